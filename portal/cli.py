@@ -1,0 +1,239 @@
+"""The `portal` command."""
+
+import base64
+import json
+import logging
+import os
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+import click
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from portal import apps, demo
+from portal.domain.deadlines import LONDON, BeyondCalendar
+from portal.domain.people import Role
+from portal.packs import BrokenPack, Packs
+from portal.services import Office, accounts, insight, keeping, sending
+from portal.settings import KEY_BYTES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
+from portal.standin import StandIn
+
+NOTICES = ROOT / "templates" / "notices"
+
+
+class Portal(click.Group):
+    """Faults that somebody can mend are told in plain words, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (BadSettings, BrokenPack, BeyondCalendar, accounts.Unfit) as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Portal, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Ask a council's MASH to look again at a decision about a child."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+@main.command()
+def run() -> None:
+    """Start a demo: public door, staff door, worker and Notify stand-in, with invented challenges."""
+    settings = apps.settings_of(StaffSettings)
+    public = apps.settings_of(PublicSettings)
+    if settings.production:
+        raise click.ClickException("`portal run` is the demo. In production serve the two doors with gunicorn.")
+    office = apps.open_office(settings)
+    fresh = office.store.upgrade()
+    sent = demo.fill(office) if fresh and not _any_challenge(office) else []
+    staff = accounts.add_demo_staff(office.store, _locks(settings), office.now())
+    stop = threading.Event()
+    with ExitStack() as running:
+        stand_in = StandIn(
+            NOTICES,
+            {settings.notify_api_key: "live"},
+            callback=(f"{settings.public_address}/notify/receipts", settings.callback_secret),
+        )
+        running.enter_context(stand_in.running(port=settings.notify_port))
+        _serve(running, apps.public_app(public, office), settings.public_port)
+        _serve(running, apps.staff_app(settings, office), settings.staff_port)
+        worker = threading.Thread(target=sending.run_worker, args=(office, stop))
+        worker.start()
+        running.callback(worker.join)
+        running.callback(stop.set)
+        _tell(settings, staff, sent)
+        _until_stopped()
+        click.echo("\nStopping.")
+
+
+def _any_challenge(office: Office) -> bool:
+    with office.store.read() as unit:
+        return bool(unit.challenges.queue(limit=1))
+
+
+def _locks(settings: StaffSettings) -> accounts.Locks:
+    return accounts.Locks(password=settings.password_salt, codes=settings.totp_secret)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Addresses are not written anywhere: they may be personal."""
+
+
+def _serve(running: ExitStack, app: WSGIApplication, port: int) -> None:
+    try:
+        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+    except (OSError, SystemExit):
+        raise click.ClickException(f"Port {port} is taken: choose others, as in PORTAL_PUBLIC_PORT=9000.") from None
+    thread = threading.Thread(target=server.serve_forever, args=(0.1,))
+    thread.start()
+    running.callback(server.server_close)
+    running.callback(thread.join)
+    running.callback(server.shutdown)
+
+
+def _until_stopped() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _tell(settings: StaffSettings, staff: list[str], sent: list[tuple[str, str]]) -> None:
+    click.echo(f"Public form           {settings.public_address}")
+    click.echo(f"Staff                 {settings.staff_address}")
+    click.echo(f"Messages to people    {settings.notify_address}  (a stand-in for GOV.UK Notify)")
+    click.echo(f"Staff sign-ins        {', '.join(staff)}  password: {accounts.DEMO_PHRASE}")
+    click.echo(f"Their six-figure code .venv/bin/portal demo-code {staff[0]}")
+    for reference, code in sent:
+        click.echo(f"An invented request   reference {reference}  code {code}")
+    click.echo("Ctrl-C stops everything. What was entered is kept.")
+    sys.stdout.flush()
+
+
+@main.command()
+def worker() -> None:
+    """Send waiting messages through GOV.UK Notify, and find out what became of them."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    sending.run_worker(_office(), stop)
+
+
+@main.command()
+@click.option("--port", type=int, help="PORTAL_NOTIFY_PORT if not given.")
+def notify_stand_in(port: int | None) -> None:
+    """Serve a stand-in for GOV.UK Notify that follows its contract."""
+    settings = apps.settings_of(Settings)
+    callback = (f"{settings.public_address}/notify/receipts", settings.callback_secret)
+    stand_in = StandIn(NOTICES, {settings.notify_api_key: "live"}, callback=callback)
+    stand_in.serve("127.0.0.1", port or settings.notify_port)
+
+
+@main.command()
+def upgrade() -> None:
+    """Bring the database's tables up to date."""
+    applied = _office().store.upgrade()
+    click.echo("\n".join(f"Applied {name}" for name in applied) or "The tables are up to date.")
+
+
+@main.command()
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT / "policies")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check_packs(path: Path, *, as_json: bool) -> None:
+    """Check every policy pack: faults, what is assumed, what has expired."""
+    checked = insight.check(Packs(path), datetime.now(UTC))
+    click.echo(json.dumps(checked, indent=2) if as_json else insight.check_text(checked))
+    if not checked["sound"]:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("council")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--received", type=click.DateTime(["%Y-%m-%dT%H:%M"]), help="Local time, like 2026-12-23T17:30.")
+def explain(council: str, received: datetime | None, *, as_json: bool) -> None:
+    """Print a council's stages, worked dates, and who may know what."""
+    packs = Packs(apps.settings_of(Settings).policies)
+    try:
+        told = insight.explain(packs, council, received.replace(tzinfo=LONDON) if received else None)
+    except KeyError:
+        known = ", ".join(sorted({name.partition("@")[0] for name in packs.ids()}))
+        raise click.ClickException(f"There is no policy for '{council}'. There is one for: {known}.") from None
+    click.echo(json.dumps(told, indent=2) if as_json else insight.explain_text(told))
+
+
+@main.command()
+def verify_ledger() -> None:
+    """Check that no event was changed, removed or moved, and print the day's anchor line."""
+    faults, anchor = keeping.verify_ledger(_office())
+    for fault in faults:
+        click.echo(fault, err=True)
+    click.echo(anchor)
+    if faults:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("reference")
+@click.confirmation_option(prompt="This cannot be undone. Erase it?")
+def erase(reference: str) -> None:
+    """Destroy the key of one challenge: nobody can read it again, in any copy."""
+    if not keeping.erase(_office(), reference):
+        raise click.ClickException("There is no challenge with that reference.")
+    click.echo("Erased. The ledger still verifies.")
+
+
+@main.command()
+@click.argument("user")
+def demo_code(user: str) -> None:
+    """Print the six-figure code that a demo account signs in with now."""
+    settings = apps.settings_of(StaffSettings)
+    if settings.production:
+        raise click.ClickException("There are no demo accounts in production.")
+    office = apps.open_office(settings)
+    code = accounts.demo_code(office.store, _locks(settings), user, office.now())
+    if code is None:
+        raise click.ClickException(f"There is no demo account {user}.")
+    click.echo(code)
+
+
+@main.command()
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, required=True, help="triage, reviewer, manager, … (may be repeated)")
+@click.option("--rank", type=int, default=0, help="A higher rank may review a later stage.")
+@click.password_option(help="Asked for if not given.")
+def add_staff(email: str, name: str, roles: tuple[str, ...], rank: int, password: str) -> None:
+    """Make a staff account. They set up their codes when they first sign in."""
+    settings = apps.settings_of(StaffSettings)
+    office = apps.open_office(settings)
+    try:
+        newcomer = accounts.Newcomer(email, name, [Role(role) for role in roles], password, rank)
+    except ValueError as error:
+        raise click.ClickException(f"{error}.") from None
+    accounts.add_staff(office.store, _locks(settings), newcomer, office.now())
+    click.echo("The account is ready.")
+
+
+@main.command()
+def new_keys() -> None:
+    """Print fresh keys for every secret setting, as lines for an environment file."""
+    for kind in (PublicSettings, StaffSettings):
+        for variable in kind.key_variables():
+            click.echo(f"{variable}={base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}")
+    click.echo(f"PORTAL_NOTIFY_CALLBACK_TOKEN={secrets.token_urlsafe(KEY_BYTES)}")
+
+
+def _office(read: Callable[[], Settings] = lambda: apps.settings_of(Settings)) -> Office:
+    return apps.open_office(read())

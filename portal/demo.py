@@ -1,0 +1,147 @@
+"""A demo county of invented people and their challenges, made through the services only."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from portal.services import Office, applying, new_token, tracking
+
+_ORDINARY: dict[str, Any] = {
+    "danger": "no",
+    "purpose": "look_again",
+    "can_tell": "seen",
+    "told": "yes",
+    "told_how": ["letter"],
+    "told_when": "not_sure",
+    "told_what": "A letter said that nothing more would be done.",
+    "their_reference": "",
+    "child.more": "no",
+    "contacted": "yes",
+    "point.more": "no",
+    "right": "Please speak to the school and visit at home.",
+    "missed": "",
+    "since": "no",
+    "not_tell": "no",
+    "needs": ["no"],
+    "say_who": "yes",
+}
+
+
+def _child(name: str, about: str, lives: str, school: str = "") -> dict[str, Any]:
+    return {
+        "child.name": name,
+        "child.age": "about",
+        "child.about": about,
+        "child.lives": lives,
+        "child.school": school,
+    }
+
+
+def _point(kind: str, words: str) -> dict[str, Any]:
+    return {"point.kind": kind, "point.words": words}
+
+
+def _invented() -> Iterator[tuple[timedelta, dict[str, Any]]]:
+    """How long ago each was sent, and what was said."""
+    yield (
+        timedelta(days=9, hours=3),
+        {
+            "who": "parent",
+            "responsibility": "yes",
+            "orders": "no",
+            "child": [_child("Robin Example", "7", "Wallsend", "Example Primary School")],
+            "point": [
+                _point("missing", "Nobody spoke to the school. His teacher sees him every day."),
+                _point("wrong", "The letter says that I missed a visit. Nobody came."),
+            ],
+            "point.more": "no",
+            "safe": ["email", "text"],
+            "times": ["morning"],
+            "email": "sam.example@example.com",
+            "mobile": "07700 900101",
+            "name": "Sam Example",
+        },
+    )
+    yield (
+        timedelta(days=5, hours=20),
+        {
+            "who": "family",
+            "child": [_child("Jo", "between 3 and 4", "North Shields"), _child("Max", "1", "North Shields")],
+            "point": [_point("more", "I look after them at weekends. They come to me hungry and cold.")],
+            "since": "yes",
+            "since.words": "On Friday the little one had a bruise on his arm.",
+            "since_call": "seen",
+            "not_tell": "yes",
+            "not_tell.words": "Please do not tell my son-in-law. He would stop me from seeing them.",
+            "needs": ["large_print"],
+            "safe": ["letter"],
+            "address.line1": "1 Example Street",
+            "address.line2": "",
+            "address.town": "Whitley Bay",
+            "address.postcode": "NE26 1AA",
+            "name": "Pat Invented",
+        },
+    )
+    yield (
+        timedelta(days=1, hours=2),
+        {
+            "who": "neighbour",
+            "told": "no",
+            "not_told": "seen",
+            "child": [_child("", "10", "The flat above mine, Example Court")],
+            "point": [_point("more", "I hear shouting and crying most nights. It is getting worse.")],
+            "safe": ["none"],
+            "name": "",
+        },
+    )
+    yield (
+        timedelta(hours=5),
+        {
+            "danger": "not_sure",
+            "danger_call": "seen",
+            "purpose": "both",
+            "both_note": "seen",
+            "who": "parent",
+            "responsibility": "yes",
+            "orders": "yes",
+            "orders.words": "She lives with me and sees her dad on Saturdays.",
+            "child": [_child("Ali", "12", "Longbenton", "Example High School")],
+            "point": [
+                _point("harm", "Someone made this up to hurt us."),
+                _point("unheard", "Nobody asked my daughter what she wants."),
+            ],
+            "needs": ["interpreter"],
+            "needs.language": "Arabic",
+            "safe": ["text", "telephone"],
+            "voicemail": "no",
+            "say_who": "no",
+            "times": ["any"],
+            "mobile": "07700 900102",
+            "telephone": "07700 900102",
+            "name": "Noor",
+        },
+    )
+
+
+def fill(office: Office) -> list[tuple[str, str]]:
+    """Send the invented challenges; gives the reference and access code of each."""
+    sent = []
+    for ago, said in _invented():
+        sent.append(_send(_office_at(office, office.now() - ago), {**_ORDINARY, **said}))
+    return sent
+
+
+def _office_at(office: Office, then: datetime) -> Office:
+    return replace(office, clock=lambda: then)
+
+
+def _send(office: Office, said: dict[str, Any]) -> tuple[str, str]:
+    token = new_token()
+    applying.answer(office, token, "en", said)
+    reference = applying.submit(office, token)
+    receipt = tracking.receipt(office, token)
+    if reference is None or receipt is None:
+        raise RuntimeError("an invented challenge does not answer every question")
+    tracking.confirm_code(office, token, receipt.code)
+    return receipt.reference, receipt.code

@@ -1,0 +1,62 @@
+"""References and access codes: how they are made, read back and written out.
+
+A reference (8 characters and a check character) is not secret. An access code (12 characters, 60 bits)
+is. Both use Crockford's base 32, so that what is read over the telephone or copied by hand still works.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ_AS = str.maketrans("ILO", "110", " -\u2010\u2011\u2012\u2013\u2014.")
+_CHECK = 37  # Crockford's modulus; symbols above 31 are avoided by drawing again
+
+REFERENCE_LENGTH = 9
+CODE_LENGTH = 12
+
+
+def tidy(typed: str) -> str:
+    """What was typed, as it would be stored: no gaps or dashes, capitals, I and L as 1, O as 0."""
+    return typed.strip().upper().translate(_READ_AS)
+
+
+def _write(number: int, length: int) -> str:
+    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in reversed(range(length)))
+
+
+def new_reference(draw: Callable[[int], int]) -> str:
+    """A reference from ``draw(bits)``, a source of random whole numbers such as ``secrets.randbits``."""
+    while (number := draw(40)) % _CHECK >= len(ALPHABET):
+        pass
+    return _write(number, 8) + ALPHABET[number % _CHECK]
+
+
+def is_reference(tidied: str) -> bool:
+    """Whether the check character fits: any one wrong or two swapped characters are noticed."""
+    if len(tidied) != REFERENCE_LENGTH or any(character not in ALPHABET for character in tidied):
+        return False
+    number = 0
+    for character in tidied[:-1]:
+        number = number * 32 + ALPHABET.index(character)
+    return number % _CHECK == ALPHABET.index(tidied[-1])
+
+
+def new_code(draw: Callable[[int], int]) -> str:
+    """An access code of 60 random bits."""
+    return _write(draw(60), CODE_LENGTH)
+
+
+def code_from(secret: bytes, token: str) -> str:
+    """The access code that belongs to a session token.
+
+    Derived, so that sending twice shows the same code and no store ever holds it: without both the
+    token (in the person's browser) and the secret (outside the database) it cannot be made again.
+    """
+    digest = hmac.new(secret, b"access code\0" + token.encode(), hashlib.sha256).digest()
+    return _write(int.from_bytes(digest[:8], "big") >> 4, CODE_LENGTH)
+
+
+def grouped(code: str) -> str:
+    """A code or reference as people see it: groups of four with a gap that is easy to read aloud."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

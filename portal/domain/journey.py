@@ -1,0 +1,361 @@
+"""The walker: a journey is a list of questions, and a person's path is derived from their answers.
+
+Nothing stores progress. What comes next, what comes before, which pages may be visited and which
+answers still count all follow from :meth:`Journey.path`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol
+
+Answers = Mapping[str, Any]
+"""What a person has answered, by question key. A value is a string, a list of strings (``SOME``), or,
+for a question that can be answered many times, a list of such mappings. All of it is plain JSON."""
+
+
+class Kind(StrEnum):
+    """What sort of answer a question takes. Its faces: the WTForms field and GOV.UK macro live in
+    ``web.fields``, :func:`shown` says how an answer reads, and the stored form is described here.
+    """
+
+    ONE = "one"  # radios; stores the choice's value
+    SOME = "some"  # checkboxes; stores a list of values in the order of the choices
+    LINE = "line"  # one line of text; stores the text
+    WORDS = "words"  # a text area; stores the text
+    EMAIL = "email"  # stores the address as typed, trimmed
+    PHONE = "phone"  # stores the number as typed, trimmed
+    DATE = "date"  # stores "YYYY-MM-DD"
+    MONTH = "month"  # stores "YYYY-MM"
+    GROUP = "group"  # a page of parts; stores nothing itself
+    NOTE = "note"  # a page to read, then go on; stores "seen"
+    EXIT = "exit"  # a page where this journey stops; stores nothing
+
+
+class When(Protocol):
+    """A condition that looks only at earlier answers."""
+
+    def holds(self, answers: Answers) -> bool: ...
+    def keys(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The answer to ``key`` is one of ``values``."""
+
+    key: str
+    values: tuple[str, ...]
+
+    def __init__(self, key: str, *values: str) -> None:
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "values", values)
+
+    def holds(self, answers: Answers) -> bool:
+        return answers.get(self.key) in self.values
+
+    def keys(self) -> frozenset[str]:
+        return frozenset({self.key})
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """``value`` is ticked in the checkboxes of ``key``."""
+
+    key: str
+    value: str
+
+    def holds(self, answers: Answers) -> bool:
+        return self.value in answers.get(self.key, ())
+
+    def keys(self) -> frozenset[str]:
+        return frozenset({self.key})
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Each of ``of`` holds; of none, always."""
+
+    of: tuple[When, ...]
+
+    def __init__(self, *of: When) -> None:
+        object.__setattr__(self, "of", of)
+
+    def holds(self, answers: Answers) -> bool:
+        return all(when.holds(answers) for when in self.of)
+
+    def keys(self) -> frozenset[str]:
+        return frozenset().union(*(when.keys() for when in self.of))
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one of ``of`` holds."""
+
+    of: tuple[When, ...]
+
+    def __init__(self, *of: When) -> None:
+        object.__setattr__(self, "of", of)
+
+    def holds(self, answers: Answers) -> bool:
+        return any(when.holds(answers) for when in self.of)
+
+    def keys(self) -> frozenset[str]:
+        return frozenset().union(*(when.keys() for when in self.of))
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """``of`` does not hold."""
+
+    of: When
+
+    def holds(self, answers: Answers) -> bool:
+        return not self.of.holds(answers)
+
+    def keys(self) -> frozenset[str]:
+        return self.of.keys()
+
+
+ALWAYS = Both()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One radio or checkbox. Its ``parts`` are asked on the same page once it is chosen."""
+
+    value: str
+    words: str
+    hint: str = ""
+    parts: tuple["Question", ...] = ()
+    alone: bool = False  # a checkbox that cannot be ticked beside others ("No, none of these")
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """The question can be answered up to ``most`` times: "add another"."""
+
+    item: str  # heading of the second and later ones: "Child {number}"
+    more: str  # "Do you want to tell us about another child?"
+    summary: str  # heading of the list: "The children you have told us about"
+    more_empty: str  # the error when that is not answered
+    most: int = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """One page of a journey, or one part of such a page.
+
+    ``words`` is the heading and ``tab`` the browser title where the heading would give the subject
+    away to somebody who looks at the history. Texts may hold ``{council}``, ``{team}``, ``{phone}``
+    and other terms that the web rooms fill from the pack.
+    """
+
+    key: str
+    kind: Kind
+    words: str
+    hint: str = ""
+    choices: tuple[Choice, ...] = ()
+    parts: tuple["Question", ...] = ()
+    when: When = ALWAYS
+    optional: bool = False
+    empty: str = ""  # what we say when nothing is given
+    wrong: str = ""  # what we say when we cannot understand it
+    longest: int = 4000  # characters
+    many: Many | None = None
+    section: str = ""
+    short: str = ""  # the label on check answers and staff pages; the heading if blank
+    tab: str = ""
+    slug: str = ""  # the page's address; the key if blank
+    autocomplete: str = ""
+    page: str = ""  # the template of an odd page
+
+    @property
+    def label(self) -> str:
+        return self.short or self.words
+
+    @property
+    def address(self) -> str:
+        return self.slug or self.key
+
+    def inner(self, chosen: Any = None) -> Iterator["Question"]:
+        """The parts on this page; with ``chosen``, only those that the chosen choices ask for."""
+        yield from self.parts
+        for choice in self.choices:
+            if (
+                chosen is None
+                or choice.value == chosen
+                or (isinstance(chosen, list) and choice.value in chosen)
+            ):
+                yield from choice.parts
+
+    def keys(self) -> tuple[str, ...]:
+        """Every key that this page can fill."""
+        inner = tuple(key for part in self.inner() for key in part.keys())
+        return inner if self.kind in (Kind.GROUP, Kind.EXIT) else (self.key, *inner)
+
+
+class Step(NamedTuple):
+    """A page of the path. ``item`` counts from 0 for one of many; ``None`` is the question itself,
+    or, where many are allowed, the list of them.
+    """
+
+    question: Question
+    item: int | None = None
+
+
+def more_key(question: Question) -> str:
+    """Where the answer to "add another?" is kept."""
+    return f"{question.key}.more"
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A list of questions in order."""
+
+    key: str
+    questions: tuple[Question, ...]
+
+    def find(self, address: str) -> Question | None:
+        return next((q for q in self.questions if q.address == address), None)
+
+    def path(self, answers: Answers) -> list[Step]:
+        """The pages of this person, in order, up to and including the first one still open."""
+        path: list[Step] = []
+        for question in self.questions:
+            if not question.when.holds(answers):
+                continue
+            for step in _steps(question, answers):
+                path.append(step)
+                if not answered(step, answers):
+                    return path
+        return path
+
+    def complete(self, answers: Answers) -> bool:
+        """Whether nothing is left to ask: the person may check the answers and send."""
+        path = self.path(answers)
+        return bool(path) and answered(path[-1], answers)
+
+    def after(self, step: Step, answers: Answers) -> Step | None:
+        """The next page, or ``None`` for check-answers."""
+        path = self.path(answers)
+        index = path.index(step) + 1 if step in path else len(path) - 1
+        return path[index] if index < len(path) else None
+
+    def before(self, step: Step, answers: Answers) -> Step | None:
+        path = self.path(answers)
+        index = path.index(step) if step in path else 0
+        return path[index - 1] if index else None
+
+    def open(self, answers: Answers) -> Step | None:
+        """The first page still open, or ``None`` for check-answers."""
+        last = self.path(answers)[-1]
+        return None if answered(last, answers) else last
+
+    def kept(self, answers: Answers) -> dict[str, Any]:
+        """Only the answers that this path asks for: what is checked, sent and stored."""
+        kept: dict[str, Any] = {}
+        for question in dict.fromkeys(step.question for step in self.path(answers)):
+            if question.many:
+                kept[question.key] = [_page(question, item) for item in answers.get(question.key, ())]
+                kept[more_key(question)] = answers.get(more_key(question), "")
+            else:
+                kept |= _page(question, answers)
+        return kept
+
+
+def _steps(question: Question, answers: Answers) -> Iterator[Step]:
+    if question.many is None:
+        yield Step(question)
+        return
+    items = len(answers.get(question.key, ()))
+    for index in range(items):
+        yield Step(question, index)
+    if items == 0 or (answers.get(more_key(question)) == "yes" and items < question.many.most):
+        yield Step(question, items)
+    if items:
+        yield Step(question)
+
+
+def answered(step: Step, answers: Answers) -> bool:
+    """Whether the page needs nothing more from the person."""
+    question, item = step
+    if question.kind is Kind.EXIT:
+        return False
+    if question.many is not None:
+        items = answers.get(question.key, ())
+        if item is not None:
+            return item < len(items)
+        return len(items) >= question.many.most or answers.get(more_key(question)) == "no"
+    if question.kind is Kind.GROUP:
+        return all(part.key in answers for part in question.parts)
+    return question.key in answers
+
+
+def _page(question: Question, answers: Answers) -> dict[str, Any]:
+    own = question.kind is not Kind.GROUP and question.key in answers
+    kept = {question.key: answers[question.key]} if own else {}
+    for part in question.inner(answers.get(question.key, "")):
+        kept |= _page(part, answers)
+    return kept
+
+
+class As(StrEnum):
+    """How the words of a line are to be read."""
+
+    OURS = "ours"  # the form's own words: translated
+    TYPED = "typed"  # the person's own words: never touched
+    DATE = "date"
+    MONTH = "month"
+
+
+class Line(NamedTuple):
+    words: str
+    read: As
+    label: str = ""  # the form's own words for it, where a page asks several things
+
+
+def shown(question: Question, value: Any) -> list[Line]:
+    """How an answer reads: one line for each choice, text or date; none for an answer left blank."""
+    if question.choices:
+        values = value if isinstance(value, list) else [value]
+        return [Line(choice.words, As.OURS) for choice in question.choices if choice.value in values]
+    read = {Kind.DATE: As.DATE, Kind.MONTH: As.MONTH}.get(question.kind, As.TYPED)
+    return [Line(value, read)] if value else []
+
+
+def shown_page(question: Question, answers: Answers) -> list[Line]:
+    """All that one page says, its parts with their labels."""
+    value = answers.get(question.key, "")
+    lines = shown(question, value)
+    for part in question.inner(value):
+        lines += [
+            line._replace(label=line.label or part.label) if question.kind is Kind.GROUP else line
+            for line in shown_page(part, answers)
+        ]
+    return lines
+
+
+class Row(NamedTuple):
+    """One line of check answers, or of the page on which staff read them."""
+
+    section: str
+    label: str
+    number: int  # counts from 1 where there can be many, else 0
+    lines: list[Line]
+    step: Step
+
+
+def rows(journey: Journey, answers: Answers) -> Iterator[Row]:
+    """What a person said, page by page, in the order of their path."""
+    for step in journey.path(answers):
+        question, item = step
+        if question.kind in (Kind.NOTE, Kind.EXIT) or (question.many and item is None):
+            continue
+        said = answers if item is None else _item(question, answers, item)
+        number = 0 if item is None else item + 1
+        yield Row(question.section, question.label, number, shown_page(question, said), step)
+
+
+def _item(question: Question, answers: Answers, item: int) -> Answers:
+    items = answers.get(question.key, ())
+    return items[item] if item < len(items) else {}

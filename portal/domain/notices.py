@@ -1,0 +1,93 @@
+"""Which event tells whom what.
+
+A notice holds no child's name, no outcome, no access code and no word that gives the subject away: it
+says that there is something to read, and the person comes back with the code (design §7).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from portal.domain.deadlines import local
+from portal.domain.journey import Answers
+
+
+class Channel(StrEnum):
+    EMAIL = "email"
+    TEXT = "text"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to one person. ``to`` is personal; ``words`` fill the template ``name``."""
+
+    name: str
+    channel: Channel
+    to: Mapping[str, Any] = field(repr=False)
+    words: Mapping[str, str]
+    language: str = "en"
+    not_before: datetime | None = None
+
+
+SAFE_TIMES: Mapping[str, tuple[time, time]] = {
+    "morning": (time(9), time(12)),
+    "afternoon": (time(12), time(17)),
+    "evening": (time(17), time(20)),
+    "any": (time(0), time.max),
+}
+
+
+def safe_from(times: list[str], now: datetime) -> datetime | None:
+    """When a text may be sent: ``None`` for at once, else the start (local time) of the next safe window."""
+    here = local(now)
+    windows = sorted(SAFE_TIMES[name] for name in times if name in SAFE_TIMES)
+    if not windows or any(opens <= here.time() < closes for opens, closes in windows):
+        return None
+    later = [opens for opens, _ in windows if opens > here.time()]
+    day = here.date() if later else here.date() + timedelta(days=1)
+    opens = later[0] if later else windows[0][0]
+    return datetime.combine(day, opens, here.tzinfo)
+
+
+def channel_of(answers: Answers) -> tuple[Channel, dict[str, Any]] | None:
+    """The one written way that the raiser said is safe, the quickest first; ``None`` for no contact."""
+    safe = answers.get("safe", ())
+    if "email" in safe:
+        return Channel.EMAIL, {"email": answers["email"]}
+    if "text" in safe:
+        return Channel.TEXT, {"telephone": answers["mobile"]}
+    if "letter" in safe:
+        return Channel.LETTER, {"lines": list(_address(answers))}
+    return None
+
+
+def _address(answers: Answers) -> Iterator[str]:
+    for key in ("name", "address.line1", "address.line2", "address.town", "address.postcode"):
+        if line := answers.get(key):
+            yield line
+
+
+def acknowledge(reference: str, answers: Answers, sender: str, language: str, now: datetime) -> list[Notice]:
+    """Tell the raiser that we have their request, in the one way they said is safe.
+
+    ``sender`` is the council's name, left out where the raiser said that we may not say who we are.
+    """
+    if (way := channel_of(answers)) is None:
+        return []
+    channel, to = way
+    held = safe_from(answers.get("times", []), now) if channel is Channel.TEXT else None
+    words = {
+        "reference": reference,
+        "date": f"{local(now):%-d %B %Y}",
+        "sender": sender if answers.get("say_who") == "yes" else "",
+    }
+    return [Notice("received", channel, to, words, language, held)]
+
+
+def announce(reference: str, due: str, mailbox: str, staff_address: str) -> Notice:
+    """Tell the MASH's mailbox that a challenge has come in: nothing about it but its reference and date."""
+    words = {"reference": reference, "due": due, "address": staff_address}
+    return Notice("new_challenge", Channel.EMAIL, {"email": mailbox}, words)

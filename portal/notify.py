@@ -1,0 +1,116 @@
+"""The only file that knows GOV.UK Notify.
+
+It hands over one notice, says what became of one, and turns every way in which Notify can refuse into
+one of three: :class:`TryLater`, :class:`DailyLimit` or :class:`Refused`. Their sentences, like the log,
+hold nothing personal.
+"""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any, NamedTuple
+
+from notifications_python_client.errors import APIError, HTTPError
+from notifications_python_client.notifications import NotificationsAPIClient
+
+from portal.domain.notices import Channel, Notice
+
+NAMESPACE = uuid.UUID("6f0d6a1e-3b0b-4d0c-9f43-8e5d2f6f6a10")
+TOO_FAST = timedelta(seconds=10)
+_TOO_MANY, _BAD_REQUEST = 429, 400
+
+
+class TryLater(Exception):
+    """Not now; or nobody knows, because there was no answer. ``after`` is how long, where Notify says."""
+
+    def __init__(self, why: str, after: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.after = after
+
+
+class DailyLimit(Exception):
+    """No more by this channel until midnight UTC."""
+
+
+class Refused(Exception):
+    """Never: the same request would be refused again."""
+
+
+class Found(NamedTuple):
+    """A notice that Notify has: Notify's own id for it, and what became of it so far."""
+
+    id: str
+    status: str
+
+
+def template_name(notice: Notice) -> str:
+    """The name of the notice's text: also that of its file in ``templates/notices``."""
+    return f"{notice.name}.{notice.channel}.{notice.language}"
+
+
+def template_id(name: str, known: Mapping[str, str]) -> str:
+    """The id under which Notify ``known`` holds a text, or the one the stand-in gives to its file."""
+    return known.get(name) or str(uuid.uuid5(NAMESPACE, name))
+
+
+class Notify:
+    """One service at Notify. ``templates`` gives the ids of texts by :func:`template_name`."""
+
+    def __init__(
+        self, base_url: str, api_key: str, templates: Mapping[str, str] | None = None, *, timeout: float = 10
+    ) -> None:
+        """``timeout`` (seconds): two calls for each of a few claimed notices must fit into their lease."""
+        self._make: Callable[[], Any] = partial(NotificationsAPIClient, api_key, base_url, timeout)
+        self._templates = templates or {}
+        self._clients = threading.local()  # the client is not thread-safe
+        # What it would say at "warning" are Notify's own sentences, which may quote what we sent.
+        logging.getLogger("notifications_python_client").setLevel(logging.ERROR)
+
+    def send(self, notice: Notice, reference: str) -> str:
+        """Hand a notice over; gives Notify's id for it. ``reference`` is what receipts will name."""
+        words, to = dict(notice.words), notice.to
+        template = template_id(template_name(notice), self._templates)
+        client = self._client()
+        match notice.channel:
+            case Channel.EMAIL:
+                taken = _asked(client.send_email_notification, to["email"], template, words, reference)
+            case Channel.TEXT:
+                taken = _asked(client.send_sms_notification, to["telephone"], template, words, reference)
+            case Channel.LETTER:
+                words |= {f"address_line_{number}": line for number, line in enumerate(to["lines"], 1)}
+                taken = _asked(client.send_letter_notification, template, words, reference)
+        return str(taken["id"])
+
+    def find(self, reference: str) -> Found | None:
+        """The notice that Notify has under our reference, if it took one in the last 7 days."""
+        page = _asked(self._client().get_all_notifications, reference=reference)
+        return next((Found(one["id"], one["status"]) for one in page["notifications"]), None)
+
+    def _client(self) -> Any:
+        if not hasattr(self._clients, "mine"):
+            self._clients.mine = self._make()
+        return self._clients.mine
+
+
+def _asked(call: Callable[..., Any], *what: Any, **more: Any) -> Any:
+    try:
+        return call(*what, **more)
+    except HTTPError as error:
+        raise _meaning(error) from None
+    except APIError:
+        raise TryLater("Notify's answer could not be read.") from None
+
+
+def _meaning(error: HTTPError) -> Exception:
+    """What an answer means for the notice, by its status and kind; Notify's sentences may change."""
+    listed = error.message if isinstance(error.message, list) else []
+    kind = str(listed[0].get("error")) if listed else "no reason"
+    why = f"Notify answered {error.status_code} ({kind})."
+    if error.status_code == _TOO_MANY:
+        return DailyLimit(why) if kind == "TooManyRequestsError" else TryLater(why, TOO_FAST)
+    if error.status_code == _BAD_REQUEST and kind == "ValidationError":
+        return Refused(why)
+    return TryLater(why)

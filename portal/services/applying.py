@@ -1,0 +1,152 @@
+"""What a raiser does before there is a challenge: answers the questions, and sends."""
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from portal.domain import codes
+from portal.domain.challenge import Challenge, Sent, receive, replay
+from portal.domain.journey import Answers, Journey, Step, more_key
+from portal.domain.notices import Notice, acknowledge, announce
+from portal.domain.people import RAISER
+from portal.services import Office, new_token
+from portal.storage.sealed import hash_code
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where a person is in the journey: their answers and the way through them."""
+
+    journey: Journey
+    answers: Answers = field(repr=False)
+    language: str
+    begun: bool  # whether anything is kept for them yet
+
+    def may_visit(self, step: Step) -> bool:
+        return step in self.journey.path(self.answers)
+
+
+def walk(office: Office, token: str, language: str) -> Walk:
+    """The draft behind a session token, or the beginning of the journey where there is none."""
+    now = office.now()
+    with office.store.read() as unit:
+        draft = unit.drafts.open(token, now)
+    if draft is None:
+        return Walk(office.journey, {}, language, begun=False)
+    return Walk(office.journey, draft.answers, draft.language, begun=True)
+
+
+def answer(office: Office, token: str, language: str, changes: Mapping[str, Any]) -> Walk:
+    """Keep the answers of one page. The first answer begins the draft."""
+    now = office.now()
+    with office.store.begin() as unit:
+        draft = unit.drafts.open(token, now)
+        if draft is None:
+            draft = unit.drafts.start(token, dict(changes), language, now)
+            return Walk(office.journey, draft.answers, language, begun=True)
+        answers = {**draft.answers, **changes}
+        unit.drafts.save(draft.id, answers, now)
+    return Walk(office.journey, answers, draft.language, begun=True)
+
+
+def placed(walked: Walk, step: Step, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes that a page's values make: in place, or as one of many."""
+    question, item = step
+    if question.many is None:
+        return dict(values)
+    if item is None:
+        return {more_key(question): values[more_key(question)]}
+    items = list(walked.answers.get(question.key, ()))
+    items[item : item + 1] = [dict(values)]
+    return {question.key: items, more_key(question): ""}
+
+
+def removed(walked: Walk, step: Step, item: int) -> dict[str, Any]:
+    """The changes that taking one of many away makes."""
+    items = list(walked.answers.get(step.question.key, ()))
+    return {step.question.key: items[:item] + items[item + 1 :], more_key(step.question): ""}
+
+
+def discard(office: Office, token: str) -> None:
+    """Delete what has been typed, at once."""
+    with office.store.begin() as unit:
+        if draft := unit.drafts.open(token, office.now()):
+            unit.drafts.delete(draft.id)
+
+
+def leave(office: Office, token: str) -> None:
+    """End the session at once. What was typed goes too, unless it was saved with a code."""
+    with office.store.begin() as unit:
+        unit.drafts.leave(token)
+        unit.visits.end(token)
+
+
+def keep_for_later(office: Office, token: str) -> str | None:
+    """A code that opens the draft again within 7 days; ``None`` where there is no draft."""
+    now = office.now()
+    code = codes.new_code(secrets.randbits)
+    with office.store.begin() as unit:
+        draft = unit.drafts.open(token, now)
+        if draft is None:
+            return None
+        unit.drafts.keep(draft.id, code, now)
+    return codes.grouped(code)
+
+
+def carry_on(office: Office, typed: str, network: str) -> str | None:
+    """Open a draft again with its code; gives the new session token, or ``None`` for a wrong code."""
+    now, token = office.now(), new_token()
+    with office.store.begin() as unit:
+        if unit.tries.begin(f"draft {network}", now):
+            return None
+        if unit.drafts.reopen(codes.tidy(typed), token, now) is None:
+            return None
+        unit.tries.forgive(f"draft {network}")
+    return token
+
+
+def submit(office: Office, token: str) -> str | None:
+    """Send the draft: challenge, events and notices in one transaction. Gives the reference.
+
+    Sending twice gives the same challenge. ``None`` where there is nothing to send or it is not
+    complete; the person is then led back to where they are.
+    """
+    now = office.now()
+    with office.store.read() as unit:
+        draft = unit.drafts.open(token, now)
+        if draft is None:
+            visit = unit.visits.open(token, now)
+            return visit.reference if visit else None
+    if not office.journey.complete(draft.answers):
+        return None
+    hashed = hash_code(codes.code_from(office.keys.pepper, token), office.keys.pepper)
+    sent = Sent(
+        id=uuid.uuid4().hex,
+        reference=codes.new_reference(secrets.randbits),
+        language=draft.language,
+        answers=office.journey.kept(draft.answers),
+    )
+    events = receive(sent, RAISER, office.pack, office.calendar, now)
+    challenge = replay(events)
+    with office.store.begin() as unit:
+        if already := unit.challenges.reference_of_draft(draft.id):
+            return already
+        unit.challenges.add(challenge, draft_id=draft.id, code_hash=hashed, now=now)
+        unit.ledger.append(challenge.id, events)
+        unit.outbox.add(challenge.id, _first_notices(office, challenge, now), now)
+        unit.visits.start(token, challenge.reference, now)
+        unit.drafts.delete(draft.id)
+    return challenge.reference
+
+
+def _first_notices(office: Office, challenge: Challenge, now: datetime) -> list[Notice]:
+    reference = codes.grouped(challenge.reference)
+    due = challenge.due.isoformat() if challenge.due else ""
+    sender = office.pack.council.name
+    return [
+        *acknowledge(reference, challenge.answers, sender, challenge.language, now),
+        announce(reference, due, office.mailbox, office.staff_address),
+    ]

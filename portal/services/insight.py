@@ -1,0 +1,182 @@
+"""What a pack says and what is wrong with it, for people: ``portal explain`` and ``portal check-packs``."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from portal.domain.deadlines import LONDON, Calendar, Hours, day_zero, due, end_of, local
+from portal.domain.policy import Document, Ladder, Pack, Stage
+from portal.domain.rule import Rule
+from portal.packs import BrokenPack, Packs
+
+MARK = "*"  # stands beside everything that is assumed
+
+
+def explain(packs: Packs, council: str, received: datetime | None = None) -> dict[str, Any]:
+    """The current pack of a council as plain JSON: stages, worked dates, who may know what.
+
+    The dates are those of a challenge ``received`` then, whose raiser asks for each next stage at noon
+    on the day that the one before is due.
+
+    Raises:
+        KeyError: the council has no pack.
+        BrokenPack: it cannot be used.
+        BeyondCalendar: no bank holidays are held for a date that is needed.
+
+    """
+    pack = packs.current(council)
+    calendar = packs.calendar(pack)
+    return {
+        "pack": pack.id,
+        "council": pack.council.name,
+        "title": pack.document.title,
+        "confirmed": pack.confirmed,
+        "received": received.isoformat() if received else None,
+        "day_zero": day_zero(received, pack.hours, calendar).isoformat() if received else None,
+        "first_decision": {"within": str(pack.decision_within.within), **_backing(pack.decision_within)},
+        "raise_within": {"within": str(pack.raise_within.within), **_backing(pack.raise_within)},
+        "audiences": {key: {"taken": rule.taken, **_backing(rule)} for key, rule in pack.audiences.items()},
+        "ladders": [_ladder(ladder, pack.hours, calendar, received) for ladder in pack.ladders],
+        "disclosure": {
+            fact.value: {
+                column.value: {"show": cell.show.value, **_backing(cell)} for column, cell in row.items()
+            }
+            for fact, row in pack.disclosure.items()
+        },
+        "assumed": pack.assumed(),
+    }
+
+
+def _backing(rule: Rule) -> dict[str, Any]:
+    return {"cite": rule.cite, "assumed": rule.assumed}
+
+
+def _ladder(ladder: Ladder, hours: Hours, calendar: Calendar, received: datetime | None) -> dict[str, Any]:
+    stages, caps = [], dict[str, date | datetime]()
+    for stage in ladder.stages:
+        end = None
+        if received:
+            for cap in ladder.caps:
+                if cap.first == stage.key and (limit := due(cap.within, received, hours, calendar)):
+                    caps[cap.last] = limit
+            limit = min(caps.values(), key=end_of, default=None)
+            end = due(stage.decide_within, received, hours, calendar, cap=limit)
+            received = datetime.combine(end, time(12), LONDON) if end else None
+        caps.pop(stage.key, None)
+        stages.append(_stage(stage) | {"due": end.isoformat() if end else None})
+    caps_said = [f"{cap.first} to {cap.last}: {cap.within}" for cap in ladder.caps]
+    named = {"key": ladder.key, "label": ladder.label, "when": ladder.when.value, "agency": ladder.agency}
+    return named | {"stages": stages, "caps": caps_said}
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    clocks = [
+        {"act": clock.act.value, "within": str(clock.within), "after": clock.after.value, **_backing(clock)}
+        for clock in stage.deadlines
+    ]
+    named = {"key": stage.key, "label": stage.label, "reviewer": stage.reviewer}
+    return named | _backing(stage) | {"deadlines": clocks}
+
+
+def explain_text(told: dict[str, Any]) -> str:
+    """:func:`explain` for reading in a terminal."""
+    lines = [told["title"], f"{told['council']} · {told['pack']}"]
+    if not told["confirmed"]:
+        lines.append("Not yet confirmed by the council: dates are estimates.")
+    if told["received"]:
+        received = local(datetime.fromisoformat(told["received"]))
+        lines.append(f"Received {_day(received)} at {received:%H:%M}; counted from {_day(told['day_zero'])}")
+    lines.append(f"First decision within {_said(told['first_decision'], 'within')}")
+    for ladder in told["ladders"]:
+        lines += ["", ladder["label"], *(_stage_line(stage) for stage in ladder["stages"])]
+        lines += [f"  together, {cap}" for cap in ladder["caps"]]
+    lines += ["", "Who may know what", *_table(told["disclosure"])]
+    lines += ["", f"{MARK} Assumed: the policy does not say so, or not in full"]
+    lines += [f"  {place}" for place in told["assumed"] if not place.startswith("disclosure")]
+    return "\n".join(lines)
+
+
+def _said(rule: dict[str, Any], key: str) -> str:
+    return f"{rule[key]}{MARK if rule['assumed'] else ''}"
+
+
+def _day(when: str | date) -> str:
+    day = date.fromisoformat(when[:10]) if isinstance(when, str) else when
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _stage_line(stage: dict[str, Any]) -> str:
+    clocks = ", ".join(f"{clock['act']} within {_said(clock, 'within')}" for clock in stage["deadlines"])
+    by = f" (by {_day(stage['due'])})" if stage["due"] else ""
+    return f"  {stage['label']}: {_said(stage, 'reviewer')}; {clocks or 'no deadline stated'}{by}"
+
+
+def _table(disclosure: dict[str, dict[str, Any]]) -> list[str]:
+    columns = list(next(iter(disclosure.values())))
+    lines = ["  " + "".join(name.ljust(18) for name in ("", *columns)).rstrip()]
+    for fact, row in disclosure.items():
+        cells = [fact, *(_said(row[column], "show") for column in columns)]
+        lines.append("  " + "".join(cell.ljust(18) for cell in cells).rstrip())
+    return lines
+
+
+def check(packs: Packs, now: datetime) -> dict[str, Any]:
+    """What is wrong (``faults``), to be looked at (``warnings``) and ``assumed`` in every pack.
+
+    ``sound`` is whether no pack has a fault.
+    """
+    published = packs.published()
+    gone = [
+        f"{pack_id} is published, but its file is not here." for pack_id in published.keys() - packs.ids()
+    ]
+    checked = [_checked(packs, pack_id, published.get(pack_id), now) for pack_id in packs.ids()]
+    return {
+        "sound": not gone and not any(pack["faults"] for pack in checked),
+        "faults": gone,
+        "packs": checked,
+    }
+
+
+def _checked(packs: Packs, pack_id: str, published: str | None, now: datetime) -> dict[str, Any]:
+    found: dict[str, Any] = {"pack": pack_id, "faults": [], "warnings": [], "assumed": [], "fingerprint": ""}
+    try:
+        pack = packs.get(pack_id)
+    except BrokenPack as broken:
+        return found | {"faults": broken.faults}
+    fingerprint = packs.fingerprint(pack_id)
+    if published and published != fingerprint:
+        found["faults"] = [f"{pack_id} is published and must not change; write a new file from a later date."]
+    if not published:
+        found["warnings"] = ["Not published yet."]
+    found["warnings"] += _warnings(pack, packs.calendar(pack), local(now).date())
+    return found | {"assumed": pack.assumed(), "fingerprint": fingerprint, "confirmed": pack.confirmed}
+
+
+def _warnings(pack: Pack, calendar: Calendar, today: date) -> Iterator[str]:
+    yield from _document(pack.document, today)
+    if not pack.confirmed:
+        yield "The council has not confirmed its stages and their deadlines."
+    for key, contact in pack.contacts.items():
+        if contact.check_by < today:
+            yield f"Contact “{key}” was to be checked by {_day(contact.check_by)}."
+    if not calendar.knows(today + timedelta(days=365)):
+        yield f"Bank holidays are held to the end of {calendar.last_year} only."
+
+
+def _document(document: Document, today: date) -> Iterator[str]:
+    for what, day in (("expired on", document.expiry), ("was due for review on", document.review)):
+        if isinstance(day, date) and day < today:
+            yield f"The policy {what} {_day(day)}."
+    yield from document.contradictions
+
+
+def check_text(checked: dict[str, Any]) -> str:
+    """:func:`check` for reading in a terminal."""
+    lines = list(checked["faults"])
+    for pack in checked["packs"]:
+        lines += [pack["pack"], *(f"  fault: {fault}" for fault in pack["faults"])]
+        lines += [f"  {warning}" for warning in pack["warnings"]]
+        lines += [f"  assumed: {place}" for place in pack["assumed"] if not place.startswith("disclosure")]
+        if cells := sum(place.startswith("disclosure") for place in pack["assumed"]):
+            lines.append(f"  assumed: {cells} cells of the disclosure table")
+    return "\n".join([*lines, "Sound." if checked["sound"] else "Not sound."])

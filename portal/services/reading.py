@@ -1,0 +1,165 @@
+"""What staff see. Whoever reads what a raiser said leaves an event behind, written before they see it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+
+from portal.domain import codes
+from portal.domain.challenge import Addition, Challenge, Refused, decide
+from portal.domain.deadlines import ONE_DAY, BeyondCalendar, Calendar, local
+from portal.domain.journey import Row, rows
+from portal.domain.people import Action, Actor
+from portal.domain.policy import Audience
+from portal.domain.questions import NO_CONTACT, adult_journey
+from portal.services import Office
+from portal.storage import Erased
+
+PAGE = 25
+
+SAFETY = ("safe", "voicemail", "say_who", "times", "not_tell", "needs")
+"""The questions whose answers stand above everything else: how to reach the raiser without harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due date as it looks today.
+
+    ``days`` are working days left or, when late, gone since; ``None`` where no bank holidays are held.
+    """
+
+    on: date
+    late: bool
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list: nothing personal."""
+
+    reference: str
+    written: str  # the reference in groups
+    audience: Audience
+    received_at: datetime
+    due: Due | None
+    flags: tuple[str, ...]
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of the list; ``after`` asks for the next one."""
+
+    lines: tuple[Listed, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    rows: tuple[Row, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the raiser said, and above it how to reach them safely."""
+
+    written: str  # the reference in groups
+    audience: Audience
+    language: str
+    received_at: datetime
+    stage: str
+    reviewer: str
+    due: Due | None
+    flags: tuple[str, ...]
+    no_contact: bool
+    safety: tuple[Row, ...] = field(repr=False)
+    sections: tuple[Section, ...] = field(repr=False)
+    additions: tuple[Addition, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A challenge that was erased: only that it was there is left."""
+
+    written: str
+
+
+def queue(office: Office, actor: Actor, after: str | None = None) -> Listing:
+    """The list: danger and new information first, then what is due soonest, then the newest."""
+    if not actor.may(Action.SEE_LIST):
+        raise Refused("You are not allowed to see the list.")
+    with office.store.read() as unit:
+        found = unit.challenges.queue(before=after, limit=PAGE + 1)
+    lines = tuple(
+        Listed(
+            reference=row.reference,
+            written=codes.grouped(row.reference),
+            audience=Audience(row.audience),
+            received_at=row.received_at,
+            due=_due(office, row.due),
+            flags=tuple(sorted(row.flags)),
+            erased=row.erased,
+        )
+        for row in found[:PAGE]
+    )
+    return Listing(lines, found[PAGE - 1].cursor if len(found) > PAGE else None)
+
+
+def challenge(office: Office, actor: Actor, reference: str, why: str) -> Reading | Emptied | None:
+    """All of a challenge, or ``None`` where there is none.
+
+    That ``actor`` reads it, and ``why``, is in the ledger before anything is shown; where it cannot be
+    written, nothing is. Raises :class:`Refused`.
+    """
+    try:
+        with office.store.begin() as unit:
+            found = unit.challenges.get(reference)
+            if found is None:
+                return None
+            unit.ledger.append(found.id, decide(found, Action.READ, actor, office.now(), why=why))
+        with office.store.read() as unit:
+            found = unit.challenges.get(reference)
+    except Erased:
+        return Emptied(codes.grouped(reference))
+    return _reading(office, found) if found else None
+
+
+def _reading(office: Office, found: Challenge) -> Reading:
+    pack = office.packs.get(found.pack)
+    stage = pack.ladder().stage(found.stage)
+    said = tuple(rows(adult_journey(pack), found.answers))
+    return Reading(
+        written=codes.grouped(found.reference),
+        audience=found.audience,
+        language=found.language,
+        received_at=found.received_at,
+        stage=stage.label,
+        reviewer=stage.reviewer,
+        due=_due(office, found.due),
+        flags=tuple(sorted(found.flags)),
+        no_contact=NO_CONTACT in found.answers.get("safe", ()),
+        safety=tuple(row for row in said if row.step.question.key in SAFETY),
+        sections=tuple(_sections(said)),
+        additions=found.additions,
+    )
+
+
+def _sections(said: tuple[Row, ...]) -> Iterator[Section]:
+    for title, group in groupby(said, key=lambda row: row.section):
+        yield Section(title, tuple(group))
+
+
+def _due(office: Office, on: date | None) -> Due | None:
+    if on is None:
+        return None
+    today = local(office.now()).date()
+    return Due(on, on < today, _working_days(min(on, today), max(on, today), office.calendar))
+
+
+def _working_days(first: date, last: date, calendar: Calendar) -> int | None:
+    """How many there are after ``first``, up to and with ``last``."""
+    try:
+        return sum(calendar.is_working(first + n * ONE_DAY) for n in range(1, (last - first).days + 1))
+    except BeyondCalendar:
+        return None

@@ -1,0 +1,131 @@
+"""Handing notices to GOV.UK Notify, outside any transaction, and learning what became of them.
+
+A notice is claimed, the claim is committed, Notify is asked, the answer is written down. If the worker
+dies anywhere on the way, the claim runs out and the next one first asks Notify whether it has the notice:
+nothing is lost, and nothing is sent twice unless Notify takes it while it is being asked for.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from threading import Event
+from typing import Any
+
+from portal.notify import DailyLimit, Refused, TryLater
+from portal.services import Office
+from portal.storage.outbox import ARRIVED, LOST, Waiting
+
+log = logging.getLogger(__name__)
+
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 360))
+"""How long after each try that failed; the last one again and again (security 31)."""
+
+GIVE_UP = timedelta(hours=72)
+"""How long a notice is tried for; one that waited for a worker still gets every wait above."""
+
+POLL_AFTER = timedelta(hours=4)
+"""A receipt that has not come after this long is asked for (security 32)."""
+
+POLL_EVERY = timedelta(minutes=15)
+
+_REFERENCE = re.compile("[0-9a-f-]{36}")
+
+KEPT = timedelta(days=7)
+"""How long Notify keeps what became of a message."""
+
+
+def send_waiting(office: Office, now: datetime) -> int:
+    """Hand over a few of the notices that are due. How many were tried."""
+    with office.store.begin() as unit:
+        batch = unit.outbox.claim(now)
+    full: set[str] = set()
+    for waiting in batch:
+        channel = waiting.notice.channel
+        try:
+            if channel not in full:
+                _hand_over(office, waiting, now)
+                continue
+        except DailyLimit:
+            full.add(channel)
+            log.critical("GOV.UK Notify takes no more by %s until midnight UTC.", channel)
+        midnight = datetime.combine(now.date() + timedelta(days=1), time.min, UTC)
+        with office.store.begin() as unit:
+            unit.outbox.later(waiting.id, midnight, "Notify's limit for the day is reached.")
+    return len(batch)
+
+
+def _hand_over(office: Office, waiting: Waiting, now: datetime) -> None:
+    """Ask Notify to take one notice, and write down what came of it."""
+    try:
+        found = office.notify.find(waiting.reference) if waiting.attempts > 1 else None
+        notify_id = found.id if found else office.notify.send(waiting.notice, waiting.reference)
+    except DailyLimit:
+        raise
+    except Refused as refusal:
+        with office.store.begin() as unit:
+            unit.outbox.failed(waiting.id, str(refusal), now)
+    except TryLater as reason:
+        _again(office, waiting, now, str(reason), reason.after)
+    except Exception as error:  # noqa: BLE001 - one broken notice must not hold up the others
+        _again(office, waiting, now, f"The portal could not send it: {type(error).__name__}.")
+    else:
+        with office.store.begin() as unit:
+            unit.outbox.sent(waiting.id, notify_id, now)
+
+
+def _again(office: Office, waiting: Waiting, now: datetime, why: str, after: timedelta | None = None) -> None:
+    log.warning("A notice waits after try %d: %s", waiting.attempts, why)
+    with office.store.begin() as unit:
+        if waiting.attempts > len(WAITS) and now - waiting.added_at > GIVE_UP:
+            unit.outbox.failed(waiting.id, why, now)
+        else:
+            wait = after or WAITS[min(waiting.attempts, len(WAITS)) - 1]
+            unit.outbox.later(waiting.id, now + wait, why)
+
+
+def receipt(office: Office, body: Any, now: datetime) -> bool:
+    """Note a receipt whose bearer token is already checked; whether it told us anything.
+
+    Whatever else comes (other kinds of callback, references that are not ours) changes nothing.
+    """
+    told = body if isinstance(body, Mapping) else {}
+    reference, status = str(told.get("reference")), str(told.get("status"))
+    if status not in ARRIVED | LOST or not _REFERENCE.fullmatch(reference):
+        return False
+    with office.store.begin() as unit:
+        return unit.outbox.receipt(reference, status, now)
+
+
+def settle(office: Office, now: datetime) -> int:
+    """Ask Notify about notices whose receipts have not come. How many it told us something new about."""
+    with office.store.read() as unit:
+        open_still = unit.outbox.unsettled(now - POLL_AFTER)
+    news = 0
+    for waiting in open_still:
+        if now - waiting.added_at > KEPT + GIVE_UP:
+            continue
+        try:
+            found = office.notify.find(waiting.reference)
+        except TryLater:
+            break
+        if found:
+            with office.store.begin() as unit:
+                news += unit.outbox.receipt(waiting.reference, found.status, now)
+    return news
+
+
+def run_worker(office: Office, stop: Event, *, rest: float = 1) -> None:
+    """Send and settle until told to stop. ``rest`` is how long to sleep (seconds) when nothing is due."""
+    next_poll = office.now()
+    while not stop.is_set():
+        now, tried = office.now(), 0
+        try:
+            tried = send_waiting(office, now)
+            if now >= next_poll:
+                next_poll = now + POLL_EVERY
+                settle(office, now)
+        except Exception as error:  # noqa: BLE001 - the worker outlives a database that is away
+            log.critical("The worker could not go on, and tries again: %s.", type(error).__name__)
+        if not tried:
+            stop.wait(rest)

@@ -1,0 +1,191 @@
+"""Settings of the two doors and the worker, read once from the environment.
+
+A default is safe in production and fit to publish, or it is a demo value that production refuses.
+"""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY_BYTES = 32
+DEMO_NOTIFY_KEY = "demo-11111111-1111-4111-8111-111111111111-22222222-2222-4222-8222-222222222222"
+
+
+class BadSettings(ValueError):
+    """Every fault at once, each with how to mend it."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("The portal cannot start:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        self.faults = faults
+
+
+def _demo_key(name: str) -> bytes:
+    return hashlib.sha256(f"demo {name}".encode()).digest()
+
+
+def _key(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise ValueError("is not base64") from None
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _templates(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in _words(text)]
+    if any(not name or not template for name, _, template in pairs):
+        raise ValueError("is not a list like received.email.en=TEMPLATE-ID")
+    return {name: template for name, _, template in pairs}
+
+
+def _from(variable: str, default: Any, read: Callable[[str], Any] = str, *, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"variable": variable, "read": read})
+
+
+def _secret(variable: str) -> Any:
+    return _from(variable, _demo_key(variable), _key, secret=True)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What both doors and the worker need."""
+
+    env: str = _from("PORTAL_ENV", "demo")
+    council: str = _from("PORTAL_COUNCIL", "north-tyneside")
+    data_dir: Path = _from("PORTAL_DATA_DIR", ROOT / "var", Path)
+    policies: Path = _from("PORTAL_POLICIES", ROOT / "policies", Path)
+    database: str = _from("PORTAL_DATABASE_URL", "", secret=True)
+    public_port: int = _from("PORTAL_PUBLIC_PORT", 8000, int)
+    staff_port: int = _from("PORTAL_STAFF_PORT", 8001, int)
+    notify_port: int = _from("PORTAL_NOTIFY_PORT", 8002, int)
+    public_url: str = _from("PORTAL_PUBLIC_URL", "")
+    staff_url: str = _from("PORTAL_STAFF_URL", "")
+    proxies: int = _from("PORTAL_PROXIES", 0, int)
+    mailbox: str = _from("PORTAL_MASH_MAILBOX", "")  # in the demo: mash@example.com
+    master_key: bytes = _secret("PORTAL_MASTER_KEY")
+    index_key: bytes = _secret("PORTAL_INDEX_KEY")
+    pepper: bytes = _secret("PORTAL_PEPPER")
+    notify_url: str = _from("PORTAL_NOTIFY_URL", "")
+    notify_key: str = _from("PORTAL_NOTIFY_KEY", "", secret=True)
+    notify_templates: Mapping[str, str] = _from("PORTAL_NOTIFY_TEMPLATES", (), _templates)
+    callback_token: str = _from("PORTAL_NOTIFY_CALLBACK_TOKEN", "", secret=True)
+    accept_unconfirmed: tuple[str, ...] = _from("PORTAL_ACCEPT_UNCONFIRMED", (), _words)
+
+    @classmethod
+    def collect(cls, environment: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """The settings, and everything that is wrong with them; nothing is when the portal may start."""
+        values: dict[str, Any] = {}
+        faults: list[str] = []
+        for each in fields(cls):
+            text = environment.get(each.metadata["variable"], "").strip()
+            if text:
+                try:
+                    values[each.name] = each.metadata["read"](text)
+                except ValueError as error:
+                    faults.append(f"{each.metadata['variable']}: {error}.")
+        settings = cls(**values)
+        return settings, faults + settings.faults()
+
+    @classmethod
+    def key_variables(cls) -> list[str]:
+        """The settings that hold a key, those that every door shares only once: with the public door's."""
+        own = fields(cls) if cls is PublicSettings else fields(cls)[len(fields(Settings)) :]
+        return [each.metadata["variable"] for each in own if isinstance(each.default, bytes)]
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data_dir / 'portal.sqlite3'}"
+
+    @property
+    def public_address(self) -> str:
+        return self.public_url or f"http://127.0.0.1:{self.public_port}"
+
+    @property
+    def staff_address(self) -> str:
+        return self.staff_url or f"http://127.0.0.1:{self.staff_port}"
+
+    @property
+    def notify_address(self) -> str:
+        return self.notify_url or f"http://127.0.0.1:{self.notify_port}"
+
+    @property
+    def notify_api_key(self) -> str:
+        return self.notify_key or DEMO_NOTIFY_KEY
+
+    @property
+    def callback_secret(self) -> str:
+        return self.callback_token or _demo_key("callback").hex()
+
+    def faults(self) -> list[str]:
+        """What is wrong with these settings, with how to mend it; empty when the portal may start."""
+        if self.env not in {"demo", "production"}:
+            return [f"PORTAL_ENV is '{self.env}': set it to 'production', or leave it out for the demo."]
+        return [*self._key_faults(), *(self._production_faults() if self.production else [])]
+
+    def _key_faults(self) -> list[str]:
+        faults = []
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if not isinstance(value, bytes):
+                continue
+            variable = each.metadata["variable"]
+            if len(value) < KEY_BYTES:
+                faults.append(f"{variable} is too short: it needs {KEY_BYTES} random bytes in base64.")
+            elif self.production and value == each.default:
+                faults.append(f"{variable} is missing: `portal new-keys` prints one.")
+        return faults
+
+    def _production_faults(self) -> list[str]:
+        apart = _host(self.public_url) != _host(self.staff_url) or not self.public_url
+        live = self.notify_key not in {"", DEMO_NOTIFY_KEY}
+        rules = (
+            (self.database.startswith("postgresql"), "PORTAL_DATABASE_URL must be postgresql://…, not SQLite."),
+            (_https(self.public_url), "PORTAL_PUBLIC_URL must begin with https://"),
+            (_https(self.staff_url), "PORTAL_STAFF_URL must begin with https://"),
+            (apart, "PORTAL_PUBLIC_URL and PORTAL_STAFF_URL must be different hosts."),
+            (_https(self.notify_url), "PORTAL_NOTIFY_URL must begin with https://"),
+            (live, "PORTAL_NOTIFY_KEY is missing: create a live API key in GOV.UK Notify."),
+            (
+                bool(self.notify_templates),
+                "PORTAL_NOTIFY_TEMPLATES is missing: list NAME.CHANNEL.LANGUAGE=TEMPLATE-ID for every notice.",
+            ),
+            (
+                len(self.callback_token) >= KEY_BYTES,
+                f"PORTAL_NOTIFY_CALLBACK_TOKEN is missing or shorter than {KEY_BYTES} characters.",
+            ),
+            (bool(self.mailbox), "PORTAL_MASH_MAILBOX is missing: where new requests are announced."),
+        )
+        return [fault for holds, fault in rules if not holds]
+
+
+@dataclass(frozen=True)
+class PublicSettings(Settings):
+    public_secret: bytes = _secret("PORTAL_PUBLIC_SECRET")
+
+
+@dataclass(frozen=True)
+class StaffSettings(Settings):
+    staff_secret: bytes = _secret("PORTAL_STAFF_SECRET")
+    totp_secret: bytes = _secret("PORTAL_TOTP_SECRET")
+    password_salt: bytes = _secret("PORTAL_PASSWORD_SALT")
+
+
+def _https(address: str) -> bool:
+    return urlsplit(address).scheme == "https"
+
+
+def _host(address: str) -> str | None:
+    return urlsplit(address).hostname

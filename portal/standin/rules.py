@@ -1,0 +1,193 @@
+"""What GOV.UK Notify's v2 API accepts, and the words in which it refuses."""
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+NAMESPACE = uuid.UUID("6f0d6a1e-3b0b-4d0c-9f43-8e5d2f6f6a10")  # of template ids: uuid5 of the file's stem
+TYPES = {"email": "email", "text": "sms", "letter": "letter"}
+PLURALS = {"email": "emails", "sms": "text messages", "letter": "letters"}
+FAILED = ("permanent-failure", "temporary-failure", "technical-failure")
+STATUSES = ("created", "sending", "delivered", "pending", "sent", "failed", *FAILED, "accepted", "received")
+SMOKE_TESTS = {"7700900000", "7700900111", "7700900222"} | {
+    f"simulate-delivered{number}@notifications.service.gov.uk" for number in ("", "-2", "-3")
+}
+OUTCOMES = {  # of messages sent with a test key; all others are delivered
+    "7700900003": "temporary-failure",
+    "7700900002": "permanent-failure",
+    "temp-fail@simulator.notify": "temporary-failure",
+    "perm-fail@simulator.notify": "permanent-failure",
+}
+CANNOT = "Can\N{RIGHT SINGLE QUOTATION MARK}t send to this recipient "
+TRIAL = "when service is in trial mode \N{EN DASH} see https://www.notifications.service.gov.uk/trial-mode"
+LONGEST_TEXT = 918
+TOO_LONG = f"Your message is too long. Text messages cannot be longer than {LONGEST_TEXT} characters. "
+BAD_TOKEN = "Invalid token: make sure your API token matches the example at "  # noqa: S105 - a sentence
+BAD_TOKEN += "https://docs.notifications.service.gov.uk/rest-api.html#authorisation-header"
+
+PLACEHOLDER = re.compile(r"\(\(([^()?]+)(?:\?\?(.*?))?\)\)", re.DOTALL)
+POSTCODE = re.compile(r"(?i)GIR ?0AA|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}")
+UUID = re.compile(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+EMAIL = re.compile(r"(?i)[^\s@\"',;:<>()]+@([a-z0-9-]+\.)+[a-z]{2,}")
+RULES = {  # what a text in a request must look like, and what Notify says of one that does not
+    "email_address": (EMAIL, "Not a valid email address"),
+    "email_reply_to_id": (UUID, "is not a valid UUID"),
+    "notification_id": (UUID, "is not a valid UUID"),
+    "older_than": (UUID, "is not a valid UUID"),
+    "one_click_unsubscribe_url": (re.compile(r"https://.+"), "is not a valid https url"),
+    "reference": (re.compile(r"(?s).{0,1000}"), "{} is too long"),
+    "sms_sender_id": (UUID, "is not a valid UUID"),
+    "status": (re.compile("|".join(STATUSES)), f"{{}} is not one of [{', '.join(STATUSES)}]"),
+    "template_id": (UUID, "is not a valid UUID"),
+    "template_type": (re.compile("|".join(PLURALS)), f"{{}} is not one of [{', '.join(PLURALS)}]"),
+}
+JSON: dict[str, Any] = {"string": str, "object": dict, "array": list}
+KINDS = {"personalisation": "object", "sanitise_content_for": "array"}  # all others are strings
+REQUIRED = {
+    "email": ("email_address", "template_id"),
+    "sms": ("phone_number", "template_id"),
+    "letter": ("template_id", "personalisation"),
+}
+OPTIONAL = {
+    "email": ("email_reply_to_id", "one_click_unsubscribe_url", "sanitise_content_for", "scheduled_for"),
+    "sms": ("sms_sender_id", "scheduled_for"),
+    "letter": (),
+}
+
+
+class Refused(Exception):
+    """An answer that is not a success: its HTTP status, its kind and its sentences."""
+
+    def __init__(self, status: int, error: str, *messages: str) -> None:
+        super().__init__(status, error, *messages)
+        self.status = status
+        self.errors = [{"error": error, "message": message.replace("'", "")} for message in messages]
+
+
+def denied(message: str, status: int = 403) -> Refused:
+    return Refused(status, "AuthError", message)
+
+
+def invalid(*messages: str) -> Refused:
+    return Refused(400, "ValidationError", *messages)
+
+
+def bad(message: str, status: int = 400) -> Refused:
+    return Refused(status, "BadRequestError", message)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    id: str
+    name: str
+    type: str
+    subject: str | None
+    body: str
+
+    @property
+    def keys(self) -> list[str]:
+        found = PLACEHOLDER.finditer(f"{self.subject or ''} {self.body}")
+        return list(dict.fromkeys(match[1].strip() for match in found))
+
+    def filled(self, words: Mapping[str, Any]) -> dict[str, str | None]:
+        """The subject and body with these words in their places; more words than needed do no harm."""
+        if missing := [key for key in self.keys if words.get(fold(key)) is None]:
+            raise bad(f"Missing personalisation: {', '.join(missing)}")
+
+        def word(match: re.Match[str]) -> str:
+            value = words[fold(match[1])]
+            if match[2] is not None:
+                return match[2] if fold(str(value)) in {"yes", "y", "true", "t", "1", "show"} else ""
+            if isinstance(value, list):
+                return "".join(f"\n* {one}" for one in value)
+            return str(value)
+
+        subject = self.subject and PLACEHOLDER.sub(word, self.subject)
+        return {"subject": subject, "body": PLACEHOLDER.sub(word, self.body)}
+
+
+def read_templates(folder: Path) -> dict[str, Template]:
+    """``<name>.<channel>.<language>.txt``; an email or a letter begins "Subject: …" and a blank line."""
+    found = {}
+    for path in sorted(folder.glob("*.*.*.txt")):
+        subject, text = None, path.read_text("utf-8").strip()
+        channel = path.stem.split(".")[1]
+        if channel != "text":
+            subject, _, text = text.removeprefix("Subject: ").partition("\n\n")
+        template = Template(str(uuid.uuid5(NAMESPACE, path.stem)), path.stem, TYPES[channel], subject, text)
+        found[template.id] = template
+    return found
+
+
+def fold(key: str) -> str:
+    """Notify reads ``First name``, ``first_name`` and ``FIRST-NAME`` as one key."""
+    return re.sub(r"[\s_-]", "", key).casefold()
+
+
+def local_number(value: str) -> str | None:
+    """The national digits of a UK number, right or wrong; None for another country's number."""
+    number = re.sub(r"^00", "+", re.sub(r"[\s().-]", "", value))
+    foreign = number.startswith("+") and not number.startswith("+44")
+    return None if foreign else re.sub(r"^(\+?44)?0?", "", number)
+
+
+def phone_fault(value: str) -> str | None:
+    if not re.fullmatch(r"\+?[0-9\s().-]+", value):
+        return "Must not contain letters or symbols"
+    number = local_number(value)
+    if number is None:
+        return "Not a valid country prefix" if value.startswith(("+0", "000")) else None
+    if not number.startswith("7"):
+        return "Not a UK mobile number"
+    over = len(number) - len("7700900123")
+    return f"{'Too many' if over > 0 else 'Not enough'} digits" if over else None
+
+
+def fault(key: str, value: Any) -> str | None:
+    """What is wrong with one member of a request, as Notify says it."""
+    kind = KINDS.get(key, "string")
+    if not isinstance(value, JSON[kind]):
+        return f"{key} {value} is not of type {kind}"
+    if key == "phone_number":
+        wrong = phone_fault(value)
+    else:
+        pattern, complaint = RULES.get(key, (None, ""))
+        wrong = complaint.format(value) if pattern and not pattern.fullmatch(value) else None
+    return wrong and f"{key} {wrong}"
+
+
+def check(members: Any, required: Iterable[str], optional: Iterable[str]) -> None:
+    """Refuse what Notify's schema does not allow, naming every fault at once."""
+    if not isinstance(members, dict):
+        raise invalid(f"{members} is not of type object")
+    known = {*required, *optional}
+    faults = [f"{key} is a required property" for key in required if key not in members]
+    faults += [wrong for key in members if key in known and (wrong := fault(key, members[key]))]
+    if extra := ", ".join(key for key in members if key not in known):
+        faults.append(f"Additional properties are not allowed ({extra} was unexpected)")
+    if faults:
+        raise invalid(*faults)
+
+
+def address(words: Mapping[str, Any]) -> list[str]:
+    """The lines of a letter's address, from ``address_line_1`` to ``_7`` and the older ``postcode``."""
+    keys = [*(f"addressline{number}" for number in range(1, 8)), "postcode"]
+    lines = [line for key in keys if (line := str(words.get(key) or "").strip())]
+    least, most = 3, 7
+    if len(lines) < least:
+        raise invalid(f"Address must be at least {least} lines")
+    if len(lines) > most:
+        raise invalid(f"Address must be no more than {most} lines")
+    if not POSTCODE.fullmatch(lines[-1]):
+        raise invalid("Must be a real UK postcode")
+    return lines
+
+
+def measure(channel: str, text: str) -> None:
+    if not text.strip():
+        raise bad("Your message is empty.")
+    if channel == "sms" and len(text) > LONGEST_TEXT:
+        raise bad(f"{TOO_LONG}Your message is {len(text)} characters long.")

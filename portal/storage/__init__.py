@@ -1,0 +1,184 @@
+"""The database: SQLite or PostgreSQL, and the only room that knows SQL.
+
+A :class:`Store` gives units of work. Whatever a :class:`Unit` does stands or falls together.
+"""
+
+import os
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from portal.storage import migrations
+from portal.storage.accounts import Account, Accounts, EmailTaken
+from portal.storage.challenges import AlreadyThere, Challenges, QueueRow
+from portal.storage.drafts import Draft, Drafts, Gone
+from portal.storage.ledger import Ledger
+from portal.storage.outbox import Outbox, Task, Waiting
+from portal.storage.sealed import Broken, Erased, Keys, code_matches, hash_code
+from portal.storage.tables import Room, driver
+from portal.storage.tries import Tries
+from portal.storage.visits import Visit, Visits
+
+DOWN: tuple[type[Exception], ...] = (OperationalError, PoolTimeout)
+"""What is raised when the database cannot be reached or does not answer in time."""
+
+__all__ = [
+    "DOWN",
+    "Account",
+    "AlreadyThere",
+    "Broken",
+    "Draft",
+    "EmailTaken",
+    "Erased",
+    "Gone",
+    "Keys",
+    "QueueRow",
+    "Store",
+    "Task",
+    "Unit",
+    "Visit",
+    "Waiting",
+    "code_matches",
+    "hash_code",
+]
+
+
+class Unit(Room):
+    """One unit of work. ``connection`` is its open transaction."""
+
+    __slots__ = ()
+
+    @property
+    def accounts(self) -> Accounts:
+        return Accounts(self.connection, self.keys, self.writing)
+
+    @property
+    def challenges(self) -> Challenges:
+        return Challenges(self.connection, self.keys, self.writing)
+
+    @property
+    def drafts(self) -> Drafts:
+        return Drafts(self.connection, self.keys, self.writing)
+
+    @property
+    def visits(self) -> Visits:
+        return Visits(self.connection, self.keys, self.writing)
+
+    @property
+    def tries(self) -> Tries:
+        return Tries(self.connection, self.keys, self.writing)
+
+    @property
+    def outbox(self) -> Outbox:
+        return Outbox(self.connection, self.keys, self.writing)
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.connection, self.keys, self.writing)
+
+
+class Store:
+    """One council's database. Safe to share between threads; opens nothing until it is used."""
+
+    def __init__(self, url: str, keys: Keys) -> None:
+        self.keys = keys
+        address = make_url(url)
+        self.embedded = address.get_backend_name() == "sqlite"
+        self.engine, self._reading = _sqlite(address) if self.embedded else _postgresql(address)
+        self._thread = threading.local()
+        self._kept: weakref.WeakSet[Connection] = weakref.WeakSet()
+        close = weakref.WeakMethod(self.close)  # a connection must not be shared with a forked worker
+        os.register_at_fork(before=lambda: (found := close()) and found())
+
+    def begin(self) -> AbstractContextManager[Unit]:
+        """A unit that writes: all of it is kept, or, after any exception, nothing."""
+        return self._unit("writer", self.engine)
+
+    def read(self) -> AbstractContextManager[Unit]:
+        """A unit that cannot write: the database refuses. It sees one moment throughout."""
+        return self._unit("reader", self._reading)
+
+    @contextmanager
+    def _unit(self, use: str, engine: Engine) -> Iterator[Unit]:
+        kept = self._keep(use, engine) if self.embedded else None
+        connection = kept or engine.connect()
+        try:
+            with connection.begin():
+                yield Unit(connection, self.keys, writing=use == "writer")
+            if self.embedded and connection.info.pop("erased", False):
+                _forget(connection)
+        finally:
+            if kept is None:
+                connection.close()
+
+    def _keep(self, use: str, engine: Engine) -> Connection | None:
+        """The thread's own connection, kept open: taking one from the pool costs as much as a query.
+
+        None if it is in use further up.
+        """
+        connection: Connection | None = getattr(self._thread, use, None)
+        if connection is None or connection.closed:
+            connection = engine.connect()
+            setattr(self._thread, use, connection)
+            self._kept.add(connection)
+        return None if connection.in_transaction() else connection
+
+    def upgrade(self) -> list[str]:
+        """Bring the tables up to date; the migrations that were applied."""
+        return migrations.upgrade(self.engine)
+
+    def pending(self) -> list[str]:
+        """The migrations still to be applied."""
+        return migrations.pending(self.engine)
+
+    def close(self) -> None:
+        for connection in list(self._kept):
+            connection.close()
+        self.engine.dispose()
+        self._reading.dispose()
+
+
+def _sqlite(url: URL) -> tuple[Engine, Engine]:
+    """A writer and a reader, which the database holds to reading.
+
+    The writer takes its turn at once: a deferred one that reads first fails if another has written since.
+    """
+    durable = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+    writer = _engine(url, "BEGIN IMMEDIATE", (*durable, "secure_delete=ON"))
+    return writer, _engine(url, "BEGIN", (*durable, "query_only=ON"))
+
+
+def _engine(url: URL, begin: str, pragmas: tuple[str, ...]) -> Engine:
+    engine = create_engine(url, pool_reset_on_return=None, max_overflow=-1)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _: object) -> None:
+        connection.isolation_level = None  # we say when a transaction begins
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        driver(connection).execute(begin)
+
+    return engine
+
+
+def _postgresql(url: URL) -> tuple[Engine, Engine]:
+    options = "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s"
+    engine = create_engine(
+        url, pool_pre_ping=True, pool_size=5, max_overflow=15, connect_args={"options": options}
+    )
+    reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine, reading
+
+
+def _forget(connection: Connection) -> None:
+    """Let SQLite's log no longer hold the pages from before an erasure (``secure_delete`` wiped the rest)."""
+    driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,130 @@
+"""Drafts: what somebody has typed but not sent, sealed, under a random token that only they hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from portal.storage.sealed import place
+from portal.storage.tables import Room, drafts, moment
+
+IDLE = timedelta(minutes=30)
+"""A session ends after this long without an answer (issue 2 §4). The draft lives on."""
+
+KEPT = timedelta(days=7)
+"""A draft is deleted this long after it was started."""
+
+_FIND = "SELECT id, data_key, answers, language, started_at, seen_at FROM drafts WHERE "
+_BY_TOKEN = _FIND + "token = ?"
+_BY_CODE = _FIND + "code = ?"
+_KEY = select(drafts.c.data_key).where(drafts.c.id == bindparam("this"))
+_SET = update(drafts).where(drafts.c.id == bindparam("this"))
+
+
+class Gone(LookupError):
+    """The draft was deleted or sent in the meantime; it is not brought back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    id: str
+    answers: dict[str, Any] = field(repr=False)
+    language: str
+    started_at: datetime
+    seen_at: datetime
+
+
+class Drafts(Room):
+    __slots__ = ()
+
+    def open(self, token: str, now: datetime) -> Draft | None:
+        """The draft under ``token``; none if unknown, idle for 30 minutes, or 7 days old."""
+        draft = self._find(_BY_TOKEN, self._token(token), now)
+        return draft if draft and now - draft.seen_at < IDLE else None
+
+    def start(self, token: str, answers: Mapping[str, Any], language: str, now: datetime) -> Draft:
+        self._free(token)
+        draft = Draft(uuid4().hex, dict(answers), language, now, now)
+        data_key, wrapped = self.keys.new_data_key("drafts", draft.id)
+        row = {
+            "id": draft.id,
+            "token": self._token(token),
+            "data_key": wrapped,
+            "answers": data_key.seal(draft.answers, place("drafts", draft.id, "answers")),
+            "language": language,
+            "started_at": now,
+            "seen_at": now,
+        }
+        self.connection.execute(insert(drafts), row)
+        return draft
+
+    def save(
+        self, draft_id: str, answers: Mapping[str, Any], now: datetime, *, language: str | None = None
+    ) -> None:
+        """Keep these answers (and this language). Raises :class:`Gone`."""
+        wrapped = self.connection.execute(self.locked(_KEY), {"this": draft_id}).scalar_one_or_none()
+        if wrapped is None:
+            raise Gone
+        data_key = self.keys.data_key(wrapped, "drafts", draft_id)
+        sealed = data_key.seal(dict(answers), place("drafts", draft_id, "answers"))
+        self._set(
+            draft_id, {"answers": sealed, "seen_at": now} | ({"language": language} if language else {})
+        )
+
+    def touch(self, draft_id: str, now: datetime) -> None:
+        """The person is still there. Raises :class:`Gone`."""
+        self._set(draft_id, {"seen_at": now})
+
+    def keep(self, draft_id: str, code: str, now: datetime) -> None:
+        """Let the person come back with ``code``. Raises :class:`Gone`."""
+        self._set(draft_id, {"code": self._code(code), "seen_at": now})
+
+    def reopen(self, code: str, token: str, now: datetime) -> Draft | None:
+        """The draft kept with ``code``, from now on under ``token``; none if unknown or 7 days old."""
+        draft = self._find(_BY_CODE, self._code(code), now)
+        if draft:
+            self._free(token, but=draft.id)
+            self._set(draft.id, {"token": self._token(token), "seen_at": now})
+        return draft
+
+    def leave(self, token: str) -> None:
+        """End the session. A draft that was not kept with a code goes with it."""
+        self._free(token)
+
+    def delete(self, draft_id: str) -> None:
+        self.connection.execute(delete(drafts).where(drafts.c.id == draft_id))
+
+    def sweep(self, now: datetime) -> int:
+        """Delete the drafts that are 7 days old; how many those were."""
+        return self.connection.execute(delete(drafts).where(drafts.c.started_at <= now - KEPT)).rowcount
+
+    def _token(self, token: str) -> bytes:
+        return self.keys.mac("drafts.token", token)
+
+    def _code(self, code: str) -> bytes:
+        return self.keys.mac("drafts.code", code)
+
+    def _set(self, draft_id: str, values: Mapping[str, Any]) -> None:
+        if not self.connection.execute(_SET, {"this": draft_id, **values}).rowcount:
+            raise Gone
+
+    def _free(self, token: str, but: str = "") -> None:
+        """An older draft under this token stays only for those who can come back with a code."""
+        held = (drafts.c.token == self._token(token)) & (drafts.c.id != but)
+        self.connection.execute(delete(drafts).where(held, drafts.c.code.is_(None)))
+        self.connection.execute(update(drafts).where(held).values(token=None))
+
+    def _find(self, sql: str, key: bytes, now: datetime) -> Draft | None:
+        row = self.find(sql, key)
+        if row is None:
+            return None
+        draft_id, wrapped, sealed, language, started_at, seen_at = row
+        started_at, seen_at = moment(started_at), moment(seen_at)
+        if now - started_at >= KEPT:
+            return None
+        data_key = self.keys.data_key(wrapped, "drafts", draft_id)
+        answers = data_key.open(sealed, place("drafts", draft_id, "answers"))
+        return Draft(draft_id, answers, language, started_at, seen_at)

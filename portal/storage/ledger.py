@@ -1,0 +1,123 @@
+"""The ledger: every event, sealed, never changed, each challenge's chained by SHA-256.
+
+A link covers the one before, the columns in clear and the *sealed* bytes. So the chain is checked without
+any key, and still holds after the data key is destroyed.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from portal.domain.challenge import Event
+from portal.storage.sealed import place
+from portal.storage.tables import Room, challenges, events
+
+START = bytes(32)
+"""What the first link of every chain is linked to."""
+
+_BATCHES = {"yield_per": 500}
+
+
+def link(previous: bytes, row: Any) -> bytes:
+    """The hash of an event as it is stored, linked to the one before it."""
+    clear = json.dumps([row.challenge_id, row.number, row.kind, row.at.isoformat(), row.actor])
+    sealed = hashlib.sha256(row.what).digest()
+    return hashlib.sha256(previous + hashlib.sha256(clear.encode()).digest() + sealed).digest()
+
+
+class Ledger(Room):
+    __slots__ = ()
+
+    def append(self, challenge_id: str, happened: Sequence[Event]) -> None:
+        """Write the events after those already there. Raises :class:`Erased`, or ``NoResultFound``."""
+        state = select(challenges.c.data_key, challenges.c.chain_length, challenges.c.chain_head)
+        where = challenges.c.id == challenge_id
+        wrapped, length, head = self.connection.execute(self.locked(state.where(where))).one()
+        data_key = self.keys.data_key(wrapped, "challenges", challenge_id)
+        rows = []
+        for number, event in enumerate(happened, length + 1):
+            where_to = place("events", f"{challenge_id}/{number}", "what")
+            row = _Link(challenge_id, number, event, data_key.seal(dict(event.what), where_to))
+            head = link(head, row)
+            rows.append(row.__dict__ | {"hash": head})
+        if rows:
+            self.connection.execute(insert(events), rows)
+            self.connection.execute(
+                update(challenges).where(where), {"chain_length": length + len(rows), "chain_head": head}
+            )
+
+    def events(self, challenge_id: str) -> list[Event]:
+        """What happened, in order. Raises :class:`Erased`, or ``NoResultFound``."""
+        key = select(challenges.c.data_key).where(challenges.c.id == challenge_id)
+        data_key = self.keys.data_key(self.connection.execute(key).scalar_one(), "challenges", challenge_id)
+        rows = select(events).where(events.c.challenge_id == challenge_id).order_by(events.c.number)
+        return [
+            Event(
+                row.kind,
+                row.at,
+                row.actor,
+                data_key.open(row.what, place("events", f"{challenge_id}/{row.number}", "what")),
+            )
+            for row in self.connection.execute(rows)
+        ]
+
+    def verify(self) -> list[str]:
+        """What is wrong with the ledger, a sentence each; needs no key. Empty when nothing is."""
+        wanted = (challenges.c.id, challenges.c.reference, challenges.c.chain_length, challenges.c.chain_head)
+        rows = (
+            select(*wanted, events)
+            .select_from(challenges.outerjoin(events))
+            .order_by(challenges.c.id, events.c.number)
+        )
+        found = self.connection.execute(rows, execution_options=_BATCHES)
+        faults = [f for _, chain in groupby(found, attrgetter("id")) for f in _faults(chain)]
+        return faults + [
+            f"There are events of a challenge that is not there: {lost}."
+            for lost in self.connection.execute(
+                select(events.c.challenge_id)
+                .outerjoin(challenges)
+                .where(challenges.c.id.is_(None))
+                .group_by(events.c.challenge_id)
+            ).scalars()
+        ]
+
+    def heads(self, now: datetime) -> str:
+        """One line about all chains, to be kept elsewhere: the day, how many, and a hash over their heads."""
+        heads = select(challenges.c.id, challenges.c.chain_length, challenges.c.chain_head)
+        digest, count = hashlib.sha256(), 0
+        for row in self.connection.execute(heads.order_by(challenges.c.id), execution_options=_BATCHES):
+            digest.update(f"{row.id} {row.chain_length} {row.chain_head.hex()}\n".encode())
+            count += 1
+        return f"{now.date().isoformat()} {count} {digest.hexdigest()}"
+
+
+class _Link:
+    """An event as its row holds it."""
+
+    def __init__(self, challenge_id: str, number: int, event: Event, what: bytes) -> None:
+        self.challenge_id, self.number = challenge_id, number
+        self.kind, self.at, self.actor, self.what = event.kind, event.at, event.actor, what
+
+
+def _faults(chain: Iterable[Row[Any]]) -> Iterator[str]:
+    """The first thing wrong with one challenge's chain: after it nothing can be said."""
+    head, number = START, 0
+    for row in chain:
+        if row.number is None:
+            break
+        number += 1
+        if row.number != number:
+            yield f"Challenge {row.reference}: event {number} is missing."
+            return
+        head = link(head, row)
+        if head != row.hash:
+            yield f"Challenge {row.reference}: event {number} is not what was written, or not in its place."
+            return
+    if (number, head) != (row.chain_length, row.chain_head):
+        yield f"Challenge {row.reference}: {row.chain_length} events were written, {number} are there."

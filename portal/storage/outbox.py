@@ -1,0 +1,200 @@
+"""The outbox: notices written with the event that caused them, handed to GOV.UK Notify afterwards."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, or_, select, update
+
+from portal.domain.notices import Channel, Notice
+from portal.storage.sealed import place
+from portal.storage.tables import Room, challenges, outbox
+
+ARRIVED = frozenset({"delivered", "received", "sent"})
+"""Notify's last word where all is well (``received``: a letter; ``sent``: a text to another country)."""
+
+LOST = frozenset(
+    {
+        "permanent-failure",
+        "temporary-failure",
+        "technical-failure",
+        "cancelled",
+        "validation-failed",
+        "virus-scan-failed",
+    }
+)
+"""Notify's last word where it is not."""
+
+SETTLES_WITHIN = timedelta(hours=24)
+"""Without a last word after this long, a person has to look (security 32)."""
+
+_earlier = outbox.alias("earlier")
+_BLOCKED = (
+    select(_earlier.c.id)
+    .where(
+        _earlier.c.lane == outbox.c.lane,
+        _earlier.c.id < outbox.c.id,
+        _earlier.c.state == "waiting",
+        or_(_earlier.c.attempts > 0, _earlier.c.not_before <= bindparam("now")),
+    )
+    .exists()
+)
+_DUE = (
+    select(outbox, challenges.c.data_key)
+    .join(challenges)
+    .where(
+        outbox.c.state == "waiting",
+        outbox.c.not_before <= bindparam("now"),
+        or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= bindparam("now")),
+        challenges.c.data_key.is_not(None),
+        ~_BLOCKED,
+    )
+    .order_by(outbox.c.id)
+    .with_for_update(of=outbox, skip_locked=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A notice on its way. ``reference`` is random and Notify's to keep; ``attempts`` counts this one."""
+
+    id: int
+    reference: str
+    challenge_id: str
+    notice: Notice
+    attempts: int
+    added_at: datetime
+
+
+class Task(NamedTuple):
+    """A notice that a person has to look after."""
+
+    id: int
+    challenge: str  # its reference
+    name: str
+    channel: str
+    why: str
+    at: datetime
+
+
+class Outbox(Room):
+    __slots__ = ()
+
+    def add(self, challenge_id: str, notices: Iterable[Notice], now: datetime) -> None:
+        key = select(challenges.c.data_key).where(challenges.c.id == challenge_id)
+        data_key = self.keys.data_key(self.connection.execute(key).scalar_one(), "challenges", challenge_id)
+        rows = []
+        for notice in notices:
+            reference = str(uuid4())
+            message = {"to": dict(notice.to), "words": dict(notice.words), "language": notice.language}
+            lane = f"{challenge_id}|{json.dumps(message['to'], sort_keys=True)}"
+            rows.append(
+                {
+                    "reference": reference,
+                    "challenge_id": challenge_id,
+                    "lane": self.keys.mac("outbox.lane", lane),
+                    "name": notice.name,
+                    "channel": notice.channel.value,
+                    "message": data_key.seal(message, place("outbox", reference, "message")),
+                    "state": "waiting",
+                    "attempts": 0,
+                    "not_before": notice.not_before or now,
+                    "added_at": now,
+                }
+            )
+        if rows:
+            self.connection.execute(insert(outbox), rows)
+
+    def claim(
+        self, now: datetime, *, limit: int = 5, lease: timedelta = timedelta(minutes=2)
+    ) -> list[Waiting]:
+        """Up to ``limit`` notices that are due, for the caller alone until ``lease`` runs out.
+
+        One recipient's notices about one challenge go out in the order they were written: while one is
+        under way or being tried again, those after it wait.
+        """
+        rows = self.connection.execute(_DUE.limit(limit), {"now": now}).all()
+        if rows:
+            taken = outbox.c.id.in_([row.id for row in rows])
+            values = {"leased_until": now + lease, "attempts": outbox.c.attempts + 1}
+            self.connection.execute(update(outbox).where(taken).values(values))
+        return [self._waiting(row, row.attempts + 1) for row in rows]
+
+    def sent(self, notice_id: int, notify_id: str, now: datetime) -> None:
+        """Notify has it."""
+        values = {
+            "state": "sent",
+            "notify_id": notify_id,
+            "sent_at": now,
+            "leased_until": None,
+            "error": None,
+        }
+        self._set(outbox.c.id == notice_id, values)
+
+    def later(self, notice_id: int, not_before: datetime, error: str) -> None:
+        """Try again. ``error`` is a sentence without personal data."""
+        values = {"not_before": not_before, "leased_until": None, "error": error}
+        self._set((outbox.c.id == notice_id) & (outbox.c.state == "waiting"), values)
+
+    def failed(self, notice_id: int, error: str, now: datetime) -> None:
+        """Give up: a task for a person. ``error`` is a sentence without personal data."""
+        values = {"state": "failed", "settled_at": now, "leased_until": None, "error": error}
+        self._set((outbox.c.id == notice_id) & (outbox.c.state == "waiting"), values)
+
+    def receipt(self, reference: str, status: str, now: datetime) -> bool:
+        """Note what Notify says became of a notice; whether that was news. A last word stays the last."""
+        values: dict[str, Any] = {
+            "status": status,
+            "state": "sent",
+            "sent_at": func.coalesce(outbox.c.sent_at, now),
+        }
+        if status in ARRIVED | LOST:
+            values["settled_at"] = now
+        open_still = (outbox.c.reference == reference) & outbox.c.settled_at.is_(None)
+        return self._set(open_still & outbox.c.status.is_distinct_from(status), values)
+
+    def unsettled(self, before: datetime) -> list[Waiting]:
+        """Notices that Notify took before ``before`` and has not said its last word about."""
+        rows = (
+            select(outbox, challenges.c.data_key)
+            .join(challenges)
+            .where(_unsettled(before), challenges.c.data_key.is_not(None))
+            .order_by(outbox.c.id)
+        )
+        return [self._waiting(row, row.attempts) for row in self.connection.execute(rows)]
+
+    def counts(self) -> dict[str, int]:
+        """How many are ``waiting``, ``failed``, ``cancelled``, and ``sent`` or what Notify last said."""
+        face = func.coalesce(outbox.c.status, outbox.c.state)
+        return {row[0]: row[1] for row in self.connection.execute(select(face, func.count()).group_by(face))}
+
+    def tasks(self, now: datetime) -> list[Task]:
+        """What a person has to look after: not taken, lost, or no last word within 24 hours."""
+        why = func.coalesce(outbox.c.error, outbox.c.status, outbox.c.state)
+        columns = (
+            outbox.c.id,
+            challenges.c.reference,
+            outbox.c.name,
+            outbox.c.channel,
+            why,
+            outbox.c.added_at,
+        )
+        wanted = or_(outbox.c.state == "failed", outbox.c.status.in_(LOST), _unsettled(now - SETTLES_WITHIN))
+        rows = select(*columns).join(challenges).where(wanted).order_by(outbox.c.id)
+        return [Task(*row) for row in self.connection.execute(rows)]
+
+    def _set(self, where: ColumnElement[bool], values: dict[str, Any]) -> bool:
+        return bool(self.connection.execute(update(outbox).where(where).values(values)).rowcount)
+
+    def _waiting(self, row: Row[Any], attempts: int) -> Waiting:
+        data_key = self.keys.data_key(row.data_key, "challenges", row.challenge_id)
+        message = data_key.open(row.message, place("outbox", row.reference, "message"))
+        notice = Notice(row.name, Channel(row.channel), **message, not_before=row.not_before)
+        return Waiting(row.id, row.reference, row.challenge_id, notice, attempts, row.added_at)
+
+
+def _unsettled(before: datetime) -> ColumnElement[bool]:
+    return (outbox.c.state == "sent") & outbox.c.settled_at.is_(None) & (outbox.c.sent_at < before)

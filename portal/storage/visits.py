@@ -1,0 +1,62 @@
+"""Visits: a raiser who has come back with the reference and the access code, under a random token."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, or_, update
+
+from portal.storage.tables import Room, moment, visits
+
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(minutes=60)
+
+_FIND = "SELECT reference, started_at, seen_at FROM visits WHERE token = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    reference: str
+    started_at: datetime
+    seen_at: datetime
+
+
+class Visits(Room):
+    __slots__ = ()
+
+    def start(self, token: str, reference: str, now: datetime) -> Visit:
+        """A visit under ``token``, in place of any other."""
+        self.end(token)
+        row = {"token": self._mac(token), "reference": reference, "started_at": now, "seen_at": now}
+        self.connection.execute(insert(visits), row)
+        return Visit(reference, now, now)
+
+    def open(self, token: str, now: datetime) -> Visit | None:
+        """The visit under ``token``; none if unknown, idle for 15 minutes, or an hour old."""
+        row = self.find(_FIND, self._mac(token))
+        if row is None:
+            return None
+        visit = Visit(row[0], moment(row[1]), moment(row[2]))
+        return visit if now - visit.seen_at < IDLE and now - visit.started_at < LONGEST else None
+
+    def touch(self, token: str, now: datetime) -> None:
+        """The person is still there. Nothing happens where there is no such visit."""
+        self._set(token, {"seen_at": now})
+
+    def renew(self, old: str, new: str) -> None:
+        """The same visit under a new token."""
+        self._set(old, {"token": self._mac(new)})
+
+    def end(self, token: str) -> None:
+        self.connection.execute(delete(visits).where(visits.c.token == self._mac(token)))
+
+    def sweep(self, now: datetime) -> int:
+        """Delete the visits that are over; how many those were."""
+        over = or_(visits.c.seen_at <= now - IDLE, visits.c.started_at <= now - LONGEST)
+        return self.connection.execute(delete(visits).where(over)).rowcount
+
+    def _mac(self, token: str) -> bytes:
+        return self.keys.mac("visits.token", token)
+
+    def _set(self, token: str, values: dict[str, Any]) -> None:
+        self.connection.execute(update(visits).where(visits.c.token == self._mac(token)).values(values))

@@ -1,0 +1,301 @@
+"""What the two doors share: templates, languages, headers, static files and error pages.
+
+Nothing here knows a question, a challenge or a member of staff.
+"""
+
+import functools
+import hashlib
+import json
+import logging
+import traceback
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from flask import Flask, Response, request
+from flask.templating import Environment as TemplateEnvironment
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from whitenoise import WhiteNoise
+
+from portal.domain.words import _
+from portal.web import language, security
+
+log = logging.getLogger(__name__)
+
+COMPONENTS = {
+    "govukBackLink": "back-link",
+    "govukButton": "button",
+    "govukCheckboxes": "checkboxes",
+    "govukDateInput": "date-input",
+    "govukDetails": "details",
+    "govukErrorMessage": "error-message",
+    "govukErrorSummary": "error-summary",
+    "govukExitThisPage": "exit-this-page",
+    "govukFieldset": "fieldset",
+    "govukGenericHeader": "generic-header",
+    "govukInput": "input",
+    "govukInsetText": "inset-text",
+    "govukNotificationBanner": "notification-banner",
+    "govukPagination": "pagination",
+    "govukPanel": "panel",
+    "govukPhaseBanner": "phase-banner",
+    "govukRadios": "radios",
+    "govukSelect": "select",
+    "govukServiceNavigation": "service-navigation",
+    "govukSkipLink": "skip-link",
+    "govukSummaryList": "summary-list",
+    "govukTable": "table",
+    "govukTag": "tag",
+    "govukTextarea": "textarea",
+    "govukWarningText": "warning-text",
+}
+"""The GOV.UK macros that every template may call, and the component each comes from."""
+
+PROBLEMS = {
+    400: (_("There is a problem with this page"), _("Go back, load the page again and send it once more.")),
+    403: (_("You cannot open this page"), _("You may need to start again from the first page.")),
+    404: (_("We cannot find that page"), _("If you typed the address, check that it is right.")),
+    405: (_("That page does not work like that"), _("Go back to the first page and start from there.")),
+    413: (_("What you sent is too long"), _("Go back and make your answer shorter.")),
+    429: (_("You have tried too many times"), _("Wait a while, then try again.")),
+    500: (_("Something went wrong"), _("It is our mistake, not yours. Try again later, or call us.")),
+    503: (_("You cannot use this page just now"), _("Try again later, or call us.")),
+}
+"""By status: the heading of the error page and its one sentence. Others read as 400 or 500."""
+
+LAST_RESORT = (
+    "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Try again later</title><h1>Try again later</h1>"
+    "<p>This page is not working. If anyone is in danger now, call 999.</p>"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chrome:
+    """What stands round every page of one council."""
+
+    council: str
+    brand: str = "#505a5f"  # "#rrggbb"
+    layout: str = "layout.html"  # what the error pages extend
+    languages: tuple[str, ...] = (language.ENGLISH,)
+    terms: Callable[[], Mapping[str, str]] = dict  # what the words in braces of a text mean just now
+    words: Mapping[str, Any] = field(default_factory=dict)  # more globals for the templates
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where the doors find what they show."""
+
+    templates: Path
+    assets: Path  # as `make assets` leaves it
+    translations: Path
+
+
+class Templates(TemplateEnvironment):
+    """Jinja, which copies a template's globals for each page: a plain dict copies twenty times faster."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
+class Door(Flask):
+    """Flask, which logs where something went wrong but never the values that were in play."""
+
+    jinja_environment = Templates
+
+    guard: CSRFProtect
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func  # no view here is a coroutine, and asking costs time on each request
+
+    def log_exception(self, exc_info: Any) -> None:
+        kind, _value, trace = exc_info
+        frames = "".join(traceback.format_tb(trace))
+        log.error("%s at %s\n%s", kind.__name__, request.endpoint, frames)
+
+
+def create(
+    name: str,
+    *,
+    secret: bytes,
+    secure: bool,
+    cookie: str,
+    chrome: Chrome,
+    folders: Folders,
+    unavailable: tuple[type[Exception], ...] = (),
+) -> Door:
+    """A door without routes of its own.
+
+    ``secure``: served over https. ``unavailable``: the exceptions that mean "the database is down".
+    """
+    app = Door(name, static_folder=None, template_folder=str(folders.templates))
+    app.secret_key = secret
+    _templates(app, chrome)
+    language.init(app, folders.translations, chrome.languages, chrome.terms)
+    _assets(app, folders.assets, chrome.brand)
+    app.guard = security.protect(app, secure=secure, cookie=cookie)  # outermost: its headers cover the assets
+    _errors(app, unavailable)
+    app.add_url_rule("/csp-reports", "csp_reports", app.guard.exempt(_csp_reports), methods=["POST"])
+    return app
+
+
+def warm(app: Flask, *rooms: str) -> None:
+    """Compile the templates of the top folder, ``parts/`` and ``rooms``, so that no visitor waits for it."""
+    environment = app.jinja_env
+    for name in environment.list_templates(["html"]):
+        if "/" not in name or name.partition("/")[0] in {"parts", *rooms}:
+            environment.get_template(name)
+    app.url_map.update()
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates, kept for the life of the process: a second door does not compile them again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self._kept.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_compiled = Compiled()
+
+
+@functools.cache
+def components() -> Mapping[str, Callable[..., Markup]]:
+    """The GOV.UK macros.
+
+    They rely on undefined being empty, so they live in an environment that allows it; taken out of it
+    once, they cost no import on each page.
+    """
+    lenient = Environment(
+        loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    path = "govuk_frontend_jinja/components/{}/macro.html"
+    return MappingProxyType(
+        {
+            macro: getattr(lenient.get_template(path.format(folder)).module, macro)
+            for macro, folder in COMPONENTS.items()
+        }
+    )
+
+
+def _templates(app: Flask, chrome: Chrome) -> None:
+    app.jinja_options = {
+        "loader": FileSystemLoader(app.template_folder or ""),
+        "undefined": StrictUndefined,
+        "autoescape": True,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "auto_reload": False,
+        "bytecode_cache": _compiled,
+    }
+    environment = app.jinja_env
+    for name in ("config", "request", "session", "g", "get_flashed_messages"):
+        environment.globals.pop(name, None)
+    app.template_context_processors[None].clear()
+    environment.globals |= {
+        **components(),
+        "council": chrome.council,
+        "brand": chrome.brand,
+        "layout": chrome.layout,
+        "class_setter": Markup(security.CLASS_SETTER),  # noqa: S704  # our own constant
+        "once": _once(environment),
+        **chrome.words,
+    }
+
+
+def _once(environment: Environment) -> Callable[..., Markup]:
+    """A template global for parts that are the same for everybody.
+
+    Rendered once for each language and set of (hashable, impersonal) values, then reused.
+    """
+
+    @functools.lru_cache(maxsize=128)
+    def render(name: str, _speech: language.Speech, values: tuple[tuple[str, Any], ...]) -> Markup:
+        return Markup(environment.get_template(name).render(dict(values)))  # noqa: S704  # a template's output
+
+    def once(name: str, **values: Any) -> Markup:
+        return render(name, language.speaking(), tuple(values.items()))
+
+    return once
+
+
+def _assets(app: Flask, folder: Path, brand: str) -> None:
+    manifest = folder / "manifest.json"
+    if not manifest.exists():
+        raise FileNotFoundError(f"{manifest} is missing: run `make assets` first")
+    version = json.loads(manifest.read_text())["hash"]
+    colours = council_css(brand)
+    named = hashlib.sha256(colours.encode()).hexdigest()[:16]
+    app.jinja_env.globals |= {"assets": f"/assets/{version}", "council_css": f"/assets/{named}/council.css"}
+
+    def council() -> Response:
+        kept = {"Cache-Control": f"max-age={_Static.FOREVER}, public, immutable"}
+        return Response(colours, mimetype="text/css", headers=kept)
+
+    app.add_url_rule(f"/assets/{named}/council.css", "council_css", council)
+    static = _Static(app.wsgi_app, max_age=_Static.FOREVER, immutable_file_test=lambda _path, _url: True)
+    static.add_files(str(folder / version), prefix=f"assets/{version}/")
+    app.wsgi_app = static  # type: ignore[method-assign]  # how Flask wants it
+
+
+class _Static(WhiteNoise):  # type: ignore[misc]  # has no types
+    FOREVER = 365 * 24 * 60 * 60  # seconds; the path changes with the content
+
+
+def council_css(brand: str) -> str:
+    """The council's colour, and black or white on it, whichever is easier to read (WCAG's luminance)."""
+    parts = [int(brand[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)  # noqa: PLR2004  # sRGB
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    ink = "#fff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else "#0b0c0c"
+    return f":root{{--council-brand:{brand};--council-ink:{ink}}}\n"
+
+
+def _errors(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
+    def told(error: HTTPException) -> Any:
+        code = error.code or 500
+        return problem_page(app, code) if code >= 400 else error  # noqa: PLR2004  # redirects are not errors
+
+    def down(error: Exception) -> Any:
+        log.error("The database is down: %s", type(error).__name__)
+        return problem_page(app, ServiceUnavailable.code)
+
+    app.register_error_handler(HTTPException, told)  # what nobody expected arrives here as a 500
+    for kind in unavailable:
+        app.register_error_handler(kind, down)
+
+
+def problem_page(app: Flask, code: int) -> tuple[str, int]:
+    """The error page for ``code``. It asks no database, and if even that fails it still says 999."""
+    title, sentence = PROBLEMS.get(code) or PROBLEMS[400 if code < 500 else 500]  # noqa: PLR2004  # ours or theirs
+    try:
+        page = app.jinja_env.get_template("error.html")
+        return page.render(title=title, sentence=sentence, code=code), code
+    except Exception:  # noqa: BLE001  # whatever broke the page may have broken this one too
+        log.error("The error page for %s could not be made", code)  # noqa: TRY400  # values stay out of logs
+        return LAST_RESORT, code
+
+
+def _csp_reports() -> tuple[str, int]:
+    """A browser tells us that a page broke its own rules: only the name of the rule is kept."""
+    report = request.get_json(force=True, silent=True)
+    inner = report.get("csp-report") if isinstance(report, dict) else None
+    rule = inner.get("effective-directive") if isinstance(inner, dict) else None
+    known = isinstance(rule, str) and rule in security.CSP
+    log.warning("A page broke its content security policy: %s", rule if known else "unknown")
+    return "", 204

@@ -1,0 +1,386 @@
+"""The web's face of a question: how it is drawn with GOV.UK components and how what was typed is read.
+
+Both doors use it. The names in a form are the questions' keys; a date is ``key-day``, ``key-month`` and
+``key-year``.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+import phonenumbers
+from markupsafe import Markup, escape
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, StringField
+from wtforms.form import BaseForm
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
+
+from portal.domain.journey import Choice, Kind, Question, more_key
+from portal.domain.words import _
+from portal.web import base, language
+from portal.web.language import gettext, say
+
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+          "november", "december")  # fmt: skip
+OLDEST_YEAR = 1900
+SHORTEST_MONTH_NAME = 3  # letters: "mar"
+DATES = (Kind.DATE, Kind.MONTH)
+FALLBACKS = {
+    Kind.EMAIL: _("Enter an email address in the correct format, like name@example.com"),
+    Kind.PHONE: _("Enter a telephone number, like 01632 960 001 or 07700 900 982"),
+    Kind.DATE: _("Enter a real date, like 27 3 2016"),
+    Kind.MONTH: _("Enter a real month, like 3 2016"),
+}
+"""What we say about an answer that we cannot understand, if the question does not say it better."""
+
+
+class Problem(NamedTuple):
+    """One thing to put right: the question's key, what we say, and the input that the summary links to."""
+
+    key: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a submitted page says. ``values`` may be stored if there are no ``problems``."""
+
+    values: dict[str, Any]
+    problems: tuple[Problem, ...] = ()  # in the order of the page
+    raw: dict[str, Any] = field(default_factory=dict)  # as typed, to show again beside the problems
+
+
+# --- reading
+
+
+def form_for(question: Question, formdata: MultiDict[str, str], today: date | None = None) -> Read:
+    """Read a page: the question, its parts, and the parts of the choices made; of other choices nothing.
+
+    Each of them has a value, blank if it is optional and nothing was given. With ``today``, a date after
+    it is wrong.
+    """
+    if question.kind is Kind.NOTE:
+        return Read({question.key: "seen"})
+    if question.kind is Kind.EXIT:
+        return Read({})
+    asked = {part.key: part for part in _asked(question, formdata)}
+    form = BaseForm({key: _field(part, today) for key, part in asked.items()})
+    form.process(formdata)
+    form.validate()
+    read: dict[str, Field] = form._fields
+    return Read(
+        values={key: found.data for key, found in read.items()},
+        problems=tuple(
+            Problem(key, str(found.errors[0]), f"#{_input(found)}")
+            for key, found in read.items()
+            if found.errors
+        ),
+        raw={key: found.typed if isinstance(found, Parts) else found.data for key, found in read.items()},
+    )
+
+
+def wrong(question: Question) -> tuple[Problem, ...]:
+    """The whole page is wrong, in a way that only a service could know; told beside its first input."""
+    first = _leaves(question)[0]
+    box = f"-{_boxes(first)[0]}" if first.kind in DATES else ""
+    return (Problem(first.key, say(question.wrong), f"#{first.key}{box}"),)
+
+
+def more(question: Question) -> Question:
+    """The question "add another?" under the list of what was given so far."""
+    if question.many is None:
+        raise ValueError(f"{question.key} is answered once")
+    choices = (Choice("yes", _("Yes")), Choice("no", _("No")))
+    many = question.many
+    return Question(more_key(question), Kind.ONE, many.more, choices=choices, empty=many.more_empty)
+
+
+def _asked(question: Question, formdata: MultiDict[str, str]) -> list[Question]:
+    own = [] if question.kind is Kind.GROUP else [question]
+    return own + [
+        deep for part in question.inner(formdata.getlist(question.key)) for deep in _asked(part, formdata)
+    ]
+
+
+def _field(question: Question, today: date | None) -> Any:
+    empty = say(question.empty) or gettext("Answer this question")
+    wrong = say(question.wrong or FALLBACKS.get(question.kind, "")) or empty
+    if question.kind is Kind.SOME:
+        given: Any = Optional() if question.optional else InputRequired(empty)
+        return Ticks(validators=[given, _one_of(question, wrong)])
+    if question.kind in DATES:
+        given = Optional() if question.optional else InputRequired(empty)
+        return Parts(_boxes(question), today, validators=[given, _real(wrong)])
+    given = Optional() if question.optional else DataRequired(empty)
+    checks: dict[Kind, list[Any]] = {
+        Kind.ONE: [_one_of(question, empty)],
+        Kind.EMAIL: [Email(wrong)],
+        Kind.PHONE: [_telephone(wrong)],
+    }
+    tidy = _lines if question.kind is Kind.WORDS else _line
+    return StringField(
+        validators=[given, _short_enough(question), *checks.get(question.kind, ())], filters=[tidy]
+    )
+
+
+class Ticks(Field):
+    """Checkboxes: the list of what is ticked."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = valuelist
+
+
+class Parts(Field):
+    """A date or a month in two or three boxes; ``data`` is ISO ("2026-03-04", "2026-03"), blank if unreal."""
+
+    def __init__(self, boxes: tuple[str, ...], today: date | None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.boxes, self.today = boxes, today
+        self.typed: dict[str, str] = {}
+
+    def process(self, formdata: Any, *_args: Any, **_kwargs: Any) -> None:
+        super().process(None)
+        self.typed = {box: _line(formdata.get(f"{self.name}-{box}")) for box in self.boxes}
+        self.raw_data = [typed for typed in self.typed.values() if typed]
+        self.data = self._iso()
+
+    def _iso(self) -> str:
+        numbers = {
+            box: _month(typed) if box == "month" else _number(typed) for box, typed in self.typed.items()
+        }
+        try:
+            day = date(numbers["year"], numbers["month"], numbers.get("day", 1))
+        except ValueError:
+            return ""
+        if day.year < OLDEST_YEAR or (self.today and day > self.today):
+            return ""
+        return day.isoformat() if "day" in self.boxes else f"{day:%Y-%m}"
+
+    def first_wrong(self) -> str:
+        """The box to go to: the first empty one, else the first that is not a number, else the first."""
+        boxes = self.boxes
+        empty = [box for box in boxes if not self.typed[box]]
+        read: Mapping[str, Callable[[str], int]] = {"month": _month}
+        unclear = [box for box in boxes if not read.get(box, _number)(self.typed[box])]
+        return (empty or unclear or boxes)[0] if self.raw_data else boxes[0]
+
+
+def _input(found: Field) -> str:
+    return f"{found.name}-{found.first_wrong()}" if isinstance(found, Parts) else str(found.name)
+
+
+def _boxes(question: Question) -> tuple[str, ...]:
+    return ("day", "month", "year") if question.kind is Kind.DATE else ("month", "year")
+
+
+def _number(text: str) -> int:
+    """0 if it is not one: no day, month or year is."""
+    return int(text) if text.isdecimal() and len(text) <= len("2026") else 0
+
+
+def _month(text: str) -> int:
+    if len(text) < SHORTEST_MONTH_NAME:
+        return _number(text)
+    return next((n for n, name in enumerate(MONTHS, 1) if name.startswith(text.lower().rstrip("."))), 0)
+
+
+def _lines(text: str | None) -> str:
+    """Trimmed, in one Unicode form, without control characters other than line ends."""
+    one_end = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in one_end if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+def _line(text: str | None) -> str:
+    return " ".join(_lines(text).split())
+
+
+def _one_of(question: Question, words: str) -> Callable[..., None]:
+    known = {str(choice.value) for choice in question.choices}
+    alone = {str(choice.value) for choice in question.choices if choice.alone}
+
+    def check(_form: Any, found: Field) -> None:
+        given = found.data if isinstance(found.data, list) else [found.data]
+        if not known.issuperset(given) or (len(given) > 1 and alone.intersection(given)):
+            raise ValidationError(words)
+
+    return check
+
+
+def _short_enough(question: Question) -> Length:
+    return Length(max=question.longest, message=gettext("Use %(max)d characters or fewer"))
+
+
+def _real(words: str) -> Callable[..., None]:
+    def check(_form: Any, found: Field) -> None:
+        if not found.data:
+            raise ValidationError(words)
+
+    return check
+
+
+def _telephone(words: str) -> Callable[..., None]:
+    """Any way of writing it; numbers from abroad start with "+"."""
+
+    def check(_form: Any, found: Field) -> None:
+        try:
+            possible = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(found.data, "GB"))
+        except phonenumbers.NumberParseException:
+            raise ValidationError(words) from None
+        if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
+            raise ValidationError(words)
+
+    return check
+
+
+# --- drawing
+#
+# A page is drawn once for each set of ticked choices and problems, with a slot where somebody's own words
+# go, and kept: macros cost a hundred times what filling the slots does. What is kept is nobody's.
+
+_SLOT = "\ue000{}\ue001"
+_SLOTS = re.compile("\ue000([^\ue001]+)\ue001")
+_MOST_KEPT = 2000
+_drawn: dict[tuple[Any, ...], tuple[Question, list[str]]] = {}
+_known: dict[int, tuple[Question, tuple[Question, ...]]] = {}
+
+
+def heading(question: Question) -> str:
+    """The h1 of the question's page."""
+    words = say(question.words)
+    return gettext("%(label)s (optional)") % {"label": words} if question.optional else words
+
+
+def render(
+    question: Question,
+    values: Mapping[str, Any],
+    problems: tuple[Problem, ...] = (),
+    title: str | None = None,
+) -> Markup:
+    """The h1 and every input of a page, filled with ``values`` (as stored, or ``Read.raw``).
+
+    ``title`` replaces the question's own heading; "" means that the page has an h1 already.
+    """
+    title = heading(question) if title is None else title
+    chosen = tuple(str(values.get(leaf.key) or "") for leaf in _leaves(question) if leaf.choices)
+    terms = language.spoken().terms()
+    key = (id(question), title, language.speaking(), chosen, problems, *terms.values())
+    if key not in _drawn:
+        if len(_drawn) >= _MOST_KEPT:
+            _drawn.clear()
+        page = _Sheet(values, {problem.key: problem.text for problem in problems}).page(question, title)
+        _drawn[key] = (question, _SLOTS.split(page))  # with the question, so that its id stays its own
+    pieces = list(_drawn[key][1])
+    pieces[1::2] = [str(escape(_typed(values, slot))) for slot in pieces[1::2]]
+    return Markup("".join(pieces))  # noqa: S704  # our own macros' words, and slots filled escaped
+
+
+def _leaves(question: Question) -> tuple[Question, ...]:
+    """Every question that is answered on the page, in order."""
+    if id(question) not in _known:
+        if len(_known) >= _MOST_KEPT:
+            _known.clear()
+        own = () if question.kind is Kind.GROUP else (question,)
+        _known[id(question)] = (
+            question,
+            (*own, *(leaf for part in question.inner() for leaf in _leaves(part))),
+        )
+    return _known[id(question)][1]
+
+
+def _typed(values: Mapping[str, Any], slot: str) -> str:
+    """What goes into a slot: named by the question's key, or by "key box" for a box of a date."""
+    key, _space, box = slot.partition(" ")
+    value = values.get(key) or ""
+    if not box:
+        return str(value)
+    boxes = (
+        dict(zip(("year", "month", "day"), value.split("-"), strict=False))
+        if isinstance(value, str)
+        else value
+    )
+    return str(boxes.get(box, ""))
+
+
+class _Sheet:
+    """One page being drawn: what is ticked and what is wrong."""
+
+    def __init__(self, values: Mapping[str, Any], errors: Mapping[str, str]) -> None:
+        self.values, self.errors = values, errors
+
+    def page(self, question: Question, title: str) -> Markup:
+        if question.kind not in (Kind.GROUP, Kind.NOTE, Kind.EXIT):
+            return self.draw(question, "l" if title else "m", title)
+        head = Markup('<h1 class="govuk-heading-l">{}</h1>\n').format(title) if title else Markup()
+        hint = [line for line in say(question.hint).splitlines() if line]
+        lines = [Markup('<p class="govuk-body">{}</p>\n').format(line) for line in hint]
+        return Markup().join([head, *lines, *(self.draw(part, "s") for part in question.parts)])
+
+    def draw(self, question: Question, size: str, title: str = "") -> Markup:
+        """One question. ``size`` of its label: "l" as the page's h1, "m", "s", or "" within a choice."""
+        name: dict[str, Any] = {"text": title or heading(question), "isPageHeading": size == "l"}
+        common: dict[str, Any] = {}
+        if question.hint:
+            common["hint"] = {"text": say(question.hint)}
+        if error := self.errors.get(question.key):
+            common["errorMessage"] = {"text": error, "visuallyHiddenText": gettext("Error")}
+        if question.choices or question.kind in DATES:
+            name["classes"] = f"govuk-fieldset__legend--{size}" if size else ""
+            common["fieldset"] = {"legend": name}
+            macro, params = self._choices(question) if question.choices else self._date(question)
+        else:
+            name["classes"] = f"govuk-label--{size}" if size else ""
+            common["label"] = name
+            macro, params = self._text(question)
+        return base.components()[macro](common | params)
+
+    def _text(self, question: Question) -> tuple[str, dict[str, Any]]:
+        params = {"id": question.key, "name": question.key, "value": _SLOT.format(question.key)}
+        if question.kind is Kind.WORDS:
+            return "govukTextarea", params
+        typed: dict[Kind, dict[str, Any]] = {
+            Kind.EMAIL: {"type": "email", "autocomplete": "email", "spellcheck": False},
+            Kind.PHONE: {"type": "tel", "autocomplete": "tel", "classes": "govuk-input--width-20"},
+        }
+        extra = typed.get(question.kind, {})
+        if question.autocomplete:
+            extra |= {"autocomplete": question.autocomplete, "spellcheck": False}
+        return "govukInput", params | extra
+
+    def _choices(self, question: Question) -> tuple[str, dict[str, Any]]:
+        params = {"idPrefix": question.key, "name": question.key}
+        value = self.values.get(question.key)
+        items = [self._choice(choice) for choice in question.choices]
+        if question.kind is Kind.ONE:
+            return "govukRadios", params | {"items": items, "value": value}
+        if question.choices[-1].alone and len(items) > 1:
+            items.insert(-1, {"divider": gettext("or")})
+        return "govukCheckboxes", params | {"items": items, "values": value or []}
+
+    def _choice(self, choice: Choice) -> dict[str, Any]:
+        item: dict[str, Any] = {"value": str(choice.value), "text": say(choice.words)}
+        if choice.hint:
+            item["hint"] = {"text": say(choice.hint)}
+        if choice.alone:
+            item["behaviour"] = "exclusive"
+        if choice.parts:
+            item["conditional"] = {"html": Markup().join(self.draw(part, "") for part in choice.parts)}
+        return item
+
+    def _date(self, question: Question) -> tuple[str, dict[str, Any]]:
+        wrong = "govuk-input--error " if question.key in self.errors else ""
+        labels = {"day": gettext("Day"), "month": gettext("Month"), "year": gettext("Year")}
+        items = [
+            {
+                "id": f"{question.key}-{box}",
+                "name": f"{question.key}-{box}",
+                "label": labels[box],
+                "value": _SLOT.format(f"{question.key} {box}"),
+                "classes": f"{wrong}govuk-input--width-{4 if box == 'year' else 2}",
+            }
+            for box in _boxes(question)
+        ]
+        return "govukDateInput", {"id": question.key, "items": items}

@@ -1,0 +1,141 @@
+"""In which language a page speaks, and how it says dates.
+
+Texts are written in English and looked up in ``translations/<code>/LC_MESSAGES/messages.po``; what is not
+translated stays English. A text may hold terms in braces ("{council}"), filled from the pack.
+"""
+
+import gettext as catalogues
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, current_app, g, request
+from jinja2 import Environment
+
+LONDON = ZoneInfo("Europe/London")
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """One language, ready to speak. Compared by identity, so that it is cheap as a key."""
+
+    code: str
+    name: str  # in the language itself
+    dir: str  # "ltr" or "rtl"
+    locale: Locale
+    catalogue: catalogues.NullTranslations = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The languages of one door, the first being the one spoken when nothing else is known."""
+
+    speeches: Mapping[str, Speech]
+    terms: Callable[[], Mapping[str, str]]
+
+    def choose(self) -> Speech:
+        """The language that the browser asks for, as far as we speak it."""
+        first = next(iter(self.speeches))
+        if len(self.speeches) == 1:
+            return self.speeches[first]
+        return self.speeches[request.accept_languages.best_match(self.speeches, first)]
+
+
+def init(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], Mapping[str, str]]) -> None:
+    """Teach ``app`` the languages ``codes``; ``terms`` says what the words in braces mean just now."""
+    speeches = {code: _learn(folder, code) for code in codes or (ENGLISH,)}
+    app.extensions["languages"] = Languages(speeches, terms)
+    teach(app.jinja_env)
+    app.jinja_env.filters |= {"say": say, "day": day, "month": month, "moment": moment}
+    app.jinja_env.globals["speech"] = speaking
+
+
+def teach(environment: Environment) -> None:
+    """Let the templates of ``environment`` say ``_("…")``."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+
+
+def _learn(folder: Path, code: str) -> Speech:
+    locale = Locale.parse(code, sep="-")
+    source = folder / str(locale) / "LC_MESSAGES" / "messages.po"
+    if not source.exists():
+        if code != ENGLISH:
+            raise FileNotFoundError(f"The pack offers the language {code!r}, but there is no {source}")
+        words = catalogues.NullTranslations()
+    else:
+        compiled = io.BytesIO()
+        with source.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=locale))
+        compiled.seek(0)
+        words = catalogues.GNUTranslations(compiled)
+    return Speech(code, locale.get_display_name() or code, locale.text_direction, locale, words)
+
+
+def spoken() -> Languages:
+    languages: Languages = current_app.extensions["languages"]
+    return languages
+
+
+def speaking() -> Speech:
+    """The language of this request: the one that :func:`use` set, else what the browser asks for."""
+    speech: Speech | None = g.get("speech")
+    if speech is None:
+        speech = g.speech = spoken().choose()
+    return speech
+
+
+def use(code: str) -> None:
+    """Speak ``code`` for the rest of this request, if the council offers it."""
+    if speech := spoken().speeches.get(code):
+        g.speech = speech
+
+
+def gettext(text: str) -> str:
+    return speaking().catalogue.gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    return speaking().catalogue.ngettext(one, many, count)
+
+
+def say(text: str, extra: Mapping[str, object] | None = None) -> str:
+    """``text`` in the language of this request, its terms filled in."""
+    if not text:
+        return ""
+    words = gettext(text)
+    return words.format_map({**spoken().terms(), **(extra or {})}) if "{" in words else words
+
+
+def day(value: date | str) -> str:
+    """Like "4 March 2026"; takes a stored answer ("2026-03-04") too."""
+    when = date.fromisoformat(value) if isinstance(value, str) else value
+    return format_date(_local(when), "d MMMM y", speaking().locale)
+
+
+def month(value: str) -> str:
+    """Like "March 2026", for a stored answer ("2026-03")."""
+    return format_date(date.fromisoformat(f"{value}-01"), "LLLL y", speaking().locale)
+
+
+def moment(value: datetime) -> str:
+    """Like "4 March 2026 at 5:30pm", in local time."""
+    local = value.astimezone(LONDON)
+    locale = speaking().locale
+    if locale.language == ENGLISH:
+        hour = f"{local:%I:%M%p}".lstrip("0").lower()
+        return gettext("%(day)s at %(time)s") % {"day": day(local), "time": hour}
+    hour = format_time(local, "short", tzinfo=LONDON, locale=locale)
+    return gettext("%(day)s at %(time)s") % {"day": day(local), "time": hour}
+
+
+def _local(value: date) -> date:
+    return value.astimezone(LONDON).date() if isinstance(value, datetime) else value

@@ -1,0 +1,68 @@
+"""The small forms beside the journey: coming back, keeping a code, adding more. Data only."""
+
+from portal.domain.journey import Choice, Kind, Question
+from portal.domain.words import _
+
+CARRY_ON = Question(
+    key="code",
+    kind=Kind.LINE,
+    words=_("Carry on with your answers"),
+    hint=_("Enter the code you were given when you saved them."),
+    empty=_("Enter your code"),
+    wrong=_("We cannot open anything with that code. Check it and try again."),
+    longest=40,
+)
+COME_BACK = Question(
+    key="come_back",
+    kind=Kind.GROUP,
+    words=_("See what is happening"),
+    wrong=_("We cannot open anything with that reference and code. Check both and try again."),
+    parts=(
+        Question(
+            key="reference",
+            kind=Kind.LINE,
+            words=_("Your reference"),
+            hint=_("9 letters and numbers, like 4F7K-9Q2M-X"),
+            empty=_("Enter your reference"),
+            longest=40,
+        ),
+        Question(
+            key="code",
+            kind=Kind.LINE,
+            words=_("Your code"),
+            hint=_("12 letters and numbers. Capitals and gaps do not matter."),
+            empty=_("Enter your code"),
+            longest=40,
+        ),
+    ),
+)
+KEPT = Question(
+    key="kept",
+    kind=Kind.LINE,
+    words=_("Type your code here, to check that you have it"),
+    hint=_("We will not show it again after this."),
+    empty=_("Enter your code"),
+    wrong=_("That is not the same code. Look at it again and type it here."),
+    longest=40,
+)
+ADD = Question(
+    key="add",
+    kind=Kind.GROUP,
+    words=_("Tell us more"),
+    parts=(
+        Question(
+            key="more",
+            kind=Kind.WORDS,
+            words=_("What do you want to add?"),
+            hint=_("The person who looks again will read it."),
+            empty=_("Tell us what you want to add"),
+        ),
+        Question(
+            key="new",
+            kind=Kind.ONE,
+            words=_("Has this happened since you sent your request?"),
+            choices=(Choice("yes", _("Yes")), Choice("no", _("No"))),
+            empty=_("Select yes if this has happened since you sent your request"),
+        ),
+    ),
+)

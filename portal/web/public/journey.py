@@ -1,0 +1,218 @@
+"""The questions, one page at a time. What page comes next is the domain's business."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from portal.domain.journey import Kind, Question, Row, Step, rows
+from portal.services import applying
+from portal.services.applying import Walk
+from portal.web import fields
+from portal.web.language import say, speaking, use
+from portal.web.lines import written
+from portal.web.public.door import asked, office, today, told
+from portal.web.public.forms import CARRY_ON
+from portal.web.security import network, visit
+
+journey = Blueprint("journey", __name__, url_prefix="/request")
+
+
+@journey.get("/<address>")
+@journey.get("/<address>/<int:number>")
+def page(address: str, number: int | None = None) -> Response | str:
+    walked, step = _arrive(address, number)
+    return _elsewhere(walked, step) or _show(walked, step, _values(walked, step))
+
+
+@journey.post("/<address>")
+@journey.post("/<address>/<int:number>")
+def answer(address: str, number: int | None = None) -> Response | str | tuple[str, int]:
+    walked, step = _arrive(address, number)
+    if away := _elsewhere(walked, step):
+        return away
+    if step.item is None and "remove" in request.form:
+        return _go(walked, step, applying.removed(walked, step, request.form.get("remove", -1, int)))
+    read = fields.form_for(_asked(step), request.form, today())
+    if read.problems:
+        return _show(walked, step, read.raw, read.problems), 422
+    return _go(walked, step, applying.placed(walked, step, read.values))
+
+
+@journey.get("/check")
+def check() -> Response | str:
+    walked = _walked()
+    if not walked.journey.complete(walked.answers):
+        return redirect(_where(walked))
+    return render_template(
+        "public/check.html",
+        sections=_sections(walked),
+        back=_url(walked.journey.path(walked.answers)[-1]),
+        forget=url_for("journey.delete"),
+    )
+
+
+@journey.post("/check")
+def send() -> Response:
+    if applying.submit(office(), visit().token) is None:
+        return redirect(_where(_walked()), 303)
+    return redirect(url_for("track.done"), 303)
+
+
+@journey.get("/stopped")
+def stopped() -> str:
+    return render_template("public/stopped.html")
+
+
+@journey.post("/delete")
+def delete() -> Response:
+    applying.discard(office(), visit().token)
+    visit().end()
+    return redirect(url_for("pages.deleted"), 303)
+
+
+@journey.route("/save", methods=["GET", "POST"])
+def save() -> Response | str:
+    walked = _walked()
+    if not walked.begun:
+        return redirect(url_for("journey.stopped"))
+    code = applying.keep_for_later(office(), visit().token) if request.method == "POST" else None
+    return render_template("public/save.html", code=code, back=_where(walked))
+
+
+@journey.route("/carry-on", methods=["GET", "POST"])
+def carry_on() -> Response | str | tuple[str, int]:
+    if request.method == "GET":
+        return asked("public/carry_on.html", CARRY_ON)
+    read = fields.form_for(CARRY_ON, request.form)
+    if not read.problems and (token := applying.carry_on(office(), read.values["code"], network())):
+        visit().become(token)
+        return redirect(_where(_walked()), 303)
+    return asked("public/carry_on.html", CARRY_ON, read.raw, read.problems or fields.wrong(CARRY_ON)), 422
+
+
+def _walked() -> Walk:
+    walked = applying.walk(office(), visit().known or "", speaking().code)
+    use(walked.language)
+    return walked
+
+
+def _arrive(address: str, number: int | None) -> tuple[Walk, Step]:
+    walked = _walked()
+    question = walked.journey.find(address)
+    if question is None or (number is not None and question.many is None):
+        abort(404)
+    return walked, Step(question, None if number is None else number - 1)
+
+
+def _elsewhere(walked: Walk, step: Step) -> Response | None:
+    """Lead a person who is out of turn to the page where they are."""
+    if walked.may_visit(step):
+        return None
+    first_of_many = Step(step.question, 0)
+    if step.item is None and walked.may_visit(first_of_many):
+        return redirect(_url(first_of_many))
+    return redirect(_where(walked))
+
+
+def _where(walked: Walk) -> str:
+    if not walked.begun:
+        return url_for("journey.stopped")
+    return _url(walked.journey.open(walked.answers))
+
+
+def _url(step: Step | None, **more: Any) -> str:
+    if step is None:
+        return url_for("journey.check")
+    number = None if step.item is None else step.item + 1
+    return url_for("journey.page", address=step.question.address, number=number, **more)
+
+
+def _go(walked: Walk, step: Step, changes: Mapping[str, Any]) -> Response:
+    """Keep what was said and lead on: to the next page, or back to check answers if that is all.
+
+    A new draft has a new token, so that no two requests from one browser share an access code.
+    """
+    token = visit().token if walked.begun else visit().renew()
+    walked = applying.answer(office(), token, speaking().code, changes)
+    changing = "change" in request.args
+    on = walked.journey.open(walked.answers) if changing else walked.journey.after(step, walked.answers)
+    return redirect(_url(on, change=1 if changing else None), 303)
+
+
+def _asked(step: Step) -> Question:
+    """What a page asks: of many, the list of them asks whether there is another."""
+    return fields.more(step.question) if step.question.many and step.item is None else step.question
+
+
+def _values(walked: Walk, step: Step) -> Mapping[str, Any]:
+    if step.item is None:
+        return walked.answers
+    items = walked.answers.get(step.question.key, ())
+    return items[step.item] if step.item < len(items) else {}
+
+
+def _heading(step: Step) -> str:
+    question, item = step
+    if question.many is None:
+        return fields.heading(question)
+    if item is None:
+        return say(question.many.summary)
+    return say(question.many.item, {"number": item + 1}) if item else say(question.words)
+
+
+def _show(
+    walked: Walk, step: Step, values: Mapping[str, Any], problems: tuple[fields.Problem, ...] = ()
+) -> str:
+    question = step.question
+    title = _heading(step)
+    listed = question.many is not None and step.item is None
+    before = walked.journey.before(step, walked.answers)
+    changing = "change" in request.args
+    back = _url(None) if changing else _url(before) if before else url_for("pages.before")
+    note = question.kind in (Kind.NOTE, Kind.EXIT)
+    return render_template(
+        question.page or "public/page.html",
+        title=title,
+        tab=say(question.tab),
+        errors=problems,
+        back=back,
+        action=_url(step, change=1 if changing else None),
+        field_html=Markup() if note else fields.render(_asked(step), values, problems, "" if listed else title),
+        items=_items(walked, question) if listed else (),
+        forget=url_for("journey.delete") if walked.begun else "",
+        save=url_for("journey.save") if walked.begun else "",
+        goes_on=question.kind is not Kind.EXIT,
+        **(told(walked) if note else {}),
+    )
+
+
+def _items(walked: Walk, question: Question) -> list[dict[str, Any]]:
+    return [
+        {
+            "heading": _numbered(row),
+            "lines": [written(line) for line in row.lines],
+            "change": _url(row.step),
+            "remove": row.step.item,
+        }
+        for row in rows(walked.journey, walked.answers)
+        if row.step.question is question
+    ]
+
+
+def _sections(walked: Walk) -> list[dict[str, Any]]:
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(walked.journey, walked.answers):
+        said = {
+            "label": _numbered(row),
+            "lines": [written(line) for line in row.lines],
+            "change": _url(row.step, change=1),
+        }
+        sections.setdefault(row.section, []).append(said)
+    return [{"title": say(title), "rows": said} for title, said in sections.items()]
+
+
+def _numbered(row: Row) -> str:
+    return f"{say(row.label)} {row.number}" if row.number else say(row.label)

@@ -1,0 +1,216 @@
+"""What keeps a page safe in the browser: headers, the session of the public door, requests from elsewhere."""
+
+import base64
+import functools
+import hashlib
+import hmac
+import ipaddress
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, Request, Response, abort, current_app, request, session
+from flask.sessions import SessionInterface, SessionMixin
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from itsdangerous import URLSafeTimedSerializer
+
+CLASS_SETTER = (
+    "document.body.className += ' js-enabled' + "
+    "('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
+)
+"""The one inline script: GOV.UK Frontend's own, allowed by its hash."""
+
+_HASH = base64.b64encode(hashlib.sha256(CLASS_SETTER.encode()).digest()).decode()
+CSP = (
+    f"default-src 'none'; script-src 'self' 'sha256-{_HASH}'; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "report-uri /csp-reports"
+)
+_OFF = (
+    "accelerometer", "autoplay", "camera", "clipboard-read", "display-capture", "encrypted-media",
+    "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
+    "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get",
+    "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+SECURITY_HEADERS = (
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _OFF)),
+    ("Cache-Control", "no-store"),
+    ("X-Robots-Tag", "noindex"),
+)
+HSTS = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+
+LARGEST_BODY = 256 * 1024  # bytes of a form; the portal takes no files
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_OURS = frozenset({"same-origin", "none"})
+_TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
+
+
+class Headers:
+    """WSGI middleware: each response gets every security header that it does not set for itself.
+
+    Static files, redirects and crashes included.
+    """
+
+    def __init__(self, application: WSGIApplication, *, secure: bool) -> None:
+        self._application = application
+        fixed = (*SECURITY_HEADERS, HSTS) if secure else SECURITY_HEADERS
+        self._fixed = tuple((name.lower(), (name, value)) for name, value in fixed)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            own = {name.lower() for name, _value in headers}
+            headers += [pair for name, pair in self._fixed if name not in own]
+            return start_response(status, headers, exc_info)
+
+        return self._application(environ, start)
+
+
+class Visit(SessionMixin):
+    """The public session: a random token, made when it is first needed, and what follows from it.
+
+    It reads like a mapping because Flask-WTF looks for "csrf_token" in it; nothing can be put into it.
+    """
+
+    def __init__(self, secret: bytes, token: str | None) -> None:
+        self._secret = secret
+        self._token = self._arrived = token
+        self.new = token is None
+
+    @property
+    def token(self) -> str:
+        """256 random bits; the draft or visit it opens is the database's business."""
+        if self._token is None:
+            self._token = secrets.token_urlsafe(32)
+        return self._token
+
+    @property
+    def known(self) -> str | None:
+        """The token if there is one already: reading this never makes a cookie."""
+        return self._token
+
+    @property
+    def modified(self) -> bool:  # type: ignore[override]  # it follows from the token
+        return self._token != self._arrived
+
+    def renew(self) -> str:
+        self._token = None
+        return self.token
+
+    def become(self, token: str) -> None:
+        """Carry ``token`` from now on: what this browser may see has changed."""
+        self._token = token
+
+    def end(self) -> None:
+        self._token = None
+
+    def __getitem__(self, key: str) -> Any:
+        if key == "token":
+            return self.token
+        if key == "csrf_token":
+            return hmac.new(self._secret, self.token.encode(), hashlib.sha256).hexdigest()
+        raise KeyError(key)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        raise TypeError(f"The public session holds one token and nothing else, not {key!r}")
+
+    def __delitem__(self, key: str) -> None:
+        raise KeyError(key)
+
+    def __contains__(self, key: object) -> bool:
+        return key in {"token", "csrf_token"}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("token", "csrf_token"))
+
+    def __len__(self) -> int:
+        return 2
+
+
+class TokenSession(SessionInterface):
+    """Keeps :class:`Visit` in a cookie that holds the token and ends with the browser."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = hmac.new(secret, b"csrf", hashlib.sha256).digest()
+
+    def open_session(self, app: Flask, request: Request) -> Visit:
+        token = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")
+        return Visit(self._secret, token if _TOKEN.fullmatch(token) else None)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not isinstance(session, Visit) or not session.modified:
+            return
+        name, secure = app.config["SESSION_COOKIE_NAME"], app.config["SESSION_COOKIE_SECURE"]
+        if session.known is None:
+            response.delete_cookie(name, secure=secure, httponly=True, samesite="Strict")
+        else:
+            response.set_cookie(name, session.known, secure=secure, httponly=True, samesite="Strict")
+
+
+def visit() -> Visit:
+    """The session of this request, at the public door."""
+    return cast("Visit", session)
+
+
+def renew() -> str:
+    """A new token for this browser, at every change of what it may see."""
+    return visit().renew()
+
+
+def end() -> None:
+    """Forget this browser's token."""
+    visit().end()
+
+
+def protect(app: Flask, *, secure: bool, cookie: str) -> CSRFProtect:
+    """Cookie names and flags, form tokens, limits and headers for ``app``."""
+    app.config.update(
+        SESSION_COOKIE_NAME=f"__Host-{cookie}" if secure else cookie,
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a form is good for as long as its session
+        WTF_CSRF_SSL_STRICT=False,  # we send no referrer; Sec-Fetch-Site says the same
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=300,
+    )
+    app.before_request(_refuse_other_sites)
+    app.wsgi_app = Headers(app.wsgi_app, secure=secure)  # type: ignore[method-assign]  # how Flask wants it
+    guard = CSRFProtect(app)
+    app.template_context_processors[None].clear()  # its token is a global of the templates already:
+    app.jinja_env.globals["csrf_token"] = form_token
+    return guard
+
+
+def form_token() -> str:
+    """What a form carries to prove that it is ours; Flask-WTF checks it."""
+    if "csrf_token" not in session:
+        return str(generate_csrf())
+    return _signed(current_app.secret_key or "", session["csrf_token"])
+
+
+@functools.lru_cache(maxsize=10_000)
+def _signed(secret: str | bytes, value: str) -> str:
+    """Flask-WTF's own signature; it would take a third of a page's time and stays the same for a session."""
+    return str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(value))
+
+
+def _refuse_other_sites() -> None:
+    """Browsers say where a request comes from; one that changes something comes from our own pages."""
+    if request.method not in _SAFE and request.headers.get("Sec-Fetch-Site", "same-origin") not in _OURS:
+        abort(403)
+
+
+def network() -> str:
+    """The block of addresses that a request comes from (/24, or /64 of IPv6): who shares the tries."""
+    address = ipaddress.ip_address(request.remote_addr or "::")
+    bits = 24 if address.version == 4 else 64  # noqa: PLR2004 - the version's own number
+    return str(ipaddress.ip_network((address, bits), strict=False))

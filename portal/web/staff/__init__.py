@@ -1,0 +1,66 @@
+"""The staff's door: sign in, the list, and a page to read each challenge."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Flask
+
+from portal.domain.deadlines import local
+from portal.domain.policy import Audience
+from portal.domain.words import _
+from portal.services import Office
+from portal.services.accounts import Locks
+from portal.web.lines import written
+from portal.web.staff import access, challenge, queue, sign_in
+
+AUDIENCES = {
+    Audience.PARENT: _("Parent or carer"),
+    Audience.FAMILY: _("Wider family"),
+    Audience.NEIGHBOUR: _("Friend or neighbour"),
+    Audience.YOUNG_PERSON: _("Child or young person"),
+    Audience.SPEAKING_FOR: _("Someone speaking for a young person"),
+    Audience.PROFESSIONAL: _("Professional"),
+}
+
+FLAGS = {
+    "danger": (_("Danger"), "govuk-tag--red"),
+    "new_information": (_("Something new"), "govuk-tag--orange"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What staff should know of the policy that is in force."""
+
+    confirmed: bool
+    expired: date | None  # the day since which it is out of date
+
+
+def standing(office: Office) -> Standing:
+    expiry = office.pack.document.expiry
+    over = expiry if isinstance(expiry, date) and expiry < local(office.now()).date() else None
+    return Standing(office.pack.confirmed, over)
+
+
+def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: bytes) -> None:
+    """Make ``app``, as :func:`portal.web.base.create` gives it, the staff's door.
+
+    ``totp_secret`` encrypts what makes the codes, ``password_salt`` goes into the hash of every password;
+    neither is in the database.
+    """
+    locks = Locks(password=password_salt, codes=totp_secret)
+    app.extensions |= {"office": office, "locks": locks}
+    sign_in.install(app, office.pack.council.name, locks.wallet)
+    access.guard(app)
+    app.jinja_env.globals |= {
+        "layout": "staff/layout.html",
+        "signed_in": access.someone,
+        "standing": lambda: standing(office),
+        "audiences": AUDIENCES,
+        "flag_words": FLAGS,
+    }
+    app.jinja_env.filters["written"] = written
+    pages = Blueprint("staff", __name__)
+    pages.add_url_rule("/", "queue", queue.queue)
+    pages.add_url_rule("/challenges/<reference>", "challenge", challenge.challenge)
+    app.register_blueprint(pages)

@@ -1,0 +1,111 @@
+"""Who may go where at the staff's door. What is not in :data:`ACCESS` is refused, whoever asks."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
+from types import MappingProxyType
+from typing import Any
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask_security import current_user
+
+from portal.domain.people import Action, Actor
+from portal.services import Office
+from portal.services.accounts import Locks
+from portal.storage import Account
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=10)
+
+
+class Open(Enum):
+    """Ways in that need no role."""
+
+    TO_ALL = auto()
+    TO_SIGN_IN = auto()  # for those who are not signed in yet
+    TO_STAFF = auto()  # for whoever is signed in
+
+
+ACCESS: Mapping[str, Action | Open] = MappingProxyType(
+    {
+        "csp_reports": Open.TO_ALL,
+        "council_css": Open.TO_ALL,
+        "sign_in.login": Open.TO_SIGN_IN,
+        "sign_in.two_factor_setup": Open.TO_SIGN_IN,
+        "sign_in.two_factor_token_validation": Open.TO_SIGN_IN,
+        "sign_in.two_factor_rescue": Open.TO_SIGN_IN,
+        "sign_in.sign_out": Open.TO_STAFF,
+        "staff.queue": Action.SEE_LIST,
+        "staff.challenge": Action.READ,
+    }
+)
+"""Every endpoint of the door, and what it takes to use it."""
+
+
+def office() -> Office:
+    opened: Office = current_app.extensions["office"]
+    return opened
+
+
+def locks() -> Locks:
+    held: Locks = current_app.extensions["locks"]
+    return held
+
+
+def account() -> Account:
+    """The account of whoever is signed in."""
+    signed_in: Account = current_user.account
+    return signed_in
+
+
+def actor() -> Actor:
+    """Whoever is signed in. Only views that :data:`ACCESS` gives to staff may ask."""
+    known: Actor = g.actor
+    return known
+
+
+def someone() -> bool:
+    """Whether somebody is signed in, as far as this request knows: asks no database."""
+    return "actor" in g
+
+
+def begin_session() -> None:
+    session["began"] = office().now().timestamp()
+
+
+def guard(app: Flask) -> None:
+    """Close the door to everything but :data:`ACCESS`; end sessions that are idle or too long."""
+    app.config["PERMANENT_SESSION_LIFETIME"] = IDLE  # since the cookie was last written: on every request
+    app.before_request(_refuse)
+
+
+def _refuse() -> Any:
+    if request.endpoint is None:
+        return None  # there is no such page
+    needed = ACCESS.get(request.endpoint)
+    if needed is Open.TO_ALL:
+        return None
+    if needed is None:
+        abort(403)
+    signed_in = _still_here()
+    if needed is Open.TO_SIGN_IN:
+        return redirect(url_for("staff.queue")) if signed_in else None
+    if not signed_in:
+        asked = request.full_path.removesuffix("?") if request.method == "GET" else None
+        return redirect(url_for("sign_in.login", next=asked))
+    if isinstance(needed, Action) and not actor().may(needed):
+        abort(403)
+    return None
+
+
+def _still_here() -> bool:
+    """Whether somebody is signed in whose session is not over; it is then good for another 30 minutes."""
+    if not current_user.is_authenticated:
+        return False
+    began = datetime.fromtimestamp(session.get("began", 0), UTC)
+    if office().now() - began >= LONGEST:
+        session.clear()
+        return False
+    session.modified = True
+    g.actor = Actor(account().id, account().roles)
+    return True

@@ -1,0 +1,192 @@
+"""Signing in: a password, then a code from an authenticator app.
+
+Flask-Security leads the way; what it asks, what it shows and where it keeps accounts is ours.
+"""
+
+from typing import Any, cast
+
+import qrcode
+import qrcode.image.svg
+from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
+from flask_security import (
+    LoginForm,
+    RoleMixin,
+    Security,
+    Totp,
+    TwoFactorVerifyCodeForm,
+    UserDatastore,
+    UserMixin,
+    logout_user,
+)
+from flask_security.forms import Form
+from flask_security.views import login, two_factor_setup, two_factor_token_validation
+from markupsafe import Markup
+from wtforms import EmailField, PasswordField, StringField
+from wtforms.validators import DataRequired
+
+from portal.domain.words import _
+from portal.services import accounts
+from portal.storage import Account
+from portal.web.language import gettext
+from portal.web.security import network
+from portal.web.staff.access import account, begin_session, locks, office
+
+WRONG = _(
+    "The email address or password is not right, or there have been too many tries. "
+    "If you have tried 5 times, wait 15 minutes."
+)
+WRONG_CODE = _(
+    "The code is not right, or it has been used. Wait for the next one. After 5 tries, wait 15 minutes."
+)
+
+
+class User(UserMixin):
+    """An account, under the names that Flask-Security knows."""
+
+    fs_uniquifier = ""
+
+    def __init__(self, known: Account) -> None:
+        self.account = known
+        self.active = known.active
+        self.email = known.email
+        self.fs_uniquifier = known.session
+        self.tf_totp_secret = known.totp
+        self.tf_primary_method = "authenticator" if known.totp else None
+        self.roles = []  # ours are in the table of domain.people
+
+
+class Directory(UserDatastore):
+    """Where Flask-Security finds accounts. Every call is a unit of work of its own."""
+
+    def find_user(self, case_insensitive: bool = False, **by: Any) -> User | None:  # noqa: ARG002  # its signature
+        known = accounts.by_session(office(), by["fs_uniquifier"])
+        return User(known) if known and known.active else None
+
+    def find_role(self, role: str) -> None:
+        """None are kept here."""
+
+    def put(self, model: User) -> None:
+        """Keep the codes that have just been set up."""
+        accounts.set_up_codes(office(), model.account, model.tf_totp_secret or "")
+
+    def commit(self) -> None:
+        """Each call has been kept already."""
+
+
+class Codes(Totp):
+    """Codes that work once, are counted by our clock, and are throttled."""
+
+    def verify_totp(self, token: str, totp_secret: str, user: UserMixin, window: int = 0) -> bool:  # noqa: ARG002  # its signature
+        known = cast("User", user).account
+        return accounts.with_code(office(), locks(), known, totp_secret, token, network())
+
+    def generate_qrcode(self, username: str, totp: str) -> str:
+        """The picture as an element: an image address would have to hold the secret."""
+        image = qrcode.make(self.get_totp_uri(username, totp), image_factory=qrcode.image.svg.SvgPathImage)
+        return Markup(image.to_string(encoding="unicode"))  # noqa: S704  # drawn by us
+
+
+class SignIn(LoginForm):
+    email = EmailField(validators=[DataRequired(_("Enter your email address"))])
+    password = PasswordField(validators=[DataRequired(_("Enter your password"))])
+    remember = None  # type: ignore[assignment]  # takes the field away
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.next.data = self.next.data or url_for("staff.queue")
+
+    def validate(self, **kwargs: Any) -> bool:
+        if not Form.validate(self, **kwargs):
+            return False
+        email, password = (self.email.data or "").strip(), self.password.data or ""
+        known = accounts.with_password(office(), locks(), email, password, network())
+        self.user = User(known) if known else None
+        if known is None:
+            self.form_errors.append(WRONG)
+        return known is not None
+
+
+class EnterCode(TwoFactorVerifyCodeForm):
+    code = StringField(validators=[DataRequired(_("Enter the code from your authenticator app"))])
+
+    def validate(self, **kwargs: Any) -> bool:
+        fits: bool = super().validate(**kwargs)
+        if fits:
+            begin_session()
+        return fits
+
+
+_FORMS = {
+    "staff/sign_in.html": "login_user_form",
+    "staff/set_up.html": "two_factor_setup_form",
+    "staff/code.html": "two_factor_verify_code_form",
+}
+"""Every page that Flask-Security can show, and its form."""
+
+
+def _page(template: str, **given: Any) -> str:
+    form = given[_FORMS[template]]
+    errors = [
+        {"text": gettext(str(text)), "href": f"#{name or 'email'}"}
+        for name, texts in form.errors.items()
+        for text in texts
+    ]
+    return render_template(template, form=form, errors=errors, onward=request.args.get("next"), **given)
+
+
+def _no_code() -> str:
+    return render_template("staff/no_code.html")
+
+
+def _sign_out() -> Any:
+    accounts.end_sessions(office(), account())
+    logout_user()
+    session.clear()
+    return redirect(url_for("sign_in.login"))
+
+
+def _settings(council: str, wallet: dict[str, str]) -> dict[str, Any]:
+    return {
+        "BLUEPRINT_NAME": "sign_in",
+        "CLI_USERS_NAME": None,
+        "CLI_ROLES_NAME": None,
+        "FLASH_MESSAGES": False,
+        "LOGIN_USER_TEMPLATE": "staff/sign_in.html",
+        "POST_LOGIN_VIEW": "staff.queue",
+        "TOTP_ISSUER": council,
+        "TOTP_SECRETS": wallet,
+        "TWO_FACTOR": True,
+        "TWO_FACTOR_REQUIRED": True,
+        "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "TWO_FACTOR_IMPLEMENTATIONS": {"code": "flask_security.twofactor.CodeTfPlugin"},
+        "TWO_FACTOR_RESCUE_EMAIL": False,
+        "TWO_FACTOR_SETUP_TEMPLATE": "staff/set_up.html",
+        "TWO_FACTOR_VERIFY_CODE_TEMPLATE": "staff/code.html",
+        "MSG_TWO_FACTOR_INVALID_TOKEN": (WRONG_CODE, "error"),
+    }
+
+
+def install(app: Flask, council: str, wallet: dict[str, str]) -> None:
+    """Flask-Security, with only those of its pages that we use."""
+    app.config |= {f"SECURITY_{name}": value for name, value in _settings(council, wallet).items()}
+    security = Security(
+        app,
+        Directory(User, RoleMixin),
+        register_blueprint=False,  # its own has pages for what we do not offer
+        login_form=SignIn,
+        two_factor_verify_code_form=EnterCode,
+        totp_cls=Codes,
+        render_template=_page,
+    )
+    security.want_json(lambda _request: False)
+    app.template_context_processors[None] = []  # it would give the whole account to every template
+    pages = Blueprint("sign_in", __name__)
+    both = ["GET", "POST"]
+    pages.add_url_rule("/sign-in", "login", login, methods=both)
+    pages.add_url_rule("/sign-in/set-up", "two_factor_setup", two_factor_setup, methods=both)
+    pages.add_url_rule(
+        "/sign-in/code", "two_factor_token_validation", two_factor_token_validation, methods=both
+    )
+    pages.add_url_rule("/sign-in/no-code", "two_factor_rescue", _no_code)
+    pages.add_url_rule("/sign-out", "sign_out", _sign_out, methods=["POST"])
+    app.register_blueprint(pages)

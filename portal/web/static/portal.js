@@ -1,0 +1,37 @@
+// Everything works without this file. It starts the GOV.UK components a page uses and warns before a session ends.
+import { Button, Checkboxes, ErrorSummary, ExitThisPage, NotificationBanner, Radios, SkipLink, createAll } from './govuk.js'
+
+// ARIA knows no "expanded" for a radio button (it does for a checkbox), so ours do not say it.
+class PlainRadios extends Radios {
+  syncConditionalRevealWithInputState ($input) {
+    super.syncConditionalRevealWithInputState($input)
+    $input.removeAttribute('aria-expanded')
+  }
+}
+
+createAll(Button, { preventDoubleClick: true })
+for (const component of [Checkboxes, ErrorSummary, ExitThisPage, NotificationBanner, PlainRadios, SkipLink]) createAll(component)
+
+// A page kept by the browser for its Back button is asked for again: somebody else may be looking now.
+window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload() })
+
+const dialog = document.querySelector('dialog[data-warn-after]')
+if (dialog) {
+  const here = window.location.pathname + window.location.search
+  const { warnAfter, endAfter } = dialog.dataset
+  let since = Date.now()
+  const look = () => {
+    const idle = (Date.now() - since) / 1000
+    if (idle >= Number(endAfter)) window.location.replace(here)
+    else if (idle >= Number(warnAfter) && !dialog.open) dialog.showModal()
+  }
+  // Wall-clock time, looked at often: a laptop that slept has not stopped the session.
+  window.setInterval(look, 1000)
+  document.addEventListener('visibilitychange', look)
+  dialog.addEventListener('close', () => {
+    window.fetch(here, { cache: 'no-store', credentials: 'same-origin' }).then((answer) => {
+      if (answer.ok && !answer.redirected) since = Date.now()
+      else window.location.replace(here)
+    })
+  })
+}

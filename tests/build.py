@@ -1,0 +1,101 @@
+"""Builds what tests need: invented people and their answers."""
+
+import random
+from typing import Any
+
+from portal.domain.journey import Answers, Journey, Kind, Question, Step, answered, more_key
+
+PARENT: dict[str, Any] = {
+    "danger": "no",
+    "purpose": "look_again",
+    "who": "parent",
+    "can_tell": "seen",
+    "told": "yes",
+    "told_how": ["letter"],
+    "told_when": "month",
+    "told_when.month": "2026-10",
+    "told_what": "That nothing more would happen.",
+    "their_reference": "",
+    "child": [
+        {
+            "child.name": "Robin Example",
+            "child.age": "about",
+            "child.about": "7",
+            "child.lives": "Wallsend",
+            "child.school": "",
+        }
+    ],
+    "child.more": "no",
+    "responsibility": "yes",
+    "orders": "no",
+    "contacted": "yes",
+    "point": [{"point.kind": "missing", "point.words": "You did not speak to the school."}],
+    "point.more": "no",
+    "right": "Speak to the school.",
+    "missed": "",
+    "since": "no",
+    "not_tell": "no",
+    "needs": ["no"],
+    "safe": ["email"],
+    "say_who": "yes",
+    "email": "sam@example.com",
+    "name": "Sam Example",
+}
+
+
+def some_value(question: Question, rng: random.Random) -> Any:
+    """An answer that a person could give to one question."""
+    match question.kind:
+        case Kind.ONE:
+            return rng.choice(question.choices).value
+        case Kind.SOME:
+            chosen = [c for c in question.choices if not c.alone and rng.random() < 0.4]
+            alone = [c for c in question.choices if c.alone] or list(question.choices)
+            return [c.value for c in chosen or [rng.choice(alone)]]
+        case Kind.NOTE:
+            return "seen"
+        case Kind.DATE:
+            return "2020-02-29"
+        case Kind.MONTH:
+            return "2026-10"
+        case Kind.EMAIL:
+            return "sam@example.com"
+        case Kind.PHONE:
+            return "07700 900982"
+        case _:
+            return "" if question.optional and rng.random() < 0.5 else "Some words"
+
+
+def some_page(question: Question, rng: random.Random) -> dict[str, Any]:
+    """Answers to all that a page asks, as the web rooms would keep them."""
+    values: dict[str, Any] = {}
+    if question.kind not in (Kind.GROUP, Kind.EXIT):
+        values[question.key] = some_value(question, rng)
+    for part in question.inner(values.get(question.key, "")):
+        values |= some_page(part, rng)
+    return values
+
+
+def take(journey: Journey, answers: Answers, step: Step, rng: random.Random) -> dict[str, Any]:
+    """The answers after answering one step."""
+    question, item = step
+    if question.many is None:
+        return {**answers, **some_page(question, rng)}
+    if item is None:
+        return {**answers, more_key(question): rng.choice(["yes", "no"])}
+    items = [*answers.get(question.key, ())]
+    items[item : item + 1] = [some_page(question, rng)]
+    return {**answers, question.key: items, more_key(question): ""}
+
+
+def random_walk(journey: Journey, rng: random.Random, pages: int = 300) -> tuple[Answers, set[str]]:
+    """Walk until check-answers or a page where the journey stops; also the keys of the pages visited."""
+    answers: dict[str, Any] = {}
+    visited: set[str] = set()
+    for _ in range(pages):
+        step = journey.path(answers)[-1]
+        visited.add(step.question.key)
+        if answered(step, answers) or step.question.kind is Kind.EXIT:
+            return answers, visited
+        answers = take(journey, answers, step, rng)
+    raise AssertionError("the walk did not end")

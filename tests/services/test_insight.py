@@ -1,0 +1,97 @@
+"""What `portal explain` and `portal check-packs` say."""
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from portal.domain.deadlines import BeyondCalendar
+from portal.packs import Packs
+from portal.services.insight import check, check_text, explain, explain_text
+
+PACKS = Packs(Path(__file__).parents[2] / "policies")
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+CHRISTMAS = datetime(2026, 12, 23, 17, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def copied(tmp_path):
+    return Packs(shutil.copytree(PACKS.directory, tmp_path / "policies"))
+
+
+def test_explained_with_worked_dates():
+    told = explain(PACKS, "north-tyneside", CHRISTMAS)
+    assert json.loads(json.dumps(told)) == told
+    assert told["day_zero"] == "2026-12-24"
+    assert [stage["due"] for stage in told["ladders"][0]["stages"]] == [
+        "2027-01-05",
+        "2027-01-12",
+        "2027-01-19",
+        "2027-01-26",
+    ]
+    text = explain_text(told)
+    assert "Not yet confirmed by the council: dates are estimates." in text
+    assert "Stage 1: Team Manager*; decide within 5 working days* (by Tuesday 5 January 2027)" in text
+    assert "Received Wednesday 23 December 2026 at 17:30; counted from Thursday 24 December 2026" in text
+    assert [line.split()[1:3] for line in text.splitlines() if line.startswith("  actions")] == [
+        ["released*", "withheld"]
+    ]
+    assert {len(line) for line in text.splitlines() if line.startswith("  stage ")} == {
+        len(line) for line in text.splitlines() if line.startswith("  received ")
+    }
+
+
+def test_explained_without_a_date():
+    told = explain(PACKS, "north-tyneside")
+    assert {stage["due"] for stage in told["ladders"][0]["stages"]} == {None}
+    assert "(by " not in explain_text(told)
+
+
+def test_no_date_is_guessed_and_no_council_made_up():
+    with pytest.raises(BeyondCalendar):
+        explain(PACKS, "north-tyneside", datetime(2028, 12, 28, tzinfo=UTC))
+    with pytest.raises(KeyError):
+        explain(PACKS, "nowhere")
+
+
+def test_the_expired_policy_is_flagged():
+    checked = check(PACKS, NOW)
+    assert checked["sound"]
+    text = check_text(checked)
+    assert "The policy expired on Thursday 31 March 2022." in text
+    assert "The policy was due for review on Friday 31 December 2021." in text
+    assert "The council has not confirmed its stages and their deadlines." in text
+    assert "Clauses 2.6 and 3 name a table of four stages" in text
+    assert "assumed: ladders.main.stages.1: The table of stages is missing" in text
+    assert "to be checked" not in text
+    assert text.endswith("Sound.")
+
+
+def test_contacts_and_bank_holidays_grow_old():
+    warnings = check(PACKS, datetime(2028, 6, 1, tzinfo=UTC))["packs"][0]["warnings"]
+    assert "Contact “front_door” was to be checked by Monday 31 May 2027." in warnings
+    assert "Bank holidays are held to the end of 2028 only." in warnings
+
+
+def test_a_changed_a_lost_and_a_broken_pack(copied):
+    file = copied.directory / "north-tyneside" / "2019-12-31.yaml"
+    file.write_text(file.read_text().replace("within: 5 working days", "within: 9 working days"))
+    shutil.copy(file, file.with_name("2030-01-01.yaml"))
+    broken = file.with_name("2031-01-01.yaml")
+    broken.write_text(file.read_text().replace("rank: 1", "rank: one"))
+    with (copied.directory / "PUBLISHED").open("a") as published:
+        published.write("0 gone@2020-01-01\n")
+    checked = check(copied, NOW)
+    assert not checked["sound"]
+    assert checked["faults"] == ["gone@2020-01-01 is published, but its file is not here."]
+    changed, new, unread = checked["packs"]
+    assert changed["faults"] == [
+        "north-tyneside@2019-12-31 is published and must not change; write a new file from a later date."
+    ]
+    assert (new["faults"], new["warnings"][0]) == ([], "Not published yet.")
+    assert unread["faults"][0].endswith("“one” is not a whole number.")
+    text = check_text(checked)
+    assert "  fault: policies/north-tyneside/2031-01-01.yaml:" in text
+    assert text.endswith("Not sound.")

@@ -1,0 +1,328 @@
+"""From the outbox to the stand-in and back, on both databases, over a real line."""
+
+import itertools
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+
+import pytest
+from posting import (
+    EMAIL,
+    LETTER,
+    LIVE,
+    TEXT,
+    counts,
+    office_for,
+    put_in_outbox,
+    some_reference,
+    stand_in,
+    tasks,
+    until,
+)
+
+from portal.notify import TOO_FAST
+from portal.services.sending import WAITS, receipt, run_worker, send_waiting, settle
+from portal.storage import Store
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def desk():
+    return stand_in(settles_in=None)
+
+
+@pytest.fixture
+def url(desk):
+    with desk.running() as url:
+        yield url
+
+
+@pytest.fixture
+def office(store, url, now):
+    return office_for(store, url, now)
+
+
+@pytest.fixture
+def fast_office(sqlite_store, url, now):
+    """For what does not depend on the database."""
+    return office_for(sqlite_store, url, now)
+
+
+def numbered(count, notice=EMAIL):
+    return [replace(notice, words=notice.words | {"reference": f"number {i}"}) for i in range(count)]
+
+
+def drain(office, now):
+    while send_waiting(office, now):
+        pass
+
+
+def test_what_waits_is_handed_over_once(office, desk, now):
+    put_in_outbox(office.store, now, EMAIL, TEXT, LETTER)
+    assert send_waiting(office, now) == 3
+    assert send_waiting(office, now + HOUR) == 0
+    assert [message["type"] for message in desk.messages] == ["email", "sms", "letter"]
+    assert counts(office.store) == {"sent": 3}
+    assert len({message["reference"] for message in desk.messages}) == 3
+
+
+def test_a_notice_held_for_a_safe_time_waits_for_it(fast_office, desk, now):
+    put_in_outbox(fast_office.store, now, replace(TEXT, not_before=now + HOUR))
+    assert send_waiting(fast_office, now + HOUR - MINUTE) == 0
+    assert send_waiting(fast_office, now + HOUR) == 1
+    assert len(desk.messages) == 1
+
+
+@pytest.mark.parametrize("mode", ["slow", "drop"])
+def test_after_no_answer_notify_is_asked_before_sending_again(store, desk, url, now, mode):
+    office = office_for(store, url, now, timeout=0.3)
+    put_in_outbox(store, now, EMAIL)
+    desk.fail(mode, seconds=0.6, times=1)
+    send_waiting(office, now)
+    assert counts(store) == {"waiting": 1}
+    assert send_waiting(office, now + MINUTE - timedelta(seconds=1)) == 0
+    assert send_waiting(office, now + MINUTE) == 1
+    assert counts(store) == {"sent": 1}
+    assert len(desk.messages) == 1
+
+
+def test_what_notify_did_not_take_is_sent_again(office, desk, now):
+    put_in_outbox(office.store, now, EMAIL)
+    desk.fail("500", times=1)
+    send_waiting(office, now)
+    assert desk.messages == []
+    send_waiting(office, now + MINUTE)
+    assert counts(office.store) == {"sent": 1}
+    assert len(desk.messages) == 1
+
+
+def test_waits_grow_and_end_after_72_hours(fast_office, desk, now):
+    put_in_outbox(fast_office.store, now, EMAIL)
+    desk.fail("503")
+    waited, at = [], now
+    while "waiting" in counts(fast_office.store):
+        assert send_waiting(fast_office, at) == 1
+        waits = (MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR)
+        wait = waits[min(len(waited), 4)]
+        assert send_waiting(fast_office, at + wait - timedelta(seconds=1)) == 0
+        waited, at = [*waited, wait], at + wait
+    assert tuple(waited[:5]) == WAITS == waits
+    assert 72 * HOUR < at - now < 85 * HOUR
+    [task] = tasks(fast_office.store, at)
+    assert (task.name, task.why) == ("received", "Notify answered 503 (no reason).")
+
+
+def test_a_notice_that_waited_for_a_worker_still_gets_its_tries(fast_office, desk, now):
+    put_in_outbox(fast_office.store, now, EMAIL)
+    desk.fail("503", times=1)
+    at = now + 100 * HOUR
+    send_waiting(fast_office, at)
+    assert counts(fast_office.store) == {"waiting": 1}
+    send_waiting(fast_office, at + MINUTE)
+    assert counts(fast_office.store) == {"sent": 1}
+
+
+def test_a_day_without_notify(fast_office, desk, now):
+    """Everything goes out afterwards, each recipient's notices in the order they were written."""
+    store = fast_office.store
+    desk.fail("503")
+    for hour in range(0, 24, 4):
+        put_in_outbox(store, now + hour * HOUR, *numbered(2))
+    for minute in range(0, 24 * 60, 20):
+        drain(fast_office, now + minute * MINUTE)
+    assert desk.messages == []
+    desk.fail("off")
+    for minute in range(24 * 60, 32 * 60, 20):
+        drain(fast_office, now + minute * MINUTE)
+    assert counts(store) == {"sent": 12}
+    assert len(desk.messages) == 12
+    first, second = (
+        [place for place, message in enumerate(desk.messages) if f"number {n}" in message["body"]]
+        for n in (0, 1)
+    )
+    assert all(earlier < later for earlier, later in zip(first, second, strict=True))
+
+
+def test_todays_limit_ends_at_midnight_utc(store, url, desk, caplog):
+    """In summer, when midnight UTC is one o'clock here; the other channels go on."""
+    now = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    office = office_for(store, url, now)
+    put_in_outbox(store, now, replace(TEXT, to={"telephone": "07700 900111"}))  # a smoke test: not counted
+    for number in range(3):
+        put_in_outbox(store, now, replace(TEXT, to={"telephone": f"07700 90090{number}"}))
+    put_in_outbox(store, now, EMAIL)
+    desk.per_day = desk.per_day | {"sms": 1}
+    drain(office, now)
+    assert [message["type"] for message in desk.messages] == ["sms", "email"]
+    assert counts(store) == {"sent": 3, "waiting": 2}
+    assert [record.levelno for record in caplog.records if "midnight" in record.message] == [logging.CRITICAL]
+    desk.per_day = desk.per_day | {"sms": 9}
+    assert send_waiting(office, datetime(2026, 7, 1, 23, 59, 59, tzinfo=UTC)) == 0
+    drain(office, datetime(2026, 7, 2, tzinfo=UTC))
+    assert counts(store) == {"sent": 5}
+    assert len(desk.messages) == 4
+
+
+def test_too_fast_waits_seconds(fast_office, desk, now):
+    put_in_outbox(fast_office.store, now, EMAIL)
+    desk.fail("too-many-requests", times=1)
+    send_waiting(fast_office, now)
+    assert send_waiting(fast_office, now + TOO_FAST) == 1
+    assert counts(fast_office.store) == {"sent": 1}
+
+
+def test_what_can_never_be_sent_is_a_task_at_once_and_holds_nobody_up(office, now):
+    put_in_outbox(office.store, now, replace(TEXT, to={"telephone": "0191 498 0000"}))
+    put_in_outbox(office.store, now, replace(EMAIL, to={"wrong": "key"}))
+    put_in_outbox(office.store, now, EMAIL)
+    send_waiting(office, now)
+    assert counts(office.store) == {"failed": 1, "waiting": 1, "sent": 1}
+    [task] = tasks(office.store, now)
+    assert task.why == "Notify answered 400 (ValidationError)."
+
+
+def test_nothing_personal_is_logged(fast_office, desk, now, caplog):
+    caplog.set_level(logging.DEBUG)
+    put_in_outbox(fast_office.store, now, EMAIL, TEXT, LETTER, replace(EMAIL, to={"sam": "sam"}))
+    desk.fail("503", times=1)
+    drain(fast_office, now)
+    drain(fast_office, now + MINUTE)
+    assert caplog.text
+    for personal in ("sam", "Sam", "900982", "Street", "7K3M"):
+        assert personal not in caplog.text
+
+
+# Receipts
+
+
+def sent(office, desk, now, notice=EMAIL):
+    put_in_outbox(office.store, now, notice)
+    send_waiting(office, now)
+    return desk.messages[-1]
+
+
+def told(message, status="delivered"):
+    return {"id": message["id"], "reference": message["reference"], "to": "x", "status": status}
+
+
+def test_a_receipt_is_noted_once(office, desk, now):
+    message = sent(office, desk, now)
+    assert receipt(office, told(message), now)
+    assert not receipt(office, told(message), now)
+    assert counts(office.store) == {"delivered": 1}
+
+
+@pytest.mark.parametrize("late", ["temporary-failure", "permanent-failure", "sending", "created"])
+def test_a_last_word_stays_the_last(office, desk, now, late):
+    message = sent(office, desk, now)
+    receipt(office, told(message), now)
+    assert not receipt(office, told(message, late), now)
+    assert counts(office.store) == {"delivered": 1}
+    assert tasks(office.store, now + 48 * HOUR) == []
+
+
+def test_a_receipt_may_come_before_we_knew_that_notify_has_it(store, desk, url, now):
+    office = office_for(store, url, now, timeout=0.3)
+    desk.fail("drop", times=1)
+    message = sent(office, desk, now)
+    assert receipt(office, told(message), now)
+    assert counts(store) == {"delivered": 1}
+    assert send_waiting(office, now + MINUTE) == 0
+    assert len(desk.messages) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        [],
+        None,
+        "reference",
+        {"reference": None, "status": "delivered"},
+        {"reference": some_reference(), "status": "delivered"},
+        {"reference": "\x00' OR 1=1", "status": "delivered"},
+        {"reference": ["a"], "status": {"b": 1}},
+        {"MINE": "read"},
+        {"MINE": None},
+        {"MINE": ["delivered"]},
+        {"id": some_reference(), "source_number": "447700900982", "message": "STOP"},
+    ],
+)
+def test_what_is_no_receipt_of_ours_changes_nothing(fast_office, desk, now, body):
+    message = sent(fast_office, desk, now)
+    if isinstance(body, dict) and "MINE" in body:
+        body = {"reference": message["reference"], "status": body["MINE"]}
+    assert not receipt(fast_office, body, now)
+    assert counts(fast_office.store) == {"sent": 1}
+
+
+def test_a_lost_message_is_a_task(office, desk, now):
+    receipt(office, told(sent(office, desk, now), "permanent-failure"), now)
+    [task] = tasks(office.store, now)
+    assert task.why == "permanent-failure"
+
+
+def test_receipts_that_do_not_come_are_asked_for_after_4_hours(office, desk, now):
+    email, letter = sent(office, desk, now), sent(office, desk, now, LETTER)
+    desk.settle(email, "temporary-failure")
+    desk.settle(letter, "delivered")
+    assert settle(office, now + 4 * HOUR - MINUTE) == 0
+    assert settle(office, now + 4 * HOUR + MINUTE) == 2
+    assert counts(office.store) == {"temporary-failure": 1, "received": 1}
+    assert settle(office, now + 5 * HOUR) == 0
+
+
+def test_no_last_word_in_24_hours_is_a_task(fast_office, desk, now):
+    sent(fast_office, desk, now)
+    settle(fast_office, now + 23 * HOUR)
+    assert tasks(fast_office.store, now + 23 * HOUR) == []
+    settle(fast_office, now + 25 * HOUR)
+    assert len(tasks(fast_office.store, now + 25 * HOUR)) == 1
+
+
+def test_polling_ends_when_notify_has_forgotten_and_bears_its_absence(fast_office, desk, now):
+    message = sent(fast_office, desk, now)
+    desk.settle(message, "delivered")
+    desk.fail("503")
+    assert settle(fast_office, now + 24 * HOUR) == 0
+    desk.fail("off")
+    assert settle(fast_office, now + 24 * 11 * HOUR) == 0
+    desk.messages.clear()
+    assert settle(fast_office, now + 24 * 8 * HOUR) == 0
+    assert counts(fast_office.store) == {"sent": 1}
+
+
+# The worker
+
+
+def test_a_worker_sends_polls_and_stops(office, desk, now):
+    moments = itertools.count()
+    office = replace(office, clock=lambda: now + next(moments) * HOUR)
+    put_in_outbox(office.store, now, EMAIL)
+    stop = Event()
+    worker = Thread(target=run_worker, args=(office, stop), kwargs={"rest": 0.02})
+    worker.start()
+    message = until(lambda: desk.messages)[0]
+    desk.settle(message, "delivered")
+    until(lambda: counts(office.store) == {"delivered": 1})
+    stop.set()
+    worker.join(5)
+    assert not worker.is_alive()
+
+
+def test_a_worker_outlives_its_database(tmp_path, keys, url, desk, now, caplog):
+    store = Store(f"sqlite:///{tmp_path}/new.db", keys)
+    office = office_for(store, url, now, key=LIVE)
+    stop = Event()
+    worker = Thread(target=run_worker, args=(office, stop), kwargs={"rest": 0.02})
+    worker.start()
+    until(lambda: "could not go on" in caplog.text)
+    store.upgrade()
+    put_in_outbox(store, now, EMAIL)
+    until(lambda: counts(store) == {"sent": 1})
+    stop.set()
+    worker.join(5)
+    store.close()
+    assert len(desk.messages) == 1

@@ -1,0 +1,46 @@
+from dataclasses import replace
+
+import pytest
+
+from portal.domain.challenge import Challenge, Event, Status
+from portal.domain.notices import Channel, Notice
+from portal.domain.policy import Audience
+
+
+@pytest.fixture
+def challenge(now):
+    return Challenge(
+        id="5c1d8a3e",
+        reference="7K3M9QXW2",
+        pack="north-tyneside@2019-12-31",
+        audience=Audience.PARENT,
+        language="en",
+        received_at=now,
+        answers={"who": "parent", "name": "Zebediah Quillfeather"},
+        status=Status.RECEIVED,
+        stage="team_manager",
+        due=now.date(),
+        flags=frozenset(),
+    )
+
+
+@pytest.fixture
+def email():
+    return Notice("received", Channel.EMAIL, {"email": "zebediah@example.com"}, {"reference": "7K3M9QXW2"})
+
+
+@pytest.fixture
+def add(store, challenge, now):
+    """Puts a challenge like ``challenge`` into the store, with events and notices, in one unit."""
+
+    def put(number=0, *, events=1, notices=(), **differs):
+        named = {"id": f"{challenge.id}{number}", "reference": f"REF{number:05}0"}
+        this = replace(challenge, **(named | differs))
+        happened = [Event("received" if n == 0 else "added", now, "raiser", {"n": n}) for n in range(events)]
+        with store.begin() as unit:
+            unit.challenges.add(this, draft_id=f"draft{number}", code_hash=f"hash{number}", now=now)
+            unit.ledger.append(this.id, happened)
+            unit.outbox.add(this.id, notices, now)
+        return this
+
+    return put

@@ -1,0 +1,166 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from portal.domain.challenge import Event, Flag
+from portal.storage import AlreadyThere, Broken, Erased
+
+
+def count(store):
+    with store.read() as unit:
+        return [
+            unit.connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()  # noqa: S608  our own names
+            for table in ("challenges", "events", "outbox")
+        ]
+
+
+def test_a_challenge_comes_back_as_it_was(store, add):
+    challenge = add()
+    with store.read() as unit:
+        assert unit.challenges.get(challenge.reference) == challenge
+        assert unit.challenges.by_id(challenge.id) == challenge
+        assert unit.challenges.reference_of_draft("draft0") == challenge.reference
+        assert unit.challenges.code_hash(challenge.reference) == "hash0"
+        assert unit.challenges.get("UNKNOWN00") is None
+        assert unit.challenges.by_id("unknown") is None
+        assert unit.challenges.reference_of_draft("unknown") is None
+        assert unit.challenges.code_hash("UNKNOWN00") is None
+
+
+def test_challenge_events_and_notices_stand_or_fall_together(store, add, challenge, email, now):
+    with pytest.raises(ZeroDivisionError), store.begin() as unit:
+        unit.challenges.add(challenge, draft_id="d", code_hash="h", now=now)
+        unit.ledger.append(challenge.id, [Event("received", now, "raiser")])
+        unit.outbox.add(challenge.id, [email], now)
+        raise ZeroDivisionError
+    assert count(store) == [0, 0, 0]
+    add(notices=[email])
+    assert count(store) == [1, 1, 1]
+
+
+def test_the_same_draft_or_reference_is_not_added_twice(store, add, challenge, now):
+    add()
+    for number, draft in ((0, "draft1"), (1, "draft0")):
+        again = replace(challenge, id=f"again{number}", reference=f"REF{number:05}0")
+        with pytest.raises(AlreadyThere) as refused, store.begin() as unit:
+            unit.challenges.add(again, draft_id=draft, code_hash="h", now=now)
+        assert refused.value.__suppress_context__
+    assert count(store) == [1, 1, 0]
+
+
+def test_a_saved_state_shows_on_the_list(store, add):
+    challenge = add()
+    changed = replace(challenge, flags=frozenset({Flag.DANGER}), stage="service_manager", due=None)
+    with store.begin() as unit:
+        unit.challenges.save(changed)
+    with store.read() as unit:
+        assert unit.challenges.get(challenge.reference) == changed
+        (row,) = unit.challenges.queue()
+    assert (row.reference, row.pack, row.audience) == (challenge.reference, challenge.pack, "parent")
+    assert (row.flags, row.stage, row.due, row.erased) == ({Flag.DANGER}, "service_manager", None, False)
+    assert (row.status, row.received_at) == ("received", challenge.received_at)
+
+
+def test_the_list_puts_flags_first_then_what_is_due_then_the_newest(store, add, now):
+    soon, late = now.date(), now.date() + timedelta(days=3)
+    new = frozenset({Flag.NEW_INFORMATION})
+    add(1, due=None)
+    add(2, due=late)
+    add(3, due=soon)
+    add(4, due=soon, received_at=now + timedelta(hours=1))
+    add(5, due=None, flags=new)
+    add(6, due=late, flags=frozenset({Flag.DANGER}))
+    add(7, due=None, flags=new | {Flag.DANGER})
+    with store.read() as unit:
+        assert [row.reference[-2] for row in unit.challenges.queue()] == list("7654321")
+
+
+def test_paging_shows_each_once_whatever_arrives_meanwhile(store, add):
+    for number in range(9):
+        add(number)
+    seen, cursor = [], None
+    for page in range(5):
+        with store.read() as unit:
+            rows = unit.challenges.queue(before=cursor, limit=2)
+        seen += [row.reference for row in rows]
+        cursor = rows[-1].cursor
+        add(10 + page, flags=frozenset({Flag.DANGER}))
+    assert sorted(seen) == [f"REF{number:05}0" for number in range(9)]
+
+
+def test_after_an_erasure_nothing_opens_and_the_rest_stays(store, add, email, now):
+    challenge, other = add(1, notices=[email]), add(2, notices=[email])
+    with store.begin() as unit:
+        unit.visits.start("token", challenge.reference, now)
+        unit.challenges.erase(challenge.reference, now)
+    with store.begin() as unit:
+        for read in (
+            lambda: unit.challenges.get(challenge.reference),
+            lambda: unit.challenges.by_id(challenge.id),
+            lambda: unit.challenges.save(challenge),
+            lambda: unit.ledger.events(challenge.id),
+            lambda: unit.ledger.append(challenge.id, [Event("read", now, "staff-1")]),
+            lambda: unit.outbox.add(challenge.id, [email], now),
+        ):
+            with pytest.raises(Erased):
+                read()
+        assert unit.challenges.code_hash(challenge.reference) is None
+        assert unit.visits.open("token", now) is None
+        assert {row.reference: row.erased for row in unit.challenges.queue()} == {
+            challenge.reference: True,
+            other.reference: False,
+        }
+        assert unit.outbox.counts() == {"waiting": 1, "cancelled": 1}
+        assert [waiting.challenge_id for waiting in unit.outbox.claim(now)] == [other.id]
+        assert unit.challenges.get(other.reference) == other
+        assert unit.ledger.verify() == []
+
+
+def test_an_erased_key_is_gone_from_the_file_too(sqlite_store, challenge, now):
+    with sqlite_store.begin() as unit:
+        unit.challenges.add(challenge, draft_id="d", code_hash="h", now=now)
+    with sqlite_store.read() as unit:
+        wrapped, body = unit.connection.exec_driver_sql("SELECT data_key, body FROM challenges").one()
+    file = sqlite_store.engine.url.database
+
+    def held(value):
+        return any(value in path.read_bytes() for path in _files(file))
+
+    assert held(wrapped)
+    assert held(body)
+    with sqlite_store.begin() as unit:
+        unit.challenges.erase(challenge.reference, now)
+    assert not held(wrapped)
+    assert not held(body)
+
+
+def _files(file):
+    from pathlib import Path
+
+    return [path for path in Path(file).parent.glob("portal.db*") if not path.name.endswith("-shm")]
+
+
+@pytest.mark.parametrize("column", ["body", "data_key"])
+def test_a_sealed_value_does_not_open_in_another_row(store, add, column):
+    one, other = add(1), add(2)
+    with store.begin() as unit:
+        unit.connection.exec_driver_sql(
+            f"UPDATE challenges SET {column} = (SELECT {column} FROM challenges"  # noqa: S608  our own names
+            f" WHERE id = '{one.id}') WHERE id = '{other.id}'"
+        )
+    with store.read() as unit:
+        with pytest.raises(Broken):
+            unit.challenges.get(other.reference)
+        assert unit.challenges.get(one.reference) == one
+
+
+def test_nor_in_another_column(store, add, email, now):
+    challenge = add(notices=[email])
+    with store.begin() as unit:
+        unit.connection.exec_driver_sql("UPDATE outbox SET message = (SELECT what FROM events)")
+        with pytest.raises(Broken):
+            unit.outbox.claim(now)
+        unit.connection.exec_driver_sql("UPDATE challenges SET body = (SELECT what FROM events)")
+        with pytest.raises(Broken):
+            unit.challenges.get(challenge.reference)

@@ -1,0 +1,116 @@
+from datetime import timedelta
+
+import pytest
+
+from portal.storage import Gone
+
+ANSWERS = {"who": "parent", "points": [{"kind": "facts", "words": "It was not like that"}]}
+
+
+def start(store, now, token="token", answers=ANSWERS):
+    with store.begin() as unit:
+        return unit.drafts.start(token, answers, "en", now)
+
+
+def opened(store, token, now):
+    with store.read() as unit:
+        return unit.drafts.open(token, now)
+
+
+def test_a_draft_comes_back_as_it_was(store, now):
+    draft = start(store, now)
+    assert opened(store, "token", now) == draft
+    assert draft.answers == ANSWERS
+    assert opened(store, "another", now) is None
+
+
+def test_answers_are_saved_and_the_language_only_when_given(store, now):
+    draft = start(store, now)
+    later = now + timedelta(minutes=20)
+    with store.begin() as unit:
+        unit.drafts.save(draft.id, {"who": "family"}, later)
+    assert opened(store, "token", later).language == "en"
+    with store.begin() as unit:
+        unit.drafts.save(draft.id, {"who": "neighbour"}, later, language="pl")
+    found = opened(store, "token", later)
+    assert (found.answers, found.language, found.seen_at) == ({"who": "neighbour"}, "pl", later)
+    assert found.started_at == now
+
+
+@pytest.mark.parametrize(("idle", "open_still"), [(29 * 60 + 59, True), (30 * 60, False)])
+def test_a_session_ends_after_30_idle_minutes(store, now, idle, open_still):
+    start(store, now)
+    assert (opened(store, "token", now + timedelta(seconds=idle)) is not None) is open_still
+
+
+def test_whoever_stays_active_keeps_the_session_for_7_days_and_no_longer(store, now):
+    draft = start(store, now)
+    end = now + timedelta(days=7)
+    with store.begin() as unit:
+        unit.drafts.touch(draft.id, end - timedelta(minutes=1))
+    assert opened(store, "token", end - timedelta(seconds=1)) is not None
+    assert opened(store, "token", end) is None
+
+
+def test_a_code_opens_the_draft_after_the_session_has_ended(store, now):
+    draft = start(store, now)
+    tomorrow = now + timedelta(days=1)
+    with store.begin() as unit:
+        unit.drafts.keep(draft.id, "7K3M9QXW2ABC", now)
+    with store.begin() as unit:
+        assert unit.drafts.reopen("7K3M9QXW2ABD", "new", tomorrow) is None
+        assert unit.drafts.reopen("7K3M9QXW2ABC", "new", tomorrow).answers == ANSWERS
+    assert opened(store, "token", tomorrow) is None
+    assert opened(store, "new", tomorrow).id == draft.id
+    with store.begin() as unit:
+        assert unit.drafts.reopen("7K3M9QXW2ABC", "newer", now + timedelta(days=7)) is None
+
+
+def test_reopening_under_the_token_it_has_changes_nothing_else(store, now):
+    draft = start(store, now)
+    with store.begin() as unit:
+        unit.drafts.keep(draft.id, "7K3M9QXW2ABC", now)
+        assert unit.drafts.reopen("7K3M9QXW2ABC", "token", now).id == draft.id
+    assert opened(store, "token", now).id == draft.id
+
+
+def test_starting_again_under_a_token_loses_only_what_nobody_can_come_back_to(store, now):
+    kept = start(store, now)
+    with store.begin() as unit:
+        unit.drafts.keep(kept.id, "7K3M9QXW2ABC", now)
+    lost, new = start(store, now), start(store, now)
+    assert opened(store, "token", now).id == new.id
+    with store.begin() as unit:
+        assert unit.drafts.reopen("7K3M9QXW2ABC", "old", now).id == kept.id
+        with pytest.raises(Gone):
+            unit.drafts.touch(lost.id, now)
+
+
+def test_a_deleted_draft_is_not_brought_back_by_a_late_answer(store, now):
+    draft = start(store, now)
+    with store.begin() as unit:
+        unit.drafts.delete(draft.id)
+    assert opened(store, "token", now) is None
+    for late in ("save", "touch", "keep"):
+        with pytest.raises(Gone), store.begin() as unit:
+            {
+                "save": lambda: unit.drafts.save(draft.id, ANSWERS, now),
+                "touch": lambda: unit.drafts.touch(draft.id, now),
+                "keep": lambda: unit.drafts.keep(draft.id, "7K3M9QXW2ABC", now),
+            }[late]()
+
+
+def test_the_sweep_deletes_what_is_7_days_old(store, now):
+    start(store, now, "old")
+    start(store, now + timedelta(days=1), "new")
+    with store.begin() as unit:
+        assert unit.drafts.sweep(now + timedelta(days=7)) == 1
+        assert unit.drafts.open("new", now + timedelta(days=1)) is not None
+
+
+def test_each_draft_has_a_data_key_of_its_own(store, now):
+    start(store, now, "one")
+    start(store, now, "two")
+    with store.read() as unit:
+        rows = unit.connection.exec_driver_sql("SELECT data_key, answers, token FROM drafts").all()
+    assert len({bytes(value) for row in rows for value in row}) == 6

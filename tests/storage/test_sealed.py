@@ -1,0 +1,93 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.storage import Broken, Erased, Keys, code_matches, hash_code
+from portal.storage.sealed import place
+
+KEYS = Keys(b"m" * 32, b"i" * 32, b"p" * 32)
+OTHERS = Keys(b"M" * 32, b"I" * 32, b"P" * 32)
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(PLAIN)
+def test_what_is_sealed_opens_again(value):
+    data_key, wrapped = KEYS.new_data_key("drafts", "1")
+    sealed = data_key.seal(value, place("drafts", "1", "answers"))
+    assert KEYS.data_key(wrapped, "drafts", "1").open(sealed, place("drafts", "1", "answers")) == value
+
+
+@pytest.mark.parametrize(
+    "where", [("events", "1", "answers"), ("drafts", "2", "answers"), ("drafts", "1", "x")]
+)
+def test_it_opens_nowhere_else(where):
+    data_key, _ = KEYS.new_data_key("drafts", "1")
+    with pytest.raises(Broken):
+        data_key.open(data_key.seal("secret", place("drafts", "1", "answers")), place(*where))
+
+
+@given(st.data())
+def test_any_changed_bit_is_noticed(data):
+    data_key, _ = KEYS.new_data_key("drafts", "1")
+    where = place("drafts", "1", "answers")
+    sealed = bytearray(data_key.seal("secret", where))
+    sealed[data.draw(st.integers(0, len(sealed) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    with pytest.raises(Broken):
+        data_key.open(bytes(sealed), where)
+
+
+def test_a_data_key_opens_with_its_master_key_and_row_only():
+    _, wrapped = KEYS.new_data_key("drafts", "1")
+    for keys, row in ((OTHERS, "1"), (KEYS, "2")):
+        with pytest.raises(Broken):
+            keys.data_key(wrapped, "drafts", row)
+    with pytest.raises(Erased):
+        KEYS.data_key(None, "drafts", "1")
+
+
+def test_the_same_words_never_look_the_same_twice():
+    data_key, _ = KEYS.new_data_key("drafts", "1")
+    assert len({data_key.seal("secret", b"here") for _ in range(100)}) == 100
+
+
+def test_keyed_hashes_differ_by_purpose_and_key():
+    one = KEYS.mac("drafts.token", "t")
+    assert one == KEYS.mac("drafts.token", "t")
+    assert len({one, KEYS.mac("visits.token", "t"), OTHERS.mac("drafts.token", "t")}) == 3
+
+
+@pytest.mark.parametrize("length", [0, 31, 33])
+def test_a_key_of_another_length_is_refused_and_none_is_ever_shown(length):
+    with pytest.raises(ValueError, match="index key must have 32 bytes"):
+        Keys(b"m" * 32, b"i" * length, b"p" * 32)
+    assert repr(KEYS) == "Keys()"
+
+
+def test_an_access_code_fits_its_own_hash_only():
+    stored = hash_code("7K3M9QXW2ABC", KEYS.pepper)
+    assert stored.startswith("$argon2id$v=19$m=65536,t=4,p=2$")
+    assert "7K3M9QXW2ABC" not in stored
+    assert code_matches(stored, "7K3M9QXW2ABC", KEYS.pepper)
+    assert not code_matches(stored, "7K3M9QXW2ABD", KEYS.pepper)
+    assert not code_matches(stored, "7K3M9QXW2ABC", OTHERS.pepper)
+    assert hash_code("7K3M9QXW2ABC", KEYS.pepper) != stored
+
+
+def test_an_unknown_reference_takes_as_long_as_a_wrong_code():
+    stored = hash_code("7K3M9QXW2ABC", KEYS.pepper)
+
+    def shortest(known):
+        taken = []
+        for _ in range(4):
+            begun = time.perf_counter()
+            assert not code_matches(known, "7K3M9QXW2ABD", KEYS.pepper)
+            taken.append(time.perf_counter() - begun)
+        return min(taken)
+
+    assert shortest(None) == pytest.approx(shortest(stored), rel=0.5)

@@ -1,0 +1,56 @@
+from datetime import timedelta
+
+import pytest
+
+
+def opened(store, token, now):
+    with store.read() as unit:
+        return unit.visits.open(token, now)
+
+
+@pytest.fixture
+def visit(store, now):
+    with store.begin() as unit:
+        return unit.visits.start("token", "7K3M9QXW2", now)
+
+
+def test_a_visit_is_found_by_its_token(store, visit, now):
+    assert opened(store, "token", now) == visit
+    assert opened(store, "another", now) is None
+
+
+@pytest.mark.parametrize(("seconds", "open_still"), [(15 * 60 - 1, True), (15 * 60, False)])
+def test_it_ends_after_15_idle_minutes(store, visit, now, seconds, open_still):
+    assert (opened(store, "token", now + timedelta(seconds=seconds)) == visit) is open_still
+
+
+def test_it_ends_after_60_minutes_however_active(store, visit, now):
+    for minutes in range(10, 60, 10):
+        with store.begin() as unit:
+            unit.visits.touch("token", now + timedelta(minutes=minutes))
+    assert opened(store, "token", now + timedelta(minutes=59)).reference == visit.reference
+    assert opened(store, "token", now + timedelta(minutes=60)) is None
+
+
+def test_a_new_token_takes_the_place_of_the_old(store, visit, now):
+    with store.begin() as unit:
+        unit.visits.renew("token", "new")
+    assert opened(store, "token", now) is None
+    assert opened(store, "new", now) == visit
+
+
+def test_ending_and_starting_again(store, visit, now):
+    assert opened(store, "token", now) == visit
+    with store.begin() as unit:
+        unit.visits.start("token", "ANOTHER12", now)
+    assert opened(store, "token", now).reference == "ANOTHER12"
+    with store.begin() as unit:
+        unit.visits.end("token")
+    assert opened(store, "token", now) is None
+
+
+def test_the_sweep_deletes_what_is_over(store, visit, now):
+    with store.begin() as unit:
+        unit.visits.start("later", visit.reference, now + timedelta(minutes=10))
+        assert unit.visits.sweep(now + timedelta(minutes=15)) == 1
+        assert unit.visits.open("later", now + timedelta(minutes=15))

@@ -1,0 +1,119 @@
+"""Somebody at a door: a client that reads every page it gets as a strict browser would."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+import html5lib
+from flask import Flask
+from werkzeug.test import TestResponse
+
+CLASS_SETTER = "document.body.className"
+
+
+class Page:
+    """One HTML response, taken apart and found sound."""
+
+    def __init__(self, response: TestResponse, tabs: frozenset[str]) -> None:
+        self.response = response
+        self.html = response.get_data(as_text=True)
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        self.tree: ET.Element = parser.parse(self.html)
+        self.path = response.request.path
+        self._sound(tabs)
+
+    def all(self, tag: str) -> list[ET.Element]:
+        return list(self.tree.iter(tag))
+
+    @property
+    def h1(self) -> str:
+        return text_of(self.all("h1")[0])
+
+    @property
+    def text(self) -> str:
+        return text_of(self.tree.find("body"))
+
+    @property
+    def errors(self) -> list[str]:
+        """The error summary's sentences."""
+        summary = [div for div in self.all("div") if "govuk-error-summary" in div.get("class", "").split()]
+        return [text_of(link) for div in summary for link in div.iter("a")]
+
+    def link(self, words: str) -> str:
+        """Where the link with these words leads."""
+        return next(a.get("href") for a in self.all("a") if words in text_of(a))
+
+    def forms(self) -> list[ET.Element]:
+        return self.all("form")
+
+    def _sound(self, tabs: frozenset[str]) -> None:
+        assert self.tree.get("lang"), "a page has a language"
+        assert len(self.all("h1")) == 1, f"{self.path} has {len(self.all('h1'))} h1"
+        title = text_of(self.all("title")[0])
+        assert title.startswith("Error: ") == bool(self.errors), title
+        first = title.removeprefix("Error: ").split(" – ")[0]
+        assert first == self.h1 or first in tabs, f"{self.path}: title {first!r}, h1 {self.h1!r}"
+        ids = [element.get("id") for element in self.tree.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)), f"{self.path} has an id twice"
+        self._inputs(set(ids))
+        for element in self.tree.iter():
+            assert not element.get("style"), f"{self.path} has an inline style"
+            assert not [name for name in element.keys() if name.startswith("on")], f"{self.path} has a handler"
+        for script in self.all("script"):
+            assert script.get("src") or CLASS_SETTER in (script.text or ""), f"{self.path} has an inline script"
+        for link in self.all("a"):
+            assert link.get("href"), f"{self.path} has a link to nowhere"
+            assert text_of(link), f"{self.path} has a link without words"
+        for form in self.forms():
+            assert form.get("action") or form.get("method") == "dialog", f"{self.path} has a form without action"
+
+    def _inputs(self, ids: set[str]) -> None:
+        labels = {label.get("for") for label in self.all("label")}
+        assert labels <= ids, f"{self.path}: a label for nothing"
+        typed = [i for i in self.all("input") if i.get("type") != "hidden"]
+        for control in [*typed, *self.all("textarea"), *self.all("select")]:
+            assert control.get("id") in labels, f"{self.path}: {control.get('name')} has no label"
+            for described in (control.get("aria-describedby") or "").split():
+                assert described in ids, f"{self.path}: described by nothing"
+        for link in self.all("a"):
+            href = link.get("href", "")
+            assert not href.startswith("#") or href[1:] in ids, f"{self.path}: {href} leads nowhere"
+
+
+def text_of(element: ET.Element | None) -> str:
+    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+@dataclass
+class Visitor:
+    """Walks through pages by what is on them: links, and forms with their hidden fields."""
+
+    app: Flask
+    tabs: frozenset[str] = frozenset()
+    page: Page = field(init=False)
+    seen: list[Page] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+
+    def get(self, address: str) -> Page:
+        return self._arrive(self.client.get(address))
+
+    def send(self, action: str | None = None, **values: object) -> Page:
+        """Fill in the (first) form of the page and send it; ``__`` in a name stands for a full stop."""
+        forms = [form for form in self.page.forms() if form.get("method") == "post"]
+        form = next((f for f in forms if action is None or f.get("action") == action), forms[0])
+        data: dict[str, object] = {i.get("name"): i.get("value", "") for i in form.iter("input") if i.get("type") == "hidden"}
+        data |= {name.replace("__", "."): value for name, value in values.items()}
+        return self._arrive(self.client.post(action or form.get("action"), data=data))
+
+    def _arrive(self, response: TestResponse) -> Page:
+        for _ in range(10):
+            if response.status_code not in (301, 302, 303):
+                break
+            to = urlsplit(response.headers["Location"])
+            assert not to.netloc, f"led away to {to.netloc}"
+            response = self.client.get(f"{to.path}?{to.query}" if to.query else to.path)
+        self.page = Page(response, self.tabs)
+        self.seen.append(self.page)
+        return self.page

@@ -1,0 +1,368 @@
+"""The public door, walked page by page as a browser without JavaScript does."""
+
+from datetime import timedelta
+
+import pytest
+from build import PARENT
+from flask import Flask
+
+from portal.domain.journey import Kind, Step, more_key
+from portal.domain.questions import ADULT_QUESTIONS
+
+
+def leaves(question):
+    yield question
+    for part in question.inner():
+        yield from leaves(part)
+
+
+def typed(question, answers):
+    """What a browser sends for stored answers."""
+    values = {}
+    for part in leaves(question):
+        value = answers.get(part.key, "")
+        if part.kind in (Kind.DATE, Kind.MONTH):
+            boxes = [f"{part.key}-{box}" for box in ("year", "month", "day")]
+            values |= dict(zip(boxes, value.split("-"), strict=False))
+        elif part.kind is not Kind.GROUP:
+            values[part.key] = value
+    return values
+
+
+def walk(visitor, journey, answers, until="check"):
+    """Answer every page from the first with ``answers``; stop at the page ``until``."""
+    visitor.get("/request/now")
+    for _ in range(80):
+        address = visitor.page.path.removeprefix("/request/")
+        if address == until:
+            return visitor.page
+        name, _, number = address.partition("/")
+        question = journey.find(name)
+        if question.kind is Kind.NOTE:
+            visitor.send()
+        elif question.many and not number:
+            visitor.send(**{more_key(question): answers[more_key(question)]})
+        elif question.many:
+            visitor.send(**typed(question, answers[question.key][int(number) - 1]))
+        else:
+            visitor.send(**typed(question, answers))
+        assert not visitor.page.errors, (visitor.page.path, visitor.page.errors)
+    raise AssertionError(f"never came to {until}")
+
+
+@pytest.fixture
+def journey(office):
+    return office.journey
+
+
+def test_a_parent_walks_from_the_start_to_a_reference_and_back(visitor, another, journey, office):
+    page = visitor.get("/")
+    page = visitor.get(page.link("Start now"))
+    visitor.get(page.link("Continue"))
+    assert visitor.page.path == "/request/now"
+    page = walk(visitor, journey, PARENT)
+    assert "You did not speak to the school." in page.text
+    assert "October 2026" in page.text
+    page = visitor.send()
+    assert page.path == "/done"
+    reference, code = code_and_reference(page)
+    assert "30 November 2026" in page.text  # five working days after Monday 23 November 2026
+    page = visitor.send(kept=code.lower().replace("-", " "))
+    assert page.path == "/kept"
+    assert code not in visitor.get("/done").html
+
+    other = another()
+    other.get("/return")
+    page = other.send(reference=reference, code=code)
+    assert page.path == "/progress"
+    assert "Team Manager" in page.text
+    assert "30 November 2026" in page.text
+    other.get(page.link("Tell us more"))
+    page = other.send(more="The teacher has called me.", new="yes")
+    assert page.path == "/added"
+    assert "You told us more on" in other.get("/progress").text
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(reference.replace("-", ""))
+        assert challenge.answers["name"] == "Sam Example"
+        assert challenge.additions[0].words == "The teacher has called me."
+        assert "new_information" in challenge.flags
+
+
+def code_and_reference(page):
+    def marked(name):
+        return next(
+            "".join(e.itertext()).strip() for e in page.tree.iter() if name in e.get("class", "").split()
+        )
+
+    return marked("app-reference"), marked("app-code")
+
+
+def test_sending_twice_gives_the_same_challenge_and_the_same_code(visitor, journey, office):
+    walk(visitor, journey, PARENT)
+    check = visitor.page
+    first = code_and_reference(visitor.send())
+    visitor.page = check
+    assert code_and_reference(visitor.send()) == first
+    with office.store.read() as unit:
+        assert len(unit.challenges.queue()) == 1
+
+
+def test_a_second_request_from_the_same_browser_has_a_code_of_its_own(visitor, journey, office):
+    walk(visitor, journey, PARENT)
+    first = code_and_reference(visitor.send())
+    walk(visitor, journey, PARENT)
+    second = code_and_reference(visitor.send())
+    assert first[0] != second[0]
+    assert first[1] != second[1]
+
+
+def test_a_page_out_of_turn_leads_to_where_the_person_is(visitor, journey):
+    assert visitor.get("/request/name").path == "/request/stopped"
+    visitor.get("/request/now")
+    visitor.send(danger="no")
+    assert visitor.get("/request/name").path == "/request/purpose"
+    assert visitor.get("/request/check").path == "/request/purpose"
+    assert visitor.get("/request/points/7").path == "/request/purpose"
+
+
+def test_changing_an_answer_from_check_comes_back_to_check(visitor, journey):
+    page = walk(visitor, journey, PARENT)
+    change = next(a.get("href") for a in page.all("a") if "put it right" in "".join(a.itertext()))
+    visitor.get(change)
+    page = visitor.send(right="Something else entirely.")
+    assert page.path == "/request/check"
+    assert "Something else entirely." in page.text
+
+
+def test_changing_an_answer_that_opens_new_questions_asks_only_those(visitor, journey):
+    walk(visitor, journey, PARENT)
+    visitor.get("/request/safe-ways?change=1")
+    page = visitor.send(safe=["email", "letter"])
+    assert page.path == "/request/post"
+    page = visitor.send(
+        address__line1="1 Example Street", address__town="Wallsend", address__postcode="NE28 6AA"
+    )
+    assert page.path == "/request/check"
+
+
+def test_every_required_page_says_what_is_missing_and_keeps_what_was_typed(visitor, journey):
+    answers = {**PARENT, "safe": ["email", "text", "telephone", "letter"], "times": ["any"], "voicemail": "no",
+               "mobile": "07700 900982", "telephone": "01632 960001", "address.line1": "1 Example Street",
+               "address.line2": "", "address.town": "Wallsend", "address.postcode": "NE28 6AA"}  # fmt: skip
+    walk(visitor, journey, answers)
+    for step in journey.path(answers):
+        if step.question.kind is Kind.NOTE or (step.question.optional and step.question.kind is not Kind.GROUP):
+            continue
+        address = f"/request/{step.question.address}"
+        if step.item is not None:
+            address += f"/{step.item + 1}"
+        visitor.get(address)
+        page = visitor.send()
+        if step.question.key == "name":  # may stay blank
+            continue
+        assert page.response.status_code == 422, address
+        assert page.errors, address
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "error"),
+    [
+        ("email", {"email": "sam@"}, "Enter an email address in the correct format, like name@example.com"),
+        ("when-told", {"told_when": "date", "told_when.date-day": "31", "told_when.date-month": "2",
+                       "told_when.date-year": "2026"}, "Enter a real date in the past, like 27 3 2026"),
+        ("who-for/1", {"child.age": "birth"}, "Enter their date of birth"),
+        ("help", {"needs": ["no", "bsl"]}, "Select the help you need, or 'No, I do not need help'"),
+        ("safe-ways", {"safe": ["carrier pigeon"]}, "Select how it is safe to contact you, or 'Do not contact me'"),
+        ("points/1", {"point.kind": "other", "point.words": "x" * 4001}, "Use 4000 characters or fewer"),
+    ],
+)  # fmt: skip
+def test_bad_input_gets_a_plain_sentence_in_its_place(visitor, journey, address, said, error):
+    walk(visitor, journey, PARENT)
+    visitor.get(f"/request/{address}")
+    page = visitor.send(**said)
+    assert page.errors == [error]
+    assert page.response.status_code == 422
+    for value in said.values():
+        if isinstance(value, str):
+            assert value in page.html
+
+
+def test_things_are_added_changed_and_taken_away(visitor, journey):
+    walk(visitor, journey, PARENT, until="points")
+    page = visitor.send(point__more="yes")
+    assert page.path == "/request/points/2"
+    page = visitor.send(point__kind="other", point__words="A second thing.")
+    assert page.path == "/request/points"
+    assert "A second thing." in page.text
+    page = visitor.send(remove="0")
+    assert page.path == "/request/points"
+    assert "You did not speak to the school." not in page.text
+    assert "A second thing." in page.text
+    page = visitor.send(remove="0")
+    assert page.path == "/request/points/1"
+
+
+@pytest.mark.parametrize("address", ["points", "points/1"])
+def test_the_list_and_its_items_can_be_changed_from_check(visitor, journey, address):
+    walk(visitor, journey, PARENT)
+    page = visitor.get(f"/request/{address}?change=1")
+    assert page.path == f"/request/{address}"
+
+
+@pytest.mark.parametrize("purpose", ["treated", "information", "new_worry"])
+def test_other_roads_are_signposted_and_end_the_form(visitor, purpose):
+    visitor.get("/request/now")
+    visitor.send(danger="no")
+    page = visitor.send(purpose=purpose)
+    assert "0191 643" in page.text or "0345 2000 109" in page.text
+    assert not [b for b in page.all("button") if "Continue" in "".join(b.itertext())]
+
+
+@pytest.mark.parametrize("who", ["young_person", "speaking_for", "professional"])
+def test_those_the_form_does_not_take_yet_are_told_whom_to_call(visitor, who):
+    visitor.get("/request/now")
+    visitor.send(danger="no")
+    visitor.send(purpose="look_again")
+    page = visitor.send(who=who)
+    assert page.path == "/request/other-ways"
+    assert "0191 643 7366" in page.text
+
+
+@pytest.mark.parametrize(
+    ("when", "number"),
+    [
+        ("2026-11-23T10:00+00:00", "0345 2000 109"),
+        ("2026-11-23T18:00+00:00", "0330 333 7475"),
+        ("2026-11-21T11:00+00:00", "0330 333 7475"),  # a Saturday
+        ("2026-12-25T11:00+00:00", "0330 333 7475"),  # Christmas Day
+        ("2026-06-12T15:45+00:00", "0330 333 7475"),  # Friday 16:45 in summer time: closed at 16:30
+    ],
+)
+def test_the_number_to_call_follows_the_clock(visitor, clock, when, number):
+    clock.now = clock.now.fromisoformat(when)
+    assert number in visitor.get("/danger").text
+
+
+def test_thirty_idle_minutes_end_the_session_but_not_the_draft(visitor, another, journey, clock):
+    walk(visitor, journey, PARENT)
+    visitor.get("/request/save")
+    page = visitor.send()
+    code = next("".join(e.itertext()).strip() for e in page.all("p") if "app-code" in e.get("class", ""))
+    clock.now += timedelta(minutes=31)
+    assert visitor.get("/request/check").path == "/request/stopped"
+    other = another()
+    other.get("/request/carry-on")
+    assert other.send(code="AAAA-AAAA-AAAA").errors == ["We cannot open anything with that code. Check it and try again."]
+    assert other.send(code=code.lower()).path == "/request/check"
+    assert visitor.get("/request/check").path == "/request/stopped"
+    clock.now += timedelta(days=7)
+    late = another()
+    late.get("/request/carry-on")
+    assert late.send(code=code).errors
+
+
+def test_what_was_typed_is_deleted_at_once(visitor, journey, office):
+    walk(visitor, journey, PARENT)
+    page = visitor.send(action="/request/delete")
+    assert page.path == "/deleted"
+    assert visitor.get("/request/check").path == "/request/stopped"
+    with office.store.read() as unit:
+        assert unit.connection.exec_driver_sql("select count(*) from drafts").scalar() == 0
+
+
+def test_leaving_quickly_ends_everything_and_goes_to_a_neutral_site(visitor, journey, office):
+    walk(visitor, journey, PARENT)
+    gone = visitor.client.get("/exit")
+    assert gone.status_code == 302
+    assert gone.headers["Location"] == "https://www.bbc.co.uk/weather"
+    assert '"storage"' in gone.headers["Clear-Site-Data"]
+    assert gone.headers["Cache-Control"] == "no-store"
+    assert visitor.get("/request/check").path == "/request/stopped"
+    with office.store.read() as unit:
+        assert unit.connection.exec_driver_sql("select count(*) from drafts").scalar() == 0
+
+
+def test_wrong_reference_wrong_code_and_unknown_reference_answer_alike(visitor, another, journey):
+    walk(visitor, journey, PARENT)
+    reference, code = code_and_reference(visitor.send())
+    answers = set()
+    for said in (
+        {"reference": reference, "code": "0000-0000-0000"},
+        {"reference": "0000-0000-0", "code": code},
+        {"reference": "nonsense", "code": code},
+    ):
+        stranger = another()
+        stranger.get("/return")
+        page = stranger.send(**said)
+        assert page.response.status_code == 422
+        token = next(i.get("value") for i in page.all("input") if i.get("name") == "csrf_token")
+        html = page.html.replace(token, "")
+        for value in said.values():
+            html = html.replace(value, "")
+        answers.add(html)
+    assert len(answers) == 1
+
+
+def test_after_five_wrong_codes_even_the_right_one_waits(visitor, another, journey, clock):
+    walk(visitor, journey, PARENT)
+    reference, code = code_and_reference(visitor.send())
+    stranger = another()
+    stranger.get("/return")
+    for _ in range(5):
+        assert stranger.send(reference=reference, code="0000-0000-0000").errors
+    assert stranger.send(reference=reference, code=code).errors
+    clock.now += timedelta(minutes=16)
+    assert stranger.send(reference=reference, code=code).path == "/progress"
+
+
+def test_a_form_without_its_token_changes_nothing(public: Flask):
+    assert public.test_client().post("/request/now", data={"danger": "no"}).status_code == 400
+
+
+def test_a_form_sent_from_another_site_is_refused(visitor):
+    visitor.get("/request/now")
+    token = next(i.get("value") for i in visitor.page.all("input") if i.get("name") == "csrf_token")
+    sent = visitor.client.post(
+        "/request/now", data={"danger": "no", "csrf_token": token}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert sent.status_code == 403
+
+
+def test_the_cookie_holds_one_random_token_and_urls_hold_nothing(visitor, journey):
+    walk(visitor, journey, PARENT)
+    cookie = visitor.client.get_cookie("s")
+    assert len(cookie.value) == 43
+    for page in visitor.seen:
+        assert not page.response.request.query_string or page.response.request.query_string == b"change=1"
+
+
+def test_nobody_can_put_a_page_that_holds_answers_into_a_cache(visitor, journey):
+    walk(visitor, journey, PARENT)
+    assert {page.response.headers["Cache-Control"] for page in visitor.seen} == {"no-store"}
+
+
+def test_titles_do_not_give_the_subject_away(visitor, journey):
+    walk(visitor, journey, PARENT)
+    visitor.send()
+    telling = ("child", "safeguarding", "social", "abuse", "mash", "neglect", "worried")
+    for page in visitor.seen:
+        title = "".join(page.all("title")[0].itertext()).lower()
+        assert not [word for word in telling if word in title], title
+
+
+def test_each_question_page_is_reached_by_somebody():
+    assert {q.kind for q in ADULT_QUESTIONS} >= {Kind.ONE, Kind.SOME, Kind.GROUP, Kind.NOTE, Kind.EXIT}
+    assert Step(ADULT_QUESTIONS[0]).item is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/before-you-start", "/danger", "/how-we-treated-you", "/your-information", "/something-new", "/contact",
+     "/privacy", "/cookies", "/accessibility", "/staying-safe-online", "/deleted", "/closed", "/return",
+     "/what-we-can-tell-you", "/what-happens-next", "/request/stopped", "/request/carry-on"],
+)  # fmt: skip
+def test_pages_to_read_are_sound_and_carry_the_safety_strip(visitor, address):
+    page = visitor.get(address)
+    assert page.response.status_code == 200
+    assert "999" in page.text
+    assert "This form is not read at night or at weekends." in page.text
