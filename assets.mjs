@@ -30,7 +30,12 @@ function stylesheet () {
   return theirs + squeeze(ours('.css'))
 }
 
-const squeeze = (css) => css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').replace(/ ?([{};:,>]) ?/g, '$1').replace(/;}/g, '}')
+const squeeze = (css) => css
+  .replace(/\/\*[\s\S]*?\*\//g, '')
+  .replace(/\s+/g, ' ')
+  .replace(/ ?([{};,>]) ?/g, '$1')
+  .replace(/: /g, ':')
+  .replace(/;}/g, '}')
 
 const script = (text) => text.replace(/\/\/# sourceMappingURL=.*\s*$/, '')
 

@@ -89,7 +89,7 @@ def staff_app(settings: StaffSettings | None = None, office: Office | None = Non
     return app
 
 
-def _door(  # noqa: PLR0913 - all that tells one door from the other
+def _door(
     name: str, settings: Settings, office: Office, secret: bytes, address: str, cookie: str
 ) -> base.Door:
     app = base.create(

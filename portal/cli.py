@@ -3,7 +3,6 @@
 import base64
 import json
 import logging
-import os
 import secrets
 import signal
 import sys

@@ -117,9 +117,7 @@ class Packs:
             raise KeyError(f"no pack “{pack_id}”")
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", begins):
             spot = Spot("", str(own.relative_to(self.directory.parent)), 1)
-            raise BrokenPack(
-                [spot.says("A pack is named after the day from which it counts: 2026-12-23.yaml")]
-            )
+            raise BrokenPack([spot.says("A pack is named after the day from which it counts: 2026-12-23.yaml")])
         return _merge(_parse(self.directory, self.directory / BASE), _parse(self.directory, own))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, exists, make_url, select, text
 
 from portal.storage import Keys, Store
 from portal.storage.tables import metadata
@@ -68,9 +68,8 @@ def postgresql_url(postgresql_server: str, worker_id: str, keys: Keys) -> str:
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE portal_{worker_id}"))
     engine.dispose()
-    url = (
-        make_url(postgresql_server).set(database=f"portal_{worker_id}").render_as_string(hide_password=False)
-    )
+    address = make_url(postgresql_server).set(database=f"portal_{worker_id}")
+    url = address.render_as_string(hide_password=False)
     _migrated(url, keys)
     return url
 
@@ -96,17 +95,32 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         file = shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "portal.db")
         return f"sqlite:///{file}"
     url: str = request.getfixturevalue("postgresql_url")
+    _empty(url)
+    return url
+
+
+def _empty(url: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
-        tables = ", ".join(f'"{table}"' for table in metadata.tables)
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        every = metadata.tables.values()
+        filled = [table.name for table in every if connection.scalar(select(exists(table.select())))]
+        if filled:  # emptying every table takes ten times as long
+            connection.execute(text(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE"))
     engine.dispose()
-    return url
 
 
 @pytest.fixture
 def store(store_url: str, keys: Keys) -> Iterator[Store]:
     store = Store(store_url, keys)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def postgresql_store(postgresql_url: str, keys: Keys) -> Iterator[Store]:
+    """For tests of what only PostgreSQL does."""
+    _empty(postgresql_url)
+    store = Store(postgresql_url, keys)
     yield store
     store.close()
 

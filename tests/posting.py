@@ -1,15 +1,23 @@
 """What the tests of sending share: made-up API keys, a stand-in that answers, and something to send."""
 
+import os
+import signal
+import sys
 import time
 import uuid
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 from portal.domain.challenge import Challenge, Status
 from portal.domain.notices import Channel, Notice
 from portal.domain.policy import Audience
 from portal.notify import Notify
 from portal.services import Office
+from portal.services.sending import run_worker
 from portal.standin import StandIn
+from portal.storage import Keys, Store
 
 NOTICES = Path(__file__).parent.parent / "templates" / "notices"
 
@@ -91,3 +99,24 @@ def counts(store):
 def tasks(store, now):
     with store.read() as unit:
         return unit.outbox.tasks(now)
+
+
+def worker_process(database, notify, started):
+    """What a worker's process does until it is killed; its clock begins at ``started``."""
+    store = Store(database, Keys(master=b"m" * 32, index=b"i" * 32, pepper=b"p" * 32))
+    ahead = datetime.fromisoformat(started) - datetime.now(UTC)
+    office = replace(office_for(store, notify, None), clock=lambda: datetime.now(UTC) + ahead)
+    run_worker(office, Event(), rest=0.02)
+
+
+def fork_workers():
+    """Fork a worker for each line of standard input, and say which process it is."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
+    for line in sys.stdin:
+        if (pid := os.fork()) == 0:
+            worker_process(*line.split())
+        print(pid, flush=True)
+
+
+if __name__ == "__main__":
+    fork_workers()

@@ -168,6 +168,7 @@ _EVOLVED: dict[str, Callable[[Challenge, Event], Challenge]] = {
     "added": _added,
     "code_kept": _code_kept,
     "read": _unchanged,
+    "erased": _unchanged,
 }
 
 
@@ -205,8 +206,7 @@ def unplain(stored: Mapping[str, Any]) -> Challenge:
         due=date.fromisoformat(stored["due"]) if stored["due"] else None,
         flags=frozenset(Flag(flag) for flag in stored["flags"]),
         additions=tuple(
-            Addition(datetime.fromisoformat(a["at"]), a["words"], a["new"])
-            for a in stored.get("additions", ())
+            Addition(datetime.fromisoformat(a["at"]), a["words"], a["new"]) for a in stored.get("additions", ())
         ),
         code_kept=stored.get("code_kept", False),
     )

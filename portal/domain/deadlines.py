@@ -253,9 +253,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), LONDON).astimezone(UTC)
 
 
-def _count(
-    span: Span, start: date | datetime, calendar: Calendar, stopped: frozenset[date]
-) -> date | datetime:
+def _count(span: Span, start: date | datetime, calendar: Calendar, stopped: frozenset[date]) -> date | datetime:
     if span.unit is Unit.HOURS:
         return _add_hours(end_of(start).astimezone(UTC), span.amount, stopped)
     day = start.date() if isinstance(start, datetime) else start

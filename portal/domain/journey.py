@@ -128,6 +128,7 @@ class Choice:
     hint: str = ""
     parts: tuple["Question", ...] = ()
     alone: bool = False  # a checkbox that cannot be ticked beside others ("No, none of these")
+    quiet: bool = False  # what is asked with it says it all: "I know the date" is not shown beside the date
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +182,7 @@ class Question:
         """The parts on this page; with ``chosen``, only those that the chosen choices ask for."""
         yield from self.parts
         for choice in self.choices:
-            if (
-                chosen is None
-                or choice.value == chosen
-                or (isinstance(chosen, list) and choice.value in chosen)
-            ):
+            if chosen is None or choice.value == chosen or (isinstance(chosen, list) and choice.value in chosen):
                 yield from choice.parts
 
     def keys(self) -> tuple[str, ...]:
@@ -318,7 +315,8 @@ def shown(question: Question, value: Any) -> list[Line]:
     """How an answer reads: one line for each choice, text or date; none for an answer left blank."""
     if question.choices:
         values = value if isinstance(value, list) else [value]
-        return [Line(choice.words, As.OURS) for choice in question.choices if choice.value in values]
+        chosen = [choice for choice in question.choices if choice.value in values]
+        return [Line(choice.words, As.OURS) for choice in chosen if not choice.quiet]
     read = {Kind.DATE: As.DATE, Kind.MONTH: As.MONTH}.get(question.kind, As.TYPED)
     return [Line(value, read)] if value else []
 

@@ -353,9 +353,7 @@ class Pack:
 
     def assumed(self) -> list[str]:
         """The places of what the policy does not say in so many words, each with its note."""
-        return [
-            f"{place}: {rule.note}" if rule.note else place for place, rule in self.rules() if rule.assumed
-        ]
+        return [f"{place}: {rule.note}" if rule.note else place for place, rule in self.rules() if rule.assumed]
 
     @property
     def confirmed(self) -> bool:

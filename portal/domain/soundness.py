@@ -99,10 +99,7 @@ def _ladder(pack: Pack, ladder: Ladder) -> Iterator[Fault]:
             yield ("stages", index, *place), sentence
     for index, cap in enumerate(ladder.caps):
         if not {cap.first, cap.last} <= set(keys) or keys.index(cap.first) > keys.index(cap.last):
-            yield (
-                ("caps", index),
-                f"“{cap.first}” to “{cap.last}” are not stages of this ladder, in this order",
-            )
+            yield (("caps", index), f"“{cap.first}” to “{cap.last}” are not stages of this ladder, in this order")
 
 
 def _stage(pack: Pack, ladder: Ladder, stage: Stage) -> Iterator[Fault]:

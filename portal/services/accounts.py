@@ -54,9 +54,7 @@ class Newcomer:
     rank: int = 0
 
 
-def add_staff(
-    store: Store, locks: Locks, newcomer: Newcomer, now: datetime, *, totp: bool = False
-) -> Account:
+def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime, *, totp: bool = False) -> Account:
     """A new account. Unless ``totp``, the person sets up their codes when they first sign in.
 
     Raises :class:`Unfit`, or :class:`portal.storage.EmailTaken`.

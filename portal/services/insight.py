@@ -38,9 +38,7 @@ def explain(packs: Packs, council: str, received: datetime | None = None) -> dic
         "audiences": {key: {"taken": rule.taken, **_backing(rule)} for key, rule in pack.audiences.items()},
         "ladders": [_ladder(ladder, pack.hours, calendar, received) for ladder in pack.ladders],
         "disclosure": {
-            fact.value: {
-                column.value: {"show": cell.show.value, **_backing(cell)} for column, cell in row.items()
-            }
+            fact.value: {column.value: {"show": cell.show.value, **_backing(cell)} for column, cell in row.items()}
             for fact, row in pack.disclosure.items()
         },
         "assumed": pack.assumed(),
@@ -126,15 +124,9 @@ def check(packs: Packs, now: datetime) -> dict[str, Any]:
     ``sound`` is whether no pack has a fault.
     """
     published = packs.published()
-    gone = [
-        f"{pack_id} is published, but its file is not here." for pack_id in published.keys() - packs.ids()
-    ]
+    gone = [f"{pack_id} is published, but its file is not here." for pack_id in published.keys() - packs.ids()]
     checked = [_checked(packs, pack_id, published.get(pack_id), now) for pack_id in packs.ids()]
-    return {
-        "sound": not gone and not any(pack["faults"] for pack in checked),
-        "faults": gone,
-        "packs": checked,
-    }
+    return {"sound": not gone and not any(pack["faults"] for pack in checked), "faults": gone, "packs": checked}
 
 
 def _checked(packs: Packs, pack_id: str, published: str | None, now: datetime) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Keeping what people told us, and letting it go."""
 
 from portal.domain import codes
+from portal.domain.challenge import Event
 from portal.services import Office
+from portal.storage import Erased
 
 
 def verify_ledger(office: Office) -> tuple[list[str], str]:
@@ -13,14 +15,19 @@ def verify_ledger(office: Office) -> tuple[list[str], str]:
 def erase(office: Office, reference: str) -> bool:
     """Destroy the data key of a challenge; false where there is none with this reference.
 
-    What is left cannot be read by anybody, in this database or any copy of it; the chain of its events
-    still verifies.
+    What is left cannot be read by anybody, in this database or any copy of it; the chain of its events,
+    which now ends with the erasure, still verifies.
     """
-    reference = codes.tidy(reference)
+    now, reference = office.now(), codes.tidy(reference)
     with office.store.begin() as unit:
-        if unit.challenges.code_hash(reference) is None:
+        try:
+            challenge = unit.challenges.get(reference)
+        except Erased:
+            return True
+        if challenge is None:
             return False
-        unit.challenges.erase(reference, office.now())
+        unit.ledger.append(challenge.id, [Event("erased", now, "operator")])
+        unit.challenges.erase(reference, now)
     return True
 
 

@@ -13,7 +13,7 @@ from threading import Event
 from typing import Any
 
 from portal.notify import DailyLimit, Refused, TryLater
-from portal.services import Office
+from portal.services import Office, keeping
 from portal.storage.outbox import ARRIVED, LOST, Waiting
 
 log = logging.getLogger(__name__)
@@ -125,6 +125,7 @@ def run_worker(office: Office, stop: Event, *, rest: float = 1) -> None:
             if now >= next_poll:
                 next_poll = now + POLL_EVERY
                 settle(office, now)
+                keeping.sweep(office)
         except Exception as error:  # noqa: BLE001 - the worker outlives a database that is away
             log.critical("The worker could not go on, and tries again: %s.", type(error).__name__)
         if not tried:

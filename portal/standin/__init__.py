@@ -71,9 +71,7 @@ class StandIn:
     guests: frozenset[str] = frozenset()  # the team and its guest list
     trial: bool = False
     archived: bool = False
-    per_day: Mapping[str, int] = field(
-        default_factory=lambda: {"email": 250_000, "sms": 250_000, "letter": 20_000}
-    )
+    per_day: Mapping[str, int] = field(default_factory=lambda: {"email": 250_000, "sms": 250_000, "letter": 20_000})
     burst: int = 1000
     per_second: int = 50
     per_page: int = 250
@@ -132,9 +130,7 @@ class StandIn:
     def _signer(self, token: str) -> str:
         for key, kind in self.keys.items():
             try:
-                claims = jwt.decode(
-                    token, key[-36:], ["HS256"], options={"verify_iat": False, "require": ["iat"]}
-                )
+                claims = jwt.decode(token, key[-36:], ["HS256"], options={"verify_iat": False, "require": ["iat"]})
             except jwt.InvalidAlgorithmError:
                 raise denied("Invalid token: algorithm used is not HS256") from None
             except jwt.InvalidTokenError:
@@ -278,16 +274,12 @@ class StandIn:
     def page(self) -> ResponseReturnValue:
         """Up to 250 messages, newest first, of those sent with this kind of key."""
         kind, query = self._caller(), request.args
-        rules.check(
-            query.to_dict(), (), ("template_type", "status", "reference", "older_than", "include_jobs")
-        )
+        rules.check(query.to_dict(), (), ("template_type", "status", "reference", "older_than", "include_jobs"))
         found = [message for message in reversed(self.messages) if self._kinds[message["id"]] == kind]
         if older := query.get("older_than"):
             ids = [message["id"] for message in found]
             found = found[ids.index(older) + 1 :] if older in ids else []
-        statuses = query.getlist("status") + (
-            list(rules.FAILED) if "failed" in query.getlist("status") else []
-        )
+        statuses = query.getlist("status") + (list(rules.FAILED) if "failed" in query.getlist("status") else [])
         wanted = {"type": query.getlist("template_type"), "status": statuses}
         wanted["reference"] = query.getlist("reference")[:1]
         found = [m for m in found if all(m[key] in values for key, values in wanted.items() if values)]
@@ -304,9 +296,7 @@ class StandIn:
 
     def set_failure(self) -> ResponseReturnValue:
         form = request.form
-        self.fail(
-            form["mode"], seconds=form.get("seconds", 30.0, float), times=form.get("times", FOREVER, int)
-        )
+        self.fail(form["mode"], seconds=form.get("seconds", 30.0, float), times=form.get("times", FOREVER, int))
         return redirect("/")
 
     # Standing

@@ -4,6 +4,7 @@ A :class:`Store` gives units of work. Whatever a :class:`Unit` does stands or fa
 """
 
 import os
+import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from portal.storage.tables import Room, driver
 from portal.storage.tries import Tries
 from portal.storage.visits import Visit, Visits
 
-DOWN: tuple[type[Exception], ...] = (OperationalError, PoolTimeout)
+DOWN: tuple[type[Exception], ...] = (OperationalError, PoolTimeout, sqlite3.OperationalError)
 """What is raised when the database cannot be reached or does not answer in time."""
 
 __all__ = [
@@ -155,7 +156,7 @@ def _sqlite(url: URL) -> tuple[Engine, Engine]:
 
 
 def _engine(url: URL, begin: str, pragmas: tuple[str, ...]) -> Engine:
-    engine = create_engine(url, pool_reset_on_return=None, max_overflow=-1)
+    engine = create_engine(url, hide_parameters=True, pool_reset_on_return=None, max_overflow=-1)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: object) -> None:
@@ -173,7 +174,11 @@ def _engine(url: URL, begin: str, pragmas: tuple[str, ...]) -> Engine:
 def _postgresql(url: URL) -> tuple[Engine, Engine]:
     options = "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s"
     engine = create_engine(
-        url, pool_pre_ping=True, pool_size=5, max_overflow=15, connect_args={"options": options}
+        url,
+        hide_parameters=True,  # an error's text must not hold what somebody typed
+        connect_args={"options": options},
+        pool_pre_ping=True,
+        max_overflow=15,
     )
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine, reading

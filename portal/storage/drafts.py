@@ -61,18 +61,14 @@ class Drafts(Room):
         self.connection.execute(insert(drafts), row)
         return draft
 
-    def save(
-        self, draft_id: str, answers: Mapping[str, Any], now: datetime, *, language: str | None = None
-    ) -> None:
+    def save(self, draft_id: str, answers: Mapping[str, Any], now: datetime, *, language: str | None = None) -> None:
         """Keep these answers (and this language). Raises :class:`Gone`."""
         wrapped = self.connection.execute(self.locked(_KEY), {"this": draft_id}).scalar_one_or_none()
         if wrapped is None:
             raise Gone
         data_key = self.keys.data_key(wrapped, "drafts", draft_id)
         sealed = data_key.seal(dict(answers), place("drafts", draft_id, "answers"))
-        self._set(
-            draft_id, {"answers": sealed, "seen_at": now} | ({"language": language} if language else {})
-        )
+        self._set(draft_id, {"answers": sealed, "seen_at": now} | ({"language": language} if language else {}))
 
     def touch(self, draft_id: str, now: datetime) -> None:
         """The person is still there. Raises :class:`Gone`."""

@@ -71,9 +71,7 @@ class Ledger(Room):
         """What is wrong with the ledger, a sentence each; needs no key. Empty when nothing is."""
         wanted = (challenges.c.id, challenges.c.reference, challenges.c.chain_length, challenges.c.chain_head)
         rows = (
-            select(*wanted, events)
-            .select_from(challenges.outerjoin(events))
-            .order_by(challenges.c.id, events.c.number)
+            select(*wanted, events).select_from(challenges.outerjoin(events)).order_by(challenges.c.id, events.c.number)
         )
         found = self.connection.execute(rows, execution_options=_BATCHES)
         faults = [f for _, chain in groupby(found, attrgetter("id")) for f in _faults(chain)]

@@ -108,9 +108,7 @@ class Outbox(Room):
         if rows:
             self.connection.execute(insert(outbox), rows)
 
-    def claim(
-        self, now: datetime, *, limit: int = 5, lease: timedelta = timedelta(minutes=2)
-    ) -> list[Waiting]:
+    def claim(self, now: datetime, *, limit: int = 5, lease: timedelta = timedelta(minutes=2)) -> list[Waiting]:
         """Up to ``limit`` notices that are due, for the caller alone until ``lease`` runs out.
 
         One recipient's notices about one challenge go out in the order they were written: while one is
@@ -125,13 +123,7 @@ class Outbox(Room):
 
     def sent(self, notice_id: int, notify_id: str, now: datetime) -> None:
         """Notify has it."""
-        values = {
-            "state": "sent",
-            "notify_id": notify_id,
-            "sent_at": now,
-            "leased_until": None,
-            "error": None,
-        }
+        values = {"state": "sent", "notify_id": notify_id, "sent_at": now, "leased_until": None, "error": None}
         self._set(outbox.c.id == notice_id, values)
 
     def later(self, notice_id: int, not_before: datetime, error: str) -> None:
@@ -146,11 +138,7 @@ class Outbox(Room):
 
     def receipt(self, reference: str, status: str, now: datetime) -> bool:
         """Note what Notify says became of a notice; whether that was news. A last word stays the last."""
-        values: dict[str, Any] = {
-            "status": status,
-            "state": "sent",
-            "sent_at": func.coalesce(outbox.c.sent_at, now),
-        }
+        values: dict[str, Any] = {"status": status, "state": "sent", "sent_at": func.coalesce(outbox.c.sent_at, now)}
         if status in ARRIVED | LOST:
             values["settled_at"] = now
         open_still = (outbox.c.reference == reference) & outbox.c.settled_at.is_(None)
@@ -174,14 +162,7 @@ class Outbox(Room):
     def tasks(self, now: datetime) -> list[Task]:
         """What a person has to look after: not taken, lost, or no last word within 24 hours."""
         why = func.coalesce(outbox.c.error, outbox.c.status, outbox.c.state)
-        columns = (
-            outbox.c.id,
-            challenges.c.reference,
-            outbox.c.name,
-            outbox.c.channel,
-            why,
-            outbox.c.added_at,
-        )
+        columns = (outbox.c.id, challenges.c.reference, outbox.c.name, outbox.c.channel, why, outbox.c.added_at)
         wanted = or_(outbox.c.state == "failed", outbox.c.status.in_(LOST), _unsettled(now - SETTLES_WITHIN))
         rows = select(*columns).join(challenges).where(wanted).order_by(outbox.c.id)
         return [Task(*row) for row in self.connection.execute(rows)]

@@ -262,7 +262,8 @@ def render(
 ) -> Markup:
     """The h1 and every input of a page, filled with ``values`` (as stored, or ``Read.raw``).
 
-    ``title`` replaces the question's own heading; "" means that the page has an h1 already.
+    ``title`` replaces the question's own heading; "" means that the page has an h1 already. It is kept, so
+    it may say nothing about a person.
     """
     title = heading(question) if title is None else title
     chosen = tuple(str(values.get(leaf.key) or "") for leaf in _leaves(question) if leaf.choices)

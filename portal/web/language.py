@@ -43,10 +43,11 @@ class Languages:
 
     def choose(self) -> Speech:
         """The language that the browser asks for, as far as we speak it."""
-        first = next(iter(self.speeches))
-        if len(self.speeches) == 1:
-            return self.speeches[first]
-        return self.speeches[request.accept_languages.best_match(self.speeches, first)]
+        if len(self.speeches) > 1:
+            for asked in request.accept_languages.values():  # the best first; "ar-EG" is content with "ar"
+                if speech := self.speeches.get(asked) or self.speeches.get(asked.partition("-")[0]):
+                    return speech
+        return next(iter(self.speeches.values()))
 
 
 def init(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], Mapping[str, str]]) -> None:

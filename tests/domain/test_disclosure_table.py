@@ -5,17 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from portal.domain.disclosure import (
-    TO_NOBODY,
-    TO_STRANGERS,
-    Column,
-    Fact,
-    NotToBeTold,
-    Show,
-    Shown,
-    Withheld,
-    shows,
-)
+from portal.domain.disclosure import TO_NOBODY, TO_STRANGERS, Column, Fact, NotToBeTold, Show, Shown, Withheld, shows
 from portal.domain.rule import Audience
 from portal.packs import Packs
 

@@ -5,22 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from posting import EMAIL, LETTER, LIVE, NOTICES, TEXT, UNKNOWN, some_reference, stand_in, until
 
 from portal import notify as notify_room
 from portal.domain import notices
 from portal.domain.notices import Channel
-from portal.notify import (
-    TOO_FAST,
-    DailyLimit,
-    Notify,
-    Refused,
-    TryLater,
-    _asked,
-    template_id,
-    template_name,
-)
+from portal.notify import TOO_FAST, DailyLimit, Notify, Refused, TryLater, _asked, template_id, template_name
 from portal.standin.rules import NAMESPACE, PLACEHOLDER, read_templates
+from posting import EMAIL, LETTER, LIVE, NOTICES, TEXT, UNKNOWN, some_reference, stand_in, until
 
 
 @pytest.fixture

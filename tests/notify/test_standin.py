@@ -12,21 +12,10 @@ import jwt
 import pytest
 from notifications_python_client.errors import HTTP503Error, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
-from posting import (
-    LIVE,
-    REVOKED,
-    SERVICE,
-    TEAM,
-    TEST,
-    UNKNOWN,
-    WORDS,
-    some_reference,
-    stand_in,
-    until,
-)
 
 from portal.notify import template_id
 from portal.standin import rules
+from posting import LIVE, REVOKED, SERVICE, TEAM, TEST, UNKNOWN, WORDS, some_reference, stand_in, until
 
 TO = "sam@example.com"
 EMAIL, TEXT, LETTER = (template_id(f"received.{channel}.en", {}) for channel in ("email", "text", "letter"))

@@ -7,6 +7,7 @@ import pytest
 
 from portal.domain.deadlines import NOT_STATED, Span, due
 from portal.domain.policy import Absent, Act, Condition, ExitWhen, Frequency, Start, Who, contact_now
+from portal.services.insight import explain, explain_text
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -36,6 +37,15 @@ def test_newcastle_caps_five_steps_and_has_an_urgent_ladder(others):
         (4, "not stated"),
     ]
     assert pack.recording.every_stage is True
+
+
+def test_worked_dates_keep_to_a_cap(others):
+    told = explain(others, "newcastle", at("2026-11-23 10:00"))
+    stages = told["ladders"][0]["stages"]
+    assert [stage["due"] for stage in stages] == [*["2026-11-30"] * 5, "2026-12-18"]
+    assert "together, 1 to 5: 5 working days" in explain_text(told)
+    meeting = explain(others, "medway", at("2026-11-23 10:00"))["ladders"][0]["stages"][3]
+    assert (meeting["deadlines"][0]["within"], meeting["due"]) == ("next meeting", None)
 
 
 def test_south_tyneside_has_a_step_before_the_first_and_tells_others_with_a_form(others):

@@ -7,23 +7,11 @@ from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
 import pytest
-from posting import (
-    EMAIL,
-    LETTER,
-    LIVE,
-    TEXT,
-    counts,
-    office_for,
-    put_in_outbox,
-    some_reference,
-    stand_in,
-    tasks,
-    until,
-)
 
 from portal.notify import TOO_FAST
 from portal.services.sending import WAITS, receipt, run_worker, send_waiting, settle
 from portal.storage import Store
+from posting import EMAIL, LETTER, LIVE, TEXT, counts, office_for, put_in_outbox, some_reference, stand_in, tasks, until
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

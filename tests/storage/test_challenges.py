@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -29,11 +30,15 @@ def test_a_challenge_comes_back_as_it_was(store, add):
 
 
 def test_challenge_events_and_notices_stand_or_fall_together(store, add, challenge, email, now):
-    with pytest.raises(ZeroDivisionError), store.begin() as unit:
-        unit.challenges.add(challenge, draft_id="d", code_hash="h", now=now)
-        unit.ledger.append(challenge.id, [Event("received", now, "raiser")])
-        unit.outbox.add(challenge.id, [email], now)
-        raise ZeroDivisionError
+    def fail_at_last():
+        with store.begin() as unit:
+            unit.challenges.add(challenge, draft_id="d", code_hash="h", now=now)
+            unit.ledger.append(challenge.id, [Event("received", now, "raiser")])
+            unit.outbox.add(challenge.id, [email], now)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_at_last()
     assert count(store) == [0, 0, 0]
     add(notices=[email])
     assert count(store) == [1, 1, 1]
@@ -136,8 +141,6 @@ def test_an_erased_key_is_gone_from_the_file_too(sqlite_store, challenge, now):
 
 
 def _files(file):
-    from pathlib import Path
-
     return [path for path in Path(file).parent.glob("portal.db*") if not path.name.endswith("-shm")]
 
 

@@ -1,5 +1,7 @@
 import secrets
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -30,25 +32,15 @@ def test_the_database_refuses_to_change_an_event(store, add):
 
 def tamper(store, *statements):
     """Change events as somebody would who owns the database."""
-    postgresql = store.engine.dialect.name == "postgresql"
-    triggers = ("change",) if postgresql else ("update", "delete")
-    table = " ON events" if postgresql else ""
     with store.begin() as unit:
         run = unit.connection.exec_driver_sql
-        kept = (
-            [] if postgresql else run("SELECT sql FROM sqlite_master WHERE type = 'trigger'").scalars().all()
-        )
-        if postgresql:
-            run("ALTER TABLE events DISABLE TRIGGER USER")
+        if store.embedded:
+            guards = run("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+            off, on = [f"DROP TRIGGER {guard.name}" for guard in guards], [guard.sql for guard in guards]
         else:
-            for trigger in triggers:
-                run(f"DROP TRIGGER events_never_{trigger}{table}")
-        for statement in statements:
+            off, on = ["ALTER TABLE events DISABLE TRIGGER USER"], ["ALTER TABLE events ENABLE TRIGGER USER"]
+        for statement in (*off, *statements, *on):
             run(statement)
-        if postgresql:
-            run("ALTER TABLE events ENABLE TRIGGER USER")
-        for trigger in kept:
-            run(trigger)
 
 
 def swap(one, two):
@@ -59,6 +51,10 @@ def swap(one, two):
     ]
 
 
+ONE_MORE = """
+INSERT INTO events SELECT challenge_id, 5, kind, at, actor, what, hash FROM events
+WHERE number = 4 AND challenge_id = '5c1d8a3e1'
+"""
 CHANGED = "event 2 is not what was written"
 
 
@@ -74,13 +70,7 @@ CHANGED = "event 2 is not what was written"
         (["DELETE FROM events WHERE number = 4"], "4 events were written, 3 are there"),
         (["DELETE FROM events"], "4 events were written, 0 are there"),
         (swap(2, 3), CHANGED),
-        (
-            [
-                "INSERT INTO events SELECT challenge_id, 5, kind, at, actor, what, hash"
-                " FROM events WHERE number = 4 AND challenge_id = '5c1d8a3e1'"
-            ],
-            "event 5 is not what was written",
-        ),
+        ([ONE_MORE], "event 5 is not what was written"),
         (["UPDATE challenges SET chain_length = 3"], "3 events were written, 4 are there"),
         (["UPDATE challenges SET chain_head = data_key"], "4 events were written, 4 are there"),
     ],
@@ -111,11 +101,8 @@ def test_a_challenge_that_is_gone_is_found(sqlite_store, challenge, now):
     with sqlite_store.begin() as unit:
         unit.challenges.add(challenge, draft_id="d", code_hash="h", now=now)
         unit.ledger.append(challenge.id, [Event("received", now, "raiser")])
-    with sqlite_store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        connection.connection.driver_connection.execute("COMMIT")
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
-        connection.connection.driver_connection.execute("DELETE FROM challenges")
+    with closing(sqlite3.connect(sqlite_store.engine.url.database)) as other, other:
+        other.execute("DELETE FROM challenges")  # foreign keys are off unless asked for
     with sqlite_store.read() as unit:
         assert unit.ledger.verify() == [f"There are events of a challenge that is not there: {challenge.id}."]
 

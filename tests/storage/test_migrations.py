@@ -1,14 +1,13 @@
 import importlib
 import pkgutil
 import shutil
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from portal import storage
 from portal.storage import Store, migrations
@@ -33,7 +32,7 @@ def empty(request, tmp_path, keys):
     name = f"{server.url.database}_empty"
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    url = make_url(str(server.url)).set(database=name)
+    url = server.url.set(database=name)
     store = Store(url.render_as_string(hide_password=False), keys)
     yield store
     store.close()
@@ -61,34 +60,33 @@ def test_two_at_once_take_turns(empty):
     assert sorted(applied) == [[], NUMBERED]
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(empty, monkeypatch):
-    folder = empty.engine.url.database
-    broken = migrations._FOLDER
-    assert broken.is_dir(), folder
-    copied = shutil.copytree(broken, __import__("pathlib").Path(__import__("tempfile").mkdtemp()) / "m")
-    (copied / "versions" / "9999_broken.py").write_text(
-        "from alembic import op\n"
-        f"revision = '9999'\ndown_revision = {NUMBERED[-1]!r}\n"
-        "def upgrade():\n    op.execute('CREATE TABLE half (n int)')\n    op.execute('SELECT nonsense')\n"
-    )
-    monkeypatch.setattr(migrations, "_FOLDER", copied)
-    with pytest.raises(Exception, match="nonsense"):
-        empty.upgrade()
-    assert empty.pending() == [*NUMBERED, "9999"]
+BROKEN = f"""
+from alembic import op
+
+revision = "9999"
+down_revision = {NUMBERED[-1]!r}
 
 
-def test_a_migration_gives_up_soon_when_somebody_holds_a_lock(empty, tmp_path):
-    if empty.embedded:
-        other = sqlite3.connect(f"{tmp_path}/new.db", isolation_level=None)
-        other.execute("PRAGMA journal_mode=WAL")
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(OperationalError, match="locked"):
-            empty.upgrade()
-        other.close()
-    else:
-        with empty.engine.begin() as connection:
-            migrations.take_turn(connection)
-            timeouts = [
-                connection.execute(text(f"SHOW {name}_timeout")).scalar() for name in ("lock", "statement")
-            ]
-        assert timeouts == ["4s", "5s"]
+def upgrade():
+    op.execute("CREATE TABLE half (n int)")
+    op.execute("SELECT nonsense")
+"""
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty, tmp_path):
+    folder = shutil.copytree(migrations.FOLDER, tmp_path / "migrations")
+    (folder / "versions" / "9999_broken.py").write_text(BROKEN)
+    with pytest.raises(DBAPIError, match="nonsense"):
+        migrations.upgrade(empty.engine, folder)
+    assert migrations.pending(empty.engine, folder) == [*NUMBERED, "9999"]
+    with empty.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == []
+
+
+def test_a_migration_gives_up_soon_when_another_holds_what_it_needs(postgresql_url):
+    engine = create_engine(postgresql_url)
+    with engine.begin() as connection:
+        migrations.take_turn(connection)
+        waits = [connection.execute(text(f"SHOW {what}_timeout")).scalar() for what in ("lock", "statement")]
+    engine.dispose()
+    assert waits == ["4s", "5s"]

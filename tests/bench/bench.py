@@ -1,0 +1,234 @@
+"""Speed of the public door against a raw Flask route, both behind gunicorn, in the same run.
+
+`make bench` prints one line a figure, `name: figure`. Without a unit it is a ratio: requests a second of the
+portal over those of the raw route, the median of short rounds taken in turn. The asker's own processor time,
+which is taken from the same machine, is left out of both.
+
+- form page blank, answered: each question of a parent's journey, the draft opened from the database
+- form page: the mean of both
+- answer: an answer posted with its form token, kept durably, and led on
+- first request ms: what the first visitor after a start waits for a page, the slowest of two kinds
+- page kB compressed: the largest page of the public door, as gzip sends it
+- first visit kB: the start page with all that it loads, headers included
+"""
+
+import gzip
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+from statistics import mean, median
+from threading import Thread
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import html5lib
+from flask import Flask
+
+ROOT = Path(__file__).parents[2]
+sys.path.append(str(ROOT / "tests"))
+
+from build import PARENT  # noqa: E402  # a script finds the tests' own modules by itself
+
+from portal import apps  # noqa: E402
+from portal.domain.journey import Answers, Journey, Kind, Step, answered, more_key  # noqa: E402
+from portal.services import Office, applying, new_token  # noqa: E402
+from portal.settings import PublicSettings  # noqa: E402
+
+ROUNDS, SECONDS = 9, 0.7
+WORKERS = 2
+ASKERS = 2 * WORKERS  # so that no worker waits for the next request
+FRESH_STARTS = 3
+PUBLIC, RAW, SPARE = 8191, 8192, 8193  # ports
+
+
+def raw() -> Flask:
+    """What everything is measured against."""
+    app = Flask("raw")
+    app.add_url_rule("/", "raw", lambda: "Hello")
+    return app
+
+
+# --- asking
+
+
+class Answer(NamedTuple):
+    status: int
+    head: str
+    body: bytes
+    size: int
+
+
+def get(path: str, **headers: str) -> bytes:
+    return _request(f"GET {path}", {"Accept": "text/html", **headers}, b"")
+
+
+def post(path: str, body: bytes, **headers: str) -> bytes:
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body))}
+    return _request(f"POST {path}", form | headers, body)
+
+
+def _request(line: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+    return f"{line} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{head}\r\n".encode() + body
+
+
+def ask(port: int, request: bytes) -> bytes:
+    with socket.socket() as to:
+        to.connect(("127.0.0.1", port))
+        to.sendall(request)
+        answer = bytearray()
+        while got := to.recv(65536):
+            answer += got
+    return answer
+
+
+def read(port: int, request: bytes) -> Answer:
+    whole = ask(port, request)
+    head, _, body = whole.partition(b"\r\n\r\n")
+    return Answer(int(head[9:12]), head.decode(), body, len(whole))
+
+
+def rate(port: int, requests: list[bytes], status: bytes) -> float:
+    """Answers a second; each must have this status."""
+    counts: list[int] = []
+
+    def keep_asking(start: int) -> None:
+        done = 0
+        for request in cycle(requests[start:] + requests[:start]):
+            if time.monotonic() > end:
+                break
+            answer = ask(port, request)
+            if answer[9:12] != status:
+                raise ValueError(f"expected {status!r}: {answer[:200]!r}")
+            done += 1
+        counts.append(done)
+
+    began, own, end = time.monotonic(), time.process_time(), time.monotonic() + SECONDS
+    askers = [Thread(target=keep_asking, args=(n * len(requests) // ASKERS,)) for n in range(ASKERS)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    spent = (time.process_time() - own) / (os.cpu_count() or 1)
+    return sum(counts) / (time.monotonic() - began - spent)
+
+
+# --- serving
+
+
+@contextmanager
+def serving(target: str, port: int, data: Path, workers: int = WORKERS) -> Iterator[int]:
+    """The app behind gunicorn, as it is served in production."""
+    command = (
+        Path(sys.executable).with_name("gunicorn"), f"--bind=127.0.0.1:{port}", f"--workers={workers}",
+        f"--pythonpath={Path(__file__).parent}", "--log-level=warning", target,
+    )  # fmt: skip
+    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PORTAL_DATA_DIR": str(data)})
+    try:
+        _wait_for(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        with socket.socket() as to:
+            if to.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        if server.poll() is not None:
+            sys.exit("gunicorn did not start")
+        time.sleep(0.1)
+    time.sleep(0.5)  # the workers are forked after the port is open
+
+
+# --- the journey of a parent
+
+
+class Stop(NamedTuple):
+    """A page of the journey, with the draft of somebody who has come so far."""
+
+    path: str
+    cookie: str
+
+
+def stops(office: Office) -> tuple[list[Stop], list[Stop]]:
+    """Every question on a parent's path: as they come to it, and once all is answered."""
+    blank = []
+    answers: dict[str, Any] = {}
+    journey = office.journey
+    while not answered(step := journey.path(answers)[-1], answers):
+        if answers and step.question.kind is not Kind.NOTE:
+            blank.append(_stop(office, step, answers))
+        answers |= _said(step)
+    questions = [step for step in journey.path(answers) if step.question.kind is not Kind.NOTE]
+    return blank, [_stop(office, step, answers) for step in questions]
+
+
+def _said(step: Step) -> Answers:
+    question, item = step
+    if question.many is None:
+        return {key: PARENT[key] for key in question.keys() if key in PARENT}
+    if item is None:
+        return {more_key(question): PARENT[more_key(question)]}
+    return {question.key: PARENT[question.key][: item + 1]}
+
+
+def _stop(office: Office, step: Step, answers: Answers) -> Stop:
+    token = new_token()
+    applying.answer(office, token, "en", answers)
+    number = "" if step.item is None else f"/{step.item + 1}"
+    return Stop(f"/request/{step.question.address}{number}", f"s={token}")
+
+
+def resent(stop: Stop, page: bytes) -> bytes:
+    """The page's form, sent as it stands."""
+    tree = html5lib.parse(page.decode(), namespaceHTMLElements=False)
+    form = next(form for form in tree.iter("form") if form.get("method") == "post")
+    data = [(area.get("name"), area.text or "") for area in form.iter("textarea")]
+    for box in form.iter("input"):
+        if box.get("type") not in ("radio", "checkbox") or box.get("checked") is not None:
+            data.append((box.get("name"), box.get("value", "")))
+    return post(stop.path, urlencode(data).encode(), Cookie=stop.cookie)
+
+
+# --- figures
+
+
+def figures(data: Path) -> Iterator[tuple[str, str]]:
+    settings = PublicSettings(data_dir=data)
+    office = apps.open_office(settings)
+    office.store.upgrade()
+    blank, full = stops(office)
+    pages = {name: [get(stop.path, Cookie=stop.cookie) for stop in of] for name, of in (("form page blank", blank), ("form page answered", full))}
+    with serving("portal.apps:public_app()", PUBLIC, data) as public, serving("bench:raw()", RAW, data) as plain:
+        sent = [resent(stop, read(public, page).body) for stop, page in zip(full, pages["form page answered"], strict=True)]
+        work: dict[str, Callable[[], float]] = {
+            "raw": partial(rate, plain, [get("/")], b"200"),
+            **{name: partial(rate, public, requests, b"200") for name, requests in pages.items()},
+            "answer": partial(rate, public, sent, b"303"),
+        }
+        rates: dict[str, list[float]] = {name: [] for name in work}
+        for _ in range(ROUNDS):
+            for name, measure in work.items():
+                rates[name].append(measure())
+        ratios = {name: median(r / base for r, base in zip(found, rates["raw"], strict=True)) for name, found in rates.items()}
+        print({k: [round(x) for x in v] for k, v in rates.items()}, file=sys.stderr)
+        yield "form page", f"{mean(ratios[name] for name in pages):.2f}"
+        for name in (*pages, "answer"):
+            yield name, f"{ratios[name]:.2f}"
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        for name, figure in figures(Path(folder)):
+            print(f"{name}: {figure}", flush=True)

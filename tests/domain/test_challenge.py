@@ -1,0 +1,116 @@
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from build import PARENT, random_walk
+from portal.domain.challenge import Event, Flag, Refused, decide, evolve, plain, replay, unplain
+from portal.domain.people import MAY, RAISER, Action, Actor, Role
+from portal.domain.policy import Audience
+from portal.domain.questions import adult_journey
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
+
+
+def test_a_challenge_begins_at_the_first_stage_with_its_date(challenge):
+    assert challenge.audience is Audience.PARENT
+    assert challenge.pack == "north-tyneside@2019-12-31"
+    assert challenge.stage == "1"
+    assert challenge.due == date(2026, 11, 30)
+    assert challenge.flags == frozenset()
+
+
+def test_one_received_after_hours_counts_from_the_next_working_day(received):
+    late = replay(received(PARENT, datetime(2026, 12, 23, 17, 30, tzinfo=UTC)))
+    assert late.due == date(2027, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("said", "flags"),
+    [
+        ({"danger": "yes"}, {Flag.DANGER}),
+        ({"danger": "not_sure"}, {Flag.DANGER}),
+        ({"since": "yes"}, {Flag.NEW_INFORMATION}),
+        ({"danger": "yes", "since": "yes"}, {Flag.DANGER, Flag.NEW_INFORMATION}),
+        ({}, set()),
+    ],
+)
+def test_danger_and_news_put_a_challenge_first(received, said, flags):
+    assert replay(received({**PARENT, **said})).flags == flags
+
+
+def test_an_audience_that_the_pack_does_not_take_here_is_refused(received):
+    with pytest.raises(Refused, match="young_person"):
+        received({**PARENT, "who": "young_person"})
+
+
+def test_more_can_be_added_and_news_raise_the_flag(challenge):
+    [event] = decide(challenge, Action.ADD, RAISER, NOW, words="She has moved.", new=True)
+    after = evolve(challenge, event)
+    assert [addition.words for addition in after.additions] == ["She has moved."]
+    assert after.flags == {Flag.NEW_INFORMATION}
+    assert evolve(after, event).additions == after.additions * 2
+
+
+def test_nothing_cannot_be_added(challenge):
+    with pytest.raises(Refused, match="nothing to add"):
+        decide(challenge, Action.ADD, RAISER, NOW, words="  \n", new=False)
+
+
+def test_keeping_the_code_is_recorded_once(challenge):
+    [event] = decide(challenge, Action.KEEP_CODE, RAISER, NOW)
+    kept = evolve(challenge, event)
+    assert kept.code_kept
+    assert decide(kept, Action.KEEP_CODE, RAISER, NOW) == []
+
+
+def test_reading_is_an_event_that_changes_nothing(challenge):
+    [event] = decide(challenge, Action.READ, OFFICER, NOW, why="triage")
+    assert event.actor == "staff-1"
+    assert evolve(challenge, event) == challenge
+
+
+@pytest.mark.parametrize("action", [Action.ADD, Action.KEEP_CODE])
+def test_staff_cannot_speak_for_the_raiser(challenge, action):
+    with pytest.raises(Refused, match="not allowed"):
+        decide(challenge, action, OFFICER, NOW)
+
+
+def test_the_raiser_cannot_read_as_staff_do(challenge):
+    with pytest.raises(Refused, match="not allowed"):
+        decide(challenge, Action.READ, RAISER, NOW, why="curious")
+
+
+def test_every_action_is_in_the_table_and_somebody_may_do_it():
+    assert set(MAY) == set(Action)
+    assert all(MAY.values())
+
+
+def test_a_history_starts_with_received():
+    with pytest.raises(ValueError, match="cannot begin with 'added'"):
+        replay([Event("added", NOW, "raiser", {"words": "x", "new": False})])
+    with pytest.raises(ValueError, match="at least one event"):
+        replay([])
+
+
+def test_state_is_what_the_events_add_up_to_on_many_histories(received, pack):
+    rng, journey = random.Random(26), adult_journey(pack)
+    for _ in range(200):
+        answers, _visited = random_walk(journey, rng)
+        if not journey.complete(answers):
+            continue
+        history = received(journey.kept(answers))
+        state = replay(history)
+        for day in range(rng.randrange(5)):
+            at = NOW + timedelta(days=day)
+            new = decide(state, Action.ADD, RAISER, at, words="more", new=rng.random() < 0.5)
+            history += new
+            state = replay(new, state)
+        assert replay(history) == state
+        assert unplain(plain(state)) == state
+
+
+def test_nothing_personal_is_printed_by_accident(challenge):
+    assert "Robin" not in repr(challenge)
+    assert "Robin" not in repr(Event("received", NOW, "raiser", {"answers": PARENT}))

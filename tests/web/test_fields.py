@@ -1,0 +1,305 @@
+"""A question's face on the web: what is typed is read, and what was read is drawn again, exactly."""
+
+from datetime import date
+
+import html5lib
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from portal.domain.journey import Choice, Kind, Many, Question
+from portal.domain.questions import ADULT_QUESTIONS
+from portal.web import fields
+
+TODAY = date(2026, 11, 23)
+EMPTY, WRONG = "Nothing is there", "That is not right"
+BIRTH = Question("birth", Kind.DATE, "Date of birth", empty="Enter a date", wrong="Enter a real date")
+AGE = Question(
+    "age",
+    Kind.ONE,
+    "How old?",
+    empty="Say how old",
+    choices=(
+        Choice("birth", "I know the date", parts=(BIRTH,)),
+        Choice(
+            "about",
+            "About",
+            parts=(Question("about", Kind.LINE, "About how old?", empty="Say about how old"),),
+        ),
+        Choice("unknown", "I do not know"),
+    ),
+)
+CHILD = Question(
+    "child",
+    Kind.GROUP,
+    "Who is the child?",
+    hint="Tell us what you can.",
+    parts=(Question("child.name", Kind.LINE, "Name", optional=True, longest=20), AGE),
+    many=Many("Child {number}", "Is there another?", "The children", "Say if there is another"),
+)
+HELP = Question(
+    "help",
+    Kind.SOME,
+    "What help?",
+    empty=EMPTY,
+    wrong=WRONG,
+    choices=(Choice("bsl", "BSL"), Choice("large", "Large print"), Choice("no", "None", alone=True)),
+)
+
+
+@pytest.fixture(autouse=True)
+def page(door):
+    with door.test_request_context("/"):
+        yield
+
+
+def read(question, **typed):
+    return fields.form_for(question, MultiDict(typed), TODAY)
+
+
+def simple(kind, **more):
+    return Question("it", kind, "Say it", empty=EMPTY, wrong=WRONG, **more)
+
+
+def drawn(question, values=(), problems=(), title=None):
+    html = str(fields.render(question, dict(values), problems, title))
+    return html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
+
+
+def submitted(tree) -> MultiDict:
+    """What a browser sends for the page as it stands."""
+    sent = MultiDict()
+    for element in tree.iter():
+        name, kind = element.get("name"), element.get("type", "text")
+        if element.tag == "textarea":
+            sent.add(name, (element.text or "").replace("\n", "\r\n"))
+        elif element.tag == "input" and (kind not in {"radio", "checkbox"} or "checked" in element.attrib):
+            sent.add(name, element.get("value", ""))
+    return sent
+
+
+class TestReading:
+    @pytest.mark.parametrize("kind", [Kind.LINE, Kind.WORDS, Kind.EMAIL, Kind.PHONE, Kind.DATE, Kind.MONTH])
+    def test_blank_is_wrong_unless_it_is_optional(self, kind):
+        (problem,) = read(simple(kind), it="  ").problems
+        assert (problem.key, problem.text) == ("it", EMPTY)
+        assert read(simple(kind, optional=True), it="  ") == fields.Read(
+            {"it": ""}, (), read(simple(kind, optional=True)).raw
+        )
+
+    def test_nothing_chosen_is_wrong_unless_it_is_optional(self):
+        choices = (Choice("a", "A"), Choice("b", "B"))
+        assert read(simple(Kind.ONE, choices=choices)).problems == (("it", EMPTY, "#it"),)
+        assert read(simple(Kind.SOME, choices=choices)).problems == (("it", EMPTY, "#it"),)
+        assert read(simple(Kind.ONE, choices=choices, optional=True)).values == {"it": ""}
+        assert read(simple(Kind.SOME, choices=choices, optional=True)).values == {"it": []}
+
+    @pytest.mark.parametrize("address", ["sam@example.com", "o'sam+1@mail.example.com", " sam@example.com "])
+    def test_an_address_is_kept_as_typed(self, address):
+        assert read(simple(Kind.EMAIL), it=address) == fields.Read(
+            {"it": address.strip()}, (), {"it": address.strip()}
+        )
+
+    @pytest.mark.parametrize(
+        "address", ["sam", "sam@", "@example.com", "sam@example", "a b@example.com", "a@b@c.com"]
+    )
+    def test_what_is_no_address_is_refused(self, address):
+        assert [problem.text for problem in read(simple(Kind.EMAIL), it=address).problems] == [WRONG]
+
+    @pytest.mark.parametrize(
+        "number",
+        [
+            "07700 900982",
+            "(0191) 643-5555",
+            "+44 7700 900 982",
+            "+48 22 123 45 67",
+            "020 7946 0000",
+            "01632960001",
+        ],
+    )
+    def test_a_number_may_be_written_any_way(self, number):
+        assert read(simple(Kind.PHONE), it=number).values == {"it": number}
+
+    @pytest.mark.parametrize("number", ["12345", "no", "07700 900982 or 07700 900983", "+1", "0"])
+    def test_what_is_no_number_is_refused(self, number):
+        assert [problem.text for problem in read(simple(Kind.PHONE), it=number).problems] == [WRONG]
+
+    @pytest.mark.parametrize(
+        ("day", "month", "year", "stored"),
+        [
+            ("27", "3", "2016", "2016-03-27"),
+            ("1", "03", "2016", "2016-03-01"),
+            ("29", "Feb", "2016", "2016-02-29"),
+            ("9", "september", "1999", "1999-09-09"),
+            ("٢", "٣", "٢٠١٦", "2016-03-02"),
+            ("23", "11", "2026", "2026-11-23"),
+        ],
+    )
+    def test_a_date(self, day, month, year, stored):
+        typed = {"it-day": day, "it-month": month, "it-year": year}
+        assert read(simple(Kind.DATE), **typed).values == {"it": stored}
+
+    @pytest.mark.parametrize(
+        ("day", "month", "year", "goes_to"),
+        [
+            ("31", "2", "2016", "day"),
+            ("", "2", "2016", "day"),
+            ("1", "", "2016", "month"),
+            ("1", "2", "", "year"),
+            ("1", "ma", "2016", "month"),
+            ("1", "2", "16", "day"),
+            ("1", "2", "about 2016", "year"),
+            ("-1", "2", "2016", "day"),
+            ("24", "11", "2026", "day"),
+            ("1", "1", "1066", "day"),
+        ],
+    )
+    def test_an_unreal_date_is_refused_and_leads_to_the_box_at_fault(self, day, month, year, goes_to):
+        found = read(simple(Kind.DATE), **{"it-day": day, "it-month": month, "it-year": year})
+        assert found.problems == (("it", WRONG, f"#it-{goes_to}"),)
+        assert found.raw == {"it": {"day": day, "month": month, "year": year}}
+
+    def test_a_month(self):
+        assert read(simple(Kind.MONTH), **{"it-month": "Oct", "it-year": "2026"}).values == {"it": "2026-10"}
+        assert read(simple(Kind.MONTH), **{"it-month": "12", "it-year": "2026"}).problems == (
+            ("it", WRONG, "#it-month"),
+        )
+
+    def test_words_keep_their_lines_and_lose_what_cannot_be_seen(self):
+        typed = " One\r\n\r\ntwo\x00\x07\rthree\t. "
+        assert read(simple(Kind.WORDS), it=typed).values == {"it": "One\n\ntwo\nthree\t."}
+        assert read(simple(Kind.LINE), it=typed).values == {"it": "One two three ."}
+
+    def test_too_long_says_how_long_it_may_be(self):
+        assert read(simple(Kind.LINE, longest=5), it="12345").problems == ()
+        (problem,) = read(simple(Kind.LINE, longest=5), it="123456").problems
+        assert problem.text == "Use 5 characters or fewer"
+
+    def test_only_the_choices_that_were_offered_count(self):
+        assert read(AGE, age="dragon").problems == (("age", "Say how old", "#age"),)
+        assert read(HELP, help="dragon").problems == (("help", WRONG, "#help"),)
+
+    def test_a_choice_that_stands_alone_stands_alone(self):
+        assert fields.form_for(HELP, MultiDict([("help", "no")])).problems == ()
+        both = fields.form_for(HELP, MultiDict([("help", "bsl"), ("help", "no")]))
+        assert [problem.text for problem in both.problems] == [WRONG]
+
+    def test_the_parts_of_other_choices_are_not_read(self):
+        found = read(AGE, age="about", about="7", **{"birth-day": "99"})
+        assert found == fields.Read({"age": "about", "about": "7"}, (), {"age": "about", "about": "7"})
+
+    def test_the_parts_of_the_choice_made_are_asked(self):
+        assert [problem.key for problem in read(AGE, age="birth").problems] == ["birth"]
+
+    def test_a_group_reads_all_its_parts(self):
+        found = read(CHILD, age="unknown")
+        assert found.problems == ()
+        assert found.values == {"child.name": "", "age": "unknown"}
+
+    def test_a_note_is_seen_and_an_exit_keeps_nothing(self):
+        assert read(simple(Kind.NOTE)).values == {"it": "seen"}
+        assert read(simple(Kind.EXIT)).values == {}
+
+    def test_add_another(self):
+        more = fields.more(CHILD)
+        assert read(more, **{"child.more": "yes"}).values == {"child.more": "yes"}
+        assert read(more).problems == (("child.more", "Say if there is another", "#child.more"),)
+        with pytest.raises(ValueError, match="once"):
+            fields.more(AGE)
+
+    def test_what_only_a_service_knows_to_be_wrong_is_told_at_the_first_input(self):
+        group = Question("both", Kind.GROUP, "Both", wrong=WRONG, parts=(BIRTH, AGE))
+        assert fields.wrong(group) == (("birth", WRONG, "#birth-day"),)
+        assert fields.wrong(HELP) == (("help", WRONG, "#help"),)
+
+
+class TestDrawing:
+    @pytest.mark.parametrize("question", ADULT_QUESTIONS, ids=lambda question: question.key)
+    def test_each_page_has_one_heading_and_names_every_input(self, question):
+        tree = drawn(question)
+        assert [" ".join("".join(h1.itertext()).split()) for h1 in tree.iter("h1")] == [
+            fields.heading(question)
+        ]
+        inputs = [element for element in tree.iter() if element.tag in {"input", "textarea"}]
+        labels = {label.get("for") for label in tree.iter("label")}
+        assert {element.get("id") for element in inputs} == labels
+        assert len(labels) == len(inputs)
+        assert not [element for element in inputs if {"required", "maxlength"} & element.attrib.keys()]
+
+    @pytest.mark.parametrize("question", ADULT_QUESTIONS, ids=lambda question: question.key)
+    def test_each_problem_is_told_beside_its_input_in_the_same_words(self, question):
+        found = fields.form_for(question, MultiDict(), TODAY)
+        tree = drawn(question, found.raw, found.problems)
+        told = [
+            "".join(p.itertext()).split(":", 1)[1].strip()
+            for p in tree.iter("p")
+            if "error" in p.get("class")
+        ]
+        assert told == [problem.text for problem in found.problems]
+        ids = {element.get("id") for element in tree.iter() if element.tag in {"input", "textarea"}}
+        assert {problem.href.removeprefix("#") for problem in found.problems} <= ids
+
+    def test_optional_is_said(self):
+        assert fields.heading(simple(Kind.LINE, optional=True)) == "Say it (optional)"
+
+    def test_a_page_with_a_heading_of_its_own_gets_no_other(self):
+        assert not list(drawn(AGE, title="").iter("h1"))
+        assert [h1.text.strip() for h1 in drawn(AGE, title="Child 2").iter("h1")] == ["Child 2"]
+
+    def test_terms_are_filled(self):
+        (h1,) = drawn(Question("q", Kind.LINE, "Did {council} write?")).iter("h1")
+        assert "".join(h1.itertext()).strip() == "Did Invented Council write?"
+
+    @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.data())
+    def test_what_was_stored_comes_back_when_the_page_is_sent_again(self, data):
+        words = st.text(max_size=30).map(fields._lines).filter(bool)
+        question = data.draw(
+            st.sampled_from(
+                [
+                    CHILD,
+                    HELP,
+                    simple(Kind.WORDS),
+                    simple(Kind.LINE),
+                    simple(Kind.EMAIL),
+                    simple(Kind.MONTH),
+                    AGE,
+                ]
+            )
+        )
+        stored = {
+            "child.name": data.draw(words.map(fields._line))[:20].strip(),
+            "age": data.draw(st.sampled_from(["birth", "about", "unknown"])),
+            "birth": data.draw(st.dates(date(1900, 1, 1), TODAY)).isoformat(),
+            "about": data.draw(words.map(fields._line)),
+            "help": data.draw(st.sampled_from([["bsl"], ["bsl", "large"], ["no"]])),
+            "it": {
+                Kind.WORDS: data.draw(words),
+                Kind.LINE: fields._line(data.draw(words)),
+                Kind.EMAIL: "sam@example.com",
+                Kind.MONTH: "2026-10",
+            }.get(question.kind),
+        }
+        found = fields.form_for(question, submitted(drawn(question, stored)), TODAY)
+        assert found.problems == ()
+        assert found.values == {key: stored[key] for key in found.values}
+
+    def test_people_write_what_they_like_and_it_stays_text(self):
+        nasty = "</textarea><script>alert(1)</script>\ue000name\ue001\"'&"
+        for kind in (Kind.LINE, Kind.WORDS):
+            tree = drawn(simple(kind), {"it": nasty})
+            assert not list(tree.iter("script"))
+            assert submitted(tree)["it"] == nasty
+
+    def test_nothing_of_one_person_is_kept_for_the_next(self):
+        question = Question("secret", Kind.GROUP, "Two", parts=(CHILD.parts[0], BIRTH))
+        drawn(question, {"child.name": "Xanthippe", "birth": "2016-03-27"})
+        assert "Xanthippe" not in str(fields._drawn)
+        assert "2016" not in str([page for kept, page in fields._drawn.values() if kept is question])
+        assert "Xanthippe" not in str(fields.render(question, {}))
+
+    def test_a_question_made_anew_is_drawn_anew(self):
+        for words in ("First", "Second", "Third"):
+            (h1,) = drawn(Question("same", Kind.LINE, words)).iter("h1")
+            assert "".join(h1.itertext()).strip() == words
