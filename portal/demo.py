@@ -1,6 +1,5 @@
 """A demo county of invented people and their challenges, made through the services only."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -42,9 +41,8 @@ def _point(kind: str, words: str) -> dict[str, Any]:
     return {"point.kind": kind, "point.words": words}
 
 
-def _invented() -> Iterator[tuple[timedelta, dict[str, Any]]]:
-    """How long ago each was sent, and what was said."""
-    yield (
+_INVENTED: tuple[tuple[timedelta, dict[str, Any]], ...] = (
+    (
         timedelta(days=9, hours=3),
         {
             "who": "parent",
@@ -62,8 +60,8 @@ def _invented() -> Iterator[tuple[timedelta, dict[str, Any]]]:
             "mobile": "07700 900101",
             "name": "Sam Example",
         },
-    )
-    yield (
+    ),
+    (
         timedelta(days=5, hours=20),
         {
             "who": "family",
@@ -82,8 +80,8 @@ def _invented() -> Iterator[tuple[timedelta, dict[str, Any]]]:
             "address.postcode": "NE26 1AA",
             "name": "Pat Invented",
         },
-    )
-    yield (
+    ),
+    (
         timedelta(days=1, hours=2),
         {
             "who": "neighbour",
@@ -94,8 +92,8 @@ def _invented() -> Iterator[tuple[timedelta, dict[str, Any]]]:
             "safe": ["none"],
             "name": "",
         },
-    )
-    yield (
+    ),
+    (
         timedelta(hours=5),
         {
             "danger": "not_sure",
@@ -121,13 +119,15 @@ def _invented() -> Iterator[tuple[timedelta, dict[str, Any]]]:
             "telephone": "07700 900102",
             "name": "Noor",
         },
-    )
+    ),
+)
+"""How long ago each was sent, and what was said."""
 
 
 def fill(office: Office) -> list[tuple[str, str]]:
     """Send the invented challenges; gives the reference and access code of each."""
     sent = []
-    for ago, said in _invented():
+    for ago, said in _INVENTED:
         sent.append(_send(_office_at(office, office.now() - ago), {**_ORDINARY, **said}))
     return sent
 

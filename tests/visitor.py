@@ -8,6 +8,8 @@ import html5lib
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from portal.domain.journey import Kind, more_key
+
 CLASS_SETTER = "document.body.className"
 
 
@@ -42,6 +44,10 @@ class Page:
     def link(self, words: str) -> str:
         """Where the link with these words leads."""
         return next(a.get("href") for a in self.all("a") if words in text_of(a))
+
+    def marked(self, name: str) -> str:
+        """The words of the first element with this class."""
+        return next(text_of(e) for e in self.tree.iter() if name in e.get("class", "").split())
 
     def forms(self) -> list[ET.Element]:
         return self.all("form")
@@ -117,3 +123,43 @@ class Visitor:
         self.page = Page(response, self.tabs)
         self.seen.append(self.page)
         return self.page
+
+
+def leaves(question):
+    yield question
+    for part in question.inner():
+        yield from leaves(part)
+
+
+def typed(question, answers):
+    """What a browser sends for stored answers."""
+    values = {}
+    for part in leaves(question):
+        value = answers.get(part.key, "")
+        if part.kind in (Kind.DATE, Kind.MONTH):
+            boxes = [f"{part.key}-{box}" for box in ("year", "month", "day")]
+            values |= dict(zip(boxes, value.split("-"), strict=False))
+        elif part.kind is not Kind.GROUP:
+            values[part.key] = value
+    return values
+
+
+def walk(visitor, journey, answers, until="check"):
+    """Answer every page from the first with ``answers``; stop at the page ``until``."""
+    visitor.get("/request/now")
+    for _ in range(80):
+        address = visitor.page.path.removeprefix("/request/")
+        if address == until:
+            return visitor.page
+        name, _, number = address.partition("/")
+        question = journey.find(name)
+        if question.kind is Kind.NOTE:
+            visitor.send()
+        elif question.many and not number:
+            visitor.send(**{more_key(question): answers[more_key(question)]})
+        elif question.many:
+            visitor.send(**typed(question, answers[question.key][int(number) - 1]))
+        else:
+            visitor.send(**typed(question, answers))
+        assert not visitor.page.errors, (visitor.page.path, visitor.page.errors)
+    raise AssertionError(f"never came to {until}")

@@ -132,8 +132,8 @@ def submit(office: Office, token: str) -> str | None:
     events = receive(sent, RAISER, office.pack, office.calendar, now)
     challenge = replay(events)
     with office.store.begin() as unit:
-        if already := unit.challenges.reference_of_draft(draft.id):
-            return already
+        if unit.drafts.open(token, now) is None:  # sent by the same person at the same moment
+            return unit.challenges.reference_of_draft(draft.id)
         unit.challenges.add(challenge, draft_id=draft.id, code_hash=hashed, now=now)
         unit.ledger.append(challenge.id, events)
         unit.outbox.add(challenge.id, _first_notices(office, challenge, now), now)
@@ -144,7 +144,7 @@ def submit(office: Office, token: str) -> str | None:
 
 def _first_notices(office: Office, challenge: Challenge, now: datetime) -> list[Notice]:
     reference = codes.grouped(challenge.reference)
-    due = challenge.due.isoformat() if challenge.due else ""
+    due = f"{challenge.due:%-d %B %Y}" if challenge.due else "not set"
     sender = office.pack.council.name
     return [
         *acknowledge(reference, challenge.answers, sender, challenge.language, now),

@@ -139,7 +139,7 @@ def _reading(office: Office, found: Challenge) -> Reading:
         due=_due(office, found.due),
         flags=tuple(sorted(found.flags)),
         no_contact=NO_CONTACT in found.answers.get("safe", ()),
-        safety=tuple(row for row in said if row.step.question.key in SAFETY),
+        safety=tuple(row for key in SAFETY for row in said if row.step.question.key == key),
         sections=tuple(_sections(said)),
         additions=found.additions,
     )

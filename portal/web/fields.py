@@ -75,9 +75,7 @@ def form_for(question: Question, formdata: MultiDict[str, str], today: date | No
     return Read(
         values={key: found.data for key, found in read.items()},
         problems=tuple(
-            Problem(key, str(found.errors[0]), f"#{_input(found)}")
-            for key, found in read.items()
-            if found.errors
+            Problem(key, str(found.errors[0]), f"#{_input(found)}") for key, found in read.items() if found.errors
         ),
         raw={key: found.typed if isinstance(found, Parts) else found.data for key, found in read.items()},
     )
@@ -101,9 +99,7 @@ def more(question: Question) -> Question:
 
 def _asked(question: Question, formdata: MultiDict[str, str]) -> list[Question]:
     own = [] if question.kind is Kind.GROUP else [question]
-    return own + [
-        deep for part in question.inner(formdata.getlist(question.key)) for deep in _asked(part, formdata)
-    ]
+    return own + [deep for part in question.inner(formdata.getlist(question.key)) for deep in _asked(part, formdata)]
 
 
 def _field(question: Question, today: date | None) -> Any:
@@ -122,9 +118,7 @@ def _field(question: Question, today: date | None) -> Any:
         Kind.PHONE: [_telephone(wrong)],
     }
     tidy = _lines if question.kind is Kind.WORDS else _line
-    return StringField(
-        validators=[given, _short_enough(question), *checks.get(question.kind, ())], filters=[tidy]
-    )
+    return StringField(validators=[given, _short_enough(question), *checks.get(question.kind, ())], filters=[tidy])
 
 
 class Ticks(Field):
@@ -149,9 +143,7 @@ class Parts(Field):
         self.data = self._iso()
 
     def _iso(self) -> str:
-        numbers = {
-            box: _month(typed) if box == "month" else _number(typed) for box, typed in self.typed.items()
-        }
+        numbers = {box: _month(typed) if box == "month" else _number(typed) for box, typed in self.typed.items()}
         try:
             day = date(numbers["year"], numbers["month"], numbers.get("day", 1))
         except ValueError:
@@ -255,10 +247,7 @@ def heading(question: Question) -> str:
 
 
 def render(
-    question: Question,
-    values: Mapping[str, Any],
-    problems: tuple[Problem, ...] = (),
-    title: str | None = None,
+    question: Question, values: Mapping[str, Any], problems: tuple[Problem, ...] = (), title: str | None = None
 ) -> Markup:
     """The h1 and every input of a page, filled with ``values`` (as stored, or ``Read.raw``).
 
@@ -285,10 +274,7 @@ def _leaves(question: Question) -> tuple[Question, ...]:
         if len(_known) >= _MOST_KEPT:
             _known.clear()
         own = () if question.kind is Kind.GROUP else (question,)
-        _known[id(question)] = (
-            question,
-            (*own, *(leaf for part in question.inner() for leaf in _leaves(part))),
-        )
+        _known[id(question)] = (question, (*own, *(leaf for part in question.inner() for leaf in _leaves(part))))
     return _known[id(question)][1]
 
 
@@ -298,11 +284,7 @@ def _typed(values: Mapping[str, Any], slot: str) -> str:
     value = values.get(key) or ""
     if not box:
         return str(value)
-    boxes = (
-        dict(zip(("year", "month", "day"), value.split("-"), strict=False))
-        if isinstance(value, str)
-        else value
-    )
+    boxes = dict(zip(("year", "month", "day"), value.split("-"), strict=False)) if isinstance(value, str) else value
     return str(boxes.get(box, ""))
 
 

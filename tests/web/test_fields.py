@@ -22,11 +22,7 @@ AGE = Question(
     empty="Say how old",
     choices=(
         Choice("birth", "I know the date", parts=(BIRTH,)),
-        Choice(
-            "about",
-            "About",
-            parts=(Question("about", Kind.LINE, "About how old?", empty="Say about how old"),),
-        ),
+        Choice("about", "About", parts=(Question("about", Kind.LINE, "About how old?", empty="Say about how old"),)),
         Choice("unknown", "I do not know"),
     ),
 )
@@ -97,26 +93,15 @@ class TestReading:
 
     @pytest.mark.parametrize("address", ["sam@example.com", "o'sam+1@mail.example.com", " sam@example.com "])
     def test_an_address_is_kept_as_typed(self, address):
-        assert read(simple(Kind.EMAIL), it=address) == fields.Read(
-            {"it": address.strip()}, (), {"it": address.strip()}
-        )
+        assert read(simple(Kind.EMAIL), it=address) == fields.Read({"it": address.strip()}, (), {"it": address.strip()})
 
-    @pytest.mark.parametrize(
-        "address", ["sam", "sam@", "@example.com", "sam@example", "a b@example.com", "a@b@c.com"]
-    )
+    @pytest.mark.parametrize("address", ["sam", "sam@", "@example.com", "sam@example", "a b@example.com", "a@b@c.com"])
     def test_what_is_no_address_is_refused(self, address):
         assert [problem.text for problem in read(simple(Kind.EMAIL), it=address).problems] == [WRONG]
 
     @pytest.mark.parametrize(
         "number",
-        [
-            "07700 900982",
-            "(0191) 643-5555",
-            "+44 7700 900 982",
-            "+48 22 123 45 67",
-            "020 7946 0000",
-            "01632960001",
-        ],
+        ["07700 900982", "(0191) 643-5555", "+44 7700 900 982", "+48 22 123 45 67", "020 7946 0000", "01632960001"],
     )
     def test_a_number_may_be_written_any_way(self, number):
         assert read(simple(Kind.PHONE), it=number).values == {"it": number}
@@ -218,9 +203,7 @@ class TestDrawing:
     @pytest.mark.parametrize("question", ADULT_QUESTIONS, ids=lambda question: question.key)
     def test_each_page_has_one_heading_and_names_every_input(self, question):
         tree = drawn(question)
-        assert [" ".join("".join(h1.itertext()).split()) for h1 in tree.iter("h1")] == [
-            fields.heading(question)
-        ]
+        assert [" ".join("".join(h1.itertext()).split()) for h1 in tree.iter("h1")] == [fields.heading(question)]
         inputs = [element for element in tree.iter() if element.tag in {"input", "textarea"}]
         labels = {label.get("for") for label in tree.iter("label")}
         assert {element.get("id") for element in inputs} == labels
@@ -231,11 +214,7 @@ class TestDrawing:
     def test_each_problem_is_told_beside_its_input_in_the_same_words(self, question):
         found = fields.form_for(question, MultiDict(), TODAY)
         tree = drawn(question, found.raw, found.problems)
-        told = [
-            "".join(p.itertext()).split(":", 1)[1].strip()
-            for p in tree.iter("p")
-            if "error" in p.get("class")
-        ]
+        told = ["".join(p.itertext()).split(":", 1)[1].strip() for p in tree.iter("p") if "error" in p.get("class")]
         assert told == [problem.text for problem in found.problems]
         ids = {element.get("id") for element in tree.iter() if element.tag in {"input", "textarea"}}
         assert {problem.href.removeprefix("#") for problem in found.problems} <= ids
@@ -257,15 +236,7 @@ class TestDrawing:
         words = st.text(max_size=30).map(fields._lines).filter(bool)
         question = data.draw(
             st.sampled_from(
-                [
-                    CHILD,
-                    HELP,
-                    simple(Kind.WORDS),
-                    simple(Kind.LINE),
-                    simple(Kind.EMAIL),
-                    simple(Kind.MONTH),
-                    AGE,
-                ]
+                [CHILD, HELP, simple(Kind.WORDS), simple(Kind.LINE), simple(Kind.EMAIL), simple(Kind.MONTH), AGE]
             )
         )
         stored = {

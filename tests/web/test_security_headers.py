@@ -38,9 +38,7 @@ def asset(client, end: str, **headers: str):
 
 def _address(client, end: str) -> str:
     return next(
-        path
-        for path in re.findall(r'(?:href|src)="(/assets/[^"]+)"', client.get("/ask").text)
-        if path.endswith(end)
+        path for path in re.findall(r'(?:href|src)="(/assets/[^"]+)"', client.get("/ask").text) if path.endswith(end)
     )
 
 
@@ -74,9 +72,7 @@ def test_every_page_carries_every_header_and_is_not_kept(door, path, status):
     assert all(len(answer.headers.getlist(name)) == 1 for name in (*EVERY, "Cache-Control"))
 
 
-@pytest.mark.parametrize(
-    "end", ["portal.css", "council.css", "portal.js", "govuk.js", "icon.svg", "icon.ico"]
-)
+@pytest.mark.parametrize("end", ["portal.css", "council.css", "portal.js", "govuk.js", "icon.svg", "icon.ico"])
 def test_assets_carry_the_headers_too_and_are_kept_for_a_year(door, end):
     client = door.test_client()
     answer = asset(client, end)
@@ -110,9 +106,7 @@ def test_the_one_inline_script_is_the_one_that_the_policy_allows(door):
 def test_nothing_is_fetched_from_anybody_else(door):
     client = door.test_client()
     page = Elements(client.get("/ask").text)
-    addresses = [
-        value for _tag, name, value in page.attributes if name in {"href", "src", "action", "formaction"}
-    ]
+    addresses = [value for _tag, name, value in page.attributes if name in {"href", "src", "action", "formaction"}]
     assert addresses
     assert all(value.startswith(("/", "#")) and not value.startswith("//") for value in addresses)
     for end in ("portal.css", "council.css"):
@@ -243,10 +237,7 @@ class TestErrorPages:
 @pytest.mark.parametrize(
     ("report", "logged"),
     [
-        (
-            '{"csp-report": {"effective-directive": "style-src", "document-uri": "https://x/secret"}}',
-            "style-src",
-        ),
+        ('{"csp-report": {"effective-directive": "style-src", "document-uri": "https://x/secret"}}', "style-src"),
         ('{"csp-report": {"effective-directive": "secret"}}', "unknown"),
         ("[1", "unknown"),
         ('"x"', "unknown"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from babel import Locale
 from flask import Blueprint, Flask
 
 from portal.domain.deadlines import local
@@ -10,6 +11,7 @@ from portal.domain.policy import Audience
 from portal.domain.words import _
 from portal.services import Office
 from portal.services.accounts import Locks
+from portal.web.language import speaking
 from portal.web.lines import written
 from portal.web.staff import access, challenge, queue, sign_in
 
@@ -22,10 +24,7 @@ AUDIENCES = {
     Audience.PROFESSIONAL: _("Professional"),
 }
 
-FLAGS = {
-    "danger": (_("Danger"), "govuk-tag--red"),
-    "new_information": (_("Something new"), "govuk-tag--orange"),
-}
+FLAGS = {"danger": (_("Danger"), "govuk-tag--red"), "new_information": (_("Something new"), "govuk-tag--orange")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,10 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
         "audiences": AUDIENCES,
         "flag_words": FLAGS,
     }
-    app.jinja_env.filters["words"] = lambda line: written(line._replace(label=""))
+    app.jinja_env.filters |= {
+        "words": lambda line: written(line._replace(label="")),
+        "language_name": lambda code: Locale.parse(code, sep="-").get_display_name(speaking().code),
+    }
     pages = Blueprint("staff", __name__)
     pages.add_url_rule("/", "queue", queue.queue)
     pages.add_url_rule("/challenges/<reference>", "challenge", challenge.challenge)

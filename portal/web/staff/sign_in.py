@@ -38,9 +38,7 @@ WRONG = _(
     "The email address or password is not right, or there have been too many tries. "
     "If you have tried 5 times, wait 15 minutes."
 )
-WRONG_CODE = _(
-    "The code is not right, or it has been used. Wait for the next one. After 5 tries, wait 15 minutes."
-)
+WRONG_CODE = _("The code is not right, or it has been used. Wait for the next one. After 5 tries, wait 15 minutes.")
 
 
 class User(UserMixin):
@@ -202,9 +200,7 @@ def install(app: Flask, council: str, wallet: dict[str, str]) -> None:
     both = ["GET", "POST"]
     pages.add_url_rule("/sign-in", "login", login, methods=both)
     pages.add_url_rule("/sign-in/set-up", "two_factor_setup", two_factor_setup, methods=both)
-    pages.add_url_rule(
-        "/sign-in/code", "two_factor_token_validation", two_factor_token_validation, methods=both
-    )
+    pages.add_url_rule("/sign-in/code", "two_factor_token_validation", two_factor_token_validation, methods=both)
     pages.add_url_rule("/sign-in/no-code", "two_factor_rescue", _no_code)
     pages.add_url_rule("/sign-out", "sign_out", _sign_out, methods=["POST"])
     app.register_blueprint(pages)

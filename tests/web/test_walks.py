@@ -4,50 +4,10 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from visitor import walk
 
 from build import PARENT
-from portal.domain.journey import Kind, Step, more_key
-from portal.domain.questions import ADULT_QUESTIONS
-
-
-def leaves(question):
-    yield question
-    for part in question.inner():
-        yield from leaves(part)
-
-
-def typed(question, answers):
-    """What a browser sends for stored answers."""
-    values = {}
-    for part in leaves(question):
-        value = answers.get(part.key, "")
-        if part.kind in (Kind.DATE, Kind.MONTH):
-            boxes = [f"{part.key}-{box}" for box in ("year", "month", "day")]
-            values |= dict(zip(boxes, value.split("-"), strict=False))
-        elif part.kind is not Kind.GROUP:
-            values[part.key] = value
-    return values
-
-
-def walk(visitor, journey, answers, until="check"):
-    """Answer every page from the first with ``answers``; stop at the page ``until``."""
-    visitor.get("/request/now")
-    for _ in range(80):
-        address = visitor.page.path.removeprefix("/request/")
-        if address == until:
-            return visitor.page
-        name, _, number = address.partition("/")
-        question = journey.find(name)
-        if question.kind is Kind.NOTE:
-            visitor.send()
-        elif question.many and not number:
-            visitor.send(**{more_key(question): answers[more_key(question)]})
-        elif question.many:
-            visitor.send(**typed(question, answers[question.key][int(number) - 1]))
-        else:
-            visitor.send(**typed(question, answers))
-        assert not visitor.page.errors, (visitor.page.path, visitor.page.errors)
-    raise AssertionError(f"never came to {until}")
+from portal.domain.journey import Kind
 
 
 @pytest.fixture
@@ -89,12 +49,7 @@ def test_a_parent_walks_from_the_start_to_a_reference_and_back(visitor, another,
 
 
 def code_and_reference(page):
-    def marked(name):
-        return next(
-            "".join(e.itertext()).strip() for e in page.tree.iter() if name in e.get("class", "").split()
-        )
-
-    return marked("app-reference"), marked("app-code")
+    return page.marked("app-reference"), page.marked("app-code")
 
 
 def test_sending_twice_gives_the_same_challenge_and_the_same_code(visitor, journey, office):
@@ -247,7 +202,7 @@ def test_thirty_idle_minutes_end_the_session_but_not_the_draft(visitor, another,
     walk(visitor, journey, PARENT)
     visitor.get("/request/save")
     page = visitor.send()
-    code = next("".join(e.itertext()).strip() for e in page.all("p") if "app-code" in e.get("class", ""))
+    code = page.marked("app-code")
     clock.now += timedelta(minutes=31)
     assert visitor.get("/request/check").path == "/request/stopped"
     other = another()
@@ -348,11 +303,6 @@ def test_titles_do_not_give_the_subject_away(visitor, journey):
     for page in visitor.seen:
         title = "".join(page.all("title")[0].itertext()).lower()
         assert not [word for word in telling if word in title], title
-
-
-def test_each_question_page_is_reached_by_somebody():
-    assert {q.kind for q in ADULT_QUESTIONS} >= {Kind.ONE, Kind.SOME, Kind.GROUP, Kind.NOTE, Kind.EXIT}
-    assert Step(ADULT_QUESTIONS[0]).item is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""One demo and one Chromium for each worker; what was walked through is valid HTML in the end."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from browsing import NARROW, ROOT, WIDE, Findings, Person, chromium
+from demo_process import PASSWORD, Demo
+from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    running = Demo(tmp_path_factory.mktemp("demo"))
+    running.start()
+    yield running
+    code = running.stop()
+    log = running.log.read_text()
+    assert code in {0, 130}, log
+    assert "Traceback" not in log, log
+    assert " ERROR " not in log, log
+    assert " WARNING " not in log, log
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def findings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Findings]:
+    folder = tmp_path_factory.mktemp("pages")
+    yield Findings(folder)
+    if any(folder.iterdir()):
+        check_html(folder)
+
+
+def check_html(folder: Path) -> None:
+    node = ROOT / ".venv" / "bin" / "node"
+    validator = ROOT / "tests" / "web" / "validate.mjs"
+    checked = subprocess.run([node, validator, folder], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.fixture
+def somebody(browser: Browser, demo: Demo, findings: Findings) -> Iterator[Callable[..., Person]]:
+    """Makes a person with a browser of their own: no cookies, nothing remembered."""
+    with ExitStack() as after:
+
+        def come(kind: type[Person] = Person, *, door="", js=True, width=WIDE, **more) -> Person:
+            context = browser.new_context(
+                java_script_enabled=js, viewport={"width": width, "height": 640 if width == NARROW else 900}
+            )
+            after.callback(context.close)
+            context.set_default_timeout(10_000)
+            return kind(context.new_page(), door or demo.public, findings, js=js, **more)
+
+        yield come
+
+
+@pytest.fixture(scope="session")
+def staff(browser: Browser, demo: Demo, findings: Findings) -> Iterator[Person]:
+    """Somebody of the MASH who has signed in and has the list before them."""
+    context = browser.new_context(viewport={"width": WIDE, "height": 900})
+    context.set_default_timeout(10_000)
+    person = Person(context.new_page(), demo.staff, findings)
+    person.open("/")
+    sign_in(person, demo, "triage@example.com")
+    yield person
+    context.close()
+
+
+def sign_in(person: Person, demo: Demo, user: str) -> None:
+    person.do(("Email address", user), ("Password", PASSWORD))
+    person.press("Continue")
+    person.do(("6-digit code", demo.code_of(user)))
+    person.press("Sign in")

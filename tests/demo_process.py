@@ -1,0 +1,97 @@
+"""The demo as a process of its own: `portal run`, on free ports, with a data folder of its own."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from posting import until
+
+ROOT = Path(__file__).parent.parent
+PASSWORD = "only-for-the-demo"
+
+
+class Demo:
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "data"
+        self.log = folder / "log"
+        public, staff, mailbox = free_ports(3)
+        self.public, self.staff, self.mailbox = (f"http://127.0.0.1:{port}" for port in (public, staff, mailbox))
+        mine = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+        self._environment = mine | {
+            "PORTAL_DATA_DIR": str(self.data),
+            "PORTAL_PUBLIC_PORT": str(public),
+            "PORTAL_STAFF_PORT": str(staff),
+            "PORTAL_NOTIFY_PORT": str(mailbox),
+        }
+
+    def start(self) -> float:
+        """Start, and wait until every door answers; gives how many seconds that took."""
+        begun = time.monotonic()
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "portal", "run"], env=self._environment, stdout=log, stderr=log, cwd=ROOT
+            )
+        try:
+            for page in (f"{self.public}/health", f"{self.staff}/sign-in", self.mailbox):
+                until(lambda page=page: self._answers(page), seconds=30)
+        except BaseException:
+            self._process.kill()
+            self._process.wait()
+            raise
+        return time.monotonic() - begun
+
+    def _answers(self, address: str) -> bool:
+        assert self._process.poll() is None, self.log.read_text()
+        try:
+            return bool(read(address))
+        except urllib.error.URLError:
+            return False
+
+    def stop(self) -> int:
+        """Ctrl-C. Gives the exit code; does not wait longer than a person would."""
+        self._process.send_signal(signal.SIGINT)
+        try:
+            return self._process.wait(10)
+        finally:
+            self._process.kill()
+
+    def code_of(self, user: str) -> str:
+        """The six figures that the user's telephone would show, as `portal demo-code` prints them."""
+        command = [sys.executable, "-m", "portal", "demo-code", user]
+        return subprocess.run(
+            command, env=self._environment, cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    def invented(self) -> list[tuple[str, str]]:
+        """Reference and code of each challenge that the demo invented."""
+        return re.findall(r"reference (\S+) +code (\S+)", self.log.read_text())
+
+    def query(self, sql: str) -> list[tuple]:
+        """Look into the database file, or change it, behind the portal's back."""
+        with closing(sqlite3.connect(self.data / "portal.sqlite3", timeout=5)) as connection, connection:
+            return connection.execute(sql).fetchall()
+
+    def received(self, words: str) -> list[str]:
+        """The messages at the stand-in that hold these words, as its front page shows them."""
+        articles = re.findall(r"<article>(.*?)</article>", read(self.mailbox), re.DOTALL)
+        return [article for article in articles if words in article]
+
+
+def read(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - always this machine
+        return answer.read().decode()
+
+
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as held:
+        taken = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [each.getsockname()[1] for each in taken]

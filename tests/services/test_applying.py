@@ -1,0 +1,141 @@
+"""Sending, on both databases: all of it is kept, or nothing."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+from build import PARENT
+
+from portal.domain.challenge import replay
+from portal.notify import Notify
+from portal.packs import Packs
+from portal.services import Office, applying, keeping, new_token, tracking
+from portal.settings import DEMO_NOTIFY_KEY, ROOT
+from portal.storage import Erased
+
+
+@pytest.fixture
+def office(store, keys, now):
+    return Office(
+        store=store,
+        packs=Packs(ROOT / "policies"),
+        council="north-tyneside",
+        keys=keys,
+        clock=lambda: now,
+        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY),
+        mailbox="mash@example.com",
+        public_address="https://request.example.com",
+        staff_address="https://staff.example.com",
+        callback_secret="c" * 40,
+    )
+
+
+@pytest.fixture
+def token(office):
+    token = new_token()
+    applying.answer(office, token, "en", PARENT)
+    return token
+
+
+def everything(office):
+    with office.store.read() as unit:
+        return len(unit.challenges.queue()), unit.outbox.counts().get("waiting", 0)
+
+
+def test_a_challenge_its_events_and_its_notices_are_kept_together(office, token):
+    reference = applying.submit(office, token)
+    assert everything(office) == (1, 2)
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(reference)
+        events = unit.ledger.events(challenge.id)
+        assert [event.kind for event in events] == ["received"]
+        assert replay(events) == challenge
+        assert unit.drafts.open(token, office.now()) is None
+
+
+def test_if_the_notices_cannot_be_kept_nothing_is(office, token):
+    class Broken(Exception):
+        pass
+
+    class NoSender:
+        @property
+        def name(self):
+            raise Broken
+
+    with pytest.raises(Broken):
+        applying.submit(replace_council(office, NoSender()), token)
+    assert everything(office) == (0, 0)
+    assert applying.submit(office, token)
+    assert everything(office) == (1, 2)
+
+
+def replace_council(office, council):
+    """An office whose pack's council cannot say its name: it fails when the notices are written."""
+    other = replace(office)
+    other.__dict__["pack"] = replace(office.pack, council=council)
+    return other
+
+
+def test_sending_at_the_same_moment_gives_one_challenge(office, token):
+    sent = []
+    threads = [threading.Thread(target=lambda: sent.append(applying.submit(office, token))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(sent) == 4
+    assert len(set(sent)) == 1
+    assert everything(office) == (1, 2)
+
+
+def test_an_unfinished_draft_is_not_sent(office):
+    token = new_token()
+    applying.answer(office, token, "en", {"danger": "no"})
+    assert applying.submit(office, token) is None
+    assert applying.submit(office, new_token()) is None
+    assert everything(office) == (0, 0)
+
+
+def test_the_code_opens_it_and_nothing_else_does(office, token):
+    reference = applying.submit(office, token)
+    code = tracking.receipt(office, token).code
+    assert tracking.come_back(office, reference, "0" * 12, "10.0.0.0/24") is None
+    assert tracking.come_back(office, "ABCDEFGH7", code, "10.0.0.0/24") is None
+    fresh = tracking.come_back(office, reference, code, "10.0.0.0/24")
+    assert tracking.progress(office, fresh).reference.replace("-", "") == reference
+    with office.store.read() as unit:
+        assert code.replace("-", "") not in unit.challenges.code_hash(reference)
+        assert unit.challenges.code_hash(reference).startswith("$argon2id$v=19$m=65536,t=4,p=2$")
+
+
+def test_once_typed_back_the_code_is_not_shown_again(office, token):
+    applying.submit(office, token)
+    code = tracking.receipt(office, token).code
+    assert tracking.confirm_code(office, token, "WRONG") is None
+    renewed = tracking.confirm_code(office, token, code)
+    assert tracking.receipt(office, token) is None
+    assert tracking.receipt(office, renewed).code == ""
+
+
+def test_erasing_leaves_a_chain_that_verifies_and_nothing_to_read(office, token):
+    reference = applying.submit(office, token)
+    assert keeping.erase(office, reference)
+    assert keeping.erase(office, reference)
+    assert not keeping.erase(office, "ABCDEFGH7")
+    faults, anchor = keeping.verify_ledger(office)
+    assert faults == []
+    assert anchor
+    with office.store.read() as unit, pytest.raises(Erased):
+        unit.challenges.get(reference)
+    assert everything(office)[1] == 0
+
+
+def test_the_erasure_is_the_last_event_of_the_chain(office, token):
+    reference = applying.submit(office, token)
+    with office.store.read() as unit:
+        id_ = unit.challenges.get(reference).id
+    keeping.erase(office, reference)
+    with office.store.read() as unit:
+        kinds = unit.connection.exec_driver_sql("select kind from events order by number").scalars().all()
+    assert kinds == ["received", "erased"]
+    assert id_
