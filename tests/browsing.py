@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from demo_process import PASSWORD, ROOT, Demo
 from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
 
-ROOT = Path(__file__).parent.parent
 LARGEST = 8 * 1024  # bytes of a public page's HTML, compressed
 NARROW, WIDE = 320, 1280
+OPTIONAL = " (optional)"
 
 CHROMIUM = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -68,6 +69,10 @@ class Findings:
         return not known
 
 
+def _named(words: str) -> re.Pattern[str]:
+    return re.compile(rf"^\s*{re.escape(words)}({re.escape(OPTIONAL)})?\s*$")
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -101,7 +106,8 @@ class Person:
 
     @property
     def h1(self) -> str:
-        return " ".join(self.page.get_by_role("heading", level=1).inner_text().split())
+        words = " ".join(self.page.get_by_role("heading", level=1).inner_text().split())
+        return words.removesuffix(OPTIONAL)
 
     @property
     def main(self) -> str:
@@ -127,11 +133,11 @@ class Person:
     def do(self, *said: Said) -> None:
         for each in said:
             if isinstance(each, str):
-                self._choose(self.page.get_by_label(each, exact=True))
+                self._choose(self.page.get_by_label(_named(each)))
             else:
                 *group, label, text = each
                 place = self.page.get_by_role("group", name=group[0], exact=True) if group else self.page
-                self._fill(place.get_by_label(label, exact=True), text)
+                self._fill(place.get_by_label(_named(label)), text)
 
     def tell(self, story: list[tuple[str, list[Said]]]) -> None:
         """Walk through questions: each has to be the page that comes next."""
@@ -234,3 +240,9 @@ class AtTheKeyboard(Person):
 
     def _focused(self, element: Locator) -> bool:
         return element.evaluate("e => e === document.activeElement")
+
+def sign_in(person: Person, demo: Demo, user: str) -> None:
+    person.do(("Email address", user), ("Password", PASSWORD))
+    person.press("Continue")
+    person.do(("6-digit code", demo.code_of(user)))
+    person.press("Sign in")

@@ -6,16 +6,20 @@ They all work in an :class:`Office`: the council's pack, its store and its clock
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
-from portal.domain.deadlines import Calendar
+from portal.domain.deadlines import Calendar, local
 from portal.domain.journey import Journey
 from portal.domain.policy import Pack
 from portal.domain.questions import adult_journey
 from portal.notify import Notify
 from portal.packs import Packs
 from portal.storage import Keys, Store
+
+
+STILL_THERE = timedelta(minutes=1)
+"""How often looking at a page is noted as being there."""
 
 
 def new_token() -> str:
@@ -40,7 +44,7 @@ class Office:
 
     @cached_property
     def pack(self) -> Pack:
-        return self.packs.current(self.council)
+        return self.packs.current(self.council, local(self.now()).date())
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from passlib.exc import TokenError
@@ -145,13 +145,13 @@ def by_session(office: Office, session: str) -> Account | None:
 
 def set_up_codes(office: Office, account: Account, totp: str) -> None:
     with office.store.begin() as unit:
-        unit.accounts.save(replace(account, totp=totp))
+        unit.accounts.change(account.id, totp=totp)
 
 
 def end_sessions(office: Office, account: Account) -> None:
     """Sign the person out everywhere: a session cookie that somebody copied is worth nothing either."""
     with office.store.begin() as unit:
-        unit.accounts.save(replace(account, session=secrets.token_hex(32)))
+        unit.accounts.change(account.id, session=secrets.token_hex(32))
 
 
 def _password_tries(email: str, network: str) -> str:

@@ -12,7 +12,7 @@ from portal.domain.challenge import Challenge, Sent, receive, replay
 from portal.domain.journey import Answers, Journey, Step, more_key
 from portal.domain.notices import Notice, acknowledge, announce
 from portal.domain.people import RAISER
-from portal.services import Office, new_token
+from portal.services import STILL_THERE, Office, new_token
 from portal.storage.sealed import hash_code
 
 
@@ -30,12 +30,18 @@ class Walk:
 
 
 def walk(office: Office, token: str, language: str) -> Walk:
-    """The draft behind a session token, or the beginning of the journey where there is none."""
+    """The draft behind a session token, or the beginning of the journey where there is none.
+
+    Looking at a page keeps the session open; that is noted once a minute, not each time.
+    """
     now = office.now()
     with office.store.read() as unit:
         draft = unit.drafts.open(token, now)
     if draft is None:
         return Walk(office.journey, {}, language, begun=False)
+    if now - draft.seen_at >= STILL_THERE:
+        with office.store.begin() as unit:
+            unit.drafts.touch(draft.id, now)
     return Walk(office.journey, draft.answers, draft.language, begun=True)
 
 

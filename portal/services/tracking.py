@@ -10,7 +10,7 @@ from portal.domain.deadlines import Span, due, local
 from portal.domain.notices import channel_of
 from portal.domain.people import RAISER, Action
 from portal.domain.views import View, view_for
-from portal.services import Office, new_token
+from portal.services import STILL_THERE, Office, new_token
 from portal.storage.sealed import code_matches
 
 
@@ -91,9 +91,14 @@ def _view(office: Office, challenge: Challenge) -> View:
 
 
 def _mine(office: Office, token: str) -> Challenge | None:
+    now = office.now()
     with office.store.read() as unit:
-        visit = unit.visits.open(token, office.now())
-        return unit.challenges.get(visit.reference) if visit else None
+        visit = unit.visits.open(token, now)
+        challenge = unit.challenges.get(visit.reference) if visit else None
+    if visit and now - visit.seen_at >= STILL_THERE:
+        with office.store.begin() as unit:
+            unit.visits.touch(token, now)
+    return challenge
 
 
 def come_back(office: Office, reference: str, code: str, network: str) -> str | None:

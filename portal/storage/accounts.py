@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -41,15 +40,26 @@ class Accounts(Room):
 
     def add(self, account: Account, now: datetime) -> None:
         """Raises :class:`EmailTaken`."""
-        row = _columns(account) | {"id": account.id, "email": account.email.lower(), "added_at": now}
+        row = {
+            "id": account.id,
+            "email": account.email.lower(),
+            "name": account.name,
+            "password": account.password,
+            "roles": " ".join(sorted(account.roles)),
+            "rank": account.rank,
+            "session": account.session,
+            "totp": account.totp,
+            "active": account.active,
+            "added_at": now,
+        }
         try:
             self.connection.execute(insert(staff), row)
         except IntegrityError:  # its text would hold the row
             raise EmailTaken from None
 
-    def save(self, account: Account) -> None:
-        """Keep the account as it now is. The email address stays what it was."""
-        self.connection.execute(update(staff).where(staff.c.id == account.id), _columns(account))
+    def change(self, account_id: str, **values: str | bool) -> None:
+        """Give some columns new values; what others change meanwhile stays."""
+        self.connection.execute(update(staff).where(staff.c.id == account_id).values(**values))
 
     def use_code(self, account_id: str, counter: int) -> bool:
         """Mark the code of this 30 seconds as used; false where it, or a later one, has been used before."""
@@ -72,16 +82,3 @@ class Accounts(Room):
             totp=row.totp,
             active=row.active,
         )
-
-
-def _columns(account: Account) -> dict[str, Any]:
-    """What :meth:`Accounts.save` may change."""
-    return {
-        "name": account.name,
-        "password": account.password,
-        "roles": " ".join(sorted(account.roles)),
-        "rank": account.rank,
-        "session": account.session,
-        "totp": account.totp,
-        "active": account.active,
-    }

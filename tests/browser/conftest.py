@@ -6,8 +6,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from browsing import NARROW, ROOT, WIDE, Findings, Person, chromium
-from demo_process import PASSWORD, Demo
+from browsing import NARROW, ROOT, WIDE, Findings, Person, chromium, sign_in
+from demo_process import Demo
 from playwright.sync_api import Browser
 
 
@@ -71,10 +71,3 @@ def staff(browser: Browser, demo: Demo, findings: Findings) -> Iterator[Person]:
     sign_in(person, demo, "triage@example.com")
     yield person
     context.close()
-
-
-def sign_in(person: Person, demo: Demo, user: str) -> None:
-    person.do(("Email address", user), ("Password", PASSWORD))
-    person.press("Continue")
-    person.do(("6-digit code", demo.code_of(user)))
-    person.press("Sign in")

@@ -32,12 +32,12 @@ def test_an_email_address_has_one_account(store, account, now):
         unit.accounts.add(replace(account, id="a2", session="s2", email="TONI@example.com"), now)
 
 
-def test_an_account_is_kept_as_it_now_is(store, account):
-    changed = replace(account, session="s2", totp="{}", active=False, roles=frozenset({Role.AUDITOR}))
+def test_what_changes_in_an_account_leaves_the_rest(store, account):
     with store.begin() as unit:
-        unit.accounts.save(changed)
+        unit.accounts.change(account.id, session="s2", totp="{}")
+        unit.accounts.change(account.id, active=False)
     with store.read() as unit:
-        assert unit.accounts.by_email(account.email) == changed
+        assert unit.accounts.by_email(account.email) == replace(account, session="s2", totp="{}", active=False)
         assert unit.accounts.by_session("s1") is None
 
 

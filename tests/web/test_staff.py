@@ -1,6 +1,5 @@
 """The staff's door: who gets in, where they may go, and what they see there."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from secrets import randbits
 from urllib.parse import urlsplit
@@ -194,10 +193,10 @@ def test_a_wrong_password_and_an_unknown_account_look_the_same(desk):
     assert answers[0] == answers[1]
 
 
-def test_an_account_that_is_closed_opens_nothing_and_ends_at_once(signed_in, office, door):
+def test_an_account_that_is_closed_opens_nothing_and_ends_at_once(signed_in, office):
     with office.store.begin() as unit:
         account = unit.accounts.by_email(TRIAGE)
-        unit.accounts.save(replace(account, active=False))
+        unit.accounts.change(account.id, active=False)
     assert signed_in.get("/").path == "/sign-in"
     assert signed_in.send(email=TRIAGE, password=DEMO_PHRASE).errors
 
@@ -258,16 +257,9 @@ def test_codes_are_set_up_only_after_the_password(signed_in, door):
     assert signed_in.get("/sign-in/set-up").path == "/"
 
 
-@pytest.mark.parametrize(
-    ("change", "why"), [({"password": "short"}, "15"), ({"roles": {Role.RAISER}}, "raiser")]
-)
+@pytest.mark.parametrize(("change", "why"), [({"password": "short"}, "15"), ({"roles": {Role.RAISER}}, "raiser")])
 def test_an_unfit_account_is_not_made(office, locks, change, why):
-    fit = {
-        "email": "a@example.com",
-        "name": "A",
-        "roles": {Role.TRIAGE},
-        "password": "a long enough password",
-    }
+    fit = {"email": "a@example.com", "name": "A", "roles": {Role.TRIAGE}, "password": "a long enough password"}
     with pytest.raises(accounts.Unfit, match=why):
         accounts.add_staff(office.store, locks, Newcomer(**fit | change), office.now())
 
@@ -304,6 +296,16 @@ def test_the_cookie_says_nothing_and_holds_nothing_personal(signed_in):
     assert cookie.http_only
     assert cookie.same_site == "Lax"
     assert "example.com" not in signed_in.client.get("/").headers.get("Set-Cookie")
+
+
+def test_served_over_https_the_cookie_is_bound_to_the_host(office):
+    address = "https://staff.example.com"
+    settings, _ = StaffSettings.collect({"PORTAL_STAFF_URL": address})
+    response = apps.staff_app(settings, office).test_client().get("/sign-in", base_url=address)
+    name, *flags = (part.strip() for part in response.headers["Set-Cookie"].split(";"))
+    assert name.startswith("__Host-d=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(flags)
+    assert not any(flag.startswith(("Domain", "Expires", "Max-Age")) for flag in flags)
 
 
 def test_every_endpoint_is_placed_and_every_placed_one_exists(door):
@@ -409,12 +411,7 @@ def test_everything_the_raiser_said_is_on_the_page(signed_in, arrive, office):
     assert page.h1 == f"Challenge {reference[:4]}-{reference[4:8]}-{reference[8:]}"
     with office.store.read() as unit:
         found = unit.challenges.get(reference)
-    typed = [
-        line.words
-        for row in rows(office.journey, found.answers)
-        for line in row.lines
-        if line.read is As.TYPED
-    ]
+    typed = [line.words for row in rows(office.journey, found.answers) for line in row.lines if line.read is As.TYPED]
     assert len(typed) > 8
     for words in typed:
         assert " ".join(words.split()) in page.text
@@ -425,9 +422,7 @@ def test_everything_the_raiser_said_is_on_the_page(signed_in, arrive, office):
 
 
 def test_contact_safety_and_whom_not_to_tell_stand_above_everything(signed_in, arrive):
-    reference = arrive(
-        safe=["none"], not_tell="yes", **{"not_tell.words": "Alex must not know."}, say_who="", email=""
-    )
+    reference = arrive(safe=["none"], not_tell="yes", **{"not_tell.words": "Alex must not know."}, say_who="", email="")
     page = signed_in.get(f"/challenges/{reference}")
     bar = next(section for section in page.all("section") if "portal-bar" in section.get("class", ""))
     assert "Do not contact this person" in text_of(bar)

@@ -216,6 +216,20 @@ def test_thirty_idle_minutes_end_the_session_but_not_the_draft(visitor, another,
     assert late.send(code=code).errors
 
 
+def test_looking_at_a_page_keeps_the_session_open(visitor, journey, clock):
+    walk(visitor, journey, PARENT)
+    for _ in range(4):
+        clock.now += timedelta(minutes=20)
+        assert visitor.get("/request/name").path == "/request/name"
+    visitor.get("/request/check")
+    visitor.send()
+    for _ in range(4):
+        clock.now += timedelta(minutes=10)
+        assert visitor.get("/progress").path == "/progress"
+    clock.now += timedelta(minutes=15)
+    assert visitor.get("/progress").path == "/return"
+
+
 def test_what_was_typed_is_deleted_at_once(visitor, journey, office):
     walk(visitor, journey, PARENT)
     page = visitor.send(action="/request/delete")
