@@ -17,7 +17,6 @@ from portal.notify import Notify
 from portal.packs import Packs
 from portal.storage import Keys, Store
 
-
 STILL_THERE = timedelta(minutes=1)
 """How often looking at a page is noted as being there."""
 

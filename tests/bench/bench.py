@@ -12,7 +12,6 @@ which is taken from the same machine, is left out of both.
 - first visit kB: the start page with all that it loads, headers included
 """
 
-import gzip
 import os
 import socket
 import subprocess
@@ -20,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from itertools import cycle
 from pathlib import Path
@@ -36,9 +35,8 @@ ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests"))
 
 from build import PARENT  # noqa: E402  # a script finds the tests' own modules by itself
-
 from portal import apps  # noqa: E402
-from portal.domain.journey import Answers, Journey, Kind, Step, answered, more_key  # noqa: E402
+from portal.domain.journey import Answers, Kind, Step, answered, more_key  # noqa: E402
 from portal.services import Office, applying, new_token  # noqa: E402
 from portal.settings import PublicSettings  # noqa: E402
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from browsing import NARROW, WIDE, AtTheKeyboard, Person, Said
+
 from posting import until
 
 pytestmark = [

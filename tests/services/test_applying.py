@@ -4,8 +4,8 @@ import threading
 from dataclasses import replace
 
 import pytest
-from build import PARENT
 
+from build import PARENT
 from portal.domain.challenge import replay
 from portal.notify import Notify
 from portal.packs import Packs

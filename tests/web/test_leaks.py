@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+
 from build import PARENT
 from visitor import walk
 

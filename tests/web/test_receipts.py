@@ -1,6 +1,7 @@
 """GOV.UK Notify tells us what became of a message: only with our bearer token, and any number of times."""
 
 import pytest
+
 from build import PARENT
 from visitor import walk
 

@@ -18,46 +18,15 @@ from portal.domain.journey import As, rows
 from portal.domain.people import RAISER, Action, Role
 from portal.domain.policy import Audience
 from portal.domain.questions import ADULT_QUESTIONS
-from portal.notify import Notify
-from portal.packs import Packs
-from portal.services import Office, accounts, keeping, reading, tracking
+from portal.services import accounts, keeping, reading, tracking
 from portal.services.accounts import DEMO_PHRASE, Locks, Newcomer
-from portal.settings import DEMO_NOTIFY_KEY, ROOT, StaffSettings
+from portal.settings import StaffSettings
 from portal.storage import Account, hash_code
 from portal.web.staff import access, standing
 from portal.web.staff.access import ACCESS, Open
 from visitor import Visitor, text_of
 
 TRIAGE = "triage@example.com"
-
-
-class Clock:
-    def __init__(self, now):
-        self.now = now
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock(now):
-    return Clock(now)
-
-
-@pytest.fixture
-def office(sqlite_store, keys, clock):
-    return Office(
-        store=sqlite_store,
-        packs=Packs(ROOT / "policies"),
-        council="north-tyneside",
-        keys=keys,
-        clock=clock,
-        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY),
-        mailbox="mash@example.com",
-        public_address="http://127.0.0.1:8000",
-        staff_address="http://127.0.0.1:8001",
-        callback_secret="c" * 40,
-    )
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from visitor import walk
 
 from build import PARENT
 from portal.domain.journey import Kind
+from visitor import walk
 
 
 @pytest.fixture
