@@ -89,9 +89,7 @@ def staff_app(settings: StaffSettings | None = None, office: Office | None = Non
     return app
 
 
-def _door(
-    name: str, settings: Settings, office: Office, secret: bytes, address: str, cookie: str
-) -> base.Door:
+def _door(name: str, settings: Settings, office: Office, secret: bytes, address: str, cookie: str) -> base.Door:
     app = base.create(
         name,
         secret=secret,
@@ -102,10 +100,17 @@ def _door(
         unavailable=DOWN,
     )
     app.extensions["office"] = office
+    app.add_url_rule("/health", "health", lambda: _health(office))
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     return app
+
+
+def _health(office: Office) -> str:
+    """Well, as long as the database answers; a machine asks, so there is no page."""
+    with office.store.read():
+        return "ok"
 
 
 def _chrome(office: Office) -> base.Chrome:

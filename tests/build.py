@@ -43,27 +43,26 @@ PARENT: dict[str, Any] = {
 }
 
 
+PLAIN = {
+    Kind.NOTE: "seen",
+    Kind.DATE: "2020-02-29",
+    Kind.MONTH: "2026-10",
+    Kind.EMAIL: "sam@example.com",
+    Kind.PHONE: "07700 900982",
+}
+
+
 def some_value(question: Question, rng: random.Random) -> Any:
     """An answer that a person could give to one question."""
-    match question.kind:
-        case Kind.ONE:
-            return rng.choice(question.choices).value
-        case Kind.SOME:
-            chosen = [c for c in question.choices if not c.alone and rng.random() < 0.4]
-            alone = [c for c in question.choices if c.alone] or list(question.choices)
-            return [c.value for c in chosen or [rng.choice(alone)]]
-        case Kind.NOTE:
-            return "seen"
-        case Kind.DATE:
-            return "2020-02-29"
-        case Kind.MONTH:
-            return "2026-10"
-        case Kind.EMAIL:
-            return "sam@example.com"
-        case Kind.PHONE:
-            return "07700 900982"
-        case _:
-            return "" if question.optional and rng.random() < 0.5 else "Some words"
+    if question.kind is Kind.ONE:
+        return rng.choice(question.choices).value
+    if question.kind is Kind.SOME:
+        chosen = [c for c in question.choices if not c.alone and rng.random() < 0.4]
+        alone = [c for c in question.choices if c.alone] or list(question.choices)
+        return [c.value for c in chosen or [rng.choice(alone)]]
+    if question.kind in PLAIN:
+        return PLAIN[question.kind]
+    return "" if question.optional and rng.random() < 0.5 else "Some words"
 
 
 def some_page(question: Question, rng: random.Random) -> dict[str, Any]:
@@ -76,7 +75,7 @@ def some_page(question: Question, rng: random.Random) -> dict[str, Any]:
     return values
 
 
-def take(journey: Journey, answers: Answers, step: Step, rng: random.Random) -> dict[str, Any]:
+def take(answers: Answers, step: Step, rng: random.Random) -> dict[str, Any]:
     """The answers after answering one step."""
     question, item = step
     if question.many is None:
@@ -97,5 +96,5 @@ def random_walk(journey: Journey, rng: random.Random, pages: int = 300) -> tuple
         visited.add(step.question.key)
         if answered(step, answers) or step.question.kind is Kind.EXIT:
             return answers, visited
-        answers = take(journey, answers, step, rng)
+        answers = take(answers, step, rng)
     raise AssertionError("the walk did not end")

@@ -57,14 +57,14 @@ class Page:
         assert len(self.all("h1")) == 1, f"{self.path} has {len(self.all('h1'))} h1"
         title = text_of(self.all("title")[0])
         assert title.startswith("Error: ") == bool(self.errors), title
-        first = title.removeprefix("Error: ").split(" – ")[0]
+        first = title.removeprefix("Error: ").split(" \u2013 ")[0]
         assert first == self.h1 or first in tabs, f"{self.path}: title {first!r}, h1 {self.h1!r}"
         ids = [element.get("id") for element in self.tree.iter() if element.get("id")]
         assert len(ids) == len(set(ids)), f"{self.path} has an id twice"
         self._inputs(set(ids))
         for element in self.tree.iter():
             assert not element.get("style"), f"{self.path} has an inline style"
-            assert not [name for name in element.keys() if name.startswith("on")], f"{self.path} has a handler"
+            assert not [name for name in element.attrib if name.startswith("on")], f"{self.path} has a handler"
         for script in self.all("script"):
             assert script.get("src") or CLASS_SETTER in (script.text or ""), f"{self.path} has an inline script"
         for link in self.all("a"):
@@ -109,7 +109,8 @@ class Visitor:
         """Fill in the (first) form of the page and send it; ``__`` in a name stands for a full stop."""
         forms = [form for form in self.page.forms() if form.get("method") == "post"]
         form = next((f for f in forms if action is None or f.get("action") == action), forms[0])
-        data: dict[str, object] = {i.get("name"): i.get("value", "") for i in form.iter("input") if i.get("type") == "hidden"}
+        hidden = [i for i in form.iter("input") if i.get("type") == "hidden"]
+        data: dict[str, object] = {i.get("name"): i.get("value", "") for i in hidden}
         data |= {name.replace("__", "."): value for name, value in values.items()}
         return self._arrive(self.client.post(action or form.get("action"), data=data))
 

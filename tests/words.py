@@ -60,7 +60,7 @@ def sentences(text: str) -> list[str]:
 
 
 def words_of(sentence: str) -> list[str]:
-    return re.findall(r"[A-Za-z][A-Za-z'’-]*|\d+", sentence)
+    return re.findall(r"[A-Za-z][A-Za-z'\u2019-]*|\d+", sentence)
 
 
 def reading_age(text: str) -> float:

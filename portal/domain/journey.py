@@ -10,13 +10,17 @@ from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
 Answers = Mapping[str, Any]
-"""What a person has answered, by question key. A value is a string, a list of strings (``SOME``), or,
-for a question that can be answered many times, a list of such mappings. All of it is plain JSON."""
+"""What a person has answered, by question key: plain JSON.
+
+A value is a string, a list of strings (``SOME``), or, where many are allowed, a list of such mappings.
+"""
 
 
 class Kind(StrEnum):
-    """What sort of answer a question takes. Its faces: the WTForms field and GOV.UK macro live in
-    ``web.fields``, :func:`shown` says how an answer reads, and the stored form is described here.
+    """What sort of answer a question takes, and how it is stored.
+
+    Its other faces: the WTForms field and GOV.UK macro live in ``web.fields``, :func:`shown` says how an
+    answer reads.
     """
 
     ONE = "one"  # radios; stores the choice's value
@@ -185,15 +189,17 @@ class Question:
             if chosen is None or choice.value == chosen or (isinstance(chosen, list) and choice.value in chosen):
                 yield from choice.parts
 
-    def keys(self) -> tuple[str, ...]:
+    def fills(self) -> tuple[str, ...]:
         """Every key that this page can fill."""
-        inner = tuple(key for part in self.inner() for key in part.keys())
+        inner = tuple(key for part in self.inner() for key in part.fills())
         return inner if self.kind in (Kind.GROUP, Kind.EXIT) else (self.key, *inner)
 
 
 class Step(NamedTuple):
-    """A page of the path. ``item`` counts from 0 for one of many; ``None`` is the question itself,
-    or, where many are allowed, the list of them.
+    """A page of the path.
+
+    ``item`` counts from 0 for one of many; ``None`` is the question itself or, where many are allowed, the
+    list of them.
     """
 
     question: Question
@@ -226,6 +232,15 @@ class Journey:
                 if not answered(step, answers):
                     return path
         return path
+
+    def answered(self, answers: Answers) -> Iterator[Step]:
+        """The pages that apply and were answered.
+
+        Unlike the path it does not stop at an open page, which may be a question newer than the answers.
+        """
+        for question in self.questions:
+            if question.when.holds(answers):
+                yield from (step for step in _steps(question, answers) if answered(step, answers))
 
     def complete(self, answers: Answers) -> bool:
         """Whether nothing is left to ask: the person may check the answers and send."""
@@ -345,7 +360,7 @@ class Row(NamedTuple):
 
 def rows(journey: Journey, answers: Answers) -> Iterator[Row]:
     """What a person said, page by page, in the order of their path."""
-    for step in journey.path(answers):
+    for step in journey.answered(answers):
         question, item = step
         if question.kind in (Kind.NOTE, Kind.EXIT) or (question.many and item is None):
             continue

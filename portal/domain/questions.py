@@ -207,7 +207,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         choices=(_YES, _NO, _NOT_SURE), empty=_("Select yes if you are allowed to make big decisions for the child"),
     ),
     Question(
-        key="orders", slug="court", kind=Kind.ONE, section=CHILDREN,
+        key="orders", slug="papers", kind=Kind.ONE, section=CHILDREN,
         words=_("Is there a court order about the child?"),
         hint=_("For example, an order that says who the child lives with or sees."), short=_("Court orders"),
         tab=_("About any papers"), when=Is("who", Audience.PARENT),

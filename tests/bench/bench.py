@@ -175,7 +175,7 @@ def stops(office: Office) -> tuple[list[Stop], list[Stop]]:
 def _said(step: Step) -> Answers:
     question, item = step
     if question.many is None:
-        return {key: PARENT[key] for key in question.keys() if key in PARENT}
+        return {key: PARENT[key] for key in question.fills() if key in PARENT}
     if item is None:
         return {more_key(question): PARENT[more_key(question)]}
     return {question.key: PARENT[question.key][: item + 1]}

@@ -203,7 +203,7 @@ PAT = Raiser(
         "There was a bruise on her arm.", "A quiet room", "No, do not say who you are", "Mornings, 9am to noon",
         "01632 960 001", "1 Testcase Street", "Danger", "Something new",
     ),
-    "Pat Testcase",
+    "1 Testcase Street",
 )  # fmt: skip
 SOMEBODY = Raiser(
     NEIGHBOUR,

@@ -118,9 +118,7 @@ def test_pauses_and_extensions():
     assert when("5 working days", monday, pauses=[pause], extended=more) == date(2026, 12, 4)
     assert when("3 days", monday, pauses=[pause]) == date(2026, 11, 28)
     assert when("72 hours", monday, pauses=[pause]) == at(monday) + timedelta(hours=120)
-    assert when("24 hours", monday, pauses=[pause]) == at(monday) + timedelta(hours=24), (
-        "over before the pause"
-    )
+    assert when("24 hours", monday, pauses=[pause]) == at(monday) + timedelta(hours=24), "over before the pause"
     assert when("none", monday, extended=more) is None
 
 
@@ -165,9 +163,7 @@ def test_a_span_reads_back_as_it_was_written(unit):
         assert Span.parse(str(span)) == span
 
 
-NIGHTS = Hours(
-    (Opening.parse("monday to friday 17:00 to 09:00"), Opening.parse("saturday, sunday 09:00 to 09:00"))
-)
+NIGHTS = Hours((Opening.parse("monday to friday 17:00 to 09:00"), Opening.parse("saturday, sunday 09:00 to 09:00")))
 
 
 @pytest.mark.parametrize(
@@ -191,10 +187,7 @@ def test_hours_on_bank_holidays():
     boxing_day = at("2026-12-28 12:00")  # Monday, the substitute
     assert not HOURS.is_open(boxing_day, CALENDAR)
     for holidays, is_open in zip(OnHolidays, (False, True, True), strict=True):
-        assert (
-            Hours((Opening.parse("monday 10:00 to 13:00"),), holidays).is_open(boxing_day, CALENDAR)
-            is is_open
-        )
+        assert Hours((Opening.parse("monday 10:00 to 13:00"),), holidays).is_open(boxing_day, CALENDAR) is is_open
     nights = Hours(NIGHTS.open, OnHolidays.ALL_DAY)
     assert nights.is_open(boxing_day, CALENDAR)
     assert nights.is_open(at("2026-12-29 08:00"), CALENDAR), "the night after the holiday"

@@ -38,9 +38,7 @@ def test_wider_family_and_neighbours_as_clause_2_1_has_it(audience):
     told = {fact: shows(TABLE, audience, fact, checked=True) for fact in Fact}
     assert told[Fact.CONTACT_EXISTS] is Show.FULL
     assert told[Fact.DECISION_MADE] is Show.GIST
-    assert {told[fact] for fact in (Fact.DECISION, Fact.ACTIONS, Fact.REASONS, Fact.OTHER_AGENCIES)} == {
-        Show.WITHHELD
-    }
+    assert {told[fact] for fact in (Fact.DECISION, Fact.ACTIONS, Fact.REASONS, Fact.OTHER_AGENCIES)} == {Show.WITHHELD}
     assert told[Fact.REVIEW_RESULT] is Show.GIST
     assert TABLE[Fact.ACTIONS][Column(audience)].cite == "2.1"
     assert not TABLE[Fact.ACTIONS][Column(audience)].assumed

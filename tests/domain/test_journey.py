@@ -1,5 +1,6 @@
 import random
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -25,8 +26,7 @@ from portal.domain.questions import ADULT_QUESTIONS
 
 ELSEWHERE = ("young_person", "speaking_for", "professional")
 JOURNEY = Journey(
-    "adult",
-    tuple(replace(q, when=Is("who", *ELSEWHERE)) if q.key == "who_exit" else q for q in ADULT_QUESTIONS),
+    "adult", tuple(replace(q, when=Is("who", *ELSEWHERE)) if q.key == "who_exit" else q for q in ADULT_QUESTIONS)
 )
 
 
@@ -50,7 +50,7 @@ def test_back_and_next_are_each_other_s_opposite_on_every_walk():
     for _ in range(200):
         answers, _ = random_walk(JOURNEY, rng)
         path = JOURNEY.path(answers)
-        for earlier, later in zip(path, path[1:], strict=False):
+        for earlier, later in pairwise(path):
             assert JOURNEY.after(earlier, answers) == later
             assert JOURNEY.before(later, answers) == earlier
 
@@ -59,7 +59,7 @@ def test_conditions_look_only_backwards():
     before = set()
     for question in JOURNEY.questions:
         assert question.when.keys() <= before, question.key
-        before |= set(question.keys())
+        before |= set(question.fills())
 
 
 def test_what_no_longer_applies_is_dropped_and_what_applies_is_kept():
@@ -90,7 +90,7 @@ def test_another_one_can_be_added_and_taken_away():
     answers = {**PARENT, "point.more": "yes"}
     assert JOURNEY.open(answers) == Step(question, 1)
     assert JOURNEY.after(Step(question), answers) == Step(question, 1)
-    answers = take(JOURNEY, answers, Step(question, 1), rng)
+    answers = take(answers, Step(question, 1), rng)
     assert len(answers["point"]) == 2
     assert JOURNEY.open(answers) == Step(question)
     assert not answered(Step(question), answers)
@@ -152,7 +152,13 @@ def test_what_a_person_said_reads_page_by_page_with_its_parts():
     assert not [label for label, _ in said if "call" in label]
 
 
-TELLING = ("child", "safeguarding", "social", "abuse", "mash", "neglect", "violence", "worried", "protect", "court order")
+def test_what_was_said_is_all_shown_even_if_a_question_is_newer():
+    newer = Question(key="pet", kind=Kind.LINE, words="What is your pet called?")
+    journey = replace(JOURNEY, questions=(JOURNEY.questions[0], newer, *JOURNEY.questions[1:]))
+    assert [row.label for row in rows(journey, PARENT)] == [row.label for row in rows(JOURNEY, PARENT)]
+
+
+TELLING = ("child", "safeguarding", "social", "abuse", "mash", "neglect", "violence", "worried", "protect", "court")
 
 
 def test_no_heading_in_the_browser_s_history_gives_the_subject_away():

@@ -9,7 +9,12 @@ from portal.domain.deadlines import local
 from portal.domain.notices import SAFE_TIMES, Channel, acknowledge, announce, channel_of, safe_from
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-ADDRESS = {"address.line1": "1 Example Street", "address.line2": "", "address.town": "Wallsend", "address.postcode": "NE28 6AA"}  # fmt: skip
+ADDRESS = {
+    "address.line1": "1 Example Street",
+    "address.line2": "",
+    "address.town": "Wallsend",
+    "address.postcode": "NE28 6AA",
+}
 
 
 def told(**said):

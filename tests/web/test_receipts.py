@@ -40,7 +40,7 @@ def test_a_forged_receipt_changes_nothing(visitor, office, waiting, token):
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{}", "null", '{"reference": 7}', "not JSON"])
-def test_a_receipt_that_makes_no_sense_is_answered_and_forgotten(visitor, office, waiting, body):
+def test_a_receipt_that_makes_no_sense_is_answered_and_forgotten(visitor, office, body):
     before = counts(office)
     headers = {"Authorization": f"Bearer {'c' * 40}"}
     answer = visitor.client.post("/notify/receipts", data=body, content_type="application/json", headers=headers)

@@ -62,7 +62,7 @@ def test_sending_twice_gives_the_same_challenge_and_the_same_code(visitor, journ
         assert len(unit.challenges.queue()) == 1
 
 
-def test_a_second_request_from_the_same_browser_has_a_code_of_its_own(visitor, journey, office):
+def test_a_second_request_from_the_same_browser_has_a_code_of_its_own(visitor, journey):
     walk(visitor, journey, PARENT)
     first = code_and_reference(visitor.send())
     walk(visitor, journey, PARENT)
@@ -71,7 +71,7 @@ def test_a_second_request_from_the_same_browser_has_a_code_of_its_own(visitor, j
     assert first[1] != second[1]
 
 
-def test_a_page_out_of_turn_leads_to_where_the_person_is(visitor, journey):
+def test_a_page_out_of_turn_leads_to_where_the_person_is(visitor):
     assert visitor.get("/request/name").path == "/request/stopped"
     visitor.get("/request/now")
     visitor.send(danger="no")
@@ -94,9 +94,7 @@ def test_changing_an_answer_that_opens_new_questions_asks_only_those(visitor, jo
     visitor.get("/request/safe-ways?change=1")
     page = visitor.send(safe=["email", "letter"])
     assert page.path == "/request/post"
-    page = visitor.send(
-        address__line1="1 Example Street", address__town="Wallsend", address__postcode="NE28 6AA"
-    )
+    page = visitor.send(address__line1="1 Example Street", address__town="Wallsend", address__postcode="NE28 6AA")
     assert page.path == "/request/check"
 
 
@@ -207,7 +205,8 @@ def test_thirty_idle_minutes_end_the_session_but_not_the_draft(visitor, another,
     assert visitor.get("/request/check").path == "/request/stopped"
     other = another()
     other.get("/request/carry-on")
-    assert other.send(code="AAAA-AAAA-AAAA").errors == ["We cannot open anything with that code. Check it and try again."]
+    wrong = other.send(code="AAAA-AAAA-AAAA")
+    assert wrong.errors == ["We cannot open anything with that code. Check it and try again."]
     assert other.send(code=code.lower()).path == "/request/check"
     assert visitor.get("/request/check").path == "/request/stopped"
     clock.now += timedelta(days=7)

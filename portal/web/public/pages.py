@@ -2,7 +2,7 @@
 
 import hmac
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from portal.domain.policy import Audience
@@ -70,9 +70,3 @@ def receipts() -> tuple[str, int]:
         abort(403)
     sending.receipt(office(), request.get_json(), office().now())
     return "", 204
-
-
-@pages.get("/health")
-def health() -> Response:
-    with office().store.read():
-        return Response("ok", mimetype="text/plain")

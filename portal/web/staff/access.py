@@ -29,6 +29,7 @@ class Open(Enum):
 ACCESS: Mapping[str, Action | Open] = MappingProxyType(
     {
         "csp_reports": Open.TO_ALL,
+        "health": Open.TO_ALL,
         "council_css": Open.TO_ALL,
         "sign_in.login": Open.TO_SIGN_IN,
         "sign_in.two_factor_setup": Open.TO_SIGN_IN,

@@ -1,0 +1,91 @@
+"""The staff's door, with somebody of the triage team who has an account."""
+
+from secrets import randbits
+from uuid import uuid4
+
+import pytest
+
+from build import PARENT
+from portal import apps
+from portal.domain import codes
+from portal.domain.challenge import Sent, receive, replay
+from portal.domain.people import RAISER, Role
+from portal.services import accounts
+from portal.services.accounts import DEMO_PHRASE, Locks
+from portal.settings import StaffSettings
+from portal.storage import Account, hash_code
+from visitor import Visitor
+
+TRIAGE = "triage@example.com"
+
+
+@pytest.fixture(scope="session")
+def settings():
+    read, _ = StaffSettings.collect({})
+    return read
+
+
+@pytest.fixture(scope="session")
+def locks(settings):
+    return Locks(password=settings.password_salt, codes=settings.totp_secret)
+
+
+@pytest.fixture(scope="session")
+def hashed(locks):
+    """A hash is meant to be slow: one is enough for every account of these tests."""
+    return hash_code(DEMO_PHRASE, locks.password)
+
+
+@pytest.fixture
+def employ(office, locks, hashed):
+    """Somebody with an account, their codes set up."""
+
+    def add(email, *roles):
+        totp = locks.totp().new().to_json(encrypt=True)
+        key = email.partition("@")[0]
+        account = Account(key, email, "A Example", hashed, frozenset(roles), 0, f"session of {key}", totp)
+        with office.store.begin() as unit:
+            unit.accounts.add(account, office.now())
+        return account
+
+    return add
+
+
+@pytest.fixture
+def door(office, settings, employ):
+    employ(TRIAGE, Role.TRIAGE)
+    return apps.staff_app(settings, office)
+
+
+@pytest.fixture
+def desk(door):
+    return Visitor(door)
+
+
+@pytest.fixture
+def code(office, locks):
+    return lambda email=TRIAGE: accounts.demo_code(office.store, locks, email, office.now())
+
+
+@pytest.fixture
+def signed_in(desk, code):
+    desk.get("/sign-in")
+    desk.send(email=TRIAGE, password=DEMO_PHRASE)
+    desk.send(code=code())
+    return desk
+
+
+@pytest.fixture
+def arrive(office):
+    """Somebody sends a challenge; its reference."""
+
+    def send(token="t", **answers):
+        sent = Sent(uuid4().hex, codes.new_reference(randbits), "en", {**PARENT, **answers})
+        happened = receive(sent, RAISER, office.pack, office.calendar, office.now())
+        with office.store.begin() as unit:
+            unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=office.now())
+            unit.ledger.append(sent.id, happened)
+            unit.visits.start(token, sent.reference, office.now())
+        return sent.reference
+
+    return send

@@ -1,0 +1,159 @@
+"""What staff see: the list, and a page for each challenge."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from portal.domain.challenge import Flag
+from portal.domain.journey import As, rows
+from portal.domain.people import Role
+from portal.domain.policy import Audience
+from portal.domain.questions import ADULT_QUESTIONS
+from portal.services import keeping, reading, tracking
+from portal.web.staff import access, standing
+from visitor import text_of
+
+TRIAGE = "triage@example.com"
+
+
+def events(office, reference):
+    with office.store.read() as unit:
+        return unit.ledger.events(unit.challenges.get(reference).id)
+
+
+def test_the_list_begins_with_danger_then_the_new_then_the_soonest_due(signed_in, arrive, clock):
+    clock.now -= timedelta(days=3)
+    plain = arrive("a")
+    clock.now += timedelta(days=3)
+    later = arrive("b")
+    new = arrive("c", since="yes", **{"since.words": "Something.", "since_call": "seen"})
+    danger = arrive("d", danger="yes", danger_call="seen")
+    page = signed_in.get("/")
+    lines = [text_of(row) for row in page.all("tr")[1:]]
+    assert [line.split()[0].replace("-", "") for line in lines] == [danger, new, plain, later]
+    assert "Danger" in lines[0]
+    assert "Something new" in lines[1]
+    assert "Parent or carer" in lines[2]
+    assert "working days left" in lines[2]
+
+
+def test_a_list_says_when_it_is_late(office, arrive, clock, now):
+    arrive()
+    due = {}
+    actor = access.Actor("x", frozenset({Role.TRIAGE}))
+    for days in range(10):
+        clock.now = now + timedelta(days=days)
+        line = reading.queue(office, actor).lines[0]
+        due[clock.now.date()] = (line.due.late, line.due.days)
+    assert line.due.on == date(2026, 11, 30)
+    assert due[date(2026, 11, 23)] == (False, 5)
+    assert due[date(2026, 11, 28)] == (False, 1), "a Saturday"
+    assert due[date(2026, 11, 30)] == (False, 0)
+    assert due[date(2026, 12, 1)] == (True, 1)
+
+
+def test_the_list_turns_its_pages_by_key(signed_in, arrive, clock):
+    sent = []
+    for number in range(27):
+        clock.now += timedelta(seconds=1)
+        sent.append(arrive(f"t{number}"))
+    page = signed_in.get("/")
+    assert len(page.all("tr")) == 1 + 25
+    arrive("late one", danger="yes", danger_call="seen")
+    page = signed_in.get(page.link("Next page"))
+    shown = [text_of(row).split()[0].replace("-", "") for row in page.all("tr")[1:]]
+    assert shown == sent[1::-1], "what arrives meanwhile moves nothing"
+    assert signed_in.get(page.link("First page")).path == "/"
+
+
+def test_an_empty_list_says_so(signed_in):
+    assert "There is nothing here." in signed_in.page.text
+
+
+def test_everything_the_raiser_said_is_on_the_page(signed_in, arrive, office):
+    reference = arrive(not_tell="yes", **{"not_tell.words": "Do not tell\nAlex."})
+    tracking.add(office, "t", "One more <b>thing</b>.", new=True)
+    page = signed_in.get(signed_in.get("/").link(reference[:4]))
+    assert page.h1 == f"Challenge {reference[:4]}-{reference[4:8]}-{reference[8:]}"
+    with office.store.read() as unit:
+        found = unit.challenges.get(reference)
+    typed = [line.words for row in rows(office.journey, found.answers) for line in row.lines if line.read is As.TYPED]
+    assert len(typed) > 8
+    for words in typed:
+        assert " ".join(words.split()) in page.text
+    assert "1 November" not in page.text
+    assert "October 2026" in page.text
+    assert "One more <b>thing</b>." in page.text
+    assert {text_of(bdi) for bdi in page.all("bdi")} >= {" ".join(words.split()) for words in typed}
+
+
+def test_contact_safety_and_whom_not_to_tell_stand_above_everything(signed_in, arrive):
+    reference = arrive(safe=["none"], not_tell="yes", **{"not_tell.words": "Alex must not know."}, say_who="", email="")
+    page = signed_in.get(f"/challenges/{reference}")
+    bar = next(section for section in page.all("section") if "portal-bar" in section.get("class", ""))
+    assert "Do not contact this person" in text_of(bar)
+    assert "Alex must not know." in text_of(bar)
+    assert page.html.index("Alex must not know.") < page.html.index("You did not speak to the school.")
+
+
+def test_the_questions_of_contact_safety_are_there():
+    assert set(reading.SAFETY) <= {question.key for question in ADULT_QUESTIONS}
+
+
+def test_every_audience_and_flag_has_words(door):
+    words = door.jinja_env.globals
+    assert set(words["audiences"]) == set(Audience)
+    assert set(words["flag_words"]) == {flag.value for flag in Flag}
+
+
+def test_reading_is_in_the_ledger_before_anything_is_shown(signed_in, arrive, office):
+    reference = arrive()
+    signed_in.get("/")
+    assert [event.kind for event in events(office, reference)] == ["received"]
+    signed_in.get(f"/challenges/{reference}")
+    read = events(office, reference)[-1]
+    with office.store.read() as unit:
+        account = unit.accounts.by_email(TRIAGE)
+        assert unit.ledger.verify() == []
+    assert (read.kind, read.actor, read.what) == ("read", account.id, {"why": "opened from the list"})
+
+
+def test_who_may_not_read_reads_nothing(arrive, office):
+    reference = arrive()
+    with pytest.raises(reading.Refused):
+        reading.challenge(office, access.Actor("x", frozenset({Role.AUDITOR})), reference, "curious")
+    assert len(events(office, reference)) == 1
+
+
+def test_where_the_ledger_cannot_be_written_nothing_is_shown(signed_in, arrive, office):
+    reference = arrive()
+    with office.store.begin() as unit:
+        full = "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END"
+        unit.connection.exec_driver_sql(full)
+    page = signed_in.get(f"/challenges/{reference}")
+    assert page.response.status_code >= 500
+    assert "Robin" not in page.html
+
+
+def test_an_unknown_reference_is_not_found(signed_in):
+    assert signed_in.get("/challenges/00000000").response.status_code == 404
+
+
+def test_an_erased_challenge_says_that_and_no_more(signed_in, arrive, office):
+    reference = arrive()
+    keeping.erase(office, reference)
+    assert "Erased" in text_of(signed_in.get("/").all("tr")[1])
+    page = signed_in.get(f"/challenges/{reference}")
+    assert "has been erased" in page.text
+    assert "Robin" not in page.html
+
+
+def test_staff_are_told_what_the_policy_is_worth(signed_in, office):
+    assert "Not yet confirmed by the council." in signed_in.page.text
+    assert "It expired on 31 March 2022." in signed_in.page.text
+    assert (standing(office).confirmed, standing(office).expired) == (False, date(2022, 3, 31))
+
+
+def test_no_page_lists_more_than_it_needs(signed_in):
+    assert "exit-this-page" not in signed_in.page.html
+    assert "no-store" in signed_in.page.response.headers["Cache-Control"]
