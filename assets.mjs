@@ -90,7 +90,7 @@ const files = {
   'portal.css': css,
   'portal.rtl.css': rtlcss.process(css),
   'govuk.js': script(govuk('govuk-frontend.min.js')),
-  'portal.js': ours('.js'),
+  'portal.js': ours('.js').replace(/^\s*\/\/.*\n/gm, ''),
   'icon.svg': svg,
   'icon.ico': ico(png(32)),
   'icon-180.png': png(180)

@@ -15,15 +15,20 @@ from typing import Any
 from wsgiref.types import WSGIApplication
 
 import click
+import qrcode
+from qrcode.image.svg import SvgPathImage
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal import apps, demo
 from portal.domain.deadlines import LONDON, BeyondCalendar
+from portal.domain.letters import letter_reference
 from portal.domain.people import Role
 from portal.packs import BrokenPack, Packs
-from portal.services import Office, accounts, insight, keeping, sending
+from portal.services import Office, accounts, insight, keeping, receipts, sending
 from portal.settings import KEY_BYTES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.standin import StandIn
+from portal.storage import Erased
+from portal.web import pdf
 
 NOTICES = ROOT / "templates" / "notices"
 
@@ -117,6 +122,8 @@ def _tell(settings: StaffSettings, staff: list[str], sent: list[tuple[str, str]]
     for reference, code in sent:
         click.echo(f"An invented request   reference {reference}  code {code}")
     click.echo("Ctrl-C stops everything. What was entered is kept.")
+    if packages := pdf.missing():
+        click.echo(f"No PDF files         Debian packages are missing: {' '.join(packages)}")
     sys.stdout.flush()
 
 
@@ -191,6 +198,32 @@ def erase(reference: str) -> None:
     if not keeping.erase(_office(), reference):
         raise click.ClickException("There is no challenge with that reference.")
     click.echo("Erased. The ledger still verifies.")
+
+
+@main.command()
+@click.argument("reference")
+@click.argument("digest", nargs=-1, required=True)
+def check_receipt(reference: str, digest: tuple[str, ...]) -> None:
+    """Say whether the digest on somebody's receipt fits what we hold."""
+    try:
+        at = receipts.check(_office(), reference, "".join(digest))
+    except Erased:
+        raise click.ClickException("That request was erased: nobody can check its receipts any more.") from None
+    if at is None:
+        raise click.ClickException("This digest does not fit any request with this reference.")
+    click.echo(f"It fits what was sent up to {at.astimezone(LONDON):%-d %B %Y at %H:%M}.")
+
+
+@main.command()
+@click.argument("reference")
+def letter_link(reference: str) -> None:
+    """Print the address for a decision letter, and its QR code as SVG. REFERENCE: the letter's own."""
+    kept = letter_reference(reference)
+    if not kept:
+        raise click.ClickException("Use short groups of capitals and figures, like NT26-004711, and no name.")
+    address = f"{apps.settings_of(Settings).public_address}/letter/{kept}"
+    click.echo(address)
+    click.echo(qrcode.make(address, image_factory=SvgPathImage).to_string(encoding="unicode"))
 
 
 @main.command()

@@ -42,6 +42,61 @@ PARENT: dict[str, Any] = {
     "name": "Sam Example",
 }
 
+NEIGHBOUR = {key: value for key, value in PARENT.items() if key not in {"responsibility", "orders"}} | {
+    "who": "neighbour",
+    "safe": ["none"],
+    "name": "",
+}
+FAMILY = NEIGHBOUR | {"who": "family", "safe": ["text"], "times": ["any"], "mobile": "07700 900982", "say_who": "no"}
+SPEAKING_FOR = FAMILY | {
+    "who": "speaking_for",
+    "speaking_as": "foster_carer",
+    "standing": "asked",
+    "they_know": "yes",
+    "their_words": "I want to go back to my old school.",
+    "safe": ["email"],
+    "email": "pat@example.com",
+    "name": "Pat Example",
+}
+PROFESSIONAL = {key: value for key, value in NEIGHBOUR.items() if key not in {"safe", "right", "their_reference"}} | {
+    "who": "professional",
+    "name": "Jo Example",
+    "work.agency": "Example Primary School",
+    "work.role": "Head teacher",
+    "spoken": "no",
+    "speak_first": "seen",
+    "contact_reference": "C-1234",
+    "risk": "worse",
+    "urgent": "yes",
+    "urgent.why": "The school closes on Friday.",
+    "outcome": "A visit at home.",
+    "family_knows": "yes",
+    "email": "jo@example.com",
+    "telephone": "01632 960001",
+}
+YOUNG: dict[str, Any] = {
+    "young": "seen",
+    "who": "young_person",
+    "danger": "no",
+    "promise": "seen",
+    "name": "Robin",
+    "age": "9_to_11",
+    "unhappy": "You did not ask me what I want.",
+    "right": "I want to see my gran more.",
+    "missed": "",
+    "not_tell": "yes",
+    "not_tell.words": "My uncle.",
+    "advocate": "yes",
+    "talk_to.yes": "Miss Example at school",
+    "talk_to.no": "",
+    "safe": ["none"],
+    "find.name": "",
+    "find.birth": "",
+    "find.lives": "",
+    "find.school": "Example Primary School",
+    "their_reference": "",
+}
+EVERYONE = {said["who"]: said for said in (PARENT, FAMILY, NEIGHBOUR, YOUNG, SPEAKING_FOR, PROFESSIONAL)}
 
 PLAIN = {
     Kind.NOTE: "seen",
@@ -89,7 +144,7 @@ def take(answers: Answers, step: Step, rng: random.Random) -> dict[str, Any]:
 
 def random_walk(journey: Journey, rng: random.Random, pages: int = 300) -> tuple[Answers, set[str]]:
     """Walk until check-answers or a page where the journey stops; also the keys of the pages visited."""
-    answers: dict[str, Any] = {}
+    answers: dict[str, Any] = dict(journey.given)
     visited: set[str] = set()
     for _ in range(pages):
         step = journey.path(answers)[-1]

@@ -147,9 +147,11 @@ def typed(question, answers):
 
 def walk(visitor, journey, answers, until="check"):
     """Answer every page from the first with ``answers``; stop at the page ``until``."""
-    visitor.get("/request/now")
+    way = "/tell/" if journey.key == "young" else "/request/"
+    visitor.get(f"{way}now")
     for _ in range(80):
-        address = visitor.page.path.removeprefix("/request/")
+        assert visitor.page.path.startswith(way), visitor.page.path
+        address = visitor.page.path.removeprefix(way)
         if address == until:
             return visitor.page
         name, _, number = address.partition("/")

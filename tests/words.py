@@ -1,13 +1,14 @@
 """The words: the translation template, and how hard our public pages are to read.
 
 `make words` writes translations/messages.pot; with --check it only says whether that is needed. Both
-measure each public template and the questions together: reading age at most 11, sentences at most 25 words.
+measure every public text, and each file of them together: reading age at most 11, and 9 where young people
+read; sentences at most 25 words.
 """
 
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -17,10 +18,33 @@ from babel.messages.pofile import write_po
 ROOT = Path(__file__).resolve().parent.parent
 POT = ROOT / "translations" / "messages.pot"
 METHODS = [("portal/**.py", "python"), ("templates/**.html", "jinja2")]
-ADULT_AGE = 11  # years
+ADULT_AGE, YOUNG_AGE = 11, 9  # years
 LONGEST_SENTENCE = 25  # words
 FEWEST_WORDS = 30  # a few labels say nothing about how hard a page is
-PUBLIC = ("templates/public/", "portal/domain/questions.py", "portal/web/public/", "templates/question.html")
+NOTICES = "templates/notices/"
+TRACKER = ("progress", "messages", "sent", "answer", "withdraw", "next", "noted", "refused", "get_in_touch", "add")
+YOUNG = (
+    "templates/public/young/",
+    "portal/domain/young.py",
+    "portal/domain/raiser.py",
+    "portal/web/public/tracker.py",
+    "portal/web/public/forms.py",
+    *(f"templates/public/{name}.html" for name in TRACKER),
+)
+PUBLIC = (
+    *YOUNG,
+    NOTICES,
+    "templates/public/",
+    "templates/parts/",
+    "templates/layout.html",
+    "templates/question.html",
+    "templates/check.html",
+    "templates/error.html",
+    "portal/domain/questions.py",
+    "portal/domain/disclosure.py",
+    "portal/web/public/",
+    "portal/web/fields.py",
+)
 
 _VOWELS = re.compile(r"[aeiouy]+")
 _ENDS = re.compile(r"(?<=[.!?])\s+")
@@ -37,6 +61,15 @@ def messages() -> Iterator[tuple[str, int, str]]:
                 yield f"{folder}/{name}", line, words
 
 
+def notices() -> Iterator[tuple[str, int, str]]:
+    """The lines of what we send to those who ask us, as :func:`messages` gives texts."""
+    for path in sorted((ROOT / NOTICES).glob("*.en.txt")):
+        if not path.name.startswith("new_challenge."):  # that one is for the staff
+            for line, words in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                plain = re.sub(r"\(\(([^)]*\?\?)?([^)]*)\)\)", r"\2" if "??" in words else "word", words)
+                yield f"{NOTICES}{path.name}", line, plain.removeprefix("Subject: ")
+
+
 def template() -> bytes:
     catalog = Catalog(project="portal", charset="utf-8")
     for name, _line, words in sorted(messages()):
@@ -49,8 +82,10 @@ def template() -> bytes:
 def syllables(word: str) -> int:
     """About how many syllables an English word has: groups of vowels, without a silent last e."""
     word = re.sub(r"[^a-z]", "", word.lower())
-    count = len(_VOWELS.findall(word))
-    silent = (word.endswith("e") and not word.endswith(("le", "ee", "ye"))) or re.search(r"[^td]ed$", word) is not None
+    count = len(_VOWELS.findall(word)) + bool(re.search(r"[aeiouy]ing$", word))
+    silent = (word.endswith("e") and not word.endswith(("ee", "ye"))) or re.search(r"[^td]ed$", word) is not None
+    if re.search(r"[^aeiouy]le$", word):
+        silent = False  # as in "little"
     return max(1, count - (1 if silent and count > 1 else 0))
 
 
@@ -63,34 +98,45 @@ def words_of(sentence: str) -> list[str]:
     return re.findall(r"[A-Za-z][A-Za-z'\u2019-]*|\d+", sentence)
 
 
+def grade(words_a_sentence: float, syllables_a_word: float) -> float:
+    """The Flesch-Kincaid grade level (Kincaid and others, 1975): a year of school in the United States."""
+    return 0.39 * words_a_sentence + 11.8 * syllables_a_word - 15.59
+
+
 def reading_age(text: str) -> float:
-    """Years: the Flesch-Kincaid grade (Kincaid and others, 1975) plus 5, when grade 1 begins at six."""
+    """Years: the Flesch-Kincaid grade plus 5, as grade 1 begins at six; 0 for no words."""
     found = [words for sentence in sentences(text) if (words := words_of(sentence))]
     total = sum(len(words) for words in found)
     if not total:
         return 0.0
     spoken = sum(syllables(word) for words in found for word in words)
-    return 0.39 * total / len(found) + 11.8 * spoken / total - 15.59 + 5
+    return grade(total / len(found), spoken / total) + 5
 
 
-def hard() -> Iterator[str]:
-    """What is too hard to read, and where."""
-    texts: dict[str, list[str]] = {}
-    for name, line, words in messages():
+def hard(found: Iterable[tuple[str, int, str]]) -> Iterator[str]:
+    """What is too hard to read, and where: of texts with their file and line, those for the public."""
+    files: dict[str, list[str]] = {}
+    for name, line, words in found:
         if not name.startswith(PUBLIC):
             continue
-        texts.setdefault(name, []).append(words if words.endswith((".", "?", "!", ":")) else f"{words}.")
+        whole = words if words.endswith((".", "?", "!", ":")) else f"{words}."
+        files.setdefault(name, []).append(whole)
+        yield from too_old(f"{name}:{line}", name, whole)
         for sentence in sentences(words):
             if len(words_of(sentence)) > LONGEST_SENTENCE:
                 yield f"{name}:{line}: a sentence of {len(words_of(sentence))} words: {sentence}"
-    for name, said in texts.items():
-        age = reading_age(" ".join(said))
-        if age > ADULT_AGE and len(words_of(" ".join(said))) >= FEWEST_WORDS:
-            yield f"{name}: reading age {age:.1f}"
+    for name, said in files.items():
+        yield from too_old(name, name, " ".join(said))
+
+
+def too_old(place: str, name: str, text: str) -> Iterator[str]:
+    age, most = reading_age(text), YOUNG_AGE if name.startswith(YOUNG) else ADULT_AGE
+    if age > most and len(words_of(text)) >= FEWEST_WORDS:
+        yield f"{place}: reading age {age:.1f}, at most {most}"
 
 
 def main() -> int:
-    now, faults = template(), list(hard())
+    now, faults = template(), list(hard([*messages(), *notices()]))
     if "--check" not in sys.argv:
         POT.write_bytes(now)
     elif not POT.exists() or POT.read_bytes() != now:

@@ -1,30 +1,42 @@
 """A challenge: one person's disagreement with one MASH decision. Its state is what its events add up to.
 
-:func:`receive` and :func:`decide` are the only ways an event comes about; :func:`evolve` is the only way
-the state changes. All three are pure.
+:func:`receive` and :func:`portal.domain.actions.decide` are the only ways an event comes about;
+:func:`evolve` is the only way the state changes. All three are pure.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
-from portal.domain.deadlines import Calendar, day_zero, due
+from portal.domain.deadlines import Calendar, day_zero, due, end_of, local
 from portal.domain.journey import Answers
-from portal.domain.people import Action, Actor
-from portal.domain.policy import Audience, Pack
+from portal.domain.people import Actor, Refused
+from portal.domain.policy import Audience, Ladder, Pack, Stage
 
 
 class Status(StrEnum):
-    RECEIVED = "received"
+    """Whose turn it is."""
+
+    RECEIVED = "received"  # ours: to look again
+    REVIEWED = "reviewed"  # the raiser's: to say whether they are still worried
+    WITHDRAWN = "withdrawn"  # the raiser's, for a while
+    CLOSED = "closed"  # nobody's
 
 
 class Flag(StrEnum):
-    """What puts a challenge first on the list."""
+    """What staff see on the list at once, and what moves a challenge up there: the most pressing first."""
 
     DANGER = "danger"
+    URGENT = "urgent"  # somebody asked for it to be quick
+    PRESSURE = "pressure"  # somebody may be making the raiser withdraw
+    ADVOCATE = "advocate"  # the raiser wants somebody on their side, and waits for us to find one
     NEW_INFORMATION = "new_information"
+    ESCALATION_ASKED = "escalation_asked"  # we are late, and the raiser asks for the next reviewer
+    ANSWERED = "answered"  # the raiser answered what we asked
+    CONTACT_CHANGED = "contact_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +48,10 @@ class Event:
     actor: str
     what: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
-
-@dataclass(frozen=True, slots=True)
-class Addition:
-    """More that the raiser told us after sending."""
-
-    at: datetime
-    words: str = field(repr=False)
-    new: bool
+    @property
+    def words(self) -> str:
+        """What somebody wrote, if that is what happened."""
+        return str(self.what.get("words", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +67,48 @@ class Challenge:
     stage: str
     due: date | None
     flags: frozenset[Flag]
-    additions: tuple[Addition, ...] = ()
+    history: tuple[Event, ...] = ()  # what happened that the raiser may come to see, as far as TOLD keeps it
     code_kept: bool = False
+    ladder: str = "main"
+
+    @property
+    def additions(self) -> tuple[Event, ...]:
+        """More that the raiser told us after sending."""
+        return tuple(event for event in self.history if event.kind == "added")
+
+    def last(self, kind: str) -> Event | None:
+        return next((event for event in reversed(self.history) if event.kind == kind), None)
+
+    def at_this_stage(self, kind: str) -> bool:
+        """Whether it has happened since this stage began."""
+        here = takewhile(lambda event: event.kind != "still_worried", reversed(self.history))
+        return any(event.kind == kind for event in here)
 
 
-class Refused(Exception):
-    """Nothing happened. ``reason`` is a plain sentence for the person who tried."""
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decides about a challenge: its own pack, and the working days of its council."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    pack: Pack
+    calendar: Calendar
+    ladder_key: str = "main"
+
+    @property
+    def ladder(self) -> Ladder:
+        return self.pack.ladder(self.ladder_key)
+
+    def due(self, stage: Stage, began: Mapping[str, datetime]) -> date | datetime | None:
+        """When ``stage`` is over, where each stage so far ``began``: after its own time, or what caps it.
+
+        Raises :class:`portal.domain.deadlines.BeyondCalendar`.
+        """
+        ladder, hours = self.ladder, self.pack.hours
+        keys = [each.key for each in ladder.stages]
+        place = keys.index(stage.key)
+        over = (cap for cap in ladder.caps if keys.index(cap.first) <= place <= keys.index(cap.last))
+        ends = [due(cap.within, began[cap.first], hours, self.calendar) for cap in over if cap.first in began]
+        cap = min((end for end in ends if end), key=end_of, default=None)
+        return due(stage.decide_within, began[stage.key], hours, self.calendar, cap=cap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +130,9 @@ def receive(sent: Sent, actor: Actor, pack: Pack, calendar: Calendar, now: datet
     audience = Audience(sent.answers["who"])
     if not pack.takes(audience):
         raise Refused(f"This form does not take requests from: {audience}.")
-    stage = pack.ladder().stages[0]
-    due_on = due(stage.decide_within, now, pack.hours, calendar)
+    flags = flags_of(sent.answers)
+    ladder = pack.first_ladder(urgent=Flag.URGENT in flags)
+    stage = ladder.stages[0]
     what = {
         "id": sent.id,
         "reference": sent.reference,
@@ -99,46 +140,39 @@ def receive(sent: Sent, actor: Actor, pack: Pack, calendar: Calendar, now: datet
         "audience": audience.value,
         "language": sent.language,
         "answers": dict(sent.answers),
+        "ladder": ladder.key,
         "stage": stage.key,
         "day_zero": day_zero(now, pack.hours, calendar).isoformat(),
-        "due": _day(due_on),
-        "flags": sorted(flags_of(sent.answers)),
+        "due": plain_day(Rules(pack, calendar, ladder.key).due(stage, {stage.key: now})),
+        "flags": sorted(flags),
     }
     return [Event("received", now, actor.key, what)]
 
 
 def flags_of(answers: Answers) -> set[Flag]:
-    danger = answers.get("danger") in {"yes", "not_sure"}
-    new = answers.get("since") == "yes"
-    return ({Flag.DANGER} if danger else set()) | ({Flag.NEW_INFORMATION} if new else set())
+    raised = {
+        Flag.DANGER: answers.get("danger") in {"yes", "not_sure"},
+        Flag.URGENT: answers.get("urgent") == "yes",
+        Flag.ADVOCATE: answers.get("advocate") == "yes",
+        Flag.NEW_INFORMATION: answers.get("since") == "yes",
+    }
+    return {flag for flag, up in raised.items() if up}
 
 
-def decide(challenge: Challenge, action: Action, actor: Actor, now: datetime, **said: Any) -> list[Event]:
-    """The events that ``action`` brings about, or :class:`Refused` with the reason."""
-    if not actor.may(action):
-        raise Refused(f"You are not allowed to do this: {action}.")
-    return _DECIDED[action](challenge, actor, now, **said)
-
-
-def _add(_: Challenge, actor: Actor, now: datetime, *, words: str, new: bool) -> list[Event]:
-    if not words.strip():
-        raise Refused("There is nothing to add.")
-    return [Event("added", now, actor.key, {"words": words, "new": new})]
-
-
-def _keep_code(challenge: Challenge, actor: Actor, now: datetime) -> list[Event]:
-    return [] if challenge.code_kept else [Event("code_kept", now, actor.key)]
-
-
-def _read(_: Challenge, actor: Actor, now: datetime, *, why: str) -> list[Event]:
-    return [Event("read", now, actor.key, {"why": why})]
-
-
-_DECIDED: dict[Action, Callable[..., list[Event]]] = {
-    Action.ADD: _add,
-    Action.KEEP_CODE: _keep_code,
-    Action.READ: _read,
+TOLD: Mapping[str, tuple[str, ...]] = {
+    "added": ("words", "new"),
+    "asked": ("words",),
+    "answered": ("words", "question"),
+    "released": ("words", "fact"),
+    "contact_changed": (),
+    "escalation_asked": (),
+    "review_ended": (),
+    "still_worried": ("stage",),
+    "accepted": (),
+    "withdrawn": ("words",),
+    "reopened": (),
 }
+"""The kinds of event that the state keeps in its history, and how much of each. No result of a review is kept."""
 
 
 def evolve(challenge: Challenge | None, event: Event) -> Challenge:
@@ -147,29 +181,57 @@ def evolve(challenge: Challenge | None, event: Event) -> Challenge:
         return unplain({"received_at": event.at.isoformat(), "status": "received", **event.what})
     if challenge is None:
         raise ValueError(f"a challenge cannot begin with '{event.kind}'")
-    return _EVOLVED.get(event.kind, _unchanged)(challenge, event)
+    if change := _CHANGES.get(event.kind):
+        challenge = replace(challenge, **change(challenge, event.what))
+    if event.kind not in TOLD:
+        return challenge
+    kept = {key: event.what[key] for key in TOLD[event.kind] if key in event.what}
+    return replace(challenge, history=(*challenge.history, replace(event, what=kept)))
 
 
-def _added(challenge: Challenge, event: Event) -> Challenge:
-    addition = Addition(event.at, event.what["words"], event.what["new"])
-    flags = challenge.flags | ({Flag.NEW_INFORMATION} if addition.new else set())
-    return replace(challenge, additions=(*challenge.additions, addition), flags=frozenset(flags))
+_What = Mapping[str, Any]
 
 
-def _code_kept(challenge: Challenge, _: Event) -> Challenge:
-    return replace(challenge, code_kept=True)
+def _added(challenge: Challenge, what: _What) -> _What:
+    return {"flags": challenge.flags | {Flag.NEW_INFORMATION}} if what["new"] else {}
 
 
-def _unchanged(challenge: Challenge, _: Event) -> Challenge:
-    return challenge
+def _contact_changed(challenge: Challenge, what: _What) -> _What:
+    left = {key: value for key, value in challenge.answers.items() if key not in what["instead_of"]}
+    return {"answers": left | what["answers"], "flags": challenge.flags | {Flag.CONTACT_CHANGED}}
 
 
-_EVOLVED: dict[str, Callable[[Challenge, Event], Challenge]] = {
+def _review_ended(challenge: Challenge, _: _What) -> _What:
+    """A raiser who has withdrawn has nothing to answer until they come back."""
+    waiting = challenge.status is Status.RECEIVED
+    status = Status.REVIEWED if waiting else challenge.status
+    return {"status": status, "due": None, "flags": challenge.flags - {Flag.ESCALATION_ASKED}}
+
+
+def _still_worried(_: Challenge, what: _What) -> _What:
+    if not what["stage"]:
+        return {"status": Status.CLOSED}
+    return {"status": Status.RECEIVED, "stage": what["stage"], "due": _date(what["due"])}
+
+
+def _withdrawn(challenge: Challenge, what: _What) -> _What:
+    pressed = {Flag.PRESSURE} if what["pressure"] == "yes" else frozenset[Flag]()
+    return {"status": Status.WITHDRAWN, "due": None, "flags": challenge.flags | pressed}
+
+
+_CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
     "added": _added,
-    "code_kept": _code_kept,
-    "read": _unchanged,
-    "erased": _unchanged,
+    "code_kept": lambda *_: {"code_kept": True},
+    "answered": lambda challenge, _: {"flags": challenge.flags | {Flag.ANSWERED}},
+    "contact_changed": _contact_changed,
+    "escalation_asked": lambda challenge, _: {"flags": challenge.flags | {Flag.ESCALATION_ASKED}},
+    "review_ended": _review_ended,
+    "still_worried": _still_worried,
+    "accepted": lambda *_: {"status": Status.CLOSED},
+    "withdrawn": _withdrawn,
+    "reopened": lambda _, what: {"status": Status(what["status"]), "due": _date(what["due"])},
 }
+"""What an event changes in the state. Other kinds change nothing."""
 
 
 def replay(events: Iterable[Event], challenge: Challenge | None = None) -> Challenge:
@@ -185,9 +247,9 @@ def plain(challenge: Challenge) -> dict[str, Any]:
     """The state as plain JSON, to be sealed."""
     return asdict(challenge) | {
         "received_at": challenge.received_at.isoformat(),
-        "due": _day(challenge.due),
+        "due": plain_day(challenge.due),
         "flags": sorted(challenge.flags),
-        "additions": [asdict(a) | {"at": a.at.isoformat()} for a in challenge.additions],
+        "history": [asdict(event) | {"at": event.at.isoformat()} for event in challenge.history],
     }
 
 
@@ -203,14 +265,20 @@ def unplain(stored: Mapping[str, Any]) -> Challenge:
         answers=stored["answers"],
         status=Status(stored["status"]),
         stage=stored["stage"],
-        due=date.fromisoformat(stored["due"]) if stored["due"] else None,
+        due=_date(stored["due"]),
         flags=frozenset(Flag(flag) for flag in stored["flags"]),
-        additions=tuple(
-            Addition(datetime.fromisoformat(a["at"]), a["words"], a["new"]) for a in stored.get("additions", ())
+        history=tuple(
+            Event(**{**event, "at": datetime.fromisoformat(event["at"])}) for event in stored.get("history", ())
         ),
         code_kept=stored.get("code_kept", False),
+        ladder=stored.get("ladder", "main"),
     )
 
 
-def _day(day: date | datetime | None) -> str | None:
-    return day.date().isoformat() if isinstance(day, datetime) else day.isoformat() if day else None
+def plain_day(day: date | datetime | None) -> str | None:
+    """A due date as it is stored: the day, in London, on which the time is up."""
+    return (local(day).date() if isinstance(day, datetime) else day).isoformat() if day else None
+
+
+def _date(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None

@@ -1,19 +1,24 @@
 """References and access codes: how they are made, read back and written out.
 
-A reference (8 characters and a check character) is not secret. An access code (12 characters, 60 bits)
-is. Both use Crockford's base 32, so that what is read over the telephone or copied by hand still works.
+A reference (8 characters and a check character) is not secret. An access code of 60 bits is. Both use
+Crockford's base 32, so that what is read over the telephone or copied by hand still works; for a young
+person the same 60 bits are five words.
 """
 
 import hashlib
 import hmac
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans("ILO", "110", " -\u2010\u2011\u2012\u2013\u2014.")
+_READ_AS = str.maketrans("ILO", "110", " ,-\u2010\u2011\u2012\u2013\u2014.")
 _CHECK = 37  # Crockford's modulus; symbols above 31 are avoided by drawing again
 
 REFERENCE_LENGTH = 9
 CODE_LENGTH = 12
+CODE_BITS = 60
+CODE_WORDS = 5
 
 
 def tidy(typed: str) -> str:
@@ -42,19 +47,32 @@ def is_reference(tidied: str) -> bool:
     return number % _CHECK == ALPHABET.index(tidied[-1])
 
 
-def new_code(draw: Callable[[int], int]) -> str:
-    """An access code of 60 random bits."""
-    return _write(draw(60), CODE_LENGTH)
+def new_code(draw: Callable[[int], int], *, words: bool = False) -> str:
+    """An access code of 60 random bits, as people see it; :func:`tidy` makes what is kept of it."""
+    return _code(draw(CODE_BITS), words=words)
 
 
-def code_from(secret: bytes, token: str) -> str:
-    """The access code that belongs to a session token.
+def code_from(secret: bytes, token: str, *, words: bool = False) -> str:
+    """The access code that belongs to a session token, as people see it.
 
     Derived, so that sending twice shows the same code and no store ever holds it: without both the
     token (in the person's browser) and the secret (outside the database) it cannot be made again.
     """
     digest = hmac.new(secret, b"access code\0" + token.encode(), hashlib.sha256).digest()
-    return _write(int.from_bytes(digest[:8], "big") >> 4, CODE_LENGTH)
+    return _code(int.from_bytes(digest[:8], "big") >> 4, words=words)
+
+
+def _code(number: int, *, words: bool) -> str:
+    if not words:
+        return grouped(_write(number, CODE_LENGTH))
+    return "-".join(wordlist()[(number >> (12 * place)) & 4095] for place in reversed(range(CODE_WORDS)))
+
+
+@cache
+def wordlist() -> tuple[str, ...]:
+    """4,096 plain words, 12 bits each."""
+    lines = Path(__file__).with_name("wordlist.txt").read_text(encoding="ascii").splitlines()
+    return tuple(line for line in lines if not line.startswith("#"))
 
 
 def grouped(code: str) -> str:

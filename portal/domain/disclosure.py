@@ -56,7 +56,9 @@ GISTS: Mapping[Fact, str] = {
 """All that is said of a fact where a table says "gist"."""
 
 TO_NOBODY = frozenset({Fact.FIRST_RAISED_BY, Fact.OTHER_CHALLENGERS})
-TO_STRANGERS = frozenset({Fact.RECEIVED, Fact.STAGE, Fact.REVIEWER_ROLE, Fact.NEXT_DATE, Fact.REVIEW_FINISHED})
+TO_STRANGERS = frozenset(
+    {Fact.RECEIVED, Fact.STAGE, Fact.REVIEWER_ROLE, Fact.NEXT_DATE, Fact.OWN_WORDS, Fact.REVIEW_FINISHED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

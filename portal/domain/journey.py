@@ -5,7 +5,7 @@ answers still count all follow from :meth:`Journey.path`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
@@ -213,10 +213,11 @@ def more_key(question: Question) -> str:
 
 @dataclass(frozen=True)
 class Journey:
-    """A list of questions in order."""
+    """A list of questions in order. ``given`` is what a person has said by being on this journey at all."""
 
     key: str
     questions: tuple[Question, ...]
+    given: Answers = field(default_factory=dict)
 
     def find(self, address: str) -> Question | None:
         return next((q for q in self.questions if q.address == address), None)
@@ -265,7 +266,7 @@ class Journey:
 
     def kept(self, answers: Answers) -> dict[str, Any]:
         """Only the answers that this path asks for: what is checked, sent and stored."""
-        kept: dict[str, Any] = {}
+        kept: dict[str, Any] = dict(self.given)
         for question in dict.fromkeys(step.question for step in self.path(answers)):
             if question.many:
                 kept[question.key] = [_page(question, item) for item in answers.get(question.key, ())]

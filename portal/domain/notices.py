@@ -32,6 +32,14 @@ class Notice:
     not_before: datetime | None = None
 
 
+TO_RAISER = ("received",)
+"""The notices that go to the raiser, and to nobody who must not go on being told."""
+
+PLAN = frozenset(
+    {"safe", "voicemail", "say_who", "times", "email", "mobile", "telephone", "address", "name", "work_contact"}
+)
+"""The questions whose answers say how to reach the raiser: what :func:`channel_of` goes by."""
+
 SAFE_TIMES: Mapping[str, tuple[time, time]] = {
     "morning": (time(9), time(12)),
     "afternoon": (time(12), time(17)),
@@ -54,7 +62,7 @@ def safe_from(times: list[str], now: datetime) -> datetime | None:
 
 def channel_of(answers: Answers) -> tuple[Channel, dict[str, Any]] | None:
     """The one written way that the raiser said is safe, the quickest first; ``None`` for no contact."""
-    safe = answers.get("safe", ())
+    safe = answers.get("safe", ("email",))  # a professional gives an address at work and is not asked
     if "email" in safe:
         return Channel.EMAIL, {"email": answers["email"]}
     if "text" in safe:

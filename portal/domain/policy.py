@@ -347,6 +347,10 @@ class Pack:
     def ladder(self, key: str = "main") -> Ladder:
         return next(ladder for ladder in self.ladders if ladder.key == key)
 
+    def first_ladder(self, *, urgent: bool) -> Ladder:
+        """Where a challenge begins: on the ladder for what is urgent, if it is and there is one."""
+        return next((each for each in self.ladders if urgent and each.when is Condition.URGENT), self.ladder())
+
     def rules(self) -> Iterator[tuple[str, Rule]]:
         """Every rule, with its place: "ladders.main.stages.2"."""
         return _rules(self, "")

@@ -7,7 +7,7 @@ heading that would give the subject away has a neutral ``tab``, and addresses ar
 from dataclasses import replace
 from typing import Any
 
-from portal.domain.journey import Choice, Either, Has, Is, Journey, Kind, Many, Not, Question
+from portal.domain.journey import Both, Choice, Either, Has, Is, Journey, Kind, Many, Not, Question
 from portal.domain.policy import Audience, Pack
 from portal.domain.words import _
 
@@ -15,7 +15,13 @@ NO_CONTACT = "none"
 _YES = Choice("yes", _("Yes"))
 _NO = Choice("no", _("No"))
 _NOT_SURE = Choice("not_sure", _("I am not sure"))
-_SOMEONE_TO_CONTACT = Not(Has("safe", NO_CONTACT))
+_SPEAKING = Is("who", Audience.SPEAKING_FOR)
+_AT_WORK = Is("who", Audience.PROFESSIONAL)
+_AT_HOME = Not(_AT_WORK)
+_BY_EMAIL, _BY_TEXT, _BY_TELEPHONE, _BY_LETTER = (
+    Both(_AT_HOME, Has("safe", way)) for way in ("email", "text", "telephone", "letter")
+)
+_SOMEONE_TO_CONTACT = Both(_AT_HOME, Not(Has("safe", NO_CONTACT)))
 
 DECISION = _("The decision")
 CHILDREN = _("The child or children")
@@ -23,6 +29,9 @@ POINTS = _("What you disagree with")
 SAFETY = _("Keeping you safe")
 CONTACT = _("How we contact you")
 START = _("Your request")
+SPEAKING = _("The young person you speak for")
+THEIR_WORDS = _("In the young person's own words")
+WORK = _("Your work")
 
 # fmt: off
 ADULT_QUESTIONS: tuple[Question, ...] = (
@@ -84,8 +93,97 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         page="public/notes/other_ways.html", when=Is("who"),  # filled from the pack: those this form does not take
     ),
     Question(
+        key="young", slug="your-own-form", kind=Kind.NOTE, words=_("There is a form made for you"),
+        page="public/notes/young.html", when=Is("who"),  # filled from the pack; from here on, their own journey
+    ),
+    Question(
         key="can_tell", slug="what-we-can-tell-you", kind=Kind.NOTE, section=START, words=_("What we can tell you"),
         page="public/notes/can_tell.html",
+    ),
+    Question(
+        key="speaking_as", slug="how-you-know-them", kind=Kind.ONE, section=SPEAKING,
+        words=_("Who are you to the young person?"), tab=_("How you know them"), when=_SPEAKING,
+        choices=(
+            Choice("advocate", _("Their advocate"), _("Someone on their side who helps them say what they want")),
+            Choice("trusted", _("An adult they trust")),
+            Choice("foster_carer", _("Their foster carer")),
+            Choice(
+                "other", _("Someone else"),
+                parts=(
+                    Question(
+                        key="speaking_as.words", kind=Kind.LINE, words=_("Who are you?"),
+                        empty=_("Enter who you are to the young person"), longest=200,
+                    ),
+                ),
+            ),
+        ),
+        empty=_("Select who you are to the young person"),
+    ),
+    Question(
+        key="standing", slug="speaking-for-them", kind=Kind.ONE, section=SPEAKING,
+        words=_("Why are you speaking for them?"), hint=_("We check this before we tell you anything about them."),
+        when=_SPEAKING,
+        choices=(
+            Choice("asked", _("They asked me to")),
+            Choice("responsibility", _("I am allowed to make big decisions for them ('parental responsibility')")),
+            Choice("advocate", _("It is my job to be their advocate")),
+            Choice(
+                "other", _("Another reason"),
+                parts=(
+                    Question(
+                        key="standing.words", kind=Kind.LINE, words=_("What is the reason?"),
+                        empty=_("Enter why you are speaking for them"), longest=300,
+                    ),
+                ),
+            ),
+        ),
+        empty=_("Select why you are speaking for them"),
+    ),
+    Question(
+        key="they_know", slug="do-they-know", kind=Kind.ONE, section=SPEAKING,
+        words=_("Does the young person know that you are doing this?"), short=_("They know about this"),
+        tab=_("Do they know"), when=_SPEAKING,
+        choices=(
+            _YES,
+            Choice(
+                "no", _("No"),
+                parts=(
+                    Question(
+                        key="they_know.why", kind=Kind.WORDS, words=_("Why have you not told them?"), optional=True,
+                    ),
+                ),
+            ),
+            _NOT_SURE,
+        ),
+        empty=_("Select if the young person knows that you are doing this"),
+    ),
+    Question(
+        key="work", slug="your-work", kind=Kind.GROUP, section=WORK, words=_("Where do you work?"), when=_AT_WORK,
+        parts=(
+            Question(
+                key="name", kind=Kind.LINE, words=_("Your full name"), empty=_("Enter your full name"),
+                autocomplete="name", longest=200,
+            ),
+            Question(
+                key="work.agency", kind=Kind.LINE, words=_("Where you work"),
+                hint=_("For example, the name of your school, surgery or police force."), short=_("Agency"),
+                empty=_("Enter where you work"), autocomplete="organization", longest=200,
+            ),
+            Question(
+                key="work.role", kind=Kind.LINE, words=_("Your job"), short=_("Role"), empty=_("Enter your job"),
+                autocomplete="organization-title", longest=200,
+            ),
+        ),
+    ),
+    Question(
+        key="spoken", slug="your-manager", kind=Kind.ONE, section=WORK,
+        words=_("Have you talked to your manager or safeguarding lead?"),
+        short=_("Talked to their manager or safeguarding lead"), tab=_("Talking to your manager"), when=_AT_WORK,
+        choices=(_YES, _NO), empty=_("Select yes if you have talked to your manager or safeguarding lead"),
+    ),
+    Question(
+        key="speak_first", slug="talk-first", kind=Kind.NOTE, section=WORK, words=_("Talk to them first, if you can"),
+        page="public/notes/speak_first.html", when=Both(_AT_WORK, Is("spoken", "no")),
     ),
     Question(
         key="told", kind=Kind.ONE, section=DECISION, words=_("Has anyone told you what was decided?"),
@@ -144,7 +242,14 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         key="their_reference", slug="letter", kind=Kind.LINE, section=DECISION,
         words=_("Is there a reference on your letter or email?"),
         hint=_("It may be at the top. Leave this blank if you do not have one."),
-        short=_("Reference on your letter or email"), when=Is("told", "yes"), optional=True, longest=60,
+        short=_("Reference on your letter or email"), when=Both(_AT_HOME, Is("told", "yes")), optional=True,
+        longest=60,
+    ),
+    Question(
+        key="contact_reference", slug="reference", kind=Kind.LINE, section=DECISION,
+        words=_("What is the reference of your contact with us?"),
+        hint=_("Leave this blank if you did not get one."), short=_("Contact reference"), when=_AT_WORK, optional=True,
+        longest=60,
     ),
     Question(
         key="child", slug="who-for", kind=Kind.GROUP, section=CHILDREN, words=_("Who is the child?"),
@@ -233,6 +338,48 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         choices=(_YES, _NO, _NOT_SURE), empty=_("Select yes if you contacted us about this before"),
     ),
     Question(
+        key="risk", slug="how-safe", kind=Kind.ONE, section=CHILDREN, words=_("How safe is the child now?"),
+        short=_("Risk now"), tab=_("How things are now"), when=_AT_WORK,
+        choices=(
+            Choice("serious", _("They could be badly hurt soon")),
+            Choice("some", _("They are not safe, but it is not getting worse")),
+            Choice("worse", _("They are safe now, but things are getting worse")),
+            Choice("safe", _("They are safe now, but need more help")),
+            _NOT_SURE,
+        ),
+        empty=_("Select how safe the child is now"),
+    ),
+    Question(
+        key="urgent", slug="how-soon", kind=Kind.ONE, section=CHILDREN,
+        words=_("Do you need us to look again urgently?"),
+        hint=_("If a child is in danger now, call 999. Do not wait for us."), short=_("Urgent"),
+        when=_AT_WORK,
+        choices=(
+            Choice(
+                "yes", _("Yes"),
+                parts=(
+                    Question(
+                        key="urgent.why", kind=Kind.WORDS, words=_("Why can it not wait?"),
+                        empty=_("Tell us why it cannot wait"),
+                    ),
+                ),
+            ),
+            _NO,
+        ),
+        empty=_("Select yes if you need us to look again urgently"),
+    ),
+    Question(
+        key="family_knows", slug="who-knows", kind=Kind.ONE, section=CHILDREN,
+        words=_("Does the family know that you are asking us?"), short=_("The family knows"), when=_AT_WORK,
+        choices=(_YES, _NO, _NOT_SURE), empty=_("Select if the family knows that you are asking us"),
+    ),
+    Question(
+        key="their_words", slug="their-words", kind=Kind.WORDS, section=THEIR_WORDS,
+        words=_("What does the young person say?"),
+        hint=_("Write their own words here. The next pages are for what you think."),
+        tab=_("In their words"), when=_SPEAKING, optional=True,
+    ),
+    Question(
         key="point", slug="points", kind=Kind.GROUP, section=POINTS, words=_("What do you disagree with?"),
         hint=_("Tell us one thing on this page. You can add more after this."), short=_("Point"),
         many=Many(
@@ -265,7 +412,11 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         key="right", slug="put-right", kind=Kind.WORDS, section=POINTS, words=_("What would put it right?"),
-        hint=_("Tell us what you would like to happen."), optional=True,
+        hint=_("Tell us what you would like to happen."), when=_AT_HOME, optional=True,
+    ),
+    Question(
+        key="outcome", slug="what-you-want", kind=Kind.WORDS, section=POINTS, words=_("What do you want to happen?"),
+        short=_("Outcome they want"), when=_AT_WORK, empty=_("Tell us what you want to happen"),
     ),
     Question(
         key="missed", slug="not-known", kind=Kind.WORDS, section=POINTS, words=_("What might we not have known?"),
@@ -345,7 +496,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         key="safe", slug="safe-ways", kind=Kind.SOME, section=CONTACT,
         words=_("How is it safe for us to contact you?"),
         hint=_("Think about who else can see your phone, email or post. Select all that are safe."),
-        short=_("Safe ways to contact you"),
+        short=_("Safe ways to contact you"), when=_AT_HOME,
         choices=(
             Choice("email", _("Email")),
             Choice("text", _("Text message")),
@@ -360,7 +511,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         key="voicemail", slug="voice-messages", kind=Kind.ONE, section=CONTACT,
-        words=_("Can we leave a voice message?"), short=_("Leave a voice message"), when=Has("safe", "telephone"),
+        words=_("Can we leave a voice message?"), short=_("Leave a voice message"), when=_BY_TELEPHONE,
         choices=(_NO, _YES), empty=_("Select yes if we can leave a voice message"),
     ),
     Question(
@@ -376,7 +527,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     Question(
         key="times", slug="safe-times", kind=Kind.SOME, section=CONTACT,
         words=_("When is it safe to call or text you?"), hint=_("Select all that are safe."), short=_("Safe times"),
-        when=Either(Has("safe", "telephone"), Has("safe", "text")),
+        when=Either(_BY_TELEPHONE, _BY_TEXT),
         choices=(
             Choice("morning", _("Mornings, 9am to noon")),
             Choice("afternoon", _("Afternoons, noon to 5pm")),
@@ -387,7 +538,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         key="email", slug="email", kind=Kind.EMAIL, section=CONTACT, words=_("What is your email address?"),
-        hint=_("We will not put anything private in an email."), short=_("Email address"), when=Has("safe", "email"),
+        hint=_("We will not put anything private in an email."), short=_("Email address"), when=_BY_EMAIL,
         empty=_("Enter your email address"),
         wrong=_("Enter an email address in the correct format, like name@example.com"), autocomplete="email",
         longest=254,
@@ -395,18 +546,18 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     Question(
         key="mobile", slug="mobile", kind=Kind.PHONE, section=CONTACT, words=_("What is your mobile number?"),
         hint=_("We will not put anything private in a text."), short=_("Mobile number for texts"),
-        when=Has("safe", "text"), empty=_("Enter your mobile number"),
+        when=_BY_TEXT, empty=_("Enter your mobile number"),
         wrong=_("Enter a mobile number, like 07700 900 982"), autocomplete="tel", longest=40,
     ),
     Question(
         key="telephone", slug="telephone", kind=Kind.PHONE, section=CONTACT,
-        words=_("What number can we call you on?"), short=_("Number to call"), when=Has("safe", "telephone"),
+        words=_("What number can we call you on?"), short=_("Number to call"), when=_BY_TELEPHONE,
         empty=_("Enter a telephone number"), wrong=_("Enter a telephone number, like 01632 960 001 or 07700 900 982"),
         autocomplete="tel", longest=40,
     ),
     Question(
         key="address", slug="post", kind=Kind.GROUP, section=CONTACT, words=_("Where can we send a letter?"),
-        short=_("Address for letters"), when=Has("safe", "letter"),
+        short=_("Address for letters"), when=_BY_LETTER,
         parts=(
             Question(
                 key="address.line1", kind=Kind.LINE, words=_("Address line 1"),
@@ -428,8 +579,24 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         ),
     ),
     Question(
+        key="work_contact", slug="work-contact", kind=Kind.GROUP, section=CONTACT,
+        words=_("How can we reach you at work?"), short=_("At work"), when=_AT_WORK,
+        parts=(
+            Question(
+                key="email", kind=Kind.EMAIL, words=_("Your work email address"),
+                empty=_("Enter your work email address"),
+                wrong=_("Enter an email address in the correct format, like name@example.com"), longest=254,
+            ),
+            Question(
+                key="telephone", kind=Kind.PHONE, words=_("Your work telephone number"),
+                empty=_("Enter your work telephone number"),
+                wrong=_("Enter a telephone number, like 01632 960 001 or 07700 900 982"), longest=40,
+            ),
+        ),
+    ),
+    Question(
         key="name", slug="name", kind=Kind.LINE, section=CONTACT, words=_("What should we call you?"),
-        hint=_("It can be your first name or your full name."), short=_("Name"),
+        hint=_("It can be your first name or your full name."), short=_("Name"), when=_AT_HOME,
         empty=_("Enter what we should call you"), autocomplete="name", longest=200,
     ),
 )
@@ -441,6 +608,7 @@ def adult_journey(pack: Pack) -> Journey:
     elsewhere = tuple(audience for audience in Audience if not pack.takes(audience))
     asked: dict[str, dict[str, Any]] = {
         "who_exit": {"when": Is("who", *elsewhere)},
+        "young": {"when": Is("who", *({Audience.YOUNG_PERSON} - set(elsewhere)))},
         "name": {"optional": pack.anonymous.allowed},
     }
     return Journey("adult", tuple(replace(q, **asked.get(q.key, {})) for q in ADULT_QUESTIONS))

@@ -4,15 +4,28 @@ A view starts empty and gains only what the pack's disclosure table gives this a
 table withholds has no value in it at all (design §6).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from portal.domain.challenge import Challenge
-from portal.domain.disclosure import GISTS, Column, Fact, Show, Shown, Table, Withheld, shows
-from portal.domain.policy import Audience, Pack
+from portal.domain.challenge import Challenge, Event
+from portal.domain.disclosure import GISTS, Column, Fact, Show, Shown, Withheld, shows
+from portal.domain.journey import As, Line
+from portal.domain.policy import Audience, Ladder, Pack
 
 Told = Shown | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that happened, as far as this person may be told."""
+
+    kind: str  # of the event
+    at: datetime
+    said: Line | None = field(default=None, repr=False)  # what was written, by them or to them
+    number: int = 0  # of the question that was asked or answered, from 1
+    reviewer: str = ""  # the role that a new stage went to
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +33,7 @@ class View:
     """One challenge as one person may see it. A fact that nobody has established yet is withheld too."""
 
     facts: Mapping[Fact, Told] = field(repr=False)
+    history: tuple[Happened, ...] = field(default=(), repr=False)
 
     def __getitem__(self, fact: Fact) -> Told:
         return self.facts.get(fact, Withheld())
@@ -27,14 +41,24 @@ class View:
     def tells(self, fact: Fact) -> bool:
         return isinstance(self[fact], Shown)
 
+    def happened(self, *kinds: str) -> list[Happened]:
+        return [each for each in self.history if each.kind in kinds]
+
 
 _ESTABLISHED: Mapping[Fact, Callable[[Challenge, Pack], Any]] = {
     Fact.RECEIVED: lambda challenge, _: (challenge.reference, challenge.received_at),
-    Fact.STAGE: lambda challenge, pack: pack.ladder().stage(challenge.stage).label,
-    Fact.REVIEWER_ROLE: lambda challenge, pack: pack.ladder().stage(challenge.stage).reviewer,
+    Fact.STAGE: lambda challenge, pack: pack.ladder(challenge.ladder).stage(challenge.stage).label,
+    Fact.REVIEWER_ROLE: lambda challenge, pack: pack.ladder(challenge.ladder).stage(challenge.stage).reviewer,
     Fact.NEXT_DATE: lambda challenge, _: challenge.due,
     Fact.OWN_WORDS: lambda challenge, _: challenge.answers,
+    Fact.REVIEW_FINISHED: lambda challenge, _: challenge.at_this_stage("review_ended"),
 }
+
+_NEEDED: Mapping[str, Fact] = {"review_ended": Fact.REVIEW_FINISHED}
+"""The kinds of event that say a fact just by having happened."""
+
+OWN = frozenset({"added", "answered", "withdrawn"})
+"""The kinds of event that hold the raiser's own words."""
 
 
 def view_for(audience: Audience, challenge: Challenge, pack: Pack, *, checked: bool = False) -> View:
@@ -46,11 +70,38 @@ def view_for(audience: Audience, challenge: Challenge, pack: Pack, *, checked: b
             facts[fact] = Shown(value(challenge, pack))
         elif show is Show.GIST:
             facts[fact] = Shown(GISTS[fact])
-    return View(facts)
+    return View(facts, tuple(_history(audience, challenge, pack, View(facts))))
 
 
-def promises(table: Table, audience: Audience) -> tuple[list[Fact], list[Fact]]:
-    """What this audience may come to be told once we have checked who they are, and what never."""
-    row = {fact: table[fact][Column(audience)].show for fact in Fact}
-    may = [fact for fact, show in row.items() if show is not Show.WITHHELD]
-    return may, [fact for fact, show in row.items() if show is Show.WITHHELD]
+def _history(audience: Audience, challenge: Challenge, pack: Pack, view: View) -> Iterator[Happened]:
+    asked = 0
+    for event in challenge.history:
+        asked += event.kind == "asked"
+        if event.kind in _NEEDED and not view.tells(_NEEDED[event.kind]):
+            continue
+        said = Line(event.words, As.TYPED) if event.words else None
+        if event.kind == "released":
+            said = _released(event, audience, pack)
+            if said is None:
+                continue
+        elif event.kind in OWN and not view.tells(Fact.OWN_WORDS):
+            said = None
+        number = asked if event.kind == "asked" else event.what.get("question", 0)
+        yield Happened(event.kind, event.at, said, number, _reviewer(event, pack.ladder(challenge.ladder), view))
+
+
+def _released(event: Event, audience: Audience, pack: Pack) -> Line | None:
+    """A message, where its fact may be released to this audience.
+
+    Nobody releases anything to a person they have not checked, so the audience's own column counts.
+    """
+    fact = Fact(event.what.get("fact", Fact.REVIEW_RESULT))
+    show = pack.disclosure[fact][Column(audience)].show
+    if show in (Show.FULL, Show.RELEASED):
+        return Line(event.words, As.TYPED)
+    return Line(GISTS[fact], As.OURS) if show is Show.GIST else None
+
+
+def _reviewer(event: Event, ladder: Ladder, view: View) -> str:
+    stage = event.what.get("stage")
+    return ladder.stage(stage).reviewer if stage and view.tells(Fact.REVIEWER_ROLE) else ""

@@ -4,15 +4,17 @@ They all work in an :class:`Office`: the council's pack, its store and its clock
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from portal.domain import codes
+from portal.domain.challenge import Challenge, Rules
 from portal.domain.deadlines import Calendar, local
-from portal.domain.journey import Journey
-from portal.domain.policy import Pack
-from portal.domain.questions import adult_journey
+from portal.domain.journey import Answers, Journey
+from portal.domain.policy import Audience, Pack
+from portal.domain.young import flow_of, journeys
 from portal.notify import Notify
 from portal.packs import Packs
 from portal.storage import Keys, Store
@@ -24,6 +26,11 @@ STILL_THERE = timedelta(minutes=1)
 def new_token() -> str:
     """A session token: 256 random bits."""
     return secrets.token_urlsafe(32)
+
+
+def drawer(token: str) -> str:
+    """Where a session keeps what is changed beside a request already sent: apart from any form begun."""
+    return f"drawer {token}"
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,21 @@ class Office:
         return self.packs.calendar(self.pack)
 
     @cached_property
-    def journey(self) -> Journey:
-        return adult_journey(self.pack)
+    def journeys(self) -> Mapping[str, Journey]:
+        return journeys(self.pack)
+
+    def journey_of(self, answers: Answers) -> Journey:
+        """The journey that somebody with these answers is on."""
+        return self.journeys[flow_of(answers)]
+
+    def code(self, token: str, audience: Audience) -> str:
+        """The access code that belongs to a session: five words for a young person, letters for others."""
+        return codes.code_from(self.keys.pepper, token, words=audience is Audience.YOUNG_PERSON)
+
+    def rules(self, challenge: Challenge) -> Rules:
+        """What a challenge goes by: the pack it was made under."""
+        pack = self.packs.get(challenge.pack)
+        return Rules(pack, self.packs.calendar(pack), challenge.ladder)
 
     def now(self) -> datetime:
         return self.clock()

@@ -12,7 +12,9 @@ from portal.domain.challenge import Challenge, Sent, receive, replay
 from portal.domain.journey import Answers, Journey, Step, more_key
 from portal.domain.notices import Notice, acknowledge, announce
 from portal.domain.people import RAISER
-from portal.services import STILL_THERE, Office, new_token
+from portal.domain.policy import Audience
+from portal.domain.young import ADULT, YOUNG, flow_of
+from portal.services import STILL_THERE, Office, drawer, new_token
 from portal.storage.sealed import hash_code
 
 
@@ -29,8 +31,8 @@ class Walk:
         return step in self.journey.path(self.answers)
 
 
-def walk(office: Office, token: str, language: str) -> Walk:
-    """The draft behind a session token, or the beginning of the journey where there is none.
+def walk(office: Office, token: str, language: str, flow: str = ADULT) -> Walk:
+    """The draft behind a session token, or the beginning of the journey ``flow`` where there is none.
 
     Looking at a page keeps the session open; that is noted once a minute, not each time.
     """
@@ -38,24 +40,30 @@ def walk(office: Office, token: str, language: str) -> Walk:
     with office.store.read() as unit:
         draft = unit.drafts.open(token, now)
     if draft is None:
-        return Walk(office.journey, {}, language, begun=False)
+        return Walk(office.journeys[flow], _on({}, office.journeys[flow]), language, begun=False)
     if now - draft.seen_at >= STILL_THERE:
         with office.store.begin() as unit:
             unit.drafts.touch(draft.id, now)
-    return Walk(office.journey, draft.answers, draft.language, begun=True)
+    answers = _on(draft.answers, office.journeys[flow])
+    return Walk(office.journey_of(answers), answers, draft.language, begun=True)
 
 
-def answer(office: Office, token: str, language: str, changes: Mapping[str, Any]) -> Walk:
-    """Keep the answers of one page. The first answer begins the draft."""
+def _on(answers: Answers, journey: Journey) -> Answers:
+    """The answers of somebody who came to ``journey``: it is theirs until they answer the first page of one."""
+    return answers if journey.questions[0].key in answers else {**answers, **journey.given}
+
+
+def answer(office: Office, token: str, language: str, changes: Mapping[str, Any], flow: str = ADULT) -> Walk:
+    """Keep the answers of one page. The first answer begins the draft, which remembers its ``flow``."""
     now = office.now()
     with office.store.begin() as unit:
         draft = unit.drafts.open(token, now)
         if draft is None:
-            draft = unit.drafts.start(token, dict(changes), language, now)
-            return Walk(office.journey, draft.answers, language, begun=True)
-        answers = {**draft.answers, **changes}
+            draft = unit.drafts.start(token, {**_on({}, office.journeys[flow]), **changes}, language, now)
+            return Walk(office.journey_of(draft.answers), draft.answers, language, begun=True)
+        answers = {**_on(draft.answers, office.journeys[flow]), **changes}
         unit.drafts.save(draft.id, answers, now)
-    return Walk(office.journey, answers, draft.language, begun=True)
+    return Walk(office.journey_of(answers), answers, draft.language, begun=True)
 
 
 def placed(walked: Walk, step: Step, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,19 +95,20 @@ def leave(office: Office, token: str) -> None:
     """End the session at once. What was typed goes too, unless it was saved with a code."""
     with office.store.begin() as unit:
         unit.drafts.leave(token)
+        unit.drafts.leave(drawer(token))
         unit.visits.end(token)
 
 
 def keep_for_later(office: Office, token: str) -> str | None:
     """A code that opens the draft again within 7 days; ``None`` where there is no draft."""
     now = office.now()
-    code = codes.new_code(secrets.randbits)
     with office.store.begin() as unit:
         draft = unit.drafts.open(token, now)
         if draft is None:
             return None
-        unit.drafts.keep(draft.id, code, now)
-    return codes.grouped(code)
+        code = codes.new_code(secrets.randbits, words=flow_of(draft.answers) == YOUNG)
+        unit.drafts.keep(draft.id, codes.tidy(code), now)
+    return code
 
 
 def carry_on(office: Office, typed: str, network: str) -> str | None:
@@ -126,14 +135,13 @@ def submit(office: Office, token: str) -> str | None:
         if draft is None:
             visit = unit.visits.open(token, now)
             return visit.reference if visit else None
-    if not office.journey.complete(draft.answers):
+    journey = office.journey_of(draft.answers)
+    if not journey.complete(draft.answers):
         return None
-    hashed = hash_code(codes.code_from(office.keys.pepper, token), office.keys.pepper)
+    answers = journey.kept(draft.answers)
+    hashed = hash_code(codes.tidy(office.code(token, Audience(answers["who"]))), office.keys.pepper)
     sent = Sent(
-        id=uuid.uuid4().hex,
-        reference=codes.new_reference(secrets.randbits),
-        language=draft.language,
-        answers=office.journey.kept(draft.answers),
+        id=uuid.uuid4().hex, reference=codes.new_reference(secrets.randbits), language=draft.language, answers=answers
     )
     events = receive(sent, RAISER, office.pack, office.calendar, now)
     challenge = replay(events)

@@ -1,23 +1,25 @@
 """What staff see. Whoever reads what a raiser said leaves an event behind, written before they see it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
 from portal.domain import codes
-from portal.domain.challenge import Addition, Challenge, Refused, decide
+from portal.domain.actions import decide
+from portal.domain.challenge import Challenge, Event, Flag, Status
 from portal.domain.deadlines import ONE_DAY, BeyondCalendar, Calendar, local
 from portal.domain.journey import Row, rows
-from portal.domain.people import Action, Actor
+from portal.domain.people import Action, Actor, Refused
 from portal.domain.policy import Audience
-from portal.domain.questions import NO_CONTACT, adult_journey
+from portal.domain.questions import NO_CONTACT
+from portal.domain.young import journey_of
 from portal.services import Office
 from portal.storage import Erased
 
 PAGE = 25
 
-SAFETY = ("safe", "voicemail", "say_who", "times", "not_tell", "needs")
+SAFETY = ("safe", "voicemail", "say_who", "times", "not_tell", "they_know", "talk_to", "needs")
 """The questions whose answers stand above everything else: how to reach the raiser without harm."""
 
 
@@ -43,6 +45,7 @@ class Listed:
     received_at: datetime
     due: Due | None
     flags: tuple[str, ...]
+    status: Status
     erased: bool
 
 
@@ -72,10 +75,11 @@ class Reading:
     reviewer: str
     due: Due | None
     flags: tuple[str, ...]
+    status: Status
     no_contact: bool
     safety: tuple[Row, ...] = field(repr=False)
     sections: tuple[Section, ...] = field(repr=False)
-    additions: tuple[Addition, ...] = field(repr=False)
+    happened: tuple[Event, ...] = field(repr=False)  # all but that somebody read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ def queue(office: Office, actor: Actor, after: str | None = None) -> Listing:
             audience=Audience(row.audience),
             received_at=row.received_at,
             due=_due(office, row.due),
-            flags=tuple(sorted(row.flags)),
+            flags=_in_order(row.flags),
+            status=Status(row.status),
             erased=row.erased,
         )
         for row in found[:PAGE]
@@ -117,18 +122,24 @@ def challenge(office: Office, actor: Actor, reference: str, why: str) -> Reading
             found = unit.challenges.get(reference)
             if found is None:
                 return None
-            unit.ledger.append(found.id, decide(found, Action.READ, actor, office.now(), why=why))
+            read = decide(found, Action.READ, actor, office.rules(found), office.now(), why=why)
+            unit.ledger.append(found.id, read)
         with office.store.read() as unit:
             found = unit.challenges.get(reference)
+            happened = unit.ledger.events(found.id) if found else []
     except Erased:
         return Emptied(codes.grouped(reference))
-    return _reading(office, found) if found else None
+    return _reading(office, found, happened) if found else None
 
 
-def _reading(office: Office, found: Challenge) -> Reading:
+def _in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    return tuple(flag for flag in Flag if flag in set(flags))
+
+
+def _reading(office: Office, found: Challenge, happened: Iterable[Event]) -> Reading:
     pack = office.packs.get(found.pack)
-    stage = pack.ladder().stage(found.stage)
-    said = tuple(rows(adult_journey(pack), found.answers))
+    stage = pack.ladder(found.ladder).stage(found.stage)
+    said = tuple(rows(journey_of(pack, found.answers), found.answers))
     return Reading(
         written=codes.grouped(found.reference),
         audience=found.audience,
@@ -137,11 +148,12 @@ def _reading(office: Office, found: Challenge) -> Reading:
         stage=stage.label,
         reviewer=stage.reviewer,
         due=_due(office, found.due),
-        flags=tuple(sorted(found.flags)),
+        flags=_in_order(found.flags),
+        status=found.status,
         no_contact=NO_CONTACT in found.answers.get("safe", ()),
         safety=tuple(row for key in SAFETY for row in said if row.step.question.key == key),
         sections=tuple(_sections(said)),
-        additions=found.additions,
+        happened=tuple(event for event in happened if event.kind != "read"),
     )
 
 

@@ -1,16 +1,21 @@
-"""What a raiser does with a challenge once it is sent: keeps the code, comes back, adds more."""
+"""What a raiser does with a challenge once it is sent: keeps the code, comes back, sees how it goes, acts."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from portal.domain import codes
-from portal.domain.challenge import Challenge, decide, evolve
-from portal.domain.deadlines import Span, due, local
+from portal.domain.actions import decide, possible
+from portal.domain.challenge import Challenge, Rules, Status, replay
+from portal.domain.deadlines import Span, due
+from portal.domain.disclosure import Fact
 from portal.domain.notices import channel_of
 from portal.domain.people import RAISER, Action
+from portal.domain.policy import Audience, ExitWhen
+from portal.domain.raiser import is_late, open_questions, reopens_until
 from portal.domain.views import View, view_for
 from portal.services import STILL_THERE, Office, new_token
+from portal.storage import Unit
 from portal.storage.sealed import code_matches
 
 
@@ -19,6 +24,7 @@ class Receipt:
     """What the person gets when they have sent. ``code`` is empty once they have typed it back."""
 
     reference: str
+    audience: Audience
     code: str = field(repr=False)
     told_by: str  # the channel of the acknowledgement, or "" where we must not contact them
     view: View
@@ -26,32 +32,58 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A challenge as its raiser may see it."""
+    """A challenge as its raiser may see it, and what they can do about it now."""
 
     reference: str
+    audience: Audience
+    status: Status
     view: View
     late: bool
-    added: tuple[datetime, ...]  # when the raiser added something
+    may: frozenset[Action]
+    next_reviewer: str  # the role that comes after this one; blank where there is none or it may not be told
+    questions: tuple[int, ...]  # ours that wait for an answer, counted from 1
+    reopens_until: date | None
+    outside: tuple[str, ...]  # the contacts of those outside who can look at it now
 
 
 def receipt(office: Office, token: str) -> Receipt | None:
     """What to show after sending; ``None`` where the session has ended."""
-    challenge = _mine(office, token)
+    challenge = mine(office, token)
     if challenge is None:
         return None
-    code = "" if challenge.code_kept else codes.grouped(codes.code_from(office.keys.pepper, token))
+    code = "" if challenge.code_kept else office.code(token, challenge.audience)
     way = channel_of(challenge.answers)
-    return Receipt(codes.grouped(challenge.reference), code, way[0] if way else "", _view(office, challenge))
+    told_by = way[0] if way else ""
+    return Receipt(codes.grouped(challenge.reference), challenge.audience, code, told_by, _view(office, challenge))
 
 
 def progress(office: Office, token: str) -> Progress | None:
     """Where the challenge behind the session is; ``None`` where the session has ended."""
-    challenge = _mine(office, token)
+    challenge = mine(office, token)
     if challenge is None:
         return None
-    late = challenge.due is not None and challenge.due < _today(office)
-    added = tuple(addition.at for addition in challenge.additions)
-    return Progress(codes.grouped(challenge.reference), _view(office, challenge), late, added)
+    now, rules, view = office.now(), office.rules(challenge), _view(office, challenge)
+    after = rules.ladder.after(challenge.stage)
+    hidden = challenge.status is Status.REVIEWED and not view.tells(Fact.REVIEW_FINISHED)
+    return Progress(
+        reference=codes.grouped(challenge.reference),
+        audience=challenge.audience,
+        status=Status.RECEIVED if hidden else challenge.status,
+        view=view,
+        late=is_late(challenge, now) and view.tells(Fact.NEXT_DATE),
+        may=possible(challenge, RAISER, rules, now),
+        next_reviewer=after.reviewer if after and view.tells(Fact.REVIEWER_ROLE) else "",
+        questions=tuple(open_questions(challenge)),
+        reopens_until=reopens_until(challenge, rules),
+        outside=_outside(challenge, rules, now),
+    )
+
+
+def _outside(challenge: Challenge, rules: Rules, now: datetime) -> tuple[str, ...]:
+    last = rules.ladder.after(challenge.stage) is None
+    over = last and (is_late(challenge, now) or challenge.status in (Status.REVIEWED, Status.CLOSED))
+    ways = (way for way in rules.pack.exits if over or way.when is ExitWhen.ANY_TIME)
+    return tuple(way.contact for way in ways if rules.pack.contacts[way.contact].public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +114,12 @@ def next_steps(office: Office) -> Plan:
     return Plan(planned, office.pack.confirmed)
 
 
-def _today(office: Office) -> date:
-    return local(office.now()).date()
-
-
 def _view(office: Office, challenge: Challenge) -> View:
     return view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
 
 
-def _mine(office: Office, token: str) -> Challenge | None:
+def mine(office: Office, token: str) -> Challenge | None:
+    """The challenge behind a session, which looking at it keeps open; ``None`` where that has ended."""
     now = office.now()
     with office.store.read() as unit:
         visit = unit.visits.open(token, now)
@@ -125,9 +154,10 @@ def come_back(office: Office, reference: str, code: str, network: str) -> str | 
 
 def confirm_code(office: Office, token: str, typed: str) -> str | None:
     """Check that the person kept the code; it is never shown again after that. Gives the new token."""
-    if codes.tidy(typed) != codes.code_from(office.keys.pepper, token):
+    challenge = mine(office, token)
+    if challenge is None or codes.tidy(typed) != codes.tidy(office.code(token, challenge.audience)):
         return None
-    if not _act(office, token, Action.KEEP_CODE):
+    if not act(office, token, Action.KEEP_CODE):
         return None
     renewed = new_token()
     with office.store.begin() as unit:
@@ -135,21 +165,24 @@ def confirm_code(office: Office, token: str, typed: str) -> str | None:
     return renewed
 
 
-def add(office: Office, token: str, words: str, *, new: bool) -> bool:
-    """Add more to the challenge behind the session; false where the session has ended."""
-    return _act(office, token, Action.ADD, words=words, new=new)
+def act(office: Office, token: str, action: Action, **said: Any) -> bool:
+    """Let the raiser behind the session do something; false where the session has ended.
 
-
-def _act(office: Office, token: str, action: Action, **said: Any) -> bool:
-    now = office.now()
+    Raises :class:`portal.domain.people.Refused` with a reason that they can read.
+    """
     with office.store.begin() as unit:
-        visit = unit.visits.open(token, now)
-        challenge = unit.challenges.get(visit.reference) if visit else None
-        if challenge is None:
-            return False
-        events = decide(challenge, action, RAISER, now, **said)
-        for event in events:
-            challenge = evolve(challenge, event)
+        return act_within(unit, office, token, action, **said) is not None
+
+
+def act_within(unit: Unit, office: Office, token: str, action: Action, **said: Any) -> Challenge | None:
+    """:func:`act` within a transaction of the caller's; the challenge as it now is."""
+    now = office.now()
+    visit = unit.visits.open(token, now)
+    challenge = unit.challenges.get(visit.reference) if visit else None
+    if challenge is None:
+        return None
+    if events := decide(challenge, action, RAISER, office.rules(challenge), now, **said):
+        challenge = replay(events, challenge)
         unit.ledger.append(challenge.id, events)
         unit.challenges.save(challenge)
-    return True
+    return challenge

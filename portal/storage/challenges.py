@@ -87,7 +87,7 @@ class Challenges(Room):
         return code_hash
 
     def queue(self, *, before: str | None = None, limit: int = 25) -> list[QueueRow]:
-        """The list: danger, then new information, then the rest; soonest due first, then newest.
+        """The list: danger, then what is urgent, then other flags; soonest due first, then newest.
 
         ``before`` is the cursor of the last line already shown.
         """
@@ -104,7 +104,7 @@ class Challenges(Room):
                 stage=row.stage,
                 received_at=row.received_at,
                 due=row.due,
-                flags=frozenset(flag for flag in Flag if getattr(row, flag.value)),
+                flags=frozenset(map(Flag, row.flags.split())),
                 erased=row.erased_at is not None,
                 cursor=row.queue_key,
             )
@@ -150,8 +150,9 @@ def _columns(challenge: Challenge, data_key: DataKey) -> dict[str, Any]:
         "stage": challenge.stage,
         "received_at": challenge.received_at,
         "due": challenge.due,
+        "flags": " ".join(sorted(challenge.flags)),
         "queue_key": queue_key(challenge),
-    } | {flag.value: flag in challenge.flags for flag in Flag}
+    }
 
 
 def queue_key(challenge: Challenge) -> str:
@@ -159,7 +160,9 @@ def queue_key(challenge: Challenge) -> str:
 
     The last digits tell apart what is otherwise alike, so that paging misses nothing.
     """
-    rank = 2 * (Flag.DANGER in challenge.flags) + (Flag.NEW_INFORMATION in challenge.flags)
+    pressing = challenge.flags & {Flag.URGENT, Flag.PRESSURE}
+    other = challenge.flags - pressing - {Flag.DANGER}
+    rank = 4 * (Flag.DANGER in challenge.flags) + 2 * bool(pressing) + bool(other)
     soon = date.max.toordinal() - (challenge.due or date.max).toordinal()
     received = int(challenge.received_at.timestamp() * 1000)
     return f"{rank}{soon:07}{received:014}{_digits(challenge.id):010}"

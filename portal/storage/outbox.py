@@ -136,6 +136,11 @@ class Outbox(Room):
         values = {"state": "failed", "settled_at": now, "leased_until": None, "error": error}
         self._set((outbox.c.id == notice_id) & (outbox.c.state == "waiting"), values)
 
+    def cancel(self, challenge_id: str, names: Iterable[str]) -> bool:
+        """Do not send what still waits of these notices; whether there was anything."""
+        theirs = (outbox.c.challenge_id == challenge_id) & outbox.c.name.in_(list(names))
+        return self._set(theirs & (outbox.c.state == "waiting"), {"state": "cancelled", "leased_until": None})
+
     def receipt(self, reference: str, status: str, now: datetime) -> bool:
         """Note what Notify says became of a notice; whether that was news. A last word stays the last."""
         values: dict[str, Any] = {"status": status, "state": "sent", "sent_at": func.coalesce(outbox.c.sent_at, now)}

@@ -100,8 +100,7 @@ challenges = Table(
     Column("stage", String(64), nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("due", Date),
-    Column("danger", Boolean, nullable=False),
-    Column("new_information", Boolean, nullable=False),
+    Column("flags", String(200), nullable=False),  # with a space between
     Column("queue_key", String(40), nullable=False, index=True),  # digits that sort as the queue does
     Column("chain_length", Integer, nullable=False),
     Column("chain_head", LargeBinary, nullable=False),

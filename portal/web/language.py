@@ -8,12 +8,12 @@ import gettext as catalogues
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, current_app, g, request
@@ -130,12 +130,23 @@ def month(value: str) -> str:
 def moment(value: datetime) -> str:
     """Like "4 March 2026 at 5:30pm", in local time."""
     local = value.astimezone(LONDON)
+    return gettext("%(day)s at %(time)s") % {"day": day(local), "time": hour(local.time())}
+
+
+def hour(value: time) -> str:
+    """Like "5:30pm"."""
     locale = speaking().locale
-    if locale.language == ENGLISH:
-        hour = f"{local:%I:%M%p}".lstrip("0").lower()
-        return gettext("%(day)s at %(time)s") % {"day": day(local), "time": hour}
-    hour = format_time(local, "short", tzinfo=LONDON, locale=locale)
-    return gettext("%(day)s at %(time)s") % {"day": day(local), "time": hour}
+    return (
+        f"{value:%I:%M%p}".lstrip("0").lower()
+        if locale.language == ENGLISH
+        else format_time(value, "short", locale=locale)
+    )
+
+
+def weekday(number: int) -> str:
+    """Like "Monday", which is 0."""
+    names: Mapping[int, str] = get_day_names("wide", locale=speaking().locale)
+    return names[number]
 
 
 def _local(value: date) -> date:

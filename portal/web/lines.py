@@ -1,9 +1,10 @@
-"""How a line of an answer is written in the reader's language."""
+"""How a line of an answer, or of opening hours, is written in the reader's language."""
 
 from collections.abc import Callable
 
+from portal.domain.deadlines import Hours
 from portal.domain.journey import As, Line
-from portal.web.language import day, month, say
+from portal.web.language import day, gettext, hour, month, say, weekday
 
 _WRITTEN: dict[As, Callable[[str], str]] = {As.OURS: say, As.TYPED: str, As.DATE: day, As.MONTH: month}
 
@@ -12,3 +13,14 @@ def written(line: Line) -> str:
     """The line's words; the person's own are left as they are."""
     words = _WRITTEN[line.read](line.words)
     return f"{say(line.label)}: {words}" if line.label else words
+
+
+def opening(hours: Hours) -> list[str]:
+    """When somebody is there, like "Monday to Thursday, 8:30am to 5:00pm"."""
+    lines = []
+    for each in hours.open:
+        first, last = weekday(each.days[0]), weekday(each.days[-1])
+        days = first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
+        times = gettext("%(first)s to %(last)s") % {"first": hour(each.opens), "last": hour(each.closes)}
+        lines.append(gettext("%(days)s, %(times)s") % {"days": days, "times": times})
+    return lines

@@ -163,7 +163,7 @@ def stops(office: Office) -> tuple[list[Stop], list[Stop]]:
     """Every question on a parent's path: as they come to it, and once all is answered."""
     blank = []
     answers: dict[str, Any] = {}
-    journey = office.journey
+    journey = office.journeys["adult"]
     while not answered(step := journey.path(answers)[-1], answers):
         if answers and step.question.kind is not Kind.NOTE:
             blank.append(_stop(office, step, answers))

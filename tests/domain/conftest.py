@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from build import PARENT
-from portal.domain.challenge import Sent, receive, replay
+from portal.domain.challenge import Rules, Sent, receive, replay
 from portal.domain.people import RAISER
 from portal.domain.policy import Pack
 from portal.packs import Packs
@@ -20,6 +20,11 @@ def packs() -> Packs:
 @pytest.fixture(scope="session")
 def pack(packs: Packs) -> Pack:
     return packs.current("north-tyneside")
+
+
+@pytest.fixture(scope="session")
+def rules(packs: Packs, pack: Pack) -> Rules:
+    return Rules(pack, packs.calendar(pack))
 
 
 @pytest.fixture

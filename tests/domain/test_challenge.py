@@ -1,11 +1,13 @@
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from build import PARENT, random_walk
-from portal.domain.challenge import Event, Flag, Refused, decide, evolve, plain, replay, unplain
-from portal.domain.people import MAY, RAISER, Action, Actor, Role
+from portal.domain.actions import decide
+from portal.domain.challenge import Event, Flag, Sent, evolve, plain, receive, replay, unplain
+from portal.domain.people import MAY, RAISER, Action, Actor, Refused, Role
 from portal.domain.policy import Audience
 from portal.domain.questions import adult_journey
 
@@ -40,46 +42,48 @@ def test_danger_and_news_put_a_challenge_first(received, said, flags):
     assert replay(received({**PARENT, **said})).flags == flags
 
 
-def test_an_audience_that_the_pack_does_not_take_here_is_refused(received):
-    with pytest.raises(Refused, match="young_person"):
-        received({**PARENT, "who": "young_person"})
+def test_an_audience_that_the_pack_does_not_take_here_is_refused(pack, rules):
+    elsewhere = replace(pack.audiences[Audience.PARENT], taken=False)
+    other = replace(pack, audiences={**pack.audiences, Audience.PARENT: elsewhere})
+    with pytest.raises(Refused, match="parent"):
+        receive(Sent("c" * 32, "ABCDEFGH7", "en", PARENT), RAISER, other, rules.calendar, NOW)
 
 
-def test_more_can_be_added_and_news_raise_the_flag(challenge):
-    [event] = decide(challenge, Action.ADD, RAISER, NOW, words="She has moved.", new=True)
+def test_more_can_be_added_and_news_raise_the_flag(challenge, rules):
+    [event] = decide(challenge, Action.ADD, RAISER, rules, NOW, words="She has moved.", new=True)
     after = evolve(challenge, event)
     assert [addition.words for addition in after.additions] == ["She has moved."]
     assert after.flags == {Flag.NEW_INFORMATION}
     assert evolve(after, event).additions == after.additions * 2
 
 
-def test_nothing_cannot_be_added(challenge):
-    with pytest.raises(Refused, match="nothing to add"):
-        decide(challenge, Action.ADD, RAISER, NOW, words="  \n", new=False)
+def test_nothing_cannot_be_added(challenge, rules):
+    with pytest.raises(Refused, match="nothing to send"):
+        decide(challenge, Action.ADD, RAISER, rules, NOW, words="  \n", new=False)
 
 
-def test_keeping_the_code_is_recorded_once(challenge):
-    [event] = decide(challenge, Action.KEEP_CODE, RAISER, NOW)
+def test_keeping_the_code_is_recorded_once(challenge, rules):
+    [event] = decide(challenge, Action.KEEP_CODE, RAISER, rules, NOW)
     kept = evolve(challenge, event)
     assert kept.code_kept
-    assert decide(kept, Action.KEEP_CODE, RAISER, NOW) == []
+    assert decide(kept, Action.KEEP_CODE, RAISER, rules, NOW) == []
 
 
-def test_reading_is_an_event_that_changes_nothing(challenge):
-    [event] = decide(challenge, Action.READ, OFFICER, NOW, why="triage")
+def test_reading_is_an_event_that_changes_nothing(challenge, rules):
+    [event] = decide(challenge, Action.READ, OFFICER, rules, NOW, why="triage")
     assert event.actor == "staff-1"
     assert evolve(challenge, event) == challenge
 
 
 @pytest.mark.parametrize("action", [Action.ADD, Action.KEEP_CODE])
-def test_staff_cannot_speak_for_the_raiser(challenge, action):
+def test_staff_cannot_speak_for_the_raiser(challenge, action, rules):
     with pytest.raises(Refused, match="not allowed"):
-        decide(challenge, action, OFFICER, NOW)
+        decide(challenge, action, OFFICER, rules, NOW)
 
 
-def test_the_raiser_cannot_read_as_staff_do(challenge):
+def test_the_raiser_cannot_read_as_staff_do(challenge, rules):
     with pytest.raises(Refused, match="not allowed"):
-        decide(challenge, Action.READ, RAISER, NOW, why="curious")
+        decide(challenge, Action.READ, RAISER, rules, NOW, why="curious")
 
 
 def test_every_action_is_in_the_table_and_somebody_may_do_it():
@@ -94,7 +98,7 @@ def test_a_history_starts_with_received():
         replay([])
 
 
-def test_state_is_what_the_events_add_up_to_on_many_histories(received, pack):
+def test_state_is_what_the_events_add_up_to_on_many_histories(received, pack, rules):
     rng, journey = random.Random(26), adult_journey(pack)
     for _ in range(200):
         answers, _visited = random_walk(journey, rng)
@@ -104,7 +108,7 @@ def test_state_is_what_the_events_add_up_to_on_many_histories(received, pack):
         state = replay(history)
         for day in range(rng.randrange(5)):
             at = NOW + timedelta(days=day)
-            new = decide(state, Action.ADD, RAISER, at, words="more", new=rng.random() < 0.5)
+            new = decide(state, Action.ADD, RAISER, rules, at, words="more", new=rng.random() < 0.5)
             history += new
             state = replay(new, state)
         assert replay(history) == state

@@ -1,4 +1,5 @@
 import secrets
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,8 +42,35 @@ def test_a_code_typed_by_hand_is_read_as_it_was_meant():
 def test_codes_hold_sixty_bits_and_do_not_repeat():
     seen = {codes.new_code(secrets.randbits) for _ in range(20_000)}
     assert len(seen) == 20_000
-    assert {len(code) for code in seen} == {12}
-    assert codes.new_code(lambda bits: 2**bits - 1) == "Z" * 12
+    assert {len(codes.tidy(code)) for code in seen} == {12}
+    assert codes.new_code(lambda bits: 2**bits - 1) == "ZZZZ-ZZZZ-ZZZZ"
+
+
+def test_five_words_hold_sixty_bits_too():
+    listed = codes.wordlist()
+    assert len(set(listed)) == 4096
+    assert all(word.isalpha() and word.islower() and 3 <= len(word) <= 8 for word in listed)
+    first, last = codes.new_code(lambda _: 0, words=True), codes.new_code(lambda bits: 2**bits - 1, words=True)
+    assert first == "-".join([listed[0]] * 5)
+    assert last == "-".join([listed[-1]] * 5)
+
+
+def test_no_word_begins_with_another_so_that_a_code_without_gaps_reads_in_one_way():
+    read = sorted(codes.tidy(word) for word in codes.wordlist())
+    assert not [(one, other) for one, other in pairwise(read) if other.startswith(one)]
+
+
+@given(st.integers(0, 2**60 - 1))
+def test_words_are_read_in_any_case_with_spaces_or_dashes_or_neither(number):
+    code = codes.new_code(lambda _: number, words=True)
+    for typed in (code, code.upper(), code.title().replace("-", " "), code.replace("-", ""), f" {code} "):
+        assert codes.tidy(typed) == codes.tidy(code)
+
+
+@given(st.integers(0, 2**60 - 1), st.integers(0, 2**60 - 1))
+def test_different_numbers_are_different_words(one, other):
+    said = {codes.tidy(codes.new_code(lambda _, number=number: number, words=True)) for number in (one, other)}
+    assert len(said) == len({one, other})
 
 
 def test_a_session_s_code_needs_both_the_token_and_the_secret():
@@ -50,4 +78,5 @@ def test_a_session_s_code_needs_both_the_token_and_the_secret():
     assert code == codes.code_from(b"s" * 32, "token")
     assert code != codes.code_from(b"s" * 32, "other")
     assert code != codes.code_from(b"t" * 32, "token")
-    assert len(code) == 12
+    assert len(codes.tidy(code)) == 12
+    assert len(codes.code_from(b"s" * 32, "token", words=True).split("-")) == 5

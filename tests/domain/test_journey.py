@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from build import PARENT, random_walk, take
+from build import EVERYONE, PARENT, YOUNG, random_walk, take
 from portal.domain.journey import (
     ALWAYS,
     As,
@@ -12,7 +12,6 @@ from portal.domain.journey import (
     Either,
     Has,
     Is,
-    Journey,
     Kind,
     Line,
     Not,
@@ -22,42 +21,117 @@ from portal.domain.journey import (
     rows,
     shown,
 )
-from portal.domain.questions import ADULT_QUESTIONS
+from portal.domain.policy import Audience, Taken
+from portal.domain.young import flow_of, journey_of, journeys
+from portal.packs import Packs
+from portal.settings import ROOT
 
-ELSEWHERE = ("young_person", "speaking_for", "professional")
-JOURNEY = Journey(
-    "adult", tuple(replace(q, when=Is("who", *ELSEWHERE)) if q.key == "who_exit" else q for q in ADULT_QUESTIONS)
-)
+PACK = Packs(ROOT / "policies").current("north-tyneside")
+ELSEWHERE = (Audience.YOUNG_PERSON, Audience.SPEAKING_FOR, Audience.PROFESSIONAL)
+SELDOM = replace(PACK, audiences={**PACK.audiences, **{who: Taken(taken=False, assumed=True) for who in ELSEWHERE}})
+FLOWS = [*journeys(PACK).values(), *journeys(SELDOM).values()]
+NAMES = ["adult", "young", "adult where few are taken"]
+JOURNEY = FLOWS[0]
+
+each_flow = pytest.mark.parametrize("journey", FLOWS, ids=NAMES)
 
 
 def keys(path):
     return [(step.question.key, step.item) for step in path]
 
 
-def test_a_thousand_walks_end_and_reach_every_question():
-    rng = random.Random(2006)
+def never(question):
+    """Whether this pack has no use for the page: a condition that nothing fulfils."""
+    return isinstance(question.when, Is) and not question.when.values
+
+
+def test_where_few_are_taken_the_others_come_to_the_page_that_says_whom_to_call():
+    rng = random.Random(2019)
+    assert any("who_exit" in random_walk(FLOWS[2], rng)[1] for _ in range(100))
+
+
+@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("journey", FLOWS[:2], ids=NAMES[:2])
+def test_ten_thousand_walks_of_each_flow_end_and_reach_every_question(journey, part):
+    rng = random.Random(2006 + part)
     reached = set()
-    for _ in range(1000):
-        answers, visited = random_walk(JOURNEY, rng)
+    for _ in range(2_500):
+        answers, visited = random_walk(journey, rng)
         reached |= visited
-        last = JOURNEY.path(answers)[-1]
-        assert JOURNEY.complete(answers) or last.question.kind is Kind.EXIT
-    assert reached == {q.key for q in JOURNEY.questions}
+        last = journey.path(answers)[-1]
+        assert journey.complete(answers) or last.question.kind is Kind.EXIT
+    assert reached == {q.key for q in journey.questions if not never(q)}
 
 
-def test_back_and_next_are_each_other_s_opposite_on_every_walk():
+@each_flow
+def test_back_and_next_are_each_other_s_opposite_on_every_walk(journey):
     rng = random.Random(1738)
     for _ in range(200):
-        answers, _ = random_walk(JOURNEY, rng)
-        path = JOURNEY.path(answers)
+        answers, _ = random_walk(journey, rng)
+        path = journey.path(answers)
         for earlier, later in pairwise(path):
-            assert JOURNEY.after(earlier, answers) == later
-            assert JOURNEY.before(later, answers) == earlier
+            assert journey.after(earlier, answers) == later
+            assert journey.before(later, answers) == earlier
 
 
-def test_conditions_look_only_backwards():
-    before = set()
-    for question in JOURNEY.questions:
+@pytest.mark.parametrize("who", EVERYONE)
+def test_each_audience_has_a_way_that_is_complete_and_keeps_all_it_was_asked(who):
+    said = EVERYONE[who]
+    journey = journey_of(PACK, said)
+    assert journey.key == ("young" if who == "young_person" else "adult")
+    assert journey.complete(said)
+    assert journey.kept(journey.kept(said)) == journey.kept(said)
+    asked = {question.key for question in (step.question for step in journey.path(said))}
+    only = {"speaking_for": {"standing", "they_know", "their_words"}, "professional": {"risk", "urgent", "work"}}
+    for other, pages in only.items():
+        assert pages <= asked if who == other else not pages & asked
+
+
+@pytest.mark.parametrize("journey", FLOWS[::2], ids=NAMES[::2])
+def test_a_change_of_mind_leaves_nothing_of_another_audience_behind(journey):
+    rng = random.Random(7)
+    for _ in range(300):
+        answers, _ = random_walk(journey, rng)
+        mixed = {**answers, **EVERYONE[rng.choice(list(EVERYONE))]}
+        pages = [step.question for step in journey.path(mixed)]
+        asked = {key for page in pages for key in (page.key, f"{page.key}.more", *page.fills())}
+        assert set(journey.kept(mixed)) <= asked | set(journey.given)
+        outside = {"professional": {"safe", "mobile", "times"}, "neighbour": {"risk", "standing", "orders"}}
+        assert not outside.get(mixed["who"], set()) & asked
+
+
+def test_a_young_person_who_comes_by_the_adults_form_goes_on_in_their_own():
+    answers = {"danger": "no", "purpose": "look_again", "who": "young_person"}
+    assert JOURNEY.open(answers).question.key == "young"
+    assert flow_of(answers) == "adult"
+    answers["young"] = "seen"
+    journey = journey_of(PACK, answers)
+    assert journey.key == "young"
+    assert journey.open(answers).question.key == "promise"
+    assert "purpose" not in journey.kept(answers)
+
+
+def test_where_young_people_are_not_taken_there_is_no_journey_for_them():
+    assert list(journeys(SELDOM)) == ["adult"]
+    answers = {"danger": "no", "purpose": "look_again", "who": "young_person"}
+    assert keys(journeys(SELDOM)["adult"].path(answers))[-1] == ("who_exit", None)
+
+
+def test_young_people_are_asked_little_and_need_say_little():
+    assert len(FLOWS[1].path(YOUNG)) <= 12
+    required = {step.question.key for step in FLOWS[1].path(YOUNG) if not step.question.optional}
+    assert "find.name" not in required
+    first = FLOWS[1].find("get-back").choices[0]
+    assert (first.value, first.alone) == ("none", True)
+    order = [question.key for question in FLOWS[1].questions]
+    assert order.index("promise") < order.index("name")
+    assert order.index("advocate") < order.index("safe") < order.index("find")
+
+
+@each_flow
+def test_conditions_look_only_backwards(journey):
+    before = set(journey.given)
+    for question in journey.questions:
         assert question.when.keys() <= before, question.key
         before |= set(question.fills())
 
@@ -128,12 +202,18 @@ def test_conditions(when, holds):
     assert when.holds({"a": "x", "b": ["1", "2"]}) is holds
 
 
-def test_adding_a_question_is_one_entry():
-    more = Question(key="pet", kind=Kind.LINE, words="What is your pet called?", when=Has("safe", "email"))
-    journey = replace(JOURNEY, questions=(*JOURNEY.questions, more))
-    assert journey.open(PARENT) == Step(more)
-    assert journey.complete({**PARENT, "pet": "Rex"})
-    assert journey.kept({**PARENT, "pet": "Rex"})["pet"] == "Rex"
+@pytest.mark.parametrize("said", [PARENT, YOUNG], ids=["adult", "young"])
+def test_adding_a_question_is_one_entry(said):
+    was = journey_of(PACK, said)
+    more = Question(key="pet", kind=Kind.LINE, words="What is your pet called?", when=Is("danger", "no"))
+    journey = replace(was, questions=(*was.questions[:5], more, *was.questions[5:]))
+    assert journey.open(said) == Step(more)
+    assert journey.complete({**said, "pet": "Rex"})
+    assert journey.kept({**said, "pet": "Rex"})["pet"] == "Rex"
+    assert [row.lines for row in rows(journey, {**said, "pet": "Rex"}) if row.step.question is more] == [
+        [Line("Rex", As.TYPED)]
+    ]
+    assert any("pet" in random_walk(journey, random.Random(seed))[1] for seed in range(20))
 
 
 def test_an_answer_reads_as_its_choice_s_words():
@@ -161,19 +241,21 @@ def test_what_was_said_is_all_shown_even_if_a_question_is_newer():
 TELLING = ("child", "safeguarding", "social", "abuse", "mash", "neglect", "violence", "worried", "protect", "court")
 
 
-def test_no_heading_in_the_browser_s_history_gives_the_subject_away():
-    for question in JOURNEY.questions:
+@each_flow
+def test_no_heading_in_the_browser_s_history_gives_the_subject_away(journey):
+    for question in journey.questions:
         title = (question.tab or question.words).lower()
         assert not [word for word in TELLING if word in f"{title} {question.address}"], question.key
 
 
-def test_every_choice_and_required_text_has_an_error_of_its_own():
+@each_flow
+def test_every_choice_and_required_text_has_an_error_of_its_own(journey):
     def all_of(question):
         yield question
         for part in question.inner():
             yield from all_of(part)
 
-    for question in (part for q in JOURNEY.questions for part in all_of(q)):
+    for question in (part for q in journey.questions for part in all_of(q)):
         if question.kind in (Kind.NOTE, Kind.EXIT, Kind.GROUP) or question.optional:
             continue
         assert question.empty, question.key

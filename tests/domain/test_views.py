@@ -8,7 +8,7 @@ from portal.domain.views import View, view_for
 def test_a_raiser_nobody_has_checked_sees_only_how_their_request_goes(challenge, pack):
     view = view_for(challenge.audience, challenge, pack)
     assert {fact for fact in Fact if view.tells(fact)} == {
-        Fact.RECEIVED, Fact.STAGE, Fact.REVIEWER_ROLE, Fact.NEXT_DATE,
+        Fact.RECEIVED, Fact.STAGE, Fact.REVIEWER_ROLE, Fact.NEXT_DATE, Fact.OWN_WORDS, Fact.REVIEW_FINISHED,
     }  # fmt: skip
     assert view[Fact.REVIEWER_ROLE] == Shown("Team Manager")
 

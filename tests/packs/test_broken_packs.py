@@ -130,9 +130,9 @@ FAULTS = {
         "A ladder needs stages, each with a key of its own.",
     ),
     "unknown contact": (
-        "contacts: [disagreement]",
-        "contacts: [helpline]",
-        "  speaking_for:",
+        "  professional: {taken: true,",
+        "  professional: {taken: false, contacts: [helpline],",
+        "  professional: {taken: false",
         "There is no contact “helpline”.",
     ),
     "unknown exit": (

@@ -167,3 +167,12 @@ def test_a_letter_keeps_its_lines(store, add, now):
     add(notices=[Notice("received", Channel.LETTER, {"lines": lines}, {"date": "1 December"})])
     (waiting,) = claim(store, now)
     assert waiting.notice.to == {"lines": lines}
+
+
+def test_what_waits_can_be_cancelled_by_name(store, add, email, now):
+    challenge, other = add(1, notices=[email, replace(email, name="new_challenge")]), add(2, notices=[email])
+    with store.begin() as unit:
+        assert unit.outbox.cancel(challenge.id, ["received"])
+        assert not unit.outbox.cancel(challenge.id, ["received"])
+        left = {(waiting.challenge_id, waiting.notice.name) for waiting in unit.outbox.claim(now)}
+    assert left == {(challenge.id, "new_challenge"), (other.id, "received")}

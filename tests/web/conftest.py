@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, redirect, render_template, request
 from portal import apps
 from portal.domain.journey import Kind, Question
 from portal.domain.questions import ADULT_QUESTIONS
+from portal.domain.young import YOUNG_QUESTIONS
 from portal.notify import Notify
 from portal.packs import Packs
 from portal.services import Office
@@ -97,7 +98,7 @@ def _ask() -> str:
 
 # The real doors, over a fresh SQLite database
 
-TABS = frozenset(q.tab for q in ADULT_QUESTIONS if q.tab) | {"Your request"}
+TABS = frozenset(q.tab for q in (*ADULT_QUESTIONS, *YOUNG_QUESTIONS) if q.tab) | {"Your request", "Tell us"}
 
 
 class Clock:

@@ -43,7 +43,7 @@ SECRETS = [*CANARIES.values(), "Canarychild", "Canaryage", "Canarystreet", "Cana
 def walked(visitor, another, office, caplog):
     """A whole journey with a unique word in every answer, then coming back and adding more."""
     caplog.set_level(logging.DEBUG)
-    walk(visitor, office.journey, {**PARENT, **SAID})
+    walk(visitor, office.journeys["adult"], {**PARENT, **SAID})
     page = visitor.send()
     reference, code = page.marked("app-reference"), page.marked("app-code")
     visitor.send(kept=code)
@@ -105,7 +105,7 @@ def test_messages_hold_none_of_them_but_the_reference(walked, office):
 
 def test_an_error_in_the_middle_leaves_no_words_in_the_log(visitor, office, caplog):
     caplog.set_level(logging.DEBUG)
-    walk(visitor, office.journey, {**PARENT, **SAID})
+    walk(visitor, office.journeys["adult"], {**PARENT, **SAID})
     with office.store.begin() as unit:
         unit.connection.exec_driver_sql("DROP TABLE outbox")
     page = visitor.send()

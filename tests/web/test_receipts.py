@@ -8,7 +8,7 @@ from visitor import walk
 
 @pytest.fixture
 def waiting(visitor, office):
-    walk(visitor, office.journey, PARENT)
+    walk(visitor, office.journeys["adult"], PARENT)
     visitor.send()
     with office.store.begin() as unit:
         return next(w for w in unit.outbox.claim(office.now()) if w.notice.name == "received")

@@ -2,17 +2,30 @@
 
 from flask import Flask
 
+from portal.domain.people import Refused
 from portal.services import Office
-from portal.web.public.door import phone_now
+from portal.web import pdf
+from portal.web.lines import written
+from portal.web.public.contact import contact
+from portal.web.public.door import phone_now, refused
 from portal.web.public.journey import journey
 from portal.web.public.pages import pages, receipts
+from portal.web.public.paper import paper
+from portal.web.public.receipt import copy
 from portal.web.public.track import track
 
 
 def install(app: Flask, office: Office) -> None:
     """Give the public door its pages."""
     app.extensions["office"] = office
-    app.jinja_env.globals |= {"phone_now": phone_now, "cookie_name": app.config["SESSION_COOKIE_NAME"]}
+    app.jinja_env.globals |= {
+        "phone_now": phone_now,
+        "takes": office.pack.takes,
+        "cookie_name": app.config["SESSION_COOKIE_NAME"],
+    }
+    app.jinja_env.filters["written"] = written
+    app.config["PDF"] = not pdf.missing()
     app.extensions["csrf"].exempt(receipts)
-    for room in (pages, journey, track):
+    app.register_error_handler(Refused, refused)
+    for room in (pages, journey, track, contact, copy, paper):
         app.register_blueprint(room)

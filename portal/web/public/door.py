@@ -9,6 +9,7 @@ from flask import current_app, render_template
 from portal.domain.deadlines import local
 from portal.domain.disclosure import Column, Fact, Show
 from portal.domain.journey import Question
+from portal.domain.people import Refused
 from portal.domain.policy import Audience, contact_now
 from portal.domain.words import _
 from portal.services import Office
@@ -72,7 +73,8 @@ def promises(audience: Audience) -> dict[str, list[str]]:
 def told(walked: Walk) -> dict[str, Any]:
     """What a page without a question may need to know."""
     who = walked.answers.get("who", "")
-    return {"who": who, **(promises(Audience(who)) if who else {})}
+    before = office().pack.ladder().before
+    return {"who": who, "before": before, **(promises(Audience(who)) if who else {})}
 
 
 def asked(
@@ -87,3 +89,8 @@ def asked(
     html = fields.render(question, values or {}, problems, "" if title else None)
     title = title or fields.heading(question)
     return render_template(template, title=title, field_html=html, errors=problems, **more)
+
+
+def refused(error: Refused) -> tuple[str, int]:
+    """What somebody tried is not possible now; the domain says why."""
+    return render_template("public/refused.html", reason=error.reason), 409

@@ -1,4 +1,4 @@
-"""The small forms beside the journey: coming back, keeping a code, adding more. Data only."""
+"""The small forms beside the journey: coming back, keeping a code, and all that follows. Data only."""
 
 from portal.domain.journey import Choice, Kind, Question
 from portal.domain.words import _
@@ -10,7 +10,7 @@ CARRY_ON = Question(
     hint=_("Enter the code you were given when you saved them."),
     empty=_("Enter your code"),
     wrong=_("We cannot open anything with that code. Check it and try again."),
-    longest=40,
+    longest=80,
 )
 COME_BACK = Question(
     key="come_back",
@@ -24,15 +24,15 @@ COME_BACK = Question(
             words=_("Your reference"),
             hint=_("9 letters and numbers, like 4F7K-9Q2M-X"),
             empty=_("Enter your reference"),
-            longest=40,
+            longest=80,
         ),
         Question(
             key="code",
             kind=Kind.LINE,
             words=_("Your code"),
-            hint=_("12 letters and numbers. Capitals and gaps do not matter."),
+            hint=_("5 words, or 12 letters and numbers. Capitals and gaps do not matter."),
             empty=_("Enter your code"),
-            longest=40,
+            longest=80,
         ),
     ),
 )
@@ -43,7 +43,7 @@ KEPT = Question(
     hint=_("We will not show it again after this."),
     empty=_("Enter your code"),
     wrong=_("That is not the same code. Look at it again and type it here."),
-    longest=40,
+    longest=80,
 )
 ADD = Question(
     key="add",
@@ -65,4 +65,37 @@ ADD = Question(
             empty=_("Select yes if this has happened since you sent your request"),
         ),
     ),
+)
+ANSWER = Question(key="words", kind=Kind.WORDS, words=_("Your answer"), empty=_("Write your answer"))
+WITHDRAW = Question(
+    key="withdraw",
+    kind=Kind.GROUP,
+    words=_("Take your request back"),
+    parts=(
+        Question(
+            key="pressure",
+            kind=Kind.ONE,
+            words=_("Is anyone making you do this?"),
+            hint=_("We do not show your answer again, to you or to anyone else who opens this page."),
+            choices=(Choice("yes", _("Yes")), Choice("no", _("No")), Choice("unsaid", _("I do not want to say"))),
+            empty=_("Tell us if anyone is making you do this, or choose 'I do not want to say'"),
+        ),
+        Question(
+            key="words",
+            kind=Kind.WORDS,
+            words=_("Why do you want to take it back?"),
+            hint=_("You do not have to tell us."),
+            optional=True,
+        ),
+    ),
+)
+NEXT = Question(
+    key="next",
+    kind=Kind.ONE,
+    words=_("Are you still worried?"),
+    choices=(
+        Choice("yes", _("Yes, I am still worried"), _("You can go on, to the next person.")),
+        Choice("no", _("No, I want to stop here"), _("We close your request. You can still read it with your code.")),
+    ),
+    empty=_("Tell us if you are still worried"),
 )

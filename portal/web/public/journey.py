@@ -1,13 +1,18 @@
-"""The questions, one page at a time. What page comes next is the domain's business."""
+"""The questions, one page at a time. What page comes next is the domain's business.
+
+Two journeys share these views: the first word of the address is the adults' way in or the young people's.
+Whoever has begun one is led back to it from the other.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.domain.journey import Kind, Question, Row, Step, rows
+from portal.domain.young import ADULT, YOUNG
 from portal.services import applying
 from portal.services.applying import Walk
 from portal.web import fields
@@ -17,7 +22,24 @@ from portal.web.public.door import asked, office, today, told
 from portal.web.public.forms import CARRY_ON
 from portal.web.security import network, visit
 
-journey = Blueprint("journey", __name__, url_prefix="/request")
+journey = Blueprint("journey", __name__, url_prefix="/<any(request, tell):way>")
+
+FLOWS = {"request": ADULT, "tell": YOUNG}
+WAYS = {flow: way for way, flow in FLOWS.items()}
+
+
+@journey.url_value_preprocessor
+def _came_by(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.way = (values or {}).pop("way", "request")
+    if FLOWS[g.way] not in office().journeys:
+        abort(404)
+
+
+@journey.app_url_defaults
+def _go_by(endpoint: str, values: dict[str, Any]) -> None:
+    """Addresses of the journey keep to the way the person came by, unless they name another."""
+    if endpoint.startswith("journey."):
+        values.setdefault("way", g.get("way", "request"))
 
 
 @journey.get("/<address>")
@@ -47,7 +69,7 @@ def check() -> Response | str:
     if not walked.journey.complete(walked.answers):
         return redirect(_where(walked))
     return render_template(
-        "public/check.html",
+        _worded("public/check.html", "public/young/check.html"),
         sections=_sections(walked),
         back=_url(walked.journey.path(walked.answers)[-1]),
         forget=url_for("journey.delete"),
@@ -64,7 +86,7 @@ def send() -> Response:
 
 @journey.get("/stopped")
 def stopped() -> str:
-    return render_template("public/stopped.html")
+    return render_template(_worded("public/stopped.html", "public/young/stopped.html"))
 
 
 @journey.post("/delete")
@@ -80,31 +102,42 @@ def save() -> Response | str:
     if not walked.begun:
         return redirect(url_for("journey.stopped"))
     code = applying.keep_for_later(office(), visit().token) if request.method == "POST" else None
-    return render_template("public/save.html", code=code, back=_where(walked))
+    page = _worded("public/save.html", "public/young/save.html")
+    return render_template(page, code=code, back=_where(walked))
 
 
 @journey.route("/carry-on", methods=["GET", "POST"])
 def carry_on() -> Response | str | tuple[str, int]:
+    page = _worded("public/carry_on.html", "public/young/carry_on.html")
     if request.method == "GET":
-        return asked("public/carry_on.html", CARRY_ON)
+        return asked(page, CARRY_ON)
     read = fields.form_for(CARRY_ON, request.form)
     if not read.problems and (token := applying.carry_on(office(), read.values["code"], network())):
         visit().become(token)
         return redirect(_where(_walked()), 303)
-    return asked("public/carry_on.html", CARRY_ON, read.raw, read.problems or fields.wrong(CARRY_ON)), 422
+    return asked(page, CARRY_ON, read.raw, read.problems or fields.wrong(CARRY_ON)), 422
+
+
+def _worded(for_adults: str, for_young_people: str) -> str:
+    return for_young_people if g.way == WAYS[YOUNG] else for_adults
 
 
 def _walked() -> Walk:
-    walked = applying.walk(office(), visit().known or "", speaking().code)
+    """Where the person is; what follows in this request is in their language and goes their way."""
+    walked = applying.walk(office(), visit().known or "", speaking().code, FLOWS[g.way])
     use(walked.language)
+    g.way = WAYS[walked.journey.key]
     return walked
 
 
 def _arrive(address: str, number: int | None) -> tuple[Walk, Step]:
-    walked = _walked()
-    question = walked.journey.find(address)
+    came = g.way
+    question = office().journeys[FLOWS[came]].find(address)
     if question is None or (number is not None and question.many is None):
         abort(404)
+    walked = _walked()
+    if g.way != came:
+        abort(redirect(_where(walked)))
     return walked, Step(question, None if number is None else number - 1)
 
 
@@ -137,7 +170,8 @@ def _go(walked: Walk, step: Step, changes: Mapping[str, Any]) -> Response:
     A new draft has a new token, so that no two requests from one browser share an access code.
     """
     token = visit().token if walked.begun else visit().renew()
-    walked = applying.answer(office(), token, speaking().code, changes)
+    walked = applying.answer(office(), token, speaking().code, changes, FLOWS[g.way])
+    g.way = WAYS[walked.journey.key]
     changing = "change" in request.args
     on = walked.journey.open(walked.answers) if changing else walked.journey.after(step, walked.answers)
     return redirect(_url(on, change=1 if changing else None), 303)
@@ -170,7 +204,8 @@ def _show(walked: Walk, step: Step, values: Mapping[str, Any], problems: tuple[f
     listed = question.many is not None and step.item is None
     before = walked.journey.before(step, walked.answers)
     changing = "change" in request.args
-    back = _url(None) if changing else _url(before) if before else url_for("pages.before")
+    first = url_for(_worded("pages.before", "pages.young"))
+    back = _url(None) if changing else _url(before) if before else first
     note = question.kind in (Kind.NOTE, Kind.EXIT)
     return render_template(
         question.page or "question.html",
@@ -184,6 +219,7 @@ def _show(walked: Walk, step: Step, values: Mapping[str, Any], problems: tuple[f
         forget=url_for("journey.delete") if walked.begun else "",
         save=url_for("journey.save") if walked.begun else "",
         goes_on=question.kind is not Kind.EXIT,
+        young=walked.journey.key == YOUNG,
         **(told(walked) if note else {}),
     )
 

@@ -2,19 +2,21 @@
 
 import hmac
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from portal.domain.letters import letter_reference
 from portal.domain.policy import Audience
 from portal.services import applying, sending
 from portal.services.tracking import next_steps as steps_from_now
+from portal.web.language import speaking
+from portal.web.lines import opening
 from portal.web.public.door import office, promises
 from portal.web.security import visit
 
 pages = Blueprint("pages", __name__)
 
 NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
-AUDIENCES = (Audience.PARENT, Audience.FAMILY, Audience.NEIGHBOUR)
 
 
 def _page(address: str, name: str) -> None:
@@ -40,15 +42,46 @@ for _address, _name in (
     _page(_address, _name)
 
 
+@pages.get("/young")
+def young() -> str:
+    """Where young people begin, if this council takes what they send."""
+    if not office().pack.takes(Audience.YOUNG_PERSON):
+        abort(404)
+    return render_template("public/young/start.html")
+
+
 @pages.get("/what-we-can-tell-you")
 def can_tell() -> str:
-    audiences = {audience: promises(audience) for audience in AUDIENCES}
+    audiences = {audience: promises(audience) for audience in Audience if office().pack.takes(audience)}
     return render_template("public/can_tell.html", audiences=audiences)
 
 
 @pages.get("/what-happens-next")
 def next_steps() -> str:
     return render_template("public/next_steps.html", plan=steps_from_now(office()))
+
+
+@pages.get("/telephone")
+def telephone() -> str:
+    hours = office().pack.hours
+    is_open = hours.is_open(office().now(), office().calendar)
+    return render_template("public/telephone.html", open=is_open, hours=opening(hours))
+
+
+@pages.get("/letter/<reference>")
+def letter(reference: str) -> Answer | str:
+    """From the address on a letter to the start page, the letter's reference kept for the form.
+
+    A browser that comes from another site does not say which draft is its own: it is asked to come again
+    from here, so that no draft is lost.
+    """
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return render_template("public/letter.html", again=url_for("pages.letter", reference=reference))
+    walked = applying.walk(office(), visit().known or "", speaking().code)
+    if (kept := letter_reference(reference)) and not walked.answers.get("their_reference"):
+        token = visit().token if walked.begun else visit().renew()
+        applying.answer(office(), token, walked.language, {"their_reference": kept})
+    return redirect(url_for("pages.start"))
 
 
 @pages.get("/exit", endpoint="exit")

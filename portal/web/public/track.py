@@ -1,16 +1,24 @@
-"""After sending: the reference and code, coming back, where it is, and adding more."""
+"""After sending: the reference and code, coming back, where it is, and what the person can do about it."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.services import applying, tracking
+from portal.domain.journey import Question
+from portal.domain.people import Action
+from portal.services import applying, receipts, tracking
 from portal.web import fields
 from portal.web.language import gettext
 from portal.web.public.door import asked, office
-from portal.web.public.forms import ADD, COME_BACK, KEPT
+from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, WITHDRAW
+from portal.web.public.tracker import HAPPENED, NOTED, WHERE
 from portal.web.security import network, visit
 
 track = Blueprint("track", __name__)
+
+Page = Response | str | tuple[str, int]
 
 
 @track.get("/done")
@@ -19,7 +27,7 @@ def done() -> Response | str:
 
 
 @track.post("/done")
-def keep_code() -> Response | str | tuple[str, int]:
+def keep_code() -> Page:
     read = fields.form_for(KEPT, request.form)
     if not read.problems and (token := tracking.confirm_code(office(), visit().token, read.values["kept"])):
         visit().become(token)
@@ -55,7 +63,7 @@ def _with_receipt(template: str) -> Response | str:
 
 
 @track.route("/return", methods=["GET", "POST"])
-def come_back() -> Response | str | tuple[str, int]:
+def come_back() -> Page:
     if request.method == "GET":
         return asked("public/return.html", COME_BACK)
     read = fields.form_for(COME_BACK, request.form)
@@ -67,29 +75,121 @@ def come_back() -> Response | str | tuple[str, int]:
 
 @track.get("/progress")
 def progress() -> Response | str:
-    found = tracking.progress(office(), visit().known or "")
+    found = _progress()
     if found is None:
         return redirect(url_for("track.come_back"))
-    return render_template("public/progress.html", progress=found)
+    where, means = WHERE[found.status]
+    return render_template("public/progress.html", progress=found, where=where, means=means, happened=HAPPENED)
+
+
+def _progress() -> tracking.Progress | None:
+    return tracking.progress(office(), visit().known or "")
+
+
+@track.get("/messages")
+def messages() -> Response | str:
+    found = _progress()
+    return render_template("public/messages.html", progress=found) if found else redirect(url_for("track.come_back"))
+
+
+@track.get("/sent")
+def sent() -> Response | str:
+    found = receipts.copy_of(office(), visit().known or "")
+    return render_template("public/sent.html", copy=found) if found else redirect(url_for("track.come_back"))
 
 
 @track.route("/add", methods=["GET", "POST"])
-def add() -> Response | str | tuple[str, int]:
-    if tracking.progress(office(), visit().known or "") is None:
-        return redirect(url_for("track.come_back"))
-    if request.method == "GET":
-        return asked("public/add.html", ADD)
-    read = fields.form_for(ADD, request.form)
-    if read.problems:
-        return asked("public/add.html", ADD, read.raw, read.problems), 422
-    new = read.values["new"] == "yes"
-    tracking.add(office(), visit().token, read.values["more"], new=new)
-    return redirect(url_for("track.added", new="yes" if new else None), 303)
+def add() -> Page:
+    def told(values: dict[str, Any]) -> Response:
+        new = values["new"] == "yes"
+        done = tracking.act(office(), visit().token, Action.ADD, words=values["more"], new=new)
+        return _on("track.added", done, new="yes" if new else None)
+
+    return _asks(ADD, "public/add.html", told)
 
 
 @track.get("/added")
 def added() -> str:
     return render_template("public/added.html", new="new" in request.args)
+
+
+@track.route("/answer/<int:number>", methods=["GET", "POST"])
+def answer(number: int) -> Page:
+    found = _progress()
+    ours = next((each for each in found.view.happened("asked") if each.number == number), None) if found else None
+    if found and ours is None:
+        abort(404)
+
+    def told(values: dict[str, Any]) -> Response:
+        return _do(Action.ANSWER, "answer", words=values["words"], question=number)
+
+    title = gettext("Answer our question")
+    return _asks(ANSWER, "public/answer.html", told, Action.ANSWER, ours=ours, title=title)
+
+
+@track.route("/take-back", methods=["GET", "POST"])
+def withdraw() -> Page:
+    def told(values: dict[str, Any]) -> Response:
+        return _do(Action.WITHDRAW, "back", **values)
+
+    return _asks(WITHDRAW, "public/withdraw.html", told, Action.WITHDRAW, title=fields.heading(WITHDRAW))
+
+
+@track.post("/open-again")
+def reopen() -> Response:
+    return _do(Action.REOPEN, "again")
+
+
+@track.post("/ask-next")
+def ask_next() -> Response:
+    return _do(Action.ASK_NEXT, "next")
+
+
+@track.route("/next", methods=["GET", "POST"])
+def next_person() -> Page:
+    def told(values: dict[str, Any]) -> Response:
+        worried = values["next"] == "yes"
+        return _do(Action.STILL_WORRIED, "on") if worried else _do(Action.ACCEPT, "stop")
+
+    return _asks(NEXT, "public/next.html", told, Action.STILL_WORRIED)
+
+
+@track.get("/noted/<what>")
+def noted(what: str) -> Response | str:
+    found = _progress()
+    if found is None:
+        return redirect(url_for("track.come_back"))
+    kind, title, words = NOTED.get(what, ("", "", ""))
+    if not found.view.happened(kind):
+        abort(404)
+    return render_template("public/noted.html", title=gettext(title), words=words, kind=kind, progress=found)
+
+
+def _asks(
+    question: Question,
+    template: str,
+    told: Callable[[dict[str, Any]], Response],
+    needs: Action = Action.ADD,
+    **more: Any,
+) -> Page:
+    """A page with one form: shown if the person can do what it ``needs``, or read and handed to ``told``."""
+    if (found := _progress()) is None:
+        return redirect(url_for("track.come_back"))
+    if request.method == "GET":
+        shown = needs in found.may
+        return asked(template, question, progress=found, **more) if shown else redirect(url_for("track.progress"))
+    read = fields.form_for(question, request.form)
+    if read.problems:
+        return asked(template, question, read.raw, read.problems, progress=found, **more), 422
+    return told(read.values)
+
+
+def _do(action: Action, what: str, **said: Any) -> Response:
+    return _on("track.noted", tracking.act(office(), visit().token, action, **said), what=what)
+
+
+def _on(endpoint: str, done: bool, **more: Any) -> Response:
+    return redirect(url_for(endpoint, **more) if done else url_for("track.come_back"), 303)
 
 
 @track.post("/leave")

@@ -24,7 +24,39 @@ AUDIENCES = {
     Audience.PROFESSIONAL: _("Professional"),
 }
 
-FLAGS = {"danger": (_("Danger"), "govuk-tag--red"), "new_information": (_("Something new"), "govuk-tag--orange")}
+FLAGS = {
+    "danger": (_("Danger"), "govuk-tag--red"),
+    "urgent": (_("Urgent"), "govuk-tag--red"),
+    "pressure": (_("May be under pressure"), "govuk-tag--red"),
+    "advocate": (_("Wants an advocate"), "govuk-tag--purple"),
+    "new_information": (_("Something new"), "govuk-tag--orange"),
+    "escalation_asked": (_("Next reviewer asked for"), "govuk-tag--orange"),
+    "answered": (_("Answered us"), "govuk-tag--yellow"),
+    "contact_changed": (_("Contact changed"), "govuk-tag--yellow"),
+}
+
+STATUSES = {
+    "reviewed": (_("Waits for the raiser"), "govuk-tag--grey"),
+    "withdrawn": (_("Withdrawn"), "govuk-tag--grey"),
+    "closed": (_("Closed"), "govuk-tag--grey"),
+}
+"""Those where it is not our turn."""
+
+HAPPENED = {
+    "received": _("They sent it"),
+    "code_kept": _("They checked that they have their code"),
+    "added": _("They told us more"),
+    "asked": _("We asked them"),
+    "answered": _("They answered"),
+    "released": _("We released a message to them"),
+    "contact_changed": _("They changed how we may contact them"),
+    "escalation_asked": _("They asked for the next reviewer, because we are late"),
+    "review_ended": _("The review ended"),
+    "still_worried": _("They are still worried"),
+    "accepted": _("They accept this"),
+    "withdrawn": _("They withdrew"),
+    "reopened": _("They opened it again"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +89,8 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
         "standing": lambda: standing(office),
         "audiences": AUDIENCES,
         "flag_words": FLAGS,
+        "status_words": STATUSES,
+        "happened_words": HAPPENED,
     }
     app.jinja_env.filters |= {
         "words": lambda line: written(line._replace(label="")),

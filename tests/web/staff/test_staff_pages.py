@@ -4,16 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.domain.challenge import Flag
+from portal.domain.challenge import TOLD, Event, Flag, Status, replay
 from portal.domain.journey import As, rows
-from portal.domain.people import Role
+from portal.domain.people import Action, Role
 from portal.domain.policy import Audience
 from portal.domain.questions import ADULT_QUESTIONS
+from portal.domain.young import YOUNG_QUESTIONS
 from portal.services import keeping, reading, tracking
 from portal.web.staff import access, standing
 from visitor import text_of
 
 TRIAGE = "triage@example.com"
+OFFICER = access.Actor("x", frozenset({Role.TRIAGE}))
 
 
 def events(office, reference):
@@ -72,12 +74,17 @@ def test_an_empty_list_says_so(signed_in):
 
 def test_everything_the_raiser_said_is_on_the_page(signed_in, arrive, office):
     reference = arrive(not_tell="yes", **{"not_tell.words": "Do not tell\nAlex."})
-    tracking.add(office, "t", "One more <b>thing</b>.", new=True)
+    tracking.act(office, "t", Action.ADD, words="One more <b>thing</b>.", new=True)
     page = signed_in.get(signed_in.get("/").link(reference[:4]))
     assert page.h1 == f"Challenge {reference[:4]}-{reference[4:8]}-{reference[8:]}"
     with office.store.read() as unit:
         found = unit.challenges.get(reference)
-    typed = [line.words for row in rows(office.journey, found.answers) for line in row.lines if line.read is As.TYPED]
+    typed = [
+        line.words
+        for row in rows(office.journeys["adult"], found.answers)
+        for line in row.lines
+        if line.read is As.TYPED
+    ]
     assert len(typed) > 8
     for words in typed:
         assert " ".join(words.split()) in page.text
@@ -85,6 +92,24 @@ def test_everything_the_raiser_said_is_on_the_page(signed_in, arrive, office):
     assert "October 2026" in page.text
     assert "One more <b>thing</b>." in page.text
     assert {text_of(bdi) for bdi in page.all("bdi")} >= {" ".join(words.split()) for words in typed}
+
+
+def test_what_happened_is_told_in_plain_words_with_its_dates(signed_in, arrive, office):
+    reference = arrive()
+    with office.store.begin() as unit:
+        challenge = unit.challenges.get(reference)
+        asked = Event("asked", office.now(), "staff-2", {"words": "Which school?"})
+        unit.ledger.append(challenge.id, [asked])
+        unit.challenges.save(replay([asked], challenge))
+    tracking.act(office, "t", Action.ANSWER, words="The one in the square.", question=1)
+    tracking.act(office, "t", Action.WITHDRAW, pressure="yes", words="He told me to.")
+    page = signed_in.get(f"/challenges/{reference}")
+    said = ("They sent it", "We asked them", "Which school?", "They answered", "The one in the square.")
+    for words in (*said, "They withdrew", "May be under pressure", "He told me to.", "23 November 2026 at 10:00am"):
+        assert words in page.text
+    assert "read" not in {event.kind for event in reading.challenge(office, OFFICER, reference, "test").happened}
+    line = text_of(signed_in.get("/").all("tr")[1])
+    assert all(words in line for words in ("May be under pressure", "Answered us", "Withdrawn"))
 
 
 def test_contact_safety_and_whom_not_to_tell_stand_above_everything(signed_in, arrive):
@@ -97,13 +122,15 @@ def test_contact_safety_and_whom_not_to_tell_stand_above_everything(signed_in, a
 
 
 def test_the_questions_of_contact_safety_are_there():
-    assert set(reading.SAFETY) <= {question.key for question in ADULT_QUESTIONS}
+    assert set(reading.SAFETY) <= {question.key for question in (*ADULT_QUESTIONS, *YOUNG_QUESTIONS)}
 
 
 def test_every_audience_and_flag_has_words(door):
     words = door.jinja_env.globals
     assert set(words["audiences"]) == set(Audience)
-    assert set(words["flag_words"]) == {flag.value for flag in Flag}
+    assert list(words["flag_words"]) == [flag.value for flag in Flag]
+    assert set(words["status_words"]) == set(Status) - {Status.RECEIVED}
+    assert set(words["happened_words"]) == {"received", "code_kept", *TOLD}
 
 
 def test_reading_is_in_the_ledger_before_anything_is_shown(signed_in, arrive, office):

@@ -1,0 +1,34 @@
+"""Who does what to a challenge: :func:`decide` lets them or says why not, and gives the events."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from portal.domain import raiser
+from portal.domain.challenge import Challenge, Event, Rules
+from portal.domain.people import Action, Actor, Refused
+from portal.domain.raiser import Deed, Happening
+
+
+def _read(_challenge: Challenge, _rules: Rules, _now: datetime, *, why: str) -> list[Happening]:
+    return [("read", {"why": why})]
+
+
+DEEDS: Mapping[Action, Deed] = {**raiser.DEEDS, Action.READ: Deed(raiser.never, _read)}
+
+
+def decide(challenge: Challenge, action: Action, actor: Actor, rules: Rules, now: datetime, **said: Any) -> list[Event]:
+    """The events that ``action`` brings about, or :class:`Refused` with the reason."""
+    if not actor.may(action):
+        raise Refused(f"You are not allowed to do this: {action}.")
+    deed = DEEDS[action]
+    if why := deed.why_not(challenge, rules, now):
+        raise Refused(why)
+    return [Event(kind, now, actor.key, what) for kind, what in deed.happens(challenge, rules, now, **said)]
+
+
+def possible(challenge: Challenge, actor: Actor, rules: Rules, now: datetime) -> frozenset[Action]:
+    """What this person can do now: all else would be refused."""
+    return frozenset(
+        action for action, deed in DEEDS.items() if actor.may(action) and not deed.why_not(challenge, rules, now)
+    )

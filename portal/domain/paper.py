@@ -1,0 +1,78 @@
+"""A journey as a form on paper: every question that may be asked of the people it is for, with no pages between."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from portal.domain.journey import ALWAYS, Both, Either, Is, Journey, Kind, Not, Question, When
+from portal.domain.policy import Audience, Pack
+from portal.domain.young import ADULT, YOUNG, journeys
+
+SHEETS: Mapping[str, tuple[str, tuple[Audience, ...]]] = {
+    "family": (ADULT, (Audience.PARENT, Audience.FAMILY, Audience.NEIGHBOUR)),
+    "young": (YOUNG, (Audience.YOUNG_PERSON,)),
+    "speaking": (ADULT, (Audience.SPEAKING_FOR,)),
+    "work": (ADULT, (Audience.PROFESSIONAL,)),
+}
+"""The forms by their address: which journey each is, and whom it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a form. ``when`` is what is still open about who answers it."""
+
+    number: int
+    question: Question
+    when: When
+
+
+def sheets(pack: Pack) -> list[str]:
+    """The forms that one pack offers."""
+    offered = journeys(pack)
+    return [key for key, (flow, people) in SHEETS.items() if flow in offered and any(map(pack.takes, people))]
+
+
+def asked(pack: Pack, sheet: str) -> list[Asked]:
+    """The questions of a form, in order. ``who`` keeps only the choices of those whom the form is for."""
+    flow, people = SHEETS[sheet]
+    found: list[tuple[Question, When]] = []
+    for question in _written(journeys(pack)[flow], people):
+        when = _open(question.when, people)
+        if not isinstance(when, bool):
+            found.append((question, when))
+        elif when:
+            found.append((question, ALWAYS))
+    return [Asked(number, question, when) for number, (question, when) in enumerate(found, 1)]
+
+
+def _written(journey: Journey, people: Collection[Audience]) -> list[Question]:
+    questions = []
+    for question in journey.questions:
+        if question.key == "who":
+            choices = tuple(choice for choice in question.choices if choice.value in people)
+            question = replace(question, choices=choices)  # noqa: PLW2901 - the same question, for fewer people
+        if question.kind not in (Kind.NOTE, Kind.EXIT) and (question.key != "who" or len(people) > 1):
+            questions.append(question)
+    return questions
+
+
+def _open(when: When, people: Collection[Audience]) -> When | bool:
+    """What is left of a condition once we know that one of ``people`` answers: maybe only yes or no."""
+    match when:
+        case Is("who", values):
+            meant = {person in values for person in people}
+            return when if len(meant) > 1 else meant.pop()
+        case Not(of):
+            inner = _open(of, people)
+            return not inner if isinstance(inner, bool) else Not(inner)
+        case Both(each):
+            return _joined([_open(one, people) for one in each], Both, end=False)
+        case Either(each):
+            return _joined([_open(one, people) for one in each], Either, end=True)
+    return when
+
+
+def _joined(inner: list[When | bool], join: type[Both | Either], *, end: bool) -> When | bool:
+    if end in inner:
+        return end
+    left = [when for when in inner if not isinstance(when, bool)]
+    return join(*left) if len(left) > 1 else left[0] if left else not end

@@ -1,0 +1,86 @@
+"""How a raiser may be reached: they look at it, change it question by question, and keep it or not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.domain import codes
+from portal.domain.challenge import Challenge
+from portal.domain.disclosure import Fact
+from portal.domain.journey import Journey
+from portal.domain.notices import PLAN, TO_RAISER, Notice, acknowledge
+from portal.domain.people import Action
+from portal.domain.views import view_for
+from portal.services import Office, drawer
+from portal.services.applying import Walk
+from portal.services.tracking import act_within, mine
+from portal.storage import Draft
+
+
+def walk(office: Office, token: str) -> Walk | None:
+    """The questions about contact, with the answers as they are now and those changed but not yet kept.
+
+    ``None`` where the session has ended.
+    """
+    challenge = mine(office, token)
+    if challenge is None:
+        return None
+    with office.store.read() as unit:
+        draft = unit.drafts.open(drawer(token), office.now())
+    return _walk(office, challenge, draft)
+
+
+def _walk(office: Office, challenge: Challenge, draft: Draft | None) -> Walk:
+    journey = office.journey_of(challenge.answers)
+    asked = Journey("contact", tuple(question for question in journey.questions if question.key in PLAN))
+    known = _known(office, challenge) | (draft.answers if draft else {})
+    return Walk(asked, known, challenge.language, begun=draft is not None)
+
+
+def _known(office: Office, challenge: Challenge) -> dict[str, Any]:
+    """What may be shown of what they said before: without it they begin with blank pages."""
+    view = view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
+    return dict(challenge.answers) if view.tells(Fact.OWN_WORDS) else {"who": challenge.audience.value}
+
+
+def answer(office: Office, token: str, changes: Mapping[str, Any]) -> Walk | None:
+    """Note the answers of one page, to be kept or not at the end."""
+    now = office.now()
+    challenge = mine(office, token)
+    if challenge is None:
+        return None
+    with office.store.begin() as unit:
+        draft = unit.drafts.open(drawer(token), now)
+        if draft is None:
+            draft = unit.drafts.start(drawer(token), changes, challenge.language, now)
+        else:
+            draft.answers.update(changes)
+            unit.drafts.save(draft.id, draft.answers, now)
+    return _walk(office, challenge, draft)
+
+
+def keep(office: Office, token: str) -> bool:
+    """From now on go by the new answers; false where the session has ended or something is not answered.
+
+    What was about to be sent by the old way is not; it is sent by the new one, if there is one.
+    """
+    now = office.now()
+    walked = walk(office, token)
+    if walked is None or not walked.journey.complete(walked.answers):
+        return False
+    plan = walked.journey.kept(walked.answers)
+    keys = {key for question in walked.journey.questions for key in question.fills()}
+    with office.store.begin() as unit:
+        challenge = act_within(unit, office, token, Action.CHANGE_CONTACT, answers=plan, keys=keys)
+        if challenge is None:
+            return False
+        if unit.outbox.cancel(challenge.id, TO_RAISER):
+            unit.outbox.add(challenge.id, _again(office, challenge), now)
+        if draft := unit.drafts.open(drawer(token), now):
+            unit.drafts.delete(draft.id)
+    return True
+
+
+def _again(office: Office, challenge: Challenge) -> list[Notice]:
+    sender = office.packs.get(challenge.pack).council.name
+    reference = codes.grouped(challenge.reference)
+    return acknowledge(reference, challenge.answers, sender, challenge.language, office.now())

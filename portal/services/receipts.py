@@ -1,0 +1,90 @@
+"""Proof of what somebody sent: a copy of it, its date, and a digest that the council can check for anybody."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from portal.domain import codes
+from portal.domain.challenge import Event
+from portal.domain.disclosure import Fact
+from portal.domain.journey import Row, rows
+from portal.domain.people import RAISER
+from portal.domain.policy import Audience
+from portal.domain.views import view_for
+from portal.domain.young import journey_of
+from portal.services import Office
+from portal.services.tracking import mine
+
+SENT_FIRST = ("reference", "language", "answers")
+"""What a person sends to begin with; the rest of that event is the council's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What its raiser sent. Where the pack withholds their own words, only date and digest."""
+
+    reference: str  # in groups
+    audience: Audience
+    sent_at: datetime
+    made_at: datetime
+    digest: str
+    sections: tuple[tuple[str, tuple[Row, ...]], ...] = field(repr=False)
+    additions: tuple[tuple[datetime, str], ...] = field(repr=False)
+
+
+def sent(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Everything that the raiser has sent, in order: plain JSON."""
+    found = []
+    for event in events:
+        if event.actor == RAISER.key and event.what:
+            first = event.kind == "received"
+            what = {key: event.what[key] for key in SENT_FIRST} if first else dict(event.what)
+            found.append({"at": event.at.isoformat(), "kind": event.kind, "what": what})
+    return found
+
+
+def digest(said: list[dict[str, Any]]) -> str:
+    """SHA-256, in hexadecimal, of the JSON with sorted keys and no gaps, as UTF-8."""
+    written = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def copy_of(office: Office, token: str) -> Copy | None:
+    """A copy of what was sent by the person behind the session; ``None`` where that has ended."""
+    challenge = mine(office, token)
+    if challenge is None:
+        return None
+    with office.store.read() as unit:
+        said = sent(unit.ledger.events(challenge.id))
+    pack = office.packs.get(challenge.pack)
+    readable = view_for(challenge.audience, challenge, pack).tells(Fact.OWN_WORDS)
+    first = said[0]["what"]["answers"]
+    answers = rows(journey_of(pack, first), first) if readable else ()
+    more = [(datetime.fromisoformat(each["at"]), each["what"]["words"]) for each in said if "words" in each["what"]]
+    return Copy(
+        reference=codes.grouped(challenge.reference),
+        audience=challenge.audience,
+        sent_at=challenge.received_at,
+        made_at=office.now(),
+        digest=digest(said),
+        sections=tuple((title, tuple(group)) for title, group in groupby(answers, lambda row: row.section)),
+        additions=tuple(more) if readable else (),
+    )
+
+
+def check(office: Office, reference: str, printed: str) -> datetime | None:
+    """When the last was sent of what a receipt with this digest shows; ``None`` where nothing fits.
+
+    A receipt that is older than what was added later still fits. Raises ``Erased``.
+    """
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(codes.tidy(reference))
+        said = sent(unit.ledger.events(challenge.id)) if challenge else []
+    wanted = "".join(printed.split()).lower()
+    fits = (each["at"] for number, each in enumerate(said, 1) if digest(said[:number]) == wanted)
+    at = next(fits, None)
+    return datetime.fromisoformat(at) if at else None

@@ -1,0 +1,90 @@
+"""How we get in touch: what the person said is safe, changed question by question, kept at the end."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.domain.journey import Step, rows
+from portal.domain.policy import Audience
+from portal.services import contacting
+from portal.services.applying import Walk
+from portal.web import fields
+from portal.web.language import say
+from portal.web.lines import written
+from portal.web.public.door import office
+from portal.web.security import visit
+
+contact = Blueprint("contact", __name__, url_prefix="/get-in-touch")
+
+
+@contact.get("")
+def plan() -> Response | str:
+    walked = _walked()
+    if walked is None:
+        return redirect(url_for("track.come_back"))
+    if not walked.journey.complete(walked.answers):
+        return redirect(_url(walked.journey.open(walked.answers)))
+    said = [
+        {"label": say(row.label), "lines": [written(line) for line in row.lines], "change": _url(row.step)}
+        for row in rows(walked.journey, walked.answers)
+    ]
+    return render_template(
+        "public/get_in_touch.html",
+        sections=[{"title": "", "rows": said}],
+        changed=walked.begun,
+        can_stop="safe" in walked.journey.kept(walked.answers),
+        young=_young(walked),
+    )
+
+
+@contact.post("")
+def keep() -> Response:
+    if contacting.keep(office(), visit().token):
+        return redirect(url_for("track.noted", what="contact"), 303)
+    return redirect(url_for("contact.plan"), 303)
+
+
+@contact.route("/<address>", methods=["GET", "POST"])
+def page(address: str) -> Response | str | tuple[str, int]:
+    walked = _walked()
+    if walked is None:
+        return redirect(url_for("track.come_back"))
+    question = walked.journey.find(address) or abort(404)
+    step = Step(question)
+    if not walked.may_visit(step):
+        return redirect(_url(walked.journey.open(walked.answers)))
+    if request.method == "GET":
+        return _show(walked, step)
+    read = fields.form_for(question, request.form)
+    if read.problems:
+        return _show(walked, step, read), 422
+    after = contacting.answer(office(), visit().token, read.values)
+    return redirect(_url(after.journey.open(after.answers)) if after else url_for("track.come_back"), 303)
+
+
+def _walked() -> Walk | None:
+    return contacting.walk(office(), visit().known or "")
+
+
+def _url(step: Step | None) -> str:
+    return url_for("contact.page", address=step.question.address) if step else url_for("contact.plan")
+
+
+def _show(walked: Walk, step: Step, read: fields.Read | None = None) -> str:
+    question, before = step.question, walked.journey.before(step, walked.answers)
+    problems = read.problems if read else ()
+    done = walked.journey.complete(walked.answers)
+    return render_template(
+        "question.html",
+        title=fields.heading(question),
+        tab=say(question.tab),
+        errors=problems,
+        back=_url(None) if done else _url(before) if before else url_for("track.progress"),
+        action=_url(step),
+        field_html=fields.render(question, read.raw if read else walked.answers, problems),
+        minutes=15,
+        young=_young(walked),
+    )
+
+
+def _young(walked: Walk) -> bool:
+    return bool(walked.answers["who"] == Audience.YOUNG_PERSON)

@@ -1,0 +1,72 @@
+"""The form on paper: every question with room to answer it, to print or as a file."""
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template
+
+from portal.domain import paper as forms
+from portal.domain.journey import Both, Either, Has, Is, Not, Question, When
+from portal.web import pdf
+from portal.web.language import gettext, say
+from portal.web.public.door import office
+from portal.web.public.receipt import download, pdf_offered
+
+paper = Blueprint("paper", __name__, url_prefix="/paper")
+
+_kept = functools.lru_cache(maxsize=16)(pdf.make)  # nobody has written on it yet: the same for everybody
+
+
+@paper.get("")
+def choose() -> str:
+    return render_template("public/paper.html", sheets=forms.sheets(office().pack), pdf=pdf_offered())
+
+
+@paper.get("/<sheet>")
+def form(sheet: str) -> str:
+    return render_template("public/paper_form.html", asked=_asked(sheet))
+
+
+@paper.get("/<sheet>/form.pdf")
+def file(sheet: str) -> Response:
+    asked = _asked(sheet)
+    if not pdf_offered():
+        abort(404)
+    return download(_kept(render_template("documents/paper.html", asked=asked)), "form.pdf")
+
+
+def _asked(sheet: str) -> list[dict[str, Any]]:
+    if sheet not in forms.sheets(office().pack):
+        abort(404)
+    asked = forms.asked(office().pack, sheet)
+    return [{"number": each.number, "question": each.question, "only_if": _reason(asked, each.when)} for each in asked]
+
+
+def _reason(asked: list[forms.Asked], when: When, *, yes: bool = True) -> str:
+    """A condition in words: "you ticked 'Yes' for question 7". Blank where there is none."""
+    match when:
+        case Not(of):
+            return _reason(asked, of, yes=not yes)
+        case Both(each) | Either(each):
+            joined = gettext(", and ") if isinstance(when, Both) is yes else gettext(", or ")
+            return joined.join(_reason(asked, one, yes=yes) for one in each)
+        case Is(key, values):
+            return _ticked(asked, key, values, yes=yes)
+        case Has(key, value):
+            return _ticked(asked, key, (value,), yes=yes)
+    raise ValueError(f"no words for {when!r}")
+
+
+def _ticked(asked: list[forms.Asked], key: str, values: tuple[str, ...], *, yes: bool) -> str:
+    number, leaf = next((each.number, leaf) for each in asked for leaf in _leaves(each.question) if leaf.key == key)
+    names = [f"'{say(choice.words)}'" for choice in leaf.choices if choice.value in values]
+    ticked = gettext("you ticked %(choices)s for question %(number)d")
+    words = ticked if yes else gettext("you did not tick %(choices)s for question %(number)d")
+    return words % {"choices": gettext(" or ").join(names), "number": number}
+
+
+def _leaves(question: Question) -> Iterator[Question]:
+    yield question
+    for part in question.inner():
+        yield from _leaves(part)

@@ -1,0 +1,356 @@
+"""Coming back: what a raiser sees of their request, and what they can do about it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from build import PARENT
+from portal.domain.challenge import Event, Sent, receive, replay
+from portal.domain.people import RAISER
+from portal.domain.policy import Audience
+from visitor import walk
+
+
+@pytest.fixture
+def happen(office):
+    """Let staff do something, as the staff's side will."""
+
+    def append(kind, reference, **what):
+        with office.store.begin() as unit:
+            challenge = unit.challenges.get(reference)
+            event = Event(kind, office.now(), "staff-1", what)
+            unit.ledger.append(challenge.id, [event])
+            unit.challenges.save(replay([event], challenge))
+
+    return append
+
+
+@pytest.fixture
+def sent(visitor, office):
+    """Somebody has sent a request; their browser, and the reference."""
+
+    def send(**said):
+        walk(visitor, office.journeys["adult"], {**PARENT, **said})
+        page = visitor.send()
+        visitor.reference = page.marked("app-reference").replace("-", "")
+        visitor.send(kept=page.marked("app-code"))
+        return visitor
+
+    return send
+
+
+def held(office, reference):
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(reference)
+        assert replay(unit.ledger.events(challenge.id)) == challenge
+        return challenge
+
+
+def waiting(office):
+    with office.store.begin() as unit:
+        return [w.notice for w in unit.outbox.claim(office.now() + timedelta(days=2), limit=20)]
+
+
+def test_where_it_is_who_acts_and_by_when(sent):
+    page = sent().get("/progress")
+    for words in (
+        "Waiting to be looked at again (Stage 1)",
+        "Someone who did not make the decision reads all that you sent",
+        "Team Manager",
+        "30 November 2026",
+        "This date is our best guess.",
+        "23 November 2026 at 10:00am You sent your request.",
+        "30 November 2026 We plan to finish by the end of this day.",
+    ):
+        assert words in page.text
+    assert "late" not in page.text.lower()
+    assert "Ombudsman" not in page.text
+
+
+def test_the_main_page_is_safe_to_glance_at(sent, happen):
+    me = sent()
+    happen("asked", me.reference, words="Which school does Robin go to?")
+    happen("released", me.reference, words="We have changed the decision.")
+    me.get("/add")
+    me.send(more="The teacher called me.", new="no")
+    page = me.get("/progress")
+    for words in ("Robin", "school", "teacher", "changed the decision", "child", "sam@example.com"):
+        assert words not in page.marked("govuk-main-wrapper"), words
+
+
+def test_all_they_sent_is_on_a_page_of_its_own(sent):
+    me = sent()
+    me.get("/add")
+    me.send(more="The teacher called <b>me</b>.", new="no")
+    page = me.get(me.get("/progress").link("Read what you sent"))
+    for words in (
+        "You did not speak to the school.",
+        "Robin Example",
+        "sam@example.com",
+        "The teacher called <b>me</b>.",
+    ):
+        assert words in page.text
+
+
+def test_we_are_honest_when_late_and_the_next_person_can_be_asked_for_once(sent, clock, office):
+    me = sent()
+    clock.now += timedelta(days=8)
+    page = come_back(me)
+    assert "We said that we would finish by 30 November 2026. We have not finished, and we are sorry." in page.text
+    assert "This is the Service Manager (Front Door)." in page.text
+    again = me.page
+    page = me.send("/ask-next")
+    assert page.h1 == "You have asked for the next person"
+    page = me.get("/progress")
+    assert "You asked for the next person on 1 December 2026." in page.text
+    assert "You asked for the next person to look." in page.text
+    assert not [form for form in page.forms() if form.get("action") == "/ask-next"]
+    assert "escalation_asked" in held(office, me.reference).flags
+    me.page = again
+    page = me.send("/ask-next")
+    assert (page.response.status_code, page.h1) == (409, "You cannot do this now")
+    assert "You have asked for the next person already." in page.text
+
+
+def come_back(me):
+    """After the visit has ended by itself: tests have no code to hand, so it begins again."""
+    office = me.app.extensions["office"]
+    with office.store.begin() as unit:
+        unit.visits.start(me.client.get_cookie("s").value, me.reference, office.now())
+    return me.get("/progress")
+
+
+def test_nobody_can_be_asked_for_before_the_date(sent):
+    me = sent()
+    me.get("/progress")
+    assert me.send("/ask-next").response.status_code == 409
+    assert "when our date has passed" in me.page.text
+
+
+def test_a_question_is_answered_once_and_both_are_kept_with_their_dates(sent, happen, office, clock):
+    me = sent()
+    happen("asked", me.reference, words="Which <i>school</i>?", by="Alex of the MASH")
+    clock.now += timedelta(minutes=5)
+    page = me.get("/progress")
+    page = me.get(page.link("Read question 1"))
+    assert "Which <i>school</i>?" in page.text
+    assert "Alex" not in page.text
+    assert me.send().errors == ["Write your answer"]
+    form = me.page
+    assert me.send(words="The one in the square.").h1 == "We have your answer"
+    page = me.get("/messages")
+    assert "Our question 1, 23 November 2026 at 10:00am Which <i>school</i>?" in page.text
+    assert "Your answer to question 1, 23 November 2026 at 10:05am The one in the square." in page.text
+    assert "Read question 1" not in me.get("/progress").text
+    assert me.get("/answer/1").path == "/progress"
+    me.page = form
+    page = me.send(words="Another.")
+    assert page.response.status_code == 409
+    assert "You may have answered it already." in page.text
+    assert "answered" in held(office, me.reference).flags
+    assert me.get("/answer/2").response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"), [("parent", "We changed the plan."), ("neighbour", "We have finished looking at this again.")]
+)
+def test_a_message_is_shown_as_far_as_the_pack_allows(sent, happen, who, shown):
+    said = {"who": who}
+    me = sent(**said)
+    happen("released", me.reference, words="We changed the plan.")
+    happen("released", me.reference, words="CANARYREFERRER", fact="first_raised_by")
+    page = me.get(me.get("/progress").link("Read it"))
+    assert shown in page.text
+    assert ("We changed the plan." in page.text) == (who == "parent")
+    assert "CANARYREFERRER" not in page.html
+
+
+def test_after_a_review_they_go_on_to_the_next_person_with_a_new_date(sent, happen, office):
+    me = sent()
+    happen("review_ended", me.reference, result="CANARYRESULT")
+    page = me.get("/progress")
+    assert "We have finished looking again" in page.text
+    assert "Who does the next thing You" in page.text
+    assert "CANARYRESULT" not in page.html
+    page = me.get(page.link("Tell us what you want"))
+    assert me.send().errors == ["Tell us if you are still worried"]
+    page = me.send(next="yes")
+    assert "Service Manager (Front Door)" in page.text
+    assert "30 November 2026" in page.text
+    page = me.get("/progress")
+    assert "(Stage 2)" in page.text
+    assert "You told us that you are still worried. It went to the Service Manager (Front Door)." in page.text
+    assert held(office, me.reference).stage == "2"
+    assert me.get("/next").path == "/progress"
+
+
+def test_after_the_last_person_comes_the_ombudsman(sent, happen, office):
+    me = sent()
+    for _ in range(3):
+        happen("review_ended", me.reference)
+        me.get("/next")
+        me.send(next="yes")
+    happen("review_ended", me.reference)
+    assert "Local Government and Social Care Ombudsman" in me.get("/progress").text
+    me.get("/next")
+    page = me.send(next="yes")
+    assert "Local Government and Social Care Ombudsman" in page.text
+    page = me.get("/progress")
+    assert "Finished" in page.text
+    assert "0300 061 0614" in page.text
+    assert held(office, me.reference).status == "closed"
+
+
+def test_they_can_stop_there(sent, happen, office):
+    me = sent()
+    happen("review_ended", me.reference)
+    me.get("/next")
+    form = me.page
+    assert me.send(next="no").h1 == "Thank you for telling us"
+    assert held(office, me.reference).status == "closed"
+    page = me.get("/progress")
+    assert "You told us that you want to stop here." in page.text
+    assert "Take your request back" not in page.text
+    me.page = form
+    assert me.send(next="yes").response.status_code == 409
+
+
+def test_taking_it_back_asks_whether_anybody_is_behind_it_and_never_shows_the_answer(sent, office):
+    me = sent()
+    page = me.get(me.get("/progress").link("Take your request back"))
+    assert "We may still have to act to keep a child safe." in page.text
+    assert me.send().errors == ["Tell us if anyone is making you do this, or choose 'I do not want to say'"]
+    page = me.send(pressure="yes", words="He told me to.")
+    assert "You can change your mind until 7 December 2026." in page.text
+    challenge = held(office, me.reference)
+    assert (challenge.status, "pressure" in challenge.flags) == ("withdrawn", True)
+    for address in ("/progress", "/sent", "/messages", "/copy/page"):
+        assert "making you" not in me.get(address).text
+    page = me.get("/progress")
+    assert "You took your request back" in page.text
+    assert me.send("/open-again").h1 == "Your request is open again"
+    assert held(office, me.reference).status == "received"
+    me.page = page
+    assert me.send("/open-again").response.status_code == 409
+
+
+def test_the_time_to_come_back_runs_out(sent, clock):
+    me = sent()
+    me.get("/take-back")
+    me.send(pressure="no", words="")
+    clock.now += timedelta(days=15)
+    page = come_back(me)
+    assert "You can change your mind" not in page.text
+    token = next(i.get("value") for i in page.all("input") if i.get("name") == "csrf_token")
+    response = me.client.post("/open-again", data={"csrf_token": token})
+    assert response.status_code == 409
+    assert "The time to change your mind has passed." in response.text
+
+
+def test_contact_is_changed_question_by_question_and_kept_at_the_end(sent, office):
+    me = sent()
+    page = me.get(me.get("/progress").link("Change how we get in touch"))
+    assert "sam@example.com" in page.text
+    assert "Use these from now on" not in page.text
+    me.get("/get-in-touch/safe-ways")
+    page = me.send(safe=["letter", "text"])
+    assert page.path == "/get-in-touch/safe-times"
+    me.send(times=["evening"])
+    assert me.page.path == "/get-in-touch/mobile"
+    assert me.send(mobile="nonsense").errors == ["Enter a mobile number, like 07700 900 982"]
+    me.send(mobile="07700 900982")
+    me.send(
+        address__line1="1 Example Street", address__line2="", address__town="Wallsend", address__postcode="NE28 6AA"
+    )
+    page = me.page
+    assert page.path == "/get-in-touch"
+    assert "Nothing is changed yet" in page.text
+    assert held(office, me.reference).answers["safe"] == ["email"], "not before it is kept"
+    page = me.send("/get-in-touch")
+    assert page.h1 == "We have changed how we get in touch"
+    challenge = held(office, me.reference)
+    assert set(challenge.answers["safe"]) == {"text", "letter"}
+    assert "email" not in challenge.answers
+    assert "contact_changed" in challenge.flags
+    assert "You changed how we get in touch with you." in me.get("/progress").text
+
+
+def test_what_waits_for_the_old_way_is_not_sent(sent, office):
+    me = sent()
+    me.get("/get-in-touch/safe-ways")
+    assert me.send(safe=["none"]).path == "/get-in-touch"
+    me.send("/get-in-touch")
+    assert [notice.name for notice in waiting(office)] == ["new_challenge"]
+    assert held(office, me.reference).answers["safe"] == ["none"]
+
+
+def test_what_waits_goes_the_new_way(sent, office):
+    me = sent()
+    me.get("/get-in-touch/email")
+    me.send(email="new@example.com")
+    me.send("/get-in-touch")
+    told = {notice.name: notice.to for notice in waiting(office)}
+    assert told == {"new_challenge": {"email": "mash@example.com"}, "received": {"email": "new@example.com"}}
+
+
+def test_pages_about_contact_out_of_turn_lead_back(sent):
+    me = sent()
+    assert me.get("/get-in-touch/post").path == "/get-in-touch"
+    assert me.get("/get-in-touch/points").response.status_code == 404
+
+
+def test_changes_that_were_not_kept_go_when_they_leave(sent, office):
+    me = sent()
+    me.get("/get-in-touch/safe-ways")
+    me.send(safe=["none"])
+    me.get("/progress")
+    me.send("/leave")
+    with office.store.read() as unit:
+        assert unit.connection.exec_driver_sql("select count(*) from drafts").scalar() == 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/progress", "/sent", "/messages", "/add", "/answer/1", "/take-back", "/next", "/noted/answer", "/get-in-touch",
+     "/get-in-touch/safe-ways"],
+)  # fmt: skip
+def test_without_a_visit_every_page_leads_to_the_code(visitor, address):
+    assert visitor.get(address).path == "/return"
+
+
+@pytest.mark.parametrize("what", ["answer", "nonsense"])
+def test_nothing_is_confirmed_that_did_not_happen(sent, what):
+    assert sent().get(f"/noted/{what}").response.status_code == 404
+
+
+TELLING = ("child", "safeguarding", "social", "abuse", "mash", "neglect", "worried", "robin")
+
+
+def test_no_title_or_address_gives_the_subject_away(sent, happen):
+    me = sent()
+    happen("asked", me.reference, words="Which school?")
+    happen("review_ended", me.reference)
+    for address in ("/progress", "/sent", "/messages", "/add", "/answer/1", "/take-back", "/next", "/get-in-touch"):
+        assert me.get(address).path == address
+        title = "".join(me.page.all("title")[0].itertext()).lower()
+        assert not [word for word in TELLING if word in title + address], title
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_every_audience_has_a_tracker(office, visitor, happen, audience):
+    """Their answers differ; where the request is does not."""
+    given = {"young": "seen"} if audience is Audience.YOUNG_PERSON else {}
+    request = Sent(uuid4().hex, "ABCDEFGH7", "en", {**PARENT, **given, "who": audience.value})
+    events = receive(request, RAISER, office.pack, office.calendar, office.now())
+    visitor.get("/return")
+    with office.store.begin() as unit:
+        unit.challenges.add(replay(events), draft_id="d", code_hash="", now=office.now())
+        unit.ledger.append(request.id, events)
+        unit.visits.start(visitor.client.get_cookie("s").value, "ABCDEFGH7", office.now())
+    happen("asked", "ABCDEFGH7", words="Which day?")
+    happen("released", "ABCDEFGH7", words="A message.")
+    for address in ("/progress", "/sent", "/messages", "/add", "/answer/1", "/take-back", "/get-in-touch"):
+        page = visitor.get(address)
+        assert page.response.status_code == 200
+    assert "Team Manager" in visitor.get("/progress").text
