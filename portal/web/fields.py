@@ -21,7 +21,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 
 from portal.domain.journey import Choice, Kind, Question, more_key
 from portal.domain.words import _
-from portal.web import base, language, security
+from portal.web import base, language
 from portal.web.language import gettext, say
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -249,37 +249,25 @@ def heading(question: Question) -> str:
 
 
 def render(
-    question: Question,
-    values: Mapping[str, Any],
-    problems: tuple[Problem, ...] = (),
-    title: str | None = None,
-    around: Callable[[Markup], str] | None = None,
-    where: tuple[Any, ...] = (),
+    question: Question, values: Mapping[str, Any], problems: tuple[Problem, ...] = (), title: str | None = None
 ) -> Markup:
     """The h1 and every input of a page, filled with ``values`` (as stored, or ``Read.raw``).
 
     ``title`` replaces the question's own heading; "" means that the page has an h1 already. It is kept, so
-    it may say nothing about a person. ``around`` makes the whole page of them, which is kept too: it puts
-    :func:`token_slot` where the form token belongs, and depends on nothing else but ``where``.
+    it may say nothing about a person.
     """
     title = heading(question) if title is None else title
     chosen = tuple(str(values.get(leaf.key) or "") for leaf in _leaves(question) if leaf.choices)
     terms = language.spoken().terms()
-    key = (id(question), title, language.speaking(), chosen, problems, *terms.values(), *where)
+    key = (id(question), title, language.speaking(), chosen, problems, *terms.values())
     if key not in _drawn:
         if len(_drawn) >= _MOST_KEPT:
             _drawn.clear()
-        inputs = _Sheet(values, {problem.key: problem.text for problem in problems}).page(question, title)
-        page = around(inputs) if around else inputs
+        page = _Sheet(values, {problem.key: problem.text for problem in problems}).page(question, title)
         _drawn[key] = (question, _SLOTS.split(page))  # with the question, so that its id stays its own
     pieces = list(_drawn[key][1])
     pieces[1::2] = [str(escape(_typed(values, slot))) for slot in pieces[1::2]]
     return Markup("".join(pieces))  # noqa: S704  # our own macros' words, and slots filled escaped
-
-
-def token_slot() -> str:
-    """Stands for :func:`security.form_token` in a page that is kept."""
-    return _SLOT.format("csrf_token")
 
 
 def _leaves(question: Question) -> tuple[Question, ...]:
@@ -294,8 +282,6 @@ def _leaves(question: Question) -> tuple[Question, ...]:
 
 def _typed(values: Mapping[str, Any], slot: str) -> str:
     """What goes into a slot: named by the question's key, or by "key box" for a box of a date."""
-    if slot == "csrf_token":
-        return security.form_token()
     key, _space, box = slot.partition(" ")
     value = values.get(key) or ""
     if not box:

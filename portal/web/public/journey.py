@@ -14,7 +14,7 @@ from portal.services.applying import Walk
 from portal.web import fields
 from portal.web.language import say, speaking, use
 from portal.web.lines import written
-from portal.web.public.door import asked, office, phone_now, today, told
+from portal.web.public.door import asked, office, today, told
 from portal.web.public.forms import CARRY_ON
 from portal.web.security import network, visit
 
@@ -174,31 +174,22 @@ def _heading(step: Step) -> str:
 def _show(walked: Walk, step: Step, values: Mapping[str, Any], problems: tuple[fields.Problem, ...] = ()) -> str:
     question, changing = step.question, "change" in request.args
     title, before = _heading(step), walked.before(step)
-    back = _url(None) if changing else _url(before) if before else _at("pages.before")
-    action = _url(step, change=1 if changing else None)
-
-    def page(field_html: Markup, **more: Any) -> str:
-        return render_template(
-            question.page or "question.html",
-            title=title,
-            tab=say(question.tab),
-            errors=problems,
-            back=back,
-            action=action,
-            field_html=field_html,
-            forget=_at("journey.delete") if walked.begun else "",
-            save=_at("journey.save") if walked.begun else "",
-            goes_on=question.kind is not Kind.EXIT,
-            **more,
-        )
-
-    if question.kind in (Kind.NOTE, Kind.EXIT):
-        return page(Markup(), **told(walked))
-    if question.many is not None and step.item is None:
-        return page(fields.render(_asked(step), values, problems, ""), items=_items(walked, question))
-    same = (back, action, walked.begun, phone_now())
-    whole = functools.partial(page, csrf_token=fields.token_slot)
-    return fields.render(question, values, problems, title, whole, same)
+    listed = question.many is not None and step.item is None
+    note = question.kind in (Kind.NOTE, Kind.EXIT)
+    return render_template(
+        question.page or "question.html",
+        title=title,
+        tab=say(question.tab),
+        errors=problems,
+        back=_url(None) if changing else _url(before) if before else _at("pages.before"),
+        action=_url(step, change=1 if changing else None),
+        field_html=Markup() if note else fields.render(_asked(step), values, problems, "" if listed else title),
+        items=_items(walked, question) if listed else (),
+        forget=_at("journey.delete") if walked.begun else "",
+        save=_at("journey.save") if walked.begun else "",
+        goes_on=question.kind is not Kind.EXIT,
+        **(told(walked) if note else {}),
+    )
 
 
 def _items(walked: Walk, question: Question) -> list[dict[str, Any]]:
