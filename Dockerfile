@@ -3,7 +3,7 @@
 FROM node:22-slim AS assets
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts --omit=peer
+RUN npm ci --ignore-scripts --omit=peer --omit=dev
 COPY assets.mjs ./
 COPY portal/web/static portal/web/static
 RUN node assets.mjs

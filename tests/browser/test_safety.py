@@ -9,22 +9,22 @@ from browsing import NARROW
 from playwright.sync_api import expect
 from stories import LOOK_AGAIN, NEIGHBOUR
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-safety")]
+pytestmark = pytest.mark.browser
 
 NEUTRAL = "https://www.bbc.co.uk/weather"
 FIRST_VISIT = 40 * 1024  # bytes, of everything
-SECRET = "She must not learn that I wrote this."
+SECRET = "The house that she must not know I named"
 CLOSED = "Your answers are not open here"
 
-TOLD = [
+TYPED = [
     *LOOK_AGAIN,
     ("Who are you?", ["A friend or neighbour"]),
     ("What we can tell you", []),
-    ("Has anyone told you what was decided?", ["Yes"]),
-    ("How were you told?", ["By letter"]),
-    ("When were you told?", ["I am not sure"]),
-    ("What were you told?", [("What were you told?", SECRET)]),
+    ("Has anyone told you what was decided?", ["No"]),
+    ("We may still be deciding", []),
+    ("Who is the child?", [("Where do they live?", SECRET), "I do not know"]),
 ]
+PAGE = "/request/who-for/1"
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def typing(somebody):
     def make(**how):
         person = somebody(**how)
         person.open("/request/now")
-        person.tell(TOLD)
-        person.press("Back")
+        person.tell(TYPED)
+        person.open(PAGE)
         assert SECRET in person.page.content()
         weather(person.page)
         return person
@@ -67,7 +67,7 @@ def by_shift(page):
 
 
 def by_shift_while_typing(page):
-    page.get_by_label("What were you told?").focus()
+    page.get_by_label("Where do they live?").focus()
     by_shift(page)
 
 
@@ -80,14 +80,7 @@ def by_the_second_link(page):
 
 @pytest.mark.parametrize(
     ("leave", "js"),
-    [
-        (by_the_button, True),
-        (by_the_button, False),
-        (by_shift, True),
-        (by_shift_while_typing, True),
-        (by_the_second_link, True),
-        (by_the_second_link, False),
-    ],
+    [(by_the_button, True), (by_the_button, False), (by_shift_while_typing, True), (by_the_second_link, True)],
 )
 def test_who_leaves_quickly_leaves_nothing_behind(typing, demo, leave, js):
     person = typing(js=js, width=NARROW)
@@ -120,7 +113,7 @@ def test_who_is_still_there_may_stay(typing, demo):
     person = typing(width=NARROW)
     page, dialog = person.page, person.page.get_by_role("dialog")
     page.clock.install(time=datetime.now(UTC))
-    person.open("/request/what-told")
+    person.open(PAGE)
     for _ in range(2):
         idle(demo, 25)
         page.clock.fast_forward("24:50")
@@ -130,26 +123,24 @@ def test_who_is_still_there_may_stay(typing, demo):
         expect(dialog.get_by_role("heading")).to_have_text("Are you still there?")
         expect(dialog.get_by_role("button")).to_be_focused()
         person.well("the time warning")
-        with page.expect_response("**/request/what-told") as asked:
+        with page.expect_response(f"**{PAGE}") as asked:
             dialog.get_by_role("button", name="Stay on this page").click()
         assert asked.value.status == 200
         expect(dialog).to_be_hidden()
     person.press("Continue")
-    assert person.h1 == "Is there a reference on your letter or email?"
+    assert person.h1 == "The children you have told us about"
 
 
-@pytest.mark.parametrize("asleep", [False, True], ids=["warned", "asleep"])
-def test_after_thirty_minutes_the_page_is_closed(typing, demo, asleep):
+def test_after_thirty_minutes_the_page_is_closed(typing, demo):
     person = typing()
     page = person.page
     page.clock.install(time=datetime.now(UTC))
-    person.open("/request/what-told")
-    if not asleep:
-        page.clock.fast_forward("25:05")
-        expect(page.get_by_role("dialog")).to_be_visible()
+    person.open(PAGE)
+    page.clock.fast_forward("25:05")
+    expect(page.get_by_role("dialog")).to_be_visible()
     idle(demo, 31)
     with page.expect_navigation(url="**/request/stopped"):
-        page.clock.fast_forward("30:05" if asleep else "05:05")
+        page.clock.fast_forward("05:05")
     assert SECRET not in page.content()
     person.back()
     assert person.h1 == CLOSED

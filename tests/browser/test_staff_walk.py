@@ -8,7 +8,7 @@ from browsing import NARROW, WIDE, AtTheKeyboard, Person
 from demo_process import PASSWORD
 from passlib.totp import TOTP
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-staff")]
+pytestmark = pytest.mark.browser
 
 STRANGER = ("No, not this one", "000000")
 
