@@ -52,9 +52,12 @@ def run() -> None:
     if settings.production:
         raise click.ClickException("`portal run` is the demo. In production serve the two doors with gunicorn.")
     office = apps.open_office(settings)
-    fresh = office.store.upgrade()
-    sent = demo.fill(office) if fresh and not _any_challenge(office) else []
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a demo county is filled whole or not at all
+    office.store.upgrade()
+    sent = [] if _any_challenge(office) else demo.fill(office)
     staff = accounts.add_demo_staff(office.store, _locks(settings), office.now())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     stop = threading.Event()
     with ExitStack() as running:
         stand_in = StandIn(
@@ -101,7 +104,6 @@ def _serve(running: ExitStack, app: WSGIApplication, port: int) -> None:
 
 
 def _until_stopped() -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

@@ -45,7 +45,7 @@ class Demo:
             )
         try:
             for page in (f"{self.public}/health", f"{self.staff}/sign-in", self.mailbox):
-                until(lambda page=page: self._answers(page), seconds=30)
+                until(lambda page=page: self._answers(page), seconds=60)
         except BaseException:
             self._process.kill()
             self._process.wait()

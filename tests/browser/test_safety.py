@@ -9,7 +9,7 @@ from browsing import NARROW
 from playwright.sync_api import expect
 from stories import LOOK_AGAIN, NEIGHBOUR
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 NEUTRAL = "https://www.bbc.co.uk/weather"
 FIRST_VISIT = 40 * 1024  # bytes, of everything

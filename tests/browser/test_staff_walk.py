@@ -8,7 +8,7 @@ from browsing import NARROW, WIDE, AtTheKeyboard, Person
 from demo_process import PASSWORD
 from passlib.totp import TOTP
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 STRANGER = ("No, not this one", "000000")
 
