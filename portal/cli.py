@@ -7,8 +7,8 @@ import secrets
 import signal
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,8 @@ def run() -> None:
             {settings.notify_api_key: "live"},
             callback=(f"{settings.public_address}/notify/receipts", settings.callback_secret),
         )
-        running.enter_context(stand_in.running(port=settings.notify_port))
+        with _port(settings.notify_port):
+            running.enter_context(stand_in.running(port=settings.notify_port))
         _serve(running, apps.public_app(public, office), settings.public_port)
         _serve(running, apps.staff_app(settings, office), settings.staff_port)
         worker = threading.Thread(target=sending.run_worker, args=(office, stop))
@@ -91,11 +92,17 @@ class _Quiet(WSGIRequestHandler):
         """Addresses are not written anywhere: they may be personal."""
 
 
-def _serve(running: ExitStack, app: WSGIApplication, port: int) -> None:
+@contextmanager
+def _port(number: int) -> Iterator[None]:
     try:
+        yield
+    except (OSError, SystemExit):  # what werkzeug makes of it
+        raise click.ClickException(f"Port {number} is taken: choose others, as in PORTAL_PUBLIC_PORT=9000.") from None
+
+
+def _serve(running: ExitStack, app: WSGIApplication, port: int) -> None:
+    with _port(port):
         server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-    except (OSError, SystemExit):
-        raise click.ClickException(f"Port {port} is taken: choose others, as in PORTAL_PUBLIC_PORT=9000.") from None
     thread = threading.Thread(target=server.serve_forever, args=(0.1,))
     thread.start()
     running.callback(server.server_close)

@@ -167,3 +167,16 @@ def test_a_letter_keeps_its_lines(store, add, now):
     add(notices=[Notice("received", Channel.LETTER, {"lines": lines}, {"date": "1 December"})])
     (waiting,) = claim(store, now)
     assert waiting.notice.to == {"lines": lines}
+
+
+def test_a_notice_whose_seal_is_broken_is_a_task_and_stops_nobody(store, add, email, now):
+    add(1, notices=[email])
+    add(2, notices=[email])
+    with store.begin() as unit:
+        unit.connection.exec_driver_sql("UPDATE outbox SET message = name WHERE id = 1" if store.embedded else
+                                        "UPDATE outbox SET message = 'broken'::bytea WHERE id = 1")  # fmt: skip
+    (waiting,) = claim(store, now)
+    assert waiting.notice.name == "received"
+    assert counts(store)["failed"] == 1
+    with store.read() as unit:
+        assert [task.why for task in unit.outbox.tasks(now)] == ["The sealed message cannot be opened."]
