@@ -12,7 +12,7 @@ run: setup ## Start the portal with a demo county: public, staff, worker and Not
 	@$(BIN)/portal run
 
 test: setup ## Run every test, on SQLite and PostgreSQL and in a real browser
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup ## Lint, types, import rules, words, packs and the Dockerfile
 	$(BIN)/ruff check .
@@ -47,7 +47,7 @@ setup: .venv/ready build/assets/manifest.json
 .venv/ready: locks/uv.txt locks/dev.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r locks/uv.txt
-	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes locks/uv.txt locks/dev.txt
+	@$(BIN)/uv pip sync -q --compile-bytecode --python $(BIN)/python --require-hashes locks/uv.txt locks/dev.txt
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 

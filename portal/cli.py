@@ -7,8 +7,8 @@ import secrets
 import signal
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -57,9 +57,12 @@ def run() -> None:
     if settings.production:
         raise click.ClickException("`portal run` is the demo. In production serve the two doors with gunicorn.")
     office = apps.open_office(settings)
-    fresh = office.store.upgrade()
-    sent = demo.fill(office) if fresh and not _any_challenge(office) else []
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a demo county is filled whole or not at all
+    office.store.upgrade()
+    sent = [] if _any_challenge(office) else demo.fill(office)
     staff = accounts.add_demo_staff(office.store, _locks(settings), office.now())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     stop = threading.Event()
     with ExitStack() as running:
         stand_in = StandIn(
@@ -67,7 +70,8 @@ def run() -> None:
             {settings.notify_api_key: "live"},
             callback=(f"{settings.public_address}/notify/receipts", settings.callback_secret),
         )
-        running.enter_context(stand_in.running(port=settings.notify_port))
+        with _port(settings.notify_port):
+            running.enter_context(stand_in.running(port=settings.notify_port))
         _serve(running, apps.public_app(public, office), settings.public_port)
         _serve(running, apps.staff_app(settings, office), settings.staff_port)
         worker = threading.Thread(target=sending.run_worker, args=(office, stop))
@@ -93,11 +97,17 @@ class _Quiet(WSGIRequestHandler):
         """Addresses are not written anywhere: they may be personal."""
 
 
-def _serve(running: ExitStack, app: WSGIApplication, port: int) -> None:
+@contextmanager
+def _port(number: int) -> Iterator[None]:
     try:
+        yield
+    except (OSError, SystemExit):  # what werkzeug makes of it
+        raise click.ClickException(f"Port {number} is taken: choose others, as in PORTAL_PUBLIC_PORT=9000.") from None
+
+
+def _serve(running: ExitStack, app: WSGIApplication, port: int) -> None:
+    with _port(port):
         server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-    except (OSError, SystemExit):
-        raise click.ClickException(f"Port {port} is taken: choose others, as in PORTAL_PUBLIC_PORT=9000.") from None
     thread = threading.Thread(target=server.serve_forever, args=(0.1,))
     thread.start()
     running.callback(server.server_close)
@@ -106,7 +116,6 @@ def _serve(running: ExitStack, app: WSGIApplication, port: int) -> None:
 
 
 def _until_stopped() -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

@@ -4,13 +4,14 @@ import gzip
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from demo_process import PASSWORD, ROOT, Demo
-from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect, sync_playwright
 
 LARGEST = 8 * 1024  # bytes of a public page's HTML, compressed
 NARROW, WIDE = 320, 1280
@@ -22,13 +23,23 @@ CHROMIUM = (
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # nothing leaves this machine
 )  # fmt: skip
 
-AXE = """async () => {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const {violations} = await axe.run({runOnly: tags, resultTypes: ['violations'], preload: false})
-  return violations.map(v => `${v.id}: ${v.help}: ` + v.nodes.map(n => n.html).join(' | '))
-}"""
-AT_ONCE = "() => { window.setTimeout = (act, _wait, ...given) => { act(...given) } }"
+LOOK = """() => ({
+  title: document.title,
+  h1: document.querySelector('h1').innerText.trim(),
+  errors: [...document.querySelectorAll('.govuk-error-summary__list a')].map(link => link.innerText),
+  inside: document.documentElement.scrollWidth,
+  room: window.innerWidth,
+})"""
+
+AT_ONCE = "window.setTimeout = (act, _wait, ...given) => { act(...given) };"
 """Without JavaScript no timer of a page ever rings, and axe waits for one."""
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+FAULTS = """; axe.run({
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  resultTypes: ['violations'],
+  preload: false,
+}).then(({violations}) =>
+  violations.map(each => `${each.id}: ${each.help}: ` + each.nodes.map(node => node.html).join(' | ')))"""
 
 UNSEEN = """() => {
   const e = document.activeElement
@@ -43,6 +54,9 @@ UNSEEN = """() => {
 
 Said = str | tuple[str, str] | tuple[str, str, str]
 """What a person does on a page: choose what is labelled so; or fill in (label, text), or (group, label, text)."""
+
+Story = list[tuple[str, list[Said]]]
+"""The headings that somebody comes to, and what they do at each."""
 
 
 @contextmanager
@@ -84,22 +98,26 @@ class Person:
     """Somebody at a door. ``slips``: sends each page blank first, as people do."""
 
     def __init__(
-        self, page: Page, door: str, findings: Findings, *, js: bool = True, slips: bool = False
+        self, page: Page, door: str, findings: Findings, *, js: bool = True, slips: bool = False, largest: int = LARGEST
     ) -> None:
-        self.page, self.door, self.js, self.slips = page, door, js, slips
+        self.page, self.door, self.js, self.slips, self.largest = page, door, js, slips, largest
+        self.h1 = ""
+        self.errors: list[str] = []
         self._findings = findings
         self._faults: list[str] = []
-        page.on("console", lambda said: self._hear(said.type, said.text))
+        self.outside: list[str] = []  # what was asked for that is not ours
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self._faults.append(str(error)))
-        page.on("request", lambda request: self._asked(request.url))
+        page.on("request", self._ask)
 
-    def _hear(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"} and "422 (UNPROCESSABLE ENTITY)" not in text:
-            self._faults.append(f"console: {text}")
+    def _hear(self, said: ConsoleMessage) -> None:
+        of_the_page = said.location["url"] == self.page.url  # that the answer was not 200: see _arrive
+        if said.type in {"error", "warning"} and not of_the_page:
+            self._faults.append(f"console: {said.text} ({said.location['url']})")
 
-    def _asked(self, url: str) -> None:
-        if not url.startswith(f"{self.door}/"):
-            self._faults.append(f"asked for {url}")
+    def _ask(self, request: Request) -> None:
+        if not request.url.startswith(f"{self.door}/"):
+            self.outside.append(request.url)
 
     # Walking
 
@@ -108,20 +126,26 @@ class Person:
         return urlsplit(self.page.url).path
 
     @property
-    def h1(self) -> str:
-        words = " ".join(self.page.get_by_role("heading", level=1).inner_text().split())
-        return words.removesuffix(OPTIONAL)
-
-    @property
     def main(self) -> str:
         return " ".join(self.page.get_by_role("main").inner_text().split())
 
-    @property
-    def errors(self) -> list[str]:
-        return self.page.locator(".govuk-error-summary__list a").all_inner_texts()
+    def marked(self, name: str) -> str:
+        return self.page.locator(f".{name}").inner_text().strip()
 
-    def open(self, path: str) -> None:
-        self._arrive(self.page.goto(self.door + path))
+    def open(self, path: str, status: int = 200) -> None:
+        self._arrive(self.page.goto(self.door + path), status)
+
+    def back(self) -> None:
+        self._arrive(self.page.go_back())
+
+    def forward(self) -> None:
+        self._arrive(self.page.go_forward())
+
+    def begin(self) -> None:
+        """Come to the first question by the way that people come."""
+        self.open("/")
+        self.press("Start now")
+        self.press("Continue")
 
     def press(self, words: str) -> None:
         """Press the button or the link with these words, and arrive where it leads."""
@@ -142,14 +166,21 @@ class Person:
                 place = self.page.get_by_role("group", name=group[0], exact=True) if group else self.page
                 self._fill(place.get_by_label(_named(label)), text)
 
-    def tell(self, story: list[tuple[str, list[Said]]]) -> None:
-        """Walk through questions: each has to be the page that comes next."""
+    def tell(self, story: Story, slips: Mapping[str, list[Said]] = MappingProxyType({})) -> None:
+        """Walk through questions: each has to be the page that comes next.
+
+        Who ``slips`` sends a page blank first, and then with what ``slips`` has for it.
+        """
         for heading, said in story:
             assert self.h1 == heading, (self.h1, heading)
             if self.slips and said:
                 self.press("Continue")
                 if not self.errors:  # it may stay blank
                     self.press("Back")
+                if wrong := slips.get(heading):
+                    self.do(*wrong)
+                    self.press("Continue")
+                    assert self.errors, heading
             self.do(*said)
             self.press("Continue")
             assert not self.errors, (heading, self.errors)
@@ -165,34 +196,27 @@ class Person:
 
     # Looking
 
-    def _arrive(self, response: Response | None) -> None:
+    def _arrive(self, response: Response | None, status: int = 200) -> None:
         assert response, "no page came"
         html = re.sub(r'(name="csrf_token" value=)"[^"]*"', r'\1"x"', response.text())
-        wrong = response.status == 422
-        assert response.status == (422 if wrong else 200), (self.page.url, response.status)
         self._findings.keep(self.page.url, html)
-        title = self.page.title()
-        assert title.startswith("Error: ") == wrong == bool(self.errors), (self.page.url, title, self.errors)
+        seen = self.page.evaluate(LOOK)
+        self.h1, self.errors = seen["h1"].removesuffix(OPTIONAL), seen["errors"]
+        assert response.status in ({200, 422} if self.errors else {status}), (self.page.url, response.status)
+        assert seen["title"].startswith("Error: ") == bool(self.errors), (self.page.url, seen)
+        assert seen["inside"] <= seen["room"], f"{self.page.url} is wider than the window: {seen}"
         if self._findings.new(self.door, html):
             packed = len(gzip.compress(html.encode(), mtime=0))
-            assert packed <= LARGEST, f"{self.page.url}: {packed} bytes of HTML, compressed"
-        self._fits()
+            assert packed <= self.largest, f"{self.page.url}: {packed} bytes of HTML, compressed"
         self.well(html)
-        if wrong and self.js:
+        if self.errors and self.js:
             self._find_the_errors()
 
     def well(self, state: str) -> None:
         """No accessibility fault, and nothing amiss so far; ``state`` names what the page looks like now."""
-        if False:
-            if not self.js:
-                self.page.evaluate(AT_ONCE)
-            self.page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
-            self._faults += self.page.evaluate(AXE)
-        assert not self._faults, "\n".join([self.page.url, *self._faults])
-
-    def _fits(self) -> None:
-        inside, room = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-        assert inside <= room, f"{self.page.url} is {inside} px wide on {room} px"
+        if self._findings.new(self.js, state):
+            self._faults += self.page.evaluate(("" if self.js else AT_ONCE) + AXE + FAULTS)
+        assert not [*self._faults, *self.outside], "\n".join([self.page.url, *self._faults, *self.outside])
 
     def _find_the_errors(self) -> None:
         """The summary has the focus, and each of its links leads to what has to be mended."""
@@ -244,6 +268,7 @@ class AtTheKeyboard(Person):
 
     def _focused(self, element: Locator) -> bool:
         return element.evaluate("e => e === document.activeElement")
+
 
 def sign_in(person: Person, demo: Demo, user: str) -> None:
     person.do(("Email address", user), ("Password", PASSWORD))

@@ -7,11 +7,12 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack, closing
 from pathlib import Path
+
+import psutil
 
 from posting import until
 
@@ -25,8 +26,8 @@ class Demo:
         self.log = folder / "log"
         public, staff, mailbox = free_ports(3)
         self.public, self.staff, self.mailbox = (f"http://127.0.0.1:{port}" for port in (public, staff, mailbox))
-        mine = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-        self._environment = mine | {
+        mine = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTHON"))}
+        self.environment = mine | {
             "PORTAL_DATA_DIR": str(self.data),
             "PORTAL_PUBLIC_PORT": str(public),
             "PORTAL_STAFF_PORT": str(staff),
@@ -34,20 +35,23 @@ class Demo:
         }
 
     def start(self) -> float:
-        """Start, and wait until every door answers; gives how many seconds that took."""
-        begun = time.monotonic()
+        """Start, and wait until every door answers.
+
+        Gives how many seconds of a processor that took: as many as it takes on a machine with nothing else to do.
+        """
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "portal", "run"], env=self._environment, stdout=log, stderr=log, cwd=ROOT
+                [sys.executable, "-m", "portal", "run"], env=self.environment, stdout=log, stderr=log, cwd=ROOT
             )
         try:
             for page in (f"{self.public}/health", f"{self.staff}/sign-in", self.mailbox):
-                until(lambda page=page: self._answers(page), seconds=30)
+                until(lambda page=page: self._answers(page), seconds=60)
         except BaseException:
             self._process.kill()
             self._process.wait()
             raise
-        return time.monotonic() - begun
+        spent = psutil.Process(self._process.pid).cpu_times()
+        return spent.user + spent.system
 
     def _answers(self, address: str) -> bool:
         assert self._process.poll() is None, self.log.read_text()
@@ -68,17 +72,17 @@ class Demo:
         """The six figures that the user's telephone would show, as `portal demo-code` prints them."""
         command = [sys.executable, "-m", "portal", "demo-code", user]
         return subprocess.run(
-            command, env=self._environment, cwd=ROOT, check=True, capture_output=True, text=True
+            command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True
         ).stdout.strip()
 
     def invented(self) -> list[tuple[str, str]]:
         """Reference and code of each challenge that the demo invented."""
         return re.findall(r"reference (\S+) +code (\S+)", self.log.read_text())
 
-    def query(self, sql: str) -> list[tuple]:
+    def query(self, sql: str, *values: str) -> list[tuple]:
         """Look into the database file, or change it, behind the portal's back."""
         with closing(sqlite3.connect(self.data / "portal.sqlite3", timeout=5)) as connection, connection:
-            return connection.execute(sql).fetchall()
+            return connection.execute(sql, values).fetchall()
 
     def received(self, words: str) -> list[str]:
         """The messages at the stand-in that hold these words, as its front page shows them."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from portal.domain.deadlines import NOT_STATED, Calendar, Hours, Span
@@ -382,6 +383,12 @@ def _rules(value: Any, place: str) -> Iterator[tuple[str, Rule]]:
 
 def contact_now(pack: Pack, at: datetime, calendar: Calendar) -> Contact:
     """Whom to ring about a child at this moment: the front door, or out of its hours the other number."""
+    return _contact_in(pack, at.replace(second=0, microsecond=0), calendar)
+
+
+@lru_cache(maxsize=8)
+def _contact_in(pack: Pack, minute: datetime, calendar: Calendar) -> Contact:
+    """Every page asks, more than once; opening hours change on the minute."""
     front = pack.contacts["front_door"]
-    is_open = isinstance(front.hours, Absent) or front.hours.is_open(at, calendar)
+    is_open = isinstance(front.hours, Absent) or front.hours.is_open(minute, calendar)
     return front if is_open else pack.contacts["out_of_hours"]

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from portal.domain import codes
@@ -18,7 +19,7 @@ from portal.services import STILL_THERE, Office, drawer, new_token
 from portal.storage.sealed import hash_code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Walk:
     """Where a person is in the journey: their answers and the way through them."""
 
@@ -27,8 +28,16 @@ class Walk:
     language: str
     begun: bool  # whether anything is kept for them yet
 
+    @cached_property
+    def path(self) -> list[Step]:
+        return self.journey.path(self.answers)
+
     def may_visit(self, step: Step) -> bool:
-        return step in self.journey.path(self.answers)
+        return step in self.path
+
+    def before(self, step: Step) -> Step | None:
+        index = self.path.index(step)
+        return self.path[index - 1] if index else None
 
 
 def walk(office: Office, token: str, language: str, flow: str = ADULT) -> Walk:

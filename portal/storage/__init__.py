@@ -6,9 +6,11 @@ A :class:`Store` gives units of work. Whatever a :class:`Unit` does stands or fa
 import os
 import sqlite3
 import threading
+import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -25,6 +27,9 @@ from portal.storage.sealed import Broken, Erased, Keys, code_matches, hash_code
 from portal.storage.tables import Room, driver
 from portal.storage.tries import Tries
 from portal.storage.visits import Visit, Visits
+
+PATIENCE = 5  # seconds that a writer waits for its turn at SQLite
+LOOK_AGAIN = 0.0002  # seconds
 
 DOWN: tuple[type[Exception], ...] = (OperationalError, PoolTimeout, sqlite3.OperationalError)
 """What is raised when the database cannot be reached or does not answer in time."""
@@ -150,12 +155,24 @@ def _sqlite(url: URL) -> tuple[Engine, Engine]:
 
     The writer takes its turn at once: a deferred one that reads first fails if another has written since.
     """
-    durable = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-    writer = _engine(url, "BEGIN IMMEDIATE", (*durable, "secure_delete=ON"))
-    return writer, _engine(url, "BEGIN", (*durable, "query_only=ON"))
+    durable = (f"busy_timeout={PATIENCE * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+    writer = _engine(url, _take_turn, (*durable, "secure_delete=ON", "busy_timeout=0"))
+    return writer, _engine(url, lambda driver: driver.execute("BEGIN"), (*durable, "query_only=ON"))
 
 
-def _engine(url: URL, begin: str, pragmas: tuple[str, ...]) -> Engine:
+def _take_turn(driver: Any) -> object:
+    """Begin to write. SQLite itself would look again only every few milliseconds, ten times what a turn takes."""
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(LOOK_AGAIN)
+
+
+def _engine(url: URL, begin: Callable[[Any], object], pragmas: tuple[str, ...]) -> Engine:
     engine = create_engine(url, hide_parameters=True, pool_reset_on_return=None, max_overflow=-1)
 
     @event.listens_for(engine, "connect")
@@ -166,7 +183,7 @@ def _engine(url: URL, begin: str, pragmas: tuple[str, ...]) -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        driver(connection).execute(begin)
+        begin(driver(connection))
 
     return engine
 

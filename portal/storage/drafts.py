@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from portal.storage.sealed import place
 from portal.storage.tables import Room, drafts, moment
@@ -20,7 +20,7 @@ KEPT = timedelta(days=7)
 _FIND = "SELECT id, data_key, answers, language, started_at, seen_at FROM drafts WHERE "
 _BY_TOKEN = _FIND + "token = ?"
 _BY_CODE = _FIND + "code = ?"
-_KEY = select(drafts.c.data_key).where(drafts.c.id == bindparam("this"))
+_KEY = "SELECT data_key FROM drafts WHERE id = ?"
 _SET = update(drafts).where(drafts.c.id == bindparam("this"))
 
 
@@ -63,10 +63,10 @@ class Drafts(Room):
 
     def save(self, draft_id: str, answers: Mapping[str, Any], now: datetime, *, language: str | None = None) -> None:
         """Keep these answers (and this language). Raises :class:`Gone`."""
-        wrapped = self.connection.execute(self.locked(_KEY), {"this": draft_id}).scalar_one_or_none()
-        if wrapped is None:
+        found = self.find(_KEY, draft_id)
+        if found is None:
             raise Gone
-        data_key = self.keys.data_key(wrapped, "drafts", draft_id)
+        data_key = self.keys.data_key(found[0], "drafts", draft_id)
         sealed = data_key.seal(dict(answers), place("drafts", draft_id, "answers"))
         self._set(draft_id, {"answers": sealed, "seen_at": now} | ({"language": language} if language else {}))
 

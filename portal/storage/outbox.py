@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Row, bindparam, func, insert, or_, select, update
 
 from portal.domain.notices import Channel, Notice
-from portal.storage.sealed import place
+from portal.storage.sealed import Broken, place
 from portal.storage.tables import Room, challenges, outbox
 
 ARRIVED = frozenset({"delivered", "received", "sent"})
@@ -119,7 +119,7 @@ class Outbox(Room):
             taken = outbox.c.id.in_([row.id for row in rows])
             values = {"leased_until": now + lease, "attempts": outbox.c.attempts + 1}
             self.connection.execute(update(outbox).where(taken).values(values))
-        return [self._waiting(row, row.attempts + 1) for row in rows]
+        return [waiting for row in rows if (waiting := self._opened(row, now))]
 
     def sent(self, notice_id: int, notify_id: str, now: datetime) -> None:
         """Notify has it."""
@@ -174,6 +174,14 @@ class Outbox(Room):
 
     def _set(self, where: ColumnElement[bool], values: dict[str, Any]) -> bool:
         return bool(self.connection.execute(update(outbox).where(where).values(values)).rowcount)
+
+    def _opened(self, row: Row[Any], now: datetime) -> Waiting | None:
+        """The notice, or none where its seal is broken: a task for a person, and no stop for the others."""
+        try:
+            return self._waiting(row, row.attempts + 1)
+        except Broken:
+            self.failed(row.id, "The sealed message cannot be opened.", now)
+            return None
 
     def _waiting(self, row: Row[Any], attempts: int) -> Waiting:
         data_key = self.keys.data_key(row.data_key, "challenges", row.challenge_id)

@@ -57,6 +57,9 @@ COMPONENTS = {
 }
 """The GOV.UK macros that every template may call, and the component each comes from."""
 
+WITHIN = ("components/hint/macro.html", "components/label/macro.html", "macros/attributes.html")
+"""What those macros import when they are called: to be compiled before somebody waits for it."""
+
 PROBLEMS = {
     400: (_("There is a problem with this page"), _("Go back, load the page again and send it once more.")),
     403: (_("You cannot open this page"), _("You may need to start again from the first page.")),
@@ -145,11 +148,15 @@ def create(
 
 
 def warm(app: Flask, *rooms: str) -> None:
-    """Compile the templates of the top folder, ``parts/`` and ``rooms``, so that no visitor waits for it."""
+    """Compile the templates of the top folder, ``parts/`` and ``rooms``, and look up what the words in braces mean.
+
+    So no visitor waits for it.
+    """
     environment = app.jinja_env
     for name in environment.list_templates(["html"]):
         if "/" not in name or name.partition("/")[0] in {"parts", *rooms}:
             environment.get_template(name)
+    app.extensions["languages"].terms()
     app.url_map.update()
 
 
@@ -184,6 +191,8 @@ def components() -> Mapping[str, Callable[..., Markup]]:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    for inner in WITHIN:
+        lenient.get_template(f"govuk_frontend_jinja/{inner}")
     path = "govuk_frontend_jinja/components/{}/macro.html"
     return MappingProxyType(
         {

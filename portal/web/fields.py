@@ -4,6 +4,7 @@ Both doors use it. The names in a form are the questions' keys; a date is ``key-
 ``key-year``.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -88,6 +89,7 @@ def wrong(question: Question) -> tuple[Problem, ...]:
     return (Problem(first.key, say(question.wrong), f"#{first.key}{box}"),)
 
 
+@functools.cache
 def more(question: Question) -> Question:
     """The question "add another?" under the list of what was given so far."""
     if question.many is None:

@@ -12,13 +12,14 @@ which is taken from the same machine, is left out of both.
 - first visit kB: the start page with all that it loads, headers included
 """
 
+import gzip
 import os
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from itertools import cycle
@@ -40,11 +41,13 @@ from portal.domain.journey import Answers, Kind, Step, answered, more_key  # noq
 from portal.services import Office, applying, new_token  # noqa: E402
 from portal.settings import PublicSettings  # noqa: E402
 
-ROUNDS, SECONDS = 9, 0.7
+ROUNDS, SECONDS = 15, 0.4
 WORKERS = 2
 ASKERS = 2 * WORKERS  # so that no worker waits for the next request
 FRESH_STARTS = 3
 PUBLIC, RAW, SPARE = 8191, 8192, 8193  # ports
+LEAVE = ("/exit", "/health")  # no pages: the one ends the session
+OK = 200
 
 
 def raw() -> Flask:
@@ -188,45 +191,92 @@ def _stop(office: Office, step: Step, answers: Answers) -> Stop:
     return Stop(f"/request/{step.question.address}{number}", f"s={token}")
 
 
-def resent(stop: Stop, page: bytes) -> bytes:
-    """The page's form, sent as it stands."""
+def resent(stop: Stop, page: bytes, *, without_answers: bool = False) -> bytes:
+    """The page's form, sent as it stands, or as if nothing had been filled in."""
     tree = html5lib.parse(page.decode(), namespaceHTMLElements=False)
     form = next(form for form in tree.iter("form") if form.get("method") == "post")
     data = [(area.get("name"), area.text or "") for area in form.iter("textarea")]
-    for box in form.iter("input"):
-        if box.get("type") not in ("radio", "checkbox") or box.get("checked") is not None:
-            data.append((box.get("name"), box.get("value", "")))
+    data += [
+        (box.get("name"), box.get("value", ""))
+        for box in form.iter("input")
+        if box.get("type") not in ("radio", "checkbox") or box.get("checked") is not None
+    ]
+    if without_answers:
+        data = [(name, value) for name, value in data if name == "csrf_token"]
     return post(stop.path, urlencode(data).encode(), Cookie=stop.cookie)
 
 
 # --- figures
 
 
-def figures(data: Path) -> Iterator[tuple[str, str]]:
-    settings = PublicSettings(data_dir=data)
-    office = apps.open_office(settings)
-    office.store.upgrade()
-    blank, full = stops(office)
-    pages = {name: [get(stop.path, Cookie=stop.cookie) for stop in of] for name, of in (("form page blank", blank), ("form page answered", full))}
-    with serving("portal.apps:public_app()", PUBLIC, data) as public, serving("bench:raw()", RAW, data) as plain:
-        sent = [resent(stop, read(public, page).body) for stop, page in zip(full, pages["form page answered"], strict=True)]
-        work: dict[str, Callable[[], float]] = {
-            "raw": partial(rate, plain, [get("/")], b"200"),
-            **{name: partial(rate, public, requests, b"200") for name, requests in pages.items()},
-            "answer": partial(rate, public, sent, b"303"),
-        }
-        rates: dict[str, list[float]] = {name: [] for name in work}
-        for _ in range(ROUNDS):
-            for name, measure in work.items():
-                rates[name].append(measure())
-        ratios = {name: median(r / base for r, base in zip(found, rates["raw"], strict=True)) for name, found in rates.items()}
-        print({k: [round(x) for x in v] for k, v in rates.items()}, file=sys.stderr)
-        yield "form page", f"{mean(ratios[name] for name in pages):.2f}"
-        for name in (*pages, "answer"):
-            yield name, f"{ratios[name]:.2f}"
+def speeds(public: int, plain: int, blank: list[Stop], full: list[Stop]) -> Iterator[tuple[str, float]]:
+    """The ratios: short rounds, so that whatever else the machine does falls on all alike."""
+    asked = {
+        "form page blank": [get(stop.path, Cookie=stop.cookie) for stop in blank],
+        "form page answered": [get(stop.path, Cookie=stop.cookie) for stop in full],
+    }
+    sent = [resent(stop, read(public, get(stop.path, Cookie=stop.cookie)).body) for stop in full]
+    work = {name: partial(rate, public, requests, b"200") for name, requests in asked.items()}
+    work["answer"] = partial(rate, public, sent, b"303")
+    ratios: dict[str, list[float]] = {name: [] for name in work}
+    for _ in range(ROUNDS):
+        base = rate(plain, [get("/")], b"200")
+        for name, measure in work.items():
+            ratios[name].append(measure() / base)
+    yield "form page", mean(median(ratios[name]) for name in asked)
+    yield from ((name, median(found)) for name, found in ratios.items())
+
+
+def first_request(data: Path, stop: Stop) -> float:
+    """Milliseconds that the first visitor after a start waits, for the start page or a form page."""
+
+    def wait(request: bytes) -> float:
+        with serving("portal.apps:public_app()", SPARE, data, workers=1) as port:
+            began = time.perf_counter()
+            ask(port, request)
+            return (time.perf_counter() - began) * 1000
+
+    requests = get("/"), get(stop.path, Cookie=stop.cookie)
+    return max(median(wait(request) for _ in range(FRESH_STARTS)) for request in requests)
+
+
+def largest_page(port: int, office: Office, stops: list[Stop]) -> float:
+    """The largest page of the public door in kB, compressed: to read, to fill in, and with its errors."""
+    app = apps.public_app(PublicSettings(), office)
+    plain = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
+    last = stops[-1].cookie
+    pages = [read(port, get(path, Cookie=last)).body for path in plain if path not in LEAVE]
+    for stop in stops:
+        page = read(port, get(stop.path, Cookie=stop.cookie)).body
+        pages += [page, read(port, resent(stop, page, without_answers=True)).body]
+    return max(len(gzip.compress(page)) for page in pages) / 1000
+
+
+def first_visit(port: int) -> float:
+    """What a browser that was never here loads for the start page, in kB, headers included."""
+    page = read(port, get("/"))
+    head = html5lib.parse(page.body.decode(), namespaceHTMLElements=False)
+    loaded = {link.get("href") for link in head.iter("link") if link.get("rel") != "apple-touch-icon"}
+    loaded |= {script.get("src") for script in head.iter("script") if script.get("src")}
+    parts = [read(port, get(str(path), Accept_Encoding="gzip, br")) for path in loaded]
+    if wrong := [part.head for part in parts if part.status != OK]:
+        raise ValueError(wrong)
+    return (len(page.head) + len(gzip.compress(page.body)) + sum(part.size for part in parts)) / 1000
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        office = apps.open_office(PublicSettings(data_dir=data))
+        office.store.upgrade()
+        blank, full = stops(office)
+        with serving("portal.apps:public_app()", PUBLIC, data) as public, serving("bench:raw()", RAW, data) as plain:
+            for name, ratio in speeds(public, plain, blank, full):
+                print(f"{name}: {ratio:.2f}", flush=True)
+            print(f"page kB compressed: {largest_page(public, office, full):.1f}", flush=True)
+            print(f"first visit kB: {first_visit(public):.1f}", flush=True)
+        print(f"first request ms: {first_request(data, full[0]):.0f}", flush=True)
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        for name, figure in figures(Path(folder)):
-            print(f"{name}: {figure}", flush=True)
+    main()

@@ -10,6 +10,8 @@ from browsing import NARROW, ROOT, WIDE, Findings, Person, chromium, sign_in
 from demo_process import Demo
 from playwright.sync_api import Browser
 
+STAFF_LARGEST = 64 * 1024  # bytes of HTML: a picture of a key, a long list
+
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
@@ -56,6 +58,7 @@ def somebody(browser: Browser, demo: Demo, findings: Findings) -> Iterator[Calla
             )
             after.callback(context.close)
             context.set_default_timeout(10_000)
+            more |= {"largest": STAFF_LARGEST} if door else {}
             return kind(context.new_page(), door or demo.public, findings, js=js, **more)
 
         yield come
@@ -66,7 +69,7 @@ def staff(browser: Browser, demo: Demo, findings: Findings) -> Iterator[Person]:
     """Somebody of the MASH who has signed in and has the list before them."""
     context = browser.new_context(viewport={"width": WIDE, "height": 900})
     context.set_default_timeout(10_000)
-    person = Person(context.new_page(), demo.staff, findings)
+    person = Person(context.new_page(), demo.staff, findings, largest=STAFF_LARGEST)
     person.open("/")
     sign_in(person, demo, "triage@example.com")
     yield person

@@ -3,243 +3,45 @@ with JavaScript and without, on a telephone's screen and on a wide one, with a m
 """
 
 import re
-from dataclasses import dataclass
 
 import pytest
-from browsing import NARROW, WIDE, AtTheKeyboard, Person, Said
+from browsing import NARROW, WIDE, AtTheKeyboard, Person
+from stories import LOOK_AGAIN, PAT, SAM, SOMEBODY
 
 from posting import until
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser-walks"),
-    pytest.mark.timeout(120),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-Story = list[tuple[str, list[Said]]]
-
-LOOK_AGAIN: Story = [
-    ("Is anyone in danger right now?", ["No"]),
-    ("What do you want to do?", ["Ask you to look again at a decision about a child"]),
-]
-
-PARENT: Story = [
-    *LOOK_AGAIN,
-    ("Who are you?", ["A parent or carer of the child"]),
-    ("What we can tell you", []),
-    ("Has anyone told you what was decided?", ["Yes"]),
-    ("How were you told?", ["By letter", "By telephone"]),
-    (
-        "When were you told?",
-        [
-            "I know the month",
-            ("Month you were told", "Month", "3"),
-            ("Month you were told", "Year", "2024"),
-        ],
-    ),
-    ("What were you told?", [("What were you told?", "That nothing more would happen.")]),
-    ("Is there a reference on your letter or email?", []),
-    (
-        "Who is the child?",
-        [
-            ("What name do you know them by?", "Robin Testcase"),
-            "I know their date of birth",
-            ("Date of birth", "Day", "29"),
-            ("Date of birth", "Month", "2"),
-            ("Date of birth", "Year", "2016"),
-            ("Where do they live?", "Wallsend"),
-        ],
-    ),
-    ("The children you have told us about", ["Yes"]),
-    ("Child 2", [("What name do you know them by?", "Kit Testcase"), "I do not know"]),
-    ("The children you have told us about", ["No"]),
-    ("Are you allowed to make big decisions for the child?", ["Yes"]),
-    ("Is there a court order about the child?", ["Yes", ("What does the order say?", "He lives with me.")]),
-    ("Did you contact us about this before?", ["No"]),
-    (
-        "What do you disagree with?",
-        [
-            "You did not know something important",
-            ("Tell us in your own words", "Nobody spoke to his teacher at Example School."),
-        ],
-    ),
-    ("What you have told us so far", ["Yes"]),
-    (
-        "Another thing you disagree with",
-        [
-            "Something you were told is not true",
-            ("Tell us in your own words", "I did not miss a visit."),
-        ],
-    ),
-    ("What you have told us so far", ["No"]),
-    ("What would put it right?", [("What would put it right?", "Speak to the school.")]),
-    ("What might we not have known?", []),
-    ("Has something new happened since then?", ["No"]),
-    ("Is there anyone we should not tell?", ["Yes", ("Who should we not tell, and why?", "My neighbour.")]),
-    ("Do you need help to take part?", ["An interpreter", ("Which language?", "Polish")]),
-    ("How is it safe for us to contact you?", ["Email"]),
-    ("Can we say who we are?", ["Yes, you can say that you are North Tyneside Council"]),
-    ("What is your email address?", [("What is your email address?", "sam.testcase@example.com")]),
-    ("What should we call you?", [("What should we call you?", "Sam Testcase")]),
-]
-
-GRANDPARENT: Story = [
-    ("Is anyone in danger right now?", ["I am not sure"]),
-    ("Please call now", []),
-    ("What do you want to do?", ["Both of these"]),
-    ("We will help you with both", []),
-    ("Who are you?", ["Someone else in the family"]),
-    ("What we can tell you", []),
-    ("Has anyone told you what was decided?", ["Yes"]),
-    ("How were you told?", ["Someone else told me"]),
-    (
-        "When were you told?",
-        [
-            "I know the date",
-            ("Date you were told", "Day", "27"),
-            ("Date you were told", "Month", "3"),
-            ("Date you were told", "Year", "2024"),
-        ],
-    ),
-    ("What were you told?", []),
-    ("Is there a reference on your letter or email?", []),
-    (
-        "Who is the child?",
-        [
-            ("What name do you know them by?", "Jo Testcase"),
-            "I know about how old they are",
-            ("About how old?", "between 3 and 4"),
-        ],
-    ),
-    ("The children you have told us about", ["No"]),
-    ("Did you contact us about this before?", ["Yes"]),
-    (
-        "What do you disagree with?",
-        [
-            "More needs to be done to help or protect the child",
-            ("Tell us in your own words", "She came to me hungry and cold on Saturday."),
-        ],
-    ),
-    ("What you have told us so far", ["No"]),
-    ("What would put it right?", []),
-    ("What might we not have known?", []),
-    (
-        "Has something new happened since then?",
-        ["Yes", ("What has happened?", "There was a bruise on her arm.")],
-    ),
-    ("Please call us about this too", []),
-    ("Is there anyone we should not tell?", ["No"]),
-    ("Do you need help to take part?", ["Large print", "Something else", ("What do you need?", "A quiet room")]),
-    (
-        "How is it safe for us to contact you?",
-        ["Telephone call", "Letter"],
-    ),
-    ("Can we leave a voice message?", ["No"]),
-    ("Can we say who we are?", ["No, do not say who you are"]),
-    ("When is it safe to call or text you?", ["Mornings, 9am to noon"]),
-    ("What number can we call you on?", [("What number can we call you on?", "01632 960 001")]),
-    (
-        "Where can we send a letter?",
-        [
-            ("Address line 1", "1 Testcase Street"),
-            ("Town or city", "Whitley Bay"),
-            ("Postcode", "NE26 1AA"),
-        ],
-    ),
-    ("What should we call you?", [("What should we call you?", "Pat Testcase")]),
-]
-
-NEIGHBOUR: Story = [
-    *LOOK_AGAIN,
-    ("Who are you?", ["A friend or neighbour"]),
-    ("What we can tell you", []),
-    ("Has anyone told you what was decided?", ["No"]),
-    ("We may still be deciding", []),
-    ("Who is the child?", [("Where do they live?", "The flat above mine"), "I do not know"]),
-    ("The children you have told us about", ["No"]),
-    ("Did you contact us about this before?", ["I am not sure"]),
-    (
-        "What do you disagree with?",
-        [
-            "More needs to be done to help or protect the child",
-            ("Tell us in your own words", "I hear shouting and crying most nights."),
-        ],
-    ),
-    ("What you have told us so far", ["No"]),
-    ("What would put it right?", []),
-    ("What might we not have known?", []),
-    ("Has something new happened since then?", ["No"]),
-    ("Is there anyone we should not tell?", ["No"]),
-    ("Do you need help to take part?", ["No, I do not need help"]),
-    ("How is it safe for us to contact you?", ["Do not contact me"]),
-    ("What should we call you?", []),
-]
-
+CALL_US = re.compile(r"0191 643 \d{4}|0345 2000 109|0330 333 7475")
 TELLING = re.compile(
-    r"child|parent|safeguard|social|mash\b|abuse|neglect|worr|decision|challenge|disagree|school|Testcase", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True)
-class Raiser:
-    story: Story
-    said: tuple[str, ...]  # what the MASH has to see
-    hears: str = ""  # the address that the acknowledgement goes to
-
-
-SAM = Raiser(
-    PARENT,
-    (
-        "Parent or carer", "Robin Testcase", "29 February 2016", "Kit Testcase", "By letter", "March 2024",
-        "Nobody spoke to his teacher at Example School.", "I did not miss a visit.", "My neighbour.", "Polish",
-        "sam.testcase@example.com", "Sam Testcase", "He lives with me.",
-    ),
-    "sam.testcase@example.com",
-)  # fmt: skip
-PAT = Raiser(
-    GRANDPARENT,
-    (
-        "Wider family", "27 March 2024", "between 3 and 4", "She came to me hungry and cold on Saturday.",
-        "There was a bruise on her arm.", "A quiet room", "No, do not say who you are", "Mornings, 9am to noon",
-        "01632 960 001", "1 Testcase Street", "Danger", "Something new",
-    ),
-    "1 Testcase Street",
-)  # fmt: skip
-SOMEBODY = Raiser(
-    NEIGHBOUR,
-    ("Friend or neighbour", "The flat above mine", "I hear shouting and crying most nights.", "Do not contact this person."),
+    r"child|parent|safeguard|social|mash\b|abuse|neglect|worr|decision|challenge|disagree|school|Testcase",
+    re.IGNORECASE,
 )
 
 
 @pytest.mark.parametrize(
-    ("raiser", "kind", "js", "width", "slips"),
+    ("raiser", "kind", "how"),
     [
-        pytest.param(SAM, Person, True, NARROW, True, id="parent-narrow"),
-        pytest.param(SAM, Person, False, WIDE, False, id="parent-plain"),
-        pytest.param(PAT, Person, True, WIDE, False, id="grandparent"),
-        pytest.param(PAT, Person, False, NARROW, True, id="grandparent-plain-narrow"),
-        pytest.param(SOMEBODY, AtTheKeyboard, True, NARROW, False, id="neighbour-keyboard-narrow"),
-        pytest.param(SOMEBODY, Person, False, WIDE, True, id="neighbour-plain"),
+        pytest.param(SAM, Person, {"js": True, "width": NARROW, "slips": True}, id="parent-narrow"),
+        pytest.param(SAM, Person, {"js": False, "width": WIDE, "slips": False}, id="parent-plain"),
+        pytest.param(PAT, Person, {"js": True, "width": WIDE, "slips": False}, id="grandparent"),
+        pytest.param(PAT, Person, {"js": False, "width": NARROW, "slips": True}, id="grandparent-plain-narrow"),
+        pytest.param(SOMEBODY, AtTheKeyboard, {"js": True, "width": NARROW, "slips": False}, id="neighbour-keys"),
+        pytest.param(SOMEBODY, Person, {"js": False, "width": WIDE, "slips": False}, id="neighbour-plain"),
     ],
 )  # fmt: skip
-def test_from_the_start_page_to_the_list_and_back(raiser, kind, js, width, slips, somebody, demo, staff):
-    person = somebody(kind, js=js, width=width, slips=slips)
-    person.open("/")
-    person.press("Start now")
-    person.press("Continue")
-    person.tell(raiser.story)
+def test_from_the_start_page_to_the_list_and_back(raiser, kind, how, somebody, demo, staff):
+    person = somebody(kind, **how)
+    person.begin()
+    person.tell(raiser.story, raiser.slips)
     assert person.h1 == "Check what you have told us"
     person.press("Send")
-    assert person.h1.startswith("We have your request") or "We have your request" in person.main
-    reference, code = marked(person, "app-reference"), marked(person, "app-code")
+    assert person.h1 == "We have your request"
+    reference, code = person.marked("app-reference"), person.marked("app-code")
     keep_the_code(person, code)
     what_was_sent_out(demo, reference, raiser)
-    come_back_and_add(somebody(kind, js=js, width=width, slips=slips), reference, code)
+    come_back_and_add(somebody(kind, **how), reference, code)
     what_the_mash_sees(staff, reference, raiser)
-
-
-def marked(person, name):
-    return person.page.locator(f".{name}").inner_text().strip()
 
 
 def keep_the_code(person, code):
@@ -261,7 +63,7 @@ def what_was_sent_out(demo, reference, raiser):
     expected = 2 if raiser.hears else 1
     messages = until(lambda: len(found := demo.received(reference)) >= expected and found)
     assert len(messages) == expected
-    to = {re.search(r"<p>\w+ to (.*?),", message)[1]: message for message in messages}
+    to = {re.search(r"<p>\w+ to (.*?), 20", message)[1]: message for message in messages}
     assert set(to) == {"mash@example.com", raiser.hears} - {""}
     for address, message in to.items():
         words = message.replace(address, "")
@@ -303,3 +105,75 @@ def what_the_mash_sees(staff, reference, raiser):
     for words in (*raiser.said, f"The doctor knows too: {reference}."):
         assert words in staff.main, words
     staff.press("Back to the list")
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["script", "plain"])
+def test_answers_that_are_saved_open_again_and_can_be_deleted(somebody, js):
+    person = somebody(js=js, width=NARROW)
+    person.begin()
+    person.tell(LOOK_AGAIN)
+    person.press("Save and come back later")
+    person.press("Save and get a code")
+    code = person.marked("app-code")
+    person.press("Close my answers on this device")
+    other = somebody(js=js, width=NARROW)
+    other.open("/")
+    other.press("I started before and want to carry on")
+    other.press("Open my answers")
+    assert other.errors == ["Enter your code"]
+    for typed in ("0000-0000-0000", code):
+        other.do(("Carry on with your answers", typed))
+        other.press("Open my answers")
+    assert other.h1 == "Who are you?"
+    other.press("Delete what I have typed")
+    assert other.h1 == "We have deleted what you typed"
+    other.open("/request/you")
+    assert other.h1 == "Your answers are not open here"
+
+
+@pytest.mark.parametrize(
+    ("heading", "roads"),
+    [
+        (
+            "What do you want to do?",
+            {
+                "Complain about how you treated us, or how long it took": "Complain about how we treated you",
+                "Complain about how you used my information": "Complain about how we used your information",
+                "Tell you that something new has happened": "Tell us what has happened",
+            },
+        ),
+        (
+            "Who are you?",
+            {
+                "I am the child or young person": "Talk to us another way",
+                "Someone who speaks for a child or young person": "Talk to us another way",
+                "I work with the child": "Talk to us another way",
+            },
+        ),
+    ],
+)
+def test_who_has_to_go_another_way_is_told_which(somebody, heading, roads):
+    person = somebody(width=NARROW)
+    person.open("/request/now")
+    person.tell([page for page in LOOK_AGAIN if page[0] != heading])
+    for choice, leads in roads.items():
+        assert person.h1 == heading
+        person.do(choice)
+        person.press("Continue")
+        assert person.h1 == leads
+        assert CALL_US.search(person.main)
+        assert person.page.get_by_role("button", name="Continue").count() == 0
+        person.press("Back")
+
+
+def test_the_pages_to_read_and_the_page_that_is_not_there(somebody):
+    person = somebody(width=NARROW)
+    for name in (
+        "danger", "how-we-treated-you", "your-information", "something-new", "contact", "privacy", "cookies",
+        "accessibility", "staying-safe-online", "deleted", "closed", "what-we-can-tell-you", "what-happens-next",
+        "request/stopped",
+    ):  # fmt: skip
+        person.open(f"/{name}")
+        assert person.page.get_by_role("banner").get_by_text("999").is_visible()
+    person.open("/nowhere", status=404)
+    assert person.h1 == "We cannot find that page"

@@ -118,11 +118,7 @@ def test_nothing_personal_is_logged_or_raised(desk, notify, caplog):
 # The texts
 
 NAMES = sorted(read_templates(NOTICES).values(), key=lambda template: template.name)
-WORST = {
-    "reference": "WWWW-WWWW-W",
-    "date": "30 September 2026",
-    "sender": "London Borough of Hammersmith and Fulham",
-}
+WORST = {"reference": "WWWW-WWWW-W", "date": "30 September 2026", "sender": "London Borough of Hammersmith and Fulham"}
 TELLING = (
     *("child", "mash", "safeguard", "social", "decision", "abuse", "harm", "danger", "worried", "family"),
     *("parent", "police", "refer", "case", "outcome", "concern", "council", "review", "challenge"),
@@ -135,18 +131,12 @@ def made_notices():
     ways = {
         "email": {"email": "sam@example.com"},
         "text": {"mobile": "07700 900982"},
-        "letter": {
-            "address.line1": "1 Some Street",
-            "address.town": "Wallsend",
-            "address.postcode": "NE28 1AA",
-        },
+        "letter": {"address.line1": "1 Some Street", "address.town": "Wallsend", "address.postcode": "NE28 1AA"},
     }
     for way, details in ways.items():
         answers = {"safe": [way], "say_who": "yes", "name": "Sam Example"} | details
         yield from notices.acknowledge("WWWW-WWWW-W", answers, WORST["sender"], "en", now)
-    yield notices.announce(
-        "WWWW-WWWW-W", date(2026, 10, 1).isoformat(), "mash@example.com", "http://127.0.0.1:8001"
-    )
+    yield notices.announce("WWWW-WWWW-W", date(2026, 10, 1).isoformat(), "mash@example.com", "http://127.0.0.1:8001")
 
 
 def test_every_notice_has_a_text_and_fills_it(notify, desk):
@@ -159,23 +149,17 @@ def test_every_notice_has_a_text_and_fills_it(notify, desk):
 
 
 @pytest.mark.parametrize(
-    "template",
-    [t for t in NAMES if not t.name.startswith("new_challenge")],
-    ids=lambda template: template.name,
+    "template", [t for t in NAMES if not t.name.startswith("new_challenge")], ids=lambda template: template.name
 )
 def test_what_a_raiser_gets_gives_nothing_away(template):
-    text = (
-        PLACEHOLDER.sub("", f"{template.subject or ''} {template.body}").casefold().replace("reference", "")
-    )
+    text = PLACEHOLDER.sub("", f"{template.subject or ''} {template.body}").casefold().replace("reference", "")
     assert not [word for word in TELLING if word in text]
     assert not {"code", "name", "child"} & set(template.keys)
     assert set(template.keys) <= {"reference", "date", "sender"}
     assert template.subject in {None, "We have your message"}
 
 
-@pytest.mark.parametrize(
-    "template", [t for t in NAMES if t.type == "sms"], ids=lambda template: template.name
-)
+@pytest.mark.parametrize("template", [t for t in NAMES if t.type == "sms"], ids=lambda template: template.name)
 def test_a_text_is_one_text(template):
     filled = template.filled(WORST)["body"]
     assert len(filled) <= 160

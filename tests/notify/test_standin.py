@@ -241,9 +241,7 @@ def test_the_checks_come_in_notifys_order(tmp_path):
     (tmp_path / "only.text.en.txt").write_text("((words))")
     only = template_id("only.text.en", {})
     day = {"email": 5, "sms": 5, "letter": 0}
-    desk = stand_in(
-        tmp_path, channels=frozenset({"sms", "letter"}), trial=True, burst=20, per_second=0, per_day=day
-    )
+    desk = stand_in(tmp_path, channels=frozenset({"sms", "letter"}), trial=True, burst=20, per_second=0, per_day=day)
 
     def first(path, body, token=None):
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -15,18 +15,8 @@ DECISION = "decision_within: {act: decide, within: 1 working day, after: contact
 # What is written, what instead, what stands on the line to be named (blank: the new words), the sentence.
 FAULTS = {
     # the five kinds
-    "unknown key": (
-        "anonymous: {",
-        "anonymus: {",
-        "",
-        "“anonymus” is not a key of a pack; did you mean “anonymous”?",
-    ),
-    "duplicate key": (
-        "contacts:\n",
-        "office: {}\ncontacts:\n",
-        "",
-        "“office” is here twice; the first is on line ",
-    ),
+    "unknown key": ("anonymous: {", "anonymus: {", "", "“anonymus” is not a key of a pack; did you mean “anonymous”?"),
+    "duplicate key": ("contacts:\n", "office: {}\ncontacts:\n", "", "“office” is here twice; the first is on line "),
     "yes for a word": (
         "actions:\n    family: {show: withheld",
         "actions:\n    family: {show: yes",
@@ -40,12 +30,7 @@ FAULTS = {
         "No reviewer can take “Stage 4”: it needs rank 5, and none of its reviewers has it.",
     ),
     # words
-    "no for a name": (
-        "team: MASH",
-        "team: no",
-        "",
-        NOT_A_WORD.format("no") + "put it in quotes.",
-    ),
+    "no for a name": ("team: MASH", "team: no", "", NOT_A_WORD.format("no") + "put it in quotes."),
     "nothing": ("team: MASH", "team:", "", "Nothing is written here."),
     "yes for true": ("taken: true", "taken: yes", "", "“yes” is not true or false."),
     "list for a word": ("taken: true", "taken: [true]", "", "Here should be a word."),
@@ -54,24 +39,9 @@ FAULTS = {
     "word for a number": ("rank: 1", "rank: first", "", "“first” is not a whole number."),
     "no date": ("2022-03-31", "March 2022", "", "“March 2022” is not a date; write it as 2026-12-23."),
     "unknown word": ("[raiser]", "[everybody]", "", "“everybody” is not one of: raiser, reviewer, manager."),
-    "unknown audience": (
-        "  parent: {ta",
-        "  uncle: {ta",
-        "",
-        "“uncle” is not one of: parent, family, neighbour, ",
-    ),
-    "no span": (
-        "within: 1 working day,",
-        "within: a day,",
-        "",
-        "“a day” is not a length of time; write for example ",
-    ),
-    "no hours": (
-        "friday 08:30 to 16:30]",
-        "friday to 16:30]",
-        "",
-        "“friday to 16:30” are not opening hours; write ",
-    ),
+    "unknown audience": ("  parent: {ta", "  uncle: {ta", "", "“uncle” is not one of: parent, family, neighbour, "),
+    "no span": ("within: 1 working day,", "within: a day,", "", "“a day” is not a length of time; write for example "),
+    "no hours": ("friday 08:30 to 16:30]", "friday to 16:30]", "", "“friday to 16:30” are not opening hours; write "),
     # what is missing
     "missing key": ("  title: Pol", "  # title: Pol", "document:", "This document has no “title”."),
     "neither cited nor assumed": (
@@ -86,12 +56,7 @@ FAULTS = {
         "  front_door:",
         "A contact needs a telephone number, an email address, an address or a website.",
     ),
-    "needed contact": (
-        "  disagreement:\n",
-        "  quarrel:\n",
-        "contacts:",
-        "There is no contact “disagreement”.",
-    ),
+    "needed contact": ("  disagreement:\n", "  quarrel:\n", "contacts:", "There is no contact “disagreement”."),
     "audience left out": (
         "  neighbour: {taken",
         "  # {taken",
@@ -99,12 +64,7 @@ FAULTS = {
         "Say whether the portal takes challenges of neighbour.",
     ),
     # what does not fit together
-    "unknown role": (
-        "reviewers: [Team M",
-        "reviewers: [Team m",
-        "",
-        "“Team manager” is not one of the roles.",
-    ),
+    "unknown role": ("reviewers: [Team M", "reviewers: [Team m", "", "“Team manager” is not one of the roles."),
     "role too low": (
         "Senior Manager: {rank: 3",
         "Senior Manager: {rank: 2",
@@ -117,18 +77,8 @@ FAULTS = {
         "    stages:",
         "A stage is reviewed by someone less senior than the stage before.",
     ),
-    "no main ladder": (
-        "key: main",
-        "key: first",
-        "ladders:",
-        "One ladder must have the key “main”, and no two the ",
-    ),
-    "same key twice": (
-        'key: "2"',
-        'key: "1"',
-        "    stages:",
-        "A ladder needs stages, each with a key of its own.",
-    ),
+    "no main ladder": ("key: main", "key: first", "ladders:", "One ladder must have the key “main”, and no two the "),
+    "same key twice": ('key: "2"', 'key: "1"', "    stages:", "A ladder needs stages, each with a key of its own."),
     "unknown contact": (
         "  professional: {taken: true,",
         "  professional: {taken: false, contacts: [helpline],",
@@ -240,9 +190,7 @@ def test_a_file_with_another_name(broken):
     packs, _ = broken("MASH", "MASH")
     file = packs.directory / "north-tyneside" / "2019-12-31.yaml"
     file.rename(file.with_name("newest.yaml"))
-    with pytest.raises(
-        BrokenPack, match=r"policies/north-tyneside/newest.yaml:1: A pack is named after the day"
-    ):
+    with pytest.raises(BrokenPack, match=r"policies/north-tyneside/newest.yaml:1: A pack is named after the day"):
         packs.get(*packs.ids())
 
 

@@ -67,11 +67,7 @@ def test_barnet_has_ladders_side_by_side_and_nights(others):
         ("schools", Condition.ALWAYS, "school"),
     ]
     assert [len(ladder.stages) for ladder in pack.ladders] == [4, 2, 3]
-    assert [route.stage for route in pack.ladder("schools").stages[0].routes] == [
-        "governors",
-        "inspector",
-        "second",
-    ]
+    assert [route.stage for route in pack.ladder("schools").stages[0].routes] == ["governors", "inspector", "second"]
     assert pack.ladder().stages[0].deadlines[0].sooner
     assert pack.ladder("schools").escalation.no_answer
     assert pack.exits[0].when is ExitWhen.ANY_TIME
@@ -108,9 +104,9 @@ def test_several_clocks_a_limit_and_closure_days(others):
     assert pack.ladder().escalation.by == (Who.RAISER,)
     assert (pack.document.expiry, pack.learning[0].every) == (Absent.NONE, Absent.NONE)
     assert str(pack.ladder().stages[1].decide_within) == "none"
-    assert due(
-        Span.parse("1 working day"), at("2026-12-24 10:00"), pack.hours, others.calendar(pack)
-    ) == date(2027, 1, 4)
+    assert due(Span.parse("1 working day"), at("2026-12-24 10:00"), pack.hours, others.calendar(pack)) == date(
+        2027, 1, 4
+    )
     assert pack.confirmed
 
 

@@ -34,9 +34,7 @@ def reachable(kind: type, seen: set[type]) -> Iterator[type]:
 TYPES = list(reachable(Pack, set()))
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind in TYPES if is_dataclass(kind)], ids=lambda kind: kind.__name__
-)
+@pytest.mark.parametrize("kind", [kind for kind in TYPES if is_dataclass(kind)], ids=lambda kind: kind.__name__)
 def test_every_key_is_explained(kind):
     section = SECTIONS[kind.__name__]
     explained = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
@@ -45,9 +43,7 @@ def test_every_key_is_explained(kind):
     assert ("*Rule.*" in section) == issubclass(kind, Rule)
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind in TYPES if issubclass(kind, Enum)], ids=lambda kind: kind.__name__
-)
+@pytest.mark.parametrize("kind", [kind for kind in TYPES if issubclass(kind, Enum)], ids=lambda kind: kind.__name__)
 def test_every_word_is_explained(kind):
     assert not [word.value for word in kind if word.value not in README]
 

@@ -127,8 +127,7 @@ def test_a_day_without_notify(fast_office, desk, now):
     assert counts(store) == {"sent": 12}
     assert len(desk.messages) == 12
     first, second = (
-        [place for place, message in enumerate(desk.messages) if f"number {n}" in message["body"]]
-        for n in (0, 1)
+        [place for place, message in enumerate(desk.messages) if f"number {n}" in message["body"]] for n in (0, 1)
     )
     assert all(earlier < later for earlier, later in zip(first, second, strict=True))
 

@@ -78,9 +78,7 @@ CHANGED = "event 2 is not what was written"
 def test_whatever_is_done_to_an_event_is_found_without_any_key(store, store_url, add, statements, fault):
     for number in range(3):
         add(number, events=4)
-    only_one = [
-        s if "5c1d8a3e1" in s or s.startswith("UPDATE challenges") else f"{s}{_which(s)}" for s in statements
-    ]
+    only_one = [s if "5c1d8a3e1" in s or s.startswith("UPDATE challenges") else f"{s}{_which(s)}" for s in statements]
     tamper(store, *only_one)
     stranger = Store(store_url, Keys(*(secrets.token_bytes(32) for _ in range(3))))
     with stranger.read() as unit:

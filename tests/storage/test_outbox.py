@@ -62,11 +62,7 @@ def test_one_recipient_hears_of_one_challenge_in_order(store, add, email, now):
     add(1, notices=[email, later, replace(later, to={"telephone": "07700 900123"}, channel=Channel.TEXT)])
     add(2, notices=[later])
     first = claim(store, now)
-    assert [(w.challenge_id[-1], w.notice.name) for w in first] == [
-        ("1", "received"),
-        ("1", "added"),
-        ("2", "added"),
-    ]
+    assert [(w.challenge_id[-1], w.notice.name) for w in first] == [("1", "received"), ("1", "added"), ("2", "added")]
     do(store, "later", first[0].id, now + timedelta(minutes=1), "too many requests")
     assert claim(store, now) == []
     (again,) = claim(store, now + timedelta(minutes=1))
@@ -176,3 +172,16 @@ def test_what_waits_can_be_cancelled_by_name(store, add, email, now):
         assert not unit.outbox.cancel(challenge.id, ["received"])
         left = {(waiting.challenge_id, waiting.notice.name) for waiting in unit.outbox.claim(now)}
     assert left == {(challenge.id, "new_challenge"), (other.id, "received")}
+
+
+def test_a_notice_whose_seal_is_broken_is_a_task_and_stops_nobody(store, add, email, now):
+    add(1, notices=[email])
+    add(2, notices=[email])
+    with store.begin() as unit:
+        unit.connection.exec_driver_sql("UPDATE outbox SET message = name WHERE id = 1" if store.embedded else
+                                        "UPDATE outbox SET message = 'broken'::bytea WHERE id = 1")  # fmt: skip
+    (waiting,) = claim(store, now)
+    assert waiting.notice.name == "received"
+    assert counts(store)["failed"] == 1
+    with store.read() as unit:
+        assert [task.why for task in unit.outbox.tasks(now)] == ["The sealed message cannot be opened."]

@@ -23,9 +23,7 @@ def test_what_is_sealed_opens_again(value):
     assert KEYS.data_key(wrapped, "drafts", "1").open(sealed, place("drafts", "1", "answers")) == value
 
 
-@pytest.mark.parametrize(
-    "where", [("events", "1", "answers"), ("drafts", "2", "answers"), ("drafts", "1", "x")]
-)
+@pytest.mark.parametrize("where", [("events", "1", "answers"), ("drafts", "2", "answers"), ("drafts", "1", "x")])
 def test_it_opens_nowhere_else(where):
     data_key, _ = KEYS.new_data_key("drafts", "1")
     with pytest.raises(Broken):

@@ -131,15 +131,7 @@ def test_a_forked_worker_has_connections_of_its_own(store, now):
         assert unit.drafts.open("child", now)
 
 
-CANARIES = [
-    "Quillfeather",
-    "zebediah@example.com",
-    "07700900123",
-    "Ymbaqqel",
-    "Wexlow",
-    "T0KENCANARY",
-    "C0DECANARY",
-]
+CANARIES = ["Quillfeather", "zebediah@example.com", "07700900123", "Ymbaqqel", "Wexlow", "T0KENCANARY", "C0DECANARY"]
 
 
 def test_no_personal_word_and_no_secret_is_in_the_database(store, add, now, request):

@@ -4,6 +4,7 @@ Two journeys share these views: the first word of the address is the adults' way
 Whoever has begun one is led back to it from the other.
 """
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -159,9 +160,19 @@ def _where(walked: Walk) -> str:
 
 def _url(step: Step | None, **more: Any) -> str:
     if step is None:
-        return url_for("journey.check")
+        return _at("journey.check")
     number = None if step.item is None else step.item + 1
-    return url_for("journey.page", address=step.question.address, number=number, **more)
+    return _at("journey.page", address=step.question.address, number=number, **more)
+
+
+def _at(endpoint: str, **more: Any) -> str:
+    return _kept(endpoint, g.way, **more)
+
+
+@functools.lru_cache(maxsize=1000)
+def _kept(endpoint: str, _way: str, **more: Any) -> str:
+    """An address of this door for those who go this way: it is worked out once."""
+    return url_for(endpoint, **more)
 
 
 def _go(walked: Walk, step: Step, changes: Mapping[str, Any]) -> Response:
@@ -199,25 +210,21 @@ def _heading(step: Step) -> str:
 
 
 def _show(walked: Walk, step: Step, values: Mapping[str, Any], problems: tuple[fields.Problem, ...] = ()) -> str:
-    question = step.question
-    title = _heading(step)
+    question, changing = step.question, "change" in request.args
+    title, before = _heading(step), walked.before(step)
     listed = question.many is not None and step.item is None
-    before = walked.journey.before(step, walked.answers)
-    changing = "change" in request.args
-    first = url_for(_worded("pages.before", "pages.young"))
-    back = _url(None) if changing else _url(before) if before else first
     note = question.kind in (Kind.NOTE, Kind.EXIT)
     return render_template(
         question.page or "question.html",
         title=title,
         tab=say(question.tab),
         errors=problems,
-        back=back,
+        back=_url(None) if changing else _url(before) if before else _at(_worded("pages.before", "pages.young")),
         action=_url(step, change=1 if changing else None),
         field_html=Markup() if note else fields.render(_asked(step), values, problems, "" if listed else title),
         items=_items(walked, question) if listed else (),
-        forget=url_for("journey.delete") if walked.begun else "",
-        save=url_for("journey.save") if walked.begun else "",
+        forget=_at("journey.delete") if walked.begun else "",
+        save=_at("journey.save") if walked.begun else "",
         goes_on=question.kind is not Kind.EXIT,
         young=walked.journey.key == YOUNG,
         **(told(walked) if note else {}),

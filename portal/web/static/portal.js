@@ -28,10 +28,14 @@ if (dialog) {
   // Wall-clock time, looked at often: a laptop that slept has not stopped the session.
   window.setInterval(look, 1000)
   document.addEventListener('visibilitychange', look)
-  dialog.addEventListener('close', () => {
+  // Asking for this page again tells the server that somebody is still here.
+  const stay = () => {
+    since = Date.now()
     window.fetch(here, { cache: 'no-store', credentials: 'same-origin' }).then((answer) => {
-      if (answer.ok && !answer.redirected) since = Date.now()
-      else window.location.replace(here)
+      if (!answer.ok || answer.redirected) window.location.replace(here)
     })
-  })
+  }
+  dialog.addEventListener('close', stay)
+  // Somebody who types for a long time is here too; once in five minutes is often enough.
+  document.addEventListener('input', () => { if (Date.now() - since > 300000) stay() })
 }

@@ -1,0 +1,34 @@
+# One image serves the public door, the staff door, the worker and the commands; compose.yaml shows how.
+
+FROM node:22-slim AS assets
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts --omit=peer --omit=dev
+COPY assets.mjs ./
+COPY portal/web/static portal/web/static
+RUN node assets.mjs
+
+FROM python:3.11-slim AS packages
+WORKDIR /build
+COPY locks/uv.txt locks/run.txt ./
+RUN python -m venv /opt/uv \
+    && /opt/uv/bin/pip install --no-cache-dir --require-hashes -r uv.txt \
+    && python -m venv /opt/portal \
+    && /opt/uv/bin/uv pip install --no-cache --python /opt/portal/bin/python --require-hashes -r run.txt
+
+FROM python:3.11-slim
+ENV PATH=/opt/portal/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PORTAL_ENV=production
+RUN useradd --system --uid 10001 --no-create-home portal
+COPY --from=packages /opt/portal /opt/portal
+WORKDIR /app
+COPY gunicorn.conf.py ./
+COPY policies policies
+COPY translations translations
+COPY templates templates
+COPY portal portal
+COPY --from=assets /build/build/assets build/assets
+USER 10001
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health', timeout=4)"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "portal.apps:public_app()"]

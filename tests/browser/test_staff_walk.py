@@ -1,0 +1,94 @@
+"""Staff sign in, read what came in, and sign out; a new colleague sets up codes; the demo stops and starts again."""
+
+import subprocess
+import sys
+
+import pytest
+from browsing import NARROW, WIDE, AtTheKeyboard, Person
+from demo_process import PASSWORD
+from passlib.totp import TOTP
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+STRANGER = ("No, not this one", "000000")
+
+
+@pytest.mark.parametrize(
+    ("user", "kind", "js", "width"),
+    [("reviewer@example.com", AtTheKeyboard, True, NARROW), ("manager@example.com", Person, False, WIDE)],
+)
+def test_sign_in_read_and_sign_out(somebody, demo, user, kind, js, width):
+    person = somebody(kind, door=demo.staff, js=js, width=width)
+    person.open("/")
+    assert person.h1 == "Sign in"
+    person.press("Continue")
+    assert len(person.errors) == 2
+    person.do(("Email address", user), ("Password", STRANGER[0]))
+    person.press("Continue")
+    assert person.errors
+    person.do(("Password", PASSWORD))
+    person.press("Continue")
+    assert person.h1 == "Enter your code"
+    person.press("I cannot get a code")
+    person.press("Back")
+    for wrong in ("", STRANGER[1]):
+        person.do(("6-digit code", wrong))
+        person.press("Sign in")
+        assert person.errors
+    person.do(("6-digit code", demo.code_of(user)))
+    person.press("Sign in")
+    assert person.h1 == "Challenges"
+    reference = demo.invented()[1][0]
+    person.press(reference)
+    assert person.h1 == f"Challenge {reference}"
+    first = person.page.get_by_role("heading", level=2).first.inner_text()
+    assert first == "Before you contact this person"
+    assert "They come to me hungry and cold." in person.main
+    person.press("Back to the list")
+    person.open("/nowhere", status=404)
+    person.open("/")
+    sign_out(person)
+    person.back()
+    assert person.h1 == "Sign in"
+
+
+def sign_out(person):
+    menu = person.page.get_by_role("button", name="Menu")
+    if menu.is_visible():
+        menu.click()
+    person.press("Sign out")
+    assert person.h1 == "Sign in"
+
+
+def test_a_new_colleague_sets_up_codes(somebody, demo):
+    command = [sys.executable, "-m", "portal", "add-staff", "new@example.com", "Nic Example"]
+    subprocess.run([*command, "--role", "triage", "--password", PASSWORD], env=demo.environment, check=True)
+    person = somebody(door=demo.staff, width=NARROW)
+    person.open("/")
+    person.do(("Email address", "new@example.com"), ("Password", PASSWORD))
+    person.press("Continue")
+    assert person.h1 == "Set up your authenticator app"
+    person.press("Show me the key")
+    assert person.page.get_by_role("img", name="A QR code").bounding_box()["width"] >= 100
+    key = person.marked("portal-key")
+    person.do(("6-digit code", STRANGER[1]))
+    person.press("Sign in")
+    assert person.errors
+    person.do(("6-digit code", TOTP(key=key, format="base32").generate().token))
+    person.press("Sign in")
+    assert person.h1 == "Challenges"
+
+
+def test_it_stops_at_once_and_a_second_start_is_quick_and_keeps_everything(somebody, demo, staff):
+    person = somebody()
+    person.begin()
+    person.do("No")
+    person.press("Continue")
+    staff.open("/")
+    listed = staff.main
+    assert demo.stop() in {0, 130}
+    assert demo.start() <= 3
+    person.press("Back")
+    assert person.page.get_by_label("No", exact=True).is_checked()
+    staff.open("/")
+    assert staff.main == listed

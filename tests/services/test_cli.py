@@ -1,0 +1,226 @@
+"""Every `portal` command, as somebody types it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from demo_process import free_ports, read
+
+from build import PARENT
+from portal import apps
+from portal.cli import main
+from portal.services import accounts, applying, new_token
+from portal.settings import ROOT, PublicSettings, StaffSettings
+from posting import until
+
+
+@pytest.fixture
+def environment(tmp_path):
+    blank = dict.fromkeys((name for name in os.environ if name.startswith("PORTAL_")), "")
+    return {**blank, "PORTAL_DATA_DIR": str(tmp_path)}
+
+
+@pytest.fixture
+def portal(environment):
+    def command(*args, **more):
+        return CliRunner().invoke(main, args, env={**environment, **more.pop("env", {})}, **more)
+
+    return command
+
+
+@pytest.fixture
+def office(environment, portal):
+    assert portal("upgrade").exit_code == 0
+    office = apps.open_office(apps.settings_of(StaffSettings, environment))
+    yield office
+    office.store.close()
+
+
+@pytest.fixture
+def reference(office):
+    token = new_token()
+    applying.answer(office, token, "en", PARENT)
+    return applying.submit(office, token)
+
+
+def refused(result, *words):
+    """A sentence for people, and no traceback."""
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: "), result.output
+    assert "Traceback" not in result.output
+    assert isinstance(result.exception, SystemExit)
+    for word in words:
+        assert word in result.output
+    return True
+
+
+def test_upgrade_makes_the_tables_once(portal):
+    assert "Applied 0001" in portal("upgrade").output
+    assert portal("upgrade").output == "The tables are up to date.\n"
+
+
+def test_check_packs_says_what_is_assumed_and_expired(portal):
+    result = portal("check-packs")
+    assert result.exit_code == 0
+    assert "The policy expired on Thursday 31 March 2022." in result.output
+    assert "assumed: ladders.main.stages.1" in result.output
+    told = json.loads(portal("check-packs", "--json").output)
+    assert told["sound"]
+    assert told["packs"][0]["pack"] == "north-tyneside@2019-12-31"
+
+
+def test_check_packs_fails_on_a_broken_pack(portal, tmp_path):
+    council = tmp_path / "policies" / "somewhere"
+    council.mkdir(parents=True)
+    (council.parent / "base.yaml").write_text((ROOT / "policies" / "base.yaml").read_text())
+    (council / "2020-01-01.yaml").write_text("colour: blue\n")
+    result = portal("check-packs", str(council.parent))
+    assert result.exit_code == 1
+    assert "2020-01-01.yaml:1" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_explain_works_out_dates_from_the_time_of_receipt(portal):
+    result = portal("explain", "north-tyneside", "--received", "2026-12-23T17:30")
+    assert result.exit_code == 0
+    assert "counted from Thursday 24 December 2026" in result.output
+    assert "Stage 1: Team Manager*; decide within 5 working days* (by Tuesday 5 January 2027)" in result.output
+    for word in ("Assistant Director", "Who may know what", "first_raised_by", "stranger"):
+        assert word in result.output
+
+
+def test_explain_gives_the_same_as_json(portal):
+    told = json.loads(portal("explain", "north-tyneside", "--json", "--received", "2026-12-23T17:30").output)
+    assert told["day_zero"] == "2026-12-24"
+    assert told["ladders"][0]["stages"][0]["due"] == "2027-01-05"
+    assert told["disclosure"]["other_challengers"]["parent"]["show"] == "withheld"
+    assert json.loads(portal("explain", "north-tyneside", "--json").output)["received"] is None
+
+
+def test_explain_refuses_in_a_sentence(portal):
+    assert refused(portal("explain", "nowhere"), "no policy for 'nowhere'", "north-tyneside")
+    assert refused(portal("explain", "north-tyneside", "--received", "2031-12-23T17:30"), "2031")
+    assert portal("explain", "north-tyneside", "--received", "soon").exit_code == 2
+
+
+def test_the_ledger_is_verified_and_its_anchor_printed(portal, reference, office):
+    sound = portal("verify-ledger")
+    assert sound.exit_code == 0
+    assert len(sound.output.splitlines()) == 1
+    with office.store.begin() as unit:
+        unit.connection.exec_driver_sql("DROP TRIGGER events_never_update")
+        unit.connection.exec_driver_sql("UPDATE events SET kind = 'other'")
+    broken = portal("verify-ledger")
+    assert broken.exit_code == 1
+    assert "Traceback" not in broken.output
+    assert f"{reference}: event 1 is not what was written" in broken.output
+
+
+def test_erase_asks_first_and_the_ledger_still_verifies(portal, reference, office):
+    assert portal("erase", reference, input="n\n").exit_code == 1
+    with office.store.read() as unit:
+        assert unit.challenges.get(reference).reference == reference
+    result = portal("erase", f"{reference[:4]}-{reference[4:8]}-{reference[8:]}".lower(), "--yes")
+    assert result.exit_code == 0
+    assert "Erased." in result.output
+    assert portal("verify-ledger").exit_code == 0
+
+
+@pytest.mark.usefixtures("office")
+def test_erase_knows_no_such_reference(portal):
+    assert refused(portal("erase", "0000-0000-0", "--yes"), "no challenge with that reference")
+
+
+def test_new_keys_are_what_the_settings_take(portal):
+    lines = portal("new-keys").output.splitlines()
+    keys = dict(line.split("=", 1) for line in lines)
+    assert len(keys) == len(lines)
+    assert len(set(keys.values())) == len(keys)
+    for kind in (PublicSettings, StaffSettings):
+        assert set(kind.key_variables()) <= set(keys)
+        _settings, faults = kind.collect({**keys, "PORTAL_ENV": "production"})
+        assert not [fault for fault in faults if any(variable in fault for variable in keys)]
+    again = dict(line.split("=", 1) for line in portal("new-keys").output.splitlines())
+    assert not set(again.values()) & set(keys.values())
+
+
+def test_a_demo_code_is_the_one_the_account_signs_in_with(portal, office, environment):
+    settings = apps.settings_of(StaffSettings, environment)
+    locks = accounts.Locks(password=settings.password_salt, codes=settings.totp_secret)
+    user = accounts.add_demo_staff(office.store, locks, office.now())[0]
+    code = portal("demo-code", user).output.strip()
+    assert code.isdecimal()
+    assert len(code) == 6
+    assert code in {
+        accounts.demo_code(office.store, locks, user, office.now()),
+        portal("demo-code", user).output.strip(),
+    }
+    assert refused(portal("demo-code", "nobody@example.com"), "no demo account")
+
+
+@pytest.mark.parametrize("command", [("demo-code", "triage@example.com"), ("run",), ("upgrade",), ("worker",)])
+def test_production_refuses_in_plain_words(portal, command):
+    assert refused(
+        portal(*command, env={"PORTAL_ENV": "production"}), "The portal cannot start:", "PORTAL_MASTER_KEY is missing"
+    )
+
+
+def test_a_staff_account_is_made_once_and_fit(portal, office):
+    said = ("add-staff", "toni@example.com", "Toni Example", "--role", "triage", "--password")
+    assert portal(*said, "a-long-enough-password").output == "The account is ready.\n"
+    with office.store.read() as unit:
+        account = unit.accounts.by_email("toni@example.com")
+    assert account.name == "Toni Example"
+    assert account.totp is None
+    assert refused(
+        portal("add-staff", "x@example.com", "X", "--role", "triage", "--password", "short"), "15 characters"
+    )
+    assert refused(portal("add-staff", "x@example.com", "X", "--role", "owner", "--password", "p" * 15), "owner")
+
+
+@pytest.mark.parametrize("command", main.commands)
+def test_each_command_explains_itself(portal, command):
+    result = portal(command, "--help")
+    assert result.exit_code == 0
+    assert len(main.commands[command].help) > 20
+
+
+@pytest.mark.usefixtures("office")
+def test_the_worker_stops_when_it_is_told_to(environment):
+    command = [sys.executable, "-m", "portal", "worker"]
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.PIPE) as process:
+        until(lambda: catches(process.pid, signal.SIGTERM))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert process.stderr.read() == b""
+
+
+def catches(pid, number):
+    """Whether a process does something of its own about a signal."""
+    caught = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt:"))
+    return int(caught.split()[1], 16) >> (number - 1) & 1
+
+
+def test_the_stand_in_shows_what_it_was_given(environment):
+    (port,) = free_ports(1)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portal", "notify-stand-in", "--port", str(port)],
+        cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        assert "<html" in until(lambda: shown(f"http://127.0.0.1:{port}"))
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def shown(address):
+    try:
+        return read(address)
+    except OSError:
+        return ""

@@ -1,0 +1,79 @@
+"""The doors as production serves them: gunicorn with `gunicorn.conf.py`."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from demo_process import free_ports, read
+
+from portal.settings import ROOT
+from posting import until
+
+
+@contextmanager
+def gunicorn(app, folder, **environment):
+    (port,) = free_ports(1)
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    command = [Path(sys.executable).with_name("gunicorn"), f"--bind=127.0.0.1:{port}", f"portal.apps:{app}()"]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=log, stderr=log, env={**mine, "PORTAL_DATA_DIR": str(folder), **environment}
+        )
+    try:
+        yield process, port
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def log_of(folder):
+    return (folder / "log").read_text()
+
+
+def answers(port, process):
+    assert process.poll() is None
+    try:
+        return read(f"http://127.0.0.1:{port}/health") == "ok"
+    except OSError:
+        return False
+
+
+def say(port, words):
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as to:
+        to.sendall(words)
+        return to.recv(100)
+
+
+@pytest.mark.parametrize("app", ["public_app", "staff_app"])
+def test_a_door_serves_says_nothing_of_its_visitors_and_stops_at_once(tmp_path, app):
+    with gunicorn(app, tmp_path) as (process, port):
+        until(lambda: answers(port, process))
+        assert say(port, b"GET /zebediah HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 404")
+        assert say(port, b"Zebediah Quillfeather\r\n\r\n").startswith(b"HTTP/1.1 400")
+        assert say(port, b"GET / HTTP/1.1\r\nZebediah\r\n\r\n").startswith(b"HTTP/1.1 400")
+        assert say(port, b"GET /" + b"z" * 3000 + b" HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 414")
+        began = time.monotonic()
+        process.terminate()
+        assert process.wait(10) == 0
+        assert time.monotonic() - began < 5
+    said = log_of(tmp_path)
+    assert "Refused a request that is not sound HTTP" in said
+    after_start = said.partition("Booting worker")[2]
+    assert not re.search(r"127\.0\.0\.1|zebediah|zzz", after_start, re.IGNORECASE), said
+    assert "Traceback" not in said
+
+
+def test_a_door_with_bad_settings_stops_and_says_all_that_is_wrong(tmp_path):
+    with gunicorn("public_app", tmp_path, PORTAL_ENV="production") as (process, _port):
+        assert process.wait(15) != 0
+    said = log_of(tmp_path)
+    assert said.count("The portal cannot start:") == 1
+    for variable in ("PORTAL_MASTER_KEY", "PORTAL_DATABASE_URL", "PORTAL_PUBLIC_URL", "PORTAL_ACCEPT_UNCONFIRMED"):
+        assert variable in said
+    assert not list(tmp_path.glob("*.sqlite3"))

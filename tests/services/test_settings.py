@@ -1,0 +1,134 @@
+"""Settings: the demo needs none; production refuses to start until all is right, and says all that is not."""
+
+import base64
+from dataclasses import fields
+
+import pytest
+
+from portal.apps import settings_of
+from portal.settings import DEMO_NOTIFY_KEY, BadSettings, PublicSettings, Settings, StaffSettings
+
+PACK = "north-tyneside@2019-12-31"
+KEYS = {
+    variable: base64.b64encode(bytes([number]) * 32).decode()
+    for number, variable in enumerate(
+        dict.fromkeys([*PublicSettings.key_variables(), *StaffSettings.key_variables()]), start=1
+    )
+}
+SOUND = {
+    "PORTAL_ENV": "production",
+    "PORTAL_DATABASE_URL": "postgresql://portal@database/portal",
+    "PORTAL_PUBLIC_URL": "https://request.example.com",
+    "PORTAL_STAFF_URL": "https://staff.example.com",
+    "PORTAL_MASH_MAILBOX": "mash@example.com",
+    "PORTAL_NOTIFY_URL": "https://notify.example.com",
+    "PORTAL_NOTIFY_KEY": "live-11111111-1111-4111-8111-111111111111-33333333-3333-4333-8333-333333333333",
+    "PORTAL_NOTIFY_TEMPLATES": "received.email.en=one, received.text.en=two",
+    "PORTAL_NOTIFY_CALLBACK_TOKEN": "c" * 32,
+    "PORTAL_ACCEPT_UNCONFIRMED": PACK,
+    **KEYS,
+}
+DOORS = [PublicSettings, StaffSettings, Settings]
+
+
+def faults(environment, kind=PublicSettings):
+    with pytest.raises(BadSettings) as refused:
+        settings_of(kind, environment)
+    for fault in refused.value.faults:
+        assert f"  - {fault}" in str(refused.value)
+    return refused.value.faults
+
+
+def demo_value(variable):
+    each = next(e for kind in DOORS for e in fields(kind) if e.metadata["variable"] == variable)
+    return base64.b64encode(each.default).decode()
+
+
+@pytest.mark.parametrize("kind", DOORS)
+def test_the_demo_needs_no_settings(kind):
+    settings = settings_of(kind, {})
+    assert not settings.production
+    assert settings.database_url.endswith("var/portal.sqlite3")
+
+
+@pytest.mark.parametrize("kind", DOORS)
+def test_production_starts_when_all_is_right(kind):
+    settings = settings_of(kind, SOUND)
+    assert settings.production
+    assert settings.master_key == b"\x01" * 32
+    assert settings.notify_templates == {"received.email.en": "one", "received.text.en": "two"}
+
+
+def test_production_names_every_fault_at_once():
+    found = faults({"PORTAL_ENV": "production"})
+    named = [name for name in SOUND if name in {*PublicSettings.key_variables(), *(set(SOUND) - set(KEYS))}]
+    for variable in named:
+        assert variable == "PORTAL_ENV" or any(variable in fault for fault in found), variable
+
+
+def test_the_staff_door_asks_for_its_own_keys_and_not_for_the_public_door_s():
+    found = " ".join(faults({"PORTAL_ENV": "production"}, StaffSettings))
+    for variable in StaffSettings.key_variables():
+        assert variable in found
+    assert "PORTAL_PUBLIC_SECRET" not in found
+    assert "PORTAL_STAFF_SECRET" not in " ".join(faults({"PORTAL_ENV": "production"}))
+
+
+@pytest.mark.parametrize("variable", KEYS)
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("", "is missing"),
+        (demo_value, "is missing"),
+        (base64.b64encode(b"k" * 31).decode(), "is too short"),
+        ("not base64!", "is not base64"),
+    ],
+    ids=["none", "the demo's", "short", "garbled"],
+)
+def test_each_key_must_be_of_one_s_own_and_long_enough(variable, value, said):
+    kind = PublicSettings if variable in PublicSettings.key_variables() else StaffSettings
+    value = value(variable) if callable(value) else value
+    found = faults({**SOUND, variable: value}, kind)
+    assert any(fault.startswith(variable) and said in fault for fault in found)
+    assert all(fault.startswith(variable) for fault in found)
+    assert not value or not any(value in fault for fault in found), "a fault does not tell the key"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("PORTAL_DATABASE_URL", "", "not SQLite"),
+        ("PORTAL_DATABASE_URL", "sqlite:////srv/portal.sqlite3", "not SQLite"),
+        ("PORTAL_PUBLIC_URL", "http://request.example.com", "https://"),
+        ("PORTAL_STAFF_URL", "http://staff.example.com", "https://"),
+        ("PORTAL_STAFF_URL", "https://request.example.com", "different hosts"),
+        ("PORTAL_NOTIFY_URL", "http://127.0.0.1:8002", "https://"),
+        ("PORTAL_NOTIFY_KEY", "", "missing"),
+        ("PORTAL_NOTIFY_KEY", DEMO_NOTIFY_KEY, "missing"),
+        ("PORTAL_NOTIFY_TEMPLATES", "", "missing"),
+        ("PORTAL_NOTIFY_TEMPLATES", "received.email.en", "is not a list like"),
+        ("PORTAL_NOTIFY_CALLBACK_TOKEN", "c" * 31, "shorter"),
+        ("PORTAL_MASH_MAILBOX", "", "missing"),
+        ("PORTAL_ACCEPT_UNCONFIRMED", "", PACK),
+        ("PORTAL_ACCEPT_UNCONFIRMED", "north-tyneside", PACK),
+        ("PORTAL_COUNCIL", "nowhere", "no policy for 'nowhere'"),
+        ("PORTAL_PUBLIC_PORT", "eighty", "PORTAL_PUBLIC_PORT"),
+    ],
+)
+def test_one_wrong_setting_is_named_and_nothing_else(variable, value, said):
+    found = faults({**SOUND, variable: value})
+    assert any(variable in fault and said in fault for fault in found), found
+    assert len(found) == (2 if "is not a list" in said else 1), found
+
+
+@pytest.mark.parametrize("env", ["prod", "PRODUCTION", "test"])
+def test_a_misspelt_production_is_not_the_demo(env):
+    assert "PORTAL_ENV" in faults({**SOUND, "PORTAL_ENV": env})[0]
+
+
+@pytest.mark.parametrize("kind", DOORS)
+def test_settings_do_not_print_their_secrets(kind):
+    printed = repr(settings_of(kind, SOUND))
+    for variable in [*KEYS, "PORTAL_NOTIFY_KEY", "PORTAL_NOTIFY_CALLBACK_TOKEN", "PORTAL_DATABASE_URL"]:
+        assert SOUND[variable] not in printed
+        assert repr(base64.b64decode(SOUND[variable])) not in printed if variable in KEYS else True

@@ -1,0 +1,59 @@
+"""The README leaves nothing out: each command, each task, each setting."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from portal.cli import main
+from portal.settings import PublicSettings, StaffSettings
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+TASKS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+SETTINGS = sorted({each.metadata["variable"] for kind in (PublicSettings, StaffSettings) for each in fields(kind)})
+KEYS = {*PublicSettings.key_variables(), *StaffSettings.key_variables()}
+
+
+@pytest.mark.parametrize("command", main.commands)
+def test_the_readme_names_each_command(command):
+    assert re.search(rf"^\| `{command}[ `]", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_readme_names_each_task(task):
+    assert f"make {task}" in README
+
+
+@pytest.mark.parametrize("variable", SETTINGS)
+def test_the_readme_names_each_setting_and_marks_those_that_production_needs(variable):
+    row = next(line for line in README.splitlines() if line.startswith("|") and f"`{variable}`" in line)
+    _settings, faults = StaffSettings.collect({"PORTAL_ENV": "production"})
+    needed = variable in KEYS or any(fault.startswith(variable) for fault in faults)
+    assert (f"`{variable}` *" in row) == needed
+
+
+def test_the_readme_names_no_setting_that_is_not_there():
+    assert set(re.findall(r"`(PORTAL_[A-Z_]+)", README)) <= set(SETTINGS)
+
+
+def test_what_the_readme_points_at_is_there():
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_readme_is_read_in_minutes():
+    assert len(README.split()) < 1200
+
+
+def test_what_the_image_copies_is_there():
+    sources = [
+        line.split()[1:-1] for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("COPY ")
+    ]
+    paths = [path for source in sources if not source[0].startswith("--") for path in source]
+    assert len(paths) > 8
+    let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    for path in paths:
+        assert (ROOT / path).exists(), path
+        assert path.split("/")[0] in let_in, path

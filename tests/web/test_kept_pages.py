@@ -1,0 +1,104 @@
+"""A question's page is drawn once and kept: what is kept is the same for everybody, and nobody's words are in it."""
+
+from datetime import timedelta
+
+import pytest
+
+from build import PARENT
+from portal.domain.journey import Kind
+from portal.services import applying, new_token
+
+WORDS = {"told_what": "Zanzibar", "right": "Quicksilver", "email": "yttrium@example.com", "name": "Vexillology"}
+CHILD = [{**PARENT["child"][0], "child.name": "Oxbowlake"}]
+POINT = [{"point.kind": "missing", "point.words": "Jabberwock"}]
+TELLING = [*WORDS.values(), "Oxbowlake", "Jabberwock"]
+
+
+@pytest.fixture
+def with_answers(office, another):
+    """Somebody at the door with a draft of these answers."""
+
+    def make(**said):
+        token, visitor = new_token(), another()
+        applying.answer(office, token, "en", {**PARENT, **said})
+        visitor.client.set_cookie("s", token)
+        return visitor
+
+    return make
+
+
+def addresses(office):
+    for step in office.journey.path(PARENT):
+        number = "" if step.item is None else f"/{step.item + 1}"
+        yield f"/request/{step.question.address}{number}", step.question
+
+
+def proof(page):
+    return next(i.get("value") for i in page.all("input") if i.get("name") == "csrf_token")
+
+
+def test_nobody_reads_what_another_has_said(office, with_answers):
+    talker, quiet = with_answers(**WORDS, child=CHILD, point=POINT), with_answers()
+    found = set()
+    for address, _question in addresses(office):
+        said = talker.get(address).html
+        found |= {word for word in TELLING if word in said}
+        page = quiet.get(address)
+        assert not [word for word in TELLING if word in page.html], address
+        assert talker.get(address).html == said, "it is the same each time"
+    assert found == set(TELLING), "the words are shown to whoever said them"
+
+
+def test_nobody_reads_another_s_mistakes(office, with_answers):
+    talker, quiet = with_answers(), with_answers()
+    typed = [
+        (address, question) for address, question in addresses(office) if question.kind in (Kind.EMAIL, Kind.GROUP)
+    ]
+    assert len(typed) > 1
+    for address, question in typed:
+        names = [part.key for part in question.parts] or [question.key]
+        talker.get(address)
+        page = talker.send(
+            **{name: "Zanzibar <b>" for name in names if name != "point.kind"} | {"point.kind": "Zanzibar"}
+        )
+        if question.kind is Kind.EMAIL:
+            assert page.errors
+        page = quiet.get(address)
+        assert "Zanzibar" not in page.html
+        assert not page.errors
+
+
+def test_each_form_carries_the_token_of_whoever_asked(office, with_answers):
+    one, two = with_answers(), with_answers()
+    for address, _question in addresses(office):
+        first, second = one.get(address), two.get(address)
+        assert proof(first) == proof(one.get(address))
+        assert proof(first) != proof(second)
+        assert first.html.replace(proof(first), "") == second.html.replace(proof(second), "")
+
+
+def test_the_mark_of_a_slot_is_only_a_character(with_answers):
+    strange = "\ue000csrf_token\ue001 \ue000name\ue001"
+    visitor = with_answers(name=strange)
+    page = visitor.get("/request/name")
+    assert f'value="{strange}"' in page.html
+    assert page.html.count(proof(page)) == 1
+
+
+def test_a_kept_page_still_knows_the_hour(with_answers, clock):
+    visitor = with_answers()
+    assert "0345 2000 109" in visitor.get("/request/name").text
+    clock.now += timedelta(hours=8)
+    visitor = with_answers()
+    page = visitor.get("/request/name")
+    assert "0330 333 7475" in page.text
+    assert "0345 2000 109" not in page.text
+
+
+def test_a_kept_page_leads_back_to_where_each_came_from(with_answers):
+    visitor = with_answers()
+    assert visitor.get("/request/name").link("Back") == "/request/email"
+    assert visitor.get("/request/name?change=1").link("Back") == "/request/check"
+    address = {"address.line1": "1 Example Street", "address.line2": "", "address.town": "Wallsend"}
+    other = with_answers(safe=["letter"], **address, **{"address.postcode": "NE28 6AA"})
+    assert other.get("/request/name").link("Back") == "/request/post"
