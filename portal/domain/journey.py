@@ -4,7 +4,7 @@ Nothing stores progress. What comes next, what comes before, which pages may be 
 answers still count all follow from :meth:`Journey.path`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
@@ -226,7 +226,7 @@ class Journey:
         """The pages of this person, in order, up to and including the first one still open."""
         path: list[Step] = []
         for question in self.questions:
-            if not question.when.holds(answers):
+            if question.when is not ALWAYS and not question.when.holds(answers):
                 continue
             for step in _steps(question, answers):
                 path.append(step)
@@ -276,14 +276,15 @@ class Journey:
         return kept
 
 
-def _steps(question: Question, answers: Answers) -> Iterator[Step]:
-    if question.many is None:
-        yield Step(question)
-        return
+def _steps(question: Question, answers: Answers) -> Iterable[Step]:
+    return (Step(question),) if question.many is None else _of_many(question, question.many, answers)
+
+
+def _of_many(question: Question, many: Many, answers: Answers) -> Iterator[Step]:
     items = len(answers.get(question.key, ()))
     for index in range(items):
         yield Step(question, index)
-    if items == 0 or (answers.get(more_key(question)) == "yes" and items < question.many.most):
+    if items == 0 or (answers.get(more_key(question)) == "yes" and items < many.most):
         yield Step(question, items)
     if items:
         yield Step(question)

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -16,6 +16,7 @@ from portal.domain.people import RAISER
 from portal.domain.policy import Audience
 from portal.domain.young import ADULT, YOUNG, flow_of
 from portal.services import STILL_THERE, Office, drawer, new_token
+from portal.storage import Draft, Unit
 from portal.storage.sealed import hash_code
 
 
@@ -39,6 +40,14 @@ class Walk:
         index = self.path.index(step)
         return self.path[index - 1] if index else None
 
+    def after(self, step: Step) -> Step | None:
+        """The next page, or ``None`` for check-answers."""
+        return self.journey.after(step, self.answers)
+
+    def open(self) -> Step | None:
+        """The first page still open, or ``None`` for check-answers."""
+        return self.journey.open(self.answers)
+
 
 def walk(office: Office, token: str, language: str, flow: str = ADULT) -> Walk:
     """The draft behind a session token, or the beginning of the journey ``flow`` where there is none.
@@ -48,31 +57,56 @@ def walk(office: Office, token: str, language: str, flow: str = ADULT) -> Walk:
     now = office.now()
     with office.store.read() as unit:
         draft = unit.drafts.open(token, now)
-    if draft is None:
-        return Walk(office.journeys[flow], _on({}, office.journeys[flow]), language, begun=False)
-    if now - draft.seen_at >= STILL_THERE:
+    if draft and now - draft.seen_at >= STILL_THERE:
         with office.store.begin() as unit:
             unit.drafts.touch(draft.id, now)
-    answers = _on(draft.answers, office.journeys[flow])
+    return _walk(office, draft, language, flow)
+
+
+def _walk(office: Office, draft: Draft | None, language: str, flow: str) -> Walk:
+    """It is the journey they came to until they answer the first page of one."""
+    journey = office.journeys[flow]
+    answers: Answers = draft.answers if draft else {}
+    if journey.questions[0].key not in answers:
+        answers = {**answers, **journey.given}
+    if draft is None:
+        return Walk(journey, answers, language, begun=False)
     return Walk(office.journey_of(answers), answers, draft.language, begun=True)
-
-
-def _on(answers: Answers, journey: Journey) -> Answers:
-    """The answers of somebody who came to ``journey``: it is theirs until they answer the first page of one."""
-    return answers if journey.questions[0].key in answers else {**answers, **journey.given}
 
 
 def answer(office: Office, token: str, language: str, changes: Mapping[str, Any], flow: str = ADULT) -> Walk:
-    """Keep the answers of one page. The first answer begins the draft, which remembers its ``flow``."""
-    now = office.now()
+    """Keep these answers. The first ones begin the draft, under ``token``, and say its journey, ``flow``."""
     with office.store.begin() as unit:
-        draft = unit.drafts.open(token, now)
-        if draft is None:
-            draft = unit.drafts.start(token, {**_on({}, office.journeys[flow]), **changes}, language, now)
-            return Walk(office.journey_of(draft.answers), draft.answers, language, begun=True)
-        answers = {**_on(draft.answers, office.journeys[flow]), **changes}
-        unit.drafts.save(draft.id, answers, now)
-    return Walk(office.journey_of(answers), answers, draft.language, begun=True)
+        draft = unit.drafts.open(token, office.now())
+        return _keep(office, unit, draft, _walk(office, draft, language, flow), changes, token)
+
+
+def take(
+    office: Office, token: str, language: str, flow: str, step: Step, say: Callable[[Walk], Mapping[str, Any]]
+) -> tuple[Walk, str] | None:
+    """Keep what one page says, if it is the person's turn at ``step``; ``None``, and nothing, if not.
+
+    Gives the token too: a new draft has a new one, so that no two requests from one browser share an
+    access code.
+    """
+    with office.store.begin() as unit:
+        draft = unit.drafts.open(token, office.now())
+        walked = _walk(office, draft, language, flow)
+        if walked.journey.key != flow or not walked.may_visit(step):
+            return None
+        token = token if draft else new_token()
+        return _keep(office, unit, draft, walked, say(walked), token), token
+
+
+def _keep(
+    office: Office, unit: Unit, draft: Draft | None, walked: Walk, changes: Mapping[str, Any], token: str
+) -> Walk:
+    answers = {**walked.answers, **changes}
+    if draft is None:
+        unit.drafts.start(token, answers, walked.language, office.now())
+    else:
+        unit.drafts.save(draft, answers, office.now())
+    return Walk(office.journey_of(answers), answers, walked.language, begun=True)
 
 
 def placed(walked: Walk, step: Step, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def answer(office: Office, token: str, changes: Mapping[str, Any]) -> Walk | Non
             draft = unit.drafts.start(drawer(token), changes, challenge.language, now)
         else:
             draft.answers.update(changes)
-            unit.drafts.save(draft.id, draft.answers, now)
+            unit.drafts.save(draft, draft.answers, now)
     return _walk(office, challenge, draft)
 
 

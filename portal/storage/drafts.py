@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import bindparam, delete, insert, update
 
-from portal.storage.sealed import place
+from portal.storage.sealed import DataKey, place
 from portal.storage.tables import Room, drafts, moment
 
 IDLE = timedelta(minutes=30)
@@ -20,7 +20,6 @@ KEPT = timedelta(days=7)
 _FIND = "SELECT id, data_key, answers, language, started_at, seen_at FROM drafts WHERE "
 _BY_TOKEN = _FIND + "token = ?"
 _BY_CODE = _FIND + "code = ?"
-_KEY = "SELECT data_key FROM drafts WHERE id = ?"
 _SET = update(drafts).where(drafts.c.id == bindparam("this"))
 
 
@@ -35,6 +34,7 @@ class Draft:
     language: str
     started_at: datetime
     seen_at: datetime
+    data_key: DataKey = field(repr=False, compare=False)
 
 
 class Drafts(Room):
@@ -47,8 +47,9 @@ class Drafts(Room):
 
     def start(self, token: str, answers: Mapping[str, Any], language: str, now: datetime) -> Draft:
         self._free(token)
-        draft = Draft(uuid4().hex, dict(answers), language, now, now)
-        data_key, wrapped = self.keys.new_data_key("drafts", draft.id)
+        draft_id = uuid4().hex
+        data_key, wrapped = self.keys.new_data_key("drafts", draft_id)
+        draft = Draft(draft_id, dict(answers), language, now, now, data_key)
         row = {
             "id": draft.id,
             "token": self._token(token),
@@ -61,14 +62,10 @@ class Drafts(Room):
         self.connection.execute(insert(drafts), row)
         return draft
 
-    def save(self, draft_id: str, answers: Mapping[str, Any], now: datetime, *, language: str | None = None) -> None:
-        """Keep these answers (and this language). Raises :class:`Gone`."""
-        found = self.find(_KEY, draft_id)
-        if found is None:
-            raise Gone
-        data_key = self.keys.data_key(found[0], "drafts", draft_id)
-        sealed = data_key.seal(dict(answers), place("drafts", draft_id, "answers"))
-        self._set(draft_id, {"answers": sealed, "seen_at": now} | ({"language": language} if language else {}))
+    def save(self, draft: Draft, answers: Mapping[str, Any], now: datetime) -> None:
+        """Keep these answers. Raises :class:`Gone`."""
+        sealed = draft.data_key.seal(dict(answers), place("drafts", draft.id, "answers"))
+        self._set(draft.id, {"answers": sealed, "seen_at": now})
 
     def touch(self, draft_id: str, now: datetime) -> None:
         """The person is still there. Raises :class:`Gone`."""
@@ -123,4 +120,4 @@ class Drafts(Room):
             return None
         data_key = self.keys.data_key(wrapped, "drafts", draft_id)
         answers = data_key.open(sealed, place("drafts", draft_id, "answers"))
-        return Draft(draft_id, answers, language, started_at, seen_at)
+        return Draft(draft_id, answers, language, started_at, seen_at, data_key)

@@ -182,7 +182,7 @@ class Room:
     keys: Keys
     writing: bool
 
-    def find(self, sql: str, key: bytes | str) -> Any:
+    def find(self, sql: str, key: bytes) -> Any:
         """The one row that ``key`` stands for, or none, from the driver itself.
 
         For what every page asks: through SQLAlchemy it would take three times as long on SQLite. ``sql``

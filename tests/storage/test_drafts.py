@@ -24,16 +24,13 @@ def test_a_draft_comes_back_as_it_was(store, now):
     assert opened(store, "another", now) is None
 
 
-def test_answers_are_saved_and_the_language_only_when_given(store, now):
+def test_answers_are_saved(store, now):
     draft = start(store, now)
     later = now + timedelta(minutes=20)
     with store.begin() as unit:
-        unit.drafts.save(draft.id, {"who": "family"}, later)
-    assert opened(store, "token", later).language == "en"
-    with store.begin() as unit:
-        unit.drafts.save(draft.id, {"who": "neighbour"}, later, language="pl")
+        unit.drafts.save(draft, {"who": "family"}, later)
     found = opened(store, "token", later)
-    assert (found.answers, found.language, found.seen_at) == ({"who": "neighbour"}, "pl", later)
+    assert (found.answers, found.language, found.seen_at) == ({"who": "family"}, "en", later)
     assert found.started_at == now
 
 
@@ -94,7 +91,7 @@ def test_a_deleted_draft_is_not_brought_back_by_a_late_answer(store, now):
     for late in ("save", "touch", "keep"):
         with pytest.raises(Gone), store.begin() as unit:
             {
-                "save": lambda: unit.drafts.save(draft.id, ANSWERS, now),
+                "save": lambda: unit.drafts.save(draft, ANSWERS, now),
                 "touch": lambda: unit.drafts.touch(draft.id, now),
                 "keep": lambda: unit.drafts.keep(draft.id, "7K3M9QXW2ABC", now),
             }[late]()

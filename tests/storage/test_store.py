@@ -139,7 +139,7 @@ def test_no_personal_word_and_no_secret_is_in_the_database(store, add, now, requ
     challenge = add(answers={"who": "parent", "name": "Quillfeather", "email": "zebediah@example.com"})
     with store.begin() as unit:
         draft = unit.drafts.start("T0KENCANARY1", {"children": [{"name": "Ymbaqqel"}]}, "en", now)
-        unit.drafts.save(draft.id, {"children": [{"name": "Ymbaqqel"}], "words": "Wexlow"}, now)
+        unit.drafts.save(draft, {"children": [{"name": "Ymbaqqel"}], "words": "Wexlow"}, now)
         unit.drafts.keep(draft.id, "C0DECANARY1", now)
         unit.drafts.reopen("C0DECANARY1", "T0KENCANARY2", now)
         unit.visits.start("T0KENCANARY3", challenge.reference, now)

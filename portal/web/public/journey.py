@@ -5,7 +5,7 @@ Whoever has begun one is led back to it from the other.
 """
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -53,26 +53,26 @@ def page(address: str, number: int | None = None) -> Response | str:
 @journey.post("/<address>")
 @journey.post("/<address>/<int:number>")
 def answer(address: str, number: int | None = None) -> Response | str | tuple[str, int]:
-    walked, step = _arrive(address, number)
-    if away := _elsewhere(walked, step):
-        return away
+    step = _step(address, number)
     if step.item is None and "remove" in request.form:
-        return _go(walked, step, applying.removed(walked, step, request.form.get("remove", -1, int)))
+        gone = request.form.get("remove", -1, int)
+        return _go(step, lambda walked: applying.removed(walked, step, gone))
     read = fields.form_for(_asked(step), request.form, today())
-    if read.problems:
-        return _show(walked, step, read.raw, read.problems), 422
-    return _go(walked, step, applying.placed(walked, step, read.values))
+    if not read.problems:
+        return _go(step, lambda walked: applying.placed(walked, step, read.values))
+    walked, step = _arrive(address, number)
+    return _elsewhere(walked, step) or (_show(walked, step, read.raw, read.problems), 422)
 
 
 @journey.get("/check")
 def check() -> Response | str:
     walked = _walked()
-    if not walked.journey.complete(walked.answers):
+    if walked.open() is not None:
         return redirect(_where(walked))
     return render_template(
         _worded("public/check.html", "public/young/check.html"),
         sections=_sections(walked),
-        back=_url(walked.journey.path(walked.answers)[-1]),
+        back=_url(walked.path[-1]),
         forget=url_for("journey.delete"),
         save=url_for("journey.save"),
     )
@@ -131,15 +131,19 @@ def _walked() -> Walk:
     return walked
 
 
-def _arrive(address: str, number: int | None) -> tuple[Walk, Step]:
-    came = g.way
-    question = office().journeys[FLOWS[came]].find(address)
+def _step(address: str, number: int | None) -> Step:
+    question = office().journeys[FLOWS[g.way]].find(address)
     if question is None or (number is not None and question.many is None):
         abort(404)
+    return Step(question, None if number is None else number - 1)
+
+
+def _arrive(address: str, number: int | None) -> tuple[Walk, Step]:
+    came, step = g.way, _step(address, number)
     walked = _walked()
     if g.way != came:
         abort(redirect(_where(walked)))
-    return walked, Step(question, None if number is None else number - 1)
+    return walked, step
 
 
 def _elsewhere(walked: Walk, step: Step) -> Response | None:
@@ -155,7 +159,7 @@ def _elsewhere(walked: Walk, step: Step) -> Response | None:
 def _where(walked: Walk) -> str:
     if not walked.begun:
         return url_for("journey.stopped")
-    return _url(walked.journey.open(walked.answers))
+    return _url(walked.open())
 
 
 def _url(step: Step | None, **more: Any) -> str:
@@ -175,16 +179,16 @@ def _kept(endpoint: str, _way: str, **more: Any) -> str:
     return url_for(endpoint, **more)
 
 
-def _go(walked: Walk, step: Step, changes: Mapping[str, Any]) -> Response:
-    """Keep what was said and lead on: to the next page, or back to check answers if that is all.
-
-    A new draft has a new token, so that no two requests from one browser share an access code.
-    """
-    token = visit().token if walked.begun else visit().renew()
-    walked = applying.answer(office(), token, speaking().code, changes, FLOWS[g.way])
+def _go(step: Step, say: Callable[[Walk], Mapping[str, Any]]) -> Response:
+    """Keep what was said and lead on: to the next page, or back to check answers if that is all."""
+    taken = applying.take(office(), visit().known or "", speaking().code, FLOWS[g.way], step, say)
+    if taken is None:
+        return redirect(_where(_walked()), 303)
+    walked, token = taken
+    visit().become(token)
     g.way = WAYS[walked.journey.key]
     changing = "change" in request.args
-    on = walked.journey.open(walked.answers) if changing else walked.journey.after(step, walked.answers)
+    on = walked.open() if changing else walked.after(step)
     return redirect(_url(on, change=1 if changing else None), 303)
 
 
