@@ -18,7 +18,13 @@ RUN python -m venv /opt/uv \
 
 FROM python:3.11-slim
 ENV PATH=/opt/portal/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PORTAL_ENV=production
-RUN useradd --system --uid 10001 --no-create-home portal
+# Debian keeps only the newest of each package: a pinned version would not be found for long.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        fonts-noto-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --no-create-home portal
 COPY --from=packages /opt/portal /opt/portal
 WORKDIR /app
 COPY gunicorn.conf.py ./

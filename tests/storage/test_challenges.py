@@ -162,8 +162,8 @@ def test_nor_in_another_column(store, add, email, now):
     challenge = add(notices=[email])
     with store.begin() as unit:
         unit.connection.exec_driver_sql("UPDATE outbox SET message = (SELECT what FROM events)")
-        with pytest.raises(Broken):
-            unit.outbox.claim(now)
+        assert unit.outbox.claim(now) == []
+        assert unit.outbox.counts() == {"failed": 1}
         unit.connection.exec_driver_sql("UPDATE challenges SET body = (SELECT what FROM events)")
         with pytest.raises(Broken):
             unit.challenges.get(challenge.reference)

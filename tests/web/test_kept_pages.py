@@ -28,7 +28,7 @@ def with_answers(office, another):
 
 
 def addresses(office):
-    for step in office.journey.path(PARENT):
+    for step in office.journeys["adult"].path(PARENT):
         number = "" if step.item is None else f"/{step.item + 1}"
         yield f"/request/{step.question.address}{number}", step.question
 
