@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 LARGEST = 8 * 1024  # bytes of a public page's HTML, compressed
 NARROW, WIDE = 320, 1280
 OPTIONAL = " (optional)"
+ADULTS_WAY = ("Start now", "Continue")  # what they press between the start page and the first question
 
 CHROMIUM = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -141,11 +142,11 @@ class Person:
     def forward(self) -> None:
         self._arrive(self.page.go_forward())
 
-    def begin(self) -> None:
+    def begin(self, way: Iterable[str] = ADULTS_WAY) -> None:
         """Come to the first question by the way that people come."""
         self.open("/")
-        self.press("Start now")
-        self.press("Continue")
+        for words in way:
+            self.press(words)
 
     def press(self, words: str) -> None:
         """Press the button or the link with these words, and arrive where it leads."""

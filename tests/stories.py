@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from browsing import Said, Story
+from browsing import ADULTS_WAY, Said, Story
 
 LOOK_AGAIN: Story = [
     ("Is anyone in danger right now?", ["No"]),
@@ -145,6 +145,117 @@ NEIGHBOUR: Story = [
     ("What should we call you?", []),
 ]
 
+YOUNG: Story = [
+    ("Are you safe right now?", ["I am not sure"]),
+    ("Get help now", []),
+    ("What we keep private", []),
+    ("What can we call you?", [("What can we call you?", "Bee Testcase")]),
+    ("How old are you?", ["9, 10 or 11"]),
+    (
+        "What are you unhappy about?",
+        [("What are you unhappy about?", "You talked to everyone but me. I miss Example School.")],
+    ),
+    ("What do you want to happen?", [("What do you want to happen?", "I want to see my gran more.")]),
+    ("What did we get wrong, or not know?", []),
+    ("Is there anyone you do not want us to tell?", ["Yes", ("Who should we not tell?", "My mum's friend.")]),
+    ("Would you like someone to help you say what you want?", ["Yes, please"]),
+    (
+        "Who would you like to talk to?",
+        [("I would like to talk to", "Miss Testcase"), ("I do not want to talk to", "My old worker")],
+    ),
+    ("How can we get back to you?", ["I will come back with my code"]),
+    (
+        "What helps us find your notes?",
+        [
+            ("The day you were born", "Day", "29"),
+            ("The day you were born", "Month", "2"),
+            ("The day you were born", "Year", "2016"),
+            ("Where you live", "North Shields"),
+        ],
+    ),
+]
+
+ADVOCATE: Story = [
+    *LOOK_AGAIN,
+    ("Who are you?", ["Someone who speaks for a child or young person"]),
+    ("What we can tell you", []),
+    ("Who are you to the young person?", ["Someone else", ("Who are you?", "Her youth worker")]),
+    ("Why are you speaking for them?", ["Another reason", ("What is the reason?", "She cannot type.")]),
+    (
+        "Does the young person know that you are doing this?",
+        ["No", ("Why have you not told them?", "She is in hospital.")],
+    ),
+    ("Has anyone told you what was decided?", ["I am not sure"]),
+    (
+        "Who is the child?",
+        [("What name do you know them by?", "Lee Testcase"), "I know about how old they are", ("About how old?", "14")],
+    ),
+    ("The children you have told us about", ["No"]),
+    ("Did you contact us about this before?", ["No"]),
+    ("What does the young person say?", [("What does the young person say?", "Nobody told me why. I want to know.")]),
+    (
+        "What do you disagree with?",
+        [
+            "You did not listen to me, or to the child",
+            ("Tell us in your own words", "She was not asked before it was decided."),
+        ],
+    ),
+    ("What you have told us so far", ["No"]),
+    ("What would put it right?", []),
+    ("What might we not have known?", []),
+    ("Has something new happened since then?", ["No"]),
+    ("Is there anyone we should not tell?", ["No"]),
+    ("Do you need help to take part?", ["No, I do not need help"]),
+    ("How is it safe for us to contact you?", ["Text message"]),
+    ("Can we say who we are?", ["Yes, you can say that you are North Tyneside Council"]),
+    ("When is it safe to call or text you?", ["Any time"]),
+    ("What is your mobile number?", [("What is your mobile number?", "07700 900 983")]),
+    ("What should we call you?", [("What should we call you?", "Kim Testcase")]),
+]
+
+PROFESSIONAL: Story = [
+    *LOOK_AGAIN,
+    ("Who are you?", ["I work with the child"]),
+    ("What we can tell you", []),
+    (
+        "Where do you work?",
+        [("Your full name", "Dr Lou Testcase"), ("Where you work", "Example Surgery"), ("Your job", "Doctor")],
+    ),
+    ("Have you talked to your manager or safeguarding lead?", ["No"]),
+    ("Talk to them first, if you can", []),
+    ("Has anyone told you what was decided?", ["Yes"]),
+    ("How were you told?", ["By email"]),
+    ("When were you told?", ["I am not sure"]),
+    ("What were you told?", []),
+    ("What is the reference of your contact with us?", [("What is the reference of your contact with us?", "C-1043")]),
+    ("Who is the child?", [("What name do you know them by?", "Alex Testcase"), "I do not know"]),
+    ("The children you have told us about", ["No"]),
+    ("Did you contact us about this before?", ["Yes"]),
+    ("How safe is the child now?", ["They are safe now, but things are getting worse"]),
+    (
+        "Do you need us to look again urgently?",
+        ["Yes", ("Why can it not wait?", "He has lost more weight since the decision.")],
+    ),
+    ("Does the family know that you are asking us?", ["Yes"]),
+    (
+        "What do you disagree with?",
+        [
+            "You did not know something important",
+            ("Tell us in your own words", "Nobody asked us. We have seen him four times this month."),
+        ],
+    ),
+    ("What you have told us so far", ["No"]),
+    ("What do you want to happen?", [("What do you want to happen?", "A visit at home this week.")]),
+    ("What might we not have known?", []),
+    ("Has something new happened since then?", ["No"]),
+    ("Is there anyone we should not tell?", ["No"]),
+    ("Do you need help to take part?", ["No, I do not need help"]),
+    (
+        "How can we reach you at work?",
+        [("Your work email address", "lou.testcase@example.com"), ("Your work telephone number", "01632 960 005")],
+    ),
+]
+
 
 @dataclass(frozen=True)
 class Raiser:
@@ -152,6 +263,11 @@ class Raiser:
     said: tuple[str, ...]  # what the MASH has to see
     hears: str = ""  # whom the acknowledgement goes to
     slips: Mapping[str, list[Said]] = field(default_factory=dict)  # what they may get wrong at first
+    way: tuple[str, ...] = ADULTS_WAY  # from the start page to the first question
+    check: str = "Check what you have told us"  # the heading above all that they said
+    comes_back: tuple[str, ...] = ("I have a reference and a code",)  # from the start page
+    leaves: str = "Exit this page"  # what they press when somebody comes in
+    code: str = r"\w{4}(-\w{4}){2}"
 
 
 SAM = Raiser(
@@ -194,3 +310,46 @@ SOMEBODY = Raiser(
         "Do not contact this person.",
     ),
 )
+BEE = Raiser(
+    YOUNG,
+    (
+        "Child or young person", "Wants an advocate", "Danger", "Do not contact this person.", "Bee Testcase",
+        "9, 10 or 11", "You talked to everyone but me. I miss Example School.", "I want to see my gran more.",
+        "My mum's friend.", "Miss Testcase", "My old worker", "29 February 2016", "North Shields",
+    ),
+    slips={
+        "What helps us find your notes?": [
+            ("The day you were born", "Day", "31"),
+            ("The day you were born", "Month", "2"),
+            ("The day you were born", "Year", "2016"),
+        ],
+    },
+    way=("Go to the form for young people", "Start"),
+    check="Is this what you want to say?",
+    comes_back=("Go to the form for young people", "I have a code, and want to see what happened"),
+    leaves="Someone is with me",
+    code=r"[a-z]+(-[a-z]+){4}",
+)  # fmt: skip
+KIM = Raiser(
+    ADVOCATE,
+    (
+        "Someone speaking for a young person", "Her youth worker", "She cannot type.", "She is in hospital.",
+        "Lee Testcase", "Nobody told me why. I want to know.", "She was not asked before it was decided.",
+        "07700 900 983", "Kim Testcase",
+    ),
+    "07700 900 983",
+)  # fmt: skip
+LOU = Raiser(
+    PROFESSIONAL,
+    (
+        "Professional", "Urgent", "Dr Lou Testcase", "Example Surgery", "Doctor", "C-1043", "Alex Testcase",
+        "They are safe now, but things are getting worse", "He has lost more weight since the decision.",
+        "A visit at home this week.", "lou.testcase@example.com", "01632 960 005",
+    ),
+    "lou.testcase@example.com",
+    {
+        "Where do you work?": [("Your full name", "Dr Lou Testcase")],
+        "Do you need us to look again urgently?": ["Yes"],
+        "How can we reach you at work?": [("Your work email address", "lou@"), ("Your work telephone number", "12")],
+    },
+)  # fmt: skip

@@ -1,12 +1,12 @@
-"""Parents, grandparents and neighbours walk from the start page to the MASH's list and back to their request,
-with JavaScript and without, on a telephone's screen and on a wide one, with a mouse or with keys alone.
+"""Each audience walks from the start page to the MASH's list and back to their request, with JavaScript and without,
+on a telephone's screen and on a wide one, with a mouse or with keys alone.
 """
 
 import re
 
 import pytest
 from browsing import NARROW, WIDE, AtTheKeyboard, Person
-from stories import LOOK_AGAIN, PAT, SAM, SOMEBODY
+from stories import BEE, KIM, LOOK_AGAIN, LOU, PAT, SAM, SOMEBODY
 
 from posting import until
 
@@ -28,19 +28,27 @@ TELLING = re.compile(
         pytest.param(PAT, Person, {"js": False, "width": NARROW, "slips": True}, id="grandparent-plain-narrow"),
         pytest.param(SOMEBODY, AtTheKeyboard, {"js": True, "width": NARROW, "slips": False}, id="neighbour-keys"),
         pytest.param(SOMEBODY, Person, {"js": False, "width": WIDE, "slips": False}, id="neighbour-plain"),
+        pytest.param(BEE, AtTheKeyboard, {"js": True, "width": NARROW, "slips": False}, id="young-keys"),
+        pytest.param(BEE, Person, {"js": False, "width": WIDE, "slips": True}, id="young-plain"),
+        pytest.param(KIM, Person, {"js": True, "width": WIDE, "slips": False}, id="advocate"),
+        pytest.param(KIM, Person, {"js": False, "width": NARROW, "slips": False}, id="advocate-plain-narrow"),
+        pytest.param(LOU, Person, {"js": True, "width": NARROW, "slips": True}, id="professional-narrow"),
+        pytest.param(LOU, Person, {"js": False, "width": WIDE, "slips": False}, id="professional-plain"),
     ],
 )  # fmt: skip
 def test_from_the_start_page_to_the_list_and_back(raiser, kind, how, somebody, demo, staff):
     person = somebody(kind, **how)
-    person.begin()
+    person.begin(raiser.way)
     person.tell(raiser.story, raiser.slips)
-    assert person.h1 == "Check what you have told us"
+    assert person.h1 == raiser.check
     person.press("Send")
     assert person.h1 == "We have your request"
     reference, code = person.marked("app-reference"), person.marked("app-code")
+    assert re.fullmatch(raiser.code, code)
     keep_the_code(person, code)
+    assert raiser.leaves in person.page.get_by_role("region", name="Leave quickly").inner_text()
     what_was_sent_out(demo, reference, raiser)
-    come_back_and_add(somebody(kind, **how), reference, code)
+    come_back_and_add(somebody(kind, **how), raiser, reference, code)
     what_the_mash_sees(staff, reference, raiser)
 
 
@@ -72,9 +80,8 @@ def what_was_sent_out(demo, reference, raiser):
         assert "Tyneside" not in to[raiser.hears]
 
 
-def come_back_and_add(person, reference, code):
-    person.open("/")
-    person.press("I have a reference and a code")
+def come_back_and_add(person, raiser, reference, code):
+    person.begin(raiser.comes_back)
     if person.slips:
         person.press("Open my request")
         assert len(person.errors) == 2
@@ -86,6 +93,7 @@ def come_back_and_add(person, reference, code):
     assert person.h1 == "Your request"
     assert reference in person.main
     assert "Team Manager" in person.main
+    assert raiser.leaves in person.page.get_by_role("region", name="Leave quickly").inner_text()
     person.press("Tell us more")
     if person.slips:
         person.press("Add this")
@@ -94,9 +102,17 @@ def come_back_and_add(person, reference, code):
     person.press("Add this")
     assert person.h1 == "We have added what you told us"
     person.press("Go back to your request")
-    assert "You told us more on" in person.main
+    assert the_last_that_happened(person) == "You told us more."
     person.press("Close it on this device")
     assert person.h1 == "You have closed your request"
+
+
+def the_last_that_happened(person):
+    """The last sentence but one in the list of dates: the last is the date by which we plan to finish."""
+    dates = person.page.locator("h2", has_text="Your dates").locator("+ ol > li").all_inner_texts()
+    assert dates[0].endswith("You sent your request.")
+    assert dates[-1].endswith("We plan to finish by the end of this day.")
+    return dates[-2].splitlines()[-1]
 
 
 def what_the_mash_sees(staff, reference, raiser):
@@ -131,39 +147,89 @@ def test_answers_that_are_saved_open_again_and_can_be_deleted(somebody, js):
     assert other.h1 == "Your answers are not open here"
 
 
-@pytest.mark.parametrize(
-    ("heading", "roads"),
-    [
-        (
-            "What do you want to do?",
-            {
-                "Complain about how you treated us, or how long it took": "Complain about how we treated you",
-                "Complain about how you used my information": "Complain about how we used your information",
-                "Tell you that something new has happened": "Tell us what has happened",
-            },
-        ),
-        (
-            "Who are you?",
-            {
-                "I am the child or young person": "Talk to us another way",
-                "Someone who speaks for a child or young person": "Talk to us another way",
-                "I work with the child": "Talk to us another way",
-            },
-        ),
-    ],
-)
-def test_who_has_to_go_another_way_is_told_which(somebody, heading, roads):
+def test_who_has_to_go_another_way_is_told_which(somebody):
     person = somebody(width=NARROW)
     person.open("/request/now")
-    person.tell([page for page in LOOK_AGAIN if page[0] != heading])
-    for choice, leads in roads.items():
-        assert person.h1 == heading
+    person.tell(LOOK_AGAIN[:1])
+    for choice, leads in {
+        "Complain about how you treated us, or how long it took": "Complain about how we treated you",
+        "Complain about how you used my information": "Complain about how we used your information",
+        "Tell you that something new has happened": "Tell us what has happened",
+    }.items():
+        assert person.h1 == "What do you want to do?"
         person.do(choice)
         person.press("Continue")
         assert person.h1 == leads
         assert CALL_US.search(person.main)
         assert person.page.get_by_role("button", name="Continue").count() == 0
         person.press("Back")
+
+
+def test_a_young_person_who_began_with_the_adults_form_is_led_to_their_own(somebody):
+    person = somebody(width=NARROW)
+    person.open("/request/now")
+    person.tell([*LOOK_AGAIN, ("Who are you?", ["I am the child or young person"])])
+    assert person.h1 == "There is a form made for you"
+    person.press("Continue")
+    assert person.path == "/tell/our-promise"
+    person.tell(BEE.story[2:3])
+    assert person.h1 == BEE.story[3][0]
+
+
+def test_a_parent_changes_what_can_be_changed_after_sending(somebody, demo, staff):
+    reference, code = demo.invented()[0]
+    person = somebody(width=NARROW)
+    person.open("/return")
+    person.do(("Your reference", reference), ("Your code", code))
+    person.press("Open my request")
+    see_what_i_sent(person)
+    correct_contact(person)
+    take_it_back_and_open_it_again(person)
+    staff.open("/")
+    staff.press(reference)
+    for words in ("sam.corrected@example.com", "May be under pressure", "Somebody saw my letter."):
+        assert words in staff.main, words
+    staff.press("Back to the list")
+
+
+def see_what_i_sent(person):
+    person.press("Read what you sent")
+    assert person.h1 == "What you have sent"
+    for words in ("Robin Example", "Nobody spoke to the school.", "sam.example@example.com"):
+        assert words in person.main, words
+    person.press("Go back to your request")
+
+
+def correct_contact(person):
+    person.press("Change how we get in touch with you, or stop it")
+    assert person.h1 == "How we get in touch with you"
+    person.press("Change Email address")
+    person.do(("What is your email address?", "sam@"))
+    person.press("Continue")
+    assert person.errors
+    person.do(("What is your email address?", "sam.corrected@example.com"))
+    person.press("Continue")
+    assert "Nothing is changed yet" in person.main
+    person.press("Use these from now on")
+    assert person.h1 == "We have changed how we get in touch"
+    person.press("Go back to your request")
+    assert "You changed how we get in touch with you." in person.main
+
+
+def take_it_back_and_open_it_again(person):
+    person.press("Take your request back")
+    person.press("Take my request back")
+    assert person.errors == ["Tell us if anyone is making you do this, or choose 'I do not want to say'"]
+    person.do("Yes", ("Why do you want to take it back?", "Somebody saw my letter."))
+    person.press("Take my request back")
+    assert person.h1 == "You have taken your request back"
+    person.press("Go back to your request")
+    assert "You can change your mind until" in person.main
+    assert "Somebody saw my letter." not in person.main
+    person.press("Open my request again")
+    assert person.h1 == "Your request is open again"
+    person.press("Go back to your request")
+    assert the_last_that_happened(person) == "You opened your request again."
 
 
 def test_the_pages_to_read_and_the_page_that_is_not_there(somebody):
