@@ -164,7 +164,7 @@ class Person:
                 self._choose(self.page.get_by_label(_named(each)))
             else:
                 *group, label, text = each
-                place = self.page.get_by_role("group", name=group[0], exact=True) if group else self.page
+                place = self.page.get_by_role("group", name=_named(group[0])) if group else self.page
                 self._fill(place.get_by_label(_named(label)), text)
 
     def tell(self, story: Story, slips: Mapping[str, list[Said]] = MappingProxyType({})) -> None:

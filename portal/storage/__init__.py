@@ -29,7 +29,7 @@ from portal.storage.tries import Tries
 from portal.storage.visits import Visit, Visits
 
 PATIENCE = 5  # seconds that a writer waits for its turn at SQLite
-LOOK_AGAIN = 0.0002  # seconds
+LOOK_AGAIN = 0.0001  # seconds
 
 DOWN: tuple[type[Exception], ...] = (OperationalError, PoolTimeout, sqlite3.OperationalError)
 """What is raised when the database cannot be reached or does not answer in time."""
