@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from portal.domain import raiser
+from portal.domain import advocate, raiser
 from portal.domain.challenge import Challenge, Event, Rules
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.raiser import Deed, Happening
@@ -14,7 +14,7 @@ def _read(_challenge: Challenge, _rules: Rules, _now: datetime, *, why: str) -> 
     return [("read", {"why": why})]
 
 
-DEEDS: Mapping[Action, Deed] = {**raiser.DEEDS, Action.READ: Deed(raiser.never, _read)}
+DEEDS: Mapping[Action, Deed] = {**raiser.DEEDS, **advocate.DEEDS, Action.READ: Deed(raiser.never, _read)}
 
 
 def decide(challenge: Challenge, action: Action, actor: Actor, rules: Rules, now: datetime, **said: Any) -> list[Event]:

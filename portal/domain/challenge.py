@@ -171,6 +171,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "accepted": (),
     "withdrawn": ("words",),
     "reopened": (),
+    "advocate_answered": ("words",),
 }
 """The kinds of event that the state keeps in its history, and how much of each. No result of a review is kept."""
 
@@ -230,6 +231,7 @@ _CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
     "accepted": lambda *_: {"status": Status.CLOSED},
     "withdrawn": _withdrawn,
     "reopened": lambda _, what: {"status": Status(what["status"]), "due": _date(what["due"])},
+    "advocate_answered": lambda challenge, _: {"flags": challenge.flags - {Flag.ADVOCATE}},
 }
 """What an event changes in the state. Other kinds change nothing."""
 

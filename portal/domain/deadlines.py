@@ -96,6 +96,10 @@ class Calendar:
             n -= self.is_working(day)
         return day
 
+    def working_days(self, first: date, last: date) -> int:
+        """How many there are after ``first``, up to and with ``last``."""
+        return sum(self.is_working(first + n * ONE_DAY) for n in range(1, (last - first).days + 1))
+
 
 class OnHolidays(StrEnum):
     """What bank holidays and closure days do to opening hours."""

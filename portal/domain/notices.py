@@ -99,3 +99,9 @@ def announce(reference: str, due: str, mailbox: str, staff_address: str) -> Noti
     """Tell the MASH's mailbox that a challenge has come in: nothing about it but its reference and date."""
     words = {"reference": reference, "due": due, "address": staff_address}
     return Notice("new_challenge", Channel.EMAIL, {"email": mailbox}, words)
+
+
+def remind(reference: str, days: int, mailbox: str, staff_address: str) -> Notice:
+    """Remind the MASH's mailbox of a young person who has waited ``days`` working days for an advocate."""
+    words = {"reference": reference, "days": str(days), "address": staff_address}
+    return Notice("advocate_waiting", Channel.EMAIL, {"email": mailbox}, words)

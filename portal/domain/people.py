@@ -27,6 +27,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    ANSWER_ADVOCATE = "answer_advocate"
 
 
 RAISERS_OWN = (
@@ -40,6 +41,7 @@ _STAFF_WHO_READ = frozenset({Role.TRIAGE, Role.REVIEWER, Role.RELEASER, Role.MAN
 MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_LIST: _STAFF_WHO_READ | {Role.AUDITOR},
     Action.READ: _STAFF_WHO_READ,
+    Action.ANSWER_ADVOCATE: frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}),
     **dict.fromkeys(RAISERS_OWN, frozenset({Role.RAISER})),
 }
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from itertools import groupby
 
 from portal.domain import codes
-from portal.domain.actions import decide
+from portal.domain.actions import decide, possible
 from portal.domain.challenge import Challenge, Event, Flag, Status
-from portal.domain.deadlines import ONE_DAY, BeyondCalendar, Calendar, local
+from portal.domain.deadlines import BeyondCalendar, Calendar, local
 from portal.domain.journey import Row, rows
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.policy import Audience
@@ -76,6 +76,7 @@ class Reading:
     due: Due | None
     flags: tuple[str, ...]
     status: Status
+    may: frozenset[Action]  # what whoever reads can do about it now
     no_contact: bool
     safety: tuple[Row, ...] = field(repr=False)
     sections: tuple[Section, ...] = field(repr=False)
@@ -129,14 +130,14 @@ def challenge(office: Office, actor: Actor, reference: str, why: str) -> Reading
             happened = unit.ledger.events(found.id) if found else []
     except Erased:
         return Emptied(codes.grouped(reference))
-    return _reading(office, found, happened) if found else None
+    return _reading(office, actor, found, happened) if found else None
 
 
 def _in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     return tuple(flag for flag in Flag if flag in set(flags))
 
 
-def _reading(office: Office, found: Challenge, happened: Iterable[Event]) -> Reading:
+def _reading(office: Office, actor: Actor, found: Challenge, happened: Iterable[Event]) -> Reading:
     pack = office.packs.get(found.pack)
     stage = pack.ladder(found.ladder).stage(found.stage)
     said = tuple(rows(journey_of(pack, found.answers), found.answers))
@@ -150,6 +151,7 @@ def _reading(office: Office, found: Challenge, happened: Iterable[Event]) -> Rea
         due=_due(office, found.due),
         flags=_in_order(found.flags),
         status=found.status,
+        may=possible(found, actor, office.rules(found), office.now()),
         no_contact=NO_CONTACT in found.answers.get("safe", ()),
         safety=tuple(row for key in SAFETY for row in said if row.step.question.key == key),
         sections=tuple(_sections(said)),
@@ -170,8 +172,7 @@ def _due(office: Office, on: date | None) -> Due | None:
 
 
 def _working_days(first: date, last: date, calendar: Calendar) -> int | None:
-    """How many there are after ``first``, up to and with ``last``."""
     try:
-        return sum(calendar.is_working(first + n * ONE_DAY) for n in range(1, (last - first).days + 1))
+        return calendar.working_days(first, last)
     except BeyondCalendar:
         return None

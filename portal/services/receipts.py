@@ -22,6 +22,9 @@ from portal.services.tracking import mine
 SENT_FIRST = ("reference", "language", "answers")
 """What a person sends to begin with; the rest of that event is the council's."""
 
+COPIED = frozenset({"added", "answered"})
+"""What is copied besides. Why somebody takes a request back stays between them and us."""
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -64,7 +67,7 @@ def copy_of(office: Office, token: str) -> Copy | None:
     readable = view_for(challenge.audience, challenge, pack).tells(Fact.OWN_WORDS)
     first = said[0]["what"]["answers"]
     answers = rows(journey_of(pack, first), first) if readable else ()
-    more = [(datetime.fromisoformat(each["at"]), each["what"]["words"]) for each in said if "words" in each["what"]]
+    more = [(datetime.fromisoformat(each["at"]), each["what"]["words"]) for each in said if each["kind"] in COPIED]
     return Copy(
         reference=codes.grouped(challenge.reference),
         audience=challenge.audience,

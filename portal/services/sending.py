@@ -13,7 +13,7 @@ from threading import Event
 from typing import Any
 
 from portal.notify import DailyLimit, Refused, TryLater
-from portal.services import Office, keeping
+from portal.services import Office, handling, keeping
 from portal.storage.outbox import ARRIVED, LOST, Waiting
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ def settle(office: Office, now: datetime) -> int:
 
 
 def run_worker(office: Office, stop: Event, *, rest: float = 1) -> None:
-    """Send and settle until told to stop. ``rest`` is how long to sleep (seconds) when nothing is due."""
+    """Send, remind and settle until told to stop. ``rest`` is how long to sleep (seconds) when nothing is due."""
     next_poll = office.now()
     while not stop.is_set():
         now, tried = office.now(), 0
@@ -124,6 +124,7 @@ def run_worker(office: Office, stop: Event, *, rest: float = 1) -> None:
             tried = send_waiting(office, now)
             if now >= next_poll:
                 next_poll = now + POLL_EVERY
+                handling.chase(office, now)
                 settle(office, now)
                 keeping.sweep(office)
         except Exception as error:  # noqa: BLE001 - the worker outlives a database that is away

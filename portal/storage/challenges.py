@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
-from portal.domain.challenge import Challenge, Flag, plain, unplain
+from portal.domain.challenge import Challenge, Flag, Status, plain, unplain
 from portal.storage.ledger import START
 from portal.storage.sealed import DataKey, Erased, place
 from portal.storage.tables import Room, challenges, outbox, visits
@@ -110,6 +110,13 @@ class Challenges(Room):
             )
             for row in self.connection.execute(rows)
         ]
+
+    def open_with(self, flag: Flag) -> list[str]:
+        """The references of the challenges that are not closed and have this flag, the oldest first."""
+        flags = literal(" ") + challenges.c.flags + literal(" ")
+        is_open = (challenges.c.status != Status.CLOSED.value) & challenges.c.erased_at.is_(None)
+        found = select(challenges.c.reference).where(is_open, flags.contains(f" {flag.value} ", autoescape=True))
+        return list(self.connection.execute(found.order_by(challenges.c.received_at)).scalars())
 
     def erase(self, reference: str, now: datetime) -> None:
         """Destroy the data key: nothing personal of the challenge opens again.

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from portal.domain.challenge import Event
 from portal.storage.sealed import place
@@ -66,6 +66,12 @@ class Ledger(Room):
             )
             for row in self.connection.execute(rows)
         ]
+
+    def last(self, challenge_id: str, kind: str) -> datetime | None:
+        """When this last happened to the challenge, if it did; needs no key."""
+        at = select(func.max(events.c.at)).where(events.c.challenge_id == challenge_id, events.c.kind == kind)
+        when: datetime | None = self.connection.execute(at).scalar_one()
+        return when
 
     def verify(self) -> list[str]:
         """What is wrong with the ledger, a sentence each; needs no key. Empty when nothing is."""

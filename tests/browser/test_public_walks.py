@@ -103,6 +103,9 @@ def come_back_and_add(person, raiser, reference, code):
     assert person.h1 == "We have added what you told us"
     person.press("Go back to your request")
     assert the_last_that_happened(person) == "You told us more."
+    person.open("/copy/page")
+    assert raiser.leaves in person.page.get_by_role("region", name="Leave quickly").inner_text()
+    person.press("Go back to your request")
     person.press("Close it on this device")
     assert person.h1 == "You have closed your request"
 

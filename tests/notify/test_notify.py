@@ -117,6 +117,7 @@ def test_nothing_personal_is_logged_or_raised(desk, notify, caplog):
 
 # The texts
 
+TO_MAILBOX = ("new_challenge", "advocate_waiting")
 NAMES = sorted(read_templates(NOTICES).values(), key=lambda template: template.name)
 WORST = {"reference": "WWWW-WWWW-W", "date": "30 September 2026", "sender": "London Borough of Hammersmith and Fulham"}
 TELLING = (
@@ -137,6 +138,7 @@ def made_notices():
         answers = {"safe": [way], "say_who": "yes", "name": "Sam Example"} | details
         yield from notices.acknowledge("WWWW-WWWW-W", answers, WORST["sender"], "en", now)
     yield notices.announce("WWWW-WWWW-W", date(2026, 10, 1).isoformat(), "mash@example.com", "http://127.0.0.1:8001")
+    yield notices.remind("WWWW-WWWW-W", 2, "mash@example.com", "http://127.0.0.1:8001")
 
 
 def test_every_notice_has_a_text_and_fills_it(notify, desk):
@@ -149,7 +151,7 @@ def test_every_notice_has_a_text_and_fills_it(notify, desk):
 
 
 @pytest.mark.parametrize(
-    "template", [t for t in NAMES if not t.name.startswith("new_challenge")], ids=lambda template: template.name
+    "template", [t for t in NAMES if not t.name.startswith(TO_MAILBOX)], ids=lambda template: template.name
 )
 def test_what_a_raiser_gets_gives_nothing_away(template):
     text = PLACEHOLDER.sub("", f"{template.subject or ''} {template.body}").casefold().replace("reference", "")
@@ -167,5 +169,9 @@ def test_a_text_is_one_text(template):
 
 
 def test_the_mailbox_is_told_nothing_about_anybody():
-    [template] = [t for t in NAMES if t.name.startswith("new_challenge")]
-    assert set(template.keys) == {"reference", "due", "address"}
+    new, waiting = ([t for t in NAMES if t.name.startswith(name)] for name in TO_MAILBOX)
+    assert [set(template.keys) for template in new] == [{"reference", "due", "address"}]
+    assert [set(template.keys) for template in waiting] == [{"reference", "days", "address"}]
+    for template in (*new, *waiting):
+        text = PLACEHOLDER.sub("", f"{template.subject} {template.body}").casefold().replace("reference", "")
+        assert not [word for word in (*TELLING, "advocate", "young") if word in text]

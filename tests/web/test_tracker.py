@@ -225,6 +225,8 @@ def test_taking_it_back_asks_whether_anybody_is_behind_it_and_never_shows_the_an
     assert "You can change your mind until 7 December 2026." in page.text
     challenge = held(office, me.reference)
     assert (challenge.status, "pressure" in challenge.flags) == ("withdrawn", True)
+    for address in ("/progress", "/sent", "/copy/page", "/messages"):
+        assert "He told me to." not in me.get(address).html
     for address in ("/progress", "/sent", "/messages", "/copy/page"):
         assert "making you" not in me.get(address).text
     page = me.get("/progress")

@@ -37,8 +37,8 @@ def _behind_the_code(view: Callable[[Copy], Answer | str]) -> Callable[[], Answe
 
 @copy.get("")
 @_behind_the_code
-def choose(_found: Copy) -> str:
-    return render_template("public/copy.html", pdf=pdf_offered())
+def choose(found: Copy) -> str:
+    return render_template("public/copy.html", copy=found, pdf=pdf_offered())
 
 
 @copy.get("/page")

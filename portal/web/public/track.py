@@ -109,8 +109,11 @@ def add() -> Page:
 
 
 @track.get("/added")
-def added() -> str:
-    return render_template("public/added.html", new="new" in request.args)
+def added() -> Page:
+    found = _progress()
+    if found is None:
+        return redirect(url_for("track.come_back"))
+    return render_template("public/added.html", progress=found, new="new" in request.args)
 
 
 @track.route("/answer/<int:number>", methods=["GET", "POST"])

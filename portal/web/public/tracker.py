@@ -30,6 +30,7 @@ HAPPENED: Mapping[str, str] = {
     "accepted": _("You told us that you want to stop here."),
     "withdrawn": _("You took your request back."),
     "reopened": _("You opened your request again."),
+    "advocate_answered": _("We have an answer about someone to help you."),
 }
 """By kind of event: what the timeline says."""
 

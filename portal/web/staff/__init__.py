@@ -56,6 +56,8 @@ HAPPENED = {
     "accepted": _("They accept this"),
     "withdrawn": _("They withdrew"),
     "reopened": _("They opened it again"),
+    "advocate_answered": _("We answered them about an advocate"),
+    "advocate_chased": _("We reminded the team that they wait for an advocate"),
 }
 
 
@@ -99,4 +101,6 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
     pages = Blueprint("staff", __name__)
     pages.add_url_rule("/", "queue", queue.queue)
     pages.add_url_rule("/challenges/<reference>", "challenge", challenge.challenge)
+    answer = challenge.answer_advocate
+    pages.add_url_rule("/challenges/<reference>/advocate", "answer_advocate", answer, methods=["POST"])
     app.register_blueprint(pages)

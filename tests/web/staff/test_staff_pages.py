@@ -130,7 +130,7 @@ def test_every_audience_and_flag_has_words(door):
     assert set(words["audiences"]) == set(Audience)
     assert list(words["flag_words"]) == [flag.value for flag in Flag]
     assert set(words["status_words"]) == set(Status) - {Status.RECEIVED}
-    assert set(words["happened_words"]) == {"received", "code_kept", *TOLD}
+    assert set(words["happened_words"]) == {"received", "code_kept", "advocate_chased", *TOLD}
 
 
 def test_reading_is_in_the_ledger_before_anything_is_shown(signed_in, arrive, office):

@@ -1,0 +1,41 @@
+"""The advocate whom a young person asks for: staff answer them, and are reminded until they do."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from portal.domain.challenge import Challenge, Event, Flag, Rules, Status
+from portal.domain.deadlines import Calendar, local
+from portal.domain.people import Action, Refused
+from portal.domain.raiser import Deed, Happening
+from portal.domain.words import _
+
+ANSWER_WITHIN = 1  # working days after the day on which the young person asked
+
+
+def _nobody_waits(challenge: Challenge, *_rest: object) -> str:
+    if Flag.ADVOCATE in challenge.flags:
+        return ""
+    return _("Nobody waits for an answer about an advocate here. A colleague may have given it already.")
+
+
+def _answer(_challenge: Challenge, _rules: Rules, _now: datetime, *, words: str) -> list[Happening]:
+    if not words.strip():
+        raise Refused(_("Write what you have arranged."))
+    return [("advocate_answered", {"words": words})]
+
+
+DEEDS: Mapping[Action, Deed] = {Action.ANSWER_ADVOCATE: Deed(_nobody_waits, _answer)}
+
+
+def chase(challenge: Challenge, calendar: Calendar, now: datetime, last: datetime | None) -> list[Event]:
+    """The reminder that is due now: one each working day once we are late. ``last`` is when the last one was.
+
+    A request that was taken back is still open: who may have been made to do that needs an advocate the most.
+    Raises :class:`portal.domain.deadlines.BeyondCalendar`.
+    """
+    asked, today = local(challenge.received_at).date(), local(now).date()
+    waits = Flag.ADVOCATE in challenge.flags and challenge.status is not Status.CLOSED
+    reminded = last is not None and local(last).date() >= today
+    if not waits or reminded or not calendar.is_working(today) or today <= calendar.add_working(asked, ANSWER_WITHIN):
+        return []
+    return [Event("advocate_chased", now, "worker", {"days": calendar.working_days(asked, today)})]

@@ -1,0 +1,137 @@
+"""The advocate whom a young person asks for: who may answer, once; and when we are reminded."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from build import PARENT, YOUNG
+from portal.domain.actions import decide, possible
+from portal.domain.advocate import chase
+from portal.domain.challenge import Event, Flag, Sent, plain, receive, replay, unplain
+from portal.domain.deadlines import LONDON, local
+from portal.domain.notices import Channel, remind
+from portal.domain.people import RAISER, Action, Actor, Refused, Role
+from portal.domain.policy import Audience
+from portal.domain.views import view_for
+from portal.packs import Packs
+from portal.settings import ROOT
+
+PACKS = Packs(ROOT / "policies")
+PACK = PACKS.current("north-tyneside")
+CALENDAR = PACKS.calendar(PACK)
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+WORDS = "Ana from the advocacy team comes to your school on Friday."
+OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
+
+
+def asked(at=NOW, **said):
+    return receive(Sent("c" * 32, "ABCDEFGH7", "en", {**YOUNG, **said}), RAISER, PACK, CALENDAR, at)
+
+
+def answer(challenge, rules, actor=OFFICER, words=WORDS):
+    return decide(challenge, Action.ANSWER_ADVOCATE, actor, rules, NOW, words=words)
+
+
+def test_an_answer_is_kept_takes_the_flag_away_and_may_be_seen_by_who_asked(rules):
+    events = asked()
+    challenge = replay(events)
+    assert Flag.ADVOCATE in challenge.flags
+    assert Action.ANSWER_ADVOCATE in possible(challenge, OFFICER, rules, NOW)
+    events += answer(challenge, rules)
+    assert (events[-1].kind, events[-1].actor, events[-1].what) == ("advocate_answered", "staff-1", {"words": WORDS})
+    answered = replay(events)
+    assert answered.flags == challenge.flags - {Flag.ADVOCATE}
+    assert replay(events[-1:], challenge) == answered == unplain(plain(answered))
+    [shown] = view_for(Audience.YOUNG_PERSON, answered, PACK).history
+    assert (shown.kind, shown.said.words) == ("advocate_answered", WORDS)
+    assert Action.ANSWER_ADVOCATE not in possible(answered, OFFICER, rules, NOW)
+    with pytest.raises(Refused, match="Nobody waits"):
+        answer(answered, rules)
+
+
+@pytest.mark.parametrize("answers", [PARENT, YOUNG | {"advocate": "no"}])
+def test_where_nobody_asked_there_is_nothing_to_answer_or_remind_of(received, rules, answers):
+    challenge = replay(received(answers))
+    with pytest.raises(Refused, match="Nobody waits"):
+        answer(challenge, rules)
+    assert chase(challenge, CALENDAR, NOW + timedelta(days=30), None) == []
+
+
+@pytest.mark.parametrize("words", ["", " \n "])
+def test_an_answer_says_something(rules, words):
+    with pytest.raises(Refused, match="what you have arranged"):
+        answer(replay(asked()), rules, words=words)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_triage_reviewers_and_managers_answer_and_nobody_else(rules, role):
+    actor = Actor("x", frozenset({role}))
+    if role in {Role.TRIAGE, Role.REVIEWER, Role.MANAGER}:
+        assert answer(replay(asked()), rules, actor)
+    else:
+        with pytest.raises(Refused, match="not allowed"):
+            answer(replay(asked()), rules, actor)
+
+
+@pytest.mark.parametrize(
+    ("received_on", "first", "days"),
+    [
+        ("2026-11-23", "2026-11-25", 2),  # a Monday: Tuesday is the day, on Wednesday we are late
+        ("2026-11-26", "2026-11-30", 2),  # a Thursday: Friday, and then a weekend
+        ("2026-11-27", "2026-12-01", 2),  # a Friday
+        ("2026-11-28", "2026-12-01", 2),  # a Saturday
+        ("2026-12-24", "2026-12-30", 2),  # Christmas Day a Friday, Boxing Day's holiday on Monday
+        ("2026-04-02", "2026-04-08", 2),  # before Good Friday and Easter Monday
+    ],
+)
+def test_the_first_reminder_comes_after_the_next_working_day_is_over(received_on, first, days):
+    noon = datetime.fromisoformat(f"{received_on}T12:00+00:00")
+    challenge = replay(asked(noon))
+    reminders = [event for n in range(15 * 24) for event in chase(challenge, CALENDAR, noon + timedelta(hours=n), None)]
+    assert local(reminders[0].at).date() == date.fromisoformat(first)
+    assert reminders[0].what == {"days": days}
+
+
+@given(
+    st.datetimes(datetime(2026, 1, 2), datetime(2026, 12, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - Hypothesis adds it
+    st.integers(15, 180),
+)
+def test_one_reminder_each_working_day_and_none_on_other_days(at, minutes):
+    challenge, last, days = replay(asked(at)), None, []
+    now = at
+    while now < at + timedelta(days=12):
+        for event in chase(challenge, CALENDAR, now, last):
+            assert local(event.at).date() != (last and local(last).date())
+            last = event.at
+            days.append(local(event.at).date())
+        now += timedelta(minutes=minutes)
+    begins = CALENDAR.add_working(local(at).date(), 1)
+    wanted, day = [], begins + timedelta(days=1)
+    while day < local(now - timedelta(minutes=minutes)).date():
+        wanted += [day] if CALENDAR.is_working(day) else []
+        day += timedelta(days=1)
+    assert days[: len(wanted)] == wanted
+    assert len(days) <= len(wanted) + 1
+
+
+def test_the_day_is_one_in_london():
+    late = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)  # half past midnight on Tuesday, in summer time
+    challenge = replay(asked(late))
+    wednesday_ends = datetime(2026, 6, 4, tzinfo=LONDON).astimezone(UTC)
+    assert chase(challenge, CALENDAR, wednesday_ends - timedelta(minutes=1), None) == []
+    assert chase(challenge, CALENDAR, wednesday_ends, None)
+
+
+def test_a_request_taken_back_is_still_chased_and_a_finished_one_is_not():
+    later = NOW + timedelta(days=2)
+    gone = replay([Event("withdrawn", NOW, "raiser", {"pressure": "yes", "words": ""})], replay(asked()))
+    assert chase(gone, CALENDAR, later, None)
+    assert chase(replay([Event("accepted", NOW, "raiser")], gone), CALENDAR, later, None) == []
+
+
+def test_a_reminder_holds_a_reference_a_number_and_where_to_sign_in():
+    notice = remind("ABCD-EFGH-7", 2, "mash@example.com", "https://staff.example.com")
+    assert (notice.channel, notice.to) == (Channel.EMAIL, {"email": "mash@example.com"})
+    assert notice.words == {"reference": "ABCD-EFGH-7", "days": "2", "address": "https://staff.example.com"}
