@@ -166,6 +166,7 @@ class Settings:
                 len(self.callback_token) >= KEY_BYTES,
                 f"PORTAL_NOTIFY_CALLBACK_TOKEN is missing or shorter than {KEY_BYTES} characters.",
             ),
+            (self.proxies > 0, "PORTAL_PROXIES is missing: how many proxies stand before the doors, at least 1."),
             (bool(self.mailbox), "PORTAL_MASH_MAILBOX is missing: where new requests are announced."),
         )
         return [fault for holds, fault in rules if not holds]

@@ -4,7 +4,7 @@ A notice holds no child's name, no outcome, no access code and no word that give
 says that there is something to read, and the person comes back with the code (design §7).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -30,6 +30,7 @@ class Notice:
     words: Mapping[str, str]
     language: str = "en"
     not_before: datetime | None = None
+    times: tuple[str, ...] = ()  # when it is safe to send, looked at again before each try; blank is always
 
 
 TO_RAISER = ("received",)
@@ -48,7 +49,7 @@ SAFE_TIMES: Mapping[str, tuple[time, time]] = {
 }
 
 
-def safe_from(times: list[str], now: datetime) -> datetime | None:
+def safe_from(times: Iterable[str], now: datetime) -> datetime | None:
     """When a text may be sent: ``None`` for at once, else the start (local time) of the next safe window."""
     here = local(now)
     windows = sorted(SAFE_TIMES[name] for name in times if name in SAFE_TIMES)
@@ -86,13 +87,13 @@ def acknowledge(reference: str, answers: Answers, sender: str, language: str, no
     if (way := channel_of(answers)) is None:
         return []
     channel, to = way
-    held = safe_from(answers.get("times", []), now) if channel is Channel.TEXT else None
+    times = tuple(answers.get("times", ())) if channel is Channel.TEXT else ()
     words = {
         "reference": reference,
         "date": f"{local(now):%-d %B %Y}",
         "sender": sender if answers.get("say_who") == "yes" else "",
     }
-    return [Notice("received", channel, to, words, language, held)]
+    return [Notice("received", channel, to, words, language, safe_from(times, now), times)]
 
 
 def announce(reference: str, due: str, mailbox: str, staff_address: str) -> Notice:

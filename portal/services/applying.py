@@ -122,16 +122,18 @@ def placed(walked: Walk, step: Step, values: Mapping[str, Any]) -> dict[str, Any
 
 
 def removed(walked: Walk, step: Step, item: int) -> dict[str, Any]:
-    """The changes that taking one of many away makes."""
-    items = list(walked.answers.get(step.question.key, ()))
+    """The changes that taking one of many away makes; none where there is no such one."""
+    items = list(walked.answers.get(step.question.key, ())) if step.question.many else []
+    if not 0 <= item < len(items):
+        return {}
     return {step.question.key: items[:item] + items[item + 1 :], more_key(step.question): ""}
 
 
 def discard(office: Office, token: str) -> None:
-    """Delete what has been typed, at once."""
+    """Delete what has been typed, at once: also what was saved with a code, or left idle."""
     with office.store.begin() as unit:
-        if draft := unit.drafts.open(token, office.now()):
-            unit.drafts.delete(draft.id)
+        unit.drafts.discard(token)
+        unit.drafts.discard(drawer(token))
 
 
 def leave(office: Office, token: str) -> None:

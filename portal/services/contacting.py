@@ -63,9 +63,9 @@ def keep(office: Office, token: str) -> bool:
 
     What was about to be sent by the old way is not; it is sent by the new one, if there is one.
     """
-    now = office.now()
+    now, before = office.now(), mine(office, token)
     walked = walk(office, token)
-    if walked is None or not walked.journey.complete(walked.answers):
+    if before is None or walked is None or not walked.journey.complete(walked.answers):
         return False
     plan = walked.journey.kept(walked.answers)
     keys = {key for question in walked.journey.questions for key in question.fills()}
@@ -73,7 +73,8 @@ def keep(office: Office, token: str) -> bool:
         challenge = act_within(unit, office, token, Action.CHANGE_CONTACT, answers=plan, keys=keys)
         if challenge is None:
             return False
-        if unit.outbox.cancel(challenge.id, TO_RAISER):
+        changed = challenge.answers != before.answers
+        if changed and unit.outbox.cancel(challenge.id, TO_RAISER):
             unit.outbox.add(challenge.id, _again(office, challenge), now)
         if draft := unit.drafts.open(drawer(token), now):
             unit.drafts.delete(draft.id)
@@ -83,4 +84,4 @@ def keep(office: Office, token: str) -> bool:
 def _again(office: Office, challenge: Challenge) -> list[Notice]:
     sender = office.packs.get(challenge.pack).council.name
     reference = codes.grouped(challenge.reference)
-    return acknowledge(reference, challenge.answers, sender, challenge.language, office.now())
+    return acknowledge(reference, challenge.answers, sender, challenge.language, challenge.received_at)

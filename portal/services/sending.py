@@ -12,6 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 from threading import Event
 from typing import Any
 
+from portal.domain.notices import safe_from
 from portal.notify import DailyLimit, Refused, TryLater
 from portal.services import Office, handling, keeping
 from portal.storage.outbox import ARRIVED, LOST, Waiting
@@ -57,12 +58,20 @@ def send_waiting(office: Office, now: datetime) -> int:
 
 def _hand_over(office: Office, waiting: Waiting, now: datetime) -> None:
     """Ask Notify to take one notice, and write down what came of it."""
+    with office.store.read() as unit:
+        if not unit.outbox.wanted(waiting.id):
+            return
+    if held := safe_from(waiting.notice.times, now):
+        with office.store.begin() as unit:
+            unit.outbox.later(waiting.id, held, "It is not a safe time for this text.")
+        return
     try:
         found = office.notify.find(waiting.reference) if waiting.attempts > 1 else None
         notify_id = found.id if found else office.notify.send(waiting.notice, waiting.reference)
     except DailyLimit:
         raise
     except Refused as refusal:
+        log.critical("Notify will never take a notice (%s): %s", waiting.notice.name, refusal)
         with office.store.begin() as unit:
             unit.outbox.failed(waiting.id, str(refusal), now)
     except TryLater as reason:

@@ -134,10 +134,11 @@ def come_back(office: Office, reference: str, code: str, network: str) -> str | 
     """Open a challenge with its reference and code; gives the new session token, or ``None``.
 
     A wrong reference, a wrong code and an unknown reference take the same work and answer alike. Tries
-    are counted before the code is looked at, for the reference and for the network they come from.
+    are counted before the code is looked at, for the network they come from and for the reference as tried
+    from there, so that nobody who knows a reference can keep its raiser out. Who comes back has the code.
     """
     now, reference = office.now(), codes.tidy(reference)
-    scopes = (f"reference {reference}", f"network {network}")
+    scopes = (f"reference {reference} {network}", f"network {network}")
     with office.store.begin() as unit:
         waits = [unit.tries.begin(scope, now) for scope in scopes]
         stored = unit.challenges.code_hash(reference)
@@ -149,6 +150,7 @@ def come_back(office: Office, reference: str, code: str, network: str) -> str | 
         for scope in scopes:
             unit.tries.forgive(scope)
         unit.visits.start(token, reference, now)
+        act_within(unit, office, token, Action.KEEP_CODE)
     return token
 
 

@@ -87,6 +87,10 @@ class Drafts(Room):
         """End the session. A draft that was not kept with a code goes with it."""
         self._free(token)
 
+    def discard(self, token: str) -> None:
+        """Delete the draft under ``token``, however long it lay there."""
+        self.connection.execute(delete(drafts).where(drafts.c.token == self._token(token)))
+
     def delete(self, draft_id: str) -> None:
         self.connection.execute(delete(drafts).where(drafts.c.id == draft_id))
 

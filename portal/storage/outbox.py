@@ -90,6 +90,7 @@ class Outbox(Room):
         for notice in notices:
             reference = str(uuid4())
             message = {"to": dict(notice.to), "words": dict(notice.words), "language": notice.language}
+            message["times"] = list(notice.times)
             lane = f"{challenge_id}|{json.dumps(message['to'], sort_keys=True)}"
             rows.append(
                 {
@@ -124,7 +125,12 @@ class Outbox(Room):
     def sent(self, notice_id: int, notify_id: str, now: datetime) -> None:
         """Notify has it."""
         values = {"state": "sent", "notify_id": notify_id, "sent_at": now, "leased_until": None, "error": None}
-        self._set(outbox.c.id == notice_id, values)
+        self._set((outbox.c.id == notice_id) & (outbox.c.state != "cancelled"), values)
+
+    def wanted(self, notice_id: int) -> bool:
+        """Whether a claimed notice is still to be sent: the raiser may have changed how we reach them since."""
+        state = select(outbox.c.state).where(outbox.c.id == notice_id)
+        return self.connection.execute(state).scalar_one_or_none() == "waiting"
 
     def later(self, notice_id: int, not_before: datetime, error: str) -> None:
         """Try again. ``error`` is a sentence without personal data."""
@@ -186,6 +192,7 @@ class Outbox(Room):
     def _waiting(self, row: Row[Any], attempts: int) -> Waiting:
         data_key = self.keys.data_key(row.data_key, "challenges", row.challenge_id)
         message = data_key.open(row.message, place("outbox", row.reference, "message"))
+        message["times"] = tuple(message.get("times", ()))
         notice = Notice(row.name, Channel(row.channel), **message, not_before=row.not_before)
         return Waiting(row.id, row.reference, row.challenge_id, notice, attempts, row.added_at)
 

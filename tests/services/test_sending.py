@@ -9,7 +9,7 @@ from threading import Event, Thread
 import pytest
 
 from portal.notify import TOO_FAST
-from portal.services.sending import WAITS, receipt, run_worker, send_waiting, settle
+from portal.services.sending import WAITS, _hand_over, receipt, run_worker, send_waiting, settle
 from portal.storage import Store
 from posting import EMAIL, LETTER, LIVE, TEXT, counts, office_for, put_in_outbox, some_reference, stand_in, tasks, until
 
@@ -61,6 +61,27 @@ def test_a_notice_held_for_a_safe_time_waits_for_it(fast_office, desk, now):
     assert send_waiting(fast_office, now + HOUR - MINUTE) == 0
     assert send_waiting(fast_office, now + HOUR) == 1
     assert len(desk.messages) == 1
+
+
+def test_a_text_tried_again_still_waits_for_a_safe_time(fast_office, desk, now):
+    put_in_outbox(fast_office.store, now, replace(TEXT, times=("morning",)))
+    desk.fail("500", times=1)
+    send_waiting(fast_office, now.replace(hour=11, minute=59))
+    for hour in (12, 13, 19, 23):
+        send_waiting(fast_office, now.replace(hour=hour, minute=5))
+    assert desk.messages == []
+    assert send_waiting(fast_office, (now + timedelta(days=1)).replace(hour=9)) == 1
+    assert len(desk.messages) == 1
+
+
+def test_what_was_cancelled_after_it_was_claimed_is_not_sent(fast_office, desk, now):
+    put_in_outbox(fast_office.store, now, EMAIL)
+    with fast_office.store.begin() as unit:
+        (waiting,) = unit.outbox.claim(now)
+        assert unit.outbox.cancel(waiting.challenge_id, [waiting.notice.name])
+    _hand_over(fast_office, waiting, now)
+    assert desk.messages == []
+    assert counts(fast_office.store) == {"cancelled": 1}
 
 
 @pytest.mark.parametrize("mode", ["slow", "drop"])

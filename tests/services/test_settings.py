@@ -21,6 +21,7 @@ SOUND = {
     "PORTAL_PUBLIC_URL": "https://request.example.com",
     "PORTAL_STAFF_URL": "https://staff.example.com",
     "PORTAL_MASH_MAILBOX": "mash@example.com",
+    "PORTAL_PROXIES": "1",
     "PORTAL_NOTIFY_URL": "https://notify.example.com",
     "PORTAL_NOTIFY_KEY": "live-11111111-1111-4111-8111-111111111111-33333333-3333-4333-8333-333333333333",
     "PORTAL_NOTIFY_TEMPLATES": "received.email.en=one, received.text.en=two",

@@ -83,9 +83,9 @@ def test_an_unknown_reference_takes_as_long_as_a_wrong_code():
     def shortest(known):
         taken = []
         for _ in range(2):
-            begun = time.perf_counter()
+            begun = time.process_time()
             assert not code_matches(known, "7K3M9QXW2ABD", KEYS.pepper)
-            taken.append(time.perf_counter() - begun)
+            taken.append(time.process_time() - begun)
         return min(taken)
 
     assert shortest(None) == pytest.approx(shortest(stored), rel=0.5)

@@ -319,3 +319,47 @@ def test_pages_to_read_are_sound_and_carry_the_safety_strip(visitor, address):
     assert page.response.status_code == 200
     assert "999" in page.text
     assert "This form is not read at night or at weekends." in page.text
+
+
+def test_who_comes_back_is_never_shown_a_code_that_is_not_theirs(visitor, another, journey):
+    walk(visitor, journey, PARENT)
+    reference, code = code_and_reference(visitor.send())
+    back = another()
+    back.get("/return")
+    back.send(reference=reference, code=code)
+    page = back.get("/done")
+    assert "app-code" not in page.html
+    assert "app-code" not in back.get("/no-code").html
+
+
+def test_nothing_is_taken_away_that_is_not_there(visitor, journey):
+    walk(visitor, journey, PARENT, until="points")
+    for gone in ("-1", "7", "abc"):
+        visitor.get("/request/points")
+        visitor.send(remove=gone)
+        assert "You did not speak to the school." in visitor.get("/request/points").text
+    visitor.get("/request/told")
+    visitor.send(remove="0")
+    assert visitor.get("/request/points").text.count("You did not speak to the school.") == 1
+
+
+def test_delete_deletes_what_was_saved_with_a_code_and_left_idle(visitor, another, journey, clock):
+    page = walk(visitor, journey, PARENT)
+    visitor.get("/request/save")
+    code = visitor.send().marked("app-code")
+    clock.now += timedelta(minutes=31)
+    visitor.page = page
+    assert visitor.send(action="/request/delete").path == "/deleted"
+    other = another()
+    other.get("/request/carry-on")
+    assert other.send(code=code).errors
+
+
+def test_leaving_quickly_works_when_the_database_does_not(visitor, journey, office):
+    walk(visitor, journey, PARENT)
+    with office.store.begin() as unit:
+        unit.connection.exec_driver_sql("ALTER TABLE drafts RENAME TO elsewhere")
+    gone = visitor.client.get("/exit")
+    assert gone.headers["Location"] == "https://www.bbc.co.uk/weather"
+    assert "cookies" in gone.headers["Clear-Site-Data"]
+    assert visitor.client.get_cookie("s") is None

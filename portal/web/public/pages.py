@@ -1,6 +1,7 @@
 """Pages to read: before the form, beside it, and after leaving."""
 
 import hmac
+import logging
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -14,6 +15,7 @@ from portal.web.lines import opening
 from portal.web.public.door import office, promises
 from portal.web.security import visit
 
+log = logging.getLogger(__name__)
 pages = Blueprint("pages", __name__)
 
 NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
@@ -88,7 +90,10 @@ def letter(reference: str) -> Answer | str:
 def leave_quickly() -> Answer:
     """Leave at once: the session ends, the browser forgets these pages, a neutral site opens."""
     if token := visit().known:
-        applying.leave(office(), token)
+        try:
+            applying.leave(office(), token)
+        except Exception as error:  # noqa: BLE001 - nothing may keep somebody on this page
+            log.critical("A session was left but could not be ended: %s.", type(error).__name__)
         visit().end()
     gone = redirect(NEUTRAL_SITE)
     gone.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'

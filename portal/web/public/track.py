@@ -164,7 +164,7 @@ def noted(what: str) -> Response | str:
         return redirect(url_for("track.come_back"))
     kind, title, words = NOTED.get(what, ("", "", ""))
     if not found.view.happened(kind):
-        abort(404)
+        return redirect(url_for("track.progress"))
     return render_template("public/noted.html", title=gettext(title), words=words, kind=kind, progress=found)
 
 
