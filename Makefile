@@ -12,7 +12,7 @@ run: setup ## Start the portal with a demo county: public, staff, worker and Not
 	@$(BIN)/portal run
 
 test: setup ## Run every test, on SQLite and PostgreSQL and in a real browser
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 check: setup ## Lint, types, import rules, words, packs and the Dockerfile
 	$(BIN)/ruff check .
