@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 
-from portal.domain.deadlines import Calendar, day_zero, due, end_of, local
+from portal.domain.deadlines import BeyondCalendar, Calendar, day_zero, due, end_of, local
 from portal.domain.journey import Answers
 from portal.domain.people import Actor, Refused
 from portal.domain.policy import Audience, Ladder, Pack, Stage
@@ -124,8 +124,8 @@ class Sent:
 def receive(sent: Sent, actor: Actor, pack: Pack, calendar: Calendar, now: datetime) -> list[Event]:
     """Take a new challenge in. Day 0 of the first stage is the working day it counts as received.
 
-    Raises :class:`Refused` for an audience that the pack does not take here, and
-    :class:`portal.domain.deadlines.BeyondCalendar` where no bank holidays are held for the dates.
+    Where no bank holidays are held for the dates it is taken in without one: a request is never lost for
+    that, and a date never guessed. Raises :class:`Refused` for an audience that the pack does not take here.
     """
     audience = Audience(sent.answers["who"])
     if not pack.takes(audience):
@@ -133,6 +133,11 @@ def receive(sent: Sent, actor: Actor, pack: Pack, calendar: Calendar, now: datet
     flags = flags_of(sent.answers)
     ladder = pack.first_ladder(urgent=Flag.URGENT in flags)
     stage = ladder.stages[0]
+    try:
+        counted_from = plain_day(day_zero(now, pack.hours, calendar))
+        due_on = plain_day(Rules(pack, calendar, ladder.key).due(stage, {stage.key: now}))
+    except BeyondCalendar:
+        counted_from = due_on = None
     what = {
         "id": sent.id,
         "reference": sent.reference,
@@ -142,8 +147,8 @@ def receive(sent: Sent, actor: Actor, pack: Pack, calendar: Calendar, now: datet
         "answers": dict(sent.answers),
         "ladder": ladder.key,
         "stage": stage.key,
-        "day_zero": day_zero(now, pack.hours, calendar).isoformat(),
-        "due": plain_day(Rules(pack, calendar, ladder.key).due(stage, {stage.key: now})),
+        "day_zero": counted_from,
+        "due": due_on,
         "flags": sorted(flags),
     }
     return [Event("received", now, actor.key, what)]

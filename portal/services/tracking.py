@@ -7,7 +7,7 @@ from typing import Any
 from portal.domain import codes
 from portal.domain.actions import decide, possible
 from portal.domain.challenge import Challenge, Rules, Status, replay
-from portal.domain.deadlines import Span, due
+from portal.domain.deadlines import BeyondCalendar, Span, due
 from portal.domain.disclosure import Fact
 from portal.domain.notices import channel_of
 from portal.domain.people import RAISER, Action
@@ -103,10 +103,13 @@ class Plan:
 
 
 def next_steps(office: Office) -> Plan:
-    """What would happen, and when, to a request sent now."""
+    """What would happen, and when, to a request sent now: without a date where none can be worked out."""
     now = office.now()
     stages = office.pack.ladder().stages
-    first = due(stages[0].decide_within, now, office.pack.hours, office.calendar)
+    try:
+        first = due(stages[0].decide_within, now, office.pack.hours, office.calendar)
+    except BeyondCalendar:
+        first = None
     planned = tuple(
         PlannedStage(stage.label, stage.reviewer, stage.decide_within, first if number == 0 else None)
         for number, stage in enumerate(stages)

@@ -363,3 +363,16 @@ def test_leaving_quickly_works_when_the_database_does_not(visitor, journey, offi
     assert gone.headers["Location"] == "https://www.bbc.co.uk/weather"
     assert "cookies" in gone.headers["Clear-Site-Data"]
     assert visitor.client.get_cookie("s") is None
+
+
+def test_a_request_is_taken_in_even_where_no_date_can_be_worked_out(visitor, journey, office, clock):
+    clock.now = clock.now.replace(year=2028, month=12, day=29)
+    assert visitor.get("/what-happens-next").response.status_code == 200
+    walk(visitor, journey, PARENT)
+    page = visitor.send()
+    assert page.path == "/done"
+    assert "We plan to finish by" not in page.text
+    with office.store.read() as unit:
+        [row] = unit.challenges.queue()
+        assert row.due is None
+    assert visitor.get("/progress").response.status_code == 200
