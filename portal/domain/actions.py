@@ -4,31 +4,41 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from portal.domain import advocate, raiser
+from portal.domain import advocate, clock, raiser, record, review, triage
 from portal.domain.challenge import Challenge, Event, Rules
+from portal.domain.deed import Deed, Situation, never
 from portal.domain.people import Action, Actor, Refused
-from portal.domain.raiser import Deed, Happening
 
-
-def _read(_challenge: Challenge, _rules: Rules, _now: datetime, *, why: str) -> list[Happening]:
-    return [("read", {"why": why})]
-
-
-DEEDS: Mapping[Action, Deed] = {**raiser.DEEDS, **advocate.DEEDS, Action.READ: Deed(raiser.never, _read)}
+DEEDS: Mapping[Action, Deed] = {
+    **raiser.DEEDS,
+    **advocate.DEEDS,
+    **triage.DEEDS,
+    **review.DEEDS,
+    **clock.DEEDS,
+    **record.DEEDS,
+    Action.READ: Deed(never, lambda _at, *, why: [("read", {"why": why})]),
+    Action.EXPORT: Deed(never, lambda _at, *, form: [("exported", {"form": form})]),
+}
 
 
 def decide(challenge: Challenge, action: Action, actor: Actor, rules: Rules, now: datetime, **said: Any) -> list[Event]:
     """The events that ``action`` brings about, or :class:`Refused` with the reason."""
     if not actor.may(action):
         raise Refused(f"You are not allowed to do this: {action}.")
-    deed = DEEDS[action]
-    if why := deed.why_not(challenge, rules, now):
+    deed, at = DEEDS[action], Situation(challenge, actor, rules, now)
+    if why := deed.why_not(at):
         raise Refused(why)
-    return [Event(kind, now, actor.key, what) for kind, what in deed.happens(challenge, rules, now, **said)]
+    return [Event(kind, now, actor.key, what) for kind, what in deed.happens(at, **said)]
+
+
+def why_not(challenge: Challenge, action: Action, actor: Actor, rules: Rules, now: datetime) -> str:
+    """Why this person cannot do it now: a plain sentence, blank where they can."""
+    if not actor.may(action):
+        return "You are not allowed to do this."
+    return DEEDS[action].why_not(Situation(challenge, actor, rules, now))
 
 
 def possible(challenge: Challenge, actor: Actor, rules: Rules, now: datetime) -> frozenset[Action]:
     """What this person can do now: all else would be refused."""
-    return frozenset(
-        action for action, deed in DEEDS.items() if actor.may(action) and not deed.why_not(challenge, rules, now)
-    )
+    at = Situation(challenge, actor, rules, now)
+    return frozenset(action for action, deed in DEEDS.items() if actor.may(action) and not deed.why_not(at))

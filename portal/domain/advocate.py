@@ -3,25 +3,23 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from portal.domain.challenge import Challenge, Event, Flag, Rules, Status
+from portal.domain.challenge import OVER, Challenge, Event, Flag
 from portal.domain.deadlines import Calendar, local
-from portal.domain.people import Action, Refused
-from portal.domain.raiser import Deed, Happening
+from portal.domain.deed import Deed, Happening, Situation, said
+from portal.domain.people import Action
 from portal.domain.words import _
 
 ANSWER_WITHIN = 1  # working days after the day on which the young person asked
 
 
-def _nobody_waits(challenge: Challenge, *_rest: object) -> str:
-    if Flag.ADVOCATE in challenge.flags:
+def _nobody_waits(at: Situation) -> str:
+    if Flag.ADVOCATE in at.challenge.flags:
         return ""
     return _("Nobody waits for an answer about an advocate here. A colleague may have given it already.")
 
 
-def _answer(_challenge: Challenge, _rules: Rules, _now: datetime, *, words: str) -> list[Happening]:
-    if not words.strip():
-        raise Refused(_("Write what you have arranged."))
-    return [("advocate_answered", {"words": words})]
+def _answer(_at: Situation, *, words: str) -> list[Happening]:
+    return [("advocate_answered", {"words": said(words, _("Write what you have arranged."))})]
 
 
 DEEDS: Mapping[Action, Deed] = {Action.ANSWER_ADVOCATE: Deed(_nobody_waits, _answer)}
@@ -34,7 +32,7 @@ def chase(challenge: Challenge, calendar: Calendar, now: datetime, last: datetim
     Raises :class:`portal.domain.deadlines.BeyondCalendar`.
     """
     asked, today = local(challenge.received_at).date(), local(now).date()
-    waits = Flag.ADVOCATE in challenge.flags and challenge.status is not Status.CLOSED
+    waits = Flag.ADVOCATE in challenge.flags and challenge.status not in OVER
     reminded = last is not None and local(last).date() >= today
     if not waits or reminded or not calendar.is_working(today) or today <= calendar.add_working(asked, ANSWER_WITHIN):
         return []

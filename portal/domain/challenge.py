@@ -11,10 +11,11 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 
-from portal.domain.deadlines import BeyondCalendar, Calendar, day_zero, due, end_of, local
+from portal.domain.deadlines import BeyondCalendar, Calendar, Extension, Pause, Span, Unit, day_zero, due, end_of, local
 from portal.domain.journey import Answers
 from portal.domain.people import Actor, Refused
 from portal.domain.policy import Audience, Ladder, Pack, Stage
+from portal.domain.work import MOVES, Review, Work, opened, worked
 
 
 class Status(StrEnum):
@@ -23,7 +24,12 @@ class Status(StrEnum):
     RECEIVED = "received"  # ours: to look again
     REVIEWED = "reviewed"  # the raiser's: to say whether they are still worried
     WITHDRAWN = "withdrawn"  # the raiser's, for a while
+    FINISHED = "finished"  # ours: to record and close
     CLOSED = "closed"  # nobody's
+
+
+OVER = frozenset({Status.FINISHED, Status.CLOSED})
+"""Nothing more is looked at; the raiser sees no difference."""
 
 
 class Flag(StrEnum):
@@ -36,6 +42,7 @@ class Flag(StrEnum):
     NEW_INFORMATION = "new_information"
     ESCALATION_ASKED = "escalation_asked"  # we are late, and the raiser asks for the next reviewer
     ANSWERED = "answered"  # the raiser answered what we asked
+    MESSAGE = "message"  # the raiser told us more
     CONTACT_CHANGED = "contact_changed"
 
 
@@ -70,6 +77,7 @@ class Challenge:
     history: tuple[Event, ...] = ()  # what happened that the raiser may come to see, as far as TOLD keeps it
     code_kept: bool = False
     ladder: str = "main"
+    work: Work = field(default_factory=Work, repr=False)
 
     @property
     def additions(self) -> tuple[Event, ...]:
@@ -81,7 +89,7 @@ class Challenge:
 
     def at_this_stage(self, kind: str) -> bool:
         """Whether it has happened since this stage began."""
-        here = takewhile(lambda event: event.kind != "still_worried", reversed(self.history))
+        here = takewhile(lambda event: event.kind not in MOVES, reversed(self.history))
         return any(event.kind == kind for event in here)
 
 
@@ -97,8 +105,19 @@ class Rules:
     def ladder(self) -> Ladder:
         return self.pack.ladder(self.ladder_key)
 
-    def due(self, stage: Stage, began: Mapping[str, datetime]) -> date | datetime | None:
+    def no_answer(self, stage: Stage) -> bool:
+        """Whether a raiser may go on from ``stage`` because its date has passed without an answer."""
+        return (stage.escalation or self.ladder.escalation).no_answer
+
+    def due(
+        self,
+        stage: Stage,
+        began: Mapping[str, datetime],
+        review: Review = Review(),  # noqa: B008 - it is frozen
+    ) -> date | datetime | None:
         """When ``stage`` is over, where each stage so far ``began``: after its own time, or what caps it.
+
+        ``review``: with its pauses and what it was extended by.
 
         Raises :class:`portal.domain.deadlines.BeyondCalendar`.
         """
@@ -108,7 +127,10 @@ class Rules:
         over = (cap for cap in ladder.caps if keys.index(cap.first) <= place <= keys.index(cap.last))
         ends = [due(cap.within, began[cap.first], hours, self.calendar) for cap in over if cap.first in began]
         cap = min((end for end in ends if end), key=end_of, default=None)
-        return due(stage.decide_within, began[stage.key], hours, self.calendar, cap=cap)
+        pauses = [Pause(_day(each["first"]), _day(each["last"]), each["why"]) for each in review.pauses]
+        longer = Extension(Span(review.longer, Unit.WORKING_DAYS), "with a reason") if review.longer else None
+        since = began[stage.key]
+        return due(stage.decide_within, since, hours, self.calendar, pauses=pauses, extended=longer, cap=cap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +195,13 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "escalation_asked": (),
     "review_ended": (),
     "still_worried": ("stage",),
+    "moved_on": ("stage",),
+    "triaged": ("outcome", "goes_on"),
+    "paused": ("words", "due"),
+    "resumed": ("words", "due"),
+    "extended": ("words", "due"),
+    "promise_kept": ("words",),
+    "late": ("due",),
     "accepted": (),
     "withdrawn": ("words",),
     "reopened": (),
@@ -189,6 +218,8 @@ def evolve(challenge: Challenge | None, event: Event) -> Challenge:
         raise ValueError(f"a challenge cannot begin with '{event.kind}'")
     if change := _CHANGES.get(event.kind):
         challenge = replace(challenge, **change(challenge, event.what))
+    if (work := worked(challenge.work, event.kind, event.at, event.actor, event.what)) != challenge.work:
+        challenge = replace(challenge, work=work)
     if event.kind not in TOLD:
         return challenge
     kept = {key: event.what[key] for key in TOLD[event.kind] if key in event.what}
@@ -199,12 +230,17 @@ _What = Mapping[str, Any]
 
 
 def _added(challenge: Challenge, what: _What) -> _What:
-    return {"flags": challenge.flags | {Flag.NEW_INFORMATION}} if what["new"] else {}
+    new = {Flag.NEW_INFORMATION} if what["new"] else frozenset[Flag]()
+    return {"flags": challenge.flags | {Flag.MESSAGE} | new}
 
 
 def _contact_changed(challenge: Challenge, what: _What) -> _What:
     left = {key: value for key, value in challenge.answers.items() if key not in what["instead_of"]}
     return {"answers": left | what["answers"], "flags": challenge.flags | {Flag.CONTACT_CHANGED}}
+
+
+def _triaged(_: Challenge, what: _What) -> _What:
+    return {} if what["goes_on"] else {"status": Status.FINISHED, "due": None}
 
 
 def _review_ended(challenge: Challenge, _: _What) -> _What:
@@ -214,9 +250,9 @@ def _review_ended(challenge: Challenge, _: _What) -> _What:
     return {"status": status, "due": None, "flags": challenge.flags - {Flag.ESCALATION_ASKED}}
 
 
-def _still_worried(_: Challenge, what: _What) -> _What:
+def _moved(_: Challenge, what: _What) -> _What:
     if not what["stage"]:
-        return {"status": Status.CLOSED}
+        return {"status": Status.FINISHED, "due": None}
     return {"status": Status.RECEIVED, "stage": what["stage"], "due": _date(what["due"])}
 
 
@@ -225,18 +261,38 @@ def _withdrawn(challenge: Challenge, what: _What) -> _What:
     return {"status": Status.WITHDRAWN, "due": None, "flags": challenge.flags | pressed}
 
 
+def _raised(flag: Flag) -> Callable[[Challenge, _What], _What]:
+    return lambda challenge, _: {"flags": challenge.flags | {flag}}
+
+
+def _lowered(challenge: Challenge, what: _What) -> _What:
+    return {"flags": challenge.flags - {Flag(flag) for flag in what["flags"]}}
+
+
+def _redated(_: Challenge, what: _What) -> _What:
+    return {"due": _date(what["due"])}
+
+
 _CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
     "added": _added,
     "code_kept": lambda *_: {"code_kept": True},
-    "answered": lambda challenge, _: {"flags": challenge.flags | {Flag.ANSWERED}},
+    "answered": _raised(Flag.ANSWERED),
     "contact_changed": _contact_changed,
-    "escalation_asked": lambda challenge, _: {"flags": challenge.flags | {Flag.ESCALATION_ASKED}},
+    "escalation_asked": _raised(Flag.ESCALATION_ASKED),
+    "triaged": _triaged,
     "review_ended": _review_ended,
-    "still_worried": _still_worried,
-    "accepted": lambda *_: {"status": Status.CLOSED},
+    "still_worried": _moved,
+    "moved_on": _moved,
+    "accepted": lambda *_: {"status": Status.FINISHED},
     "withdrawn": _withdrawn,
     "reopened": lambda _, what: {"status": Status(what["status"]), "due": _date(what["due"])},
     "advocate_answered": lambda challenge, _: {"flags": challenge.flags - {Flag.ADVOCATE}},
+    "acted": _lowered,
+    "flags_seen": _lowered,
+    "paused": _redated,
+    "resumed": _redated,
+    "extended": _redated,
+    "closed": lambda *_: {"status": Status.CLOSED, "due": None},
 }
 """What an event changes in the state. Other kinds change nothing."""
 
@@ -279,12 +335,17 @@ def unplain(stored: Mapping[str, Any]) -> Challenge:
         ),
         code_kept=stored.get("code_kept", False),
         ladder=stored.get("ladder", "main"),
+        work=opened(stored.get("work", {})),
     )
 
 
 def plain_day(day: date | datetime | None) -> str | None:
     """A due date as it is stored: the day, in London, on which the time is up."""
     return (local(day).date() if isinstance(day, datetime) else day).isoformat() if day else None
+
+
+def _day(stored: str) -> date:
+    return date.fromisoformat(stored)
 
 
 def _date(stored: str | None) -> date | None:

@@ -1,6 +1,6 @@
 """Who may do what: one table, read by every door and again by :func:`portal.domain.actions.decide`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -28,6 +28,41 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
     ANSWER_ADVOCATE = "answer_advocate"
+    TAKE = "take"
+    HAND_BACK = "hand_back"
+    HAND_OVER = "hand_over"
+    STEP_ASIDE = "step_aside"
+    STAND_IN = "stand_in"
+    NOTE = "note"
+    SEE_MENTION = "see_mention"
+    ACCEPT_FOR_REVIEW = "accept_for_review"
+    ACT_NOW = "act_now"
+    PASS_COMPLAINT = "pass_complaint"  # noqa: S105 - no password
+    PASS_INFORMATION = "pass_information"  # noqa: S105 - no password
+    DECLINE = "decline"
+    LINK = "link"
+    CHECK_IDENTITY = "check_identity"
+    CHECK_STANDING = "check_standing"
+    SAY_INVOLVED = "say_involved"
+    SEE_FLAGS = "see_flags"
+    ASK = "ask"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+    DECIDE_POINT = "decide_point"
+    FIND = "find"
+    DECIDE = "decide"
+    PROMISE = "promise"
+    KEEP_PROMISE = "keep_promise"
+    WRITE_REPLY = "write_reply"
+    SEND_BACK = "send_back"
+    RELEASE = "release"
+    END_REVIEW = "end_review"
+    RECORD = "record"
+    CLOSE = "close"
+    EXPORT = "export"
+    SEARCH = "search"
+    SEE_EVENTS = "see_events"
 
 
 RAISERS_OWN = (
@@ -36,25 +71,48 @@ RAISERS_OWN = (
 )  # fmt: skip
 """What a raiser does, and nobody for them."""
 
-_STAFF_WHO_READ = frozenset({Role.TRIAGE, Role.REVIEWER, Role.RELEASER, Role.MANAGER})
+_READERS = frozenset({Role.TRIAGE, Role.REVIEWER, Role.RELEASER, Role.MANAGER})
+_WORKERS = frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER})
+_REVIEWERS = frozenset({Role.REVIEWER, Role.MANAGER})
+_RELEASERS = frozenset({Role.RELEASER, Role.MANAGER})
 
 MAY: dict[Action, frozenset[Role]] = {
-    Action.SEE_LIST: _STAFF_WHO_READ | {Role.AUDITOR},
-    Action.READ: _STAFF_WHO_READ,
-    Action.ANSWER_ADVOCATE: frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}),
     **dict.fromkeys(RAISERS_OWN, frozenset({Role.RAISER})),
-}
+    **dict.fromkeys((Action.SEE_LIST, Action.READ, Action.SEE_EVENTS), _READERS | {Role.AUDITOR}),
+    **dict.fromkeys((Action.NOTE, Action.SEE_MENTION, Action.SEARCH), _READERS),
+    **dict.fromkeys(
+        (
+            Action.ANSWER_ADVOCATE, Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.STEP_ASIDE,
+            Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
+            Action.DECLINE, Action.LINK, Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SAY_INVOLVED,
+            Action.SEE_FLAGS, Action.ASK, Action.PAUSE, Action.RESUME, Action.EXTEND, Action.PROMISE,
+            Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT,
+        ),
+        _WORKERS,
+    ),
+    **dict.fromkeys(
+        (Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY, Action.END_REVIEW, Action.STAND_IN),
+        _REVIEWERS,
+    ),
+    **dict.fromkeys((Action.RELEASE, Action.SEND_BACK), _RELEASERS),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who acts. ``key`` names them in the ledger without personal data."""
+    """Somebody who acts. ``key`` names them in the ledger without personal data; ``rank`` is a reviewer's."""
 
     key: str
     roles: frozenset[Role]
+    rank: int = 0
+    name: str = field(default="", repr=False)
 
     def may(self, action: Action) -> bool:
         return bool(MAY[action] & self.roles)
+
+    @property
+    def manages(self) -> bool:
+        return Role.MANAGER in self.roles
 
 
 class Refused(Exception):

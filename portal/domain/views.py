@@ -13,6 +13,7 @@ from portal.domain.challenge import Challenge, Event
 from portal.domain.disclosure import GISTS, Column, Fact, Show, Shown, Withheld, shows
 from portal.domain.journey import As, Line
 from portal.domain.policy import Audience, Ladder, Pack
+from portal.domain.words import _
 
 Told = Shown | Withheld
 
@@ -54,15 +55,27 @@ _ESTABLISHED: Mapping[Fact, Callable[[Challenge, Pack], Any]] = {
     Fact.REVIEW_FINISHED: lambda challenge, _: challenge.at_this_stage("review_ended"),
 }
 
-_NEEDED: Mapping[str, Fact] = {"review_ended": Fact.REVIEW_FINISHED}
+_NEEDED: Mapping[str, Fact] = {
+    "review_ended": Fact.REVIEW_FINISHED,
+    **dict.fromkeys(("paused", "resumed", "extended", "late"), Fact.NEXT_DATE),
+}
 """The kinds of event that say a fact just by having happened."""
+
+_DECLINED = _("We cannot look at this again here. Call us, and we help you find who can.")
+_ELSEWHERE: Mapping[str, str] = {
+    "review": _("Somebody who did not make the decision looks at it again."),
+    "complaint": _("This is about how we treated you. We gave it to the people who look at that."),
+    "information": _("This is about your information. We gave it to the people who look after that."),
+}
+"""What is said of the outcome of triage; of any other the same, whatever there is to know about the child."""
 
 OWN = frozenset({"added", "answered", "withdrawn"})
 """The kinds of event that hold the raiser's own words."""
 
 
-def view_for(audience: Audience, challenge: Challenge, pack: Pack, *, checked: bool = False) -> View:
-    """The view of the raiser. ``checked`` is whether staff have established identity and standing."""
+def view_for(audience: Audience, challenge: Challenge, pack: Pack, *, checked: bool | None = None) -> View:
+    """The view of the raiser. ``checked`` asks what it would be if staff had established identity and standing."""
+    checked = challenge.work.checked if checked is None else checked
     facts: dict[Fact, Told] = {}
     for fact, value in _ESTABLISHED.items():
         show = shows(pack.disclosure, audience, fact, checked=checked)
@@ -80,9 +93,11 @@ def _history(audience: Audience, challenge: Challenge, pack: Pack, view: View) -
         if event.kind in _NEEDED and not view.tells(_NEEDED[event.kind]):
             continue
         said = Line(event.words, As.TYPED) if event.words else None
-        if event.kind == "released":
+        if event.kind == "triaged":
+            said = Line(_ELSEWHERE.get(event.what["outcome"], _DECLINED), As.OURS)
+        elif event.kind in {"released", "promise_kept"}:
             said = _released(event, audience, pack)
-            if said is None:
+            if said is None or not event.words:
                 continue
         elif event.kind in OWN and not view.tells(Fact.OWN_WORDS):
             said = None
@@ -95,7 +110,7 @@ def _released(event: Event, audience: Audience, pack: Pack) -> Line | None:
 
     Nobody releases anything to a person they have not checked, so the audience's own column counts.
     """
-    fact = Fact(event.what.get("fact", Fact.REVIEW_RESULT))
+    fact = Fact(event.what.get("fact", Fact.ACTIONS if event.kind == "promise_kept" else Fact.REVIEW_RESULT))
     show = pack.disclosure[fact][Column(audience)].show
     if show in (Show.FULL, Show.RELEASED):
         return Line(event.words, As.TYPED)

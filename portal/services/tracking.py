@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.domain import codes
 from portal.domain.actions import decide, possible
-from portal.domain.challenge import Challenge, Rules, Status, replay
+from portal.domain.challenge import OVER, Challenge, Rules, Status, replay
 from portal.domain.deadlines import BeyondCalendar, Span, due
 from portal.domain.disclosure import Fact
 from portal.domain.notices import channel_of
@@ -68,7 +68,7 @@ def progress(office: Office, token: str) -> Progress | None:
     return Progress(
         reference=codes.grouped(challenge.reference),
         audience=challenge.audience,
-        status=Status.RECEIVED if hidden else challenge.status,
+        status=Status.RECEIVED if hidden else _seen(challenge.status),
         view=view,
         late=is_late(challenge, now) and view.tells(Fact.NEXT_DATE),
         may=possible(challenge, RAISER, rules, now),
@@ -79,9 +79,14 @@ def progress(office: Office, token: str) -> Progress | None:
     )
 
 
+def _seen(status: Status) -> Status:
+    """For the raiser it is closed as soon as it is finished."""
+    return Status.CLOSED if status in OVER else status
+
+
 def _outside(challenge: Challenge, rules: Rules, now: datetime) -> tuple[str, ...]:
     last = rules.ladder.after(challenge.stage) is None
-    over = last and (is_late(challenge, now) or challenge.status in (Status.REVIEWED, Status.CLOSED))
+    over = last and (is_late(challenge, now) or challenge.status in {Status.REVIEWED, *OVER})
     ways = (way for way in rules.pack.exits if over or way.when is ExitWhen.ANY_TIME)
     return tuple(way.contact for way in ways if rules.pack.contacts[way.contact].public)
 

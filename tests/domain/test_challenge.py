@@ -53,7 +53,7 @@ def test_more_can_be_added_and_news_raise_the_flag(challenge, rules):
     [event] = decide(challenge, Action.ADD, RAISER, rules, NOW, words="She has moved.", new=True)
     after = evolve(challenge, event)
     assert [addition.words for addition in after.additions] == ["She has moved."]
-    assert after.flags == {Flag.NEW_INFORMATION}
+    assert after.flags == {Flag.MESSAGE, Flag.NEW_INFORMATION}
     assert evolve(after, event).additions == after.additions * 2
 
 

@@ -64,10 +64,19 @@ def test_the_next_person_can_be_asked_for_when_we_are_late_and_once(challenge, r
         do(challenge, rules, Action.ASK_NEXT, at=on_the_day)
     asked = do(challenge, rules, Action.ASK_NEXT, at=LATE)
     assert Flag.ESCALATION_ASKED in asked.flags
-    assert (asked.stage, asked.due, asked.status) == ("1", date(2026, 11, 30), Status.RECEIVED)
-    with pytest.raises(Refused, match="already"):
+    assert (asked.stage, asked.due, asked.status) == ("2", date(2026, 12, 8), Status.RECEIVED), "asking is enough"
+    with pytest.raises(Refused, match="when our date has passed"):
         do(asked, rules, Action.ASK_NEXT, at=LATE)
     assert Flag.ESCALATION_ASKED not in by_staff(asked, "review_ended").flags
+
+
+def test_where_silence_is_no_way_on_staff_only_hear_that_the_next_person_is_asked_for(challenge, rules):
+    ladder = replace(rules.ladder, escalation=replace(rules.ladder.escalation, no_answer=False))
+    strict = replace(rules, pack=replace(rules.pack, ladders=(ladder,)))
+    asked = do(challenge, strict, Action.ASK_NEXT, at=LATE)
+    assert (asked.stage, asked.due, asked.status) == ("1", date(2026, 11, 30), Status.RECEIVED)
+    with pytest.raises(Refused, match="already"):
+        do(asked, strict, Action.ASK_NEXT, at=LATE)
 
 
 def test_the_next_person_can_also_be_asked_for_when_a_review_has_ended(reviewed, rules):
@@ -98,7 +107,7 @@ def test_still_worried_goes_up_the_ladder_with_a_new_date_each_time_and_then_out
         ("2", date(2026, 12, 8), Status.RECEIVED),
         ("3", date(2026, 12, 15), Status.RECEIVED),
         ("4", date(2026, 12, 22), Status.RECEIVED),
-        ("4", None, Status.CLOSED),
+        ("4", None, Status.FINISHED),
     ]
     with pytest.raises(Refused):
         do(challenge, rules, Action.STILL_WORRIED)
@@ -117,7 +126,7 @@ def test_a_cap_over_several_stages_holds_for_each_of_them(challenge, rules):
 
 def test_accepting_closes(reviewed, rules):
     closed = do(reviewed, rules, Action.ACCEPT)
-    assert closed.status is Status.CLOSED
+    assert closed.status is Status.FINISHED, "staff record it before they close it"
     for action in (Action.WITHDRAW, Action.REOPEN):
         with pytest.raises(Refused, match="finished"):
             do(closed, rules, action, **({"pressure": "no", "words": ""} if action is Action.WITHDRAW else {}))

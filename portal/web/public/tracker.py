@@ -31,6 +31,13 @@ HAPPENED: Mapping[str, str] = {
     "withdrawn": _("You took your request back."),
     "reopened": _("You opened your request again."),
     "advocate_answered": _("We have an answer about someone to help you."),
+    "moved_on": _("Your request went to the next person."),
+    "triaged": _("We read your request and decided what happens with it."),
+    "paused": _("We stopped for a while."),
+    "resumed": _("We went on."),
+    "extended": _("We need more time."),
+    "promise_kept": _("We did something that we promised."),
+    "late": _("We did not finish by the date we gave you. We are sorry."),
 }
 """By kind of event: what the timeline says."""
 
@@ -54,7 +61,7 @@ NOTED: Mapping[str, tuple[str, str, str]] = {
     "next": (
         "escalation_asked",
         _("You have asked for the next person"),
-        _("We have told our team that we are late, and that you want the next person to look."),
+        _("Our team can see that you want the next person to look."),
     ),
     "on": ("still_worried", _("We have your answer"), _("Thank you for telling us that you are still worried.")),
     "stop": ("accepted", _("Thank you for telling us"), _("We plan to do nothing more with this request.")),

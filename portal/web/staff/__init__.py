@@ -32,12 +32,14 @@ FLAGS = {
     "new_information": (_("Something new"), "govuk-tag--orange"),
     "escalation_asked": (_("Next reviewer asked for"), "govuk-tag--orange"),
     "answered": (_("Answered us"), "govuk-tag--yellow"),
+    "message": (_("Told us more"), "govuk-tag--yellow"),
     "contact_changed": (_("Contact changed"), "govuk-tag--yellow"),
 }
 
 STATUSES = {
     "reviewed": (_("Waits for the raiser"), "govuk-tag--grey"),
     "withdrawn": (_("Withdrawn"), "govuk-tag--grey"),
+    "finished": (_("To record and close"), "govuk-tag--blue"),
     "closed": (_("Closed"), "govuk-tag--grey"),
 }
 """Those where it is not our turn."""
@@ -58,6 +60,37 @@ HAPPENED = {
     "reopened": _("They opened it again"),
     "advocate_answered": _("We answered them about an advocate"),
     "advocate_chased": _("We reminded the team that they wait for an advocate"),
+    "moved_on": _("It went to the next stage"),
+    "assigned": _("It was assigned"),
+    "handed_back": _("It was handed back"),
+    "stepped_aside": _("The reviewer stepped aside"),
+    "noted": _("A note was written"),
+    "mention_seen": _("A colleague saw the note that mentions them"),
+    "triaged": _("Triage was finished"),
+    "acted": _("We acted on something new about safety"),
+    "complaint_passed": _("We passed on a complaint about how we treated them"),
+    "information_passed": _("We passed on a complaint about information"),
+    "linked": _("It was linked with another challenge"),
+    "identity_checked": _("Identity was checked"),
+    "standing_checked": _("Standing was checked"),
+    "involved": _("Somebody was said to have been involved in the decision"),
+    "flags_seen": _("Somebody saw to the flags"),
+    "paused": _("The clock was paused"),
+    "resumed": _("The clock goes on"),
+    "extended": _("The time was extended"),
+    "point_decided": _("A point was decided"),
+    "found": _("What was looked at was written down"),
+    "decided": _("The review was decided"),
+    "promised": _("An action was promised"),
+    "promise_kept": _("A promised action was done"),
+    "reply_written": _("A reply was written"),
+    "sent_back": _("The reply was sent back to the writer"),
+    "reminded": _("We reminded colleagues of the date"),
+    "late": _("We told them that we are late"),
+    "recorded": _("It was recorded in the case system"),
+    "exported": _("A copy was taken out"),
+    "closed": _("It was closed"),
+    "read": _("It was read"),
 }
 
 

@@ -109,5 +109,5 @@ def _still_here() -> bool:
         session.clear()
         return False
     session.modified = True
-    g.actor = Actor(account().id, account().roles)
+    g.actor = Actor(account().id, account().roles, account().rank, account().name)
     return True

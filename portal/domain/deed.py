@@ -1,0 +1,71 @@
+"""What an action is made of: when it is refused, and what it brings about.
+
+A reason is a plain sentence, blank where nothing stands in the way. What happens is kinds of event with
+what they hold; :func:`portal.domain.actions.decide` makes events of them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from portal.domain.challenge import Challenge, Rules, plain_day
+from portal.domain.deadlines import BeyondCalendar, local
+from portal.domain.people import Actor, Refused
+from portal.domain.policy import Stage
+from portal.domain.work import Review
+
+Happening = tuple[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Who stands before which challenge, by what rules, and when."""
+
+    challenge: Challenge
+    actor: Actor
+    rules: Rules
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return local(self.now).date()
+
+    @property
+    def stage(self) -> Stage:
+        return self.rules.ladder.stage(self.challenge.stage)
+
+    def due_of(self, stage: Stage, review: Review | None = None) -> str | None:
+        """When ``stage`` is over, as it is stored. One that has not begun begins now, as does one begun anew.
+
+        ``None`` also where no bank holidays are held: a date is never guessed, and nothing stops for that.
+        ``review``: of a stage that goes on.
+        """
+        work, first = self.challenge.work, self.rules.ladder.stages[0].key
+        began = {first: self.challenge.received_at}
+        began |= {key: datetime.fromisoformat(at) for key, at in work.began.items()}
+        if review is None:
+            began[stage.key] = self.now
+        try:
+            return plain_day(self.rules.due(stage, began, review or Review()))
+        except BeyondCalendar:
+            return None
+
+
+class Deed(NamedTuple):
+    """How an action is done: why not, if so; and what it brings about."""
+
+    why_not: Callable[[Situation], str]
+    happens: Callable[..., list[Happening]]
+
+
+def never(_at: Situation) -> str:
+    """Nothing stands in the way."""
+    return ""
+
+
+def said(words: str, empty: str) -> str:
+    """What somebody wrote. Raises :class:`Refused` with ``empty`` where that is nothing."""
+    if not words.strip():
+        raise Refused(empty)
+    return words

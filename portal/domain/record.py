@@ -1,0 +1,75 @@
+"""What has to stand in the council's case system before a challenge is closed (policy 2.4)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from portal.domain.challenge import Challenge, Flag, Rules, Status
+from portal.domain.deadlines import BeyondCalendar, local
+from portal.domain.deed import Deed, Happening, Situation, said
+from portal.domain.people import Action, Refused
+from portal.domain.raiser import reopens_until
+from portal.domain.words import _
+
+STILL_WORRIED_WITHIN = 20  # working days after a review ends (Getting the Best from Complaints, 2006, 3.6.2)
+
+
+_CLOSED = _("It is closed.")
+
+
+def suggested(challenge: Challenge, kinds: tuple[str, ...]) -> str:
+    """Which kind of entry fits: new information is a contact of its own, the first kind; an argument is a note."""
+    new = any(event.what.get("new") for event in challenge.additions) or challenge.answers.get("since") == "yes"
+    return kinds[0] if new or len(kinds) == 1 else kinds[-1]
+
+
+def _nothing_to_record(at: Situation) -> str:
+    return _CLOSED if at.challenge.status is Status.CLOSED and not at.challenge.work.to_record else ""
+
+
+def _record(at: Situation, *, kind: str, id: str, on: str) -> list[Happening]:  # noqa: A002 - the case system's word
+    if kind not in at.rules.pack.recording.kinds:
+        raise Refused(_("Choose what it is recorded as."))
+    if date.fromisoformat(on) > at.today:
+        raise Refused(_("The day of the record cannot be in the future."))
+    return [("recorded", {"kind": kind, "id": said(id, _("Enter the number of the record.")), "on": on})]
+
+
+def closes_from(challenge: Challenge, rules: Rules) -> date | None:
+    """The day from which a challenge may be closed though its raiser has not answered a finished review."""
+    ended = challenge.last("review_ended")
+    if challenge.status is not Status.REVIEWED or ended is None:
+        return None
+    try:
+        return rules.calendar.add_working(local(ended.at).date(), STILL_WORRIED_WITHIN + 1)
+    except BeyondCalendar:
+        return None
+
+
+def why_not_close(challenge: Challenge, rules: Rules, now: datetime) -> str:
+    """Why a challenge stays open, or nothing."""
+    if challenge.status is Status.CLOSED:
+        return _CLOSED
+    if why := _raisers_turn(challenge, rules, local(now).date()):
+        return why
+    if challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION, Flag.ADVOCATE}:
+        return _("Something about the child's safety, or an advocate, still waits for an answer.")
+    if challenge.work.to_record or not challenge.work.records:
+        return _("Record it in the case system first.")
+    return ""
+
+
+def _raisers_turn(challenge: Challenge, rules: Rules, today: date) -> str:
+    from_day, until = closes_from(challenge, rules), reopens_until(challenge, rules)
+    if challenge.status is Status.RECEIVED:
+        return _("We have not finished looking again.")
+    if challenge.status is Status.REVIEWED and (from_day is None or today < from_day):
+        return _("The raiser can still tell us that they are worried.")
+    if challenge.status is Status.WITHDRAWN and (until is None or today <= until):
+        return _("The raiser can still open it again.")
+    return ""
+
+
+DEEDS: Mapping[Action, Deed] = {
+    Action.RECORD: Deed(_nothing_to_record, _record),
+    Action.CLOSE: Deed(lambda at: why_not_close(at.challenge, at.rules, at.now), lambda _at: [("closed", {})]),
+}

@@ -1,0 +1,193 @@
+"""Looking again at one stage: by somebody independent and senior enough, point by point, to a new decision.
+
+The reviewer writes what the raiser will be told; a second person releases it (policy 2.3; design §6).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from portal.domain.challenge import OVER, Challenge, Rules, Status
+from portal.domain.deed import Deed, Happening, Situation, said
+from portal.domain.disclosure import Fact, Show, shows
+from portal.domain.people import Action, Refused
+from portal.domain.points import Verdict, points
+from portal.domain.policy import Audience
+from portal.domain.triage import Outcome, why_not_reviewer, working_on
+from portal.domain.words import _
+
+_DECIDED = _("This stage has been decided.")
+_NOT_DECIDED = _("Finish the review first.")
+_NOTHING_WRITTEN = _("There is no reply that waits to be released.")
+
+
+def may_be_told(challenge: Challenge, rules: Rules, fact: Fact = Fact.REVIEW_RESULT) -> bool:
+    """Whether words about ``fact`` may be released to this raiser, as far as we have checked them."""
+    show = shows(rules.pack.disclosure, challenge.audience, fact, checked=challenge.work.checked)
+    return show in (Show.FULL, Show.RELEASED)
+
+
+def _reviewing(at: Situation) -> str:
+    work = at.challenge.work
+    if work.triaged != Outcome.REVIEW:
+        return _("Triage comes first.")
+    if at.challenge.status is not Status.RECEIVED:
+        return _("There is no review under way.")
+    if work.review.decided_by:
+        return _DECIDED
+    return working_on(at) or why_not_reviewer(at.challenge, at.actor, at.rules)
+
+
+def _decide_point(at: Situation, *, point: int, outcome: str, reasons: str) -> list[Happening]:
+    if point not in {each.number for each in points(at.challenge.answers)}:
+        raise Refused(_("There is no such point."))
+    if outcome not in set(Verdict):
+        raise Refused(_("Choose what you decided about this point."))
+    what = {"point": point, "outcome": outcome, "reasons": said(reasons, _("Write the reasons."))}
+    return [("point_decided", what)]
+
+
+def _find(_at: Situation, *, looked_at: str, views: str) -> list[Happening]:
+    what = {
+        "looked_at": said(looked_at, _("Write what you looked at.")),
+        "views": said(views, _("Write what the child wants and feels, or why you could not find out.")),
+    }
+    return [("found", what)]
+
+
+def unanswered(challenge: Challenge) -> list[int]:
+    """The points that still need an answer at this stage."""
+    return [each.number for each in points(challenge.answers) if str(each.number) not in challenge.work.review.points]
+
+
+def _not_ready(at: Situation) -> str:
+    if why := _reviewing(at):
+        return why
+    if unanswered(at.challenge):
+        return _("Every point needs its own answer and reasons first.")
+    if not at.challenge.work.review.findings:
+        return _("First write what you looked at and what the child wants and feels.")
+    return ""
+
+
+def result(challenge: Challenge) -> Verdict:
+    """The points taken together: changed or unchanged only where all of them are."""
+    verdicts = {Verdict(point["outcome"]) for point in challenge.work.review.points.values()}
+    if len(verdicts) == 1:
+        return verdicts.pop()
+    return Verdict.PARTLY if verdicts & {Verdict.CHANGED, Verdict.PARTLY} else Verdict.UNCHANGED
+
+
+def _decide(at: Situation) -> list[Happening]:
+    return [("decided", {"stage": at.challenge.stage, "outcome": result(at.challenge).value})]
+
+
+def _can_promise(at: Situation) -> str:
+    return "" if at.challenge.work.triaged == Outcome.REVIEW else _("Triage comes first.")
+
+
+def _promise(at: Situation, *, words: str, owner: str, by: str, tell: bool) -> list[Happening]:
+    """``owner``: who does it, by role; ``by``: the date, ISO; ``tell``: whether the raiser is told, where allowed."""
+    if date.fromisoformat(by) < at.today:
+        raise Refused(_("Choose a day that is still to come."))
+    what = {"words": said(words, _("Write what will be done.")), "owner": said(owner, _("Say who does it."))}
+    return [("promised", {**what, "by": by, "tell": tell, "told": False})]
+
+
+def _nothing_promised(at: Situation) -> str:
+    return "" if any(not each["kept"] for each in at.challenge.work.promises) else _("Nothing promised is open.")
+
+
+def _keep_promise(at: Situation, *, promise: int) -> list[Happening]:
+    promises = at.challenge.work.promises
+    if not 1 <= promise <= len(promises) or promises[promise - 1]["kept"]:
+        raise Refused(_("This is done already."))
+    told = promises[promise - 1]["words"] if promises[promise - 1]["told"] else ""
+    return [("promise_kept", {"promise": promise, "on": at.today.isoformat(), "words": told})]
+
+
+def _cannot_write(at: Situation) -> str:
+    challenge = at.challenge
+    if challenge.status not in (Status.RECEIVED, Status.REVIEWED):
+        return _("There is no review under way.")
+    if not challenge.work.review.decided_by:
+        return _NOT_DECIDED
+    if challenge.at_this_stage("released"):
+        return _("The reply has been released.")
+    if not may_be_told(challenge, at.rules):
+        return _(
+            "This raiser may not be told what you decided, as far as they have been checked. "
+            "Tell them only that you have finished."
+        )
+    return working_on(at)
+
+
+def _write_reply(at: Situation, *, words: str, plain: str = "") -> list[Happening]:
+    """``plain``: the young person's own reply, in their words."""
+    young = at.challenge.audience is Audience.YOUNG_PERSON
+    empty = _("Write the reply.")
+    what = {"words": said(words, empty), "plain": said(plain, empty) if young else ""}
+    return [("reply_written", what)]
+
+
+def _nothing_to_release(at: Situation) -> str:
+    return "" if at.challenge.work.review.reply else _NOTHING_WRITTEN
+
+
+def _cannot_release(at: Situation) -> str:
+    if why := _nothing_to_release(at):
+        return why
+    if at.challenge.work.review.reply["by"] == at.actor.key or at.challenge.work.review.decided_by == at.actor.key:
+        return _("You wrote this or decided it. Somebody else has to release it.")
+    if at.challenge.status in OVER or at.challenge.status is Status.WITHDRAWN:
+        return _("The raiser no longer waits for this.")
+    if not may_be_told(at.challenge, at.rules):
+        return _("This raiser may not be told this, as far as they have been checked.")
+    return ""
+
+
+def _release(at: Situation, *, harm: str, words: str) -> list[Happening]:
+    """``harm``: whether telling could seriously harm the child or somebody else; ``words``: why or why not."""
+    why = said(words, _("Write the reason for your answer."))
+    if harm != "no":
+        raise Refused(_("What could seriously harm somebody is not released. Send it back to the writer."))
+    reply = at.challenge.work.review.reply
+    what = {"fact": Fact.REVIEW_RESULT.value, "words": reply["plain"] or reply["words"], "formal": reply["words"]}
+    events: list[Happening] = [("released", {**what, "writer": reply["by"], "harm": why})]
+    if told := _promises_to_tell(at):
+        promised = "\n".join(str(each["words"]) for _number, each in told)
+        numbers = [number for number, _each in told]
+        events.append(("released", {"fact": Fact.ACTIONS.value, "words": promised, "promises": numbers, "harm": why}))
+    return events if at.challenge.work.review.ended else [*events, ("review_ended", {})]
+
+
+def _promises_to_tell(at: Situation) -> list[tuple[int, Mapping[str, Any]]]:
+    if not may_be_told(at.challenge, at.rules, Fact.ACTIONS):
+        return []
+    numbered = enumerate(at.challenge.work.promises, 1)
+    return [(number, each) for number, each in numbered if each["tell"] and not each["told"]]
+
+
+def _cannot_end(at: Situation) -> str:
+    if at.challenge.status is not Status.RECEIVED:
+        return _("There is no review under way.")
+    if not at.challenge.work.review.decided_by:
+        return _NOT_DECIDED
+    if may_be_told(at.challenge, at.rules):
+        return _("This raiser may be told what you decided: write the reply.")
+    return working_on(at)
+
+
+DEEDS: Mapping[Action, Deed] = {
+    Action.DECIDE_POINT: Deed(_reviewing, _decide_point),
+    Action.FIND: Deed(_reviewing, _find),
+    Action.DECIDE: Deed(_not_ready, _decide),
+    Action.PROMISE: Deed(_can_promise, _promise),
+    Action.KEEP_PROMISE: Deed(_nothing_promised, _keep_promise),
+    Action.WRITE_REPLY: Deed(_cannot_write, _write_reply),
+    Action.SEND_BACK: Deed(
+        _nothing_to_release, lambda _at, *, words: [("sent_back", {"words": said(words, _("Write what to change."))})]
+    ),
+    Action.RELEASE: Deed(_cannot_release, _release),
+    Action.END_REVIEW: Deed(_cannot_end, lambda _at: [("review_ended", {})]),
+}

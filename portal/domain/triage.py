@@ -1,0 +1,248 @@
+"""What becomes of a request when the MASH first reads it, within one working day; and who has it.
+
+Triage does not decide anything about the child: it says which way a request goes.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+
+from portal.domain.challenge import OVER, Challenge, Flag, Rules, Status
+from portal.domain.deadlines import BeyondCalendar, local
+from portal.domain.deed import Deed, Happening, Situation, never, said
+from portal.domain.people import Action, Actor, Refused
+from portal.domain.points import typed
+from portal.domain.words import _
+from portal.domain.work import Involved
+
+TRIAGE_WITHIN = 1  # working days after the day of receipt
+ACKNOWLEDGE_WITHIN = timedelta(days=30)  # a complaint about information (Data (Use and Access) Act 2025)
+
+
+class Outcome(StrEnum):
+    """What triage comes to."""
+
+    REVIEW = "review"  # we look again
+    COMPLAINT = "complaint"  # about how we treated them, and nothing else
+    INFORMATION = "information"  # about how we used their information, and nothing else
+    NOT_OURS = "not_ours"  # another council's, or already settled
+    COURT = "court"  # a court decides this
+    NO_DECISION = "no_decision"  # it is not about a decision of the MASH
+
+
+DECLINED = (Outcome.NOT_OURS, Outcome.COURT, Outcome.NO_DECISION)
+
+SEEN_BY_LOOKING = frozenset(
+    {Flag.URGENT, Flag.PRESSURE, Flag.ESCALATION_ASKED, Flag.ANSWERED, Flag.MESSAGE, Flag.CONTACT_CHANGED}
+)
+"""The flags that go down when somebody says that they have seen to it. The others need a deed of their own."""
+
+_FINISHED = _("This challenge is finished.")
+_TRIAGED = _("This has been triaged. A colleague may just have done it.")
+_WHY = _("Write your reasons.")
+_IN_THE_WAY: Mapping[str, str] = {
+    Involved.MADE: _("They made the decision, so they cannot look at it again."),
+    Involved.ADVISED: _("They advised on the decision, so they cannot look at it again."),
+    Involved.REVIEWED: _("They have reviewed this decision before. Somebody else has to look at it now."),
+    Involved.ASIDE: _("They stepped aside."),
+}
+
+
+def triage_by(challenge: Challenge, rules: Rules) -> date | None:
+    """The day by which triage is done; ``None`` once it was, or where no bank holidays are held."""
+    if challenge.work.triaged or challenge.status in OVER:
+        return None
+    try:
+        return rules.calendar.add_working(local(challenge.received_at).date(), TRIAGE_WITHIN)
+    except BeyondCalendar:
+        return None
+
+
+def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
+    """Why ``who`` may not review this stage, or nothing.
+
+    Independence is never waived. The most senior may let somebody stand in who lacks the rank, or who only
+    shares a name with somebody in the challenge.
+    """
+    if how := challenge.work.involved.get(who.key):
+        return _IN_THE_WAY[how]
+    if challenge.work.review.stands_in == who.key:
+        return ""
+    if who.rank < rules.ladder.stage(challenge.stage).rank:
+        return _("They are not senior enough for this stage.")
+    if named(challenge, who.name):
+        return _("Their name is in what the raiser wrote.")
+    return ""
+
+
+def named(challenge: Challenge, name: str) -> bool:
+    """Whether the raiser wrote the whole ``name`` of somebody."""
+    wanted = " ".join(name.casefold().split())
+    return bool(wanted) and any(wanted in " ".join(text.casefold().split()) for text in typed(challenge))
+
+
+def working_on(at: Situation) -> str:
+    """Why whoever acts may not work on this challenge, or nothing: it is over, or not theirs."""
+    if at.challenge.status in OVER:
+        return _FINISHED
+    return "" if at.challenge.work.assigned == at.actor.key else _("Take it first: it is not assigned to you.")
+
+
+def _open(at: Situation) -> str:
+    return _FINISHED if at.challenge.status is Status.CLOSED else ""
+
+
+def _untriaged(at: Situation) -> str:
+    return _TRIAGED if at.challenge.work.triaged else working_on(at)
+
+
+def _cannot_take(at: Situation) -> str:
+    work = at.challenge.work
+    if work.assigned == at.actor.key:
+        return _("You have it already.")
+    if work.assigned:
+        return _("A colleague has it. They can hand it over to you.")
+    return _FINISHED if at.challenge.status is Status.CLOSED else ""
+
+
+def _mine(at: Situation) -> str:
+    return "" if at.challenge.work.assigned == at.actor.key else _("It is not assigned to you.")
+
+
+def _hand_over(at: Situation, *, to: Actor, words: str) -> list[Happening]:
+    if not to.may(Action.TAKE):
+        raise Refused(_("They cannot work on challenges."))
+    if to.key == at.challenge.work.assigned:
+        raise Refused(_("They have it already."))
+    if at.challenge.work.triaged and (why := why_not_reviewer(at.challenge, to, at.rules)):
+        raise Refused(why)
+    return [("assigned", {"to": to.key, "words": said(words, _WHY)})]
+
+
+def _not_handed_over(at: Situation) -> str:
+    theirs = at.challenge.work.assigned == at.actor.key or at.actor.manages
+    return "" if theirs else _("Only who has it, or a manager, can hand it over.")
+
+
+def _cannot_let_stand_in(at: Situation) -> str:
+    if at.actor.rank < max(stage.rank for stage in at.rules.ladder.stages):
+        return _("Only the most senior reviewer can do this.")
+    if not at.challenge.work.triaged or at.challenge.status is not Status.RECEIVED:
+        return _("There is no review under way.")
+    return ""
+
+
+def _stand_in(at: Situation, *, to: Actor, words: str) -> list[Happening]:
+    if how := at.challenge.work.involved.get(to.key):
+        raise Refused(_IN_THE_WAY[how])
+    if not to.may(Action.DECIDE):
+        raise Refused(_("They are not a reviewer."))
+    return [("assigned", {"to": to.key, "words": said(words, _WHY), "stands_in": True})]
+
+
+def _note(at: Situation, *, words: str, mentions: Iterable[str]) -> list[Happening]:
+    others = sorted(set(mentions) - {at.actor.key})
+    return [("noted", {"words": said(words, _("Write the note.")), "mentions": others})]
+
+
+def _not_mentioned(at: Situation) -> str:
+    return "" if at.actor.key in at.challenge.work.mentioned else _("No note asks you to look.")
+
+
+def _accept(_at: Situation, *, words: str = "") -> list[Happening]:
+    return [("triaged", {"outcome": Outcome.REVIEW.value, "goes_on": True, "words": words})]
+
+
+def _nothing_new(at: Situation) -> str:
+    if at.challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION}:
+        return working_on(at)
+    return _("Nothing new about the child's safety waits to be acted on.")
+
+
+def _act(at: Situation, *, told: str, when: str, contact: str, words: str) -> list[Happening]:
+    """``told``: whom the officer told; ``contact``: the reference of the new contact; the challenge goes on."""
+    flags = sorted(at.challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION})
+    did = said(words, _("Write what you did."))
+    return [("acted", {"flags": flags, "told": told, "when": when, "contact": contact, "words": did})]
+
+
+def _pass_complaint(at: Situation, *, agreed: str, goes_on: bool, words: str) -> list[Happening]:
+    """``agreed``: how the raiser said that it may be passed on; ``words``: exactly what is handed over."""
+    text = said(words, _("There is nothing to hand over."))
+    passed = ("complaint_passed", {"agreed": said(agreed, _("Say how they agreed.")), "words": text})
+    return [passed, *_ends(at, Outcome.COMPLAINT, goes_on=goes_on)]
+
+
+def _pass_information(at: Situation, *, agreed: str, goes_on: bool, words: str) -> list[Happening]:
+    due = (local(at.challenge.received_at).date() + ACKNOWLEDGE_WITHIN).isoformat()
+    text = said(words, _("There is nothing to hand over."))
+    what = {"agreed": said(agreed, _("Say how they agreed.")), "words": text, "due": due}
+    return [("information_passed", what), *_ends(at, Outcome.INFORMATION, goes_on=goes_on)]
+
+
+def _ends(at: Situation, outcome: Outcome, *, goes_on: bool) -> list[Happening]:
+    if goes_on:
+        return []
+    if at.challenge.work.triaged:
+        raise Refused(_("We are looking at the decision again already, so this goes on."))
+    return [("triaged", {"outcome": outcome.value, "goes_on": False, "stage": at.challenge.stage})]
+
+
+def _decline(at: Situation, *, outcome: str, words: str) -> list[Happening]:
+    """The raiser is told fixed words for the ``outcome``; ``words`` are our own reasons."""
+    if Flag.DANGER in at.challenge.flags or Flag.NEW_INFORMATION in at.challenge.flags:
+        raise Refused(_("First act on what is new about the child's safety."))
+    if outcome not in DECLINED:
+        raise Refused(_("Choose why this is not for us."))
+    what = {"outcome": outcome, "goes_on": False, "stage": at.challenge.stage, "words": said(words, _WHY)}
+    return [("triaged", what)]
+
+
+def _link(at: Situation, *, reference: str, words: str) -> list[Happening]:
+    if reference == at.challenge.reference:
+        raise Refused(_("This is the same challenge."))
+    if reference in at.challenge.work.links:
+        raise Refused(_("They are linked already."))
+    return [("linked", {"reference": reference, "words": said(words, _WHY)})]
+
+
+def _checked(kind: str) -> Deed:
+    return Deed(_open, lambda _at, *, words: [(kind, {"words": said(words, _("Say how you checked."))})])
+
+
+def _involved(at: Situation, *, who: str, how: str) -> list[Happening]:
+    if how not in {Involved.MADE, Involved.ADVISED}:
+        raise Refused(_("Choose what they did."))
+    if at.challenge.work.review.decided_by == who:
+        raise Refused(_("They have reviewed this stage already."))
+    return [("involved", {"who": who, "how": how})]
+
+
+def _nothing_to_see(at: Situation) -> str:
+    return "" if at.challenge.flags & SEEN_BY_LOOKING else _("Nothing waits to be seen.")
+
+
+def _see(at: Situation, *, words: str) -> list[Happening]:
+    what = {"flags": sorted(at.challenge.flags & SEEN_BY_LOOKING), "words": said(words, _("Write what you did."))}
+    return [("flags_seen", what)]
+
+
+DEEDS: Mapping[Action, Deed] = {
+    Action.TAKE: Deed(_cannot_take, lambda at: [("assigned", {"to": at.actor.key})]),
+    Action.HAND_BACK: Deed(_mine, lambda _at, *, words: [("handed_back", {"words": said(words, _WHY)})]),
+    Action.HAND_OVER: Deed(_not_handed_over, _hand_over),
+    Action.STEP_ASIDE: Deed(_mine, lambda _at, *, words: [("stepped_aside", {"words": said(words, _WHY)})]),
+    Action.STAND_IN: Deed(_cannot_let_stand_in, _stand_in),
+    Action.NOTE: Deed(never, _note),
+    Action.SEE_MENTION: Deed(_not_mentioned, lambda _at: [("mention_seen", {})]),
+    Action.ACCEPT_FOR_REVIEW: Deed(_untriaged, _accept),
+    Action.ACT_NOW: Deed(_nothing_new, _act),
+    Action.PASS_COMPLAINT: Deed(working_on, _pass_complaint),
+    Action.PASS_INFORMATION: Deed(working_on, _pass_information),
+    Action.DECLINE: Deed(_untriaged, _decline),
+    Action.LINK: Deed(_open, _link),
+    Action.CHECK_IDENTITY: _checked("identity_checked"),
+    Action.CHECK_STANDING: _checked("standing_checked"),
+    Action.SAY_INVOLVED: Deed(_open, _involved),
+    Action.SEE_FLAGS: Deed(_nothing_to_see, _see),
+}

@@ -1,0 +1,184 @@
+"""What staff have done with a challenge and still have to: the side of it that no raiser ever sees.
+
+Plain JSON throughout, so that it is sealed and opened as it is. :func:`worked` is how it changes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Involved(StrEnum):
+    """Why somebody may not review a decision: independence (LGSCO 24-004-684)."""
+
+    MADE = "made"  # it
+    ADVISED = "advised"  # on it
+    REVIEWED = "reviewed"  # it before
+    ASIDE = "aside"  # stepped aside
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What has come of looking again at one stage so far. Begins afresh with each stage."""
+
+    points: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by number from 1: outcome, reasons
+    findings: Mapping[str, str] = field(default_factory=dict)  # looked_at, views
+    decided_by: str = ""
+    reply: Mapping[str, str] = field(default_factory=dict)  # what is proposed to be told: by, words, plain
+    pauses: tuple[Mapping[str, str], ...] = ()  # first, last (dates), why
+    longer: int = 0  # working days by which it was extended
+    stands_in: str = ""  # whom the most senior let review without the rank
+    ended: bool = False  # whether the raiser was told that it is over
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    triaged: str = ""  # what came of triage; blank until then
+    assigned: str = ""  # who has it now
+    involved: Mapping[str, str] = field(default_factory=dict)  # staff, and why they may not review (Involved)
+    identity: str = ""  # how it was checked; blank until it was
+    standing: str = ""
+    review: Review = field(default_factory=Review)
+    began: Mapping[str, str] = field(default_factory=dict)  # by stage: the moment from which its time counts
+    promises: tuple[Mapping[str, Any], ...] = ()  # words, owner, by (date), tell, kept (date or "")
+    to_record: tuple[str, ...] = ()  # the stages that the case system does not hold yet
+    records: tuple[Mapping[str, str], ...] = ()  # kind, id, on (date), by
+    links: tuple[str, ...] = ()  # references of other challenges; told to nobody outside
+    mentioned: tuple[str, ...] = ()  # staff whom a note asks to look, and who have not yet
+    complaint_due: str = ""  # the date by which a complaint about information is acknowledged
+
+    @property
+    def checked(self) -> bool:
+        """Whether staff have established who the raiser is and their standing."""
+        return bool(self.identity and self.standing)
+
+
+def opened(stored: Mapping[str, Any]) -> Work:
+    """The work back from plain JSON."""
+    review = Review(**_tuples(stored.get("review", {})))
+    return Work(**_tuples({**stored, "review": review}))
+
+
+def _tuples(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()}
+
+
+_What = Mapping[str, Any]
+
+
+def worked(work: Work, kind: str, at: datetime, actor: str, what: _What) -> Work:
+    """The work after an event of this kind; other kinds leave it as it is."""
+    if kind in MOVES or kind == "reopened":
+        return _moved(work, at, what)
+    change = _CHANGES.get(kind)
+    return change(work, actor, what) if change else work
+
+
+MOVES = frozenset({"still_worried", "moved_on"})
+"""The kinds of event with which a challenge goes on to the next stage."""
+
+
+def _moved(work: Work, at: datetime, what: _What) -> Work:
+    if not what.get("stage"):
+        return work
+    began = {**work.began, what["stage"]: at.isoformat()}
+    return replace(work, review=Review(), assigned="", began=began)
+
+
+def _review(work: Work, **changed: Any) -> Work:
+    return replace(work, review=replace(work.review, **changed))
+
+
+def _with(work: Work, stage: str) -> Work:
+    return work if stage in work.to_record else replace(work, to_record=(*work.to_record, stage))
+
+
+def _triaged(work: Work, _actor: str, what: _What) -> Work:
+    work = replace(work, triaged=what["outcome"])
+    return work if what["goes_on"] else _with(work, what["stage"])
+
+
+def _stepped_aside(work: Work, actor: str, _: _What) -> Work:
+    return replace(work, assigned="", involved={**work.involved, actor: Involved.ASIDE.value})
+
+
+def _decided(work: Work, actor: str, what: _What) -> Work:
+    involved = {**work.involved, actor: Involved.REVIEWED.value}
+    return _with(_review(replace(work, involved=involved), decided_by=actor), what["stage"])
+
+
+def _point_decided(work: Work, _: str, what: _What) -> Work:
+    answer = {"outcome": what["outcome"], "reasons": what["reasons"]}
+    return _review(work, points={**work.review.points, str(what["point"]): answer})
+
+
+def _paused(work: Work, _: str, what: _What) -> Work:
+    pause = {"first": what["first"], "last": what["last"], "why": what["why"]}
+    return _review(work, pauses=(*work.review.pauses, pause))
+
+
+def _resumed(work: Work, _: str, what: _What) -> Work:
+    """The last pause ends with the day before; one that ends before it began never was."""
+    *before, pause = work.review.pauses
+    kept = () if what["last"] < pause["first"] else ({**pause, "last": what["last"]},)
+    return _review(work, pauses=(*before, *kept))
+
+
+def _recorded(work: Work, actor: str, what: _What) -> Work:
+    entry = {"kind": what["kind"], "id": what["id"], "on": what["on"], "by": actor}
+    return replace(work, records=(*work.records, entry), to_record=())
+
+
+def _promise_kept(work: Work, _: str, what: _What) -> Work:
+    kept = [{**each, "kept": what["on"]} if n == what["promise"] else each for n, each in enumerate(work.promises, 1)]
+    return replace(work, promises=tuple(kept))
+
+
+def _released(work: Work, _: str, what: _What) -> Work:
+    told = what.get("promises", ())
+    promises = tuple({**each, "told": each["told"] or n in told} for n, each in enumerate(work.promises, 1))
+    return _review(replace(work, promises=promises), reply={})
+
+
+def _noted(work: Work, _: str, what: _What) -> Work:
+    return replace(work, mentioned=tuple(sorted({*work.mentioned, *what["mentions"]})))
+
+
+def _unmentioned(work: Work, actor: str, _: _What) -> Work:
+    return replace(work, mentioned=tuple(each for each in work.mentioned if each != actor))
+
+
+_CHANGES: Mapping[str, Callable[[Work, str, _What], Work]] = {
+    "triaged": _triaged,
+    "assigned": lambda work, _, what: _review(
+        replace(work, assigned=what["to"]), stands_in=what["to"] if what.get("stands_in") else work.review.stands_in
+    ),
+    "handed_back": lambda work, *_: replace(work, assigned=""),
+    "stepped_aside": _stepped_aside,
+    "involved": lambda work, _, what: replace(work, involved={**work.involved, what["who"]: what["how"]}),
+    "identity_checked": lambda work, _, what: replace(work, identity=what["words"]),
+    "standing_checked": lambda work, _, what: replace(work, standing=what["words"]),
+    "linked": lambda work, _, what: replace(work, links=tuple(sorted({*work.links, what["reference"]}))),
+    "noted": _noted,
+    "mention_seen": _unmentioned,
+    "information_passed": lambda work, _, what: replace(work, complaint_due=what["due"] or ""),
+    "point_decided": _point_decided,
+    "found": lambda work, _, what: _review(work, findings={"looked_at": what["looked_at"], "views": what["views"]}),
+    "decided": _decided,
+    "reply_written": lambda work, actor, what: _review(
+        work, reply={"by": actor, "words": what["words"], "plain": what["plain"]}
+    ),
+    "sent_back": lambda work, *_: _review(work, reply={}),
+    "released": _released,
+    "review_ended": lambda work, *_: _review(work, ended=True),
+    "promised": lambda work, _, what: replace(work, promises=(*work.promises, {**what, "kept": ""})),
+    "promise_kept": _promise_kept,
+    "paused": _paused,
+    "resumed": _resumed,
+    "extended": lambda work, _, what: _review(work, longer=work.review.longer + what["days"]),
+    "withdrawn": lambda work, _, what: _with(work, what["stage"]) if what.get("stage") else work,
+    "recorded": _recorded,
+}
+"""What an event changes in the work."""
