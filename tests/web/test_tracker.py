@@ -103,14 +103,15 @@ def test_we_are_honest_when_late_and_the_next_person_can_be_asked_for_once(sent,
     page = me.send("/ask-next")
     assert page.h1 == "You have asked for the next person"
     page = me.get("/progress")
-    assert "You asked for the next person on 1 December 2026." in page.text
     assert "You asked for the next person to look." in page.text
+    assert "It went to the Service Manager (Front Door)." in page.text
+    assert "8 December 2026" in page.text, "they get the time of the next stage"
     assert not [form for form in page.forms() if form.get("action") == "/ask-next"]
     assert "escalation_asked" in held(office, me.reference).flags
     me.page = again
     page = me.send("/ask-next")
     assert (page.response.status_code, page.h1) == (409, "You cannot do this now")
-    assert "You have asked for the next person already." in page.text
+    assert "when our date has passed" in page.text
 
 
 def come_back(me):
@@ -199,7 +200,7 @@ def test_after_the_last_person_comes_the_ombudsman(sent, happen, office):
     page = me.get("/progress")
     assert "Finished" in page.text
     assert "0300 061 0614" in page.text
-    assert held(office, me.reference).status == "closed"
+    assert held(office, me.reference).status == "finished"
 
 
 def test_they_can_stop_there(sent, happen, office):
@@ -208,7 +209,7 @@ def test_they_can_stop_there(sent, happen, office):
     me.get("/next")
     form = me.page
     assert me.send(next="no").h1 == "Thank you for telling us"
-    assert held(office, me.reference).status == "closed"
+    assert held(office, me.reference).status == "finished"
     page = me.get("/progress")
     assert "You told us that you want to stop here." in page.text
     assert "Take your request back" not in page.text
