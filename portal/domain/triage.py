@@ -78,7 +78,7 @@ def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
 def named(challenge: Challenge, name: str) -> bool:
     """Whether the raiser wrote the whole ``name`` of somebody."""
     wanted = " ".join(name.casefold().split())
-    return bool(wanted) and any(wanted in " ".join(text.casefold().split()) for text in typed(challenge))
+    return bool(wanted) and wanted in " ".join(" | ".join(typed(challenge)).casefold().split())
 
 
 def working_on(at: Situation) -> str:
