@@ -115,7 +115,7 @@ def _cannot_reopen(at: Situation) -> str:
 
 
 def _reopen(at: Situation) -> list[Happening]:
-    """A stage that was not over begins again, with the whole of its time."""
+    """A stage that was not over has the whole of its time again; what was done so far stands."""
     if at.challenge.at_this_stage("review_ended"):
         return [("reopened", {"status": Status.REVIEWED.value, "due": None})]
     what = {"status": Status.RECEIVED.value, "stage": at.challenge.stage, "due": at.due_of(at.stage)}

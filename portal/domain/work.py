@@ -70,8 +70,10 @@ _What = Mapping[str, Any]
 
 def worked(work: Work, kind: str, at: datetime, actor: str, what: _What) -> Work:
     """The work after an event of this kind; other kinds leave it as it is."""
-    if kind in MOVES or kind == "reopened":
+    if kind in MOVES:
         return _moved(work, at, what)
+    if kind == "reopened":
+        return _review(_begun(work, at, what), pauses=(), longer=0)
     change = _CHANGES.get(kind)
     return change(work, actor, what) if change else work
 
@@ -80,11 +82,13 @@ MOVES = frozenset({"still_worried", "moved_on"})
 """The kinds of event with which a challenge goes on to the next stage."""
 
 
+def _begun(work: Work, at: datetime, what: _What) -> Work:
+    stage = what.get("stage")
+    return replace(work, began={**work.began, stage: at.isoformat()}) if stage else work
+
+
 def _moved(work: Work, at: datetime, what: _What) -> Work:
-    if not what.get("stage"):
-        return work
-    began = {**work.began, what["stage"]: at.isoformat()}
-    return replace(work, review=Review(), assigned="", began=began)
+    return replace(_begun(work, at, what), review=Review(), assigned="") if what["stage"] else work
 
 
 def _review(work: Work, **changed: Any) -> Work:

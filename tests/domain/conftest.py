@@ -3,8 +3,10 @@ from datetime import UTC, datetime
 import pytest
 
 from build import PARENT
+from portal.domain.actions import decide
 from portal.domain.challenge import Rules, Sent, receive, replay
-from portal.domain.people import RAISER
+from portal.domain.people import RAISER, Action, Refused
+from portal.domain.points import points
 from portal.domain.policy import Pack
 from portal.packs import Packs
 from portal.settings import ROOT
@@ -41,3 +43,53 @@ def received(packs, pack):
 @pytest.fixture
 def challenge(received):
     return replay(received(PARENT))
+
+
+class Desk:
+    """A challenge on somebody's desk: staff and the raiser act on it, time passes."""
+
+    def __init__(self, challenge, rules, now=MORNING):
+        self.state, self.rules, self.now = challenge, rules, now
+        self.events = []
+
+    def act(self, who, action, /, **said):
+        happened = decide(self.state, action, who, self.rules, self.now, **said)
+        self.state, self.events = replay(happened, self.state), self.events + happened
+        return happened
+
+    def refused(self, who, action, /, **said):
+        with pytest.raises(Refused) as refused:
+            decide(self.state, action, who, self.rules, self.now, **said)
+        return refused.value.reason
+
+    def accepted_by(self, who):
+        self.act(who, Action.TAKE)
+        self.act(who, Action.ACCEPT_FOR_REVIEW)
+        return self
+
+    def checked(self, who):
+        self.act(who, Action.CHECK_IDENTITY, words="Passport seen.")
+        self.act(who, Action.CHECK_STANDING, words="Birth certificate seen.")
+        return self
+
+    def answered_by(self, who, *outcomes):
+        for point in points(self.state.answers):
+            outcome = outcomes[min(point.number, len(outcomes)) - 1] if outcomes else "unchanged"
+            self.act(who, Action.DECIDE_POINT, point=point.number, outcome=outcome, reasons="Because.")
+        self.act(who, Action.FIND, looked_at="The notes.", views="She wants to stay.")
+        return self
+
+    def decided_by(self, who, *outcomes):
+        self.answered_by(who, *outcomes).act(who, Action.DECIDE)
+        return self
+
+
+@pytest.fixture
+def desk(rules):
+    """A challenge with these answers, not yet on anybody's desk."""
+
+    def begin(answers=PARENT, rules=rules):
+        sent = Sent("c" * 32, "ABCDEFGH7", "en", answers)
+        return Desk(replay(receive(sent, RAISER, rules.pack, rules.calendar, MORNING)), rules)
+
+    return begin

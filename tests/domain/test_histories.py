@@ -184,6 +184,7 @@ RAISERS_DEEDS = [action for action in RAISERS_OWN if action in DEEDS]
 STAFF_ACTIONS = sorted(set(DEEDS) - set(RAISERS_OWN))
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize("block", range(8))
 def test_ten_thousand_histories(block):
     reached = dict.fromkeys(("decided", "released", "closed", "moved_on", "still_worried", "stepped_aside"), 0)

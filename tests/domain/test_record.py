@@ -1,0 +1,78 @@
+"""What has to be recorded, and when a challenge may be closed."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from build import PARENT
+from portal.domain.challenge import Status
+from portal.domain.people import RAISER, Action, Actor, Role
+from portal.domain.record import closes_from, suggested
+
+REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
+RECORD = {"kind": "Case Note", "id": "L-1", "on": "2026-11-23"}
+
+
+@pytest.fixture
+def reviewed(desk):
+    it = desk().accepted_by(REMI).decided_by(REMI)
+    it.act(REMI, Action.END_REVIEW)
+    return it
+
+
+def test_it_is_recorded_before_it_is_closed(reviewed):
+    reviewed.act(RAISER, Action.ACCEPT)
+    assert reviewed.state.status is Status.FINISHED
+    assert "Record it" in reviewed.refused(REMI, Action.CLOSE)
+    assert "Choose what" in reviewed.refused(REMI, Action.RECORD, **RECORD | {"kind": "Diary"})
+    assert "future" in reviewed.refused(REMI, Action.RECORD, **RECORD | {"on": "2026-11-24"})
+    assert "number" in reviewed.refused(REMI, Action.RECORD, **RECORD | {"id": " "})
+    reviewed.act(REMI, Action.RECORD, **RECORD)
+    reviewed.act(REMI, Action.CLOSE)
+    assert reviewed.state.status is Status.CLOSED
+    assert "It is closed" in reviewed.refused(REMI, Action.CLOSE)
+
+
+def test_every_stage_is_recorded_anew(reviewed):
+    reviewed.act(REMI, Action.RECORD, **RECORD)
+    reviewed.act(RAISER, Action.STILL_WORRIED)
+    reviewed.act(RAISER, Action.WITHDRAW, pressure="no", words="")
+    assert reviewed.state.work.to_record == ("2",)
+
+
+def test_who_does_not_answer_has_twenty_working_days(reviewed):
+    reviewed.act(REMI, Action.RECORD, **RECORD)
+    assert closes_from(reviewed.state, reviewed.rules) == date(2026, 12, 22)
+    reviewed.now += timedelta(days=28)
+    assert "still tell us" in reviewed.refused(REMI, Action.CLOSE)
+    reviewed.now += timedelta(days=1)
+    reviewed.act(REMI, Action.CLOSE)
+
+
+def test_who_took_it_back_has_ten(desk):
+    it = desk()
+    it.act(RAISER, Action.WITHDRAW, pressure="no", words="")
+    it.act(REMI, Action.RECORD, **RECORD)
+    it.now += timedelta(days=14)
+    assert "open it again" in it.refused(REMI, Action.CLOSE)
+    it.now += timedelta(days=1)
+    it.act(REMI, Action.CLOSE)
+
+
+def test_it_stays_open_while_somebody_waits_or_something_new_is_not_acted_on(desk, reviewed):
+    it = desk()
+    assert "not finished" in it.refused(REMI, Action.CLOSE)
+    reviewed.act(RAISER, Action.ACCEPT)
+    reviewed.act(RAISER, Action.ADD, words="A bruise.", new=True)
+    reviewed.act(REMI, Action.RECORD, **RECORD)
+    assert "safety" in reviewed.refused(REMI, Action.CLOSE)
+
+
+def test_new_information_is_a_contact_and_an_argument_a_note(desk):
+    kinds = ("Contact Record", "Case Note")
+    it = desk()
+    assert suggested(it.state, kinds) == "Case Note"
+    it.act(RAISER, Action.ADD, words="A bruise.", new=True)
+    assert suggested(it.state, kinds) == "Contact Record"
+    assert suggested(desk(PARENT | {"since": "yes"}).state, kinds) == "Contact Record"
+    assert suggested(desk().state, ("Case Note",)) == "Case Note"

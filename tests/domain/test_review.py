@@ -1,0 +1,153 @@
+"""Looking again: point by point, to a decision, to words that a second person releases."""
+
+import pytest
+
+from build import NEIGHBOUR, PARENT, YOUNG
+from portal.domain.challenge import Status
+from portal.domain.people import RAISER, Action, Actor, Role
+from portal.domain.points import points
+from portal.domain.review import result, unanswered
+from portal.domain.views import view_for
+
+REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
+MO = Actor("mo", frozenset({Role.REVIEWER, Role.MANAGER}), 2, "Mo Example")
+REL = Actor("rel", frozenset({Role.RELEASER}), 0, "Rel Example")
+TWO_POINTS = PARENT | {
+    "point": [{"point.kind": "missing", "point.words": "One."}, {"point.kind": "wrong", "point.words": "Two."}]
+}
+
+
+def told(desk):
+    view = view_for(desk.state.audience, desk.state, desk.rules.pack)
+    return [(each.kind, each.said.words if each.said else "") for each in view.history]
+
+
+def replied(desk, **more):
+    desk.act(REMI, Action.WRITE_REPLY, words="We changed it.", **more)
+    return desk
+
+
+def test_every_point_and_what_was_looked_at_come_before_a_decision(desk):
+    it = desk(TWO_POINTS)
+    it.act(REMI, Action.TAKE)
+    assert "Triage comes first" in it.refused(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="x")
+    it.act(REMI, Action.ACCEPT_FOR_REVIEW)
+    it.act(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The school was not asked.")
+    assert unanswered(it.state) == [2]
+    assert "Every point" in it.refused(REMI, Action.DECIDE)
+    assert "no such point" in it.refused(REMI, Action.DECIDE_POINT, point=3, outcome="changed", reasons="x")
+    assert "Choose what" in it.refused(REMI, Action.DECIDE_POINT, point=2, outcome="maybe", reasons="x")
+    assert "Write the reasons" in it.refused(REMI, Action.DECIDE_POINT, point=2, outcome="changed", reasons=" ")
+    it.act(REMI, Action.DECIDE_POINT, point=2, outcome="unchanged", reasons="It was right.")
+    assert "what you looked at" in it.refused(REMI, Action.DECIDE)
+    assert "child wants" in it.refused(REMI, Action.FIND, looked_at="Notes.", views="")
+    it.act(REMI, Action.FIND, looked_at="Notes.", views="Could not be asked: too young.")
+    [event] = it.act(REMI, Action.DECIDE)
+    assert event.what == {"stage": "1", "outcome": "partly"}
+    assert "has been decided" in it.refused(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="x")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "whole"),
+    [
+        (("changed", "changed"), "changed"),
+        (("changed", "unchanged"), "partly"),
+        (("partly", "unknown"), "partly"),
+        (("unknown", "unchanged"), "unchanged"),
+        (("unknown", "unknown"), "unknown"),
+    ],
+)
+def test_the_whole_is_what_its_points_come_to(desk, outcomes, whole):
+    assert result(desk(TWO_POINTS).accepted_by(REMI).answered_by(REMI, *outcomes).state) == whole
+
+
+def test_who_raised_no_point_raised_one():
+    assert [each.words for each in points(YOUNG)] == [YOUNG["unhappy"]]
+    assert len(points({"who": "parent"})) == 1
+
+
+def test_a_second_person_releases_what_the_first_wrote_and_only_where_nobody_is_harmed(desk):
+    both = Actor("remi", frozenset({Role.REVIEWER, Role.RELEASER}), 1, "Remi Example")
+    it = desk().accepted_by(REMI).checked(REMI)
+    assert "Finish the review" in it.refused(REMI, Action.WRITE_REPLY, words="x")
+    it.decided_by(REMI)
+    assert "no reply" in it.refused(REL, Action.RELEASE, harm="no", words="x")
+    replied(it)
+    assert "Somebody else" in it.refused(both, Action.RELEASE, harm="no", words="Fine.")
+    assert "not released" in it.refused(REL, Action.RELEASE, harm="yes", words="He would find her.")
+    assert "reason for your answer" in it.refused(REL, Action.RELEASE, harm="no", words="")
+    it.act(REL, Action.SEND_BACK, words="Shorter, please.")
+    assert "no reply" in it.refused(REL, Action.RELEASE, harm="no", words="x")
+    replied(it)
+    assert [event.kind for event in it.act(REL, Action.RELEASE, harm="no", words="Nothing in it.")] == [
+        "released",
+        "review_ended",
+    ]
+    assert it.state.status is Status.REVIEWED
+    assert ("released", "We changed it.") in told(it)
+    assert "has been released" in it.refused(REMI, Action.WRITE_REPLY, words="More.")
+
+
+def test_whom_we_have_not_checked_is_told_only_that_it_is_over_until_we_have(desk):
+    it = desk().accepted_by(REMI).decided_by(REMI)
+    assert "as far as they have been checked" in it.refused(REMI, Action.WRITE_REPLY, words="x")
+    it.act(REMI, Action.END_REVIEW)
+    assert [kind for kind, _words in told(it)] == ["triaged", "review_ended"]
+    replied(it.checked(REMI))
+    assert [event.kind for event in it.act(REL, Action.RELEASE, harm="no", words="Fine.")] == ["released"]
+
+
+def test_a_neighbour_gets_no_words_however_well_checked(desk):
+    it = desk(NEIGHBOUR).accepted_by(REMI).checked(REMI).decided_by(REMI)
+    assert "may not be told" in it.refused(REMI, Action.WRITE_REPLY, words="x")
+    it.act(REMI, Action.END_REVIEW)
+    assert it.state.status is Status.REVIEWED
+    it = desk().accepted_by(REMI).checked(REMI).decided_by(REMI)
+    assert "write the reply" in it.refused(REMI, Action.END_REVIEW)
+
+
+def test_a_young_person_gets_words_of_their_own(desk):
+    it = desk(YOUNG).accepted_by(REMI).checked(REMI).decided_by(REMI)
+    assert "Write the reply" in it.refused(REMI, Action.WRITE_REPLY, words="The outcome is…", plain=" ")
+    it.act(REMI, Action.WRITE_REPLY, words="FORMAL", plain="You can stay at your school.")
+    it.act(REL, Action.RELEASE, harm="no", words="Fine.")
+    assert ("released", "You can stay at your school.") in told(it)
+    assert "FORMAL" not in str(told(it))
+
+
+def test_what_was_promised_is_told_where_it_may_be_and_again_when_it_is_done(desk):
+    it = desk().accepted_by(REMI).checked(REMI).decided_by(REMI)
+    assert "still to come" in it.refused(REMI, Action.PROMISE, words="x", owner="x", by="2026-11-01", tell=True)
+    it.act(REMI, Action.PROMISE, words="We visit.", owner="Team", by="2026-12-01", tell=True)
+    it.act(REMI, Action.PROMISE, words="SECRET", owner="Team", by="2026-12-01", tell=False)
+    replied(it).act(REL, Action.RELEASE, harm="no", words="Fine.")
+    it.act(REMI, Action.KEEP_PROMISE, promise=1)
+    it.act(REMI, Action.KEEP_PROMISE, promise=2)
+    assert [words for kind, words in told(it) if kind in ("released", "promise_kept")] == [
+        "We changed it.",
+        "We visit.",
+        "We visit.",
+    ]
+    assert "Nothing promised" in it.refused(REMI, Action.KEEP_PROMISE, promise=1)
+
+
+def test_the_next_stage_begins_afresh_with_somebody_who_has_not_looked_before(desk):
+    answer = {"point": 1, "outcome": "changed", "reasons": "x"}
+    it = desk().accepted_by(MO).decided_by(MO)
+    it.act(MO, Action.END_REVIEW)
+    it.act(RAISER, Action.STILL_WORRIED)
+    assert (it.state.stage, it.state.work.assigned, it.state.work.review.points) == ("2", "", {})
+    it.act(MO, Action.TAKE)
+    assert "reviewed this decision before" in it.refused(MO, Action.DECIDE_POINT, **answer)
+    it.act(MO, Action.HAND_BACK, words="I looked before.")
+    it.act(REMI, Action.TAKE)
+    assert "not senior enough" in it.refused(REMI, Action.DECIDE_POINT, **answer)
+
+
+def test_a_reply_is_not_released_to_who_has_taken_the_request_back(desk):
+    it = replied(desk().accepted_by(REMI).checked(REMI).decided_by(REMI))
+    it.act(RAISER, Action.WITHDRAW, pressure="no", words="")
+    assert "no longer waits" in it.refused(REL, Action.RELEASE, harm="no", words="Fine.")
+    it.act(RAISER, Action.REOPEN)
+    it.act(REL, Action.RELEASE, harm="no", words="Fine.")
+    assert it.state.status is Status.REVIEWED

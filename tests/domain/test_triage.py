@@ -1,0 +1,155 @@
+"""What becomes of a request when it is first read, who has it, and who may look again."""
+
+from datetime import date
+
+import pytest
+
+from build import NEIGHBOUR, PARENT, YOUNG
+from portal.domain.challenge import Flag, Status
+from portal.domain.people import RAISER, Action, Actor, Role
+from portal.domain.triage import Outcome, named, triage_by
+from portal.domain.views import view_for
+
+TONI = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")
+REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
+RAE = Actor("rae", frozenset({Role.REVIEWER}), 1, "Rae Example")
+MO = Actor("mo", frozenset({Role.REVIEWER, Role.MANAGER}), 2, "Mo Example")
+ADA = Actor("ada", frozenset({Role.REVIEWER, Role.MANAGER}), 4, "Ada Example")
+RELEASER = Actor("rel", frozenset({Role.RELEASER}), 0, "Rel Example")
+
+
+def told(desk):
+    view = view_for(desk.state.audience, desk.state, desk.rules.pack)
+    return [each.said.words for each in view.history if each.said]
+
+
+def test_triage_is_due_the_next_working_day_until_it_is_done(desk):
+    it = desk()
+    assert triage_by(it.state, it.rules) == date(2026, 11, 24)
+    assert triage_by(it.accepted_by(TONI).state, it.rules) is None
+
+
+def test_nothing_is_done_to_what_one_has_not_taken(desk):
+    it = desk()
+    assert "Take it first" in it.refused(TONI, Action.ACCEPT_FOR_REVIEW)
+    it.act(TONI, Action.TAKE)
+    assert "A colleague has it" in it.refused(REMI, Action.TAKE)
+    assert "Take it first" in it.refused(REMI, Action.ACCEPT_FOR_REVIEW)
+    it.act(TONI, Action.HAND_BACK, words="On leave.")
+    it.act(REMI, Action.TAKE)
+    assert it.state.work.assigned == "remi"
+
+
+def test_only_who_has_it_or_a_manager_hands_it_over_and_not_to_anybody(desk):
+    it = desk()
+    it.act(TONI, Action.TAKE)
+    assert "Only who has it" in it.refused(REMI, Action.HAND_OVER, to=REMI, words="Mine.")
+    assert "cannot work on" in it.refused(MO, Action.HAND_OVER, to=RELEASER, words="x")
+    it.act(MO, Action.HAND_OVER, to=REMI, words="Toni is ill.")
+    assert it.state.work.assigned == "remi"
+    it.act(REMI, Action.ACCEPT_FOR_REVIEW)
+    assert "not senior enough" in it.refused(REMI, Action.HAND_OVER, to=TONI, words="Back.")
+
+
+def test_new_worries_are_acted_on_and_the_challenge_goes_on(desk):
+    it = desk(PARENT | {"danger": "yes", "since": "yes"})
+    it.act(TONI, Action.TAKE)
+    assert "First act on" in it.refused(TONI, Action.DECLINE, outcome=Outcome.COURT, words="Court.")
+    it.act(TONI, Action.ACT_NOW, told="Front door", when="2026-11-23", contact="C-9", words="Rang at 10.")
+    assert not it.state.flags & {Flag.DANGER, Flag.NEW_INFORMATION}
+    assert it.state.status is Status.RECEIVED
+    assert "Nothing new" in it.refused(TONI, Action.ACT_NOW, told="", when="", contact="", words="Again.")
+
+
+@pytest.mark.parametrize("action", [Action.PASS_COMPLAINT, Action.PASS_INFORMATION])
+def test_a_complaint_is_handed_over_only_with_their_say_so_and_both_goes_both_ways(desk, action):
+    it = desk(PARENT | {"purpose": "both"})
+    it.act(TONI, Action.TAKE)
+    assert "Say how they agreed" in it.refused(TONI, action, agreed=" ", goes_on=True, words="Rude.")
+    it.act(TONI, action, agreed="They chose it.", goes_on=True, words="Rude.")
+    it.act(TONI, Action.ACCEPT_FOR_REVIEW)
+    assert (it.state.status, it.state.work.triaged) == (Status.RECEIVED, Outcome.REVIEW)
+    assert "so this goes on" in it.refused(TONI, action, agreed="Yes.", goes_on=False, words="Rude.")
+
+
+def test_only_a_complaint_ends_here_and_the_clock_of_information_is_thirty_days(desk):
+    it = desk()
+    it.act(TONI, Action.TAKE)
+    it.act(TONI, Action.PASS_INFORMATION, agreed="By telephone.", goes_on=False, words="You shared it.")
+    assert (it.state.status, it.state.due) == (Status.FINISHED, None)
+    assert it.state.work.complaint_due == "2026-12-23"
+    assert told(it) == ["This is about your information. We gave it to the people who look after that."]
+
+
+def test_a_decline_says_the_same_to_everybody_whatever_the_reason(desk):
+    said = []
+    for outcome in (Outcome.NOT_OURS, Outcome.COURT, Outcome.NO_DECISION):
+        it = desk(NEIGHBOUR)
+        it.act(TONI, Action.TAKE)
+        it.act(TONI, Action.DECLINE, outcome=outcome, words="INTERNAL")
+        assert it.state.status is Status.FINISHED
+        said += told(it)
+    assert len(set(said)) == 1
+    assert "INTERNAL" not in said[0]
+    it = desk()
+    it.act(TONI, Action.TAKE)
+    assert "Choose why" in it.refused(TONI, Action.DECLINE, outcome="review", words="x")
+
+
+def test_flags_go_down_when_somebody_says_what_they_did_but_not_those_of_safety(desk):
+    it = desk(PARENT | {"danger": "yes"})
+    it.act(RAISER, Action.ADD, words="More.", new=False)
+    it.act(TONI, Action.SEE_FLAGS, words="Read it.")
+    assert it.state.flags == {Flag.DANGER}
+    assert "Nothing waits" in it.refused(TONI, Action.SEE_FLAGS, words="Again.")
+
+
+def test_a_link_is_made_once_and_told_to_nobody(desk):
+    it = desk()
+    it.act(TONI, Action.LINK, reference="LINKEDREF", words="The same child.")
+    assert "linked already" in it.refused(TONI, Action.LINK, reference="LINKEDREF", words="Again.")
+    assert "same challenge" in it.refused(TONI, Action.LINK, reference=it.state.reference, words="x")
+    for checked in (False, True):
+        view = view_for(it.state.audience, it.state, it.rules.pack, checked=checked)
+        assert "LINKEDREF" not in repr((view.facts, view.history))
+
+
+def test_who_was_involved_does_not_look_again_and_stepping_aside_is_for_good(desk):
+    it = desk().accepted_by(REMI)
+    it.act(MO, Action.SAY_INVOLVED, who="rae", how="advised")
+    it.act(MO, Action.SAY_INVOLVED, who="ada", how="made")
+    assert "advised on the decision" in it.refused(REMI, Action.HAND_OVER, to=RAE, words="x")
+    assert "made the decision" in it.refused(REMI, Action.HAND_OVER, to=ADA, words="x")
+    it.act(REMI, Action.STEP_ASIDE, words="I know the family.")
+    assert "stepped aside" in it.refused(MO, Action.HAND_OVER, to=REMI, words="x")
+
+
+def test_who_is_named_does_not_look_again(desk):
+    it = desk(PARENT | {"missed": "I told  remi\nEXAMPLE twice."}).accepted_by(REMI)
+    assert named(it.state, REMI.name)
+    assert not named(it.state, "Remi Exampleton")
+    assert "what the raiser wrote" in it.refused(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="x")
+    it.act(RAISER, Action.ADD, words="And Rae Example was rude.", new=False)
+    assert "what the raiser wrote" in it.refused(REMI, Action.HAND_OVER, to=RAE, words="x")
+
+
+def test_the_most_senior_lets_somebody_stand_in_but_never_who_was_involved(desk):
+    it = desk().accepted_by(TONI)
+    it.act(MO, Action.SAY_INVOLVED, who="rae", how="made")
+    assert "most senior" in it.refused(MO, Action.STAND_IN, to=REMI, words="Nobody else.")
+    assert "made the decision" in it.refused(ADA, Action.STAND_IN, to=RAE, words="Nobody else.")
+    assert "not a reviewer" in it.refused(ADA, Action.STAND_IN, to=TONI, words="Nobody else.")
+    junior = Actor("jun", frozenset({Role.REVIEWER}), 0, "Jun Example")
+    [event] = it.act(ADA, Action.STAND_IN, to=junior, words="Nobody else is there.")
+    assert event.what["stands_in"]
+    it.decided_by(junior)
+    assert it.state.work.review.decided_by == "jun"
+
+
+def test_a_mention_waits_until_it_is_seen(desk):
+    it = desk(YOUNG)
+    it.act(TONI, Action.NOTE, words="Can you ring the school?", mentions=["mo", "toni"])
+    assert it.state.work.mentioned == ("mo",), "nobody mentions themselves"
+    assert "No note" in it.refused(REMI, Action.SEE_MENTION)
+    it.act(MO, Action.SEE_MENTION)
+    assert it.state.work.mentioned == ()
