@@ -14,7 +14,17 @@ def _read(_challenge: Challenge, _rules: Rules, _now: datetime, *, why: str) -> 
     return [("read", {"why": why})]
 
 
-DEEDS: Mapping[Action, Deed] = {**raiser.DEEDS, **advocate.DEEDS, Action.READ: Deed(raiser.never, _read)}
+def _give_code(_challenge: Challenge, _rules: Rules, _now: datetime, *, how: str) -> list[Happening]:
+    """How staff gave somebody for whom they entered it the code; blank where they could not."""
+    return [("code_given" if how else "code_not_given", {"how": how})]
+
+
+DEEDS: Mapping[Action, Deed] = {
+    **raiser.DEEDS,
+    **advocate.DEEDS,
+    Action.READ: Deed(raiser.never, _read),
+    Action.GIVE_CODE: Deed(raiser.never, _give_code),
+}
 
 
 def decide(challenge: Challenge, action: Action, actor: Actor, rules: Rules, now: datetime, **said: Any) -> list[Event]:

@@ -28,6 +28,8 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
     ANSWER_ADVOCATE = "answer_advocate"
+    TAKE_REQUEST = "take_request"
+    GIVE_CODE = "give_code"
 
 
 RAISERS_OWN = (
@@ -37,11 +39,12 @@ RAISERS_OWN = (
 """What a raiser does, and nobody for them."""
 
 _STAFF_WHO_READ = frozenset({Role.TRIAGE, Role.REVIEWER, Role.RELEASER, Role.MANAGER})
+_STAFF_WHO_ACT = _STAFF_WHO_READ - {Role.RELEASER}
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_LIST: _STAFF_WHO_READ | {Role.AUDITOR},
     Action.READ: _STAFF_WHO_READ,
-    Action.ANSWER_ADVOCATE: frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}),
+    **dict.fromkeys((Action.ANSWER_ADVOCATE, Action.TAKE_REQUEST, Action.GIVE_CODE), _STAFF_WHO_ACT),
     **dict.fromkeys(RAISERS_OWN, frozenset({Role.RAISER})),
 }
 
