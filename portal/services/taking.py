@@ -35,6 +35,7 @@ class Taken:
     token: str = field(repr=False)
     flow: str
     begun_at: datetime
+    seen_at: datetime = field(compare=False)
     way: Way
     received_at: datetime
     reference: str  # once it is sent
@@ -90,11 +91,9 @@ def find(office: Office, actor: Actor, taken_id: str) -> Taken | None:
     """One of this member of staff's own, which is then open again, however long it lay."""
     now = office.now()
     taken = next((each for each in own(office, actor) if each.id == taken_id), None)
-    if taken:
+    if taken and now - taken.seen_at >= STILL_THERE:
         with office.store.begin() as unit:
-            draft = unit.drafts.kept(taken.token, now)
-            if draft and now - draft.seen_at >= STILL_THERE:
-                unit.drafts.touch(draft.id, now)
+            unit.drafts.touch(taken.id, now)
     return taken
 
 
@@ -161,8 +160,8 @@ def _places(actor: Actor) -> list[str]:
 def _taken(token: str, draft: Draft) -> Taken:
     kept = draft.answers[KEPT_AS]
     came = datetime.fromisoformat(kept["received_at"])
-    flow, way = flow_of(draft.answers), Way(kept["way"])
-    return Taken(draft.id, token, flow, draft.started_at, way, came, kept["reference"], kept["seed"])
+    times, way = (draft.started_at, draft.seen_at), Way(kept["way"])
+    return Taken(draft.id, token, flow_of(draft.answers), *times, way, came, kept["reference"], kept["seed"])
 
 
 def _still(unit: Unit, office: Office, taken: Taken) -> Draft | None:

@@ -1,5 +1,6 @@
 """Requests that staff enter, on both databases."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,18 @@ def test_what_is_sent_twice_is_one_challenge_and_the_code_waits_until_it_is_give
         ("received", "staff-1"), ("code_kept", "raiser"), ("code_given", "staff-1"),
     ]  # fmt: skip
     assert events[-1].what == {"how": "read_out"}
+
+
+def test_sending_at_the_same_moment_gives_one_challenge(office, complete):
+    threads = [threading.Thread(target=taking.send, args=(office, OFFICER, complete)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with office.store.read() as unit:
+        [line] = unit.challenges.queue()
+    [sent] = taking.own(office, OFFICER)
+    assert sent.reference == line.reference
 
 
 def test_each_account_has_its_own_and_a_few_only(office, clock):

@@ -19,16 +19,13 @@ ANSWER_ADVOCATE = Question(
 )
 
 
+CAME = {Way.TELEPHONE: _("By telephone"), Way.LETTER: _("By letter"), Way.FACE_TO_FACE: _("Face to face")}
 _HOW_IT_CAME = (
     Question(
         key="way",
         kind=Kind.ONE,
         words=_("How did it come?"),
-        choices=(
-            Choice(Way.TELEPHONE, _("By telephone")),
-            Choice(Way.LETTER, _("By letter")),
-            Choice(Way.FACE_TO_FACE, _("Face to face")),
-        ),
+        choices=tuple(Choice(way, words) for way, words in CAME.items()),
         empty=_("Select how it came"),
     ),
     Question(

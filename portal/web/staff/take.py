@@ -16,7 +16,7 @@ from portal.services.applying import Walk
 from portal.web import fields, pdf
 from portal.web.language import gettext, speaking
 from portal.web.staff.access import actor, office
-from portal.web.staff.forms import give_code, take_request
+from portal.web.staff.forms import CAME, give_code, take_request
 from portal.web.telling import asked, today
 from portal.web.walking import WAYS, Walker
 
@@ -97,8 +97,8 @@ def begin() -> Page:
         if isinstance(begun, str):
             return redirect(url_for("journey.check", entry=begun, way=WAYS[read.values["flow"]]), 303)
         read = fields.Read({}, (begun,), read.raw)
-    own = taking.own(office(), actor())
-    page = asked("staff/take.html", form, read.raw, read.problems, fields.heading(form), own=own, ways=WAYS)
+    more = {"own": taking.own(office(), actor()), "came": CAME, "ways": WAYS}
+    page = asked("staff/take.html", form, read.raw, read.problems, fields.heading(form), **more)
     return (page, 422) if read.problems else page
 
 
