@@ -8,12 +8,14 @@ from flask import Blueprint, Flask
 
 from portal.domain.deadlines import local
 from portal.domain.policy import Audience
+from portal.domain.taken import Way
 from portal.domain.words import _
 from portal.services import Office
 from portal.services.accounts import Locks
+from portal.web import pdf
 from portal.web.language import speaking
 from portal.web.lines import written
-from portal.web.staff import access, challenge, queue, sign_in
+from portal.web.staff import access, challenge, queue, sign_in, take
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -91,7 +93,16 @@ HAPPENED = {
     "exported": _("A copy was taken out"),
     "closed": _("It was closed"),
     "read": _("It was read"),
+    "code_given": _("We gave them their code"),
+    "code_not_given": _("We had no safe way to give them their code"),
 }
+
+TAKEN = {
+    Way.TELEPHONE: _("We took it by telephone and entered it"),
+    Way.LETTER: _("We entered it from a letter"),
+    Way.FACE_TO_FACE: _("We took it face to face and entered it"),
+}
+"""What happened instead of "They sent it"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +132,17 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
     app.jinja_env.globals |= {
         "layout": "staff/layout.html",
         "signed_in": access.someone,
+        "may": access.may,
         "standing": lambda: standing(office),
         "audiences": AUDIENCES,
         "flag_words": FLAGS,
         "status_words": STATUSES,
         "happened_words": HAPPENED,
+        "taken_words": TAKEN,
     }
+    app.config["PDF"] = not pdf.missing()
     app.jinja_env.filters |= {
+        "written": written,
         "words": lambda line: written(line._replace(label="")),
         "language_name": lambda code: Locale.parse(code, sep="-").get_display_name(speaking().code),
     }
@@ -136,4 +151,6 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
     pages.add_url_rule("/challenges/<reference>", "challenge", challenge.challenge)
     answer = challenge.answer_advocate
     pages.add_url_rule("/challenges/<reference>/advocate", "answer_advocate", answer, methods=["POST"])
+    take.install(pages)
     app.register_blueprint(pages)
+    app.register_blueprint(take.entered.pages)

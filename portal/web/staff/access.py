@@ -39,6 +39,14 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "staff.queue": Action.SEE_LIST,
         "staff.challenge": Action.READ,
         "staff.answer_advocate": Action.ANSWER_ADVOCATE,
+        "staff.take": Action.TAKE_REQUEST,
+        "staff.take_delete": Action.TAKE_REQUEST,
+        "journey.page": Action.TAKE_REQUEST,
+        "journey.answer": Action.TAKE_REQUEST,
+        "journey.check": Action.TAKE_REQUEST,
+        "journey.send": Action.TAKE_REQUEST,
+        "staff.take_done": Action.GIVE_CODE,
+        "staff.take_letter": Action.GIVE_CODE,
     }
 )
 """Every endpoint of the door, and what it takes to use it."""
@@ -69,6 +77,11 @@ def actor() -> Actor:
 def someone() -> bool:
     """Whether somebody is signed in, as far as this request knows: asks no database."""
     return "actor" in g
+
+
+def may(action: str) -> bool:
+    """Whether whoever is signed in, if somebody is, may do this: for what a page offers."""
+    return someone() and actor().may(Action(action))
 
 
 def begin_session() -> None:

@@ -213,7 +213,7 @@ def test_nobody_gets_past_the_door_unknown(door, endpoint):
     with door.test_request_context():
         address = url_for(
             endpoint,
-            **({"reference": "X"} if isinstance(ACCESS[endpoint], Action) and endpoint != "staff.queue" else {}),
+            **({"reference": "X", "entry": "X", "address": "now"} if isinstance(ACCESS[endpoint], Action) else {}),
         )
     response = door.test_client().get(address)
     if ACCESS[endpoint] is Open.TO_SIGN_IN:

@@ -130,7 +130,9 @@ def test_every_audience_and_flag_has_words(door):
     assert set(words["audiences"]) == set(Audience)
     assert list(words["flag_words"]) == [flag.value for flag in Flag]
     assert set(words["status_words"]) == set(Status) - {Status.RECEIVED}
-    assert set(words["happened_words"]) == {"received", "code_kept", "advocate_chased", *TOLD}
+    assert set(words["happened_words"]) == {
+        "received", "code_kept", "advocate_chased", "code_given", "code_not_given", *TOLD,
+    }  # fmt: skip
 
 
 def test_reading_is_in_the_ledger_before_anything_is_shown(signed_in, arrive, office):
