@@ -28,6 +28,8 @@ YOUNG = (
     "portal/domain/young.py",
     "portal/domain/raiser.py",
     "portal/web/public/tracker.py",
+    "portal/web/told.py",
+    "templates/parts/message.html",
     "portal/web/public/forms.py",
     *(f"templates/public/{name}.html" for name in TRACKER),
 )

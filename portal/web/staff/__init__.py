@@ -12,10 +12,10 @@ from portal.domain.taken import Way
 from portal.domain.words import _
 from portal.services import Office
 from portal.services.accounts import Locks
-from portal.web import pdf
+from portal.web import pdf, told
 from portal.web.language import speaking
 from portal.web.lines import written
-from portal.web.staff import access, challenge, queue, sign_in, take
+from portal.web.staff import access, act, challenge, queue, sign_in, take
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -104,6 +104,14 @@ TAKEN = {
 }
 """What happened instead of "They sent it"."""
 
+VERDICTS = {
+    "changed": _("The decision changes"),
+    "partly": _("Part of the decision changes"),
+    "unchanged": _("The decision stays"),
+    "unknown": _("We cannot say"),
+}
+"""By outcome of a point, or of all of them together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -139,6 +147,9 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
         "status_words": STATUSES,
         "happened_words": HAPPENED,
         "taken_words": TAKEN,
+        "told_words": told.HAPPENED,
+        "verdict_words": VERDICTS,
+        "done": act.done,
     }
     app.config["PDF"] = not pdf.missing()
     app.jinja_env.filters |= {
@@ -149,8 +160,9 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
     pages = Blueprint("staff", __name__)
     pages.add_url_rule("/", "queue", queue.queue)
     pages.add_url_rule("/challenges/<reference>", "challenge", challenge.challenge)
-    answer = challenge.answer_advocate
-    pages.add_url_rule("/challenges/<reference>/advocate", "answer_advocate", answer, methods=["POST"])
     take.install(pages)
+    sections = "/challenges/<reference>/<any(points,messages,decision,timeline,links,record):section>"
+    pages.add_url_rule(sections, "section", challenge.section)
+    pages.add_url_rule("/challenges/<reference>/do/<action>", "act", act.act, methods=["GET", "POST"])
     app.register_blueprint(pages)
     app.register_blueprint(take.entered.pages)

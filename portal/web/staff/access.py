@@ -38,7 +38,6 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "sign_in.sign_out": Open.TO_STAFF,
         "staff.queue": Action.SEE_LIST,
         "staff.challenge": Action.READ,
-        "staff.answer_advocate": Action.ANSWER_ADVOCATE,
         "staff.take": Action.TAKE_REQUEST,
         "staff.take_delete": Action.TAKE_REQUEST,
         "journey.page": Action.TAKE_REQUEST,
@@ -47,6 +46,8 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "journey.send": Action.TAKE_REQUEST,
         "staff.take_done": Action.GIVE_CODE,
         "staff.take_letter": Action.GIVE_CODE,
+        "staff.section": Action.READ,
+        "staff.act": Action.SEE_LIST,  # which action it is, the view looks at itself
     }
 )
 """Every endpoint of the door, and what it takes to use it."""

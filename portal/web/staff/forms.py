@@ -7,18 +7,6 @@ from portal.domain.taken import Way
 from portal.domain.words import _
 from portal.domain.young import ADULT, YOUNG
 
-ANSWER_ADVOCATE = Question(
-    key="words",
-    kind=Kind.WORDS,
-    words=_("What have you arranged?"),
-    hint=_(
-        "The young person reads this when they come back with their code. Use short, plain words: who will help "
-        "them, and when and how that person gets in touch. Say nothing about the child's family or the decision."
-    ),
-    empty=_("Write what you have arranged"),
-)
-
-
 CAME = {Way.TELEPHONE: _("By telephone"), Way.LETTER: _("By letter"), Way.FACE_TO_FACE: _("Face to face")}
 _HOW_IT_CAME = (
     Question(
