@@ -112,7 +112,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         challenge = unit.challenges.get(reference)
         if challenge is None:
             return None
-        events = unit.ledger.events(challenge.id) if action in (Action.WRITE_REPLY, Action.RELEASE) else []
+        events = unit.ledger.events(challenge.id) if action is Action.WRITE_REPLY else []
         staff = [account for account in unit.accounts.everybody() if account.active]
     rules, work, now = office.rules(challenge), challenge.work, office.now()
     most = longest_extension(Situation(challenge, actor, rules, now))
@@ -160,7 +160,7 @@ def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str,
         "findings": challenge.work.review.findings,
         "reply": reply,
         "sent_back": sent_back,
-        "said": tuple(row for row in said if row.step.question.key in OWN_WORDS),
+        "said": tuple(row for row in said if row.step.question.key in OWN_WORDS and row.lines),
         "since": tuple(event.words for event in challenge.history if event.kind in {"added", "answered"}),
     }
 

@@ -27,6 +27,7 @@ from portal.web.language import gettext, say
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
 OLDEST_YEAR = 1900
+USUAL, LARGE = 4000, 15  # what may be longer than so many characters has so many lines to write in
 SHORTEST_MONTH_NAME = 3  # letters: "mar"
 DATES = (Kind.DATE, Kind.MONTH)
 FALLBACKS = {
@@ -339,7 +340,7 @@ class _Sheet:
     def _text(self, question: Question) -> tuple[str, dict[str, Any]]:
         params = {"id": question.key, "name": question.key, "value": _SLOT.format(question.key)}
         if question.kind is Kind.WORDS:
-            return "govukTextarea", params
+            return "govukTextarea", params | ({"rows": LARGE} if question.longest > USUAL else {})
         typed: dict[Kind, dict[str, Any]] = {
             Kind.EMAIL: {"type": "email", "autocomplete": "email", "spellcheck": False},
             Kind.PHONE: {"type": "tel", "autocomplete": "tel", "classes": "govuk-input--width-20"},

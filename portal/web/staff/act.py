@@ -151,7 +151,9 @@ def _fitted(wanted: Action, question: Question, before: Before) -> Question:
     for part in question.parts:
         if part.key in _CHOICES and not part.choices:
             choices = _CHOICES[part.key](before)
-            later = (Choice(LATER, gettext("Nobody yet")),) if wanted is Action.ACCEPT_FOR_REVIEW else ()
+            later = (
+                (Choice(LATER, gettext("Nobody yet: I keep it for now")),) if wanted is Action.ACCEPT_FOR_REVIEW else ()
+            )
             parts.append(replace(part, choices=(*choices, *later)))
         elif part.key not in unasked:
             parts.append(part)

@@ -8,7 +8,7 @@ from build import YOUNG
 from portal.domain.challenge import replay
 from portal.domain.journey import Kind
 from portal.domain.people import MAY, RAISERS_OWN, Action, Role
-from portal.services import tracking
+from portal.services import keeping, tracking
 from portal.web import fields
 from portal.web.staff.act import _CHOICES
 from portal.web.staff.deeds import FORMS
@@ -338,13 +338,15 @@ def test_showing_their_words_beside_a_form_is_reading_them(signed_in, arrive, of
     assert reasons == ["opened from the list", "to do this: pass_complaint"]
 
 
-def test_there_is_a_form_for_all_that_staff_do_and_for_nothing_else(signed_in, arrive):
+def test_there_is_a_form_for_all_that_staff_do_and_for_nothing_else(signed_in, arrive, office):
     assert set(FORMS) == set(MAY) - set(RAISERS_OWN) - OTHER_WORK
     reference = arrive()
     for action in ("withdraw", "read", "nothing"):
         assert signed_in.get(f"/challenges/{reference}/do/{action}").response.status_code == 404
     assert signed_in.get(f"/challenges/{reference}/do/release").response.status_code == 403
     assert signed_in.get("/challenges/00000000X/do/take").response.status_code == 404
+    keeping.erase(office, reference)
+    assert "has been erased" in signed_in.get(f"/challenges/{reference}/do/take").text
 
 
 @pytest.mark.parametrize("action", FORMS, ids=str)
