@@ -7,13 +7,14 @@ from babel import Locale
 from flask import Blueprint, Flask
 
 from portal.domain.deadlines import local
+from portal.domain.people import Action
 from portal.domain.policy import Audience
 from portal.domain.words import _
 from portal.services import Office
 from portal.services.accounts import Locks
 from portal.web.language import speaking
 from portal.web.lines import written
-from portal.web.staff import access, challenge, queue, sign_in
+from portal.web.staff import access, account, challenge, forms, passkeys, people, queue, sign_in
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -60,6 +61,28 @@ HAPPENED = {
     "advocate_chased": _("We reminded the team that they wait for an advocate"),
 }
 
+STATES = {
+    "invited": (_("Invited"), "govuk-tag--yellow"),
+    "active": (_("Active"), "govuk-tag--green"),
+    "disabled": (_("Disabled"), "govuk-tag--grey"),
+}
+
+DEEDS = {
+    "added": _("Account made"),
+    "invited": _("Invited to choose a password"),
+    "password_chosen": _("Chose a password"),
+    "roles_changed": _("Roles changed"),
+    "disabled": _("Disabled"),
+    "enabled": _("Enabled"),
+    "codes_reset": _("Codes to be set up again"),
+    "session_ended": _("Signed out by hand"),
+    "recovery_made": _("Made new recovery codes"),
+    "recovery_used": _("Used a recovery code"),
+    "passkey_added": _("Added a passkey"),
+    "passkey_removed": _("Removed a passkey"),
+}
+"""What was done with an account."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -93,6 +116,11 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
         "flag_words": FLAGS,
         "status_words": STATUSES,
         "happened_words": HAPPENED,
+        "may_list": lambda: access.may(Action.SEE_LIST),
+        "may_manage": lambda: access.may(Action.MANAGE_STAFF),
+        "role_words": forms.ROLES,
+        "state_words": STATES,
+        "deed_words": DEEDS,
     }
     app.jinja_env.filters |= {
         "words": lambda line: written(line._replace(label="")),
@@ -104,3 +132,6 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
     answer = challenge.answer_advocate
     pages.add_url_rule("/challenges/<reference>/advocate", "answer_advocate", answer, methods=["POST"])
     app.register_blueprint(pages)
+    people.install(app)
+    passkeys.install(app)
+    account.install(app)
