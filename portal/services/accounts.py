@@ -64,8 +64,8 @@ OPERATOR = "operator"
 """Who acts in the record where somebody runs the portal's own commands."""
 
 
-def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime, *, totp: bool = False) -> Account:
-    """A new account. Unless ``totp``, the person sets up their codes when they first sign in.
+def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime) -> Account:
+    """A new account. The person sets up their codes when they first sign in.
 
     Raises :class:`Unfit`, or :class:`portal.storage.EmailTaken`.
     """
@@ -74,7 +74,7 @@ def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime, *, 
         raise Unfit(f"A password has at least {SHORTEST_PASSWORD} characters.")
     if not roles or Role.RAISER in roles:
         raise Unfit("A member of staff has at least one role, and is not a raiser.")
-    return _keep(store, locks, newcomer, hash_code(newcomer.password, locks.password), now, totp=totp)
+    return _keep(store, locks, newcomer, hash_code(newcomer.password, locks.password), now, totp=False)
 
 
 def _keep(store: Store, locks: Locks, newcomer: Newcomer, hashed: str, now: datetime, *, totp: bool) -> Account:
