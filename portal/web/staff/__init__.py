@@ -1,4 +1,4 @@
-"""The staff's door: sign in, the list, and a page to read each challenge."""
+"""The staff's door: sign in, the list, a page to read each challenge, and the people who may come in."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from portal.services.accounts import Locks
 from portal.web import pdf
 from portal.web.language import speaking
 from portal.web.lines import written
-from portal.web.staff import access, challenge, queue, sign_in, take
+from portal.web.staff import access, account, challenge, forms, passkeys, people, queue, sign_in, take
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -103,6 +103,27 @@ TAKEN = {
     Way.FACE_TO_FACE: _("We took it face to face and entered it"),
 }
 """What happened instead of "They sent it"."""
+STATES = {
+    "invited": (_("Invited"), "govuk-tag--yellow"),
+    "active": (_("Active"), "govuk-tag--green"),
+    "disabled": (_("Disabled"), "govuk-tag--grey"),
+}
+
+DEEDS = {
+    "added": _("Account made"),
+    "invited": _("Invited to choose a password"),
+    "password_chosen": _("Chose a password"),
+    "roles_changed": _("Roles changed"),
+    "disabled": _("Disabled"),
+    "enabled": _("Enabled"),
+    "codes_reset": _("Codes to be set up again"),
+    "session_ended": _("Signed out by hand"),
+    "recovery_made": _("Made new recovery codes"),
+    "recovery_used": _("Used a recovery code"),
+    "passkey_added": _("Added a passkey"),
+    "passkey_removed": _("Removed a passkey"),
+}
+"""What was done with an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +160,9 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
         "status_words": STATUSES,
         "happened_words": HAPPENED,
         "taken_words": TAKEN,
+        "role_words": forms.ROLES,
+        "state_words": STATES,
+        "deed_words": DEEDS,
     }
     app.config["PDF"] = not pdf.missing()
     app.jinja_env.filters |= {
@@ -154,3 +178,6 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
     take.install(pages)
     app.register_blueprint(pages)
     app.register_blueprint(take.entered.pages)
+    people.install(app)
+    passkeys.install(app)
+    account.install(app)
