@@ -32,6 +32,9 @@ class Account:
 class Accounts(Room):
     __slots__ = ()
 
+    def by_id(self, account_id: str) -> Account | None:
+        return self._find(staff.c.id == account_id)
+
     def by_email(self, email: str) -> Account | None:
         return self._find(staff.c.email == email.lower())
 

@@ -35,13 +35,22 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "sign_in.two_factor_setup": Open.TO_SIGN_IN,
         "sign_in.two_factor_token_validation": Open.TO_SIGN_IN,
         "sign_in.two_factor_rescue": Open.TO_SIGN_IN,
+        "openid.start": Open.TO_SIGN_IN,
+        "openid.back": Open.TO_SIGN_IN,
         "sign_in.sign_out": Open.TO_STAFF,
+        "confirm.confirm": Open.TO_STAFF,
+        "openid.start_again": Open.TO_STAFF,
+        "openid.back_again": Open.TO_STAFF,
+        "kept.discard": Open.TO_STAFF,
         "staff.queue": Action.SEE_LIST,
         "staff.challenge": Action.READ,
         "staff.answer_advocate": Action.ANSWER_ADVOCATE,
     }
 )
 """Every endpoint of the door, and what it takes to use it."""
+
+STEP_UP: frozenset[str] = frozenset()
+"""Endpoints for which a person shows once more that it is they: within the 10 minutes before."""
 
 
 def office() -> Office:
@@ -89,7 +98,7 @@ def _refuse() -> Any:
         return None
     if needed is None:
         abort(403)
-    signed_in = _still_here()
+    signed_in = still_here()
     if needed is Open.TO_SIGN_IN:
         return redirect(url_for("staff.queue")) if signed_in else None
     if not signed_in:
@@ -100,8 +109,10 @@ def _refuse() -> Any:
     return None
 
 
-def _still_here() -> bool:
+def still_here() -> bool:
     """Whether somebody is signed in whose session is not over; it is then good for another 30 minutes."""
+    if someone():
+        return True
     if not current_user.is_authenticated:
         return False
     began = datetime.fromtimestamp(session.get("began", 0), UTC)

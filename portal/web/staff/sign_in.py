@@ -39,6 +39,7 @@ WRONG = _(
     "If you have tried 5 times, wait 15 minutes."
 )
 WRONG_CODE = _("The code is not right, or it has been used. Wait for the next one. After 5 tries, wait 15 minutes.")
+NO_CODE = _("Enter the code from your authenticator app")
 
 
 class User(UserMixin):
@@ -113,7 +114,7 @@ class SignIn(LoginForm):
 
 
 class EnterCode(TwoFactorVerifyCodeForm):
-    code = StringField(validators=[DataRequired(_("Enter the code from your authenticator app"))])
+    code = StringField(validators=[DataRequired(NO_CODE)])
 
     def validate(self, **kwargs: Any) -> bool:
         fits: bool = super().validate(**kwargs)
