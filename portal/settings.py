@@ -121,7 +121,7 @@ class Settings:
 
     @property
     def staff_address(self) -> str:
-        return self.staff_url or f"http://127.0.0.1:{self.staff_port}"
+        return self.staff_url or f"http://localhost:{self.staff_port}"  # passkeys need a name
 
     @property
     def notify_address(self) -> str:

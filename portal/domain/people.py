@@ -28,6 +28,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
     ANSWER_ADVOCATE = "answer_advocate"
+    MANAGE_STAFF = "manage_staff"
 
 
 RAISERS_OWN = (
@@ -42,6 +43,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_LIST: _STAFF_WHO_READ | {Role.AUDITOR},
     Action.READ: _STAFF_WHO_READ,
     Action.ANSWER_ADVOCATE: frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}),
+    Action.MANAGE_STAFF: frozenset({Role.ADMINISTRATOR}),
     **dict.fromkeys(RAISERS_OWN, frozenset({Role.RAISER})),
 }
 

@@ -7,13 +7,14 @@ from babel import Locale
 from flask import Blueprint, Flask
 
 from portal.domain.deadlines import local
+from portal.domain.people import Action
 from portal.domain.policy import Audience
 from portal.domain.words import _
 from portal.services import Office
 from portal.services.accounts import Locks
 from portal.web.language import speaking
 from portal.web.lines import written
-from portal.web.staff import access, challenge, confirm, kept, openid, queue, sign_in
+from portal.web.staff import access, account, challenge, confirm, forms, kept, openid, passkeys, people, queue, sign_in
 from portal.web.staff.openid import Provider
 
 __all__ = ["Provider", "install"]
@@ -63,6 +64,28 @@ HAPPENED = {
     "advocate_chased": _("We reminded the team that they wait for an advocate"),
 }
 
+STATES = {
+    "invited": (_("Invited"), "govuk-tag--yellow"),
+    "active": (_("Active"), "govuk-tag--green"),
+    "disabled": (_("Disabled"), "govuk-tag--grey"),
+}
+
+DEEDS = {
+    "added": _("Account made"),
+    "invited": _("Invited to choose a password"),
+    "password_chosen": _("Chose a password"),
+    "roles_changed": _("Roles changed"),
+    "disabled": _("Disabled"),
+    "enabled": _("Enabled"),
+    "codes_reset": _("Codes to be set up again"),
+    "session_ended": _("Signed out by hand"),
+    "recovery_made": _("Made new recovery codes"),
+    "recovery_used": _("Used a recovery code"),
+    "passkey_added": _("Added a passkey"),
+    "passkey_removed": _("Removed a passkey"),
+}
+"""What was done with an account."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -91,7 +114,6 @@ def install(
     sign_in.install(app, office.pack.council.name, locks.wallet)
     kept.install(app)
     access.guard(app)
-    confirm.install(app)
     openid.install(app, provider)
     app.jinja_env.globals |= {
         "layout": "staff/layout.html",
@@ -101,6 +123,11 @@ def install(
         "flag_words": FLAGS,
         "status_words": STATUSES,
         "happened_words": HAPPENED,
+        "may_list": lambda: access.may(Action.SEE_LIST),
+        "may_manage": lambda: access.may(Action.MANAGE_STAFF),
+        "role_words": forms.ROLES,
+        "state_words": STATES,
+        "deed_words": DEEDS,
     }
     app.jinja_env.filters |= {
         "words": lambda line: written(line._replace(label="")),
@@ -112,3 +139,5 @@ def install(
     answer = challenge.answer_advocate
     pages.add_url_rule("/challenges/<reference>/advocate", "answer_advocate", answer, methods=["POST"])
     app.register_blueprint(pages)
+    for room in (confirm, people, passkeys, account):
+        room.install(app)

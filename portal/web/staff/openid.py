@@ -11,7 +11,6 @@ from typing import Any
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
 from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, session, url_for
-from flask_security import login_user
 from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
@@ -21,8 +20,8 @@ from portal.domain.words import _
 from portal.services import logins
 from portal.storage import Account
 from portal.web.staff import access, confirm, kept
-from portal.web.staff.access import Open, account, begin_session, office
-from portal.web.staff.sign_in import User
+from portal.web.staff.access import Open, account, office
+from portal.web.staff.sign_in import let_in
 
 log = logging.getLogger(__name__)
 
@@ -102,9 +101,7 @@ def start() -> Response:
 def back() -> Response:
     """Somebody comes from the provider: let them in if it vouches for one of our people."""
     claims, onward = _claims()
-    login_user(User(_vouched_for(claims)), remember=False, authn_via=["openid"])
-    begin_session()
-    return redirect(onward)
+    return let_in(_vouched_for(claims), onward)
 
 
 def start_again() -> Response:

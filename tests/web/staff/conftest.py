@@ -43,7 +43,7 @@ def employ(office, locks, hashed):
     def add(email, *roles):
         totp = locks.totp().new().to_json(encrypt=True)
         key = email.partition("@")[0]
-        account = Account(key, email, "A Example", hashed, frozenset(roles), 0, f"session of {key}", totp)
+        account = Account(key, email, "A Example", hashed, frozenset(roles), 0, totp)
         with office.store.begin() as unit:
             unit.accounts.add(account, office.now())
         return account

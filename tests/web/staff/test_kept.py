@@ -82,7 +82,7 @@ def too_long(desk, later, office):  # noqa: ARG001
 
 def signed_out_elsewhere(desk, later, office):  # noqa: ARG001
     with office.store.begin() as unit:
-        unit.accounts.change("triage", session="another")
+        unit.sessions.end("triage", office.now())
 
 
 @pytest.mark.parametrize("end", [idle, too_long, signed_out_elsewhere])
@@ -230,6 +230,27 @@ def test_what_is_grave_is_confirmed_and_what_was_typed_waits(signed_in, asked, l
     assert signed_in.send(f"{asked}/advocate", words=WORDS).path == asked
     assert "advocate_answered" in events(asked)
     assert KEPT not in signed_in.page.text
+
+
+def test_an_administrator_s_changes_wait_for_a_confirmation(door, employ, code, later, office):
+    boss, known = Visitor(door), employ("admin@example.com", Role.ADMINISTRATOR)
+    boss.get("/sign-in")
+    boss.send(email=known.email, password=DEMO_PHRASE)
+    boss.send(code=code(known.email))
+    form = boss.get("/people/triage/change")
+    later(minutes=10)
+    boss.page = form
+    said = {"roles": ["triage", "reviewer"], "rank": "1", "team": "North"}
+    assert boss.send("/people/triage/change", **said).path == "/confirm"
+    page = show(boss, code(known.email))
+    assert page.path == "/people/triage/change"
+    boxes = [box for box in page.all("input") if box.get("type") == "checkbox"]
+    assert [box.get("value") for box in boxes if "checked" in box.attrib] == said["roles"]
+    with office.store.read() as unit:
+        assert unit.accounts.by_id("triage").team == "", "nothing has been changed"
+    page = boss.send("/people/triage/change", **said)
+    assert (page.path, page.errors) == ("/people/triage", [])
+    assert KEPT not in boss.get("/people/triage/change").text
 
 
 def test_a_grave_page_is_opened_after_confirming(signed_in, asked, later, code, monkeypatch):
