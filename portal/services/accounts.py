@@ -64,8 +64,8 @@ OPERATOR = "operator"
 """Who acts in the record where somebody runs the portal's own commands."""
 
 
-def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime, *, totp: bool = False) -> Account:
-    """A new account. Unless ``totp``, the person sets up their codes when they first sign in.
+def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime) -> Account:
+    """A new account. The person sets up their codes when they first sign in.
 
     Raises :class:`Unfit`, or :class:`portal.storage.EmailTaken`.
     """
@@ -74,12 +74,16 @@ def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime, *, 
         raise Unfit(f"A password has at least {SHORTEST_PASSWORD} characters.")
     if not roles or Role.RAISER in roles:
         raise Unfit("A member of staff has at least one role, and is not a raiser.")
+    return _keep(store, locks, newcomer, hash_code(newcomer.password, locks.password), now, totp=False)
+
+
+def _keep(store: Store, locks: Locks, newcomer: Newcomer, hashed: str, now: datetime, *, totp: bool) -> Account:
     account = Account(
         id=uuid.uuid4().hex,
         email=newcomer.email,
         name=newcomer.name,
-        password=hash_code(newcomer.password, locks.password),
-        roles=roles,
+        password=hashed,
+        roles=frozenset(newcomer.roles),
         rank=newcomer.rank,
         team=newcomer.team,
         totp=locks.totp().new().to_json(encrypt=True) if totp else None,
@@ -104,15 +108,17 @@ _DEMO_STAFF: tuple[tuple[str, str, tuple[Role, ...], int, str], ...] = (
 
 def add_demo_staff(store: Store, locks: Locks, now: datetime) -> list[str]:
     """The demo's accounts, where they are not there yet; the email addresses of all of them."""
-    emails = []
-    for key, name, roles, rank, team in _DEMO_STAFF:
-        newcomer = Newcomer(f"{key}@example.com", name, roles, DEMO_PHRASE, rank, team)
-        with store.read() as unit:
-            known = unit.accounts.by_email(newcomer.email)
-        if known is None:
-            add_staff(store, locks, newcomer, now, totp=True)
-        emails.append(newcomer.email)
-    return emails
+    people = [
+        Newcomer(f"{key}@example.com", name, roles, DEMO_PHRASE, rank, team)
+        for key, name, roles, rank, team in _DEMO_STAFF
+    ]
+    with store.read() as unit:
+        missing = [each for each in people if unit.accounts.by_email(each.email) is None]
+    if missing:
+        hashed = hash_code(DEMO_PHRASE, locks.password)  # slow on purpose, and the same for all
+        for newcomer in missing:
+            _keep(store, locks, newcomer, hashed, now, totp=True)
+    return [each.email for each in people]
 
 
 def demo_code(store: Store, locks: Locks, email: str, now: datetime) -> str | None:
@@ -238,7 +244,7 @@ def sign_out(office: Office, session: Session) -> None:
 
 
 def end_session(office: Office, account: Account, session_id: str) -> None:
-    """Somebody ends another session of their own."""
+    """Somebody ends a session of their own from another."""
     now = office.now()
     with office.store.begin() as unit:
         if unit.sessions.end(account.id, now, session_id):

@@ -38,7 +38,7 @@ class Member:
     state: State
     codes: bool  # whether they have set up their codes
     seen_at: datetime | None
-    invited_until: datetime | None
+    invited_until: datetime | None  # as long as an invitation is good
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def everybody(office: Office, actor: Actor) -> list[Member]:
     _may(actor)
     with office.store.read() as unit:
         seen = unit.sessions.last_seen()
-        return [_member(account, seen.get(account.id)) for account in unit.accounts.everybody()]
+        return [_member(account, seen.get(account.id), office.now()) for account in unit.accounts.everybody()]
 
 
 def one(office: Office, actor: Actor, account_id: str) -> File | None:
@@ -98,7 +98,7 @@ def one(office: Office, actor: Actor, account_id: str) -> File | None:
             return None
         names = {known.id: known.name for known in unit.accounts.everybody()}
         happened = [Happened(e.at, e.kind, names.get(e.actor, "")) for e in unit.staff_events.of(account_id)]
-        member = _member(account, unit.sessions.last_seen().get(account_id))
+        member = _member(account, unit.sessions.last_seen().get(account_id), office.now())
         return File(member, unit.sessions.of(account_id, office.now()), happened)
 
 
@@ -178,13 +178,15 @@ def reset_codes(office: Office, actor: Actor, account_id: str) -> bool:
     return _act(office, actor, account_id, "codes_reset", act)
 
 
-def end_sessions(office: Office, actor: Actor, account_id: str, session_id: str | None = None) -> bool:
-    """Sign somebody out: of one session, or of all."""
-
-    def act(unit: Unit, account: Account) -> None:
-        unit.sessions.end(account.id, office.now(), session_id)
-
-    return _act(office, actor, account_id, "session_ended", act)
+def end_session(office: Office, actor: Actor, account_id: str, session_id: str) -> bool:
+    """Sign somebody out of one session; false where they have no such session open."""
+    _may(actor)
+    now = office.now()
+    with office.store.begin() as unit:
+        ended = unit.sessions.end(account_id, now, session_id) > 0
+        if ended:
+            unit.staff_events.add(StaffEvent(now, actor.key, "session_ended", account_id))
+    return ended
 
 
 # The invited person
@@ -271,7 +273,8 @@ def _state(account: Account) -> State:
     return State.INVITED if account.invited_until and not account.password else State.ACTIVE
 
 
-def _member(account: Account, seen_at: datetime | None) -> Member:
+def _member(account: Account, seen_at: datetime | None, now: datetime) -> Member:
+    until = account.invited_until
     return Member(
         id=account.id,
         name=account.name,
@@ -282,5 +285,5 @@ def _member(account: Account, seen_at: datetime | None) -> Member:
         state=_state(account),
         codes=account.totp is not None,
         seen_at=seen_at,
-        invited_until=account.invited_until,
+        invited_until=until if until and now < until else None,
     )

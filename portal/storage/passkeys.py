@@ -43,6 +43,6 @@ class Passkeys(Room):
 
     def remove(self, account_id: str, passkey_id: str | None = None) -> int:
         """Remove one passkey of somebody, or all of them; how many those were."""
-        which = [passkeys.c.id == passkey_id] if passkey_id else []
+        which = [passkeys.c.id == passkey_id] if passkey_id is not None else []
         theirs = delete(passkeys).where(passkeys.c.account_id == account_id, *which)
         return self.connection.execute(theirs).rowcount

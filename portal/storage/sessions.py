@@ -54,7 +54,7 @@ class Sessions(Room):
 
     def end(self, account_id: str, now: datetime, session_id: str | None = None) -> int:
         """End one session of somebody, or all of them; how many those were."""
-        which = [staff_sessions.c.id == session_id] if session_id else []
+        which = [staff_sessions.c.id == session_id] if session_id is not None else []
         ended = update(staff_sessions).where(*_open(account_id, now), *which).values(ended_at=now)
         return self.connection.execute(ended).rowcount
 

@@ -92,6 +92,7 @@ def test_an_invitation_is_good_once_for_72_hours_and_looking_does_not_use_it_up(
     later = people.invite_again(office, admin, key)
     clock.now += timedelta(hours=72)
     assert not people.invited(office, later)
+    assert people.one(office, admin, key).member.invited_until is None
     assert kinds(office, key) == [("admin", "invited"), (key, "password_chosen"), ("admin", "invited")]
 
 
@@ -174,7 +175,9 @@ def test_each_sign_in_is_a_session_of_its_own(office, employ, admin, clock):
     accounts.end_session(office, toni, begun[1])
     assert accounts.by_session(office, first) is None
     assert accounts.by_session(office, second)
-    people.end_sessions(office, admin, "toni", begun[0])
+    assert not people.end_session(office, admin, "remi", begun[0])
+    assert people.end_session(office, admin, "toni", begun[0])
+    assert not people.end_session(office, admin, "toni", begun[0])
     assert accounts.by_session(office, second) is None
     assert kinds(office, "toni") == [("toni", "session_ended"), ("admin", "session_ended")]
 

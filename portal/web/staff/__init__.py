@@ -1,4 +1,4 @@
-"""The staff's door: sign in, the list, and a page to read each challenge."""
+"""The staff's door: sign in, the list, a page to read each challenge, and the people who may come in."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -16,7 +16,7 @@ def account() -> str:
 
 
 def end_session() -> Response:
-    accounts.end_session(office(), mine(), request.form.get("session", "none"))
+    accounts.end_session(office(), mine(), request.form.get("session", ""))
     return _back()
 
 
@@ -36,7 +36,7 @@ def add_passkey() -> Response | tuple[str, int]:
 
 
 def remove_passkey() -> Response:
-    passkeys.remove(office(), mine(), request.form.get("passkey", "none"))
+    passkeys.remove(office(), mine(), request.form.get("passkey", ""))
     return _back()
 
 

@@ -18,7 +18,6 @@ DEEDS: Mapping[str, Callable[[Office, Actor, str], bool]] = {
     "codes": service.reset_codes,
     "disable": service.disable,
     "enable": service.enable,
-    "sign-out": service.end_sessions,
 }
 """What one button each does, by the last part of its address."""
 
@@ -71,7 +70,7 @@ def act(key: str, deed: str) -> Response | str | tuple[str, int]:
             token = service.invite_again(office(), actor(), key) or abort(404)
             return _invited(key, token)
         if deed == "end":
-            done = service.end_sessions(office(), actor(), key, request.form.get("session", "none"))
+            done = service.end_session(office(), actor(), key, request.form.get("session", ""))
         else:
             done = DEEDS[deed](office(), actor(), key) if deed in DEEDS else False
     except Refused as refusal:

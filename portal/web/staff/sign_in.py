@@ -74,17 +74,23 @@ class User(UserMixin):
         self.roles = []  # ours are in the table of domain.people
 
 
+def known_as(cookie: str) -> User | None:
+    """Whom the cookie stands for, if they may be here."""
+    if cookie.startswith(HALF):
+        known, opened = accounts.by_id(office(), cookie.removeprefix(HALF)), None
+        if known and known.totp is None and session.get("tf_state") == "ready":
+            return None  # their codes are to be set up again: from the beginning
+    else:
+        found = accounts.by_session(office(), cookie)
+        known, opened = (found[0], (cookie, found[1])) if found else (None, None)
+    return User(known, opened) if known and known.active else None
+
+
 class Directory(UserDatastore):
     """Where Flask-Security finds accounts. Every call is a unit of work of its own."""
 
     def find_user(self, case_insensitive: bool = False, **by: Any) -> User | None:  # noqa: ARG002  # its signature
-        token = by["fs_uniquifier"]
-        if token.startswith(HALF):
-            known = accounts.by_id(office(), token.removeprefix(HALF))
-            reset = known and known.totp is None and session.get("tf_state") == "ready"
-            return User(known) if known and known.active and not reset else None
-        found = accounts.by_session(office(), token)
-        return User(found[0], (token, found[1])) if found and found[0].active else None
+        return known_as(by["fs_uniquifier"])
 
     def find_role(self, role: str) -> None:
         """None are kept here."""
@@ -191,7 +197,7 @@ def let_in(known: Account, onward: str | None) -> Response:
 def _no_code() -> Response | tuple[str, int]:
     """For somebody who has given their password but has no code: a recovery code, or whom to ask."""
     half = session.get("tf_state") == "ready" and session.get("tf_user_id")
-    user = Directory(User, RoleMixin).find_user(fs_uniquifier=half) if half else None
+    user = known_as(half) if half else None
     if user is None:
         return redirect(url_for("sign_in.login"))
     onward, errors = request.args.get("next"), []

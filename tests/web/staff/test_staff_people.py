@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,7 +11,9 @@ from authenticator import Device
 
 from portal import apps
 from portal.domain.people import Role
+from portal.services import accounts, passkeys, people
 from portal.services.accounts import DEMO_PHRASE
+from portal.services.people import State
 from portal.settings import StaffSettings
 from visitor import Visitor, text_of
 
@@ -49,9 +52,9 @@ def links(page):
 
 def deed(person, words):
     """Press the button with these words."""
-    form = next(form for form in person.page.forms() if words in " ".join(map(text_of, form.iter("button"))))
+    form, button = next((f, b) for f in person.page.forms() for b in f.iter("button") if words in text_of(b))
     hidden = {i.get("name"): i.get("value") for i in form.iter("input") if i.get("type") == "hidden"}
-    return person._arrive(person.client.post(form.get("action"), data=hidden))
+    return person._arrive(person.client.post(button.get("formaction", form.get("action")), data=hidden))
 
 
 def test_an_invited_colleague_chooses_a_password_and_sets_up_codes(admin, door):
@@ -154,6 +157,14 @@ def test_who_is_not_there_is_not_found(admin):
     for address in ("/people/nobody/disable", "/people/nobody/invite", "/people/triage/dance", "/people/nobody/end"):
         assert admin.send(address).response.status_code == 404
     assert admin.send("/people/nobody/change", roles=["triage"], rank="0", team="").response.status_code == 404
+
+
+def test_every_role_state_and_deed_has_words(door):
+    words = door.jinja_env.globals
+    assert set(words["role_words"]) == set(Role) - {Role.RAISER}
+    assert set(words["state_words"]) == set(State)
+    written = "".join(Path(module.__file__).read_text() for module in (accounts, people, passkeys))
+    assert set(re.findall(r'(?:StaffEvent|_act)\(.*, "(\w+)", ', written)) == set(words["deed_words"])
 
 
 def test_somebody_ends_another_sign_in_of_theirs_and_keeps_this_one(signed_in, come, clock):
