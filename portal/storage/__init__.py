@@ -21,7 +21,9 @@ from portal.storage import migrations
 from portal.storage.accounts import Account, Accounts, EmailTaken
 from portal.storage.challenges import AlreadyThere, Challenges, QueueRow
 from portal.storage.drafts import Draft, Drafts, Gone
+from portal.storage.kept import Fields, Kept
 from portal.storage.ledger import Ledger
+from portal.storage.logins import Logins
 from portal.storage.outbox import Outbox, Task, Waiting
 from portal.storage.passkeys import Passkey, Passkeys
 from portal.storage.recovery import Recovery
@@ -46,6 +48,7 @@ __all__ = [
     "Draft",
     "EmailTaken",
     "Erased",
+    "Fields",
     "Gone",
     "Keys",
     "Passkey",
@@ -70,6 +73,14 @@ class Unit(Room):
     @property
     def accounts(self) -> Accounts:
         return Accounts(self.connection, self.keys, self.writing)
+
+    @property
+    def logins(self) -> Logins:
+        return Logins(self.connection, self.keys, self.writing)
+
+    @property
+    def kept(self) -> Kept:
+        return Kept(self.connection, self.keys, self.writing)
 
     @property
     def sessions(self) -> Sessions:

@@ -34,11 +34,11 @@ class Account:
 class Accounts(Room):
     __slots__ = ()
 
-    def by_email(self, email: str) -> Account | None:
-        return self._find(staff.c.email == email.lower())
-
     def by_id(self, account_id: str) -> Account | None:
         return self._find(staff.c.id == account_id)
+
+    def by_email(self, email: str) -> Account | None:
+        return self._find(staff.c.email == email.lower())
 
     def by_invitation(self, token: str, now: datetime) -> Account | None:
         """Who was invited with ``token``, as long as that is good; of two writing units, the second looks again."""

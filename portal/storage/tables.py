@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 from portal.storage.sealed import Keys
@@ -205,6 +206,26 @@ staff_events = Table(
     Column("kind", String(32), nullable=False),
     Column("whom", String(32), nullable=False),
     Index(None, "whom"),
+)
+
+staff_kept = Table(
+    "staff_kept",
+    metadata,
+    Column("account_id", String(32), ForeignKey("staff.id"), primary_key=True),
+    Column("path", LargeBinary, primary_key=True),  # keyed hash: where the form is sent
+    Column("data_key", LargeBinary, nullable=False),
+    Column("fields", LargeBinary, nullable=False),  # sealed
+    Column("at", Moment, nullable=False),
+)
+
+staff_logins = Table(
+    "staff_logins",
+    metadata,
+    Column("issuer", LargeBinary, primary_key=True),  # keyed hash
+    Column("subject", LargeBinary, primary_key=True),  # keyed hash: how the issuer names the person
+    Column("account_id", String(32), ForeignKey("staff.id"), nullable=False),
+    Column("bound_at", Moment, nullable=False),
+    UniqueConstraint("issuer", "account_id"),
 )
 
 

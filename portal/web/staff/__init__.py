@@ -15,7 +15,23 @@ from portal.services.accounts import Locks
 from portal.web import pdf
 from portal.web.language import speaking
 from portal.web.lines import written
-from portal.web.staff import access, account, challenge, forms, passkeys, people, queue, sign_in, take
+from portal.web.staff import (
+    access,
+    account,
+    challenge,
+    confirm,
+    forms,
+    kept,
+    openid,
+    passkeys,
+    people,
+    queue,
+    sign_in,
+    take,
+)
+from portal.web.staff.openid import Provider
+
+__all__ = ["Provider", "install"]
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -140,16 +156,20 @@ def standing(office: Office) -> Standing:
     return Standing(office.pack.confirmed, over)
 
 
-def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: bytes) -> None:
+def install(
+    app: Flask, office: Office, *, totp_secret: bytes, password_salt: bytes, provider: Provider | None = None
+) -> None:
     """Make ``app``, as :func:`portal.web.base.create` gives it, the staff's door.
 
     ``totp_secret`` encrypts what makes the codes, ``password_salt`` goes into the hash of every password;
-    neither is in the database.
+    neither is in the database. ``provider`` is the council's own sign-in service.
     """
     locks = Locks(password=password_salt, codes=totp_secret)
     app.extensions |= {"office": office, "locks": locks}
     sign_in.install(app, office.pack.council.name, locks.wallet)
+    kept.install(app)
     access.guard(app)
+    openid.install(app, provider)
     app.jinja_env.globals |= {
         "layout": "staff/layout.html",
         "signed_in": access.someone,
@@ -178,6 +198,5 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
     take.install(pages)
     app.register_blueprint(pages)
     app.register_blueprint(take.entered.pages)
-    people.install(app)
-    passkeys.install(app)
-    account.install(app)
+    for room in (confirm, people, passkeys, account):
+        room.install(app)

@@ -34,7 +34,13 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "sign_in.two_factor_rescue": Open.TO_SIGN_IN,
         "sign_in.passkey": Open.TO_SIGN_IN,
         "sign_in.invitation": Open.TO_SIGN_IN,
+        "openid.start": Open.TO_SIGN_IN,
+        "openid.back": Open.TO_SIGN_IN,
         "sign_in.sign_out": Open.TO_STAFF,
+        "confirm.confirm": Open.TO_STAFF,
+        "openid.start_again": Open.TO_STAFF,
+        "openid.back_again": Open.TO_STAFF,
+        "kept.discard": Open.TO_STAFF,
         "account.account": Open.TO_STAFF,
         "account.end_session": Open.TO_STAFF,
         "account.recovery_codes": Open.TO_STAFF,
@@ -59,6 +65,9 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
     }
 )
 """Every endpoint of the door, and what it takes to use it."""
+
+STEP_UP: frozenset[str] = frozenset({"people.invite", "people.change", "people.act"})
+"""Endpoints for which a person shows once more that it is they: within the 10 minutes before."""
 
 
 def office() -> Office:
@@ -113,7 +122,7 @@ def _refuse() -> Any:
         return None
     if needed is None:
         abort(403)
-    signed_in = _still_here()
+    signed_in = still_here()
     if needed is Open.TO_SIGN_IN:
         return redirect(url_for("staff.queue")) if signed_in else None
     if not signed_in:
@@ -126,8 +135,10 @@ def _refuse() -> Any:
     return None
 
 
-def _still_here() -> bool:
+def still_here() -> bool:
     """Whether somebody is signed in whose session is not over; it is then good for another 30 minutes."""
+    if someone():
+        return True
     if not current_user.is_authenticated or current_user.session is None:
         return False
     session.modified = True

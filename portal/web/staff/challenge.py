@@ -7,6 +7,7 @@ from portal.domain.people import Action, Refused
 from portal.services import handling, reading
 from portal.web import fields
 from portal.web.language import gettext
+from portal.web.staff import kept
 from portal.web.staff.access import actor, office
 from portal.web.staff.forms import ANSWER_ADVOCATE
 
@@ -37,7 +38,8 @@ def _page(reference: str, why: str, read: fields.Read) -> str:
         abort(404)
     if isinstance(found, reading.Emptied):
         return render_template("staff/erased.html", challenge=found)
-    asked = Action.ANSWER_ADVOCATE in found.may or read.problems
-    form = fields.render(ANSWER_ADVOCATE, read.raw, read.problems, "") if asked else ""
+    typed = read.raw or kept.filled(ANSWER_ADVOCATE, url_for("staff.answer_advocate", reference=reference))
+    asked = Action.ANSWER_ADVOCATE in found.may or typed or read.problems
+    form = fields.render(ANSWER_ADVOCATE, typed, read.problems, "") if asked else ""
     more = {"reference": reference, "errors": read.problems, "advocate_form": form}
     return render_template("staff/challenge.html", challenge=found, **more)

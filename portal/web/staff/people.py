@@ -11,7 +11,7 @@ from portal.services import Office
 from portal.services import people as service
 from portal.web import fields
 from portal.web.language import gettext
-from portal.web.staff import forms
+from portal.web.staff import forms, kept
 from portal.web.staff.access import actor, office
 
 DEEDS: Mapping[str, Callable[[Office, Actor, str], bool]] = {
@@ -30,7 +30,7 @@ def invite() -> str | tuple[str, int]:
     """Ask who it is; then show, this once, the address to pass on."""
     form = _form(new=True)
     if request.method == "GET":
-        return _asked(form, fields.Read({}, raw={"rank": "0"}))
+        return _asked(form, fields.Read({}, raw={"rank": "0"} | kept.filled(form, request.path)))
     read = fields.form_for(form, request.form)
     if read.problems:
         return _asked(form, read), 422
@@ -52,7 +52,7 @@ def change(key: str) -> Response | str | tuple[str, int]:
     if request.method == "GET":
         now = file.member
         known = {"roles": sorted(now.roles), "rank": str(now.rank), "team": now.team}
-        return _asked(form, fields.Read({}, raw=known), key=key)
+        return _asked(form, fields.Read({}, raw=known | kept.filled(form, request.path)), key=key)
     read = fields.form_for(form, request.form)
     if read.problems:
         return _asked(form, read, key=key), 422

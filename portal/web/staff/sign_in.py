@@ -44,6 +44,7 @@ WRONG = _(
     "If you have tried 5 times, wait 15 minutes."
 )
 WRONG_CODE = _("The code is not right, or it has been used. Wait for the next one. After 5 tries, wait 15 minutes.")
+NO_CODE = _("Enter the code from your authenticator app")
 
 
 WRONG_RECOVERY_CODE = _("The recovery code is not right, or it has been used. After 5 tries, wait 15 minutes.")
@@ -143,7 +144,7 @@ class SignIn(LoginForm):
 
 
 class EnterCode(TwoFactorVerifyCodeForm):
-    code = StringField(validators=[DataRequired(_("Enter the code from your authenticator app"))])
+    code = StringField(validators=[DataRequired(NO_CODE)])
 
     def validate(self, **kwargs: Any) -> bool:
         fits: bool = super().validate(**kwargs)
