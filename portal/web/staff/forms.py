@@ -13,7 +13,7 @@ ROLES = {
     Role.REVIEWER: _("Looks again at decisions"),
     Role.RELEASER: _("Checks what people are told before it is sent"),
     Role.MANAGER: _("Manages the team"),
-    Role.AUDITOR: _("Sees the list but no details"),
+    Role.AUDITOR: _("Sees what was done, and what was said only with a reason"),
     Role.ADMINISTRATOR: _("Looks after staff accounts"),
 }
 

@@ -90,10 +90,10 @@ def test_another_post_counts_at_the_next_request(admin, signed_in):
     form = admin.get("/people/triage/change").path
     assert [i.get("value") for i in admin.page.all("input") if i.get("checked") is not None] == ["triage", "0"]
     page = admin.send(form, roles=["auditor"], rank="0", team="Front Door")
-    assert "Sees the list but no details" in page.text
+    assert "Sees what was done, and what was said only with a reason" in page.text
     assert "Front Door" in page.text
     assert "Roles changed" in page.text
-    assert signed_in.client.get("/challenges/X").status_code == 403
+    assert signed_in.client.get("/take").status_code == 403
     form = admin.get("/people/admin/change").path
     assert admin.send(form, roles=["triage"], rank="0", team="").errors == [
         "You cannot take this from yourself. Ask another administrator."
