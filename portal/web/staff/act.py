@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from portal.domain import codes
@@ -21,6 +22,7 @@ from portal.services.preparing import Before
 from portal.storage import Erased
 from portal.web import fields
 from portal.web.language import day, gettext
+from portal.web.staff import kept
 from portal.web.staff.access import actor, office
 from portal.web.staff.deeds import FORMS, Form
 
@@ -52,7 +54,11 @@ def act(reference: str, action: str) -> Page:
         return _page(wanted, form, replace(question, parts=()), before, why=why)
     if typed:
         return _sent(wanted, form, question, before)
-    return _page(wanted, form, question, before, _filled_in(wanted, before))
+    kept_for = kept.typed(request.path) or MultiDict()
+    if wanted is Action.DECIDE_POINT and kept_for.get("point", "") != str(_point(before)):
+        kept_for.clear()
+    values = fields.form_for(question, kept_for).raw if kept_for else _filled_in(wanted, before)
+    return _page(wanted, form, question, before, values)
 
 
 def done() -> str:

@@ -26,6 +26,7 @@ OTHER_WORK = {
     Action.EXPORT,
     Action.TAKE_REQUEST,
     Action.GIVE_CODE,
+    Action.MANAGE_STAFF,
 }
 """What has pages of its own."""
 
@@ -112,6 +113,9 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
     page = remi.get(f"/challenges/{reference}/do/release")
     assert page.response.status_code == 403, "a reviewer releases nothing"
 
+    lou = team("lou")
+    clock.now += timedelta(minutes=11)
+    assert lou.get(f"/challenges/{reference}/do/release").path == "/confirm", "what is grave is confirmed"
     lou = team("lou")
     page = lou.get(f"/challenges/{reference}/do/release")
     for words in ("You did not speak to the school.", "We should have asked the school.", "Sam Example", "Birth"):
