@@ -14,10 +14,10 @@ from werkzeug.wrappers import Response
 
 from portal.domain import codes
 from portal.domain.deadlines import local
-from portal.domain.journey import Choice, Kind, Question
+from portal.domain.journey import As, Choice, Kind, Question
 from portal.domain.people import Action, Refused
 from portal.domain.policy import Audience
-from portal.services import handling, preparing
+from portal.services import checking, handling, preparing
 from portal.services.preparing import Before
 from portal.storage import Erased
 from portal.web import fields
@@ -277,7 +277,15 @@ def _preview(wanted: Action, form: Form, question: Question, before: Before, sho
         what=fields.heading(question),
         before=before,
         shown=shown,
+        marks=_marks(before, shown),
         typed=typed,
         button=gettext(form.sends),
         buttons=(CHANGE, SEND),
     )
+
+
+def _marks(before: Before, shown: handling.Preview) -> list[tuple[str, str]]:
+    """What in our own words to look at twice, and why."""
+    ours = [each.said.words for each in shown.told if each.said and each.said.read is As.TYPED]
+    found = ((words, mark) for words in ours for mark in checking.check(office(), before.reference, words))
+    return [(words[mark.start : mark.end], mark.why) for words, mark in found]

@@ -381,3 +381,12 @@ def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(signed_in, ar
     page = send(signed_in, words="We wait.", why="Ours.", **day("until", 2026, 11, 27))
     assert (page.response.status_code, page.errors) == (422, ["No clock runs here."])
     assert area(page, "words") == "We wait."
+
+
+def test_words_that_they_may_not_be_told_are_marked_before_they_are_sent(signed_in, arrive):
+    reference = arrive()
+    do(signed_in, reference, Action.TAKE)
+    signed_in.get(f"/challenges/{reference}/do/ask")
+    page = send(signed_in, words="Does <b>07700 900983</b> still reach you?")
+    assert [text_of(each) for each in page.all("mark")] == ["07700 900983"]
+    assert "This looks like a telephone number." in page.text
