@@ -11,9 +11,10 @@ from portal.domain.policy import Audience
 from portal.domain.words import _
 from portal.services import Office
 from portal.services.accounts import Locks
+from portal.web import pdf
 from portal.web.language import speaking
 from portal.web.lines import written
-from portal.web.staff import access, challenge, queue, sign_in
+from portal.web.staff import access, challenge, queue, record, sign_in
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -116,6 +117,7 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
     """
     locks = Locks(password=password_salt, codes=totp_secret)
     app.extensions |= {"office": office, "locks": locks}
+    app.config["PDF"] = not pdf.missing()
     sign_in.install(app, office.pack.council.name, locks.wallet)
     access.guard(app)
     app.jinja_env.globals |= {
@@ -136,4 +138,8 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
     pages.add_url_rule("/challenges/<reference>", "challenge", challenge.challenge)
     answer = challenge.answer_advocate
     pages.add_url_rule("/challenges/<reference>/advocate", "answer_advocate", answer, methods=["POST"])
+    pages.add_url_rule("/challenges/<reference>/record.<any(txt,json,pdf):form>", "export", record.export)
+    for kind in ("pdf", "txt"):
+        address = f"/challenges/<reference>/forms/<name>.{kind}"
+        pages.add_url_rule(address, "form", record.form, defaults={"kind": kind})
     app.register_blueprint(pages)

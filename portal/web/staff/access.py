@@ -39,6 +39,8 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "staff.queue": Action.SEE_LIST,
         "staff.challenge": Action.READ,
         "staff.answer_advocate": Action.ANSWER_ADVOCATE,
+        "staff.export": Action.EXPORT,
+        "staff.form": Action.EXPORT,
     }
 )
 """Every endpoint of the door, and what it takes to use it."""
