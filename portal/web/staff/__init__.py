@@ -26,6 +26,7 @@ from portal.web.staff import (
     passkeys,
     people,
     queue,
+    record,
     sign_in,
     take,
 )
@@ -166,6 +167,7 @@ def install(
     """
     locks = Locks(password=password_salt, codes=totp_secret)
     app.extensions |= {"office": office, "locks": locks}
+    app.config["PDF"] = not pdf.missing()
     sign_in.install(app, office.pack.council.name, locks.wallet)
     kept.install(app)
     access.guard(app)
@@ -196,6 +198,10 @@ def install(
     answer = challenge.answer_advocate
     pages.add_url_rule("/challenges/<reference>/advocate", "answer_advocate", answer, methods=["POST"])
     take.install(pages)
+    pages.add_url_rule("/challenges/<reference>/record.<any(txt,json,pdf):form>", "export", record.export)
+    for kind in ("pdf", "txt"):
+        address = f"/challenges/<reference>/forms/<name>.{kind}"
+        pages.add_url_rule(address, "form", record.form, defaults={"kind": kind})
     app.register_blueprint(pages)
     app.register_blueprint(take.entered.pages)
     for room in (confirm, people, passkeys, account):

@@ -218,7 +218,8 @@ def test_what_is_not_placed_is_refused(office, settings, employ, code):
 def test_nobody_gets_past_the_door_unknown(door, endpoint):
     arguments = next(door.url_map.iter_rules(endpoint)).arguments
     with door.test_request_context():
-        address = url_for(endpoint, **dict.fromkeys(sorted(arguments), "X") | {"way": "request", "number": 1})
+        given = dict.fromkeys(sorted(arguments), "X") | {"way": "request", "number": 1, "form": "txt", "kind": "pdf"}
+        address = url_for(endpoint, **given)
     response = door.test_client().get(address)
     if ACCESS[endpoint] is Open.TO_SIGN_IN:
         assert response.status_code in {200, 404, 405} or urlsplit(response.headers["Location"]).path == "/sign-in"
