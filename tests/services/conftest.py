@@ -12,8 +12,21 @@ from portal.packs import Packs
 from portal.services import Office
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES, ROOT
 from portal.standin.rules import read_templates
+from portal.storage import Account
 
 TEXTS = {template.name: template for template in read_templates(NOTICES).values()}
+
+
+@pytest.fixture
+def employ(office):
+    """Somebody with an account; their address begins with their key."""
+
+    def add(key, *roles, active=True):
+        named = {"id": key, "email": f"{key}@example.com", "name": f"{key} Invented", "password": "", "session": key}
+        with office.store.begin() as unit:
+            unit.accounts.add(Account(**named, roles=frozenset(roles), rank=4, active=active), office.now())
+
+    return add
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from portal.domain import codes
 from portal.domain.notices import Channel
 from portal.domain.people import Action, Actor, Role
 from portal.services import handling, new_token, tracking
-from portal.storage import Account
 
 STAFF = {
     "triage": {Role.TRIAGE},
@@ -23,12 +22,9 @@ ACTORS = {key: Actor(key, frozenset(roles), 4) for key, roles in STAFF.items()}
 
 
 @pytest.fixture(autouse=True)
-def staff(office):
-    with office.store.begin() as unit:
-        for key, roles in STAFF.items():
-            unit.accounts.add(
-                Account(key, f"{key}@example.com", f"{key} Invented", "", frozenset(roles), 4, f"s {key}"), office.now()
-            )
+def staff(employ):
+    for key, roles in STAFF.items():
+        employ(key, *roles)
 
 
 @pytest.fixture

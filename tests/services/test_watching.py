@@ -5,29 +5,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-import pytest
-
 from build import PARENT, YOUNG
 from portal.domain import codes
 from portal.domain.challenge import replay
 from portal.domain.people import Action, Actor, Role
 from portal.services import handling, keeping, sending, watching
-from portal.storage import Account
 
 OFFICER = Actor("officer", frozenset({Role.TRIAGE}))
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def employ(office):
-    """Somebody with an account; their address begins with their key."""
-
-    def add(key, *roles, active=True):
-        account = Account(key, f"{key}@example.com", "A Example", "", frozenset(roles), 1, f"session of {key}")
-        with office.store.begin() as unit:
-            unit.accounts.add(replace(account, active=active), office.now())
-
-    return add
 
 
 def at(office, now):
