@@ -22,7 +22,7 @@ def employ(office):
     """Somebody with an account; their address begins with their key."""
 
     def add(key, *roles, active=True):
-        named = {"id": key, "email": f"{key}@example.com", "name": f"{key} Invented", "password": "", "session": key}
+        named = {"id": key, "email": f"{key}@example.com", "name": f"{key} Invented", "password": ""}
         with office.store.begin() as unit:
             unit.accounts.add(Account(**named, roles=frozenset(roles), rank=4, active=active), office.now())
 
