@@ -1,5 +1,6 @@
-"""An office over SQLite for what does not depend on the database, with challenges and what staff do with them."""
+"""An office with the council's own pack, on both databases, and challenges that arrive there."""
 
+from datetime import timedelta
 from secrets import randbits
 from uuid import uuid4
 
@@ -8,19 +9,50 @@ import pytest
 from portal.domain import codes
 from portal.domain.challenge import Sent, receive, replay
 from portal.domain.people import RAISER, Action, Actor, Role
-from portal.notify import Notify
+from portal.notify import Notify, template_name
 from portal.packs import Packs
 from portal.services import Office, handling
-from portal.settings import DEMO_NOTIFY_KEY, ROOT
+from portal.settings import DEMO_NOTIFY_KEY, NOTICES, ROOT
+from portal.standin.rules import read_templates
+from portal.storage import Account
 
 BOSS = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4, "Bo Boss")
-RELEASER = Actor("rel", frozenset({Role.RELEASER}), 0, "Ro Releaser")
+TEXTS = {template.name: template for template in read_templates(NOTICES).values()}
 
 
 @pytest.fixture
-def office(sqlite_store, keys, now):
+def employ(office):
+    """Somebody with an account; their address begins with their key."""
+
+    def add(key, *roles, active=True):
+        named = {"id": key, "email": f"{key}@example.com", "name": f"{key} Invented", "password": ""}
+        with office.store.begin() as unit:
+            unit.accounts.add(Account(**named, roles=frozenset(roles), rank=4, active=active), office.now())
+
+    return add
+
+
+@pytest.fixture
+def posted(office):
+    """Takes every notice that waits out of the outbox; each of them fills its text."""
+
+    def take():
+        far, found = office.now() + timedelta(days=900), []
+        with office.store.begin() as unit:
+            while batch := unit.outbox.claim(far, limit=100):
+                found += [each.notice for each in batch]
+                for each in batch:
+                    unit.outbox.sent(each.id, "n", far)
+        assert all(set(TEXTS[template_name(notice)].keys) <= set(notice.words) for notice in found)
+        return found
+
+    return take
+
+
+@pytest.fixture
+def office(store, keys, now):
     return Office(
-        store=sqlite_store,
+        store=store,
         packs=Packs(ROOT / "policies"),
         council="north-tyneside",
         keys=keys,
@@ -35,14 +67,14 @@ def office(sqlite_store, keys, now):
 
 @pytest.fixture
 def arrive(office):
-    """Somebody sends a challenge with these answers, to ``at`` or this office; its reference."""
+    """Somebody sends a challenge with these answers, to this office or another; its reference."""
 
-    def send(answers, at=None):
-        at = at or office
+    def send(answers, at=None, office=office):
+        at = at or office.now()
         sent = Sent(uuid4().hex, codes.new_reference(randbits), "en", answers)
-        happened = receive(sent, RAISER, at.pack, at.calendar, at.now())
-        with at.store.begin() as unit:
-            unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=at.now())
+        happened = receive(sent, RAISER, office.pack, office.calendar, at)
+        with office.store.begin() as unit:
+            unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=office.now())
             unit.ledger.append(sent.id, happened)
         return sent.reference
 

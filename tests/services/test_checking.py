@@ -20,6 +20,12 @@ OTHER = PARENT | {
 
 
 @pytest.fixture
+def store(sqlite_store):
+    """None of this depends on the database."""
+    return sqlite_store
+
+
+@pytest.fixture
 def linked(arrive, act, office):
     """A neighbour's challenge, linked with a parent's about the same child; both references."""
     with office.store.begin() as unit:

@@ -20,6 +20,12 @@ SHAPE = {
 
 
 @pytest.fixture
+def store(sqlite_store):
+    """None of this depends on the database."""
+    return sqlite_store
+
+
+@pytest.fixture
 def medway(office, tmp_path):
     """The office of a council whose pack asks for a form at its third stage."""
     return replace(office, packs=other_councils(tmp_path / "policies"), council="medway")
@@ -130,7 +136,7 @@ def test_a_stage_begun_anew_is_there_twice(office, arrive, act):
 
 
 def test_a_form_of_the_pack_is_offered_from_its_stage_on(medway, arrive, act, reviewed):
-    reference = arrive(PROFESSIONAL, medway)
+    reference = arrive(PROFESSIONAL, office=medway)
     act(reference, Action.TAKE, BOSS, medway)
     assert recording.offered(medway, reference) == []
     assert recording.filled(medway, BOSS, reference, "stage-3") is None
