@@ -25,12 +25,10 @@ from portal.domain.letters import letter_reference
 from portal.domain.people import Role
 from portal.packs import BrokenPack, Packs
 from portal.services import Office, accounts, insight, keeping, receipts, sending
-from portal.settings import KEY_BYTES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
+from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.standin import StandIn
 from portal.storage import Erased
 from portal.web import pdf
-
-NOTICES = ROOT / "templates" / "notices"
 
 
 class Portal(click.Group):

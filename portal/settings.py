@@ -13,6 +13,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+NOTICES = ROOT / "templates" / "notices"
 KEY_BYTES = 32
 DEMO_NOTIFY_KEY = "demo-11111111-1111-4111-8111-111111111111-22222222-2222-4222-8222-222222222222"
 
@@ -156,6 +157,7 @@ class Settings:
 
     def _production_faults(self) -> list[str]:
         apart = _host(self.public_url) != _host(self.staff_url) or not self.public_url
+        unlisted = [name for name in notice_names() if name not in self.notify_templates]
         live = self.notify_key not in {"", DEMO_NOTIFY_KEY}
         rules = (
             (self.database.startswith("postgresql"), "PORTAL_DATABASE_URL must be postgresql://…, not SQLite."),
@@ -165,8 +167,8 @@ class Settings:
             (_https(self.notify_url), "PORTAL_NOTIFY_URL must begin with https://"),
             (live, "PORTAL_NOTIFY_KEY is missing: create a live API key in GOV.UK Notify."),
             (
-                bool(self.notify_templates),
-                "PORTAL_NOTIFY_TEMPLATES is missing: list NAME.CHANNEL.LANGUAGE=TEMPLATE-ID for every notice.",
+                not unlisted,
+                f"PORTAL_NOTIFY_TEMPLATES is missing NAME.CHANNEL.LANGUAGE=TEMPLATE-ID for: {', '.join(unlisted)}.",
             ),
             (
                 len(self.callback_token) >= KEY_BYTES,
@@ -215,6 +217,11 @@ class StaffSettings(Settings):
         if self.oidc_issuer and not _https(self.oidc_issuer) and (self.production or not _http(self.oidc_issuer)):
             faults.append("PORTAL_OIDC_ISSUER must begin with https://")
         return faults
+
+
+def notice_names() -> list[str]:
+    """The names of all texts that GOV.UK Notify has to hold."""
+    return sorted(path.stem for path in NOTICES.glob("*.*.*.txt"))
 
 
 def _https(address: str) -> bool:

@@ -1,9 +1,14 @@
 """Builds what tests need: invented people and their answers."""
 
 import random
+import shutil
+from pathlib import Path
 from typing import Any
 
+import yaml
+
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, answered, more_key
+from portal.packs import Packs
 
 PARENT: dict[str, Any] = {
     "danger": "no",
@@ -153,3 +158,21 @@ def random_walk(journey: Journey, rng: random.Random, pages: int = 300) -> tuple
             return answers, visited
         answers = take(answers, step, rng)
     raise AssertionError("the walk did not end")
+
+
+OURS = Path(__file__).parents[1] / "policies"
+COUNCILS = Path(__file__).parent / "packs" / "councils"
+
+
+def _merged(base: Any, own: Any) -> Any:
+    if isinstance(base, dict) and isinstance(own, dict):
+        return base | {key: _merged(base.get(key), value) for key, value in own.items()}
+    return own
+
+
+def other_councils(directory: Path) -> Packs:
+    """Packs of other councils, over our own base and what they share besides."""
+    shutil.copytree(COUNCILS, directory, dirs_exist_ok=True)
+    base, rest = (yaml.safe_load(path.read_text()) for path in (OURS / "base.yaml", COUNCILS / "rest.yaml"))
+    (directory / "base.yaml").write_text(yaml.safe_dump(_merged(base, rest), allow_unicode=True))
+    return Packs(directory)

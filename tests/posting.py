@@ -14,6 +14,7 @@ from portal.domain.challenge import Challenge, Status
 from portal.domain.notices import Channel, Notice
 from portal.domain.policy import Audience
 from portal.notify import Notify
+from portal.packs import Packs
 from portal.services import Office
 from portal.services.sending import run_worker
 from portal.standin import StandIn
@@ -44,7 +45,7 @@ def office_for(store, url, now, *, key=LIVE, timeout=5):
     notify = Notify(url, key, timeout=timeout)
     return Office(
         store=store,
-        packs=None,
+        packs=Packs(NOTICES.parents[1] / "policies"),
         council="north-tyneside",
         keys=store.keys,
         clock=lambda: now,

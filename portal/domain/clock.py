@@ -123,13 +123,10 @@ def remind(challenge: Challenge, rules: Rules, now: datetime, last: datetime | N
 
 
 def _reminder(challenge: Challenge, rules: Rules, today: date) -> Reminder | None:
-    if challenge.due is None:
-        return None
-    if challenge.due < today:
-        return Reminder.LATE
-    if challenge.due == today:
-        return Reminder.TODAY
-    if rules.calendar.add_working(today, WARN_BEFORE) == challenge.due:
+    due = challenge.due
+    if due and due <= today:
+        return Reminder.LATE if due < today else Reminder.TODAY
+    if due and rules.calendar.add_working(today, WARN_BEFORE) >= due:
         return Reminder.BEFORE
     received = local(challenge.received_at).date()
     late = not challenge.work.triaged and rules.calendar.add_working(received, 1) < today

@@ -4,14 +4,19 @@ A notice holds no child's name, no outcome, no access code and no word that give
 says that there is something to read, and the person comes back with the code (design §7).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from portal.domain import codes
+from portal.domain.challenge import Challenge, Event
+from portal.domain.clock import Reminder
 from portal.domain.deadlines import local
 from portal.domain.journey import Answers
+from portal.domain.people import RAISER, Role
+from portal.domain.views import View
 
 
 class Channel(StrEnum):
@@ -33,8 +38,14 @@ class Notice:
     times: tuple[str, ...] = ()  # when it is safe to send, looked at again before each try; blank is always
 
 
-TO_RAISER = ("received",)
-"""The notices that go to the raiser, and to nobody who must not go on being told."""
+TO_RAISER = ("received", "update")
+"""The notices that go to the raiser, by any channel, and to nobody who must not go on being told."""
+
+TO_STAFF = (
+    "new_challenge", "advocate_waiting", "assigned", "mentioned", "to_release", "stood_in", "next_asked",
+    "untriaged", "due_soon", "due_today", "overdue",
+)  # fmt: skip
+"""The notices that go to staff, by email and in English: a reference, what to do, and where."""
 
 PLAN = frozenset(
     {"safe", "voicemail", "say_who", "times", "email", "mobile", "telephone", "address", "name", "work_contact"}
@@ -104,7 +115,89 @@ def announce(reference: str, due: str, mailbox: str, staff_address: str) -> Noti
     return Notice("new_challenge", Channel.EMAIL, {"email": mailbox}, words)
 
 
-def remind(reference: str, days: int, mailbox: str, staff_address: str) -> Notice:
-    """Remind the MASH's mailbox of a young person who has waited ``days`` working days for an advocate."""
-    words = {"reference": reference, "days": str(days), "address": staff_address}
-    return Notice("advocate_waiting", Channel.EMAIL, {"email": mailbox}, words)
+NEWS = frozenset(
+    {
+        "triaged", "asked", "released", "review_ended", "advocate_answered", "paused", "resumed", "extended",
+        "promise_kept", "moved_on", "late",
+    }
+)  # fmt: skip
+"""The kinds of event that their raiser should come back to look at."""
+
+
+def is_news(view: View, events: Iterable[Event]) -> bool:
+    """Whether somebody with this ``view`` sees any of the ``events`` that they did not bring about themselves."""
+    others = {(event.kind, event.at) for event in events if event.kind in NEWS and event.actor != RAISER.key}
+    return any((each.kind, each.at) in others for each in view.history)
+
+
+def update(challenge: Challenge, sender: str, now: datetime) -> list[Notice]:
+    """Tell the raiser that there is something to look at, whatever it is, as :func:`acknowledge` told them."""
+    reference = codes.grouped(challenge.reference)
+    told = acknowledge(reference, challenge.answers, sender, challenge.language, challenge.received_at)
+    return [replace(each, name="update", not_before=safe_from(each.times, now)) for each in told]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A notice to staff before addresses are looked up. Where it finds nobody it goes to the mailbox."""
+
+    name: str
+    keys: tuple[str, ...] = ()  # of accounts
+    role: Role | None = None  # and everybody who has it
+    but_not: frozenset[str] = frozenset()  # accounts it is not for
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+_REMINDERS: Mapping[Reminder, tuple[str, bool, bool]] = {
+    Reminder.BEFORE: ("due_soon", True, False),
+    Reminder.TODAY: ("due_today", True, False),
+    Reminder.LATE: ("overdue", True, True),
+    Reminder.UNTRIAGED: ("untriaged", False, True),
+}
+"""The notice of each reminder, and whether it goes to who has the challenge and to the managers."""
+
+
+def calls(event: Event, before: Challenge, challenge: Challenge) -> list[Call]:
+    """Whom of the staff an event concerns, which led from ``before`` to ``challenge``."""
+    concerned = _CONCERNED.get(event.kind)
+    return concerned(event, before, challenge) if concerned else []
+
+
+def _assigned(event: Event, *_: Challenge) -> list[Call]:
+    """That somebody was let stand in is reported to all managers, and always to the mailbox."""
+    to = event.what["to"]
+    told = [Call("assigned", (to,))] if to != event.actor else []
+    over = [Call("stood_in", role=Role.MANAGER, but_not=frozenset({event.actor})), Call("stood_in")]
+    return [*told, *over] if event.what.get("stands_in") else told
+
+
+def _to_release(event: Event, _: Challenge, challenge: Challenge) -> list[Call]:
+    wrote = frozenset({event.actor, challenge.work.review.decided_by})
+    return [Call("to_release", role=Role.RELEASER, but_not=wrote)]
+
+
+def _next_asked(_: Event, before: Challenge, challenge: Challenge) -> list[Call]:
+    """Who had it is told that it moved on; where nobody has it now, the mailbox as well."""
+    nobody = [] if challenge.work.assigned else [Call("next_asked")]
+    return [Call("next_asked", _who_has(before)), *nobody]
+
+
+def _reminded(event: Event, _: Challenge, challenge: Challenge) -> list[Call]:
+    name, to_holder, to_managers = _REMINDERS[Reminder(event.what["why"])]
+    words = {"due": f"{challenge.due:%-d %B %Y}" if challenge.due else "not set"}
+    holder = [Call(name, _who_has(challenge), words=words)] if to_holder else []
+    return [*holder, *([Call(name, role=Role.MANAGER, words=words)] if to_managers else [])]
+
+
+def _who_has(challenge: Challenge) -> tuple[str, ...]:
+    return (challenge.work.assigned,) if challenge.work.assigned else ()
+
+
+_CONCERNED: Mapping[str, Callable[[Event, Challenge, Challenge], list[Call]]] = {
+    "assigned": _assigned,
+    "noted": lambda event, *_: [Call("mentioned", (key,)) for key in event.what["mentions"]],
+    "reply_written": _to_release,
+    **dict.fromkeys(("still_worried", "moved_on", "escalation_asked"), _next_asked),
+    "advocate_chased": lambda event, *_: [Call("advocate_waiting", words={"days": str(event.what["days"])})],
+    "reminded": _reminded,
+}

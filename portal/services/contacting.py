@@ -7,7 +7,7 @@ from portal.domain import codes
 from portal.domain.challenge import Challenge
 from portal.domain.disclosure import Fact
 from portal.domain.journey import Journey
-from portal.domain.notices import PLAN, TO_RAISER, Notice, acknowledge
+from portal.domain.notices import PLAN, TO_RAISER, Notice, acknowledge, update
 from portal.domain.people import Action
 from portal.domain.views import view_for
 from portal.services import Office, drawer
@@ -74,14 +74,16 @@ def keep(office: Office, token: str) -> bool:
         if challenge is None:
             return False
         changed = challenge.answers != before.answers
-        if changed and unit.outbox.cancel(challenge.id, TO_RAISER):
-            unit.outbox.add(challenge.id, _again(office, challenge), now)
+        waited = [name for name in TO_RAISER if changed and unit.outbox.cancel(challenge.id, (name,))]
+        unit.outbox.add(challenge.id, [notice for name in waited for notice in _again(office, challenge, name)], now)
         if draft := unit.drafts.open(drawer(token), now):
             unit.drafts.delete(draft.id)
     return True
 
 
-def _again(office: Office, challenge: Challenge) -> list[Notice]:
+def _again(office: Office, challenge: Challenge, name: str) -> list[Notice]:
     sender = office.packs.get(challenge.pack).council.name
+    if name == "update":
+        return update(challenge, sender, office.now())
     reference = codes.grouped(challenge.reference)
     return acknowledge(reference, challenge.answers, sender, challenge.language, challenge.received_at)

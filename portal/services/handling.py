@@ -1,24 +1,20 @@
-"""What staff do with a challenge, what its raiser is told of it, and what reminds staff where they have not."""
+"""What staff do with a challenge, and what its raiser is told of it."""
 
-import logging
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from portal.domain import advocate, codes
 from portal.domain.actions import DEEDS, decide
-from portal.domain.challenge import Challenge, Event, Flag, replay
+from portal.domain.challenge import Challenge, Event, replay
 from portal.domain.deed import Situation
 from portal.domain.disclosure import Fact, Shown
-from portal.domain.notices import remind
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.policy import Audience
 from portal.domain.views import Happened, View, view_for
 from portal.domain.words import _
 from portal.services import Office
+from portal.services.telling import notices_for
 from portal.storage import Account, Erased, Unit
-
-log = logging.getLogger(__name__)
 
 _HANDED_ON = "Accepted for review."
 
@@ -36,7 +32,8 @@ def act(office: Office, actor: Actor, reference: str, action: Action, /, **said:
                 return False
             events = _events(unit, office, challenge, actor, action, said)
             unit.ledger.append(challenge.id, events)
-            unit.challenges.save(replay(events, challenge))
+            unit.challenges.save(after := replay(events, challenge))
+            unit.outbox.add(challenge.id, notices_for(office, challenge, after, events), office.now())
     except Erased:
         return False
     return True
@@ -118,30 +115,3 @@ def _difference(now: View, then: View, audience: Audience) -> Preview | None:
 
 def _view(office: Office, challenge: Challenge) -> View:
     return view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
-
-
-def chase(office: Office, now: datetime) -> int:
-    """Remind the MASH of every young person who waits too long for an advocate, once a working day. How many."""
-    with office.store.read() as unit:
-        waiting = unit.challenges.open_with(Flag.ADVOCATE)
-    reminded = 0
-    for reference in waiting:
-        try:
-            reminded += _remind(office, reference, now)
-        except Exception as error:  # noqa: BLE001 - one challenge must not hold up the others
-            log.critical("A reminder about an advocate could not be written: %s.", type(error).__name__)
-    return reminded
-
-
-def _remind(office: Office, reference: str, now: datetime) -> bool:
-    with office.store.begin() as unit:
-        challenge = unit.challenges.get(reference)
-        if challenge is None:
-            return False
-        last = unit.ledger.last(challenge.id, "advocate_chased")
-        due = advocate.chase(challenge, office.rules(challenge).calendar, now, last)
-        unit.ledger.append(challenge.id, due)
-        written = codes.grouped(reference)
-        notices = [remind(written, event.what["days"], office.mailbox, office.staff_address) for event in due]
-        unit.outbox.add(challenge.id, notices, now)
-    return bool(due)

@@ -14,7 +14,7 @@ from typing import Any
 
 from portal.domain.notices import safe_from
 from portal.notify import DailyLimit, Refused, TryLater
-from portal.services import Office, handling, keeping
+from portal.services import Office, keeping, watching
 from portal.storage.outbox import ARRIVED, LOST, Waiting
 
 log = logging.getLogger(__name__)
@@ -126,17 +126,21 @@ def settle(office: Office, now: datetime) -> int:
 
 def run_worker(office: Office, stop: Event, *, rest: float = 1) -> None:
     """Send, remind and settle until told to stop. ``rest`` is how long to sleep (seconds) when nothing is due."""
-    next_poll = office.now()
+    next_poll = next_beat = office.now()
     while not stop.is_set():
         now, tried = office.now(), 0
         try:
             tried = send_waiting(office, now)
             if now >= next_poll:
-                next_poll = now + POLL_EVERY
-                handling.chase(office, now)
+                watching.watch(office, now)
                 settle(office, now)
                 keeping.sweep(office)
+                next_poll = now + POLL_EVERY
+            if now >= next_beat:
+                watching.beat(office, now)
+                next_beat = now + watching.BEAT
         except Exception as error:  # noqa: BLE001 - the worker outlives a database that is away
+            next_poll = next_beat = now + watching.BEAT  # all of it has to go well before the next sign of life
             log.critical("The worker could not go on, and tries again: %s.", type(error).__name__)
         if not tried:
             stop.wait(rest)

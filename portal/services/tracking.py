@@ -15,6 +15,7 @@ from portal.domain.policy import Audience, ExitWhen
 from portal.domain.raiser import is_late, open_questions, reopens_until
 from portal.domain.views import View, view_for
 from portal.services import STILL_THERE, Office, new_token
+from portal.services.telling import notices_for
 from portal.storage import Unit
 from portal.storage.sealed import code_matches
 
@@ -192,7 +193,8 @@ def act_within(unit: Unit, office: Office, token: str, action: Action, **said: A
     if challenge is None:
         return None
     if events := decide(challenge, action, RAISER, office.rules(challenge), now, **said):
-        challenge = replay(events, challenge)
+        before, challenge = challenge, replay(events, challenge)
         unit.ledger.append(challenge.id, events)
         unit.challenges.save(challenge)
+        unit.outbox.add(challenge.id, notices_for(office, before, challenge, events), now)
     return challenge

@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.storage import migrations
 from portal.storage.accounts import Account, Accounts, EmailTaken
+from portal.storage.beats import Beats
 from portal.storage.challenges import AlreadyThere, Challenges, QueueRow
 from portal.storage.drafts import Draft, Drafts, Gone
 from portal.storage.kept import Fields, Kept
@@ -97,6 +98,10 @@ class Unit(Room):
     @property
     def staff_events(self) -> StaffEvents:
         return StaffEvents(self.connection, self.keys, self.writing)
+
+    @property
+    def beats(self) -> Beats:
+        return Beats(self.connection, self.keys, self.writing)
 
     @property
     def challenges(self) -> Challenges:

@@ -51,6 +51,10 @@ class Accounts(Room):
         rows = self.connection.execute(self.locked(select(staff).order_by(staff.c.id)))
         return sorted(map(_account, rows), key=lambda account: (account.name.casefold(), account.id))
 
+    def names(self) -> dict[str, str]:
+        """The name behind every id of an account, closed ones too."""
+        return {row.id: row.name for row in self.connection.execute(select(staff.c.id, staff.c.name))}
+
     def add(self, account: Account, now: datetime) -> None:
         """Raises :class:`EmailTaken`."""
         row = {

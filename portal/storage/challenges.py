@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain.challenge import Challenge, Flag, Status, plain, unplain
 from portal.storage.ledger import START
 from portal.storage.sealed import DataKey, Erased, place
-from portal.storage.tables import Room, challenges, outbox, visits
+from portal.storage.tables import Room, challenges, events, outbox, visits
 
 
 class AlreadyThere(Exception):
@@ -117,6 +117,13 @@ class Challenges(Room):
         is_open = (challenges.c.status != Status.CLOSED.value) & challenges.c.erased_at.is_(None)
         found = select(challenges.c.reference).where(is_open, flags.contains(f" {flag.value} ", autoescape=True))
         return list(self.connection.execute(found.order_by(challenges.c.received_at)).scalars())
+
+    def due_by(self, day: date) -> list[str]:
+        """The references of those under review that are due by ``day`` or not triaged yet, the soonest due first."""
+        triaged = select(events.c.number).where(events.c.challenge_id == challenges.c.id, events.c.kind == "triaged")
+        here = (challenges.c.status == Status.RECEIVED.value) & challenges.c.erased_at.is_(None)
+        found = select(challenges.c.reference).where(here, or_(challenges.c.due <= day, ~triaged.exists()))
+        return list(self.connection.execute(found.order_by(challenges.c.due)).scalars())
 
     def erase(self, reference: str, now: datetime) -> None:
         """Destroy the data key: nothing personal of the challenge opens again.

@@ -107,6 +107,7 @@ challenges = Table(
     Column("chain_head", LargeBinary, nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("erased_at", Moment),
+    Index(None, "status", "due"),
 )
 
 events = Table(
@@ -226,6 +227,13 @@ staff_logins = Table(
     Column("account_id", String(32), ForeignKey("staff.id"), nullable=False),
     Column("bound_at", Moment, nullable=False),
     UniqueConstraint("issuer", "account_id"),
+)
+
+beats = Table(
+    "beats",
+    metadata,
+    Column("name", String(32), primary_key=True),  # what has to go on by itself
+    Column("at", Moment, nullable=False),  # when it last did
 )
 
 

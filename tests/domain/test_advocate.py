@@ -11,7 +11,6 @@ from portal.domain.actions import decide, possible
 from portal.domain.advocate import chase
 from portal.domain.challenge import Event, Flag, Sent, plain, receive, replay, unplain
 from portal.domain.deadlines import LONDON, local
-from portal.domain.notices import Channel, remind
 from portal.domain.people import RAISER, Action, Actor, Refused, Role
 from portal.domain.policy import Audience
 from portal.domain.views import view_for
@@ -129,9 +128,3 @@ def test_a_request_taken_back_is_still_chased_and_a_finished_one_is_not():
     gone = replay([Event("withdrawn", NOW, "raiser", {"pressure": "yes", "words": ""})], replay(asked()))
     assert chase(gone, CALENDAR, later, None)
     assert chase(replay([Event("accepted", NOW, "raiser")], gone), CALENDAR, later, None) == []
-
-
-def test_a_reminder_holds_a_reference_a_number_and_where_to_sign_in():
-    notice = remind("ABCD-EFGH-7", 2, "mash@example.com", "https://staff.example.com")
-    assert (notice.channel, notice.to) == (Channel.EMAIL, {"email": "mash@example.com"})
-    assert notice.words == {"reference": "ABCD-EFGH-7", "days": "2", "address": "https://staff.example.com"}

@@ -85,6 +85,7 @@ def arguments(action, challenge, rng, at):
         Action.ANSWER_ADVOCATE: lambda: {"words": "Ana helps you."},
         Action.READ: lambda: {"why": OURS},
         Action.EXPORT: lambda: {"form": "pdf"},
+        Action.GIVE_CODE: lambda: {"how": rng.choice(["read_out", ""])},
     }.get(action, dict)()  # fmt: skip
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -5,8 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build import PARENT
+from portal.domain.challenge import Event, replay
 from portal.domain.deadlines import local
-from portal.domain.notices import SAFE_TIMES, Channel, acknowledge, announce, channel_of, safe_from
+from portal.domain.disclosure import Fact, Show
+from portal.domain.notices import SAFE_TIMES, Channel, acknowledge, announce, channel_of, is_news, safe_from
+from portal.domain.views import view_for
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 ADDRESS = {
@@ -96,3 +100,19 @@ def test_a_held_text_is_always_sent_within_a_safe_window(times, now):
 
 def test_a_telephone_call_is_never_made_by_a_machine():
     assert channel_of({"safe": ["telephone"]}) is None
+
+
+def test_nobody_is_called_back_for_what_they_may_not_see_or_did_themselves(challenge, pack):
+    hidden = {
+        column: replace(cell, show=Show.WITHHELD) for column, cell in pack.disclosure[Fact.REVIEW_FINISHED].items()
+    }
+    secret = replace(pack, disclosure={**pack.disclosure, Fact.REVIEW_FINISHED: hidden})
+
+    def news(kind, actor, by=pack):
+        events = [Event(kind, NOW, actor, {"stage": "2", "due": None})]
+        return is_news(view_for(challenge.audience, replay(events, challenge), by), events)
+
+    assert news("review_ended", "staff-1")
+    assert not news("review_ended", "staff-1", secret)
+    assert news("moved_on", "staff-1")
+    assert not news("moved_on", "raiser")

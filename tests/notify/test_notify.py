@@ -2,14 +2,16 @@ import logging
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from portal import notify as notify_room
 from portal.domain import notices
-from portal.domain.notices import Channel
+from portal.domain.notices import TO_RAISER, TO_STAFF, Channel, Notice
 from portal.notify import TOO_FAST, DailyLimit, Notify, Refused, TryLater, _asked, template_id, template_name
+from portal.packs import Packs
+from portal.settings import notice_names
 from portal.standin.rules import NAMESPACE, PLACEHOLDER, read_templates
 from posting import EMAIL, LETTER, LIVE, NOTICES, TEXT, UNKNOWN, some_reference, stand_in, until
 
@@ -117,7 +119,7 @@ def test_nothing_personal_is_logged_or_raised(desk, notify, caplog):
 
 # The texts
 
-TO_MAILBOX = ("new_challenge", "advocate_waiting")
+PACKS = Packs(NOTICES.parents[1] / "policies")
 NAMES = sorted(read_templates(NOTICES).values(), key=lambda template: template.name)
 WORST = {"reference": "WWWW-WWWW-W", "date": "30 September 2026", "sender": "London Borough of Hammersmith and Fulham"}
 TELLING = (
@@ -126,8 +128,8 @@ TELLING = (
 )  # fmt: skip
 
 
-def made_notices():
-    """What the portal makes of an invented parent's answers, for every safe way to reach them."""
+def made_notices(language):
+    """What the portal makes of an invented parent's answers, for every safe way to reach them; and for staff."""
     now = datetime(2026, 9, 30, 9, tzinfo=UTC)
     ways = {
         "email": {"email": "sam@example.com"},
@@ -136,29 +138,31 @@ def made_notices():
     }
     for way, details in ways.items():
         answers = {"safe": [way], "say_who": "yes", "name": "Sam Example"} | details
-        yield from notices.acknowledge("WWWW-WWWW-W", answers, WORST["sender"], "en", now)
-    yield notices.announce("WWWW-WWWW-W", date(2026, 10, 1).isoformat(), "mash@example.com", "http://127.0.0.1:8001")
-    yield notices.remind("WWWW-WWWW-W", 2, "mash@example.com", "http://127.0.0.1:8001")
+        told = notices.acknowledge("WWWW-WWWW-W", answers, WORST["sender"], language, now)
+        yield from (replace(each, name=name) for each in told for name in TO_RAISER)
+    words = {"reference": "WWWW-WWWW-W", "address": "http://127.0.0.1:8001", "due": "1 October 2026", "days": "2"}
+    yield from (Notice(name, Channel.EMAIL, {"email": "mash@example.com"}, words) for name in TO_STAFF)
 
 
-def test_every_notice_has_a_text_and_fills_it(notify, desk):
-    made = list(made_notices())
+@pytest.mark.parametrize("council", sorted({name.partition("@")[0] for name in PACKS.ids()}))
+def test_every_notice_has_a_text_in_each_language_and_fills_it(notify, desk, council):
+    made = [each for language in PACKS.current(council).council.languages for each in made_notices(language)]
     assert {notice.channel for notice in made} == set(Channel)
-    assert {template_name(notice) for notice in made} == {template.name for template in NAMES}
+    assert {template_name(notice) for notice in made} == {template.name for template in NAMES} == set(notice_names())
     for notice in made:
         notify.send(notice, some_reference())
     assert all("((" not in f"{message['subject']} {message['body']}" for message in desk.messages)
 
 
 @pytest.mark.parametrize(
-    "template", [t for t in NAMES if not t.name.startswith(TO_MAILBOX)], ids=lambda template: template.name
+    "template", [t for t in NAMES if not t.name.startswith(TO_STAFF)], ids=lambda template: template.name
 )
 def test_what_a_raiser_gets_gives_nothing_away(template):
     text = PLACEHOLDER.sub("", f"{template.subject or ''} {template.body}").casefold().replace("reference", "")
     assert not [word for word in TELLING if word in text]
     assert not {"code", "name", "child"} & set(template.keys)
     assert set(template.keys) <= {"reference", "date", "sender"}
-    assert template.subject in {None, "We have your message"}
+    assert template.subject in {None, "We have your message", "There is an update for you"}
 
 
 @pytest.mark.parametrize("template", [t for t in NAMES if t.type == "sms"], ids=lambda template: template.name)
@@ -168,10 +172,9 @@ def test_a_text_is_one_text(template):
     assert filled.isascii()
 
 
-def test_the_mailbox_is_told_nothing_about_anybody():
-    new, waiting = ([t for t in NAMES if t.name.startswith(name)] for name in TO_MAILBOX)
-    assert [set(template.keys) for template in new] == [{"reference", "due", "address"}]
-    assert [set(template.keys) for template in waiting] == [{"reference", "days", "address"}]
-    for template in (*new, *waiting):
-        text = PLACEHOLDER.sub("", f"{template.subject} {template.body}").casefold().replace("reference", "")
-        assert not [word for word in (*TELLING, "advocate", "young") if word in text]
+@pytest.mark.parametrize("name", TO_STAFF)
+def test_staff_are_told_nothing_about_anybody(name):
+    [template] = [each for each in NAMES if each.name == f"{name}.email.en"]
+    assert {"reference", "address"} <= set(template.keys) <= {"reference", "address", "due", "days"}
+    text = PLACEHOLDER.sub("", f"{template.subject} {template.body}").casefold().replace("reference", "")
+    assert not [word for word in (*TELLING, "advocate", "young") if word in text]

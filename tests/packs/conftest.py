@@ -2,28 +2,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 
+from build import other_councils
 from portal.packs import Packs
 
 OURS = Path(__file__).parents[2] / "policies"
-COUNCILS = Path(__file__).parent / "councils"
-
-
-def merged(base, own):
-    if isinstance(base, dict) and isinstance(own, dict):
-        return base | {key: merged(base.get(key), value) for key, value in own.items()}
-    return own
 
 
 @pytest.fixture(scope="session")
 def others(tmp_path_factory):
     """Packs of other councils, over our own base and what they share besides."""
-    directory = tmp_path_factory.mktemp("policies")
-    shutil.copytree(COUNCILS, directory, dirs_exist_ok=True)
-    base, rest = (yaml.safe_load(path.read_text()) for path in (OURS / "base.yaml", COUNCILS / "rest.yaml"))
-    (directory / "base.yaml").write_text(yaml.safe_dump(merged(base, rest), allow_unicode=True))
-    return Packs(directory)
+    return other_councils(tmp_path_factory.mktemp("policies"))
 
 
 @pytest.fixture

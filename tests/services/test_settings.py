@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from portal.apps import settings_of
-from portal.settings import DEMO_NOTIFY_KEY, BadSettings, PublicSettings, Settings, StaffSettings
+from portal.settings import DEMO_NOTIFY_KEY, BadSettings, PublicSettings, Settings, StaffSettings, notice_names
 
 PACK = "north-tyneside@2019-12-31"
 KEYS = {
@@ -24,7 +24,7 @@ SOUND = {
     "PORTAL_PROXIES": "1",
     "PORTAL_NOTIFY_URL": "https://notify.example.com",
     "PORTAL_NOTIFY_KEY": "live-11111111-1111-4111-8111-111111111111-33333333-3333-4333-8333-333333333333",
-    "PORTAL_NOTIFY_TEMPLATES": "received.email.en=one, received.text.en=two",
+    "PORTAL_NOTIFY_TEMPLATES": ", ".join(f"{name}=id-{n}" for n, name in enumerate(notice_names())),
     "PORTAL_NOTIFY_CALLBACK_TOKEN": "c" * 32,
     "PORTAL_ACCEPT_UNCONFIRMED": PACK,
     **KEYS,
@@ -57,7 +57,7 @@ def test_production_starts_when_all_is_right(kind):
     settings = settings_of(kind, SOUND)
     assert settings.production
     assert settings.master_key == b"\x01" * 32
-    assert settings.notify_templates == {"received.email.en": "one", "received.text.en": "two"}
+    assert settings.notify_templates["assigned.email.en"] == f"id-{notice_names().index('assigned.email.en')}"
 
 
 def test_production_names_every_fault_at_once():
@@ -107,6 +107,7 @@ def test_each_key_must_be_of_one_s_own_and_long_enough(variable, value, said):
         ("PORTAL_NOTIFY_KEY", "", "missing"),
         ("PORTAL_NOTIFY_KEY", DEMO_NOTIFY_KEY, "missing"),
         ("PORTAL_NOTIFY_TEMPLATES", "", "missing"),
+        ("PORTAL_NOTIFY_TEMPLATES", SOUND["PORTAL_NOTIFY_TEMPLATES"].partition(", ")[2], notice_names()[0]),
         ("PORTAL_NOTIFY_TEMPLATES", "received.email.en", "is not a list like"),
         ("PORTAL_NOTIFY_CALLBACK_TOKEN", "c" * 31, "shorter"),
         ("PORTAL_MASH_MAILBOX", "", "missing"),

@@ -7,8 +7,9 @@ import pytest
 
 from build import PARENT
 from portal.domain.challenge import Event, Sent, receive, replay
-from portal.domain.people import RAISER
+from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.policy import Audience
+from portal.services import handling
 from visitor import walk
 
 
@@ -295,6 +296,23 @@ def test_what_waits_goes_the_new_way(sent, office):
     me.send("/get-in-touch")
     told = {notice.name: notice.to for notice in waiting(office)}
     assert told == {"new_challenge": {"email": "mash@example.com"}, "received": {"email": "new@example.com"}}
+
+
+@pytest.mark.parametrize(("safe", "told"), [(["email"], {"update": {"email": "new@example.com"}}), (["none"], {})])
+def test_an_update_that_waits_goes_the_new_way_or_not_at_all(sent, office, safe, told):
+    me = sent()
+    with office.store.begin() as unit:
+        for each in unit.outbox.claim(office.now(), limit=20):
+            unit.outbox.sent(each.id, "n", office.now())
+    for action in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
+        handling.act(office, Actor("staff-1", frozenset({Role.TRIAGE})), me.reference, action)
+    me.get("/get-in-touch/safe-ways")
+    me.send(safe=safe)
+    if told:
+        me.get("/get-in-touch/email")
+        me.send(email="new@example.com")
+    me.send("/get-in-touch")
+    assert {notice.name: notice.to for notice in waiting(office)} == told
 
 
 def test_pages_about_contact_out_of_turn_lead_back(sent):

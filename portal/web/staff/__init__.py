@@ -26,7 +26,9 @@ from portal.web.staff import (
     openid,
     passkeys,
     people,
+    pulse,
     queue,
+    record,
     sign_in,
     take,
 )
@@ -189,6 +191,7 @@ def install(
     """
     locks = Locks(password=password_salt, codes=totp_secret)
     app.extensions |= {"office": office, "locks": locks}
+    app.config["PDF"] = not pdf.missing()
     sign_in.install(app, office.pack.council.name, locks.wallet)
     kept.install(app)
     access.guard(app)
@@ -199,6 +202,7 @@ def install(
         "may": access.may,
         "standing": lambda: standing(office),
         **WORDS,
+        "worker_silent": pulse.Pulse(office).silent,
         "done": act.done,
     }
     app.config["PDF"] = not pdf.missing()
@@ -222,4 +226,8 @@ def _pages() -> Blueprint:
     pages.add_url_rule(sections, "section", challenge.section)
     pages.add_url_rule("/challenges/<reference>/do/<action>", "act", act.act, methods=["GET", "POST"])
     take.install(pages)
+    pages.add_url_rule("/challenges/<reference>/record.<any(txt,json,pdf):form>", "export", record.export)
+    for kind in ("pdf", "txt"):
+        address = f"/challenges/<reference>/forms/<name>.{kind}"
+        pages.add_url_rule(address, "form", record.form, defaults={"kind": kind})
     return pages

@@ -63,6 +63,8 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "people.person": Action.MANAGE_STAFF,
         "people.change": Action.MANAGE_STAFF,
         "people.act": Action.MANAGE_STAFF,
+        "staff.export": Action.EXPORT,
+        "staff.form": Action.EXPORT,
     }
 )
 """Every endpoint of the door, and what it takes to use it."""

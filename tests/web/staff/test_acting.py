@@ -88,7 +88,7 @@ def radios(page, name):
 def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_raiser, clock):
     reference = arrive(point=POINTS)
     page = do(signed_in, reference, Action.TAKE)
-    assert "You have this challenge now." in page.marked("govuk-notification-banner__content")
+    assert "You have this challenge now." in page.text
     do(signed_in, reference, Action.CHECK_IDENTITY, words="Called the number in our notes.")
     do(signed_in, reference, Action.CHECK_STANDING, words="Birth certificate in our notes.")
     page = do(signed_in, reference, Action.ACCEPT_FOR_REVIEW, to="remi", words="")

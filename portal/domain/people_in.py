@@ -1,0 +1,50 @@
+"""Who is named in what a raiser told us, and how they could be found: what the checker of outward text looks for."""
+
+from collections.abc import Iterator, Mapping
+
+from portal.domain.journey import Answers
+from portal.domain.marks import Kind, Sensitive, names_in
+from portal.domain.words import _
+
+FILLS: Mapping[str, Kind] = {
+    "name": Kind.NAME,
+    "child.name": Kind.NAME,
+    "find.name": Kind.NAME,
+    "child.birth": Kind.BIRTH,
+    "find.birth": Kind.BIRTH,
+    "child.lives": Kind.ADDRESS,
+    "child.school": Kind.ADDRESS,
+    "find.lives": Kind.ADDRESS,
+    "find.school": Kind.ADDRESS,
+    "address.line1": Kind.ADDRESS,
+    "address.line2": Kind.ADDRESS,
+    "address.postcode": Kind.POSTCODE,
+    "work.agency": Kind.ADDRESS,
+    "email": Kind.EMAIL,
+    "mobile": Kind.TELEPHONE,
+    "telephone": Kind.TELEPHONE,
+}
+"""The answers that are about somebody, of all the forms. A town by itself says nothing of anybody."""
+
+TALKS = ("talk_to.yes", "talk_to.no")
+"""Answers in free words that name somebody."""
+
+NOT_TELL = "not_tell"
+"""The question whose answer names somebody for us alone."""
+
+HERE = _("This is about somebody in this challenge.")
+ELSEWHERE = _("This is about somebody in a linked challenge. No raiser learns of another.")
+STAFF = _("This is the name of somebody who works here.")
+ONLY_US = _("The raiser asked us not to tell them, and named them for us only.")
+
+
+def people_in(answers: Answers, why: str = HERE) -> Iterator[Sensitive]:
+    """All that the answers say of people. ``why`` they matter; those who must not be told say it themselves."""
+    for said in (answers, *answers.get("child", ())):
+        for key, kind in FILLS.items():
+            if value := said.get(key):
+                yield Sensitive(kind, value, why)
+    for key in TALKS:
+        yield from (Sensitive(Kind.NAME, name, why) for name in names_in(answers.get(key, "")))
+    for name in names_in(answers.get(f"{NOT_TELL}.words", "")):
+        yield Sensitive(Kind.NAME, name, ONLY_US, always=True)

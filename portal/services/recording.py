@@ -1,0 +1,379 @@
+"""What goes from here into the council's case system and the child's file: one entry, built once from the ledger.
+
+Whoever takes it out leaves an event behind, written before they see it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from portal.domain import codes
+from portal.domain.actions import decide
+from portal.domain.challenge import Challenge, Event, Rules
+from portal.domain.journey import Answers, Row, rows
+from portal.domain.people import RAISER, Action, Actor
+from portal.domain.points import Point, points
+from portal.domain.policy import Absent, Condition, Contact, Notification, Stage
+from portal.domain.record import suggested
+from portal.domain.work import MOVES
+from portal.domain.young import journey_of
+from portal.services import Office
+from portal.storage import Erased
+
+FORMAT = 1
+"""Of the JSON, as ``docs/record.md`` describes it. Keys may be added; where one goes or changes, it is a new format."""
+
+UNTOLD = frozenset({"read", "exported", "code_kept", "mention_seen", "reminded", "advocate_chased"})
+"""The kinds of event that say nothing of the child or the decision: they stay in the ledger."""
+
+ELSEWHERE = frozenset(
+    {"received", "contact_changed", "point_decided", "found", "promised", "complaint_passed", "information_passed"}
+)
+"""The kinds of event of which the entry has the words in another place."""
+
+COMPLAINTS: Mapping[str, str] = {"complaint": "complaint_passed", "information": "information_passed"}
+"""The documents that hand a complaint over, by name, and the kind of event that makes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that happened: who did it (blank for the portal itself), and what they wrote, by what it is."""
+
+    kind: str
+    at: datetime
+    by: str = field(repr=False)
+    said: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What came of looking again at one stage so far; begun anew, it is there twice."""
+
+    stage: str  # its key
+    label: str
+    reviewers: str  # the roles
+    began: datetime
+    points: Mapping[int, Mapping[str, str]] = field(default_factory=dict, repr=False)  # outcome, reasons
+    looked_at: str = field(default="", repr=False)
+    views: str = field(default="", repr=False)  # what the child wants and feels
+    outcome: str = ""
+    decided_at: datetime | None = None
+    decided_by: str = field(default="", repr=False)
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A complaint that was handed over, in the words that were."""
+
+    name: str  # of its document
+    at: datetime
+    by: str = field(repr=False)
+    agreed: str = field(repr=False)  # how the raiser said that it may be
+    words: str = field(repr=False)
+    due: str  # the date by which it is acknowledged, ISO, where the law says one
+    to: tuple[Contact, ...] = field(repr=False)  # in the order to try them
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that the pack asks for because a stage was reached."""
+
+    name: str  # in its address
+    title: str  # the policy's name of it
+    stage: str  # the key
+    who: str  # it goes to
+    contact: Contact | None
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A challenge for the case system. Everything the raiser typed is in ``said`` and ``timeline``."""
+
+    reference: str
+    written: str  # the reference in groups
+    council: str
+    pack: str
+    policy: str  # its title
+    system: str  # the case system; blank where the policy names none
+    kinds: tuple[str, ...]
+    suggested: str  # of the kinds; who records chooses
+    made_at: datetime
+    received_at: datetime
+    status: str
+    stage: str
+    due: date | None
+    audience: str
+    raiser: str = field(repr=False)  # the name they gave
+    identity: str = field(repr=False)  # how it was checked; blank until it was
+    standing: str = field(repr=False)
+    children: tuple[Mapping[str, str], ...] = field(repr=False)  # name, birth (ISO), about, lives, school
+    answers: Answers = field(repr=False)
+    said: tuple[Row, ...] = field(repr=False)
+    points: tuple[Point, ...] = field(repr=False)
+    reviews: tuple[Reviewed, ...] = field(repr=False)
+    promises: tuple[Mapping[str, Any], ...] = field(repr=False)
+    passed: tuple[Passed, ...] = field(repr=False)
+    links: tuple[str, ...]  # references in groups; told to nobody outside
+    records: tuple[Mapping[str, str], ...] = field(repr=False)
+    timeline: tuple[Happened, ...] = field(repr=False)
+    forms: tuple[Form, ...]
+
+
+_T = TypeVar("_T")
+
+
+def export(office: Office, actor: Actor, reference: str, form: str) -> Entry | None:
+    """The entry, taken out as ``form``; ``None`` where there is no such challenge, or no more.
+
+    Raises :class:`portal.domain.people.Refused`.
+    """
+    return _taken(office, actor, reference, form, lambda entry: entry)
+
+
+def filled(office: Office, actor: Actor, reference: str, name: str) -> tuple[Entry, Form | Passed] | None:
+    """A form of the pack, or the hand-over of a complaint, by its ``name``, with the entry that fills it."""
+
+    def named(entry: Entry) -> tuple[Entry, Form | Passed] | None:
+        every: tuple[Form | Passed, ...] = (*entry.forms, *reversed(entry.passed))
+        return next(((entry, each) for each in every if each.name == name), None)
+
+    return _taken(office, actor, reference, name, named)
+
+
+def _taken(office: Office, actor: Actor, reference: str, form: str, choose: Callable[[Entry], _T | None]) -> _T | None:
+    try:
+        with office.store.begin() as unit:
+            challenge = unit.challenges.get(reference)
+            if challenge is None:
+                return None
+            exported = decide(challenge, Action.EXPORT, actor, office.rules(challenge), office.now(), form=form)
+            entry = _entry(office, challenge, unit.ledger.events(challenge.id), unit.accounts.names())
+            if (chosen := choose(entry)) is not None:
+                unit.ledger.append(challenge.id, exported)
+    except Erased:
+        return None
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What a raiser typed, as it would be handed over as a complaint: to whom, and in their words."""
+
+    written: str  # the reference in groups
+    received_at: datetime
+    to: tuple[Contact, ...] = field(repr=False)  # in the order to try them
+    said: tuple[Row, ...] = field(repr=False)
+    since: tuple[str, ...] = field(repr=False)  # what they told us later
+
+
+OUTSIDE = frozenset({"ombudsman", "information_commissioner"})
+"""Where a complaint may end, and to whom only the raiser takes it."""
+
+HANDED_OVER = frozenset(
+    {
+        "name", "child", "unhappy", "their_words", "point", "right", "outcome", "missed", "since", "told_what",
+        "not_tell", "needs", "safe", "voicemail", "say_who", "times", "email", "mobile", "telephone", "address",
+        "work", "work_contact", "talk_to",
+    }
+)  # fmt: skip
+"""The questions whose answers a complaint needs: what it is about, whose it is, and how to reach them safely."""
+
+
+def handover(office: Office, reference: str, name: str = "complaint") -> Handover | None:
+    """What to hand over as the complaint ``name``, before anybody has changed it.
+
+    Whoever shows it says so first: it is reading what the raiser said. Raises :class:`portal.storage.Erased`.
+    """
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(reference)
+    if challenge is None:
+        return None
+    rules = office.rules(challenge)
+    said = rows(journey_of(rules.pack, challenge.answers), challenge.answers)
+    return Handover(
+        written=codes.grouped(reference),
+        received_at=challenge.received_at,
+        to=_addressed(rules, name),
+        said=tuple(row for row in said if row.step.question.key in HANDED_OVER),
+        since=tuple(event.words for event in challenge.history if event.kind in {"added", "answered"}),
+    )
+
+
+def as_json(entry: Entry) -> dict[str, Any]:
+    """The entry as plain JSON, in the shape that ``docs/record.md`` describes."""
+    plain = asdict(replace(entry, said=())) | {"format": FORMAT}
+    plain |= {"reviews": [_review(each) for each in entry.reviews]}
+    for gone in ("said", "forms", "made_at"):
+        del plain[gone]
+    for complaint in plain["passed"]:
+        complaint["to"] = [contact["name"] for contact in complaint["to"]]
+    written: dict[str, Any] = _plain({"made_at": entry.made_at, **plain})
+    return written
+
+
+def _review(each: Reviewed) -> dict[str, Any]:
+    return asdict(each) | {"points": [{"point": number, **answer} for number, answer in each.points.items()]}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _entry(office: Office, challenge: Challenge, events: Iterable[Event], names: Mapping[str, str]) -> Entry:
+    rules, work, answers = office.rules(challenge), challenge.work, challenge.answers
+    pack, happened = rules.pack, tuple(events)
+    kinds = pack.recording.kinds
+    return Entry(
+        reference=challenge.reference,
+        written=codes.grouped(challenge.reference),
+        council=pack.council.name,
+        pack=pack.id,
+        policy=pack.document.title,
+        system="" if isinstance(pack.recording.system, Absent) else pack.recording.system,
+        kinds=kinds,
+        suggested=suggested(challenge, kinds) if kinds else "",
+        made_at=office.now(),
+        received_at=challenge.received_at,
+        status=challenge.status.value,
+        stage=rules.ladder.stage(challenge.stage).label,
+        due=challenge.due,
+        audience=challenge.audience.value,
+        raiser=str(answers.get("name", "")),
+        identity=work.identity,
+        standing=work.standing,
+        children=tuple(_children(answers)),
+        answers=answers,
+        said=tuple(rows(journey_of(pack, answers), answers)),
+        points=points(answers),
+        reviews=tuple(_reviews(rules, happened, names)),
+        promises=work.promises,
+        passed=tuple(_passed(rules, happened, names)),
+        links=tuple(codes.grouped(each) for each in work.links),
+        records=tuple({**each, "by": _name(each["by"], names)} for each in work.records),
+        timeline=tuple(_timeline(happened, names)),
+        forms=tuple(_forms(rules, challenge)),
+    )
+
+
+_CHILD = {
+    "child.name": "name",
+    "child.birth": "birth",
+    "child.about": "about",
+    "child.lives": "lives",
+    "child.school": "school",
+}
+_FOUND = {"find.name": "name", "find.birth": "birth", "age": "about", "find.lives": "lives", "find.school": "school"}
+
+
+def _children(answers: Answers) -> Iterator[Mapping[str, str]]:
+    """Those whom the raiser named; a young person is the child."""
+    for said, keys in [(each, _CHILD) for each in answers.get("child", ())] or [(answers, _FOUND)]:
+        child = {word: str(said.get(key, "")) for key, word in keys.items()}
+        if keys is _FOUND:
+            child["name"] = child["name"] or str(answers.get("name", ""))
+        yield child
+
+
+def _name(actor: str, names: Mapping[str, str]) -> str:
+    """Who it was: the raiser stays "raiser"; blank for the portal itself."""
+    return RAISER.key if actor == RAISER.key else names.get(actor, "" if actor == "worker" else actor)
+
+
+def _reviews(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Reviewed]:
+    now: Reviewed | None = None
+    for event in events:
+        if event.kind == "received" or (event.kind in {*MOVES, "reopened"} and event.what.get("stage")):
+            if now:
+                yield now
+            stage = rules.ladder.stage(event.what["stage"])
+            now = Reviewed(stage.key, stage.label, stage.reviewer, event.at)
+        elif now:
+            now = _after(now, event, names)
+    if now:
+        yield now
+
+
+def _after(now: Reviewed, event: Event, names: Mapping[str, str]) -> Reviewed:
+    what = event.what
+    match event.kind:
+        case "point_decided":
+            answer = {"outcome": what["outcome"], "reasons": what["reasons"]}
+            return replace(now, points={**now.points, int(what["point"]): answer})
+        case "found":
+            return replace(now, looked_at=what["looked_at"], views=what["views"])
+        case "decided":
+            by = _name(event.actor, names)
+            return replace(now, outcome=what["outcome"], decided_at=event.at, decided_by=by)
+        case "review_ended":
+            return replace(now, ended_at=event.at)
+    return now
+
+
+def _passed(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Passed]:
+    documents = {kind: name for name, kind in COMPLAINTS.items()}
+    for event in events:
+        if name := documents.get(event.kind):
+            by, due = _name(event.actor, names), str(event.what.get("due") or "")
+            yield Passed(name, event.at, by, event.what["agreed"], event.words, due, _addressed(rules, name))
+
+
+def _addressed(rules: Rules, name: str) -> tuple[Contact, ...]:
+    complaints = rules.pack.complaints
+    road = complaints.data if name == "information" else complaints.practice
+    return tuple(rules.pack.contacts[key] for key in road.contacts if key not in OUTSIDE)
+
+
+_PEOPLE = ("to", "who", "writer")
+"""What of an event is the id of an account."""
+
+
+def _timeline(events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Happened]:
+    for event in events:
+        if event.kind in UNTOLD:
+            continue
+        said = {} if event.kind in ELSEWHERE else dict(_said(event.what, names))
+        yield Happened(event.kind, event.at, _name(event.actor, names), said)
+
+
+def _said(what: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for key, value in what.items():
+        if key in _PEOPLE:
+            yield key, _name(value, names)
+        elif isinstance(value, str) and value:
+            yield key, value
+
+
+def _forms(rules: Rules, challenge: Challenge) -> Iterator[Form]:
+    """The forms of every stage that has been reached."""
+    keys = [stage.key for stage in rules.ladder.stages]
+    for stage in rules.ladder.stages[: keys.index(challenge.stage) + 1]:
+        asked = [(told, told.form) for told in stage.notify if not isinstance(told.form, Absent)]
+        for number, (told, title) in enumerate(asked, 1):
+            name = f"stage-{stage.key}" if len(asked) == 1 else f"stage-{stage.key}-{number}"
+            yield _form(rules, stage, told, name, title)
+
+
+def _form(rules: Rules, stage: Stage, told: Notification, name: str, title: str) -> Form:
+    contact = rules.pack.contacts[told.contact] if told.contact else None
+    return Form(name, title, stage.key, told.who, contact, told.when)
+
+
+def offered(office: Office, reference: str) -> list[tuple[str, str]]:
+    """The documents beside the record that there are by now: the name in the address, and the title.
+
+    The hand-over of a complaint has no title of the policy's. Raises :class:`portal.storage.Erased`.
+    """
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(reference)
+        if challenge is None:
+            return []
+        kinds = {name for name, kind in COMPLAINTS.items() if unit.ledger.last(challenge.id, kind)}
+    forms = [(form.name, form.title) for form in _forms(office.rules(challenge), challenge)]
+    return forms + [(name, "") for name in COMPLAINTS if name in kinds]

@@ -1,0 +1,47 @@
+"""Whom an event concerns, and by which address: the notices that are written with it, in its transaction."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from portal.domain import codes
+from portal.domain.challenge import Challenge, Event
+from portal.domain.notices import Call, Channel, Notice, calls, is_news, update
+from portal.domain.views import view_for
+from portal.services import Office
+from portal.storage import Account
+
+
+def notices_for(office: Office, before: Challenge, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
+    """What is sent because ``events`` led from ``before`` to ``challenge``.
+
+    The raiser hears at most once that there is something to look at; each of the staff once for each thing
+    to do.
+    """
+    return [*_to_raiser(office, challenge, events), *_to_staff(office, before, challenge, events)]
+
+
+def _to_raiser(office: Office, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
+    pack = office.packs.get(challenge.pack)
+    if not is_news(view_for(challenge.audience, challenge, pack), events):
+        return []
+    return update(challenge, pack.council.name, office.now())
+
+
+def _to_staff(office: Office, before: Challenge, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
+    wanted = [call for event in events for call in calls(event, before, challenge)]
+    if not wanted:
+        return []
+    with office.store.read() as unit:
+        active = [account for account in unit.accounts.everybody() if account.active]
+    where = {"reference": codes.grouped(challenge.reference), "address": office.staff_address}
+    found = {
+        (call.name, email): Notice(call.name, Channel.EMAIL, {"email": email}, {**where, **call.words})
+        for call in wanted
+        for email in list(_emails(call, active)) or [office.mailbox]
+    }
+    return list(found.values())
+
+
+def _emails(call: Call, active: Iterable[Account]) -> Iterator[str]:
+    for account in active:
+        if account.id not in call.but_not and (account.id in call.keys or call.role in account.roles):
+            yield account.email

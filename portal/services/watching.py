@@ -1,0 +1,120 @@
+"""What nobody has to remember: dates are watched, an advocate is asked for, and somebody watches the watcher."""
+
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from portal.domain import advocate, clock
+from portal.domain.challenge import Challenge, Event, Flag, replay
+from portal.domain.deadlines import BeyondCalendar, local
+from portal.services import Office
+from portal.services.telling import notices_for
+from portal.storage import Unit
+
+log = logging.getLogger(__name__)
+
+BY_DAY = time(8), time(20)
+"""Nobody is written to at night because a date has passed: local time."""
+
+BEAT = timedelta(minutes=1)
+"""How often the worker gives its sign of life, at most."""
+
+SILENT_AFTER = timedelta(minutes=15)
+
+_WORKER = "worker"
+
+_Due = Callable[[Office, Unit, Challenge, datetime], list[Event]]
+
+
+def watch(office: Office, now: datetime) -> int:
+    """All reminders that are due now. How many challenges they are about."""
+    opens, closes = BY_DAY
+    if not opens <= local(now).time() < closes:
+        return 0
+    return remind(office, now) + chase(office, now)
+
+
+def remind(office: Office, now: datetime) -> int:
+    """Remind staff of dates, once a working day, and tell raisers once that one has passed. Of how many."""
+    today = local(now).date()
+    try:
+        ahead = office.calendar.add_working(today, clock.WARN_BEFORE)
+    except BeyondCalendar as beyond:
+        log.critical("Some reminders cannot be worked out. %s", beyond)
+        ahead = today
+    with office.store.read() as unit:
+        found = unit.challenges.due_by(ahead)
+    return _write(office, found, _dates, now)
+
+
+def chase(office: Office, now: datetime) -> int:
+    """Remind the MASH of every young person who waits too long for an advocate, once a working day. How many."""
+    with office.store.read() as unit:
+        waiting = unit.challenges.open_with(Flag.ADVOCATE)
+    return _write(office, waiting, _advocate, now)
+
+
+def _dates(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:
+    events: list[Event] = []
+    with suppress(BeyondCalendar):  # that the date has passed is known all the same
+        events += clock.remind(challenge, office.rules(challenge), now, unit.ledger.last(challenge.id, "reminded"))
+    return [*events, *clock.hold(challenge, now)]
+
+
+def _advocate(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:
+    last = unit.ledger.last(challenge.id, "advocate_chased")
+    with suppress(BeyondCalendar):
+        return advocate.chase(challenge, office.rules(challenge).calendar, now, last)
+    return []
+
+
+def _write(office: Office, references: Iterable[str], due: _Due, now: datetime) -> int:
+    written = 0
+    for reference in references:
+        try:
+            written += _write_one(office, reference, due, now)
+        except Exception as error:  # noqa: BLE001 - one challenge must not hold up the others
+            log.critical("A reminder could not be written: %s.", type(error).__name__)
+    return written
+
+
+def _write_one(office: Office, reference: str, due: _Due, now: datetime) -> bool:
+    with office.store.begin() as unit:
+        challenge = unit.challenges.get(reference)
+        events = due(office, unit, challenge, now) if challenge else []
+        if challenge is None or not events:
+            return False
+        after = replay(events, challenge)
+        unit.ledger.append(challenge.id, events)
+        unit.challenges.save(after)
+        unit.outbox.add(challenge.id, notices_for(office, challenge, after, events), now)
+    return True
+
+
+# The sign of life
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nothing is sent and nobody reminded: ``since`` when, or ever."""
+
+    since: datetime | None
+
+
+def beat(office: Office, now: datetime) -> None:
+    """The worker is there, and what it last did was done."""
+    with office.store.begin() as unit:
+        unit.beats.beat(_WORKER, now)
+
+
+def last_beat(office: Office) -> datetime | None:
+    with office.store.read() as unit:
+        return unit.beats.last(_WORKER)
+
+
+def silence(office: Office) -> Silence | None:
+    """Whether the worker has not been heard of for too long."""
+    last = last_beat(office)
+    return Silence(last) if last is None or office.now() - last > SILENT_AFTER else None

@@ -1,0 +1,55 @@
+"""A challenge to take along: text and data for the case system, files for the child's file, and forms.
+
+Each is logged before it is shown. File names say nothing but the reference.
+"""
+
+import json
+
+from flask import Response, abort, current_app, render_template
+
+from portal.services import recording
+from portal.web import pdf
+from portal.web.staff import sheets
+from portal.web.staff.access import actor, office
+
+TYPES = {"txt": "text/plain", "json": "application/json", "pdf": "application/pdf"}
+
+
+def export(reference: str, form: str) -> Response:
+    """The whole of it, as the case system's own entry."""
+    _possible(form)
+    entry = recording.export(office(), actor(), reference, form)
+    if entry is None:
+        abort(404)
+    if form == "json":
+        data = json.dumps(recording.as_json(entry), ensure_ascii=False, indent=1)
+        return _file(data.encode(), reference, form)
+    return _sheet(sheets.record(entry), reference, form)
+
+
+def form(reference: str, name: str, kind: str = "pdf") -> Response:
+    """A form that the pack asks for, or a complaint as it was handed over."""
+    _possible(kind)
+    found = recording.filled(office(), actor(), reference, name)
+    if found is None:
+        abort(404)
+    entry, asked = found
+    if isinstance(asked, recording.Form):
+        return _sheet(sheets.form(entry, asked), reference, kind)
+    return _sheet(sheets.complaint(entry, asked), reference, kind)
+
+
+def _possible(kind: str) -> None:
+    if kind == "pdf" and not current_app.config["PDF"]:
+        abort(404)
+
+
+def _sheet(sheet: sheets.Sheet, reference: str, kind: str) -> Response:
+    if kind == "txt":
+        return _file(sheets.text(sheet).encode(), reference, kind)
+    return _file(pdf.make(render_template("documents/sheet.html", sheet=sheet)), reference, kind)
+
+
+def _file(data: bytes, reference: str, kind: str) -> Response:
+    kept = {"Content-Disposition": f"attachment; filename={reference}.{kind}", "Cache-Control": "no-store"}
+    return Response(data, content_type=TYPES[kind] + ("" if kind == "pdf" else "; charset=utf-8"), headers=kept)

@@ -1,0 +1,108 @@
+"""An office with the council's own pack, on both databases, and challenges that arrive there."""
+
+from datetime import timedelta
+from secrets import randbits
+from uuid import uuid4
+
+import pytest
+
+from portal.domain import codes
+from portal.domain.challenge import Sent, receive, replay
+from portal.domain.people import RAISER, Action, Actor, Role
+from portal.notify import Notify, template_name
+from portal.packs import Packs
+from portal.services import Office, handling
+from portal.settings import DEMO_NOTIFY_KEY, NOTICES, ROOT
+from portal.standin.rules import read_templates
+from portal.storage import Account
+
+BOSS = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4, "Bo Boss")
+TEXTS = {template.name: template for template in read_templates(NOTICES).values()}
+
+
+@pytest.fixture
+def employ(office):
+    """Somebody with an account; their address begins with their key."""
+
+    def add(key, *roles, active=True):
+        named = {"id": key, "email": f"{key}@example.com", "name": f"{key} Invented", "password": ""}
+        with office.store.begin() as unit:
+            unit.accounts.add(Account(**named, roles=frozenset(roles), rank=4, active=active), office.now())
+
+    return add
+
+
+@pytest.fixture
+def posted(office):
+    """Takes every notice that waits out of the outbox; each of them fills its text."""
+
+    def take():
+        far, found = office.now() + timedelta(days=900), []
+        with office.store.begin() as unit:
+            while batch := unit.outbox.claim(far, limit=100):
+                found += [each.notice for each in batch]
+                for each in batch:
+                    unit.outbox.sent(each.id, "n", far)
+        assert all(set(TEXTS[template_name(notice)].keys) <= set(notice.words) for notice in found)
+        return found
+
+    return take
+
+
+@pytest.fixture
+def office(store, keys, now):
+    return Office(
+        store=store,
+        packs=Packs(ROOT / "policies"),
+        council="north-tyneside",
+        keys=keys,
+        clock=lambda: now,
+        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY),
+        mailbox="mash@example.com",
+        public_address="https://request.example.com",
+        staff_address="https://staff.example.com",
+        callback_secret="c" * 40,
+    )
+
+
+@pytest.fixture
+def arrive(office):
+    """Somebody sends a challenge with these answers, to this office or another; its reference."""
+
+    def send(answers, at=None, office=office):
+        at = at or office.now()
+        sent = Sent(uuid4().hex, codes.new_reference(randbits), "en", answers)
+        happened = receive(sent, RAISER, office.pack, office.calendar, at)
+        with office.store.begin() as unit:
+            unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=office.now())
+            unit.ledger.append(sent.id, happened)
+        return sent.reference
+
+    return send
+
+
+@pytest.fixture
+def act(office):
+    """Somebody, if nobody else a manager, does something with it."""
+
+    def do(reference, action, actor=BOSS, at=None, /, **said):
+        assert handling.act(at or office, actor, reference, action, **said)
+
+    return do
+
+
+@pytest.fixture
+def reviewed(act):
+    """A challenge is taken, checked, decided at its stage, and where that may be told the reply released."""
+
+    def do(reference, actor=BOSS, at=None):
+        for action, said in (
+            (Action.TAKE, {}),
+            (Action.DECIDE_POINT, {"point": 1, "outcome": "partly", "reasons": "The school was not asked."}),
+            (Action.FIND, {"looked_at": "The letters of the school.", "views": "He likes his teacher."}),
+            (Action.PROMISE, {"words": "Visit the school.", "owner": "Team Manager", "by": "2026-12-01", "tell": True}),
+            (Action.DECIDE, {}),
+        ):
+            act(reference, action, actor, at, **said)
+
+    return do

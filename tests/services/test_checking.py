@@ -1,0 +1,92 @@
+"""The checker knows everybody: in the challenge, in linked ones, and the staff."""
+
+from dataclasses import replace
+
+import pytest
+
+from build import NEIGHBOUR, PARENT
+from portal.domain.marks import Kind
+from portal.domain.people import RAISER, Action, Role
+from portal.domain.people_in import ELSEWHERE, ONLY_US, STAFF
+from portal.services import keeping
+from portal.services.checking import check
+from portal.storage import Account
+
+OTHER = PARENT | {
+    "name": "Zoë Elsewhere",
+    "email": "zoe@example.com",
+    "child": [{"child.name": "Merrily Elsewhere", "child.age": "birth", "child.birth": "2016-03-04"}],
+}
+
+
+@pytest.fixture
+def store(sqlite_store):
+    """None of this depends on the database."""
+    return sqlite_store
+
+
+@pytest.fixture
+def linked(arrive, act, office):
+    """A neighbour's challenge, linked with a parent's about the same child; both references."""
+    with office.store.begin() as unit:
+        unit.accounts.add(
+            Account("s", "s@example.com", "Dana Officer", "", frozenset({Role.TRIAGE}), 0, "s"), office.now()
+        )
+    mine = arrive(NEIGHBOUR | {"not_tell": "yes", "not_tell.words": "Alex must not know.", "missed": "Alex was there."})
+    other = arrive(OTHER)
+    act(mine, Action.LINK, reference=other, words="The same child.")
+    return mine, other
+
+
+def found(office, reference, text):
+    return {(text[mark.start : mark.end], mark.kind, mark.why) for mark in check(office, reference, text)}
+
+
+def test_people_of_a_linked_challenge_staff_and_whom_not_to_tell_are_marked(office, linked):
+    text = "Merrily, born 4/3/16, and Zoe's mail zoe@example.com. Alex, Dana and Robin at the school."
+    assert found(office, linked[0], text) == {
+        ("Merrily", Kind.NAME, ELSEWHERE),
+        ("4/3/16", Kind.BIRTH, ELSEWHERE),
+        ("Zoe's", Kind.NAME, ELSEWHERE),
+        ("zoe@example.com", Kind.EMAIL, ELSEWHERE),
+        ("Alex", Kind.NAME, ONLY_US),
+        ("Dana", Kind.NAME, STAFF),
+    }, "Robin is the neighbour's own word"
+
+
+def test_what_they_typed_later_is_theirs_too_and_so_is_whom_anybody_can_ring(office, linked, act):
+    text = "Merrily. Ring 0345 2000 109. We finish by 30 November 2026."
+    assert len(check(office, linked[0], text)) == 1
+    act(linked[0], Action.ADD, RAISER, words="It is merrily who cries.", new=False)
+    assert check(office, linked[0], text) == ()
+
+
+def test_where_their_own_words_are_withheld_nobody_is_theirs(office, linked, withheld):
+    assert check(office, linked[0], "Robin") == ()
+    assert len(check(withheld(office), linked[0], "Robin")) == 1
+
+
+def test_an_erased_link_or_challenge_marks_nobody(office, linked):
+    keeping.erase(office, linked[1])
+    assert check(office, linked[0], "Merrily") == ()
+    keeping.erase(office, linked[0])
+    assert check(office, linked[0], "01632 960 001") == ()
+    assert check(office, "UNKNOWN00", "01632 960 001") == ()
+
+
+@pytest.fixture
+def withheld():
+    """The office with a pack that withholds a person's own words from everybody."""
+
+    def make(office):
+        pack = office.pack
+        row = {column: replace(cell, show="withheld") for column, cell in pack.disclosure["own_words"].items()}
+        silent = replace(pack, disclosure={**pack.disclosure, "own_words": row})
+
+        class Silent:
+            def get(self, _id):
+                return silent
+
+        return replace(office, packs=Silent())
+
+    return make

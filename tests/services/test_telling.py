@@ -1,0 +1,144 @@
+"""Who hears of what, and by which address."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from build import FAMILY, NEIGHBOUR, PARENT
+from portal.domain import codes
+from portal.domain.notices import Channel
+from portal.domain.people import Action, Actor, Role
+from portal.services import handling, new_token, tracking
+
+STAFF = {
+    "triage": {Role.TRIAGE},
+    "reviewer": {Role.REVIEWER},
+    "manager": {Role.MANAGER, Role.REVIEWER},
+    "releaser": {Role.RELEASER},
+    "both": {Role.RELEASER, Role.REVIEWER},
+}
+ACTORS = {key: Actor(key, frozenset(roles), 4) for key, roles in STAFF.items()}
+
+
+@pytest.fixture(autouse=True)
+def staff(employ):
+    for key, roles in STAFF.items():
+        employ(key, *roles)
+
+
+@pytest.fixture
+def told(posted):
+    """The notices written since this was last asked: their names with whom they went to."""
+    return lambda: sorted((notice.name, *map(str, notice.to.values())) for notice in posted())
+
+
+def do(office, who, reference, action, **said):
+    assert handling.act(office, ACTORS[who], reference, action, **said)
+
+
+def to_review(office, reference):
+    do(office, "triage", reference, Action.TAKE)
+    do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
+
+
+UPDATE = ("update", "sam@example.com")
+
+
+def test_the_raiser_hears_once_of_each_piece_of_work_they_should_look_at(office, arrive, told):
+    reference = arrive(PARENT)
+    do(office, "triage", reference, Action.TAKE)
+    assert told() == []
+    do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
+    assert told() == [UPDATE]
+    for action, said in (
+        (Action.ASK, {"words": "Which school?"}),
+        (Action.PAUSE, {"until": "2026-12-01", "words": "We wait for the school.", "why": "School."}),
+        (Action.RESUME, {"words": "We go on."}),
+    ):
+        do(office, "triage", reference, action, **said)
+        assert told() == [UPDATE], action
+    do(office, "triage", reference, Action.NOTE, words="Ring the school.", mentions=[])
+    do(office, "triage", reference, Action.CHECK_IDENTITY, words="Passport.")
+    do(office, "triage", reference, Action.CHECK_STANDING, words="Birth certificate.")
+    assert told() == []
+
+
+def test_a_review_is_written_checked_and_told_of_in_one_message(office, arrive, told):
+    reference = arrive(PARENT)
+    to_review(office, reference)
+    do(office, "triage", reference, Action.CHECK_IDENTITY, words="Passport.")
+    do(office, "triage", reference, Action.CHECK_STANDING, words="Birth certificate.")
+    told()
+    do(office, "triage", reference, Action.HAND_OVER, to=ACTORS["both"], words="Yours.")
+    assert told() == [("assigned", "both@example.com")]
+    do(office, "both", reference, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The school was not asked.")
+    do(office, "both", reference, Action.FIND, looked_at="The file.", views="He likes school.")
+    do(office, "both", reference, Action.DECIDE)
+    do(office, "both", reference, Action.PROMISE, words="A visit.", owner="Worker", by="2026-12-09", tell=True)
+    assert told() == []
+    do(office, "both", reference, Action.WRITE_REPLY, words="We got this wrong.")
+    assert told() == [("to_release", "releaser@example.com")], "who wrote it cannot release it"
+    do(office, "releaser", reference, Action.RELEASE, harm="no", words="Nothing harmful.")
+    assert told() == [UPDATE]
+    do(office, "both", reference, Action.KEEP_PROMISE, promise=1)
+    assert told() == [UPDATE]
+    do(office, "triage", reference, Action.RECORD, kind=office.pack.recording.kinds[0], id="C-1", on="2026-11-23")
+    assert told() == []
+
+
+def test_a_neighbour_hears_that_it_is_finished_but_not_of_what_was_promised(office, arrive, told):
+    reference = arrive(FAMILY)
+    to_review(office, reference)
+    told()
+    do(office, "triage", reference, Action.HAND_OVER, to=ACTORS["reviewer"], words="Yours.")
+    do(office, "reviewer", reference, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="Nothing new.")
+    do(office, "reviewer", reference, Action.FIND, looked_at="The file.", views="Not known.")
+    do(office, "reviewer", reference, Action.DECIDE)
+    do(office, "reviewer", reference, Action.PROMISE, words="A visit.", owner="Worker", by="2026-12-09", tell=True)
+    told()
+    do(office, "reviewer", reference, Action.END_REVIEW)
+    assert told() == [("update", "07700 900982")]
+    do(office, "reviewer", reference, Action.KEEP_PROMISE, promise=1)
+    assert told() == []
+
+
+def test_an_update_goes_by_the_safe_way_at_a_safe_time_and_names_nobody_who_must_not_be_named(office, arrive, posted):
+    reference = arrive(FAMILY | {"times": ["evening"]})
+    to_review(office, reference)
+    [update] = posted()
+    assert (update.name, update.channel, update.times) == ("update", Channel.TEXT, ("evening",))
+    assert update.not_before == office.now().replace(hour=17)
+    assert update.words == {"reference": codes.grouped(reference), "date": "23 November 2026", "sender": ""}
+
+
+def test_who_asked_for_no_contact_is_never_told(office, arrive, told):
+    for said in (NEIGHBOUR, PARENT | {"safe": ["telephone"], "telephone": "07700 900982"}):
+        to_review(office, arrive(said))
+    assert told() == []
+
+
+def test_a_note_and_somebody_who_stands_in_are_told_to_those_they_concern(office, arrive, told):
+    reference = arrive(NEIGHBOUR)
+    to_review(office, reference)
+    do(office, "triage", reference, Action.NOTE, words="Please look.", mentions=["reviewer", "triage", "gone"])
+    assert told() == [("mentioned", "mash@example.com"), ("mentioned", "reviewer@example.com")]
+    do(office, "both", reference, Action.STAND_IN, to=ACTORS["reviewer"], words="Nobody else is here.")
+    assert told() == [
+        ("assigned", "reviewer@example.com"), ("stood_in", "manager@example.com"), ("stood_in", "mash@example.com"),
+    ]  # fmt: skip
+
+
+def test_what_a_raiser_does_is_news_for_staff_and_not_for_them(office, arrive, told):
+    reference, token = arrive(PARENT), new_token()
+    to_review(office, reference)
+    later = replace(office, clock=lambda: office.now() + timedelta(days=9))
+    with later.store.begin() as unit:
+        unit.visits.start(token, reference, later.now())
+    told()
+    assert tracking.act(later, token, Action.ADD, words="He is well.", new=False)
+    assert told() == []
+    assert tracking.act(later, token, Action.ASK_NEXT)
+    assert told() == [("next_asked", "mash@example.com"), ("next_asked", "triage@example.com")]
+    assert tracking.act(later, token, Action.WITHDRAW, pressure="no", words="")
+    assert told() == []

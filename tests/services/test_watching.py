@@ -1,0 +1,219 @@
+"""What happens by itself because days pass, on both databases."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+from build import PARENT, YOUNG
+from portal.domain import codes
+from portal.domain.challenge import replay
+from portal.domain.people import Action, Actor, Role
+from portal.services import handling, keeping, sending, watching
+
+OFFICER = Actor("officer", frozenset({Role.TRIAGE}))
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def at(office, now):
+    return replace(office, clock=lambda: now)
+
+
+def events(office, reference):
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(reference)
+        happened = unit.ledger.events(challenge.id)
+        assert replay(happened) == challenge
+        assert unit.ledger.verify() == []
+        return happened
+
+
+def told(notices):
+    """How often each notice went to whom."""
+    return Counter((notice.name, *notice.to.values()) for notice in notices)
+
+
+def watch_through(office, since, days):
+    """Watch every three hours; the days on which something was written, with how many."""
+    moments = (since + timedelta(hours=hours) for hours in range(0, 24 * days, 3))
+    written = [(now.date(), watching.watch(at(office, now), now)) for now in moments]
+    return [(day.day, many) for day, many in written if many]
+
+
+def test_each_working_day_one_reminder_and_it_climbs(office, arrive, employ, posted, now):
+    """Sent on Monday 23 November and due on Monday 30 November; nobody triages it."""
+    employ("officer", Role.TRIAGE)
+    employ("manager", Role.MANAGER)
+    employ("left", Role.MANAGER, active=False)
+    reference = arrive(PARENT)
+    handling.act(office, OFFICER, reference, Action.TAKE)
+    assert watch_through(office, now.replace(hour=0), 10) == [(25, 1), (26, 1), (27, 1), (30, 1), (1, 1), (2, 1)]
+    reminded = [event.what["why"] for event in events(office, reference) if event.kind == "reminded"]
+    assert reminded == ["untriaged", "untriaged", "before", "today", "late", "late"]
+    assert told(posted()) == {
+        ("untriaged", "manager@example.com"): 2,
+        ("due_soon", "officer@example.com"): 1,
+        ("due_today", "officer@example.com"): 1,
+        ("overdue", "officer@example.com"): 2,
+        ("overdue", "manager@example.com"): 2,
+        ("update", "sam@example.com"): 1,
+    }
+
+
+def test_the_mailbox_stands_in_for_whoever_is_not_there(office, arrive, posted, now):
+    reference = arrive(PARENT)
+    watch_through(office, now + DAY, 8)
+    assert [event.kind for event in events(office, reference)].count("late") == 1
+    names = Counter(name for name, to in told(posted()).elements() if to == office.mailbox)
+    assert names == {"untriaged": 2, "due_soon": 1, "due_today": 1, "overdue": 1}
+
+
+def test_a_worker_that_was_away_for_a_day_or_a_week_reminds_once(office, arrive, now):
+    reference = arrive(PARENT)
+    back = datetime(2026, 12, 8, 10, tzinfo=UTC)
+    assert watch_through(office, now, 1) == []
+    assert [watching.watch(at(office, back + n * HOUR), back + n * HOUR) for n in range(4)] == [1, 0, 0, 0]
+    assert [event.kind for event in events(office, reference)] == ["received", "reminded", "late"]
+
+
+def test_nobody_is_written_to_at_night(office, arrive, now):
+    arrive(PARENT)
+    late = now.replace(month=12, day=2)
+    assert [watching.watch(office, late.replace(hour=hour)) for hour in (3, 7, 20, 23, 8)] == [0, 0, 0, 0, 1]
+
+
+def test_one_that_fails_does_not_hold_up_the_others(office, arrive, now, caplog):
+    broken, whole = arrive(PARENT), arrive(PARENT)
+    with office.store.begin() as unit:
+        challenge = unit.challenges.get(broken)
+        unit.challenges.save(replace(challenge, pack="nowhere@2020-01-01"))
+    assert watching.watch(office, now + 9 * DAY) == 1
+    assert events(office, whole)[-1].kind == "late"
+    assert "KeyError" in caplog.text
+    assert broken not in caplog.text
+
+
+def test_past_the_last_bank_holiday_held_nobody_is_reminded_but_the_raiser_is_told(office, arrive, now, caplog):
+    parent, young = arrive(PARENT), arrive(YOUNG)
+    far = now.replace(year=office.calendar.last_year + 1)
+    assert watching.watch(at(office, far), far) == 2
+    assert watching.watch(at(office, far + DAY), far + DAY) == 0
+    for reference in (parent, young):
+        assert [event.kind for event in events(office, reference)] == ["received", "late"]
+    assert "We know the bank holidays of" in caplog.text
+
+
+def test_only_those_that_may_need_a_reminder_are_opened(office, arrive, now):
+    soon, later, triaged = arrive(PARENT), arrive(PARENT, now + 3 * DAY), arrive(PARENT, now + 4 * DAY)
+    for action in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
+        handling.act(office, OFFICER, triaged, action)
+    gone = arrive(PARENT)
+    keeping.erase(office, gone)
+    with office.store.read() as unit:
+        assert unit.challenges.due_by(date(2026, 11, 30)) == [soon, later]
+        assert unit.challenges.due_by(date(2026, 12, 31)) == [soon, later, triaged]
+
+
+# Who waits for an advocate
+
+
+def test_one_reminder_a_working_day_until_there_is_an_answer(office, arrive, now):
+    """Asked on Monday 23 November; polled every six hours for two weeks."""
+    reference = arrive(YOUNG)
+    arrive(YOUNG | {"advocate": "no"})
+    arrive(PARENT)
+    reminded = {}
+    for hours in range(0, 24 * 11, 6):
+        then = now + timedelta(hours=hours)
+        if sent := watching.chase(office, then):
+            assert then.day not in reminded
+            reminded[then.day] = sent
+    assert reminded == dict.fromkeys([25, 26, 27, 30, 1, 2, 3, 4], 1)
+    happened = [event for event in events(office, reference) if event.kind == "advocate_chased"]
+    assert [event.what["days"] for event in happened] == [2, 3, 4, 5, 6, 7, 8, 9]
+    with office.store.begin() as unit:
+        assert unit.outbox.counts() == {"waiting": 8}
+        [first] = unit.outbox.claim(now + 12 * DAY, limit=50)  # the others wait behind it
+    assert (first.notice.name, first.notice.to) == ("advocate_waiting", {"email": "mash@example.com"})
+    told = {"reference": codes.grouped(reference), "days": "2", "address": "https://staff.example.com"}
+    assert first.notice.words == told
+    handling.act(office, OFFICER, reference, Action.ANSWER_ADVOCATE, words="Ana comes on Friday.")
+    assert watching.chase(office, now + 14 * DAY) == 0
+    assert events(office, reference)[-1].kind == "advocate_answered"
+
+
+def test_bank_holidays_are_nobody_s_fault(office, arrive, now):
+    arrive(YOUNG, now.replace(month=12, day=24))
+    days = [n for n in range(24, 32) if watching.chase(office, now.replace(month=12, day=n))]
+    assert days == [30, 31], "29 December is the next working day"
+
+
+def test_a_reminder_and_its_event_stand_or_fall_together(office, arrive, now, caplog):
+    references = [arrive(YOUNG), arrive(PARENT)]
+    assert watching.watch(replace(office, staff_address=Broken()), now + 2 * DAY) == 0
+    assert "AttributeError" in caplog.text
+    for reference in references:
+        assert reference not in caplog.text
+        assert [event.kind for event in events(office, reference)] == ["received"]
+    with office.store.read() as unit:
+        assert unit.outbox.counts() == {}
+    assert watching.watch(office, now + 2 * DAY) == 3, "the young person's request waits for triage as well"
+
+
+class Broken:
+    """An address that cannot be written down."""
+
+    def __radd__(self, other):
+        raise AttributeError(other)
+
+    __str__ = __format__ = __getattribute__ = __radd__
+
+
+# The worker
+
+
+class Rounds:
+    """Lets the worker go round a number of times, and notes its sign of life before each."""
+
+    def __init__(self, office, rounds):
+        self.office, self.left, self.beats = office, rounds, []
+
+    def is_set(self):
+        self.beats.append(watching.last_beat(self.office))
+        self.left -= 1
+        return self.left < 0
+
+    def wait(self, _seconds):
+        pass
+
+
+def run(office, start, *, rounds, step=timedelta(seconds=10)):
+    """A worker whose clock goes on by ``step`` each time it looks; its signs of life."""
+    moments = iter(start + n * step for n in range(10**6))
+    watched = Rounds(office, rounds)
+    sending.run_worker(replace(office, clock=lambda: next(moments)), watched)
+    return [beat for beat in dict.fromkeys(watched.beats) if beat]
+
+
+def test_the_worker_reminds_and_gives_a_sign_of_life(office, arrive, now):
+    young = arrive(YOUNG)
+    assert watching.last_beat(office) is None
+    assert watching.silence(office) == watching.Silence(None)
+    run(office, now + 2 * DAY, rounds=2)
+    assert [event.kind for event in events(office, young)] == ["received", "reminded", "advocate_chased"]
+    beat = watching.last_beat(office)
+    assert timedelta(0) <= beat - (now + 2 * DAY) <= timedelta(minutes=2)
+    assert watching.silence(at(office, beat + timedelta(minutes=15))) is None
+    assert watching.silence(at(office, beat + timedelta(minutes=16))) == watching.Silence(beat)
+
+
+def test_a_sign_of_life_at_most_once_a_minute(office, now):
+    beats = run(office, now, rounds=30)
+    assert len(beats) >= 4
+    assert min(later - earlier for earlier, later in pairwise(beats)) >= watching.BEAT
+
+
+def test_a_worker_that_cannot_look_after_dates_gives_no_sign_of_life(office, now, caplog):
+    broken = replace(office, packs=None)
+    assert run(broken, now, rounds=30) == []
+    assert "could not go on" in caplog.text

@@ -1,0 +1,217 @@
+"""Taking a challenge along: as text, data and files; its forms; each logged, none for everybody."""
+
+import io
+import random
+import re
+from dataclasses import replace
+from secrets import randbits
+from uuid import uuid4
+
+import pypdf
+import pytest
+
+from build import EVERYONE, PROFESSIONAL, other_councils, random_walk
+from portal import apps
+from portal.domain import codes
+from portal.domain.challenge import Sent, receive, replay
+from portal.domain.journey import Kind
+from portal.domain.people import RAISER, Action, Actor, Role
+from portal.domain.points import typed
+from portal.services import handling, recording
+from portal.services.accounts import DEMO_PHRASE
+from portal.web.staff import sheets
+from visitor import Visitor, leaves
+
+MANAGER = "manager@example.com"
+BOSS = Actor("manager", frozenset({Role.MANAGER}), 4, "B Other")
+TYPED = {Kind.LINE, Kind.WORDS}
+FORMS = ["txt", "json", "pdf"]
+
+
+def act(office, reference, action, actor=BOSS, /, **said):
+    assert handling.act(office, actor, reference, action, **said)
+
+
+def events(office, reference):
+    with office.store.read() as unit:
+        return unit.ledger.events(unit.challenges.get(reference).id)
+
+
+def send(office, answers):
+    sent = Sent(uuid4().hex, codes.new_reference(randbits), "en", answers)
+    happened = receive(sent, RAISER, office.pack, office.calendar, office.now())
+    with office.store.begin() as unit:
+        unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=office.now())
+        unit.ledger.append(sent.id, happened)
+    return sent.reference
+
+
+def sign_in(door, code, email):
+    visitor = Visitor(door)
+    visitor.get("/sign-in")
+    visitor.send(email=email, password=DEMO_PHRASE)
+    visitor.send(code=code(email))
+    return visitor.client
+
+
+def unlike(journey, said, rng):
+    """The same answers, in words of their own wherever somebody types: several lines, and one very long word."""
+    written = {part.key for question in journey.questions for part in leaves(question) if part.kind in TYPED}
+
+    def other(value):
+        if isinstance(value, list):
+            return [other(each) if isinstance(each, dict) else each for each in value]
+        words = f"typed {rng.random()} \u2028 z\u00e9\n\n  \t{'long' * 40}{rng.random()} - end"
+        if isinstance(value, dict):
+            return {key: words if key in written and inner else other(inner) for key, inner in value.items()}
+        return value
+
+    return other(said)
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+@pytest.fixture
+def passed_on(office, arrive):
+    """A challenge with a complaint that was handed over."""
+    reference = arrive(not_tell="yes", **{"not_tell.words": "Do not tell\n<b>Alex</b>."})
+    act(office, reference, Action.TAKE)
+    act(office, reference, Action.PASS_COMPLAINT, agreed="By email.", goes_on=True, words="You were <i>rude</i>.")
+    return reference
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_is_kept_nowhere_and_is_called_by_its_reference_only(signed_in, office, passed_on, form):
+    file = signed_in.client.get(f"/challenges/{passed_on}/record.{form}")
+    assert file.status_code == 200
+    assert file.headers["Content-Disposition"] == f"attachment; filename={passed_on}.{form}"
+    assert file.headers["Cache-Control"] == "no-store"
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
+    assert file.mimetype == {"txt": "text/plain", "json": "application/json", "pdf": "application/pdf"}[form]
+    last = events(office, passed_on)[-1]
+    assert (last.kind, last.actor, last.what) == ("exported", "triage", {"form": form})
+    assert signed_in.client.get("/challenges/00000000/record.txt").status_code == 404
+    assert signed_in.client.get(f"/challenges/{passed_on}/record.doc").status_code == 404
+
+
+def test_the_text_says_what_was_done_and_typed_words_cannot_pass_for_headings(signed_in, passed_on):
+    text = signed_in.client.get(f"/challenges/{passed_on}/record.txt").get_data(as_text=True)
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert lines[1] == "=" * len(lines[0])
+    for words in ("  Do not tell", "  <b>Alex</b>.", "  You were <i>rude</i>.", "Complaint about how we treated them"):
+        assert words in lines
+    assert "Liquidlogic" in text
+    assert "23 November 2026 at 10:00am: They sent it:" in lines
+
+
+@pytest.mark.parametrize(("email", "role"), [("aud@example.com", Role.AUDITOR), ("rel@example.com", Role.RELEASER)])
+def test_who_may_not_take_it_along_is_refused(office, employ, passed_on, door, code, email, role):
+    employ(email, role)
+    before, client = len(events(office, passed_on)), sign_in(door, code, email)
+    for address in (*(f"record.{form}" for form in FORMS), "forms/complaint.pdf", "forms/complaint.txt"):
+        assert client.get(f"/challenges/{passed_on}/{address}").status_code == 403
+    assert len(events(office, passed_on)) == before
+
+
+def read(data):
+    document = pypdf.PdfReader(io.BytesIO(data))
+    root = document.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert document.metadata.title == "Challenge"
+    assert not document.metadata.author
+    assert re.search(r'pdfuaid:part(?:>|=")1', root["/Metadata"].get_object().get_data().decode())
+    assert {"/H1", "/H2", "/H3", "/P"} <= tags(root["/StructTreeRoot"])
+    return squeezed("".join(page.extract_text() for page in document.pages))
+
+
+def tags(element):
+    element = element.get_object()
+    if not isinstance(element, pypdf.generic.DictionaryObject):
+        return set()
+    inner = element.get("/K", [])
+    inner = inner if isinstance(inner, list) else [inner]
+    return {element.get("/S")}.union(*(tags(each) for each in inner if not isinstance(each, int)))
+
+
+def test_the_file_for_the_child_s_file_is_for_everybody(signed_in, passed_on):
+    text = read(signed_in.client.get(f"/challenges/{passed_on}/record.pdf").data)
+    for words in ("You did not speak to the school.", "<b>Alex</b>", "sam@example.com", "You were <i>rude</i>."):
+        assert squeezed(words) in text, words
+
+
+def test_a_complaint_can_be_taken_along_once_it_was_handed_over(signed_in, office, arrive, passed_on):
+    text = signed_in.client.get(f"/challenges/{passed_on}/forms/complaint.txt").get_data(as_text=True)
+    for words in ("You were <i>rude</i>.", "MASH Team Manager", "customerfirstoffice@northtyneside.gov.uk"):
+        assert words in text
+    assert "You did not speak to the school." not in text, "only what was handed over"
+    assert squeezed("You were <i>rude</i>.") in read(
+        signed_in.client.get(f"/challenges/{passed_on}/forms/complaint.pdf").data
+    )
+    assert events(office, passed_on)[-1].what == {"form": "complaint"}
+    other = arrive("other")
+    for name in ("complaint", "information", "stage-1"):
+        assert signed_in.client.get(f"/challenges/{other}/forms/{name}.pdf").status_code == 404
+    assert [event.kind for event in events(office, other)] == ["received"]
+
+
+def test_a_form_of_the_pack_is_filled_in_from_the_same_data(office, settings, employ, tmp_path, code):
+    south = replace(office, packs=other_councils(tmp_path / "policies"), council="south-tyneside")
+    employ(MANAGER, Role.MANAGER)
+    door = apps.staff_app(settings, south)
+    with door.test_request_context():
+        reference = send(south, PROFESSIONAL)
+        reviewer = Actor("r", frozenset({Role.REVIEWER}), 4, "R Other")
+        act(south, reference, Action.TAKE)
+        act(south, reference, Action.ACCEPT_FOR_REVIEW)
+        act(south, reference, Action.HAND_BACK, words="To a reviewer.")
+        act(south, reference, Action.TAKE, reviewer)
+        act(
+            south, reference, Action.DECIDE_POINT, reviewer, point=1, outcome="unchanged", reasons="We did speak to it."
+        )
+        act(south, reference, Action.FIND, reviewer, looked_at="The notes.", views="He was not seen.")
+        act(south, reference, Action.DECIDE, reviewer)
+        act(south, reference, Action.END_REVIEW, reviewer)
+        act(south, reference, Action.STILL_WORRIED, RAISER)
+    text = read(sign_in(door, code, MANAGER).get(f"/challenges/{reference}/forms/stage-2.pdf").data)
+    for words in (
+        "Escalation Notification Form (Appendix 1)",
+        "STSCP or STSAB",
+        "Jo Example",
+        "Robin Example",
+        "A visit at home.",
+        "You did not speak to the school.",
+        "Stage 2",
+    ):
+        assert squeezed(words) in text, words
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_no_word_that_somebody_typed_is_lost(door, office, who):
+    """Random walks of every audience: all that they typed is in the text, and in what is handed over as JSON."""
+    journey = office.journeys["young" if who == "young_person" else "adult"]
+    rng = random.Random(who)
+    walks = 0
+    while walks < 12:
+        said, _visited = random_walk(journey, rng)
+        said = said | EVERYONE[who] if walks == 0 else said
+        if said.get("who") != who or not journey.complete(said):
+            continue
+        walks += 1
+        said = unlike(journey, journey.kept(said), rng)
+        reference = send(office, said)
+        act(office, reference, Action.ADD, RAISER, words=f"More {rng.random()}", new=False)
+        entry = recording.export(office, BOSS, reference, "txt")
+        with door.test_request_context():
+            text = sheets.text(sheets.record(entry))
+            over = sheets.handed_over(recording.handover(office, reference))
+        assert max(map(len, text.splitlines())) <= 100
+        with office.store.read() as unit:
+            words = [each for each in typed(unit.challenges.get(reference)) if "typed" in each or "More" in each]
+        assert words
+        for each in words:
+            assert squeezed(each) in squeezed(text), each
+        assert f"More {entry.timeline[-1].said['words'].split()[1]}" in over
