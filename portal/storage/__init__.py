@@ -19,10 +19,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.storage import migrations
 from portal.storage.accounts import Account, Accounts, EmailTaken
-from portal.storage.challenges import AlreadyThere, Challenges, QueueRow
+from portal.storage.challenges import AlreadyThere, Challenges
 from portal.storage.drafts import Draft, Drafts, Gone
+from portal.storage.finders import Finders
 from portal.storage.ledger import Ledger
 from portal.storage.outbox import Outbox, Task, Waiting
+from portal.storage.queue import Order, Queue, QueueRow, Wanted
 from portal.storage.sealed import Broken, Erased, Keys, code_matches, hash_code
 from portal.storage.tables import Room, driver
 from portal.storage.tries import Tries
@@ -44,12 +46,14 @@ __all__ = [
     "Erased",
     "Gone",
     "Keys",
+    "Order",
     "QueueRow",
     "Store",
     "Task",
     "Unit",
     "Visit",
     "Waiting",
+    "Wanted",
     "code_matches",
     "hash_code",
 ]
@@ -67,6 +71,14 @@ class Unit(Room):
     @property
     def challenges(self) -> Challenges:
         return Challenges(self.connection, self.keys, self.writing)
+
+    @property
+    def queue(self) -> Queue:
+        return Queue(self.connection, self.keys, self.writing)
+
+    @property
+    def finders(self) -> Finders:
+        return Finders(self.connection, self.keys, self.writing)
 
     @property
     def drafts(self) -> Drafts:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain.people import Role
@@ -38,6 +39,14 @@ class Accounts(Room):
     def by_session(self, session: str) -> Account | None:
         return self._find(staff.c.session == session)
 
+    def names(self) -> dict[str, str]:
+        """The name behind every id of an account, closed ones too."""
+        return {row.id: row.name for row in self.connection.execute(select(staff.c.id, staff.c.name))}
+
+    def everybody(self) -> list[Account]:
+        """Every account."""
+        return [_account(row) for row in self.connection.execute(select(staff).order_by(staff.c.id))]
+
     def add(self, account: Account, now: datetime) -> None:
         """Raises :class:`EmailTaken`."""
         row = {
@@ -69,16 +78,18 @@ class Accounts(Room):
 
     def _find(self, where: ColumnElement[bool]) -> Account | None:
         row = self.connection.execute(select(staff).where(where)).one_or_none()
-        if row is None:
-            return None
-        return Account(
-            id=row.id,
-            email=row.email,
-            name=row.name,
-            password=row.password,
-            roles=frozenset(Role(role) for role in row.roles.split()),
-            rank=row.rank,
-            session=row.session,
-            totp=row.totp,
-            active=row.active,
-        )
+        return _account(row) if row else None
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        password=row.password,
+        roles=frozenset(Role(role) for role in row.roles.split()),
+        rank=row.rank,
+        session=row.session,
+        totp=row.totp,
+        active=row.active,
+    )

@@ -6,14 +6,16 @@ from datetime import date
 from babel import Locale
 from flask import Blueprint, Flask
 
+from portal.domain import codes
 from portal.domain.deadlines import local
+from portal.domain.people import Action
 from portal.domain.policy import Audience
 from portal.domain.words import _
 from portal.services import Office
 from portal.services.accounts import Locks
 from portal.web.language import speaking
 from portal.web.lines import written
-from portal.web.staff import access, challenge, queue, sign_in
+from portal.web.staff import access, challenge, list_words, queue, search, sign_in
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -121,18 +123,30 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
     app.jinja_env.globals |= {
         "layout": "staff/layout.html",
         "signed_in": access.someone,
+        "may_search": lambda: access.actor().may(Action.SEARCH),
         "standing": lambda: standing(office),
         "audiences": AUDIENCES,
         "flag_words": FLAGS,
         "status_words": STATUSES,
         "happened_words": HAPPENED,
+        "list_words": list_words.LISTS,
+        "need_words": {flag: words for flag, (words, _tag) in FLAGS.items()} | list_words.DUTIES,
+        "due_filter_words": list_words.DUE,
+        "group_words": list_words.GROUPS,
+        "channel_words": list_words.CHANNELS,
+        "lost_words": list_words.LOST,
+        "to_do_words": list_words.TO_DO,
     }
     app.jinja_env.filters |= {
+        "grouped": codes.grouped,
         "words": lambda line: written(line._replace(label="")),
         "language_name": lambda code: Locale.parse(code, sep="-").get_display_name(speaking().code),
     }
     pages = Blueprint("staff", __name__)
-    pages.add_url_rule("/", "queue", queue.queue)
+    pages.add_url_rule("/", "queue", queue.today)
+    pages.add_url_rule("/challenges", "list", queue.listing)
+    pages.add_url_rule("/lost-messages", "lost", queue.lost)
+    pages.add_url_rule("/search", "search", search.search, methods=["GET", "POST"])
     pages.add_url_rule("/challenges/<reference>", "challenge", challenge.challenge)
     answer = challenge.answer_advocate
     pages.add_url_rule("/challenges/<reference>/advocate", "answer_advocate", answer, methods=["POST"])

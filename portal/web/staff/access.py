@@ -37,6 +37,9 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "sign_in.two_factor_rescue": Open.TO_SIGN_IN,
         "sign_in.sign_out": Open.TO_STAFF,
         "staff.queue": Action.SEE_LIST,
+        "staff.list": Action.SEE_LIST,
+        "staff.lost": Action.SEE_LIST,
+        "staff.search": Action.SEARCH,
         "staff.challenge": Action.READ,
         "staff.answer_advocate": Action.ANSWER_ADVOCATE,
     }
