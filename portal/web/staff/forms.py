@@ -19,10 +19,16 @@ RECEIVED = Question(
     kind=Kind.GROUP,
     words=_("Received"),
     parts=(
-        Question(key="from", kind=Kind.DATE, words=_("Received from"), hint=_("For example, 27 3 2026"), optional=True),
-        Question(key="to", kind=Kind.DATE, words=_("Received up to"), hint=_("For example, 27 3 2026"), optional=True),
+        Question(
+            key="from", kind=Kind.DATE, words=_("Received from"), hint=_("For example, 27 3 2026"), optional=True,
+            wrong=_("Enter a day that is not in the future, like 27 3 2026"),
+        ),
+        Question(
+            key="to", kind=Kind.DATE, words=_("Received up to"), hint=_("For example, 27 3 2026"), optional=True,
+            wrong=_("Enter a day that is not in the future, like 27 3 2026"),
+        ),
     ),
-)
+)  # fmt: skip
 
 SEARCH = Question(
     key="search",

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from flask import render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from portal.domain.deadlines import local
 from portal.domain.people import Action
 from portal.domain.policy import Audience
 from portal.services import desk
@@ -23,7 +24,8 @@ One = TypeVar("One", bound=StrEnum)
 
 def today() -> str:
     found = desk.today(office(), actor())
-    return render_template("staff/today.html", today=found, most=desk.MOST, address=address, **_may())
+    more = {"lists": _lists(Asked()), "most": desk.MOST, "address": address}
+    return render_template("staff/today.html", today=found, **more, **_may())
 
 
 def lost() -> str:
@@ -32,13 +34,14 @@ def lost() -> str:
 
 
 def listing() -> str | tuple[str, int]:
-    read = fields.form_for(RECEIVED, request.args)
+    read = fields.form_for(RECEIVED, request.args, local(office().now()).date())
     stages = desk.stages(office())
     asked = _asked(request.args, read, stages)
     after = request.args.get("after")
     found = desk.listing(office(), actor(), asked, after)
     page = render_template(
         "staff/queue.html",
+        lists=_lists(asked, asked.which),
         listing=found,
         asked=asked,
         stages=stages,
@@ -65,6 +68,11 @@ def address(asked: Asked, after: str = "", **differs: Any) -> str:
             said |= {f"{key}-day": str(day.day), f"{key}-month": str(day.month), f"{key}-year": str(day.year)}
     given: dict[str, Any] = {key: value for key, value in said.items() if value}
     return url_for("staff.list", **given)
+
+
+def _lists(asked: Asked, here: Which | None = None) -> list[tuple[Which, str, bool]]:
+    """Every list, narrowed and sorted as this one is; whether it is the one we are at."""
+    return [(which, address(asked, which=which), which is here) for which in Which]
 
 
 def _may() -> Mapping[str, bool]:

@@ -126,8 +126,8 @@ def test_today_is_about_ones_own_work(office, arrive, change, happen):
 
 
 @pytest.mark.parametrize("which", list(Which))
-def test_every_list_opens_and_is_marked(signed_in, which):
-    page = signed_in.get(f"/challenges?list={which}")
+def test_every_list_is_one_press_from_the_first_screen_and_is_marked(signed_in, which):
+    page = signed_in.get(signed_in.get("/").link(list_words.LISTS[which]))
     [current] = [a for a in page.all("a") if a.get("aria-current") == "page" and "list=" in a.get("href")]
     assert text_of(current) == list_words.LISTS[which]
 
@@ -156,8 +156,10 @@ def test_a_pause_shows(signed_in, arrive, change, office):
     assert "paused until 4 December 2026" in page.text
 
 
-def test_filters_are_in_the_address_and_each_can_be_taken_away(signed_in, arrive):
-    young, parent = arrive("a", **YOUNG), arrive("b", since="yes")
+def test_filters_are_in_the_address_and_each_can_be_taken_away(signed_in, arrive, clock):
+    young = arrive("a", **YOUNG)
+    clock.now += timedelta(minutes=1)
+    parent = arrive("b", since="yes")
     signed_in.get("/challenges?list=unassigned&sort=due")
     assert shown(signed_in.page) == [parent, young]
     page = signed_in.get(
@@ -183,6 +185,7 @@ def test_filters_are_in_the_address_and_each_can_be_taken_away(signed_in, arrive
 def test_a_day_that_is_none_is_said_and_the_rest_still_holds(signed_in, arrive):
     arrive("a", **YOUNG)
     parent = arrive("b")
+    assert signed_in.get("/challenges?to-day=31&to-month=12&to-year=9999").errors, "nor one to come"
     page = signed_in.get("/challenges?audience=parent&from-day=31&from-month=2&from-year=2026")
     assert (page.response.status_code, len(page.errors)) == (422, 1)
     assert shown(page) == [parent]
