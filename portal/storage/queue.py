@@ -68,7 +68,7 @@ _LINE = tuple(
 )  # fmt: skip
 
 _DATED = (Turn.FREE.value, Turn.OURS.value)
-"""What may have a date by which it is due, or a pause."""
+"""What may have a date by which it is due, or a pause: said where the database would look through others."""
 
 _CALM = {Order.PRESSING: f"0{NEVER}", Order.DUE: NEVER}
 """How the keys begin of what has neither a flag nor a deadline."""
@@ -167,9 +167,10 @@ def _of(rows: Select[Any], wanted: Wanted) -> Select[Any]:
 
 def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
     c, keys = challenges.c, _table(wanted).c
+    dated = wanted.paused_on or wanted.due_from or wanted.due_to
     given: tuple[tuple[Any, Callable[[Any], ColumnElement[bool]]], ...] = (
         (wanted.turn, lambda turn: keys.turn == turn),
-        (wanted.paused_on or wanted.due_from or wanted.due_to, lambda _: keys.turn.in_(_DATED)),
+        (dated and (wanted.turn or wanted.duty), lambda _: keys.turn.in_(_DATED)),
         (wanted.held_by, lambda held_by: _one_of(c.assigned, held_by)),
         (wanted.paused_on, lambda day: c.paused_until >= day),
         (wanted.by, lambda day: duties.c.on <= day),
