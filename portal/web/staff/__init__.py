@@ -129,13 +129,8 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
         "flag_words": FLAGS,
         "status_words": STATUSES,
         "happened_words": HAPPENED,
-        "list_words": list_words.LISTS,
         "need_words": {flag: words for flag, (words, _tag) in FLAGS.items()} | list_words.DUTIES,
-        "due_filter_words": list_words.DUE,
-        "group_words": list_words.GROUPS,
-        "channel_words": list_words.CHANNELS,
-        "lost_words": list_words.LOST,
-        "to_do_words": list_words.TO_DO,
+        **list_words.WORDS,
     }
     app.jinja_env.filters |= {
         "grouped": codes.grouped,

@@ -67,3 +67,13 @@ TO_DO: Mapping[str, str] = {
     "": _("Read how we may safely contact them. Then tell them another way."),
 }
 """What to do about a message that did not arrive, by its name; blank for any other."""
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "list_words": LISTS,
+    "due_filter_words": DUE,
+    "group_words": GROUPS,
+    "channel_words": CHANNELS,
+    "lost_words": LOST,
+    "to_do_words": TO_DO,
+}
+"""As the templates know them."""
