@@ -1,6 +1,7 @@
 """The words of the first screen and of the lists. Data only."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from portal.domain.duties import Duty
 from portal.domain.words import _
@@ -68,7 +69,7 @@ TO_DO: Mapping[str, str] = {
 }
 """What to do about a message that did not arrive, by its name; blank for any other."""
 
-WORDS: Mapping[str, Mapping[str, str]] = {
+WORDS: Mapping[str, Mapping[Any, str]] = {
     "list_words": LISTS,
     "due_filter_words": DUE,
     "group_words": GROUPS,
