@@ -57,6 +57,7 @@ def run() -> None:
     office = apps.open_office(settings)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a demo county is filled whole or not at all
     office.store.upgrade()
+    keeping.reindex(office)
     sent = [] if _any_challenge(office) else demo.fill(office)
     staff = accounts.add_demo_staff(office.store, _locks(settings), office.now())
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -83,7 +84,7 @@ def run() -> None:
 
 def _any_challenge(office: Office) -> bool:
     with office.store.read() as unit:
-        return bool(unit.challenges.queue(limit=1))
+        return bool(unit.queue.lines(limit=1))
 
 
 def _locks(settings: StaffSettings) -> accounts.Locks:
@@ -156,8 +157,11 @@ def notify_stand_in(port: int | None) -> None:
 @main.command()
 def upgrade() -> None:
     """Bring the database's tables up to date."""
-    applied = _office().store.upgrade()
+    office = _office()
+    applied = office.store.upgrade()
     click.echo("\n".join(f"Applied {name}" for name in applied) or "The tables are up to date.")
+    if filled := keeping.reindex(office):
+        click.echo(f"The lists and the search have learnt of {filled} challenges.")
 
 
 @main.command()

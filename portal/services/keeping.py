@@ -1,9 +1,13 @@
 """Keeping what people told us, and letting it go."""
 
+import logging
+
 from portal.domain import codes
 from portal.domain.challenge import Event
 from portal.services import Office
-from portal.storage import Erased
+from portal.storage import Broken, Erased, Unit
+
+log = logging.getLogger(__name__)
 
 
 def verify_ledger(office: Office) -> tuple[list[str], str]:
@@ -29,6 +33,33 @@ def erase(office: Office, reference: str) -> bool:
         unit.ledger.append(challenge.id, [Event("erased", now, "operator")])
         unit.challenges.erase(reference, now)
     return True
+
+
+def reindex(office: Office) -> int:
+    """Tell the lists and the search of all challenges that they know only in part. How many there were.
+
+    Some at a time, so that the service goes on meanwhile.
+    """
+    done, after = 0, ""
+    while True:
+        with office.store.begin() as unit:
+            ids = unit.challenges.unindexed(after=after)
+            for known in ids:
+                after = known
+                done += _indexed(unit, known)
+        if not ids:
+            return done
+
+
+def _indexed(unit: Unit, challenge_id: str) -> bool:
+    try:
+        challenge = unit.challenges.by_id(challenge_id)
+    except Broken:
+        log.critical("Challenge %s cannot be opened, so the lists know it only in part.", challenge_id)
+        return False
+    if challenge:
+        unit.challenges.save(challenge)
+    return challenge is not None
 
 
 def sweep(office: Office) -> None:

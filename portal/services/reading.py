@@ -10,14 +10,12 @@ from portal.domain.actions import decide, possible
 from portal.domain.challenge import Challenge, Event, Flag, Status
 from portal.domain.deadlines import BeyondCalendar, Calendar, local
 from portal.domain.journey import Row, rows
-from portal.domain.people import Action, Actor, Refused
+from portal.domain.people import Action, Actor
 from portal.domain.policy import Audience
 from portal.domain.questions import NO_CONTACT
 from portal.domain.young import journey_of
 from portal.services import Office
 from portal.storage import Erased
-
-PAGE = 25
 
 SAFETY = ("safe", "voicemail", "say_who", "times", "not_tell", "they_know", "talk_to", "needs")
 """The questions whose answers stand above everything else: how to reach the raiser without harm."""
@@ -33,28 +31,6 @@ class Due:
     on: date
     late: bool
     days: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of the list: nothing personal."""
-
-    reference: str
-    written: str  # the reference in groups
-    audience: Audience
-    received_at: datetime
-    due: Due | None
-    flags: tuple[str, ...]
-    status: Status
-    erased: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A page of the list; ``after`` asks for the next one."""
-
-    lines: tuple[Listed, ...]
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +66,6 @@ class Emptied:
     written: str
 
 
-def queue(office: Office, actor: Actor, after: str | None = None) -> Listing:
-    """The list: danger and new information first, then what is due soonest, then the newest."""
-    if not actor.may(Action.SEE_LIST):
-        raise Refused("You are not allowed to see the list.")
-    with office.store.read() as unit:
-        found = unit.challenges.queue(before=after, limit=PAGE + 1)
-    lines = tuple(
-        Listed(
-            reference=row.reference,
-            written=codes.grouped(row.reference),
-            audience=Audience(row.audience),
-            received_at=row.received_at,
-            due=_due(office, row.due),
-            flags=_in_order(row.flags),
-            status=Status(row.status),
-            erased=row.erased,
-        )
-        for row in found[:PAGE]
-    )
-    return Listing(lines, found[PAGE - 1].cursor if len(found) > PAGE else None)
-
-
 def challenge(office: Office, actor: Actor, reference: str, why: str) -> Reading | Emptied | None:
     """All of a challenge, or ``None`` where there is none.
 
@@ -133,7 +87,7 @@ def challenge(office: Office, actor: Actor, reference: str, why: str) -> Reading
     return _reading(office, actor, found, happened) if found else None
 
 
-def _in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     return tuple(flag for flag in Flag if flag in set(flags))
 
 
@@ -148,8 +102,8 @@ def _reading(office: Office, actor: Actor, found: Challenge, happened: Iterable[
         received_at=found.received_at,
         stage=stage.label,
         reviewer=stage.reviewer,
-        due=_due(office, found.due),
-        flags=_in_order(found.flags),
+        due=due_of(office, found.due),
+        flags=in_order(found.flags),
         status=found.status,
         may=possible(found, actor, office.rules(found), office.now()),
         no_contact=NO_CONTACT in found.answers.get("safe", ()),
@@ -164,7 +118,7 @@ def _sections(said: tuple[Row, ...]) -> Iterator[Section]:
         yield Section(title, tuple(group))
 
 
-def _due(office: Office, on: date | None) -> Due | None:
+def due_of(office: Office, on: date | None) -> Due | None:
     if on is None:
         return None
     today = local(office.now()).date()

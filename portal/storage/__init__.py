@@ -20,13 +20,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from portal.storage import migrations
 from portal.storage.accounts import Account, Accounts, EmailTaken
 from portal.storage.beats import Beats
-from portal.storage.challenges import AlreadyThere, Challenges, QueueRow
+from portal.storage.challenges import AlreadyThere, Challenges
 from portal.storage.drafts import Draft, Drafts, Gone
+from portal.storage.finders import Finders
 from portal.storage.kept import Fields, Kept
 from portal.storage.ledger import Ledger
 from portal.storage.logins import Logins
 from portal.storage.outbox import Outbox, Task, Waiting
 from portal.storage.passkeys import Passkey, Passkeys
+from portal.storage.queue import Order, Queue, QueueRow, Wanted
 from portal.storage.recovery import Recovery
 from portal.storage.sealed import Broken, Erased, Keys, code_matches, hash_code
 from portal.storage.sessions import Session, Sessions
@@ -52,6 +54,7 @@ __all__ = [
     "Fields",
     "Gone",
     "Keys",
+    "Order",
     "Passkey",
     "QueueRow",
     "Session",
@@ -61,6 +64,7 @@ __all__ = [
     "Unit",
     "Visit",
     "Waiting",
+    "Wanted",
     "code_matches",
     "hash_code",
 ]
@@ -106,6 +110,14 @@ class Unit(Room):
     @property
     def challenges(self) -> Challenges:
         return Challenges(self.connection, self.keys, self.writing)
+
+    @property
+    def queue(self) -> Queue:
+        return Queue(self.connection, self.keys, self.writing)
+
+    @property
+    def finders(self) -> Finders:
+        return Finders(self.connection, self.keys, self.writing)
 
     @property
     def drafts(self) -> Drafts:

@@ -1,39 +1,28 @@
 """Challenges as they stand: the state sealed, and beside it what the list needs, none of it personal."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from portal.domain import duties as domain
 from portal.domain.challenge import Challenge, Flag, Status, plain, unplain
+from portal.domain.duties import Duty, Turn
+from portal.domain.finding import finds
+from portal.storage.finders import Finders, keyed
 from portal.storage.ledger import START
 from portal.storage.sealed import DataKey, Erased, place
-from portal.storage.tables import Room, challenges, events, outbox, visits
+from portal.storage.tables import Room, challenges, duties, events, finders, outbox, visits
 
 
 class AlreadyThere(Exception):
     """The draft has been sent already, or the reference is taken. The unit is lost: begin another."""
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A line of the list. ``cursor`` asks for those that follow it."""
-
-    id: str
-    reference: str
-    pack: str
-    audience: str
-    status: str
-    stage: str
-    received_at: datetime
-    due: date | None
-    flags: frozenset[Flag]
-    erased: bool
-    cursor: str
-
+INDEXED = 1
+"""Of the code that tells the lists and the search of a challenge. A new version tells them of all again."""
 
 _BY_REFERENCE = challenges.c.reference == bindparam("key")
 _BY_ID = challenges.c.id == bindparam("key")
@@ -60,6 +49,7 @@ class Challenges(Room):
             self.connection.execute(insert(challenges), row)
         except IntegrityError:  # its text would hold the row
             raise AlreadyThere from None
+        self._index(challenge)
 
     def get(self, reference: str) -> Challenge | None:
         """The challenge with this reference. Raises :class:`Erased`."""
@@ -75,6 +65,7 @@ class Challenges(Room):
         data_key = self.keys.data_key(wrapped, "challenges", challenge.id)
         row = _columns(challenge, data_key)
         self.connection.execute(update(challenges).where(challenges.c.id == challenge.id), row)
+        self._index(challenge)
 
     def reference_of_draft(self, draft_id: str) -> str | None:
         """The reference that a draft was given when it was sent."""
@@ -86,30 +77,11 @@ class Challenges(Room):
         code_hash: str | None = self._one(challenges.c.code_hash, _BY_REFERENCE, reference)
         return code_hash
 
-    def queue(self, *, before: str | None = None, limit: int = 25) -> list[QueueRow]:
-        """The list: danger, then what is urgent, then other flags; soonest due first, then newest.
-
-        ``before`` is the cursor of the last line already shown.
-        """
-        rows = select(challenges).order_by(challenges.c.queue_key.desc()).limit(limit)
-        if before is not None:
-            rows = rows.where(challenges.c.queue_key < before)
-        return [
-            QueueRow(
-                id=row.id,
-                reference=row.reference,
-                pack=row.pack,
-                audience=row.audience,
-                status=row.status,
-                stage=row.stage,
-                received_at=row.received_at,
-                due=row.due,
-                flags=frozenset(map(Flag, row.flags.split())),
-                erased=row.erased_at is not None,
-                cursor=row.queue_key,
-            )
-            for row in self.connection.execute(rows)
-        ]
+    def unindexed(self, *, after: str = "", limit: int = 200) -> list[str]:
+        """The ids of those that the lists and the search know only in part, from an earlier version."""
+        old = (challenges.c.indexed < INDEXED) & challenges.c.erased_at.is_(None) & (challenges.c.id > after)
+        found = select(challenges.c.id).where(old).order_by(challenges.c.id).limit(limit)
+        return list(self.connection.execute(found).scalars())
 
     def open_with(self, flag: Flag) -> list[str]:
         """The references of the challenges that are not closed and have this flag, the oldest first."""
@@ -125,20 +97,55 @@ class Challenges(Room):
         found = select(challenges.c.reference).where(here, or_(challenges.c.due <= day, ~triaged.exists()))
         return list(self.connection.execute(found.order_by(challenges.c.due)).scalars())
 
+    def others(self, challenge: Challenge) -> list[str]:
+        """The references of challenges that may be about the same child, the likeliest first."""
+        near = Finders(self.connection, self.keys, self.writing).others(challenge)
+        found = select(challenges.c.id, challenges.c.reference).where(challenges.c.id.in_(near))
+        references = {row.id: row.reference for row in self.connection.execute(found)}
+        return [references[other] for other in near]
+
     def erase(self, reference: str, now: datetime) -> None:
         """Destroy the data key: nothing personal of the challenge opens again.
 
         The rows stay and the ledger still verifies; waiting notices are cancelled and visits end.
         A backup made earlier still holds the wrapped key: after restoring one, erase again.
         """
-        gone = {"data_key": None, "body": None, "code_hash": None, "erased_at": now}
+        gone: dict[str, Any] = {"data_key": None, "body": None, "code_hash": None, "erased_at": now}
+        gone |= {"turn": Turn.CLOSED.value, "assigned": "", "paused_until": None, "due": None, "flags": ""}
+        received = challenges.c.received_key
+        keys = {"due_key": literal(NEVER) + received, "queue_key": literal(f"0{NEVER}") + received}
         this = (challenges.c.reference == reference) & challenges.c.erased_at.is_(None)
         ids = select(challenges.c.id).where(this).scalar_subquery()
         waiting = (outbox.c.state == "waiting") & (outbox.c.challenge_id == ids)
         self.connection.execute(update(outbox).where(waiting).values(state="cancelled"))
-        self.connection.execute(update(challenges).where(this).values(gone))
+        for table in (duties, finders):
+            self.connection.execute(delete(table).where(table.c.challenge_id == ids))
+        self.connection.execute(update(challenges).where(this).values(gone | keys))
         self.connection.execute(delete(visits).where(visits.c.reference == reference))
         self.connection.info["erased"] = True
+
+    def _index(self, challenge: Challenge) -> None:
+        """Tell the lists what the challenge asks of staff, and the search by what it is found."""
+        keys = {"turn": domain.turn(challenge).value, **sort_keys(challenge)}
+        promised = domain.promised(challenge)
+        due = [
+            {"kind": kind, "who": who, "on": promised if kind == Duty.PROMISE else None, **keys}
+            for kind, who in sorted(domain.duties(challenge))
+        ]
+        self._rewrite(duties, challenge.id, due)
+        found_by = {keyed(self.keys, find): find.by.value for find in finds(challenge)}
+        self._rewrite(finders, challenge.id, [{"key": key, "kind": kind} for key, kind in sorted(found_by.items())])
+
+    def _rewrite(self, table: Table, challenge_id: str, rows: list[dict[str, Any]]) -> None:
+        """Make these the rows of the challenge, where they are not already."""
+        this = table.c.challenge_id == challenge_id
+        there = [dict(row) for row in self.connection.execute(select(table).where(this)).mappings()]
+        wanted = [{"challenge_id": challenge_id, **row} for row in rows]
+        if sorted(there, key=repr) == sorted(wanted, key=repr):
+            return
+        self.connection.execute(delete(table).where(this))
+        if wanted:
+            self.connection.execute(insert(table), wanted)
 
     def _one(self, column: ColumnElement[Any], where: ColumnElement[bool], key: str) -> Any:
         return self.connection.execute(select(column).where(where), {"key": key}).scalar_one_or_none()
@@ -164,22 +171,41 @@ def _columns(challenge: Challenge, data_key: DataKey) -> dict[str, Any]:
         "stage": challenge.stage,
         "received_at": challenge.received_at,
         "due": challenge.due,
-        "flags": " ".join(sorted(challenge.flags)),
-        "queue_key": queue_key(challenge),
+        "flags": " ".join(sorted(domain.standing(challenge))),
+        "turn": domain.turn(challenge).value,
+        "assigned": "" if challenge.status is Status.CLOSED else challenge.work.assigned,
+        "paused_until": domain.pause(challenge),
+        "indexed": INDEXED,
+        **sort_keys(challenge),
     }
 
 
-def queue_key(challenge: Challenge) -> str:
-    """Digits, the highest first on the list: flags, then how soon it is due, then when it was received.
+def sort_keys(challenge: Challenge) -> dict[str, str]:
+    """Digits, the highest first on a list: by what is most pressing, by what is due soonest, by what is newest.
 
-    The last digits tell apart what is otherwise alike, so that paging misses nothing.
+    Pressing: flags, then how soon it is due, then when it was received. The last digits tell apart what is
+    otherwise alike, so that paging misses nothing.
     """
-    pressing = challenge.flags & {Flag.URGENT, Flag.PRESSURE}
-    other = challenge.flags - pressing - {Flag.DANGER}
-    rank = 4 * (Flag.DANGER in challenge.flags) + 2 * bool(pressing) + bool(other)
-    soon = date.max.toordinal() - (challenge.due or date.max).toordinal()
-    received = int(challenge.received_at.timestamp() * 1000)
-    return f"{rank}{soon:07}{received:014}{_digits(challenge.id):010}"
+    flags = domain.standing(challenge)
+    pressing = flags & {Flag.URGENT, Flag.PRESSURE}
+    other = flags - pressing - {Flag.DANGER}
+    rank = 4 * (Flag.DANGER in flags) + 2 * bool(pressing) + bool(other)
+    received = f"{received_digits(challenge.received_at)}{_digits(challenge.id):010}"
+    due = f"{due_digits(challenge.due) if challenge.due else NEVER}{received}"
+    return {"queue_key": f"{rank}{due}", "due_key": due, "received_key": received}
+
+
+def due_digits(day: date) -> str:
+    """How a key that sorts by what is due soonest begins."""
+    return f"{date.max.toordinal() - day.toordinal():07}"
+
+
+def received_digits(at: datetime) -> str:
+    """How a key that sorts by what is newest begins."""
+    return f"{int(at.timestamp() * 1000):014}"
+
+
+NEVER = due_digits(date.max)
 
 
 def _digits(text: str) -> int:

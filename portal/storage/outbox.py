@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, insert, or_, select, update
 
+from portal.domain.duties import Turn
 from portal.domain.notices import Channel, Notice
 from portal.storage.sealed import Broken, place
 from portal.storage.tables import Room, challenges, outbox
@@ -170,12 +171,16 @@ class Outbox(Room):
         face = func.coalesce(outbox.c.status, outbox.c.state)
         return {row[0]: row[1] for row in self.connection.execute(select(face, func.count()).group_by(face))}
 
-    def tasks(self, now: datetime) -> list[Task]:
-        """What a person has to look after: not taken, lost, or no last word within 24 hours."""
+    def tasks(self, now: datetime, limit: int = 100) -> list[Task]:
+        """What a person has to look after: not taken, lost, or no last word within 24 hours; the oldest first.
+
+        Until the challenge is closed.
+        """
         why = func.coalesce(outbox.c.error, outbox.c.status, outbox.c.state)
         columns = (outbox.c.id, challenges.c.reference, outbox.c.name, outbox.c.channel, why, outbox.c.added_at)
         wanted = or_(outbox.c.state == "failed", outbox.c.status.in_(LOST), _unsettled(now - SETTLES_WITHIN))
-        rows = select(*columns).join(challenges).where(wanted).order_by(outbox.c.id)
+        is_open = challenges.c.turn != Turn.CLOSED.value
+        rows = select(*columns).join(challenges).where(wanted, is_open).order_by(outbox.c.id).limit(limit)
         return [Task(*row) for row in self.connection.execute(rows)]
 
     def _set(self, where: ColumnElement[bool], values: dict[str, Any]) -> bool:

@@ -86,6 +86,18 @@ tries = Table(
     Column("until", Moment),  # no try before this
 )
 
+KEYS = {"queue_key": 40, "due_key": 31, "received_key": 24}
+"""The columns that the lists are sorted by, and how many digits each holds."""
+
+
+def _keys() -> list[Column[str]]:
+    return [Column(name, String(digits), nullable=False) for name, digits in KEYS.items()]
+
+
+def _by_key(*within: str) -> list[Index]:
+    return [Index(None, *within, key) for key in KEYS]
+
+
 challenges = Table(
     "challenges",
     metadata,
@@ -102,12 +114,50 @@ challenges = Table(
     Column("received_at", Moment, nullable=False),
     Column("due", Date),
     Column("flags", String(200), nullable=False),  # with a space between
-    Column("queue_key", String(40), nullable=False, index=True),  # digits that sort as the queue does
+    Column("turn", String(16), nullable=False),  # whose it is
+    Column("assigned", String(32), nullable=False),  # who has it; blank once closed
+    Column("paused_until", Date, index=True),  # the last day of the latest pause
+    *_keys(),
+    Column("indexed", Integer, nullable=False),  # by which version of the code the lists were last told of it
     Column("chain_length", Integer, nullable=False),
     Column("chain_head", LargeBinary, nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("erased_at", Moment),
     Index(None, "status", "due"),
+    *_by_key(),
+    *_by_key("turn"),
+    *_by_key("assigned"),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("challenge_id", String(36), ForeignKey("challenges.id"), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("who", String(32), primary_key=True),  # blank: whoever comes first
+    Column("turn", String(16), nullable=False),  # as the challenge has it
+    Column("on", Date),  # the day by which it has to be done, if there is one
+    *_keys(),
+    *_by_key("kind", "who"),
+)
+
+finders = Table(
+    "finders",
+    metadata,
+    Column("challenge_id", String(36), ForeignKey("challenges.id"), primary_key=True),
+    Column("key", LargeBinary, primary_key=True, index=True),  # keyed hash
+    Column("kind", String(16), nullable=False),
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(128), nullable=False),
+    Column("by", String(16), nullable=False),
+    Column("purpose", String(32), nullable=False),
+    Column("hits", Integer, nullable=False),
 )
 
 events = Table(
@@ -144,6 +194,8 @@ outbox = Table(
     Column("settled_at", Moment),
     Index(None, "state", "not_before"),
     Index(None, "lane"),
+    Index(None, "status"),
+    Index(None, "settled_at", "sent_at"),
 )
 
 staff = Table(

@@ -10,6 +10,7 @@ which is taken from the same machine, is left out of both.
 - first request ms: what the first visitor after a start waits for a page, the slowest of two kinds
 - page kB compressed: the largest page of the public door, as gzip sends it
 - first visit kB: the start page with all that it loads, headers included
+- queue p95 ms, queue growth: the staff's lists, see lists.py
 """
 
 import gzip
@@ -34,6 +35,8 @@ from flask import Flask
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests"))
+
+import lists  # noqa: E402
 
 from build import PARENT  # noqa: E402  # a script finds the tests' own modules by itself
 from portal import apps  # noqa: E402
@@ -276,6 +279,8 @@ def main() -> None:
             print(f"page kB compressed: {largest_page(public, office, full):.1f}", flush=True)
             print(f"first visit kB: {first_visit(public):.1f}", flush=True)
         print(f"first request ms: {first_request(data, full[0]):.0f}", flush=True)
+    for name, figure in lists.figures():
+        print(f"{name}: {figure:.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -37,8 +37,9 @@ def test_sign_in_read_and_sign_out(somebody, demo, user, kind, js, width):
         assert person.errors
     person.do(("6-digit code", demo.code_of(user)))
     person.press("Sign in")
-    assert person.h1 == "Challenges"
+    assert person.h1 == "Today"
     reference = demo.invented()[1][0]
+    person.open("/challenges")
     person.press(reference)
     assert person.h1 == f"Challenge {reference}"
     first = person.page.get_by_role("heading", level=2).first.inner_text()
@@ -76,7 +77,7 @@ def test_a_new_colleague_sets_up_codes(somebody, demo):
     assert person.errors
     person.do(("6-digit code", TOTP(key=key, format="base32").generate().token))
     person.press("Sign in")
-    assert person.h1 == "Challenges"
+    assert person.h1 == "Today"
 
 
 def test_it_stops_at_once_and_a_second_start_is_quick_and_keeps_everything(somebody, demo, staff):

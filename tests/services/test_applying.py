@@ -39,7 +39,7 @@ def token(office):
 
 def everything(office):
     with office.store.read() as unit:
-        return len(unit.challenges.queue()), unit.outbox.counts().get("waiting", 0)
+        return len(unit.queue.lines()), unit.outbox.counts().get("waiting", 0)
 
 
 def test_a_challenge_its_events_and_its_notices_are_kept_together(office, token):

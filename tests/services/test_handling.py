@@ -33,7 +33,7 @@ def test_an_answer_is_kept_with_its_event_and_only_once(office, arrive):
     assert kinds(office, reference) == ["received", "advocate_answered"]
     with office.store.read() as unit:
         assert Flag.ADVOCATE not in unit.challenges.get(reference).flags
-        assert Flag.ADVOCATE not in unit.challenges.queue()[0].flags
+        assert Flag.ADVOCATE not in unit.queue.lines()[0].flags
     with pytest.raises(Refused, match="Nobody waits"):
         answer(office, reference)
     assert len(events(office, reference)) == 2

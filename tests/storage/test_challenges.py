@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from portal.domain.challenge import Event, Flag
-from portal.storage import AlreadyThere, Broken, Erased
+from portal.domain.finding import By, ways
+from portal.storage import AlreadyThere, Broken, Erased, Wanted
 
 
 def count(store):
@@ -61,7 +62,7 @@ def test_a_saved_state_shows_on_the_list(store, add):
         unit.challenges.save(changed)
     with store.read() as unit:
         assert unit.challenges.get(challenge.reference) == changed
-        (row,) = unit.challenges.queue()
+        (row,) = unit.queue.lines()
     assert (row.reference, row.pack, row.audience) == (challenge.reference, challenge.pack, "parent")
     assert (row.flags, row.stage, row.due, row.erased) == ({Flag.DANGER}, "service_manager", None, False)
     assert (row.status, row.received_at) == ("received", challenge.received_at)
@@ -78,7 +79,7 @@ def test_the_list_puts_flags_first_then_what_is_due_then_the_newest(store, add, 
     add(6, due=late, flags=frozenset({Flag.DANGER}))
     add(7, due=None, flags=new | {Flag.DANGER})
     with store.read() as unit:
-        assert [row.reference[-2] for row in unit.challenges.queue()] == list("7654321")
+        assert [row.reference[-2] for row in unit.queue.lines()] == list("7654321")
 
 
 def test_paging_shows_each_once_whatever_arrives_meanwhile(store, add):
@@ -87,7 +88,7 @@ def test_paging_shows_each_once_whatever_arrives_meanwhile(store, add):
     seen, cursor = [], None
     for page in range(5):
         with store.read() as unit:
-            rows = unit.challenges.queue(before=cursor, limit=2)
+            rows = unit.queue.lines(after=cursor, limit=2)
         seen += [row.reference for row in rows]
         cursor = rows[-1].cursor
         add(10 + page, flags=frozenset({Flag.DANGER}))
@@ -112,7 +113,7 @@ def test_after_an_erasure_nothing_opens_and_the_rest_stays(store, add, email, no
                 read()
         assert unit.challenges.code_hash(challenge.reference) is None
         assert unit.visits.open("token", now) is None
-        assert {row.reference: row.erased for row in unit.challenges.queue()} == {
+        assert {row.reference: row.erased for row in unit.queue.lines()} == {
             challenge.reference: True,
             other.reference: False,
         }
@@ -120,6 +121,18 @@ def test_after_an_erasure_nothing_opens_and_the_rest_stays(store, add, email, no
         assert [waiting.challenge_id for waiting in unit.outbox.claim(now)] == [other.id]
         assert unit.challenges.get(other.reference) == other
         assert unit.ledger.verify() == []
+
+
+def test_what_an_erased_challenge_was_found_by_is_gone(store, add, now):
+    challenge = add(flags=frozenset(Flag), answers={"name": "Zebediah Quillfeather"})
+    way = ways(By.RAISER, "quillfeather")
+    with store.begin() as unit:
+        assert unit.finders.matching(way, 9) == [challenge.id]
+        unit.challenges.erase(challenge.reference, now)
+        assert unit.finders.matching(way, 9) == []
+        assert unit.queue.count(Wanted(duty="danger"), 9) == 0
+        (row,) = unit.queue.lines(Wanted(turn="closed"))
+        assert (row.flags, row.due, row.assigned) == (frozenset(), None, "")
 
 
 def test_an_erased_key_is_gone_from_the_file_too(sqlite_store, challenge, now):

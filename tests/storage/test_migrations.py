@@ -14,7 +14,7 @@ from portal.domain.people import Role
 from portal.storage import Account, Store, migrations
 from portal.storage.tables import metadata
 
-NUMBERED = ["0001", "0002", "0003", "0004", "0005", "0007"]
+NUMBERED = ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]
 """Every migration there is. A new one is added here on purpose; one that has been run is never changed."""
 
 for room in pkgutil.iter_modules(storage.__path__, "portal.storage."):
@@ -61,11 +61,29 @@ def test_two_at_once_take_turns(empty):
     assert sorted(applied) == [[], NUMBERED]
 
 
-def test_the_flags_of_old_challenges_move_into_one_column(empty, tmp_path, now):
-    folder = shutil.copytree(migrations.FOLDER, tmp_path / "migrations")
-    for later in NUMBERED[2:]:
-        next((folder / "versions").glob(f"{later}_*.py")).unlink()
-    assert migrations.upgrade(empty.engine, folder) == ["0001", "0002"]
+@pytest.fixture
+def up_to(empty, tmp_path):
+    """Applies the migrations before this one, and gives a folder that ends with it."""
+
+    def apply(number):
+        folder = shutil.copytree(migrations.FOLDER, tmp_path / "migrations")
+        files = sorted((folder / "versions").glob("0*.py"))
+        for file in files:
+            if file.name[:4] > number:
+                file.unlink()
+        last = next(file for file in files if file.name.startswith(number))
+        kept = last.read_text()
+        last.unlink()
+        before = [name for name in NUMBERED if name < number]
+        assert migrations.upgrade(empty.engine, folder) == before
+        last.write_text(kept)
+        return folder
+
+    return apply
+
+
+def test_the_flags_of_old_challenges_move_into_one_column(empty, up_to, now):
+    folder = up_to("0003")
     old = """INSERT INTO challenges (id, reference, pack, audience, status, stage, received_at, danger, new_information,
              queue_key, chain_length, chain_head, added_at)
              VALUES (:key, :key, 'p', 'parent', 'received', '1', :now, :danger, :new, :key, 0, :head, :now)"""
@@ -74,7 +92,7 @@ def test_the_flags_of_old_challenges_move_into_one_column(empty, tmp_path, now):
             flags = {"danger": rank >= 2, "new": rank % 2 == 1}
             row = {"key": f"{rank}000", "now": now, "head": b"", **flags}
             connection.execute(text(old), row)
-    assert empty.upgrade() == NUMBERED[2:]
+    assert migrations.upgrade(empty.engine, folder) == ["0003"]
     with empty.engine.begin() as connection:
         moved = connection.execute(text("SELECT queue_key, flags FROM challenges ORDER BY reference")).all()
     expected = [("0000", ""), ("1000", "new_information"), ("4000", "danger"), ("5000", "danger new_information")]
@@ -104,6 +122,32 @@ def test_old_accounts_keep_all_but_their_sessions(empty, tmp_path, now):
     for change in ("UPDATE staff_events SET kind = 'other'", "DELETE FROM staff_events"):
         with pytest.raises(DBAPIError, match="never changed"), empty.engine.begin() as connection:
             connection.execute(text(change))
+
+
+def test_the_lists_begin_with_what_needs_no_key(empty, up_to, now):
+    folder = up_to("0006")
+    old = """INSERT INTO challenges (id, reference, pack, audience, status, stage, received_at, due, flags,
+             queue_key, chain_length, chain_head, added_at, erased_at)
+             VALUES (:key, :key, 'p', 'parent', :status, '1', :now, :due, 'message', :order, 0, :head, :now, :gone)"""
+    soon, received = "3012345", "017639000000001234567890"
+    statuses = {"received": "free", "reviewed": "raiser", "withdrawn": "raiser", "finished": "over", "closed": "closed"}
+    with empty.engine.begin() as connection:
+        for number, status in enumerate([*statuses, "received"]):
+            gone = now if number == len(statuses) else None
+            row = {"key": str(number), "status": status, "order": f"1{soon}{received}", "due": now.date()}
+            connection.execute(text(old), {**row, "now": now, "gone": gone, "head": b""})
+    assert migrations.upgrade(empty.engine, folder) == ["0006"]
+    with empty.engine.begin() as connection:
+        asked = "SELECT turn, assigned, flags, queue_key, due_key, received_key, indexed FROM challenges ORDER BY id"
+        moved = [tuple(row) for row in connection.execute(text(asked))]
+    never = "0000000"
+    due = dict.fromkeys(("free", "raiser", "over"), (f"1{soon}", soon)) | {"closed": (f"0{never}", never)}
+    expected = [
+        (turn, "", "message", due[turn][0] + received, due[turn][1] + received, received, 0)
+        for turn in statuses.values()
+    ]
+    expected.append(("closed", "", "", f"0{never}{received}", never + received, received, 0))
+    assert moved == expected
 
 
 BROKEN = f"""

@@ -53,7 +53,7 @@ def test_what_cannot_wait_is_seen_first(visitor, office, said, flag):
     walk(visitor, office.journey_of(said), said)
     visitor.send()
     with office.store.read() as unit:
-        assert flag in unit.challenges.queue()[0].flags
+        assert flag in unit.queue.lines()[0].flags
 
 
 # Young people

@@ -6,6 +6,7 @@ from datetime import date
 from babel import Locale
 from flask import Blueprint, Flask
 
+from portal.domain import codes
 from portal.domain.deadlines import local
 from portal.domain.policy import Audience
 from portal.domain.taken import Way
@@ -23,12 +24,14 @@ from portal.web.staff import (
     confirm,
     forms,
     kept,
+    list_words,
     openid,
     passkeys,
     people,
     pulse,
     queue,
     record,
+    search,
     sign_in,
     take,
 )
@@ -204,10 +207,13 @@ def install(
         **WORDS,
         "worker_silent": pulse.Pulse(office).silent,
         "done": act.done,
+        "need_words": {flag: words for flag, (words, _tag) in FLAGS.items()} | list_words.DUTIES,
+        **list_words.WORDS,
     }
     app.config["PDF"] = not pdf.missing()
     app.jinja_env.filters |= {
         "written": written,
+        "grouped": codes.grouped,
         "words": lambda line: written(line._replace(label="")),
         "language_name": lambda code: Locale.parse(code, sep="-").get_display_name(speaking().code),
     }
@@ -220,7 +226,10 @@ def install(
 def _pages() -> Blueprint:
     """The list, and what staff see of a challenge and do with it."""
     pages = Blueprint("staff", __name__)
-    pages.add_url_rule("/", "queue", queue.queue)
+    pages.add_url_rule("/", "queue", queue.today)
+    pages.add_url_rule("/challenges", "list", queue.listing)
+    pages.add_url_rule("/lost-messages", "lost", queue.lost)
+    pages.add_url_rule("/search", "search", search.search, methods=["GET", "POST"])
     pages.add_url_rule("/challenges/<reference>", "challenge", challenge.challenge)
     sections = "/challenges/<reference>/<any(points,messages,decision,timeline,links,record):section>"
     pages.add_url_rule(sections, "section", challenge.section)

@@ -77,7 +77,7 @@ def test_an_unknown_reference_is_not_found(signed_in, asked):
 
 def test_the_tag_is_the_first_of_its_rank(signed_in, arrive):
     arrive(**YOUNG, since="yes")
-    line = text_of(signed_in.get("/").all("tr")[1])
+    line = text_of(signed_in.get("/challenges").all("tr")[1])
     assert line.index("Wants an advocate") < line.index("Something new")
 
 

@@ -27,7 +27,7 @@ def test_signing_in_takes_a_password_and_a_code(desk, code):
     assert (page.path, page.h1) == ("/sign-in/code", "Enter your code")
     assert desk.client.get("/").status_code == 302, "the password alone is not enough"
     page = desk.send(code=code())
-    assert (page.path, page.h1) == ("/", "Challenges")
+    assert (page.path, page.h1) == ("/", "Today")
 
 
 def test_signing_in_leads_to_the_page_that_was_asked_for(desk, code, arrive):
@@ -229,7 +229,12 @@ def test_nobody_gets_past_the_door_unknown(door, endpoint):
 
 def test_a_role_opens_only_what_the_table_gives_it(employ, code, door, arrive):
     reference = arrive()
-    wanted = {Action.SEE_LIST: "/", Action.READ: f"/challenges/{reference}", Action.MANAGE_STAFF: "/people"}
+    wanted = {
+        Action.SEE_LIST: "/challenges",
+        Action.SEARCH: "/search",
+        Action.READ: f"/challenges/{reference}",
+        Action.MANAGE_STAFF: "/people",
+    }
     for role in Role:
         if role is Role.RAISER:
             continue

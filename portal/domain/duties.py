@@ -1,0 +1,92 @@
+"""What a challenge asks of staff, as the lists show it: whose turn it is and what waits. Nothing of it is personal."""
+
+from datetime import date
+from enum import StrEnum
+
+from portal.domain.challenge import OVER, Challenge, Flag, Status
+from portal.domain.clock import paused_until
+from portal.domain.policy import Audience
+
+
+class Turn(StrEnum):
+    """Who has to do something next."""
+
+    FREE = "free"  # we, and nobody has it yet
+    OURS = "ours"
+    RAISER = "raiser"
+    OVER = "over"  # we: to record and close
+    CLOSED = "closed"
+
+
+class Duty(StrEnum):
+    """What waits, beside what each flag says by itself."""
+
+    SAFETY = "safety"  # danger, or something new about the child's safety
+    YOUNG = "young"  # a young person waits to be read
+    REQUEST = "request"  # the raiser asked or told us something that nobody has seen to
+    TRIAGE = "triage"
+    MENTION = "mention"  # a note asks a colleague to look
+    RELEASE = "release"  # a reply waits for a second person
+    RECORD = "record"  # the case system does not hold it yet, or it can be closed
+    PROMISE = "promise"  # what we said we would do
+
+
+_TURNS = {
+    Status.RECEIVED: Turn.OURS,
+    Status.REVIEWED: Turn.RAISER,
+    Status.WITHDRAWN: Turn.RAISER,
+    Status.FINISHED: Turn.OVER,
+    Status.CLOSED: Turn.CLOSED,
+}
+_SAFETY = frozenset({Flag.DANGER, Flag.NEW_INFORMATION})
+_TOLD = frozenset({Flag.MESSAGE, Flag.ANSWERED})
+_REQUESTS = _TOLD | {Flag.ESCALATION_ASKED, Flag.CONTACT_CHANGED, Flag.URGENT, Flag.PRESSURE}
+
+
+def turn(challenge: Challenge) -> Turn:
+    whose = _TURNS[challenge.status]
+    return Turn.FREE if whose is Turn.OURS and not challenge.work.assigned else whose
+
+
+def standing(challenge: Challenge) -> frozenset[Flag]:
+    """The flags that still ask something of somebody: none once it is closed."""
+    return frozenset() if challenge.status is Status.CLOSED else challenge.flags
+
+
+def pause(challenge: Challenge) -> date | None:
+    """The last day of the latest pause, if it may still be on."""
+    return paused_until(challenge, date.min)
+
+
+def promised(challenge: Challenge) -> date | None:
+    """When the first promise that is still open has to be kept."""
+    days = (date.fromisoformat(each["by"]) for each in challenge.work.promises if not each["kept"])
+    return min(days, default=None)
+
+
+def duties(challenge: Challenge) -> frozenset[tuple[str, str]]:
+    """What waits, and for whom: blank where it waits for whoever comes first.
+
+    After closing nothing does, but for a promise still to be kept.
+    """
+    kept = set() if promised(challenge) is None else {(Duty.PROMISE.value, challenge.work.assigned)}
+    if challenge.status is Status.CLOSED:
+        return frozenset(kept)
+    mentions = {(Duty.MENTION.value, who) for who in challenge.work.mentioned}
+    flags = {(flag.value, "") for flag in challenge.flags}
+    return frozenset(kept | mentions | flags | {(duty.value, "") for duty in _waiting(challenge)})
+
+
+def _waiting(challenge: Challenge) -> set[Duty]:
+    flags, work, received = challenge.flags, challenge.work, challenge.status is Status.RECEIVED
+    untriaged = received and not work.triaged
+    young = challenge.audience is Audience.YOUNG_PERSON
+    waits = {
+        Duty.SAFETY: flags & _SAFETY,
+        Duty.YOUNG: young and (untriaged or flags & _TOLD),
+        Duty.REQUEST: flags & _REQUESTS,
+        Duty.TRIAGE: untriaged,
+        Duty.RELEASE: work.review.reply and challenge.status in (Status.RECEIVED, Status.REVIEWED),
+        Duty.RECORD: challenge.status in OVER or work.to_record,
+    }
+    return {duty for duty, waiting in waits.items() if waiting}

@@ -1,0 +1,96 @@
+"""By what a challenge can be found again: names, dates of birth and places, written so that spelling matters less.
+
+What comes out is personal: it is stored only as keyed hashes.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from portal.domain.challenge import Challenge
+from portal.domain.journey import Answers
+from portal.domain.policy import Audience
+
+SHORTEST_WORD = 3  # letters
+_MARKS = {"’", "‘", "'", "`", "ʼ"}  # noqa: RUF001 - what people type for an apostrophe
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})  # noqa: RUF001 - a Turkish letter
+
+
+class By(StrEnum):
+    """What something found by is."""
+
+    RAISER = "raiser"  # their whole name
+    RAISER_WORD = "raiser_word"
+    CHILD = "child"  # a child's whole name
+    CHILD_WORD = "child_word"
+    BIRTH = "birth"
+    POSTCODE = "postcode"
+    LIVES = "lives"
+    SCHOOL = "school"
+
+
+class Find(NamedTuple):
+    by: By
+    value: str
+
+
+CERTAIN = frozenset({By.CHILD, By.BIRTH})
+"""Without one of these in common, two challenges are not about the same child."""
+
+_WORDS = {By.RAISER: By.RAISER_WORD, By.CHILD: By.CHILD_WORD}
+
+
+def normal(text: str) -> str:
+    """Small letters without accents; apostrophes closed up, all else that is no letter or digit a space."""
+    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    kept = (c for c in letters if not unicodedata.combining(c) and c not in _MARKS)
+    return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+
+
+def finds(challenge: Challenge) -> frozenset[Find]:
+    """All by which this challenge can be found."""
+    answers = challenge.answers
+    given: list[tuple[By, str]] = [(By.RAISER, answers.get("name", ""))]
+    given += [(By.POSTCODE, answers.get("address.postcode", "").replace(" ", ""))]
+    for child in answers.get("child", ()):
+        given += _child(child, "child")
+    if challenge.audience is Audience.YOUNG_PERSON:
+        given += [(By.CHILD, answers.get("name", "")), *_child(answers, "find")]
+    return frozenset(find for by, text in given for find in _spelt(by, text))
+
+
+def _child(answers: Answers, key: str) -> Iterator[tuple[By, str]]:
+    for by, part in ((By.CHILD, "name"), (By.BIRTH, "birth"), (By.LIVES, "lives"), (By.SCHOOL, "school")):
+        yield by, answers.get(f"{key}.{part}", "")
+
+
+def _spelt(by: By, text: str) -> Iterator[Find]:
+    whole = text if by is By.BIRTH else normal(text)
+    if whole:
+        yield Find(by, whole)
+    if by in _WORDS:
+        yield from (Find(_WORDS[by], word) for word in whole.split() if len(word) >= SHORTEST_WORD)
+
+
+def ways(by: By, text: str) -> list[frozenset[Find]]:
+    """How to look for what somebody typed: what has all of any one of these is found.
+
+    A name: the whole of it, or each of its words wherever it stands.
+    """
+    spelt = list(_spelt(by, text))
+    apart = ({find for find in spelt if find.by is by}, {find for find in spelt if find.by is not by})
+    return [frozenset(way) for way in apart if way]
+
+
+def alike(shared: Iterable[Find]) -> int:
+    """How much speaks for the same child, where this is what two challenges have in common; 0: too little.
+
+    A date of birth or a name of one word alone is shared by many.
+    """
+    shared = set(shared)
+    known = {find.by for find in shared}
+    full = any(find.by is By.CHILD and " " in find.value for find in shared)
+    signs = len(known & {By.CHILD, By.BIRTH, By.LIVES, By.SCHOOL}) + full
+    named = By.CHILD_WORD in known and By.CHILD not in known
+    return signs + named if known & CERTAIN and signs + named > 1 else 0

@@ -1,0 +1,256 @@
+"""What waits for staff: the first screen, and the lists. Nothing on them is personal."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from portal.domain import codes
+from portal.domain.challenge import Flag, Status
+from portal.domain.deadlines import LONDON, local
+from portal.domain.duties import Duty, Turn
+from portal.domain.people import Action, Actor, Refused, Role
+from portal.domain.policy import Audience
+from portal.services import Office
+from portal.services.reading import Due, due_of, in_order
+from portal.storage import Order, QueueRow, Task, Unit, Wanted
+
+PAGE = 25
+A_FEW = 5
+MOST = 99
+"""No more are counted: then it is "more than 99"."""
+
+
+class Which(StrEnum):
+    """The lists."""
+
+    UNASSIGNED = "unassigned"
+    MINE = "mine"
+    TEAM = "team"
+    WAITING = "waiting"  # for the raiser
+    PAUSED = "paused"
+    RECORD = "record"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+class When(StrEnum):
+    """When something is due."""
+
+    TODAY = "today"
+    LATE = "late"
+
+
+class Sort(StrEnum):
+    PRESSING = "pressing"
+    DUE = "due"  # the soonest first
+    DUE_LAST = "-due"
+    RECEIVED = "received"  # the newest first
+    RECEIVED_LAST = "-received"
+
+
+NEEDS = (*(flag.value for flag in Flag), *(duty.value for duty in Duty))
+"""What a list can be narrowed to: what a challenge asks of staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list as somebody asked for it. What is blank narrows nothing."""
+
+    which: Which = Which.ALL
+    audience: Audience | None = None
+    stage: str = ""
+    needs: str = ""  # of NEEDS
+    due: When | None = None
+    first: date | None = None  # received on this day or after
+    last: date | None = None  # or before
+    sort: Sort = Sort.PRESSING
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a list."""
+
+    reference: str
+    written: str  # the reference in groups
+    audience: Audience
+    stage: str
+    received_at: datetime
+    due: Due | None
+    held_by: str  # a name; blank where nobody has it
+    paused_until: date | None
+    flags: tuple[Flag, ...]
+    status: Status
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list; ``after`` asks for the next one."""
+
+    lines: tuple[Listed, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some of what has to be done today, and how much there is of it: up to :data:`MOST`, and one more."""
+
+    key: str
+    asked: Asked  # for the whole list
+    lines: tuple[Listed, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """In the order in which it has to be done."""
+
+    before: tuple[Group, ...]
+    lost: tuple[Task, ...]  # messages that did not arrive
+    lost_count: int
+    after: tuple[Group, ...]
+
+
+def today(office: Office, actor: Actor) -> Today:
+    """What has to be done now: what endangers a child first."""
+    _may_see(actor)
+    now = office.now()
+    with office.store.read() as unit:
+        people = unit.accounts.names()
+
+        def groups(wanted: Iterable[tuple[str, Asked]]) -> tuple[Group, ...]:
+            return tuple(_group(office, unit, actor, people, *each) for each in wanted)
+
+        lost = tuple(unit.outbox.tasks(now, limit=MOST + 1))
+        return Today(groups(_first(actor)), lost[:A_FEW], len(lost), groups(_then(actor)))
+
+
+def lost_messages(office: Office, actor: Actor) -> tuple[Task, ...]:
+    """The messages that did not arrive, the oldest first, as many as one looks at."""
+    _may_see(actor)
+    with office.store.read() as unit:
+        return tuple(unit.outbox.tasks(office.now(), limit=MOST + 1))
+
+
+def listing(office: Office, actor: Actor, asked: Asked, after: str | None = None) -> Listing:
+    """A page of a list."""
+    _may_see(actor)
+    with office.store.read() as unit:
+        found = _rows(office, unit, actor, asked, after=after, limit=PAGE + 1)
+        people = unit.accounts.names()
+    cursor = found[PAGE - 1].cursor if len(found) > PAGE else None
+    return Listing(tuple(lines(office, found[:PAGE], people)), cursor)
+
+
+def lines(office: Office, rows: Iterable[QueueRow], people: dict[str, str]) -> Iterator[Listed]:
+    """The rows as they are shown. ``people``: the names of staff by the id of their account."""
+    now = local(office.now()).date()
+    for row in rows:
+        paused = row.paused_until if row.paused_until and row.paused_until >= now else None
+        yield Listed(
+            reference=row.reference,
+            written=codes.grouped(row.reference),
+            audience=Audience(row.audience),
+            stage=_label(office, row.pack, row.stage),
+            received_at=row.received_at,
+            due=due_of(office, row.due),
+            held_by=people.get(row.assigned, ""),
+            paused_until=paused,
+            flags=in_order(row.flags),
+            status=Status(row.status),
+            erased=row.erased,
+        )
+
+
+def stages(office: Office) -> dict[str, str]:
+    """Every stage of the policy in force that a list can be narrowed to, and its label."""
+    return {stage.key: stage.label for ladder in office.pack.ladders for stage in ladder.stages}
+
+
+def _may_see(actor: Actor) -> None:
+    if not actor.may(Action.SEE_LIST):
+        raise Refused("You are not allowed to see the list.")
+
+
+def _first(actor: Actor) -> Iterator[tuple[str, Asked]]:
+    """Who only reviews or releases is shown the dates of what they have; the others, those of all."""
+    everyone_s = bool(actor.roles & {Role.TRIAGE, Role.MANAGER, Role.AUDITOR})
+    dated = Asked(Which.ALL if everyone_s else Which.MINE, sort=Sort.DUE)
+    yield Duty.SAFETY, Asked(needs=Duty.SAFETY)
+    yield Duty.YOUNG, Asked(needs=Duty.YOUNG)
+    yield When.TODAY, replace(dated, due=When.TODAY)
+    yield When.LATE, replace(dated, due=When.LATE)
+
+
+def _then(actor: Actor) -> Iterator[tuple[str, Asked]]:
+    yield Duty.REQUEST, Asked(needs=Duty.REQUEST)
+    yield Flag.ADVOCATE, Asked(needs=Flag.ADVOCATE)
+    if actor.may(Action.SEE_MENTION):
+        yield Duty.MENTION, Asked(needs=Duty.MENTION)
+    if actor.may(Action.RELEASE):
+        yield Duty.RELEASE, Asked(needs=Duty.RELEASE)
+    if actor.may(Action.KEEP_PROMISE):
+        yield Duty.PROMISE, Asked(needs=Duty.PROMISE)
+
+
+def _group(office: Office, unit: Unit, actor: Actor, people: dict[str, str], key: str, asked: Asked) -> Group:
+    found = _rows(office, unit, actor, asked, limit=A_FEW + 1)
+    more = len(found) > A_FEW
+    count = unit.queue.count(_wanted(office, unit, actor, asked), MOST + 1) if more else len(found)
+    return Group(key, asked, tuple(lines(office, found[:A_FEW], people)), count)
+
+
+def _rows(
+    office: Office, unit: Unit, actor: Actor, asked: Asked, *, limit: int, after: str | None = None
+) -> list[QueueRow]:
+    order, last_first = _ORDERS[asked.sort]
+    wanted = _wanted(office, unit, actor, asked)
+    return unit.queue.lines(wanted, order, last_first=last_first, after=after, limit=limit)
+
+
+_ORDERS = {
+    Sort.PRESSING: (Order.PRESSING, False),
+    Sort.DUE: (Order.DUE, False),
+    Sort.DUE_LAST: (Order.DUE, True),
+    Sort.RECEIVED: (Order.RECEIVED, False),
+    Sort.RECEIVED_LAST: (Order.RECEIVED, True),
+}
+_TURNS = {Which.UNASSIGNED: Turn.FREE, Which.WAITING: Turn.RAISER, Which.RECORD: Turn.OVER, Which.CLOSED: Turn.CLOSED}
+_SOMEBODY_S = (Duty.MENTION, Duty.PROMISE)
+
+
+def _wanted(office: Office, unit: Unit, actor: Actor, asked: Asked) -> Wanted:
+    now = local(office.now()).date()
+    mine = (actor.key,) if asked.which is Which.MINE else ()
+    return Wanted(
+        turn=_TURNS.get(asked.which, ""),
+        held_by=_team(unit, actor) if asked.which is Which.TEAM else mine,
+        paused_on=now if asked.which is Which.PAUSED else None,
+        duty=asked.needs,
+        whose=("", actor.key) if asked.needs in _SOMEBODY_S else ("",),
+        by=now if asked.needs == Duty.PROMISE else None,
+        audience=asked.audience or "",
+        stage=asked.stage,
+        received_from=_midnight(asked.first) if asked.first else None,
+        received_before=_midnight(asked.last + timedelta(days=1)) if asked.last else None,
+        due_from=now if asked.due is When.TODAY else None,
+        due_to={When.TODAY: now, When.LATE: now - timedelta(days=1)}.get(asked.due) if asked.due else None,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON)
+
+
+def _team(unit: Unit, actor: Actor) -> tuple[str, ...]:
+    """Whoever is in the same team, and the person themselves."""
+    teams = {account.id: account.team for account in unit.accounts.everybody()}
+    mine = teams.get(actor.key, "")
+    return tuple(key for key, team in teams.items() if key == actor.key or (mine and team == mine))
+
+
+def _label(office: Office, pack: str, stage: str) -> str:
+    return next(
+        (each.label for ladder in office.packs.get(pack).ladders for each in ladder.stages if each.key == stage), stage
+    )

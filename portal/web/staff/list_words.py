@@ -1,0 +1,80 @@
+"""The words of the first screen and of the lists. Data only."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.domain.duties import Duty
+from portal.domain.words import _
+from portal.services.desk import When, Which
+
+LISTS = {
+    Which.UNASSIGNED: _("Unassigned"),
+    Which.MINE: _("Mine"),
+    Which.TEAM: _("My team's"),
+    Which.WAITING: _("Waiting for the raiser"),
+    Which.PAUSED: _("Paused"),
+    Which.RECORD: _("To record and close"),
+    Which.CLOSED: _("Closed"),
+    Which.ALL: _("All"),
+}
+
+DUTIES = {
+    Duty.SAFETY: _("Danger or something new"),
+    Duty.YOUNG: _("A message from a young person"),
+    Duty.REQUEST: _("A request not yet answered"),
+    Duty.TRIAGE: _("Triage"),
+    Duty.MENTION: _("A note that mentions me"),
+    Duty.RELEASE: _("A reply to release"),
+    Duty.RECORD: _("A record"),
+    Duty.PROMISE: _("A promised action that is due"),
+}
+
+DUE = {When.TODAY: _("Due today"), When.LATE: _("Late")}
+
+GROUPS = {
+    Duty.SAFETY: _("Danger, or something new about a child"),
+    Duty.YOUNG: _("Messages from young people"),
+    When.TODAY: _("Due today"),
+    When.LATE: _("Late"),
+    Duty.REQUEST: _("Requests not yet answered"),
+    "advocate": _("Young people who want an advocate"),
+    Duty.MENTION: _("Notes that mention me"),
+    Duty.RELEASE: _("Replies to release"),
+    Duty.PROMISE: _("Promised actions that are due"),
+}
+
+CHANNELS = {"email": _("Email"), "text": _("Text message"), "letter": _("Letter")}
+
+_NO_ADDRESS = _("It came back: the address or number does not work.")
+_LATER = _("It came back: their inbox was full or their telephone off.")
+_NOTIFY = _("GOV.UK Notify could not send it.")
+
+LOST: Mapping[str, str] = {
+    "permanent-failure": _NO_ADDRESS,
+    "temporary-failure": _LATER,
+    "technical-failure": _NOTIFY,
+    "cancelled": _NOTIFY,
+    "validation-failed": _NO_ADDRESS,
+    "virus-scan-failed": _NOTIFY,
+    "": _("We do not know if it arrived."),
+}
+"""What became of a message, by Notify's last word; blank for any other."""
+
+_OUR_MAILBOX = _("This was for the team. Check that the team's mailbox works.")
+
+TO_DO: Mapping[str, str] = {
+    "new_challenge": _OUR_MAILBOX,
+    "advocate_waiting": _OUR_MAILBOX,
+    "": _("Read how we may safely contact them. Then tell them another way."),
+}
+"""What to do about a message that did not arrive, by its name; blank for any other."""
+
+WORDS: Mapping[str, Mapping[Any, str]] = {
+    "list_words": LISTS,
+    "due_filter_words": DUE,
+    "group_words": GROUPS,
+    "channel_words": CHANNELS,
+    "lost_words": LOST,
+    "to_do_words": TO_DO,
+}
+"""As the templates know them."""

@@ -1,0 +1,26 @@
+"""Searching: by a form that is posted, because a name must not stand in an address."""
+
+from typing import Any
+
+from flask import render_template, request
+
+from portal.services import searching
+from portal.services.searching import By, Purpose
+from portal.web import fields
+from portal.web.staff.access import actor, office
+from portal.web.staff.forms import SEARCH
+
+
+def search() -> str | tuple[str, int]:
+    if request.method == "GET":
+        return _page(fields.Read({}))
+    read = fields.form_for(SEARCH, request.form)
+    if read.problems:
+        return _page(read), 422
+    by, purpose = By(read.values["by"]), Purpose(read.values["purpose"])
+    return _page(read, found=searching.search(office(), actor(), by, read.values[by], purpose))
+
+
+def _page(read: fields.Read, **more: Any) -> str:
+    form = fields.render(SEARCH, read.raw, read.problems)
+    return render_template("staff/search.html", errors=read.problems, form=form, **{"found": None, **more})

@@ -1,0 +1,93 @@
+"""What a challenge asks of staff."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from portal.domain.challenge import Flag, Status
+from portal.domain.duties import Duty, Turn, duties, pause, promised, standing, turn
+from portal.domain.policy import Audience
+from portal.domain.work import Review, Work
+
+OPEN = {"by": "2026-12-01", "kept": ""}
+KEPT = {"by": "2026-11-24", "kept": "2026-11-24"}
+
+
+@pytest.fixture
+def sent(challenge):
+    return replace(challenge, work=Work(triaged="review"))
+
+
+def kinds(challenge):
+    return {kind for kind, _who in duties(challenge)}
+
+
+@pytest.mark.parametrize(
+    ("status", "assigned", "whose"),
+    [
+        (Status.RECEIVED, "", Turn.FREE),
+        (Status.RECEIVED, "a", Turn.OURS),
+        (Status.REVIEWED, "", Turn.RAISER),
+        (Status.WITHDRAWN, "a", Turn.RAISER),
+        (Status.FINISHED, "", Turn.OVER),
+        (Status.CLOSED, "a", Turn.CLOSED),
+    ],
+)
+def test_whose_turn_it_is(status, assigned, whose, sent):
+    assert turn(replace(sent, status=status, work=Work(assigned=assigned))) is whose
+
+
+@pytest.mark.parametrize("flag", Flag)
+def test_each_flag_waits_by_itself_and_in_its_group(flag, sent):
+    group = {Flag.DANGER: {Duty.SAFETY}, Flag.NEW_INFORMATION: {Duty.SAFETY}, Flag.ADVOCATE: set()}.get(
+        flag, {Duty.REQUEST}
+    )
+    assert kinds(replace(sent, flags=frozenset({flag}))) == {flag, *group}
+
+
+@pytest.mark.parametrize(
+    ("differs", "expected"),
+    [
+        ({}, set()),
+        ({"work": Work()}, {Duty.TRIAGE}),
+        ({"work": Work(), "status": Status.WITHDRAWN}, set()),
+        ({"audience": Audience.YOUNG_PERSON}, set()),
+        ({"audience": Audience.YOUNG_PERSON, "work": Work()}, {Duty.TRIAGE, Duty.YOUNG}),
+        (
+            {"audience": Audience.YOUNG_PERSON, "flags": frozenset({Flag.MESSAGE})},
+            {Duty.YOUNG, Duty.REQUEST, Flag.MESSAGE},
+        ),
+        ({"work": Work(triaged="review", review=Review(reply={"by": "a"}))}, {Duty.RELEASE}),
+        ({"work": Work(triaged="review", review=Review(reply={"by": "a"})), "status": Status.WITHDRAWN}, set()),
+        ({"work": Work(triaged="review", to_record=("1",))}, {Duty.RECORD}),
+        ({"status": Status.FINISHED}, {Duty.RECORD}),
+        ({"work": Work(triaged="review", promises=(KEPT,))}, set()),
+    ],
+)
+def test_what_waits(differs, expected, sent):
+    assert kinds(replace(sent, **differs)) == expected
+
+
+def test_a_mention_and_a_promise_wait_for_somebody(sent):
+    work = Work(
+        triaged="review", assigned="a", mentioned=("b", "c"), promises=(KEPT, OPEN, {**OPEN, "by": "2026-11-30"})
+    )
+    assert duties(replace(sent, work=work)) == {("mention", "b"), ("mention", "c"), ("promise", "a")}
+    assert promised(replace(sent, work=work)) == date(2026, 11, 30)
+
+
+def test_after_closing_only_a_promise_waits(sent):
+    work = Work(assigned="a", mentioned=("b",), to_record=("1",), promises=(OPEN,))
+    closed = replace(sent, status=Status.CLOSED, flags=frozenset(Flag), work=work)
+    assert duties(closed) == {("promise", "a")}
+    assert standing(closed) == frozenset()
+
+
+def test_a_pause_counts_while_it_is_ours(sent):
+    paused = replace(
+        sent, work=Work(review=Review(pauses=({"first": "2026-11-23", "last": "2026-12-04", "why": "w"},)))
+    )
+    assert pause(paused) == date(2026, 12, 4)
+    assert pause(replace(paused, status=Status.REVIEWED)) is None
+    assert pause(sent) is None

@@ -1,0 +1,305 @@
+"""The first screen, the lists and the search, as staff use them."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from build import PARENT, YOUNG
+from portal.domain.challenge import Event, Flag, Status, replay
+from portal.domain.duties import Duty
+from portal.domain.notices import Channel, Notice
+from portal.domain.people import Refused, Role
+from portal.services import desk, keeping, searching
+from portal.services.accounts import DEMO_PHRASE
+from portal.services.desk import Asked, Which
+from portal.storage.tables import challenges, duties, finders, searches
+from portal.web.staff import access, list_words
+from visitor import Visitor, text_of
+
+MANAGER = access.Actor("m", frozenset({Role.MANAGER}))
+REVIEWER = access.Actor("r", frozenset({Role.REVIEWER}))
+
+
+@pytest.fixture
+def happen(office):
+    """Lets something happen to a challenge, whoever may do it."""
+
+    def after(reference, *events):
+        with office.store.begin() as unit:
+            challenge = unit.challenges.get(reference)
+            new = [Event(kind, office.now(), "x", what) for kind, what in events]
+            unit.ledger.append(challenge.id, new)
+            unit.challenges.save(replay(new, challenge))
+
+    return after
+
+
+@pytest.fixture
+def change(office):
+    """Makes a challenge stand somewhere, however it came there."""
+
+    def into(reference, **differs):
+        with office.store.begin() as unit:
+            unit.challenges.save(replace(unit.challenges.get(reference), **differs))
+
+    return into
+
+
+def shown(page):
+    """The references on the page, in order."""
+    rows = [row for row in page.all("tr") if row.find("th").get("scope") == "row"]
+    return [text_of(row.find("th")).replace("-", "") for row in rows]
+
+
+def headings(page):
+    return [text_of(h2) for h2 in page.all("h2") if h2.get("id", "").startswith("group-")]
+
+
+def test_today_shows_what_there_is_in_its_order(signed_in, arrive, change, happen, office):
+    late = arrive("a")
+    change(late, due=office.now().date() - timedelta(days=3))
+    due = arrive("b")
+    change(due, due=office.now().date())
+    asks = arrive("c")
+    happen(asks, ("added", {"words": "More.", "new": False}))
+    young = arrive("d", **YOUNG)
+    danger = arrive("e", danger="yes", danger_call="seen")
+    happen(danger, ("noted", {"words": "Look.", "mentions": ["triage"]}))
+    with office.store.begin() as unit:
+        lost = unit.challenges.get(asks)
+        unit.outbox.add(lost.id, [Notice("received", Channel.EMAIL, {"email": "sam@example.com"}, {})], office.now())
+        [waiting] = unit.outbox.claim(office.now())
+        unit.outbox.failed(waiting.id, "Refused.", office.now())
+    page = signed_in.get("/")
+    assert headings(page) == [
+        "Danger, or something new about a child",
+        "Messages from young people",
+        "Due today",
+        "Late",
+        "Messages that did not arrive",
+        "Requests not yet answered",
+        "Young people who want an advocate",
+        "Notes that mention me",
+    ]
+    assert shown(page) == [danger, young, due, late, asks, asks, young, danger]
+    assert "Then tell them another way." in page.text
+    assert "sam@example.com" not in page.html
+    assert "Nothing else needs you today." in page.text, "no promise is due"
+
+
+def test_where_nothing_waits_it_says_so(signed_in):
+    assert "Nothing needs you today." in signed_in.get("/").text
+
+
+def test_a_long_group_leads_to_the_whole_list(signed_in, arrive, monkeypatch):
+    sent = {arrive(f"t{n}", danger="yes", danger_call="seen") for n in range(7)}
+    page = signed_in.get("/")
+    assert len(shown(page)) == 5
+    page = signed_in.get(page.link("See all 7"))
+    assert page.path == "/challenges"
+    assert set(shown(page)) == sent
+    assert "Danger or something new" in text_of(page.all("ul")[-1]) + page.text
+    monkeypatch.setattr(desk, "MOST", 5)
+    assert "See all: more than 5" in signed_in.get("/").text
+
+
+def test_today_is_about_ones_own_work(office, arrive, change, happen):
+    theirs, mine, nobodys = arrive("a"), arrive("b"), arrive("c")
+    for reference, who in ((theirs, "s"), (mine, "r")):
+        happen(reference, ("triaged", {"outcome": "review", "goes_on": True}), ("assigned", {"to": who}))
+    for reference in (theirs, mine, nobodys):
+        change(reference, due=office.now().date())
+        happen(reference, ("promised", {"words": "w", "owner": "o", "by": str(office.now().date()), "tell": False}))
+
+    def lines(actor, key):
+        today = desk.today(office, actor)
+        return {line.reference for group in today.before + today.after if group.key == key for line in group.lines}
+
+    assert lines(MANAGER, "today") == {theirs, mine, nobodys}
+    assert lines(REVIEWER, "today") == {mine}
+    assert lines(REVIEWER, Duty.PROMISE) == {mine, nobodys}, "what nobody has is everybody's"
+    happen(mine, ("reply_written", {"words": "w", "plain": ""}))
+    assert lines(MANAGER, Duty.RELEASE) == {mine}
+    assert lines(REVIEWER, Duty.RELEASE) == set(), "who may not release it need not see it"
+
+
+@pytest.mark.parametrize("which", list(Which))
+def test_every_list_is_one_press_from_the_first_screen_and_is_marked(signed_in, which):
+    page = signed_in.get(signed_in.get("/").link(list_words.LISTS[which]))
+    [current] = [a for a in page.all("a") if a.get("aria-current") == "page" and "list=" in a.get("href")]
+    assert text_of(current) == list_words.LISTS[which]
+
+
+def test_who_has_a_challenge_stands_beside_it(signed_in, arrive, happen):
+    reference = arrive()
+    assert "Nobody" in signed_in.get("/challenges?list=unassigned").text
+    happen(reference, ("assigned", {"to": "triage"}))
+    assert shown(signed_in.get("/challenges?list=unassigned")) == []
+    for which in ("mine", "team", "all"):
+        page = signed_in.get(f"/challenges?list={which}")
+        assert shown(page) == [reference]
+        assert "A Example" in text_of(page.all("tr")[1])
+        assert "Sam" not in page.html
+        assert "Robin" not in page.html
+
+
+def test_a_pause_shows(signed_in, arrive, change, office):
+    reference = arrive()
+    with office.store.read() as unit:
+        work = unit.challenges.get(reference).work
+    pause = {"first": "2026-11-23", "last": "2026-12-04", "why": "w"}
+    change(reference, work=replace(work, review=replace(work.review, pauses=(pause,))))
+    page = signed_in.get("/challenges?list=paused")
+    assert shown(page) == [reference]
+    assert "paused until 4 December 2026" in page.text
+
+
+def test_filters_are_in_the_address_and_each_can_be_taken_away(signed_in, arrive, clock):
+    young = arrive("a", **YOUNG)
+    clock.now += timedelta(minutes=1)
+    parent = arrive("b", since="yes")
+    signed_in.get("/challenges?list=unassigned&sort=due")
+    assert shown(signed_in.page) == [parent, young]
+    page = signed_in.get(
+        "/challenges?list=unassigned&sort=due&audience=young_person&needs=young&due=&stage=&from-day=1&from-month=Nov&from-year=2026&to-day=23&to-month=11&to-year=2026"
+    )
+    assert shown(page) == [young]
+    selected = [option.get("value") for option in page.all("option") if option.get("selected") is not None]
+    assert selected == ["young_person", "young"]
+    tags = [a for a in page.all("a") if "app-tag" in a.get("class", "").split()]
+    assert [text_of(a)[:-2] for a in tags] == [
+        "Remove this filter: Child or young person",
+        "Remove this filter: A message from a young person",
+        "Remove this filter: Received from 1 November 2026",
+        "Remove this filter: Received up to 23 November 2026",
+    ]
+    for left in (3, 2, 1, 0):
+        page = signed_in.get(page.link("Remove this filter"))
+        assert page.text.count("Remove this filter") == left
+        assert "sort=due" in page.response.request.query_string.decode()
+    assert shown(page) == [parent, young]
+
+
+def test_a_day_that_is_none_is_said_and_the_rest_still_holds(signed_in, arrive):
+    arrive("a", **YOUNG)
+    parent = arrive("b")
+    assert signed_in.get("/challenges?to-day=31&to-month=12&to-year=9999").errors, "nor one to come"
+    page = signed_in.get("/challenges?audience=parent&from-day=31&from-month=2&from-year=2026")
+    assert (page.response.status_code, len(page.errors)) == (422, 1)
+    assert shown(page) == [parent]
+    assert [i.get("value") for i in page.all("input") if i.get("id") == "from-day"] == ["31"]
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["list=x", "audience=x&stage=x&needs=x&due=x&sort=x", "after=x", "list=mine&after="]
+)
+def test_an_address_that_means_nothing_still_shows_a_list(signed_in, nonsense):
+    assert signed_in.get(f"/challenges?{nonsense}").h1 == "Challenges"
+
+
+def test_headings_sort_and_say_how(signed_in, arrive, clock):
+    first = arrive("a")
+    clock.now += timedelta(hours=1)
+    then = arrive("b", danger="yes", danger_call="seen")
+    clock.now += timedelta(hours=1)
+    last = arrive("c")
+
+    def sorts(page):
+        return {text_of(th).rstrip(" ▲▼"): th.get("aria-sort") for th in page.all("th") if th.get("aria-sort")}
+
+    page = signed_in.get("/challenges")
+    assert shown(page)[0] == then
+    assert sorts(page) == {"Received": "none", "Due": "none", "Flags": "descending"}
+    page = signed_in.get(page.link("Received"))
+    assert shown(page) == [last, then, first]
+    assert sorts(page)["Received"] == "descending"
+    page = signed_in.get(page.link("Received ▼"))
+    assert shown(page) == [first, then, last]
+    assert sorts(page) == {"Received": "ascending", "Due": "none", "Flags": "none"}
+
+
+def test_an_auditor_sees_lists_and_does_not_search(employ, code, door, arrive):
+    arrive()
+    employ("auditor@example.com", Role.AUDITOR)
+    auditor = Visitor(door)
+    auditor.get("/sign-in")
+    auditor.send(email="auditor@example.com", password=DEMO_PHRASE)
+    auditor.send(code=code("auditor@example.com"))
+    assert len(shown(auditor.get("/challenges"))) == 1
+    assert auditor.get("/lost-messages").response.status_code == 200
+    assert auditor.client.get("/search").status_code == 403
+    assert "Search" not in auditor.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("by", "typed"),
+    [
+        ("raiser", "EXAMPLE, sam"),
+        ("child", "robin"),
+        ("birth", {"birth-day": "27", "birth-month": "3", "birth-year": "2016"}),
+        ("reference", None),
+    ],
+)
+def test_a_search_finds_by_what_somebody_knows_and_keeps_only_that_it_was(signed_in, arrive, office, by, typed):
+    child = {**PARENT["child"][0], "child.age": "birth", "child.birth": "2016-03-27"}
+    reference = arrive(child=[child])
+    arrive("other", name="Pat Invented", child=[{**child, "child.name": "Jo", "child.birth": "2019-01-01"}])
+    signed_in.get("/search")
+    said = typed if isinstance(typed, dict) else {by: typed or f" {reference.lower()}"}
+    page = signed_in.send("/search", by=by, purpose="rang", **said)
+    assert shown(page) == [reference]
+    assert "1 challenge found" in page.text
+    assert page.path == "/search"
+    assert not page.response.request.query_string
+    with office.store.read() as unit:
+        [row] = unit.connection.execute(select(searches)).all()
+    assert tuple(row)[1:] == (office.now(), "triage", by, "rang", 1)
+
+
+def test_a_search_needs_a_purpose_and_words(signed_in, office):
+    signed_in.get("/search")
+    page = signed_in.send("/search", by="child", child=" ")
+    assert page.response.status_code == 422
+    assert page.errors == ["Enter the child's name", "Select why you are searching"]
+    page = signed_in.send("/search", by="child", child="Nobody At All", purpose="link")
+    assert "No challenge found" in page.text
+    assert [i.get("value") for i in page.all("input") if i.get("id") == "child"] == ["Nobody At All"]
+    with pytest.raises(Refused):
+        searching.search(
+            office, access.Actor("x", frozenset({Role.AUDITOR})), searching.By.CHILD, "x", searching.Purpose.AUDIT
+        )
+    with office.store.read() as unit:
+        assert [row.hits for row in unit.connection.execute(select(searches))] == [0]
+
+
+def test_an_upgrade_fills_in_what_needs_keys(arrive, office, happen):
+    reference, gone = arrive("a", since="yes"), arrive("b")
+    happen(reference, ("assigned", {"to": "triage"}))
+    keeping.erase(office, gone)
+    with office.store.begin() as unit:
+        for table in (duties, finders):
+            unit.connection.execute(table.delete())
+        unit.connection.execute(challenges.update().values(indexed=0, assigned="", turn="free"))
+    assert keeping.reindex(office) == 1
+    assert keeping.reindex(office) == 0
+    with office.store.read() as unit:
+        [row] = unit.queue.lines(desk.Wanted(duty=Flag.NEW_INFORMATION, held_by=("triage",)))
+        assert row.reference == reference
+        assert unit.connection.execute(select(finders)).first()
+
+
+def test_what_is_written_on_a_line_is_what_the_day_says(office, arrive, change):
+    reference = arrive()
+    change(reference, due=date(2026, 11, 20), status=Status.RECEIVED)
+    [line] = desk.listing(office, MANAGER, Asked(due=desk.When.LATE)).lines
+    assert (line.due.late, line.due.days) == (True, 1)
+    assert line.stage == office.pack.ladder().stages[0].label
+
+
+def test_every_word_of_the_lists_is_there(door):
+    words = door.jinja_env.globals
+    assert set(words["list_words"]) == set(Which)
+    assert list(words["need_words"]) == list(desk.NEEDS)
+    assert set(words["channel_words"]) == set(Channel)
