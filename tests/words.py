@@ -28,6 +28,9 @@ YOUNG = (
     "portal/domain/young.py",
     "portal/domain/raiser.py",
     "portal/web/public/tracker.py",
+    "portal/web/tracker.py",
+    "templates/parts/progress.html",
+    "templates/parts/messages.html",
     "portal/web/public/forms.py",
     *(f"templates/public/{name}.html" for name in TRACKER),
 )

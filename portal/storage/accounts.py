@@ -38,6 +38,10 @@ class Accounts(Room):
     def by_session(self, session: str) -> Account | None:
         return self._find(staff.c.session == session)
 
+    def names(self) -> dict[str, str]:
+        """The name behind every id of an account, closed ones too."""
+        return {row.id: row.name for row in self.connection.execute(select(staff.c.id, staff.c.name))}
+
     def add(self, account: Account, now: datetime) -> None:
         """Raises :class:`EmailTaken`."""
         row = {

@@ -13,8 +13,9 @@ from portal.web import fields
 from portal.web.language import gettext
 from portal.web.public.door import asked, office
 from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, WITHDRAW
-from portal.web.public.tracker import HAPPENED, NOTED, WHERE
+from portal.web.public.tracker import NOTED
 from portal.web.security import network, visit
+from portal.web.tracker import HAPPENED, WHERE
 
 track = Blueprint("track", __name__)
 
@@ -79,7 +80,8 @@ def progress() -> Response | str:
     if found is None:
         return redirect(url_for("track.come_back"))
     where, means = WHERE[found.status]
-    return render_template("public/progress.html", progress=found, where=where, means=means, happened=HAPPENED)
+    words = {"where": where, "means": means, "happened": HAPPENED}
+    return render_template("public/progress.html", progress=found, live=True, **words)
 
 
 def _progress() -> tracking.Progress | None:
@@ -89,7 +91,9 @@ def _progress() -> tracking.Progress | None:
 @track.get("/messages")
 def messages() -> Response | str:
     found = _progress()
-    return render_template("public/messages.html", progress=found) if found else redirect(url_for("track.come_back"))
+    if found is None:
+        return redirect(url_for("track.come_back"))
+    return render_template("public/messages.html", progress=found, live=True)
 
 
 @track.get("/sent")

@@ -13,7 +13,7 @@ from portal.services import Office
 from portal.services.accounts import Locks
 from portal.web.language import speaking
 from portal.web.lines import written
-from portal.web.staff import access, challenge, queue, sign_in
+from portal.web.staff import access, challenge, queue, sign_in, words
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -126,14 +126,18 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
         "flag_words": FLAGS,
         "status_words": STATUSES,
         "happened_words": HAPPENED,
+        **words.WORDS,
     }
     app.jinja_env.filters |= {
         "words": lambda line: written(line._replace(label="")),
+        "written": written,
         "language_name": lambda code: Locale.parse(code, sep="-").get_display_name(speaking().code),
     }
     pages = Blueprint("staff", __name__)
     pages.add_url_rule("/", "queue", queue.queue)
     pages.add_url_rule("/challenges/<reference>", "challenge", challenge.challenge)
-    answer = challenge.answer_advocate
-    pages.add_url_rule("/challenges/<reference>/advocate", "answer_advocate", answer, methods=["POST"])
+    parts = ",".join(key for key in challenge.PARTS if key != "summary")
+    pages.add_url_rule(f"/challenges/<reference>/<any({parts}):section>", "section", challenge.section)
+    pages.add_url_rule("/challenges/<reference>/why", "why", challenge.why, methods=["GET", "POST"])
+    pages.add_url_rule("/challenges/<reference>/as-they-see-it", "preview", challenge.preview)
     app.register_blueprint(pages)

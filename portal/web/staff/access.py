@@ -38,7 +38,9 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "sign_in.sign_out": Open.TO_STAFF,
         "staff.queue": Action.SEE_LIST,
         "staff.challenge": Action.READ,
-        "staff.answer_advocate": Action.ANSWER_ADVOCATE,
+        "staff.section": Action.READ,
+        "staff.why": Action.READ,
+        "staff.preview": Action.READ,
     }
 )
 """Every endpoint of the door, and what it takes to use it."""

@@ -1,43 +1,131 @@
-"""A challenge as staff read it: how to reach the raiser safely, then all that they said; and what staff do."""
+"""One challenge as staff see it, page by page; before somebody opens it who does not have it, they say why."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.domain.people import Action, Refused
-from portal.services import handling, reading
+from portal.domain.people import Action, Refused, Role
+from portal.domain.words import _
+from portal.services import handling, reading, sections
+from portal.services.reading import Why
 from portal.web import fields
 from portal.web.language import gettext
 from portal.web.staff.access import actor, office
-from portal.web.staff.forms import ANSWER_ADVOCATE
+from portal.web.staff.words import SHOWN, details, why_asked
+from portal.web.tracker import HAPPENED, WHERE
 
-FROM_THE_LIST = "opened from the list"
-TO_PUT_RIGHT = "shown again with what was wrong in a form"
-
-
-def challenge(reference: str) -> str:
-    return _page(reference, FROM_THE_LIST, fields.Read({}))
+Page = Response | str | tuple[str, int]
 
 
-def answer_advocate(reference: str) -> Response | tuple[str, int]:
-    """Tell the young person who will help them; a refusal stands where the form is, with what was typed."""
-    read = fields.form_for(ANSWER_ADVOCATE, request.form)
-    problems = read.problems
-    if not problems:
-        try:
-            handling.act(office(), actor(), reference, Action.ANSWER_ADVOCATE, **read.values)
-            return redirect(url_for("staff.challenge", reference=reference), 303)
-        except Refused as refusal:
-            problems = (fields.Problem("words", gettext(refusal.reason), "#words"),)
-    return _page(reference, TO_PUT_RIGHT, fields.Read({}, problems, read.raw)), 422
+class Part(NamedTuple):
+    """One page of a challenge."""
+
+    words: str
+    template: str
+    read: reading.Part
 
 
-def _page(reference: str, why: str, read: fields.Read) -> str:
-    found = reading.challenge(office(), actor(), reference, why)
+PARTS: Mapping[str, Part] = {
+    "summary": Part(_("Summary"), "staff/challenge/summary.html", sections.summary),
+    "points": Part(_("Points"), "staff/challenge/points.html", sections.points),
+    "messages": Part(_("Messages"), "staff/challenge/messages.html", sections.messages),
+    "decision": Part(_("Decision and release"), "staff/challenge/decision.html", sections.decision),
+    "timeline": Part(_("Timeline"), "staff/challenge/timeline.html", sections.timeline),
+    "links": Part(_("Links"), "staff/challenge/links.html", sections.links),
+    "record": Part(_("Record"), "staff/challenge/record.html", sections.recording),
+}
+"""The pages of a challenge by address, in the order of the navigation."""
+
+PREVIEW = "preview"
+
+
+def challenge(reference: str) -> Page:
+    return section(reference, "summary")
+
+
+def section(reference: str, section: str) -> Page:
+    if section == "timeline" and Role.AUDITOR in actor().roles and not _reason(reference):
+        return _traces(reference)
+    part = PARTS[section]
+    return _page(reference, section, part.template, part.read)
+
+
+def preview(reference: str) -> Page:
+    """What the raiser sees, as it is or as it would be if they were checked, or were not."""
+    wanted = {"yes": True, "no": False}.get(request.args.get("checked", ""))
+    words = {"where": WHERE, "happened": HAPPENED, "wanted": wanted}
+    return _page(reference, PREVIEW, "staff/challenge/preview.html", sections.as_they_see_it(wanted), **words)
+
+
+def why(reference: str) -> Page:
+    found = reading.asking(office(), actor(), reference)
     if found is None:
         abort(404)
     if isinstance(found, reading.Emptied):
         return render_template("staff/erased.html", challenge=found)
-    asked = Action.ANSWER_ADVOCATE in found.may or read.problems
-    form = fields.render(ANSWER_ADVOCATE, read.raw, read.problems, "") if asked else ""
-    more = {"reference": reference, "errors": read.problems, "advocate_form": form}
-    return render_template("staff/challenge.html", challenge=found, **more)
+    fits = {Why.TAKING: Action.TAKE, Why.RELEASING: Action.RELEASE}
+    question = why_asked(*(reason for reason, action in fits.items() if action not in found.may))
+    to = request.args.get("to", "")
+    read = fields.form_for(question, request.form) if request.method == "POST" else fields.Read({})
+    problems = read.problems
+    if request.method == "POST" and not problems:
+        try:
+            _say_why(reference, **read.values)
+            return redirect(_address(reference, to), 303)
+        except Refused as refusal:
+            problems = (fields.Problem("why", gettext(refusal.reason), "#why"),)
+    form = fields.render(question, read.raw, problems, "")
+    more = {"reference": reference, "to": to, "errors": problems, "form": form}
+    more["auditor"] = Role.AUDITOR in actor().roles
+    return render_template("staff/challenge/why.html", challenge=found, **more), 422 if problems else 200
+
+
+def _say_why(reference: str, why: str, words: str = "") -> None:
+    if why == Why.TAKING:
+        handling.act(office(), actor(), reference, Action.TAKE)
+    reading.record(office(), actor(), reference, words or why)
+
+
+def _reason(reference: str) -> str:
+    return reading.reason(office(), actor(), reference)
+
+
+def _page(reference: str, here: str, template: str, part: reading.Part, **more: Any) -> Page:
+    reason = _reason(reference)
+    if not reason:
+        return redirect(url_for("staff.why", reference=reference, to=None if here == "summary" else here))
+    found = reading.challenge(office(), actor(), reference, reason, part)
+    if found is None:
+        abort(404)
+    if isinstance(found, reading.Emptied):
+        return render_template("staff/erased.html", challenge=found)
+    parts = [(key, each.words, _address(reference, key)) for key, each in PARTS.items()]
+    more |= {"challenge": found, "part": found.part, "here": here, "parts": parts, "back": url_for("staff.queue")}
+    if here == "timeline":
+        more |= _narrowed()
+    return render_template(template, **more)
+
+
+def _narrowed() -> dict[str, Any]:
+    """What the timeline is narrowed to."""
+    asked = request.args.get("show", "")
+    show = asked if asked in SHOWN else "all"
+    return {"show": show, "shown": SHOWN, "kinds": SHOWN[show][1], "details": details}
+
+
+def _address(reference: str, key: str) -> str:
+    if key == PREVIEW:
+        return url_for("staff.preview", reference=reference)
+    if key in PARTS and key != "summary":
+        return url_for("staff.section", reference=reference, section=key)
+    return url_for("staff.challenge", reference=reference)
+
+
+def _traces(reference: str) -> str:
+    """For an auditor who has not said why: what happened, when and by whom, without a word of it."""
+    found = reading.traces(office(), actor(), reference)
+    if not found:
+        abort(404)
+    return render_template("staff/challenge/traces.html", traces=found, reference=reference)

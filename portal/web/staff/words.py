@@ -1,0 +1,276 @@
+"""What the pages of one challenge say: data only."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from portal.domain.disclosure import Fact, Show
+from portal.domain.journey import As, Choice, Kind, Line, Question
+from portal.domain.people import Action
+from portal.domain.words import _
+from portal.services.reading import Why
+from portal.services.sections import Entry
+
+DOES: Mapping[Action, str] = {
+    Action.TAKE: _("Take it on"),
+    Action.HAND_BACK: _("Hand it back"),
+    Action.HAND_OVER: _("Hand it over to a colleague"),
+    Action.STEP_ASIDE: _("Step aside"),
+    Action.STAND_IN: _("Let somebody stand in"),
+    Action.ACCEPT_FOR_REVIEW: _("Accept it: we look again"),
+    Action.ACT_NOW: _("Act now: something new about safety"),
+    Action.PASS_COMPLAINT: _("Pass on a complaint about how we treated them"),
+    Action.PASS_INFORMATION: _("Pass on a complaint about information"),
+    Action.DECLINE: _("Say that it is not for us"),
+    Action.CHECK_IDENTITY: _("Record how identity was checked"),
+    Action.CHECK_STANDING: _("Record how standing was checked"),
+    Action.SAY_INVOLVED: _("Say who was involved in the decision"),
+    Action.DECIDE_POINT: _("Answer a point"),
+    Action.FIND: _("Write what you looked at and the child's views"),
+    Action.DECIDE: _("Finish the review"),
+    Action.PROMISE: _("Promise an action"),
+    Action.KEEP_PROMISE: _("Say that a promised action is done"),
+    Action.WRITE_REPLY: _("Write the reply"),
+    Action.SEND_BACK: _("Send the reply back to the writer"),
+    Action.RELEASE: _("Release the reply"),
+    Action.END_REVIEW: _("Tell them that we have finished"),
+    Action.ASK: _("Ask the raiser a question"),
+    Action.ANSWER_ADVOCATE: _("Answer them about an advocate"),
+    Action.PAUSE: _("Pause the clock"),
+    Action.RESUME: _("Let the clock go on"),
+    Action.EXTEND: _("Extend the time"),
+    Action.NOTE: _("Write a note"),
+    Action.SEE_MENTION: _("Say that you have seen the note"),
+    Action.SEE_FLAGS: _("Say that you have seen to the flags"),
+    Action.LINK: _("Link it with another challenge"),
+    Action.RECORD: _("Enter the record of the case system"),
+    Action.CLOSE: _("Close it"),
+}
+"""What staff do with a challenge, as a link says it."""
+
+GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
+    (_("Who has it"), (Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.STEP_ASIDE, Action.STAND_IN)),
+    (
+        _("Triage"),
+        (
+            Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.DECLINE,
+            Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SAY_INVOLVED,
+        ),
+    ),
+    (
+        _("The review"),
+        (Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.PROMISE, Action.KEEP_PROMISE, Action.END_REVIEW),
+    ),
+    (
+        _("What the raiser is told"),
+        (Action.ASK, Action.ANSWER_ADVOCATE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE),
+    ),
+    (_("The clock"), (Action.PAUSE, Action.RESUME, Action.EXTEND)),
+    (_("Notes and links"), (Action.NOTE, Action.SEE_MENTION, Action.SEE_FLAGS, Action.LINK)),
+    (_("Record"), (Action.RECORD, Action.CLOSE)),
+)  # fmt: skip
+
+WHYS: Mapping[str, str] = {
+    Why.HAS_IT: _("They have it"),
+    Why.READING_ON: _("They read on"),
+    Why.TAKING: _("I am taking it on"),
+    Why.COVERING: _("I am covering for a colleague"),
+    Why.SUPERVISING: _("I supervise this work"),
+    Why.RELEASING: _("I am looking at a reply that waits to be released"),
+    Why.CALLED: _("The raiser or the family rang"),
+    Why.AUDIT: _("I am checking records (audit)"),
+    Why.OTHER: _("Something else"),
+}
+
+_ASKED = (Why.TAKING, Why.COVERING, Why.SUPERVISING, Why.RELEASING, Why.CALLED, Why.AUDIT, Why.OTHER)
+_REASON = Question("words", Kind.LINE, _("What is the reason?"), empty=_("Enter the reason"), longest=300)
+
+
+@cache
+def why_asked(*left_out: Why) -> Question:
+    """The question why somebody opens a challenge, without the reasons that cannot be theirs."""
+    parts = {Why.OTHER: (_REASON,)}
+    return Question(
+        key="why",
+        kind=Kind.ONE,
+        words=_("Why are you opening it?"),
+        choices=tuple(Choice(why.value, WHYS[why], parts=parts.get(why, ())) for why in _ASKED if why not in left_out),
+        empty=_("Select why you are opening it"),
+    )
+
+
+VERDICTS: Mapping[str, tuple[str, str]] = {
+    "changed": (_("Changed"), "govuk-tag--green"),
+    "partly": (_("Partly changed"), "govuk-tag--turquoise"),
+    "unchanged": (_("Not changed"), "govuk-tag--grey"),
+    "unknown": (_("We cannot say"), "govuk-tag--yellow"),
+}
+
+TRIAGED: Mapping[str, str] = {
+    "review": _("We look again"),
+    "complaint": _("A complaint about how we treated them"),
+    "information": _("A complaint about information"),
+    "not_ours": _("Not for this council or this policy"),
+    "court": _("A court decides this"),
+    "no_decision": _("Not about a decision of the team"),
+}
+
+INVOLVED: Mapping[str, str] = {
+    "made": _("Made the decision"),
+    "advised": _("Advised on the decision"),
+    "reviewed": _("Has reviewed it"),
+    "aside": _("Stepped aside"),
+}
+
+FACTS: Mapping[Fact, str] = {
+    Fact.RECEIVED: _("That we have the request"),
+    Fact.STAGE: _("Where it is"),
+    Fact.REVIEWER_ROLE: _("Who acts next, by role"),
+    Fact.NEXT_DATE: _("The date we plan to finish by"),
+    Fact.OWN_WORDS: _("Their own words"),
+    Fact.CONTACT_EXISTS: _("That somebody contacted us about the child"),
+    Fact.DECISION_MADE: _("That a decision was made"),
+    Fact.DECISION: _("The decision"),
+    Fact.ACTIONS: _("The actions"),
+    Fact.REASONS: _("The reasons"),
+    Fact.OTHER_AGENCIES: _("What other agencies said"),
+    Fact.REVIEW_FINISHED: _("That we have finished looking again"),
+    Fact.REVIEW_RESULT: _("What came of looking again"),
+    Fact.FIRST_RAISED_BY: _("Who first raised a concern"),
+    Fact.OTHER_CHALLENGERS: _("Who else has challenged it"),
+}
+
+SHOWS: Mapping[Show, str] = {
+    Show.FULL: _("Yes"),
+    Show.RELEASED: _("Only what was released to them"),
+    Show.GIST: _("Only a fixed, neutral sentence"),
+    Show.WITHHELD: _("No"),
+}
+
+NOTICES: Mapping[str, str] = {
+    "received": _("To the raiser: we have your request"),
+    "new_challenge": _("To the team: a new request"),
+    "advocate_waiting": _("To the team: somebody waits for an advocate"),
+}
+
+CHANNELS: Mapping[str, str] = {"email": _("Email"), "text": _("Text message"), "letter": _("Letter")}
+
+STATES: Mapping[str, str] = {
+    "waiting": _("Waits to be sent"),
+    "on_its_way": _("Sent; we do not know yet whether it arrived"),
+    "arrived": _("Arrived"),
+    "lost": _("Did not arrive"),
+    "failed": _("Could not be sent"),
+    "cancelled": _("Not sent: it was no longer wanted"),
+}
+"""What became of a notice."""
+
+ACTORS: Mapping[str, str] = {"raiser": _("The raiser"), "worker": _("The portal itself")}
+
+SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "all": (_("Everything"), ()),
+    "decisions": (
+        _("Decisions"),
+        (
+            "triaged", "acted", "complaint_passed", "information_passed", "linked", "identity_checked",
+            "standing_checked", "involved", "assigned", "handed_back", "stepped_aside", "point_decided", "found",
+            "decided", "promised", "promise_kept", "review_ended", "still_worried", "moved_on", "accepted",
+            "withdrawn", "reopened", "recorded", "closed",
+        ),
+    ),
+    "messages": (
+        _("Messages"),
+        (
+            "received", "code_kept", "added", "asked", "answered", "contact_changed", "escalation_asked",
+            "advocate_answered", "reply_written", "sent_back", "released", "noted", "mention_seen", "flags_seen",
+        ),
+    ),
+    "reads": (_("Who read it"), ("read", "exported")),
+    "clock": (_("The clock"), ("paused", "resumed", "extended", "reminded", "late", "advocate_chased")),
+}  # fmt: skip
+"""What the timeline can be narrowed to, and the kinds of event that are then shown."""
+
+_DETAILS: Mapping[str, str] = {
+    "outcome": _("Outcome"),
+    "to": _("To"),
+    "who": _("Who"),
+    "how": _("What they did"),
+    "point": _("Point"),
+    "question": _("Question"),
+    "stage": _("Stage"),
+    "reference": _("Challenge"),
+    "due": _("Due"),
+    "last": _("Until"),
+    "days": _("Working days"),
+    "told": _("Who was told"),
+    "when": _("When"),
+    "contact": _("Contact"),
+    "agreed": _("How they agreed"),
+    "fact": _("About"),
+    "words": "",
+    "plain": _("In plain words"),
+    "reasons": _("Reasons"),
+    "looked_at": _("What was looked at"),
+    "views": _("The child's views"),
+    "owner": _("Who does it"),
+    "by": _("By"),
+    "writer": _("Written by"),
+    "harm": _("Check for serious harm"),
+    "mentions": _("Asked to look"),
+    "why": _("Why"),
+    "kind": _("Recorded as"),
+    "id": _("Number"),
+    "on": _("Day"),
+    "form": _("As"),
+}
+"""The details of an event that the timeline tells, in this order."""
+
+_ONLY: Mapping[str, tuple[str, ...]] = {
+    "reference": ("linked",),
+    "kind": ("recorded",),
+    "id": ("recorded",),
+    "told": ("acted",),
+}
+"""Details that other kinds of event have too, and mean something else by."""
+
+_REMINDED: Mapping[str, str] = {
+    "before": _("It is due on the next working day"),
+    "today": _("It is due today"),
+    "late": _("It is late"),
+    "untriaged": _("It waits for triage"),
+}
+_CODES: Mapping[str, Mapping[str, str]] = {
+    "point_decided outcome": {key: words for key, (words, _tag) in VERDICTS.items()},
+    "decided outcome": {key: words for key, (words, _tag) in VERDICTS.items()},
+    "triaged outcome": TRIAGED,
+    "involved how": INVOLVED,
+    "read why": WHYS,
+    "reminded why": _REMINDED,
+    "released fact": {fact.value: words for fact, words in FACTS.items()},
+}
+_DAYS = ("due", "last", "by", "on")
+
+
+def details(entry: Entry) -> Iterator[Line]:
+    """What the timeline tells of an event, each detail with its label."""
+    for key, label in _DETAILS.items():
+        value = entry.what.get(key)
+        if not value or entry.kind not in _ONLY.get(key, (entry.kind,)):
+            continue
+        ours = _CODES.get(f"{entry.kind} {key}", {}).get(value)
+        read = As.OURS if ours else As.DATE if key in _DAYS else As.TYPED
+        yield Line(ours or str(value), read, label)
+
+
+WORDS = {
+    "does": DOES,
+    "groups": GROUPS,
+    "verdict_words": VERDICTS,
+    "involved_words": INVOLVED,
+    "fact_words": FACTS,
+    "show_words": SHOWS,
+    "notice_words": NOTICES,
+    "channel_words": CHANNELS,
+    "state_words": STATES,
+    "actor_words": ACTORS,
+}
+"""What the templates of these pages call them."""
