@@ -15,7 +15,7 @@ from portal.storage import Erased
 log = logging.getLogger(__name__)
 
 
-def act(office: Office, actor: Actor, reference: str, action: Action, **said: Any) -> bool:
+def act(office: Office, actor: Actor, reference: str, action: Action, /, **said: Any) -> bool:
     """Let ``actor`` do something; false where there is no such challenge any more.
 
     Raises :class:`portal.domain.people.Refused` with a reason that they can read.

@@ -147,7 +147,7 @@ def queue(office: Office, actor: Actor, after: str | None = None) -> Listing:
             written=codes.grouped(row.reference),
             audience=Audience(row.audience),
             received_at=row.received_at,
-            due=_due(office, row.due),
+            due=due_of(office, row.due),
             flags=_in_order(row.flags),
             status=Status(row.status),
             erased=row.erased,
@@ -270,7 +270,7 @@ def _reading(at: Opened, part: Any) -> Reading:
         received_at=found.received_at,
         stage=stage.label,
         reviewer=stage.reviewer,
-        due=_due(office, found.due),
+        due=due_of(office, found.due),
         paused_until=paused_until(found, local(office.now()).date()),
         flags=_in_order(found.flags),
         status=found.status,
@@ -291,7 +291,7 @@ def _sections(said: tuple[Row, ...]) -> Iterator[Section]:
         yield Section(title, tuple(group))
 
 
-def _due(office: Office, on: date | None) -> Due | None:
+def due_of(office: Office, on: date | None) -> Due | None:
     if on is None:
         return None
     today = local(office.now()).date()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from portal.domain import codes
@@ -14,6 +15,7 @@ from portal.domain.journey import Line, shown
 from portal.domain.people import Action
 from portal.domain.points import Verdict
 from portal.domain.points import points as points_of
+from portal.domain.policy import Absent
 from portal.domain.raiser import open_questions
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
@@ -275,21 +277,34 @@ _PEOPLE = ("to", "who", "writer")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event. ``what``: its details, people by their names and stages by their labels."""
+    """One event, or several in a row that say the same: somebody read on.
+
+    ``what``: its details, people by their names and stages by their labels.
+    """
 
     kind: str
     at: datetime
     actor: str
     name: str = field(repr=False)  # blank for who is no member of staff
     what: dict[str, Any] = field(repr=False)
+    times: int
 
 
 def timeline(_unit: Unit, at: Opened) -> tuple[Entry, ...]:
-    """All that happened, the newest first."""
-    return tuple(
-        Entry(event.kind, event.at, event.actor, at.names.get(event.actor, ""), dict(_plainly(at, event)))
-        for event in reversed(at.events)
-    )
+    """All that happened, the newest first; who reads several pages in a row is there once."""
+    runs = (list(run) for _same, run in groupby(enumerate(at.events), key=_run))
+    entries = [_entry(at, run[0][1], len(run)) for run in runs]
+    return tuple(reversed(entries))
+
+
+def _run(numbered: tuple[int, Event]) -> tuple[str, str | int]:
+    number, event = numbered
+    return event.kind, event.actor if event.kind == "read" else number
+
+
+def _entry(at: Opened, event: Event, times: int) -> Entry:
+    name = at.names.get(event.actor, "")
+    return Entry(event.kind, event.at, event.actor, name, dict(_plainly(at, event)), times)
 
 
 def _plainly(at: Opened, event: Event) -> Iterator[tuple[str, Any]]:
@@ -332,7 +347,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    system: str  # what the council calls its case system
+    system: str  # the council's case system; blank where the policy does not say
     suggested: str  # which kind of entry fits
     to_record: tuple[str, ...]  # the stages that it does not hold yet
     records: tuple[Recorded, ...]
@@ -342,7 +357,7 @@ class Recording:
 def recording(_unit: Unit, at: Opened) -> Recording:
     work, kept = at.challenge.work, at.rules.pack.recording
     return Recording(
-        system=kept.system,
+        system="" if isinstance(kept.system, Absent) else kept.system,
         suggested=suggested(at.challenge, kept.kinds),
         to_record=tuple(_label(at, stage) for stage in work.to_record),
         records=tuple(
@@ -356,6 +371,6 @@ def recording(_unit: Unit, at: Opened) -> Recording:
 # --- What the raiser sees
 
 
-def as_they_see_it(checked: bool | None) -> Part:  # noqa: FBT001 - a third answer, not a switch
+def as_they_see_it(checked: bool | None) -> Part:
     """The tracker and the messages, ``checked`` as in :func:`portal.domain.views.view_for`."""
     return lambda _unit, at: tracking.progress_of(at.office, at.challenge, checked=checked)

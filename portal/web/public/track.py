@@ -15,7 +15,7 @@ from portal.web.public.door import asked, office
 from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, WITHDRAW
 from portal.web.public.tracker import NOTED
 from portal.web.security import network, visit
-from portal.web.tracker import HAPPENED, WHERE
+from portal.web.told import HAPPENED, WHERE
 
 track = Blueprint("track", __name__)
 

@@ -14,7 +14,7 @@ from portal.web import fields
 from portal.web.language import gettext
 from portal.web.staff.access import actor, office
 from portal.web.staff.words import SHOWN, details, why_asked
-from portal.web.tracker import HAPPENED, WHERE
+from portal.web.told import HAPPENED, WHERE
 
 Page = Response | str | tuple[str, int]
 
@@ -76,10 +76,11 @@ def why(reference: str) -> Page:
             return redirect(_address(reference, to), 303)
         except Refused as refusal:
             problems = (fields.Problem("why", gettext(refusal.reason), "#why"),)
-    form = fields.render(question, read.raw, problems, "")
-    more = {"reference": reference, "to": to, "errors": problems, "form": form}
-    more["auditor"] = Role.AUDITOR in actor().roles
-    return render_template("staff/challenge/why.html", challenge=found, **more), 422 if problems else 200
+    more = {"form": fields.render(question, read.raw, problems, ""), "auditor": Role.AUDITOR in actor().roles}
+    page = render_template(
+        "staff/challenge/why.html", challenge=found, reference=reference, to=to, errors=problems, **more
+    )
+    return page, 422 if problems else 200
 
 
 def _say_why(reference: str, why: str, words: str = "") -> None:

@@ -4,6 +4,7 @@ from secrets import randbits
 from uuid import uuid4
 
 import pytest
+from werkzeug.routing import Rule
 
 from build import PARENT
 from portal import apps
@@ -12,7 +13,7 @@ from portal.domain.challenge import Sent, receive, replay
 from portal.domain.people import RAISER, Role
 from portal.services import accounts
 from portal.services.accounts import DEMO_PHRASE, Locks
-from portal.settings import StaffSettings
+from portal.settings import PublicSettings, StaffSettings
 from portal.storage import Account, hash_code
 from visitor import Visitor
 
@@ -40,10 +41,10 @@ def hashed(locks):
 def employ(office, locks, hashed):
     """Somebody with an account, their codes set up."""
 
-    def add(email, *roles):
+    def add(email, *roles, rank=0, name="A Example"):
         totp = locks.totp().new().to_json(encrypt=True)
         key = email.partition("@")[0]
-        account = Account(key, email, "A Example", hashed, frozenset(roles), 0, f"session of {key}", totp)
+        account = Account(key, email, name, hashed, frozenset(roles), rank, f"session of {key}", totp)
         with office.store.begin() as unit:
             unit.accounts.add(account, office.now())
         return account
@@ -51,10 +52,21 @@ def employ(office, locks, hashed):
     return add
 
 
+ELSEWHERE = {
+    "staff.act": "/challenges/<reference>/do/<action>",
+    "staff.export": "/challenges/<reference>/record.<form>",
+}
+"""Where pages lead to that are not built yet."""
+
+
 @pytest.fixture
 def door(office, settings, employ):
     employ(TRIAGE, Role.TRIAGE)
-    return apps.staff_app(settings, office)
+    door = apps.staff_app(settings, office)
+    for endpoint, address in ELSEWHERE.items():
+        if endpoint not in door.view_functions:
+            door.url_map.add(Rule(address, endpoint=endpoint))
+    return door
 
 
 @pytest.fixture
@@ -68,11 +80,37 @@ def code(office, locks):
 
 
 @pytest.fixture
-def signed_in(desk, code):
-    desk.get("/sign-in")
-    desk.send(email=TRIAGE, password=DEMO_PHRASE)
-    desk.send(code=code())
-    return desk
+def signed_in(desk, enter):
+    return enter(TRIAGE, desk)
+
+
+@pytest.fixture
+def enter(door, code):
+    """Sign somebody in, in a browser of their own."""
+
+    def sign_in(email, desk=None):
+        desk = desk or Visitor(door)
+        desk.get("/sign-in")
+        desk.send(email=email, password=DEMO_PHRASE)
+        desk.send(code=code(email))
+        return desk
+
+    return sign_in
+
+
+@pytest.fixture
+def as_raiser(office, tmp_path):
+    """The raiser of a challenge, at the other door over the same store."""
+
+    def come_back(reference):
+        settings, _ = PublicSettings.collect({"PORTAL_DATA_DIR": str(tmp_path)})
+        me = Visitor(apps.public_app(settings, office), frozenset({"Your request", "Tell us"}))
+        me.get("/return")
+        with office.store.begin() as unit:
+            unit.visits.start(me.client.get_cookie("s").value, reference, office.now())
+        return me
+
+    return come_back
 
 
 @pytest.fixture

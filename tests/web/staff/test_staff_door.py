@@ -34,7 +34,7 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(desk, code, arrive):
     reference = arrive()
     desk.get(f"/challenges/{reference}")
     desk.send(email=TRIAGE, password=DEMO_PHRASE)
-    assert desk.send(code=code()).path == f"/challenges/{reference}"
+    assert desk.send(code=code()).path == f"/challenges/{reference}/why"
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example"])
@@ -211,10 +211,7 @@ def test_what_is_not_placed_is_refused(office, settings, employ, code):
 @pytest.mark.parametrize("endpoint", [name for name, needed in ACCESS.items() if needed is not Open.TO_ALL])
 def test_nobody_gets_past_the_door_unknown(door, endpoint):
     with door.test_request_context():
-        address = url_for(
-            endpoint,
-            **({"reference": "X"} if isinstance(ACCESS[endpoint], Action) and endpoint != "staff.queue" else {}),
-        )
+        address = url_for(endpoint, reference="X", section="points")
     response = door.test_client().get(address)
     if ACCESS[endpoint] is Open.TO_SIGN_IN:
         assert response.status_code == 200 or urlsplit(response.headers["Location"]).path == "/sign-in"

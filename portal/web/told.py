@@ -1,4 +1,4 @@
-"""What the tracker says, at the public door and where staff see what a raiser sees: data only.
+"""What a raiser's pages say of what happened: data only, shown to staff by the other door.
 
 Young people read it too, so every sentence is for them.
 """
