@@ -145,9 +145,9 @@ def typed(question, answers):
     return values
 
 
-def walk(visitor, journey, answers, until="check"):
-    """Answer every page from the first with ``answers``; stop at the page ``until``."""
-    way = "/tell/" if journey.key == "young" else "/request/"
+def walk(visitor, journey, answers, until="check", at=""):
+    """Answer every page from the first with ``answers``; stop at the page ``until``. ``at`` leads the address."""
+    way = f"{at}/tell/" if journey.key == "young" else f"{at}/request/"
     visitor.get(f"{way}now")
     for _ in range(80):
         assert visitor.page.path.startswith(way), visitor.page.path
@@ -157,12 +157,12 @@ def walk(visitor, journey, answers, until="check"):
         name, _, number = address.partition("/")
         question = journey.find(name)
         if question.kind is Kind.NOTE:
-            visitor.send()
+            visitor.send(visitor.page.path)
         elif question.many and not number:
-            visitor.send(**{more_key(question): answers[more_key(question)]})
+            visitor.send(visitor.page.path, **{more_key(question): answers[more_key(question)]})
         elif question.many:
-            visitor.send(**typed(question, answers[question.key][int(number) - 1]))
+            visitor.send(visitor.page.path, **typed(question, answers[question.key][int(number) - 1]))
         else:
-            visitor.send(**typed(question, answers))
+            visitor.send(visitor.page.path, **typed(question, answers))
         assert not visitor.page.errors, (visitor.page.path, visitor.page.errors)
     raise AssertionError(f"never came to {until}")

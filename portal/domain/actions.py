@@ -6,8 +6,14 @@ from typing import Any
 
 from portal.domain import advocate, clock, raiser, record, review, triage
 from portal.domain.challenge import Challenge, Event, Rules
-from portal.domain.deed import Deed, Situation, never
+from portal.domain.deed import Deed, Happening, Situation, never
 from portal.domain.people import Action, Actor, Refused
+
+
+def _give_code(_at: Situation, *, how: str) -> list[Happening]:
+    """How staff gave somebody for whom they entered it the code; blank where they could not."""
+    return [("code_given" if how else "code_not_given", {"how": how})]
+
 
 DEEDS: Mapping[Action, Deed] = {
     **raiser.DEEDS,
@@ -18,6 +24,7 @@ DEEDS: Mapping[Action, Deed] = {
     **record.DEEDS,
     Action.READ: Deed(never, lambda _at, *, why: [("read", {"why": why})]),
     Action.EXPORT: Deed(never, lambda _at, *, form: [("exported", {"form": form})]),
+    Action.GIVE_CODE: Deed(never, _give_code),
 }
 
 

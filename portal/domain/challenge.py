@@ -15,6 +15,7 @@ from portal.domain.deadlines import BeyondCalendar, Calendar, Extension, Pause, 
 from portal.domain.journey import Answers
 from portal.domain.people import Actor, Refused
 from portal.domain.policy import Audience, Ladder, Pack, Stage
+from portal.domain.taken import Way
 from portal.domain.work import MOVES, Review, Work, opened, worked
 
 
@@ -135,12 +136,17 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a person sends: the answers that their path asked for."""
+    """What a person sends: the answers that their path asked for.
+
+    ``received_at`` is when it reached us where staff entered it later.
+    """
 
     id: str
     reference: str
     language: str
     answers: Answers = field(repr=False)
+    way: Way = Way.ONLINE
+    received_at: datetime | None = None
 
 
 def receive(sent: Sent, actor: Actor, pack: Pack, calendar: Calendar, now: datetime) -> list[Event]:
@@ -154,10 +160,10 @@ def receive(sent: Sent, actor: Actor, pack: Pack, calendar: Calendar, now: datet
         raise Refused(f"This form does not take requests from: {audience}.")
     flags = flags_of(sent.answers)
     ladder = pack.first_ladder(urgent=Flag.URGENT in flags)
-    stage = ladder.stages[0]
+    stage, received_at = ladder.stages[0], sent.received_at or now
     try:
-        counted_from = plain_day(day_zero(now, pack.hours, calendar))
-        due_on = plain_day(Rules(pack, calendar, ladder.key).due(stage, {stage.key: now}))
+        counted_from = plain_day(day_zero(received_at, pack.hours, calendar))
+        due_on = plain_day(Rules(pack, calendar, ladder.key).due(stage, {stage.key: received_at}))
     except BeyondCalendar:
         counted_from = due_on = None
     what = {
@@ -172,7 +178,10 @@ def receive(sent: Sent, actor: Actor, pack: Pack, calendar: Calendar, now: datet
         "day_zero": counted_from,
         "due": due_on,
         "flags": sorted(flags),
+        "way": sent.way.value,
     }
+    if sent.received_at:
+        what |= {"received_at": received_at.isoformat(), "taken_by": actor.key}
     return [Event("received", now, actor.key, what)]
 
 

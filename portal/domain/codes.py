@@ -13,6 +13,13 @@ from pathlib import Path
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("ILO", "110", " ,-\u2010\u2011\u2012\u2013\u2014.")
+_SAID = (
+    "Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel Juliett Kilo Mike "
+    "November Papa Quebec Romeo Sierra Tango Victor Whiskey X-ray Yankee Zulu"
+)
+SPELLING = {word[0]: word for word in _SAID.split(" ")}
+"""How each letter is said over the telephone: the same in every language."""
+
 _CHECK = 37  # Crockford's modulus; symbols above 31 are avoided by drawing again
 
 REFERENCE_LENGTH = 9
@@ -73,6 +80,14 @@ def wordlist() -> tuple[str, ...]:
     """4,096 plain words, 12 bits each."""
     lines = Path(__file__).with_name("wordlist.txt").read_text(encoding="ascii").splitlines()
     return tuple(line for line in lines if not line.startswith("#"))
+
+
+def spelled(code: str) -> list[tuple[str, str]]:
+    """A code or reference to be read out: each group, and how to say it; a word is said as it is."""
+    return [
+        (group, "" if group.islower() else ", ".join(SPELLING.get(sign, sign) for sign in group))
+        for group in code.split("-")
+    ]
 
 
 def grouped(code: str) -> str:

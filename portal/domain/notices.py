@@ -4,7 +4,7 @@ A notice holds no child's name, no outcome, no access code and no word that give
 says that there is something to read, and the person comes back with the code (design §7).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -68,15 +68,17 @@ def channel_of(answers: Answers) -> tuple[Channel, dict[str, Any]] | None:
         return Channel.EMAIL, {"email": answers["email"]}
     if "text" in safe:
         return Channel.TEXT, {"telephone": answers["mobile"]}
-    if "letter" in safe:
-        return Channel.LETTER, {"lines": list(_address(answers))}
+    if lines := address_of(answers):
+        return Channel.LETTER, {"lines": lines}
     return None
 
 
-def _address(answers: Answers) -> Iterator[str]:
-    for key in ("name", "address.line1", "address.line2", "address.town", "address.postcode"):
-        if line := answers.get(key):
-            yield line
+def address_of(answers: Answers) -> list[str]:
+    """Where a letter may go, line by line; nowhere unless the raiser said that letters are safe."""
+    if "letter" not in answers.get("safe", ()):
+        return []
+    keys = ("name", "address.line1", "address.line2", "address.town", "address.postcode")
+    return [answers[key] for key in keys if answers.get(key)]
 
 
 def acknowledge(reference: str, answers: Answers, sender: str, language: str, now: datetime) -> list[Notice]:

@@ -63,6 +63,8 @@ class Action(StrEnum):
     EXPORT = "export"
     SEARCH = "search"
     SEE_EVENTS = "see_events"
+    TAKE_REQUEST = "take_request"
+    GIVE_CODE = "give_code"
 
 
 RAISERS_OWN = (
@@ -86,7 +88,7 @@ MAY: dict[Action, frozenset[Role]] = {
             Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
             Action.DECLINE, Action.LINK, Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SAY_INVOLVED,
             Action.SEE_FLAGS, Action.ASK, Action.PAUSE, Action.RESUME, Action.EXTEND, Action.PROMISE,
-            Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT,
+            Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT, Action.TAKE_REQUEST, Action.GIVE_CODE,
         ),
         _WORKERS,
     ),

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from portal.domain import codes
-from portal.domain.challenge import Challenge, Sent, receive, replay
+from portal.domain.challenge import Challenge, Event, Sent, receive, replay
 from portal.domain.journey import Answers, Journey, Step, more_key
 from portal.domain.notices import Notice, acknowledge, announce
-from portal.domain.people import RAISER
+from portal.domain.people import RAISER, Actor
 from portal.domain.policy import Audience
 from portal.domain.young import ADULT, YOUNG, flow_of
 from portal.services import STILL_THERE, Office, drawer, new_token
@@ -180,32 +180,57 @@ def submit(office: Office, token: str) -> str | None:
         if draft is None:
             visit = unit.visits.open(token, now)
             return visit.reference if visit else None
+    ready = make_ready(office, draft, token, RAISER, now)
+    if ready is None:
+        return None
+    with office.store.begin() as unit:
+        if unit.drafts.open(token, now) is None:  # sent by the same person at the same moment
+            return unit.challenges.reference_of_draft(draft.id)
+        take_in(office, unit, ready, now)
+        unit.visits.start(token, ready.challenge.reference, now)
+        unit.drafts.delete(draft.id)
+    return ready.challenge.reference
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A draft that is complete, as the challenge that it becomes."""
+
+    draft_id: str
+    challenge: Challenge
+    events: list[Event]
+    code_hash: str = field(repr=False)
+
+
+def make_ready(office: Office, draft: Draft, seed: str, actor: Actor, now: datetime, **came: Any) -> Ready | None:
+    """The draft ready to be taken in, its code made from ``seed``; ``None`` where it is not complete.
+
+    ``came`` is how and when it reached us, where that was not by this form and just now.
+    """
     journey = office.journey_of(draft.answers)
     if not journey.complete(draft.answers):
         return None
     answers = journey.kept(draft.answers)
-    hashed = hash_code(codes.tidy(office.code(token, Audience(answers["who"]))), office.keys.pepper)
-    sent = Sent(
-        id=uuid.uuid4().hex, reference=codes.new_reference(secrets.randbits), language=draft.language, answers=answers
-    )
-    events = receive(sent, RAISER, office.pack, office.calendar, now)
-    challenge = replay(events)
-    with office.store.begin() as unit:
-        if unit.drafts.open(token, now) is None:  # sent by the same person at the same moment
-            return unit.challenges.reference_of_draft(draft.id)
-        unit.challenges.add(challenge, draft_id=draft.id, code_hash=hashed, now=now)
-        unit.ledger.append(challenge.id, events)
-        unit.outbox.add(challenge.id, _first_notices(office, challenge, now), now)
-        unit.visits.start(token, challenge.reference, now)
-        unit.drafts.delete(draft.id)
-    return challenge.reference
+    hashed = hash_code(codes.tidy(office.code(seed, Audience(answers["who"]))), office.keys.pepper)
+    reference = codes.new_reference(secrets.randbits)
+    sent = Sent(id=uuid.uuid4().hex, reference=reference, language=draft.language, answers=answers, **came)
+    events = receive(sent, actor, office.pack, office.calendar, now)
+    return Ready(draft.id, replay(events), events, hashed)
 
 
-def _first_notices(office: Office, challenge: Challenge, now: datetime) -> list[Notice]:
+def take_in(office: Office, unit: Unit, ready: Ready, now: datetime) -> None:
+    """Keep the challenge, its first events and the notices that follow."""
+    challenge = ready.challenge
+    unit.challenges.add(challenge, draft_id=ready.draft_id, code_hash=ready.code_hash, now=now)
+    unit.ledger.append(challenge.id, ready.events)
+    unit.outbox.add(challenge.id, _first_notices(office, challenge), now)
+
+
+def _first_notices(office: Office, challenge: Challenge) -> list[Notice]:
     reference = codes.grouped(challenge.reference)
     due = f"{challenge.due:%-d %B %Y}" if challenge.due else "not set"
     sender = office.pack.council.name
     return [
-        *acknowledge(reference, challenge.answers, sender, challenge.language, now),
+        *acknowledge(reference, challenge.answers, sender, challenge.language, challenge.received_at),
         announce(reference, due, office.mailbox, office.staff_address),
     ]

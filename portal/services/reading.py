@@ -35,7 +35,7 @@ class Why(StrEnum):
     """Why somebody reads a challenge. Another reason is kept in their own words."""
 
     HAS_IT = "has_it"  # it is assigned to them
-    READING_ON = "reading_on"  # they said why less than half an hour ago
+    READING_ON = "reading_on"  # they said why, or entered it for the raiser, less than half an hour ago
     TAKING = "taking"
     COVERING = "covering"
     SUPERVISING = "supervising"
@@ -160,7 +160,7 @@ def queue(office: Office, actor: Actor, after: str | None = None) -> Listing:
 def reason(office: Office, actor: Actor, reference: str) -> str:
     """Why ``actor`` may read on without being asked; blank where they have to say it.
 
-    The ledger is the memory: whoever has it, or has read it in the last half hour, is not asked again.
+    The ledger is the memory: whoever has it, or has read or entered it in the last half hour, is not asked again.
     """
     with office.store.read() as unit:
         try:
@@ -171,8 +171,9 @@ def reason(office: Office, actor: Actor, reference: str) -> str:
             return Why.READING_ON  # there is nothing to ask about
         if found.work.assigned == actor.key:
             return Why.HAS_IT
-        last = unit.ledger.last(found.id, "read", actor.key)
-    return Why.READING_ON if last and office.now() - last < SAY_AGAIN else ""
+        known = [unit.ledger.last(found.id, kind, actor.key) for kind in ("read", "received")]
+    fresh = any(at and office.now() - at < SAY_AGAIN for at in known)
+    return Why.READING_ON if fresh else ""
 
 
 @dataclass(frozen=True, slots=True)

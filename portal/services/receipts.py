@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from portal.domain import codes
-from portal.domain.challenge import Event
+from portal.domain.challenge import Challenge, Event
 from portal.domain.disclosure import Fact
 from portal.domain.journey import Row, rows
 from portal.domain.people import RAISER
@@ -43,8 +43,8 @@ def sent(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Everything that the raiser has sent, in order: plain JSON."""
     found = []
     for event in events:
-        if event.actor == RAISER.key and event.what:
-            first = event.kind == "received"
+        first = event.kind == "received"  # whoever entered it
+        if event.what and (first or event.actor == RAISER.key):
             what = {key: event.what[key] for key in SENT_FIRST} if first else dict(event.what)
             found.append({"at": event.at.isoformat(), "kind": event.kind, "what": what})
     return found
@@ -59,8 +59,10 @@ def digest(said: list[dict[str, Any]]) -> str:
 def copy_of(office: Office, token: str) -> Copy | None:
     """A copy of what was sent by the person behind the session; ``None`` where that has ended."""
     challenge = mine(office, token)
-    if challenge is None:
-        return None
+    return copy_for(office, challenge) if challenge else None
+
+
+def copy_for(office: Office, challenge: Challenge) -> Copy:
     with office.store.read() as unit:
         said = sent(unit.ledger.events(challenge.id))
     pack = office.packs.get(challenge.pack)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain.people import Role
@@ -34,6 +35,14 @@ class Accounts(Room):
 
     def by_email(self, email: str) -> Account | None:
         return self._find(staff.c.email == email.lower())
+
+    def by_id(self, account_id: str) -> Account | None:
+        return self._find(staff.c.id == account_id)
+
+    def everybody(self) -> list[Account]:
+        """Every account, by name."""
+        rows = self.connection.execute(select(staff)).all()
+        return sorted(map(_account, rows), key=lambda account: (account.name.casefold(), account.id))
 
     def by_session(self, session: str) -> Account | None:
         return self._find(staff.c.session == session)
@@ -73,16 +82,18 @@ class Accounts(Room):
 
     def _find(self, where: ColumnElement[bool]) -> Account | None:
         row = self.connection.execute(select(staff).where(where)).one_or_none()
-        if row is None:
-            return None
-        return Account(
-            id=row.id,
-            email=row.email,
-            name=row.name,
-            password=row.password,
-            roles=frozenset(Role(role) for role in row.roles.split()),
-            rank=row.rank,
-            session=row.session,
-            totp=row.totp,
-            active=row.active,
-        )
+        return _account(row) if row else None
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        password=row.password,
+        roles=frozenset(Role(role) for role in row.roles.split()),
+        rank=row.rank,
+        session=row.session,
+        totp=row.totp,
+        active=row.active,
+    )

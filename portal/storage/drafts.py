@@ -45,6 +45,10 @@ class Drafts(Room):
         draft = self._find(_BY_TOKEN, self._token(token), now)
         return draft if draft and now - draft.seen_at < IDLE else None
 
+    def kept(self, code: str, now: datetime) -> Draft | None:
+        """The draft kept with ``code``, however long nobody was there; none if unknown or 7 days old."""
+        return self._find(_BY_CODE, self._code(code), now)
+
     def start(self, token: str, answers: Mapping[str, Any], language: str, now: datetime) -> Draft:
         self._free(token)
         draft_id = uuid4().hex
@@ -77,7 +81,7 @@ class Drafts(Room):
 
     def reopen(self, code: str, token: str, now: datetime) -> Draft | None:
         """The draft kept with ``code``, from now on under ``token``; none if unknown or 7 days old."""
-        draft = self._find(_BY_CODE, self._code(code), now)
+        draft = self.kept(code, now)
         if draft:
             self._free(token, but=draft.id)
             self._set(draft.id, {"token": self._token(token), "seen_at": now})

@@ -254,7 +254,7 @@ def render(
     """The h1 and every input of a page, filled with ``values`` (as stored, or ``Read.raw``).
 
     ``title`` replaces the question's own heading; "" means that the page has an h1 already. It is kept, so
-    it may say nothing about a person.
+    it may say nothing about a person, as may the question: for one that does there is :func:`render_once`.
     """
     title = heading(question) if title is None else title
     chosen = tuple(str(values.get(leaf.key) or "") for leaf in _leaves(question) if leaf.choices)
@@ -263,9 +263,23 @@ def render(
     if key not in _drawn:
         if len(_drawn) >= _MOST_KEPT:
             _drawn.clear()
-        page = _Sheet(values, {problem.key: problem.text for problem in problems}).page(question, title)
-        _drawn[key] = (question, _SLOTS.split(page))  # with the question, so that its id stays its own
-    pieces = list(_drawn[key][1])
+        _drawn[key] = (question, _draw(question, values, problems, title))  # with it, so that its id stays its own
+    return _filled(_drawn[key][1], values)
+
+
+def render_once(question: Question, values: Mapping[str, Any], problems: tuple[Problem, ...] = ()) -> Markup:
+    """Every input of a question made for this page alone, under an h1 that the page has: nothing of it is kept."""
+    return _filled(_draw(question, values, problems, ""), values)
+
+
+def _draw(question: Question, values: Mapping[str, Any], problems: tuple[Problem, ...], title: str) -> list[str]:
+    """The page in pieces: every second one is a slot."""
+    page = _Sheet(values, {problem.key: problem.text for problem in problems}).page(question, title)
+    return _SLOTS.split(page)
+
+
+def _filled(drawn: list[str], values: Mapping[str, Any]) -> Markup:
+    pieces = list(drawn)
     pieces[1::2] = [str(escape(_typed(values, slot))) for slot in pieces[1::2]]
     return Markup("".join(pieces))  # noqa: S704  # our own macros' words, and slots filled escaped
 

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from flask import Response, current_app
+
 NEEDED = {
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
@@ -32,6 +34,18 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def download(file: bytes, name: str) -> Response:
+    """A file to keep. Its name stays on somebody's device, so it is neutral."""
+    kept = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(file, mimetype="application/pdf", headers=kept)
+
+
+def offered() -> bool:
+    """Whether this machine can make one."""
+    can: bool = current_app.config["PDF"]
+    return can
 
 
 def make(html: str) -> bytes:

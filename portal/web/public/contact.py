@@ -10,8 +10,8 @@ from portal.services.applying import Walk
 from portal.web import fields
 from portal.web.language import say
 from portal.web.lines import written
-from portal.web.public.door import office
 from portal.web.security import visit
+from portal.web.telling import office
 
 contact = Blueprint("contact", __name__, url_prefix="/get-in-touch")
 

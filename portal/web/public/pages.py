@@ -12,8 +12,8 @@ from portal.services import applying, sending
 from portal.services.tracking import next_steps as steps_from_now
 from portal.web.language import speaking
 from portal.web.lines import opening
-from portal.web.public.door import office, promises
 from portal.web.security import visit
+from portal.web.telling import office, promises
 
 log = logging.getLogger(__name__)
 pages = Blueprint("pages", __name__)

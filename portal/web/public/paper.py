@@ -10,8 +10,7 @@ from portal.domain import paper as forms
 from portal.domain.journey import Both, Either, Has, Is, Not, Question, When
 from portal.web import pdf
 from portal.web.language import gettext, say
-from portal.web.public.door import office
-from portal.web.public.receipt import download, pdf_offered
+from portal.web.telling import office
 
 paper = Blueprint("paper", __name__, url_prefix="/paper")
 
@@ -20,7 +19,7 @@ _kept = functools.lru_cache(maxsize=16)(pdf.make)  # nobody has written on it ye
 
 @paper.get("")
 def choose() -> str:
-    return render_template("public/paper.html", sheets=forms.sheets(office().pack), pdf=pdf_offered())
+    return render_template("public/paper.html", sheets=forms.sheets(office().pack), pdf=pdf.offered())
 
 
 @paper.get("/<sheet>")
@@ -31,9 +30,9 @@ def form(sheet: str) -> str:
 @paper.get("/<sheet>/form.pdf")
 def file(sheet: str) -> Response:
     asked = _asked(sheet)
-    if not pdf_offered():
+    if not pdf.offered():
         abort(404)
-    return download(_kept(render_template("documents/paper.html", asked=asked)), "form.pdf")
+    return pdf.download(_kept(render_template("documents/paper.html", asked=asked)), "form.pdf")
 
 
 def _asked(sheet: str) -> list[dict[str, Any]]:

@@ -3,27 +3,15 @@
 import functools
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from portal.services.receipts import Copy, copy_of
 from portal.web import pdf
-from portal.web.public.door import office
 from portal.web.security import visit
+from portal.web.telling import office
 
 copy = Blueprint("copy", __name__, url_prefix="/copy")
-
-
-def download(file: bytes, name: str) -> Response:
-    """A file to keep. Its name stays on somebody's device, so it is neutral."""
-    kept = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(file, mimetype="application/pdf", headers=kept)
-
-
-def pdf_offered() -> bool:
-    """Whether this machine can make one."""
-    offered: bool = current_app.config["PDF"]
-    return offered
 
 
 def _behind_the_code(view: Callable[[Copy], Answer | str]) -> Callable[[], Answer | str]:
@@ -38,7 +26,7 @@ def _behind_the_code(view: Callable[[Copy], Answer | str]) -> Callable[[], Answe
 @copy.get("")
 @_behind_the_code
 def choose(found: Copy) -> str:
-    return render_template("public/copy.html", copy=found, pdf=pdf_offered())
+    return render_template("public/copy.html", copy=found, pdf=pdf.offered())
 
 
 @copy.get("/page")
@@ -50,6 +38,6 @@ def page(found: Copy) -> str:
 @copy.get("/receipt.pdf")
 @_behind_the_code
 def receipt(found: Copy) -> Answer:
-    if not pdf_offered():
+    if not pdf.offered():
         abort(404)
-    return download(pdf.make(render_template("documents/receipt.html", copy=found)), "receipt.pdf")
+    return pdf.download(pdf.make(render_template("documents/receipt.html", copy=found)), "receipt.pdf")

@@ -11,10 +11,10 @@ from portal.domain.people import Action
 from portal.services import applying, receipts, tracking
 from portal.web import fields
 from portal.web.language import gettext
-from portal.web.public.door import asked, office
 from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, WITHDRAW
 from portal.web.public.tracker import NOTED
 from portal.web.security import network, visit
+from portal.web.telling import asked, office
 from portal.web.told import HAPPENED, WHERE
 
 track = Blueprint("track", __name__)

@@ -8,12 +8,14 @@ from flask import Blueprint, Flask
 
 from portal.domain.deadlines import local
 from portal.domain.policy import Audience
+from portal.domain.taken import Way
 from portal.domain.words import _
 from portal.services import Office
 from portal.services.accounts import Locks
+from portal.web import pdf, told
 from portal.web.language import speaking
 from portal.web.lines import written
-from portal.web.staff import access, challenge, queue, sign_in, words
+from portal.web.staff import access, act, challenge, queue, sign_in, take, words
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -91,7 +93,24 @@ HAPPENED = {
     "exported": _("A copy was taken out"),
     "closed": _("It was closed"),
     "read": _("It was read"),
+    "code_given": _("We gave them their code"),
+    "code_not_given": _("We had no safe way to give them their code"),
 }
+
+TAKEN = {
+    Way.TELEPHONE: _("We took it by telephone and entered it"),
+    Way.LETTER: _("We entered it from a letter"),
+    Way.FACE_TO_FACE: _("We took it face to face and entered it"),
+}
+"""What happened instead of "They sent it"."""
+
+VERDICTS = {
+    "changed": _("The decision changes"),
+    "partly": _("Part of the decision changes"),
+    "unchanged": _("The decision stays"),
+    "unknown": _("We cannot say"),
+}
+"""By outcome of a point, or of all of them together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +140,32 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
     app.jinja_env.globals |= {
         "layout": "staff/layout.html",
         "signed_in": access.someone,
+        "may": access.may,
         "standing": lambda: standing(office),
         "audiences": AUDIENCES,
         "flag_words": FLAGS,
         "status_words": STATUSES,
         "happened_words": HAPPENED,
+        "taken_words": TAKEN,
+        "told_words": told.HAPPENED,
+        "verdict_words": VERDICTS,
+        "done": act.done,
         **words.WORDS,
     }
+    app.config["PDF"] = not pdf.missing()
     app.jinja_env.filters |= {
-        "words": lambda line: written(line._replace(label="")),
         "written": written,
+        "words": lambda line: written(line._replace(label="")),
         "language_name": lambda code: Locale.parse(code, sep="-").get_display_name(speaking().code),
     }
     pages = Blueprint("staff", __name__)
     pages.add_url_rule("/", "queue", queue.queue)
     pages.add_url_rule("/challenges/<reference>", "challenge", challenge.challenge)
+    take.install(pages)
+    pages.add_url_rule("/challenges/<reference>/do/<action>", "act", act.act, methods=["GET", "POST"])
     parts = ",".join(key for key in challenge.PARTS if key != "summary")
     pages.add_url_rule(f"/challenges/<reference>/<any({parts}):section>", "section", challenge.section)
     pages.add_url_rule("/challenges/<reference>/why", "why", challenge.why, methods=["GET", "POST"])
     pages.add_url_rule("/challenges/<reference>/as-they-see-it", "preview", challenge.preview)
     app.register_blueprint(pages)
+    app.register_blueprint(take.entered.pages)

@@ -38,6 +38,15 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "sign_in.sign_out": Open.TO_STAFF,
         "staff.queue": Action.SEE_LIST,
         "staff.challenge": Action.READ,
+        "staff.take": Action.TAKE_REQUEST,
+        "staff.take_delete": Action.TAKE_REQUEST,
+        "journey.page": Action.TAKE_REQUEST,
+        "journey.answer": Action.TAKE_REQUEST,
+        "journey.check": Action.TAKE_REQUEST,
+        "journey.send": Action.TAKE_REQUEST,
+        "staff.take_done": Action.GIVE_CODE,
+        "staff.take_letter": Action.GIVE_CODE,
+        "staff.act": Action.SEE_LIST,  # which action it is, the view looks at itself
         "staff.section": Action.READ,
         "staff.why": Action.READ,
         "staff.preview": Action.READ,
@@ -71,6 +80,11 @@ def actor() -> Actor:
 def someone() -> bool:
     """Whether somebody is signed in, as far as this request knows: asks no database."""
     return "actor" in g
+
+
+def may(action: str) -> bool:
+    """Whether whoever is signed in, if somebody is, may do this: for what a page offers."""
+    return someone() and actor().may(Action(action))
 
 
 def begin_session() -> None:

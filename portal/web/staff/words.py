@@ -9,42 +9,9 @@ from portal.domain.people import Action
 from portal.domain.words import _
 from portal.services.reading import Why
 from portal.services.sections import Entry
+from portal.web.staff.deeds import FORMS
 
-DOES: Mapping[Action, str] = {
-    Action.TAKE: _("Take this challenge"),
-    Action.HAND_BACK: _("Hand this challenge back"),
-    Action.HAND_OVER: _("Hand this challenge over"),
-    Action.STEP_ASIDE: _("Step aside"),
-    Action.STAND_IN: _("Let somebody stand in"),
-    Action.ACCEPT_FOR_REVIEW: _("Accept this for review"),
-    Action.ACT_NOW: _("Act on something new about safety"),
-    Action.PASS_COMPLAINT: _("Pass on a complaint about how we treated them"),
-    Action.PASS_INFORMATION: _("Pass on a complaint about their information"),
-    Action.DECLINE: _("Say that this is not for us"),
-    Action.CHECK_IDENTITY: _("Say that you checked who they are"),
-    Action.CHECK_STANDING: _("Say that you checked their standing"),
-    Action.SAY_INVOLVED: _("Say who had a part in the decision"),
-    Action.DECIDE_POINT: _("Decide the points"),
-    Action.FIND: _("Write what you looked at"),
-    Action.DECIDE: _("Finish your review"),
-    Action.PROMISE: _("Promise an action"),
-    Action.KEEP_PROMISE: _("Say that an action is done"),
-    Action.WRITE_REPLY: _("Write the reply"),
-    Action.SEND_BACK: _("Send the reply back to the writer"),
-    Action.RELEASE: _("Release the reply"),
-    Action.END_REVIEW: _("Tell them that we have finished"),
-    Action.ASK: _("Ask them a question"),
-    Action.ANSWER_ADVOCATE: _("Tell them who will help them"),
-    Action.PAUSE: _("Pause the clock"),
-    Action.RESUME: _("Let the clock go on"),
-    Action.EXTEND: _("Take more time"),
-    Action.NOTE: _("Write a note"),
-    Action.SEE_MENTION: _("Say that you have seen the note"),
-    Action.SEE_FLAGS: _("Say that you have seen to the flags"),
-    Action.LINK: _("Link it with another challenge"),
-    Action.RECORD: _("Record it in the case system"),
-    Action.CLOSE: _("Close this challenge"),
-}
+DOES: Mapping[Action, str] = {action: form.question.words for action, form in FORMS.items()}
 """What staff do with a challenge, as a link says it."""
 
 GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
@@ -181,7 +148,8 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
         _("Messages"),
         (
             "received", "code_kept", "added", "asked", "answered", "contact_changed", "escalation_asked",
-            "advocate_answered", "reply_written", "sent_back", "released", "noted", "mention_seen", "flags_seen",
+            "advocate_answered", "code_given", "code_not_given",
+            "reply_written", "sent_back", "released", "noted", "mention_seen", "flags_seen",
         ),
     ),
     "reads": (_("Who read it"), ("read", "exported")),
@@ -227,6 +195,7 @@ _DETAILS: Mapping[str, str] = {
 _ONLY: Mapping[str, tuple[str, ...]] = {
     "reference": ("linked",),
     "kind": ("recorded",),
+    "how": ("involved",),
     "id": ("recorded",),
     "told": ("acted",),
 }
@@ -270,7 +239,7 @@ WORDS = {
     "show_words": SHOWS,
     "notice_words": NOTICES,
     "channel_words": CHANNELS,
-    "state_words": STATES,
+    "became_words": STATES,
     "actor_words": ACTORS,
 }
 """What the templates of these pages call them."""

@@ -53,7 +53,6 @@ def employ(office, locks, hashed):
 
 
 ELSEWHERE = {
-    "staff.act": "/challenges/<reference>/do/<action>",
     "staff.export": "/challenges/<reference>/record.<form>",
 }
 """Where pages lead to that are not built yet."""

@@ -147,7 +147,17 @@ def test_every_audience_and_flag_has_words(door):
     assert set(words["audiences"]) == set(Audience)
     assert list(words["flag_words"]) == [flag.value for flag in Flag]
     assert set(words["status_words"]) == set(Status) - {Status.RECEIVED}
-    silent = {"received", "code_kept", "advocate_chased", "read", "exported", "reminded", "complaint_passed"}
+    silent = {
+        "received",
+        "code_kept",
+        "advocate_chased",
+        "read",
+        "exported",
+        "reminded",
+        "complaint_passed",
+        "code_given",
+        "code_not_given",
+    }
     assert set(words["happened_words"]) == {*silent, *TOLD, *CHANGES, *WORK_CHANGES}
     narrowed = [kind for _words, kinds in SHOWN.values() for kind in kinds]
     assert sorted(narrowed) == sorted(words["happened_words"]), "each is shown by one filter"
@@ -156,7 +166,7 @@ def test_every_audience_and_flag_has_words(door):
 def test_every_action_of_staff_and_every_notice_has_words():
     grouped = [action for _heading, actions in GROUPS for action in actions]
     assert len(grouped) == len(set(grouped))
-    unlinked = {*RAISERS_OWN, Action.READ, Action.EXPORT}
+    unlinked = {*RAISERS_OWN, Action.READ, Action.EXPORT, Action.GIVE_CODE}
     assert set(DOES) == set(grouped) == set(DEEDS) - unlinked
     notices = {file.name.partition(".")[0] for file in (ROOT / "templates" / "notices").iterdir()}
     assert set(NOTICES) == notices

@@ -1,0 +1,245 @@
+"""What somebody has before them who is about to act on a challenge: what they need for that, and why they cannot."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from portal.domain import codes
+from portal.domain.actions import decide, why_not
+from portal.domain.challenge import Challenge, Event, Rules
+from portal.domain.clock import longest_extension
+from portal.domain.deadlines import local
+from portal.domain.deed import Situation
+from portal.domain.disclosure import Column, Fact
+from portal.domain.journey import Row, rows
+from portal.domain.people import Action, Actor
+from portal.domain.points import points
+from portal.domain.policy import Act, Audience
+from portal.domain.questions import ADULT_QUESTIONS
+from portal.domain.record import suggested
+from portal.domain.review import result, unanswered
+from portal.domain.rule import Rule
+from portal.domain.triage import why_not_reviewer
+from portal.domain.work import MOVES
+from portal.domain.young import journey_of
+from portal.services import Office
+from portal.services.handling import as_actor
+from portal.storage import Account
+
+SHOWS_WORDS = frozenset(
+    {
+        Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE,
+        Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
+    }
+)  # fmt: skip
+"""The actions beside whose form the raiser's own words stand: showing it is reading them."""
+
+OWN_WORDS = ("unhappy", "their_words", "point", "right", "outcome", "missed", "since")
+"""The questions that ask what somebody disagrees with."""
+
+_ABOUT: Mapping[str, str] = {
+    choice.value: choice.words
+    for question in ADULT_QUESTIONS
+    if question.key == "point"
+    for choice in question.parts[0].choices
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    id: str
+    name: str = field(repr=False)
+    why_not: str  # why they cannot have it; blank where they can
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A point that the raiser made, and the answer to it so far."""
+
+    number: int
+    about: str  # in the form's own words; blank where it asked for none
+    words: str = field(repr=False)
+    outcome: str
+    reasons: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    number: int
+    words: str = field(repr=False)
+    owner: str
+    by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """A challenge as far as one action needs it; what the raiser said only where that stands beside the form."""
+
+    reference: str
+    written: str  # the reference in groups
+    audience: Audience
+    name: str = field(repr=False)  # of the raiser, as they gave it
+    received_on: date
+    why_not: str  # why this person cannot do it now; blank where they can
+    clause: str  # of the policy, or of the law, that it goes by
+    triaged: bool
+    colleagues: tuple[Colleague, ...]
+    kinds: tuple[str, ...]  # of entries in the case system, the one that fits first
+    promises: tuple[Promised, ...] = field(repr=False)  # those still open
+    longest: int  # working days by which this stage may be extended
+    due: date | None
+    purpose: str  # what the raiser came for, as the form puts it
+    identity: str = field(repr=False)
+    standing: str = field(repr=False)
+    points: tuple[Answered, ...] = ()
+    unanswered: tuple[int, ...] = ()  # the points that still need an answer
+    result: str = ""  # what the answers come to, once every point has one
+    findings: Mapping[str, str] = field(default_factory=dict, repr=False)
+    reply: Mapping[str, str] = field(default_factory=dict, repr=False)  # as last written at this stage
+    sent_back: str = field(default="", repr=False)  # what to change about it
+    said: tuple[Row, ...] = field(default=(), repr=False)
+    since: tuple[str, ...] = field(default=(), repr=False)  # what they told us later
+
+
+def before(office: Office, actor: Actor, reference: str, action: Action) -> Before | None:
+    """What ``actor`` needs to do this; ``None`` where there is no such challenge.
+
+    Whoever shows the raiser's words says so with :func:`seen` first. Raises
+    :class:`portal.storage.Erased`.
+    """
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(reference)
+        if challenge is None:
+            return None
+        events = unit.ledger.events(challenge.id) if action in (Action.WRITE_REPLY, Action.RELEASE) else []
+        staff = [account for account in unit.accounts.everybody() if account.active]
+    rules, work, now = office.rules(challenge), challenge.work, office.now()
+    most = longest_extension(Situation(challenge, actor, rules, now))
+    return Before(
+        reference=reference,
+        written=codes.grouped(reference),
+        audience=challenge.audience,
+        name=str(challenge.answers.get("name", "")),
+        received_on=local(challenge.received_at).date(),
+        why_not=why_not(challenge, action, actor, rules, now),
+        clause=_clause(challenge, rules, action),
+        triaged=bool(work.triaged),
+        colleagues=tuple(_colleagues(challenge, rules, actor, action, staff)),
+        kinds=_kinds(challenge, rules),
+        promises=tuple(_open(challenge)),
+        longest=most or 0,
+        due=challenge.due,
+        purpose=str(challenge.answers.get("purpose", "")),
+        identity=work.identity,
+        standing=work.standing,
+        **(_words(challenge, rules, events) if action in SHOWS_WORDS else {}),
+    )
+
+
+def seen(office: Office, actor: Actor, reference: str, action: Action) -> None:
+    """Write down that ``actor`` reads what the raiser said, because they are about to do this."""
+    if action not in SHOWS_WORDS:
+        return
+    with office.store.begin() as unit:
+        if challenge := unit.challenges.get(reference):
+            why = f"to do this: {action}"
+            unit.ledger.append(
+                challenge.id, decide(challenge, Action.READ, actor, office.rules(challenge), office.now(), why=why)
+            )
+
+
+def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str, Any]:
+    left = unanswered(challenge)
+    reply, sent_back = _reply(challenge, events)
+    said = rows(journey_of(rules.pack, challenge.answers), challenge.answers)
+    return {
+        "points": tuple(_answered(challenge)),
+        "unanswered": tuple(left),
+        "result": "" if left else result(challenge).value,
+        "findings": challenge.work.review.findings,
+        "reply": reply,
+        "sent_back": sent_back,
+        "said": tuple(row for row in said if row.step.question.key in OWN_WORDS),
+        "since": tuple(event.words for event in challenge.history if event.kind in {"added", "answered"}),
+    }
+
+
+def _answered(challenge: Challenge) -> Iterator[Answered]:
+    for each in points(challenge.answers):
+        answer = challenge.work.review.points.get(str(each.number), {})
+        about = _ABOUT.get(each.kind, "")
+        yield Answered(each.number, about, each.words, answer.get("outcome", ""), answer.get("reasons", ""))
+
+
+def _reply(challenge: Challenge, events: list[Event]) -> tuple[Mapping[str, str], str]:
+    """The reply that waits or, where it was sent back, what was written before, and what to change."""
+    if challenge.work.review.reply:
+        return challenge.work.review.reply, ""
+    written: Mapping[str, str] = {}
+    sent_back = ""
+    for event in events:
+        if event.kind in {"reply_written", "released", *MOVES}:
+            written, sent_back = (event.what if event.kind == "reply_written" else {}), ""
+        elif event.kind == "sent_back":
+            sent_back = event.words
+    return written, sent_back
+
+
+def _colleagues(
+    challenge: Challenge, rules: Rules, actor: Actor, action: Action, staff: list[Account]
+) -> Iterator[Colleague]:
+    """Those whom the action could be about, and of each whether it can."""
+    needs = {
+        Action.HAND_OVER: Action.TAKE,
+        Action.SAY_INVOLVED: Action.TAKE,
+        Action.ACCEPT_FOR_REVIEW: Action.DECIDE,
+        Action.STAND_IN: Action.DECIDE,
+        Action.NOTE: Action.NOTE,
+    }.get(action)
+    work = challenge.work
+    for who in map(as_actor, staff):
+        if needs is None or not who.may(needs) or (action is Action.NOTE and who.key == actor.key):
+            continue
+        if action in (Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW) and who.key == work.assigned:
+            continue
+        reason = "" if action in (Action.NOTE, Action.SAY_INVOLVED) else why_not_reviewer(challenge, who, rules)
+        if action is Action.HAND_OVER and not work.triaged:
+            reason = ""
+        if action is Action.STAND_IN:
+            if not reason:
+                continue  # they need nobody's leave
+            reason = reason if who.key in work.involved else ""
+        yield Colleague(who.key, who.name, reason)
+
+
+def _kinds(challenge: Challenge, rules: Rules) -> tuple[str, ...]:
+    kinds = rules.pack.recording.kinds
+    first = suggested(challenge, kinds)
+    return (first, *(kind for kind in kinds if kind != first))
+
+
+def _open(challenge: Challenge) -> Iterator[Promised]:
+    for number, each in enumerate(challenge.work.promises, 1):
+        if not each["kept"]:
+            yield Promised(number, each["words"], each["owner"], date.fromisoformat(each["by"]))
+
+
+def _clause(challenge: Challenge, rules: Rules, action: Action) -> str:
+    """Where the policy, or the law, says it; blank where it does not."""
+    rule = _rule(challenge, rules, action)
+    return rule.cite if rule else ""
+
+
+def _rule(challenge: Challenge, rules: Rules, action: Action) -> Rule | None:
+    pack, stage = rules.pack, rules.ladder.stage(challenge.stage)
+    if action in (Action.ACCEPT_FOR_REVIEW, Action.STAND_IN, Action.DECIDE_POINT, Action.FIND, Action.DECIDE):
+        return stage
+    if action in (Action.WRITE_REPLY, Action.RELEASE, Action.END_REVIEW):
+        return pack.disclosure[Fact.REVIEW_RESULT][Column(challenge.audience)]
+    if action in (Action.RECORD, Action.CLOSE):
+        return pack.recording
+    if action is Action.EXTEND:
+        return next((each for each in stage.deadlines if each.act in (Act.DECIDE, Act.REPLY)), None)
+    complaints = {Action.PASS_COMPLAINT: pack.complaints.practice, Action.PASS_INFORMATION: pack.complaints.data}
+    return complaints.get(action)

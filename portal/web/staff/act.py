@@ -1,0 +1,275 @@
+"""Everything that staff do with a challenge: one page for all their forms.
+
+What tells the raiser something is shown as they will see it before it is done. What was typed meanwhile
+stands in hidden fields of that page: nothing of it is kept anywhere else.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.domain import codes
+from portal.domain.deadlines import local
+from portal.domain.journey import Choice, Kind, Question
+from portal.domain.people import Action, Refused
+from portal.domain.policy import Audience
+from portal.services import handling, preparing
+from portal.services.preparing import Before
+from portal.storage import Erased
+from portal.web import fields
+from portal.web.language import day, gettext
+from portal.web.staff.access import actor, office
+from portal.web.staff.deeds import FORMS, Form
+
+Page = Response | str | tuple[str, int]
+
+FOLD_ABOVE = 10
+"""More colleagues than that to choose from are folded away."""
+
+PASSES_ON = (Action.PASS_COMPLAINT, Action.PASS_INFORMATION)
+LATER = "later"
+CHANGE, SEND = "change", "send"  # what the buttons below a preview say
+OUR_OWN = frozenset({"csrf_token", "do"})
+FILLED_IN = ("promise", "to", "who")
+"""What an address may fill in beforehand: it is not personal."""
+
+
+def act(reference: str, action: str) -> Page:
+    wanted = _known(action)
+    try:
+        before = preparing.before(office(), actor(), reference, wanted)
+    except Erased:
+        return render_template("staff/erased.html", challenge={"written": codes.grouped(reference)})
+    if before is None:
+        abort(404)
+    form = FORMS[wanted]
+    question = _fitted(wanted, form.question, before)
+    typed = request.method == "POST"
+    if why := _nobody(question) or ("" if typed else before.why_not):
+        return _page(wanted, form, replace(question, parts=()), before, why=why)
+    if typed:
+        return _sent(wanted, form, question, before)
+    return _page(wanted, form, question, before, _filled_in(wanted, before))
+
+
+def done() -> str:
+    """What has just been done, where this page is shown because of that."""
+    form = next((form for action, form in FORMS.items() if action == request.args.get("done")), None)
+    return gettext(form.done) if form else ""
+
+
+def _known(action: str) -> Action:
+    """What is to be done, if it is done with a form and by somebody in this role."""
+    wanted = next((each for each in FORMS if each == action), None)
+    if wanted is None:
+        abort(404)
+    if not actor().may(wanted):
+        abort(403)
+    return wanted
+
+
+def _sent(wanted: Action, form: Form, question: Question, before: Before) -> Page:
+    pressed = request.form.get("do", "")
+    today = local(office().now()).date() if wanted is Action.RECORD else None
+    read = fields.form_for(question, request.form, today)
+    if pressed == CHANGE:
+        return _page(wanted, form, question, before, read.raw)
+    problems = read.problems
+    if not problems:
+        said = _said(wanted, read.values, before)
+        try:
+            shown = None if pressed == SEND else handling.preview(office(), actor(), before.reference, wanted, **said)
+            if shown:
+                return _preview(wanted, form, question, before, shown)
+            if handling.act(office(), actor(), before.reference, wanted, **said):
+                return redirect(_onward(wanted, form, before), 303)
+            abort(404)
+        except Refused as refusal:
+            problems = (_problem(form, gettext(refusal.reason)),)
+    return _page(wanted, form, question, before, read.raw, problems), 422
+
+
+def _said(wanted: Action, values: Mapping[str, Any], before: Before) -> dict[str, Any]:
+    """What was typed, as the action takes it."""
+    said = {key: _READ[key](value) if key in _READ else value for key, value in values.items()}
+    if wanted is Action.DECIDE_POINT:
+        said["point"] = _point(before)
+    if wanted in PASSES_ON and before.triaged:
+        said["goes_on"] = True
+    if said.get("to") == LATER:
+        del said["to"]
+    return said
+
+
+def _number(typed: str) -> int:
+    """0 if it is not one: nothing has that number."""
+    return int(typed) if typed.isdecimal() else 0
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("goes_on", "tell"), lambda typed: typed == "yes"),
+    **dict.fromkeys(("days", "promise"), _number),
+    "reference": codes.tidy,
+}
+
+
+def _problem(form: Form, words: str) -> fields.Problem:
+    box = "-day" if form.refused in {"until", "by", "on"} else ""
+    return fields.Problem(form.refused, words, f"#{form.refused}{box}" if form.refused else "#do")
+
+
+def _onward(wanted: Action, form: Form, before: Before) -> str:
+    """Where the result is seen or, in the midst of a review, the next form."""
+    reference = before.reference
+    if wanted is Action.DECIDE_POINT:
+        left = [number for number in before.unanswered if number != _point(before)]
+        if left:
+            return url_for("staff.act", reference=reference, action=wanted, point=left[0], done=wanted)
+        following = Action.DECIDE if before.findings else Action.FIND
+        return url_for("staff.act", reference=reference, action=following, done=wanted)
+    if wanted is Action.FIND and not before.unanswered:
+        return url_for("staff.act", reference=reference, action=Action.DECIDE, done=wanted)
+    if form.leads == "summary":
+        return url_for("staff.challenge", reference=reference, done=wanted)
+    return url_for("staff.section", reference=reference, section=form.leads, done=wanted)
+
+
+# What a form asks of this challenge
+
+
+def _fitted(wanted: Action, question: Question, before: Before) -> Question:
+    """The question with the choices that this challenge gives, and without what it does not ask."""
+    unasked = set()
+    if before.triaged:
+        unasked.add("goes_on")
+    if before.audience is not Audience.YOUNG_PERSON:
+        unasked.add("plain")
+    parts = []
+    for part in question.parts:
+        if part.key in _CHOICES and not part.choices:
+            choices = _CHOICES[part.key](before)
+            later = (Choice(LATER, gettext("Nobody yet")),) if wanted is Action.ACCEPT_FOR_REVIEW else ()
+            parts.append(replace(part, choices=(*choices, *later)))
+        elif part.key not in unasked:
+            parts.append(part)
+    hint = question.hint
+    if wanted is Action.EXTEND:
+        hint = gettext("The policy allows up to %(days)s more working days.") % {"days": before.longest}
+    return replace(question, parts=tuple(part for part in parts if part.choices or not _of_choices(part)), hint=hint)
+
+
+def _of_choices(part: Question) -> bool:
+    return part.optional and part.kind is Kind.SOME
+
+
+def _literally(words: str) -> str:
+    """Somebody's own words as a text of the form, in which braces mean something."""
+    return words.replace("{", "{{").replace("}", "}}") if "{" in words else words
+
+
+def _colleagues(before: Before) -> tuple[Choice, ...]:
+    return tuple(Choice(who.id, _literally(who.name)) for who in before.colleagues if not who.why_not)
+
+
+def _promises(before: Before) -> tuple[Choice, ...]:
+    said = gettext("%(owner)s, by %(day)s")
+    return tuple(
+        Choice(str(each.number), _literally(each.words), _literally(said % {"owner": each.owner, "day": day(each.by)}))
+        for each in before.promises
+    )
+
+
+_CHOICES: Mapping[str, Callable[[Before], tuple[Choice, ...]]] = {
+    **dict.fromkeys(("to", "who", "mentions"), _colleagues),
+    "promise": _promises,
+    "kind": lambda before: tuple(Choice(kind, _literally(kind)) for kind in before.kinds),
+}
+"""By the name of a part: the choices that the challenge gives it."""
+
+
+def _nobody(question: Question) -> str:
+    """Why the form cannot be filled in, where a part has nobody to choose."""
+    empty = any(part.kind is Kind.ONE and not part.choices for part in question.parts)
+    return gettext("There is nobody who could be chosen.") if empty else ""
+
+
+def _filled_in(wanted: Action, before: Before) -> dict[str, Any]:
+    """What stands in the form at first, so that nothing is typed twice."""
+    values: dict[str, Any] = {key: request.args[key] for key in FILLED_IN if key in request.args}
+    if wanted is Action.LINK:
+        return {"reference": values.get("to", "")}
+    if wanted is Action.DECIDE_POINT:
+        point = next(each for each in before.points if each.number == _point(before))
+        return {"outcome": point.outcome, "reasons": point.reasons}
+    if wanted is Action.FIND:
+        return dict(before.findings)
+    if wanted is Action.WRITE_REPLY:
+        return {key: before.reply.get(key, "") for key in ("words", "plain")}
+    if wanted is Action.RECORD:
+        return {"kind": before.kinds[0]}
+    if wanted in PASSES_ON:
+        values["words"] = "\n\n".join([*(each.words for each in before.points), *before.since])
+        if wanted is Action.PASS_COMPLAINT and before.purpose == "both":
+            said = gettext("They chose “Both of these” in the form on %(day)s.")
+            values |= {"agreed": said % {"day": day(before.received_on)}, "goes_on": "yes"}
+    return values
+
+
+def _point(before: Before) -> int:
+    """The number of the point that is being decided: the one asked for, or the first without an answer."""
+    asked = request.values.get("point", "")
+    if not asked:
+        return before.unanswered[0] if before.unanswered else 1
+    if asked not in {str(each.number) for each in before.points}:
+        abort(404)
+    return int(asked)
+
+
+# The pages
+
+
+def _page(
+    wanted: Action,
+    form: Form,
+    question: Question,
+    before: Before,
+    values: Mapping[str, Any] | None = None,
+    problems: tuple[fields.Problem, ...] = (),
+    why: str = "",
+) -> str:
+    if not why:
+        preparing.seen(office(), actor(), before.reference, wanted)
+    folded = next((part for part in question.parts if part.optional and len(part.choices) > FOLD_ABOVE), None)
+    shown = replace(question, parts=tuple(part for part in question.parts if part is not folded))
+    aside = replace(question, parts=(folded,), hint="") if folded else None
+    decided = wanted is Action.DECIDE_POINT
+    return render_template(
+        "staff/act.html",
+        action=wanted,
+        title=fields.heading(question),
+        before=before,
+        point=next(each for each in before.points if each.number == _point(before)) if decided else None,
+        field_html=fields.render_once(shown, values or {}, problems),
+        folded=fields.render_once(aside, values or {}, problems) if aside else "",
+        button=gettext(form.button),
+        errors=problems,
+        why=gettext(why) if why else "",
+    )
+
+
+def _preview(wanted: Action, form: Form, question: Question, before: Before, shown: handling.Preview) -> str:
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in OUR_OWN]
+    return render_template(
+        "staff/preview.html",
+        action=wanted,
+        title=gettext("This is what they will see"),
+        what=fields.heading(question),
+        before=before,
+        shown=shown,
+        typed=typed,
+        button=gettext(form.sends),
+        buttons=(CHANGE, SEND),
+    )

@@ -1,0 +1,84 @@
+"""What both doors say on their pages: what may be told to whom, and small forms."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import current_app, render_template
+
+from portal.domain.deadlines import local
+from portal.domain.disclosure import Column, Fact, Show
+from portal.domain.journey import Question
+from portal.domain.policy import Audience
+from portal.domain.words import _
+from portal.services import Office
+from portal.services.applying import Walk
+from portal.web import fields
+
+TELLS: Mapping[Fact, str] = {
+    Fact.RECEIVED: _("that we have your request"),
+    Fact.STAGE: _("where your request has got to"),
+    Fact.REVIEWER_ROLE: _("which manager is looking at it"),
+    Fact.NEXT_DATE: _("when we plan to finish"),
+    Fact.OWN_WORDS: _("what you told us yourself"),
+    Fact.CONTACT_EXISTS: _("if anyone has contacted us about the child"),
+    Fact.DECISION_MADE: _("that we made a decision"),
+    Fact.DECISION: _("what the decision was"),
+    Fact.ACTIONS: _("what we decided to do"),
+    Fact.REASONS: _("why we decided it"),
+    Fact.OTHER_AGENCIES: _("what other services told us, like schools or doctors"),
+    Fact.REVIEW_FINISHED: _("when we have finished looking again"),
+    Fact.REVIEW_RESULT: _("what we found when we looked again"),
+    Fact.FIRST_RAISED_BY: _("who first told us that they were worried"),
+    Fact.OTHER_CHALLENGERS: _("if anyone else has asked us to look again"),
+}
+GIST_TELLS: Mapping[Fact, str] = {
+    Fact.CONTACT_EXISTS: _("that we got your first message, if you sent one"),
+    Fact.DECISION_MADE: _("that a decision was made, but not what it was"),
+}
+
+
+def office() -> Office:
+    opened: Office = current_app.extensions["office"]
+    return opened
+
+
+def today() -> date:
+    return local(office().now()).date()
+
+
+def promises(audience: Audience) -> dict[str, list[str]]:
+    """What the pack's table lets us tell this audience: always, perhaps after checks, and never."""
+    always, may, never = [], [], []
+    for fact, row in office().pack.disclosure.items():
+        show = row[Column(audience)].show
+        if row[Column.STRANGER].show is Show.FULL:
+            always.append(TELLS[fact])
+        elif show in (Show.FULL, Show.RELEASED):
+            may.append(TELLS[fact])
+        elif show is Show.GIST and fact in GIST_TELLS:
+            may.append(GIST_TELLS[fact])
+        else:
+            never.append(TELLS[fact])
+    return {"always": always, "may": may, "never": never}
+
+
+def told(walked: Walk) -> dict[str, Any]:
+    """What a page without a question may need to know."""
+    who = walked.answers.get("who", "")
+    before = office().pack.ladder().before
+    return {"who": who, "before": before, **(promises(Audience(who)) if who else {})}
+
+
+def asked(
+    template: str,
+    question: Question,
+    values: Mapping[str, Any] | None = None,
+    problems: tuple[fields.Problem, ...] = (),
+    title: str = "",
+    **more: Any,
+) -> str:
+    """A page with one small form beside the journey, which is its heading unless ``title`` is another."""
+    html = fields.render(question, values or {}, problems, "" if title else None)
+    title = title or fields.heading(question)
+    return render_template(template, title=title, field_html=html, errors=problems, **more)

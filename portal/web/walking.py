@@ -1,0 +1,233 @@
+"""The questions, one page at a time, at either door. What page comes next is the domain's business.
+
+Two journeys share these pages: a word of the address is the adults' way in or the young people's.
+Whoever has begun one is led back to it from the other.
+"""
+
+import functools
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from portal.domain.journey import Kind, Question, Row, Step, rows
+from portal.domain.young import ADULT, YOUNG
+from portal.services import applying
+from portal.services.applying import Walk
+from portal.web import fields
+from portal.web.language import say, speaking, use
+from portal.web.lines import written
+from portal.web.telling import office, today, told
+
+FLOWS = {"request": ADULT, "tell": YOUNG}
+WAYS = {flow: way for way, flow in FLOWS.items()}
+
+
+class Walker(ABC):
+    """The pages of the journey at one door, which says under what token it keeps the answers.
+
+    ``pages`` are called the same at each door; what a door offers beside the questions it adds to them.
+    """
+
+    def __init__(self, prefix: str = "") -> None:
+        self.pages = Blueprint("journey", __name__, url_prefix=f"{prefix}/<any(request, tell):way>")
+        self.pages.url_value_preprocessor(self.came_by)
+        self.pages.app_url_defaults(self.go_by)
+        for rule in ("/<address>", "/<address>/<int:number>"):
+            self.pages.get(rule)(self.page)
+            self.pages.post(rule)(self.answer)
+        self.pages.get("/check")(self.check)
+        self.pages.post("/check")(self.send)
+        self._kept = functools.lru_cache(maxsize=1000)(_address)
+
+    @abstractmethod
+    def token(self) -> str:
+        """Under which the answers are kept; blank where nothing is."""
+
+    @abstractmethod
+    def become(self, token: str) -> None:
+        """From now on the answers are under ``token``."""
+
+    @abstractmethod
+    def send(self) -> Response:
+        """Send what is complete and lead to what follows."""
+
+    @abstractmethod
+    def stopped(self) -> str:
+        """The address for somebody of whom nothing is kept."""
+
+    @abstractmethod
+    def before(self) -> str:
+        """The address of the page before the first question."""
+
+    @abstractmethod
+    def check_page(self) -> str:
+        """The template of check answers."""
+
+    @abstractmethod
+    def beside(self, walked: Walk) -> dict[str, Any]:
+        """What the templates of this door show beside the questions: ``forget`` and ``save`` at least."""
+
+    def came_by(self, _endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.way = (values or {}).pop("way", "request")
+        if FLOWS[g.way] not in office().journeys:
+            abort(404)
+
+    def go_by(self, endpoint: str, values: dict[str, Any]) -> None:
+        """Addresses of the journey keep to the way the person came by, unless they name another."""
+        if endpoint.startswith("journey."):
+            values.setdefault("way", g.get("way", "request"))
+
+    def page(self, address: str, number: int | None = None) -> Response | str:
+        walked, step = self._arrive(address, number)
+        return self._elsewhere(walked, step) or self._show(walked, step, _values(walked, step))
+
+    def answer(self, address: str, number: int | None = None) -> Response | str | tuple[str, int]:
+        step = _step(address, number)
+        if step.item is None and "remove" in request.form:
+            gone = request.form.get("remove", -1, int)
+            return self._go(step, lambda walked: applying.removed(walked, step, gone))
+        read = fields.form_for(_asked(step), request.form, today())
+        if not read.problems:
+            return self._go(step, lambda walked: applying.placed(walked, step, read.values))
+        walked, step = self._arrive(address, number)
+        return self._elsewhere(walked, step) or (self._show(walked, step, read.raw, read.problems), 422)
+
+    def check(self) -> Response | str:
+        walked = self.walked()
+        if walked.open() is not None:
+            return redirect(self.where(walked))
+        back = self.url(walked.path[-1])
+        return render_template(self.check_page(), sections=self._sections(walked), back=back, **self.beside(walked))
+
+    def walked(self) -> Walk:
+        """Where the person is; what follows in this request is in their language and goes their way."""
+        walked = applying.walk(office(), self.token(), speaking().code, FLOWS[g.way])
+        use(walked.language)
+        g.way = WAYS[walked.journey.key]
+        return walked
+
+    def where(self, walked: Walk) -> str:
+        return self.url(walked.open()) if walked.begun else self.stopped()
+
+    def url(self, step: Step | None, **more: Any) -> str:
+        if step is None:
+            return self.at("journey.check")
+        number = None if step.item is None else step.item + 1
+        return self.at("journey.page", address=step.question.address, number=number, **more)
+
+    def at(self, endpoint: str, **more: Any) -> str:
+        """An address of this door for those who go this way: it is worked out once."""
+        return self._kept(endpoint, g.way, **more)
+
+    def _arrive(self, address: str, number: int | None) -> tuple[Walk, Step]:
+        came, step = g.way, _step(address, number)
+        walked = self.walked()
+        if g.way != came:
+            abort(redirect(self.where(walked)))
+        return walked, step
+
+    def _elsewhere(self, walked: Walk, step: Step) -> Response | None:
+        """Lead a person who is out of turn to the page where they are."""
+        if walked.may_visit(step):
+            return None
+        first_of_many = Step(step.question, 0)
+        if step.item is None and walked.may_visit(first_of_many):
+            return redirect(self.url(first_of_many))
+        return redirect(self.where(walked))
+
+    def _go(self, step: Step, say: Callable[[Walk], Mapping[str, Any]]) -> Response:
+        """Keep what was said and lead on: to the next page, or back to check answers if that is all."""
+        taken = applying.take(office(), self.token(), speaking().code, FLOWS[g.way], step, say)
+        if taken is None:
+            return redirect(self.where(self.walked()), 303)
+        walked, token = taken
+        self.become(token)
+        g.way = WAYS[walked.journey.key]
+        changing = "change" in request.args
+        on = walked.open() if changing else walked.after(step)
+        return redirect(self.url(on, change=1 if changing else None), 303)
+
+    def _show(
+        self, walked: Walk, step: Step, values: Mapping[str, Any], problems: tuple[fields.Problem, ...] = ()
+    ) -> str:
+        question, changing = step.question, "change" in request.args
+        title, before = _heading(step), walked.before(step)
+        listed = question.many is not None and step.item is None
+        note = question.kind in (Kind.NOTE, Kind.EXIT)
+        return render_template(
+            question.page or "question.html",
+            title=title,
+            tab=say(question.tab),
+            errors=problems,
+            back=self.url(None) if changing else self.url(before) if before else self.before(),
+            action=self.url(step, change=1 if changing else None),
+            field_html=Markup() if note else fields.render(_asked(step), values, problems, "" if listed else title),
+            items=self._items(walked, question) if listed else (),
+            goes_on=question.kind is not Kind.EXIT,
+            young=walked.journey.key == YOUNG,
+            **self.beside(walked),
+            **(told(walked) if note else {}),
+        )
+
+    def _items(self, walked: Walk, question: Question) -> list[dict[str, Any]]:
+        return [
+            {
+                "heading": _numbered(row),
+                "lines": [written(line) for line in row.lines],
+                "change": self.url(row.step),
+                "remove": row.step.item,
+            }
+            for row in rows(walked.journey, walked.answers)
+            if row.step.question is question
+        ]
+
+    def _sections(self, walked: Walk) -> list[dict[str, Any]]:
+        sections: dict[str, list[dict[str, Any]]] = {}
+        for row in rows(walked.journey, walked.answers):
+            said = {
+                "label": _numbered(row),
+                "lines": [written(line) for line in row.lines],
+                "change": self.url(row.step, change=1),
+            }
+            sections.setdefault(row.section, []).append(said)
+        return [{"title": say(title), "rows": said} for title, said in sections.items()]
+
+
+def _address(endpoint: str, _way: str, **more: Any) -> str:
+    return url_for(endpoint, **more)
+
+
+def _step(address: str, number: int | None) -> Step:
+    question = office().journeys[FLOWS[g.way]].find(address)
+    if question is None or (number is not None and question.many is None):
+        abort(404)
+    return Step(question, None if number is None else number - 1)
+
+
+def _asked(step: Step) -> Question:
+    """What a page asks: of many, the list of them asks whether there is another."""
+    return fields.more(step.question) if step.question.many and step.item is None else step.question
+
+
+def _values(walked: Walk, step: Step) -> Mapping[str, Any]:
+    if step.item is None:
+        return walked.answers
+    items = walked.answers.get(step.question.key, ())
+    return items[step.item] if step.item < len(items) else {}
+
+
+def _heading(step: Step) -> str:
+    question, item = step
+    if question.many is None:
+        return fields.heading(question)
+    if item is None:
+        return say(question.many.summary)
+    return say(question.many.item, {"number": item + 1}) if item else say(question.words)
+
+
+def _numbered(row: Row) -> str:
+    return f"{say(row.label)} {row.number}" if row.number else say(row.label)

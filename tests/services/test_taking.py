@@ -1,0 +1,131 @@
+"""Requests that staff enter, on both databases."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from build import PARENT
+from portal.domain.people import Actor, Refused, Role
+from portal.domain.taken import Way
+from portal.notify import Notify
+from portal.packs import Packs
+from portal.services import Office, applying, keeping, taking, tracking
+from portal.settings import DEMO_NOTIFY_KEY, ROOT
+
+OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
+OTHER = Actor("staff-2", frozenset({Role.TRIAGE}))
+
+
+@pytest.fixture
+def clock(now):
+    return [now]
+
+
+@pytest.fixture
+def office(store, keys, clock):
+    return Office(
+        store=store,
+        packs=Packs(ROOT / "policies"),
+        council="north-tyneside",
+        keys=keys,
+        clock=lambda: clock[0],
+        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY),
+        mailbox="mash@example.com",
+        public_address="https://request.example.com",
+        staff_address="https://staff.example.com",
+        callback_secret="c" * 40,
+    )
+
+
+def begin(office, actor=OFFICER):
+    came = {"way": Way.LETTER, "received_at": office.now() - timedelta(days=3)}
+    return taking.find(office, actor, taking.begin(office, actor, "adult", "en", came))
+
+
+@pytest.fixture
+def complete(office):
+    found = begin(office)
+    applying.answer(office, found.token, "en", PARENT)
+    return found
+
+
+def test_what_is_sent_twice_is_one_challenge_and_the_code_waits_until_it_is_given(office, complete):
+    assert taking.send(office, OFFICER, complete)
+    assert taking.send(office, OFFICER, complete), "by a page that was still open"
+    [sent] = taking.own(office, OFFICER)
+    with office.store.read() as unit:
+        assert len(unit.challenges.queue()) == 1
+        assert unit.outbox.counts()["waiting"] == 2
+        draft = unit.drafts.kept(sent.token, office.now())
+    assert set(draft.answers) == {"taken"}, "what was answered is kept with the challenge only"
+    given = taking.hand_over(office, sent)
+    assert tracking.come_back(office, given.reference, given.code, "127.0.0.0/24")
+    taking.discard(office, sent)
+    assert taking.own(office, OFFICER) == [sent], "a code that waits is not thrown away"
+    taking.give(office, OFFICER, sent, "read_out")
+    taking.give(office, OFFICER, sent, "read_out")
+    assert taking.own(office, OFFICER) == []
+    with office.store.read() as unit:
+        events = unit.ledger.events(unit.challenges.get(sent.reference).id)
+    assert [(event.kind, event.actor) for event in events] == [
+        ("received", "staff-1"), ("code_kept", "raiser"), ("code_given", "staff-1"),
+    ]  # fmt: skip
+    assert events[-1].what == {"how": "read_out"}
+
+
+def test_sending_at_the_same_moment_gives_one_challenge(office, complete):
+    threads = [threading.Thread(target=taking.send, args=(office, OFFICER, complete)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with office.store.read() as unit:
+        [line] = unit.challenges.queue()
+    [sent] = taking.own(office, OFFICER)
+    assert sent.reference == line.reference
+
+
+def test_each_account_has_its_own_and_a_few_only(office, clock):
+    mine = [begin(office) for _ in range(taking.PLACES)]
+    assert taking.own(office, OTHER) == []
+    assert taking.find(office, OTHER, mine[0].id) is None
+    with pytest.raises(Refused, match="too many"):
+        begin(office)
+    assert begin(office, OTHER)
+    taking.discard(office, mine[1])
+    again = begin(office)
+    assert [each.id for each in taking.own(office, OFFICER)][1] == again.id
+    clock[0] += timedelta(days=7)
+    assert taking.own(office, OFFICER) == []
+    assert begin(office), "places that are over but not swept yet are free"
+
+
+def test_a_page_of_what_was_there_before_does_not_reach_what_is_there_now(office, complete):
+    taking.discard(office, complete)
+    now = begin(office)
+    applying.answer(office, now.token, "en", PARENT)
+    assert not taking.send(office, OFFICER, complete)
+    assert taking.find(office, OFFICER, complete.id) is None
+
+
+def test_one_left_for_days_is_open_again(office, clock, complete):
+    clock[0] += timedelta(days=4)
+    assert not applying.walk(office, complete.token, "en").begun
+    found = taking.find(office, OFFICER, complete.id)
+    assert applying.walk(office, found.token, "en").begun
+    assert found.received_at == complete.received_at
+
+
+def test_only_who_may_take_requests_does(office):
+    with pytest.raises(Refused):
+        begin(office, Actor("staff-3", frozenset({Role.RELEASER})))
+
+
+def test_the_code_of_an_erased_request_is_shown_to_nobody(office, complete):
+    taking.send(office, OFFICER, complete)
+    [sent] = taking.own(office, OFFICER)
+    keeping.erase(office, sent.reference)
+    assert taking.hand_over(office, sent) is None
+    taking.give(office, OFFICER, sent, "")
+    assert taking.own(office, OFFICER) == []

@@ -1,0 +1,377 @@
+"""What staff do, by the forms for it: from triage to closing, with what goes wrong in between."""
+
+from datetime import timedelta
+
+import pytest
+
+from build import YOUNG
+from portal.domain.challenge import replay
+from portal.domain.journey import Kind
+from portal.domain.people import MAY, RAISERS_OWN, Action, Role
+from portal.services import tracking
+from portal.web import fields
+from portal.web.staff.act import _CHOICES
+from portal.web.staff.deeds import FORMS
+from visitor import text_of
+
+POINTS = [
+    {"point.kind": "missing", "point.words": "You did not speak to the school."},
+    {"point.kind": "unheard", "point.words": "Nobody asked {Robin} <b>anything</b>."},
+]
+OTHER_WORK = {
+    Action.SEE_LIST,
+    Action.READ,
+    Action.SEE_EVENTS,
+    Action.SEARCH,
+    Action.EXPORT,
+    Action.TAKE_REQUEST,
+    Action.GIVE_CODE,
+}
+"""What has pages of its own."""
+
+
+@pytest.fixture
+def team(employ, enter):
+    """A reviewer of each rank that matters, and somebody who releases; signed in when asked for."""
+    employ("remi@example.com", Role.REVIEWER, rank=1, name="Remi Example")
+    employ("rowan@example.com", Role.REVIEWER, rank=1, name="Rowan Example")
+    employ("low@example.com", Role.REVIEWER, rank=0, name="Low Example")
+    employ("dee@example.com", Role.MANAGER, rank=4, name="Dee Example")
+    employ("lou@example.com", Role.RELEASER, name="Lou Example")
+    return lambda key: enter(f"{key}@example.com")
+
+
+@pytest.fixture
+def state(office):
+    def find(reference):
+        with office.store.read() as unit:
+            challenge = unit.challenges.get(reference)
+            assert replay(unit.ledger.events(challenge.id)) == challenge
+        return challenge
+
+    return find
+
+
+def send(person, **typed):
+    """Send the form of the page; the one above it is for signing out."""
+    return person.send(person.page.forms()[-1].get("action"), **typed)
+
+
+def do(person, reference, action, *, at="", **typed):
+    """Open the form and send it; and press the button below what the raiser will see, if that is shown."""
+    page = person.get(f"/challenges/{reference}/do/{action}{at}")
+    assert page.response.status_code == 200
+    page = send(person, **typed)
+    if page.h1 == "This is what they will see":
+        page = send(person, do="send")
+    assert page.errors == [], (action, page.errors)
+    assert page.response.status_code == 200
+    return page
+
+
+def day(key, year, month, number):
+    return {f"{key}-year": str(year), f"{key}-month": str(month), f"{key}-day": str(number)}
+
+
+def area(page, name):
+    """What stands in a text area; the first line end in one is not part of it."""
+    return next(
+        (element.text or "").removeprefix("\n") for element in page.all("textarea") if element.get("name") == name
+    )
+
+
+def radios(page, name):
+    return [element.get("value") for element in page.all("input") if element.get("name") == name]
+
+
+def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_raiser, clock):
+    reference = arrive(point=POINTS)
+    page = do(signed_in, reference, Action.TAKE)
+    assert "You have this challenge now." in page.marked("govuk-notification-banner__content")
+    do(signed_in, reference, Action.CHECK_IDENTITY, words="Called the number in our notes.")
+    do(signed_in, reference, Action.CHECK_STANDING, words="Birth certificate in our notes.")
+    page = do(signed_in, reference, Action.ACCEPT_FOR_REVIEW, to="remi", words="")
+    assert "It was accepted for review." in page.text
+    assert state(reference).work.assigned == "remi"
+
+    remi = team("remi")
+    page = do(remi, reference, Action.DECIDE_POINT, outcome="changed", reasons="The school was not asked.")
+    assert (page.path, page.h1) == (f"/challenges/{reference}/do/decide_point", "Decide this point")
+    assert "Point 2 of 2" in page.text
+    assert "Nobody asked {Robin} <b>anything</b>." in page.text
+    page = send(remi, outcome="unchanged", reasons="He was asked on 2 November.")
+    assert page.path == f"/challenges/{reference}/do/find"
+    page = send(remi, looked_at="The notes, and the school.", views="He wants his gran.")
+    assert page.path == f"/challenges/{reference}/do/decide"
+    assert "Taken together: Part of the decision changes" in page.text
+    assert send(remi).path == f"/challenges/{reference}/decision"
+    promise = {"words": "A visit at home.", "owner": "Social worker", "tell": "yes"}
+    do(remi, reference, Action.PROMISE, **promise, **day("by", 2026, 12, 1))
+    do(remi, reference, Action.WRITE_REPLY, words="We should have asked the school.\nWe are sorry.")
+    assert state(reference).work.review.reply["words"] == "We should have asked the school.\nWe are sorry."
+    page = remi.get(f"/challenges/{reference}/do/release")
+    assert page.response.status_code == 403, "a reviewer releases nothing"
+
+    lou = team("lou")
+    page = lou.get(f"/challenges/{reference}/do/release")
+    for words in ("You did not speak to the school.", "We should have asked the school.", "Sam Example", "Birth"):
+        assert words in page.text
+    page = send(lou, harm="no", words="Nobody is at risk.")
+    assert page.h1 == "This is what they will see"
+    assert "A visit at home." in page.text
+    page = send(lou, do="send")
+    assert page.path == f"/challenges/{reference}/decision"
+    messages = as_raiser(reference).get("/messages").text
+    assert "We should have asked the school. We are sorry." in messages
+    assert "A visit at home." in messages
+
+    page = do(remi, reference, Action.KEEP_PROMISE, promise="1")
+    assert "The action is done." in page.text
+    do(remi, reference, Action.RECORD, kind="Case Note", id="LL-1", **day("on", 2026, 11, 23))
+    clock.now += timedelta(days=40)
+    remi = team("remi")
+    do(remi, reference, Action.CLOSE)
+    assert state(reference).status == "closed"
+
+
+def shown(page):
+    """What stands in the preview, line by line as a raiser's page has it."""
+    section = next(each for each in page.all("section") if "portal-bar" in each.get("class", ""))
+    headings = [text_of(each) for each in section.iter("h2")][:-1]
+    return headings, [text_of(each) for each in section.iter("bdi")], [text_of(each) for each in section.iter("li")]
+
+
+TOLD = {
+    Action.ASK: {"words": "Which school <i>does</i> he go to?"},
+    Action.PAUSE: {"words": "We wait for the school.", "why": "Half term."} | day("until", 2026, 11, 27),
+    Action.DECLINE: {"outcome": "court", "words": "There is an order."},
+    Action.ACCEPT_FOR_REVIEW: {"to": "later"},
+    Action.PASS_COMPLAINT: {"words": "You were rude.", "agreed": "By telephone.", "goes_on": "no"},
+}
+
+
+def test_the_raiser_is_shown_what_the_preview_showed(signed_in, arrive, as_raiser, state):
+    for action, typed in TOLD.items():
+        reference = arrive(token=action)
+        do(signed_in, reference, Action.TAKE)
+        before = state(reference)
+        signed_in.get(f"/challenges/{reference}/do/{action}")
+        page = send(signed_in, **typed)
+        assert page.h1 == "This is what they will see"
+        assert state(reference) == before, "nothing is done yet"
+        headings, words, dates = shown(page)
+        assert send(signed_in, do="send").errors == []
+        me = as_raiser(reference)
+        theirs = me.get("/messages")
+        assert headings == [text for each in theirs.all("h2") if "23 November" in (text := text_of(each))], action
+        assert words == [text_of(each) for each in theirs.all("bdi")], action
+        progress = [text_of(each) for each in me.get("/progress").all("li")]
+        assert [line for line in dates if line not in progress] == [], action
+
+
+def test_from_the_preview_one_goes_back_to_all_that_was_typed(signed_in, arrive):
+    reference = arrive()
+    do(signed_in, reference, Action.TAKE)
+    signed_in.get(f"/challenges/{reference}/do/pause")
+    typed = {"words": 'Two\nlines & "marks" <here>.', "why": "Ours."} | day("until", 2026, 12, 4)
+    send(signed_in, **typed)
+    page = send(signed_in, do="change")
+    assert (page.h1, page.errors) == ("Pause the clock", [])
+    assert area(page, "words") == 'Two\nlines & "marks" <here>.'
+    assert radios(page, "until-day") == ["4"]
+    assert "portal-bar" not in page.html
+
+
+def test_the_new_date_is_seen_before_it_is_given(signed_in, arrive, state):
+    reference = arrive()
+    do(signed_in, reference, Action.TAKE)
+    signed_in.get(f"/challenges/{reference}/do/extend")
+    page = send(signed_in, days="3", words="We need the school's answer.", why="Half term.")
+    assert "3 December 2026" in page.text
+    assert "The date they have now is 30 November 2026." in page.text
+    send(signed_in, do="send")
+    assert state(reference).due.isoformat() == "2026-12-03"
+    signed_in.get(f"/challenges/{reference}/do/extend")
+    page = send(signed_in, days="99", words="More.", why="More.")
+    assert page.errors == ["Give a number of working days that the policy allows."]
+    assert area(page, "words") == "More."
+
+
+def test_what_is_missing_is_said_in_its_place_and_nothing_typed_is_lost(signed_in, arrive):
+    reference = arrive()
+    do(signed_in, reference, Action.TAKE)
+    signed_in.get(f"/challenges/{reference}/do/decline")
+    page = send(signed_in, words="My reasons.")
+    assert (page.response.status_code, page.errors) == (422, ["Select why it is not for us"])
+    assert area(page, "words") == "My reasons."
+
+
+def test_what_the_domain_refuses_is_said_where_it_was_typed(signed_in, arrive):
+    reference = arrive(danger="yes", danger_call="seen")
+    do(signed_in, reference, Action.TAKE)
+    signed_in.get(f"/challenges/{reference}/do/decline")
+    page = send(signed_in, outcome="court", words="My reasons.")
+    assert page.response.status_code == 422
+    assert page.errors == ["First act on what is new about the child's safety."]
+    assert area(page, "words") == "My reasons."
+    page = do(signed_in, reference, Action.ACT_NOW, told="Front door", when="10am", contact="C-1", words="Called them.")
+    assert "What you did was saved." in page.text
+
+
+def test_what_cannot_be_done_now_has_a_reason_and_no_form(signed_in, arrive):
+    reference = arrive()
+    page = signed_in.get(f"/challenges/{reference}/do/decline")
+    assert "Take it first: it is not assigned to you." in page.text
+    assert page.all("textarea") == []
+    assert page.response.status_code == 200
+    assert page.link("Go back to the challenge") == f"/challenges/{reference}"
+
+
+def test_who_wrote_a_reply_is_told_why_they_cannot_release_it(team, arrive):
+    reference = arrive()
+    dee = team("dee")
+    do(dee, reference, Action.TAKE)
+    for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
+        do(dee, reference, check, words="In our notes.")
+    do(dee, reference, Action.ACCEPT_FOR_REVIEW, to="later")
+    do(dee, reference, Action.DECIDE_POINT, outcome="unchanged", reasons="They were asked.")
+    do(dee, reference, Action.FIND, looked_at="The notes.", views="He is shy.")
+    do(dee, reference, Action.DECIDE)
+    do(dee, reference, Action.WRITE_REPLY, words="We looked again.")
+    page = dee.get(f"/challenges/{reference}/do/release")
+    assert "Somebody else has to release it." in page.text
+    assert page.all("textarea") == []
+
+    lou = team("lou")
+    lou.get(f"/challenges/{reference}/do/release")
+    page = send(lou, harm="yes", words="It names the neighbour.")
+    assert page.errors == ["What could seriously harm somebody is not released. Send it back to the writer."]
+    do(lou, reference, Action.SEND_BACK, words="Leave the neighbour out.")
+    page = dee.get(f"/challenges/{reference}/do/write_reply")
+    assert area(page, "words") == "We looked again."
+    assert "Leave the neighbour out." in page.text
+
+
+def test_a_young_person_s_reply_is_written_apart_from_the_formal_one(team, arrive, as_raiser):
+    reference = arrive(**YOUNG)
+    dee, lou = team("dee"), team("lou")
+    for action, typed in (
+        (Action.TAKE, {}),
+        (Action.CHECK_IDENTITY, {"words": "At school."}),
+        (Action.CHECK_STANDING, {"words": "It is about them."}),
+        (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
+        (Action.DECIDE_POINT, {"outcome": "changed", "reasons": "Nobody asked."}),
+        (Action.FIND, {"looked_at": "The notes.", "views": "More time with gran."}),
+        (Action.DECIDE, {}),
+    ):
+        do(dee, reference, action, **typed)
+    dee.get(f"/challenges/{reference}/do/write_reply")
+    assert send(dee, words="The decision is changed.").errors == ["Write the reply in plain words"]
+    page = send(dee, words="The decision is changed.", plain="You were right. You will see your gran.")
+    assert shown(page)[1] == ["You were right. You will see your gran."]
+    send(dee, do="send")
+    do(lou, reference, Action.RELEASE, harm="no", words="Safe.")
+    messages = as_raiser(reference).get("/messages").text
+    assert "You will see your gran." in messages
+    assert "The decision is changed." not in messages
+
+
+@pytest.mark.usefixtures("team")
+def test_only_those_who_may_review_are_offered_and_of_the_others_it_says_why(signed_in, arrive):
+    reference = arrive()
+    do(signed_in, reference, Action.TAKE)
+    do(signed_in, reference, Action.SAY_INVOLVED, who="rowan", how="made")
+    page = signed_in.get(f"/challenges/{reference}/do/accept_for_review")
+    assert radios(page, "to") == ["dee", "remi", "later"]
+    assert "Low Example: They are not senior enough for this stage." in page.text
+    assert "Rowan Example: They made the decision" in page.text
+    page = send(signed_in, to="rowan")
+    assert page.errors == ["Select who looks at it again, or 'Nobody yet'"]
+
+
+def test_a_complaint_is_handed_over_in_their_own_words_without_typing(signed_in, arrive, state):
+    reference = arrive(purpose="both", point=POINTS)
+    do(signed_in, reference, Action.TAKE)
+    page = signed_in.get(f"/challenges/{reference}/do/pass_complaint")
+    assert area(page, "words") == "\n\n".join(point["point.words"] for point in POINTS)
+    assert "They chose “Both of these” in the form on 23 November 2026." in area(page, "agreed")
+    page = do(signed_in, reference, Action.PASS_COMPLAINT, words="All.", agreed="In the form.", goes_on="yes")
+    assert page.path.endswith("/timeline")
+    assert state(reference).work.triaged == ""
+
+
+def test_a_note_asks_colleagues_to_look(signed_in, team, arrive, state, employ):
+    reference = arrive()
+    for number in range(9):
+        employ(f"more{number}@example.com", Role.TRIAGE, name=f"{{More}} {number}")
+    page = signed_in.get(f"/challenges/{reference}/do/note")
+    assert len(radios(page, "mentions")) == 14, "all but oneself"
+    assert [text_of(each) for each in page.all("summary")] == ["Ask colleagues to look at it"]
+    assert "{More} 3" in page.text
+    do(signed_in, reference, Action.NOTE, words="Please look.", mentions=["remi", "more3"])
+    assert state(reference).work.mentioned == ("more3", "remi")
+    remi = team("remi")
+    do(remi, reference, Action.SEE_MENTION)
+    assert state(reference).work.mentioned == ("more3",)
+
+
+def test_a_challenge_is_linked_with_one_that_there_is(signed_in, arrive, state):
+    reference, other = arrive("a"), arrive("b")
+    signed_in.get(f"/challenges/{reference}/do/link?to={other}")
+    assert signed_in.page.html.count(f'value="{other}"') == 1
+    page = send(signed_in, reference="0000-0000-0", words="The same child.")
+    assert page.errors == ["There is no challenge with this reference."]
+    written = f"{other[:4]}-{other[4:8]}-{other[8:]}".lower()
+    page = send(signed_in, reference=written, words="The same child.")
+    assert page.path == f"/challenges/{reference}/why", "they do not have it"
+    assert state(reference).work.links == (other,)
+
+
+def test_showing_their_words_beside_a_form_is_reading_them(signed_in, arrive, office, state):
+    reference = arrive()
+    do(signed_in, reference, Action.TAKE)
+    signed_in.get(f"/challenges/{reference}/do/decline")
+    signed_in.get(f"/challenges/{reference}/do/pass_complaint")
+    with office.store.read() as unit:
+        events = unit.ledger.events(state(reference).id)
+    reasons = [event.what["why"] for event in events if event.kind == "read"]
+    assert reasons == ["has_it", "to do this: pass_complaint"]
+
+
+def test_there_is_a_form_for_all_that_staff_do_and_for_nothing_else(signed_in, arrive):
+    assert set(FORMS) == set(MAY) - set(RAISERS_OWN) - OTHER_WORK
+    reference = arrive()
+    for action in ("withdraw", "read", "nothing"):
+        assert signed_in.get(f"/challenges/{reference}/do/{action}").response.status_code == 404
+    assert signed_in.get(f"/challenges/{reference}/do/release").response.status_code == 403
+    assert signed_in.get("/challenges/00000000X/do/take").response.status_code == 404
+
+
+@pytest.mark.parametrize("action", FORMS, ids=str)
+def test_every_form_asks_for_what_it_needs(action):
+    parts = FORMS[action].question.parts
+    assert FORMS[action].refused in {"", *(part.key for part in parts)}
+    for part in parts:
+        assert part.empty or part.optional
+        assert bool(part.choices) + (part.key in _CHOICES) == (part.kind in (Kind.ONE, Kind.SOME))
+
+
+@pytest.mark.usefixtures("team")
+def test_nothing_that_one_challenge_gave_a_form_is_kept(signed_in, arrive):
+    reference = arrive()
+    do(signed_in, reference, Action.NOTE, words="Ask Robin.", mentions=["remi"])
+    kept = repr(fields._drawn)
+    assert "Remi Example" not in kept
+    assert "Ask Robin" not in kept
+
+
+def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(signed_in, arrive, office):
+    reference = arrive()
+    do(signed_in, reference, Action.TAKE)
+    signed_in.get(f"/challenges/{reference}/do/resume")
+    assert "It is not paused." in signed_in.page.text
+    signed_in.get(f"/challenges/{reference}/do/pause")
+    tracking.act(office, "t", Action.WITHDRAW, pressure="no", words="")
+    page = send(signed_in, words="We wait.", why="Ours.", **day("until", 2026, 11, 27))
+    assert (page.response.status_code, page.errors) == (422, ["No clock runs here."])
+    assert area(page, "words") == "We wait."

@@ -1,0 +1,217 @@
+"""Staff enter a request for somebody who called, wrote or came, and hand on the code."""
+
+import io
+from datetime import timedelta
+
+import pypdf
+import pytest
+from web.conftest import TABS
+
+from build import NEIGHBOUR, PARENT, YOUNG
+from portal import apps
+from portal.domain import codes
+from portal.domain.people import Role
+from portal.services.accounts import DEMO_PHRASE
+from portal.settings import PublicSettings
+from visitor import Visitor, text_of, walk
+
+BY_LETTER = {
+    **PARENT,
+    "safe": ["email", "letter"],
+    "address.line1": "1 Example Street",
+    "address.line2": "",
+    "address.town": "Wallsend",
+    "address.postcode": "NE28 6AA",
+}
+
+
+@pytest.fixture
+def clerk(signed_in):
+    signed_in.tabs = TABS
+    return signed_in
+
+
+@pytest.fixture
+def public(office, tmp_path):
+    settings, _ = PublicSettings.collect({"PORTAL_DATA_DIR": str(tmp_path)})
+    return Visitor(apps.public_app(settings, office), TABS)
+
+
+def begin(clerk, way="telephone", flow="adult", day="23", at=""):
+    clerk.get("/take")
+    when = {"on-day": day, "on-month": "11", "on-year": "2026"}
+    return clerk.send("/take", way=way, flow=flow, at=at, **when)
+
+
+def entry(page):
+    """The part of the address that says which request it is."""
+    return "/".join(page.path.split("/")[:3])
+
+
+def send(clerk, journey, answers):
+    walk(clerk, journey, answers, at=entry(clerk.page))
+    return clerk.send(clerk.page.path)
+
+
+def test_a_letter_that_came_on_friday_is_entered_on_monday(clerk, office, public):
+    page = begin(clerk, "letter", day="20")
+    assert page.path == f"{entry(page)}/request/now"
+    assert "Enter what the letter says." in page.text
+    page = send(clerk, office.journeys["adult"], BY_LETTER)
+    assert page.h1 == "Give them the code"
+    reference, code = page.marked("app-reference"), page.marked("app-code")
+    for _group, said in codes.spelled(code):
+        assert said in page.text
+    assert "Sam Example1 Example StreetWallsendNE28 6AA" in page.text.replace("\n", "")
+    assert code not in clerk.get("/").html, "only on the page of its own"
+
+    page = clerk.get(clerk.get("/take").link("Give them the code"))
+    assert page.marked("app-code") == code, "it waits until it is given"
+    again = page
+    page = clerk.send(page.path, how="posted")
+    assert page.path == f"/challenges/{reference.replace('-', '')}"
+    assert "20 November 2026 at 12:00pm" in page.text
+    assert "27 November 2026" in page.text, "five working days from the Friday"
+    page = clerk.get(page.link("Timeline"))
+    assert "We entered it from a letter" in page.text
+    assert "We gave them their code" in page.text
+    clerk.page = again
+    assert clerk.send(again.path, how="posted").path == "/take"
+    assert "What you have not finished" not in clerk.page.text
+    assert clerk.get(again.path).path == "/take"
+
+    public.get("/return")
+    page = public.send(reference=reference, code=code)
+    assert page.path == "/progress"
+    assert "27 November 2026" in page.text
+    assert "You sent your request on 20 November 2026" in public.get("/sent").text
+    with office.store.begin() as unit:
+        notice = next(w.notice for w in unit.outbox.claim(office.now()) if w.notice.name == "received")
+    assert (notice.to, notice.words["date"]) == ({"email": "sam@example.com"}, "20 November 2026")
+
+
+def test_a_young_person_who_calls_gets_five_words(clerk, office, public):
+    begin(clerk, flow="young", at="9:30am")
+    page = send(clerk, office.journeys["young"], YOUNG)
+    reference, code = page.marked("app-reference"), page.marked("app-code")
+    assert len(code.split("-")) == 5
+    assert [text_of(item) for item in page.all("li")][-5:] == code.split("-")
+    assert "Post nothing." in page.text
+    assert [i.get("value") for i in page.all("input") if i.get("name") == "how"] == ["read_out", "none"]
+    assert clerk.client.get(f"{entry(page)}/letter.pdf").status_code == 404
+    page = clerk.send(page.path, how="posted")
+    assert page.errors == ["Select how you have given them the code"]
+    assert page.marked("app-code") == code
+    page = clerk.send(page.path, how="none")
+    page = clerk.get(page.link("Timeline"))
+    assert "We had no safe way to give them their code" in page.text
+    public.get("/return")
+    assert public.send(reference=reference, code=code).path == "/progress"
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(reference.replace("-", ""))
+        first = unit.ledger.events(challenge.id)[0]
+    assert first.what["way"] == "telephone"
+    assert f"{challenge.received_at:%d %H:%M}" == "23 09:30"
+
+
+@pytest.mark.parametrize(
+    ("way", "answers", "there", "not_there"),
+    [
+        ("telephone", BY_LETTER, ["1 Example Street", "Speak to the school.", "North Tyneside"], []),
+        ("telephone", {**BY_LETTER, "say_who": "no"}, ["1 Example Street"], ["Speak to the school.", "North Tyneside"]),
+        ("face_to_face", NEIGHBOUR, ["Speak to the school."], ["Sam Example"]),
+    ],
+)
+def test_the_letter_goes_only_where_it_is_safe_and_says_no_more_than_it_may(
+    clerk, office, way, answers, there, not_there
+):
+    begin(clerk, way)
+    page = send(clerk, office.journeys["adult"], answers)
+    file = clerk.client.get(page.link("Print the letter"))
+    assert file.headers["Content-Disposition"] == "attachment; filename=receipt.pdf"
+    pages = pypdf.PdfReader(io.BytesIO(file.data)).pages
+    words = " ".join(" ".join(each.extract_text() for each in pages).split())
+    for each in (page.marked("app-reference"), page.marked("app-code"), *there):
+        assert each in words
+    assert not [each for each in not_there if each in words]
+    with office.store.read() as unit:
+        [line] = unit.challenges.queue()
+        read = unit.ledger.events(line.id)[-1]
+    assert (read.kind, read.what) == ("read", {"why": "printed for the person who sent it"})
+
+
+def test_unfinished_ones_are_listed_carried_on_and_deleted(clerk, clock):
+    begin(clerk)
+    first = clerk.send(clerk.page.path, danger="no")
+    begin(clerk, "face_to_face")
+    clock.now += timedelta(minutes=45)
+    page = clerk.get("/take")
+    assert len([a for a in page.all("a") if "Carry on" in text_of(a)]) == 2
+    assert clerk.get(page.link("Carry on")).path == first.path, "at the page where it was left"
+    clerk.get("/take")
+    page = clerk.send(f"{entry(first)}/delete")
+    assert page.text.count("Carry on") == 1
+    assert [text_of(way) for way in page.all("dt")] == ["Face to face"]
+    assert clerk.get(first.path).path == "/take"
+
+
+def test_a_mistake_in_an_answer_is_said_and_nothing_typed_is_lost(clerk, office):
+    begin(clerk)
+    page = walk(clerk, office.journeys["adult"], PARENT, until="email", at=entry(clerk.page))
+    page = clerk.send(page.path, email="sam@")
+    assert page.response.status_code == 422
+    assert "You are entering this for somebody." in page.text
+    assert [i.get("value") for i in page.all("input") if i.get("name") == "email"] == ["sam@"]
+
+
+def test_an_adult_s_form_stops_and_leads_to_the_young_people_s_as_at_the_public_door(clerk):
+    begin(clerk)
+    for said in ({"danger": "no"}, {"purpose": "look_again"}, {"who": "young_person"}):
+        page = clerk.send(clerk.page.path, **said)
+    page = clerk.send(page.path)
+    assert page.path == f"{entry(page)}/tell/our-promise"
+    begin(clerk)
+    clerk.send(clerk.page.path, danger="no")
+    assert "Continue" not in clerk.send(clerk.page.path, purpose="treated").text
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"way": ""}, "Select how it came"),
+        ({"day": "24"}, "Enter a real date that is not in the future"),
+        ({"at": "10:01"}, "Enter a date and time that are not in the future"),
+        ({"at": "soon"}, "Enter a time like 14:30 or 2:30pm"),
+        ({"flow": "none"}, "Select which form"),
+    ],
+)
+def test_how_it_came_is_checked_and_stays_on_the_page(clerk, change, error):
+    page = begin(clerk, **{"at": "9:07", **change})
+    assert (page.response.status_code, page.errors) == (422, [error])
+    typed = {i.get("name"): i.get("value") for i in page.all("input")}
+    assert typed["at"] == change.get("at", "9:07")
+    assert typed["on-day"] == change.get("day", "23")
+
+
+def test_there_is_a_limit_to_what_one_has_open(clerk):
+    for _ in range(5):
+        assert not begin(clerk).errors
+    assert begin(clerk).errors == ["You have begun too many. Finish or delete one first."]
+
+
+def test_a_colleague_sees_nothing_of_it_and_some_may_not_take_any(clerk, door, employ, code):
+    mine = begin(clerk).path
+    for role, status in ((Role.MANAGER, 200), (Role.RELEASER, 403)):
+        email = f"{role}@example.com"
+        employ(email, role)
+        other = Visitor(door, TABS)
+        other.get("/sign-in")
+        other.send(email=email, password=DEMO_PHRASE)
+        other.send(code=code(email))
+        assert ("Take a request" in other.page.text) == (status == 200)
+        page = other.get("/take")
+        assert page.response.status_code == status
+        assert "Carry on" not in page.text
+        page = other.get(mine)
+        assert page.path == ("/take" if status == 200 else mine)
+        assert page.response.status_code == status
