@@ -84,9 +84,26 @@ def staff_app(settings: StaffSettings | None = None, office: Office | None = Non
     settings = settings or settings_of(StaffSettings)
     office = office or open_office(settings)
     app = _door("portal.staff", settings, office, settings.staff_secret, settings.staff_address, "d")
-    staff.install(app, office, totp_secret=settings.totp_secret, password_salt=settings.password_salt)
+    provider = _provider(settings)
+    staff.install(
+        app, office, totp_secret=settings.totp_secret, password_salt=settings.password_salt, provider=provider
+    )
     base.warm(app, "staff")
     return app
+
+
+def _provider(settings: StaffSettings) -> staff.Provider | None:
+    """The council's own sign-in service, where it has one."""
+    if not settings.oidc_issuer:
+        return None
+    return staff.Provider(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        name=settings.oidc_name,
+        only=settings.oidc_only,
+        assured=settings.oidc_mfa_assured,
+    )
 
 
 def _door(name: str, settings: Settings, office: Office, secret: bytes, address: str, cookie: str) -> base.Door:

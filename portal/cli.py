@@ -254,13 +254,14 @@ def demo_code(user: str) -> None:
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, required=True, help="triage, reviewer, manager, … (may be repeated)")
 @click.option("--rank", type=int, default=0, help="A higher rank may review a later stage.")
+@click.option("--team", default="", help="Shown beside the name.")
 @click.password_option(help="Asked for if not given.")
-def add_staff(email: str, name: str, roles: tuple[str, ...], rank: int, password: str) -> None:
+def add_staff(email: str, name: str, roles: tuple[str, ...], rank: int, team: str, password: str) -> None:
     """Make a staff account. They set up their codes when they first sign in."""
     settings = apps.settings_of(StaffSettings)
     office = apps.open_office(settings)
     try:
-        newcomer = accounts.Newcomer(email, name, [Role(role) for role in roles], password, rank)
+        newcomer = accounts.Newcomer(email, name, [Role(role) for role in roles], password, rank, team)
     except ValueError as error:
         raise click.ClickException(f"{error}.") from None
     accounts.add_staff(office.store, _locks(settings), newcomer, office.now())

@@ -47,6 +47,12 @@ def _templates(text: str) -> dict[str, str]:
     return {name: template for name, _, template in pairs}
 
 
+def _yes(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise ValueError("is neither 'yes' nor 'no'")
+    return text == "yes"
+
+
 def _from(variable: str, default: Any, read: Callable[[str], Any] = str, *, secret: bool = False) -> Any:
     return field(default=default, repr=not secret, metadata={"variable": variable, "read": read})
 
@@ -115,7 +121,7 @@ class Settings:
 
     @property
     def staff_address(self) -> str:
-        return self.staff_url or f"http://127.0.0.1:{self.staff_port}"
+        return self.staff_url or f"http://localhost:{self.staff_port}"  # passkeys need a name
 
     @property
     def notify_address(self) -> str:
@@ -182,10 +188,41 @@ class StaffSettings(Settings):
     staff_secret: bytes = _secret("PORTAL_STAFF_SECRET")
     totp_secret: bytes = _secret("PORTAL_TOTP_SECRET")
     password_salt: bytes = _secret("PORTAL_PASSWORD_SALT")
+    oidc_issuer: str = _from("PORTAL_OIDC_ISSUER", "")
+    oidc_client_id: str = _from("PORTAL_OIDC_CLIENT_ID", "")
+    oidc_client_secret: str = _from("PORTAL_OIDC_CLIENT_SECRET", "", secret=True)
+    oidc_name: str = _from("PORTAL_OIDC_NAME", "")
+    oidc_only: bool = _from("PORTAL_OIDC_ONLY", False, _yes)
+    oidc_mfa_assured: bool = _from("PORTAL_OIDC_MFA_ASSURED", False, _yes)
+
+    def faults(self) -> list[str]:
+        return [*super().faults(), *self._oidc_faults()]
+
+    def _oidc_faults(self) -> list[str]:
+        """All of what the council's own sign-in needs, or nothing of it."""
+        needed = {
+            "PORTAL_OIDC_ISSUER": self.oidc_issuer,
+            "PORTAL_OIDC_CLIENT_ID": self.oidc_client_id,
+            "PORTAL_OIDC_CLIENT_SECRET": self.oidc_client_secret,
+        }
+        if not any((*needed.values(), self.oidc_name, self.oidc_only, self.oidc_mfa_assured)):
+            return []
+        faults = [
+            f"{name} is missing: signing in with OpenID Connect needs all of {', '.join(needed)}."
+            for name, value in needed.items()
+            if not value
+        ]
+        if self.oidc_issuer and not _https(self.oidc_issuer) and (self.production or not _http(self.oidc_issuer)):
+            faults.append("PORTAL_OIDC_ISSUER must begin with https://")
+        return faults
 
 
 def _https(address: str) -> bool:
     return urlsplit(address).scheme == "https"
+
+
+def _http(address: str) -> bool:
+    return urlsplit(address).scheme == "http"
 
 
 def _host(address: str) -> str | None:

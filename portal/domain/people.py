@@ -65,6 +65,7 @@ class Action(StrEnum):
     SEE_EVENTS = "see_events"
     TAKE_REQUEST = "take_request"
     GIVE_CODE = "give_code"
+    MANAGE_STAFF = "manage_staff"
 
 
 RAISERS_OWN = (
@@ -79,6 +80,7 @@ _REVIEWERS = frozenset({Role.REVIEWER, Role.MANAGER})
 _RELEASERS = frozenset({Role.RELEASER, Role.MANAGER})
 
 MAY: dict[Action, frozenset[Role]] = {
+    Action.MANAGE_STAFF: frozenset({Role.ADMINISTRATOR}),
     **dict.fromkeys(RAISERS_OWN, frozenset({Role.RAISER})),
     **dict.fromkeys((Action.SEE_LIST, Action.READ, Action.SEE_EVENTS), _READERS | {Role.AUDITOR}),
     **dict.fromkeys((Action.NOTE, Action.SEE_MENTION, Action.SEARCH), _READERS),

@@ -1,4 +1,7 @@
-"""Staff accounts: how one is made, and what opens it: a password and a code that changes every 30 seconds."""
+"""Staff accounts: how one is made, and what opens it: a password and a code that changes every 30 seconds.
+
+Whoever has lost the telephone that makes the codes uses a recovery code in place of one.
+"""
 
 import secrets
 import uuid
@@ -9,11 +12,13 @@ from datetime import datetime, timedelta
 from passlib.exc import TokenError
 from passlib.totp import TOTP
 
+from portal.domain import codes
 from portal.domain.people import Role
-from portal.services import Office
-from portal.storage import Account, Store, code_matches, hash_code
+from portal.services import STILL_THERE, Office, new_token
+from portal.storage import Account, Session, StaffEvent, Store, code_matches, hash_code
 
 SHORTEST_PASSWORD = 15
+RECOVERY_CODES = 10
 SKEW = timedelta(seconds=30)
 """How far a telephone's clock may be out."""
 
@@ -52,10 +57,15 @@ class Newcomer:
     roles: Iterable[Role]
     password: str = field(repr=False)
     rank: int = 0
+    team: str = ""
 
 
-def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime, *, totp: bool = False) -> Account:
-    """A new account. Unless ``totp``, the person sets up their codes when they first sign in.
+OPERATOR = "operator"
+"""Who acts in the record where somebody runs the portal's own commands."""
+
+
+def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime) -> Account:
+    """A new account. The person sets up their codes when they first sign in.
 
     Raises :class:`Unfit`, or :class:`portal.storage.EmailTaken`.
     """
@@ -64,33 +74,51 @@ def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime, *, 
         raise Unfit(f"A password has at least {SHORTEST_PASSWORD} characters.")
     if not roles or Role.RAISER in roles:
         raise Unfit("A member of staff has at least one role, and is not a raiser.")
+    return _keep(store, locks, newcomer, hash_code(newcomer.password, locks.password), now, totp=False)
+
+
+def _keep(store: Store, locks: Locks, newcomer: Newcomer, hashed: str, now: datetime, *, totp: bool) -> Account:
     account = Account(
         id=uuid.uuid4().hex,
         email=newcomer.email,
         name=newcomer.name,
-        password=hash_code(newcomer.password, locks.password),
-        roles=roles,
+        password=hashed,
+        roles=frozenset(newcomer.roles),
         rank=newcomer.rank,
-        session=secrets.token_hex(32),
+        team=newcomer.team,
         totp=locks.totp().new().to_json(encrypt=True) if totp else None,
     )
     with store.begin() as unit:
         unit.accounts.add(account, now)
+        unit.staff_events.add(StaffEvent(now, OPERATOR, "added", account.id))
     return account
+
+
+_DEMO_STAFF: tuple[tuple[str, str, tuple[Role, ...], int, str], ...] = (
+    ("triage", "Toni Example", (Role.TRIAGE,), 0, "Front Door"),
+    ("reviewer", "Remi Example", (Role.REVIEWER,), 1, "MASH"),
+    ("reviewer2", "Rowan Example", (Role.REVIEWER,), 2, "Front Door"),
+    ("manager", "Mo Example", (Role.MANAGER, Role.RELEASER, Role.REVIEWER), 3, "MASH"),
+    ("director", "Dee Example", (Role.REVIEWER, Role.RELEASER, Role.MANAGER), 4, "MASH"),
+    ("releaser", "Lou Example", (Role.RELEASER,), 0, "MASH"),
+    ("auditor", "Ash Example", (Role.AUDITOR,), 0, "MASH"),
+    ("admin", "Andy Example", (Role.ADMINISTRATOR,), 0, "Front Door"),
+)
 
 
 def add_demo_staff(store: Store, locks: Locks, now: datetime) -> list[str]:
     """The demo's accounts, where they are not there yet; the email addresses of all of them."""
-    people = {Role.TRIAGE: "Toni Example", Role.REVIEWER: "Remi Example", Role.MANAGER: "Mo Example"}
-    emails = []
-    for rank, (role, name) in enumerate(people.items()):
-        newcomer = Newcomer(f"{role}@example.com", name, {role}, DEMO_PHRASE, rank)
-        with store.read() as unit:
-            known = unit.accounts.by_email(newcomer.email)
-        if known is None:
-            add_staff(store, locks, newcomer, now, totp=True)
-        emails.append(newcomer.email)
-    return emails
+    people = [
+        Newcomer(f"{key}@example.com", name, roles, DEMO_PHRASE, rank, team)
+        for key, name, roles, rank, team in _DEMO_STAFF
+    ]
+    with store.read() as unit:
+        missing = [each for each in people if unit.accounts.by_email(each.email) is None]
+    if missing:
+        hashed = hash_code(DEMO_PHRASE, locks.password)  # slow on purpose, and the same for all
+        for newcomer in missing:
+            _keep(store, locks, newcomer, hashed, now, totp=True)
+    return [each.email for each in people]
 
 
 def demo_code(store: Store, locks: Locks, email: str, now: datetime) -> str | None:
@@ -119,8 +147,10 @@ def with_password(office: Office, locks: Locks, email: str, password: str, netwo
     return account if account and account.active and right and not wait else None
 
 
-def with_code(office: Office, locks: Locks, account: Account, totp: str, code: str, network: str) -> bool:
+def with_code(office: Office, locks: Locks, account: Account, totp: str | None, code: str, network: str) -> bool:
     """Whether ``code`` opens the account, second half. A code works once."""
+    if totp is None:
+        return False
     now, scope = office.now(), f"staff code {account.id}"
     with office.store.begin() as unit:
         if unit.tries.begin(scope, now):
@@ -137,10 +167,38 @@ def with_code(office: Office, locks: Locks, account: Account, totp: str, code: s
     return True
 
 
-def by_session(office: Office, session: str) -> Account | None:
-    """Whose session this is."""
+def with_recovery_code(office: Office, account: Account, code: str, network: str) -> bool:
+    """Whether this recovery code opens the account, second half. It works once, and shares the tries of codes."""
+    now, scope = office.now(), f"staff code {account.id}"
+    with office.store.begin() as unit:
+        if unit.tries.begin(scope, now):
+            return False
+    with office.store.begin() as unit:
+        if not unit.recovery.use(account.id, codes.tidy(code)):
+            return False
+        unit.tries.forgive(scope)
+        unit.tries.forgive(_password_tries(account.email, network))
+        unit.staff_events.add(StaffEvent(now, account.id, "recovery_used", account.id))
+    return True
+
+
+def new_recovery_codes(office: Office, account: Account) -> list[str]:
+    """Fresh recovery codes, to be shown this once; all earlier ones are worth nothing."""
+    made = [codes.new_code(secrets.randbits) for _ in range(RECOVERY_CODES)]
+    with office.store.begin() as unit:
+        unit.recovery.renew(account.id, map(codes.tidy, made))
+        unit.staff_events.add(StaffEvent(office.now(), account.id, "recovery_made", account.id))
+    return made
+
+
+def recovery_codes_left(office: Office, account: Account) -> int:
     with office.store.read() as unit:
-        return unit.accounts.by_session(session)
+        return unit.recovery.left(account.id)
+
+
+def by_id(office: Office, account_id: str) -> Account | None:
+    with office.store.read() as unit:
+        return unit.accounts.by_id(account_id)
 
 
 def set_up_codes(office: Office, account: Account, totp: str) -> None:
@@ -148,10 +206,49 @@ def set_up_codes(office: Office, account: Account, totp: str) -> None:
         unit.accounts.change(account.id, totp=totp)
 
 
-def end_sessions(office: Office, account: Account) -> None:
-    """Sign the person out everywhere: a session cookie that somebody copied is worth nothing either."""
+# Sign-ins: each is a session of its own
+
+
+def begin_session(office: Office, account: Account) -> str:
+    """A session for somebody who has proved who they are: the token that opens it."""
+    token = new_token()
     with office.store.begin() as unit:
-        unit.accounts.change(account.id, session=secrets.token_hex(32))
+        unit.sessions.begin(token, account.id, office.now())
+    return token
+
+
+def by_session(office: Office, token: str) -> tuple[Account, Session] | None:
+    """Whose session this is, if it is not over. That they are here is noted once a minute."""
+    now = office.now()
+    with office.store.read() as unit:
+        session = unit.sessions.open(token, now)
+        account = unit.accounts.by_id(session.account_id) if session else None
+    if session is None or account is None:
+        return None
+    if now - session.seen_at >= STILL_THERE:
+        with office.store.begin() as unit:
+            unit.sessions.touch(session.id, now)
+    return account, session
+
+
+def sessions_of(office: Office, account: Account) -> list[Session]:
+    """The sessions that somebody has open, the newest first."""
+    with office.store.read() as unit:
+        return unit.sessions.of(account.id, office.now())
+
+
+def sign_out(office: Office, session: Session) -> None:
+    """End this session, and with it whatever copies there are of its cookie."""
+    with office.store.begin() as unit:
+        unit.sessions.end(session.account_id, office.now(), session.id)
+
+
+def end_session(office: Office, account: Account, session_id: str) -> None:
+    """Somebody ends a session of their own from another."""
+    now = office.now()
+    with office.store.begin() as unit:
+        if unit.sessions.end(account.id, now, session_id):
+            unit.staff_events.add(StaffEvent(now, account.id, "session_ended", account.id))
 
 
 def _password_tries(email: str, network: str) -> str:

@@ -32,9 +32,11 @@ def erase(office: Office, reference: str) -> bool:
 
 
 def sweep(office: Office) -> None:
-    """Delete drafts that are 7 days old, visits that have ended and tries that no longer count."""
+    """Delete what is over: drafts of 7 days, forms kept for a day, visits that ended, tries, sign-ins of last year."""
     now = office.now()
     with office.store.begin() as unit:
         unit.drafts.sweep(now)
         unit.visits.sweep(now)
         unit.tries.sweep(now)
+        unit.kept.sweep(now)
+        unit.sessions.sweep(now)

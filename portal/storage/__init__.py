@@ -21,9 +21,15 @@ from portal.storage import migrations
 from portal.storage.accounts import Account, Accounts, EmailTaken
 from portal.storage.challenges import AlreadyThere, Challenges, QueueRow
 from portal.storage.drafts import Draft, Drafts, Gone
+from portal.storage.kept import Fields, Kept
 from portal.storage.ledger import Ledger
+from portal.storage.logins import Logins
 from portal.storage.outbox import Outbox, Task, Waiting
+from portal.storage.passkeys import Passkey, Passkeys
+from portal.storage.recovery import Recovery
 from portal.storage.sealed import Broken, Erased, Keys, code_matches, hash_code
+from portal.storage.sessions import Session, Sessions
+from portal.storage.staff_events import StaffEvent, StaffEvents
 from portal.storage.tables import Room, driver
 from portal.storage.tries import Tries
 from portal.storage.visits import Visit, Visits
@@ -42,9 +48,13 @@ __all__ = [
     "Draft",
     "EmailTaken",
     "Erased",
+    "Fields",
     "Gone",
     "Keys",
+    "Passkey",
     "QueueRow",
+    "Session",
+    "StaffEvent",
     "Store",
     "Task",
     "Unit",
@@ -63,6 +73,30 @@ class Unit(Room):
     @property
     def accounts(self) -> Accounts:
         return Accounts(self.connection, self.keys, self.writing)
+
+    @property
+    def logins(self) -> Logins:
+        return Logins(self.connection, self.keys, self.writing)
+
+    @property
+    def kept(self) -> Kept:
+        return Kept(self.connection, self.keys, self.writing)
+
+    @property
+    def sessions(self) -> Sessions:
+        return Sessions(self.connection, self.keys, self.writing)
+
+    @property
+    def recovery(self) -> Recovery:
+        return Recovery(self.connection, self.keys, self.writing)
+
+    @property
+    def passkeys(self) -> Passkeys:
+        return Passkeys(self.connection, self.keys, self.writing)
+
+    @property
+    def staff_events(self) -> StaffEvents:
+        return StaffEvents(self.connection, self.keys, self.writing)
 
     @property
     def challenges(self) -> Challenges:

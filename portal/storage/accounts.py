@@ -22,30 +22,34 @@ class Account:
     id: str
     email: str = field(repr=False)  # in small letters
     name: str = field(repr=False)
-    password: str = field(repr=False)  # its Argon2id hash
+    password: str = field(repr=False)  # its Argon2id hash; blank until the person has chosen one
     roles: frozenset[Role]
     rank: int  # of a reviewer: the highest stage they may review
-    session: str = field(repr=False)  # random; a new one ends every session of this person
     totp: str | None = field(default=None, repr=False)  # what makes their codes, encrypted
     active: bool = True
+    team: str = ""
+    invited_until: datetime | None = None
 
 
 class Accounts(Room):
     __slots__ = ()
 
-    def by_email(self, email: str) -> Account | None:
-        return self._find(staff.c.email == email.lower())
-
     def by_id(self, account_id: str) -> Account | None:
         return self._find(staff.c.id == account_id)
 
-    def everybody(self) -> list[Account]:
-        """Every account, by name."""
-        rows = self.connection.execute(select(staff)).all()
-        return sorted(map(_account, rows), key=lambda account: (account.name.casefold(), account.id))
+    def by_email(self, email: str) -> Account | None:
+        return self._find(staff.c.email == email.lower())
 
-    def by_session(self, session: str) -> Account | None:
-        return self._find(staff.c.session == session)
+    def by_invitation(self, token: str, now: datetime) -> Account | None:
+        """Who was invited with ``token``, as long as that is good; of two writing units, the second looks again."""
+        row = self.connection.execute(self.locked(select(staff).where(staff.c.invitation == self._mac(token))))
+        invited = next(map(_account, row), None)
+        return invited if invited and invited.invited_until and now < invited.invited_until else None
+
+    def everybody(self) -> list[Account]:
+        """Every account, by name. In a writing unit all of them stay as they are until it ends."""
+        rows = self.connection.execute(self.locked(select(staff).order_by(staff.c.id)))
+        return sorted(map(_account, rows), key=lambda account: (account.name.casefold(), account.id))
 
     def names(self) -> dict[str, str]:
         """The name behind every id of an account, closed ones too."""
@@ -58,9 +62,9 @@ class Accounts(Room):
             "email": account.email.lower(),
             "name": account.name,
             "password": account.password,
-            "roles": " ".join(sorted(account.roles)),
+            "roles": _written(account.roles),
             "rank": account.rank,
-            "session": account.session,
+            "team": account.team,
             "totp": account.totp,
             "active": account.active,
             "added_at": now,
@@ -70,9 +74,15 @@ class Accounts(Room):
         except IntegrityError:  # its text would hold the row
             raise EmailTaken from None
 
-    def change(self, account_id: str, **values: str | bool) -> None:
+    def change(self, account_id: str, **values: Any) -> None:
         """Give some columns new values; what others change meanwhile stays."""
+        if "roles" in values:
+            values["roles"] = _written(values["roles"])
         self.connection.execute(update(staff).where(staff.c.id == account_id).values(**values))
+
+    def invite(self, account_id: str, token: str, until: datetime) -> None:
+        """Let whoever holds ``token`` choose the password, in place of any earlier one."""
+        self.change(account_id, invitation=self._mac(token), invited_until=until)
 
     def use_code(self, account_id: str, counter: int) -> bool:
         """Mark the code of this 30 seconds as used; false where it, or a later one, has been used before."""
@@ -84,6 +94,13 @@ class Accounts(Room):
         row = self.connection.execute(select(staff).where(where)).one_or_none()
         return _account(row) if row else None
 
+    def _mac(self, token: str) -> bytes:
+        return self.keys.mac("staff.invitation", token)
+
+
+def _written(roles: frozenset[Role]) -> str:
+    return " ".join(sorted(roles))
+
 
 def _account(row: Row[Any]) -> Account:
     return Account(
@@ -93,7 +110,8 @@ def _account(row: Row[Any]) -> Account:
         password=row.password,
         roles=frozenset(Role(role) for role in row.roles.split()),
         rank=row.rank,
-        session=row.session,
         totp=row.totp,
         active=row.active,
+        team=row.team,
+        invited_until=row.invited_until,
     )

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 from portal.storage.sealed import Keys
@@ -150,14 +151,81 @@ staff = Table(
     Column("id", String(32), primary_key=True),
     Column("email", String(254), nullable=False, unique=True),  # in small letters
     Column("name", String(200), nullable=False),
-    Column("password", Text, nullable=False),  # Argon2id
+    Column("password", Text, nullable=False),  # Argon2id; blank until an invitation is taken up
     Column("roles", String(200), nullable=False),  # with a space between
     Column("rank", Integer, nullable=False),
-    Column("session", String(64), nullable=False, unique=True),
+    Column("team", String(64), nullable=False, server_default=""),
+    Column("invitation", LargeBinary, unique=True),  # keyed hash
+    Column("invited_until", Moment),
     Column("totp", Text),  # what makes their codes, encrypted
     Column("code_counter", BigInteger),  # of the last code used
     Column("active", Boolean, nullable=False),
     Column("added_at", Moment, nullable=False),
+)
+
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("token", LargeBinary, nullable=False, unique=True),  # keyed hash
+    Column("account_id", String(32), ForeignKey("staff.id"), nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Index(None, "account_id"),
+)
+
+staff_recovery = Table(
+    "staff_recovery",
+    metadata,
+    Column("code", LargeBinary, primary_key=True),  # keyed hash of the account and the code
+    Column("account_id", String(32), ForeignKey("staff.id"), nullable=False),
+    Index(None, "account_id"),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("account_id", String(32), ForeignKey("staff.id"), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("credential", LargeBinary, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("uses", BigInteger, nullable=False),  # as the passkey itself counts them; many always say 0
+    Column("added_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Index(None, "account_id"),
+)
+
+staff_events = Table(
+    "staff_events",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(32), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("whom", String(32), nullable=False),
+    Index(None, "whom"),
+)
+
+staff_kept = Table(
+    "staff_kept",
+    metadata,
+    Column("account_id", String(32), ForeignKey("staff.id"), primary_key=True),
+    Column("path", LargeBinary, primary_key=True),  # keyed hash: where the form is sent
+    Column("data_key", LargeBinary, nullable=False),
+    Column("fields", LargeBinary, nullable=False),  # sealed
+    Column("at", Moment, nullable=False),
+)
+
+staff_logins = Table(
+    "staff_logins",
+    metadata,
+    Column("issuer", LargeBinary, primary_key=True),  # keyed hash
+    Column("subject", LargeBinary, primary_key=True),  # keyed hash: how the issuer names the person
+    Column("account_id", String(32), ForeignKey("staff.id"), nullable=False),
+    Column("bound_at", Moment, nullable=False),
+    UniqueConstraint("issuer", "account_id"),
 )
 
 

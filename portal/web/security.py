@@ -34,6 +34,10 @@ _OFF = (
     "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get",
     "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
+_OFF_BY_HEADER = ", ".join(f"{feature}=()" for feature in _OFF)
+PASSKEYS_TOO = _OFF_BY_HEADER.replace("publickey-credentials-get=()", "publickey-credentials-get=(self)")
+"""The Permissions-Policy of pages where somebody may sign in with a passkey."""
+
 SECURITY_HEADERS = (
     ("Content-Security-Policy", CSP),
     ("X-Content-Type-Options", "nosniff"),
@@ -41,7 +45,7 @@ SECURITY_HEADERS = (
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _OFF)),
+    ("Permissions-Policy", _OFF_BY_HEADER),
     ("Cache-Control", "no-store"),
     ("X-Robots-Tag", "noindex"),
 )

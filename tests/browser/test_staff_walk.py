@@ -29,7 +29,7 @@ def test_sign_in_read_and_sign_out(somebody, demo, user, kind, js, width):
     person.do(("Password", PASSWORD))
     person.press("Continue")
     assert person.h1 == "Enter your code"
-    person.press("I cannot get a code")
+    person.press("Use a recovery code")
     person.press("Back")
     for wrong in ("", STRANGER[1]):
         person.do(("6-digit code", wrong))

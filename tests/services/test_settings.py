@@ -122,6 +122,43 @@ def test_one_wrong_setting_is_named_and_nothing_else(variable, value, said):
     assert len(found) == (2 if "is not a list" in said else 1), found
 
 
+OIDC = {
+    "PORTAL_OIDC_ISSUER": "https://id.example.com",
+    "PORTAL_OIDC_CLIENT_ID": "portal",
+    "PORTAL_OIDC_CLIENT_SECRET": "kept to ourselves",
+    "PORTAL_OIDC_NAME": "Example Council",
+    "PORTAL_OIDC_ONLY": "yes",
+    "PORTAL_OIDC_MFA_ASSURED": "no",
+}
+
+
+def test_the_council_s_own_sign_in_is_set_as_a_whole():
+    settings = settings_of(StaffSettings, SOUND | OIDC)
+    assert settings.oidc_issuer == "https://id.example.com"
+    assert settings.oidc_only
+    assert not settings.oidc_mfa_assured
+    assert "kept to ourselves" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (
+            {"PORTAL_OIDC_ISSUER": "", "PORTAL_OIDC_CLIENT_SECRET": ""},
+            ["ISSUER is missing", "CLIENT_SECRET is missing"],
+        ),
+        (dict.fromkeys(OIDC, "") | {"PORTAL_OIDC_ONLY": "yes"}, ["ISSUER", "CLIENT_ID", "CLIENT_SECRET"]),
+        ({"PORTAL_OIDC_ISSUER": "http://id.example.com"}, ["ISSUER must begin with https"]),
+        ({"PORTAL_OIDC_ONLY": "true"}, ["ONLY: is neither 'yes' nor 'no'"]),
+    ],
+)
+def test_half_of_the_council_s_own_sign_in_is_named_in_full(change, named):
+    found = faults(SOUND | OIDC | change, StaffSettings)
+    assert len(found) == len(named), found
+    for fault, name in zip(found, named, strict=True):
+        assert f"PORTAL_OIDC_{name}" in fault
+
+
 @pytest.mark.parametrize("env", ["prod", "PRODUCTION", "test"])
 def test_a_misspelt_production_is_not_the_demo(env):
     assert "PORTAL_ENV" in faults({**SOUND, "PORTAL_ENV": env})[0]

@@ -10,10 +10,11 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from portal import storage
-from portal.storage import Store, migrations
+from portal.domain.people import Role
+from portal.storage import Account, Store, migrations
 from portal.storage.tables import metadata
 
-NUMBERED = ["0001", "0002", "0003"]
+NUMBERED = ["0001", "0002", "0003", "0004", "0005"]
 """Every migration there is. A new one is added here on purpose; one that has been run is never changed."""
 
 for room in pkgutil.iter_modules(storage.__path__, "portal.storage."):
@@ -62,7 +63,8 @@ def test_two_at_once_take_turns(empty):
 
 def test_the_flags_of_old_challenges_move_into_one_column(empty, tmp_path, now):
     folder = shutil.copytree(migrations.FOLDER, tmp_path / "migrations")
-    (folder / "versions" / "0003_flags.py").unlink()
+    for later in NUMBERED[2:]:
+        next((folder / "versions").glob(f"{later}_*.py")).unlink()
     assert migrations.upgrade(empty.engine, folder) == ["0001", "0002"]
     old = """INSERT INTO challenges (id, reference, pack, audience, status, stage, received_at, danger, new_information,
              queue_key, chain_length, chain_head, added_at)
@@ -72,11 +74,36 @@ def test_the_flags_of_old_challenges_move_into_one_column(empty, tmp_path, now):
             flags = {"danger": rank >= 2, "new": rank % 2 == 1}
             row = {"key": f"{rank}000", "now": now, "head": b"", **flags}
             connection.execute(text(old), row)
-    assert empty.upgrade() == ["0003"]
+    assert empty.upgrade() == NUMBERED[2:]
     with empty.engine.begin() as connection:
         moved = connection.execute(text("SELECT queue_key, flags FROM challenges ORDER BY reference")).all()
     expected = [("0000", ""), ("1000", "new_information"), ("4000", "danger"), ("5000", "danger new_information")]
     assert [tuple(row) for row in moved] == expected
+
+
+def test_old_accounts_keep_all_but_their_sessions(empty, tmp_path, now):
+    folder = shutil.copytree(migrations.FOLDER, tmp_path / "migrations")
+    for later in NUMBERED[3:]:
+        next((folder / "versions").glob(f"{later}_*.py")).unlink()
+    migrations.upgrade(empty.engine, folder)
+    old = """INSERT INTO staff (id, email, name, password, roles, rank, session, totp, code_counter, active, added_at)
+             VALUES ('a1', 'toni@example.com', 'Toni', '$hash', 'reviewer triage', 2, 's', '{}', 7, :active, :now)"""
+    with empty.engine.begin() as connection:
+        connection.execute(text(old), {"active": True, "now": now})
+    assert empty.upgrade() == NUMBERED[3:]
+    with empty.begin() as unit:
+        roles = frozenset({Role.REVIEWER, Role.TRIAGE})
+        kept = Account("a1", "toni@example.com", "Toni", "$hash", roles, 2, "{}")
+        assert unit.accounts.everybody() == [kept]
+        assert not unit.accounts.use_code("a1", 7)
+        unit.sessions.begin("t", "a1", now)
+    with empty.engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO staff_events (at, actor, kind, whom) VALUES (:now, 'a', 'k', 'w')"), {"now": now}
+        )
+    for change in ("UPDATE staff_events SET kind = 'other'", "DELETE FROM staff_events"):
+        with pytest.raises(DBAPIError, match="never changed"), empty.engine.begin() as connection:
+            connection.execute(text(change))
 
 
 BROKEN = f"""

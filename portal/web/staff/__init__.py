@@ -1,4 +1,4 @@
-"""The staff's door: sign in, the list, and a page to read each challenge."""
+"""The staff's door: sign in, the list, a page to read each challenge, and the people who may come in."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,25 @@ from portal.services.accounts import Locks
 from portal.web import pdf, told
 from portal.web.language import speaking
 from portal.web.lines import written
-from portal.web.staff import access, act, challenge, queue, sign_in, take, words
+from portal.web.staff import (
+    access,
+    account,
+    act,
+    challenge,
+    confirm,
+    forms,
+    kept,
+    openid,
+    passkeys,
+    people,
+    queue,
+    sign_in,
+    take,
+    words,
+)
+from portal.web.staff.openid import Provider
+
+__all__ = ["Provider", "install"]
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -103,6 +121,27 @@ TAKEN = {
     Way.FACE_TO_FACE: _("We took it face to face and entered it"),
 }
 """What happened instead of "They sent it"."""
+STATES = {
+    "invited": (_("Invited"), "govuk-tag--yellow"),
+    "active": (_("Active"), "govuk-tag--green"),
+    "disabled": (_("Disabled"), "govuk-tag--grey"),
+}
+
+DEEDS = {
+    "added": _("Account made"),
+    "invited": _("Invited to choose a password"),
+    "password_chosen": _("Chose a password"),
+    "roles_changed": _("Roles changed"),
+    "disabled": _("Disabled"),
+    "enabled": _("Enabled"),
+    "codes_reset": _("Codes to be set up again"),
+    "session_ended": _("Signed out by hand"),
+    "recovery_made": _("Made new recovery codes"),
+    "recovery_used": _("Used a recovery code"),
+    "passkey_added": _("Added a passkey"),
+    "passkey_removed": _("Removed a passkey"),
+}
+"""What was done with an account."""
 
 VERDICTS = {
     "changed": _("The decision changes"),
@@ -127,26 +166,47 @@ def standing(office: Office) -> Standing:
     return Standing(office.pack.confirmed, over)
 
 
-def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: bytes) -> None:
+def install(
+    app: Flask, office: Office, *, totp_secret: bytes, password_salt: bytes, provider: Provider | None = None
+) -> None:
     """Make ``app``, as :func:`portal.web.base.create` gives it, the staff's door.
 
     ``totp_secret`` encrypts what makes the codes, ``password_salt`` goes into the hash of every password;
-    neither is in the database.
+    neither is in the database. ``provider`` is the council's own sign-in service.
     """
     locks = Locks(password=password_salt, codes=totp_secret)
     app.extensions |= {"office": office, "locks": locks}
     sign_in.install(app, office.pack.council.name, locks.wallet)
+    kept.install(app)
     access.guard(app)
+    openid.install(app, provider)
+    _teach(app, office)
+    pages = Blueprint("staff", __name__)
+    pages.add_url_rule("/", "queue", queue.queue)
+    take.install(pages)
+    pages.add_url_rule("/challenges/<reference>/do/<action>", "act", act.act, methods=["GET", "POST"])
+    challenge.install(pages)
+    app.register_blueprint(pages)
+    app.register_blueprint(take.entered.pages)
+    for room in (confirm, people, passkeys, account):
+        room.install(app)
+
+
+def _teach(app: Flask, office: Office) -> None:
+    """What the templates may call."""
     app.jinja_env.globals |= {
         "layout": "staff/layout.html",
         "signed_in": access.someone,
-        "may": access.may,
+        "allowed": access.may,
         "standing": lambda: standing(office),
         "audiences": AUDIENCES,
         "flag_words": FLAGS,
         "status_words": STATUSES,
         "happened_words": HAPPENED,
         "taken_words": TAKEN,
+        "role_words": forms.ROLES,
+        "state_words": STATES,
+        "deed_words": DEEDS,
         "told_words": told.HAPPENED,
         "verdict_words": VERDICTS,
         "done": act.done,
@@ -158,14 +218,3 @@ def install(app: Flask, office: Office, *, totp_secret: bytes, password_salt: by
         "words": lambda line: written(line._replace(label="")),
         "language_name": lambda code: Locale.parse(code, sep="-").get_display_name(speaking().code),
     }
-    pages = Blueprint("staff", __name__)
-    pages.add_url_rule("/", "queue", queue.queue)
-    pages.add_url_rule("/challenges/<reference>", "challenge", challenge.challenge)
-    take.install(pages)
-    pages.add_url_rule("/challenges/<reference>/do/<action>", "act", act.act, methods=["GET", "POST"])
-    parts = ",".join(key for key in challenge.PARTS if key != "summary")
-    pages.add_url_rule(f"/challenges/<reference>/<any({parts}):section>", "section", challenge.section)
-    pages.add_url_rule("/challenges/<reference>/why", "why", challenge.why, methods=["GET", "POST"])
-    pages.add_url_rule("/challenges/<reference>/as-they-see-it", "preview", challenge.preview)
-    app.register_blueprint(pages)
-    app.register_blueprint(take.entered.pages)

@@ -1,7 +1,6 @@
 """Who may go where at the staff's door. What is not in :data:`ACCESS` is refused, whoever asks."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any
@@ -12,10 +11,8 @@ from flask_security import current_user
 from portal.domain.people import Action, Actor
 from portal.services import Office
 from portal.services.accounts import Locks
-from portal.storage import Account
-
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=10)
+from portal.storage import Account, Session
+from portal.storage.sessions import IDLE
 
 
 class Open(Enum):
@@ -35,7 +32,20 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "sign_in.two_factor_setup": Open.TO_SIGN_IN,
         "sign_in.two_factor_token_validation": Open.TO_SIGN_IN,
         "sign_in.two_factor_rescue": Open.TO_SIGN_IN,
+        "sign_in.passkey": Open.TO_SIGN_IN,
+        "sign_in.invitation": Open.TO_SIGN_IN,
+        "openid.start": Open.TO_SIGN_IN,
+        "openid.back": Open.TO_SIGN_IN,
         "sign_in.sign_out": Open.TO_STAFF,
+        "confirm.confirm": Open.TO_STAFF,
+        "openid.start_again": Open.TO_STAFF,
+        "openid.back_again": Open.TO_STAFF,
+        "kept.discard": Open.TO_STAFF,
+        "account.account": Open.TO_STAFF,
+        "account.end_session": Open.TO_STAFF,
+        "account.recovery_codes": Open.TO_STAFF,
+        "account.add_passkey": Open.TO_STAFF,
+        "account.remove_passkey": Open.TO_STAFF,
         "staff.queue": Action.SEE_LIST,
         "staff.challenge": Action.READ,
         "staff.take": Action.TAKE_REQUEST,
@@ -50,9 +60,17 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "staff.section": Action.READ,
         "staff.why": Action.READ,
         "staff.preview": Action.READ,
+        "people.people": Action.MANAGE_STAFF,
+        "people.invite": Action.MANAGE_STAFF,
+        "people.person": Action.MANAGE_STAFF,
+        "people.change": Action.MANAGE_STAFF,
+        "people.act": Action.MANAGE_STAFF,
     }
 )
 """Every endpoint of the door, and what it takes to use it."""
+
+STEP_UP: frozenset[str] = frozenset({"people.invite", "people.change", "people.act"})
+"""Endpoints for which a person shows once more that it is they: within the 10 minutes before."""
 
 
 def office() -> Office:
@@ -71,6 +89,12 @@ def account() -> Account:
     return signed_in
 
 
+def here() -> Session:
+    """The session that this request belongs to."""
+    now: Session = current_user.session
+    return now
+
+
 def actor() -> Actor:
     """Whoever is signed in. Only views that :data:`ACCESS` gives to staff may ask."""
     known: Actor = g.actor
@@ -87,12 +111,8 @@ def may(action: str) -> bool:
     return someone() and actor().may(Action(action))
 
 
-def begin_session() -> None:
-    session["began"] = office().now().timestamp()
-
-
 def guard(app: Flask) -> None:
-    """Close the door to everything but :data:`ACCESS`; end sessions that are idle or too long."""
+    """Close the door to everything but :data:`ACCESS`, and forget a session that is idle."""
     app.config["PERMANENT_SESSION_LIFETIME"] = IDLE  # since the cookie was last written: on every request
     app.before_request(_refuse)
 
@@ -105,24 +125,24 @@ def _refuse() -> Any:
         return None
     if needed is None:
         abort(403)
-    signed_in = _still_here()
+    signed_in = still_here()
     if needed is Open.TO_SIGN_IN:
         return redirect(url_for("staff.queue")) if signed_in else None
     if not signed_in:
         asked = request.full_path.removesuffix("?") if request.method == "GET" else None
         return redirect(url_for("sign_in.login", next=asked))
     if isinstance(needed, Action) and not actor().may(needed):
+        if request.endpoint == "staff.queue" and actor().may(Action.MANAGE_STAFF):
+            return redirect(url_for("people.people"))  # the first page of those who only look after accounts
         abort(403)
     return None
 
 
-def _still_here() -> bool:
+def still_here() -> bool:
     """Whether somebody is signed in whose session is not over; it is then good for another 30 minutes."""
-    if not current_user.is_authenticated:
-        return False
-    began = datetime.fromtimestamp(session.get("began", 0), UTC)
-    if office().now() - began >= LONGEST:
-        session.clear()
+    if someone():
+        return True
+    if not current_user.is_authenticated or current_user.session is None:
         return False
     session.modified = True
     g.actor = Actor(account().id, account().roles, account().rank, account().name)

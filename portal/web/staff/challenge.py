@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.domain.people import Action, Refused, Role
@@ -12,6 +12,7 @@ from portal.services import handling, reading, sections
 from portal.services.reading import Why
 from portal.web import fields
 from portal.web.language import gettext
+from portal.web.staff import kept
 from portal.web.staff.access import actor, office
 from portal.web.staff.words import SHOWN, details, why_asked
 from portal.web.told import HAPPENED, WHERE
@@ -41,6 +42,14 @@ PARTS: Mapping[str, Part] = {
 PREVIEW = "preview"
 
 
+def install(pages: Blueprint) -> None:
+    parts = ",".join(key for key in PARTS if key != "summary")
+    pages.add_url_rule("/challenges/<reference>", "challenge", challenge)
+    pages.add_url_rule(f"/challenges/<reference>/<any({parts}):section>", "section", section)
+    pages.add_url_rule("/challenges/<reference>/why", "why", why, methods=["GET", "POST"])
+    pages.add_url_rule("/challenges/<reference>/as-they-see-it", "preview", preview)
+
+
 def challenge(reference: str) -> Page:
     return section(reference, "summary")
 
@@ -68,9 +77,14 @@ def why(reference: str) -> Page:
     fits = {Why.TAKING: Action.TAKE, Why.RELEASING: Action.RELEASE}
     question = why_asked(*(reason for reason, action in fits.items() if action not in found.may))
     to = request.args.get("to", "")
-    read = fields.form_for(question, request.form) if request.method == "POST" else fields.Read({})
+    posted = request.method == "POST"
+    read = (
+        fields.form_for(question, request.form)
+        if posted
+        else fields.Read({}, raw=kept.filled(question, url_for("staff.why", reference=reference)))
+    )
     problems = read.problems
-    if request.method == "POST" and not problems:
+    if posted and not problems:
         try:
             _say_why(reference, **read.values)
             return redirect(_address(reference, to), 303)

@@ -1,11 +1,21 @@
 """The forms of what staff do. Data only."""
 
-import functools
+from functools import cache
 
 from portal.domain.journey import Choice, Kind, Question
+from portal.domain.people import Role
 from portal.domain.taken import Way
 from portal.domain.words import _
 from portal.domain.young import ADULT, YOUNG
+
+ROLES = {
+    Role.TRIAGE: _("Reads what comes in and passes it on"),
+    Role.REVIEWER: _("Looks again at decisions"),
+    Role.RELEASER: _("Checks what people are told before it is sent"),
+    Role.MANAGER: _("Manages the team"),
+    Role.AUDITOR: _("Sees what was done, and what was said only with a reason"),
+    Role.ADMINISTRATOR: _("Looks after staff accounts"),
+}
 
 CAME = {Way.TELEPHONE: _("By telephone"), Way.LETTER: _("By letter"), Way.FACE_TO_FACE: _("Face to face")}
 _HOW_IT_CAME = (
@@ -35,7 +45,7 @@ _HOW_IT_CAME = (
 )
 
 
-@functools.cache
+@cache
 def take_request(*, young: bool) -> Question:
     """How a request came, and which form it goes on; ``young`` where the council takes those of young people."""
     adults = (Choice(ADULT, _("The adults' form")),)
@@ -44,7 +54,7 @@ def take_request(*, young: bool) -> Question:
     return Question(key="take", kind=Kind.GROUP, words=_("Take a request"), parts=(*_HOW_IT_CAME, flow))
 
 
-@functools.cache
+@cache
 def give_code(*, post: bool, in_person: bool) -> Question:
     """How somebody for whom staff entered a request gets the code: only as is safe."""
     ways = (
@@ -61,3 +71,33 @@ def give_code(*, post: bool, in_person: bool) -> Question:
         choices=tuple(choice for offered, choice in ways if offered),
         empty=_("Select how you have given them the code"),
     )
+
+
+NAME = Question(key="name", kind=Kind.LINE, words=_("Name"), longest=200, empty=_("Enter their name"))
+EMAIL = Question(
+    key="email", kind=Kind.EMAIL, words=_("Work email address"), longest=254, empty=_("Enter their work email address")
+)
+
+
+@cache
+def post(stages: tuple[tuple[int, str], ...], *, new: bool) -> Question:
+    """What somebody does here, and who they are if they are ``new``; ``stages`` are the council's, by rank."""
+    ranks = (Choice("0", _("None")), *(Choice(str(rank), words) for rank, words in stages))
+    roles = Question(
+        key="roles",
+        kind=Kind.SOME,
+        words=_("What do they do here?"),
+        choices=tuple(Choice(role.value, words) for role, words in ROLES.items()),
+        empty=_("Choose at least one role"),
+    )
+    rank = Question(
+        key="rank",
+        kind=Kind.ONE,
+        words=_("Up to which stage may they look again?"),
+        choices=ranks,
+        empty=_("Choose a stage, or none"),
+    )
+    team = Question(key="team", kind=Kind.LINE, words=_("Team"), longest=64, optional=True)
+    who = (NAME, EMAIL) if new else ()
+    words = _("Invite somebody") if new else _("Change what they do")
+    return Question(key="post", kind=Kind.GROUP, words=words, parts=(*who, roles, rank, team))

@@ -1,4 +1,4 @@
-"""Signing in: a password, then a code from an authenticator app.
+"""Signing in: a password, then a code from an authenticator app; or a passkey alone.
 
 Flask-Security leads the way; what it asks, what it shows and where it keeps accounts is ours.
 """
@@ -18,50 +18,79 @@ from flask_security import (
     TwoFactorVerifyCodeForm,
     UserDatastore,
     UserMixin,
+    login_user,
     logout_user,
 )
 from flask_security.forms import Form
+from flask_security.tf_plugin import tf_clean_session
 from flask_security.utils import validate_redirect_url
 from flask_security.views import login, two_factor_setup, two_factor_token_validation
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 from wtforms import EmailField, Field, PasswordField, StringField
 from wtforms.validators import DataRequired
 
 from portal.domain.words import _
-from portal.services import accounts
-from portal.storage import Account
+from portal.services import accounts, passkeys
+from portal.storage import Account, Session
 from portal.web.language import gettext
 from portal.web.security import network
-from portal.web.staff.access import account, begin_session, locks, office
+from portal.web.staff.access import here, locks, office
+from portal.web.staff.invitation import invitation
+from portal.web.staff.passkeys import answered
 
 WRONG = _(
     "The email address or password is not right, or there have been too many tries. "
     "If you have tried 5 times, wait 15 minutes."
 )
 WRONG_CODE = _("The code is not right, or it has been used. Wait for the next one. After 5 tries, wait 15 minutes.")
+NO_CODE = _("Enter the code from your authenticator app")
+
+
+WRONG_RECOVERY_CODE = _("The recovery code is not right, or it has been used. After 5 tries, wait 15 minutes.")
+NO_PASSKEY = _("The passkey did not work. Try again, or use your password.")
+
+HALF = "half "
+"""Leads what the cookie says of somebody who has given their password and no more. No token begins like this."""
 
 
 class User(UserMixin):
-    """An account, under the names that Flask-Security knows."""
+    """An account, under the names that Flask-Security knows.
+
+    ``session`` is none until both halves of signing in are done. ``fs_uniquifier`` is what the
+    cookie says: the token of the session, before that only who has given their password.
+    """
 
     fs_uniquifier = ""
 
-    def __init__(self, known: Account) -> None:
+    def __init__(self, known: Account, opened: tuple[str, Session] | None = None) -> None:
         self.account = known
+        self.session: Session | None = opened[1] if opened else None
+        self.fs_uniquifier = opened[0] if opened else f"{HALF}{known.id}"
         self.active = known.active
         self.email = known.email
-        self.fs_uniquifier = known.session
         self.tf_totp_secret = known.totp
         self.tf_primary_method = "authenticator" if known.totp else None
         self.roles = []  # ours are in the table of domain.people
+
+
+def known_as(cookie: str) -> User | None:
+    """Whom the cookie stands for, if they may be here."""
+    if cookie.startswith(HALF):
+        known, opened = accounts.by_id(office(), cookie.removeprefix(HALF)), None
+        if known and known.totp is None and session.get("tf_state") == "ready":
+            return None  # their codes are to be set up again: from the beginning
+    else:
+        found = accounts.by_session(office(), cookie)
+        known, opened = (found[0], (cookie, found[1])) if found else (None, None)
+    return User(known, opened) if known and known.active else None
 
 
 class Directory(UserDatastore):
     """Where Flask-Security finds accounts. Every call is a unit of work of its own."""
 
     def find_user(self, case_insensitive: bool = False, **by: Any) -> User | None:  # noqa: ARG002  # its signature
-        known = accounts.by_session(office(), by["fs_uniquifier"])
-        return User(known) if known and known.active else None
+        return known_as(by["fs_uniquifier"])
 
     def find_role(self, role: str) -> None:
         """None are kept here."""
@@ -79,6 +108,8 @@ class Codes(Totp):
 
     def verify_totp(self, token: str, totp_secret: str, user: UserMixin, window: int = 0) -> bool:  # noqa: ARG002  # its signature
         known = cast("User", user).account
+        if known.totp not in {None, totp_secret}:
+            return False  # they were set up, or set up again, while somebody was half way in
         return accounts.with_code(office(), locks(), known, totp_secret, token, network())
 
     def generate_qrcode(self, username: str, totp: str) -> str:
@@ -113,12 +144,12 @@ class SignIn(LoginForm):
 
 
 class EnterCode(TwoFactorVerifyCodeForm):
-    code = StringField(validators=[DataRequired(_("Enter the code from your authenticator app"))])
+    code = StringField(validators=[DataRequired(NO_CODE)])
 
     def validate(self, **kwargs: Any) -> bool:
         fits: bool = super().validate(**kwargs)
         if fits:
-            begin_session()
+            begin_session(cast("User", self.user))
         return fits
 
 
@@ -148,12 +179,49 @@ def _page(template: str, **given: Any) -> str:
     return render_template(template, form=form, errors=errors, onward=request.args.get("next"), **given)
 
 
-def _no_code() -> str:
-    return render_template("staff/no_code.html")
+def begin_session(user: User) -> None:
+    """Give somebody who has proved who they are a session, for ``login_user`` to put into the cookie."""
+    user.fs_uniquifier = accounts.begin_session(office(), user.account)
+
+
+def let_in(known: Account, onward: str | None) -> Response:
+    """Sign in somebody who has proved who they are, and lead to the page of ours that they asked for."""
+    user = User(known)
+    tf_clean_session()  # type: ignore[no-untyped-call]
+    begin_session(user)
+    login_user(user)
+    fit = onward and validate_redirect_url(onward)
+    return redirect(onward if onward and fit else url_for("staff.queue"), 303)
+
+
+def _no_code() -> Response | tuple[str, int]:
+    """For somebody who has given their password but has no code: a recovery code, or whom to ask."""
+    half = session.get("tf_state") == "ready" and session.get("tf_user_id")
+    user = known_as(half) if half else None
+    if user is None:
+        return redirect(url_for("sign_in.login"))
+    onward, errors = request.args.get("next"), []
+    if request.method == "POST":
+        if accounts.with_recovery_code(office(), user.account, request.form.get("code", ""), network()):
+            return let_in(user.account, onward)
+        errors = [{"text": gettext(WRONG_RECOVERY_CODE), "href": "#code"}]
+    return render_template("staff/no_code.html", errors=errors, onward=onward), 422 if errors else 200
+
+
+def _passkey() -> Response | tuple[str, int]:
+    """Sign in with a passkey."""
+    known = passkeys.sign_in(office(), answered(), request.form.get("credential", ""))
+    if known:
+        return let_in(known, request.form.get("next"))
+    form = SignIn(formdata=None)
+    form.next.data = request.form.get("next")
+    form.validate_next(form.next)
+    form.form_errors.append(NO_PASSKEY)
+    return _page("staff/sign_in.html", login_user_form=form), 422
 
 
 def _sign_out() -> Any:
-    accounts.end_sessions(office(), account())
+    accounts.sign_out(office(), here())
     logout_user()
     session.clear()
     return redirect(url_for("sign_in.login"))
@@ -201,6 +269,8 @@ def install(app: Flask, council: str, wallet: dict[str, str]) -> None:
     pages.add_url_rule("/sign-in", "login", login, methods=both)
     pages.add_url_rule("/sign-in/set-up", "two_factor_setup", two_factor_setup, methods=both)
     pages.add_url_rule("/sign-in/code", "two_factor_token_validation", two_factor_token_validation, methods=both)
-    pages.add_url_rule("/sign-in/no-code", "two_factor_rescue", _no_code)
+    pages.add_url_rule("/sign-in/no-code", "two_factor_rescue", _no_code, methods=both)
+    pages.add_url_rule("/sign-in/passkey", "passkey", _passkey, methods=["POST"])
+    pages.add_url_rule("/invitation/<token>", "invitation", invitation, methods=both)
     pages.add_url_rule("/sign-out", "sign_out", _sign_out, methods=["POST"])
     app.register_blueprint(pages)

@@ -44,7 +44,7 @@ def employ(office, locks, hashed):
     def add(email, *roles, rank=0, name="A Example"):
         totp = locks.totp().new().to_json(encrypt=True)
         key = email.partition("@")[0]
-        account = Account(key, email, name, hashed, frozenset(roles), rank, f"session of {key}", totp)
+        account = Account(key, email, name, hashed, frozenset(roles), rank, totp)
         with office.store.begin() as unit:
             unit.accounts.add(account, office.now())
         return account
@@ -52,9 +52,7 @@ def employ(office, locks, hashed):
     return add
 
 
-ELSEWHERE = {
-    "staff.export": "/challenges/<reference>/record.<form>",
-}
+ELSEWHERE = {"staff.export": "/challenges/<reference>/record.<form>"}
 """Where pages lead to that are not built yet."""
 
 

@@ -19,6 +19,7 @@ POINTS = [
     {"point.kind": "unheard", "point.words": "Nobody asked {Robin} <b>anything</b>."},
 ]
 OTHER_WORK = {
+    Action.MANAGE_STAFF,
     Action.SEE_LIST,
     Action.READ,
     Action.SEE_EVENTS,

@@ -1,0 +1,30 @@
+"""How the council's own sign-in service names the staff: each name belongs to one account for good."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.storage.tables import Room, staff_logins
+
+
+class Logins(Room):
+    __slots__ = ()
+
+    def owner(self, issuer: str, subject: str) -> str | None:
+        """The id of the account that ``subject`` of ``issuer`` belongs to."""
+        one, other = self._macs(issuer, subject)
+        where = (staff_logins.c.issuer == one, staff_logins.c.subject == other)
+        owner: str | None = self.connection.scalar(select(staff_logins.c.account_id).where(*where))
+        return owner
+
+    def bind(self, issuer: str, subject: str, account_id: str, now: datetime) -> bool:
+        """Give the subject its account; false where either of them is bound already."""
+        one, other = self._macs(issuer, subject)
+        row = {"issuer": one, "subject": other, "account_id": account_id, "bound_at": now}
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        bound = dialect.insert(staff_logins).values(row).on_conflict_do_nothing().returning(staff_logins.c.account_id)
+        return self.connection.scalar(bound) is not None
+
+    def _macs(self, issuer: str, subject: str) -> tuple[bytes, bytes]:
+        return self.keys.mac("staff_logins.issuer", issuer), self.keys.mac("staff_logins.subject", subject)

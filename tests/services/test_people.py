@@ -1,0 +1,267 @@
+"""Staff accounts as administrators look after them, and what opens them, on both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from authenticator import PRESENT, Device
+
+from portal.domain.people import Actor, Refused, Role
+from portal.notify import Notify
+from portal.packs import Packs
+from portal.services import Office, accounts, keeping, new_token, passkeys, people
+from portal.services.accounts import Locks
+from portal.services.people import Post, State
+from portal.settings import DEMO_NOTIFY_KEY, ROOT
+from portal.storage import Account
+
+HOME = "192.0.2.0/24"
+STAFF = "https://staff.example.com"
+PASSWORD = "seven green lamps hum"
+ADMINISTRATOR = Post(frozenset({Role.ADMINISTRATOR}), 0, "")
+TRIAGE = Post(frozenset({Role.TRIAGE}), 0, "MASH")
+
+
+class Clock:
+    def __init__(self, now):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock(now):
+    return Clock(now)
+
+
+@pytest.fixture
+def office(store, keys, clock):
+    return Office(
+        store=store, packs=Packs(ROOT / "policies"), council="north-tyneside", keys=keys, clock=clock,
+        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY), mailbox="mash@example.com",
+        public_address="https://request.example.com", staff_address=STAFF, callback_secret="c" * 40,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def locks():
+    return Locks(password=b"p" * 32, codes=b"c" * 32)
+
+
+@pytest.fixture
+def employ(store, now):
+    def add(key, *roles, password="$hash", **more):
+        account = Account(key, f"{key}@example.com", f"{key.title()} Example", password, frozenset(roles), 0, **more)
+        with store.begin() as unit:
+            unit.accounts.add(account, now)
+        return account
+
+    return add
+
+
+@pytest.fixture
+def admin(employ):
+    return Actor(employ("admin", Role.ADMINISTRATOR).id, frozenset({Role.ADMINISTRATOR}))
+
+
+def kinds(office, account_id):
+    with office.store.read() as unit:
+        return [(event.actor, event.kind) for event in unit.staff_events.of(account_id)][::-1]
+
+
+def state(office, admin, key):
+    return people.one(office, admin, key).member.state
+
+
+def test_an_invitation_is_good_once_for_72_hours_and_looking_does_not_use_it_up(office, admin, locks, clock):
+    key, token = people.invite(office, admin, "Noor Brightwater", "Noor@example.com", TRIAGE)
+    assert state(office, admin, key) is State.INVITED
+    with office.store.read() as unit:
+        kept = unit.connection.exec_driver_sql("SELECT invitation FROM staff WHERE id <> 'admin'").scalar()
+    assert token.encode() not in bytes(kept)
+    assert accounts.with_password(office, locks, "noor@example.com", "", HOME) is None
+    clock.now += timedelta(hours=71, minutes=59)
+    assert people.invited(office, token)
+    assert people.invited(office, token)
+    assert not people.invited(office, new_token())
+    assert people.take_up(office, locks, token, PASSWORD)
+    assert not people.take_up(office, locks, token, PASSWORD)
+    assert accounts.with_password(office, locks, "noor@example.com", PASSWORD, HOME).id == key
+    assert state(office, admin, key) is State.ACTIVE
+    later = people.invite_again(office, admin, key)
+    clock.now += timedelta(hours=72)
+    assert not people.invited(office, later)
+    assert people.one(office, admin, key).member.invited_until is None
+    assert kinds(office, key) == [("admin", "invited"), (key, "password_chosen"), ("admin", "invited")]
+
+
+@pytest.mark.parametrize(
+    "weak",
+    ["only 14 letter", "Brightwater lamps hum", "noor.b99 seven lamps", "North Tyneside 2026!", "my password is long",
+     "aaaaaaaaaaaaaaaaaaaa", "only-for-the-demo", "Look at the Council 7"],
+)  # fmt: skip
+def test_a_password_that_others_would_guess_is_refused(office, admin, locks, weak):
+    _, token = people.invite(office, admin, "Noor Brightwater", "noor.b99@example.com", TRIAGE)
+    with pytest.raises(Refused):
+        people.take_up(office, locks, token, weak)
+    assert people.invited(office, token)
+
+
+def test_nobody_is_invited_twice_or_without_a_fit_post(office, admin):
+    people.invite(office, admin, "Noor", "noor@example.com", TRIAGE)
+    for about, post in (
+        ("email", TRIAGE),
+        ("roles", Post(frozenset(), 0, "")),
+        ("rank", Post(frozenset({Role.REVIEWER}), 0, "")),
+        ("rank", Post(frozenset({Role.TRIAGE}), 2, "")),
+    ):
+        with pytest.raises(people.Misfit) as misfit:
+            people.invite(office, admin, "Noor", "NOOR@example.com", post)
+        assert misfit.value.about == about
+
+
+def test_only_administrators_look_after_people(office, employ):
+    manager = Actor(employ("manager", Role.MANAGER).id, frozenset({Role.MANAGER}))
+    for deed in (
+        lambda: people.everybody(office, manager),
+        lambda: people.one(office, manager, "manager"),
+        lambda: people.invite(office, manager, "X", "x@example.com", ADMINISTRATOR),
+        lambda: people.change(office, manager, "manager", ADMINISTRATOR),
+    ):
+        with pytest.raises(Refused):
+            deed()
+    assert kinds(office, "manager") == []
+
+
+def test_an_administrator_is_always_left(office, admin, employ):
+    for deed in (lambda: people.disable(office, admin, "admin"), lambda: people.change(office, admin, "admin", TRIAGE)):
+        with pytest.raises(Refused):
+            deed()
+    people.invite(office, admin, "Not yet here", "later@example.com", ADMINISTRATOR)
+    other = Actor(employ("other", Role.ADMINISTRATOR).id, frozenset({Role.ADMINISTRATOR}))
+
+    def take_away(pair):
+        try:
+            return people.disable(office, *pair)
+        except Refused:
+            return False
+
+    with ThreadPoolExecutor(2) as at_once:
+        assert sum(at_once.map(take_away, [(admin, "other"), (other, "admin")])) == 1, "whoever was invited is not here"
+
+
+def test_disabling_ends_every_session_and_enabling_gives_none_back(office, admin, employ):
+    toni = employ("toni", Role.TRIAGE)
+    tokens = [accounts.begin_session(office, toni) for _ in range(2)]
+    assert people.disable(office, admin, "toni")
+    assert [accounts.by_session(office, token) for token in tokens] == [None, None]
+    assert people.enable(office, admin, "toni")
+    assert accounts.by_session(office, tokens[0]) is None
+    assert not people.disable(office, admin, "nobody")
+    assert kinds(office, "toni") == [("admin", "disabled"), ("admin", "enabled")]
+
+
+def test_each_sign_in_is_a_session_of_its_own(office, employ, admin, clock):
+    toni, remi = employ("toni", Role.TRIAGE), employ("remi", Role.TRIAGE)
+    first = accounts.begin_session(office, toni)
+    clock.now += timedelta(minutes=1)
+    second = accounts.begin_session(office, toni)
+    assert accounts.by_session(office, first)[0] == toni
+    begun = [session.id for session in accounts.sessions_of(office, toni)]
+    assert begun[0] == accounts.by_session(office, second)[1].id, "the newest first"
+    accounts.end_session(office, remi, begun[1])
+    assert accounts.by_session(office, first), "nobody ends a colleague's"
+    accounts.end_session(office, toni, begun[1])
+    assert accounts.by_session(office, first) is None
+    assert accounts.by_session(office, second)
+    assert not people.end_session(office, admin, "remi", begun[0])
+    assert people.end_session(office, admin, "toni", begun[0])
+    assert not people.end_session(office, admin, "toni", begun[0])
+    assert accounts.by_session(office, second) is None
+    assert kinds(office, "toni") == [("toni", "session_ended"), ("admin", "session_ended")]
+
+
+def test_being_there_is_noted_once_a_minute_and_known_for_a_year(office, admin, employ, clock, now):
+    token = accounts.begin_session(office, employ("toni", Role.TRIAGE))
+    seen = []
+    for seconds in (59, 60, 119, 120):
+        clock.now = now + timedelta(seconds=seconds)
+        accounts.by_session(office, token)
+        with office.store.read() as unit:
+            seen.append((unit.sessions.last_seen()["toni"] - now).total_seconds())
+    assert seen == [0, 60, 60, 120]
+    clock.now = now + timedelta(days=365)
+    keeping.sweep(office)
+    assert people.one(office, admin, "toni").member.seen_at == now + timedelta(seconds=120)
+    clock.now += timedelta(minutes=2)
+    keeping.sweep(office)
+    assert people.one(office, admin, "toni").member.seen_at is None
+
+
+def test_a_recovery_code_works_once_and_only_for_its_owner(office, employ, admin):
+    toni, remi = employ("toni", Role.TRIAGE), employ("remi", Role.TRIAGE)
+    old = accounts.new_recovery_codes(office, toni)
+    codes = accounts.new_recovery_codes(office, toni)
+    assert len({*old, *codes}) == 20
+    assert not accounts.with_recovery_code(office, toni, old[0], HOME)
+    assert not accounts.with_recovery_code(office, remi, codes[0], HOME)
+    assert accounts.with_recovery_code(office, toni, codes[0].lower().replace("-", " "), HOME)
+    assert not accounts.with_recovery_code(office, toni, codes[0], HOME)
+    assert accounts.recovery_codes_left(office, toni) == 9
+    people.reset_codes(office, admin, "toni")
+    assert accounts.recovery_codes_left(office, toni) == 0
+
+
+def test_recovery_codes_and_codes_share_their_tries(office, employ, locks, clock):
+    totp = locks.totp().new().to_json(encrypt=True)
+    toni = employ("toni", Role.TRIAGE, totp=totp)
+    codes = accounts.new_recovery_codes(office, toni)
+    for _ in range(3):
+        assert not accounts.with_code(office, locks, toni, totp, "000000", HOME)
+    for _ in range(2):
+        assert not accounts.with_recovery_code(office, toni, "0000-0000-0000", HOME)
+    assert not accounts.with_recovery_code(office, toni, codes[0], HOME)
+    clock.now += timedelta(minutes=15)
+    assert accounts.with_recovery_code(office, toni, codes[0], HOME)
+
+
+def test_a_passkey_opens_only_what_it_was_made_for(office, employ, admin):
+    toni, device, challenge = employ("toni", Role.TRIAGE), Device(STAFF), new_token()
+
+    def asked():
+        return passkeys.sign_in_options(office, challenge)
+
+    passkeys.add(office, toni, challenge, device.create(passkeys.new_options(office, toni, challenge)), "Telephone")
+    assert passkeys.sign_in(office, challenge, device.get(asked())) == toni
+    assert passkeys.sign_in(office, new_token(), device.get(asked())) is None, "another challenge"
+    assert passkeys.sign_in(office, challenge, device.get(asked(), PRESENT)) is None, "nobody made sure who it is"
+    assert passkeys.sign_in(office, challenge, Device(STAFF).get(asked())) is None, "unknown here"
+    for nonsense in ("", "{}", "[]", '{"id": 7}', '{"id": "é"}'):
+        assert passkeys.sign_in(office, challenge, nonsense) is None
+    device.origin = "https://staff.example.org"
+    assert passkeys.sign_in(office, challenge, device.get(asked())) is None, "from another place"
+    device.origin, device.uses = STAFF, 0
+    assert passkeys.sign_in(office, challenge, device.get(asked())) is None, "a copy that was left behind"
+    device.uses = 100
+    assert passkeys.sign_in(office, challenge, device.get(asked())) == toni
+    people.disable(office, admin, "toni")
+    assert passkeys.sign_in(office, challenge, device.get(asked())) is None
+    people.enable(office, admin, "toni")
+    (kept,) = passkeys.of(office, toni)
+    passkeys.remove(office, employ("remi", Role.TRIAGE), kept.id)
+    passkeys.remove(office, toni, kept.id)
+    assert passkeys.sign_in(office, challenge, device.get(asked())) is None
+    assert [kind for _, kind in kinds(office, "toni")] == ["passkey_added", "disabled", "enabled", "passkey_removed"]
+
+
+def test_a_passkey_is_taken_once_and_only_from_a_device_that_makes_sure_who_holds_it(office, employ):
+    toni, device, challenge = employ("toni", Role.TRIAGE), Device(STAFF), new_token()
+    options = passkeys.new_options(office, toni, challenge)
+    for answer in ("", "{}", device.create(options, PRESENT), Device("https://staff.example.org").create(options)):
+        with pytest.raises(Refused):
+            passkeys.add(office, toni, challenge, answer, "Telephone")
+    passkeys.add(office, toni, challenge, device.create(options), "T" * 100)
+    with pytest.raises(Refused):
+        passkeys.add(office, employ("remi", Role.TRIAGE), challenge, device.create(options), "Mine now")
+    assert [passkey.name for passkey in passkeys.of(office, toni)] == ["T" * 60]

@@ -1,0 +1,283 @@
+"""Nothing typed is lost when a session ends, nobody else sees it, and what is grave is confirmed."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from build import YOUNG
+from portal.domain.people import Role
+from portal.services import keeping
+from portal.services.accounts import DEMO_PHRASE
+from portal.web.staff import access, kept
+from portal.web.staff.access import ACCESS, Open
+from visitor import Visitor, text_of
+
+TRIAGE = "triage@example.com"
+WORDS = "Ana from <b>the advocacy team</b> comes on Friday."
+KEPT = "We kept what you had typed"
+
+
+@pytest.fixture(autouse=True)
+def time(clock):
+    """The time that cookies are signed at."""
+    with time_machine.travel(clock.now, tick=False) as time:
+        yield time
+
+
+@pytest.fixture
+def asked(arrive):
+    return f"/challenges/{arrive(**YOUNG)}"
+
+
+@pytest.fixture
+def later(clock, time):
+    def wait(**much):
+        clock.now += timedelta(**much)
+        time.shift(timedelta(**much))
+
+    return wait
+
+
+@pytest.fixture
+def again(code, later):
+    def sign_in(desk, email=TRIAGE):
+        later(seconds=30)  # a code works once
+        desk.send(email=email, password=DEMO_PHRASE)
+        return desk.send(code=code(email))
+
+    return sign_in
+
+
+@pytest.fixture
+def events(office):
+    def kinds(page):
+        with office.store.read() as unit:
+            challenge = unit.challenges.get(page.rpartition("/")[2])
+            return [event.kind for event in unit.ledger.events(challenge.id)]
+
+    return kinds
+
+
+def area(page):
+    return next((text_of(area) for area in page.all("textarea")), None)
+
+
+def show(desk, code):
+    """Answer the page that asks for a code again."""
+    action = next(form.get("action") for form in desk.page.forms() if form.get("action").startswith("/confirm"))
+    return desk.send(action, code=code)
+
+
+def idle(desk, later, office):  # noqa: ARG001  # each way takes what it needs
+    later(minutes=31)
+
+
+def too_long(desk, later, office):  # noqa: ARG001
+    for _ in range(20):
+        later(minutes=29)
+        desk.client.get("/")
+    later(minutes=25)
+
+
+def signed_out_elsewhere(desk, later, office):  # noqa: ARG001
+    with office.store.begin() as unit:
+        unit.sessions.end("triage", office.now())
+
+
+@pytest.mark.parametrize("end", [idle, too_long, signed_out_elsewhere])
+def test_what_was_typed_is_there_after_signing_in_again(signed_in, asked, later, again, events, office, end):
+    signed_in.get(asked)
+    end(signed_in, later, office)
+    page = signed_in.send(f"{asked}/advocate", words=WORDS)
+    assert (page.path, page.h1) == ("/sign-in", "Sign in")
+    assert WORDS not in page.html
+    page = again(signed_in)
+    assert (page.path, area(page)) == (asked, WORDS)
+    assert KEPT in page.text
+    assert "advocate_answered" not in events(asked), "a form that is late is not acted on"
+    page = signed_in.send(f"{asked}/advocate", words=WORDS)
+    assert (page.path, page.errors) == (asked, [])
+    assert "advocate_answered" in events(asked)
+    assert KEPT not in page.text
+
+
+def test_it_can_be_deleted(signed_in, asked, later, again):
+    signed_in.get(asked)
+    later(minutes=31)
+    signed_in.send(f"{asked}/advocate", words=WORDS)
+    again(signed_in)
+    page = signed_in.send("/discard")
+    assert (page.path, area(page)) == (asked, "")
+    assert KEPT not in page.text
+
+
+def test_a_form_with_mistakes_is_still_kept(signed_in, asked, later, again):
+    signed_in.get(asked)
+    later(minutes=31)
+    signed_in.send(f"{asked}/advocate", words=WORDS)
+    again(signed_in)
+    assert signed_in.send(f"{asked}/advocate", words="").response.status_code == 422
+    assert area(signed_in.get(asked)) == WORDS
+
+
+def test_somebody_else_at_the_same_browser_gets_nothing_of_it(signed_in, asked, later, again, employ, events):
+    form = signed_in.get(asked)
+    later(minutes=31)
+    signed_in.send(f"{asked}/advocate", words=WORDS)
+    employ("remi@example.com", Role.REVIEWER)
+    page = again(signed_in, "remi@example.com")
+    assert (page.path, area(page)) == (asked, "")
+    signed_in.page = form
+    assert signed_in.send(f"{asked}/advocate", words=WORDS).response.status_code == 400, "a form of the one before"
+    assert "advocate_answered" not in events(asked)
+
+
+def test_a_form_in_another_tab_is_not_lost_either(signed_in, asked, later, again):
+    form = signed_in.get(asked)
+    later(minutes=31)
+    assert signed_in.get("/").path == "/sign-in"
+    signed_in.page = form
+    assert signed_in.send(f"{asked}/advocate", words=WORDS).path == "/sign-in"
+    assert area(again(signed_in)) == WORDS
+
+
+@pytest.mark.parametrize("forged", ["", "made up"])
+def test_only_our_own_form_of_that_session_is_kept(signed_in, asked, later, again, forged):
+    signed_in.get(asked)
+    later(minutes=31)
+    response = signed_in.client.post(f"{asked}/advocate", data={"words": WORDS, "csrf_token": forged})
+    assert response.status_code == 400
+    signed_in.get(asked)
+    assert area(again(signed_in)) == ""
+
+
+def test_after_signing_out_or_a_day_nothing_is_kept(signed_in, asked, later, again):
+    form = signed_in.get(asked)
+    signed_in.send("/sign-out")
+    signed_in.page = form
+    assert signed_in.send(f"{asked}/advocate", words=WORDS).response.status_code == 400
+    signed_in.get("/sign-in")
+    again(signed_in)
+    form = signed_in.get(asked)
+    later(hours=12)
+    assert signed_in.get("/").path == "/sign-in"
+    later(hours=12)
+    signed_in.page = form
+    assert signed_in.send(f"{asked}/advocate", words=WORDS).path == "/sign-in"
+    signed_in.get(asked)
+    assert area(again(signed_in)) == ""
+
+
+def test_what_nobody_comes_back_for_is_swept_after_a_day(signed_in, asked, later, again, office):
+    signed_in.get(asked)
+    later(minutes=31)
+    signed_in.send(f"{asked}/advocate", words=WORDS)
+    later(hours=24)
+    keeping.sweep(office)
+    assert signed_in.get(asked).path == "/sign-in"
+    assert area(again(signed_in)) == ""
+
+
+def test_a_closed_account_keeps_nothing(signed_in, asked, office):
+    signed_in.get(asked)
+    with office.store.begin() as unit:
+        unit.accounts.change("triage", active=False)
+    assert signed_in.send(f"{asked}/advocate", words=WORDS).path == "/sign-in"
+    with office.store.read() as unit:
+        assert unit.kept.get("triage", f"{asked}/advocate", office.now()) is None
+
+
+def test_secrets_and_our_own_fields_are_not_kept(door, office):
+    form = {"csrf_token": "x", "new_password": "x", "code": "x", "child.postcode": "NE1 1AA", "some": ["a", "b"]}
+    with door.test_request_context("/somewhere", method="POST", data=form):
+        kept.put_by("triage")
+    with office.store.read() as unit:
+        found = unit.kept.get("triage", "/somewhere", office.now())
+    assert found == {"child.postcode": ["NE1 1AA"], "some": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/challenges/X/advocate", "/challenges/X"),
+        ("/challenges/X/advocate?a=b", "/challenges/X"),
+        ("/?after=X", "/?after=X"),
+        ("/nowhere/at/all", "/"),
+        ("https://evil.example/challenges/X", "/challenges/X"),
+        ("//evil.example//x", "/"),
+        ("/\\evil.example", "/"),
+        ("", "/"),
+    ],
+)
+def test_the_page_of_a_form_is_always_ours(door, address, page):
+    with door.test_request_context():
+        assert kept.where(address) == page
+
+
+def test_what_is_grave_is_confirmed_and_what_was_typed_waits(signed_in, asked, later, code, monkeypatch, events):
+    monkeypatch.setattr(access, "STEP_UP", frozenset({"staff.answer_advocate"}))
+    assert signed_in.get(asked).path == asked
+    later(minutes=10)
+    page = signed_in.send(f"{asked}/advocate", words=WORDS)
+    assert (page.path, page.h1) == ("/confirm", "Confirm that it is you")
+    assert "then send it again" in page.text
+    assert show(signed_in, "").errors == ["Enter the code from your authenticator app"]
+    assert show(signed_in, "000000").response.status_code == 422
+    page = show(signed_in, code())
+    assert (page.path, area(page)) == (asked, WORDS)
+    assert "advocate_answered" not in events(asked)
+    assert signed_in.send(f"{asked}/advocate", words=WORDS).path == asked
+    assert "advocate_answered" in events(asked)
+    assert KEPT not in signed_in.page.text
+
+
+def test_an_administrator_s_changes_wait_for_a_confirmation(door, employ, code, later, office):
+    boss, known = Visitor(door), employ("admin@example.com", Role.ADMINISTRATOR)
+    boss.get("/sign-in")
+    boss.send(email=known.email, password=DEMO_PHRASE)
+    boss.send(code=code(known.email))
+    form = boss.get("/people/triage/change")
+    later(minutes=10)
+    boss.page = form
+    said = {"roles": ["triage", "reviewer"], "rank": "1", "team": "North"}
+    assert boss.send("/people/triage/change", **said).path == "/confirm"
+    page = show(boss, code(known.email))
+    assert page.path == "/people/triage/change"
+    boxes = [box for box in page.all("input") if box.get("type") == "checkbox"]
+    assert [box.get("value") for box in boxes if "checked" in box.attrib] == said["roles"]
+    with office.store.read() as unit:
+        assert unit.accounts.by_id("triage").team == "", "nothing has been changed"
+    page = boss.send("/people/triage/change", **said)
+    assert (page.path, page.errors) == ("/people/triage", [])
+    assert KEPT not in boss.get("/people/triage/change").text
+
+
+def test_a_grave_page_is_opened_after_confirming(signed_in, asked, later, code, monkeypatch):
+    monkeypatch.setattr(access, "STEP_UP", frozenset({"staff.challenge"}))
+    assert signed_in.get(asked).path == asked, "signing in counts"
+    later(minutes=10)
+    assert signed_in.get(asked).path == "/confirm"
+    assert signed_in.get("/").path == "/"
+    signed_in.get(asked)
+    for _ in range(5):
+        show(signed_in, "000000")
+    assert show(signed_in, code()).errors, "codes are throttled as at signing in"
+    later(minutes=15)
+    assert show(signed_in, code()).path == asked
+
+
+def test_nobody_confirms_what_they_may_not_do(door, employ, code, asked, monkeypatch, later):
+    monkeypatch.setattr(access, "STEP_UP", frozenset({"staff.challenge"}))
+    employ("auditor@example.com", Role.AUDITOR)
+    auditor = Visitor(door)
+    auditor.get("/sign-in")
+    auditor.send(email="auditor@example.com", password=DEMO_PHRASE)
+    auditor.send(code=code("auditor@example.com"))
+    later(minutes=11)
+    assert auditor.get(asked).response.status_code == 403
+
+
+def test_what_takes_a_confirmation_is_there(door):
+    assert set(door.view_functions) >= access.STEP_UP
+    assert not [name for name in access.STEP_UP if isinstance(ACCESS[name], Open)]

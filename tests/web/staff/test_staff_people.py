@@ -1,0 +1,248 @@
+"""What administrators do on the pages about people, and what everybody does on the page of their own account."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from authenticator import Device
+
+from portal import apps
+from portal.domain.people import Role
+from portal.services import accounts, passkeys, people
+from portal.services.accounts import DEMO_PHRASE
+from portal.services.people import State
+from portal.settings import StaffSettings
+from visitor import Visitor, text_of
+
+ADMIN, TRIAGE = "admin@example.com", "triage@example.com"
+PASSWORD = "seven green lamps hum"
+NOOR = {"name": "Noor Brightwater", "email": "noor@example.com", "roles": ["reviewer"], "rank": "2", "team": "MASH"}
+
+
+@pytest.fixture
+def come(door, code):
+    """Somebody signs in with a browser of their own."""
+
+    def enter(email):
+        person = Visitor(door)
+        person.get("/sign-in")
+        person.send(email=email, password=DEMO_PHRASE)
+        person.send(code=code(email))
+        return person
+
+    return enter
+
+
+@pytest.fixture
+def admin(employ, come):
+    employ(ADMIN, Role.ADMINISTRATOR)
+    return come(ADMIN)
+
+
+def row(page, words):
+    return next(text_of(line) for line in page.all("tr") if words in text_of(line))
+
+
+def links(page):
+    return [text_of(link) for link in page.all("a")]
+
+
+def deed(person, words):
+    """Press the button with these words."""
+    form, button = next((f, b) for f in person.page.forms() for b in f.iter("button") if words in text_of(b))
+    hidden = {i.get("name"): i.get("value") for i in form.iter("input") if i.get("type") == "hidden"}
+    return person._arrive(person.client.post(button.get("formaction", form.get("action")), data=hidden))
+
+
+def test_an_invited_colleague_chooses_a_password_and_sets_up_codes(admin, door):
+    assert admin.page.path == "/people", "an administrator has no list of challenges"
+    form = admin.get("/people/invite").path
+    page = admin.send(form, **(NOOR | {"roles": [], "email": "noor"}))
+    assert (page.response.status_code, len(page.errors)) == (422, 2)
+    assert admin.send(form, **(NOOR | {"rank": "0"})).errors == [
+        "Choose a stage for somebody who looks again at decisions, and for nobody else"
+    ]
+    assert any(i.get("value") == "Noor Brightwater" for i in admin.page.all("input")), "nothing typed is lost"
+    page = admin.send(form, **NOOR)
+    assert page.h1 == "Pass this address on"
+    address = urlsplit(next(text_of(bdi) for bdi in page.all("bdi") if "/invitation/" in text_of(bdi))).path
+    assert "example.com" not in address
+    line = row(admin.get("/people"), "Noor Brightwater")
+    assert all(words in line for words in ("noor@example.com", "Service Manager", "MASH", "Invited", "Never"))
+    noor = Visitor(door)
+    for _ in range(2):
+        assert noor.get(address).h1 == "Choose a password"
+    assert noor.send(password=PASSWORD, again="something else here").errors == ["The two passwords are not the same"]
+    assert len(noor.send(password="brightwater lamps", again="brightwater lamps").errors) == 1
+    assert noor.send(password=PASSWORD, again=PASSWORD).path == "/sign-in"
+    assert noor.send(email="noor@example.com", password=PASSWORD).path == "/sign-in/set-up"
+    assert noor.get(address).response.status_code == 404
+    assert "Active" in row(admin.get("/people"), "Noor Brightwater")
+    page = admin.get(admin.page.link("Noor Brightwater"))
+    assert page.text.index("Chose a password") < page.text.index("Invited to choose a password")
+    assert "By: A Example" in page.text
+
+
+def test_another_post_counts_at_the_next_request(admin, signed_in):
+    form = admin.get("/people/triage/change").path
+    assert [i.get("value") for i in admin.page.all("input") if i.get("checked") is not None] == ["triage", "0"]
+    page = admin.send(form, roles=["auditor"], rank="0", team="Front Door")
+    assert "Sees what was done, and what was said only with a reason" in page.text
+    assert "Front Door" in page.text
+    assert "Roles changed" in page.text
+    assert signed_in.client.get("/take").status_code == 403
+    form = admin.get("/people/admin/change").path
+    assert admin.send(form, roles=["triage"], rank="0", team="").errors == [
+        "You cannot take this from yourself. Ask another administrator."
+    ]
+
+
+def test_who_is_disabled_is_out_at_once_until_they_are_enabled(admin, signed_in):
+    admin.get("/people/triage")
+    assert "Disabled" in deed(admin, "Disable the account").text
+    assert signed_in.get("/").path == "/sign-in"
+    assert signed_in.send(email=TRIAGE, password=DEMO_PHRASE).errors
+    assert "Active" in deed(admin, "Enable the account").text
+    assert signed_in.send(email=TRIAGE, password=DEMO_PHRASE).path == "/sign-in/code"
+    admin.get("/people/admin")
+    assert "Disable the account" not in admin.page.text
+    assert admin.send("/people/admin/disable").errors == [
+        "You cannot disable your own account. Ask another administrator."
+    ]
+
+
+def test_codes_are_set_up_again_and_half_a_sign_in_is_worth_nothing_then(admin, signed_in, door):
+    half = Visitor(door)
+    half.get("/sign-in")
+    half.send(email=TRIAGE, password=DEMO_PHRASE)
+    admin.get("/people/triage")
+    page = deed(admin, "Have codes and passkeys set up again")
+    assert "Not set up yet" in page.text
+    assert signed_in.get("/").path == "/sign-in"
+    assert half.send(code="123456").path == "/sign-in"
+    assert signed_in.send(email=TRIAGE, password=DEMO_PHRASE).path == "/sign-in/set-up"
+
+
+def test_codes_once_set_up_are_not_overwritten_by_who_began_before(door, office, locks):
+    with office.store.begin() as unit:
+        unit.accounts.change("triage", totp=None)
+    early = Visitor(door)
+    early.get("/sign-in")
+    early.send(email=TRIAGE, password=DEMO_PHRASE)
+    early.send()
+    key = locks.totp()(key=next(text_of(bdi) for bdi in early.page.all("bdi")).replace("-", ""))
+    set_up = locks.totp().new().to_json(encrypt=True)
+    with office.store.begin() as unit:
+        unit.accounts.change("triage", totp=set_up)
+    early.send("/sign-in/code", code=key.generate(time=int(office.now().timestamp())).token)
+    assert early.client.get("/").status_code == 302
+    with office.store.read() as unit:
+        assert unit.accounts.by_id("triage").totp == set_up
+
+
+@pytest.mark.parametrize("address", ["/people", "/people/invite", "/people/triage", "/people/triage/change"])
+def test_the_pages_about_people_are_for_administrators_only(signed_in, address):
+    assert "People" not in links(signed_in.page)
+    assert "Your account" in links(signed_in.page)
+    assert signed_in.get(address).response.status_code == 403
+
+
+def test_who_is_not_there_is_not_found(admin):
+    for address in ("/people/nobody", "/people/nobody/change"):
+        assert admin.client.get(address).status_code == 404
+    admin.get("/people/invite")
+    for address in ("/people/nobody/disable", "/people/nobody/invite", "/people/triage/dance", "/people/nobody/end"):
+        assert admin.send(address).response.status_code == 404
+    assert admin.send("/people/nobody/change", roles=["triage"], rank="0", team="").response.status_code == 404
+
+
+def test_every_role_state_and_deed_has_words(door):
+    words = door.jinja_env.globals
+    assert set(words["role_words"]) == set(Role) - {Role.RAISER}
+    assert set(words["state_words"]) == set(State)
+    written = "".join(Path(module.__file__).read_text() for module in (accounts, people, passkeys))
+    assert set(re.findall(r'(?:StaffEvent|_act)\(.*, "(\w+)", ', written)) == set(words["deed_words"])
+
+
+def test_somebody_ends_another_sign_in_of_theirs_and_keeps_this_one(signed_in, come, clock):
+    clock.now += timedelta(minutes=5)
+    other = come(TRIAGE)
+    page = signed_in.get("/account")
+    assert page.text.count("This one") == 1
+    assert len(re.findall(r"Began 23 November 2026 at 10:0[05]am", page.text)) == 2
+    page = deed(signed_in, "End")
+    assert (page.path, page.text.count("Began")) == ("/account", 1)
+    assert other.get("/").path == "/sign-in"
+    assert signed_in.get("/").path == "/"
+
+
+def test_signing_out_ends_this_session_only_and_an_administrator_ends_any(signed_in, come, clock, admin):
+    clock.now += timedelta(minutes=5)
+    other = come(TRIAGE)
+    signed_in.send("/sign-out")
+    assert other.get("/").path == "/"
+    admin.get("/people/triage")
+    assert "They are not signed in." in deed(admin, "End").text
+    assert other.get("/").path == "/sign-in"
+
+
+def test_a_recovery_code_takes_the_place_of_a_code(signed_in, door):
+    signed_in.get("/account")
+    assert "You have none." in signed_in.page.text
+    page = deed(signed_in, "Make new recovery codes")
+    shown = [text_of(line) for line in page.all("li") if re.fullmatch(r"\w{4}-\w{4}-\w{4}", text_of(line))]
+    assert len(shown) == 10
+    other = Visitor(door)
+    assert other.get("/sign-in/no-code").path == "/sign-in", "only after the password"
+    other.get("/account")
+    other.send(email=TRIAGE, password=DEMO_PHRASE)
+    page = other.get(other.page.link("Use a recovery code"))
+    assert "ask your administrator" in page.text
+    assert len(other.send(code="0000-0000-0000").errors) == 1
+    page = other.send(code=shown[3])
+    assert page.path == "/account"
+    assert "You have 9 left." in page.text
+
+
+@pytest.fixture
+def named(office, employ):
+    """The door at an address with a name, where passkeys can work."""
+    employ("passkey@example.com", Role.TRIAGE)
+    named, _ = StaffSettings.collect({"PORTAL_STAFF_URL": "http://localhost"})
+    return apps.staff_app(named, replace(office, staff_address="http://localhost"))
+
+
+def form_of(page, kind):
+    return next(form for form in page.forms() if form.get("data-passkey") == kind)
+
+
+def test_a_passkey_signs_in_alone_until_it_is_removed(named, code):
+    person, device = Visitor(named), Device("http://localhost")
+    person.get("/sign-in")
+    assert "publickey-credentials-get=(self)" in person.page.response.headers["Permissions-Policy"]
+    person.send(email="passkey@example.com", password=DEMO_PHRASE)
+    person.send(code=code("passkey@example.com"))
+    person.get("/account")
+    assert person.send("/account/passkeys", credential="{}", name="").errors
+    made = device.create(form_of(person.page, "create").get("data-options"))
+    assert "Work telephone" in person.send("/account/passkeys", credential=made, name="Work telephone").text
+    person.send("/sign-out")
+    form = form_of(person.get("/account"), "get")
+    assert form.get("hidden") is not None
+    given = device.get(form.get("data-options"))
+    person.send("/sign-in/passkey", credential=given)
+    assert (person.page.path, person.page.response.status_code) == ("/account", 200)
+    person.send("/sign-out")
+    page = person.send("/sign-in/passkey", credential=given)
+    assert (page.response.status_code, page.errors) == (
+        422, ["The passkey did not work. Try again, or use your password."],
+    )  # fmt: skip
+
+
+def test_at_an_address_that_is_a_number_no_passkey_is_offered(signed_in):
+    assert "passkey" not in signed_in.get("/account").html
+    signed_in.send("/sign-out")
+    assert "data-passkey" not in signed_in.get("/sign-in").html
