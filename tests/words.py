@@ -30,6 +30,8 @@ YOUNG = (
     "portal/web/public/tracker.py",
     "portal/web/told.py",
     "templates/parts/message.html",
+    "templates/parts/progress.html",
+    "templates/parts/messages.html",
     "portal/web/public/forms.py",
     *(f"templates/public/{name}.html" for name in TRACKER),
 )

@@ -1,24 +1,46 @@
 """What staff see. Whoever reads what a raiser said leaves an event behind, written before they see it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from itertools import groupby
+from typing import Any
 
 from portal.domain import codes
 from portal.domain.actions import decide, possible
-from portal.domain.challenge import Challenge, Event, Flag, Status
+from portal.domain.challenge import Challenge, Event, Flag, Rules, Status
+from portal.domain.clock import paused_until
 from portal.domain.deadlines import BeyondCalendar, Calendar, local
-from portal.domain.journey import Row, rows
-from portal.domain.people import Action, Actor
+from portal.domain.journey import Line, Row, rows
+from portal.domain.people import Action, Actor, Refused
 from portal.domain.policy import Audience
 from portal.domain.questions import NO_CONTACT
 from portal.domain.young import journey_of
 from portal.services import Office
-from portal.storage import Erased
+from portal.storage import Erased, Unit
 
-SAFETY = ("safe", "voicemail", "say_who", "times", "not_tell", "they_know", "talk_to", "needs")
+SAY_AGAIN = timedelta(minutes=30)
+"""How long a reason to read holds after the last page that was read."""
+
+CONTACT = ("safe", "voicemail", "say_who", "times", "work_contact")
+CARE = ("they_know", "talk_to")
+SAFETY = (*CONTACT, *CARE, "not_tell", "needs")
 """The questions whose answers stand above everything else: how to reach the raiser without harm."""
+
+
+class Why(StrEnum):
+    """Why somebody reads a challenge. Another reason is kept in their own words."""
+
+    HAS_IT = "has_it"  # it is assigned to them
+    READING_ON = "reading_on"  # they said why, or entered it for the raiser, less than half an hour ago
+    TAKING = "taking"
+    COVERING = "covering"
+    SUPERVISING = "supervising"
+    RELEASING = "releasing"
+    CALLED = "called"  # the raiser or the family rang
+    AUDIT = "audit"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +63,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that the raiser said, and above it how to reach them safely."""
+    """A challenge as staff read it: what stands on top of every page of it, and all that the raiser said."""
 
+    reference: str
     written: str  # the reference in groups
     audience: Audience
     language: str
@@ -50,13 +73,35 @@ class Reading:
     stage: str
     reviewer: str
     due: Due | None
-    flags: tuple[str, ...]
+    paused_until: date | None
+    flags: tuple[Flag, ...]
     status: Status
+    assigned: str = field(repr=False)  # the name of who has it; blank for nobody
     may: frozenset[Action]  # what whoever reads can do about it now
     no_contact: bool
-    safety: tuple[Row, ...] = field(repr=False)
+    contact: tuple[Row, ...] = field(repr=False)  # by which way, and when
+    care: tuple[Row, ...] = field(repr=False)  # who knows of it, and whom to talk to
+    not_tell: str = field(repr=False)  # in their own words; blank for nobody
+    needs: tuple[Line, ...] = field(repr=False)
     sections: tuple[Section, ...] = field(repr=False)
-    happened: tuple[Event, ...] = field(repr=False)  # all but that somebody read it
+    part: Any = field(repr=False)  # what else one page of it shows
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A challenge that ``actor`` has opened. Stays within the services: no page holds one."""
+
+    office: Office
+    actor: Actor
+    challenge: Challenge
+    rules: Rules
+    events: tuple[Event, ...]
+    names: Mapping[str, str] = field(repr=False)  # of everybody with an account, by id
+    may: frozenset[Action]
+
+
+Part = Callable[[Unit, Opened], Any]
+"""What one page of a challenge shows besides the bar on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +111,114 @@ class Emptied:
     written: str
 
 
-def challenge(office: Office, actor: Actor, reference: str, why: str) -> Reading | Emptied | None:
+def reason(office: Office, actor: Actor, reference: str) -> str:
+    """Why ``actor`` may read on without being asked; blank where they have to say it.
+
+    The ledger is the memory: whoever has it, or has read or entered it in the last half hour, is not asked again.
+    """
+    with office.store.read() as unit:
+        try:
+            found = unit.challenges.get(reference)
+        except Erased:
+            found = None
+        if found is None:
+            return Why.READING_ON  # there is nothing to ask about
+        if found.work.assigned == actor.key:
+            return Why.HAS_IT
+        known = [unit.ledger.last(found.id, kind, actor.key) for kind in ("read", "received")]
+    fresh = any(at and office.now() - at < SAY_AGAIN for at in known)
+    return Why.READING_ON if fresh else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What may be known before somebody says why they read: nothing that the raiser said."""
+
+    written: str
+    assigned: str = field(repr=False)  # the name of who has it; blank for nobody
+    may: frozenset[Action]
+
+
+def asking(office: Office, actor: Actor, reference: str) -> Asking | Emptied | None:
+    """What stands on the page that asks why; ``None`` where there is no such challenge."""
+    with office.store.read() as unit:
+        try:
+            found = unit.challenges.get(reference)
+        except Erased:
+            return Emptied(codes.grouped(reference))
+        if found is None:
+            return None
+        names = unit.accounts.names()
+    may = possible(found, actor, office.rules(found), office.now())
+    return Asking(codes.grouped(reference), names.get(found.work.assigned, ""), may)
+
+
+def record(office: Office, actor: Actor, reference: str, why: str) -> bool:
+    """Write down that ``actor`` reads the challenge, and why; false where there is none. Raises :class:`Refused`."""
+    with office.store.begin() as unit:
+        found = unit.challenges.get(reference)
+        if found is None:
+            return False
+        read = decide(found, Action.READ, actor, office.rules(found), office.now(), why=why)
+        unit.ledger.append(found.id, read)
+    return True
+
+
+def challenge(
+    office: Office, actor: Actor, reference: str, why: str, part: Part = lambda _unit, _at: None
+) -> Reading | Emptied | None:
     """All of a challenge, or ``None`` where there is none.
 
     That ``actor`` reads it, and ``why``, is in the ledger before anything is shown; where it cannot be
     written, nothing is. Raises :class:`Refused`.
     """
     try:
-        with office.store.begin() as unit:
+        if not record(office, actor, reference, why):
+            return None
+        with office.store.read() as unit:
             found = unit.challenges.get(reference)
             if found is None:
                 return None
-            read = decide(found, Action.READ, actor, office.rules(found), office.now(), why=why)
-            unit.ledger.append(found.id, read)
-        with office.store.read() as unit:
-            found = unit.challenges.get(reference)
-            happened = unit.ledger.events(found.id) if found else []
+            rules = office.rules(found)
+            may = possible(found, actor, rules, office.now())
+            events, names = tuple(unit.ledger.events(found.id)), unit.accounts.names()
+            at = Opened(office, actor, found, rules, events, names, may)
+            return _reading(at, part(unit, at))
     except Erased:
         return Emptied(codes.grouped(reference))
-    return _reading(office, actor, found, happened) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """That something happened, when and by whom; not what."""
+
+    kind: str
+    at: datetime
+    actor: str
+    name: str = field(repr=False)  # blank for who is no member of staff
+
+
+def traces(office: Office, actor: Actor, reference: str) -> tuple[Trace, ...]:
+    """What happened to a challenge, the newest first, without a word of it. Raises :class:`Refused`."""
+    if not actor.may(Action.SEE_EVENTS):
+        raise Refused("You are not allowed to see what happened.")
+    with office.store.read() as unit:
+        names = unit.accounts.names()
+        faces = unit.ledger.faces(reference)
+    return tuple(Trace(each.kind, each.at, each.actor, names.get(each.actor, "")) for each in reversed(faces))
 
 
 def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     return tuple(flag for flag in Flag if flag in set(flags))
 
 
-def _reading(office: Office, actor: Actor, found: Challenge, happened: Iterable[Event]) -> Reading:
-    pack = office.packs.get(found.pack)
-    stage = pack.ladder(found.ladder).stage(found.stage)
-    said = tuple(rows(journey_of(pack, found.answers), found.answers))
+def _reading(at: Opened, part: Any) -> Reading:
+    found, office = at.challenge, at.office
+    stage = at.rules.ladder.stage(found.stage)
+    said = tuple(rows(journey_of(at.rules.pack, found.answers), found.answers))
+    answered = {row.step.question.key: row for row in said}
     return Reading(
+        reference=found.reference,
         written=codes.grouped(found.reference),
         audience=found.audience,
         language=found.language,
@@ -103,13 +226,18 @@ def _reading(office: Office, actor: Actor, found: Challenge, happened: Iterable[
         stage=stage.label,
         reviewer=stage.reviewer,
         due=due_of(office, found.due),
+        paused_until=paused_until(found, local(office.now()).date()),
         flags=in_order(found.flags),
         status=found.status,
-        may=possible(found, actor, office.rules(found), office.now()),
+        assigned=at.names.get(found.work.assigned, ""),
+        may=at.may,
         no_contact=NO_CONTACT in found.answers.get("safe", ()),
-        safety=tuple(row for key in SAFETY for row in said if row.step.question.key == key),
+        contact=tuple(answered[key] for key in CONTACT if key in answered),
+        care=tuple(answered[key] for key in CARE if key in answered),
+        not_tell=found.answers.get("not_tell.words", ""),
+        needs=tuple(answered["needs"].lines) if found.answers.get("needs", ["no"]) != ["no"] else (),
         sections=tuple(_sections(said)),
-        happened=tuple(event for event in happened if event.kind != "read"),
+        part=part,
     )
 
 

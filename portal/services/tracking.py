@@ -61,9 +61,12 @@ def receipt(office: Office, token: str) -> Receipt | None:
 def progress(office: Office, token: str) -> Progress | None:
     """Where the challenge behind the session is; ``None`` where the session has ended."""
     challenge = mine(office, token)
-    if challenge is None:
-        return None
-    now, rules, view = office.now(), office.rules(challenge), _view(office, challenge)
+    return progress_of(office, challenge) if challenge else None
+
+
+def progress_of(office: Office, challenge: Challenge, *, checked: bool | None = None) -> Progress:
+    """Where a challenge is, as its raiser sees it; ``checked`` as in :func:`portal.domain.views.view_for`."""
+    now, rules, view = office.now(), office.rules(challenge), _view(office, challenge, checked)
     after = rules.ladder.after(challenge.stage)
     hidden = challenge.status is Status.REVIEWED and not view.tells(Fact.REVIEW_FINISHED)
     return Progress(
@@ -123,8 +126,8 @@ def next_steps(office: Office) -> Plan:
     return Plan(planned, office.pack.confirmed)
 
 
-def _view(office: Office, challenge: Challenge) -> View:
-    return view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
+def _view(office: Office, challenge: Challenge, checked: bool | None = None) -> View:
+    return view_for(challenge.audience, challenge, office.packs.get(challenge.pack), checked=checked)
 
 
 def mine(office: Office, token: str) -> Challenge | None:

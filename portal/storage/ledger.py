@@ -67,11 +67,18 @@ class Ledger(Room):
             for row in self.connection.execute(rows)
         ]
 
-    def last(self, challenge_id: str, kind: str) -> datetime | None:
-        """When this last happened to the challenge, if it did; needs no key."""
+    def last(self, challenge_id: str, kind: str, actor: str = "") -> datetime | None:
+        """When this last happened to the challenge (or ``actor`` last did it), if ever; needs no key."""
         at = select(func.max(events.c.at)).where(events.c.challenge_id == challenge_id, events.c.kind == kind)
+        if actor:
+            at = at.where(events.c.actor == actor)
         when: datetime | None = self.connection.execute(at).scalar_one()
         return when
+
+    def faces(self, reference: str) -> list[Event]:
+        """What happened to the challenge with this reference, when and by whom, and no more: needs no key."""
+        rows = select(events).join(challenges).where(challenges.c.reference == reference).order_by(events.c.number)
+        return [Event(row.kind, row.at, row.actor) for row in self.connection.execute(rows)]
 
     def verify(self) -> list[str]:
         """What is wrong with the ledger, a sentence each; needs no key. Empty when nothing is."""

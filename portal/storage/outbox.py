@@ -81,6 +81,16 @@ class Task(NamedTuple):
     at: datetime
 
 
+class Posted(NamedTuple):
+    """What became of a notice, without whom it went to. ``status``: what Notify last said of it."""
+
+    name: str
+    channel: str
+    state: str
+    status: str | None
+    at: datetime
+
+
 class Outbox(Room):
     __slots__ = ()
 
@@ -165,6 +175,13 @@ class Outbox(Room):
             .order_by(outbox.c.id)
         )
         return [self._waiting(row, row.attempts) for row in self.connection.execute(rows)]
+
+    def of(self, challenge_id: str) -> list[Posted]:
+        """The notices about a challenge, the oldest first; needs no key."""
+        at = func.coalesce(outbox.c.sent_at, outbox.c.added_at)
+        rows = select(outbox.c.name, outbox.c.channel, outbox.c.state, outbox.c.status, at)
+        found = self.connection.execute(rows.where(outbox.c.challenge_id == challenge_id).order_by(outbox.c.id))
+        return [Posted(*row) for row in found]
 
     def counts(self) -> dict[str, int]:
         """How many are ``waiting``, ``failed``, ``cancelled``, and ``sent`` or what Notify last said."""

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from browsing import NARROW, WIDE, AtTheKeyboard, Person
+from browsing import NARROW, WIDE, AtTheKeyboard, Person, open_challenge
 from demo_process import PASSWORD
 from passlib.totp import TOTP
 
@@ -40,11 +40,14 @@ def test_sign_in_read_and_sign_out(somebody, demo, user, kind, js, width):
     assert person.h1 == "Today"
     reference = demo.invented()[1][0]
     person.open("/challenges")
-    person.press(reference)
-    assert person.h1 == f"Challenge {reference}"
-    first = person.page.get_by_role("heading", level=2).first.inner_text()
-    assert first == "Before you contact this person"
+    open_challenge(person, reference)
     assert "They come to me hungry and cold." in person.main
+    first = person.page.get_by_role("region", name="Know this first").inner_text()
+    assert "Please do not tell my son-in-law." in first
+    for part in ("Points", "Messages", "Decision and release", "Timeline", "Links", "Record", "Summary"):
+        person.press(part)
+        assert person.h1.endswith(f"hallenge {reference}")
+    person.press("See what the raiser sees")
     person.press("Back to the list")
     person.open("/nowhere", status=404)
     person.open("/")

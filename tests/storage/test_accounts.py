@@ -27,6 +27,12 @@ def test_an_account_is_found_by_its_email_and_its_id(store, account):
         assert unit.accounts.by_id("a2") is None
 
 
+def test_the_ledger_s_ids_have_names(store, account):
+    with store.begin() as unit:
+        unit.accounts.change(account.id, active=False)
+        assert unit.accounts.names() == {"a1": "Toni Example"}
+
+
 def test_an_email_address_has_one_account(store, account, now):
     with pytest.raises(EmailTaken), store.begin() as unit:
         unit.accounts.add(replace(account, id="a2", email="TONI@example.com"), now)

@@ -23,6 +23,21 @@ def test_events_come_back_in_order(store, add, now):
         assert unit.ledger.verify() == []
 
 
+def test_who_read_it_last_and_what_happened_are_known_without_a_key(store, add, now):
+    challenge = add()
+    times = [now + timedelta(minutes=minutes) for minutes in (1, 2)]
+    with store.begin() as unit:
+        unit.ledger.append(challenge.id, [Event("read", times[0], "a", {"why": "x"}), Event("read", times[1], "b")])
+        unit.challenges.erase(challenge.reference, now)
+    with store.read() as unit:
+        assert unit.ledger.last(challenge.id, "read") == times[1]
+        assert unit.ledger.last(challenge.id, "read", "a") == times[0]
+        assert unit.ledger.last(challenge.id, "read", "c") is None
+        faces = unit.ledger.faces(challenge.reference)
+        assert [(face.kind, face.actor, face.what) for face in faces][1:] == [("read", "a", {}), ("read", "b", {})]
+        assert unit.ledger.faces("00000000X") == []
+
+
 def test_the_database_refuses_to_change_an_event(store, add):
     add()
     for statement in ("UPDATE events SET kind = 'x'", "DELETE FROM events"):

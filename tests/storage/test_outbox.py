@@ -185,3 +185,18 @@ def test_a_notice_whose_seal_is_broken_is_a_task_and_stops_nobody(store, add, em
     assert counts(store)["failed"] == 1
     with store.read() as unit:
         assert [task.why for task in unit.outbox.tasks(now)] == ["The sealed message cannot be opened."]
+
+
+def test_what_became_of_the_notices_of_one_challenge_is_told_without_whom_they_went_to(store, add, email, now):
+    one, other = add(1, notices=[email, email]), add(2, notices=[email])
+    first, *_ = claim(store, now)
+    do(store, "sent", first.id, "n1", now + timedelta(minutes=1))
+    do(store, "receipt", first.reference, "delivered", now)
+    with store.read() as unit:
+        posted = unit.outbox.of(one.id)
+        assert [(each.name, each.channel, each.state, each.status) for each in posted] == [
+            ("received", "email", "sent", "delivered"),
+            ("received", "email", "waiting", None),
+        ]
+        assert [each.at for each in posted] == [now + timedelta(minutes=1), now]
+        assert len(unit.outbox.of(other.id)) == 1

@@ -80,7 +80,8 @@ def progress() -> Response | str:
     if found is None:
         return redirect(url_for("track.come_back"))
     where, means = WHERE[found.status]
-    return render_template("public/progress.html", progress=found, where=where, means=means, happened=HAPPENED)
+    words = {"where": where, "means": means, "happened": HAPPENED}
+    return render_template("public/progress.html", progress=found, live=True, **words)
 
 
 def _progress() -> tracking.Progress | None:
@@ -90,7 +91,9 @@ def _progress() -> tracking.Progress | None:
 @track.get("/messages")
 def messages() -> Response | str:
     found = _progress()
-    return render_template("public/messages.html", progress=found) if found else redirect(url_for("track.come_back"))
+    if found is None:
+        return redirect(url_for("track.come_back"))
+    return render_template("public/messages.html", progress=found, live=True)
 
 
 @track.get("/sent")

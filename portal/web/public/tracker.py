@@ -1,4 +1,4 @@
-"""What the tracker says: data only. Young people read it too, so every sentence is for them."""
+"""What the tracker confirms: data only. Young people read it too, so every sentence is for them."""
 
 from collections.abc import Mapping
 

@@ -59,8 +59,10 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "journey.send": Action.TAKE_REQUEST,
         "staff.take_done": Action.GIVE_CODE,
         "staff.take_letter": Action.GIVE_CODE,
-        "staff.section": Action.READ,
         "staff.act": Action.SEE_LIST,  # which action it is, the view looks at itself
+        "staff.section": Action.READ,
+        "staff.why": Action.READ,
+        "staff.preview": Action.READ,
         "people.people": Action.MANAGE_STAFF,
         "people.invite": Action.MANAGE_STAFF,
         "people.person": Action.MANAGE_STAFF,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -289,3 +289,7 @@ def _marks(before: Before, shown: handling.Preview) -> list[tuple[str, str]]:
     ours = [each.said.words for each in shown.told if each.said and each.said.read is As.TYPED]
     found = ((words, mark) for words in ours for mark in checking.check(office(), before.reference, words))
     return [(words[mark.start : mark.end], mark.why) for words, mark in found]
+
+
+def install(pages: Blueprint) -> None:
+    pages.add_url_rule("/challenges/<reference>/do/<action>", "act", act, methods=["GET", "POST"])

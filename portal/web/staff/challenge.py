@@ -1,23 +1,146 @@
-"""A challenge as staff read it: how to reach the raiser safely, then all that they said; and what staff can do."""
+"""One challenge as staff see it, page by page; before somebody opens it who does not have it, they say why."""
 
-from flask import abort, render_template
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from portal.services import reading
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.domain.people import Action, Refused, Role
+from portal.domain.words import _
+from portal.services import handling, reading, sections
+from portal.services.reading import Why
+from portal.web import fields
+from portal.web.language import gettext
+from portal.web.staff import kept
 from portal.web.staff.access import actor, office
-from portal.web.staff.deeds import FORMS
+from portal.web.staff.words import SHOWN, details, why_asked
+from portal.web.told import HAPPENED, WHERE
 
-FROM_THE_LIST = "opened from the list"
+Page = Response | str | tuple[str, int]
 
 
-def challenge(reference: str) -> str:
-    found = reading.challenge(office(), actor(), reference, FROM_THE_LIST)
+class Part(NamedTuple):
+    """One page of a challenge."""
+
+    words: str
+    template: str
+    read: reading.Part
+
+
+PARTS: Mapping[str, Part] = {
+    "summary": Part(_("Summary"), "staff/challenge/summary.html", sections.summary),
+    "points": Part(_("Points"), "staff/challenge/points.html", sections.points),
+    "messages": Part(_("Messages"), "staff/challenge/messages.html", sections.messages),
+    "decision": Part(_("Decision and release"), "staff/challenge/decision.html", sections.decision),
+    "timeline": Part(_("Timeline"), "staff/challenge/timeline.html", sections.timeline),
+    "links": Part(_("Links"), "staff/challenge/links.html", sections.links),
+    "record": Part(_("Record"), "staff/challenge/record.html", sections.recording),
+}
+"""The pages of a challenge by address, in the order of the navigation."""
+
+PREVIEW = "preview"
+
+
+def install(pages: Blueprint) -> None:
+    parts = ",".join(key for key in PARTS if key != "summary")
+    pages.add_url_rule("/challenges/<reference>", "challenge", challenge)
+    pages.add_url_rule(f"/challenges/<reference>/<any({parts}):section>", "section", section)
+    pages.add_url_rule("/challenges/<reference>/why", "why", why, methods=["GET", "POST"])
+    pages.add_url_rule("/challenges/<reference>/as-they-see-it", "preview", preview)
+
+
+def challenge(reference: str) -> Page:
+    return section(reference, "summary")
+
+
+def section(reference: str, section: str) -> Page:
+    if section == "timeline" and Role.AUDITOR in actor().roles and not _reason(reference):
+        return _traces(reference)
+    part = PARTS[section]
+    return _page(reference, section, part.template, part.read)
+
+
+def preview(reference: str) -> Page:
+    """What the raiser sees, as it is or as it would be if they were checked, or were not."""
+    wanted = {"yes": True, "no": False}.get(request.args.get("checked", ""))
+    words = {"where": WHERE, "happened": HAPPENED, "wanted": wanted}
+    return _page(reference, PREVIEW, "staff/challenge/preview.html", sections.as_they_see_it(wanted), **words)
+
+
+def why(reference: str) -> Page:
+    found = reading.asking(office(), actor(), reference)
     if found is None:
         abort(404)
     if isinstance(found, reading.Emptied):
         return render_template("staff/erased.html", challenge=found)
-    actions = {action: form.question.words for action, form in FORMS.items() if action in found.may}
-    return render_template("staff/challenge.html", challenge=found, reference=reference, actions=actions)
+    fits = {Why.TAKING: Action.TAKE, Why.RELEASING: Action.RELEASE}
+    question = why_asked(*(reason for reason, action in fits.items() if action not in found.may))
+    to = request.args.get("to", "")
+    posted = request.method == "POST"
+    read = (
+        fields.form_for(question, request.form)
+        if posted
+        else fields.Read({}, raw=kept.filled(question, url_for("staff.why", reference=reference)))
+    )
+    problems = read.problems
+    if posted and not problems:
+        try:
+            _say_why(reference, **read.values)
+            return redirect(_address(reference, to), 303)
+        except Refused as refusal:
+            problems = (fields.Problem("why", gettext(refusal.reason), "#why"),)
+    more = {"form": fields.render(question, read.raw, problems, ""), "auditor": Role.AUDITOR in actor().roles}
+    page = render_template(
+        "staff/challenge/why.html", challenge=found, reference=reference, to=to, errors=problems, **more
+    )
+    return page, 422 if problems else 200
 
 
-def section(reference: str, section: str) -> str:  # noqa: ARG001 - all of them are on one page so far
-    return challenge(reference)
+def _say_why(reference: str, why: str, words: str = "") -> None:
+    if why == Why.TAKING:
+        handling.act(office(), actor(), reference, Action.TAKE)
+    reading.record(office(), actor(), reference, words or why)
+
+
+def _reason(reference: str) -> str:
+    return reading.reason(office(), actor(), reference)
+
+
+def _page(reference: str, here: str, template: str, part: reading.Part, **more: Any) -> Page:
+    reason = _reason(reference)
+    if not reason:
+        return redirect(url_for("staff.why", reference=reference, to=None if here == "summary" else here))
+    found = reading.challenge(office(), actor(), reference, reason, part)
+    if found is None:
+        abort(404)
+    if isinstance(found, reading.Emptied):
+        return render_template("staff/erased.html", challenge=found)
+    parts = [(key, each.words, _address(reference, key)) for key, each in PARTS.items()]
+    more |= {"challenge": found, "part": found.part, "here": here, "parts": parts, "back": url_for("staff.queue")}
+    if here == "timeline":
+        more |= _narrowed()
+    return render_template(template, **more)
+
+
+def _narrowed() -> dict[str, Any]:
+    """What the timeline is narrowed to."""
+    asked = request.args.get("show", "")
+    show = asked if asked in SHOWN else "all"
+    return {"show": show, "shown": SHOWN, "kinds": SHOWN[show][1], "details": details}
+
+
+def _address(reference: str, key: str) -> str:
+    if key == PREVIEW:
+        return url_for("staff.preview", reference=reference)
+    if key in PARTS and key != "summary":
+        return url_for("staff.section", reference=reference, section=key)
+    return url_for("staff.challenge", reference=reference)
+
+
+def _traces(reference: str) -> str:
+    """For an auditor who has not said why: what happened, when and by whom, without a word of it."""
+    found = reading.traces(office(), actor(), reference)
+    if not found:
+        abort(404)
+    return render_template("staff/challenge/traces.html", traces=found, reference=reference)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.domain.duties import Duty
+from portal.domain.notices import TO_STAFF
 from portal.domain.words import _
 from portal.services.desk import When, Which
 
@@ -60,9 +61,11 @@ LOST: Mapping[str, str] = {
 }
 """What became of a message, by Notify's last word; blank for any other."""
 
+_COLLEAGUE = _("This was for a colleague. Tell them, and check that their email address is right.")
 _OUR_MAILBOX = _("This was for the team. Check that the team's mailbox works.")
 
 TO_DO: Mapping[str, str] = {
+    **dict.fromkeys(TO_STAFF, _COLLEAGUE),
     "new_challenge": _OUR_MAILBOX,
     "advocate_waiting": _OUR_MAILBOX,
     "": _("Read how we may safely contact them. Then tell them another way."),

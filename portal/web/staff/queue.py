@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from portal.domain.deadlines import local
@@ -131,3 +131,9 @@ def _sorting(asked: Asked) -> dict[str, tuple[str, str]]:
         onward = turns[-1][0] if asked.sort is turns[0][0] else turns[0][0]
         sorting[heading] = (now, address(asked, sort=onward))
     return sorting
+
+
+def install(pages: Blueprint) -> None:
+    pages.add_url_rule("/", "queue", today)
+    pages.add_url_rule("/challenges", "list", listing)
+    pages.add_url_rule("/lost-messages", "lost", lost)

@@ -5,7 +5,7 @@ Each is logged before it is shown. File names say nothing but the reference.
 
 import json
 
-from flask import Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, current_app, render_template
 
 from portal.services import recording
 from portal.web import pdf
@@ -53,3 +53,9 @@ def _sheet(sheet: sheets.Sheet, reference: str, kind: str) -> Response:
 def _file(data: bytes, reference: str, kind: str) -> Response:
     kept = {"Content-Disposition": f"attachment; filename={reference}.{kind}", "Cache-Control": "no-store"}
     return Response(data, content_type=TYPES[kind] + ("" if kind == "pdf" else "; charset=utf-8"), headers=kept)
+
+
+def install(pages: Blueprint) -> None:
+    pages.add_url_rule("/challenges/<reference>/record.<any(txt,json,pdf):form>", "export", export)
+    for kind in ("pdf", "txt"):
+        pages.add_url_rule(f"/challenges/<reference>/forms/<name>.{kind}", "form", form, defaults={"kind": kind})

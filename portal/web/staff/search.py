@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import Blueprint, render_template, request
 
 from portal.services import searching
 from portal.services.searching import By, Purpose
@@ -24,3 +24,7 @@ def search() -> str | tuple[str, int]:
 def _page(read: fields.Read, **more: Any) -> str:
     form = fields.render(SEARCH, read.raw, read.problems)
     return render_template("staff/search.html", errors=read.problems, form=form, **{"found": None, **more})
+
+
+def install(pages: Blueprint) -> None:
+    pages.add_url_rule("/search", "search", search, methods=["GET", "POST"])

@@ -3,7 +3,8 @@
 import pytest
 
 from build import YOUNG
-from portal.domain.people import Role
+from portal.domain.people import Action, Actor, Role
+from portal.services import handling
 from visitor import text_of
 
 FORM = "/challenges/{}/do/answer_advocate"
@@ -11,8 +12,10 @@ WORDS = "Ana from <b>the advocacy team</b> comes to your school on Friday."
 
 
 @pytest.fixture
-def asked(arrive):
-    return arrive(**YOUNG)
+def asked(arrive, office):
+    reference = arrive(**YOUNG)
+    handling.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+    return reference
 
 
 def areas(page):
@@ -47,7 +50,7 @@ def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(signed_in, 
     assert "Too long. Too long." in text_of(page.all("textarea")[0])
     with office.store.read() as unit:
         kinds = [event.kind for event in unit.ledger.events(unit.challenges.get(asked).id)]
-    assert kinds == ["received"]
+    assert kinds == ["received", "assigned"]
 
 
 def test_a_colleague_who_was_first_is_told_of_and_nothing_typed_is_lost(signed_in, asked):

@@ -34,7 +34,7 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(desk, code, arrive):
     reference = arrive()
     desk.get(f"/challenges/{reference}")
     desk.send(email=TRIAGE, password=DEMO_PHRASE)
-    assert desk.send(code=code()).path == f"/challenges/{reference}"
+    assert desk.send(code=code()).path == f"/challenges/{reference}/why"
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example"])
@@ -232,7 +232,7 @@ def test_a_role_opens_only_what_the_table_gives_it(employ, code, door, arrive):
     wanted = {
         Action.SEE_LIST: "/challenges",
         Action.SEARCH: "/search",
-        Action.READ: f"/challenges/{reference}",
+        Action.READ: f"/challenges/{reference}/why",
         Action.MANAGE_STAFF: "/people",
     }
     for role in Role:

@@ -4,18 +4,35 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal.domain.actions import DEEDS
+from portal.domain.challenge import _CHANGES as CHANGES
 from portal.domain.challenge import TOLD, Event, Flag, Status, replay
 from portal.domain.journey import As, rows
-from portal.domain.people import Action, Refused, Role
+from portal.domain.people import RAISERS_OWN, Action, Actor, Refused, Role
 from portal.domain.policy import Audience
 from portal.domain.questions import ADULT_QUESTIONS
+from portal.domain.work import _CHANGES as WORK_CHANGES
 from portal.domain.young import YOUNG_QUESTIONS
-from portal.services import desk, keeping, reading, tracking
+from portal.services import desk, handling, keeping, reading, tracking
+from portal.settings import ROOT
 from portal.web.staff import access, standing
+from portal.web.staff.challenge import PARTS
+from portal.web.staff.words import DOES, GROUPS, NOTICES, SHOWN
 from visitor import text_of
 
 TRIAGE = "triage@example.com"
-OFFICER = access.Actor("x", frozenset({Role.TRIAGE}))
+
+
+@pytest.fixture
+def mine(arrive, office):
+    """A challenge that who is signed in has."""
+
+    def send(token="t", **answers):
+        reference = arrive(token, **answers)
+        handling.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+        return reference
+
+    return send
 
 
 def events(office, reference):
@@ -72,8 +89,8 @@ def test_an_empty_list_says_so(signed_in):
     assert "There is nothing here." in signed_in.get("/challenges").text
 
 
-def test_everything_the_raiser_said_is_on_the_page(signed_in, arrive, office):
-    reference = arrive(not_tell="yes", **{"not_tell.words": "Do not tell\nAlex."})
+def test_everything_the_raiser_said_is_on_the_page(signed_in, mine, office):
+    reference = mine(not_tell="yes", **{"not_tell.words": "Do not tell\nAlex."})
     tracking.act(office, "t", Action.ADD, words="One more <b>thing</b>.", new=True)
     page = signed_in.get(signed_in.get("/challenges").link(reference[:4]))
     assert page.h1 == f"Challenge {reference[:4]}-{reference[4:8]}-{reference[8:]}"
@@ -90,12 +107,12 @@ def test_everything_the_raiser_said_is_on_the_page(signed_in, arrive, office):
         assert " ".join(words.split()) in page.text
     assert "1 November" not in page.text
     assert "October 2026" in page.text
-    assert "One more <b>thing</b>." in page.text
     assert {text_of(bdi) for bdi in page.all("bdi")} >= {" ".join(words.split()) for words in typed}
+    assert "One more <b>thing</b>." in signed_in.get(page.link("Messages")).text
 
 
-def test_what_happened_is_told_in_plain_words_with_its_dates(signed_in, arrive, office):
-    reference = arrive()
+def test_what_happened_is_told_in_plain_words_with_its_dates(signed_in, mine, office):
+    reference = mine()
     with office.store.begin() as unit:
         challenge = unit.challenges.get(reference)
         asked = Event("asked", office.now(), "staff-2", {"words": "Which school?"})
@@ -103,22 +120,22 @@ def test_what_happened_is_told_in_plain_words_with_its_dates(signed_in, arrive, 
         unit.challenges.save(replay([asked], challenge))
     tracking.act(office, "t", Action.ANSWER, words="The one in the square.", question=1)
     tracking.act(office, "t", Action.WITHDRAW, pressure="yes", words="He told me to.")
-    page = signed_in.get(f"/challenges/{reference}")
+    page = signed_in.get(f"/challenges/{reference}/timeline")
     said = ("They sent it", "We asked them", "Which school?", "They answered", "The one in the square.")
     for words in (*said, "They withdrew", "May be under pressure", "He told me to.", "23 November 2026 at 10:00am"):
         assert words in page.text
-    assert "read" not in {event.kind for event in reading.challenge(office, OFFICER, reference, "test").happened}
     line = text_of(signed_in.get("/challenges").all("tr")[1])
     assert all(words in line for words in ("May be under pressure", "Answered us", "Withdrawn"))
 
 
-def test_contact_safety_and_whom_not_to_tell_stand_above_everything(signed_in, arrive):
-    reference = arrive(safe=["none"], not_tell="yes", **{"not_tell.words": "Alex must not know."}, say_who="", email="")
-    page = signed_in.get(f"/challenges/{reference}")
-    bar = next(section for section in page.all("section") if "portal-bar" in section.get("class", ""))
-    assert "Do not contact this person" in text_of(bar)
-    assert "Alex must not know." in text_of(bar)
-    assert page.html.index("Alex must not know.") < page.html.index("You did not speak to the school.")
+def test_contact_safety_and_whom_not_to_tell_stand_above_everything(signed_in, mine):
+    reference = mine(safe=["none"], not_tell="yes", **{"not_tell.words": "Alex must not know."}, say_who="", email="")
+    for section in ("", *(f"/{key}" for key in list(PARTS)[1:]), "/as-they-see-it"):
+        page = signed_in.get(f"/challenges/{reference}{section}")
+        bar = page.marked("app-bar")
+        assert "Do not contact this person" in bar
+        assert "Alex must not know." in bar
+        assert page.html.index("Alex must not know.") < page.html.index("app-sub-nav")
 
 
 def test_the_questions_of_contact_safety_are_there():
@@ -130,32 +147,55 @@ def test_every_audience_and_flag_has_words(door):
     assert set(words["audiences"]) == set(Audience)
     assert list(words["flag_words"]) == [flag.value for flag in Flag]
     assert set(words["status_words"]) == set(Status) - {Status.RECEIVED}
-    assert set(words["happened_words"]) == {
-        "received", "code_kept", "advocate_chased", "code_given", "code_not_given", *TOLD,
-    }  # fmt: skip
+    silent = {
+        "received",
+        "code_kept",
+        "advocate_chased",
+        "read",
+        "exported",
+        "reminded",
+        "complaint_passed",
+        "code_given",
+        "code_not_given",
+    }
+    assert set(words["happened_words"]) == {*silent, *TOLD, *CHANGES, *WORK_CHANGES}
+    narrowed = [kind for _words, kinds in SHOWN.values() for kind in kinds]
+    assert sorted(narrowed) == sorted(words["happened_words"]), "each is shown by one filter"
 
 
-def test_reading_is_in_the_ledger_before_anything_is_shown(signed_in, arrive, office):
-    reference = arrive()
+def test_every_action_of_staff_and_every_notice_has_words():
+    grouped = [action for _heading, actions in GROUPS for action in actions]
+    assert len(grouped) == len(set(grouped))
+    unlinked = {*RAISERS_OWN, Action.READ, Action.EXPORT, Action.GIVE_CODE}
+    assert set(DOES) == set(grouped) == set(DEEDS) - unlinked
+    notices = {file.name.partition(".")[0] for file in (ROOT / "templates" / "notices").iterdir()}
+    assert set(NOTICES) == notices
+
+
+def test_reading_is_in_the_ledger_before_anything_is_shown(signed_in, mine, office):
+    reference = mine()
     signed_in.get("/")
-    assert [event.kind for event in events(office, reference)] == ["received"]
+    assert [event.kind for event in events(office, reference)] == ["received", "assigned"]
     signed_in.get(f"/challenges/{reference}")
     read = events(office, reference)[-1]
     with office.store.read() as unit:
         account = unit.accounts.by_email(TRIAGE)
         assert unit.ledger.verify() == []
-    assert (read.kind, read.actor, read.what) == ("read", account.id, {"why": "opened from the list"})
+    assert (read.kind, read.actor, read.what) == ("read", account.id, {"why": "has_it"})
 
 
 def test_who_may_not_read_reads_nothing(arrive, office):
     reference = arrive()
+    nobody = access.Actor("x", frozenset({Role.ADMINISTRATOR}))
     with pytest.raises(Refused):
-        reading.challenge(office, access.Actor("x", frozenset({Role.ADMINISTRATOR})), reference, "curious")
+        reading.challenge(office, nobody, reference, "curious")
+    with pytest.raises(Refused):
+        reading.traces(office, nobody, reference)
     assert len(events(office, reference)) == 1
 
 
-def test_where_the_ledger_cannot_be_written_nothing_is_shown(signed_in, arrive, office):
-    reference = arrive()
+def test_where_the_ledger_cannot_be_written_nothing_is_shown(signed_in, mine, office):
+    reference = mine()
     with office.store.begin() as unit:
         full = "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END"
         unit.connection.exec_driver_sql(full)

@@ -72,6 +72,7 @@ def test_a_letter_that_came_on_friday_is_entered_on_monday(clerk, office, public
     assert page.path == f"/challenges/{reference.replace('-', '')}"
     assert "20 November 2026 at 12:00pm" in page.text
     assert "27 November 2026" in page.text, "five working days from the Friday"
+    page = clerk.get(page.link("Timeline"))
     assert "We entered it from a letter" in page.text
     assert "We gave them their code" in page.text
     clerk.page = again
@@ -102,6 +103,7 @@ def test_a_young_person_who_calls_gets_five_words(clerk, office, public):
     assert page.errors == ["Select how you have given them the code"]
     assert page.marked("app-code") == code
     page = clerk.send(page.path, how="none")
+    page = clerk.get(page.link("Timeline"))
     assert "We had no safe way to give them their code" in page.text
     public.get("/return")
     assert public.send(reference=reference, code=code).path == "/progress"

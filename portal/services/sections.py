@@ -1,0 +1,377 @@
+"""What each page of one challenge shows besides what stands on top of all of them (:mod:`portal.services.reading`)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from portal.domain import codes
+from portal.domain.actions import why_not
+from portal.domain.challenge import Event, Status
+from portal.domain.deadlines import local
+from portal.domain.disclosure import Column, Fact, Show
+from portal.domain.journey import Line, shown
+from portal.domain.people import Action
+from portal.domain.points import Verdict
+from portal.domain.points import points as points_of
+from portal.domain.policy import Absent
+from portal.domain.raiser import open_questions
+from portal.domain.record import suggested
+from portal.domain.review import result, unanswered
+from portal.domain.triage import Outcome
+from portal.domain.work import MOVES
+from portal.domain.young import journey_of
+from portal.services import tracking
+from portal.services.linking import Linked, linked
+from portal.services.reading import Opened, Part
+from portal.storage import Unit
+from portal.storage.outbox import ARRIVED, LOST, Posted
+
+# --- Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    following: tuple[Action, ...]  # what to do next, the most important first
+    identity: str = field(repr=False)  # how it was checked; blank until it was
+    standing: str = field(repr=False)
+    involved: tuple[tuple[str, str], ...] = field(repr=False)  # who, by name, and how
+
+
+def summary(_unit: Unit, at: Opened) -> Summary:
+    work = at.challenge.work
+    involved = tuple((at.names.get(who, ""), how) for who, how in work.involved.items())
+    return Summary(_following(at), work.identity, work.standing, involved)
+
+
+def _following(at: Opened) -> tuple[Action, ...]:
+    """What can be done and matters now: safety, the young person, who has it, then the work in its order."""
+    challenge, work, review = at.challenge, at.challenge.work, at.challenge.work.review
+    mine, ours = work.assigned == at.actor.key, challenge.status in (Status.RECEIVED, Status.FINISHED)
+    checking = mine and work.triaged == Outcome.REVIEW
+    today = local(at.office.now()).date().isoformat()
+    matters = {
+        Action.ACT_NOW: True,
+        Action.ANSWER_ADVOCATE: True,
+        Action.TAKE: ours,
+        Action.SEE_MENTION: True,
+        Action.SEE_FLAGS: mine,
+        Action.ACCEPT_FOR_REVIEW: True,
+        Action.DECLINE: True,
+        Action.RELEASE: True,
+        Action.CHECK_IDENTITY: checking and not work.identity,
+        Action.CHECK_STANDING: checking and not work.standing,
+        Action.DECIDE_POINT: bool(unanswered(challenge)),
+        Action.FIND: not review.findings,
+        Action.DECIDE: True,
+        Action.WRITE_REPLY: not review.reply,
+        Action.END_REVIEW: True,
+        Action.KEEP_PROMISE: any(not each["kept"] and each["by"] <= today for each in work.promises),
+        Action.RECORD: bool(work.to_record),
+        Action.CLOSE: True,
+    }
+    return tuple(action for action, now in matters.items() if now and action in at.may)
+
+
+# --- Points
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a stage decided about one point."""
+
+    stage: str
+    outcome: Verdict
+    reasons: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A point, what this stage answered, and what those before it did."""
+
+    number: int
+    kind: tuple[Line, ...]
+    words: str = field(repr=False)
+    answer: Answer | None
+    earlier: tuple[Answer, ...]
+
+
+def points(_unit: Unit, at: Opened) -> tuple[Raised, ...]:
+    answers = at.challenge.answers
+    asked = journey_of(at.rules.pack, answers).questions
+    about = next((part for each in asked for part in each.parts if part.key == "point.kind"), None)
+    *before, now = _reviews(at)
+    return tuple(
+        Raised(
+            point.number,
+            tuple(shown(about, point.kind)) if about else (),
+            point.words,
+            now.get(point.number),
+            tuple(review[point.number] for review in before if point.number in review),
+        )
+        for point in points_of(answers)
+    )
+
+
+def _reviews(at: Opened) -> list[dict[int, Answer]]:
+    """What each review so far, the one under way being the last, answered to each point."""
+    stage, reviews = at.events[0].what["stage"], [dict[int, Answer]()]
+    for event in at.events:
+        if event.kind in MOVES and event.what["stage"]:
+            stage = event.what["stage"]
+            reviews.append({})
+        elif event.kind == "point_decided":
+            what = event.what
+            answer = Answer(_label(at, stage), Verdict(what["outcome"]), what["reasons"])
+            reviews[-1][what["point"]] = answer
+    return reviews
+
+
+def _label(at: Opened, stage: str) -> str:
+    return at.rules.ladder.stage(stage).label
+
+
+# --- Messages
+
+SAID = (
+    "added", "asked", "answered", "withdrawn", "released", "advocate_answered",
+    "paused", "resumed", "extended", "promise_kept",
+)  # fmt: skip
+"""The kinds of event whose words went from the raiser to us, or from us to the raiser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    kind: str
+    at: datetime
+    name: str = field(repr=False)  # of the member of staff; blank for the raiser
+    words: str = field(repr=False)
+    number: int  # of the question that was asked or answered, from 1; 0 for others
+    waits: bool  # for the raiser's answer
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A notice and what became of it: never to which address."""
+
+    name: str
+    channel: str
+    at: datetime
+    state: str  # waiting, on_its_way, arrived, lost, failed or cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    said: tuple[Message, ...]
+    sent: tuple[Sent, ...]
+
+
+def messages(unit: Unit, at: Opened) -> Messages:
+    said, asked = list[Message](), 0
+    still_open = open_questions(at.challenge)
+    for event in at.events:
+        asked += event.kind == "asked"
+        if event.kind in SAID and event.words:
+            number = asked if event.kind == "asked" else event.what.get("question", 0)
+            waits = event.kind == "asked" and asked in still_open
+            said.append(Message(event.kind, event.at, at.names.get(event.actor, ""), event.words, number, waits))
+    posted = unit.outbox.of(at.challenge.id)
+    return Messages(tuple(said), tuple(Sent(each.name, each.channel, each.at, _became(each)) for each in posted))
+
+
+def _became(posted: Posted) -> str:
+    if posted.state != "sent":
+        return posted.state
+    if posted.status in LOST:
+        return "lost"
+    return "arrived" if posted.status in ARRIVED else "on_its_way"
+
+
+# --- Decision and release
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    number: int
+    words: str = field(repr=False)
+    owner: str = field(repr=False)
+    by: date
+    kept: date | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the raiser is told, by the names of who wrote and who released it. ``at``: when that was."""
+
+    words: str = field(repr=False)
+    plain: str = field(repr=False)  # a young person's own reply
+    writer: str = field(repr=False)
+    releaser: str = field(default="", repr=False)
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """How much of a fact this raiser may be told, and the clause that says so."""
+
+    fact: Fact
+    show: Show
+    cite: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    raised: tuple[Raised, ...]
+    looked_at: str = field(repr=False)
+    views: str = field(repr=False)
+    result: Verdict | None
+    decided_by: str = field(repr=False)
+    promises: tuple[Promise, ...]
+    waiting: Reply | None
+    released: tuple[Reply, ...]
+    checked: bool
+    may_tell: tuple[May, ...]
+
+
+def decision(unit: Unit, at: Opened) -> Decision:
+    work, review = at.challenge.work, at.challenge.work.review
+    reply = review.reply
+    waiting = Reply(reply["words"], reply["plain"], at.names.get(reply["by"], "")) if reply else None
+    column = Column(at.challenge.audience) if work.checked else Column.STRANGER
+    cells = ((fact, row[column]) for fact, row in at.rules.pack.disclosure.items())
+    return Decision(
+        raised=points(unit, at),
+        looked_at=review.findings.get("looked_at", ""),
+        views=review.findings.get("views", ""),
+        result=result(at.challenge) if review.decided_by else None,
+        decided_by=at.names.get(review.decided_by, ""),
+        promises=_promises(at),
+        waiting=waiting,
+        released=tuple(_released(at, event) for event in at.events if event.kind == "released"),
+        checked=work.checked,
+        may_tell=tuple(May(fact, cell.show, cell.cite, cell.note) for fact, cell in cells),
+    )
+
+
+def _promises(at: Opened) -> tuple[Promise, ...]:
+    today, made = local(at.office.now()).date(), []
+    for number, each in enumerate(at.challenge.work.promises, 1):
+        by, kept = date.fromisoformat(each["by"]), date.fromisoformat(each["kept"]) if each["kept"] else None
+        made.append(Promise(number, each["words"], each["owner"], by, kept, late=not kept and by < today))
+    return tuple(made)
+
+
+def _released(at: Opened, event: Event) -> Reply:
+    formal, writer = event.what.get("formal", event.words), event.what.get("writer", "")
+    plain = event.words if event.words != formal else ""
+    return Reply(formal, plain, at.names.get(writer, ""), at.names.get(event.actor, ""), event.at)
+
+
+# --- Timeline
+
+_PEOPLE = ("to", "who", "writer")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event, or several in a row that say the same: somebody read on.
+
+    ``what``: its details, people by their names and stages by their labels.
+    """
+
+    kind: str
+    at: datetime
+    actor: str
+    name: str = field(repr=False)  # blank for who is no member of staff
+    what: dict[str, Any] = field(repr=False)
+    times: int
+
+
+def timeline(_unit: Unit, at: Opened) -> tuple[Entry, ...]:
+    """All that happened, the newest first; who reads several pages in a row is there once."""
+    runs = (list(run) for _same, run in groupby(enumerate(at.events), key=_run))
+    entries = [_entry(at, run[0][1], len(run)) for run in runs]
+    return tuple(reversed(entries))
+
+
+def _run(numbered: tuple[int, Event]) -> tuple[str, str | int]:
+    number, event = numbered
+    return event.kind, event.actor if event.kind == "read" else number
+
+
+def _entry(at: Opened, event: Event, times: int) -> Entry:
+    name = at.names.get(event.actor, "")
+    return Entry(event.kind, event.at, event.actor, name, dict(_plainly(at, event)), times)
+
+
+def _plainly(at: Opened, event: Event) -> Iterator[tuple[str, Any]]:
+    for key, value in event.what.items():
+        if key in _PEOPLE:
+            yield key, at.names.get(value, "")
+        elif key == "mentions":
+            yield key, ", ".join(at.names.get(each, "") for each in value)
+        elif key == "stage" and value:
+            yield key, _label(at, value)
+        elif key == "reference":
+            yield key, codes.grouped(value)
+        else:
+            yield key, value
+
+
+# --- Links
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    linked: tuple[Linked, ...]
+    suggested: tuple[Linked, ...]
+
+
+def links(unit: Unit, at: Opened) -> Links:
+    others = (other for other in unit.challenges.others(at.challenge) if other not in at.challenge.work.links)
+    return Links(linked(unit, at.challenge.work.links), linked(unit, others))
+
+
+# --- Record
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    kind: str
+    id: str
+    on: date
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    system: str  # the council's case system; blank where the policy does not say
+    suggested: str  # which kind of entry fits
+    to_record: tuple[str, ...]  # the stages that it does not hold yet
+    records: tuple[Recorded, ...]
+    why_not_close: str  # blank where it can be closed
+
+
+def recording(_unit: Unit, at: Opened) -> Recording:
+    work, kept = at.challenge.work, at.rules.pack.recording
+    return Recording(
+        system="" if isinstance(kept.system, Absent) else kept.system,
+        suggested=suggested(at.challenge, kept.kinds),
+        to_record=tuple(_label(at, stage) for stage in work.to_record),
+        records=tuple(
+            Recorded(each["kind"], each["id"], date.fromisoformat(each["on"]), at.names.get(each["by"], ""))
+            for each in work.records
+        ),
+        why_not_close=why_not(at.challenge, Action.CLOSE, at.actor, at.rules, at.office.now()),
+    )
+
+
+# --- What the raiser sees
+
+
+def as_they_see_it(checked: bool | None) -> Part:
+    """The tracker and the messages, ``checked`` as in :func:`portal.domain.views.view_for`."""
+    return lambda _unit, at: tracking.progress_of(at.office, at.challenge, checked=checked)

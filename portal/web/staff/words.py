@@ -1,0 +1,378 @@
+"""What the pages of this door say: data only."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from portal.domain.disclosure import Fact, Show
+from portal.domain.journey import As, Choice, Kind, Line, Question
+from portal.domain.people import Action
+from portal.domain.policy import Audience
+from portal.domain.taken import Way
+from portal.domain.words import _
+from portal.services.reading import Why
+from portal.services.sections import Entry
+from portal.web import told
+from portal.web.staff.deeds import FORMS
+from portal.web.staff.forms import ROLES
+from portal.web.staff.list_words import CHANNELS, DUTIES
+
+AUDIENCES = {
+    Audience.PARENT: _("Parent or carer"),
+    Audience.FAMILY: _("Wider family"),
+    Audience.NEIGHBOUR: _("Friend or neighbour"),
+    Audience.YOUNG_PERSON: _("Child or young person"),
+    Audience.SPEAKING_FOR: _("Someone speaking for a young person"),
+    Audience.PROFESSIONAL: _("Professional"),
+}
+
+FLAGS = {
+    "danger": (_("Danger"), "govuk-tag--red"),
+    "urgent": (_("Urgent"), "govuk-tag--red"),
+    "pressure": (_("May be under pressure"), "govuk-tag--red"),
+    "advocate": (_("Wants an advocate"), "govuk-tag--purple"),
+    "new_information": (_("Something new"), "govuk-tag--orange"),
+    "escalation_asked": (_("Next reviewer asked for"), "govuk-tag--orange"),
+    "answered": (_("Answered us"), "govuk-tag--yellow"),
+    "message": (_("Told us more"), "govuk-tag--yellow"),
+    "contact_changed": (_("Contact changed"), "govuk-tag--yellow"),
+}
+
+STATUSES = {
+    "reviewed": (_("Waits for the raiser"), "govuk-tag--grey"),
+    "withdrawn": (_("Withdrawn"), "govuk-tag--grey"),
+    "finished": (_("To record and close"), "govuk-tag--blue"),
+    "closed": (_("Closed"), "govuk-tag--grey"),
+}
+"""Those where it is not our turn."""
+
+HAPPENED = {
+    "received": _("They sent it"),
+    "code_kept": _("They checked that they have their code"),
+    "added": _("They told us more"),
+    "asked": _("We asked them"),
+    "answered": _("They answered"),
+    "released": _("We released a message to them"),
+    "contact_changed": _("They changed how we may contact them"),
+    "escalation_asked": _("They asked for the next reviewer, because we are late"),
+    "review_ended": _("The review ended"),
+    "still_worried": _("They are still worried"),
+    "accepted": _("They accept this"),
+    "withdrawn": _("They withdrew"),
+    "reopened": _("They opened it again"),
+    "advocate_answered": _("We answered them about an advocate"),
+    "advocate_chased": _("We reminded the team that they wait for an advocate"),
+    "moved_on": _("It went to the next stage"),
+    "assigned": _("It was assigned"),
+    "handed_back": _("It was handed back"),
+    "stepped_aside": _("The reviewer stepped aside"),
+    "noted": _("A note was written"),
+    "mention_seen": _("A colleague saw the note that mentions them"),
+    "triaged": _("Triage was finished"),
+    "acted": _("We acted on something new about safety"),
+    "complaint_passed": _("We passed on a complaint about how we treated them"),
+    "information_passed": _("We passed on a complaint about information"),
+    "linked": _("It was linked with another challenge"),
+    "identity_checked": _("Identity was checked"),
+    "standing_checked": _("Standing was checked"),
+    "involved": _("Somebody was said to have been involved in the decision"),
+    "flags_seen": _("Somebody saw to the flags"),
+    "paused": _("The clock was paused"),
+    "resumed": _("The clock goes on"),
+    "extended": _("The time was extended"),
+    "point_decided": _("A point was decided"),
+    "found": _("What was looked at was written down"),
+    "decided": _("The review was decided"),
+    "promised": _("An action was promised"),
+    "promise_kept": _("A promised action was done"),
+    "reply_written": _("A reply was written"),
+    "sent_back": _("The reply was sent back to the writer"),
+    "reminded": _("We reminded colleagues of the date"),
+    "late": _("We told them that we are late"),
+    "recorded": _("It was recorded in the case system"),
+    "exported": _("A copy was taken out"),
+    "closed": _("It was closed"),
+    "read": _("It was read"),
+    "code_given": _("We gave them their code"),
+    "code_not_given": _("We had no safe way to give them their code"),
+}
+
+TAKEN = {
+    Way.TELEPHONE: _("We took it by telephone and entered it"),
+    Way.LETTER: _("We entered it from a letter"),
+    Way.FACE_TO_FACE: _("We took it face to face and entered it"),
+}
+"""What happened instead of "They sent it"."""
+ACCOUNT_STATES = {
+    "invited": (_("Invited"), "govuk-tag--yellow"),
+    "active": (_("Active"), "govuk-tag--green"),
+    "disabled": (_("Disabled"), "govuk-tag--grey"),
+}
+
+ACCOUNT_DEEDS = {
+    "added": _("Account made"),
+    "invited": _("Invited to choose a password"),
+    "password_chosen": _("Chose a password"),
+    "roles_changed": _("Roles changed"),
+    "disabled": _("Disabled"),
+    "enabled": _("Enabled"),
+    "codes_reset": _("Codes to be set up again"),
+    "session_ended": _("Signed out by hand"),
+    "recovery_made": _("Made new recovery codes"),
+    "recovery_used": _("Used a recovery code"),
+    "passkey_added": _("Added a passkey"),
+    "passkey_removed": _("Removed a passkey"),
+}
+"""What was done with an account."""
+
+
+DOES: Mapping[Action, str] = {action: form.question.words for action, form in FORMS.items()}
+"""What staff do with a challenge, as a link says it."""
+
+GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
+    (_("Who has it"), (Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.STEP_ASIDE, Action.STAND_IN)),
+    (
+        _("Triage"),
+        (
+            Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.DECLINE,
+            Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SAY_INVOLVED,
+        ),
+    ),
+    (
+        _("The review"),
+        (Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.PROMISE, Action.KEEP_PROMISE, Action.END_REVIEW),
+    ),
+    (
+        _("What the raiser is told"),
+        (Action.ASK, Action.ANSWER_ADVOCATE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE),
+    ),
+    (_("The clock"), (Action.PAUSE, Action.RESUME, Action.EXTEND)),
+    (_("Notes and links"), (Action.NOTE, Action.SEE_MENTION, Action.SEE_FLAGS, Action.LINK)),
+    (_("Record"), (Action.RECORD, Action.CLOSE)),
+)  # fmt: skip
+
+WHYS: Mapping[str, str] = {
+    Why.HAS_IT: _("They have it"),
+    Why.READING_ON: _("They read on"),
+    Why.TAKING: _("I am taking it on"),
+    Why.COVERING: _("I am covering for a colleague"),
+    Why.SUPERVISING: _("I supervise this work"),
+    Why.RELEASING: _("I am looking at a reply that waits to be released"),
+    Why.CALLED: _("The raiser or the family rang"),
+    Why.AUDIT: _("I am checking records (audit)"),
+    Why.OTHER: _("Something else"),
+}
+
+_ASKED = (Why.TAKING, Why.COVERING, Why.SUPERVISING, Why.RELEASING, Why.CALLED, Why.AUDIT, Why.OTHER)
+_REASON = Question("words", Kind.LINE, _("What is the reason?"), empty=_("Enter the reason"), longest=300)
+
+
+@cache
+def why_asked(*left_out: Why) -> Question:
+    """The question why somebody opens a challenge, without the reasons that cannot be theirs."""
+    parts = {Why.OTHER: (_REASON,)}
+    return Question(
+        key="why",
+        kind=Kind.ONE,
+        words=_("Why are you opening it?"),
+        choices=tuple(Choice(why.value, WHYS[why], parts=parts.get(why, ())) for why in _ASKED if why not in left_out),
+        empty=_("Select why you are opening it"),
+    )
+
+
+VERDICTS: Mapping[str, tuple[str, str]] = {
+    "changed": (_("The decision changes"), "govuk-tag--green"),
+    "partly": (_("Part of the decision changes"), "govuk-tag--turquoise"),
+    "unchanged": (_("The decision stays"), "govuk-tag--grey"),
+    "unknown": (_("We cannot say"), "govuk-tag--yellow"),
+}
+
+TRIAGED: Mapping[str, str] = {
+    "review": _("We look again"),
+    "complaint": _("A complaint about how we treated them"),
+    "information": _("A complaint about information"),
+    "not_ours": _("Not for this council or this policy"),
+    "court": _("A court decides this"),
+    "no_decision": _("Not about a decision of the team"),
+}
+
+INVOLVED: Mapping[str, str] = {
+    "made": _("Made the decision"),
+    "advised": _("Advised on the decision"),
+    "reviewed": _("Has reviewed it"),
+    "aside": _("Stepped aside"),
+}
+
+FACTS: Mapping[Fact, str] = {
+    Fact.RECEIVED: _("That we have the request"),
+    Fact.STAGE: _("Where it is"),
+    Fact.REVIEWER_ROLE: _("Who acts next, by role"),
+    Fact.NEXT_DATE: _("The date we plan to finish by"),
+    Fact.OWN_WORDS: _("Their own words"),
+    Fact.CONTACT_EXISTS: _("That somebody contacted us about the child"),
+    Fact.DECISION_MADE: _("That a decision was made"),
+    Fact.DECISION: _("The decision"),
+    Fact.ACTIONS: _("The actions"),
+    Fact.REASONS: _("The reasons"),
+    Fact.OTHER_AGENCIES: _("What other agencies said"),
+    Fact.REVIEW_FINISHED: _("That we have finished looking again"),
+    Fact.REVIEW_RESULT: _("What came of looking again"),
+    Fact.FIRST_RAISED_BY: _("Who first raised a concern"),
+    Fact.OTHER_CHALLENGERS: _("Who else has challenged it"),
+}
+
+SHOWS: Mapping[Show, str] = {
+    Show.FULL: _("Yes"),
+    Show.RELEASED: _("Only what was released to them"),
+    Show.GIST: _("Only a fixed, neutral sentence"),
+    Show.WITHHELD: _("No"),
+}
+
+NOTICES: Mapping[str, str] = {
+    "received": _("To the raiser: we have your request"),
+    "new_challenge": _("To the team: a new request"),
+    "update": _("To the raiser: there is an update"),
+    "advocate_waiting": _("To the team: somebody waits for an advocate"),
+    "assigned": _("To a colleague: it was assigned to them"),
+    "mentioned": _("To a colleague: a note mentions them"),
+    "to_release": _("To colleagues: a reply waits to be released"),
+    "stood_in": _("To managers: somebody stands in as reviewer"),
+    "next_asked": _("To the team: the next reviewer was asked for"),
+    "untriaged": _("To managers: it waits for triage"),
+    "due_soon": _("To a colleague: it is due soon"),
+    "due_today": _("To a colleague: it is due today"),
+    "overdue": _("To colleagues and managers: it is late"),
+}
+
+STATES: Mapping[str, str] = {
+    "waiting": _("Waits to be sent"),
+    "on_its_way": _("Sent; we do not know yet whether it arrived"),
+    "arrived": _("Arrived"),
+    "lost": _("Did not arrive"),
+    "failed": _("Could not be sent"),
+    "cancelled": _("Not sent: it was no longer wanted"),
+}
+"""What became of a notice."""
+
+ACTORS: Mapping[str, str] = {"raiser": _("The raiser"), "worker": _("The portal itself")}
+
+SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "all": (_("Everything"), ()),
+    "decisions": (
+        _("Decisions"),
+        (
+            "triaged", "acted", "complaint_passed", "information_passed", "linked", "identity_checked",
+            "standing_checked", "involved", "assigned", "handed_back", "stepped_aside", "point_decided", "found",
+            "decided", "promised", "promise_kept", "review_ended", "still_worried", "moved_on", "accepted",
+            "withdrawn", "reopened", "recorded", "closed",
+        ),
+    ),
+    "messages": (
+        _("Messages"),
+        (
+            "received", "code_kept", "added", "asked", "answered", "contact_changed", "escalation_asked",
+            "advocate_answered", "code_given", "code_not_given",
+            "reply_written", "sent_back", "released", "noted", "mention_seen", "flags_seen",
+        ),
+    ),
+    "reads": (_("Who read it"), ("read", "exported")),
+    "clock": (_("The clock"), ("paused", "resumed", "extended", "reminded", "late", "advocate_chased")),
+}  # fmt: skip
+"""What the timeline can be narrowed to, and the kinds of event that are then shown."""
+
+_DETAILS: Mapping[str, str] = {
+    "outcome": _("Outcome"),
+    "to": _("To"),
+    "who": _("Who"),
+    "how": _("What they did"),
+    "point": _("Point"),
+    "question": _("Question"),
+    "stage": _("Stage"),
+    "reference": _("Challenge"),
+    "due": _("Due"),
+    "last": _("Until"),
+    "days": _("Working days"),
+    "told": _("Who was told"),
+    "when": _("When"),
+    "contact": _("Contact"),
+    "agreed": _("How they agreed"),
+    "fact": _("About"),
+    "words": "",
+    "plain": _("In plain words"),
+    "reasons": _("Reasons"),
+    "looked_at": _("What was looked at"),
+    "views": _("The child's views"),
+    "owner": _("Who does it"),
+    "by": _("By"),
+    "writer": _("Written by"),
+    "harm": _("Check for serious harm"),
+    "mentions": _("Asked to look"),
+    "why": _("Why"),
+    "kind": _("Recorded as"),
+    "id": _("Number"),
+    "on": _("Day"),
+    "form": _("As"),
+}
+"""The details of an event that the timeline tells, in this order."""
+
+_ONLY: Mapping[str, tuple[str, ...]] = {
+    "reference": ("linked",),
+    "kind": ("recorded",),
+    "how": ("involved",),
+    "id": ("recorded",),
+    "told": ("acted",),
+}
+"""Details that other kinds of event have too, and mean something else by."""
+
+_REMINDED: Mapping[str, str] = {
+    "before": _("It is due on the next working day"),
+    "today": _("It is due today"),
+    "late": _("It is late"),
+    "untriaged": _("It waits for triage"),
+}
+_CODES: Mapping[str, Mapping[str, str]] = {
+    "point_decided outcome": {key: words for key, (words, _tag) in VERDICTS.items()},
+    "decided outcome": {key: words for key, (words, _tag) in VERDICTS.items()},
+    "triaged outcome": TRIAGED,
+    "involved how": INVOLVED,
+    "read why": WHYS,
+    "reminded why": _REMINDED,
+    "released fact": {fact.value: words for fact, words in FACTS.items()},
+}
+_DAYS = ("due", "last", "by", "on")
+
+
+def details(entry: Entry) -> Iterator[Line]:
+    """What the timeline tells of an event, each detail with its label."""
+    for key, label in _DETAILS.items():
+        value = entry.what.get(key)
+        if not value or entry.kind not in _ONLY.get(key, (entry.kind,)):
+            continue
+        ours = _CODES.get(f"{entry.kind} {key}", {}).get(value)
+        read = As.OURS if ours else As.DATE if key in _DAYS else As.TYPED
+        yield Line(ours or str(value), read, label)
+
+
+WORDS = {
+    "audiences": AUDIENCES,
+    "flag_words": FLAGS,
+    "status_words": STATUSES,
+    "happened_words": HAPPENED,
+    "taken_words": TAKEN,
+    "told_words": told.HAPPENED,
+    "need_words": {flag: words for flag, (words, _tag) in FLAGS.items()} | DUTIES,
+    "verdict_words": {verdict: words for verdict, (words, _tag) in VERDICTS.items()},
+    "role_words": ROLES,
+    "state_words": ACCOUNT_STATES,
+    "deed_words": ACCOUNT_DEEDS,
+    "does": DOES,
+    "groups": GROUPS,
+    "verdict_tags": VERDICTS,
+    "involved_words": INVOLVED,
+    "fact_words": FACTS,
+    "show_words": SHOWS,
+    "notice_words": NOTICES,
+    "channel_words": CHANNELS,
+    "became_words": STATES,
+    "actor_words": ACTORS,
+}
+"""What the templates of these pages call them."""
