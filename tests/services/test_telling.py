@@ -70,7 +70,7 @@ def test_a_review_is_written_checked_and_told_of_in_one_message(office, arrive, 
     do(office, "triage", reference, Action.CHECK_IDENTITY, words="Passport.")
     do(office, "triage", reference, Action.CHECK_STANDING, words="Birth certificate.")
     told()
-    do(office, "triage", reference, Action.HAND_OVER, to=ACTORS["both"], words="Yours.")
+    do(office, "triage", reference, Action.HAND_OVER, to="both", words="Yours.")
     assert told() == [("assigned", "both@example.com")]
     do(office, "both", reference, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The school was not asked.")
     do(office, "both", reference, Action.FIND, looked_at="The file.", views="He likes school.")
@@ -91,7 +91,7 @@ def test_a_neighbour_hears_that_it_is_finished_but_not_of_what_was_promised(offi
     reference = arrive(FAMILY)
     to_review(office, reference)
     told()
-    do(office, "triage", reference, Action.HAND_OVER, to=ACTORS["reviewer"], words="Yours.")
+    do(office, "triage", reference, Action.HAND_OVER, to="reviewer", words="Yours.")
     do(office, "reviewer", reference, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="Nothing new.")
     do(office, "reviewer", reference, Action.FIND, looked_at="The file.", views="Not known.")
     do(office, "reviewer", reference, Action.DECIDE)
@@ -123,7 +123,7 @@ def test_a_note_and_somebody_who_stands_in_are_told_to_those_they_concern(office
     to_review(office, reference)
     do(office, "triage", reference, Action.NOTE, words="Please look.", mentions=["reviewer", "triage", "gone"])
     assert told() == [("mentioned", "mash@example.com"), ("mentioned", "reviewer@example.com")]
-    do(office, "both", reference, Action.STAND_IN, to=ACTORS["reviewer"], words="Nobody else is here.")
+    do(office, "both", reference, Action.STAND_IN, to="reviewer", words="Nobody else is here.")
     assert told() == [
         ("assigned", "reviewer@example.com"), ("stood_in", "manager@example.com"), ("stood_in", "mash@example.com"),
     ]  # fmt: skip

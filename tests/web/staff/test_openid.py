@@ -84,7 +84,7 @@ def test_signing_in_at_work_leads_to_the_page_that_was_asked_for(desk, arrive):
     sent = parse_qs(urlsplit(desk.client.get(way).headers["Location"]).query)
     assert sent["code_challenge_method"] == ["S256"]
     assert {"state", "nonce", "code_challenge"} <= set(sent)
-    assert desk.get(go(desk, way)).path == f"/challenges/{reference}"
+    assert desk.get(go(desk, way)).path == f"/challenges/{reference}/why"
     assert desk.send("/sign-out").path == "/sign-in"
     assert desk.get("/").path == "/sign-in"
 

@@ -201,9 +201,9 @@ def test_an_address_that_means_nothing_still_shows_a_list(signed_in, nonsense):
 
 def test_headings_sort_and_say_how(signed_in, arrive, clock):
     first = arrive("a")
-    clock.now += timedelta(hours=1)
+    clock.now += timedelta(minutes=5)
     then = arrive("b", danger="yes", danger_call="seen")
-    clock.now += timedelta(hours=1)
+    clock.now += timedelta(minutes=5)
     last = arrive("c")
 
     def sorts(page):
