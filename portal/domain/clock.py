@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portal.domain.challenge import OVER, Challenge, Event, Rules, Status
-from portal.domain.deadlines import COUNTED, Unit, local
+from portal.domain.deadlines import COUNTED, Calendar, Unit, local
 from portal.domain.deed import Deed, Happening, Situation, said
 from portal.domain.people import Action, Refused
 from portal.domain.policy import Act
@@ -131,6 +131,24 @@ def _reminder(challenge: Challenge, rules: Rules, today: date) -> Reminder | Non
     received = local(challenge.received_at).date()
     late = not challenge.work.triaged and rules.calendar.add_working(received, 1) < today
     return Reminder.UNTRIAGED if late else None
+
+
+def promised(challenge: Challenge) -> date | None:
+    """When the first promise that is still open has to be kept."""
+    days = (date.fromisoformat(each["by"]) for each in challenge.work.promises if not each["kept"])
+    return min(days, default=None)
+
+
+def chase_promise(challenge: Challenge, calendar: Calendar, now: datetime, last: datetime | None) -> list[Event]:
+    """The reminder of a promise whose day is past: one each working day until it is kept, also after closing.
+
+    ``last`` is when the last one was. Raises :class:`portal.domain.deadlines.BeyondCalendar`.
+    """
+    by, today = promised(challenge), local(now).date()
+    reminded = last is not None and local(last).date() >= today
+    if by is None or by >= today or reminded or not calendar.is_working(today):
+        return []
+    return [Event("promise_chased", now, "worker", {"due": by.isoformat()})]
 
 
 def hold(challenge: Challenge, now: datetime) -> list[Event]:

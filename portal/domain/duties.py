@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from portal.domain.challenge import OVER, Challenge, Flag, Status
-from portal.domain.clock import paused_until
+from portal.domain.clock import paused_until, promised
 from portal.domain.policy import Audience
 
 
@@ -56,12 +56,6 @@ def standing(challenge: Challenge) -> frozenset[Flag]:
 def pause(challenge: Challenge) -> date | None:
     """The last day of the latest pause, if it may still be on."""
     return paused_until(challenge, date.min)
-
-
-def promised(challenge: Challenge) -> date | None:
-    """When the first promise that is still open has to be kept."""
-    days = (date.fromisoformat(each["by"]) for each in challenge.work.promises if not each["kept"])
-    return min(days, default=None)
 
 
 def duties(challenge: Challenge) -> frozenset[tuple[str, str]]:

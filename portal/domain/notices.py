@@ -6,7 +6,7 @@ says that there is something to read, and the person comes back with the code (d
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -42,8 +42,8 @@ TO_RAISER = ("received", "update")
 """The notices that go to the raiser, by any channel, and to nobody who must not go on being told."""
 
 TO_STAFF = (
-    "new_challenge", "advocate_waiting", "assigned", "mentioned", "to_release", "stood_in", "next_asked",
-    "untriaged", "due_soon", "due_today", "overdue",
+    "new_challenge", "advocate_waiting", "assigned", "all_yours", "set_free", "mentioned", "to_release", "stood_in",
+    "next_asked", "untriaged", "due_soon", "due_today", "overdue", "promise_late",
 )  # fmt: skip
 """The notices that go to staff, by email and in English: a reference, what to do, and where."""
 
@@ -103,7 +103,7 @@ def acknowledge(reference: str, answers: Answers, sender: str, language: str, no
     times = tuple(answers.get("times", ())) if channel is Channel.TEXT else ()
     words = {
         "reference": reference,
-        "date": f"{local(now):%-d %B %Y}",
+        "date": _written(local(now)),
         "sender": sender if answers.get("say_who") == "yes" else "",
     }
     return [Notice("received", channel, to, words, language, safe_from(times, now), times)]
@@ -163,12 +163,26 @@ def calls(event: Event, before: Challenge, challenge: Challenge) -> list[Call]:
     return concerned(event, before, challenge) if concerned else []
 
 
+def of_all(event: Event, to: str) -> list[Call]:
+    """Whom handing over all that somebody has, ``to`` this account, concerns by one of its events.
+
+    They are told once for all of it; who only has to look at a note, of each.
+    """
+    if event.kind == "handed_back":
+        return [Call("set_free", role=Role.MANAGER, but_not=frozenset({event.actor}))]
+    keys = {event.what.get("to", ""), *event.what.get("mentions", ())} - {"", event.actor}
+    return [Call("all_yours" if key == to else "mentioned", (key,)) for key in sorted(keys)]
+
+
 def _assigned(event: Event, *_: Challenge) -> list[Call]:
-    """That somebody was let stand in is reported to all managers, and always to the mailbox."""
     to = event.what["to"]
-    told = [Call("assigned", (to,))] if to != event.actor else []
-    over = [Call("stood_in", role=Role.MANAGER, but_not=frozenset({event.actor})), Call("stood_in")]
-    return [*told, *over] if event.what.get("stands_in") else told
+    return [Call("assigned", (to,))] if to != event.actor else []
+
+
+def _stood_in(event: Event, *of: Challenge) -> list[Call]:
+    """That somebody was let stand in is reported to all managers, and always to the mailbox."""
+    others = Call("stood_in", role=Role.MANAGER, but_not=frozenset({event.actor}))
+    return [*_assigned(event, *of), others, Call("stood_in")]
 
 
 def _to_release(event: Event, _: Challenge, challenge: Challenge) -> list[Call]:
@@ -184,9 +198,13 @@ def _next_asked(_: Event, before: Challenge, challenge: Challenge) -> list[Call]
 
 def _reminded(event: Event, _: Challenge, challenge: Challenge) -> list[Call]:
     name, to_holder, to_managers = _REMINDERS[Reminder(event.what["why"])]
-    words = {"due": f"{challenge.due:%-d %B %Y}" if challenge.due else "not set"}
+    words = {"due": _written(challenge.due) if challenge.due else "not set"}
     holder = [Call(name, _who_has(challenge), words=words)] if to_holder else []
     return [*holder, *([Call(name, role=Role.MANAGER, words=words)] if to_managers else [])]
+
+
+def _written(day: date) -> str:
+    return f"{day:%-d %B %Y}"
 
 
 def _who_has(challenge: Challenge) -> tuple[str, ...]:
@@ -195,9 +213,13 @@ def _who_has(challenge: Challenge) -> tuple[str, ...]:
 
 _CONCERNED: Mapping[str, Callable[[Event, Challenge, Challenge], list[Call]]] = {
     "assigned": _assigned,
+    "stood_in": _stood_in,
     "noted": lambda event, *_: [Call("mentioned", (key,)) for key in event.what["mentions"]],
     "reply_written": _to_release,
     **dict.fromkeys(("still_worried", "moved_on", "escalation_asked"), _next_asked),
     "advocate_chased": lambda event, *_: [Call("advocate_waiting", words={"days": str(event.what["days"])})],
     "reminded": _reminded,
+    "promise_chased": lambda event, _, challenge: [
+        Call("promise_late", _who_has(challenge), words={"due": _written(date.fromisoformat(event.what["due"]))})
+    ],
 }

@@ -31,6 +31,7 @@ class Action(StrEnum):
     TAKE = "take"
     HAND_BACK = "hand_back"
     HAND_OVER = "hand_over"
+    HAND_OVER_ALL = "hand_over_all"
     STEP_ASIDE = "step_aside"
     STAND_IN = "stand_in"
     NOTE = "note"
@@ -41,6 +42,7 @@ class Action(StrEnum):
     PASS_INFORMATION = "pass_information"  # noqa: S105 - no password
     DECLINE = "decline"
     LINK = "link"
+    UNLINK = "unlink"
     CHECK_IDENTITY = "check_identity"
     CHECK_STANDING = "check_standing"
     SAY_INVOLVED = "say_involved"
@@ -63,6 +65,7 @@ class Action(StrEnum):
     EXPORT = "export"
     SEARCH = "search"
     SEE_EVENTS = "see_events"
+    SEE_OVERRIDES = "see_overrides"
     TAKE_REQUEST = "take_request"
     GIVE_CODE = "give_code"
     MANAGE_STAFF = "manage_staff"
@@ -81,6 +84,8 @@ _RELEASERS = frozenset({Role.RELEASER, Role.MANAGER})
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.MANAGE_STAFF: frozenset({Role.ADMINISTRATOR}),
+    Action.HAND_OVER_ALL: frozenset({Role.ADMINISTRATOR, Role.MANAGER}),
+    Action.SEE_OVERRIDES: frozenset({Role.MANAGER, Role.AUDITOR}),
     **dict.fromkeys(RAISERS_OWN, frozenset({Role.RAISER})),
     **dict.fromkeys((Action.SEE_LIST, Action.READ, Action.SEE_EVENTS), _READERS | {Role.AUDITOR}),
     **dict.fromkeys((Action.NOTE, Action.SEE_MENTION, Action.SEARCH), _READERS),
@@ -88,9 +93,10 @@ MAY: dict[Action, frozenset[Role]] = {
         (
             Action.ANSWER_ADVOCATE, Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.STEP_ASIDE,
             Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
-            Action.DECLINE, Action.LINK, Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SAY_INVOLVED,
-            Action.SEE_FLAGS, Action.ASK, Action.PAUSE, Action.RESUME, Action.EXTEND, Action.PROMISE,
-            Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT, Action.TAKE_REQUEST, Action.GIVE_CODE,
+            Action.DECLINE, Action.LINK, Action.UNLINK, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
+            Action.SAY_INVOLVED, Action.SEE_FLAGS, Action.ASK, Action.PAUSE, Action.RESUME, Action.EXTEND,
+            Action.PROMISE, Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT, Action.TAKE_REQUEST,
+            Action.GIVE_CODE,
         ),
         _WORKERS,
     ),

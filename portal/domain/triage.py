@@ -109,14 +109,42 @@ def _mine(at: Situation) -> str:
     return "" if at.challenge.work.assigned == at.actor.key else _("It is not assigned to you.")
 
 
-def _hand_over(at: Situation, *, to: Actor, words: str) -> list[Happening]:
+def why_not_take_over(challenge: Challenge, to: Actor, rules: Rules) -> str:
+    """Why ``to`` may not be given it, or nothing: what still has to be reviewed goes to who may review it."""
     if not to.may(Action.TAKE):
-        raise Refused(_("They cannot work on challenges."))
-    if to.key == at.challenge.work.assigned:
-        raise Refused(_("They have it already."))
-    if at.challenge.work.triaged and (why := why_not_reviewer(at.challenge, to, at.rules)):
+        return _("They cannot work on challenges.")
+    if to.key == challenge.work.assigned:
+        return _("They have it already.")
+    to_review = challenge.work.triaged and challenge.status not in OVER
+    return why_not_reviewer(challenge, to, rules) if to_review else ""
+
+
+def _hand_over(at: Situation, *, to: Actor, words: str) -> list[Happening]:
+    if why := why_not_take_over(at.challenge, to, at.rules):
         raise Refused(why)
     return [("assigned", {"to": to.key, "words": said(words, _WHY)})]
+
+
+def _hand_over_all(at: Situation, *, leaver: str, to: Actor | None, words: str) -> list[Happening]:
+    """What ``leaver`` has, and the notes that ask them to look, go ``to`` a colleague.
+
+    Where that is nobody, or somebody who may not have it, nobody has it then, with the reason: nothing
+    waits for who has left.
+    """
+    reasons, work = said(words, _WHY), at.challenge.work
+    events: list[Happening] = []
+    if work.assigned == leaver:
+        why = why_not_take_over(at.challenge, to, at.rules) if to else ""
+        freed = {"who": leaver, "words": reasons, "why": why}
+        events.append(("handed_back", freed) if why or not to else ("assigned", {"to": to.key, "words": reasons}))
+    if leaver in work.mentioned:
+        events.append(("mention_passed", {"who": leaver}))
+        onward = to.key if to else work.assigned
+        if onward not in ("", leaver):
+            events.append(("noted", {"words": reasons, "mentions": [onward]}))
+    if not events:
+        raise Refused(_("They no longer have it."))
+    return events
 
 
 def _not_handed_over(at: Situation) -> str:
@@ -137,7 +165,7 @@ def _stand_in(at: Situation, *, to: Actor, words: str) -> list[Happening]:
         raise Refused(_IN_THE_WAY[how])
     if not to.may(Action.DECIDE):
         raise Refused(_("They are not a reviewer."))
-    return [("assigned", {"to": to.key, "words": said(words, _WHY), "stands_in": True})]
+    return [("stood_in", {"to": to.key, "words": said(words, _WHY)})]
 
 
 def _note(at: Situation, *, words: str, mentions: Iterable[str]) -> list[Happening]:
@@ -206,6 +234,12 @@ def _link(at: Situation, *, reference: str, words: str) -> list[Happening]:
     return [("linked", {"reference": reference, "words": said(words, _WHY)})]
 
 
+def _unlink(at: Situation, *, reference: str, words: str) -> list[Happening]:
+    if reference not in at.challenge.work.links:
+        raise Refused(_("They are not linked."))
+    return [("unlinked", {"reference": reference, "words": said(words, _WHY)})]
+
+
 def _checked(kind: str) -> Deed:
     return Deed(_open, lambda _at, *, words: [(kind, {"words": said(words, _("Say how you checked."))})])
 
@@ -231,6 +265,7 @@ DEEDS: Mapping[Action, Deed] = {
     Action.TAKE: Deed(_cannot_take, lambda at: [("assigned", {"to": at.actor.key})]),
     Action.HAND_BACK: Deed(_mine, lambda _at, *, words: [("handed_back", {"words": said(words, _WHY)})]),
     Action.HAND_OVER: Deed(_not_handed_over, _hand_over),
+    Action.HAND_OVER_ALL: Deed(never, _hand_over_all),
     Action.STEP_ASIDE: Deed(_mine, lambda _at, *, words: [("stepped_aside", {"words": said(words, _WHY)})]),
     Action.STAND_IN: Deed(_cannot_let_stand_in, _stand_in),
     Action.NOTE: Deed(never, _note),
@@ -240,7 +275,8 @@ DEEDS: Mapping[Action, Deed] = {
     Action.PASS_COMPLAINT: Deed(working_on, _pass_complaint),
     Action.PASS_INFORMATION: Deed(working_on, _pass_information),
     Action.DECLINE: Deed(_untriaged, _decline),
-    Action.LINK: Deed(_open, _link),
+    Action.LINK: Deed(never, _link),
+    Action.UNLINK: Deed(lambda at: "" if at.challenge.work.links else _("No other is linked with it."), _unlink),
     Action.CHECK_IDENTITY: _checked("identity_checked"),
     Action.CHECK_STANDING: _checked("standing_checked"),
     Action.SAY_INVOLVED: Deed(_open, _involved),

@@ -150,23 +150,26 @@ def _noted(work: Work, _: str, what: _What) -> Work:
     return replace(work, mentioned=tuple(sorted({*work.mentioned, *what["mentions"]})))
 
 
-def _unmentioned(work: Work, actor: str, _: _What) -> Work:
-    return replace(work, mentioned=tuple(each for each in work.mentioned if each != actor))
+def _unmentioned(work: Work, actor: str, what: _What) -> Work:
+    """Who has seen the note, or ``who`` has left."""
+    return replace(work, mentioned=tuple(each for each in work.mentioned if each != what.get("who", actor)))
 
 
 _CHANGES: Mapping[str, Callable[[Work, str, _What], Work]] = {
     "triaged": _triaged,
-    "assigned": lambda work, _, what: _review(
-        replace(work, assigned=what["to"]), stands_in=what["to"] if what.get("stands_in") else work.review.stands_in
-    ),
+    "assigned": lambda work, _, what: replace(work, assigned=what["to"]),
+    "stood_in": lambda work, _, what: _review(replace(work, assigned=what["to"]), stands_in=what["to"]),
     "handed_back": lambda work, *_: replace(work, assigned=""),
     "stepped_aside": _stepped_aside,
     "involved": lambda work, _, what: replace(work, involved={**work.involved, what["who"]: what["how"]}),
     "identity_checked": lambda work, _, what: replace(work, identity=what["words"]),
     "standing_checked": lambda work, _, what: replace(work, standing=what["words"]),
     "linked": lambda work, _, what: replace(work, links=tuple(sorted({*work.links, what["reference"]}))),
+    "unlinked": lambda work, _, what: replace(
+        work, links=tuple(each for each in work.links if each != what["reference"])
+    ),
     "noted": _noted,
-    "mention_seen": _unmentioned,
+    **dict.fromkeys(("mention_seen", "mention_passed"), _unmentioned),
     "information_passed": lambda work, _, what: replace(work, complaint_due=what["due"] or ""),
     "point_decided": _point_decided,
     "found": lambda work, _, what: _review(work, findings={"looked_at": what["looked_at"], "views": what["views"]}),

@@ -13,7 +13,6 @@ from portal.domain.points import typed
 from portal.domain.policy import Pack
 from portal.domain.views import view_for
 from portal.services import Office
-from portal.storage import Erased, Unit
 
 _RECENT = timedelta(days=365)
 """A date from the year before a challenge came is more often a visit than a birth."""
@@ -22,22 +21,15 @@ _RECENT = timedelta(days=365)
 def check(office: Office, reference: str, text: str) -> tuple[Mark, ...]:
     """What in ``text`` the raiser may not be entitled to; nothing where there is no such challenge."""
     with office.store.read() as unit:
-        challenge = _open(unit, reference)
+        challenge = unit.challenges.whole(reference)
         if challenge is None:
             return ()
-        linked = [found for each in challenge.work.links if (found := _open(unit, each))]
+        linked = [found for each in challenge.work.links if (found := unit.challenges.whole(each))]
         staff = [Sensitive(Kind.NAME, name, STAFF) for name in unit.accounts.names().values()]
     people = [person for each in linked for person in people_in(each.answers, ELSEWHERE)]
     allowed = _allowed(challenge, office.packs.get(challenge.pack))
     since = local(challenge.received_at).date() - _RECENT
     return marks(text, allowed, [*people_in(challenge.answers), *people, *staff], born_before=since)
-
-
-def _open(unit: Unit, reference: str) -> Challenge | None:
-    try:
-        return unit.challenges.get(reference)
-    except Erased:
-        return None
 
 
 def _allowed(challenge: Challenge, pack: Pack) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What waits for staff: the first screen, and the lists. Nothing on them is personal."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from portal.storage import Order, QueueRow, Task, Unit, Wanted
 
 PAGE = 25
 A_FEW = 5
+LATELY = timedelta(days=90)
 MOST = 99
 """No more are counted: then it is "more than 99"."""
 
@@ -131,6 +132,29 @@ def lost_messages(office: Office, actor: Actor) -> tuple[Task, ...]:
     _may_see(actor)
     with office.store.read() as unit:
         return tuple(unit.outbox.tasks(office.now(), limit=MOST + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Somebody was let review a stage without meeting all its rules; the reason is in the challenge."""
+
+    reference: str
+    written: str  # the reference in groups
+    at: datetime
+    who: str = field(repr=False)
+    by: str = field(repr=False)
+
+
+def overrides(office: Office, actor: Actor) -> tuple[Override, ...]:
+    """Those of the last :data:`LATELY`, the newest first."""
+    if not actor.may(Action.SEE_OVERRIDES):
+        raise Refused("You are not allowed to see this.")
+    with office.store.read() as unit:
+        people, found = unit.accounts.names(), unit.ledger.since("stood_in", office.now() - LATELY)
+    return tuple(
+        Override(each, codes.grouped(each), event.at, people.get(event.what["to"], ""), people.get(event.actor, ""))
+        for each, event in found
+    )
 
 
 def listing(office: Office, actor: Actor, asked: Asked, after: str | None = None) -> Listing:

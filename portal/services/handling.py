@@ -1,5 +1,6 @@
 """What staff do with a challenge, and what its raiser is told of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from portal.domain.views import Happened, View, view_for
 from portal.domain.words import _
 from portal.services import Office
 from portal.services.telling import notices_for
-from portal.storage import Account, Erased, Unit
+from portal.storage import Account, Unit
 
 _HANDED_ON = "Accepted for review."
 
@@ -25,17 +26,41 @@ def act(office: Office, actor: Actor, reference: str, action: Action, /, **said:
     ``to``, where the action has somebody to go to, is the id of their account. Raises
     :class:`portal.domain.people.Refused` with a reason that they can read.
     """
-    try:
-        with office.store.begin() as unit:
-            challenge = unit.challenges.get(reference)
-            if challenge is None:
-                return False
-            events = _events(unit, office, challenge, actor, action, said)
-            unit.ledger.append(challenge.id, events)
-            unit.challenges.save(after := replay(events, challenge))
-            unit.outbox.add(challenge.id, notices_for(office, challenge, after, events), office.now())
-    except Erased:
-        return False
+    if action in (Action.LINK, Action.UNLINK):
+        return _link(office, actor, reference, action, **said)
+    with office.store.begin() as unit:
+        challenge = unit.challenges.whole(reference)
+        if challenge is None:
+            return False
+        events = _events(unit, office, challenge, actor, action, said)
+        after = keep(unit, challenge, events)
+        unit.outbox.add(challenge.id, notices_for(office, challenge, after, events), office.now())
+    return True
+
+
+def keep(unit: Unit, challenge: Challenge, events: Sequence[Event]) -> Challenge:
+    """Write down what happened; the challenge as it is then."""
+    after = replay(events, challenge)
+    unit.ledger.append(challenge.id, events)
+    unit.challenges.save(after)
+    return after
+
+
+def _link(office: Office, actor: Actor, reference: str, action: Action, /, **said: Any) -> bool:
+    """Link two challenges, or take a link away: both know of it, or neither does."""
+    other = said["reference"]
+    with office.store.begin() as unit:
+        both = sorted({reference, other})  # so that no two wait for each other
+        found = {each: unit.challenges.whole(each) for each in both}
+        first, second = found[reference], found[other]
+        if first is None:
+            return False
+        if second is None and action is Action.LINK:
+            raise Refused(_("There is no challenge with this reference."))
+        keep(unit, first, decide(first, action, actor, office.rules(first), office.now(), **said))
+        if second and (reference in second.work.links) is (action is Action.UNLINK):
+            back = said | {"reference": reference}
+            keep(unit, second, decide(second, action, actor, office.rules(second), office.now(), **back))
     return True
 
 
@@ -44,8 +69,6 @@ def _events(
 ) -> list[Event]:
     """What comes of it. Who accepts a challenge ``to`` somebody hands it over as well."""
     rules, now = office.rules(challenge), office.now()
-    if action is Action.LINK and unit.challenges.code_hash(said["reference"]) is None:
-        raise Refused(_("There is no challenge with this reference."))
     if "to" not in said:
         return decide(challenge, action, actor, rules, now, **said)
     given = {key: value for key, value in said.items() if key != "to"}
@@ -84,14 +107,11 @@ def preview(office: Office, actor: Actor, reference: str, action: Action, /, **s
     Nothing is kept. What is written now to be released later is shown as if it were released. Raises
     :class:`portal.domain.people.Refused` as :func:`act` would.
     """
-    try:
-        with office.store.read() as unit:
-            challenge = unit.challenges.get(reference)
-            if challenge is None:
-                return None
-            events = _events(unit, office, challenge, actor, action, said)
-    except Erased:
-        return None
+    with office.store.read() as unit:
+        challenge = unit.challenges.whole(reference)
+        if challenge is None:
+            return None
+        events = _events(unit, office, challenge, actor, action, said)
     after = replay(events, challenge)
     if action is Action.WRITE_REPLY:
         after = _as_released(office, after, actor)

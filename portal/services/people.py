@@ -55,6 +55,7 @@ class File:
     """All that an administrator is shown of one person."""
 
     member: Member
+    work_login: bool  # whether the council's own sign-in opens the account
     sessions: list[Session]
     happened: list[Happened]
 
@@ -84,7 +85,8 @@ class Post:
 
 
 def everybody(office: Office, actor: Actor) -> list[Member]:
-    _may(actor)
+    """Everybody with an account; a manager sees them too, to hand over their work."""
+    _may(actor, Action.HAND_OVER_ALL)
     with office.store.read() as unit:
         seen = unit.sessions.last_seen()
         return [_member(account, seen.get(account.id), office.now()) for account in unit.accounts.everybody()]
@@ -99,7 +101,7 @@ def one(office: Office, actor: Actor, account_id: str) -> File | None:
         names = {known.id: known.name for known in unit.accounts.everybody()}
         happened = [Happened(e.at, e.kind, names.get(e.actor, "")) for e in unit.staff_events.of(account_id)]
         member = _member(account, unit.sessions.last_seen().get(account_id), office.now())
-        return File(member, unit.sessions.of(account_id, office.now()), happened)
+        return File(member, unit.logins.bound(account_id), unit.sessions.of(account_id, office.now()), happened)
 
 
 def invite(office: Office, actor: Actor, name: str, email: str, post: Post) -> tuple[str, str]:
@@ -178,6 +180,17 @@ def reset_codes(office: Office, actor: Actor, account_id: str) -> bool:
     return _act(office, actor, account_id, "codes_reset", act)
 
 
+def unbind(office: Office, actor: Actor, account_id: str) -> bool:
+    """Let the council's own sign-in forget whose account it is; who signed in by it is out."""
+
+    def act(unit: Unit, account: Account) -> None:
+        if not unit.logins.unbind(account.id):
+            raise Refused(_("No work sign-in belongs to this account"))
+        unit.sessions.end(account.id, office.now())
+
+    return _act(office, actor, account_id, "login_unbound", act)
+
+
 def end_session(office: Office, actor: Actor, account_id: str, session_id: str) -> bool:
     """Sign somebody out of one session; false where they have no such session open."""
     _may(actor)
@@ -242,8 +255,8 @@ def _of_invitation(unit: Unit, token: str, now: datetime) -> Account | None:
     return account if account and account.active else None
 
 
-def _may(actor: Actor) -> None:
-    if not actor.may(Action.MANAGE_STAFF):
+def _may(actor: Actor, action: Action = Action.MANAGE_STAFF) -> None:
+    if not actor.may(action):
         raise Refused(_("Only an administrator may do this"))
 
 

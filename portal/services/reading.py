@@ -117,10 +117,7 @@ def reason(office: Office, actor: Actor, reference: str) -> str:
     The ledger is the memory: whoever has it, or has read or entered it in the last half hour, is not asked again.
     """
     with office.store.read() as unit:
-        try:
-            found = unit.challenges.get(reference)
-        except Erased:
-            found = None
+        found = unit.challenges.whole(reference)
         if found is None:
             return Why.READING_ON  # there is nothing to ask about
         if found.work.assigned == actor.key:

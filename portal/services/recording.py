@@ -19,12 +19,16 @@ from portal.domain.record import suggested
 from portal.domain.work import MOVES
 from portal.domain.young import journey_of
 from portal.services import Office
-from portal.storage import Erased
 
 FORMAT = 1
 """Of the JSON, as ``docs/record.md`` describes it. Keys may be added; where one goes or changes, it is a new format."""
 
-UNTOLD = frozenset({"read", "exported", "code_kept", "mention_seen", "reminded", "advocate_chased"})
+UNTOLD = frozenset(
+    {
+        "read", "exported", "code_kept", "mention_seen", "mention_passed", "reminded", "advocate_chased",
+        "promise_chased",
+    }
+)  # fmt: skip
 """The kinds of event that say nothing of the child or the decision: they stay in the ledger."""
 
 ELSEWHERE = frozenset(
@@ -144,17 +148,14 @@ def filled(office: Office, actor: Actor, reference: str, name: str) -> tuple[Ent
 
 
 def _taken(office: Office, actor: Actor, reference: str, form: str, choose: Callable[[Entry], _T | None]) -> _T | None:
-    try:
-        with office.store.begin() as unit:
-            challenge = unit.challenges.get(reference)
-            if challenge is None:
-                return None
-            exported = decide(challenge, Action.EXPORT, actor, office.rules(challenge), office.now(), form=form)
-            entry = _entry(office, challenge, unit.ledger.events(challenge.id), unit.accounts.names())
-            if (chosen := choose(entry)) is not None:
-                unit.ledger.append(challenge.id, exported)
-    except Erased:
-        return None
+    with office.store.begin() as unit:
+        challenge = unit.challenges.whole(reference)
+        if challenge is None:
+            return None
+        exported = decide(challenge, Action.EXPORT, actor, office.rules(challenge), office.now(), form=form)
+        entry = _entry(office, challenge, unit.ledger.events(challenge.id), unit.accounts.names())
+        if (chosen := choose(entry)) is not None:
+            unit.ledger.append(challenge.id, exported)
     return chosen
 
 

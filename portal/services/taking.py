@@ -20,7 +20,7 @@ from portal.domain.words import _
 from portal.domain.young import flow_of
 from portal.services import STILL_THERE, Office, applying, new_token
 from portal.services.receipts import Copy, copy_for
-from portal.storage import Draft, Erased, Unit
+from portal.storage import Draft, Unit
 
 PLACES = 5
 KEPT_AS = "taken"  # among the answers of the draft; no question has this key
@@ -126,14 +126,14 @@ def send(office: Office, actor: Actor, taken: Taken) -> bool:
 def hand_over(office: Office, taken: Taken) -> HandOver | None:
     """The reference and the code, as long as they have not been given; ``None`` where it was not sent."""
     with office.store.read() as unit:
-        challenge = _challenge(unit, taken)
+        challenge = unit.challenges.whole(taken.reference)
     return _hand_over(office, taken, challenge) if challenge else None
 
 
 def letter(office: Office, actor: Actor, taken: Taken) -> tuple[HandOver, Copy] | None:
     """What to print for the person, if they may have it on paper. That staff see it is in the ledger first."""
     with office.store.begin() as unit:
-        challenge = _challenge(unit, taken)
+        challenge = unit.challenges.whole(taken.reference)
         given = _hand_over(office, taken, challenge) if challenge else None
         if challenge is None or given is None or not given.on_paper:
             return None
@@ -147,7 +147,7 @@ def give(office: Office, actor: Actor, taken: Taken, how: str) -> None:
     with office.store.begin() as unit:
         if _still(unit, office, taken) is None:
             return
-        if challenge := _challenge(unit, taken):
+        if challenge := unit.challenges.whole(taken.reference):
             rules, now = office.rules(challenge), office.now()
             unit.ledger.append(challenge.id, decide(challenge, Action.GIVE_CODE, actor, rules, now, how=how))
         unit.drafts.delete(taken.id)
@@ -167,13 +167,6 @@ def _taken(token: str, draft: Draft) -> Taken:
 def _still(unit: Unit, office: Office, taken: Taken) -> Draft | None:
     draft = unit.drafts.kept(taken.token, office.now())
     return draft if draft and draft.id == taken.id else None
-
-
-def _challenge(unit: Unit, taken: Taken) -> Challenge | None:
-    try:
-        return unit.challenges.get(taken.reference)
-    except Erased:
-        return None
 
 
 def _hand_over(office: Office, taken: Taken, challenge: Challenge) -> HandOver:

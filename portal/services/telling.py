@@ -27,7 +27,11 @@ def _to_raiser(office: Office, challenge: Challenge, events: Sequence[Event]) ->
 
 
 def _to_staff(office: Office, before: Challenge, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
-    wanted = [call for event in events for call in calls(event, before, challenge)]
+    return to_staff(office, challenge, [call for event in events for call in calls(event, before, challenge)])
+
+
+def to_staff(office: Office, challenge: Challenge, wanted: Sequence[Call]) -> list[Notice]:
+    """The notices by which ``wanted`` hear of the challenge, each once."""
     if not wanted:
         return []
     with office.store.read() as unit:

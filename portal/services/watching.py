@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from portal.domain import advocate, clock
-from portal.domain.challenge import Challenge, Event, Flag, replay
+from portal.domain.challenge import Challenge, Event, Flag
 from portal.domain.deadlines import BeyondCalendar, local
 from portal.services import Office
+from portal.services.handling import keep
 from portal.services.telling import notices_for
 from portal.storage import Unit
 
@@ -33,7 +34,7 @@ def watch(office: Office, now: datetime) -> int:
     opens, closes = BY_DAY
     if not opens <= local(now).time() < closes:
         return 0
-    return remind(office, now) + chase(office, now)
+    return remind(office, now) + chase(office, now) + chase_promises(office, now)
 
 
 def remind(office: Office, now: datetime) -> int:
@@ -56,6 +57,13 @@ def chase(office: Office, now: datetime) -> int:
     return _write(office, waiting, _advocate, now)
 
 
+def chase_promises(office: Office, now: datetime) -> int:
+    """Remind who has a challenge of what was promised and is late, once a working day. Of how many."""
+    with office.store.read() as unit:
+        late = unit.challenges.promised_before(local(now).date())
+    return _write(office, late, _promise, now)
+
+
 def _dates(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:
     events: list[Event] = []
     with suppress(BeyondCalendar):  # that the date has passed is known all the same
@@ -67,6 +75,13 @@ def _advocate(office: Office, unit: Unit, challenge: Challenge, now: datetime) -
     last = unit.ledger.last(challenge.id, "advocate_chased")
     with suppress(BeyondCalendar):
         return advocate.chase(challenge, office.rules(challenge).calendar, now, last)
+    return []
+
+
+def _promise(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:
+    last = unit.ledger.last(challenge.id, "promise_chased")
+    with suppress(BeyondCalendar):
+        return clock.chase_promise(challenge, office.rules(challenge).calendar, now, last)
     return []
 
 
@@ -86,9 +101,7 @@ def _write_one(office: Office, reference: str, due: _Due, now: datetime) -> bool
         events = due(office, unit, challenge, now) if challenge else []
         if challenge is None or not events:
             return False
-        after = replay(events, challenge)
-        unit.ledger.append(challenge.id, events)
-        unit.challenges.save(after)
+        after = keep(unit, challenge, events)
         unit.outbox.add(challenge.id, notices_for(office, challenge, after, events), now)
     return True
 

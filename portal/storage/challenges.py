@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.domain import duties as domain
 from portal.domain.challenge import Challenge, Flag, Status, plain, unplain
+from portal.domain.clock import promised
 from portal.domain.duties import Duty, Turn
 from portal.domain.finding import finds
 from portal.storage.finders import Finders, keyed
@@ -55,6 +56,13 @@ class Challenges(Room):
         """The challenge with this reference. Raises :class:`Erased`."""
         return self._read(_BY_REFERENCE, reference)
 
+    def whole(self, reference: str) -> Challenge | None:
+        """The challenge with this reference, if it is there and was not erased."""
+        try:
+            return self.get(reference)
+        except Erased:
+            return None
+
     def by_id(self, challenge_id: str) -> Challenge | None:
         """The challenge with this id. Raises :class:`Erased`."""
         return self._read(_BY_ID, challenge_id)
@@ -97,6 +105,20 @@ class Challenges(Room):
         found = select(challenges.c.reference).where(here, or_(challenges.c.due <= day, ~triaged.exists()))
         return list(self.connection.execute(found.order_by(challenges.c.due)).scalars())
 
+    def promised_before(self, day: date) -> list[str]:
+        """The references of those for which something was promised by a day before this and is not done."""
+        late = (duties.c.kind == Duty.PROMISE.value) & (duties.c.on < day)
+        found = select(challenges.c.reference).join_from(duties, challenges).where(late)
+        return list(self.connection.execute(found.order_by(duties.c.on)).scalars())
+
+    def waiting_for(self, account_id: str) -> list[str]:
+        """The references of those that somebody has, or where something waits for them, the oldest first."""
+        kinds = (Duty.MENTION.value, Duty.PROMISE.value)
+        theirs = select(duties.c.challenge_id).where(duties.c.kind.in_(kinds), duties.c.who == account_id)
+        held = or_(challenges.c.assigned == account_id, challenges.c.id.in_(theirs))
+        found = select(challenges.c.reference).where(held)
+        return list(self.connection.execute(found.order_by(challenges.c.received_at)).scalars())
+
     def others(self, challenge: Challenge) -> list[str]:
         """The references of challenges that may be about the same child, the likeliest first."""
         near = Finders(self.connection, self.keys, self.writing).others(challenge)
@@ -127,9 +149,8 @@ class Challenges(Room):
     def _index(self, challenge: Challenge) -> None:
         """Tell the lists what the challenge asks of staff, and the search by what it is found."""
         keys = {"turn": domain.turn(challenge).value, **sort_keys(challenge)}
-        promised = domain.promised(challenge)
         due = [
-            {"kind": kind, "who": who, "on": promised if kind == Duty.PROMISE else None, **keys}
+            {"kind": kind, "who": who, "on": promised(challenge) if kind == Duty.PROMISE else None, **keys}
             for kind, who in sorted(domain.duties(challenge))
         ]
         self._rewrite(duties, challenge.id, due)

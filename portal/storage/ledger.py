@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from portal.domain.challenge import Event
-from portal.storage.sealed import place
+from portal.storage.sealed import DataKey, place
 from portal.storage.tables import Room, challenges, events
 
 START = bytes(32)
@@ -57,15 +57,7 @@ class Ledger(Room):
         key = select(challenges.c.data_key).where(challenges.c.id == challenge_id)
         data_key = self.keys.data_key(self.connection.execute(key).scalar_one(), "challenges", challenge_id)
         rows = select(events).where(events.c.challenge_id == challenge_id).order_by(events.c.number)
-        return [
-            Event(
-                row.kind,
-                row.at,
-                row.actor,
-                data_key.open(row.what, place("events", f"{challenge_id}/{row.number}", "what")),
-            )
-            for row in self.connection.execute(rows)
-        ]
+        return [_open(row, data_key) for row in self.connection.execute(rows)]
 
     def last(self, challenge_id: str, kind: str, actor: str = "") -> datetime | None:
         """When this last happened to the challenge (or ``actor`` last did it), if ever; needs no key."""
@@ -79,6 +71,19 @@ class Ledger(Room):
         """What happened to the challenge with this reference, when and by whom, and no more: needs no key."""
         rows = select(events).join(challenges).where(challenges.c.reference == reference).order_by(events.c.number)
         return [Event(row.kind, row.at, row.actor) for row in self.connection.execute(rows)]
+
+    def since(self, kind: str, at: datetime) -> list[tuple[str, Event]]:
+        """What of this ``kind`` happened to which challenge since then, the newest first; of erased ones nothing."""
+        rows = (
+            select(challenges.c.reference, challenges.c.data_key, events)
+            .join_from(events, challenges)
+            .where(events.c.kind == kind, events.c.at >= at, challenges.c.data_key.is_not(None))
+            .order_by(events.c.at.desc())
+        )
+        return [
+            (row.reference, _open(row, self.keys.data_key(row.data_key, "challenges", row.challenge_id)))
+            for row in self.connection.execute(rows)
+        ]
 
     def verify(self) -> list[str]:
         """What is wrong with the ledger, a sentence each; needs no key. Empty when nothing is."""
@@ -106,6 +111,11 @@ class Ledger(Room):
             digest.update(f"{row.id} {row.chain_length} {row.chain_head.hex()}\n".encode())
             count += 1
         return f"{now.date().isoformat()} {count} {digest.hexdigest()}"
+
+
+def _open(row: Row[Any], data_key: DataKey) -> Event:
+    where = place("events", f"{row.challenge_id}/{row.number}", "what")
+    return Event(row.kind, row.at, row.actor, data_key.open(row.what, where))
 
 
 class _Link:

@@ -1,8 +1,8 @@
-"""How the council's own sign-in service names the staff: each name belongs to one account for good."""
+"""How the council's own sign-in service names the staff: each name belongs to one account."""
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.storage.tables import Room, staff_logins
@@ -25,6 +25,15 @@ class Logins(Room):
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         bound = dialect.insert(staff_logins).values(row).on_conflict_do_nothing().returning(staff_logins.c.account_id)
         return self.connection.scalar(bound) is not None
+
+    def bound(self, account_id: str) -> bool:
+        """Whether the service has a name for the account."""
+        return bool(self.connection.scalar(select(exists().where(staff_logins.c.account_id == account_id))))
+
+    def unbind(self, account_id: str) -> bool:
+        """Let the account go: the next sign-in finds it by its address. False where it was not bound."""
+        gone = delete(staff_logins).where(staff_logins.c.account_id == account_id)
+        return self.connection.execute(gone).rowcount > 0
 
     def _macs(self, issuer: str, subject: str) -> tuple[bytes, bytes]:
         return self.keys.mac("staff_logins.issuer", issuer), self.keys.mac("staff_logins.subject", subject)

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from portal.domain.challenge import Flag, Status
-from portal.domain.duties import Duty, Turn, duties, pause, promised, standing, turn
+from portal.domain.clock import promised
+from portal.domain.duties import Duty, Turn, duties, pause, standing, turn
 from portal.domain.policy import Audience
 from portal.domain.work import Review, Work
 

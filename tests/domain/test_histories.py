@@ -57,6 +57,7 @@ def arguments(action, challenge, rng, at):
         Action.HAND_BACK: lambda: words,
         Action.STEP_ASIDE: lambda: words,
         Action.HAND_OVER: lambda: words | {"to": who},
+        Action.HAND_OVER_ALL: lambda: words | {"leaver": challenge.work.assigned, "to": rng.choice([who, None])},
         Action.STAND_IN: lambda: words | {"to": who},
         Action.NOTE: lambda: words | {"mentions": [who.key]},
         Action.ACT_NOW: lambda: words | {"told": "Front door", "when": at.isoformat(), "contact": OURS},
@@ -64,6 +65,7 @@ def arguments(action, challenge, rng, at):
         Action.PASS_INFORMATION: lambda: words | {"agreed": OURS, "goes_on": rng.random() < 0.8},
         Action.DECLINE: lambda: words | {"outcome": rng.choice(list(Outcome)).value},
         Action.LINK: lambda: words | {"reference": rng.choice(["ZZZZZZZZ1", "ZZZZZZZZ2"])},
+        Action.UNLINK: lambda: words | {"reference": challenge.work.links[0]},
         Action.CHECK_IDENTITY: lambda: words,
         Action.CHECK_STANDING: lambda: words,
         Action.SAY_INVOLVED: lambda: {"who": rng.choice(["made-it", who.key]), "how": rng.choice(["made", "advised"])},
@@ -157,7 +159,7 @@ def check(event, state):
                              state.answers["missed"]), "whoever is named does not decide"  # fmt: skip
         assert set(work.review.points) == {str(each.number) for each in points(state.answers)}
         assert work.review.findings
-    elif event.kind == "assigned" and event.what.get("stands_in"):
+    elif event.kind == "stood_in":
         assert BY_KEY[event.actor].rank == 4
         assert event.what["to"] not in work.involved
     elif event.kind == "released":

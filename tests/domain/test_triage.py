@@ -109,6 +109,10 @@ def test_a_link_is_made_once_and_told_to_nobody(desk):
     it.act(TONI, Action.LINK, reference="LINKEDREF", words="The same child.")
     assert "linked already" in it.refused(TONI, Action.LINK, reference="LINKEDREF", words="Again.")
     assert "same challenge" in it.refused(TONI, Action.LINK, reference=it.state.reference, words="x")
+    assert "not linked" in it.refused(TONI, Action.UNLINK, reference="OTHERREF0", words="A mistake.")
+    it.act(TONI, Action.UNLINK, reference="LINKEDREF", words="Another child of that name.")
+    assert it.state.work.links == ()
+    assert "No other" in it.refused(TONI, Action.UNLINK, reference="LINKEDREF", words="x")
     for checked in (False, True):
         view = view_for(it.state.audience, it.state, it.rules.pack, checked=checked)
         assert "LINKEDREF" not in repr((view.facts, view.history))
@@ -141,7 +145,7 @@ def test_the_most_senior_lets_somebody_stand_in_but_never_who_was_involved(desk)
     assert "not a reviewer" in it.refused(ADA, Action.STAND_IN, to=TONI, words="Nobody else.")
     junior = Actor("jun", frozenset({Role.REVIEWER}), 0, "Jun Example")
     [event] = it.act(ADA, Action.STAND_IN, to=junior, words="Nobody else is there.")
-    assert event.what["stands_in"]
+    assert event.kind == "stood_in"
     it.decided_by(junior)
     assert it.state.work.review.decided_by == "jun"
 
@@ -153,3 +157,23 @@ def test_a_mention_waits_until_it_is_seen(desk):
     assert "No note" in it.refused(REMI, Action.SEE_MENTION)
     it.act(MO, Action.SEE_MENTION)
     assert it.state.work.mentioned == ()
+
+
+def test_all_that_a_leaver_has_goes_to_who_may_have_it_or_to_nobody(desk):
+    it = desk().accepted_by(TONI)
+    it.act(MO, Action.NOTE, words="Can you ring the school?", mentions=["toni"])
+    given = {"leaver": "toni", "words": "Toni has left."}
+    assert "not allowed" in it.refused(TONI, Action.HAND_OVER_ALL, to=REMI, **given)
+    [freed, passed] = it.act(MO, Action.HAND_OVER_ALL, to=Actor("jun", frozenset({Role.REVIEWER})), **given)[:2]
+    assert (freed.kind, freed.what["why"]) == ("handed_back", "They are not senior enough for this stage.")
+    assert passed.kind == "mention_passed"
+    assert (it.state.work.assigned, it.state.work.mentioned) == ("", ("jun",))
+    assert "no longer" in it.refused(MO, Action.HAND_OVER_ALL, to=REMI, **given)
+    it.act(TONI, Action.TAKE)
+    it.act(MO, Action.HAND_OVER_ALL, to=REMI, **given)
+    assert it.state.work.assigned == "remi"
+    it.act(MO, Action.NOTE, words="And you?", mentions=["toni"])
+    it.act(MO, Action.HAND_OVER_ALL, to=None, **given)
+    assert it.state.work.mentioned == ("jun", "remi"), "who has it looks at the note"
+    it.act(MO, Action.HAND_OVER_ALL, to=None, leaver="remi", words="Remi has left.")
+    assert it.state.work.assigned == ""

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from build import PARENT, YOUNG
+from build import NEIGHBOUR, PARENT, YOUNG
 from portal.domain import codes
-from portal.domain.challenge import replay
+from portal.domain.challenge import Event, replay
 from portal.domain.people import Action, Actor, Role
 from portal.services import handling, keeping, sending, watching
 
 OFFICER = Actor("officer", frozenset({Role.TRIAGE}))
+BOSS = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4, "Bo Boss")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -217,3 +218,33 @@ def test_a_worker_that_cannot_look_after_dates_gives_no_sign_of_life(office, now
     broken = replace(office, packs=None)
     assert run(broken, now, rounds=30) == []
     assert "could not go on" in caplog.text
+
+
+# What was promised
+
+
+def test_a_promise_past_its_day_reminds_each_working_day_also_after_closing(
+    office, arrive, employ, act, reviewed, posted, now
+):
+    """Promised for Tuesday 1 December; kept on Monday 7 December."""
+    employ("boss", Role.MANAGER)
+    reference = arrive(NEIGHBOUR)
+    act(reference, Action.TAKE)
+    act(reference, Action.ACCEPT_FOR_REVIEW)
+    act(reference, Action.HAND_BACK, words="For the review.")
+    reviewed(reference)
+    act(reference, Action.END_REVIEW)
+    tracking_day = now.replace(month=12, day=1)
+    posted()
+    with office.store.begin() as unit:
+        closed = [Event("accepted", now, "raiser"), Event("closed", now, "boss")]
+        handling.keep(unit, unit.challenges.get(reference), closed)
+    assert watch_through(office, tracking_day.replace(hour=0), 6) == [(2, 1), (3, 1), (4, 1)]
+    assert told(posted()) == {("promise_late", "boss@example.com"): 3}
+    monday = at(office, now.replace(month=12, day=7))
+    handling.act(monday, BOSS, reference, Action.HAND_OVER_ALL, leaver="boss", to=None, words="Bo has left.")
+    posted()
+    assert watching.watch(monday, monday.now()) == 1
+    assert told(posted()) == {("promise_late", office.mailbox): 1}
+    act(reference, Action.KEEP_PROMISE, BOSS, monday, promise=1)
+    assert watch_through(office, monday.now() + DAY, 3) == []

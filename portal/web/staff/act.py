@@ -17,8 +17,8 @@ from portal.domain.deadlines import local
 from portal.domain.journey import As, Choice, Kind, Question
 from portal.domain.people import Action, Refused
 from portal.domain.policy import Audience
-from portal.services import checking, handling, preparing
-from portal.services.preparing import Before
+from portal.services import checking, handling, preparing, reading
+from portal.services.preparing import SHOWS_WORDS, Before
 from portal.storage import Erased
 from portal.web import fields
 from portal.web.language import day, gettext
@@ -52,6 +52,10 @@ def act(reference: str, action: str) -> Page:
     typed = request.method == "POST"
     if why := _nobody(question) or ("" if typed else before.why_not):
         return _page(wanted, form, replace(question, parts=()), before, why=why)
+    if wanted in SHOWS_WORDS and not reading.reason(office(), actor(), reference):
+        if typed:
+            kept.put_by(actor().key)
+        return redirect(url_for("staff.why", reference=reference, to=f"do/{wanted}"), 303 if typed else 302)
     if typed:
         return _sent(wanted, form, question, before)
     kept_for = kept.typed(request.path) or MultiDict()
@@ -207,7 +211,7 @@ def _nobody(question: Question) -> str:
 def _filled_in(wanted: Action, before: Before) -> dict[str, Any]:
     """What stands in the form at first, so that nothing is typed twice."""
     values: dict[str, Any] = {key: request.args[key] for key in FILLED_IN if key in request.args}
-    if wanted is Action.LINK:
+    if wanted in (Action.LINK, Action.UNLINK):
         return {"reference": values.get("to", "")}
     if wanted is Action.DECIDE_POINT:
         point = next(each for each in before.points if each.number == _point(before))

@@ -14,6 +14,7 @@ from portal.web import fields
 from portal.web.language import gettext
 from portal.web.staff import kept
 from portal.web.staff.access import actor, office
+from portal.web.staff.deeds import FORMS
 from portal.web.staff.words import SHOWN, details, why_asked
 from portal.web.told import HAPPENED, WHERE
 
@@ -40,6 +41,8 @@ PARTS: Mapping[str, Part] = {
 """The pages of a challenge by address, in the order of the navigation."""
 
 PREVIEW = "preview"
+DO = "do/"
+"""Leads the action in the name of a form: those pages show what the raiser said as well."""
 
 
 def install(pages: Blueprint) -> None:
@@ -133,6 +136,8 @@ def _narrowed() -> dict[str, Any]:
 def _address(reference: str, key: str) -> str:
     if key == PREVIEW:
         return url_for("staff.preview", reference=reference)
+    if key.startswith(DO) and key.removeprefix(DO) in FORMS:
+        return url_for("staff.act", reference=reference, action=key.removeprefix(DO))
     if key in PARTS and key != "summary":
         return url_for("staff.section", reference=reference, section=key)
     return url_for("staff.challenge", reference=reference)

@@ -179,6 +179,14 @@ _TRIAGE: Mapping[Action, Form] = {
         ),
         _("Link them"), _("They are linked."), "links", refused="reference",
     ),
+    Action.UNLINK: Form(
+        _asks(
+            _("Take a link away"), _("Do this if they were linked by mistake."),
+            _line("reference", _("Reference of the other challenge"), _("Enter the reference"), longest=40),
+            _words(_("Why do they not belong together?"), _("Write your reasons")),
+        ),
+        _("Take the link away"), _("The link was taken away."), "links", refused="reference",
+    ),
     Action.CHECK_IDENTITY: Form(
         _asks(
             _("Say that you checked who they are"),

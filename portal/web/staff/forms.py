@@ -103,6 +103,27 @@ def post(stages: tuple[tuple[int, str], ...], *, new: bool) -> Question:
     return Question(key="post", kind=Kind.GROUP, words=words, parts=(*who, roles, rank, team))
 
 
+NOBODY = "nobody"
+
+
+def hand_over_all(colleagues: tuple[tuple[str, str], ...]) -> Question:
+    """To whom all the work of somebody goes; ``colleagues`` by the id of their account."""
+    named = (Choice(key, name.replace("{", "{{").replace("}", "}}")) for key, name in colleagues)
+    return Question(
+        key="hand_over_all",
+        kind=Kind.GROUP,
+        words=_("Hand over their work"),
+        parts=(
+            Question(
+                key="to", kind=Kind.ONE, words=_("Who takes it over?"),
+                empty=_("Select who takes it over, or 'Nobody'"),
+                choices=(*named, Choice(NOBODY, _("Nobody: leave it unassigned"))),
+            ),
+            Question(key="words", kind=Kind.WORDS, words=_("Why?"), empty=_("Write your reasons"), longest=4000),
+        ),
+    )  # fmt: skip
+
+
 RECEIVED = Question(
     key="received",
     kind=Kind.GROUP,

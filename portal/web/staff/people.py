@@ -1,13 +1,14 @@
 """The people of the staff's door, as administrators look after them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.domain.journey import Question
-from portal.domain.people import Actor, Refused, Role
-from portal.services import Office
+from portal.domain.people import Action, Actor, Refused, Role
+from portal.services import Office, leaving
 from portal.services import people as service
 from portal.web import fields
 from portal.web.language import gettext
@@ -18,6 +19,7 @@ DEEDS: Mapping[str, Callable[[Office, Actor, str], bool]] = {
     "codes": service.reset_codes,
     "disable": service.disable,
     "enable": service.enable,
+    "unbind": service.unbind,
 }
 """What one button each does, by the last part of its address."""
 
@@ -72,12 +74,54 @@ def act(key: str, deed: str) -> Response | str | tuple[str, int]:
         if deed == "end":
             done = service.end_session(office(), actor(), key, request.form.get("session", ""))
         else:
+            if deed == "disable" and "anyway" not in request.form and _has_work(key):
+                return redirect(url_for("people.hand_over", key=key, disabling="yes"), 303)
             done = DEEDS[deed](office(), actor(), key) if deed in DEEDS else False
     except Refused as refusal:
         return _page(key, [{"text": gettext(refusal.reason), "href": "#main-content"}]), 422
     if not done:
         abort(404)
     return redirect(url_for("people.person", key=key), 303)
+
+
+def hand_over(key: str) -> str | tuple[str, int]:
+    """All that somebody has, to one colleague or to nobody."""
+    found = leaving.leaver(office(), actor(), key) or abort(404)
+    form = forms.hand_over_all(found.colleagues)
+    if request.method == "GET":
+        return _handing_over(found, form, fields.Read({}, raw=kept.filled(form, request.path)))
+    read = fields.form_for(form, request.form)
+    if read.problems:
+        return _handing_over(found, form, read), 422
+    to = read.values["to"].replace(forms.NOBODY, "")
+    try:
+        handed = leaving.hand_over_all(office(), actor(), key, to, read.values["words"])
+    except Refused as refusal:
+        problem = fields.Problem("to", gettext(refusal.reason), "#to")
+        return _handing_over(found, form, replace(read, problems=(problem,))), 422
+    return render_template("staff/handed_over.html", handed=handed, leaver=found, back=_back(key))
+
+
+def _handing_over(found: leaving.Leaver, form: Question, read: fields.Read) -> str:
+    return render_template(
+        "staff/hand_over.html",
+        title=fields.heading(form),
+        leaver=found,
+        form=fields.render(form, read.raw, read.problems),
+        errors=read.problems,
+        back=_back(found.id),
+        disabling="disabling" in request.args,
+    )
+
+
+def _back(key: str) -> str:
+    """The page before: that of the person, for whoever may see it."""
+    return url_for("people.person", key=key) if actor().may(Action.MANAGE_STAFF) else url_for("people.people")
+
+
+def _has_work(key: str) -> bool:
+    found = leaving.leaver(office(), actor(), key)
+    return bool(found and found.waiting)
 
 
 def _page(key: str, errors: list[dict[str, str]] | None = None) -> str:
@@ -129,5 +173,6 @@ def install(app: Flask) -> None:
     pages.add_url_rule("/invite", "invite", invite, methods=both)
     pages.add_url_rule("/<key>", "person", person)
     pages.add_url_rule("/<key>/change", "change", change, methods=both)
+    pages.add_url_rule("/<key>/hand-over", "hand_over", hand_over, methods=both)
     pages.add_url_rule("/<key>/<deed>", "act", act, methods=["POST"])
     app.register_blueprint(pages)

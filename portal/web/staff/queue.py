@@ -33,6 +33,10 @@ def lost() -> str:
     return render_template("staff/lost.html", tasks=found, most=desk.MOST, **_may())
 
 
+def overrides() -> str:
+    return render_template("staff/overrides.html", overrides=desk.overrides(office(), actor()))
+
+
 def listing() -> str | tuple[str, int]:
     read = fields.form_for(RECEIVED, request.args, local(office().now()).date())
     stages = desk.stages(office())
@@ -137,3 +141,4 @@ def install(pages: Blueprint) -> None:
     pages.add_url_rule("/", "queue", today)
     pages.add_url_rule("/challenges", "list", listing)
     pages.add_url_rule("/lost-messages", "lost", lost)
+    pages.add_url_rule("/overrides", "overrides", overrides)

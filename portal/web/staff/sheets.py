@@ -3,16 +3,15 @@
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple, cast
-
-from flask import current_app
+from typing import NamedTuple
 
 from portal.domain.journey import Row
-from portal.domain.policy import Condition, Contact
+from portal.domain.policy import Audience, Condition, Contact
 from portal.domain.words import _
 from portal.services.recording import Entry, Form, Handover, Happened, Passed, Reviewed
 from portal.web.language import day, gettext, moment, say
 from portal.web.lines import written
+from portal.web.staff.words import AUDIENCES, HAPPENED, INVOLVED, STATUSES, TRIAGED, VERDICTS
 
 WIDTH = 100
 """Characters in a line: what case systems take without breaking it themselves."""
@@ -33,21 +32,8 @@ class Sheet(NamedTuple):
     blocks: tuple[Block, ...]
 
 
-OUTCOMES: Mapping[str, str] = {
-    "changed": _("Changed"),
-    "partly": _("Partly changed"),
-    "unchanged": _("Not changed"),
-    "unknown": _("We cannot say"),
-    "review": _("We look again"),
-    "complaint": _("A complaint about how we treated them"),
-    "information": _("A complaint about information"),
-    "not_ours": _("Not for this council or this policy"),
-    "court": _("A court decides this"),
-    "no_decision": _("Not about a decision of the team"),
-}
+OUTCOMES: Mapping[str, str] = {verdict: words for verdict, (words, _tag) in VERDICTS.items()} | dict(TRIAGED)
 """Of a point, of a review, and of triage."""
-
-INVOLVED: Mapping[str, str] = {"made": _("Made the decision"), "advised": _("Advised on the decision")}
 
 SAID: Mapping[str, str] = {
     "words": _("In words"),
@@ -202,7 +188,7 @@ def _said(rows: Iterable[Row]) -> Iterator[Block]:
 
 
 def _about(entry: Entry) -> tuple[Field, ...]:
-    status = _words("status_words").get(entry.status)
+    status = STATUSES.get(entry.status)
     kinds = gettext("%(suggested)s is suggested. Choose one of: %(kinds)s")
     chosen = kinds % {"suggested": entry.suggested, "kinds": ", ".join(entry.kinds)} if entry.kinds else ""
     return (
@@ -223,7 +209,7 @@ def _about(entry: Entry) -> tuple[Field, ...]:
 def _raiser(entry: Entry) -> tuple[Field, ...]:
     return (
         _field(gettext("Name"), entry.raiser),
-        _field(gettext("Who they are"), gettext(_words("audiences")[entry.audience])),
+        _field(gettext("Who they are"), gettext(AUDIENCES[Audience(entry.audience)])),
         _field(gettext("How identity was checked"), entry.identity or gettext("Not checked")),
         _field(gettext("How standing was checked"), entry.standing or gettext("Not checked")),
     )
@@ -305,7 +291,7 @@ def _records(entry: Entry) -> Iterator[Field]:
 
 def _happened(each: Happened) -> Field:
     by = gettext("The raiser") if each.by == "raiser" else each.by
-    label = f"{moment(each.at)}: {gettext(_words('happened_words').get(each.kind, each.kind))}"
+    label = f"{moment(each.at)}: {gettext(HAPPENED.get(each.kind, each.kind))}"
     lines = [f"{gettext(SAID[key])}: {_value(key, value)}" for key, value in each.said.items() if key in SAID]
     return Field(label, (by or gettext("The portal"), *lines))
 
@@ -322,8 +308,3 @@ def _is_day(value: str) -> bool:
         return bool(date.fromisoformat(value))
     except ValueError:
         return False
-
-
-def _words(name: str) -> Mapping[str, Any]:
-    """The words that the pages use for the same thing."""
-    return cast("Mapping[str, Any]", current_app.jinja_env.globals[name])

@@ -64,14 +64,17 @@ HAPPENED = {
     "moved_on": _("It went to the next stage"),
     "assigned": _("It was assigned"),
     "handed_back": _("It was handed back"),
+    "stood_in": _("Somebody was let stand in as reviewer"),
     "stepped_aside": _("The reviewer stepped aside"),
     "noted": _("A note was written"),
     "mention_seen": _("A colleague saw the note that mentions them"),
+    "mention_passed": _("A note no longer asks a colleague to look, because their work was handed over"),
     "triaged": _("Triage was finished"),
     "acted": _("We acted on something new about safety"),
     "complaint_passed": _("We passed on a complaint about how we treated them"),
     "information_passed": _("We passed on a complaint about information"),
     "linked": _("It was linked with another challenge"),
+    "unlinked": _("The link with another challenge was taken away"),
     "identity_checked": _("Identity was checked"),
     "standing_checked": _("Standing was checked"),
     "involved": _("Somebody was said to have been involved in the decision"),
@@ -87,6 +90,7 @@ HAPPENED = {
     "reply_written": _("A reply was written"),
     "sent_back": _("The reply was sent back to the writer"),
     "reminded": _("We reminded colleagues of the date"),
+    "promise_chased": _("We reminded colleagues of an action that is late"),
     "late": _("We told them that we are late"),
     "recorded": _("It was recorded in the case system"),
     "exported": _("A copy was taken out"),
@@ -116,6 +120,7 @@ ACCOUNT_DEEDS = {
     "disabled": _("Disabled"),
     "enabled": _("Enabled"),
     "codes_reset": _("Codes to be set up again"),
+    "login_unbound": _("Work sign-in taken away"),
     "session_ended": _("Signed out by hand"),
     "recovery_made": _("Made new recovery codes"),
     "recovery_used": _("Used a recovery code"),
@@ -146,7 +151,7 @@ GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
         (Action.ASK, Action.ANSWER_ADVOCATE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE),
     ),
     (_("The clock"), (Action.PAUSE, Action.RESUME, Action.EXTEND)),
-    (_("Notes and links"), (Action.NOTE, Action.SEE_MENTION, Action.SEE_FLAGS, Action.LINK)),
+    (_("Notes and links"), (Action.NOTE, Action.SEE_MENTION, Action.SEE_FLAGS, Action.LINK, Action.UNLINK)),
     (_("Record"), (Action.RECORD, Action.CLOSE)),
 )  # fmt: skip
 
@@ -233,6 +238,8 @@ NOTICES: Mapping[str, str] = {
     "update": _("To the raiser: there is an update"),
     "advocate_waiting": _("To the team: somebody waits for an advocate"),
     "assigned": _("To a colleague: it was assigned to them"),
+    "all_yours": _("To a colleague: the work of somebody was handed over to them"),
+    "set_free": _("To managers: nobody has it now"),
     "mentioned": _("To a colleague: a note mentions them"),
     "to_release": _("To colleagues: a reply waits to be released"),
     "stood_in": _("To managers: somebody stands in as reviewer"),
@@ -241,6 +248,7 @@ NOTICES: Mapping[str, str] = {
     "due_soon": _("To a colleague: it is due soon"),
     "due_today": _("To a colleague: it is due today"),
     "overdue": _("To colleagues and managers: it is late"),
+    "promise_late": _("To a colleague: a promised action is late"),
 }
 
 STATES: Mapping[str, str] = {
@@ -260,10 +268,10 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "decisions": (
         _("Decisions"),
         (
-            "triaged", "acted", "complaint_passed", "information_passed", "linked", "identity_checked",
-            "standing_checked", "involved", "assigned", "handed_back", "stepped_aside", "point_decided", "found",
-            "decided", "promised", "promise_kept", "review_ended", "still_worried", "moved_on", "accepted",
-            "withdrawn", "reopened", "recorded", "closed",
+            "triaged", "acted", "complaint_passed", "information_passed", "linked", "unlinked",
+            "identity_checked", "standing_checked", "involved", "assigned", "handed_back", "stepped_aside", "stood_in",
+            "point_decided", "found", "decided", "promised", "promise_kept", "review_ended", "still_worried",
+            "moved_on", "accepted", "withdrawn", "reopened", "recorded", "closed",
         ),
     ),
     "messages": (
@@ -271,11 +279,14 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
         (
             "received", "code_kept", "added", "asked", "answered", "contact_changed", "escalation_asked",
             "advocate_answered", "code_given", "code_not_given",
-            "reply_written", "sent_back", "released", "noted", "mention_seen", "flags_seen",
+            "reply_written", "sent_back", "released", "noted", "mention_seen", "mention_passed",
+            "flags_seen",
         ),
     ),
     "reads": (_("Who read it"), ("read", "exported")),
-    "clock": (_("The clock"), ("paused", "resumed", "extended", "reminded", "late", "advocate_chased")),
+    "clock": (
+        _("The clock"), ("paused", "resumed", "extended", "reminded", "late", "advocate_chased", "promise_chased")
+    ),
 }  # fmt: skip
 """What the timeline can be narrowed to, and the kinds of event that are then shown."""
 
@@ -315,7 +326,7 @@ _DETAILS: Mapping[str, str] = {
 """The details of an event that the timeline tells, in this order."""
 
 _ONLY: Mapping[str, tuple[str, ...]] = {
-    "reference": ("linked",),
+    "reference": ("linked", "unlinked"),
     "kind": ("recorded",),
     "how": ("involved",),
     "id": ("recorded",),

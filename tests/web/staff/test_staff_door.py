@@ -233,7 +233,9 @@ def test_a_role_opens_only_what_the_table_gives_it(employ, code, door, arrive):
         Action.SEE_LIST: "/challenges",
         Action.SEARCH: "/search",
         Action.READ: f"/challenges/{reference}/why",
-        Action.MANAGE_STAFF: "/people",
+        Action.MANAGE_STAFF: "/people/invite",
+        Action.HAND_OVER_ALL: "/people",
+        Action.SEE_OVERRIDES: "/overrides",
     }
     for role in Role:
         if role is Role.RAISER:
