@@ -59,7 +59,7 @@ def test_all_goes_to_one_colleague_who_hears_of_it_once(office, work, arrive, ac
     assert leaving.hand_over_all(office, ADMIN, "toni", "remi", WORDS).moved == 0, "a second press does nothing"
 
 
-def test_it_may_be_left_to_nobody_and_what_was_promised_goes_along_even_when_closed(office, work, posted, act):
+def test_it_may_be_left_to_nobody(office, work, posted, act):
     new, _reviewed, noted = work
     act(noted, Action.TAKE, TONI)
     posted()
@@ -80,7 +80,8 @@ def test_one_that_fails_does_not_hold_up_the_others(office, work, caplog):
     assert new not in caplog.text
 
 
-def test_only_managers_and_administrators_and_only_to_who_works_here(office, work, employ):
+@pytest.mark.usefixtures("work")
+def test_only_managers_and_administrators_and_only_to_who_works_here(office, employ):
     employ("gone", Role.TRIAGE, active=False)
     for actor, to, words, why in (
         (TONI, "remi", WORDS, "Only a manager or an administrator"),

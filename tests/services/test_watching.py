@@ -9,7 +9,7 @@ from build import NEIGHBOUR, PARENT, YOUNG
 from portal.domain import codes
 from portal.domain.challenge import Event, replay
 from portal.domain.people import Action, Actor, Role
-from portal.services import handling, keeping, sending, watching
+from portal.services import handling, keeping, leaving, sending, watching
 
 OFFICER = Actor("officer", frozenset({Role.TRIAGE}))
 BOSS = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4, "Bo Boss")
@@ -234,15 +234,15 @@ def test_a_promise_past_its_day_reminds_each_working_day_also_after_closing(
     act(reference, Action.HAND_BACK, words="For the review.")
     reviewed(reference)
     act(reference, Action.END_REVIEW)
-    tracking_day = now.replace(month=12, day=1)
+    first_day = now.replace(month=12, day=1)
     posted()
     with office.store.begin() as unit:
         closed = [Event("accepted", now, "raiser"), Event("closed", now, "boss")]
         handling.keep(unit, unit.challenges.get(reference), closed)
-    assert watch_through(office, tracking_day.replace(hour=0), 6) == [(2, 1), (3, 1), (4, 1)]
+    assert watch_through(office, first_day.replace(hour=0), 6) == [(2, 1), (3, 1), (4, 1)]
     assert told(posted()) == {("promise_late", "boss@example.com"): 3}
     monday = at(office, now.replace(month=12, day=7))
-    handling.act(monday, BOSS, reference, Action.HAND_OVER_ALL, leaver="boss", to=None, words="Bo has left.")
+    assert leaving.hand_over_all(monday, BOSS, "boss", "", "Bo has left.").freed == 1, "closed ones too"
     posted()
     assert watching.watch(monday, monday.now()) == 1
     assert told(posted()) == {("promise_late", office.mailbox): 1}

@@ -107,7 +107,7 @@ def _handing_over(found: leaving.Leaver, form: Question, read: fields.Read) -> s
         "staff/hand_over.html",
         title=fields.heading(form),
         leaver=found,
-        form=fields.render(form, read.raw, read.problems),
+        form=fields.render(form, read.raw, read.problems, ""),
         errors=read.problems,
         back=_back(found.id),
         disabling="disabling" in request.args,

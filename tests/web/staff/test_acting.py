@@ -398,3 +398,35 @@ def test_words_that_they_may_not_be_told_are_marked_before_they_are_sent(signed_
     page = send(signed_in, words="Does <b>07700 900983</b> still reach you?")
     assert [text_of(each) for each in page.all("mark")] == ["07700 900983"]
     assert "This looks like a telephone number." in page.text
+
+
+def test_what_a_raiser_said_stands_beside_a_form_only_for_who_has_it_or_says_why(team, arrive, state, clock):
+    reference = arrive()
+    dee, lou = team("dee"), team("lou")
+    for action, typed in (
+        (Action.TAKE, {}),
+        (Action.CHECK_IDENTITY, {"words": "Seen."}),
+        (Action.CHECK_STANDING, {"words": "Seen."}),
+        (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
+        (Action.DECIDE_POINT, {"outcome": "changed", "reasons": "Nobody asked."}),
+        (Action.FIND, {"looked_at": "The notes.", "views": "He is shy."}),
+        (Action.DECIDE, {}),
+        (Action.WRITE_REPLY, {"words": "We are sorry."}),
+    ):
+        do(dee, reference, action, **typed)
+    form = f"/challenges/{reference}/do/send_back"
+    page = lou.get(form)
+    assert page.path == f"/challenges/{reference}/why"
+    assert "You did not speak to the school." not in page.html
+    page = send(lou, why="releasing")
+    assert page.path == form
+    assert "You did not speak to the school." in page.text
+    clock.now += timedelta(minutes=31)
+    lou = team("lou")
+    page = lou.send(form, words="Say it more simply.")
+    assert page.path == f"/challenges/{reference}/why", "nor is it shown with a mistake, or sent"
+    assert "We are sorry." not in page.html
+    page = send(lou, why="releasing")
+    assert area(page, "words") == "Say it more simply.", "nothing typed is lost"
+    send(lou, words="Say it more simply.")
+    assert state(reference).work.review.reply == {}

@@ -23,8 +23,11 @@ TRIAGE = "triage@example.com"
 def test_signing_in_takes_a_password_and_a_code(desk, code):
     page = desk.get("/")
     assert (page.path, page.h1) == ("/sign-in", "Sign in")
+    page = desk.send(email=TRIAGE, password="not this one at all")
+    assert (page.response.status_code, len(page.errors)) == (422, 1)
     page = desk.send(email=" Triage@Example.com ", password=DEMO_PHRASE)
     assert (page.path, page.h1) == ("/sign-in/code", "Enter your code")
+    assert desk.send(code="000000").response.status_code == 422
     assert desk.client.get("/").status_code == 302, "the password alone is not enough"
     page = desk.send(code=code())
     assert (page.path, page.h1) == ("/", "Today")

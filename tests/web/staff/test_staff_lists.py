@@ -303,3 +303,47 @@ def test_every_word_of_the_lists_is_there(door):
     assert set(words["list_words"]) == set(Which)
     assert list(words["need_words"]) == list(desk.NEEDS)
     assert set(words["channel_words"]) == set(Channel)
+
+
+def test_what_one_form_does_is_one_press_from_the_first_screen_and_the_rest_two(arrive, enter, employ, happen):
+    young, reply, promise, note, danger = (
+        arrive("a", **YOUNG), arrive("b"), arrive("c"), arrive("d"), arrive("e", danger="yes", danger_call="seen"),
+    )  # fmt: skip
+    employ("mo@example.com", Role.MANAGER, rank=4)
+    happen(reply, ("triaged", {"outcome": "review", "goes_on": True}))
+    happen(reply, ("reply_written", {"words": "We are sorry.", "plain": ""}))
+    what = {"words": "A visit.", "owner": "Social worker", "by": "2026-11-20", "tell": False, "told": False}
+    happen(promise, ("promised", what))
+    happen(note, ("noted", {"words": "Look.", "mentions": ["mo"]}))
+    mo = enter("mo@example.com")
+    for words, reference, form in (
+        ("Tell them who will help them", young, "answer_advocate"),
+        ("Release the reply", reply, "release"),
+        ("Say that an action is done", promise, "keep_promise"),
+    ):
+        assert mo.get("/").link(words) == f"/challenges/{reference}/do/{form}"
+        assert mo.get(f"/challenges/{reference}/do/{form}").response.status_code == 200
+    for reference in (young, reply, promise, note, danger):
+        assert f'href="/challenges/{reference}"' in mo.get("/").html
+
+
+def test_who_stands_in_is_listed_for_managers_and_auditors(office, arrive, enter, employ, clock):
+    reference = arrive()
+    for email, role, name in (
+        ("dee@example.com", Role.MANAGER, "Dee Example"),
+        ("jun@example.com", Role.REVIEWER, "Jun Example"),
+        ("ash@example.com", Role.AUDITOR, "Ash Example"),
+    ):
+        employ(email, role, name=name)
+    with office.store.begin() as unit:
+        stood = Event("stood_in", clock.now, "dee", {"to": "jun", "words": "Nobody else is there."})
+        unit.ledger.append(unit.challenges.get(reference).id, [stood])
+    for email in ("dee@example.com", "ash@example.com"):
+        person = enter(email)
+        page = person.get(person.get("/").link("Overrides in the last 90 days"))
+        assert "Jun Example Dee Example 23 November 2026 at 10:00am" in page.text
+        assert "Nobody else is there." not in page.html
+        assert page.link(f"{reference[:4]}-{reference[4:8]}-{reference[8:]}") == f"/challenges/{reference}/timeline"
+    assert enter("jun@example.com").get("/overrides").response.status_code == 403
+    clock.now += timedelta(days=91)
+    assert "There was none." in enter("dee@example.com").get("/overrides").text

@@ -10,8 +10,8 @@ import pytest
 from authenticator import Device
 
 from portal import apps
-from portal.domain.people import Role
-from portal.services import accounts, passkeys, people
+from portal.domain.people import Action, Actor, Role
+from portal.services import accounts, handling, passkeys, people
 from portal.services.accounts import DEMO_PHRASE
 from portal.services.people import State
 from portal.settings import StaffSettings
@@ -246,3 +246,78 @@ def test_at_an_address_that_is_a_number_no_passkey_is_offered(signed_in):
     assert "passkey" not in signed_in.get("/account").html
     signed_in.send("/sign-out")
     assert "data-passkey" not in signed_in.get("/sign-in").html
+
+
+@pytest.fixture
+def work(office, arrive, employ):
+    """Toni of triage has one to triage and one to review, for which a colleague is not senior enough."""
+    employ("mo@example.com", Role.MANAGER, rank=4, name="Mo Example")
+    employ("remi@example.com", Role.REVIEWER, rank=0, name="Remi {Example}")
+    toni = Actor("triage", frozenset({Role.TRIAGE}))
+    easy, hard = arrive("a"), arrive("b")
+    for reference in (easy, hard):
+        handling.act(office, toni, reference, Action.TAKE)
+    handling.act(office, toni, hard, Action.ACCEPT_FOR_REVIEW)
+    return easy, hard
+
+
+def test_who_still_has_work_hands_it_over_before_they_are_disabled(admin, work, office):
+    easy, hard = work
+    admin.get("/people/triage")
+    page = deed(admin, "Disable the account")
+    assert page.path == "/people/triage/hand-over"
+    assert "2 challenges wait for them." in page.text
+    assert "Their account is not disabled yet." in page.text
+    form = "/people/triage/hand-over"
+    assert admin.send(form).errors == ["Select who takes it over, or 'Nobody'", "Write your reasons"]
+    assert "Remi {Example}" in admin.page.text
+    page = admin.send(form, to="remi", words="Toni has left.")
+    assert page.h1 == "Their work was handed over"
+    assert "1 challenge is now with Remi {Example}" in page.text
+    written = f"{hard[:4]}-{hard[4:8]}-{hard[8:]}"
+    assert f"{written}: They are not senior enough for this stage." in page.text
+    assert "/challenges/" not in page.html, "an administrator reads nothing"
+    with office.store.read() as unit:
+        assert unit.challenges.get(easy).work.assigned == "remi"
+        assert unit.challenges.get(hard).work.assigned == ""
+    admin.get("/people/triage")
+    assert "Disabled" in deed(admin, "Disable the account").text
+
+
+@pytest.mark.usefixtures("work")
+def test_an_account_may_be_disabled_all_the_same(admin):
+    admin.get("/people/triage")
+    deed(admin, "Disable the account")
+    assert "Disabled" in deed(admin, "Disable the account without that").text
+    assert "2 challenges wait" in admin.get("/people/triage/hand-over").text, "and the work can be handed over later"
+
+
+def test_a_manager_hands_over_and_looks_after_no_account(work, come):
+    _easy, hard = work
+    mo = come("mo@example.com")
+    page = mo.get(mo.page.link("People"))
+    assert "Invite somebody" not in page.text
+    assert all("/hand-over" in a.get("href") for a in page.all("a") if a.get("href").startswith("/people/"))
+    page = mo.send("/people/triage/hand-over", to="nobody", words="Toni has left.")
+    assert "Nobody has 2 challenges now" in page.text
+    mo.get(page.link("See what nobody has"))
+    assert "2" in mo.page.text
+    mo.get(f"/challenges/{hard}")
+    mo.send(f"/challenges/{hard}/why", why="supervising")
+    page = mo.get(f"/challenges/{hard}/timeline")
+    assert "It was handed back" in page.text
+    assert "Toni has left." in page.text
+    assert mo.get("/people/triage").response.status_code == 403
+
+
+def test_a_work_sign_in_is_taken_away(admin, signed_in, office):
+    assert "Take away their work sign-in" not in admin.get("/people/triage").text
+    with office.store.begin() as unit:
+        assert unit.logins.bind("https://issuer.example", "toni", "triage", office.now())
+    admin.get("/people/triage")
+    page = deed(admin, "Take away their work sign-in")
+    assert "Work sign-in taken away" in page.text
+    assert signed_in.get("/").path == "/sign-in"
+    with office.store.read() as unit:
+        assert unit.logins.owner("https://issuer.example", "toni") is None
+    assert admin.send("/people/triage/unbind").errors == ["No work sign-in belongs to this account"]
