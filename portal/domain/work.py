@@ -82,6 +82,10 @@ MOVES = frozenset({"still_worried", "moved_on"})
 """The kinds of event with which a challenge goes on to the next stage."""
 
 
+PEOPLE = ("to", "who", "writer")
+"""What of an event is the id of an account."""
+
+
 def _begun(work: Work, at: datetime, what: _What) -> Work:
     stage = what.get("stage")
     return replace(work, began={**work.began, stage: at.isoformat()}) if stage else work

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from portal.domain import codes
-from portal.domain.actions import decide, why_not
+from portal.domain.actions import why_not
 from portal.domain.challenge import Challenge, Event, Rules
 from portal.domain.clock import longest_extension
 from portal.domain.deadlines import local
@@ -20,10 +20,10 @@ from portal.domain.questions import ADULT_QUESTIONS
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
 from portal.domain.rule import Rule
-from portal.domain.triage import why_not_reviewer
+from portal.domain.triage import why_not_reviewer, why_not_take_over
 from portal.domain.work import MOVES
 from portal.domain.young import journey_of
-from portal.services import Office
+from portal.services import Office, reading
 from portal.services.handling import as_actor
 from portal.storage import Account
 
@@ -139,14 +139,8 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
 
 def seen(office: Office, actor: Actor, reference: str, action: Action) -> None:
     """Write down that ``actor`` reads what the raiser said, because they are about to do this."""
-    if action not in SHOWS_WORDS:
-        return
-    with office.store.begin() as unit:
-        if challenge := unit.challenges.get(reference):
-            why = f"to do this: {action}"
-            unit.ledger.append(
-                challenge.id, decide(challenge, Action.READ, actor, office.rules(challenge), office.now(), why=why)
-            )
+    if action in SHOWS_WORDS:
+        reading.record(office, actor, reference, f"to do this: {action}")
 
 
 def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str, Any]:
@@ -204,8 +198,8 @@ def _colleagues(
         if action in (Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW) and who.key == work.assigned:
             continue
         reason = "" if action in (Action.NOTE, Action.SAY_INVOLVED) else why_not_reviewer(challenge, who, rules)
-        if action is Action.HAND_OVER and not work.triaged:
-            reason = ""
+        if action is Action.HAND_OVER:
+            reason = why_not_take_over(challenge, who, rules)
         if action is Action.STAND_IN:
             if not reason:
                 continue  # they need nobody's leave

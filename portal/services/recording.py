@@ -16,7 +16,7 @@ from portal.domain.people import RAISER, Action, Actor
 from portal.domain.points import Point, points
 from portal.domain.policy import Absent, Condition, Contact, Notification, Stage
 from portal.domain.record import suggested
-from portal.domain.work import MOVES
+from portal.domain.work import MOVES, PEOPLE
 from portal.domain.young import journey_of
 from portal.services import Office
 
@@ -331,10 +331,6 @@ def _addressed(rules: Rules, name: str) -> tuple[Contact, ...]:
     return tuple(rules.pack.contacts[key] for key in road.contacts if key not in OUTSIDE)
 
 
-_PEOPLE = ("to", "who", "writer")
-"""What of an event is the id of an account."""
-
-
 def _timeline(events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Happened]:
     for event in events:
         if event.kind in UNTOLD:
@@ -345,7 +341,7 @@ def _timeline(events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Hap
 
 def _said(what: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for key, value in what.items():
-        if key in _PEOPLE:
+        if key in PEOPLE:
             yield key, _name(value, names)
         elif isinstance(value, str) and value:
             yield key, value

@@ -20,7 +20,7 @@ from portal.domain.raiser import open_questions
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
 from portal.domain.triage import Outcome
-from portal.domain.work import MOVES
+from portal.domain.work import MOVES, PEOPLE
 from portal.domain.young import journey_of
 from portal.services import tracking
 from portal.services.linking import Linked, linked
@@ -272,8 +272,6 @@ def _released(at: Opened, event: Event) -> Reply:
 
 # --- Timeline
 
-_PEOPLE = ("to", "who", "writer")
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -309,7 +307,7 @@ def _entry(at: Opened, event: Event, times: int) -> Entry:
 
 def _plainly(at: Opened, event: Event) -> Iterator[tuple[str, Any]]:
     for key, value in event.what.items():
-        if key in _PEOPLE:
+        if key in PEOPLE:
             yield key, at.names.get(value, "")
         elif key == "mentions":
             yield key, ", ".join(at.names.get(each, "") for each in value)
