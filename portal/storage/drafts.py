@@ -17,7 +17,7 @@ IDLE = timedelta(minutes=30)
 KEPT = timedelta(days=7)
 """A draft is deleted this long after it was started."""
 
-_FIND = "SELECT id, data_key, answers, language, started_at, seen_at FROM drafts WHERE "
+_FIND = "SELECT id, data_key, answers, language, started_at, seen_at, code IS NOT NULL FROM drafts WHERE "
 _BY_TOKEN = _FIND + "token = ?"
 _BY_CODE = _FIND + "code = ?"
 _SET = update(drafts).where(drafts.c.id == bindparam("this"))
@@ -34,6 +34,7 @@ class Draft:
     language: str
     started_at: datetime
     seen_at: datetime
+    coded: bool = field(compare=False)  # whether somebody can come back to it with a code
     data_key: DataKey = field(repr=False, compare=False)
 
 
@@ -53,7 +54,7 @@ class Drafts(Room):
         self._free(token)
         draft_id = uuid4().hex
         data_key, wrapped = self.keys.new_data_key("drafts", draft_id)
-        draft = Draft(draft_id, dict(answers), language, now, now, data_key)
+        draft = Draft(draft_id, dict(answers), language, now, now, coded=False, data_key=data_key)
         row = {
             "id": draft.id,
             "token": self._token(token),
@@ -122,10 +123,10 @@ class Drafts(Room):
         row = self.find(sql, key)
         if row is None:
             return None
-        draft_id, wrapped, sealed, language, started_at, seen_at = row
+        draft_id, wrapped, sealed, language, started_at, seen_at, coded = row
         started_at, seen_at = moment(started_at), moment(seen_at)
         if now - started_at >= KEPT:
             return None
         data_key = self.keys.data_key(wrapped, "drafts", draft_id)
         answers = data_key.open(sealed, place("drafts", draft_id, "answers"))
-        return Draft(draft_id, answers, language, started_at, seen_at, data_key)
+        return Draft(draft_id, answers, language, started_at, seen_at, bool(coded), data_key)
