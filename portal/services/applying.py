@@ -95,7 +95,7 @@ def take(
     with office.store.begin() as unit:
         draft = unit.drafts.open(token, office.now())
         walked = _walk(office, draft, language, flow)
-        if walked.journey.key != flow or not walked.may_visit(step):
+        if walked.journey.key != flow or step not in walked.journey.steps(walked.answers):
             return None
         token = token if draft else new_token()
         return _keep(office, unit, draft, walked, say(walked), token), token

@@ -20,6 +20,7 @@ KEPT = timedelta(days=7)
 _FIND = "SELECT id, data_key, answers, language, started_at, seen_at, code IS NOT NULL FROM drafts WHERE "
 _BY_TOKEN = _FIND + "token = ?"
 _BY_CODE = _FIND + "code = ?"
+_SAVE = "UPDATE drafts SET answers = ?, seen_at = ? WHERE id = ?"
 _SET = update(drafts).where(drafts.c.id == bindparam("this"))
 
 
@@ -70,7 +71,8 @@ class Drafts(Room):
     def save(self, draft: Draft, answers: Mapping[str, Any], now: datetime) -> None:
         """Keep these answers. Raises :class:`Gone`."""
         sealed = draft.data_key.seal(dict(answers), place("drafts", draft.id, "answers"))
-        self._set(draft.id, {"answers": sealed, "seen_at": now})
+        if not self.write(_SAVE, sealed, now, draft.id):
+            raise Gone
 
     def touch(self, draft_id: str, now: datetime) -> None:
         """The person is still there. Raises :class:`Gone`."""
