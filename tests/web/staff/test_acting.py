@@ -128,7 +128,7 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
     assert page.path == f"/challenges/{reference}/decision"
     messages = as_raiser(reference).get("/messages").text
     assert "We should have asked the school. We are sorry." in messages
-    assert "A visit at home." in messages
+    assert "What we will do, 23 November 2026 at 10:11am A visit at home." in messages
 
     page = do(remi, reference, Action.KEEP_PROMISE, promise="1")
     assert "The action is done." in page.text
