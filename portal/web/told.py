@@ -17,9 +17,12 @@ WHERE: Mapping[str, tuple[str, str]] = {
         _("Now it is your turn: you can stop here, or ask the next person to look."),
     ),
     "withdrawn": (_("You took your request back"), _("We have stopped looking at it again.")),
-    "closed": (_("Finished"), _("We have stopped looking at this request. If you are worried again, call us or send a new one.")),
+    "closed": (
+        _("Finished"),
+        _("We have stopped looking at this request. If you are worried again, call us or send a new one."),
+    ),
 }
-"""By status: where the request is, and what that means in one sentence."""
+"""By status: where the request is, and what that means."""
 
 HAPPENED: Mapping[str, str] = {
     "added": _("You told us more."),

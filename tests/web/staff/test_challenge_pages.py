@@ -168,7 +168,15 @@ def test_every_page_is_sound_for_every_raiser_and_named_in_the_navigation(signed
 
 def test_the_bar_says_stage_clock_and_who_has_it(signed_in, reviewed, arrive, act):
     bar = open_all(signed_in, reviewed)["points"].marked("app-bar")
-    for words in ("Parent or carer", "Stage 1, Team Manager", "5 working days left", "Remi Example", "Email", "Sam Example", "Robin"):
+    for words in (
+        "Parent or carer",
+        "Stage 1, Team Manager",
+        "5 working days left",
+        "Remi Example",
+        "Email",
+        "Sam Example",
+        "Robin",
+    ):
         assert words in bar
     paused = arrive("p", needs=["interpreter"], **{"needs.language": "Polish"})
     act(TONI, paused, Action.TAKE)
