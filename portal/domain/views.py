@@ -27,6 +27,7 @@ class Happened:
     said: Line | None = field(default=None, repr=False)  # what was written, by them or to them
     number: int = 0  # of the question that was asked or answered, from 1
     reviewer: str = ""  # the role that a new stage went to
+    promises: bool = False  # what was written says what we will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def _history(audience: Audience, challenge: Challenge, pack: Pack, view: View) -
         elif event.kind in OWN and not view.tells(Fact.OWN_WORDS):
             said = None
         number = asked if event.kind == "asked" else event.what.get("question", 0)
-        yield Happened(event.kind, event.at, said, number, _reviewer(event, pack.ladder(challenge.ladder), view))
+        reviewer = _reviewer(event, pack.ladder(challenge.ladder), view)
+        promises = event.kind == "released" and event.what.get("fact") == Fact.ACTIONS
+        yield Happened(event.kind, event.at, said, number, reviewer, promises)
 
 
 def _released(event: Event, audience: Audience, pack: Pack) -> Line | None:

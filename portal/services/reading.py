@@ -25,6 +25,7 @@ SAY_AGAIN = timedelta(minutes=30)
 
 CONTACT = ("safe", "voicemail", "say_who", "times", "work_contact")
 CARE = ("they_know", "talk_to")
+WHOM = ("child", "age")  # whom it is about, as an adult and as a young person say it
 SAFETY = (*CONTACT, *CARE, "not_tell", "needs")
 """The questions whose answers stand above everything else: how to reach the raiser without harm."""
 
@@ -76,6 +77,8 @@ class Reading:
     paused_until: date | None
     flags: tuple[Flag, ...]
     status: Status
+    name: str = field(repr=False)  # the raiser's; blank where they did not give it
+    children: tuple[Row, ...] = field(repr=False)  # whom it is about
     assigned: str = field(repr=False)  # the name of who has it; blank for nobody
     may: frozenset[Action]  # what whoever reads can do about it now
     no_contact: bool
@@ -226,6 +229,8 @@ def _reading(at: Opened, part: Any) -> Reading:
         paused_until=paused_until(found, local(office.now()).date()),
         flags=in_order(found.flags),
         status=found.status,
+        name=found.answers.get("name", ""),
+        children=tuple(row for row in said if row.step.question.key in WHOM),
         assigned=at.names.get(found.work.assigned, ""),
         may=at.may,
         no_contact=NO_CONTACT in found.answers.get("safe", ()),

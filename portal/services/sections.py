@@ -34,6 +34,7 @@ from portal.storage.outbox import ARRIVED, LOST, Posted
 @dataclass(frozen=True, slots=True)
 class Summary:
     following: tuple[Action, ...]  # what to do next, the most important first
+    to_release: bool  # a reply waits for a second person
     identity: str = field(repr=False)  # how it was checked; blank until it was
     standing: str = field(repr=False)
     involved: tuple[tuple[str, str], ...] = field(repr=False)  # who, by name, and how
@@ -42,7 +43,7 @@ class Summary:
 def summary(_unit: Unit, at: Opened) -> Summary:
     work = at.challenge.work
     involved = tuple((at.names.get(who, ""), how) for who, how in work.involved.items())
-    return Summary(_following(at), work.identity, work.standing, involved)
+    return Summary(_following(at), bool(work.review.reply), work.identity, work.standing, involved)
 
 
 def _following(at: Opened) -> tuple[Action, ...]:
@@ -68,7 +69,7 @@ def _following(at: Opened) -> tuple[Action, ...]:
         Action.WRITE_REPLY: not review.reply,
         Action.END_REVIEW: True,
         Action.KEEP_PROMISE: any(not each["kept"] and each["by"] <= today for each in work.promises),
-        Action.RECORD: bool(work.to_record),
+        Action.RECORD: bool(work.to_record) and not review.reply,
         Action.CLOSE: True,
     }
     return tuple(action for action, now in matters.items() if now and action in at.may)

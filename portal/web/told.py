@@ -17,9 +17,12 @@ WHERE: Mapping[str, tuple[str, str]] = {
         _("Now it is your turn: you can stop here, or ask the next person to look."),
     ),
     "withdrawn": (_("You took your request back"), _("We have stopped looking at it again.")),
-    "closed": (_("Finished"), _("We plan to do nothing more with this request.")),
+    "closed": (
+        _("Finished"),
+        _("We have stopped looking at this request. If you are worried again, call us or send a new one."),
+    ),
 }
-"""By status: where the request is, and what that means in one sentence."""
+"""By status: where the request is, and what that means."""
 
 HAPPENED: Mapping[str, str] = {
     "added": _("You told us more."),
@@ -35,11 +38,11 @@ HAPPENED: Mapping[str, str] = {
     "reopened": _("You opened your request again."),
     "advocate_answered": _("We have an answer about someone to help you."),
     "moved_on": _("Your request went to the next person."),
-    "triaged": _("We read your request and decided what happens with it."),
-    "paused": _("We stopped for a while."),
-    "resumed": _("We went on."),
-    "extended": _("We need more time."),
-    "promise_kept": _("We did something that we promised."),
+    "triaged": _("We read your request and told you what happens now."),
+    "paused": _("We have to wait for a while. Our message says why."),
+    "resumed": _("We started again."),
+    "extended": _("We need more time. Our message says why."),
+    "promise_kept": _("We did one of the things that we said we would do."),
     "late": _("We did not finish by the date we gave you. We are sorry."),
 }
 """By kind of event: what the timeline says."""

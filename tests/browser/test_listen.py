@@ -27,7 +27,7 @@ SPEECH = """(() => {
     cancel: () => { const words = heard.now; heard.now = null; words?.onerror?.({error: 'canceled'}) },
   })})
 })()"""
-MARKED = """() => [...CSS.highlights.get('portal-said') ?? []].map((range) =>
+MARKED = """() => [...CSS.highlights.get('app-said') ?? []].map((range) =>
   range.startContainer.data.slice(range.startOffset, range.endOffset)).join('')"""
 LISTEN, PAUSE, ON, STOP = "Listen to this page", "Pause", "Carry on listening", "Stop"
 MINE = "Also read my own words"
@@ -133,7 +133,7 @@ def test_an_older_browser_marks_it_too(listener):
     before = person.page.locator("main").inner_html()
     press(person, LISTEN)
     for _ in range(12):
-        marked = "".join(person.page.locator(".portal-said").all_inner_texts())
+        marked = "".join(person.page.locator(".app-said").all_inner_texts())
         assert " ".join(marked.split()) == now(person)
         end(person)
     press(person, PAUSE)
@@ -193,9 +193,9 @@ def test_own_words_are_not_read_unless_they_are_asked_for(listener):
         if now(person) == "4F7K-9Q2M-X":
             break
         end(person)
-    expect(person.page.get_by_label("Your reference")).to_have_class("govuk-input portal-said")
+    expect(person.page.get_by_label("Your reference")).to_have_class("govuk-input app-said")
     end(person)
-    expect(person.page.locator(".portal-said, .portal-said *")).to_have_count(0)
+    expect(person.page.locator(".app-said, .app-said *")).to_have_count(0)
     assert now(person) is None or "4F7K" not in now(person)
 
 

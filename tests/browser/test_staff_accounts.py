@@ -30,7 +30,7 @@ def test_an_invitation_leads_to_an_account_and_a_passkey_into_it(somebody, demo)
     admin.do(("Name", "Noor Brightwater"), ("Work email address", "noor@example.com"), "Looks after staff accounts")
     admin.press("Invite")
     assert admin.h1 == "Pass this address on"
-    address = urlsplit(admin.marked("portal-key")).path
+    address = urlsplit(admin.marked("app-key")).path
     noor = somebody(door=demo.staff.replace("127.0.0.1", "localhost"), width=WIDE)
     noor.open(address)
     noor.do(("Password", "short"), ("The same password again", "short"))
@@ -47,12 +47,12 @@ def arrives(noor):
     noor.do(("Email address", "noor@example.com"), ("Password", PHRASE))
     noor.press("Continue")
     noor.press("Show me the key")
-    noor.do(("6-digit code", TOTP(key=noor.marked("portal-key"), format="base32").generate().token))
+    noor.do(("6-digit code", TOTP(key=noor.marked("app-key"), format="base32").generate().token))
     noor.press("Sign in")
     assert noor.h1 == "People"
     noor.press("Your account")
     noor.press("Make new recovery codes")
-    code, spare, *_ = noor.marked("portal-key").split()
+    code, spare, *_ = noor.marked("app-key").split()
     noor.press("Sign out")
     noor.do(("Email address", "noor@example.com"), ("Password", PHRASE))
     noor.press("Continue")

@@ -74,7 +74,7 @@ def test_a_new_colleague_sets_up_codes(somebody, demo):
     assert person.h1 == "Set up your authenticator app"
     person.press("Show me the key")
     assert person.page.get_by_role("img", name="A QR code").bounding_box()["width"] >= 100
-    key = person.marked("portal-key")
+    key = person.marked("app-key")
     person.do(("6-digit code", STRANGER[1]))
     person.press("Sign in")
     assert person.errors

@@ -91,7 +91,7 @@ class TestCopy:
         page = visitor.get(visitor.page.link("Show me the copy"))
         for words in (sent, WORDS, "October 2026", "sam@example.com", "23 November 2026 at 10:00am"):
             assert words in page.text, words
-        printed = page.marked("portal-digest")
+        printed = page.marked("app-digest")
         assert receipts.check(office, sent, printed) == office.now()
         assert not [a for a in page.all("a") if "Change" in "".join(a.itertext())]
 
@@ -104,7 +104,7 @@ class TestCopy:
         text = text_of(document)
         for words in (sent, WORDS, "23 November 2026 at 10:00am", "Ombudsman"):
             assert words in text, words
-        assert page.marked("portal-digest").replace(" ", "") in text.replace(" ", "")
+        assert page.marked("app-digest").replace(" ", "") in text.replace(" ", "")
 
     def test_words_in_every_script_reach_the_file(self, visitor, journey):
         said = {**PARENT, "right": "رجاءً تحدثوا مع المدرسة", "name": "Zoë Łęcka"}
@@ -157,7 +157,7 @@ class TestCopy:
         page = visitor.get("/copy/page")
         assert WORDS not in page.text
         assert "until we have checked who you are" in page.text
-        assert receipts.check(office, sent, page.marked("portal-digest")) == office.now()
+        assert receipts.check(office, sent, page.marked("app-digest")) == office.now()
 
 
 class TestDigest:
@@ -186,13 +186,13 @@ class TestDigest:
         assert receipts.digest(said) != receipts.digest(other)
 
     def test_an_old_receipt_still_fits_when_more_was_added(self, visitor, office, clock, sent):
-        first = visitor.get("/copy/page").marked("portal-digest")
+        first = visitor.get("/copy/page").marked("app-digest")
         began = clock.now
         clock.now = began.replace(minute=5)
         visitor.get("/add")
         visitor.send(more="The teacher has called me.", new="no")
         page = visitor.get("/copy/page")
-        second = page.marked("portal-digest")
+        second = page.marked("app-digest")
         assert "The teacher has called me." in page.text
         assert first != second
         assert receipts.check(office, sent, first) == began
@@ -201,7 +201,7 @@ class TestDigest:
         assert receipts.check(office, "0000-0000-0", second) is None
 
     def test_the_council_checks_it_with_a_command(self, visitor, office, keys, sent, tmp_path):
-        printed = visitor.get("/copy/page").marked("portal-digest")
+        printed = visitor.get("/copy/page").marked("app-digest")
         told = self.check(keys, tmp_path, sent, *printed.split())
         assert (told.exit_code, told.output) == (0, "It fits what was sent up to 23 November 2026 at 10:00.\n")
         told = self.check(keys, tmp_path, sent, "0" * 64)
@@ -325,7 +325,7 @@ def test_numbers_come_from_the_pack_alone():
 def test_every_page_can_be_listened_to(visitor: Visitor):
     for address in ("/", "/contact", "/return", "/request/now", "/telephone", "/paper", "/nowhere"):
         html = visitor.client.get(address).text
-        assert re.search(r'<section class="portal-listen" data-listen aria-label="Listen" hidden>', html), address
+        assert re.search(r'<section class="app-listen" data-listen aria-label="Listen" hidden>', html), address
 
 
 def test_a_first_visit_is_small(visitor):

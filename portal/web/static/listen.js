@@ -1,6 +1,6 @@
 // "Listen to this page": the browser's own speech, with a voice that is on this device, so that nothing that is
 // read goes anywhere. What a person typed and secret codes are left out unless they ask for them.
-const PRIVATE = '.portal-words, .app-code'
+const PRIVATE = '.app-words, .app-code'
 const TYPED = 'textarea, input:is([type=text], [type=email], [type=tel], :not([type]))'
 const LEFT = 'govuk-exit-this-page-hide-content'
 
@@ -141,13 +141,13 @@ function within (texts, from, to) {
 function mark ({ parts = [], element = parts[0][0].parentElement }) {
   element.scrollIntoView({ block: 'nearest' })
   if (!parts.length) {
-    element.classList.add('portal-said')
-    return () => element.classList.remove('portal-said')
+    element.classList.add('app-said')
+    return () => element.classList.remove('app-said')
   }
   if (window.CSS.highlights) {
     const ranges = parts.map(([text, from, to]) => new window.StaticRange({ startContainer: text, startOffset: from, endContainer: text, endOffset: to }))
-    window.CSS.highlights.set('portal-said', new window.Highlight(...ranges))
-    return () => window.CSS.highlights.delete('portal-said')
+    window.CSS.highlights.set('app-said', new window.Highlight(...ranges))
+    return () => window.CSS.highlights.delete('app-said')
   }
   const wrapped = parts.map(wrap)
   return () => wrapped.forEach((unwrap) => unwrap())
@@ -156,7 +156,7 @@ function mark ({ parts = [], element = parts[0][0].parentElement }) {
 function wrap ([text, from, to]) {
   const whole = text.data
   const span = document.createElement('span')
-  span.className = 'portal-said'
+  span.className = 'app-said'
   span.textContent = whole.slice(from, to)
   const rest = document.createTextNode(whole.slice(to))
   text.data = whole.slice(0, from)

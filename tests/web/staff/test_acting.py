@@ -135,7 +135,7 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
     assert page.path == f"/challenges/{reference}/decision"
     messages = as_raiser(reference).get("/messages").text
     assert "We should have asked the school. We are sorry." in messages
-    assert "A visit at home." in messages
+    assert "What we will do, 23 November 2026 at 10:11am A visit at home." in messages
 
     page = do(remi, reference, Action.KEEP_PROMISE, promise="1")
     assert "The action is done." in page.text
@@ -148,7 +148,7 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
 
 def shown(page):
     """What stands in the preview, line by line as a raiser's page has it."""
-    section = next(each for each in page.all("section") if "portal-bar" in each.get("class", ""))
+    section = next(each for each in page.all("section") if "app-preview" in each.get("class", ""))
     headings = [text_of(each) for each in section.iter("h2")][:-1]
     return headings, [text_of(each) for each in section.iter("bdi")], [text_of(each) for each in section.iter("li")]
 
@@ -191,7 +191,7 @@ def test_from_the_preview_one_goes_back_to_all_that_was_typed(signed_in, arrive)
     assert (page.h1, page.errors) == ("Pause the clock", [])
     assert area(page, "words") == 'Two\nlines & "marks" <here>.'
     assert radios(page, "until-day") == ["4"]
-    assert "portal-bar" not in page.html
+    assert "app-preview" not in page.html
 
 
 def test_the_new_date_is_seen_before_it_is_given(signed_in, arrive, state):

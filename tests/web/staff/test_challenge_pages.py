@@ -168,7 +168,15 @@ def test_every_page_is_sound_for_every_raiser_and_named_in_the_navigation(signed
 
 def test_the_bar_says_stage_clock_and_who_has_it(signed_in, reviewed, arrive, act):
     bar = open_all(signed_in, reviewed)["points"].marked("app-bar")
-    for words in ("Parent or carer", "Stage 1, Team Manager", "5 working days left", "Remi Example", "Email"):
+    for words in (
+        "Parent or carer",
+        "Stage 1, Team Manager",
+        "5 working days left",
+        "Remi Example",
+        "Email",
+        "Sam Example",
+        "Robin",
+    ):
         assert words in bar
     paused = arrive("p", needs=["interpreter"], **{"needs.language": "Polish"})
     act(TONI, paused, Action.TAKE)
@@ -190,6 +198,15 @@ def test_what_to_do_next_follows_the_work(signed_in, arrive, act):
     assert page.text.index("Accept this for review") < page.text.index("More you can do")
     assert page.text.index("More you can do") < page.text.index("Write a note")
     assert "/do/decide" not in page.html, "what would be refused is not offered"
+
+
+def test_a_reply_that_waits_for_a_colleague_comes_before_the_record(signed_in, reviewed, act):
+    act(REMI, reviewed, Action.WRITE_REPLY, words="We look at it in part anew.")
+    page = open_all(signed_in, reviewed)["summary"]
+    assert "A reply waits for a colleague to release it." in page.text
+    assert page.link("Read the reply") == f"/challenges/{reviewed}/decision"
+    buttons = [text_of(a) for a in page.all("a") if "govuk-button" in a.get("class", "")]
+    assert "Record it in the case system" not in buttons
 
 
 def test_points_carry_this_stage_s_answer_and_the_earlier_ones(signed_in, reviewed, act, office):
