@@ -39,6 +39,7 @@ SEEN_BY_LOOKING = frozenset(
 
 _FINISHED = _("This challenge is finished.")
 _TRIAGED = _("This has been triaged. A colleague may just have done it.")
+_NOT_YOURS = _("Take it first: it is not assigned to you.")
 _WHY = _("Write your reasons.")
 _IN_THE_WAY: Mapping[str, str] = {
     Involved.MADE: _("They made the decision, so they cannot look at it again."),
@@ -85,7 +86,7 @@ def working_on(at: Situation) -> str:
     """Why whoever acts may not work on this challenge, or nothing: it is over, or not theirs."""
     if at.challenge.status in OVER:
         return _FINISHED
-    return "" if at.challenge.work.assigned == at.actor.key else _("Take it first: it is not assigned to you.")
+    return "" if at.challenge.work.assigned == at.actor.key else _NOT_YOURS
 
 
 def _open(at: Situation) -> str:
@@ -154,9 +155,11 @@ def _accept(_at: Situation, *, words: str = "") -> list[Happening]:
 
 
 def _nothing_new(at: Situation) -> str:
-    if at.challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION}:
-        return working_on(at)
-    return _("Nothing new about the child's safety waits to be acted on.")
+    """What is new may come when all else is over; once closed, whoever sees it first acts on it."""
+    if not at.challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION}:
+        return _("Nothing new about the child's safety waits to be acted on.")
+    theirs = at.challenge.status is Status.CLOSED or at.challenge.work.assigned == at.actor.key
+    return "" if theirs else _NOT_YOURS
 
 
 def _act(at: Situation, *, told: str, when: str, contact: str, words: str) -> list[Happening]:
