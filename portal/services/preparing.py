@@ -1,7 +1,7 @@
 """What somebody has before them who is about to act on a challenge: what they need for that, and why they cannot."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -135,6 +135,12 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         standing=work.standing,
         **(_words(challenge, rules, events) if action in SHOWS_WORDS else {}),
     )
+
+
+def withheld(before: Before) -> Before:
+    """The same without a word of the raiser's or of the review: for who cannot act, and has not said why they read."""
+    bare = tuple(replace(each, words="", outcome="", reasons="") for each in before.points)
+    return replace(before, name="", points=bare, findings={}, reply={}, sent_back="", said=(), since=())
 
 
 def seen(office: Office, actor: Actor, reference: str, action: Action) -> None:

@@ -248,7 +248,9 @@ def _page(
     problems: tuple[fields.Problem, ...] = (),
     why: str = "",
 ) -> str:
-    if not why:
+    if before.why_not:
+        before = preparing.withheld(before)
+    elif not why:
         preparing.seen(office(), actor(), before.reference, wanted)
     folded = next((part for part in question.parts if part.optional and len(part.choices) > FOLD_ABOVE), None)
     shown = replace(question, parts=tuple(part for part in question.parts if part is not folded))

@@ -207,6 +207,7 @@ def test_secrets_and_our_own_fields_are_not_kept(door, office):
         ("https://evil.example/challenges/X", "/challenges/X"),
         ("//evil.example//x", "/"),
         ("/\\evil.example", "/"),
+        ("http://[evil", "/"),
         ("", "/"),
     ],
 )
