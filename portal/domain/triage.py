@@ -39,6 +39,7 @@ SEEN_BY_LOOKING = frozenset(
 
 _FINISHED = _("This challenge is finished.")
 _TRIAGED = _("This has been triaged. A colleague may just have done it.")
+_NAMED = _("Their name is in what the raiser wrote.")
 _NOT_YOURS = _("Take it first: it is not assigned to you.")
 _WHY = _("Write your reasons.")
 _IN_THE_WAY: Mapping[str, str] = {
@@ -72,8 +73,20 @@ def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
     if who.rank < rules.ladder.stage(challenge.stage).rank:
         return _("They are not senior enough for this stage.")
     if named(challenge, who.name):
-        return _("Their name is in what the raiser wrote.")
+        return _NAMED
     return ""
+
+
+def had_a_part(at: Situation) -> str:
+    """Why whoever acts is not the one to end this or to say what the raiser is told of it, or nothing.
+
+    Who has reviewed it is: that is their work.
+    """
+    how = at.challenge.work.involved.get(at.actor.key, Involved.REVIEWED)
+    if how != Involved.REVIEWED:
+        return _IN_THE_WAY[how]
+    allowed = at.challenge.work.review.stands_in == at.actor.key
+    return _NAMED if not allowed and named(at.challenge, at.actor.name) else ""
 
 
 def named(challenge: Challenge, name: str) -> bool:
@@ -188,6 +201,8 @@ def _ends(at: Situation, outcome: Outcome, *, goes_on: bool) -> list[Happening]:
         return []
     if at.challenge.work.triaged:
         raise Refused(_("We are looking at the decision again already, so this goes on."))
+    if why := had_a_part(at):
+        raise Refused(why)
     return [("triaged", {"outcome": outcome.value, "goes_on": False, "stage": at.challenge.stage})]
 
 
@@ -242,7 +257,7 @@ DEEDS: Mapping[Action, Deed] = {
     Action.ACT_NOW: Deed(_nothing_new, _act),
     Action.PASS_COMPLAINT: Deed(working_on, _pass_complaint),
     Action.PASS_INFORMATION: Deed(working_on, _pass_information),
-    Action.DECLINE: Deed(_untriaged, _decline),
+    Action.DECLINE: Deed(lambda at: _untriaged(at) or had_a_part(at), _decline),
     Action.LINK: Deed(_open, _link),
     Action.CHECK_IDENTITY: _checked("identity_checked"),
     Action.CHECK_STANDING: _checked("standing_checked"),

@@ -10,7 +10,7 @@ from portal.domain.actions import DEEDS, decide
 from portal.domain.challenge import Challenge, Event, replay
 from portal.domain.deed import Situation
 from portal.domain.disclosure import Fact, Shown
-from portal.domain.people import RAISER, Action, Actor, Refused
+from portal.domain.people import Action, Actor, Refused
 from portal.domain.policy import Audience
 from portal.domain.views import Happened, View, view_for
 from portal.domain.words import _
@@ -28,8 +28,11 @@ ADDS = frozenset(
 AT_ONCE = timedelta(minutes=1)
 """Within this time the same words from the same person are a button pressed twice."""
 
-SEES = frozenset({Action.SEE_FLAGS, Action.ACT_NOW})
-"""The actions that say somebody has seen what the raiser told us."""
+SEES = frozenset({Action.SEE_FLAGS, Action.ACT_NOW, Action.DECLINE, Action.DECIDE, Action.RELEASE})
+"""The actions of somebody who has read all that the raiser told us."""
+
+TELLS = frozenset({"added", "answered", "contact_changed", "escalation_asked", "withdrawn"})
+"""The kinds of event by which the raiser tells us something that staff have to see."""
 
 
 def act(
@@ -83,7 +86,7 @@ def _events(
 
 def _must_have_read(unit: Unit, challenge: Challenge, actor: Actor) -> None:
     """Raises :class:`Refused` where the raiser has told us something since ``actor`` last opened it."""
-    told = max((event.at for event in challenge.history if event.actor == RAISER.key), default=None)
+    told = max((event.at for event in challenge.history if event.kind in TELLS), default=None)
     read = unit.ledger.last(challenge.id, "read", actor.key)
     if told and (read is None or read < told):
         raise Refused(_("They have told us something since you last opened this challenge. Read it first."))
@@ -125,9 +128,7 @@ class NotAsShown(Refused):
         self.instead = instead
 
 
-def _preview(
-    office: Office, challenge: Challenge, events: list[Event], actor: Actor, action: Action
-) -> Preview | None:
+def _preview(office: Office, challenge: Challenge, events: list[Event], actor: Actor, action: Action) -> Preview | None:
     """What the raiser would be told. What is written now to be released later is shown as if it were released."""
     after = replay(events, challenge)
     if action is Action.WRITE_REPLY:

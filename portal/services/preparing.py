@@ -30,10 +30,10 @@ from portal.storage import Account
 SHOWS_WORDS = frozenset(
     {
         Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE,
-        Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
+        Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.KEEP_PROMISE,
     }
 )  # fmt: skip
-"""The actions beside whose form the raiser's own words stand: showing it is reading them."""
+"""The actions beside whose form the raiser's own words stand, or ours about the child: showing it is reading them."""
 
 OWN_WORDS = ("unhappy", "their_words", "point", "right", "outcome", "missed", "since")
 """The questions that ask what somebody disagrees with."""

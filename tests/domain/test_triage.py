@@ -153,3 +153,17 @@ def test_a_mention_waits_until_it_is_seen(desk):
     assert "No note" in it.refused(REMI, Action.SEE_MENTION)
     it.act(MO, Action.SEE_MENTION)
     assert it.state.work.mentioned == ()
+
+
+def test_who_had_a_part_in_it_or_is_named_ends_nothing(desk):
+    ends = ((Action.DECLINE, {"outcome": "not_ours", "words": "x"}),
+            (Action.PASS_COMPLAINT, {"agreed": "By email.", "goes_on": False, "words": "You were rude."}))  # fmt: skip
+    it = desk()
+    it.act(TONI, Action.TAKE)
+    it.act(TONI, Action.SAY_INVOLVED, who="toni", how="made")
+    accused = desk(PARENT | {"right": "Talk to  toni example. She was rude."})
+    accused.act(TONI, Action.TAKE)
+    for action, said in ends:
+        assert "made the decision" in it.refused(TONI, action, **said)
+        assert "Their name is in" in accused.refused(TONI, action, **said)
+    accused.act(TONI, Action.PASS_COMPLAINT, agreed="By email.", goes_on=True, words="You were rude.")

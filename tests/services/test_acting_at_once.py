@@ -70,6 +70,15 @@ def test_only_what_was_shown_is_released(office, act, written, action, said):
     assert "released" in happened(office, written)
 
 
+def test_nobody_releases_over_what_the_raiser_has_just_told_us(office, act, written):
+    shown = seal(office, written)
+    act(written, Action.ADD, RAISER, words="He has moved out.", new=False)
+    with pytest.raises(Refused, match="Read it first"):
+        handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+    reading.record(office, RELEASER, written, "releasing")
+    assert handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+
+
 @pytest.mark.parametrize(("action", "said"), [(Action.SEE_FLAGS, {"words": "Read."}), (Action.ACT_NOW, ACTED)])
 def test_nobody_says_that_they_have_seen_what_came_after_they_looked(office, arrive, act, action, said):
     reference = arrive(PARENT)

@@ -20,8 +20,8 @@ TYPES = {"txt": "text/plain", "json": "application/json", "pdf": "application/pd
 def export(reference: str, form: str) -> Response | BaseResponse:
     """The whole of it, as the case system's own entry."""
     _possible(form)
-    if asked := _why(reference):
-        return asked
+    if first := _why(reference):
+        return first
     entry = recording.export(office(), actor(), reference, form)
     if entry is None:
         abort(404)
@@ -34,8 +34,8 @@ def export(reference: str, form: str) -> Response | BaseResponse:
 def form(reference: str, name: str, kind: str = "pdf") -> Response | BaseResponse:
     """A form that the pack asks for, or a complaint as it was handed over."""
     _possible(kind)
-    if asked := _why(reference):
-        return asked
+    if first := _why(reference):
+        return first
     found = recording.filled(office(), actor(), reference, name)
     if found is None:
         abort(404)

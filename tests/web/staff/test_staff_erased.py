@@ -2,9 +2,8 @@
 
 import pytest
 
-from build import PARENT
 from portal.domain.people import Action, Actor, Role
-from portal.services import handling, keeping, reading
+from portal.services import handling, keeping
 from portal.web.staff.challenge import PARTS
 from portal.web.staff.deeds import FORMS
 
@@ -12,7 +11,7 @@ TONI = Actor("triage", frozenset({Role.TRIAGE, Role.REVIEWER, Role.RELEASER, Rol
 
 
 @pytest.fixture
-def erased(office, arrive, door, employ):
+def erased(office, arrive):
     """A challenge in the midst of its review, linked, mentioned and read, that was then erased; and another."""
     reference, other = arrive(), arrive("other")
     for action, said in (
@@ -29,7 +28,7 @@ def erased(office, arrive, door, employ):
     return reference, other
 
 
-def test_no_page_of_an_erased_challenge_breaks_or_says_a_word(erased, office, employ, enter):
+def test_no_page_of_an_erased_challenge_breaks_or_says_a_word(door, erased, office, employ, enter):  # noqa: ARG001 - its staff
     reference, other = erased
     employ("manager@example.com", Role.MANAGER, Role.REVIEWER, Role.RELEASER, rank=4)
     boss = enter("manager@example.com")
@@ -46,14 +45,15 @@ def test_no_page_of_an_erased_challenge_breaks_or_says_a_word(erased, office, em
         assert boss.send(f"{at}/do/{action}", words="x", to="manager").response.status_code in (200, 404), action
     boss.send(f"{at}/why", why="covering")
     with office.store.read() as unit:
-        for table in ("duties", "finders"):
-            rows = unit.connection.exec_driver_sql(f"SELECT challenge_id FROM {table}").scalars().all()
-            assert set(rows) == {unit.challenges.get(other).id}
+        for rows in ("SELECT challenge_id FROM duties", "SELECT challenge_id FROM finders"):
+            left = unit.connection.exec_driver_sql(rows).scalars().all()
+            assert set(left) == {unit.challenges.get(other).id}
         assert unit.ledger.verify() == []
     boss.send(f"/challenges/{other}/why", why="covering")
     for key in PARTS:
         assert boss.client.get(f"/challenges/{other}" + (f"/{key}" if key != "summary" else "")).status_code == 200, key
     for list_ in ("/", "/challenges", "/lost-messages", "/search"):
         assert boss.client.get(list_).status_code == 200
-    auditor = employ("aud@example.com", Role.AUDITOR) and enter("aud@example.com")
+    employ("aud@example.com", Role.AUDITOR)
+    auditor = enter("aud@example.com")
     assert auditor.client.get(f"{at}/timeline").status_code == 200
