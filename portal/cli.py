@@ -23,8 +23,9 @@ from portal import apps, demo
 from portal.domain.deadlines import LONDON, BeyondCalendar
 from portal.domain.letters import letter_reference
 from portal.domain.people import Role
+from portal.notify import TryLater, read_texts
 from portal.packs import BrokenPack, Packs
-from portal.services import Office, accounts, insight, keeping, receipts, sending
+from portal.services import Office, accounts, insight, keeping, receipts, sending, texts
 from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.standin import StandIn
 from portal.storage import Erased
@@ -141,7 +142,30 @@ def worker() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    sending.run_worker(_office(), stop)
+    office = _office()
+    texts.warn(office.notify, NOTICES)
+    sending.run_worker(office, stop)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Compare them with what Notify holds, and say what differs.")
+def notify_templates(check: bool) -> None:
+    """Print the text of every notice, to be pasted into GOV.UK Notify."""
+    if not check:
+        for name, text in read_texts(NOTICES).items():
+            click.echo(f"=== {name}\nType: {text.channel}")
+            click.echo(f"Subject: {text.subject}\n" if text.subject else "")
+            click.echo(f"{text.body}\n")
+        return
+    try:
+        found = list(texts.differences(_office().notify, NOTICES))
+    except TryLater as reason:
+        raise click.ClickException(str(reason)) from None
+    for difference in found:
+        click.echo(difference)
+    if found:
+        sys.exit(1)
+    click.echo("What Notify holds is what we have.")
 
 
 @main.command()

@@ -6,11 +6,13 @@ hold nothing personal.
 """
 
 import logging
+import re
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from notifications_python_client.errors import APIError, HTTPError
@@ -21,6 +23,7 @@ from portal.domain.notices import Channel, Notice
 NAMESPACE = uuid.UUID("6f0d6a1e-3b0b-4d0c-9f43-8e5d2f6f6a10")
 TOO_FAST = timedelta(seconds=10)
 _TOO_MANY, _BAD_REQUEST = 429, 400
+_CHANNELS = {"email": Channel.EMAIL, "sms": Channel.TEXT, "letter": Channel.LETTER}
 
 
 class TryLater(Exception):
@@ -44,6 +47,30 @@ class Found(NamedTuple):
 
     id: str
     status: str
+
+
+class Text(NamedTuple):
+    """A text as Notify holds it, or as ours is to be pasted there. ``version`` is Notify's; 0 is ours."""
+
+    channel: str
+    subject: str
+    body: str
+    version: int = 0
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        return frozenset(re.findall(r"\(\(([^()?]+)", f"{self.subject} {self.body}"))
+
+
+def read_texts(folder: Path) -> dict[str, Text]:
+    """Our own texts by :func:`template_name`: an email or a letter begins "Subject: …" and a blank line."""
+    found = {}
+    for path in sorted(folder.glob("*.*.*.txt")):
+        channel, subject, body = path.stem.split(".")[1], "", path.read_text("utf-8").strip()
+        if channel != Channel.TEXT:
+            subject, _, body = body.removeprefix("Subject: ").partition("\n\n")
+        found[path.stem] = Text(channel, subject, body)
+    return found
 
 
 def template_name(notice: Notice) -> str:
@@ -89,10 +116,26 @@ class Notify:
         page = _asked(self._client().get_all_notifications, reference=reference)
         return next((Found(one["id"], one["status"]) for one in page["notifications"]), None)
 
+    def texts(self, names: Iterable[str]) -> dict[str, Text]:
+        """Those of these texts that Notify holds, by our names for them. Raises :class:`TryLater`."""
+        listed = _asked(self._client().get_all_templates)["templates"]
+        held = {each["id"]: each for each in listed}
+        ids = {name: template_id(name, self._templates) for name in names}
+        return {
+            name: Text(_CHANNELS[each["type"]], _plain(each["subject"]), _plain(each["body"]), each["version"])
+            for name, wanted in ids.items()
+            if (each := held.get(wanted))
+        }
+
     def _client(self) -> Any:
         if not hasattr(self._clients, "mine"):
             self._clients.mine = self._make()
         return self._clients.mine
+
+
+def _plain(text: str | None) -> str:
+    """A text with one kind of line end: people paste with either."""
+    return (text or "").replace("\r\n", "\n").strip()
 
 
 def _asked(call: Callable[..., Any], *what: Any, **more: Any) -> Any:

@@ -224,15 +224,17 @@ class Journey:
 
     def path(self, answers: Answers) -> list[Step]:
         """The pages of this person, in order, up to and including the first one still open."""
-        path: list[Step] = []
-        for question in self.questions:
+        return list(self.steps(answers))
+
+    def steps(self, answers: Answers, first: int = 0) -> Iterator[Step]:
+        """The path page by page, from the question of this number on: all that come before are answered."""
+        for question in self.questions[first:]:
             if question.when is not ALWAYS and not question.when.holds(answers):
                 continue
             for step in _steps(question, answers):
-                path.append(step)
+                yield step
                 if not answered(step, answers):
-                    return path
-        return path
+                    return
 
     def answered(self, answers: Answers) -> Iterator[Step]:
         """The pages that apply and were answered.
@@ -249,10 +251,15 @@ class Journey:
         return bool(path) and answered(path[-1], answers)
 
     def after(self, step: Step, answers: Answers) -> Step | None:
-        """The next page, or ``None`` for check-answers."""
-        path = self.path(answers)
-        index = path.index(step) + 1 if step in path else len(path) - 1
-        return path[index] if index < len(path) else None
+        """The page after one that they came to in turn, or ``None`` for check-answers.
+
+        What was said there changes nothing before it, so the path is walked from there.
+        """
+        if step.question in self.questions:
+            on = self.steps(answers, self.questions.index(step.question))
+            if step in on:
+                return next(on, None)
+        return self.path(answers)[-1]
 
     def before(self, step: Step, answers: Answers) -> Step | None:
         path = self.path(answers)

@@ -74,7 +74,7 @@ def _not_ready_for_next(at: Situation) -> str:
     if at.challenge.status is not Status.REVIEWED and not is_late(at.challenge, at.now):
         return _("You can ask the next person when our date has passed, or when we have finished looking again.")
     if at.rules.ladder.after(at.challenge.stage) is None:
-        return _("Nobody here comes after this person. You can ask the Ombudsman to look.")
+        return _("Nobody here comes after this person. You can ask someone who is not part of the council to look.")
     if at.challenge.at_this_stage("escalation_asked"):
         return _("You have asked for the next person already. We have your message.")
     return ""

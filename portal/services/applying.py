@@ -16,7 +16,7 @@ from portal.domain.people import RAISER, Actor
 from portal.domain.policy import Audience
 from portal.domain.young import ADULT, YOUNG, flow_of
 from portal.services import STILL_THERE, Office, drawer, new_token
-from portal.storage import Draft, Unit
+from portal.storage import Draft, Gone, Unit
 from portal.storage.sealed import hash_code
 
 
@@ -58,8 +58,11 @@ def walk(office: Office, token: str, language: str, flow: str = ADULT) -> Walk:
     with office.store.read() as unit:
         draft = unit.drafts.open(token, now)
     if draft and now - draft.seen_at >= STILL_THERE:
-        with office.store.begin() as unit:
-            unit.drafts.touch(draft.id, now)
+        try:
+            with office.store.begin() as unit:
+                unit.drafts.touch(draft.id, now)
+        except Gone:
+            draft = None
     return _walk(office, draft, language, flow)
 
 
@@ -92,7 +95,7 @@ def take(
     with office.store.begin() as unit:
         draft = unit.drafts.open(token, office.now())
         walked = _walk(office, draft, language, flow)
-        if walked.journey.key != flow or not walked.may_visit(step):
+        if walked.journey.key != flow or step not in walked.journey.steps(walked.answers):
             return None
         token = token if draft else new_token()
         return _keep(office, unit, draft, walked, say(walked), token), token
@@ -156,6 +159,13 @@ def keep_for_later(office: Office, token: str) -> str | None:
     return code
 
 
+def unsaved(office: Office, token: str) -> str | None:
+    """The journey that somebody has begun and not saved with a code; ``None`` where nothing would be lost."""
+    with office.store.read() as unit:
+        draft = unit.drafts.open(token, office.now())
+    return None if draft is None or draft.coded else office.journey_of(draft.answers).key
+
+
 def carry_on(office: Office, typed: str, network: str) -> str | None:
     """Open a draft again with its code; gives the new session token, or ``None`` for a wrong code."""
     now, token = office.now(), new_token()
@@ -171,8 +181,8 @@ def carry_on(office: Office, typed: str, network: str) -> str | None:
 def submit(office: Office, token: str) -> str | None:
     """Send the draft: challenge, events and notices in one transaction. Gives the reference.
 
-    Sending twice gives the same challenge. ``None`` where there is nothing to send or it is not
-    complete; the person is then led back to where they are.
+    Sending twice gives the same challenge; what another tab kept in the meantime is sent too. ``None`` where
+    there is nothing to send or it is not complete; the person is then led back to where they are.
     """
     now = office.now()
     with office.store.read() as unit:
@@ -184,12 +194,15 @@ def submit(office: Office, token: str) -> str | None:
     if ready is None:
         return None
     with office.store.begin() as unit:
-        if unit.drafts.open(token, now) is None:  # sent by the same person at the same moment
+        still = unit.drafts.open(token, now)
+        if still is None:  # sent by the same person at the same moment
             return unit.challenges.reference_of_draft(draft.id)
-        take_in(office, unit, ready, now)
-        unit.visits.start(token, ready.challenge.reference, now)
-        unit.drafts.delete(draft.id)
-    return ready.challenge.reference
+        if still.answers == draft.answers:
+            take_in(office, unit, ready, now)
+            unit.visits.start(token, ready.challenge.reference, now)
+            unit.drafts.delete(draft.id)
+            return ready.challenge.reference
+    return submit(office, token)  # making the code took a while, and another tab kept something
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from portal.domain.words import _
 from portal.domain.young import flow_of
 from portal.services import STILL_THERE, Office, applying, new_token
 from portal.services.receipts import Copy, copy_for
-from portal.storage import Draft, Erased, Unit
+from portal.storage import Draft, Erased, Gone, Unit
 
 PLACES = 5
 KEPT_AS = "taken"  # among the answers of the draft; no question has this key
@@ -92,8 +92,11 @@ def find(office: Office, actor: Actor, taken_id: str) -> Taken | None:
     now = office.now()
     taken = next((each for each in own(office, actor) if each.id == taken_id), None)
     if taken and now - taken.seen_at >= STILL_THERE:
-        with office.store.begin() as unit:
-            unit.drafts.touch(taken.id, now)
+        try:
+            with office.store.begin() as unit:
+                unit.drafts.touch(taken.id, now)
+        except Gone:
+            return None
     return taken
 
 
@@ -115,12 +118,15 @@ def send(office: Office, actor: Actor, taken: Taken) -> bool:
     if ready is None:
         return False
     with office.store.begin() as unit:
-        draft = _still(unit, office, taken)
-        if draft and not _taken(taken.token, draft).reference:  # else sent at the same moment
+        still = _still(unit, office, taken)
+        if still is None or _taken(taken.token, still).reference:  # sent at the same moment
+            return True
+        if still.answers == draft.answers:
             applying.take_in(office, unit, ready, now)
-            left = {**draft.answers[KEPT_AS], "reference": ready.challenge.reference}
-            unit.drafts.save(draft, {KEPT_AS: left}, now)
-    return True
+            left = {**still.answers[KEPT_AS], "reference": ready.challenge.reference}
+            unit.drafts.save(still, {KEPT_AS: left}, now)
+            return True
+    return send(office, actor, taken)  # another tab kept something while the code was made
 
 
 def hand_over(office: Office, taken: Taken) -> HandOver | None:

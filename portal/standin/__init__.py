@@ -299,6 +299,21 @@ class StandIn:
         self.fail(form["mode"], seconds=form.get("seconds", 30.0, float), times=form.get("times", FOREVER, int))
         return redirect("/")
 
+    # Templates
+
+    def texts(self) -> ResponseReturnValue:
+        self._caller()
+        rules.check(request.args.to_dict(), (), ("type",))
+        wanted = request.args.get("type")
+        found = [each for each in self.templates.values() if wanted in (None, each.type)]
+        return jsonify(templates=[each.shown() for each in sorted(found, key=lambda each: each.name)])
+
+    def text(self, template_id: str) -> ResponseReturnValue:
+        self._caller()
+        if template_id not in self.templates:
+            raise Refused(404, "NoResultFound", "No result found")
+        return jsonify(self.templates[template_id].shown())
+
     # Standing
 
     def app(self) -> Flask:
@@ -308,6 +323,8 @@ class StandIn:
         app.post("/v2/notifications/<any(email, sms, letter):channel>")(self.send)
         app.get("/v2/notifications/<message_id>")(self.message)
         app.get("/v2/notifications")(self.page)
+        app.get("/v2/templates")(self.texts)
+        app.get("/v2/template/<template_id>")(self.text)
         app.get("/")(self.front)
         app.post("/_fail")(self.set_failure)
         return app

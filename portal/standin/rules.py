@@ -92,6 +92,23 @@ class Template:
         found = PLACEHOLDER.finditer(f"{self.subject or ''} {self.body}")
         return list(dict.fromkeys(match[1].strip() for match in found))
 
+    def shown(self) -> dict[str, Any]:
+        """As Notify describes a template."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "type": self.type,
+            "created_at": "2026-01-01T00:00:00.000000Z",
+            "updated_at": None,
+            "created_by": "stand-in@example.com",
+            "version": 1,
+            "body": self.body,
+            "subject": self.subject,
+            "letter_contact_block": None,
+            "postage": "second" if self.type == "letter" else None,
+            "personalisation": {key: {"required": True} for key in self.keys},
+        }
+
     def filled(self, words: Mapping[str, Any]) -> dict[str, str | None]:
         """The subject and body with these words in their places; more words than needed do no harm."""
         if missing := [key for key in self.keys if words.get(fold(key)) is None]:

@@ -17,9 +17,10 @@ IDLE = timedelta(minutes=30)
 KEPT = timedelta(days=7)
 """A draft is deleted this long after it was started."""
 
-_FIND = "SELECT id, data_key, answers, language, started_at, seen_at FROM drafts WHERE "
+_FIND = "SELECT id, data_key, answers, language, started_at, seen_at, code IS NOT NULL FROM drafts WHERE "
 _BY_TOKEN = _FIND + "token = ?"
 _BY_CODE = _FIND + "code = ?"
+_SAVE = "UPDATE drafts SET answers = ?, seen_at = ? WHERE id = ?"
 _SET = update(drafts).where(drafts.c.id == bindparam("this"))
 
 
@@ -34,6 +35,7 @@ class Draft:
     language: str
     started_at: datetime
     seen_at: datetime
+    coded: bool = field(compare=False)  # whether somebody can come back to it with a code
     data_key: DataKey = field(repr=False, compare=False)
 
 
@@ -53,7 +55,7 @@ class Drafts(Room):
         self._free(token)
         draft_id = uuid4().hex
         data_key, wrapped = self.keys.new_data_key("drafts", draft_id)
-        draft = Draft(draft_id, dict(answers), language, now, now, data_key)
+        draft = Draft(draft_id, dict(answers), language, now, now, coded=False, data_key=data_key)
         row = {
             "id": draft.id,
             "token": self._token(token),
@@ -69,7 +71,8 @@ class Drafts(Room):
     def save(self, draft: Draft, answers: Mapping[str, Any], now: datetime) -> None:
         """Keep these answers. Raises :class:`Gone`."""
         sealed = draft.data_key.seal(dict(answers), place("drafts", draft.id, "answers"))
-        self._set(draft.id, {"answers": sealed, "seen_at": now})
+        if not self.write(_SAVE, sealed, now, draft.id):
+            raise Gone
 
     def touch(self, draft_id: str, now: datetime) -> None:
         """The person is still there. Raises :class:`Gone`."""
@@ -122,10 +125,10 @@ class Drafts(Room):
         row = self.find(sql, key)
         if row is None:
             return None
-        draft_id, wrapped, sealed, language, started_at, seen_at = row
+        draft_id, wrapped, sealed, language, started_at, seen_at, coded = row
         started_at, seen_at = moment(started_at), moment(seen_at)
         if now - started_at >= KEPT:
             return None
         data_key = self.keys.data_key(wrapped, "drafts", draft_id)
         answers = data_key.open(sealed, place("drafts", draft_id, "answers"))
-        return Draft(draft_id, answers, language, started_at, seen_at, data_key)
+        return Draft(draft_id, answers, language, started_at, seen_at, bool(coded), data_key)

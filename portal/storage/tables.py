@@ -294,6 +294,11 @@ def moment(value: datetime | str) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
+def written(value: Any) -> Any:
+    """A value as SQLite keeps it: moments as :class:`Moment` writes them."""
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value
+
+
 def driver(connection: Connection) -> Any:
     """The driver's own connection: its ``execute`` costs next to nothing."""
     return connection.connection.driver_connection
@@ -320,6 +325,12 @@ class Room:
             return driver(self.connection).execute(sql, (key,)).fetchone()
         lock = " FOR UPDATE" if self.writing else ""
         return self.connection.exec_driver_sql(sql.replace("?", "%s") + lock, (key,)).one_or_none()
+
+    def write(self, sql: str, *values: bytes | str | datetime) -> int:
+        """How many rows ``sql`` changed, through the driver itself, as in :meth:`find`."""
+        if self.connection.dialect.name == "sqlite":
+            return int(driver(self.connection).execute(sql, [written(value) for value in values]).rowcount)
+        return self.connection.exec_driver_sql(sql.replace("?", "%s"), values).rowcount
 
     def locked(self, select: _Select) -> _Select:
         """In a writing unit the rows found stay ours until it ends (SQLite has one writer anyway)."""

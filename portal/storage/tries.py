@@ -5,8 +5,9 @@ right code works again after every wait, so nobody is locked out for good (secur
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import Row, and_, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.storage.tables import Room, tries
@@ -25,8 +26,7 @@ class Tries(Room):
         To be called, and its unit ended, *before* the secret is looked at: many at once then count too.
         """
         key = self.keys.mac("tries", scope)
-        self._know(key, now)
-        row = self.connection.execute(self.locked(select(tries).where(tries.c.scope == key))).one()
+        row = self._locked(key, now)
         until: datetime | None = row.until
         if until is not None and now < until:
             return until
@@ -45,12 +45,11 @@ class Tries(Room):
         over = or_(free, tries.c.until <= now - LONGEST)
         return self.connection.execute(delete(tries).where(over)).rowcount
 
-    def _know(self, key: bytes, now: datetime) -> None:
-        row = {"scope": key, "taken": 0, "last_at": now}
-        if self.connection.dialect.name == "postgresql":
-            self.connection.execute(postgresql.insert(tries).on_conflict_do_nothing(), row)
-        else:
-            self.connection.execute(sqlite.insert(tries).on_conflict_do_nothing(), row)
+    def _locked(self, key: bytes, now: datetime) -> Row[Any]:
+        """What was counted so far, ours until the unit ends; in one step, as it may be forgiven at any moment."""
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        known = dialect.insert(tries).on_conflict_do_update(index_elements=["scope"], set_={"scope": key})
+        return self.connection.execute(known.returning(tries), {"scope": key, "taken": 0, "last_at": now}).one()
 
 
 def wait_after(taken: int, now: datetime) -> datetime | None:

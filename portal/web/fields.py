@@ -258,7 +258,7 @@ def render(
     it may say nothing about a person, as may the question: for one that does there is :func:`render_once`.
     """
     title = heading(question) if title is None else title
-    chosen = tuple(str(values.get(leaf.key) or "") for leaf in _leaves(question) if leaf.choices)
+    chosen = tuple(_chosen(leaf, values.get(leaf.key)) for leaf in _leaves(question) if leaf.choices)
     terms = language.spoken().terms()
     key = (id(question), title, language.speaking(), chosen, problems, *terms.values())
     if key not in _drawn:
@@ -293,6 +293,12 @@ def _leaves(question: Question) -> tuple[Question, ...]:
         own = () if question.kind is Kind.GROUP else (question,)
         _known[id(question)] = (question, (*own, *(leaf for part in question.inner() for leaf in _leaves(part))))
     return _known[id(question)][1]
+
+
+def _chosen(question: Question, value: Any) -> tuple[str, ...]:
+    """The choices made. Anybody can send others: if those were kept too, they would push out the real ones."""
+    given = value if isinstance(value, list) else (value,)
+    return tuple(choice.value for choice in question.choices if choice.value in given) if value else ()
 
 
 def _typed(values: Mapping[str, Any], slot: str) -> str:

@@ -163,11 +163,12 @@ def somebody(office: Office) -> Visitor:
     """One of the staff, who has their share of the work, signed in."""
     settings, _ = StaffSettings.collect({})
     locks = Locks(password=settings.password_salt, codes=settings.totp_secret)
-    newcomer = Newcomer("s0@example.com", "Officer 0", {Role.MANAGER}, DEMO_PHRASE)
-    account = accounts.add_staff(office.store, locks, newcomer, office.now(), totp=True)
+    newcomer = Newcomer("s0@example.com", "Officer 0", {Role.MANAGER}, DEMO_PHRASE, team="MASH")
+    account = accounts.add_staff(office.store, locks, newcomer, office.now())
+    accounts.set_up_codes(office, account, locks.totp().new().to_json(encrypt=True))
     with office.store.begin() as unit:
         for number in range(1, STAFF):
-            more = {"id": f"{number:032}", "email": f"s{number}@example.com", "session": f"s{number}"}
+            more = {"id": f"{number:032}", "email": f"s{number}@example.com"}
             unit.accounts.add(replace(account, **more), office.now())
         for column in (challenges.c.assigned, duties.c.who):
             mine = update(column.table).where(column == f"{0:032}")

@@ -106,7 +106,7 @@ def come_back_and_add(person, raiser, reference, code):
     person.open("/copy/page")
     assert raiser.leaves in person.page.get_by_role("region", name="Leave quickly").inner_text()
     person.press("Go back to your request")
-    person.press("Close it on this device")
+    person.press(raiser.closes)
     assert person.h1 == "You have closed your request"
 
 

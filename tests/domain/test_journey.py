@@ -74,6 +74,18 @@ def test_back_and_next_are_each_other_s_opposite_on_every_walk(journey):
             assert journey.before(later, answers) == earlier
 
 
+@each_flow
+def test_after_any_change_of_a_page_the_next_is_the_one_that_the_whole_path_has(journey):
+    rng = random.Random(1666)
+    for _ in range(200):
+        answers, _ = random_walk(journey, rng)
+        for step in journey.path(answers):
+            changed = take(answers, step, rng)
+            path = journey.path(changed)
+            following = path[path.index(step) + 1 :] if step in path else path[-1:]
+            assert journey.after(step, changed) == (following[0] if following else None)
+
+
 @pytest.mark.parametrize("who", EVERYONE)
 def test_each_audience_has_a_way_that_is_complete_and_keeps_all_it_was_asked(who):
     said = EVERYONE[who]

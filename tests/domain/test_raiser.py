@@ -85,7 +85,7 @@ def test_the_next_person_can_also_be_asked_for_when_a_review_has_ended(reviewed,
 
 def test_nobody_comes_after_the_last(challenge, rules):
     last = replace(challenge, stage="4")
-    with pytest.raises(Refused, match="Ombudsman"):
+    with pytest.raises(Refused, match="not part of the council"):
         do(last, rules, Action.ASK_NEXT, at=LATE)
 
 

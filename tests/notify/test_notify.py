@@ -1,8 +1,10 @@
 import logging
+import shutil
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from portal.domain import notices
 from portal.domain.notices import TO_RAISER, TO_STAFF, Channel, Notice
 from portal.notify import TOO_FAST, DailyLimit, Notify, Refused, TryLater, _asked, template_id, template_name
 from portal.packs import Packs
+from portal.services import texts
 from portal.settings import notice_names
 from portal.standin.rules import NAMESPACE, PLACEHOLDER, read_templates
 from posting import EMAIL, LETTER, LIVE, NOTICES, TEXT, UNKNOWN, some_reference, stand_in, until
@@ -178,3 +181,39 @@ def test_staff_are_told_nothing_about_anybody(name):
     assert {"reference", "address"} <= set(template.keys) <= {"reference", "address", "due", "days"}
     text = PLACEHOLDER.sub("", f"{template.subject} {template.body}").casefold().replace("reference", "")
     assert not [word for word in (*TELLING, "advocate", "young") if word in text]
+
+
+class TestTexts:
+    @pytest.fixture
+    def changed(self, tmp_path):
+        """The folder of our texts, to be changed; Notify holds the ones we have."""
+        return Path(shutil.copytree(NOTICES, tmp_path / "notices"))
+
+    def test_what_notify_holds_is_what_we_print_for_pasting(self, notify):
+        assert list(texts.differences(notify, NOTICES)) == []
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ("for you", "for us", "its subject is another one."),
+            ("your code", "your key", "its words are others."),
+            ("((reference))", "here", "it asks for ((reference)), which we do not give: no message goes out."),
+            ("((reference))", "((reference)) ((more))", "it leaves out ((more))."),
+        ],
+    )
+    def test_what_differs_is_said_with_its_version(self, notify, changed, old, new, said):
+        file = changed / "update.email.en.txt"
+        before = file.read_text()
+        file.write_text(before.replace(old, new))
+        assert file.read_text() != before
+        assert list(texts.differences(notify, changed)) == [f"update.email.en, version 1: {said}"]
+
+    def test_what_is_not_there_or_of_another_kind_is_said(self, url, changed):
+        wrong = {"update.email.en": str(uuid.uuid4()), "update.text.en": template_id("update.letter.en", {})}
+        missing, other = texts.differences(Notify(url, LIVE, wrong), changed)
+        assert missing.startswith("update.email.en: Notify does not hold it")
+        assert other.endswith("it is for letter, not for text.")
+
+    def test_a_notify_that_is_away_stops_nobody(self, caplog):
+        texts.warn(Notify("http://127.0.0.1:9", LIVE), NOTICES)
+        assert "could not be checked" in caplog.text

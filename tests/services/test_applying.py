@@ -1,6 +1,7 @@
 """Sending, on both databases: all of it is kept, or nothing."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
@@ -139,3 +140,26 @@ def test_the_erasure_is_the_last_event_of_the_chain(office, token):
         kinds = unit.connection.exec_driver_sql("select kind from events order by number").scalars().all()
     assert kinds == ["received", "erased"]
     assert id_
+
+
+def test_what_another_tab_keeps_while_it_is_sent_is_sent_too(office, token):
+    with ThreadPoolExecutor(1) as threads:
+        with office.store.begin() as unit:
+            draft = unit.drafts.open(token, office.now())
+            unit.drafts.save(draft, {**PARENT, "right": "Call my mother."}, office.now())
+            sending = threads.submit(applying.submit, office, token)
+            wait([sending], timeout=0.5)  # it has read the draft and made the code
+        reference = sending.result()
+    with office.store.read() as unit:
+        assert unit.challenges.get(reference).answers["right"] == "Call my mother."
+
+
+def test_what_another_tab_leaves_open_again_is_not_sent(office, token):
+    with ThreadPoolExecutor(1) as threads:
+        with office.store.begin() as unit:
+            draft = unit.drafts.open(token, office.now())
+            unit.drafts.save(draft, {**PARENT, "safe": ["letter"]}, office.now())
+            sending = threads.submit(applying.submit, office, token)
+            wait([sending], timeout=0.5)
+        assert sending.result() is None
+    assert everything(office) == (0, 0)

@@ -1,6 +1,7 @@
 """Requests that staff enter, on both databases."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
@@ -84,6 +85,19 @@ def test_sending_at_the_same_moment_gives_one_challenge(office, complete):
         [line] = unit.queue.lines(limit=2)
     [sent] = taking.own(office, OFFICER)
     assert sent.reference == line.reference
+
+
+def test_what_another_tab_keeps_while_it_is_sent_is_sent_too(office, complete):
+    with ThreadPoolExecutor(1) as threads:
+        with office.store.begin() as unit:
+            draft = unit.drafts.kept(complete.token, office.now())
+            unit.drafts.save(draft, {**draft.answers, "right": "Call my mother."}, office.now())
+            sending = threads.submit(taking.send, office, OFFICER, complete)
+            wait([sending], timeout=0.5)  # it has read the draft and made the code
+        assert sending.result()
+    [sent] = taking.own(office, OFFICER)
+    with office.store.read() as unit:
+        assert unit.challenges.get(sent.reference).answers["right"] == "Call my mother."
 
 
 def test_each_account_has_its_own_and_a_few_only(office, clock):

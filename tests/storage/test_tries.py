@@ -89,3 +89,13 @@ def test_the_scope_is_not_stored(store, now):
     with store.read() as unit:
         (scope,) = unit.connection.exec_driver_sql("SELECT scope FROM tries").one()
     assert b"192.0.2.7" not in bytes(scope)
+
+
+def test_a_try_and_a_pardon_at_the_same_moment(postgresql_store, now):
+    def both(_):
+        attempt(postgresql_store, now)
+        with postgresql_store.begin() as unit:
+            unit.tries.forgive("7K3M9QXW2")
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(list(threads.map(both, range(200)))) == 200

@@ -7,6 +7,7 @@ import pytest
 from build import PARENT
 from portal.domain.journey import Kind
 from portal.services import applying, new_token
+from portal.web import fields
 
 WORDS = {"told_what": "Zanzibar", "right": "Quicksilver", "email": "yttrium@example.com", "name": "Vexillology"}
 CHILD = [{**PARENT["child"][0], "child.name": "Oxbowlake"}]
@@ -102,3 +103,12 @@ def test_a_kept_page_leads_back_to_where_each_came_from(with_answers):
     address = {"address.line1": "1 Example Street", "address.line2": "", "address.town": "Wallsend"}
     other = with_answers(safe=["letter"], **address, **{"address.postcode": "NE28 6AA"})
     assert other.get("/request/name").link("Back") == "/request/post"
+
+
+def test_what_is_no_real_choice_leaves_nothing_behind(visitor):
+    visitor.get("/request/now")
+    visitor.send(danger="junk")
+    known = len(fields._drawn)
+    for n in range(5):
+        assert visitor.send(danger=f"junk {n}").errors
+    assert len(fields._drawn) == known

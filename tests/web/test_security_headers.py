@@ -177,10 +177,12 @@ class TestForms:
         assert f"<title>Error: You{SERVICE}</title>" in answer.text
         assert "There is a problem" in answer.text
 
-    def test_one_without_its_token_is_refused(self, door):
+    @pytest.mark.parametrize("token", ["", "0" * 64, "\u00e9"])
+    def test_one_without_its_token_is_refused(self, door, token):
         client = door.test_client()
         client.get("/ask", base_url="https://localhost")
-        assert client.post("/ask", data={"name": "Sam"}, base_url="https://localhost").status_code == 400
+        sent = client.post("/ask", data={"csrf_token": token, "name": "Sam"}, base_url="https://localhost")
+        assert sent.status_code == 400
 
     def test_one_with_somebody_elses_token_is_refused(self, door):
         theirs = token_of(door.test_client().get("/ask").text)

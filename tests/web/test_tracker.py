@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from build import PARENT
+from build import PARENT, YOUNG
 from portal.domain.challenge import Event, Sent, receive, replay
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.policy import Audience
@@ -221,7 +221,7 @@ def test_they_can_stop_there(sent, happen, office):
 def test_taking_it_back_asks_whether_anybody_is_behind_it_and_never_shows_the_answer(sent, office):
     me = sent()
     page = me.get(me.get("/progress").link("Take your request back"))
-    assert "We may still have to act to keep a child safe." in page.text
+    assert "We may still have to do something to keep a child safe." in page.text
     assert me.send().errors == ["Tell us if anyone is making you do this, or choose 'I do not want to say'"]
     page = me.send(pressure="yes", words="He told me to.")
     assert "You can change your mind until 7 December 2026." in page.text
@@ -375,3 +375,18 @@ def test_every_audience_has_a_tracker(office, visitor, happen, audience):
         page = visitor.get(address)
         assert page.response.status_code == 200
     assert "Team Manager" in visitor.get("/progress").text
+
+
+@pytest.mark.parametrize("address", ["/no-code", "/progress", "/take-back", "/copy", "/copy/page", "/open-again"])
+def test_a_young_person_is_spoken_to_as_one_wherever_they_come(visitor, office, address):
+    walk(visitor, office.journeys["young"], YOUNG)
+    visitor.send()
+    if address == "/open-again":  # what cannot be done now is said in a page of its own
+        visitor.get("/progress")
+        page = visitor.send(address)
+        assert page.response.status_code == 409
+    else:
+        page = visitor.get(address)
+    assert "Someone is with me" in page.text
+    for words in ("Ombudsman", "manager will", "on this device", "Exit this page"):
+        assert words not in page.marked("govuk-main-wrapper"), words

@@ -1,5 +1,6 @@
 """The public door, walked page by page as a browser without JavaScript does."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
@@ -376,3 +377,33 @@ def test_a_request_is_taken_in_even_where_no_date_can_be_worked_out(visitor, jou
         [row] = unit.queue.lines()
         assert row.due is None
     assert visitor.get("/progress").response.status_code == 200
+
+
+@pytest.mark.parametrize("late", [0, 2])
+def test_a_form_deleted_in_another_tab_at_that_moment_is_said_to_be_gone(visitor, journey, office, clock, late):
+    """While this tab waits for its turn to write: to give a code or, after two minutes, to note that it is used."""
+    walk(visitor, journey, PARENT, until="purpose")
+    visitor.get("/request/save")
+    clock.now += timedelta(minutes=late)
+    with ThreadPoolExecutor(1) as threads:
+        with office.store.begin() as unit:
+            unit.drafts.discard(visitor.client.get_cookie("s").value)
+            page = threads.submit(visitor.send if not late else lambda: visitor.get("/request/purpose"))
+            wait([page], timeout=0.5)
+        assert page.result().path == "/request/stopped"
+
+
+@pytest.mark.parametrize(
+    ("address", "codes"),
+    [("/return", {"reference": "4F7K9Q2MX", "code": "none"}), ("/request/carry-on", {"code": "x"})],
+)
+def test_a_code_typed_beside_a_form_does_not_close_it_unsaid(visitor, journey, address, codes):
+    before = visitor.get(address)
+    assert "Save it first" not in before.text
+    walk(visitor, journey, PARENT, until="purpose")
+    visitor.page = before
+    assert visitor.send(**codes).response.status_code == 400  # they load the page again, and read:
+    visitor.get(visitor.get(address).link("Save it first"))
+    visitor.send()
+    assert visitor.page.marked("app-code")
+    assert "Save it first" not in visitor.get(address).text

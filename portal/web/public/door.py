@@ -1,10 +1,13 @@
-"""What only the public door says: whom to call, and why something is not possible."""
+"""What only the public door says: whom to call, why something is not possible, and what is still open here."""
 
-from flask import render_template
+from flask import render_template, url_for
 
 from portal.domain.people import Refused
-from portal.domain.policy import contact_now
+from portal.domain.policy import Audience, contact_now
+from portal.services import applying, tracking
+from portal.web.security import visit
 from portal.web.telling import office
+from portal.web.walking import WAYS
 
 
 def phone_now() -> tuple[str, str]:
@@ -15,4 +18,12 @@ def phone_now() -> tuple[str, str]:
 
 def refused(error: Refused) -> tuple[str, int]:
     """What somebody tried is not possible now; the domain says why."""
-    return render_template("public/refused.html", reason=error.reason), 409
+    found = tracking.progress(office(), visit().known or "")
+    young = found is not None and found.audience is Audience.YOUNG_PERSON
+    return render_template("public/refused.html", reason=error.reason, young=young), 409
+
+
+def unsaved_here() -> str:
+    """Where to save the form that this browser has begun and a code would close; blank where there is none."""
+    flow = applying.unsaved(office(), visit().known or "")
+    return url_for("journey.save", way=WAYS[flow]) if flow else ""

@@ -9,6 +9,7 @@ from portal.domain.young import YOUNG
 from portal.services import applying
 from portal.services.applying import Walk
 from portal.web import fields
+from portal.web.public.door import unsaved_here
 from portal.web.public.forms import CARRY_ON
 from portal.web.security import network, visit
 from portal.web.telling import asked, office
@@ -62,9 +63,10 @@ def delete() -> Response:
 @journey.route("/save", methods=["GET", "POST"])
 def save() -> Response | str:
     walked = own.walked()
-    if not walked.begun:
-        return redirect(url_for("journey.stopped"))
-    code = applying.keep_for_later(office(), visit().token) if request.method == "POST" else None
+    posted = request.method == "POST"
+    code = applying.keep_for_later(office(), visit().token) if posted else None
+    if not walked.begun or (posted and code is None):
+        return redirect(url_for("journey.stopped"), 303)
     page = _worded("public/save.html", "public/young/save.html")
     return render_template(page, code=code, back=own.where(walked))
 
@@ -72,13 +74,14 @@ def save() -> Response | str:
 @journey.route("/carry-on", methods=["GET", "POST"])
 def carry_on() -> Response | str | tuple[str, int]:
     page = _worded("public/carry_on.html", "public/young/carry_on.html")
+    unsaved = unsaved_here()
     if request.method == "GET":
-        return asked(page, CARRY_ON)
+        return asked(page, CARRY_ON, unsaved=unsaved)
     read = fields.form_for(CARRY_ON, request.form)
     if not read.problems and (token := applying.carry_on(office(), read.values["code"], network())):
         visit().become(token)
         return redirect(own.where(own.walked()), 303)
-    return asked(page, CARRY_ON, read.raw, read.problems or fields.wrong(CARRY_ON)), 422
+    return asked(page, CARRY_ON, read.raw, read.problems or fields.wrong(CARRY_ON), unsaved=unsaved), 422
 
 
 def _worded(for_adults: str, for_young_people: str) -> str:

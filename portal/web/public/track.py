@@ -11,6 +11,7 @@ from portal.domain.people import Action
 from portal.services import applying, receipts, tracking
 from portal.web import fields
 from portal.web.language import gettext
+from portal.web.public.door import unsaved_here
 from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, WITHDRAW
 from portal.web.public.tracker import NOTED
 from portal.web.security import network, visit
@@ -65,13 +66,15 @@ def _with_receipt(template: str) -> Response | str:
 
 @track.route("/return", methods=["GET", "POST"])
 def come_back() -> Page:
+    unsaved = unsaved_here()
     if request.method == "GET":
-        return asked("public/return.html", COME_BACK)
+        return asked("public/return.html", COME_BACK, unsaved=unsaved)
     read = fields.form_for(COME_BACK, request.form)
     if not read.problems and (token := tracking.come_back(office(), **read.values, network=network())):
         visit().become(token)
         return redirect(url_for("track.progress"), 303)
-    return asked("public/return.html", COME_BACK, read.raw, read.problems or fields.wrong(COME_BACK)), 422
+    problems = read.problems or fields.wrong(COME_BACK)
+    return asked("public/return.html", COME_BACK, read.raw, problems, unsaved=unsaved), 422
 
 
 @track.get("/progress")

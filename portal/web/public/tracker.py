@@ -14,7 +14,7 @@ NOTED: Mapping[str, tuple[str, str, str]] = {
     "back": (
         "withdrawn",
         _("You have taken your request back"),
-        _("We stop looking at the decision again. We may still have to act to keep a child safe."),
+        _("We stop looking at the decision again. We may still have to do something to keep a child safe."),
     ),
     "again": (
         "reopened",
