@@ -29,11 +29,12 @@ def chase(challenge: Challenge, calendar: Calendar, now: datetime, last: datetim
     """The reminder that is due now: one each working day once we are late. ``last`` is when the last one was.
 
     A request that was taken back is still open: who may have been made to do that needs an advocate the most.
-    Raises :class:`portal.domain.deadlines.BeyondCalendar`.
+    It comes too where no bank holidays are held.
     """
     asked, today = local(challenge.received_at).date(), local(now).date()
     waits = Flag.ADVOCATE in challenge.flags and challenge.status not in OVER
     reminded = last is not None and local(last).date() >= today
-    if not waits or reminded or not calendar.is_working(today) or today <= calendar.add_working(asked, ANSWER_WITHIN):
+    days = calendar.likely_days(asked, today)
+    if not waits or reminded or not calendar.likely_working(today) or days <= ANSWER_WITHIN:
         return []
-    return [Event("advocate_chased", now, "worker", {"days": calendar.working_days(asked, today)})]
+    return [Event("advocate_chased", now, "worker", {"days": days})]

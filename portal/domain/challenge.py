@@ -301,7 +301,7 @@ _CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
     "paused": _redated,
     "resumed": _redated,
     "extended": _redated,
-    "closed": lambda *_: {"status": Status.CLOSED, "due": None},
+    "closed": lambda *_: {"status": Status.CLOSED, "due": None, "flags": frozenset()},  # what is raised now is news
 }
 """What an event changes in the state. Other kinds change nothing."""
 

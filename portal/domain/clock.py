@@ -10,7 +10,7 @@ from portal.domain.deadlines import COUNTED, Calendar, Unit, local
 from portal.domain.deed import Deed, Happening, Situation, said
 from portal.domain.people import Action, Refused
 from portal.domain.policy import Act
-from portal.domain.triage import working_on
+from portal.domain.triage import TRIAGE_WITHIN, working_on
 from portal.domain.words import _
 
 LONGEST_PAUSE = 90  # days
@@ -112,11 +112,11 @@ class Reminder(StrEnum):
 def remind(challenge: Challenge, rules: Rules, now: datetime, last: datetime | None) -> list[Event]:
     """The reminder that is due now, once each working day. ``last`` is when the last one was.
 
-    Raises :class:`portal.domain.deadlines.BeyondCalendar`.
+    It comes too where no bank holidays are held: one too many on a day off harms nobody.
     """
     today = local(now).date()
     reminded = last is not None and local(last).date() >= today
-    if reminded or challenge.status is not Status.RECEIVED or not rules.calendar.is_working(today):
+    if reminded or challenge.status is not Status.RECEIVED or not rules.calendar.likely_working(today):
         return []
     kind = _reminder(challenge, rules, today)
     return [Event("reminded", now, "worker", {"why": kind.value, "stage": challenge.stage})] if kind else []
@@ -126,10 +126,10 @@ def _reminder(challenge: Challenge, rules: Rules, today: date) -> Reminder | Non
     due = challenge.due
     if due and due <= today:
         return Reminder.LATE if due < today else Reminder.TODAY
-    if due and rules.calendar.add_working(today, WARN_BEFORE) >= due:
+    if due and rules.calendar.likely_days(today, due - timedelta(days=1)) < WARN_BEFORE:
         return Reminder.BEFORE
     received = local(challenge.received_at).date()
-    late = not challenge.work.triaged and rules.calendar.add_working(received, 1) < today
+    late = not challenge.work.triaged and rules.calendar.likely_days(received, today) > TRIAGE_WITHIN
     return Reminder.UNTRIAGED if late else None
 
 
@@ -142,11 +142,11 @@ def promised(challenge: Challenge) -> date | None:
 def chase_promise(challenge: Challenge, calendar: Calendar, now: datetime, last: datetime | None) -> list[Event]:
     """The reminder of a promise whose day is past: one each working day until it is kept, also after closing.
 
-    ``last`` is when the last one was. Raises :class:`portal.domain.deadlines.BeyondCalendar`.
+    ``last`` is when the last one was.
     """
     by, today = promised(challenge), local(now).date()
     reminded = last is not None and local(last).date() >= today
-    if by is None or by >= today or reminded or not calendar.is_working(today):
+    if by is None or by >= today or reminded or not calendar.likely_working(today):
         return []
     return [Event("promise_chased", now, "worker", {"due": by.isoformat()})]
 

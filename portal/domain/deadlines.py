@@ -89,6 +89,14 @@ class Calendar:
     def is_working(self, day: date) -> bool:
         return not self.is_holiday(day) and day.weekday() < 5  # noqa: PLR2004 (5 is Saturday)
 
+    def likely_working(self, day: date) -> bool:
+        """For reminders, never for a date that we promise: where no bank holidays are held, any weekday may be one."""
+        return self.is_working(day) if self.knows(day) else day.weekday() < 5  # noqa: PLR2004 (5 is Saturday)
+
+    def likely_days(self, first: date, last: date) -> int:
+        """As :meth:`working_days`, for reminders."""
+        return sum(self.likely_working(first + n * ONE_DAY) for n in range(1, (last - first).days + 1))
+
     def add_working(self, day: date, n: int) -> date:
         """The ``n``-th working day after ``day``; for 0, ``day`` or the first working day after it."""
         while n > 0 or not self.is_working(day):

@@ -48,11 +48,6 @@ def turn(challenge: Challenge) -> Turn:
     return Turn.FREE if whose is Turn.OURS and not challenge.work.assigned else whose
 
 
-def standing(challenge: Challenge) -> frozenset[Flag]:
-    """The flags that still ask something of somebody: none once it is closed."""
-    return frozenset() if challenge.status is Status.CLOSED else challenge.flags
-
-
 def pause(challenge: Challenge) -> date | None:
     """The last day of the latest pause, if it may still be on."""
     return paused_until(challenge, date.min)
@@ -61,12 +56,11 @@ def pause(challenge: Challenge) -> date | None:
 def duties(challenge: Challenge) -> frozenset[tuple[str, str]]:
     """What waits, and for whom: blank where it waits for whoever comes first.
 
-    After closing nothing does, but for a promise still to be kept.
+    After closing only a promise still to be kept, and what the raiser has told us since.
     """
     kept = set() if promised(challenge) is None else {(Duty.PROMISE.value, challenge.work.assigned)}
-    if challenge.status is Status.CLOSED:
-        return frozenset(kept)
-    mentions = {(Duty.MENTION.value, who) for who in challenge.work.mentioned}
+    closed = challenge.status is Status.CLOSED
+    mentions = set() if closed else {(Duty.MENTION.value, who) for who in challenge.work.mentioned}
     flags = {(flag.value, "") for flag in challenge.flags}
     return frozenset(kept | mentions | flags | {(duty.value, "") for duty in _waiting(challenge)})
 
@@ -81,6 +75,6 @@ def _waiting(challenge: Challenge) -> set[Duty]:
         Duty.REQUEST: flags & _REQUESTS,
         Duty.TRIAGE: untriaged,
         Duty.RELEASE: work.review.reply and challenge.status in (Status.RECEIVED, Status.REVIEWED),
-        Duty.RECORD: challenge.status in OVER or work.to_record,
+        Duty.RECORD: challenge.status is not Status.CLOSED and (challenge.status in OVER or work.to_record),
     }
     return {duty for duty, waiting in waits.items() if waiting}

@@ -53,6 +53,8 @@ def why_not_close(challenge: Challenge, rules: Rules, now: datetime) -> str:
         return why
     if challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION, Flag.ADVOCATE}:
         return _("Something about the child's safety, or an advocate, still waits for an answer.")
+    if challenge.flags & {Flag.MESSAGE, Flag.ANSWERED, Flag.PRESSURE}:
+        return _("First read what they told us, and say that you have seen it.")
     if challenge.work.to_record or not challenge.work.records:
         return _("Record it in the case system first.")
     return ""

@@ -13,7 +13,7 @@ from portal.domain.disclosure import Fact, Show, shows
 from portal.domain.people import Action, Refused
 from portal.domain.points import Verdict, points
 from portal.domain.policy import Audience
-from portal.domain.triage import Outcome, why_not_reviewer, working_on
+from portal.domain.triage import Outcome, had_a_part, why_not_reviewer, working_on
 from portal.domain.words import _
 
 _DECIDED = _("This stage has been decided.")
@@ -119,7 +119,7 @@ def _cannot_write(at: Situation) -> str:
             "This raiser may not be told what you decided, as far as they have been checked. "
             "Tell them only that you have finished."
         )
-    return working_on(at)
+    return working_on(at) or had_a_part(at)
 
 
 def _write_reply(at: Situation, *, words: str, plain: str = "") -> list[Happening]:
@@ -143,7 +143,7 @@ def _cannot_release(at: Situation) -> str:
         return _("The raiser no longer waits for this.")
     if not may_be_told(at.challenge, at.rules):
         return _("This raiser may not be told this, as far as they have been checked.")
-    return ""
+    return had_a_part(at)
 
 
 def _release(at: Situation, *, harm: str, words: str) -> list[Happening]:

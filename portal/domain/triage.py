@@ -39,6 +39,8 @@ SEEN_BY_LOOKING = frozenset(
 
 _FINISHED = _("This challenge is finished.")
 _TRIAGED = _("This has been triaged. A colleague may just have done it.")
+_NAMED = _("Their name is in what the raiser wrote.")
+_NOT_YOURS = _("Take it first: it is not assigned to you.")
 _WHY = _("Write your reasons.")
 _IN_THE_WAY: Mapping[str, str] = {
     Involved.MADE: _("They made the decision, so they cannot look at it again."),
@@ -71,8 +73,20 @@ def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
     if who.rank < rules.ladder.stage(challenge.stage).rank:
         return _("They are not senior enough for this stage.")
     if named(challenge, who.name):
-        return _("Their name is in what the raiser wrote.")
+        return _NAMED
     return ""
+
+
+def had_a_part(at: Situation) -> str:
+    """Why whoever acts is not the one to end this or to say what the raiser is told of it, or nothing.
+
+    Who has reviewed it is: that is their work.
+    """
+    how = at.challenge.work.involved.get(at.actor.key, Involved.REVIEWED)
+    if how != Involved.REVIEWED:
+        return _IN_THE_WAY[how]
+    allowed = at.challenge.work.review.stands_in == at.actor.key
+    return _NAMED if not allowed and named(at.challenge, at.actor.name) else ""
 
 
 def named(challenge: Challenge, name: str) -> bool:
@@ -85,7 +99,7 @@ def working_on(at: Situation) -> str:
     """Why whoever acts may not work on this challenge, or nothing: it is over, or not theirs."""
     if at.challenge.status in OVER:
         return _FINISHED
-    return "" if at.challenge.work.assigned == at.actor.key else _("Take it first: it is not assigned to you.")
+    return "" if at.challenge.work.assigned == at.actor.key else _NOT_YOURS
 
 
 def _open(at: Situation) -> str:
@@ -182,9 +196,11 @@ def _accept(_at: Situation, *, words: str = "") -> list[Happening]:
 
 
 def _nothing_new(at: Situation) -> str:
-    if at.challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION}:
-        return working_on(at)
-    return _("Nothing new about the child's safety waits to be acted on.")
+    """What is new may come when all else is over; once closed, whoever sees it first acts on it."""
+    if not at.challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION}:
+        return _("Nothing new about the child's safety waits to be acted on.")
+    theirs = at.challenge.status is Status.CLOSED or at.challenge.work.assigned == at.actor.key
+    return "" if theirs else _NOT_YOURS
 
 
 def _act(at: Situation, *, told: str, when: str, contact: str, words: str) -> list[Happening]:
@@ -213,6 +229,8 @@ def _ends(at: Situation, outcome: Outcome, *, goes_on: bool) -> list[Happening]:
         return []
     if at.challenge.work.triaged:
         raise Refused(_("We are looking at the decision again already, so this goes on."))
+    if why := had_a_part(at):
+        raise Refused(why)
     return [("triaged", {"outcome": outcome.value, "goes_on": False, "stage": at.challenge.stage})]
 
 
@@ -274,7 +292,7 @@ DEEDS: Mapping[Action, Deed] = {
     Action.ACT_NOW: Deed(_nothing_new, _act),
     Action.PASS_COMPLAINT: Deed(working_on, _pass_complaint),
     Action.PASS_INFORMATION: Deed(working_on, _pass_information),
-    Action.DECLINE: Deed(_untriaged, _decline),
+    Action.DECLINE: Deed(lambda at: _untriaged(at) or had_a_part(at), _decline),
     Action.LINK: Deed(never, _link),
     Action.UNLINK: Deed(lambda at: "" if at.challenge.work.links else _("No other is linked with it."), _unlink),
     Action.CHECK_IDENTITY: _checked("identity_checked"),

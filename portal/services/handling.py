@@ -1,8 +1,10 @@
 """What staff do with a challenge, and what its raiser is told of it."""
 
+import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from portal.domain.actions import DEEDS, decide
@@ -19,11 +21,29 @@ from portal.storage import Account, Unit
 
 _HANDED_ON = "Accepted for review."
 
+ADDS = frozenset(
+    {Action.NOTE, Action.ASK, Action.PROMISE, Action.RECORD, Action.PASS_COMPLAINT, Action.PASS_INFORMATION}
+)
+"""The actions that add one more each time: a button pressed twice must not do them twice."""
 
-def act(office: Office, actor: Actor, reference: str, action: Action, /, **said: Any) -> bool:
+AT_ONCE = timedelta(minutes=1)
+"""Within this time the same words from the same person are a button pressed twice."""
+
+SEES = frozenset({Action.SEE_FLAGS, Action.ACT_NOW, Action.DECLINE, Action.DECIDE, Action.RELEASE})
+"""The actions of somebody who has read all that the raiser told us."""
+
+TELLS = frozenset({"added", "answered", "contact_changed", "escalation_asked", "withdrawn"})
+"""The kinds of event by which the raiser tells us something that staff have to see."""
+
+
+def act(
+    office: Office, actor: Actor, reference: str, action: Action, /, *, shown: str | None = None, **said: Any
+) -> bool:
     """Let ``actor`` do something; false where there is no such challenge any more.
 
-    ``to``, where the action has somebody to go to, is the id of their account. Raises
+    ``to``, where the action has somebody to go to, is the id of their account. ``shown``: the
+    :attr:`Preview.seal` of what they were shown that the raiser will see, blank for nothing; where the raiser
+    would see anything else nothing happens (:class:`NotAsShown`). Raises
     :class:`portal.domain.people.Refused` with a reason that they can read.
     """
     if action in (Action.LINK, Action.UNLINK):
@@ -32,7 +52,13 @@ def act(office: Office, actor: Actor, reference: str, action: Action, /, **said:
         challenge = unit.challenges.whole(reference)
         if challenge is None:
             return False
+        if action in SEES:
+            _must_have_read(unit, challenge, actor)
         events = _events(unit, office, challenge, actor, action, said)
+        if action in ADDS and _just_done(unit, challenge, events):
+            return True
+        if shown is not None:
+            _must_be_as_shown(_preview(office, challenge, events, actor, action), shown)
         after = keep(unit, challenge, events)
         unit.outbox.add(challenge.id, notices_for(office, challenge, after, events), office.now())
     return True
@@ -80,6 +106,20 @@ def _events(
     return accepted + decide(replay(accepted, challenge), Action.HAND_OVER, actor, rules, now, to=to, words=words)
 
 
+def _must_have_read(unit: Unit, challenge: Challenge, actor: Actor) -> None:
+    """Raises :class:`Refused` where the raiser has told us something since ``actor`` last opened it."""
+    told = max((event.at for event in challenge.history if event.kind in TELLS), default=None)
+    read = unit.ledger.last(challenge.id, "read", actor.key)
+    if told and (read is None or read < told):
+        raise Refused(_("They have told us something since you last opened this challenge. Read it first."))
+
+
+def _just_done(unit: Unit, challenge: Challenge, events: list[Event]) -> bool:
+    since = events[-1].at - AT_ONCE
+    recent = [(each.kind, each.actor, each.what) for each in unit.ledger.events(challenge.id) if each.at >= since]
+    return all((each.kind, each.actor, each.what) in recent for each in events)
+
+
 def _colleague(unit: Unit, account_id: str) -> Actor:
     account = unit.accounts.by_id(account_id)
     if account is None or not account.active:
@@ -99,23 +139,36 @@ class Preview:
     told: tuple[Happened, ...] = field(repr=False)
     due: date | None  # the date that they will read, where it changes
     promised: date | None  # the one that they read now
+    seal: str = field(default="", repr=False)  # changes with anything that is told, or kept as told
 
 
-def preview(office: Office, actor: Actor, reference: str, action: Action, /, **said: Any) -> Preview | None:
-    """What the raiser would be told if ``actor`` did this; ``None`` where that is nothing.
+class NotAsShown(Refused):
+    """The raiser would see something that is not, or no longer, what was shown: ``instead``, if that is anything."""
 
-    Nothing is kept. What is written now to be released later is shown as if it were released. Raises
-    :class:`portal.domain.people.Refused` as :func:`act` would.
-    """
-    with office.store.read() as unit:
-        challenge = unit.challenges.whole(reference)
-        if challenge is None:
-            return None
-        events = _events(unit, office, challenge, actor, action, said)
+    def __init__(self, instead: Preview | None) -> None:
+        super().__init__(_("This has changed since you looked at it. Look at it again."))
+        self.instead = instead
+
+
+def _preview(office: Office, challenge: Challenge, events: list[Event], actor: Actor, action: Action) -> Preview | None:
+    """What the raiser would be told. What is written now to be released later is shown as if it were released."""
     after = replay(events, challenge)
     if action is Action.WRITE_REPLY:
         after = _as_released(office, after, actor)
-    return _difference(_view(office, challenge), _view(office, after), challenge.audience)
+    found = _difference(_view(office, challenge), _view(office, after), challenge.audience)
+    return replace(found, seal=_sealed(found, events)) if found else None
+
+
+def _must_be_as_shown(preview: Preview | None, shown: str) -> None:
+    if (preview.seal if preview else "") != shown:
+        raise NotAsShown(preview)
+
+
+def _sealed(shown: Preview, events: list[Event]) -> str:
+    told = [(each.kind, each.said and each.said.words) for each in shown.told]
+    what = [told, shown.due, shown.promised, [(each.kind, each.what) for each in events]]
+    plain = json.dumps(what, default=str, sort_keys=True).replace("\\r\\n", "\\n")  # as browsers send them
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _as_released(office: Office, challenge: Challenge, actor: Actor) -> Challenge:

@@ -1,7 +1,7 @@
 """What somebody has before them who is about to act on a challenge: what they need for that, and why they cannot."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -30,10 +30,10 @@ from portal.storage import Account
 SHOWS_WORDS = frozenset(
     {
         Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE,
-        Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
+        Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.KEEP_PROMISE,
     }
 )  # fmt: skip
-"""The actions beside whose form the raiser's own words stand: showing it is reading them."""
+"""The actions beside whose form the raiser's own words stand, or ours about the child: showing it is reading them."""
 
 OWN_WORDS = ("unhappy", "their_words", "point", "right", "outcome", "missed", "since")
 """The questions that ask what somebody disagrees with."""
@@ -135,6 +135,12 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         standing=work.standing,
         **(_words(challenge, rules, events) if action in SHOWS_WORDS else {}),
     )
+
+
+def withheld(before: Before) -> Before:
+    """The same without a word of the raiser's or of the review: for who cannot act, and has not said why they read."""
+    bare = tuple(replace(each, words="", outcome="", reasons="") for each in before.points)
+    return replace(before, name="", points=bare, findings={}, reply={}, sent_back="", said=(), since=())
 
 
 def seen(office: Office, actor: Actor, reference: str, action: Action) -> None:

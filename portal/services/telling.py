@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from portal.domain import codes
-from portal.domain.challenge import Challenge, Event
+from portal.domain.challenge import Challenge, Event, Status
 from portal.domain.notices import Call, Channel, Notice, calls, is_news, update
 from portal.domain.views import view_for
 from portal.services import Office
@@ -20,6 +20,9 @@ def notices_for(office: Office, before: Challenge, challenge: Challenge, events:
 
 
 def _to_raiser(office: Office, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
+    """Who took their request back is left in peace: somebody may have made them. But an advocate they asked for."""
+    if challenge.status is Status.WITHDRAWN:
+        events = [event for event in events if event.kind == "advocate_answered"]
     pack = office.packs.get(challenge.pack)
     if not is_news(view_for(challenge.audience, challenge, pack), events):
         return []

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -43,8 +42,8 @@ def remind(office: Office, now: datetime) -> int:
     try:
         ahead = office.calendar.add_working(today, clock.WARN_BEFORE)
     except BeyondCalendar as beyond:
-        log.critical("Some reminders cannot be worked out. %s", beyond)
-        ahead = today
+        log.critical("Reminders go by weekdays alone. %s", beyond)
+        ahead = today + timedelta(days=clock.WARN_BEFORE + 2)  # past a weekend
     with office.store.read() as unit:
         found = unit.challenges.due_by(ahead)
     return _write(office, found, _dates, now)
@@ -65,24 +64,18 @@ def chase_promises(office: Office, now: datetime) -> int:
 
 
 def _dates(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:
-    events: list[Event] = []
-    with suppress(BeyondCalendar):  # that the date has passed is known all the same
-        events += clock.remind(challenge, office.rules(challenge), now, unit.ledger.last(challenge.id, "reminded"))
-    return [*events, *clock.hold(challenge, now)]
+    last = unit.ledger.last(challenge.id, "reminded")
+    return [*clock.remind(challenge, office.rules(challenge), now, last), *clock.hold(challenge, now)]
 
 
 def _advocate(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:
     last = unit.ledger.last(challenge.id, "advocate_chased")
-    with suppress(BeyondCalendar):
-        return advocate.chase(challenge, office.rules(challenge).calendar, now, last)
-    return []
+    return advocate.chase(challenge, office.rules(challenge).calendar, now, last)
 
 
 def _promise(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:
     last = unit.ledger.last(challenge.id, "promise_chased")
-    with suppress(BeyondCalendar):
-        return clock.chase_promise(challenge, office.rules(challenge).calendar, now, last)
-    return []
+    return clock.chase_promise(challenge, office.rules(challenge).calendar, now, last)
 
 
 def _write(office: Office, references: Iterable[str], due: _Due, now: datetime) -> int:

@@ -192,7 +192,7 @@ def _columns(challenge: Challenge, data_key: DataKey) -> dict[str, Any]:
         "stage": challenge.stage,
         "received_at": challenge.received_at,
         "due": challenge.due,
-        "flags": " ".join(sorted(domain.standing(challenge))),
+        "flags": " ".join(sorted(challenge.flags)),
         "turn": domain.turn(challenge).value,
         "assigned": "" if challenge.status is Status.CLOSED else challenge.work.assigned,
         "paused_until": domain.pause(challenge),
@@ -207,7 +207,7 @@ def sort_keys(challenge: Challenge) -> dict[str, str]:
     Pressing: flags, then how soon it is due, then when it was received. The last digits tell apart what is
     otherwise alike, so that paging misses nothing.
     """
-    flags = domain.standing(challenge)
+    flags = challenge.flags
     pressing = flags & {Flag.URGENT, Flag.PRESSURE}
     other = flags - pressing - {Flag.DANGER}
     rank = 4 * (Flag.DANGER in flags) + 2 * bool(pressing) + bool(other)

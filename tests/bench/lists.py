@@ -139,7 +139,7 @@ def _row(challenge: Challenge) -> dict[str, Any]:
     return {
         "id": challenge.id, "reference": challenge.reference, "audience": challenge.audience.value,
         "status": challenge.status.value, "stage": challenge.stage, "received_at": challenge.received_at,
-        "due": challenge.due, "flags": " ".join(sorted(domain.standing(challenge))),
+        "due": challenge.due, "flags": " ".join(sorted(challenge.flags)),
         "turn": domain.turn(challenge).value, "paused_until": domain.pause(challenge), **sort_keys(challenge),
         "assigned": "" if challenge.status is Status.CLOSED else challenge.work.assigned,
     }  # fmt: skip

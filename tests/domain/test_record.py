@@ -5,11 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from build import PARENT
-from portal.domain.challenge import Status
+from portal.domain.challenge import Flag, Status
+from portal.domain.duties import duties
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.record import closes_from, suggested
 
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
+TRIAGE = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")
+ACTED = {"told": "Front door", "when": "10:15am", "contact": "C-1", "words": "Rang them."}
 RECORD = {"kind": "Case Note", "id": "L-1", "on": "2026-11-23"}
 
 
@@ -31,6 +34,29 @@ def test_it_is_recorded_before_it_is_closed(reviewed):
     reviewed.act(REMI, Action.CLOSE)
     assert reviewed.state.status is Status.CLOSED
     assert "It is closed" in reviewed.refused(REMI, Action.CLOSE)
+
+
+def test_what_they_tell_us_after_it_is_closed_waits_and_is_acted_on(reviewed):
+    reviewed.act(RAISER, Action.ACCEPT)
+    reviewed.act(RAISER, Action.ADD, words="Thank you.", new=False)
+    reviewed.act(REMI, Action.RECORD, **RECORD)
+    assert "First read" in reviewed.refused(REMI, Action.CLOSE)
+    reviewed.act(REMI, Action.SEE_FLAGS, words="Read.")
+    reviewed.act(REMI, Action.CLOSE)
+    assert duties(reviewed.state) == set()
+    reviewed.act(RAISER, Action.ADD, words="He hit me again.", new=True)
+    assert {"safety", "new_information", "message"} <= {kind for kind, _who in duties(reviewed.state)}
+    reviewed.act(TRIAGE, Action.ACT_NOW, **ACTED)
+    reviewed.act(TRIAGE, Action.SEE_FLAGS, words="Rang them.")
+    assert duties(reviewed.state) == set()
+
+
+def test_what_is_new_can_be_acted_on_when_the_rest_is_finished(reviewed):
+    reviewed.act(RAISER, Action.ADD, words="A bruise.", new=True)
+    reviewed.act(RAISER, Action.ACCEPT)
+    assert "Take it first" in reviewed.refused(TRIAGE, Action.ACT_NOW, **ACTED)
+    reviewed.act(REMI, Action.ACT_NOW, **ACTED)
+    assert Flag.NEW_INFORMATION not in reviewed.state.flags
 
 
 def test_every_stage_is_recorded_anew(reviewed):

@@ -9,7 +9,6 @@ from build import PARENT
 from portal.domain.actions import decide
 from portal.domain.challenge import Event, Status, replay
 from portal.domain.clock import hold, remind
-from portal.domain.deadlines import BeyondCalendar
 from portal.domain.people import Action, Actor, Role
 from portal.domain.work import Work
 
@@ -69,8 +68,13 @@ def test_where_it_is_not_our_turn_nothing_is_late(challenge, rules, status):
     assert watched(replace(challenge, status=status), rules, datetime(2026, 12, 7, tzinfo=UTC), 2)[0] == []
 
 
-def test_beyond_the_last_bank_holiday_a_reminder_is_no_guess_and_lateness_a_fact(challenge, rules):
-    now = datetime(rules.calendar.last_year + 1, 1, 8, 10, tzinfo=UTC)
-    with pytest.raises(BeyondCalendar):
-        remind(challenge, rules, now, None)
-    assert [event.kind for event in hold(challenge, now)] == ["late"]
+def test_beyond_the_last_bank_holiday_nobody_is_forgotten(challenge, rules):
+    friday = datetime(rules.calendar.last_year + 1, 1, 1, tzinfo=UTC)
+    friday += timedelta(days=(4 - friday.weekday()) % 7)
+    untriaged = replace(challenge, received_at=friday + timedelta(hours=10), due=friday.date() + timedelta(days=5))
+    happened, _ = watched(untriaged, rules, friday, 8)
+    assert [(day.strftime("%a"), what) for day, what in happened] == [
+        ("Tue", "before"), ("Wed", "today"), ("Thu", "late"), ("Thu", "late"), ("Fri", "late"),
+    ]  # fmt: skip
+    undated, _ = watched(replace(untriaged, due=None), rules, friday, 8)
+    assert [day.strftime("%a") for day, _what in undated] == ["Tue", "Wed", "Thu", "Fri"]

@@ -151,3 +151,14 @@ def test_a_reply_is_not_released_to_who_has_taken_the_request_back(desk):
     it.act(RAISER, Action.REOPEN)
     it.act(REL, Action.RELEASE, harm="no", words="Fine.")
     assert it.state.status is Status.REVIEWED
+
+
+def test_who_made_the_decision_neither_writes_nor_releases_what_is_told_of_the_review(desk):
+    it = desk().accepted_by(REMI).checked(REMI).decided_by(REMI)
+    it.act(REMI, Action.SAY_INVOLVED, who="mo", how="made")
+    it.act(REMI, Action.SAY_INVOLVED, who="rel", how="advised")
+    replied(it)
+    assert "advised on the decision" in it.refused(REL, Action.RELEASE, harm="no", words="Safe.")
+    it.act(REMI, Action.HAND_BACK, words="On leave.")
+    it.act(MO, Action.TAKE)
+    assert "made the decision" in it.refused(MO, Action.WRITE_REPLY, words="We were right.")

@@ -177,3 +177,17 @@ def test_all_that_a_leaver_has_goes_to_who_may_have_it_or_to_nobody(desk):
     assert it.state.work.mentioned == ("jun", "remi"), "who has it looks at the note"
     it.act(MO, Action.HAND_OVER_ALL, to=None, leaver="remi", words="Remi has left.")
     assert it.state.work.assigned == ""
+
+
+def test_who_had_a_part_in_it_or_is_named_ends_nothing(desk):
+    ends = ((Action.DECLINE, {"outcome": "not_ours", "words": "x"}),
+            (Action.PASS_COMPLAINT, {"agreed": "By email.", "goes_on": False, "words": "You were rude."}))  # fmt: skip
+    it = desk()
+    it.act(TONI, Action.TAKE)
+    it.act(TONI, Action.SAY_INVOLVED, who="toni", how="made")
+    accused = desk(PARENT | {"right": "Talk to  toni example. She was rude."})
+    accused.act(TONI, Action.TAKE)
+    for action, said in ends:
+        assert "made the decision" in it.refused(TONI, action, **said)
+        assert "Their name is in" in accused.refused(TONI, action, **said)
+    accused.act(TONI, Action.PASS_COMPLAINT, agreed="By email.", goes_on=True, words="You were rude.")

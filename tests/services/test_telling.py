@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from build import FAMILY, NEIGHBOUR, PARENT
+from build import FAMILY, NEIGHBOUR, PARENT, YOUNG
 from portal.domain import codes
 from portal.domain.notices import Channel
 from portal.domain.people import Action, Actor, Role
@@ -140,5 +140,20 @@ def test_what_a_raiser_does_is_news_for_staff_and_not_for_them(office, arrive, t
     assert told() == []
     assert tracking.act(later, token, Action.ASK_NEXT)
     assert told() == [("next_asked", "mash@example.com"), ("next_asked", "triage@example.com")]
+    do(office, "triage", reference, Action.TAKE)
+    do(office, "triage", reference, Action.ASK, words="Which school?")
     assert tracking.act(later, token, Action.WITHDRAW, pressure="no", words="")
+    assert told() == [], "nor what waited to be sent"
+
+
+def test_who_took_it_back_hears_of_nothing_but_an_advocate(office, arrive, told):
+    reference, token = arrive(YOUNG | {"safe": ["email"], "email": "bee@example.com"}), new_token()
+    with office.store.begin() as unit:
+        unit.visits.start(token, reference, office.now())
+    do(office, "triage", reference, Action.TAKE)
+    assert tracking.act(office, token, Action.WITHDRAW, pressure="yes", words="")
+    do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
+    do(office, "triage", reference, Action.ASK, words="Why?")
     assert told() == []
+    do(office, "triage", reference, Action.ANSWER_ADVOCATE, words="Ana comes on Friday.")
+    assert told() == [("update", "bee@example.com")]

@@ -94,13 +94,13 @@ def test_one_that_fails_does_not_hold_up_the_others(office, arrive, now, caplog)
     assert broken not in caplog.text
 
 
-def test_past_the_last_bank_holiday_held_nobody_is_reminded_but_the_raiser_is_told(office, arrive, now, caplog):
+def test_past_the_last_bank_holiday_held_nobody_is_forgotten(office, arrive, now, caplog):
     parent, young = arrive(PARENT), arrive(YOUNG)
     far = now.replace(year=office.calendar.last_year + 1)
-    assert watching.watch(at(office, far), far) == 2
-    assert watching.watch(at(office, far + DAY), far + DAY) == 0
-    for reference in (parent, young):
-        assert [event.kind for event in events(office, reference)] == ["received", "late"]
+    assert watching.watch(at(office, far), far) == 3
+    assert watching.watch(at(office, far), far) == 0
+    for reference, more in ((parent, []), (young, ["advocate_chased"])):
+        assert [event.kind for event in events(office, reference)] == ["received", "reminded", "late", *more]
     assert "We know the bank holidays of" in caplog.text
 
 

@@ -14,7 +14,7 @@ from portal.domain.people import Role
 from portal.storage import Account, Store, migrations
 from portal.storage.tables import metadata
 
-NUMBERED = ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]
+NUMBERED = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"]
 """Every migration there is. A new one is added here on purpose; one that has been run is never changed."""
 
 for room in pkgutil.iter_modules(storage.__path__, "portal.storage."):
@@ -119,7 +119,12 @@ def test_old_accounts_keep_all_but_their_sessions(empty, tmp_path, now):
         connection.execute(
             text("INSERT INTO staff_events (at, actor, kind, whom) VALUES (:now, 'a', 'k', 'w')"), {"now": now}
         )
-    for change in ("UPDATE staff_events SET kind = 'other'", "DELETE FROM staff_events"):
+    with empty.begin() as unit:
+        unit.finders.log("a", "child", "rang", 1, now)
+    for change in (
+        "UPDATE staff_events SET kind = 'other'", "DELETE FROM staff_events",
+        "UPDATE searches SET actor = 'b'", "DELETE FROM searches",
+    ):  # fmt: skip
         with pytest.raises(DBAPIError, match="never changed"), empty.engine.begin() as connection:
             connection.execute(text(change))
 

@@ -108,7 +108,7 @@ def test_counting_stops(store):
 
 def test_a_save_moves_a_challenge_and_what_it_is_found_by(store, add):
     challenge = add(work=TRIAGED, answers={"name": "Sam Example"}, flags=frozenset({Flag.MESSAGE}))
-    moved = replace(challenge, status=Status.CLOSED, answers={"name": "Pat Example"})
+    moved = replace(challenge, status=Status.CLOSED, flags=frozenset(), answers={"name": "Pat Example"})
     with store.begin() as unit:
         unit.challenges.save(moved)
         assert unit.queue.count(Wanted(duty="request"), 9) == 0

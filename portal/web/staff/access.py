@@ -76,8 +76,14 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
 )
 """Every endpoint of the door, and what it takes to use it."""
 
-STEP_UP: frozenset[str] = frozenset({"people.invite", "people.change", "people.act"})
-"""Endpoints for which a person shows once more that it is they: within the 10 minutes before."""
+FILES: frozenset[str] = frozenset({"staff.export", "staff.form"})
+"""Endpoints that give all of a challenge away, as a file."""
+
+STEP_UP: frozenset[str] = FILES | {
+    "people.invite", "people.change", "people.act",
+    "account.recovery_codes", "account.add_passkey", "account.remove_passkey",
+}  # fmt: skip
+"""Endpoints for which a person shows once more that it is they: within the 5 minutes before."""
 
 GRAVE: frozenset[str] = frozenset({Action.RELEASE})
 """The actions of ``staff.act`` for which they do as well."""

@@ -34,7 +34,7 @@ FOLD_ABOVE = 10
 PASSES_ON = (Action.PASS_COMPLAINT, Action.PASS_INFORMATION)
 LATER = "later"
 CHANGE, SEND = "change", "send"  # what the buttons below a preview say
-OUR_OWN = frozenset({"csrf_token", "do"})
+OUR_OWN = frozenset({"csrf_token", "do", "shown"})
 FILLED_IN = ("promise", "to", "who")
 """What an address may fill in beforehand: it is not personal."""
 
@@ -90,14 +90,14 @@ def _sent(wanted: Action, form: Form, question: Question, before: Before) -> Pag
     problems = read.problems
     if not problems:
         said = _said(wanted, read.values, before)
+        seal = request.form.get("shown", "") if pressed == SEND else ""
         try:
-            shown = None if pressed == SEND else handling.preview(office(), actor(), before.reference, wanted, **said)
-            if shown:
-                return _preview(wanted, form, question, before, shown)
-            if handling.act(office(), actor(), before.reference, wanted, **said):
+            if handling.act(office(), actor(), before.reference, wanted, shown=seal, **said):
                 return redirect(_onward(wanted, form, before), 303)
             abort(404)
         except Refused as refusal:
+            if isinstance(refusal, handling.NotAsShown) and refusal.instead:
+                return _preview(wanted, form, question, before, refusal.instead, changed=bool(seal))
             problems = (_problem(form, gettext(refusal.reason)),)
     return _page(wanted, form, question, before, read.raw, problems), 422
 
@@ -252,7 +252,9 @@ def _page(
     problems: tuple[fields.Problem, ...] = (),
     why: str = "",
 ) -> str:
-    if not why:
+    if before.why_not:
+        before = preparing.withheld(before)
+    elif not why:
         preparing.seen(office(), actor(), before.reference, wanted)
     folded = next((part for part in question.parts if part.optional and len(part.choices) > FOLD_ABOVE), None)
     shown = replace(question, parts=tuple(part for part in question.parts if part is not folded))
@@ -272,7 +274,10 @@ def _page(
     )
 
 
-def _preview(wanted: Action, form: Form, question: Question, before: Before, shown: handling.Preview) -> str:
+def _preview(
+    wanted: Action, form: Form, question: Question, before: Before, shown: handling.Preview, *, changed: bool
+) -> str:
+    """``changed``: it was shown before, and is not what it was."""
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in OUR_OWN]
     return render_template(
         "staff/preview.html",
@@ -283,6 +288,7 @@ def _preview(wanted: Action, form: Form, question: Question, before: Before, sho
         shown=shown,
         marks=_marks(before, shown),
         typed=typed,
+        changed=changed,
         button=gettext(form.sends),
         buttons=(CHANGE, SEND),
     )

@@ -1,4 +1,4 @@
-"""Showing once more that it is they: what is grave takes a confirmation within the 10 minutes before."""
+"""Showing once more that it is they: what is grave takes a confirmation within the 5 minutes before."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from portal.web.staff import access, kept
 from portal.web.staff.access import account, actor, locks, office
 from portal.web.staff.sign_in import NO_CODE, WRONG_CODE
 
-GOOD_FOR = timedelta(minutes=10)
+GOOD_FOR = timedelta(minutes=5)
 
 
 def install(app: Flask) -> None:
@@ -66,6 +66,9 @@ def _problem() -> str:
 def _ask_again() -> Response | None:
     if not access.grave() or sure():
         return None
+    if request.endpoint in access.FILES:  # a file shows no page to lead back to
+        onward = url_for("staff.section", reference=(request.view_args or {})["reference"], section="record")
+        return redirect(url_for("confirm.confirm", next=onward))
     if request.method != "POST":
         return redirect(url_for("confirm.confirm", next=kept.where(request.full_path)))
     kept.put_by(actor().key)

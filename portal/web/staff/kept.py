@@ -64,7 +64,10 @@ def where(address: str) -> str:
     So a form that is sent to /people/X/act/disable is shown on /people/X. Whatever ``address`` says,
     it leads nowhere but to a path of our own.
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
     path = "/" + parts.path.lstrip("/")
     while not _is_page(path):
         path = path.rpartition("/")[0] or "/"

@@ -1,13 +1,15 @@
 """A challenge to take along: text and data for the case system, files for the child's file, and forms.
 
-Each is logged before it is shown. File names say nothing but the reference.
+Each is logged before it is shown. Who does not have the challenge says why first. File names say nothing but
+the reference.
 """
 
 import json
 
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
-from portal.services import recording
+from portal.services import reading, recording
 from portal.web import pdf
 from portal.web.staff import sheets
 from portal.web.staff.access import actor, office
@@ -15,9 +17,11 @@ from portal.web.staff.access import actor, office
 TYPES = {"txt": "text/plain", "json": "application/json", "pdf": "application/pdf"}
 
 
-def export(reference: str, form: str) -> Response:
+def export(reference: str, form: str) -> Response | BaseResponse:
     """The whole of it, as the case system's own entry."""
     _possible(form)
+    if first := _why(reference):
+        return first
     entry = recording.export(office(), actor(), reference, form)
     if entry is None:
         abort(404)
@@ -27,9 +31,11 @@ def export(reference: str, form: str) -> Response:
     return _sheet(sheets.record(entry), reference, form)
 
 
-def form(reference: str, name: str, kind: str = "pdf") -> Response:
+def form(reference: str, name: str, kind: str = "pdf") -> Response | BaseResponse:
     """A form that the pack asks for, or a complaint as it was handed over."""
     _possible(kind)
+    if first := _why(reference):
+        return first
     found = recording.filled(office(), actor(), reference, name)
     if found is None:
         abort(404)
@@ -42,6 +48,13 @@ def form(reference: str, name: str, kind: str = "pdf") -> Response:
 def _possible(kind: str) -> None:
     if kind == "pdf" and not current_app.config["PDF"]:
         abort(404)
+
+
+def _why(reference: str) -> BaseResponse | None:
+    """The page that asks why, for who does not have it and has not said so."""
+    if reading.reason(office(), actor(), reference):
+        return None
+    return redirect(url_for("staff.why", reference=reference, to="record"))
 
 
 def _sheet(sheet: sheets.Sheet, reference: str, kind: str) -> Response:

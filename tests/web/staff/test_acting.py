@@ -239,6 +239,49 @@ def test_what_cannot_be_done_now_has_a_reason_and_no_form(signed_in, arrive):
     assert page.link("Go back to the challenge") == f"/challenges/{reference}"
 
 
+def test_who_cannot_act_reads_nothing_by_sending_the_form_all_the_same(signed_in, team, arrive, state, office):
+    reference = arrive(point=POINTS)
+    do(signed_in, reference, Action.TAKE)
+    signed_in.send(f"/challenges/{reference}/do/take")
+    dee = team("dee")
+    dee.get("/")
+    for action, typed in (
+        ("pass_complaint", {"agreed": "By telephone."}),
+        ("decide_point", {"outcome": "changed", "reasons": "I say so."}),
+        ("find", {"looked_at": "x"}),
+    ):
+        page = dee.send(f"/challenges/{reference}/do/{action}", **typed)
+        assert page.h1 == "Before you open it", "what was typed waits until they have said why"
+        assert "You did not speak to the school." not in page.html
+    with office.store.read() as unit:
+        assert not unit.ledger.last(state(reference).id, "read", "dee")
+
+
+def test_a_reply_that_changed_since_it_was_shown_is_shown_again(team, arrive, state):
+    reference = arrive()
+    dee, lou = team("dee"), team("lou")
+    for action, typed in (
+        (Action.TAKE, {}),
+        (Action.CHECK_IDENTITY, {"words": "In our notes."}),
+        (Action.CHECK_STANDING, {"words": "In our notes."}),
+        (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
+        (Action.DECIDE_POINT, {"outcome": "unchanged", "reasons": "They were asked."}),
+        (Action.FIND, {"looked_at": "The notes.", "views": "He is shy."}),
+        (Action.DECIDE, {}),
+        (Action.WRITE_REPLY, {"words": "We looked again."}),
+    ):
+        do(dee, reference, action, **typed)
+    opened(lou, f"/challenges/{reference}/do/release")
+    assert "We looked again." in send(lou, harm="no", words="Two\nlines.").text
+    do(dee, reference, Action.WRITE_REPLY, words="His uncle rang us.")
+    page = send(lou, do="send")
+    assert "This has changed since you looked at it." in page.text
+    assert "His uncle rang us." in page.text
+    assert not state(reference).last("released")
+    assert send(lou, do="send").path == f"/challenges/{reference}/decision"
+    assert state(reference).last("released").words == "His uncle rang us."
+
+
 def test_who_wrote_a_reply_is_told_why_they_cannot_release_it(team, arrive):
     reference = arrive()
     dee = team("dee")

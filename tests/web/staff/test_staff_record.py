@@ -4,6 +4,7 @@ import io
 import random
 import re
 from dataclasses import replace
+from datetime import timedelta
 from secrets import randbits
 from uuid import uuid4
 
@@ -17,13 +18,14 @@ from portal.domain.challenge import Sent, receive, replay
 from portal.domain.journey import Kind
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.points import typed
-from portal.services import handling, recording
+from portal.services import handling, reading, recording
 from portal.services.accounts import DEMO_PHRASE
 from portal.web.staff import sheets
 from visitor import Visitor, leaves
 
 MANAGER = "manager@example.com"
 BOSS = Actor("manager", frozenset({Role.MANAGER}), 4, "B Other")
+TRIAGE = Actor("triage", frozenset({Role.TRIAGE}))
 TYPED = {Kind.LINE, Kind.WORDS}
 FORMS = ["txt", "json", "pdf"]
 
@@ -79,6 +81,7 @@ def passed_on(office, arrive):
     reference = arrive(not_tell="yes", **{"not_tell.words": "Do not tell\n<b>Alex</b>."})
     act(office, reference, Action.TAKE)
     act(office, reference, Action.PASS_COMPLAINT, agreed="By email.", goes_on=True, words="You were <i>rude</i>.")
+    reading.record(office, TRIAGE, reference, "covering")
     return reference
 
 
@@ -114,6 +117,26 @@ def test_who_may_not_take_it_along_is_refused(office, employ, passed_on, door, c
     for address in (*(f"record.{form}" for form in FORMS), "forms/complaint.pdf", "forms/complaint.txt"):
         assert client.get(f"/challenges/{passed_on}/{address}").status_code == 403
     assert len(events(office, passed_on)) == before
+
+
+@pytest.mark.parametrize("address", ["record.json", "forms/complaint.txt"])
+def test_a_file_takes_a_reason_and_showing_once_more_who_it_is(signed_in, office, passed_on, clock, code, address):
+    file = f"/challenges/{passed_on}/{address}"
+    clock.now += timedelta(minutes=4)
+    assert signed_in.client.get(file).status_code == 200
+    before = len(events(office, passed_on))
+    clock.now += timedelta(minutes=1)
+    page = signed_in.get(file)
+    assert page.path == "/confirm"
+    page = signed_in.send(page.forms()[-1].get("action"), code=code())
+    assert page.path == f"/challenges/{passed_on}/record"
+    clock.now += timedelta(minutes=26)
+    signed_in.send("/confirm", code=code())
+    with office.store.begin() as unit:
+        unit.sessions.touch(unit.sessions.of("triage", office.now())[0].id, office.now())
+    clock.now += timedelta(minutes=4)
+    assert signed_in.get(file).path == f"/challenges/{passed_on}/why"
+    assert [event.kind for event in events(office, passed_on)[before:]] == ["read"]
 
 
 def read(data):
@@ -153,9 +176,10 @@ def test_a_complaint_can_be_taken_along_once_it_was_handed_over(signed_in, offic
     )
     assert events(office, passed_on)[-1].what == {"form": "complaint"}
     other = arrive("other")
+    reading.record(office, TRIAGE, other, "covering")
     for name in ("complaint", "information", "stage-1"):
         assert signed_in.client.get(f"/challenges/{other}/forms/{name}.pdf").status_code == 404
-    assert [event.kind for event in events(office, other)] == ["received"]
+    assert [event.kind for event in events(office, other)] == ["received", "read"]
 
 
 def test_a_form_of_the_pack_is_filled_in_from_the_same_data(office, settings, employ, tmp_path, code):
@@ -176,6 +200,7 @@ def test_a_form_of_the_pack_is_filled_in_from_the_same_data(office, settings, em
         act(south, reference, Action.DECIDE, reviewer)
         act(south, reference, Action.END_REVIEW, reviewer)
         act(south, reference, Action.STILL_WORRIED, RAISER)
+        reading.record(south, BOSS, reference, "supervising")
     text = read(sign_in(door, code, MANAGER).get(f"/challenges/{reference}/forms/stage-2.pdf").data)
     for words in (
         "Escalation Notification Form (Appendix 1)",

@@ -1,0 +1,141 @@
+"""What somebody looked at is what they act on: nothing is released, seen to or done twice behind their back."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from threading import Barrier, Thread
+
+import pytest
+
+from build import PARENT
+from portal.domain.challenge import Flag
+from portal.domain.challenge import replay as replayed
+from portal.domain.people import RAISER, Action, Actor, Refused, Role
+from portal.services import handling, reading
+
+REVIEWER = Actor("remi", frozenset({Role.REVIEWER}), 4, "R Other")
+RELEASER = Actor("lou", frozenset({Role.RELEASER, Role.REVIEWER}), 4, "L Other")
+RELEASE = {"harm": "no", "words": "Nobody is named."}
+ACTED = {"told": "Front door", "when": "10:15am", "contact": "C-1", "words": "Rang them."}
+
+
+@pytest.fixture
+def written(arrive, act):
+    """A challenge with a reply that waits to be released."""
+    reference = arrive(PARENT)
+    for action, said in (
+        (Action.TAKE, {}),
+        (Action.CHECK_IDENTITY, {"words": "Called."}),
+        (Action.CHECK_STANDING, {"words": "Looked up."}),
+        (Action.ACCEPT_FOR_REVIEW, {}),
+        (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": "The school was not asked."}),
+        (Action.FIND, {"looked_at": "The letters of the school.", "views": "He likes his teacher."}),
+        (Action.DECIDE, {}),
+        (Action.WRITE_REPLY, {"words": "We changed it."}),
+    ):
+        act(reference, action, REVIEWER, **said)
+    return reference
+
+
+def seal(office, reference):
+    """Of what is shown to whoever is about to release."""
+    with pytest.raises(handling.NotAsShown) as refused:
+        handling.act(office, RELEASER, reference, Action.RELEASE, shown="", **RELEASE)
+    return refused.value.instead.seal
+
+
+def happened(office, reference):
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(reference)
+        events = unit.ledger.events(challenge.id)
+        assert replayed(events) == challenge
+        assert unit.ledger.verify() == []
+    return [event.kind for event in events]
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        (Action.WRITE_REPLY, {"words": "His uncle rang us."}),
+        (Action.PROMISE, {"words": "A visit.", "owner": "Social worker", "by": "2026-12-01", "tell": True}),
+    ],
+)
+def test_only_what_was_shown_is_released(office, act, written, action, said):
+    shown = seal(office, written)
+    act(written, action, REVIEWER, **said)
+    with pytest.raises(handling.NotAsShown) as refused:
+        handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+    assert "released" not in happened(office, written)
+    assert handling.act(office, RELEASER, written, Action.RELEASE, shown=refused.value.instead.seal, **RELEASE)
+    assert "released" in happened(office, written)
+
+
+def test_nobody_releases_over_what_the_raiser_has_just_told_us(office, act, written):
+    shown = seal(office, written)
+    act(written, Action.ADD, RAISER, words="He has moved out.", new=False)
+    with pytest.raises(Refused, match="Read it first"):
+        handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+    reading.record(office, RELEASER, written, "releasing")
+    assert handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+
+
+@pytest.mark.parametrize(("action", "said"), [(Action.SEE_FLAGS, {"words": "Read."}), (Action.ACT_NOW, ACTED)])
+def test_nobody_says_that_they_have_seen_what_came_after_they_looked(office, arrive, act, action, said):
+    reference = arrive(PARENT)
+    act(reference, Action.TAKE, REVIEWER)
+    reading.record(office, REVIEWER, reference, "has_it")
+    later = replace(office, clock=lambda: office.now() + timedelta(minutes=5))
+    act(reference, Action.ADD, RAISER, later, words="A bruise.", new=True)
+    with pytest.raises(Refused, match="Read it first"):
+        handling.act(later, REVIEWER, reference, action, **said)
+    with office.store.read() as unit:
+        assert {Flag.MESSAGE, Flag.NEW_INFORMATION} <= unit.challenges.get(reference).flags
+    reading.record(later, REVIEWER, reference, "has_it")
+    assert handling.act(later, REVIEWER, reference, action, **said)
+
+
+TWICE = (
+    (Action.NOTE, {"words": "Look.", "mentions": ["lou", "remi"]}),
+    (Action.ASK, {"words": "Which school?"}),
+    (Action.PASS_COMPLAINT, {"agreed": "By telephone.", "goes_on": True, "words": "You were rude."}),
+    (Action.PASS_INFORMATION, {"agreed": "By telephone.", "goes_on": True, "words": "You lost it."}),
+    (Action.PROMISE, {"words": "A visit.", "owner": "Social worker", "by": "2026-12-01", "tell": True}),
+    (Action.RECORD, {"kind": "Case Note", "id": "L-1", "on": "2026-11-20"}),
+)
+
+
+def at_once(*presses):
+    """What came of each, all done at the same moment."""
+    start, came = Barrier(len(presses)), []
+
+    def run(press):
+        start.wait()
+        try:
+            came.append(press())
+        except Refused:
+            came.append(False)
+
+    threads = [Thread(target=run, args=(press,)) for press in presses]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(came)
+
+
+def test_a_button_pressed_twice_at_once_does_it_once(office, act, written):
+    later = replace(office, clock=lambda: office.now() + timedelta(minutes=2))
+    for action, said in TWICE:
+        before = len(happened(office, written))
+        press = partial(handling.act, office, REVIEWER, written, action, **said)
+        assert at_once(press, press) == [True, True]
+        assert len(happened(office, written)) == before + 1, action
+        act(written, action, REVIEWER, later, **said)
+        assert len(happened(office, written)) == before + 2, "later it is meant"
+
+
+def test_two_officers_at_once_take_it_once(office, arrive):
+    reference = arrive(PARENT)
+    takes = (partial(handling.act, office, who, reference, Action.TAKE) for who in (REVIEWER, RELEASER))
+    assert at_once(*takes) == [False, True]
+    assert happened(office, reference) == ["received", "assigned"]

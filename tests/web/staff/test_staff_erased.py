@@ -1,0 +1,59 @@
+"""What an erased challenge leaves at the staff's door, page by page."""
+
+import pytest
+
+from portal.domain.people import Action, Actor, Role
+from portal.services import handling, keeping
+from portal.web.staff.challenge import PARTS
+from portal.web.staff.deeds import FORMS
+
+TONI = Actor("triage", frozenset({Role.TRIAGE, Role.REVIEWER, Role.RELEASER, Role.MANAGER}), 4)
+
+
+@pytest.fixture
+def erased(office, arrive):
+    """A challenge in the midst of its review, linked, mentioned and read, that was then erased; and another."""
+    reference, other = arrive(), arrive("other")
+    for action, said in (
+        (Action.TAKE, {}),
+        (Action.LINK, {"reference": other, "words": "The same child."}),
+        (Action.NOTE, {"words": "Look.", "mentions": ["manager"]}),
+        (Action.ACCEPT_FOR_REVIEW, {}),
+        (Action.PASS_COMPLAINT, {"agreed": "By telephone.", "goes_on": True, "words": "You were rude."}),
+    ):
+        assert handling.act(office, TONI, reference, action, **said)
+    handling.act(office, TONI, other, Action.LINK, reference=reference, words="The same child.")
+    handling.act(office, TONI, other, Action.TAKE)
+    assert keeping.erase(office, reference)
+    return reference, other
+
+
+def test_no_page_of_an_erased_challenge_breaks_or_says_a_word(door, erased, office, employ, enter):  # noqa: ARG001 - its staff
+    reference, other = erased
+    employ("manager@example.com", Role.MANAGER, Role.REVIEWER, Role.RELEASER, rank=4)
+    boss = enter("manager@example.com")
+    at = f"/challenges/{reference}"
+    pages = [at, f"{at}/why", f"{at}/as-they-see-it", *(f"{at}/{key}" for key in PARTS if key != "summary")]
+    pages += [f"{at}/do/{action}" for action in FORMS]
+    files = [f"{at}/record.{kind}" for kind in ("txt", "json", "pdf")] + [f"{at}/forms/complaint.txt"]
+    for address in (*pages, *files):
+        response = boss.client.get(address, follow_redirects=True)
+        assert response.status_code in (200, 404), address
+        assert "You did not speak" not in response.text, address
+    boss.get("/")
+    for action in FORMS:
+        assert boss.send(f"{at}/do/{action}", words="x", to="manager").response.status_code in (200, 404), action
+    boss.send(f"{at}/why", why="covering")
+    with office.store.read() as unit:
+        for rows in ("SELECT challenge_id FROM duties", "SELECT challenge_id FROM finders"):
+            left = unit.connection.exec_driver_sql(rows).scalars().all()
+            assert set(left) == {unit.challenges.get(other).id}
+        assert unit.ledger.verify() == []
+    boss.send(f"/challenges/{other}/why", why="covering")
+    for key in PARTS:
+        assert boss.client.get(f"/challenges/{other}" + (f"/{key}" if key != "summary" else "")).status_code == 200, key
+    for list_ in ("/", "/challenges", "/lost-messages", "/search"):
+        assert boss.client.get(list_).status_code == 200
+    employ("aud@example.com", Role.AUDITOR)
+    auditor = enter("aud@example.com")
+    assert auditor.client.get(f"{at}/timeline").status_code == 200
