@@ -282,6 +282,9 @@ class AtTheKeyboard(Person):
         handle = element.element_handle()
         for tabs in range(100):
             there, unseen = handle.evaluate(STANDS)
+            if unseen:  # a busy browser may still be scrolling
+                self.page.wait_for_timeout(200)
+                there, unseen = handle.evaluate(STANDS)
             assert not (tabs and unseen), f"{self.page.url}: the focus is on {unseen}, which is not in sight"
             if there:
                 return
