@@ -53,6 +53,14 @@ UNSEEN = """() => {
 }"""
 """What has the focus but cannot be seen: it is outside the window, or something lies on all of it."""
 
+STANDS = f"""e => {{
+  const here = document.activeElement
+  return [e === here || (e.type === 'radio' && e.name === here.name), ({UNSEEN})()]
+}}"""
+"""Whether the focus is on an element, or for a radio on its group; and what :data:`UNSEEN` says."""
+
+_SAME_KIND = re.compile(r'\s(?!class|role|type|checked|open)[\w-]+="[^"]*"')
+
 Said = str | tuple[str, str] | tuple[str, str, str]
 """What a person does on a page: choose what is labelled so; or fill in (label, text), or (group, label, text)."""
 
@@ -91,17 +99,34 @@ def _named(words: str) -> re.Pattern[str]:
     return re.compile(rf"^\s*{re.escape(words)}({re.escape(OPTIONAL)})?\s*$")
 
 
+def kind_of(path: str, html: str) -> str:
+    """What a page has in common with those that differ only by what people typed, or by how much there is of it."""
+    tags = dict.fromkeys(_SAME_KIND.sub("", tag) for tag in re.findall(r"<[^!/][^>]*>", html))
+    return re.sub(r"/[0-9A-Z]{9}\b|/\d+", "/*", path) + "".join(tags)
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 class Person:
-    """Somebody at a door. ``slips``: sends each page blank first, as people do."""
+    """Somebody at a door.
+
+    ``slips``: sends each page blank first, as people do. ``kinds``: pages of the same kind are looked at once.
+    """
 
     def __init__(
-        self, page: Page, door: str, findings: Findings, *, js: bool = True, slips: bool = False, largest: int = LARGEST
+        self,
+        page: Page,
+        door: str,
+        findings: Findings,
+        *,
+        js: bool = True,
+        slips: bool = False,
+        largest: int = LARGEST,
+        kinds: bool = False,
     ) -> None:
-        self.page, self.door, self.js, self.slips, self.largest = page, door, js, slips, largest
+        self.page, self.door, self.js, self.slips, self.largest, self.kinds = page, door, js, slips, largest, kinds
         self.h1 = ""
         self.errors: list[str] = []
         self._findings = findings
@@ -200,7 +225,9 @@ class Person:
     def _arrive(self, response: Response | None, status: int = 200) -> None:
         assert response, "no page came"
         html = re.sub(r'(name="csrf_token" value=)"[^"]*"', r'\1"x"', response.text())
-        self._findings.keep(self.page.url, html)
+        look = kind_of(self.path, html) if self.kinds else html
+        if not self.kinds or self._findings.new("html", look):
+            self._findings.keep(self.page.url, html)
         seen = self.page.evaluate(LOOK)
         self.h1, self.errors = seen["h1"].removesuffix(OPTIONAL), seen["errors"]
         assert response.status in ({200, 422} if self.errors else {status}), (self.page.url, response.status)
@@ -209,7 +236,7 @@ class Person:
         if self._findings.new(self.door, html):
             packed = len(gzip.compress(html.encode(), mtime=0))
             assert packed <= self.largest, f"{self.page.url}: {packed} bytes of HTML, compressed"
-        self.well(html)
+        self.well(look)
         if self.errors and self.js:
             self._find_the_errors()
 
@@ -232,40 +259,37 @@ class AtTheKeyboard(Person):
     """Somebody who has no mouse. Where the focus is must be in sight all the time."""
 
     def _choose(self, choice: Locator) -> None:
-        if choice.get_attribute("type") == "radio":
-            name = choice.get_attribute("name")
-            self._tab(lambda: self.page.evaluate("document.activeElement.name") == name)
-            here = self._focused(choice)
-            while not self._focused(choice):
-                self._key("ArrowDown")
-            if here:
-                self._key("Space")
-        else:
-            self._tab(lambda: self._focused(choice))
-            self._key("Space")
+        self._go(choice)
+        here = self._focused(choice)
+        while not self._focused(choice):
+            self.page.keyboard.press("ArrowDown")
+        if here:
+            self.page.keyboard.press("Space")
         expect(choice).to_be_checked()
 
     def _fill(self, box: Locator, text: str) -> None:
-        self._tab(lambda: self._focused(box))
-        self._key("Control+a")
+        self._go(box)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.press("Delete")
         self.page.keyboard.type(text)
 
     def _press(self, button: Locator) -> None:
-        self._tab(lambda: self._focused(button))
-        self._key("Enter")
+        self._go(button)
+        self.page.keyboard.press("Enter")
 
-    def _tab(self, there) -> None:
-        for _ in range(100):
-            if there():
+    def _go(self, element: Locator) -> None:
+        """With the Tab key to the element or, if it is a radio, to its group."""
+        handle = element.element_handle()
+        for tabs in range(100):
+            there, unseen = handle.evaluate(STANDS)
+            if unseen:  # a busy browser may still be scrolling
+                self.page.wait_for_timeout(200)
+                there, unseen = handle.evaluate(STANDS)
+            assert not (tabs and unseen), f"{self.page.url}: the focus is on {unseen}, which is not in sight"
+            if there:
                 return
-            self._key("Tab")
+            self.page.keyboard.press("Tab")
         raise AssertionError(f"{self.page.url}: cannot be reached with the Tab key")
-
-    def _key(self, key: str) -> None:
-        self.page.keyboard.press(key)
-        if key == "Tab":
-            unseen = self.page.evaluate(UNSEEN)
-            assert not unseen, f"{self.page.url}: the focus is on {unseen}, which is not in sight"
 
     def _focused(self, element: Locator) -> bool:
         return element.evaluate("e => e === document.activeElement")

@@ -210,6 +210,8 @@ def _first(actor: Actor) -> Iterator[tuple[str, Asked]]:
 def _then(actor: Actor) -> Iterator[tuple[str, Asked]]:
     yield Duty.REQUEST, Asked(needs=Duty.REQUEST)
     yield Flag.ADVOCATE, Asked(needs=Flag.ADVOCATE)
+    if actor.roles & {Role.TRIAGE, Role.MANAGER}:
+        yield Duty.TRIAGE, Asked(needs=Duty.TRIAGE)
     if actor.may(Action.SEE_MENTION):
         yield Duty.MENTION, Asked(needs=Duty.MENTION)
     if actor.may(Action.RELEASE):

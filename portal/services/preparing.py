@@ -51,6 +51,7 @@ class Colleague:
     id: str
     name: str = field(repr=False)
     why_not: str  # why they cannot have it; blank where they can
+    up_to: str = ""  # the last stage that they are senior enough for, where that matters to who chooses
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,10 @@ def _reply(challenge: Challenge, events: list[Event]) -> tuple[Mapping[str, str]
 def _colleagues(
     challenge: Challenge, rules: Rules, actor: Actor, action: Action, staff: list[Account]
 ) -> Iterator[Colleague]:
-    """Those whom the action could be about, and of each whether it can."""
+    """Those whom the action could be about, and of each whether it can.
+
+    To have it the least senior come first: who reviews one stage can review no later one.
+    """
     needs = {
         Action.HAND_OVER: Action.TAKE,
         Action.SAY_INVOLVED: Action.TAKE,
@@ -197,11 +201,11 @@ def _colleagues(
         Action.STAND_IN: Action.DECIDE,
         Action.NOTE: Action.NOTE,
     }.get(action)
-    work = challenge.work
-    for who in map(as_actor, staff):
+    work, to_have_it = challenge.work, action in (Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW)
+    for who in sorted(map(as_actor, staff), key=lambda each: each.rank if to_have_it else 0):
         if needs is None or not who.may(needs) or (action is Action.NOTE and who.key == actor.key):
             continue
-        if action in (Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW) and who.key == work.assigned:
+        if to_have_it and who.key == work.assigned:
             continue
         reason = "" if action in (Action.NOTE, Action.SAY_INVOLVED) else why_not_reviewer(challenge, who, rules)
         if action is Action.HAND_OVER:
@@ -210,7 +214,8 @@ def _colleagues(
             if not reason:
                 continue  # they need nobody's leave
             reason = reason if who.key in work.involved else ""
-        yield Colleague(who.key, who.name, reason)
+        fits = [stage.label for stage in rules.ladder.stages if stage.rank <= who.rank]
+        yield Colleague(who.key, who.name, reason, fits[-1] if to_have_it and fits else "")
 
 
 def _kinds(challenge: Challenge, rules: Rules) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def somebody(browser: Browser, demo: Demo, findings: Findings) -> Iterator[Calla
             )
             after.callback(context.close)
             context.set_default_timeout(10_000)
-            more |= {"largest": STAFF_LARGEST} if door else {}
+            more |= {"largest": STAFF_LARGEST, "kinds": True} if door else {}
             return kind(context.new_page(), door or demo.public, findings, js=js, **more)
 
         yield come
@@ -69,7 +69,7 @@ def staff(browser: Browser, demo: Demo, findings: Findings) -> Iterator[Person]:
     """Somebody of the MASH who has signed in and has the list before them."""
     context = browser.new_context(viewport={"width": WIDE, "height": 900})
     context.set_default_timeout(10_000)
-    person = Person(context.new_page(), demo.staff, findings, largest=STAFF_LARGEST)
+    person = Person(context.new_page(), demo.staff, findings, largest=STAFF_LARGEST, kinds=True)
     person.open("/")
     sign_in(person, demo, "triage@example.com")
     yield person

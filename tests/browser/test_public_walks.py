@@ -119,7 +119,7 @@ def the_last_that_happened(person):
 
 
 def what_the_mash_sees(staff, reference, raiser):
-    staff.open("/")
+    staff.open("/challenges?sort=received")
     open_challenge(staff, reference)
     for words in raiser.said:
         assert words in staff.main, words
@@ -190,7 +190,7 @@ def test_a_parent_changes_what_can_be_changed_after_sending(somebody, demo, staf
     see_what_i_sent(person)
     correct_contact(person)
     take_it_back_and_open_it_again(person)
-    staff.open("/")
+    staff.open("/challenges?sort=-received")
     open_challenge(staff, reference)
     for words in ("sam.corrected@example.com", "May be under pressure"):
         assert words in staff.main, words

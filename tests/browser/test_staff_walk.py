@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from browsing import NARROW, WIDE, AtTheKeyboard, Person, open_challenge
+from browsing import NARROW, WIDE, AtTheKeyboard, Person, open_challenge, sign_in
 from demo_process import PASSWORD
 from passlib.totp import TOTP
 
@@ -62,6 +62,20 @@ def sign_out(person):
         menu.click()
     person.press("Sign out")
     assert person.h1 == "Sign in"
+
+
+def test_an_auditor_sees_that_something_happened_and_not_a_word_of_it(somebody, demo):
+    person = somebody(AtTheKeyboard, door=demo.staff, width=WIDE)
+    person.open("/")
+    sign_in(person, demo, "auditor@example.com")
+    reference = demo.invented()[1][0]
+    person.open(f"/challenges/{reference.replace('-', '')}")
+    assert person.h1 == "Before you open it"
+    person.press("See only what happened and when")
+    assert "They sent it" in person.main
+    assert "hungry" not in person.main
+    person.open("/challenges?from-day=99&from-month=1&from-year=2020")
+    assert person.errors
 
 
 def test_a_new_colleague_sets_up_codes(somebody, demo):

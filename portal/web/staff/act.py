@@ -183,7 +183,12 @@ def _literally(words: str) -> str:
 
 
 def _colleagues(before: Before) -> tuple[Choice, ...]:
-    return tuple(Choice(who.id, _literally(who.name)) for who in before.colleagues if not who.why_not)
+    senior = gettext("May review up to %(stage)s.")
+    return tuple(
+        Choice(who.id, _literally(who.name), senior % {"stage": who.up_to} if who.up_to else "")
+        for who in before.colleagues
+        if not who.why_not
+    )
 
 
 def _promises(before: Before) -> tuple[Choice, ...]:

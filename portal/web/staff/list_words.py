@@ -39,6 +39,7 @@ GROUPS = {
     When.LATE: _("Late"),
     Duty.REQUEST: _("Requests not yet answered"),
     "advocate": _("Young people who want an advocate"),
+    Duty.TRIAGE: _("Waiting for triage"),
     Duty.MENTION: _("Notes that mention me"),
     Duty.RELEASE: _("Replies to release"),
     Duty.PROMISE: _("Promised actions that are due"),

@@ -337,7 +337,8 @@ def test_only_those_who_may_review_are_offered_and_of_the_others_it_says_why(sig
     do(signed_in, reference, Action.TAKE)
     do(signed_in, reference, Action.SAY_INVOLVED, who="rowan", how="made")
     page = signed_in.get(f"/challenges/{reference}/do/accept_for_review")
-    assert radios(page, "to") == ["dee", "remi", "later"]
+    assert radios(page, "to") == ["remi", "dee", "later"], "the least senior first"
+    assert "May review up to Stage 1." in page.text
     assert "Low Example: They are not senior enough for this stage." in page.text
     assert "Rowan Example: They made the decision" in page.text
     page = send(signed_in, to="rowan")

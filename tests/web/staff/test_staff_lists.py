@@ -81,9 +81,11 @@ def test_today_shows_what_there_is_in_its_order(signed_in, arrive, change, happe
         "Messages that did not arrive",
         "Requests not yet answered",
         "Young people who want an advocate",
+        "Waiting for triage",
         "Notes that mention me",
     ]
-    assert shown(page) == [danger, young, due, late, asks, asks, young, danger]
+    triage = [danger, young, asks, late, due]
+    assert shown(page) == [danger, young, due, late, asks, asks, young, *triage, danger]
     assert "Then tell them another way." in page.text
     assert "sam@example.com" not in page.html
     assert "Nothing else needs you today." in page.text, "no promise is due"
@@ -96,7 +98,7 @@ def test_where_nothing_waits_it_says_so(signed_in):
 def test_a_long_group_leads_to_the_whole_list(signed_in, arrive, monkeypatch):
     sent = {arrive(f"t{n}", danger="yes", danger_call="seen") for n in range(7)}
     page = signed_in.get("/")
-    assert len(shown(page)) == 5
+    assert len(shown(page)) == 2 * 5, "of what is new, and of what waits for triage"
     page = signed_in.get(page.link("See all 7"))
     assert page.path == "/challenges"
     assert set(shown(page)) == sent

@@ -1,0 +1,294 @@
+"""A day at the demo's MASH: five people take 12 challenges through triage, review, release, record and close."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from browsing import Findings
+from demo_process import Demo
+from officers import RELEASES, County
+from playwright.sync_api import Browser
+
+from portal.domain.deadlines import local
+from portal.domain.people import Action
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+PARTS = ("Points", "Messages", "Decision and release", "Timeline", "Links", "Record", "Summary")
+WORRIED, STOP = "Yes, I am still worried", "No, I want to stop here"
+ACTED = (
+    ("Whom did you tell?", "The front door"),
+    ("When did you tell them?", "Today at 9am"),
+    ("Number of the new contact in the case system", "LL-1"),
+    ("What did you do?", "I rang them. They visit today."),
+)
+LOOKED = {"looked_at": "The contact, and what the school told us today.", "views": "Wants somebody to listen."}
+NO_HARM = ("No", ("Why do you think so?", "Nothing in it is new to them."))
+STAYS, CHANGES = ("The decision stays", "We spoke to the school again."), ("The decision changes", "We had missed it.")
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory, browser: Browser, findings: Findings) -> Iterator[County]:
+    demo = Demo(tmp_path_factory.mktemp("county"))
+    demo.start()
+    county = County(demo, browser, findings)
+    yield county
+    for person in county.here.values():
+        person.page.context.close()
+    demo.stop()
+    assert " ERROR " not in demo.log.read_text()
+
+
+def day(label, ahead=0):
+    """A date in the three boxes of a question."""
+    on = local(datetime.now(UTC)) + timedelta(days=ahead)
+    return [(label, box, str(value)) for box, value in (("Day", on.day), ("Month", on.month), ("Year", on.year))]
+
+
+def accept(county, number, to="Remi Example"):
+    """Triage: whoever reads it first passes it to a reviewer."""
+    toni = county["triage"].takes(county.reference(number))
+    return toni.does(Action.ACCEPT_FOR_REVIEW, to)
+
+
+def check(officer):
+    officer.does(Action.CHECK_IDENTITY, ("How did you check?", "I rang the number in our own notes."))
+    officer.does(Action.CHECK_STANDING, ("How did you check?", "The school confirmed it."))
+
+
+def release(officer, reference):
+    officer.opens(reference, why=RELEASES).does(Action.RELEASE, *NO_HARM)
+
+
+def record_and_close(officer, reference, kind="Case Note"):
+    officer.does(Action.RECORD, kind, ("Number of the record", f"LL-{reference}"), *day("Day of the record"))
+    officer.does(Action.CLOSE)
+    assert "Closed" in officer.page.get_by_role("region", name="Know this first").inner_text()
+
+
+def test_a_parent_goes_through_all_four_stages(county):
+    noor, who = 3, county.reference(3)
+    toni = county["triage"].takes(who)
+    toni.does(Action.ACT_NOW, *ACTED)
+    toni.does(Action.PASS_COMPLAINT, ("What we hand over", "They want an apology."), blank=("What we hand over", ""))
+    toni.looks_through(*PARTS)
+    check(toni)
+    toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example", ("What should they know?", "They need an interpreter."))
+    county["reviewer"].opens(who, "Mine")
+    stage(county, "reviewer", "manager", who)
+    for reviewer, releaser in (("reviewer2", "manager"), ("manager", "director"), ("director", "manager")):
+        assert "The next person is" in county.comes_back(noor).main
+        county.answers(noor, WORRIED)
+        if reviewer == "reviewer2":
+            who_has_reviewed_cannot_again(county["reviewer"].takes(who))
+            county[reviewer].opens(who, "Mine")
+        else:
+            county[reviewer].takes(who)
+        stage(county, reviewer, releaser, who)
+    assert "Ombudsman" in county.comes_back(noor).main
+    assert "Ombudsman" in county.answers(noor, WORRIED)
+    dee = county["director"].opens(who)
+    record_and_close(dee, who)
+    dee.looks_through(*PARTS)
+
+
+def who_has_reviewed_cannot_again(remi):
+    """Nor can who is not senior enough: they see why, and hand it over to somebody who can."""
+    here = remi.path
+    assert not remi.page.get_by_role("button", name="Decide this point").count()
+    remi.open(f"{here}/do/decide_point")
+    assert "reviewed this decision before" in remi.main
+    remi.press("Go back to the challenge")
+    remi.does(Action.HAND_OVER, "Rowan Example", ("Why?", "I looked at it at stage 1."))
+
+
+def stage(county, reviewer, releaser, reference):
+    officer = county[reviewer].reviews(STAYS, CHANGES, **LOOKED)
+    officer.does(Action.WRITE_REPLY, ("The reply", "We looked at both points again. One of them changes."))
+    if reviewer == "reviewer":
+        officer.looks_through(*PARTS)
+    release(county[releaser], reference)
+
+
+def review(county, number, reply=(), points=1, reviewer="reviewer"):
+    """A stage as far as the reply that waits or, where none may be told, to its end."""
+    officer = county[reviewer].opens(county.reference(number), "Mine").reviews(*[STAYS, CHANGES][:points], **LOOKED)
+    if not reply:
+        return officer.does(Action.END_REVIEW)
+    return officer.does(Action.WRITE_REPLY, *reply)
+
+
+def stops(county, number, told, officer):
+    """The raiser reads what they are told and stops here; the challenge is recorded and closed the same day."""
+    raiser = county.comes_back(number)
+    assert told in raiser.main
+    county.answers(number, STOP)
+    record_and_close(county[officer].opens(county.reference(number), "To record and close"), county.reference(number))
+
+
+def test_a_parent_and_professionals_have_their_answers_the_same_day(county):
+    sam, doctor = 0, 6
+    toni = county["triage"].takes(county.reference(doctor))
+    toni.does(Action.SEE_FLAGS, ("What did you do?", "I rang the surgery."))
+    toni.press("Links")
+    toni.press(f"Link it with {county.reference(sam)}")
+    toni.fills(Action.LINK, ("Why do they belong together?", "The same child."))
+    check(toni)
+    toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
+    review(county, doctor, [("The reply", "We visit this week. Toni Example has seen to it.")])
+    released_after_it_was_sent_back(county, doctor)
+    stops(county, doctor, "Read it", "reviewer")
+    a_parent_is_told_of_a_promise(county, sam)
+    handed_from_one_to_the_next(county, 11)
+
+
+def released_after_it_was_sent_back(county, number):
+    reference = county.reference(number)
+    remi, lou = county["reviewer"], county["releaser"]
+    lou.opens(reference, why=RELEASES).looks_through(*PARTS)
+    lou.does(Action.SEND_BACK, ("What should they change?", "Take the name out."))
+    remi.opens(reference, "Mine").does(Action.WRITE_REPLY, ("The reply", "We visit this week."))
+    lou.opens(reference).does(Action.RELEASE, *NO_HARM)
+
+
+def a_parent_is_told_of_a_promise(county, number):
+    toni = county["triage"].takes(county.reference(number))
+    check(toni)
+    toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
+    remi = county["reviewer"].opens(county.reference(number), "Mine")
+    remi.does(
+        Action.PROMISE,
+        ("What will be done?", "We speak to his teacher."),
+        ("Who does it?", "Team Manager"),
+        *day("By when?", 7),
+        "Yes",
+    )
+    review(county, number, [("The reply", "We had missed his school. We speak to them now.")], points=2)
+    release(county["manager"], county.reference(number))
+    remi.opens(county.reference(number), "Mine").press("Decision and release")
+    remi.press("Say that action 1 is done")
+    remi.fills(Action.KEEP_PROMISE)
+    raiser = county.comes_back(number)
+    raiser.press("Read it")
+    for words in ("We had missed his school.", "We speak to his teacher."):
+        assert words in raiser.main
+    stops(county, number, "We did something that we promised.", "reviewer")
+
+
+def handed_from_one_to_the_next(county, number):
+    """A note, somebody who was involved, one who hands it back and one who hands it over."""
+    reference = county.reference(number)
+    toni = county["triage"].takes(reference)
+    toni.does(Action.NOTE, ("Note", "Does anybody know this school?"), "Rowan Example")
+    check(toni)
+    toni.does(Action.SAY_INVOLVED, "Toni Example", "They advised on it")
+    toni.does(Action.ACCEPT_FOR_REVIEW, "Nobody yet: I keep it for now")
+    toni.does(Action.HAND_BACK, ("Why?", "I am not a reviewer."))
+    remi = county["reviewer"].takes(reference)
+    remi.does(Action.HAND_OVER, "Rowan Example", ("Why?", "Rowan knows the school."))
+    county["reviewer2"].opens(reference).does(Action.SEE_MENTION)
+    review(county, number, [("The reply", "We have read your chronology.")], points=2, reviewer="reviewer2")
+    release(county["manager"], reference)
+    stops(county, number, "We wrote you a message", "reviewer2")
+
+
+def test_young_people_families_and_neighbours_have_theirs(county):
+    a_young_person_has_an_advocate_and_plain_words(county, 4)
+    a_young_person_is_asked_a_question(county, 10)
+    a_family_member_waits_while_the_clock_stands(county, 1)
+    somebody_speaks_for_a_young_person(county, 5)
+    a_neighbour_is_told_that_it_is_finished(county, 2)
+
+
+def a_neighbour_is_told_that_it_is_finished(county, number):
+    """And asks for the next, where one steps aside and another stands in."""
+    accept(county, number, "Rowan Example")
+    review(county, number, reviewer="reviewer2")
+    county.answers(number, WORRIED)
+    county["manager"].takes(county.reference(number)).does(Action.STEP_ASIDE, ("Why?", "I live next door."))
+    dee = county["director"].opens(county.reference(number), "Unassigned", "I supervise this work")
+    dee.does(Action.STAND_IN, "Remi Example", ("Why?", "Nobody else is here today."))
+    review(county, number)
+    stops(county, number, "We finished looking again.", "reviewer")
+
+
+def a_young_person_has_an_advocate_and_plain_words(county, number):
+    toni = county["triage"].takes(county.reference(number))
+    toni.does(Action.ANSWER_ADVOCATE, ("What have you arranged?", "Jo from the advocacy team visits you at school."))
+    check(toni)
+    toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
+    plain = ("What the young person reads", "You were right. We should have asked you. We will.")
+    review(county, number, [plain, ("The reply", "The decision was looked at again.")])
+    release(county["releaser"], county.reference(number))
+    raiser = county.comes_back(number)
+    raiser.press("Read our answer")
+    assert "Jo from the advocacy team" in raiser.main
+    assert "You were right." in raiser.main
+    assert "The decision was looked at again." not in raiser.main
+    stops(county, number, "Read it", "reviewer")
+
+
+def a_young_person_is_asked_a_question(county, number):
+    accept(county, number)
+    remi = county["reviewer"].opens(county.reference(number), "Mine")
+    remi.does(Action.ASK, ("Your question", "Where would you like to meet us?"))
+    raiser = county.comes_back(number)
+    raiser.press("Read question 1 and answer it")
+    raiser.do(("Your answer", "At the library."))
+    raiser.press("Send my answer")
+    remi.opens(county.reference(number)).press("Messages")
+    assert "At the library." in remi.main
+    remi.does(Action.SEE_FLAGS, ("What did you do?", "I booked a room there."))
+    check(remi)
+    plain = ("What the young person reads", "We meet you at the library.")
+    review(county, number, [plain, ("The reply", "A visit was agreed.")])
+    release(county["manager"], county.reference(number))
+    stops(county, number, "Read it", "reviewer")
+
+
+def a_family_member_waits_while_the_clock_stands(county, number):
+    toni = county["triage"].takes(county.reference(number))
+    toni.does(Action.ACT_NOW, *ACTED)
+    toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
+    remi = county["reviewer"].opens(county.reference(number))
+    why, tell = "Why? This is for our own record", "What do we tell them?"
+    remi.does(
+        Action.PAUSE, *day("Last day of the pause", 20), (tell, "We wait for a letter."), (why, "A report is due.")
+    )
+    remi.looks_through("Summary")
+    remi.press("Today")
+    remi.opens(county.reference(number), "Paused")
+    remi.does(Action.RESUME, (tell, "The letter is here."))
+    check(remi)
+    review(county, number)
+    stops(county, number, "We went on.", "reviewer")
+
+
+def somebody_speaks_for_a_young_person(county, number):
+    check(county["triage"].takes(county.reference(number)))
+    county["triage"].does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
+    remi = county["reviewer"].opens(county.reference(number), "Mine")
+    why, tell = "Why? This is for our own record", "What do we tell them?"
+    remi.does(
+        Action.EXTEND, ("How many more working days?", "5"), (tell, "We need a week more."), (why, "Lee is away.")
+    )
+    review(county, number, [("The reply", "We have asked Lee, and will again.")])
+    release(county["director"], county.reference(number))
+    stops(county, number, "We need more time.", "reviewer")
+
+
+def test_what_is_not_for_us_is_passed_on_or_declined(county):
+    family, neighbour, ash = 8, 9, 7
+    raiser = county.comes_back(family)
+    raiser.press("Take your request back")
+    raiser.do("No")
+    raiser.press("Take my request back")
+    mo = county["manager"].opens(county.reference(family), "Waiting for the raiser", "I supervise this work")
+    mo.press("Record")
+    assert "The raiser can still open it again." in mo.main
+    toni = county["triage"].takes(county.reference(ash))
+    toni.does(Action.DECLINE, "A court decides this", ("Your reasons", "The court has it since May."))
+    record_and_close(toni, county.reference(ash))
+    toni.takes(county.reference(neighbour))
+    toni.does(Action.PASS_INFORMATION, ("How did they agree?", "They said so in their email today."), "No")
+    record_and_close(toni, county.reference(neighbour))

@@ -1,0 +1,165 @@
+"""The people who work at the MASH of a demo, each at a keyboard, and those who come back with their codes."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from browsing import WIDE, AtTheKeyboard, Findings, Person, Said, sign_in
+from demo_process import Demo
+from playwright.sync_api import Browser, Locator
+
+from portal.domain.people import Action
+from portal.web.staff.deeds import FORMS
+
+LARGEST = 64 * 1024  # bytes of HTML
+TAKES, RELEASES = "I am taking it on", "I am looking at a reply that waits to be released"
+THEIR_VIEW = "This is what they will see"
+
+
+class Officer(AtTheKeyboard):
+    """Passes over the head of a page, as one does who comes here every day; sends each kind of form blank once."""
+
+    failed: set[object]  # the forms and questions that have been sent blank
+
+    def press(self, words: str) -> None:
+        self._skip(self._button(words))
+        super().press(words)
+
+    def do(self, *said: Said) -> None:
+        self._skip(self.page.get_by_role("main").locator("form").last)
+        super().do(*said)
+
+    def _button(self, words: str) -> Locator:
+        return super()._button(words).first
+
+    def _skip(self, to: Locator) -> None:
+        if to.evaluate("e => document.activeElement === document.body && e.closest('main') !== null"):
+            self.page.keyboard.press("Tab")
+            with self.page.expect_navigation():
+                self.page.keyboard.press("Enter")
+
+    def opens(self, reference: str, listed: str = "All", why: str = "") -> Self:
+        """From the first screen or, with one more press, from a list that stands on it."""
+        self.press("Today")
+        if not self._button(reference).count():
+            self.press(listed)
+        self.press(reference)
+        if self.h1 == "Before you open it":
+            if self._first("why"):
+                self.press("Open it")
+                assert self.errors
+            self.do(why)
+            self.press("Open it")
+        assert self.h1 == f"Challenge {reference}"
+        return self
+
+    def takes(self, reference: str, listed: str = "Unassigned") -> Self:
+        """Open it in order to have it. Who has read it a short while ago is not asked why, and takes it on its page."""
+        self.opens(reference, listed, TAKES)
+        return self.does(Action.TAKE) if self._button(FORMS[Action.TAKE].question.words).count() else self
+
+    def looks_through(self, *parts: str) -> None:
+        for part in parts:
+            self.press(part)
+
+    def does(self, action: Action, *said: Said, blank: Said | None = None) -> Self:
+        """Choose it on a page of the challenge, and do it. ``blank``: what makes the form wrong, where nothing does."""
+        words = FORMS[action].question.words
+        summary = self.page.get_by_role("link", name="Summary")
+        if not self._button(words).is_visible() and summary.get_attribute("aria-current") is None:
+            self.press("Summary")
+        if not self._button(words).is_visible():
+            more = self.page.locator("summary", has_text="More you can do")
+            self._skip(more)
+            self._press(more)
+            self._button(words).wait_for()
+            self.well(f"more: {sorted(self.page.get_by_role('main').get_by_role('link').all_inner_texts())}")
+        self.press(words)
+        assert self.h1 == words
+        return self.fills(action, *said, blank=blank)
+
+    def fills(self, action: Action, *said: Said, blank: Said | None = None) -> Self:
+        """Fill in the form that is before them, see what the raiser will see, and do it."""
+        form = FORMS[action]
+        if said and self._first(action):
+            self.do(*[blank] if blank else [])
+            self.press(form.button)
+            assert self.errors, f"{action}: nothing was asked for"
+        self.do(*said)
+        self.press(form.button)
+        assert not self.errors, self.errors
+        if self.h1 == THEIR_VIEW:
+            if self._first(f"preview of {action}"):
+                self.press("Change")
+                self.press(form.button)
+            self.press(form.sends)
+        assert form.done in self.page.get_by_role("alert").inner_text()
+        return self
+
+    def reviews(self, *points: tuple[str, str], looked_at: str, views: str) -> Self:
+        """Answers each point, and goes on by what comes next to the end of the review."""
+        words = FORMS[Action.DECIDE_POINT].question.words
+        self.press(words)
+        for verdict, reasons in points:
+            assert self.h1 == words
+            self.fills(Action.DECIDE_POINT, verdict, ("Reasons", reasons))
+        asked = ("What did you look at, and whom did you speak to?", "What does the child want and feel?")
+        self.fills(Action.FIND, *zip(asked, (looked_at, views), strict=True))
+        return self.fills(Action.DECIDE)
+
+    def _first(self, what: object) -> bool:
+        known = what in self.failed
+        self.failed.add(what)
+        return not known
+
+
+@dataclass
+class County:
+    """A demo on which one can play a day."""
+
+    demo: Demo
+    browser: Browser
+    findings: Findings
+    here: dict[str, Officer] = field(default_factory=dict)
+    failed: set[object] = field(default_factory=set)
+
+    def __getitem__(self, user: str) -> Officer:
+        """The member of staff, who has signed in."""
+        if user not in self.here:
+            person = self._come(Officer, self.demo.staff, largest=LARGEST)
+            person.failed = self.failed
+            person.open("/")
+            sign_in(person, self.demo, f"{user}@example.com")
+            self.here[user] = person
+        return self.here[user]
+
+    def reference(self, number: int) -> str:
+        return self.demo.invented()[number][0]
+
+    def comes_back(self, number: int) -> Person:
+        """The raiser of an invented challenge, with their code."""
+        person = self.here.get("raiser") or self._come(Person, self.demo.public)
+        self.here["raiser"] = person
+        reference, code = self.demo.invented()[number]
+        person.open("/return")
+        person.do(("Your reference", reference), ("Your code", code))
+        person.press("Open my request")
+        assert person.h1 == "Your request"
+        return person
+
+    def answers(self, number: int, choice: str) -> str:
+        """Whether the raiser is still worried; gives what their request then says."""
+        person = self.comes_back(number)
+        person.press("Tell us what you want")
+        if "worried" not in self.failed:
+            self.failed.add("worried")
+            person.press("Send")
+            assert person.errors
+        person.do(choice)
+        person.press("Send")
+        person.press("Go back to your request")
+        return person.main
+
+    def _come(self, kind, door, **more):
+        context = self.browser.new_context(viewport={"width": WIDE, "height": 900})
+        context.set_default_timeout(10_000)
+        return kind(context.new_page(), door, self.findings, kinds=True, **more)
