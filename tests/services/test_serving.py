@@ -53,7 +53,7 @@ def say(port, words):
 @pytest.mark.parametrize("app", ["public_app", "staff_app"])
 def test_a_door_serves_says_nothing_of_its_visitors_and_stops_at_once(tmp_path, app):
     with gunicorn(app, tmp_path) as (process, port):
-        until(lambda: answers(port, process))
+        until(lambda: answers(port, process), seconds=30)
         assert say(port, b"GET /zebediah HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 404")
         assert say(port, b"Zebediah Quillfeather\r\n\r\n").startswith(b"HTTP/1.1 400")
         assert say(port, b"GET / HTTP/1.1\r\nZebediah\r\n\r\n").startswith(b"HTTP/1.1 400")

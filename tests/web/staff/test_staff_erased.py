@@ -22,7 +22,6 @@ def erased(office, arrive):
         (Action.PASS_COMPLAINT, {"agreed": "By telephone.", "goes_on": True, "words": "You were rude."}),
     ):
         assert handling.act(office, TONI, reference, action, **said)
-    handling.act(office, TONI, other, Action.LINK, reference=reference, words="The same child.")
     handling.act(office, TONI, other, Action.TAKE)
     assert keeping.erase(office, reference)
     return reference, other
