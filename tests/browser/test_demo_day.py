@@ -172,7 +172,7 @@ def a_parent_is_told_of_a_promise(county, number):
     raiser.press("Read it")
     for words in ("We had missed his school.", "We speak to his teacher."):
         assert words in raiser.main
-    stops(county, number, "We did something that we promised.", "reviewer")
+    stops(county, number, "We did one of the things that we said we would do.", "reviewer")
 
 
 def handed_from_one_to_the_next(county, number):
@@ -261,7 +261,7 @@ def a_family_member_waits_while_the_clock_stands(county, number):
     remi.does(Action.RESUME, (tell, "The letter is here."))
     check(remi)
     review(county, number)
-    stops(county, number, "We went on.", "reviewer")
+    stops(county, number, "We started again.", "reviewer")
 
 
 def somebody_speaks_for_a_young_person(county, number):
