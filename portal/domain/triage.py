@@ -18,6 +18,8 @@ from portal.domain.work import Involved
 TRIAGE_WITHIN = 1  # working days after the day of receipt
 ACKNOWLEDGE_WITHIN = timedelta(days=30)  # a complaint about information (Data (Use and Access) Act 2025)
 
+ACKNOWLEDGE = "Acknowledge the complaint about information."  # kept as it is, like all that staff write
+
 
 class Outcome(StrEnum):
     """What triage comes to."""
@@ -218,10 +220,15 @@ def _pass_complaint(at: Situation, *, agreed: str, goes_on: bool, words: str) ->
 
 
 def _pass_information(at: Situation, *, agreed: str, goes_on: bool, words: str) -> list[Happening]:
+    """It is a promise as well: that it will be acknowledged in time is looked after until it is done."""
     due = (local(at.challenge.received_at).date() + ACKNOWLEDGE_WITHIN).isoformat()
     text = said(words, _("There is nothing to hand over."))
     what = {"agreed": said(agreed, _("Say how they agreed.")), "words": text, "due": due}
-    return [("information_passed", what), *_ends(at, Outcome.INFORMATION, goes_on=goes_on)]
+    pack = at.rules.pack
+    owner = pack.contacts[pack.complaints.data.contacts[0]].name
+    acknowledged = {"words": ACKNOWLEDGE, "owner": owner, "by": due}
+    promised = ("promised", {**acknowledged, "tell": False, "told": False})
+    return [("information_passed", what), promised, *_ends(at, Outcome.INFORMATION, goes_on=goes_on)]
 
 
 def _ends(at: Situation, outcome: Outcome, *, goes_on: bool) -> list[Happening]:

@@ -47,7 +47,6 @@ class Work:
     records: tuple[Mapping[str, str], ...] = ()  # kind, id, on (date), by
     links: tuple[str, ...] = ()  # references of other challenges; told to nobody outside
     mentioned: tuple[str, ...] = ()  # staff whom a note asks to look, and who have not yet
-    complaint_due: str = ""  # the date by which a complaint about information is acknowledged
 
     @property
     def checked(self) -> bool:
@@ -174,7 +173,6 @@ _CHANGES: Mapping[str, Callable[[Work, str, _What], Work]] = {
     ),
     "noted": _noted,
     **dict.fromkeys(("mention_seen", "mention_passed"), _unmentioned),
-    "information_passed": lambda work, _, what: replace(work, complaint_due=what["due"] or ""),
     "point_decided": _point_decided,
     "found": lambda work, _, what: _review(work, findings={"looked_at": what["looked_at"], "views": what["views"]}),
     "decided": _decided,

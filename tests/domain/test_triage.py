@@ -77,7 +77,8 @@ def test_only_a_complaint_ends_here_and_the_clock_of_information_is_thirty_days(
     it.act(TONI, Action.TAKE)
     it.act(TONI, Action.PASS_INFORMATION, agreed="By telephone.", goes_on=False, words="You shared it.")
     assert (it.state.status, it.state.due) == (Status.FINISHED, None)
-    assert it.state.work.complaint_due == "2026-12-23"
+    [promise] = it.state.work.promises
+    assert (promise["by"], promise["tell"]) == ("2026-12-23", False), "it is chased until it is done"
     assert told(it) == ["This is about your information. We gave it to the people who look after that."]
 
 
