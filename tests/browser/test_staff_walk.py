@@ -110,3 +110,26 @@ def test_it_stops_at_once_and_a_second_start_is_quick_and_keeps_everything(someb
     assert person.page.get_by_label("No", exact=True).is_checked()
     staff.open("/")
     assert staff.main == listed
+
+
+@pytest.mark.parametrize(
+    ("user", "pages"),
+    [
+        ("manager@example.com", ("/overrides", "/people", "/lost-messages", "/search", "/take")),
+        ("admin@example.com", ("/people/invite",)),
+    ],
+)
+def test_pages_off_the_path_of_a_challenge_are_sound(somebody, demo, user, pages):
+    person = somebody(door=demo.staff, width=NARROW)
+    person.open("/")
+    sign_in(person, demo, user)
+    for page in pages:
+        person.open(page)
+        assert person.path == page
+        for button in ("Search", "Begin", "Send the invitation", "Make the invitation"):
+            inside = person.page.get_by_role("main").get_by_role("button", name=button, exact=True)
+            if inside.count():
+                with person.page.expect_navigation() as leading:
+                    inside.click()
+                person._arrive(leading.value)
+                assert person.errors, f"{page}: sent blank"
