@@ -57,13 +57,14 @@ def headings(page):
     return [text_of(h2) for h2 in page.all("h2") if h2.get("id", "").startswith("group-")]
 
 
-def test_today_shows_what_there_is_in_its_order(signed_in, arrive, change, happen, office):
+def test_today_shows_what_there_is_in_its_order(signed_in, arrive, change, happen, office, clock):
     late = arrive("a")
     change(late, due=office.now().date() - timedelta(days=3))
     due = arrive("b")
     change(due, due=office.now().date())
     asks = arrive("c")
     happen(asks, ("added", {"words": "More.", "new": False}))
+    clock.now += timedelta(minutes=1)  # the newest first, where nothing else tells them apart
     young = arrive("d", **YOUNG)
     danger = arrive("e", danger="yes", danger_call="seen")
     happen(danger, ("noted", {"words": "Look.", "mentions": ["triage"]}))
