@@ -156,6 +156,7 @@ def test_every_audience_and_flag_has_words(door):
         "exported",
         "reminded",
         "complaint_passed",
+        "information_passed",
         "code_given",
         "code_not_given",
     }
