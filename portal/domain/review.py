@@ -90,6 +90,8 @@ def _promise(at: Situation, *, words: str, owner: str, by: str, tell: bool) -> l
     """``owner``: who does it, by role; ``by``: the date, ISO; ``tell``: whether the raiser is told, where allowed."""
     if date.fromisoformat(by) < at.today:
         raise Refused(_("Choose a day that is still to come."))
+    if tell and at.challenge.at_this_stage("released"):
+        raise Refused(_("They have our reply already, so they would not hear of this. Say that they are not told."))
     what = {"words": said(words, _("Write what will be done.")), "owner": said(owner, _("Say who does it."))}
     return [("promised", {**what, "by": by, "tell": tell, "told": False})]
 

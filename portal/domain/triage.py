@@ -41,14 +41,14 @@ SEEN_BY_LOOKING = frozenset(
 
 _FINISHED = _("This challenge is finished.")
 _TRIAGED = _("This has been triaged. A colleague may just have done it.")
-_NAMED = _("Their name is in what the raiser wrote.")
+_NAMED = _("Somebody whose name is in what the raiser wrote cannot do this.")
 _NOT_YOURS = _("Take it first: it is not assigned to you.")
 _WHY = _("Write your reasons.")
 _IN_THE_WAY: Mapping[str, str] = {
-    Involved.MADE: _("They made the decision, so they cannot look at it again."),
-    Involved.ADVISED: _("They advised on the decision, so they cannot look at it again."),
-    Involved.REVIEWED: _("They have reviewed this decision before. Somebody else has to look at it now."),
-    Involved.ASIDE: _("They stepped aside."),
+    Involved.MADE: _("Somebody who made the decision cannot look at it again."),
+    Involved.ADVISED: _("Somebody who advised on the decision cannot look at it again."),
+    Involved.REVIEWED: _("Somebody who reviewed this decision before cannot look at it again."),
+    Involved.ASIDE: _("Somebody who stepped aside cannot look at it again."),
 }
 
 
@@ -73,7 +73,7 @@ def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
     if challenge.work.review.stands_in == who.key:
         return ""
     if who.rank < rules.ladder.stage(challenge.stage).rank:
-        return _("They are not senior enough for this stage.")
+        return _("This stage needs somebody more senior.")
     if named(challenge, who.name):
         return _NAMED
     return ""
@@ -198,11 +198,9 @@ def _accept(_at: Situation, *, words: str = "") -> list[Happening]:
 
 
 def _nothing_new(at: Situation) -> str:
-    """What is new may come when all else is over; once closed, whoever sees it first acts on it."""
-    if not at.challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION}:
-        return _("Nothing new about the child's safety waits to be acted on.")
-    theirs = at.challenge.status is Status.CLOSED or at.challenge.work.assigned == at.actor.key
-    return "" if theirs else _NOT_YOURS
+    """Whoever sees it first acts on it, at any time: a child's safety does not wait for who has the challenge."""
+    waits = at.challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION}
+    return "" if waits else _("Nothing new about the child's safety waits to be acted on.")
 
 
 def _act(at: Situation, *, told: str, when: str, contact: str, words: str) -> list[Happening]:

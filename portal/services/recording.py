@@ -362,15 +362,11 @@ def _form(rules: Rules, stage: Stage, told: Notification, name: str, title: str)
     return Form(name, title, stage.key, told.who, contact, told.when)
 
 
-def offered(office: Office, reference: str) -> list[tuple[str, str]]:
+def offered(rules: Rules, challenge: Challenge, events: Iterable[Event]) -> list[tuple[str, str]]:
     """The documents beside the record that there are by now: the name in the address, and the title.
 
-    The hand-over of a complaint has no title of the policy's. Raises :class:`portal.storage.Erased`.
+    The hand-over of a complaint has no title of the policy's.
     """
-    with office.store.read() as unit:
-        challenge = unit.challenges.get(reference)
-        if challenge is None:
-            return []
-        kinds = {name for name, kind in COMPLAINTS.items() if unit.ledger.last(challenge.id, kind)}
-    forms = [(form.name, form.title) for form in _forms(office.rules(challenge), challenge)]
-    return forms + [(name, "") for name in COMPLAINTS if name in kinds]
+    happened = {event.kind for event in events}
+    forms = [(form.name, form.title) for form in _forms(rules, challenge)]
+    return forms + [(name, "") for name, kind in COMPLAINTS.items() if kind in happened]

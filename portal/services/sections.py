@@ -8,23 +8,24 @@ from typing import Any
 
 from portal.domain import codes
 from portal.domain.actions import why_not
-from portal.domain.challenge import Event, Status
+from portal.domain.challenge import Event, Flag, Status
 from portal.domain.deadlines import local
 from portal.domain.disclosure import Column, Fact, Show
 from portal.domain.journey import Line, shown
 from portal.domain.people import Action
 from portal.domain.points import Verdict
 from portal.domain.points import points as points_of
-from portal.domain.policy import Absent
+from portal.domain.policy import Absent, Contact, contact_now
 from portal.domain.raiser import open_questions
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
-from portal.domain.triage import Outcome
+from portal.domain.triage import Outcome, triage_by
 from portal.domain.work import MOVES, PEOPLE
 from portal.domain.young import journey_of
 from portal.services import tracking
 from portal.services.linking import Linked, linked
-from portal.services.reading import Opened, Part
+from portal.services.reading import Due, Opened, Part, due_of
+from portal.services.recording import offered
 from portal.storage import Unit
 from portal.storage.outbox import ARRIVED, LOST, Posted
 
@@ -34,6 +35,9 @@ from portal.storage.outbox import ARRIVED, LOST, Posted
 @dataclass(frozen=True, slots=True)
 class Summary:
     following: tuple[Action, ...]  # what to do next, the most important first
+    ring: Contact | None  # whom to tell at once, where something about a child's safety waits
+    news: tuple[str, ...] = field(repr=False)  # what they said about it in their own words
+    triage_by: Due | None  # until triage is done
     to_release: bool  # a reply waits for a second person
     identity: str = field(repr=False)  # how it was checked; blank until it was
     standing: str = field(repr=False)
@@ -41,9 +45,19 @@ class Summary:
 
 
 def summary(_unit: Unit, at: Opened) -> Summary:
-    work = at.challenge.work
-    involved = tuple((at.names.get(who, ""), how) for who, how in work.involved.items())
-    return Summary(_following(at), bool(work.review.reply), work.identity, work.standing, involved)
+    challenge, work, office = at.challenge, at.challenge.work, at.office
+    waits = challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION}
+    new = (event.words for event in challenge.additions if event.what["new"])
+    return Summary(
+        following=_following(at),
+        ring=contact_now(at.rules.pack, office.now(), at.rules.calendar) if waits else None,
+        news=tuple(words for words in (challenge.answers.get("since.words", ""), *new) if words) if waits else (),
+        triage_by=due_of(office, triage_by(challenge, at.rules)),
+        to_release=bool(work.review.reply),
+        identity=work.identity,
+        standing=work.standing,
+        involved=tuple((at.names.get(who, ""), how) for who, how in work.involved.items()),
+    )
 
 
 def _following(at: Opened) -> tuple[Action, ...]:
@@ -352,6 +366,7 @@ class Recording:
     to_record: tuple[str, ...]  # the stages that it does not hold yet
     records: tuple[Recorded, ...]
     why_not_close: str  # blank where it can be closed
+    documents: tuple[tuple[str, str], ...]  # forms and complaints: the name in the address, and the policy's title
 
 
 def recording(_unit: Unit, at: Opened) -> Recording:
@@ -365,6 +380,7 @@ def recording(_unit: Unit, at: Opened) -> Recording:
             for each in work.records
         ),
         why_not_close=why_not(at.challenge, Action.CLOSE, at.actor, at.rules, at.office.now()),
+        documents=tuple(offered(at.rules, at.challenge, at.events)),
     )
 
 

@@ -121,6 +121,8 @@ def test_what_was_promised_is_told_where_it_may_be_and_again_when_it_is_done(des
     it.act(REMI, Action.PROMISE, words="We visit.", owner="Team", by="2026-12-01", tell=True)
     it.act(REMI, Action.PROMISE, words="SECRET", owner="Team", by="2026-12-01", tell=False)
     replied(it).act(REL, Action.RELEASE, harm="no", words="Fine.")
+    late = {"words": "And more.", "owner": "Team", "by": "2026-12-01"}
+    assert "would not hear" in it.refused(REMI, Action.PROMISE, tell=True, **late), "nobody thinks that they were told"
     it.act(REMI, Action.KEEP_PROMISE, promise=1)
     it.act(REMI, Action.KEEP_PROMISE, promise=2)
     assert [words for kind, words in told(it) if kind in ("released", "promise_kept")] == [
@@ -141,7 +143,7 @@ def test_the_next_stage_begins_afresh_with_somebody_who_has_not_looked_before(de
     assert "reviewed this decision before" in it.refused(MO, Action.DECIDE_POINT, **answer)
     it.act(MO, Action.HAND_BACK, words="I looked before.")
     it.act(REMI, Action.TAKE)
-    assert "not senior enough" in it.refused(REMI, Action.DECIDE_POINT, **answer)
+    assert "more senior" in it.refused(REMI, Action.DECIDE_POINT, **answer)
 
 
 def test_a_reply_is_not_released_to_who_has_taken_the_request_back(desk):

@@ -48,7 +48,7 @@ def test_only_who_has_it_or_a_manager_hands_it_over_and_not_to_anybody(desk):
     it.act(MO, Action.HAND_OVER, to=REMI, words="Toni is ill.")
     assert it.state.work.assigned == "remi"
     it.act(REMI, Action.ACCEPT_FOR_REVIEW)
-    assert "not senior enough" in it.refused(REMI, Action.HAND_OVER, to=TONI, words="Back.")
+    assert "more senior" in it.refused(REMI, Action.HAND_OVER, to=TONI, words="Back.")
 
 
 def test_new_worries_are_acted_on_and_the_challenge_goes_on(desk):
@@ -59,6 +59,12 @@ def test_new_worries_are_acted_on_and_the_challenge_goes_on(desk):
     assert not it.state.flags & {Flag.DANGER, Flag.NEW_INFORMATION}
     assert it.state.status is Status.RECEIVED
     assert "Nothing new" in it.refused(TONI, Action.ACT_NOW, told="", when="", contact="", words="Again.")
+
+
+def test_whoever_sees_it_first_acts_on_a_child_s_safety(desk):
+    it = desk(PARENT | {"danger": "yes"}).accepted_by(REMI)
+    it.act(TONI, Action.ACT_NOW, told="Front door", when="2026-11-23", contact="C-9", words="Rang at 10.")
+    assert (it.state.flags, it.state.work.assigned) == (frozenset(), "remi")
 
 
 @pytest.mark.parametrize("action", [Action.PASS_COMPLAINT, Action.PASS_INFORMATION])
@@ -166,7 +172,7 @@ def test_all_that_a_leaver_has_goes_to_who_may_have_it_or_to_nobody(desk):
     given = {"leaver": "toni", "words": "Toni has left."}
     assert "not allowed" in it.refused(TONI, Action.HAND_OVER_ALL, to=REMI, **given)
     [freed, passed] = it.act(MO, Action.HAND_OVER_ALL, to=Actor("jun", frozenset({Role.REVIEWER})), **given)[:2]
-    assert (freed.kind, freed.what["why"]) == ("handed_back", "They are not senior enough for this stage.")
+    assert (freed.kind, freed.what["why"]) == ("handed_back", "This stage needs somebody more senior.")
     assert passed.kind == "mention_passed"
     assert (it.state.work.assigned, it.state.work.mentioned) == ("", ("jun",))
     assert "no longer" in it.refused(MO, Action.HAND_OVER_ALL, to=REMI, **given)
@@ -190,5 +196,5 @@ def test_who_had_a_part_in_it_or_is_named_ends_nothing(desk):
     accused.act(TONI, Action.TAKE)
     for action, said in ends:
         assert "made the decision" in it.refused(TONI, action, **said)
-        assert "Their name is in" in accused.refused(TONI, action, **said)
+        assert "name is in what the raiser wrote" in accused.refused(TONI, action, **said)
     accused.act(TONI, Action.PASS_COMPLAINT, agreed="By email.", goes_on=True, words="You were rude.")

@@ -8,27 +8,8 @@ import pytest
 
 from build import PARENT
 from portal.domain.challenge import replay
-from portal.notify import Notify
-from portal.packs import Packs
-from portal.services import Office, applying, keeping, new_token, tracking
-from portal.settings import DEMO_NOTIFY_KEY, ROOT
+from portal.services import applying, keeping, new_token, tracking
 from portal.storage import Erased
-
-
-@pytest.fixture
-def office(store, keys, now):
-    return Office(
-        store=store,
-        packs=Packs(ROOT / "policies"),
-        council="north-tyneside",
-        keys=keys,
-        clock=lambda: now,
-        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY),
-        mailbox="mash@example.com",
-        public_address="https://request.example.com",
-        staff_address="https://staff.example.com",
-        callback_secret="c" * 40,
-    )
 
 
 @pytest.fixture

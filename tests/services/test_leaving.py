@@ -49,7 +49,7 @@ def test_all_goes_to_one_colleague_who_hears_of_it_once(office, work, arrive, ac
     handed = leaving.hand_over_all(office, ADMIN, "toni", "remi", WORDS)
     assert (handed.moved, handed.freed, handed.failed) == (3, 0, ())
     [left] = handed.left
-    assert (left.reference, left.why) == (reviewed, "They advised on the decision, so they cannot look at it again.")
+    assert (left.reference, left.why) == (reviewed, "Somebody who advised on the decision cannot look at it again.")
     assert kinds(office, new)[0] == kinds(office, another)[0] == "remi"
     assert kinds(office, reviewed)[0] == ""
     assert kinds(office, noted)[1][-2:] == ["mention_passed", "noted"]

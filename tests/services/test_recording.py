@@ -55,6 +55,12 @@ def events(office, reference):
         return unit.ledger.events(unit.challenges.get(reference).id)
 
 
+def offered(office, reference):
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(reference)
+        return recording.offered(office.rules(challenge), challenge, unit.ledger.events(challenge.id))
+
+
 def taken(office, reference, form="txt"):
     return recording.export(office, BOSS, reference, form)
 
@@ -138,7 +144,7 @@ def test_a_stage_begun_anew_is_there_twice(office, arrive, act):
 def test_a_form_of_the_pack_is_offered_from_its_stage_on(medway, arrive, act, reviewed):
     reference = arrive(PROFESSIONAL, office=medway)
     act(reference, Action.TAKE, BOSS, medway)
-    assert recording.offered(medway, reference) == []
+    assert offered(medway, reference) == []
     assert recording.filled(medway, BOSS, reference, "stage-3") is None
     act(reference, Action.ACCEPT_FOR_REVIEW, BOSS, medway)
     act(reference, Action.HAND_BACK, BOSS, medway, words="For a reviewer.")
@@ -147,7 +153,7 @@ def test_a_form_of_the_pack_is_offered_from_its_stage_on(medway, arrive, act, re
         reviewed(reference, reviewer, medway)
         act(reference, Action.END_REVIEW, reviewer, medway)
         act(reference, Action.STILL_WORRIED, RAISER, medway)
-    assert recording.offered(medway, reference) == [("stage-3", "Stage 3 Escalation (Alert) Form")]
+    assert offered(medway, reference) == [("stage-3", "Stage 3 Escalation (Alert) Form")]
     entry, form = recording.filled(medway, BOSS, reference, "stage-3")
     assert (form.who, form.title, form.stage) == ("MSCB", "Stage 3 Escalation (Alert) Form", "3")
     assert entry.raiser == "Jo Example"

@@ -28,6 +28,7 @@ from portal.web.staff import (
     queue,
     record,
     search,
+    sheets,
     sign_in,
     take,
     words,
@@ -90,6 +91,8 @@ def _teach(app: Flask, office: Office) -> None:
         "standing": lambda: standing(office),
         "worker_silent": pulse.Pulse(office).silent,
         "done": act.done,
+        "with_pdf": app.config["PDF"],
+        "sheet_titles": sheets.TITLES,
         **list_words.WORDS,
         **words.WORDS,
     }

@@ -17,12 +17,12 @@ from portal.domain.deadlines import local
 from portal.domain.journey import As, Choice, Kind, Question
 from portal.domain.people import Action, Refused
 from portal.domain.policy import Audience
-from portal.services import checking, handling, preparing, reading
+from portal.services import checking, handling, preparing, reading, recording
 from portal.services.preparing import SHOWS_WORDS, Before
 from portal.storage import Erased
 from portal.web import fields
 from portal.web.language import day, gettext
-from portal.web.staff import kept
+from portal.web.staff import kept, sheets
 from portal.web.staff.access import actor, office
 from portal.web.staff.deeds import FORMS, Form
 
@@ -31,7 +31,8 @@ Page = Response | str | tuple[str, int]
 FOLD_ABOVE = 10
 """More colleagues than that to choose from are folded away."""
 
-PASSES_ON = (Action.PASS_COMPLAINT, Action.PASS_INFORMATION)
+PASSES_ON = {Action.PASS_COMPLAINT: "complaint", Action.PASS_INFORMATION: "information"}
+"""What is handed over, by the name of its document."""
 LATER = "later"
 CHANGE, SEND = "change", "send"  # what the buttons below a preview say
 OUR_OWN = frozenset({"csrf_token", "do", "shown"})
@@ -228,7 +229,8 @@ def _filled_in(wanted: Action, before: Before) -> dict[str, Any]:
     if wanted is Action.RECORD:
         return {"kind": before.kinds[0]}
     if wanted in PASSES_ON:
-        values["words"] = "\n\n".join([*(each.words for each in before.points), *before.since])
+        over = recording.handover(office(), before.reference, PASSES_ON[wanted])
+        values["words"] = sheets.handed_over(over) if over else ""
         if wanted is Action.PASS_COMPLAINT and before.purpose == "both":
             said = gettext("They chose “Both of these” in the form on %(day)s.")
             values |= {"agreed": said % {"day": day(before.received_on)}, "goes_on": "yes"}

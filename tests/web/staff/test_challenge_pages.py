@@ -186,11 +186,13 @@ def test_the_bar_says_stage_clock_and_who_has_it(signed_in, reviewed, arrive, ac
     assert "Polish" in bar
 
 
-def test_what_to_do_next_follows_the_work(signed_in, arrive, act):
+def test_what_to_do_next_follows_the_work(signed_in, arrive, act, office):
     reference = arrive(danger="yes", danger_call="seen")
     page = say_why(signed_in, reference, "called")
     first = next(a for a in page.all("a") if "govuk-button" in a.get("class", ""))
-    assert first.get("href") == f"/challenges/{reference}/do/take"
+    assert first.get("href") == f"/challenges/{reference}/do/act_now", "a child's safety waits for nobody to take it"
+    assert page.text.index("Call the Front Door Service now: 0345 2000 109.") < page.text.index("What to do next")
+    assert "Triage by 24 November 2026" in page.text
     act(TONI, reference, Action.TAKE)
     page = signed_in.get(f"/challenges/{reference}")
     assert page.link("Act on something new about safety") == f"/challenges/{reference}/do/act_now"
@@ -198,6 +200,13 @@ def test_what_to_do_next_follows_the_work(signed_in, arrive, act):
     assert page.text.index("Accept this for review") < page.text.index("More you can do")
     assert page.text.index("More you can do") < page.text.index("Write a note")
     assert "/do/decide" not in page.html, "what would be refused is not offered"
+    reading.record(office, TONI, reference, "covering")
+    act(TONI, reference, Action.ACT_NOW, told="Front door", when="Today", contact="C-1", words="Rang them.")
+    tracking.act(office, "t", Action.ADD, words="A new bruise.", new=True)
+    page = signed_in.get(f"/challenges/{reference}")
+    assert page.text.index("A new bruise.") < page.text.index("What to do next")
+    tracking.act(office, "t", Action.ADD, words="Nothing more.", new=False)
+    assert "Nothing more." not in signed_in.get(f"/challenges/{reference}").text
 
 
 def test_a_reply_that_waits_for_a_colleague_comes_before_the_record(signed_in, reviewed, act):

@@ -275,7 +275,7 @@ def test_who_still_has_work_hands_it_over_before_they_are_disabled(admin, work, 
     assert page.h1 == "Their work was handed over"
     assert "1 challenge is now with Remi {Example}" in page.text
     written = f"{hard[:4]}-{hard[4:8]}-{hard[8:]}"
-    assert f"{written}: They are not senior enough for this stage." in page.text
+    assert f"{written}: This stage needs somebody more senior." in page.text
     assert "/challenges/" not in page.html, "an administrator reads nothing"
     with office.store.read() as unit:
         assert unit.challenges.get(easy).work.assigned == "remi"

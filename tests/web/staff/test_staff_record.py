@@ -167,6 +167,9 @@ def test_the_file_for_the_child_s_file_is_for_everybody(signed_in, passed_on):
 
 
 def test_a_complaint_can_be_taken_along_once_it_was_handed_over(signed_in, office, arrive, passed_on):
+    page = signed_in.get(f"/challenges/{passed_on}/record")
+    assert page.link("as text: Complaint about how we treated them").endswith("/forms/complaint.txt")
+    assert "/forms/information" not in page.html
     text = signed_in.client.get(f"/challenges/{passed_on}/forms/complaint.txt").get_data(as_text=True)
     for words in ("You were <i>rude</i>.", "MASH Team Manager", "customerfirstoffice@northtyneside.gov.uk"):
         assert words in text
