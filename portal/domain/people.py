@@ -47,6 +47,7 @@ class Action(StrEnum):
     CHECK_STANDING = "check_standing"
     SAY_INVOLVED = "say_involved"
     SEE_FLAGS = "see_flags"
+    SEE_LOST = "see_lost"
     ASK = "ask"
     PAUSE = "pause"
     RESUME = "resume"
@@ -96,7 +97,7 @@ MAY: dict[Action, frozenset[Role]] = {
             Action.DECLINE, Action.LINK, Action.UNLINK, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
             Action.SAY_INVOLVED, Action.SEE_FLAGS, Action.ASK, Action.PAUSE, Action.RESUME, Action.EXTEND,
             Action.PROMISE, Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT, Action.TAKE_REQUEST,
-            Action.GIVE_CODE,
+            Action.GIVE_CODE, Action.SEE_LOST,
         ),
         _WORKERS,
     ),

@@ -24,7 +24,8 @@ from portal.web import fields
 from portal.web.language import day, gettext
 from portal.web.staff import kept, sheets
 from portal.web.staff.access import actor, office
-from portal.web.staff.deeds import FORMS, Form
+from portal.web.staff.deed import Form
+from portal.web.staff.deeds import FORMS
 
 Page = Response | str | tuple[str, int]
 

@@ -4,24 +4,11 @@ A part without choices that needs some gets them from the challenge: see :mod:`p
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from portal.domain.journey import Choice, Kind, Question
 from portal.domain.people import Action
 from portal.domain.words import _
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How an action is asked for. Each part of the question is what the action takes of that name."""
-
-    question: Question
-    button: str
-    done: str  # what is said once it is done
-    leads: str = "summary"  # the section of the challenge where that is seen
-    refused: str = ""  # the part beside which a refusal stands; blank: at the button
-    sends: str = _("Send")  # the button below the preview of what the raiser is told
-
+from portal.web.staff.deed import Form
 
 _CHOICES = (Choice("yes", _("Yes")), Choice("no", _("No")))
 
@@ -224,6 +211,14 @@ _TRIAGE: Mapping[Action, Form] = {
             _words(_("What did you do?"), _("Write what you did")),
         ),
         _("Save"), _("What you did was saved."), "timeline",
+    ),
+    Action.SEE_LOST: Form(
+        _asks(
+            _("Say that you have seen to a message that did not arrive"),
+            _("It then leaves the list. Tell them only in a way and at a time that their contact plan says is safe."),
+            _words(_("What did you do?"), _("Write what you did")),
+        ),
+        _("Save"), _("What you did was saved."), "messages",
     ),
     Action.ANSWER_ADVOCATE: Form(
         _asks(

@@ -159,6 +159,8 @@ def test_every_audience_and_flag_has_words(door):
         "information_passed",
         "code_given",
         "code_not_given",
+        "notice_lost",
+        "lost_seen",
     }
     assert set(words["happened_words"]) == {*silent, *TOLD, *CHANGES, *WORK_CHANGES}
     narrowed = [kind for _words, kinds in SHOWN.values() for kind in kinds]
