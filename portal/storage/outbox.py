@@ -30,7 +30,7 @@ LOST = frozenset(
 """Notify's last word where it is not."""
 
 SETTLES_WITHIN = timedelta(hours=24)
-"""Without a last word after this long, a person has to look (security 32)."""
+"""Without a last word this long after it was written, a person has to look (security 32)."""
 
 _earlier = outbox.alias("earlier")
 _BLOCKED = (
@@ -194,7 +194,7 @@ class Outbox(Room):
         return {row[0]: row[1] for row in self.connection.execute(select(face, func.count()).group_by(face))}
 
     def tasks(self, now: datetime, limit: int = 100, challenge_id: str = "") -> list[Task]:
-        """What a person has to look after: not taken, lost, or no last word within 24 hours; the oldest first.
+        """What a person has to look after: lost, or no last word within 24 hours of being written; the oldest first.
 
         Until somebody has, it went another way, or the challenge is closed. Of one challenge, or of all.
         """
@@ -244,10 +244,9 @@ class Outbox(Room):
 
 
 def _task(now: datetime) -> ColumnElement[bool]:
-    late = now - SETTLES_WITHIN
-    waits = (outbox.c.state == "waiting") & (outbox.c.added_at < late)
-    lost = or_(outbox.c.state == "failed", outbox.c.status.in_(LOST), _unsettled(late), waits)
-    return lost & outbox.c.looked_after_at.is_(None)
+    open_still = outbox.c.state.in_(("waiting", "sent")) & outbox.c.settled_at.is_(None)
+    late = open_still & (outbox.c.added_at < now - SETTLES_WITHIN)
+    return or_(outbox.c.state == "failed", outbox.c.status.in_(LOST), late) & outbox.c.looked_after_at.is_(None)
 
 
 def _unsettled(before: datetime) -> ColumnElement[bool]:

@@ -1,15 +1,18 @@
 """GOV.UK Notify tells us what became of a message: only with our bearer token, and any number of times."""
 
+from dataclasses import replace
+from uuid import uuid4
+
 import pytest
 
 from build import PARENT
-from visitor import walk
+from portal.storage.outbox import ARRIVED, LOST
+from posting import send_in
 
 
 @pytest.fixture
-def waiting(visitor, office):
-    walk(visitor, office.journeys["adult"], PARENT)
-    visitor.send()
+def waiting(office):
+    send_in(office, PARENT)
     with office.store.begin() as unit:
         return next(w for w in unit.outbox.claim(office.now()) if w.notice.name == "received")
 
@@ -39,10 +42,107 @@ def test_a_forged_receipt_changes_nothing(visitor, office, waiting, token):
     assert counts(office) == before
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", "null", '{"reference": 7}', "not JSON"])
-def test_a_receipt_that_makes_no_sense_is_answered_and_forgotten(visitor, office, body):
+def post(visitor, body, token="c" * 40, kind="application/json"):
+    headers = {"Authorization": f"Bearer {token}"}
+    return visitor.client.post("/notify/receipts", data=body, content_type=kind, headers=headers)
+
+
+@pytest.mark.parametrize("last", sorted(ARRIVED | LOST))
+def test_whatever_comes_after_the_last_word_changes_nothing(visitor, office, waiting, last):
+    assert tell(visitor, waiting, last).status_code == 204
+    before = counts(office), lost(office, waiting)
+    assert before[0][last] == 1
+    for late in (*sorted(ARRIVED | LOST), "created", "sending", "pending", "nonsense", ""):
+        assert tell(visitor, waiting, late).status_code == 204
+        assert (counts(office), lost(office, waiting)) == before, late
+
+
+def lost(office, waiting):
+    """How often the request holds that the message was lost."""
+    with office.store.read() as unit:
+        events = unit.ledger.events(waiting.challenge_id)
+    return sum(event.kind == "notice_lost" for event in events)
+
+
+@pytest.mark.parametrize("early", ["created", "sending", "pending", "virus-check", "delivered ", "DELIVERED"])
+def test_what_is_no_last_word_leaves_it_open(visitor, office, waiting, early):
     before = counts(office)
-    headers = {"Authorization": f"Bearer {'c' * 40}"}
-    answer = visitor.client.post("/notify/receipts", data=body, content_type="application/json", headers=headers)
-    assert answer.status_code in (204, 400)
+    assert tell(visitor, waiting, early).status_code == 204
     assert counts(office) == before
+    assert tell(visitor, waiting, "delivered").status_code == 204
+    assert counts(office)["delivered"] == 1
+
+
+def test_a_hundred_replays_send_nothing_twice(visitor, office, waiting):
+    for _ in range(100):
+        tell(visitor, waiting, "permanent-failure")
+    with office.store.read() as unit:
+        names = [each.name for each in unit.outbox.of(waiting.challenge_id)]
+    assert sorted(names) == ["bounced", "new_challenge", "received"]
+    assert lost(office, waiting) == 1
+
+
+def test_a_receipt_for_what_is_not_ours_tells_nobody_that_it_is_not(visitor, office, waiting):
+    before = counts(office)
+    ours = tell(visitor, waiting, "nonsense")
+    theirs = tell(visitor, replace(waiting, reference=str(uuid4())), "permanent-failure")
+    assert (ours.status_code, ours.data) == (theirs.status_code, theirs.data) == (204, b"")
+    assert counts(office) == before
+
+
+GARBAGE = {
+    "nothing": "",
+    "a list": "[]",
+    "no members": "{}",
+    "null": "null",
+    "a number": "7",
+    "no text": '{"reference": 7, "status": "delivered"}',
+    "no JSON": "not JSON",
+    "half": '{"reference": "',
+    "deep": "[" * 100_000,
+    "deeper": '{"reference":' * 20_000,
+    "no UTF-8": b"\xff\xfe\x00",
+    "a null byte": '{"reference": "\\u0000", "status": "delivered"}',
+    "half a character": '{"reference": "\\ud800", "status": "delivered"}',
+    "a huge number": '{"reference": 1e999, "status": ' + "9" * 4000 + "}",
+    "a long reference": '{"status": "delivered", "reference": "' + "a" * 200_000 + '"}',
+    "members inside": '{"reference": {"reference": "x"}, "status": ["delivered"]}',
+}
+
+
+@pytest.mark.parametrize("body", GARBAGE.values(), ids=GARBAGE)
+def test_a_receipt_that_makes_no_sense_is_answered_and_forgotten(visitor, office, waiting, caplog, body):
+    before = counts(office)
+    for kind in ("application/json", "text/plain", "application/x-www-form-urlencoded", ""):
+        assert post(visitor, body, kind=kind).status_code == 204
+        assert counts(office) == before
+    assert not [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")]
+    assert tell(visitor, waiting, "delivered").status_code == 204, "and the next one is read"
+
+
+@pytest.mark.parametrize("token", ["c" * 40, "d" * 40])
+def test_a_huge_body_is_not_read(visitor, office, token):
+    before = counts(office)
+    assert post(visitor, b'{"reference": "' + b"x" * 5_000_000, token).status_code == 413
+    assert counts(office) == before
+
+
+def test_nothing_else_is_done_at_this_address(visitor):
+    for method in ("get", "put", "delete", "patch"):
+        assert getattr(visitor.client, method)("/notify/receipts").status_code == 405
+
+
+def test_only_the_bearer_s_own_form_is_taken(visitor, office, waiting):
+    before = counts(office)
+    body = {"reference": waiting.reference, "status": "delivered"}
+    for given in ("", "Bearer", "Bearer ", "bearer " + "c" * 40, "Basic " + "c" * 40, "c" * 40):
+        headers = {"Authorization": given}
+        assert visitor.client.post("/notify/receipts", json=body, headers=headers).status_code == 403
+        assert counts(office) == before
+
+
+def test_a_receipt_leaves_no_address_in_the_log(visitor, waiting, caplog):
+    caplog.set_level("DEBUG")
+    tell(visitor, waiting, "permanent-failure")
+    tell(visitor, waiting, "permanent-failure", token="d" * 40)
+    assert "sam@example.com" not in caplog.text

@@ -1,0 +1,216 @@
+"""What a raiser says about how to reach them is obeyed: by which way, when, under which name, and not at all."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from build import EVERY_WAY, PARENT, YOUNG
+from portal.domain.challenge import Event, replay
+from portal.domain.deadlines import local
+from portal.domain.notices import SAFE_TIMES, TO_RAISER
+from portal.domain.people import Action, Actor, Role
+from portal.notify import Notify
+from portal.services import contacting, tracking
+from portal.services.sending import receipt
+from portal.services.telling import notices_for
+from portal.web.staff.words import HAPPENED
+from posting import LIVE, Clock, drain, send_in, stand_in
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+OFFICER = Actor("remi", frozenset({Role.TRIAGE}), 4, "R Other")
+ADDRESS = ["Sam Example", "1 Example Street", "Wallsend", "NE28 6AA"]
+
+
+@pytest.fixture
+def store(sqlite_store):
+    """None of this depends on the database."""
+    return sqlite_store
+
+
+@pytest.fixture
+def desk():
+    return stand_in(settles_in=None)
+
+
+@pytest.fixture
+def office(office, desk, now, employ):
+    employ("remi", Role.TRIAGE)
+    with desk.running() as url:
+        yield replace(office, clock=Clock(now), notify=Notify(url, LIVE, timeout=5))
+
+
+@pytest.fixture
+def news(office, act):
+    """Something happens that a raiser should look at."""
+
+    def happens(reference):
+        act(reference, Action.ASK, OFFICER, office, words=f"Which day? {office.now()}")
+
+    return happens
+
+
+@pytest.fixture
+def begun(office, act):
+    """Somebody has sent a request, and somebody works on it."""
+
+    def send(answers=PARENT, **said):
+        token, reference = send_in(office, answers | EVERY_WAY | said)
+        act(reference, Action.TAKE, OFFICER, office)
+        return token, reference
+
+    return send
+
+
+def theirs(desk):
+    """What has gone to raisers."""
+    return [message for message in desk.messages if "staff.example.com" not in message["body"]]
+
+
+@pytest.mark.parametrize(
+    ("safe", "kind", "to"),
+    [
+        (["email"], "email", {"email_address": "sam@example.com"}),
+        (["text", "letter"], "sms", {"phone_number": "07700 900982"}),
+        (["telephone", "letter"], "letter", dict(zip(("line_1", "line_2", "line_3", "line_4"), ADDRESS, strict=True))),
+        (["telephone"], "", {}),
+        (["none"], "", {}),
+    ],
+)
+def test_they_are_written_to_by_the_quickest_safe_way_and_no_other(desk, office, begun, news, safe, kind, to):
+    _token, reference = begun(safe=safe)
+    news(reference)
+    drain(office)
+    assert [message["type"] for message in theirs(desk)] == [kind, kind] * bool(kind)
+    for message in theirs(desk):
+        assert {key: message[key] for key in to} == to
+
+
+@pytest.mark.parametrize("times", [["morning"], ["evening"], ["morning", "evening"], ["afternoon"]])
+def test_no_text_goes_at_an_unsafe_time_whatever_fails(desk, office, begun, news, times):
+    """Three days of an unsteady Notify, with news at any hour."""
+    _token, reference = begun(safe=["text"], times=times)
+    rng, end, seen = random.Random(str(times)), office.now() + timedelta(days=3), 0
+    while office.now() < end:
+        desk.fail("500" if rng.random() < 0.7 else "off")
+        if rng.random() < 0.05:
+            news(reference)
+        drain(office)
+        for _text in theirs(desk)[seen:]:
+            at = local(office.now()).time()
+            assert any(SAFE_TIMES[name][0] <= at < SAFE_TIMES[name][1] for name in times), at
+        seen = len(theirs(desk))
+        office.clock.now += timedelta(minutes=rng.choice([1, 7, 20, 45]))
+    assert seen > 2, "and yet they heard of it"
+
+
+def test_a_text_that_stands_in_for_an_email_waits_for_its_time_too(desk, office, begun):
+    begun(safe=["email", "text"], times=["evening"])
+    drain(office)
+    [email] = theirs(desk)
+    receipt(office, {"reference": email["reference"], "status": "permanent-failure"}, office.now())
+    office.clock.now = office.now().replace(hour=16, minute=59)
+    drain(office)
+    assert len(theirs(desk)) == 1
+    office.clock.now += MINUTE
+    drain(office)
+    assert [message["type"] for message in theirs(desk)] == ["email", "sms"]
+
+
+ANYTHING = {
+    "words": "w", "plain": "", "reasons": "r", "looked_at": "l", "views": "v", "to": "remi", "who": "remi",
+    "how": "made", "stage": "2", "due": "2026-12-01", "outcome": "review", "goes_on": True, "flags": [], "new": True,
+    "question": 1, "instead_of": [], "answers": {}, "pressure": "no", "status": "received", "mentions": ["remi"],
+    "first": "2026-11-23", "last": "2026-11-24", "why": "late", "point": 1, "promise": 1, "promises": [], "on":
+    "2026-11-23", "by": "2026-11-30", "days": 2, "kind": "Case Note", "id": "C-1", "reference": "ABCDEFGH7",
+    "fact": "decision", "tell": True, "told": True, "owner": "o", "made_contact": False,
+}  # fmt: skip
+"""Whatever an event may hold."""
+
+
+def told_of_everything(office, reference):
+    """The kinds of event of which this raiser would be told."""
+    with office.store.read() as unit:
+        began = unit.challenges.get(reference)
+    before = [Event(kind, office.now(), "remi", ANYTHING) for kind in ("paused", "promised", "asked")]
+    began, found = replay(before, began), set()
+    for kind in sorted(set(HAPPENED) - {"received"}):
+        for what in (ANYTHING, ANYTHING | {"goes_on": False}):
+            events = [Event(kind, office.now(), "remi", what)]
+            notices = notices_for(office, began, replay(events, began), events)
+            found |= {kind for notice in notices if notice.name in TO_RAISER}
+    return found
+
+
+@pytest.mark.parametrize("safe", [["none"], ["telephone"]])
+@pytest.mark.parametrize("answers", [PARENT, YOUNG], ids=["adult", "young"])
+def test_nothing_that_happens_is_ever_sent_to_who_asked_for_no_messages(office, begun, answers, safe):
+    _token, reference = begun(answers, safe=safe, fallback="yes")
+    assert told_of_everything(office, reference) == set()
+    _token, other = begun(answers, safe=["email"])
+    assert len(told_of_everything(office, other)) > 5, "the others hear of it"
+
+
+def stop(office, token, **plan):
+    assert contacting.answer(office, token, {"safe": ["none"], **plan})
+    assert contacting.keep(office, token)
+
+
+def test_stopping_stops_what_waits_and_all_that_follows(desk, office, begun, news):
+    token, reference = begun(safe=["email"])
+    news(reference)
+    stop(office, token)
+    news(reference)
+    drain(office)
+    office.clock.now += 48 * HOUR
+    drain(office)
+    assert theirs(desk) == []
+    with office.store.read() as unit:
+        states = {each.state for each in tracking.progress_of(office, unit.challenges.get(reference)).sent}
+    assert states == {"cancelled"}
+
+
+def test_stopping_stops_a_second_way_that_waits(desk, office, begun):
+    token, _reference = begun(safe=["email", "text"], times=["evening"])
+    drain(office)
+    [email] = theirs(desk)
+    receipt(office, {"reference": email["reference"], "status": "permanent-failure"}, office.now())
+    office.clock.now += MINUTE
+    stop(office, token)
+    office.clock.now = office.now().replace(hour=18)
+    drain(office)
+    assert theirs(desk) == [email]
+
+
+def test_what_waits_goes_by_the_new_plan_once(desk, office, begun, news):
+    token, reference = begun(safe=["email"], say_who="yes")
+    for _ in range(3):
+        news(reference)
+    stop(office, token, safe=["text"], times=["any"], say_who="no", mobile="07700 900983")
+    drain(office)
+    assert [message["type"] for message in theirs(desk)] == ["sms", "sms"], "the first message, and the news"
+    assert not any("North Tyneside" in message["body"] for message in theirs(desk))
+
+
+@pytest.mark.parametrize("way", ["email", "text", "letter"])
+def test_the_council_is_named_only_where_we_may_say_who_we_are(desk, office, begun, news, way):
+    for say_who, named in (("no", False), ("yes", True)):
+        desk.messages.clear()
+        _token, reference = begun(safe=[way], say_who=say_who)
+        news(reference)
+        drain(office)
+        assert len(theirs(desk)) == 2
+        for message in theirs(desk):
+            shown = " ".join(str(message[key]) for key in ("subject", "body", "line_1") if key in message)
+            assert ("North Tyneside" in shown) is named, shown
+            assert ("council" in shown.lower()) is named, shown
+
+
+def test_nobody_names_the_council_to_a_young_person_who_was_never_asked(desk, office, begun, news):
+    for way in ("email", "text", "letter"):
+        _token, reference = begun({key: said for key, said in YOUNG.items() if key != "say_who"}, safe=[way])
+        news(reference)
+    drain(office)
+    assert len(theirs(desk)) == 6
+    assert not any("council" in message["body"].lower() for message in theirs(desk))

@@ -1,0 +1,124 @@
+"""A day without GOV.UK Notify: nothing is lost, nothing comes twice or out of order, and the service goes on."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from build import EVERY_WAY, NEIGHBOUR, PARENT, PROFESSIONAL, YOUNG
+from portal.domain.people import Action, Actor, Role
+from portal.notify import Notify
+from portal.services import contacting, tracking, watching
+from portal.services.sending import send_waiting, settle
+from portal.storage.tables import outbox
+from posting import LIVE, Clock, counts, drain, send_in, stand_in
+
+HOUR = timedelta(hours=1)
+STEP = timedelta(minutes=30)
+OFFICER = Actor("remi", frozenset({Role.TRIAGE}), 4, "R Other")
+OUTAGE = ("500", "500", "503", "drop", "503", "slow", "500", "too-many-requests", "503", "drop", "500", "503")
+"""How it fails, each for two hours."""
+RAISERS = (
+    PARENT,
+    PARENT | EVERY_WAY | {"safe": ["text"], "times": ["any"]},
+    PARENT | EVERY_WAY | {"safe": ["letter"]},
+    PARENT | EVERY_WAY,
+    YOUNG | EVERY_WAY | {"safe": ["text"], "times": ["afternoon"], "mobile": "07700 900983"},
+    NEIGHBOUR,
+    PROFESSIONAL,
+)
+
+
+@pytest.fixture
+def desk():
+    return stand_in(settles_in=None)
+
+
+@pytest.fixture
+def office(office, desk, now, employ):
+    employ("remi", Role.TRIAGE)
+    with desk.running() as url:
+        yield replace(office, clock=Clock(now), notify=Notify(url, LIVE, timeout=0.15))
+
+
+def work(office):
+    """One round of the worker."""
+    send_waiting(office, office.now())
+    watching.watch(office, office.now())
+    settle(office, office.now())
+
+
+class Day:
+    """What people do meanwhile, each time as if everything went well."""
+
+    def __init__(self, office, act):
+        self.office = replace(office, notify=None)  # nobody waits for Notify: only the worker knows it
+        self.act, self.sent = act, {}
+
+    def send(self, answers):
+        token, reference = send_in(self.office, answers)
+        self.sent[token] = reference
+        self.act(reference, Action.TAKE, OFFICER, self.office)
+
+    def hour(self, number):
+        if number < len(RAISERS):
+            self.send(RAISERS[number])
+        for token, reference in self.sent.items():
+            with self.office.store.begin() as unit:
+                unit.visits.start(token + str(number), reference, self.office.now())
+            self.come_back(token + str(number), number)
+        for reference in list(self.sent.values())[number % 3 :: 3]:
+            self.act(reference, Action.ASK, OFFICER, self.office, words=f"Which day? {number}")
+
+    def come_back(self, token, number):
+        seen = tracking.progress(self.office, token)
+        assert {each.state for each in seen.sent} <= {"waiting", "on_its_way", "cancelled"}
+        if number % 5 == 0:
+            assert tracking.act(self.office, token, Action.ADD, words=f"More {number}.", new=False)
+        if number == 9 and seen.sent and seen.sent[0].channel == "letter":
+            assert contacting.answer(self.office, token, {"address.line1": "2 Example Street"})
+            assert contacting.keep(self.office, token)
+
+
+def rows(office):
+    with office.store.read() as unit:
+        asked = select(outbox.c.reference, outbox.c.lane, outbox.c.state).order_by(outbox.c.id)
+        return unit.connection.execute(asked).all()
+
+
+def arrived_by_lane(office, desk):
+    """For each recipient of each request: what was written in its order, and what arrived in its own."""
+    written, arrived = defaultdict(list), defaultdict(list)
+    lanes = {}
+    for row in rows(office):
+        if row.state != "cancelled":
+            written[row.lane].append(row.reference)
+        lanes[row.reference] = row.lane
+    for message in desk.messages:
+        arrived[lanes[message["reference"]]].append(message["reference"])
+    return written, arrived
+
+
+@pytest.mark.timeout(60)
+def test_a_day_without_notify_loses_nothing(office, desk, act):
+    began, day = office.now(), Day(office, act)
+    for number in range(24):
+        desk.fail(OUTAGE[number // 2], seconds=0.3)
+        day.hour(number)
+        for _ in range(2):
+            work(office)
+            office.clock.now += STEP
+    assert office.now() - began == 24 * HOUR
+    waiting = counts(office.store)["waiting"]
+    assert waiting > 30, "it was an outage"
+    assert "failed" not in counts(office.store)
+    desk.fail("off")
+    for _ in range(48):
+        drain(office)
+        office.clock.now += STEP
+    written, arrived = arrived_by_lane(office, desk)
+    assert arrived == written, "each once, and in its order"
+    assert set(counts(office.store)) <= {"sent", "created", "cancelled"}
+    assert len(desk.messages) == sum(map(len, written.values())) > 50

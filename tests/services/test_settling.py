@@ -1,0 +1,140 @@
+"""Whatever becomes of a message, after 24 hours it has a last word or somebody of the staff looks after it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from portal.notify import Notify
+from portal.services.sending import receipt, send_waiting, settle
+from portal.standin import MODES
+from portal.storage.outbox import ARRIVED, LOST
+from posting import EMAIL, LETTER, TEST, TEXT, Clock, office_for, put_in_outbox, stand_in, tasks, until
+
+HOUR = timedelta(hours=1)
+NOTICES = {"email": EMAIL, "text": TEXT, "letter": LETTER}
+OPEN = ("created", "sending", "pending", "accepted", "pending-virus-check")
+SIMULATED = {
+    "delivered": ("sam@example.com", "07700 900982"),
+    "permanent-failure": ("perm-fail@simulator.notify", "07700 900002"),
+    "temporary-failure": ("temp-fail@simulator.notify", "07700 900003"),
+}
+
+
+@pytest.fixture
+def desk():
+    return stand_in(settles_in=None)
+
+
+@pytest.fixture
+def url(desk):
+    with desk.running() as url:
+        yield url
+
+
+@pytest.fixture
+def office(sqlite_store, url, now):
+    return replace(office_for(sqlite_store, url, None, timeout=0.2), clock=Clock(now))
+
+
+def a_day(office, each_time=lambda: None):
+    """The worker goes on for a day; gives what is open then, and what is a task."""
+    end = office.now() + 24 * HOUR
+    while office.now() <= end:
+        send_waiting(office, office.now())
+        settle(office, office.now())
+        each_time()
+        office.clock.now += timedelta(minutes=30)
+    with office.store.read() as unit:
+        open_still = {waiting.reference for waiting in unit.outbox.unsettled(office.now())}
+        counted = unit.outbox.counts()
+    return open_still, counted, {task.name for task in tasks(office.store, office.now())}
+
+
+@pytest.mark.parametrize("notice", NOTICES.values(), ids=NOTICES)
+@pytest.mark.parametrize("status", sorted(ARRIVED | LOST))
+def test_every_last_word_that_polling_finds_is_one(office, desk, notice, status):
+    put_in_outbox(office.store, office.now(), notice)
+
+    def settled():
+        for message in desk.messages[:1]:
+            message["status"] = status
+
+    open_still, _counted, names = a_day(office, settled)
+    assert "received" not in names if status in ARRIVED else "received" in names
+    assert len(open_still) <= 1, "only what staff were told of it, late in the day"
+
+
+@pytest.mark.parametrize("notice", NOTICES.values(), ids=NOTICES)
+@pytest.mark.parametrize("status", OPEN)
+def test_what_never_has_a_last_word_is_a_task(office, desk, notice, status):
+    put_in_outbox(office.store, office.now(), notice)
+
+    def undecided():
+        for message in desk.messages:
+            message["status"] = status
+
+    open_still, _counted, names = a_day(office, undecided)
+    assert (len(open_still), names) == (1, {"received"})
+
+
+def test_what_notify_took_and_has_forgotten_is_a_task(office, desk):
+    put_in_outbox(office.store, office.now(), EMAIL)
+    assert a_day(office, desk.messages.clear)[2] == {"received"}
+
+
+@pytest.mark.parametrize("mode", sorted(set(MODES) - {"off", "slow", "drop"}))
+def test_what_cannot_be_handed_over_for_a_day_is_a_task_until_it_is(office, desk, mode):
+    """At its limit for the day Notify takes no more until midnight, and then says so again."""
+    put_in_outbox(office.store, office.now(), EMAIL)
+    desk.fail(mode)
+    _open, counted, names = a_day(office)
+    assert (counted, names) == ({"waiting": 1}, {"received"})
+    assert [task.state for task in tasks(office.store, office.now())] == ["waiting"]
+    desk.fail("off")
+    office.clock.now += 14 * HOUR
+    send_waiting(office, office.now())
+    desk.messages[0]["status"] = "delivered"
+    office.clock.now += 5 * HOUR
+    settle(office, office.now())
+    assert tasks(office.store, office.now()) == []
+
+
+@pytest.mark.parametrize("mode", ["slow", "drop"])
+def test_what_notify_took_without_an_answer_has_a_last_word(office, desk, mode):
+    put_in_outbox(office.store, office.now(), EMAIL)
+    desk.fail(mode, seconds=0.4, times=1)
+
+    def delivered():
+        for message in desk.messages:
+            message["status"] = "delivered"
+
+    open_still, counted, names = a_day(office, delivered)
+    assert (open_still, counted, names) == (set(), {"delivered": 1}, set())
+    assert len(desk.messages) == 1
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [replace(TEXT, to={"telephone": "0191 498 0000"}), replace(EMAIL, name="no_such_text"), replace(EMAIL, to={})],
+    ids=["refused", "no text", "broken"],
+)
+def test_what_can_never_be_sent_is_a_task(office, notice):
+    put_in_outbox(office.store, office.now(), notice)
+    assert notice.name in a_day(office)[2]
+
+
+@pytest.mark.parametrize("status", SIMULATED)
+def test_what_the_test_key_simulates_comes_by_receipt(office, desk, url, status):
+    """As at the real Notify, which has no sandbox: by the addresses that it knows."""
+    desk.settles_in = 0
+    office = replace(office, notify=Notify(url, TEST))
+    email, telephone = SIMULATED[status]
+    theirs = (replace(EMAIL, to={"email": email}), replace(TEXT, to={"telephone": telephone}))
+    put_in_outbox(office.store, office.now(), *theirs)
+    send_waiting(office, office.now())
+    until(lambda: [message["status"] for message in desk.messages] == [status] * 2)
+    for message in desk.messages:
+        told = {"reference": message["reference"], "status": message["status"]}
+        assert receipt(office, told, office.now())
+    assert len(tasks(office.store, office.now())) == 2 * (status in LOST)
