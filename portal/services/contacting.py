@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from portal.domain import codes
 from portal.domain.challenge import Challenge
 from portal.domain.disclosure import Fact
 from portal.domain.journey import Journey
-from portal.domain.notices import PLAN, TO_RAISER, Notice, acknowledge, update
+from portal.domain.notices import PLAN, TO_RAISER
 from portal.domain.people import Action
 from portal.domain.views import view_for
 from portal.services import Office, drawer
 from portal.services.applying import Walk
+from portal.services.telling import to_raiser
 from portal.services.tracking import act_within, mine
 from portal.storage import Draft
 
@@ -75,15 +75,7 @@ def keep(office: Office, token: str) -> bool:
             return False
         changed = challenge.answers != before.answers
         waited = [name for name in TO_RAISER if changed and unit.outbox.cancel(challenge.id, (name,))]
-        unit.outbox.add(challenge.id, [notice for name in waited for notice in _again(office, challenge, name)], now)
+        unit.outbox.add(challenge.id, [notice for name in waited for notice in to_raiser(office, challenge, name)], now)
         if draft := unit.drafts.open(drawer(token), now):
             unit.drafts.delete(draft.id)
     return True
-
-
-def _again(office: Office, challenge: Challenge, name: str) -> list[Notice]:
-    sender = office.packs.get(challenge.pack).council.name
-    if name == "update":
-        return update(challenge, sender, office.now())
-    reference = codes.grouped(challenge.reference)
-    return acknowledge(reference, challenge.answers, sender, challenge.language, challenge.received_at)

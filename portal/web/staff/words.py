@@ -15,6 +15,7 @@ from portal.web import told
 from portal.web.staff.deeds import FORMS
 from portal.web.staff.forms import ROLES
 from portal.web.staff.list_words import CHANNELS, DUTIES
+from portal.web.staff.notice_words import NOTICES, STATES
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -92,6 +93,7 @@ HAPPENED = {
     "reminded": _("We reminded colleagues of the date"),
     "promise_chased": _("We reminded colleagues of an action that is late"),
     "late": _("We told them that we are late"),
+    "window_closing": _("We told them until when they can answer"),
     "recorded": _("It was recorded in the case system"),
     "exported": _("A copy was taken out"),
     "closed": _("It was closed"),
@@ -232,35 +234,6 @@ SHOWS: Mapping[Show, str] = {
     Show.WITHHELD: _("No"),
 }
 
-NOTICES: Mapping[str, str] = {
-    "received": _("To the raiser: we have your request"),
-    "new_challenge": _("To the team: a new request"),
-    "update": _("To the raiser: there is an update"),
-    "advocate_waiting": _("To the team: somebody waits for an advocate"),
-    "assigned": _("To a colleague: it was assigned to them"),
-    "all_yours": _("To a colleague: the work of somebody was handed over to them"),
-    "set_free": _("To managers: nobody has it now"),
-    "mentioned": _("To a colleague: a note mentions them"),
-    "to_release": _("To colleagues: a reply waits to be released"),
-    "stood_in": _("To managers: somebody stands in as reviewer"),
-    "next_asked": _("To the team: the next reviewer was asked for"),
-    "untriaged": _("To managers: it waits for triage"),
-    "due_soon": _("To a colleague: it is due soon"),
-    "due_today": _("To a colleague: it is due today"),
-    "overdue": _("To colleagues and managers: it is late"),
-    "promise_late": _("To a colleague: a promised action is late"),
-}
-
-STATES: Mapping[str, str] = {
-    "waiting": _("Waits to be sent"),
-    "on_its_way": _("Sent; we do not know yet whether it arrived"),
-    "arrived": _("Arrived"),
-    "lost": _("Did not arrive"),
-    "failed": _("Could not be sent"),
-    "cancelled": _("Not sent: it was no longer wanted"),
-}
-"""What became of a notice."""
-
 ACTORS: Mapping[str, str] = {"raiser": _("The raiser"), "worker": _("The portal itself")}
 
 SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -285,7 +258,10 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "reads": (_("Who read it"), ("read", "exported")),
     "clock": (
-        _("The clock"), ("paused", "resumed", "extended", "reminded", "late", "advocate_chased", "promise_chased")
+        _("The clock"),
+        (
+            "paused", "resumed", "extended", "reminded", "late", "window_closing", "advocate_chased", "promise_chased",
+        ),
     ),
 }  # fmt: skip
 """What the timeline can be narrowed to, and the kinds of event that are then shown."""
