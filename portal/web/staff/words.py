@@ -25,14 +25,6 @@ AUDIENCES = {
     Audience.PROFESSIONAL: _("Professional"),
 }
 
-CHECKED = {
-    "nothing": _("Nothing"),
-    "identity": _("Their identity only"),
-    "both": _("Identity and standing"),
-    "contact": _("Identity and standing, and the contact was theirs"),
-}
-"""What may have been established about a raiser, by what an address says of it."""
-
 FLAGS = {
     "danger": (_("Danger"), "govuk-tag--red"),
     "urgent": (_("Urgent"), "govuk-tag--red"),
@@ -204,7 +196,8 @@ TRIAGED: Mapping[str, str] = {
     "review": _("We look again"),
     "complaint": _("A complaint about how we treated them"),
     "information": _("A complaint about information"),
-    "not_ours": _("Not for this council or this policy"),
+    "not_ours": _("For another council"),
+    "settled": _("Looked at before, and settled"),
     "court": _("A court decides this"),
     "no_decision": _("Not about a decision of the team"),
 }
@@ -375,7 +368,6 @@ def details(entry: Entry) -> Iterator[Line]:
 
 WORDS = {
     "audiences": AUDIENCES,
-    "checked_words": CHECKED,
     "flag_words": FLAGS,
     "status_words": STATUSES,
     "happened_words": HAPPENED,
