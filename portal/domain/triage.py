@@ -10,6 +10,7 @@ from enum import StrEnum
 from portal.domain.challenge import OVER, Challenge, Flag, Rules, Status
 from portal.domain.deadlines import BeyondCalendar, local
 from portal.domain.deed import Deed, Happening, Situation, never, said
+from portal.domain.disclosure import MAKERS, may_know
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.points import typed
 from portal.domain.words import _
@@ -27,12 +28,16 @@ class Outcome(StrEnum):
     REVIEW = "review"  # we look again
     COMPLAINT = "complaint"  # about how we treated them, and nothing else
     INFORMATION = "information"  # about how we used their information, and nothing else
-    NOT_OURS = "not_ours"  # another council's, or already settled
+    NOT_OURS = "not_ours"  # another council's
+    SETTLED = "settled"  # looked at before
     COURT = "court"  # a court decides this
     NO_DECISION = "no_decision"  # it is not about a decision of the MASH
 
 
-DECLINED = (Outcome.NOT_OURS, Outcome.COURT, Outcome.NO_DECISION)
+DECLINED = (Outcome.NOT_OURS, Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISION)
+
+TELLING = frozenset({Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISION})
+"""What can only be said of a child by somebody who has looked whether it is known."""
 
 SEEN_BY_LOOKING = frozenset(
     {Flag.URGENT, Flag.PRESSURE, Flag.ESCALATION_ASKED, Flag.ANSWERED, Flag.MESSAGE, Flag.CONTACT_CHANGED}
@@ -44,6 +49,10 @@ _TRIAGED = _("This has been triaged. A colleague may just have done it.")
 _NAMED = _("Somebody whose name is in what the raiser wrote cannot do this.")
 _NOT_YOURS = _("Take it first: it is not assigned to you.")
 _WHY = _("Write your reasons.")
+_GIVES_AWAY = _(
+    "This raiser may not know whether the child is known to us, and this would tell them. "
+    "Check who they are first, or accept it, look at what they told us, and tell them only that you have finished."
+)
 _IN_THE_WAY: Mapping[str, str] = {
     Involved.MADE: _("Somebody who made the decision cannot look at it again."),
     Involved.ADVISED: _("Somebody who advised on the decision cannot look at it again."),
@@ -245,6 +254,8 @@ def _decline(at: Situation, *, outcome: str, words: str) -> list[Happening]:
         raise Refused(_("First act on what is new about the child's safety."))
     if outcome not in DECLINED:
         raise Refused(_("Choose why this is not for us."))
+    if outcome in TELLING and not may_know(at.rules.pack.disclosure, at.challenge.audience, at.challenge.work.checks):
+        raise Refused(_GIVES_AWAY)
     what = {"outcome": outcome, "goes_on": False, "stage": at.challenge.stage, "words": said(words, _WHY)}
     return [("triaged", what)]
 
@@ -263,8 +274,18 @@ def _unlink(at: Situation, *, reference: str, words: str) -> list[Happening]:
     return [("unlinked", {"reference": reference, "words": said(words, _WHY)})]
 
 
-def _checked(kind: str) -> Deed:
-    return Deed(_open, lambda _at, *, words: [(kind, {"words": said(words, _("Say how you checked."))})])
+_HOW = _("Say how you checked.")
+
+
+def _check_standing(at: Situation, *, words: str, made_contact: bool = False) -> list[Happening]:
+    """``made_contact``: that the contact with the MASH was the raiser's; matters only to some audiences."""
+    theirs = made_contact and at.challenge.audience in MAKERS
+    return [("standing_checked", {"words": said(words, _HOW), "made_contact": theirs})]
+
+
+def _not_checked(at: Situation) -> str:
+    checks = at.challenge.work.checks
+    return "" if checks.identity or checks.standing else _("Nothing has been checked.")
 
 
 def _involved(at: Situation, *, who: str, how: str) -> list[Happening]:
@@ -300,8 +321,9 @@ DEEDS: Mapping[Action, Deed] = {
     Action.DECLINE: Deed(lambda at: _untriaged(at) or had_a_part(at), _decline),
     Action.LINK: Deed(never, _link),
     Action.UNLINK: Deed(lambda at: "" if at.challenge.work.links else _("No other is linked with it."), _unlink),
-    Action.CHECK_IDENTITY: _checked("identity_checked"),
-    Action.CHECK_STANDING: _checked("standing_checked"),
+    Action.CHECK_IDENTITY: Deed(_open, lambda _at, *, words: [("identity_checked", {"words": said(words, _HOW)})]),
+    Action.CHECK_STANDING: Deed(_open, _check_standing),
+    Action.UNDO_CHECKS: Deed(_not_checked, lambda _at, *, words: [("checks_undone", {"words": said(words, _WHY)})]),
     Action.SAY_INVOLVED: Deed(_open, _involved),
     Action.SEE_FLAGS: Deed(_nothing_to_see, _see),
 }

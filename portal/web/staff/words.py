@@ -78,6 +78,7 @@ HAPPENED = {
     "unlinked": _("The link with another challenge was taken away"),
     "identity_checked": _("Identity was checked"),
     "standing_checked": _("Standing was checked"),
+    "checks_undone": _("What was checked was taken back"),
     "involved": _("Somebody was said to have been involved in the decision"),
     "flags_seen": _("Somebody saw to the flags"),
     "paused": _("The clock was paused"),
@@ -141,7 +142,7 @@ GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
         _("Triage"),
         (
             Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.DECLINE,
-            Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SAY_INVOLVED,
+            Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS, Action.SAY_INVOLVED,
         ),
     ),
     (
@@ -197,7 +198,8 @@ TRIAGED: Mapping[str, str] = {
     "review": _("We look again"),
     "complaint": _("A complaint about how we treated them"),
     "information": _("A complaint about information"),
-    "not_ours": _("Not for this council or this policy"),
+    "not_ours": _("For another council"),
+    "settled": _("Looked at before, and settled"),
     "court": _("A court decides this"),
     "no_decision": _("Not about a decision of the team"),
 }
@@ -242,7 +244,8 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
         _("Decisions"),
         (
             "triaged", "acted", "complaint_passed", "information_passed", "linked", "unlinked",
-            "identity_checked", "standing_checked", "involved", "assigned", "handed_back", "stepped_aside", "stood_in",
+            "identity_checked", "standing_checked", "checks_undone", "involved",
+            "assigned", "handed_back", "stepped_aside", "stood_in",
             "point_decided", "found", "decided", "promised", "promise_kept", "review_ended", "still_worried",
             "moved_on", "accepted", "withdrawn", "reopened", "recorded", "closed",
         ),
