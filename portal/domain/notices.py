@@ -129,6 +129,11 @@ class ContactPlan:
     times: tuple[str, ...] = ()  # when it is safe, as in :class:`Notice`
     may_name_us: bool = False
 
+    def sender(self, council: Council) -> str:
+        """How we say who we are: shortly where it has to fit into one text, and not at all where we may not."""
+        name = council.short_name if self.channel is Channel.TEXT else council.name
+        return name if self.may_name_us else ""
+
 
 def plan_of(answers: Answers, language: str) -> ContactPlan | None:
     """The contact plan in these answers; ``None`` for no contact."""
@@ -142,18 +147,15 @@ def plan_of(answers: Answers, language: str) -> ContactPlan | None:
 def tell(name: str, view: View, plan: ContactPlan | None, council: Council, now: datetime) -> list[Notice]:
     """Write the notice ``name`` to the raiser, by the one way they said is safe, if there is one.
 
-    It says only what is in their own ``view``. Who we are is left out where they said that we may not say it.
+    It says only what is in their own ``view``.
     """
     received = view[Fact.RECEIVED]
     if plan is None or not isinstance(received, Shown):
         return []
     reference, at = received.value
-    us = council.short_name if plan.channel is Channel.TEXT else council.name
     words = {
-        "reference": codes.grouped(reference),
-        "date": _written(local(at)),
-        "sender": us if plan.may_name_us else "",
-    }
+        "reference": codes.grouped(reference), "date": _written(local(at)), "sender": plan.sender(council)
+    }  # fmt: skip
     if until := next((each.until for each in reversed(view.happened(name)) if each.until), None):
         words["day"] = _written(until)
     return [Notice(name, plan.channel, plan.to, words, plan.language, safe_from(plan.times, now), plan.times)]

@@ -151,7 +151,7 @@ HAPPENS = [
     ("passed_on", "complaint_passed", {"words": "Rude.", "agreed": "By telephone."}),
     ("passed_on", "information_passed", {"words": "Lost.", "agreed": "By telephone.", "due": "2026-12-23"}),
     *(("answer", "triaged", {"outcome": outcome, "goes_on": False, "stage": "1"}) for outcome in
-      ("not_ours", "court", "no_decision")),
+      ("not_ours", "settled", "court", "no_decision")),
     ("question", "asked", {"words": "Which school?"}),
     ("date_changed", "paused", DATED | {"first": "2026-11-23", "last": "2026-11-30", "why": "School."}),
     ("date_changed", "extended", DATED | {"days": 5, "why": "School."}),
@@ -178,6 +178,14 @@ WITHHELD_FROM = {  # what is not told without the fact that it gives away
 }
 
 
+@pytest.fixture
+def checked(challenge):
+    """Of a parent whom we have checked: to others nothing is released."""
+    done = {"words": "Seen."}
+    events = [Event("identity_checked", NOW, "a", done), Event("standing_checked", NOW, "a", done)]
+    return replay(events, challenge)
+
+
 def without(pack, fact):
     """The pack, with this withheld from everybody."""
     hidden = {column: replace(cell, show=Show.WITHHELD) for column, cell in pack.disclosure[fact].items()}
@@ -189,20 +197,21 @@ def name_of(challenge, pack, *events):
 
 
 @pytest.mark.parametrize(("name", "kind", "what"), HAPPENS, ids=lambda each: each if isinstance(each, str) else "")
-def test_each_thing_that_happens_has_its_notice(challenge, pack, name, kind, what):
+def test_each_thing_that_happens_has_its_notice(checked, pack, name, kind, what):
     event = Event(kind, NOW, "staff-1", what)
     expected = "" if kind == "promise_kept" else name  # they were not told of this promise
-    assert name_of(challenge, pack, event) == expected
+    assert name_of(checked, pack, event) == expected
     if fact := WITHHELD_FROM.get(kind):
-        assert name_of(challenge, without(pack, fact), event) == "", "nobody is called back for what they may not see"
+        assert name_of(checked, without(pack, fact), event) == "", "nobody is called back for what they may not see"
 
 
-def test_a_promise_they_know_of_is_an_answer_to_those_who_may_know_it(challenge, pack):
+def test_a_promise_they_know_of_is_an_answer_to_those_who_may_know_it(challenge, checked, pack):
     kept = Event("promise_kept", NOW, "staff-1", {"promise": 1, "on": "2026-12-01", "words": "A visit."})
     for event in (kept, Event("released", NOW, "staff-1", {"words": "A visit.", "fact": "actions"})):
-        assert name_of(challenge, pack, event) == "answer"
-        assert name_of(challenge, without(pack, Fact.ACTIONS), event) == ""
-        assert name_of(replace(challenge, audience=Audience.NEIGHBOUR), pack, event) == ""
+        assert name_of(checked, pack, event) == "answer"
+        assert name_of(checked, without(pack, Fact.ACTIONS), event) == ""
+        assert name_of(replace(checked, audience=Audience.NEIGHBOUR), pack, event) == ""
+        assert name_of(challenge, pack, event) == "", "nor is anybody whom we have not checked"
 
 
 def test_every_notice_has_something_that_brings_it_about_and_the_raiser_can_see_it():
@@ -213,14 +222,14 @@ def test_every_notice_has_something_that_brings_it_about_and_the_raiser_can_see_
     assert len(kinds) == len({"".join(kind) for kind in kinds}), "no event tells of itself twice"
 
 
-def test_of_several_things_at_once_the_raiser_hears_what_asks_most_of_them(challenge, pack):
+def test_of_several_things_at_once_the_raiser_hears_what_asks_most_of_them(checked, pack):
     released, ended, asked = (
         Event(kind, NOW, "staff-1", {"words": "We were wrong."}) for kind in ("released", "review_ended", "asked")
     )
-    assert name_of(challenge, pack, released, ended) == "finished"
-    assert name_of(challenge, without(pack, Fact.REVIEW_FINISHED), released, ended) == "answer"
-    assert name_of(challenge, pack, released, ended, asked) == "question"
-    assert name_of(challenge, pack) == ""
+    assert name_of(checked, pack, released, ended) == "finished"
+    assert name_of(checked, without(pack, Fact.REVIEW_FINISHED), released, ended) == "answer"
+    assert name_of(checked, pack, released, ended, asked) == "question"
+    assert name_of(checked, pack) == ""
 
 
 def test_what_happened_before_is_not_told_again(challenge, pack):

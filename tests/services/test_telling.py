@@ -173,7 +173,7 @@ def test_what_is_not_looked_at_again_is_told_of_by_what_becomes_of_it(office, ar
     for action, name, said in (
         (Action.PASS_COMPLAINT, "passed_on", passed),
         (Action.PASS_INFORMATION, "passed_on", passed),
-        (Action.DECLINE, "answer", {"outcome": "court", "words": "A court decides."}),
+        (Action.DECLINE, "answer", {"outcome": "not_ours", "words": "Another council."}),
     ):
         reference = arrive(PARENT)
         do(office, "triage", reference, Action.TAKE)
