@@ -55,6 +55,7 @@ _INVENTED: tuple[tuple[timedelta, dict[str, Any]], ...] = (
             ],
             "point.more": "no",
             "safe": ["email", "text"],
+            "fallback": "yes",
             "times": ["morning"],
             "email": "sam.example@example.com",
             "mobile": "07700 900101",

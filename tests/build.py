@@ -101,6 +101,20 @@ YOUNG: dict[str, Any] = {
     "find.school": "Example Primary School",
     "their_reference": "",
 }
+EVERY_WAY: dict[str, Any] = {
+    "safe": ["email", "text", "telephone", "letter"],
+    "fallback": "yes",
+    "voicemail": "no",
+    "times": ["any"],
+    "email": "sam@example.com",
+    "mobile": "07700 900982",
+    "telephone": "01632 960001",
+    "address.line1": "1 Example Street",
+    "address.line2": "",
+    "address.town": "Wallsend",
+    "address.postcode": "NE28 6AA",
+}
+"""How to reach somebody for whom every way is safe."""
 EVERYONE = {said["who"]: said for said in (PARENT, FAMILY, NEIGHBOUR, YOUNG, SPEAKING_FOR, PROFESSIONAL)}
 
 PLAIN = {

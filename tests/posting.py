@@ -15,8 +15,8 @@ from portal.domain.notices import Channel, Notice
 from portal.domain.policy import Audience
 from portal.notify import Notify, read_sentences
 from portal.packs import Packs
-from portal.services import Office
-from portal.services.sending import run_worker
+from portal.services import Office, applying, new_token
+from portal.services.sending import run_worker, send_waiting
 from portal.standin import StandIn
 from portal.storage import Keys, Store
 
@@ -55,6 +55,30 @@ def office_for(store, url, now, *, key=LIVE, timeout=5):
         staff_address="http://127.0.0.1:8001",
         callback_secret="c" * 43,
     )
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self, now):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+
+def send_in(office, answers):
+    """Somebody sends a request, as the public form does it; their session and the reference."""
+    token = new_token()
+    with office.store.begin() as unit:
+        unit.drafts.start(token, answers, "en", office.now())
+    return token, applying.submit(office, token)
+
+
+def drain(office):
+    """The worker hands over all that is due."""
+    while send_waiting(office, office.now()):
+        pass
 
 
 def until(true, *, seconds=10):

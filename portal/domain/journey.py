@@ -76,6 +76,20 @@ class Has:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """More than one of ``values`` is ticked in the checkboxes of ``key``."""
+
+    key: str
+    values: tuple[str, ...]
+
+    def holds(self, answers: Answers) -> bool:
+        return len({*self.values} & {*answers.get(self.key, ())}) > 1
+
+    def keys(self) -> frozenset[str]:
+        return frozenset({self.key})
+
+
+@dataclass(frozen=True, slots=True)
 class Both:
     """Each of ``of`` holds; of none, always."""
 

@@ -40,6 +40,7 @@ class Notice:
     language: str = "en"
     not_before: datetime | None = None
     times: tuple[str, ...] = ()  # when it is safe to send, looked at again before each try; blank is always
+    tried: tuple[str, ...] = ()  # the channels by which it has not reached them
 
 
 RECEIVED = "received"
@@ -70,13 +71,16 @@ TO_RAISER = (RECEIVED, *NEWS)
 
 TO_STAFF = (
     "new_challenge", "advocate_waiting", "assigned", "all_yours", "set_free", "mentioned", "to_release", "stood_in",
-    "released", "sent_back", "next_asked", "untriaged", "due_soon", "due_today", "overdue", "promise_late",
+    "released", "sent_back", "next_asked", "untriaged", "due_soon", "due_today", "overdue", "promise_late", "bounced",
 )  # fmt: skip
 """The notices that go to staff, by email and in English: a reference, what to do, and where."""
 
 PLAN = frozenset(
-    {"safe", "voicemail", "say_who", "times", "email", "mobile", "telephone", "address", "name", "work_contact"}
-)
+    {
+        "safe", "fallback", "voicemail", "say_who", "times", "email", "mobile", "telephone", "address", "name",
+        "work_contact",
+    }
+)  # fmt: skip
 """The questions whose answers say how to reach the raiser: what :func:`channel_of` goes by."""
 
 SAFE_TIMES: Mapping[str, tuple[time, time]] = {

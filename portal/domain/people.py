@@ -48,6 +48,7 @@ class Action(StrEnum):
     UNDO_CHECKS = "undo_checks"
     SAY_INVOLVED = "say_involved"
     SEE_FLAGS = "see_flags"
+    SEE_LOST = "see_lost"
     ASK = "ask"
     PAUSE = "pause"
     RESUME = "resume"
@@ -97,7 +98,7 @@ MAY: dict[Action, frozenset[Role]] = {
             Action.DECLINE, Action.LINK, Action.UNLINK, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
             Action.UNDO_CHECKS, Action.SAY_INVOLVED, Action.SEE_FLAGS, Action.ASK, Action.PAUSE, Action.RESUME,
             Action.EXTEND, Action.PROMISE, Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT,
-            Action.TAKE_REQUEST, Action.GIVE_CODE,
+            Action.TAKE_REQUEST, Action.GIVE_CODE, Action.SEE_LOST,
         ),
         _WORKERS,
     ),

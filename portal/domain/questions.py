@@ -7,11 +7,14 @@ heading that would give the subject away has a neutral ``tab``, and addresses ar
 from dataclasses import replace
 from typing import Any
 
-from portal.domain.journey import Both, Choice, Either, Has, Is, Journey, Kind, Many, Not, Question
+from portal.domain.journey import Both, Choice, Either, Has, Is, Journey, Kind, Many, Not, Question, Several
 from portal.domain.policy import Audience, Pack
 from portal.domain.words import _
 
 NO_CONTACT = "none"
+SEVERAL_WAYS = Several("safe", ("email", "text", "letter"))
+"""There is another way to write to them."""
+
 _YES = Choice("yes", _("Yes"))
 _NO = Choice("no", _("No"))
 _NOT_SURE = Choice("not_sure", _("I am not sure"))
@@ -508,6 +511,13 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
             ),
         ),
         empty=_("Select how it is safe to contact you, or 'Do not contact me'"),
+    ),
+    Question(
+        key="fallback", slug="another-way", kind=Kind.ONE, section=CONTACT,
+        words=_("If a message does not reach you, may we try another way?"),
+        hint=_("We try email first, then a text, then a letter. We only use the ways that you ticked."),
+        short=_("Try another way if a message does not arrive"), when=Both(_AT_HOME, SEVERAL_WAYS),
+        choices=(_YES, _NO), empty=_("Select yes if we may try another way"),
     ),
     Question(
         key="voicemail", slug="voice-messages", kind=Kind.ONE, section=CONTACT,

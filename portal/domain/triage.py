@@ -49,6 +49,7 @@ _TRIAGED = _("This has been triaged. A colleague may just have done it.")
 _NAMED = _("Somebody whose name is in what the raiser wrote cannot do this.")
 _NOT_YOURS = _("Take it first: it is not assigned to you.")
 _WHY = _("Write your reasons.")
+_DID = _("Write what you did.")
 _GIVES_AWAY = _(
     "This raiser may not know whether the child is known to us, and this would tell them. "
     "Check who they are first, or accept it, look at what they told us, and tell them only that you have finished."
@@ -215,7 +216,7 @@ def _nothing_new(at: Situation) -> str:
 def _act(at: Situation, *, told: str, when: str, contact: str, words: str) -> list[Happening]:
     """``told``: whom the officer told; ``contact``: the reference of the new contact; the challenge goes on."""
     flags = sorted(at.challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION})
-    did = said(words, _("Write what you did."))
+    did = said(words, _DID)
     return [("acted", {"flags": flags, "told": told, "when": when, "contact": contact, "words": did})]
 
 
@@ -301,7 +302,7 @@ def _nothing_to_see(at: Situation) -> str:
 
 
 def _see(at: Situation, *, words: str) -> list[Happening]:
-    what = {"flags": sorted(at.challenge.flags & SEEN_BY_LOOKING), "words": said(words, _("Write what you did."))}
+    what = {"flags": sorted(at.challenge.flags & SEEN_BY_LOOKING), "words": said(words, _DID)}
     return [("flags_seen", what)]
 
 
@@ -326,4 +327,5 @@ DEEDS: Mapping[Action, Deed] = {
     Action.UNDO_CHECKS: Deed(_not_checked, lambda _at, *, words: [("checks_undone", {"words": said(words, _WHY)})]),
     Action.SAY_INVOLVED: Deed(_open, _involved),
     Action.SEE_FLAGS: Deed(_nothing_to_see, _see),
+    Action.SEE_LOST: Deed(_open, lambda _at, *, words: [("lost_seen", {"words": said(words, _DID)})]),
 }

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from portal.domain.journey import Answers, Choice, Either, Has, Is, Journey, Kind, Question
 from portal.domain.policy import Audience, Pack
-from portal.domain.questions import NO_CONTACT, adult_journey
+from portal.domain.questions import NO_CONTACT, SEVERAL_WAYS, adult_journey
 from portal.domain.words import _
 
 _NOW = _("Right now")
@@ -120,6 +120,12 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
             Choice("letter", _("Letter")),
         ),
         empty=_("Choose how we can get back to you"),
+    ),
+    Question(
+        key="fallback", slug="another-way", kind=Kind.ONE, section=_BACK,
+        words=_("If you do not get our message, can we try another way?"),
+        hint=_("We only use the ways that you chose."), short=_("Try another way"), when=SEVERAL_WAYS,
+        choices=(Choice("yes", _("Yes")), Choice("no", _("No"))), empty=_("Choose 'Yes' or 'No'"),
     ),
     Question(
         key="email", slug="email", kind=Kind.EMAIL, section=_BACK, words=_("What is your email?"),

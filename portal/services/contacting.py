@@ -5,15 +5,15 @@ from typing import Any
 
 from portal.domain.challenge import Challenge
 from portal.domain.disclosure import Fact
+from portal.domain.fallback import redirected
 from portal.domain.journey import Journey
 from portal.domain.notices import PLAN, TO_RAISER
 from portal.domain.people import Action
 from portal.domain.views import view_for
 from portal.services import Office, drawer
 from portal.services.applying import Walk
-from portal.services.telling import to_raiser
 from portal.services.tracking import act_within, mine
-from portal.storage import Draft
+from portal.storage import Draft, Unit
 
 
 def walk(office: Office, token: str) -> Walk | None:
@@ -63,8 +63,7 @@ def keep(office: Office, token: str) -> bool:
 
     What was about to be sent by the old way is not; it is sent by the new one, if there is one.
     """
-    now, before = office.now(), mine(office, token)
-    walked = walk(office, token)
+    before, walked = mine(office, token), walk(office, token)
     if before is None or walked is None or not walked.journey.complete(walked.answers):
         return False
     plan = walked.journey.kept(walked.answers)
@@ -73,9 +72,16 @@ def keep(office: Office, token: str) -> bool:
         challenge = act_within(unit, office, token, Action.CHANGE_CONTACT, answers=plan, keys=keys)
         if challenge is None:
             return False
-        changed = challenge.answers != before.answers
-        waited = [name for name in TO_RAISER if changed and unit.outbox.cancel(challenge.id, (name,))]
-        unit.outbox.add(challenge.id, [notice for name in waited for notice in to_raiser(office, challenge, name)], now)
-        if draft := unit.drafts.open(drawer(token), now):
+        if challenge.answers != before.answers:
+            _redirect(office, unit, challenge)
+        if draft := unit.drafts.open(drawer(token), office.now()):
             unit.drafts.delete(draft.id)
     return True
+
+
+def _redirect(office: Office, unit: Unit, challenge: Challenge) -> None:
+    """What still waits goes the new way. The same twice, of which neither has gone, goes once."""
+    now, council = office.now(), office.packs.get(challenge.pack).council
+    waited = {notice.name: notice for notice in unit.outbox.cancel(challenge.id, TO_RAISER)}
+    onward = (redirected(notice, challenge.answers, council, now) for notice in waited.values())
+    unit.outbox.add(challenge.id, [notice for notice in onward if notice], now)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.domain.actions import DEEDS, decide
@@ -16,6 +16,7 @@ from portal.domain.policy import Audience
 from portal.domain.views import Happened, View, view_for
 from portal.domain.words import _
 from portal.services import Office
+from portal.services.posted import why_not_seen_to
 from portal.services.telling import notices_for
 from portal.storage import Account, Unit
 
@@ -60,6 +61,8 @@ def act(
         if shown is not None:
             _must_be_as_shown(_preview(office, challenge, events, actor, action), shown)
         after = keep(unit, challenge, events)
+        if action is Action.SEE_LOST:
+            _look_after(unit, challenge, office.now())
         unit.outbox.add(challenge.id, notices_for(office, challenge, after, events), office.now())
     return True
 
@@ -70,6 +73,12 @@ def keep(unit: Unit, challenge: Challenge, events: Sequence[Event]) -> Challenge
     unit.ledger.append(challenge.id, events)
     unit.challenges.save(after)
     return after
+
+
+def _look_after(unit: Unit, challenge: Challenge, now: datetime) -> None:
+    if why := why_not_seen_to(unit, challenge.id, now):
+        raise Refused(why)
+    unit.outbox.looked_after(challenge.id, now)
 
 
 def _link(office: Office, actor: Actor, reference: str, action: Action, /, **said: Any) -> bool:

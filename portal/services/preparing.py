@@ -25,6 +25,7 @@ from portal.domain.work import MOVES
 from portal.domain.young import journey_of
 from portal.services import Office, reading
 from portal.services.handling import as_actor
+from portal.services.posted import why_not_seen_to
 from portal.storage import Account
 
 SHOWS_WORDS = frozenset(
@@ -115,6 +116,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
             return None
         events = unit.ledger.events(challenge.id) if action is Action.WRITE_REPLY else []
         staff = [account for account in unit.accounts.everybody() if account.active]
+        lost = why_not_seen_to(unit, challenge.id, office.now()) if action is Action.SEE_LOST else ""
     rules, work, now = office.rules(challenge), challenge.work, office.now()
     most = longest_extension(Situation(challenge, actor, rules, now))
     return Before(
@@ -123,7 +125,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         audience=challenge.audience,
         name=str(challenge.answers.get("name", "")),
         received_on=local(challenge.received_at).date(),
-        why_not=why_not(challenge, action, actor, rules, now),
+        why_not=why_not(challenge, action, actor, rules, now) or lost,
         clause=_clause(challenge, rules, action),
         triaged=bool(work.triaged),
         colleagues=tuple(_colleagues(challenge, rules, actor, action, staff)),

@@ -18,12 +18,13 @@ from portal.domain.policy import Audience
 from portal.domain.questions import NO_CONTACT
 from portal.domain.young import journey_of
 from portal.services import Office
+from portal.services.posted import why_not_seen_to
 from portal.storage import Erased, Unit
 
 SAY_AGAIN = timedelta(minutes=30)
 """How long a reason to read holds after the last page that was read."""
 
-CONTACT = ("safe", "voicemail", "say_who", "times", "work_contact")
+CONTACT = ("safe", "fallback", "voicemail", "say_who", "times", "work_contact")
 CARE = ("they_know", "talk_to")
 WHOM = ("child", "age")  # whom it is about, as an adult and as a young person say it
 SAFETY = (*CONTACT, *CARE, "not_tell", "needs")
@@ -181,6 +182,8 @@ def challenge(
                 return None
             rules = office.rules(found)
             may = possible(found, actor, rules, office.now())
+            if why_not_seen_to(unit, found.id, office.now()):
+                may -= {Action.SEE_LOST}
             events, names = tuple(unit.ledger.events(found.id)), unit.accounts.names()
             at = Opened(office, actor, found, rules, events, names, may)
             return _reading(at, part(unit, at))

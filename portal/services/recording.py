@@ -176,8 +176,8 @@ OUTSIDE = frozenset({"ombudsman", "information_commissioner"})
 HANDED_OVER = frozenset(
     {
         "name", "child", "unhappy", "their_words", "point", "right", "outcome", "missed", "since", "told_what",
-        "not_tell", "needs", "safe", "voicemail", "say_who", "times", "email", "mobile", "telephone", "address",
-        "work", "work_contact", "talk_to",
+        "not_tell", "needs", "safe", "fallback", "voicemail", "say_who", "times", "email", "mobile", "telephone",
+        "address", "work", "work_contact", "talk_to",
     }
 )  # fmt: skip
 """The questions whose answers a complaint needs: what it is about, whose it is, and how to reach them safely."""

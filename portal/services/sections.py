@@ -24,10 +24,10 @@ from portal.domain.work import MOVES, PEOPLE
 from portal.domain.young import journey_of
 from portal.services import tracking
 from portal.services.linking import Linked, linked
+from portal.services.posted import Sent, sent
 from portal.services.reading import Due, Opened, Part, due_of
 from portal.services.recording import offered
 from portal.storage import Unit
-from portal.storage.outbox import ARRIVED, LOST, Posted
 
 # --- Summary
 
@@ -74,6 +74,7 @@ def _following(at: Opened) -> tuple[Action, ...]:
         Action.TAKE: ours,
         Action.SEE_MENTION: True,
         Action.SEE_FLAGS: mine,
+        Action.SEE_LOST: True,
         Action.ACCEPT_FOR_REVIEW: True,
         Action.DECLINE: True,
         Action.RELEASE: True,
@@ -169,16 +170,6 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A notice and what became of it: never to which address."""
-
-    name: str
-    channel: str
-    at: datetime
-    state: str  # waiting, on_its_way, arrived, lost, failed or cancelled
-
-
-@dataclass(frozen=True, slots=True)
 class Messages:
     said: tuple[Message, ...]
     sent: tuple[Sent, ...]
@@ -193,16 +184,7 @@ def messages(unit: Unit, at: Opened) -> Messages:
             number = asked if event.kind == "asked" else event.what.get("question", 0)
             waits = event.kind == "asked" and asked in still_open
             said.append(Message(event.kind, event.at, at.names.get(event.actor, ""), event.words, number, waits))
-    posted = unit.outbox.of(at.challenge.id)
-    return Messages(tuple(said), tuple(Sent(each.name, each.channel, each.at, _became(each)) for each in posted))
-
-
-def _became(posted: Posted) -> str:
-    if posted.state != "sent":
-        return posted.state
-    if posted.status in LOST:
-        return "lost"
-    return "arrived" if posted.status in ARRIVED else "on_its_way"
+    return Messages(tuple(said), sent(unit, at.challenge.id))
 
 
 # --- Decision and release

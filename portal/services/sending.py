@@ -14,7 +14,7 @@ from typing import Any
 
 from portal.domain.notices import safe_from
 from portal.notify import DailyLimit, Refused, TryLater
-from portal.services import Office, keeping, watching
+from portal.services import Office, bouncing, keeping, watching
 from portal.storage.outbox import ARRIVED, LOST, Waiting
 
 log = logging.getLogger(__name__)
@@ -72,8 +72,7 @@ def _hand_over(office: Office, waiting: Waiting, now: datetime) -> None:
         raise
     except Refused as refusal:
         log.critical("Notify will never take a notice (%s): %s", waiting.notice.name, refusal)
-        with office.store.begin() as unit:
-            unit.outbox.failed(waiting.id, str(refusal), now)
+        bouncing.give_up(office, waiting, str(refusal), now)
     except TryLater as reason:
         _again(office, waiting, now, str(reason), reason.after)
     except Exception as error:  # noqa: BLE001 - one broken notice must not hold up the others
@@ -85,12 +84,12 @@ def _hand_over(office: Office, waiting: Waiting, now: datetime) -> None:
 
 def _again(office: Office, waiting: Waiting, now: datetime, why: str, after: timedelta | None = None) -> None:
     log.warning("A notice waits after try %d: %s", waiting.attempts, why)
+    if waiting.attempts > len(WAITS) and now - waiting.added_at > GIVE_UP:
+        bouncing.give_up(office, waiting, why, now)
+        return
+    wait = after or WAITS[min(waiting.attempts, len(WAITS)) - 1]
     with office.store.begin() as unit:
-        if waiting.attempts > len(WAITS) and now - waiting.added_at > GIVE_UP:
-            unit.outbox.failed(waiting.id, why, now)
-        else:
-            wait = after or WAITS[min(waiting.attempts, len(WAITS)) - 1]
-            unit.outbox.later(waiting.id, now + wait, why)
+        unit.outbox.later(waiting.id, now + wait, why)
 
 
 def receipt(office: Office, body: Any, now: datetime) -> bool:
@@ -102,8 +101,7 @@ def receipt(office: Office, body: Any, now: datetime) -> bool:
     reference, status = str(told.get("reference")), str(told.get("status"))
     if status not in ARRIVED | LOST or not _REFERENCE.fullmatch(reference):
         return False
-    with office.store.begin() as unit:
-        return unit.outbox.receipt(reference, status, now)
+    return bouncing.note(office, reference, status, now)
 
 
 def settle(office: Office, now: datetime) -> int:
@@ -119,8 +117,7 @@ def settle(office: Office, now: datetime) -> int:
         except TryLater:
             break
         if found:
-            with office.store.begin() as unit:
-                news += unit.outbox.receipt(waiting.reference, found.status, now)
+            news += bouncing.note(office, waiting.reference, found.status, now)
     return news
 
 

@@ -15,6 +15,7 @@ from portal.domain.policy import Audience, ExitWhen
 from portal.domain.raiser import is_late, open_questions, reopens_until
 from portal.domain.views import View, view_for
 from portal.services import STILL_THERE, Office, new_token
+from portal.services.posted import Sent, sent
 from portal.services.telling import notices_for
 from portal.storage import Unit
 from portal.storage.sealed import code_matches
@@ -45,6 +46,7 @@ class Progress:
     questions: tuple[int, ...]  # ours that wait for an answer, counted from 1
     reopens_until: date | None
     outside: tuple[str, ...]  # the contacts of those outside who can look at it now
+    sent: tuple[Sent, ...]  # the messages that told them to come back, the oldest first
 
 
 def receipt(office: Office, token: str) -> Receipt | None:
@@ -83,7 +85,13 @@ def progress_of(
         questions=tuple(open_questions(challenge)),
         reopens_until=reopens_until(challenge, rules),
         outside=_outside(challenge, rules, now),
+        sent=_sent_to_them(office, challenge),
     )
+
+
+def _sent_to_them(office: Office, challenge: Challenge) -> tuple[Sent, ...]:
+    with office.store.read() as unit:
+        return tuple(each for each in sent(unit, challenge.id) if each.name in TO_RAISER)
 
 
 def _seen(status: Status) -> Status:

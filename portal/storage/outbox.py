@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, or_, select, update
 
 from portal.domain.duties import Turn
 from portal.domain.notices import Channel, Notice
@@ -71,12 +71,13 @@ class Waiting:
 
 
 class Task(NamedTuple):
-    """A notice that a person has to look after."""
+    """A notice that a person has to look after. ``state``: waiting, sent or failed."""
 
     id: int
     challenge: str  # its reference
     name: str
     channel: str
+    state: str
     why: str
     at: datetime
 
@@ -100,8 +101,8 @@ class Outbox(Room):
         rows = []
         for notice in notices:
             reference = str(uuid4())
-            message = {"to": dict(notice.to), "words": dict(notice.words), "language": notice.language}
-            message["times"] = list(notice.times)
+            message: dict[str, Any] = {"to": dict(notice.to), "words": dict(notice.words), "language": notice.language}
+            message |= {"times": list(notice.times), "tried": list(notice.tried)}
             lane = f"{challenge_id}|{json.dumps(message['to'], sort_keys=True)}"
             rows.append(
                 {
@@ -148,33 +149,37 @@ class Outbox(Room):
         values = {"not_before": not_before, "leased_until": None, "error": error}
         self._set((outbox.c.id == notice_id) & (outbox.c.state == "waiting"), values)
 
-    def failed(self, notice_id: int, error: str, now: datetime) -> None:
-        """Give up: a task for a person. ``error`` is a sentence without personal data."""
-        values = {"state": "failed", "settled_at": now, "leased_until": None, "error": error}
-        self._set((outbox.c.id == notice_id) & (outbox.c.state == "waiting"), values)
+    def failed(self, notice_id: int, error: str, now: datetime) -> bool:
+        """Give up: a task for a person. ``error`` is a sentence without personal data. False where it had ended."""
+        values = {"state": "failed", "settled_at": now, "leased_until": None, "error": error, "looked_after_at": None}
+        return self._set((outbox.c.id == notice_id) & (outbox.c.state == "waiting"), values)
 
-    def cancel(self, challenge_id: str, names: Iterable[str]) -> bool:
-        """Do not send what still waits of these notices; whether there was anything."""
+    def cancel(self, challenge_id: str, names: Iterable[str]) -> list[Notice]:
+        """Do not send what still waits of these notices; which they were, the oldest first."""
         theirs = (outbox.c.challenge_id == challenge_id) & outbox.c.name.in_(list(names))
-        return self._set(theirs & (outbox.c.state == "waiting"), {"state": "cancelled", "leased_until": None})
+        waiting = self._rows(theirs & (outbox.c.state == "waiting")).with_for_update(of=outbox)
+        rows = self.connection.execute(waiting).all()
+        ended = {"state": "cancelled", "leased_until": None}
+        self._set(outbox.c.id.in_([row.id for row in rows]), ended)
+        return [found.notice for row in rows if (found := self._readable(row))]
+
+    def named(self, reference: str) -> Waiting | None:
+        """The notice that Notify knows by this ``reference``, if it can be read."""
+        row = self.connection.execute(self._rows(outbox.c.reference == reference)).one_or_none()
+        return self._readable(row) if row else None
 
     def receipt(self, reference: str, status: str, now: datetime) -> bool:
         """Note what Notify says became of a notice; whether that was news. A last word stays the last."""
         values: dict[str, Any] = {"status": status, "state": "sent", "sent_at": func.coalesce(outbox.c.sent_at, now)}
         if status in ARRIVED | LOST:
-            values["settled_at"] = now
+            values |= {"settled_at": now, "looked_after_at": None}
         open_still = (outbox.c.reference == reference) & outbox.c.settled_at.is_(None)
         return self._set(open_still & outbox.c.status.is_distinct_from(status), values)
 
     def unsettled(self, before: datetime) -> list[Waiting]:
         """Notices that Notify took before ``before`` and has not said its last word about."""
-        rows = (
-            select(outbox, challenges.c.data_key)
-            .join(challenges)
-            .where(_unsettled(before), challenges.c.data_key.is_not(None))
-            .order_by(outbox.c.id)
-        )
-        return [self._waiting(row, row.attempts) for row in self.connection.execute(rows)]
+        rows = self.connection.execute(self._rows(_unsettled(before)))
+        return [found for row in rows if (found := self._readable(row))]
 
     def of(self, challenge_id: str) -> list[Posted]:
         """The notices about a challenge, the oldest first; needs no key."""
@@ -188,20 +193,39 @@ class Outbox(Room):
         face = func.coalesce(outbox.c.status, outbox.c.state)
         return {row[0]: row[1] for row in self.connection.execute(select(face, func.count()).group_by(face))}
 
-    def tasks(self, now: datetime, limit: int = 100) -> list[Task]:
+    def tasks(self, now: datetime, limit: int = 100, challenge_id: str = "") -> list[Task]:
         """What a person has to look after: not taken, lost, or no last word within 24 hours; the oldest first.
 
-        Until the challenge is closed.
+        Until somebody has, it went another way, or the challenge is closed. Of one challenge, or of all.
         """
-        why = func.coalesce(outbox.c.error, outbox.c.status, outbox.c.state)
-        columns = (outbox.c.id, challenges.c.reference, outbox.c.name, outbox.c.channel, why, outbox.c.added_at)
-        wanted = or_(outbox.c.state == "failed", outbox.c.status.in_(LOST), _unsettled(now - SETTLES_WITHIN))
-        is_open = challenges.c.turn != Turn.CLOSED.value
-        rows = select(*columns).join(challenges).where(wanted, is_open).order_by(outbox.c.id).limit(limit)
+        o, why = outbox.c, func.coalesce(outbox.c.error, outbox.c.status, outbox.c.state)
+        columns = (o.id, challenges.c.reference, o.name, o.channel, o.state, why, o.added_at)
+        wanted = _task(now) & (challenges.c.turn != Turn.CLOSED.value)
+        if challenge_id:
+            wanted = wanted & (o.challenge_id == challenge_id)
+        rows = select(*columns).join(challenges).where(wanted).order_by(o.id).limit(limit)
         return [Task(*row) for row in self.connection.execute(rows)]
+
+    def looked_after(self, challenge_id: str, now: datetime, reference: str | None = None) -> bool:
+        """Nobody has to look after what did not arrive any more, or only not after one; whether anybody had to."""
+        these = (outbox.c.challenge_id == challenge_id) & _task(now)
+        if reference:
+            these = these & (outbox.c.reference == reference)
+        return self._set(these, {"looked_after_at": now})
 
     def _set(self, where: ColumnElement[bool], values: dict[str, Any]) -> bool:
         return bool(self.connection.execute(update(outbox).where(where).values(values)).rowcount)
+
+    def _rows(self, where: ColumnElement[bool]) -> Select[Any]:
+        """Notices with the keys to them; those of erased challenges have none."""
+        rows = select(outbox, challenges.c.data_key).join(challenges)
+        return rows.where(where, challenges.c.data_key.is_not(None)).order_by(outbox.c.id)
+
+    def _readable(self, row: Row[Any]) -> Waiting | None:
+        try:
+            return self._waiting(row, row.attempts)
+        except Broken:
+            return None
 
     def _opened(self, row: Row[Any], now: datetime) -> Waiting | None:
         """The notice, or none where its seal is broken: a task for a person, and no stop for the others."""
@@ -214,9 +238,16 @@ class Outbox(Room):
     def _waiting(self, row: Row[Any], attempts: int) -> Waiting:
         data_key = self.keys.data_key(row.data_key, "challenges", row.challenge_id)
         message = data_key.open(row.message, place("outbox", row.reference, "message"))
-        message["times"] = tuple(message.get("times", ()))
+        message |= {key: tuple(message.get(key, ())) for key in ("times", "tried")}
         notice = Notice(row.name, Channel(row.channel), **message, not_before=row.not_before)
         return Waiting(row.id, row.reference, row.challenge_id, notice, attempts, row.added_at)
+
+
+def _task(now: datetime) -> ColumnElement[bool]:
+    late = now - SETTLES_WITHIN
+    waits = (outbox.c.state == "waiting") & (outbox.c.added_at < late)
+    lost = or_(outbox.c.state == "failed", outbox.c.status.in_(LOST), _unsettled(late), waits)
+    return lost & outbox.c.looked_after_at.is_(None)
 
 
 def _unsettled(before: datetime) -> ColumnElement[bool]:

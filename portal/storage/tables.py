@@ -192,6 +192,8 @@ outbox = Table(
     Column("added_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Column("settled_at", Moment),
+    Column("looked_after_at", Moment),  # when somebody saw to it that it was lost, or it went another way
+    Index(None, "challenge_id"),
     Index(None, "state", "not_before"),
     Index(None, "lane"),
     Index(None, "status"),

@@ -71,6 +71,7 @@ def arguments(action, challenge, rng, at):
         Action.UNDO_CHECKS: lambda: words,
         Action.SAY_INVOLVED: lambda: {"who": rng.choice(["made-it", who.key]), "how": rng.choice(["made", "advised"])},
         Action.SEE_FLAGS: lambda: words,
+        Action.SEE_LOST: lambda: words,
         Action.ASK: lambda: told,
         Action.PAUSE: lambda: told | {"why": OURS, "until": day},
         Action.RESUME: lambda: told,

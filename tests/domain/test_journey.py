@@ -165,7 +165,8 @@ def test_a_part_of_a_choice_that_was_not_made_is_dropped():
 
 def test_changing_an_answer_opens_only_the_pages_that_follow_from_it():
     answers = {**PARENT, "safe": ["email", "letter"]}
-    assert JOURNEY.open(answers).question.key == "address"
+    assert JOURNEY.open(answers).question.key == "fallback"
+    assert JOURNEY.open({**answers, "fallback": "no"}).question.key == "address"
     assert JOURNEY.open(PARENT) is None
     assert JOURNEY.complete(PARENT)
 

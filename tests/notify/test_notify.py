@@ -254,7 +254,7 @@ def test_staff_are_told_nothing_about_anybody(name):
     [template] = [each for each in NAMES if each.name == f"{name}.email.en"]
     assert {"reference", "address"} <= set(template.keys) <= {"reference", "address", "due", "days"}
     text = PLACEHOLDER.sub("", f"{template.subject} {template.body}").casefold().replace("reference", "")
-    allowed = {"stage", "decide"}  # what staff do, of no request in particular
+    allowed = {"stage", "decide", "safe"}  # what staff do, of no request in particular
     assert not [word for word in {*TELLING} - allowed if word in text]
 
 

@@ -141,6 +141,7 @@ def test_what_has_no_last_word_is_asked_about_and_after_a_day_is_a_task(store, a
         "challenge": "REF000010",
         "name": "received",
         "channel": "email",
+        "state": "sent",
         "why": "sent",
         "at": now,
     }

@@ -18,6 +18,7 @@ from portal.services import Office
 from portal.settings import DEMO_NOTIFY_KEY, PublicSettings
 from portal.storage import Keys, Store
 from portal.web import base, fields, security
+from posting import Clock
 from visitor import Visitor
 
 ROOT = Path(__file__).parents[2]
@@ -99,16 +100,6 @@ def _ask() -> str:
 # The real doors, over a fresh SQLite database
 
 TABS = frozenset(q.tab for q in (*ADULT_QUESTIONS, *YOUNG_QUESTIONS) if q.tab) | {"Your request", "Tell us"}
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture

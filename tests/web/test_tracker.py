@@ -298,7 +298,8 @@ def test_contact_is_changed_question_by_question_and_kept_at_the_end(sent, offic
     assert "Use these from now on" not in page.text
     me.get("/get-in-touch/safe-ways")
     page = me.send(safe=["letter", "text"])
-    assert page.path == "/get-in-touch/safe-times"
+    assert page.path == "/get-in-touch/another-way"
+    assert me.send(fallback="yes").path == "/get-in-touch/safe-times"
     me.send(times=["evening"])
     assert me.page.path == "/get-in-touch/mobile"
     assert me.send(mobile="nonsense").errors == ["Enter a mobile number, like 07700 900 982"]
@@ -315,6 +316,7 @@ def test_contact_is_changed_question_by_question_and_kept_at_the_end(sent, offic
     challenge = held(office, me.reference)
     assert set(challenge.answers["safe"]) == {"text", "letter"}
     assert "email" not in challenge.answers
+    assert challenge.answers["fallback"] == "yes"
     assert "contact_changed" in challenge.flags
     assert "You changed how we get in touch with you." in me.get("/progress").text
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from build import PARENT
+from build import EVERY_WAY, PARENT
 from portal.domain.journey import Kind
 from visitor import walk
 
@@ -94,15 +94,15 @@ def test_changing_an_answer_that_opens_new_questions_asks_only_those(visitor, jo
     walk(visitor, journey, PARENT)
     visitor.get("/request/safe-ways?change=1")
     page = visitor.send(safe=["email", "letter"])
+    assert page.path == "/request/another-way"
+    page = visitor.send(fallback="no")
     assert page.path == "/request/post"
     page = visitor.send(address__line1="1 Example Street", address__town="Wallsend", address__postcode="NE28 6AA")
     assert page.path == "/request/check"
 
 
 def test_every_required_page_says_what_is_missing_and_keeps_what_was_typed(visitor, journey):
-    answers = {**PARENT, "safe": ["email", "text", "telephone", "letter"], "times": ["any"], "voicemail": "no",
-               "mobile": "07700 900982", "telephone": "01632 960001", "address.line1": "1 Example Street",
-               "address.line2": "", "address.town": "Wallsend", "address.postcode": "NE28 6AA"}  # fmt: skip
+    answers = PARENT | EVERY_WAY
     walk(visitor, journey, answers)
     for step in journey.path(answers):
         if step.question.kind is Kind.NOTE or (step.question.optional and step.question.kind is not Kind.GROUP):

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template
 
 from portal.domain import paper as forms
-from portal.domain.journey import Both, Either, Has, Is, Not, Question, When
+from portal.domain.journey import Both, Either, Has, Is, Not, Question, Several, When
 from portal.web import pdf
 from portal.web.language import gettext, say
 from portal.web.telling import office
@@ -54,14 +54,21 @@ def _reason(asked: list[forms.Asked], when: When, *, yes: bool = True) -> str:
             return _ticked(asked, key, values, yes=yes)
         case Has(key, value):
             return _ticked(asked, key, (value,), yes=yes)
+        case Several(key, values) if yes:
+            return _ticked(asked, key, values, several=True)
     raise ValueError(f"no words for {when!r}")
 
 
-def _ticked(asked: list[forms.Asked], key: str, values: tuple[str, ...], *, yes: bool) -> str:
+def _ticked(
+    asked: list[forms.Asked], key: str, values: tuple[str, ...], *, yes: bool = True, several: bool = False
+) -> str:
     number, leaf = next((each.number, leaf) for each in asked for leaf in _leaves(each.question) if leaf.key == key)
     names = [f"'{say(choice.words)}'" for choice in leaf.choices if choice.value in values]
-    ticked = gettext("you ticked %(choices)s for question %(number)d")
-    words = ticked if yes else gettext("you did not tick %(choices)s for question %(number)d")
+    words = gettext("you did not tick %(choices)s for question %(number)d")
+    if several:
+        words = gettext("you ticked more than one of %(choices)s for question %(number)d")
+    elif yes:
+        words = gettext("you ticked %(choices)s for question %(number)d")
     return words % {"choices": gettext(" or ").join(names), "number": number}
 
 

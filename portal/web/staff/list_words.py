@@ -58,9 +58,11 @@ LOST: Mapping[str, str] = {
     "cancelled": _NOTIFY,
     "validation-failed": _NO_ADDRESS,
     "virus-scan-failed": _NOTIFY,
-    "": _("We do not know if it arrived."),
+    "failed": _("We could not send it. The address or number may be wrong."),
+    "waiting": _("We have tried for a day and could not send it yet."),
+    "sent": _("We do not know if it arrived."),
 }
-"""What became of a message, by Notify's last word; blank for any other."""
+"""What became of a message, by Notify's last word; where it is none, by where the message is."""
 
 _COLLEAGUE = _("This was for a colleague. Tell them, and check that their email address is right.")
 _OUR_MAILBOX = _("This was for the team. Check that the team's mailbox works.")
@@ -69,9 +71,20 @@ TO_DO: Mapping[str, str] = {
     **dict.fromkeys(TO_STAFF, _COLLEAGUE),
     "new_challenge": _OUR_MAILBOX,
     "advocate_waiting": _OUR_MAILBOX,
-    "": _("Read how we may safely contact them. Then tell them another way."),
+    "email": _(
+        "Ring them, if their contact plan says that a call is safe. Otherwise wait until they come back with their "
+        "code."
+    ),
+    "text": _(
+        "Ring them, if their contact plan says that a call is safe, at a time that is safe. Otherwise wait until they "
+        "come back with their code."
+    ),
+    "letter": _(
+        "Check the address with them, if their contact plan says that a call is safe. Otherwise wait until they come "
+        "back with their code."
+    ),
 }
-"""What to do about a message that did not arrive, by its name; blank for any other."""
+"""What to do about a message that did not arrive, by its name; one to the raiser, by how it was sent."""
 
 WORDS: Mapping[str, Mapping[Any, str]] = {
     "list_words": LISTS,

@@ -32,12 +32,14 @@ NOTICES: Mapping[str, str] = {
     "due_today": _("To a colleague: it is due today"),
     "overdue": _("To colleagues and managers: it is late"),
     "promise_late": _("To a colleague: a promised action is late"),
+    "bounced": _("To a colleague: a message to the raiser did not arrive"),
 }
 
 STATES: Mapping[str, str] = {
     "waiting": _("Waits to be sent"),
     "on_its_way": _("Sent; we do not know yet whether it arrived"),
     "arrived": _("Arrived"),
+    "posted": _("Printed and posted"),
     "lost": _("Did not arrive"),
     "failed": _("Could not be sent"),
     "cancelled": _("Not sent: it was no longer wanted"),

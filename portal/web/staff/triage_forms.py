@@ -173,6 +173,14 @@ TRIAGE: Mapping[Action, Form] = {
         ),
         _("Save"), _("What you did was saved."), "timeline",
     ),
+    Action.SEE_LOST: Form(
+        asks(
+            _("Say that you have seen to a message that did not arrive"),
+            _("It then leaves the list. Tell them only in a way and at a time that their contact plan says is safe."),
+            words(_("What did you do?"), _("Write what you did")),
+        ),
+        _("Save"), _("What you did was saved."), "messages",
+    ),
     Action.ANSWER_ADVOCATE: Form(
         asks(
             _("Tell them who will help them"), "",

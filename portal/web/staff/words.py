@@ -12,9 +12,10 @@ from portal.domain.words import _
 from portal.services.reading import Why
 from portal.services.sections import Entry
 from portal.web import told
+from portal.web.staff.account_words import ACCOUNT_DEEDS, ACCOUNT_STATES
 from portal.web.staff.deeds import FORMS
 from portal.web.staff.forms import ROLES
-from portal.web.staff.list_words import CHANNELS, DUTIES
+from portal.web.staff.list_words import CHANNELS, DUTIES, LOST
 from portal.web.staff.notice_words import NOTICES, STATES
 
 AUDIENCES = {
@@ -81,6 +82,8 @@ HAPPENED = {
     "checks_undone": _("What was checked was taken back"),
     "involved": _("Somebody was said to have been involved in the decision"),
     "flags_seen": _("Somebody saw to the flags"),
+    "notice_lost": _("A message did not arrive"),
+    "lost_seen": _("Somebody saw to a message that did not arrive"),
     "paused": _("The clock was paused"),
     "resumed": _("The clock goes on"),
     "extended": _("The time was extended"),
@@ -109,29 +112,6 @@ TAKEN = {
     Way.FACE_TO_FACE: _("We took it face to face and entered it"),
 }
 """What happened instead of "They sent it"."""
-ACCOUNT_STATES = {
-    "invited": (_("Invited"), "govuk-tag--yellow"),
-    "active": (_("Active"), "govuk-tag--green"),
-    "disabled": (_("Disabled"), "govuk-tag--grey"),
-}
-
-ACCOUNT_DEEDS = {
-    "added": _("Account made"),
-    "invited": _("Invited to choose a password"),
-    "password_chosen": _("Chose a password"),
-    "roles_changed": _("Roles changed"),
-    "disabled": _("Disabled"),
-    "enabled": _("Enabled"),
-    "codes_reset": _("Codes to be set up again"),
-    "login_unbound": _("Work sign-in taken away"),
-    "session_ended": _("Signed out by hand"),
-    "recovery_made": _("Made new recovery codes"),
-    "recovery_used": _("Used a recovery code"),
-    "passkey_added": _("Added a passkey"),
-    "passkey_removed": _("Removed a passkey"),
-}
-"""What was done with an account."""
-
 
 DOES: Mapping[Action, str] = {action: form.question.words for action, form in FORMS.items()}
 """What staff do with a challenge, as a link says it."""
@@ -151,7 +131,9 @@ GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
     ),
     (
         _("What the raiser is told"),
-        (Action.ASK, Action.ANSWER_ADVOCATE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE),
+        (
+            Action.ASK, Action.ANSWER_ADVOCATE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE, Action.SEE_LOST,
+        ),
     ),
     (_("The clock"), (Action.PAUSE, Action.RESUME, Action.EXTEND)),
     (_("Notes and links"), (Action.NOTE, Action.SEE_MENTION, Action.SEE_FLAGS, Action.LINK, Action.UNLINK)),
@@ -256,7 +238,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "received", "code_kept", "added", "asked", "answered", "contact_changed", "escalation_asked",
             "advocate_answered", "code_given", "code_not_given",
             "reply_written", "sent_back", "released", "noted", "mention_seen", "mention_passed",
-            "flags_seen",
+            "flags_seen", "notice_lost", "lost_seen",
         ),
     ),
     "reads": (_("Who read it"), ("read", "exported")),
@@ -301,6 +283,10 @@ _DETAILS: Mapping[str, str] = {
     "id": _("Number"),
     "on": _("Day"),
     "form": _("As"),
+    "notice": _("Message"),
+    "channel": _("Sent by"),
+    "status": _("What happened"),
+    "other": _("Sent again by"),
 }
 """The details of an event that the timeline tells, in this order."""
 
@@ -326,6 +312,10 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     "involved how": INVOLVED,
     "read why": WHYS,
     "reminded why": _REMINDED,
+    "notice_lost notice": NOTICES,
+    "notice_lost channel": CHANNELS,
+    "notice_lost other": CHANNELS,
+    "notice_lost status": LOST,
     "released fact": {fact.value: words for fact, words in FACTS.items()},
 }
 _DAYS = ("due", "last", "by", "on")

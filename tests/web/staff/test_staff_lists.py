@@ -87,7 +87,7 @@ def test_today_shows_what_there_is_in_its_order(signed_in, arrive, change, happe
     ]
     triage = [danger, young, asks, late, due]
     assert shown(page) == [danger, young, due, late, asks, asks, young, *triage, danger]
-    assert "Then tell them another way." in page.text
+    assert "Ring them, if their contact plan says that a call is safe." in page.text
     assert "sam@example.com" not in page.html
     assert "Nothing else needs you today." in page.text, "no promise is due"
 

@@ -157,6 +157,8 @@ def test_every_audience_and_flag_has_words(door):
         "reminded",
         "code_given",
         "code_not_given",
+        "notice_lost",
+        "lost_seen",
     }
     assert set(words["happened_words"]) == {*silent, *TOLD, *CHANGES, *WORK_CHANGES}
     assert set(words["told_words"]) == set(TOLD)

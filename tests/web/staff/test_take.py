@@ -18,6 +18,7 @@ from visitor import Visitor, text_of, walk
 BY_LETTER = {
     **PARENT,
     "safe": ["email", "letter"],
+    "fallback": "yes",
     "address.line1": "1 Example Street",
     "address.line2": "",
     "address.town": "Wallsend",

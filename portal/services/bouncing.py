@@ -1,0 +1,55 @@
+"""A notice that does not arrive: it goes another way that its raiser agreed to, or staff look after it.
+
+All of it is written with the bad news itself, in one transaction.
+"""
+
+from datetime import datetime
+
+from portal.domain.challenge import Challenge, Event, Status
+from portal.domain.fallback import bounced, lost, other_way
+from portal.services import Office
+from portal.services.telling import to_staff
+from portal.storage import Erased, Unit, Waiting
+from portal.storage.outbox import LOST
+
+GIVEN_UP = "failed"
+"""Where Notify never had it."""
+
+
+def give_up(office: Office, waiting: Waiting, why: str, now: datetime) -> None:
+    """It is not tried any more. ``why`` is a sentence without personal data."""
+    with office.store.begin() as unit:
+        challenge = _locked(unit, waiting)
+        if unit.outbox.failed(waiting.id, why, now) and challenge:
+            _go_on(office, unit, challenge, waiting, GIVEN_UP, now)
+
+
+def note(office: Office, reference: str, status: str, now: datetime) -> bool:
+    """Note what Notify says became of the notice with this ``reference``; whether that was news."""
+    with office.store.begin() as unit:
+        waiting = unit.outbox.named(reference) if status in LOST else None
+        challenge = _locked(unit, waiting) if waiting else None
+        news = unit.outbox.receipt(reference, status, now)
+        if news and waiting and challenge:
+            _go_on(office, unit, challenge, waiting, status, now)
+    return news
+
+
+def _locked(unit: Unit, waiting: Waiting) -> Challenge | None:
+    """Before the notice, as whoever changes how a raiser is reached does it: so that no two wait for each other."""
+    try:
+        return unit.challenges.by_id(waiting.challenge_id)
+    except Erased:
+        return None
+
+
+def _go_on(office: Office, unit: Unit, challenge: Challenge, waiting: Waiting, status: str, now: datetime) -> None:
+    council = office.packs.get(challenge.pack).council
+    other = other_way(waiting.notice, challenge, council, waiting.added_at, now)
+    event = Event("notice_lost", now, "worker", lost(waiting.notice, status, other))
+    unit.ledger.append(challenge.id, [event])
+    if other:
+        unit.outbox.add(challenge.id, [other], now)
+        unit.outbox.looked_after(challenge.id, now, waiting.reference)
+    elif challenge.status is not Status.CLOSED:
+        unit.outbox.add(challenge.id, to_staff(office, challenge, bounced(waiting.notice, challenge)), now)

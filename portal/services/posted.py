@@ -1,0 +1,42 @@
+"""The messages about a challenge, and what became of them: never to which address they went."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.domain.words import _
+from portal.storage import Unit
+from portal.storage.outbox import ARRIVED, LOST, Posted
+
+POSTED = "received"
+"""Notify's last word of a letter: the printer has it and posts it. Nobody knows more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A notice and what became of it."""
+
+    name: str
+    channel: str
+    at: datetime
+    state: str  # waiting, on_its_way, arrived, posted, lost, failed or cancelled
+
+
+def sent(unit: Unit, challenge_id: str) -> tuple[Sent, ...]:
+    """All of them, to whomever, the oldest first."""
+    return tuple(Sent(each.name, each.channel, each.at, _became(each)) for each in unit.outbox.of(challenge_id))
+
+
+def why_not_seen_to(unit: Unit, challenge_id: str, now: datetime) -> str:
+    """Why nobody can say that they have seen to what did not arrive: a plain sentence, blank where they can."""
+    waits = unit.outbox.tasks(now, 1, challenge_id)
+    return "" if waits else _("No message waits to be seen to. A colleague may just have done it.")
+
+
+def _became(posted: Posted) -> str:
+    if posted.state != "sent":
+        return posted.state
+    if posted.status in LOST:
+        return "lost"
+    if posted.status == POSTED:
+        return "posted"
+    return "arrived" if posted.status in ARRIVED else "on_its_way"
