@@ -9,10 +9,10 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.domain.policy import contact_now
-from portal.notify import Notify
+from portal.notify import Notify, read_sentences
 from portal.packs import BrokenPack, Packs
 from portal.services import Office
-from portal.settings import ROOT, BadSettings, PublicSettings, Settings, StaffSettings
+from portal.settings import NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.storage import DOWN, Keys, Store
 from portal.web import base, public, security, staff
 
@@ -54,13 +54,14 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now) -> Offi
     if settings.database_url.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     keys = Keys(master=settings.master_key, index=settings.index_key, pepper=settings.pepper)
+    templates, sentences = dict(settings.notify_templates), read_sentences(NOTICES)
     return Office(
         store=Store(settings.database_url, keys),
         packs=Packs(settings.policies),
         council=settings.council,
         keys=keys,
         clock=clock,
-        notify=Notify(settings.notify_address, settings.notify_api_key, dict(settings.notify_templates)),
+        notify=Notify(settings.notify_address, settings.notify_api_key, templates, sentences=sentences),
         mailbox=settings.mailbox or DEMO_MAILBOX,
         public_address=settings.public_address,
         staff_address=settings.staff_address,

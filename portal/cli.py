@@ -23,7 +23,7 @@ from portal import apps, demo
 from portal.domain.deadlines import LONDON, BeyondCalendar
 from portal.domain.letters import letter_reference
 from portal.domain.people import Role
-from portal.notify import TryLater, read_texts
+from portal.notify import BadTexts, Text, TryLater, read_texts
 from portal.packs import BrokenPack, Packs
 from portal.services import Office, accounts, insight, keeping, receipts, sending, texts
 from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
@@ -38,7 +38,7 @@ class Portal(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (BadSettings, BrokenPack, BeyondCalendar, accounts.Unfit) as error:
+        except (BadSettings, BadTexts, BrokenPack, BeyondCalendar, accounts.Unfit) as error:
             raise click.ClickException(str(error)) from None
 
 
@@ -150,12 +150,13 @@ def worker() -> None:
 @main.command()
 @click.option("--check", is_flag=True, help="Compare them with what Notify holds, and say what differs.")
 def notify_templates(check: bool) -> None:
-    """Print the text of every notice, to be pasted into GOV.UK Notify."""
+    """Print the text of every notice, to be pasted into GOV.UK Notify; then every message that one text makes."""
     if not check:
         for name, text in read_texts(NOTICES).items():
-            click.echo(f"=== {name}\nType: {text.channel}")
-            click.echo(f"Subject: {text.subject}\n" if text.subject else "")
-            click.echo(f"{text.body}\n")
+            _print_text(name, text)
+        click.echo("The rest is to be read, not to be pasted: what the texts become that have ((news)).\n")
+        for name, text in texts.whole(NOTICES):
+            _print_text(f"{name}, through {text.name}", text)
         return
     try:
         found = list(texts.differences(_office().notify, NOTICES))
@@ -166,6 +167,12 @@ def notify_templates(check: bool) -> None:
     if found:
         sys.exit(1)
     click.echo("What Notify holds is what we have.")
+
+
+def _print_text(heading: str, text: Text) -> None:
+    click.echo(f"=== {heading}\nType: {text.channel}")
+    click.echo(f"Subject: {text.subject}\n" if text.subject else "")
+    click.echo(f"{text.body}\n")
 
 
 @main.command()

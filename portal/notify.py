@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from portal.domain.notices import Channel, Notice
+from portal.domain.notices import NEWS, Channel, Notice
 
 NAMESPACE = uuid.UUID("6f0d6a1e-3b0b-4d0c-9f43-8e5d2f6f6a10")
 TOO_FAST = timedelta(seconds=10)
@@ -42,6 +42,10 @@ class Refused(Exception):
     """Never: the same request would be refused again."""
 
 
+class BadTexts(ValueError):
+    """Our own texts are not whole: a sentence for whoever wrote them."""
+
+
 class Found(NamedTuple):
     """A notice that Notify has: Notify's own id for it, and what became of it so far."""
 
@@ -52,6 +56,7 @@ class Found(NamedTuple):
 class Text(NamedTuple):
     """A text as Notify holds it, or as ours is to be pasted there. ``version`` is Notify's; 0 is ours."""
 
+    name: str
     channel: str
     subject: str
     body: str
@@ -59,7 +64,20 @@ class Text(NamedTuple):
 
     @property
     def placeholders(self) -> frozenset[str]:
-        return frozenset(re.findall(r"\(\(([^()?]+)", f"{self.subject} {self.body}"))
+        return _placeholders(f"{self.subject} {self.body}")
+
+    def with_sentence(self, sentence: str) -> "Text":
+        """The text that several notices share, with the sentence of one of them."""
+        return self._replace(body=self.body.replace(f"(({SENTENCE}))", sentence))
+
+
+Sentences = Mapping[str, Mapping[str, str]]
+"""What each notice to raisers but the first says, by language and by name."""
+
+SHARED, SENTENCE = "update", "news"
+"""These notices share one text in each language and channel, where their own sentence stands for ((news))."""
+
+_DATED = frozenset({"window_closing"})  # their sentence has a ((day))
 
 
 def read_texts(folder: Path) -> dict[str, Text]:
@@ -69,13 +87,43 @@ def read_texts(folder: Path) -> dict[str, Text]:
         channel, subject, body = path.stem.split(".")[1], "", path.read_text("utf-8").strip()
         if channel != Channel.TEXT:
             subject, _, body = body.removeprefix("Subject: ").partition("\n\n")
-        found[path.stem] = Text(channel, subject, body)
+        found[path.stem] = Text(path.stem, channel, subject, body)
     return found
+
+
+def read_sentences(folder: Path) -> dict[str, dict[str, str]]:
+    """The sentences of all notices in every language, "name: sentence" a line. Raises :class:`BadTexts`."""
+    languages = {path.stem.rpartition(".")[2] for path in folder.glob(f"{SHARED}.*.*.txt")}
+    return {language: _sentences(folder / f"{SENTENCE}.{language}.txt") for language in sorted(languages)}
+
+
+def _sentences(path: Path) -> dict[str, str]:
+    if not path.exists():
+        raise BadTexts(f"{path.name} is missing: it says what each message in this language is about.")
+    lines = [line.partition(": ") for line in path.read_text("utf-8").splitlines() if line.strip()]
+    found = {name: sentence.strip() for name, _, sentence in lines}
+    if wrong := sorted(set(NEWS) ^ set(found)) or sorted(name for name in found if not found[name]):
+        raise BadTexts(f"{path.name} needs a sentence for each message and no more; see: {', '.join(wrong)}.")
+    if len(found) < len(lines):
+        raise BadTexts(f"{path.name} has two sentences for one message.")
+    for name, sentence in found.items():
+        if _placeholders(sentence) != ({"day"} if name in _DATED else set()):
+            raise BadTexts(f"{path.name}: {name} has to give the ((day)), and no other message can give anything.")
+    return found
+
+
+def _placeholders(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\(\(([^()?]+)", text))
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    return re.sub(r"\(\(([^()?]+)\)\)", lambda found: words[found[1]], text)
 
 
 def template_name(notice: Notice) -> str:
     """The name of the notice's text: also that of its file in ``templates/notices``."""
-    return f"{notice.name}.{notice.channel}.{notice.language}"
+    name = SHARED if notice.name in NEWS else notice.name
+    return f"{name}.{notice.channel}.{notice.language}"
 
 
 def template_id(name: str, known: Mapping[str, str]) -> str:
@@ -87,10 +135,17 @@ class Notify:
     """One service at Notify. ``templates`` gives the ids of texts by :func:`template_name`."""
 
     def __init__(
-        self, base_url: str, api_key: str, templates: Mapping[str, str] | None = None, *, timeout: float = 10
+        self,
+        base_url: str,
+        api_key: str,
+        templates: Mapping[str, str] | None = None,
+        *,
+        sentences: Sentences,
+        timeout: float = 10,
     ) -> None:
         """``timeout`` (seconds): two calls for each of a few claimed notices must fit into their lease."""
         self._make: Callable[[], Any] = partial(NotificationsAPIClient, api_key, base_url, timeout)
+        self._sentences = sentences
         self._templates = templates or {}
         self._clients = threading.local()  # the client is not thread-safe
         # What it would say at "warning" are Notify's own sentences, which may quote what we sent.
@@ -98,7 +153,7 @@ class Notify:
 
     def send(self, notice: Notice, reference: str) -> str:
         """Hand a notice over; gives Notify's id for it. ``reference`` is what receipts will name."""
-        words, to = dict(notice.words), notice.to
+        words, to = self._words(notice), notice.to
         template = template_id(template_name(notice), self._templates)
         client = self._client()
         match notice.channel:
@@ -111,6 +166,13 @@ class Notify:
                 taken = _asked(client.send_letter_notification, template, words, reference)
         return str(taken["id"])
 
+    def _words(self, notice: Notice) -> dict[str, str]:
+        """What fills the notice's text: with its own sentence, where others share the text."""
+        if notice.name not in NEWS:
+            return dict(notice.words)
+        sentence = _filled(self._sentences[notice.language][notice.name], notice.words)
+        return {**notice.words, SENTENCE: sentence}
+
     def find(self, reference: str) -> Found | None:
         """The notice that Notify has under our reference, if it took one in the last 7 days."""
         page = _asked(self._client().get_all_notifications, reference=reference)
@@ -121,16 +183,17 @@ class Notify:
         listed = _asked(self._client().get_all_templates)["templates"]
         held = {each["id"]: each for each in listed}
         ids = {name: template_id(name, self._templates) for name in names}
-        return {
-            name: Text(_CHANNELS[each["type"]], _plain(each["subject"]), _plain(each["body"]), each["version"])
-            for name, wanted in ids.items()
-            if (each := held.get(wanted))
-        }
+        return {name: _text(each) for name, wanted in ids.items() if (each := held.get(wanted))}
 
     def _client(self) -> Any:
         if not hasattr(self._clients, "mine"):
             self._clients.mine = self._make()
         return self._clients.mine
+
+
+def _text(held: Mapping[str, Any]) -> Text:
+    channel, subject, body = _CHANNELS[held["type"]], _plain(held["subject"]), _plain(held["body"])
+    return Text(held["name"], channel, subject, body, held["version"])
 
 
 def _plain(text: str | None) -> str:

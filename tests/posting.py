@@ -13,7 +13,7 @@ from threading import Event
 from portal.domain.challenge import Challenge, Status
 from portal.domain.notices import Channel, Notice
 from portal.domain.policy import Audience
-from portal.notify import Notify
+from portal.notify import Notify, read_sentences
 from portal.packs import Packs
 from portal.services import Office, applying, new_token
 from portal.services.sending import run_worker, send_waiting
@@ -42,7 +42,7 @@ def stand_in(folder=NOTICES, **settings):
 
 def office_for(store, url, now, *, key=LIVE, timeout=5):
     """An office of which only what sending needs is real; its clock stands still unless moved."""
-    notify = Notify(url, key, timeout=timeout)
+    notify = Notify(url, key, sentences=read_sentences(NOTICES), timeout=timeout)
     return Office(
         store=store,
         packs=Packs(NOTICES.parents[1] / "policies"),

@@ -74,7 +74,7 @@ def notices() -> Iterator[tuple[str, int, str]]:
         if not path.name.startswith("new_challenge."):  # that one is for the staff
             for line, words in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 plain = re.sub(r"\(\(([^)]*\?\?)?([^)]*)\)\)", r"\2" if "??" in words else "word", words)
-                yield f"{NOTICES}{path.name}", line, plain.removeprefix("Subject: ")
+                yield f"{NOTICES}{path.name}", line, re.sub(r"^(Subject|[a-z_]+): ", "", plain)
 
 
 def template() -> bytes:

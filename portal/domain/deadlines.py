@@ -97,6 +97,13 @@ class Calendar:
         """As :meth:`working_days`, for reminders."""
         return sum(self.likely_working(first + n * ONE_DAY) for n in range(1, (last - first).days + 1))
 
+    def likely_back(self, day: date, n: int) -> date:
+        """The latest day since which there have been ``n`` of them by ``day``, as :meth:`likely_days` counts."""
+        while n > 0:
+            n -= self.likely_working(day)
+            day -= ONE_DAY
+        return day
+
     def add_working(self, day: date, n: int) -> date:
         """The ``n``-th working day after ``day``; for 0, ``day`` or the first working day after it."""
         while n > 0 or not self.is_working(day):

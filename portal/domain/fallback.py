@@ -6,10 +6,13 @@ from typing import Any
 
 from portal.domain.challenge import Challenge
 from portal.domain.journey import Answers
-from portal.domain.notices import TO_RAISER, Call, Channel, Notice, channel_of, safe_from
+from portal.domain.notices import TO_RAISER, Call, Notice, plan_of, safe_from
+from portal.domain.policy import Council
 
 
-def other_way(notice: Notice, challenge: Challenge, written: datetime, now: datetime) -> Notice | None:
+def other_way(
+    notice: Notice, challenge: Challenge, council: Council, written: datetime, now: datetime
+) -> Notice | None:
     """The same notice by the quickest way that is safe and not tried yet; ``None`` where it goes no further.
 
     It goes no further unless they agreed to it, nor once they have taken their request back or, since it was
@@ -22,24 +25,21 @@ def other_way(notice: Notice, challenge: Challenge, written: datetime, now: date
     if _took_it_back(challenge) or (changed and changed.at > written):
         return None
     left = {**answers, "safe": [way for way in answers.get("safe", ()) if way not in tried]}
-    return _by_the_way_of(left, replace(notice, tried=tried), now)
+    return _by_the_way_of(left, replace(notice, tried=tried), council, now)
 
 
-def redirected(notice: Notice, answers: Answers, sender: str, now: datetime) -> Notice | None:
-    """The same notice as it goes by a new contact plan; ``None`` where it goes nowhere.
-
-    ``sender`` is the council's name, left out where we may no longer say who we are.
-    """
-    words = {**notice.words, "sender": sender if answers.get("say_who") == "yes" else ""}
-    return _by_the_way_of(answers, replace(notice, words=words, tried=()), now)
+def redirected(notice: Notice, answers: Answers, council: Council, now: datetime) -> Notice | None:
+    """The same notice as it goes by a new contact plan; ``None`` where it goes nowhere."""
+    return _by_the_way_of(answers, replace(notice, tried=()), council, now)
 
 
-def _by_the_way_of(answers: Answers, notice: Notice, now: datetime) -> Notice | None:
-    if (way := channel_of(answers)) is None:
+def _by_the_way_of(answers: Answers, notice: Notice, council: Council, now: datetime) -> Notice | None:
+    """It says who we are as the new way allows."""
+    if (plan := plan_of(answers, notice.language)) is None:
         return None
-    channel, to = way
-    times = tuple(answers.get("times", ())) if channel is Channel.TEXT else ()
-    return replace(notice, channel=channel, to=to, times=times, not_before=safe_from(times, now))
+    words = {**notice.words, "sender": plan.sender(council)}
+    held = safe_from(plan.times, now)
+    return replace(notice, channel=plan.channel, to=plan.to, words=words, times=plan.times, not_before=held)
 
 
 def _took_it_back(challenge: Challenge) -> bool:

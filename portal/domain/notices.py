@@ -5,7 +5,7 @@ says that there is something to read, and the person comes back with the code (d
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -14,9 +14,13 @@ from portal.domain import codes
 from portal.domain.challenge import Challenge, Event
 from portal.domain.clock import Reminder
 from portal.domain.deadlines import local
+from portal.domain.disclosure import Fact, Shown
 from portal.domain.journey import Answers
-from portal.domain.people import RAISER, Role
+from portal.domain.people import Role
+from portal.domain.policy import Council
+from portal.domain.triage import DECLINED
 from portal.domain.views import View
+from portal.domain.work import MOVES
 
 
 class Channel(StrEnum):
@@ -39,12 +43,35 @@ class Notice:
     tried: tuple[str, ...] = ()  # the channels by which it has not reached them
 
 
-TO_RAISER = ("received", "update")
+RECEIVED = "received"
+"""The notice that a raiser gets first. It has texts of its own."""
+
+NEWS: Mapping[str, tuple[str, ...]] = {
+    "question": ("asked",),
+    "finished": ("review_ended",),
+    "window_closing": ("window_closing",),
+    "answer": ("released", "advocate_answered", "promise_kept", *(f"triaged {outcome}" for outcome in DECLINED)),
+    "closed": ("closed",),
+    "next_stage": ("still_worried", "moved_on"),
+    "late": ("late",),
+    "date_changed": ("paused", "resumed", "extended"),
+    "passed_on": ("complaint_passed", "information_passed", "triaged complaint", "triaged information"),
+    "accepted": ("triaged review",),
+}
+"""The notices that a raiser gets later, and the kinds of event (of triage with its outcome) that each tells of.
+
+Where several things happen at once only the first of these is sent: what asks most of the raiser, then what
+says most. Nothing here is done by raisers but asking for the next person, and of that they get their proof.
+"""
+
+_TOLD_BY: Mapping[str, str] = {kind: name for name, kinds in NEWS.items() for kind in kinds}
+
+TO_RAISER = (RECEIVED, *NEWS)
 """The notices that go to the raiser, by any channel, and to nobody who must not go on being told."""
 
 TO_STAFF = (
     "new_challenge", "advocate_waiting", "assigned", "all_yours", "set_free", "mentioned", "to_release", "stood_in",
-    "next_asked", "untriaged", "due_soon", "due_today", "overdue", "promise_late", "bounced",
+    "released", "sent_back", "next_asked", "untriaged", "due_soon", "due_today", "overdue", "promise_late", "bounced",
 )  # fmt: skip
 """The notices that go to staff, by email and in English: a reference, what to do, and where."""
 
@@ -96,21 +123,46 @@ def address_of(answers: Answers) -> list[str]:
     return [answers[key] for key in keys if answers.get(key)]
 
 
-def acknowledge(reference: str, answers: Answers, sender: str, language: str, now: datetime) -> list[Notice]:
-    """Tell the raiser that we have their request, in the one way they said is safe.
+@dataclass(frozen=True, slots=True)
+class ContactPlan:
+    """How we may write to a raiser, as they said themselves."""
 
-    ``sender`` is the council's name, left out where the raiser said that we may not say who we are.
-    """
+    channel: Channel
+    to: Mapping[str, Any] = field(repr=False)
+    language: str
+    times: tuple[str, ...] = ()  # when it is safe, as in :class:`Notice`
+    may_name_us: bool = False
+
+    def sender(self, council: Council) -> str:
+        """How we say who we are: shortly where it has to fit into one text, and not at all where we may not."""
+        name = council.short_name if self.channel is Channel.TEXT else council.name
+        return name if self.may_name_us else ""
+
+
+def plan_of(answers: Answers, language: str) -> ContactPlan | None:
+    """The contact plan in these answers; ``None`` for no contact."""
     if (way := channel_of(answers)) is None:
-        return []
+        return None
     channel, to = way
     times = tuple(answers.get("times", ())) if channel is Channel.TEXT else ()
+    return ContactPlan(channel, to, language, times, may_name_us=answers.get("say_who") == "yes")
+
+
+def tell(name: str, view: View, plan: ContactPlan | None, council: Council, now: datetime) -> list[Notice]:
+    """Write the notice ``name`` to the raiser, by the one way they said is safe, if there is one.
+
+    It says only what is in their own ``view``.
+    """
+    received = view[Fact.RECEIVED]
+    if plan is None or not isinstance(received, Shown):
+        return []
+    reference, at = received.value
     words = {
-        "reference": reference,
-        "date": _written(local(now)),
-        "sender": sender if answers.get("say_who") == "yes" else "",
-    }
-    return [Notice("received", channel, to, words, language, safe_from(times, now), times)]
+        "reference": codes.grouped(reference), "date": _written(local(at)), "sender": plan.sender(council)
+    }  # fmt: skip
+    if until := next((each.until for each in reversed(view.happened(name)) if each.until), None):
+        words["day"] = _written(until)
+    return [Notice(name, plan.channel, plan.to, words, plan.language, safe_from(plan.times, now), plan.times)]
 
 
 def announce(reference: str, due: str, mailbox: str, staff_address: str) -> Notice:
@@ -119,26 +171,18 @@ def announce(reference: str, due: str, mailbox: str, staff_address: str) -> Noti
     return Notice("new_challenge", Channel.EMAIL, {"email": mailbox}, words)
 
 
-NEWS = frozenset(
-    {
-        "triaged", "asked", "released", "review_ended", "advocate_answered", "paused", "resumed", "extended",
-        "promise_kept", "moved_on", "late",
-    }
-)  # fmt: skip
-"""The kinds of event that their raiser should come back to look at."""
+def news(view: View, events: Iterable[Event]) -> str:
+    """The name of the notice that somebody with this ``view`` gets because of the ``events``; blank for none."""
+    seen = {(each.kind, each.at) for each in view.history}
+    names = {_told_by(event) for event in events if (event.kind, event.at) in seen}
+    return next((name for name in NEWS if name in names), "")
 
 
-def is_news(view: View, events: Iterable[Event]) -> bool:
-    """Whether somebody with this ``view`` sees any of the ``events`` that they did not bring about themselves."""
-    others = {(event.kind, event.at) for event in events if event.kind in NEWS and event.actor != RAISER.key}
-    return any((each.kind, each.at) in others for each in view.history)
-
-
-def update(challenge: Challenge, sender: str, now: datetime) -> list[Notice]:
-    """Tell the raiser that there is something to look at, whatever it is, as :func:`acknowledge` told them."""
-    reference = codes.grouped(challenge.reference)
-    told = acknowledge(reference, challenge.answers, sender, challenge.language, challenge.received_at)
-    return [replace(each, name="update", not_before=safe_from(each.times, now)) for each in told]
+def _told_by(event: Event) -> str:
+    if event.kind in MOVES and not event.what["stage"]:
+        return ""  # nobody comes after the last stage
+    kind = f"triaged {event.what['outcome']}" if event.kind == "triaged" else event.kind
+    return _TOLD_BY.get(kind, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +238,16 @@ def _to_release(event: Event, _: Challenge, challenge: Challenge) -> list[Call]:
     return [Call("to_release", role=Role.RELEASER, but_not=wrote)]
 
 
+def _released(event: Event, *_: Challenge) -> list[Call]:
+    """Who wrote it hears that somebody else let it out; of what was promised they hear with it."""
+    return [Call("released", (event.what["writer"],))] if "writer" in event.what else []
+
+
+def _sent_back(event: Event, before: Challenge, _: Challenge) -> list[Call]:
+    wrote = before.work.review.reply["by"]
+    return [Call("sent_back", (wrote,))] if wrote != event.actor else []
+
+
 def _next_asked(_: Event, before: Challenge, challenge: Challenge) -> list[Call]:
     """Who had it is told that it moved on; where nobody has it now, the mailbox as well."""
     nobody = [] if challenge.work.assigned else [Call("next_asked")]
@@ -220,6 +274,8 @@ _CONCERNED: Mapping[str, Callable[[Event, Challenge, Challenge], list[Call]]] = 
     "stood_in": _stood_in,
     "noted": lambda event, *_: [Call("mentioned", (key,)) for key in event.what["mentions"]],
     "reply_written": _to_release,
+    "released": _released,
+    "sent_back": _sent_back,
     **dict.fromkeys(("still_worried", "moved_on", "escalation_asked"), _next_asked),
     "advocate_chased": lambda event, *_: [Call("advocate_waiting", words={"days": str(event.what["days"])})],
     "reminded": _reminded,

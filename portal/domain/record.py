@@ -34,13 +34,22 @@ def _record(at: Situation, *, kind: str, id: str, on: str) -> list[Happening]:  
     return [("recorded", {"kind": kind, "id": said(id, _("Enter the number of the record.")), "on": on})]
 
 
-def closes_from(challenge: Challenge, rules: Rules) -> date | None:
-    """The day from which a challenge may be closed though its raiser has not answered a finished review."""
+def answers_until(challenge: Challenge, rules: Rules) -> date | None:
+    """The last day of the time that a raiser has to answer a finished review; ``None`` where none waits for them."""
     ended = challenge.last("review_ended")
     if challenge.status is not Status.REVIEWED or ended is None:
         return None
     try:
-        return rules.calendar.add_working(local(ended.at).date(), STILL_WORRIED_WITHIN + 1)
+        return rules.calendar.add_working(local(ended.at).date(), STILL_WORRIED_WITHIN)
+    except BeyondCalendar:
+        return None
+
+
+def closes_from(challenge: Challenge, rules: Rules) -> date | None:
+    """The day from which a challenge may be closed though its raiser has not answered a finished review."""
+    until = answers_until(challenge, rules)
+    try:
+        return rules.calendar.add_working(until, 1) if until else None
     except BeyondCalendar:
         return None
 
@@ -71,7 +80,12 @@ def _raisers_turn(challenge: Challenge, rules: Rules, today: date) -> str:
     return ""
 
 
+def _close(at: Situation) -> list[Happening]:
+    """The raiser hears of it only where they were still to answer us."""
+    return [("closed", {"unanswered": at.challenge.status is Status.REVIEWED})]
+
+
 DEEDS: Mapping[Action, Deed] = {
     Action.RECORD: Deed(_nothing_to_record, _record),
-    Action.CLOSE: Deed(lambda at: why_not_close(at.challenge, at.rules, at.now), lambda _at: [("closed", {})]),
+    Action.CLOSE: Deed(lambda at: why_not_close(at.challenge, at.rules, at.now), _close),
 }

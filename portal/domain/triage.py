@@ -10,7 +10,7 @@ from enum import StrEnum
 from portal.domain.challenge import OVER, Challenge, Flag, Rules, Status
 from portal.domain.deadlines import BeyondCalendar, local
 from portal.domain.deed import Deed, Happening, Situation, never, said
-from portal.domain.disclosure import MAKERS
+from portal.domain.disclosure import MAKERS, may_know
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.points import typed
 from portal.domain.words import _
@@ -28,12 +28,16 @@ class Outcome(StrEnum):
     REVIEW = "review"  # we look again
     COMPLAINT = "complaint"  # about how we treated them, and nothing else
     INFORMATION = "information"  # about how we used their information, and nothing else
-    NOT_OURS = "not_ours"  # another council's, or already settled
+    NOT_OURS = "not_ours"  # another council's
+    SETTLED = "settled"  # looked at before
     COURT = "court"  # a court decides this
     NO_DECISION = "no_decision"  # it is not about a decision of the MASH
 
 
-DECLINED = (Outcome.NOT_OURS, Outcome.COURT, Outcome.NO_DECISION)
+DECLINED = (Outcome.NOT_OURS, Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISION)
+
+TELLING = frozenset({Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISION})
+"""What can only be said of a child by somebody who has looked whether it is known."""
 
 SEEN_BY_LOOKING = frozenset(
     {Flag.URGENT, Flag.PRESSURE, Flag.ESCALATION_ASKED, Flag.ANSWERED, Flag.MESSAGE, Flag.CONTACT_CHANGED}
@@ -46,6 +50,10 @@ _NAMED = _("Somebody whose name is in what the raiser wrote cannot do this.")
 _NOT_YOURS = _("Take it first: it is not assigned to you.")
 _WHY = _("Write your reasons.")
 _DID = _("Write what you did.")
+_GIVES_AWAY = _(
+    "This raiser may not know whether the child is known to us, and this would tell them. "
+    "Check who they are first, or accept it, look at what they told us, and tell them only that you have finished."
+)
 _IN_THE_WAY: Mapping[str, str] = {
     Involved.MADE: _("Somebody who made the decision cannot look at it again."),
     Involved.ADVISED: _("Somebody who advised on the decision cannot look at it again."),
@@ -247,6 +255,8 @@ def _decline(at: Situation, *, outcome: str, words: str) -> list[Happening]:
         raise Refused(_("First act on what is new about the child's safety."))
     if outcome not in DECLINED:
         raise Refused(_("Choose why this is not for us."))
+    if outcome in TELLING and not may_know(at.rules.pack.disclosure, at.challenge.audience, at.challenge.work.checks):
+        raise Refused(_GIVES_AWAY)
     what = {"outcome": outcome, "goes_on": False, "stage": at.challenge.stage, "words": said(words, _WHY)}
     return [("triaged", what)]
 

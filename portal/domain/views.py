@@ -6,7 +6,7 @@ table withholds has no value in it at all (design §6).
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from portal.domain.challenge import Challenge, Event
@@ -29,6 +29,7 @@ class Happened:
     number: int = 0  # of the question that was asked or answered, from 1
     reviewer: str = ""  # the role that a new stage went to
     promises: bool = False  # what was written says what we will do
+    until: date | None = None  # the last day to answer what we have finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ _SAID: Mapping[Fact, Callable[[Challenge, Checks], bool]] = {
 """The facts of which at most a fixed sentence is said without a release, and once what."""
 
 _NEEDED: Mapping[str, Fact] = {
-    "review_ended": Fact.REVIEW_FINISHED,
+    **dict.fromkeys(("review_ended", "window_closing", "closed"), Fact.REVIEW_FINISHED),
     **dict.fromkeys(("paused", "resumed", "extended", "late"), Fact.NEXT_DATE),
 }
 """The kinds of event that say a fact just by having happened."""
@@ -119,6 +120,8 @@ def _history(released: _Releases, challenge: Challenge, pack: Pack, view: View) 
         asked += event.kind == "asked"
         if event.kind in _NEEDED and not view.tells(_NEEDED[event.kind]):
             continue
+        if event.kind == "closed" and not event.what.get("unanswered"):
+            continue  # for them it ended before that
         said = Line(event.words, As.TYPED) if event.words else None
         if event.kind == "triaged":
             said = Line(_ELSEWHERE.get(event.what["outcome"], _DECLINED), As.OURS)
@@ -131,7 +134,8 @@ def _history(released: _Releases, challenge: Challenge, pack: Pack, view: View) 
         number = asked if event.kind == "asked" else event.what.get("question", 0)
         reviewer = _reviewer(event, pack.ladder(challenge.ladder), view)
         promises = event.kind == "released" and event.what.get("fact") == Fact.ACTIONS
-        yield Happened(event.kind, event.at, said, number, reviewer, promises)
+        until = date.fromisoformat(event.what["last"]) if "last" in event.what else None
+        yield Happened(event.kind, event.at, said, number, reviewer, promises, until)
 
 
 def _reviewer(event: Event, ladder: Ladder, view: View) -> str:

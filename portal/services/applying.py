@@ -11,11 +11,12 @@ from typing import Any
 from portal.domain import codes
 from portal.domain.challenge import Challenge, Event, Sent, receive, replay
 from portal.domain.journey import Answers, Journey, Step, more_key
-from portal.domain.notices import Notice, acknowledge, announce
+from portal.domain.notices import RECEIVED, Notice, announce
 from portal.domain.people import RAISER, Actor
 from portal.domain.policy import Audience
 from portal.domain.young import ADULT, YOUNG, flow_of
 from portal.services import STILL_THERE, Office, drawer, new_token
+from portal.services.telling import to_raiser
 from portal.storage import Draft, Gone, Unit
 from portal.storage.sealed import hash_code
 
@@ -242,8 +243,5 @@ def take_in(office: Office, unit: Unit, ready: Ready, now: datetime) -> None:
 def _first_notices(office: Office, challenge: Challenge) -> list[Notice]:
     reference = codes.grouped(challenge.reference)
     due = f"{challenge.due:%-d %B %Y}" if challenge.due else "not set"
-    sender = office.pack.council.name
-    return [
-        *acknowledge(reference, challenge.answers, sender, challenge.language, challenge.received_at),
-        announce(reference, due, office.mailbox, office.staff_address),
-    ]
+    ours = announce(reference, due, office.mailbox, office.staff_address)
+    return [*to_raiser(office, challenge, RECEIVED), ours]

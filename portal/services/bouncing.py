@@ -44,7 +44,8 @@ def _locked(unit: Unit, waiting: Waiting) -> Challenge | None:
 
 
 def _go_on(office: Office, unit: Unit, challenge: Challenge, waiting: Waiting, status: str, now: datetime) -> None:
-    other = other_way(waiting.notice, challenge, waiting.added_at, now)
+    council = office.packs.get(challenge.pack).council
+    other = other_way(waiting.notice, challenge, council, waiting.added_at, now)
     event = Event("notice_lost", now, "worker", lost(waiting.notice, status, other))
     unit.ledger.append(challenge.id, [event])
     if other:

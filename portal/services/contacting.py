@@ -81,7 +81,7 @@ def keep(office: Office, token: str) -> bool:
 
 def _redirect(office: Office, unit: Unit, challenge: Challenge) -> None:
     """What still waits goes the new way. The same twice, of which neither has gone, goes once."""
-    now, sender = office.now(), office.packs.get(challenge.pack).council.name
+    now, council = office.now(), office.packs.get(challenge.pack).council
     waited = {notice.name: notice for notice in unit.outbox.cancel(challenge.id, TO_RAISER)}
-    onward = (redirected(notice, challenge.answers, sender, now) for notice in waited.values())
+    onward = (redirected(notice, challenge.answers, council, now) for notice in waited.values())
     unit.outbox.add(challenge.id, [notice for notice in onward if notice], now)

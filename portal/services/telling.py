@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from portal.domain import codes
 from portal.domain.challenge import Challenge, Event, Status
-from portal.domain.notices import Call, Channel, Notice, calls, is_news, update
-from portal.domain.views import view_for
+from portal.domain.notices import Call, Channel, Notice, calls, news, plan_of, tell
+from portal.domain.views import View, view_for
 from portal.services import Office
 from portal.storage import Account
 
@@ -13,20 +13,27 @@ from portal.storage import Account
 def notices_for(office: Office, before: Challenge, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
     """What is sent because ``events`` led from ``before`` to ``challenge``.
 
-    The raiser hears at most once that there is something to look at; each of the staff once for each thing
-    to do.
+    The raiser hears at most once, of what asks most of them; each of the staff once for each thing to do.
     """
     return [*_to_raiser(office, challenge, events), *_to_staff(office, before, challenge, events)]
+
+
+def to_raiser(office: Office, challenge: Challenge, name: str) -> list[Notice]:
+    """The notice ``name`` to the raiser, built from their view; none where they must not be written to."""
+    view, plan = _view(office, challenge), plan_of(challenge.answers, challenge.language)
+    return tell(name, view, plan, office.packs.get(challenge.pack).council, office.now())
+
+
+def _view(office: Office, challenge: Challenge) -> View:
+    return view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
 
 
 def _to_raiser(office: Office, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
     """Who took their request back is left in peace: somebody may have made them. But an advocate they asked for."""
     if challenge.status is Status.WITHDRAWN:
         events = [event for event in events if event.kind == "advocate_answered"]
-    pack = office.packs.get(challenge.pack)
-    if not is_news(view_for(challenge.audience, challenge, pack), events):
-        return []
-    return update(challenge, pack.council.name, office.now())
+    name = news(_view(office, challenge), events)
+    return to_raiser(office, challenge, name) if name else []
 
 
 def _to_staff(office: Office, before: Challenge, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:

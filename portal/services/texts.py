@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from portal.notify import Notify, Text, TryLater, read_texts
+from portal.notify import SHARED, Notify, Text, TryLater, read_sentences, read_texts
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,8 @@ def differences(notify: Notify, folder: Path) -> Iterator[str]:
 
 
 def _faults(ours: Text, held: Text) -> Iterator[str]:
+    if held.name != ours.name:
+        yield f"there it has the name “{held.name}”: give it this one."
     if held.channel != ours.channel:
         yield f"it is for {held.channel}, not for {ours.channel}."
     elif more := sorted(held.placeholders - ours.placeholders):
@@ -34,6 +36,15 @@ def _faults(ours: Text, held: Text) -> Iterator[str]:
         yield "its subject is another one."
     elif held.body != ours.body:
         yield "its words are others."
+
+
+def whole(folder: Path) -> Iterator[tuple[str, Text]]:
+    """Every message that is sent through a text which others share, by its own name, with its sentence in place."""
+    shared = [text for name, text in read_texts(folder).items() if name.startswith(f"{SHARED}.")]
+    for language, sentences in read_sentences(folder).items():
+        for name, sentence in sentences.items():
+            for text in (each for each in shared if each.name.endswith(f".{language}")):
+                yield f"{name}.{text.channel}.{language}", text.with_sentence(sentence)
 
 
 def warn(notify: Notify, folder: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from portal.domain import advocate, clock
 from portal.domain.challenge import Challenge, Event, Flag
-from portal.domain.deadlines import BeyondCalendar, local
+from portal.domain.deadlines import LONDON, ONE_DAY, BeyondCalendar, local
 from portal.services import Office
 from portal.services.handling import keep
 from portal.services.telling import notices_for
@@ -33,7 +33,7 @@ def watch(office: Office, now: datetime) -> int:
     opens, closes = BY_DAY
     if not opens <= local(now).time() < closes:
         return 0
-    return remind(office, now) + chase(office, now) + chase_promises(office, now)
+    return remind(office, now) + chase(office, now) + chase_promises(office, now) + last_call(office, now)
 
 
 def remind(office: Office, now: datetime) -> int:
@@ -61,6 +61,19 @@ def chase_promises(office: Office, now: datetime) -> int:
     with office.store.read() as unit:
         late = unit.challenges.promised_before(local(now).date())
     return _write(office, late, _promise, now)
+
+
+def last_call(office: Office, now: datetime) -> int:
+    """Tell raisers who have not answered a finished review, once, until when they can. How many."""
+    first, last = clock.last_calls(office.calendar, local(now).date())
+    since, before = (datetime.combine(day, time.min, LONDON) for day in (first, last + ONE_DAY))
+    with office.store.read() as unit:
+        unanswered = unit.challenges.unanswered(since, before)
+    return _write(office, unanswered, _last_call, now)
+
+
+def _last_call(office: Office, _: Unit, challenge: Challenge, now: datetime) -> list[Event]:
+    return clock.last_call(challenge, office.rules(challenge), now)
 
 
 def _dates(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:

@@ -105,6 +105,22 @@ class Challenges(Room):
         found = select(challenges.c.reference).where(here, or_(challenges.c.due <= day, ~triaged.exists()))
         return list(self.connection.execute(found.order_by(challenges.c.due)).scalars())
 
+    def unanswered(self, since: datetime, before: datetime) -> list[str]:
+        """The references of those whose review ended then and still waits for an answer, the longest first.
+
+        Without those whose raiser was told since that the time for it ends.
+        """
+        ended, later = events.alias(), events.alias()
+        newer = select(later.c.number).where(
+            later.c.challenge_id == ended.c.challenge_id,
+            later.c.number > ended.c.number,
+            later.c.kind.in_(("review_ended", "window_closing")),
+        )
+        waits = (challenges.c.status == Status.REVIEWED.value) & challenges.c.erased_at.is_(None)
+        then = (ended.c.kind == "review_ended") & (ended.c.at >= since) & (ended.c.at < before)
+        found = select(challenges.c.reference).join(ended, ended.c.challenge_id == challenges.c.id)
+        return list(self.connection.execute(found.where(waits, then, ~newer.exists()).order_by(ended.c.at)).scalars())
+
     def promised_before(self, day: date) -> list[str]:
         """The references of those for which something was promised by a day before this and is not done."""
         late = (duties.c.kind == Duty.PROMISE.value) & (duties.c.on < day)

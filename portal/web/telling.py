@@ -34,9 +34,11 @@ TELLS: Mapping[Fact, str] = {
     Fact.OTHER_CHALLENGERS: _("if anyone else has asked us to look again"),
 }
 GIST_TELLS: Mapping[Fact, str] = {
-    Fact.CONTACT_EXISTS: _("that we got your first message, if you sent one"),
+    Fact.CONTACT_EXISTS: _("that we got your first message"),
     Fact.DECISION_MADE: _("that a decision was made, but not what it was"),
 }
+OTHERWISE: Mapping[Fact, str] = {Fact.CONTACT_EXISTS: _("if anyone else has contacted us about the child")}
+"""What stays untold where only who made the contact is told of it."""
 
 
 def office() -> Office:
@@ -57,6 +59,8 @@ def promises(audience: Audience) -> dict[str, list[str]]:
     for fact in office().pack.disclosure:
         when, sentence = next(_tells(fact, audience), ("never", TELLS[fact]))
         told[when].append(sentence)
+        if when == "made_contact" and fact in OTHERWISE:
+            told["never"].append(OTHERWISE[fact])
     return told
 
 

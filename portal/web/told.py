@@ -44,5 +44,9 @@ HAPPENED: Mapping[str, str] = {
     "extended": _("We need more time. Our message says why."),
     "promise_kept": _("We did one of the things that we said we would do."),
     "late": _("We did not finish by the date we gave you. We are sorry."),
+    "complaint_passed": _("We passed on what you said about how we treated you."),
+    "information_passed": _("We passed on what you said about your information."),
+    "window_closing": _("You can tell us until {day} if you are still worried."),
+    "closed": _("We closed your request because we did not hear from you."),
 }
-"""By kind of event: what the timeline says."""
+"""By kind of event: what the timeline says. ``day`` is the last on which they can."""

@@ -287,7 +287,9 @@ def test_what_is_not_for_us_is_passed_on_or_declined(county):
     mo.press("Record")
     assert "The raiser can still open it again." in mo.main
     toni = county["triage"].takes(county.reference(ash))
-    toni.does(Action.DECLINE, "A court decides this", ("Your reasons", "The court has it since May."))
+    toni.does(
+        Action.DECLINE, "Another council decides this", ("Your reasons", "They have lived in Newcastle since May.")
+    )
     record_and_close(toni, county.reference(ash))
     toni.takes(county.reference(neighbour))
     toni.does(Action.PASS_INFORMATION, ("How did they agree?", "They said so in their email today."), "No")

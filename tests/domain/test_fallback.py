@@ -8,16 +8,22 @@ import pytest
 from build import EVERY_WAY, PARENT, PROFESSIONAL
 from portal.domain.challenge import Event
 from portal.domain.challenge import replay as replayed
+from portal.domain.disclosure import Fact, Shown
 from portal.domain.fallback import bounced, lost, other_way, redirected
-from portal.domain.notices import TO_RAISER, TO_STAFF, Channel, acknowledge
+from portal.domain.notices import RECEIVED, TO_RAISER, TO_STAFF, Channel, plan_of, tell
+from portal.domain.views import View
+from portal.packs import Packs
+from portal.settings import ROOT
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=5)
+COUNCIL = Packs(ROOT / "policies").current("north-tyneside").council
+VIEW = View({Fact.RECEIVED: Shown(("ABCDEFGH7", NOW))})
 LETTER = ["Sam Example", "1 Example Street", "Wallsend", "NE28 6AA"]
 
 
 def first(answers):
-    [notice] = acknowledge("ABCD-EFGH-7", answers, "North Tyneside Council", "en", NOW)
+    [notice] = tell(RECEIVED, VIEW, plan_of(answers, "en"), COUNCIL, NOW)
     return notice
 
 
@@ -28,7 +34,7 @@ def after(challenge):
     def find(*events, at=LATER, tried=(), **answers):
         answers = {**PARENT, **EVERY_WAY, **answers}
         state = replayed(events, replace(challenge, answers=answers))
-        return other_way(replace(first(answers), tried=tried), state, NOW, at)
+        return other_way(replace(first(answers), tried=tried), state, COUNCIL, NOW, at)
 
     return find
 
@@ -37,10 +43,12 @@ def test_the_quickest_way_not_tried_yet_is_next_until_there_is_none(after, chall
     text = after()
     assert (text.channel, text.to, text.tried) == (Channel.TEXT, {"telephone": "07700 900982"}, ("email",))
     state = replace(challenge, answers=PARENT | EVERY_WAY)
-    letter = other_way(text, state, NOW, LATER)
+    letter = other_way(text, state, COUNCIL, NOW, LATER)
     assert (letter.channel, letter.to) == (Channel.LETTER, {"lines": LETTER})
-    assert (letter.words, letter.name, letter.times) == (text.words, "received", ())
-    assert other_way(letter, state, NOW, LATER) is None
+    assert (letter.name, letter.times) == ("received", ())
+    assert text.words == {"reference": "ABCD-EFGH-7", "date": "23 November 2026", "sender": "N Tyneside"}
+    assert letter.words == text.words | {"sender": "North Tyneside Council"}
+    assert other_way(letter, state, COUNCIL, NOW, LATER) is None
 
 
 @pytest.mark.parametrize(
@@ -66,7 +74,7 @@ def test_nothing_is_tried_without_consent(after, said):
 def test_a_professional_has_one_address_and_is_not_asked(challenge):
     for answers in (PROFESSIONAL, PROFESSIONAL | {"fallback": "yes"}):
         assert first(answers).channel is Channel.EMAIL
-        assert other_way(first(answers), replace(challenge, answers=answers), NOW, LATER) is None
+        assert other_way(first(answers), replace(challenge, answers=answers), COUNCIL, NOW, LATER) is None
 
 
 def test_a_text_that_stands_in_waits_for_a_safe_time(after):
@@ -99,7 +107,10 @@ def test_who_changed_how_we_reach_them_since_has_been_here(after):
 def test_what_is_for_staff_goes_no_other_way(challenge):
     answers = PARENT | EVERY_WAY
     for name in TO_STAFF:
-        assert other_way(replace(first(answers), name=name), replace(challenge, answers=answers), NOW, LATER) is None
+        assert (
+            other_way(replace(first(answers), name=name), replace(challenge, answers=answers), COUNCIL, NOW, LATER)
+            is None
+        )
 
 
 def test_who_has_it_is_told_or_the_mailbox_but_nobody_of_an_email_to_staff(challenge):
@@ -120,8 +131,8 @@ def test_what_is_kept_of_it_holds_no_address(after):
 def test_a_new_plan_takes_the_whole_notice_with_it():
     text = replace(first(PARENT), name=TO_RAISER[-1], tried=("letter",))
     new = {"safe": ["text"], "mobile": "07700 900983", "times": ["evening"], "say_who": "no"}
-    moved = redirected(text, new, "North Tyneside Council", NOW)
+    moved = redirected(text, new, COUNCIL, NOW)
     assert (moved.channel, moved.to, moved.tried) == (Channel.TEXT, {"telephone": "07700 900983"}, ())
     assert (moved.name, moved.words["sender"], moved.times) == (TO_RAISER[-1], "", ("evening",))
     assert moved.not_before == datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
-    assert redirected(text, {"safe": ["none"]}, "North Tyneside Council", NOW) is None
+    assert redirected(text, {"safe": ["none"]}, COUNCIL, NOW) is None

@@ -1,18 +1,36 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from build import PARENT
-from portal.domain.challenge import Event, replay
+from portal.domain.actions import DEEDS, decide, why_not
+from portal.domain.challenge import TOLD, Event, replay
 from portal.domain.deadlines import local
-from portal.domain.disclosure import Fact, Show
-from portal.domain.notices import SAFE_TIMES, Channel, acknowledge, announce, channel_of, is_news, safe_from
-from portal.domain.views import view_for
+from portal.domain.disclosure import Fact, Show, Shown
+from portal.domain.notices import (
+    NEWS,
+    RECEIVED,
+    SAFE_TIMES,
+    TO_RAISER,
+    Channel,
+    announce,
+    channel_of,
+    news,
+    plan_of,
+    safe_from,
+    tell,
+)  # fmt: skip
+from portal.domain.people import RAISER, RAISERS_OWN, Action, Actor, Role
+from portal.domain.policy import Audience
+from portal.domain.triage import Outcome
+from portal.domain.views import Happened, View, view_for
+from portal.domain.work import MOVES
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+VIEW = View({Fact.RECEIVED: Shown(("ABCDEFGH7", NOW))})
 ADDRESS = {
     "address.line1": "1 Example Street",
     "address.line2": "",
@@ -21,21 +39,27 @@ ADDRESS = {
 }
 
 
-def told(**said):
-    return acknowledge("ABCD-EFGH-7", {**PARENT, **said}, "North Tyneside Council", "en", NOW)
+@pytest.fixture(scope="session")
+def told(pack):
+    """What somebody with these answers gets, by name; "received" where none is given."""
+
+    def write(name=RECEIVED, view=VIEW, now=NOW, **said):
+        return tell(name, view, plan_of({**PARENT, **said}, "en"), pack.council, now)
+
+    return write
 
 
-def test_an_acknowledgement_goes_by_the_one_safe_way():
+def test_an_acknowledgement_goes_by_the_one_safe_way(told):
     [notice] = told()
     assert (notice.name, notice.channel, notice.to) == ("received", Channel.EMAIL, {"email": "sam@example.com"})
 
 
-def test_nobody_is_told_who_asked_not_to_be_contacted():
+def test_nobody_is_told_who_asked_not_to_be_contacted(told):
     assert told(safe=["none"]) == []
     assert told(safe=["telephone"]) == []
 
 
-def test_a_text_waits_for_a_safe_time_and_a_letter_has_no_blank_lines():
+def test_a_text_waits_for_a_safe_time_and_a_letter_has_no_blank_lines(told):
     [text] = told(safe=["text"], mobile="07700 900982", times=["evening"])
     assert text.channel is Channel.TEXT
     assert text.not_before == datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
@@ -45,9 +69,23 @@ def test_a_text_waits_for_a_safe_time_and_a_letter_has_no_blank_lines():
     assert letter.words["sender"] == ""
 
 
-def test_the_council_is_named_only_if_we_may_say_who_we_are():
-    assert told(say_who="yes")[0].words["sender"] == "North Tyneside Council"
-    assert told(say_who="no")[0].words["sender"] == ""
+@pytest.mark.parametrize("name", TO_RAISER)
+def test_the_council_is_named_only_if_we_may_say_who_we_are(told, name):
+    """In a text by its short name, so that it stays one text."""
+    assert told(name, say_who="yes")[0].words["sender"] == "North Tyneside Council"
+    assert told(name, say_who="yes", safe=["text"], mobile="07700 900982")[0].words["sender"] == "N Tyneside"
+    assert told(name, say_who="no")[0].words["sender"] == ""
+
+
+def test_a_notice_says_what_its_reader_s_view_holds_and_nothing_else(told):
+    [notice] = told("question", now=NOW + timedelta(days=9))
+    assert notice.words == {"reference": "ABCD-EFGH-7", "date": "23 November 2026", "sender": "North Tyneside Council"}
+    assert told(view=View({})) == [], "nor a reference where the view holds none"
+    earlier = Happened("window_closing", NOW, until=date(2026, 12, 1))
+    closing = Happened("window_closing", NOW, until=date(2026, 12, 21))
+    view = View(VIEW.facts, (earlier, closing))
+    assert told("window_closing", view)[0].words["day"] == "21 December 2026"
+    assert "day" not in told("late", view)[0].words
 
 
 PERSONAL = ["Robin", "Example", "Wallsend", "school", "nothing more"]
@@ -57,7 +95,7 @@ PERSONAL = ["Robin", "Example", "Wallsend", "school", "nothing more"]
     st.lists(st.sampled_from(["email", "text", "telephone", "letter"]), min_size=1, unique=True),
     st.sampled_from(["yes", "no"]),
 )
-def test_no_notice_holds_a_personal_word_or_more_than_one_way(safe, say_who):
+def test_no_notice_holds_a_personal_word_or_more_than_one_way(told, safe, say_who):
     notices = told(safe=safe, say_who=say_who, mobile="07700 900982", times=["any"], **ADDRESS)
     assert len(notices) == (0 if safe == ["telephone"] else 1)
     for notice in notices:
@@ -102,17 +140,130 @@ def test_a_telephone_call_is_never_made_by_a_machine():
     assert channel_of({"safe": ["telephone"]}) is None
 
 
-def test_nobody_is_called_back_for_what_they_may_not_see_or_did_themselves(challenge, pack):
-    hidden = {
-        column: replace(cell, show=Show.WITHHELD) for column, cell in pack.disclosure[Fact.REVIEW_FINISHED].items()
+# One notice for each thing that happens
+
+MOVED = {"stage": "2", "due": None}
+DATED = {"words": "Because.", "due": "2026-12-07"}
+HAPPENS = [
+    ("accepted", "triaged", {"outcome": "review", "goes_on": True}),
+    ("passed_on", "triaged", {"outcome": "complaint", "goes_on": False, "stage": "1"}),
+    ("passed_on", "triaged", {"outcome": "information", "goes_on": False, "stage": "1"}),
+    ("passed_on", "complaint_passed", {"words": "Rude.", "agreed": "By telephone."}),
+    ("passed_on", "information_passed", {"words": "Lost.", "agreed": "By telephone.", "due": "2026-12-23"}),
+    *(("answer", "triaged", {"outcome": outcome, "goes_on": False, "stage": "1"}) for outcome in
+      ("not_ours", "settled", "court", "no_decision")),
+    ("question", "asked", {"words": "Which school?"}),
+    ("date_changed", "paused", DATED | {"first": "2026-11-23", "last": "2026-11-30", "why": "School."}),
+    ("date_changed", "extended", DATED | {"days": 5, "why": "School."}),
+    ("late", "late", {"due": "2026-11-30"}),
+    ("finished", "review_ended", {}),
+    ("window_closing", "window_closing", {"last": "2026-12-21"}),
+    ("next_stage", "moved_on", MOVED),
+    ("next_stage", "still_worried", MOVED),
+    ("", "still_worried", {"stage": "", "due": None}),
+    ("closed", "closed", {"unanswered": True}),
+    ("", "closed", {"unanswered": False}),
+    ("", "closed", {}),
+    ("answer", "released", {"words": "We were wrong.", "fact": "review_result", "writer": "a"}),
+    ("answer", "advocate_answered", {"words": "Ana comes on Friday."}),
+    ("answer", "promise_kept", {"promise": 1, "on": "2026-12-01", "words": ""}),
+    ("", "reminded", {"why": "late", "stage": "1"}),
+    ("", "noted", {"words": "Ring.", "mentions": []}),
+    ("", "identity_checked", {"words": "Passport."}),
+]  # fmt: skip
+WITHHELD_FROM = {  # what is not told without the fact that it gives away
+    **dict.fromkeys(("review_ended", "window_closing", "closed"), Fact.REVIEW_FINISHED),
+    **dict.fromkeys(("paused", "extended", "late"), Fact.NEXT_DATE),
+    "released": Fact.REVIEW_RESULT,
+}
+
+
+@pytest.fixture
+def checked(challenge):
+    """Of a parent whom we have checked: to others nothing is released."""
+    done = {"words": "Seen."}
+    events = [Event("identity_checked", NOW, "a", done), Event("standing_checked", NOW, "a", done)]
+    return replay(events, challenge)
+
+
+def without(pack, fact):
+    """The pack, with this withheld from everybody."""
+    hidden = {column: replace(cell, show=Show.WITHHELD) for column, cell in pack.disclosure[fact].items()}
+    return replace(pack, disclosure={**pack.disclosure, fact: hidden})
+
+
+def name_of(challenge, pack, *events):
+    return news(view_for(challenge.audience, replay(events, challenge), pack), events)
+
+
+@pytest.mark.parametrize(("name", "kind", "what"), HAPPENS, ids=lambda each: each if isinstance(each, str) else "")
+def test_each_thing_that_happens_has_its_notice(checked, pack, name, kind, what):
+    event = Event(kind, NOW, "staff-1", what)
+    expected = "" if kind == "promise_kept" else name  # they were not told of this promise
+    assert name_of(checked, pack, event) == expected
+    if fact := WITHHELD_FROM.get(kind):
+        assert name_of(checked, without(pack, fact), event) == "", "nobody is called back for what they may not see"
+
+
+def test_a_promise_they_know_of_is_an_answer_to_those_who_may_know_it(challenge, checked, pack):
+    kept = Event("promise_kept", NOW, "staff-1", {"promise": 1, "on": "2026-12-01", "words": "A visit."})
+    for event in (kept, Event("released", NOW, "staff-1", {"words": "A visit.", "fact": "actions"})):
+        assert name_of(checked, pack, event) == "answer"
+        assert name_of(checked, without(pack, Fact.ACTIONS), event) == ""
+        assert name_of(replace(checked, audience=Audience.NEIGHBOUR), pack, event) == ""
+        assert name_of(challenge, pack, event) == "", "nor is anybody whom we have not checked"
+
+
+def test_every_notice_has_something_that_brings_it_about_and_the_raiser_can_see_it():
+    assert {name for name, _kind, _what in HAPPENS} - {""} == set(NEWS)
+    kinds = [kind.partition(" ") for kinds in NEWS.values() for kind in kinds]
+    assert {kind for kind, _, _ in kinds} <= set(TOLD)
+    assert {outcome for kind, _, outcome in kinds if kind == "triaged"} == set(Outcome)
+    assert len(kinds) == len({"".join(kind) for kind in kinds}), "no event tells of itself twice"
+
+
+def test_of_several_things_at_once_the_raiser_hears_what_asks_most_of_them(checked, pack):
+    released, ended, asked = (
+        Event(kind, NOW, "staff-1", {"words": "We were wrong."}) for kind in ("released", "review_ended", "asked")
+    )
+    assert name_of(checked, pack, released, ended) == "finished"
+    assert name_of(checked, without(pack, Fact.REVIEW_FINISHED), released, ended) == "answer"
+    assert name_of(checked, pack, released, ended, asked) == "question"
+    assert name_of(checked, pack) == ""
+
+
+def test_what_happened_before_is_not_told_again(challenge, pack):
+    asked = Event("asked", NOW, "staff-1", {"words": "Which school?"})
+    after = replay([asked], challenge)
+    noted = Event("noted", NOW + timedelta(hours=1), "staff-1", {"words": "Ring.", "mentions": []})
+    assert name_of(after, pack, noted) == ""
+
+
+def test_all_that_raisers_do_themselves_sends_nothing_but_the_proof_that_it_moved_on(desk, pack):
+    """Every deed of theirs, at any point of a challenge."""
+    staff, names = Actor("s", frozenset({Role.TRIAGE, Role.REVIEWER}), 4), set()
+    said = {
+        Action.ADD: {"words": "More.", "new": True},
+        Action.ANSWER: {"words": "This one.", "question": 1},
+        Action.CHANGE_CONTACT: {"answers": {"safe": ["none"]}, "keys": ["safe"]},
+        Action.WITHDRAW: {"pressure": "no", "words": ""},
     }
-    secret = replace(pack, disclosure={**pack.disclosure, Fact.REVIEW_FINISHED: hidden})
-
-    def news(kind, actor, by=pack):
-        events = [Event(kind, NOW, actor, {"stage": "2", "due": None})]
-        return is_news(view_for(challenge.audience, replay(events, challenge), by), events)
-
-    assert news("review_ended", "staff-1")
-    assert not news("review_ended", "staff-1", secret)
-    assert news("moved_on", "staff-1")
-    assert not news("moved_on", "raiser")
+    waiting = desk().accepted_by(staff)
+    waiting.act(staff, Action.ASK, words="Which school?")
+    late = desk().accepted_by(staff)
+    late.now += timedelta(days=9)
+    ended = desk().accepted_by(staff).decided_by(staff)
+    ended.act(staff, Action.END_REVIEW)
+    withdrawn = desk()
+    withdrawn.act(RAISER, Action.WITHDRAW, pressure="no", words="")
+    done = set()
+    for it in (waiting, late, ended, withdrawn):
+        for action in set(RAISERS_OWN) & set(DEEDS):
+            if not why_not(it.state, action, RAISER, it.rules, it.now):
+                events = decide(it.state, action, RAISER, it.rules, it.now, **said.get(action, {}))
+                name = name_of(it.state, pack, *events)
+                assert (name == "next_stage") == any(event.kind in MOVES for event in events), action
+                names.add(name)
+                done.add(action)
+    assert done == set(RAISERS_OWN) & set(DEEDS)
+    assert names == {"", "next_stage"}

@@ -1,15 +1,18 @@
-"""Which reminder comes when, over a whole challenge that is late, and through Christmas."""
+"""Which reminder comes when, over a whole challenge that is late, and through Christmas; and the raiser's last call."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from build import PARENT
 from portal.domain.actions import decide
 from portal.domain.challenge import Event, Status, replay
-from portal.domain.clock import hold, remind
-from portal.domain.people import Action, Actor, Role
+from portal.domain.clock import hold, last_call, last_calls, remind
+from portal.domain.people import RAISER, Action, Actor, Role
+from portal.domain.record import answers_until, closes_from
 from portal.domain.work import Work
 
 BEFORE_CHRISTMAS = datetime(2026, 12, 17, 10, tzinfo=UTC)
@@ -78,3 +81,86 @@ def test_beyond_the_last_bank_holiday_nobody_is_forgotten(challenge, rules):
     ]  # fmt: skip
     undated, _ = watched(replace(untriaged, due=None), rules, friday, 8)
     assert [day.strftime("%a") for day, _what in undated] == ["Tue", "Wed", "Thu", "Fri"]
+
+
+# The raiser's last call
+
+REVIEWER = Actor("r", frozenset({Role.TRIAGE, Role.REVIEWER}), 4)
+
+
+@pytest.fixture
+def reviewed(desk):
+    """Finished on Monday 23 November; to be answered by Monday 21 December."""
+    it = desk().accepted_by(REVIEWER).decided_by(REVIEWER)
+    it.act(REVIEWER, Action.END_REVIEW)
+    return it
+
+
+def called(it, since, days):
+    """The days on which the raiser is called, looked at every three hours, and what it says."""
+    found = []
+    for hours in range(0, 24 * days, 3):
+        now = since + timedelta(hours=hours)
+        events = last_call(it.state, it.rules, now)
+        it.state = replay(events, it.state)
+        found += [(now.date(), event.what["last"]) for event in events]
+    return found
+
+
+ALL_TIME = datetime(2026, 11, 23, tzinfo=UTC), 60
+
+
+def test_who_has_not_answered_is_called_once_five_working_days_before_the_last(reviewed):
+    assert answers_until(reviewed.state, reviewed.rules) == date(2026, 12, 21)
+    assert closes_from(reviewed.state, reviewed.rules) == date(2026, 12, 22)
+    assert called(reviewed, *ALL_TIME) == [(date(2026, 12, 14), "2026-12-21")]
+    assert reviewed.rules.calendar.working_days(date(2026, 12, 14), date(2026, 12, 21)) == 5
+
+
+def test_a_worker_that_was_away_calls_them_late_but_never_too_late(reviewed):
+    before = reviewed.state
+    assert called(reviewed, datetime(2026, 12, 19, 9, tzinfo=UTC), 5) == [(date(2026, 12, 19), "2026-12-21")]
+    reviewed.state = before
+    assert called(reviewed, datetime(2026, 12, 21, 21, tzinfo=UTC), 1) == [(date(2026, 12, 21), "2026-12-21")]
+    reviewed.state = before
+    assert called(reviewed, datetime(2026, 12, 22, tzinfo=UTC), 30) == []
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [(Action.ACCEPT, {}), (Action.STILL_WORRIED, {}), (Action.WITHDRAW, {"pressure": "no", "words": ""})],
+)
+def test_who_has_answered_or_took_it_back_is_left_alone(reviewed, action, said):
+    reviewed.act(RAISER, action, **said)
+    assert called(reviewed, *ALL_TIME) == []
+
+
+def test_the_next_review_has_a_call_of_its_own_and_opening_again_has_none(reviewed):
+    assert called(reviewed, datetime(2026, 12, 15, tzinfo=UTC), 1)
+    reviewed.now = datetime(2026, 12, 16, 10, tzinfo=UTC)
+    reviewed.act(RAISER, Action.WITHDRAW, pressure="no", words="")
+    reviewed.act(RAISER, Action.REOPEN)
+    assert called(reviewed, *ALL_TIME) == []
+    reviewed.act(RAISER, Action.STILL_WORRIED)
+    second = Actor("s", frozenset({Role.TRIAGE, Role.REVIEWER}), 4)
+    reviewed.act(second, Action.TAKE)
+    reviewed.decided_by(second).act(second, Action.END_REVIEW)
+    assert called(reviewed, datetime(2026, 12, 16, tzinfo=UTC), 60) == [(date(2027, 1, 11), "2027-01-18")]
+
+
+def test_beyond_the_last_bank_holiday_no_last_day_is_guessed(reviewed):
+    far = datetime(reviewed.rules.calendar.last_year, 12, 20, 10, tzinfo=UTC)
+    ended = replace(reviewed.state.last("review_ended"), at=far)
+    reviewed.state = replace(reviewed.state, history=(ended,))
+    assert called(reviewed, far, 60) == []
+
+
+@given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.integers(0, 60))
+def test_the_days_between_which_they_are_looked_for_are_those_on_which_they_are_called(rules, ended, later):
+    """Of a review that ``ended`` then, so many days ``later``."""
+    today, calendar = ended + timedelta(days=later), rules.calendar
+    first, last = last_calls(calendar, today)
+    until = calendar.add_working(ended, 20)
+    due = calendar.working_days(today, until) <= 5 and today <= until
+    assert (first <= ended <= last) == due or not calendar.is_working(today), "at most a day off too many"
+    assert due <= (first <= ended <= last)

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from build import NEIGHBOUR, PARENT, YOUNG
+from build import EVERYONE, PARENT, YOUNG
+from portal.domain.actions import decide
 from portal.domain.challenge import Flag, Status
-from portal.domain.disclosure import every_checks
+from portal.domain.disclosure import every_checks, may_know
 from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.triage import Outcome, named, triage_by
+from portal.domain.triage import DECLINED, TELLING, Outcome, named, triage_by
 from portal.domain.views import view_for
 
 TONI = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")
@@ -91,8 +92,8 @@ def test_only_a_complaint_ends_here_and_the_clock_of_information_is_thirty_days(
 
 def test_a_decline_says_the_same_to_everybody_whatever_the_reason(desk):
     said = []
-    for outcome in (Outcome.NOT_OURS, Outcome.COURT, Outcome.NO_DECISION):
-        it = desk(NEIGHBOUR)
+    for outcome in DECLINED:
+        it = desk().checked(TONI)
         it.act(TONI, Action.TAKE)
         it.act(TONI, Action.DECLINE, outcome=outcome, words="INTERNAL")
         assert it.state.status is Status.FINISHED
@@ -102,6 +103,25 @@ def test_a_decline_says_the_same_to_everybody_whatever_the_reason(desk):
     it = desk()
     it.act(TONI, Action.TAKE)
     assert "Choose why" in it.refused(TONI, Action.DECLINE, outcome="review", words="x")
+
+
+@pytest.mark.parametrize("audience", sorted(EVERYONE))
+def test_no_decline_gives_away_whether_the_child_is_known(desk, audience):
+    """That another council decides is in what they told us; all else we only know from what we hold."""
+    for checks in every_checks(audience):
+        it = desk(EVERYONE[audience])
+        it.act(TONI, Action.TAKE)
+        if checks.identity:
+            it.act(TONI, Action.CHECK_IDENTITY, words="Seen.")
+        if checks.standing:
+            it.act(TONI, Action.CHECK_STANDING, words="Seen.", made_contact=checks.made_contact)
+        tells = may_know(it.rules.pack.disclosure, it.state.audience, it.state.work.checks)
+        for outcome in sorted(TELLING):
+            if tells:
+                assert decide(it.state, Action.DECLINE, TONI, it.rules, it.now, outcome=outcome, words="x")
+            else:
+                assert "would tell them" in it.refused(TONI, Action.DECLINE, outcome=outcome, words="x")
+        assert decide(it.state, Action.DECLINE, TONI, it.rules, it.now, outcome=Outcome.NOT_OURS, words="x")
 
 
 def test_flags_go_down_when_somebody_says_what_they_did_but_not_those_of_safety(desk):

@@ -3,15 +3,29 @@ import shutil
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from portal import notify as notify_room
-from portal.domain import notices
-from portal.domain.notices import TO_RAISER, TO_STAFF, Channel, Notice
-from portal.notify import TOO_FAST, DailyLimit, Notify, Refused, TryLater, _asked, template_id, template_name
+from portal.domain.disclosure import Fact, Shown
+from portal.domain.notices import NEWS, TO_RAISER, TO_STAFF, Channel, Notice, plan_of, tell
+from portal.domain.soundness import SENDER
+from portal.domain.views import Happened, View
+from portal.notify import (
+    TOO_FAST,
+    BadTexts,
+    DailyLimit,
+    Notify,
+    Refused,
+    TryLater,
+    _asked,
+    read_sentences,
+    read_texts,
+    template_id,
+    template_name,
+)  # fmt: skip
 from portal.packs import Packs
 from portal.services import texts
 from portal.settings import notice_names
@@ -30,9 +44,12 @@ def url(desk):
         yield url
 
 
+SENTENCES = read_sentences(NOTICES)
+
+
 @pytest.fixture
 def notify(url):
-    return Notify(url, LIVE, timeout=0.5)
+    return Notify(url, LIVE, sentences=SENTENCES, timeout=0.5)
 
 
 @pytest.mark.parametrize("notice", [EMAIL, TEXT, LETTER])
@@ -53,7 +70,7 @@ def test_a_notice_is_handed_over_and_found_by_its_reference(desk, notify, notice
 def test_the_councils_own_template_ids_come_first(url):
     other = template_id("new_challenge.email.en", {})
     with pytest.raises(TryLater, match="BadRequestError"):
-        Notify(url, LIVE, {"received.email.en": str(uuid.uuid4())}).send(EMAIL, some_reference())
+        Notify(url, LIVE, {"received.email.en": str(uuid.uuid4())}, sentences={}).send(EMAIL, some_reference())
     assert template_id("new_challenge.email.en", {"received.email.en": "x"}) == other
 
 
@@ -75,8 +92,8 @@ def test_what_notify_cannot_do_now(desk, notify, url):
     assert why().after == TOO_FAST
     desk.fail("daily-limit", times=1)
     assert isinstance(why(), DailyLimit)
-    assert isinstance(why(Notify(url, UNKNOWN)), TryLater)
-    assert isinstance(why(Notify("http://127.0.0.1:9", LIVE)), TryLater)
+    assert isinstance(why(Notify(url, UNKNOWN, sentences={})), TryLater)
+    assert isinstance(why(Notify("http://127.0.0.1:9", LIVE, sentences={})), TryLater)
 
 
 def test_only_what_can_never_be_right_is_refused(notify):
@@ -124,55 +141,112 @@ def test_nothing_personal_is_logged_or_raised(desk, notify, caplog):
 
 PACKS = Packs(NOTICES.parents[1] / "policies")
 NAMES = sorted(read_templates(NOTICES).values(), key=lambda template: template.name)
-WORST = {"reference": "WWWW-WWWW-W", "date": "30 September 2026", "sender": "London Borough of Hammersmith and Fulham"}
 TELLING = (
-    *("child", "mash", "safeguard", "social", "decision", "abuse", "harm", "danger", "worried", "family"),
-    *("parent", "police", "refer", "case", "outcome", "concern", "council", "review", "challenge"),
+    *("child", "mash", "safeguard", "social", "decision", "decide", "abuse", "harm", "danger", "worried", "worry"),
+    *("family", "parent", "police", "refer", "case", "outcome", "concern", "council", "review", "challenge"),
+    *("complain", "safe", "stage", "manager", "look again", "looked", "advocate", "young", "neighbour", "school"),
+    *("appeal", "report", "risk", "hurt", "protect", "court", "agency", "agree"),
 )  # fmt: skip
+GSM = set("@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+          "abcdefghijklmnopqrstuvwxyzäöñüà")  # fmt: skip
+"""What a text can hold before each letter of it costs twice as much (3GPP TS 23.038)."""
+
+SEPTEMBER = date(2026, 9, 30)  # no date is longer
+VIEW = View(
+    {Fact.RECEIVED: Shown(("WWWWWWWWW", datetime(2026, 9, 30, 9, tzinfo=UTC)))},
+    (Happened("window_closing", datetime(2026, 9, 30, 9, tzinfo=UTC), until=SEPTEMBER),),
+)
+WAYS = {
+    Channel.EMAIL: {"email": "sam@example.com"},
+    Channel.TEXT: {"mobile": "07700 900982"},
+    Channel.LETTER: {"address.line1": "1 Some Street", "address.town": "Wallsend", "address.postcode": "NE28 1AA"},
+}
+COUNCILS = sorted({name.partition("@")[0] for name in PACKS.ids()})
 
 
-def made_notices(language):
-    """What the portal makes of an invented parent's answers, for every safe way to reach them; and for staff."""
-    now = datetime(2026, 9, 30, 9, tzinfo=UTC)
-    ways = {
-        "email": {"email": "sam@example.com"},
-        "text": {"mobile": "07700 900982"},
-        "letter": {"address.line1": "1 Some Street", "address.town": "Wallsend", "address.postcode": "NE28 1AA"},
-    }
-    for way, details in ways.items():
-        answers = {"safe": [way], "say_who": "yes", "name": "Sam Example"} | details
-        told = notices.acknowledge("WWWW-WWWW-W", answers, WORST["sender"], language, now)
-        yield from (replace(each, name=name) for each in told for name in TO_RAISER)
+def to_raiser(council, name, channel, language, say_who="yes"):
+    """What the portal makes of the answers of an invented parent who may be written to in one way."""
+    answers = {"safe": [channel.value], "say_who": say_who, "name": "Sam Example"} | WAYS[channel]
+    [made] = tell(name, VIEW, plan_of(answers, language), council, datetime(2026, 9, 30, 9, tzinfo=UTC))
+    return made
+
+
+def to_staff(name):
     words = {"reference": "WWWW-WWWW-W", "address": "http://127.0.0.1:8001", "due": "1 October 2026", "days": "2"}
-    yield from (Notice(name, Channel.EMAIL, {"email": "mash@example.com"}, words) for name in TO_STAFF)
+    return Notice(name, Channel.EMAIL, {"email": "mash@example.com"}, words)
 
 
-@pytest.mark.parametrize("council", sorted({name.partition("@")[0] for name in PACKS.ids()}))
-def test_every_notice_has_a_text_in_each_language_and_fills_it(notify, desk, council):
-    made = [each for language in PACKS.current(council).council.languages for each in made_notices(language)]
-    assert {notice.channel for notice in made} == set(Channel)
+def made_notices(council):
+    for language in council.languages:
+        yield from (to_raiser(council, name, channel, language) for name in TO_RAISER for channel in Channel)
+    yield from map(to_staff, TO_STAFF)
+
+
+@pytest.fixture(scope="module")
+def arrived():
+    """A notice as it arrives: its subject and its words."""
+    desk = stand_in()
+    with desk.running() as url:
+        notify = Notify(url, LIVE, sentences=SENTENCES)
+
+        def send(notice):
+            reference = some_reference()
+            notify.send(notice, reference)
+            [message] = [each for each in desk.messages if each["reference"] == reference]
+            return message["subject"] or "", message["body"]
+
+        yield send
+
+
+@pytest.mark.parametrize("council", COUNCILS)
+def test_every_notice_has_a_text_in_each_language_and_fills_it(arrived, council):
+    made = list(made_notices(PACKS.current(council).council))
     assert {template_name(notice) for notice in made} == {template.name for template in NAMES} == set(notice_names())
     for notice in made:
-        notify.send(notice, some_reference())
-    assert all("((" not in f"{message['subject']} {message['body']}" for message in desk.messages)
+        assert "((" not in "".join(arrived(notice))
 
 
-@pytest.mark.parametrize(
-    "template", [t for t in NAMES if not t.name.startswith(TO_STAFF)], ids=lambda template: template.name
-)
-def test_what_a_raiser_gets_gives_nothing_away(template):
-    text = PLACEHOLDER.sub("", f"{template.subject or ''} {template.body}").casefold().replace("reference", "")
-    assert not [word for word in TELLING if word in text]
-    assert not {"code", "name", "child"} & set(template.keys)
-    assert set(template.keys) <= {"reference", "date", "sender"}
-    assert template.subject in {None, "We have your message", "There is an update for you"}
+EVERY = [(name, channel, language) for language in SENTENCES for name in TO_RAISER for channel in Channel]
 
 
-@pytest.mark.parametrize("template", [t for t in NAMES if t.type == "sms"], ids=lambda template: template.name)
-def test_a_text_is_one_text(template):
-    filled = template.filled(WORST)["body"]
-    assert len(filled) <= 160
-    assert filled.isascii()
+@pytest.mark.parametrize(("name", "channel", "language"), EVERY)
+def test_what_a_raiser_gets_gives_nothing_away_and_says_where_to_look(arrived, name, channel, language):
+    subject, body = arrived(to_raiser(COUNCIL, name, channel, language, say_who="no"))
+    assert "WWWW-WWWW-W" in body
+    assert "30 September 2026" in body
+    if language == "en":
+        said = f"{subject} {body}".casefold().replace("reference", "")
+        assert not [word for word in TELLING if word in said]
+        assert "you were given" in body
+        assert "http" not in body
+        assert subject in {"", "We have your message", "There is an update for you"}
+
+
+COUNCIL = PACKS.current("north-tyneside").council
+
+
+@pytest.mark.parametrize(("name", "language"), [(name, language) for language in SENTENCES for name in TO_RAISER])
+def test_a_text_is_one_text_with_the_longest_date_and_the_longest_name(arrived, name, language):
+    for council in (replace(COUNCIL, short_name="W" * SENDER), *(PACKS.current(key).council for key in COUNCILS)):
+        _, body = arrived(to_raiser(council, name, Channel.TEXT, language))
+        assert council.short_name in body
+        assert len(body) <= 160, len(body)
+        assert set(body) <= GSM
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_every_notice_to_a_raiser_says_something_of_its_own(arrived, channel):
+    assert len({arrived(to_raiser(COUNCIL, name, channel, "en")) for name in TO_RAISER}) == len(TO_RAISER)
+    for name, sentence in SENTENCES["en"].items():
+        _, body = arrived(to_raiser(COUNCIL, name, channel, "en"))
+        assert body.startswith(sentence.replace("((day))", "30 September 2026"))
+
+
+@pytest.mark.parametrize("template", NAMES, ids=lambda template: template.name)
+def test_a_text_asks_for_nothing_personal(template):
+    ours = {"reference", "date", "sender"} | ({"news"} if template.name.startswith("update.") else set())
+    staff = {"reference", "address", "due", "days"}
+    assert set(template.keys) <= (staff if template.name.partition(".")[0] in TO_STAFF else ours)
 
 
 @pytest.mark.parametrize("name", TO_STAFF)
@@ -180,7 +254,8 @@ def test_staff_are_told_nothing_about_anybody(name):
     [template] = [each for each in NAMES if each.name == f"{name}.email.en"]
     assert {"reference", "address"} <= set(template.keys) <= {"reference", "address", "due", "days"}
     text = PLACEHOLDER.sub("", f"{template.subject} {template.body}").casefold().replace("reference", "")
-    assert not [word for word in (*TELLING, "advocate", "young") if word in text]
+    allowed = {"stage", "decide", "safe"}  # what staff do, of no request in particular
+    assert not [word for word in {*TELLING} - allowed if word in text]
 
 
 class TestTexts:
@@ -197,6 +272,7 @@ class TestTexts:
         [
             ("for you", "for us", "its subject is another one."),
             ("your code", "your key", "its words are others."),
+            ("((news))", "Here is news.", "it asks for ((news)), which we do not give: no message goes out."),
             ("((reference))", "here", "it asks for ((reference)), which we do not give: no message goes out."),
             ("((reference))", "((reference)) ((more))", "it leaves out ((more))."),
         ],
@@ -210,10 +286,51 @@ class TestTexts:
 
     def test_what_is_not_there_or_of_another_kind_is_said(self, url, changed):
         wrong = {"update.email.en": str(uuid.uuid4()), "update.text.en": template_id("update.letter.en", {})}
-        missing, other = texts.differences(Notify(url, LIVE, wrong), changed)
+        missing, renamed, other = texts.differences(Notify(url, LIVE, wrong, sentences={}), changed)
         assert missing.startswith("update.email.en: Notify does not hold it")
+        assert renamed.endswith("there it has the name “update.letter.en”: give it this one.")
+        assert renamed.startswith("update.text.en, version 1: ")
         assert other.endswith("it is for letter, not for text.")
 
+    def test_one_that_only_has_another_name_is_said_too(self, notify, changed):
+        for file in changed.glob("update.email.*"):
+            file.rename(changed / "updates.email.en.txt")
+        ids = {"updates.email.en": template_id("update.email.en", {})}
+        notify._templates = ids
+        said = "there it has the name “update.email.en”: give it this one."
+        assert list(texts.differences(notify, changed)) == [f"updates.email.en, version 1: {said}"]
+
+    def test_every_message_that_one_text_makes_is_shown_whole(self):
+        whole = dict(texts.whole(NOTICES))
+        assert set(whole) == {f"{name}.{channel}.{language}" for name, channel, language in EVERY if name in NEWS}
+        assert all("((news))" not in text.body and text.name.startswith("update.") for text in whole.values())
+        assert whole["late.text.en"].body.startswith(SENTENCES["en"]["late"])
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ("late: ", "later: ", "see: late, later."),
+            ("late: We have not finished by the date we gave you. We are sorry.", "late: ", "see: late."),
+            ("We are sorry.\n", "We are sorry.\nlate: We are late.\n", "two sentences for one message"),
+            ("((day))", "Friday", "window_closing has to give the ((day))"),
+            ("a question for you", "a question for ((name))", "no other message can give anything"),
+        ],
+    )
+    def test_a_sentence_that_is_missing_unknown_or_asks_for_more_is_a_fault(self, changed, old, new, said):
+        file = changed / "news.en.txt"
+        before = file.read_text()
+        file.write_text(before.replace(old, new))
+        assert file.read_text() != before
+        with pytest.raises(BadTexts, match=r"news\.en\.txt") as fault:
+            read_sentences(changed)
+        assert said in str(fault.value)
+
+    def test_every_language_that_has_texts_has_sentences(self, changed):
+        assert set(SENTENCES) == {name.rpartition(".")[2] for name in read_texts(NOTICES)}
+        shutil.copy(changed / "update.text.en.txt", changed / "update.text.cy.txt")
+        with pytest.raises(BadTexts, match=r"news\.cy\.txt is missing"):
+            read_sentences(changed)
+
     def test_a_notify_that_is_away_stops_nobody(self, caplog):
-        texts.warn(Notify("http://127.0.0.1:9", LIVE), NOTICES)
+        texts.warn(Notify("http://127.0.0.1:9", LIVE, sentences={}), NOTICES)
         assert "could not be checked" in caplog.text

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from build import PARENT
 from portal import apps
 from portal.cli import main
 from portal.services import accounts, applying, new_token
-from portal.settings import ROOT, PublicSettings, StaffSettings
+from portal.settings import DEMO_NOTIFY_KEY, NOTICES, ROOT, PublicSettings, StaffSettings, notice_names
+from portal.standin import StandIn
 from posting import until
 
 
@@ -106,6 +108,36 @@ def test_explain_refuses_in_a_sentence(portal):
     assert refused(portal("explain", "nowhere"), "no policy for 'nowhere'", "north-tyneside")
     assert refused(portal("explain", "north-tyneside", "--received", "2031-12-23T17:30"), "2031")
     assert portal("explain", "north-tyneside", "--received", "soon").exit_code == 2
+
+
+def test_every_text_is_printed_for_pasting_and_then_every_message_whole(portal):
+    printed, _, whole = portal("notify-templates").output.partition("The rest is to be read, not to be pasted")
+    for name in notice_names():
+        assert f"=== {name}\n" in printed
+    assert "((news))" in printed
+    assert "((news))" not in whole.partition("\n")[2]
+    assert "=== question.letter.en, through update.letter.en\nType: letter\nSubject: There is an update" in whole
+    assert "We have a question for you. Reference ((reference)), sent ((date))." in whole
+
+
+def test_what_notify_holds_is_compared_with_what_we_have(portal):
+    (port,) = free_ports(1)
+    here = {"PORTAL_NOTIFY_PORT": str(port)}
+    assert refused(portal("notify-templates", "--check", env=here), "503")
+    with StandIn(NOTICES, {DEMO_NOTIFY_KEY: "live"}).running(port=port):
+        result = portal("notify-templates", "--check", env=here)
+        assert (result.exit_code, result.output) == (0, "What Notify holds is what we have.\n")
+        wrong = {"PORTAL_NOTIFY_TEMPLATES": "update.email.en=6c1f9a8e-0000-4000-8000-000000000000"} | here
+        result = portal("notify-templates", "--check", env=wrong)
+        assert result.exit_code == 1
+        assert "update.email.en: Notify does not hold it" in result.output
+
+
+def test_texts_that_are_not_whole_stop_everything_in_a_sentence(portal, monkeypatch, tmp_path):
+    broken = Path(shutil.copytree(NOTICES, tmp_path / "notices"))
+    (broken / "news.en.txt").write_text("late: We are late.\n")
+    monkeypatch.setattr(apps, "NOTICES", broken)
+    assert refused(portal("worker"), "news.en.txt needs a sentence for each message", "question")
 
 
 def test_the_ledger_is_verified_and_its_anchor_printed(portal, reference, office):

@@ -40,7 +40,7 @@ def clock(now):
 def office(store, keys, clock):
     return Office(
         store=store, packs=Packs(ROOT / "policies"), council="north-tyneside", keys=keys, clock=clock,
-        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY), mailbox="mash@example.com",
+        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY, sentences={}), mailbox="mash@example.com",
         public_address="https://request.example.com", staff_address=STAFF, callback_secret="c" * 40,
     )  # fmt: skip
 

@@ -31,7 +31,7 @@ def office(store, keys, clock):
         council="north-tyneside",
         keys=keys,
         clock=lambda: clock[0],
-        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY),
+        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY, sentences={}),
         mailbox="mash@example.com",
         public_address="https://request.example.com",
         staff_address="https://staff.example.com",

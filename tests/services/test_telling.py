@@ -42,7 +42,8 @@ def to_review(office, reference):
     do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
 
 
-UPDATE = ("update", "sam@example.com")
+def sam(name):
+    return (name, "sam@example.com")
 
 
 def test_the_raiser_hears_once_of_each_piece_of_work_they_should_look_at(office, arrive, told):
@@ -50,14 +51,18 @@ def test_the_raiser_hears_once_of_each_piece_of_work_they_should_look_at(office,
     do(office, "triage", reference, Action.TAKE)
     assert told() == []
     do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
-    assert told() == [UPDATE]
-    for action, said in (
-        (Action.ASK, {"words": "Which school?"}),
-        (Action.PAUSE, {"until": "2026-12-01", "words": "We wait for the school.", "why": "School."}),
-        (Action.RESUME, {"words": "We go on."}),
+    assert told() == [sam("accepted")]
+    passed = {"agreed": "By telephone.", "goes_on": True, "words": "He was rude."}
+    for action, name, said in (
+        (Action.ASK, "question", {"words": "Which school?"}),
+        (Action.PAUSE, "date_changed", {"until": "2026-12-01", "words": "We wait for the school.", "why": "School."}),
+        (Action.RESUME, "date_changed", {"words": "We go on."}),
+        (Action.EXTEND, "date_changed", {"days": 5, "words": "We need more time.", "why": "School."}),
+        (Action.PASS_COMPLAINT, "passed_on", passed),
+        (Action.PASS_INFORMATION, "passed_on", passed),
     ):
         do(office, "triage", reference, action, **said)
-        assert told() == [UPDATE], action
+        assert told() == [sam(name)], action
     do(office, "triage", reference, Action.NOTE, words="Ring the school.", mentions=[])
     do(office, "triage", reference, Action.CHECK_IDENTITY, words="Passport.")
     do(office, "triage", reference, Action.CHECK_STANDING, words="Birth certificate.")
@@ -79,10 +84,14 @@ def test_a_review_is_written_checked_and_told_of_in_one_message(office, arrive, 
     assert told() == []
     do(office, "both", reference, Action.WRITE_REPLY, words="We got this wrong.")
     assert told() == [("to_release", "releaser@example.com")], "who wrote it cannot release it"
+    do(office, "releaser", reference, Action.SEND_BACK, words="Shorter.")
+    assert told() == [("sent_back", "both@example.com")]
+    do(office, "both", reference, Action.WRITE_REPLY, words="We were wrong.")
+    told()
     do(office, "releaser", reference, Action.RELEASE, harm="no", words="Nothing harmful.")
-    assert told() == [UPDATE]
+    assert told() == [sam("finished"), ("released", "both@example.com")]
     do(office, "both", reference, Action.KEEP_PROMISE, promise=1)
-    assert told() == [UPDATE]
+    assert told() == [sam("answer")]
     do(office, "triage", reference, Action.RECORD, kind=office.pack.recording.kinds[0], id="C-1", on="2026-11-23")
     assert told() == []
 
@@ -98,18 +107,18 @@ def test_a_neighbour_hears_that_it_is_finished_but_not_of_what_was_promised(offi
     do(office, "reviewer", reference, Action.PROMISE, words="A visit.", owner="Worker", by="2026-12-09", tell=True)
     told()
     do(office, "reviewer", reference, Action.END_REVIEW)
-    assert told() == [("update", "07700 900982")]
+    assert told() == [("finished", "07700 900982")]
     do(office, "reviewer", reference, Action.KEEP_PROMISE, promise=1)
     assert told() == []
 
 
-def test_an_update_goes_by_the_safe_way_at_a_safe_time_and_names_nobody_who_must_not_be_named(office, arrive, posted):
+def test_news_goes_by_the_safe_way_at_a_safe_time_and_names_nobody_who_must_not_be_named(office, arrive, posted):
     reference = arrive(FAMILY | {"times": ["evening"]})
     to_review(office, reference)
-    [update] = posted()
-    assert (update.name, update.channel, update.times) == ("update", Channel.TEXT, ("evening",))
-    assert update.not_before == office.now().replace(hour=17)
-    assert update.words == {"reference": codes.grouped(reference), "date": "23 November 2026", "sender": ""}
+    [notice] = posted()
+    assert (notice.name, notice.channel, notice.times) == ("accepted", Channel.TEXT, ("evening",))
+    assert notice.not_before == office.now().replace(hour=17)
+    assert notice.words == {"reference": codes.grouped(reference), "date": "23 November 2026", "sender": ""}
 
 
 def test_who_asked_for_no_contact_is_never_told(office, arrive, told):
@@ -129,7 +138,7 @@ def test_a_note_and_somebody_who_stands_in_are_told_to_those_they_concern(office
     ]  # fmt: skip
 
 
-def test_what_a_raiser_does_is_news_for_staff_and_not_for_them(office, arrive, told):
+def test_what_a_raiser_does_is_news_for_staff_and_for_them_only_proof_that_it_went_on(office, arrive, told):
     reference, token = arrive(PARENT), new_token()
     to_review(office, reference)
     later = replace(office, clock=lambda: office.now() + timedelta(days=9))
@@ -139,7 +148,7 @@ def test_what_a_raiser_does_is_news_for_staff_and_not_for_them(office, arrive, t
     assert tracking.act(later, token, Action.ADD, words="He is well.", new=False)
     assert told() == []
     assert tracking.act(later, token, Action.ASK_NEXT)
-    assert told() == [("next_asked", "mash@example.com"), ("next_asked", "triage@example.com")]
+    assert told() == [("next_asked", "mash@example.com"), ("next_asked", "triage@example.com"), sam("next_stage")]
     do(office, "triage", reference, Action.TAKE)
     do(office, "triage", reference, Action.ASK, words="Which school?")
     assert tracking.act(later, token, Action.WITHDRAW, pressure="no", words="")
@@ -156,4 +165,56 @@ def test_who_took_it_back_hears_of_nothing_but_an_advocate(office, arrive, told)
     do(office, "triage", reference, Action.ASK, words="Why?")
     assert told() == []
     do(office, "triage", reference, Action.ANSWER_ADVOCATE, words="Ana comes on Friday.")
-    assert told() == [("update", "bee@example.com")]
+    assert told() == [("answer", "bee@example.com")]
+
+
+def test_what_is_not_looked_at_again_is_told_of_by_what_becomes_of_it(office, arrive, told):
+    passed = {"agreed": "By telephone.", "goes_on": False, "words": "He was rude."}
+    for action, name, said in (
+        (Action.PASS_COMPLAINT, "passed_on", passed),
+        (Action.PASS_INFORMATION, "passed_on", passed),
+        (Action.DECLINE, "answer", {"outcome": "not_ours", "words": "Another council."}),
+    ):
+        reference = arrive(PARENT)
+        do(office, "triage", reference, Action.TAKE)
+        do(office, "triage", reference, action, **said)
+        assert told() == [sam(name)]
+        do(office, "triage", reference, Action.RECORD, kind=office.pack.recording.kinds[0], id="C-1", on="2026-11-23")
+        do(office, "triage", reference, Action.CLOSE)
+        assert told() == [], "for them it ended before that"
+
+
+def test_closing_what_they_did_not_answer_is_told_and_seen(office, arrive, told, reviewed):
+    reference, token = arrive(FAMILY), new_token()
+    to_review(office, reference)
+    do(office, "triage", reference, Action.HAND_BACK, words="For the review.")
+    reviewed(reference)
+    boss = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4)
+    record = {"kind": office.pack.recording.kinds[0], "id": "C-1", "on": "2026-11-23"}
+    for action, said in ((Action.END_REVIEW, {}), (Action.RECORD, record)):
+        assert handling.act(office, boss, reference, action, **said)
+    told()
+    later = replace(office, clock=lambda: office.now() + timedelta(days=29))
+    assert handling.act(later, boss, reference, Action.CLOSE)
+    assert told() == [("closed", "07700 900982")]
+    with later.store.begin() as unit:
+        unit.visits.start(token, reference, later.now())
+    assert tracking.progress(later, token).view.happened("closed")
+
+
+def test_closing_what_they_answered_is_not(office, arrive, told, reviewed):
+    reference, token = arrive(FAMILY), new_token()
+    to_review(office, reference)
+    do(office, "triage", reference, Action.HAND_BACK, words="For the review.")
+    reviewed(reference)
+    boss = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4)
+    assert handling.act(office, boss, reference, Action.END_REVIEW)
+    with office.store.begin() as unit:
+        unit.visits.start(token, reference, office.now())
+    assert tracking.act(office, token, Action.ACCEPT)
+    record = {"kind": office.pack.recording.kinds[0], "id": "C-1", "on": "2026-11-23"}
+    assert handling.act(office, boss, reference, Action.RECORD, **record)
+    told()
+    assert handling.act(office, boss, reference, Action.CLOSE)
+    assert told() == []
+    assert not tracking.progress(office, token).view.happened("closed")

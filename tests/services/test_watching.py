@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from build import NEIGHBOUR, PARENT, YOUNG
+import pytest
+
+from build import FAMILY, NEIGHBOUR, PARENT, YOUNG
 from portal.domain import codes
 from portal.domain.challenge import Event, replay
+from portal.domain.notices import TO_RAISER
 from portal.domain.people import Action, Actor, Role
 from portal.services import handling, keeping, leaving, sending, watching
 
@@ -57,7 +60,7 @@ def test_each_working_day_one_reminder_and_it_climbs(office, arrive, employ, pos
         ("due_today", "officer@example.com"): 1,
         ("overdue", "officer@example.com"): 2,
         ("overdue", "manager@example.com"): 2,
-        ("update", "sam@example.com"): 1,
+        ("late", "sam@example.com"): 1,
     }
 
 
@@ -248,3 +251,53 @@ def test_a_promise_past_its_day_reminds_each_working_day_also_after_closing(
     assert told(posted()) == {("promise_late", office.mailbox): 1}
     act(reference, Action.KEEP_PROMISE, BOSS, monday, promise=1)
     assert watch_through(office, monday.now() + DAY, 3) == []
+
+
+# The raiser's last call
+
+
+@pytest.fixture
+def ended(arrive, act, reviewed):
+    """A neighbour's challenge, whose review ended when the office or another says."""
+
+    def end(office=None, said=FAMILY):
+        reference = arrive(said, *([office.now(), office] if office else []))
+        for action, more in (
+            (Action.TAKE, {}), (Action.ACCEPT_FOR_REVIEW, {}), (Action.HAND_BACK, {"words": "For the review."})
+        ):  # fmt: skip
+            act(reference, action, BOSS, office, **more)
+        reviewed(reference, BOSS, office)
+        act(reference, Action.END_REVIEW, BOSS, office)
+        return reference
+
+    return end
+
+
+def test_who_does_not_answer_a_finished_review_is_called_once_by_day(office, ended, posted, now):
+    """Ended on Monday 23 November: to be answered by Monday 21 December."""
+    reference = ended()
+    posted()
+    watch_through(office, now.replace(hour=0), 40)
+    [call] = [notice for notice in posted() if notice.name in TO_RAISER]
+    assert (call.name, call.words["day"]) == ("window_closing", "21 December 2026")
+    [called] = [event for event in events(office, reference) if event.kind == "window_closing"]
+    assert (called.at, called.what) == (now.replace(month=12, day=14, hour=9), {"last": "2026-12-21"})
+
+
+def test_only_those_are_opened_that_may_have_to_be_called(office, ended, arrive, now):
+    """Nine reviews that ended on days in a row; one of them was answered, one erased."""
+    arrive(PARENT)
+    by_day = [ended(at(office, now + n * DAY)) for n in range(9)]
+    answered, gone = by_day[1], by_day[2]
+    with office.store.begin() as unit:
+        handling.keep(unit, unit.challenges.get(answered), [Event("accepted", now + DAY, "raiser")])
+    keeping.erase(office, gone)
+    since, before = now.replace(hour=0), now.replace(day=28, hour=0)
+    with office.store.read() as unit:
+        found = unit.challenges.unanswered(since, before)
+        assert found == [by_day[0], by_day[3], by_day[4]], "the longest first"
+        assert unit.challenges.unanswered(since + 3 * DAY, before) == [by_day[3], by_day[4]]
+    noon = now.replace(month=12, day=14)
+    assert watching.last_call(at(office, noon), noon) == 1
+    with office.store.read() as unit:
+        assert unit.challenges.unanswered(since, before) == [by_day[3], by_day[4]]

@@ -115,7 +115,7 @@ def office(sqlite_store: Store, keys: Keys, clock: Clock) -> Office:
         council="north-tyneside",
         keys=keys,
         clock=clock,
-        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY),
+        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY, sentences={}),
         mailbox="mash@example.com",
         public_address="http://127.0.0.1:8000",
         staff_address="http://127.0.0.1:8001",

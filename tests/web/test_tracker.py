@@ -206,6 +206,43 @@ def test_after_the_last_person_comes_the_ombudsman(sent, happen, office):
     assert held(office, me.reference).status == "finished"
 
 
+def test_who_has_not_answered_reads_until_when_they_can_and_then_that_it_is_closed(sent, happen, clock):
+    me = sent()
+    happen("review_ended", me.reference)
+    assert "You can tell us until" not in me.get("/progress").text
+    clock.now += timedelta(days=21)
+    happen("window_closing", me.reference, last="2026-12-21")
+    page = come_back(me)
+    assert "You can tell us until 21 December 2026 if you are still worried." in page.text
+    assert "You can tell us until 21 December 2026. After that we may close your request." in page.text
+    clock.now += timedelta(days=9)
+    happen("closed", me.reference, unanswered=True)
+    page = come_back(me)
+    assert "We closed your request because we did not hear from you." in page.text
+    assert "If you are worried again, call us or send a new one." in page.text
+    assert "After that we may close" not in page.text
+
+
+def test_the_time_to_answer_is_that_of_the_last_review(sent, happen):
+    me = sent()
+    happen("review_ended", me.reference)
+    happen("window_closing", me.reference, last="2026-12-21")
+    happen("still_worried", me.reference, stage="2", due="2026-12-30")
+    happen("review_ended", me.reference)
+    assert "After that we may close" not in me.get("/progress").text
+
+
+def test_what_was_passed_on_is_among_their_dates_and_not_a_word_of_it(sent, happen):
+    me = sent()
+    happen("complaint_passed", me.reference, words="He was rude.", agreed="By telephone.")
+    happen("information_passed", me.reference, words="He lost it.", agreed="By telephone.", due="2026-12-23")
+    page = me.get("/progress")
+    for words in ("how we treated you.", "your information."):
+        assert f"We passed on what you said about {words}" in page.text
+    assert "rude" not in page.text
+    assert "telephone" not in me.get("/messages").text
+
+
 def test_they_can_stop_there(sent, happen, office):
     me = sent()
     happen("review_ended", me.reference)
@@ -302,8 +339,8 @@ def test_what_waits_goes_the_new_way(sent, office):
     assert told == {"new_challenge": {"email": "mash@example.com"}, "received": {"email": "new@example.com"}}
 
 
-@pytest.mark.parametrize(("safe", "told"), [(["email"], {"update": {"email": "new@example.com"}}), (["none"], {})])
-def test_an_update_that_waits_goes_the_new_way_or_not_at_all(sent, office, safe, told):
+@pytest.mark.parametrize(("safe", "told"), [(["email"], {"accepted": {"email": "new@example.com"}}), (["none"], {})])
+def test_news_that_waits_goes_the_new_way_or_not_at_all(sent, office, safe, told):
     me = sent()
     with office.store.begin() as unit:
         for each in unit.outbox.claim(office.now(), limit=20):

@@ -56,7 +56,9 @@ def young() -> str:
 @pages.get("/what-we-can-tell-you")
 def can_tell() -> str:
     audiences = {audience: promises(audience) for audience in Audience if office().pack.takes(audience)}
-    return render_template("public/can_tell.html", audiences=audiences)
+    told = list(audiences.values())
+    never = [sentence for sentence in told[0]["never"] if all(sentence in each["never"] for each in told)]
+    return render_template("public/can_tell.html", audiences=audiences, always=told[0]["always"], never=never)
 
 
 @pages.get("/what-happens-next")

@@ -45,12 +45,15 @@ PARTS: Mapping[str, Part] = {
 PREVIEW = "preview"
 
 CHECKED = {
-    "nothing": NOBODY_CHECKED,
-    "identity": Checks(identity=True),
-    "both": Checks(identity=True, standing=True),
-    "contact": Checks(identity=True, standing=True, made_contact=True),
+    "nothing": (NOBODY_CHECKED, _("Nothing")),
+    "identity": (Checks(identity=True), _("Their identity only")),
+    "both": (Checks(identity=True, standing=True), _("Identity and standing")),
+    "contact": (
+        Checks(identity=True, standing=True, made_contact=True),
+        _("Identity and standing, and the contact was theirs"),
+    ),
 }
-"""By what an address says of it: what might have been established about a raiser."""
+"""By what an address says of it: what might have been established about a raiser, and in which words."""
 DO = "do/"
 """Leads the action in the name of a form: those pages show what the raiser said as well."""
 
@@ -79,8 +82,10 @@ def preview(reference: str) -> Page:
     audience, checked = request.args.get("who", ""), request.args.get("checked", "")
     if (audience and audience not in set(Audience)) or (checked and checked not in CHECKED):
         abort(404)
-    part = sections.as_they_see_it(Audience(audience) if audience else None, CHECKED.get(checked))
-    words = {"where": WHERE, "happened": HAPPENED, "who": audience, "checked": checked}
+    checks = CHECKED[checked][0] if checked else None
+    part = sections.as_they_see_it(Audience(audience) if audience else None, checks)
+    checked_words = {key: words for key, (_checks, words) in CHECKED.items()}
+    words = {"where": WHERE, "happened": HAPPENED, "who": audience, "checked": checked, "checked_words": checked_words}
     return _page(reference, PREVIEW, "staff/challenge/preview.html", part, **words)
 
 

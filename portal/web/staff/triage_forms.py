@@ -95,7 +95,8 @@ TRIAGE: Mapping[Action, Form] = {
             one(
                 "outcome", _("Why is it not for us?"), _("Select why it is not for us"),
                 (
-                    Choice("not_ours", _("Another council decides this, or it is settled")),
+                    Choice("not_ours", _("Another council decides this")),
+                    Choice("settled", _("We have looked at this before, and it is settled")),
                     Choice("court", _("A court decides this")),
                     Choice("no_decision", _("It is not about a decision of ours")),
                 ),
@@ -134,7 +135,7 @@ TRIAGE: Mapping[Action, Form] = {
     Action.CHECK_STANDING: Form(
         asks(
             _("Say that you checked their standing"),
-            _("That they are allowed to make big decisions for the child, belong to its family, or work with it."),
+            _("For example that they may make big decisions for the child, are family, or work with the child."),
             one(
                 "made_contact", _("Did they make the contact that led to the decision?"),
                 _("Select yes if they made the contact"), YES_NO,

@@ -16,6 +16,7 @@ from portal.web.staff.account_words import ACCOUNT_DEEDS, ACCOUNT_STATES
 from portal.web.staff.deeds import FORMS
 from portal.web.staff.forms import ROLES
 from portal.web.staff.list_words import CHANNELS, DUTIES, LOST
+from portal.web.staff.notice_words import NOTICES, STATES
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -25,14 +26,6 @@ AUDIENCES = {
     Audience.SPEAKING_FOR: _("Someone speaking for a young person"),
     Audience.PROFESSIONAL: _("Professional"),
 }
-
-CHECKED = {
-    "nothing": _("Nothing"),
-    "identity": _("Their identity only"),
-    "both": _("Identity and standing"),
-    "contact": _("Identity and standing, and the contact was theirs"),
-}
-"""What may have been established about a raiser, by what an address says of it."""
 
 FLAGS = {
     "danger": (_("Danger"), "govuk-tag--red"),
@@ -104,6 +97,7 @@ HAPPENED = {
     "reminded": _("We reminded colleagues of the date"),
     "promise_chased": _("We reminded colleagues of an action that is late"),
     "late": _("We told them that we are late"),
+    "window_closing": _("We told them until when they can answer"),
     "recorded": _("It was recorded in the case system"),
     "exported": _("A copy was taken out"),
     "closed": _("It was closed"),
@@ -186,7 +180,8 @@ TRIAGED: Mapping[str, str] = {
     "review": _("We look again"),
     "complaint": _("A complaint about how we treated them"),
     "information": _("A complaint about information"),
-    "not_ours": _("Not for this council or this policy"),
+    "not_ours": _("For another council"),
+    "settled": _("Looked at before, and settled"),
     "court": _("A court decides this"),
     "no_decision": _("Not about a decision of the team"),
 }
@@ -223,37 +218,6 @@ SHOWS: Mapping[Show, str] = {
     Show.WITHHELD: _("No"),
 }
 
-NOTICES: Mapping[str, str] = {
-    "received": _("To the raiser: we have your request"),
-    "new_challenge": _("To the team: a new request"),
-    "update": _("To the raiser: there is an update"),
-    "advocate_waiting": _("To the team: somebody waits for an advocate"),
-    "assigned": _("To a colleague: it was assigned to them"),
-    "all_yours": _("To a colleague: the work of somebody was handed over to them"),
-    "set_free": _("To managers: nobody has it now"),
-    "mentioned": _("To a colleague: a note mentions them"),
-    "to_release": _("To colleagues: a reply waits to be released"),
-    "stood_in": _("To managers: somebody stands in as reviewer"),
-    "next_asked": _("To the team: the next reviewer was asked for"),
-    "untriaged": _("To managers: it waits for triage"),
-    "due_soon": _("To a colleague: it is due soon"),
-    "due_today": _("To a colleague: it is due today"),
-    "overdue": _("To colleagues and managers: it is late"),
-    "promise_late": _("To a colleague: a promised action is late"),
-    "bounced": _("To a colleague: a message to the raiser did not arrive"),
-}
-
-STATES: Mapping[str, str] = {
-    "waiting": _("Waits to be sent"),
-    "on_its_way": _("Sent; we do not know yet whether it arrived"),
-    "arrived": _("Arrived"),
-    "posted": _("Printed and posted"),
-    "lost": _("Did not arrive"),
-    "failed": _("Could not be sent"),
-    "cancelled": _("Not sent: it was no longer wanted"),
-}
-"""What became of a notice."""
-
 ACTORS: Mapping[str, str] = {"raiser": _("The raiser"), "worker": _("The portal itself")}
 
 SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -279,7 +243,10 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "reads": (_("Who read it"), ("read", "exported")),
     "clock": (
-        _("The clock"), ("paused", "resumed", "extended", "reminded", "late", "advocate_chased", "promise_chased")
+        _("The clock"),
+        (
+            "paused", "resumed", "extended", "reminded", "late", "window_closing", "advocate_chased", "promise_chased",
+        ),
     ),
 }  # fmt: skip
 """What the timeline can be narrowed to, and the kinds of event that are then shown."""
@@ -367,7 +334,6 @@ def details(entry: Entry) -> Iterator[Line]:
 
 WORDS = {
     "audiences": AUDIENCES,
-    "checked_words": CHECKED,
     "flag_words": FLAGS,
     "status_words": STATUSES,
     "happened_words": HAPPENED,

@@ -182,7 +182,7 @@ def shown(page):
 TOLD = {
     Action.ASK: {"words": "Which school <i>does</i> he go to?"},
     Action.PAUSE: {"words": "We wait for the school.", "why": "Half term."} | day("until", 2026, 11, 27),
-    Action.DECLINE: {"outcome": "court", "words": "There is an order."},
+    Action.DECLINE: {"outcome": "not_ours", "words": "They live in Newcastle."},
     Action.ACCEPT_FOR_REVIEW: {"to": "later"},
     Action.PASS_COMPLAINT: {"words": "You were rude.", "agreed": "By telephone.", "goes_on": "no"},
 }

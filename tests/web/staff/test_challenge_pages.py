@@ -10,8 +10,8 @@ from portal.domain.notices import Channel, Notice
 from portal.domain.people import Action, Actor, Role
 from portal.domain.policy import Audience
 from portal.services import handling, reading, tracking
-from portal.web.staff.challenge import PARTS
-from portal.web.staff.words import AUDIENCES, CHECKED
+from portal.web.staff.challenge import CHECKED, PARTS
+from portal.web.staff.words import AUDIENCES
 from visitor import text_of
 
 TONI = Actor("triage", frozenset({Role.TRIAGE, Role.REVIEWER}), 1, "Toni Example")

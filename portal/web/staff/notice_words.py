@@ -1,0 +1,47 @@
+"""The words of notices, and of what became of them. Data only."""
+
+from collections.abc import Mapping
+
+from portal.domain.words import _
+
+NOTICES: Mapping[str, str] = {
+    "received": _("To the raiser: we have your request"),
+    "accepted": _("To the raiser: we have read your message"),
+    "passed_on": _("To the raiser: we have passed your message on"),
+    "question": _("To the raiser: a question"),
+    "date_changed": _("To the raiser: a date has changed"),
+    "late": _("To the raiser: we are late"),
+    "finished": _("To the raiser: we have finished"),
+    "window_closing": _("To the raiser: the time to answer us ends soon"),
+    "next_stage": _("To the raiser: it is with the next person"),
+    "closed": _("To the raiser: closed, because we did not hear from you"),
+    "answer": _("To the raiser: there is a message from us"),
+    "new_challenge": _("To the team: a new request"),
+    "advocate_waiting": _("To the team: somebody waits for an advocate"),
+    "assigned": _("To a colleague: it was assigned to them"),
+    "all_yours": _("To a colleague: the work of somebody was handed over to them"),
+    "set_free": _("To managers: nobody has it now"),
+    "mentioned": _("To a colleague: a note mentions them"),
+    "to_release": _("To colleagues: a reply waits to be released"),
+    "released": _("To a colleague: their reply was released"),
+    "sent_back": _("To a colleague: their reply was sent back"),
+    "stood_in": _("To managers: somebody stands in as reviewer"),
+    "next_asked": _("To the team: the next reviewer was asked for"),
+    "untriaged": _("To managers: it waits for triage"),
+    "due_soon": _("To a colleague: it is due soon"),
+    "due_today": _("To a colleague: it is due today"),
+    "overdue": _("To colleagues and managers: it is late"),
+    "promise_late": _("To a colleague: a promised action is late"),
+    "bounced": _("To a colleague: a message to the raiser did not arrive"),
+}
+
+STATES: Mapping[str, str] = {
+    "waiting": _("Waits to be sent"),
+    "on_its_way": _("Sent; we do not know yet whether it arrived"),
+    "arrived": _("Arrived"),
+    "posted": _("Printed and posted"),
+    "lost": _("Did not arrive"),
+    "failed": _("Could not be sent"),
+    "cancelled": _("Not sent: it was no longer wanted"),
+}
+"""What became of a notice."""
