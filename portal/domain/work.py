@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from portal.domain.inside import Inside
+
 
 class Involved(StrEnum):
     """Why somebody may not review a decision: independence (LGSCO 24-004-684)."""
@@ -20,7 +22,7 @@ class Involved(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class Review(Inside):
     """What has come of looking again at one stage so far. Begins afresh with each stage."""
 
     points: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by number from 1: outcome, reasons
@@ -34,7 +36,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Work(Inside):
     triaged: str = ""  # what came of triage; blank until then
     assigned: str = ""  # who has it now
     involved: Mapping[str, str] = field(default_factory=dict)  # staff, and why they may not review (Involved)
