@@ -1,8 +1,13 @@
-"""Who may be told what. A table of the pack says, for every fact and every kind of raiser, how much."""
+"""Who may be told what.
+
+A table of the pack says how much, for every fact, every kind of raiser and all that staff have established
+about them: who they are, where they stand, and whether the contact with the MASH was theirs.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import Any, NoReturn
 
 from portal.domain.rule import Audience, Rule
@@ -37,15 +42,65 @@ class Show(StrEnum):
 
 
 class Column(StrEnum):
-    """The audiences, and the stranger: what anyone is told until identity and standing are checked."""
+    """Every raiser has one: the audiences, once identity and standing are checked, and those before that."""
 
     PARENT = Audience.PARENT
     FAMILY = Audience.FAMILY
+    FAMILY_MADE_CONTACT = "family_made_contact"
     NEIGHBOUR = Audience.NEIGHBOUR
+    NEIGHBOUR_MADE_CONTACT = "neighbour_made_contact"
     YOUNG_PERSON = Audience.YOUNG_PERSON
     SPEAKING_FOR = Audience.SPEAKING_FOR
     PROFESSIONAL = Audience.PROFESSIONAL
-    STRANGER = "stranger"
+    PROFESSIONAL_MADE_CONTACT = "professional_made_contact"
+    IDENTIFIED = "identified"  # we know who they are, not where they stand
+    STRANGER = "stranger"  # anyone: we do not know who they are, whatever else we know
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What staff have established about a raiser. Nothing that a raiser says of themselves counts.
+
+    ``standing``: parental responsibility, being who they say in the child's life, or working with the child.
+    ``made_contact``: that the contact with the MASH which led to the decision was theirs; part of their standing.
+    """
+
+    identity: bool = False
+    standing: bool = False
+    made_contact: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether words about the decision may be released to them at all."""
+        return self.identity and self.standing
+
+
+NOBODY_CHECKED = Checks()
+
+_MADE_CONTACT: Mapping[Audience, Column] = {
+    Audience.FAMILY: Column.FAMILY_MADE_CONTACT,
+    Audience.NEIGHBOUR: Column.NEIGHBOUR_MADE_CONTACT,
+    Audience.PROFESSIONAL: Column.PROFESSIONAL_MADE_CONTACT,
+}
+
+MAKERS = frozenset(_MADE_CONTACT)
+"""The audiences for whom it matters whether the contact was theirs."""
+
+
+def column_of(audience: Audience, checks: Checks) -> Column:
+    """Which column says what somebody may be told."""
+    if not checks.identity:
+        return Column.STRANGER
+    if not checks.standing:
+        return Column.IDENTIFIED
+    return _MADE_CONTACT[audience] if checks.made_contact and audience in MAKERS else Column(audience)
+
+
+def every_checks(audience: Audience) -> Iterator[Checks]:
+    """Everything that staff may have established about somebody of this audience."""
+    for identity, standing, made_contact in product((False, True), repeat=3):
+        if not made_contact or (standing and audience in MAKERS):
+            yield Checks(identity, standing, made_contact)
 
 
 GISTS: Mapping[Fact, str] = {
@@ -53,9 +108,10 @@ GISTS: Mapping[Fact, str] = {
     Fact.DECISION_MADE: _("We have made a decision about what the child needs."),
     Fact.REVIEW_RESULT: _("We have finished looking at this again."),
 }
-"""All that is said of a fact where a table says "gist"."""
+"""All that is said of a fact where a table says "gist"; of the first two also where it says "full"."""
 
 TO_NOBODY = frozenset({Fact.FIRST_RAISED_BY, Fact.OTHER_CHALLENGERS})
+UNCHECKED = frozenset({Column.IDENTIFIED, Column.STRANGER})
 TO_STRANGERS = frozenset(
     {Fact.RECEIVED, Fact.STAGE, Fact.REVIEWER_ROLE, Fact.NEXT_DATE, Fact.OWN_WORDS, Fact.REVIEW_FINISHED}
 )
@@ -69,13 +125,18 @@ class Cell(Rule):
 Table = Mapping[Fact, Mapping[Column, Cell]]
 
 
-def shows(table: Table, audience: Audience, fact: Fact, *, checked: bool) -> Show:
-    """How much of ``fact`` a person is told.
+def shows(table: Table, audience: Audience, fact: Fact, checks: Checks) -> Show:
+    """How much of ``fact`` a person is told: nothing of one that the table does not know."""
+    cell = table.get(fact, {}).get(column_of(audience, checks))
+    return cell.show if cell else Show.WITHHELD
 
-    ``checked`` is whether staff have established both who they are and their standing: parental
-    responsibility, having made the contact, or being involved.
+
+def may_know(table: Table, audience: Audience, checks: Checks) -> bool:
+    """Whether somebody may find out from us that the child is known to us: the contact is not withheld.
+
+    To anybody else we neither confirm nor deny it: they hear the same whether the child is known or not.
     """
-    return table[fact][Column(audience) if checked else Column.STRANGER].show
+    return shows(table, audience, Fact.CONTACT_EXISTS, checks) is not Show.WITHHELD
 
 
 def faults(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -90,7 +151,7 @@ def faults(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
                 yield (fact, column), f"There is no neutral sentence (gist) for “{fact}”"
             if cell.show is not Show.WITHHELD and fact in TO_NOBODY:
                 yield (fact, column), f"“{fact}” is told to nobody: write withheld"
-            elif cell.show is not Show.WITHHELD and column is Column.STRANGER and fact not in TO_STRANGERS:
+            elif cell.show is not Show.WITHHELD and column in UNCHECKED and fact not in TO_STRANGERS:
                 yield (fact, column), f"“{fact}” is not told to someone we have not checked: write withheld"
 
 

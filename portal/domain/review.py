@@ -23,7 +23,7 @@ _NOTHING_WRITTEN = _("There is no reply that waits to be released.")
 
 def may_be_told(challenge: Challenge, rules: Rules, fact: Fact = Fact.REVIEW_RESULT) -> bool:
     """Whether words about ``fact`` may be released to this raiser, as far as we have checked them."""
-    show = shows(rules.pack.disclosure, challenge.audience, fact, checked=challenge.work.checked)
+    show = shows(rules.pack.disclosure, challenge.audience, fact, challenge.work.checks)
     return show in (Show.FULL, Show.RELEASED)
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from portal.domain.challenge import OVER, Challenge, Flag, Rules, Status
 from portal.domain.deadlines import BeyondCalendar, local
 from portal.domain.deed import Deed, Happening, Situation, never, said
+from portal.domain.disclosure import MAKERS
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.points import typed
 from portal.domain.words import _
@@ -263,8 +264,18 @@ def _unlink(at: Situation, *, reference: str, words: str) -> list[Happening]:
     return [("unlinked", {"reference": reference, "words": said(words, _WHY)})]
 
 
-def _checked(kind: str) -> Deed:
-    return Deed(_open, lambda _at, *, words: [(kind, {"words": said(words, _("Say how you checked."))})])
+_HOW = _("Say how you checked.")
+
+
+def _check_standing(at: Situation, *, words: str, made_contact: bool = False) -> list[Happening]:
+    """``made_contact``: that the contact with the MASH was the raiser's; matters only to some audiences."""
+    theirs = made_contact and at.challenge.audience in MAKERS
+    return [("standing_checked", {"words": said(words, _HOW), "made_contact": theirs})]
+
+
+def _not_checked(at: Situation) -> str:
+    checks = at.challenge.work.checks
+    return "" if checks.identity or checks.standing else _("Nothing has been checked.")
 
 
 def _involved(at: Situation, *, who: str, how: str) -> list[Happening]:
@@ -300,8 +311,9 @@ DEEDS: Mapping[Action, Deed] = {
     Action.DECLINE: Deed(lambda at: _untriaged(at) or had_a_part(at), _decline),
     Action.LINK: Deed(never, _link),
     Action.UNLINK: Deed(lambda at: "" if at.challenge.work.links else _("No other is linked with it."), _unlink),
-    Action.CHECK_IDENTITY: _checked("identity_checked"),
-    Action.CHECK_STANDING: _checked("standing_checked"),
+    Action.CHECK_IDENTITY: Deed(_open, lambda _at, *, words: [("identity_checked", {"words": said(words, _HOW)})]),
+    Action.CHECK_STANDING: Deed(_open, _check_standing),
+    Action.UNDO_CHECKS: Deed(_not_checked, lambda _at, *, words: [("checks_undone", {"words": said(words, _WHY)})]),
     Action.SAY_INVOLVED: Deed(_open, _involved),
     Action.SEE_FLAGS: Deed(_nothing_to_see, _see),
 }

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from portal.domain.challenge import Challenge, Event
-from portal.domain.disclosure import GISTS, Column, Fact, Show, Shown, Withheld, shows
+from portal.domain.disclosure import GISTS, Checks, Fact, Show, Shown, Table, Withheld, shows
 from portal.domain.journey import As, Line
 from portal.domain.policy import Audience, Ladder, Pack
+from portal.domain.triage import Outcome
 from portal.domain.words import _
 
 Told = Shown | Withheld
@@ -56,6 +57,13 @@ _ESTABLISHED: Mapping[Fact, Callable[[Challenge, Pack], Any]] = {
     Fact.REVIEW_FINISHED: lambda challenge, _: challenge.at_this_stage("review_ended"),
 }
 
+_SAID: Mapping[Fact, Callable[[Challenge, Checks], bool]] = {
+    Fact.CONTACT_EXISTS: lambda _, checks: checks.made_contact,
+    Fact.DECISION_MADE: lambda challenge, checks: checks.made_contact and challenge.work.triaged == Outcome.REVIEW,
+    Fact.REVIEW_RESULT: lambda challenge, _: challenge.at_this_stage("review_ended"),
+}
+"""The facts of which at most a fixed sentence is said without a release, and once what."""
+
 _NEEDED: Mapping[str, Fact] = {
     "review_ended": Fact.REVIEW_FINISHED,
     **dict.fromkeys(("paused", "resumed", "extended", "late"), Fact.NEXT_DATE),
@@ -64,9 +72,9 @@ _NEEDED: Mapping[str, Fact] = {
 
 _DECLINED = _("We cannot look at this again here. Call us, and we help you find who can.")
 _ELSEWHERE: Mapping[str, str] = {
-    "review": _("Somebody who did not make the decision looks at it again."),
-    "complaint": _("This is about how we treated you. We gave it to the people who look at that."),
-    "information": _("This is about your information. We gave it to the people who look after that."),
+    Outcome.REVIEW: _("Somebody who did not make the decision looks at it again."),
+    Outcome.COMPLAINT: _("This is about how we treated you. We gave it to the people who look at that."),
+    Outcome.INFORMATION: _("This is about your information. We gave it to the people who look after that."),
 }
 """What is said of the outcome of triage; of any other the same, whatever there is to know about the child."""
 
@@ -74,20 +82,38 @@ OWN = frozenset({"added", "answered", "withdrawn"})
 """The kinds of event that hold the raiser's own words."""
 
 
-def view_for(audience: Audience, challenge: Challenge, pack: Pack, *, checked: bool | None = None) -> View:
-    """The view of the raiser. ``checked`` asks what it would be if staff had established identity and standing."""
-    checked = challenge.work.checked if checked is None else checked
+def view_for(audience: Audience, challenge: Challenge, pack: Pack, *, checks: Checks | None = None) -> View:
+    """The view of a raiser: of this one, or of one about whom ``checks`` were established."""
+    table, checks = pack.disclosure, challenge.work.checks if checks is None else checks
     facts: dict[Fact, Told] = {}
-    for fact, value in _ESTABLISHED.items():
-        show = shows(pack.disclosure, audience, fact, checked=checked)
-        if show is Show.FULL:
-            facts[fact] = Shown(value(challenge, pack))
-        elif show is Show.GIST:
+    for fact in Fact:
+        show = shows(table, audience, fact, checks)
+        if show is Show.FULL and fact in _ESTABLISHED:
+            facts[fact] = Shown(_ESTABLISHED[fact](challenge, pack))
+        elif show in (Show.FULL, Show.GIST) and fact in _SAID and _SAID[fact](challenge, checks):
             facts[fact] = Shown(GISTS[fact])
-    return View(facts, tuple(_history(audience, challenge, pack, View(facts))))
+    released = _Releases(table, audience, checks)
+    return View(facts, tuple(_history(released, challenge, pack, View(facts))))
 
 
-def _history(audience: Audience, challenge: Challenge, pack: Pack, view: View) -> Iterator[Happened]:
+@dataclass(frozen=True, slots=True)
+class _Releases:
+    """What is said of a message about a fact, to one person."""
+
+    table: Table
+    audience: Audience
+    checks: Checks
+
+    def of(self, event: Event) -> Line | None:
+        """A message, where its fact may be released to this person; without one, no words at all."""
+        fact = Fact(event.what.get("fact", Fact.ACTIONS if event.kind == "promise_kept" else Fact.REVIEW_RESULT))
+        show = shows(self.table, self.audience, fact, self.checks)
+        if show in (Show.FULL, Show.RELEASED):
+            return Line(event.words, As.TYPED)
+        return Line(GISTS[fact], As.OURS) if show is Show.GIST else None
+
+
+def _history(released: _Releases, challenge: Challenge, pack: Pack, view: View) -> Iterator[Happened]:
     asked = 0
     for event in challenge.history:
         asked += event.kind == "asked"
@@ -97,7 +123,7 @@ def _history(audience: Audience, challenge: Challenge, pack: Pack, view: View) -
         if event.kind == "triaged":
             said = Line(_ELSEWHERE.get(event.what["outcome"], _DECLINED), As.OURS)
         elif event.kind in {"released", "promise_kept"}:
-            said = _released(event, audience, pack)
+            said = released.of(event)
             if said is None or not event.words:
                 continue
         elif event.kind in OWN and not view.tells(Fact.OWN_WORDS):
@@ -106,18 +132,6 @@ def _history(audience: Audience, challenge: Challenge, pack: Pack, view: View) -
         reviewer = _reviewer(event, pack.ladder(challenge.ladder), view)
         promises = event.kind == "released" and event.what.get("fact") == Fact.ACTIONS
         yield Happened(event.kind, event.at, said, number, reviewer, promises)
-
-
-def _released(event: Event, audience: Audience, pack: Pack) -> Line | None:
-    """A message, where its fact may be released to this audience.
-
-    Nobody releases anything to a person they have not checked, so the audience's own column counts.
-    """
-    fact = Fact(event.what.get("fact", Fact.ACTIONS if event.kind == "promise_kept" else Fact.REVIEW_RESULT))
-    show = pack.disclosure[fact][Column(audience)].show
-    if show in (Show.FULL, Show.RELEASED):
-        return Line(event.words, As.TYPED)
-    return Line(GISTS[fact], As.OURS) if show is Show.GIST else None
 
 
 def _reviewer(event: Event, ladder: Ladder, view: View) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from portal.domain.disclosure import Checks
 from portal.domain.inside import Inside
 
 
@@ -42,6 +43,7 @@ class Work(Inside):
     involved: Mapping[str, str] = field(default_factory=dict)  # staff, and why they may not review (Involved)
     identity: str = ""  # how it was checked; blank until it was
     standing: str = ""
+    made_contact: bool = False  # whether the contact with the MASH was the raiser's
     review: Review = field(default_factory=Review)
     began: Mapping[str, str] = field(default_factory=dict)  # by stage: the moment from which its time counts
     promises: tuple[Mapping[str, Any], ...] = ()  # words, owner, by (date), tell, kept (date or "")
@@ -51,9 +53,9 @@ class Work(Inside):
     mentioned: tuple[str, ...] = ()  # staff whom a note asks to look, and who have not yet
 
     @property
-    def checked(self) -> bool:
-        """Whether staff have established who the raiser is and their standing."""
-        return bool(self.identity and self.standing)
+    def checks(self) -> Checks:
+        """What staff have established about the raiser."""
+        return Checks(bool(self.identity), bool(self.standing), self.made_contact)
 
 
 def opened(stored: Mapping[str, Any]) -> Work:
@@ -168,7 +170,10 @@ _CHANGES: Mapping[str, Callable[[Work, str, _What], Work]] = {
     "stepped_aside": _stepped_aside,
     "involved": lambda work, _, what: replace(work, involved={**work.involved, what["who"]: what["how"]}),
     "identity_checked": lambda work, _, what: replace(work, identity=what["words"]),
-    "standing_checked": lambda work, _, what: replace(work, standing=what["words"]),
+    "standing_checked": lambda work, _, what: replace(
+        work, standing=what["words"], made_contact=what.get("made_contact", False)
+    ),
+    "checks_undone": lambda work, *_: replace(work, identity="", standing="", made_contact=False),
     "linked": lambda work, _, what: replace(work, links=tuple(sorted({*work.links, what["reference"]}))),
     "unlinked": lambda work, _, what: replace(
         work, links=tuple(each for each in work.links if each != what["reference"])

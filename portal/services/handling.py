@@ -10,7 +10,7 @@ from typing import Any
 from portal.domain.actions import DEEDS, decide
 from portal.domain.challenge import Challenge, Event, replay
 from portal.domain.deed import Situation
-from portal.domain.disclosure import Fact, Shown
+from portal.domain.disclosure import GISTS, Fact, Shown
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.policy import Audience
 from portal.domain.views import Happened, View, view_for
@@ -137,6 +137,7 @@ class Preview:
 
     audience: Audience
     told: tuple[Happened, ...] = field(repr=False)
+    known: tuple[str, ...]  # the fixed sentences that they read from now on
     due: date | None  # the date that they will read, where it changes
     promised: date | None  # the one that they read now
     seal: str = field(default="", repr=False)  # changes with anything that is told, or kept as told
@@ -166,7 +167,7 @@ def _must_be_as_shown(preview: Preview | None, shown: str) -> None:
 
 def _sealed(shown: Preview, events: list[Event]) -> str:
     told = [(each.kind, each.said and each.said.words) for each in shown.told]
-    what = [told, shown.due, shown.promised, [(each.kind, each.what) for each in events]]
+    what = [told, shown.known, shown.due, shown.promised, [(each.kind, each.what) for each in events]]
     plain = json.dumps(what, default=str, sort_keys=True).replace("\\r\\n", "\\n")  # as browsers send them
     return hashlib.sha256(plain.encode()).hexdigest()
 
@@ -178,12 +179,13 @@ def _as_released(office: Office, challenge: Challenge, actor: Actor) -> Challeng
 
 
 def _difference(now: View, then: View, audience: Audience) -> Preview | None:
-    told = then.history[len(now.history) :]
+    told = tuple(each for each in then.history if each not in now.history)
+    known = tuple(str(then[fact]) for fact in GISTS if then.tells(fact) and not now.tells(fact))
     promised, due = (view[Fact.NEXT_DATE] for view in (now, then))
     dates = [told.value if isinstance(told, Shown) else None for told in (promised, due)]
-    if not told and dates[0] == dates[1]:
+    if not told and not known and dates[0] == dates[1]:
         return None
-    return Preview(audience, told, dates[1] if dates[0] != dates[1] else None, dates[0])
+    return Preview(audience, told, known, dates[1] if dates[0] != dates[1] else None, dates[0])
 
 
 def _view(office: Office, challenge: Challenge) -> View:

@@ -10,6 +10,12 @@ from portal.domain.rule import Rule
 from portal.packs import BrokenPack, Packs
 
 MARK = "*"  # stands beside everything that is assumed
+MADE_CONTACT = "+"  # stands beside an audience
+LEGEND = (
+    "",
+    f"  {MADE_CONTACT} who made the contact that led to the decision",
+    "  stranger: anyone of whom we have not checked who they are; identified: of whom only that is checked",
+)
 
 
 def explain(packs: Packs, council: str, received: datetime | None = None) -> dict[str, Any]:
@@ -111,11 +117,11 @@ def _stage_line(stage: dict[str, Any]) -> str:
 
 def _table(disclosure: dict[str, dict[str, Any]]) -> list[str]:
     columns = list(next(iter(disclosure.values())))
-    lines = ["  " + "".join(name.ljust(18) for name in ("", *columns)).rstrip()]
-    for fact, row in disclosure.items():
-        cells = [fact, *(_said(row[column], "show") for column in columns)]
-        lines.append("  " + "".join(cell.ljust(18) for cell in cells).rstrip())
-    return lines
+    rows = [[name.replace("_made_contact", MADE_CONTACT) for name in ("", *columns)]]
+    rows += [[fact, *(_said(row[column], "show") for column in columns)] for fact, row in disclosure.items()]
+    widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
+    lines = ["  " + "".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    return [*lines, *LEGEND]
 
 
 def check(packs: Packs, now: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from portal.domain.challenge import Challenge, Event, Rules
 from portal.domain.clock import longest_extension
 from portal.domain.deadlines import local
 from portal.domain.deed import Situation
-from portal.domain.disclosure import Column, Fact
+from portal.domain.disclosure import Fact, column_of
 from portal.domain.journey import Row, rows
 from portal.domain.people import Action, Actor
 from portal.domain.points import points
@@ -241,7 +241,7 @@ def _rule(challenge: Challenge, rules: Rules, action: Action) -> Rule | None:
     if action in (Action.ACCEPT_FOR_REVIEW, Action.STAND_IN, Action.DECIDE_POINT, Action.FIND, Action.DECIDE):
         return stage
     if action in (Action.WRITE_REPLY, Action.RELEASE, Action.END_REVIEW):
-        return pack.disclosure[Fact.REVIEW_RESULT][Column(challenge.audience)]
+        return pack.disclosure[Fact.REVIEW_RESULT][column_of(challenge.audience, challenge.work.checks)]
     if action in (Action.RECORD, Action.CLOSE):
         return pack.recording
     if action is Action.EXTEND:

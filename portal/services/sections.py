@@ -10,12 +10,12 @@ from portal.domain import codes
 from portal.domain.actions import why_not
 from portal.domain.challenge import Event, Flag, Status
 from portal.domain.deadlines import local
-from portal.domain.disclosure import Column, Fact, Show
+from portal.domain.disclosure import MAKERS, Checks, Fact, Show, column_of
 from portal.domain.journey import Line, shown
 from portal.domain.people import Action
 from portal.domain.points import Verdict
 from portal.domain.points import points as points_of
-from portal.domain.policy import Absent, Contact, contact_now
+from portal.domain.policy import Absent, Audience, Contact, contact_now
 from portal.domain.raiser import open_questions
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
@@ -41,6 +41,7 @@ class Summary:
     to_release: bool  # a reply waits for a second person
     identity: str = field(repr=False)  # how it was checked; blank until it was
     standing: str = field(repr=False)
+    made_contact: bool | None  # whether the contact was theirs; none where nothing hangs on it, or not checked
     involved: tuple[tuple[str, str], ...] = field(repr=False)  # who, by name, and how
 
 
@@ -56,6 +57,7 @@ def summary(_unit: Unit, at: Opened) -> Summary:
         to_release=bool(work.review.reply),
         identity=work.identity,
         standing=work.standing,
+        made_contact=work.made_contact if work.standing and challenge.audience in MAKERS else None,
         involved=tuple((at.names.get(who, ""), how) for who, how in work.involved.items()),
     )
 
@@ -247,7 +249,7 @@ class Decision:
     promises: tuple[Promise, ...]
     waiting: Reply | None
     released: tuple[Reply, ...]
-    checked: bool
+    checks: Checks
     may_tell: tuple[May, ...]
 
 
@@ -255,7 +257,7 @@ def decision(unit: Unit, at: Opened) -> Decision:
     work, review = at.challenge.work, at.challenge.work.review
     reply = review.reply
     waiting = Reply(reply["words"], reply["plain"], at.names.get(reply["by"], "")) if reply else None
-    column = Column(at.challenge.audience) if work.checked else Column.STRANGER
+    column = column_of(at.challenge.audience, work.checks)
     cells = ((fact, row[column]) for fact, row in at.rules.pack.disclosure.items())
     return Decision(
         raised=points(unit, at),
@@ -266,7 +268,7 @@ def decision(unit: Unit, at: Opened) -> Decision:
         promises=_promises(at),
         waiting=waiting,
         released=tuple(_released(at, event) for event in at.events if event.kind == "released"),
-        checked=work.checked,
+        checks=work.checks,
         may_tell=tuple(May(fact, cell.show, cell.cite, cell.note) for fact, cell in cells),
     )
 
@@ -387,6 +389,6 @@ def recording(_unit: Unit, at: Opened) -> Recording:
 # --- What the raiser sees
 
 
-def as_they_see_it(checked: bool | None) -> Part:
-    """The tracker and the messages, ``checked`` as in :func:`portal.domain.views.view_for`."""
-    return lambda _unit, at: tracking.progress_of(at.office, at.challenge, checked=checked)
+def as_they_see_it(audience: Audience | None, checks: Checks | None) -> Part:
+    """The tracker and the messages, of this raiser or of any other."""
+    return lambda _unit, at: tracking.progress_of(at.office, at.challenge, audience=audience, checks=checks)

@@ -8,7 +8,7 @@ from portal.domain import codes
 from portal.domain.actions import decide, possible
 from portal.domain.challenge import OVER, Challenge, Rules, Status, replay
 from portal.domain.deadlines import BeyondCalendar, Span, due
-from portal.domain.disclosure import Fact
+from portal.domain.disclosure import Checks, Fact
 from portal.domain.notices import TO_RAISER, channel_of
 from portal.domain.people import RAISER, Action
 from portal.domain.policy import Audience, ExitWhen
@@ -64,14 +64,17 @@ def progress(office: Office, token: str) -> Progress | None:
     return progress_of(office, challenge) if challenge else None
 
 
-def progress_of(office: Office, challenge: Challenge, *, checked: bool | None = None) -> Progress:
-    """Where a challenge is, as its raiser sees it; ``checked`` as in :func:`portal.domain.views.view_for`."""
-    now, rules, view = office.now(), office.rules(challenge), _view(office, challenge, checked)
+def progress_of(
+    office: Office, challenge: Challenge, *, audience: Audience | None = None, checks: Checks | None = None
+) -> Progress:
+    """Where a challenge is, as its raiser sees it, or as one of another ``audience`` or with other ``checks`` would."""
+    now, rules, audience = office.now(), office.rules(challenge), audience or challenge.audience
+    view = view_for(audience, challenge, rules.pack, checks=checks)
     after = rules.ladder.after(challenge.stage)
     hidden = challenge.status is Status.REVIEWED and not view.tells(Fact.REVIEW_FINISHED)
     return Progress(
         reference=codes.grouped(challenge.reference),
-        audience=challenge.audience,
+        audience=audience,
         status=Status.RECEIVED if hidden else _seen(challenge.status),
         view=view,
         late=is_late(challenge, now) and view.tells(Fact.NEXT_DATE),
@@ -126,8 +129,8 @@ def next_steps(office: Office) -> Plan:
     return Plan(planned, office.pack.confirmed)
 
 
-def _view(office: Office, challenge: Challenge, checked: bool | None = None) -> View:
-    return view_for(challenge.audience, challenge, office.packs.get(challenge.pack), checked=checked)
+def _view(office: Office, challenge: Challenge) -> View:
+    return view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
 
 
 def mine(office: Office, token: str) -> Challenge | None:

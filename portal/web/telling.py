@@ -1,13 +1,14 @@
 """What both doors say on their pages: what may be told to whom, and small forms."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask import current_app, render_template
 
 from portal.domain.deadlines import local
-from portal.domain.disclosure import Column, Fact, Show
+from portal.domain.disclosure import NOBODY_CHECKED, Checks, Fact, Show, shows
 from portal.domain.journey import Question
 from portal.domain.policy import Audience
 from portal.domain.words import _
@@ -48,19 +49,27 @@ def today() -> date:
 
 
 def promises(audience: Audience) -> dict[str, list[str]]:
-    """What the pack's table lets us tell this audience: always, perhaps after checks, and never."""
-    always, may, never = [], [], []
-    for fact, row in office().pack.disclosure.items():
-        show = row[Column(audience)].show
-        if row[Column.STRANGER].show is Show.FULL:
-            always.append(TELLS[fact])
-        elif show in (Show.FULL, Show.RELEASED):
-            may.append(TELLS[fact])
-        elif show is Show.GIST and fact in GIST_TELLS:
-            may.append(GIST_TELLS[fact])
-        else:
-            never.append(TELLS[fact])
-    return {"always": always, "may": may, "never": never}
+    """What the pack's table lets us tell this audience: always, perhaps after checks, and never.
+
+    ``made_contact``: what may be told besides to whom of them the contact was.
+    """
+    told: dict[str, list[str]] = {"always": [], "may": [], "made_contact": [], "never": []}
+    for fact in office().pack.disclosure:
+        when, sentence = next(_tells(fact, audience), ("never", TELLS[fact]))
+        told[when].append(sentence)
+    return told
+
+
+def _tells(fact: Fact, audience: Audience) -> Iterator[tuple[str, str]]:
+    """From when on a fact may be told, and in which words; the least that has to be checked first."""
+    table, checked = office().pack.disclosure, Checks(identity=True, standing=True)
+    needs = {"always": NOBODY_CHECKED, "may": checked, "made_contact": replace(checked, made_contact=True)}
+    for when, checks in needs.items():
+        show = shows(table, audience, fact, checks)
+        if show is Show.RELEASED or (show is Show.FULL and fact not in GIST_TELLS):
+            yield when, TELLS[fact]
+        elif show is not Show.WITHHELD and fact in GIST_TELLS:
+            yield when, GIST_TELLS[fact]
 
 
 def told(walked: Walk) -> dict[str, Any]:

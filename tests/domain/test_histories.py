@@ -10,7 +10,7 @@ from build import EVERYONE
 from portal.domain.actions import DEEDS, decide, possible, why_not
 from portal.domain.challenge import OVER, Rules, Sent, Status, plain, receive, replay, unplain
 from portal.domain.clock import hold, remind
-from portal.domain.disclosure import Fact, Show, shows
+from portal.domain.disclosure import Fact, Show, every_checks, shows
 from portal.domain.people import RAISER, RAISERS_OWN, Action, Actor, Refused, Role
 from portal.domain.points import Verdict, points
 from portal.domain.raiser import open_questions
@@ -67,7 +67,8 @@ def arguments(action, challenge, rng, at):
         Action.LINK: lambda: words | {"reference": rng.choice(["ZZZZZZZZ1", "ZZZZZZZZ2"])},
         Action.UNLINK: lambda: words | {"reference": challenge.work.links[0]},
         Action.CHECK_IDENTITY: lambda: words,
-        Action.CHECK_STANDING: lambda: words,
+        Action.CHECK_STANDING: lambda: words | {"made_contact": rng.random() < 0.5},
+        Action.UNDO_CHECKS: lambda: words,
         Action.SAY_INVOLVED: lambda: {"who": rng.choice(["made-it", who.key]), "how": rng.choice(["made", "advised"])},
         Action.SEE_FLAGS: lambda: words,
         Action.ASK: lambda: told,
@@ -164,8 +165,8 @@ def check(event, state):
         assert event.what["to"] not in work.involved
     elif event.kind == "released":
         assert event.actor not in (work.review.reply.get("by", event.what.get("writer")), work.review.decided_by)
-        show = shows(PACK.disclosure, state.audience, Fact(event.what["fact"]), checked=True)
-        assert work.checked
+        show = shows(PACK.disclosure, state.audience, Fact(event.what["fact"]), work.checks)
+        assert work.checks.complete
         assert show in (Show.FULL, Show.RELEASED)
     elif event.kind in {"still_worried", "moved_on"}:
         assert event.actor == "raiser"
@@ -209,8 +210,8 @@ def test_ten_thousand_histories(block):
         if seed % 10 == 0:
             stored = json.loads(json.dumps(plain(state)))
             assert plain(unplain(stored)) == plain(state)
-            for checked in (False, True):
-                view = view_for(state.audience, state, PACK, checked=checked)
+            for checks in every_checks(state.audience):
+                view = view_for(state.audience, state, PACK, checks=checks)
                 told = repr([view.history, list(view.facts.values())])
                 seen = [each.said.words for each in view.history if each.said]
                 assert OURS not in told + " ".join(seen)

@@ -13,7 +13,7 @@ from build import PARENT
 from portal.domain.actions import DEEDS, decide, possible
 from portal.domain.challenge import Event, Flag, Rules, Sent, Status, plain, receive, replay, unplain
 from portal.domain.deadlines import Span
-from portal.domain.disclosure import Column, Fact, Show
+from portal.domain.disclosure import Checks, Fact, Show, every_checks, shows
 from portal.domain.notices import PLAN, channel_of
 from portal.domain.people import RAISER, RAISERS_OWN, Action, Actor, Refused, Role
 from portal.domain.policy import Audience, Cap
@@ -264,9 +264,10 @@ def test_what_is_not_possible_is_refused_with_a_sentence(rng, steps):
 def test_no_view_of_any_life_holds_what_the_table_withholds(rng, steps):
     _events, state, _at = life(rng, steps)
     for audience in Audience:
-        view = view_for(audience, state, PACK, checked=rng.random() < 0.5)
+        checks = rng.choice(list(every_checks(audience)))
+        view = view_for(audience, state, PACK, checks=checks)
         said = " ".join(each.said.words for each in view.history if each.said)
-        row = {fact: PACK.disclosure[fact][Column(audience)].show for fact in Fact}
+        row = {fact: shows(PACK.disclosure, audience, fact, checks) for fact in Fact}
         withheld = ["STAFFREFERRER", "STAFFNAME", "STAFFRESULT", "STAFFREAD"]
         withheld += ["STAFFDECISION"] if row[Fact.DECISION] is not Show.RELEASED else []
         withheld += ["STAFFMESSAGE"] if row[Fact.REVIEW_RESULT] is not Show.RELEASED else []
@@ -294,10 +295,12 @@ def test_a_pack_that_withholds_own_words_and_the_end_of_reviews_is_obeyed(rules,
 
 def test_a_neighbour_is_told_only_that_it_is_finished(challenge, pack):
     told = by_staff(challenge, "released", words="We changed it.")
-    [message] = view_for(Audience.NEIGHBOUR, told, pack).history
+    checked = Checks(identity=True, standing=True)
+    [message] = view_for(Audience.NEIGHBOUR, told, pack, checks=checked).history
     assert message.said.words == "We have finished looking at this again."
-    [message] = view_for(Audience.PARENT, told, pack).history
+    [message] = view_for(Audience.PARENT, told, pack, checks=checked).history
     assert message.said.words == "We changed it."
+    assert view_for(Audience.PARENT, told, pack).history == (), "nobody has checked them"
 
 
 def test_lives_reach_every_kind_of_event():

@@ -6,6 +6,7 @@ import pytest
 
 from build import NEIGHBOUR, PARENT, YOUNG
 from portal.domain.challenge import Flag, Status
+from portal.domain.disclosure import every_checks
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.triage import Outcome, named, triage_by
 from portal.domain.views import view_for
@@ -120,8 +121,8 @@ def test_a_link_is_made_once_and_told_to_nobody(desk):
     it.act(TONI, Action.UNLINK, reference="LINKEDREF", words="Another child of that name.")
     assert it.state.work.links == ()
     assert "No other" in it.refused(TONI, Action.UNLINK, reference="LINKEDREF", words="x")
-    for checked in (False, True):
-        view = view_for(it.state.audience, it.state, it.rules.pack, checked=checked)
+    for checks in every_checks(it.state.audience):
+        view = view_for(it.state.audience, it.state, it.rules.pack, checks=checks)
         assert "LINKEDREF" not in repr((view.facts, view.history))
 
 

@@ -160,6 +160,8 @@ def test_a_question_is_answered_once_and_both_are_kept_with_their_dates(sent, ha
 def test_a_message_is_shown_as_far_as_the_pack_allows(sent, happen, who, shown):
     said = {"who": who}
     me = sent(**said)
+    for check in ("identity_checked", "standing_checked"):
+        happen(check, me.reference, words="In our notes.")
     happen("released", me.reference, words="We changed the plan.")
     happen("released", me.reference, words="CANARYREFERRER", fact="first_raised_by")
     page = me.get(me.get("/progress").link("Read it"))

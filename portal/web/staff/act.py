@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from portal.domain import codes
 from portal.domain.deadlines import local
+from portal.domain.disclosure import MAKERS
 from portal.domain.journey import As, Choice, Kind, Question
 from portal.domain.people import Action, Refused
 from portal.domain.policy import Audience
@@ -24,7 +25,8 @@ from portal.web import fields
 from portal.web.language import day, gettext
 from portal.web.staff import kept, sheets
 from portal.web.staff.access import actor, office
-from portal.web.staff.deeds import FORMS, Form
+from portal.web.staff.deeds import FORMS
+from portal.web.staff.form_parts import Form
 
 Page = Response | str | tuple[str, int]
 
@@ -121,7 +123,7 @@ def _number(typed: str) -> int:
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("goes_on", "tell"), lambda typed: typed == "yes"),
+    **dict.fromkeys(("goes_on", "tell", "made_contact"), lambda typed: typed == "yes"),
     **dict.fromkeys(("days", "promise"), _number),
     "reference": codes.tidy,
 }
@@ -158,6 +160,8 @@ def _fitted(wanted: Action, question: Question, before: Before) -> Question:
         unasked.add("goes_on")
     if before.audience is not Audience.YOUNG_PERSON:
         unasked.add("plain")
+    if before.audience not in MAKERS:
+        unasked.add("made_contact")
     parts = []
     for part in question.parts:
         if part.key in _CHOICES and not part.choices:

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from portal.domain.disclosure import NOBODY_CHECKED, Checks
 from portal.domain.people import Action, Refused, Role
+from portal.domain.policy import Audience
 from portal.domain.words import _
 from portal.services import handling, reading, sections
 from portal.services.reading import Why
@@ -41,6 +43,14 @@ PARTS: Mapping[str, Part] = {
 """The pages of a challenge by address, in the order of the navigation."""
 
 PREVIEW = "preview"
+
+CHECKED = {
+    "nothing": NOBODY_CHECKED,
+    "identity": Checks(identity=True),
+    "both": Checks(identity=True, standing=True),
+    "contact": Checks(identity=True, standing=True, made_contact=True),
+}
+"""By what an address says of it: what might have been established about a raiser."""
 DO = "do/"
 """Leads the action in the name of a form: those pages show what the raiser said as well."""
 
@@ -65,10 +75,13 @@ def section(reference: str, section: str) -> Page:
 
 
 def preview(reference: str) -> Page:
-    """What the raiser sees, as it is or as it would be if they were checked, or were not."""
-    wanted = {"yes": True, "no": False}.get(request.args.get("checked", ""))
-    words = {"where": WHERE, "happened": HAPPENED, "wanted": wanted}
-    return _page(reference, PREVIEW, "staff/challenge/preview.html", sections.as_they_see_it(wanted), **words)
+    """What the raiser sees, or what anybody else would who had made this challenge."""
+    audience, checked = request.args.get("who", ""), request.args.get("checked", "")
+    if (audience and audience not in set(Audience)) or (checked and checked not in CHECKED):
+        abort(404)
+    part = sections.as_they_see_it(Audience(audience) if audience else None, CHECKED.get(checked))
+    words = {"where": WHERE, "happened": HAPPENED, "who": audience, "checked": checked}
+    return _page(reference, PREVIEW, "staff/challenge/preview.html", part, **words)
 
 
 def why(reference: str) -> Page:

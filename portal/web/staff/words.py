@@ -25,6 +25,14 @@ AUDIENCES = {
     Audience.PROFESSIONAL: _("Professional"),
 }
 
+CHECKED = {
+    "nothing": _("Nothing"),
+    "identity": _("Their identity only"),
+    "both": _("Identity and standing"),
+    "contact": _("Identity and standing, and the contact was theirs"),
+}
+"""What may have been established about a raiser, by what an address says of it."""
+
 FLAGS = {
     "danger": (_("Danger"), "govuk-tag--red"),
     "urgent": (_("Urgent"), "govuk-tag--red"),
@@ -77,6 +85,7 @@ HAPPENED = {
     "unlinked": _("The link with another challenge was taken away"),
     "identity_checked": _("Identity was checked"),
     "standing_checked": _("Standing was checked"),
+    "checks_undone": _("What was checked was taken back"),
     "involved": _("Somebody was said to have been involved in the decision"),
     "flags_seen": _("Somebody saw to the flags"),
     "paused": _("The clock was paused"),
@@ -139,7 +148,7 @@ GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
         _("Triage"),
         (
             Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.DECLINE,
-            Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SAY_INVOLVED,
+            Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS, Action.SAY_INVOLVED,
         ),
     ),
     (
@@ -269,7 +278,8 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
         _("Decisions"),
         (
             "triaged", "acted", "complaint_passed", "information_passed", "linked", "unlinked",
-            "identity_checked", "standing_checked", "involved", "assigned", "handed_back", "stepped_aside", "stood_in",
+            "identity_checked", "standing_checked", "checks_undone", "involved",
+            "assigned", "handed_back", "stepped_aside", "stood_in",
             "point_decided", "found", "decided", "promised", "promise_kept", "review_ended", "still_worried",
             "moved_on", "accepted", "withdrawn", "reopened", "recorded", "closed",
         ),
@@ -365,6 +375,7 @@ def details(entry: Entry) -> Iterator[Line]:
 
 WORDS = {
     "audiences": AUDIENCES,
+    "checked_words": CHECKED,
     "flag_words": FLAGS,
     "status_words": STATUSES,
     "happened_words": HAPPENED,

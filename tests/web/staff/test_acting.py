@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from build import YOUNG
+from build import EVERYONE, YOUNG
 from portal.domain.challenge import replay
+from portal.domain.disclosure import MAKERS, NOBODY_CHECKED, Checks
 from portal.domain.journey import Kind
 from portal.domain.people import MAY, RAISERS_OWN, Action, Role
 from portal.services import keeping, tracking
@@ -144,6 +145,31 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
     remi = team("remi")
     do(remi, reference, Action.CLOSE)
     assert state(reference).status == "closed"
+
+
+@pytest.mark.parametrize("audience", sorted(EVERYONE))
+def test_who_made_the_contact_is_asked_where_it_matters_and_a_check_is_taken_back(
+    signed_in, arrive, state, as_raiser, audience
+):
+    reference = arrive(**EVERYONE[audience])
+    do(signed_in, reference, Action.TAKE)
+    do(signed_in, reference, Action.CHECK_IDENTITY, words="Called the number in our notes.")
+    asked = opened(signed_in, f"/challenges/{reference}/do/check_standing")
+    matters = audience in MAKERS
+    assert bool(radios(asked, "made_contact")) == matters
+    page = send(signed_in, words="In our notes.", **({"made_contact": "yes"} if matters else {}))
+    if matters:
+        section = next(each for each in page.all("section") if "app-preview" in each.get("class", ""))
+        assert text_of(section) == "We got the message from you about a child."
+        page = send(signed_in, do="send")
+    assert page.path == f"/challenges/{reference}"
+    assert ("The contact was theirs Yes" in page.text) == matters
+    assert state(reference).work.checks == Checks(identity=True, standing=True, made_contact=matters)
+    assert ("We got the message from you about a child." in as_raiser(reference).get("/progress").text) == matters
+    page = do(signed_in, reference, Action.UNDO_CHECKS, words="It was another person of that name.")
+    assert "They now count as not checked." in page.text
+    assert state(reference).work.checks == NOBODY_CHECKED
+    assert "We got the message from you" not in as_raiser(reference).get("/progress").text
 
 
 def shown(page):

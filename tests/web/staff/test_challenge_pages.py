@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from build import EVERYONE, NEIGHBOUR, PARENT, YOUNG
+from build import EVERYONE, NEIGHBOUR, PARENT
 from portal.domain.notices import Channel, Notice
 from portal.domain.people import Action, Actor, Role
+from portal.domain.policy import Audience
 from portal.services import handling, reading, tracking
 from portal.web.staff.challenge import PARTS
+from portal.web.staff.words import AUDIENCES, CHECKED
 from visitor import text_of
 
 TONI = Actor("triage", frozenset({Role.TRIAGE, Role.REVIEWER}), 1, "Toni Example")
@@ -352,13 +354,30 @@ def test_staff_see_exactly_what_the_raiser_sees(signed_in, arrive, act, as_raise
     assert messages[messages.index("Our question 1") : messages.index("Go back to your request")].strip() in shown
 
 
-def test_staff_can_see_what_a_check_would_change(signed_in, arrive, act):
-    reference = arrive(**YOUNG)
-    act(REMI, reference, Action.TAKE)
-    open_all(signed_in, reference)
-    page = signed_in.get(f"/challenges/{reference}/as-they-see-it")
-    assert "/add" not in page.html
-    for words in ("If identity and standing were checked", "If they were not", "As it is now"):
-        page = signed_in.get(page.link(words))
-        [here] = [link for link in page.all("a") if link.get("aria-current") == "true"]
-        assert text_of(here) == words
+OF_THE_CONTACT = "We got the message from you about a child."
+RELEASED = "We were wrong in part."
+
+
+@pytest.mark.parametrize("who", ["", *Audience])
+def test_staff_can_see_it_as_anybody_would(signed_in, reviewed, act, who):
+    act(REMI, reviewed, Action.WRITE_REPLY, words=RELEASED)
+    act(MO, reviewed, Action.RELEASE, harm="no", words="Nothing in it can harm.")
+    open_all(signed_in, reviewed)
+    as_anybody = f"/challenges/{reviewed}/as-they-see-it?who={who}&checked="
+    pages = {checked: signed_in.get(as_anybody + checked) for checked in ("", *CHECKED)}
+    for page in pages.values():
+        assert "/add" not in page.html, "nothing there can be pressed"
+    chosen = [text_of(option) for option in pages["both"].all("option") if "selected" in option.attrib]
+    assert chosen == ([AUDIENCES[who]] if who else []) + ["Identity and standing"]
+    network = who in (Audience.FAMILY, Audience.NEIGHBOUR)
+    assert [checked for checked, page in pages.items() if RELEASED in page.text] == (
+        [] if network else ["", "both", "contact"]
+    )
+    confirmed = [checked for checked, page in pages.items() if OF_THE_CONTACT in page.text]
+    assert confirmed == (["contact"] if network or who == Audience.PROFESSIONAL else [])
+
+
+def test_it_can_be_seen_as_nobody_else(signed_in, reviewed):
+    for asked in ("who=anybody", "checked=everything"):
+        page = signed_in.get(f"/challenges/{reviewed}/as-they-see-it?{asked}")
+        assert page.response.status_code == 404

@@ -1,0 +1,70 @@
+"""What the forms of what staff do are made of. Data only."""
+
+from dataclasses import dataclass
+
+from portal.domain.journey import Choice, Kind, Question
+from portal.domain.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an action is asked for. Each part of the question is what the action takes of that name."""
+
+    question: Question
+    button: str
+    done: str  # what is said once it is done
+    leads: str = "summary"  # the section of the challenge where that is seen
+    refused: str = ""  # the part beside which a refusal stands; blank: at the button
+    sends: str = _("Send")  # the button below the preview of what the raiser is told
+
+
+YES_NO = (Choice("yes", _("Yes")), Choice("no", _("No")))
+
+
+def words(asked: str, empty: str, hint: str = "", *, key: str = "words", longest: int = 4000) -> Question:
+    return Question(key=key, kind=Kind.WORDS, words=asked, hint=hint, empty=empty, longest=longest)
+
+
+def line(key: str, words: str, empty: str, hint: str = "", longest: int = 200) -> Question:
+    return Question(key=key, kind=Kind.LINE, words=words, hint=hint, empty=empty, longest=longest)
+
+
+def one(key: str, words: str, empty: str, choices: tuple[Choice, ...] = (), hint: str = "") -> Question:
+    return Question(key=key, kind=Kind.ONE, words=words, hint=hint, choices=choices, empty=empty)
+
+
+def day(key: str, words: str, empty: str, hint: str) -> Question:
+    return Question(key=key, kind=Kind.DATE, words=words, hint=hint, empty=empty, wrong=_("Enter a real date"))
+
+
+def asks(words: str, hint: str, *parts: Question) -> Question:
+    return Question(key="act", kind=Kind.GROUP, words=words, hint=hint, parts=parts)
+
+
+REASONS = words(_("Why?"), _("Write your reasons"))
+OUR_REASONS = words(
+    _("Why? This is for our own record"), _("Write your reasons"), _("The raiser does not see this."), key="why"
+)
+TELL = words(
+    _("What do we tell them?"),
+    _("Write what we tell them"),
+    _("Short, plain words. Say what happens next. Give no names, no addresses and nothing about the decision."),
+)
+AGREED = words(
+    _("How did they agree?"),
+    _("Say how they agreed"),
+    _("We pass it on only if they said that we may. Say when and how they told us."),
+    key="agreed",
+)
+GOES_ON = one(
+    "goes_on",
+    _("Do they also want us to look at the decision again?"),
+    _("Select yes if we also look at the decision again"),
+    YES_NO,
+)
+HANDED_ON = words(
+    _("What we hand over"),
+    _("There is nothing to hand over"),
+    _("These are their own words. Take out what the people who get it do not need."),
+    longest=40_000,
+)

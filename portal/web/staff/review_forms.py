@@ -1,0 +1,163 @@
+"""The forms of looking again, of its dates, and of recording. Data only."""
+
+from collections.abc import Mapping
+
+from portal.domain.journey import Choice, Kind, Question
+from portal.domain.people import Action
+from portal.domain.words import _
+from portal.web.staff.form_parts import OUR_REASONS, TELL, YES_NO, Form, asks, day, line, one, words
+
+# fmt: off
+CLOCK: Mapping[Action, Form] = {
+    Action.ASK: Form(
+        asks(
+            _("Ask them a question"), _("They read it when they come back with their code."),
+            words(
+                _("Your question"), _("Write the question"),
+                _("One question, in short, plain words. Give no names and nothing about the decision."),
+            ),
+        ),
+        _("Continue"), _("They were asked."), "messages",
+    ),
+    Action.PAUSE: Form(
+        asks(
+            _("Pause the clock"), _("It goes on by itself after the last day. 90 days are the most."),
+            day(
+                "until", _("Last day of the pause"), _("Enter the last day of the pause"), _("For example, 27 3 2027")
+            ),
+            TELL, OUR_REASONS,
+        ),
+        _("Continue"), _("The clock is paused."), "messages", refused="until",
+    ),
+    Action.RESUME: Form(
+        asks(_("Let the clock go on"), _("It goes on today."), TELL),
+        _("Continue"), _("The clock goes on."), "messages",
+    ),
+    Action.EXTEND: Form(
+        asks(
+            _("Take more time"), "",
+            line("days", _("How many more working days?"), _("Enter a number of working days"), longest=3),
+            TELL, OUR_REASONS,
+        ),
+        _("Continue"), _("This stage has more time."), "messages", refused="days",
+    ),
+}
+REVIEW: Mapping[Action, Form] = {
+    Action.DECIDE_POINT: Form(
+        asks(
+            _("Decide this point"), "",
+            one(
+                "outcome", _("What did you decide about it?"), _("Select what you decided"),
+                (
+                    Choice("changed", _("The decision changes")),
+                    Choice("partly", _("Part of the decision changes")),
+                    Choice("unchanged", _("The decision stays")),
+                    Choice("unknown", _("We cannot say")),
+                ),
+            ),
+            words(_("Reasons"), _("Write the reasons"), key="reasons"),
+        ),
+        _("Save and go on"), _("The point was decided."), "points", refused="outcome",
+    ),
+    Action.FIND: Form(
+        asks(
+            _("Write what you looked at"), "",
+            words(
+                _("What did you look at, and whom did you speak to?"), _("Write what you looked at"), key="looked_at"
+            ),
+            words(
+                _("What does the child want and feel?"),
+                _("Write what the child wants and feels, or why you could not find out"),
+                _("If you could not find out, say why."), key="views",
+            ),
+        ),
+        _("Save and go on"), _("What you looked at was saved."), "decision",
+    ),
+    Action.DECIDE: Form(
+        asks(
+            _("Finish your review"),
+            _("After this the answers to the points stay as they are. You then write what the raiser is told."),
+        ),
+        _("Finish the review"), _("The review is decided."), "decision",
+    ),
+    Action.PROMISE: Form(
+        asks(
+            _("Promise an action"), _("It stays on the list until somebody says that it is done."),
+            words(_("What will be done?"), _("Write what will be done")),
+            line("owner", _("Who does it?"), _("Say who does it"), _("A role, not a name.")),
+            day("by", _("By when?"), _("Enter the day by which it is done"), _("For example, 27 3 2027")),
+            one(
+                "tell", _("May the raiser be told?"), _("Select yes if the raiser may be told"), YES_NO,
+                _("If so, it is released with the reply, as far as the policy allows."),
+            ),
+        ),
+        _("Save the action"), _("The action was saved."), "decision", refused="by",
+    ),
+    Action.KEEP_PROMISE: Form(
+        asks(
+            _("Say that an action is done"), _("If the raiser knows of it, we tell them."),
+            one("promise", _("Which action is done?"), _("Select the action that is done")),
+        ),
+        _("Continue"), _("The action is done."), "decision", refused="promise", sends=_("Say that it is done"),
+    ),
+    Action.WRITE_REPLY: Form(
+        asks(
+            _("Write the reply"),
+            _("A colleague reads it and releases it. Until then nobody is told."),
+            words(
+                _("What the young person reads"), _("Write the reply in plain words"),
+                _("Their own words: short, warm and plain. Start with what we decided."), key="plain",
+            ),
+            words(
+                _("The reply"), _("Write the reply"),
+                _("Answer every point. Give no names, addresses or dates of birth of anybody else."), longest=20_000,
+            ),
+        ),
+        _("Continue"), _("The reply was written. A colleague has to release it."), "decision",
+        sends=_("Give it to a colleague to release"),
+    ),
+    Action.SEND_BACK: Form(
+        asks(
+            _("Send the reply back to the writer"), _("What they wrote is kept, for them to change."),
+            words(_("What should they change?"), _("Write what to change")),
+        ),
+        _("Send it back"), _("The reply was sent back."), "decision",
+    ),
+    Action.RELEASE: Form(
+        asks(
+            _("Release the reply"), "",
+            one(
+                "harm", _("Could telling them seriously harm the child or anybody else?"),
+                _("Select yes if telling them could seriously harm somebody"), YES_NO,
+            ),
+            words(_("Why do you think so?"), _("Write the reason for your answer")),
+        ),
+        _("Continue"), _("The reply was released."), "decision", refused="harm", sends=_("Release"),
+    ),
+    Action.END_REVIEW: Form(
+        asks(
+            _("Tell them that we have finished"),
+            _("This raiser may not be told what you decided. They are told only that you have finished."),
+        ),
+        _("Continue"), _("They were told that we have finished."), "decision",
+    ),
+}
+RECORD: Mapping[Action, Form] = {
+    Action.RECORD: Form(
+        asks(
+            _("Record it in the case system"), _("Make the entry there first. Then say here where it is."),
+            one("kind", _("What is it recorded as?"), _("Select what it is recorded as")),
+            line("id", _("Number of the record"), _("Enter the number of the record"), longest=60),
+            Question(
+                "on", Kind.DATE, _("Day of the record"), _("For example, 27 3 2026"),
+                empty=_("Enter the day of the record"), wrong=_("Enter a real date that is not in the future"),
+            ),
+        ),
+        _("Save"), _("It is recorded."), "record", refused="on",
+    ),
+    Action.CLOSE: Form(
+        asks(_("Close this challenge"), _("Nothing more is done with it.")),
+        _("Close it"), _("It is closed."), "record",
+    ),
+}
+# fmt: on

@@ -1,0 +1,190 @@
+"""The forms of triage, of who has a challenge, and of what is checked about its raiser. Data only."""
+
+from collections.abc import Mapping
+
+from portal.domain.journey import Choice, Kind, Question
+from portal.domain.people import Action
+from portal.domain.words import _
+from portal.web.staff.form_parts import AGREED, GOES_ON, HANDED_ON, REASONS, YES_NO, Form, asks, line, one, words
+
+# fmt: off
+TRIAGE: Mapping[Action, Form] = {
+    Action.TAKE: Form(
+        asks(_("Take this challenge"), _("It is then yours to work on. Colleagues see that you have it.")),
+        _("Take it"), _("You have this challenge now."),
+    ),
+    Action.HAND_BACK: Form(
+        asks(_("Hand this challenge back"), _("It goes back to those that nobody has."), REASONS),
+        _("Hand it back"), _("It was handed back."),
+    ),
+    Action.HAND_OVER: Form(
+        asks(
+            _("Hand this challenge over"), _("From then on it is theirs to work on."),
+            one("to", _("Who takes it over?"), _("Select who takes it over")), REASONS,
+        ),
+        _("Hand it over"), _("It was handed over."), refused="to",
+    ),
+    Action.STEP_ASIDE: Form(
+        asks(
+            _("Step aside"),
+            _("Do this if you know somebody in it, or cannot be independent. You cannot review it later."), REASONS,
+        ),
+        _("Step aside"), _("You stepped aside."),
+    ),
+    Action.STAND_IN: Form(
+        asks(
+            _("Let somebody stand in"),
+            _("Do this only where nobody who is senior enough can look. It is reported."),
+            one("to", _("Who stands in?"), _("Select who stands in")), REASONS,
+        ),
+        _("Let them stand in"), _("They stand in for this stage."), refused="to",
+    ),
+    Action.NOTE: Form(
+        asks(
+            _("Write a note"), _("Only staff see notes."),
+            words(_("Note"), _("Write the note")),
+            Question("mentions", Kind.SOME, _("Who should look at it?"), optional=True),
+        ),
+        _("Save the note"), _("The note was saved."), "timeline",
+    ),
+    Action.SEE_MENTION: Form(
+        asks(_("You have seen the note"), _("It no longer stands on your first page.")),
+        _("I have seen it"), _("You have seen the note."), "timeline",
+    ),
+    Action.ACCEPT_FOR_REVIEW: Form(
+        asks(
+            _("Accept this for review"),
+            _("The decision is looked at again, by somebody who had no part in it."),
+            one("to", _("Who looks at it again?"), _("Select who looks at it again, or 'Nobody yet'")),
+            Question("words", Kind.WORDS, _("What should they know?"), optional=True),
+        ),
+        _("Accept it"), _("It was accepted for review."), refused="to",
+    ),
+    Action.ACT_NOW: Form(
+        asks(
+            _("Act on something new about safety"),
+            _("Tell the front door now, by telephone. Then write down what you did. The challenge goes on."),
+            line("told", _("Whom did you tell?"), _("Enter whom you told")),
+            line(
+                "when", _("When did you tell them?"), _("Enter when you told them"), _("For example, today at 10:15am"),
+            ),
+            line("contact", _("Number of the new contact in the case system"), _("Enter the number of the contact")),
+            words(_("What did you do?"), _("Write what you did")),
+        ),
+        _("Save what you did"), _("What you did was saved."), "timeline",
+    ),
+    Action.PASS_COMPLAINT: Form(
+        asks(
+            _("Pass on a complaint about how we treated them"),
+            _("First to the team manager, then to complaints. Nothing is typed again."), HANDED_ON, AGREED, GOES_ON,
+        ),
+        _("Pass it on"), _("The complaint was passed on."), "timeline", refused="goes_on",
+    ),
+    Action.PASS_INFORMATION: Form(
+        asks(
+            _("Pass on a complaint about their information"),
+            _("It must be acknowledged within 30 days of the day on which they sent it."),
+            HANDED_ON, AGREED, GOES_ON,
+        ),
+        _("Pass it on"), _("The complaint was passed on."), "timeline", refused="goes_on",
+    ),
+    Action.DECLINE: Form(
+        asks(
+            _("Say that this is not for us"),
+            _("They are told only that we cannot look at it here, and to call us. Your reasons stay with us."),
+            one(
+                "outcome", _("Why is it not for us?"), _("Select why it is not for us"),
+                (
+                    Choice("not_ours", _("Another council decides this, or it is settled")),
+                    Choice("court", _("A court decides this")),
+                    Choice("no_decision", _("It is not about a decision of ours")),
+                ),
+            ),
+            words(_("Your reasons"), _("Write your reasons")),
+        ),
+        _("Continue"), _("They were told that it is not for us."), refused="outcome",
+    ),
+    Action.LINK: Form(
+        asks(
+            _("Link it with another challenge"), _("No raiser ever learns of another."),
+            line("reference", _("Reference of the other challenge"), _("Enter the reference"), longest=40),
+            words(_("Why do they belong together?"), _("Write your reasons")),
+        ),
+        _("Link them"), _("They are linked."), "links", refused="reference",
+    ),
+    Action.UNLINK: Form(
+        asks(
+            _("Take a link away"), _("Do this if they were linked by mistake."),
+            line("reference", _("Reference of the other challenge"), _("Enter the reference"), longest=40),
+            words(_("Why do they not belong together?"), _("Write your reasons")),
+        ),
+        _("Take the link away"), _("The link was taken away."), "links", refused="reference",
+    ),
+    Action.CHECK_IDENTITY: Form(
+        asks(
+            _("Say that you checked who they are"),
+            _("Until this and their standing are checked, they are told no more than a stranger."),
+            words(
+                _("How did you check?"), _("Say how you checked"),
+                _("For example, by calling a number from our own notes. Write no numbers of documents."),
+            ),
+        ),
+        _("Save"), _("That you checked who they are was saved."),
+    ),
+    Action.CHECK_STANDING: Form(
+        asks(
+            _("Say that you checked their standing"),
+            _("That they are allowed to make big decisions for the child, belong to its family, or work with it."),
+            one(
+                "made_contact", _("Did they make the contact that led to the decision?"),
+                _("Select yes if they made the contact"), YES_NO,
+                _("Look it up: what they say of it does not count. If you are not sure, choose no."),
+            ),
+            words(_("How did you check?"), _("Say how you checked")),
+        ),
+        _("Save"), _("That you checked their standing was saved."),
+    ),
+    Action.UNDO_CHECKS: Form(
+        asks(
+            _("Take back what was checked"),
+            _("Do this if the wrong person was checked. From then on they are told no more than a stranger, and can no "
+              "longer read what was released to them."),
+            REASONS,
+        ),
+        _("Take it back"), _("They now count as not checked."),
+    ),
+    Action.SAY_INVOLVED: Form(
+        asks(
+            _("Say who had a part in the decision"), _("They can then not look at it again."),
+            one("who", _("Who?"), _("Select who it was")),
+            one(
+                "how", _("What did they do?"), _("Select what they did"),
+                (Choice("made", _("They made the decision")), Choice("advised", _("They advised on it"))),
+            ),
+        ),
+        _("Save"), _("That they had a part in the decision was saved."), refused="who",
+    ),
+    Action.SEE_FLAGS: Form(
+        asks(
+            _("Say that you have seen to the flags"),
+            _("Danger, something new and an advocate need an answer of their own, and stay."),
+            words(_("What did you do?"), _("Write what you did")),
+        ),
+        _("Save"), _("What you did was saved."), "timeline",
+    ),
+    Action.ANSWER_ADVOCATE: Form(
+        asks(
+            _("Tell them who will help them"), "",
+            words(
+                _("What have you arranged?"), _("Write what you have arranged"),
+                _(
+                    "The young person reads this when they come back with their code. Use short, plain words: who "
+                    "will help them, and when and how that person gets in touch. Say nothing about the child's family "
+                    "or the decision."
+                ),
+            ),
+        ),
+        _("Continue"), _("The young person was told."), "messages",
+    ),
+}
+# fmt: on
