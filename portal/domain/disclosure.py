@@ -5,7 +5,7 @@ about them: who they are, where they stand, and whether the contact with the MAS
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
 from typing import Any, NoReturn
@@ -189,7 +189,7 @@ class Withheld:
 class Shown:
     """A fact that this person may be told."""
 
-    value: Any
+    value: Any = field(repr=False)
 
     def __str__(self) -> str:
         return str(self.value)

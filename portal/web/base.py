@@ -211,6 +211,7 @@ def _templates(app: Flask, chrome: Chrome) -> None:
     environment = app.jinja_env
     for name in ("config", "request", "session", "g", "get_flashed_messages"):
         environment.globals.pop(name, None)
+    del environment.filters["pprint"]  # it writes out whatever it is given
     app.template_context_processors[None].clear()
     environment.globals |= {
         **components(),
