@@ -34,16 +34,17 @@ def fit(value: Any) -> Any:
     """The value, if a template may have it. Raises :class:`NotToBeTold`."""
     if value.__class__ in PLAIN:
         return value
-    _outside(value)
+    if isinstance(value, Inside):
+        raise _whole(value)
     if isinstance(value, HOLDERS):
         for each in value.values() if isinstance(value, (dict, MappingProxyType)) else value:
-            _outside(each)
+            if isinstance(each, Inside):
+                raise _whole(each)
     return value
 
 
-def _outside(value: Any) -> None:
-    if isinstance(value, Inside):
-        raise NotToBeTold(f"A page was given a {type(value).__name__}, which stays inside")
+def _whole(value: Inside) -> NotToBeTold:
+    return NotToBeTold(f"A page was given a {type(value).__name__}, which stays inside")
 
 
 def words(value: Any) -> Any:
@@ -97,12 +98,22 @@ class Templates(Environment):
     # Filters that take values out of others (map, sort, groupby, …) come by here too.
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        _outside(obj)
-        return fit(super().getattr(obj, attribute))
+        if isinstance(obj, Inside):
+            raise _whole(obj)
+        try:  # as Jinja does, without asking it first: nothing is called as often
+            found = getattr(obj, attribute)
+        except AttributeError:
+            found = super().getattr(obj, attribute)  # an item of that name, or nothing
+        return found if found.__class__ in PLAIN else fit(found)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        _outside(obj)
-        return fit(super().getitem(obj, argument))
+        if isinstance(obj, Inside):
+            raise _whole(obj)
+        try:
+            found = obj[argument]
+        except (AttributeError, TypeError, LookupError):
+            found = super().getitem(obj, argument)
+        return found if found.__class__ in PLAIN else fit(found)
 
 
 class Json(DefaultJSONProvider):
