@@ -14,7 +14,8 @@ from portal.domain import codes
 from portal.domain.challenge import Challenge, Event
 from portal.domain.clock import Reminder
 from portal.domain.deadlines import local
-from portal.domain.disclosure import Fact, Shown
+from portal.domain.disclosure import Fact, NotToBeTold, Shown
+from portal.domain.inside import Inside
 from portal.domain.journey import Answers
 from portal.domain.people import Role
 from portal.domain.policy import Council
@@ -30,8 +31,8 @@ class Channel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """A message to one person. ``to`` is personal; ``words`` fill the template ``name``."""
+class Notice(Inside):
+    """A message to one person. ``to`` is personal; ``words``, all of them text, fill the template ``name``."""
 
     name: str
     channel: Channel
@@ -41,6 +42,10 @@ class Notice:
     not_before: datetime | None = None
     times: tuple[str, ...] = ()  # when it is safe to send, looked at again before each try; blank is always
     tried: tuple[str, ...] = ()  # the channels by which it has not reached them
+
+    def __post_init__(self) -> None:
+        if other := sorted(key for key, word in self.words.items() if not isinstance(word, str)):
+            raise NotToBeTold(f"A notice is filled with text only: {', '.join(other)}")
 
 
 RECEIVED = "received"
@@ -186,7 +191,7 @@ def _told_by(event: Event) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(Inside):
     """A notice to staff before addresses are looked up. Where it finds nobody it goes to the mailbox."""
 
     name: str
