@@ -40,9 +40,14 @@ def stand_in(folder=NOTICES, **settings):
     return StandIn(folder, KEYS, **settings)
 
 
+def notify_at(url, key=LIVE, *, timeout=5):
+    """Our side of a stand-in."""
+    return Notify(url, key, sentences=read_sentences(NOTICES), timeout=timeout)
+
+
 def office_for(store, url, now, *, key=LIVE, timeout=5):
     """An office of which only what sending needs is real; its clock stands still unless moved."""
-    notify = Notify(url, key, sentences=read_sentences(NOTICES), timeout=timeout)
+    notify = notify_at(url, key, timeout=timeout)
     return Office(
         store=store,
         packs=Packs(NOTICES.parents[1] / "policies"),

@@ -9,10 +9,9 @@ import pytest
 from build import EVERY_WAY, PARENT, YOUNG
 from portal.domain.challenge import Status
 from portal.domain.people import RAISER, Action, Actor, Refused, Role
-from portal.notify import Notify, read_sentences
 from portal.services import bouncing, contacting, handling, keeping, tracking
 from portal.services.sending import receipt, send_waiting, settle
-from posting import LIVE, NOTICES, Clock, counts, drain, send_in, stand_in, tasks
+from posting import Clock, counts, drain, notify_at, send_in, stand_in, tasks
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 OFFICER = Actor("remi", frozenset({Role.TRIAGE}), 4, "R Other")
@@ -37,8 +36,7 @@ def desk():
 def office(office, desk, now, employ):
     employ("remi", Role.TRIAGE)
     with desk.running() as url:
-        notify = Notify(url, LIVE, sentences=read_sentences(NOTICES), timeout=5)
-        yield replace(office, clock=Clock(now), notify=notify)
+        yield replace(office, clock=Clock(now), notify=notify_at(url))
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from sqlalchemy import select
 
 from build import EVERY_WAY, NEIGHBOUR, PARENT, PROFESSIONAL, YOUNG
 from portal.domain.people import Action, Actor, Role
-from portal.notify import Notify
 from portal.services import contacting, tracking, watching
 from portal.services.sending import send_waiting, settle
 from portal.storage.tables import outbox
-from posting import LIVE, Clock, counts, drain, send_in, stand_in
+from posting import Clock, counts, drain, notify_at, send_in, stand_in
 
 HOUR = timedelta(hours=1)
 STEP = timedelta(minutes=30)
@@ -40,7 +39,7 @@ def desk():
 def office(office, desk, now, employ):
     employ("remi", Role.TRIAGE)
     with desk.running() as url:
-        yield replace(office, clock=Clock(now), notify=Notify(url, LIVE, timeout=0.15))
+        yield replace(office, clock=Clock(now), notify=notify_at(url, timeout=0.15))
 
 
 def work(office):

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from portal.notify import Notify
 from portal.services.sending import receipt, send_waiting, settle
 from portal.standin import MODES
 from portal.storage.outbox import ARRIVED, LOST
-from posting import EMAIL, LETTER, TEST, TEXT, Clock, office_for, put_in_outbox, stand_in, tasks, until
+from posting import EMAIL, LETTER, TEST, TEXT, Clock, notify_at, office_for, put_in_outbox, stand_in, tasks, until
 
 HOUR = timedelta(hours=1)
 NOTICES = {"email": EMAIL, "text": TEXT, "letter": LETTER}
@@ -128,7 +127,7 @@ def test_what_can_never_be_sent_is_a_task(office, notice):
 def test_what_the_test_key_simulates_comes_by_receipt(office, desk, url, status):
     """As at the real Notify, which has no sandbox: by the addresses that it knows."""
     desk.settles_in = 0
-    office = replace(office, notify=Notify(url, TEST))
+    office = replace(office, notify=notify_at(url, TEST))
     email, telephone = SIMULATED[status]
     theirs = (replace(EMAIL, to={"email": email}), replace(TEXT, to={"telephone": telephone}))
     put_in_outbox(office.store, office.now(), *theirs)
