@@ -12,6 +12,7 @@ from typing import Any
 from portal.domain.challenge import Challenge, Event
 from portal.domain.disclosure import GISTS, Checks, Fact, Show, Shown, Table, Withheld, shows
 from portal.domain.journey import As, Line
+from portal.domain.neutral import SENTENCES, may_be_said
 from portal.domain.policy import Audience, Ladder, Pack
 from portal.domain.triage import Outcome
 from portal.domain.words import _
@@ -25,7 +26,7 @@ class Happened:
 
     kind: str  # of the event
     at: datetime
-    said: Line | None = field(default=None, repr=False)  # what was written, by them or to them
+    said: Line | None = field(default=None, repr=False)  # what was written that they may read
     number: int = 0  # of the question that was asked or answered, from 1
     reviewer: str = ""  # the role that a new stage went to
     promises: bool = False  # what was written says what we will do
@@ -92,19 +93,25 @@ def view_for(audience: Audience, challenge: Challenge, pack: Pack, *, checks: Ch
             facts[fact] = Shown(_ESTABLISHED[fact](challenge, pack))
         elif show in (Show.FULL, Show.GIST) and fact in _SAID and _SAID[fact](challenge, checks):
             facts[fact] = Shown(GISTS[fact])
-    released = _Releases(table, audience, checks)
-    return View(facts, tuple(_history(released, challenge, pack, View(facts))))
+    reader = _Reader(table, audience, checks)
+    return View(facts, tuple(_history(reader, challenge, pack, View(facts))))
 
 
 @dataclass(frozen=True, slots=True)
-class _Releases:
-    """What is said of a message about a fact, to one person."""
+class _Reader:
+    """What of our words to a raiser one person may read."""
 
     table: Table
     audience: Audience
     checks: Checks
 
-    def of(self, event: Event) -> Line | None:
+    def told(self, event: Event) -> Line | None:
+        """What we said with something that happened: to who may not know, or no longer may, only a neutral sentence."""
+        if not event.words or not may_be_said(self.table, self.audience, self.checks, event.kind, event.words):
+            return None
+        return Line(event.words, As.OURS if event.words in SENTENCES[event.kind] else As.TYPED)
+
+    def released(self, event: Event) -> Line | None:
         """A message, where its fact may be released to this person; without one, no words at all."""
         fact = Fact(event.what.get("fact", Fact.ACTIONS if event.kind == "promise_kept" else Fact.REVIEW_RESULT))
         show = shows(self.table, self.audience, fact, self.checks)
@@ -113,7 +120,7 @@ class _Releases:
         return Line(GISTS[fact], As.OURS) if show is Show.GIST else None
 
 
-def _history(released: _Releases, challenge: Challenge, pack: Pack, view: View) -> Iterator[Happened]:
+def _history(reader: _Reader, challenge: Challenge, pack: Pack, view: View) -> Iterator[Happened]:
     asked = 0
     for event in challenge.history:
         asked += event.kind == "asked"
@@ -123,9 +130,11 @@ def _history(released: _Releases, challenge: Challenge, pack: Pack, view: View) 
         if event.kind == "triaged":
             said = Line(_ELSEWHERE.get(event.what["outcome"], _DECLINED), As.OURS)
         elif event.kind in {"released", "promise_kept"}:
-            said = released.of(event)
+            said = reader.released(event)
             if said is None or not event.words:
                 continue
+        elif event.kind in SENTENCES:
+            said = reader.told(event)
         elif event.kind in OWN and not view.tells(Fact.OWN_WORDS):
             said = None
         number = asked if event.kind == "asked" else event.what.get("question", 0)
