@@ -12,6 +12,7 @@ from itertools import takewhile
 from typing import Any
 
 from portal.domain.deadlines import BeyondCalendar, Calendar, Extension, Pause, Span, Unit, day_zero, due, end_of, local
+from portal.domain.inside import Inside
 from portal.domain.journey import Answers
 from portal.domain.people import Actor, Refused
 from portal.domain.policy import Audience, Ladder, Pack, Stage
@@ -48,7 +49,7 @@ class Flag(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(Inside):
     """Something that happened. ``what`` is plain JSON and may be personal; the rest is not."""
 
     kind: str
@@ -63,7 +64,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Challenge:
+class Challenge(Inside):
     id: str
     reference: str
     pack: str
@@ -135,7 +136,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Inside):
     """What a person sends: the answers that their path asked for.
 
     ``received_at`` is when it reached us where staff entered it later.

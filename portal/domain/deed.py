@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from portal.domain.challenge import Challenge, Rules, plain_day
 from portal.domain.deadlines import BeyondCalendar, local
+from portal.domain.inside import Inside
 from portal.domain.people import Actor, Refused
 from portal.domain.policy import Stage
 from portal.domain.work import Review
@@ -19,7 +20,7 @@ Happening = tuple[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Inside):
     """Who stands before which challenge, by what rules, and when."""
 
     challenge: Challenge

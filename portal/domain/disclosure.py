@@ -5,7 +5,7 @@ about them: who they are, where they stand, and whether the contact with the MAS
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
 from typing import Any, NoReturn
@@ -168,25 +168,41 @@ def _gives_away(table: Table, fact: Fact, column: Column) -> bool:
     return show is not Show.WITHHELD and not (fact is Fact.REVIEW_RESULT and show is Show.GIST)
 
 
-class NotToBeTold(TypeError):
-    """Something tried to print, test or take apart what this person may not be told."""
+class NotToBeTold(Exception):
+    """Something tried to print, test or take apart what may not be told. Says nothing of it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Withheld:
-    """Stands where a fact would be. Holds no value, and refuses to be used as one."""
+    """Stands where a fact would be. Holds no value, and refuses to be used as one.
+
+    All that can be learnt from it is its name, which is the same for every fact.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "Withheld()"
 
     def _refuse(self, *_: Any) -> NoReturn:
         raise NotToBeTold("This person may not be told this")
 
-    __str__ = __format__ = __html__ = __bool__ = __iter__ = __len__ = __getitem__ = __add__ = _refuse
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):  # what Python itself looks for
+            raise AttributeError(name)
+        self._refuse()
+
+    __str__ = __format__ = __html__ = __bytes__ = __bool__ = __int__ = __float__ = __index__ = _refuse
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _refuse
+    __iter__ = __reversed__ = __len__ = __contains__ = __getitem__ = __call__ = _refuse
+    __add__ = __radd__ = __mod__ = __rmod__ = __mul__ = __rmul__ = _refuse
+    __reduce_ex__ = __copy__ = __deepcopy__ = _refuse  # nor copied, or kept anywhere
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A fact that this person may be told."""
 
-    value: Any
+    value: Any = field(repr=False)
 
     def __str__(self) -> str:
         return str(self.value)

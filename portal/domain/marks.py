@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from portal.domain.inside import Inside
 from portal.domain.words import _
 
 
@@ -25,7 +26,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sensitive:
+class Sensitive(Inside):
     """Something about somebody. ``always``: mark it even if the raiser typed it, for they told only us."""
 
     kind: Kind

@@ -14,6 +14,8 @@ from portal.domain import codes
 from portal.domain.challenge import Challenge, Event
 from portal.domain.clock import Reminder
 from portal.domain.deadlines import local
+from portal.domain.disclosure import NotToBeTold
+from portal.domain.inside import Inside
 from portal.domain.journey import Answers
 from portal.domain.people import RAISER, Role
 from portal.domain.views import View
@@ -26,8 +28,8 @@ class Channel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """A message to one person. ``to`` is personal; ``words`` fill the template ``name``."""
+class Notice(Inside):
+    """A message to one person. ``to`` is personal; ``words``, all of them text, fill the template ``name``."""
 
     name: str
     channel: Channel
@@ -36,6 +38,10 @@ class Notice:
     language: str = "en"
     not_before: datetime | None = None
     times: tuple[str, ...] = ()  # when it is safe to send, looked at again before each try; blank is always
+
+    def __post_init__(self) -> None:
+        if other := sorted(key for key, word in self.words.items() if not isinstance(word, str)):
+            raise NotToBeTold(f"A notice is filled with text only: {', '.join(other)}")
 
 
 TO_RAISER = ("received", "update")
@@ -138,7 +144,7 @@ def update(challenge: Challenge, sender: str, now: datetime) -> list[Notice]:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(Inside):
     """A notice to staff before addresses are looked up. Where it finds nobody it goes to the mailbox."""
 
     name: str

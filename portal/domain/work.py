@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.domain.disclosure import Checks
+from portal.domain.inside import Inside
 
 
 class Involved(StrEnum):
@@ -22,7 +23,7 @@ class Involved(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class Review(Inside):
     """What has come of looking again at one stage so far. Begins afresh with each stage."""
 
     points: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by number from 1: outcome, reasons
@@ -36,7 +37,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Work(Inside):
     triaged: str = ""  # what came of triage; blank until then
     assigned: str = ""  # who has it now
     involved: Mapping[str, str] = field(default_factory=dict)  # staff, and why they may not review (Involved)

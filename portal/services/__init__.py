@@ -12,6 +12,7 @@ from functools import cached_property
 from portal.domain import codes
 from portal.domain.challenge import Challenge, Rules
 from portal.domain.deadlines import Calendar, local
+from portal.domain.inside import Inside
 from portal.domain.journey import Answers, Journey
 from portal.domain.policy import Audience, Pack
 from portal.domain.young import flow_of, journeys
@@ -34,7 +35,7 @@ def drawer(token: str) -> str:
 
 
 @dataclass(frozen=True)
-class Office:
+class Office(Inside):
     """One council's portal, open for business. ``clock`` gives aware UTC times."""
 
     store: Store

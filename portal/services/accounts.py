@@ -13,6 +13,7 @@ from passlib.exc import TokenError
 from passlib.totp import TOTP
 
 from portal.domain import codes
+from portal.domain.inside import Inside
 from portal.domain.people import Role
 from portal.services import STILL_THERE, Office, new_token
 from portal.storage import Account, Session, StaffEvent, Store, code_matches, hash_code
@@ -31,7 +32,7 @@ class Unfit(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Locks:
+class Locks(Inside):
     """What protects the accounts and is never in the database.
 
     ``password`` is the pepper of the passwords, ``codes`` the key of what makes the codes.
@@ -51,7 +52,7 @@ class Locks:
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
+class Newcomer(Inside):
     email: str = field(repr=False)
     name: str = field(repr=False)
     roles: Iterable[Role]
@@ -64,7 +65,26 @@ OPERATOR = "operator"
 """Who acts in the record where somebody runs the portal's own commands."""
 
 
-def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime) -> Account:
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose account it is, as the staff's door knows them: nothing here opens it."""
+
+    id: str
+    email: str = field(repr=False)
+    name: str = field(repr=False)
+    roles: frozenset[Role]
+    rank: int
+    active: bool
+    has_codes: bool  # whether they have set up their codes
+
+
+def holder(account: Account) -> Holder:
+    return Holder(
+        account.id, account.email, account.name, account.roles, account.rank, account.active, account.totp is not None
+    )
+
+
+def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime) -> Holder:
     """A new account. The person sets up their codes when they first sign in.
 
     Raises :class:`Unfit`, or :class:`portal.storage.EmailTaken`.
@@ -77,7 +97,7 @@ def add_staff(store: Store, locks: Locks, newcomer: Newcomer, now: datetime) -> 
     return _keep(store, locks, newcomer, hash_code(newcomer.password, locks.password), now, totp=False)
 
 
-def _keep(store: Store, locks: Locks, newcomer: Newcomer, hashed: str, now: datetime, *, totp: bool) -> Account:
+def _keep(store: Store, locks: Locks, newcomer: Newcomer, hashed: str, now: datetime, *, totp: bool) -> Holder:
     account = Account(
         id=uuid.uuid4().hex,
         email=newcomer.email,
@@ -91,7 +111,7 @@ def _keep(store: Store, locks: Locks, newcomer: Newcomer, hashed: str, now: date
     with store.begin() as unit:
         unit.accounts.add(account, now)
         unit.staff_events.add(StaffEvent(now, OPERATOR, "added", account.id))
-    return account
+    return holder(account)
 
 
 _DEMO_STAFF: tuple[tuple[str, str, tuple[Role, ...], int, str], ...] = (
@@ -133,7 +153,7 @@ def demo_code(store: Store, locks: Locks, email: str, now: datetime) -> str | No
     return str(locks.totp().from_source(account.totp).generate(time=int(now.timestamp())).token)
 
 
-def with_password(office: Office, locks: Locks, email: str, password: str, network: str) -> Account | None:
+def with_password(office: Office, locks: Locks, email: str, password: str, network: str) -> Holder | None:
     """The account that this password opens, first half; ``None``, alike, for whatever stands against it.
 
     The try is counted before the password is looked at. It is counted for the network it comes from too,
@@ -144,16 +164,21 @@ def with_password(office: Office, locks: Locks, email: str, password: str, netwo
         wait = unit.tries.begin(_password_tries(email, network), now)
         account = unit.accounts.by_email(email)
     right = code_matches(account.password if account else None, password, locks.password)
-    return account if account and account.active and right and not wait else None
+    return holder(account) if account and account.active and right and not wait else None
 
 
-def with_code(office: Office, locks: Locks, account: Account, totp: str | None, code: str, network: str) -> bool:
-    """Whether ``code`` opens the account, second half. A code works once."""
-    if totp is None:
-        return False
-    now, scope = office.now(), f"staff code {account.id}"
+def with_code(office: Office, locks: Locks, who: Holder, code: str, network: str, totp: str = "") -> bool:
+    """Whether ``code`` opens the account, second half. A code works once.
+
+    ``totp``: what makes the codes, while they are being set up. It is good for nothing once they are set up, or
+    set up again, by somebody who was quicker.
+    """
+    now, scope = office.now(), f"staff code {who.id}"
     with office.store.begin() as unit:
-        if unit.tries.begin(scope, now):
+        account = unit.accounts.by_id(who.id)
+        known = account.totp if account else None
+        totp = totp or known or ""
+        if account is None or not totp or known not in {None, totp} or unit.tries.begin(scope, now):
             return False
     try:
         match = locks.totp().verify(code, totp, time=int(now.timestamp()), window=int(SKEW.total_seconds()))
@@ -167,7 +192,7 @@ def with_code(office: Office, locks: Locks, account: Account, totp: str | None, 
     return True
 
 
-def with_recovery_code(office: Office, account: Account, code: str, network: str) -> bool:
+def with_recovery_code(office: Office, account: Holder, code: str, network: str) -> bool:
     """Whether this recovery code opens the account, second half. It works once, and shares the tries of codes."""
     now, scope = office.now(), f"staff code {account.id}"
     with office.store.begin() as unit:
@@ -182,7 +207,7 @@ def with_recovery_code(office: Office, account: Account, code: str, network: str
     return True
 
 
-def new_recovery_codes(office: Office, account: Account) -> list[str]:
+def new_recovery_codes(office: Office, account: Holder) -> list[str]:
     """Fresh recovery codes, to be shown this once; all earlier ones are worth nothing."""
     made = [codes.new_code(secrets.randbits) for _ in range(RECOVERY_CODES)]
     with office.store.begin() as unit:
@@ -191,17 +216,18 @@ def new_recovery_codes(office: Office, account: Account) -> list[str]:
     return made
 
 
-def recovery_codes_left(office: Office, account: Account) -> int:
+def recovery_codes_left(office: Office, account: Holder) -> int:
     with office.store.read() as unit:
         return unit.recovery.left(account.id)
 
 
-def by_id(office: Office, account_id: str) -> Account | None:
+def by_id(office: Office, account_id: str) -> Holder | None:
     with office.store.read() as unit:
-        return unit.accounts.by_id(account_id)
+        account = unit.accounts.by_id(account_id)
+    return holder(account) if account else None
 
 
-def set_up_codes(office: Office, account: Account, totp: str) -> None:
+def set_up_codes(office: Office, account: Holder, totp: str) -> None:
     with office.store.begin() as unit:
         unit.accounts.change(account.id, totp=totp)
 
@@ -209,7 +235,7 @@ def set_up_codes(office: Office, account: Account, totp: str) -> None:
 # Sign-ins: each is a session of its own
 
 
-def begin_session(office: Office, account: Account) -> str:
+def begin_session(office: Office, account: Holder) -> str:
     """A session for somebody who has proved who they are: the token that opens it."""
     token = new_token()
     with office.store.begin() as unit:
@@ -217,7 +243,7 @@ def begin_session(office: Office, account: Account) -> str:
     return token
 
 
-def by_session(office: Office, token: str) -> tuple[Account, Session] | None:
+def by_session(office: Office, token: str) -> tuple[Holder, Session] | None:
     """Whose session this is, if it is not over. That they are here is noted once a minute."""
     now = office.now()
     with office.store.read() as unit:
@@ -228,10 +254,10 @@ def by_session(office: Office, token: str) -> tuple[Account, Session] | None:
     if now - session.seen_at >= STILL_THERE:
         with office.store.begin() as unit:
             unit.sessions.touch(session.id, now)
-    return account, session
+    return holder(account), session
 
 
-def sessions_of(office: Office, account: Account) -> list[Session]:
+def sessions_of(office: Office, account: Holder) -> list[Session]:
     """The sessions that somebody has open, the newest first."""
     with office.store.read() as unit:
         return unit.sessions.of(account.id, office.now())
@@ -243,7 +269,7 @@ def sign_out(office: Office, session: Session) -> None:
         unit.sessions.end(session.account_id, office.now(), session.id)
 
 
-def end_session(office: Office, account: Account, session_id: str) -> None:
+def end_session(office: Office, account: Holder, session_id: str) -> None:
     """Somebody ends a session of their own from another."""
     now = office.now()
     with office.store.begin() as unit:

@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.domain import codes
 from portal.domain.challenge import Challenge, Event, Sent, receive, replay
+from portal.domain.inside import Inside
 from portal.domain.journey import Answers, Journey, Step, more_key
 from portal.domain.notices import Notice, acknowledge, announce
 from portal.domain.people import RAISER, Actor
@@ -206,7 +207,7 @@ def submit(office: Office, token: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Inside):
     """A draft that is complete, as the challenge that it becomes."""
 
     draft_id: str

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from portal.domain.people import Refused
 from portal.domain.words import _
 from portal.services import Office
+from portal.services.accounts import Holder, holder
 from portal.storage import Account, Unit
 
 Claims = Mapping[str, Any]
@@ -57,7 +58,7 @@ def address_of(claims: Claims) -> str | None:
     return None
 
 
-def vouched_for(office: Office, claims: Claims, *, assured: bool) -> Account:
+def vouched_for(office: Office, claims: Claims, *, assured: bool) -> Holder:
     """The account of the person whom the provider has let in. Raises :class:`Refused`; makes no account.
 
     The first time it is found by the email address, and from then on by the provider's own name for the
@@ -71,7 +72,7 @@ def vouched_for(office: Office, claims: Claims, *, assured: bool) -> Account:
         account = unit.accounts.by_id(owner) if owner else _first_time(office, unit, claims)
     if account is None or not account.active:
         raise Refused(UNKNOWN)
-    return account
+    return holder(account)
 
 
 def _first_time(office: Office, unit: Unit, claims: Claims) -> Account | None:

@@ -22,7 +22,8 @@ from webauthn.helpers.structs import (
 from portal.domain.people import Refused
 from portal.domain.words import _
 from portal.services import Office
-from portal.storage import Account, Passkey, StaffEvent
+from portal.services.accounts import Holder, holder
+from portal.storage import Passkey, StaffEvent
 
 MOST = 10
 LONGEST_NAME = 60
@@ -40,7 +41,7 @@ def offered(office: Office) -> bool:
     return False
 
 
-def new_options(office: Office, account: Account, challenge: str) -> str:
+def new_options(office: Office, account: Holder, challenge: str) -> str:
     """What the browser needs to make a passkey, as JSON."""
     options = webauthn.generate_registration_options(
         rp_id=_host(office),
@@ -57,7 +58,7 @@ def new_options(office: Office, account: Account, challenge: str) -> str:
     return webauthn.options_to_json(options)
 
 
-def add(office: Office, account: Account, challenge: str, answer: str, name: str) -> None:
+def add(office: Office, account: Holder, challenge: str, answer: str, name: str) -> None:
     """Keep the passkey that the browser has made. Raises :class:`Refused`."""
     try:
         made = webauthn.verify_registration_response(
@@ -81,12 +82,12 @@ def add(office: Office, account: Account, challenge: str, answer: str, name: str
         unit.staff_events.add(StaffEvent(now, account.id, "passkey_added", account.id))
 
 
-def of(office: Office, account: Account) -> list[Passkey]:
+def of(office: Office, account: Holder) -> list[Passkey]:
     with office.store.read() as unit:
         return unit.passkeys.of(account.id)
 
 
-def remove(office: Office, account: Account, passkey_id: str) -> None:
+def remove(office: Office, account: Holder, passkey_id: str) -> None:
     with office.store.begin() as unit:
         if unit.passkeys.remove(account.id, passkey_id):
             unit.staff_events.add(StaffEvent(office.now(), account.id, "passkey_removed", account.id))
@@ -100,7 +101,7 @@ def sign_in_options(office: Office, challenge: str) -> str:
     return webauthn.options_to_json(options)
 
 
-def sign_in(office: Office, challenge: str, answer: str) -> Account | None:
+def sign_in(office: Office, challenge: str, answer: str) -> Holder | None:
     """Whose passkey has answered the challenge; ``None``, alike, for whatever stands against it."""
     now = office.now()
     with office.store.begin() as unit:
@@ -121,7 +122,7 @@ def sign_in(office: Office, challenge: str, answer: str) -> Account | None:
         except (WebAuthnException, ValueError):
             return None
         unit.passkeys.used(passkey, proved.new_sign_count, now)
-    return account
+    return holder(account)
 
 
 def _credential(answer: str) -> bytes:

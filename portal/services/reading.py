@@ -12,6 +12,7 @@ from portal.domain.actions import decide, possible
 from portal.domain.challenge import Challenge, Event, Flag, Rules, Status
 from portal.domain.clock import paused_until
 from portal.domain.deadlines import BeyondCalendar, Calendar, local
+from portal.domain.inside import Inside
 from portal.domain.journey import Line, Row, rows
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.policy import Audience
@@ -91,8 +92,8 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A challenge that ``actor`` has opened. Stays within the services: no page holds one."""
+class Opened(Inside):
+    """A challenge that ``actor`` has opened."""
 
     office: Office
     actor: Actor

@@ -1,6 +1,6 @@
 """What each page of one challenge shows besides what stands on top of all of them (:mod:`portal.services.reading`)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -24,7 +24,7 @@ from portal.domain.work import MOVES, PEOPLE
 from portal.domain.young import journey_of
 from portal.services import tracking
 from portal.services.linking import Linked, linked
-from portal.services.reading import Due, Opened, Part, due_of
+from portal.services.reading import Due, Opened, due_of
 from portal.services.recording import offered
 from portal.storage import Unit
 from portal.storage.outbox import ARRIVED, LOST, Posted
@@ -389,6 +389,6 @@ def recording(_unit: Unit, at: Opened) -> Recording:
 # --- What the raiser sees
 
 
-def as_they_see_it(audience: Audience | None, checks: Checks | None) -> Part:
+def as_they_see_it(audience: Audience | None, checks: Checks | None) -> Callable[[Unit, Opened], tracking.Progress]:
     """The tracker and the messages, of this raiser or of any other."""
     return lambda _unit, at: tracking.progress_of(at.office, at.challenge, audience=audience, checks=checks)

@@ -17,6 +17,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from portal.domain.inside import Inside
 from portal.storage import migrations
 from portal.storage.accounts import Account, Accounts, EmailTaken
 from portal.storage.beats import Beats
@@ -140,7 +141,7 @@ class Unit(Room):
         return Ledger(self.connection, self.keys, self.writing)
 
 
-class Store:
+class Store(Inside):
     """One council's database. Safe to share between threads; opens nothing until it is used."""
 
     def __init__(self, url: str, keys: Keys) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from portal.domain.inside import Inside
 from portal.domain.people import Role
 from portal.storage.tables import Room, staff
 
@@ -16,7 +17,7 @@ class EmailTaken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(Inside):
     """``id`` is random and names the person in the ledger."""
 
     id: str

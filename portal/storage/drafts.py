@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import bindparam, delete, insert, update
 
+from portal.domain.inside import Inside
 from portal.storage.sealed import DataKey, place
 from portal.storage.tables import Room, drafts, moment
 
@@ -29,7 +30,7 @@ class Gone(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Inside):
     id: str
     answers: dict[str, Any] = field(repr=False)
     language: str

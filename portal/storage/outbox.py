@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Row, bindparam, func, insert, or_, select, update
 
 from portal.domain.duties import Turn
+from portal.domain.inside import Inside
 from portal.domain.notices import Channel, Notice
 from portal.storage.sealed import Broken, place
 from portal.storage.tables import Room, challenges, outbox
@@ -59,7 +60,7 @@ _DUE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Inside):
     """A notice on its way. ``reference`` is random and Notify's to keep; ``attempts`` counts this one."""
 
     id: int

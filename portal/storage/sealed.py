@@ -17,6 +17,8 @@ from argon2.exceptions import VerifyMismatchError
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from portal.domain.inside import Inside
+
 KEY_LENGTH = 32
 _NONCE_LENGTH = 12
 _VERSION = b"\x01"  # leads every sealed value, so that another cipher can follow this one
@@ -49,7 +51,7 @@ def _open(cipher: AESGCM, sealed: bytes, where: bytes) -> bytes:
         raise Broken("a sealed value does not open at " + where.decode()) from None
 
 
-class DataKey:
+class DataKey(Inside):
     """The key of one challenge or draft, unwrapped. Seals plain JSON."""
 
     __slots__ = ("_cipher",)
@@ -66,7 +68,7 @@ class DataKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Inside):
     """The council's secrets, 32 bytes each, from the environment and never in the database.
 
     ``master`` wraps data keys, ``index`` makes keyed hashes to find rows by, ``pepper`` goes into the

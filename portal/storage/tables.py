@@ -26,6 +26,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from portal.domain.inside import Inside
 from portal.storage.sealed import Keys
 
 
@@ -308,7 +309,7 @@ _Select = TypeVar("_Select", bound=Select[Any])
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Room(Inside):
     """One unit of work as the rooms of the storage share it: an open transaction and the keys."""
 
     connection: Connection

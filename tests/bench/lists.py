@@ -167,9 +167,10 @@ def somebody(office: Office) -> Visitor:
     account = accounts.add_staff(office.store, locks, newcomer, office.now())
     accounts.set_up_codes(office, account, locks.totp().new().to_json(encrypt=True))
     with office.store.begin() as unit:
+        first = unit.accounts.by_id(account.id)
         for number in range(1, STAFF):
             more = {"id": f"{number:032}", "email": f"s{number}@example.com"}
-            unit.accounts.add(replace(account, **more), office.now())
+            unit.accounts.add(replace(first, **more), office.now())
         for column in (challenges.c.assigned, duties.c.who):
             mine = update(column.table).where(column == f"{0:032}")
             unit.connection.execute(mine.values({column: account.id}))

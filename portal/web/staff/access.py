@@ -10,8 +10,8 @@ from flask_security import current_user
 
 from portal.domain.people import Action, Actor
 from portal.services import Office
-from portal.services.accounts import Locks
-from portal.storage import Account, Session
+from portal.services.accounts import Holder, Locks
+from portal.storage import Session
 from portal.storage.sessions import IDLE
 
 
@@ -99,9 +99,9 @@ def locks() -> Locks:
     return held
 
 
-def account() -> Account:
-    """The account of whoever is signed in."""
-    signed_in: Account = current_user.account
+def account() -> Holder:
+    """Whoever is signed in, by their account."""
+    signed_in: Holder = current_user.account
     return signed_in
 
 

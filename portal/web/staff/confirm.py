@@ -47,7 +47,7 @@ def confirm() -> Any:
         "staff/confirm.html",
         action=request.full_path,
         again=url_for("openid.start_again", next=onward),
-        codes=account().totp is not None,
+        codes=account().has_codes,
         sent="sent" in request.args,
         errors=[{"text": gettext(problem), "href": "#code"}] if problem else [],
     )
@@ -59,8 +59,7 @@ def _problem() -> str:
     code, known = request.form.get("code", "").strip(), account()
     if not code:
         return NO_CODE
-    right = known.totp is not None and accounts.with_code(office(), locks(), known, known.totp, code, network())
-    return "" if right else WRONG_CODE
+    return "" if accounts.with_code(office(), locks(), known, code, network()) else WRONG_CODE
 
 
 def _ask_again() -> Response | None:

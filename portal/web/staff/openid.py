@@ -6,7 +6,7 @@ signature, issuer, audience, time and nonce are found right; it opens an account
 
 import logging
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
@@ -15,10 +15,11 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
+from portal.domain.inside import Inside
 from portal.domain.people import Refused
 from portal.domain.words import _
 from portal.services import logins
-from portal.storage import Account
+from portal.services.accounts import Holder
 from portal.web.staff import access, confirm, kept
 from portal.web.staff.access import Open, account, office
 from portal.web.staff.sign_in import let_in
@@ -45,8 +46,15 @@ class NoAnswerError(Exception):
     """The provider cannot be reached, or is broken."""
 
 
+class Offered(NamedTuple):
+    """What a page says of the council's own sign-in service."""
+
+    name: str
+    only: bool
+
+
 @dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Inside):
     """The council's own sign-in service. ``assured``: it asks everybody for two proofs, and need not say so."""
 
     issuer: str
@@ -56,10 +64,14 @@ class Provider:
     only: bool = False  # nobody may sign in with a password
     assured: bool = False
 
+    @property
+    def offered(self) -> Offered:
+        return Offered(self.name, self.only)
+
 
 def install(app: Flask, provider: Provider | None) -> None:
     app.extensions["provider"] = provider
-    app.jinja_env.globals |= {"sign_in_with": _offered, "work_sign_in": provider}
+    app.jinja_env.globals |= {"sign_in_with": _offered, "work_sign_in": provider and provider.offered}
     if provider is not None:
         OAuth(app).register(
             "provider",
@@ -164,15 +176,15 @@ def _claims() -> tuple[logins.Claims, str]:
     return claims, onward
 
 
-def _vouched_for(claims: logins.Claims) -> Account:
+def _vouched_for(claims: logins.Claims) -> Holder:
     return logins.vouched_for(office(), claims, assured=_ours().assured)
 
 
-def _offered() -> Provider | None:
+def _offered() -> Offered | None:
     """The provider, where the page is to offer it in place of the password."""
     known = provider()
     by_password = request.method == "POST" or "password" in request.args
-    return None if known is None or (by_password and not known.only) else known
+    return None if known is None or (by_password and not known.only) else known.offered
 
 
 def _only() -> Response | None:

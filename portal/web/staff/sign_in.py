@@ -30,9 +30,11 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField, Field, PasswordField, StringField
 from wtforms.validators import DataRequired
 
+from portal.domain.inside import Inside
 from portal.domain.words import _
 from portal.services import accounts, passkeys
-from portal.storage import Account, Session
+from portal.services.accounts import Holder
+from portal.storage import Session
 from portal.web.language import gettext
 from portal.web.security import network
 from portal.web.staff.access import here, locks, office
@@ -53,8 +55,11 @@ NO_PASSKEY = _("The passkey did not work. Try again, or use your password.")
 HALF = "half "
 """Leads what the cookie says of somebody who has given their password and no more. No token begins like this."""
 
+KEPT = "kept"
+"""Stands for what makes somebody's codes once they have set them up: no page needs to know more."""
 
-class User(UserMixin):
+
+class User(UserMixin, Inside):
     """An account, under the names that Flask-Security knows.
 
     ``session`` is none until both halves of signing in are done. ``fs_uniquifier`` is what the
@@ -63,14 +68,14 @@ class User(UserMixin):
 
     fs_uniquifier = ""
 
-    def __init__(self, known: Account, opened: tuple[str, Session] | None = None) -> None:
+    def __init__(self, known: Holder, opened: tuple[str, Session] | None = None) -> None:
         self.account = known
         self.session: Session | None = opened[1] if opened else None
         self.fs_uniquifier = opened[0] if opened else f"{HALF}{known.id}"
         self.active = known.active
         self.email = known.email
-        self.tf_totp_secret = known.totp
-        self.tf_primary_method = "authenticator" if known.totp else None
+        self.tf_totp_secret = KEPT if known.has_codes else None
+        self.tf_primary_method = "authenticator" if known.has_codes else None
         self.roles = []  # ours are in the table of domain.people
 
 
@@ -78,7 +83,7 @@ def known_as(cookie: str) -> User | None:
     """Whom the cookie stands for, if they may be here."""
     if cookie.startswith(HALF):
         known, opened = accounts.by_id(office(), cookie.removeprefix(HALF)), None
-        if known and known.totp is None and session.get("tf_state") == "ready":
+        if known and not known.has_codes and session.get("tf_state") == "ready":
             return None  # their codes are to be set up again: from the beginning
     else:
         found = accounts.by_session(office(), cookie)
@@ -97,7 +102,8 @@ class Directory(UserDatastore):
 
     def put(self, model: User) -> None:
         """Keep the codes that have just been set up."""
-        accounts.set_up_codes(office(), model.account, model.tf_totp_secret or "")
+        if model.tf_totp_secret not in {None, KEPT}:
+            accounts.set_up_codes(office(), model.account, model.tf_totp_secret)
 
     def commit(self) -> None:
         """Each call has been kept already."""
@@ -107,10 +113,8 @@ class Codes(Totp):
     """Codes that work once, are counted by our clock, and are throttled."""
 
     def verify_totp(self, token: str, totp_secret: str, user: UserMixin, window: int = 0) -> bool:  # noqa: ARG002  # its signature
-        known = cast("User", user).account
-        if known.totp not in {None, totp_secret}:
-            return False  # they were set up, or set up again, while somebody was half way in
-        return accounts.with_code(office(), locks(), known, totp_secret, token, network())
+        new = "" if totp_secret == KEPT else totp_secret
+        return accounts.with_code(office(), locks(), cast("User", user).account, token, network(), new)
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """The picture as an element: an image address would have to hold the secret."""
@@ -185,7 +189,7 @@ def begin_session(user: User) -> None:
     user.fs_uniquifier = accounts.begin_session(office(), user.account)
 
 
-def let_in(known: Account, onward: str | None) -> Response:
+def let_in(known: Holder, onward: str | None) -> Response:
     """Sign in somebody who has proved who they are, and lead to the page of ours that they asked for."""
     user = User(known)
     tf_clean_session()  # type: ignore[no-untyped-call]

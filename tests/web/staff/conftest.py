@@ -81,7 +81,7 @@ def enter(door, office):
     def let(email, desk=None):
         desk = desk or Visitor(door)
         with office.store.read() as unit:
-            known = unit.accounts.by_email(email)
+            known = accounts.holder(unit.accounts.by_email(email))
         with door.test_request_context("/sign-in", base_url="http://localhost"):
             entered = sign_in.let_in(known, None)
             door.session_interface.save_session(door, session, entered)

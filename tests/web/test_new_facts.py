@@ -1,0 +1,90 @@
+"""A fact that is new in the code is on no page, whoever looks, until a pack decides about it."""
+
+from dataclasses import replace
+from enum import StrEnum
+
+import pytest
+from flask import render_template
+
+from build import EVERYONE, PARENT
+from portal.domain import disclosure, views
+from portal.domain.disclosure import Cell, Column, Fact, NotToBeTold, Show, every_checks
+from portal.domain.rule import Audience
+from portal.services import applying, new_token, receipts, tracking
+from portal.web.staff.words import FACTS
+from portal.web.telling import TELLS
+from portal.web.told import HAPPENED, WHERE
+
+MORE = StrEnum("MORE", {fact.name: fact.value for fact in Fact} | {"MADE_UP": "made_up"})
+CANARY = "Canaryword"
+
+
+@pytest.fixture
+def made_up(monkeypatch, public):  # noqa: ARG001  # the door is open before there is one more
+    for module in (disclosure, views):
+        monkeypatch.setattr(module, "Fact", MORE)
+    monkeypatch.setattr(views, "_ESTABLISHED", {**views._ESTABLISHED, MORE.MADE_UP: lambda *_: CANARY})
+
+
+def pages(office, token):
+    """What this raiser can read, as they are and as anybody whom staff could have found them to be."""
+    mine = tracking.mine(office, token)
+    seen = [tracking.progress(office, token)]
+    seen += [
+        tracking.progress_of(office, mine, audience=audience, checks=checks)
+        for audience in Audience
+        for checks in every_checks(audience)
+    ]
+    words = {"where": WHERE["received"][0], "means": WHERE["received"][1], "happened": HAPPENED, "live": True}
+    for found in seen:
+        yield render_template("public/progress.html", progress=found, **words)
+        yield render_template("public/messages.html", progress=found, live=True)
+    copy = receipts.copy_of(office, token)
+    yield render_template("public/sent.html", copy=copy)
+    yield render_template("documents/receipt.html", copy=copy)
+    yield render_template(
+        "public/done.html", receipt=tracking.receipt(office, token), errors=(), field_html="", title=""
+    )
+
+
+@pytest.mark.usefixtures("made_up")
+@pytest.mark.parametrize("answers", EVERYONE.values(), ids=EVERYONE.keys())
+def test_no_page_of_anybody_holds_it(public, office, answers):
+    token = new_token()
+    applying.answer(office, token, "en", answers)
+    assert applying.submit(office, token)
+    with public.test_request_context("/progress"):
+        for page in pages(office, token):
+            assert CANARY not in page
+            assert "<h1" in page
+
+
+@pytest.mark.usefixtures("made_up")
+def test_a_template_that_asks_for_it_says_nothing_until_a_pack_says_so(public, office, monkeypatch):
+    asks = "{% if view.tells(fact) %}{{ view[fact] }}{% endif %}"
+    token = new_token()
+    applying.answer(office, token, "en", PARENT)
+    applying.submit(office, token)
+
+    def asked(source):
+        with public.test_request_context("/progress"):
+            view = tracking.progress(office, token).view
+            return public.jinja_env.from_string(source).render(view=view, fact=MORE.MADE_UP)
+
+    assert asked(asks) == ""
+    with pytest.raises(NotToBeTold):
+        asked("{{ view[fact] }}")
+    row = dict.fromkeys(Column, Cell(show=Show.FULL, assumed=True))
+    told = replace(office.pack, disclosure={**office.pack.disclosure, MORE.MADE_UP: row})
+    monkeypatch.setitem(office.packs._held, office.pack.id, told)
+    assert asked(asks) == CANARY
+
+
+@pytest.mark.usefixtures("made_up")
+def test_what_is_read_before_anything_is_typed_promises_nothing_of_it(visitor):
+    assert "made_up" not in visitor.get("/what-we-can-tell-you").text
+    assert CANARY not in visitor.page.text
+
+
+def test_there_are_words_for_every_fact_wherever_the_table_is_shown():
+    assert set(TELLS) == set(FACTS) == set(Fact)
