@@ -155,8 +155,8 @@ def _unseen(event: Event, said: Line | None, view: View) -> bool:
     """Whether even that it happened is not for this person, or nothing to them."""
     if event.kind in RELEASED:
         return said is None
-    if event.kind == "closed":
-        return not event.what.get("unanswered")  # for them it ended before that
+    if event.kind == "closed" and not event.what.get("unanswered"):
+        return True  # for them it ended before that
     return event.kind in _NEEDED and not view.tells(_NEEDED[event.kind])
 
 
