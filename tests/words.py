@@ -29,6 +29,7 @@ TRACKER = (
 YOUNG = (
     "templates/public/young/",
     "portal/domain/young.py",
+    "portal/domain/neutral.py",
     "portal/domain/raiser.py",
     "portal/web/public/tracker.py",
     "portal/web/told.py",

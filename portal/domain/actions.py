@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from portal.domain import advocate, clock, raiser, record, review, triage
+from portal.domain import advocate, clock, neutral, raiser, record, review, triage
 from portal.domain.challenge import Challenge, Event, Rules
 from portal.domain.deed import Deed, Happening, Situation, never
 from portal.domain.people import Action, Actor, Refused
@@ -35,7 +35,11 @@ def decide(challenge: Challenge, action: Action, actor: Actor, rules: Rules, now
     deed, at = DEEDS[action], Situation(challenge, actor, rules, now)
     if why := deed.why_not(at):
         raise Refused(why)
-    return [Event(kind, now, actor.key, what) for kind, what in deed.happens(at, **said)]
+    events = [Event(kind, now, actor.key, what) for kind, what in deed.happens(at, **said)]
+    table, audience, checks = rules.pack.disclosure, challenge.audience, challenge.work.checks
+    if not all(neutral.may_be_said(table, audience, checks, event.kind, event.words) for event in events):
+        raise Refused(neutral.CHOOSE)
+    return events
 
 
 def why_not(challenge: Challenge, action: Action, actor: Actor, rules: Rules, now: datetime) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from portal.domain.challenge import OVER, Challenge, Event, Flag
 from portal.domain.deadlines import Calendar, local
 from portal.domain.deed import Deed, Happening, Situation, said
+from portal.domain.neutral import STILL_LOOKING
 from portal.domain.people import Action
 from portal.domain.words import _
 
@@ -19,7 +20,9 @@ def _nobody_waits(at: Situation) -> str:
 
 
 def _answer(_at: Situation, *, words: str) -> list[Happening]:
-    return [("advocate_answered", {"words": said(words, _("Write what you have arranged."))})]
+    """Who hears that we are still looking goes on waiting, and we go on being reminded."""
+    waits = {"waits": True} if words == STILL_LOOKING else {}
+    return [("advocate_answered", {"words": said(words, _("Write what you have arranged.")), **waits})]
 
 
 DEEDS: Mapping[Action, Deed] = {Action.ANSWER_ADVOCATE: Deed(_nobody_waits, _answer)}

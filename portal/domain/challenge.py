@@ -275,6 +275,11 @@ def _withdrawn(challenge: Challenge, what: _What) -> _What:
     return {"status": Status.WITHDRAWN, "due": None, "flags": challenge.flags | pressed}
 
 
+def _advocate_answered(challenge: Challenge, what: _What) -> _What:
+    """Who was told that we are still looking still waits."""
+    return {} if what.get("waits") else {"flags": challenge.flags - {Flag.ADVOCATE}}
+
+
 def _raised(flag: Flag) -> Callable[[Challenge, _What], _What]:
     return lambda challenge, _: {"flags": challenge.flags | {flag}}
 
@@ -300,7 +305,7 @@ _CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
     "accepted": lambda *_: {"status": Status.FINISHED},
     "withdrawn": _withdrawn,
     "reopened": lambda _, what: {"status": Status(what["status"]), "due": _date(what["due"])},
-    "advocate_answered": lambda challenge, _: {"flags": challenge.flags - {Flag.ADVOCATE}},
+    "advocate_answered": _advocate_answered,
     "acted": _lowered,
     "flags_seen": _lowered,
     "paused": _redated,

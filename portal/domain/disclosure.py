@@ -153,6 +153,19 @@ def faults(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
                 yield (fact, column), f"“{fact}” is told to nobody: write withheld"
             elif cell.show is not Show.WITHHELD and column in UNCHECKED and fact not in TO_STRANGERS:
                 yield (fact, column), f"“{fact}” is not told to someone we have not checked: write withheld"
+            elif _gives_away(table, fact, column):
+                yield (fact, column), f"“{fact}” would tell them of the contact, which is withheld from them"
+
+
+def _gives_away(table: Table, fact: Fact, column: Column) -> bool:
+    """Whether somebody who may not know that the child is known to us would learn it from this.
+
+    That we have finished looking, which is all that the gist of a result says, we tell everybody.
+    """
+    contact, show = table.get(Fact.CONTACT_EXISTS, {}).get(column), table[fact][column].show
+    if contact is None or contact.show is not Show.WITHHELD or fact in TO_STRANGERS:
+        return False
+    return show is not Show.WITHHELD and not (fact is Fact.REVIEW_RESULT and show is Show.GIST)
 
 
 class NotToBeTold(Exception):

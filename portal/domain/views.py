@@ -5,13 +5,14 @@ table withholds has no value in it at all (design §6).
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from portal.domain.challenge import Challenge, Event
 from portal.domain.disclosure import GISTS, Checks, Fact, Show, Shown, Table, Withheld, shows
 from portal.domain.journey import As, Line
+from portal.domain.neutral import SENTENCES, may_be_said
 from portal.domain.policy import Audience, Ladder, Pack
 from portal.domain.triage import Outcome
 from portal.domain.words import _
@@ -25,7 +26,7 @@ class Happened:
 
     kind: str  # of the event
     at: datetime
-    said: Line | None = field(default=None, repr=False)  # what was written, by them or to them
+    said: Line | None = field(default=None, repr=False)  # what was written that they may read
     number: int = 0  # of the question that was asked or answered, from 1
     reviewer: str = ""  # the role that a new stage went to
     promises: bool = False  # what was written says what we will do
@@ -82,6 +83,9 @@ _ELSEWHERE: Mapping[str, str] = {
 OWN = frozenset({"added", "answered", "withdrawn"})
 """The kinds of event that hold the raiser's own words."""
 
+RELEASED = frozenset({"released", "promise_kept"})
+"""The kinds of event whose words somebody has released."""
+
 
 def view_for(audience: Audience, challenge: Challenge, pack: Pack, *, checks: Checks | None = None) -> View:
     """The view of a raiser: of this one, or of one about whom ``checks`` were established."""
@@ -93,20 +97,39 @@ def view_for(audience: Audience, challenge: Challenge, pack: Pack, *, checks: Ch
             facts[fact] = Shown(_ESTABLISHED[fact](challenge, pack))
         elif show in (Show.FULL, Show.GIST) and fact in _SAID and _SAID[fact](challenge, checks):
             facts[fact] = Shown(GISTS[fact])
-    released = _Releases(table, audience, checks)
-    return View(facts, tuple(_history(released, challenge, pack, View(facts))))
+    view = View(facts)
+    reader = _Reader(table, audience, checks, view.tells(Fact.OWN_WORDS))
+    return replace(view, history=tuple(_history(reader, challenge, pack, view)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Releases:
-    """What is said of a message about a fact, to one person."""
+class _Reader:
+    """What of a challenge's words one person may read: those of a kind that is not named here, never."""
 
     table: Table
     audience: Audience
     checks: Checks
+    own_words: bool
 
     def of(self, event: Event) -> Line | None:
-        """A message, where its fact may be released to this person; without one, no words at all."""
+        if event.kind == "triaged":
+            return Line(_ELSEWHERE.get(event.what["outcome"], _DECLINED), As.OURS)
+        if not event.words:
+            return None
+        if event.kind in RELEASED:
+            return self._released(event)
+        if event.kind in SENTENCES:
+            return self._told(event)
+        return Line(event.words, As.TYPED) if event.kind in OWN and self.own_words else None
+
+    def _told(self, event: Event) -> Line | None:
+        """What we said with something that happened: to who may not know, or no longer may, only a neutral sentence."""
+        if not may_be_said(self.table, self.audience, self.checks, event.kind, event.words):
+            return None
+        return Line(event.words, As.OURS if event.words in SENTENCES[event.kind] else As.TYPED)
+
+    def _released(self, event: Event) -> Line | None:
+        """A message, where its fact may be released to this person."""
         fact = Fact(event.what.get("fact", Fact.ACTIONS if event.kind == "promise_kept" else Fact.REVIEW_RESULT))
         show = shows(self.table, self.audience, fact, self.checks)
         if show in (Show.FULL, Show.RELEASED):
@@ -114,28 +137,27 @@ class _Releases:
         return Line(GISTS[fact], As.OURS) if show is Show.GIST else None
 
 
-def _history(released: _Releases, challenge: Challenge, pack: Pack, view: View) -> Iterator[Happened]:
+def _history(reader: _Reader, challenge: Challenge, pack: Pack, view: View) -> Iterator[Happened]:
     asked = 0
     for event in challenge.history:
         asked += event.kind == "asked"
-        if event.kind in _NEEDED and not view.tells(_NEEDED[event.kind]):
+        said = reader.of(event)
+        if _unseen(event, said, view):
             continue
-        if event.kind == "closed" and not event.what.get("unanswered"):
-            continue  # for them it ended before that
-        said = Line(event.words, As.TYPED) if event.words else None
-        if event.kind == "triaged":
-            said = Line(_ELSEWHERE.get(event.what["outcome"], _DECLINED), As.OURS)
-        elif event.kind in {"released", "promise_kept"}:
-            said = released.of(event)
-            if said is None or not event.words:
-                continue
-        elif event.kind in OWN and not view.tells(Fact.OWN_WORDS):
-            said = None
         number = asked if event.kind == "asked" else event.what.get("question", 0)
         reviewer = _reviewer(event, pack.ladder(challenge.ladder), view)
         promises = event.kind == "released" and event.what.get("fact") == Fact.ACTIONS
         until = date.fromisoformat(event.what["last"]) if "last" in event.what else None
         yield Happened(event.kind, event.at, said, number, reviewer, promises, until)
+
+
+def _unseen(event: Event, said: Line | None, view: View) -> bool:
+    """Whether even that it happened is not for this person, or nothing to them."""
+    if event.kind in RELEASED:
+        return said is None
+    if event.kind == "closed" and not event.what.get("unanswered"):
+        return True  # for them it ended before that
+    return event.kind in _NEEDED and not view.tells(_NEEDED[event.kind])
 
 
 def _reviewer(event: Event, ladder: Ladder, view: View) -> str:

@@ -23,8 +23,11 @@ from portal.storage import Account, Unit
 _HANDED_ON = "Accepted for review."
 
 ADDS = frozenset(
-    {Action.NOTE, Action.ASK, Action.PROMISE, Action.RECORD, Action.PASS_COMPLAINT, Action.PASS_INFORMATION}
-)
+    {
+        Action.NOTE, Action.ASK, Action.ANSWER_ADVOCATE, Action.PROMISE, Action.RECORD, Action.PASS_COMPLAINT,
+        Action.PASS_INFORMATION,
+    }
+)  # fmt: skip
 """The actions that add one more each time: a button pressed twice must not do them twice."""
 
 AT_ONCE = timedelta(minutes=1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from portal.domain import codes
+from portal.domain import codes, neutral
 from portal.domain.actions import why_not
 from portal.domain.challenge import Challenge, Event, Rules
 from portal.domain.clock import longest_extension
@@ -94,6 +94,7 @@ class Before:
     purpose: str  # what the raiser came for, as the form puts it
     identity: str = field(repr=False)
     standing: str = field(repr=False)
+    sentences: tuple[str, ...]  # from which to choose what they are told; none where it is written freely
     points: tuple[Answered, ...] = ()
     unanswered: tuple[int, ...] = ()  # the points that still need an answer
     result: str = ""  # what the answers come to, once every point has one
@@ -136,6 +137,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         purpose=str(challenge.answers.get("purpose", "")),
         identity=work.identity,
         standing=work.standing,
+        sentences=neutral.offered(rules.pack.disclosure, challenge.audience, work.checks, action),
         **(_words(challenge, rules, events) if action in SHOWS_WORDS else {}),
     )
 

@@ -43,7 +43,7 @@ class Progress:
     late: bool
     may: frozenset[Action]
     next_reviewer: str  # the role that comes after this one; blank where there is none or it may not be told
-    questions: tuple[int, ...]  # ours that wait for an answer, counted from 1
+    questions: tuple[int, ...]  # ours that wait for an answer and can be read, counted from 1
     reopens_until: date | None
     outside: tuple[str, ...]  # the contacts of those outside who can look at it now
     sent: tuple[Sent, ...]  # the messages that told them to come back, the oldest first
@@ -73,6 +73,7 @@ def progress_of(
     now, rules, audience = office.now(), office.rules(challenge), audience or challenge.audience
     view = view_for(audience, challenge, rules.pack, checks=checks)
     after = rules.ladder.after(challenge.stage)
+    readable = {each.number for each in view.happened("asked") if each.said}
     hidden = challenge.status is Status.REVIEWED and not view.tells(Fact.REVIEW_FINISHED)
     return Progress(
         reference=codes.grouped(challenge.reference),
@@ -82,7 +83,7 @@ def progress_of(
         late=is_late(challenge, now) and view.tells(Fact.NEXT_DATE),
         may=possible(challenge, RAISER, rules, now),
         next_reviewer=after.reviewer if after and view.tells(Fact.REVIEWER_ROLE) else "",
-        questions=tuple(open_questions(challenge)),
+        questions=tuple(number for number in open_questions(challenge) if number in readable),
         reopens_until=reopens_until(challenge, rules),
         outside=_outside(challenge, rules, now),
         sent=_sent_to_them(office, challenge),

@@ -51,9 +51,10 @@ def accept(county, number, to="Remi Example"):
     return toni.does(Action.ACCEPT_FOR_REVIEW, to)
 
 
-def check(officer):
+def check(officer, *contact):
+    """``contact``: whether it was theirs, where that is asked."""
     officer.does(Action.CHECK_IDENTITY, ("How did you check?", "I rang the number in our own notes."))
-    officer.does(Action.CHECK_STANDING, ("How did you check?", "The school confirmed it."))
+    officer.does(Action.CHECK_STANDING, *contact, ("How did you check?", "The school confirmed it."))
 
 
 def release(officer, reference):
@@ -133,7 +134,7 @@ def test_a_parent_and_professionals_have_their_answers_the_same_day(county):
     toni.press("Links")
     toni.press(f"Link it with {county.reference(sam)}")
     toni.fills(Action.LINK, ("Why do they belong together?", "The same child."))
-    check(toni)
+    check(toni, "Yes")
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
     review(county, doctor, [("The reply", "We visit this week. Toni Example has seen to it.")])
     released_after_it_was_sent_back(county, doctor)
@@ -180,7 +181,7 @@ def handed_from_one_to_the_next(county, number):
     reference = county.reference(number)
     toni = county["triage"].takes(reference)
     toni.does(Action.NOTE, ("Note", "Does anybody know this school?"), "Rowan Example")
-    check(toni)
+    check(toni, "No")
     toni.does(Action.SAY_INVOLVED, "Toni Example", "They advised on it")
     toni.does(Action.ACCEPT_FOR_REVIEW, "Nobody yet: I keep it for now")
     toni.does(Action.HAND_BACK, ("Why?", "I am not a reviewer."))
@@ -214,8 +215,9 @@ def a_neighbour_is_told_that_it_is_finished(county, number):
 
 def a_young_person_has_an_advocate_and_plain_words(county, number):
     toni = county["triage"].takes(county.reference(number))
-    toni.does(Action.ANSWER_ADVOCATE, ("What have you arranged?", "Jo from the advocacy team visits you at school."))
+    toni.does(Action.ANSWER_ADVOCATE, "We have not found someone to help you yet. We are still looking.")
     check(toni)
+    toni.does(Action.ANSWER_ADVOCATE, ("What have you arranged?", "Jo from the advocacy team visits you at school."))
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
     plain = ("What the young person reads", "You were right. We should have asked you. We will.")
     review(county, number, [plain, ("The reply", "The decision was looked at again.")])
@@ -231,7 +233,7 @@ def a_young_person_has_an_advocate_and_plain_words(county, number):
 def a_young_person_is_asked_a_question(county, number):
     accept(county, number)
     remi = county["reviewer"].opens(county.reference(number), "Mine")
-    remi.does(Action.ASK, ("Your question", "Where would you like to meet us?"))
+    remi.does(Action.ASK, "Where and when do you want to talk to us?")
     raiser = county.comes_back(number)
     raiser.press("Read question 1 and answer it")
     raiser.do(("Your answer", "At the library."))
@@ -251,15 +253,13 @@ def a_family_member_waits_while_the_clock_stands(county, number):
     toni.does(Action.ACT_NOW, *ACTED)
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
     remi = county["reviewer"].opens(county.reference(number))
-    why, tell = "Why? This is for our own record", "What do we tell them?"
-    remi.does(
-        Action.PAUSE, *day("Last day of the pause", 20), (tell, "We wait for a letter."), (why, "A report is due.")
-    )
+    why = ("Why? This is for our own record", "A report is due.")
+    remi.does(Action.PAUSE, *day("Last day of the pause", 20), "Some of our team are away.", why)
     remi.looks_through("Summary")
     remi.press("Today")
     remi.opens(county.reference(number), "Paused")
-    remi.does(Action.RESUME, (tell, "The letter is here."))
-    check(remi)
+    remi.does(Action.RESUME, "Our team is back.")
+    check(remi, "No")
     review(county, number)
     stops(county, number, "We started again.", "reviewer")
 

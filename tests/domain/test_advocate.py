@@ -11,6 +11,7 @@ from portal.domain.actions import decide, possible
 from portal.domain.advocate import chase
 from portal.domain.challenge import Event, Flag, Sent, plain, receive, replay, unplain
 from portal.domain.deadlines import LONDON, local
+from portal.domain.neutral import SENTENCES, STILL_LOOKING
 from portal.domain.people import RAISER, Action, Actor, Refused, Role
 from portal.domain.policy import Audience
 from portal.domain.views import view_for
@@ -29,12 +30,19 @@ def asked(at=NOW, **said):
     return receive(Sent("c" * 32, "ABCDEFGH7", "en", {**YOUNG, **said}), RAISER, PACK, CALENDAR, at)
 
 
+def checked(events, rules):
+    """The same once staff know who the young person is, so that they can write to them freely."""
+    for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
+        events = [*events, *decide(replay(events), check, OFFICER, rules, NOW, words="At school.")]
+    return events
+
+
 def answer(challenge, rules, actor=OFFICER, words=WORDS):
     return decide(challenge, Action.ANSWER_ADVOCATE, actor, rules, NOW, words=words)
 
 
 def test_an_answer_is_kept_takes_the_flag_away_and_may_be_seen_by_who_asked(rules):
-    events = asked()
+    events = checked(asked(), rules)
     challenge = replay(events)
     assert Flag.ADVOCATE in challenge.flags
     assert Action.ANSWER_ADVOCATE in possible(challenge, OFFICER, rules, NOW)
@@ -48,6 +56,16 @@ def test_an_answer_is_kept_takes_the_flag_away_and_may_be_seen_by_who_asked(rule
     assert Action.ANSWER_ADVOCATE not in possible(answered, OFFICER, rules, NOW)
     with pytest.raises(Refused, match="Nobody waits"):
         answer(answered, rules)
+
+
+def test_who_hears_that_we_are_still_looking_goes_on_waiting(rules):
+    waits = replay(answer(replay(asked()), rules, words=STILL_LOOKING), replay(asked()))
+    assert Flag.ADVOCATE in waits.flags
+    assert waits.last("advocate_answered").words == STILL_LOOKING
+    assert chase(waits, CALENDAR, NOW + timedelta(days=30), None)
+    found = replay(answer(waits, rules, words=SENTENCES["advocate_answered"][0]), waits)
+    assert Flag.ADVOCATE not in found.flags
+    assert chase(found, CALENDAR, NOW + timedelta(days=30), None) == []
 
 
 @pytest.mark.parametrize("answers", [PARENT, YOUNG | {"advocate": "no"}])
@@ -68,7 +86,7 @@ def test_an_answer_says_something(rules, words):
 def test_triage_reviewers_and_managers_answer_and_nobody_else(rules, role):
     actor = Actor("x", frozenset({role}))
     if role in {Role.TRIAGE, Role.REVIEWER, Role.MANAGER}:
-        assert answer(replay(asked()), rules, actor)
+        assert answer(replay(checked(asked(), rules)), rules, actor)
     else:
         with pytest.raises(Refused, match="not allowed"):
             answer(replay(asked()), rules, actor)

@@ -9,6 +9,7 @@ from build import PARENT
 from portal.domain.challenge import Status, replay
 from portal.domain.clock import Reminder, hold, paused_until, remind
 from portal.domain.deadlines import Span
+from portal.domain.neutral import SENTENCES
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.views import view_for
 
@@ -27,7 +28,7 @@ def with_extension(rules, text):
 
 
 def test_a_pause_moves_the_date_by_its_working_days_and_the_raiser_reads_why(desk):
-    it = desk().accepted_by(REMI)
+    it = desk().accepted_by(REMI).checked(REMI)
     assert it.state.due == date(2026, 11, 30)
     assert "after today" in it.refused(REMI, Action.PAUSE, until="2026-11-23", **WORDS)
     assert "within 90 days" in it.refused(REMI, Action.PAUSE, until="2027-11-23", **WORDS)
@@ -42,7 +43,7 @@ def test_a_pause_moves_the_date_by_its_working_days_and_the_raiser_reads_why(des
 
 
 def test_resuming_early_gives_the_days_back(desk):
-    it = desk().accepted_by(REMI)
+    it = desk().accepted_by(REMI).checked(REMI)
     assert "not paused" in it.refused(REMI, Action.RESUME, words="x")
     it.act(REMI, Action.PAUSE, until="2026-12-24", **WORDS)
     assert it.state.due == date(2027, 1, 5), "over Christmas and New Year"
@@ -56,7 +57,7 @@ def test_resuming_early_gives_the_days_back(desk):
 
 @pytest.mark.parametrize(("allowed", "most"), [("3 working days", 3), ("not stated", 20), ("none", 0)])
 def test_an_extension_is_as_long_as_the_policy_allows_and_no_longer(desk, rules, allowed, most):
-    it = desk(PARENT, with_extension(rules, allowed)).accepted_by(REMI)
+    it = desk(PARENT, with_extension(rules, allowed)).accepted_by(REMI).checked(REMI)
     if most:
         assert "that the policy allows" in it.refused(REMI, Action.EXTEND, days=most + 1, **WORDS)
         it.act(REMI, Action.EXTEND, days=most, **WORDS)
@@ -66,7 +67,7 @@ def test_an_extension_is_as_long_as_the_policy_allows_and_no_longer(desk, rules,
 
 def test_a_question_can_be_asked_while_it_is_open(desk):
     it = desk().accepted_by(REMI)
-    it.act(REMI, Action.ASK, words="Which school?")
+    it.act(REMI, Action.ASK, words=SENTENCES["asked"][0])
     it.act(RAISER, Action.ANSWER, words="Example School", question=1)
     it.decided_by(REMI).act(REMI, Action.END_REVIEW)
     it.act(RAISER, Action.ACCEPT)
@@ -110,7 +111,7 @@ def test_nobody_is_reminded_of_what_is_over(desk):
 
 
 def test_the_raiser_is_told_once_that_a_date_has_passed(desk):
-    it = desk().accepted_by(REMI)
+    it = desk().accepted_by(REMI).checked(REMI)
     assert hold(it.state, datetime(2026, 11, 30, 22, tzinfo=UTC)) == []
     it.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
     [late] = hold(it.state, it.now)

@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 from build import PARENT
 from portal.domain.challenge import plain, unplain
 from portal.domain.disclosure import Fact, NotToBeTold, Shown, Withheld
-from portal.domain.notices import Channel, Notice, update
-from portal.domain.views import View
+from portal.domain.notices import Channel, Notice, plan_of, tell
+from portal.domain.views import View, view_for
 
 PRINTED = {
     "str": str,
@@ -137,4 +137,5 @@ def test_a_notice_is_filled_with_text_and_nothing_else(challenge, pack, now):
             replace(notice, words={"reference": "ABCD", "due": other})
         with pytest.raises(NotToBeTold, match=r"text only: due$"):
             Notice("update", Channel.EMAIL, {"email": "sam@example.com"}, {"due": other})
-    assert update(challenge, pack.council.name, now)
+    plan = plan_of(challenge.answers, "en")
+    assert tell("answer", view_for(challenge.audience, challenge, pack), plan, pack.council, now)

@@ -10,6 +10,7 @@ from portal.domain.actions import DEEDS, decide, why_not
 from portal.domain.challenge import TOLD, Event, replay
 from portal.domain.deadlines import local
 from portal.domain.disclosure import Fact, Show, Shown
+from portal.domain.neutral import SENTENCES
 from portal.domain.notices import (
     NEWS,
     RECEIVED,
@@ -249,7 +250,7 @@ def test_all_that_raisers_do_themselves_sends_nothing_but_the_proof_that_it_move
         Action.WITHDRAW: {"pressure": "no", "words": ""},
     }
     waiting = desk().accepted_by(staff)
-    waiting.act(staff, Action.ASK, words="Which school?")
+    waiting.act(staff, Action.ASK, words=SENTENCES["asked"][0])
     late = desk().accepted_by(staff)
     late.now += timedelta(days=9)
     ended = desk().accepted_by(staff).decided_by(staff)

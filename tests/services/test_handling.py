@@ -4,6 +4,7 @@ import pytest
 
 from build import PARENT, YOUNG
 from portal.domain.challenge import Flag, replay
+from portal.domain.neutral import SENTENCES, STILL_LOOKING
 from portal.domain.people import Action, Actor, Refused, Role
 from portal.services import handling, keeping
 
@@ -23,7 +24,7 @@ def kinds(office, reference):
     return [event.kind for event in events(office, reference)]
 
 
-def answer(office, reference, words="Ana comes on Friday."):
+def answer(office, reference, words=SENTENCES["advocate_answered"][0]):
     return handling.act(office, OFFICER, reference, Action.ANSWER_ADVOCATE, words=words)
 
 
@@ -37,6 +38,15 @@ def test_an_answer_is_kept_with_its_event_and_only_once(office, arrive):
     with pytest.raises(Refused, match="Nobody waits"):
         answer(office, reference)
     assert len(events(office, reference)) == 2
+
+
+def test_pressed_twice_somebody_is_told_once_that_we_are_still_looking(office, arrive):
+    reference = arrive(YOUNG)
+    for _ in range(2):
+        assert answer(office, reference, STILL_LOOKING)
+    assert kinds(office, reference) == ["received", "advocate_answered"]
+    assert answer(office, reference)
+    assert kinds(office, reference) == ["received", "advocate_answered", "advocate_answered"]
 
 
 def test_what_is_not_there_or_erased_is_not_acted_upon(office, arrive):

@@ -28,6 +28,17 @@ def happen(office):
 
 
 @pytest.fixture
+def checked(happen):
+    """Staff have established who somebody is and where they stand, so that they can write to them freely."""
+
+    def check(reference):
+        for kind in ("identity_checked", "standing_checked"):
+            happen(kind, reference, words="Seen.")
+
+    return check
+
+
+@pytest.fixture
 def sent(visitor, office):
     """Somebody has sent a request; their browser, and the reference."""
 
@@ -69,8 +80,9 @@ def test_where_it_is_who_acts_and_by_when(sent):
     assert "Ombudsman" not in page.text
 
 
-def test_the_main_page_is_safe_to_glance_at(sent, happen):
+def test_the_main_page_is_safe_to_glance_at(sent, happen, checked):
     me = sent()
+    checked(me.reference)
     happen("asked", me.reference, words="Which school does Robin go to?")
     happen("released", me.reference, words="We have changed the decision.")
     me.get("/add")
@@ -130,8 +142,9 @@ def test_nobody_can_be_asked_for_before_the_date(sent):
     assert "when our date has passed" in me.page.text
 
 
-def test_a_question_is_answered_once_and_both_are_kept_with_their_dates(sent, happen, office, clock):
+def test_a_question_is_answered_once_and_both_are_kept_with_their_dates(sent, happen, checked, office, clock):
     me = sent()
+    checked(me.reference)
     happen("asked", me.reference, words="Which <i>school</i>?", by="Alex of the MASH")
     clock.now += timedelta(minutes=5)
     page = me.get("/progress")

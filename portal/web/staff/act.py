@@ -26,7 +26,7 @@ from portal.web.language import day, gettext
 from portal.web.staff import kept, sheets
 from portal.web.staff.access import actor, office
 from portal.web.staff.deeds import FORMS
-from portal.web.staff.form_parts import Form
+from portal.web.staff.form_parts import Form, out_of
 
 Page = Response | str | tuple[str, int]
 
@@ -155,16 +155,11 @@ def _onward(wanted: Action, form: Form, before: Before) -> str:
 
 def _fitted(wanted: Action, question: Question, before: Before) -> Question:
     """The question with the choices that this challenge gives, and without what it does not ask."""
-    unasked = set()
-    if before.triaged:
-        unasked.add("goes_on")
-    if before.audience is not Audience.YOUNG_PERSON:
-        unasked.add("plain")
-    if before.audience not in MAKERS:
-        unasked.add("made_contact")
-    parts = []
+    unasked, parts = _unasked(before), []
     for part in question.parts:
-        if part.key in _CHOICES and not part.choices:
+        if part.key == "words" and before.sentences:
+            parts.append(out_of(part, before.sentences))
+        elif part.key in _CHOICES and not part.choices:
             choices = _CHOICES[part.key](before)
             later = (
                 (Choice(LATER, gettext("Nobody yet: I keep it for now")),) if wanted is Action.ACCEPT_FOR_REVIEW else ()
@@ -176,6 +171,16 @@ def _fitted(wanted: Action, question: Question, before: Before) -> Question:
     if wanted is Action.EXTEND:
         hint = gettext("The policy allows up to %(days)s more working days.") % {"days": before.longest}
     return replace(question, parts=tuple(part for part in parts if part.choices or not _of_choices(part)), hint=hint)
+
+
+def _unasked(before: Before) -> set[str]:
+    """The parts that are of no matter to this challenge."""
+    of_no_matter = {
+        "goes_on": before.triaged,
+        "plain": before.audience is not Audience.YOUNG_PERSON,
+        "made_contact": before.audience not in MAKERS,
+    }
+    return {part for part, so in of_no_matter.items() if so}
 
 
 def _of_choices(part: Question) -> bool:
@@ -278,11 +283,18 @@ def _page(
         before=before,
         point=next(each for each in before.points if each.number == _point(before)) if decided else None,
         field_html=fields.render_once(shown, values or {}, problems),
+        unsent=_unsent(before, values or {}),
         folded=fields.render_once(aside, values or {}, problems) if aside else "",
         button=gettext(form.button),
         errors=problems,
         why=gettext(why) if why else "",
     )
+
+
+def _unsent(before: Before, values: Mapping[str, Any]) -> str:
+    """What was written freely where a sentence has to be chosen: shown, so that it is not lost."""
+    written = str(values.get("words", ""))
+    return written if before.sentences and written not in before.sentences else ""
 
 
 def _preview(

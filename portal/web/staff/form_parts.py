@@ -37,6 +37,17 @@ def day(key: str, words: str, empty: str, hint: str) -> Question:
     return Question(key=key, kind=Kind.DATE, words=words, hint=hint, empty=empty, wrong=_("Enter a real date"))
 
 
+def out_of(part: Question, sentences: tuple[str, ...]) -> Question:
+    """The part as a choice of ``sentences``, for a raiser to whom nothing is written freely."""
+    return Question(
+        key=part.key, kind=Kind.ONE, words=part.words, choices=tuple(Choice(each, each) for each in sentences),
+        hint=_(
+            "They may not know whether the child is known to us. So we neither confirm nor deny it: choose a sentence."
+        ),
+        empty=_("Select one of the sentences"),
+    )  # fmt: skip
+
+
 def asks(words: str, hint: str, *parts: Question) -> Question:
     return Question(key="act", kind=Kind.GROUP, words=words, hint=hint, parts=parts)
 

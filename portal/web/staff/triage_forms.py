@@ -149,7 +149,7 @@ TRIAGE: Mapping[Action, Form] = {
         asks(
             _("Take back what was checked"),
             _("Do this if the wrong person was checked. From then on they are told no more than a stranger, and can no "
-              "longer read what was released to them."),
+              "longer read what was released or written to them."),
             REASONS,
         ),
         _("Take it back"), _("They now count as not checked."),

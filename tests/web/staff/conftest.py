@@ -10,8 +10,8 @@ from build import PARENT
 from portal import apps
 from portal.domain import codes
 from portal.domain.challenge import Sent, receive, replay
-from portal.domain.people import RAISER, Role
-from portal.services import accounts
+from portal.domain.people import RAISER, Action, Actor, Role
+from portal.services import accounts, handling
 from portal.services.accounts import DEMO_PHRASE, Locks
 from portal.settings import PublicSettings, StaffSettings
 from portal.storage import Account, hash_code
@@ -106,6 +106,18 @@ def as_raiser(office, tmp_path):
         return me
 
     return come_back
+
+
+@pytest.fixture
+def checked(office):
+    """Staff have established who the raiser is and where they stand, so that most can be written to freely."""
+
+    def check(reference):
+        for action in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
+            handling.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, action, words="In our notes.")
+        return reference
+
+    return check
 
 
 @pytest.fixture

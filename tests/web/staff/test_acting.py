@@ -188,9 +188,9 @@ TOLD = {
 }
 
 
-def test_the_raiser_is_shown_what_the_preview_showed(signed_in, arrive, as_raiser, state):
+def test_the_raiser_is_shown_what_the_preview_showed(signed_in, arrive, checked, as_raiser, state):
     for action, typed in TOLD.items():
-        reference = arrive(token=action)
+        reference = checked(arrive(token=action))
         do(signed_in, reference, Action.TAKE)
         before = state(reference)
         signed_in.get(f"/challenges/{reference}/do/{action}")
@@ -207,8 +207,8 @@ def test_the_raiser_is_shown_what_the_preview_showed(signed_in, arrive, as_raise
         assert [line for line in dates if line not in progress] == [], action
 
 
-def test_from_the_preview_one_goes_back_to_all_that_was_typed(signed_in, arrive):
-    reference = arrive()
+def test_from_the_preview_one_goes_back_to_all_that_was_typed(signed_in, arrive, checked):
+    reference = checked(arrive())
     do(signed_in, reference, Action.TAKE)
     signed_in.get(f"/challenges/{reference}/do/pause")
     typed = {"words": 'Two\nlines & "marks" <here>.', "why": "Ours."} | day("until", 2026, 12, 4)
@@ -220,8 +220,8 @@ def test_from_the_preview_one_goes_back_to_all_that_was_typed(signed_in, arrive)
     assert "app-preview" not in page.html
 
 
-def test_the_new_date_is_seen_before_it_is_given(signed_in, arrive, state):
-    reference = arrive()
+def test_the_new_date_is_seen_before_it_is_given(signed_in, arrive, checked, state):
+    reference = checked(arrive())
     do(signed_in, reference, Action.TAKE)
     signed_in.get(f"/challenges/{reference}/do/extend")
     page = send(signed_in, days="3", words="We need the school's answer.", why="Half term.")
@@ -450,8 +450,8 @@ def test_nothing_that_one_challenge_gave_a_form_is_kept(signed_in, arrive):
     assert "Ask Robin" not in kept
 
 
-def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(signed_in, arrive, office):
-    reference = arrive()
+def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(signed_in, arrive, checked, office):
+    reference = checked(arrive())
     do(signed_in, reference, Action.TAKE)
     signed_in.get(f"/challenges/{reference}/do/resume")
     assert "It is not paused." in signed_in.page.text
@@ -462,8 +462,8 @@ def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(signed_in, ar
     assert area(page, "words") == "We wait."
 
 
-def test_words_that_they_may_not_be_told_are_marked_before_they_are_sent(signed_in, arrive):
-    reference = arrive()
+def test_words_that_they_may_not_be_told_are_marked_before_they_are_sent(signed_in, arrive, checked):
+    reference = checked(arrive())
     do(signed_in, reference, Action.TAKE)
     signed_in.get(f"/challenges/{reference}/do/ask")
     page = send(signed_in, words="Does <b>07700 900983</b> still reach you?")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from build import EVERYONE, NEIGHBOUR, PARENT
+from portal.domain.neutral import SENTENCES
 from portal.domain.notices import Channel, Notice
 from portal.domain.people import Action, Actor, Role
 from portal.domain.policy import Audience
@@ -182,7 +183,7 @@ def test_the_bar_says_stage_clock_and_who_has_it(signed_in, reviewed, arrive, ac
         assert words in bar
     paused = arrive("p", needs=["interpreter"], **{"needs.language": "Polish"})
     act(TONI, paused, Action.TAKE)
-    act(TONI, paused, Action.PAUSE, until="2026-12-04", words="We wait.", why="School is shut.")
+    act(TONI, paused, Action.PAUSE, until="2026-12-04", words=SENTENCES["paused"][0], why="School is shut.")
     bar = signed_in.get(f"/challenges/{paused}").marked("app-bar")
     assert "Paused until 4 December 2026" in bar
     assert "Polish" in bar
@@ -243,8 +244,8 @@ def test_a_point_leads_to_its_form(arrive, act, employ, enter):
     assert page.link("Answer point 1") == f"/challenges/{reference}/do/decide_point?point=1"
 
 
-def test_messages_are_in_order_and_notices_say_what_became_of_them(signed_in, arrive, act, office):
-    reference = arrive()
+def test_messages_are_in_order_and_notices_say_what_became_of_them(signed_in, arrive, checked, act, office):
+    reference = checked(arrive())
     act(TONI, reference, Action.TAKE)
     act(TONI, reference, Action.ASK, words="Which school?")
     act(TONI, reference, Action.ASK, words="Which teacher?")
@@ -341,8 +342,8 @@ def test_the_record_says_what_is_missing_and_why_it_stays_open(signed_in, review
 # --- What the raiser sees
 
 
-def test_staff_see_exactly_what_the_raiser_sees(signed_in, arrive, act, as_raiser):
-    reference = arrive(**PARENT)
+def test_staff_see_exactly_what_the_raiser_sees(signed_in, arrive, checked, act, as_raiser):
+    reference = checked(arrive(**PARENT))
     act(TONI, reference, Action.TAKE)
     act(TONI, reference, Action.ASK, words="Which school?")
     shown = signed_in.get(f"/challenges/{reference}/as-they-see-it").text

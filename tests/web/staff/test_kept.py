@@ -26,8 +26,8 @@ def time(clock):
 
 
 @pytest.fixture
-def asked(arrive):
-    return f"/challenges/{arrive(**YOUNG)}/do/answer_advocate"
+def asked(arrive, checked):
+    return f"/challenges/{checked(arrive(**YOUNG))}/do/answer_advocate"
 
 
 @pytest.fixture

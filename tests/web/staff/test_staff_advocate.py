@@ -12,8 +12,8 @@ WORDS = "Ana from <b>the advocacy team</b> comes to your school on Friday."
 
 
 @pytest.fixture
-def asked(arrive, office):
-    reference = arrive(**YOUNG)
+def asked(arrive, checked, office):
+    reference = checked(arrive(**YOUNG))
     handling.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
     return reference
 
@@ -50,7 +50,7 @@ def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(signed_in, 
     assert "Too long. Too long." in text_of(page.all("textarea")[0])
     with office.store.read() as unit:
         kinds = [event.kind for event in unit.ledger.events(unit.challenges.get(asked).id)]
-    assert kinds == ["received", "assigned"]
+    assert kinds == ["received", "identity_checked", "standing_checked", "assigned"]
 
 
 def test_a_colleague_who_was_first_is_told_of_and_nothing_typed_is_lost(signed_in, asked):

@@ -1,0 +1,173 @@
+"""To a raiser who may not know whether the child is known to us, nothing is written freely."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from build import EVERYONE, PARENT, other_councils
+from portal.domain.challenge import TOLD, Event
+from portal.domain.disclosure import Cell, Checks, Column, Fact, Show, Table, every_checks, faults, may_know
+from portal.domain.journey import As, Line
+from portal.domain.neutral import CHOOSE, KINDS, SENTENCES, STILL_LOOKING, offered
+from portal.domain.people import RAISER, Action, Actor, Role
+from portal.domain.policy import Audience
+from portal.domain.review import may_be_told
+from portal.domain.views import OWN, view_for
+
+MO = Actor("mo", frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}), 4, "Mo Example")
+LOU = Actor("lou", frozenset({Role.RELEASER}), 0, "Lou Example")
+FREE = "The social worker closed it last week."
+MORE = {Action.PAUSE: {"until": "2026-11-27", "why": "Ours."}, Action.EXTEND: {"days": 2, "why": "Ours."}}
+EVERYBODY = [(audience, checks) for audience in Audience for checks in every_checks(audience)]
+
+
+@pytest.fixture
+def before(desk):
+    """Just before an action is done with a challenge of somebody of this audience, of whom this was established."""
+
+    def come_to(action, audience, checks):
+        it = desk(EVERYONE[audience] | {"advocate": "yes"}).accepted_by(MO)
+        if action is Action.RESUME:
+            it.act(MO, Action.PAUSE, words=SENTENCES["paused"][0], **MORE[Action.PAUSE])
+        if checks.identity:
+            it.act(MO, Action.CHECK_IDENTITY, words="Seen.")
+        if checks.standing:
+            it.act(MO, Action.CHECK_STANDING, words="Seen.", made_contact=checks.made_contact)
+        assert it.state.work.checks == checks
+        return it
+
+    return come_to
+
+
+def named(each):
+    return str(each) if isinstance(each, Audience | Action) else "".join(
+        letter for letter, so in zip("isc", (each.identity, each.standing, each.made_contact), strict=True) if so
+    ) or "nothing"  # fmt: skip
+
+
+@pytest.mark.parametrize("action", KINDS, ids=named)
+@pytest.mark.parametrize(("audience", "checks"), EVERYBODY, ids=named)
+def test_words_of_staff_are_refused_exactly_where_somebody_may_not_know(before, pack, audience, checks, action):
+    it, more = before(action, audience, checks), MORE.get(action, {})
+    if may_know(pack.disclosure, audience, checks):
+        assert offered(pack.disclosure, audience, checks, action) == ()
+        [event] = it.act(MO, action, words=FREE, **more)
+        assert (event.kind, event.words) == (KINDS[action], FREE)
+        return
+    for words in (FREE, f"{SENTENCES[KINDS[action]][0]} ", SENTENCES[KINDS[action]][0].upper(), CHOOSE):
+        assert it.refused(MO, action, words=words, **more) == CHOOSE
+    assert it.refused(MO, action, words=" ", **more) != CHOOSE, "that nothing is said is said first"
+    sentences = offered(pack.disclosure, audience, checks, action)
+    assert sentences == SENTENCES[KINDS[action]]
+    for words in sentences:
+        again = before(action, audience, checks)
+        [event] = again.act(MO, action, words=words, **more)
+        assert (event.kind, event.words) == (KINDS[action], words)
+        view = view_for(audience, again.state, pack)
+        assert view.happened(event.kind)[-1].said == Line(words, As.OURS), "in the language of who reads it"
+
+
+@pytest.mark.parametrize("kind", SENTENCES)
+def test_a_sentence_of_one_action_is_none_of_another(before, kind):
+    action = next(each for each, of in KINDS.items() if of == kind)
+    it = before(action, Audience.NEIGHBOUR, Checks())
+    for other in set(SENTENCES) - {kind}:
+        for words in set(SENTENCES[other]) - set(SENTENCES[kind]):
+            assert it.refused(MO, action, words=words, **MORE.get(action, {})) == CHOOSE
+
+
+def test_who_may_not_know_are_all_of_whom_not_all_was_checked_and_those_near_the_child_without_a_contact(pack):
+    for audience, checks in EVERYBODY:
+        near = audience in {Audience.FAMILY, Audience.NEIGHBOUR}
+        knows = may_know(pack.disclosure, audience, checks)
+        assert knows == (checks.complete and (checks.made_contact or not near)), (audience, checks)
+
+
+def test_all_words_of_staff_that_a_raiser_reads_are_released_or_stand_here():
+    """A kind of event that is new, and tells a raiser words, has to be decided about."""
+    with_words = {kind for kind, kept in TOLD.items() if "words" in kept}
+    assert with_words - OWN - {"released", "promise_kept"} == set(SENTENCES) == set(KINDS.values())
+
+
+def test_what_is_released_can_only_be_written_for_somebody_who_may_know(rules, tmp_path, challenge):
+    """Of replies and promises: those are closed to everybody else, in every pack."""
+    councils = other_councils(tmp_path)
+    packs = [rules.pack, *(councils.get(pack_id) for pack_id in councils.ids())]
+    assert len(packs) > 3
+    for pack in packs:
+        for audience, checks in EVERYBODY:
+            work = replace(challenge.work, identity="x" * checks.identity, standing="x" * checks.standing)
+            work = replace(work, made_contact=checks.made_contact)
+            theirs = replace(challenge, audience=audience, work=work)
+            knows = may_know(pack.disclosure, audience, checks)
+            for fact in (Fact.REVIEW_RESULT, Fact.ACTIONS):
+                assert knows or not may_be_told(theirs, replace(rules, pack=pack), fact), (pack.id, audience, checks)
+
+
+@pytest.mark.parametrize("show", [Show.FULL, Show.RELEASED, Show.GIST])
+@pytest.mark.parametrize("fact", [Fact.DECISION_MADE, Fact.ACTIONS, Fact.REVIEW_RESULT])
+def test_no_pack_tells_of_a_decision_where_it_withholds_the_contact(pack, fact, show):
+    def table(column: Column) -> Table:
+        told = {**pack.disclosure[fact], column: Cell(show=show, assumed=True)}
+        return {**pack.disclosure, fact: told}
+
+    wrong = [place for place, words in faults(table(Column.FAMILY)) if "would tell them of the contact" in words]
+    assert wrong == ([] if (fact, show) == (Fact.REVIEW_RESULT, Show.GIST) else [(fact, Column.FAMILY)])
+    assert not [words for _place, words in faults(table(Column.PARENT)) if "of the contact" in words]
+
+
+@pytest.mark.parametrize("kind", SENTENCES)
+def test_what_was_written_freely_is_read_only_by_who_may_know(challenge, pack, kind):
+    """A check was taken back since, or somebody else would look: what happened stays, its words do not."""
+    said = Event(kind, challenge.received_at, "staff", {"words": FREE, "due": None})
+    chosen = replace(said, what={"words": SENTENCES[kind][0], "due": None})
+    told = replace(challenge, history=(said, chosen))
+    for audience, checks in EVERYBODY:
+        free, ours = view_for(audience, told, pack, checks=checks).happened(kind)
+        assert free.said == (Line(FREE, As.TYPED) if may_know(pack.disclosure, audience, checks) else None)
+        assert ours.said == Line(SENTENCES[kind][0], As.OURS)
+
+
+def test_a_check_that_is_taken_back_takes_the_words_with_it_and_a_new_one_brings_them_back(desk):
+    it = desk(PARENT).accepted_by(MO).checked(MO)
+    it.act(MO, Action.ASK, words=FREE)
+    it.act(MO, Action.PAUSE, words=FREE, **MORE[Action.PAUSE])
+
+    def read():
+        return [each.said and each.said.words for each in view_for(PARENT["who"], it.state, it.rules.pack).history][1:]
+
+    assert read() == [FREE, FREE]
+    it.act(MO, Action.UNDO_CHECKS, words="Another person of that name.")
+    assert read() == [None, None]
+    it.act(MO, Action.RESUME, words=SENTENCES["resumed"][0])
+    it.act(RAISER, Action.ANSWER, words="An answer that was under way.", question=1)
+    assert read() == [None, None, SENTENCES["resumed"][0], "An answer that was under way."]
+    it.checked(MO)
+    assert read()[:2] == [FREE, FREE]
+
+
+TELLING = re.compile(
+    r"\b(contact|decid|decision|refer|record|file|note|case|report|review|assess|plan|order|social|worker|police|visit"
+    r"|agenc|known|already|again|before|concern|worry about|famil|parent|mother|father|mum|dad|brother|sister"
+    r"|neighbour|another|others?\b|someone else|somebody else|told us about|wrote about|else)"
+)
+
+
+@pytest.mark.parametrize("words", [words for said in SENTENCES.values() for words in said])
+def test_no_sentence_speaks_of_what_we_know(words):
+    assert not TELLING.search(words.lower()), words
+    assert not re.search(r"[{}%<>\n]|\d|  ", words), "nothing is filled in"
+    assert words == words.strip()
+    assert words.endswith((".", "?"))
+
+
+def test_that_search_finds_what_gives_us_away():
+    for words in (FREE, "We have a record of the child.", "Someone else told us.", "We looked at it before."):
+        assert TELLING.search(words.lower()), words
+
+
+def test_there_is_something_to_say_for_everything_and_nothing_twice():
+    for said in SENTENCES.values():
+        assert len(said) == len(set(said)) >= 3
+    assert STILL_LOOKING in SENTENCES["advocate_answered"]
