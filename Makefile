@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench words assets packs lock screenshots
+.PHONY: help setup run test check bench words assets packs lock screenshots messages
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ packs: setup ## Check the policy packs
 
 screenshots: setup ## Take the README's pictures from the running demo
 	@$(BIN)/python tests/browser/screenshots.py
+
+messages: setup ## Play the demo day and write docs/messages.md from its mailbox
+	@$(BIN)/pytest -q tests/browser/test_demo_day.py --write-messages
 
 lock: setup ## Choose the newest allowed versions of every dependency
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate pyproject.toml -o locks/run.txt

@@ -30,6 +30,10 @@ settings.register_profile("portal", deadline=None)  # our own limits above are t
 settings.load_profile("portal")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-messages", action="store_true", help="write docs/messages.md from the demo day's mailbox")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         room = item.path.relative_to(TESTS).parts[0]

@@ -1,5 +1,6 @@
 """A day at the demo's MASH: five people take 12 challenges through triage, review, release, record and close."""
 
+import mailbox
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser
 
 from portal.domain.deadlines import local
 from portal.domain.people import Action
+from posting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -28,15 +30,22 @@ STAYS, CHANGES = ("The decision stays", "We spoke to the school again."), ("The 
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory, browser: Browser, findings: Findings) -> Iterator[County]:
+def county(
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser, findings: Findings, request: pytest.FixtureRequest
+) -> Iterator[County]:
     demo = Demo(tmp_path_factory.mktemp("county"))
     demo.start()
     county = County(demo, browser, findings)
     yield county
     for person in county.here.values():
         person.page.context.close()
+    until(lambda: not demo.query("SELECT id FROM outbox WHERE state = 'waiting' AND not_before < datetime('now')"))
+    messages = mailbox.mailbox(demo.mailbox)
     demo.stop()
+    if request.config.getoption("--write-messages"):
+        mailbox.write(messages)
     assert " ERROR " not in demo.log.read_text()
+    assert mailbox.unknown(messages) == [], "docs/messages.md shows what was sent: make messages"
 
 
 def day(label, ahead=0):

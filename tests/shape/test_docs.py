@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from portal.cli import main
+from portal.domain.notices import TO_RAISER, TO_STAFF
 from portal.settings import PublicSettings, StaffSettings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
+GUIDE = (ROOT / "docs" / "messages.md").read_text()
 TASKS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
 SETTINGS = sorted({each.metadata["variable"] for kind in (PublicSettings, StaffSettings) for each in fields(kind)})
 KEYS = {*PublicSettings.key_variables(), *StaffSettings.key_variables()}
@@ -32,6 +34,16 @@ def test_the_readme_names_each_setting_and_marks_those_that_production_needs(var
     _settings, faults = StaffSettings.collect({"PORTAL_ENV": "production"})
     needed = variable in KEYS or any(fault.startswith(variable) for fault in faults)
     assert (f"`{variable}` *" in row) == needed
+
+
+def test_the_guide_to_messages_names_each_notice_and_no_other():
+    named = {
+        name
+        for row in GUIDE.partition("## How it is sent")[0].splitlines()
+        if row.startswith("| `")
+        for name in re.findall(r"`(\w+)`", row.split("|")[1])
+    }
+    assert named == {*TO_RAISER, *TO_STAFF}
 
 
 def test_the_readme_names_no_setting_that_is_not_there():

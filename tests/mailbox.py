@@ -1,0 +1,80 @@
+"""The mailbox of a demo day as a page of the guide to messages, which the demo day of the tests holds true."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from notifications_python_client.notifications import NotificationsAPIClient
+
+from portal.domain.notices import TO_STAFF
+from portal.settings import DEMO_NOTIFY_KEY
+
+PAGE = Path(__file__).parent.parent / "docs" / "messages.md"
+BEGINS = "## The mailbox of a demo day"
+SAME = (
+    (re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b"), "7K3M-9QXT-4"),
+    (re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b"), "2 March 2027"),
+    (re.compile(r"http://localhost:\d+|http://127\.0\.0\.1:\d+"), "https://staff.example.com"),
+)
+"""What differs from day to day, and what stands for it on the page."""
+
+
+class Message(NamedTuple):
+    to: str  # "raiser" or "staff"
+    channel: str
+    subject: str
+    body: str
+
+
+def mailbox(address: str) -> Counter[Message]:
+    """The messages that the stand-in was given, and how often each."""
+    client = NotificationsAPIClient(DEMO_NOTIFY_KEY, address)
+    names = {each["id"]: each["name"].partition(".")[0] for each in client.get_all_templates()["templates"]}
+    return Counter(_message(each, names) for each in client.get_all_notifications_iterator())
+
+
+def _message(given: Mapping[str, Any], names: Mapping[str, str]) -> Message:
+    subject, body = (_the_same(given[part] or "") for part in ("subject", "body"))
+    to = "staff" if names[given["template"]["id"]] in TO_STAFF else "raiser"
+    return Message(to, given["type"], subject, body)
+
+
+def _the_same(words: str) -> str:
+    for found, instead in SAME:
+        words = found.sub(instead, words)
+    return words.replace("\r\n", "\n").strip()
+
+
+def written(messages: Iterable[Message]) -> str:
+    """The messages as a page shows them: those to raisers first, each once."""
+    parts = []
+    for to, heading in (("raiser", "To the people who ask"), ("staff", "To the team")):
+        parts.append(f"### {heading}")
+        parts += [_quoted(each) for each in sorted(set(messages)) if each.to == to]
+    return "\n\n".join(parts) + "\n"
+
+
+def _quoted(message: Message) -> str:
+    way = {"sms": "Text"}.get(message.channel, message.channel.capitalize())
+    head = f"**{way}**" + (f": {message.subject}" if message.subject else f" ({len(message.body)} characters)")
+    return "\n".join([head, "", *(f"> {line}".rstrip() for line in message.body.splitlines())])
+
+
+def write(messages: Iterable[Message]) -> None:
+    before = PAGE.read_text().partition(BEGINS)[0]
+    PAGE.write_text(f"{before}{BEGINS}\n\n{INTRODUCTION}\n\n{written(messages)}")
+
+
+INTRODUCTION = (
+    "Written by `make messages` from what the stand-in for GOV.UK Notify was given on the demo day of the tests:\n"
+    "12 invented challenges, to their end. Each message stands here once; references, dates and addresses are made\n"
+    "the same."
+)
+
+
+def unknown(messages: Iterable[Message]) -> list[str]:
+    """The messages, as they are written, that the page does not hold."""
+    page = PAGE.read_text()
+    return [quoted for each in sorted(set(messages)) if (quoted := _quoted(each)) not in page]
