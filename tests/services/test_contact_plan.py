@@ -3,12 +3,14 @@
 import random
 from dataclasses import replace
 from datetime import timedelta
+from itertools import cycle
 
 import pytest
 
 from build import EVERY_WAY, PARENT, YOUNG
 from portal.domain.challenge import Event, replay
 from portal.domain.deadlines import local
+from portal.domain.neutral import SENTENCES
 from portal.domain.notices import NEWS, SAFE_TIMES, TO_RAISER
 from portal.domain.people import Action, Actor, Role
 from portal.services import contacting, tracking
@@ -44,8 +46,10 @@ def office(office, desk, now, employ):
 def news(office, act):
     """Something happens that a raiser should look at."""
 
+    questions = cycle(SENTENCES["asked"])
+
     def happens(reference):
-        act(reference, Action.ASK, OFFICER, office, words=f"Which day? {office.now()}")
+        act(reference, Action.ASK, OFFICER, office, words=next(questions))
 
     return happens
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from build import EVERY_WAY, NEIGHBOUR, PARENT, PROFESSIONAL, YOUNG
+from portal.domain.neutral import SENTENCES
 from portal.domain.people import Action, Actor, Role
 from portal.services import contacting, tracking, watching
 from portal.services.sending import send_waiting, settle
@@ -68,8 +69,9 @@ class Day:
             with self.office.store.begin() as unit:
                 unit.visits.start(token + str(number), reference, self.office.now())
             self.come_back(token + str(number), number)
+        question = SENTENCES["asked"][number % len(SENTENCES["asked"])]
         for reference in list(self.sent.values())[number % 3 :: 3]:
-            self.act(reference, Action.ASK, OFFICER, self.office, words=f"Which day? {number}")
+            self.act(reference, Action.ASK, OFFICER, self.office, words=question)
 
     def come_back(self, token, number):
         seen = tracking.progress(self.office, token)
