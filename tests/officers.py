@@ -74,7 +74,7 @@ class Officer(AtTheKeyboard):
             self._button(words).wait_for()
             self.well(f"more: {sorted(self.page.get_by_role('main').get_by_role('link').all_inner_texts())}")
         self.press(words)
-        assert self.h1 == words
+        assert self.h1 == words, (self.h1, self.path)
         return self.fills(action, *said, blank=blank)
 
     def fills(self, action: Action, *said: Said, blank: Said | None = None) -> Self:
@@ -100,7 +100,7 @@ class Officer(AtTheKeyboard):
         words = FORMS[Action.DECIDE_POINT].question.words
         self.press(words)
         for verdict, reasons in points:
-            assert self.h1 == words
+            assert self.h1 == words, (self.h1, self.path)
             self.fills(Action.DECIDE_POINT, verdict, ("Reasons", reasons))
         asked = ("What did you look at, and whom did you speak to?", "What does the child want and feel?")
         self.fills(Action.FIND, *zip(asked, (looked_at, views), strict=True))
