@@ -43,7 +43,7 @@ def office(office, desk, now, employ):
 def lose(office, desk):
     """The last message of this kind is lost."""
 
-    def at_once(status="permanent-failure", kind="Your reference is", at=None):
+    def at_once(status="permanent-failure", kind="Your reference", at=None):
         message = next(each for each in reversed(desk.messages) if kind in each["body"] and "final" not in each)
         told = {"id": message["id"], "reference": message["reference"], "status": status}
         return receipt(office, told, at or office.now())
