@@ -43,7 +43,7 @@ def office(office, desk, now, employ):
 def lose(office, desk):
     """The last message of this kind is lost."""
 
-    def at_once(status="permanent-failure", kind="Your reference", at=None):
+    def at_once(status="permanent-failure", kind="We got the message", at=None):
         message = next(each for each in reversed(desk.messages) if kind in each["body"] and "final" not in each)
         told = {"id": message["id"], "reference": message["reference"], "status": status}
         return receipt(office, told, at or office.now())
@@ -84,7 +84,7 @@ def test_with_consent_it_goes_every_safe_way_in_turn_and_then_to_staff(office, d
     assert (tasks(office.store, office.now()), to_staff(desk)) == ([], []), "there is another way"
     drain(office)
     assert to_them(desk) == ["email", "sms"]
-    assert lose("temporary-failure", kind="Your reference:")
+    assert lose("temporary-failure", kind="We have your message of")
     drain(office)
     assert to_them(desk) == ["email", "sms", "letter"]
     assert lose("technical-failure")
