@@ -141,6 +141,8 @@ def _cannot_release(at: Situation) -> str:
         return why
     if at.challenge.work.review.reply["by"] == at.actor.key or at.challenge.work.review.decided_by == at.actor.key:
         return _("You wrote this or decided it. Somebody else has to release it.")
+    if at.actor.key in {each.get("writer") for _number, each in _promises_to_tell(at)}:
+        return _("You promised something that is told with it. Somebody else has to release it.")
     if at.challenge.status in OVER or at.challenge.status is Status.WITHDRAWN:
         return _("The raiser no longer waits for this.")
     if not may_be_told(at.challenge, at.rules):

@@ -46,7 +46,7 @@ class Work(Inside):
     made_contact: bool = False  # whether the contact with the MASH was the raiser's
     review: Review = field(default_factory=Review)
     began: Mapping[str, str] = field(default_factory=dict)  # by stage: the moment from which its time counts
-    promises: tuple[Mapping[str, Any], ...] = ()  # words, owner, by (date), tell, kept (date or "")
+    promises: tuple[Mapping[str, Any], ...] = ()  # words, owner, by (date), tell, told, kept (date or ""), writer
     to_record: tuple[str, ...] = ()  # the stages that the case system does not hold yet
     records: tuple[Mapping[str, str], ...] = ()  # kind, id, on (date), by
     links: tuple[str, ...] = ()  # references of other challenges; told to nobody outside
@@ -189,7 +189,9 @@ _CHANGES: Mapping[str, Callable[[Work, str, _What], Work]] = {
     "sent_back": lambda work, *_: _review(work, reply={}),
     "released": _released,
     "review_ended": lambda work, *_: _review(work, ended=True),
-    "promised": lambda work, _, what: replace(work, promises=(*work.promises, {**what, "kept": ""})),
+    "promised": lambda work, actor, what: replace(
+        work, promises=(*work.promises, {**what, "kept": "", "writer": actor})
+    ),
     "promise_kept": _promise_kept,
     "paused": _paused,
     "resumed": _resumed,

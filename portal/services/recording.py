@@ -254,7 +254,7 @@ def _entry(office: Office, challenge: Challenge, events: Iterable[Event], names:
         said=tuple(rows(journey_of(pack, answers), answers)),
         points=points(answers),
         reviews=tuple(_reviews(rules, happened, names)),
-        promises=work.promises,
+        promises=tuple({**each, "writer": _name(each.get("writer", ""), names)} for each in work.promises),
         passed=tuple(_passed(rules, happened, names)),
         links=tuple(codes.grouped(each) for each in work.links),
         records=tuple({**each, "by": _name(each["by"], names)} for each in work.records),

@@ -133,6 +133,21 @@ def test_what_was_promised_is_told_where_it_may_be_and_again_when_it_is_done(des
     assert "Nothing promised" in it.refused(REMI, Action.KEEP_PROMISE, promise=1)
 
 
+def test_who_promised_it_does_not_release_what_is_told_of_it(desk):
+    """Those words reach the raiser too: nobody lets out their own."""
+    both = Actor("both", frozenset({Role.MANAGER}), 2, "Both Example")
+    it = desk().accepted_by(REMI).checked(REMI).decided_by(REMI)
+    it.act(both, Action.PROMISE, words="We visit.", owner="Team", by="2026-12-01", tell=True)
+    replied(it)
+    assert "Somebody else" in it.refused(both, Action.RELEASE, harm="no", words="Fine.")
+    it.act(REL, Action.RELEASE, harm="no", words="Fine.")
+    assert ("released", "We visit.") in told(it)
+    it = desk().accepted_by(REMI).checked(REMI).decided_by(REMI)
+    it.act(both, Action.PROMISE, words="We visit.", owner="Team", by="2026-12-01", tell=False)
+    replied(it).act(both, Action.RELEASE, harm="no", words="Fine.")
+    assert "We visit." not in str(told(it))
+
+
 def test_the_next_stage_begins_afresh_with_somebody_who_has_not_looked_before(desk):
     answer = {"point": 1, "outcome": "changed", "reasons": "x"}
     it = desk().accepted_by(MO).decided_by(MO)
