@@ -155,6 +155,8 @@ def faults(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
                 yield (fact, column), f"“{fact}” is not told to someone we have not checked: write withheld"
             elif _gives_away(table, fact, column):
                 yield (fact, column), f"“{fact}” would tell them of the contact, which is withheld from them"
+            elif _in_vain(table, fact, column):
+                yield (fact, column), f"There is no way to tell them “{fact}”: write withheld, or released with a reply"
 
 
 def _gives_away(table: Table, fact: Fact, column: Column) -> bool:
@@ -166,6 +168,24 @@ def _gives_away(table: Table, fact: Fact, column: Column) -> bool:
     if contact is None or contact.show is not Show.WITHHELD or fact in TO_STRANGERS:
         return False
     return show is not Show.WITHHELD and not (fact is Fact.REVIEW_RESULT and show is Show.GIST)
+
+
+_SENTENCE_OF_THE_CONTACT = frozenset({Fact.CONTACT_EXISTS, Fact.DECISION_MADE})
+_BY_ITSELF = TO_STRANGERS | TO_NOBODY | {Fact.REVIEW_RESULT}
+_UNRELEASED = frozenset({Show.FULL, Show.GIST})
+
+
+def _in_vain(table: Table, fact: Fact, column: Column) -> bool:
+    """Whether this promises what nobody would ever be told.
+
+    A sentence about the contact goes to whom it was; all else about the child is said in the reply.
+    """
+    show, result = table[fact][column].show, table.get(Fact.REVIEW_RESULT, {}).get(column)
+    if fact in _SENTENCE_OF_THE_CONTACT and show in _UNRELEASED:
+        return column not in _MADE_CONTACT.values()
+    if result is None or fact in _BY_ITSELF or show is Show.WITHHELD:
+        return False
+    return result.show in (Show.GIST, Show.WITHHELD)
 
 
 class NotToBeTold(Exception):

@@ -109,6 +109,35 @@ def test_a_table_cannot_tell_who_is_only_identified_more_than_a_stranger():
     assert any("not checked" in sentence for _place, sentence in faults({**TABLE, Fact.ACTIONS: told}))
 
 
+NO_WAY = "no way to tell"
+
+
+def changed(**cells):
+    """The table with other cells: of a fact, by its name, one column."""
+    table = dict(TABLE)
+    for fact, (column, show) in cells.items():
+        table[Fact(fact)] = {**table[Fact(fact)], column: Cell(show=show, assumed=True)}
+    return [place for place, sentence in faults(table) if NO_WAY in sentence]
+
+
+@pytest.mark.parametrize("fact", [Fact.CONTACT_EXISTS, Fact.DECISION_MADE])
+@pytest.mark.parametrize("show", [Show.FULL, Show.GIST])
+def test_a_table_gives_the_sentence_about_a_contact_only_to_whom_it_was(fact, show):
+    """Nobody else is ever told it: a page that said so would promise it in vain."""
+    for column in (Column.PARENT, Column.YOUNG_PERSON, Column.SPEAKING_FOR, Column.PROFESSIONAL):
+        assert changed(**{fact: (column, show)}) == [(fact, column)]
+    for column in (Column.FAMILY_MADE_CONTACT, Column.PROFESSIONAL_MADE_CONTACT):
+        assert changed(**{fact: (column, show)}) == []
+
+
+@pytest.mark.parametrize("show", [Show.GIST, Show.WITHHELD])
+def test_what_is_told_in_the_reply_is_withheld_from_whoever_gets_none(show):
+    told = [fact for fact in TABLE if TABLE[fact][Column.PARENT].show is Show.RELEASED and fact != Fact.REVIEW_RESULT]
+    assert {Fact.DECISION, Fact.ACTIONS, Fact.REASONS} < set(told)
+    assert changed(review_result=(Column.PARENT, show)) == [(fact, Column.PARENT) for fact in told]
+    assert changed(actions=(Column.FAMILY_MADE_CONTACT, Show.RELEASED)) == [(Fact.ACTIONS, Column.FAMILY_MADE_CONTACT)]
+
+
 @pytest.mark.parametrize(
     "use",
     [
