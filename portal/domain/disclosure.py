@@ -149,14 +149,21 @@ def faults(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
         for column, cell in row.items():
             if cell.show is Show.GIST and fact not in GISTS:
                 yield (fact, column), f"There is no neutral sentence (gist) for “{fact}”"
-            if cell.show is not Show.WITHHELD and fact in TO_NOBODY:
-                yield (fact, column), f"“{fact}” is told to nobody: write withheld"
-            elif cell.show is not Show.WITHHELD and column in UNCHECKED and fact not in TO_STRANGERS:
-                yield (fact, column), f"“{fact}” is not told to someone we have not checked: write withheld"
-            elif _gives_away(table, fact, column):
-                yield (fact, column), f"“{fact}” would tell them of the contact, which is withheld from them"
-            elif _in_vain(table, fact, column):
-                yield (fact, column), f"There is no way to tell them “{fact}”: write withheld, or released with a reply"
+            if cell.show is not Show.WITHHELD and (sentence := _why_withheld(table, fact, column)):
+                yield (fact, column), sentence
+
+
+def _why_withheld(table: Table, fact: Fact, column: Column) -> str:
+    """Why a cell that shows something should not, or nothing."""
+    if fact in TO_NOBODY:
+        return f"“{fact}” is told to nobody: write withheld"
+    if column in UNCHECKED and fact not in TO_STRANGERS:
+        return f"“{fact}” is not told to someone we have not checked: write withheld"
+    if _gives_away(table, fact, column):
+        return f"“{fact}” would tell them of the contact, which is withheld from them"
+    if _in_vain(table, fact, column):
+        return f"There is no way to tell them “{fact}”: write withheld, or released with a reply"
+    return ""
 
 
 def _gives_away(table: Table, fact: Fact, column: Column) -> bool:
@@ -167,10 +174,10 @@ def _gives_away(table: Table, fact: Fact, column: Column) -> bool:
     contact, show = table.get(Fact.CONTACT_EXISTS, {}).get(column), table[fact][column].show
     if contact is None or contact.show is not Show.WITHHELD or fact in TO_STRANGERS:
         return False
-    return show is not Show.WITHHELD and not (fact is Fact.REVIEW_RESULT and show is Show.GIST)
+    return not (fact is Fact.REVIEW_RESULT and show is Show.GIST)
 
 
-_SENTENCE_OF_THE_CONTACT = frozenset({Fact.CONTACT_EXISTS, Fact.DECISION_MADE})
+_OF_THE_CONTACT = frozenset({Fact.CONTACT_EXISTS, Fact.DECISION_MADE})
 _BY_ITSELF = TO_STRANGERS | TO_NOBODY | {Fact.REVIEW_RESULT}
 _UNRELEASED = frozenset({Show.FULL, Show.GIST})
 
@@ -181,9 +188,9 @@ def _in_vain(table: Table, fact: Fact, column: Column) -> bool:
     A sentence about the contact goes to whom it was; all else about the child is said in the reply.
     """
     show, result = table[fact][column].show, table.get(Fact.REVIEW_RESULT, {}).get(column)
-    if fact in _SENTENCE_OF_THE_CONTACT and show in _UNRELEASED:
+    if fact in _OF_THE_CONTACT and show in _UNRELEASED:
         return column not in _MADE_CONTACT.values()
-    if result is None or fact in _BY_ITSELF or show is Show.WITHHELD:
+    if result is None or fact in _BY_ITSELF:
         return False
     return result.show in (Show.GIST, Show.WITHHELD)
 
