@@ -74,7 +74,7 @@ _NEEDED: Mapping[str, Fact] = {
 
 _DECLINED = _("We cannot look at this again here. Call us, and we help you find who can.")
 _ELSEWHERE: Mapping[str, str] = {
-    Outcome.REVIEW: _("Somebody who did not make the decision looks at it again."),
+    Outcome.REVIEW: _("Someone new looks at all that you told us."),
     Outcome.COMPLAINT: _("This is about how we treated you. We gave it to the people who look at that."),
     Outcome.INFORMATION: _("This is about your information. We gave it to the people who look after that."),
 }

@@ -13,6 +13,7 @@ from portal.domain.neutral import CHOOSE, KINDS, SENTENCES, STILL_LOOKING, offer
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.policy import Audience
 from portal.domain.review import may_be_told
+from portal.domain.triage import Outcome
 from portal.domain.views import OWN, view_for
 
 MO = Actor("mo", frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}), 4, "Mo Example")
@@ -160,6 +161,17 @@ def test_no_sentence_speaks_of_what_we_know(words):
     assert not re.search(r"[{}%<>\n]|\d|  ", words), "nothing is filled in"
     assert words == words.strip()
     assert words.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_came_of_triage_does_not_confirm_that_there_was_a_decision(challenge, pack, outcome):
+    """Somebody here wrote it who has looked: it reads the same where there was none."""
+    event = Event("triaged", challenge.received_at, "staff", {"outcome": outcome.value, "goes_on": False})
+    told = replace(challenge, history=(event,))
+    for audience, checks in EVERYBODY:
+        if not may_know(pack.disclosure, audience, checks):
+            [read] = view_for(audience, told, pack, checks=checks).happened("triaged")
+            assert not re.search(r"deci|contact|known|child", read.said.words), read.said
 
 
 def test_that_search_finds_what_gives_us_away():
