@@ -16,10 +16,10 @@ from portal.domain.people import Action
 from portal.domain.points import Verdict
 from portal.domain.points import points as points_of
 from portal.domain.policy import Absent, Audience, Contact, contact_now
-from portal.domain.raiser import open_questions
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
 from portal.domain.triage import Outcome, triage_by
+from portal.domain.views import view_for
 from portal.domain.work import MOVES, PEOPLE
 from portal.domain.young import journey_of
 from portal.services import tracking
@@ -177,7 +177,7 @@ class Messages:
 
 def messages(unit: Unit, at: Opened) -> Messages:
     said, asked = list[Message](), 0
-    still_open = open_questions(at.challenge)
+    still_open = tracking.answerable(at.challenge, view_for(at.challenge.audience, at.challenge, at.rules.pack))
     for event in at.events:
         asked += event.kind == "asked"
         if event.kind in SAID and event.words:

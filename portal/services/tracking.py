@@ -73,7 +73,6 @@ def progress_of(
     now, rules, audience = office.now(), office.rules(challenge), audience or challenge.audience
     view = view_for(audience, challenge, rules.pack, checks=checks)
     after = rules.ladder.after(challenge.stage)
-    readable = {each.number for each in view.happened("asked") if each.said}
     hidden = challenge.status is Status.REVIEWED and not view.tells(Fact.REVIEW_FINISHED)
     return Progress(
         reference=codes.grouped(challenge.reference),
@@ -83,7 +82,7 @@ def progress_of(
         late=is_late(challenge, now) and view.tells(Fact.NEXT_DATE),
         may=possible(challenge, RAISER, rules, now),
         next_reviewer=after.reviewer if after and view.tells(Fact.REVIEWER_ROLE) else "",
-        questions=tuple(number for number in open_questions(challenge) if number in readable),
+        questions=answerable(challenge, view),
         reopens_until=reopens_until(challenge, rules),
         outside=_outside(challenge, rules, now),
         sent=_sent_to_them(office, challenge),
@@ -93,6 +92,12 @@ def progress_of(
 def _sent_to_them(office: Office, challenge: Challenge) -> tuple[Sent, ...]:
     with office.store.read() as unit:
         return tuple(each for each in sent(unit, challenge.id) if each.name in TO_RAISER)
+
+
+def answerable(challenge: Challenge, view: View) -> tuple[int, ...]:
+    """The questions that wait for an answer, counted from 1, as far as the raiser can read them."""
+    readable = {each.number for each in view.happened("asked") if each.said}
+    return tuple(number for number in open_questions(challenge) if number in readable)
 
 
 def _seen(status: Status) -> Status:

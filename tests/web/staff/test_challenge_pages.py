@@ -268,6 +268,20 @@ def test_messages_are_in_order_and_notices_say_what_became_of_them(signed_in, ar
     assert "sam@example.com" not in page.html
 
 
+def test_a_question_that_they_can_no_longer_read_waits_for_no_answer(signed_in, arrive, act):
+    reference = arrive()
+    act(TONI, reference, Action.TAKE)
+    for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
+        act(TONI, reference, check, words="Passport.")
+    act(TONI, reference, Action.ASK, words="Which school?")
+    page = open_all(signed_in, reference)["messages"]
+    assert "Waits for their answer" in page.text
+    act(TONI, reference, Action.UNDO_CHECKS, words="It was somebody else.")
+    page = signed_in.get(f"/challenges/{reference}/messages")
+    assert "Which school?" in page.text
+    assert "Waits for their answer" not in page.text
+
+
 def test_the_decision_stands_beside_their_own_words(signed_in, reviewed, act):
     act(REMI, reviewed, Action.PROMISE, words="A visit at home.", owner="Social worker", by="2026-11-24", tell=True)
     act(REMI, reviewed, Action.WRITE_REPLY, words="We were wrong in part.")
