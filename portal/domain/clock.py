@@ -6,18 +6,18 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portal.domain.challenge import OVER, Challenge, Event, Rules, Status
-from portal.domain.deadlines import COUNTED, Calendar, Unit, local
+from portal.domain.deadlines import COUNTED, BeyondCalendar, Calendar, Unit, local
 from portal.domain.deed import Deed, Happening, Situation, said
 from portal.domain.people import Action, Refused
 from portal.domain.policy import Act
-from portal.domain.record import STILL_WORRIED_WITHIN, answers_until
+from portal.domain.record import STILL_WORRIED_WITHIN, answers_until, called_until
 from portal.domain.triage import TRIAGE_WITHIN, working_on
 from portal.domain.words import _
 
 LONGEST_PAUSE = 90  # days
 LONGEST_EXTENSION = 20  # working days, where the policy does not say
 WARN_BEFORE = 1  # working days
-LAST_CALL = 5  # working days before the time to answer a finished review is over
+LAST_CALL = 5  # working days, at least, in which a finished review can still be answered once they are told so
 
 _TELL = _("Write what we tell them.")
 _WHY = _("Write your reasons.")
@@ -163,18 +163,21 @@ def hold(challenge: Challenge, now: datetime) -> list[Event]:
     return [Event("late", now, "worker", {"due": challenge.due.isoformat()})]
 
 
-def last_calls(calendar: Calendar, today: date) -> tuple[date, date]:
-    """Between which days a review ended for which the :func:`last_call` is due, as far as the days tell."""
-    too_long = calendar.likely_back(today, STILL_WORRIED_WITHIN + 1)
-    return too_long + timedelta(days=1), calendar.likely_back(today, STILL_WORRIED_WITHIN - LAST_CALL)
+def last_calls(calendar: Calendar, today: date) -> date:
+    """The last day on which a review ended for which the :func:`last_call` is due, as far as the days tell."""
+    return calendar.likely_back(today, STILL_WORRIED_WITHIN - LAST_CALL)
 
 
 def last_call(challenge: Challenge, rules: Rules, now: datetime) -> list[Event]:
-    """Tell the raiser once, when a finished review still waits for their answer, until when it does."""
+    """Tell the raiser once, when a finished review still waits for their answer, until when it does.
+
+    Where that is late, because nobody could be told before or they took it back meanwhile, they have longer.
+    """
     until, today = answers_until(challenge, rules), local(now).date()
-    if until is None or not today <= until or rules.calendar.working_days(today, until) > LAST_CALL:
+    if until is None or called_until(challenge) or rules.calendar.working_days(today, until) > LAST_CALL:
         return []
-    called = challenge.last("window_closing")
-    if called is not None and called.what["last"] == until.isoformat():
+    try:
+        last = max(until, rules.calendar.add_working(today, LAST_CALL))
+    except BeyondCalendar:
         return []
-    return [Event("window_closing", now, "worker", {"last": until.isoformat()})]
+    return [Event("window_closing", now, "worker", {"last": last.isoformat()})]

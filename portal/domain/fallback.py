@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from portal.domain.challenge import Challenge
+from portal.domain.challenge import Challenge, Status
+from portal.domain.deadlines import local
 from portal.domain.journey import Answers
 from portal.domain.notices import TO_RAISER, Call, Notice, plan_of, safe_from
 from portal.domain.policy import Council
+from portal.domain.raiser import took_it_back
+from portal.domain.record import called_until
 
 
 def other_way(
@@ -15,17 +18,26 @@ def other_way(
 ) -> Notice | None:
     """The same notice by the quickest way that is safe and not tried yet; ``None`` where it goes no further.
 
-    It goes no further unless they agreed to it, nor once they have taken their request back or, since it was
-    ``written``, changed how we reach them: then they have been here.
+    It goes no further unless they agreed to it, nor once they have taken their request back, answered what it asks
+    or, since it was ``written``, changed how we reach them: then they have been here.
     """
     answers, tried = challenge.answers, (*notice.tried, notice.channel.value)
     changed = challenge.last("contact_changed")
     if notice.name not in TO_RAISER or answers.get("fallback") != "yes":
         return None
-    if _took_it_back(challenge) or (changed and changed.at > written):
+    if took_it_back(challenge) or _answered(notice, challenge, now) or (changed and changed.at > written):
         return None
     left = {**answers, "safe": [way for way in answers.get("safe", ()) if way not in tried]}
     return _by_the_way_of(left, replace(notice, tried=tried), council, now)
+
+
+def _answered(notice: Notice, challenge: Challenge, now: datetime) -> bool:
+    """Whether it asks for an answer to a finished review that no longer waits for one, or by a day that is past."""
+    if notice.name not in ("finished", "window_closing"):
+        return False
+    last = called_until(challenge)
+    over = notice.name == "window_closing" and (last is None or last < local(now).date())
+    return over or challenge.status is not Status.REVIEWED
 
 
 def redirected(notice: Notice, answers: Answers, council: Council, now: datetime) -> Notice | None:
@@ -40,11 +52,6 @@ def _by_the_way_of(answers: Answers, notice: Notice, council: Council, now: date
     words = {**notice.words, "sender": plan.sender(council)}
     held = safe_from(plan.times, now)
     return replace(notice, channel=plan.channel, to=plan.to, words=words, times=plan.times, not_before=held)
-
-
-def _took_it_back(challenge: Challenge) -> bool:
-    turns = (event.kind for event in reversed(challenge.history) if event.kind in {"withdrawn", "reopened"})
-    return next(turns, "") == "withdrawn"
 
 
 def lost(notice: Notice, status: str, other: Notice | None) -> dict[str, Any]:

@@ -80,6 +80,12 @@ TO_STAFF = (
 )  # fmt: skip
 """The notices that go to staff, by email and in English: a reference, what to do, and where."""
 
+OVERTAKEN: Mapping[str, tuple[str, ...]] = {
+    "withdrawn": TO_RAISER,  # they are left in peace
+    **dict.fromkeys(("accepted", "still_worried", "moved_on"), ("finished", "window_closing")),
+}
+"""What raisers do, and the notices that, where they still wait, are not sent any more then."""
+
 PLAN = frozenset(
     {
         "safe", "fallback", "voicemail", "say_who", "times", "email", "mobile", "telephone", "address", "name",

@@ -23,6 +23,12 @@ def is_late(challenge: Challenge, now: datetime) -> bool:
     return challenge.due is not None and challenge.due < local(now).date()
 
 
+def took_it_back(challenge: Challenge) -> bool:
+    """Whether they withdrew and have not come back, whatever we did with it since: they are left in peace."""
+    turns = (event.kind for event in reversed(challenge.history) if event.kind in {"withdrawn", "reopened"})
+    return next(turns, "") == "withdrawn"
+
+
 def open_questions(challenge: Challenge) -> list[int]:
     """The questions of staff that wait for an answer, counted from 1."""
     asked = sum(event.kind == "asked" for event in challenge.history)

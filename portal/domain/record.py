@@ -40,9 +40,19 @@ def answers_until(challenge: Challenge, rules: Rules) -> date | None:
     if challenge.status is not Status.REVIEWED or ended is None:
         return None
     try:
-        return rules.calendar.add_working(local(ended.at).date(), STILL_WORRIED_WITHIN)
+        until = rules.calendar.add_working(local(ended.at).date(), STILL_WORRIED_WITHIN)
     except BeyondCalendar:
         return None
+    return max(until, called_until(challenge) or until)
+
+
+def called_until(challenge: Challenge) -> date | None:
+    """Until when we told them that they can answer; ``None`` where we have not, or they came back after that day."""
+    ended, called, back = (challenge.last(kind) for kind in ("review_ended", "window_closing", "reopened"))
+    if called is None or (ended and called.at < ended.at):
+        return None
+    last = date.fromisoformat(called.what["last"])
+    return None if back and local(back.at).date() > last else last
 
 
 def closes_from(challenge: Challenge, rules: Rules) -> date | None:
@@ -73,7 +83,7 @@ def _raisers_turn(challenge: Challenge, rules: Rules, today: date) -> str:
     from_day, until = closes_from(challenge, rules), reopens_until(challenge, rules)
     if challenge.status is Status.RECEIVED:
         return _("We have not finished looking again.")
-    if challenge.status is Status.REVIEWED and (from_day is None or today < from_day):
+    if challenge.status is Status.REVIEWED and (from_day is None or today < from_day or not called_until(challenge)):
         return _("The raiser can still tell us that they are worried.")
     if challenge.status is Status.WITHDRAWN and (until is None or today <= until):
         return _("The raiser can still open it again.")

@@ -16,7 +16,7 @@ from portal.domain.policy import Audience
 from portal.domain.views import Happened, View, view_for
 from portal.domain.words import _
 from portal.services import Office
-from portal.services.posted import why_not_seen_to
+from portal.services.posted import why_not_close, why_not_seen_to
 from portal.services.telling import notices_for
 from portal.storage import Account, Unit
 
@@ -58,6 +58,8 @@ def act(
             return False
         if action in SEES:
             _must_have_read(unit, challenge, actor)
+        if action is Action.CLOSE and (why := why_not_close(unit, challenge.id, office.now())):
+            raise Refused(why)
         events = _events(unit, office, challenge, actor, action, said)
         if action in ADDS and _just_done(unit, challenge, events):
             return True

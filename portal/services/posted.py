@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.domain.notices import TO_RAISER
 from portal.domain.words import _
 from portal.storage import Unit
 from portal.storage.outbox import ARRIVED, LOST, Posted
@@ -30,6 +31,13 @@ def why_not_seen_to(unit: Unit, challenge_id: str, now: datetime) -> str:
     """Why nobody can say that they have seen to what did not arrive: a plain sentence, blank where they can."""
     waits = unit.outbox.tasks(now, 1, challenge_id)
     return "" if waits else _("No message waits to be seen to. A colleague may just have done it.")
+
+
+def why_not_close(unit: Unit, challenge_id: str, now: datetime) -> str:
+    """Why it stays open for a message to its raiser that was lost or never went out: nobody looks after it later."""
+    theirs = [task for task in unit.outbox.tasks(now, challenge_id=challenge_id) if task.name in TO_RAISER]
+    waits = any(task.state != "sent" or task.why in LOST for task in theirs)
+    return _("First see to the message that did not arrive.") if waits else ""
 
 
 def _became(posted: Posted) -> str:

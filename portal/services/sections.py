@@ -24,7 +24,7 @@ from portal.domain.work import MOVES, PEOPLE
 from portal.domain.young import journey_of
 from portal.services import tracking
 from portal.services.linking import Linked, linked
-from portal.services.posted import Sent, sent
+from portal.services.posted import Sent, sent, why_not_close
 from portal.services.reading import Due, Opened, due_of
 from portal.services.recording import offered
 from portal.storage import Unit
@@ -353,8 +353,9 @@ class Recording:
     documents: tuple[tuple[str, str], ...]  # forms and complaints: the name in the address, and the policy's title
 
 
-def recording(_unit: Unit, at: Opened) -> Recording:
-    work, kept = at.challenge.work, at.rules.pack.recording
+def recording(unit: Unit, at: Opened) -> Recording:
+    work, kept, now = at.challenge.work, at.rules.pack.recording, at.office.now()
+    why = why_not(at.challenge, Action.CLOSE, at.actor, at.rules, now)
     return Recording(
         system="" if isinstance(kept.system, Absent) else kept.system,
         suggested=suggested(at.challenge, kept.kinds),
@@ -363,7 +364,7 @@ def recording(_unit: Unit, at: Opened) -> Recording:
             Recorded(each["kind"], each["id"], date.fromisoformat(each["on"]), at.names.get(each["by"], ""))
             for each in work.records
         ),
-        why_not_close=why_not(at.challenge, Action.CLOSE, at.actor, at.rules, at.office.now()),
+        why_not_close=why or why_not_close(unit, at.challenge.id, now),
         documents=tuple(offered(at.rules, at.challenge, at.events)),
     )
 

@@ -50,6 +50,9 @@ def send_waiting(office: Office, now: datetime) -> int:
         except DailyLimit:
             full.add(channel)
             log.critical("GOV.UK Notify takes no more by %s until midnight UTC.", channel)
+        except Exception as error:  # noqa: BLE001 - one that cannot be seen to must not hold up the others
+            log.critical("What came of a notice could not be written down: %s.", type(error).__name__)
+            continue
         midnight = datetime.combine(now.date() + timedelta(days=1), time.min, UTC)
         with office.store.begin() as unit:
             unit.outbox.later(waiting.id, midnight, "Notify's limit for the day is reached.")
@@ -59,7 +62,7 @@ def send_waiting(office: Office, now: datetime) -> int:
 def _hand_over(office: Office, waiting: Waiting, now: datetime) -> None:
     """Ask Notify to take one notice, and write down what came of it."""
     with office.store.read() as unit:
-        if not unit.outbox.wanted(waiting.id):
+        if not unit.outbox.wanted(waiting):
             return
     if held := safe_from(waiting.notice.times, now):
         with office.store.begin() as unit:
@@ -113,11 +116,12 @@ def settle(office: Office, now: datetime) -> int:
         if now - waiting.added_at > KEPT + GIVE_UP:
             continue
         try:
-            found = office.notify.find(waiting.reference)
+            if found := office.notify.find(waiting.reference):
+                news += bouncing.note(office, waiting.reference, found.status, now)
         except TryLater:
             break
-        if found:
-            news += bouncing.note(office, waiting.reference, found.status, now)
+        except Exception as error:  # noqa: BLE001 - one that cannot be seen to must not hold up the others
+            log.critical("What became of a notice could not be written down: %s.", type(error).__name__)
     return news
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from portal.domain import codes
-from portal.domain.challenge import Challenge, Event, Status
+from portal.domain.challenge import Challenge, Event
 from portal.domain.notices import Call, Channel, Notice, calls, news, plan_of, tell
+from portal.domain.raiser import took_it_back
 from portal.domain.views import View, view_for
 from portal.services import Office
 from portal.storage import Account
@@ -30,7 +31,7 @@ def _view(office: Office, challenge: Challenge) -> View:
 
 def _to_raiser(office: Office, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
     """Who took their request back is left in peace: somebody may have made them. But an advocate they asked for."""
-    if challenge.status is Status.WITHDRAWN:
+    if took_it_back(challenge):
         events = [event for event in events if event.kind == "advocate_answered"]
     name = news(_view(office, challenge), events)
     return to_raiser(office, challenge, name) if name else []

@@ -9,7 +9,7 @@ from portal.domain.actions import decide, possible
 from portal.domain.challenge import OVER, Challenge, Rules, Status, replay
 from portal.domain.deadlines import BeyondCalendar, Span, due
 from portal.domain.disclosure import Checks, Fact
-from portal.domain.notices import TO_RAISER, channel_of
+from portal.domain.notices import OVERTAKEN, TO_RAISER, channel_of
 from portal.domain.people import RAISER, Action
 from portal.domain.policy import Audience, ExitWhen
 from portal.domain.raiser import is_late, open_questions, reopens_until
@@ -216,7 +216,7 @@ def act_within(unit: Unit, office: Office, token: str, action: Action, **said: A
         before, challenge = challenge, replay(events, challenge)
         unit.ledger.append(challenge.id, events)
         unit.challenges.save(challenge)
-        if action is Action.WITHDRAW:
-            unit.outbox.cancel(challenge.id, TO_RAISER)  # they are left in peace
+        if overtaken := [name for event in events for name in OVERTAKEN.get(event.kind, ())]:
+            unit.outbox.cancel(challenge.id, overtaken)
         unit.outbox.add(challenge.id, notices_for(office, before, challenge, events), now)
     return challenge

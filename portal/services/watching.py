@@ -65,10 +65,9 @@ def chase_promises(office: Office, now: datetime) -> int:
 
 def last_call(office: Office, now: datetime) -> int:
     """Tell raisers who have not answered a finished review, once, until when they can. How many."""
-    first, last = clock.last_calls(office.calendar, local(now).date())
-    since, before = (datetime.combine(day, time.min, LONDON) for day in (first, last + ONE_DAY))
+    last = clock.last_calls(office.calendar, local(now).date())
     with office.store.read() as unit:
-        unanswered = unit.challenges.unanswered(since, before)
+        unanswered = unit.challenges.unanswered(datetime.combine(last + ONE_DAY, time.min, LONDON))
     return _write(office, unanswered, _last_call, now)
 
 

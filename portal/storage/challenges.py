@@ -105,19 +105,23 @@ class Challenges(Room):
         found = select(challenges.c.reference).where(here, or_(challenges.c.due <= day, ~triaged.exists()))
         return list(self.connection.execute(found.order_by(challenges.c.due)).scalars())
 
-    def unanswered(self, since: datetime, before: datetime) -> list[str]:
-        """The references of those whose review ended then and still waits for an answer, the longest first.
+    def unanswered(self, before: datetime) -> list[str]:
+        """The references of those whose review ended by then and still waits for an answer, the longest first.
 
-        Without those whose raiser was told since that the time for it ends.
+        Without those whose raiser was told that the time for it ends, and did not take it back and come back since.
         """
-        ended, later = events.alias(), events.alias()
+        ended, later, back = events.alias(), events.alias(), events.alias()
+        came_back = select(back.c.number).where(
+            back.c.challenge_id == later.c.challenge_id, back.c.number > later.c.number, back.c.kind == "reopened"
+        )
+        told = (later.c.kind == "window_closing") & ~came_back.exists()
         newer = select(later.c.number).where(
             later.c.challenge_id == ended.c.challenge_id,
             later.c.number > ended.c.number,
-            later.c.kind.in_(("review_ended", "window_closing")),
+            or_(later.c.kind == "review_ended", told),
         )
         waits = (challenges.c.status == Status.REVIEWED.value) & challenges.c.erased_at.is_(None)
-        then = (ended.c.kind == "review_ended") & (ended.c.at >= since) & (ended.c.at < before)
+        then = (ended.c.kind == "review_ended") & (ended.c.at < before)
         found = select(challenges.c.reference).join(ended, ended.c.challenge_id == challenges.c.id)
         return list(self.connection.execute(found.where(waits, then, ~newer.exists()).order_by(ended.c.at)).scalars())
 

@@ -140,10 +140,14 @@ class Outbox(Room):
         values = {"state": "sent", "notify_id": notify_id, "sent_at": now, "leased_until": None, "error": None}
         self._set((outbox.c.id == notice_id) & (outbox.c.state != "cancelled"), values)
 
-    def wanted(self, notice_id: int) -> bool:
-        """Whether a claimed notice is still to be sent: the raiser may have changed how we reach them since."""
-        state = select(outbox.c.state).where(outbox.c.id == notice_id)
-        return self.connection.execute(state).scalar_one_or_none() == "waiting"
+    def wanted(self, claimed: Waiting) -> bool:
+        """Whether it is still to be sent, and by this claim.
+
+        The raiser may have changed how we reach them since, or its lease have run out and another worker have it.
+        """
+        this = select(outbox.c.state, outbox.c.attempts).where(outbox.c.id == claimed.id)
+        row = self.connection.execute(this).one_or_none()
+        return row is not None and tuple(row) == ("waiting", claimed.attempts)
 
     def later(self, notice_id: int, not_before: datetime, error: str) -> None:
         """Try again. ``error`` is a sentence without personal data."""

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from build import PARENT
-from portal.domain.challenge import Flag, Status
+from portal.domain.challenge import Flag, Status, replay
+from portal.domain.clock import last_call
 from portal.domain.duties import duties
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.record import closes_from, suggested
@@ -68,9 +69,13 @@ def test_every_stage_is_recorded_anew(reviewed):
 def test_who_does_not_answer_has_twenty_working_days(reviewed):
     reviewed.act(REMI, Action.RECORD, **RECORD)
     assert closes_from(reviewed.state, reviewed.rules) == date(2026, 12, 22)
-    reviewed.now += timedelta(days=28)
+    reviewed.now += timedelta(days=21)
+    called = replay(last_call(reviewed.state, reviewed.rules, reviewed.now), reviewed.state)
+    reviewed.now += timedelta(days=7)
     assert "still tell us" in reviewed.refused(REMI, Action.CLOSE)
     reviewed.now += timedelta(days=1)
+    assert "still tell us" in reviewed.refused(REMI, Action.CLOSE), "nobody told them that the time ends"
+    reviewed.state = called
     reviewed.act(REMI, Action.CLOSE)
 
 

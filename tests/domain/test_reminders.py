@@ -117,13 +117,29 @@ def test_who_has_not_answered_is_called_once_five_working_days_before_the_last(r
     assert reviewed.rules.calendar.working_days(date(2026, 12, 14), date(2026, 12, 21)) == 5
 
 
-def test_a_worker_that_was_away_calls_them_late_but_never_too_late(reviewed):
-    before = reviewed.state
-    assert called(reviewed, datetime(2026, 12, 19, 9, tzinfo=UTC), 5) == [(date(2026, 12, 19), "2026-12-21")]
-    reviewed.state = before
-    assert called(reviewed, datetime(2026, 12, 21, 21, tzinfo=UTC), 1) == [(date(2026, 12, 21), "2026-12-21")]
-    reviewed.state = before
-    assert called(reviewed, datetime(2026, 12, 22, tzinfo=UTC), 30) == []
+@pytest.mark.parametrize(
+    ("back", "last"), [((12, 15), "2026-12-22"), ((12, 19), "2026-12-29"), ((12, 30), "2027-01-07")]
+)
+def test_a_worker_that_was_away_calls_them_late_and_they_have_as_long_to_answer(reviewed, back, last):
+    """Called on Tuesday, on Saturday, or when the time was over: nobody who was not called is closed."""
+    now, until = datetime(2026, *back, 9, tzinfo=UTC), date.fromisoformat(last)
+    assert called(reviewed, now, 30) == [(now.date(), last)]
+    assert answers_until(reviewed.state, reviewed.rules) == until
+    assert closes_from(reviewed.state, reviewed.rules) == reviewed.rules.calendar.add_working(until, 1)
+    assert reviewed.rules.calendar.working_days(now.date(), until) == 5
+
+
+@pytest.mark.parametrize(("opened", "again"), [((12, 21), []), ((12, 22), [(date(2026, 12, 22), "2026-12-31")])])
+def test_who_comes_back_when_the_time_is_over_has_the_last_days_again(reviewed, opened, again):
+    assert called(reviewed, datetime(2026, 12, 14, tzinfo=UTC), 1)
+    reviewed.act(RAISER, Action.WITHDRAW, pressure="no", words="")
+    reviewed.now = datetime(2026, *opened, 10, tzinfo=UTC)
+    reviewed.state = replace(reviewed.state, history=tuple(
+        replace(each, at=datetime(2026, 12, 15, tzinfo=UTC)) if each.kind == "withdrawn" else each
+        for each in reviewed.state.history
+    ))  # fmt: skip
+    reviewed.act(RAISER, Action.REOPEN)
+    assert called(reviewed, reviewed.now, 30) == again
 
 
 @pytest.mark.parametrize(
@@ -159,8 +175,7 @@ def test_beyond_the_last_bank_holiday_no_last_day_is_guessed(reviewed):
 def test_the_days_between_which_they_are_looked_for_are_those_on_which_they_are_called(rules, ended, later):
     """Of a review that ``ended`` then, so many days ``later``."""
     today, calendar = ended + timedelta(days=later), rules.calendar
-    first, last = last_calls(calendar, today)
-    until = calendar.add_working(ended, 20)
-    due = calendar.working_days(today, until) <= 5 and today <= until
-    assert (first <= ended <= last) == due or not calendar.is_working(today), "at most a day off too many"
-    assert due <= (first <= ended <= last)
+    due = calendar.working_days(today, calendar.add_working(ended, 20)) <= 5
+    found = ended <= last_calls(calendar, today)
+    assert found == due or not calendar.is_working(today), "at most a day off too many"
+    assert due <= found

@@ -9,12 +9,13 @@ import pytest
 from build import EVERY_WAY, PARENT, YOUNG
 from portal.domain.challenge import Status
 from portal.domain.people import RAISER, Action, Actor, Refused, Role
-from portal.services import bouncing, contacting, handling, keeping, tracking
+from portal.services import bouncing, contacting, handling, keeping, new_token, sending, tracking, watching
 from portal.services.sending import receipt, send_waiting, settle
 from posting import Clock, counts, drain, notify_at, send_in, stand_in, tasks
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 OFFICER = Actor("remi", frozenset({Role.TRIAGE}), 4, "R Other")
+BOSS = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4, "Bo Boss")
 SAW = {"words": "Rang them. They had changed their number."}
 
 
@@ -329,3 +330,118 @@ def test_worse_news_is_a_task_again(office, act, lose):
 
 def test_handling_of_what_is_gone_does_nothing(office):
     assert not handling.act(office, OFFICER, "UNKNOWN00", Action.SEE_LOST, **SAW)
+
+
+@ON_BOTH
+def test_it_is_not_closed_over_a_message_that_did_not_arrive(office, act, lose):
+    """Once it is closed the list says nothing of it any more."""
+    token, reference = begun(office, fallback="no")
+    lose()
+    assert tracking.act(office, token, Action.WITHDRAW, pressure="no", words="")
+    act(reference, Action.RECORD, OFFICER, office, kind=office.pack.recording.kinds[0], id="1", on="2026-11-23")
+    office.clock.now += 480 * HOUR
+    with pytest.raises(Refused, match="did not arrive"):
+        handling.act(office, OFFICER, reference, Action.CLOSE)
+    act(reference, Action.SEE_LOST, OFFICER, office, **SAW)
+    act(reference, Action.CLOSE, OFFICER, office)
+
+
+def test_one_that_cannot_be_opened_holds_up_no_other(office, desk, caplog):
+    """What follows a lost message cannot be written for the first: its council's rules are gone."""
+    (_t, broken), (_token, _r) = send_in(office, PARENT | EVERY_WAY), send_in(office, PARENT | EVERY_WAY)
+    drain(office)
+    with office.store.begin() as unit:
+        unit.challenges.save(replace(unit.challenges.get(broken), pack="nowhere@2020-01-01"))
+    for message in desk.messages:
+        desk.settle(message, "permanent-failure")
+    office.clock.now += 5 * HOUR
+    settle(office, office.now())
+    with office.store.read() as unit:
+        assert len(unit.outbox.unsettled(office.now())) == 2, "those of the broken one are asked for again"
+    drain(office)
+    assert to_them(desk) == ["email", "email", "sms"]
+    assert broken not in caplog.text
+
+
+def test_one_that_cannot_be_given_up_holds_up_no_other(office, desk):
+    wrong = {"safe": ["text"], "mobile": "0191 498 0000"}
+    _token, broken = send_in(office, PARENT | EVERY_WAY | wrong)
+    with office.store.begin() as unit:
+        unit.challenges.save(replace(unit.challenges.get(broken), pack="nowhere@2020-01-01"))
+    send_in(office, PARENT | EVERY_WAY)
+    for _ in range(5):
+        drain(office)
+        office.clock.now += 3 * MINUTE
+    assert to_them(desk) == ["email"]
+    office.clock.now += 25 * HOUR
+    assert broken in [task.challenge for task in tasks(office.store, office.now())]
+
+
+@ON_BOTH
+def test_a_claim_that_ran_out_is_left_to_who_claimed_it_next(office, desk):
+    """The first worker was held up, and the second has already asked Notify whether it has the message."""
+    send_in(office, PARENT | EVERY_WAY)
+    with office.store.begin() as unit:
+        late = unit.outbox.claim(office.now())
+    office.clock.now += 3 * MINUTE
+    with office.store.begin() as unit:
+        again = unit.outbox.claim(office.now())
+    assert [each.reference for each in late] == [each.reference for each in again]
+    for each in late:
+        sending._hand_over(office, each, office.now())
+    assert desk.messages == []
+
+
+@pytest.fixture
+def to_answer(office, act, reviewed):
+    """A review that ended; its raiser has been called to answer it, and what waits by then."""
+
+    def end(**said):
+        _token, reference = begun(office, **said)
+        for action, more in (
+            (Action.TAKE, {}), (Action.ACCEPT_FOR_REVIEW, {}), (Action.HAND_BACK, {"words": "For the review."})
+        ):  # fmt: skip
+            act(reference, action, OFFICER, office, **more)
+        reviewed(reference, BOSS, office)
+        act(reference, Action.END_REVIEW, BOSS, office)
+        drain(office)
+        office.clock.now += 504 * HOUR
+        assert watching.last_call(office, office.now()) == 1
+        return reference
+
+    return end
+
+
+def come_back(office, reference, action):
+    with office.store.begin() as unit:
+        unit.visits.start(token := new_token(), reference, office.now())
+    assert tracking.act(office, token, action)
+
+
+def asked_to_answer(desk):
+    return [message["type"] for message in desk.messages if "Please answer" in message["body"]]
+
+
+@pytest.mark.parametrize("action", [Action.ACCEPT, Action.STILL_WORRIED])
+def test_who_has_answered_is_not_asked_to_answer_by_what_waited(office, desk, to_answer, action):
+    """The text is held until the evening; they come back at noon."""
+    reference = to_answer(safe=["text"], times=["evening"])
+    drain(office)
+    office.clock.now += 2 * HOUR
+    come_back(office, reference, action)
+    office.clock.now += 6 * HOUR
+    drain(office)
+    assert asked_to_answer(desk) == []
+
+
+@pytest.mark.parametrize(("then", "ways"), [("", ["email", "sms"]), ("accept", ["email"]), ("past", ["email"])])
+def test_a_last_call_goes_another_way_only_while_it_is_true(office, desk, lose, to_answer, then, ways):
+    reference = to_answer()
+    drain(office)
+    if then == "accept":
+        come_back(office, reference, Action.ACCEPT)
+    office.clock.now += 192 * HOUR * (then == "past")
+    lose()
+    drain(office)
+    assert asked_to_answer(desk) == ways
+    assert [task.name for task in tasks(office.store, office.now())].count("window_closing") == (ways == ["email"])

@@ -10,7 +10,7 @@ from portal.domain import codes
 from portal.domain.neutral import SENTENCES
 from portal.domain.notices import Channel
 from portal.domain.people import Action, Actor, Role
-from portal.services import handling, new_token, tracking
+from portal.services import handling, new_token, tracking, watching
 
 STAFF = {
     "triage": {Role.TRIAGE},
@@ -190,6 +190,21 @@ def test_what_is_not_looked_at_again_is_told_of_by_what_becomes_of_it(office, ar
         assert told() == [], "for them it ended before that"
 
 
+@pytest.mark.parametrize(("back", "heard"), [(False, []), (True, [sam("passed_on")])])
+def test_who_took_it_back_is_left_in_peace_also_when_we_are_done_with_it(office, arrive, told, back, heard):
+    reference, token = arrive(PARENT), new_token()
+    do(office, "triage", reference, Action.TAKE)
+    with office.store.begin() as unit:
+        unit.visits.start(token, reference, office.now())
+    assert tracking.act(office, token, Action.WITHDRAW, pressure="yes", words="")
+    if back:
+        assert tracking.act(office, token, Action.REOPEN)
+    told()
+    passed = {"agreed": "By telephone.", "goes_on": False, "words": "He was rude."}
+    do(office, "triage", reference, Action.PASS_COMPLAINT, **passed)
+    assert told() == heard
+
+
 def test_closing_what_they_did_not_answer_is_told_and_seen(office, arrive, told, reviewed):
     reference, token = arrive(FAMILY), new_token()
     to_review(office, reference)
@@ -200,6 +215,9 @@ def test_closing_what_they_did_not_answer_is_told_and_seen(office, arrive, told,
     for action, said in ((Action.END_REVIEW, {}), (Action.RECORD, record)):
         assert handling.act(office, boss, reference, action, **said)
     told()
+    called = office.now() + timedelta(days=21)
+    assert watching.last_call(replace(office, clock=lambda: called), called) == 1
+    assert told() == [("window_closing", "07700 900982")]
     later = replace(office, clock=lambda: office.now() + timedelta(days=29))
     assert handling.act(later, boss, reference, Action.CLOSE)
     assert told() == [("closed", "07700 900982")]

@@ -14,7 +14,7 @@ from portal.domain.people import Role
 from portal.storage import Account, Store, migrations
 from portal.storage.tables import metadata
 
-NUMBERED = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"]
+NUMBERED = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010"]
 """Every migration there is. A new one is added here on purpose; one that has been run is never changed."""
 
 for room in pkgutil.iter_modules(storage.__path__, "portal.storage."):
@@ -153,6 +153,23 @@ def test_the_lists_begin_with_what_needs_no_key(empty, up_to, now):
     ]
     expected.append(("closed", "", "", f"0{never}{received}", never + received, received, 0))
     assert moved == expected
+
+
+def test_messages_that_wait_under_an_old_name_go_out_under_the_new_one(empty, up_to, now):
+    folder = up_to("0010")
+    old = """INSERT INTO challenges (id, reference, pack, audience, status, stage, received_at, flags,
+             queue_key, due_key, received_key, turn, assigned, indexed, chain_length, chain_head, added_at)
+             VALUES ('c', 'c', 'p', 'parent', 'received', '1', :now, '', '', '', '', 'free', '', 1, 0, :head, :now)"""
+    row = """INSERT INTO outbox (reference, challenge_id, lane, name, channel, message, state, attempts, not_before,
+             added_at) VALUES (:name, 'c', :head, :name, 'email', :head, 'waiting', 0, :now, :now)"""
+    names = ("received", "update", "bounced")
+    with empty.engine.begin() as connection:
+        connection.execute(text(old), {"now": now, "head": b""})
+        connection.execute(text(row), [{"now": now, "head": b"", "name": name} for name in names])
+    assert migrations.upgrade(empty.engine, folder) == ["0010"]
+    with empty.engine.begin() as connection:
+        moved = connection.execute(text("SELECT name FROM outbox ORDER BY id")).scalars().all()
+    assert moved == ["received", "answer", "bounced"]
 
 
 BROKEN = f"""

@@ -9,7 +9,7 @@ from portal.domain.challenge import replay
 from portal.domain.disclosure import MAKERS, NOBODY_CHECKED, Checks
 from portal.domain.journey import Kind
 from portal.domain.people import MAY, RAISERS_OWN, Action, Role
-from portal.services import keeping, tracking
+from portal.services import keeping, tracking, watching
 from portal.web import fields
 from portal.web.staff.act import _CHOICES
 from portal.web.staff.deeds import FORMS
@@ -94,7 +94,7 @@ def radios(page, name):
     return [element.get("value") for element in page.all("input") if element.get("name") == name]
 
 
-def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_raiser, clock):
+def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_raiser, clock, office):
     reference = arrive(point=POINTS)
     page = do(signed_in, reference, Action.TAKE)
     assert "You have this challenge now." in page.text
@@ -142,7 +142,11 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
     assert "The action is done." in page.text
     do(remi, reference, Action.RECORD, kind="Case Note", id="LL-1", **day("on", 2026, 11, 23))
     clock.now += timedelta(days=40)
+    watching.last_call(office, clock.now)
+    clock.now += timedelta(days=10)
     remi = team("remi")
+    assert "First see to the message" in remi.get(f"/challenges/{reference}/record").text, "nothing has gone out"
+    do(remi, reference, Action.SEE_LOST, words="Rang them.")
     do(remi, reference, Action.CLOSE)
     assert state(reference).status == "closed"
 
