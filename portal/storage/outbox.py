@@ -136,9 +136,9 @@ class Outbox(Room):
         return [waiting for row in rows if (waiting := self._opened(row, now))]
 
     def sent(self, notice_id: int, notify_id: str, now: datetime) -> None:
-        """Notify has it."""
+        """Notify has it, even if somebody stopped it in that moment."""
         values = {"state": "sent", "notify_id": notify_id, "sent_at": now, "leased_until": None, "error": None}
-        self._set((outbox.c.id == notice_id) & (outbox.c.state != "cancelled"), values)
+        self._set(outbox.c.id == notice_id, values)
 
     def wanted(self, claimed: Waiting) -> bool:
         """Whether it is still to be sent, and by this claim.

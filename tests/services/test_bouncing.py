@@ -445,3 +445,18 @@ def test_a_last_call_goes_another_way_only_while_it_is_true(office, desk, lose, 
     drain(office)
     assert asked_to_answer(desk) == ways
     assert [task.name for task in tasks(office.store, office.now())].count("window_closing") == (ways == ["email"])
+
+
+def test_what_went_out_just_as_they_stopped_it_is_said_to_have_gone_out(office):
+    """Notify took it in the moment in which they said stop: they have to know, and a letter has no receipt."""
+    token, _reference = send_in(office, PARENT | EVERY_WAY | {"safe": ["letter"]})
+    with office.store.begin() as unit:
+        [letter] = (each for each in unit.outbox.claim(office.now()) if each.notice.name == "received")
+    office.clock.now += MINUTE
+    assert contacting.answer(office, token, {"safe": ["none"]})
+    assert contacting.keep(office, token)
+    with office.store.begin() as unit:
+        unit.outbox.sent(letter.id, "n", office.now())
+    assert [each.state for each in tracking.progress(office, token).sent] == ["on_its_way"]
+    with office.store.read() as unit:
+        assert letter.reference in {each.reference for each in unit.outbox.unsettled(office.now() + HOUR)}

@@ -13,7 +13,7 @@ from portal.domain.challenge import Event, replay
 from portal.domain.neutral import SENTENCES
 from portal.domain.notices import TO_RAISER
 from portal.domain.people import Action, Actor, Role
-from portal.services import handling, keeping, leaving, sending, watching
+from portal.services import handling, keeping, leaving, sending, tracking, watching
 
 OFFICER = Actor("officer", frozenset({Role.TRIAGE}))
 BOSS = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4, "Bo Boss")
@@ -283,6 +283,24 @@ def test_who_does_not_answer_a_finished_review_is_called_once_by_day(office, end
     assert (call.name, call.words["day"]) == ("window_closing", "21 December 2026")
     [called] = [event for event in events(office, reference) if event.kind == "window_closing"]
     assert (called.at, called.what) == (now.replace(month=12, day=14, hour=9), {"last": "2026-12-21"})
+
+
+def test_who_comes_back_after_the_last_day_they_were_told_is_called_again(office, ended, now):
+    """Called on 14 December until 21 December; taken back on 18 December and opened again on 29 December."""
+    reference, noon = ended(), now.replace(month=12, hour=12)
+    assert watching.last_call(at(office, noon.replace(day=14)), noon.replace(day=14)) == 1
+    for day, action, said in (
+        (18, Action.WITHDRAW, {"pressure": "no", "words": ""}), (29, Action.REOPEN, {})
+    ):  # fmt: skip
+        then = at(office, noon.replace(day=day))
+        assert watching.last_call(then, then.now()) == 0
+        with office.store.begin() as unit:
+            unit.visits.start("t", reference, then.now())
+            assert tracking.act_within(unit, then, "t", action, **said)
+            unit.visits.end("t")
+    assert [watching.last_call(then, then.now()) for _ in range(2)] == [1, 0]
+    [*_, called] = events(office, reference)
+    assert (called.kind, called.what) == ("window_closing", {"last": "2027-01-06"})
 
 
 def test_only_those_are_opened_that_may_have_to_be_called(office, ended, arrive, now):
