@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from portal.notify import SHARED, Notify, Text, TryLater, read_sentences, read_texts
+from portal.notify import SHARED, DailyLimit, Notify, Refused, Text, TryLater, read_sentences, read_texts
 
 log = logging.getLogger(__name__)
 
@@ -52,5 +52,5 @@ def warn(notify: Notify, folder: Path) -> None:
     try:
         for difference in differences(notify, folder):
             log.warning("A text at GOV.UK Notify differs from ours. %s", difference)
-    except TryLater as reason:
+    except (TryLater, DailyLimit, Refused) as reason:
         log.warning("The texts at GOV.UK Notify could not be checked: %s", reason)

@@ -334,3 +334,13 @@ class TestTexts:
     def test_a_notify_that_is_away_stops_nobody(self, caplog):
         texts.warn(Notify("http://127.0.0.1:9", LIVE, sentences={}), NOTICES)
         assert "could not be checked" in caplog.text
+
+    @pytest.mark.parametrize("why", [TryLater, DailyLimit, Refused])
+    def test_nor_does_one_that_will_not_say(self, why, caplog, monkeypatch):
+        def texts_of(_names):
+            raise why("Notify answered 400.")
+
+        notify = Notify("http://127.0.0.1:9", LIVE, sentences={})
+        monkeypatch.setattr(notify, "texts", texts_of)
+        texts.warn(notify, NOTICES)
+        assert "Notify answered 400." in caplog.text
