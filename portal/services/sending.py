@@ -66,7 +66,7 @@ def _hand_over(office: Office, waiting: Waiting, now: datetime) -> None:
             return
     if held := safe_from(waiting.notice.times, now):
         with office.store.begin() as unit:
-            unit.outbox.later(waiting.id, held, "It is not a safe time for this text.")
+            unit.outbox.hold(waiting.id, held)
         return
     try:
         found = office.notify.find(waiting.reference) if waiting.attempts > 1 else None

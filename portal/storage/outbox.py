@@ -154,6 +154,11 @@ class Outbox(Room):
         values = {"not_before": not_before, "leased_until": None, "error": error}
         self._set((outbox.c.id == notice_id) & (outbox.c.state == "waiting"), values)
 
+    def hold(self, notice_id: int, until: datetime) -> None:
+        """Leave a claimed notice for its safe time: nobody has tried to send it."""
+        values = {"not_before": until, "leased_until": None, "attempts": outbox.c.attempts - 1}
+        self._set((outbox.c.id == notice_id) & (outbox.c.state == "waiting"), values)
+
     def failed(self, notice_id: int, error: str, now: datetime) -> bool:
         """Give up: a task for a person. ``error`` is a sentence without personal data. False where it had ended."""
         values = {"state": "failed", "settled_at": now, "leased_until": None, "error": error, "looked_after_at": None}
@@ -201,7 +206,8 @@ class Outbox(Room):
     def tasks(self, now: datetime, limit: int = 100, challenge_id: str = "") -> list[Task]:
         """What a person has to look after: lost, or no last word within 24 hours of being written; the oldest first.
 
-        Until somebody has, it went another way, or the challenge is closed. Of one challenge, or of all.
+        But what only waits for its safe time. Until somebody has, it went another way, or the challenge is closed.
+        Of one challenge, or of all.
         """
         o, why = outbox.c, func.coalesce(outbox.c.error, outbox.c.status, outbox.c.state)
         columns = (o.id, challenges.c.reference, o.name, o.channel, o.state, why, o.added_at)
@@ -250,7 +256,8 @@ class Outbox(Room):
 
 def _task(now: datetime) -> ColumnElement[bool]:
     open_still = outbox.c.state.in_(("waiting", "sent")) & outbox.c.settled_at.is_(None)
-    late = open_still & (outbox.c.added_at < now - SETTLES_WITHIN)
+    held = (outbox.c.state == "waiting") & (outbox.c.attempts == 0) & (outbox.c.not_before > now)
+    late = open_still & (outbox.c.added_at < now - SETTLES_WITHIN) & ~held
     return or_(outbox.c.state == "failed", outbox.c.status.in_(LOST), late) & outbox.c.looked_after_at.is_(None)
 
 

@@ -147,6 +147,20 @@ def test_what_has_no_last_word_is_asked_about_and_after_a_day_is_a_task(store, a
     }
 
 
+def test_what_only_waits_for_its_safe_time_is_no_task_until_it_could_have_gone(store, add, email, now):
+    add(notices=[email])
+    evening = now + timedelta(hours=30)
+    (waiting,) = claim(store, now)
+    do(store, "hold", waiting.id, evening)
+    tasks = lambda at: do(store, "tasks", at)  # noqa: E731
+    assert tasks(evening - timedelta(minutes=1)) == []
+    assert len(tasks(evening + timedelta(minutes=1))) == 1
+    (again,) = claim(store, evening)
+    assert again.attempts == 1, "to be held is no try"
+    do(store, "later", again.id, evening + timedelta(hours=1), "Notify answered 500.")
+    assert len(tasks(evening + timedelta(minutes=1))) == 1
+
+
 def test_what_was_lost_is_a_task_at_once(store, add, email, now):
     add(1, notices=[email])
     add(2, notices=[email])
