@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench words assets packs lock screenshots messages
+.PHONY: help setup run test prove check bench words assets packs lock screenshots messages
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -13,6 +13,10 @@ run: setup ## Start the portal with a demo county: public, staff, worker and Not
 
 test: setup ## Run every test, on SQLite and PostgreSQL and in a real browser
 	@$(BIN)/pytest -n 2 --dist worksteal
+
+prove: setup ## Take the time to prove that nothing is told that may not be: at most 10 minutes
+	@$(BIN)/pytest tests/prove --prove -n 2 --dist worksteal --ignore tests/prove/test_timing.py
+	@$(BIN)/pytest tests/prove/test_timing.py --prove
 
 check: setup ## Lint, types, import rules, words, packs and the Dockerfile
 	$(BIN)/ruff check .

@@ -20,10 +20,10 @@ with warnings.catch_warnings():  # it complains where XDG_RUNTIME_DIR is not set
 
 TESTS = Path(__file__).parent
 
-LIMITS = {"domain": 5, "shape": 20, "packs": 10, "storage": 20, "services": 20, "web": 20}
+LIMITS = {"domain": 5, "shape": 20, "packs": 10, "storage": 20, "services": 20, "web": 20, "prove": 120}
 """Seconds that one test of a room may take; the others take what pyproject.toml says."""
 
-LOOPBACK = {"storage", "services", "notify", "web", "browser", "bench"}
+LOOPBACK = {"storage", "services", "notify", "web", "browser", "bench", "prove"}
 """The rooms whose tests may open a socket, to this machine only."""
 
 settings.register_profile("portal", deadline=None)  # our own limits above are the deadline
@@ -31,6 +31,7 @@ settings.load_profile("portal")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--prove", action="store_true", help="take as long over the proofs as they claim")
     parser.addoption("--write-messages", action="store_true", help="write docs/messages.md from the demo day's mailbox")
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from portal.domain.challenge import OVER, Challenge, Rules, Status
 from portal.domain.deadlines import BeyondCalendar, local
 from portal.domain.deed import Deed, Happening, Situation, never, said
+from portal.domain.disclosure import Fact, Show, shows
 from portal.domain.journey import Answers
 from portal.domain.people import Action, Refused
 from portal.domain.words import _
@@ -72,12 +73,26 @@ def _change_contact(at: Situation, *, answers: Answers, keys: Iterable[str]) -> 
     return [("contact_changed", {"answers": dict(answers), "instead_of": sorted(keys)})]
 
 
+def _tells(at: Situation, fact: Fact) -> bool:
+    challenge = at.challenge
+    return shows(at.rules.pack.disclosure, challenge.audience, fact, challenge.work.checks) is Show.FULL
+
+
+def _knows_it_is_reviewed(at: Situation) -> bool:
+    """What they can do must not give away what they may not be told."""
+    return at.challenge.status is Status.REVIEWED and _tells(at, Fact.REVIEW_FINISHED)
+
+
+def _knows_it_is_late(at: Situation) -> bool:
+    return is_late(at.challenge, at.now) and _tells(at, Fact.NEXT_DATE)
+
+
 def _not_finished_review(at: Situation) -> str:
-    return "" if at.challenge.status is Status.REVIEWED else _NOT_REVIEWED
+    return "" if _knows_it_is_reviewed(at) else _NOT_REVIEWED
 
 
 def _not_ready_for_next(at: Situation) -> str:
-    if at.challenge.status is not Status.REVIEWED and not is_late(at.challenge, at.now):
+    if not _knows_it_is_reviewed(at) and not _knows_it_is_late(at):
         return _("You can ask the next person when our date has passed, or when we have finished looking again.")
     if at.rules.ladder.after(at.challenge.stage) is None:
         return _("Nobody here comes after this person. You can ask someone who is not part of the council to look.")

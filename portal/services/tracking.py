@@ -74,17 +74,19 @@ def progress_of(
     view = view_for(audience, challenge, rules.pack, checks=checks)
     after = rules.ladder.after(challenge.stage)
     hidden = challenge.status is Status.REVIEWED and not view.tells(Fact.REVIEW_FINISHED)
+    status = Status.RECEIVED if hidden else _seen(challenge.status)
+    late = is_late(challenge, now) and view.tells(Fact.NEXT_DATE)
     return Progress(
         reference=codes.grouped(challenge.reference),
         audience=audience,
-        status=Status.RECEIVED if hidden else _seen(challenge.status),
+        status=status,
         view=view,
-        late=is_late(challenge, now) and view.tells(Fact.NEXT_DATE),
+        late=late,
         may=possible(challenge, RAISER, rules, now),
         next_reviewer=after.reviewer if after and view.tells(Fact.REVIEWER_ROLE) else "",
         questions=answerable(challenge, view),
         reopens_until=reopens_until(challenge, rules),
-        outside=_outside(challenge, rules, now),
+        outside=_outside(rules, over=after is None and (late or status in {Status.REVIEWED, Status.CLOSED})),
         sent=_sent_to_them(office, challenge),
     )
 
@@ -105,9 +107,8 @@ def _seen(status: Status) -> Status:
     return Status.CLOSED if status in OVER else status
 
 
-def _outside(challenge: Challenge, rules: Rules, now: datetime) -> tuple[str, ...]:
-    last = rules.ladder.after(challenge.stage) is None
-    over = last and (is_late(challenge, now) or challenge.status in {Status.REVIEWED, *OVER})
+def _outside(rules: Rules, *, over: bool) -> tuple[str, ...]:
+    """``over``: whether they know that nobody here comes next."""
     ways = (way for way in rules.pack.exits if over or way.when is ExitWhen.ANY_TIME)
     return tuple(way.contact for way in ways if rules.pack.contacts[way.contact].public)
 

@@ -293,6 +293,23 @@ def test_a_pack_that_withholds_own_words_and_the_end_of_reviews_is_obeyed(rules,
     assert full.history[1].said.words == "OWNADDED"
 
 
+def test_what_they_can_do_gives_nothing_away_that_they_may_not_be_told(rules, challenge, reviewed):
+    def where_withheld(*facts):
+        table = dict(rules.pack.disclosure)
+        for fact in facts:
+            table[fact] = {column: replace(cell, show=Show.WITHHELD) for column, cell in table[fact].items()}
+        return replace(rules, pack=replace(rules.pack, disclosure=table))
+
+    def can(at, by, now=NOW):
+        return possible(at, RAISER, by, now) & {Action.STILL_WORRIED, Action.ACCEPT, Action.ASK_NEXT}
+
+    assert can(reviewed, rules) == {Action.STILL_WORRIED, Action.ACCEPT, Action.ASK_NEXT}
+    assert can(reviewed, where_withheld(Fact.REVIEW_FINISHED)) == set()
+    assert can(challenge, rules, LATE) == {Action.ASK_NEXT}
+    assert can(challenge, where_withheld(Fact.NEXT_DATE), LATE) == set()
+    assert can(reviewed, where_withheld(Fact.NEXT_DATE)) == can(reviewed, rules)
+
+
 def test_a_neighbour_is_told_only_that_it_is_finished(challenge, pack):
     told = by_staff(challenge, "released", words="We changed it.")
     checked = Checks(identity=True, standing=True)

@@ -1,0 +1,171 @@
+"""Random histories of challenges: staff and raisers try whatever comes to mind, mostly what moves things on.
+
+``say`` gives the words for each thing that somebody writes, by whose they are: so that a test knows them again.
+"""
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from build import EVERYONE
+from portal.domain.actions import DEEDS, decide, why_not
+from portal.domain.challenge import Sent, Status, receive, replay
+from portal.domain.clock import hold, last_call, remind
+from portal.domain.neutral import KINDS, SENTENCES
+from portal.domain.people import RAISER, RAISERS_OWN, Action, Actor, Refused, Role
+from portal.domain.points import Verdict, points
+from portal.domain.raiser import open_questions
+from portal.domain.triage import Outcome
+
+STEPS = 22
+START = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)  # bank holidays lie ahead
+
+
+class Words(StrEnum):
+    """Whose words they are."""
+
+    OURS = "INTERNALWORDS"  # what staff write for themselves
+    REPLY = "RELEASEDREPLY"  # what only a release may show
+    PROMISE = "RELEASEDPROMISE"  # the same
+    FREE = "FREEWORDS"  # what staff write freely to raisers
+    OWN = "OWNWORDS"  # the raiser's
+
+
+ALL = frozenset(Role) - {Role.RAISER, Role.AUDITOR, Role.ADMINISTRATOR}
+STAFF = [
+    Actor("made-it", ALL, 4, "Made It"),
+    Actor("junior", frozenset({Role.TRIAGE}), 0, "Toni Junior"),
+    Actor("one", frozenset({Role.TRIAGE, Role.REVIEWER}), 1, "Remi One"),
+    Actor("one-too", frozenset({Role.REVIEWER, Role.RELEASER}), 1, "Rae Onetoo"),
+    Actor("two", frozenset({Role.REVIEWER, Role.MANAGER}), 2, "Mo Two"),
+    Actor("three", frozenset({Role.REVIEWER, Role.RELEASER}), 3, "Thea Three"),
+    Actor("four", frozenset({Role.REVIEWER, Role.MANAGER}), 4, "Ada Four"),
+    Actor("releaser", frozenset({Role.RELEASER}), 0, "Rel Easer"),
+    Actor("auditor", frozenset({Role.AUDITOR}), 0, "Audi Tor"),
+]
+BY_KEY = {each.key: each for each in STAFF}
+
+RAISERS_DEEDS = [action for action in RAISERS_OWN if action in DEEDS]
+STAFF_ACTIONS = sorted(set(DEEDS) - set(RAISERS_OWN))
+PREFERRED = (
+    Action.TAKE, Action.ACCEPT_FOR_REVIEW, Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY,
+    Action.RELEASE, Action.END_REVIEW, Action.RECORD, Action.CLOSE, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
+    Action.PROMISE,
+)  # fmt: skip
+"""What moves a challenge on: without it few histories would come to an end."""
+
+
+def in_vain(state, action):
+    """Whether it has been done already, as nobody would do it again who means to get on."""
+    work = state.work
+    return {
+        Action.CHECK_IDENTITY: work.checks.identity,
+        Action.CHECK_STANDING: work.checks.standing,
+        Action.RECORD: not work.to_record,
+        Action.FIND: bool(work.review.findings),
+        Action.PROMISE: len(work.promises) > 1,
+    }.get(action, False)
+
+
+def arguments(action, challenge, rng, at, say):
+    """What somebody might plausibly say when they do this."""
+    ours, own = (lambda: say(Words.OURS)), (lambda: say(Words.OWN))
+    count = len(points(challenge.answers))
+    day = (at.date() + timedelta(days=rng.randrange(-1, 12))).isoformat()
+    words = {"words": ours()}
+    told = {}
+    if action in KINDS:
+        told = {"words": say(Words.FREE) if rng.random() < 0.4 else rng.choice(SENTENCES[KINDS[action]])}
+    who = rng.choice(STAFF)
+    return {
+        Action.ADD: lambda: {"words": own(), "new": rng.random() < 0.3},
+        Action.ANSWER: lambda: {"words": own(), "question": rng.choice(open_questions(challenge) or [1])},
+        Action.CHANGE_CONTACT: lambda: {"answers": {"safe": ["none"]}, "keys": ["safe", "email"]},
+        Action.WITHDRAW: lambda: {"pressure": rng.choice(["yes", "no"]), "words": rng.choice(["", own()])},
+        Action.HAND_BACK: lambda: words,
+        Action.STEP_ASIDE: lambda: words,
+        Action.HAND_OVER: lambda: words | {"to": who},
+        Action.HAND_OVER_ALL: lambda: words | {"leaver": challenge.work.assigned, "to": rng.choice([who, None])},
+        Action.STAND_IN: lambda: words | {"to": who},
+        Action.NOTE: lambda: words | {"mentions": [who.key]},
+        Action.ACT_NOW: lambda: words | {"told": ours(), "when": at.isoformat(), "contact": ours()},
+        Action.PASS_COMPLAINT: lambda: words | {"agreed": ours(), "goes_on": rng.random() < 0.8},
+        Action.PASS_INFORMATION: lambda: words | {"agreed": ours(), "goes_on": rng.random() < 0.8},
+        Action.DECLINE: lambda: words | {"outcome": rng.choice(list(Outcome)).value},
+        Action.LINK: lambda: words | {"reference": rng.choice(["ZZZZZZZZ1", "ZZZZZZZZ2"])},
+        Action.UNLINK: lambda: words | {"reference": challenge.work.links[0]},
+        Action.CHECK_IDENTITY: lambda: words,
+        Action.CHECK_STANDING: lambda: words | {"made_contact": rng.random() < 0.5},
+        Action.UNDO_CHECKS: lambda: words,
+        Action.SAY_INVOLVED: lambda: {"who": rng.choice(["made-it", who.key]), "how": rng.choice(["made", "advised"])},
+        Action.SEE_FLAGS: lambda: words,
+        Action.SEE_LOST: lambda: words,
+        Action.ASK: lambda: told,
+        Action.PAUSE: lambda: told | {"why": ours(), "until": day},
+        Action.RESUME: lambda: told,
+        Action.EXTEND: lambda: told | {"why": ours(), "days": rng.randrange(0, 6)},
+        Action.DECIDE_POINT: lambda: {
+            "point": rng.randrange(1, count + 1), "outcome": rng.choice(list(Verdict)).value, "reasons": ours(),
+        },
+        Action.FIND: lambda: {"looked_at": ours(), "views": ours()},
+        Action.PROMISE: lambda: {
+            "words": say(Words.PROMISE), "owner": ours(), "by": day, "tell": rng.random() < 0.5,
+        },
+        Action.KEEP_PROMISE: lambda: {"promise": rng.randrange(1, len(challenge.work.promises) + 1)},
+        Action.WRITE_REPLY: lambda: {"words": say(Words.REPLY), "plain": say(Words.REPLY)},
+        Action.SEND_BACK: lambda: words,
+        Action.RELEASE: lambda: words | {"harm": rng.choice(["no", "no", "no", "yes"])},
+        Action.RECORD: lambda: {"kind": "Case Note", "id": ours(), "on": min(day, at.date().isoformat())},
+        Action.ANSWER_ADVOCATE: lambda: told,
+        Action.READ: lambda: {"why": ours()},
+        Action.EXPORT: lambda: {"form": "pdf"},
+        Action.GIVE_CODE: lambda: {"how": rng.choice(["read_out", ""])},
+    }.get(action, dict)()  # fmt: skip
+
+
+def begun(rng, rules, say, said=None):
+    """A challenge has come in from somebody, or with these answers; half of them are checked at once."""
+    answers = dict(said or rng.choice(list(EVERYONE.values())))
+    if rng.random() < 0.2:
+        answers["missed"] = "I spoke to  remi ONE twice."
+    if rng.random() < 0.2:
+        answers["danger"] = "yes"
+    events = receive(Sent("c" * 32, "ABCDEFGH7", "en", answers), RAISER, rules.pack, rules.calendar, START)
+    if rng.random() < 0.5:
+        for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
+            events += decide(replay(events), check, STAFF[1], rules, START, words=say(Words.OURS))
+    return events, replay(events)
+
+
+def choose(state, rng, at, rules):
+    """Who tries what: mostly whoever has it, and mostly what moves it on."""
+    if rng.random() < (0.3 if state.status is Status.REVIEWED else 0.06):
+        return RAISER, rng.choice(RAISERS_DEEDS)
+    if state.work.review.reply and rng.random() < 0.5:
+        return rng.choice(STAFF), Action.RELEASE
+    actor = BY_KEY.get(state.work.assigned) if rng.random() < 0.8 else None
+    actor = actor or rng.choice(STAFF)
+    if rng.random() < 0.85:
+        tried = rng.sample(PREFERRED, 5)
+        for action in tried:
+            if actor.may(action) and not in_vain(state, action) and not why_not(state, action, actor, rules, at):
+                return actor, action
+    return actor, rng.choice(STAFF_ACTIONS)
+
+
+def step(state, rng, at, rules, say):
+    """What happens next: what somebody tries, or what the worker sees to. Every refusal is a sentence."""
+    actor, action = choose(state, rng, at, rules)
+    refused = why_not(state, action, actor, rules, at)
+    if refused and (not actor.may(action) or rng.random() < 0.9):
+        assert refused.endswith("."), refused
+        return [*hold(state, at), *last_call(state, rules, at), *remind(state, rules, at, None)]
+    said = {} if refused else arguments(action, state, rng, at, say)
+    try:
+        happened = decide(state, action, actor, rules, at, **said)
+    except Refused as refusal:
+        reason = refusal.reason
+    else:
+        assert not refused, f"{action}: {refused}"
+        return happened
+    assert reason.endswith("."), reason
+    return []

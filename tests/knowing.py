@@ -1,0 +1,23 @@
+"""How staff come to know what they know about a raiser, and what the table then shows: for all the proofs alike."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from portal.domain.disclosure import Checks, Fact, Show, Table, shows
+from portal.domain.people import Action
+from portal.domain.policy import Audience
+
+ALL = Checks(identity=True, standing=True)
+MADE_CONTACT = Checks(identity=True, standing=True, made_contact=True)
+
+
+def shown_by(table: Table, audience: Audience, checks: Checks) -> Callable[[Fact], Show]:
+    return lambda fact: shows(table, audience, fact, checks)
+
+
+def established(checks: Checks, identity: str, standing: str) -> Iterator[tuple[Action, dict[str, Any]]]:
+    """The actions with which staff establish it, and what they say of how they did."""
+    if checks.identity:
+        yield Action.CHECK_IDENTITY, {"words": identity}
+    if checks.standing:
+        yield Action.CHECK_STANDING, {"words": standing, "made_contact": checks.made_contact}

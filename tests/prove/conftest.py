@@ -1,0 +1,104 @@
+"""The room of the proofs. Short in `make test`; with --prove, as `make prove` has it, as long as they say."""
+
+import logging
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hub as hubs
+import pytest
+from argon2 import PasswordHasher
+from canaries import Canaries
+from crawl import Crawl, Ears
+from hub import Hub
+
+from portal.packs import Packs
+from portal.settings import DEMO_NOTIFY_KEY, NOTICES
+from portal.standin import StandIn
+from portal.storage import Keys, Store, sealed
+
+
+@pytest.fixture(scope="session")
+def prove(request: pytest.FixtureRequest) -> bool:
+    """Whether the proofs take as long as they claim."""
+    return bool(request.config.getoption("--prove"))
+
+
+@pytest.fixture(scope="session")
+def packs(tmp_path_factory: pytest.TempPathFactory) -> Packs:
+    return hubs.packs_of_everybody(tmp_path_factory.mktemp("packs") / "policies")
+
+
+@pytest.fixture
+def quick_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Access codes are slow to check on purpose; only the timing proofs have to wait for that."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(sealed, "_HASHER", quick)
+    monkeypatch.setattr(sealed, "_NO_CODE", quick.hash("no code"))
+
+
+@pytest.fixture
+def ears() -> Iterator[Ears]:
+    """Hear all that anybody logs, from before the first connection is opened."""
+    root, ears = logging.getLogger(), Ears()
+    before = root.level
+    root.setLevel(logging.DEBUG)
+    root.addHandler(ears)
+    yield ears
+    root.removeHandler(ears)
+    root.setLevel(before)
+
+
+@pytest.fixture(scope="session")
+def post_office() -> Iterator[tuple[StandIn, str]]:
+    desk = StandIn(NOTICES, {DEMO_NOTIFY_KEY: "live"}, settles_in=None)
+    with desk.running() as address:
+        yield desk, address
+
+
+@pytest.fixture
+def in_memory() -> Iterator[Path]:
+    """A folder that no disk has to keep, where there is one."""
+    memory = Path("/dev/shm")  # noqa: S108 - a fresh folder in it
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def hub_at(
+    sqlite_file: Path, in_memory: Path, keys: Keys, packs: Packs, now, post_office
+) -> Iterator[Callable[..., Hub]]:
+    """The office of one council, in a world of its own."""
+    stores = []
+
+    def open_it(council: str, canaries: Canaries | None = None) -> Hub:
+        file = shutil.copy(sqlite_file, in_memory / f"{council}-{len(stores)}.db")
+        stores.append(Store(f"sqlite:///{file}", keys))
+        desk, address = post_office
+        desk.messages = []
+        return hubs.hub(stores[-1], packs, council, now, address, canaries or Canaries())
+
+    yield open_it
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def crawl_at(request: pytest.FixtureRequest, ears: Ears, hub_at, post_office) -> Callable[..., Crawl]:
+    """Somebody at the door of one council."""
+    request.getfixturevalue("quick_codes")
+    return lambda council, canaries=None: Crawl(hub_at(council, canaries), ears, post_office[0])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was counted and measured."""
+    crawled = Counter[str]()
+    for report in terminalreporter.getreports("passed"):
+        said = dict(report.user_properties) if report.when == "call" else {}
+        crawled.update(said.get("crawled", {}))
+        if figures := said.get("figures"):
+            terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {figures}")
+    if crawled:
+        terminalreporter.write_line("crawled: " + ", ".join(f"{count} {what}" for what, count in crawled.items()))

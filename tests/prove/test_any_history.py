@@ -1,0 +1,240 @@
+"""For any history, any pack and all that may have been established: what a raiser can read is what the table allows.
+
+Ten thousand histories with --prove, a few hundred without. Every word that anybody writes is one of its own.
+"""
+
+import random
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from canaries import STAFF, Canaries, Of
+from histories import START, STEPS, Words, begun, step
+from hub import table_of
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from knowing import shown_by
+
+from build import OURS
+from portal.domain import raiser, views
+from portal.domain.challenge import Rules, replay
+from portal.domain.disclosure import GISTS, Cell, Column, Fact, Show, every_checks, faults
+from portal.domain.notices import TO_RAISER
+from portal.domain.people import Action
+from portal.domain.triage import Outcome
+from portal.packs import Packs
+from portal.services import Office, telling, tracking
+from portal.storage import Account
+
+BLOCKS, PROVED, TRIED = 8, 10_000, 400
+PACKS = Packs(OURS)
+PACK = PACKS.current("north-tyneside")
+CALENDAR = PACKS.calendar(PACK)
+"""The packs of other councils differ from it by their ladders; in what they tell, by a table like those made here."""
+
+HOW = {
+    Words.OURS: (Of.INTERNAL, None),
+    Words.OWN: (Of.OWN, Fact.OWN_WORDS),
+    Words.FREE: (Of.TOLD, None),
+    Words.REPLY: (Of.RELEASED, Fact.REVIEW_RESULT),
+    Words.PROMISE: (Of.RELEASED, Fact.ACTIONS),
+}
+
+
+def some_table(rng):
+    """The pack's own table, or one that tells as little or as much as any may, with a few cells changed."""
+    table = dict(rng.choice([PACK.disclosure, *(made(show) for show in (Show.WITHHELD, Show.FULL))]))
+    for _ in range(rng.randrange(0, 9)):
+        fact, column, show = (rng.choice(list(each)) for each in (Fact, Column, Show))
+        changed = {**table, fact: {**table[fact], column: Cell(show=show, assumed=True)}}
+        table = table if list(faults(changed)) else changed
+    return table
+
+
+def made(show):
+    plain = table_of(show)
+    return {
+        Fact(fact): {Column(column): Cell(show=Show(cell["show"]), assumed=True) for column, cell in row.items()}
+        for fact, row in plain.items()
+    }
+
+
+class Desk:
+    """An office of which only what telling needs is real, and one challenge with its words."""
+
+    def __init__(self, rng):
+        self.rng, self.words = rng, Canaries()
+        self.pack = replace(PACK, disclosure=some_table(rng))
+        self.at, self.reached = START, Counter()
+        rules = Rules(self.pack, CALENDAR)
+        self.events, self.state = begun(rng, rules, self.say)
+        self.rules = replace(rules, ladder_key=self.state.ladder)
+        packs = SimpleNamespace(get=lambda _: self.pack, calendar=lambda _: CALENDAR)
+        empty = dict.fromkeys(("notify", "mailbox", "public_address", "staff_address", "callback_secret"))
+        self.office = Office(store=self, packs=packs, council="", keys=None, clock=lambda: self.at, **empty | {
+            "mailbox": f"{self.words.word('the mailbox', reaches=STAFF)}@example.com",
+            "staff_address": self.words.word("where staff sign in", names=STAFF),
+        })  # fmt: skip
+        name = self.words.word("the name of somebody who works there")
+        self.account = Account(
+            "one", f"{self.words.word('their address', reaches=STAFF)}@example.com", name, "", frozenset(), 1
+        )
+
+    @contextmanager
+    def read(self):
+        """The store, as far as telling reads it."""
+        everybody = SimpleNamespace(everybody=lambda: [self.account])
+        yield SimpleNamespace(accounts=everybody, outbox=SimpleNamespace(of=lambda _id: []))
+
+    def say(self, whose):
+        of, fact = HOW[whose]
+        return self.words.word(whose.name, of, fact)
+
+    def goes_on(self):
+        self.at += self.rng.choice(
+            [timedelta(minutes=5), timedelta(minutes=50), timedelta(hours=30), timedelta(days=9)]
+        )
+        before, happened = self.state, step(self.state, self.rng, self.at, self.rules, self.say)
+        if not happened:
+            return
+        self.state = replay(happened, before)
+        for event in happened:
+            self.reached[event.kind] += 1
+            if event.kind in ("asked", "paused", "resumed", "extended", "advocate_answered", "released"):
+                self.words.out |= {canary.word for canary in self.words.find(event.words)}
+        self._notices(telling.notices_for(self.office, before, self.state, happened))
+
+    def _notices(self, notices):
+        for notice in notices:
+            text, to = str(dict(notice.words)), str(dict(notice.to))
+            reader = self.words.reader(to)
+            assert (notice.name in TO_RAISER) != (reader == STAFF), notice.name
+            found = {canary for canary in self.words.find(text) if reader != STAFF or canary.names != STAFF}
+            assert not found, notice.name
+            self.reached[f"notice {notice.name}"] += 1
+
+    def raiser_reads(self, checks):
+        """Everything of the view and of the progress, against the table."""
+        show = shown_by(self.pack.disclosure, self.state.audience, checks)
+        progress = tracking.progress_of(self.office, self.state, checks=checks)
+        view = progress.view
+        for fact, told in view.facts.items():
+            assert show(fact) in (Show.FULL, Show.GIST), fact
+            if fact in GISTS:
+                assert told.value == GISTS[fact]
+                self._so(fact, checks)
+        for canary in self.words.find(" | ".join(texts(progress))):
+            readable = canary.of is Of.GIST or self.words.readable(canary, show)
+            assert readable, f"{canary.what}: {show(canary.fact) if canary.fact else ''}"
+            self.reached[f"read {canary.what}"] += 1
+        hides = {fact for fact in Fact if show(fact) is not Show.FULL}
+        self._how_it_goes(progress, hides, checks)
+
+    def _so(self, fact, checks):
+        """A fixed sentence is said once it is so."""
+        if fact is Fact.REVIEW_RESULT:
+            assert self.state.at_this_stage("review_ended")
+        else:
+            assert checks.made_contact
+            assert fact is Fact.CONTACT_EXISTS or self.state.work.triaged == Outcome.REVIEW
+
+    def _how_it_goes(self, progress, hides, checks):
+        kinds = {each.kind for each in progress.view.history}
+        if Fact.NEXT_DATE in hides:
+            assert not progress.late
+            assert not kinds & {"paused", "resumed", "extended", "late"}
+        if Fact.REVIEWER_ROLE in hides:
+            assert not progress.next_reviewer
+            assert not any(each.reviewer for each in progress.view.history)
+        if Fact.REVIEW_FINISHED in hides:
+            assert progress.status != "reviewed"
+            assert not kinds & {"review_ended", "window_closing"}
+            if checks == self.state.work.checks:
+                assert not progress.may & {Action.STILL_WORRIED, Action.ACCEPT}
+        assert not kinds & {
+            "noted",
+            "decided",
+            "point_decided",
+            "found",
+            "linked",
+            "involved",
+            "reply_written",
+            "sent_back",
+        }
+
+
+def texts(value):
+    """Every text in whatever a page may be given."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from texts(getattr(value, each.name))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from texts(key)
+            yield from texts(inner)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for inner in value:
+            yield from texts(inner)
+
+
+SEEN = (
+    "read OWN", "read FREE", "read REPLY", "read PROMISE", "decided", "released", "closed", "triaged", "still_worried",
+    "checks_undone", "linked",
+)  # fmt: skip
+"""What has to come about in every block of 1,250 histories: else they would prove little."""
+
+
+def live(rng, steps):
+    """A challenge to which this much happens, read by its raiser whatever is established about them."""
+    desk = Desk(rng)
+    for _ in range(steps):
+        desk.goes_on()
+    for checks in every_checks(desk.state.audience):
+        desk.raiser_reads(checks)
+    return desk.reached
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_what_a_raiser_reads_of_any_history_the_table_allows(block, prove):
+    reached = Counter()
+    examples = (PROVED if prove else TRIED) // BLOCKS
+
+    @seed(block)
+    @settings(max_examples=examples, database=None, suppress_health_check=list(HealthCheck))
+    @given(st.randoms(use_true_random=True), st.integers(1, 2 * STEPS))
+    def lived(rng, steps):
+        reached.update(live(rng, steps))
+
+    lived()
+    assert [each for each in (SEEN if prove else SEEN[:1]) if not reached[each]] == []
+
+
+TOO_MUCH = {
+    "every fact": (views, "shows", lambda *_: Show.FULL),
+    "what is written freely": (views, "may_be_said", lambda *_: True),
+    "what they can do": (raiser, "shows", lambda *_: Show.FULL),
+    "how a review was decided": (
+        views,
+        "_ESTABLISHED",
+        {**views._ESTABLISHED, Fact.STAGE: lambda it, _: it.work.review},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_a_view_that_tells_too_much_is_found(what, monkeypatch):
+    monkeypatch.setattr(*TOO_MUCH[what])
+    rng = random.Random(7)
+
+    def many_live():
+        for _ in range(500):
+            live(rng, 2 * STEPS)
+
+    with pytest.raises(AssertionError):
+        many_live()
