@@ -73,7 +73,10 @@ def _cell(show: Show, fact: Fact, column: Column) -> Show:
     if fact is Fact.RECEIVED:
         return Show.FULL
     never = fact in TO_NOBODY or (column in UNCHECKED and fact not in TO_STRANGERS)
-    return Show.WITHHELD if never else show
+    if never:
+        return Show.WITHHELD
+    of_the_contact = fact in (Fact.CONTACT_EXISTS, Fact.DECISION_MADE) and not column.endswith("_made_contact")
+    return Show.RELEASED if of_the_contact and show is Show.FULL else show
 
 
 def _rename(pack: dict[str, Any]) -> None:

@@ -342,6 +342,10 @@ class Life:
         today = local(self.office.now()).date().isoformat()
         self.do("triage", Action.RECORD, kind=kinds[0], id=self.words.word("the number of a record"), on=today)
         recording.export(self.office, self.hub.actors["triage"], self.reference, "pdf")
+        with self.office.store.read() as unit:
+            late = unit.outbox.tasks(self.office.now(), challenge_id=unit.challenges.get(self.reference).id)
+        if late:  # the post is taken in when somebody looks
+            self.do("triage", Action.SEE_LOST, **self.why("what was done about a message that did not arrive"))
         self.do("triage", Action.CLOSE)
 
     def is_over(self) -> None:
@@ -433,7 +437,8 @@ def unanswered(life: Life) -> Iterator[str]:
     life.do("triage", Action.HAND_BACK, **life.why("why nobody had it for a day"))
     life.decided("first", "the only stage")
     life.released("first", proposed=life.proposes("first", "the only stage"))
-    life.passes(days=45)
+    life.passes(days=30)
+    life.passes(days=15)
     life.recorded()
     life.comes_back()
     yield "closed without an answer"
