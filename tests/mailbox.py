@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from portal.domain.notices import TO_STAFF
+from portal.notify import SHARED, Text, read_texts
 from portal.packs import Packs
-from portal.settings import DEMO_NOTIFY_KEY, ROOT
+from portal.services.texts import whole
+from portal.settings import DEMO_NOTIFY_KEY, NOTICES, ROOT
 
 PAGE = ROOT / "docs" / "messages.md"
 COUNCIL = Packs(ROOT / "policies").current("north-tyneside").council
@@ -17,6 +19,7 @@ BEGINS = "## The mailbox of a demo day"
 SAME = (
     (re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b"), "7K3M-9QXT-4"),
     (re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b"), "2 March 2027"),
+    (re.compile(r"(?<=since they asked: )\d+"), "2"),
     (re.compile(r"http://localhost:\d+|http://127\.0\.0\.1:\d+"), "https://staff.example.com"),
 )
 """What differs from day to day, and what stands for it on the page."""
@@ -76,7 +79,26 @@ INTRODUCTION = (
 )
 
 
-def unknown(messages: Iterable[Message]) -> list[str]:
-    """The messages, as they are written, that the page does not hold."""
-    page = PAGE.read_text()
-    return [quoted for each in sorted(set(messages)) if (quoted := _quoted(each)) not in page]
+FILLED = {
+    "reference": "7K3M-9QXT-4", "date": "2 March 2027", "due": "2 March 2027", "day": "2 March 2027", "days": "2",
+    "address": "https://staff.example.com", "sender": "",
+}  # fmt: skip
+
+
+def quoted_on_the_page() -> set[str]:
+    """The messages that the page holds, as they stand there."""
+    return set(
+        re.findall(r"^\*\*(?:Email|Text|Letter)\*\*.*?(?=\n\n[*#]|\n*\Z)", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+    )
+
+
+def as_they_are_sent() -> set[str]:
+    """Every message there is by our own texts of today, as the page would hold it."""
+    texts = {name: text for name, text in read_texts(NOTICES).items() if not name.startswith(f"{SHARED}.")}
+    return {_quoted(_as_sent(name, text)) for name, text in [*texts.items(), *whole(NOTICES)]}
+
+
+def _as_sent(name: str, text: Text) -> Message:
+    subject, body = (re.sub(r"\(\((\w+)\)\)", lambda gap: FILLED[gap[1]], part) for part in (text.subject, text.body))
+    to = "staff" if name.partition(".")[0] in TO_STAFF else "raiser"
+    return Message(to, {"text": "sms"}.get(text.channel, text.channel), subject, body.strip())

@@ -45,7 +45,6 @@ def county(
     if request.config.getoption("--write-messages"):
         mailbox.write(messages)
     assert " ERROR " not in demo.log.read_text()
-    assert mailbox.unknown(messages) == [], "docs/messages.md shows what was sent: make messages"
 
 
 def day(label, ahead=0):

@@ -1,5 +1,6 @@
 """The README leaves nothing out: each command, each task, each setting."""
 
+import mailbox
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -44,6 +45,12 @@ def test_the_guide_to_messages_names_each_notice_and_no_other():
         for name in re.findall(r"`(\w+)`", row.split("|")[1])
     }
     assert named == {*TO_RAISER, *TO_STAFF}
+
+
+def test_the_mailbox_in_the_guide_shows_messages_as_they_are_sent_today():
+    shown = mailbox.quoted_on_the_page()
+    assert len(shown) > 15
+    assert shown <= mailbox.as_they_are_sent(), "make messages"
 
 
 def test_the_readme_names_no_setting_that_is_not_there():
