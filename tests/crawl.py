@@ -189,17 +189,22 @@ class Crawl:
 
     # All of it
 
-    def look(self, shows: Shows, when: str, *, everything: bool = False, forms: bool = True) -> None:
-        """Open every page at this moment, send what can be sent wrongly, and take the post and the log in."""
+    def look(self, shows: Shows, when: str, *, everything: bool = False, sent: bool = True) -> None:
+        """Open every page at this moment, send what can be sent wrongly, and take the post and the log in.
+
+        While a form is begun and not ``sent`` only look at it: a blank page, or leaving, would delete what it holds.
+        """
         self.when, self.moments = when, self.moments + 1
         may = self._may()
         for rule, address in self._addresses(everything=everything):
+            if rule.endpoint in ENDS_IT and not sent:
+                continue
             self.asked[rule.endpoint] += 1
             if rule.endpoint in ENDS_IT:
                 self.get(address, self._other_window())
             elif "GET" in rule.methods:
                 self._as_anybody(address) if everything else self.get(address)
-            if "POST" in rule.methods and rule.endpoint in BLANK and forms:
+            if "POST" in rule.methods and rule.endpoint in BLANK and sent:
                 self.post(address)
         self._refused(may)
         if everything:

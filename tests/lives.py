@@ -10,6 +10,7 @@ import knowing
 from canaries import STAFF, Canary, Of, Shows
 from crawl import Crawl
 from hub import Hub, answers_of
+from werkzeug.test import TestResponse
 
 from portal.domain import codes, neutral
 from portal.domain.actions import possible
@@ -20,12 +21,11 @@ from portal.domain.people import Action, Refused
 from portal.domain.points import points
 from portal.domain.policy import Audience
 from portal.domain.raiser import reopens_until
-from portal.services import applying, keeping, new_token, recording, sending, watching
+from portal.services import applying, keeping, new_token, recording, sending, tracking, watching
 from visitor import typed
 
 REACHED = {"email", "mobile", "name", "address.line1", "address.line2", "address.town", "address.postcode"}
 WAYS = (["email", "text", "letter"], ["text", "telephone"], ["letter"], ["none"])
-NEARBY = {"child.name", "child.school", "find.name", "find.school"}
 
 
 @dataclass
@@ -63,13 +63,19 @@ class Life:
         return knowing.shown_by(self.office.pack.disclosure, self.audience, known)
 
     def look(self, when: str, **how: bool) -> None:
-        """Open all that there is at this moment."""
-        if not self.reference:
-            how["forms"] = False  # blank ones would delete what they say
+        """Open all that there is at this moment, with the session if there can be one."""
+        if self.reference and not self.erased:
+            self.is_here()
+            assert self.crawl.client.get("/progress").status_code == 200
         hidden = self._hidden_date()
         if hidden:
             self.words.add(Canary(hidden, "the date", Of.PACK, Fact.NEXT_DATE, names=STAFF))
-        self.crawl.look(self.shows, f"{self.office.council}, {self.audience}, {self.checks}: {when}", **how)
+        self.crawl.look(
+            self.shows,
+            f"{self.office.council}, {self.audience}, {self.checks}: {when}",
+            sent=bool(self.reference),
+            **how,
+        )
         self.words.known.pop(hidden.lower(), None)  # at another moment the day may be that of something else
 
     def _hidden_date(self) -> str:
@@ -139,24 +145,39 @@ class Life:
 
     def sends(self) -> None:
         """By the last page of the form; then they type their code back."""
-        done = self.crawl.follow(self.crawl.post(f"/{self.way}/check")).get_data(as_text=True)
+        done = self._arrives(self.crawl.post(f"/{self.way}/check"), "/done").get_data(as_text=True)
         self.reference = codes.tidy(_marked(done, "app-reference"))
         self.code = _marked(done, "app-code")
         for written in (self.reference, codes.grouped(self.reference)):
             self.words.add(Canary(written, "their reference", Of.OWN, names=self.me))
         self.words.add(Canary(self.code, "their code", Of.OWN))
-        assert self.crawl.follow(self.crawl.post("/done", {"kept": self.code})).status_code == 200
+        self._arrives(self.crawl.post("/done", {"kept": self.code}), "/kept")
+
+    def _arrives(self, answer: TestResponse, address: str = "") -> TestResponse:
+        """They are led to a page, and not to where one types one's code."""
+        answer = self.crawl.follow(answer)
+        at = answer.request.path
+        assert answer.status_code == 200, (at, answer.status_code)
+        assert at == address if address else at != "/return", at
+        return answer
+
+    def is_here(self) -> None:
+        """They come back, where their visit has ended."""
+        cookie = self.crawl.client.get_cookie("s")
+        if cookie is None or tracking.mine(self.office, cookie.value) is None:
+            self.comes_back()
 
     def comes_back(self) -> None:
-        """With the code; the visit before has ended by itself."""
+        """With the code, in a new visit."""
         self.crawl.client.delete_cookie("s")
         self.crawl.get("/return")
         answer = self.crawl.post("/return", {"reference": self.reference, "code": self.code})
         assert answer.headers["Location"] == "/progress"
 
     def types(self, address: str, **values: str) -> None:
-        answer = self.crawl.follow(self.crawl.post(address, values))
-        assert answer.status_code == 200, (address, answer.status_code)
+        """Fill in a form of the tracker and send it."""
+        self.is_here()
+        self._arrives(self.crawl.post(address, values))
 
     def adds(self, *, new: bool) -> None:
         self.types("/add", more=self.words.own("what they added"), new="yes" if new else "no")
@@ -285,8 +306,8 @@ class Life:
 
     def changes_contact(self) -> None:
         """They look at how they are reached, and keep it as it is."""
-        self.crawl.follow(self.crawl.get("/get-in-touch"))
-        self.crawl.follow(self.crawl.post("/get-in-touch"))
+        self._arrives(self.crawl.get("/get-in-touch"))
+        self.types("/get-in-touch")
 
     def decided(self, who: str, stage: str, *, stands_in: bool = False) -> None:
         """Reviewed to a new decision, with promises; nothing is told yet."""
