@@ -42,7 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             pytest.mark.allow_hosts(["127.0.0.1", "::1"]) if room in LOOPBACK else pytest.mark.disable_socket
         )
         if room in LIMITS and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(LIMITS[room]))
+            # not what a session sets up or tidies, which some test has to come first or last for
+            item.add_marker(pytest.mark.timeout(LIMITS[room], func_only=True))
 
 
 @pytest.fixture(scope="session")
