@@ -3,6 +3,7 @@
 Nothing here knows a question, a challenge or a member of staff.
 """
 
+import contextlib
 import functools
 import hashlib
 import json
@@ -14,9 +15,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import jinja2
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -154,21 +156,32 @@ def warm(app: Flask, *rooms: str) -> None:
     app.url_map.update()
 
 
-class Compiled(BytecodeCache):
-    """Compiled templates, kept for the life of the process: a second door does not compile them again."""
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates: a second door takes them from memory and, where files may be written, a second start too."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        how = (
+            jinja2.__version__.encode() + Path(__file__).read_bytes()
+        )  # it asks by itself only for the template's words
+        super().__init__(str(folder / hashlib.sha256(how).hexdigest()[:16]))
         self._kept: dict[tuple[str, str], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         if kept := self._kept.get((bucket.key, bucket.checksum)):
             bucket.bytecode_from_string(kept)
+            return
+        super().load_bytecode(bucket)
+        if bucket.code:
+            self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        with contextlib.suppress(OSError):  # a container may not let us
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
 
 
-_compiled = Compiled()
+_compiled = Compiled(Path(__file__).parents[2] / "build" / "templates")
 
 
 @functools.cache
@@ -185,6 +198,7 @@ def components() -> Mapping[str, Callable[..., Markup]]:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled,
     )
     for inner in WITHIN:
         lenient.get_template(f"govuk_frontend_jinja/{inner}")

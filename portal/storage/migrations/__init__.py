@@ -5,32 +5,42 @@ They give up soon rather than stop the service: 4 seconds for a lock, 5 for a st
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 FOLDER = Path(__file__).parent
 
 _TURN = 7_301_946  # any number, the same for every process that migrates
 
 
+# Alembic is read where it is needed: at nearly every start there is nothing to apply.
+
+
 def upgrade(engine: Engine, folder: Path = FOLDER) -> list[str]:
     """Apply what is pending; what that was. Two at once take turns."""
     with engine.begin() as connection:
+        if _at_the_newest(connection, folder):
+            return []
+        from portal.storage.migrations import steps  # noqa: PLC0415  # see above
+
         if connection.dialect.name == "postgresql":
             take_turn(connection)
-        config = _config(connection, folder)
-        waiting = _pending(connection, config)
-        if waiting:
-            command.upgrade(config, "head")
-        return waiting
+        return steps.apply(connection, folder)
 
 
 def pending(engine: Engine, folder: Path = FOLDER) -> list[str]:
     with engine.begin() as connection:
-        return _pending(connection, _config(connection, folder))
+        if _at_the_newest(connection, folder):
+            return []
+        from portal.storage.migrations import steps  # noqa: PLC0415  # see above
+
+        return steps.waiting(connection, folder)
+
+
+def _at_the_newest(connection: Connection, folder: Path) -> bool:
+    """Whether there is nothing to apply."""
+    newest = max(file.name for file in folder.glob("versions/[0-9]*.py")).partition("_")[0]
+    known = inspect(connection).has_table("alembic_version")
+    return known and connection.scalar(text("SELECT version_num FROM alembic_version")) == newest
 
 
 def take_turn(connection: Connection) -> None:
@@ -43,16 +53,3 @@ def take_turn(connection: Connection) -> None:
 def _patience(connection: Connection, *, lock: str, statement: str) -> None:
     for what, most in (("lock_timeout", lock), ("statement_timeout", statement)):
         connection.execute(text("SELECT set_config(:what, :most, true)"), {"what": what, "most": most})
-
-
-def _pending(connection: Connection, config: Config) -> list[str]:
-    at = MigrationContext.configure(connection).get_current_revision() or "base"
-    script = ScriptDirectory.from_config(config)
-    return [step.revision for step in script.iterate_revisions("head", at)][::-1]
-
-
-def _config(connection: Connection, folder: Path) -> Config:
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(folder))
-    config.set_main_option("path_separator", "os")
-    return config
