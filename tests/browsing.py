@@ -8,20 +8,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from demo_process import PASSWORD, ROOT, Demo
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    ElementHandle,
+    Locator,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 LARGEST = 8 * 1024  # bytes of a public page's HTML, compressed
 NARROW, WIDE = 320, 1280
 OPTIONAL = " (optional)"
 ADULTS_WAY = ("Start now", "Continue")  # what they press between the start page and the first question
 
+BROWSERS = ("chromium-headless-shell", "chromium")  # the first takes half the time; either will do
+
 CHROMIUM = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--disable-quic",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",  # nothing leaves this machine
+    "--disable-features=RenderDocument,PaintHolding,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,"
+    "OptimizationHints",  # the first alone is a third of the time that going to another page takes
 )  # fmt: skip
 
 LOOK = """() => ({
@@ -59,7 +74,8 @@ STANDS = f"""e => {{
 }}"""
 """Whether the focus is on an element, or for a radio on its group; and what :data:`UNSEEN` says."""
 
-_SAME_KIND = re.compile(r'\s(?!class|role|type|checked|open)[\w-]+="[^"]*"')
+_OF_ONE = re.compile(r'\s(?!id|class|role|type|checked|open)[\w-]+="[^"]*"')
+_NUMBERS = re.compile(r"\b[0-9A-Z]{9}\b|[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b|\d+")
 
 Said = str | tuple[str, str] | tuple[str, str, str]
 """What a person does on a page: choose what is labelled so; or fill in (label, text), or (group, label, text)."""
@@ -71,16 +87,17 @@ Story = list[tuple[str, list[Said]]]
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+        found = next(filter(None, map(shutil.which, BROWSERS)), None)
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
         yield browser
         browser.close()
 
 
 class Findings:
-    """The pages that have been looked at, so that the same page is not looked at twice."""
+    """The pages that have been looked at in this run, by whichever worker, so that none is looked at twice."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, seen: Path) -> None:
+        self.folder, self._shared = folder, seen
         self._seen: set[str] = set()
 
     def keep(self, address: str, html: str) -> None:
@@ -89,20 +106,37 @@ class Findings:
         (self.folder / f"{name}-{_digest(html)}.html").write_text(html)
 
     def new(self, *what: object) -> bool:
+        """Whether nobody has said so of this before."""
         key = _digest(repr(what))
-        known = key in self._seen
+        if key in self._seen:
+            return False
         self._seen.add(key)
-        return not known
+        try:
+            (self._shared / key).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+    def strange(self, kind: "Kind", *how: object) -> bool:
+        """Whether a page holds any sort of element that has not been seen at its address so far."""
+        found = [self.new("element", kind.address, element, *how) for element in kind.elements]
+        return any(found)
+
+
+class Kind(NamedTuple):
+    """What a page has in common with those that differ only by what people typed, or by how much there is of it."""
+
+    address: str
+    elements: tuple[str, ...]
+
+    @classmethod
+    def of(cls, path: str, html: str) -> "Kind":
+        tags = (_NUMBERS.sub("*", _OF_ONE.sub("", tag)) for tag in re.findall(r"<[^!/][^>]*>", html))
+        return cls(_NUMBERS.sub("*", path), tuple(dict.fromkeys(tags)))
 
 
 def _named(words: str) -> re.Pattern[str]:
     return re.compile(rf"^\s*{re.escape(words)}({re.escape(OPTIONAL)})?\s*$")
-
-
-def kind_of(path: str, html: str) -> str:
-    """What a page has in common with those that differ only by what people typed, or by how much there is of it."""
-    tags = dict.fromkeys(_SAME_KIND.sub("", tag) for tag in re.findall(r"<[^!/][^>]*>", html))
-    return re.sub(r"/[0-9A-Z]{9}\b|/\d+", "/*", path) + "".join(tags)
 
 
 def _digest(text: str) -> str:
@@ -110,23 +144,12 @@ def _digest(text: str) -> str:
 
 
 class Person:
-    """Somebody at a door.
-
-    ``slips``: sends each page blank first, as people do. ``kinds``: pages of the same kind are looked at once.
-    """
+    """Somebody at a door. ``slips``: sends each page blank first, as people do."""
 
     def __init__(
-        self,
-        page: Page,
-        door: str,
-        findings: Findings,
-        *,
-        js: bool = True,
-        slips: bool = False,
-        largest: int = LARGEST,
-        kinds: bool = False,
+        self, page: Page, door: str, findings: Findings, *, js: bool = True, slips: bool = False, largest: int = LARGEST
     ) -> None:
-        self.page, self.door, self.js, self.slips, self.largest, self.kinds = page, door, js, slips, largest, kinds
+        self.page, self.door, self.js, self.slips, self.largest = page, door, js, slips, largest
         self.h1 = ""
         self.errors: list[str] = []
         self._findings = findings
@@ -175,8 +198,10 @@ class Person:
 
     def press(self, words: str) -> None:
         """Press the button or the link with these words, and arrive where it leads."""
+        button = self._button(words)
+        self._go(button)
         with self.page.expect_navigation() as leading:
-            self._press(self._button(words))
+            self._press(button)
         self._arrive(leading.value)
 
     def _button(self, words: str) -> Locator:
@@ -211,6 +236,9 @@ class Person:
             self.press("Continue")
             assert not self.errors, (heading, self.errors)
 
+    def _go(self, element: Locator) -> None:
+        """Come to where one can use it."""
+
     def _choose(self, choice: Locator) -> None:
         choice.check()
 
@@ -225,24 +253,23 @@ class Person:
     def _arrive(self, response: Response | None, status: int = 200) -> None:
         assert response, "no page came"
         html = re.sub(r'(name="csrf_token" value=)"[^"]*"', r'\1"x"', response.text())
-        look = kind_of(self.path, html) if self.kinds else html
-        if not self.kinds or self._findings.new("html", look):
+        kind = Kind.of(self.path, html)
+        if self._findings.new("html", kind):
             self._findings.keep(self.page.url, html)
         seen = self.page.evaluate(LOOK)
         self.h1, self.errors = seen["h1"].removesuffix(OPTIONAL), seen["errors"]
         assert response.status in ({200, 422} if self.errors else {status}), (self.page.url, response.status)
         assert seen["title"].startswith("Error: ") == bool(self.errors), (self.page.url, seen)
         assert seen["inside"] <= seen["room"], f"{self.page.url} is wider than the window: {seen}"
-        if self._findings.new(self.door, html):
-            packed = len(gzip.compress(html.encode(), mtime=0))
-            assert packed <= self.largest, f"{self.page.url}: {packed} bytes of HTML, compressed"
-        self.well(look)
+        packed = len(gzip.compress(html.encode(), mtime=0))
+        assert packed <= self.largest, f"{self.page.url}: {packed} bytes of HTML, compressed"
+        self.well(kind)
         if self.errors and self.js:
             self._find_the_errors()
 
-    def well(self, state: str) -> None:
+    def well(self, state: str | Kind) -> None:
         """No accessibility fault, and nothing amiss so far; ``state`` names what the page looks like now."""
-        if self._findings.new(self.js, state):
+        if self._findings.new(self.js, state) if isinstance(state, str) else self._findings.strange(state, self.js):
             self._faults += self.page.evaluate(("" if self.js else AT_ONCE) + AXE + FAULTS)
         assert not [*self._faults, *self.outside], "\n".join([self.page.url, *self._faults, *self.outside])
 
@@ -273,13 +300,22 @@ class AtTheKeyboard(Person):
         self.page.keyboard.press("Delete")
         self.page.keyboard.type(text)
 
-    def _press(self, button: Locator) -> None:
-        self._go(button)
+    def _press(self, _button: Locator) -> None:
         self.page.keyboard.press("Enter")
 
     def _go(self, element: Locator) -> None:
-        """With the Tab key to the element or, if it is a radio, to its group."""
+        """With the Tab key to the element or, if it is a radio, to its group.
+
+        The way there is walked once; whoever knows it goes straight on.
+        """
         handle = element.element_handle()
+        thing = str(element).partition("selector=")[2]
+        if not self._findings.new(
+            "way", self.page.viewport_size, *(_NUMBERS.sub("*", it) for it in (self.path, thing))
+        ):
+            handle.focus()
+            return
+        self._pass_by(handle)
         for tabs in range(100):
             there, unseen = handle.evaluate(STANDS)
             if unseen:  # a busy browser may still be scrolling
@@ -290,6 +326,9 @@ class AtTheKeyboard(Person):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{self.page.url}: cannot be reached with the Tab key")
+
+    def _pass_by(self, handle: ElementHandle) -> None:
+        """Leave out what need not be walked through on the way."""
 
     def _focused(self, element: Locator) -> bool:
         return element.evaluate("e => e === document.activeElement")

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import psutil
 
+from portal import apps
+from portal.services import accounts
+from portal.settings import StaffSettings
 from posting import until
 
 ROOT = Path(__file__).parent.parent
@@ -69,11 +72,14 @@ class Demo:
             self._process.kill()
 
     def code_of(self, user: str) -> str:
-        """The six figures that the user's telephone would show, as `portal demo-code` prints them."""
-        command = [sys.executable, "-m", "portal", "demo-code", user]
-        return subprocess.run(
-            command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True
-        ).stdout.strip()
+        """The six figures that the user's telephone would show."""
+        settings, _ = StaffSettings.collect(self.environment)
+        office = apps.open_office(settings)
+        locks = accounts.Locks(password=settings.password_salt, codes=settings.totp_secret)
+        code = accounts.demo_code(office.store, locks, user, office.now())
+        office.store.close()
+        assert code, user
+        return code
 
     def invented(self) -> list[tuple[str, str]]:
         """Reference and code of each challenge that the demo invented."""

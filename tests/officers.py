@@ -7,7 +7,7 @@ from typing import Self
 
 from browsing import WIDE, AtTheKeyboard, Findings, Person, Said, sign_in
 from demo_process import Demo
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, ElementHandle, Locator
 
 from portal.domain.people import Action
 from portal.web.staff.deeds import FORMS
@@ -24,19 +24,11 @@ class Officer(AtTheKeyboard):
     failed: set[object]  # the forms and questions that have been sent blank
     code: Callable[[], str]  # what their telephone shows now
 
-    def press(self, words: str) -> None:
-        self._skip(self._button(words))
-        super().press(words)
-
-    def do(self, *said: Said) -> None:
-        self._skip(self.page.get_by_role("main").locator("form").last)
-        super().do(*said)
-
     def _button(self, words: str) -> Locator:
         return super()._button(words).first
 
-    def _skip(self, to: Locator) -> None:
-        if to.evaluate("e => document.activeElement === document.body && e.closest('main') !== null"):
+    def _pass_by(self, handle: ElementHandle) -> None:
+        if handle.evaluate("e => document.activeElement === document.body && e.closest('main') !== null"):
             self.page.keyboard.press("Tab")
             with self.page.expect_navigation():
                 self.page.keyboard.press("Enter")
@@ -73,7 +65,7 @@ class Officer(AtTheKeyboard):
             self.press("Summary")
         if not self._button(words).is_visible():
             more = self.page.locator("summary", has_text="More you can do")
-            self._skip(more)
+            self._go(more)
             self._press(more)
             self._button(words).wait_for()
             self.well(f"more: {sorted(self.page.get_by_role('main').get_by_role('link').all_inner_texts())}")
@@ -170,4 +162,4 @@ class County:
     def _come(self, kind, door, **more):
         context = self.browser.new_context(viewport={"width": WIDE, "height": 900})
         context.set_default_timeout(10_000)
-        return kind(context.new_page(), door, self.findings, kinds=True, **more)
+        return kind(context.new_page(), door, self.findings, **more)

@@ -33,9 +33,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def findings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Findings]:
-    folder = tmp_path_factory.mktemp("pages")
-    yield Findings(folder)
+def findings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Findings]:
+    folder, run = tmp_path_factory.mktemp("pages"), tmp_path_factory.getbasetemp()
+    seen = (run if worker_id == "master" else run.parent) / "seen"
+    seen.mkdir(exist_ok=True)
+    yield Findings(folder, seen)
     if any(folder.iterdir()):
         check_html(folder)
 
@@ -58,7 +60,7 @@ def somebody(browser: Browser, demo: Demo, findings: Findings) -> Iterator[Calla
             )
             after.callback(context.close)
             context.set_default_timeout(10_000)
-            more |= {"largest": STAFF_LARGEST, "kinds": True} if door else {}
+            more |= {"largest": STAFF_LARGEST} if door else {}
             return kind(context.new_page(), door or demo.public, findings, js=js, **more)
 
         yield come
@@ -69,7 +71,7 @@ def staff(browser: Browser, demo: Demo, findings: Findings) -> Iterator[Person]:
     """Somebody of the MASH who has signed in and has the list before them."""
     context = browser.new_context(viewport={"width": WIDE, "height": 900})
     context.set_default_timeout(10_000)
-    person = Person(context.new_page(), demo.staff, findings, largest=STAFF_LARGEST, kinds=True)
+    person = Person(context.new_page(), demo.staff, findings, largest=STAFF_LARGEST)
     person.open("/")
     sign_in(person, demo, "triage@example.com")
     yield person

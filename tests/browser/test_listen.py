@@ -167,6 +167,7 @@ def test_with_keys_alone_and_without_a_fault(listener):
     person = listener(AtTheKeyboard, width=NARROW)
     person.open("/")
     button = bar(person).get_by_role("button", name=LISTEN)
+    person._go(button)
     person._press(button)
     assert now(person) == person.h1
     expect(bar(person)).to_have_attribute("aria-label", "Listen")
