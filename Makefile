@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test prove check bench words assets packs lock screenshots messages
+.PHONY: help setup run test day prove check bench words assets packs lock screenshots messages
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -11,11 +11,14 @@ help: ## Show this list
 run: setup ## Start the portal with a demo county: public, staff, worker and Notify stand-in
 	@$(BIN)/portal run
 
-test: setup ## Run every test, on SQLite and PostgreSQL and in a real browser
-	@$(BIN)/pytest -n 2 --dist worksteal
+test: setup ## Run the tests, on SQLite and PostgreSQL and in a real browser
+	@$(BIN)/pytest -n 4 --dist loadgroup
+
+day: setup ## Play the whole demo day in a real browser: twelve challenges, from triage to closing
+	@$(BIN)/pytest tests/browser/test_demo_day.py --prove
 
 prove: setup ## Take the time to prove that nothing is told that may not be: at most 10 minutes
-	@$(BIN)/pytest tests/prove --prove -n 2 --dist worksteal --ignore tests/prove/test_timing.py
+	@$(BIN)/pytest tests/prove tests/domain/test_histories.py --prove -n 2 --dist worksteal --ignore tests/prove/test_timing.py
 	@$(BIN)/pytest tests/prove/test_timing.py --prove
 
 check: setup ## Lint, types, import rules, words, packs and the Dockerfile
@@ -42,7 +45,7 @@ screenshots: setup ## Take the README's pictures from the running demo
 	@$(BIN)/python tests/browser/screenshots.py
 
 messages: setup ## Play the demo day and write docs/messages.md from its mailbox
-	@$(BIN)/pytest -q tests/browser/test_demo_day.py --write-messages
+	@$(BIN)/pytest tests/browser/test_demo_day.py --prove --write-messages
 
 lock: setup ## Choose the newest allowed versions of every dependency
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate pyproject.toml -o locks/run.txt

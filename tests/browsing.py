@@ -94,10 +94,13 @@ def chromium() -> Iterator[Browser]:
 
 
 class Findings:
-    """The pages that have been looked at in this run, by whichever worker, so that none is looked at twice."""
+    """The pages that have been looked at in this run, so that none is looked at twice.
 
-    def __init__(self, folder: Path, seen: Path) -> None:
-        self.folder, self._shared = folder, seen
+    ``seen``: a folder that all the workers of a run share.
+    """
+
+    def __init__(self, folder: Path, seen: Path | None = None) -> None:
+        self.folder, self._shared = folder, seen or folder
         self._seen: set[str] = set()
 
     def keep(self, address: str, html: str) -> None:

@@ -10,7 +10,28 @@ from browsing import NARROW, ROOT, WIDE, Findings, Person, chromium, sign_in
 from demo_process import Demo
 from playwright.sync_api import Browser
 
+HERE = Path(__file__).parent
+TOGETHER = {"test_staff_accounts": "test_staff_walk", "test_listen": "test_safety"}
+"""Files whose tests one worker takes after those of another: each worker starts a demo and a Chromium of its own."""
+
 STAFF_LARGEST = 64 * 1024  # bytes of HTML: a picture of a key, a long list
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes longest comes first, a file to a worker, the walks of the public shared out among two."""
+    left = [] if config.getoption("--prove") else [item for item in items if item.get_closest_marker("whole_day")]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+    walks = 0
+    for item in items:
+        if HERE not in item.path.parents:
+            continue
+        group = TOGETHER.get(item.path.stem, item.path.stem)
+        if group == "test_public_walks":
+            walks += 1
+            group += f"-{walks % 2}"
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: HERE not in item.path.parents)
 
 
 @pytest.fixture(scope="session")
