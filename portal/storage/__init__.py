@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -167,7 +167,7 @@ class Store(Inside):
         kept = self._keep(use, engine) if self.embedded else None
         connection = kept or engine.connect()
         try:
-            with connection.begin():
+            with self._transaction(connection, use):
                 yield Unit(connection, self.keys, writing=use == "writer")
             if self.embedded and connection.info.pop("erased", False):
                 _forget(connection)
@@ -185,7 +185,10 @@ class Store(Inside):
             connection = engine.connect()
             setattr(self._thread, use, connection)
             self._kept.add(connection)
-        return None if connection.in_transaction() else connection
+        return None if driver(connection).in_transaction else connection
+
+    def _transaction(self, connection: Connection, use: str) -> AbstractContextManager[object]:
+        return _of_the_driver(driver(connection), connection, BEGINS[use]) if self.embedded else connection.begin()
 
     def upgrade(self) -> list[str]:
         """Bring the tables up to date; the migrations that were applied."""
@@ -208,8 +211,8 @@ def _sqlite(url: URL) -> tuple[Engine, Engine]:
     The writer takes its turn at once: a deferred one that reads first fails if another has written since.
     """
     durable = (f"busy_timeout={PATIENCE * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-    writer = _engine(url, _take_turn, (*durable, "secure_delete=ON", "busy_timeout=0"))
-    return writer, _engine(url, lambda driver: driver.execute("BEGIN"), (*durable, "query_only=ON"))
+    writer = _engine(url, "writer", (*durable, "secure_delete=ON", "busy_timeout=0"))
+    return writer, _engine(url, "reader", (*durable, "query_only=ON"))
 
 
 def _take_turn(driver: Any) -> object:
@@ -224,7 +227,25 @@ def _take_turn(driver: Any) -> object:
             time.sleep(LOOK_AGAIN)
 
 
-def _engine(url: URL, begin: Callable[[Any], object], pragmas: tuple[str, ...]) -> Engine:
+BEGINS: Mapping[str, Callable[[Any], object]] = {"writer": _take_turn, "reader": lambda own: own.execute("BEGIN")}
+
+
+@contextmanager
+def _of_the_driver(own: Any, connection: Connection, begin: Callable[[Any], object]) -> Iterator[None]:
+    """A transaction of SQLite's driver, which SQLAlchemy joins where it is asked for something.
+
+    Its own bookkeeping takes longer than a query.
+    """
+    begin(own)
+    try:
+        yield
+        (connection if connection.in_transaction() else own).commit()
+    except BaseException:
+        (connection if connection.in_transaction() else own).rollback()
+        raise
+
+
+def _engine(url: URL, use: str, pragmas: tuple[str, ...]) -> Engine:
     engine = create_engine(url, hide_parameters=True, pool_reset_on_return=None, max_overflow=-1)
 
     @event.listens_for(engine, "connect")
@@ -235,7 +256,8 @@ def _engine(url: URL, begin: Callable[[Any], object], pragmas: tuple[str, ...]) 
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        begin(driver(connection))
+        if not driver(connection).in_transaction:
+            BEGINS[use](driver(connection))
 
     return engine
 
