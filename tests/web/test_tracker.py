@@ -298,7 +298,7 @@ def test_the_time_to_come_back_runs_out(sent, clock):
     clock.now += timedelta(days=15)
     page = come_back(me)
     assert "You can change your mind" not in page.text
-    token = next(i.get("value") for i in page.all("input") if i.get("name") == "csrf_token")
+    token = page.token
     response = me.client.post("/open-again", data={"csrf_token": token})
     assert response.status_code == 409
     assert "The time to change your mind has passed." in response.text

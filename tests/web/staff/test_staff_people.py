@@ -53,8 +53,8 @@ def links(page):
 def deed(person, words):
     """Press the button with these words."""
     form, button = next((f, b) for f in person.page.forms() for b in f.iter("button") if words in text_of(b))
-    hidden = {i.get("name"): i.get("value") for i in form.iter("input") if i.get("type") == "hidden"}
-    return person._arrive(person.client.post(button.get("formaction", form.get("action")), data=hidden))
+    data = person.page.hidden(form)
+    return person._arrive(person.client.post(button.get("formaction", form.get("action")), data=data))
 
 
 def test_an_invited_colleague_chooses_a_password_and_sets_up_codes(admin, door):
