@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 from sqlalchemy import create_engine, exists, make_url, select, text
 
-from portal.storage import Keys, Store
+from portal.storage import Keys, Store, sealed
 from portal.storage.tables import metadata
 
 with warnings.catch_warnings():  # it complains where XDG_RUNTIME_DIR is not set
@@ -25,6 +26,13 @@ LIMITS = {"domain": 5, "shape": 20, "packs": 10, "storage": 20, "services": 20, 
 
 LOOPBACK = {"storage", "services", "notify", "web", "browser", "bench", "prove"}
 """The rooms whose tests may open a socket, to this machine only."""
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+CODES = {
+    "quick": {"_HASHER": QUICK, "_NO_CODE": QUICK.hash("no code")},
+    "real": {name: getattr(sealed, name) for name in ("_HASHER", "_NO_CODE")},
+}
+"""What checks access codes and passwords: slow on purpose in the portal, quick in tests of anything else."""
 
 settings.register_profile("portal", deadline=None)  # our own limits above are the deadline
 settings.load_profile("portal")
@@ -44,6 +52,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if room in LIMITS and not item.get_closest_marker("timeout"):
             # not what a session sets up or tidies, which some test has to come first or last for
             item.add_marker(pytest.mark.timeout(LIMITS[room], func_only=True))
+
+
+@pytest.fixture(scope="session")
+def prove(request: pytest.FixtureRequest) -> bool:
+    """Whether the proofs take as long as they claim."""
+    return bool(request.config.getoption("--prove"))
+
+
+def _check_codes(patch: pytest.MonkeyPatch, how: str) -> None:
+    for name, value in CODES[how].items():
+        patch.setattr(sealed, name, value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_codes() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        _check_codes(patch, "quick")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _real_codes(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("real_codes"):
+        _check_codes(request.getfixturevalue("monkeypatch"), "real")
+
+
+@pytest.fixture
+def quick_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test that need not wait for codes among those that do."""
+    _check_codes(monkeypatch, "quick")
 
 
 @pytest.fixture(scope="session")
@@ -94,12 +132,26 @@ def _migrated(url: str, keys: Keys) -> None:
     store.close()
 
 
+@pytest.fixture
+def in_memory() -> Iterator[Path]:
+    """A folder that no disk has to keep, where there is one."""
+    memory = Path("/dev/shm")  # noqa: S108 - a fresh folder in it
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_file: Path, in_memory: Path) -> str:
+    """The address of an empty, migrated SQLite file."""
+    return f"sqlite:///{shutil.copy(sqlite_file, in_memory / 'portal.db')}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def store_url(request: pytest.FixtureRequest) -> str:
     """The address of an empty, migrated database: the test runs once for each kind."""
     if request.param == "sqlite":
-        file = shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "portal.db")
-        return f"sqlite:///{file}"
+        address: str = request.getfixturevalue("sqlite_url")
+        return address
     url: str = request.getfixturevalue("postgresql_url")
     _empty(url)
     return url
@@ -132,9 +184,8 @@ def postgresql_store(postgresql_url: str, keys: Keys) -> Iterator[Store]:
 
 
 @pytest.fixture
-def sqlite_store(sqlite_file: Path, tmp_path: Path, keys: Keys) -> Iterator[Store]:
+def sqlite_store(sqlite_url: str, keys: Keys) -> Iterator[Store]:
     """For tests of what does not depend on the database: SQLite only, and fast."""
-    file = shutil.copy(sqlite_file, tmp_path / "portal.db")
-    store = Store(f"sqlite:///{file}", keys)
+    store = Store(sqlite_url, keys)
     yield store
     store.close()

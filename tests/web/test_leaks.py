@@ -67,9 +67,9 @@ def test_the_words_were_really_said(walked, office):
     assert found(said, SECRETS) == SECRETS
 
 
-def test_the_database_holds_none_of_them_in_clear(walked, tmp_path):
+def test_the_database_holds_none_of_them_in_clear(walked, in_memory):
     _seen, _reference, code = walked
-    files = list(tmp_path.glob("portal.db*"))
+    files = list(in_memory.glob("portal.db*"))
     assert files
     for file in files:
         text = file.read_bytes().decode("latin-1")

@@ -200,20 +200,20 @@ class TestDigest:
         assert receipts.check(office, sent, "0" * 64) is None
         assert receipts.check(office, "0000-0000-0", second) is None
 
-    def test_the_council_checks_it_with_a_command(self, visitor, office, keys, sent, tmp_path):
+    def test_the_council_checks_it_with_a_command(self, visitor, office, keys, sent, sqlite_url):
         printed = visitor.get("/copy/page").marked("app-digest")
-        told = self.check(keys, tmp_path, sent, *printed.split())
+        told = self.check(keys, sqlite_url, sent, *printed.split())
         assert (told.exit_code, told.output) == (0, "It fits what was sent up to 23 November 2026 at 10:00.\n")
-        told = self.check(keys, tmp_path, sent, "0" * 64)
+        told = self.check(keys, sqlite_url, sent, "0" * 64)
         assert told.exit_code == 1
         assert "does not fit" in told.output
         keeping.erase(office, sent)
-        assert "was erased" in self.check(keys, tmp_path, sent, printed).output
+        assert "was erased" in self.check(keys, sqlite_url, sent, printed).output
 
-    def check(self, keys, folder, *args):
+    def check(self, keys, url, *args):
         named = {"PORTAL_MASTER_KEY": keys.master, "PORTAL_INDEX_KEY": keys.index, "PORTAL_PEPPER": keys.pepper}
         env = {name: b64encode(key).decode() for name, key in named.items()}
-        env["PORTAL_DATABASE_URL"] = f"sqlite:///{folder / 'portal.db'}"
+        env["PORTAL_DATABASE_URL"] = url
         return CliRunner().invoke(cli.main, ["check-receipt", *args], env=env)
 
 
