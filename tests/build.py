@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,12 @@ def random_walk(journey: Journey, rng: random.Random, pages: int = 300) -> tuple
 
 OURS = Path(__file__).parents[1] / "policies"
 COUNCILS = Path(__file__).parent / "packs" / "councils"
+
+
+@cache
+def our_packs() -> Packs:
+    """Our own packs, which no test changes: read once for all."""
+    return Packs(OURS)
 
 
 def _merged(base: Any, own: Any) -> Any:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from histories import BY_KEY, RAISERS_DEEDS, START, STEPS, Words, begun, step
 
+from build import our_packs
 from portal.domain.actions import possible, why_not
 from portal.domain.challenge import OVER, Rules, Status, plain, replay, unplain
 from portal.domain.disclosure import Fact, Show, every_checks, may_know, shows
@@ -15,11 +16,9 @@ from portal.domain.neutral import SENTENCES
 from portal.domain.people import RAISER
 from portal.domain.points import points
 from portal.domain.views import view_for
-from portal.packs import Packs
-from portal.settings import ROOT
 
 HISTORIES = 10_000
-PACKS = Packs(ROOT / "policies")
+PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")
 RULES = Rules(PACK, PACKS.calendar(PACK))
 

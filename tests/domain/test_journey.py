@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from build import EVERYONE, PARENT, YOUNG, random_walk, take
+from build import EVERYONE, PARENT, YOUNG, our_packs, random_walk, take
 from portal.domain.journey import (
     ALWAYS,
     As,
@@ -23,10 +23,8 @@ from portal.domain.journey import (
 )
 from portal.domain.policy import Audience, Taken
 from portal.domain.young import flow_of, journey_of, journeys
-from portal.packs import Packs
-from portal.settings import ROOT
 
-PACK = Packs(ROOT / "policies").current("north-tyneside")
+PACK = our_packs().current("north-tyneside")
 ELSEWHERE = (Audience.YOUNG_PERSON, Audience.SPEAKING_FOR, Audience.PROFESSIONAL)
 SELDOM = replace(PACK, audiences={**PACK.audiences, **{who: Taken(taken=False, assumed=True) for who in ELSEWHERE}})
 FLOWS = [*journeys(PACK).values(), *journeys(SELDOM).values()]

@@ -1,18 +1,16 @@
 """A journey on paper: every question that somebody may be asked stands on their form, and no other."""
 
 import random
-from pathlib import Path
 
 import pytest
 
-from build import random_walk
+from build import our_packs, random_walk
 from portal.domain import paper
 from portal.domain.journey import ALWAYS, Both, Either, Has, Is, Kind, Not
 from portal.domain.letters import letter_reference
 from portal.domain.young import journeys
-from portal.packs import Packs
 
-PACK = Packs(Path(__file__).parents[2] / "policies").current("north-tyneside")
+PACK = our_packs().current("north-tyneside")
 SHEETS = paper.sheets(PACK)
 
 

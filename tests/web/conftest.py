@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from flask import Blueprint, Flask, redirect, render_template, request
 
+from build import our_packs
 from portal import apps
 from portal.domain.journey import Kind, Question
 from portal.domain.questions import ADULT_QUESTIONS
 from portal.domain.young import YOUNG_QUESTIONS
 from portal.notify import Notify
-from portal.packs import Packs
 from portal.services import Office
 from portal.settings import DEMO_NOTIFY_KEY, PublicSettings
 from portal.storage import Keys, Store
@@ -111,7 +111,7 @@ def clock(now: datetime) -> Clock:
 def office(sqlite_store: Store, keys: Keys, clock: Clock) -> Office:
     return Office(
         store=sqlite_store,
-        packs=Packs(ROOT / "policies"),
+        packs=our_packs(),
         council="north-tyneside",
         keys=keys,
         clock=clock,

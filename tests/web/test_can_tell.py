@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from build import PARENT, YOUNG, other_councils
+from build import PARENT, YOUNG, other_councils, our_packs
 from portal import apps
 from portal.domain.disclosure import (
     MAKERS,
@@ -19,8 +19,7 @@ from portal.domain.disclosure import (
     shows,
 )
 from portal.domain.policy import Audience
-from portal.packs import Packs
-from portal.settings import ROOT, PublicSettings
+from portal.settings import PublicSettings
 from portal.web.telling import GIST_TELLS, TELLS
 from visitor import Visitor, text_of, walk
 
@@ -55,7 +54,7 @@ def packs(tmp_path_factory):
     councils = other_councils(tmp_path_factory.mktemp("councils"))
     assert {pack_id.partition("@")[0] for pack_id in councils.ids()} == set(COUNCILS) - {"north-tyneside"}
     found = {pack_id.partition("@")[0]: councils.get(pack_id) for pack_id in councils.ids()}
-    return {**found, "north-tyneside": Packs(ROOT / "policies").current("north-tyneside")}
+    return {**found, "north-tyneside": our_packs().current("north-tyneside")}
 
 
 def listed(page):

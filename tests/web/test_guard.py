@@ -12,14 +12,13 @@ from flask import jsonify, render_template
 from jinja2 import DictLoader, UndefinedError
 from markupsafe import Markup
 
-from build import PARENT
+from build import PARENT, our_packs
 from portal.domain.challenge import Sent, receive, replay
 from portal.domain.disclosure import Fact, NotToBeTold, Shown, Withheld
 from portal.domain.inside import Inside
 from portal.domain.people import RAISER
 from portal.domain.rule import Audience
 from portal.domain.views import View, view_for
-from portal.packs import Packs
 
 REFUSES = (NotToBeTold, TypeError, AttributeError, AssertionError)
 """Also what others say who were handed something that is no word: a filter for dates, and "a" + it."""
@@ -28,15 +27,14 @@ SECRETS = (PARENT["name"], PARENT["email"], "Robin Example", "ABCDEFGH7")
 
 
 @pytest.fixture(scope="module")
-def pack(request):
-    return Packs(request.config.rootpath / "policies").current("north-tyneside")
+def pack():
+    return our_packs().current("north-tyneside")
 
 
 @pytest.fixture
-def challenge(request, pack, now):
-    packs = Packs(request.config.rootpath / "policies")
+def challenge(pack, now):
     sent = Sent("c" * 32, "ABCDEFGH7", "en", PARENT)
-    return replay(receive(sent, RAISER, pack, packs.calendar(pack), now))
+    return replay(receive(sent, RAISER, pack, our_packs().calendar(pack), now))
 
 
 @pytest.fixture
