@@ -89,7 +89,7 @@ def keys() -> Keys:
     return Keys(master=b"m" * 32, index=b"i" * 32, pepper=b"p" * 32)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """A Monday morning in winter, when Europe/London is UTC."""
     return datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

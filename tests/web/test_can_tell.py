@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from build import PARENT, YOUNG, other_councils, our_packs
-from portal import apps
 from portal.domain.disclosure import (
     MAKERS,
     NOBODY_CHECKED,
@@ -19,9 +18,8 @@ from portal.domain.disclosure import (
     shows,
 )
 from portal.domain.policy import Audience
-from portal.settings import PublicSettings
 from portal.web.telling import GIST_TELLS, TELLS
-from visitor import Visitor, text_of, walk
+from visitor import text_of, walk
 
 CHECKED = Checks(identity=True, standing=True)
 MADE_CONTACT = replace(CHECKED, made_contact=True)
@@ -37,14 +35,13 @@ COUNCILS = ("north-tyneside", "barnet", "elsewhere", "medway", "newcastle", "sou
 
 
 @pytest.fixture
-def under(office, tmp_path):
+def under(office, visitor_of):
     """The public door under another pack."""
 
     def come(pack):
         other = replace(office)
         other.__dict__["pack"] = pack
-        settings, _ = PublicSettings.collect({"PORTAL_DATA_DIR": str(tmp_path)})
-        return Visitor(apps.public_app(settings, other))
+        return visitor_of(other, tabs=frozenset())
 
     return come
 

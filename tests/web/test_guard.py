@@ -26,6 +26,12 @@ REFUSES = (NotToBeTold, TypeError, AttributeError, AssertionError)
 SECRETS = (PARENT["name"], PARENT["email"], "Robin Example", "ABCDEFGH7")
 
 
+@pytest.fixture
+def door(make_door):
+    """One of its own for each test: they change what its templates know."""
+    return make_door()
+
+
 @pytest.fixture(scope="module")
 def pack():
     return our_packs().current("north-tyneside")
@@ -358,11 +364,11 @@ def test_an_error_page_and_its_line_in_the_log_hold_nothing_of_it(door, challeng
     assert "NotToBeTold at given" in caplog.text
 
 
-def test_the_guard_is_at_both_doors(public, office, tmp_path):
+def test_the_guard_is_at_both_doors(public, office):
     from portal import apps  # noqa: PLC0415
     from portal.settings import StaffSettings  # noqa: PLC0415
 
-    settings, _ = StaffSettings.collect({"PORTAL_DATA_DIR": str(tmp_path)})
+    settings, _ = StaffSettings.collect({})
     for door in (public, apps.staff_app(settings, office)):
         for template in door.jinja_env.list_templates(["html"]):
             with pytest.raises(NotToBeTold), door.test_request_context("/"):

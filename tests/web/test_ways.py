@@ -134,8 +134,8 @@ class TestCopy:
         assert another().get(address).path == "/return"
         assert sent
 
-    def test_where_no_file_can_be_made_none_is_offered(self, public, visitor, sent):
-        public.config["PDF"] = False
+    def test_where_no_file_can_be_made_none_is_offered(self, public, visitor, sent, monkeypatch):
+        monkeypatch.setitem(public.config, "PDF", False)
         assert "(PDF)" not in visitor.get("/copy").text
         assert visitor.client.get("/copy/receipt.pdf").status_code == 404
         assert "(PDF)" not in visitor.get("/paper").text
@@ -146,15 +146,16 @@ class TestCopy:
         assert pdf.missing() == []
         assert pdf.missing({"libnowhere.so.9": "libnowhere9", "libpango-1.0.so.0": "x"}) == ["libnowhere9"]
 
-    def test_where_own_words_are_withheld_it_proves_them_without_showing(self, visitor, office, sent, tmp_path):
+    def test_where_own_words_are_withheld_it_proves_them_without_showing(
+        self, visitor, office, sent, visitor_of, tmp_path
+    ):
         policies = shutil.copytree(ROOT / "policies", tmp_path / "policies")
         text = (policies / "base.yaml").read_text()
         head, cell, rest = text.partition("  own_words:")
         (policies / "base.yaml").write_text(
             head + cell + rest.replace("stranger: {show: full", "stranger: {show: withheld", 1)
         )
-        visitor.app.extensions["office"] = replace(office, packs=Packs(policies))
-        page = visitor.get("/copy/page")
+        page = visitor_of(replace(office, packs=Packs(policies)), visitor).get("/copy/page")
         assert WORDS not in page.text
         assert "until we have checked who you are" in page.text
         assert receipts.check(office, sent, page.marked("app-digest")) == office.now()

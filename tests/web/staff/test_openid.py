@@ -39,14 +39,14 @@ def issuer():
 
 
 @pytest.fixture
-def make_desk(office, issuer, employ):
+def make_desk(open_staff_door, issuer, employ):
     employ(TONI["email"], Role.TRIAGE)
 
     def make(**more):
         given = {"PORTAL_OIDC_ISSUER": issuer, **CLIENT, **{f"PORTAL_OIDC_{name}": said for name, said in more.items()}}
         settings, faults = StaffSettings.collect(given)
         assert faults == []
-        return Visitor(apps.staff_app(settings, office))
+        return Visitor(open_staff_door(settings))
 
     return make
 
