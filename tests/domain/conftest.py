@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,12 @@ from portal.domain.policy import Pack
 from portal.packs import Packs
 
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def often(prove: bool) -> Callable[[int], range]:
+    """So often something is tried with random answers or words; a quarter as often without --prove."""
+    return lambda times: range(times if prove else times // 4)
 
 
 @pytest.fixture(scope="session")

@@ -318,8 +318,8 @@ def test_a_neighbour_is_told_only_that_it_is_finished(challenge, pack):
     assert view_for(Audience.PARENT, told, pack).history == (), "nobody has checked them"
 
 
-def test_lives_reach_every_kind_of_event():
+def test_lives_reach_every_kind_of_event(often):
     rng = random.Random(4)
-    kinds = {event.kind for _ in range(120) for event in life(rng, 25)[0]}
+    kinds = {event.kind for _ in often(120) for event in life(rng, 25)[0]}
     assert kinds >= {"added", "answered", "contact_changed", "escalation_asked", "still_worried", "accepted",
                      "withdrawn", "reopened", "code_kept"}  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build import our_packs
@@ -72,6 +72,7 @@ def test_whom_to_ring(moment, who):
     assert contact_now(PACK, at, CALENDAR) is who
 
 
+@settings(max_examples=100)
 @given(st.datetimes(datetime(2019, 1, 1), datetime(2028, 12, 30), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_somebody_is_always_there(at):
     assert contact_now(PACK, at, CALENDAR).hours.is_open(at, CALENDAR)

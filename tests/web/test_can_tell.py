@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from build import PARENT, YOUNG, other_councils, our_packs
+from build import PARENT, YOUNG, our_packs
 from portal.domain.disclosure import (
     MAKERS,
     NOBODY_CHECKED,
@@ -47,10 +47,9 @@ def under(office, visitor_of):
 
 
 @pytest.fixture
-def packs(tmp_path_factory):
-    councils = other_councils(tmp_path_factory.mktemp("councils"))
-    assert {pack_id.partition("@")[0] for pack_id in councils.ids()} == set(COUNCILS) - {"north-tyneside"}
-    found = {pack_id.partition("@")[0]: councils.get(pack_id) for pack_id in councils.ids()}
+def packs(others):
+    found = {pack_id.partition("@")[0]: others.get(pack_id) for pack_id in others.ids()}
+    assert set(found) == set(COUNCILS) - {"north-tyneside"}
     return {**found, "north-tyneside": our_packs().current("north-tyneside")}
 
 
