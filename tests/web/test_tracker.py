@@ -10,6 +10,7 @@ from portal.domain.challenge import Event, Sent, receive, replay
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.policy import Audience
 from portal.services import handling
+from posting import send_in
 from visitor import walk
 
 
@@ -43,10 +44,9 @@ def sent(visitor, office):
     """Somebody has sent a request; their browser, and the reference."""
 
     def send(**said):
-        walk(visitor, office.journeys["adult"], {**PARENT, **said})
-        page = visitor.send()
-        visitor.reference = page.marked("app-reference").replace("-", "")
-        visitor.send(kept=page.marked("app-code"))
+        token, visitor.reference = send_in(office, {**PARENT, **said})
+        visitor.client.set_cookie("s", token)
+        visitor.send(kept=visitor.get("/done").marked("app-code"))
         return visitor
 
     return send

@@ -1,5 +1,6 @@
 """The staff's door, with somebody of the triage team who has an account."""
 
+from collections import defaultdict
 from secrets import randbits
 from uuid import uuid4
 
@@ -39,12 +40,18 @@ def hashed(locks):
     return hash_code(DEMO_PHRASE, locks.password)
 
 
+@pytest.fixture(scope="session")
+def totp_of(locks):
+    """What makes somebody's codes: sealing it is meant to be slow too, so they keep it for all these tests."""
+    return defaultdict(lambda: locks.totp().new().to_json(encrypt=True))
+
+
 @pytest.fixture
-def employ(office, locks, hashed):
+def employ(office, hashed, totp_of):
     """Somebody with an account, their codes set up."""
 
     def add(email, *roles, rank=0, name="A Example"):
-        totp = locks.totp().new().to_json(encrypt=True)
+        totp = totp_of[email]
         key = email.partition("@")[0]
         account = Account(key, email, name, hashed, frozenset(roles), rank, totp)
         with office.store.begin() as unit:
