@@ -26,12 +26,6 @@ REFUSES = (NotToBeTold, TypeError, AttributeError, AssertionError)
 SECRETS = (PARENT["name"], PARENT["email"], "Robin Example", "ABCDEFGH7")
 
 
-@pytest.fixture
-def door(make_door):
-    """One of its own for each test: they change what its templates know."""
-    return make_door()
-
-
 @pytest.fixture(scope="module")
 def pack():
     return our_packs().current("north-tyneside")
@@ -116,7 +110,7 @@ TAKEN = [
 
 
 @pytest.mark.parametrize("source", TAKEN)
-def test_a_template_cannot_take_it_out_of_anything(door, render, challenge, source):
+def test_a_template_cannot_take_it_out_of_anything(door, render, challenge, source, monkeypatch):
     held = SimpleNamespace(
         inner=challenge,
         among=[challenge],
@@ -124,7 +118,8 @@ def test_a_template_cannot_take_it_out_of_anything(door, render, challenge, sour
         give=lambda **_: challenge,
         give_among=lambda: (challenge,),
     )
-    door.jinja_env.globals |= {"give": lambda: challenge, "give_among": lambda: {"a": challenge}, "whole": challenge}
+    known = {"give": lambda: challenge, "give_among": lambda: {"a": challenge}, "whole": challenge}
+    monkeypatch.setattr(door.jinja_env, "globals", door.jinja_env.globals | known)
     with pytest.raises(NotToBeTold, match="Challenge"):
         render(source, held=held)
 
@@ -179,10 +174,10 @@ USED = [
 
 
 @pytest.fixture
-def parts(door):
+def parts(door, monkeypatch):
     """Templates to take in."""
     parts = {"part": "{{ it }}", "macros": "{% macro words(it) %}{{ it.reference }}{% endmacro %}"}
-    door.jinja_env.loader = DictLoader(parts)
+    monkeypatch.setattr(door.jinja_env, "loader", DictLoader(parts))
 
 
 class Whole(Inside):
@@ -349,7 +344,8 @@ def test_what_is_sent_as_json_is_plain(door, challenge, pack, wrap):
     assert door.json.dumps({"on": date(2026, 3, 4), "of": [1, "a", None, True]})
 
 
-def test_an_error_page_and_its_line_in_the_log_hold_nothing_of_it(door, challenge, caplog):
+def test_an_error_page_and_its_line_in_the_log_hold_nothing_of_it(make_door, challenge, caplog):
+    door = make_door()
     door.add_url_rule("/given", "given", lambda: render_template("error.html", title="", sentence="", code=challenge))
     door.add_url_rule("/shown", "shown", lambda: f"Here: {challenge}")
     door.add_url_rule("/sent", "sent", lambda: jsonify(challenge))
