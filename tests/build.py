@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -165,17 +166,27 @@ def random_walk(journey: Journey, rng: random.Random, pages: int = 300) -> tuple
     """Walk until check-answers or a page where the journey stops; also the keys of the pages visited."""
     answers: dict[str, Any] = dict(journey.given)
     visited: set[str] = set()
+    step: Step | None = journey.path(answers)[-1]
     for _ in range(pages):
-        step = journey.path(answers)[-1]
+        if step is None:
+            return answers, visited
         visited.add(step.question.key)
-        if answered(step, answers) or step.question.kind is Kind.EXIT:
+        if step.question.kind is Kind.EXIT:
             return answers, visited
         answers = take(answers, step, rng)
+        while step and answered(step, answers):
+            step = journey.after(step, answers)
     raise AssertionError("the walk did not end")
 
 
 OURS = Path(__file__).parents[1] / "policies"
 COUNCILS = Path(__file__).parent / "packs" / "councils"
+
+
+@cache
+def our_packs() -> Packs:
+    """Our own packs, which no test changes: read once for all."""
+    return Packs(OURS)
 
 
 def _merged(base: Any, own: Any) -> Any:
@@ -187,6 +198,9 @@ def _merged(base: Any, own: Any) -> Any:
 def other_councils(directory: Path) -> Packs:
     """Packs of other councils, over our own base and what they share besides."""
     shutil.copytree(COUNCILS, directory, dirs_exist_ok=True)
-    base, rest = (yaml.safe_load(path.read_text()) for path in (OURS / "base.yaml", COUNCILS / "rest.yaml"))
-    (directory / "base.yaml").write_text(yaml.safe_dump(_merged(base, rest), allow_unicode=True))
+    base, rest = (
+        yaml.load(path.read_text(), yaml.CSafeLoader) for path in (OURS / "base.yaml", COUNCILS / "rest.yaml")
+    )
+    merged = yaml.dump(_merged(base, rest), Dumper=yaml.CSafeDumper, allow_unicode=True)
+    (directory / "base.yaml").write_text(merged)
     return Packs(directory)

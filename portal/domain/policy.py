@@ -363,7 +363,13 @@ class Pack:
     @property
     def confirmed(self) -> bool:
         """Whether the council has confirmed the stages and their deadlines."""
-        return not any(place.startswith("ladders") and rule.assumed for place, rule in self.rules())
+        return _confirmed(self)
+
+
+@lru_cache(maxsize=8)
+def _confirmed(pack: Pack) -> bool:
+    """Every page of the staff asks; a pack never changes."""
+    return not any(place.startswith("ladders") and rule.assumed for place, rule in pack.rules())
 
 
 def _rules(value: Any, place: str) -> Iterator[tuple[str, Rule]]:

@@ -343,7 +343,7 @@ class StandIn:
     def running(self, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
         """Answer from a thread of this process; gives the base address. Port 0 takes a free one."""
         server = make_server(host, port, self.app(), threaded=True, request_handler=_Quiet)
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.005,), daemon=True)
         thread.start()
         try:
             yield f"http://{host}:{server.server_port}"

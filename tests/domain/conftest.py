@@ -1,22 +1,28 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
-from build import PARENT
+from build import PARENT, our_packs
 from portal.domain.actions import decide
 from portal.domain.challenge import Rules, Sent, receive, replay
 from portal.domain.people import RAISER, Action, Refused
 from portal.domain.points import points
 from portal.domain.policy import Pack
 from portal.packs import Packs
-from portal.settings import ROOT
 
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
+def often(prove: bool) -> Callable[[int], range]:
+    """So often something is tried with random answers or words; a quarter as often without --prove."""
+    return lambda times: range(times if prove else times // 4)
+
+
+@pytest.fixture(scope="session")
 def packs() -> Packs:
-    return Packs(ROOT / "policies")
+    return our_packs()
 
 
 @pytest.fixture(scope="session")

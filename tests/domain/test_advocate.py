@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build import PARENT, YOUNG
+from build import PARENT, YOUNG, our_packs
 from portal.domain.actions import decide, possible
 from portal.domain.advocate import chase
 from portal.domain.challenge import Event, Flag, Sent, plain, receive, replay, unplain
@@ -15,10 +15,8 @@ from portal.domain.neutral import SENTENCES, STILL_LOOKING
 from portal.domain.people import RAISER, Action, Actor, Refused, Role
 from portal.domain.policy import Audience
 from portal.domain.views import view_for
-from portal.packs import Packs
-from portal.settings import ROOT
 
-PACKS = Packs(ROOT / "policies")
+PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")
 CALENDAR = PACKS.calendar(PACK)
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

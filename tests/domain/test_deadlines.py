@@ -1,13 +1,13 @@
 """Due dates: real cases of 2019 to 2028, then what has to be true of all of them."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build import our_packs
 from portal.domain.deadlines import (
     BeyondCalendar,
     Extension,
@@ -21,10 +21,9 @@ from portal.domain.deadlines import (
     due,
     end_of,
 )
-from portal.packs import Packs
 
 LONDON = ZoneInfo("Europe/London")
-PACKS = Packs(Path(__file__).parents[2] / "policies")
+PACKS = our_packs()
 PACK = PACKS.get("north-tyneside@2019-12-31")
 CALENDAR = PACKS.calendar(PACK)
 HOURS = PACK.hours  # Monday to Thursday to 17:00, Friday to 16:30

@@ -1,11 +1,11 @@
 """Who may be told what in North Tyneside, and what stands where somebody may not be told."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from jinja2 import Environment
 
+from build import our_packs
 from portal.domain.disclosure import (
     MAKERS,
     TO_NOBODY,
@@ -25,9 +25,8 @@ from portal.domain.disclosure import (
     shows,
 )
 from portal.domain.rule import Audience
-from portal.packs import Packs
 
-TABLE = Packs(Path(__file__).parents[2] / "policies").current("north-tyneside").disclosure
+TABLE = our_packs().current("north-tyneside").disclosure
 NETWORK = (Audience.FAMILY, Audience.NEIGHBOUR)
 CHECKED = Checks(identity=True, standing=True)
 MADE_CONTACT = replace(CHECKED, made_contact=True)

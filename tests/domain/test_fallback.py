@@ -5,19 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from build import EVERY_WAY, PARENT, PROFESSIONAL
+from build import EVERY_WAY, PARENT, PROFESSIONAL, our_packs
 from portal.domain.challenge import Event
 from portal.domain.challenge import replay as replayed
 from portal.domain.disclosure import Fact, Shown
 from portal.domain.fallback import bounced, lost, other_way, redirected
 from portal.domain.notices import RECEIVED, TO_RAISER, TO_STAFF, Channel, plan_of, tell
 from portal.domain.views import View
-from portal.packs import Packs
-from portal.settings import ROOT
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=5)
-COUNCIL = Packs(ROOT / "policies").current("north-tyneside").council
+COUNCIL = our_packs().current("north-tyneside").council
 VIEW = View({Fact.RECEIVED: Shown(("ABCDEFGH7", NOW))})
 LETTER = ["Sam Example", "1 Example Street", "Wallsend", "NE28 6AA"]
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from build import EVERYONE, PARENT, YOUNG, random_walk, take
+from build import EVERYONE, PARENT, YOUNG, our_packs, random_walk, take
 from portal.domain.journey import (
     ALWAYS,
     As,
@@ -23,10 +23,8 @@ from portal.domain.journey import (
 )
 from portal.domain.policy import Audience, Taken
 from portal.domain.young import flow_of, journey_of, journeys
-from portal.packs import Packs
-from portal.settings import ROOT
 
-PACK = Packs(ROOT / "policies").current("north-tyneside")
+PACK = our_packs().current("north-tyneside")
 ELSEWHERE = (Audience.YOUNG_PERSON, Audience.SPEAKING_FOR, Audience.PROFESSIONAL)
 SELDOM = replace(PACK, audiences={**PACK.audiences, **{who: Taken(taken=False, assumed=True) for who in ELSEWHERE}})
 FLOWS = [*journeys(PACK).values(), *journeys(SELDOM).values()]
@@ -50,12 +48,17 @@ def test_where_few_are_taken_the_others_come_to_the_page_that_says_whom_to_call(
     assert any("who_exit" in random_walk(FLOWS[2], rng)[1] for _ in range(100))
 
 
-@pytest.mark.parametrize("part", range(4))
+def pytest_generate_tests(metafunc):
+    if "part" in metafunc.fixturenames:
+        metafunc.parametrize("part", range(4 if metafunc.config.getoption("--prove") else 1))
+
+
 @pytest.mark.parametrize("journey", FLOWS[:2], ids=NAMES[:2])
-def test_ten_thousand_walks_of_each_flow_end_and_reach_every_question(journey, part):
+def test_every_walk_of_each_flow_ends_and_together_they_reach_every_question(journey, part, prove):
+    """Ten thousand walks of each with --prove."""
     rng = random.Random(2006 + part)
     reached = set()
-    for _ in range(2_500):
+    for _ in range(2_500 if prove else 250):
         answers, visited = random_walk(journey, rng)
         reached |= visited
         last = journey.path(answers)[-1]
@@ -64,9 +67,9 @@ def test_ten_thousand_walks_of_each_flow_end_and_reach_every_question(journey, p
 
 
 @each_flow
-def test_back_and_next_are_each_other_s_opposite_on_every_walk(journey):
+def test_back_and_next_are_each_other_s_opposite_on_every_walk(journey, often):
     rng = random.Random(1738)
-    for _ in range(200):
+    for _ in often(200):
         answers, _ = random_walk(journey, rng)
         path = journey.path(answers)
         for earlier, later in pairwise(path):
@@ -75,9 +78,9 @@ def test_back_and_next_are_each_other_s_opposite_on_every_walk(journey):
 
 
 @each_flow
-def test_after_any_change_of_a_page_the_next_is_the_one_that_the_whole_path_has(journey):
+def test_after_any_change_of_a_page_the_next_is_the_one_that_the_whole_path_has(journey, often):
     rng = random.Random(1666)
-    for _ in range(200):
+    for _ in often(200):
         answers, _ = random_walk(journey, rng)
         for step in journey.path(answers):
             changed = take(answers, step, rng)
@@ -100,9 +103,9 @@ def test_each_audience_has_a_way_that_is_complete_and_keeps_all_it_was_asked(who
 
 
 @pytest.mark.parametrize("journey", FLOWS[::2], ids=NAMES[::2])
-def test_a_change_of_mind_leaves_nothing_of_another_audience_behind(journey):
+def test_a_change_of_mind_leaves_nothing_of_another_audience_behind(journey, often):
     rng = random.Random(7)
-    for _ in range(300):
+    for _ in often(300):
         answers, _ = random_walk(journey, rng)
         mixed = {**answers, **EVERYONE[rng.choice(list(EVERYONE))]}
         pages = [step.question for step in journey.path(mixed)]

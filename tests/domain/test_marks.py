@@ -44,9 +44,9 @@ def text_with(planted, rng):
 
 
 @pytest.mark.parametrize(("kind", "value", "form"), EVERY)
-def test_every_planted_value_is_marked_where_it_stands(kind, value, form):
+def test_every_planted_value_is_marked_where_it_stands(kind, value, form, often):
     rng = random.Random(form)
-    for _ in range(40):
+    for _ in often(40):
         text, start, end = text_with(form, rng)
         found = marks(text, PLAIN, [Sensitive(kind, value, "because")], born_before=date(2015, 1, 1))
         assert [(mark.kind, mark.why) for mark in found] == [(kind, "because")], text
@@ -55,13 +55,13 @@ def test_every_planted_value_is_marked_where_it_stands(kind, value, form):
 
 
 @pytest.mark.parametrize(("kind", "value", "form"), EVERY)
-def test_nothing_that_the_raiser_typed_is_marked_however_they_wrote_it(kind, value, form):
+def test_nothing_that_the_raiser_typed_is_marked_however_they_wrote_it(kind, value, form, often):
     typed = WRITTEN[kind][1][0] if kind is not Kind.NAME else value
     rng = random.Random(form)
     known = [Sensitive(kind, value, "because")]
     if kind is Kind.ADDRESS:
         typed = value
-    for _ in range(40):
+    for _ in often(40):
         assert marks(text_with(form, rng)[0], [text_with(typed, rng)[0]], known) == ()
     assert marks(form, [typed], [Sensitive(kind, value, "because", always=True)])
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from build import EVERYONE, PARENT, other_councils
+from build import EVERYONE, PARENT
 from portal.domain.challenge import TOLD, Event
 from portal.domain.disclosure import Cell, Checks, Column, Fact, Show, Table, every_checks, faults, may_know
 from portal.domain.journey import As, Line
@@ -91,10 +91,9 @@ def test_all_words_of_staff_that_a_raiser_reads_are_released_or_stand_here():
     assert with_words - OWN - {"released", "promise_kept"} == set(SENTENCES) == set(KINDS.values())
 
 
-def test_what_is_released_can_only_be_written_for_somebody_who_may_know(rules, tmp_path, challenge):
+def test_what_is_released_can_only_be_written_for_somebody_who_may_know(rules, others, challenge):
     """Of replies and promises: those are closed to everybody else, in every pack."""
-    councils = other_councils(tmp_path)
-    packs = [rules.pack, *(councils.get(pack_id) for pack_id in councils.ids())]
+    packs = [rules.pack, *(others.get(pack_id) for pack_id in others.ids())]
     assert len(packs) > 3
     for pack in packs:
         for audience, checks in EVERYBODY:

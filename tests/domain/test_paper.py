@@ -1,18 +1,17 @@
 """A journey on paper: every question that somebody may be asked stands on their form, and no other."""
 
 import random
-from pathlib import Path
+from functools import cache
 
 import pytest
 
-from build import random_walk
+from build import our_packs, random_walk
 from portal.domain import paper
 from portal.domain.journey import ALWAYS, Both, Either, Has, Is, Kind, Not
 from portal.domain.letters import letter_reference
 from portal.domain.young import journeys
-from portal.packs import Packs
 
-PACK = Packs(Path(__file__).parents[2] / "policies").current("north-tyneside")
+PACK = our_packs().current("north-tyneside")
 SHEETS = paper.sheets(PACK)
 
 
@@ -20,12 +19,18 @@ def keys(sheet):
     return [each.question.key for each in paper.asked(PACK, sheet)]
 
 
+@cache
+def walks(flow):
+    journey, rng = journeys(PACK)[flow], random.Random(flow)
+    return journey, [random_walk(journey, rng) for _ in range(600)]
+
+
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_form_asks_what_a_walk_can_ask(sheet):
     flow, people = paper.SHEETS[sheet]
-    journey, rng, met = journeys(PACK)[flow], random.Random(sheet), set()
-    for _ in range(600):
-        answers, visited = random_walk(journey, rng)
+    journey, walked = walks(flow)
+    met = set()
+    for answers, visited in walked:
         if answers.get("who", people[0]) in people:
             met |= visited
     odd = {q.key for q in journey.questions if q.kind in (Kind.NOTE, Kind.EXIT)}

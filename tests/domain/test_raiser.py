@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build import PARENT
+from build import PARENT, our_packs
 from portal.domain.actions import DEEDS, decide, possible
 from portal.domain.challenge import Event, Flag, Rules, Sent, Status, plain, receive, replay, unplain
 from portal.domain.deadlines import Span
@@ -20,8 +20,6 @@ from portal.domain.policy import Audience, Cap
 from portal.domain.questions import ADULT_QUESTIONS
 from portal.domain.raiser import is_late, open_questions, reopens_until
 from portal.domain.views import view_for
-from portal.packs import Packs
-from portal.settings import ROOT
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LATE = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # due on Monday 30 November
@@ -191,7 +189,7 @@ def test_nobody_does_for_a_raiser_what_is_theirs(challenge, rules, action, role)
 
 # Many lives of a challenge, each step taken by whoever may take it
 
-PACKS = Packs(ROOT / "policies")
+PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")
 RULES = Rules(PACK, PACKS.calendar(PACK))
 SENT = Sent("c" * 32, "ABCDEFGH7", "en", PARENT)
@@ -320,8 +318,8 @@ def test_a_neighbour_is_told_only_that_it_is_finished(challenge, pack):
     assert view_for(Audience.PARENT, told, pack).history == (), "nobody has checked them"
 
 
-def test_lives_reach_every_kind_of_event():
+def test_lives_reach_every_kind_of_event(often):
     rng = random.Random(4)
-    kinds = {event.kind for _ in range(120) for event in life(rng, 25)[0]}
+    kinds = {event.kind for _ in often(120) for event in life(rng, 25)[0]}
     assert kinds >= {"added", "answered", "contact_changed", "escalation_asked", "still_worried", "accepted",
                      "withdrawn", "reopened", "code_kept"}  # fmt: skip

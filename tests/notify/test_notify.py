@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from build import our_packs
 from portal import notify as notify_room
 from portal.domain.disclosure import Fact, Shown
 from portal.domain.notices import NEWS, TO_RAISER, TO_STAFF, Channel, Notice, plan_of, tell
@@ -26,7 +27,6 @@ from portal.notify import (
     template_id,
     template_name,
 )  # fmt: skip
-from portal.packs import Packs
 from portal.services import texts
 from portal.settings import notice_names
 from portal.standin.rules import NAMESPACE, PLACEHOLDER, read_templates
@@ -139,7 +139,7 @@ def test_nothing_personal_is_logged_or_raised(desk, notify, caplog):
 
 # The texts
 
-PACKS = Packs(NOTICES.parents[1] / "policies")
+PACKS = our_packs()
 NAMES = sorted(read_templates(NOTICES).values(), key=lambda template: template.name)
 TELLING = (
     *("child", "mash", "safeguard", "social", "decision", "decide", "abuse", "harm", "danger", "worried", "worry"),

@@ -3,16 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from build import other_councils
 from portal.packs import Packs
 
 OURS = Path(__file__).parents[2] / "policies"
-
-
-@pytest.fixture(scope="session")
-def others(tmp_path_factory):
-    """Packs of other councils, over our own base and what they share besides."""
-    return other_councils(tmp_path_factory.mktemp("policies"))
 
 
 @pytest.fixture

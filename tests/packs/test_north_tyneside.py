@@ -1,18 +1,18 @@
 """The pack of North Tyneside says what its policy says, and owns up to the rest."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from build import our_packs
 from portal.domain.policy import Audience, contact_now
 from portal.domain.soundness import contrast_with_white
 from portal.packs import Packs
 
-PACKS = Packs(Path(__file__).parents[2] / "policies")
+PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")
 CALENDAR = PACKS.calendar(PACK)
 FRONT, NIGHT = PACK.contacts["front_door"], PACK.contacts["out_of_hours"]
@@ -72,6 +72,7 @@ def test_whom_to_ring(moment, who):
     assert contact_now(PACK, at, CALENDAR) is who
 
 
+@settings(max_examples=100)
 @given(st.datetimes(datetime(2019, 1, 1), datetime(2028, 12, 30), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_somebody_is_always_there(at):
     assert contact_now(PACK, at, CALENDAR).hours.is_open(at, CALENDAR)

@@ -2,14 +2,12 @@
 
 import logging
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hub as hubs
 import pytest
-from argon2 import PasswordHasher
 from canaries import Canaries
 from crawl import Crawl, Ears
 from hub import Hub
@@ -17,26 +15,12 @@ from hub import Hub
 from portal.packs import Packs
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES
 from portal.standin import StandIn
-from portal.storage import Keys, Store, sealed
-
-
-@pytest.fixture(scope="session")
-def prove(request: pytest.FixtureRequest) -> bool:
-    """Whether the proofs take as long as they claim."""
-    return bool(request.config.getoption("--prove"))
+from portal.storage import Keys, Store
 
 
 @pytest.fixture(scope="session")
 def packs(tmp_path_factory: pytest.TempPathFactory) -> Packs:
     return hubs.packs_of_everybody(tmp_path_factory.mktemp("packs") / "policies")
-
-
-@pytest.fixture
-def quick_codes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Access codes are slow to check on purpose; only the timing proofs have to wait for that."""
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(sealed, "_HASHER", quick)
-    monkeypatch.setattr(sealed, "_NO_CODE", quick.hash("no code"))
 
 
 @pytest.fixture
@@ -56,14 +40,6 @@ def post_office() -> Iterator[tuple[StandIn, str]]:
     desk = StandIn(NOTICES, {DEMO_NOTIFY_KEY: "live"}, settles_in=None)
     with desk.running() as address:
         yield desk, address
-
-
-@pytest.fixture
-def in_memory() -> Iterator[Path]:
-    """A folder that no disk has to keep, where there is one."""
-    memory = Path("/dev/shm")  # noqa: S108 - a fresh folder in it
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder)
 
 
 @pytest.fixture

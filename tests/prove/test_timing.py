@@ -21,7 +21,7 @@ from portal.domain.people import Action
 from portal.services import applying, new_token
 from portal.storage import hash_code
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.real_codes]
 
 BOUND = 0.020  # seconds
 PROVED, TRIED, MOST = 500, 20, 300

@@ -6,13 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from build import our_packs
 from portal.domain import codes
 from portal.domain.challenge import Sent, receive, replay
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.notify import Notify, template_name
-from portal.packs import Packs
 from portal.services import Office, handling
-from portal.settings import DEMO_NOTIFY_KEY, NOTICES, ROOT
+from portal.settings import DEMO_NOTIFY_KEY, NOTICES
 from portal.standin.rules import read_templates
 from portal.storage import Account
 
@@ -53,7 +53,7 @@ def posted(office):
 def office(store, keys, now):
     return Office(
         store=store,
-        packs=Packs(ROOT / "policies"),
+        packs=our_packs(),
         council="north-tyneside",
         keys=keys,
         clock=lambda: now,

@@ -74,6 +74,7 @@ def test_an_unfinished_draft_is_not_sent(office):
     assert everything(office) == (0, 0)
 
 
+@pytest.mark.real_codes
 def test_the_code_opens_it_and_nothing_else_does(office, token):
     reference = applying.submit(office, token)
     code = tracking.receipt(office, token).code

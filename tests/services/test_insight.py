@@ -3,15 +3,15 @@
 import json
 import shutil
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
+from build import our_packs
 from portal.domain.deadlines import BeyondCalendar
 from portal.packs import Packs
 from portal.services.insight import check, check_text, explain, explain_text
 
-PACKS = Packs(Path(__file__).parents[2] / "policies")
+PACKS = our_packs()
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CHRISTMAS = datetime(2026, 12, 23, 17, 30, tzinfo=UTC)
 

@@ -103,13 +103,13 @@ def test_killed_after_notify_took_it_and_before_it_answered(store, desk, url, wo
 def test_killed_after_the_answer_and_before_writing_it_down(store, desk, url, worker, now):
     """The worker has the answer, and waits for the database that we hold."""
     put_in_outbox(store, now, EMAIL)
-    desk.fail("slow", seconds=0.5, times=1)
+    desk.fail("slow", seconds=0.25, times=1)
     process = worker()
     until(lambda: desk.messages)
     with store.begin() as unit:
         if not store.embedded:
             unit.connection.execute(text("LOCK TABLE outbox IN EXCLUSIVE MODE"))
-        time.sleep(1)
+        time.sleep(0.6)
         kill(process)
     assert counts(store) == {"waiting": 1}
     finish(store, url, now + LEASE_IS_OVER)

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from authenticator import PRESENT, Device
 
+from build import our_packs
 from portal.domain.people import Actor, Refused, Role
 from portal.notify import Notify
-from portal.packs import Packs
 from portal.services import Office, accounts, keeping, new_token, passkeys, people
 from portal.services.accounts import Locks
 from portal.services.people import Post, State
-from portal.settings import DEMO_NOTIFY_KEY, ROOT
+from portal.settings import DEMO_NOTIFY_KEY
 from portal.storage import Account
 
 HOME = "192.0.2.0/24"
@@ -39,7 +39,7 @@ def clock(now):
 @pytest.fixture
 def office(store, keys, clock):
     return Office(
-        store=store, packs=Packs(ROOT / "policies"), council="north-tyneside", keys=keys, clock=clock,
+        store=store, packs=our_packs(), council="north-tyneside", keys=keys, clock=clock,
         notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY, sentences={}), mailbox="mash@example.com",
         public_address="https://request.example.com", staff_address=STAFF, callback_secret="c" * 40,
     )  # fmt: skip

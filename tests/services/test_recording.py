@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from build import EVERYONE, PARENT, PROFESSIONAL, other_councils
+from build import EVERYONE, PARENT, PROFESSIONAL
 from portal.domain.people import RAISER, Action, Actor, Refused, Role
 from portal.services import keeping, recording
 from portal.settings import ROOT
@@ -26,9 +26,9 @@ def store(sqlite_store):
 
 
 @pytest.fixture
-def medway(office, tmp_path):
+def medway(office, others):
     """The office of a council whose pack asks for a form at its third stage."""
-    return replace(office, packs=other_councils(tmp_path / "policies"), council="medway")
+    return replace(office, packs=others, council="medway")
 
 
 @pytest.fixture

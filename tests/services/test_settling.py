@@ -43,7 +43,7 @@ def a_day(office, each_time=lambda: None):
         send_waiting(office, office.now())
         settle(office, office.now())
         each_time()
-        office.clock.now += timedelta(minutes=30)
+        office.clock.now += HOUR
     with office.store.read() as unit:
         open_still = {waiting.reference for waiting in unit.outbox.unsettled(office.now())}
         counted = unit.outbox.counts()

@@ -6,13 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from build import PARENT
+from build import PARENT, our_packs
 from portal.domain.people import Actor, Refused, Role
 from portal.domain.taken import Way
 from portal.notify import Notify
-from portal.packs import Packs
 from portal.services import Office, applying, keeping, taking, tracking
-from portal.settings import DEMO_NOTIFY_KEY, ROOT
+from portal.settings import DEMO_NOTIFY_KEY
 
 OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
 OTHER = Actor("staff-2", frozenset({Role.TRIAGE}))
@@ -27,7 +26,7 @@ def clock(now):
 def office(store, keys, clock):
     return Office(
         store=store,
-        packs=Packs(ROOT / "policies"),
+        packs=our_packs(),
         council="north-tyneside",
         keys=keys,
         clock=lambda: clock[0],

@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.storage import Broken, Erased, Keys, code_matches, hash_code
@@ -16,6 +16,7 @@ PLAIN = st.recursive(
 )
 
 
+@settings(max_examples=100)
 @given(PLAIN)
 def test_what_is_sealed_opens_again(value):
     data_key, wrapped = KEYS.new_data_key("drafts", "1")
@@ -30,6 +31,7 @@ def test_it_opens_nowhere_else(where):
         data_key.open(data_key.seal("secret", place("drafts", "1", "answers")), place(*where))
 
 
+@settings(max_examples=100)
 @given(st.data())
 def test_any_changed_bit_is_noticed(data):
     data_key, _ = KEYS.new_data_key("drafts", "1")
@@ -67,6 +69,7 @@ def test_a_key_of_another_length_is_refused_and_none_is_ever_shown(length):
     assert repr(KEYS) == "Keys()"
 
 
+@pytest.mark.real_codes
 def test_an_access_code_fits_its_own_hash_only():
     stored = hash_code("7K3M9QXW2ABC", KEYS.pepper)
     assert stored.startswith("$argon2id$v=19$m=65536,t=4,p=2$")
@@ -77,6 +80,7 @@ def test_an_access_code_fits_its_own_hash_only():
     assert hash_code("7K3M9QXW2ABC", KEYS.pepper) != stored
 
 
+@pytest.mark.real_codes
 def test_an_unknown_reference_takes_as_long_as_a_wrong_code():
     stored = hash_code("7K3M9QXW2ABC", KEYS.pepper)
 

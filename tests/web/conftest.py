@@ -1,5 +1,6 @@
 """A bare door: what base.create gives, with just enough pages of its own to look at it."""
 
+import functools
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -8,14 +9,14 @@ from typing import Any
 import pytest
 from flask import Blueprint, Flask, redirect, render_template, request
 
+from build import our_packs
 from portal import apps
 from portal.domain.journey import Kind, Question
 from portal.domain.questions import ADULT_QUESTIONS
 from portal.domain.young import YOUNG_QUESTIONS
 from portal.notify import Notify
-from portal.packs import Packs
 from portal.services import Office
-from portal.settings import DEMO_NOTIFY_KEY, PublicSettings
+from portal.settings import DEMO_NOTIFY_KEY, PublicSettings, Settings
 from portal.storage import Keys, Store
 from portal.web import base, fields, security
 from posting import Clock
@@ -32,7 +33,7 @@ class DatabaseDownError(Exception):
     pass
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_door() -> Callable[..., Flask]:
     def make(*, secure: bool = True, translations: Path = ROOT / "translations", **chrome: Any) -> Flask:
         app = base.create(
@@ -57,9 +58,15 @@ def make_door() -> Callable[..., Flask]:
     return make
 
 
-@pytest.fixture
-def door(make_door: Callable[..., Flask]) -> Flask:
+@pytest.fixture(scope="session")
+def bare(make_door: Callable[..., Flask]) -> Flask:
     return make_door()
+
+
+@pytest.fixture
+def door(bare: Flask) -> Flask:
+    """For tests that change nothing of it."""
+    return bare
 
 
 def _pages() -> Blueprint:
@@ -102,20 +109,31 @@ def _ask() -> str:
 TABS = frozenset(q.tab for q in (*ADULT_QUESTIONS, *YOUNG_QUESTIONS) if q.tab) | {"Your request", "Tell us"}
 
 
-@pytest.fixture
-def clock(now: datetime) -> Clock:
+@pytest.fixture(scope="session")
+def _clock(now: datetime) -> Clock:
     return Clock(now)
 
 
 @pytest.fixture
-def office(sqlite_store: Store, keys: Keys, clock: Clock) -> Office:
+def clock(_clock: Clock, now: datetime) -> Clock:
+    _clock.now = now
+    return _clock
+
+
+@pytest.fixture(scope="session")
+def notify() -> Notify:
+    return Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY, sentences={})
+
+
+@pytest.fixture
+def office(sqlite_store: Store, keys: Keys, clock: Clock, notify: Notify) -> Office:
     return Office(
         store=sqlite_store,
-        packs=Packs(ROOT / "policies"),
+        packs=our_packs(),
         council="north-tyneside",
         keys=keys,
         clock=clock,
-        notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY, sentences={}),
+        notify=notify,
         mailbox="mash@example.com",
         public_address="http://127.0.0.1:8000",
         staff_address="http://127.0.0.1:8001",
@@ -123,10 +141,33 @@ def office(sqlite_store: Store, keys: Keys, clock: Clock) -> Office:
     )
 
 
+@pytest.fixture(scope="session")
+def opened() -> Callable[..., Flask]:
+    """A door to an office that is like another's is opened once: that takes longer than most of what is done there.
+
+    So a test leaves it as it was; one that changes it opens one of its own.
+    """
+
+    @functools.cache
+    def made(make: Callable[..., Flask], settings: Settings, office: Office) -> Flask:
+        return make(settings, office)
+
+    def open_it(make: Callable[..., Flask], settings: Settings, office: Office) -> Flask:
+        app = made(make, settings, office)
+        app.extensions["office"] = office
+        return app
+
+    return open_it
+
+
+@pytest.fixture(scope="session")
+def public_settings() -> PublicSettings:
+    return PublicSettings.collect({})[0]
+
+
 @pytest.fixture
-def public(office: Office, tmp_path: Path) -> Flask:
-    settings, _ = PublicSettings.collect({"PORTAL_DATA_DIR": str(tmp_path)})
-    return apps.public_app(settings, office)
+def public(office: Office, opened: Callable[..., Flask], public_settings: PublicSettings) -> Flask:
+    return opened(apps.public_app, public_settings, office)
 
 
 @pytest.fixture
@@ -138,3 +179,16 @@ def visitor(public: Flask) -> Visitor:
 def another(public: Flask) -> Callable[[], Visitor]:
     """Another browser at the same door."""
     return lambda: Visitor(public, TABS)
+
+
+@pytest.fixture
+def visitor_of(public_settings: PublicSettings) -> Callable[..., Visitor]:
+    """Somebody at the door of an office like no other: opened for this test alone. They may have been at another."""
+
+    def come(office: Office, before: Visitor | None = None, tabs: frozenset[str] = TABS) -> Visitor:
+        visitor = Visitor(apps.public_app(public_settings, office), tabs)
+        if before:
+            visitor.client.set_cookie("s", before.client.get_cookie("s").value)
+        return visitor
+
+    return come

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from build import PARENT, YOUNG, other_councils
-from portal import apps
+from build import PARENT, YOUNG, our_packs
 from portal.domain.disclosure import (
     MAKERS,
     NOBODY_CHECKED,
@@ -19,10 +18,8 @@ from portal.domain.disclosure import (
     shows,
 )
 from portal.domain.policy import Audience
-from portal.packs import Packs
-from portal.settings import ROOT, PublicSettings
 from portal.web.telling import GIST_TELLS, TELLS
-from visitor import Visitor, text_of, walk
+from visitor import text_of, walk
 
 CHECKED = Checks(identity=True, standing=True)
 MADE_CONTACT = replace(CHECKED, made_contact=True)
@@ -38,24 +35,22 @@ COUNCILS = ("north-tyneside", "barnet", "elsewhere", "medway", "newcastle", "sou
 
 
 @pytest.fixture
-def under(office, tmp_path):
+def under(office, visitor_of):
     """The public door under another pack."""
 
     def come(pack):
         other = replace(office)
         other.__dict__["pack"] = pack
-        settings, _ = PublicSettings.collect({"PORTAL_DATA_DIR": str(tmp_path)})
-        return Visitor(apps.public_app(settings, other))
+        return visitor_of(other, tabs=frozenset())
 
     return come
 
 
 @pytest.fixture
-def packs(tmp_path_factory):
-    councils = other_councils(tmp_path_factory.mktemp("councils"))
-    assert {pack_id.partition("@")[0] for pack_id in councils.ids()} == set(COUNCILS) - {"north-tyneside"}
-    found = {pack_id.partition("@")[0]: councils.get(pack_id) for pack_id in councils.ids()}
-    return {**found, "north-tyneside": Packs(ROOT / "policies").current("north-tyneside")}
+def packs(others):
+    found = {pack_id.partition("@")[0]: others.get(pack_id) for pack_id in others.ids()}
+    assert set(found) == set(COUNCILS) - {"north-tyneside"}
+    return {**found, "north-tyneside": our_packs().current("north-tyneside")}
 
 
 def listed(page):

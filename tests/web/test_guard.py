@@ -12,14 +12,13 @@ from flask import jsonify, render_template
 from jinja2 import DictLoader, UndefinedError
 from markupsafe import Markup
 
-from build import PARENT
+from build import PARENT, our_packs
 from portal.domain.challenge import Sent, receive, replay
 from portal.domain.disclosure import Fact, NotToBeTold, Shown, Withheld
 from portal.domain.inside import Inside
 from portal.domain.people import RAISER
 from portal.domain.rule import Audience
 from portal.domain.views import View, view_for
-from portal.packs import Packs
 
 REFUSES = (NotToBeTold, TypeError, AttributeError, AssertionError)
 """Also what others say who were handed something that is no word: a filter for dates, and "a" + it."""
@@ -28,15 +27,14 @@ SECRETS = (PARENT["name"], PARENT["email"], "Robin Example", "ABCDEFGH7")
 
 
 @pytest.fixture(scope="module")
-def pack(request):
-    return Packs(request.config.rootpath / "policies").current("north-tyneside")
+def pack():
+    return our_packs().current("north-tyneside")
 
 
 @pytest.fixture
-def challenge(request, pack, now):
-    packs = Packs(request.config.rootpath / "policies")
+def challenge(pack, now):
     sent = Sent("c" * 32, "ABCDEFGH7", "en", PARENT)
-    return replay(receive(sent, RAISER, pack, packs.calendar(pack), now))
+    return replay(receive(sent, RAISER, pack, our_packs().calendar(pack), now))
 
 
 @pytest.fixture
@@ -112,7 +110,7 @@ TAKEN = [
 
 
 @pytest.mark.parametrize("source", TAKEN)
-def test_a_template_cannot_take_it_out_of_anything(door, render, challenge, source):
+def test_a_template_cannot_take_it_out_of_anything(door, render, challenge, source, monkeypatch):
     held = SimpleNamespace(
         inner=challenge,
         among=[challenge],
@@ -120,7 +118,8 @@ def test_a_template_cannot_take_it_out_of_anything(door, render, challenge, sour
         give=lambda **_: challenge,
         give_among=lambda: (challenge,),
     )
-    door.jinja_env.globals |= {"give": lambda: challenge, "give_among": lambda: {"a": challenge}, "whole": challenge}
+    known = {"give": lambda: challenge, "give_among": lambda: {"a": challenge}, "whole": challenge}
+    monkeypatch.setattr(door.jinja_env, "globals", door.jinja_env.globals | known)
     with pytest.raises(NotToBeTold, match="Challenge"):
         render(source, held=held)
 
@@ -175,10 +174,10 @@ USED = [
 
 
 @pytest.fixture
-def parts(door):
+def parts(door, monkeypatch):
     """Templates to take in."""
     parts = {"part": "{{ it }}", "macros": "{% macro words(it) %}{{ it.reference }}{% endmacro %}"}
-    door.jinja_env.loader = DictLoader(parts)
+    monkeypatch.setattr(door.jinja_env, "loader", DictLoader(parts))
 
 
 class Whole(Inside):
@@ -345,7 +344,8 @@ def test_what_is_sent_as_json_is_plain(door, challenge, pack, wrap):
     assert door.json.dumps({"on": date(2026, 3, 4), "of": [1, "a", None, True]})
 
 
-def test_an_error_page_and_its_line_in_the_log_hold_nothing_of_it(door, challenge, caplog):
+def test_an_error_page_and_its_line_in_the_log_hold_nothing_of_it(make_door, challenge, caplog):
+    door = make_door()
     door.add_url_rule("/given", "given", lambda: render_template("error.html", title="", sentence="", code=challenge))
     door.add_url_rule("/shown", "shown", lambda: f"Here: {challenge}")
     door.add_url_rule("/sent", "sent", lambda: jsonify(challenge))
@@ -360,11 +360,11 @@ def test_an_error_page_and_its_line_in_the_log_hold_nothing_of_it(door, challeng
     assert "NotToBeTold at given" in caplog.text
 
 
-def test_the_guard_is_at_both_doors(public, office, tmp_path):
+def test_the_guard_is_at_both_doors(public, office):
     from portal import apps  # noqa: PLC0415
     from portal.settings import StaffSettings  # noqa: PLC0415
 
-    settings, _ = StaffSettings.collect({"PORTAL_DATA_DIR": str(tmp_path)})
+    settings, _ = StaffSettings.collect({})
     for door in (public, apps.staff_app(settings, office)):
         for template in door.jinja_env.list_templates(["html"]):
             with pytest.raises(NotToBeTold), door.test_request_context("/"):

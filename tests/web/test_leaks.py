@@ -1,6 +1,7 @@
 """Nothing personal reaches the database in clear, the logs, the addresses, the cookies or the messages."""
 
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -67,10 +68,11 @@ def test_the_words_were_really_said(walked, office):
     assert found(said, SECRETS) == SECRETS
 
 
-def test_the_database_holds_none_of_them_in_clear(walked, tmp_path):
+def test_the_database_holds_none_of_them_in_clear(walked, office):
     _seen, _reference, code = walked
-    files = list(tmp_path.glob("portal.db*"))
-    assert files
+    file = Path(office.store.engine.url.database)
+    files = list(file.parent.glob(f"{file.name}*"))
+    assert file in files
     for file in files:
         text = file.read_bytes().decode("latin-1")
         assert found(text, [*SECRETS, code, code.replace("-", "")]) == []

@@ -226,11 +226,11 @@ class TestErrorPages:
         assert "Robin" not in caplog.text
         assert caplog.text
 
-    def test_if_even_they_cannot_be_made_the_page_says_999(self, door):
+    def test_if_even_they_cannot_be_made_the_page_says_999(self, door, monkeypatch):
         def broken() -> tuple[str, str]:
             raise LookupError("the calendar has ended")
 
-        door.jinja_env.globals["phone_now"] = broken
+        monkeypatch.setitem(door.jinja_env.globals, "phone_now", broken)
         answer = door.test_client().get("/nowhere")
         assert answer.status_code == 404
         assert "call 999" in answer.text

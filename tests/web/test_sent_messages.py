@@ -121,12 +121,12 @@ def test_a_second_way_is_listed_with_the_first(come_back, office, visitor):
     ]
 
 
-def test_who_may_be_told_nothing_still_sees_that_we_wrote_to_them(come_back, office, visitor):
+def test_who_may_be_told_nothing_still_sees_that_we_wrote_to_them(come_back, office, visitor_of):
     """It was to them. Of another's pack nothing is withheld that this list says."""
     me = come_back(PARENT)
     empty = {fact: {column: replace(cell, show=Show.WITHHELD) for column, cell in row.items()}
              for fact, row in office.pack.disclosure.items()}  # fmt: skip
     pack = replace(office.pack, disclosure=empty)
     packs = type("Nothing", (), {"get": lambda *_: pack, "calendar": office.packs.calendar, "current": lambda *_: pack})
-    visitor.app.extensions["office"] = replace(office, packs=packs())
+    me = visitor_of(replace(office, packs=packs()), me)
     assert len(listed(me.get("/messages"))) == 1

@@ -5,12 +5,10 @@ from dataclasses import replace
 import pytest
 
 from build import EVERY_WAY, EVERYONE, PARENT, PROFESSIONAL, SPEAKING_FOR, YOUNG
-from portal import apps
 from portal.domain.challenge import Flag
 from portal.domain.journey import Kind
 from portal.domain.policy import Audience, Taken
-from portal.settings import PublicSettings
-from visitor import Visitor, text_of, walk
+from visitor import text_of, walk
 
 
 @pytest.fixture
@@ -190,13 +188,12 @@ def test_a_professional_is_pointed_to_their_manager_and_may_go_on(visitor, offic
 
 
 @pytest.fixture
-def seldom(office, tmp_path):
+def seldom(office, visitor_of):
     elsewhere = {Audience.YOUNG_PERSON, Audience.SPEAKING_FOR, Audience.PROFESSIONAL}
     taken = {who: Taken(taken=who not in elsewhere, assumed=True) for who in Audience}
     other = replace(office)
     other.__dict__["pack"] = replace(office.pack, audiences=taken)
-    settings, _ = PublicSettings.collect({"PORTAL_DATA_DIR": str(tmp_path)})
-    return Visitor(apps.public_app(settings, other), frozenset({"Your request", "About you"}))
+    return visitor_of(other, tabs=frozenset({"Your request", "About you"}))
 
 
 @pytest.mark.parametrize("who", ["young_person", "speaking_for", "professional"])

@@ -22,6 +22,7 @@ from portal.domain.challenge import Event
 from portal.packs import Packs
 from portal.services import keeping, receipts
 from portal.web import pdf
+from posting import send_in
 from visitor import Visitor, walk
 
 ROOT = Path(__file__).parents[2]
@@ -34,10 +35,11 @@ def journey(office):
 
 
 @pytest.fixture
-def sent(visitor, journey):
+def sent(visitor, office):
     """A visitor who has just sent; gives the reference."""
-    walk(visitor, journey, PARENT)
-    return visitor.send().marked("app-reference")
+    token, _reference = send_in(office, PARENT)
+    visitor.client.set_cookie("s", token)
+    return visitor.get("/done").marked("app-reference")
 
 
 def read(file):
@@ -134,8 +136,8 @@ class TestCopy:
         assert another().get(address).path == "/return"
         assert sent
 
-    def test_where_no_file_can_be_made_none_is_offered(self, public, visitor, sent):
-        public.config["PDF"] = False
+    def test_where_no_file_can_be_made_none_is_offered(self, public, visitor, sent, monkeypatch):
+        monkeypatch.setitem(public.config, "PDF", False)
         assert "(PDF)" not in visitor.get("/copy").text
         assert visitor.client.get("/copy/receipt.pdf").status_code == 404
         assert "(PDF)" not in visitor.get("/paper").text
@@ -146,15 +148,16 @@ class TestCopy:
         assert pdf.missing() == []
         assert pdf.missing({"libnowhere.so.9": "libnowhere9", "libpango-1.0.so.0": "x"}) == ["libnowhere9"]
 
-    def test_where_own_words_are_withheld_it_proves_them_without_showing(self, visitor, office, sent, tmp_path):
+    def test_where_own_words_are_withheld_it_proves_them_without_showing(
+        self, visitor, office, sent, visitor_of, tmp_path
+    ):
         policies = shutil.copytree(ROOT / "policies", tmp_path / "policies")
         text = (policies / "base.yaml").read_text()
         head, cell, rest = text.partition("  own_words:")
         (policies / "base.yaml").write_text(
             head + cell + rest.replace("stranger: {show: full", "stranger: {show: withheld", 1)
         )
-        visitor.app.extensions["office"] = replace(office, packs=Packs(policies))
-        page = visitor.get("/copy/page")
+        page = visitor_of(replace(office, packs=Packs(policies)), visitor).get("/copy/page")
         assert WORDS not in page.text
         assert "until we have checked who you are" in page.text
         assert receipts.check(office, sent, page.marked("app-digest")) == office.now()
@@ -200,20 +203,20 @@ class TestDigest:
         assert receipts.check(office, sent, "0" * 64) is None
         assert receipts.check(office, "0000-0000-0", second) is None
 
-    def test_the_council_checks_it_with_a_command(self, visitor, office, keys, sent, tmp_path):
+    def test_the_council_checks_it_with_a_command(self, visitor, office, keys, sent, sqlite_url):
         printed = visitor.get("/copy/page").marked("app-digest")
-        told = self.check(keys, tmp_path, sent, *printed.split())
+        told = self.check(keys, sqlite_url, sent, *printed.split())
         assert (told.exit_code, told.output) == (0, "It fits what was sent up to 23 November 2026 at 10:00.\n")
-        told = self.check(keys, tmp_path, sent, "0" * 64)
+        told = self.check(keys, sqlite_url, sent, "0" * 64)
         assert told.exit_code == 1
         assert "does not fit" in told.output
         keeping.erase(office, sent)
-        assert "was erased" in self.check(keys, tmp_path, sent, printed).output
+        assert "was erased" in self.check(keys, sqlite_url, sent, printed).output
 
-    def check(self, keys, folder, *args):
+    def check(self, keys, url, *args):
         named = {"PORTAL_MASTER_KEY": keys.master, "PORTAL_INDEX_KEY": keys.index, "PORTAL_PEPPER": keys.pepper}
         env = {name: b64encode(key).decode() for name, key in named.items()}
-        env["PORTAL_DATABASE_URL"] = f"sqlite:///{folder / 'portal.db'}"
+        env["PORTAL_DATABASE_URL"] = url
         return CliRunner().invoke(cli.main, ["check-receipt", *args], env=env)
 
 

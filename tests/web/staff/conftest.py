@@ -1,5 +1,6 @@
 """The staff's door, with somebody of the triage team who has an account."""
 
+from collections import defaultdict
 from secrets import randbits
 from uuid import uuid4
 
@@ -13,9 +14,10 @@ from portal.domain.challenge import Sent, receive, replay
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.services import accounts, handling
 from portal.services.accounts import DEMO_PHRASE, Locks
-from portal.settings import PublicSettings, StaffSettings
+from portal.settings import StaffSettings
 from portal.storage import Account, hash_code
 from portal.web.staff import sign_in
+from portal.web.staff.pulse import Pulse
 from visitor import Visitor
 
 TRIAGE = "triage@example.com"
@@ -38,12 +40,18 @@ def hashed(locks):
     return hash_code(DEMO_PHRASE, locks.password)
 
 
+@pytest.fixture(scope="session")
+def totp_of(locks):
+    """What makes somebody's codes: sealing it is meant to be slow too, so they keep it for all these tests."""
+    return defaultdict(lambda: locks.totp().new().to_json(encrypt=True))
+
+
 @pytest.fixture
-def employ(office, locks, hashed):
+def employ(office, hashed, totp_of):
     """Somebody with an account, their codes set up."""
 
     def add(email, *roles, rank=0, name="A Example"):
-        totp = locks.totp().new().to_json(encrypt=True)
+        totp = totp_of[email]
         key = email.partition("@")[0]
         account = Account(key, email, name, hashed, frozenset(roles), rank, totp)
         with office.store.begin() as unit:
@@ -54,9 +62,21 @@ def employ(office, locks, hashed):
 
 
 @pytest.fixture
-def door(office, settings, employ):
+def open_staff_door(office, opened):
+    """The staff's door; what it knew of another test's worker, good for half a minute, is forgotten."""
+
+    def open_it(settings, office=office):
+        door = opened(apps.staff_app, settings, office)
+        door.jinja_env.globals["worker_silent"] = Pulse(office).silent
+        return door
+
+    return open_it
+
+
+@pytest.fixture
+def door(open_staff_door, settings, employ):
     employ(TRIAGE, Role.TRIAGE)
-    return apps.staff_app(settings, office)
+    return open_staff_door(settings)
 
 
 @pytest.fixture
@@ -94,12 +114,11 @@ def enter(door, office):
 
 
 @pytest.fixture
-def as_raiser(office, tmp_path):
+def as_raiser(office, opened, public_settings):
     """The raiser of a challenge, at the other door over the same store."""
 
     def come_back(reference):
-        settings, _ = PublicSettings.collect({"PORTAL_DATA_DIR": str(tmp_path)})
-        me = Visitor(apps.public_app(settings, office), frozenset({"Your request", "Tell us"}))
+        me = Visitor(opened(apps.public_app, public_settings, office), frozenset({"Your request", "Tell us"}))
         me.get("/return")
         with office.store.begin() as unit:
             unit.visits.start(me.client.get_cookie("s").value, reference, office.now())

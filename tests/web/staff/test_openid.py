@@ -39,14 +39,14 @@ def issuer():
 
 
 @pytest.fixture
-def make_desk(office, issuer, employ):
+def make_desk(open_staff_door, issuer, employ):
     employ(TONI["email"], Role.TRIAGE)
 
     def make(**more):
         given = {"PORTAL_OIDC_ISSUER": issuer, **CLIENT, **{f"PORTAL_OIDC_{name}": said for name, said in more.items()}}
         settings, faults = StaffSettings.collect(given)
         assert faults == []
-        return Visitor(apps.staff_app(settings, office))
+        return Visitor(open_staff_door(settings))
 
     return make
 
@@ -101,7 +101,7 @@ def test_the_password_still_opens_behind_a_link(make_desk, code):
 def test_where_the_provider_is_the_only_way_no_password_is_taken(make_desk):
     both, only = make_desk(), make_desk(ONLY="yes")
     page = both.get("/sign-in?password=yes")
-    token = next(i.get("value") for i in page.all("input") if i.get("name") == "csrf_token")
+    token = page.token
     only.client.set_cookie("d", both.client.get_cookie("d").value)
     form = {"email": TONI["email"], "password": DEMO_PHRASE, "csrf_token": token}
     assert both.client.post("/sign-in", data=form).status_code == 302

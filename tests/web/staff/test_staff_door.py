@@ -256,10 +256,10 @@ def test_a_role_opens_only_what_the_table_gives_it(employ, code, door, arrive):
             assert page.response.status_code in {200, 403}
 
 
-def test_the_demo_accounts_open_with_their_phrase_and_a_printed_code(office, locks, settings):
+def test_the_demo_accounts_open_with_their_phrase_and_a_printed_code(office, locks, settings, open_staff_door):
     emails = accounts.add_demo_staff(office.store, locks, office.now())
     assert accounts.add_demo_staff(office.store, locks, office.now()) == emails, "a second start adds nobody"
-    desk = Visitor(apps.staff_app(settings, office))
+    desk = Visitor(open_staff_door(settings))
     assert all(accounts.demo_code(office.store, locks, email, office.now()) for email in emails)
     for email in (emails[0], emails[-1]):
         desk.get("/sign-in")

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 from authenticator import Device
 
-from portal import apps
 from portal.domain.people import Action, Actor, Role
 from portal.services import accounts, handling, passkeys, people
 from portal.services.accounts import DEMO_PHRASE
@@ -53,8 +52,8 @@ def links(page):
 def deed(person, words):
     """Press the button with these words."""
     form, button = next((f, b) for f in person.page.forms() for b in f.iter("button") if words in text_of(b))
-    hidden = {i.get("name"): i.get("value") for i in form.iter("input") if i.get("type") == "hidden"}
-    return person._arrive(person.client.post(button.get("formaction", form.get("action")), data=hidden))
+    data = person.page.hidden(form)
+    return person._arrive(person.client.post(button.get("formaction", form.get("action")), data=data))
 
 
 def test_an_invited_colleague_chooses_a_password_and_sets_up_codes(admin, door):
@@ -208,11 +207,11 @@ def test_a_recovery_code_takes_the_place_of_a_code(signed_in, door):
 
 
 @pytest.fixture
-def named(office, employ):
+def named(office, open_staff_door, employ):
     """The door at an address with a name, where passkeys can work."""
     employ("passkey@example.com", Role.TRIAGE)
     named, _ = StaffSettings.collect({"PORTAL_STAFF_URL": "http://localhost"})
-    return apps.staff_app(named, replace(office, staff_address="http://localhost"))
+    return open_staff_door(named, replace(office, staff_address="http://localhost"))
 
 
 def form_of(page, kind):

@@ -11,8 +11,7 @@ from uuid import uuid4
 import pypdf
 import pytest
 
-from build import EVERYONE, PROFESSIONAL, other_councils, random_walk
-from portal import apps
+from build import EVERYONE, PROFESSIONAL, random_walk
 from portal.domain import codes
 from portal.domain.challenge import Sent, receive, replay
 from portal.domain.journey import Kind
@@ -185,10 +184,10 @@ def test_a_complaint_can_be_taken_along_once_it_was_handed_over(signed_in, offic
     assert [event.kind for event in events(office, other)] == ["received", "read"]
 
 
-def test_a_form_of_the_pack_is_filled_in_from_the_same_data(office, settings, employ, tmp_path, code):
-    south = replace(office, packs=other_councils(tmp_path / "policies"), council="south-tyneside")
+def test_a_form_of_the_pack_is_filled_in_from_the_same_data(office, settings, employ, others, code, open_staff_door):
+    south = replace(office, packs=others, council="south-tyneside")
     employ(MANAGER, Role.MANAGER)
-    door = apps.staff_app(settings, south)
+    door = open_staff_door(settings, south)
     with door.test_request_context():
         reference = send(south, PROFESSIONAL)
         reviewer = Actor("r", frozenset({Role.REVIEWER}), 4, "R Other")

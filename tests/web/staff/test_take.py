@@ -8,11 +8,9 @@ import pytest
 from web.conftest import TABS
 
 from build import NEIGHBOUR, PARENT, YOUNG
-from portal import apps
 from portal.domain import codes
 from portal.domain.people import Role
 from portal.services.accounts import DEMO_PHRASE
-from portal.settings import PublicSettings
 from visitor import Visitor, text_of, walk
 
 BY_LETTER = {
@@ -33,9 +31,8 @@ def clerk(signed_in):
 
 
 @pytest.fixture
-def public(office, tmp_path):
-    settings, _ = PublicSettings.collect({"PORTAL_DATA_DIR": str(tmp_path)})
-    return Visitor(apps.public_app(settings, office), TABS)
+def public(public):
+    return Visitor(public, TABS)
 
 
 def begin(clerk, way="telephone", flow="adult", day="23", at=""):
