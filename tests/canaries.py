@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -126,12 +127,10 @@ class Canaries:
 
     def find(self, text: str) -> set[Canary]:
         """Those in ``text``, however it is written."""
-        readings = [text.lower()]
-        if len(text) < SHORT:
-            readings += [unquote_plus(text).lower(), *_decoded(text)]
-        words = {word for each in readings for word in _WORD.findall(each)}
-        words |= {word for word in self._odd() if any(word in each for each in readings)}
-        return {self.known[word] for word in words if word in self.known}
+        readings, words = _read(text)
+        return {self.known[word] for word in words if word in self.known} | {
+            self.known[word] for word in self._odd() if word in readings
+        }
 
     def _odd(self) -> list[str]:
         """Those with a form of their own."""
@@ -156,8 +155,9 @@ class Canaries:
 
     def judge(self, seen: Iterable[Seen], shows: Shows) -> Iterator[tuple[str, Place, Leak | None]]:
         """Each word that was seen, where, and what is wrong with that, if anything is."""
+        find = functools.cache(self.find)  # no word is added while the same texts come again and again
         for each in seen:
-            for canary in self.find(each.text):
+            for canary in find(each.text):
                 here = each.place in READ and (self.readable(canary, shows) or self._echoes(each, canary))
                 well = here or self._posted(each, canary)
                 yield canary.word, each.place, None if well else Leak(canary.what, each.place, each.where)
@@ -174,6 +174,16 @@ class Canaries:
     def reader(self, envelope: str) -> str:
         """Whom an envelope goes to."""
         return next((canary.reaches for canary in self.find(envelope) if canary.reaches), "")
+
+
+@functools.lru_cache(maxsize=4096)  # most of what comes has come before
+def _read(text: str) -> tuple[str, frozenset[str]]:
+    """All that a text may say, and the words of the usual form in it."""
+    readings = [text.lower()]
+    if len(text) < SHORT:
+        readings += [unquote_plus(text).lower(), *_decoded(text)]
+    all_of_it = "\n".join(readings)
+    return all_of_it, frozenset(_WORD.findall(all_of_it))
 
 
 def _decoded(text: str) -> Iterator[str]:

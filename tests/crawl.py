@@ -14,9 +14,11 @@ from typing import Any, NamedTuple
 
 import pypdf
 from canaries import Leak, Of, Place, Seen, Shows
+from flask.testing import EnvironBuilder
 from hub import Hub
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
+from werkzeug.wrappers import Request
 
 from portal.domain import paper
 from portal.domain.notices import PLAN
@@ -28,6 +30,9 @@ from portal.web.public.tracker import NOTED
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _LEADS = re.compile(r"\b(?:href|src|action|formaction)=\"([^\"]*)\"")
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]*)"')
+
+HEADERS = {"set-cookie": Place.COOKIE, "location": Place.ADDRESS}
+"""The headers that have a place of their own."""
 
 OF_ALL = ("pages", "paper", "journey", "council_css", "health")
 """The rooms whose pages are the same at every moment of a challenge."""
@@ -94,6 +99,14 @@ def _read(file: bytes) -> tuple[str, str]:
     return str(dict(read.metadata or {})), "\n".join(page.extract_text() for page in read.pages)
 
 
+@functools.lru_cache(maxsize=512)  # most pages have come before
+def _parts(page: str) -> dict[Place, str]:
+    """What stands in the title of a page, where it leads to, and the page."""
+    titles, leads = "\n".join(_TITLE.findall(page)), "\n".join(set(_LEADS.findall(page)))
+    parts = {Place.TITLE: titles, Place.ADDRESS: leads, Place.PAGE: _TITLE.sub("", page)}
+    return {place: html.unescape(text) for place, text in parts.items()}
+
+
 @dataclass
 class Crawl:
     """The raiser's browser, their mailbox, and the ears of whoever reads the log."""
@@ -106,6 +119,7 @@ class Crawl:
     lives: int = 0
     moments: int = 0
     asked: Counter[str] = field(default_factory=Counter)  # how often each endpoint answered
+    came: dict[str, int] = field(default_factory=dict)  # the status of the last page of each
     found: set[tuple[str, Place]] = field(default_factory=set)  # canaries, and where they were seen
     seen: list[Seen] = field(default_factory=list)
     leaks: list[Leak] = field(default_factory=list)
@@ -114,7 +128,8 @@ class Crawl:
     answers: list[Answer] = field(default_factory=list)
     before: Callable[[], None] = lambda: None  # done before each request
     _tokens: dict[str, str] = field(default_factory=dict)
-    _lines: set[str] = field(default_factory=set)  # of headers, until the post is next taken in
+    _gets: dict[str, Request] = field(default_factory=dict)  # what a browser asks, but for its cookies
+    _headers: dict[tuple[str, str], Place] = field(default_factory=dict)  # seen since the post was last taken in
 
     def __post_init__(self) -> None:
         self.client = self.hub.public.test_client()
@@ -122,9 +137,11 @@ class Crawl:
 
     # One page
 
-    def get(self, address: str, client: Any = None, **headers: str) -> TestResponse:
+    def get(self, address: str, client: Any = None) -> TestResponse:
         self.before()
-        return self._took((client or self.client).get(address, headers=headers), f"GET {address}")
+        if address not in self._gets:
+            self._gets[address] = EnvironBuilder(self.hub.public, address).get_request()
+        return self._took((client or self.client).open(self._gets[address]), f"GET {address}")
 
     def post(
         self, address: str, data: dict[str, Any] | None = None, token: str | None = None, **headers: str
@@ -153,13 +170,13 @@ class Crawl:
         where = f"{asked} ({self.when})"
         if self.keeps:
             self.answers.append(Answer(where, answer.status, tuple(answer.headers), answer.data))
-        for name, value in answer.headers:
-            place = {"set-cookie": Place.COOKIE, "location": Place.ADDRESS}.get(name.lower(), Place.HEADER)
-            line = f"{name}: {value}"
+        for header in answer.headers:
+            place = self._headers.get(header)
+            if place is None:  # most headers are those of every answer
+                name, value = header
+                place = self._headers[header] = HEADERS.get(name.lower(), Place.HEADER)
+                self.seen.append(Seen(place, where, f"{name}: {value}"))
             self.counts[place] += 1
-            if line not in self._lines:  # most headers are those of every answer
-                self._lines.add(line)
-                self.seen.append(Seen(place, where, line))
         if answer.mimetype == "application/pdf":
             self._document(answer.data, where)
         else:
@@ -167,10 +184,8 @@ class Crawl:
         return answer
 
     def _page(self, text: str, where: str, echo: str) -> None:
-        titles = _TITLE.findall(text)
-        self._see(Place.TITLE, where, html.unescape("\n".join(titles)))
-        self._see(Place.ADDRESS, where, html.unescape("\n".join(set(_LEADS.findall(text)))))
-        self._see(Place.PAGE, where, html.unescape(_TITLE.sub("", text)), echo)
+        for place, part in _parts(text).items():
+            self._see(place, where, part, echo if place is Place.PAGE else "")
 
     def _document(self, file: bytes, where: str) -> None:
         head, text = _read(file)
@@ -203,7 +218,8 @@ class Crawl:
             if rule.endpoint in ENDS_IT:
                 self.get(address, self._other_window())
             elif "GET" in rule.methods:
-                self._as_anybody(address) if everything else self.get(address)
+                answer = self._as_anybody(address) if everything else self.get(address)
+                self.came[rule.endpoint] = answer.status_code
             if "POST" in rule.methods and rule.endpoint in BLANK and sent:
                 self.post(address)
         self._refused(may)
@@ -219,7 +235,7 @@ class Crawl:
             self.found.add((word, place))
             self.leaks += [leak] if leak else []
         self.seen.clear()
-        self._lines.clear()
+        self._headers.clear()
 
     def _may(self) -> frozenset[Action]:
         token = self.client.get_cookie("s")
@@ -260,14 +276,15 @@ class Crawl:
             "reference": lambda: ["NT26-004711"],
         }[name]()
 
-    def _as_anybody(self, address: str) -> None:
+    def _as_anybody(self, address: str) -> TestResponse:
         """A page with what somebody without a session gets there: what the whole world reads is no secret."""
         already = len(self.seen)
-        if self.get(address).mimetype.startswith("text/") and any(
-            each.of is Of.PACK for each in self.hub.canaries.known.values()
-        ):
+        answer = self.get(address)
+        found = {canary.of for each in self.seen[already:] for canary in self.hub.canaries.find(each.text)}
+        if answer.mimetype.startswith("text/") and Of.PACK in found:
             anybody = self.stranger.get(address).get_data(as_text=True)
             self.seen[already:] = [each._replace(echo=anybody) for each in self.seen[already:]]
+        return answer
 
     def _other_window(self) -> Any:
         """The same session in another window: what happens there ends it for both."""

@@ -24,6 +24,7 @@ from portal.domain.raiser import reopens_until
 from portal.services import applying, keeping, new_token, recording, sending, tracking, watching
 from visitor import typed
 
+OK = 200
 REACHED = {"email", "mobile", "name", "address.line1", "address.line2", "address.town", "address.postcode"}
 WAYS = (["email", "text", "letter"], ["text", "telephone"], ["letter"], ["none"])
 
@@ -64,9 +65,9 @@ class Life:
 
     def look(self, when: str, **how: bool) -> None:
         """Open all that there is at this moment, with the session if there can be one."""
-        if self.reference and not self.erased:
+        here = self.reference and not self.erased
+        if here:
             self.is_here()
-            assert self.crawl.client.get("/progress").status_code == 200
         hidden = self._hidden_date()
         if hidden:
             self.words.add(Canary(hidden, "the date", Of.PACK, Fact.NEXT_DATE, names=STAFF))
@@ -76,6 +77,7 @@ class Life:
             sent=bool(self.reference),
             **how,
         )
+        assert not here or self.crawl.came["track.progress"] == OK, "nobody looked with a session"
         self.words.known.pop(hidden.lower(), None)  # at another moment the day may be that of something else
 
     def _hidden_date(self) -> str:

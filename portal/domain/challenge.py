@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import takewhile
@@ -327,12 +327,18 @@ def replay(events: Iterable[Event], challenge: Challenge | None = None) -> Chall
 
 def plain(challenge: Challenge) -> dict[str, Any]:
     """The state as plain JSON, to be sealed."""
-    return asdict(challenge) | {
+    return _flat(challenge) | {
         "received_at": challenge.received_at.isoformat(),
         "due": plain_day(challenge.due),
         "flags": sorted(challenge.flags),
-        "history": [asdict(event) | {"at": event.at.isoformat()} for event in challenge.history],
+        "history": [_flat(event) | {"at": event.at.isoformat()} for event in challenge.history],
+        "work": _flat(challenge.work) | {"review": _flat(challenge.work.review)},
     }
+
+
+def _flat(whole: Challenge | Event | Work | Review) -> dict[str, Any]:
+    """What it holds, as it is: nothing is copied that is only looked at."""
+    return {each.name: getattr(whole, each.name) for each in fields(whole)}
 
 
 def unplain(stored: Mapping[str, Any]) -> Challenge:

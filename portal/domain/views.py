@@ -5,7 +5,7 @@ table withholds has no value in it at all (design §6).
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -99,7 +99,7 @@ def view_for(audience: Audience, challenge: Challenge, pack: Pack, *, checks: Ch
             facts[fact] = Shown(GISTS[fact])
     view = View(facts)
     reader = _Reader(table, audience, checks, view.tells(Fact.OWN_WORDS))
-    return replace(view, history=tuple(_history(reader, challenge, pack, view)))
+    return View(facts, tuple(_history(reader, challenge, pack.ladder(challenge.ladder), view)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class _Reader:
         return Line(GISTS[fact], As.OURS) if show is Show.GIST else None
 
 
-def _history(reader: _Reader, challenge: Challenge, pack: Pack, view: View) -> Iterator[Happened]:
+def _history(reader: _Reader, challenge: Challenge, ladder: Ladder, view: View) -> Iterator[Happened]:
     asked = 0
     for event in challenge.history:
         asked += event.kind == "asked"
@@ -145,7 +145,7 @@ def _history(reader: _Reader, challenge: Challenge, pack: Pack, view: View) -> I
         if _unseen(event, said, view):
             continue
         number = asked if event.kind == "asked" else event.what.get("question", 0)
-        reviewer = _reviewer(event, pack.ladder(challenge.ladder), view)
+        reviewer = _reviewer(event, ladder, view)
         promises = event.kind == "released" and event.what.get("fact") == Fact.ACTIONS
         until = date.fromisoformat(event.what["last"]) if "last" in event.what else None
         yield Happened(event.kind, event.at, said, number, reviewer, promises, until)

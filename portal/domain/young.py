@@ -4,6 +4,7 @@ The keys are those of the adults' questions wherever the answer means the same, 
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from portal.domain.journey import Answers, Choice, Either, Has, Is, Journey, Kind, Question
 from portal.domain.policy import Audience, Pack
@@ -190,6 +191,7 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
 ADULT, YOUNG = "adult", "young"
 
 
+@lru_cache(maxsize=16)
 def journeys(pack: Pack) -> Mapping[str, Journey]:
     """The journeys that one pack offers, by key."""
     found = {ADULT: adult_journey(pack)}

@@ -64,7 +64,7 @@ def copy_of(office: Office, token: str) -> Copy | None:
 
 def copy_for(office: Office, challenge: Challenge) -> Copy:
     with office.store.read() as unit:
-        said = sent(unit.ledger.events(challenge.id))
+        said = sent(unit.ledger.sent(challenge.id, RAISER.key))
     pack = office.packs.get(challenge.pack)
     readable = view_for(challenge.audience, challenge, pack).tells(Fact.OWN_WORDS)
     first = said[0]["what"]["answers"]
@@ -88,7 +88,7 @@ def check(office: Office, reference: str, printed: str) -> datetime | None:
     """
     with office.store.read() as unit:
         challenge = unit.challenges.get(codes.tidy(reference))
-        said = sent(unit.ledger.events(challenge.id)) if challenge else []
+        said = sent(unit.ledger.sent(challenge.id, RAISER.key)) if challenge else []
     wanted = "".join(printed.split()).lower()
     fits = (each["at"] for number, each in enumerate(said, 1) if digest(said[:number]) == wanted)
     at = next(fits, None)

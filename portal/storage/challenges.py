@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, literal, or_, select, update
+from sqlalchemy import Select, Table, bindparam, delete, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain import duties as domain
@@ -25,9 +25,14 @@ class AlreadyThere(Exception):
 INDEXED = 1
 """Of the code that tells the lists and the search of a challenge. A new version tells them of all again."""
 
-_BY_REFERENCE = challenges.c.reference == bindparam("key")
-_BY_ID = challenges.c.id == bindparam("key")
-_BY_DRAFT = challenges.c.draft_id == bindparam("key")
+_FIND = "SELECT id, data_key, body FROM challenges WHERE "
+_BY_REFERENCE = _FIND + "reference = ?"
+_BY_ID = _FIND + "id = ?"
+
+_CODE = select(challenges.c.code_hash).where(challenges.c.reference == bindparam("key"))
+_SENT = select(challenges.c.reference).where(challenges.c.draft_id == bindparam("key"))
+_SAVE = update(challenges).where(challenges.c.id == bindparam("this"))
+_TOLD = {table: select(table).where(table.c.challenge_id == bindparam("key")) for table in (duties, finders)}
 
 
 class Challenges(Room):
@@ -69,20 +74,18 @@ class Challenges(Room):
 
     def save(self, challenge: Challenge) -> None:
         """Keep the state as it now is. Raises :class:`Erased`."""
-        wrapped = self._one(challenges.c.data_key, _BY_ID, challenge.id)
-        data_key = self.keys.data_key(wrapped, "challenges", challenge.id)
-        row = _columns(challenge, data_key)
-        self.connection.execute(update(challenges).where(challenges.c.id == challenge.id), row)
+        row = _columns(challenge, self.key_of(challenge.id))
+        self.connection.execute(_SAVE, {"this": challenge.id, **row})
         self._index(challenge)
 
     def reference_of_draft(self, draft_id: str) -> str | None:
         """The reference that a draft was given when it was sent."""
-        reference: str | None = self._one(challenges.c.reference, _BY_DRAFT, draft_id)
+        reference: str | None = self._one(_SENT, draft_id)
         return reference
 
     def code_hash(self, reference: str) -> str | None:
         """What the access code has to fit; none for an unknown or erased challenge."""
-        code_hash: str | None = self._one(challenges.c.code_hash, _BY_REFERENCE, reference)
+        code_hash: str | None = self._one(_CODE, reference)
         return code_hash
 
     def unindexed(self, *, after: str = "", limit: int = 200) -> list[str]:
@@ -179,27 +182,27 @@ class Challenges(Room):
 
     def _rewrite(self, table: Table, challenge_id: str, rows: list[dict[str, Any]]) -> None:
         """Make these the rows of the challenge, where they are not already."""
-        this = table.c.challenge_id == challenge_id
-        there = [dict(row) for row in self.connection.execute(select(table).where(this)).mappings()]
+        found = self.connection.execute(_TOLD[table], {"key": challenge_id})
+        there = [dict(row) for row in found.mappings()]
         wanted = [{"challenge_id": challenge_id, **row} for row in rows]
         if sorted(there, key=repr) == sorted(wanted, key=repr):
             return
-        self.connection.execute(delete(table).where(this))
+        self.connection.execute(delete(table).where(table.c.challenge_id == challenge_id))
         if wanted:
             self.connection.execute(insert(table), wanted)
 
-    def _one(self, column: ColumnElement[Any], where: ColumnElement[bool], key: str) -> Any:
-        return self.connection.execute(select(column).where(where), {"key": key}).scalar_one_or_none()
+    def _one(self, column: Select[Any], key: str) -> Any:
+        return self.connection.execute(column, {"key": key}).scalar_one_or_none()
 
-    def _read(self, where: ColumnElement[bool], key: str) -> Challenge | None:
-        columns = select(challenges.c.id, challenges.c.data_key, challenges.c.body).where(where)
-        row = self.connection.execute(self.locked(columns), {"key": key}).one_or_none()
+    def _read(self, sql: str, key: str) -> Challenge | None:
+        row = self.find(sql, key)
         if row is None:
             return None
-        if row.body is None:
+        challenge_id, wrapped, body = row
+        if body is None:
             raise Erased
-        data_key = self.keys.data_key(row.data_key, "challenges", row.id)
-        return unplain(data_key.open(row.body, place("challenges", row.id, "body")))
+        data_key = self.keys.data_key(wrapped, "challenges", challenge_id)
+        return unplain(data_key.open(body, place("challenges", challenge_id, "body")))
 
 
 def _columns(challenge: Challenge, data_key: DataKey) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy.exc import NoResultFound
 
 from portal.domain.challenge import Event
 from portal.storage.sealed import DataKey, place
@@ -22,6 +23,12 @@ START = bytes(32)
 """What the first link of every chain is linked to."""
 
 _BATCHES = {"yield_per": 500}
+
+_END = "SELECT data_key, chain_length, chain_head FROM challenges WHERE id = ?"
+_ADD = "INSERT INTO events (challenge_id, number, kind, at, actor, what, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_LENGTHEN = "UPDATE challenges SET chain_length = ?, chain_head = ? WHERE id = ?"
+_EVENTS = select(events).where(events.c.challenge_id == bindparam("key")).order_by(events.c.number)
+_SENT = _EVENTS.where(or_(events.c.kind == "received", events.c.actor == bindparam("actor")))
 
 
 def link(previous: bytes, row: Any) -> bytes:
@@ -36,28 +43,26 @@ class Ledger(Room):
 
     def append(self, challenge_id: str, happened: Sequence[Event]) -> None:
         """Write the events after those already there. Raises :class:`Erased`, or ``NoResultFound``."""
-        state = select(challenges.c.data_key, challenges.c.chain_length, challenges.c.chain_head)
-        where = challenges.c.id == challenge_id
-        wrapped, length, head = self.connection.execute(self.locked(state.where(where))).one()
+        end = self.find(_END, challenge_id)
+        if end is None:
+            raise NoResultFound
+        wrapped, length, head = end
         data_key = self.keys.data_key(wrapped, "challenges", challenge_id)
-        rows = []
         for number, event in enumerate(happened, length + 1):
             where_to = place("events", f"{challenge_id}/{number}", "what")
             row = _Link(challenge_id, number, event, data_key.seal(dict(event.what), where_to))
             head = link(head, row)
-            rows.append(row.__dict__ | {"hash": head})
-        if rows:
-            self.connection.execute(insert(events), rows)
-            self.connection.execute(
-                update(challenges).where(where), {"chain_length": length + len(rows), "chain_head": head}
-            )
+            self.write(_ADD, *row.__dict__.values(), head)
+        if happened:
+            self.write(_LENGTHEN, length + len(happened), head, challenge_id)
 
     def events(self, challenge_id: str) -> list[Event]:
         """What happened, in order. Raises :class:`Erased`, or ``NoResultFound``."""
-        key = select(challenges.c.data_key).where(challenges.c.id == challenge_id)
-        data_key = self.keys.data_key(self.connection.execute(key).scalar_one(), "challenges", challenge_id)
-        rows = select(events).where(events.c.challenge_id == challenge_id).order_by(events.c.number)
-        return [_open(row, data_key) for row in self.connection.execute(rows)]
+        return self._opened(_EVENTS, challenge_id)
+
+    def sent(self, challenge_id: str, actor: str) -> list[Event]:
+        """Of that only what came in at first, and what ``actor`` did: nobody else's words are opened."""
+        return self._opened(_SENT, challenge_id, actor=actor)
 
     def last(self, challenge_id: str, kind: str, actor: str = "") -> datetime | None:
         """When this last happened to the challenge (or ``actor`` last did it), if ever; needs no key."""
@@ -112,6 +117,10 @@ class Ledger(Room):
             count += 1
         return f"{now.date().isoformat()} {count} {digest.hexdigest()}"
 
+    def _opened(self, rows: Select[Any], challenge_id: str, **more: str) -> list[Event]:
+        data_key = self.key_of(challenge_id)
+        return [_open(row, data_key) for row in self.connection.execute(rows, {"key": challenge_id, **more})]
+
 
 def _open(row: Row[Any], data_key: DataKey) -> Event:
     where = place("events", f"{row.challenge_id}/{row.number}", "what")
@@ -119,7 +128,7 @@ def _open(row: Row[Any], data_key: DataKey) -> Event:
 
 
 class _Link:
-    """An event as its row holds it."""
+    """An event as its row holds it, in the order of its columns."""
 
     def __init__(self, challenge_id: str, number: int, event: Event, what: bytes) -> None:
         self.challenge_id, self.number = challenge_id, number

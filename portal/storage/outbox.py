@@ -13,7 +13,7 @@ from portal.domain.duties import Turn
 from portal.domain.inside import Inside
 from portal.domain.notices import Channel, Notice
 from portal.storage.sealed import Broken, place
-from portal.storage.tables import Room, challenges, outbox
+from portal.storage.tables import Room, challenges, moment, outbox
 
 ARRIVED = frozenset({"delivered", "received", "sent"})
 """Notify's last word where all is well (``received``: a letter; ``sent``: a text to another country)."""
@@ -57,6 +57,7 @@ _DUE = (
     .order_by(outbox.c.id)
     .with_for_update(of=outbox, skip_locked=True)
 )
+_OF = "SELECT name, channel, state, status, COALESCE(sent_at, added_at) FROM outbox WHERE challenge_id = ? ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,7 @@ class Outbox(Room):
     __slots__ = ()
 
     def add(self, challenge_id: str, notices: Iterable[Notice], now: datetime) -> None:
-        key = select(challenges.c.data_key).where(challenges.c.id == challenge_id)
-        data_key = self.keys.data_key(self.connection.execute(key).scalar_one(), "challenges", challenge_id)
+        data_key = self.key_of(challenge_id)
         rows = []
         for notice in notices:
             reference = str(uuid4())
@@ -193,10 +193,8 @@ class Outbox(Room):
 
     def of(self, challenge_id: str) -> list[Posted]:
         """The notices about a challenge, the oldest first; needs no key."""
-        at = func.coalesce(outbox.c.sent_at, outbox.c.added_at)
-        rows = select(outbox.c.name, outbox.c.channel, outbox.c.state, outbox.c.status, at)
-        found = self.connection.execute(rows.where(outbox.c.challenge_id == challenge_id).order_by(outbox.c.id))
-        return [Posted(*row) for row in found]
+        found = self.every(_OF, challenge_id)
+        return [Posted(name, channel, state, status, moment(at)) for name, channel, state, status, at in found]
 
     def counts(self) -> dict[str, int]:
         """How many are ``waiting``, ``failed``, ``cancelled``, and ``sent`` or what Notify last said."""

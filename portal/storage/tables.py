@@ -24,10 +24,12 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    bindparam,
+    select,
 )
 
 from portal.domain.inside import Inside
-from portal.storage.sealed import Keys
+from portal.storage.sealed import DataKey, Keys
 
 
 class Moment(TypeDecorator[datetime]):
@@ -307,6 +309,7 @@ def driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
+_KEY_OF = select(challenges.c.data_key).where(challenges.c.id == bindparam("challenge"))
 _Select = TypeVar("_Select", bound=Select[Any])
 
 
@@ -318,7 +321,12 @@ class Room(Inside):
     keys: Keys
     writing: bool
 
-    def find(self, sql: str, key: bytes) -> Any:
+    def key_of(self, challenge_id: str) -> DataKey:
+        """The data key of a challenge. Raises :class:`Erased`, or ``NoResultFound``."""
+        wrapped = self.connection.execute(_KEY_OF, {"challenge": challenge_id}).scalar_one()
+        return self.keys.data_key(wrapped, "challenges", challenge_id)
+
+    def find(self, sql: str, key: bytes | str) -> Any:
         """The one row that ``key`` stands for, or none, from the driver itself.
 
         For what every page asks: through SQLAlchemy it would take three times as long on SQLite. ``sql``
@@ -329,12 +337,18 @@ class Room(Inside):
         lock = " FOR UPDATE" if self.writing else ""
         return self.connection.exec_driver_sql(sql.replace("?", "%s") + lock, (key,)).one_or_none()
 
-    def write(self, sql: str, *values: bytes | str | datetime) -> int:
+    def every(self, sql: str, key: str) -> list[Any]:
+        """All rows that ``key`` stands for, from the driver itself, as in :meth:`find`. ``sql`` has one ``?``."""
+        if self.connection.dialect.name == "sqlite":
+            return list(driver(self.connection).execute(sql, (key,)))
+        return list(self.connection.exec_driver_sql(sql.replace("?", "%s"), (key,)))
+
+    def write(self, sql: str, *values: bytes | str | int | datetime) -> int:
         """How many rows ``sql`` changed, through the driver itself, as in :meth:`find`."""
         if self.connection.dialect.name == "sqlite":
             return int(driver(self.connection).execute(sql, [written(value) for value in values]).rowcount)
         return self.connection.exec_driver_sql(sql.replace("?", "%s"), values).rowcount
 
-    def locked(self, select: _Select) -> _Select:
+    def locked(self, found: _Select) -> _Select:
         """In a writing unit the rows found stay ours until it ends (SQLite has one writer anyway)."""
-        return select.with_for_update() if self.writing else select
+        return found.with_for_update() if self.writing else found

@@ -71,9 +71,9 @@ def test_no_word_is_where_it_may_not_be(lived, crawl_at, prove, request):
 
 def unseen(crawl, life):
     """What the raiser may read by now and nobody ever saw."""
-    words = crawl.hub.canaries
+    words, shows = crawl.hub.canaries, life.shows
     found = {word.lower() for word, _place in crawl.found}
-    readable = {word: each for word, each in words.known.items() if words.readable(each, life.shows)}
+    readable = {word: each for word, each in words.known.items() if words.readable(each, shows)}
     said = {word: each for word, each in readable.items() if each.of in (Of.OWN, Of.TOLD, Of.RELEASED)}
     return {
         each.what for word, each in said.items() if word not in found and word != life.reference.lower()

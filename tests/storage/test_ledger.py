@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.domain.challenge import Event
 from portal.storage import Broken, Keys, Store
+from portal.storage.sealed import DataKey
 
 
 def test_events_come_back_in_order(store, add, now):
@@ -21,6 +22,19 @@ def test_events_come_back_in_order(store, add, now):
     with store.read() as unit:
         assert unit.ledger.events(challenge.id)[1:] == more
         assert unit.ledger.verify() == []
+
+
+def test_what_somebody_sent_comes_back_without_a_word_of_anybody_else(store, add, now, monkeypatch):
+    challenge = add()
+    theirs = [Event("added", now, "raiser", {"words": "One"}), Event("answered", now, "raiser", {"words": "Two"})]
+    with store.begin() as unit:
+        unit.ledger.append(challenge.id, [theirs[0], Event("noted", now, "staff", {"words": "Ours"}), theirs[1]])
+    opened, opens = [], DataKey.open
+    monkeypatch.setattr(DataKey, "open", lambda key, sealed, where: opened.append(where) or opens(key, sealed, where))
+    with store.read() as unit:
+        first, *more = unit.ledger.sent(challenge.id, "raiser")
+    assert (first.kind, more) == ("received", theirs)
+    assert len(opened) == 3
 
 
 def test_who_read_it_last_and_what_happened_are_known_without_a_key(store, add, now):

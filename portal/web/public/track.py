@@ -134,7 +134,7 @@ def answer(number: int) -> Page:
         return _do(Action.ANSWER, "answer", words=values["words"], question=number)
 
     title = gettext("Answer our question")
-    return _asks(ANSWER, "public/answer.html", told, Action.ANSWER, ours=ours, title=title)
+    return _asks(ANSWER, "public/answer.html", told, Action.ANSWER, found, ours=ours, title=title)
 
 
 @track.route("/take-back", methods=["GET", "POST"])
@@ -180,10 +180,14 @@ def _asks(
     template: str,
     told: Callable[[dict[str, Any]], Response],
     needs: Action = Action.ADD,
+    found: tracking.Progress | None = None,
     **more: Any,
 ) -> Page:
-    """A page with one form: shown if the person can do what it ``needs``, or read and handed to ``told``."""
-    if (found := _progress()) is None:
+    """A page with one form: shown if the person can do what it ``needs``, or read and handed to ``told``.
+
+    ``found``: where it is, if that has been looked up.
+    """
+    if (found := found or _progress()) is None:
         return redirect(url_for("track.come_back"))
     if request.method == "GET":
         shown = needs in found.may
