@@ -115,7 +115,7 @@ def test_it_stops_at_once_and_a_second_start_is_quick_and_keeps_everything(someb
 @pytest.mark.parametrize(
     ("user", "pages"),
     [
-        ("manager@example.com", ("/overrides", "/people", "/lost-messages", "/search", "/take")),
+        ("director@example.com", ("/overrides", "/people", "/lost-messages", "/search", "/take")),
         ("admin@example.com", ("/people/invite",)),
     ],
 )
