@@ -98,9 +98,9 @@ def test_a_history_starts_with_received():
         replay([])
 
 
-def test_state_is_what_the_events_add_up_to_on_many_histories(received, pack, rules):
+def test_state_is_what_the_events_add_up_to_on_many_histories(received, pack, rules, often):
     rng, journey = random.Random(26), adult_journey(pack)
-    for _ in range(200):
+    for _ in often(200):
         answers, _visited = random_walk(journey, rng)
         if not journey.complete(answers):
             continue
