@@ -4,6 +4,7 @@ Texts are written in English and looked up in ``translations/<code>/LC_MESSAGES/
 translated stays English. A text may hold terms in braces ("{council}"), filled from the pack.
 """
 
+import functools
 import gettext as catalogues
 import io
 from collections.abc import Callable, Mapping
@@ -126,7 +127,12 @@ def say(text: str, extra: Mapping[str, object] | None = None) -> str:
 def day(value: date | str) -> str:
     """Like "4 March 2026"; takes a stored answer ("2026-03-04") too."""
     when = date.fromisoformat(value) if isinstance(value, str) else value
-    return format_date(_local(when), "d MMMM y", speaking().locale)
+    return _day(_local(when), speaking().locale)
+
+
+@functools.lru_cache(maxsize=1024)
+def _day(when: date, locale: Locale) -> str:
+    return str(format_date(when, "d MMMM y", locale))
 
 
 def month(value: str) -> str:
