@@ -31,6 +31,8 @@ _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _LEADS = re.compile(r"\b(?:href|src|action|formaction)=\"([^\"]*)\"")
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]*)"')
 
+BROKEN = 500
+
 HEADERS = {"set-cookie": Place.COOKIE, "location": Place.ADDRESS}
 """The headers that have a place of their own."""
 
@@ -124,7 +126,7 @@ class Crawl:
     seen: list[Seen] = field(default_factory=list)
     leaks: list[Leak] = field(default_factory=list)
     files: bool = False  # open the form on paper as a file too: it is the same for everybody, and takes long to make
-    keeps: bool = False  # every answer as it came, in :attr:`answers`
+    keeps: bool = False  # every answer as it came, in :attr:`answers`, instead of looking for words in it
     answers: list[Answer] = field(default_factory=list)
     before: Callable[[], None] = lambda: None  # done before each request
     _tokens: dict[str, str] = field(default_factory=dict)
@@ -170,6 +172,7 @@ class Crawl:
         where = f"{asked} ({self.when})"
         if self.keeps:
             self.answers.append(Answer(where, answer.status, tuple(answer.headers), answer.data))
+            return answer
         for header in answer.headers:
             place = self._headers.get(header)
             if place is None:  # most headers are those of every answer
@@ -220,6 +223,7 @@ class Crawl:
             elif "GET" in rule.methods:
                 answer = self._as_anybody(address) if everything else self.get(address)
                 self.came[rule.endpoint] = answer.status_code
+                assert answer.status_code < BROKEN, f"{address} breaks, and so shows nothing ({self.when})"
             if "POST" in rule.methods and rule.endpoint in BLANK and sent:
                 self.post(address)
         self._refused(may)

@@ -66,6 +66,12 @@ def progress(office: Office, token: str) -> Progress | None:
     return progress_of(office, challenge) if challenge else None
 
 
+def audience_of(office: Office, token: str) -> Audience | None:
+    """Which kind of raiser is behind the session; ``None`` where it has ended."""
+    challenge = mine(office, token)
+    return challenge.audience if challenge else None
+
+
 def progress_of(
     office: Office, challenge: Challenge, *, audience: Audience | None = None, checks: Checks | None = None
 ) -> Progress:

@@ -55,6 +55,7 @@ _DUE = (
         ~_BLOCKED,
     )
     .order_by(outbox.c.id)
+    .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
 )
 _OF = "SELECT name, channel, state, status, COALESCE(sent_at, added_at) FROM outbox WHERE challenge_id = ? ORDER BY id"
@@ -128,7 +129,7 @@ class Outbox(Room):
         One recipient's notices about one challenge go out in the order they were written: while one is
         under way or being tried again, those after it wait.
         """
-        rows = self.connection.execute(_DUE.limit(limit), {"now": now}).all()
+        rows = self.connection.execute(_DUE, {"now": now, "most": limit}).all()
         if rows:
             taken = outbox.c.id.in_([row.id for row in rows])
             values = {"leased_until": now + lease, "attempts": outbox.c.attempts + 1}

@@ -24,9 +24,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
-    bindparam,
-    select,
 )
+from sqlalchemy.exc import NoResultFound
 
 from portal.domain.inside import Inside
 from portal.storage.sealed import DataKey, Keys
@@ -309,7 +308,6 @@ def driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
-_KEY_OF = select(challenges.c.data_key).where(challenges.c.id == bindparam("challenge"))
 _Select = TypeVar("_Select", bound=Select[Any])
 
 
@@ -323,8 +321,10 @@ class Room(Inside):
 
     def key_of(self, challenge_id: str) -> DataKey:
         """The data key of a challenge. Raises :class:`Erased`, or ``NoResultFound``."""
-        wrapped = self.connection.execute(_KEY_OF, {"challenge": challenge_id}).scalar_one()
-        return self.keys.data_key(wrapped, "challenges", challenge_id)
+        found = self.every("SELECT data_key FROM challenges WHERE id = ?", challenge_id)
+        if not found:
+            raise NoResultFound
+        return self.keys.data_key(found[0][0], "challenges", challenge_id)
 
     def find(self, sql: str, key: bytes | str) -> Any:
         """The one row that ``key`` stands for, or none, from the driver itself.
@@ -349,6 +349,6 @@ class Room(Inside):
             return int(driver(self.connection).execute(sql, [written(value) for value in values]).rowcount)
         return self.connection.exec_driver_sql(sql.replace("?", "%s"), values).rowcount
 
-    def locked(self, found: _Select) -> _Select:
+    def locked(self, select: _Select) -> _Select:
         """In a writing unit the rows found stay ours until it ends (SQLite has one writer anyway)."""
-        return found.with_for_update() if self.writing else found
+        return select.with_for_update() if self.writing else select

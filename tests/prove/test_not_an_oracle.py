@@ -4,6 +4,7 @@ Two worlds, in which the same person does the same things at the same moments: i
 child, in the other two more people have, their challenges are linked with this one, and one of them is decided.
 """
 
+import functools
 import random
 import secrets
 import uuid
@@ -23,6 +24,7 @@ from portal.domain.people import Action
 from portal.domain.policy import Audience
 from portal.packs import Packs
 from portal.storage import outbox
+from portal.web import pdf
 
 COUNCIL, SEED = "north-tyneside", 3
 
@@ -63,8 +65,9 @@ def dice(monkeypatch):
 
 
 @pytest.fixture
-def world(crawl_at, dice):
+def world(crawl_at, dice, monkeypatch):
     """One person in one world: nothing of it is left to chance, and every answer is kept."""
+    monkeypatch.setattr(pdf, "make", functools.cache(pdf.make))  # pages that differ make files of their own
 
     def make(council, audience, checks, number=0, **how):
         dice.begin()

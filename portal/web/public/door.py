@@ -18,8 +18,7 @@ def phone_now() -> tuple[str, str]:
 
 def refused(error: Refused) -> tuple[str, int]:
     """What somebody tried is not possible now; the domain says why."""
-    found = tracking.progress(office(), visit().known or "")
-    young = found is not None and found.audience is Audience.YOUNG_PERSON
+    young = tracking.audience_of(office(), visit().known or "") is Audience.YOUNG_PERSON
     return render_template("public/refused.html", reason=error.reason, young=young), 409
 
 
