@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test day prove check bench words assets packs lock screenshots messages
+.PHONY: help setup run test walks prove check bench words assets packs lock screenshots messages
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -12,13 +12,13 @@ run: setup ## Start the portal with a demo county: public, staff, worker and Not
 	@$(BIN)/portal run
 
 test: setup ## Run the tests, on SQLite and PostgreSQL and in a real browser
-	@$(BIN)/pytest -n 4 --dist loadgroup
+	@$(BIN)/pytest -n logical --dist loadgroup
 
-day: setup ## Play the whole demo day in a real browser: twelve challenges, from triage to closing
-	@$(BIN)/pytest tests/browser/test_demo_day.py --prove
+walks: setup ## Go the rest of the ways in a real browser: every raiser in every way, and the MASH's whole demo day
+	@$(BIN)/pytest tests/browser -m at_length --prove -n logical --dist loadgroup
 
 prove: setup ## Take the time to prove that nothing is told that may not be: at most 10 minutes
-	@$(BIN)/pytest tests/prove tests/domain/test_histories.py --prove -n 2 --dist worksteal --ignore tests/prove/test_timing.py
+	@$(BIN)/pytest tests/prove tests/domain/test_histories.py --prove -n logical --dist worksteal --ignore tests/prove/test_timing.py
 	@$(BIN)/pytest tests/prove/test_timing.py --prove
 
 check: setup ## Lint, types, import rules, words, packs and the Dockerfile

@@ -32,8 +32,8 @@ ADULTS_WAY = ("Start now", "Continue")  # what they press between the start page
 BROWSERS = ("chromium-headless-shell", "chromium")  # the first takes half the time; either will do
 
 CHROMIUM = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--disable-quic",
+    "--no-sandbox", "--disable-gpu", "--in-process-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",  # nothing leaves this machine
     "--disable-features=RenderDocument,PaintHolding,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,"
     "OptimizationHints",  # the first alone is a third of the time that going to another page takes

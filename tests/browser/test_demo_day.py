@@ -14,7 +14,7 @@ from portal.domain.deadlines import local
 from portal.domain.people import Action
 from posting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.at_length, pytest.mark.timeout(600)]
 
 PARTS = ("Points", "Messages", "Decision and release", "Timeline", "Links", "Record", "Summary")
 WORRIED, STOP = "Yes, I am still worried", "No, I want to stop here"
@@ -135,7 +135,6 @@ def stops(county, number, told, officer):
     record_and_close(county[officer].opens(county.reference(number), "To record and close"), county.reference(number))
 
 
-@pytest.mark.whole_day
 def test_a_parent_and_professionals_have_their_answers_the_same_day(county):
     sam, doctor = 0, 6
     toni = county["triage"].takes(county.reference(doctor))
@@ -202,7 +201,6 @@ def handed_from_one_to_the_next(county, number):
     stops(county, number, "We wrote you a message", "reviewer2")
 
 
-@pytest.mark.whole_day
 def test_young_people_families_and_neighbours_have_theirs(county):
     a_young_person_has_an_advocate_and_plain_words(county, 4)
     a_young_person_is_asked_a_question(county, 10)

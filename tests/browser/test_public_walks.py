@@ -12,6 +12,8 @@ from posting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
+AT_LENGTH = pytest.mark.at_length
+
 CALL_US = re.compile(r"0191 643 \d{4}|0345 2000 109|0330 333 7475")
 TELLING = re.compile(
     r"child|parent|safeguard|social|mash\b|abuse|neglect|worr|decision|challenge|disagree|school|Testcase",
@@ -19,23 +21,27 @@ TELLING = re.compile(
 )
 
 
+def walk(raiser, kind, name, *more, js=True, width=WIDE, slips=False):
+    return pytest.param(raiser, kind, {"js": js, "width": width, "slips": slips}, id=name, marks=more)
+
+
 @pytest.mark.parametrize(
     ("raiser", "kind", "how"),
     [
-        pytest.param(SAM, Person, {"js": True, "width": NARROW, "slips": True}, id="parent-narrow"),
-        pytest.param(SAM, Person, {"js": False, "width": WIDE, "slips": False}, id="parent-plain"),
-        pytest.param(PAT, Person, {"js": True, "width": WIDE, "slips": False}, id="grandparent"),
-        pytest.param(PAT, Person, {"js": False, "width": NARROW, "slips": True}, id="grandparent-plain-narrow"),
-        pytest.param(SOMEBODY, AtTheKeyboard, {"js": True, "width": NARROW, "slips": False}, id="neighbour-keys"),
-        pytest.param(SOMEBODY, Person, {"js": False, "width": WIDE, "slips": False}, id="neighbour-plain"),
-        pytest.param(BEE, AtTheKeyboard, {"js": True, "width": NARROW, "slips": False}, id="young-keys"),
-        pytest.param(BEE, Person, {"js": False, "width": WIDE, "slips": True}, id="young-plain"),
-        pytest.param(KIM, Person, {"js": True, "width": WIDE, "slips": False}, id="advocate"),
-        pytest.param(KIM, Person, {"js": False, "width": NARROW, "slips": False}, id="advocate-plain-narrow"),
-        pytest.param(LOU, Person, {"js": True, "width": NARROW, "slips": True}, id="professional-narrow"),
-        pytest.param(LOU, Person, {"js": False, "width": WIDE, "slips": False}, id="professional-plain"),
+        walk(SAM, Person, "parent-narrow", width=NARROW),
+        walk(SAM, Person, "parent-plain", AT_LENGTH, js=False, slips=True),
+        walk(PAT, Person, "grandparent-plain", AT_LENGTH, js=False),
+        walk(PAT, Person, "grandparent-narrow", AT_LENGTH, width=NARROW, slips=True),
+        walk(SOMEBODY, AtTheKeyboard, "neighbour-keys"),
+        walk(SOMEBODY, Person, "neighbour-plain", AT_LENGTH, js=False),
+        walk(BEE, Person, "young-plain-narrow", js=False, width=NARROW),
+        walk(BEE, AtTheKeyboard, "young-keys", AT_LENGTH, width=NARROW, slips=True),
+        walk(KIM, Person, "advocate", AT_LENGTH),
+        walk(KIM, Person, "advocate-plain-narrow", AT_LENGTH, js=False, width=NARROW),
+        walk(LOU, Person, "professional-plain", AT_LENGTH, js=False),
+        walk(LOU, Person, "professional-narrow", AT_LENGTH, width=NARROW, slips=True),
     ],
-)  # fmt: skip
+)
 def test_from_the_start_page_to_the_list_and_back(raiser, kind, how, somebody, demo, staff):
     person = somebody(kind, **how)
     person.begin(raiser.way)
@@ -128,7 +134,7 @@ def what_the_mash_sees(staff, reference, raiser):
     staff.press("Back to the list")
 
 
-@pytest.mark.parametrize("js", [True, False], ids=["script", "plain"])
+@pytest.mark.parametrize("js", [pytest.param(True, id="script"), pytest.param(False, id="plain", marks=AT_LENGTH)])
 def test_answers_that_are_saved_open_again_and_can_be_deleted(somebody, js):
     person = somebody(js=js, width=NARROW)
     person.begin()

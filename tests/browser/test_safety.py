@@ -163,7 +163,9 @@ def test_the_browsers_own_back_and_forward_work(somebody):
     assert person.h1 == "We will help you with both"
 
 
-@pytest.mark.parametrize("js", [True, False], ids=["script", "plain"])
+@pytest.mark.parametrize(
+    "js", [pytest.param(True, id="script"), pytest.param(False, id="plain", marks=pytest.mark.at_length)]
+)
 def test_pressing_send_twice_sends_once_and_back_shows_nothing(somebody, demo, js):
     person = somebody(js=js)
     person.open("/request/now")

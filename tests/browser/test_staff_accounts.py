@@ -6,7 +6,7 @@ import pytest
 from browsing import NARROW, WIDE, sign_in
 from passlib.totp import TOTP
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.at_length, pytest.mark.timeout(120)]
 
 PHRASE = "seven green lamps hum"
 DEVICE = {

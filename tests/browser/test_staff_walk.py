@@ -15,7 +15,10 @@ STRANGER = ("No, not this one", "000000")
 
 @pytest.mark.parametrize(
     ("user", "kind", "js", "width"),
-    [("reviewer@example.com", AtTheKeyboard, True, NARROW), ("manager@example.com", Person, False, WIDE)],
+    [
+        ("reviewer@example.com", AtTheKeyboard, True, NARROW),
+        pytest.param("manager@example.com", Person, False, WIDE, marks=pytest.mark.at_length),
+    ],
 )
 def test_sign_in_read_and_sign_out(somebody, demo, user, kind, js, width):
     person = somebody(kind, door=demo.staff, js=js, width=width)

@@ -20,7 +20,7 @@ from portal.domain.people import RAISER
 from portal.domain.points import points
 from portal.domain.views import view_for
 
-BLOCKS, PROVED, TRIED = 8, 10_000, 200
+BLOCKS, PROVED, TRIED = 8, 10_000, 120
 PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")
 RULES = Rules(PACK, PACKS.calendar(PACK))

@@ -27,15 +27,19 @@ SHOWN_NOWHERE = {"why they take it back", "why they take it back again"}
 
 
 def pytest_generate_tests(metafunc):
-    """One test for each council and audience. The short run takes one council whole and of each other one raiser."""
+    """One test for each council and audience.
+
+    The short run takes one council with every other state of what was established, and of each other one raiser.
+    """
     if "lived" not in metafunc.fixturenames:
         return
     rng, lived = random.Random(SEED), []
     for council in [OURS, *ELSEWHERE]:
         pairs = [(audience, list(every_checks(audience))) for audience in Audience]
-        if council != OURS and not metafunc.config.getoption("--prove"):
+        if not metafunc.config.getoption("--prove"):
             audience, checks = rng.choice(pairs)
-            pairs = [(audience, [rng.choice(checks)])]
+            some = [(audience, checks[number % 2 :: 2]) for number, (audience, checks) in enumerate(pairs)]
+            pairs = some if council == OURS else [(audience, [rng.choice(checks)])]
         lived += [(council, audience, checks) for audience, checks in pairs]
     metafunc.parametrize("lived", lived, ids=[f"{council}-{audience}" for council, audience, _ in lived])
 

@@ -24,7 +24,7 @@ from portal.storage import hash_code
 pytestmark = [pytest.mark.timeout(600), pytest.mark.real_codes]
 
 BOUND = 0.020  # seconds
-PROVED, TRIED, MOST = 500, 20, 300
+PROVED, TRIED, MOST = 500, 10, 300
 NETWORKS = (f"10.{number // 250}.{number % 250}.1" for number in itertools.count())  # nobody tries too often
 TOKEN = re.compile(r'name="csrf_token" value="([^"]*)"')
 CHILD = PARENT["child"][0] | {"child.name": "Robin Known", "child.school": "Known Primary School"}
