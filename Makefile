@@ -18,8 +18,7 @@ walks: setup ## Go the rest of the ways in a real browser: every raiser in every
 	@$(BIN)/pytest tests/browser -m at_length --prove -n logical --dist loadgroup
 
 prove: setup ## Take the time to prove that nothing is told that may not be: at most 10 minutes
-	@$(BIN)/pytest tests/prove tests/domain/test_histories.py --prove -n logical --dist worksteal --ignore tests/prove/test_timing.py
-	@$(BIN)/pytest tests/prove/test_timing.py --prove
+	@$(BIN)/pytest tests/prove/test_timing.py tests/prove tests/domain/test_histories.py --prove -n logical --dist worksteal
 
 check: setup ## Lint, types, import rules, words, packs and the Dockerfile
 	$(BIN)/ruff check .

@@ -1,9 +1,9 @@
 """An answer takes as long whether the child, the request or the reference is known or not.
 
 The one bound on time in all the tests: medians at most 20 milliseconds apart. With --prove it is held by the clock,
-after 500 tries of each, on a machine that does nothing else. Otherwise after a few tries, by how long the processor
-worked for each, which others on the same machine hardly change; and where the medians are further apart then, more
-tries are made before that counts.
+after 500 tries of each, which take turns, so that whatever else the machine does falls on both alike. Otherwise after a
+few tries, by how long the processor worked for each, which others on the same machine hardly change; and where the
+medians are further apart then, more tries are made before that counts.
 """
 
 import functools
