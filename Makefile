@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS := -n logical --maxprocesses 4
 .DEFAULT_GOAL := help
 .PHONY: help setup run test walks prove check bench words assets packs lock screenshots messages
 
@@ -12,13 +13,13 @@ run: setup ## Start the portal with a demo county: public, staff, worker and Not
 	@$(BIN)/portal run
 
 test: setup ## Run the tests, on SQLite and PostgreSQL and in a real browser
-	@$(BIN)/pytest -n logical --dist loadgroup
+	@$(BIN)/pytest $(WORKERS) --dist loadgroup
 
 walks: setup ## Go the rest of the ways in a real browser: every raiser in every way, and the MASH's whole demo day
-	@$(BIN)/pytest tests/browser -m at_length --prove -n logical --dist loadgroup
+	@$(BIN)/pytest tests/browser -m at_length --prove $(WORKERS) --dist loadgroup
 
 prove: setup ## Take the time to prove that nothing is told that may not be: at most 10 minutes
-	@$(BIN)/pytest tests/prove/test_timing.py tests/prove tests/domain/test_histories.py --prove -n logical --dist worksteal
+	@$(BIN)/pytest tests/prove/test_timing.py tests/prove tests/domain/test_histories.py --prove $(WORKERS) --dist worksteal
 
 check: setup ## Lint, types, import rules, words, packs and the Dockerfile
 	$(BIN)/ruff check .
