@@ -28,11 +28,11 @@ def walk(raiser, kind, name, *more, js=True, width=WIDE, slips=False):
 @pytest.mark.parametrize(
     ("raiser", "kind", "how"),
     [
-        walk(SAM, Person, "parent-narrow", width=NARROW),
+        walk(SAM, AtTheKeyboard, "parent-keys-narrow", width=NARROW),
         walk(SAM, Person, "parent-plain", AT_LENGTH, js=False, slips=True),
         walk(PAT, Person, "grandparent-plain", AT_LENGTH, js=False),
         walk(PAT, Person, "grandparent-narrow", AT_LENGTH, width=NARROW, slips=True),
-        walk(SOMEBODY, AtTheKeyboard, "neighbour-keys"),
+        walk(SOMEBODY, AtTheKeyboard, "neighbour-keys", AT_LENGTH),
         walk(SOMEBODY, Person, "neighbour-plain", AT_LENGTH, js=False),
         walk(BEE, Person, "young-plain-narrow", js=False, width=NARROW),
         walk(BEE, AtTheKeyboard, "young-keys", AT_LENGTH, width=NARROW, slips=True),
