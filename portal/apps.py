@@ -1,6 +1,8 @@
 """The two doors: the public app and the staff app. This is where the rooms are wired together."""
 
+import logging
 import os
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -11,15 +13,27 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.domain.policy import contact_now
 from portal.notify import Notify, read_sentences
 from portal.packs import BrokenPack, Packs
-from portal.services import Office
+from portal.services import Office, security_log
 from portal.settings import NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.storage import DOWN, Keys, Store
 from portal.web import base, public, security, staff
 
 FOLDERS = base.Folders(ROOT / "templates", ROOT / "build" / "assets", ROOT / "translations")
 DEMO_MAILBOX = "mash@example.com"
+LINE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
+"""How a line of the log begins: when (UTC), how grave, and which part of the portal says it."""
 
 AnySettings = TypeVar("AnySettings", bound=Settings)
+
+
+def write_log() -> None:
+    """Let everything that the portal says go to stderr, the security log from its quietest line on."""
+    formatter = logging.Formatter(LINE, "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    logging.basicConfig(handlers=[handler])
+    security_log.log.setLevel(logging.INFO)
 
 
 def settings_of(kind: type[AnySettings], environment: Mapping[str, str] | None = None) -> AnySettings:
@@ -71,6 +85,7 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now) -> Offi
 
 def public_app(settings: PublicSettings | None = None, office: Office | None = None) -> Flask:
     """The door for the public."""
+    write_log()
     settings = settings or settings_of(PublicSettings)
     office = office or open_office(settings)
     app = _door("portal.public", settings, office, settings.public_secret, settings.public_address, "s")
@@ -82,6 +97,7 @@ def public_app(settings: PublicSettings | None = None, office: Office | None = N
 
 def staff_app(settings: StaffSettings | None = None, office: Office | None = None) -> Flask:
     """The door for the MASH."""
+    write_log()
     settings = settings or settings_of(StaffSettings)
     office = office or open_office(settings)
     app = _door("portal.staff", settings, office, settings.staff_secret, settings.staff_address, "d")

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import logging
 import secrets
 import signal
 import sys
@@ -45,7 +44,7 @@ class Portal(click.Group):
 @click.group(cls=Portal, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Ask a council's MASH to look again at a decision about a child."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    apps.write_log()
 
 
 @main.command()

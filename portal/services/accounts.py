@@ -15,7 +15,8 @@ from passlib.totp import TOTP
 from portal.domain import codes
 from portal.domain.inside import Inside
 from portal.domain.people import Role
-from portal.services import STILL_THERE, Office, new_token
+from portal.services import STILL_THERE, Office, new_token, security_log
+from portal.services.security_log import Happening
 from portal.storage import Account, Session, StaffEvent, Store, code_matches, hash_code
 
 SHORTEST_PASSWORD = 15
@@ -164,7 +165,16 @@ def with_password(office: Office, locks: Locks, email: str, password: str, netwo
         wait = unit.tries.begin(_password_tries(email, network), now)
         account = unit.accounts.by_email(email)
     right = code_matches(account.password if account else None, password, locks.password)
-    return holder(account) if account and account.active and right and not wait else None
+    if account and account.active and right and not wait:
+        return holder(account)
+    _not_in(office, account.id if account else email.lower(), network, by="password", locked=bool(wait))
+    return None
+
+
+def _not_in(office: Office, who: str, network: str, *, by: str, locked: bool = False) -> None:
+    happening = Happening.LOCKED if locked else Happening.SIGN_IN_FAILED
+    known = {"account": security_log.alias(office, who), "network": security_log.alias(office, network)}
+    security_log.event(happening, by=by, **known)
 
 
 def with_code(office: Office, locks: Locks, who: Holder, code: str, network: str, totp: str = "") -> bool:
@@ -173,6 +183,13 @@ def with_code(office: Office, locks: Locks, who: Holder, code: str, network: str
     ``totp``: what makes the codes, while they are being set up. It is good for nothing once they are set up, or
     set up again, by somebody who was quicker.
     """
+    fits = _code_fits(office, locks, who, code, network, totp)
+    if not fits:
+        _not_in(office, who.id, network, by="code")
+    return fits
+
+
+def _code_fits(office: Office, locks: Locks, who: Holder, code: str, network: str, totp: str) -> bool:
     now, scope = office.now(), f"staff code {who.id}"
     with office.store.begin() as unit:
         account = unit.accounts.by_id(who.id)
@@ -194,6 +211,13 @@ def with_code(office: Office, locks: Locks, who: Holder, code: str, network: str
 
 def with_recovery_code(office: Office, account: Holder, code: str, network: str) -> bool:
     """Whether this recovery code opens the account, second half. It works once, and shares the tries of codes."""
+    fits = _recovery_code_fits(office, account, code, network)
+    if not fits:
+        _not_in(office, account.id, network, by="recovery_code")
+    return fits
+
+
+def _recovery_code_fits(office: Office, account: Holder, code: str, network: str) -> bool:
     now, scope = office.now(), f"staff code {account.id}"
     with office.store.begin() as unit:
         if unit.tries.begin(scope, now):
@@ -240,6 +264,7 @@ def begin_session(office: Office, account: Holder) -> str:
     token = new_token()
     with office.store.begin() as unit:
         unit.sessions.begin(token, account.id, office.now())
+    security_log.event(Happening.SIGNED_IN, account=security_log.alias(office, account.id))
     return token
 
 
@@ -267,6 +292,7 @@ def sign_out(office: Office, session: Session) -> None:
     """End this session, and with it whatever copies there are of its cookie."""
     with office.store.begin() as unit:
         unit.sessions.end(session.account_id, office.now(), session.id)
+    security_log.event(Happening.SIGNED_OUT, account=security_log.alias(office, session.account_id))
 
 
 def end_session(office: Office, account: Holder, session_id: str) -> None:

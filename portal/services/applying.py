@@ -16,7 +16,8 @@ from portal.domain.notices import RECEIVED, Notice, announce
 from portal.domain.people import RAISER, Actor
 from portal.domain.policy import Audience
 from portal.domain.young import ADULT, YOUNG, flow_of
-from portal.services import STILL_THERE, Office, drawer, new_token
+from portal.services import STILL_THERE, Office, drawer, new_token, security_log
+from portal.services.security_log import Happening
 from portal.services.telling import to_raiser
 from portal.storage import Draft, Gone, Unit
 from portal.storage.sealed import hash_code
@@ -172,12 +173,14 @@ def carry_on(office: Office, typed: str, network: str) -> str | None:
     """Open a draft again with its code; gives the new session token, or ``None`` for a wrong code."""
     now, token = office.now(), new_token()
     with office.store.begin() as unit:
-        if unit.tries.begin(f"draft {network}", now):
-            return None
-        if unit.drafts.reopen(codes.tidy(typed), token, now) is None:
-            return None
-        unit.tries.forgive(f"draft {network}")
-    return token
+        wait = unit.tries.begin(f"draft {network}", now)
+        right = not wait and unit.drafts.reopen(codes.tidy(typed), token, now) is not None
+        if right:
+            unit.tries.forgive(f"draft {network}")
+    if not right:
+        happening = Happening.LOCKED if wait else Happening.CODE_FAILED
+        security_log.event(happening, by="draft_code", network=security_log.alias(office, network))
+    return token if right else None
 
 
 def submit(office: Office, token: str) -> str | None:

@@ -4,7 +4,8 @@ import logging
 
 from portal.domain import codes
 from portal.domain.challenge import Event
-from portal.services import Office
+from portal.services import Office, security_log
+from portal.services.security_log import Happening
 from portal.storage import Broken, Erased, Unit
 
 log = logging.getLogger(__name__)
@@ -13,7 +14,10 @@ log = logging.getLogger(__name__)
 def verify_ledger(office: Office) -> tuple[list[str], str]:
     """What is wrong with any chain of events, and the line that anchors all of them today."""
     with office.store.read() as unit:
-        return unit.ledger.verify(), unit.ledger.heads(office.now())
+        faults, heads = unit.ledger.verify(), unit.ledger.heads(office.now())
+    if faults:
+        security_log.event(Happening.LEDGER_BROKEN, faults=len(faults))
+    return faults, heads
 
 
 def erase(office: Office, reference: str) -> bool:
@@ -32,6 +36,7 @@ def erase(office: Office, reference: str) -> bool:
             return False
         unit.ledger.append(challenge.id, [Event("erased", now, "operator")])
         unit.challenges.erase(reference, now)
+    security_log.event(Happening.ERASED, request=security_log.alias(office, reference))
     return True
 
 

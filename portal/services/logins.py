@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from portal.domain.people import Refused
 from portal.domain.words import _
-from portal.services import Office
+from portal.services import Office, security_log
 from portal.services.accounts import Holder, holder
+from portal.services.security_log import Happening
 from portal.storage import Account, Unit
 
 Claims = Mapping[str, Any]
@@ -66,11 +67,13 @@ def vouched_for(office: Office, claims: Claims, *, assured: bool) -> Holder:
     everybody for two proofs and does not say so.
     """
     if not (assured or several_proofs(claims)):
+        security_log.event(Happening.SIGN_IN_REFUSED, by="work_sign_in", why="one_proof")
         raise Refused(ONE_PROOF)
     with office.store.begin() as unit:
         owner = unit.logins.owner(claims["iss"], claims["sub"])
         account = unit.accounts.by_id(owner) if owner else _first_time(office, unit, claims)
     if account is None or not account.active:
+        security_log.event(Happening.SIGN_IN_REFUSED, by="work_sign_in", why="no_open_account")
         raise Refused(UNKNOWN)
     return holder(account)
 

@@ -21,8 +21,9 @@ from webauthn.helpers.structs import (
 
 from portal.domain.people import Refused
 from portal.domain.words import _
-from portal.services import Office
+from portal.services import Office, security_log
 from portal.services.accounts import Holder, holder
+from portal.services.security_log import Happening
 from portal.storage import Passkey, StaffEvent
 
 MOST = 10
@@ -103,6 +104,13 @@ def sign_in_options(office: Office, challenge: str) -> str:
 
 def sign_in(office: Office, challenge: str, answer: str) -> Holder | None:
     """Whose passkey has answered the challenge; ``None``, alike, for whatever stands against it."""
+    known = _answering(office, challenge, answer)
+    if known is None:
+        security_log.event(Happening.SIGN_IN_FAILED, by="passkey")
+    return known
+
+
+def _answering(office: Office, challenge: str, answer: str) -> Holder | None:
     now = office.now()
     with office.store.begin() as unit:
         passkey = unit.passkeys.by_credential(_credential(answer))

@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from portal.domain.people import Action, Actor, Refused, Role
 from portal.domain.words import _
-from portal.services import Office, new_token
+from portal.services import Office, new_token, security_log
 from portal.services.accounts import DEMO_PHRASE, SHORTEST_PASSWORD, Locks
+from portal.services.security_log import Happening
 from portal.storage import Account, EmailTaken, Session, StaffEvent, Unit, hash_code
 
 INVITATION = timedelta(hours=72)
@@ -120,6 +121,7 @@ def invite(office: Office, actor: Actor, name: str, email: str, post: Post) -> t
             unit.staff_events.add(StaffEvent(now, actor.key, "invited", account.id))
     except EmailTaken:
         raise Misfit("email", _("Somebody has an account with this email address already")) from None
+    _changed(office, actor.key, "invited", account.id)
     return account.id, token
 
 
@@ -270,7 +272,13 @@ def _act(office: Office, actor: Actor, account_id: str, kind: str, act: Callable
             return False
         act(unit, account)
         unit.staff_events.add(StaffEvent(office.now(), actor.key, kind, account_id))
+    _changed(office, actor.key, kind, account_id)
     return True
+
+
+def _changed(office: Office, by: str, kind: str, whom: str) -> None:
+    known = {"account": security_log.alias(office, whom), "by": security_log.alias(office, by)}
+    security_log.event(Happening.ACCOUNT_CHANGED, what=kind, **known)
 
 
 def _keep_an_administrator(unit: Unit, after: Account) -> None:

@@ -18,7 +18,8 @@ from portal.domain.policy import Absent, Condition, Contact, Notification, Stage
 from portal.domain.record import suggested
 from portal.domain.work import MOVES, PEOPLE
 from portal.domain.young import journey_of
-from portal.services import Office
+from portal.services import Office, security_log
+from portal.services.security_log import Happening
 
 FORMAT = 1
 """Of the JSON, as ``docs/record.md`` describes it. Keys may be added; where one goes or changes, it is a new format."""
@@ -156,6 +157,9 @@ def _taken(office: Office, actor: Actor, reference: str, form: str, choose: Call
         entry = _entry(office, challenge, unit.ledger.events(challenge.id), unit.accounts.names())
         if (chosen := choose(entry)) is not None:
             unit.ledger.append(challenge.id, exported)
+    if chosen is not None:
+        who, what = (security_log.alias(office, value) for value in (actor.key, reference))
+        security_log.event(Happening.EXPORTED, form=form, account=who, request=what)
     return chosen
 
 

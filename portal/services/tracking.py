@@ -14,8 +14,9 @@ from portal.domain.people import RAISER, Action
 from portal.domain.policy import Audience, ExitWhen
 from portal.domain.raiser import is_late, open_questions, reopens_until
 from portal.domain.views import View, view_for
-from portal.services import STILL_THERE, Office, new_token
+from portal.services import STILL_THERE, Office, new_token, security_log
 from portal.services.posted import Sent, sent
+from portal.services.security_log import Happening
 from portal.services.telling import notices_for
 from portal.storage import Unit
 from portal.storage.sealed import code_matches
@@ -180,6 +181,8 @@ def come_back(office: Office, reference: str, code: str, network: str) -> str | 
         stored = unit.challenges.code_hash(reference)
     right = code_matches(stored, codes.tidy(code), office.keys.pepper)
     if any(waits) or not right:
+        happening = Happening.LOCKED if any(waits) else Happening.CODE_FAILED
+        security_log.event(happening, by="access_code", network=security_log.alias(office, network))
         return None
     token = new_token()
     with office.store.begin() as unit:

@@ -17,7 +17,7 @@ from typing import Any
 
 import jinja2
 from flask import Flask, Response, request
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
@@ -25,6 +25,8 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from whitenoise import WhiteNoise
 
 from portal.domain.words import _
+from portal.services import security_log
+from portal.services.security_log import Happening
 from portal.web import language, security
 from portal.web.templates import Json, Templates, words
 
@@ -289,6 +291,7 @@ def council_css(brand: str) -> str:
 def _errors(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
     def told(error: HTTPException) -> Any:
         code = error.code or 500
+        _note_refusal(app, error)
         return problem_page(app, code) if code >= 400 else error  # noqa: PLR2004  # redirects are not errors
 
     def down(error: Exception) -> Any:
@@ -298,6 +301,17 @@ def _errors(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
     app.register_error_handler(HTTPException, told)  # what nobody expected arrives here as a 500
     for kind in unavailable:
         app.register_error_handler(kind, down)
+
+
+_REFUSALS = {403: Happening.FORBIDDEN, 429: Happening.THROTTLED}
+
+
+def _note_refusal(app: Flask, error: HTTPException) -> None:
+    """Write down that a request was refused, and where; ``who_asks``, if the door has it, says by whom."""
+    happening = Happening.FORGED_FORM if isinstance(error, CSRFError) else _REFUSALS.get(error.code or 500)
+    if happening:
+        who = app.extensions.get("who_asks", dict)()
+        security_log.event(happening, door=app.name, at=(request.endpoint or "nowhere").lower(), **who)
 
 
 def problem_page(app: Flask, code: int) -> tuple[str, int]:

@@ -58,6 +58,7 @@ def test_a_door_serves_says_nothing_of_its_visitors_and_stops_at_once(tmp_path, 
         assert say(port, b"Zebediah Quillfeather\r\n\r\n").startswith(b"HTTP/1.1 400")
         assert say(port, b"GET / HTTP/1.1\r\nZebediah\r\n\r\n").startswith(b"HTTP/1.1 400")
         assert say(port, b"GET /" + b"z" * 3000 + b" HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 414")
+        assert say(port, b"POST / HTTP/1.1\r\nSec-Fetch-Site: cross-site\r\n\r\n").startswith(b"HTTP/1.1 40")
         began = time.monotonic()
         process.terminate()
         assert process.wait(10) == 0
@@ -67,6 +68,9 @@ def test_a_door_serves_says_nothing_of_its_visitors_and_stops_at_once(tmp_path, 
     after_start = said.partition("Booting worker")[2]
     assert not re.search(r"127\.0\.0\.1|zebediah|zzz", after_start, re.IGNORECASE), said
     assert "Traceback" not in said
+    at = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+    line = rf"{at} WARNING portal\.security: f\w+ door=portal\.{app.removesuffix('_app')} at="
+    assert re.search(line, said, re.MULTILINE), said
 
 
 def test_a_door_with_bad_settings_stops_and_says_all_that_is_wrong(tmp_path):

@@ -9,7 +9,7 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from flask_security import current_user
 
 from portal.domain.people import Action, Actor
-from portal.services import Office
+from portal.services import Office, security_log
 from portal.services.accounts import Holder, Locks
 from portal.storage import Session
 from portal.storage.sessions import IDLE
@@ -139,6 +139,12 @@ def guard(app: Flask) -> None:
     """Close the door to everything but :data:`ACCESS`, and forget a session that is idle."""
     app.config["PERMANENT_SESSION_LIFETIME"] = IDLE  # since the cookie was last written: on every request
     app.before_request(_refuse)
+    app.extensions["who_asks"] = _who_asks
+
+
+def _who_asks() -> dict[str, str]:
+    """Who is signed in, for the security log."""
+    return {"account": security_log.alias(office(), actor().key)} if someone() else {}
 
 
 def _refuse() -> Any:

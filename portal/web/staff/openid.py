@@ -18,8 +18,9 @@ from werkzeug.wrappers import Response
 from portal.domain.inside import Inside
 from portal.domain.people import Refused
 from portal.domain.words import _
-from portal.services import logins
+from portal.services import logins, security_log
 from portal.services.accounts import Holder
+from portal.services.security_log import Happening
 from portal.web.staff import access, confirm, kept
 from portal.web.staff.access import Open, account, office
 from portal.web.staff.sign_in import let_in
@@ -169,7 +170,7 @@ def _claims() -> tuple[logins.Claims, str]:
     except RequestException as error:
         raise NoAnswerError from error
     except (AuthlibBaseError, JoseError, ValueError) as error:
-        log.warning("A sign-in through the provider failed: %s", type(error).__name__)
+        security_log.event(Happening.SIGN_IN_FAILED, by="work_sign_in", why=type(error).__name__.lower())
         raise Refused(FAILED) from None
     if not claims:
         raise Refused(FAILED)
