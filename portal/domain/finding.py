@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from portal.domain.challenge import Challenge
 from portal.domain.journey import Answers
+from portal.domain.plain_text import normalised
 from portal.domain.policy import Audience
 
 SHORTEST_WORD = 3  # letters
+LONGEST = 400  # characters that count: more than any name or place has
 _MARKS = {"’", "‘", "'", "`", "ʼ"}  # noqa: RUF001 - what people type for an apostrophe
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})  # noqa: RUF001 - a Turkish letter
 
@@ -43,7 +45,7 @@ _WORDS = {By.RAISER: By.RAISER_WORD, By.CHILD: By.CHILD_WORD}
 
 def normal(text: str) -> str:
     """Small letters without accents; apostrophes closed up, all else that is no letter or digit a space."""
-    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    letters = normalised(text[:LONGEST].casefold(), 3 * LONGEST, "NFKD").translate(_LETTERS)
     kept = (c for c in letters if not unicodedata.combining(c) and c not in _MARKS)
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
 

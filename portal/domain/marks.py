@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from portal.domain.inside import Inside
+from portal.domain.plain_text import normalised
 from portal.domain.words import _
 
 
@@ -241,7 +242,7 @@ def _words(text: str) -> list[tuple[Span, str]]:
 
 def _plain(word: str) -> str:
     word = re.sub(r"['\u2019]s$", "", word.casefold())
-    letters = unicodedata.normalize("NFKD", word)
+    letters = normalised(word, len(word), "NFKD")
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_LETTERS)
 
 

@@ -6,7 +6,6 @@ Both doors use it. The names in a form are the questions' keys; a date is ``key-
 
 import functools
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,12 +16,13 @@ from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Optional, StopValidation, ValidationError
 
 from portal.domain.journey import Choice, Kind, Question, more_key
 from portal.domain.words import _
 from portal.web import base, language
 from portal.web.language import gettext, say
+from portal.web.typed_text import line, tidy
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
@@ -120,15 +120,15 @@ def _field(question: Question, today: date | None) -> Any:
         Kind.EMAIL: [Email(wrong)],
         Kind.PHONE: [_telephone(wrong)],
     }
-    tidy = _lines if question.kind is Kind.WORDS else _line
-    return StringField(validators=[given, _short_enough(question), *checks.get(question.kind, ())], filters=[tidy])
+    given = [_short_enough(question), given, *checks.get(question.kind, ())]
+    return StringField(validators=given, filters=[tidy(question)])
 
 
 class Ticks(Field):
-    """Checkboxes: the list of what is ticked."""
+    """Checkboxes: the list of what is ticked, each once."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = valuelist
+        self.data = list(dict.fromkeys(valuelist))
 
 
 class Parts(Field):
@@ -141,7 +141,7 @@ class Parts(Field):
 
     def process(self, formdata: Any, *_args: Any, **_kwargs: Any) -> None:
         super().process(None)
-        self.typed = {box: _line(formdata.get(f"{self.name}-{box}")) for box in self.boxes}
+        self.typed = {box: line(formdata.get(f"{self.name}-{box}")) for box in self.boxes}
         self.raw_data = [typed for typed in self.typed.values() if typed]
         self.data = self._iso()
 
@@ -183,16 +183,6 @@ def _month(text: str) -> int:
     return next((n for n, name in enumerate(MONTHS, 1) if name.startswith(text.lower().rstrip("."))), 0)
 
 
-def _lines(text: str | None) -> str:
-    """Trimmed, in one Unicode form, without control characters other than line ends."""
-    one_end = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in one_end if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
-
-
-def _line(text: str | None) -> str:
-    return " ".join(_lines(text).split())
-
-
 def _one_of(question: Question, words: str) -> Callable[..., None]:
     known = {str(choice.value) for choice in question.choices}
     alone = {str(choice.value) for choice in question.choices if choice.alone}
@@ -205,8 +195,14 @@ def _one_of(question: Question, words: str) -> Callable[..., None]:
     return check
 
 
-def _short_enough(question: Question) -> Length:
-    return Length(max=question.longest, message=gettext("Use %(max)d characters or fewer"))
+def _short_enough(question: Question) -> Callable[..., None]:
+    """Nothing else looks at what is too long."""
+
+    def check(_form: Any, found: Field) -> None:
+        if len(found.data) > question.longest:
+            raise StopValidation(gettext("Use %(max)d characters or fewer") % {"max": question.longest})
+
+    return check
 
 
 def _real(words: str) -> Callable[..., None]:

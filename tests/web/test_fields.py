@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from portal.domain.journey import Choice, Kind, Many, Question
 from portal.domain.questions import ADULT_QUESTIONS
 from portal.web import fields
+from portal.web.typed_text import line, lines
 
 TODAY = date(2026, 11, 23)
 EMPTY, WRONG = "Nothing is there", "That is not right"
@@ -233,21 +234,21 @@ class TestDrawing:
     @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.data())
     def test_what_was_stored_comes_back_when_the_page_is_sent_again(self, data):
-        words = st.text(max_size=30).map(fields._lines).filter(bool)
+        words = st.text(max_size=30).map(lines).filter(bool)
         question = data.draw(
             st.sampled_from(
                 [CHILD, HELP, simple(Kind.WORDS), simple(Kind.LINE), simple(Kind.EMAIL), simple(Kind.MONTH), AGE]
             )
         )
         stored = {
-            "child.name": data.draw(words.map(fields._line))[:20].strip(),
+            "child.name": data.draw(words.map(line))[:20].strip(),
             "age": data.draw(st.sampled_from(["birth", "about", "unknown"])),
             "birth": data.draw(st.dates(date(1900, 1, 1), TODAY)).isoformat(),
-            "about": data.draw(words.map(fields._line)),
+            "about": data.draw(words.map(line)),
             "help": data.draw(st.sampled_from([["bsl"], ["bsl", "large"], ["no"]])),
             "it": {
                 Kind.WORDS: data.draw(words),
-                Kind.LINE: fields._line(data.draw(words)),
+                Kind.LINE: line(data.draw(words)),
                 Kind.EMAIL: "sam@example.com",
                 Kind.MONTH: "2026-10",
             }.get(question.kind),
