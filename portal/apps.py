@@ -16,7 +16,7 @@ from portal.packs import BrokenPack, Packs
 from portal.services import Office, security_log
 from portal.settings import NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.storage import DOWN, Keys, Store
-from portal.web import base, public, security, staff
+from portal.web import base, public, security, staff, too_many
 
 FOLDERS = base.Folders(ROOT / "templates", ROOT / "build" / "assets", ROOT / "translations")
 DEMO_MAILBOX = "mash@example.com"
@@ -133,6 +133,7 @@ def _door(name: str, settings: Settings, office: Office, secret: bytes, address:
         folders=FOLDERS,
         unavailable=DOWN,
     )
+    too_many.install(app)
     app.extensions["office"] = office
     app.add_url_rule("/health", "health", lambda: _health(office))
     if settings.proxies:

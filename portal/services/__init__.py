@@ -15,6 +15,7 @@ from portal.domain.deadlines import Calendar, local
 from portal.domain.inside import Inside
 from portal.domain.journey import Answers, Journey
 from portal.domain.policy import Audience, Pack
+from portal.domain.rate_limits import USUAL, Limits
 from portal.domain.young import flow_of, journeys
 from portal.notify import Notify
 from portal.packs import Packs
@@ -48,6 +49,7 @@ class Office(Inside):
     public_address: str
     staff_address: str
     callback_secret: str = field(repr=False)
+    limits: Limits = USUAL
 
     @cached_property
     def pack(self) -> Pack:

@@ -15,9 +15,10 @@ from passlib.totp import TOTP
 from portal.domain import codes
 from portal.domain.inside import Inside
 from portal.domain.people import Role
-from portal.services import STILL_THERE, Office, new_token, security_log
+from portal.domain.rate_limits import TooMany
+from portal.services import STILL_THERE, Office, guessing, new_token, security_log
 from portal.services.security_log import Happening
-from portal.storage import Account, Session, StaffEvent, Store, code_matches, hash_code
+from portal.storage import Account, Session, StaffEvent, Store, Unit, code_matches, hash_code
 
 SHORTEST_PASSWORD = 15
 RECOVERY_CODES = 10
@@ -157,24 +158,30 @@ def demo_code(store: Store, locks: Locks, email: str, now: datetime) -> str | No
 def with_password(office: Office, locks: Locks, email: str, password: str, network: str) -> Holder | None:
     """The account that this password opens, first half; ``None``, alike, for whatever stands against it.
 
-    The try is counted before the password is looked at. It is counted for the network it comes from too,
-    so that a stranger's guesses do not lock the person out.
+    The try is counted before the password is looked at. Raises :class:`portal.domain.rate_limits.TooMany`.
     """
-    now = office.now()
-    with office.store.begin() as unit:
-        wait = unit.tries.begin(_password_tries(email, network), now)
+    guess = guessing.begin(office, _account(email), network, office.now())
+    with office.store.read() as unit:
         account = unit.accounts.by_email(email)
     right = code_matches(account.password if account else None, password, locks.password)
-    if account and account.active and right and not wait:
+    if account and account.active and right:
+        with office.store.begin() as unit:
+            guess.right(unit, forgive=False)  # that the code is right too
         return holder(account)
-    _not_in(office, account.id if account else email.lower(), network, by="password", locked=bool(wait))
+    _not_in(office, account.id if account else email.lower(), network, by="password")
     return None
 
 
-def _not_in(office: Office, who: str, network: str, *, by: str, locked: bool = False) -> None:
-    happening = Happening.LOCKED if locked else Happening.SIGN_IN_FAILED
+def _not_in(office: Office, who: str, network: str, *, by: str) -> None:
     known = {"account": security_log.alias(office, who), "network": security_log.alias(office, network)}
-    security_log.event(happening, by=by, **known)
+    security_log.event(Happening.SIGN_IN_FAILED, by=by, **known)
+
+
+def _count(office: Office, unit: Unit, scope: str, now: datetime) -> None:
+    """Count a try at somebody's codes. Raises :class:`TooMany`: nothing was counted then."""
+    if wait := unit.tries.begin(scope, now):
+        security_log.event(Happening.LOCKED, by="code", account=security_log.alias(office, scope))
+        raise TooMany(wait, now)
 
 
 def with_code(office: Office, locks: Locks, who: Holder, code: str, network: str, totp: str = "") -> bool:
@@ -195,8 +202,9 @@ def _code_fits(office: Office, locks: Locks, who: Holder, code: str, network: st
         account = unit.accounts.by_id(who.id)
         known = account.totp if account else None
         totp = totp or known or ""
-        if account is None or not totp or known not in {None, totp} or unit.tries.begin(scope, now):
+        if account is None or not totp or known not in {None, totp}:
             return False
+        _count(office, unit, scope, now)
     try:
         match = locks.totp().verify(code, totp, time=int(now.timestamp()), window=int(SKEW.total_seconds()))
     except TokenError:
@@ -205,7 +213,7 @@ def _code_fits(office: Office, locks: Locks, who: Holder, code: str, network: st
         if not unit.accounts.use_code(account.id, match.counter):
             return False
         unit.tries.forgive(scope)
-        unit.tries.forgive(_password_tries(account.email, network))
+        unit.tries.forgive(f"{_account(account.email)} {network}")
     return True
 
 
@@ -220,13 +228,12 @@ def with_recovery_code(office: Office, account: Holder, code: str, network: str)
 def _recovery_code_fits(office: Office, account: Holder, code: str, network: str) -> bool:
     now, scope = office.now(), f"staff code {account.id}"
     with office.store.begin() as unit:
-        if unit.tries.begin(scope, now):
-            return False
+        _count(office, unit, scope, now)
     with office.store.begin() as unit:
         if not unit.recovery.use(account.id, codes.tidy(code)):
             return False
         unit.tries.forgive(scope)
-        unit.tries.forgive(_password_tries(account.email, network))
+        unit.tries.forgive(f"{_account(account.email)} {network}")
         unit.staff_events.add(StaffEvent(now, account.id, "recovery_used", account.id))
     return True
 
@@ -303,5 +310,5 @@ def end_session(office: Office, account: Holder, session_id: str) -> None:
             unit.staff_events.add(StaffEvent(now, account.id, "session_ended", account.id))
 
 
-def _password_tries(email: str, network: str) -> str:
-    return f"staff {email.lower()} {network}"
+def _account(email: str) -> str:
+    return f"staff {email.lower()}"

@@ -15,6 +15,7 @@ from portal.domain.journey import Answers, Journey, Step, more_key
 from portal.domain.notices import RECEIVED, Notice, announce
 from portal.domain.people import RAISER, Actor
 from portal.domain.policy import Audience
+from portal.domain.rate_limits import TooMany
 from portal.domain.young import ADULT, YOUNG, flow_of
 from portal.services import STILL_THERE, Office, drawer, new_token, security_log
 from portal.services.security_log import Happening
@@ -170,16 +171,22 @@ def unsaved(office: Office, token: str) -> str | None:
 
 
 def carry_on(office: Office, typed: str, network: str) -> str | None:
-    """Open a draft again with its code; gives the new session token, or ``None`` for a wrong code."""
+    """Open a draft again with its code; gives the new session token, or ``None`` for a wrong code.
+
+    Raises :class:`TooMany`.
+    """
     now, token = office.now(), new_token()
+    scope = f"draft {network}"
     with office.store.begin() as unit:
-        wait = unit.tries.begin(f"draft {network}", now)
+        wait = unit.rate_limits.take(scope, office.limits.codes, now)
         right = not wait and unit.drafts.reopen(codes.tidy(typed), token, now) is not None
         if right:
-            unit.tries.forgive(f"draft {network}")
+            unit.rate_limits.give_back(scope, office.limits.codes, now)
     if not right:
         happening = Happening.LOCKED if wait else Happening.CODE_FAILED
         security_log.event(happening, by="draft_code", network=security_log.alias(office, network))
+    if wait:
+        raise TooMany(wait, now)
     return token if right else None
 
 

@@ -74,5 +74,6 @@ def sweep(office: Office) -> None:
         unit.drafts.sweep(now)
         unit.visits.sweep(now)
         unit.tries.sweep(now)
+        unit.rate_limits.sweep(now)
         unit.kept.sweep(now)
         unit.sessions.sweep(now)

@@ -14,7 +14,7 @@ from portal.domain.people import RAISER, Action
 from portal.domain.policy import Audience, ExitWhen
 from portal.domain.raiser import is_late, open_questions, reopens_until
 from portal.domain.views import View, view_for
-from portal.services import STILL_THERE, Office, new_token, security_log
+from portal.services import STILL_THERE, Office, guessing, new_token, security_log
 from portal.services.posted import Sent, sent
 from portal.services.security_log import Happening
 from portal.services.telling import notices_for
@@ -170,24 +170,19 @@ def mine(office: Office, token: str) -> Challenge | None:
 def come_back(office: Office, reference: str, code: str, network: str) -> str | None:
     """Open a challenge with its reference and code; gives the new session token, or ``None``.
 
-    A wrong reference, a wrong code and an unknown reference take the same work and answer alike. Tries
-    are counted before the code is looked at, for the network they come from and for the reference as tried
-    from there, so that nobody who knows a reference can keep its raiser out. Who comes back has the code.
+    A wrong reference, a wrong code and an unknown reference take the same work and answer alike, and so do tries
+    that have to wait. Who comes back has the code. Raises :class:`portal.domain.rate_limits.TooMany`.
     """
     now, reference = office.now(), codes.tidy(reference)
-    scopes = (f"reference {reference} {network}", f"network {network}")
-    with office.store.begin() as unit:
-        waits = [unit.tries.begin(scope, now) for scope in scopes]
+    guess = guessing.begin(office, f"reference {reference}", network, now)
+    with office.store.read() as unit:
         stored = unit.challenges.code_hash(reference)
-    right = code_matches(stored, codes.tidy(code), office.keys.pepper)
-    if any(waits) or not right:
-        happening = Happening.LOCKED if any(waits) else Happening.CODE_FAILED
-        security_log.event(happening, by="access_code", network=security_log.alias(office, network))
+    if not code_matches(stored, codes.tidy(code), office.keys.pepper):
+        security_log.event(Happening.CODE_FAILED, by="access_code", network=security_log.alias(office, network))
         return None
     token = new_token()
     with office.store.begin() as unit:
-        for scope in scopes:
-            unit.tries.forgive(scope)
+        guess.right(unit)
         unit.visits.start(token, reference, now)
         act_within(unit, office, token, Action.KEEP_CODE)
     return token

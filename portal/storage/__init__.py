@@ -30,6 +30,7 @@ from portal.storage.logins import Logins
 from portal.storage.outbox import Outbox, Task, Waiting
 from portal.storage.passkeys import Passkey, Passkeys
 from portal.storage.queue import Order, Queue, QueueRow, Wanted
+from portal.storage.rate_limits import RateLimits
 from portal.storage.recovery import Recovery
 from portal.storage.sealed import Broken, Erased, Keys, code_matches, hash_code
 from portal.storage.sessions import Session, Sessions
@@ -131,6 +132,10 @@ class Unit(Room):
     @property
     def tries(self) -> Tries:
         return Tries(self.connection, self.keys, self.writing)
+
+    @property
+    def rate_limits(self) -> RateLimits:
+        return RateLimits(self.connection, self.keys, self.writing)
 
     @property
     def outbox(self) -> Outbox:

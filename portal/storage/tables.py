@@ -88,6 +88,13 @@ tries = Table(
     Column("until", Moment),  # no try before this
 )
 
+rate_limits = Table(
+    "rate_limits",
+    metadata,
+    Column("scope", LargeBinary, primary_key=True),  # keyed hash
+    Column("free_at", Moment, nullable=False),  # when nothing of it is used up any more
+)
+
 KEYS = {"queue_key": 40, "due_key": 31, "received_key": 24}
 """The columns that the lists are sorted by, and how many digits each holds."""
 

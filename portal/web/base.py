@@ -70,7 +70,7 @@ PROBLEMS = {
     404: (_("We cannot find that page"), _("If you typed the address, check that it is right.")),
     405: (_("That page does not work like that"), _("Go back to the first page and start from there.")),
     413: (_("What you sent is too long"), _("Go back and make your answer shorter.")),
-    429: (_("You have tried too many times"), _("Wait a while, then try again.")),
+    429: (_("You need to wait"), _("Wait a minute, then try again.")),
     500: (_("Something went wrong"), _("It is our mistake, not yours. Try again later, or call us.")),
     503: (_("You cannot use this page just now"), _("Try again later, or call us.")),
 }
@@ -314,12 +314,15 @@ def _note_refusal(app: Flask, error: HTTPException) -> None:
         security_log.event(happening, door=app.name, at=(request.endpoint or "nowhere").lower(), **who)
 
 
-def problem_page(app: Flask, code: int) -> tuple[str, int]:
-    """The error page for ``code``. It asks no database, and if even that fails it still says 999."""
+def problem_page(app: Flask, code: int, said: str = "") -> tuple[str, int]:
+    """The error page for ``code``. It asks no database, and if even that fails it still says 999.
+
+    ``said``: its sentence, already in the visitor's language, where there is a better one than the usual.
+    """
     title, sentence = PROBLEMS.get(code) or PROBLEMS[400 if code < 500 else 500]  # noqa: PLR2004  # ours or theirs
     try:
         page = app.jinja_env.get_template("error.html")
-        return page.render(title=title, sentence=sentence, code=code), code
+        return page.render(title=title, sentence=sentence, said=said, code=code), code
     except Exception:  # noqa: BLE001  # whatever broke the page may have broken this one too
         log.error("The error page for %s could not be made", code)  # noqa: TRY400  # values stay out of logs
         return LAST_RESORT, code

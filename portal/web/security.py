@@ -52,6 +52,8 @@ SECURITY_HEADERS = (
 HSTS = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 
 LARGEST_BODY = 256 * 1024  # bytes of a form; the portal takes no files
+NOWHERE = "nowhere"
+"""The network of every request that does not say where it comes from: they share what one network may do."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OURS = frozenset({"same-origin", "none"})
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
@@ -227,7 +229,24 @@ def _refuse_other_sites() -> None:
 
 
 def network() -> str:
-    """The block of addresses that a request comes from (/24, or /64 of IPv6): who shares the tries."""
-    address = ipaddress.ip_address(request.remote_addr or "::")
-    bits = 24 if address.version == 4 else 64  # noqa: PLR2004 - the version's own number
-    return str(ipaddress.ip_network((address, bits), strict=False))
+    """The block of addresses that a request comes from: who shares what is limited."""
+    return network_of(request.remote_addr or "")
+
+
+def network_of(address: str) -> str:
+    """The /24, or the /64 of IPv6, of an address as proxies write it; :data:`NOWHERE` for what is none.
+
+    They add a port ("192.0.2.7:61234", "[2001:db8::1]:443"), and write IPv4 as IPv6 ("::ffff:192.0.2.7").
+    """
+    text = address.strip().strip('"')
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        known = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return NOWHERE
+    known = getattr(known, "ipv4_mapped", None) or known
+    bits = 24 if known.version == 4 else 64  # noqa: PLR2004 - the version's own number
+    return str(ipaddress.ip_network((known, bits), strict=False))

@@ -16,7 +16,10 @@ COME_BACK = Question(
     key="come_back",
     kind=Kind.GROUP,
     words=_("See what is happening"),
-    wrong=_("We cannot open anything with that reference and code. Check both and try again."),
+    wrong=_(
+        "We cannot open anything with that reference and code. Check both and try again. "
+        "After a few wrong tries you will have to wait, longer each time."
+    ),
     parts=(
         Question(
             key="reference",

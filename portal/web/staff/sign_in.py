@@ -42,14 +42,19 @@ from portal.web.staff.invitation import invitation
 from portal.web.staff.passkeys import answered
 
 WRONG = _(
-    "The email address or password is not right, or there have been too many tries. "
-    "If you have tried 5 times, wait 15 minutes."
+    "The email address or password is not right. After a few wrong tries you will have to wait, longer each time."
 )
-WRONG_CODE = _("The code is not right, or it has been used. Wait for the next one. After 5 tries, wait 15 minutes.")
+WRONG_CODE = _(
+    "The code is not right, or it has been used. Wait for the next one. "
+    "After a few wrong tries you will have to wait, longer each time."
+)
 NO_CODE = _("Enter the code from your authenticator app")
 
 
-WRONG_RECOVERY_CODE = _("The recovery code is not right, or it has been used. After 5 tries, wait 15 minutes.")
+WRONG_RECOVERY_CODE = _(
+    "The recovery code is not right, or it has been used. "
+    "After a few wrong tries you will have to wait, longer each time."
+)
 NO_PASSKEY = _("The passkey did not work. Try again, or use your password.")
 
 HALF = "half "
