@@ -21,10 +21,11 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from portal import apps, demo
 from portal.domain.deadlines import LONDON, BeyondCalendar
 from portal.domain.letters import letter_reference
-from portal.domain.people import Role
+from portal.domain.people import Refused, Role
 from portal.notify import BadTexts, Text, TryLater, read_texts
 from portal.packs import BrokenPack, Packs
 from portal.services import Office, accounts, insight, keeping, receipts, sending, texts
+from portal.services import account_changes as changes
 from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.standin import StandIn
 from portal.storage import Erased
@@ -296,8 +297,30 @@ def add_staff(email: str, name: str, roles: tuple[str, ...], rank: int, team: st
         newcomer = accounts.Newcomer(email, name, [Role(role) for role in roles], password, rank, team)
     except ValueError as error:
         raise click.ClickException(f"{error}.") from None
-    accounts.add_staff(office.store, _locks(settings), newcomer, office.now())
-    click.echo("The account is ready.")
+    added = accounts.add_staff(office.store, _locks(settings), newcomer, office.now())
+    changes.announce(office, added.id)
+    click.echo("The account is ready. All administrators, the mailbox and whose account it is are told.")
+
+
+@main.command()
+@click.option("--confirm", "change", metavar="ID", help="Confirm this one: only where no second person is there.")
+def account_changes(change: str | None) -> None:
+    """List the changes to staff accounts that wait for a second person, or be that person."""
+    office = _office()
+    if change is None:
+        for each in changes.waiting(office, changes.OPERATING):
+            asked = f"{each.asked_at.astimezone(LONDON):%-d %B %Y at %H:%M} by {each.asked_by}"
+            click.echo(f"{each.id}  {each.kind}  for {each.whom}, asked for on {asked}")
+        return
+    try:
+        done = changes.confirm(office, changes.OPERATING, change)
+    except Refused as refusal:
+        raise click.ClickException(refusal.reason) from None
+    if done is None:
+        raise click.ClickException("That change does not wait any more.")
+    click.echo("Confirmed. All administrators, the mailbox and whose account it is are told.")
+    if done.token:
+        click.echo(f"To choose a password: {office.staff_address}/invitation/{done.token}")
 
 
 @main.command()

@@ -74,9 +74,13 @@ _TOLD_BY: Mapping[str, str] = {kind: name for name, kinds in NEWS.items() for ki
 TO_RAISER = (RECEIVED, *NEWS)
 """The notices that go to the raiser, by any channel, and to nobody who must not go on being told."""
 
+ABOUT_ACCOUNTS = ("account_change_waits", "account_changed", "your_account")
+"""The notices to staff that are about no challenge."""
+
 TO_STAFF = (
     "new_challenge", "advocate_waiting", "assigned", "all_yours", "set_free", "mentioned", "to_release", "stood_in",
     "released", "sent_back", "next_asked", "untriaged", "due_soon", "due_today", "overdue", "promise_late", "bounced",
+    *ABOUT_ACCOUNTS,
 )  # fmt: skip
 """The notices that go to staff, by email and in English: a reference, what to do, and where."""
 

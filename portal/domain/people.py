@@ -71,6 +71,8 @@ class Action(StrEnum):
     TAKE_REQUEST = "take_request"
     GIVE_CODE = "give_code"
     MANAGE_STAFF = "manage_staff"
+    CONFIRM_ACCOUNT = "confirm_account"
+    SEE_ACCOUNT_EVENTS = "see_account_events"
 
 
 RAISERS_OWN = (
@@ -86,7 +88,8 @@ _RELEASERS = frozenset({Role.RELEASER, Role.MANAGER})
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.MANAGE_STAFF: frozenset({Role.ADMINISTRATOR}),
-    Action.HAND_OVER_ALL: frozenset({Role.ADMINISTRATOR, Role.MANAGER}),
+    **dict.fromkeys((Action.HAND_OVER_ALL, Action.CONFIRM_ACCOUNT), frozenset({Role.ADMINISTRATOR, Role.MANAGER})),
+    Action.SEE_ACCOUNT_EVENTS: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.SEE_OVERRIDES: frozenset({Role.MANAGER, Role.AUDITOR}),
     **dict.fromkeys(RAISERS_OWN, frozenset({Role.RAISER})),
     **dict.fromkeys((Action.SEE_LIST, Action.READ, Action.SEE_EVENTS), _READERS | {Role.AUDITOR}),

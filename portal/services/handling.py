@@ -136,8 +136,8 @@ def _just_done(unit: Unit, challenge: Challenge, events: list[Event]) -> bool:
 
 def _colleague(unit: Unit, account_id: str) -> Actor:
     account = unit.accounts.by_id(account_id)
-    if account is None or not account.active:
-        raise Refused(_("They do not work here any more."))
+    if account is None or not account.arrived:
+        raise Refused(_("They do not work here now, or have not signed in yet."))
     return as_actor(account)
 
 

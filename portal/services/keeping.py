@@ -77,3 +77,5 @@ def sweep(office: Office) -> None:
         unit.rate_limits.sweep(now)
         unit.kept.sweep(now)
         unit.sessions.sweep(now)
+        unit.account_changes.sweep(now)
+        unit.outbox.sweep(now)

@@ -59,7 +59,7 @@ def leaver(office: Office, actor: Actor, account_id: str) -> Leaver | None:
         account = unit.accounts.by_id(account_id)
         if account is None:
             return None
-        others = (as_actor(each) for each in unit.accounts.everybody() if each.active and each.id != account_id)
+        others = (as_actor(each) for each in unit.accounts.everybody() if each.arrived and each.id != account_id)
         colleagues = tuple((each.key, each.name) for each in others if each.may(Action.TAKE))
         return Leaver(account.id, account.name, len(unit.challenges.waiting_for(account_id)), colleagues)
 
@@ -73,8 +73,8 @@ def hand_over_all(office: Office, actor: Actor, account_id: str, to: str, words:
     with office.store.read() as unit:
         references = unit.challenges.waiting_for(account_id)
         colleague = unit.accounts.by_id(to) if to else None
-    if to and (colleague is None or not colleague.active or to == account_id):
-        raise Refused(_("They do not work here any more."))
+    if to and (colleague is None or not colleague.arrived or to == account_id):
+        raise Refused(_("They do not work here now, or have not signed in yet."))
     if not words.strip():
         raise Refused(_("Write your reasons."))
     after = as_actor(colleague) if colleague else None

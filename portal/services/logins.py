@@ -83,4 +83,7 @@ def _first_time(office: Office, unit: Unit, claims: Claims) -> Account | None:
     account = unit.accounts.by_email(address) if address else None
     if account is None or not account.active:
         return None
-    return account if unit.logins.bind(claims["iss"], claims["sub"], account.id, office.now()) else None
+    if not unit.logins.bind(claims["iss"], claims["sub"], account.id, office.now()):
+        return None
+    unit.accounts.change(account.id, invitation=None, invited_until=None)
+    return account

@@ -1,17 +1,15 @@
-"""What administrators do with the accounts of the staff. Each deed is written down, without personal data."""
+"""The accounts of the staff as administrators see them, and the invitation that somebody new takes up."""
 
-import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.domain.people import Action, Actor, Refused, Role
 from portal.domain.words import _
-from portal.services import Office, new_token, security_log
+from portal.services import Office
 from portal.services.accounts import DEMO_PHRASE, SHORTEST_PASSWORD, Locks
-from portal.services.security_log import Happening
-from portal.storage import Account, EmailTaken, Session, StaffEvent, Unit, hash_code
+from portal.storage import Account, Session, StaffEvent, Unit, hash_code
 
 INVITATION = timedelta(hours=72)
 LONG_ENOUGH_TO_COUNT = 3  # letters of a word that a password may not hold
@@ -49,6 +47,7 @@ class Happened:
     at: datetime
     kind: str
     actor: str = field(repr=False)
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,115 +86,27 @@ class Post:
 
 def everybody(office: Office, actor: Actor) -> list[Member]:
     """Everybody with an account; a manager sees them too, to hand over their work."""
-    _may(actor, Action.HAND_OVER_ALL)
+    permit(actor, Action.HAND_OVER_ALL)
     with office.store.read() as unit:
         seen = unit.sessions.last_seen()
         return [_member(account, seen.get(account.id), office.now()) for account in unit.accounts.everybody()]
 
 
 def one(office: Office, actor: Actor, account_id: str) -> File | None:
-    _may(actor)
+    permit(actor)
     with office.store.read() as unit:
         account = unit.accounts.by_id(account_id)
         if account is None:
             return None
         names = {known.id: known.name for known in unit.accounts.everybody()}
-        happened = [Happened(e.at, e.kind, names.get(e.actor, "")) for e in unit.staff_events.of(account_id)]
+        happened = [Happened(e.at, e.kind, names.get(e.actor, ""), e.detail) for e in unit.staff_events.of(account_id)]
         member = _member(account, unit.sessions.last_seen().get(account_id), office.now())
         return File(member, unit.logins.bound(account_id), unit.sessions.of(account_id, office.now()), happened)
 
 
-def invite(office: Office, actor: Actor, name: str, email: str, post: Post) -> tuple[str, str]:
-    """An account for somebody new: its id, and the token with which they choose a password within 72 hours.
-
-    Raises :class:`Misfit`.
-    """
-    _may(actor)
-    post.check()
-    account = Account(uuid.uuid4().hex, email.lower(), name, "", post.roles, post.rank, team=post.team)
-    now, token = office.now(), new_token()
-    try:
-        with office.store.begin() as unit:
-            unit.accounts.add(account, now)
-            unit.accounts.invite(account.id, token, now + INVITATION)
-            unit.staff_events.add(StaffEvent(now, actor.key, "invited", account.id))
-    except EmailTaken:
-        raise Misfit("email", _("Somebody has an account with this email address already")) from None
-    _changed(office, actor.key, "invited", account.id)
-    return account.id, token
-
-
-def invite_again(office: Office, actor: Actor, account_id: str) -> str | None:
-    """A new token for somebody who has not chosen a password or has forgotten it; none where nobody is found."""
-    token = new_token()
-
-    def act(unit: Unit, account: Account) -> None:
-        if not account.active:
-            raise Refused(_("This account is disabled"))
-        unit.accounts.invite(account.id, token, office.now() + INVITATION)
-
-    return token if _act(office, actor, account_id, "invited", act) else None
-
-
-def change(office: Office, actor: Actor, account_id: str, post: Post) -> bool:
-    """Give somebody another post; false where nobody is found. Raises :class:`Misfit`."""
-    post.check()
-
-    def act(unit: Unit, account: Account) -> None:
-        if account.id == actor.key and Role.ADMINISTRATOR not in post.roles:
-            raise Misfit("roles", _("You cannot take this from yourself. Ask another administrator."))
-        _keep_an_administrator(unit, replace(account, roles=post.roles))
-        unit.accounts.change(account.id, roles=post.roles, rank=post.rank, team=post.team)
-
-    return _act(office, actor, account_id, "roles_changed", act)
-
-
-def disable(office: Office, actor: Actor, account_id: str) -> bool:
-    """Close an account: whoever it is, they are out at their next request."""
-
-    def act(unit: Unit, account: Account) -> None:
-        if account.id == actor.key:
-            raise Refused(_("You cannot disable your own account. Ask another administrator."))
-        _keep_an_administrator(unit, replace(account, active=False))
-        unit.accounts.change(account.id, active=False, invitation=None)
-        unit.sessions.end(account.id, office.now())
-
-    return _act(office, actor, account_id, "disabled", act)
-
-
-def enable(office: Office, actor: Actor, account_id: str) -> bool:
-    def act(unit: Unit, account: Account) -> None:
-        unit.accounts.change(account.id, active=True)
-
-    return _act(office, actor, account_id, "enabled", act)
-
-
-def reset_codes(office: Office, actor: Actor, account_id: str) -> bool:
-    """Let somebody set up their codes again when they next sign in; what they had besides the password is gone."""
-
-    def act(unit: Unit, account: Account) -> None:
-        unit.accounts.change(account.id, totp=None, code_counter=None)
-        unit.recovery.renew(account.id, ())
-        unit.passkeys.remove(account.id)
-        unit.sessions.end(account.id, office.now())
-
-    return _act(office, actor, account_id, "codes_reset", act)
-
-
-def unbind(office: Office, actor: Actor, account_id: str) -> bool:
-    """Let the council's own sign-in forget whose account it is; who signed in by it is out."""
-
-    def act(unit: Unit, account: Account) -> None:
-        if not unit.logins.unbind(account.id):
-            raise Refused(_("No work sign-in belongs to this account"))
-        unit.sessions.end(account.id, office.now())
-
-    return _act(office, actor, account_id, "login_unbound", act)
-
-
 def end_session(office: Office, actor: Actor, account_id: str, session_id: str) -> bool:
     """Sign somebody out of one session; false where they have no such session open."""
-    _may(actor)
+    permit(actor)
     now = office.now()
     with office.store.begin() as unit:
         ended = unit.sessions.end(account_id, now, session_id) > 0
@@ -257,31 +168,17 @@ def _of_invitation(unit: Unit, token: str, now: datetime) -> Account | None:
     return account if account and account.active else None
 
 
-def _may(actor: Actor, action: Action = Action.MANAGE_STAFF) -> None:
+def permit(actor: Actor, action: Action = Action.MANAGE_STAFF) -> None:
+    """Raises :class:`Refused` where somebody may not do this."""
     if not actor.may(action):
         raise Refused(_("Only an administrator may do this"))
 
 
-def _act(office: Office, actor: Actor, account_id: str, kind: str, act: Callable[[Unit, Account], None]) -> bool:
-    """Do ``act`` with an account and write down that it was done; false where there is none."""
-    _may(actor)
-    with office.store.begin() as unit:
-        everyone = unit.accounts.everybody()  # so that two administrators cannot disable each other at once
-        account = next((known for known in everyone if known.id == account_id), None)
-        if account is None:
-            return False
-        act(unit, account)
-        unit.staff_events.add(StaffEvent(office.now(), actor.key, kind, account_id))
-    _changed(office, actor.key, kind, account_id)
-    return True
+def post_of(account: Account) -> Post:
+    return Post(account.roles, account.rank, account.team)
 
 
-def _changed(office: Office, by: str, kind: str, whom: str) -> None:
-    known = {"account": security_log.alias(office, whom), "by": security_log.alias(office, by)}
-    security_log.event(Happening.ACCOUNT_CHANGED, what=kind, **known)
-
-
-def _keep_an_administrator(unit: Unit, after: Account) -> None:
+def keep_an_administrator(unit: Unit, after: Account) -> None:
     """Refuse where, with this account as it will be, nobody were left to look after the others."""
     everyone = [after if known.id == after.id else known for known in unit.accounts.everybody()]
     if not any(_state(each) is State.ACTIVE and Role.ADMINISTRATOR in each.roles for each in everyone):
@@ -291,11 +188,11 @@ def _keep_an_administrator(unit: Unit, after: Account) -> None:
 def _state(account: Account) -> State:
     if not account.active:
         return State.DISABLED
-    return State.INVITED if account.invited_until and not account.password else State.ACTIVE
+    return State.ACTIVE if account.arrived else State.INVITED
 
 
 def _member(account: Account, seen_at: datetime | None, now: datetime) -> Member:
-    until = account.invited_until
+    until = account.invited_until if account.invitation else None
     return Member(
         id=account.id,
         name=account.name,

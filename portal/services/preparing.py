@@ -116,7 +116,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         if challenge is None:
             return None
         events = unit.ledger.events(challenge.id) if action is Action.WRITE_REPLY else []
-        staff = [account for account in unit.accounts.everybody() if account.active]
+        staff = [account for account in unit.accounts.everybody() if account.arrived]
         lost = why_not_seen_to(unit, challenge.id, office.now()) if action is Action.SEE_LOST else ""
     rules, work, now = office.rules(challenge), challenge.work, office.now()
     most = longest_extension(Situation(challenge, actor, rules, now))

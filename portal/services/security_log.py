@@ -30,8 +30,6 @@ class Happening(StrEnum):
     EXPORTED = "exported"
     ERASED = "erased"
     LEDGER_BROKEN = "ledger_broken"
-    ROW_BROKEN = "row_broken"  # a row of the database that we did not write
-    MANY_WRONG_CODES = "many_wrong_codes"
 
 
 LEVELS = {
@@ -39,8 +37,6 @@ LEVELS = {
     Happening.SIGNED_OUT: logging.INFO,
     Happening.EXPORTED: logging.INFO,
     Happening.LEDGER_BROKEN: logging.CRITICAL,
-    Happening.ROW_BROKEN: logging.CRITICAL,
-    Happening.MANY_WRONG_CODES: logging.CRITICAL,
 }
 """How loud a line is; the others are warnings."""
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.domain.inside import Inside
 from portal.storage import migrations
+from portal.storage.account_changes import AccountChange, AccountChanges
 from portal.storage.accounts import Account, Accounts, EmailTaken
 from portal.storage.beats import Beats
 from portal.storage.challenges import AlreadyThere, Challenges
@@ -48,6 +49,7 @@ DOWN: tuple[type[Exception], ...] = (OperationalError, PoolTimeout, sqlite3.Oper
 __all__ = [
     "DOWN",
     "Account",
+    "AccountChange",
     "AlreadyThere",
     "Broken",
     "Draft",
@@ -80,6 +82,10 @@ class Unit(Room):
     @property
     def accounts(self) -> Accounts:
         return Accounts(self.connection, self.keys, self.writing)
+
+    @property
+    def account_changes(self) -> AccountChanges:
+        return AccountChanges(self.connection, self.keys, self.writing)
 
     @property
     def logins(self) -> Logins:

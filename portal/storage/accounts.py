@@ -29,7 +29,13 @@ class Account(Inside):
     totp: str | None = field(default=None, repr=False)  # what makes their codes, encrypted
     active: bool = True
     team: str = ""
-    invited_until: datetime | None = None
+    invited_until: datetime | None = None  # none once they have come in some way
+    invitation: bool = False  # whether there is an address with which they choose a password
+
+    @property
+    def arrived(self) -> bool:
+        """Whether it is open, and somebody has used it: who was only invited can be given nothing to do."""
+        return self.active and not (self.invited_until and not self.password)
 
 
 class Accounts(Room):
@@ -115,4 +121,5 @@ def _account(row: Row[Any]) -> Account:
         active=row.active,
         team=row.team,
         invited_until=row.invited_until,
+        invitation=row.invitation is not None,
     )

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, insert, or_, select, update
 
 from portal.domain.duties import Turn
 from portal.domain.inside import Inside
 from portal.domain.notices import Channel, Notice
-from portal.storage.sealed import Broken, place
+from portal.storage.sealed import Broken, DataKey, place
 from portal.storage.tables import Room, challenges, moment, outbox
 
 ARRIVED = frozenset({"delivered", "received", "sent"})
@@ -33,6 +33,9 @@ LOST = frozenset(
 SETTLES_WITHIN = timedelta(hours=24)
 """Without a last word this long after it was written, a person has to look (security 32)."""
 
+KEPT = timedelta(days=30)
+"""How long a notice that is about no challenge is kept."""
+
 _earlier = outbox.alias("earlier")
 _BLOCKED = (
     select(_earlier.c.id)
@@ -44,14 +47,18 @@ _BLOCKED = (
     )
     .exists()
 )
+_CHALLENGE_KEY = challenges.c.data_key.label("challenge_key")
+_READABLE = or_(challenges.c.data_key.is_not(None), outbox.c.data_key.is_not(None))
+"""Notices of erased challenges have no key."""
+
 _DUE = (
-    select(outbox, challenges.c.data_key)
-    .join(challenges)
+    select(outbox, _CHALLENGE_KEY)
+    .outerjoin(challenges)
     .where(
         outbox.c.state == "waiting",
         outbox.c.not_before <= bindparam("now"),
         or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= bindparam("now")),
-        challenges.c.data_key.is_not(None),
+        _READABLE,
         ~_BLOCKED,
     )
     .order_by(outbox.c.id)
@@ -63,7 +70,10 @@ _OF = "SELECT name, channel, state, status, COALESCE(sent_at, added_at) FROM out
 
 @dataclass(frozen=True, slots=True)
 class Waiting(Inside):
-    """A notice on its way. ``reference`` is random and Notify's to keep; ``attempts`` counts this one."""
+    """A notice on its way. ``reference`` is random and Notify's to keep; ``attempts`` counts this one.
+
+    ``challenge_id`` is blank where it is about no challenge.
+    """
 
     id: int
     reference: str
@@ -103,25 +113,36 @@ class Outbox(Room):
         rows = []
         for notice in notices:
             reference = str(uuid4())
-            message: dict[str, Any] = {"to": dict(notice.to), "words": dict(notice.words), "language": notice.language}
-            message |= {"times": list(notice.times), "tried": list(notice.tried)}
-            lane = f"{challenge_id}|{json.dumps(message['to'], sort_keys=True)}"
-            rows.append(
-                {
-                    "reference": reference,
-                    "challenge_id": challenge_id,
-                    "lane": self.keys.mac("outbox.lane", lane),
-                    "name": notice.name,
-                    "channel": notice.channel.value,
-                    "message": data_key.seal(message, place("outbox", reference, "message")),
-                    "state": "waiting",
-                    "attempts": 0,
-                    "not_before": notice.not_before or now,
-                    "added_at": now,
-                }
-            )
+            rows.append({"challenge_id": challenge_id} | self._row(challenge_id, data_key, reference, notice, now))
         if rows:
             self.connection.execute(insert(outbox), rows)
+
+    def add_about_accounts(self, notices: Iterable[Notice], now: datetime) -> None:
+        """Notices to staff that are about no challenge, each under a key of its own."""
+        for notice in notices:
+            reference = str(uuid4())
+            data_key, wrapped = self.keys.new_data_key("outbox", reference)
+            self.connection.execute(
+                insert(outbox), {"data_key": wrapped} | self._row("", data_key, reference, notice, now)
+            )
+
+    def _row(
+        self, challenge_id: str, data_key: DataKey, reference: str, notice: Notice, now: datetime
+    ) -> dict[str, Any]:
+        message: dict[str, Any] = {"to": dict(notice.to), "words": dict(notice.words), "language": notice.language}
+        message |= {"times": list(notice.times), "tried": list(notice.tried)}
+        lane = f"{challenge_id}|{json.dumps(message['to'], sort_keys=True)}"
+        return {
+            "reference": reference,
+            "lane": self.keys.mac("outbox.lane", lane),
+            "name": notice.name,
+            "channel": notice.channel.value,
+            "message": data_key.seal(message, place("outbox", reference, "message")),
+            "state": "waiting",
+            "attempts": 0,
+            "not_before": notice.not_before or now,
+            "added_at": now,
+        }
 
     def claim(self, now: datetime, *, limit: int = 5, lease: timedelta = timedelta(minutes=2)) -> list[Waiting]:
         """Up to ``limit`` notices that are due, for the caller alone until ``lease`` runs out.
@@ -223,13 +244,17 @@ class Outbox(Room):
             these = these & (outbox.c.reference == reference)
         return self._set(these, {"looked_after_at": now})
 
+    def sweep(self, now: datetime) -> int:
+        """Delete the notices about no challenge that are 30 days old; how many those were."""
+        over = outbox.c.challenge_id.is_(None) & (outbox.c.added_at <= now - KEPT)
+        return self.connection.execute(delete(outbox).where(over)).rowcount
+
     def _set(self, where: ColumnElement[bool], values: dict[str, Any]) -> bool:
         return bool(self.connection.execute(update(outbox).where(where).values(values)).rowcount)
 
     def _rows(self, where: ColumnElement[bool]) -> Select[Any]:
-        """Notices with the keys to them; those of erased challenges have none."""
-        rows = select(outbox, challenges.c.data_key).join(challenges)
-        return rows.where(where, challenges.c.data_key.is_not(None)).order_by(outbox.c.id)
+        """Notices with the keys to them."""
+        return select(outbox, _CHALLENGE_KEY).outerjoin(challenges).where(where, _READABLE).order_by(outbox.c.id)
 
     def _readable(self, row: Row[Any]) -> Waiting | None:
         try:
@@ -246,11 +271,12 @@ class Outbox(Room):
             return None
 
     def _waiting(self, row: Row[Any], attempts: int) -> Waiting:
-        data_key = self.keys.data_key(row.data_key, "challenges", row.challenge_id)
+        own = (row.challenge_key, "challenges", row.challenge_id)
+        data_key = self.keys.data_key(*(own if row.challenge_id else (row.data_key, "outbox", row.reference)))
         message = data_key.open(row.message, place("outbox", row.reference, "message"))
         message |= {key: tuple(message.get(key, ())) for key in ("times", "tried")}
         notice = Notice(row.name, Channel(row.channel), **message, not_before=row.not_before)
-        return Waiting(row.id, row.reference, row.challenge_id, notice, attempts, row.added_at)
+        return Waiting(row.id, row.reference, row.challenge_id or "", notice, attempts, row.added_at)
 
 
 def _task(now: datetime) -> ColumnElement[bool]:

@@ -3,30 +3,38 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 
 from portal.storage.tables import Room, staff_events
 
 
 @dataclass(frozen=True, slots=True)
 class StaffEvent:
-    """``actor`` and ``whom`` are ids of accounts; "operator" is whoever runs the portal."""
+    """``actor`` and ``whom`` are ids of accounts; "operator" is whoever runs the portal. ``detail``: which roles."""
 
     at: datetime
     actor: str
     kind: str
     whom: str
+    detail: str = ""
 
 
 class StaffEvents(Room):
     __slots__ = ()
 
     def add(self, event: StaffEvent) -> None:
-        row = {"at": event.at, "actor": event.actor, "kind": event.kind, "whom": event.whom}
+        row = {name: getattr(event, name) for name in StaffEvent.__slots__}
         self.connection.execute(insert(staff_events), row)
 
     def of(self, whom: str) -> list[StaffEvent]:
         """What happened to somebody's account, the newest first."""
-        c = staff_events.c
-        theirs = select(c.at, c.actor, c.kind, c.whom).where(c.whom == whom).order_by(c.id.desc())
-        return [StaffEvent(*row) for row in self.connection.execute(theirs)]
+        return self._found(staff_events.c.whom == whom)
+
+    def since(self, then: datetime) -> list[StaffEvent]:
+        """What happened to anybody's account since then, the newest first."""
+        return self._found(staff_events.c.at >= then)
+
+    def _found(self, where: ColumnElement[bool]) -> list[StaffEvent]:
+        columns = (staff_events.c[name] for name in StaffEvent.__slots__)
+        rows = self.connection.execute(select(*columns).where(where).order_by(staff_events.c.id.desc()))
+        return [StaffEvent(*row) for row in rows]

@@ -186,7 +186,8 @@ outbox = Table(
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
     Column("reference", String(36), nullable=False, unique=True),  # random, for Notify
-    Column("challenge_id", String(36), ForeignKey("challenges.id"), nullable=False),
+    Column("challenge_id", String(36), ForeignKey("challenges.id")),  # none: to staff, about no challenge
+    Column("data_key", LargeBinary),  # of a notice that is about no challenge
     Column("lane", LargeBinary, nullable=False),  # keyed hash of challenge and recipient: kept in order
     Column("name", String(64), nullable=False),
     Column("channel", String(16), nullable=False),
@@ -269,7 +270,22 @@ staff_events = Table(
     Column("actor", String(32), nullable=False),
     Column("kind", String(32), nullable=False),
     Column("whom", String(32), nullable=False),
+    Column("detail", String(200), nullable=False, server_default=""),  # of roles: which
     Index(None, "whom"),
+)
+
+account_changes = Table(
+    "account_changes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("whom", String(32), ForeignKey("staff.id"), nullable=False),
+    Column("roles", String(200), nullable=False),  # as they are to be
+    Column("rank", Integer, nullable=False),
+    Column("team", String(64), nullable=False),
+    Column("asked_by", String(32), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    UniqueConstraint("whom", "kind"),
 )
 
 staff_kept = Table(

@@ -11,7 +11,8 @@ from build import our_packs
 from portal.domain.people import Actor, Refused, Role
 from portal.domain.rate_limits import TooMany
 from portal.notify import Notify
-from portal.services import Office, accounts, keeping, new_token, passkeys, people
+from portal.services import Office, account_changes, accounts, keeping, leaving, new_token, passkeys, people
+from portal.services.account_changes import Kind
 from portal.services.accounts import Locks
 from portal.services.people import Post, State
 from portal.settings import DEMO_NOTIFY_KEY
@@ -67,6 +68,16 @@ def admin(employ):
     return Actor(employ("admin", Role.ADMINISTRATOR).id, frozenset({Role.ADMINISTRATOR}))
 
 
+BOSS = Actor("boss", frozenset({Role.MANAGER}))
+
+
+def confirmed(office, admin, key, kind, post=account_changes.NO_POST):
+    """An administrator asks for it, and a manager confirms it."""
+    assert account_changes.ask(office, admin, key, kind, post).waits
+    change = account_changes.waiting(office, BOSS)[-1]
+    return account_changes.confirm(office, BOSS, change.id)
+
+
 def kinds(office, account_id):
     with office.store.read() as unit:
         return [(event.actor, event.kind) for event in unit.staff_events.of(account_id)][::-1]
@@ -77,7 +88,7 @@ def state(office, admin, key):
 
 
 def test_an_invitation_is_good_once_for_72_hours_and_looking_does_not_use_it_up(office, admin, locks, clock):
-    key, token = people.invite(office, admin, "Noor Brightwater", "Noor@example.com", TRIAGE)
+    key, token = account_changes.invite(office, admin, "Noor Brightwater", "Noor@example.com", TRIAGE)
     assert state(office, admin, key) is State.INVITED
     with office.store.read() as unit:
         kept = unit.connection.exec_driver_sql("SELECT invitation FROM staff WHERE id <> 'admin'").scalar()
@@ -91,11 +102,14 @@ def test_an_invitation_is_good_once_for_72_hours_and_looking_does_not_use_it_up(
     assert not people.take_up(office, locks, token, PASSWORD)
     assert accounts.with_password(office, locks, "noor@example.com", PASSWORD, HOME).id == key
     assert state(office, admin, key) is State.ACTIVE
-    later = people.invite_again(office, admin, key)
+    later = confirmed(office, admin, key, Kind.INVITATION).token
     clock.now += timedelta(hours=72)
     assert not people.invited(office, later)
     assert people.one(office, admin, key).member.invited_until is None
-    assert kinds(office, key) == [("admin", "invited"), (key, "password_chosen"), ("admin", "invited")]
+    assert kinds(office, key) == [
+        ("admin", "invited"), ("admin", "change_asked"), (key, "password_chosen"), ("admin", "change_asked"),
+        ("boss", "invited"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -104,14 +118,14 @@ def test_an_invitation_is_good_once_for_72_hours_and_looking_does_not_use_it_up(
      "aaaaaaaaaaaaaaaaaaaa", "only-for-the-demo", "Look at the Council 7"],
 )  # fmt: skip
 def test_a_password_that_others_would_guess_is_refused(office, admin, locks, weak):
-    _, token = people.invite(office, admin, "Noor Brightwater", "noor.b99@example.com", TRIAGE)
+    _, token = account_changes.invite(office, admin, "Noor Brightwater", "noor.b99@example.com", TRIAGE)
     with pytest.raises(Refused):
         people.take_up(office, locks, token, weak)
     assert people.invited(office, token)
 
 
 def test_nobody_is_invited_twice_or_without_a_fit_post(office, admin):
-    people.invite(office, admin, "Noor", "noor@example.com", TRIAGE)
+    account_changes.invite(office, admin, "Noor", "noor@example.com", TRIAGE)
     for about, post in (
         ("email", TRIAGE),
         ("roles", Post(frozenset(), 0, "")),
@@ -119,7 +133,7 @@ def test_nobody_is_invited_twice_or_without_a_fit_post(office, admin):
         ("rank", Post(frozenset({Role.TRIAGE}), 2, "")),
     ):
         with pytest.raises(people.Misfit) as misfit:
-            people.invite(office, admin, "Noor", "NOOR@example.com", post)
+            account_changes.invite(office, admin, "Noor", "NOOR@example.com", post)
         assert misfit.value.about == about
 
 
@@ -128,8 +142,8 @@ def test_only_administrators_look_after_people(office, employ):
     for deed in (
         lambda: people.everybody(office, replace(manager, roles=frozenset({Role.TRIAGE}))),
         lambda: people.one(office, manager, "manager"),
-        lambda: people.invite(office, manager, "X", "x@example.com", ADMINISTRATOR),
-        lambda: people.change(office, manager, "manager", ADMINISTRATOR),
+        lambda: account_changes.invite(office, manager, "X", "x@example.com", ADMINISTRATOR),
+        lambda: account_changes.ask(office, manager, "manager", Kind.POST, ADMINISTRATOR),
     ):
         with pytest.raises(Refused):
             deed()
@@ -137,15 +151,15 @@ def test_only_administrators_look_after_people(office, employ):
 
 
 def test_an_administrator_is_always_left(office, admin, employ):
-    for deed in (lambda: people.disable(office, admin, "admin"), lambda: people.change(office, admin, "admin", TRIAGE)):
+    for kind in Kind:
         with pytest.raises(Refused):
-            deed()
-    people.invite(office, admin, "Not yet here", "later@example.com", ADMINISTRATOR)
+            account_changes.ask(office, admin, "admin", kind, TRIAGE)
+    account_changes.invite(office, admin, "Not yet here", "later@example.com", ADMINISTRATOR)
     other = Actor(employ("other", Role.ADMINISTRATOR).id, frozenset({Role.ADMINISTRATOR}))
 
     def take_away(pair):
         try:
-            return people.disable(office, *pair)
+            return account_changes.ask(office, *pair, Kind.DISABLE) is not None
         except Refused:
             return False
 
@@ -156,12 +170,12 @@ def test_an_administrator_is_always_left(office, admin, employ):
 def test_disabling_ends_every_session_and_enabling_gives_none_back(office, admin, employ):
     toni = employ("toni", Role.TRIAGE)
     tokens = [accounts.begin_session(office, toni) for _ in range(2)]
-    assert people.disable(office, admin, "toni")
+    assert account_changes.ask(office, admin, "toni", Kind.DISABLE)
     assert [accounts.by_session(office, token) for token in tokens] == [None, None]
-    assert people.enable(office, admin, "toni")
+    assert confirmed(office, admin, "toni", Kind.ENABLE)
     assert accounts.by_session(office, tokens[0]) is None
-    assert not people.disable(office, admin, "nobody")
-    assert kinds(office, "toni") == [("admin", "disabled"), ("admin", "enabled")]
+    assert not account_changes.ask(office, admin, "nobody", Kind.DISABLE)
+    assert kinds(office, "toni") == [("admin", "disabled"), ("admin", "change_asked"), ("boss", "enabled")]
 
 
 def test_each_sign_in_is_a_session_of_its_own(office, employ, admin, clock):
@@ -211,7 +225,7 @@ def test_a_recovery_code_works_once_and_only_for_its_owner(office, employ, admin
     assert accounts.with_recovery_code(office, toni, codes[0].lower().replace("-", " "), HOME)
     assert not accounts.with_recovery_code(office, toni, codes[0], HOME)
     assert accounts.recovery_codes_left(office, toni) == 9
-    people.reset_codes(office, admin, "toni")
+    confirmed(office, admin, "toni", Kind.CODES)
     assert accounts.recovery_codes_left(office, toni) == 0
 
 
@@ -248,14 +262,16 @@ def test_a_passkey_opens_only_what_it_was_made_for(office, employ, admin):
     assert passkeys.sign_in(office, challenge, device.get(asked())) is None, "a copy that was left behind"
     device.uses = 100
     assert passkeys.sign_in(office, challenge, device.get(asked())) == accounts.holder(toni)
-    people.disable(office, admin, "toni")
+    account_changes.ask(office, admin, "toni", Kind.DISABLE)
     assert passkeys.sign_in(office, challenge, device.get(asked())) is None
-    people.enable(office, admin, "toni")
+    confirmed(office, admin, "toni", Kind.ENABLE)
     (kept,) = passkeys.of(office, toni)
     passkeys.remove(office, employ("remi", Role.TRIAGE), kept.id)
     passkeys.remove(office, toni, kept.id)
     assert passkeys.sign_in(office, challenge, device.get(asked())) is None
-    assert [kind for _, kind in kinds(office, "toni")] == ["passkey_added", "disabled", "enabled", "passkey_removed"]
+    assert [kind for _, kind in kinds(office, "toni")] == [
+        "passkey_added", "disabled", "change_asked", "enabled", "passkey_removed",
+    ]  # fmt: skip
 
 
 def test_a_passkey_is_taken_once_and_only_from_a_device_that_makes_sure_who_holds_it(office, employ):
@@ -268,3 +284,143 @@ def test_a_passkey_is_taken_once_and_only_from_a_device_that_makes_sure_who_hold
     with pytest.raises(Refused):
         passkeys.add(office, employ("remi", Role.TRIAGE), challenge, device.create(options), "Mine now")
     assert [passkey.name for passkey in passkeys.of(office, toni)] == ["T" * 60]
+
+
+# The second person
+
+
+@pytest.fixture
+def posted(office):
+    """Who was sent which notice since it was last asked."""
+
+    def take():
+        with office.store.begin() as unit:
+            found = unit.outbox.claim(office.now(), limit=100)
+            for each in found:
+                unit.outbox.sent(each.id, "n", office.now())
+        return sorted((each.notice.name, each.notice.to["email"].partition("@")[0]) for each in found)
+
+    return take
+
+
+def post_of(office, key):
+    with office.store.read() as unit:
+        return people.post_of(unit.accounts.by_id(key))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        *(((), (role,)) for role in Role if role not in {Role.RAISER, Role.REVIEWER}),
+        ((Role.TRIAGE,), (Role.TRIAGE, Role.RELEASER)),
+        ((Role.MANAGER,), (Role.AUDITOR,)),
+    ],
+)
+def test_more_than_before_waits_until_somebody_else_confirms_it(office, admin, employ, before, after):
+    employ("toni", *before)
+    post = Post(frozenset(after), 0, "MASH")
+    assert account_changes.ask(office, admin, "toni", Kind.POST, post).waits
+    assert post_of(office, "toni").roles == frozenset(before)
+    (waits,) = account_changes.waiting(office, BOSS)
+    assert (waits.whom, waits.before.roles, waits.after, waits.mine) == ("Toni Example", frozenset(before), post, False)
+    for wrong in (admin, Actor("toni", frozenset({Role.MANAGER})), Actor("remi", frozenset({Role.REVIEWER}))):
+        with pytest.raises(Refused):
+            account_changes.confirm(office, wrong, waits.id)
+    assert post_of(office, "toni").roles == frozenset(before), "a refusal takes nothing away"
+    assert not account_changes.confirm(office, BOSS, waits.id).waits
+    assert post_of(office, "toni") == post
+    assert account_changes.confirm(office, BOSS, waits.id) is None
+    assert kinds(office, "toni") == [("admin", "change_asked"), ("boss", "roles_changed")]
+
+
+def test_a_higher_rank_is_more_and_less_than_before_counts_at_once(office, admin, employ):
+    employ("remi", Role.REVIEWER, Role.TRIAGE)
+    higher = Post(frozenset({Role.REVIEWER, Role.TRIAGE}), 2, "")
+    assert account_changes.ask(office, admin, "remi", Kind.POST, higher).waits
+    assert not account_changes.ask(office, admin, "remi", Kind.POST, TRIAGE).waits
+    assert post_of(office, "remi") == TRIAGE
+
+
+def test_somebody_new_can_do_nothing_until_a_second_person_confirms_it(office, admin, locks):
+    key, token = account_changes.invite(office, admin, "Noor Brightwater", "noor@example.com", TRIAGE)
+    assert people.take_up(office, locks, token, PASSWORD)
+    assert post_of(office, key).roles == frozenset()
+    (waits,) = account_changes.waiting(office, BOSS)
+    account_changes.confirm(office, BOSS, waits.id)
+    assert post_of(office, key) == TRIAGE
+
+
+@pytest.mark.parametrize("kind", [Kind.INVITATION, Kind.CODES, Kind.UNBIND, Kind.ENABLE])
+def test_an_account_in_use_is_not_opened_anew_by_one_person(office, admin, employ, locks, kind, posted):
+    employ("toni", Role.TRIAGE, totp=locks.totp().new().to_json(encrypt=True), active=kind is not Kind.ENABLE)
+    employ("boss", Role.MANAGER)
+    employ("gone", Role.MANAGER, active=False)
+    with office.store.begin() as unit:
+        unit.logins.bind("https://issuer.example", "toni", "toni", office.now())
+    asked = account_changes.ask(office, admin, "toni", kind)
+    assert (asked.waits, asked.token) == (True, "")
+    assert posted() == [("account_change_waits", "boss"), ("your_account", "toni")]
+    with office.store.read() as unit:
+        account = unit.accounts.by_id("toni")
+        assert account.totp
+        assert unit.logins.bound("toni")
+        assert (account.active, account.invitation) == (kind is not Kind.ENABLE, False)
+    (waits,) = account_changes.waiting(office, BOSS)
+    done = account_changes.confirm(office, BOSS, waits.id)
+    assert bool(done.token) == (kind is Kind.INVITATION)
+    assert posted() == [("account_changed", "admin"), ("account_changed", "mash"), ("your_account", "toni")]
+
+
+def test_a_change_that_nobody_confirms_ends_after_7_days_or_when_its_asker_is_gone(office, admin, employ, clock):
+    employ("toni", Role.TRIAGE)
+    employ("other", Role.ADMINISTRATOR)
+    for asker in (admin, Actor("other", frozenset({Role.ADMINISTRATOR}))):
+        account_changes.ask(office, asker, "toni", Kind.POST, Post(frozenset({Role.MANAGER}), 0, ""))
+    (waits,) = account_changes.waiting(office, BOSS)
+    account_changes.ask(office, admin, "other", Kind.DISABLE)
+    with pytest.raises(Refused, match="no longer an administrator"):
+        account_changes.confirm(office, BOSS, waits.id)
+    account_changes.ask(office, admin, "toni", Kind.POST, Post(frozenset({Role.MANAGER}), 0, ""))
+    (waits,) = account_changes.waiting(office, BOSS)
+    clock.now += timedelta(days=7)
+    assert account_changes.waiting(office, BOSS) == []
+    assert account_changes.confirm(office, BOSS, waits.id) is None
+    keeping.sweep(office)
+    with office.store.read() as unit:
+        assert unit.connection.exec_driver_sql("SELECT count(*) FROM account_changes").scalar() == 0
+
+
+def test_a_change_can_be_turned_down_and_nothing_happens(office, admin, employ):
+    employ("toni", Role.TRIAGE)
+    account_changes.ask(office, admin, "toni", Kind.POST, Post(frozenset({Role.MANAGER}), 0, ""))
+    (waits,) = account_changes.waiting(office, BOSS)
+    assert account_changes.turn_down(office, BOSS, waits.id)
+    assert not account_changes.turn_down(office, BOSS, waits.id)
+    assert post_of(office, "toni").roles == {Role.TRIAGE}
+    assert kinds(office, "toni") == [("admin", "change_asked"), ("boss", "change_turned_down")]
+
+
+def test_who_was_only_invited_is_given_nothing_to_do(office, admin, locks):
+    key, token = account_changes.invite(office, admin, "Noor Brightwater", "noor@example.com", TRIAGE)
+    account_changes.confirm(office, BOSS, account_changes.waiting(office, BOSS)[0].id)
+    chosen = leaving.leaver(office, BOSS, "admin").colleagues
+    assert chosen == ()
+    with pytest.raises(Refused, match="have not signed in yet"):
+        leaving.hand_over_all(office, BOSS, "admin", key, "They left.")
+    account_changes.ask(office, admin, key, Kind.DISABLE)
+    assert people.one(office, admin, key).member.invited_until is None, "the address works no more"
+    confirmed(office, admin, key, Kind.ENABLE)
+    assert (state(office, admin, key), people.one(office, admin, key).member.invited_until) == (State.INVITED, None)
+    token = account_changes.ask(office, admin, key, Kind.INVITATION).token
+    assert people.take_up(office, locks, token, PASSWORD)
+    assert leaving.leaver(office, BOSS, "admin").colleagues == ((key, "Noor Brightwater"),)
+
+
+def test_old_messages_about_accounts_are_deleted(office, admin, employ, clock):
+    employ("toni", Role.TRIAGE)
+    account_changes.ask(office, admin, "toni", Kind.DISABLE)
+    for days, left in ((29, 3), (1, 0)):
+        clock.now += timedelta(days=days)
+        keeping.sweep(office)
+        with office.store.read() as unit:
+            assert sum(unit.outbox.counts().values()) == left

@@ -9,11 +9,13 @@ import pytest
 
 from portal.cli import main
 from portal.domain.notices import TO_RAISER, TO_STAFF
+from portal.services.security_log import Happening
 from portal.settings import PublicSettings, StaffSettings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 GUIDE = (ROOT / "docs" / "messages.md").read_text()
+OPERATING = (ROOT / "docs" / "operating.md").read_text()
 TASKS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
 SETTINGS = sorted({each.metadata["variable"] for kind in (PublicSettings, StaffSettings) for each in fields(kind)})
 KEYS = {*PublicSettings.key_variables(), *StaffSettings.key_variables()}
@@ -60,6 +62,11 @@ def test_the_readme_names_no_setting_that_is_not_there():
 def test_what_the_readme_points_at_is_there():
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_the_guide_to_operating_names_each_line_of_the_security_log():
+    named = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", OPERATING, re.MULTILINE)))
+    assert sorted(named) == sorted(happening.value for happening in Happening)
 
 
 def test_the_readme_is_read_in_minutes():

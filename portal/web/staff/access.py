@@ -70,6 +70,9 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "people.person": Action.MANAGE_STAFF,
         "people.change": Action.MANAGE_STAFF,
         "people.act": Action.MANAGE_STAFF,
+        "people.changes": Action.CONFIRM_ACCOUNT,
+        "people.decide": Action.CONFIRM_ACCOUNT,
+        "people.events": Action.SEE_ACCOUNT_EVENTS,
         "staff.export": Action.EXPORT,
         "staff.form": Action.EXPORT,
     }
@@ -80,7 +83,7 @@ FILES: frozenset[str] = frozenset({"staff.export", "staff.form"})
 """Endpoints that give all of a challenge away, as a file."""
 
 STEP_UP: frozenset[str] = FILES | {
-    "people.invite", "people.change", "people.act",
+    "people.invite", "people.change", "people.act", "people.decide",
     "account.recovery_codes", "account.add_passkey", "account.remove_passkey",
 }  # fmt: skip
 """Endpoints for which a person shows once more that it is they: within the 5 minutes before."""

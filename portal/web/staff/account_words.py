@@ -12,6 +12,8 @@ ACCOUNT_DEEDS = {
     "added": _("Account made"),
     "invited": _("Invited to choose a password"),
     "password_chosen": _("Chose a password"),
+    "change_asked": _("Asked for a change that a second person must confirm"),
+    "change_turned_down": _("A change was turned down"),
     "roles_changed": _("Roles changed"),
     "disabled": _("Disabled"),
     "enabled": _("Enabled"),
@@ -24,3 +26,13 @@ ACCOUNT_DEEDS = {
     "passkey_removed": _("Removed a passkey"),
 }
 """What was done with an account."""
+
+CHANGES = {
+    "post": _("What they do here"),
+    "invitation": _("Choose a new password"),
+    "codes": _("Set up codes and passkeys again"),
+    "unbind": _("Take away their work sign-in"),
+    "enable": _("Enable the account"),
+    "disable": _("Disable the account"),
+}
+"""What a second person is asked to confirm."""

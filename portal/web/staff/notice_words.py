@@ -32,6 +32,9 @@ NOTICES: Mapping[str, str] = {
     "due_today": _("To a colleague: it is due today"),
     "overdue": _("To colleagues and managers: it is late"),
     "promise_late": _("To a colleague: a promised action is late"),
+    "account_change_waits": _("To administrators and managers: a change to an account waits for one of them"),
+    "account_changed": _("To administrators and the team: an account was changed"),
+    "your_account": _("To a colleague: their own account was changed, or somebody asked for that"),
     "bounced": _("To a colleague: a message to the raiser did not arrive"),
 }
 

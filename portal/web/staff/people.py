@@ -1,31 +1,35 @@
 """The people of the staff's door, as administrators look after them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.domain.journey import Question
-from portal.domain.people import Action, Actor, Refused, Role
-from portal.services import Office, leaving
+from portal.domain.people import Action, Refused, Role
+from portal.services import account_changes, leaving
 from portal.services import people as service
+from portal.services.account_changes import Asked, Kind
 from portal.web import fields
 from portal.web.language import gettext
-from portal.web.staff import forms, kept
+from portal.web.staff import account_words, forms, kept
 from portal.web.staff.access import actor, office
+from portal.web.staff.forms import ROLES
 
-DEEDS: Mapping[str, Callable[[Office, Actor, str], bool]] = {
-    "codes": service.reset_codes,
-    "disable": service.disable,
-    "enable": service.enable,
-    "unbind": service.unbind,
+DEEDS: Mapping[str, Kind] = {
+    "invite": Kind.INVITATION,
+    "codes": Kind.CODES,
+    "disable": Kind.DISABLE,
+    "enable": Kind.ENABLE,
+    "unbind": Kind.UNBIND,
 }
-"""What one button each does, by the last part of its address."""
+"""What one button each asks for, by the last part of its address."""
 
 
 def people() -> str:
-    return render_template("staff/people.html", members=service.everybody(office(), actor()), ranks=_ranks())
+    members, waiting = service.everybody(office(), actor()), account_changes.waiting(office(), actor())
+    return render_template("staff/people.html", members=members, waiting=len(waiting), ranks=_ranks())
 
 
 def invite() -> str | tuple[str, int]:
@@ -37,7 +41,7 @@ def invite() -> str | tuple[str, int]:
     if read.problems:
         return _asked(form, read), 422
     try:
-        key, token = service.invite(office(), actor(), read.values["name"], read.values["email"], _post(read))
+        key, token = account_changes.invite(office(), actor(), read.values["name"], read.values["email"], _post(read))
     except service.Misfit as refusal:
         return _asked(form, read, refusal), 422
     return _invited(key, token)
@@ -59,29 +63,55 @@ def change(key: str) -> Response | str | tuple[str, int]:
     if read.problems:
         return _asked(form, read, key=key), 422
     try:
-        service.change(office(), actor(), key, _post(read))
+        asked = account_changes.ask(office(), actor(), key, Kind.POST, _post(read))
     except service.Misfit as refusal:
         return _asked(form, read, refusal, key), 422
-    return redirect(url_for("people.person", key=key), 303)
+    return _onward(key, asked)
 
 
 def act(key: str, deed: str) -> Response | str | tuple[str, int]:
     """One button on somebody's page."""
     try:
-        if deed == "invite":
-            token = service.invite_again(office(), actor(), key) or abort(404)
-            return _invited(key, token)
         if deed == "end":
-            done = service.end_session(office(), actor(), key, request.form.get("session", ""))
-        else:
-            if deed == "disable" and "anyway" not in request.form and _has_work(key):
-                return redirect(url_for("people.hand_over", key=key, disabling="yes"), 303)
-            done = DEEDS[deed](office(), actor(), key) if deed in DEEDS else False
+            ended = service.end_session(office(), actor(), key, request.form.get("session", ""))
+            return _onward(key, Asked(waits=False) if ended else None)
+        if deed == "disable" and "anyway" not in request.form and _has_work(key):
+            return redirect(url_for("people.hand_over", key=key, disabling="yes"), 303)
+        return _onward(key, account_changes.ask(office(), actor(), key, DEEDS[deed]) if deed in DEEDS else None)
     except Refused as refusal:
         return _page(key, [{"text": gettext(refusal.reason), "href": "#main-content"}]), 422
-    if not done:
+
+
+def changes(errors: list[dict[str, str]] | None = None) -> str:
+    """What waits for a second person."""
+    waiting = account_changes.waiting(office(), actor())
+    return render_template("staff/account_changes.html", waiting=waiting, ranks=_ranks(), errors=errors or [])
+
+
+def decide(change: str, answer: str) -> Response | str | tuple[str, int]:
+    """The second person confirms a change, or turns it down."""
+    if answer == "no":
+        account_changes.turn_down(office(), actor(), change) or abort(404)
+        return redirect(url_for("people.changes"), 303)
+    try:
+        done = account_changes.confirm(office(), actor(), change) or abort(404)
+    except Refused as refusal:
+        return changes([{"text": gettext(refusal.reason), "href": "#main-content"}]), 422
+    return _invited("", done.token) if done.token else redirect(url_for("people.changes"), 303)
+
+
+def events() -> str:
+    """What was done with accounts in the last year."""
+    return render_template("staff/account_events.html", events=account_changes.events(office(), actor()))
+
+
+def _onward(key: str, asked: Asked | None) -> Response | str:
+    """To what somebody looks at next who has asked for a change."""
+    if asked is None:
         abort(404)
-    return redirect(url_for("people.person", key=key), 303)
+    if asked.token:
+        return _invited(key, asked.token)
+    return redirect(url_for("people.changes") if asked.waits else url_for("people.person", key=key), 303)
 
 
 def hand_over(key: str) -> str | tuple[str, int]:
@@ -167,10 +197,21 @@ def _ranks() -> dict[int, str]:
     return {stage.rank: stage.reviewer for stage in office().pack.ladder().stages}
 
 
+def event_detail(detail: str) -> str:
+    """Which roles somebody got, and up to which stage they review; or what was asked for."""
+    stages = {str(rank): name for rank, name in _ranks().items()}
+    known = {str(key): words for table in (ROLES, account_words.CHANGES, stages) for key, words in table.items()}
+    return ", ".join(gettext(known.get(each, each)) for each in detail.split())
+
+
 def install(app: Flask) -> None:
+    app.jinja_env.globals["event_detail"] = event_detail
     pages, both = Blueprint("people", __name__, url_prefix="/people"), ["GET", "POST"]
     pages.add_url_rule("", "people", people)
     pages.add_url_rule("/invite", "invite", invite, methods=both)
+    pages.add_url_rule("/changes", "changes", changes)
+    pages.add_url_rule("/changes/<change>/<any(yes, no):answer>", "decide", decide, methods=["POST"])
+    pages.add_url_rule("/events", "events", events)
     pages.add_url_rule("/<key>", "person", person)
     pages.add_url_rule("/<key>/change", "change", change, methods=both)
     pages.add_url_rule("/<key>/hand-over", "hand_over", hand_over, methods=both)

@@ -12,7 +12,7 @@ from portal.domain.words import _
 from portal.services.reading import Why
 from portal.services.sections import Entry
 from portal.web import told
-from portal.web.staff.account_words import ACCOUNT_DEEDS, ACCOUNT_STATES
+from portal.web.staff.account_words import ACCOUNT_DEEDS, ACCOUNT_STATES, CHANGES
 from portal.web.staff.deeds import FORMS
 from portal.web.staff.forms import ROLES
 from portal.web.staff.list_words import CHANNELS, DUTIES, LOST
@@ -344,6 +344,7 @@ WORDS = {
     "role_words": ROLES,
     "state_words": ACCOUNT_STATES,
     "deed_words": ACCOUNT_DEEDS,
+    "change_words": CHANGES,
     "does": DOES,
     "groups": GROUPS,
     "verdict_tags": VERDICTS,

@@ -227,7 +227,7 @@ def test_what_is_not_placed_is_refused(office, settings, employ, code):
 def test_nobody_gets_past_the_door_unknown(door, endpoint):
     arguments = next(door.url_map.iter_rules(endpoint)).arguments
     with door.test_request_context():
-        given = {"way": "request", "number": 1, "form": "txt", "kind": "pdf", "section": "links"}
+        given = {"way": "request", "number": 1, "form": "txt", "kind": "pdf", "section": "links", "answer": "yes"}
         address = url_for(endpoint, **dict.fromkeys(sorted(arguments), "X") | given)
     response = door.test_client().get(address)
     if ACCESS[endpoint] is Open.TO_SIGN_IN:

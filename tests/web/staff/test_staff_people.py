@@ -10,7 +10,8 @@ import pytest
 from authenticator import Device
 
 from portal.domain.people import Action, Actor, Role
-from portal.services import accounts, handling, passkeys, people
+from portal.services import account_changes, accounts, handling, passkeys, people
+from portal.services.account_changes import Kind
 from portal.services.accounts import DEMO_PHRASE
 from portal.services.people import State
 from portal.settings import StaffSettings
@@ -45,6 +46,15 @@ def row(page, words):
     return next(text_of(line) for line in page.all("tr") if words in text_of(line))
 
 
+def confirm(office, person=None):
+    """A manager confirms what waits; somebody may look at its page first."""
+    if person:
+        person.get("/people/changes")
+    boss = Actor("boss", frozenset({Role.MANAGER}))
+    for change in account_changes.waiting(office, boss):
+        account_changes.confirm(office, boss, change.id)
+
+
 def links(page):
     return [text_of(link) for link in page.all("a")]
 
@@ -56,7 +66,7 @@ def deed(person, words):
     return person._arrive(person.client.post(button.get("formaction", form.get("action")), data=data))
 
 
-def test_an_invited_colleague_chooses_a_password_and_sets_up_codes(admin, door):
+def test_an_invited_colleague_chooses_a_password_and_sets_up_codes(admin, door, office):
     assert admin.page.path == "/people", "an administrator has no list of challenges"
     form = admin.get("/people/invite").path
     page = admin.send(form, **(NOOR | {"roles": [], "email": "noor"}))
@@ -69,6 +79,7 @@ def test_an_invited_colleague_chooses_a_password_and_sets_up_codes(admin, door):
     assert page.h1 == "Pass this address on"
     address = urlsplit(next(text_of(bdi) for bdi in page.all("bdi") if "/invitation/" in text_of(bdi))).path
     assert "example.com" not in address
+    confirm(office, admin)
     line = row(admin.get("/people"), "Noor Brightwater")
     assert all(words in line for words in ("noor@example.com", "Service Manager", "MASH", "Invited", "Never"))
     noor = Visitor(door)
@@ -85,40 +96,50 @@ def test_an_invited_colleague_chooses_a_password_and_sets_up_codes(admin, door):
     assert "By: A Example" in page.text
 
 
-def test_another_post_counts_at_the_next_request(admin, signed_in):
+def test_another_post_counts_at_the_next_request(admin, signed_in, office):
     form = admin.get("/people/triage/change").path
     assert [i.get("value") for i in admin.page.all("input") if i.get("checked") is not None] == ["triage", "0"]
     page = admin.send(form, roles=["auditor"], rank="0", team="Front Door")
+    assert page.path == "/people/changes"
+    assert "Somebody else must confirm this." in page.text
+    assert signed_in.get("/take").response.status_code == 200
+    confirm(office)
+    page = admin.get("/people/triage")
     assert "Sees what was done, and what was said only with a reason" in page.text
     assert "Front Door" in page.text
     assert "Roles changed" in page.text
     assert signed_in.client.get("/take").status_code == 403
     form = admin.get("/people/admin/change").path
     assert admin.send(form, roles=["triage"], rank="0", team="").errors == [
-        "You cannot take this from yourself. Ask another administrator."
+        "You cannot change your own account. Ask another administrator."
     ]
 
 
-def test_who_is_disabled_is_out_at_once_until_they_are_enabled(admin, signed_in):
+def test_who_is_disabled_is_out_at_once_until_they_are_enabled(admin, signed_in, office):
     admin.get("/people/triage")
     assert "Disabled" in deed(admin, "Disable the account").text
     assert signed_in.get("/").path == "/sign-in"
     assert signed_in.send(email=TRIAGE, password=DEMO_PHRASE).errors
-    assert "Active" in deed(admin, "Enable the account").text
+    assert "Enable the account" in deed(admin, "Enable the account").text
+    confirm(office)
+    assert "Active" in admin.get("/people/triage").text
     assert signed_in.send(email=TRIAGE, password=DEMO_PHRASE).path == "/sign-in/code"
     admin.get("/people/admin")
     assert "Disable the account" not in admin.page.text
     assert admin.send("/people/admin/disable").errors == [
-        "You cannot disable your own account. Ask another administrator."
+        "You cannot change your own account. Ask another administrator."
     ]
 
 
-def test_codes_are_set_up_again_and_half_a_sign_in_is_worth_nothing_then(admin, signed_in, door):
+def test_codes_are_set_up_again_and_half_a_sign_in_is_worth_nothing_then(admin, signed_in, door, office):
     half = Visitor(door)
     half.get("/sign-in")
     half.send(email=TRIAGE, password=DEMO_PHRASE)
     admin.get("/people/triage")
-    page = deed(admin, "Have codes and passkeys set up again")
+    deed(admin, "Have codes and passkeys set up again")
+    assert signed_in.get("/").path == "/"
+    confirm(office)
+    page = admin.get("/people/triage")
     assert "Not set up yet" in page.text
     assert signed_in.get("/").path == "/sign-in"
     assert half.send(code="123456").path == "/sign-in"
@@ -162,8 +183,10 @@ def test_every_role_state_and_deed_has_words(door):
     words = door.jinja_env.globals
     assert set(words["role_words"]) == set(Role) - {Role.RAISER}
     assert set(words["state_words"]) == set(State)
-    written = "".join(Path(module.__file__).read_text() for module in (accounts, people, passkeys))
-    assert set(re.findall(r'(?:StaffEvent|_act)\(.*, "(\w+)", ', written)) == set(words["deed_words"])
+    written = "".join(Path(module.__file__).read_text() for module in (account_changes, accounts, people, passkeys))
+    literal = set(re.findall(r'StaffEvent\(.*, "(\w+)", ', written))
+    assert literal | set(account_changes._DONE.values()) == set(words["deed_words"])
+    assert set(words["change_words"]) == set(Kind)
 
 
 def test_somebody_ends_another_sign_in_of_theirs_and_keeps_this_one(signed_in, come, clock):
@@ -314,9 +337,59 @@ def test_a_work_sign_in_is_taken_away(admin, signed_in, office):
     with office.store.begin() as unit:
         assert unit.logins.bind("https://issuer.example", "toni", "triage", office.now())
     admin.get("/people/triage")
-    page = deed(admin, "Take away their work sign-in")
+    deed(admin, "Take away their work sign-in")
+    confirm(office)
+    page = admin.get("/people/triage")
     assert "Work sign-in taken away" in page.text
     assert signed_in.get("/").path == "/sign-in"
     with office.store.read() as unit:
         assert unit.logins.owner("https://issuer.example", "toni") is None
     assert admin.send("/people/triage/unbind").errors == ["No work sign-in belongs to this account"]
+
+
+def test_the_second_person_reads_what_changes_and_confirms_it_on_a_page(admin, employ, come, office):
+    employ("mo@example.com", Role.MANAGER, name="Mo Example")
+    employ("remi@example.com", Role.REVIEWER, rank=1, name="Remi Example")
+    admin.get("/people/remi/change")
+    admin.send("/people/remi/change", roles=["reviewer", "releaser"], rank="2", team="MASH")
+    assert "Confirm" not in [text_of(button).strip() for button in admin.page.all("button")]
+    assert admin.send("/people/changes/x/yes").response.status_code == 404
+    mo = come("mo@example.com")
+    page = mo.get("/people")
+    assert "1 change needs a second person" in page.text
+    page = mo.get(page.link("needs a second person"))
+    assert "Remi Example" in page.text
+    assert re.search(r"Now .*up to: Team Manager.*Afterwards .*up to: Service Manager", page.text)
+    page = deed(mo, "Confirm")
+    assert "Nothing waits." in page.text
+    with office.store.read() as unit:
+        assert unit.accounts.by_id("remi").rank == 2
+
+
+def test_a_new_password_is_handed_on_by_the_second_person(admin, employ, come):
+    employ("mo@example.com", Role.MANAGER, name="Mo Example")
+    employ("remi@example.com", Role.REVIEWER, rank=1, name="Remi Example")
+    admin.get("/people/remi")
+    page = deed(admin, "Let them choose a new password")
+    assert "/invitation/" not in page.html
+    mo = come("mo@example.com")
+    mo.get("/people/changes")
+    assert "/invitation/" in deed(mo, "Confirm").html
+    admin.get("/people/remi")
+    deed(admin, "Let them choose a new password")
+    mo.get("/people/changes")
+    assert "Nothing waits." in deed(mo, "Turn it down").text
+
+
+def test_what_happened_to_accounts_is_read_by_administrators_and_auditors_alone(admin, employ, come, office, signed_in):
+    employ("ash@example.com", Role.AUDITOR, name="Ash Example")
+    admin.get("/people/triage/change")
+    admin.send("/people/triage/change", roles=["triage", "reviewer"], rank="1", team="MASH")
+    confirm(office)
+    ash = come("ash@example.com")
+    page = ash.get(ash.page.link("Account record"))
+    assert "Roles changed" in page.text
+    assert re.search("Looks again at decisions.*Team Manager", row(page, "Roles changed")), row(page, "Roles changed")
+    assert admin.get("/people/events").response.status_code == 200
+    assert "Account record" not in links(signed_in.page)
+    assert signed_in.get("/people/events").response.status_code == 403
