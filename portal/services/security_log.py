@@ -30,6 +30,7 @@ class Happening(StrEnum):
     EXPORTED = "exported"
     ERASED = "erased"
     LEDGER_BROKEN = "ledger_broken"
+    MANY_WRONG_CODES = "many_wrong_codes"
 
 
 LEVELS = {
@@ -37,6 +38,7 @@ LEVELS = {
     Happening.SIGNED_OUT: logging.INFO,
     Happening.EXPORTED: logging.INFO,
     Happening.LEDGER_BROKEN: logging.CRITICAL,
+    Happening.MANY_WRONG_CODES: logging.CRITICAL,
 }
 """How loud a line is; the others are warnings."""
 

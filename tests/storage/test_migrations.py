@@ -14,7 +14,7 @@ from portal.domain.people import Role
 from portal.storage import Account, Store, migrations
 from portal.storage.tables import metadata
 
-NUMBERED = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011"]
+NUMBERED = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012"]
 """Every migration there is. A new one is added here on purpose; one that has been run is never changed."""
 
 for room in pkgutil.iter_modules(storage.__path__, "portal.storage."):

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from portal.domain.people import Role
-from portal.services import people, security_log
+from portal.domain.people import Actor, Role
+from portal.services import account_changes, security_log
+from portal.services.account_changes import Kind
 from portal.services.accounts import DEMO_PHRASE
 from portal.services.security_log import Happening
 from visitor import Visitor
@@ -68,8 +69,8 @@ def test_changed_accounts_copies_taken_out_and_wrong_codes(said, office, enter, 
     desk, reference = enter(TRIAGE), arrive()
     desk.client.get(f"/challenges/{reference}/why")
     with office.store.read() as unit:
-        andy = people.Actor(unit.accounts.by_email(ADMIN).id, frozenset({Role.ADMINISTRATOR}))
-    people.disable(office, andy, "triage")
+        andy = Actor(unit.accounts.by_email(ADMIN).id, frozenset({Role.ADMINISTRATOR}))
+    account_changes.ask(office, andy, "triage", Kind.DISABLE)
     person = Visitor(as_raiser(reference).client.application, frozenset({"Your request", "Tell us"}))
     person.get("/return")
     person.send(reference=reference, code="ZEBE DIAH QUIL")
