@@ -6,7 +6,7 @@
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from build import EVERYONE
+from build import EVERYONE, decided
 from portal.domain.actions import DEEDS, decide, why_not
 from portal.domain.challenge import Sent, Status, receive, replay
 from portal.domain.clock import hold, last_call, remind
@@ -161,7 +161,7 @@ def step(state, rng, at, rules, say):
         return [*hold(state, at), *last_call(state, rules, at), *remind(state, rules, at, None)]
     said = {} if refused else arguments(action, state, rng, at, say)
     try:
-        happened = decide(state, action, actor, rules, at, **said)
+        happened = decided(state, action, actor, rules, at, **said)
     except Refused as refusal:
         reason = refusal.reason
     else:

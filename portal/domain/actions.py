@@ -8,6 +8,7 @@ from portal.domain import advocate, clock, neutral, raiser, record, review, tria
 from portal.domain.challenge import Challenge, Event, Rules
 from portal.domain.deed import Deed, Happening, Situation, never
 from portal.domain.people import Action, Actor, Refused
+from portal.domain.redaction import UNKNOWN, Redaction
 
 
 def _give_code(_at: Situation, *, how: str) -> list[Happening]:
@@ -28,8 +29,21 @@ DEEDS: Mapping[Action, Deed] = {
 }
 
 
-def decide(challenge: Challenge, action: Action, actor: Actor, rules: Rules, now: datetime, **said: Any) -> list[Event]:
-    """The events that ``action`` brings about, or :class:`Refused` with the reason."""
+def decide(
+    challenge: Challenge,
+    action: Action,
+    actor: Actor,
+    rules: Rules,
+    now: datetime,
+    *,
+    redaction: Redaction = UNKNOWN,
+    **said: Any,
+) -> list[Event]:
+    """The events that ``action`` brings about, or :class:`Refused` with the reason.
+
+    ``redaction``: what the redaction check goes by, and what of its marks has been cleared. Where any is not,
+    the refusal is :class:`portal.domain.redaction.Uncleared`.
+    """
     if not actor.may(action):
         raise Refused(f"You are not allowed to do this: {action}.")
     deed, at = DEEDS[action], Situation(challenge, actor, rules, now)
@@ -39,7 +53,7 @@ def decide(challenge: Challenge, action: Action, actor: Actor, rules: Rules, now
     table, audience, checks = rules.pack.disclosure, challenge.audience, challenge.work.checks
     if not all(neutral.may_be_said(table, audience, checks, event.kind, event.words) for event in events):
         raise Refused(neutral.CHOOSE)
-    return events
+    return redaction.cleared_in(events)
 
 
 def why_not(challenge: Challenge, action: Action, actor: Actor, rules: Rules, now: datetime) -> str:

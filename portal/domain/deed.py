@@ -4,16 +4,19 @@ A reason is a plain sentence, blank where nothing stands in the way. What happen
 what they hold; :func:`portal.domain.actions.decide` makes events of them.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from portal.domain.challenge import Challenge, Rules, plain_day
+from portal.domain.comparable_text import Comparable
 from portal.domain.deadlines import BeyondCalendar, local
 from portal.domain.inside import Inside
 from portal.domain.people import Actor, Refused
 from portal.domain.policy import Stage
+from portal.domain.words import _
 from portal.domain.work import Review
 
 Happening = tuple[str, Mapping[str, Any]]
@@ -65,8 +68,29 @@ def never(_at: Situation) -> str:
     return ""
 
 
-def said(words: str, empty: str) -> str:
-    """What somebody wrote. Raises :class:`Refused` with ``empty`` where that is nothing."""
-    if not words.strip():
+_FILLERS = """
+x xx xxx ok okay k na none nil no yes y n tbc tba tbd asdf test done fine see above same ditto dash blank nothing
+because reason reasons words text idk dunno whatever
+"""
+EMPTY = frozenset(_FILLERS.split())
+"""What is written to fill a box, and says nothing."""
+
+NOT_ENOUGH = _("Write what a colleague could follow a year from now. This says too little.")
+_SHORTEST = 3
+"""Letters and digits below which nothing is said."""
+
+
+def typed(words: str, empty: str) -> str:
+    """What a raiser wrote. Raises :class:`Refused` with ``empty`` where nothing of it is seen."""
+    if not Comparable(words).text.strip():
         raise Refused(empty)
+    return words
+
+
+def said(words: str, empty: str) -> str:
+    """What a colleague wrote. Raises :class:`Refused` where that is nothing, or a word that fills the box."""
+    typed(words, empty)
+    letters = re.sub(r"[^\w ]", "", Comparable(words).text.casefold()).strip()
+    if len(set(letters)) < _SHORTEST or letters.replace(" ", "") in EMPTY or set(letters.split()) <= EMPTY:
+        raise Refused(NOT_ENOUGH)
     return words

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from portal.domain.journey import Answers
-from portal.domain.marks import Kind, Sensitive, names_in
+from portal.domain.marks import names_in
+from portal.domain.sensitive import Kind, Sensitive
 from portal.domain.words import _
 
 FILLS: Mapping[str, Kind] = {

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from portal.domain.challenge import OVER, Challenge, Rules, Status
 from portal.domain.deadlines import BeyondCalendar, local
-from portal.domain.deed import Deed, Happening, Situation, never, said
+from portal.domain.deed import Deed, Happening, Situation, never, typed
 from portal.domain.disclosure import Fact, Show, shows
 from portal.domain.journey import Answers
 from portal.domain.people import Action, Refused
@@ -49,7 +49,7 @@ def reopens_until(challenge: Challenge, rules: Rules) -> date | None:
 
 
 def _add(_at: Situation, *, words: str, new: bool) -> list[Happening]:
-    return [("added", {"words": said(words, _EMPTY), "new": new})]
+    return [("added", {"words": typed(words, _EMPTY), "new": new})]
 
 
 def _keep_code(at: Situation) -> list[Happening]:
@@ -59,7 +59,7 @@ def _keep_code(at: Situation) -> list[Happening]:
 def _answer(at: Situation, *, words: str, question: int) -> list[Happening]:
     if question not in open_questions(at.challenge):
         raise Refused(_ANSWERED)
-    return [("answered", {"words": said(words, _EMPTY), "question": question})]
+    return [("answered", {"words": typed(words, _EMPTY), "question": question})]
 
 
 def _no_question(at: Situation) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from portal.domain.challenge import Challenge, Flag, Rules, Status
 from portal.domain.deadlines import BeyondCalendar, local
-from portal.domain.deed import Deed, Happening, Situation, said
+from portal.domain.deed import Deed, Happening, Situation, typed
 from portal.domain.people import Action, Refused
 from portal.domain.raiser import reopens_until
 from portal.domain.words import _
@@ -31,7 +31,7 @@ def _record(at: Situation, *, kind: str, id: str, on: str) -> list[Happening]:  
         raise Refused(_("Choose what it is recorded as."))
     if date.fromisoformat(on) > at.today:
         raise Refused(_("The day of the record cannot be in the future."))
-    return [("recorded", {"kind": kind, "id": said(id, _("Enter the number of the record.")), "on": on})]
+    return [("recorded", {"kind": kind, "id": typed(id, _("Enter the number of the record.")), "on": on})]
 
 
 def answers_until(challenge: Challenge, rules: Rules) -> date | None:

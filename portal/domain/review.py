@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from portal.domain.challenge import OVER, Challenge, Rules, Status
-from portal.domain.deed import Deed, Happening, Situation, said
+from portal.domain.deed import Deed, Happening, Situation, said, typed
 from portal.domain.disclosure import Fact, Show, shows
 from portal.domain.people import Action, Refused
 from portal.domain.points import Verdict, points
@@ -92,7 +92,7 @@ def _promise(at: Situation, *, words: str, owner: str, by: str, tell: bool) -> l
         raise Refused(_("Choose a day that is still to come."))
     if tell and at.challenge.at_this_stage("released"):
         raise Refused(_("They have our reply already, so they would not hear of this. Say that they are not told."))
-    what = {"words": said(words, _("Write what will be done.")), "owner": said(owner, _("Say who does it."))}
+    what = {"words": said(words, _("Write what will be done.")), "owner": typed(owner, _("Say who does it."))}
     return [("promised", {**what, "by": by, "tell": tell, "told": False})]
 
 

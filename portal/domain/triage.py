@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from portal.domain.challenge import OVER, Challenge, Flag, Rules, Status
 from portal.domain.deadlines import BeyondCalendar, local
-from portal.domain.deed import Deed, Happening, Situation, never, said
+from portal.domain.deed import Deed, Happening, Situation, never, said, typed
 from portal.domain.disclosure import MAKERS, may_know
 from portal.domain.people import Action, Actor, Refused
-from portal.domain.points import typed
+from portal.domain.points import typed as typed_words
 from portal.domain.words import _
 from portal.domain.work import Involved
 
@@ -104,7 +104,7 @@ def had_a_part(at: Situation) -> str:
 def named(challenge: Challenge, name: str) -> bool:
     """Whether the raiser wrote the whole ``name`` of somebody."""
     wanted = " ".join(name.casefold().split())
-    return bool(wanted) and wanted in " ".join(" | ".join(typed(challenge)).casefold().split())
+    return bool(wanted) and wanted in " ".join(" | ".join(typed_words(challenge)).casefold().split())
 
 
 def working_on(at: Situation) -> str:
@@ -222,7 +222,7 @@ def _act(at: Situation, *, told: str, when: str, contact: str, words: str) -> li
 
 def _pass_complaint(at: Situation, *, agreed: str, goes_on: bool, words: str) -> list[Happening]:
     """``agreed``: how the raiser said that it may be passed on; ``words``: exactly what is handed over."""
-    text = said(words, _("There is nothing to hand over."))
+    text = typed(words, _("There is nothing to hand over."))
     passed = ("complaint_passed", {"agreed": said(agreed, _("Say how they agreed.")), "words": text})
     return [passed, *_ends(at, Outcome.COMPLAINT, goes_on=goes_on)]
 
@@ -230,7 +230,7 @@ def _pass_complaint(at: Situation, *, agreed: str, goes_on: bool, words: str) ->
 def _pass_information(at: Situation, *, agreed: str, goes_on: bool, words: str) -> list[Happening]:
     """It is a promise as well: that it will be acknowledged in time is looked after until it is done."""
     due = (local(at.challenge.received_at).date() + ACKNOWLEDGE_WITHIN).isoformat()
-    text = said(words, _("There is nothing to hand over."))
+    text = typed(words, _("There is nothing to hand over."))
     what = {"agreed": said(agreed, _("Say how they agreed.")), "words": text, "due": due}
     pack = at.rules.pack
     owner = pack.contacts[pack.complaints.data.contacts[0]].name

@@ -162,6 +162,10 @@ def _unmentioned(work: Work, actor: str, what: _What) -> Work:
     return replace(work, mentioned=tuple(each for each in work.mentioned if each != what.get("who", actor)))
 
 
+def _without(what: _What, key: str) -> dict[str, Any]:
+    return {each: value for each, value in what.items() if each != key}
+
+
 _CHANGES: Mapping[str, Callable[[Work, str, _What], Work]] = {
     "triaged": _triaged,
     "assigned": lambda work, _, what: replace(work, assigned=what["to"]),
@@ -190,7 +194,7 @@ _CHANGES: Mapping[str, Callable[[Work, str, _What], Work]] = {
     "released": _released,
     "review_ended": lambda work, *_: _review(work, ended=True),
     "promised": lambda work, actor, what: replace(
-        work, promises=(*work.promises, {**what, "kept": "", "writer": actor})
+        work, promises=(*work.promises, {**_without(what, "cleared"), "kept": "", "writer": actor})
     ),
     "promise_kept": _promise_kept,
     "paused": _paused,

@@ -1,4 +1,4 @@
-"""The checker of what is about to be told: it knows everybody in the challenge, in linked ones, and the staff."""
+"""What the redaction check goes by: everybody in the challenge, in linked ones, and the staff."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,12 +7,14 @@ from datetime import timedelta
 from portal.domain.challenge import Challenge
 from portal.domain.deadlines import local
 from portal.domain.disclosure import Fact
-from portal.domain.marks import Kind, Mark, Sensitive, marks
+from portal.domain.marks import Known, Mark, redaction_check
 from portal.domain.people_in import ELSEWHERE, NOT_TELL, STAFF, people_in
 from portal.domain.points import typed
-from portal.domain.policy import Pack
+from portal.domain.policy import Absent, Pack
+from portal.domain.sensitive import Kind, Sensitive
 from portal.domain.views import view_for
 from portal.services import Office
+from portal.storage import Unit
 
 _RECENT = timedelta(days=365)
 """A date from the year before a challenge came is more often a visit than a birth."""
@@ -22,14 +24,21 @@ def check(office: Office, reference: str, text: str) -> tuple[Mark, ...]:
     """What in ``text`` the raiser may not be entitled to; nothing where there is no such challenge."""
     with office.store.read() as unit:
         challenge = unit.challenges.whole(reference)
-        if challenge is None:
-            return ()
-        linked = [found for each in challenge.work.links if (found := unit.challenges.whole(each))]
-        staff = [Sensitive(Kind.NAME, name, STAFF) for name in unit.accounts.names().values()]
+        return redaction_check(text, known_to(unit, office, challenge)) if challenge else ()
+
+
+def known_to(unit: Unit, office: Office, challenge: Challenge) -> Known:
+    """What the redaction check goes by for the raiser of this challenge."""
+    linked = [found for each in challenge.work.links if (found := unit.challenges.whole(each))]
+    staff = [Sensitive(Kind.NAME, name, STAFF) for name in unit.accounts.names().values()]
     people = [person for each in linked for person in people_in(each.answers, ELSEWHERE)]
-    allowed = _allowed(challenge, office.packs.get(challenge.pack))
-    since = local(challenge.received_at).date() - _RECENT
-    return marks(text, allowed, [*people_in(challenge.answers), *people, *staff], born_before=since)
+    pack = office.packs.get(challenge.pack)
+    return Known(
+        allowed=tuple(_allowed(challenge, pack)),
+        others=(*people_in(challenge.answers), *people, *staff),
+        common=tuple(_common(pack)),
+        born_before=local(challenge.received_at).date() - _RECENT,
+    )
 
 
 def _allowed(challenge: Challenge, pack: Pack) -> Iterator[str]:
@@ -40,3 +49,14 @@ def _allowed(challenge: Challenge, pack: Pack) -> Iterator[str]:
     if view_for(challenge.audience, challenge, pack).tells(Fact.OWN_WORDS):
         kept = {key: value for key, value in challenge.answers.items() if not key.startswith(NOT_TELL)}
         yield from typed(replace(challenge, answers=kept))
+
+
+def _common(pack: Pack) -> Iterator[str]:
+    """What the council calls itself, its offices and what it does."""
+    yield from (pack.council.name, pack.council.team, pack.document.title)
+    yield from (contact.name for contact in pack.contacts.values() if contact.public)
+    if not isinstance(pack.recording.system, Absent):
+        yield pack.recording.system
+    for ladder in pack.ladders:
+        for stage in ladder.stages:
+            yield from (stage.label, stage.reviewer)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,12 +13,16 @@ from portal.domain.deed import Situation
 from portal.domain.disclosure import GISTS, Fact, Shown
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.policy import Audience
+from portal.domain.redaction import Clearance, Held, Redaction, Uncleared
 from portal.domain.views import Happened, View, view_for
 from portal.domain.words import _
 from portal.services import Office
+from portal.services.checking import known_to
 from portal.services.posted import why_not_close, why_not_seen_to
 from portal.services.telling import notices_for
 from portal.storage import Account, Unit
+
+Cleared = Mapping[str, Clearance]
 
 _HANDED_ON = "Accepted for review."
 
@@ -41,13 +45,22 @@ TELLS = frozenset({"added", "answered", "contact_changed", "escalation_asked", "
 
 
 def act(
-    office: Office, actor: Actor, reference: str, action: Action, /, *, shown: str | None = None, **said: Any
+    office: Office,
+    actor: Actor,
+    reference: str,
+    action: Action,
+    /,
+    *,
+    shown: str | None = None,
+    cleared: Cleared | None = None,
+    **said: Any,
 ) -> bool:
     """Let ``actor`` do something; false where there is no such challenge any more.
 
     ``to``, where the action has somebody to go to, is the id of their account. ``shown``: the
     :attr:`Preview.seal` of what they were shown that the raiser will see, blank for nothing; where the raiser
-    would see anything else nothing happens (:class:`NotAsShown`). Raises
+    would see anything else nothing happens (:class:`NotAsShown`). ``cleared``: why each mark of the redaction
+    check may be told, by its key; where one is missing nothing happens either. Raises
     :class:`portal.domain.people.Refused` with a reason that they can read.
     """
     if action in (Action.LINK, Action.UNLINK):
@@ -60,7 +73,7 @@ def act(
             _must_have_read(unit, challenge, actor)
         if action is Action.CLOSE and (why := why_not_close(unit, challenge.id, office.now())):
             raise Refused(why)
-        events = _events(unit, office, challenge, actor, action, said)
+        events = _cleared(unit, office, challenge, actor, action, said, cleared or {})
         if action in ADDS and _just_done(unit, challenge, events):
             return True
         if shown is not None:
@@ -104,13 +117,36 @@ def _link(office: Office, actor: Actor, reference: str, action: Action, /, **sai
     return True
 
 
+def _cleared(
+    unit: Unit,
+    office: Office,
+    challenge: Challenge,
+    actor: Actor,
+    action: Action,
+    said: dict[str, Any],
+    cleared: Cleared,
+) -> list[Event]:
+    """What comes of it. Raises :class:`NotAsShown` with the marks where some are not cleared."""
+    redaction = Redaction(known_to(unit, office, challenge), cleared)
+    try:
+        return _events(unit, office, challenge, actor, action, said, redaction)
+    except Uncleared as held:
+        raise NotAsShown(_preview(office, challenge, held.events, actor, action), held.held) from held
+
+
 def _events(
-    unit: Unit, office: Office, challenge: Challenge, actor: Actor, action: Action, said: dict[str, Any]
+    unit: Unit,
+    office: Office,
+    challenge: Challenge,
+    actor: Actor,
+    action: Action,
+    said: dict[str, Any],
+    redaction: Redaction,
 ) -> list[Event]:
     """What comes of it. Who accepts a challenge ``to`` somebody hands it over as well."""
     rules, now = office.rules(challenge), office.now()
     if "to" not in said:
-        return decide(challenge, action, actor, rules, now, **said)
+        return decide(challenge, action, actor, rules, now, redaction=redaction, **said)
     given = {key: value for key, value in said.items() if key != "to"}
     to = _colleague(unit, said["to"])
     if action is not Action.ACCEPT_FOR_REVIEW:
@@ -158,11 +194,14 @@ class Preview:
 
 
 class NotAsShown(Refused):
-    """The raiser would see something that is not, or no longer, what was shown: ``instead``, if that is anything."""
+    """The raiser would see something that is not, or no longer, what was shown: ``instead``, if that is anything.
 
-    def __init__(self, instead: Preview | None) -> None:
+    ``held``: the marks of the redaction check, to be cleared one by one.
+    """
+
+    def __init__(self, instead: Preview | None, held: tuple[Held, ...] = ()) -> None:
         super().__init__(_("This has changed since you looked at it. Look at it again."))
-        self.instead = instead
+        self.instead, self.held = instead, held
 
 
 def _preview(office: Office, challenge: Challenge, events: list[Event], actor: Actor, action: Action) -> Preview | None:
@@ -181,7 +220,8 @@ def _must_be_as_shown(preview: Preview | None, shown: str) -> None:
 
 def _sealed(shown: Preview, events: list[Event]) -> str:
     told = [(each.kind, each.said and each.said.words) for each in shown.told]
-    what = [told, shown.known, shown.due, shown.promised, [(each.kind, each.what) for each in events]]
+    happens = [(each.kind, {key: value for key, value in each.what.items() if key != "cleared"}) for each in events]
+    what = [told, shown.known, shown.due, shown.promised, happens]
     plain = json.dumps(what, default=str, sort_keys=True).replace("\\r\\n", "\\n")  # as browsers send them
     return hashlib.sha256(plain.encode()).hexdigest()
 

@@ -144,7 +144,7 @@ def test_a_parent_and_professionals_have_their_answers_the_same_day(county):
     toni.fills(Action.LINK, ("Why do they belong together?", "The same child."))
     check(toni, "Yes")
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
-    review(county, doctor, [("The reply", "We visit this week. Toni Example has seen to it.")])
+    review(county, doctor, [("The reply", "We visit this week, on Friday.")])
     released_after_it_was_sent_back(county, doctor)
     stops(county, doctor, "Read it", "reviewer")
     a_parent_is_told_of_a_promise(county, sam)
@@ -155,7 +155,7 @@ def released_after_it_was_sent_back(county, number):
     reference = county.reference(number)
     remi, lou = county["reviewer"], county["releaser"]
     lou.opens(reference, why=RELEASES).looks_through(*PARTS)
-    lou.does(Action.SEND_BACK, ("What should they change?", "Take the name out."))
+    lou.does(Action.SEND_BACK, ("What should they change?", "Take the day out."))
     remi.opens(reference, "Mine").does(Action.WRITE_REPLY, ("The reply", "We visit this week."))
     lou.opens(reference).does(Action.RELEASE, *NO_HARM)
 
@@ -280,7 +280,7 @@ def somebody_speaks_for_a_young_person(county, number):
     remi.does(
         Action.EXTEND, ("How many more working days?", "5"), (tell, "We need a week more."), (why, "Lee is away.")
     )
-    review(county, number, [("The reply", "We have asked Lee, and will again.")])
+    review(county, number, [("The reply", "We have asked, and will ask again.")])
     release(county["director"], county.reference(number))
     stops(county, number, "We need more time.", "reviewer")
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from build import PARENT, our_packs
+from build import PARENT, decided, our_packs
 from portal.domain.actions import decide
 from portal.domain.challenge import Rules, Sent, receive, replay
 from portal.domain.people import RAISER, Action, Refused
@@ -59,7 +59,7 @@ class Desk:
         self.events = []
 
     def act(self, who, action, /, **said):
-        happened = decide(self.state, action, who, self.rules, self.now, **said)
+        happened = decided(self.state, action, who, self.rules, self.now, **said)
         self.state, self.events = replay(happened, self.state), self.events + happened
         return happened
 
@@ -81,7 +81,7 @@ class Desk:
     def answered_by(self, who, *outcomes):
         for point in points(self.state.answers):
             outcome = outcomes[min(point.number, len(outcomes)) - 1] if outcomes else "unchanged"
-            self.act(who, Action.DECIDE_POINT, point=point.number, outcome=outcome, reasons="Because.")
+            self.act(who, Action.DECIDE_POINT, point=point.number, outcome=outcome, reasons="The records say so.")
         self.act(who, Action.FIND, looked_at="The notes.", views="She wants to stay.")
         return self
 

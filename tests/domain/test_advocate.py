@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build import PARENT, YOUNG, our_packs
-from portal.domain.actions import decide, possible
+from build import PARENT, YOUNG, decided, our_packs
+from portal.domain.actions import possible
 from portal.domain.advocate import chase
 from portal.domain.challenge import Event, Flag, Sent, plain, receive, replay, unplain
 from portal.domain.deadlines import LONDON, local
@@ -20,7 +20,7 @@ PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")
 CALENDAR = PACKS.calendar(PACK)
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-WORDS = "Ana from the advocacy team comes to your school on Friday."
+WORDS = "Someone from the advocacy team comes to your school on Friday."
 OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
 
 
@@ -31,12 +31,12 @@ def asked(at=NOW, **said):
 def checked(events, rules):
     """The same once staff know who the young person is, so that they can write to them freely."""
     for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
-        events = [*events, *decide(replay(events), check, OFFICER, rules, NOW, words="At school.")]
+        events = [*events, *decided(replay(events), check, OFFICER, rules, NOW, words="At school.")]
     return events
 
 
 def answer(challenge, rules, actor=OFFICER, words=WORDS):
-    return decide(challenge, Action.ANSWER_ADVOCATE, actor, rules, NOW, words=words)
+    return decided(challenge, Action.ANSWER_ADVOCATE, actor, rules, NOW, words=words)
 
 
 def test_an_answer_is_kept_takes_the_flag_away_and_may_be_seen_by_who_asked(rules):

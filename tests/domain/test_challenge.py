@@ -93,7 +93,7 @@ def test_every_action_is_in_the_table_and_somebody_may_do_it():
 
 def test_a_history_starts_with_received():
     with pytest.raises(ValueError, match="cannot begin with 'added'"):
-        replay([Event("added", NOW, "raiser", {"words": "x", "new": False})])
+        replay([Event("added", NOW, "raiser", {"words": "A reason.", "new": False})])
     with pytest.raises(ValueError, match="at least one event"):
         replay([])
 

@@ -32,7 +32,7 @@ def test_a_pause_moves_the_date_by_its_working_days_and_the_raiser_reads_why(des
     assert it.state.due == date(2026, 11, 30)
     assert "after today" in it.refused(REMI, Action.PAUSE, until="2026-11-23", **WORDS)
     assert "within 90 days" in it.refused(REMI, Action.PAUSE, until="2027-11-23", **WORDS)
-    assert "what we tell them" in it.refused(REMI, Action.PAUSE, until="2026-11-25", words=" ", why="x")
+    assert "what we tell them" in it.refused(REMI, Action.PAUSE, until="2026-11-25", words=" ", why="A reason.")
     it.act(REMI, Action.PAUSE, until="2026-11-25", **WORDS)  # Monday to Wednesday
     assert it.state.due == date(2026, 12, 2), "day 0 was over already"
     assert paused_until(it.state, date(2026, 11, 25)) == date(2026, 11, 25)
@@ -44,7 +44,7 @@ def test_a_pause_moves_the_date_by_its_working_days_and_the_raiser_reads_why(des
 
 def test_resuming_early_gives_the_days_back(desk):
     it = desk().accepted_by(REMI).checked(REMI)
-    assert "not paused" in it.refused(REMI, Action.RESUME, words="x")
+    assert "not paused" in it.refused(REMI, Action.RESUME, words="A reason.")
     it.act(REMI, Action.PAUSE, until="2026-12-24", **WORDS)
     assert it.state.due == date(2027, 1, 5), "over Christmas and New Year"
     it.now += timedelta(days=2)

@@ -30,13 +30,15 @@ def replied(desk, **more):
 def test_every_point_and_what_was_looked_at_come_before_a_decision(desk):
     it = desk(TWO_POINTS)
     it.act(REMI, Action.TAKE)
-    assert "Triage comes first" in it.refused(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="x")
+    assert "Triage comes first" in it.refused(
+        REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="A reason."
+    )
     it.act(REMI, Action.ACCEPT_FOR_REVIEW)
     it.act(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The school was not asked.")
     assert unanswered(it.state) == [2]
     assert "Every point" in it.refused(REMI, Action.DECIDE)
-    assert "no such point" in it.refused(REMI, Action.DECIDE_POINT, point=3, outcome="changed", reasons="x")
-    assert "Choose what" in it.refused(REMI, Action.DECIDE_POINT, point=2, outcome="maybe", reasons="x")
+    assert "no such point" in it.refused(REMI, Action.DECIDE_POINT, point=3, outcome="changed", reasons="A reason.")
+    assert "Choose what" in it.refused(REMI, Action.DECIDE_POINT, point=2, outcome="maybe", reasons="A reason.")
     assert "Write the reasons" in it.refused(REMI, Action.DECIDE_POINT, point=2, outcome="changed", reasons=" ")
     it.act(REMI, Action.DECIDE_POINT, point=2, outcome="unchanged", reasons="It was right.")
     assert "what you looked at" in it.refused(REMI, Action.DECIDE)
@@ -44,7 +46,7 @@ def test_every_point_and_what_was_looked_at_come_before_a_decision(desk):
     it.act(REMI, Action.FIND, looked_at="Notes.", views="Could not be asked: too young.")
     [event] = it.act(REMI, Action.DECIDE)
     assert event.what == {"stage": "1", "outcome": "partly"}
-    assert "has been decided" in it.refused(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="x")
+    assert "has been decided" in it.refused(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="A reason.")
 
 
 @pytest.mark.parametrize(
@@ -69,15 +71,15 @@ def test_who_raised_no_point_raised_one():
 def test_a_second_person_releases_what_the_first_wrote_and_only_where_nobody_is_harmed(desk):
     both = Actor("remi", frozenset({Role.REVIEWER, Role.RELEASER}), 1, "Remi Example")
     it = desk().accepted_by(REMI).checked(REMI)
-    assert "Finish the review" in it.refused(REMI, Action.WRITE_REPLY, words="x")
+    assert "Finish the review" in it.refused(REMI, Action.WRITE_REPLY, words="A reason.")
     it.decided_by(REMI)
-    assert "no reply" in it.refused(REL, Action.RELEASE, harm="no", words="x")
+    assert "no reply" in it.refused(REL, Action.RELEASE, harm="no", words="A reason.")
     replied(it)
-    assert "Somebody else" in it.refused(both, Action.RELEASE, harm="no", words="Fine.")
+    assert "Somebody else" in it.refused(both, Action.RELEASE, harm="no", words="Nobody is harmed by it.")
     assert "not released" in it.refused(REL, Action.RELEASE, harm="yes", words="He would find her.")
     assert "reason for your answer" in it.refused(REL, Action.RELEASE, harm="no", words="")
     it.act(REL, Action.SEND_BACK, words="Shorter, please.")
-    assert "no reply" in it.refused(REL, Action.RELEASE, harm="no", words="x")
+    assert "no reply" in it.refused(REL, Action.RELEASE, harm="no", words="A reason.")
     replied(it)
     assert [event.kind for event in it.act(REL, Action.RELEASE, harm="no", words="Nothing in it.")] == [
         "released",
@@ -90,16 +92,18 @@ def test_a_second_person_releases_what_the_first_wrote_and_only_where_nobody_is_
 
 def test_whom_we_have_not_checked_is_told_only_that_it_is_over_until_we_have(desk):
     it = desk().accepted_by(REMI).decided_by(REMI)
-    assert "as far as they have been checked" in it.refused(REMI, Action.WRITE_REPLY, words="x")
+    assert "as far as they have been checked" in it.refused(REMI, Action.WRITE_REPLY, words="A reason.")
     it.act(REMI, Action.END_REVIEW)
     assert [kind for kind, _words in told(it)] == ["triaged", "review_ended"]
     replied(it.checked(REMI))
-    assert [event.kind for event in it.act(REL, Action.RELEASE, harm="no", words="Fine.")] == ["released"]
+    assert [event.kind for event in it.act(REL, Action.RELEASE, harm="no", words="Nobody is harmed by it.")] == [
+        "released"
+    ]
 
 
 def test_a_neighbour_gets_no_words_however_well_checked(desk):
     it = desk(NEIGHBOUR).accepted_by(REMI).checked(REMI).decided_by(REMI)
-    assert "may not be told" in it.refused(REMI, Action.WRITE_REPLY, words="x")
+    assert "may not be told" in it.refused(REMI, Action.WRITE_REPLY, words="A reason.")
     it.act(REMI, Action.END_REVIEW)
     assert it.state.status is Status.REVIEWED
     it = desk().accepted_by(REMI).checked(REMI).decided_by(REMI)
@@ -110,17 +114,17 @@ def test_a_young_person_gets_words_of_their_own(desk):
     it = desk(YOUNG).accepted_by(REMI).checked(REMI).decided_by(REMI)
     assert "Write the reply" in it.refused(REMI, Action.WRITE_REPLY, words="The outcome is…", plain=" ")
     it.act(REMI, Action.WRITE_REPLY, words="FORMAL", plain="You can stay at your school.")
-    it.act(REL, Action.RELEASE, harm="no", words="Fine.")
+    it.act(REL, Action.RELEASE, harm="no", words="Nobody is harmed by it.")
     assert ("released", "You can stay at your school.") in told(it)
     assert "FORMAL" not in str(told(it))
 
 
 def test_what_was_promised_is_told_where_it_may_be_and_again_when_it_is_done(desk):
     it = desk().accepted_by(REMI).checked(REMI).decided_by(REMI)
-    assert "still to come" in it.refused(REMI, Action.PROMISE, words="x", owner="x", by="2026-11-01", tell=True)
+    assert "still to come" in it.refused(REMI, Action.PROMISE, words="A reason.", owner="x", by="2026-11-01", tell=True)
     it.act(REMI, Action.PROMISE, words="We visit.", owner="Team", by="2026-12-01", tell=True)
     it.act(REMI, Action.PROMISE, words="SECRET", owner="Team", by="2026-12-01", tell=False)
-    replied(it).act(REL, Action.RELEASE, harm="no", words="Fine.")
+    replied(it).act(REL, Action.RELEASE, harm="no", words="Nobody is harmed by it.")
     late = {"words": "And more.", "owner": "Team", "by": "2026-12-01"}
     assert "would not hear" in it.refused(REMI, Action.PROMISE, tell=True, **late), "nobody thinks that they were told"
     it.act(REMI, Action.KEEP_PROMISE, promise=1)
@@ -139,17 +143,17 @@ def test_who_promised_it_does_not_release_what_is_told_of_it(desk):
     it = desk().accepted_by(REMI).checked(REMI).decided_by(REMI)
     it.act(both, Action.PROMISE, words="We visit.", owner="Team", by="2026-12-01", tell=True)
     replied(it)
-    assert "Somebody else" in it.refused(both, Action.RELEASE, harm="no", words="Fine.")
-    it.act(REL, Action.RELEASE, harm="no", words="Fine.")
+    assert "Somebody else" in it.refused(both, Action.RELEASE, harm="no", words="Nobody is harmed by it.")
+    it.act(REL, Action.RELEASE, harm="no", words="Nobody is harmed by it.")
     assert ("released", "We visit.") in told(it)
     it = desk().accepted_by(REMI).checked(REMI).decided_by(REMI)
     it.act(both, Action.PROMISE, words="We visit.", owner="Team", by="2026-12-01", tell=False)
-    replied(it).act(both, Action.RELEASE, harm="no", words="Fine.")
+    replied(it).act(both, Action.RELEASE, harm="no", words="Nobody is harmed by it.")
     assert "We visit." not in str(told(it))
 
 
 def test_the_next_stage_begins_afresh_with_somebody_who_has_not_looked_before(desk):
-    answer = {"point": 1, "outcome": "changed", "reasons": "x"}
+    answer = {"point": 1, "outcome": "changed", "reasons": "A reason."}
     it = desk().accepted_by(MO).decided_by(MO)
     it.act(MO, Action.END_REVIEW)
     it.act(RAISER, Action.STILL_WORRIED)
@@ -164,9 +168,9 @@ def test_the_next_stage_begins_afresh_with_somebody_who_has_not_looked_before(de
 def test_a_reply_is_not_released_to_who_has_taken_the_request_back(desk):
     it = replied(desk().accepted_by(REMI).checked(REMI).decided_by(REMI))
     it.act(RAISER, Action.WITHDRAW, pressure="no", words="")
-    assert "no longer waits" in it.refused(REL, Action.RELEASE, harm="no", words="Fine.")
+    assert "no longer waits" in it.refused(REL, Action.RELEASE, harm="no", words="Nobody is harmed by it.")
     it.act(RAISER, Action.REOPEN)
-    it.act(REL, Action.RELEASE, harm="no", words="Fine.")
+    it.act(REL, Action.RELEASE, harm="no", words="Nobody is harmed by it.")
     assert it.state.status is Status.REVIEWED
 
 

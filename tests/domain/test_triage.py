@@ -46,7 +46,7 @@ def test_only_who_has_it_or_a_manager_hands_it_over_and_not_to_anybody(desk):
     it = desk()
     it.act(TONI, Action.TAKE)
     assert "Only who has it" in it.refused(REMI, Action.HAND_OVER, to=REMI, words="Mine.")
-    assert "cannot work on" in it.refused(MO, Action.HAND_OVER, to=RELEASER, words="x")
+    assert "cannot work on" in it.refused(MO, Action.HAND_OVER, to=RELEASER, words="A reason.")
     it.act(MO, Action.HAND_OVER, to=REMI, words="Toni is ill.")
     assert it.state.work.assigned == "remi"
     it.act(REMI, Action.ACCEPT_FOR_REVIEW)
@@ -77,7 +77,7 @@ def test_a_complaint_is_handed_over_only_with_their_say_so_and_both_goes_both_wa
     it.act(TONI, action, agreed="They chose it.", goes_on=True, words="Rude.")
     it.act(TONI, Action.ACCEPT_FOR_REVIEW)
     assert (it.state.status, it.state.work.triaged) == (Status.RECEIVED, Outcome.REVIEW)
-    assert "so this goes on" in it.refused(TONI, action, agreed="Yes.", goes_on=False, words="Rude.")
+    assert "so this goes on" in it.refused(TONI, action, agreed="They said so.", goes_on=False, words="Rude.")
 
 
 def test_only_a_complaint_ends_here_and_the_clock_of_information_is_thirty_days(desk):
@@ -102,7 +102,7 @@ def test_a_decline_says_the_same_to_everybody_whatever_the_reason(desk):
     assert "INTERNAL" not in said[0]
     it = desk()
     it.act(TONI, Action.TAKE)
-    assert "Choose why" in it.refused(TONI, Action.DECLINE, outcome="review", words="x")
+    assert "Choose why" in it.refused(TONI, Action.DECLINE, outcome="review", words="A reason.")
 
 
 @pytest.mark.parametrize("audience", sorted(EVERYONE))
@@ -118,10 +118,10 @@ def test_no_decline_gives_away_whether_the_child_is_known(desk, audience):
         tells = may_know(it.rules.pack.disclosure, it.state.audience, it.state.work.checks)
         for outcome in sorted(TELLING):
             if tells:
-                assert decide(it.state, Action.DECLINE, TONI, it.rules, it.now, outcome=outcome, words="x")
+                assert decide(it.state, Action.DECLINE, TONI, it.rules, it.now, outcome=outcome, words="A reason.")
             else:
-                assert "would tell them" in it.refused(TONI, Action.DECLINE, outcome=outcome, words="x")
-        assert decide(it.state, Action.DECLINE, TONI, it.rules, it.now, outcome=Outcome.NOT_OURS, words="x")
+                assert "would tell them" in it.refused(TONI, Action.DECLINE, outcome=outcome, words="A reason.")
+        assert decide(it.state, Action.DECLINE, TONI, it.rules, it.now, outcome=Outcome.NOT_OURS, words="A reason.")
 
 
 def test_flags_go_down_when_somebody_says_what_they_did_but_not_those_of_safety(desk):
@@ -136,11 +136,11 @@ def test_a_link_is_made_once_and_told_to_nobody(desk):
     it = desk()
     it.act(TONI, Action.LINK, reference="LINKEDREF", words="The same child.")
     assert "linked already" in it.refused(TONI, Action.LINK, reference="LINKEDREF", words="Again.")
-    assert "same challenge" in it.refused(TONI, Action.LINK, reference=it.state.reference, words="x")
+    assert "same challenge" in it.refused(TONI, Action.LINK, reference=it.state.reference, words="A reason.")
     assert "not linked" in it.refused(TONI, Action.UNLINK, reference="OTHERREF0", words="A mistake.")
     it.act(TONI, Action.UNLINK, reference="LINKEDREF", words="Another child of that name.")
     assert it.state.work.links == ()
-    assert "No other" in it.refused(TONI, Action.UNLINK, reference="LINKEDREF", words="x")
+    assert "No other" in it.refused(TONI, Action.UNLINK, reference="LINKEDREF", words="A reason.")
     for checks in every_checks(it.state.audience):
         view = view_for(it.state.audience, it.state, it.rules.pack, checks=checks)
         assert "LINKEDREF" not in repr((view.facts, view.history))
@@ -150,19 +150,21 @@ def test_who_was_involved_does_not_look_again_and_stepping_aside_is_for_good(des
     it = desk().accepted_by(REMI)
     it.act(MO, Action.SAY_INVOLVED, who="rae", how="advised")
     it.act(MO, Action.SAY_INVOLVED, who="ada", how="made")
-    assert "advised on the decision" in it.refused(REMI, Action.HAND_OVER, to=RAE, words="x")
-    assert "made the decision" in it.refused(REMI, Action.HAND_OVER, to=ADA, words="x")
+    assert "advised on the decision" in it.refused(REMI, Action.HAND_OVER, to=RAE, words="A reason.")
+    assert "made the decision" in it.refused(REMI, Action.HAND_OVER, to=ADA, words="A reason.")
     it.act(REMI, Action.STEP_ASIDE, words="I know the family.")
-    assert "stepped aside" in it.refused(MO, Action.HAND_OVER, to=REMI, words="x")
+    assert "stepped aside" in it.refused(MO, Action.HAND_OVER, to=REMI, words="A reason.")
 
 
 def test_who_is_named_does_not_look_again(desk):
     it = desk(PARENT | {"missed": "I told  remi\nEXAMPLE twice."}).accepted_by(REMI)
     assert named(it.state, REMI.name)
     assert not named(it.state, "Remi Exampleton")
-    assert "what the raiser wrote" in it.refused(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="x")
+    assert "what the raiser wrote" in it.refused(
+        REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="A reason."
+    )
     it.act(RAISER, Action.ADD, words="And Rae Example was rude.", new=False)
-    assert "what the raiser wrote" in it.refused(REMI, Action.HAND_OVER, to=RAE, words="x")
+    assert "what the raiser wrote" in it.refused(REMI, Action.HAND_OVER, to=RAE, words="A reason.")
 
 
 def test_the_most_senior_lets_somebody_stand_in_but_never_who_was_involved(desk):
@@ -208,7 +210,7 @@ def test_all_that_a_leaver_has_goes_to_who_may_have_it_or_to_nobody(desk):
 
 
 def test_who_had_a_part_in_it_or_is_named_ends_nothing(desk):
-    ends = ((Action.DECLINE, {"outcome": "not_ours", "words": "x"}),
+    ends = ((Action.DECLINE, {"outcome": "not_ours", "words": "A reason."}),
             (Action.PASS_COMPLAINT, {"agreed": "By email.", "goes_on": False, "words": "You were rude."}))  # fmt: skip
     it = desk()
     it.act(TONI, Action.TAKE)

@@ -56,7 +56,7 @@ def happened(office, reference):
 @pytest.mark.parametrize(
     ("action", "said"),
     [
-        (Action.WRITE_REPLY, {"words": "His uncle rang us."}),
+        (Action.WRITE_REPLY, {"words": "We spoke to everybody."}),
         (Action.PROMISE, {"words": "A visit.", "owner": "Social worker", "by": "2026-12-01", "tell": True}),
     ],
 )

@@ -102,7 +102,7 @@ def test_a_link_stands_on_both_sides_or_on_neither(office, arrive):
         with pytest.raises(Refused, match="linked already"):
             handling.act(office, TONI, other, Action.LINK, reference=one, words="The same child.")
         with pytest.raises(Refused, match="no challenge"):
-            handling.act(office, TONI, one, Action.LINK, reference="NOSUCHREF", words="x")
+            handling.act(office, TONI, one, Action.LINK, reference="NOSUCHREF", words="A reason.")
         with office.store.read() as unit:
             assert (unit.challenges.get(one).work.links, unit.challenges.get(other).work.links) == ((other,), (one,))
         handling.act(office, TONI, other, Action.UNLINK, reference=one, words="Another child of that name.")

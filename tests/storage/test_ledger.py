@@ -41,7 +41,9 @@ def test_who_read_it_last_and_what_happened_are_known_without_a_key(store, add, 
     challenge = add()
     times = [now + timedelta(minutes=minutes) for minutes in (1, 2)]
     with store.begin() as unit:
-        unit.ledger.append(challenge.id, [Event("read", times[0], "a", {"why": "x"}), Event("read", times[1], "b")])
+        unit.ledger.append(
+            challenge.id, [Event("read", times[0], "a", {"why": "A reason."}), Event("read", times[1], "b")]
+        )
         unit.challenges.erase(challenge.reference, now)
     with store.read() as unit:
         assert unit.ledger.last(challenge.id, "read") == times[1]

@@ -15,15 +15,15 @@ from werkzeug.wrappers import Response
 from portal.domain import codes
 from portal.domain.deadlines import local
 from portal.domain.disclosure import MAKERS
-from portal.domain.journey import As, Choice, Kind, Question
+from portal.domain.journey import Choice, Kind, Question
 from portal.domain.people import Action, Refused
 from portal.domain.policy import Audience
-from portal.services import checking, handling, preparing, reading, recording
+from portal.services import handling, preparing, reading, recording
 from portal.services.preparing import SHOWS_WORDS, Before
 from portal.storage import Erased
 from portal.web import fields
 from portal.web.language import day, gettext
-from portal.web.staff import kept, sheets
+from portal.web.staff import kept, marked, sheets
 from portal.web.staff.access import actor, office
 from portal.web.staff.deeds import FORMS
 from portal.web.staff.form_parts import Form, out_of
@@ -95,12 +95,13 @@ def _sent(wanted: Action, form: Form, question: Question, before: Before) -> Pag
         said = _said(wanted, read.values, before)
         seal = request.form.get("shown", "") if pressed == SEND else ""
         try:
-            if handling.act(office(), actor(), before.reference, wanted, shown=seal, **said):
+            clear = marked.cleared(request.form)
+            if handling.act(office(), actor(), before.reference, wanted, shown=seal, cleared=clear, **said):
                 return redirect(_onward(wanted, form, before), 303)
             abort(404)
         except Refused as refusal:
-            if isinstance(refusal, handling.NotAsShown) and refusal.instead:
-                return _preview(wanted, form, question, before, refusal.instead, changed=bool(seal))
+            if isinstance(refusal, handling.NotAsShown) and (refusal.instead or refusal.held):
+                return _preview(wanted, form, question, before, refusal, seal)
             problems = (_problem(form, gettext(refusal.reason)),)
     return _page(wanted, form, question, before, read.raw, problems), 422
 
@@ -298,30 +299,31 @@ def _unsent(before: Before, values: Mapping[str, Any]) -> str:
 
 
 def _preview(
-    wanted: Action, form: Form, question: Question, before: Before, shown: handling.Preview, *, changed: bool
+    wanted: Action, form: Form, question: Question, before: Before, refused: handling.NotAsShown, seal: str
 ) -> str:
-    """``changed``: it was shown before, and is not what it was."""
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in OUR_OWN]
+    """What they will see, and the marks to clear. ``seal``: of what was shown before, blank where nothing was."""
+    shown = refused.instead or handling.Preview(before.audience, (), (), None, None)
     return render_template(
         "staff/preview.html",
         action=wanted,
-        title=gettext("This is what they will see"),
+        title=gettext("This is what they will see") if refused.instead else gettext("Look at these words again"),
         what=fields.heading(question),
         before=before,
         shown=shown,
-        marks=_marks(before, shown),
-        typed=typed,
-        changed=changed,
+        seen=bool(refused.instead),
+        reasons=marked.choices(),
+        marks=marked.rows(refused.held, request.form, again=bool(seal)),
+        errors=marked.problems(refused.held) if seal else (),
+        stopped=any(not each.clearable for each in refused.held),
+        typed=[(name, value) for name, value in request.form.items(multi=True) if not _ours(name)],
+        changed=bool(seal) and shown.seal != seal,
         button=gettext(form.sends),
         buttons=(CHANGE, SEND),
     )
 
 
-def _marks(before: Before, shown: handling.Preview) -> list[tuple[str, str]]:
-    """What in our own words to look at twice, and why."""
-    ours = [each.said.words for each in shown.told if each.said and each.said.read is As.TYPED]
-    found = ((words, mark) for words in ours for mark in checking.check(office(), before.reference, words))
-    return [(words[mark.start : mark.end], mark.why) for words, mark in found]
+def _ours(name: str) -> bool:
+    return name in OUR_OWN or marked.is_ours(name)
 
 
 def install(pages: Blueprint) -> None:

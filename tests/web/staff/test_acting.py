@@ -278,13 +278,59 @@ def test_who_cannot_act_reads_nothing_by_sending_the_form_all_the_same(signed_in
     for action, typed in (
         ("pass_complaint", {"agreed": "By telephone."}),
         ("decide_point", {"outcome": "changed", "reasons": "I say so."}),
-        ("find", {"looked_at": "x"}),
+        ("find", {"looked_at": "A reason."}),
     ):
         page = dee.send(f"/challenges/{reference}/do/{action}", **typed)
         assert page.h1 == "Before you open it", "what was typed waits until they have said why"
         assert "You did not speak to the school." not in page.html
     with office.store.read() as unit:
         assert not unit.ledger.last(state(reference).id, "read", "dee")
+
+
+def boxes(page):
+    """The boxes of the marks to clear, by the words that were marked."""
+    form = page.forms()[-1]
+    words = [text_of(each) for each in form.iter("mark")]
+    return dict(zip(words, (each.get("name") for each in form.iter("select")), strict=True))
+
+
+def test_each_mark_is_cleared_one_by_one_and_again_by_who_releases_it(team, arrive, state):
+    reference = arrive()
+    dee, lou = team("dee"), team("lou")
+    for action, typed in (
+        (Action.TAKE, {}),
+        (Action.CHECK_IDENTITY, {"words": "In our notes."}),
+        (Action.CHECK_STANDING, {"words": "In our notes."}),
+        (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
+        (Action.DECIDE_POINT, {"outcome": "unchanged", "reasons": "They were asked."}),
+        (Action.FIND, {"looked_at": "The notes.", "views": "He is shy."}),
+        (Action.DECIDE, {}),
+    ):
+        do(dee, reference, action, **typed)
+    opened(dee, f"/challenges/{reference}/do/write_reply")
+    page = send(dee, words="We spoke to Noor. The neighbour is wrong.")
+    noor, neighbour = boxes(page).values()
+    page = send(dee, do="send")
+    assert len(page.errors) == 2
+    page = send(dee, do="send", **{noor: "agreed", f"{noor}-words": "ok"})
+    assert len(page.errors) == 2
+    page = send(dee, do="send", **{noor: "agreed", f"{noor}-words": "Noor said yes by telephone."})
+    assert len(page.errors) == 1
+    assert not state(reference).work.review.reply
+    said = {noor: "agreed", f"{noor}-words": "Noor said yes by telephone."}
+    said |= {neighbour: "theirs", f"{neighbour}-words": "They wrote of a neighbour themselves."}
+    page = send(dee, do="send", **said)
+    assert page.path == f"/challenges/{reference}/decision"
+    opened(lou, f"/challenges/{reference}/do/release")
+    page = send(lou, harm="no", words="Nobody is harmed by it.")
+    assert list(boxes(page)) == ["Noor", "The neighbour"], "who releases it looks for themselves"
+    page = send(lou, do="send")
+    assert len(page.errors) == 2
+    assert not state(reference).last("released")
+    both = dict.fromkeys(boxes(page).values(), "theirs")
+    both |= {f"{name}-words": "They told us of both in their form." for name in both}
+    assert send(lou, do="send", **both).path == f"/challenges/{reference}/decision"
+    assert state(reference).last("released").words == "We spoke to Noor. The neighbour is wrong."
 
 
 def test_a_reply_that_changed_since_it_was_shown_is_shown_again(team, arrive, state):
@@ -303,13 +349,13 @@ def test_a_reply_that_changed_since_it_was_shown_is_shown_again(team, arrive, st
         do(dee, reference, action, **typed)
     opened(lou, f"/challenges/{reference}/do/release")
     assert "We looked again." in send(lou, harm="no", words="Two\nlines.").text
-    do(dee, reference, Action.WRITE_REPLY, words="His uncle rang us.")
+    do(dee, reference, Action.WRITE_REPLY, words="We spoke to everybody.")
     page = send(lou, do="send")
     assert "This has changed since you looked at it." in page.text
-    assert "His uncle rang us." in page.text
+    assert "We spoke to everybody." in page.text
     assert not state(reference).last("released")
     assert send(lou, do="send").path == f"/challenges/{reference}/decision"
-    assert state(reference).last("released").words == "His uncle rang us."
+    assert state(reference).last("released").words == "We spoke to everybody."
 
 
 def test_who_wrote_a_reply_is_told_why_they_cannot_release_it(team, arrive):
@@ -355,7 +401,7 @@ def test_a_young_person_s_reply_is_written_apart_from_the_formal_one(team, arriv
     page = send(dee, words="The decision is changed.", plain="You were right. You will see your gran.")
     assert shown(page)[1] == ["You were right. You will see your gran."]
     send(dee, do="send")
-    do(lou, reference, Action.RELEASE, harm="no", words="Safe.")
+    do(lou, reference, Action.RELEASE, harm="no", words="Nobody is harmed by it.")
     messages = as_raiser(reference).get("/messages").text
     assert "You will see your gran." in messages
     assert "The decision is changed." not in messages

@@ -14,7 +14,7 @@ from portal.web.staff.access import ACCESS, Open
 from visitor import Visitor, text_of
 
 TRIAGE = "triage@example.com"
-WORDS = "Ana from <b>the advocacy team</b> comes on Friday."
+WORDS = "Someone from <b>the advocacy team</b> comes on Friday."
 KEPT = "We kept what you had typed"
 
 

@@ -8,7 +8,7 @@ from portal.services import handling
 from visitor import text_of
 
 FORM = "/challenges/{}/do/answer_advocate"
-WORDS = "Ana from <b>the advocacy team</b> comes to your school on Friday."
+WORDS = "Someone from <b>the advocacy team</b> comes to your school on Friday."
 
 
 @pytest.fixture

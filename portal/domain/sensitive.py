@@ -1,0 +1,51 @@
+"""What the redaction check looks for, and what it says where it finds it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from portal.domain.inside import Inside
+from portal.domain.words import _
+
+
+class Kind(StrEnum):
+    NAME = "name"
+    ADDRESS = "address"  # or a part of one, or a place that somebody belongs to
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    POSTCODE = "postcode"
+    BIRTH = "birth"
+    SOURCE = "source"  # who first raised a concern
+    SCRIPT = "script"  # words that nothing here can read
+    UNCHECKED = "unchecked"  # the check itself failed
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitive(Inside):
+    """Something about somebody. ``always``: mark it even if the raiser typed it, for they told only us."""
+
+    kind: Kind
+    value: str = field(repr=False)  # a date as ISO
+    why: str
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    start: int
+    end: int
+    kind: Kind
+    why: str  # a plain sentence
+    known: bool = False  # about somebody whom we know, and not only something that looks like it
+
+
+LOOKS: dict[Kind, str] = {
+    Kind.TELEPHONE: _("This looks like a telephone number."),
+    Kind.EMAIL: _("This looks like an email address."),
+    Kind.POSTCODE: _("This looks like a postcode."),
+    Kind.BIRTH: _("This looks like a date of birth."),
+    Kind.NAME: _("This looks like somebody's name."),
+    Kind.ADDRESS: _("This looks like a street or a house."),
+    Kind.SOURCE: _("This may tell them who first raised a concern."),
+    Kind.SCRIPT: _("We cannot check words in this script. Somebody who reads it has to."),
+    Kind.UNCHECKED: _("These words could not be checked, so they cannot go. Write them in another way."),
+}
