@@ -80,6 +80,7 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now) -> Offi
         public_address=settings.public_address,
         staff_address=settings.staff_address,
         callback_secret=settings.callback_secret,
+        records=settings.records,
     )
 
 

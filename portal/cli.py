@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from wsgiref.types import WSGIApplication
 
 import click
@@ -24,7 +24,7 @@ from portal.domain.letters import letter_reference
 from portal.domain.people import Refused, Role
 from portal.notify import BadTexts, Text, TryLater, read_texts
 from portal.packs import BrokenPack, Packs
-from portal.services import Office, accounts, insight, keeping, receipts, sending, texts
+from portal.services import Office, accounts, insight, keeping, ledger_checks, receipts, sending, texts
 from portal.services import account_changes as changes
 from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.standin import StandIn
@@ -222,12 +222,13 @@ def explain(council: str, received: datetime | None, *, as_json: bool) -> None:
 
 
 @main.command()
-def verify_ledger() -> None:
-    """Check that no event was changed, removed or moved, and print the day's anchor line."""
-    faults, anchor = keeping.verify_ledger(_office())
+@click.option("--anchor", "anchors", type=click.File(), multiple=True, help="An earlier anchor to compare with.")
+def verify_ledger(anchors: tuple[TextIO, ...]) -> None:
+    """Check that nothing in the record was changed, removed or put back, and print the anchor of this moment."""
+    faults, anchor = ledger_checks.verify(_office(), [each.read() for each in anchors])
     for fault in faults:
         click.echo(fault, err=True)
-    click.echo(anchor)
+    click.echo(anchor, nl=False)
     if faults:
         sys.exit(1)
 

@@ -69,6 +69,7 @@ class Settings:
     env: str = _from("PORTAL_ENV", "demo")
     council: str = _from("PORTAL_COUNCIL", "north-tyneside")
     data_dir: Path = _from("PORTAL_DATA_DIR", ROOT / "var", Path)
+    records_dir: Path | None = _from("PORTAL_RECORDS_DIR", None, Path)
     policies: Path = _from("PORTAL_POLICIES", ROOT / "policies", Path)
     database: str = _from("PORTAL_DATABASE_URL", "", secret=True)
     public_port: int = _from("PORTAL_PUBLIC_PORT", 8000, int)
@@ -115,6 +116,10 @@ class Settings:
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data_dir / 'portal.sqlite3'}"
+
+    @property
+    def records(self) -> Path:
+        return self.records_dir or self.data_dir / "records"
 
     @property
     def public_address(self) -> str:

@@ -145,6 +145,7 @@ HOLDS_SOMETHING = union_all(
 def _empty(store: Store) -> None:
     with store.begin() as unit:
         if filled := unit.connection.scalars(HOLDS_SOMETHING).all():  # emptying every table takes ten times as long
+            unit.connection.execute(text("SET LOCAL session_replication_role = replica"))  # or it would be refused
             unit.connection.execute(text(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE"))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 
 from portal.domain import codes
 from portal.domain.challenge import Challenge, Rules
@@ -49,6 +50,7 @@ class Office(Inside):
     public_address: str
     staff_address: str
     callback_secret: str = field(repr=False)
+    records: Path | None = None  # where anchors and the register of erasures are kept, outside the database
     limits: Limits = USUAL
 
     @cached_property

@@ -11,15 +11,6 @@ from portal.storage import Broken, Erased, Unit
 log = logging.getLogger(__name__)
 
 
-def verify_ledger(office: Office) -> tuple[list[str], str]:
-    """What is wrong with any chain of events, and the line that anchors all of them today."""
-    with office.store.read() as unit:
-        faults, heads = unit.ledger.verify(), unit.ledger.heads(office.now())
-    if faults:
-        security_log.event(Happening.LEDGER_BROKEN, faults=len(faults))
-    return faults, heads
-
-
 def erase(office: Office, reference: str) -> bool:
     """Destroy the data key of a challenge; false where there is none with this reference.
 

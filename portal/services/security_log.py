@@ -29,6 +29,7 @@ class Happening(StrEnum):
     ACCOUNT_CHANGED = "account_changed"
     EXPORTED = "exported"
     ERASED = "erased"
+    ROW_BROKEN = "row_broken"  # by the storage: a row that we did not write so
     LEDGER_BROKEN = "ledger_broken"
     MANY_WRONG_CODES = "many_wrong_codes"
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from portal.domain.notices import safe_from
 from portal.notify import DailyLimit, Refused, TryLater
-from portal.services import Office, bouncing, keeping, watching
+from portal.services import Office, bouncing, keeping, ledger_checks, watching
 from portal.storage.outbox import ARRIVED, LOST, Waiting
 
 log = logging.getLogger(__name__)
@@ -136,6 +136,7 @@ def run_worker(office: Office, stop: Event, *, rest: float = 1) -> None:
                 watching.watch(office, now)
                 settle(office, now)
                 keeping.sweep(office)
+                ledger_checks.daily(office, now)
                 next_poll = now + POLL_EVERY
             if now >= next_beat:
                 watching.beat(office, now)

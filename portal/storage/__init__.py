@@ -18,9 +18,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.domain.inside import Inside
-from portal.storage import migrations
+from portal.storage import migrations, rekey
 from portal.storage.account_changes import AccountChange, AccountChanges
 from portal.storage.accounts import Account, Accounts, EmailTaken
+from portal.storage.anchors import Anchors
 from portal.storage.beats import Beats
 from portal.storage.challenges import AlreadyThere, Challenges
 from portal.storage.drafts import Draft, Drafts, Gone
@@ -148,6 +149,10 @@ class Unit(Room):
         return Outbox(self.connection, self.keys, self.writing)
 
     @property
+    def anchors(self) -> Anchors:
+        return Anchors(self.connection, self.keys, self.writing)
+
+    @property
     def ledger(self) -> Ledger:
         return Ledger(self.connection, self.keys, self.writing)
 
@@ -203,7 +208,12 @@ class Store(Inside):
 
     def upgrade(self) -> list[str]:
         """Bring the tables up to date; the migrations that were applied."""
-        return migrations.upgrade(self.engine)
+
+        def then(connection: Connection, applied: list[str]) -> None:
+            if rekey.SINCE in applied:
+                rekey.rekey(Unit(connection, self.keys, writing=True))
+
+        return migrations.upgrade(self.engine, then=then)
 
     def pending(self) -> list[str]:
         """The migrations still to be applied."""

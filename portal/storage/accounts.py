@@ -1,6 +1,6 @@
 """The accounts of the staff: who may come in at their door, and in which roles."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.domain.inside import Inside
 from portal.domain.people import Role
+from portal.storage.bonds import bind, bond, holds
 from portal.storage.tables import Room, staff
 
 
@@ -50,13 +51,13 @@ class Accounts(Room):
     def by_invitation(self, token: str, now: datetime) -> Account | None:
         """Who was invited with ``token``, as long as that is good; of two writing units, the second looks again."""
         row = self.connection.execute(self.locked(select(staff).where(staff.c.invitation == self._mac(token))))
-        invited = next(map(_account, row), None)
+        invited = next(map(self._account, row), None)
         return invited if invited and invited.invited_until and now < invited.invited_until else None
 
     def everybody(self) -> list[Account]:
         """Every account, by name. In a writing unit all of them stay as they are until it ends."""
         rows = self.connection.execute(self.locked(select(staff).order_by(staff.c.id)))
-        return sorted(map(_account, rows), key=lambda account: (account.name.casefold(), account.id))
+        return sorted(map(self._account, rows), key=lambda account: (account.name.casefold(), account.id))
 
     def names(self) -> dict[str, str]:
         """The name behind every id of an account, closed ones too."""
@@ -77,7 +78,7 @@ class Accounts(Room):
             "added_at": now,
         }
         try:
-            self.connection.execute(insert(staff), row)
+            self.connection.execute(insert(staff), row | {"bond": bond(self.keys, staff, row)})
         except IntegrityError:  # its text would hold the row
             raise EmailTaken from None
 
@@ -86,6 +87,7 @@ class Accounts(Room):
         if "roles" in values:
             values["roles"] = _written(values["roles"])
         self.connection.execute(update(staff).where(staff.c.id == account_id).values(**values))
+        bind(self, staff, staff.c.id == account_id)
 
     def invite(self, account_id: str, token: str, until: datetime) -> None:
         """Let whoever holds ``token`` choose the password, in place of any earlier one."""
@@ -99,7 +101,14 @@ class Accounts(Room):
 
     def _find(self, where: ColumnElement[bool]) -> Account | None:
         row = self.connection.execute(select(staff).where(where)).one_or_none()
-        return _account(row) if row else None
+        return self._account(row) if row else None
+
+    def _account(self, row: Row[Any]) -> Account:
+        """The account as it stands; where somebody else has written to its row, one that opens nothing."""
+        account = _read(row)
+        if holds(self.keys, staff, row._mapping):  # noqa: SLF001  # SQLAlchemy's public name for it
+            return account
+        return replace(account, password="", roles=frozenset(), rank=0, totp=None, active=False, invited_until=None)
 
     def _mac(self, token: str) -> bytes:
         return self.keys.mac("staff.invitation", token)
@@ -109,7 +118,7 @@ def _written(roles: frozenset[Role]) -> str:
     return " ".join(sorted(roles))
 
 
-def _account(row: Row[Any]) -> Account:
+def _read(row: Row[Any]) -> Account:
     return Account(
         id=row.id,
         email=row.email,

@@ -4,14 +4,15 @@ import hashlib
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, delete, insert, literal, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, bindparam, delete, insert, literal, or_, select, update
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from portal.domain import duties as domain
 from portal.domain.challenge import Challenge, Flag, Status, plain, unplain
 from portal.domain.clock import promised
 from portal.domain.duties import Duty, Turn
 from portal.domain.finding import finds
+from portal.storage.bonds import challenge_bond, challenge_row
 from portal.storage.finders import Finders, keyed
 from portal.storage.ledger import START
 from portal.storage.sealed import DataKey, Erased, place
@@ -25,12 +26,6 @@ class AlreadyThere(Exception):
 INDEXED = 1
 """Of the code that tells the lists and the search of a challenge. A new version tells them of all again."""
 
-_FIND = "SELECT id, data_key, body FROM challenges WHERE "
-_BY_REFERENCE = _FIND + "reference = ?"
-_BY_ID = _FIND + "id = ?"
-
-_CODE = select(challenges.c.code_hash).where(challenges.c.reference == bindparam("key"))
-_SENT = select(challenges.c.reference).where(challenges.c.draft_id == bindparam("key"))
 _SAVE = update(challenges).where(challenges.c.id == bindparam("this"))
 _TOLD = {table: select(table).where(table.c.challenge_id == bindparam("key")) for table in (duties, finders)}
 
@@ -51,6 +46,7 @@ class Challenges(Room):
             "chain_head": START,
             "added_at": now,
         }
+        row["bond"] = challenge_bond(self.keys, row)
         try:
             self.connection.execute(insert(challenges), row)
         except IntegrityError:  # its text would hold the row
@@ -58,8 +54,8 @@ class Challenges(Room):
         self._index(challenge)
 
     def get(self, reference: str) -> Challenge | None:
-        """The challenge with this reference. Raises :class:`Erased`."""
-        return self._read(_BY_REFERENCE, reference)
+        """The challenge with this reference. Raises :class:`Erased`, :class:`Broken`."""
+        return self._read("reference", reference)
 
     def whole(self, reference: str) -> Challenge | None:
         """The challenge with this reference, if it is there and was not erased."""
@@ -69,24 +65,33 @@ class Challenges(Room):
             return None
 
     def by_id(self, challenge_id: str) -> Challenge | None:
-        """The challenge with this id. Raises :class:`Erased`."""
-        return self._read(_BY_ID, challenge_id)
+        """The challenge with this id. Raises :class:`Erased`, :class:`Broken`."""
+        return self._read("id", challenge_id)
 
     def save(self, challenge: Challenge) -> None:
-        """Keep the state as it now is. Raises :class:`Erased`."""
-        row = _columns(challenge, self.key_of(challenge.id))
+        """Keep the state as it now is. Raises :class:`Erased`, :class:`Broken`."""
+        was = challenge_row(self, "id", challenge.id)
+        if was is None:
+            raise NoResultFound
+        row = _columns(challenge, self.keys.data_key(was["data_key"], "challenges", challenge.id))
+        row["bond"] = challenge_bond(self.keys, was | row)
         self.connection.execute(_SAVE, {"this": challenge.id, **row})
         self._index(challenge)
 
     def reference_of_draft(self, draft_id: str) -> str | None:
         """The reference that a draft was given when it was sent."""
-        reference: str | None = self._one(_SENT, draft_id)
-        return reference
+        row = challenge_row(self, "draft_id", draft_id)
+        return row["reference"] if row else None
 
     def code_hash(self, reference: str) -> str | None:
         """What the access code has to fit; none for an unknown or erased challenge."""
-        code_hash: str | None = self._one(_CODE, reference)
-        return code_hash
+        row = challenge_row(self, "reference", reference)
+        return row["code_hash"] if row else None
+
+    def every_id(self) -> list[tuple[str, str]]:
+        """The id and the reference of every challenge, erased ones too."""
+        every = select(challenges.c.id, challenges.c.reference).order_by(challenges.c.id)
+        return [(row.id, row.reference) for row in self.connection.execute(every)]
 
     def unindexed(self, *, after: str = "", limit: int = 200) -> list[str]:
         """The ids of those that the lists and the search know only in part, from an earlier version."""
@@ -166,6 +171,8 @@ class Challenges(Room):
         for table in (duties, finders):
             self.connection.execute(delete(table).where(table.c.challenge_id == ids))
         self.connection.execute(update(challenges).where(this).values(gone | keys))
+        row = self.connection.execute(select(challenges).where(challenges.c.reference == reference)).mappings().one()
+        self.connection.execute(_SAVE, {"this": row["id"], "bond": challenge_bond(self.keys, row)})
         self.connection.execute(delete(visits).where(visits.c.reference == reference))
         self.connection.info["erased"] = True
 
@@ -191,18 +198,14 @@ class Challenges(Room):
         if wanted:
             self.connection.execute(insert(table), wanted)
 
-    def _one(self, column: Select[Any], key: str) -> Any:
-        return self.connection.execute(column, {"key": key}).scalar_one_or_none()
-
-    def _read(self, sql: str, key: str) -> Challenge | None:
-        row = self.find(sql, key)
+    def _read(self, by: str, key: str) -> Challenge | None:
+        row = challenge_row(self, by, key)
         if row is None:
             return None
-        challenge_id, wrapped, body = row
-        if body is None:
+        if row["body"] is None:
             raise Erased
-        data_key = self.keys.data_key(wrapped, "challenges", challenge_id)
-        return unplain(data_key.open(body, place("challenges", challenge_id, "body")))
+        data_key = self.keys.data_key(row["data_key"], "challenges", row["id"])
+        return unplain(data_key.open(row["body"], place("challenges", row["id"], "body")))
 
 
 def _columns(challenge: Challenge, data_key: DataKey) -> dict[str, Any]:

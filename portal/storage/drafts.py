@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from portal.domain.inside import Inside
+from portal.storage.bonds import bind, bond, holds
 from portal.storage.sealed import DataKey, place
 from portal.storage.tables import Room, drafts, moment
 
@@ -18,7 +19,7 @@ IDLE = timedelta(minutes=30)
 KEPT = timedelta(days=7)
 """A draft is deleted this long after it was started."""
 
-_FIND = "SELECT id, data_key, answers, language, started_at, seen_at, code IS NOT NULL FROM drafts WHERE "
+_FIND = "SELECT id, data_key, answers, language, started_at, seen_at, token, code, bond FROM drafts WHERE "
 _BY_TOKEN = _FIND + "token = ?"
 _BY_CODE = _FIND + "code = ?"
 _SAVE = "UPDATE drafts SET answers = ?, seen_at = ? WHERE id = ?"
@@ -66,7 +67,7 @@ class Drafts(Room):
             "started_at": now,
             "seen_at": now,
         }
-        self.connection.execute(insert(drafts), row)
+        self.connection.execute(insert(drafts), row | {"bond": bond(self.keys, drafts, row)})
         return draft
 
     def save(self, draft: Draft, answers: Mapping[str, Any], now: datetime) -> None:
@@ -82,6 +83,7 @@ class Drafts(Room):
     def keep(self, draft_id: str, code: str, now: datetime) -> None:
         """Let the person come back with ``code``. Raises :class:`Gone`."""
         self._set(draft_id, {"code": self._code(code), "seen_at": now})
+        bind(self, drafts, drafts.c.id == draft_id)
 
     def reopen(self, code: str, token: str, now: datetime) -> Draft | None:
         """The draft kept with ``code``, from now on under ``token``; none if unknown or 7 days old."""
@@ -89,6 +91,7 @@ class Drafts(Room):
         if draft:
             self._free(token, but=draft.id)
             self._set(draft.id, {"token": self._token(token), "seen_at": now})
+            bind(self, drafts, drafts.c.id == draft.id)
         return draft
 
     def leave(self, token: str) -> None:
@@ -120,16 +123,21 @@ class Drafts(Room):
         """An older draft under this token stays only for those who can come back with a code."""
         held = (drafts.c.token == self._token(token)) & (drafts.c.id != but)
         self.connection.execute(delete(drafts).where(held, drafts.c.code.is_(None)))
-        self.connection.execute(update(drafts).where(held).values(token=None))
+        freed = list(self.connection.execute(select(drafts.c.id).where(held)).scalars())
+        if freed:
+            self.connection.execute(update(drafts).where(drafts.c.id.in_(freed)).values(token=None))
+            bind(self, drafts, drafts.c.id.in_(freed))
 
     def _find(self, sql: str, key: bytes, now: datetime) -> Draft | None:
         row = self.find(sql, key)
         if row is None:
             return None
-        draft_id, wrapped, sealed, language, started_at, seen_at, coded = row
+        draft_id, wrapped, sealed, language, started_at, seen_at, *bound = row
+        if not holds(self.keys, drafts, dict(zip(("id", "token", "code", "bond"), (draft_id, *bound), strict=True))):
+            return None
         started_at, seen_at = moment(started_at), moment(seen_at)
         if now - started_at >= KEPT:
             return None
         data_key = self.keys.data_key(wrapped, "drafts", draft_id)
         answers = data_key.open(sealed, place("drafts", draft_id, "answers"))
-        return Draft(draft_id, answers, language, started_at, seen_at, bool(coded), data_key)
+        return Draft(draft_id, answers, language, started_at, seen_at, bound[1] is not None, data_key)

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from portal.domain.challenge import Challenge
 from portal.domain.finding import CERTAIN, Find, alike, finds
+from portal.storage import chains
 from portal.storage.sealed import Keys
 from portal.storage.tables import Room, finders, searches
 
@@ -51,4 +52,4 @@ class Finders(Room):
     def log(self, actor: str, by: str, purpose: str, hits: int, now: datetime) -> None:
         """That somebody searched, by what and what for; never for whom."""
         row = {"at": now, "actor": actor, "by": by, "purpose": purpose, "hits": hits}
-        self.connection.execute(insert(searches), row)
+        chains.add(self, searches, row)

@@ -1,7 +1,10 @@
-"""The ledger: every event, sealed, never changed, each challenge's chained by SHA-256.
+"""The ledger: every event, sealed, never changed, each challenge's in a chain of keyed hashes.
 
 A link covers the one before, the columns in clear and the *sealed* bytes. So the chain is checked without
-any key, and still holds after the data key is destroyed.
+any data key, and still holds after that is destroyed; but without the master key nobody can make a link. What
+was done with accounts and who searched are a chain each.
+
+An anchor says how long each chain was and where it ended. Kept elsewhere, it shows later what was taken away.
 """
 
 import hashlib
@@ -16,7 +19,9 @@ from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.exc import NoResultFound
 
 from portal.domain.challenge import Event
-from portal.storage.sealed import DataKey, place
+from portal.storage import chains
+from portal.storage.bonds import challenge_bond, challenge_row
+from portal.storage.sealed import DataKey, Keys, place
 from portal.storage.tables import Room, challenges, events
 
 START = bytes(32)
@@ -24,18 +29,16 @@ START = bytes(32)
 
 _BATCHES = {"yield_per": 500}
 
-_END = "SELECT data_key, chain_length, chain_head FROM challenges WHERE id = ?"
 _ADD = "INSERT INTO events (challenge_id, number, kind, at, actor, what, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
-_LENGTHEN = "UPDATE challenges SET chain_length = ?, chain_head = ? WHERE id = ?"
+_LENGTHEN = "UPDATE challenges SET chain_length = ?, chain_head = ?, bond = ? WHERE id = ?"
 _EVENTS = select(events).where(events.c.challenge_id == bindparam("key")).order_by(events.c.number)
 _SENT = _EVENTS.where(or_(events.c.kind == "received", events.c.actor == bindparam("actor")))
 
 
-def link(previous: bytes, row: Any) -> bytes:
+def link(keys: Keys, previous: bytes, row: Any) -> bytes:
     """The hash of an event as it is stored, linked to the one before it."""
     clear = json.dumps([row.challenge_id, row.number, row.kind, row.at.isoformat(), row.actor])
-    sealed = hashlib.sha256(row.what).digest()
-    return hashlib.sha256(previous + hashlib.sha256(clear.encode()).digest() + sealed).digest()
+    return keys.link(previous, hashlib.sha256(clear.encode()).digest(), hashlib.sha256(row.what).digest())
 
 
 class Ledger(Room):
@@ -43,18 +46,20 @@ class Ledger(Room):
 
     def append(self, challenge_id: str, happened: Sequence[Event]) -> None:
         """Write the events after those already there. Raises :class:`Erased`, or ``NoResultFound``."""
-        end = self.find(_END, challenge_id)
+        end = challenge_row(self, "id", challenge_id)
         if end is None:
             raise NoResultFound
-        wrapped, length, head = end
-        data_key = self.keys.data_key(wrapped, "challenges", challenge_id)
+        length, head = end["chain_length"], end["chain_head"]
+        data_key = self.keys.data_key(end["data_key"], "challenges", challenge_id)
         for number, event in enumerate(happened, length + 1):
             where_to = place("events", f"{challenge_id}/{number}", "what")
             row = _Link(challenge_id, number, event, data_key.seal(dict(event.what), where_to))
-            head = link(head, row)
+            head = link(self.keys, head, row)
             self.write(_ADD, *row.__dict__.values(), head)
         if happened:
-            self.write(_LENGTHEN, length + len(happened), head, challenge_id)
+            length += len(happened)
+            bond = challenge_bond(self.keys, end | {"chain_length": length, "chain_head": head})
+            self.write(_LENGTHEN, length, head, bond, challenge_id)
 
     def events(self, challenge_id: str) -> list[Event]:
         """What happened, in order. Raises :class:`Erased`, or ``NoResultFound``."""
@@ -91,14 +96,28 @@ class Ledger(Room):
         ]
 
     def verify(self) -> list[str]:
-        """What is wrong with the ledger, a sentence each; needs no key. Empty when nothing is."""
+        """What is wrong with the ledger, a sentence each. Empty when nothing is."""
+        return [*self._broken_chains(), *self._broken_rows(), *self._without_challenge(), *chains.faults(self)]
+
+    def _broken_chains(self) -> list[str]:
         wanted = (challenges.c.id, challenges.c.reference, challenges.c.chain_length, challenges.c.chain_head)
         rows = (
             select(*wanted, events).select_from(challenges.outerjoin(events)).order_by(challenges.c.id, events.c.number)
         )
         found = self.connection.execute(rows, execution_options=_BATCHES)
-        faults = [f for _, chain in groupby(found, attrgetter("id")) for f in _faults(chain)]
-        return faults + [
+        return [f for _, chain in groupby(found, attrgetter("id")) for f in _faults(self.keys, chain)]
+
+    def _broken_rows(self) -> list[str]:
+        """Challenges whose body, names or code somebody else has put there."""
+        rows = self.connection.execute(select(challenges).order_by(challenges.c.id), execution_options=_BATCHES)
+        return [
+            f"Challenge {row['reference']}: it is not as it was last written."
+            for row in rows.mappings()
+            if row["bond"] != challenge_bond(self.keys, row)
+        ]
+
+    def _without_challenge(self) -> list[str]:
+        return [
             f"There are events of a challenge that is not there: {lost}."
             for lost in self.connection.execute(
                 select(events.c.challenge_id)
@@ -107,15 +126,6 @@ class Ledger(Room):
                 .group_by(events.c.challenge_id)
             ).scalars()
         ]
-
-    def heads(self, now: datetime) -> str:
-        """One line about all chains, to be kept elsewhere: the day, how many, and a hash over their heads."""
-        heads = select(challenges.c.id, challenges.c.chain_length, challenges.c.chain_head)
-        digest, count = hashlib.sha256(), 0
-        for row in self.connection.execute(heads.order_by(challenges.c.id), execution_options=_BATCHES):
-            digest.update(f"{row.id} {row.chain_length} {row.chain_head.hex()}\n".encode())
-            count += 1
-        return f"{now.date().isoformat()} {count} {digest.hexdigest()}"
 
     def _opened(self, rows: Select[Any], challenge_id: str, **more: str) -> list[Event]:
         data_key = self.key_of(challenge_id)
@@ -135,7 +145,7 @@ class _Link:
         self.kind, self.at, self.actor, self.what = event.kind, event.at, event.actor, what
 
 
-def _faults(chain: Iterable[Row[Any]]) -> Iterator[str]:
+def _faults(keys: Keys, chain: Iterable[Row[Any]]) -> Iterator[str]:
     """The first thing wrong with one challenge's chain: after it nothing can be said."""
     head, number = START, 0
     for row in chain:
@@ -145,7 +155,7 @@ def _faults(chain: Iterable[Row[Any]]) -> Iterator[str]:
         if row.number != number:
             yield f"Challenge {row.reference}: event {number} is missing."
             return
-        head = link(head, row)
+        head = link(keys, head, row)
         if head != row.hash:
             yield f"Challenge {row.reference}: event {number} is not what was written, or not in its place."
             return

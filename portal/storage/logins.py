@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from portal.storage.bonds import bond, holds
 from portal.storage.tables import Room, staff_logins
 
 
@@ -15,13 +16,14 @@ class Logins(Room):
         """The id of the account that ``subject`` of ``issuer`` belongs to."""
         one, other = self._macs(issuer, subject)
         where = (staff_logins.c.issuer == one, staff_logins.c.subject == other)
-        owner: str | None = self.connection.scalar(select(staff_logins.c.account_id).where(*where))
-        return owner
+        row = self.connection.execute(select(staff_logins).where(*where)).mappings().one_or_none()
+        return str(row["account_id"]) if row and holds(self.keys, staff_logins, row) else None
 
     def bind(self, issuer: str, subject: str, account_id: str, now: datetime) -> bool:
         """Give the subject its account; false where either of them is bound already."""
         one, other = self._macs(issuer, subject)
         row = {"issuer": one, "subject": other, "account_id": account_id, "bound_at": now}
+        row["bond"] = bond(self.keys, staff_logins, row)
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         bound = dialect.insert(staff_logins).values(row).on_conflict_do_nothing().returning(staff_logins.c.account_id)
         return self.connection.scalar(bound) is not None

@@ -88,6 +88,15 @@ class Keys(Inside):
         """A keyed hash to find a row by a secret that is not stored; other purposes give other hashes."""
         return hmac.digest(self.index, f"{purpose}|{value}".encode(), "sha256")
 
+    def bond(self, table: str, *values: str | int | None) -> bytes:
+        """A keyed hash over values of a row that belong together."""
+        return hmac.digest(self.index, f"bond|{table}|{json.dumps(values)}".encode(), "sha256")
+
+    def link(self, previous: bytes, *parts: bytes) -> bytes:
+        """A keyed hash that links an event to the one before it: who has only the database cannot make one."""
+        key = hmac.digest(self.master, b"the links of the ledger", "sha256")
+        return hmac.digest(key, b"".join((previous, *parts)), "sha256")
+
     def new_data_key(self, table: str, row: str) -> tuple[DataKey, bytes]:
         """A fresh data key, and the same wrapped for the row's ``data_key`` column."""
         raw = secrets.token_bytes(KEY_LENGTH)

@@ -4,9 +4,11 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
+from portal.storage.bonds import bond, holds
 from portal.storage.tables import Room, moment, staff_sessions
 
 IDLE = timedelta(minutes=30)
@@ -14,7 +16,7 @@ LONGEST = timedelta(hours=10)
 KEPT = timedelta(days=365)
 """How long it is known when somebody was last here."""
 
-_FIND = "SELECT id, account_id, began_at, seen_at, ended_at FROM staff_sessions WHERE token = ?"
+_FIND = "SELECT id, account_id, began_at, seen_at, ended_at, token, bond FROM staff_sessions WHERE token = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,18 @@ class Sessions(Room):
     __slots__ = ()
 
     def begin(self, token: str, account_id: str, now: datetime) -> None:
-        row = {"id": uuid.uuid4().hex, "token": self.keys.mac("staff_sessions.token", token), "account_id": account_id}
+        mac = self.keys.mac("staff_sessions.token", token)
+        row: dict[str, Any] = {"id": uuid.uuid4().hex, "token": mac, "account_id": account_id}
+        row["bond"] = bond(self.keys, staff_sessions, row)
         self.connection.execute(insert(staff_sessions), row | {"began_at": now, "seen_at": now})
 
     def open(self, token: str, now: datetime) -> Session | None:
         """The session under ``token``; none if unknown, ended, idle for 30 minutes, or 10 hours old."""
         row = self.find(_FIND, self.keys.mac("staff_sessions.token", token))
         if row is None or row[4] is not None:
+            return None
+        bound = dict(zip(("id", "account_id", "token", "bond"), (*row[:2], *row[5:]), strict=True))
+        if not holds(self.keys, staff_sessions, bound):
             return None
         found = Session(row[0], row[1], moment(row[2]), moment(row[3]))
         return found if now - found.seen_at < IDLE and now - found.began_at < LONGEST else None

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, select
 
+from portal.storage import chains
 from portal.storage.tables import Room, staff_events
 
 
@@ -24,7 +25,7 @@ class StaffEvents(Room):
 
     def add(self, event: StaffEvent) -> None:
         row = {name: getattr(event, name) for name in StaffEvent.__slots__}
-        self.connection.execute(insert(staff_events), row)
+        chains.add(self, staff_events, row)
 
     def of(self, whom: str) -> list[StaffEvent]:
         """What happened to somebody's account, the newest first."""

@@ -68,6 +68,7 @@ drafts = Table(
     Column("language", String(16), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    Column("bond", LargeBinary),  # see bonds.py
 )
 
 visits = Table(
@@ -77,6 +78,7 @@ visits = Table(
     Column("reference", String(16), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    Column("bond", LargeBinary),  # see bonds.py
 )
 
 tries = Table(
@@ -132,6 +134,7 @@ challenges = Table(
     Column("chain_head", LargeBinary, nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("erased_at", Moment),
+    Column("bond", LargeBinary),  # see bonds.py
     Index(None, "status", "due"),
     *_by_key(),
     *_by_key("turn"),
@@ -167,6 +170,7 @@ searches = Table(
     Column("by", String(16), nullable=False),
     Column("purpose", String(32), nullable=False),
     Column("hits", Integer, nullable=False),
+    Column("hash", LargeBinary),
 )
 
 events = Table(
@@ -226,6 +230,7 @@ staff = Table(
     Column("code_counter", BigInteger),  # of the last code used
     Column("active", Boolean, nullable=False),
     Column("added_at", Moment, nullable=False),
+    Column("bond", LargeBinary),  # see bonds.py
 )
 
 staff_sessions = Table(
@@ -237,6 +242,7 @@ staff_sessions = Table(
     Column("began_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("bond", LargeBinary),  # see bonds.py
     Index(None, "account_id"),
 )
 
@@ -259,6 +265,7 @@ passkeys = Table(
     Column("uses", BigInteger, nullable=False),  # as the passkey itself counts them; many always say 0
     Column("added_at", Moment, nullable=False),
     Column("used_at", Moment),
+    Column("bond", LargeBinary),  # see bonds.py
     Index(None, "account_id"),
 )
 
@@ -271,6 +278,7 @@ staff_events = Table(
     Column("kind", String(32), nullable=False),
     Column("whom", String(32), nullable=False),
     Column("detail", String(200), nullable=False, server_default=""),  # of roles: which
+    Column("hash", LargeBinary),
     Index(None, "whom"),
 )
 
@@ -305,6 +313,7 @@ staff_logins = Table(
     Column("subject", LargeBinary, primary_key=True),  # keyed hash: how the issuer names the person
     Column("account_id", String(32), ForeignKey("staff.id"), nullable=False),
     Column("bound_at", Moment, nullable=False),
+    Column("bond", LargeBinary),  # see bonds.py
     UniqueConstraint("issuer", "account_id"),
 )
 

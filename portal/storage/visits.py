@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import delete, insert, or_, update
 
+from portal.storage.bonds import bind, bond, holds
 from portal.storage.tables import Room, moment, visits
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(minutes=60)
 
-_FIND = "SELECT reference, started_at, seen_at FROM visits WHERE token = ?"
+_FIND = "SELECT token, reference, bond, started_at, seen_at FROM visits WHERE token = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,15 @@ class Visits(Room):
         """A visit under ``token``, in place of any other."""
         self.end(token)
         row = {"token": self._mac(token), "reference": reference, "started_at": now, "seen_at": now}
-        self.connection.execute(insert(visits), row)
+        self.connection.execute(insert(visits), row | {"bond": bond(self.keys, visits, row)})
         return Visit(reference, now, now)
 
     def open(self, token: str, now: datetime) -> Visit | None:
         """The visit under ``token``; none if unknown, idle for 15 minutes, or an hour old."""
         row = self.find(_FIND, self._mac(token))
-        if row is None:
+        if row is None or not holds(self.keys, visits, dict(zip(("token", "reference", "bond"), row, strict=False))):
             return None
-        visit = Visit(row[0], moment(row[1]), moment(row[2]))
+        visit = Visit(row[1], moment(row[3]), moment(row[4]))
         return visit if now - visit.seen_at < IDLE and now - visit.started_at < LONGEST else None
 
     def touch(self, token: str, now: datetime) -> None:
@@ -46,6 +47,7 @@ class Visits(Room):
     def renew(self, old: str, new: str) -> None:
         """The same visit under a new token."""
         self._set(old, {"token": self._mac(new)})
+        bind(self, visits, visits.c.token == self._mac(new))
 
     def end(self, token: str) -> None:
         self.connection.execute(delete(visits).where(visits.c.token == self._mac(token)))

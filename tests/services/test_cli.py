@@ -140,10 +140,16 @@ def test_texts_that_are_not_whole_stop_everything_in_a_sentence(portal, monkeypa
     assert refused(portal("worker"), "news.en.txt needs a sentence for each message", "question")
 
 
-def test_the_ledger_is_verified_and_its_anchor_printed(portal, reference, office):
+def test_the_ledger_is_verified_and_its_anchor_printed_and_compared(portal, reference, office, tmp_path):
     sound = portal("verify-ledger")
     assert sound.exit_code == 0
-    assert len(sound.output.splitlines()) == 1
+    lines = sound.output.splitlines()
+    assert (lines[0], lines[-1].split()[0]) == ("portal anchor 1", "seal")
+    earlier = tmp_path / "anchor.txt"
+    earlier.write_text(sound.output)
+    assert portal("verify-ledger", "--anchor", str(earlier)).exit_code == 0
+    earlier.write_text(sound.output.replace("at 2", "at 3"))
+    assert "This is not an anchor that we wrote" in portal("verify-ledger", "--anchor", str(earlier)).output
     with office.store.begin() as unit:
         unit.connection.exec_driver_sql("DROP TRIGGER events_never_update")
         unit.connection.exec_driver_sql("UPDATE events SET kind = 'other'")

@@ -2,6 +2,7 @@ import importlib
 import pkgutil
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,9 +13,12 @@ from sqlalchemy.exc import DBAPIError
 from portal import storage
 from portal.domain.people import Role
 from portal.storage import Account, Store, migrations
+from portal.storage.ledger import START
+from portal.storage.rekey import _unkeyed
+from portal.storage.sealed import place
 from portal.storage.tables import metadata
 
-NUMBERED = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012"]
+NUMBERED = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013"]
 """Every migration there is. A new one is added here on purpose; one that has been run is never changed."""
 
 for room in pkgutil.iter_modules(storage.__path__, "portal.storage."):
@@ -171,6 +175,36 @@ def test_messages_that_wait_under_an_old_name_go_out_under_the_new_one(empty, up
         moved = connection.execute(text("SELECT name FROM outbox ORDER BY id")).scalars().all()
     assert moved == ["received", "answer", "bounced"]
 
+
+def test_old_rows_are_bound_and_old_chains_linked_by_the_keys(empty, up_to, now):
+    folder = up_to("0013")
+    key, wrapped = empty.keys.new_data_key("challenges", "c")
+    head, sealed = START, [key.seal({}, place("events", f"c/{number}", "what")) for number in (1, 2)]
+    rows = [("c", number, "read", now, "staff", what) for number, what in enumerate(sealed, 1)]
+    with empty.engine.begin() as connection:
+        connection.execute(text("""INSERT INTO challenges (id, reference, data_key, pack, audience, status, stage,
+            received_at, flags, queue_key, due_key, received_key, turn, assigned, indexed, chain_length, chain_head,
+            added_at) VALUES ('c', 'c', :key, 'p', 'parent', 'received', '1', :now, '', '', '', '', 'free', '', 1, 2,
+            :head, :now)"""), {"key": wrapped, "now": now, "head": b""})  # fmt: skip
+        for row in rows:
+            head = _unkeyed(head, SimpleNamespace(**dict(zip(LINKED, row, strict=True))))
+            new = text("INSERT INTO events (challenge_id, number, kind, at, actor, what, hash)"
+                       " VALUES (:challenge_id, :number, :kind, :at, :actor, :what, :hash)")  # fmt: skip
+            connection.execute(new, {**dict(zip(LINKED, row, strict=True)), "hash": head})
+        connection.execute(text("UPDATE challenges SET chain_head = :head"), {"head": head})
+        for table, line in (("staff_events", "at, actor, kind, whom) VALUES (:now, 'a', 'k', 'w')"),
+                            ("searches", "at, actor, by, purpose, hits) VALUES (:now, 'a', 'b', 'p', 1)")):  # fmt: skip
+            connection.execute(text(f"INSERT INTO {table} ({line}"), {"now": now})
+    assert folder
+    assert empty.upgrade()[0] == "0013"
+    with empty.read() as unit:
+        assert unit.ledger.verify() == []
+        assert [event.kind for event in unit.ledger.events("c")] == ["read", "read"]
+    with pytest.raises(DBAPIError, match="never changed"), empty.engine.begin() as connection:
+        connection.execute(text("UPDATE events SET actor = 'nobody'"))
+
+
+LINKED = ("challenge_id", "number", "kind", "at", "actor", "what")
 
 BROKEN = f"""
 from alembic import op

@@ -3,6 +3,7 @@
 They give up soon rather than stop the service: 4 seconds for a lock, 5 for a statement.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -15,8 +16,10 @@ _TURN = 7_301_946  # any number, the same for every process that migrates
 # Alembic is read where it is needed: at nearly every start there is nothing to apply.
 
 
-def upgrade(engine: Engine, folder: Path = FOLDER) -> list[str]:
-    """Apply what is pending; what that was. Two at once take turns."""
+def upgrade(
+    engine: Engine, folder: Path = FOLDER, then: Callable[[Connection, list[str]], None] | None = None
+) -> list[str]:
+    """Apply what is pending, ``then`` what takes keys; what was applied. Two at once take turns."""
     with engine.begin() as connection:
         if _at_the_newest(connection, folder):
             return []
@@ -24,7 +27,10 @@ def upgrade(engine: Engine, folder: Path = FOLDER) -> list[str]:
 
         if connection.dialect.name == "postgresql":
             take_turn(connection)
-        return steps.apply(connection, folder)
+        applied = steps.apply(connection, folder)
+        if then:
+            then(connection, applied)
+        return applied
 
 
 def pending(engine: Engine, folder: Path = FOLDER) -> list[str]:

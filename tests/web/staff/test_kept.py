@@ -251,7 +251,7 @@ def test_an_administrator_s_changes_wait_for_a_confirmation(door, employ, code, 
     with office.store.read() as unit:
         assert unit.accounts.by_id("triage").team == "", "nothing has been changed"
     page = boss.send("/people/triage/change", **said)
-    assert (page.path, page.errors) == ("/people/triage", [])
+    assert (page.path, page.errors) == ("/people/changes", [])
     assert KEPT not in boss.get("/people/triage/change").text
 
 

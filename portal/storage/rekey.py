@@ -1,0 +1,79 @@
+"""What a migration cannot do because it takes keys: binding the rows, and linking the chains, of before."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, text, true, update
+
+from portal.storage import chains
+from portal.storage.bonds import BOUND, bind, challenge_bond
+from portal.storage.ledger import START, link
+from portal.storage.tables import Room, challenges, events
+
+SINCE = "0013"
+"""The migration after which this has to be done."""
+
+
+def rekey(room: Room) -> None:
+    """Bind every row, and give every chain keyed links; where the old chain did not hold, it does not hold after."""
+    for table in BOUND:
+        bind(room, table, true())
+    for table in (events, *chains.CHAINED):
+        with _changeable(room.connection, table):
+            _link_events(room) if table is events else _link_rows(room, table)
+    for row in room.connection.execute(select(challenges)).mappings().all():
+        bound = update(challenges).where(challenges.c.id == row["id"])
+        room.connection.execute(bound.values(bond=challenge_bond(room.keys, row)))
+
+
+def _link_events(room: Room) -> None:
+    rows = room.connection.execute(select(events).order_by(events.c.challenge_id, events.c.number)).all()
+    for challenge_id, chain in groupby(rows, attrgetter("challenge_id")):
+        before = head = START
+        for row in chain:
+            before = _unkeyed(before, row)
+            if before != row.hash:
+                break  # it stays as it is, so that it is found
+            head = link(room.keys, head, row)
+            this = (events.c.challenge_id == challenge_id) & (events.c.number == row.number)
+            room.connection.execute(update(events).where(this).values(hash=head))
+        else:
+            room.connection.execute(
+                update(challenges)
+                .where(challenges.c.id == challenge_id, challenges.c.chain_head == before)
+                .values(chain_head=head)
+            )
+
+
+def _unkeyed(previous: bytes, row: Any) -> bytes:
+    """The links of before had no key."""
+    clear = json.dumps([row.challenge_id, row.number, row.kind, row.at.isoformat(), row.actor])
+    sealed = hashlib.sha256(row.what).digest()
+    return hashlib.sha256(previous + hashlib.sha256(clear.encode()).digest() + sealed).digest()
+
+
+def _link_rows(room: Room, table: Table) -> None:
+    head = chains.START
+    for row in room.connection.execute(select(table).order_by(table.c.id)).mappings().all():
+        head = chains.link(room, head, row)
+        room.connection.execute(update(table).where(table.c.id == row["id"]).values(hash=head))
+
+
+@contextmanager
+def _changeable(connection: Connection, table: Table) -> Iterator[None]:
+    """Let the rows of a table be changed that never are."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"ALTER TABLE {table.name} DISABLE TRIGGER USER"))
+        yield
+        connection.execute(text(f"ALTER TABLE {table.name} ENABLE TRIGGER USER"))
+        return
+    name = f"{table.name}_never_update"
+    made = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": name})
+    connection.execute(text(f"DROP TRIGGER {name}"))
+    yield
+    connection.execute(text(made))

@@ -1,0 +1,138 @@
+"""A row that was copied from another, or written by who has no key, opens nothing."""
+
+# ruff: noqa: S608  # the names are our own
+
+import pytest
+from sqlalchemy import text
+
+from portal.domain.people import Role
+from portal.storage import Account, Broken, Passkey
+
+
+@pytest.fixture
+def meddle(store, caplog):
+    """Write to the database as who owns it and has no key; the security log says that it was found."""
+
+    def run(*statements):
+        with store.begin() as unit:
+            for statement in statements:
+                assert unit.connection.execute(text(statement)).rowcount == 1
+        caplog.clear()
+
+    yield run
+    assert [record.getMessage().split()[0] for record in caplog.get_records("call")][:1] == ["row_broken"]
+
+
+def test_a_visit_leads_to_no_other_challenge(store, now, meddle):
+    with store.begin() as unit:
+        unit.visits.start("mine", "OWN000000", now)
+        unit.visits.renew("mine", "renewed")
+        assert unit.visits.open("renewed", now).reference == "OWN000000"
+    meddle("UPDATE visits SET reference = 'VICTIM000'")
+    with store.read() as unit:
+        assert unit.visits.open("renewed", now) is None
+
+
+def test_a_draft_opens_to_no_other_token_or_code(store, now, meddle):
+    with store.begin() as unit:
+        mine = unit.drafts.start("mine", {}, "en", now)
+        unit.drafts.keep(mine.id, "MYCODE", now)
+        theirs = unit.drafts.start("theirs", {"name": "Zebediah"}, "en", now)
+        assert unit.drafts.open("theirs", now).answers == {"name": "Zebediah"}
+        token = unit.connection.execute(text("SELECT token FROM drafts WHERE code IS NOT NULL")).scalar()
+    for column in ("token", "code"):
+        with store.begin() as unit:
+            value = unit.connection.execute(text(f"SELECT {column} FROM drafts WHERE id = '{mine.id}'")).scalar()
+            unit.connection.execute(text(f"UPDATE drafts SET {column} = NULL WHERE id = '{mine.id}'"))
+            given = text(f"UPDATE drafts SET {column} = :value WHERE id = '{theirs.id}'")
+            unit.connection.execute(given, {"value": value})
+    assert token
+    meddle(f"UPDATE drafts SET seen_at = seen_at WHERE id = '{theirs.id}'")
+    with store.read() as unit:
+        assert unit.drafts.open("mine", now) is None
+        assert unit.drafts.kept("MYCODE", now) is None
+
+
+@pytest.fixture
+def two(store, now):
+    """Somebody who meddles, and a manager; each with an account in use."""
+    with store.begin() as unit:
+        for key, role in (("eve", Role.TRIAGE), ("boss", Role.MANAGER)):
+            account = Account(key, f"{key}@example.com", key, f"$hash of {key}", frozenset({role}), 0, f"totp of {key}")
+            unit.accounts.add(account, now)
+            unit.sessions.begin(f"token of {key}", key, now)
+            unit.passkeys.add(Passkey(f"p {key}", key, "Key", key.encode(), b"public", 0, now))
+            unit.logins.bind("https://issuer.example", key, key, now)
+        unit.accounts.invite("eve", "invited", now.replace(year=2027))
+
+
+@pytest.mark.usefixtures("two")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "password = (SELECT password FROM staff WHERE id = 'eve')",
+        "totp = (SELECT totp FROM staff WHERE id = 'eve')",
+        "email = 'eve.too@example.com'",
+        "roles = 'administrator manager'",
+        "rank = 4",
+    ],
+)
+def test_an_account_that_somebody_else_has_written_to_opens_nothing(store, meddle, change):
+    meddle(f"UPDATE staff SET {change} WHERE id = 'boss'")
+    with store.read() as unit:
+        account = unit.accounts.by_id("boss")
+    assert (account.active, account.password, account.roles, account.totp) == (False, "", frozenset(), None)
+
+
+@pytest.mark.usefixtures("two")
+def test_an_invitation_opens_no_other_account(store, now, meddle):
+    with store.read() as unit:
+        assert unit.accounts.by_invitation("invited", now).id == "eve"
+        mac = unit.connection.execute(text("SELECT invitation FROM staff WHERE id = 'eve'")).scalar()
+    with store.begin() as unit:
+        unit.connection.execute(text("UPDATE staff SET invitation = NULL WHERE id = 'eve'"))
+        moved = text(
+            "UPDATE staff SET invitation = :mac, invited_until = '2027-11-23 10:00:00.000000' WHERE id = 'boss'"
+        )
+        unit.connection.execute(moved, {"mac": mac})
+    meddle("UPDATE staff SET name = name WHERE id = 'boss'")
+    with store.read() as unit:
+        invited = unit.accounts.by_invitation("invited", now)
+        assert invited is None or not invited.active
+
+
+@pytest.mark.usefixtures("two")
+def test_a_session_a_passkey_and_a_work_sign_in_open_no_other_account(store, now, meddle):
+    with store.begin() as unit:
+        assert unit.sessions.open("token of eve", now).account_id == "eve"
+        assert unit.passkeys.by_credential(b"eve").account_id == "eve"
+        assert unit.logins.owner("https://issuer.example", "eve") == "eve"
+        unit.logins.unbind("boss")
+    meddle(
+        "UPDATE staff_sessions SET account_id = 'boss' WHERE account_id = 'eve'",
+        "UPDATE passkeys SET account_id = 'boss' WHERE account_id = 'eve'",
+        "UPDATE staff_logins SET account_id = 'boss' WHERE account_id = 'eve'",
+    )
+    with store.begin() as unit:
+        assert unit.sessions.open("token of eve", now) is None
+        assert unit.passkeys.by_credential(b"eve") is None
+        assert [passkey.id for passkey in unit.passkeys.of("boss")] == ["p boss"]
+        assert unit.logins.owner("https://issuer.example", "eve") is None
+
+
+def test_a_code_and_a_draft_of_ones_own_open_no_other_challenge(store, add, meddle):
+    mine, theirs = add(1), add(2)
+    with store.read() as unit:
+        assert unit.challenges.code_hash(theirs.reference) == "hash2"
+    meddle(f"UPDATE challenges SET code_hash = 'hash1' WHERE id = '{theirs.id}'")
+    with store.read() as unit:
+        assert unit.challenges.code_hash(mine.reference) == "hash1"
+        with pytest.raises(Broken):
+            unit.challenges.code_hash(theirs.reference)
+
+
+def test_a_draft_that_was_sent_leads_to_no_other_challenge(store, add, meddle):
+    add(1), add(2)
+    meddle("UPDATE challenges SET draft_id = 'mine' WHERE draft_id = 'draft2'")
+    with store.read() as unit, pytest.raises(Broken):
+        unit.challenges.reference_of_draft("mine")
