@@ -110,8 +110,8 @@ EVERY_WAY: dict[str, Any] = {
     "voicemail": "no",
     "times": ["any"],
     "email": "sam@example.com",
-    "mobile": "07700 900982",
-    "telephone": "01632 960001",
+    "mobile": "+447700900982",
+    "telephone": "+441632960001",
     "address.line1": "1 Example Street",
     "address.line2": "",
     "address.town": "Wallsend",
@@ -125,7 +125,10 @@ PLAIN = {
     Kind.DATE: "2020-02-29",
     Kind.MONTH: "2026-10",
     Kind.EMAIL: "sam@example.com",
-    Kind.PHONE: "07700 900982",
+    Kind.MOBILE: "+447700900982",
+    Kind.PHONE: "+441632960001",
+    Kind.POSTCODE: "NE28 6AA",
+    Kind.STREET: "1 Example Street",
 }
 
 

@@ -94,7 +94,7 @@ class Life:
     # The raiser
 
     def says(self, question: Question) -> str:
-        if question.kind is Kind.PHONE:
+        if question.kind in (Kind.MOBILE, Kind.PHONE):
             called = question.key == "telephone"
             return self._odd(question, f"{'01632 960' if called else '07700 900'}{100 + self.number % 800}")
         if question.key == "address.postcode":
@@ -270,7 +270,7 @@ class Life:
                 return self.child
             reaches = who if question.key in REACHED else ""
             word = self.words.word(f"the {question.key} of another raiser", reaches=reaches)
-            phone = question.kind is Kind.PHONE
+            phone = question.kind in (Kind.MOBILE, Kind.PHONE)
             return "07700 900000" if phone else f"{word}@example.com" if question.kind is Kind.EMAIL else word
 
         return answers_of(self.office.journeys["adult"], say, {"who": audience.value, "safe": ["email"]})

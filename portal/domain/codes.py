@@ -11,8 +11,10 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from portal.domain.characters import letters_and_digits
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans("ILO", "110", " ,-\u2010\u2011\u2012\u2013\u2014.")
+_READ_AS = str.maketrans("ILO", "110")
 _SAID = (
     "Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel Juliett Kilo Mike "
     "November Papa Quebec Romeo Sierra Tango Victor Whiskey X-ray Yankee Zulu"
@@ -26,11 +28,15 @@ REFERENCE_LENGTH = 9
 CODE_LENGTH = 12
 CODE_BITS = 60
 CODE_WORDS = 5
+LONGEST_TYPED = 500  # characters: what comes after them is not looked at
 
 
 def tidy(typed: str) -> str:
-    """What was typed, as it would be stored: no gaps or dashes, capitals, I and L as 1, O as 0."""
-    return typed.strip().upper().translate(_READ_AS)
+    """What was typed, as it would be stored: letters and digits alone, capitals, I and L as 1, O as 0.
+
+    However it was copied: with invisible characters, brackets or dashes, in full width, or in look-alike letters.
+    """
+    return letters_and_digits(typed[:LONGEST_TYPED]).upper().translate(_READ_AS)
 
 
 def _write(number: int, length: int) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
+from portal.domain.contact_details import grouped
+
 Answers = Mapping[str, Any]
 """What a person has answered, by question key: plain JSON.
 
@@ -27,8 +29,11 @@ class Kind(StrEnum):
     SOME = "some"  # checkboxes; stores a list of values in the order of the choices
     LINE = "line"  # one line of text; stores the text
     WORDS = "words"  # a text area; stores the text
-    EMAIL = "email"  # stores the address as typed, trimmed
-    PHONE = "phone"  # stores the number as typed, trimmed
+    EMAIL = "email"  # these five store what `domain.contact_details` makes of what was typed
+    MOBILE = "mobile"
+    PHONE = "phone"
+    POSTCODE = "postcode"
+    STREET = "street"  # a line of an address
     DATE = "date"  # stores "YYYY-MM-DD"
     MONTH = "month"  # stores "YYYY-MM"
     GROUP = "group"  # a page of parts; stores nothing itself
@@ -356,7 +361,8 @@ def shown(question: Question, value: Any) -> list[Line]:
         chosen = [choice for choice in question.choices if choice.value in values]
         return [Line(choice.words, As.OURS) for choice in chosen if not choice.quiet]
     read = {Kind.DATE: As.DATE, Kind.MONTH: As.MONTH}.get(question.kind, As.TYPED)
-    return [Line(value, read)] if value else []
+    words = grouped(value) if value and question.kind in (Kind.MOBILE, Kind.PHONE) else value
+    return [Line(words, read)] if value else []
 
 
 def shown_page(question: Question, answers: Answers) -> list[Line]:

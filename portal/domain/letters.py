@@ -2,7 +2,9 @@
 
 import re
 
-LONGEST = 30
+from portal.domain.characters import without_invisible
+
+LONGEST, _LONGEST_TYPED = 30, 200
 _GROUP = "(?:[A-Z]{1,4}[0-9]{0,10}|[0-9]{1,10})"
 _REFERENCE = re.compile(f"{_GROUP}(?:-{_GROUP}){{0,4}}", re.ASCII)
 _FEWEST_FIGURES = 3
@@ -13,7 +15,7 @@ def letter_reference(typed: str) -> str:
 
     Short groups of capitals and figures, like "NT26-004711": nothing that could be a name.
     """
-    tidied = typed.strip().upper()
+    tidied = without_invisible(typed[:_LONGEST_TYPED]).strip().upper()
     figures = sum(character.isdecimal() for character in tidied)
     fits = len(tidied) <= LONGEST and figures >= _FEWEST_FIGURES and _REFERENCE.fullmatch(tidied)
     return tidied if fits else ""

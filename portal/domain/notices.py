@@ -13,6 +13,7 @@ from typing import Any
 from portal.domain import codes
 from portal.domain.challenge import Challenge, Event
 from portal.domain.clock import Reminder
+from portal.domain.contact_details import addressee
 from portal.domain.deadlines import local
 from portal.domain.disclosure import Fact, NotToBeTold, Shown
 from portal.domain.inside import Inside
@@ -134,8 +135,8 @@ def address_of(answers: Answers) -> list[str]:
     """Where a letter may go, line by line; nowhere unless the raiser said that letters are safe."""
     if "letter" not in answers.get("safe", ()):
         return []
-    keys = ("name", "address.line1", "address.line2", "address.town", "address.postcode")
-    return [answers[key] for key in keys if answers.get(key)]
+    keys = ("address.line1", "address.line2", "address.town", "address.postcode")
+    return [line for line in (addressee(answers.get("name", "")), *(answers.get(key) for key in keys)) if line]
 
 
 @dataclass(frozen=True, slots=True)

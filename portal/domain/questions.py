@@ -554,7 +554,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         longest=254,
     ),
     Question(
-        key="mobile", slug="mobile", kind=Kind.PHONE, section=CONTACT, words=_("What is your mobile number?"),
+        key="mobile", slug="mobile", kind=Kind.MOBILE, section=CONTACT, words=_("What is your mobile number?"),
         hint=_("We will not put anything private in a text."), short=_("Mobile number for texts"),
         when=_BY_TEXT, empty=_("Enter your mobile number"),
         wrong=_("Enter a mobile number, like 07700 900 982"), autocomplete="tel", longest=40,
@@ -570,21 +570,21 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         short=_("Address for letters"), when=_BY_LETTER,
         parts=(
             Question(
-                key="address.line1", kind=Kind.LINE, words=_("Address line 1"),
+                key="address.line1", kind=Kind.STREET, words=_("Address line 1"),
                 empty=_("Enter the first line of the address, usually the house number and street"),
                 autocomplete="address-line1", longest=120,
             ),
             Question(
-                key="address.line2", kind=Kind.LINE, words=_("Address line 2"), optional=True,
+                key="address.line2", kind=Kind.STREET, words=_("Address line 2"), optional=True,
                 autocomplete="address-line2", longest=120,
             ),
             Question(
-                key="address.town", kind=Kind.LINE, words=_("Town or city"), empty=_("Enter a town or city"),
+                key="address.town", kind=Kind.STREET, words=_("Town or city"), empty=_("Enter a town or city"),
                 autocomplete="address-level2", longest=120,
             ),
             Question(
-                key="address.postcode", kind=Kind.LINE, words=_("Postcode"), empty=_("Enter a postcode"),
-                autocomplete="postal-code", longest=12,
+                key="address.postcode", kind=Kind.POSTCODE, words=_("Postcode"), empty=_("Enter a postcode"),
+                autocomplete="postal-code", longest=40,
             ),
         ),
     ),

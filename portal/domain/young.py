@@ -134,7 +134,7 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         empty=_("Type your email"), wrong=_("Type an email like name@example.com"), longest=254,
     ),
     Question(
-        key="mobile", slug="mobile", kind=Kind.PHONE, section=_BACK, words=_("Where can we text you?"),
+        key="mobile", slug="mobile", kind=Kind.MOBILE, section=_BACK, words=_("Where can we text you?"),
         hint=_("We will not say what it is about."), short=_("Mobile number for texts"), when=Has("safe", "text"),
         empty=_("Type your mobile number"), wrong=_("Type a mobile number, like 07700 900 982"), longest=40,
     ),
@@ -159,12 +159,13 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         short=_("Address for letters"), when=Has("safe", "letter"),
         parts=(
             Question(
-                key="address.line1", kind=Kind.LINE, words=_("House number and street"),
+                key="address.line1", kind=Kind.STREET, words=_("House number and street"),
                 empty=_("Type the house number and street"), longest=120,
             ),
-            Question(key="address.town", kind=Kind.LINE, words=_("Town"), empty=_("Type the town"), longest=120),
+            Question(key="address.town", kind=Kind.STREET, words=_("Town"), empty=_("Type the town"), longest=120),
             Question(
-                key="address.postcode", kind=Kind.LINE, words=_("Postcode"), empty=_("Type the postcode"), longest=12,
+                key="address.postcode", kind=Kind.POSTCODE, words=_("Postcode"),
+                empty=_("Type the postcode"), longest=40,
             ),
         ),
     ),

@@ -11,6 +11,7 @@ from typing import Any
 from portal.domain import codes
 from portal.domain.actions import decide
 from portal.domain.challenge import Event
+from portal.domain.characters import shows
 from portal.domain.notices import of_all
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.words import _
@@ -75,7 +76,7 @@ def hand_over_all(office: Office, actor: Actor, account_id: str, to: str, words:
         colleague = unit.accounts.by_id(to) if to else None
     if to and (colleague is None or not colleague.arrived or to == account_id):
         raise Refused(_("They do not work here now, or have not signed in yet."))
-    if not words.strip():
+    if not shows(words):
         raise Refused(_("Write your reasons."))
     after = as_actor(colleague) if colleague else None
     done: dict[str, Sequence[Event]] = {}

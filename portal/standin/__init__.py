@@ -26,7 +26,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal.standin import rules
-from portal.standin.rules import Refused, bad, denied, local_number
+from portal.standin.recipients import national
+from portal.standin.rules import Refused, bad, denied
 
 FOREVER = 1_000_000_000
 SKEW = 30  # seconds
@@ -164,7 +165,7 @@ class StandIn:
         kind = self._caller()
         self._count(kind, channel)
         message = self._accepted(kind, channel)
-        number = local_number(message["phone_number"] or "") if channel == "sms" else None
+        number = national(message["phone_number"] or "") if channel == "sms" else None
         if not {number, message["email_address"]} & rules.SMOKE_TESTS:
             with self._lock:
                 self.messages.append(message)
@@ -195,7 +196,7 @@ class StandIn:
         for key in {"email_reply_to_id", "sms_sender_id"} & body.keys():
             raise bad(f"{key} {body[key]} does not exist in database for service id {self._service}")
         self._allow(kind, channel, body.get("email_address") or body.get("phone_number"))
-        lines = rules.address(words) if channel == "letter" else []
+        lines = rules.address(body["personalisation"]) if channel == "letter" else []
         rules.measure(channel, content["body"] or "")
         return self._message(template, body, lines) | content
 
@@ -206,8 +207,8 @@ class StandIn:
             raise bad(f"Cannot send letters {why}", 403)
         if closed and to not in self.guests:
             raise bad(rules.CANNOT + ("using a team-only API key" if kind == "team" else rules.TRIAL))
-        if channel == "sms" and local_number(to) is None:
-            raise bad("Cannot send to international mobile numbers")
+        if channel == "sms":
+            rules.check_mobile(to)
 
     def _message(self, template: rules.Template, body: dict[str, Any], lines: list[str]) -> dict[str, Any]:
         """A message as Notify shows it."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from portal.standin import recipients
+
 NAMESPACE = uuid.UUID("6f0d6a1e-3b0b-4d0c-9f43-8e5d2f6f6a10")  # of template ids: uuid5 of the file's stem
 TYPES = {"email": "email", "text": "sms", "letter": "letter"}
 PLURALS = {"email": "emails", "sms": "text messages", "letter": "letters"}
@@ -29,11 +31,8 @@ BAD_TOKEN = "Invalid token: make sure your API token matches the example at "  #
 BAD_TOKEN += "https://docs.notifications.service.gov.uk/rest-api.html#authorisation-header"
 
 PLACEHOLDER = re.compile(r"\(\(([^()?]+)(?:\?\?(.*?))?\)\)", re.DOTALL)
-POSTCODE = re.compile(r"(?i)GIR ?0AA|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}")
 UUID = re.compile(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-EMAIL = re.compile(r"(?i)[^\s@\"',;:<>()]+@([a-z0-9-]+\.)+[a-z]{2,}")
 RULES = {  # what a text in a request must look like, and what Notify says of one that does not
-    "email_address": (EMAIL, "Not a valid email address"),
     "email_reply_to_id": (UUID, "is not a valid UUID"),
     "notification_id": (UUID, "is not a valid UUID"),
     "older_than": (UUID, "is not a valid UUID"),
@@ -144,23 +143,24 @@ def fold(key: str) -> str:
     return re.sub(r"[\s_-]", "", key).casefold()
 
 
-def local_number(value: str) -> str | None:
-    """The national digits of a UK number, right or wrong; None for another country's number."""
-    number = re.sub(r"^00", "+", re.sub(r"[\s().-]", "", value))
-    foreign = number.startswith("+") and not number.startswith("+44")
-    return None if foreign else re.sub(r"^(\+?44)?0?", "", number)
+def recipient_fault(key: str, value: str) -> str | None:
+    """What is wrong with whom it goes to, as far as the schema looks."""
+    if key == "email_address":
+        return None if recipients.is_email(value) else "Not a valid email address"
+    try:
+        recipients.phone(value)
+    except recipients.NoRecipient as wrong:
+        return str(wrong)
+    return None
 
 
-def phone_fault(value: str) -> str | None:
-    if not re.fullmatch(r"\+?[0-9\s().-]+", value):
-        return "Must not contain letters or symbols"
-    number = local_number(value)
-    if number is None:
-        return "Not a valid country prefix" if value.startswith(("+0", "000")) else None
-    if not number.startswith("7"):
-        return "Not a UK mobile number"
-    over = len(number) - len("7700900123")
-    return f"{'Too many' if over > 0 else 'Not enough'} digits" if over else None
+def check_mobile(value: str) -> None:
+    """Refuse the numbers that are real and no mobile of this country."""
+    number = recipients.phone(value)
+    if number.country_code != recipients.UK:
+        raise bad("Cannot send to international mobile numbers")
+    if recipients.is_landline(number):
+        raise Refused(400, "InvalidPhoneError", "Not a UK mobile number")
 
 
 def fault(key: str, value: Any) -> str | None:
@@ -168,8 +168,8 @@ def fault(key: str, value: Any) -> str | None:
     kind = KINDS.get(key, "string")
     if not isinstance(value, JSON[kind]):
         return f"{key} {value} is not of type {kind}"
-    if key == "phone_number":
-        wrong = phone_fault(value)
+    if key in ("email_address", "phone_number"):
+        wrong = recipient_fault(key, value)
     else:
         pattern, complaint = RULES.get(key, (None, ""))
         wrong = complaint.format(value) if pattern and not pattern.fullmatch(value) else None
@@ -189,18 +189,12 @@ def check(members: Any, required: Iterable[str], optional: Iterable[str]) -> Non
         raise invalid(*faults)
 
 
-def address(words: Mapping[str, Any]) -> list[str]:
-    """The lines of a letter's address, from ``address_line_1`` to ``_7`` and the older ``postcode``."""
-    keys = [*(f"addressline{number}" for number in range(1, 8)), "postcode"]
-    lines = [line for key in keys if (line := str(words.get(key) or "").strip())]
-    least, most = 3, 7
-    if len(lines) < least:
-        raise invalid(f"Address must be at least {least} lines")
-    if len(lines) > most:
-        raise invalid(f"Address must be no more than {most} lines")
-    if not POSTCODE.fullmatch(lines[-1]):
-        raise invalid("Must be a real UK postcode")
-    return lines
+def address(personalisation: Mapping[str, Any]) -> list[str]:
+    """The lines of a letter's address, from ``address_line_1`` to ``_7`` or the older ``postcode``."""
+    try:
+        return recipients.letter_lines(personalisation)
+    except recipients.NoRecipient as wrong:
+        raise invalid(str(wrong)) from None
 
 
 def measure(channel: str, text: str) -> None:

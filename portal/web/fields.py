@@ -11,27 +11,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-import phonenumbers
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Email, InputRequired, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation, ValidationError
 
+from portal.domain.contact_details import CHECKED, Unusable, grouped, meant
 from portal.domain.journey import Choice, Kind, Question, more_key
 from portal.domain.words import _
 from portal.web import base, language
+from portal.web.dates import DATES, Parts, boxes_of, filled_slots, real
 from portal.web.language import gettext, say
 from portal.web.typed_text import line, tidy
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-          "november", "december")  # fmt: skip
-OLDEST_YEAR = 1900
 USUAL, LARGE = 4000, 15  # what may be longer than so many characters has so many lines to write in
-SHORTEST_MONTH_NAME = 3  # letters: "mar"
-DATES = (Kind.DATE, Kind.MONTH)
+SURE = "-sure"
+"""What is added to the name of the input that holds, beside an email address that looks like a slip, what was typed."""
 FALLBACKS = {
     Kind.EMAIL: _("Enter an email address in the correct format, like name@example.com"),
+    Kind.MOBILE: _("Enter a mobile number, like 07700 900 982"),
     Kind.PHONE: _("Enter a telephone number, like 01632 960 001 or 07700 900 982"),
     Kind.DATE: _("Enter a real date, like 27 3 2016"),
     Kind.MONTH: _("Enter a real month, like 3 2016"),
@@ -45,6 +44,7 @@ class Problem(NamedTuple):
     key: str
     text: str
     href: str
+    boxes: tuple[str, ...] = ()  # of a date, those that are wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ def form_for(question: Question, formdata: MultiDict[str, str], today: date | No
     if question.kind is Kind.EXIT:
         return Read({})
     asked = {part.key: part for part in _asked(question, formdata)}
-    form = BaseForm({key: _field(part, today) for key, part in asked.items()})
+    form = BaseForm({key: _field(part, today, formdata.get(f"{key}{SURE}")) for key, part in asked.items()})
     form.process(formdata)
     form.validate()
     read: dict[str, Field] = form._fields
     return Read(
         values={key: found.data for key, found in read.items()},
         problems=tuple(
-            Problem(key, str(found.errors[0]), f"#{_input(found)}") for key, found in read.items() if found.errors
+            Problem(key, str(found.errors[0]), *_where(found)) for key, found in read.items() if found.errors
         ),
         raw={key: found.typed if isinstance(found, Parts) else found.data for key, found in read.items()},
     )
@@ -86,8 +86,9 @@ def form_for(question: Question, formdata: MultiDict[str, str], today: date | No
 def wrong(question: Question) -> tuple[Problem, ...]:
     """The whole page is wrong, in a way that only a service could know; told beside its first input."""
     first = _leaves(question)[0]
-    box = f"-{_boxes(first)[0]}" if first.kind in DATES else ""
-    return (Problem(first.key, say(question.wrong), f"#{first.key}{box}"),)
+    boxes = boxes_of(first) if first.kind in DATES else ()
+    box = f"-{boxes[0]}" if boxes else ""
+    return (Problem(first.key, say(question.wrong), f"#{first.key}{box}", boxes),)
 
 
 @functools.cache
@@ -105,7 +106,7 @@ def _asked(question: Question, formdata: MultiDict[str, str]) -> list[Question]:
     return own + [deep for part in question.inner(formdata.getlist(question.key)) for deep in _asked(part, formdata)]
 
 
-def _field(question: Question, today: date | None) -> Any:
+def _field(question: Question, today: date | None, sure: str | None) -> Any:
     empty = say(question.empty) or gettext("Answer this question")
     wrong = say(question.wrong or FALLBACKS.get(question.kind, "")) or empty
     if question.kind is Kind.SOME:
@@ -113,12 +114,11 @@ def _field(question: Question, today: date | None) -> Any:
         return Ticks(validators=[given, _one_of(question, wrong)])
     if question.kind in DATES:
         given = Optional() if question.optional else InputRequired(empty)
-        return Parts(_boxes(question), today, validators=[given, _real(wrong)])
+        return Parts(question, today, line, validators=[given, real(wrong)])
     given = Optional() if question.optional else DataRequired(empty)
     checks: dict[Kind, list[Any]] = {
         Kind.ONE: [_one_of(question, empty)],
-        Kind.EMAIL: [Email(wrong)],
-        Kind.PHONE: [_telephone(wrong)],
+        **{kind: [_usable(CHECKED[kind], wrong, sure)] for kind in Kind if kind in CHECKED},
     }
     given = [_short_enough(question), given, *checks.get(question.kind, ())]
     return StringField(validators=given, filters=[tidy(question)])
@@ -131,56 +131,10 @@ class Ticks(Field):
         self.data = list(dict.fromkeys(valuelist))
 
 
-class Parts(Field):
-    """A date or a month in two or three boxes; ``data`` is ISO ("2026-03-04", "2026-03"), blank if unreal."""
-
-    def __init__(self, boxes: tuple[str, ...], today: date | None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.boxes, self.today = boxes, today
-        self.typed: dict[str, str] = {}
-
-    def process(self, formdata: Any, *_args: Any, **_kwargs: Any) -> None:
-        super().process(None)
-        self.typed = {box: line(formdata.get(f"{self.name}-{box}")) for box in self.boxes}
-        self.raw_data = [typed for typed in self.typed.values() if typed]
-        self.data = self._iso()
-
-    def _iso(self) -> str:
-        numbers = {box: _month(typed) if box == "month" else _number(typed) for box, typed in self.typed.items()}
-        try:
-            day = date(numbers["year"], numbers["month"], numbers.get("day", 1))
-        except ValueError:
-            return ""
-        if day.year < OLDEST_YEAR or (self.today and day > self.today):
-            return ""
-        return day.isoformat() if "day" in self.boxes else f"{day:%Y-%m}"
-
-    def first_wrong(self) -> str:
-        """The box to go to: the first empty one, else the first that is not a number, else the first."""
-        boxes = self.boxes
-        empty = [box for box in boxes if not self.typed[box]]
-        read: Mapping[str, Callable[[str], int]] = {"month": _month}
-        unclear = [box for box in boxes if not read.get(box, _number)(self.typed[box])]
-        return (empty or unclear or boxes)[0] if self.raw_data else boxes[0]
-
-
-def _input(found: Field) -> str:
-    return f"{found.name}-{found.first_wrong()}" if isinstance(found, Parts) else str(found.name)
-
-
-def _boxes(question: Question) -> tuple[str, ...]:
-    return ("day", "month", "year") if question.kind is Kind.DATE else ("month", "year")
-
-
-def _number(text: str) -> int:
-    """0 if it is not one: no day, month or year is."""
-    return int(text) if text.isdecimal() and len(text) <= len("2026") else 0
-
-
-def _month(text: str) -> int:
-    if len(text) < SHORTEST_MONTH_NAME:
-        return _number(text)
-    return next((n for n, name in enumerate(MONTHS, 1) if name.startswith(text.lower().rstrip("."))), 0)
+def _where(found: Field) -> tuple[str, tuple[str, ...]]:
+    """The input to go to, and the boxes of a date that are wrong."""
+    boxes = found.wrong_boxes() if isinstance(found, Parts) else ()
+    return (f"#{found.name}-{boxes[0]}" if boxes else f"#{found.name}"), boxes
 
 
 def _one_of(question: Question, words: str) -> Callable[..., None]:
@@ -205,24 +159,23 @@ def _short_enough(question: Question) -> Callable[..., None]:
     return check
 
 
-def _real(words: str) -> Callable[..., None]:
-    def check(_form: Any, found: Field) -> None:
-        if not found.data:
-            raise ValidationError(words)
+def _usable(read: Callable[[str], str], words: str, sure: str | None) -> Callable[..., None]:
+    """Keep what ``read`` makes of it, or say why nothing could be sent there.
 
-    return check
-
-
-def _telephone(words: str) -> Callable[..., None]:
-    """Any way of writing it; numbers from abroad start with "+"."""
+    ``sure``: the address that looks like a slip of the finger and was sent again.
+    """
 
     def check(_form: Any, found: Field) -> None:
+        typed = found.data
         try:
-            possible = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(found.data, "GB"))
-        except phonenumbers.NumberParseException:
-            raise ValidationError(words) from None
-        if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
-            raise ValidationError(words)
+            found.data = read(typed)
+        except Unusable as unusable:
+            raise ValidationError(gettext(unusable.reason) if unusable.reason else words) from None
+        end = meant(found.data)
+        if end and sure != typed:
+            found.data = typed
+            asks = gettext("Did you mean %(end)s? If your address is right, press the button again")
+            raise ValidationError(asks % {"end": end})
 
     return check
 
@@ -235,6 +188,8 @@ def _telephone(words: str) -> Callable[..., None]:
 _SLOT = "\ue000{}\ue001"
 _SLOTS = re.compile("\ue000([^\ue001]+)\ue001")
 _MOST_KEPT = 2000
+_TELEPHONE = {"type": "tel", "autocomplete": "tel", "classes": "govuk-input--width-20"}
+GROUPED = "grouped"
 _drawn: dict[tuple[Any, ...], tuple[Question, list[str]]] = {}
 _known: dict[int, tuple[Question, tuple[Question, ...]]] = {}
 
@@ -271,7 +226,7 @@ def render_once(question: Question, values: Mapping[str, Any], problems: tuple[P
 
 def _draw(question: Question, values: Mapping[str, Any], problems: tuple[Problem, ...], title: str) -> list[str]:
     """The page in pieces: every second one is a slot."""
-    page = _Sheet(values, {problem.key: problem.text for problem in problems}).page(question, title)
+    page = _Sheet(values, problems).page(question, title)
     return _SLOTS.split(page)
 
 
@@ -298,20 +253,21 @@ def _chosen(question: Question, value: Any) -> tuple[str, ...]:
 
 
 def _typed(values: Mapping[str, Any], slot: str) -> str:
-    """What goes into a slot: named by the question's key, or by "key box" for a box of a date."""
+    """What goes into a slot: named by the question's key, or by "key box" for a box of a date or a number grouped."""
     key, _space, box = slot.partition(" ")
     value = values.get(key) or ""
     if not box:
         return str(value)
-    boxes = dict(zip(("year", "month", "day"), value.split("-"), strict=False)) if isinstance(value, str) else value
-    return str(boxes.get(box, ""))
+    return grouped(value) if box == GROUPED else str(filled_slots(value).get(box, ""))
 
 
 class _Sheet:
     """One page being drawn: what is ticked and what is wrong."""
 
-    def __init__(self, values: Mapping[str, Any], errors: Mapping[str, str]) -> None:
-        self.values, self.errors = values, errors
+    def __init__(self, values: Mapping[str, Any], problems: tuple[Problem, ...]) -> None:
+        self.values = values
+        self.errors = {problem.key: problem.text for problem in problems}
+        self.boxes = {problem.key: problem.boxes for problem in problems}
 
     def page(self, question: Question, title: str) -> Markup:
         if question.kind not in (Kind.GROUP, Kind.NOTE, Kind.EXIT):
@@ -345,9 +301,16 @@ class _Sheet:
             return "govukTextarea", params | ({"rows": LARGE} if question.longest > USUAL else {})
         typed: dict[Kind, dict[str, Any]] = {
             Kind.EMAIL: {"type": "email", "autocomplete": "email", "spellcheck": False},
-            Kind.PHONE: {"type": "tel", "autocomplete": "tel", "classes": "govuk-input--width-20"},
+            **dict.fromkeys((Kind.MOBILE, Kind.PHONE), _TELEPHONE),
+            Kind.POSTCODE: {"classes": "govuk-input--width-10"},
         }
         extra = typed.get(question.kind, {})
+        if question.kind in (Kind.MOBILE, Kind.PHONE):
+            extra = extra | {"value": _SLOT.format(f"{question.key} {GROUPED}")}
+        if question.kind is Kind.EMAIL and question.key in self.errors:
+            sure = '<input type="hidden" name="{}{}" value="{}">'
+            html = Markup(sure).format(question.key, SURE, _SLOT.format(question.key))  # noqa: S704
+            extra = extra | {"formGroup": {"afterInput": {"html": html}}}
         if question.autocomplete:
             extra |= {"autocomplete": question.autocomplete, "spellcheck": False}
         return "govukInput", params | extra
@@ -373,7 +336,7 @@ class _Sheet:
         return item
 
     def _date(self, question: Question) -> tuple[str, dict[str, Any]]:
-        wrong = "govuk-input--error " if question.key in self.errors else ""
+        wrong = self.boxes.get(question.key, ())
         labels = {"day": gettext("Day"), "month": gettext("Month"), "year": gettext("Year")}
         items = [
             {
@@ -381,8 +344,8 @@ class _Sheet:
                 "name": f"{question.key}-{box}",
                 "label": labels[box],
                 "value": _SLOT.format(f"{question.key} {box}"),
-                "classes": f"{wrong}govuk-input--width-{4 if box == 'year' else 2}",
+                "classes": f"{'govuk-input--error ' * (box in wrong)}govuk-input--width-{4 if box == 'year' else 2}",
             }
-            for box in _boxes(question)
+            for box in boxes_of(question)
         ]
         return "govukDateInput", {"id": question.key, "items": items}

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 
+from portal.domain.characters import line_ends, shows
 from portal.domain.journey import Kind, Question
 from portal.domain.plain_text import normalised
 
@@ -20,12 +21,16 @@ def tidy(question: Question) -> Callable[[str | None], str]:
 
 
 def lines(text: str | None, most: int = LONGEST_BOX) -> str:
-    """Trimmed, in one Unicode form, without control characters other than line ends. Longer than ``most``: as it is."""
+    """Trimmed, in one Unicode form, without control characters other than line ends; blank where it shows nothing.
+
+    Longer than ``most``: as it is.
+    """
     typed = text or ""
     if len(typed) > most:
         return typed
-    one_end = normalised(typed, most).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in one_end if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    one_end = line_ends(normalised(typed, most))
+    tidied = "".join(c for c in one_end if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    return tidied if shows(tidied) else ""
 
 
 def line(text: str | None, most: int = LONGEST_BOX) -> str:

@@ -275,5 +275,5 @@ def test_every_choice_and_required_text_has_an_error_of_its_own(journey):
         if question.kind in (Kind.NOTE, Kind.EXIT, Kind.GROUP) or question.optional:
             continue
         assert question.empty, question.key
-        if question.kind in (Kind.EMAIL, Kind.PHONE, Kind.DATE, Kind.MONTH):
+        if question.kind in (Kind.EMAIL, Kind.MOBILE, Kind.PHONE, Kind.DATE, Kind.MONTH):
             assert question.wrong, question.key

@@ -15,6 +15,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 
 from portal.notify import template_id
 from portal.standin import rules
+from portal.standin.recipients import INVALID
 from posting import LIVE, REVOKED, SERVICE, TEAM, TEST, UNKNOWN, WORDS, some_reference, stand_in, until
 
 TO = "sam@example.com"
@@ -146,25 +147,52 @@ def test_a_text_and_a_letter(client):
 
 
 @pytest.mark.parametrize(
-    ("number", "complaint"),
+    ("number", "error", "complaint"),
     [
-        ("07700 90098", "Not enough digits"),
-        ("07700 9009821", "Too many digits"),
-        ("0191 498 0000", "Not a UK mobile number"),
-        ("07700 9OO982", "Must not contain letters or symbols"),
-        ("+0 7700 900982", "Not a valid country prefix"),
+        ("07700 90098", "ValidationError", f"phone_number {INVALID}"),
+        ("999", "ValidationError", "phone_number Not enough digits"),
+        ("+", "ValidationError", "phone_number Not enough digits"),
+        ("07700 9OO982", "ValidationError", "phone_number Must not contain letters or symbols"),
+        ("07700\u2011900\u2011982", "ValidationError", "phone_number Must not contain letters or symbols"),
+        ("01632 960001", "ValidationError", f"phone_number {INVALID}"),
+        ("0909 879 0000", "ValidationError", f"phone_number {INVALID}"),
+        ("07640 123456", "ValidationError", f"phone_number {INVALID}"),
+        ("0191 498 0000", "InvalidPhoneError", "Not a UK mobile number"),
+        ("0345 200 0109", "InvalidPhoneError", "Not a UK mobile number"),
+        ("07700 9009821", "BadRequestError", "Cannot send to international mobile numbers"),
+        ("+1 202 555 0123", "BadRequestError", "Cannot send to international mobile numbers"),
     ],
 )
-def test_numbers_that_are_none(client, number, complaint):
-    error = ("ValidationError", f"phone_number {complaint}")
-    assert refused(client.send_sms_notification, number, TEXT, WORDS) == (400, [error])
+def test_numbers_that_are_none(client, number, error, complaint):
+    assert refused(client.send_sms_notification, number, TEXT, WORDS) == (400, [(error, complaint)])
 
 
 @pytest.mark.parametrize(
-    "number", ["07700900982", "+447700900982", "447700900982", "(07700) 900-982", "0044 7700 900982"]
-)
+    "number",
+    [
+        "07700900982", "+447700900982", "447700900982", "(07700) 900-982", "0044 7700 900982", "07700\u200b 900982",
+        "+0 7700 900982", "000 44 7700 900982",
+    ],
+)  # fmt: skip
 def test_numbers_however_written(client, number):
     assert client.send_sms_notification(number, TEXT, WORDS)["id"]
+
+
+@pytest.mark.parametrize(
+    "address", ["o'neil@example.com", "sam@m\u00fcnchen.de", " sam@example.com ", "s+m@example.co.uk"]
+)
+def test_emails_however_written(client, address):
+    assert client.send_email_notification(address, EMAIL, WORDS)["id"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a..b@example.com", "sam@-x.com", "sam@x-.com", f"sam@{'x' * 64}.com", f"{'x' * 320}@example.com",
+     "\u201csam\u201d@example.com", "s\u00e4m@example.com", "o\u2019neil@example.com", "sam@example", "sam@example.c"],
+)  # fmt: skip
+def test_emails_that_are_none(client, address):
+    error = ("ValidationError", "email_address Not a valid email address")
+    assert refused(client.send_email_notification, address, EMAIL, WORDS) == (400, [error])
 
 
 def test_every_fault_of_a_request_is_named_at_once(client, url):
@@ -186,18 +214,40 @@ def test_every_fault_of_a_request_is_named_at_once(client, url):
     assert refused(client.send_email_notification, TO, EMAIL, WORDS, **insecure) == (400, [error])
 
 
+START = "Address lines must not start with any of the following characters"
+
+
 @pytest.mark.parametrize(
     ("lines", "complaint"),
     [
         (["Sam Example", "NE1 1AA"], "Address must be at least 3 lines"),
-        (["1", "2", "3", "4", "5", "6", "7", "NE1 1AA"], "Address must be no more than 7 lines"),
+        (["a", "b", "c", "d", "e", "f", "g\nNE1 1AA"], "Address must be no more than 7 lines"),
         (["Sam Example", "1 Some Street", "Nowhere"], "Must be a real UK postcode"),
+        (["Sam Example", "1 Some Street", "QQ1 1QQ"], "Must be a real UK postcode"),
+        (["Sam Example", "1 Some Street", "France"], "Must be a real UK postcode"),
+        (["Sam Example", "NFA", "NE1 1AA"], "Must be a real address"),
+        (["(Sam)", "1 Some Street", "NE1 1AA"], START),
+        (["@sam", "1 Some Street", "NE1 1AA"], START),
+        (["Sam Example", "/", "NE1 1AA"], START),
+        (["Sam Example", "12", "NE1 1AA"], "Address lines must have letters in them"),
     ],
 )
 def test_addresses_that_are_none(client, lines, complaint):
-    words = WORDS | {f"address_line_{number}": line for number, line in enumerate(lines[:7], 1)}
-    words |= {"postcode": lines[7]} if len(lines) > 7 else {}
-    assert refused(client.send_letter_notification, LETTER, words) == (400, [("ValidationError", complaint)])
+    words = WORDS | {f"address_line_{number}": line for number, line in enumerate(lines, 1)}
+    status, (error,) = refused(client.send_letter_notification, LETTER, words)
+    assert (status, error[0], error[1].split(":")[0]) == (400, "ValidationError", complaint)
+
+
+def test_only_keys_written_as_notify_writes_them_give_an_address(client):
+    words = WORDS | {"address-line-1": "Sam Example", "ADDRESS_LINE_2": "1 Some Street", "postcode": "NE1 1AA"}
+    error = ("ValidationError", "Address must be at least 3 lines")
+    assert refused(client.send_letter_notification, LETTER, words) == (400, [error])
+
+
+@pytest.mark.parametrize("last", ["ne11aa", "N E1 1AA", "NE1 OAA", "BFPO 1", "NE1 1AA\nEngland"])
+def test_addresses_however_written(client, last):
+    words = WORDS | ADDRESS | {"address_line_3": last}
+    assert client.send_letter_notification(LETTER, words)["id"]
 
 
 def test_what_is_wrong_with_the_template_or_its_words(client):

@@ -10,7 +10,7 @@ CARRY_ON = Question(
     hint=_("Enter the code you were given when you saved them."),
     empty=_("Enter your code"),
     wrong=_("We cannot open anything with that code. Check it and try again."),
-    longest=80,
+    longest=200,
 )
 COME_BACK = Question(
     key="come_back",
@@ -27,7 +27,7 @@ COME_BACK = Question(
             words=_("Your reference"),
             hint=_("9 letters and numbers, like 4F7K-9Q2M-X"),
             empty=_("Enter your reference"),
-            longest=80,
+            longest=200,
         ),
         Question(
             key="code",
@@ -35,7 +35,7 @@ COME_BACK = Question(
             words=_("Your code"),
             hint=_("5 words, or 12 letters and numbers. Capitals and gaps do not matter."),
             empty=_("Enter your code"),
-            longest=80,
+            longest=200,
         ),
     ),
 )
@@ -46,7 +46,7 @@ KEPT = Question(
     hint=_("We will not show it again after this."),
     empty=_("Enter your code"),
     wrong=_("That is not the same code. Look at it again and type it here."),
-    longest=80,
+    longest=200,
 )
 ADD = Question(
     key="add",

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, redirect, render_template, request, session,
 from flask_security import user_authenticated
 from werkzeug.wrappers import Response
 
+from portal.domain.characters import letters_and_digits
 from portal.services import accounts
 from portal.web.language import gettext
 from portal.web.security import network
@@ -56,7 +57,7 @@ def confirm() -> Any:
 
 def _problem() -> str:
     """What is wrong with the code that was sent, if anything. Tries are counted as at signing in."""
-    code, known = request.form.get("code", "").strip(), account()
+    code, known = letters_and_digits(request.form.get("code", "")), account()
     if not code:
         return NO_CODE
     return "" if accounts.with_code(office(), locks(), known, code, network()) else WRONG_CODE

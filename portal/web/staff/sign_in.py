@@ -30,6 +30,8 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField, Field, PasswordField, StringField
 from wtforms.validators import DataRequired
 
+from portal.domain.characters import letters_and_digits
+from portal.domain.contact_details import same_email
 from portal.domain.inside import Inside
 from portal.domain.words import _
 from portal.services import accounts, passkeys
@@ -144,7 +146,7 @@ class SignIn(LoginForm):
     def validate(self, **kwargs: Any) -> bool:
         if not Form.validate(self, **kwargs):
             return False
-        email, password = (self.email.data or "").strip(), self.password.data or ""
+        email, password = same_email(self.email.data or ""), self.password.data or ""
         known = accounts.with_password(office(), locks(), email, password, network())
         self.user = User(known) if known else None
         if known is None:
@@ -153,7 +155,7 @@ class SignIn(LoginForm):
 
 
 class EnterCode(TwoFactorVerifyCodeForm):
-    code = StringField(validators=[DataRequired(NO_CODE)])
+    code = StringField(validators=[DataRequired(NO_CODE)], filters=[lambda typed: letters_and_digits(typed or "")])
 
     def validate(self, **kwargs: Any) -> bool:
         fits: bool = super().validate(**kwargs)
