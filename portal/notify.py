@@ -7,6 +7,7 @@ hold nothing personal.
 
 import logging
 import re
+import socket
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import requests
 from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
@@ -22,7 +24,10 @@ from portal.domain.notices import NEWS, Channel, Notice
 
 NAMESPACE = uuid.UUID("6f0d6a1e-3b0b-4d0c-9f43-8e5d2f6f6a10")
 TOO_FAST = timedelta(seconds=10)
-_TOO_MANY, _BAD_REQUEST = 429, 400
+_TOO_MANY, _BAD_REQUEST, _NOT_LET_IN = 429, 400, (401, 403)
+_OURS = re.compile("template_id|personalisation|reference|Additional properties|Missing personalisation")
+_THEIRS = re.compile("international|this recipient")
+"""What begins or stands in the sentence of a refusal that is about what we send, or about whom it goes to."""
 _CHANNELS = {"email": Channel.EMAIL, "sms": Channel.TEXT, "letter": Channel.LETTER}
 
 
@@ -32,6 +37,10 @@ class TryLater(Exception):
     def __init__(self, why: str, after: timedelta | None = None) -> None:
         super().__init__(why)
         self.after = after
+
+
+class Misconfigured(TryLater):
+    """Not before somebody puts right how the portal or the service at Notify is set up."""
 
 
 class DailyLimit(Exception):
@@ -211,12 +220,40 @@ def _asked(call: Callable[..., Any], *what: Any, **more: Any) -> Any:
 
 
 def _meaning(error: HTTPError) -> Exception:
-    """What an answer means for the notice, by its status and kind; Notify's sentences may change."""
+    """What an answer means for the notice: by its status and kind, and no further than must be by its sentence."""
+    if error.response is None:
+        return TryLater(f"Notify gave no answer: {_silence(error.__cause__)}.")
     listed = error.message if isinstance(error.message, list) else []
-    kind = str(listed[0].get("error")) if listed else "no reason"
+    named = [each for each in listed if isinstance(each, Mapping)]
+    kind = str(named[0].get("error")) if named else "no reason"
     why = f"Notify answered {error.status_code} ({kind})."
     if error.status_code == _TOO_MANY:
         return DailyLimit(why) if kind == "TooManyRequestsError" else TryLater(why, TOO_FAST)
-    if error.status_code == _BAD_REQUEST and kind == "ValidationError":
-        return Refused(why)
+    if error.status_code in _NOT_LET_IN:
+        return Misconfigured(f"{why} The key or the service is not set up for this.")
+    if error.status_code == _BAD_REQUEST and named:
+        said = [str(each.get("message")) for each in named]
+        ours = all(
+            _OURS.match(sentence) or (kind == "BadRequestError" and not _THEIRS.search(sentence)) for sentence in said
+        )
+        return (
+            Misconfigured(f"{why} A text at Notify, its id or what it asks for is not ours.") if ours else Refused(why)
+        )
     return TryLater(why)
+
+
+def _silence(cause: BaseException | None) -> str:
+    """Why there was no answer at all, in a word that an operator can act on."""
+    chain, known = [], cause
+    while known is not None and known not in chain:
+        chain.append(known)
+        known = known.__cause__ or known.__context__
+    if isinstance(cause, requests.exceptions.SSLError):
+        return "its certificate is not trusted"
+    if any(isinstance(each, socket.gaierror) for each in chain):
+        return "its name is not found"
+    if isinstance(cause, requests.exceptions.Timeout):
+        return "it took too long"
+    if any(isinstance(each, ConnectionRefusedError) for each in chain):
+        return "the connection was refused"
+    return "the connection failed"

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from portal.domain.plain_text import normalised
+
 _UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
@@ -38,7 +40,7 @@ def line_ends(text: str) -> str:
 
 def letters_and_digits(text: str) -> str:
     """Only its letters and digits, those that look like ours (full width, Cyrillic, Greek, accented) as ours."""
-    spread = unicodedata.normalize("NFKD", text).translate(_CYRILLIC_AND_GREEK)
+    spread = normalised(text, len(text), "NFKD").translate(_CYRILLIC_AND_GREEK)
     found = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in spread)
     return "".join(sign for sign in found if sign.isalpha() or sign.isdigit())
 

@@ -12,7 +12,10 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from portal.domain.characters import plain_digits, without_invisible
+from portal.domain.plain_text import normalised
 from portal.domain.words import _
+
+_LONGEST_TYPED = 1000  # characters: what comes after them is not looked at, and no field takes as many
 
 
 class Unusable(ValueError):
@@ -73,7 +76,7 @@ def telephone(typed: str) -> str:
 
     Raises :class:`Unusable`.
     """
-    shown = plain_digits(without_invisible(unicodedata.normalize("NFKC", typed)))
+    shown = plain_digits(without_invisible(normalised(typed[:_LONGEST_TYPED], _LONGEST_TYPED, "NFKC")))
     extension = _EXTENSION.search(shown)
     number = _parsed(_dialled(shown[: extension.start()] if extension else shown))
     length = phonenumbers.is_possible_number_with_reason(number)
@@ -101,7 +104,7 @@ def grouped(kept: str) -> str:
 
 def _dialled(typed: str) -> str:
     """Its digits, with "+" before those of a country. Raises :class:`Unusable` where anything else is left."""
-    shown = plain_digits(without_invisible(unicodedata.normalize("NFKC", typed)))
+    shown = plain_digits(without_invisible(normalised(typed[:_LONGEST_TYPED], _LONGEST_TYPED, "NFKC")))
     spread = "".join("-" if unicodedata.category(sign) == "Pd" or sign == "\u2212" else sign for sign in shown)
     dialled = _SEPARATES.sub("", spread).replace("-", "")
     if not re.fullmatch(r"\+?[0-9]+", dialled):
@@ -163,7 +166,7 @@ def email(typed: str) -> str:
 
     Source: GOV.UK Notify's rules for the addresses of recipients (letters, digits and common signs before the @).
     """
-    shown = unicodedata.normalize("NFKC", without_invisible(typed)).translate(_QUOTES).strip()
+    shown = normalised(without_invisible(typed[:_LONGEST_TYPED]), _LONGEST_TYPED, "NFKC").translate(_QUOTES).strip()
     address = shown.removeprefix("mailto:").strip("<>,; ")
     local, at, host = address.partition("@")
     if not (local and at and host) or "@" in host or any(sign.isspace() for sign in address):
@@ -234,7 +237,7 @@ _NOWHERE = re.compile(r"nfa|n/a|none|.*no fixed (?:abode|address).*", re.IGNOREC
 
 def postcode(typed: str) -> str:
     """A UK postcode with capitals and its gap: "NE28 1AA". Raises :class:`Unusable`."""
-    shown = unicodedata.normalize("NFKC", without_invisible(typed)).upper()
+    shown = normalised(without_invisible(typed[:_LONGEST_TYPED]), _LONGEST_TYPED, "NFKC").upper()
     tight = "".join(sign for sign in plain_digits(shown) if sign.isalnum())
     if len(tight) in _POSTCODE_LENGTHS:
         for signs in product(*(_SWAPPED.get(sign, sign) for sign in tight)):
@@ -267,7 +270,7 @@ def addressee(name: str) -> str:
 
 
 def _envelope(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", without_invisible(text).translate(_AS_PLAIN))
+    plain = normalised(without_invisible(text[:_LONGEST_TYPED]).translate(_AS_PLAIN), _LONGEST_TYPED, "NFKC")
     return re.sub(r"\s+([,.])", r"\1", " ".join(plain.split())).rstrip(" ,")
 
 

@@ -13,9 +13,9 @@ from threading import Event
 from typing import Any
 
 from portal.domain.notices import safe_from
-from portal.notify import DailyLimit, Refused, TryLater
+from portal.notify import DailyLimit, Misconfigured, Refused, TryLater
 from portal.services import Office, bouncing, keeping, ledger_checks, watching
-from portal.storage.outbox import ARRIVED, LOST, Waiting
+from portal.storage.outbox import ARRIVED, LOST, SET_UP, Waiting
 
 log = logging.getLogger(__name__)
 
@@ -77,12 +77,20 @@ def _hand_over(office: Office, waiting: Waiting, now: datetime) -> None:
         log.critical("Notify will never take a notice (%s): %s", waiting.notice.name, refusal)
         bouncing.give_up(office, waiting, str(refusal), now)
     except TryLater as reason:
-        _again(office, waiting, now, str(reason), reason.after)
+        _again(office, waiting, now, _noted(waiting, reason), reason.after)
     except Exception as error:  # noqa: BLE001 - one broken notice must not hold up the others
         _again(office, waiting, now, f"The portal could not send it: {type(error).__name__}.")
     else:
         with office.store.begin() as unit:
             unit.outbox.sent(waiting.id, notify_id, now)
+
+
+def _noted(waiting: Waiting, reason: TryLater) -> str:
+    """What is kept of why it has to wait; what somebody has to set up right is shouted."""
+    if isinstance(reason, Misconfigured):
+        log.critical("Nothing goes out like this (%s): %s", waiting.notice.name, reason)
+        return f"{SET_UP}{reason}"
+    return str(reason)
 
 
 def _again(office: Office, waiting: Waiting, now: datetime, why: str, after: timedelta | None = None) -> None:

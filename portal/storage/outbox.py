@@ -30,6 +30,12 @@ LOST = frozenset(
 )
 """Notify's last word where it is not."""
 
+SET_UP = "Set up wrongly. "
+"""Begins what is noted of a notice that waits until somebody puts right how the portal or Notify is set up.
+
+As a task its ``why`` is "set_up".
+"""
+
 SETTLES_WITHIN = timedelta(hours=24)
 """Without a last word this long after it was written, a person has to look (security 32)."""
 
@@ -235,7 +241,8 @@ class Outbox(Room):
         if challenge_id:
             wanted = wanted & (o.challenge_id == challenge_id)
         rows = select(*columns).join(challenges).where(wanted).order_by(o.id).limit(limit)
-        return [Task(*row) for row in self.connection.execute(rows)]
+        found = [Task(*row) for row in self.connection.execute(rows)]
+        return [task._replace(why="set_up") if task.why.startswith(SET_UP) else task for task in found]
 
     def looked_after(self, challenge_id: str, now: datetime, reference: str | None = None) -> bool:
         """Nobody has to look after what did not arrive any more, or only not after one; whether anybody had to."""
@@ -283,7 +290,8 @@ def _task(now: datetime) -> ColumnElement[bool]:
     open_still = outbox.c.state.in_(("waiting", "sent")) & outbox.c.settled_at.is_(None)
     held = (outbox.c.state == "waiting") & (outbox.c.attempts == 0) & (outbox.c.not_before > now)
     late = open_still & (outbox.c.added_at < now - SETTLES_WITHIN) & ~held
-    return or_(outbox.c.state == "failed", outbox.c.status.in_(LOST), late) & outbox.c.looked_after_at.is_(None)
+    stuck = (outbox.c.state == "waiting") & outbox.c.error.startswith(SET_UP, autoescape=True)
+    return or_(outbox.c.state == "failed", outbox.c.status.in_(LOST), late, stuck) & outbox.c.looked_after_at.is_(None)
 
 
 def _unsettled(before: datetime) -> ColumnElement[bool]:

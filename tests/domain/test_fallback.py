@@ -39,7 +39,7 @@ def after(challenge):
 
 def test_the_quickest_way_not_tried_yet_is_next_until_there_is_none(after, challenge):
     text = after()
-    assert (text.channel, text.to, text.tried) == (Channel.TEXT, {"telephone": "07700 900982"}, ("email",))
+    assert (text.channel, text.to, text.tried) == (Channel.TEXT, {"telephone": "+447700900982"}, ("email",))
     state = replace(challenge, answers=PARENT | EVERY_WAY)
     letter = other_way(text, state, COUNCIL, NOW, LATER)
     assert (letter.channel, letter.to) == (Channel.LETTER, {"lines": LETTER})

@@ -1,5 +1,6 @@
 import logging
 import shutil
+import socket
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,6 +19,7 @@ from portal.notify import (
     TOO_FAST,
     BadTexts,
     DailyLimit,
+    Misconfigured,
     Notify,
     Refused,
     TryLater,
@@ -96,15 +98,44 @@ def test_what_notify_cannot_do_now(desk, notify, url):
     assert isinstance(why(Notify("http://127.0.0.1:9", LIVE, sentences={})), TryLater)
 
 
-def test_only_what_can_never_be_right_is_refused(notify):
+@pytest.mark.parametrize(
+    ("notice", "to"),
+    [
+        (TEXT, {"telephone": "0191 498 0000"}),
+        (TEXT, {"telephone": "+1 202 555 0123"}),
+        (TEXT, {"telephone": "07700 90098"}),
+        (EMAIL, {"email": "sam@example"}),
+        (LETTER, {"lines": ["Sam", "1 High Street", "Nowhere"]}),
+    ],
+)
+def test_a_recipient_who_can_never_be_right_is_refused_whatever_the_refusal_is_called(notify, notice, to):
     with pytest.raises(Refused):
-        notify.send(replace(TEXT, to={"telephone": "0191 498 0000"}), some_reference())
-    with pytest.raises(Refused):
-        notify.send(replace(EMAIL, to={"email": "sam@example"}), some_reference())
-    with pytest.raises(TryLater):
-        notify.send(replace(EMAIL, words={}), some_reference())
-    with pytest.raises(TryLater):
-        notify.send(replace(EMAIL, language="xx"), some_reference())
+        notify.send(replace(notice, to=to), some_reference())
+
+
+def test_what_is_set_up_wrong_is_said_so_at_once_and_tried_again(desk, notify, url):
+    for wrong in (replace(EMAIL, words={}), replace(EMAIL, language="xx")):
+        with pytest.raises(Misconfigured, match="A text at Notify"):
+            notify.send(wrong, some_reference())
+    stranger = Notify(url, UNKNOWN, sentences=SENTENCES)
+    with pytest.raises(Misconfigured, match=r"answered 403 \(AuthError\)"):
+        stranger.send(EMAIL, some_reference())
+    desk.channels = frozenset({"email"})
+    with pytest.raises(Misconfigured):
+        notify.send(TEXT, some_reference())
+
+
+def test_no_answer_is_called_no_answer_by_its_kind():
+    def said(address, **more):
+        with pytest.raises(TryLater) as caught:
+            Notify(address, LIVE, sentences=SENTENCES, **more).send(EMAIL, some_reference())
+        return str(caught.value)
+
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        port = deaf.getsockname()[1]
+        assert said(f"http://127.0.0.1:{port}", timeout=0.2) == "Notify gave no answer: it took too long."
+    assert said(f"http://127.0.0.1:{port}") == "Notify gave no answer: the connection was refused."
+    assert said("http://nobody.invalid") == "Notify gave no answer: its name is not found."
 
 
 def test_a_web_page_in_place_of_an_answer(notify):

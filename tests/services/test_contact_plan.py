@@ -75,7 +75,7 @@ def theirs(desk):
     ("safe", "kind", "to"),
     [
         (["email"], "email", {"email_address": "sam@example.com"}),
-        (["text", "letter"], "sms", {"phone_number": "07700 900982"}),
+        (["text", "letter"], "sms", {"phone_number": "+447700900982"}),
         (["telephone", "letter"], "letter", dict(zip(("line_1", "line_2", "line_3", "line_4"), ADDRESS, strict=True))),
         (["telephone"], "", {}),
         (["none"], "", {}),

@@ -187,7 +187,19 @@ def test_what_can_never_be_sent_is_a_task_at_once_and_holds_nobody_up(office, no
     send_waiting(office, now)
     assert counts(office.store) == {"failed": 1, "waiting": 2, "sent": 1}, "staff are told of the one"
     [task] = tasks(office.store, now)
-    assert task.why == "Notify answered 400 (ValidationError)."
+    assert task.why == "Notify answered 400 (InvalidPhoneError)."
+
+
+def test_what_waits_for_somebody_to_set_it_up_is_a_task_at_once_until_it_has_gone(office, desk, now, caplog):
+    desk.channels = frozenset()
+    put_in_outbox(office.store, now, EMAIL)
+    send_waiting(office, now)
+    [task] = tasks(office.store, now)
+    assert (task.state, task.why) == ("waiting", "set_up")
+    assert [line.levelname for line in caplog.records if "Nothing goes out like this" in line.message] == ["CRITICAL"]
+    desk.channels = frozenset({"email"})
+    send_waiting(office, now + MINUTE)
+    assert (counts(office.store), tasks(office.store, now + MINUTE)) == ({"sent": 1}, [])
 
 
 def test_nothing_personal_is_logged(fast_office, desk, now, caplog):

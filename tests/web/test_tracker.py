@@ -315,7 +315,7 @@ def test_contact_is_changed_question_by_question_and_kept_at_the_end(sent, offic
     assert me.send(fallback="yes").path == "/get-in-touch/safe-times"
     me.send(times=["evening"])
     assert me.page.path == "/get-in-touch/mobile"
-    assert me.send(mobile="nonsense").errors == ["Enter a mobile number, like 07700 900 982"]
+    assert me.send(mobile="nonsense").errors == ["Enter only the number, like 07700 900 982"]
     me.send(mobile="07700 900982")
     me.send(
         address__line1="1 Example Street", address__line2="", address__town="Wallsend", address__postcode="NE28 6AA"

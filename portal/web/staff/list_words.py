@@ -58,6 +58,7 @@ LOST: Mapping[str, str] = {
     "cancelled": _NOTIFY,
     "validation-failed": _NO_ADDRESS,
     "virus-scan-failed": _NOTIFY,
+    "set_up": _("GOV.UK Notify refuses it because it is set up wrongly. Tell your IT team now."),
     "failed": _("We could not send it. The address or number may be wrong."),
     "waiting": _("We have tried for a day and could not send it yet."),
     "sent": _("We do not know if it arrived."),
