@@ -232,14 +232,15 @@ def _meaning(error: HTTPError) -> Exception:
     if error.status_code in _NOT_LET_IN:
         return Misconfigured(f"{why} The key or the service is not set up for this.")
     if error.status_code == _BAD_REQUEST and named:
-        said = [str(each.get("message")) for each in named]
-        ours = all(
-            _OURS.match(sentence) or (kind == "BadRequestError" and not _THEIRS.search(sentence)) for sentence in said
-        )
-        return (
-            Misconfigured(f"{why} A text at Notify, its id or what it asks for is not ours.") if ours else Refused(why)
-        )
+        if all(_ours(kind, str(each.get("message"))) for each in named):
+            return Misconfigured(f"{why} A text at Notify, its id or what it asks for is not ours.")
+        return Refused(why)
     return TryLater(why)
+
+
+def _ours(kind: str, sentence: str) -> bool:
+    """Whether a refusal is about what we send and not about whom it goes to."""
+    return bool(_OURS.match(sentence)) or (kind == "BadRequestError" and not _THEIRS.search(sentence))
 
 
 def _silence(cause: BaseException | None) -> str:

@@ -55,7 +55,7 @@ NEIGHBOUR = {key: value for key, value in PARENT.items() if key not in {"respons
     "safe": ["none"],
     "name": "",
 }
-FAMILY = NEIGHBOUR | {"who": "family", "safe": ["text"], "times": ["any"], "mobile": "07700 900982", "say_who": "no"}
+FAMILY = NEIGHBOUR | {"who": "family", "safe": ["text"], "times": ["any"], "mobile": "+447700900982", "say_who": "no"}
 SPEAKING_FOR = FAMILY | {
     "who": "speaking_for",
     "speaking_as": "foster_carer",
@@ -80,7 +80,7 @@ PROFESSIONAL = {key: value for key, value in NEIGHBOUR.items() if key not in {"s
     "outcome": "A visit at home.",
     "family_knows": "yes",
     "email": "jo@example.com",
-    "telephone": "01632 960001",
+    "telephone": "+441632960001",
 }
 YOUNG: dict[str, Any] = {
     "young": "seen",

@@ -19,11 +19,7 @@ A value is a string, a list of strings (``SOME``), or, where many are allowed, a
 
 
 class Kind(StrEnum):
-    """What sort of answer a question takes, and how it is stored.
-
-    Its other faces: the WTForms field and GOV.UK macro live in ``web.fields``, :func:`shown` says how an
-    answer reads.
-    """
+    """What sort of answer a question takes, and how it is stored. ``web.fields`` draws it, :func:`shown` reads it."""
 
     ONE = "one"  # radios; stores the choice's value
     SOME = "some"  # checkboxes; stores a list of values in the order of the choices
