@@ -96,7 +96,10 @@ def arguments(action, challenge, rng, at, say):
         Action.CHECK_IDENTITY: lambda: words,
         Action.CHECK_STANDING: lambda: words | {"made_contact": rng.random() < 0.5},
         Action.UNDO_CHECKS: lambda: words,
-        Action.SAY_INVOLVED: lambda: {"who": rng.choice(["made-it", who.key]), "how": rng.choice(["made", "advised"])},
+        Action.UNDO_INVOLVED: lambda: words | {"who": rng.choice(sorted(challenge.work.involved) or [who.key])},
+        Action.SAY_INVOLVED: lambda: words | {
+            "who": rng.choice(["made-it", who.key]), "how": rng.choice(["made", "advised"]),
+        },
         Action.SEE_FLAGS: lambda: words,
         Action.SEE_LOST: lambda: words,
         Action.ASK: lambda: told,
@@ -131,8 +134,10 @@ def begun(rng, rules, say, said=None):
         answers["danger"] = "yes"
     events = receive(Sent("c" * 32, "ABCDEFGH7", "en", answers), RAISER, rules.pack, rules.calendar, START)
     if rng.random() < 0.5:
+        events += decide(replay(events), Action.TAKE, STAFF[1], rules, START)
         for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
             events += decide(replay(events), check, STAFF[1], rules, START, words=say(Words.OURS))
+        events += decide(replay(events), Action.HAND_BACK, STAFF[1], rules, START, words=say(Words.OURS))
     return events, replay(events)
 
 

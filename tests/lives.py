@@ -226,18 +226,20 @@ class Life:
             self.acts_now()
         for other in self.linked:
             self.do("triage", Action.LINK, reference=other, **self.why("why another challenge is linked"))
-        self.do("triage", Action.SAY_INVOLVED, who="made", how="made")
+        self.do(
+            "triage", Action.SAY_INVOLVED, who="made", how="made", **self.why("why somebody was said to have a part")
+        )
         self.checked()
         if self.can("triage", Action.ANSWER_ADVOCATE):
             self.do("triage", Action.ANSWER_ADVOCATE, **self.tells(Action.ANSWER_ADVOCATE))
 
-    def checked(self) -> None:
+    def checked(self, who: str = "triage") -> None:
         """Who they are, where they stand and whether the contact was theirs, as far as staff establish it here."""
         word = self.words.word
         for action, said in knowing.established(
             self.checks, word("how identity was checked"), word("how standing was")
         ):
-            self.do("triage", action, **said)
+            self.do(who, action, **said)
         if self.checks.made_contact:
             self.words.out |= {GISTS[Fact.CONTACT_EXISTS], GISTS[Fact.DECISION_MADE]}
 
@@ -415,7 +417,7 @@ def whole(life: Life) -> Iterator[str]:
     if life.checks != NOBODY_CHECKED:
         life.do("triage", Action.UNDO_CHECKS, **life.why("why the checks were wrong"))
         yield "told and no longer checked"
-        life.checked()
+        life.checked("first")
     if life.shows(Fact.REVIEW_FINISHED) is Show.FULL:  # who may not know that it is finished is not asked to go on
         yield from _goes_on(life)
     life.types("/take-back", pressure="yes", words=life.words.own("why they take it back"))

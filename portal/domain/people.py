@@ -47,6 +47,7 @@ class Action(StrEnum):
     CHECK_STANDING = "check_standing"
     UNDO_CHECKS = "undo_checks"
     SAY_INVOLVED = "say_involved"
+    UNDO_INVOLVED = "undo_involved"
     SEE_FLAGS = "see_flags"
     SEE_LOST = "see_lost"
     ASK = "ask"
@@ -99,7 +100,8 @@ MAY: dict[Action, frozenset[Role]] = {
             Action.ANSWER_ADVOCATE, Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.STEP_ASIDE,
             Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
             Action.DECLINE, Action.LINK, Action.UNLINK, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
-            Action.UNDO_CHECKS, Action.SAY_INVOLVED, Action.SEE_FLAGS, Action.ASK, Action.PAUSE, Action.RESUME,
+            Action.UNDO_CHECKS, Action.SAY_INVOLVED, Action.UNDO_INVOLVED,
+            Action.SEE_FLAGS, Action.ASK, Action.PAUSE, Action.RESUME,
             Action.EXTEND, Action.PROMISE, Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT,
             Action.TAKE_REQUEST, Action.GIVE_CODE, Action.SEE_LOST,
         ),

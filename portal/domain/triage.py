@@ -61,6 +61,11 @@ _IN_THE_WAY: Mapping[str, str] = {
     Involved.ASIDE: _("Somebody who stepped aside cannot look at it again."),
 }
 
+_PARTS = {how: why for how, why in _IN_THE_WAY.items() if how != Involved.REVIEWED}
+"""Who had a part in the decision, or said that they are not independent, does not take it at all."""
+
+_RELEASED = _("Somebody who released a reply about this decision cannot look at it again.")
+
 
 def triage_by(challenge: Challenge, rules: Rules) -> date | None:
     """The day by which triage is done; ``None`` once it was, or where no bank holidays are held."""
@@ -78,8 +83,8 @@ def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
     Independence is never waived. The most senior may let somebody stand in who lacks the rank, or who only
     shares a name with somebody in the challenge.
     """
-    if how := challenge.work.involved.get(who.key):
-        return _IN_THE_WAY[how]
+    if why := in_the_way(challenge, who.key):
+        return why
     if challenge.work.review.stands_in == who.key:
         return ""
     if who.rank < rules.ladder.stage(challenge.stage).rank:
@@ -87,6 +92,14 @@ def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
     if named(challenge, who.name):
         return _NAMED
     return ""
+
+
+def in_the_way(challenge: Challenge, who: str) -> str:
+    """Why ``who`` is not independent of what would be reviewed now, or nothing."""
+    if how := challenge.work.involved.get(who):
+        return _IN_THE_WAY[how]
+    released = any(event.kind == "released" and event.actor == who for event in challenge.history)
+    return _RELEASED if released else ""
 
 
 def had_a_part(at: Situation) -> str:
@@ -128,6 +141,10 @@ def _cannot_take(at: Situation) -> str:
         return _("You have it already.")
     if work.assigned:
         return _("A colleague has it. They can hand it over to you.")
+    if how := _PARTS.get(work.involved.get(at.actor.key, "")):
+        return how
+    if work.triaged and at.challenge.status is Status.RECEIVED and (why := in_the_way(at.challenge, at.actor.key)):
+        return why
     return _FINISHED if at.challenge.status is Status.CLOSED else ""
 
 
@@ -187,8 +204,8 @@ def _cannot_let_stand_in(at: Situation) -> str:
 
 
 def _stand_in(at: Situation, *, to: Actor, words: str) -> list[Happening]:
-    if how := at.challenge.work.involved.get(to.key):
-        raise Refused(_IN_THE_WAY[how])
+    if why := in_the_way(at.challenge, to.key):
+        raise Refused(why)
     if not to.may(Action.DECIDE):
         raise Refused(_("They are not a reviewer."))
     return [("stood_in", {"to": to.key, "words": said(words, _WHY)})]
@@ -278,6 +295,11 @@ def _unlink(at: Situation, *, reference: str, words: str) -> list[Happening]:
 _HOW = _("Say how you checked.")
 
 
+def _unchecked_by(at: Situation) -> str:
+    """Who somebody is decides what they are told: whoever has the challenge checks it."""
+    return _open(at) or ("" if at.challenge.work.assigned == at.actor.key else _NOT_YOURS)
+
+
 def _check_standing(at: Situation, *, words: str, made_contact: bool = False) -> list[Happening]:
     """``made_contact``: that the contact with the MASH was the raiser's; matters only to some audiences."""
     theirs = made_contact and at.challenge.audience in MAKERS
@@ -289,12 +311,38 @@ def _not_checked(at: Situation) -> str:
     return "" if checks.identity or checks.standing else _("Nothing has been checked.")
 
 
-def _involved(at: Situation, *, who: str, how: str) -> list[Happening]:
+def _not_theirs_nor_managed(at: Situation) -> str:
+    """Whether somebody may say who had a part: that bars a colleague from the review."""
+    if at.challenge.work.assigned == at.actor.key or at.actor.manages:
+        return _open(at)
+    return _("Only who has it, or a manager, can do this.")
+
+
+def _no_part_to_undo(at: Situation) -> str:
+    if why := _not_theirs_nor_managed(at):
+        return why
+    return "" if said_to_have_a_part(at.challenge) else _("Nobody is said to have had a part in the decision.")
+
+
+def said_to_have_a_part(challenge: Challenge) -> tuple[str, ...]:
+    """Those of whom a colleague said that they made the decision or advised on it."""
+    return tuple(who for who, how in challenge.work.involved.items() if how in {Involved.MADE, Involved.ADVISED})
+
+
+def _undo_involved(at: Situation, *, who: str, words: str) -> list[Happening]:
+    if who not in said_to_have_a_part(at.challenge):
+        raise Refused(_("They are not said to have had a part in the decision."))
+    if who == at.actor.key:
+        raise Refused(_("Somebody else has to take this back for you."))
+    return [("involvement_undone", {"who": who, "words": said(words, _WHY)})]
+
+
+def _involved(at: Situation, *, who: str, how: str, words: str) -> list[Happening]:
     if how not in {Involved.MADE, Involved.ADVISED}:
         raise Refused(_("Choose what they did."))
     if at.challenge.work.review.decided_by == who:
         raise Refused(_("They have reviewed this stage already."))
-    return [("involved", {"who": who, "how": how})]
+    return [("involved", {"who": who, "how": how, "words": said(words, _WHY)})]
 
 
 def _nothing_to_see(at: Situation) -> str:
@@ -322,10 +370,13 @@ DEEDS: Mapping[Action, Deed] = {
     Action.DECLINE: Deed(lambda at: _untriaged(at) or had_a_part(at), _decline),
     Action.LINK: Deed(never, _link),
     Action.UNLINK: Deed(lambda at: "" if at.challenge.work.links else _("No other is linked with it."), _unlink),
-    Action.CHECK_IDENTITY: Deed(_open, lambda _at, *, words: [("identity_checked", {"words": said(words, _HOW)})]),
-    Action.CHECK_STANDING: Deed(_open, _check_standing),
+    Action.CHECK_IDENTITY: Deed(
+        _unchecked_by, lambda _at, *, words: [("identity_checked", {"words": said(words, _HOW)})]
+    ),
+    Action.CHECK_STANDING: Deed(_unchecked_by, _check_standing),
     Action.UNDO_CHECKS: Deed(_not_checked, lambda _at, *, words: [("checks_undone", {"words": said(words, _WHY)})]),
-    Action.SAY_INVOLVED: Deed(_open, _involved),
+    Action.SAY_INVOLVED: Deed(_not_theirs_nor_managed, _involved),
+    Action.UNDO_INVOLVED: Deed(_no_part_to_undo, _undo_involved),
     Action.SEE_FLAGS: Deed(_nothing_to_see, _see),
     Action.SEE_LOST: Deed(_open, lambda _at, *, words: [("lost_seen", {"words": said(words, _DID)})]),
 }

@@ -173,6 +173,7 @@ _CHANGES: Mapping[str, Callable[[Work, str, _What], Work]] = {
     "handed_back": lambda work, *_: replace(work, assigned=""),
     "stepped_aside": _stepped_aside,
     "involved": lambda work, _, what: replace(work, involved={**work.involved, what["who"]: what["how"]}),
+    "involvement_undone": lambda work, _, what: replace(work, involved=_without(work.involved, what["who"])),
     "identity_checked": lambda work, _, what: replace(work, identity=what["words"]),
     "standing_checked": lambda work, _, what: replace(
         work, standing=what["words"], made_contact=what.get("made_contact", False)

@@ -40,6 +40,9 @@ AT_ONCE = timedelta(minutes=1)
 SEES = frozenset({Action.SEE_FLAGS, Action.ACT_NOW, Action.DECLINE, Action.DECIDE, Action.RELEASE})
 """The actions of somebody who has read all that the raiser told us."""
 
+READ_FIRST = frozenset({Action.CHECK_IDENTITY, Action.CHECK_STANDING})
+"""The actions that open what the raiser is told: for who has opened the challenge and read it."""
+
 TELLS = frozenset({"added", "answered", "contact_changed", "escalation_asked", "withdrawn"})
 """The kinds of event by which the raiser tells us something that staff have to see."""
 
@@ -69,8 +72,7 @@ def act(
         challenge = unit.challenges.whole(reference)
         if challenge is None:
             return False
-        if action in SEES:
-            _must_have_read(unit, challenge, actor)
+        _must_have_read(unit, challenge, actor, action)
         if action is Action.CLOSE and (why := why_not_close(unit, challenge.id, office.now())):
             raise Refused(why)
         events = _cleared(unit, office, challenge, actor, action, said, cleared or {})
@@ -156,8 +158,18 @@ def _events(
     return accepted + decide(replay(accepted, challenge), Action.HAND_OVER, actor, rules, now, to=to, words=words)
 
 
-def _must_have_read(unit: Unit, challenge: Challenge, actor: Actor) -> None:
-    """Raises :class:`Refused` where the raiser has told us something since ``actor`` last opened it."""
+def why_not_read(unit: Unit, challenge: Challenge, actor: Actor) -> str:
+    """That ``actor`` has never opened it, or nothing."""
+    read = unit.ledger.last(challenge.id, "read", actor.key)
+    return "" if read else _("Open the challenge and read it first.")
+
+
+def _must_have_read(unit: Unit, challenge: Challenge, actor: Actor, action: Action) -> None:
+    """Raises :class:`Refused` where ``actor`` has not opened it, or the raiser has told us something since."""
+    if action in READ_FIRST and (why := why_not_read(unit, challenge, actor)):
+        raise Refused(why)
+    if action not in SEES:
+        return
     told = max((event.at for event in challenge.history if event.kind in TELLS), default=None)
     read = unit.ledger.last(challenge.id, "read", actor.key)
     if told and (read is None or read < told):

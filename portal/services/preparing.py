@@ -20,11 +20,11 @@ from portal.domain.questions import ADULT_QUESTIONS
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
 from portal.domain.rule import Rule
-from portal.domain.triage import why_not_reviewer, why_not_take_over
+from portal.domain.triage import said_to_have_a_part, why_not_reviewer, why_not_take_over
 from portal.domain.work import MOVES
 from portal.domain.young import journey_of
 from portal.services import Office, reading
-from portal.services.handling import as_actor
+from portal.services.handling import READ_FIRST, as_actor, why_not_read
 from portal.services.posted import why_not_seen_to
 from portal.storage import Account
 
@@ -118,6 +118,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         events = unit.ledger.events(challenge.id) if action is Action.WRITE_REPLY else []
         staff = [account for account in unit.accounts.everybody() if account.arrived]
         lost = why_not_seen_to(unit, challenge.id, office.now()) if action is Action.SEE_LOST else ""
+        unread = why_not_read(unit, challenge, actor) if action in READ_FIRST else ""
     rules, work, now = office.rules(challenge), challenge.work, office.now()
     most = longest_extension(Situation(challenge, actor, rules, now))
     return Before(
@@ -126,7 +127,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         audience=challenge.audience,
         name=str(challenge.answers.get("name", "")),
         received_on=local(challenge.received_at).date(),
-        why_not=why_not(challenge, action, actor, rules, now) or lost,
+        why_not=why_not(challenge, action, actor, rules, now) or lost or unread,
         clause=_clause(challenge, rules, action),
         triaged=bool(work.triaged),
         colleagues=tuple(_colleagues(challenge, rules, actor, action, staff)),
@@ -201,6 +202,7 @@ def _colleagues(
     needs = {
         Action.HAND_OVER: Action.TAKE,
         Action.SAY_INVOLVED: Action.TAKE,
+        Action.UNDO_INVOLVED: Action.TAKE,
         Action.ACCEPT_FOR_REVIEW: Action.DECIDE,
         Action.STAND_IN: Action.DECIDE,
         Action.NOTE: Action.NOTE,
@@ -211,9 +213,15 @@ def _colleagues(
             continue
         if to_have_it and who.key == work.assigned:
             continue
-        reason = "" if action in (Action.NOTE, Action.SAY_INVOLVED) else why_not_reviewer(challenge, who, rules)
+        reason = (
+            ""
+            if action in (Action.NOTE, Action.SAY_INVOLVED, Action.UNDO_INVOLVED)
+            else why_not_reviewer(challenge, who, rules)
+        )
         if action is Action.HAND_OVER:
             reason = why_not_take_over(challenge, who, rules)
+        if action is Action.UNDO_INVOLVED and who.key not in said_to_have_a_part(challenge):
+            continue
         if action is Action.STAND_IN:
             if not reason:
                 continue  # they need nobody's leave

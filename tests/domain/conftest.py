@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -74,8 +75,13 @@ class Desk:
         return self
 
     def checked(self, who):
+        """By who has it; somebody who has not takes it for that, and gives it back."""
+        had = self.state.work.assigned
+        if had != who.key:
+            self.state = replace(self.state, work=replace(self.state.work, assigned=who.key))
         self.act(who, Action.CHECK_IDENTITY, words="Passport seen.")
         self.act(who, Action.CHECK_STANDING, words="Birth certificate seen.")
+        self.state = replace(self.state, work=replace(self.state.work, assigned=had))
         return self
 
     def answered_by(self, who, *outcomes):

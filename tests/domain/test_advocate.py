@@ -30,6 +30,7 @@ def asked(at=NOW, **said):
 
 def checked(events, rules):
     """The same once staff know who the young person is, so that they can write to them freely."""
+    events = [*events, *decided(replay(events), Action.TAKE, OFFICER, rules, NOW)]
     for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
         events = [*events, *decided(replay(events), check, OFFICER, rules, NOW, words="At school.")]
     return events

@@ -1,5 +1,7 @@
 """Looking again: point by point, to a decision, to words that a second person releases."""
 
+from dataclasses import replace
+
 import pytest
 
 from build import NEIGHBOUR, PARENT, YOUNG
@@ -158,9 +160,7 @@ def test_the_next_stage_begins_afresh_with_somebody_who_has_not_looked_before(de
     it.act(MO, Action.END_REVIEW)
     it.act(RAISER, Action.STILL_WORRIED)
     assert (it.state.stage, it.state.work.assigned, it.state.work.review.points) == ("2", "", {})
-    it.act(MO, Action.TAKE)
-    assert "reviewed this decision before" in it.refused(MO, Action.DECIDE_POINT, **answer)
-    it.act(MO, Action.HAND_BACK, words="I looked before.")
+    assert "reviewed this decision before" in it.refused(MO, Action.TAKE)
     it.act(REMI, Action.TAKE)
     assert "more senior" in it.refused(REMI, Action.DECIDE_POINT, **answer)
 
@@ -176,10 +176,11 @@ def test_a_reply_is_not_released_to_who_has_taken_the_request_back(desk):
 
 def test_who_made_the_decision_neither_writes_nor_releases_what_is_told_of_the_review(desk):
     it = desk().accepted_by(REMI).checked(REMI).decided_by(REMI)
-    it.act(REMI, Action.SAY_INVOLVED, who="mo", how="made")
-    it.act(REMI, Action.SAY_INVOLVED, who="rel", how="advised")
+    it.act(REMI, Action.SAY_INVOLVED, who="mo", how="made", words="Her name is in the record.")
+    it.act(REMI, Action.SAY_INVOLVED, who="rel", how="advised", words="Her name is in the record.")
     replied(it)
     assert "advised on the decision" in it.refused(REL, Action.RELEASE, harm="no", words="Safe.")
     it.act(REMI, Action.HAND_BACK, words="On leave.")
-    it.act(MO, Action.TAKE)
+    assert "made the decision" in it.refused(MO, Action.TAKE)
+    it.state = replace(it.state, work=replace(it.state.work, assigned=MO.key))
     assert "made the decision" in it.refused(MO, Action.WRITE_REPLY, words="We were right.")

@@ -148,8 +148,8 @@ def test_a_link_is_made_once_and_told_to_nobody(desk):
 
 def test_who_was_involved_does_not_look_again_and_stepping_aside_is_for_good(desk):
     it = desk().accepted_by(REMI)
-    it.act(MO, Action.SAY_INVOLVED, who="rae", how="advised")
-    it.act(MO, Action.SAY_INVOLVED, who="ada", how="made")
+    it.act(MO, Action.SAY_INVOLVED, who="rae", how="advised", words="Her name is in the record.")
+    it.act(MO, Action.SAY_INVOLVED, who="ada", how="made", words="Her name is in the record.")
     assert "advised on the decision" in it.refused(REMI, Action.HAND_OVER, to=RAE, words="A reason.")
     assert "made the decision" in it.refused(REMI, Action.HAND_OVER, to=ADA, words="A reason.")
     it.act(REMI, Action.STEP_ASIDE, words="I know the family.")
@@ -169,7 +169,7 @@ def test_who_is_named_does_not_look_again(desk):
 
 def test_the_most_senior_lets_somebody_stand_in_but_never_who_was_involved(desk):
     it = desk().accepted_by(TONI)
-    it.act(MO, Action.SAY_INVOLVED, who="rae", how="made")
+    it.act(MO, Action.SAY_INVOLVED, who="rae", how="made", words="Her name is in the record.")
     assert "most senior" in it.refused(MO, Action.STAND_IN, to=REMI, words="Nobody else.")
     assert "made the decision" in it.refused(ADA, Action.STAND_IN, to=RAE, words="Nobody else.")
     assert "not a reviewer" in it.refused(ADA, Action.STAND_IN, to=TONI, words="Nobody else.")
@@ -214,10 +214,68 @@ def test_who_had_a_part_in_it_or_is_named_ends_nothing(desk):
             (Action.PASS_COMPLAINT, {"agreed": "By email.", "goes_on": False, "words": "You were rude."}))  # fmt: skip
     it = desk()
     it.act(TONI, Action.TAKE)
-    it.act(TONI, Action.SAY_INVOLVED, who="toni", how="made")
+    it.act(TONI, Action.SAY_INVOLVED, who="toni", how="made", words="Her name is in the record.")
     accused = desk(PARENT | {"right": "Talk to  toni example. She was rude."})
     accused.act(TONI, Action.TAKE)
     for action, said in ends:
         assert "made the decision" in it.refused(TONI, action, **said)
         assert "name is in what the raiser wrote" in accused.refused(TONI, action, **said)
     accused.act(TONI, Action.PASS_COMPLAINT, agreed="By email.", goes_on=True, words="You were rude.")
+
+
+def test_who_they_are_is_checked_by_who_has_it_and_by_nobody_else(desk):
+    it = desk()
+    for action in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
+        assert "not assigned to you" in it.refused(TONI, action, words="Passport seen.")
+    it.act(TONI, Action.TAKE)
+    for action in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
+        assert "not assigned to you" in it.refused(MO, action, words="Passport seen.")
+        it.act(TONI, action, words="Passport seen.")
+    assert it.state.work.checks.identity
+
+
+@pytest.mark.parametrize("how", ["made", "advised"])
+def test_who_had_a_part_is_said_with_a_reason_by_who_has_it_or_a_manager_and_can_be_taken_back(desk, how):
+    it, said = desk(), {"who": "rae", "how": how}
+    assert "or a manager" in it.refused(TONI, Action.SAY_INVOLVED, words="Her name is in the record.", **said)
+    it.act(TONI, Action.TAKE)
+    assert it.refused(TONI, Action.SAY_INVOLVED, words="ok", **said)
+    it.act(TONI, Action.SAY_INVOLVED, words="Her name is in the record.", **said)
+    it.act(TONI, Action.HAND_BACK, words="On leave.")
+    assert it.state.work.involved == {"rae": how}
+    assert "or a manager" in it.refused(TONI, Action.UNDO_INVOLVED, who="rae", words="It was somebody else.")
+    assert "not said" in it.refused(MO, Action.UNDO_INVOLVED, who="ada", words="It was somebody else.")
+    assert it.refused(MO, Action.UNDO_INVOLVED, who="rae", words="x")
+    it.act(MO, Action.UNDO_INVOLVED, who="rae", words="It was somebody else of that name.")
+    assert it.state.work.involved == {}
+    assert "Nobody is said" in it.refused(MO, Action.UNDO_INVOLVED, who="rae", words="It was somebody else.")
+    it.act(RAE, Action.TAKE)
+
+
+def test_nobody_takes_back_their_own_part(desk):
+    it = desk()
+    it.act(MO, Action.SAY_INVOLVED, who="mo", how="made", words="I made the decision.")
+    assert "Somebody else" in it.refused(MO, Action.UNDO_INVOLVED, who="mo", words="I was wrong.")
+
+
+@pytest.mark.parametrize("how", ["made", "advised", "aside"])
+def test_who_had_a_part_or_stepped_aside_does_not_take_it(desk, how):
+    it = desk()
+    if how == "aside":
+        it.act(REMI, Action.TAKE)
+        it.act(REMI, Action.STEP_ASIDE, words="I know the family.")
+    else:
+        it.act(MO, Action.SAY_INVOLVED, who="remi", how=how, words="Her name is in the record.")
+    assert "cannot look at it again" in it.refused(REMI, Action.TAKE)
+    it.accepted_by(TONI).act(TONI, Action.HAND_BACK, words="For a reviewer.")
+    assert "cannot look at it again" in it.refused(REMI, Action.TAKE)
+
+
+def test_who_released_a_reply_does_not_review_a_later_stage(desk):
+    it = desk().accepted_by(REMI).checked(REMI).decided_by(REMI)
+    it.act(REMI, Action.WRITE_REPLY, words="We looked again.")
+    it.act(MO, Action.RELEASE, harm="no", words="Nobody is harmed by it.")
+    it.act(RAISER, Action.STILL_WORRIED)
+    assert "released a reply" in it.refused(MO, Action.TAKE)
+    it.act(TONI, Action.TAKE)
+    assert "released a reply" in it.refused(TONI, Action.HAND_OVER, to=MO, words="For the next stage.")

@@ -5,13 +5,14 @@ from secrets import randbits
 from uuid import uuid4
 
 import pytest
+from deeds_done import done
 
 from build import our_packs
 from portal.domain import codes
 from portal.domain.challenge import Sent, receive, replay
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.notify import Notify, template_name
-from portal.services import Office, handling
+from portal.services import Office
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES
 from portal.standin.rules import read_templates
 from portal.storage import Account
@@ -86,7 +87,7 @@ def act(office):
     """Somebody, if nobody else a manager, does something with it."""
 
     def do(reference, action, actor=BOSS, at=None, /, **said):
-        assert handling.act(at or office, actor, reference, action, **said)
+        assert done(at or office, actor, reference, action, **said)
 
     return do
 

@@ -36,7 +36,7 @@ def work(employ, arrive, act):
     for reference in (new, reviewed):
         act(reference, Action.TAKE, TONI)
     act(reviewed, Action.ACCEPT_FOR_REVIEW, TONI)
-    act(reviewed, Action.SAY_INVOLVED, who="remi", how="advised")
+    act(reviewed, Action.SAY_INVOLVED, who="remi", how="advised", words="Her name is in the record.")
     act(noted, Action.NOTE, words="Ring the school.", mentions=["toni"])
     return new, reviewed, noted
 

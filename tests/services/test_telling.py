@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from deeds_done import done
 
 from build import FAMILY, NEIGHBOUR, PARENT, YOUNG
 from portal.domain import codes
@@ -35,7 +36,7 @@ def told(posted):
 
 
 def do(office, who, reference, action, **said):
-    assert handling.act(office, ACTORS[who], reference, action, **said)
+    assert done(office, ACTORS[who], reference, action, **said)
 
 
 def check(office, reference):

@@ -88,7 +88,7 @@ STEP_UP: frozenset[str] = FILES | {
 }  # fmt: skip
 """Endpoints for which a person shows once more that it is they: within the 5 minutes before."""
 
-GRAVE: frozenset[str] = frozenset({Action.RELEASE})
+GRAVE: frozenset[str] = frozenset({Action.RELEASE, Action.CHECK_IDENTITY, Action.CHECK_STANDING})
 """The actions of ``staff.act`` for which they do as well."""
 
 

@@ -162,8 +162,16 @@ TRIAGE: Mapping[Action, Form] = {
                 "how", _("What did they do?"), _("Select what they did"),
                 (Choice("made", _("They made the decision")), Choice("advised", _("They advised on it"))),
             ),
+            REASONS,
         ),
         _("Save"), _("That they had a part in the decision was saved."), refused="who",
+    ),
+    Action.UNDO_INVOLVED: Form(
+        asks(
+            _("Take back that somebody had a part in the decision"), _("Do this if the wrong person was named."),
+            one("who", _("Who had no part in it?"), _("Select who had no part in it")), REASONS,
+        ),
+        _("Take it back"), _("They can look at it again."), refused="who",
     ),
     Action.SEE_FLAGS: Form(
         asks(

@@ -81,6 +81,7 @@ HAPPENED = {
     "standing_checked": _("Standing was checked"),
     "checks_undone": _("What was checked was taken back"),
     "involved": _("Somebody was said to have been involved in the decision"),
+    "involvement_undone": _("It was taken back that somebody was involved in the decision"),
     "flags_seen": _("Somebody saw to the flags"),
     "notice_lost": _("A message did not arrive"),
     "lost_seen": _("Somebody saw to a message that did not arrive"),
@@ -123,6 +124,7 @@ GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
         (
             Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.DECLINE,
             Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS, Action.SAY_INVOLVED,
+            Action.UNDO_INVOLVED,
         ),
     ),
     (
@@ -227,6 +229,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
         (
             "triaged", "acted", "complaint_passed", "information_passed", "linked", "unlinked",
             "identity_checked", "standing_checked", "checks_undone", "involved",
+            "involvement_undone",
             "assigned", "handed_back", "stepped_aside", "stood_in",
             "point_decided", "found", "decided", "promised", "promise_kept", "review_ended", "still_worried",
             "moved_on", "accepted", "withdrawn", "reopened", "recorded", "closed",

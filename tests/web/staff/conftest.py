@@ -5,6 +5,7 @@ from secrets import randbits
 from uuid import uuid4
 
 import pytest
+from deeds_done import done
 from flask import session
 
 from build import PARENT
@@ -12,7 +13,7 @@ from portal import apps
 from portal.domain import codes
 from portal.domain.challenge import Sent, receive, replay
 from portal.domain.people import RAISER, Action, Actor, Role
-from portal.services import accounts, handling
+from portal.services import accounts
 from portal.services.accounts import DEMO_PHRASE, Locks
 from portal.settings import StaffSettings
 from portal.storage import Account, hash_code
@@ -133,7 +134,7 @@ def checked(office):
 
     def check(reference):
         for action in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
-            handling.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, action, words="In our notes.")
+            done(office, Actor("triage", frozenset({Role.TRIAGE})), reference, action, words="In our notes.")
         return reference
 
     return check

@@ -10,6 +10,7 @@ from portal.domain.disclosure import MAKERS, NOBODY_CHECKED, Checks
 from portal.domain.journey import Kind
 from portal.domain.people import MAY, RAISERS_OWN, Action, Role
 from portal.services import keeping, tracking, watching
+from portal.services.handling import READ_FIRST
 from portal.web import fields
 from portal.web.staff.act import _CHOICES
 from portal.web.staff.deeds import FORMS
@@ -30,6 +31,8 @@ OTHER_WORK = {
     Action.GIVE_CODE,
     Action.HAND_OVER_ALL,
     Action.SEE_OVERRIDES,
+    Action.SEE_ACCOUNT_EVENTS,
+    Action.CONFIRM_ACCOUNT,
 }
 """What has pages of its own."""
 
@@ -69,6 +72,8 @@ def opened(person, address):
 
 def do(person, reference, action, *, at="", **typed):
     """Open the form and send it; and press the button below what the raiser will see, if that is shown."""
+    if action in READ_FIRST:
+        opened(person, f"/challenges/{reference}")
     page = opened(person, f"/challenges/{reference}/do/{action}{at}")
     assert page.response.status_code == 200
     page = send(person, **typed)
@@ -411,7 +416,7 @@ def test_a_young_person_s_reply_is_written_apart_from_the_formal_one(team, arriv
 def test_only_those_who_may_review_are_offered_and_of_the_others_it_says_why(signed_in, arrive):
     reference = arrive()
     do(signed_in, reference, Action.TAKE)
-    do(signed_in, reference, Action.SAY_INVOLVED, who="rowan", how="made")
+    do(signed_in, reference, Action.SAY_INVOLVED, who="rowan", how="made", words="Her name is in the record.")
     page = signed_in.get(f"/challenges/{reference}/do/accept_for_review")
     assert radios(page, "to") == ["remi", "dee", "later"], "the least senior first"
     assert "May review up to Stage 1." in page.text

@@ -234,6 +234,24 @@ def test_what_is_grave_is_confirmed_and_what_was_typed_waits(signed_in, asked, l
     assert KEPT not in signed_in.page.text
 
 
+@pytest.mark.parametrize("action", ["check_identity", "check_standing"])
+def test_what_opens_what_a_raiser_is_told_takes_having_read_it_and_showing_who_one_is(
+    signed_in, arrive, later, events, action
+):
+    here = f"/challenges/{arrive()}"
+    said = {"words": "Passport seen.", "made_contact": "no"}
+    assert "Take it first" in signed_in.get(f"{here}/do/{action}").text
+    signed_in.get(f"{here}/do/take")
+    token = {"csrf_token": signed_in.page.token}
+    signed_in.client.post(f"{here}/do/take", data=token)  # and what comes of it is not looked at
+    assert "read it first" in signed_in.get(f"{here}/do/{action}").text
+    signed_in.client.post(f"{here}/do/{action}", data=said | token)
+    assert not [kind for kind in events(f"{here}/do/x") if kind.endswith("_checked")]
+    assert signed_in.get(here).path == here
+    later(minutes=6)
+    assert signed_in.get(f"{here}/do/{action}").path == "/confirm"
+
+
 def test_an_administrator_s_changes_wait_for_a_confirmation(door, employ, code, later, office):
     boss, known = Visitor(door), employ("admin@example.com", Role.ADMINISTRATOR)
     boss.get("/sign-in")

@@ -1,0 +1,26 @@
+"""What staff do in tests, with what the deed takes: reading first, holding the challenge, clearing every mark."""
+
+from build import cleared
+from portal.domain.people import Action
+from portal.services import handling, reading
+from portal.services.handling import READ_FIRST
+
+
+def done(office, actor, reference, action, /, **said):
+    """Somebody does something; who checks something about the raiser has opened it, and has it or takes it for that."""
+    takes = False
+    if action in READ_FIRST:
+        reading.record(office, actor, reference, "taking")
+        with office.store.read() as unit:
+            takes = not unit.challenges.get(reference).work.assigned
+    if takes:
+        assert handling.act(office, actor, reference, Action.TAKE)
+    try:
+        happened = handling.act(office, actor, reference, action, **said)
+    except handling.NotAsShown as marked:
+        if not marked.held:
+            raise
+        happened = handling.act(office, actor, reference, action, cleared=cleared(marked.held), **said)
+    if takes:
+        assert handling.act(office, actor, reference, Action.HAND_BACK, words="Checked, for somebody to take on.")
+    return happened
