@@ -10,6 +10,8 @@ from build import EVERYONE, decided
 from portal.domain.actions import DEEDS, decide, why_not
 from portal.domain.challenge import Sent, Status, receive, replay
 from portal.domain.clock import hold, last_call, remind
+from portal.domain.complaint_transfer import waiting
+from portal.domain.end_without_review import may_still_object, objection_waits, proposed
 from portal.domain.neutral import KINDS, SENTENCES
 from portal.domain.people import RAISER, RAISERS_OWN, Action, Actor, Refused, Role
 from portal.domain.points import Verdict, points
@@ -49,7 +51,7 @@ STAFF_ACTIONS = sorted(set(DEEDS) - set(RAISERS_OWN))
 PREFERRED = (
     Action.TAKE, Action.ACCEPT_FOR_REVIEW, Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY,
     Action.RELEASE, Action.END_REVIEW, Action.RECORD, Action.CLOSE, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
-    Action.PROMISE,
+    Action.PROMISE, Action.RECORD_SENT, Action.CONFIRM_END, Action.UPHOLD_END,
 )  # fmt: skip
 """What moves a challenge on: without it few histories would come to an end."""
 
@@ -88,9 +90,19 @@ def arguments(action, challenge, rng, at, say):
         Action.STAND_IN: lambda: words | {"to": who},
         Action.NOTE: lambda: words | {"mentions": [who.key]},
         Action.ACT_NOW: lambda: words | {"told": ours(), "when": at.isoformat(), "contact": ours()},
-        Action.PASS_COMPLAINT: lambda: words | {"agreed": ours(), "goes_on": rng.random() < 0.8},
-        Action.PASS_INFORMATION: lambda: words | {"agreed": ours(), "goes_on": rng.random() < 0.8},
-        Action.DECLINE: lambda: words | {"outcome": rng.choice(list(Outcome)).value},
+        Action.PASS_COMPLAINT: lambda: {"words": own(), "agreed": ours(), "own_words": True},
+        Action.PASS_INFORMATION: lambda: {"words": say(Words.FREE), "agreed": ours()},
+        Action.RECORD_SENT: lambda: {
+            "words": rng.choice([challenge.work.transfers[waiting(challenge)[0] - 1]["words"], say(Words.FREE)]),
+            "transfer": waiting(challenge)[0], "how": "post", "on": at.date().isoformat(), "theirs": ours(),
+        },
+        Action.DROP_TRANSFER: lambda: words | {"transfer": waiting(challenge)[0]},
+        Action.DECLINE: lambda: words | {"outcome": rng.choice([*Outcome, Outcome.NOT_OURS, Outcome.NOT_OURS]).value},
+        Action.CONFIRM_END: lambda: words,
+        Action.SEND_BACK_END: lambda: words,
+        Action.UPHOLD_END: lambda: words,
+        Action.RESTORE_TRIAGE: lambda: words,
+        Action.OBJECT: lambda: {"words": own()},
         Action.LINK: lambda: words | {"reference": rng.choice(["ZZZZZZZZ1", "ZZZZZZZZ2"])},
         Action.UNLINK: lambda: words | {"reference": challenge.work.links[0]},
         Action.CHECK_IDENTITY: lambda: words,
@@ -105,7 +117,7 @@ def arguments(action, challenge, rng, at, say):
         Action.ASK: lambda: told,
         Action.PAUSE: lambda: told | {"why": ours(), "until": day},
         Action.RESUME: lambda: told,
-        Action.EXTEND: lambda: told | {"why": ours(), "days": rng.randrange(0, 6)},
+        Action.EXTEND: lambda: told | {"why": ours(), "amount": rng.randrange(0, 6)},
         Action.DECIDE_POINT: lambda: {
             "point": rng.randrange(1, count + 1), "outcome": rng.choice(list(Verdict)).value, "reasons": ours(),
         },
@@ -117,7 +129,7 @@ def arguments(action, challenge, rng, at, say):
         Action.WRITE_REPLY: lambda: {"words": say(Words.REPLY), "plain": say(Words.REPLY)},
         Action.SEND_BACK: lambda: words,
         Action.RELEASE: lambda: words | {"harm": rng.choice(["no", "no", "no", "yes"])},
-        Action.RECORD: lambda: {"kind": "Case Note", "id": ours(), "on": min(day, at.date().isoformat())},
+        Action.RECORD: lambda: {"kind": "Case Note", "id": f"{ours()} 1", "on": min(day, at.date().isoformat())},
         Action.ANSWER_ADVOCATE: lambda: told,
         Action.READ: lambda: {"why": ours()},
         Action.EXPORT: lambda: {"form": "pdf"},
@@ -141,10 +153,26 @@ def begun(rng, rules, say, said=None):
     return events, replay(events)
 
 
+def choose_ending(state, rng):
+    """Who moves on what ends without a review, if anybody does: left to chance it would hardly ever come to that."""
+    if may_still_object(state) and rng.random() < 0.6:
+        return RAISER, Action.OBJECT
+    holder = BY_KEY.get(state.work.assigned)
+    if holder and not state.work.triaged and not state.work.ending and rng.random() < 0.15:
+        return holder, Action.DECLINE
+    managers = [each for each in STAFF if each.manages]
+    if (proposed(state) or objection_waits(state)) and rng.random() < 0.7:
+        look = (Action.UPHOLD_END, Action.RESTORE_TRIAGE)
+        return rng.choice(managers), rng.choice(look) if objection_waits(state) else Action.CONFIRM_END
+    return None
+
+
 def choose(state, rng, at, rules):
     """Who tries what: mostly whoever has it, and mostly what moves it on."""
     if rng.random() < (0.3 if state.status is Status.REVIEWED else 0.06):
         return RAISER, rng.choice(RAISERS_DEEDS)
+    if ending := choose_ending(state, rng):
+        return ending
     if state.work.review.reply and rng.random() < 0.5:
         return rng.choice(STAFF), Action.RELEASE
     actor = BY_KEY.get(state.work.assigned) if rng.random() < 0.8 else None

@@ -21,6 +21,7 @@ from portal.domain.people import Action, Refused
 from portal.domain.points import points
 from portal.domain.policy import Audience
 from portal.domain.raiser import reopens_until
+from portal.domain.sentence_truth import true_now
 from portal.services import applying, keeping, new_token, recording, sending, tracking, watching
 from visitor import typed
 
@@ -196,8 +197,15 @@ class Life:
         """What the raiser reads at once: in free words or, where they may not know, in one of ours."""
         fact = Fact.NEXT_DATE if action in (Action.PAUSE, Action.RESUME, Action.EXTEND) else None
         if self.shows(Fact.CONTACT_EXISTS) is Show.WITHHELD:
-            return {"words": neutral.SENTENCES[neutral.KINDS[action]][0]}
+            kind = neutral.KINDS[action]
+            return {"words": true_now(self.hub.challenge(self.reference), kind, neutral.SENTENCES[kind])[0]}
         return {"words": self.words.told(f"what we told them: {action}", fact)}
+
+    def sent(self, what: str) -> str:
+        """The text of a complaint, in words of our own: only who may know reads it."""
+        return (
+            self.words.word(what) if self.shows(Fact.CONTACT_EXISTS) is Show.WITHHELD else self.words.told(what, None)
+        )
 
     def loses_a_message(self) -> None:
         """The last message to the raiser does not arrive: it goes another way, or somebody looks after it."""
@@ -296,11 +304,12 @@ class Life:
         self.do("triage", Action.ACCEPT_FOR_REVIEW, **self.why("why it was accepted"))
         self.do("triage", Action.ASK, **self.tells(Action.ASK))
         until = (local(self.office.now()).date() + timedelta(days=3)).isoformat()
-        if self.can("triage", Action.PAUSE):
-            self.do("triage", Action.PAUSE, **self.tells(Action.PAUSE), why=word("why it is paused"), until=until)
+        capped = bool(self.office.rules(self.hub.challenge(self.reference)).ladder.caps)  # the date may stay as it is
+        if self.can("boss", Action.PAUSE) and not capped:
+            self.do("boss", Action.PAUSE, **self.tells(Action.PAUSE), why=word("why it is paused"), until=until)
             self.do("triage", Action.RESUME, **self.tells(Action.RESUME))
-        if self.can("triage", Action.EXTEND):
-            self.do("triage", Action.EXTEND, **self.tells(Action.EXTEND), why=word("why it takes longer"), days=1)
+        if self.can("boss", Action.EXTEND) and not capped:
+            self.do("boss", Action.EXTEND, **self.tells(Action.EXTEND), why=word("why it takes longer"), amount=1)
         self.comes_back()
         self.types("/answer/1", words=self.words.own("an answer"))
         self.adds(new=True)
@@ -365,7 +374,7 @@ class Life:
     def recorded(self) -> None:
         kinds = self.office.pack.recording.kinds
         today = local(self.office.now()).date().isoformat()
-        self.do("triage", Action.RECORD, kind=kinds[0], id=self.words.word("the number of a record"), on=today)
+        self.do("triage", Action.RECORD, kind=kinds[0], id=f"{self.words.word('the number of a record')} 1", on=today)
         recording.export(self.office, self.hub.actors["triage"], self.reference, "pdf")
         with self.office.store.read() as unit:
             late = unit.outbox.tasks(self.office.now(), challenge_id=unit.challenges.get(self.reference).id)
@@ -443,12 +452,17 @@ def _goes_on(life: Life) -> Iterator[str]:
 
 
 def declined(life: Life) -> Iterator[str]:
-    """Not for us: triage says so, and it is closed."""
+    """Not for us: triage says so, another confirms it, the raiser objects, a manager upholds it, and it is closed."""
     life.begins()
     life.sends()
     life.looked_at_first()
     life.do("triage", Action.DECLINE, outcome="not_ours", **life.why("why it is not for us"))
+    yield "proposed"
+    life.do("first", Action.CONFIRM_END, **life.why("why it really is not"))
     yield "declined"
+    life.types("/ask-a-manager", words=life.words.own("why they do not agree"))
+    yield "objected"
+    life.do("boss", Action.UPHOLD_END, **life.why("why it stays as it is"))
     life.recorded()
     yield "declined and closed"
 
@@ -475,17 +489,13 @@ def passed_on(life: Life) -> Iterator[str]:
     life.sends()
     life.looked_at_first()
     word = life.words.word
-    life.do(
-        "triage",
-        Action.PASS_INFORMATION,
-        agreed=word("how they agreed"),
-        words=word("what was handed over"),
-        goes_on=True,
-    )
-    life.do(
-        "triage", Action.PASS_COMPLAINT, agreed=word("how they agreed too"), words=word("what else was handed over"),
-        goes_on=False,
-    )  # fmt: skip
+    text, other = (life.sent(what) for what in ("what was handed over", "what else was handed over"))
+    life.do("triage", Action.PASS_INFORMATION, agreed=word("how they agreed"), words=text)
+    life.do("triage", Action.PASS_COMPLAINT, agreed=word("how they agreed too"), words=other)
+    yield "to pass on"
+    for number, words in enumerate((text, other), 1):
+        sent = {"transfer": number, "how": "post", "on": local(life.office.now()).date().isoformat()}
+        life.do("triage", Action.RECORD_SENT, words=words, theirs=word("the other team's reference"), **sent)
     yield "passed on"
     life.do("triage", Action.KEEP_PROMISE, promise=1)
     life.erased = keeping.erase(life.office, life.reference)

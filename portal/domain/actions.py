@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from portal.domain import advocate, clock, neutral, raiser, record, review, triage
+from portal.domain import (
+    advocate,
+    clock,
+    complaint_transfer,
+    end_without_review,
+    neutral,
+    raiser,
+    record,
+    review,
+    sentence_truth,
+    triage,
+)  # fmt: skip
 from portal.domain.challenge import Challenge, Event, Rules
 from portal.domain.deed import Deed, Happening, Situation, never
 from portal.domain.people import Action, Actor, Refused
@@ -20,6 +31,8 @@ DEEDS: Mapping[Action, Deed] = {
     **raiser.DEEDS,
     **advocate.DEEDS,
     **triage.DEEDS,
+    **complaint_transfer.DEEDS,
+    **end_without_review.DEEDS,
     **review.DEEDS,
     **clock.DEEDS,
     **record.DEEDS,
@@ -53,6 +66,8 @@ def decide(
     table, audience, checks = rules.pack.disclosure, challenge.audience, challenge.work.checks
     if not all(neutral.may_be_said(table, audience, checks, event.kind, event.words) for event in events):
         raise Refused(neutral.CHOOSE)
+    if not all(sentence_truth.so(challenge, event.kind, event.words) for event in events):
+        raise Refused(sentence_truth.NOT_SO)
     return redaction.cleared_in(events)
 
 

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
 from typing import Any
@@ -130,7 +130,9 @@ class Rules:
         ends = [due(cap.within, began[cap.first], hours, self.calendar) for cap in over if cap.first in began]
         cap = min((end for end in ends if end), key=end_of, default=None)
         pauses = [Pause(_day(each["first"]), _day(each["last"]), each["why"]) for each in review.pauses]
-        longer = Extension(Span(review.longer, Unit.WORKING_DAYS), "with a reason") if review.longer else None
+        by = {**review.longer_by}
+        by[Unit.WORKING_DAYS] = by.get(Unit.WORKING_DAYS, 0) + review.longer
+        longer = [Extension(Span(amount, Unit(unit)), "with a reason") for unit, amount in by.items() if amount]
         since = began[stage.key]
         return due(stage.decide_within, since, hours, self.calendar, pauses=pauses, extended=longer, cap=cap)
 
@@ -203,7 +205,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "released": ("words", "fact"),
     "contact_changed": (),
     "escalation_asked": (),
-    "review_ended": (),
+    "review_ended": ("over",),
     "still_worried": ("stage",),
     "moved_on": ("stage",),
     "triaged": ("outcome", "goes_on"),
@@ -212,8 +214,12 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "extended": ("words", "due"),
     "promise_kept": ("words",),
     "late": ("due",),
-    "complaint_passed": (),
-    "information_passed": (),
+    **dict.fromkeys(("complaint_prepared", "information_prepared"), ()),
+    **dict.fromkeys(("complaint_passed", "information_passed"), ("words", "own_words", "on")),
+    "transfer_dropped": ("name",),
+    "objected": ("words", "due"),
+    "ending_upheld": (),
+    "triage_restored": ("due",),
     "window_closing": ("last",),
     "closed": ("unanswered",),
     "accepted": (),
@@ -292,6 +298,10 @@ def _redated(_: Challenge, what: _What) -> _What:
     return {"due": _date(what["due"])}
 
 
+def _open_again(_: Challenge, what: _What) -> _What:
+    return {"status": Status.RECEIVED, "due": _date(what["due"])}
+
+
 _CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
     "added": _added,
     "code_kept": lambda *_: {"code_kept": True},
@@ -311,6 +321,8 @@ _CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
     "paused": _redated,
     "resumed": _redated,
     "extended": _redated,
+    **dict.fromkeys(("objected", "triage_restored"), _open_again),
+    "ending_upheld": lambda *_: {"status": Status.FINISHED, "due": None},
     "closed": lambda *_: {"status": Status.CLOSED, "due": None, "flags": frozenset()},  # what is raised now is news
 }
 """What an event changes in the state. Other kinds change nothing."""
@@ -365,8 +377,10 @@ def unplain(stored: Mapping[str, Any]) -> Challenge:
 
 
 def plain_day(day: date | datetime | None) -> str | None:
-    """A due date as it is stored: the day, in London, on which the time is up."""
-    return (local(day).date() if isinstance(day, datetime) else day).isoformat() if day else None
+    """A due date as it is stored: the day, in London, on which the time is up; at midnight that is the day before."""
+    if isinstance(day, datetime):
+        day = local(day - timedelta(microseconds=1)).date()
+    return day.isoformat() if day else None
 
 
 def _day(stored: str) -> date:

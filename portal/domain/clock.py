@@ -5,19 +5,23 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portal.domain.challenge import OVER, Challenge, Event, Rules, Status
-from portal.domain.deadlines import COUNTED, BeyondCalendar, Calendar, Unit, local
+from portal.domain.challenge import OVER, Challenge, Event, Rules, Status, plain_day
+from portal.domain.deadlines import COUNTED, NOT_STATED, BeyondCalendar, Calendar, Span, Unit, local
 from portal.domain.deed import Deed, Happening, Situation, said
 from portal.domain.people import Action, Refused
 from portal.domain.policy import Act
 from portal.domain.record import STILL_WORRIED_WITHIN, answers_until, called_until
-from portal.domain.triage import TRIAGE_WITHIN, working_on
+from portal.domain.triage import TRIAGE_WITHIN, Outcome, had_a_part, to_triage, working_on
 from portal.domain.words import _
 
 LONGEST_PAUSE = 90  # days
-LONGEST_EXTENSION = 20  # working days, where the policy does not say
 WARN_BEFORE = 1  # working days
 LAST_CALL = 5  # working days, at least, in which a finished review can still be answered once they are told so
+
+BEYOND: Mapping[Unit, int] = {
+    Unit.HOURS: 48, Unit.DAYS: 28, Unit.WORKING_DAYS: 20, Unit.WEEKS: 4, Unit.MONTHS: 1,
+}  # fmt: skip
+"""What a manager may add to a stage beyond what its policy says, or where it is silent; our own measure."""
 
 _TELL = _("Write what we tell them.")
 _WHY = _("Write your reasons.")
@@ -33,11 +37,20 @@ def paused_until(challenge: Challenge, today: date) -> date | None:
 def _running(at: Situation) -> str:
     if at.challenge.status is not Status.RECEIVED or at.challenge.due is None:
         return _("No clock runs here.")
-    return working_on(at)
+    return "" if at.challenge.work.triaged == Outcome.REVIEW else _("Triage comes first.")
+
+
+def _a_manager(at: Situation, otherwise: str) -> str:
+    """Why whoever acts is not the manager who decides this, or nothing: it need not be assigned to them."""
+    return had_a_part(at) if at.actor.manages else otherwise
 
 
 def _cannot_pause(at: Situation) -> str:
-    return _running(at) or (_("It is paused already.") if paused_until(at.challenge, at.today) else "")
+    if why := _running(at):
+        return why
+    if paused_until(at.challenge, at.today):
+        return _("It is paused already.")
+    return _a_manager(at, _("A manager decides this."))
 
 
 def _pause(at: Situation, *, until: str, words: str, why: str) -> list[Happening]:
@@ -48,11 +61,23 @@ def _pause(at: Situation, *, until: str, words: str, why: str) -> list[Happening
     pause = {"first": at.today.isoformat(), "last": until, "why": said(why, _WHY)}
     review = at.challenge.work.review
     due = at.due_of(at.stage, replace(review, pauses=(*review.pauses, pause)))
-    return [("paused", {**pause, "words": said(words, _TELL), "due": due})]
+    if due is not None and due <= until:
+        raise Refused(_("The policy limits how long this may take, paused or not. Choose an earlier day."))
+    return [("paused", {**pause, "words": said(words, _TELL), **_new_date(at, due)})]
+
+
+def _new_date(at: Situation, due: str | None) -> Mapping[str, str | None]:
+    """The new date, and the one before. Raises :class:`Refused` where it would be the same: nothing is told then."""
+    was = plain_day(at.challenge.due)
+    if due == was:
+        raise Refused(_("The date would stay as it is, so nothing was changed."))
+    return {"due": due, "was": was}
 
 
 def _not_paused(at: Situation) -> str:
-    return working_on(at) or ("" if paused_until(at.challenge, at.today) else _("It is not paused."))
+    if not paused_until(at.challenge, at.today):
+        return _("It is not paused.")
+    return "" if at.actor.manages else working_on(at)
 
 
 def _resume(at: Situation, *, words: str) -> list[Happening]:
@@ -62,32 +87,63 @@ def _resume(at: Situation, *, words: str) -> list[Happening]:
     *before, pause = review.pauses
     kept = [*before, *([] if yesterday < pause["first"] else [{**pause, "last": yesterday}])]
     due = at.due_of(at.stage, replace(review, pauses=tuple(kept)))
-    return [("resumed", {"last": yesterday, "words": said(words, _TELL), "due": due})]
+    was = plain_day(at.challenge.due)
+    return [("resumed", {"last": yesterday, "words": said(words, _TELL), "due": due, "was": was})]
 
 
-def longest_extension(at: Situation) -> int | None:
-    """Working days by which this stage may still be extended; ``None`` where the policy allows none."""
-    clocks = (each for each in at.stage.deadlines if each.act in (Act.DECIDE, Act.REPLY))
-    limit = next((each.extend_by for each in clocks), None)
-    if limit is None or limit.unit is Unit.NONE:
+def policy_allows(at: Situation) -> Span | None:
+    """By how much the policy still lets this stage take longer; ``None`` where it gives no more, or does not say."""
+    limit = _limit(at)
+    if limit.unit not in COUNTED:
         return None
-    most = limit.amount if limit.unit is Unit.WORKING_DAYS else LONGEST_EXTENSION
-    return most - at.challenge.work.review.longer if limit.unit in (*COUNTED, Unit.NOT_STATED) else None
+    left = limit.amount - _longer(at, limit.unit)
+    return Span(left, limit.unit) if left > 0 else None
+
+
+def longest_extension(at: Situation) -> Span | None:
+    """By how much whoever acts may let this stage take longer; ``None`` where they may not at all."""
+    limit = _limit(at)
+    if limit.unit is Unit.NONE:
+        return None
+    if not at.actor.manages:
+        return policy_allows(at)
+    unit = limit.unit if limit.unit in COUNTED else Unit.WORKING_DAYS
+    left = limit.amount + BEYOND[unit] - _longer(at, unit)
+    return Span(left, unit) if left > 0 else None
+
+
+def _limit(at: Situation) -> Span:
+    clocks = (each for each in at.stage.deadlines if each.act in (Act.DECIDE, Act.REPLY))
+    return next((each.extend_by for each in clocks), NOT_STATED)
+
+
+def _longer(at: Situation, unit: Unit) -> int:
+    """By how much it takes longer already."""
+    review = at.challenge.work.review
+    return review.longer_by.get(unit, 0) + (review.longer if unit is Unit.WORKING_DAYS else 0)
 
 
 def _cannot_extend(at: Situation) -> str:
     if why := _running(at):
         return why
-    return "" if (longest_extension(at) or 0) > 0 else _("The policy allows no more time for this stage.")
+    if _limit(at).unit is Unit.NONE:
+        return _("The policy allows no more time for this stage.")
+    if longest_extension(at) is None and at.actor.manages:
+        return _("This stage has been extended by as much as a manager may.")
+    beyond = _("The policy gives no more time. A manager decides this.")
+    return _a_manager(at, working_on(at) if policy_allows(at) else beyond)
 
 
-def _extend(at: Situation, *, days: int, words: str, why: str) -> list[Happening]:
-    most = longest_extension(at) or 0
-    if not 1 <= days <= most:
-        raise Refused(_("Give a number of working days that the policy allows."))
-    review = at.challenge.work.review
-    due = at.due_of(at.stage, replace(review, longer=review.longer + days))
-    return [("extended", {"days": days, "due": due, "words": said(words, _TELL), "why": said(why, _WHY)})]
+def _extend(at: Situation, *, amount: int, words: str, why: str) -> list[Happening]:
+    """``amount``: in the unit in which the policy counts it, else in working days."""
+    most = longest_extension(at)
+    if most is None or not 1 <= amount <= most.amount:
+        raise Refused(_("Enter a whole number that is not more than you may give."))
+    review, unit = at.challenge.work.review, most.unit.value
+    longer = {**review.longer_by, unit: review.longer_by.get(unit, 0) + amount}
+    due = at.due_of(at.stage, replace(review, longer_by=longer))
+    what = {"amount": amount, "unit": unit, "words": said(words, _TELL), "why": said(why, _WHY)}
+    return [("extended", {**what, **_new_date(at, due)})]
 
 
 def _cannot_ask(at: Situation) -> str:
@@ -130,8 +186,7 @@ def _reminder(challenge: Challenge, rules: Rules, today: date) -> Reminder | Non
         return Reminder.LATE if due < today else Reminder.TODAY
     if due and rules.calendar.likely_days(today, due - timedelta(days=1)) < WARN_BEFORE:
         return Reminder.BEFORE
-    received = local(challenge.received_at).date()
-    late = not challenge.work.triaged and rules.calendar.likely_days(received, today) > TRIAGE_WITHIN
+    late = not challenge.work.triaged and rules.calendar.likely_days(to_triage(challenge), today) > TRIAGE_WITHIN
     return Reminder.UNTRIAGED if late else None
 
 

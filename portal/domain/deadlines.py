@@ -239,7 +239,7 @@ def due(
     calendar: Calendar,
     *,
     pauses: Iterable[Pause] = (),
-    extended: Extension | None = None,
+    extended: Iterable[Extension] = (),
     cap: date | datetime | None = None,
 ) -> date | datetime | None:
     """When ``span`` is over: a day (at its end), for hours a moment, ``None`` where nothing is counted.
@@ -257,8 +257,8 @@ def due(
     if span.unit in COUNTED:
         start = day_zero(received, hours, calendar) if span.unit is Unit.WORKING_DAYS else local(received)
         end = _count(span, start, calendar, stopped)
-        if extended:
-            end = _count(extended.by, end, calendar, stopped)
+        for longer in extended:
+            end = _count(longer.by, end, calendar, stopped)
     ends = [moment for moment in (end, cap) if moment is not None]
     return min(ends, key=end_of, default=None)
 

@@ -3,8 +3,10 @@
 from datetime import date
 from enum import StrEnum
 
-from portal.domain.challenge import OVER, Challenge, Flag, Status
+from portal.domain.challenge import Challenge, Flag, Status
 from portal.domain.clock import paused_until, promised
+from portal.domain.complaint_transfer import waiting
+from portal.domain.end_without_review import objection_waits, proposed
 from portal.domain.policy import Audience
 
 
@@ -25,6 +27,9 @@ class Duty(StrEnum):
     YOUNG = "young"  # a young person waits to be read
     REQUEST = "request"  # the raiser asked or told us something that nobody has seen to
     TRIAGE = "triage"
+    CONFIRM_END = "confirm_end"  # somebody proposed that it ends without a review
+    OBJECTION = "objection"  # the raiser objected to that
+    SEND = "send"  # a complaint was prepared, and nobody has sent it
     MENTION = "mention"  # a note asks a colleague to look
     RELEASE = "release"  # a reply waits for a second person
     RECORD = "record"  # the case system does not hold it yet, or it can be closed
@@ -40,12 +45,18 @@ _TURNS = {
 }
 _SAFETY = frozenset({Flag.DANGER, Flag.NEW_INFORMATION})
 _TOLD = frozenset({Flag.MESSAGE, Flag.ANSWERED})
-_REQUESTS = _TOLD | {Flag.ESCALATION_ASKED, Flag.CONTACT_CHANGED, Flag.URGENT, Flag.PRESSURE}
+_REQUESTS = _TOLD | {Flag.CONTACT_CHANGED, Flag.URGENT, Flag.PRESSURE}
 
 
 def turn(challenge: Challenge) -> Turn:
-    whose = _TURNS[challenge.status]
+    whose = Turn.OVER if _nothing_to_answer(challenge) else _TURNS[challenge.status]
     return Turn.FREE if whose is Turn.OURS and not challenge.work.assigned else whose
+
+
+def _nothing_to_answer(challenge: Challenge) -> bool:
+    """Whether the last stage that there is has been reviewed: nobody is asked whether they go on."""
+    ended = challenge.last("review_ended")
+    return challenge.status is Status.REVIEWED and ended is not None and bool(ended.what.get("over"))
 
 
 def pause(challenge: Challenge) -> date | None:
@@ -65,6 +76,11 @@ def duties(challenge: Challenge) -> frozenset[tuple[str, str]]:
     return frozenset(kept | mentions | flags | {(duty.value, "") for duty in _waiting(challenge)})
 
 
+def _asked_in_vain(challenge: Challenge) -> bool:
+    """Whether they asked for the next stage, and it has not gone there."""
+    return Flag.ESCALATION_ASKED in challenge.flags and challenge.at_this_stage("escalation_asked")
+
+
 def _waiting(challenge: Challenge) -> set[Duty]:
     flags, work, received = challenge.flags, challenge.work, challenge.status is Status.RECEIVED
     untriaged = received and not work.triaged
@@ -72,9 +88,12 @@ def _waiting(challenge: Challenge) -> set[Duty]:
     waits = {
         Duty.SAFETY: flags & _SAFETY,
         Duty.YOUNG: young and (untriaged or flags & _TOLD),
-        Duty.REQUEST: flags & _REQUESTS,
+        Duty.REQUEST: flags & _REQUESTS or _asked_in_vain(challenge),
         Duty.TRIAGE: untriaged,
+        Duty.CONFIRM_END: proposed(challenge),
+        Duty.OBJECTION: objection_waits(challenge),
+        Duty.SEND: challenge.status is not Status.CLOSED and waiting(challenge),
         Duty.RELEASE: work.review.reply and challenge.status in (Status.RECEIVED, Status.REVIEWED),
-        Duty.RECORD: challenge.status is not Status.CLOSED and (challenge.status in OVER or work.to_record),
+        Duty.RECORD: challenge.status is not Status.CLOSED and (turn(challenge) is Turn.OVER or work.to_record),
     }
     return {duty for duty, waiting in waits.items() if waiting}

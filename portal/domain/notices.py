@@ -16,11 +16,11 @@ from portal.domain.clock import Reminder
 from portal.domain.contact_details import addressee
 from portal.domain.deadlines import local
 from portal.domain.disclosure import Fact, NotToBeTold, Shown
+from portal.domain.end_without_review import ENDS, took_part
 from portal.domain.inside import Inside
 from portal.domain.journey import Answers
 from portal.domain.people import Role
 from portal.domain.policy import Council
-from portal.domain.triage import DECLINED
 from portal.domain.views import View
 from portal.domain.work import MOVES
 
@@ -56,13 +56,20 @@ NEWS: Mapping[str, tuple[str, ...]] = {
     "question": ("asked",),
     "finished": ("review_ended",),
     "window_closing": ("window_closing",),
-    "answer": ("released", "advocate_answered", "promise_kept", *(f"triaged {outcome}" for outcome in DECLINED)),
+    "answer": (
+        "released",
+        "advocate_answered",
+        "promise_kept",
+        "ending_upheld",
+        "transfer_dropped",
+        *(f"triaged {outcome}" for outcome in ENDS),
+    ),
     "closed": ("closed",),
     "next_stage": ("still_worried", "moved_on"),
     "late": ("late",),
     "date_changed": ("paused", "resumed", "extended"),
-    "passed_on": ("complaint_passed", "information_passed", "triaged complaint", "triaged information"),
-    "accepted": ("triaged review",),
+    "passed_on": ("complaint_passed", "information_passed"),
+    "accepted": ("triaged review", "triage_restored", "complaint_prepared", "information_prepared"),
 }
 """The notices that a raiser gets later, and the kinds of event (of triage with its outcome) that each tells of.
 
@@ -82,6 +89,7 @@ TO_STAFF = (
     "new_challenge", "advocate_waiting", "assigned", "all_yours", "set_free", "mentioned", "to_release", "stood_in",
     "released", "sent_back", "next_asked", "untriaged", "due_soon", "due_today", "overdue", "promise_late", "bounced",
     *ABOUT_ACCOUNTS,
+    "end_to_confirm", "end_sent_back", "objection", "complaint_late",
 )  # fmt: skip
 """The notices that go to staff, by email and in English: a reference, what to do, and where."""
 
@@ -197,6 +205,10 @@ def news(view: View, events: Iterable[Event]) -> str:
 def _told_by(event: Event) -> str:
     if event.kind in MOVES and not event.what["stage"]:
         return ""  # nobody comes after the last stage
+    if "was" in event.what and event.what["was"] == event.what["due"]:
+        return "answer"  # we wrote why, and the date is the one they have
+    if event.kind == "review_ended" and event.what.get("over"):
+        return "answer"  # there is nothing that they could tell us now
     kind = f"triaged {event.what['outcome']}" if event.kind == "triaged" else event.kind
     return _TOLD_BY.get(kind, "")
 
@@ -254,6 +266,10 @@ def _to_release(event: Event, _: Challenge, challenge: Challenge) -> list[Call]:
     return [Call("to_release", role=Role.RELEASER, but_not=wrote)]
 
 
+def _objected(_event: Event, _before: Challenge, challenge: Challenge) -> list[Call]:
+    return [Call("objection", role=Role.MANAGER, but_not=took_part(challenge))]
+
+
 def _released(event: Event, *_: Challenge) -> list[Call]:
     """Who wrote it hears that somebody else let it out; of what was promised they hear with it."""
     return [Call("released", (event.what["writer"],))] if "writer" in event.what else []
@@ -295,6 +311,12 @@ _CONCERNED: Mapping[str, Callable[[Event, Challenge, Challenge], list[Call]]] = 
     **dict.fromkeys(("still_worried", "moved_on", "escalation_asked"), _next_asked),
     "advocate_chased": lambda event, *_: [Call("advocate_waiting", words={"days": str(event.what["days"])})],
     "reminded": _reminded,
+    "ending_proposed": lambda event, *_: [Call("end_to_confirm", role=Role.MANAGER, but_not=frozenset({event.actor}))],
+    "ending_sent_back": lambda _event, before, _: [Call("end_sent_back", (before.work.ending["by"],))],
+    "objected": _objected,
+    "transfer_chased": lambda event, _, challenge: [
+        Call("complaint_late", _who_has(challenge), words={"days": str(event.what["days"])})
+    ],
     "promise_chased": lambda event, _, challenge: [
         Call("promise_late", _who_has(challenge), words={"due": _written(date.fromisoformat(event.what["due"]))})
     ],

@@ -27,6 +27,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    OBJECT = "object"
     ANSWER_ADVOCATE = "answer_advocate"
     TAKE = "take"
     HAND_BACK = "hand_back"
@@ -40,7 +41,14 @@ class Action(StrEnum):
     ACT_NOW = "act_now"
     PASS_COMPLAINT = "pass_complaint"  # noqa: S105 - no password
     PASS_INFORMATION = "pass_information"  # noqa: S105 - no password
-    DECLINE = "decline"
+    RECORD_SENT = "record_sent"  # a complaint, to the team whose it is
+    DROP_TRANSFER = "drop_transfer"  # the raiser does not want it passed on any more
+    DECLINE = "decline"  # propose that it ends without a review
+    CONFIRM_END = "confirm_end"
+    SEND_BACK_END = "send_back_end"
+    UPHOLD_END = "uphold_end"
+    RESTORE_TRIAGE = "restore_triage"
+    MOVE_ON = "move_on"
     LINK = "link"
     UNLINK = "unlink"
     CHECK_IDENTITY = "check_identity"
@@ -78,7 +86,7 @@ class Action(StrEnum):
 
 RAISERS_OWN = (
     Action.ADD, Action.KEEP_CODE, Action.TRACK, Action.ANSWER, Action.CHANGE_CONTACT, Action.ASK_NEXT,
-    Action.STILL_WORRIED, Action.ACCEPT, Action.WITHDRAW, Action.REOPEN,
+    Action.STILL_WORRIED, Action.ACCEPT, Action.WITHDRAW, Action.REOPEN, Action.OBJECT,
 )  # fmt: skip
 """What a raiser does, and nobody for them."""
 
@@ -92,6 +100,10 @@ MAY: dict[Action, frozenset[Role]] = {
     **dict.fromkeys((Action.HAND_OVER_ALL, Action.CONFIRM_ACCOUNT), frozenset({Role.ADMINISTRATOR, Role.MANAGER})),
     Action.SEE_ACCOUNT_EVENTS: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.SEE_OVERRIDES: frozenset({Role.MANAGER, Role.AUDITOR}),
+    **dict.fromkeys(
+        (Action.PAUSE, Action.UPHOLD_END, Action.RESTORE_TRIAGE, Action.MOVE_ON), frozenset({Role.MANAGER})
+    ),
+    **dict.fromkeys((Action.CONFIRM_END, Action.SEND_BACK_END), frozenset({Role.REVIEWER, Role.MANAGER})),
     **dict.fromkeys(RAISERS_OWN, frozenset({Role.RAISER})),
     **dict.fromkeys((Action.SEE_LIST, Action.READ, Action.SEE_EVENTS), _READERS | {Role.AUDITOR}),
     **dict.fromkeys((Action.NOTE, Action.SEE_MENTION, Action.SEARCH), _READERS),
@@ -99,11 +111,11 @@ MAY: dict[Action, frozenset[Role]] = {
         (
             Action.ANSWER_ADVOCATE, Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.STEP_ASIDE,
             Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
-            Action.DECLINE, Action.LINK, Action.UNLINK, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
-            Action.UNDO_CHECKS, Action.SAY_INVOLVED, Action.UNDO_INVOLVED,
-            Action.SEE_FLAGS, Action.ASK, Action.PAUSE, Action.RESUME,
-            Action.EXTEND, Action.PROMISE, Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT,
-            Action.TAKE_REQUEST, Action.GIVE_CODE, Action.SEE_LOST,
+            Action.RECORD_SENT, Action.DROP_TRANSFER, Action.DECLINE, Action.LINK, Action.UNLINK,
+            Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS, Action.SAY_INVOLVED,
+            Action.UNDO_INVOLVED, Action.SEE_FLAGS, Action.ASK, Action.RESUME, Action.EXTEND, Action.PROMISE,
+            Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT, Action.TAKE_REQUEST, Action.GIVE_CODE,
+            Action.SEE_LOST,
         ),
         _WORKERS,
     ),

@@ -1,14 +1,16 @@
-"""What raisers do with their challenge: when it is refused, and what then happens."""
+"""What raisers do with their challenge, and a manager once for them: when it is refused, and what then happens."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from portal.domain.challenge import OVER, Challenge, Rules, Status
+from portal.domain.challenge import OVER, Challenge, Rules, Status, plain_day
 from portal.domain.deadlines import BeyondCalendar, local
 from portal.domain.deed import Deed, Happening, Situation, never, typed
 from portal.domain.disclosure import Fact, Show, shows
+from portal.domain.end_without_review import objection_waits
 from portal.domain.journey import Answers
 from portal.domain.people import Action, Refused
+from portal.domain.triage import had_a_part
 from portal.domain.words import _
 
 CHANGE_OF_MIND = 10  # working days after withdrawing
@@ -16,6 +18,9 @@ CHANGE_OF_MIND = 10  # working days after withdrawing
 _ANSWERED = _("There is no question that waits for your answer. You may have answered it already.")
 _FINISHED = _("Your request is finished. If you are worried again, call us or send a new one.")
 _EMPTY = _("There is nothing to send. Write something first.")
+_LAST = _(
+    "There is nobody more senior at the council to ask. You can ask someone who is not part of the council to look."
+)
 _NOT_REVIEWED = _("We have not finished looking again. You can tell us this when we have.")
 
 
@@ -88,14 +93,18 @@ def _knows_it_is_late(at: Situation) -> bool:
 
 
 def _not_finished_review(at: Situation) -> str:
-    return "" if _knows_it_is_reviewed(at) else _NOT_REVIEWED
+    if not _knows_it_is_reviewed(at):
+        return _NOT_REVIEWED
+    return "" if at.rules.ladder.after(at.challenge.stage) else _LAST
 
 
 def _not_ready_for_next(at: Situation) -> str:
     if not _knows_it_is_reviewed(at) and not _knows_it_is_late(at):
         return _("You can ask the next person when our date has passed, or when we have finished looking again.")
+    if objection_waits(at.challenge):
+        return _("A manager is looking at this already.")
     if at.rules.ladder.after(at.challenge.stage) is None:
-        return _("Nobody here comes after this person. You can ask someone who is not part of the council to look.")
+        return _LAST
     if at.challenge.at_this_stage("escalation_asked"):
         return _("You have asked for the next person already. We have your message.")
     return ""
@@ -103,16 +112,29 @@ def _not_ready_for_next(at: Situation) -> str:
 
 def _ask_next(at: Situation) -> list[Happening]:
     """Where the pack lets a raiser go on because no answer came, asking is enough: it is theirs to decide."""
-    if at.challenge.status is Status.REVIEWED or at.rules.no_answer(at.stage):
-        return [("escalation_asked", {}), *_move(at, "moved_on")]
+    if at.challenge.status is Status.REVIEWED:
+        return move(at, "still_worried")
+    if at.rules.no_answer(at.stage):
+        return [("escalation_asked", {}), *move(at, "moved_on")]
     return [("escalation_asked", {})]
 
 
-def _move(at: Situation, kind: str) -> list[Happening]:
+def move(at: Situation, kind: str) -> list[Happening]:
+    """To the next stage. Where this one is late that stays known: going on does not make it good."""
     stage = at.rules.ladder.after(at.challenge.stage)
     if stage is None:
-        return [(kind, {"stage": "", "due": None})]
-    return [(kind, {"stage": stage.key, "due": at.due_of(stage)})]
+        raise Refused(_LAST)
+    late = {at.challenge.stage: plain_day(at.challenge.due)} if is_late(at.challenge, at.now) else {}
+    return [(kind, {"stage": stage.key, "due": at.due_of(stage), **({"late": late} if late else {})})]
+
+
+def _cannot_move_on(at: Situation) -> str:
+    """Only a raiser goes on; a manager does it for them where they asked and the policy gives them no other way."""
+    if at.challenge.status is not Status.RECEIVED or not at.challenge.at_this_stage("escalation_asked"):
+        return _("The person challenging has not asked for the next stage.")
+    if at.rules.ladder.after(at.challenge.stage) is None:
+        return _("No stage comes after this one.")
+    return had_a_part(at)
 
 
 def _cannot_withdraw(at: Situation) -> str:
@@ -149,8 +171,9 @@ DEEDS: Mapping[Action, Deed] = {
     Action.ANSWER: Deed(_no_question, _answer),
     Action.CHANGE_CONTACT: Deed(never, _change_contact),
     Action.ASK_NEXT: Deed(_not_ready_for_next, _ask_next),
-    Action.STILL_WORRIED: Deed(_not_finished_review, lambda at: _move(at, "still_worried")),
+    Action.STILL_WORRIED: Deed(_not_finished_review, lambda at: move(at, "still_worried")),
     Action.ACCEPT: Deed(_not_finished_review, lambda _at: [("accepted", {})]),
     Action.WITHDRAW: Deed(_cannot_withdraw, _withdraw),
     Action.REOPEN: Deed(_cannot_reopen, _reopen),
+    Action.MOVE_ON: Deed(_cannot_move_on, lambda at: move(at, "moved_on")),
 }

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from portal.domain.challenge import Challenge, Flag, Rules, Status
+from portal.domain.complaint_transfer import waiting
 from portal.domain.deadlines import BeyondCalendar, local
 from portal.domain.deed import Deed, Happening, Situation, typed
+from portal.domain.end_without_review import may_still_object, objects_until
 from portal.domain.people import Action, Refused
 from portal.domain.raiser import reopens_until
 from portal.domain.words import _
 
 STILL_WORRIED_WITHIN = 20  # working days after a review ends (Getting the Best from Complaints, 2006, 3.6.2)
-
+SHORTEST_NUMBER = 3  # letters and figures
 
 _CLOSED = _("It is closed.")
 
@@ -29,15 +31,29 @@ def _nothing_to_record(at: Situation) -> str:
 def _record(at: Situation, *, kind: str, id: str, on: str) -> list[Happening]:  # noqa: A002 - the case system's word
     if kind not in at.rules.pack.recording.kinds:
         raise Refused(_("Choose what it is recorded as."))
-    if date.fromisoformat(on) > at.today:
-        raise Refused(_("The day of the record cannot be in the future."))
-    return [("recorded", {"kind": kind, "id": typed(id, _("Enter the number of the record.")), "on": on})]
+    if not local(at.challenge.received_at).date() <= date.fromisoformat(on) <= at.today:
+        raise Refused(_("Enter the day of the record: not before we received this, and not in the future."))
+    number = typed(id, _("Enter the number of the record.")).strip()
+    if not plausible(number):
+        raise Refused(_("Enter the number as the case system shows it, like C-1042."))
+    return [("recorded", {"kind": kind, "id": number, "on": on})]
+
+
+def plausible(number: str) -> bool:
+    """Whether this may be the number of an entry in a case system: its own pattern is not known here."""
+    signs = [each for each in number if each.isalnum()]
+    return len(signs) >= SHORTEST_NUMBER and any(each.isdigit() for each in signs)
+
+
+def last_of_all(challenge: Challenge, rules: Rules) -> bool:
+    """Whether nobody here comes after the stage that it has reached: then its raiser has nothing to answer."""
+    return rules.ladder.after(challenge.stage) is None
 
 
 def answers_until(challenge: Challenge, rules: Rules) -> date | None:
     """The last day of the time that a raiser has to answer a finished review; ``None`` where none waits for them."""
     ended = challenge.last("review_ended")
-    if challenge.status is not Status.REVIEWED or ended is None:
+    if challenge.status is not Status.REVIEWED or ended is None or last_of_all(challenge, rules):
         return None
     try:
         until = rules.calendar.add_working(local(ended.at).date(), STILL_WORRIED_WITHIN)
@@ -68,12 +84,17 @@ def why_not_close(challenge: Challenge, rules: Rules, now: datetime) -> str:
     """Why a challenge stays open, or nothing."""
     if challenge.status is Status.CLOSED:
         return _CLOSED
-    if why := _raisers_turn(challenge, rules, local(now).date()):
-        return why
+    return _raisers_turn(challenge, rules, local(now).date()) or _ours(challenge)
+
+
+def _ours(challenge: Challenge) -> str:
+    """What we have still to do first, or nothing."""
     if challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION, Flag.ADVOCATE}:
         return _("Something about the child's safety, or an advocate, still waits for an answer.")
     if challenge.flags & {Flag.MESSAGE, Flag.ANSWERED, Flag.PRESSURE}:
         return _("First read what they told us, and say that you have seen it.")
+    if waiting(challenge):
+        return _("First send the complaint, and write down that you did.")
     if challenge.work.to_record or not challenge.work.records:
         return _("Record it in the case system first.")
     return ""
@@ -83,16 +104,21 @@ def _raisers_turn(challenge: Challenge, rules: Rules, today: date) -> str:
     from_day, until = closes_from(challenge, rules), reopens_until(challenge, rules)
     if challenge.status is Status.RECEIVED:
         return _("We have not finished looking again.")
-    if challenge.status is Status.REVIEWED and (from_day is None or today < from_day or not called_until(challenge)):
+    answered = last_of_all(challenge, rules) or (from_day and today >= from_day and called_until(challenge))
+    if challenge.status is Status.REVIEWED and not answered:
         return _("The raiser can still tell us that they are worried.")
     if challenge.status is Status.WITHDRAWN and (until is None or today <= until):
         return _("The raiser can still open it again.")
+    objects = objects_until(challenge, rules)
+    if may_still_object(challenge) and (objects is None or today <= objects):
+        return _("The raiser can still ask a manager to look at this again.")
     return ""
 
 
 def _close(at: Situation) -> list[Happening]:
     """The raiser hears of it only where they were still to answer us."""
-    return [("closed", {"unanswered": at.challenge.status is Status.REVIEWED})]
+    asked = at.challenge.status is Status.REVIEWED and not last_of_all(at.challenge, at.rules)
+    return [("closed", {"unanswered": asked})]
 
 
 DEEDS: Mapping[Action, Deed] = {

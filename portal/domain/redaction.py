@@ -21,6 +21,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("promised", "promise_kept"), ("words",)),
     "reply_written": ("words", "plain"),
     "released": ("words", "formal"),
+    **dict.fromkeys(("complaint_passed", "information_passed"), ("words",)),
 }
 """By kind of event: what of it we write freely and a raiser reads, then or once it is released."""
 
@@ -133,8 +134,8 @@ UNKNOWN = Redaction()
 
 
 def _outward(event: Event) -> Iterator[str]:
-    if event.kind == "promised" and not event.what.get("tell"):
-        return
+    if event.what.get("own_words") or (event.kind == "promised" and not event.what.get("tell")):
+        return  # what they told us themselves, or are not told
     texts = dict.fromkeys(str(event.what.get(key) or "") for key in FREE.get(event.kind, ()))
     yield from (text for text in texts if text and text not in SENTENCES.get(event.kind, ()))
 

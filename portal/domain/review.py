@@ -162,7 +162,12 @@ def _release(at: Situation, *, harm: str, words: str) -> list[Happening]:
         promised = "\n".join(str(each["words"]) for _number, each in told)
         numbers = [number for number, _each in told]
         events.append(("released", {"fact": Fact.ACTIONS.value, "words": promised, "promises": numbers, "harm": why}))
-    return events if at.challenge.work.review.ended else [*events, ("review_ended", {})]
+    return events if at.challenge.work.review.ended else [*events, _over(at)]
+
+
+def _over(at: Situation) -> Happening:
+    """That the review of this stage is over; and that it was the last, where nobody here comes after it."""
+    return ("review_ended", {} if at.rules.ladder.after(at.challenge.stage) else {"over": True})
 
 
 def _promises_to_tell(at: Situation) -> list[tuple[int, Mapping[str, Any]]]:
@@ -193,5 +198,5 @@ DEEDS: Mapping[Action, Deed] = {
         _nothing_to_release, lambda _at, *, words: [("sent_back", {"words": said(words, _("Write what to change."))})]
     ),
     Action.RELEASE: Deed(_cannot_release, _release),
-    Action.END_REVIEW: Deed(_cannot_end, lambda _at: [("review_ended", {})]),
+    Action.END_REVIEW: Deed(_cannot_end, lambda at: [_over(at)]),
 }

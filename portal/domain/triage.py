@@ -4,22 +4,19 @@ Triage does not decide anything about the child: it says which way a request goe
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from portal.domain.challenge import OVER, Challenge, Flag, Rules, Status
 from portal.domain.deadlines import BeyondCalendar, local
-from portal.domain.deed import Deed, Happening, Situation, never, said, typed
-from portal.domain.disclosure import MAKERS, may_know
+from portal.domain.deed import Deed, Happening, Situation, never, said
+from portal.domain.disclosure import MAKERS
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.points import typed as typed_words
 from portal.domain.words import _
 from portal.domain.work import Involved
 
 TRIAGE_WITHIN = 1  # working days after the day of receipt
-ACKNOWLEDGE_WITHIN = timedelta(days=30)  # a complaint about information (Data (Use and Access) Act 2025)
-
-ACKNOWLEDGE = "Acknowledge the complaint about information."  # kept as it is, like all that staff write
 
 
 class Outcome(StrEnum):
@@ -39,10 +36,11 @@ DECLINED = (Outcome.NOT_OURS, Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISIO
 TELLING = frozenset({Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISION})
 """What can only be said of a child by somebody who has looked whether it is known."""
 
-SEEN_BY_LOOKING = frozenset(
-    {Flag.URGENT, Flag.PRESSURE, Flag.ESCALATION_ASKED, Flag.ANSWERED, Flag.MESSAGE, Flag.CONTACT_CHANGED}
-)
-"""The flags that go down when somebody says that they have seen to it. The others need a deed of their own."""
+SEEN_BY_LOOKING = frozenset({Flag.URGENT, Flag.PRESSURE, Flag.ANSWERED, Flag.MESSAGE, Flag.CONTACT_CHANGED})
+"""The flags that go down when somebody says that they have seen to it. The others need a deed of their own.
+
+That somebody went on because we were late stays until the review of that stage ends: seeing it does not make it good.
+"""
 
 _FINISHED = _("This challenge is finished.")
 _TRIAGED = _("This has been triaged. A colleague may just have done it.")
@@ -50,10 +48,6 @@ _NAMED = _("Somebody whose name is in what the raiser wrote cannot do this.")
 _NOT_YOURS = _("Take it first: it is not assigned to you.")
 _WHY = _("Write your reasons.")
 _DID = _("Write what you did.")
-_GIVES_AWAY = _(
-    "This raiser may not know whether the child is known to us, and this would tell them. "
-    "Check who they are first, or accept it, look at what they told us, and tell them only that you have finished."
-)
 _IN_THE_WAY: Mapping[str, str] = {
     Involved.MADE: _("Somebody who made the decision cannot look at it again."),
     Involved.ADVISED: _("Somebody who advised on the decision cannot look at it again."),
@@ -67,12 +61,21 @@ _PARTS = {how: why for how, why in _IN_THE_WAY.items() if how != Involved.REVIEW
 _RELEASED = _("Somebody who released a reply about this decision cannot look at it again.")
 
 
+def to_triage(challenge: Challenge) -> date:
+    """The day on which it came before triage: when it was received, or a manager put it back there."""
+    restored = challenge.last("triage_restored")
+    return local(restored.at if restored else challenge.received_at).date()
+
+
 def triage_by(challenge: Challenge, rules: Rules) -> date | None:
-    """The day by which triage is done; ``None`` once it was, or where no bank holidays are held."""
+    """The day by which triage is done; ``None`` once it was, or where no bank holidays are held.
+
+    Going on to a later stage does not move it; a manager who puts the challenge back before triage does.
+    """
     if challenge.work.triaged or challenge.status in OVER:
         return None
     try:
-        return rules.calendar.add_working(local(challenge.received_at).date(), TRIAGE_WITHIN)
+        return rules.calendar.add_working(to_triage(challenge), TRIAGE_WITHIN)
     except BeyondCalendar:
         return None
 
@@ -131,7 +134,8 @@ def _open(at: Situation) -> str:
     return _FINISHED if at.challenge.status is Status.CLOSED else ""
 
 
-def _untriaged(at: Situation) -> str:
+def untriaged(at: Situation) -> str:
+    """Why whoever acts cannot triage it, or nothing: it was triaged, it is over, or it is not theirs."""
     return _TRIAGED if at.challenge.work.triaged else working_on(at)
 
 
@@ -237,47 +241,6 @@ def _act(at: Situation, *, told: str, when: str, contact: str, words: str) -> li
     return [("acted", {"flags": flags, "told": told, "when": when, "contact": contact, "words": did})]
 
 
-def _pass_complaint(at: Situation, *, agreed: str, goes_on: bool, words: str) -> list[Happening]:
-    """``agreed``: how the raiser said that it may be passed on; ``words``: exactly what is handed over."""
-    text = typed(words, _("There is nothing to hand over."))
-    passed = ("complaint_passed", {"agreed": said(agreed, _("Say how they agreed.")), "words": text})
-    return [passed, *_ends(at, Outcome.COMPLAINT, goes_on=goes_on)]
-
-
-def _pass_information(at: Situation, *, agreed: str, goes_on: bool, words: str) -> list[Happening]:
-    """It is a promise as well: that it will be acknowledged in time is looked after until it is done."""
-    due = (local(at.challenge.received_at).date() + ACKNOWLEDGE_WITHIN).isoformat()
-    text = typed(words, _("There is nothing to hand over."))
-    what = {"agreed": said(agreed, _("Say how they agreed.")), "words": text, "due": due}
-    pack = at.rules.pack
-    owner = pack.contacts[pack.complaints.data.contacts[0]].name
-    acknowledged = {"words": ACKNOWLEDGE, "owner": owner, "by": due}
-    promised = ("promised", {**acknowledged, "tell": False, "told": False})
-    return [("information_passed", what), promised, *_ends(at, Outcome.INFORMATION, goes_on=goes_on)]
-
-
-def _ends(at: Situation, outcome: Outcome, *, goes_on: bool) -> list[Happening]:
-    if goes_on:
-        return []
-    if at.challenge.work.triaged:
-        raise Refused(_("We are looking at the decision again already, so this goes on."))
-    if why := had_a_part(at):
-        raise Refused(why)
-    return [("triaged", {"outcome": outcome.value, "goes_on": False, "stage": at.challenge.stage})]
-
-
-def _decline(at: Situation, *, outcome: str, words: str) -> list[Happening]:
-    """The raiser is told fixed words for the ``outcome``; ``words`` are our own reasons."""
-    if Flag.DANGER in at.challenge.flags or Flag.NEW_INFORMATION in at.challenge.flags:
-        raise Refused(_("First act on what is new about the child's safety."))
-    if outcome not in DECLINED:
-        raise Refused(_("Choose why this is not for us."))
-    if outcome in TELLING and not may_know(at.rules.pack.disclosure, at.challenge.audience, at.challenge.work.checks):
-        raise Refused(_GIVES_AWAY)
-    what = {"outcome": outcome, "goes_on": False, "stage": at.challenge.stage, "words": said(words, _WHY)}
-    return [("triaged", what)]
-
-
 def _link(at: Situation, *, reference: str, words: str) -> list[Happening]:
     if reference == at.challenge.reference:
         raise Refused(_("This is the same challenge."))
@@ -363,11 +326,8 @@ DEEDS: Mapping[Action, Deed] = {
     Action.STAND_IN: Deed(_cannot_let_stand_in, _stand_in),
     Action.NOTE: Deed(never, _note),
     Action.SEE_MENTION: Deed(_not_mentioned, lambda _at: [("mention_seen", {})]),
-    Action.ACCEPT_FOR_REVIEW: Deed(_untriaged, _accept),
+    Action.ACCEPT_FOR_REVIEW: Deed(untriaged, _accept),
     Action.ACT_NOW: Deed(_nothing_new, _act),
-    Action.PASS_COMPLAINT: Deed(working_on, _pass_complaint),
-    Action.PASS_INFORMATION: Deed(working_on, _pass_information),
-    Action.DECLINE: Deed(lambda at: _untriaged(at) or had_a_part(at), _decline),
     Action.LINK: Deed(never, _link),
     Action.UNLINK: Deed(lambda at: "" if at.challenge.work.links else _("No other is linked with it."), _unlink),
     Action.CHECK_IDENTITY: Deed(

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.domain.challenge import Challenge, Event
-from portal.domain.disclosure import GISTS, Checks, Fact, Show, Shown, Table, Withheld, shows
+from portal.domain.disclosure import GISTS, Checks, Fact, Show, Shown, Table, Withheld, may_know, shows
 from portal.domain.journey import As, Line
 from portal.domain.neutral import SENTENCES, may_be_said
 from portal.domain.policy import Audience, Ladder, Pack
@@ -30,7 +30,8 @@ class Happened:
     number: int = 0  # of the question that was asked or answered, from 1
     reviewer: str = ""  # the role that a new stage went to
     promises: bool = False  # what was written says what we will do
-    until: date | None = None  # the last day to answer what we have finished
+    until: date | None = None  # the last day to answer what we have finished, or of a pause
+    on: date | None = None  # the day on which something was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,40 @@ _NEEDED: Mapping[str, Fact] = {
 }
 """The kinds of event that say a fact just by having happened."""
 
-_DECLINED = _("We cannot look at this again here. Call us, and we help you find who can.")
-_ELSEWHERE: Mapping[str, str] = {
-    Outcome.REVIEW: _("Someone new looks at all that you told us."),
-    Outcome.COMPLAINT: _("This is about how we treated you. We gave it to the people who look at that."),
-    Outcome.INFORMATION: _("This is about your information. We gave it to the people who look after that."),
-}
-"""What is said of the outcome of triage; of any other the same, whatever there is to know about the child."""
+_NEUTRAL_END = _("We cannot look at this again here. Call us and we will help you find who can.")
+"""That it ends without a review, said to who may not know whether the child is known to us: whatever the reason."""
 
-OWN = frozenset({"added", "answered", "withdrawn"})
+_ENDED: Mapping[str, str] = {
+    Outcome.NOT_OURS: _("Another council made this decision, so we cannot check it. Call us and we will help you ask."),
+    Outcome.SETTLED: _("We have checked this decision already, so we will not check it again."),
+    Outcome.COURT: _("A court decides this, so we cannot check it. You can tell the court what you told us."),
+    Outcome.NO_DECISION: _("What you told us is not about a decision that our team made, so we have none to check."),
+}
+"""Why it ends without a review, for who may know."""
+
+_TOLD_TO_ALL: Mapping[str, str] = {
+    Outcome.REVIEW: _("Someone new will look at everything you told us."),
+    Outcome.COMPLAINT: _(
+        "What you told us is about how we treated you. Another team looks at that. We will not do more here."
+    ),
+    Outcome.INFORMATION: _(
+        "What you told us is about your information. Another team looks at that. We will not do more here."
+    ),
+}
+
+_FIXED: Mapping[str, str] = {
+    "ending_upheld": _("A manager who took no part in this has looked at it. Our answer stays as it is."),
+    "triage_restored": _(
+        "A manager has looked at it and agrees with you. We will look at your request again, from the start."
+    ),
+    "transfer_dropped": _("You told us not to pass it on, so we did not."),
+}
+"""What is said of what happened, the same to everybody."""
+
+PASSED = frozenset({"complaint_passed", "information_passed"})
+"""The kinds of event that hold the text of a complaint as it was sent."""
+
+OWN = frozenset({"added", "answered", "withdrawn", "objected"})
 """The kinds of event that hold the raiser's own words."""
 
 RELEASED = frozenset({"released", "promise_kept"})
@@ -112,15 +138,25 @@ class _Reader:
     own_words: bool
 
     def of(self, event: Event) -> Line | None:
-        if event.kind == "triaged":
-            return Line(_ELSEWHERE.get(event.what["outcome"], _DECLINED), As.OURS)
-        if not event.words:
-            return None
+        ours = self._outcome(event.what["outcome"]) if event.kind == "triaged" else _FIXED.get(event.kind)
+        if ours:
+            return Line(ours, As.OURS)
         if event.kind in RELEASED:
-            return self._released(event)
+            return self._released(event) if event.words else None
         if event.kind in SENTENCES:
-            return self._told(event)
-        return Line(event.words, As.TYPED) if event.kind in OWN and self.own_words else None
+            return self._told(event) if event.words else None
+        read = self._may_read(event) if event.kind in PASSED else event.kind in OWN and self.own_words
+        return Line(event.words, As.TYPED) if read and event.words else None
+
+    def _outcome(self, outcome: str) -> str:
+        told = _TOLD_TO_ALL.get(outcome, _NEUTRAL_END)
+        return _ENDED.get(outcome, told) if may_know(self.table, self.audience, self.checks) else told
+
+    def _may_read(self, event: Event) -> bool:
+        """Whether they may read a complaint as it was sent: their own words, or whatever we wrote to who may know."""
+        if event.what.get("own_words"):
+            return self.own_words
+        return may_know(self.table, self.audience, self.checks)
 
     def _told(self, event: Event) -> Line | None:
         """What we said with something that happened: to who may not know, or no longer may, only a neutral sentence."""
@@ -147,8 +183,8 @@ def _history(reader: _Reader, challenge: Challenge, ladder: Ladder, view: View) 
         number = asked if event.kind == "asked" else event.what.get("question", 0)
         reviewer = _reviewer(event, ladder, view)
         promises = event.kind == "released" and event.what.get("fact") == Fact.ACTIONS
-        until = date.fromisoformat(event.what["last"]) if "last" in event.what else None
-        yield Happened(event.kind, event.at, said, number, reviewer, promises, until)
+        until, on = (date.fromisoformat(event.what[key]) if event.what.get(key) else None for key in ("last", "on"))
+        yield Happened(event.kind, event.at, said, number, reviewer, promises, until, on)
 
 
 def _unseen(event: Event, said: Line | None, view: View) -> bool:

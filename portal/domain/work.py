@@ -32,6 +32,7 @@ class Review(Inside):
     reply: Mapping[str, str] = field(default_factory=dict)  # what is proposed to be told: by, words, plain
     pauses: tuple[Mapping[str, str], ...] = ()  # first, last (dates), why
     longer: int = 0  # working days by which it was extended
+    longer_by: Mapping[str, int] = field(default_factory=dict)  # the same in other units, by unit
     stands_in: str = ""  # whom the most senior let review without the rank
     ended: bool = False  # whether the raiser was told that it is over
 
@@ -51,6 +52,12 @@ class Work(Inside):
     records: tuple[Mapping[str, str], ...] = ()  # kind, id, on (date), by
     links: tuple[str, ...] = ()  # references of other challenges; told to nobody outside
     mentioned: tuple[str, ...] = ()  # staff whom a note asks to look, and who have not yet
+    transfers: tuple[
+        Mapping[str, Any], ...
+    ] = ()  # name, on (prepared), agreed, words, own_words, due, done (see below)
+    ending: Mapping[str, str] = field(default_factory=dict)  # without a review, as proposed: outcome, words, by
+    objection: Mapping[str, str] = field(default_factory=dict)  # the raiser's to that: decided_by; made once
+    late_before: Mapping[str, str] = field(default_factory=dict)  # by stage that went on because late: its date
 
     @property
     def checks(self) -> Checks:
@@ -70,13 +77,18 @@ def _tuples(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 _What = Mapping[str, Any]
 
+DROPPED = "dropped"
+"""A transfer is done on the day on which it was sent, or with this word where the raiser no longer wants it."""
+
 
 def worked(work: Work, kind: str, at: datetime, actor: str, what: _What) -> Work:
     """The work after an event of this kind; other kinds leave it as it is."""
     if kind in MOVES:
         return _moved(work, at, what)
     if kind == "reopened":
-        return _review(_begun(work, at, what), pauses=(), longer=0)
+        return _review(_begun(work, at, what), pauses=(), longer=0, longer_by={})
+    if kind == "triage_restored":
+        return _restored(work, at, actor, what)
     change = _CHANGES.get(kind)
     return change(work, actor, what) if change else work
 
@@ -85,7 +97,7 @@ MOVES = frozenset({"still_worried", "moved_on"})
 """The kinds of event with which a challenge goes on to the next stage."""
 
 
-PEOPLE = ("to", "who", "writer")
+PEOPLE = ("to", "who", "writer", "proposed_by")
 """What of an event is the id of an account."""
 
 
@@ -95,7 +107,15 @@ def _begun(work: Work, at: datetime, what: _What) -> Work:
 
 
 def _moved(work: Work, at: datetime, what: _What) -> Work:
+    if what.get("late"):
+        work = replace(work, late_before={**work.late_before, **what["late"]})
     return replace(_begun(work, at, what), review=Review(), assigned="") if what["stage"] else work
+
+
+def _restored(work: Work, at: datetime, actor: str, what: _What) -> Work:
+    """Before triage again, as if it had just come in; that the raiser has objected once stays."""
+    objection = {**work.objection, "decided_by": actor}
+    return replace(_begun(work, at, what), triaged="", ending={}, objection=objection, assigned="", review=Review())
 
 
 def _review(work: Work, **changed: Any) -> Work:
@@ -108,7 +128,31 @@ def _with(work: Work, stage: str) -> Work:
 
 def _triaged(work: Work, _actor: str, what: _What) -> Work:
     work = replace(work, triaged=what["outcome"])
-    return work if what["goes_on"] else _with(work, what["stage"])
+    return replace(work, ending={}) if what["goes_on"] else _with(work, what["stage"])
+
+
+def _prepared(name: str) -> Callable[[Work, str, _What], Work]:
+    def change(work: Work, _: str, what: _What) -> Work:
+        return replace(work, transfers=(*work.transfers, {**what, "name": name, "done": ""}))
+
+    return change
+
+
+def _transferred(work: Work, _: str, what: _What) -> Work:
+    """It was sent, or is not to be sent any more. Some were said to be passed on before they were waited for."""
+    done = what.get("on", DROPPED)
+    every = enumerate(work.transfers, 1)
+    return replace(
+        work, transfers=tuple({**each, "done": done} if n == what.get("transfer") else each for n, each in every)
+    )
+
+
+def _extended(work: Work, _: str, what: _What) -> Work:
+    """In working days, unless it says another unit."""
+    unit, so_far = what.get("unit", ""), work.review.longer_by
+    if not unit:
+        return _review(work, longer=work.review.longer + what["days"])
+    return _review(work, longer_by={**so_far, unit: so_far.get(unit, 0) + what["amount"]})
 
 
 def _stepped_aside(work: Work, actor: str, _: _What) -> Work:
@@ -200,7 +244,16 @@ _CHANGES: Mapping[str, Callable[[Work, str, _What], Work]] = {
     "promise_kept": _promise_kept,
     "paused": _paused,
     "resumed": _resumed,
-    "extended": lambda work, _, what: _review(work, longer=work.review.longer + what["days"]),
+    "extended": _extended,
+    "complaint_prepared": _prepared("complaint"),
+    "information_prepared": _prepared("information"),
+    **dict.fromkeys(("complaint_passed", "information_passed", "transfer_dropped"), _transferred),
+    "ending_proposed": lambda work, actor, what: replace(
+        work, ending={"outcome": what["outcome"], "words": what["words"], "by": actor}
+    ),
+    "ending_sent_back": lambda work, *_: replace(work, ending={}),
+    "objected": lambda work, *_: replace(work, objection={"decided_by": ""}),
+    "ending_upheld": lambda work, actor, _: replace(work, objection={**work.objection, "decided_by": actor}),
     "withdrawn": lambda work, _, what: _with(work, what["stage"]) if what.get("stage") else work,
     "recorded": _recorded,
 }

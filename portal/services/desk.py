@@ -208,10 +208,16 @@ def _first(actor: Actor) -> Iterator[tuple[str, Asked]]:
 
 
 def _then(actor: Actor) -> Iterator[tuple[str, Asked]]:
+    if actor.roles & {Role.MANAGER, Role.AUDITOR}:
+        yield Duty.OBJECTION, Asked(needs=Duty.OBJECTION)
+    if actor.may(Action.CONFIRM_END):
+        yield Duty.CONFIRM_END, Asked(needs=Duty.CONFIRM_END)
     yield Duty.REQUEST, Asked(needs=Duty.REQUEST)
     yield Flag.ADVOCATE, Asked(needs=Flag.ADVOCATE)
     if actor.roles & {Role.TRIAGE, Role.MANAGER}:
         yield Duty.TRIAGE, Asked(needs=Duty.TRIAGE)
+    if actor.may(Action.RECORD_SENT):
+        yield Duty.SEND, Asked(needs=Duty.SEND)
     if actor.may(Action.SEE_MENTION):
         yield Duty.MENTION, Asked(needs=Duty.MENTION)
     if actor.may(Action.RELEASE):

@@ -28,8 +28,7 @@ _HANDED_ON = "Accepted for review."
 
 ADDS = frozenset(
     {
-        Action.NOTE, Action.ASK, Action.ANSWER_ADVOCATE, Action.PROMISE, Action.RECORD, Action.PASS_COMPLAINT,
-        Action.PASS_INFORMATION,
+        Action.NOTE, Action.ASK, Action.ANSWER_ADVOCATE, Action.PROMISE, Action.RECORD,
     }
 )  # fmt: skip
 """The actions that add one more each time: a button pressed twice must not do them twice."""
@@ -37,13 +36,18 @@ ADDS = frozenset(
 AT_ONCE = timedelta(minutes=1)
 """Within this time the same words from the same person are a button pressed twice."""
 
-SEES = frozenset({Action.SEE_FLAGS, Action.ACT_NOW, Action.DECLINE, Action.DECIDE, Action.RELEASE})
+SEES = frozenset(
+    {
+        Action.SEE_FLAGS, Action.ACT_NOW, Action.DECLINE, Action.CONFIRM_END, Action.UPHOLD_END, Action.RESTORE_TRIAGE,
+        Action.DECIDE, Action.RELEASE,
+    }
+)  # fmt: skip
 """The actions of somebody who has read all that the raiser told us."""
 
 READ_FIRST = frozenset({Action.CHECK_IDENTITY, Action.CHECK_STANDING})
 """The actions that open what the raiser is told: for who has opened the challenge and read it."""
 
-TELLS = frozenset({"added", "answered", "contact_changed", "escalation_asked", "withdrawn"})
+TELLS = frozenset({"added", "answered", "contact_changed", "escalation_asked", "withdrawn", "objected"})
 """The kinds of event by which the raiser tells us something that staff have to see."""
 
 

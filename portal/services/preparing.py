@@ -8,8 +8,9 @@ from typing import Any
 from portal.domain import codes, neutral
 from portal.domain.actions import why_not
 from portal.domain.challenge import Challenge, Event, Rules
-from portal.domain.clock import longest_extension
-from portal.domain.deadlines import local
+from portal.domain.clock import longest_extension, policy_allows
+from portal.domain.complaint_transfer import waiting
+from portal.domain.deadlines import Span, Unit, local
 from portal.domain.deed import Situation
 from portal.domain.disclosure import Fact, column_of
 from portal.domain.journey import Row, rows
@@ -20,6 +21,7 @@ from portal.domain.questions import ADULT_QUESTIONS
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
 from portal.domain.rule import Rule
+from portal.domain.sentence_truth import true_now
 from portal.domain.triage import said_to_have_a_part, why_not_reviewer, why_not_take_over
 from portal.domain.work import MOVES
 from portal.domain.young import journey_of
@@ -31,7 +33,8 @@ from portal.storage import Account
 SHOWS_WORDS = frozenset(
     {
         Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE,
-        Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.KEEP_PROMISE,
+        Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.RECORD_SENT, Action.DROP_TRANSFER, Action.KEEP_PROMISE,
+        Action.CONFIRM_END, Action.SEND_BACK_END, Action.UPHOLD_END, Action.RESTORE_TRIAGE,
     }
 )  # fmt: skip
 """The actions beside whose form the raiser's own words stand, or ours about the child: showing it is reading them."""
@@ -74,6 +77,26 @@ class Promised:
     by: date
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A complaint that was prepared and waits to be sent."""
+
+    number: int
+    name: str  # complaint or information
+    on: date  # prepared
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """That it ends without a review, as somebody proposed it."""
+
+    outcome: str
+    words: str = field(repr=False)  # their reasons
+    by: str = field(repr=False)  # the name
+    objection: str = field(default="", repr=False)  # what the raiser said to it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
     """A challenge as far as one action needs it; what the raiser said only where that stands beside the form."""
@@ -89,7 +112,10 @@ class Before:
     colleagues: tuple[Colleague, ...]
     kinds: tuple[str, ...]  # of entries in the case system, the one that fits first
     promises: tuple[Promised, ...] = field(repr=False)  # those still open
-    longest: int  # working days by which this stage may be extended
+    allowed: Span | None  # by how much the policy still lets this stage take longer, if it says so
+    longest: Span | None  # by how much this person may extend it
+    waiting: tuple[Waiting, ...] = field(repr=False)  # complaints that nobody has sent yet
+    ending: Ending | None = field(repr=False)
     due: date | None
     purpose: str  # what the raiser came for, as the form puts it
     identity: str = field(repr=False)
@@ -120,7 +146,8 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         lost = why_not_seen_to(unit, challenge.id, office.now()) if action is Action.SEE_LOST else ""
         unread = why_not_read(unit, challenge, actor) if action in READ_FIRST else ""
     rules, work, now = office.rules(challenge), challenge.work, office.now()
-    most = longest_extension(Situation(challenge, actor, rules, now))
+    names = {account.id: account.name for account in staff}
+    at = Situation(challenge, actor, rules, now)
     return Before(
         reference=reference,
         written=codes.grouped(reference),
@@ -133,12 +160,15 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         colleagues=tuple(_colleagues(challenge, rules, actor, action, staff)),
         kinds=_kinds(challenge, rules),
         promises=tuple(_open(challenge)),
-        longest=most or 0,
+        allowed=policy_allows(at),
+        longest=longest_extension(at),
+        waiting=tuple(_waiting(challenge)),
+        ending=_ending(challenge, names),
         due=challenge.due,
         purpose=str(challenge.answers.get("purpose", "")),
         identity=work.identity,
         standing=work.standing,
-        sentences=neutral.offered(rules.pack.disclosure, challenge.audience, work.checks, action),
+        sentences=_sentences(challenge, rules, action),
         **(_words(challenge, rules, events) if action in SHOWS_WORDS else {}),
     )
 
@@ -146,6 +176,8 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
 def withheld(before: Before) -> Before:
     """The same without a word of the raiser's or of the review: for who cannot act, and has not said why they read."""
     bare = tuple(replace(each, words="", outcome="", reasons="") for each in before.points)
+    waiting = tuple(replace(each, words="") for each in before.waiting)
+    before = replace(before, waiting=waiting, ending=None)
     return replace(before, name="", points=bare, findings={}, reply={}, sent_back="", said=(), since=())
 
 
@@ -230,6 +262,26 @@ def _colleagues(
         yield Colleague(who.key, who.name, reason, fits[-1] if to_have_it and fits else "")
 
 
+def _sentences(challenge: Challenge, rules: Rules, action: Action) -> tuple[str, ...]:
+    """Those that are true now, for a raiser to whom nothing is written freely."""
+    offered = neutral.offered(rules.pack.disclosure, challenge.audience, challenge.work.checks, action)
+    return true_now(challenge, neutral.KINDS[action], offered) if offered else ()
+
+
+def _waiting(challenge: Challenge) -> Iterator[Waiting]:
+    for number in waiting(challenge):
+        each = challenge.work.transfers[number - 1]
+        yield Waiting(number, each["name"], date.fromisoformat(each["on"]), each["words"])
+
+
+def _ending(challenge: Challenge, names: Mapping[str, str]) -> Ending | None:
+    ending = challenge.work.ending
+    if not ending:
+        return None
+    objected = challenge.last("objected")
+    return Ending(ending["outcome"], ending["words"], names.get(ending["by"], ""), objected.words if objected else "")
+
+
 def _kinds(challenge: Challenge, rules: Rules) -> tuple[str, ...]:
     kinds = rules.pack.recording.kinds
     first = suggested(challenge, kinds)
@@ -257,6 +309,7 @@ def _rule(challenge: Challenge, rules: Rules, action: Action) -> Rule | None:
     if action in (Action.RECORD, Action.CLOSE):
         return pack.recording
     if action is Action.EXTEND:
-        return next((each for each in stage.deadlines if each.act in (Act.DECIDE, Act.REPLY)), None)
+        clocks = (each for each in stage.deadlines if each.act in (Act.DECIDE, Act.REPLY))
+        return next((each for each in clocks if each.extend_by.unit is not Unit.NOT_STATED), None)
     complaints = {Action.PASS_COMPLAINT: pack.complaints.practice, Action.PASS_INFORMATION: pack.complaints.data}
     return complaints.get(action)

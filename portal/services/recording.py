@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from portal.domain import codes
 from portal.domain.actions import decide
 from portal.domain.challenge import Challenge, Event, Rules
+from portal.domain.complaint_transfer import COMPLAINT, INFORMATION
 from portal.domain.journey import Answers, Row, rows
 from portal.domain.people import RAISER, Action, Actor
 from portal.domain.points import Point, points
@@ -27,18 +28,23 @@ FORMAT = 1
 UNTOLD = frozenset(
     {
         "read", "exported", "code_kept", "mention_seen", "mention_passed", "reminded", "advocate_chased",
-        "promise_chased",
+        "promise_chased", "transfer_chased",
     }
 )  # fmt: skip
 """The kinds of event that say nothing of the child or the decision: they stay in the ledger."""
 
 ELSEWHERE = frozenset(
-    {"received", "contact_changed", "point_decided", "found", "promised", "complaint_passed", "information_passed"}
-)
+    {
+        "received", "contact_changed", "point_decided", "found", "promised", "complaint_prepared",
+        "information_prepared", "complaint_passed", "information_passed",
+    }
+)  # fmt: skip
 """The kinds of event of which the entry has the words in another place."""
 
-COMPLAINTS: Mapping[str, str] = {"complaint": "complaint_passed", "information": "information_passed"}
-"""The documents that hand a complaint over, by name, and the kind of event that makes them."""
+COMPLAINTS: Mapping[str, tuple[str, str]] = {
+    name: (f"{name}_prepared", f"{name}_passed") for name in (COMPLAINT, INFORMATION)
+}
+"""The documents that hand a complaint over, by name, and the kinds of event that make them: prepared, and sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +76,18 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A complaint that was handed over, in the words that were."""
+    """A complaint that waits to be sent, or was: in the words that are."""
 
     name: str  # of its document
-    at: datetime
+    at: datetime  # when it was prepared or, once it was sent, when that was written down
     by: str = field(repr=False)
     agreed: str = field(repr=False)  # how the raiser said that it may be
     words: str = field(repr=False)
     due: str  # the date by which it is acknowledged, ISO, where the law says one
     to: tuple[Contact, ...] = field(repr=False)  # in the order to try them
+    sent_on: str = ""  # ISO; blank while it waits
+    how: str = ""  # it was sent
+    theirs: str = ""  # the other team's reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +189,13 @@ OUTSIDE = frozenset({"ombudsman", "information_commissioner"})
 HANDED_OVER = frozenset(
     {
         "name", "child", "unhappy", "their_words", "point", "right", "outcome", "missed", "since", "told_what",
-        "not_tell", "needs", "safe", "fallback", "voicemail", "say_who", "times", "email", "mobile", "telephone",
-        "address", "work", "work_contact", "talk_to",
+        "needs", "work",
     }
 )  # fmt: skip
-"""The questions whose answers a complaint needs: what it is about, whose it is, and how to reach them safely."""
+"""The questions whose answers a complaint needs: what it is about, and whose it is.
+
+Whom we should not tell, and how and where to reach them safely, stays here: who needs it asks us.
+"""
 
 
 def handover(office: Office, reference: str, name: str = "complaint") -> Handover | None:
@@ -322,11 +333,24 @@ def _after(now: Reviewed, event: Event, names: Mapping[str, str]) -> Reviewed:
 
 
 def _passed(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Passed]:
-    documents = {kind: name for name, kind in COMPLAINTS.items()}
+    """Each once: as it was sent or, while it waits, as it was prepared."""
+    documents = {kind: name for name, kinds in COMPLAINTS.items() for kind in kinds}
+    found: list[Passed | None] = []
+    before: list[Passed] = []  # of before they were waited for
     for event in events:
         if name := documents.get(event.kind):
-            by, due = _name(event.actor, names), str(event.what.get("due") or "")
-            yield Passed(name, event.at, by, event.what["agreed"], event.words, due, _addressed(rules, name))
+            what, sent, number = event.what, event.kind.endswith("_passed"), event.what.get("transfer", 0)
+            by, due, to = _name(event.actor, names), str(what.get("due") or ""), _addressed(rules, name)
+            each = Passed(name, event.at, by, what["agreed"], event.words, due, to)
+            if sent:
+                each = replace(each, sent_on=what.get("on", ""), how=what.get("how", ""), theirs=what.get("theirs", ""))
+            if number:
+                found[number - 1] = each
+            else:
+                (before if sent else found).append(each)
+        elif event.kind == "transfer_dropped":
+            found[event.what["transfer"] - 1] = None
+    yield from (each for each in (*before, *found) if each)
 
 
 def _addressed(rules: Rules, name: str) -> tuple[Contact, ...]:
@@ -371,6 +395,6 @@ def offered(rules: Rules, challenge: Challenge, events: Iterable[Event]) -> list
 
     The hand-over of a complaint has no title of the policy's.
     """
-    happened = {event.kind for event in events}
+    passed = {each.name for each in _passed(rules, events, {})}
     forms = [(form.name, form.title) for form in _forms(rules, challenge)]
-    return forms + [(name, "") for name, kind in COMPLAINTS.items() if kind in happened]
+    return forms + [(name, "") for name in COMPLAINTS if name in passed]

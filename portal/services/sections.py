@@ -9,8 +9,10 @@ from typing import Any
 from portal.domain import codes
 from portal.domain.actions import why_not
 from portal.domain.challenge import Event, Flag, Status
+from portal.domain.complaint_transfer import waiting
 from portal.domain.deadlines import local
 from portal.domain.disclosure import MAKERS, Checks, Fact, Show, column_of
+from portal.domain.end_without_review import objection_waits, proposed
 from portal.domain.journey import Line, shown
 from portal.domain.people import Action
 from portal.domain.points import Verdict
@@ -39,6 +41,10 @@ class Summary:
     news: tuple[str, ...] = field(repr=False)  # what they said about it in their own words
     triage_by: Due | None  # until triage is done
     to_release: bool  # a reply waits for a second person
+    to_confirm: str  # what somebody proposed that it ends as, without a review; blank where nobody did
+    objected: bool  # the raiser asked a manager to look at that, and nobody has
+    to_send: tuple[str, ...]  # the complaints that nobody has sent yet: complaint or information
+    late_before: tuple[tuple[str, date], ...]  # the stages that it left because we were late, and their dates
     identity: str = field(repr=False)  # how it was checked; blank until it was
     standing: str = field(repr=False)
     made_contact: bool | None  # whether the contact was theirs; none where nothing hangs on it, or not checked
@@ -54,7 +60,11 @@ def summary(_unit: Unit, at: Opened) -> Summary:
         ring=contact_now(at.rules.pack, office.now(), at.rules.calendar) if waits else None,
         news=tuple(words for words in (challenge.answers.get("since.words", ""), *new) if words) if waits else (),
         triage_by=due_of(office, triage_by(challenge, at.rules)),
-        to_release=bool(work.review.reply),
+        to_release=bool(work.review.reply) and challenge.status in (Status.RECEIVED, Status.REVIEWED),
+        to_confirm=work.ending["outcome"] if proposed(challenge) else "",
+        objected=objection_waits(challenge),
+        to_send=tuple(work.transfers[number - 1]["name"] for number in waiting(challenge)),
+        late_before=tuple((_label(at, stage), date.fromisoformat(day)) for stage, day in work.late_before.items()),
         identity=work.identity,
         standing=work.standing,
         made_contact=work.made_contact if work.standing and challenge.audience in MAKERS else None,
@@ -75,6 +85,12 @@ def _following(at: Opened) -> tuple[Action, ...]:
         Action.SEE_MENTION: True,
         Action.SEE_FLAGS: mine,
         Action.SEE_LOST: True,
+        Action.UPHOLD_END: True,
+        Action.RESTORE_TRIAGE: True,
+        Action.CONFIRM_END: True,
+        Action.SEND_BACK_END: True,
+        Action.MOVE_ON: True,
+        Action.RECORD_SENT: True,
         Action.ACCEPT_FOR_REVIEW: True,
         Action.DECLINE: True,
         Action.RELEASE: True,
@@ -153,8 +169,8 @@ def _label(at: Opened, stage: str) -> str:
 # --- Messages
 
 SAID = (
-    "added", "asked", "answered", "withdrawn", "released", "advocate_answered",
-    "paused", "resumed", "extended", "promise_kept",
+    "objected", "complaint_passed", "information_passed", "added", "asked", "answered", "withdrawn", "released",
+    "advocate_answered", "paused", "resumed", "extended", "promise_kept",
 )  # fmt: skip
 """The kinds of event whose words went from the raiser to us, or from us to the raiser."""
 
@@ -350,6 +366,8 @@ class Recording:
     to_record: tuple[str, ...]  # the stages that it does not hold yet
     records: tuple[Recorded, ...]
     why_not_close: str  # blank where it can be closed
+    closed: bool
+    promises: tuple[tuple[str, date], ...] = field(repr=False)  # what is still to be done, also after closing
     documents: tuple[tuple[str, str], ...]  # forms and complaints: the name in the address, and the policy's title
 
 
@@ -365,6 +383,8 @@ def recording(unit: Unit, at: Opened) -> Recording:
             for each in work.records
         ),
         why_not_close=why or why_not_close(unit, at.challenge.id, now),
+        closed=at.challenge.status is Status.CLOSED,
+        promises=tuple((each.words, each.by) for each in _promises(at) if not each.kept),
         documents=tuple(offered(at.rules, at.challenge, at.events)),
     )
 

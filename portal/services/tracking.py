@@ -7,13 +7,16 @@ from typing import Any
 from portal.domain import codes
 from portal.domain.actions import decide, possible
 from portal.domain.challenge import OVER, Challenge, Rules, Status, replay
-from portal.domain.deadlines import BeyondCalendar, Span, due
+from portal.domain.clock import paused_until
+from portal.domain.deadlines import BeyondCalendar, Span, due, local
 from portal.domain.disclosure import Checks, Fact
+from portal.domain.end_without_review import ended, objects_until
 from portal.domain.notices import OVERTAKEN, TO_RAISER, channel_of
 from portal.domain.people import RAISER, Action
 from portal.domain.policy import Audience, ExitWhen
 from portal.domain.raiser import is_late, open_questions, reopens_until
 from portal.domain.views import View, view_for
+from portal.domain.whereabouts import whereabouts
 from portal.services import STILL_THERE, Office, guessing, new_token, security_log
 from portal.services.posted import Sent, sent
 from portal.services.security_log import Happening
@@ -34,6 +37,14 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """Somebody who is not part of the council."""
+
+    contact: str  # its key
+    months: int  # within which they have to be asked; 0 where that is not stated, or in no months
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """A challenge as its raiser may see it, and what they can do about it now."""
 
@@ -46,7 +57,12 @@ class Progress:
     next_reviewer: str  # the role that comes after this one; blank where there is none or it may not be told
     questions: tuple[int, ...]  # ours that wait for an answer and can be read, counted from 1
     reopens_until: date | None
-    outside: tuple[str, ...]  # the contacts of those outside who can look at it now
+    objects_until: date | None  # the last day to ask a manager to look at an ending without a review
+    where: str  # it is: the status, or what is so within it (:data:`portal.web.told.WHERE`)
+    paused_until: date | None
+    moved: bool  # it went to the next person as they asked
+    complaints: tuple[str, ...]  # the contacts of who looks at complaints here, once it has ended without a review
+    outside: tuple[Outside, ...]  # those outside who can look at it now
     sent: tuple[Sent, ...]  # the messages that told them to come back, the oldest first
 
 
@@ -93,7 +109,10 @@ def progress_of(
         next_reviewer=after.reviewer if after and view.tells(Fact.REVIEWER_ROLE) else "",
         questions=answerable(challenge, view),
         reopens_until=reopens_until(challenge, rules),
-        outside=_outside(rules, over=after is None and (late or status in {Status.REVIEWED, Status.CLOSED})),
+        **_where(challenge, rules, view, status, now),
+        outside=_outside(
+            rules, over=ended(challenge) or (after is None and (late or status in {Status.REVIEWED, Status.CLOSED}))
+        ),
         sent=_sent_to_them(office, challenge),
     )
 
@@ -114,10 +133,33 @@ def _seen(status: Status) -> Status:
     return Status.CLOSED if status in OVER else status
 
 
-def _outside(rules: Rules, *, over: bool) -> tuple[str, ...]:
+def _where(challenge: Challenge, rules: Rules, view: View, status: Status, now: datetime) -> dict[str, Any]:
+    """What is so just now, as far as they may know: who is told no dates is told of no pause."""
+    paused = paused_until(challenge, local(now).date()) if view.tells(Fact.NEXT_DATE) else None
+    road, contacts, outside = (
+        rules.pack.complaints.practice,
+        rules.pack.contacts,
+        {way.contact for way in rules.pack.exits},
+    )
+    ours = (key for key in road.contacts if contacts[key].public and key not in outside)
+    return {
+        "objects_until": objects_until(challenge, rules),
+        "where": whereabouts(challenge, rules, status, paused),
+        "paused_until": paused,
+        "moved": challenge.last("escalation_asked") is not None and not challenge.at_this_stage("escalation_asked"),
+        "complaints": tuple(ours) if ended(challenge) else (),
+    }
+
+
+def _outside(rules: Rules, *, over: bool) -> tuple[Outside, ...]:
     """``over``: whether they know that nobody here comes next."""
     ways = (way for way in rules.pack.exits if over or way.when is ExitWhen.ANY_TIME)
-    return tuple(way.contact for way in ways if rules.pack.contacts[way.contact].public)
+    public = (way for way in ways if rules.pack.contacts[way.contact].public)
+    return tuple(Outside(way.contact, _months(way.raise_within)) for way in public)
+
+
+def _months(span: Span) -> int:
+    return span.amount if span.unit.value == "months" else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from portal.domain import advocate, clock
+from portal.domain import advocate, clock, complaint_transfer
 from portal.domain.challenge import Challenge, Event, Flag
 from portal.domain.deadlines import LONDON, ONE_DAY, BeyondCalendar, local
+from portal.domain.duties import Duty
 from portal.services import Office
 from portal.services.handling import keep
 from portal.services.telling import notices_for
@@ -33,7 +34,8 @@ def watch(office: Office, now: datetime) -> int:
     opens, closes = BY_DAY
     if not opens <= local(now).time() < closes:
         return 0
-    return remind(office, now) + chase(office, now) + chase_promises(office, now) + last_call(office, now)
+    reminded = remind(office, now) + chase(office, now) + chase_promises(office, now)
+    return reminded + chase_transfers(office, now) + last_call(office, now)
 
 
 def remind(office: Office, now: datetime) -> int:
@@ -63,6 +65,13 @@ def chase_promises(office: Office, now: datetime) -> int:
     return _write(office, late, _promise, now)
 
 
+def chase_transfers(office: Office, now: datetime) -> int:
+    """Remind who has a challenge of a complaint that nobody has sent, once a working day. Of how many."""
+    with office.store.read() as unit:
+        unsent = unit.challenges.waiting_to(Duty.SEND)
+    return _write(office, unsent, _transfer, now)
+
+
 def last_call(office: Office, now: datetime) -> int:
     """Tell raisers who have not answered a finished review, once, until when they can. How many."""
     last = clock.last_calls(office.calendar, local(now).date())
@@ -88,6 +97,11 @@ def _advocate(office: Office, unit: Unit, challenge: Challenge, now: datetime) -
 def _promise(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:
     last = unit.ledger.last(challenge.id, "promise_chased")
     return clock.chase_promise(challenge, office.rules(challenge).calendar, now, last)
+
+
+def _transfer(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:
+    last = unit.ledger.last(challenge.id, "transfer_chased")
+    return complaint_transfer.chase(challenge, office.rules(challenge).calendar, now, last)
 
 
 def _write(office: Office, references: Iterable[str], due: _Due, now: datetime) -> int:

@@ -139,6 +139,11 @@ class Challenges(Room):
         found = select(challenges.c.reference).join_from(duties, challenges).where(late)
         return list(self.connection.execute(found.order_by(duties.c.on)).scalars())
 
+    def waiting_to(self, duty: Duty) -> list[str]:
+        """The references of those of which this is asked, the oldest first."""
+        found = select(challenges.c.reference).join_from(duties, challenges).where(duties.c.kind == duty.value)
+        return list(self.connection.execute(found.order_by(challenges.c.received_at)).scalars())
+
     def waiting_for(self, account_id: str) -> list[str]:
         """The references of those that somebody has, or where something waits for them, the oldest first."""
         kinds = (Duty.MENTION.value, Duty.PROMISE.value)

@@ -8,21 +8,33 @@ from collections.abc import Mapping
 from portal.domain.words import _
 
 WHERE: Mapping[str, tuple[str, str]] = {
-    "received": (
-        _("Waiting to be looked at again"),
-        _("Someone who did not make the decision reads all that you sent, then looks at it again."),
+    "received": (_("We have it"), _("We will read what you sent on our next working day.")),
+    "accepted": (
+        _("Waiting for a manager"),
+        _("We have read what you sent. A manager who did not make the decision will look at it."),
     ),
+    "looking": (
+        _("A manager is looking at it"),
+        _("A manager who did not make the decision has begun to look at everything you told us."),
+    ),
+    "paused": (_("We have paused it until {day}"), _("Our message says why. We will go on after that day.")),
     "reviewed": (
         _("We have finished looking again"),
         _("Now it is your turn: you can stop here, or ask the next person to look."),
     ),
+    "last": (
+        _("We have finished looking again"),
+        _("This was the last step here. There is nobody more senior at the council to ask."),
+    ),
     "withdrawn": (_("You took your request back"), _("We have stopped looking at it again.")),
+    "ended": (_("Finished"), _("Our message says why.")),
+    "objected": (_("You asked a manager to look"), _("A manager who took no part in our answer will look at it.")),
     "closed": (
         _("Finished"),
         _("We have stopped looking at this request. If you are worried again, call us or send a new one."),
     ),
 }
-"""By status: where the request is, and what that means."""
+"""Where the request is, and what that means: by status, or by what is so within it. ``day`` ends a pause."""
 
 HAPPENED: Mapping[str, str] = {
     "added": _("You told us more."),
@@ -44,6 +56,12 @@ HAPPENED: Mapping[str, str] = {
     "extended": _("We need more time. Our message says why."),
     "promise_kept": _("We did one of the things that we said we would do."),
     "late": _("We did not finish by the date we gave you. We are sorry."),
+    "complaint_prepared": _("We will pass on what you said about how we treated you."),
+    "information_prepared": _("We will pass on what you said about your information."),
+    "transfer_dropped": _("We did not pass on what you said, because you asked us not to."),
+    "objected": _("You asked a manager to look."),
+    "ending_upheld": _("A manager looked at our answer."),
+    "triage_restored": _("A manager looked, and we start again."),
     "complaint_passed": _("We passed on what you said about how we treated you."),
     "information_passed": _("We passed on what you said about your information."),
     "window_closing": _("You can tell us until {day} if you are still worried."),

@@ -79,7 +79,9 @@ def test_a_parent_goes_through_all_four_stages(county):
     noor, who = 3, county.reference(3)
     toni = county["triage"].takes(who)
     toni.does(Action.ACT_NOW, *ACTED)
-    toni.does(Action.PASS_COMPLAINT, ("What we hand over", "They want an apology."), blank=("What we hand over", ""))
+    toni.does(Action.PASS_COMPLAINT, ("Text to send", "They want an apology."), blank=("Text to send", ""))
+    sent = ("By post", *day("When did you send it?"))
+    toni.does(Action.RECORD_SENT, *sent, blank=("The text as you sent it", ""))
     toni.looks_through(*PARTS)
     check(toni)
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example", ("What should they know?", "They need an interpreter."))
@@ -95,7 +97,7 @@ def test_a_parent_goes_through_all_four_stages(county):
             county[reviewer].takes(who)
         stage(county, reviewer, releaser, who)
     assert "Ombudsman" in county.comes_back(noor).main
-    assert "Ombudsman" in county.answers(noor, WORRIED)
+    assert "Tell us what you want" not in county.comes_back(noor).main
     dee = county["director"].opens(who)
     record_and_close(dee, who)
     dee.looks_through(*PARTS)
@@ -260,9 +262,10 @@ def a_family_member_waits_while_the_clock_stands(county, number):
     toni = county["triage"].takes(county.reference(number))
     toni.does(Action.ACT_NOW, *ACTED)
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
-    remi = county["reviewer"].opens(county.reference(number))
     why = ("Why? This is for our own record", "A report is due.")
-    remi.does(Action.PAUSE, *day("Last day of the pause", 20), "Some of our team are away.", why)
+    mo = county["manager"].opens(county.reference(number), why="I supervise this work")
+    mo.does(Action.PAUSE, *day("Last day of the pause", 20), "Some of our team are away.", why)
+    remi = county["reviewer"].opens(county.reference(number))
     remi.looks_through("Summary")
     remi.press("Today")
     remi.opens(county.reference(number), "Paused")
@@ -275,9 +278,8 @@ def a_family_member_waits_while_the_clock_stands(county, number):
 def somebody_speaks_for_a_young_person(county, number):
     check(county["triage"].takes(county.reference(number)))
     county["triage"].does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
-    remi = county["reviewer"].opens(county.reference(number), "Mine")
     why, tell = "Why? This is for our own record", "What do we tell them?"
-    remi.does(
+    county["manager"].opens(county.reference(number), why="I supervise this work").does(
         Action.EXTEND, ("How many more working days?", "5"), (tell, "We need a week more."), (why, "Lee is away.")
     )
     review(county, number, [("The reply", "We have asked, and will ask again.")])
@@ -298,7 +300,22 @@ def test_what_is_not_for_us_is_passed_on_or_declined(county):
     toni.does(
         Action.DECLINE, "Another council decides this", ("Your reasons", "They have lived in Newcastle since May.")
     )
-    record_and_close(toni, county.reference(ash))
+    remi = county["reviewer"].opens(county.reference(ash), why="I am covering for a colleague")
+    remi.does(Action.CONFIRM_END, ("Why do you agree?", "Their letters come from Newcastle."))
+    raiser = county.comes_back(ash)
+    raiser.press("I do not agree. Ask a manager to look")
+    raiser.do(("Why do you not agree?", "We live in Wallsend."))
+    raiser.press("Ask a manager to look")
+    mo.opens(county.reference(ash), why="I supervise this work")
+    mo.does(Action.UPHOLD_END, ("Why does it stay ended?", "I rang Newcastle."))
+    record_and_close(toni.opens(county.reference(ash)), county.reference(ash))
     toni.takes(county.reference(neighbour))
-    toni.does(Action.PASS_INFORMATION, ("How did they agree?", "They said so in their email today."), "No")
-    record_and_close(toni, county.reference(neighbour))
+    toni.does(Action.PASS_INFORMATION, ("How did they agree?", "They said so in their email today."))
+    toni.does(Action.RECORD_SENT, "By post", *day("When did you send it?"))
+    toni.does(
+        Action.DECLINE, "It is only a complaint about their information", ("Your reasons", "They say so themselves.")
+    )
+    remi = county["reviewer"].opens(county.reference(neighbour), why="I am covering for a colleague")
+    remi.does(Action.CONFIRM_END, ("Why do you agree?", "They ask for nothing else."))
+    toni.opens(county.reference(neighbour)).press("Record")
+    assert "The raiser can still ask a manager to look at this again." in toni.main

@@ -62,7 +62,7 @@ def test_who_hears_that_we_are_still_looking_goes_on_waiting(rules):
     assert Flag.ADVOCATE in waits.flags
     assert waits.last("advocate_answered").words == STILL_LOOKING
     assert chase(waits, CALENDAR, NOW + timedelta(days=30), None)
-    found = replay(answer(waits, rules, words=SENTENCES["advocate_answered"][0]), waits)
+    found = replay(answer(waits, rules, words=SENTENCES["advocate_answered"][1]), waits)
     assert Flag.ADVOCATE not in found.flags
     assert chase(found, CALENDAR, NOW + timedelta(days=30), None) == []
 

@@ -6,14 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from build import PARENT
-from portal.domain.challenge import Status, replay
+from portal.domain.challenge import Flag, Status, replay
 from portal.domain.clock import Reminder, hold, paused_until, remind
 from portal.domain.deadlines import Span
+from portal.domain.duties import Duty, duties
 from portal.domain.neutral import SENTENCES
+from portal.domain.notices import news
 from portal.domain.people import RAISER, Action, Actor, Role
+from portal.domain.policy import Cap
+from portal.domain.triage import triage_by
 from portal.domain.views import view_for
 
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
+MO = Actor("mo", frozenset({Role.REVIEWER, Role.MANAGER}), 2, "Mo Example")
 WORDS = {"words": "We wait for the school.", "why": "No answer yet."}
 
 
@@ -30,39 +35,130 @@ def with_extension(rules, text):
 def test_a_pause_moves_the_date_by_its_working_days_and_the_raiser_reads_why(desk):
     it = desk().accepted_by(REMI).checked(REMI)
     assert it.state.due == date(2026, 11, 30)
-    assert "after today" in it.refused(REMI, Action.PAUSE, until="2026-11-23", **WORDS)
-    assert "within 90 days" in it.refused(REMI, Action.PAUSE, until="2027-11-23", **WORDS)
-    assert "what we tell them" in it.refused(REMI, Action.PAUSE, until="2026-11-25", words=" ", why="A reason.")
-    it.act(REMI, Action.PAUSE, until="2026-11-25", **WORDS)  # Monday to Wednesday
+    assert "after today" in it.refused(MO, Action.PAUSE, until="2026-11-23", **WORDS)
+    assert "within 90 days" in it.refused(MO, Action.PAUSE, until="2027-11-23", **WORDS)
+    assert "what we tell them" in it.refused(MO, Action.PAUSE, until="2026-11-25", words=" ", why="A reason.")
+    it.act(MO, Action.PAUSE, until="2026-11-25", **WORDS)  # Monday to Wednesday
     assert it.state.due == date(2026, 12, 2), "day 0 was over already"
     assert paused_until(it.state, date(2026, 11, 25)) == date(2026, 11, 25)
     assert paused_until(it.state, date(2026, 11, 26)) is None
-    assert "paused already" in it.refused(REMI, Action.PAUSE, until="2026-11-27", **WORDS)
+    assert "paused already" in it.refused(MO, Action.PAUSE, until="2026-11-27", **WORDS)
     view = view_for(it.state.audience, it.state, it.rules.pack)
     assert [each.said.words for each in view.history if each.kind == "paused"] == ["We wait for the school."]
 
 
 def test_resuming_early_gives_the_days_back(desk):
     it = desk().accepted_by(REMI).checked(REMI)
-    assert "not paused" in it.refused(REMI, Action.RESUME, words="A reason.")
-    it.act(REMI, Action.PAUSE, until="2026-12-24", **WORDS)
+    assert "not paused" in it.refused(MO, Action.RESUME, words="x")
+    it.act(MO, Action.PAUSE, until="2026-12-24", **WORDS)
     assert it.state.due == date(2027, 1, 5), "over Christmas and New Year"
     it.now += timedelta(days=2)
-    it.act(REMI, Action.RESUME, words="The school answered.")
+    it.act(MO, Action.RESUME, words="The school answered.")
     assert it.state.due == date(2026, 12, 1)
-    it.act(REMI, Action.PAUSE, until="2026-11-27", **WORDS)
-    it.act(REMI, Action.RESUME, words="At once.")
+    it.act(MO, Action.PAUSE, until="2026-11-27", **WORDS)
+    it.act(MO, Action.RESUME, words="At once.")
     assert it.state.due == date(2026, 12, 1), "a pause of no days"
 
 
-@pytest.mark.parametrize(("allowed", "most"), [("3 working days", 3), ("not stated", 20), ("none", 0)])
-def test_an_extension_is_as_long_as_the_policy_allows_and_no_longer(desk, rules, allowed, most):
+@pytest.mark.parametrize(
+    ("allowed", "alone", "by_manager", "longest"),
+    [
+        ("3 working days", 3, 23, date(2027, 1, 5)),
+        ("1 day", 1, 29, date(2026, 12, 29)),
+        ("24 hours", 24, 72, date(2026, 12, 3)),
+        ("2 weeks", 2, 6, date(2027, 1, 11)),
+        ("1 month", 1, 2, date(2027, 1, 30)),
+        ("not stated", 0, 20, date(2026, 12, 30)),
+        ("none", 0, 0, date(2026, 11, 30)),
+    ],
+)
+def test_an_extension_is_as_long_as_the_policy_allows_in_its_own_unit_and_more_takes_a_manager(
+    desk, rules, allowed, alone, by_manager, longest
+):
     it = desk(PARENT, with_extension(rules, allowed)).accepted_by(REMI).checked(REMI)
-    if most:
-        assert "that the policy allows" in it.refused(REMI, Action.EXTEND, days=most + 1, **WORDS)
-        it.act(REMI, Action.EXTEND, days=most, **WORDS)
-        assert it.state.due == it.rules.calendar.add_working(date(2026, 11, 30), most)
-    assert "allows no more time" in it.refused(REMI, Action.EXTEND, days=1, **WORDS)
+    if alone:
+        assert "not more than you may give" in it.refused(REMI, Action.EXTEND, amount=alone + 1, **WORDS)
+        it.act(REMI, Action.EXTEND, amount=alone, **WORDS)
+        assert it.events[-1].what["unit"] in allowed + "s"
+    refused = it.refused(REMI, Action.EXTEND, amount=1, **WORDS)
+    assert "allows no more time" in refused if allowed == "none" else "A manager decides this" in refused
+    if by_manager:
+        assert "not more than" in it.refused(MO, Action.EXTEND, amount=by_manager - alone + 1, **WORDS)
+        assert "reasons" in it.refused(MO, Action.EXTEND, amount=1, words="We need more time.", why=" ")
+        it.act(MO, Action.EXTEND, amount=by_manager - alone, **WORDS)
+    assert it.state.due == longest
+    for who in (REMI, MO):
+        assert it.refused(who, Action.EXTEND, amount=1, **WORDS)
+
+
+def test_the_clock_is_not_touched_before_triage_nor_by_a_manager_who_had_a_part(desk):
+    it = desk()
+    it.act(REMI, Action.TAKE)
+    for action, said in ((Action.PAUSE, {"until": "2026-11-25"}), (Action.EXTEND, {"amount": 1})):
+        assert "Triage comes first" in it.refused(MO, action, **said, **WORDS)
+    it.act(REMI, Action.ACCEPT_FOR_REVIEW)
+    assert "not allowed" in it.refused(REMI, Action.PAUSE, until="2026-11-25", **WORDS), "a manager decides it"
+    it.act(REMI, Action.SAY_INVOLVED, who="mo", how="made", words="Her name is in the record.")
+    for action, said in ((Action.PAUSE, {"until": "2026-11-25"}), (Action.EXTEND, {"amount": 1})):
+        assert "made the decision" in it.refused(MO, action, **said, **WORDS)
+
+
+def capped(rules, within, stage_has=None):
+    """The rules where all stages together are over ``within``, and no stage has a time of its own."""
+    [ladder] = rules.pack.ladders
+    cap = Cap(first="1", last="4", within=Span.parse(within), assumed=True)
+    stages = tuple(replace(stage, deadlines=stage.deadlines if stage_has else ()) for stage in ladder.stages)
+    return replace(rules, pack=replace(rules.pack, ladders=(replace(ladder, stages=stages, caps=(cap,)),)))
+
+
+def test_what_would_not_change_the_date_is_refused_and_nobody_is_told_that_it_changed(desk, rules):
+    it = desk(PARENT, capped(rules, "6 working days")).accepted_by(REMI).checked(REMI)
+    assert it.state.due == date(2026, 12, 1)
+    assert "stay as it is" in it.refused(MO, Action.PAUSE, until="2026-11-25", **WORDS)
+    assert "paused or not" in it.refused(MO, Action.PAUSE, until="2026-12-04", **WORDS), "it would be late while paused"
+    assert "stay as it is" in it.refused(MO, Action.EXTEND, amount=2, **WORDS)
+    partly = desk(PARENT, capped(rules, "6 working days", stage_has=True)).accepted_by(REMI).checked(REMI)
+    partly.act(MO, Action.PAUSE, until="2026-11-27", **WORDS)
+    assert partly.state.due == date(2026, 12, 1), "to the cap and no further"
+    ordinary = desk().accepted_by(REMI).checked(REMI)
+    ordinary.now = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)  # a Saturday
+    assert "stay as it is" in ordinary.refused(MO, Action.PAUSE, until="2026-11-29", **WORDS)
+
+
+def test_a_clock_that_goes_on_with_the_date_it_has_tells_of_a_message_not_of_a_date(desk):
+    it = desk().accepted_by(REMI).checked(REMI)
+    it.act(MO, Action.PAUSE, until="2026-11-29", **WORDS)
+    it.now = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
+    [resumed] = it.act(MO, Action.RESUME, words="They answered.")
+    view = view_for(it.state.audience, it.state, it.rules.pack)
+    assert (resumed.what["due"], news(view, [resumed])) == (resumed.what["was"], "answer")
+
+
+def test_a_stage_that_somebody_left_because_we_were_late_stays_late(desk):
+    it = desk()
+    it.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    it.act(RAISER, Action.ASK_NEXT)
+    assert (it.state.stage, it.state.work.late_before) == ("2", {"1": "2026-11-30"})
+    assert triage_by(it.state, it.rules) == date(2026, 11, 24), "going on does not move it"
+    assert "Nothing waits" in it.refused(REMI, Action.SEE_FLAGS, words="Seen."), "it is not put away by looking"
+    assert Flag.ESCALATION_ASKED in it.state.flags
+    assert days(it, date(2026, 12, 2), date(2026, 12, 4)) == [
+        (f"2026-12-0{day}", Reminder.UNTRIAGED) for day in (2, 3, 4)
+    ]
+
+
+def test_where_only_staff_can_move_it_on_a_manager_does_once_the_raiser_has_asked(desk, rules):
+    [ladder] = rules.pack.ladders
+    strict = replace(ladder, escalation=replace(ladder.escalation, no_answer=False))
+    it = desk(PARENT, replace(rules, pack=replace(rules.pack, ladders=(strict,)))).accepted_by(REMI)
+    assert "has not asked" in it.refused(MO, Action.MOVE_ON)
+    it.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    it.act(RAISER, Action.ASK_NEXT)
+    assert (it.state.stage, Duty.REQUEST in {kind for kind, _ in duties(it.state)}) == ("1", True)
+    assert "not allowed" in it.refused(REMI, Action.MOVE_ON)
+    it.act(MO, Action.MOVE_ON)
+    assert (it.state.stage, it.state.due, it.state.work.late_before) == ("2", date(2026, 12, 8), {"1": "2026-11-30"})
+    assert "has not asked" in it.refused(MO, Action.MOVE_ON), "once"
 
 
 def test_a_question_can_be_asked_while_it_is_open(desk):
@@ -117,6 +213,6 @@ def test_the_raiser_is_told_once_that_a_date_has_passed(desk):
     [late] = hold(it.state, it.now)
     it.state = replay([late], it.state)
     assert hold(it.state, it.now + timedelta(days=3)) == []
-    it.act(REMI, Action.EXTEND, days=2, **WORDS)
+    it.act(MO, Action.EXTEND, amount=2, **WORDS)
     assert it.state.due == date(2026, 12, 2)
     assert len(hold(it.state, datetime(2026, 12, 3, 9, tzinfo=UTC))) == 1, "a new date can be missed too"

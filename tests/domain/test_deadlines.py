@@ -113,12 +113,12 @@ def test_pauses_and_extensions():
     more = Extension(Span.parse("2 working days"), "waiting for the school")
     monday = "2026-11-23 10:00"
     assert when("5 working days", monday, pauses=[pause]) == date(2026, 12, 2)
-    assert when("5 working days", monday, extended=more) == date(2026, 12, 2)
-    assert when("5 working days", monday, pauses=[pause], extended=more) == date(2026, 12, 4)
+    assert when("5 working days", monday, extended=[more]) == date(2026, 12, 2)
+    assert when("5 working days", monday, pauses=[pause], extended=[more]) == date(2026, 12, 4)
     assert when("3 days", monday, pauses=[pause]) == date(2026, 11, 28)
     assert when("72 hours", monday, pauses=[pause]) == at(monday) + timedelta(hours=120)
     assert when("24 hours", monday, pauses=[pause]) == at(monday) + timedelta(hours=24), "over before the pause"
-    assert when("none", monday, extended=more) is None
+    assert when("none", monday, extended=[more]) is None
 
 
 def test_a_clock_is_not_stopped_without_a_reason():
@@ -241,7 +241,7 @@ def test_pausing_and_extending_never_shorten(data, moment, amount, unit):
     stops = data.draw(st.lists(pauses(moment), max_size=3))
     plain = due(span, moment, HOURS, CALENDAR)
     paused = due(span, moment, HOURS, CALENDAR, pauses=stops)
-    longer = due(span, moment, HOURS, CALENDAR, pauses=stops, extended=Extension(Span(3, unit), "a reason"))
+    longer = due(span, moment, HOURS, CALENDAR, pauses=stops, extended=[Extension(Span(3, unit), "a reason")])
     assert end_of(plain) <= end_of(paused) < end_of(longer)
 
 

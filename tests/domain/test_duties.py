@@ -12,6 +12,7 @@ from portal.domain.policy import Audience
 from portal.domain.work import Review, Work
 
 OPEN = {"by": "2026-12-01", "kept": ""}
+WAITING = {"name": "complaint", "on": "2026-11-23", "done": ""}
 KEPT = {"by": "2026-11-24", "kept": "2026-11-24"}
 
 
@@ -41,9 +42,9 @@ def test_whose_turn_it_is(status, assigned, whose, sent):
 
 @pytest.mark.parametrize("flag", Flag)
 def test_each_flag_waits_by_itself_and_in_its_group(flag, sent):
-    group = {Flag.DANGER: {Duty.SAFETY}, Flag.NEW_INFORMATION: {Duty.SAFETY}, Flag.ADVOCATE: set()}.get(
-        flag, {Duty.REQUEST}
-    )
+    alone = {Flag.ADVOCATE, Flag.ESCALATION_ASKED}
+    safety = {Flag.DANGER, Flag.NEW_INFORMATION}
+    group = set() if flag in alone else {Duty.SAFETY if flag in safety else Duty.REQUEST}
     assert kinds(replace(sent, flags=frozenset({flag}))) == {flag, *group}
 
 
@@ -64,6 +65,11 @@ def test_each_flag_waits_by_itself_and_in_its_group(flag, sent):
         ({"work": Work(triaged="review", to_record=("1",))}, {Duty.RECORD}),
         ({"status": Status.FINISHED}, {Duty.RECORD}),
         ({"work": Work(triaged="review", promises=(KEPT,))}, set()),
+        ({"work": Work(ending={"by": "a", "outcome": "court"})}, {Duty.TRIAGE, Duty.CONFIRM_END}),
+        ({"work": Work(triaged="court", objection={"decided_by": ""})}, {Duty.OBJECTION}),
+        ({"work": Work(triaged="court", objection={"decided_by": "a"}), "status": Status.FINISHED}, {Duty.RECORD}),
+        ({"work": Work(triaged="review", transfers=(WAITING,))}, {Duty.SEND}),
+        ({"work": Work(triaged="review", transfers=(WAITING | {"done": "2026-11-24"},))}, set()),
     ],
 )
 def test_what_waits(differs, expected, sent):

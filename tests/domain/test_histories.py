@@ -16,9 +16,13 @@ from portal.domain.actions import possible, why_not
 from portal.domain.challenge import OVER, Rules, Status, plain, replay, unplain
 from portal.domain.disclosure import Fact, Show, every_checks, may_know, shows
 from portal.domain.neutral import SENTENCES
-from portal.domain.people import RAISER
+from portal.domain.notices import news
+from portal.domain.people import RAISER, Role
 from portal.domain.points import points
+from portal.domain.sentence_truth import so
+from portal.domain.triage import Outcome
 from portal.domain.views import view_for
+from portal.domain.work import MOVES
 
 BLOCKS, PROVED, TRIED = 8, 10_000, 120
 PACKS = our_packs()
@@ -32,6 +36,7 @@ def check(event, state):
     if event.kind in SENTENCES:
         knows = may_know(PACK.disclosure, state.audience, work.checks)
         assert knows or event.words in SENTENCES[event.kind], "nothing is written freely to who may not know"
+        assert so(state, event.kind, event.words), "no sentence that is not true"
     if event.kind == "decided":
         actor = BY_KEY[event.actor]
         assert event.actor not in work.involved, "whoever was involved does not decide"
@@ -49,14 +54,50 @@ def check(event, state):
         show = shows(PACK.disclosure, state.audience, Fact(event.what["fact"]), work.checks)
         assert work.checks.complete
         assert show in (Show.FULL, Show.RELEASED)
-    elif event.kind in {"still_worried", "moved_on"}:
-        assert event.actor == "raiser"
-        assert event.what["stage"] in ("", str(int(state.stage) + 1)), "one stage at a time, and up"
-    elif event.kind == "paused":
-        assert event.what["due"] >= state.due.isoformat(), "pausing never brings the date nearer"
+    elif event.kind in MOVES | {"paused", "extended"}:
+        check_clock(event, state)
     elif event.kind == "closed":
         assert work.records
         assert not work.to_record
+
+
+def check_clock(event, state):
+    """Nobody goes on but the raiser, or takes more time than the policy gives but a manager."""
+    manages = event.actor in BY_KEY and BY_KEY[event.actor].manages
+    if event.kind in MOVES:
+        asked = manages and state.at_this_stage("escalation_asked")
+        assert event.actor == "raiser" or asked, "only the raiser goes on, or a manager whom they asked"
+        assert event.what["stage"] == str(int(state.stage) + 1), "one stage at a time, and up"
+        return
+    assert manages, "this policy does not say that the time may stop, or how much more there is"
+    assert state.work.triaged == Outcome.REVIEW
+    assert event.what["due"] > state.due.isoformat(), "nobody is told of a new date that is none"
+
+
+def check_ending(event, state):
+    """Nobody ends a challenge alone, nor looks at an objection to what they ended."""
+    part = {state.work.ending.get("by"), *(each.actor for each in state.history if each.kind == "triaged")}
+    if event.kind == "triaged" and not event.what["goes_on"]:
+        assert event.actor != state.work.ending["by"], "two people end it"
+        assert not {event.actor, state.work.ending["by"]} & set(state.work.involved), "who had no part in the decision"
+        assert BY_KEY[event.actor].roles & {Role.REVIEWER, Role.MANAGER}
+    elif event.kind == "objected":
+        assert event.actor == "raiser"
+        assert not state.work.objection, "once"
+    elif event.kind in {"complaint_passed", "information_passed"}:
+        waits = state.work.transfers[event.what["transfer"] - 1]
+        assert (f"{waits['name']}_passed", waits["done"]) == (event.kind, ""), "it is passed on once, by who sent it"
+    elif event.kind in {"ending_upheld", "triage_restored"}:
+        assert BY_KEY[event.actor].manages
+        assert event.actor not in part | set(state.work.involved)
+
+
+def check_told(state):
+    """A raiser is told that something was passed on only once somebody has sent it."""
+    view = view_for(state.audience, state, PACK)
+    sent = sum(each["done"] not in ("", "dropped") for each in state.work.transfers)
+    assert len(view.happened("complaint_passed", "information_passed")) == sent
+    assert sent or "passed_on" not in {news(view, [event]) for event in state.history[-3:]}
 
 
 def check_state(state):
@@ -65,7 +106,21 @@ def check_state(state):
     assert (state.status in OVER) <= (state.due is None)
 
 
-REACHED = ("asked", Words.FREE, "decided", "released", "closed", "moved_on", "still_worried", "stepped_aside")
+REACHED = (
+    "asked",
+    Words.FREE,
+    "decided",
+    "released",
+    "closed",
+    "moved_on",
+    "still_worried",
+    "stepped_aside",
+    "complaint_passed",
+    "information_passed",
+    "ending_proposed",
+    "objected",
+    "ending_upheld",
+)
 """What happens, or is said, in every block of histories: else they would prove little."""
 
 
@@ -87,10 +142,12 @@ def test_in_any_history_these_things_hold(seeds):
             happened = step(state, rng, at, RULES, str)
             for event in happened:
                 check(event, state)
+                check_ending(event, state)
                 state = replay([event], state)
                 reached.update((event.kind, event.words))
             events += happened
             check_state(state)
+        check_told(state)
         assert replay(events) == state, "no state without its events"
         if seed % 10 == 0:
             stored = json.loads(json.dumps(plain(state)))

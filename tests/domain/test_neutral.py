@@ -3,6 +3,7 @@
 import re
 from copy import copy
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -15,13 +16,14 @@ from portal.domain.neutral import CHOOSE, KINDS, SENTENCES, STILL_LOOKING, offer
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.policy import Audience
 from portal.domain.review import may_be_told
+from portal.domain.sentence_truth import NOT_SO, TRUE_WHEN, always, so, staff_know, true_now
 from portal.domain.triage import Outcome
-from portal.domain.views import OWN, view_for
+from portal.domain.views import OWN, PASSED, view_for
 
 MO = Actor("mo", frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}), 4, "Mo Example")
 LOU = Actor("lou", frozenset({Role.RELEASER}), 0, "Lou Example")
 FREE = "The social worker closed it last week."
-MORE = {Action.PAUSE: {"until": "2026-11-27", "why": "Ours."}, Action.EXTEND: {"days": 2, "why": "Ours."}}
+MORE = {Action.PAUSE: {"until": "2026-11-27", "why": "Ours."}, Action.EXTEND: {"amount": 2, "why": "Ours."}}
 EVERYBODY = [(audience, checks) for audience in Audience for checks in every_checks(audience)]
 
 
@@ -32,7 +34,7 @@ def before(desk):
     def come_to(action, audience, checks):
         it = desk(EVERYONE[audience] | {"advocate": "yes"}).accepted_by(MO)
         if action is Action.RESUME:
-            it.act(MO, Action.PAUSE, words=SENTENCES["paused"][0], **MORE[Action.PAUSE])
+            it.act(MO, Action.PAUSE, words=SENTENCES["paused"][3], **MORE[Action.PAUSE])
         if checks.identity:
             it.act(MO, Action.CHECK_IDENTITY, words="Seen.")
         if checks.standing:
@@ -64,7 +66,11 @@ def test_words_of_staff_are_refused_exactly_where_somebody_may_not_know(before, 
     assert it.refused(MO, action, words=" ", **more) != CHOOSE, "that nothing is said is said first"
     sentences = offered(pack.disclosure, audience, checks, action)
     assert sentences == SENTENCES[KINDS[action]]
-    for words in sentences:
+    true = true_now(it.state, KINDS[action], sentences)
+    assert true, "there is always something to say"
+    for words in set(sentences) - set(true):
+        assert it.refused(MO, action, words=words, **more) == NOT_SO
+    for words in true:
         again = before(action, audience, checks)
         [event] = again.act(MO, action, words=words, **more)
         assert (event.kind, event.words) == (KINDS[action], words)
@@ -91,7 +97,7 @@ def test_who_may_not_know_are_all_of_whom_not_all_was_checked_and_those_near_the
 def test_all_words_of_staff_that_a_raiser_reads_are_released_or_stand_here():
     """A kind of event that is new, and tells a raiser words, has to be decided about."""
     with_words = {kind for kind, kept in TOLD.items() if "words" in kept}
-    assert with_words - OWN - {"released", "promise_kept"} == set(SENTENCES) == set(KINDS.values())
+    assert with_words - OWN - PASSED - {"released", "promise_kept"} == set(SENTENCES) == set(KINDS.values())
 
 
 def test_what_is_released_can_only_be_written_for_somebody_who_may_know(rules, others, challenge):
@@ -143,9 +149,9 @@ def test_a_check_that_is_taken_back_takes_the_words_with_it_and_a_new_one_brings
     assert read() == [FREE, FREE]
     it.act(MO, Action.UNDO_CHECKS, words="Another person of that name.")
     assert read() == [None, None]
-    it.act(MO, Action.RESUME, words=SENTENCES["resumed"][0])
     it.act(RAISER, Action.ANSWER, words="An answer that was under way.", question=1)
-    assert read() == [None, None, SENTENCES["resumed"][0], "An answer that was under way."]
+    it.act(MO, Action.RESUME, words=SENTENCES["resumed"][0])
+    assert read() == [None, None, "An answer that was under way.", SENTENCES["resumed"][0]]
     it.checked(MO)
     assert read()[:2] == [FREE, FREE]
 
@@ -185,3 +191,61 @@ def test_there_is_something_to_say_for_everything_and_nothing_twice():
     for said in SENTENCES.values():
         assert len(said) == len(set(said)) >= 3
     assert STILL_LOOKING in SENTENCES["advocate_answered"]
+
+
+# A sentence is said only when it is true
+
+
+def test_every_sentence_says_when_it_is_true():
+    assert {kind: tuple(of) for kind, of in TRUE_WHEN.items()} == dict(SENTENCES)
+
+
+def test_what_can_be_looked_up_is_not_left_to_whoever_says_it():
+    """Of the others somebody writes down why; a sentence that is new has to be decided about."""
+    left = {words for of in TRUE_WHEN.values() for words, truth in of.items() if truth is staff_know}
+    assert left == {
+        SENTENCES["paused"][2], SENTENCES["paused"][3], SENTENCES["resumed"][2], SENTENCES["extended"][3],
+    }  # fmt: skip
+    assert not [words for kind in ("paused", "resumed") for words, truth in TRUE_WHEN[kind].items() if truth is always]
+
+
+def test_an_answer_is_thanked_for_once_it_is_there(desk):
+    it = desk().accepted_by(MO)
+    thanks, waits, nothing = SENTENCES["resumed"][0], SENTENCES["paused"][0], SENTENCES["paused"][4]
+
+    def true(kind, words):
+        return so(it.state, kind, words)
+
+    assert (true("paused", waits), true("paused", nothing)) == (False, True)
+    it.act(MO, Action.ASK, words=SENTENCES["asked"][0])
+    assert (true("paused", waits), true("paused", nothing)) == (True, False), "they have something to do"
+    it.act(MO, Action.PAUSE, words=waits, **MORE[Action.PAUSE])
+    assert it.refused(MO, Action.RESUME, words=thanks) == NOT_SO
+    it.act(RAISER, Action.ANSWER, words="Yes.", question=1)
+    assert (true("resumed", thanks), true("paused", waits)) == (True, False)
+    it.act(MO, Action.RESUME, words=thanks)
+    it.now += timedelta(days=1)
+    it.act(MO, Action.PAUSE, words=SENTENCES["paused"][3], **MORE[Action.PAUSE])
+    assert it.refused(MO, Action.RESUME, words=thanks) == NOT_SO, "that was thanked for"
+    assert true("resumed", SENTENCES["resumed"][3])
+
+
+def test_who_was_checked_is_not_asked_who_they_are_nor_thanked_before(desk):
+    it, who = desk().accepted_by(MO), ("asked", SENTENCES["asked"][7])
+    checking = (who, ("paused", SENTENCES["paused"][1]), ("extended", SENTENCES["extended"][2]))
+    thanks = ("resumed", SENTENCES["resumed"][1])
+    assert [so(it.state, *each) for each in (*checking, thanks)] == [True, True, True, False]
+    it.act(MO, Action.CHECK_IDENTITY, words="Seen.")
+    assert [so(it.state, *each) for each in (*checking, thanks)] == [False, False, False, True]
+    new = ("extended", SENTENCES["extended"][1])
+    assert not so(it.state, *new)
+    it.act(RAISER, Action.ADD, words="More.", new=False)
+    assert so(it.state, *new)
+
+
+def test_a_child_is_not_asked_about_the_child_nor_told_of_a_way_that_they_never_named(desk):
+    child, neighbour = desk(EVERYONE["young_person"]), desk(EVERYONE["parent"])
+    for words in SENTENCES["asked"][2:5]:
+        assert (so(child.state, "asked", words), so(neighbour.state, "asked", words)) == (False, True)
+    way = SENTENCES["advocate_answered"][0]
+    assert (so(child.state, "advocate_answered", way), so(neighbour.state, "advocate_answered", way)) == (False, True)

@@ -145,19 +145,26 @@ def test_a_telephone_call_is_never_made_by_a_machine():
 
 MOVED = {"stage": "2", "due": None}
 DATED = {"words": "Because.", "due": "2026-12-07"}
+PREPARED = {"words": "Rude.", "agreed": "By telephone.", "on": "2026-11-23", "own_words": True}
 HAPPENS = [
     ("accepted", "triaged", {"outcome": "review", "goes_on": True}),
-    ("passed_on", "triaged", {"outcome": "complaint", "goes_on": False, "stage": "1"}),
-    ("passed_on", "triaged", {"outcome": "information", "goes_on": False, "stage": "1"}),
-    ("passed_on", "complaint_passed", {"words": "Rude.", "agreed": "By telephone."}),
-    ("passed_on", "information_passed", {"words": "Lost.", "agreed": "By telephone.", "due": "2026-12-23"}),
+    ("accepted", "complaint_prepared", PREPARED),
+    ("accepted", "information_prepared", PREPARED | {"due": "2026-12-23"}),
+    ("passed_on", "complaint_passed", PREPARED | {"transfer": 1, "how": "post"}),
+    ("passed_on", "information_passed", PREPARED | {"transfer": 1, "how": "post", "due": "2026-12-23"}),
+    ("answer", "transfer_dropped", {"transfer": 1, "name": "complaint", "why": "By telephone."}),
+    ("answer", "ending_upheld", {"words": "Ours."}),
+    ("accepted", "triage_restored", {"words": "Ours.", "stage": "1", "due": "2026-12-07"}),
+    ("", "ending_proposed", {"outcome": "court", "words": "Ours."}),
     *(("answer", "triaged", {"outcome": outcome, "goes_on": False, "stage": "1"}) for outcome in
-      ("not_ours", "settled", "court", "no_decision")),
+      ("complaint", "information", "not_ours", "settled", "court", "no_decision")),
     ("question", "asked", {"words": "Which school?"}),
     ("date_changed", "paused", DATED | {"first": "2026-11-23", "last": "2026-11-30", "why": "School."}),
     ("date_changed", "extended", DATED | {"days": 5, "why": "School."}),
+    ("answer", "extended", DATED | {"was": "2026-12-07", "amount": 1, "unit": "weeks"}),
     ("late", "late", {"due": "2026-11-30"}),
     ("finished", "review_ended", {}),
+    ("answer", "review_ended", {"over": True}),
     ("window_closing", "window_closing", {"last": "2026-12-21"}),
     ("next_stage", "moved_on", MOVED),
     ("next_stage", "still_worried", MOVED),
@@ -257,8 +264,12 @@ def test_all_that_raisers_do_themselves_sends_nothing_but_the_proof_that_it_move
     ended.act(staff, Action.END_REVIEW)
     withdrawn = desk()
     withdrawn.act(RAISER, Action.WITHDRAW, pressure="no", words="")
+    declined = desk()
+    declined.act(staff, Action.TAKE)
+    declined.act(staff, Action.DECLINE, outcome="not_ours", words="Newcastle.")
+    declined.act(Actor("r", frozenset({Role.REVIEWER}), 1), Action.CONFIRM_END, words="So it is.")
     done = set()
-    for it in (waiting, late, ended, withdrawn):
+    for it in (waiting, late, ended, withdrawn, declined):
         for action in set(RAISERS_OWN) & set(DEEDS):
             if not why_not(it.state, action, RAISER, it.rules, it.now):
                 events = decide(it.state, action, RAISER, it.rules, it.now, **said.get(action, {}))

@@ -14,11 +14,13 @@ from portal.domain.actions import DEEDS, decide, possible
 from portal.domain.challenge import Event, Flag, Rules, Sent, Status, plain, receive, replay, unplain
 from portal.domain.deadlines import Span
 from portal.domain.disclosure import Checks, Fact, Show, every_checks, shows
+from portal.domain.duties import Turn, turn
 from portal.domain.notices import PLAN, channel_of
 from portal.domain.people import RAISER, RAISERS_OWN, Action, Actor, Refused, Role
 from portal.domain.policy import Audience, Cap
 from portal.domain.questions import ADULT_QUESTIONS
 from portal.domain.raiser import is_late, open_questions, reopens_until
+from portal.domain.record import why_not_close
 from portal.domain.views import view_for
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -78,7 +80,8 @@ def test_where_silence_is_no_way_on_staff_only_hear_that_the_next_person_is_aske
 
 
 def test_the_next_person_can_also_be_asked_for_when_a_review_has_ended(reviewed, rules):
-    assert Flag.ESCALATION_ASKED in do(reviewed, rules, Action.ASK_NEXT).flags
+    asked = do(reviewed, rules, Action.ASK_NEXT)
+    assert (asked.stage, asked.flags) == ("2", frozenset()), "nobody says that we were late"
 
 
 def test_nobody_comes_after_the_last(challenge, rules):
@@ -93,9 +96,9 @@ def test_before_a_review_has_ended_there_is_nothing_to_accept_or_go_on_from(chal
         do(challenge, rules, action)
 
 
-def test_still_worried_goes_up_the_ladder_with_a_new_date_each_time_and_then_outside(challenge, rules):
+def test_still_worried_goes_up_the_ladder_with_a_new_date_each_time_and_at_its_end_nothing_is_asked(challenge, rules):
     stages, at = [], NOW
-    for _ in range(4):
+    for _ in range(3):
         challenge = by_staff(challenge, "review_ended", at)
         assert (challenge.status, challenge.due) == (Status.REVIEWED, None)
         at += timedelta(days=7)
@@ -105,10 +108,13 @@ def test_still_worried_goes_up_the_ladder_with_a_new_date_each_time_and_then_out
         ("2", date(2026, 12, 8), Status.RECEIVED),
         ("3", date(2026, 12, 15), Status.RECEIVED),
         ("4", date(2026, 12, 22), Status.RECEIVED),
-        ("4", None, Status.FINISHED),
     ]
-    with pytest.raises(Refused):
-        do(challenge, rules, Action.STILL_WORRIED)
+    last = by_staff(challenge, "review_ended", at, over=True)
+    for action in (Action.STILL_WORRIED, Action.ACCEPT, Action.ASK_NEXT):
+        with pytest.raises(Refused, match="nobody more senior at the council"):
+            do(last, rules, action, at)
+    assert turn(last) is Turn.OVER, "it is ours to record and close"
+    assert "still tell us" not in why_not_close(last, rules, at)
 
 
 def test_a_cap_over_several_stages_holds_for_each_of_them(challenge, rules):

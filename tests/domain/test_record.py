@@ -14,7 +14,7 @@ from portal.domain.record import closes_from, suggested
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
 TRIAGE = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")
 ACTED = {"told": "Front door", "when": "10:15am", "contact": "C-1", "words": "Rang them."}
-RECORD = {"kind": "Case Note", "id": "L-1", "on": "2026-11-23"}
+RECORD = {"kind": "Case Note", "id": "LL-1", "on": "2026-11-23"}
 
 
 @pytest.fixture
@@ -29,8 +29,10 @@ def test_it_is_recorded_before_it_is_closed(reviewed):
     assert reviewed.state.status is Status.FINISHED
     assert "Record it" in reviewed.refused(REMI, Action.CLOSE)
     assert "Choose what" in reviewed.refused(REMI, Action.RECORD, **RECORD | {"kind": "Diary"})
-    assert "future" in reviewed.refused(REMI, Action.RECORD, **RECORD | {"on": "2026-11-24"})
-    assert "number" in reviewed.refused(REMI, Action.RECORD, **RECORD | {"id": " "})
+    for day in ("2026-11-24", "2026-11-22", "1999-01-01"):
+        assert "not before we received this" in reviewed.refused(REMI, Action.RECORD, **RECORD | {"on": day})
+    for number in (" ", "x", "12", "n/a", "?-1?", "none"):
+        assert "number" in reviewed.refused(REMI, Action.RECORD, **RECORD | {"id": number}), number
     reviewed.act(REMI, Action.RECORD, **RECORD)
     reviewed.act(REMI, Action.CLOSE)
     assert reviewed.state.status is Status.CLOSED

@@ -14,7 +14,7 @@ from portal.domain.people import Action, Actor, Refused, Role
 from portal.domain.people_in import people_in
 from portal.domain.redaction import REASONS, Clearance, Reason, Redaction, Uncleared
 
-TONI = Actor("toni", frozenset({Role.TRIAGE, Role.REVIEWER}), 1)
+TONI = Actor("toni", frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}), 1)
 LOU = Actor("lou", frozenset({Role.RELEASER}))
 LEAK = "The neighbour Mrs Jones at 14 Acacia Avenue, NE12 8AB told us. Ring 07700 900999."
 MARKED = ["The neighbour", "Mrs Jones", "14 Acacia Avenue", "NE12 8AB", "07700 900999"]
@@ -42,14 +42,16 @@ def held(it, who, action, redaction=None, /, **said):
 FREELY = {
     Action.ASK: {"words": LEAK},
     Action.PAUSE: {"words": LEAK, "why": "We wait for a letter.", "until": "2026-12-01"},
-    Action.EXTEND: {"words": LEAK, "why": "We wait for a letter.", "days": 1},
+    Action.EXTEND: {"words": LEAK, "why": "We wait for a letter.", "amount": 1},
     Action.PROMISE: {"words": LEAK, "owner": "Team Manager", "by": "2026-12-01", "tell": True},
+    Action.RECORD_SENT: {"words": LEAK, "transfer": 1, "how": "post", "on": "2026-11-23"},
 }
 
 
 @pytest.mark.parametrize("action", FREELY)
 def test_whatever_is_written_freely_waits_until_every_mark_is_cleared(desk, action):
     it = desk(PARENT).accepted_by(TONI).checked(TONI)
+    it.act(TONI, Action.PASS_COMPLAINT, agreed="By telephone today.", words="You were rude.", own_words=True)
     marked = held(it, TONI, action, **FREELY[action])
     assert [each.words for each in marked] == MARKED
     for number in range(len(marked)):
@@ -57,6 +59,12 @@ def test_whatever_is_written_freely_waits_until_every_mark_is_cleared(desk, acti
         left = held(it, TONI, action, Redaction(cleared=some), **FREELY[action])
         assert [each.words for each in left if each.problem] == [MARKED[number]]
     assert tried(it, TONI, action, Redaction(cleared=cleared(marked)), **FREELY[action])
+
+
+def test_a_complaint_in_the_raiser_s_own_words_is_not_checked(desk):
+    it = desk(PARENT).accepted_by(TONI)
+    it.act(TONI, Action.PASS_COMPLAINT, agreed="By telephone today.", words=f"You were rude.\n{LEAK}", own_words=True)
+    assert tried(it, TONI, Action.RECORD_SENT, **FREELY[Action.RECORD_SENT])
 
 
 def test_a_promise_that_is_not_told_is_not_checked(desk):

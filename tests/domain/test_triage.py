@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from build import EVERYONE, PARENT, YOUNG
-from portal.domain.actions import decide
+from build import PARENT, YOUNG
 from portal.domain.challenge import Flag, Status
-from portal.domain.disclosure import every_checks, may_know
+from portal.domain.disclosure import every_checks
 from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.triage import DECLINED, TELLING, Outcome, named, triage_by
+from portal.domain.triage import named, triage_by
 from portal.domain.views import view_for
 
 TONI = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")
@@ -18,11 +17,6 @@ RAE = Actor("rae", frozenset({Role.REVIEWER}), 1, "Rae Example")
 MO = Actor("mo", frozenset({Role.REVIEWER, Role.MANAGER}), 2, "Mo Example")
 ADA = Actor("ada", frozenset({Role.REVIEWER, Role.MANAGER}), 4, "Ada Example")
 RELEASER = Actor("rel", frozenset({Role.RELEASER}), 0, "Rel Example")
-
-
-def told(desk):
-    view = view_for(desk.state.audience, desk.state, desk.rules.pack)
-    return [each.said.words for each in view.history if each.said]
 
 
 def test_triage_is_due_the_next_working_day_until_it_is_done(desk):
@@ -56,7 +50,7 @@ def test_only_who_has_it_or_a_manager_hands_it_over_and_not_to_anybody(desk):
 def test_new_worries_are_acted_on_and_the_challenge_goes_on(desk):
     it = desk(PARENT | {"danger": "yes", "since": "yes"})
     it.act(TONI, Action.TAKE)
-    assert "First act on" in it.refused(TONI, Action.DECLINE, outcome=Outcome.COURT, words="Court.")
+    assert it.refused(TONI, Action.DECLINE, outcome="court", words="Court.")
     it.act(TONI, Action.ACT_NOW, told="Front door", when="2026-11-23", contact="C-9", words="Rang at 10.")
     assert not it.state.flags & {Flag.DANGER, Flag.NEW_INFORMATION}
     assert it.state.status is Status.RECEIVED
@@ -67,61 +61,6 @@ def test_whoever_sees_it_first_acts_on_a_child_s_safety(desk):
     it = desk(PARENT | {"danger": "yes"}).accepted_by(REMI)
     it.act(TONI, Action.ACT_NOW, told="Front door", when="2026-11-23", contact="C-9", words="Rang at 10.")
     assert (it.state.flags, it.state.work.assigned) == (frozenset(), "remi")
-
-
-@pytest.mark.parametrize("action", [Action.PASS_COMPLAINT, Action.PASS_INFORMATION])
-def test_a_complaint_is_handed_over_only_with_their_say_so_and_both_goes_both_ways(desk, action):
-    it = desk(PARENT | {"purpose": "both"})
-    it.act(TONI, Action.TAKE)
-    assert "Say how they agreed" in it.refused(TONI, action, agreed=" ", goes_on=True, words="Rude.")
-    it.act(TONI, action, agreed="They chose it.", goes_on=True, words="Rude.")
-    it.act(TONI, Action.ACCEPT_FOR_REVIEW)
-    assert (it.state.status, it.state.work.triaged) == (Status.RECEIVED, Outcome.REVIEW)
-    assert "so this goes on" in it.refused(TONI, action, agreed="They said so.", goes_on=False, words="Rude.")
-
-
-def test_only_a_complaint_ends_here_and_the_clock_of_information_is_thirty_days(desk):
-    it = desk()
-    it.act(TONI, Action.TAKE)
-    it.act(TONI, Action.PASS_INFORMATION, agreed="By telephone.", goes_on=False, words="You shared it.")
-    assert (it.state.status, it.state.due) == (Status.FINISHED, None)
-    [promise] = it.state.work.promises
-    assert (promise["by"], promise["tell"]) == ("2026-12-23", False), "it is chased until it is done"
-    assert told(it) == ["This is about your information. We gave it to the people who look after that."]
-
-
-def test_a_decline_says_the_same_to_everybody_whatever_the_reason(desk):
-    said = []
-    for outcome in DECLINED:
-        it = desk().checked(TONI)
-        it.act(TONI, Action.TAKE)
-        it.act(TONI, Action.DECLINE, outcome=outcome, words="INTERNAL")
-        assert it.state.status is Status.FINISHED
-        said += told(it)
-    assert len(set(said)) == 1
-    assert "INTERNAL" not in said[0]
-    it = desk()
-    it.act(TONI, Action.TAKE)
-    assert "Choose why" in it.refused(TONI, Action.DECLINE, outcome="review", words="A reason.")
-
-
-@pytest.mark.parametrize("audience", sorted(EVERYONE))
-def test_no_decline_gives_away_whether_the_child_is_known(desk, audience):
-    """That another council decides is in what they told us; all else we only know from what we hold."""
-    for checks in every_checks(audience):
-        it = desk(EVERYONE[audience])
-        it.act(TONI, Action.TAKE)
-        if checks.identity:
-            it.act(TONI, Action.CHECK_IDENTITY, words="Seen.")
-        if checks.standing:
-            it.act(TONI, Action.CHECK_STANDING, words="Seen.", made_contact=checks.made_contact)
-        tells = may_know(it.rules.pack.disclosure, it.state.audience, it.state.work.checks)
-        for outcome in sorted(TELLING):
-            if tells:
-                assert decide(it.state, Action.DECLINE, TONI, it.rules, it.now, outcome=outcome, words="A reason.")
-            else:
-                assert "would tell them" in it.refused(TONI, Action.DECLINE, outcome=outcome, words="A reason.")
-        assert decide(it.state, Action.DECLINE, TONI, it.rules, it.now, outcome=Outcome.NOT_OURS, words="A reason.")
 
 
 def test_flags_go_down_when_somebody_says_what_they_did_but_not_those_of_safety(desk):
@@ -207,20 +146,6 @@ def test_all_that_a_leaver_has_goes_to_who_may_have_it_or_to_nobody(desk):
     assert it.state.work.mentioned == ("jun", "remi"), "who has it looks at the note"
     it.act(MO, Action.HAND_OVER_ALL, to=None, leaver="remi", words="Remi has left.")
     assert it.state.work.assigned == ""
-
-
-def test_who_had_a_part_in_it_or_is_named_ends_nothing(desk):
-    ends = ((Action.DECLINE, {"outcome": "not_ours", "words": "A reason."}),
-            (Action.PASS_COMPLAINT, {"agreed": "By email.", "goes_on": False, "words": "You were rude."}))  # fmt: skip
-    it = desk()
-    it.act(TONI, Action.TAKE)
-    it.act(TONI, Action.SAY_INVOLVED, who="toni", how="made", words="Her name is in the record.")
-    accused = desk(PARENT | {"right": "Talk to  toni example. She was rude."})
-    accused.act(TONI, Action.TAKE)
-    for action, said in ends:
-        assert "made the decision" in it.refused(TONI, action, **said)
-        assert "name is in what the raiser wrote" in accused.refused(TONI, action, **said)
-    accused.act(TONI, Action.PASS_COMPLAINT, agreed="By email.", goes_on=True, words="You were rude.")
 
 
 def test_who_they_are_is_checked_by_who_has_it_and_by_nobody_else(desk):

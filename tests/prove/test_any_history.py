@@ -117,7 +117,16 @@ class Desk:
         self.state = replay(happened, before)
         for event in happened:
             self.reached[event.kind] += 1
-            if event.kind in ("asked", "paused", "resumed", "extended", "advocate_answered", "released"):
+            if event.kind in (
+                "asked",
+                "paused",
+                "resumed",
+                "extended",
+                "advocate_answered",
+                "released",
+                "complaint_passed",
+                "information_passed",
+            ):
                 self.words.out |= {canary.word for canary in self.words.find(event.words)}
         self._notices(telling.notices_for(self.office, before, self.state, happened))
 

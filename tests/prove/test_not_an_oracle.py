@@ -164,7 +164,7 @@ HAPPENS = {
     "nothing": lambda _life: None,
     "it is finished": lambda life: life.do("first", Action.END_REVIEW),
     "it is paused": lambda life: life.do(
-        "first", Action.PAUSE, why="So.", until="2026-12-04", **life.tells(Action.PAUSE)
+        "boss", Action.PAUSE, why="A letter is due.", until="2026-12-04", **life.tells(Action.PAUSE)
     ),
 }
 

@@ -97,10 +97,8 @@ def test_nobody_says_that_they_have_seen_what_came_after_they_looked(office, arr
 TWICE = (
     (Action.NOTE, {"words": "Look.", "mentions": ["lou", "remi"]}),
     (Action.ASK, {"words": "Which school?"}),
-    (Action.PASS_COMPLAINT, {"agreed": "By telephone.", "goes_on": True, "words": "You were rude."}),
-    (Action.PASS_INFORMATION, {"agreed": "By telephone.", "goes_on": True, "words": "You lost it."}),
     (Action.PROMISE, {"words": "A visit.", "owner": "Social worker", "by": "2026-12-01", "tell": True}),
-    (Action.RECORD, {"kind": "Case Note", "id": "L-1", "on": "2026-11-20"}),
+    (Action.RECORD, {"kind": "Case Note", "id": "LL-1", "on": "2026-11-23"}),
 )
 
 
@@ -128,11 +126,27 @@ def test_a_button_pressed_twice_at_once_does_it_once(office, act, written):
     for action, said in TWICE:
         before = len(happened(office, written))
         press = partial(handling.act, office, REVIEWER, written, action, **said)
-        once = 2 if action is Action.PASS_INFORMATION else 1  # with the promise that it is acknowledged
         assert at_once(press, press) == [True, True]
-        assert len(happened(office, written)) == before + once, action
+        assert len(happened(office, written)) == before + 1, action
         act(written, action, REVIEWER, later, **said)
-        assert len(happened(office, written)) == before + 2 * once, "later it is meant"
+        assert len(happened(office, written)) == before + 2, "later it is meant"
+
+
+def test_a_complaint_is_prepared_and_an_ending_confirmed_once(office, act, arrive):
+    reference = arrive(PARENT)
+    act(reference, Action.TAKE, REVIEWER)
+    passed = {"agreed": "By telephone.", "words": "You were rude."}
+    press = partial(handling.act, office, REVIEWER, reference, Action.PASS_COMPLAINT, **passed)
+    assert at_once(press, press) == [False, True], "the second hears that it waits already"
+    act(reference, Action.DECLINE, REVIEWER, outcome="complaint", words="Only that.")
+    boss, other = (Actor(key, frozenset({Role.MANAGER}), 4) for key in ("boss", "other"))
+    for who in (boss, other):
+        reading.record(office, who, reference, "covering")
+    confirms = (
+        partial(handling.act, office, who, reference, Action.CONFIRM_END, words="So it is.") for who in (boss, other)
+    )
+    assert at_once(*confirms) == [False, True]
+    assert happened(office, reference).count("triaged") == 1
 
 
 def test_two_officers_at_once_take_it_once(office, arrive):

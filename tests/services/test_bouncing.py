@@ -338,7 +338,7 @@ def test_it_is_not_closed_over_a_message_that_did_not_arrive(office, act, lose):
     token, reference = begun(office, fallback="no")
     lose()
     assert tracking.act(office, token, Action.WITHDRAW, pressure="no", words="")
-    act(reference, Action.RECORD, OFFICER, office, kind=office.pack.recording.kinds[0], id="1", on="2026-11-23")
+    act(reference, Action.RECORD, OFFICER, office, kind=office.pack.recording.kinds[0], id="C-12", on="2026-11-23")
     office.clock.now += 480 * HOUR
     with pytest.raises(Refused, match="did not arrive"):
         handling.act(office, OFFICER, reference, Action.CLOSE)

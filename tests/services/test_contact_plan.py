@@ -10,9 +10,9 @@ import pytest
 from build import EVERY_WAY, PARENT, YOUNG
 from portal.domain.challenge import Event, replay
 from portal.domain.deadlines import local
-from portal.domain.neutral import SENTENCES
 from portal.domain.notices import NEWS, SAFE_TIMES, TO_RAISER
 from portal.domain.people import Action, Actor, Role
+from portal.domain.sentence_truth import TRUE_WHEN, always
 from portal.services import contacting, tracking
 from portal.services.sending import receipt
 from portal.services.telling import notices_for
@@ -46,7 +46,7 @@ def office(office, desk, now, employ):
 def news(office, act):
     """Something happens that a raiser should look at."""
 
-    questions = cycle(SENTENCES["asked"])
+    questions = cycle(words for words, truth in TRUE_WHEN["asked"].items() if truth is always)
 
     def happens(reference):
         act(reference, Action.ASK, OFFICER, office, words=next(questions))
@@ -128,11 +128,21 @@ ANYTHING = {
     "first": "2026-11-23", "last": "2026-11-24", "why": "late", "point": 1, "promise": 1, "promises": [], "on":
     "2026-11-23", "by": "2026-11-30", "days": 2, "kind": "Case Note", "id": "C-1", "reference": "ABCDEFGH7",
     "fact": "decision", "tell": True, "told": True, "owner": "o", "made_contact": False, "unanswered": True,
+    "transfer": 1, "name": "complaint", "own_words": True, "agreed": "a", "amount": 1, "unit": "weeks",
 }  # fmt: skip
 """Whatever an event may hold."""
 
 
-BEFORE = ("paused", "promised", "asked", "reply_written", "identity_checked", "standing_checked")
+BEFORE = (
+    "paused",
+    "promised",
+    "asked",
+    "complaint_prepared",
+    "ending_proposed",
+    "reply_written",
+    "identity_checked",
+    "standing_checked",
+)
 OUTCOMES = ("review", "complaint", "information", "not_ours")
 
 

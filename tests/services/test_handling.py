@@ -24,7 +24,7 @@ def kinds(office, reference):
     return [event.kind for event in events(office, reference)]
 
 
-def answer(office, reference, words=SENTENCES["advocate_answered"][0]):
+def answer(office, reference, words=SENTENCES["advocate_answered"][1]):
     return handling.act(office, OFFICER, reference, Action.ANSWER_ADVOCATE, words=words)
 
 

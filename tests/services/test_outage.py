@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from build import EVERY_WAY, NEIGHBOUR, PARENT, PROFESSIONAL, YOUNG
-from portal.domain.neutral import SENTENCES
 from portal.domain.people import Action, Actor, Role
+from portal.domain.sentence_truth import TRUE_WHEN, always
 from portal.services import contacting, tracking, watching
 from portal.services.sending import send_waiting, settle
 from portal.storage.tables import outbox
@@ -29,6 +29,8 @@ RAISERS = (
     NEIGHBOUR,
     PROFESSIONAL,
 )
+
+QUESTIONS = [words for words, truth in TRUE_WHEN["asked"].items() if truth is always]
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ class Day:
             with self.office.store.begin() as unit:
                 unit.visits.start(token + str(number), reference, self.office.now())
             self.come_back(token + str(number), number)
-        question = SENTENCES["asked"][number % len(SENTENCES["asked"])]
+        question = QUESTIONS[number % len(QUESTIONS)]
         for reference in list(self.sent.values())[number % 3 :: 3]:
             self.act(reference, Action.ASK, OFFICER, self.office, words=question)
 

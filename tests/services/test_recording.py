@@ -38,7 +38,7 @@ def through_two_stages(arrive, act, reviewed):
     for action, words in ((Action.CHECK_IDENTITY, "Passport seen."), (Action.CHECK_STANDING, "Certificate seen.")):
         act(reference, action, words=words)
     act(reference, Action.TAKE)
-    act(reference, Action.PASS_COMPLAINT, agreed="By telephone.", goes_on=True, words="You were rude to us.")
+    act(reference, Action.PASS_COMPLAINT, agreed="By telephone.", words="You were rude to us.")
     act(reference, Action.ACCEPT_FOR_REVIEW)
     act(reference, Action.HAND_BACK, words="For somebody with time.")
     reviewed(reference)

@@ -10,8 +10,8 @@ from build import FAMILY, NEIGHBOUR, PARENT, YOUNG
 from portal.domain import codes
 from portal.domain.neutral import SENTENCES
 from portal.domain.notices import Channel
-from portal.domain.people import Action, Actor, Role
-from portal.services import handling, new_token, tracking, watching
+from portal.domain.people import Action, Actor, Refused, Role
+from portal.services import handling, new_token, reading, tracking, watching
 
 STAFF = {
     "triage": {Role.TRIAGE},
@@ -62,16 +62,19 @@ def test_the_raiser_hears_once_of_each_piece_of_work_they_should_look_at(office,
     assert told() == [sam("accepted")]
     check(office, reference)
     assert told() == []
-    passed = {"agreed": "By telephone.", "goes_on": True, "words": "He was rude."}
-    for action, name, said in (
-        (Action.ASK, "question", {"words": "Which school?"}),
-        (Action.PAUSE, "date_changed", {"until": "2026-12-01", "words": "We wait for the school.", "why": "School."}),
-        (Action.RESUME, "date_changed", {"words": "We go on."}),
-        (Action.EXTEND, "date_changed", {"days": 5, "words": "We need more time.", "why": "School."}),
-        (Action.PASS_COMPLAINT, "passed_on", passed),
-        (Action.PASS_INFORMATION, "passed_on", passed),
+    passed = {"agreed": "By telephone.", "words": "He was rude."}
+    sent = {"how": "post", "on": "2026-11-23", "words": "He was rude."}
+    for who, action, name, said in (
+        ("triage", Action.ASK, "question", {"words": "Which school?"}),
+        ("manager", Action.PAUSE, "date_changed", {"until": "2026-12-01", "words": "We wait.", "why": "School."}),
+        ("triage", Action.RESUME, "date_changed", {"words": "We go on."}),
+        ("manager", Action.EXTEND, "date_changed", {"amount": 5, "words": "We need more time.", "why": "School."}),
+        ("triage", Action.PASS_COMPLAINT, "accepted", passed),
+        ("triage", Action.PASS_INFORMATION, "accepted", passed),
+        ("triage", Action.RECORD_SENT, "passed_on", sent | {"transfer": 1}),
+        ("triage", Action.RECORD_SENT, "passed_on", sent | {"transfer": 2}),
     ):
-        do(office, "triage", reference, action, **said)
+        do(office, who, reference, action, **said)
         assert told() == [sam(name)], action
     do(office, "triage", reference, Action.NOTE, words="Ring the school.", mentions=[])
     assert told() == []
@@ -99,7 +102,7 @@ def test_a_review_is_written_checked_and_told_of_in_one_message(office, arrive, 
     assert told() == [sam("finished"), ("released", "both@example.com")]
     do(office, "both", reference, Action.KEEP_PROMISE, promise=1)
     assert told() == [sam("answer")]
-    do(office, "triage", reference, Action.RECORD, kind=office.pack.recording.kinds[0], id="C-1", on="2026-11-23")
+    do(office, "triage", reference, Action.RECORD, kind=office.pack.recording.kinds[0], id="C-12", on="2026-11-23")
     assert told() == []
 
 
@@ -114,7 +117,7 @@ def test_a_neighbour_hears_that_it_is_finished_but_not_of_what_was_promised(offi
     do(office, "reviewer", reference, Action.PROMISE, words="A visit.", owner="Worker", by="2026-12-09", tell=True)
     told()
     do(office, "reviewer", reference, Action.END_REVIEW)
-    assert told() == [("finished", "07700 900982")]
+    assert told() == [("finished", "+447700900982")]
     do(office, "reviewer", reference, Action.KEEP_PROMISE, promise=1)
     assert told() == []
 
@@ -171,27 +174,49 @@ def test_who_took_it_back_hears_of_nothing_but_an_advocate(office, arrive, told)
     do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
     do(office, "triage", reference, Action.ASK, words=SENTENCES["asked"][0])
     assert told() == []
-    do(office, "triage", reference, Action.ANSWER_ADVOCATE, words=SENTENCES["advocate_answered"][0])
+    do(office, "triage", reference, Action.ANSWER_ADVOCATE, words=SENTENCES["advocate_answered"][1])
     assert told() == [("answer", "bee@example.com")]
 
 
 def test_what_is_not_looked_at_again_is_told_of_by_what_becomes_of_it(office, arrive, told):
-    passed = {"agreed": "By telephone.", "goes_on": False, "words": "He was rude."}
-    for action, name, said in (
-        (Action.PASS_COMPLAINT, "passed_on", passed),
-        (Action.PASS_INFORMATION, "passed_on", passed),
-        (Action.DECLINE, "answer", {"outcome": "not_ours", "words": "Another council."}),
-    ):
+    later = replace(office, clock=lambda: office.now() + timedelta(days=29))
+    for outcome, passes in (("complaint", True), ("not_ours", False)):
         reference = arrive(PARENT)
         do(office, "triage", reference, Action.TAKE)
-        do(office, "triage", reference, action, **said)
-        assert told() == [sam(name)]
-        do(office, "triage", reference, Action.RECORD, kind=office.pack.recording.kinds[0], id="C-1", on="2026-11-23")
-        do(office, "triage", reference, Action.CLOSE)
+        if passes:
+            do(office, "triage", reference, Action.PASS_COMPLAINT, agreed="By telephone.", words="He was rude.")
+            assert told() == [sam("accepted")]
+        do(office, "triage", reference, Action.DECLINE, outcome=outcome, words="Newcastle.")
+        assert told() == [("end_to_confirm", "manager@example.com")], "nobody has confirmed it"
+        do(office, "manager", reference, Action.CONFIRM_END, words="So it is.")
+        assert told() == [sam("answer")]
+        if passes:
+            sent = {"transfer": 1, "how": "post", "on": "2026-11-23", "words": "He was rude."}
+            do(office, "triage", reference, Action.RECORD_SENT, **sent)
+            assert told() == [sam("passed_on")]
+        do(office, "triage", reference, Action.RECORD, kind=office.pack.recording.kinds[0], id="C-12", on="2026-11-23")
+        do(later, "triage", reference, Action.CLOSE)
         assert told() == [], "for them it ended before that"
 
 
-@pytest.mark.parametrize(("back", "heard"), [(False, []), (True, [sam("passed_on")])])
+def test_managers_hear_that_somebody_does_not_agree_and_the_raiser_what_came_of_it(office, arrive, told):
+    reference, token = arrive(PARENT), new_token()
+    do(office, "triage", reference, Action.TAKE)
+    do(office, "triage", reference, Action.DECLINE, outcome="not_ours", words="Newcastle.")
+    do(office, "both", reference, Action.CONFIRM_END, words="So it is.")
+    with office.store.begin() as unit:
+        unit.visits.start(token, reference, office.now())
+    told()
+    assert tracking.act(office, token, Action.OBJECT, words="We live in Wallsend.")
+    assert told() == [("objection", "manager@example.com")]
+    with pytest.raises(Refused, match="Read it first"):
+        do(office, "manager", reference, Action.RESTORE_TRIAGE, words="They do.")
+    reading.record(office, ACTORS["manager"], reference, "supervising")
+    do(office, "manager", reference, Action.RESTORE_TRIAGE, words="They do.")
+    assert told() == [sam("accepted")]
+
+
+@pytest.mark.parametrize(("back", "heard"), [(False, []), (True, [sam("accepted")])])
 def test_who_took_it_back_is_left_in_peace_also_when_we_are_done_with_it(office, arrive, told, back, heard):
     reference, token = arrive(PARENT), new_token()
     do(office, "triage", reference, Action.TAKE)
@@ -201,8 +226,7 @@ def test_who_took_it_back_is_left_in_peace_also_when_we_are_done_with_it(office,
     if back:
         assert tracking.act(office, token, Action.REOPEN)
     told()
-    passed = {"agreed": "By telephone.", "goes_on": False, "words": "He was rude."}
-    do(office, "triage", reference, Action.PASS_COMPLAINT, **passed)
+    do(office, "triage", reference, Action.PASS_COMPLAINT, agreed="By telephone.", words="He was rude.")
     assert told() == heard
 
 
@@ -212,16 +236,16 @@ def test_closing_what_they_did_not_answer_is_told_and_seen(office, arrive, told,
     do(office, "triage", reference, Action.HAND_BACK, words="For the review.")
     reviewed(reference)
     boss = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4)
-    record = {"kind": office.pack.recording.kinds[0], "id": "C-1", "on": "2026-11-23"}
+    record = {"kind": office.pack.recording.kinds[0], "id": "C-12", "on": "2026-11-23"}
     for action, said in ((Action.END_REVIEW, {}), (Action.RECORD, record)):
         assert handling.act(office, boss, reference, action, **said)
     told()
     called = office.now() + timedelta(days=21)
     assert watching.last_call(replace(office, clock=lambda: called), called) == 1
-    assert told() == [("window_closing", "07700 900982")]
+    assert told() == [("window_closing", "+447700900982")]
     later = replace(office, clock=lambda: office.now() + timedelta(days=29))
     assert handling.act(later, boss, reference, Action.CLOSE)
-    assert told() == [("closed", "07700 900982")]
+    assert told() == [("closed", "+447700900982")]
     with later.store.begin() as unit:
         unit.visits.start(token, reference, later.now())
     assert tracking.progress(later, token).view.happened("closed")
@@ -237,7 +261,7 @@ def test_closing_what_they_answered_is_not(office, arrive, told, reviewed):
     with office.store.begin() as unit:
         unit.visits.start(token, reference, office.now())
     assert tracking.act(office, token, Action.ACCEPT)
-    record = {"kind": office.pack.recording.kinds[0], "id": "C-1", "on": "2026-11-23"}
+    record = {"kind": office.pack.recording.kinds[0], "id": "C-12", "on": "2026-11-23"}
     assert handling.act(office, boss, reference, Action.RECORD, **record)
     told()
     assert handling.act(office, boss, reference, Action.CLOSE)

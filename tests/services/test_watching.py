@@ -142,7 +142,7 @@ def test_one_reminder_a_working_day_until_there_is_an_answer(office, arrive, now
     assert (first.notice.name, first.notice.to) == ("advocate_waiting", {"email": "mash@example.com"})
     told = {"reference": codes.grouped(reference), "days": "2", "address": "https://staff.example.com"}
     assert first.notice.words == told
-    handling.act(office, OFFICER, reference, Action.ANSWER_ADVOCATE, words=SENTENCES["advocate_answered"][0])
+    handling.act(office, OFFICER, reference, Action.ANSWER_ADVOCATE, words=SENTENCES["advocate_answered"][1])
     assert watching.chase(office, now + 14 * DAY) == 0
     assert events(office, reference)[-1].kind == "advocate_answered"
 

@@ -67,8 +67,8 @@ def waiting(office):
 def test_where_it_is_who_acts_and_by_when(sent):
     page = sent().get("/progress")
     for words in (
-        "Waiting to be looked at again (Stage 1)",
-        "Someone who did not make the decision reads all that you sent",
+        "We have it (Stage 1)",
+        "We will read what you sent on our next working day.",
         "Team Manager",
         "30 November 2026",
         "This date is our best guess.",
@@ -114,7 +114,8 @@ def test_we_are_honest_when_late_and_the_next_person_can_be_asked_for_once(sent,
     assert "This is the Service Manager (Front Door)." in page.text
     again = me.page
     page = me.send("/ask-next")
-    assert page.h1 == "You have asked for the next person"
+    assert page.h1 == "Your request is with the next person"
+    assert "The next person to look is the Service Manager (Front Door)." in page.text
     page = me.get("/progress")
     assert "You asked for the next person to look." in page.text
     assert "It went to the Service Manager (Front Door)." in page.text
@@ -208,15 +209,19 @@ def test_after_the_last_person_comes_the_ombudsman(sent, happen, office):
         happen("review_ended", me.reference)
         me.get("/next")
         me.send(next="yes")
-    happen("review_ended", me.reference)
-    assert "Local Government and Social Care Ombudsman" in me.get("/progress").text
-    me.get("/next")
-    page = me.send(next="yes")
-    assert "Local Government and Social Care Ombudsman" in page.text
+    happen("review_ended", me.reference, over=True)
     page = me.get("/progress")
-    assert "Finished" in page.text
-    assert "0300 061 0614" in page.text
-    assert held(office, me.reference).status == "finished"
+    for words in (
+        "There is nobody more senior at the council to ask.",
+        "Local Government and Social Care Ombudsman (Monday to Friday, 10:00am to 4:00pm)",
+        "0300 061 0614",
+        "Ask them within 12 months of the day you heard from us.",
+    ):
+        assert words in page.text
+    for words in ("Are you still worried", "Tell us what you want", "You can stop here"):
+        assert words not in page.text
+    assert me.get("/next").path == "/progress", "nothing is asked"
+    assert held(office, me.reference).status == "reviewed"
 
 
 def test_who_has_not_answered_reads_until_when_they_can_and_then_that_it_is_closed(sent, happen, clock):
@@ -245,7 +250,45 @@ def test_the_time_to_answer_is_that_of_the_last_review(sent, happen):
     assert "After that we may close" not in me.get("/progress").text
 
 
-def test_what_was_passed_on_is_among_their_dates_and_not_a_word_of_it(sent, happen):
+def test_what_will_be_passed_on_is_said_so_until_somebody_has_sent_it(sent, happen):
+    me = sent()
+    told = {"words": "He was rude.", "agreed": "By telephone.", "on": "2026-11-23", "own_words": True}
+    happen("complaint_prepared", me.reference, **told)
+    page = me.get("/progress")
+    assert "We will pass on what you said about how we treated you." in page.text
+    assert "We passed on" not in page.text
+    assert "He was rude." not in me.get("/messages").text
+    happen("complaint_passed", me.reference, **told, transfer=1, how="post")
+    assert "We passed on what you said about how we treated you." in me.get("/progress").text
+    page = me.get("/messages")
+    assert "What we passed on about how we treated you, 23 November 2026 He was rude." in page.text
+
+
+def test_where_it_is_says_what_is_so_now(sent, happen, clock):
+    me = sent()
+    assert "We will read what you sent on our next working day." in me.get("/progress").text
+    happen("triaged", me.reference, outcome="review", goes_on=True)
+    assert "Waiting for a manager" in me.get("/progress").text
+    happen("found", me.reference, looked_at="x", views="y")
+    assert "A manager is looking at it" in me.get("/progress").text
+    happen("paused", me.reference, first="2026-11-23", last="2026-12-04", why="x", words="", due="2026-12-16")
+    page = me.get("/progress")
+    assert "We have paused it until 4 December 2026" in page.text
+    assert "A manager is looking at it" not in page.text
+    clock.now += timedelta(days=12)
+    assert "A manager is looking at it" in come_back(me).text
+
+
+def test_a_message_from_before_a_review_ended_is_not_offered_as_its_answer(sent, happen, clock):
+    me = sent()
+    happen("triaged", me.reference, outcome="review", goes_on=True)
+    assert "Read it" in me.get("/progress").text
+    clock.now += timedelta(minutes=1)
+    happen("review_ended", me.reference)
+    assert "Read it" not in me.get("/progress").text
+
+
+def test_what_was_passed_on_is_among_their_dates_and_not_a_word_of_what_we_added(sent, happen):
     me = sent()
     happen("complaint_passed", me.reference, words="He was rude.", agreed="By telephone.")
     happen("information_passed", me.reference, words="He lost it.", agreed="By telephone.", due="2026-12-23")

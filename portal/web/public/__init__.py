@@ -5,7 +5,7 @@ from flask import Flask
 from portal.domain.people import Refused
 from portal.services import Office
 from portal.web import pdf
-from portal.web.lines import written
+from portal.web.lines import opening, written
 from portal.web.public.contact import contact
 from portal.web.public.door import phone_now, refused
 from portal.web.public.journey import journey
@@ -23,7 +23,7 @@ def install(app: Flask, office: Office) -> None:
         "takes": office.pack.takes,
         "cookie_name": app.config["SESSION_COOKIE_NAME"],
     }
-    app.jinja_env.filters["written"] = written
+    app.jinja_env.filters |= {"written": written, "opening": opening}
     app.config["PDF"] = not pdf.missing()
     app.extensions["csrf"].exempt(receipts)
     app.register_error_handler(Refused, refused)

@@ -92,6 +92,20 @@ WITHDRAW = Question(
         ),
     ),
 )
+OBJECT = Question(
+    key="object",
+    kind=Kind.GROUP,
+    words=_("Ask a manager to look"),
+    parts=(
+        Question(
+            key="words",
+            kind=Kind.WORDS,
+            words=_("Why do you not agree?"),
+            hint=_("You do not have to tell us. The manager will read it."),
+            optional=True,
+        ),
+    ),
+)
 NEXT = Question(
     key="next",
     kind=Kind.ONE,

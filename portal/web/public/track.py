@@ -12,7 +12,7 @@ from portal.services import applying, receipts, tracking
 from portal.web import fields
 from portal.web.language import gettext
 from portal.web.public.door import unsaved_here
-from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, WITHDRAW
+from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, OBJECT, WITHDRAW
 from portal.web.public.tracker import NOTED
 from portal.web.security import network, visit
 from portal.web.telling import asked, office
@@ -82,7 +82,7 @@ def progress() -> Response | str:
     found = _progress()
     if found is None:
         return redirect(url_for("track.come_back"))
-    where, means = WHERE[found.status]
+    where, means = WHERE[found.where]
     words = {"where": where, "means": means, "happened": HAPPENED}
     return render_template("public/progress.html", progress=found, live=True, **words)
 
@@ -150,6 +150,14 @@ def reopen() -> Response:
     return _do(Action.REOPEN, "again")
 
 
+@track.route("/ask-a-manager", methods=["GET", "POST"])
+def object_to_it() -> Page:
+    def told(values: dict[str, Any]) -> Response:
+        return _do(Action.OBJECT, "manager", **values)
+
+    return _asks(OBJECT, "public/object.html", told, Action.OBJECT, title=fields.heading(OBJECT))
+
+
 @track.post("/ask-next")
 def ask_next() -> Response:
     return _do(Action.ASK_NEXT, "next")
@@ -169,6 +177,8 @@ def noted(what: str) -> Response | str:
     found = _progress()
     if found is None:
         return redirect(url_for("track.come_back"))
+    if what == "next" and found.moved:
+        what = "moved"
     kind, title, words = NOTED.get(what, ("", "", ""))
     if not found.view.happened(kind):
         return redirect(url_for("track.progress"))

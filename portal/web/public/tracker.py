@@ -19,12 +19,22 @@ NOTED: Mapping[str, tuple[str, str, str]] = {
     "again": (
         "reopened",
         _("Your request is open again"),
-        _("We look at the decision again. The time we need starts again from today."),
+        _("We will look at the decision again. Our time limit starts again today."),
     ),
     "next": (
         "escalation_asked",
         _("You have asked for the next person"),
         _("Our team can see that you want the next person to look."),
+    ),
+    "moved": (
+        "moved_on",
+        _("Your request is with the next person"),
+        _("You asked for the next person because we are late. We are sorry."),
+    ),
+    "manager": (
+        "objected",
+        _("You have asked a manager to look"),
+        _("A manager who took no part in our answer will look at it. You can ask for this once."),
     ),
     "on": ("still_worried", _("We have your answer"), _("Thank you for telling us that you are still worried.")),
     "stop": ("accepted", _("Thank you for telling us"), _("We plan to do nothing more with this request.")),

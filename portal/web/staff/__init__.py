@@ -12,7 +12,7 @@ from portal.services import Office
 from portal.services.accounts import Locks
 from portal.web import pdf
 from portal.web.language import speaking
-from portal.web.lines import written
+from portal.web.lines import opening, written
 from portal.web.staff import (
     access,
     account,
@@ -98,6 +98,7 @@ def _teach(app: Flask, office: Office) -> None:
     }
     app.jinja_env.filters |= {
         "written": written,
+        "opening": opening,
         "grouped": codes.grouped,
         "words": lambda line: written(line._replace(label="")),
         "language_name": lambda code: Locale.parse(code, sep="-").get_display_name(speaking().code),

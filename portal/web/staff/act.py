@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from portal.domain import codes
+from portal.domain.complaint_transfer import only_taken_out
 from portal.domain.deadlines import local
 from portal.domain.disclosure import MAKERS
 from portal.domain.journey import Choice, Kind, Question
@@ -23,7 +24,7 @@ from portal.services.preparing import SHOWS_WORDS, Before
 from portal.storage import Erased
 from portal.web import fields
 from portal.web.language import day, gettext
-from portal.web.staff import kept, marked, sheets
+from portal.web.staff import extension, kept, marked, sheets
 from portal.web.staff.access import actor, office
 from portal.web.staff.deeds import FORMS
 from portal.web.staff.form_parts import Form, out_of
@@ -38,7 +39,7 @@ PASSES_ON = {Action.PASS_COMPLAINT: "complaint", Action.PASS_INFORMATION: "infor
 LATER = "later"
 CHANGE, SEND = "change", "send"  # what the buttons below a preview say
 OUR_OWN = frozenset({"csrf_token", "do", "shown"})
-FILLED_IN = ("promise", "to", "who")
+FILLED_IN = ("promise", "transfer", "to", "who")
 """What an address may fill in beforehand: it is not personal."""
 
 
@@ -53,7 +54,7 @@ def act(reference: str, action: str) -> Page:
     form = FORMS[wanted]
     question = _fitted(wanted, form.question, before)
     typed = request.method == "POST"
-    if why := _nobody(question) or ("" if typed else before.why_not):
+    if why := ("" if typed else before.why_not) or _nobody(question):
         return _page(wanted, form, replace(question, parts=()), before, why=why)
     if wanted in SHOWS_WORDS and not reading.reason(office(), actor(), reference):
         if typed:
@@ -111,8 +112,8 @@ def _said(wanted: Action, values: Mapping[str, Any], before: Before) -> dict[str
     said = {key: _READ[key](value) if key in _READ else value for key, value in values.items()}
     if wanted is Action.DECIDE_POINT:
         said["point"] = _point(before)
-    if wanted in PASSES_ON and before.triaged:
-        said["goes_on"] = True
+    if wanted in PASSES_ON:
+        said["own_words"] = only_taken_out(said["words"], _to_hand_over(wanted, before.reference))
     if said.get("to") == LATER:
         del said["to"]
     return said
@@ -124,8 +125,8 @@ def _number(typed: str) -> int:
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("goes_on", "tell", "made_contact"), lambda typed: typed == "yes"),
-    **dict.fromkeys(("days", "promise"), _number),
+    **dict.fromkeys(("tell", "made_contact"), lambda typed: typed == "yes"),
+    **dict.fromkeys(("amount", "promise", "transfer"), _number),
     "reference": codes.tidy,
 }
 
@@ -170,14 +171,13 @@ def _fitted(wanted: Action, question: Question, before: Before) -> Question:
             parts.append(part)
     hint = question.hint
     if wanted is Action.EXTEND:
-        hint = gettext("The policy allows up to %(days)s more working days.") % {"days": before.longest}
+        hint, parts = extension.fitted(parts, before)
     return replace(question, parts=tuple(part for part in parts if part.choices or not _of_choices(part)), hint=hint)
 
 
 def _unasked(before: Before) -> set[str]:
     """The parts that are of no matter to this challenge."""
     of_no_matter = {
-        "goes_on": before.triaged,
         "plain": before.audience is not Audience.YOUNG_PERSON,
         "made_contact": before.audience not in MAKERS,
     }
@@ -210,9 +210,18 @@ def _promises(before: Before) -> tuple[Choice, ...]:
     )
 
 
+def _waiting(before: Before) -> tuple[Choice, ...]:
+    ready = gettext("Prepared on %(day)s")
+    return tuple(
+        Choice(str(each.number), gettext(sheets.TITLES[each.name]), ready % {"day": day(each.on)})
+        for each in before.waiting
+    )
+
+
 _CHOICES: Mapping[str, Callable[[Before], tuple[Choice, ...]]] = {
     **dict.fromkeys(("to", "who", "mentions"), _colleagues),
     "promise": _promises,
+    "transfer": _waiting,
     "kind": lambda before: tuple(Choice(kind, _literally(kind)) for kind in before.kinds),
 }
 """By the name of a part: the choices that the challenge gives it."""
@@ -238,13 +247,26 @@ def _filled_in(wanted: Action, before: Before) -> dict[str, Any]:
         return {key: before.reply.get(key, "") for key in ("words", "plain")}
     if wanted is Action.RECORD:
         return {"kind": before.kinds[0]}
-    if wanted in PASSES_ON:
-        over = recording.handover(office(), before.reference, PASSES_ON[wanted])
-        values["words"] = sheets.handed_over(over) if over else ""
-        if wanted is Action.PASS_COMPLAINT and before.purpose == "both":
-            said = gettext("They chose “Both of these” in the form on %(day)s.")
-            values |= {"agreed": said % {"day": day(before.received_on)}, "goes_on": "yes"}
+    return values | _complaint(wanted, before)
+
+
+def _complaint(wanted: Action, before: Before) -> dict[str, str]:
+    """What is known already of a complaint that is prepared, or was sent."""
+    if wanted is Action.RECORD_SENT and len(before.waiting) == 1:
+        [each] = before.waiting
+        return {"transfer": str(each.number), "words": each.words}
+    if wanted not in PASSES_ON:
+        return {}
+    values = {"words": _to_hand_over(wanted, before.reference)}
+    if wanted is Action.PASS_COMPLAINT and before.purpose == "both":
+        said = gettext("They chose “Both of these” in the form on %(day)s.")
+        values["agreed"] = said % {"day": day(before.received_on)}
     return values
+
+
+def _to_hand_over(wanted: Action, reference: str) -> str:
+    over = recording.handover(office(), reference, PASSES_ON[wanted])
+    return sheets.handed_over(over) if over else ""
 
 
 def _point(before: Before) -> int:

@@ -67,15 +67,18 @@ AGREED = words(
     _("We pass it on only if they said that we may. Say when and how they told us."),
     key="agreed",
 )
-GOES_ON = one(
-    "goes_on",
-    _("Do they also want us to look at the decision again?"),
-    _("Select yes if we also look at the decision again"),
-    YES_NO,
-)
 HANDED_ON = words(
-    _("What we hand over"),
+    _("Text to send"),
     _("There is nothing to hand over"),
-    _("These are their own words. Take out what the people who get it do not need."),
+    _(
+        "These are their own words. Take out what the complaints team does not need. If you add words of your own, "
+        "only somebody who may know of the decision can read it later."
+    ),
+    longest=40_000,
+)
+SENT_TEXT = words(
+    _("The text as you sent it"),
+    _("There is nothing to hand over"),
+    _("Word for word: the person challenging reads it, as far as they may."),
     longest=40_000,
 )

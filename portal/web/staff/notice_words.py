@@ -35,6 +35,10 @@ NOTICES: Mapping[str, str] = {
     "account_change_waits": _("To administrators and managers: a change to an account waits for one of them"),
     "account_changed": _("To administrators and the team: an account was changed"),
     "your_account": _("To a colleague: their own account was changed, or somebody asked for that"),
+    "end_to_confirm": _("To managers: an ending without a review has to be confirmed"),
+    "end_sent_back": _("To a colleague: the ending that they proposed was sent back"),
+    "objection": _("To managers: the person challenging does not agree with an ending"),
+    "complaint_late": _("To a colleague: a complaint has not been sent"),
     "bounced": _("To a colleague: a message to the raiser did not arrive"),
 }
 

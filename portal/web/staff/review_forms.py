@@ -21,7 +21,9 @@ CLOCK: Mapping[Action, Form] = {
     ),
     Action.PAUSE: Form(
         asks(
-            _("Pause the clock"), _("It goes on by itself after the last day. 90 days are the most."),
+            _("Pause the clock"),
+            _("The policy does not say that the time may stop, so a manager decides it, with a reason. It goes on by "
+              "itself after the last day. 90 days are the most."),
             day(
                 "until", _("Last day of the pause"), _("Enter the last day of the pause"), _("For example, 27 3 2027")
             ),
@@ -36,10 +38,10 @@ CLOCK: Mapping[Action, Form] = {
     Action.EXTEND: Form(
         asks(
             _("Take more time"), "",
-            line("days", _("How many more working days?"), _("Enter a number of working days"), longest=3),
+            line("amount", _("How much more time?"), _("Enter how much more time"), longest=3),
             TELL, OUR_REASONS,
         ),
-        _("Continue"), _("This stage has more time."), "messages", refused="days",
+        _("Continue"), _("This stage has more time."), "messages", refused="amount",
     ),
 }
 REVIEW: Mapping[Action, Form] = {

@@ -11,7 +11,7 @@ from portal.domain.words import _
 from portal.services.recording import Entry, Form, Handover, Happened, Passed, Reviewed
 from portal.web.language import day, gettext, moment, say
 from portal.web.lines import written
-from portal.web.staff.words import AUDIENCES, HAPPENED, INVOLVED, STATUSES, TRIAGED, VERDICTS
+from portal.web.staff.words import AUDIENCES, HAPPENED, INVOLVED, SENT_BY, STATUSES, TRIAGED, VERDICTS
 
 WIDTH = 100
 """Characters in a line: what case systems take without breaking it themselves."""
@@ -57,6 +57,7 @@ SAID: Mapping[str, str] = {
     "kind": _("Recorded as"),
     "id": _("Number of the record"),
     "on": _("On"),
+    "proposed_by": _("Proposed by"),
     "pressure": _("May be under pressure"),
 }
 """What was written with an event, by its name. What has no words here is for the machine."""
@@ -272,12 +273,20 @@ def _complaint(passed: Passed) -> Block:
     due = (_field(gettext("To be acknowledged by"), day(passed.due)),) if passed.due else ()
     fields = (
         *(_field(gettext("To"), *_contact(contact)) for contact in passed.to),
-        _field(gettext("Handed over"), moment(passed.at), passed.by),
+        _field(gettext("Sent") if passed.sent_on else gettext("Ready to be sent"), *_when(passed)),
         _field(gettext("How they agreed"), passed.agreed),
         *due,
-        _field(gettext("What was handed over"), passed.words),
+        _field(gettext("Text"), passed.words),
+        *((_field(gettext("Their reference"), passed.theirs),) if passed.theirs else ()),
     )
     return Block(gettext(TITLES[passed.name]), fields)
+
+
+def _when(passed: Passed) -> Iterator[str]:
+    yield day(passed.sent_on) if passed.sent_on else moment(passed.at)
+    if passed.how:
+        yield gettext(SENT_BY[passed.how])
+    yield passed.by
 
 
 def _contact(contact: Contact | None) -> tuple[str, ...]:

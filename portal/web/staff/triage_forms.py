@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from portal.domain.journey import Choice, Kind, Question
 from portal.domain.people import Action
 from portal.domain.words import _
-from portal.web.staff.form_parts import AGREED, GOES_ON, HANDED_ON, REASONS, YES_NO, Form, asks, line, one, words
+from portal.web.staff.form_parts import AGREED, HANDED_ON, REASONS, SENT_TEXT, YES_NO, Form, asks, day, line, one, words
+
+UNSEEN = _("The person challenging does not see this.")
 
 # fmt: off
 TRIAGE: Mapping[Action, Form] = {
@@ -75,26 +77,64 @@ TRIAGE: Mapping[Action, Form] = {
     ),
     Action.PASS_COMPLAINT: Form(
         asks(
-            _("Pass on a complaint about how we treated them"),
-            _("First to the team manager, then to complaints. Nothing is typed again."), HANDED_ON, AGREED, GOES_ON,
+            _("Prepare a complaint about how we treated them"),
+            _("First for the team manager, then for complaints. The portal sends nothing: send it yourself, then "
+              "record that you did. Until then they are told only that we will pass it on."), HANDED_ON, AGREED,
         ),
-        _("Pass it on"), _("The complaint was passed on."), "timeline", refused="goes_on",
+        _("Continue"), _("The complaint is ready. Now send it, then record that you did."), "record",
+        sends=_("Prepare it"),
     ),
     Action.PASS_INFORMATION: Form(
         asks(
-            _("Pass on a complaint about their information"),
-            _("It must be acknowledged within 30 days of the day on which they sent it."),
-            HANDED_ON, AGREED, GOES_ON,
+            _("Prepare a complaint about their information"),
+            _("It must be acknowledged within 30 days of the day on which they sent it. The portal sends nothing: send "
+              "it yourself, then record that you did. Until then they are told only that we will pass it on."),
+            HANDED_ON, AGREED,
         ),
-        _("Pass it on"), _("The complaint was passed on."), "timeline", refused="goes_on",
+        _("Continue"), _("The complaint is ready. Now send it, then record that you did."), "record",
+        sends=_("Prepare it"),
+    ),
+    Action.RECORD_SENT: Form(
+        asks(
+            _("Record that you sent the complaint"),
+            _("Only once you have sent it. The person challenging is then told that it was passed on."),
+            one("transfer", _("Which complaint?"), _("Select the complaint that you sent")),
+            one(
+                "how", _("How did you send it?"), _("Select how you sent it"),
+                (
+                    Choice("email", _("By secure email")), Choice("telephone", _("By telephone")),
+                    Choice("post", _("By post")), Choice("system", _("In the complaints team's own system")),
+                    Choice("in_person", _("In person")),
+                ),
+            ),
+            day("on", _("When did you send it?"), _("Enter the day on which you sent it"), _("For example, 27 3 2027")),
+            Question(
+                "theirs", Kind.LINE, _("Their reference"), _("If they gave you one."), optional=True, longest=60,
+            ),
+            SENT_TEXT,
+        ),
+        _("Continue"), _("It was recorded as sent."), "record", refused="on",
+        sends=_("Tell them that it was passed on"),
+    ),
+    Action.DROP_TRANSFER: Form(
+        asks(
+            _("Record that they no longer want the complaint passed on"),
+            _("They are told that we did not pass it on."),
+            one("transfer", _("Which complaint?"), _("Select the complaint")),
+            words(_("How did they tell you?"), _("Say how they told you")),
+        ),
+        _("Continue"), _("The complaint is not passed on."), "record", refused="transfer",
     ),
     Action.DECLINE: Form(
         asks(
-            _("Say that this is not for us"),
-            _("They are told only that we cannot look at it here, and to call us. Your reasons stay with us."),
+            _("Propose to end it without a review"),
+            _("Somebody else who had no part in the decision has to confirm it. Until then nobody is told. They can "
+              "then ask a manager, once, to look. Your reasons stay with us."),
             one(
-                "outcome", _("Why is it not for us?"), _("Select why it is not for us"),
+                "outcome", _("Why does it end without a review?"), _("Select why it ends without a review"),
                 (
+                    Choice("complaint", _("It is only a complaint about how we treated them")),
+                    Choice("information", _("It is only a complaint about their information")),
                     Choice("not_ours", _("Another council decides this")),
                     Choice("settled", _("We have looked at this before, and it is settled")),
                     Choice("court", _("A court decides this")),
@@ -103,7 +143,46 @@ TRIAGE: Mapping[Action, Form] = {
             ),
             words(_("Your reasons"), _("Write your reasons")),
         ),
-        _("Continue"), _("They were told that it is not for us."), refused="outcome",
+        _("Propose it"), _("A colleague has to confirm it. They have not been told."), refused="outcome",
+    ),
+    Action.CONFIRM_END: Form(
+        asks(
+            _("Confirm that it ends without a review"),
+            _("You can look at it with fresh eyes: you did not propose it. A manager who confirms it cannot look at it "
+              "again if they do not agree."),
+            words(_("Why do you agree?"), _("Write your reasons"), UNSEEN),
+        ),
+        _("Continue"), _("It has ended. They were told, and how they can object."), sends=_("End it and tell them"),
+    ),
+    Action.SEND_BACK_END: Form(
+        asks(
+            _("Send it back to triage"), _("It does not end. Who proposed it is told."),
+            words(_("What should they do instead?"), _("Write what to change")),
+        ),
+        _("Send it back"), _("It was sent back to triage."),
+    ),
+    Action.UPHOLD_END: Form(
+        asks(
+            _("Decide on the objection: it stays ended"),
+            _("They are told that a manager looked, and who is independent of the council. They can object once only."),
+            words(_("Why does it stay ended?"), _("Write your reasons"), UNSEEN),
+        ),
+        _("Continue"), _("The ending stays. They were told."), sends=_("Tell them that our answer stays"),
+    ),
+    Action.RESTORE_TRIAGE: Form(
+        asks(
+            _("Decide on the objection: start again"),
+            _("It goes back before triage, with the whole of its time. They are told."),
+            words(_("Why does it start again?"), _("Write your reasons"), UNSEEN),
+        ),
+        _("Continue"), _("It is back before triage. They were told."), sends=_("Tell them that we start again"),
+    ),
+    Action.MOVE_ON: Form(
+        asks(
+            _("Move it on to the next stage"),
+            _("They asked for it because we are late. That we were late stays on the challenge."),
+        ),
+        _("Continue"), _("It is at the next stage."), sends=_("Move it on"),
     ),
     Action.LINK: Form(
         asks(

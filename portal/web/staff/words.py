@@ -33,7 +33,7 @@ FLAGS = {
     "pressure": (_("May be under pressure"), "govuk-tag--red"),
     "advocate": (_("Wants an advocate"), "govuk-tag--purple"),
     "new_information": (_("Something new"), "govuk-tag--orange"),
-    "escalation_asked": (_("Next reviewer asked for"), "govuk-tag--orange"),
+    "escalation_asked": (_("Escalated: we were late"), "govuk-tag--orange"),
     "answered": (_("Answered us"), "govuk-tag--yellow"),
     "message": (_("Told us more"), "govuk-tag--yellow"),
     "contact_changed": (_("Contact changed"), "govuk-tag--yellow"),
@@ -73,8 +73,17 @@ HAPPENED = {
     "mention_passed": _("A note no longer asks a colleague to look, because their work was handed over"),
     "triaged": _("Triage was finished"),
     "acted": _("We acted on something new about safety"),
-    "complaint_passed": _("We passed on a complaint about how we treated them"),
-    "information_passed": _("We passed on a complaint about information"),
+    "complaint_prepared": _("A complaint about how we treated them is ready to be sent"),
+    "information_prepared": _("A complaint about information is ready to be sent"),
+    "complaint_passed": _("We sent a complaint about how we treated them"),
+    "information_passed": _("We sent a complaint about information"),
+    "transfer_dropped": _("A complaint is not passed on: they no longer want it"),
+    "transfer_chased": _("We reminded colleagues of a complaint that nobody has sent"),
+    "ending_proposed": _("Somebody proposed to end it without a review"),
+    "ending_sent_back": _("That it ends without a review was sent back"),
+    "objected": _("They asked a manager to look at the ending"),
+    "ending_upheld": _("A manager decided that it stays ended"),
+    "triage_restored": _("A manager put it back before triage"),
     "linked": _("It was linked with another challenge"),
     "unlinked": _("The link with another challenge was taken away"),
     "identity_checked": _("Identity was checked"),
@@ -122,7 +131,9 @@ GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
     (
         _("Triage"),
         (
-            Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.DECLINE,
+            Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
+            Action.RECORD_SENT, Action.DROP_TRANSFER, Action.DECLINE, Action.CONFIRM_END, Action.SEND_BACK_END,
+            Action.UPHOLD_END, Action.RESTORE_TRIAGE,
             Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS, Action.SAY_INVOLVED,
             Action.UNDO_INVOLVED,
         ),
@@ -137,7 +148,7 @@ GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
             Action.ASK, Action.ANSWER_ADVOCATE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE, Action.SEE_LOST,
         ),
     ),
-    (_("The clock"), (Action.PAUSE, Action.RESUME, Action.EXTEND)),
+    (_("The clock"), (Action.PAUSE, Action.RESUME, Action.EXTEND, Action.MOVE_ON)),
     (_("Notes and links"), (Action.NOTE, Action.SEE_MENTION, Action.SEE_FLAGS, Action.LINK, Action.UNLINK)),
     (_("Record"), (Action.RECORD, Action.CLOSE)),
 )  # fmt: skip
@@ -188,6 +199,15 @@ TRIAGED: Mapping[str, str] = {
     "no_decision": _("Not about a decision of the team"),
 }
 
+SENT_BY: Mapping[str, str] = {
+    "email": _("By secure email"),
+    "telephone": _("By telephone"),
+    "post": _("By post"),
+    "system": _("In the complaints team's own system"),
+    "in_person": _("In person"),
+}
+"""How a complaint was sent."""
+
 INVOLVED: Mapping[str, str] = {
     "made": _("Made the decision"),
     "advised": _("Advised on the decision"),
@@ -227,7 +247,9 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "decisions": (
         _("Decisions"),
         (
-            "triaged", "acted", "complaint_passed", "information_passed", "linked", "unlinked",
+            "triaged", "ending_proposed", "ending_sent_back", "objected", "ending_upheld", "triage_restored", "acted",
+            "complaint_prepared", "information_prepared", "complaint_passed", "information_passed", "transfer_dropped",
+            "linked", "unlinked",
             "identity_checked", "standing_checked", "checks_undone", "involved",
             "involvement_undone",
             "assigned", "handed_back", "stepped_aside", "stood_in",
@@ -249,6 +271,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
         _("The clock"),
         (
             "paused", "resumed", "extended", "reminded", "late", "window_closing", "advocate_chased", "promise_chased",
+            "transfer_chased",
         ),
     ),
 }  # fmt: skip
@@ -258,7 +281,11 @@ _DETAILS: Mapping[str, str] = {
     "outcome": _("Outcome"),
     "to": _("To"),
     "who": _("Who"),
-    "how": _("What they did"),
+    "how": _("How"),
+    "theirs": _("Their reference"),
+    "proposed_by": _("Proposed by"),
+    "amount": _("How much"),
+    "unit": _("In"),
     "point": _("Point"),
     "question": _("Question"),
     "stage": _("Stage"),
@@ -296,7 +323,7 @@ _DETAILS: Mapping[str, str] = {
 _ONLY: Mapping[str, tuple[str, ...]] = {
     "reference": ("linked", "unlinked"),
     "kind": ("recorded",),
-    "how": ("involved",),
+    "how": ("involved", "complaint_passed", "information_passed"),
     "id": ("recorded",),
     "told": ("acted",),
 }
@@ -312,6 +339,8 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     "point_decided outcome": {key: words for key, (words, _tag) in VERDICTS.items()},
     "decided outcome": {key: words for key, (words, _tag) in VERDICTS.items()},
     "triaged outcome": TRIAGED,
+    "ending_proposed outcome": TRIAGED,
+    **dict.fromkeys(("complaint_passed how", "information_passed how"), SENT_BY),
     "involved how": INVOLVED,
     "read why": WHYS,
     "reminded why": _REMINDED,
@@ -352,6 +381,7 @@ WORDS = {
     "groups": GROUPS,
     "verdict_tags": VERDICTS,
     "involved_words": INVOLVED,
+    "triaged_words": TRIAGED,
     "fact_words": FACTS,
     "show_words": SHOWS,
     "notice_words": NOTICES,

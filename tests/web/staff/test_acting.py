@@ -8,8 +8,8 @@ from build import EVERYONE, YOUNG
 from portal.domain.challenge import replay
 from portal.domain.disclosure import MAKERS, NOBODY_CHECKED, Checks
 from portal.domain.journey import Kind
-from portal.domain.people import MAY, RAISERS_OWN, Action, Role
-from portal.services import keeping, tracking, watching
+from portal.domain.people import MAY, RAISERS_OWN, Action, Actor, Role
+from portal.services import handling, keeping, tracking, watching
 from portal.services.handling import READ_FIRST
 from portal.web import fields
 from portal.web.staff.act import _CHOICES
@@ -191,57 +191,141 @@ def shown(page):
 TOLD = {
     Action.ASK: {"words": "Which school <i>does</i> he go to?"},
     Action.PAUSE: {"words": "We wait for the school.", "why": "Half term."} | day("until", 2026, 11, 27),
-    Action.DECLINE: {"outcome": "not_ours", "words": "They live in Newcastle."},
+    Action.CONFIRM_END: {"words": "They live in Newcastle."},
     Action.ACCEPT_FOR_REVIEW: {"to": "later"},
-    Action.PASS_COMPLAINT: {"words": "You were rude.", "agreed": "By telephone.", "goes_on": "no"},
+    Action.PASS_COMPLAINT: {"words": "You were rude.", "agreed": "By telephone."},
+    Action.RECORD_SENT: {"transfer": "1", "words": "You were rude.", "how": "post"} | day("on", 2026, 11, 23),
 }
+FIRST = {
+    Action.PAUSE: (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
+    Action.CONFIRM_END: (Action.DECLINE, {"outcome": "not_ours", "words": "They live in Newcastle."}),
+    Action.RECORD_SENT: (Action.PASS_COMPLAINT, {"words": "You were rude.", "agreed": "By telephone."}),
+}
+"""What comes before, by the one who has it; then it is a manager's."""
 
 
-def test_the_raiser_is_shown_what_the_preview_showed(signed_in, arrive, checked, as_raiser, state):
+def test_the_raiser_is_shown_what_the_preview_showed(signed_in, team, arrive, checked, as_raiser, state):
+    dee = team("dee")
     for action, typed in TOLD.items():
         reference = checked(arrive(token=action))
         do(signed_in, reference, Action.TAKE)
+        who = signed_in
+        if action in FIRST:
+            before, said = FIRST[action]
+            do(signed_in, reference, before, **said)
+            who = dee
+            dee.get(f"/challenges/{reference}/why")
+            send(dee, why="supervising")
         before = state(reference)
-        signed_in.get(f"/challenges/{reference}/do/{action}")
-        page = send(signed_in, **typed)
-        assert page.h1 == "This is what they will see"
+        who.get(f"/challenges/{reference}/do/{action}")
+        page = send(who, **typed)
+        assert page.h1 == "This is what they will see", action
         assert state(reference) == before, "nothing is done yet"
         headings, words, dates = shown(page)
-        assert send(signed_in, do="send").errors == []
+        assert send(who, do="send").errors == []
         me = as_raiser(reference)
         theirs = me.get("/messages")
-        assert headings == [text for each in theirs.all("h2") if "23 November" in (text := text_of(each))], action
-        assert words == [text_of(each) for each in theirs.all("bdi")], action
+        said = [text for each in theirs.all("h2") if "23 November" in (text := text_of(each))]
+        assert headings == said[len(said) - len(headings) :], action
+        read = [text_of(each) for each in theirs.all("bdi")]
+        assert words == read[len(read) - len(words) :], action
+        assert len(said) - len(headings) == len(read) - len(words) == (action is Action.PAUSE), "that it was accepted"
         progress = [text_of(each) for each in me.get("/progress").all("li")]
         assert [line for line in dates if line not in progress] == [], action
 
 
-def test_from_the_preview_one_goes_back_to_all_that_was_typed(signed_in, arrive, checked):
+@pytest.fixture
+def under_way(signed_in, arrive, checked):
+    """A challenge that was accepted for review."""
     reference = checked(arrive())
     do(signed_in, reference, Action.TAKE)
-    signed_in.get(f"/challenges/{reference}/do/pause")
+    do(signed_in, reference, Action.ACCEPT_FOR_REVIEW, to="later")
+    return reference
+
+
+def test_from_the_preview_one_goes_back_to_all_that_was_typed(team, under_way):
+    dee = team("dee")
+    dee.get(f"/challenges/{under_way}/do/pause")
     typed = {"words": 'Two\nlines & "marks" <here>.', "why": "Ours."} | day("until", 2026, 12, 4)
-    send(signed_in, **typed)
-    page = send(signed_in, do="change")
+    send(dee, **typed)
+    page = send(dee, do="change")
     assert (page.h1, page.errors) == ("Pause the clock", [])
     assert area(page, "words") == 'Two\nlines & "marks" <here>.'
     assert radios(page, "until-day") == ["4"]
     assert "app-preview" not in page.html
 
 
-def test_the_new_date_is_seen_before_it_is_given(signed_in, arrive, checked, state):
-    reference = checked(arrive())
-    do(signed_in, reference, Action.TAKE)
-    signed_in.get(f"/challenges/{reference}/do/extend")
-    page = send(signed_in, days="3", words="We need the school's answer.", why="Half term.")
+def test_the_new_date_is_seen_before_it_is_given_and_no_policy_is_claimed(signed_in, team, under_way, state):
+    reference = under_way
+    page = signed_in.get(f"/challenges/{reference}/do/extend")
+    assert "The policy gives no more time. A manager decides this." in page.text
+    assert page.all("textarea") == []
+    dee = team("dee")
+    page = dee.get(f"/challenges/{reference}/do/extend")
+    assert "The policy gives no more time for this stage, or does not say." in page.text
+    assert "As a manager you can give up to 20 working days more, with a reason." in page.text
+    assert "The policy allows" not in page.text
+    assert "Clause" not in page.text
+    assert "How many more working days?" in page.text
+    page = send(dee, amount="3", words="We need the school's answer.", why="Half term.")
     assert "3 December 2026" in page.text
     assert "The date they have now is 30 November 2026." in page.text
-    send(signed_in, do="send")
+    send(dee, do="send")
     assert state(reference).due.isoformat() == "2026-12-03"
-    signed_in.get(f"/challenges/{reference}/do/extend")
-    page = send(signed_in, days="99", words="More.", why="More.")
-    assert page.errors == ["Give a number of working days that the policy allows."]
+    dee.get(f"/challenges/{reference}/do/extend")
+    page = send(dee, amount="99", words="More.", why="More.")
+    assert page.errors == ["Enter a whole number that is not more than you may give."]
     assert area(page, "words") == "More."
+
+
+def test_an_ending_is_confirmed_by_who_reads_what_was_proposed_and_they_hear_how_to_object(
+    signed_in, team, arrive, state, as_raiser
+):
+    reference = arrive()
+    do(signed_in, reference, Action.TAKE)
+    page = do(signed_in, reference, Action.DECLINE, outcome="not_ours", words="They live in Newcastle.")
+    assert "A colleague has to confirm it. They have not been told." in page.text
+    assert "A colleague proposed to end it without a review: For another council." in page.text
+    me = as_raiser(reference)
+    assert "I do not agree" not in me.get("/progress").text
+    assert signed_in.get(f"/challenges/{reference}/do/confirm_end").response.status_code == 403
+    dee = team("dee")
+    assert reference[:4] in next(text_of(each) for each in dee.get("/").all("section") if "to confirm" in text_of(each))
+    page = dee.get(f"/challenges/{reference}/do/confirm_end")
+    assert page.h1 == "Before you open it"
+    page = send(dee, why="supervising")
+    for words in ("For another council", "They live in Newcastle.", "You did not speak to the school."):
+        assert words in page.text
+    do(dee, reference, Action.CONFIRM_END, words="I looked it up.")
+    assert state(reference).status == "finished"
+    page = me.get("/progress")
+    for words in ("Finished", "We cannot look at this again here.", "You can ask until 21 December 2026."):
+        assert words in page.text
+    assert page.link("I do not agree. Ask a manager to look") == "/ask-a-manager"
+
+
+def test_an_objection_stands_on_a_manager_s_first_screen_and_is_decided_there(team, arrive, state, as_raiser, office):
+    reference = arrive()
+    toni, mo = Actor("triage", frozenset({Role.TRIAGE})), Actor("mo", frozenset({Role.REVIEWER}), 2)
+    for who, action, said in (
+        (toni, Action.TAKE, {}),
+        (toni, Action.DECLINE, {"outcome": "not_ours", "words": "Newcastle."}),
+        (mo, Action.CONFIRM_END, {"words": "So it is."}),
+    ):
+        handling.act(office, who, reference, action, **said)
+    me = as_raiser(reference)
+    me.get("/ask-a-manager")
+    assert me.send(words="We moved to <b>Wallsend</b>.").h1 == "You have asked a manager to look"
+    assert "We plan to finish by 30 November 2026." in me.page.text
+    assert "A manager who took no part in our answer will look at it." in me.get("/progress").text
+    dee = team("dee")
+    assert "Objections for a manager to look at" in dee.get("/").text
+    dee.get(f"/challenges/{reference}/do/restore_triage")
+    page = send(dee, why="supervising")
+    assert "We moved to <b>Wallsend</b>." in page.text
+    do(dee, reference, Action.RESTORE_TRIAGE, words="They did.")
+    assert (state(reference).status, state(reference).work.triaged) == ("received", "")
+    assert "We will look at your request again, from the start." in me.get("/messages").text
 
 
 def test_what_is_missing_is_said_in_its_place_and_nothing_typed_is_lost(signed_in, arrive):
@@ -249,7 +333,7 @@ def test_what_is_missing_is_said_in_its_place_and_nothing_typed_is_lost(signed_i
     do(signed_in, reference, Action.TAKE)
     signed_in.get(f"/challenges/{reference}/do/decline")
     page = send(signed_in, words="My reasons.")
-    assert (page.response.status_code, page.errors) == (422, ["Select why it is not for us"])
+    assert (page.response.status_code, page.errors) == (422, ["Select why it ends without a review"])
     assert area(page, "words") == "My reasons."
 
 
@@ -427,15 +511,30 @@ def test_only_those_who_may_review_are_offered_and_of_the_others_it_says_why(sig
 
 
 def test_a_complaint_is_handed_over_in_their_own_words_without_typing(signed_in, arrive, state):
-    reference = arrive(purpose="both", point=POINTS)
+    hidden = {"not_tell": "yes", "not_tell.words": "My uncle.", "mobile": "07700 900101", "telephone": "07700 900102"}
+    reference = arrive(purpose="both", point=POINTS, **hidden)
     do(signed_in, reference, Action.TAKE)
     page = signed_in.get(f"/challenges/{reference}/do/pass_complaint")
-    for words in (*(point["point.words"] for point in POINTS), "Sam Example", "sam@example.com", "MASH Team Manager"):
-        assert words in area(page, "words"), "what they typed, whose it is, how to reach them, and where it goes"
+    for words in (*(point["point.words"] for point in POINTS), "Sam Example", "MASH Team Manager"):
+        assert words in area(page, "words"), "what they typed, whose it is, and where it goes"
+    for words in ("sam@example.com", "My uncle", "07700", "Email"):
+        assert words not in area(page, "words"), "how to reach them, and whom not to tell, stays here"
     assert "They chose “Both of these” in the form on 23 November 2026." in area(page, "agreed")
-    page = do(signed_in, reference, Action.PASS_COMPLAINT, words="All.", agreed="In the form.", goes_on="yes")
-    assert page.path.endswith("/timeline")
-    assert state(reference).work.triaged == ""
+    whole = area(page, "words")
+    page = do(signed_in, reference, Action.PASS_COMPLAINT, words=whole, agreed="In the form.")
+    assert page.path.endswith("/record")
+    assert "Now send it, then record that you did." in page.text
+    assert state(reference).work.transfers[0]["own_words"]
+    assert "It waits to be sent already." in signed_in.get(f"/challenges/{reference}/do/pass_complaint").text
+    page = signed_in.get(f"/challenges/{reference}/do/record_sent")
+    assert area(page, "words") == whole.strip()
+    assert radios(page, "transfer") == ["1"]
+    less = "\n".join(line for line in whole.splitlines() if "MASH Team Manager" not in line)
+    sent = {"words": less, "how": "post", "transfer": "1"} | day("on", 2026, 11, 23)
+    page = do(signed_in, reference, Action.RECORD_SENT, **sent)
+    assert "It was recorded as sent." in page.text
+    assert state(reference).history[-1].what["own_words"], "lines were only taken out"
+    assert "It was passed on already." in signed_in.get(f"/challenges/{reference}/do/pass_complaint").text
 
 
 def test_a_note_asks_colleagues_to_look(signed_in, team, arrive, state, employ):
@@ -505,14 +604,13 @@ def test_nothing_that_one_challenge_gave_a_form_is_kept(signed_in, arrive):
     assert "Ask Robin" not in kept
 
 
-def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(signed_in, arrive, checked, office):
-    reference = checked(arrive())
-    do(signed_in, reference, Action.TAKE)
-    signed_in.get(f"/challenges/{reference}/do/resume")
-    assert "It is not paused." in signed_in.page.text
-    signed_in.get(f"/challenges/{reference}/do/pause")
+def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(team, under_way, office):
+    dee = team("dee")
+    dee.get(f"/challenges/{under_way}/do/resume")
+    assert "It is not paused." in dee.page.text
+    dee.get(f"/challenges/{under_way}/do/pause")
     tracking.act(office, "t", Action.WITHDRAW, pressure="no", words="")
-    page = send(signed_in, words="We wait.", why="Ours.", **day("until", 2026, 11, 27))
+    page = send(dee, words="We wait.", why="Ours.", **day("until", 2026, 11, 27))
     assert (page.response.status_code, page.errors) == (422, ["No clock runs here."])
     assert area(page, "words") == "We wait."
 

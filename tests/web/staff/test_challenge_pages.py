@@ -183,8 +183,10 @@ def test_the_bar_says_stage_clock_and_who_has_it(signed_in, reviewed, arrive, ac
     ):
         assert words in bar
     paused = arrive("p", needs=["interpreter"], **{"needs.language": "Polish"})
-    act(TONI, paused, Action.TAKE)
-    act(TONI, paused, Action.PAUSE, until="2026-12-04", words=SENTENCES["paused"][0], why="School is shut.")
+    for action in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
+        act(TONI, paused, action)
+    boss = Actor("boss", frozenset({Role.MANAGER}), 4)
+    act(boss, paused, Action.PAUSE, until="2026-12-04", words=SENTENCES["paused"][3], why="School is shut.")
     bar = signed_in.get(f"/challenges/{paused}").marked("app-bar")
     assert "Paused until 4 December 2026" in bar
     assert "Polish" in bar

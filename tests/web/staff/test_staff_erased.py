@@ -19,7 +19,7 @@ def erased(office, arrive):
         (Action.LINK, {"reference": other, "words": "The same child."}),
         (Action.NOTE, {"words": "Look.", "mentions": ["manager"]}),
         (Action.ACCEPT_FOR_REVIEW, {}),
-        (Action.PASS_COMPLAINT, {"agreed": "By telephone.", "goes_on": True, "words": "You were rude."}),
+        (Action.PASS_COMPLAINT, {"agreed": "By telephone.", "words": "You were rude."}),
     ):
         assert handling.act(office, TONI, reference, action, **said)
     handling.act(office, TONI, other, Action.TAKE)

@@ -79,7 +79,7 @@ def passed_on(office, arrive):
     """A challenge with a complaint that was handed over."""
     reference = arrive(not_tell="yes", **{"not_tell.words": "Do not tell\n<b>Alex</b>."})
     act(office, reference, Action.TAKE)
-    act(office, reference, Action.PASS_COMPLAINT, agreed="By email.", goes_on=True, words="You were <i>rude</i>.")
+    act(office, reference, Action.PASS_COMPLAINT, agreed="By email.", words="You were <i>rude</i>.")
     reading.record(office, TRIAGE, reference, "covering")
     return reference
 

@@ -1,0 +1,29 @@
+"""Where a challenge is, in more words than its status has, as its raiser is told: only what is so now."""
+
+from datetime import date
+
+from portal.domain.challenge import Challenge, Rules, Status
+from portal.domain.end_without_review import ended, objection_waits
+from portal.domain.raiser import took_it_back
+from portal.domain.record import last_of_all
+from portal.domain.triage import Outcome
+
+
+def whereabouts(challenge: Challenge, rules: Rules, status: Status, paused: date | None) -> str:
+    """The status, or what is so within it. ``status`` and ``paused`` (the last day) are as far as they may know."""
+    if status is Status.RECEIVED:
+        return _with_us(challenge, paused)
+    if status is Status.CLOSED and ended(challenge) and not took_it_back(challenge):
+        return "ended"
+    return "last" if status is Status.REVIEWED and last_of_all(challenge, rules) else status.value
+
+
+def _with_us(challenge: Challenge, paused: date | None) -> str:
+    if objection_waits(challenge):
+        return "objected"
+    if paused:
+        return "paused"
+    if challenge.work.triaged != Outcome.REVIEW:
+        return Status.RECEIVED.value
+    review = challenge.work.review
+    return "looking" if review.points or review.findings or review.decided_by else "accepted"
