@@ -4,7 +4,7 @@ The reviewer writes what the raiser will be told; a second person releases it (p
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from portal.domain.challenge import OVER, Challenge, Rules, Status
@@ -15,6 +15,11 @@ from portal.domain.points import Verdict, points
 from portal.domain.policy import Audience
 from portal.domain.triage import Outcome, had_a_part, why_not_reviewer, working_on
 from portal.domain.words import _
+
+LONGEST_PROMISE = timedelta(days=365)  # our own measure: what is further off is never chased
+
+NO_ROLE = frozenset({"i", "me", "myself", "us", "we", "you", "they", "somebody", "someone", "anyone", "nobody"})
+"""What is written instead of who does something."""
 
 _DECIDED = _("This stage has been decided.")
 _NOT_DECIDED = _("Finish the review first.")
@@ -88,8 +93,10 @@ def _can_promise(at: Situation) -> str:
 
 def _promise(at: Situation, *, words: str, owner: str, by: str, tell: bool) -> list[Happening]:
     """``owner``: who does it, by role; ``by``: the date, ISO; ``tell``: whether the raiser is told, where allowed."""
-    if date.fromisoformat(by) < at.today:
-        raise Refused(_("Choose a day that is still to come."))
+    if not at.today <= date.fromisoformat(by) <= at.today + LONGEST_PROMISE:
+        raise Refused(_("Choose a day that is still to come, within a year."))
+    if owner.strip().casefold() in NO_ROLE:
+        raise Refused(_("Say who does it, by their role: somebody else has to find them."))
     if tell and at.challenge.at_this_stage("released"):
         raise Refused(_("They have our reply already, so they would not hear of this. Say that they are not told."))
     what = {"words": said(words, _("Write what will be done.")), "owner": typed(owner, _("Say who does it."))}

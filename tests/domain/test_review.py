@@ -139,6 +139,15 @@ def test_what_was_promised_is_told_where_it_may_be_and_again_when_it_is_done(des
     assert "Nothing promised" in it.refused(REMI, Action.KEEP_PROMISE, promise=1)
 
 
+def test_an_action_is_promised_by_a_role_for_a_day_that_comes_within_a_year(desk):
+    it, said = desk().accepted_by(REMI), {"words": "A visit at home.", "tell": False}
+    for by in ("2026-11-22", "2027-11-24", "2050-01-01"):
+        assert "within a year" in it.refused(REMI, Action.PROMISE, **said, owner="Social worker", by=by)
+    for owner in ("me", " Somebody ", "I"):
+        assert "by their role" in it.refused(REMI, Action.PROMISE, **said, owner=owner, by="2026-12-01")
+    it.act(REMI, Action.PROMISE, **said, owner="Social worker", by="2027-11-23")
+
+
 def test_who_promised_it_does_not_release_what_is_told_of_it(desk):
     """Those words reach the raiser too: nobody lets out their own."""
     both = Actor("both", frozenset({Role.MANAGER}), 2, "Both Example")
