@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.domain.policy import contact_now
+from portal.domain.call_now import contact_now
 from portal.notify import Notify, read_sentences
 from portal.packs import BrokenPack, Packs
 from portal.services import Office, security_log

@@ -167,7 +167,9 @@ _INVENTED: tuple[tuple[timedelta, dict[str, Any]], ...] = (
             "contact_reference": "C-1042",
             "child": [_child("Robin Example", "7", "Wallsend", "Example Primary School")],
             "risk": "worse",
+            "risk_call": "seen",
             "urgent": "yes",
+            "urgent_call": "seen",
             "urgent.why": "He has lost more weight since the decision.",
             "family_knows": "yes",
             "point": [_point("missing", "Nobody asked us. We have seen him four times this month.")],
@@ -250,6 +252,7 @@ _INVENTED: tuple[tuple[timedelta, dict[str, Any]], ...] = (
             "contact_reference": "C-1077",
             "child": [_child("Mia", "5", "Battle Hill", "Example First School")],
             "risk": "some",
+            "risk_call": "seen",
             "urgent": "no",
             "family_knows": "no",
             "point": [

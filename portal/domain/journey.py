@@ -1,7 +1,6 @@
 """The walker: a journey is a list of questions, and a person's path is derived from their answers.
 
-Nothing stores progress. What comes next, what comes before, which pages may be visited and which
-answers still count all follow from :meth:`Journey.path`.
+Nothing stores progress: what comes next and before, and which answers count, follow from :meth:`Journey.path`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -148,6 +147,7 @@ class Choice:
     parts: tuple["Question", ...] = ()
     alone: bool = False  # a checkbox that cannot be ticked beside others ("No, none of these")
     quiet: bool = False  # what is asked with it says it all: "I know the date" is not shown beside the date
+    danger: bool = False  # it says that somebody is not safe, or could be hurt: see domain.danger
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,7 @@ class Question:
     slug: str = ""  # the page's address; the key if blank
     autocomplete: str = ""
     page: str = ""  # the template of an odd page
+    calls: bool = False  # a note that says whom to call now
 
     @property
     def label(self) -> str:
@@ -324,7 +325,7 @@ def answered(step: Step, answers: Answers) -> bool:
         return len(items) >= question.many.most or answers.get(more_key(question)) == "no"
     if question.kind is Kind.GROUP:
         return all(part.key in answers for part in question.parts)
-    return question.key in answers
+    return bool(answers.get(question.key)) if question.calls else question.key in answers
 
 
 def _page(question: Question, answers: Answers) -> dict[str, Any]:

@@ -6,16 +6,16 @@ one council only: what a new policy needs becomes a named option for all of them
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from portal.domain.deadlines import NOT_STATED, Calendar, Hours, Span
+from portal.domain.deadlines import NOT_STATED, Hours, Span
 from portal.domain.disclosure import Table
 from portal.domain.rule import Absent, Audience, Rule
 
-__all__ = ["Absent", "Audience", "Contact", "Pack", "Rule", "contact_now"]
+__all__ = ["Absent", "Audience", "Contact", "Pack", "Rule"]
 
 
 class Act(StrEnum):
@@ -385,16 +385,3 @@ def _rules(value: Any, place: str) -> Iterator[tuple[str, Rule]]:
         return
     for key, item in inner:
         yield from _rules(item, f"{place}.{key}")
-
-
-def contact_now(pack: Pack, at: datetime, calendar: Calendar) -> Contact:
-    """Whom to ring about a child at this moment: the front door, or out of its hours the other number."""
-    return _contact_in(pack, at.replace(second=0, microsecond=0), calendar)
-
-
-@lru_cache(maxsize=8)
-def _contact_in(pack: Pack, minute: datetime, calendar: Calendar) -> Contact:
-    """Every page asks, more than once; opening hours change on the minute."""
-    front = pack.contacts["front_door"]
-    is_open = isinstance(front.hours, Absent) or front.hours.is_open(minute, calendar)
-    return front if is_open else pack.contacts["out_of_hours"]

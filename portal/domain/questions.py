@@ -7,6 +7,7 @@ heading that would give the subject away has a neutral ``tab``, and addresses ar
 from dataclasses import replace
 from typing import Any
 
+from portal.domain.danger import with_calls
 from portal.domain.journey import Both, Choice, Either, Has, Is, Journey, Kind, Many, Not, Question, Several
 from portal.domain.policy import Audience, Pack
 from portal.domain.words import _
@@ -41,12 +42,9 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     Question(
         key="danger", slug="now", kind=Kind.ONE, section=START, words=_("Is anyone in danger right now?"),
         hint=_("This means someone is being hurt, or could be hurt very soon."),
-        short=_("Anyone in danger right now"), choices=(_YES, _NO, _NOT_SURE),
+        short=_("Anyone in danger right now"),
+        choices=(replace(_YES, danger=True), _NO, replace(_NOT_SURE, danger=True)),
         empty=_("Select if anyone is in danger right now"),
-    ),
-    Question(
-        key="danger_call", slug="call", kind=Kind.NOTE, section=START, words=_("Please call now"),
-        page="public/notes/danger.html", when=Is("danger", "yes", "not_sure"),
     ),
     Question(
         key="purpose", slug="purpose", kind=Kind.ONE, section=START, words=_("What do you want to do?"),
@@ -344,11 +342,11 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         key="risk", slug="how-safe", kind=Kind.ONE, section=CHILDREN, words=_("How safe is the child now?"),
         short=_("Risk now"), tab=_("How things are now"), when=_AT_WORK,
         choices=(
-            Choice("serious", _("They could be badly hurt soon")),
-            Choice("some", _("They are not safe, but it is not getting worse")),
-            Choice("worse", _("They are safe now, but things are getting worse")),
+            Choice("serious", _("They could be badly hurt soon"), danger=True),
+            Choice("some", _("They are not safe, but it is not getting worse"), danger=True),
+            Choice("worse", _("They are safe now, but things are getting worse"), danger=True),
             Choice("safe", _("They are safe now, but need more help")),
-            _NOT_SURE,
+            replace(_NOT_SURE, danger=True),
         ),
         empty=_("Select how safe the child is now"),
     ),
@@ -359,7 +357,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         when=_AT_WORK,
         choices=(
             Choice(
-                "yes", _("Yes"),
+                "yes", _("Yes"), danger=True,
                 parts=(
                     Question(
                         key="urgent.why", kind=Kind.WORDS, words=_("Why can it not wait?"),
@@ -430,7 +428,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         words=_("Has something new happened since then?"), short=_("Something new has happened"),
         choices=(
             Choice(
-                "yes", _("Yes"),
+                "yes", _("Yes"), danger=True,
                 parts=(
                     Question(
                         key="since.words", kind=Kind.WORDS, words=_("What has happened?"),
@@ -441,10 +439,6 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
             _NO,
         ),
         empty=_("Select yes if something new has happened"),
-    ),
-    Question(
-        key="since_call", slug="tell-us-now", kind=Kind.NOTE, section=POINTS,
-        words=_("Please call us about this too"), page="public/notes/since.html", when=Is("since", "yes"),
     ),
     Question(
         key="not_tell", slug="private", kind=Kind.ONE, section=SAFETY, words=_("Is there anyone we should not tell?"),
@@ -621,4 +615,5 @@ def adult_journey(pack: Pack) -> Journey:
         "young": {"when": Is("who", *({Audience.YOUNG_PERSON} - set(elsewhere)))},
         "name": {"optional": pack.anonymous.allowed},
     }
-    return Journey("adult", tuple(replace(q, **asked.get(q.key, {})) for q in ADULT_QUESTIONS))
+    questions = tuple(replace(q, **asked.get(q.key, {})) for q in ADULT_QUESTIONS)
+    return Journey("adult", with_calls(questions, _("Please call now"), "public/notes/danger.html"))

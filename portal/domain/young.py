@@ -6,7 +6,8 @@ The keys are those of the adults' questions wherever the answer means the same, 
 from collections.abc import Mapping
 from functools import lru_cache
 
-from portal.domain.journey import Answers, Choice, Either, Has, Is, Journey, Kind, Question
+from portal.domain.danger import with_calls
+from portal.domain.journey import Answers, Choice, Either, Has, Journey, Kind, Question
 from portal.domain.policy import Audience, Pack
 from portal.domain.questions import NO_CONTACT, SEVERAL_WAYS, adult_journey
 from portal.domain.words import _
@@ -24,14 +25,10 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         hint=_("You are not safe if someone hurts you, or may hurt you soon."),
         choices=(
             Choice("no", _("Yes, I am safe")),
-            Choice("yes", _("No, I need help now")),
-            Choice("not_sure", _("I am not sure")),
+            Choice("yes", _("No, I need help now"), danger=True),
+            Choice("not_sure", _("I am not sure"), danger=True),
         ),
         empty=_("Tell us if you are safe right now"),
-    ),
-    Question(
-        key="danger_call", slug="call", kind=Kind.NOTE, section=_NOW, words=_("Get help now"),
-        page="public/young/danger.html", when=Is("danger", "yes", "not_sure"),
     ),
     Question(
         key="promise", slug="our-promise", kind=Kind.NOTE, section=_NOW, words=_("What we keep private"),
@@ -197,7 +194,8 @@ def journeys(pack: Pack) -> Mapping[str, Journey]:
     """The journeys that one pack offers, by key."""
     found = {ADULT: adult_journey(pack)}
     if pack.takes(Audience.YOUNG_PERSON):
-        found[YOUNG] = Journey(YOUNG, YOUNG_QUESTIONS, {YOUNG: "seen", "who": Audience.YOUNG_PERSON.value})
+        questions = with_calls(YOUNG_QUESTIONS, _("Get help now"), "public/young/danger.html")
+        found[YOUNG] = Journey(YOUNG, questions, {YOUNG: "seen", "who": Audience.YOUNG_PERSON.value})
     return found
 
 

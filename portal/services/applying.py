@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.domain import codes
 from portal.domain.challenge import Challenge, Event, Sent, receive, replay
+from portal.domain.danger import unread_again
 from portal.domain.inside import Inside
 from portal.domain.journey import Answers, Journey, Step, more_key
 from portal.domain.notices import RECEIVED, Notice, announce
@@ -120,7 +121,7 @@ def placed(walked: Walk, step: Step, values: Mapping[str, Any]) -> dict[str, Any
     """The changes that a page's values make: in place, or as one of many."""
     question, item = step
     if question.many is None:
-        return dict(values)
+        return {**values, **unread_again(question, values)}
     if item is None:
         return {more_key(question): values[more_key(question)]}
     items = list(walked.answers.get(question.key, ()))

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.domain import codes
 from portal.domain.actions import why_not
+from portal.domain.call_now import contact_now
 from portal.domain.challenge import Event, Flag, Status
 from portal.domain.complaint_transfer import waiting
 from portal.domain.deadlines import local
@@ -17,7 +18,7 @@ from portal.domain.journey import Line, shown
 from portal.domain.people import Action
 from portal.domain.points import Verdict
 from portal.domain.points import points as points_of
-from portal.domain.policy import Absent, Audience, Contact, contact_now
+from portal.domain.policy import Absent, Audience, Contact
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
 from portal.domain.triage import Outcome, triage_by

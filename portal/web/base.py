@@ -27,7 +27,7 @@ from whitenoise import WhiteNoise
 from portal.domain.words import _
 from portal.services import security_log
 from portal.services.security_log import Happening
-from portal.web import language, security
+from portal.web import language, numbers, security
 from portal.web.templates import Json, Templates, words
 
 log = logging.getLogger(__name__)
@@ -229,6 +229,7 @@ def _templates(app: Flask, chrome: Chrome) -> None:
         environment.globals.pop(name, None)
     del environment.filters["pprint"]  # it writes out whatever it is given
     app.template_context_processors[None].clear()
+    environment.filters |= {"call_link": numbers.call_link, "printed": numbers.printed, "dialled": numbers.dialled}
     environment.globals |= {
         **components(),
         "council": chrome.council,

@@ -71,6 +71,10 @@ class Walker(ABC):
     def beside(self, walked: Walk) -> dict[str, Any]:
         """What the templates of this door show beside the questions: ``forget`` and ``save`` at least."""
 
+    def template(self, question: Question) -> str:
+        """The template of a question's page."""
+        return question.page or "question.html"
+
     def came_by(self, _endpoint: str | None, values: dict[str, Any] | None) -> None:
         g.way = (values or {}).pop("way", "request")
         if FLOWS[g.way] not in office().journeys:
@@ -159,7 +163,7 @@ class Walker(ABC):
         listed = question.many is not None and step.item is None
         note = question.kind in (Kind.NOTE, Kind.EXIT)
         return render_template(
-            question.page or "question.html",
+            self.template(question),
             title=title,
             tab=say(question.tab),
             errors=problems,

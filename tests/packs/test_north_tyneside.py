@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build import our_packs
-from portal.domain.policy import Audience, contact_now
+from portal.domain.call_now import contact_now
+from portal.domain.policy import Audience
 from portal.domain.soundness import contrast_with_white
 from portal.packs import Packs
 

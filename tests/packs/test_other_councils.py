@@ -1,12 +1,14 @@
 """What other councils' policies ask for can be said in a pack, and read by the same loader."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.domain.deadlines import NOT_STATED, Span, due
-from portal.domain.policy import Absent, Act, Condition, ExitWhen, Frequency, Start, Who, contact_now
+from portal.domain.call_now import contact_now, unread
+from portal.domain.deadlines import NOT_STATED, Hours, OnHolidays, Opening, Span, due
+from portal.domain.policy import Absent, Act, Condition, ExitWhen, Frequency, Start, Who
 from portal.services.insight import explain, explain_text
 
 LONDON = ZoneInfo("Europe/London")
@@ -125,3 +127,34 @@ def test_a_new_version_counts_from_its_day(others, tmp_path, on, expected):
 def test_whom_to_ring_now(others):
     pack = others.current("barnet")
     assert contact_now(pack, at("2026-11-24 10:00"), others.calendar(pack)) is pack.contacts["front_door"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "key"),
+    [
+        ("2026-12-26 22:00", "out_of_hours"),  # a Saturday, and Boxing Day
+        ("2026-12-25 11:00", "out_of_hours"),
+        ("2026-11-24 16:59", "front_door"),
+        ("2026-11-24 17:00", "out_of_hours"),
+        ("2026-11-25 08:59", "out_of_hours"),
+        ("2026-11-25 09:00", "front_door"),
+    ],
+)
+def test_where_only_the_night_team_has_hours_it_is_called_in_them(others, moment, key):
+    pack = others.current("barnet")
+    assert contact_now(pack, at(moment), others.calendar(pack)) is pack.contacts[key]
+
+
+def test_whom_to_call_has_a_number_even_where_the_one_whose_hour_it_is_has_none(others):
+    pack = others.current("barnet")
+    silent = replace(pack.contacts["front_door"], telephone="", email="door@example.com")
+    pack = replace(pack, contacts={**pack.contacts, "front_door": silent})
+    assert contact_now(pack, at("2026-11-24 10:00"), others.calendar(pack)) is pack.contacts["out_of_hours"]
+
+
+def test_a_page_says_that_nobody_reads_on_bank_holidays_only_where_that_is_so(others):
+    weekdays = others.current("barnet").hours
+    assert unread(weekdays) == "Nobody reads this form at night, at weekends or on bank holidays."
+    always = (replace(weekdays, holidays=OnHolidays.AS_USUAL), Hours((Opening.parse("saturday 09:00 to 12:00"),)))
+    for hours in always:
+        assert unread(hours) == "Nobody reads this form when our office is closed."

@@ -45,7 +45,7 @@ def make_door() -> Callable[..., Flask]:
                 council="Invented Council",
                 brand="#7a1f5c",
                 terms=lambda: {"council": "Invented Council", "phone": "01632 960 001"},
-                words={"phone_now": lambda: ("Invented Council", "01632 960 001")},
+                words={"phone_now": lambda: ("01632 960 001", "Nobody reads this form at night.")},
                 **chrome,
             ),
             folders=base.Folders(ROOT / "templates", ROOT / "build" / "assets", translations),

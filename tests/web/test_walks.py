@@ -319,7 +319,7 @@ def test_pages_to_read_are_sound_and_carry_the_safety_strip(visitor, address):
     page = visitor.get(address)
     assert page.response.status_code == 200
     assert "999" in page.text
-    assert "This form is not read at night or at weekends." in page.text
+    assert "Nobody reads this form at night, at weekends or on bank holidays." in page.text
 
 
 def test_who_comes_back_is_never_shown_a_code_that_is_not_theirs(visitor, another, journey):

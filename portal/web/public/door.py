@@ -2,8 +2,9 @@
 
 from flask import render_template, url_for
 
+from portal.domain.call_now import contact_now, unread
 from portal.domain.people import Refused
-from portal.domain.policy import Audience, contact_now
+from portal.domain.policy import Audience
 from portal.services import applying, tracking
 from portal.web.security import visit
 from portal.web.telling import office
@@ -11,9 +12,9 @@ from portal.web.walking import WAYS
 
 
 def phone_now() -> tuple[str, str]:
-    """Whom to call about a child at this hour: their name and number."""
-    contact = contact_now(office().pack, office().now(), office().calendar)
-    return contact.name, contact.telephone
+    """The number to call about a child at this hour, and the sentence that says when nobody reads the form."""
+    pack = office().pack
+    return contact_now(pack, office().now(), office().calendar).telephone, unread(pack.hours)
 
 
 def refused(error: Refused) -> tuple[str, int]:

@@ -64,7 +64,7 @@ ADD = Question(
             key="new",
             kind=Kind.ONE,
             words=_("Has this happened since you sent your request?"),
-            choices=(Choice("yes", _("Yes")), Choice("no", _("No"))),
+            choices=(Choice("yes", _("Yes"), danger=True), Choice("no", _("No"))),
             empty=_("Select yes if this has happened since you sent your request"),
         ),
     ),
@@ -80,7 +80,11 @@ WITHDRAW = Question(
             kind=Kind.ONE,
             words=_("Is anyone making you do this?"),
             hint=_("We do not show your answer again, to you or to anyone else who opens this page."),
-            choices=(Choice("yes", _("Yes")), Choice("no", _("No")), Choice("unsaid", _("I do not want to say"))),
+            choices=(
+                Choice("yes", _("Yes"), danger=True),
+                Choice("no", _("No")),
+                Choice("unsaid", _("I do not want to say")),
+            ),
             empty=_("Tell us if anyone is making you do this, or choose 'I do not want to say'"),
         ),
         Question(

@@ -7,6 +7,8 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from portal.domain import codes, taken
+from portal.domain.call_now import contact_now
+from portal.domain.journey import Question
 from portal.domain.people import Refused
 from portal.domain.taken import Way
 from portal.domain.words import _
@@ -72,9 +74,15 @@ class Entered(Walker):
     def check_page(self) -> str:
         return "staff/take_check.html"
 
+    def template(self, question: Question) -> str:
+        """Who enters what somebody else says has a page of their own that says whom to call."""
+        return "staff/call_now.html" if question.calls else super().template(question)
+
     def beside(self, walked: Walk) -> dict[str, Any]:  # noqa: ARG002  # the same for all
         action = self.at("journey.send")
-        return {"forget": "", "save": self.stopped(), "entering": ENTERING[g.taken.way], "send": action}
+        call = contact_now(office().pack, office().now(), office().calendar)
+        entering = ENTERING[g.taken.way]
+        return {"forget": "", "save": self.stopped(), "entering": entering, "send": action, "call": call}
 
 
 entered = Entered()
