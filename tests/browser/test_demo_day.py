@@ -80,8 +80,9 @@ def test_a_parent_goes_through_all_four_stages(county):
     toni = county["triage"].takes(who)
     toni.does(Action.ACT_NOW, *ACTED)
     toni.does(Action.PASS_COMPLAINT, ("Text to send", "They want an apology."), blank=("Text to send", ""))
-    sent = ("By post", *day("When did you send it?"))
-    toni.does(Action.RECORD_SENT, *sent, blank=("The text as you sent it", ""))
+    text = "The text as you sent it"
+    sent = ("By post", *day("When did you send it?"), (text, "They want an apology."))
+    toni.does(Action.RECORD_SENT, *sent, blank=(text, ""))
     toni.looks_through(*PARTS)
     check(toni)
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example", ("What should they know?", "They need an interpreter."))
