@@ -261,6 +261,14 @@ def _typed(values: Mapping[str, Any], slot: str) -> str:
     return grouped(value) if box == GROUPED else str(filled_slots(value).get(box, ""))
 
 
+_AS_TYPED: dict[str, Any] = {
+    "spellcheck": False,
+    "autocapitalize": "none",
+    "attributes": {"autocorrect": "off", "translate": "no"},
+}
+"""Of each one-line input: names, places, references and codes are nobody else's to check, mend or translate."""
+
+
 class _Sheet:
     """One page being drawn: what is ticked and what is wrong."""
 
@@ -300,7 +308,7 @@ class _Sheet:
         if question.kind is Kind.WORDS:
             return "govukTextarea", params | ({"rows": LARGE} if question.longest > USUAL else {})
         typed: dict[Kind, dict[str, Any]] = {
-            Kind.EMAIL: {"type": "email", "autocomplete": "email", "spellcheck": False},
+            Kind.EMAIL: {"type": "email", "autocomplete": "email"},
             **dict.fromkeys((Kind.MOBILE, Kind.PHONE), _TELEPHONE),
             Kind.POSTCODE: {"classes": "govuk-input--width-10"},
         }
@@ -312,8 +320,8 @@ class _Sheet:
             html = Markup(sure).format(question.key, SURE, _SLOT.format(question.key))  # noqa: S704
             extra = extra | {"formGroup": {"afterInput": {"html": html}}}
         if question.autocomplete:
-            extra |= {"autocomplete": question.autocomplete, "spellcheck": False}
-        return "govukInput", params | extra
+            extra = extra | {"autocomplete": question.autocomplete}
+        return "govukInput", params | _AS_TYPED | extra
 
     def _choices(self, question: Question) -> tuple[str, dict[str, Any]]:
         params = {"idPrefix": question.key, "name": question.key}

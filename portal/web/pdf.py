@@ -5,6 +5,7 @@ where Pango is missing, no page offers a PDF.
 """
 
 import ctypes
+import logging
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,9 @@ NEEDED = {
 """The libraries of the system, and the Debian package that each comes with."""
 
 STYLE = Path(__file__).parent / "static" / "paper.css"
+
+for _name in ("weasyprint", "weasyprint.progress"):
+    logging.getLogger(_name).addFilter(lambda _record: False)  # it writes out characters that somebody typed
 
 _one_at_a_time = threading.Lock()  # Pango and Fontconfig share their state between threads
 

@@ -117,6 +117,7 @@ def test_the_council_is_not_gov_uk(door):
     client = door.test_client()
     css, page = asset(client, "portal.css").text, client.get("/ask").text
     assert "GDS Transport" not in css
+    assert "Calvert" not in css
     assert "1d70b8" not in css
     assert '"Helvetica Neue",Helvetica,Arial,sans-serif' in css
     assert "crown" not in page
@@ -214,7 +215,10 @@ class TestErrorPages:
         answer = door.test_client().get(path)
         assert answer.status_code == status
         assert "999" in answer.text
-        assert "01632 960 001" in answer.text
+        assert 'href="tel:999"' in answer.text
+        assert 'href="tel:01632960001"' in answer.text
+        assert ">Go to the first page</a>" in answer.text
+        assert ("we have kept the pages you finished" in answer.text) == (status >= 500)
         assert base.PROBLEMS[status][0] in answer.text
 
     def test_a_wrong_method_is_one_of_them(self, door):
