@@ -18,6 +18,8 @@ from portal.settings import NOTICES, ROOT, BadSettings, PublicSettings, Settings
 from portal.storage import DOWN, Keys, Store
 from portal.web import base, public, security, staff, too_many
 
+log = logging.getLogger(__name__)
+
 FOLDERS = base.Folders(ROOT / "templates", ROOT / "build" / "assets", ROOT / "translations")
 DEMO_MAILBOX = "mash@example.com"
 LINE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
@@ -84,11 +86,35 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now) -> Offi
     )
 
 
+def _checked(settings: Settings) -> Office:
+    """The office, whose role in the database is looked at where that matters."""
+    office = open_office(settings)
+    if settings.production:
+        refuse_to_rewrite(office)
+    return office
+
+
+def refuse_to_rewrite(office: Office) -> None:
+    """Raises :class:`BadSettings` where our role in the database may change or delete what is only added to.
+
+    While the database is down the doors open all the same, and say so.
+    """
+    try:
+        faults = office.store.too_much()
+    except DOWN:
+        log.critical("The database is down: nobody knows what our role may do there.")
+        return
+    finally:
+        office.store.close()  # a connection must not be shared with the workers that gunicorn makes of us
+    if faults:
+        raise BadSettings(faults)
+
+
 def public_app(settings: PublicSettings | None = None, office: Office | None = None) -> Flask:
     """The door for the public."""
     write_log()
     settings = settings or settings_of(PublicSettings)
-    office = office or open_office(settings)
+    office = office or _checked(settings)
     app = _door("portal.public", settings, office, settings.public_secret, settings.public_address, "s")
     app.session_interface = security.TokenSession(settings.public_secret)
     public.install(app, office)
@@ -100,7 +126,7 @@ def staff_app(settings: StaffSettings | None = None, office: Office | None = Non
     """The door for the MASH."""
     write_log()
     settings = settings or settings_of(StaffSettings)
-    office = office or open_office(settings)
+    office = office or _checked(settings)
     app = _door("portal.staff", settings, office, settings.staff_secret, settings.staff_address, "d")
     provider = _provider(settings)
     staff.install(

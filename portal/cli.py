@@ -29,6 +29,7 @@ from portal.services import account_changes as changes
 from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.standin import StandIn
 from portal.storage import Erased
+from portal.storage.roles import SQL
 from portal.web import pdf
 
 
@@ -142,7 +143,10 @@ def worker() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    office = _office()
+    settings = apps.settings_of(Settings)
+    office = _office(lambda: settings)
+    if settings.production:
+        apps.refuse_to_rewrite(office)
     texts.warn(office.notify, NOTICES)
     sending.run_worker(office, stop)
 
@@ -188,9 +192,12 @@ def notify_stand_in(port: int | None) -> None:
 @main.command()
 def upgrade() -> None:
     """Bring the database's tables up to date."""
-    office = _office()
+    settings = apps.settings_of(Settings)
+    office = _office(settings.as_owner)
     applied = office.store.upgrade()
     click.echo("\n".join(f"Applied {name}" for name in applied) or "The tables are up to date.")
+    if settings.owner_database and settings.role:
+        office.store.grant(settings.role)
     if filled := keeping.reindex(office):
         click.echo(f"The lists and the search have learnt of {filled} challenges.")
 
@@ -234,13 +241,33 @@ def verify_ledger(anchors: tuple[TextIO, ...]) -> None:
 
 
 @main.command()
-@click.argument("reference")
-@click.confirmation_option(prompt="This cannot be undone. Erase it?")
-def erase(reference: str) -> None:
-    """Destroy the key of one challenge: nobody can read it again, in any copy."""
-    if not keeping.erase(_office(), reference):
+@click.argument("reference", required=False)
+@click.option("--again", type=click.File(), help="Erase again all of this register, after a backup was restored.")
+@click.confirmation_option(prompt="This cannot be undone. Erase?")
+def erase(reference: str | None, again: TextIO | None) -> None:
+    """Destroy the key of one request, and see that it is gone from the database's disk."""
+    if (reference is None) == (again is None):
+        raise click.UsageError("Give a reference, or --again with a register.")
+    office = _office(lambda: apps.settings_of(Settings).as_owner())
+    try:
+        wanted = [reference or ""] if again is None else keeping.registered(again.read())
+    except ValueError as error:
+        raise click.ClickException(f"{again.name if again else ''} {error}.") from None
+    unknown = [each for each in wanted if not keeping.erase(office, each)]
+    if again is None and unknown:
         raise click.ClickException("There is no challenge with that reference.")
-    click.echo("Erased. The ledger still verifies.")
+    done = f"Erased: {len(wanted) - len(unknown)}. Not here, so nothing to erase: {len(unknown)}."
+    if left := office.store.forget():
+        raise click.ClickException("\n".join(("Nothing opens it here any more, but run this again:", *left)))
+    click.echo(done)
+    click.echo("The database's own files hold nothing of it that opens. Copies made before do until you delete them:")
+    click.echo(f"backups, archived log and standbys. Keep {office.records}/{keeping.REGISTER} apart from them.")
+
+
+@main.command()
+def database_roles() -> None:
+    """Print the SQL that makes the two roles which PostgreSQL needs."""
+    click.echo(SQL, nl=False)
 
 
 @main.command()

@@ -7,7 +7,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -72,6 +72,7 @@ class Settings:
     records_dir: Path | None = _from("PORTAL_RECORDS_DIR", None, Path)
     policies: Path = _from("PORTAL_POLICIES", ROOT / "policies", Path)
     database: str = _from("PORTAL_DATABASE_URL", "", secret=True)
+    owner_database: str = _from("PORTAL_DATABASE_OWNER_URL", "", secret=True)
     public_port: int = _from("PORTAL_PUBLIC_PORT", 8000, int)
     staff_port: int = _from("PORTAL_STAFF_PORT", 8001, int)
     notify_port: int = _from("PORTAL_NOTIFY_PORT", 8002, int)
@@ -116,6 +117,15 @@ class Settings:
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data_dir / 'portal.sqlite3'}"
+
+    @property
+    def role(self) -> str:
+        """The role that the portal itself is in the database."""
+        return urlsplit(self.database).username or ""
+
+    def as_owner(self) -> Self:
+        """The same for whoever changes and erases the tables."""
+        return replace(self, database=self.owner_database or self.database)
 
     @property
     def records(self) -> Path:

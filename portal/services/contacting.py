@@ -51,7 +51,7 @@ def answer(office: Office, token: str, changes: Mapping[str, Any]) -> Walk | Non
     with office.store.begin() as unit:
         draft = unit.drafts.open(drawer(token), now)
         if draft is None:
-            draft = unit.drafts.start(drawer(token), changes, challenge.language, now)
+            draft = unit.drafts.start(drawer(token), changes, challenge.language, now, challenge.id)
         else:
             draft.answers.update(changes)
             unit.drafts.save(draft, draft.answers, now)

@@ -5,17 +5,22 @@ import logging
 from portal.domain import codes
 from portal.domain.challenge import Event
 from portal.services import Office, security_log
+from portal.services.ledger_checks import put
 from portal.services.security_log import Happening
 from portal.storage import Broken, Erased, Unit
 
 log = logging.getLogger(__name__)
 
 
+REGISTER = "erasures.txt"
+"""Where it is written down what was erased, a line each: when, and which reference."""
+
+
 def erase(office: Office, reference: str) -> bool:
     """Destroy the data key of a challenge; false where there is none with this reference.
 
-    What is left cannot be read by anybody, in this database or any copy of it; the chain of its events,
-    which now ends with the erasure, still verifies.
+    Nobody can read what is left in the database; the chain of its events, which now ends with the erasure, still
+    verifies. It is written into the register first: after an earlier backup is restored, it has to be erased again.
     """
     now, reference = office.now(), codes.tidy(reference)
     with office.store.begin() as unit:
@@ -25,10 +30,20 @@ def erase(office: Office, reference: str) -> bool:
             return True
         if challenge is None:
             return False
+        if office.records:
+            put(office.records, REGISTER, f"{now:%Y-%m-%dT%H:%M:%SZ} {reference}\n", more=True)
         unit.ledger.append(challenge.id, [Event("erased", now, "operator")])
         unit.challenges.erase(reference, now)
     security_log.event(Happening.ERASED, request=security_log.alias(office, reference))
     return True
+
+
+def registered(register: str) -> list[str]:
+    """The references in a register of erasures, each once. Raises ``ValueError`` for another file."""
+    lines = [line.split() for line in register.splitlines() if line.strip()]
+    if any(len(line) != 2 for line in lines):  # noqa: PLR2004  # when, and which
+        raise ValueError("is not a register of erasures")
+    return list(dict.fromkeys(reference for _, reference in lines))
 
 
 def reindex(office: Office) -> int:

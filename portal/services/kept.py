@@ -4,12 +4,15 @@ from portal.services import Office
 from portal.storage import Fields
 
 
-def keep(office: Office, account_id: str, path: str, fields: Fields) -> None:
-    """Put by the form sent to ``path``; nothing happens for an account that is closed."""
+def keep(office: Office, account_id: str, path: str, fields: Fields, about: str = "") -> None:
+    """Put by the form sent to ``path``; nothing happens for an account that is closed.
+
+    ``about``: the reference of the challenge it is about, if it is.
+    """
     with office.store.begin() as unit:
         account = unit.accounts.by_id(account_id)
         if account and account.active:
-            unit.kept.put(account_id, path, fields, office.now())
+            unit.kept.put(account_id, path, fields, office.now(), about)
 
 
 def typed(office: Office, account_id: str, path: str) -> Fields | None:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.domain.inside import Inside
-from portal.storage import migrations, rekey
+from portal.storage import erasure, migrations, rekey, roles
 from portal.storage.account_changes import AccountChange, AccountChanges
 from portal.storage.accounts import Account, Accounts, EmailTaken
 from portal.storage.anchors import Anchors
@@ -185,8 +185,6 @@ class Store(Inside):
         try:
             with self._transaction(connection, use):
                 yield Unit(connection, self.keys, writing=use == "writer")
-            if self.embedded and connection.info.pop("erased", False):
-                _forget(connection)
         finally:
             if kept is None:
                 connection.close()
@@ -214,6 +212,26 @@ class Store(Inside):
                 rekey.rekey(Unit(connection, self.keys, writing=True))
 
         return migrations.upgrade(self.engine, then=then)
+
+    def grant(self, role: str) -> None:
+        """Give another role what the portal needs, and no more, of tables that we own (PostgreSQL)."""
+        with self.engine.begin() as connection:
+            roles.grant(connection, role)
+
+    def too_much(self) -> list[str]:
+        """What our role may do that who runs the portal must not, a sentence each."""
+        if self.embedded:
+            return []
+        with self.engine.connect() as connection:
+            return roles.too_much(connection)
+
+    def forget(self) -> list[str]:
+        """See that what was erased is gone from the database's disk; what is still there, a sentence each."""
+        if not self.embedded:
+            return erasure.forget_postgresql(self.engine)
+        with self.engine.connect() as connection:
+            gone = _forget(connection)
+        return [] if gone else ["The log beside the database still holds it: somebody is reading just now."]
 
     def pending(self) -> list[str]:
         """The migrations still to be applied."""
@@ -296,6 +314,14 @@ def _postgresql(url: URL) -> tuple[Engine, Engine]:
     return engine, reading
 
 
-def _forget(connection: Connection) -> None:
-    """Let SQLite's log no longer hold the pages from before an erasure (``secure_delete`` wiped the rest)."""
-    driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def _forget(connection: Connection) -> bool:
+    """Let SQLite's log no longer hold the pages from before an erasure (``secure_delete`` wiped the rest).
+
+    False where somebody still reads them.
+    """
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        busy, *_ = driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy or time.monotonic() > give_up:
+            return not busy
+        time.sleep(0.05)

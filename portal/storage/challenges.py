@@ -14,9 +14,10 @@ from portal.domain.duties import Duty, Turn
 from portal.domain.finding import finds
 from portal.storage.bonds import challenge_bond, challenge_row
 from portal.storage.finders import Finders, keyed
+from portal.storage.kept import about_challenge
 from portal.storage.ledger import START
 from portal.storage.sealed import DataKey, Erased, place
-from portal.storage.tables import Room, challenges, duties, events, finders, outbox, visits
+from portal.storage.tables import Room, challenges, drafts, duties, events, finders, outbox, staff_kept, visits
 
 
 class AlreadyThere(Exception):
@@ -162,8 +163,9 @@ class Challenges(Room):
     def erase(self, reference: str, now: datetime) -> None:
         """Destroy the data key: nothing personal of the challenge opens again.
 
-        The rows stay and the ledger still verifies; waiting notices are cancelled and visits end.
-        A backup made earlier still holds the wrapped key: after restoring one, erase again.
+        The row and the events stay and the ledger still verifies. Notices, visits, and what was typed and not
+        sent, by the raiser or by staff, go. A backup made earlier still holds the wrapped key: after restoring one,
+        erase again. What the database's own disk still holds is for :func:`portal.storage.Store.forget`.
         """
         gone: dict[str, Any] = {"data_key": None, "body": None, "code_hash": None, "erased_at": now}
         gone |= {"turn": Turn.CLOSED.value, "assigned": "", "paused_until": None, "due": None, "flags": ""}
@@ -171,15 +173,14 @@ class Challenges(Room):
         keys = {"due_key": literal(NEVER) + received, "queue_key": literal(f"0{NEVER}") + received}
         this = (challenges.c.reference == reference) & challenges.c.erased_at.is_(None)
         ids = select(challenges.c.id).where(this).scalar_subquery()
-        waiting = (outbox.c.state == "waiting") & (outbox.c.challenge_id == ids)
-        self.connection.execute(update(outbox).where(waiting).values(state="cancelled"))
-        for table in (duties, finders):
+        about = staff_kept.c.about == about_challenge(self.keys, reference)
+        self.connection.execute(delete(staff_kept).where(about))
+        for table in (duties, finders, outbox, drafts):
             self.connection.execute(delete(table).where(table.c.challenge_id == ids))
         self.connection.execute(update(challenges).where(this).values(gone | keys))
         row = self.connection.execute(select(challenges).where(challenges.c.reference == reference)).mappings().one()
         self.connection.execute(_SAVE, {"this": row["id"], "bond": challenge_bond(self.keys, row)})
         self.connection.execute(delete(visits).where(visits.c.reference == reference))
-        self.connection.info["erased"] = True
 
     def _index(self, challenge: Challenge) -> None:
         """Tell the lists what the challenge asks of staff, and the search by what it is found."""

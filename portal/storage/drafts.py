@@ -53,7 +53,10 @@ class Drafts(Room):
         """The draft kept with ``code``, however long nobody was there; none if unknown or 7 days old."""
         return self._find(_BY_CODE, self._code(code), now)
 
-    def start(self, token: str, answers: Mapping[str, Any], language: str, now: datetime) -> Draft:
+    def start(
+        self, token: str, answers: Mapping[str, Any], language: str, now: datetime, challenge_id: str | None = None
+    ) -> Draft:
+        """``challenge_id``: of the challenge beside which this is typed, and with which it goes."""
         self._free(token)
         draft_id = uuid4().hex
         data_key, wrapped = self.keys.new_data_key("drafts", draft_id)
@@ -66,6 +69,7 @@ class Drafts(Room):
             "language": language,
             "started_at": now,
             "seen_at": now,
+            "challenge_id": challenge_id,
         }
         self.connection.execute(insert(drafts), row | {"bond": bond(self.keys, drafts, row)})
         return draft

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.storage.sealed import place
+from portal.storage.sealed import Keys, place
 from portal.storage.tables import Room, staff_kept
 
 LONGEST = timedelta(hours=24)
@@ -17,8 +17,11 @@ Fields = Mapping[str, Sequence[str]]
 class Kept(Room):
     __slots__ = ()
 
-    def put(self, account_id: str, path: str, fields: Fields, now: datetime) -> None:
-        """Keep the form that was sent to ``path``, in place of what was kept of it before."""
+    def put(self, account_id: str, path: str, fields: Fields, now: datetime, about: str = "") -> None:
+        """Keep the form that was sent to ``path``, in place of what was kept of it before.
+
+        ``about``: the reference of the challenge it is about, if it is.
+        """
         self.drop(account_id, path)
         key, wrapped = self.keys.new_data_key("staff_kept", account_id)
         row = {
@@ -27,6 +30,7 @@ class Kept(Room):
             "data_key": wrapped,
             "fields": key.seal(dict(fields), self._place(account_id, path)),
             "at": now,
+            "about": about_challenge(self.keys, about) if about else None,
         }
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         self.connection.execute(dialect.insert(staff_kept).on_conflict_do_nothing(), row)  # sent twice at once
@@ -56,3 +60,7 @@ class Kept(Room):
     @staticmethod
     def _place(account_id: str, path: str) -> bytes:
         return place("staff_kept", f"{account_id} {path}", "fields")
+
+
+def about_challenge(keys: Keys, reference: str) -> bytes:
+    return keys.mac("staff_kept.about", reference)

@@ -68,6 +68,7 @@ drafts = Table(
     Column("language", String(16), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    Column("challenge_id", String(36), index=True),  # of what is typed beside a challenge that was sent
     Column("bond", LargeBinary),  # see bonds.py
 )
 
@@ -304,6 +305,7 @@ staff_kept = Table(
     Column("data_key", LargeBinary, nullable=False),
     Column("fields", LargeBinary, nullable=False),  # sealed
     Column("at", Moment, nullable=False),
+    Column("about", LargeBinary, index=True),  # keyed hash of the reference, where it is about a challenge
 )
 
 staff_logins = Table(

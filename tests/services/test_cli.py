@@ -4,8 +4,10 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from click.testing import CliRunner
 from demo_process import free_ports, read
 
 from build import PARENT
-from portal import apps
+from portal import apps, storage
 from portal.cli import main
 from portal.services import accounts, applying, new_token
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES, ROOT, PublicSettings, StaffSettings, notice_names
@@ -159,14 +161,33 @@ def test_the_ledger_is_verified_and_its_anchor_printed_and_compared(portal, refe
     assert f"{reference}: event 1 is not what was written" in broken.output
 
 
-def test_erase_asks_first_and_the_ledger_still_verifies(portal, reference, office):
+def test_erase_asks_first_and_the_ledger_still_verifies(portal, reference, office, monkeypatch):
     assert portal("erase", reference, input="n\n").exit_code == 1
     with office.store.read() as unit:
         assert unit.challenges.get(reference).reference == reference
     result = portal("erase", f"{reference[:4]}-{reference[4:8]}-{reference[8:]}".lower(), "--yes")
     assert result.exit_code == 0
-    assert "Erased." in result.output
+    assert "Erased: 1. Not here, so nothing to erase: 0." in result.output
     assert portal("verify-ledger").exit_code == 0
+    register = office.records / "erasures.txt"
+    assert reference in register.read_text()
+    again = portal("erase", "--again", str(register), "--yes")
+    assert (again.exit_code, again.output.splitlines()[0]) == (0, result.output.splitlines()[0])
+    assert portal("erase", "--yes").exit_code == 2
+    register.write_text("something else altogether")
+    assert refused(portal("erase", "--again", str(register), "--yes"), "is not a register of erasures")
+    monkeypatch.setattr(storage, "PATIENCE", 0.2)
+    with closing(sqlite3.connect(office.store.engine.url.database)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM challenges").fetchone()
+        with office.store.begin() as unit:
+            unit.beats.beat("x", office.now())
+        assert refused(portal("erase", reference, "--yes"), "run this again", "somebody is reading")
+
+
+def test_the_sql_for_two_roles_is_printed(portal):
+    printed = portal("database-roles").output
+    assert printed.count("CREATE ROLE") == 2
 
 
 @pytest.mark.usefixtures("office")

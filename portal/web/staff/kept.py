@@ -80,7 +80,7 @@ def put_by(account_id: str) -> None:
     kept = {name: values for name, values in given.items() if not _secret(name) and any(values)}
     g.put_by = True
     if kept:
-        services.keep(office(), account_id, request.path, kept)
+        services.keep(office(), account_id, request.path, kept, (request.view_args or {}).get("reference", ""))
 
 
 def discard() -> Response:

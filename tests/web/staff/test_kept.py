@@ -282,8 +282,9 @@ def test_a_grave_page_is_opened_after_confirming(signed_in, asked, later, code, 
     signed_in.get(asked)
     for _ in range(5):
         show(signed_in, "000000")
-    assert show(signed_in, code()).errors, "codes are throttled as at signing in"
+    assert show(signed_in, code()).response.status_code == 429, "codes are throttled as at signing in"
     later(minutes=15)
+    assert signed_in.get(asked).path == "/confirm"
     assert show(signed_in, code()).path == asked
 
 

@@ -1,0 +1,203 @@
+"""What is erased is gone: from pages and log of a real PostgreSQL, from SQLite, and again after a restore."""
+
+import re
+import sqlite3
+import tempfile
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from build import PARENT
+from portal import apps, storage
+from portal.domain.people import Action, Role
+from portal.services import applying, contacting, keeping, kept, ledger_checks, new_token, people, tracking
+from portal.settings import BadSettings
+from portal.storage import Store
+from portal.storage.roles import ADDED_TO_ONLY
+from portal.storage.sealed import place
+
+TYPED = {"words": ["Zebediah said so."]}
+
+
+@pytest.fixture
+def lived(office, act, employ):
+    """A request with all that can lie beside it: its reference, its session, and where each key belongs."""
+    employ("toni", Role.TRIAGE)
+    token = new_token()
+    applying.answer(office, token, "en", PARENT)
+    with office.store.read() as unit:
+        places = [("drafts", unit.drafts.open(token, office.now()).id)]
+    reference = applying.submit(office, token)
+    act(reference, Action.NOTE, words="Zebediah was here.", mentions=())
+    tracking.act(office, token, Action.ADD, words="More of it.", new="no")
+    contacting.answer(office, token, {"safe": ("email",), "email": "canary@example.com"})
+    kept.keep(office, "toni", f"/challenges/{reference}/do/note", TYPED, reference)
+    with office.store.read() as unit:
+        places.append(("challenges", unit.challenges.get(reference).id))
+        drawer = unit.connection.execute(text("SELECT id FROM drafts WHERE challenge_id IS NOT NULL")).scalar_one()
+        places += [("drafts", drawer), ("staff_kept", "toni")]
+    return reference, token, places
+
+
+def opening(keys, places, folder):
+    """The keys that any bytes of these files give, wherever they lie: table by table."""
+    master, found = AESGCM(keys.master), set()
+    for path in folder.rglob("*"):
+        if not path.is_file() or path.name.startswith("pgsql.log"):
+            continue
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            continue  # it was removed while we looked
+        for begins in re.finditer(b"\x01", data):
+            candidate = data[begins.start() : begins.start() + 61]
+            if len(set(candidate)) < 30:  # ruled out: no random bytes
+                continue
+            for table, row in places:
+                try:
+                    master.decrypt(candidate[1:13], candidate[13:], place(table, row, "data_key"))
+                except InvalidTag:
+                    continue
+                found.add(table)
+    return found
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+def test_nothing_on_the_disk_of_postgresql_opens_after_an_erasure(office, lived, keys, testrun_uid):
+    reference, token, places = lived
+    folder = Path(tempfile.gettempdir(), f"portal-postgresql-{testrun_uid}")
+    with office.store.begin() as unit:
+        unit.connection.execute(text("SELECT pg_switch_wal()"))
+    with office.store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("CHECKPOINT"))
+        oid = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
+    parts = (folder / "base" / str(oid), folder / "pg_wal")
+    assert opening(keys, places, parts[0]) == {"drafts", "challenges", "staff_kept"}
+    assert opening(keys, places, parts[1]) == {"drafts", "challenges", "staff_kept"}
+    assert keeping.erase(office, reference)
+    assert opening(keys, places, parts[0]), "old rows stay until they are written anew"
+    assert office.store.forget() == []
+    assert [opening(keys, places, part) for part in parts] == [set(), set()]
+    assert ledger_checks.verify(office)[0] == []
+    assert contacting.walk(office, token) is None
+
+
+def test_what_was_typed_beside_it_and_what_waits_goes_with_it(office, lived):
+    reference, _token, _ = lived
+    keeping.erase(office, reference)
+    with office.store.read() as unit:
+        for table in ("drafts", "staff_kept", "outbox", "visits", "finders", "duties"):
+            assert unit.connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0, table  # noqa: S608
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+def test_it_is_told_when_somebody_still_sees_the_old_rows(office, lived, monkeypatch):
+    monkeypatch.setattr(storage.erasure, "PATIENCE", 0.2)
+    keeping_on = office.store.engine.connect().execution_options(isolation_level="REPEATABLE READ")
+    with keeping_on as other:
+        other.execute(text("SELECT count(*) FROM challenges"))
+        keeping.erase(office, lived[0])
+        (left,) = office.store.forget()
+    assert "a transaction, a standby or a replication slot still needs them" in left
+    assert office.store.forget() == []
+
+
+def test_it_is_told_when_somebody_reads_sqlite_meanwhile(sqlite_store, now, monkeypatch):
+    monkeypatch.setattr(storage, "PATIENCE", 0.2)
+    with sqlite_store.begin() as unit:
+        unit.drafts.start("t", {}, "en", now)
+    with closing(sqlite3.connect(sqlite_store.engine.url.database)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM drafts").fetchone()
+        with sqlite_store.begin() as unit:
+            unit.drafts.discard("t")
+        assert sqlite_store.forget() == ["The log beside the database still holds it: somebody is reading just now."]
+    assert sqlite_store.forget() == []
+
+
+def test_the_register_says_what_to_erase_again_after_a_restore(office, arrive, tmp_path):
+    office = replace(office, records=tmp_path / "records")
+    first, second = arrive(PARENT), arrive(PARENT)
+    for reference in (first, second, first):
+        assert keeping.erase(office, reference)
+    register = (office.records / keeping.REGISTER).read_text()
+    assert register == f"2026-11-23T10:00:00Z {first}\n2026-11-23T10:00:00Z {second}\n"
+    assert keeping.registered(register * 2) == [first, second]
+    with pytest.raises(ValueError, match="not a register"):
+        keeping.registered("portal anchor 1\n")
+
+
+# Two roles
+
+
+@pytest.fixture
+def owned(postgresql_server, keys, worker_id):
+    """A database of PostgreSQL whose tables belong to another role than the portal's own."""
+    server = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
+    name = f"portal_owned_{worker_id}"
+    owner, runner = f"{name}_owner", f"{name}_runner"
+    with server.connect() as connection:
+        for role in (owner, runner):
+            connection.execute(text(f"CREATE ROLE {role} LOGIN NOSUPERUSER"))
+        connection.execute(text(f"GRANT pg_monitor, pg_checkpoint TO {owner}"))
+        connection.execute(text(f"CREATE DATABASE {name} OWNER {owner}"))
+    inside = create_engine(make_url(postgresql_server).set(database=name), isolation_level="AUTOCOMMIT")
+    with inside.connect() as connection:
+        connection.execute(text(f"GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {owner}"))
+    inside.dispose()
+    urls = [make_url(postgresql_server).set(database=name, username=role, password="x") for role in (owner, runner)]
+    stores = [Store(url.render_as_string(hide_password=False), keys) for url in urls]
+    stores[0].upgrade()
+    stores[0].grant(runner)
+    yield stores
+    for each in stores:
+        each.close()
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name}"))
+        for role in (owner, runner):
+            connection.execute(text(f"DROP ROLE {role}"))
+    server.dispose()
+
+
+@pytest.mark.timeout(120)
+def test_who_runs_the_portal_does_all_of_it_and_can_rewrite_nothing(office, owned, act, now, keys):
+    owner, runner = owned
+    assert runner.too_much() == []
+    assert len(owner.too_much()) == 3
+    assert office.store.embedded or "superuser" in office.store.too_much()[0]
+    portal = replace(office, store=runner)
+    token = new_token()
+    applying.answer(portal, token, "en", PARENT)
+    reference = applying.submit(portal, token)
+    act(reference, Action.NOTE, people.Actor("t", frozenset({Role.TRIAGE})), portal, words="Read it.", mentions=())
+    with runner.begin() as unit:
+        unit.staff_events.add(storage.StaffEvent(now, "operator", "added", "toni"))
+        unit.finders.log("toni", "child", "rang", 1, now)
+    keeping.sweep(portal)
+    for statement in (
+        *(f"{how} {table}" for table in ADDED_TO_ONLY for how in ("DELETE FROM", "TRUNCATE")),
+        "UPDATE events SET actor = 'nobody'",
+        "ALTER TABLE events DISABLE TRIGGER ALL",
+        "DROP TRIGGER events_never_change ON events",
+        "DELETE FROM challenges",
+        "COPY (SELECT 1) TO PROGRAM 'true'",
+        "CREATE TABLE mine (n int)",
+    ):
+        with pytest.raises(DBAPIError, match=r"permission denied|must be owner"), runner.begin() as unit:
+            unit.connection.exec_driver_sql(statement)
+    with pytest.raises(BadSettings, match="can rewrite"):
+        apps.refuse_to_rewrite(replace(office, store=owner))
+    apps.refuse_to_rewrite(portal)
+    apps.refuse_to_rewrite(replace(office, store=Store("postgresql://x@127.0.0.1:9/x", keys)))  # down: it says so
+    assert keeping.erase(replace(office, store=owner), reference)
+    assert owner.forget() == []
+    (left,) = runner.forget()
+    assert "Use the owner's" in left
+    assert ledger_checks.verify(portal)[0] == []
