@@ -126,9 +126,9 @@ Table = Mapping[Fact, Mapping[Column, Cell]]
 
 
 def shows(table: Table, audience: Audience, fact: Fact, checks: Checks) -> Show:
-    """How much of ``fact`` a person is told: nothing of one that the table does not know."""
+    """How much of ``fact`` a person is told: nothing where the table does not say it in its own words."""
     cell = table.get(fact, {}).get(column_of(audience, checks))
-    return cell.show if cell else Show.WITHHELD
+    return cell.show if cell and isinstance(cell.show, Show) else Show.WITHHELD
 
 
 def may_know(table: Table, audience: Audience, checks: Checks) -> bool:

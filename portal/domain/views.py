@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from portal.domain.challenge import Challenge, Event
+from portal.domain.challenge import TOLD, Challenge, Event
 from portal.domain.disclosure import GISTS, Checks, Fact, Show, Shown, Table, Withheld, may_know, shows
 from portal.domain.journey import As, Line
 from portal.domain.neutral import SENTENCES, may_be_said
@@ -138,6 +138,8 @@ class _Reader:
     own_words: bool
 
     def of(self, event: Event) -> Line | None:
+        if event.kind == "triaged" and event.what.get("outcome") not in set(Outcome):
+            return None
         ours = self._outcome(event.what["outcome"]) if event.kind == "triaged" else _FIXED.get(event.kind)
         if ours:
             return Line(ours, As.OURS)
@@ -166,11 +168,18 @@ class _Reader:
 
     def _released(self, event: Event) -> Line | None:
         """A message, where its fact may be released to this person."""
-        fact = Fact(event.what.get("fact", Fact.ACTIONS if event.kind == "promise_kept" else Fact.REVIEW_RESULT))
+        fact = Fact.ACTIONS if event.kind == "promise_kept" else _fact(event)
+        if fact is None:
+            return None
         show = shows(self.table, self.audience, fact, self.checks)
         if show in (Show.FULL, Show.RELEASED):
             return Line(event.words, As.TYPED)
         return Line(GISTS[fact], As.OURS) if show is Show.GIST else None
+
+
+def _fact(event: Event) -> Fact | None:
+    """What the words of a release are about; ``None`` where it does not say so in a word we know."""
+    return next((fact for fact in Fact if fact == event.what.get("fact")), None)
 
 
 def _history(reader: _Reader, challenge: Challenge, ladder: Ladder, view: View) -> Iterator[Happened]:
@@ -178,8 +187,8 @@ def _history(reader: _Reader, challenge: Challenge, ladder: Ladder, view: View) 
     for event in challenge.history:
         asked += event.kind == "asked"
         said = reader.of(event)
-        if _unseen(event, said, view):
-            continue
+        if set(event.what) - set(TOLD.get(event.kind, ())) or _unseen(event, said, view):
+            continue  # with a word that we do not know, nothing of it is told
         number = asked if event.kind == "asked" else event.what.get("question", 0)
         reviewer = _reviewer(event, ladder, view)
         promises = event.kind == "released" and event.what.get("fact") == Fact.ACTIONS
@@ -198,4 +207,5 @@ def _unseen(event: Event, said: Line | None, view: View) -> bool:
 
 def _reviewer(event: Event, ladder: Ladder, view: View) -> str:
     stage = event.what.get("stage")
-    return ladder.stage(stage).reviewer if stage and view.tells(Fact.REVIEWER_ROLE) else ""
+    known = {each.key for each in ladder.stages}
+    return ladder.stage(stage).reviewer if stage in known and view.tells(Fact.REVIEWER_ROLE) else ""
