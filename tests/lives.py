@@ -395,7 +395,7 @@ class Life:
 
 
 def _marked(page: str, name: str) -> str:
-    return page.partition(f'{name}">')[2].partition("<")[0]
+    return page.partition(f'{name}"')[2].partition(">")[2].partition("<")[0]
 
 
 Story = Callable[[Life], Iterator[str]]
