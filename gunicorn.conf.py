@@ -27,8 +27,9 @@ class Impersonal(Logger):  # type: ignore[misc]  # has no types
 
 
 bind = "127.0.0.1:8000"
-worker_class = "sync"  # a page takes about a millisecond; nothing here waits for another service
+worker_class = "gthread"  # what takes long (a hash, a file, a slow client) has a thread; pages go on meanwhile
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 16  # of each worker; its line for hashing, its line for files and its database pool are shorter
 preload_app = True  # bad settings are told once and stop everything; workers share memory and start at once
 timeout = 30
 graceful_timeout = 25  # seconds; less than what a container is given to stop

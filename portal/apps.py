@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -11,12 +12,13 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.domain.call_now import contact_now
+from portal.domain.rate_limits import HOUR, MINUTE, USUAL, Limit
 from portal.notify import Notify, read_sentences
 from portal.packs import BrokenPack, Packs
 from portal.services import Office, security_log
 from portal.settings import NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.storage import DOWN, Keys, Store
-from portal.web import base, public, security, staff, too_many
+from portal.web import base, public, request_limits, security, staff, too_many
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +85,12 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now) -> Offi
         staff_address=settings.staff_address,
         callback_secret=settings.callback_secret,
         records=settings.records,
+        limits=replace(
+            USUAL,
+            requests=Limit(settings.requests_per_minute, MINUTE),
+            submissions=Limit(settings.submissions_per_hour, HOUR),
+            drafts=Limit(settings.drafts_per_hour, HOUR),
+        ),
     )
 
 
@@ -161,6 +169,7 @@ def _door(name: str, settings: Settings, office: Office, secret: bytes, address:
         unavailable=DOWN,
     )
     too_many.install(app)
+    request_limits.install(app, app.extensions["counts"])
     app.extensions["office"] = office
     app.add_url_rule("/health", "health", lambda: _health(office))
     if settings.proxies:

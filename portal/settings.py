@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 NOTICES = ROOT / "templates" / "notices"
 KEY_BYTES = 32
+LONGEST_COUNT = 9  # digits
 DEMO_NOTIFY_KEY = "demo-11111111-1111-4111-8111-111111111111-22222222-2222-4222-8222-222222222222"
 
 
@@ -46,6 +47,12 @@ def _templates(text: str) -> dict[str, str]:
     if any(not name or not template for name, _, template in pairs):
         raise ValueError("is not a list like received.email.en=TEMPLATE-ID")
     return {name: template for name, _, template in pairs}
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or len(text) > LONGEST_COUNT or int(text) < 1:
+        raise ValueError("is not a whole number of at least 1")
+    return int(text)
 
 
 def _yes(text: str) -> bool:
@@ -87,6 +94,9 @@ class Settings:
     notify_key: str = _from("PORTAL_NOTIFY_KEY", "", secret=True)
     notify_templates: Mapping[str, str] = _from("PORTAL_NOTIFY_TEMPLATES", (), _templates)
     callback_token: str = _from("PORTAL_NOTIFY_CALLBACK_TOKEN", "", secret=True)
+    requests_per_minute: int = _from("PORTAL_REQUESTS_PER_MINUTE", 600, _count)
+    submissions_per_hour: int = _from("PORTAL_SUBMISSIONS_PER_HOUR", 10, _count)
+    drafts_per_hour: int = _from("PORTAL_DRAFTS_PER_HOUR", 200, _count)
     accept_unconfirmed: tuple[str, ...] = _from("PORTAL_ACCEPT_UNCONFIRMED", (), _words)
 
     @classmethod

@@ -10,8 +10,12 @@ import yaml
 
 from portal.domain.actions import decide
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, answered, more_key
+from portal.domain.rate_limits import MINUTE, Limit, Limits
 from portal.domain.redaction import Clearance, Reason, Redaction, Uncleared
 from portal.packs import Packs
+
+PLENTY = Limits(*[Limit(1_000_000, MINUTE)] * 4)
+"""For tests that ask for more pages in a minute than any network may."""
 
 PARENT: dict[str, Any] = {
     "danger": "no",

@@ -184,6 +184,7 @@ def hub(store: Store, packs: Packs, council: str, now: datetime, notify: str, ca
         public_address="http://127.0.0.1:8000",
         staff_address=f"https://{canaries.word('where staff sign in', names=STAFF)}.example.com",
         callback_secret=canaries.word("the secret of the receipts") * 4,
+        limits=build.PLENTY,
     )
     settings, _ = PublicSettings.collect({})
     here = Hub(office, clock, apps.public_app(settings, office), told, canaries)

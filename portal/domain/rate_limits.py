@@ -70,3 +70,17 @@ class TooManySent(TooMany):
         "Too many requests have come from this internet connection. "
         "Wait until %(time)s, or call us on %(phone)s. We have not lost your answers."
     )
+
+
+class TooFast(TooMany):
+    """More pages were asked for from one network than one network may ask for."""
+
+    sentence = _(
+        "Too many pages were opened from this internet connection. Wait until %(time)s, or call us on %(phone)s."
+    )
+
+
+class Busy(Exception):
+    """Others are being served just now, and the line is full: the same will work in a moment."""
+
+    soon = 10  # seconds after which to come again

@@ -16,7 +16,7 @@ from portal.domain.journey import Answers, Journey, Step, more_key
 from portal.domain.notices import RECEIVED, Notice, announce
 from portal.domain.people import RAISER, Actor
 from portal.domain.policy import Audience
-from portal.domain.rate_limits import TooMany
+from portal.domain.rate_limits import TooMany, TooManySent
 from portal.domain.young import ADULT, YOUNG, flow_of
 from portal.services import STILL_THERE, Office, drawer, new_token, security_log
 from portal.services.security_log import Happening
@@ -82,27 +82,44 @@ def _walk(office: Office, draft: Draft | None, language: str, flow: str) -> Walk
     return Walk(office.journey_of(answers), answers, draft.language, begun=True)
 
 
-def answer(office: Office, token: str, language: str, changes: Mapping[str, Any], flow: str = ADULT) -> Walk:
-    """Keep these answers. The first ones begin the draft, under ``token``, and say its journey, ``flow``."""
+def answer(
+    office: Office, token: str, language: str, changes: Mapping[str, Any], flow: str = ADULT, *, network: str = ""
+) -> Walk:
+    """Keep these answers. The first ones begin the draft, under ``token``, and say its journey, ``flow``.
+
+    ``network``: as in :func:`take`. Raises :class:`TooManySent`.
+    """
     with office.store.begin() as unit:
         draft = unit.drafts.open(token, office.now())
+        if draft is None:
+            _count(office, unit, "begin", network)
         return _keep(office, unit, draft, _walk(office, draft, language, flow), changes, token)
 
 
 def take(
-    office: Office, token: str, language: str, flow: str, step: Step, say: Callable[[Walk], Mapping[str, Any]]
+    office: Office,
+    token: str,
+    language: str,
+    flow: str,
+    step: Step,
+    say: Callable[[Walk], Mapping[str, Any]],
+    *,
+    network: str = "",
 ) -> tuple[Walk, str] | None:
     """Keep what one page says, if it is the person's turn at ``step``; ``None``, and nothing, if not.
 
     Gives the token too: a new draft has a new one, so that no two requests from one browser share an
-    access code.
+    access code. ``network``: where it comes from, if what is begun from there is counted. Raises
+    :class:`TooManySent`.
     """
     with office.store.begin() as unit:
         draft = unit.drafts.open(token, office.now())
         walked = _walk(office, draft, language, flow)
         if walked.journey.key != flow or step not in walked.journey.steps(walked.answers):
             return None
-        token = token if draft else new_token()
+        if draft is None:
+            _count(office, unit, "begin", network)
+            token = new_token()
         return _keep(office, unit, draft, walked, say(walked), token), token
 
 
@@ -115,6 +132,14 @@ def _keep(
     else:
         unit.drafts.save(draft, answers, office.now())
     return Walk(office.journey_of(answers), answers, walked.language, begun=True)
+
+
+def _count(office: Office, unit: Unit, what: str, network: str) -> None:
+    """Count a form begun or sent from ``network``; nothing where that is blank. Raises :class:`TooManySent`."""
+    limit, now = {"begin": office.limits.drafts, "send": office.limits.submissions}[what], office.now()
+    if network and (until := unit.rate_limits.take(f"{what} {network}", limit, now)):
+        security_log.event(Happening.THROTTLED, at=what, network=security_log.alias(office, network))
+        raise TooManySent(until, now)
 
 
 def placed(walked: Walk, step: Step, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,11 +216,12 @@ def carry_on(office: Office, typed: str, network: str) -> str | None:
     return token if right else None
 
 
-def submit(office: Office, token: str) -> str | None:
+def submit(office: Office, token: str, network: str = "") -> str | None:
     """Send the draft: challenge, events and notices in one transaction. Gives the reference.
 
     Sending twice gives the same challenge; what another tab kept in the meantime is sent too. ``None`` where
-    there is nothing to send or it is not complete; the person is then led back to where they are.
+    there is nothing to send or it is not complete; the person is then led back to where they are. ``network``:
+    where it comes from, if what is sent from there is counted. Raises :class:`TooManySent`.
     """
     now = office.now()
     with office.store.read() as unit:
@@ -203,6 +229,9 @@ def submit(office: Office, token: str) -> str | None:
         if draft is None:
             visit = unit.visits.open(token, now)
             return visit.reference if visit else None
+    if office.journey_of(draft.answers).complete(draft.answers):
+        with office.store.begin() as unit:
+            _count(office, unit, "send", network)
     ready = make_ready(office, draft, token, RAISER, now)
     if ready is None:
         return None
@@ -215,7 +244,7 @@ def submit(office: Office, token: str) -> str | None:
             unit.visits.start(token, ready.challenge.reference, now)
             unit.drafts.delete(draft.id)
             return ready.challenge.reference
-    return submit(office, token)  # making the code took a while, and another tab kept something
+    return submit(office, token, network)  # making the code took a while, and another tab kept something
 
 
 @dataclass(frozen=True, slots=True)

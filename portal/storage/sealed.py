@@ -9,7 +9,6 @@ import hmac
 import json
 import secrets
 from dataclasses import dataclass, field, fields
-from threading import BoundedSemaphore
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -18,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from portal.domain.inside import Inside
+from portal.storage.hashing import in_line
 
 KEY_LENGTH = 32
 _NONCE_LENGTH = 12
@@ -111,22 +111,26 @@ class Keys(Inside):
 
 _HASHER = PasswordHasher(time_cost=4, memory_cost=64 * 1024, parallelism=2)
 _NO_CODE = f"$argon2id$v=19$m=65536,t=4,p=2${'A' * 22}${'A' * 43}"  # costs the same and fits no code
-_AT_ONCE = BoundedSemaphore(4)  # 64 MiB each: more at once would let strangers use up the memory
 
 
 def hash_code(code: str, pepper: bytes) -> str:
-    """The Argon2id hash of an access code, with a salt of its own, to be stored."""
-    with _AT_ONCE:
-        return _HASHER.hash(_peppered(code, pepper))
+    """The Argon2id hash of an access code, with a salt of its own, to be stored. Raises :class:`Busy`."""
+    return in_line("make", lambda: _HASHER.hash(_peppered(code, pepper)))
 
 
 def code_matches(stored: str | None, code: str, pepper: bytes) -> bool:
-    """Whether ``code`` is the one hashed as ``stored``. ``None``, for an unknown reference, takes as long."""
-    with _AT_ONCE:
-        try:
-            return _HASHER.verify(stored or _NO_CODE, _peppered(code, pepper))
-        except VerifyMismatchError:
-            return False
+    """Whether ``code`` is the one hashed as ``stored``. ``None``, for an unknown reference, takes as long.
+
+    Raises :class:`portal.domain.rate_limits.Busy`.
+    """
+    return in_line("try", lambda: _matches(stored or _NO_CODE, _peppered(code, pepper)))
+
+
+def _matches(stored: str, peppered: bytes) -> bool:
+    try:
+        return _HASHER.verify(stored, peppered)
+    except VerifyMismatchError:
+        return False
 
 
 def _peppered(code: str, pepper: bytes) -> bytes:

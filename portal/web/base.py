@@ -27,7 +27,8 @@ from whitenoise import WhiteNoise
 from portal.domain.words import _
 from portal.services import security_log
 from portal.services.security_log import Happening
-from portal.web import language, numbers, security
+from portal.web import csp_reports, language, numbers, security
+from portal.web.request_limits import SharedCounts
 from portal.web.templates import Json, Templates, words
 
 log = logging.getLogger(__name__)
@@ -141,7 +142,8 @@ def create(
     _assets(app, folders.assets, chrome.brand)
     app.guard = security.protect(app, secure=secure, cookie=cookie)  # outermost: its headers cover the assets
     _errors(app, unavailable)
-    app.add_url_rule("/csp-reports", "csp_reports", app.guard.exempt(_csp_reports), methods=["POST"])
+    app.extensions["counts"] = SharedCounts()
+    csp_reports.install(app, app.extensions["counts"])
     return app
 
 
@@ -327,13 +329,3 @@ def problem_page(app: Flask, code: int, said: str = "") -> tuple[str, int]:
     except Exception:  # noqa: BLE001  # whatever broke the page may have broken this one too
         log.error("The error page for %s could not be made", code)  # noqa: TRY400  # values stay out of logs
         return LAST_RESORT, code
-
-
-def _csp_reports() -> tuple[str, int]:
-    """A browser tells us that a page broke its own rules: only the name of the rule is kept."""
-    report = request.get_json(force=True, silent=True)
-    inner = report.get("csp-report") if isinstance(report, dict) else None
-    rule = inner.get("effective-directive") if isinstance(inner, dict) else None
-    known = isinstance(rule, str) and rule in security.CSP
-    log.warning("A page broke its content security policy: %s", rule if known else "unknown")
-    return "", 204

@@ -212,11 +212,12 @@ def render(
     chosen = tuple(_chosen(leaf, values.get(leaf.key)) for leaf in _leaves(question) if leaf.choices)
     terms = language.spoken().terms()
     key = (id(question), title, language.speaking(), chosen, problems, *terms.values())
-    if key not in _drawn:
+    kept = _drawn.get(key)
+    if kept is None:
         if len(_drawn) >= _MOST_KEPT:
             _drawn.clear()
-        _drawn[key] = (question, _draw(question, values, problems, title))  # with it, so that its id stays its own
-    return _filled(_drawn[key][1], values)
+        kept = _drawn[key] = (question, _draw(question, values, problems, title))  # with it, so that its id stays
+    return _filled(kept[1], values)
 
 
 def render_once(question: Question, values: Mapping[str, Any], problems: tuple[Problem, ...] = ()) -> Markup:
@@ -238,12 +239,14 @@ def _filled(drawn: list[str], values: Mapping[str, Any]) -> Markup:
 
 def _leaves(question: Question) -> tuple[Question, ...]:
     """Every question that is answered on the page, in order."""
-    if id(question) not in _known:
+    kept = _known.get(id(question))
+    if kept is None:
         if len(_known) >= _MOST_KEPT:
             _known.clear()
         own = () if question.kind is Kind.GROUP else (question,)
-        _known[id(question)] = (question, (*own, *(leaf for part in question.inner() for leaf in _leaves(part))))
-    return _known[id(question)][1]
+        within = (*own, *(leaf for part in question.inner() for leaf in _leaves(part)))
+        kept = _known[id(question)] = (question, within)
+    return kept[1]
 
 
 def _chosen(question: Question, value: Any) -> tuple[str, ...]:

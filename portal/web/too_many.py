@@ -3,16 +3,20 @@
 from datetime import datetime, timedelta
 
 from flask import Flask, Response
+from werkzeug.exceptions import ServiceUnavailable
 
-from portal.domain.rate_limits import TooMany
+from portal.domain.rate_limits import Busy, TooMany
+from portal.domain.words import _
 from portal.web import base
 from portal.web.language import LONDON, gettext, hour, moment, spoken
 
 STATUS = 429
+SOON = _("Very many people are using it. Go back, wait a minute and try again. If it does not work, call us.")
 
 
 def install(app: Flask) -> None:
     app.register_error_handler(TooMany, lambda error: wait_page(app, error))
+    app.register_error_handler(Busy, lambda error: _busy_page(app, error))
 
 
 def wait_page(app: Flask, error: TooMany) -> Response:
@@ -21,6 +25,11 @@ def wait_page(app: Flask, error: TooMany) -> Response:
     page, code = base.problem_page(app, STATUS, gettext(error.sentence) % words)
     seconds = max(1, int((error.until - error.now).total_seconds()) + 1)
     return Response(page, code, {"Retry-After": str(seconds)})
+
+
+def _busy_page(app: Flask, error: Busy) -> Response:
+    page, code = base.problem_page(app, ServiceUnavailable.code, gettext(SOON))
+    return Response(page, code, {"Retry-After": str(error.soon)})
 
 
 def when(until: datetime, now: datetime) -> str:

@@ -51,6 +51,10 @@ class Walker(ABC):
     def become(self, token: str) -> None:
         """From now on the answers are under ``token``."""
 
+    def network(self) -> str:
+        """Where the person is, if what is begun from there is counted."""
+        return ""
+
     @abstractmethod
     def send(self) -> Response:
         """Send what is complete and lead to what follows."""
@@ -145,7 +149,7 @@ class Walker(ABC):
 
     def _go(self, step: Step, say: Callable[[Walk], Mapping[str, Any]]) -> Response:
         """Keep what was said and lead on: to the next page, or back to check answers if that is all."""
-        taken = applying.take(office(), self.token(), speaking().code, FLOWS[g.way], step, say)
+        taken = applying.take(office(), self.token(), speaking().code, FLOWS[g.way], step, say, network=self.network())
         if taken is None:
             return redirect(self.where(self.walked()), 303)
         walked, token = taken

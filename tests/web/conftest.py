@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 from flask import Blueprint, Flask, redirect, render_template, request
 
-from build import our_packs
+from build import PLENTY, our_packs
 from portal import apps
 from portal.domain.journey import Kind, Question
 from portal.domain.questions import ADULT_QUESTIONS
+from portal.domain.rate_limits import USUAL
 from portal.domain.young import YOUNG_QUESTIONS
 from portal.notify import Notify
 from portal.services import Office
@@ -138,6 +140,7 @@ def office(sqlite_store: Store, keys: Keys, clock: Clock, notify: Notify) -> Off
         public_address="http://127.0.0.1:8000",
         staff_address="http://127.0.0.1:8001",
         callback_secret="c" * 40,
+        limits=replace(PLENTY, codes=USUAL.codes, submissions=USUAL.submissions),
     )
 
 

@@ -249,10 +249,10 @@ class TestErrorPages:
         ('"x"', "unknown"),
     ],
 )
-def test_of_a_report_only_the_rule_is_kept(door, caplog, report, logged):
-    answer = door.test_client().post("/csp-reports", data=report, content_type="application/csp-report")
+def test_of_a_report_only_the_rule_is_kept(make_door, caplog, report, logged):
+    answer = make_door().test_client().post("/csp-reports", data=report, content_type="application/csp-report")
     assert answer.status_code == 204
-    assert caplog.messages == [f"A page broke its content security policy: {logged}"]
+    assert caplog.messages == [f"A page broke its content security policy: {logged} (1 times)"]
 
 
 def test_templates_see_no_settings_and_no_session(door):

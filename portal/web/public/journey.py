@@ -25,8 +25,11 @@ class Own(Walker):
     def become(self, token: str) -> None:
         visit().become(token)
 
+    def network(self) -> str:
+        return network()
+
     def send(self) -> Response:
-        if applying.submit(office(), visit().token) is None:
+        if applying.submit(office(), visit().token, network()) is None:
             return redirect(self.where(self.walked()), 303)
         return redirect(url_for("track.done"), 303)
 

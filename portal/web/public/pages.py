@@ -13,7 +13,7 @@ from portal.services import applying, sending
 from portal.services.tracking import next_steps as steps_from_now
 from portal.web.language import speaking
 from portal.web.lines import opening
-from portal.web.security import visit
+from portal.web.security import network, visit
 from portal.web.telling import office, promises
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def letter(reference: str) -> Answer | str:
     walked = applying.walk(office(), visit().known or "", speaking().code)
     if (kept := letter_reference(reference)) and not walked.answers.get("their_reference"):
         token = visit().token if walked.begun else visit().renew()
-        applying.answer(office(), token, walked.language, {"their_reference": kept})
+        applying.answer(office(), token, walked.language, {"their_reference": kept}, network=network())
     return redirect(url_for("pages.start"))
 
 

@@ -18,10 +18,10 @@ class Pulse:
 
     def silent(self) -> Silence | None:
         """What to warn of; nothing where the database is down, which has a page of its own."""
-        now = self._office.now()
-        if self._known is None or now - self._known[0] >= KNOWN_FOR:
+        now, known = self._office.now(), self._known
+        if known is None or now - known[0] >= KNOWN_FOR:
             try:
-                self._known = now, silence(self._office)
+                self._known = known = now, silence(self._office)
             except DOWN:
                 return None
-        return self._known[1]
+        return known[1]
