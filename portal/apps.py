@@ -12,8 +12,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.domain.call_now import contact_now
+from portal.domain.deadlines import local
 from portal.domain.rate_limits import HOUR, MINUTE, USUAL, Limit
-from portal.notify import Notify, read_sentences
+from portal.notify import Notify, WaysBack, read_sentences
 from portal.packs import BrokenPack, Packs
 from portal.services import Office, security_log
 from portal.settings import NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
@@ -73,13 +74,21 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now) -> Offi
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     keys = Keys(master=settings.master_key, index=settings.index_key, pepper=settings.pepper)
     templates, sentences = dict(settings.notify_templates), read_sentences(NOTICES)
+    packs = Packs(settings.policies)
+
+    def ways_back() -> WaysBack:
+        us = packs.current(settings.council, local(clock()).date()).contacts["disagreement"]
+        return WaysBack(settings.public_address.partition("://")[2], us.telephone, ", ".join(us.address))
+
     return Office(
         store=Store(settings.database_url, keys),
-        packs=Packs(settings.policies),
+        packs=packs,
         council=settings.council,
         keys=keys,
         clock=clock,
-        notify=Notify(settings.notify_address, settings.notify_api_key, templates, sentences=sentences),
+        notify=Notify(
+            settings.notify_address, settings.notify_api_key, templates, sentences=sentences, ways_back=ways_back
+        ),
         mailbox=settings.mailbox or DEMO_MAILBOX,
         public_address=settings.public_address,
         staff_address=settings.staff_address,

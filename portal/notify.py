@@ -20,7 +20,7 @@ import requests
 from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from portal.domain.notices import NEWS, Channel, Notice
+from portal.domain.notices import NEWS, TO_RAISER, Channel, Notice
 
 NAMESPACE = uuid.UUID("6f0d6a1e-3b0b-4d0c-9f43-8e5d2f6f6a10")
 TOO_FAST = timedelta(seconds=10)
@@ -78,6 +78,17 @@ class Text(NamedTuple):
     def with_sentence(self, sentence: str) -> "Text":
         """The text that several notices share, with the sentence of one of them."""
         return self._replace(body=self.body.replace(f"(({SENTENCE}))", sentence))
+
+
+class WaysBack(NamedTuple):
+    """Where a raiser finds us: the portal's address as people type it, a telephone number, an address for post."""
+
+    site: str
+    telephone: str
+    post: str
+
+
+UNKNOWN = WaysBack("", "", "")
 
 
 Sentences = Mapping[str, Mapping[str, str]]
@@ -150,9 +161,11 @@ class Notify:
         templates: Mapping[str, str] | None = None,
         *,
         sentences: Sentences,
+        ways_back: Callable[[], WaysBack] = lambda: UNKNOWN,
         timeout: float = 10,
     ) -> None:
         """``timeout`` (seconds): two calls for each of a few claimed notices must fit into their lease."""
+        self._ways_back = ways_back
         self._make: Callable[[], Any] = partial(NotificationsAPIClient, api_key, base_url, timeout)
         self._sentences = sentences
         self._templates = templates or {}
@@ -176,11 +189,21 @@ class Notify:
         return str(taken["id"])
 
     def _words(self, notice: Notice) -> dict[str, str]:
-        """What fills the notice's text: with its own sentence, where others share the text."""
+        """What fills the notice's text: with its own sentence, where others share the text, and the way back."""
+        words = {**notice.words, **self._back(notice)}
         if notice.name not in NEWS:
-            return dict(notice.words)
+            return words
         sentence = _filled(self._sentences[notice.language][notice.name], notice.words)
-        return {**notice.words, SENTENCE: sentence}
+        return {**words, SENTENCE: sentence}
+
+    def _back(self, notice: Notice) -> dict[str, str]:
+        """How a raiser gets back to us; who must not be told who we are has only what they were given before."""
+        if notice.name not in TO_RAISER:
+            return {}
+        back = self._ways_back() if notice.words.get("sender") else UNKNOWN
+        given = {"site": back.site, "telephone": back.telephone, "post": back.post}
+        whether = {"known": back.site, "unknown": not back.site, "call": back.telephone, "write": back.post}
+        return given | {name: "yes" if holds else "no" for name, holds in whether.items()}
 
     def find(self, reference: str) -> Found | None:
         """The notice that Notify has under our reference, if it took one in the last 7 days."""

@@ -21,6 +21,7 @@ SAME = (
     (re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b"), "2 March 2027"),
     (re.compile(r"(?<=since they asked: )\d+"), "2"),
     (re.compile(r"http://localhost:\d+|http://127\.0\.0\.1:\d+"), "https://staff.example.com"),
+    (re.compile(r"(?:localhost|127\.0\.0\.1):\d+"), "ask.example.gov.uk"),
 )
 """What differs from day to day, and what stands for it on the page."""
 
@@ -85,6 +86,14 @@ FILLED = {
 }  # fmt: skip
 
 
+US = Packs(ROOT / "policies").current("north-tyneside").contacts["disagreement"]
+NAMELESS = dict.fromkeys(("site", "telephone", "post", "known", "call", "write"), "") | {"unknown": "yes"}
+NAMED = {
+    "site": "ask.example.gov.uk", "telephone": US.telephone, "post": ", ".join(US.address),
+    "known": "yes", "call": US.telephone, "write": ", ".join(US.address), "unknown": "",
+}  # fmt: skip
+
+
 def quoted_on_the_page() -> set[str]:
     """The messages that the page holds, as they stand there."""
     return set(
@@ -95,10 +104,16 @@ def quoted_on_the_page() -> set[str]:
 def as_they_are_sent() -> set[str]:
     """Every message there is by our own texts of today, as the page would hold it."""
     texts = {name: text for name, text in read_texts(NOTICES).items() if not name.startswith(f"{SHARED}.")}
-    return {_quoted(_as_sent(name, text)) for name, text in [*texts.items(), *whole(NOTICES)]}
+    every = [*texts.items(), *whole(NOTICES)]
+    return {_quoted(_as_sent(name, text, words)) for name, text in every for words in (NAMELESS, NAMED)}
 
 
-def _as_sent(name: str, text: Text) -> Message:
-    subject, body = (re.sub(r"\(\((\w+)\)\)", lambda gap: FILLED[gap[1]], part) for part in (text.subject, text.body))
+def _as_sent(name: str, text: Text, words: Mapping[str, str]) -> Message:
+    def fill(gap: re.Match[str]) -> str:
+        if gap[2] is None:
+            return {**FILLED, **words}[gap[1]]
+        return gap[2] if words[gap[1]] else ""
+
+    subject, body = (re.sub(r"\(\((\w+)(?:\?\?(.*?))?\)\)", fill, part) for part in (text.subject, text.body))
     to = "staff" if name.partition(".")[0] in TO_STAFF else "raiser"
     return Message(to, {"text": "sms"}.get(text.channel, text.channel), subject, body.strip())

@@ -31,6 +31,9 @@ UNKNOWN = f"no-{SERVICE}-5b7c2f0e-5d3a-4e8b-8c11-0a9d7e6f5c25"
 KEYS = {LIVE: "live", TEAM: "team", TEST: "test", REVOKED: "revoked"}
 
 WORDS = {"reference": "7K3M-9QXR-2", "date": "23 November 2026", "sender": "Example Council"}
+BACK = dict.fromkeys(("site", "telephone", "post", "known", "unknown", "call", "write"), "no")
+"""What our side adds to the words of a notice when it hands it over."""
+
 EMAIL = Notice("received", Channel.EMAIL, {"email": "sam@example.com"}, WORDS)
 TEXT = Notice("received", Channel.TEXT, {"telephone": "07700 900982"}, WORDS)
 LETTER = Notice("received", Channel.LETTER, {"lines": ["Sam Example", "1 Some Street", "NE1 1AA"]}, WORDS)

@@ -6,9 +6,10 @@ from typing import Any
 from portal.domain.challenge import Challenge
 from portal.domain.disclosure import Fact
 from portal.domain.fallback import redirected
-from portal.domain.journey import Journey
+from portal.domain.journey import Answers, Journey
 from portal.domain.notices import PLAN, TO_RAISER
 from portal.domain.people import Action
+from portal.domain.questions import NO_CONTACT
 from portal.domain.views import view_for
 from portal.services import Office, drawer
 from portal.services.applying import Walk
@@ -30,10 +31,13 @@ def walk(office: Office, token: str) -> Walk | None:
 
 
 def _walk(office: Office, challenge: Challenge, draft: Draft | None) -> Walk:
-    journey = office.journey_of(challenge.answers)
-    asked = Journey("contact", tuple(question for question in journey.questions if question.key in PLAN))
     known = _known(office, challenge) | (draft.answers if draft else {})
-    return Walk(asked, known, challenge.language, begun=draft is not None)
+    return Walk(_asked(office, challenge), known, challenge.language, begun=draft is not None)
+
+
+def _asked(office: Office, challenge: Challenge) -> Journey:
+    questions = office.journey_of(challenge.answers).questions
+    return Journey("contact", tuple(question for question in questions if question.key in PLAN))
 
 
 def _known(office: Office, challenge: Challenge) -> dict[str, Any]:
@@ -66,8 +70,21 @@ def keep(office: Office, token: str) -> bool:
     before, walked = mine(office, token), walk(office, token)
     if before is None or walked is None or not walked.journey.complete(walked.answers):
         return False
-    plan = walked.journey.kept(walked.answers)
-    keys = {key for question in walked.journey.questions for key in question.fills()}
+    return _set(office, token, before, walked.journey, walked.answers)
+
+
+def stop(office: Office, token: str) -> bool:
+    """Do not contact them any more; false where the session has ended or they are not asked for safe ways at all."""
+    before = mine(office, token)
+    if before is None or "safe" not in before.answers:
+        return False
+    journey = _asked(office, before)
+    return _set(office, token, before, journey, {**before.answers, "safe": [NO_CONTACT]})
+
+
+def _set(office: Office, token: str, before: Challenge, journey: Journey, answers: Answers) -> bool:
+    plan = journey.kept(answers)
+    keys = {key for question in journey.questions for key in question.fills()}
     with office.store.begin() as unit:
         challenge = act_within(unit, office, token, Action.CHANGE_CONTACT, answers=plan, keys=keys)
         if challenge is None:

@@ -12,6 +12,10 @@ POSTED = "received"
 """Notify's last word of a letter: the printer has it and posts it. Nobody knows more."""
 
 
+PROMISED = frozenset({"waiting", "on_its_way", "arrived", "posted"})
+"""The states of a notice that goes to its reader or has gone, as far as anybody knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A notice and what became of it."""

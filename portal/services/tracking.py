@@ -1,5 +1,6 @@
 """What a raiser does with a challenge once it is sent: keeps the code, comes back, sees how it goes, acts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,11 +15,12 @@ from portal.domain.end_without_review import ended, objects_until
 from portal.domain.notices import OVERTAKEN, TO_RAISER, channel_of
 from portal.domain.people import RAISER, Action
 from portal.domain.policy import Audience, ExitWhen
+from portal.domain.questions import NO_CONTACT
 from portal.domain.raiser import is_late, open_questions, reopens_until
 from portal.domain.views import View, view_for
 from portal.domain.whereabouts import whereabouts
 from portal.services import STILL_THERE, Office, guessing, new_token, security_log
-from portal.services.posted import Sent, sent
+from portal.services.posted import PROMISED, Sent, sent
 from portal.services.security_log import Happening
 from portal.services.telling import notices_for
 from portal.storage import Unit
@@ -32,7 +34,7 @@ class Receipt:
     reference: str
     audience: Audience
     code: str = field(repr=False)
-    told_by: str  # the channel of the acknowledgement, or "" where we must not contact them
+    told_by: str  # the channel by which an acknowledgement waits or went; blank where there is none
     view: View
 
 
@@ -64,6 +66,8 @@ class Progress:
     complaints: tuple[str, ...]  # the contacts of who looks at complaints here, once it has ended without a review
     outside: tuple[Outside, ...]  # those outside who can look at it now
     sent: tuple[Sent, ...]  # the messages that told them to come back, the oldest first
+    stopped: bool  # they told us not to contact them
+    unreached: str  # the channel by which our last message did not reach them, if they still want it; else blank
 
 
 def receipt(office: Office, token: str) -> Receipt | None:
@@ -72,8 +76,7 @@ def receipt(office: Office, token: str) -> Receipt | None:
     if challenge is None:
         return None
     code = "" if challenge.code_kept else office.code(token, challenge.audience)
-    way = channel_of(challenge.answers)
-    told_by = way[0] if way else ""
+    told_by = next((each.channel for each in _sent_to_them(office, challenge) if each.state in PROMISED), "")
     return Receipt(codes.grouped(challenge.reference), challenge.audience, code, told_by, _view(office, challenge))
 
 
@@ -99,6 +102,7 @@ def progress_of(
     hidden = challenge.status is Status.REVIEWED and not view.tells(Fact.REVIEW_FINISHED)
     status = Status.RECEIVED if hidden else _seen(challenge.status)
     late = is_late(challenge, now) and view.tells(Fact.NEXT_DATE)
+    messages = _sent_to_them(office, challenge)
     return Progress(
         reference=codes.grouped(challenge.reference),
         audience=audience,
@@ -113,8 +117,18 @@ def progress_of(
         outside=_outside(
             rules, over=ended(challenge) or (after is None and (late or status in {Status.REVIEWED, Status.CLOSED}))
         ),
-        sent=_sent_to_them(office, challenge),
+        sent=messages,
+        stopped=NO_CONTACT in challenge.answers.get("safe", ()),
+        unreached=_unreached(challenge, messages),
     )
+
+
+def _unreached(challenge: Challenge, messages: Sequence[Sent]) -> str:
+    """The quickest way they said is safe, if the last message that went there was lost and they have not changed it."""
+    way, changed = channel_of(challenge.answers), challenge.last("contact_changed")
+    theirs = [each for each in messages if way and each.channel == way[0] and (not changed or each.at > changed.at)]
+    last = next((each for each in reversed(theirs) if each.state in ("arrived", "posted", "lost", "failed")), None)
+    return last.channel if last and last.state in ("lost", "failed") else ""
 
 
 def _sent_to_them(office: Office, challenge: Challenge) -> tuple[Sent, ...]:

@@ -23,6 +23,7 @@ from portal.notify import (
     Notify,
     Refused,
     TryLater,
+    WaysBack,
     _asked,
     read_sentences,
     read_texts,
@@ -213,12 +214,15 @@ def made_notices(council):
     yield from map(to_staff, TO_STAFF)
 
 
+BACK = WaysBack("ask.northtyneside.gov.uk", "0345 2000 109", "Front Door, Quadrant East, NE27 0BY")
+
+
 @pytest.fixture(scope="module")
 def arrived():
     """A notice as it arrives: its subject and its words."""
     desk = stand_in()
     with desk.running() as url:
-        notify = Notify(url, LIVE, sentences=SENTENCES)
+        notify = Notify(url, LIVE, sentences=SENTENCES, ways_back=lambda: BACK)
 
         def send(notice):
             reference = some_reference()
@@ -250,10 +254,34 @@ def test_what_a_raiser_gets_gives_nothing_away_and_says_where_to_look(arrived, n
         assert not [word for word in TELLING if word in said]
         assert "you were given" in body
         assert "http" not in body
+        assert not [own for own in BACK if own in body], "who must not be told who we are is not told where"
         assert subject in {"", "We have your message", "There is an update for you"}
 
 
 COUNCIL = PACKS.current("north-tyneside").council
+
+
+@pytest.mark.parametrize(("name", "channel", "language"), EVERY)
+def test_who_may_be_told_who_we_are_gets_the_address_and_a_number_every_time(arrived, name, channel, language):
+    _, body = arrived(to_raiser(COUNCIL, name, channel, language))
+    assert BACK.site in body
+    assert BACK.telephone in body
+    assert "http" not in body
+    assert "you were given" not in body
+    if channel is Channel.LETTER:
+        assert BACK.post in body
+
+
+@pytest.mark.parametrize("say_who", ["yes", "no"])
+@pytest.mark.parametrize("name", ["received", "answer"])
+def test_a_letter_says_what_to_do_without_the_web(arrived, name, say_who):
+    _, body = arrived(to_raiser(COUNCIL, name, Channel.LETTER, "en", say_who))
+    assert "If you do not use the web, you do not need to. Call " in body
+
+
+def test_without_an_address_of_ours_a_message_leads_to_what_they_were_given(url, desk):
+    Notify(url, LIVE, sentences=SENTENCES).send(TEXT, some_reference())
+    assert "go to the address you were given" in desk.messages[-1]["body"]
 
 
 @pytest.mark.parametrize(("name", "language"), [(name, language) for language in SENTENCES for name in TO_RAISER])
@@ -275,7 +303,8 @@ def test_every_notice_to_a_raiser_says_something_of_its_own(arrived, channel):
 
 @pytest.mark.parametrize("template", NAMES, ids=lambda template: template.name)
 def test_a_text_asks_for_nothing_personal(template):
-    ours = {"reference", "date", "sender"} | ({"news"} if template.name.startswith("update.") else set())
+    ours = {"reference", "date", "sender", "site", "telephone", "post", "known", "unknown", "call", "write"}
+    ours |= {"news"} if template.name.startswith("update.") else set()
     staff = {"reference", "address", "due", "days"}
     assert set(template.keys) <= (staff if template.name.partition(".")[0] in TO_STAFF else ours)
 

@@ -16,10 +16,11 @@ from notifications_python_client.notifications import NotificationsAPIClient
 from portal.notify import template_id
 from portal.standin import rules
 from portal.standin.recipients import INVALID
-from posting import LIVE, REVOKED, SERVICE, TEAM, TEST, UNKNOWN, WORDS, some_reference, stand_in, until
+from posting import BACK, LIVE, REVOKED, SERVICE, TEAM, TEST, UNKNOWN, WORDS, some_reference, stand_in, until
 
 TO = "sam@example.com"
 EMAIL, TEXT, LETTER = (template_id(f"received.{channel}.en", {}) for channel in ("email", "text", "letter"))
+WORDS = WORDS | BACK
 ADDRESS = {"address_line_1": "Sam Example", "address_line_2": "1 Some Street", "address_line_3": "NE1 1AA"}
 
 
@@ -255,12 +256,12 @@ def test_what_is_wrong_with_the_template_or_its_words(client):
     assert refused(send, TO, some_reference(), WORDS) == (400, [("BadRequestError", "Template not found")])
     unsuitable = "sms template is not suitable for email notification"
     assert refused(send, TO, TEXT, WORDS) == (400, [("BadRequestError", unsuitable)])
-    missing = ("BadRequestError", "Missing personalisation: date, sender")
+    missing = ("BadRequestError", "Missing personalisation: date, site, unknown, call, telephone, sender")
     assert refused(send, TO, EMAIL, {"reference": "7"}) == (400, [missing])
 
 
 def test_words_are_matched_loosely_and_more_do_no_harm(client):
-    words = {"Reference": "7", "D A T E": "today", "_sender_": ["a", "b"], "more": "x"}
+    words = {"Reference": "7", "D A T E": "today", "_sender_": ["a", "b"], "more": "x"} | BACK
     body = client.send_email_notification(TO, EMAIL, words)["content"]["body"]
     assert "on today." in body
     assert "* a\n* b" in body
@@ -282,7 +283,7 @@ def test_a_text_that_is_too_long(client):
     status, [(error, message)] = refused(client.send_sms_notification, "07700900982", TEXT, long)
     assert (status, error) == (400, "BadRequestError")
     assert message.startswith(
-        "Your message is too long. Text messages cannot be longer than 918 characters. Your message is 1"
+        "Your message is too long. Text messages cannot be longer than 918 characters. Your message is 9"
     )
 
 

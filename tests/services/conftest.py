@@ -16,6 +16,7 @@ from portal.services import Office
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES
 from portal.standin.rules import read_templates
 from portal.storage import Account
+from posting import BACK
 
 BOSS = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4, "Bo Boss")
 TEXTS = {template.name: template for template in read_templates(NOTICES).values()}
@@ -44,7 +45,7 @@ def posted(office):
                 found += [each.notice for each in batch]
                 for each in batch:
                     unit.outbox.sent(each.id, "n", far)
-        assert all(set(TEXTS[template_name(notice)].keys) <= {*notice.words, "news"} for notice in found)
+        assert all(set(TEXTS[template_name(notice)].keys) <= {*notice.words, *BACK, "news"} for notice in found)
         return found
 
     return take

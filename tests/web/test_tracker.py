@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from build import PARENT, YOUNG
+from build import PARENT, PROFESSIONAL, YOUNG
 from portal.domain.challenge import Event, Sent, receive, replay
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.policy import Audience
@@ -84,7 +84,7 @@ def test_the_main_page_is_safe_to_glance_at(sent, happen, checked):
     me = sent()
     checked(me.reference)
     happen("asked", me.reference, words="Which school does Robin go to?")
-    happen("released", me.reference, words="We have changed the decision.")
+    happen("released", me.reference, words="We have changed the decision.", fact="review_result")
     me.get("/add")
     me.send(more="The teacher called me.", new="no")
     page = me.get("/progress")
@@ -176,7 +176,7 @@ def test_a_message_is_shown_as_far_as_the_pack_allows(sent, happen, who, shown):
     me = sent(**said)
     for check in ("identity_checked", "standing_checked"):
         happen(check, me.reference, words="In our notes.")
-    happen("released", me.reference, words="We changed the plan.")
+    happen("released", me.reference, words="We changed the plan.", fact="review_result")
     happen("released", me.reference, words="CANARYREFERRER", fact="first_raised_by")
     page = me.get(me.get("/progress").link("Read it"))
     assert shown in page.text
@@ -467,7 +467,7 @@ def test_every_audience_has_a_tracker(office, visitor, happen, audience):
         unit.ledger.append(request.id, events)
         unit.visits.start(visitor.client.get_cookie("s").value, "ABCDEFGH7", office.now())
     happen("asked", "ABCDEFGH7", words="Which day?")
-    happen("released", "ABCDEFGH7", words="A message.")
+    happen("released", "ABCDEFGH7", words="A message.", fact="review_result")
     for address in ("/progress", "/sent", "/messages", "/add", "/answer/1", "/take-back", "/get-in-touch"):
         page = visitor.get(address)
         assert page.response.status_code == 200
@@ -487,3 +487,50 @@ def test_a_young_person_is_spoken_to_as_one_wherever_they_come(visitor, office, 
     assert "Someone is with me" in page.text
     for words in ("Ombudsman", "manager will", "on this device", "Exit this page"):
         assert words not in page.marked("govuk-main-wrapper"), words
+
+
+def test_one_press_stops_all_messages_and_nothing_promises_any_after_it(sent, office):
+    me = sent()
+    assert "Stop all messages" in me.get("/get-in-touch").text
+    me.client.post("/get-in-touch/stop", data={"csrf_token": me.page.token})
+    assert me.get("/noted/stopped").h1 == "We will not contact you"
+    challenge = held(office, me.reference)
+    assert challenge.answers["safe"] == ["none"]
+    assert not {"email", "mobile", "telephone"} & set(challenge.answers)
+    assert [notice.name for notice in waiting(office)] == ["new_challenge"]
+    for address in ("/progress", "/get-in-touch"):
+        text = me.get(address).text
+        assert "We will not contact you" in text
+        assert "Stop all messages" not in text
+        assert "or stop it" not in text
+    assert "We will not send you a message." in me.get("/done").text
+
+
+def test_who_works_with_the_child_is_not_offered_to_stop_what_goes_to_work(sent):
+    me = sent(who="professional", **{key: PROFESSIONAL[key] for key in PROFESSIONAL if key != "who"})
+    assert "Stop all messages" not in me.get("/get-in-touch").text
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({}, "We could not reach you by email. Check your email address."),
+        (
+            {"safe": ["text"], "mobile": "+447700900982", "times": ["any"]},
+            "We could not reach you by text. Check your number.",
+        ),
+    ],
+)
+def test_an_address_that_did_not_work_is_on_the_first_page_until_it_is_changed(sent, office, clock, said, sentence):
+    me = sent(**said)
+    assert sentence not in me.get("/progress").text
+    with office.store.begin() as unit:
+        [first] = [each for each in unit.outbox.claim(office.now(), limit=20) if each.notice.name == "received"]
+        unit.outbox.sent(first.id, "their id", office.now())
+        unit.outbox.receipt(first.reference, "permanent-failure", office.now())
+    page = me.get("/progress")
+    assert sentence in page.text
+    assert me.get(page.link("Change how we get in touch")).path == "/get-in-touch"
+    clock.now += timedelta(minutes=1)
+    me.client.post("/get-in-touch/stop", data={"csrf_token": me.page.token})
+    assert "We could not reach you" not in me.get("/progress").text

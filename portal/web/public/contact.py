@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from portal.domain.journey import Step, rows
 from portal.domain.policy import Audience
+from portal.domain.questions import NO_CONTACT
 from portal.services import contacting
 from portal.services.applying import Walk
 from portal.web import fields
@@ -27,20 +28,31 @@ def plan() -> Response | str:
         {"label": say(row.label), "lines": [written(line) for line in row.lines], "change": _url(row.step)}
         for row in rows(walked.journey, walked.answers)
     ]
+    safe = walked.journey.kept(walked.answers).get("safe", ())
     return render_template(
         "public/get_in_touch.html",
         sections=[{"title": "", "rows": said}],
         changed=walked.begun,
-        can_stop="safe" in walked.journey.kept(walked.answers),
+        stopped=NO_CONTACT in safe,
+        can_stop=safe and NO_CONTACT not in safe,
         young=_young(walked),
     )
 
 
 @contact.post("")
 def keep() -> Response:
-    if contacting.keep(office(), visit().token):
-        return redirect(url_for("track.noted", what="contact"), 303)
+    walked = _walked()
+    if walked and contacting.keep(office(), visit().token):
+        what = "stopped" if NO_CONTACT in walked.answers.get("safe", ()) else "contact"
+        return redirect(url_for("track.noted", what=what), 303)
     return redirect(url_for("contact.plan"), 303)
+
+
+@contact.post("/stop")
+def stop() -> Response:
+    """One press, from any page of the plan: what was changed and not kept goes too."""
+    done = contacting.stop(office(), visit().token)
+    return redirect(url_for("track.noted", what="stopped") if done else url_for("contact.plan"), 303)
 
 
 @contact.route("/<address>", methods=["GET", "POST"])

@@ -11,6 +11,11 @@ NOTED: Mapping[str, tuple[str, str, str]] = {
         _("We have changed how we get in touch"),
         _("From now on we only use the ways that you say are safe."),
     ),
+    "stopped": (
+        "contact_changed",
+        _("We will not contact you"),
+        _("We have stopped all messages. You can come back here with your reference and code to see what happens."),
+    ),
     "back": (
         "withdrawn",
         _("You have taken your request back"),

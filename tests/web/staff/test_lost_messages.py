@@ -114,7 +114,7 @@ def test_a_second_way_asks_nothing_of_staff_and_is_told_in_the_timeline(signed_i
 
 
 def test_every_last_word_has_words():
-    assert set(LOST) == LAST_WORDS | {"failed", "waiting", "sent"}
+    assert set(LOST) == LAST_WORDS | {"failed", "waiting", "sent", "set_up"}
 
 
 def test_staff_see_the_list_that_the_raiser_sees(signed_in, lost, as_raiser):
