@@ -315,7 +315,7 @@ def test_staff_are_told_nothing_about_anybody(name):
     least = {"address"} if name in ABOUT_ACCOUNTS else {"reference", "address"}
     assert least <= set(template.keys) <= {"reference", "address", "due", "days"}
     text = PLACEHOLDER.sub("", f"{template.subject} {template.body}").casefold().replace("reference", "")
-    allowed = {"stage", "decide", "safe"}  # what staff do, of no request in particular
+    allowed = {"stage", "decide", "safe", "review", "agree", "manager"}  # what staff do, of no request in particular
     assert not [word for word in {*TELLING} - allowed if word in text]
 
 
