@@ -24,7 +24,8 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         fonts-noto-cjk fonts-noto-color-emoji fonts-noto-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home portal
+    && useradd --system --uid 10001 --no-create-home portal \
+    && install -d -o portal /records
 COPY --from=packages /opt/portal /opt/portal
 WORKDIR /app
 COPY gunicorn.conf.py ./

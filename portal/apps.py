@@ -49,9 +49,17 @@ def settings_of(kind: type[AnySettings], environment: Mapping[str, str] | None =
     return settings
 
 
+def _settings_served(kind: type[AnySettings]) -> AnySettings:
+    """The settings of a door that is served to people: it never takes the demo's published keys unasked."""
+    if not os.environ.get("PORTAL_ENV", "").strip():
+        raise BadSettings(["PORTAL_ENV is missing: set it to 'production', or to 'demo' to try it with invented data."])
+    return settings_of(kind)
+
+
 def _pack_faults(settings: Settings) -> list[str]:
+    """What is wrong with the policy that is in force today: a later one may still be in the making."""
     try:
-        pack = Packs(settings.policies).current(settings.council)
+        pack = Packs(settings.policies).current(settings.council, local(now()).date())
     except KeyError:
         return [f"PORTAL_COUNCIL: there is no policy for '{settings.council}' in {settings.policies}."]
     except BrokenPack as broken:
@@ -130,7 +138,7 @@ def refuse_to_rewrite(office: Office) -> None:
 def public_app(settings: PublicSettings | None = None, office: Office | None = None) -> Flask:
     """The door for the public."""
     write_log()
-    settings = settings or settings_of(PublicSettings)
+    settings = settings or _settings_served(PublicSettings)
     office = office or _checked(settings)
     app = _door("portal.public", settings, office, settings.public_secret, settings.public_address, "s")
     app.session_interface = security.TokenSession(settings.public_secret)
@@ -142,7 +150,7 @@ def public_app(settings: PublicSettings | None = None, office: Office | None = N
 def staff_app(settings: StaffSettings | None = None, office: Office | None = None) -> Flask:
     """The door for the MASH."""
     write_log()
-    settings = settings or settings_of(StaffSettings)
+    settings = settings or _settings_served(StaffSettings)
     office = office or _checked(settings)
     app = _door("portal.staff", settings, office, settings.staff_secret, settings.staff_address, "d")
     provider = _provider(settings)

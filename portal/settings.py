@@ -6,6 +6,7 @@ A default is safe in production and fit to publish, or it is a demo value that p
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 NOTICES = ROOT / "templates" / "notices"
 KEY_BYTES = 32
+VARIED = 16  # different bytes in a key: 32 random ones have fewer once in a million million keys
+VARIED_TOKEN = 8  # different characters in a token; 32 random ones in hexadecimal have more
 LONGEST_COUNT = 9  # digits
 DEMO_NOTIFY_KEY = "demo-11111111-1111-4111-8111-111111111111-22222222-2222-4222-8222-222222222222"
 
@@ -178,7 +181,21 @@ class Settings:
                 faults.append(f"{variable} is too short: it needs {KEY_BYTES} random bytes in base64.")
             elif self.production and value == each.default:
                 faults.append(f"{variable} is missing: `portal new-keys` prints one.")
-        return faults
+            elif self.production and len(set(value)) < VARIED:
+                faults.append(f"{variable} is not random: `portal new-keys` prints one that is.")
+        return [*faults, *(self._repeated_keys() if self.production else [])]
+
+    def _repeated_keys(self) -> list[str]:
+        """One key for two things: who finds it for one has the other."""
+        held: dict[bytes, list[str]] = {}
+        for each in fields(self):
+            if isinstance(value := getattr(self, each.name), bytes) and value != each.default:
+                held.setdefault(value, []).append(each.metadata["variable"])
+        return [
+            f"{' and '.join(names)} are the same: each needs a key of its own, as `portal new-keys` prints them."
+            for names in held.values()
+            if len(names) > 1
+        ]
 
     def _production_faults(self) -> list[str]:
         apart = _host(self.public_url) != _host(self.staff_url) or not self.public_url
@@ -196,8 +213,12 @@ class Settings:
                 f"PORTAL_NOTIFY_TEMPLATES is missing NAME.CHANNEL.LANGUAGE=TEMPLATE-ID for: {', '.join(unlisted)}.",
             ),
             (
-                len(self.callback_token) >= KEY_BYTES,
-                f"PORTAL_NOTIFY_CALLBACK_TOKEN is missing or shorter than {KEY_BYTES} characters.",
+                len(self.callback_token) >= KEY_BYTES and len(set(self.callback_token)) >= VARIED_TOKEN,
+                f"PORTAL_NOTIFY_CALLBACK_TOKEN is missing, shorter than {KEY_BYTES} characters or not random.",
+            ),
+            (
+                not re.search(r"sslmode=(disable|allow|prefer)", self.database + self.owner_database),
+                "PORTAL_DATABASE_URL must not turn encryption off: take sslmode=disable out, or sslmode=verify-full.",
             ),
             (self.proxies > 0, "PORTAL_PROXIES is missing: how many proxies stand before the doors, at least 1."),
             (bool(self.mailbox), "PORTAL_MASH_MAILBOX is missing: where new requests are announced."),

@@ -1,7 +1,7 @@
 """What a pack says and what is wrong with it, for people: ``portal explain`` and ``portal check-packs``."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from portal.domain.deadlines import LONDON, Calendar, Hours, day_zero, due, end_of, local
@@ -30,7 +30,7 @@ def explain(packs: Packs, council: str, received: datetime | None = None) -> dic
         BeyondCalendar: no bank holidays are held for a date that is needed.
 
     """
-    pack = packs.current(council)
+    pack = packs.current(council, local(received or datetime.now(UTC)).date())
     calendar = packs.calendar(pack)
     return {
         "pack": pack.id,

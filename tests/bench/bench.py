@@ -136,7 +136,9 @@ def serving(target: str, port: int, data: Path, workers: int = WORKERS) -> Itera
         f"--pythonpath={Path(__file__).parent}", "--log-level=warning", target,
     )  # fmt: skip
     server = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | {"PORTAL_DATA_DIR": str(data), "PORTAL_REQUESTS_PER_MINUTE": "1000000"}
+        command,
+        cwd=ROOT,
+        env=os.environ | {"PORTAL_ENV": "demo", "PORTAL_DATA_DIR": str(data), "PORTAL_REQUESTS_PER_MINUTE": "1000000"},
     )
     try:
         _wait_for(port, server)

@@ -20,7 +20,7 @@ from posting import until
 def gunicorn(app, folder, **environment):
     """One worker: of several, one that still begins while another answers would not hear that it has to stop."""
     (port,) = free_ports(1)
-    environment = {"PORTAL_DATA_DIR": str(folder), "WEB_CONCURRENCY": "1", **environment}
+    environment = {"PORTAL_ENV": "demo", "PORTAL_DATA_DIR": str(folder), "WEB_CONCURRENCY": "1", **environment}
     mine = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     command = [Path(sys.executable).with_name("gunicorn"), f"--bind=127.0.0.1:{port}", f"portal.apps:{app}()"]
     with (folder / "log").open("wb") as log:

@@ -2,15 +2,16 @@
 
 import base64
 from dataclasses import fields
+from shutil import copyfile, copytree
 
 import pytest
 
-from portal.apps import settings_of
-from portal.settings import DEMO_NOTIFY_KEY, BadSettings, PublicSettings, Settings, StaffSettings, notice_names
+from portal.apps import public_app, settings_of, staff_app
+from portal.settings import DEMO_NOTIFY_KEY, ROOT, BadSettings, PublicSettings, Settings, StaffSettings, notice_names
 
 PACK = "north-tyneside@2019-12-31"
 KEYS = {
-    variable: base64.b64encode(bytes([number]) * 32).decode()
+    variable: base64.b64encode(bytes(range(number, number + 32))).decode()
     for number, variable in enumerate(
         dict.fromkeys([*PublicSettings.key_variables(), *StaffSettings.key_variables()]), start=1
     )
@@ -25,7 +26,7 @@ SOUND = {
     "PORTAL_NOTIFY_URL": "https://notify.example.com",
     "PORTAL_NOTIFY_KEY": "live-11111111-1111-4111-8111-111111111111-33333333-3333-4333-8333-333333333333",
     "PORTAL_NOTIFY_TEMPLATES": ", ".join(f"{name}=id-{n}" for n, name in enumerate(notice_names())),
-    "PORTAL_NOTIFY_CALLBACK_TOKEN": "c" * 32,
+    "PORTAL_NOTIFY_CALLBACK_TOKEN": "0123456789abcdef" * 2,
     "PORTAL_ACCEPT_UNCONFIRMED": PACK,
     **KEYS,
 }
@@ -56,7 +57,7 @@ def test_the_demo_needs_no_settings(kind):
 def test_production_starts_when_all_is_right(kind):
     settings = settings_of(kind, SOUND)
     assert settings.production
-    assert settings.master_key == b"\x01" * 32
+    assert settings.master_key == bytes(range(1, 33))
     assert settings.notify_templates["assigned.email.en"] == f"id-{notice_names().index('assigned.email.en')}"
 
 
@@ -171,3 +172,36 @@ def test_settings_do_not_print_their_secrets(kind):
     for variable in [*KEYS, "PORTAL_NOTIFY_KEY", "PORTAL_NOTIFY_CALLBACK_TOKEN", "PORTAL_DATABASE_URL"]:
         assert SOUND[variable] not in printed
         assert repr(base64.b64decode(SOUND[variable])) not in printed if variable in KEYS else True
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("PORTAL_MASTER_KEY", base64.b64encode(bytes(32)).decode(), "PORTAL_MASTER_KEY is not random"),
+        ("PORTAL_PEPPER", base64.b64encode(b"ab" * 16).decode(), "PORTAL_PEPPER is not random"),
+        ("PORTAL_PEPPER", KEYS["PORTAL_INDEX_KEY"], "PORTAL_INDEX_KEY and PORTAL_PEPPER are the same"),
+        ("PORTAL_NOTIFY_CALLBACK_TOKEN", "a" * 40, "PORTAL_NOTIFY_CALLBACK_TOKEN is missing"),
+        ("PORTAL_DATABASE_URL", "postgresql://portal@database/portal?sslmode=disable", "encryption"),
+    ],
+)
+def test_production_refuses_what_protects_nothing(variable, value, words):
+    found = faults({**SOUND, variable: value})
+    assert len(found) == 1
+    assert words in found[0]
+
+
+@pytest.mark.parametrize(("door", "env"), [(public_app, None), (staff_app, None), (public_app, " ")])
+def test_a_served_door_is_never_a_demo_by_forgetting(door, env, monkeypatch):
+    monkeypatch.delenv("PORTAL_ENV", raising=False)
+    if env is not None:
+        monkeypatch.setenv("PORTAL_ENV", env)
+    with pytest.raises(BadSettings, match="PORTAL_ENV is missing"):
+        door()
+
+
+def test_the_policy_that_is_looked_at_is_the_one_in_force_and_not_a_later_one(tmp_path):
+    for name in ("base.yaml", "north-tyneside", "PUBLISHED"):
+        source = ROOT / "policies" / name
+        (copytree if source.is_dir() else copyfile)(source, tmp_path / name)
+    (tmp_path / "north-tyneside" / "2999-01-01.yaml").write_text("still: in the making")
+    assert settings_of(Settings, {"PORTAL_POLICIES": str(tmp_path)}).council == "north-tyneside"
