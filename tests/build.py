@@ -78,8 +78,7 @@ PROFESSIONAL = {key: value for key, value in NEIGHBOUR.items() if key not in {"s
     "spoken": "no",
     "speak_first": "seen",
     "contact_reference": "C-1234",
-    "risk": "worse",
-    "risk_call": "seen",
+    "risk": "safe",
     "urgent": "yes",
     "urgent_call": "seen",
     "urgent.why": "The school closes on Friday.",
@@ -124,6 +123,8 @@ EVERY_WAY: dict[str, Any] = {
     "address.postcode": "NE28 6AA",
 }
 """How to reach somebody for whom every way is safe."""
+ACTED = {"told": "The front door", "contact": "C-1042", "words": "Rang them, and they are on their way."}
+"""What somebody did about a safety alert; when they did is said with it."""
 EVERYONE = {said["who"]: said for said in (PARENT, FAMILY, NEIGHBOUR, YOUNG, SPEAKING_FOR, PROFESSIONAL)}
 
 PLAIN = {

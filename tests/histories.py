@@ -51,7 +51,7 @@ STAFF_ACTIONS = sorted(set(DEEDS) - set(RAISERS_OWN))
 PREFERRED = (
     Action.TAKE, Action.ACCEPT_FOR_REVIEW, Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY,
     Action.RELEASE, Action.END_REVIEW, Action.RECORD, Action.CLOSE, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
-    Action.PROMISE, Action.RECORD_SENT, Action.CONFIRM_END, Action.UPHOLD_END,
+    Action.PROMISE, Action.RECORD_SENT, Action.CONFIRM_END, Action.UPHOLD_END, Action.ACT_NOW,
 )  # fmt: skip
 """What moves a challenge on: without it few histories would come to an end."""
 
@@ -89,7 +89,7 @@ def arguments(action, challenge, rng, at, say):
         Action.HAND_OVER_ALL: lambda: words | {"leaver": challenge.work.assigned, "to": rng.choice([who, None])},
         Action.STAND_IN: lambda: words | {"to": who},
         Action.NOTE: lambda: words | {"mentions": [who.key]},
-        Action.ACT_NOW: lambda: words | {"told": ours(), "when": at.isoformat(), "contact": ours()},
+        Action.ACT_NOW: lambda: words | {"told": ours(), "told_at": at, "contact": ours()},
         Action.PASS_COMPLAINT: lambda: {"words": own(), "agreed": ours(), "own_words": True},
         Action.PASS_INFORMATION: lambda: {"words": say(Words.FREE), "agreed": ours()},
         Action.RECORD_SENT: lambda: {

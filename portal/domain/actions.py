@@ -13,6 +13,7 @@ from portal.domain import (
     raiser,
     record,
     review,
+    safety_alert,
     sentence_truth,
     triage,
 )  # fmt: skip
@@ -55,10 +56,13 @@ def decide(
     """The events that ``action`` brings about, or :class:`Refused` with the reason.
 
     ``redaction``: what the redaction check goes by, and what of its marks has been cleared. Where any is not,
-    the refusal is :class:`portal.domain.redaction.Uncleared`.
+    the refusal is :class:`portal.domain.redaction.Uncleared`; where a safety alert is open and stops it,
+    :class:`portal.domain.safety_alert.SafetyFirst`.
     """
     if not actor.may(action):
         raise Refused(f"You are not allowed to do this: {action}.")
+    if why := safety_alert.in_the_way(challenge.work.alerts, action):
+        raise safety_alert.SafetyFirst(why)
     deed, at = DEEDS[action], Situation(challenge, actor, rules, now)
     if why := deed.why_not(at):
         raise Refused(why)
@@ -75,10 +79,13 @@ def why_not(challenge: Challenge, action: Action, actor: Actor, rules: Rules, no
     """Why this person cannot do it now: a plain sentence, blank where they can."""
     if not actor.may(action):
         return "You are not allowed to do this."
-    return DEEDS[action].why_not(Situation(challenge, actor, rules, now))
+    first = safety_alert.in_the_way(challenge.work.alerts, action)
+    return first or DEEDS[action].why_not(Situation(challenge, actor, rules, now))
 
 
 def possible(challenge: Challenge, actor: Actor, rules: Rules, now: datetime) -> frozenset[Action]:
     """What this person can do now: all else would be refused."""
     at = Situation(challenge, actor, rules, now)
-    return frozenset(action for action, deed in DEEDS.items() if actor.may(action) and not deed.why_not(at))
+    stopped = bool(safety_alert.waiting(challenge.work.alerts))
+    may = (action for action in DEEDS if actor.may(action) and not (stopped and safety_alert.blocks(action)))
+    return frozenset(action for action in may if not DEEDS[action].why_not(at))

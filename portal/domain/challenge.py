@@ -16,6 +16,7 @@ from portal.domain.inside import Inside
 from portal.domain.journey import Answers
 from portal.domain.people import Actor, Refused
 from portal.domain.policy import Audience, Ladder, Pack, Stage
+from portal.domain.safety_alert import SAYS_DANGER, at_sending
 from portal.domain.taken import Way
 from portal.domain.work import MOVES, Review, Work, opened, worked
 
@@ -37,11 +38,11 @@ OVER = frozenset({Status.FINISHED, Status.CLOSED})
 class Flag(StrEnum):
     """What staff see on the list at once, and what moves a challenge up there: the most pressing first."""
 
-    DANGER = "danger"
-    URGENT = "urgent"  # somebody asked for it to be quick
-    PRESSURE = "pressure"  # somebody may be making the raiser withdraw
-    ADVOCATE = "advocate"  # the raiser wants somebody on their side, and waits for us to find one
+    DANGER = "danger"  # this and the next two are up while a safety alert of that kind is open
     NEW_INFORMATION = "new_information"
+    PRESSURE = "pressure"  # somebody may be making the raiser withdraw
+    URGENT = "urgent"  # somebody asked for it to be quick
+    ADVOCATE = "advocate"  # the raiser wants somebody on their side, and waits for us to find one
     ESCALATION_ASKED = "escalation_asked"  # we are late, and the raiser asks for the next reviewer
     ANSWERED = "answered"  # the raiser answered what we asked
     MESSAGE = "message"  # the raiser told us more
@@ -190,7 +191,7 @@ def receive(sent: Sent, actor: Actor, pack: Pack, calendar: Calendar, now: datet
 
 def flags_of(answers: Answers) -> set[Flag]:
     raised = {
-        Flag.DANGER: answers.get("danger") in {"yes", "not_sure"},
+        Flag.DANGER: any(answers.get(key) in says for key, says in SAYS_DANGER.items()),
         Flag.URGENT: answers.get("urgent") == "yes",
         Flag.ADVOCATE: answers.get("advocate") == "yes",
         Flag.NEW_INFORMATION: answers.get("since") == "yes",
@@ -372,7 +373,7 @@ def unplain(stored: Mapping[str, Any]) -> Challenge:
         ),
         code_kept=stored.get("code_kept", False),
         ladder=stored.get("ladder", "main"),
-        work=opened(stored.get("work", {})),
+        work=opened({"alerts": at_sending(stored), **stored.get("work", {})}),
     )
 
 

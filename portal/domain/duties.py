@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from portal.domain import safety_alert
 from portal.domain.challenge import Challenge, Flag, Status
 from portal.domain.clock import paused_until, promised
 from portal.domain.complaint_transfer import waiting
@@ -23,7 +24,7 @@ class Turn(StrEnum):
 class Duty(StrEnum):
     """What waits, beside what each flag says by itself."""
 
-    SAFETY = "safety"  # danger, or something new about the child's safety
+    SAFETY = "safety"  # a safety alert is open
     YOUNG = "young"  # a young person waits to be read
     REQUEST = "request"  # the raiser asked or told us something that nobody has seen to
     TRIAGE = "triage"
@@ -43,9 +44,8 @@ _TURNS = {
     Status.FINISHED: Turn.OVER,
     Status.CLOSED: Turn.CLOSED,
 }
-_SAFETY = frozenset({Flag.DANGER, Flag.NEW_INFORMATION})
 _TOLD = frozenset({Flag.MESSAGE, Flag.ANSWERED})
-_REQUESTS = _TOLD | {Flag.CONTACT_CHANGED, Flag.URGENT, Flag.PRESSURE}
+_REQUESTS = _TOLD | {Flag.CONTACT_CHANGED, Flag.URGENT}
 
 
 def turn(challenge: Challenge) -> Turn:
@@ -86,7 +86,7 @@ def _waiting(challenge: Challenge) -> set[Duty]:
     untriaged = received and not work.triaged
     young = challenge.audience is Audience.YOUNG_PERSON
     waits = {
-        Duty.SAFETY: flags & _SAFETY,
+        Duty.SAFETY: safety_alert.waiting(work.alerts),
         Duty.YOUNG: young and (untriaged or flags & _TOLD),
         Duty.REQUEST: flags & _REQUESTS or _asked_in_vain(challenge),
         Duty.TRIAGE: untriaged,

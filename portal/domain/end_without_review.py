@@ -7,7 +7,7 @@ triage. Nobody ends a challenge alone (LGSCO focus report 2015; 23-006-825).
 from collections.abc import Mapping
 from datetime import date
 
-from portal.domain.challenge import OVER, Challenge, Flag, Rules, Status, plain_day
+from portal.domain.challenge import OVER, Challenge, Rules, Status, plain_day
 from portal.domain.complaint_transfer import taken_up
 from portal.domain.deadlines import BeyondCalendar, local
 from portal.domain.deed import Deed, Happening, Situation, said
@@ -23,7 +23,6 @@ ENDS = (*DECLINED, Outcome.COMPLAINT, Outcome.INFORMATION)
 """What a challenge can come to without a review."""
 
 _WHY = _("Write your reasons.")
-_SAFETY = _("First act on what is new about the child's safety.")
 _GIVES_AWAY = _(
     "This raiser may not know whether the child is known to us, and this would tell them. "
     "Check who they are first, or accept it, look at what they told us, and tell them only that you have finished."
@@ -35,8 +34,6 @@ _TOOK_PART = _("You took part in ending it. Another manager has to look.")
 def _fits(at: Situation, outcome: str) -> str:
     """Why it cannot come to this, or nothing: asked when it is proposed, and again when it is confirmed."""
     challenge = at.challenge
-    if challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION}:
-        return _SAFETY
     if outcome in TELLING and not may_know(at.rules.pack.disclosure, challenge.audience, challenge.work.checks):
         return _GIVES_AWAY
     if outcome in (Outcome.COMPLAINT, Outcome.INFORMATION) and not taken_up(challenge, outcome):
@@ -147,8 +144,6 @@ def took_part(challenge: Challenge) -> frozenset[str]:
 def _cannot_look(at: Situation) -> str:
     if not objection_waits(at.challenge):
         return _("No objection waits here. A colleague may just have dealt with it.")
-    if at.challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION}:
-        return _SAFETY
     return _TOOK_PART if at.actor.key in took_part(at.challenge) else had_a_part(at)
 
 

@@ -89,9 +89,9 @@ def why_not_close(challenge: Challenge, rules: Rules, now: datetime) -> str:
 
 def _ours(challenge: Challenge) -> str:
     """What we have still to do first, or nothing."""
-    if challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION, Flag.ADVOCATE}:
-        return _("Something about the child's safety, or an advocate, still waits for an answer.")
-    if challenge.flags & {Flag.MESSAGE, Flag.ANSWERED, Flag.PRESSURE}:
+    if Flag.ADVOCATE in challenge.flags:
+        return _("They still wait to hear about an advocate.")
+    if challenge.flags & {Flag.MESSAGE, Flag.ANSWERED}:
         return _("First read what they told us, and say that you have seen it.")
     if waiting(challenge):
         return _("First send the complaint, and write down that you did.")

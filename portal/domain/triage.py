@@ -4,19 +4,22 @@ Triage does not decide anything about the child: it says which way a request goe
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portal.domain.challenge import OVER, Challenge, Flag, Rules, Status
 from portal.domain.deadlines import BeyondCalendar, local
-from portal.domain.deed import Deed, Happening, Situation, never, said
+from portal.domain.deed import Deed, Happening, Situation, never, said, typed
 from portal.domain.disclosure import MAKERS
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.points import typed as typed_words
+from portal.domain.safety_alert import waiting
 from portal.domain.words import _
 from portal.domain.work import Involved
 
 TRIAGE_WITHIN = 1  # working days after the day of receipt
+TOLD_BEFORE = timedelta(days=1)  # the same may have been told by telephone before it was written to us
+CLOCKS_DIFFER = timedelta(minutes=2)  # an officer's from ours
 
 
 class Outcome(StrEnum):
@@ -36,7 +39,7 @@ DECLINED = (Outcome.NOT_OURS, Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISIO
 TELLING = frozenset({Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISION})
 """What can only be said of a child by somebody who has looked whether it is known."""
 
-SEEN_BY_LOOKING = frozenset({Flag.URGENT, Flag.PRESSURE, Flag.ANSWERED, Flag.MESSAGE, Flag.CONTACT_CHANGED})
+SEEN_BY_LOOKING = frozenset({Flag.URGENT, Flag.ANSWERED, Flag.MESSAGE, Flag.CONTACT_CHANGED})
 """The flags that go down when somebody says that they have seen to it. The others need a deed of their own.
 
 That somebody went on because we were late stays until the review of that stage ends: seeing it does not make it good.
@@ -230,15 +233,24 @@ def _accept(_at: Situation, *, words: str = "") -> list[Happening]:
 
 def _nothing_new(at: Situation) -> str:
     """Whoever sees it first acts on it, at any time: a child's safety does not wait for who has the challenge."""
-    waits = at.challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION}
-    return "" if waits else _("Nothing new about the child's safety waits to be acted on.")
+    return "" if waiting(at.challenge.work.alerts) else _("No safety alert is open. A colleague may just have acted.")
 
 
-def _act(at: Situation, *, told: str, when: str, contact: str, words: str) -> list[Happening]:
-    """``told``: whom the officer told; ``contact``: the reference of the new contact; the challenge goes on."""
-    flags = sorted(at.challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION})
-    did = said(words, _DID)
-    return [("acted", {"flags": flags, "told": told, "when": when, "contact": contact, "words": did})]
+def _act(at: Situation, *, told: str, told_at: datetime, contact: str, words: str) -> list[Happening]:
+    """On every open alert. ``told``: whom the officer told; ``contact``: the number of the new contact.
+
+    The challenge goes on.
+    """
+    alerts = waiting(at.challenge.work.alerts)
+    if not alerts[0].at - TOLD_BEFORE <= told_at <= at.now + CLOCKS_DIFFER:
+        raise Refused(_("Enter when you told them: not in the future, and not long before the alert."))
+    did = {
+        "told": typed(told, _("Enter whom you told.")),
+        "told_at": local(told_at).isoformat(),
+        "contact": typed(contact, _("Enter the number of the contact.")),
+        "words": said(words, _DID),
+    }
+    return [("acted", {"flags": sorted({alert.kind.value for alert in alerts}), **did})]
 
 
 def _link(at: Situation, *, reference: str, words: str) -> list[Happening]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from portal.domain import safety_alert
 from portal.domain.disclosure import Checks
 from portal.domain.inside import Inside
 
@@ -40,6 +41,7 @@ class Review(Inside):
 @dataclass(frozen=True, slots=True)
 class Work(Inside):
     triaged: str = ""  # what came of triage; blank until then
+    alerts: tuple[Mapping[str, Any], ...] = ()  # about safety, the oldest first (safety_alert)
     assigned: str = ""  # who has it now
     involved: Mapping[str, str] = field(default_factory=dict)  # staff, and why they may not review (Involved)
     identity: str = ""  # how it was checked; blank until it was
@@ -83,6 +85,9 @@ DROPPED = "dropped"
 
 def worked(work: Work, kind: str, at: datetime, actor: str, what: _What) -> Work:
     """The work after an event of this kind; other kinds leave it as it is."""
+    alerts = safety_alert.changed(work.alerts, kind, at, actor, what)
+    if alerts != work.alerts:
+        work = replace(work, alerts=alerts)
     if kind in MOVES:
         return _moved(work, at, what)
     if kind == "reopened":

@@ -8,6 +8,7 @@ import pytest
 from portal.domain.challenge import Flag, Status
 from portal.domain.clock import promised
 from portal.domain.duties import Duty, Turn, duties, pause, turn
+from portal.domain.people import RAISER, Action
 from portal.domain.policy import Audience
 from portal.domain.work import Review, Work
 
@@ -42,10 +43,17 @@ def test_whose_turn_it_is(status, assigned, whose, sent):
 
 @pytest.mark.parametrize("flag", Flag)
 def test_each_flag_waits_by_itself_and_in_its_group(flag, sent):
-    alone = {Flag.ADVOCATE, Flag.ESCALATION_ASKED}
-    safety = {Flag.DANGER, Flag.NEW_INFORMATION}
-    group = set() if flag in alone else {Duty.SAFETY if flag in safety else Duty.REQUEST}
+    alone = {Flag.ADVOCATE, Flag.ESCALATION_ASKED, Flag.DANGER, Flag.NEW_INFORMATION, Flag.PRESSURE}
+    group = set() if flag in alone else {Duty.REQUEST}
     assert kinds(replace(sent, flags=frozenset({flag}))) == {flag, *group}
+
+
+def test_an_open_safety_alert_waits_whatever_has_become_of_the_challenge(desk):
+    for turned in Status:
+        it = desk()
+        it.state = replace(it.state, status=turned)
+        it.act(RAISER, Action.ADD, words="He hit her.", new=True)
+        assert "safety" in {kind for kind, _who in duties(it.state)}
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from portal.domain.neutral import SENTENCES
 from portal.domain.notices import news
 from portal.domain.people import RAISER, Role
 from portal.domain.points import points
+from portal.domain.safety_alert import every, waiting
 from portal.domain.sentence_truth import so
 from portal.domain.triage import Outcome
 from portal.domain.views import view_for
@@ -92,6 +93,25 @@ def check_ending(event, state):
         assert event.actor not in part | set(state.work.involved)
 
 
+BEFORE_IT_IS_ACTED_ON = {
+    "read", "opened", "exported", "acted", "noted", "mention_seen", "mention_passed", "code_given", "code_not_given",
+    "lost_seen", "assigned", "handed_back", "stepped_aside", "stood_in", "linked", "unlinked", "identity_checked",
+    "standing_checked", "checks_undone", "involved", "involvement_undone", "advocate_answered", "sent_back",
+    "ending_sent_back",
+}  # fmt: skip
+"""What staff may do while a safety alert is open."""
+
+
+def check_safety(event, state, after):
+    """Nobody on the staff overtakes an open alert, and nothing but what somebody did closes it."""
+    if waiting(state.work.alerts) and event.actor in BY_KEY:
+        assert event.kind in BEFORE_IT_IS_ACTED_ON
+    if event.kind != "acted":
+        assert every(after.work.alerts)[: len(state.work.alerts)] == every(state.work.alerts), "what was said stays"
+    raised = {alert.kind.value for alert in waiting(after.work.alerts)}
+    assert raised == after.flags & {"danger", "new_information", "pressure"}
+
+
 def check_told(state):
     """A raiser is told that something was passed on only once somebody has sent it."""
     view = view_for(state.audience, state, PACK)
@@ -120,6 +140,7 @@ REACHED = (
     "ending_proposed",
     "objected",
     "ending_upheld",
+    "acted",
 )
 """What happens, or is said, in every block of histories: else they would prove little."""
 
@@ -143,7 +164,9 @@ def test_in_any_history_these_things_hold(seeds):
             for event in happened:
                 check(event, state)
                 check_ending(event, state)
-                state = replay([event], state)
+                after = replay([event], state)
+                check_safety(event, state, after)
+                state = after
                 reached.update((event.kind, event.words))
             events += happened
             check_state(state)

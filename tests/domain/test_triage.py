@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from build import PARENT, YOUNG
+from build import ACTED, PARENT, YOUNG
 from portal.domain.challenge import Flag, Status
 from portal.domain.disclosure import every_checks
 from portal.domain.people import RAISER, Action, Actor, Role
@@ -51,24 +51,27 @@ def test_new_worries_are_acted_on_and_the_challenge_goes_on(desk):
     it = desk(PARENT | {"danger": "yes", "since": "yes"})
     it.act(TONI, Action.TAKE)
     assert it.refused(TONI, Action.DECLINE, outcome="court", words="Court.")
-    it.act(TONI, Action.ACT_NOW, told="Front door", when="2026-11-23", contact="C-9", words="Rang at 10.")
+    it.act(TONI, Action.ACT_NOW, told_at=it.now, **ACTED)
     assert not it.state.flags & {Flag.DANGER, Flag.NEW_INFORMATION}
     assert it.state.status is Status.RECEIVED
-    assert "Nothing new" in it.refused(TONI, Action.ACT_NOW, told="", when="", contact="", words="Again.")
+    assert "No safety alert" in it.refused(TONI, Action.ACT_NOW, told_at=it.now, **ACTED)
 
 
 def test_whoever_sees_it_first_acts_on_a_child_s_safety(desk):
-    it = desk(PARENT | {"danger": "yes"}).accepted_by(REMI)
-    it.act(TONI, Action.ACT_NOW, told="Front door", when="2026-11-23", contact="C-9", words="Rang at 10.")
-    assert (it.state.flags, it.state.work.assigned) == (frozenset(), "remi")
+    it = desk().accepted_by(REMI)
+    it.act(RAISER, Action.ADD, words="He hit her.", new=True)
+    it.act(TONI, Action.ACT_NOW, told_at=it.now, **ACTED)
+    assert (it.state.flags, it.state.work.assigned) == ({Flag.MESSAGE}, "remi")
 
 
-def test_flags_go_down_when_somebody_says_what_they_did_but_not_those_of_safety(desk):
+def test_flags_go_down_when_somebody_says_what_they_did_but_not_before_a_child_is_safe(desk):
     it = desk(PARENT | {"danger": "yes"})
     it.act(RAISER, Action.ADD, words="More.", new=False)
+    assert "safety alert" in it.refused(TONI, Action.SEE_FLAGS, words="Read it.")
+    assert it.state.flags == {Flag.DANGER, Flag.MESSAGE}
+    it.act(TONI, Action.ACT_NOW, told_at=it.now, **ACTED)
     it.act(TONI, Action.SEE_FLAGS, words="Read it.")
-    assert it.state.flags == {Flag.DANGER}
-    assert "Nothing waits" in it.refused(TONI, Action.SEE_FLAGS, words="Again.")
+    assert it.state.flags == frozenset()
 
 
 def test_a_link_is_made_once_and_told_to_nobody(desk):
