@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,13 @@ EVERY_WAY: dict[str, Any] = {
 """How to reach somebody for whom every way is safe."""
 ACTED = {"told": "The front door", "contact": "C-1042", "words": "Rang them, and they are on their way."}
 """What somebody did about a safety alert; when they did is said with it."""
+
+
+def alert_at(moment: datetime, kind: str = "danger", words: str = "He hit her.") -> dict[str, Any]:
+    """A safety alert as it is kept, that nobody has acted on."""
+    return {"kind": kind, "at": moment.isoformat(), "words": words, "answers": {}, "acted": {}}
+
+
 EVERYONE = {said["who"]: said for said in (PARENT, FAMILY, NEIGHBOUR, YOUNG, SPEAKING_FOR, PROFESSIONAL)}
 
 PLAIN = {

@@ -1,9 +1,10 @@
 """Keeping what people told us, and letting it go."""
 
 import logging
+from dataclasses import replace
 
 from portal.domain import codes
-from portal.domain.challenge import Event
+from portal.domain.challenge import Event, replay
 from portal.services import Office, security_log
 from portal.services.ledger_checks import put
 from portal.services.security_log import Happening
@@ -63,13 +64,15 @@ def reindex(office: Office) -> int:
 
 
 def _indexed(unit: Unit, challenge_id: str) -> bool:
+    """What was done about its safety alerts is read from its events: it was once kept nowhere else."""
     try:
         challenge = unit.challenges.by_id(challenge_id)
-    except Broken:
+        alerts = replay(unit.ledger.events(challenge_id)).work.alerts
+    except (Broken, ValueError):
         log.critical("Challenge %s cannot be opened, so the lists know it only in part.", challenge_id)
         return False
     if challenge:
-        unit.challenges.save(challenge)
+        unit.challenges.save(replace(challenge, work=replace(challenge.work, alerts=alerts)))
     return challenge is not None
 
 

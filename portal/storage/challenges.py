@@ -8,6 +8,7 @@ from sqlalchemy import Table, bindparam, delete, insert, literal, or_, select, u
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from portal.domain import duties as domain
+from portal.domain import safety_alert
 from portal.domain.challenge import Challenge, Flag, Status, plain, unplain
 from portal.domain.clock import promised
 from portal.domain.duties import Duty, Turn
@@ -24,7 +25,7 @@ class AlreadyThere(Exception):
     """The draft has been sent already, or the reference is taken. The unit is lost: begin another."""
 
 
-INDEXED = 1
+INDEXED = 2
 """Of the code that tells the lists and the search of a challenge. A new version tells them of all again."""
 
 _SAVE = update(challenges).where(challenges.c.id == bindparam("this"))
@@ -233,19 +234,23 @@ def _columns(challenge: Challenge, data_key: DataKey) -> dict[str, Any]:
     }
 
 
+ALERT = "9"
+"""How the key that sorts by what is most pressing begins where a safety alert is open."""
+
+
 def sort_keys(challenge: Challenge) -> dict[str, str]:
     """Digits, the highest first on a list: by what is most pressing, by what is due soonest, by what is newest.
 
-    Pressing: flags, then how soon it is due, then when it was received. The last digits tell apart what is
-    otherwise alike, so that paging misses nothing.
+    Pressing: an open safety alert, the newest first; then flags, how soon it is due, and when it was received. The
+    last digits tell apart what is otherwise alike, so that paging misses nothing.
     """
-    flags = challenge.flags
-    pressing = flags & {Flag.URGENT, Flag.PRESSURE}
-    other = flags - pressing - {Flag.DANGER}
-    rank = 4 * (Flag.DANGER in flags) + 2 * bool(pressing) + bool(other)
+    alerts = safety_alert.waiting(challenge.work.alerts)
+    urgent, other = Flag.URGENT in challenge.flags, challenge.flags - {Flag.URGENT}
+    rank = 2 * urgent + bool(other)
     received = f"{received_digits(challenge.received_at)}{_digits(challenge.id):010}"
     due = f"{due_digits(challenge.due) if challenge.due else NEVER}{received}"
-    return {"queue_key": f"{rank}{due}", "due_key": due, "received_key": received}
+    pressing = f"{ALERT}{received_digits(max(alert.at for alert in alerts))}{received}" if alerts else f"{rank}{due}"
+    return {"queue_key": pressing, "due_key": due, "received_key": received}
 
 
 def due_digits(day: date) -> str:

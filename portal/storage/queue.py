@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from portal.domain.challenge import Flag
 from portal.domain.duties import Turn
-from portal.storage.challenges import NEVER, due_digits, received_digits
+from portal.storage.challenges import ALERT, NEVER, due_digits, received_digits
 from portal.storage.tables import Room, challenges, duties
 
 
@@ -26,6 +26,7 @@ class Order(StrEnum):
 class Wanted:
     """Which challenges: those that fit everything given."""
 
+    alert: bool | None = None  # whether a safety alert is open; none for either
     turn: str = ""
     held_by: tuple[str, ...] = ()
     paused_on: date | None = None
@@ -171,6 +172,8 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
     given: tuple[tuple[Any, Callable[[Any], ColumnElement[bool]]], ...] = (
         (wanted.turn, lambda turn: keys.turn == turn),
         (dated and (wanted.turn or wanted.duty), lambda _: keys.turn.in_(_DATED)),
+        (wanted.alert, lambda _: keys.queue_key >= ALERT),
+        (wanted.alert is False, lambda _: keys.queue_key < ALERT),
         (wanted.held_by, lambda held_by: _one_of(c.assigned, held_by)),
         (wanted.paused_on, lambda day: c.paused_until >= day),
         (wanted.by, lambda day: duties.c.on <= day),

@@ -146,13 +146,7 @@ def test_what_was_stored_before_has_its_alerts_by_its_flags(desk):
 
 def test_what_was_done_before_is_read_from_the_old_events(desk):
     it = desk(PARENT | {"danger": "yes"})
-    did = {
-        "flags": ["danger"],
-        "told": "Front door",
-        "when": "today at 1:30am",
-        "contact": "C-9",
-        "words": "Rang them.",
-    }
+    did = {"flags": ["danger"], "when": "today at 1:30am", **ACTED}
     after = replay([Event("acted", it.now, "toni", did)], it.state)
     [alert] = every(after.work.alerts)
     assert (alert.acted.told, alert.acted.told_at, alert.acted.told_when) == (ACTED["told"], None, "today at 1:30am")

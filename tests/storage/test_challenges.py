@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from portal.domain.challenge import Event, Flag
+from build import alert_at
+from portal.domain.challenge import Event, Flag, Status
 from portal.domain.finding import By, ways
-from portal.storage import AlreadyThere, Broken, Erased, Wanted
+from portal.domain.work import Work
+from portal.storage import AlreadyThere, Broken, Erased, Order, Wanted
 
 
 def count(store):
@@ -69,17 +71,39 @@ def test_a_saved_state_shows_on_the_list(store, add):
 
 
 def test_the_list_puts_flags_first_then_what_is_due_then_the_newest(store, add, now):
-    soon, late = now.date(), now.date() + timedelta(days=3)
-    new = frozenset({Flag.NEW_INFORMATION})
+    soon, late, hour = now.date(), now.date() + timedelta(days=3), timedelta(hours=1)
     add(1, due=None)
     add(2, due=late)
     add(3, due=soon)
     add(4, due=soon, received_at=now + timedelta(hours=1))
-    add(5, due=None, flags=new)
-    add(6, due=late, flags=frozenset({Flag.DANGER}))
-    add(7, due=None, flags=new | {Flag.DANGER})
+    add(5, due=None, flags=frozenset({Flag.MESSAGE}))
+    add(6, due=soon, flags=frozenset({Flag.URGENT}))
+    add(7, due=soon, flags=frozenset({Flag.URGENT, Flag.ADVOCATE}))
+    add(8, work=Work(alerts=(alert_at(now),)), status=Status.CLOSED)
+    add(9, due=None, work=Work(alerts=(alert_at(now - hour), alert_at(now + hour))))
     with store.read() as unit:
-        assert [row.reference[-2] for row in unit.queue.lines()] == list("7654321")
+        assert [row.reference[-2] for row in unit.queue.lines()] == list("987654321")
+
+
+def test_an_alert_is_told_from_all_else_in_every_order(store, add, now):
+    for number in range(4):
+        add(number, received_at=now - timedelta(days=number), due=now.date() + timedelta(days=number))
+    add(5, work=Work(alerts=(alert_at(now),)))
+    for order in Order:
+        for turned in (False, True):
+            with store.read() as unit:
+                alerts = unit.queue.lines(Wanted(alert=True), order, last_first=turned)
+                others = unit.queue.lines(Wanted(alert=False), order, last_first=turned)
+                assert len(unit.queue.lines(Wanted(), order, last_first=turned)) == 5
+            assert [row.reference for row in alerts] == ["REF000050"]
+            assert len(others) == 4
+
+
+def test_an_alert_that_was_acted_on_no_longer_stands_first(store, add, now):
+    add(1, due=None, flags=frozenset({Flag.MESSAGE}))
+    add(2, due=None, work=Work(alerts=(alert_at(now) | {"acted": {"by": "toni", "at": now.isoformat()}},)))
+    with store.read() as unit:
+        assert [row.reference[-2] for row in unit.queue.lines()] == ["1", "2"]
 
 
 def test_paging_shows_each_once_whatever_arrives_meanwhile(store, add):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from build import alert_at
 from portal.domain.challenge import Flag, Status
 from portal.domain.finding import By, ways
 from portal.domain.policy import Audience
@@ -27,7 +28,11 @@ def county(add, now):
         "raiser": {"due": None, "status": Status.REVIEWED, "work": replace(TRIAGED, assigned="ana")},
         "over": {"due": None, "status": Status.FINISHED, "work": TRIAGED},
         "closed": {"due": None, "status": Status.CLOSED, "work": replace(TRIAGED, assigned="ana")},
-        "danger": {"flags": frozenset({Flag.DANGER}), "audience": Audience.FAMILY, "work": TRIAGED},
+        "danger": {
+            "flags": frozenset({Flag.DANGER}),
+            "audience": Audience.FAMILY,
+            "work": replace(TRIAGED, alerts=(alert_at(now),)),
+        },
         "mention": {"stage": "other", "work": replace(TRIAGED, mentioned=("ana",), promises=(promise,))},
     }
     return {
