@@ -258,7 +258,7 @@ class Life:
             "contact": word("the reference of a new contact"),
             "words": word("what we did"),
         }
-        self.do("triage", Action.ACT_NOW, when=self.office.now().isoformat(), **said)
+        self.do("triage", Action.ACT_NOW, told_at=self.office.now(), **said)
 
     def others(self) -> Iterator[str]:
         """Two other people's challenges about the same child, each with a review under way."""

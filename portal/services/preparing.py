@@ -21,6 +21,7 @@ from portal.domain.questions import ADULT_QUESTIONS
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
 from portal.domain.rule import Rule
+from portal.domain.safety_alert import in_the_way
 from portal.domain.sentence_truth import true_now
 from portal.domain.triage import said_to_have_a_part, why_not_reviewer, why_not_take_over
 from portal.domain.work import MOVES
@@ -107,6 +108,7 @@ class Before:
     name: str = field(repr=False)  # of the raiser, as they gave it
     received_on: date
     why_not: str  # why this person cannot do it now; blank where they can
+    alert: bool  # whether that is an open safety alert
     clause: str  # of the policy, or of the law, that it goes by
     triaged: bool
     colleagues: tuple[Colleague, ...]
@@ -155,6 +157,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         name=str(challenge.answers.get("name", "")),
         received_on=local(challenge.received_at).date(),
         why_not=why_not(challenge, action, actor, rules, now) or lost or unread,
+        alert=bool(in_the_way(work.alerts, action)),
         clause=_clause(challenge, rules, action),
         triaged=bool(work.triaged),
         colleagues=tuple(_colleagues(challenge, rules, actor, action, staff)),

@@ -9,7 +9,7 @@ from typing import Any
 from portal.domain import codes
 from portal.domain.actions import why_not
 from portal.domain.call_now import contact_now
-from portal.domain.challenge import Event, Flag, Status
+from portal.domain.challenge import Event, Status
 from portal.domain.complaint_transfer import waiting
 from portal.domain.deadlines import local
 from portal.domain.disclosure import MAKERS, Checks, Fact, Show, column_of
@@ -26,6 +26,7 @@ from portal.domain.views import view_for
 from portal.domain.work import MOVES, PEOPLE
 from portal.domain.young import journey_of
 from portal.services import tracking
+from portal.services.alert_views import AlertView, acted_alerts, waiting_alerts
 from portal.services.linking import Linked, linked
 from portal.services.posted import Sent, sent, why_not_close
 from portal.services.reading import Due, Opened, due_of
@@ -39,7 +40,8 @@ from portal.storage import Unit
 class Summary:
     following: tuple[Action, ...]  # what to do next, the most important first
     ring: Contact | None  # whom to tell at once, where something about a child's safety waits
-    news: tuple[str, ...] = field(repr=False)  # what they said about it in their own words
+    alerts: tuple[AlertView, ...] = field(repr=False)  # what nobody has acted on, the newest first
+    acted: tuple[AlertView, ...] = field(repr=False)
     triage_by: Due | None  # until triage is done
     to_release: bool  # a reply waits for a second person
     to_confirm: str  # what somebody proposed that it ends as, without a review; blank where nobody did
@@ -54,12 +56,12 @@ class Summary:
 
 def summary(_unit: Unit, at: Opened) -> Summary:
     challenge, work, office = at.challenge, at.challenge.work, at.office
-    waits = challenge.flags & {Flag.DANGER, Flag.NEW_INFORMATION}
-    new = (event.words for event in challenge.additions if event.what["new"])
+    waits = waiting_alerts(challenge)
     return Summary(
         following=_following(at),
         ring=contact_now(at.rules.pack, office.now(), at.rules.calendar) if waits else None,
-        news=tuple(words for words in (challenge.answers.get("since.words", ""), *new) if words) if waits else (),
+        alerts=waits,
+        acted=acted_alerts(challenge, at.names),
         triage_by=due_of(office, triage_by(challenge, at.rules)),
         to_release=bool(work.review.reply) and challenge.status in (Status.RECEIVED, Status.REVIEWED),
         to_confirm=work.ending["outcome"] if proposed(challenge) else "",

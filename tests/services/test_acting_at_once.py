@@ -16,7 +16,7 @@ from portal.services import handling, reading
 REVIEWER = Actor("remi", frozenset({Role.REVIEWER}), 4, "R Other")
 RELEASER = Actor("lou", frozenset({Role.RELEASER, Role.REVIEWER}), 4, "L Other")
 RELEASE = {"harm": "no", "words": "Nobody is named."}
-ACTED = {"told": "Front door", "when": "10:15am", "contact": "C-1", "words": "Rang them."}
+ACTED = {"told": "Front door", "contact": "C-1", "words": "Rang them."}
 
 
 @pytest.fixture

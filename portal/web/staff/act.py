@@ -6,6 +6,7 @@ stands in hidden fields of that page: nothing of it is kept anywhere else.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -19,12 +20,13 @@ from portal.domain.disclosure import MAKERS
 from portal.domain.journey import Choice, Kind, Question
 from portal.domain.people import Action, Refused
 from portal.domain.policy import Audience
+from portal.domain.words import _
 from portal.services import handling, preparing, reading, recording
 from portal.services.preparing import SHOWS_WORDS, Before
 from portal.storage import Erased
 from portal.web import fields
 from portal.web.language import day, gettext
-from portal.web.staff import extension, kept, marked, sheets
+from portal.web.staff import extension, kept, marked, sheets, typed_time
 from portal.web.staff.access import actor, office
 from portal.web.staff.deeds import FORMS
 from portal.web.staff.form_parts import Form, out_of
@@ -93,9 +95,9 @@ def _sent(wanted: Action, form: Form, question: Question, before: Before) -> Pag
         return _page(wanted, form, question, before, read.raw)
     problems = read.problems
     if not problems:
-        said = _said(wanted, read.values, before)
         seal = request.form.get("shown", "") if pressed == SEND else ""
         try:
+            said = _said(wanted, read.values, before)
             clear = marked.cleared(request.form)
             if handling.act(office(), actor(), before.reference, wanted, shown=seal, cleared=clear, **said):
                 return redirect(_onward(wanted, form, before), 303)
@@ -112,11 +114,21 @@ def _said(wanted: Action, values: Mapping[str, Any], before: Before) -> dict[str
     said = {key: _READ[key](value) if key in _READ else value for key, value in values.items()}
     if wanted is Action.DECIDE_POINT:
         said["point"] = _point(before)
+    if wanted is Action.ACT_NOW:
+        said["told_at"] = _moment(said["told_at"])
     if wanted in PASSES_ON:
         said["own_words"] = only_taken_out(said["words"], _to_hand_over(wanted, before.reference))
     if said.get("to") == LATER:
         del said["to"]
     return said
+
+
+def _moment(typed: str) -> datetime:
+    """Raises :class:`Refused` for what is no time."""
+    moment = typed_time.read(typed, office().now())
+    if moment is None:
+        raise Refused(_("Enter a time, like 14:30, 2:30pm or noon. Add the day where it was not today."))
+    return moment
 
 
 def _number(typed: str) -> int:
@@ -247,7 +259,8 @@ def _filled_in(wanted: Action, before: Before) -> dict[str, Any]:
         return {key: before.reply.get(key, "") for key in ("words", "plain")}
     if wanted is Action.RECORD:
         return {"kind": before.kinds[0]}
-    return values | _complaint(wanted, before)
+    now = {"told_at": typed_time.written(office().now())} if wanted is Action.ACT_NOW else {}
+    return values | now | _complaint(wanted, before)
 
 
 def _complaint(wanted: Action, before: Before) -> dict[str, str]:
@@ -311,6 +324,7 @@ def _page(
         button=gettext(form.button),
         errors=problems,
         why=gettext(why) if why else "",
+        alert=before.alert,
     )
 
 

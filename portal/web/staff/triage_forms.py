@@ -64,16 +64,17 @@ TRIAGE: Mapping[Action, Form] = {
     ),
     Action.ACT_NOW: Form(
         asks(
-            _("Act on something new about safety"),
-            _("Tell the front door now, by telephone. Then write down what you did. The challenge goes on."),
-            line("told", _("Whom did you tell?"), _("Enter whom you told")),
+            _("Record what you did about a safety alert"),
+            _("Telephone first. Then write down what you did. The challenge goes on."),
+            line("told", _("Person and team told"), _("Enter whom you told")),
             line(
-                "when", _("When did you tell them?"), _("Enter when you told them"), _("For example, today at 10:15am"),
+                "told_at", _("Time and date"), _("Enter when you told them"),
+                _("For example, 14:30, 2:30pm or 14:30 on 27 March 2026"),
             ),
             line("contact", _("Number of the new contact in the case system"), _("Enter the number of the contact")),
             words(_("What did you do?"), _("Write what you did")),
         ),
-        _("Save what you did"), _("What you did was saved."), "timeline",
+        _("Save what you did"), _("What you did was saved."), refused="told_at",
     ),
     Action.PASS_COMPLAINT: Form(
         asks(

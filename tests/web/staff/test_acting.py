@@ -345,7 +345,9 @@ def test_what_the_domain_refuses_is_said_where_it_was_typed(signed_in, arrive):
     assert page.response.status_code == 422
     assert page.errors == ["First act on what is new about the child's safety."]
     assert area(page, "words") == "My reasons."
-    page = do(signed_in, reference, Action.ACT_NOW, told="Front door", when="10am", contact="C-1", words="Called them.")
+    page = do(
+        signed_in, reference, Action.ACT_NOW, told="Front door", told_at="now", contact="C-1", words="Called them."
+    )
     assert "What you did was saved." in page.text
 
 

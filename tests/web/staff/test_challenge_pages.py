@@ -201,13 +201,13 @@ def test_what_to_do_next_follows_the_work(signed_in, arrive, act, office):
     assert "Triage by 24 November 2026" in page.text
     act(TONI, reference, Action.TAKE)
     page = signed_in.get(f"/challenges/{reference}")
-    assert page.link("Act on something new about safety") == f"/challenges/{reference}/do/act_now"
-    assert page.text.index("Act on something new") < page.text.index("Accept this for review")
-    assert page.text.index("Accept this for review") < page.text.index("More you can do")
+    assert page.link("Record what you did about a safety alert") == f"/challenges/{reference}/do/act_now"
+    assert page.text.index("Record what you did about a safety alert") < page.text.index("More you can do")
+    assert "/do/accept_for_review" not in page.html, "nothing overtakes the alert"
     assert page.text.index("More you can do") < page.text.index("Write a note")
     assert "/do/decide" not in page.html, "what would be refused is not offered"
     reading.record(office, TONI, reference, "covering")
-    act(TONI, reference, Action.ACT_NOW, told="Front door", when="Today", contact="C-1", words="Rang them.")
+    act(TONI, reference, Action.ACT_NOW, told="Front door", told_at=office.now(), contact="C-1", words="Rang them.")
     tracking.act(office, "t", Action.ADD, words="A new bruise.", new=True)
     page = signed_in.get(f"/challenges/{reference}")
     assert page.text.index("A new bruise.") < page.text.index("What to do next")
