@@ -340,11 +340,15 @@ def test_what_is_missing_is_said_in_its_place_and_nothing_typed_is_lost(signed_i
 def test_what_the_domain_refuses_is_said_where_it_was_typed(signed_in, arrive):
     reference = arrive(danger="yes", danger_call="seen")
     do(signed_in, reference, Action.TAKE)
-    signed_in.get(f"/challenges/{reference}/do/decline")
-    page = send(signed_in, outcome="court", words="My reasons.")
+    page = signed_in.get(f"/challenges/{reference}/do/decline")
+    assert "A safety alert is open. First record what you did about it." in page.text
+    assert page.all("textarea") == []
+    assert page.link("Record what you did") == f"/challenges/{reference}/do/act_now"
+    signed_in.get(f"/challenges/{reference}/do/act_now")
+    page = send(signed_in, told="Front door", told_at="soon", contact="C-1", words="Called them.")
     assert page.response.status_code == 422
-    assert page.errors == ["First act on what is new about the child's safety."]
-    assert area(page, "words") == "My reasons."
+    assert page.errors == ["Enter a time, like 14:30, 2:30pm or noon. Add the day where it was not today."]
+    assert area(page, "words") == "Called them."
     page = do(
         signed_in, reference, Action.ACT_NOW, told="Front door", told_at="now", contact="C-1", words="Called them."
     )
