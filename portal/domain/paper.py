@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from portal.domain.journey import ALWAYS, Both, Either, Is, Journey, Kind, Not, Question, When
+from portal.domain.journey import ALWAYS, Both, Choice, Either, Is, Journey, Kind, Not, Question, When
 from portal.domain.policy import Audience, Pack
+from portal.domain.questions import NO_CONTACT
+from portal.domain.words import _
 from portal.domain.young import ADULT, YOUNG, journeys
 
 SHEETS: Mapping[str, tuple[str, tuple[Audience, ...]]] = {
@@ -51,8 +53,47 @@ def _written(journey: Journey, people: Collection[Audience]) -> list[Question]:
             choices = tuple(choice for choice in question.choices if choice.value in people)
             question = replace(question, choices=choices)  # noqa: PLW2901 - the same question, for fewer people
         if question.kind not in (Kind.NOTE, Kind.EXIT) and (question.key != "who" or len(people) > 1):
-            questions.append(question)
+            questions.append(_on_paper(question, journey.key))
     return questions
+
+
+WORDS: Mapping[str, str] = {
+    _("Select all that apply."): _("Tick all that apply."),
+    _("Select all that are safe."): _("Tick all that are safe."),
+    _("All of this is free. Select all that apply."): _("All of this is free. Tick all that apply."),
+    _("Think about who else can see your phone, email or post. Select all that are safe."): _(
+        "Think about who else can see your phone, email or post. Tick all that are safe."
+    ),
+    _("Tell us one thing on this page. You can add more after this."): _("Write one thing here."),
+    _("Write their own words here. The next pages are for what you think."): _(
+        "Write their own words here. The next questions are for what you think."
+    ),
+}
+"""Hints that speak of a screen, and what paper says instead."""
+
+UNANSWERED: Mapping[str, tuple[str, str]] = {
+    ADULT: (_("Do not contact me"), _("We will not answer you. You can call us to ask what is happening.")),
+    YOUNG: (_("Do not get back to me"), _("We will not write to you. You can call us to ask what happened.")),
+}
+"""By journey: how somebody says that nothing is to come back. A form on paper gives nobody a code."""
+
+LEAD_ELSEWHERE = {"treated", "information", "new_worry"}
+"""What somebody may want to do that this form is not for: on a screen these choices lead away from it."""
+
+
+def _on_paper(question: Question, flow: str) -> Question:
+    choices = tuple(_choice(choice, flow) for choice in question.choices)
+    if question.key == "purpose":
+        choices = tuple(choice for choice in choices if choice.value not in LEAD_ELSEWHERE)
+    parts = tuple(_on_paper(part, flow) for part in question.parts)
+    return replace(question, hint=WORDS.get(question.hint, question.hint), choices=choices, parts=parts)
+
+
+def _choice(choice: Choice, flow: str) -> Choice:
+    if choice.value == NO_CONTACT:
+        words, hint = UNANSWERED[flow]
+        return replace(choice, words=words, hint=hint)
+    return replace(choice, parts=tuple(_on_paper(part, flow) for part in choice.parts))
 
 
 def _open(when: When, people: Collection[Audience]) -> When | bool:

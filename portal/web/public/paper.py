@@ -24,7 +24,7 @@ def choose() -> str:
 
 @paper.get("/<sheet>")
 def form(sheet: str) -> str:
-    return render_template("public/paper_form.html", asked=_asked(sheet))
+    return render_template("public/paper_form.html", asked=_asked(sheet), young=sheet == "young")
 
 
 @paper.get("/<sheet>/form.pdf")
@@ -32,7 +32,7 @@ def file(sheet: str) -> Response:
     asked = _asked(sheet)
     if not pdf.offered():
         abort(404)
-    return pdf.download(_kept(render_template("documents/paper.html", asked=asked)), "form.pdf")
+    return pdf.download(_kept(render_template("documents/paper.html", asked=asked, young=sheet == "young")), "form.pdf")
 
 
 def _asked(sheet: str) -> list[dict[str, Any]]:
@@ -66,8 +66,8 @@ def _ticked(
     names = [f"'{say(choice.words)}'" for choice in leaf.choices if choice.value in values]
     words = gettext("you did not tick %(choices)s for question %(number)d")
     if several:
-        words = gettext("you ticked more than one of %(choices)s for question %(number)d")
-    elif yes:
+        return gettext("you ticked more than one way to reach you for question %(number)d") % {"number": number}
+    if yes:
         words = gettext("you ticked %(choices)s for question %(number)d")
     return words % {"choices": gettext(" or ").join(names), "number": number}
 
