@@ -163,11 +163,9 @@ class Many:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """One page of a journey, or one part of such a page.
+    """One page of a journey, or one part of such a page. Texts may hold ``{council}`` and other terms of the pack.
 
-    ``words`` is the heading and ``tab`` the browser title where the heading would give the subject
-    away to somebody who looks at the history. Texts may hold ``{council}``, ``{team}``, ``{phone}``
-    and other terms that the web rooms fill from the pack.
+    ``words`` is the heading and ``tab`` the browser title where the heading would tell the subject to who looks on.
     """
 
     key: str
@@ -181,6 +179,8 @@ class Question:
     empty: str = ""  # what we say when nothing is given
     wrong: str = ""  # what we say when we cannot understand it
     longest: int = 4000  # characters
+    years: int = 0  # of a date: how many it may lie back; 0 for any number
+    too_old: str = ""  # what we say when it lies further back
     many: Many | None = None
     section: str = ""
     short: str = ""  # the label on check answers and staff pages; the heading if blank

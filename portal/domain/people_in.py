@@ -27,7 +27,7 @@ FILLS: Mapping[str, Kind] = {
 }
 """The answers that are about somebody, of all the forms. A town by itself says nothing of anybody."""
 
-TALKS = ("talk_to.yes", "talk_to.no")
+TALKS = ("talk_to.yes", "talk_to.no", "advocate.who")
 """Answers in free words that name somebody."""
 
 NOT_TELL = "not_tell"

@@ -16,6 +16,10 @@ NO_CONTACT = "none"
 SEVERAL_WAYS = Several("safe", ("email", "text", "letter"))
 """There is another way to write to them."""
 
+_GROWN_UP = _(
+    "Check the date of birth. This form is for decisions about children, and young people up to 25 who have left care"
+)
+_LONG_AGO = _("Check the year. This is a very long time ago. If it is right, call us")
 _YES = Choice("yes", _("Yes"))
 _NO = Choice("no", _("No"))
 _NOT_SURE = Choice("not_sure", _("I am not sure"))
@@ -217,7 +221,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                     Question(
                         key="told_when.date", kind=Kind.DATE, words=_("Date you were told"),
                         hint=_("For example, 27 3 2026"), empty=_("Enter the date you were told"),
-                        wrong=_("Enter a real date in the past, like 27 3 2026"),
+                        wrong=_("Enter a real date in the past, like 27 3 2026"), years=26, too_old=_LONG_AGO,
                     ),
                 ),
             ),
@@ -227,7 +231,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                     Question(
                         key="told_when.month", kind=Kind.MONTH, words=_("Month you were told"),
                         hint=_("For example, 3 2026"), empty=_("Enter the month you were told"),
-                        wrong=_("Enter a real month in the past, like 3 2026"),
+                        wrong=_("Enter a real month in the past, like 3 2026"), years=26, too_old=_LONG_AGO,
                     ),
                 ),
             ),
@@ -275,7 +279,17 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                             Question(
                                 key="child.birth", kind=Kind.DATE, words=_("Date of birth"),
                                 hint=_("For example, 27 3 2016"), empty=_("Enter their date of birth"),
-                                wrong=_("Enter a real date in the past, like 27 3 2016"),
+                                wrong=_("Enter a real date in the past, like 27 3 2016"), years=26, too_old=_GROWN_UP,
+                            ),
+                        ),
+                    ),
+                    Choice(
+                        "unborn", _("They are not born yet"),
+                        parts=(
+                            Question(
+                                key="child.due", kind=Kind.LINE, words=_("When is the baby due?"),
+                                hint=_("For example, May 2027. Leave this blank if you do not know."),
+                                short=_("Due"), optional=True, longest=60,
                             ),
                         ),
                     ),
@@ -425,7 +439,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         key="since", slug="since-then", kind=Kind.ONE, section=POINTS,
-        words=_("Has something new happened since then?"), short=_("Something new has happened"),
+        words=_("Has anything new happened that we may not know about?"), short=_("Something new has happened"),
         choices=(
             Choice(
                 "yes", _("Yes"), danger=True,

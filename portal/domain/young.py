@@ -87,7 +87,15 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         choices=(
             Choice("yes", _("Yes, please")),
             Choice("no", _("No, thank you")),
-            Choice("have", _("I have someone who helps me")),
+            Choice(
+                "have", _("I have someone who helps me"),
+                parts=(
+                    Question(
+                        key="advocate.who", kind=Kind.LINE, words=_("Who helps you?"),
+                        hint=_("You can leave this blank."), optional=True, longest=200,
+                    ),
+                ),
+            ),
         ),
         empty=_("Tell us if you would like someone to help you"),
     ),

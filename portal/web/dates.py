@@ -8,7 +8,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from portal.domain.journey import Kind, Question
-from portal.web.language import gettext
+from portal.web.language import gettext, say
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
@@ -35,6 +35,7 @@ class Parts(Field):
     def __init__(self, question: Question, today: date | None, tidy: Callable[[str | None], str], **more: Any) -> None:
         super().__init__(**more)
         self.boxes, self.today, self.tidy = boxes_of(question), today, tidy
+        self.years, self.too_old = question.years, question.too_old
         self.typed: dict[str, str] = {}
 
     def process(self, formdata: Any, *_args: Any, **_kwargs: Any) -> None:
@@ -50,9 +51,14 @@ class Parts(Field):
             day = date(numbers["year"], numbers["month"], numbers.get("day", 1))
         except ValueError:
             return ""
-        if day.year < OLDEST_YEAR or (self.today and day > self.today):
+        if day.year < OLDEST_YEAR or (self.today and day > self.today) or self._too_old(day):
             return ""
         return day.isoformat() if "day" in self.boxes else f"{day:%Y-%m}"
+
+    def _too_old(self, day: date) -> bool:
+        if not (self.today and self.years):
+            return False
+        return (day.year + self.years, day.month, day.day) <= (self.today.year, self.today.month, self.today.day)
 
     def fault(self) -> Fault:
         """Why it is no date. A whole date that cannot be, like 31 February or one to come, is wrong in every box."""
@@ -69,7 +75,19 @@ class Parts(Field):
             return Fault(gettext("Enter a day from 1 to 31"), ("day",))
         if self.numbers["month"] > len(MONTHS):
             return Fault(gettext("Enter a month from 1 to 12"), ("month",))
+        return self._beyond()
+
+    def _beyond(self) -> Fault:
+        """Why a whole date is none that can be meant."""
+        if self._long_ago():
+            return Fault(say(self.too_old), ("year",))
         return Fault("", ("year",) if self.numbers["year"] < OLDEST_YEAR else self.boxes)
+
+    def _long_ago(self) -> bool:
+        try:
+            return self._too_old(date(self.numbers["year"], self.numbers["month"], self.numbers.get("day", 1)))
+        except ValueError:
+            return False
 
     def _missing(self, missing: tuple[str, ...]) -> str:
         if len(missing) > 1 or len(self.boxes) == len(missing):

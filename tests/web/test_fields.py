@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.domain.journey import Choice, Kind, Many, Question
 from portal.domain.questions import ADULT_QUESTIONS
+from portal.domain.young import YOUNG_QUESTIONS
 from portal.web import fields
 from portal.web.fields import Problem
 from portal.web.typed_text import line, lines
@@ -327,3 +328,39 @@ class TestDrawing:
         for words in ("First", "Second", "Third"):
             (h1,) = drawn(Question("same", Kind.LINE, words)).iter("h1")
             assert "".join(h1.itertext()).strip() == words
+
+
+@pytest.mark.parametrize(
+    ("year", "kept"), [("1901", False), ("1960", False), ("2000", False), ("2001", True), ("2024", True)]
+)
+def test_nobody_older_than_a_care_leaver_is_the_child(door, year, kept):
+    child = next(q for q in ADULT_QUESTIONS if q.key == "child")
+    typed = {"child.age": "birth", "child.birth-day": "1", "child.birth-month": "1", "child.birth-year": year}
+    with door.test_request_context("/"):
+        read = fields.form_for(child, MultiDict(typed), date(2026, 11, 23))
+    assert [problem.text.startswith("Check the date of birth.") for problem in read.problems] == (
+        [] if kept else [True]
+    )
+
+
+def test_a_child_may_not_be_born_yet(door):
+    child = next(q for q in ADULT_QUESTIONS if q.key == "child")
+    with door.test_request_context("/"):
+        read = fields.form_for(child, MultiDict({"child.age": "unborn", "child.due": ""}), date(2026, 11, 23))
+    assert not read.problems
+    assert read.values["child.age"] == "unborn"
+
+
+def test_a_year_in_which_nobody_can_have_been_told_is_asked_about(door):
+    told = next(q for q in ADULT_QUESTIONS if q.key == "told_when")
+    typed = {"told_when": "month", "told_when.month-month": "3", "told_when.month-year": "1975"}
+    with door.test_request_context("/"):
+        [problem] = fields.form_for(told, MultiDict(typed), date(2026, 11, 23)).problems
+    assert problem.text.startswith("Check the year.")
+
+
+def test_a_young_person_may_say_who_helps_them(door):
+    helper = next(q for q in YOUNG_QUESTIONS if q.key == "advocate")
+    with door.test_request_context("/"):
+        read = fields.form_for(helper, MultiDict({"advocate": "have", "advocate.who": "Sam Example"}))
+    assert read.values["advocate.who"] == "Sam Example"
