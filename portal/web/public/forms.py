@@ -115,7 +115,7 @@ NEXT = Question(
     kind=Kind.ONE,
     words=_("Are you still worried?"),
     choices=(
-        Choice("yes", _("Yes, I am still worried"), _("You can go on, to the next person.")),
+        Choice("yes", _("Yes, I am still worried")),
         Choice("no", _("No, I want to stop here"), _("We close your request. You can still read it with your code.")),
     ),
     empty=_("Tell us if you are still worried"),
