@@ -20,6 +20,7 @@ from portal.services import Office, security_log
 from portal.settings import NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.storage import DOWN, Keys, Store
 from portal.web import base, public, request_limits, security, staff, too_many
+from portal.web.static_page import static_page
 
 log = logging.getLogger(__name__)
 
@@ -216,5 +217,17 @@ def _chrome(office: Office) -> base.Chrome:
         return {"council": council.name, "team": council.team, "phone": now_calling.telephone}
 
     return base.Chrome(
-        council=council.name, brand=council.colours.brand, languages=council.languages, terms=terms, words=words
+        council=council.name,
+        brand=council.colours.brand,
+        languages=council.languages,
+        terms=terms,
+        words=words,
+        last_resort=page_for_the_proxy(office),
     )
+
+
+def page_for_the_proxy(office: Office) -> str:
+    """What is shown when the doors themselves do not answer, or cannot make a page."""
+    day, night = (office.pack.contacts[key] for key in ("front_door", "out_of_hours"))
+    numbers = day.telephone or night.telephone, night.telephone or day.telephone
+    return static_page(office.pack.council.name, *numbers)

@@ -229,6 +229,14 @@ def explain(council: str, received: datetime | None, *, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+def static(directory: Path) -> None:
+    """Write 503.html into DIRECTORY: what a proxy shows when the portal does not answer."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "503.html").write_text(apps.page_for_the_proxy(apps.open_office(apps.settings_of(Settings))))
+
+
+@main.command()
 @click.option("--anchor", "anchors", type=click.File(), multiple=True, help="An earlier anchor to compare with.")
 def verify_ledger(anchors: tuple[TextIO, ...]) -> None:
     """Check that nothing in the record was changed, removed or put back, and print the anchor of this moment."""

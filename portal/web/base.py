@@ -93,6 +93,7 @@ class Chrome:
     languages: tuple[str, ...] = (language.ENGLISH,)
     terms: Callable[[], Mapping[str, str]] = dict  # what the words in braces of a text mean just now
     words: Mapping[str, Any] = field(default_factory=dict)  # more globals for the templates
+    last_resort: str = LAST_RESORT  # the page for when no other can be made
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def create(
     app = Door(name, static_folder=None, template_folder=str(folders.templates))
     app.secret_key = secret
     _templates(app, chrome)
+    app.extensions["last_resort"] = chrome.last_resort
     language.init(app, folders.translations, chrome.languages, chrome.terms)
     _assets(app, folders.assets, chrome.brand)
     app.guard = security.protect(app, secure=secure, cookie=cookie)  # outermost: its headers cover the assets
@@ -328,4 +330,4 @@ def problem_page(app: Flask, code: int, said: str = "") -> tuple[str, int]:
         return page.render(title=title, sentence=sentence, said=said, code=code), code
     except Exception:  # noqa: BLE001  # whatever broke the page may have broken this one too
         log.error("The error page for %s could not be made", code)  # noqa: TRY400  # values stay out of logs
-        return LAST_RESORT, code
+        return str(app.extensions["last_resort"]), code
