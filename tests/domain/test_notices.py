@@ -231,9 +231,8 @@ def test_every_notice_has_something_that_brings_it_about_and_the_raiser_can_see_
 
 
 def test_of_several_things_at_once_the_raiser_hears_what_asks_most_of_them(checked, pack):
-    released, ended, asked = (
-        Event(kind, NOW, "staff-1", {"words": "We were wrong."}) for kind in ("released", "review_ended", "asked")
-    )
+    released = Event("released", NOW, "staff-1", {"words": "We were wrong.", "fact": "review_result"})
+    ended, asked = Event("review_ended", NOW, "staff-1"), Event("asked", NOW, "staff-1", {"words": "Which school?"})
     assert name_of(checked, pack, released, ended) == "finished"
     assert name_of(checked, without(pack, Fact.REVIEW_FINISHED), released, ended) == "answer"
     assert name_of(checked, pack, released, ended, asked) == "question"

@@ -315,7 +315,7 @@ def test_what_they_can_do_gives_nothing_away_that_they_may_not_be_told(rules, ch
 
 
 def test_a_neighbour_is_told_only_that_it_is_finished(challenge, pack):
-    told = by_staff(challenge, "released", words="We changed it.")
+    told = by_staff(challenge, "released", words="We changed it.", fact="review_result")
     checked = Checks(identity=True, standing=True)
     [message] = view_for(Audience.NEIGHBOUR, told, pack, checks=checked).history
     assert message.said.words == "We have finished looking at this again."
