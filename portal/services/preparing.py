@@ -148,7 +148,6 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         lost = why_not_seen_to(unit, challenge.id, office.now()) if action is Action.SEE_LOST else ""
         unread = why_not_read(unit, challenge, actor) if action in READ_FIRST else ""
     rules, work, now = office.rules(challenge), challenge.work, office.now()
-    names = {account.id: account.name for account in staff}
     at = Situation(challenge, actor, rules, now)
     return Before(
         reference=reference,
@@ -166,7 +165,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         allowed=policy_allows(at),
         longest=longest_extension(at),
         waiting=tuple(_waiting(challenge)),
-        ending=_ending(challenge, names),
+        ending=_ending(challenge, {account.id: account.name for account in staff}),
         due=challenge.due,
         purpose=str(challenge.answers.get("purpose", "")),
         identity=work.identity,

@@ -170,7 +170,7 @@ def test_who_took_it_back_hears_of_nothing_but_an_advocate(office, arrive, told)
     with office.store.begin() as unit:
         unit.visits.start(token, reference, office.now())
     do(office, "triage", reference, Action.TAKE)
-    assert tracking.act(office, token, Action.WITHDRAW, pressure="yes", words="")
+    assert tracking.act(office, token, Action.WITHDRAW, pressure="no", words="")
     do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
     do(office, "triage", reference, Action.ASK, words=SENTENCES["asked"][0])
     assert told() == []
@@ -222,7 +222,7 @@ def test_who_took_it_back_is_left_in_peace_also_when_we_are_done_with_it(office,
     do(office, "triage", reference, Action.TAKE)
     with office.store.begin() as unit:
         unit.visits.start(token, reference, office.now())
-    assert tracking.act(office, token, Action.WITHDRAW, pressure="yes", words="")
+    assert tracking.act(office, token, Action.WITHDRAW, pressure="no", words="")
     if back:
         assert tracking.act(office, token, Action.REOPEN)
     told()

@@ -29,10 +29,10 @@ AUDIENCES = {
 
 FLAGS = {
     "danger": (_("Danger"), "govuk-tag--red"),
-    "urgent": (_("Urgent"), "govuk-tag--red"),
+    "new_information": (_("Something new"), "govuk-tag--red"),
     "pressure": (_("May be under pressure"), "govuk-tag--red"),
+    "urgent": (_("Urgent"), "govuk-tag--red"),
     "advocate": (_("Wants an advocate"), "govuk-tag--purple"),
-    "new_information": (_("Something new"), "govuk-tag--orange"),
     "escalation_asked": (_("Escalated: we were late"), "govuk-tag--orange"),
     "answered": (_("Answered us"), "govuk-tag--yellow"),
     "message": (_("Told us more"), "govuk-tag--yellow"),
