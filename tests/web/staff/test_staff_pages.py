@@ -46,6 +46,7 @@ def test_the_list_begins_with_danger_then_the_new_then_the_soonest_due(signed_in
     clock.now += timedelta(days=3)
     later = arrive("b")
     new = arrive("c", since="yes", **{"since.words": "Something.", "since_call": "seen"})
+    clock.now += timedelta(minutes=1)
     danger = arrive("d", danger="yes", danger_call="seen")
     page = signed_in.get("/challenges")
     lines = [text_of(row) for row in page.all("tr")[1:]]
