@@ -179,10 +179,10 @@ class Person:
 
     @property
     def main(self) -> str:
-        return " ".join(self.page.get_by_role("main").inner_text().split())
+        return " ".join(self.page.get_by_role("main").first.inner_text().split())
 
     def marked(self, name: str) -> str:
-        return self.page.locator(f".{name}").inner_text().strip()
+        return self.page.locator(f".{name}").first.inner_text().strip()
 
     def open(self, path: str, status: int = 200) -> None:
         self._arrive(self.page.goto(self.door + path), status)

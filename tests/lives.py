@@ -21,6 +21,7 @@ from portal.domain.people import Action, Refused
 from portal.domain.points import points
 from portal.domain.policy import Audience
 from portal.domain.raiser import reopens_until
+from portal.domain.safety_alert import blocks
 from portal.domain.sentence_truth import true_now
 from portal.services import applying, keeping, new_token, recording, sending, tracking, watching
 from visitor import typed
@@ -188,6 +189,10 @@ class Life:
     # The staff
 
     def do(self, who: str, action: Action, /, **said: Any) -> None:
+        if blocks(action) and self.can("triage", Action.ACT_NOW):
+            self.acts_now()
+        if action is Action.SEE_FLAGS and not self.can(who, action):
+            return  # the alert was all that waited
         self.hub.does(who, self.reference, action, **said)
 
     def why(self, what: str) -> dict[str, str]:
