@@ -106,11 +106,11 @@ MAY: dict[Action, frozenset[Role]] = {
     **dict.fromkeys((Action.CONFIRM_END, Action.SEND_BACK_END), frozenset({Role.REVIEWER, Role.MANAGER})),
     **dict.fromkeys(RAISERS_OWN, frozenset({Role.RAISER})),
     **dict.fromkeys((Action.SEE_LIST, Action.READ, Action.SEE_EVENTS), _READERS | {Role.AUDITOR}),
-    **dict.fromkeys((Action.NOTE, Action.SEE_MENTION, Action.SEARCH), _READERS),
+    **dict.fromkeys((Action.ACT_NOW, Action.NOTE, Action.SEE_MENTION, Action.SEARCH), _READERS),
     **dict.fromkeys(
         (
             Action.ANSWER_ADVOCATE, Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.STEP_ASIDE,
-            Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
+            Action.ACCEPT_FOR_REVIEW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
             Action.RECORD_SENT, Action.DROP_TRANSFER, Action.DECLINE, Action.LINK, Action.UNLINK,
             Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS, Action.SAY_INVOLVED,
             Action.UNDO_INVOLVED, Action.SEE_FLAGS, Action.ASK, Action.RESUME, Action.EXTEND, Action.PROMISE,

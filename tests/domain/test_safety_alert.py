@@ -11,7 +11,7 @@ from portal.domain import safety_alert
 from portal.domain.actions import DEEDS, decide, possible, why_not
 from portal.domain.challenge import Event, plain, replay, unplain
 from portal.domain.danger import choices_of_danger
-from portal.domain.people import RAISER, RAISERS_OWN, Action, Actor, Role
+from portal.domain.people import MAY, RAISER, RAISERS_OWN, Action, Actor, Role
 from portal.domain.questions import ADULT_QUESTIONS
 from portal.domain.safety_alert import GO_AHEAD, AlertKind, SafetyFirst, blocks, every, waiting
 from portal.domain.young import YOUNG_QUESTIONS
@@ -154,3 +154,8 @@ def test_what_was_done_before_is_read_from_the_old_events(desk):
     seen = {"flags": ["pressure"], "words": "Rang her."}
     after = replay([Event("flags_seen", it.now, "toni", seen)], it.state)
     assert [alert.kind for alert in waiting(after.work.alerts)] == [AlertKind.DANGER]
+
+
+def test_whoever_may_be_stopped_by_an_alert_may_record_what_they_did_about_it():
+    stopped = {role for action, roles in MAY.items() if blocks(action) for role in roles}
+    assert stopped - MAY[Action.ACT_NOW] <= {Role.ADMINISTRATOR, Role.AUDITOR, Role.RAISER}
