@@ -24,6 +24,9 @@ from portal.services.telling import to_raiser
 from portal.storage import Draft, Gone, Unit
 from portal.storage.sealed import hash_code
 
+FROM_LETTER = "their_reference"
+"""The one answer that somebody may come with: the address on a letter has it."""
+
 
 @dataclass(frozen=True)
 class Walk:
@@ -79,7 +82,37 @@ def _walk(office: Office, draft: Draft | None, language: str, flow: str) -> Walk
         answers = {**answers, **journey.given}
     if draft is None:
         return Walk(journey, answers, language, begun=False)
-    return Walk(office.journey_of(answers), answers, draft.language, begun=True)
+    return Walk(office.journey_of(answers), answers, draft.language, begun=_begun(draft))
+
+
+def _begun(draft: Draft | None) -> bool:
+    """Whether somebody has typed in it: a form that holds only the reference of a letter has not begun."""
+    return draft is not None and set(draft.answers) != {FROM_LETTER}
+
+
+def has_sent(office: Office, token: str) -> bool:
+    """Whether the session under ``token`` holds a request that is sent."""
+    with office.store.read() as unit:
+        return unit.visits.open(token, office.now()) is not None
+
+
+def fill_in(office: Office, token: str, language: str, reference: str, network: str) -> str | None:
+    """Begin a form that knows the reference of a letter; gives its token, or ``None`` where something is open.
+
+    So nobody's letter gets into what somebody else typed. Raises :class:`TooManySent`.
+    """
+    now = office.now()
+    with office.store.begin() as unit:
+        draft = unit.drafts.open(token, now)
+        if _begun(draft) or unit.visits.open(token, now):
+            return None
+        if draft:
+            unit.drafts.save(draft, {FROM_LETTER: reference}, now)
+            return token
+        _count(office, unit, "begin", network)
+        token = new_token()
+        unit.drafts.start(token, {FROM_LETTER: reference}, language, now)
+    return token
 
 
 def answer(
@@ -109,8 +142,8 @@ def take(
     """Keep what one page says, if it is the person's turn at ``step``; ``None``, and nothing, if not.
 
     Gives the token too: a new draft has a new one, so that no two requests from one browser share an
-    access code. ``network``: where it comes from, if what is begun from there is counted. Raises
-    :class:`TooManySent`.
+    access code. While a request that is sent is open there, no other begins. ``network``: where it comes from, if
+    what is begun from there is counted. Raises :class:`TooManySent`.
     """
     with office.store.begin() as unit:
         draft = unit.drafts.open(token, office.now())
@@ -118,6 +151,8 @@ def take(
         if walked.journey.key != flow or step not in walked.journey.steps(walked.answers):
             return None
         if draft is None:
+            if unit.visits.open(token, office.now()):
+                return None
             _count(office, unit, "begin", network)
             token = new_token()
         return _keep(office, unit, draft, walked, say(walked), token), token
@@ -178,13 +213,16 @@ def leave(office: Office, token: str) -> None:
 
 
 def keep_for_later(office: Office, token: str) -> str | None:
-    """A code that opens the draft again within 7 days; ``None`` where there is no draft."""
+    """A code that opens the draft again within 7 days; ``None`` where there is no draft.
+
+    Whoever asks again gets the same one: it follows from the draft, and nothing that was written down stops working.
+    """
     now = office.now()
     with office.store.begin() as unit:
         draft = unit.drafts.open(token, now)
         if draft is None:
             return None
-        code = codes.new_code(secrets.randbits, words=flow_of(draft.answers) == YOUNG)
+        code = codes.code_from(office.keys.pepper, f"draft {draft.id}", words=flow_of(draft.answers) == YOUNG)
         unit.drafts.keep(draft.id, codes.tidy(code), now)
     return code
 
@@ -193,7 +231,7 @@ def unsaved(office: Office, token: str) -> str | None:
     """The journey that somebody has begun and not saved with a code; ``None`` where nothing would be lost."""
     with office.store.read() as unit:
         draft = unit.drafts.open(token, office.now())
-    return None if draft is None or draft.coded else office.journey_of(draft.answers).key
+    return None if draft is None or draft.coded or not _begun(draft) else office.journey_of(draft.answers).key
 
 
 def carry_on(office: Office, typed: str, network: str) -> str | None:

@@ -141,7 +141,11 @@ class Visit(SessionMixin):
 
 
 class TokenSession(SessionInterface):
-    """Keeps :class:`Visit` in a cookie that holds the token and ends with the browser."""
+    """Keeps :class:`Visit` in a cookie that holds the token and ends with the browser.
+
+    A link on another site brings the cookie along (``Lax``): without it a page would give the browser a new one, and
+    what was typed would be lost. No such link can change anything, as only a form of our own can.
+    """
 
     def __init__(self, secret: bytes) -> None:
         self._secret = hmac.new(secret, b"csrf", hashlib.sha256).digest()
@@ -151,13 +155,13 @@ class TokenSession(SessionInterface):
         return Visit(self._secret, token if _TOKEN.fullmatch(token) else None)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if not isinstance(session, Visit) or not session.modified:
+        if not isinstance(session, Visit) or not session.modified or (request.method in _SAFE and not visited()):
             return
         name, secure = app.config["SESSION_COOKIE_NAME"], app.config["SESSION_COOKIE_SECURE"]
         if session.known is None:
-            response.delete_cookie(name, secure=secure, httponly=True, samesite="Strict")
+            response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax")
         else:
-            response.set_cookie(name, session.known, secure=secure, httponly=True, samesite="Strict")
+            response.set_cookie(name, session.known, secure=secure, httponly=True, samesite="Lax")
 
 
 def visit() -> Visit:
@@ -199,6 +203,7 @@ def protect(app: Flask, *, secure: bool, cookie: str) -> CSRFProtect:
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         MAX_FORM_PARTS=300,
     )
+    app.before_request(_refuse_to_look_ahead)
     app.before_request(_refuse_other_sites)
     app.wsgi_app = Headers(app.wsgi_app, secure=secure)  # type: ignore[method-assign]  # how Flask wants it
     guard = Guard(app)
@@ -220,6 +225,27 @@ def form_token() -> str:
 def _signed(secret: str | bytes, value: str) -> str:
     """Flask-WTF's own signature; it would take a third of a page's time and stays the same for a session."""
     return str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(value))
+
+
+def visited() -> bool:
+    """Whether somebody asked to look at this page: it is no part of another site's page, and no ``HEAD``.
+
+    Browsers that do not say what they ask for are believed.
+    """
+    if request.method == "HEAD":
+        return False
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document"
+
+
+def asked_for_here() -> bool:
+    """Whether somebody asked for this page by its address or from one of ours, and no other site sent them."""
+    return visited() and request.headers.get("Sec-Fetch-Site", "none") in _OURS
+
+
+def _refuse_to_look_ahead() -> Response | None:
+    """Browsers may ask for a page before anybody wants it: they can come again when somebody does."""
+    ahead = "prefetch" in f"{request.headers.get('Sec-Purpose')} {request.headers.get('Purpose')}".lower()
+    return Response(status=503) if ahead else None
 
 
 def _refuse_other_sites() -> None:

@@ -130,7 +130,7 @@ def test_the_council_is_not_gov_uk(door):
 def test_the_cookie_is_a_token_and_nothing_else(door):
     client = door.test_client()
     cookie = client.get("/ask").headers["Set-Cookie"]
-    assert re.fullmatch(r"__Host-s=[\w-]{43}; Secure; HttpOnly; Path=/; SameSite=Strict", cookie)
+    assert re.fullmatch(r"__Host-s=[\w-]{43}; Secure; HttpOnly; Path=/; SameSite=Lax", cookie)
     assert "Set-Cookie" not in client.get("/ask").headers
 
 

@@ -148,7 +148,8 @@ def test_a_page_of_the_other_journey_leads_to_where_the_person_is(visitor, anoth
 
 
 def test_a_letter_s_reference_leaves_the_choice_of_the_journey_open(visitor, tell):
-    visitor.client.get("/letter/ABC123")
+    visitor.get("/letter/ABC123")
+    visitor.send()
     walk(visitor, tell, YOUNG, until="your-notes")
     assert visitor.page.path == "/tell/your-notes"
 

@@ -222,27 +222,41 @@ class TestDigest:
 
 class TestLetter:
     def test_its_reference_is_kept_for_the_form_and_leaves_the_address(self, visitor, journey):
-        page = visitor.get("/letter/nt26-004711")
-        assert page.path == "/"
+        visitor.get("/letter/nt26-004711")
+        assert visitor.send().path == "/"
         assert filled_in(visitor, journey) == "NT26-004711"
 
-    def test_it_disturbs_no_answers(self, visitor, journey):
+    def test_a_second_letter_takes_the_place_of_the_first(self, visitor, journey):
+        for reference in ("NT26-004711", "NT26-000815"):
+            visitor.get(f"/letter/{reference}")
+            visitor.send()
+        assert filled_in(visitor, journey) == "NT26-000815"
+
+    def test_looking_at_its_address_keeps_nothing(self, visitor, office):
+        for _ in range(3):
+            visitor.get("/letter/NT26-004711")
+            visitor.client.head("/letter/NT26-004711")
+        with office.store.read() as unit:
+            assert unit.connection.exec_driver_sql("select count(*) from drafts").scalar() == 0
+
+    def test_it_gets_into_no_answers_that_somebody_has_typed(self, visitor, journey):
         visitor.get("/request/now")
         visitor.send(danger="no")
         visitor.get("/letter/NT26-004711")
+        assert visitor.send().path != "/"
         assert visitor.get("/request/name").path == "/request/purpose"
-        visitor.get("/letter/NT26-000815")
-        assert filled_in(visitor, journey) == "NT26-004711"
+        assert filled_in(visitor, journey) == ""
+
+    def test_a_form_that_holds_nothing_else_has_not_begun(self, visitor):
+        visitor.get("/letter/NT26-004711")
+        visitor.send()
+        assert "A form is open here" not in visitor.get("/return").text
+        assert "Delete what I have typed" not in visitor.get("/request/now").text
 
     def test_what_does_not_fit_is_not_kept(self, visitor):
         assert visitor.get("/letter/ROBIN-EXAMPLE").path == "/"
         assert visitor.client.get_cookie("s") is None
         assert visitor.get("/request/check").path == "/request/stopped"
-
-    def test_from_another_site_it_is_asked_for_again(self, visitor):
-        answer = visitor.client.get("/letter/NT26-004711", headers={"Sec-Fetch-Site": "cross-site"})
-        assert "Set-Cookie" not in answer.headers
-        assert 'href="/letter/NT26-004711"' in answer.text
 
     def test_the_command_prints_the_address_and_its_picture(self):
         env = {"PORTAL_PUBLIC_PORT": "8123"}

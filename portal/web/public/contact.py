@@ -64,7 +64,7 @@ def page(address: str) -> Response | str | tuple[str, int]:
     step = Step(question)
     if not walked.may_visit(step):
         return redirect(_url(walked.journey.open(walked.answers)))
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(walked, step)
     read = fields.form_for(question, request.form)
     if read.problems:

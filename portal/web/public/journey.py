@@ -5,8 +5,9 @@ from typing import Any
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from portal.domain.journey import Step
 from portal.domain.young import YOUNG
-from portal.services import applying
+from portal.services import applying, tracking
 from portal.services.applying import Walk
 from portal.web import fields
 from portal.web.public.door import unsaved_here
@@ -39,6 +40,12 @@ class Own(Walker):
     def before(self) -> str:
         return self.at(_worded("pages.before", "pages.young"))
 
+    def _elsewhere(self, walked: Walk, step: Step) -> Response | None:
+        """Nobody is asked the first question again while what they sent is open."""
+        if not walked.begun and applying.has_sent(office(), self.token()):
+            return redirect(self.stopped())
+        return super()._elsewhere(walked, step)
+
     def check_page(self) -> str:
         return _worded("public/check.html", "public/young/check.html")
 
@@ -53,11 +60,16 @@ journey = own.pages
 
 @journey.get("/stopped")
 def stopped() -> str:
+    """For who has no form open: it was sent, or closed, or never begun."""
+    if sent := tracking.receipt(office(), visit().known or ""):
+        return render_template("public/already_sent.html", sent=sent)
     return render_template(_worded("public/stopped.html", "public/young/stopped.html"))
 
 
 @journey.post("/delete")
 def delete() -> Response:
+    if applying.has_sent(office(), visit().known or ""):  # what is sent is not deleted here
+        return redirect(own.stopped(), 303)
     applying.discard(office(), visit().token)
     visit().end()
     return redirect(url_for("pages.deleted"), 303)
@@ -78,7 +90,7 @@ def save() -> Response | str:
 def carry_on() -> Response | str | tuple[str, int]:
     page = _worded("public/carry_on.html", "public/young/carry_on.html")
     unsaved = unsaved_here()
-    if request.method == "GET":
+    if request.method != "POST":
         return asked(page, CARRY_ON, unsaved=unsaved)
     read = fields.form_for(CARRY_ON, request.form)
     if not read.problems and (token := applying.carry_on(office(), read.values["code"], network())):

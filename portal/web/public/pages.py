@@ -13,7 +13,7 @@ from portal.services import applying, sending
 from portal.services.tracking import next_steps as steps_from_now
 from portal.web.language import speaking
 from portal.web.lines import opening
-from portal.web.security import network, visit
+from portal.web.security import asked_for_here, network, visit
 from portal.web.telling import office, promises
 
 log = logging.getLogger(__name__)
@@ -73,33 +73,39 @@ def telephone() -> str:
     return render_template("public/telephone.html", open=is_open, hours=opening(hours))
 
 
-@pages.get("/letter/<reference>")
+@pages.route("/letter/<reference>", methods=["GET", "POST"])
 def letter(reference: str) -> Answer | str:
     """From the address on a letter to the start page, the letter's reference kept for the form.
 
-    A browser that comes from another site does not say which draft is its own: it is asked to come again
-    from here, so that no draft is lost.
+    It is kept when they press the button: programs open such addresses too, to look at what is there.
     """
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        return render_template("public/letter.html", again=url_for("pages.letter", reference=reference))
-    walked = applying.walk(office(), visit().known or "", speaking().code)
-    if (kept := letter_reference(reference)) and not walked.answers.get("their_reference"):
-        token = visit().token if walked.begun else visit().renew()
-        applying.answer(office(), token, walked.language, {"their_reference": kept}, network=network())
-    return redirect(url_for("pages.start"))
+    kept = letter_reference(reference)
+    if request.method != "POST" and kept:
+        return render_template("public/letter.html", action=url_for("pages.letter", reference=kept))
+    if kept:
+        token = applying.fill_in(office(), visit().known or "", speaking().code, kept, network())
+        if token is None:
+            return redirect(url_for("pages.before"), 303)
+        visit().become(token)
+    return redirect(url_for("pages.start"), 303)
 
 
 @pages.get("/exit", endpoint="exit")
 def leave_quickly() -> Answer:
-    """Leave at once: the session ends, the browser forgets these pages, a neutral site opens."""
+    """Leave at once: the session ends, the browser forgets these pages, a neutral site opens.
+
+    Another site's picture or link ends nothing. The council's other services keep their cookies.
+    """
+    gone = redirect(NEUTRAL_SITE)
+    if not asked_for_here():
+        return gone
     if token := visit().known:
         try:
             applying.leave(office(), token)
         except Exception as error:  # noqa: BLE001 - nothing may keep somebody on this page
             log.critical("A session was left but could not be ended: %s.", type(error).__name__)
         visit().end()
-    gone = redirect(NEUTRAL_SITE)
-    gone.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    gone.headers["Clear-Site-Data"] = '"cache", "storage"'
     return gone
 
 

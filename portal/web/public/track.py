@@ -67,7 +67,7 @@ def _with_receipt(template: str) -> Response | str:
 @track.route("/return", methods=["GET", "POST"])
 def come_back() -> Page:
     unsaved = unsaved_here()
-    if request.method == "GET":
+    if request.method != "POST":
         return asked("public/return.html", COME_BACK, unsaved=unsaved)
     read = fields.form_for(COME_BACK, request.form)
     if not read.problems and (token := tracking.come_back(office(), **read.values, network=network())):
@@ -199,7 +199,7 @@ def _asks(
     """
     if (found := found or _progress()) is None:
         return redirect(url_for("track.come_back"))
-    if request.method == "GET":
+    if request.method != "POST":
         shown = needs in found.may
         return asked(template, question, progress=found, **more) if shown else redirect(url_for("track.progress"))
     read = fields.form_for(question, request.form)

@@ -162,7 +162,7 @@ def _refuse() -> Any:
     if needed is Open.TO_SIGN_IN:
         return redirect(url_for("staff.queue")) if signed_in else None
     if not signed_in:
-        asked = request.full_path.removesuffix("?") if request.method == "GET" else None
+        asked = request.full_path.removesuffix("?") if request.method != "POST" else None
         return redirect(url_for("sign_in.login", next=asked))
     if isinstance(needed, Action) and not actor().may(needed):
         if request.endpoint == "staff.queue" and actor().may(Action.MANAGE_STAFF):

@@ -14,7 +14,7 @@ DIFFERENT = _("The two passwords are not the same")
 
 def invitation(token: str) -> Response | str | tuple[str, int]:
     """Only choosing a password uses the address up: programs that check mail look at it too."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _page() if people.invited(office(), token) else _over()
     password = request.form.get("password", "")
     if password != request.form.get("again", ""):

@@ -35,7 +35,7 @@ def people() -> str:
 def invite() -> str | tuple[str, int]:
     """Ask who it is; then show, this once, the address to pass on."""
     form = _form(new=True)
-    if request.method == "GET":
+    if request.method != "POST":
         return _asked(form, fields.Read({}, raw={"rank": "0"} | kept.filled(form, request.path)))
     read = fields.form_for(form, request.form)
     if read.problems:
@@ -55,7 +55,7 @@ def change(key: str) -> Response | str | tuple[str, int]:
     form, file = _form(new=False), service.one(office(), actor(), key)
     if file is None:
         abort(404)
-    if request.method == "GET":
+    if request.method != "POST":
         now = file.member
         known = {"roles": sorted(now.roles), "rank": str(now.rank), "team": now.team}
         return _asked(form, fields.Read({}, raw=known | kept.filled(form, request.path)), key=key)
@@ -118,7 +118,7 @@ def hand_over(key: str) -> str | tuple[str, int]:
     """All that somebody has, to one colleague or to nobody."""
     found = leaving.leaver(office(), actor(), key) or abort(404)
     form = forms.hand_over_all(found.colleagues)
-    if request.method == "GET":
+    if request.method != "POST":
         return _handing_over(found, form, fields.Read({}, raw=kept.filled(form, request.path)))
     read = fields.form_for(form, request.form)
     if read.problems:

@@ -12,7 +12,7 @@ from portal.web.staff.forms import SEARCH
 
 
 def search() -> str | tuple[str, int]:
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(fields.Read({}))
     read = fields.form_for(SEARCH, request.form)
     if read.problems:
