@@ -11,6 +11,7 @@ import yaml
 
 from portal.domain.actions import decide
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, answered, more_key
+from portal.domain.neutral import STILL_LOOKING
 from portal.domain.rate_limits import MINUTE, Limit, Limits
 from portal.domain.redaction import Clearance, Reason, Redaction, Uncleared
 from portal.packs import Packs
@@ -131,6 +132,15 @@ ACTED = {"told": "The front door", "contact": "C-1042", "words": "Rang them, and
 def alert_at(moment: datetime, kind: str = "danger", words: str = "He hit her.") -> dict[str, Any]:
     """A safety alert as it is kept, that nobody has acted on."""
     return {"kind": kind, "at": moment.isoformat(), "words": words, "answers": {}, "acted": {}}
+
+
+ADVOCATE = {"advocate": "Ana Example", "agency": "Voices", "referred": "2026-11-23", "reach": "01632 960 777"}
+"""Somebody was found to help a young person."""
+
+
+def about_advocate(words: str) -> dict[str, Any]:
+    """What staff say when they answer a young person with these ``words``."""
+    return {"words": words, "found": words != STILL_LOOKING, **ADVOCATE}
 
 
 EVERYONE = {said["who"]: said for said in (PARENT, FAMILY, NEIGHBOUR, YOUNG, SPEAKING_FOR, PROFESSIONAL)}

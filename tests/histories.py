@@ -6,7 +6,7 @@
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from build import EVERYONE, decided
+from build import EVERYONE, about_advocate, decided
 from portal.domain.actions import DEEDS, decide, why_not
 from portal.domain.challenge import Sent, Status, receive, replay
 from portal.domain.clock import hold, last_call, remind
@@ -130,7 +130,7 @@ def arguments(action, challenge, rng, at, say):
         Action.SEND_BACK: lambda: words,
         Action.RELEASE: lambda: words | {"harm": rng.choice(["no", "no", "no", "yes"])},
         Action.RECORD: lambda: {"kind": "Case Note", "id": f"{ours()} 1", "on": min(day, at.date().isoformat())},
-        Action.ANSWER_ADVOCATE: lambda: told,
+        Action.ANSWER_ADVOCATE: lambda: about_advocate(told["words"]),
         Action.READ: lambda: {"why": ours()},
         Action.EXPORT: lambda: {"form": "pdf"},
         Action.GIVE_CODE: lambda: {"how": rng.choice(["read_out", ""])},

@@ -244,7 +244,10 @@ class Life:
         )
         self.checked()
         if self.can("triage", Action.ANSWER_ADVOCATE):
-            self.do("triage", Action.ANSWER_ADVOCATE, **self.tells(Action.ANSWER_ADVOCATE))
+            word = self.words.word
+            who = {each: word(f"the {each} of somebody to help") for each in ("advocate", "agency", "reach")}
+            said = {"found": True, "referred": "2026-11-23", **who}
+            self.do("triage", Action.ANSWER_ADVOCATE, **self.tells(Action.ANSWER_ADVOCATE), **said)
 
     def checked(self, who: str = "triage") -> None:
         """Who they are, where they stand and whether the contact was theirs, as far as staff establish it here."""

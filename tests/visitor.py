@@ -18,6 +18,15 @@ CLASS_SETTER = "document.body.className"
 TOKEN = re.compile(r'(?<=name="csrf_token" value=")[\w.-]+(?=")', re.ASCII)
 
 
+CODE = re.compile(
+    r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{1,4}\b|(?<![\w-])[a-z]{3,8}(?:-[a-z]{3,8}){4}(?![\w-])"
+)
+"""References, and access codes of both kinds."""
+
+EXAMPLES = frozenset({"4F7K-9Q2M-X"})
+NOT_OURS = frozenset({"textarea", "script", "style"})
+
+
 class Sheet:
     """HTML, taken apart."""
 
@@ -70,8 +79,19 @@ class Sheet:
         for link in self.all("a"):
             assert link.get("href"), f"{self.path} has a link to nowhere"
             assert text_of(link), f"{self.path} has a link without words"
+        self._codes(self.tree.find("body"))
         for form in self.forms():
             assert form.get("action") or form.get("method") == "dialog", f"{self.path} has a form without action"
+
+    def _codes(self, element: ET.Element) -> None:
+        """What is typed as it stands has to stand there in every language: a browser must not translate it."""
+        if element.get("translate") == "no" or element.tag in NOT_OURS or "app-words" in element.get("class", ""):
+            return
+        for words in (element.text, *(child.tail for child in element)):
+            found = [code for code in CODE.findall(words or "") if code not in EXAMPLES]
+            assert not found, f"{self.path}: a browser may translate {found}"
+        for child in element:
+            self._codes(child)
 
     def _inputs(self, ids: set[str]) -> None:
         labels = {label.get("for") for label in self.all("label")}

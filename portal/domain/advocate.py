@@ -5,10 +5,12 @@ from datetime import datetime
 
 from portal.domain.challenge import OVER, Challenge, Event, Flag
 from portal.domain.deadlines import Calendar, local
-from portal.domain.deed import Deed, Happening, Situation, said
-from portal.domain.neutral import STILL_LOOKING
-from portal.domain.people import Action
+from portal.domain.deed import Deed, Happening, Situation, said, typed
+from portal.domain.neutral import SENTENCES, STILL_LOOKING
+from portal.domain.people import Action, Refused
 from portal.domain.words import _
+
+_NOT_WHAT_IS_TOLD = _("This is not what you say you have arranged. Change one of the two.")
 
 ANSWER_WITHIN = 1  # working days after the day on which the young person asked
 
@@ -19,10 +21,33 @@ def _nobody_waits(at: Situation) -> str:
     return _("Nobody waits for an answer about an advocate here. A colleague may have given it already.")
 
 
-def _answer(_at: Situation, *, words: str) -> list[Happening]:
-    """Who hears that we are still looking goes on waiting, and we go on being reminded."""
-    waits = {"waits": True} if words == STILL_LOOKING else {}
-    return [("advocate_answered", {"words": said(words, _("Write what you have arranged.")), **waits})]
+def _answer(
+    _at: Situation,
+    *,
+    words: str,
+    found: bool,
+    advocate: str = "",
+    agency: str = "",
+    referred: str = "",
+    reach: str = "",
+) -> list[Happening]:
+    """What they are told and, once somebody was ``found``, who it is, of which agency, how they may be reached.
+
+    ``referred``: the date on which they were asked, ISO. Until somebody is found they go on waiting, and we go on
+    being reminded. Raises :class:`Refused` where one thing is told and another kept.
+    """
+    words = said(words, _("Write what you have arranged."))
+    if words in SENTENCES["advocate_answered"] and (words == STILL_LOOKING) is found:
+        raise Refused(_NOT_WHAT_IS_TOLD)
+    if not found:
+        return [("advocate_answered", {"words": words, "waits": True})]
+    who = {
+        "advocate": typed(advocate, _("Enter the name of the advocate.")),
+        "agency": typed(agency, _("Enter the agency.")),
+        "referred": typed(referred, _("Enter the date of the referral.")),
+        "reach": typed(reach, _("Say how the advocate may be reached.")),
+    }
+    return [("advocate_answered", {"words": words, **who})]
 
 
 DEEDS: Mapping[Action, Deed] = {Action.ANSWER_ADVOCATE: Deed(_nobody_waits, _answer)}

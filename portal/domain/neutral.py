@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("Someone who can help you will get in touch. They use a way that you said is safe."),
         _("Someone can help you. Call us, and we tell you who it is and how to meet them."),
         STILL_LOOKING,
+        _("We found someone to help you. You can tell us here where and how you want to meet them."),
     ),
 }
 """By kind of event: all that can be said with it to somebody who may not know."""

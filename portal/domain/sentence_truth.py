@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from portal.domain.challenge import Challenge
 from portal.domain.neutral import SENTENCES
 from portal.domain.policy import Audience
+from portal.domain.questions import NO_CONTACT
 from portal.domain.raiser import open_questions
 from portal.domain.words import _
 
@@ -66,7 +67,12 @@ def _was_said(words: str) -> _Truth:
 
 def _reachable(challenge: Challenge) -> bool:
     """Whether they named a way of being reached that is safe."""
-    return bool(set(challenge.answers.get("safe", ("email",))) - {"none"})
+    return bool(set(challenge.answers.get("safe", ("email",))) - {NO_CONTACT})
+
+
+def _comes_back(challenge: Challenge) -> bool:
+    """Whether they said that nobody is to contact them."""
+    return not _reachable(challenge)
 
 
 TRUE_WHEN: Mapping[str, Mapping[str, _Truth]] = {
@@ -75,7 +81,7 @@ TRUE_WHEN: Mapping[str, Mapping[str, _Truth]] = {
             SENTENCES["asked"],
             (
                 always, always, _not_the_child, _not_the_child, _not_the_child, always, always, _unknown, always,
-                always, always,
+                _reachable, always,
             ),
             strict=True,
         )
@@ -93,7 +99,9 @@ TRUE_WHEN: Mapping[str, Mapping[str, _Truth]] = {
     "extended": dict(
         zip(SENTENCES["extended"], (always, _told_more, _unknown, staff_know, _no_question_waits), strict=True)
     ),
-    "advocate_answered": dict(zip(SENTENCES["advocate_answered"], (_reachable, always, always), strict=True)),
+    "advocate_answered": dict(
+        zip(SENTENCES["advocate_answered"], (_reachable, always, always, _comes_back), strict=True)
+    ),
 }  # fmt: skip
 """By kind of event, in the order in which they stand there: every sentence, and when it is true."""
 

@@ -60,6 +60,7 @@ class Work(Inside):
     ending: Mapping[str, str] = field(default_factory=dict)  # without a review, as proposed: outcome, words, by
     objection: Mapping[str, str] = field(default_factory=dict)  # the raiser's to that: decided_by; made once
     late_before: Mapping[str, str] = field(default_factory=dict)  # by stage that went on because late: its date
+    advocate: Mapping[str, str] = field(default_factory=dict)  # who helps a young person (ADVOCATE), once found
 
     @property
     def checks(self) -> Checks:
@@ -100,6 +101,10 @@ def worked(work: Work, kind: str, at: datetime, actor: str, what: _What) -> Work
 
 MOVES = frozenset({"still_worried", "moved_on"})
 """The kinds of event with which a challenge goes on to the next stage."""
+
+
+ADVOCATE = ("advocate", "agency", "referred", "reach")
+"""What is kept of an advocate: the name, the agency, the date they were asked (ISO), how they may be reached."""
 
 
 PEOPLE = ("to", "who", "writer", "proposed_by")
@@ -202,6 +207,11 @@ def _released(work: Work, _: str, what: _What) -> Work:
     return _review(replace(work, promises=promises), reply={})
 
 
+def _advocate(work: Work, _: str, what: _What) -> Work:
+    found = {key: what[key] for key in ADVOCATE if key in what}
+    return replace(work, advocate=found) if found else work
+
+
 def _noted(work: Work, _: str, what: _What) -> Work:
     return replace(work, mentioned=tuple(sorted({*work.mentioned, *what["mentions"]})))
 
@@ -232,6 +242,7 @@ _CHANGES: Mapping[str, Callable[[Work, str, _What], Work]] = {
     "unlinked": lambda work, _, what: replace(
         work, links=tuple(each for each in work.links if each != what["reference"])
     ),
+    "advocate_answered": _advocate,
     "noted": _noted,
     **dict.fromkeys(("mention_seen", "mention_passed"), _unmentioned),
     "point_decided": _point_decided,

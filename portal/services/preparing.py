@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from portal.domain import codes, neutral
@@ -17,7 +17,7 @@ from portal.domain.journey import Row, rows
 from portal.domain.people import Action, Actor
 from portal.domain.points import points
 from portal.domain.policy import Act, Audience
-from portal.domain.questions import ADULT_QUESTIONS
+from portal.domain.questions import ADULT_QUESTIONS, NO_CONTACT
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
 from portal.domain.rule import Rule
@@ -30,6 +30,7 @@ from portal.services import Office, reading
 from portal.services.handling import READ_FIRST, as_actor, why_not_read
 from portal.services.posted import why_not_seen_to
 from portal.storage import Account
+from portal.storage import Unit as UnitOfWork
 
 SHOWS_WORDS = frozenset(
     {
@@ -122,6 +123,7 @@ class Before:
     purpose: str  # what the raiser came for, as the form puts it
     identity: str = field(repr=False)
     standing: str = field(repr=False)
+    no_contact: bool  # they said that nobody is to contact them
     sentences: tuple[str, ...]  # from which to choose what they are told; none where it is written freely
     points: tuple[Answered, ...] = ()
     unanswered: tuple[int, ...] = ()  # the points that still need an answer
@@ -145,8 +147,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
             return None
         events = unit.ledger.events(challenge.id) if action is Action.WRITE_REPLY else []
         staff = [account for account in unit.accounts.everybody() if account.arrived]
-        lost = why_not_seen_to(unit, challenge.id, office.now()) if action is Action.SEE_LOST else ""
-        unread = why_not_read(unit, challenge, actor) if action in READ_FIRST else ""
+        not_ready = _not_ready(unit, challenge, actor, action, office.now())
     rules, work, now = office.rules(challenge), challenge.work, office.now()
     at = Situation(challenge, actor, rules, now)
     return Before(
@@ -155,7 +156,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         audience=challenge.audience,
         name=str(challenge.answers.get("name", "")),
         received_on=local(challenge.received_at).date(),
-        why_not=why_not(challenge, action, actor, rules, now) or lost or unread,
+        why_not=why_not(challenge, action, actor, rules, now) or not_ready,
         alert=bool(in_the_way(work.alerts, action)),
         clause=_clause(challenge, rules, action),
         triaged=bool(work.triaged),
@@ -170,9 +171,17 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         purpose=str(challenge.answers.get("purpose", "")),
         identity=work.identity,
         standing=work.standing,
+        no_contact=NO_CONTACT in challenge.answers.get("safe", ()),
         sentences=_sentences(challenge, rules, action),
         **(_words(challenge, rules, events) if action in SHOWS_WORDS else {}),
     )
+
+
+def _not_ready(unit: UnitOfWork, challenge: Challenge, actor: Actor, action: Action, now: datetime) -> str:
+    """What comes first, where that is not seen in the challenge itself; blank for nothing."""
+    if action is Action.SEE_LOST:
+        return why_not_seen_to(unit, challenge.id, now)
+    return why_not_read(unit, challenge, actor) if action in READ_FIRST else ""
 
 
 def withheld(before: Before) -> Before:

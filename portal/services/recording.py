@@ -123,6 +123,7 @@ class Entry:
     raiser: str = field(repr=False)  # the name they gave
     identity: str = field(repr=False)  # how it was checked; blank until it was
     standing: str = field(repr=False)
+    advocate: Mapping[str, str] = field(repr=False)  # whom staff found to help a young person; empty where nobody
     children: tuple[Mapping[str, str], ...] = field(repr=False)  # name, birth (ISO), about, lives, school
     answers: Answers = field(repr=False)
     said: tuple[Row, ...] = field(repr=False)
@@ -244,8 +245,7 @@ def _plain(value: Any) -> Any:
 
 def _entry(office: Office, challenge: Challenge, events: Iterable[Event], names: Mapping[str, str]) -> Entry:
     rules, work, answers = office.rules(challenge), challenge.work, challenge.answers
-    pack, happened = rules.pack, tuple(events)
-    kinds = pack.recording.kinds
+    pack, kinds, happened = rules.pack, rules.pack.recording.kinds, tuple(events)
     return Entry(
         reference=challenge.reference,
         written=codes.grouped(challenge.reference),
@@ -264,6 +264,7 @@ def _entry(office: Office, challenge: Challenge, events: Iterable[Event], names:
         raiser=str(answers.get("name", "")),
         identity=work.identity,
         standing=work.standing,
+        advocate=work.advocate,
         children=tuple(_children(answers)),
         answers=answers,
         said=tuple(rows(journey_of(pack, answers), answers)),
@@ -360,9 +361,7 @@ def _addressed(rules: Rules, name: str) -> tuple[Contact, ...]:
 
 
 def _timeline(events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Happened]:
-    for event in events:
-        if event.kind in UNTOLD:
-            continue
+    for event in (each for each in events if each.kind not in UNTOLD):
         said = {} if event.kind in ELSEWHERE else dict(_said(event.what, names))
         yield Happened(event.kind, event.at, _name(event.actor, names), said)
 

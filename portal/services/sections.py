@@ -1,12 +1,9 @@
 """What each page of one challenge shows besides what stands on top of all of them (:mod:`portal.services.reading`)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
-from typing import Any
 
-from portal.domain import codes
 from portal.domain.actions import why_not
 from portal.domain.call_now import contact_now
 from portal.domain.challenge import Event, Status
@@ -23,7 +20,7 @@ from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
 from portal.domain.triage import Outcome, triage_by
 from portal.domain.views import view_for
-from portal.domain.work import MOVES, PEOPLE
+from portal.domain.work import MOVES
 from portal.domain.young import journey_of
 from portal.services import tracking
 from portal.services.alert_views import AlertView, acted_alerts, waiting_alerts
@@ -50,6 +47,7 @@ class Summary:
     late_before: tuple[tuple[str, date], ...]  # the stages that it left because we were late, and their dates
     identity: str = field(repr=False)  # how it was checked; blank until it was
     standing: str = field(repr=False)
+    advocate: Mapping[str, str] = field(repr=False)  # whom staff found to help a young person (work.ADVOCATE)
     made_contact: bool | None  # whether the contact was theirs; none where nothing hangs on it, or not checked
     involved: tuple[tuple[str, str], ...] = field(repr=False)  # who, by name, and how
 
@@ -70,6 +68,7 @@ def summary(_unit: Unit, at: Opened) -> Summary:
         late_before=tuple((_label(at, stage), date.fromisoformat(day)) for stage, day in work.late_before.items()),
         identity=work.identity,
         standing=work.standing,
+        advocate=work.advocate,
         made_contact=work.made_contact if work.standing and challenge.audience in MAKERS else None,
         involved=tuple((at.names.get(who, ""), how) for who, how in work.involved.items()),
     )
@@ -286,55 +285,6 @@ def _released(at: Opened, event: Event) -> Reply:
     formal, writer = event.what.get("formal", event.words), event.what.get("writer", "")
     plain = event.words if event.words != formal else ""
     return Reply(formal, plain, at.names.get(writer, ""), at.names.get(event.actor, ""), event.at)
-
-
-# --- Timeline
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event, or several in a row that say the same: somebody read on.
-
-    ``what``: its details, people by their names and stages by their labels.
-    """
-
-    kind: str
-    at: datetime
-    actor: str
-    name: str = field(repr=False)  # blank for who is no member of staff
-    what: dict[str, Any] = field(repr=False)
-    times: int
-
-
-def timeline(_unit: Unit, at: Opened) -> tuple[Entry, ...]:
-    """All that happened, the newest first; who reads several pages in a row is there once."""
-    runs = (list(run) for _same, run in groupby(enumerate(at.events), key=_run))
-    entries = [_entry(at, run[0][1], len(run)) for run in runs]
-    return tuple(reversed(entries))
-
-
-def _run(numbered: tuple[int, Event]) -> tuple[str, str | int]:
-    number, event = numbered
-    return event.kind, event.actor if event.kind == "read" else number
-
-
-def _entry(at: Opened, event: Event, times: int) -> Entry:
-    name = at.names.get(event.actor, "")
-    return Entry(event.kind, event.at, event.actor, name, dict(_plainly(at, event)), times)
-
-
-def _plainly(at: Opened, event: Event) -> Iterator[tuple[str, Any]]:
-    for key, value in event.what.items():
-        if key in PEOPLE:
-            yield key, at.names.get(value, "")
-        elif key == "mentions":
-            yield key, ", ".join(at.names.get(each, "") for each in value)
-        elif key == "stage" and value:
-            yield key, _label(at, value)
-        elif key == "reference":
-            yield key, codes.grouped(value)
-        else:
-            yield key, value
 
 
 # --- Links

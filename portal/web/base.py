@@ -234,6 +234,7 @@ def _templates(app: Flask, chrome: Chrome) -> None:
     del environment.filters["pprint"]  # it writes out whatever it is given
     app.template_context_processors[None].clear()
     environment.filters |= {"call_link": numbers.call_link, "printed": numbers.printed, "dialled": numbers.dialled}
+    environment.filters["whole"] = numbers.whole
     environment.globals |= {
         **components(),
         "council": chrome.council,

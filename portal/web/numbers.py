@@ -1,4 +1,4 @@
-"""Telephone numbers on a page: in one piece, and pressed to call."""
+"""Telephone numbers and references on a page: in one piece, never translated, and numbers pressed to call."""
 
 import re
 
@@ -18,3 +18,8 @@ def call_link(number: str) -> Markup:
 def printed(number: str) -> Markup:
     """The number where nothing can be pressed, or nothing should be by accident: on paper and in the strip."""
     return Markup('<strong class="app-number" dir="ltr">{}</strong>').format(number)
+
+
+def whole(reference: str) -> Markup:
+    """A reference or code: never broken over two lines, and what it is in every language."""
+    return Markup('<span class="app-whole" translate="no">{}</span>').format(reference)

@@ -222,9 +222,13 @@ def a_neighbour_is_told_that_it_is_finished(county, number):
 
 def a_young_person_has_an_advocate_and_plain_words(county, number):
     toni = county["triage"].takes(county.reference(number))
-    toni.does(Action.ANSWER_ADVOCATE, "We have not found someone to help you yet. We are still looking.")
+    toni.does(Action.ANSWER_ADVOCATE, "Not yet", "We have not found someone to help you yet. We are still looking.")
     check(toni)
-    toni.does(Action.ANSWER_ADVOCATE, ("What have you arranged?", "Jo from the advocacy team visits you at school."))
+    toni.does(
+        Action.ANSWER_ADVOCATE, "Yes", ("Name of the advocate", "Jo Example"), ("Agency", "The advocacy team"),
+        *day("Date of the referral"), ("How may the advocate be reached?", "01632 960 777"),
+        ("What will you tell them?", "Jo from the advocacy team visits you at school."),
+    )  # fmt: skip
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
     plain = ("What the young person reads", "You were right. We should have asked you. We will.")
     review(county, number, [plain, ("The reply", "The decision was looked at again.")])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build import PARENT, YOUNG, decided, our_packs
+from build import ADVOCATE, PARENT, YOUNG, about_advocate, decided, our_packs
 from portal.domain.actions import possible
 from portal.domain.advocate import chase
 from portal.domain.challenge import Event, Flag, Sent, plain, receive, replay, unplain
@@ -14,6 +14,7 @@ from portal.domain.deadlines import LONDON, local
 from portal.domain.neutral import SENTENCES, STILL_LOOKING
 from portal.domain.people import RAISER, Action, Actor, Refused, Role
 from portal.domain.policy import Audience
+from portal.domain.sentence_truth import so, true_now
 from portal.domain.views import view_for
 
 PACKS = our_packs()
@@ -37,7 +38,7 @@ def checked(events, rules):
 
 
 def answer(challenge, rules, actor=OFFICER, words=WORDS):
-    return decided(challenge, Action.ANSWER_ADVOCATE, actor, rules, NOW, words=words)
+    return decided(challenge, Action.ANSWER_ADVOCATE, actor, rules, NOW, **about_advocate(words))
 
 
 def test_an_answer_is_kept_takes_the_flag_away_and_may_be_seen_by_who_asked(rules):
@@ -46,7 +47,11 @@ def test_an_answer_is_kept_takes_the_flag_away_and_may_be_seen_by_who_asked(rule
     assert Flag.ADVOCATE in challenge.flags
     assert Action.ANSWER_ADVOCATE in possible(challenge, OFFICER, rules, NOW)
     events += answer(challenge, rules)
-    assert (events[-1].kind, events[-1].actor, events[-1].what) == ("advocate_answered", "staff-1", {"words": WORDS})
+    assert (events[-1].kind, events[-1].actor, events[-1].what) == (
+        "advocate_answered",
+        "staff-1",
+        {"words": WORDS} | ADVOCATE,
+    )
     answered = replay(events)
     assert answered.flags == challenge.flags - {Flag.ADVOCATE}
     assert replay(events[-1:], challenge) == answered == unplain(plain(answered))
@@ -65,6 +70,46 @@ def test_who_hears_that_we_are_still_looking_goes_on_waiting(rules):
     found = replay(answer(waits, rules, words=SENTENCES["advocate_answered"][1]), waits)
     assert Flag.ADVOCATE not in found.flags
     assert chase(found, CALENDAR, NOW + timedelta(days=30), None) == []
+
+
+def test_who_helps_is_kept_and_only_staff_see_it(rules):
+    events = checked(asked(), rules)
+    events += answer(replay(events), rules)
+    answered = replay(events)
+    assert answered.work.advocate == ADVOCATE
+    [shown] = view_for(Audience.YOUNG_PERSON, answered, PACK).history
+    assert not any(each in f"{shown}" for each in ADVOCATE.values())
+    old = {key: value for key, value in plain(answered)["work"].items() if key != "advocate"}
+    assert unplain({**plain(answered), "work": old}).work.advocate == {}, "what was kept before can be read"
+
+
+@pytest.mark.parametrize("missing", ADVOCATE)
+def test_an_advocate_is_kept_with_name_agency_date_and_way_or_not_said_to_be_found(rules, missing):
+    challenge = replay(checked(asked(), rules))
+    with pytest.raises(Refused):
+        decided(challenge, Action.ANSWER_ADVOCATE, OFFICER, rules, NOW, **{**about_advocate(WORDS), missing: " "})
+
+
+def test_nobody_is_told_one_thing_while_another_is_kept(rules):
+    waits, found = replay(asked()), SENTENCES["advocate_answered"][1]
+    for words, seems in ((STILL_LOOKING, True), (found, False)):
+        with pytest.raises(Refused, match="not what you say you have arranged"):
+            decided(waits, Action.ANSWER_ADVOCATE, OFFICER, rules, NOW, **{**about_advocate(words), "found": seems})
+    own = "We have asked three people. We will write here on Friday."
+    [event] = decided(
+        replay(checked(asked(), rules)), Action.ANSWER_ADVOCATE, OFFICER, rules, NOW,
+        **{**about_advocate(own), "found": False},
+    )  # fmt: skip
+    assert event.what == {"words": own, "waits": True}
+
+
+def test_a_child_whom_nobody_may_contact_is_offered_what_fits_that_and_no_promise_to_get_in_touch():
+    in_touch, call, looking, here = SENTENCES["advocate_answered"]
+    alone, reachable = replay(asked(safe=["none"])), replay(asked(safe=["email"], email="bee@example.com"))
+    assert true_now(alone, "advocate_answered", SENTENCES["advocate_answered"]) == (call, looking, here)
+    assert true_now(reachable, "advocate_answered", SENTENCES["advocate_answered"]) == (in_touch, call, looking)
+    way = "Is there a better time or way to reach you?"
+    assert (so(alone, "asked", way), so(reachable, "asked", way)) == (False, True)
 
 
 @pytest.mark.parametrize("answers", [PARENT, YOUNG | {"advocate": "no"}])

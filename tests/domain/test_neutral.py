@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from build import EVERYONE, PARENT
+from build import EVERYONE, PARENT, about_advocate
 from portal.domain.challenge import TOLD, Event
 from portal.domain.disclosure import Cell, Checks, Column, Fact, Show, Table, every_checks, faults, may_know
 from portal.domain.journey import As, Line
@@ -24,6 +24,14 @@ MO = Actor("mo", frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}), 4, "Mo E
 LOU = Actor("lou", frozenset({Role.RELEASER}), 0, "Lou Example")
 FREE = "The social worker closed it last week."
 MORE = {Action.PAUSE: {"until": "2026-11-27", "why": "Ours."}, Action.EXTEND: {"amount": 2, "why": "Ours."}}
+
+
+def more_of(action, words):
+    """What an action takes besides these words."""
+    said = about_advocate(words) if action is Action.ANSWER_ADVOCATE else MORE.get(action, {})
+    return {key: value for key, value in said.items() if key != "words"}
+
+
 EVERYBODY = [(audience, checks) for audience in Audience for checks in every_checks(audience)]
 
 
@@ -55,24 +63,24 @@ def named(each):
 @pytest.mark.parametrize("action", KINDS, ids=named)
 @pytest.mark.parametrize(("audience", "checks"), EVERYBODY, ids=named)
 def test_words_of_staff_are_refused_exactly_where_somebody_may_not_know(before, pack, audience, checks, action):
-    it, more = before(action, audience, checks), MORE.get(action, {})
+    it = before(action, audience, checks)
     if may_know(pack.disclosure, audience, checks):
         assert offered(pack.disclosure, audience, checks, action) == ()
-        [event] = it.act(MO, action, words=FREE, **more)
+        [event] = it.act(MO, action, words=FREE, **more_of(action, FREE))
         assert (event.kind, event.words) == (KINDS[action], FREE)
         return
     for words in (FREE, f"{SENTENCES[KINDS[action]][0]} ", SENTENCES[KINDS[action]][0].upper(), CHOOSE):
-        assert it.refused(MO, action, words=words, **more) == CHOOSE
-    assert it.refused(MO, action, words=" ", **more) != CHOOSE, "that nothing is said is said first"
+        assert it.refused(MO, action, words=words, **more_of(action, words)) == CHOOSE
+    assert it.refused(MO, action, words=" ", **more_of(action, " ")) != CHOOSE, "that nothing is said is said first"
     sentences = offered(pack.disclosure, audience, checks, action)
     assert sentences == SENTENCES[KINDS[action]]
     true = true_now(it.state, KINDS[action], sentences)
     assert true, "there is always something to say"
     for words in set(sentences) - set(true):
-        assert it.refused(MO, action, words=words, **more) == NOT_SO
+        assert it.refused(MO, action, words=words, **more_of(action, words)) == NOT_SO
     for words in true:
         again = before(action, audience, checks)
-        [event] = again.act(MO, action, words=words, **more)
+        [event] = again.act(MO, action, words=words, **more_of(action, words))
         assert (event.kind, event.words) == (KINDS[action], words)
         view = view_for(audience, again.state, pack)
         assert view.happened(event.kind)[-1].said == Line(words, As.OURS), "in the language of who reads it"
@@ -84,7 +92,7 @@ def test_a_sentence_of_one_action_is_none_of_another(before, kind):
     it = before(action, Audience.NEIGHBOUR, Checks())
     for other in set(SENTENCES) - {kind}:
         for words in set(SENTENCES[other]) - set(SENTENCES[kind]):
-            assert it.refused(MO, action, words=words, **MORE.get(action, {})) == CHOOSE
+            assert it.refused(MO, action, words=words, **more_of(action, words)) == CHOOSE
 
 
 def test_who_may_not_know_are_all_of_whom_not_all_was_checked_and_those_near_the_child_without_a_contact(pack):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from build import PARENT, YOUNG
+from build import PARENT, YOUNG, about_advocate
 from portal.domain.challenge import Flag, replay
 from portal.domain.neutral import SENTENCES, STILL_LOOKING
 from portal.domain.people import Action, Actor, Refused, Role
@@ -25,7 +25,7 @@ def kinds(office, reference):
 
 
 def answer(office, reference, words=SENTENCES["advocate_answered"][1]):
-    return handling.act(office, OFFICER, reference, Action.ANSWER_ADVOCATE, words=words)
+    return handling.act(office, OFFICER, reference, Action.ANSWER_ADVOCATE, **about_advocate(words))
 
 
 def test_an_answer_is_kept_with_its_event_and_only_once(office, arrive):

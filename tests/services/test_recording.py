@@ -14,8 +14,8 @@ BOSS = Actor("boss", frozenset({Role.MANAGER}), 4, "Bo Boss")
 RELEASER = Actor("rel", frozenset({Role.RELEASER}), 0, "Ro Releaser")
 SHAPE = {
     "format", "reference", "written", "council", "pack", "policy", "system", "kinds", "suggested", "made_at",
-    "received_at", "status", "stage", "due", "audience", "raiser", "identity", "standing", "children", "answers",
-    "points", "reviews", "promises", "passed", "links", "records", "timeline",
+    "received_at", "status", "stage", "due", "audience", "raiser", "identity", "standing", "advocate", "children",
+    "answers", "points", "reviews", "promises", "passed", "links", "records", "timeline",
 }  # fmt: skip
 
 

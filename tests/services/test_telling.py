@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from deeds_done import done
 
-from build import FAMILY, NEIGHBOUR, PARENT, YOUNG
+from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, about_advocate
 from portal.domain import codes
 from portal.domain.neutral import SENTENCES
 from portal.domain.notices import Channel
@@ -174,7 +174,7 @@ def test_who_took_it_back_hears_of_nothing_but_an_advocate(office, arrive, told)
     do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
     do(office, "triage", reference, Action.ASK, words=SENTENCES["asked"][0])
     assert told() == []
-    do(office, "triage", reference, Action.ANSWER_ADVOCATE, words=SENTENCES["advocate_answered"][1])
+    do(office, "triage", reference, Action.ANSWER_ADVOCATE, **about_advocate(SENTENCES["advocate_answered"][1]))
     assert told() == [("answer", "bee@example.com")]
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from build import FAMILY, NEIGHBOUR, PARENT, YOUNG
+from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, about_advocate
 from portal.domain import codes
 from portal.domain.challenge import Event, replay
 from portal.domain.neutral import SENTENCES
@@ -142,7 +142,9 @@ def test_one_reminder_a_working_day_until_there_is_an_answer(office, arrive, now
     assert (first.notice.name, first.notice.to) == ("advocate_waiting", {"email": "mash@example.com"})
     told = {"reference": codes.grouped(reference), "days": "2", "address": "https://staff.example.com"}
     assert first.notice.words == told
-    handling.act(office, OFFICER, reference, Action.ANSWER_ADVOCATE, words=SENTENCES["advocate_answered"][1])
+    handling.act(
+        office, OFFICER, reference, Action.ANSWER_ADVOCATE, **about_advocate(SENTENCES["advocate_answered"][1])
+    )
     assert watching.chase(office, now + 14 * DAY) == 0
     assert events(office, reference)[-1].kind == "advocate_answered"
 

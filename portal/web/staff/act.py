@@ -18,6 +18,7 @@ from portal.domain.complaint_transfer import only_taken_out
 from portal.domain.deadlines import local
 from portal.domain.disclosure import MAKERS
 from portal.domain.journey import Choice, Kind, Question
+from portal.domain.neutral import KINDS
 from portal.domain.people import Action, Refused
 from portal.domain.policy import Audience
 from portal.domain.words import _
@@ -38,6 +39,10 @@ FOLD_ABOVE = 10
 
 PASSES_ON = {Action.PASS_COMPLAINT: "complaint", Action.PASS_INFORMATION: "information"}
 """What is handed over, by the name of its document."""
+
+WRITES_TO_THEM = frozenset({*KINDS, Action.WRITE_REPLY, Action.PROMISE})
+"""The actions with words that the raiser reads, at once or once they are released."""
+
 LATER = "later"
 CHANGE, SEND = "change", "send"  # what the buttons below a preview say
 OUR_OWN = frozenset({"csrf_token", "do", "shown"})
@@ -89,7 +94,7 @@ def _known(action: str) -> Action:
 
 def _sent(wanted: Action, form: Form, question: Question, before: Before) -> Page:
     pressed = request.form.get("do", "")
-    today = local(office().now()).date() if wanted is Action.RECORD else None
+    today = local(office().now()).date() if wanted in (Action.RECORD, Action.ANSWER_ADVOCATE) else None
     read = fields.form_for(question, request.form, today)
     if pressed == CHANGE:
         return _page(wanted, form, question, before, read.raw)
@@ -137,7 +142,7 @@ def _number(typed: str) -> int:
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("tell", "made_contact"), lambda typed: typed == "yes"),
+    **dict.fromkeys(("tell", "made_contact", "found"), lambda typed: typed == "yes"),
     **dict.fromkeys(("amount", "promise", "transfer"), _number),
     "reference": codes.tidy,
 }
@@ -325,6 +330,7 @@ def _page(
         errors=problems,
         why=gettext(why) if why else "",
         alert=before.alert,
+        tells=WRITES_TO_THEM,
     )
 
 

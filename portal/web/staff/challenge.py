@@ -10,7 +10,7 @@ from portal.domain.disclosure import NOBODY_CHECKED, Checks
 from portal.domain.people import Action, Refused, Role
 from portal.domain.policy import Audience
 from portal.domain.words import _
-from portal.services import handling, reading, sections
+from portal.services import handling, reading, sections, timeline
 from portal.services.reading import Why
 from portal.web import fields
 from portal.web.language import gettext
@@ -36,7 +36,7 @@ PARTS: Mapping[str, Part] = {
     "points": Part(_("Points"), "staff/challenge/points.html", sections.points),
     "messages": Part(_("Messages"), "staff/challenge/messages.html", sections.messages),
     "decision": Part(_("Decision and release"), "staff/challenge/decision.html", sections.decision),
-    "timeline": Part(_("Timeline"), "staff/challenge/timeline.html", sections.timeline),
+    "timeline": Part(_("Timeline"), "staff/challenge/timeline.html", timeline.timeline),
     "links": Part(_("Links"), "staff/challenge/links.html", sections.links),
     "record": Part(_("Record"), "staff/challenge/record.html", sections.recording),
 }

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from portal.domain.journey import Row
 from portal.domain.policy import Audience, Condition, Contact
 from portal.domain.words import _
+from portal.domain.work import ADVOCATE
 from portal.services.recording import Entry, Form, Handover, Happened, Passed, Reviewed
 from portal.web.language import day, gettext, moment, say
 from portal.web.lines import written
@@ -59,10 +60,14 @@ SAID: Mapping[str, str] = {
     "on": _("On"),
     "proposed_by": _("Proposed by"),
     "pressure": _("May be under pressure"),
+    "advocate": _("Advocate"),
+    "agency": _("Agency"),
+    "referred": _("Date of the referral"),
+    "reach": _("How the advocate may be reached"),
 }
 """What was written with an event, by its name. What has no words here is for the machine."""
 
-DAYS = frozenset({"due", "first", "last", "on"})
+DAYS = frozenset({"due", "first", "last", "on", "referred"})
 
 CONDITIONS: Mapping[Condition, str] = {
     Condition.URGENT: _("Only if the child is at immediate or significant risk"),
@@ -86,6 +91,7 @@ def record(entry: Entry) -> Sheet:
     blocks = [
         Block(gettext("About this record"), _about(entry)),
         Block(gettext("Who asked us to look again"), _raiser(entry)),
+        Block(gettext("Advocate"), tuple(_advocate(entry.advocate))),
         *_said(entry.said),
         *(block for each in entry.reviews for block in _review(entry, each)),
         Block(gettext("Actions promised"), tuple(_promises(entry))),
@@ -214,6 +220,12 @@ def _raiser(entry: Entry) -> tuple[Field, ...]:
         _field(gettext("How identity was checked"), entry.identity or gettext("Not checked")),
         _field(gettext("How standing was checked"), entry.standing or gettext("Not checked")),
     )
+
+
+def _advocate(found: Mapping[str, str]) -> Iterator[Field]:
+    for key in ADVOCATE:
+        if key in found:
+            yield _field(gettext(SAID[key]), _value(key, found[key]))
 
 
 def _children(entry: Entry) -> Iterator[Field]:

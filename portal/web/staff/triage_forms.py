@@ -272,16 +272,41 @@ TRIAGE: Mapping[Action, Form] = {
     Action.ANSWER_ADVOCATE: Form(
         asks(
             _("Tell them who will help them"), "",
+            one(
+                "found", _("Have you found an advocate?"), _("Select yes if you have found an advocate"),
+                (
+                    Choice(
+                        "yes", _("Yes"),
+                        parts=(
+                            line("advocate", _("Name of the advocate"), _("Enter the name of the advocate")),
+                            line(
+                                "agency", _("Agency"), _("Enter the agency"),
+                                _("If they work for none, say who they are to the young person."),
+                            ),
+                            day(
+                                "referred", _("Date of the referral"), _("Enter the date of the referral"),
+                                _("The day on which they were asked. For example, 27 3 2027"),
+                            ),
+                            line(
+                                "reach", _("How may the advocate be reached?"),
+                                _("Say how the advocate may be reached"), _("A telephone number or an email address."),
+                            ),
+                        ),
+                    ),
+                    Choice("no", _("Not yet"), _("They go on waiting, and you are reminded each working day.")),
+                ),
+                _("Only staff see this."),
+            ),
             words(
-                _("What have you arranged?"), _("Write what you have arranged"),
+                _("What will you tell them?"), _("Write what you have arranged"),
                 _(
                     "The young person reads this when they come back with their code. Use short, plain words: who "
-                    "will help them, and when and how that person gets in touch. Say nothing about the child's family "
-                    "or the decision."
+                    "will help them, and when and how they can meet. Say nothing about the child's family or the "
+                    "decision."
                 ),
             ),
         ),
-        _("Continue"), _("The young person was told."), "messages",
+        _("Continue"), _("The young person was told."), "messages", refused="words",
     ),
 }
 # fmt: on

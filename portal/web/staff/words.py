@@ -10,7 +10,7 @@ from portal.domain.policy import Audience
 from portal.domain.taken import Way
 from portal.domain.words import _
 from portal.services.reading import Why
-from portal.services.sections import Entry
+from portal.services.timeline import Entry
 from portal.web import told
 from portal.web.staff.account_words import ACCOUNT_DEEDS, ACCOUNT_STATES, CHANGES
 from portal.web.staff.deeds import FORMS
@@ -298,6 +298,10 @@ _DETAILS: Mapping[str, str] = {
     "contact": _("Contact"),
     "agreed": _("How they agreed"),
     "fact": _("About"),
+    "advocate": _("Advocate"),
+    "agency": _("Agency"),
+    "referred": _("Date of the referral"),
+    "reach": _("How the advocate may be reached"),
     "words": "",
     "plain": _("In plain words"),
     "reasons": _("Reasons"),
@@ -350,7 +354,7 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     "notice_lost status": LOST,
     "released fact": {fact.value: words for fact, words in FACTS.items()},
 }
-_DAYS = ("due", "last", "by", "on")
+_DAYS = ("due", "last", "by", "on", "referred")
 
 
 def details(entry: Entry) -> Iterator[Line]:

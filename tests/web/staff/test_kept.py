@@ -89,14 +89,14 @@ def signed_out_elsewhere(desk, later, office):  # noqa: ARG001
 def test_what_was_typed_is_there_after_signing_in_again(signed_in, asked, later, again, events, office, end):
     signed_in.get(asked)
     end(signed_in, later, office)
-    page = signed_in.send(asked, words=WORDS)
+    page = signed_in.send(asked, words=WORDS, found="no")
     assert (page.path, page.h1) == ("/sign-in", "Sign in")
     assert WORDS not in page.html
     page = again(signed_in)
     assert (page.path, area(page)) == (asked, WORDS)
     assert KEPT in page.text
     assert "advocate_answered" not in events(asked), "a form that is late is not acted on"
-    assert signed_in.send(asked, words=WORDS).errors == []
+    assert signed_in.send(asked, words=WORDS, found="no").errors == []
     page = signed_in.send(asked, do="send")
     assert "advocate_answered" in events(asked)
     assert KEPT not in page.text
@@ -105,7 +105,7 @@ def test_what_was_typed_is_there_after_signing_in_again(signed_in, asked, later,
 def test_it_can_be_deleted(signed_in, asked, later, again):
     signed_in.get(asked)
     later(minutes=31)
-    signed_in.send(asked, words=WORDS)
+    signed_in.send(asked, words=WORDS, found="no")
     again(signed_in)
     page = signed_in.send("/discard")
     assert (page.path, area(page)) == (asked, "")
@@ -115,7 +115,7 @@ def test_it_can_be_deleted(signed_in, asked, later, again):
 def test_a_form_with_mistakes_is_still_kept(signed_in, asked, later, again):
     signed_in.get(asked)
     later(minutes=31)
-    signed_in.send(asked, words=WORDS)
+    signed_in.send(asked, words=WORDS, found="no")
     again(signed_in)
     assert signed_in.send(asked, words="").response.status_code == 422
     assert area(signed_in.get(asked)) == WORDS
@@ -124,12 +124,12 @@ def test_a_form_with_mistakes_is_still_kept(signed_in, asked, later, again):
 def test_somebody_else_at_the_same_browser_gets_nothing_of_it(signed_in, asked, later, again, employ, events):
     form = signed_in.get(asked)
     later(minutes=31)
-    signed_in.send(asked, words=WORDS)
+    signed_in.send(asked, words=WORDS, found="no")
     employ("remi@example.com", Role.REVIEWER)
     page = again(signed_in, "remi@example.com")
     assert (page.path, area(page)) == (asked, "")
     signed_in.page = form
-    assert signed_in.send(asked, words=WORDS).response.status_code == 400, "a form of the one before"
+    assert signed_in.send(asked, words=WORDS, found="no").response.status_code == 400, "a form of the one before"
     assert "advocate_answered" not in events(asked)
 
 
@@ -138,7 +138,7 @@ def test_a_form_in_another_tab_is_not_lost_either(signed_in, asked, later, again
     later(minutes=31)
     assert signed_in.get("/").path == "/sign-in"
     signed_in.page = form
-    assert signed_in.send(asked, words=WORDS).path == "/sign-in"
+    assert signed_in.send(asked, words=WORDS, found="no").path == "/sign-in"
     assert area(again(signed_in)) == WORDS
 
 
@@ -156,7 +156,7 @@ def test_after_signing_out_or_a_day_nothing_is_kept(signed_in, asked, later, aga
     form = signed_in.get(asked)
     signed_in.send("/sign-out")
     signed_in.page = form
-    assert signed_in.send(asked, words=WORDS).response.status_code == 400
+    assert signed_in.send(asked, words=WORDS, found="no").response.status_code == 400
     signed_in.get("/sign-in")
     again(signed_in)
     form = signed_in.get(asked)
@@ -164,7 +164,7 @@ def test_after_signing_out_or_a_day_nothing_is_kept(signed_in, asked, later, aga
     assert signed_in.get("/").path == "/sign-in"
     later(hours=12)
     signed_in.page = form
-    assert signed_in.send(asked, words=WORDS).path == "/sign-in"
+    assert signed_in.send(asked, words=WORDS, found="no").path == "/sign-in"
     signed_in.get(asked)
     assert area(again(signed_in)) == ""
 
@@ -172,7 +172,7 @@ def test_after_signing_out_or_a_day_nothing_is_kept(signed_in, asked, later, aga
 def test_what_nobody_comes_back_for_is_swept_after_a_day(signed_in, asked, later, again, office):
     signed_in.get(asked)
     later(minutes=31)
-    signed_in.send(asked, words=WORDS)
+    signed_in.send(asked, words=WORDS, found="no")
     later(hours=24)
     keeping.sweep(office)
     assert signed_in.get(asked).path == "/sign-in"
@@ -183,7 +183,7 @@ def test_a_closed_account_keeps_nothing(signed_in, asked, office):
     signed_in.get(asked)
     with office.store.begin() as unit:
         unit.accounts.change("triage", active=False)
-    assert signed_in.send(asked, words=WORDS).path == "/sign-in"
+    assert signed_in.send(asked, words=WORDS, found="no").path == "/sign-in"
     with office.store.read() as unit:
         assert unit.kept.get("triage", asked, office.now()) is None
 
@@ -220,7 +220,7 @@ def test_what_is_grave_is_confirmed_and_what_was_typed_waits(signed_in, asked, l
     monkeypatch.setattr(access, "GRAVE", frozenset({"answer_advocate"}))
     assert signed_in.get(asked).path == asked
     later(minutes=10)
-    page = signed_in.send(asked, words=WORDS)
+    page = signed_in.send(asked, words=WORDS, found="no")
     assert (page.path, page.h1) == ("/confirm", "Confirm that it is you")
     assert "then send it again" in page.text
     assert show(signed_in, "").errors == ["Enter the code from your authenticator app"]
@@ -228,7 +228,7 @@ def test_what_is_grave_is_confirmed_and_what_was_typed_waits(signed_in, asked, l
     page = show(signed_in, code())
     assert (page.path, area(page)) == (asked, WORDS)
     assert "advocate_answered" not in events(asked)
-    signed_in.send(asked, words=WORDS)
+    signed_in.send(asked, words=WORDS, found="no")
     signed_in.send(asked, do="send")
     assert "advocate_answered" in events(asked)
     assert KEPT not in signed_in.page.text

@@ -19,6 +19,18 @@ MORE = {
     Action.PAUSE: {"why": "Half term.", "until-day": "27", "until-month": "11", "until-year": "2026"},
     Action.EXTEND: {"why": "Half term.", "amount": "2"},
 }
+FOUND = {
+    "found": "yes", "advocate": "Ana Example", "agency": "Voices", "reach": "01632 960 777",
+    "referred-day": "20", "referred-month": "11", "referred-year": "2026",
+}  # fmt: skip
+
+
+def more_of(action, words=""):
+    """What the form asks for besides these words."""
+    about = {"found": "no"} if words == STILL_LOOKING else FOUND
+    return about if action is Action.ANSWER_ADVOCATE else MORE.get(action, {})
+
+
 HINT = "They may not know whether the child is known to us. So we neither confirm nor deny it: choose a sentence."
 GONE = "You cannot read this here now. Call us if you want to ask about it."
 
@@ -102,14 +114,14 @@ def test_a_sentence_is_chosen_shown_said_and_read(signed_in, ready, events, as_r
     reference = ready(action)
     chosen = true(reference, action)[-1]
     form(signed_in, reference, action)
-    page = send(signed_in, **MORE.get(action, {}))
+    page = send(signed_in, **more_of(action))
     assert (page.response.status_code, page.errors) == (422, ["Select one of the sentences"])
-    page = send(signed_in, words=chosen, **MORE.get(action, {}))
+    page = send(signed_in, words=chosen, **more_of(action, chosen))
     assert page.h1 == "This is what they will see"
     assert chosen in page.text
     page = send(signed_in, do="change")
-    assert [each.get("value") for each in page.all("input") if "checked" in each.attrib] == [chosen]
-    send(signed_in, words=chosen, **MORE.get(action, {}))
+    assert [each.get("value") for each in page.all("input") if "checked" in each.attrib][-1] == chosen
+    send(signed_in, words=chosen, **more_of(action, chosen))
     send(signed_in, do="send")
     last = events(reference)[-1]
     assert (last.kind, last.words) == (KINDS[action], chosen)
@@ -122,7 +134,7 @@ def test_a_form_made_up_with_other_words_is_refused_and_nothing_typed_is_lost(si
     reference = ready(action)
     form(signed_in, reference, action)
     before = events(reference)
-    page = send(signed_in, words=FREE, **MORE.get(action, {}))
+    page = send(signed_in, words=FREE, **more_of(action, FREE))
     assert (page.response.status_code, page.errors) == (422, ["Select one of the sentences"])
     [link] = [a.get("href") for a in page.all("a") if text_of(a) == "Select one of the sentences"]
     assert link == "#words"
@@ -157,7 +169,7 @@ def test_what_was_written_is_gone_once_a_check_is_taken_back_and_staff_see_that_
     reference = checked(ready(Action.ASK, **PARENT))
     for action, words in ((Action.ASK, FREE), (Action.PAUSE, FREE)):
         form(signed_in, reference, action)
-        send(signed_in, words=words, **MORE.get(action, {}))
+        send(signed_in, words=words, **more_of(action, words))
         send(signed_in, do="send")
     me = as_raiser(reference)
     assert me.get("/messages").text.count(FREE) == 2
@@ -184,7 +196,7 @@ def test_a_young_person_hears_that_we_are_still_looking_and_staff_go_on(signed_i
     reference = ready(Action.ANSWER_ADVOCATE, **YOUNG)
     for words, waits in ((STILL_LOOKING, True), (SENTENCES["advocate_answered"][1], False)):
         form(signed_in, reference, Action.ANSWER_ADVOCATE)
-        send(signed_in, words=words)
+        send(signed_in, words=words, **more_of(Action.ANSWER_ADVOCATE, words))
         send(signed_in, do="send")
         assert words in as_raiser(reference).get("/messages").text
         assert ("Wants an advocate" in signed_in.get(f"/challenges/{reference}").text) == waits
@@ -215,10 +227,9 @@ def test_whether_the_child_is_known_changes_nothing_that_is_asked_shown_or_read(
     seen = {known: [], unknown: []}
     for reference, pages in seen.items():
         for action in KINDS:
-            typed = MORE.get(action, {})
             pages.append(form(signed_in, reference, action))
-            pages.append(send(signed_in, words=FREE, **typed))
-            pages.append(send(signed_in, words=true(reference, action)[0], **typed))
+            for words in (FREE, true(reference, action)[0]):
+                pages.append(send(signed_in, words=words, **more_of(action, words)))
             assert pages[-1].h1 == "This is what they will see"
             send(signed_in, do="send")
         me = as_raiser(reference)

@@ -22,10 +22,16 @@ def areas(page):
     return [area.get("name") for area in page.all("textarea")]
 
 
-def tell(desk, reference, words=WORDS):
+FOUND = {
+    "found": "yes", "advocate": "Ana Example", "agency": "Voices <i>for</i> you", "reach": "01632 960 777",
+    "referred-day": "20", "referred-month": "11", "referred-year": "2026",
+}  # fmt: skip
+
+
+def tell(desk, reference, words=WORDS, **said):
     """Fill in the form and, where what they will see is shown, send it."""
     desk.get(FORM.format(reference))
-    page = desk.send(FORM.format(reference), words=words)
+    page = desk.send(FORM.format(reference), words=words, **FOUND | said)
     return desk.send(FORM.format(reference), do="send") if not page.errors else page
 
 
@@ -57,7 +63,7 @@ def test_a_colleague_who_was_first_is_told_of_and_nothing_typed_is_lost(signed_i
     form = signed_in.get(FORM.format(asked))
     tell(signed_in, asked)
     signed_in.page = form
-    page = signed_in.send(FORM.format(asked), words="Something else.")
+    page = signed_in.send(FORM.format(asked), words="Something else.", **FOUND)
     assert page.response.status_code == 422
     [error] = page.errors
     assert error.startswith("Nobody waits for an answer")
@@ -94,3 +100,52 @@ def test_the_young_person_reads_the_answer(signed_in, asked, as_raiser):
     assert page.path == "/messages"
     assert WORDS in page.text
     assert "We have an answer about someone to help you, 23 November 2026 at 10:00am" in page.text
+
+
+def test_who_helps_stands_on_the_challenge_in_its_timeline_and_in_the_record(signed_in, asked):
+    tell(signed_in, asked)
+    record = signed_in.client.get(f"/challenges/{asked}/record.txt").get_data(as_text=True)
+    for shown in (*(signed_in.get(f"/challenges/{asked}{part}").text for part in ("", "/timeline")), record):
+        for words in ("Ana Example", "Voices <i>for</i> you", "20 November 2026", "01632 960 777"):
+            assert words in shown, words
+    kept = signed_in.client.get(f"/challenges/{asked}/record.json").json["advocate"]
+    assert kept == {
+        "advocate": "Ana Example", "agency": "Voices <i>for</i> you", "referred": "2026-11-20",
+        "reach": "01632 960 777",
+    }  # fmt: skip
+
+
+def test_the_young_person_reads_only_what_was_written_to_them(signed_in, asked, as_raiser):
+    tell(signed_in, asked)
+    me = as_raiser(asked)
+    for address in ("/progress", "/messages", "/sent"):
+        assert "01632 960 777" not in me.get(address).html
+
+
+@pytest.mark.parametrize("missing", ["advocate", "agency", "reach", "referred-year"])
+def test_an_advocate_is_not_found_without_a_name_an_agency_a_date_and_a_way(signed_in, asked, missing):
+    page = tell(signed_in, asked, **{missing: ""})
+    assert page.response.status_code == 422
+    assert page.errors
+
+
+def test_a_referral_is_not_of_tomorrow(signed_in, asked):
+    assert tell(signed_in, asked, **{"referred-day": "24"}).errors == ["Enter a real date"]
+
+
+def test_while_nobody_is_found_they_go_on_waiting(signed_in, asked):
+    tell(signed_in, asked, "We have asked, and we will write here on Friday.", found="no")
+    assert "Wants an advocate" in signed_in.get(f"/challenges/{asked}").text
+
+
+NO_CONTACT = "They said: do not contact me. They read this only when they come back with their code."
+
+
+@pytest.mark.parametrize("action", ["answer_advocate", "ask"])
+def test_beside_what_is_written_to_somebody_stands_that_nobody_may_contact_them(
+    signed_in, arrive, checked, office, action
+):
+    for safe, said in ((["none"], True), (["email"], False)):
+        reference = checked(arrive(**YOUNG | {"safe": safe}))
+        handling.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+        assert (NO_CONTACT in signed_in.get(FORM.format(reference).replace("answer_advocate", action)).text) == said

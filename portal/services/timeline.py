@@ -1,0 +1,59 @@
+"""All that happened to one challenge, as its timeline shows it to staff."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from portal.domain import codes
+from portal.domain.challenge import Event
+from portal.domain.work import PEOPLE
+from portal.services.reading import Opened
+from portal.storage import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event, or several in a row that say the same: somebody read on.
+
+    ``what``: its details, people by their names and stages by their labels.
+    """
+
+    kind: str
+    at: datetime
+    actor: str
+    name: str = field(repr=False)  # blank for who is no member of staff
+    what: dict[str, Any] = field(repr=False)
+    times: int
+
+
+def timeline(_unit: Unit, at: Opened) -> tuple[Entry, ...]:
+    """All that happened, the newest first; who reads several pages in a row is there once."""
+    runs = (list(run) for _same, run in groupby(enumerate(at.events), key=_run))
+    entries = [_entry(at, run[0][1], len(run)) for run in runs]
+    return tuple(reversed(entries))
+
+
+def _run(numbered: tuple[int, Event]) -> tuple[str, str | int]:
+    number, event = numbered
+    return event.kind, event.actor if event.kind == "read" else number
+
+
+def _entry(at: Opened, event: Event, times: int) -> Entry:
+    name = at.names.get(event.actor, "")
+    return Entry(event.kind, event.at, event.actor, name, dict(_plainly(at, event)), times)
+
+
+def _plainly(at: Opened, event: Event) -> Iterator[tuple[str, Any]]:
+    for key, value in event.what.items():
+        if key in PEOPLE:
+            yield key, at.names.get(value, "")
+        elif key == "mentions":
+            yield key, ", ".join(at.names.get(each, "") for each in value)
+        elif key == "stage" and value:
+            yield key, at.rules.ladder.stage(value).label
+        elif key == "reference":
+            yield key, codes.grouped(value)
+        else:
+            yield key, value
