@@ -67,7 +67,8 @@ class Sheet:
         title = text_of(self.all("title")[0])
         assert title.startswith("Error: ") == bool(self.errors), title
         first = title.removeprefix("Error: ").split(" \u2013 ")[0]
-        assert first == self.h1 or first in tabs, f"{self.path}: title {first!r}, h1 {self.h1!r}"
+        named = first.partition(",")[0] in tabs if tabs else first == self.h1
+        assert named, f"{self.path}: title {first!r}, h1 {self.h1!r}"
         ids = [element.get("id") for element in self.tree.iter() if element.get("id")]
         assert len(ids) == len(set(ids)), f"{self.path} has an id twice"
         self._inputs(set(ids))

@@ -169,14 +169,14 @@ class Walker(ABC):
         return render_template(
             self.template(question),
             title=title,
-            tab=say(question.tab),
+            page=walked.path.index(step) + 1,
             errors=problems,
             back=self.url(None) if changing else self.url(before) if before else self.before(),
             action=self.url(step, change=1 if changing else None),
             field_html=Markup() if note else fields.render(_asked(step), values, problems, "" if listed else title),
             items=self._items(walked, question) if listed else (),
-            goes_on=question.kind is not Kind.EXIT,
             young=walked.journey.key == YOUNG,
+            goes_on=question.kind is not Kind.EXIT,
             **self.beside(walked),
             **(told(walked) if note else {}),
         )

@@ -41,7 +41,7 @@ def under(office, visitor_of):
     def come(pack):
         other = replace(office)
         other.__dict__["pack"] = pack
-        return visitor_of(other, tabs=frozenset())
+        return visitor_of(other, tabs=frozenset({"Your request"}))
 
     return come
 

@@ -13,7 +13,7 @@ from portal.web.security import NOWHERE, network_of
 from portal.web.too_many import when
 from visitor import Visitor
 
-TABS = frozenset({"Your request", "Tell us"})
+TABS = frozenset({"Your request"})
 NO_ADDRESSES = ("", "unknown", "_hidden", "1.2.3", "1.2.3.4.5", "1.2.3.4:5:6", "[", "]:1", "\x00", "a" * 9999)
 WRITTEN = {
     "203.0.113.7": "203.0.113.0/24",

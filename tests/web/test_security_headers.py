@@ -23,7 +23,6 @@ EVERY = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Robots-Tag": "noindex",
 }
-SERVICE = " \N{EN DASH} Your request \N{EN DASH} Invented Council"
 KEPT_A_YEAR = "max-age=31536000, public, immutable"
 
 
@@ -122,7 +121,7 @@ def test_the_council_is_not_gov_uk(door):
     assert '"Helvetica Neue",Helvetica,Arial,sans-serif' in css
     assert "crown" not in page
     assert "GOV.UK" not in page
-    assert f"<title>You{SERVICE}</title>" in page
+    assert "<title>Your request, page \N{EN DASH} Invented Council</title>" in page
     assert asset(client, "council.css").text == ":root{--council-brand:#7a1f5c;--council-ink:#fff}\n"
     assert "--council-ink:#0b0c0c" in base.council_css("#ffdd00")
 
@@ -175,7 +174,7 @@ class TestForms:
             base_url="https://localhost",
         )
         assert answer.status_code == 200
-        assert f"<title>Error: You{SERVICE}</title>" in answer.text
+        assert "<title>Error: Your request, page \N{EN DASH} Invented Council</title>" in answer.text
         assert "There is a problem" in answer.text
 
     @pytest.mark.parametrize("token", ["", "0" * 64, "\u00e9"])

@@ -6,6 +6,7 @@ from portal.domain.people import Refused
 from portal.services import Office
 from portal.web import pdf
 from portal.web.lines import opening, written
+from portal.web.public import layout
 from portal.web.public.contact import contact
 from portal.web.public.door import phone_now, refused
 from portal.web.public.journey import journey
@@ -20,6 +21,10 @@ def install(app: Flask, office: Office) -> None:
     app.extensions["office"] = office
     app.jinja_env.globals |= {
         "phone_now": phone_now,
+        "neutral_title": layout.neutral_title,
+        "young_here": layout.young_here,
+        "came_from": layout.came_from,
+        "way_back": layout.way_back,
         "takes": office.pack.takes,
         "cookie_name": app.config["SESSION_COOKIE_NAME"],
     }
@@ -27,5 +32,6 @@ def install(app: Flask, office: Office) -> None:
     app.config["PDF"] = not pdf.missing()
     app.extensions["csrf"].exempt(receipts)
     app.register_error_handler(Refused, refused)
+    app.url_defaults(layout.lead_on)
     for room in (pages, journey, track, contact, copy, paper):
         app.register_blueprint(room)

@@ -4,13 +4,13 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.domain.journey import Step, rows
-from portal.domain.policy import Audience
 from portal.domain.questions import NO_CONTACT
 from portal.services import contacting
 from portal.services.applying import Walk
 from portal.web import fields
 from portal.web.language import say
 from portal.web.lines import written
+from portal.web.public.layout import wear
 from portal.web.security import visit
 from portal.web.telling import office
 
@@ -35,7 +35,6 @@ def plan() -> Response | str:
         changed=walked.begun,
         stopped=NO_CONTACT in safe,
         can_stop=safe and NO_CONTACT not in safe,
-        young=_young(walked),
     )
 
 
@@ -74,7 +73,10 @@ def page(address: str) -> Response | str | tuple[str, int]:
 
 
 def _walked() -> Walk | None:
-    return contacting.walk(office(), visit().known or "")
+    walked = contacting.walk(office(), visit().known or "")
+    if walked:
+        wear(walked.answers["who"])
+    return walked
 
 
 def _url(step: Step | None) -> str:
@@ -88,15 +90,10 @@ def _show(walked: Walk, step: Step, read: fields.Read | None = None) -> str:
     return render_template(
         "question.html",
         title=fields.heading(question),
-        tab=say(question.tab),
+        page=walked.path.index(step) + 1,
         errors=problems,
         back=_url(None) if done else _url(before) if before else url_for("track.progress"),
         action=_url(step),
         field_html=fields.render(question, read.raw if read else walked.answers, problems),
         minutes=15,
-        young=_young(walked),
     )
-
-
-def _young(walked: Walk) -> bool:
-    return bool(walked.answers["who"] == Audience.YOUNG_PERSON)

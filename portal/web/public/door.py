@@ -4,8 +4,7 @@ from flask import render_template, url_for
 
 from portal.domain.call_now import contact_now, unread
 from portal.domain.people import Refused
-from portal.domain.policy import Audience
-from portal.services import applying, tracking
+from portal.services import applying
 from portal.web.security import visit
 from portal.web.telling import office
 from portal.web.walking import WAYS
@@ -19,8 +18,7 @@ def phone_now() -> tuple[str, str]:
 
 def refused(error: Refused) -> tuple[str, int]:
     """What somebody tried is not possible now; the domain says why."""
-    young = tracking.audience_of(office(), visit().known or "") is Audience.YOUNG_PERSON
-    return render_template("public/refused.html", reason=error.reason, young=young), 409
+    return render_template("public/refused.html", reason=error.reason), 409
 
 
 def unsaved_here() -> str:

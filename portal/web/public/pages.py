@@ -2,6 +2,7 @@
 
 import hmac
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from portal.services import applying, sending
 from portal.services.tracking import next_steps as steps_from_now
 from portal.web.language import speaking
 from portal.web.lines import opening
+from portal.web.public.layout import dress, young_here
 from portal.web.security import asked_for_here, network, visit
 from portal.web.telling import office, promises
 
@@ -23,13 +25,21 @@ NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
 
 
 def _page(address: str, name: str) -> None:
-    """A page that is only read."""
-    pages.add_url_rule(address, name, lambda: render_template(f"public/{name}.html"))
+    """A page that is only read, as everybody sees it and as young people do."""
+    _both(address, name, lambda: render_template(f"public/{name}.html"))
 
 
+def _both(address: str, name: str, view: Callable[[], str]) -> None:
+    pages.add_url_rule(address, name, view, defaults={"young": False})
+    pages.add_url_rule(f"/young{address}", name, view, defaults={"young": True})
+
+
+pages.url_value_preprocessor(dress)
+
+
+pages.add_url_rule("/", "start", lambda: render_template("public/start.html"))
+pages.add_url_rule("/before-you-start", "before", lambda: render_template("public/before.html"))
 for _address, _name in (
-    ("/", "start"),
-    ("/before-you-start", "before"),
     ("/danger", "danger"),
     ("/how-we-treated-you", "treated"),
     ("/your-information", "information"),
@@ -53,24 +63,28 @@ def young() -> str:
     return render_template("public/young/start.html")
 
 
-@pages.get("/what-we-can-tell-you")
 def can_tell() -> str:
-    audiences = {audience: promises(audience) for audience in Audience if office().pack.takes(audience)}
+    """What anybody may be told, by who they are; a young person reads what a young person may."""
+    whose = [Audience.YOUNG_PERSON] if young_here() else [each for each in Audience if office().pack.takes(each)]
+    audiences = {audience: promises(audience) for audience in whose}
     told = list(audiences.values())
     never = [sentence for sentence in told[0]["never"] if all(sentence in each["never"] for each in told)]
     return render_template("public/can_tell.html", audiences=audiences, always=told[0]["always"], never=never)
 
 
-@pages.get("/what-happens-next")
 def next_steps() -> str:
     return render_template("public/next_steps.html", plan=steps_from_now(office()))
 
 
-@pages.get("/telephone")
 def telephone() -> str:
     hours = office().pack.hours
     is_open = hours.is_open(office().now(), office().calendar)
     return render_template("public/telephone.html", open=is_open, hours=opening(hours))
+
+
+_both("/what-we-can-tell-you", "can_tell", can_tell)
+_both("/what-happens-next", "next_steps", next_steps)
+_both("/telephone", "telephone", telephone)
 
 
 @pages.route("/letter/<reference>", methods=["GET", "POST"])

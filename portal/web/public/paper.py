@@ -8,26 +8,33 @@ from flask import Blueprint, Response, abort, render_template
 
 from portal.domain import paper as forms
 from portal.domain.journey import Both, Either, Has, Is, Not, Question, Several, When
+from portal.domain.policy import Audience
 from portal.web import pdf
 from portal.web.language import gettext, say
+from portal.web.public.layout import dress, wear
 from portal.web.telling import office
 
-paper = Blueprint("paper", __name__, url_prefix="/paper")
+paper = Blueprint("paper", __name__)
+paper.url_value_preprocessor(dress)
 
 _kept = functools.lru_cache(maxsize=16)(pdf.make)  # nobody has written on it yet: the same for everybody
 
 
-@paper.get("")
+@paper.get("/paper", defaults={"young": False})
+@paper.get("/young/paper", defaults={"young": True})
 def choose() -> str:
     return render_template("public/paper.html", sheets=forms.sheets(office().pack), pdf=pdf.offered())
 
 
-@paper.get("/<sheet>")
+@paper.get("/paper/<sheet>", defaults={"young": False})
+@paper.get("/young/paper/<sheet>", defaults={"young": True})
 def form(sheet: str) -> str:
+    if sheet == "young":
+        wear(Audience.YOUNG_PERSON)
     return render_template("public/paper_form.html", asked=_asked(sheet), young=sheet == "young")
 
 
-@paper.get("/<sheet>/form.pdf")
+@paper.get("/paper/<sheet>/form.pdf")
 def file(sheet: str) -> Response:
     asked = _asked(sheet)
     if not pdf.offered():

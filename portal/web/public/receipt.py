@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from portal.services.receipts import Copy, copy_of
 from portal.web import pdf
+from portal.web.public.layout import wear
 from portal.web.security import visit
 from portal.web.telling import office
 
@@ -18,7 +19,10 @@ def _behind_the_code(view: Callable[[Copy], Answer | str]) -> Callable[[], Answe
     @functools.wraps(view)
     def shown() -> Answer | str:
         found = copy_of(office(), visit().known or "")
-        return view(found) if found else redirect(url_for("track.come_back"))
+        if found is None:
+            return redirect(url_for("track.come_back"))
+        wear(found.audience)
+        return view(found)
 
     return shown
 

@@ -13,6 +13,7 @@ from portal.web import fields
 from portal.web.language import gettext
 from portal.web.public.door import unsaved_here
 from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, OBJECT, WITHDRAW
+from portal.web.public.layout import wear
 from portal.web.public.tracker import NOTED
 from portal.web.security import network, visit
 from portal.web.telling import asked, office
@@ -42,6 +43,7 @@ def _done(read: fields.Read | None = None) -> str:
     receipt = tracking.receipt(office(), visit().known or "")
     if receipt is None:
         return ""
+    wear(receipt.audience)
     raw, problems = (read.raw, read.problems or fields.wrong(KEPT)) if read and receipt.code else ({}, ())
     title = gettext("We have your request")
     return asked("public/done.html", KEPT, raw, problems, title, receipt=receipt)
@@ -61,6 +63,7 @@ def _with_receipt(template: str) -> Response | str:
     receipt = tracking.receipt(office(), visit().known or "")
     if receipt is None:
         return redirect(url_for("track.come_back"))
+    wear(receipt.audience)
     return render_template(template, receipt=receipt)
 
 
@@ -88,7 +91,10 @@ def progress() -> Response | str:
 
 
 def _progress() -> tracking.Progress | None:
-    return tracking.progress(office(), visit().known or "")
+    found = tracking.progress(office(), visit().known or "")
+    if found:
+        wear(found.audience)
+    return found
 
 
 @track.get("/messages")
@@ -102,6 +108,8 @@ def messages() -> Response | str:
 @track.get("/sent")
 def sent() -> Response | str:
     found = receipts.copy_of(office(), visit().known or "")
+    if found:
+        wear(found.audience)
     return render_template("public/sent.html", copy=found) if found else redirect(url_for("track.come_back"))
 
 

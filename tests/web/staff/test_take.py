@@ -26,7 +26,6 @@ BY_LETTER = {
 
 @pytest.fixture
 def clerk(signed_in):
-    signed_in.tabs = TABS
     return signed_in
 
 
@@ -203,7 +202,7 @@ def test_a_colleague_sees_nothing_of_it_and_some_may_not_take_any(clerk, door, e
     for role, status in ((Role.MANAGER, 200), (Role.RELEASER, 403)):
         email = f"{role}@example.com"
         employ(email, role)
-        other = Visitor(door, TABS)
+        other = Visitor(door)
         other.get("/sign-in")
         other.send(email=email, password=DEMO_PHRASE)
         other.send(code=code(email))

@@ -1,0 +1,144 @@
+"""What the layout asks about each public page: its neutral title, whose words it speaks, and where Back leads."""
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
+
+from flask import abort, g, request, url_for
+
+from portal.domain.policy import Audience
+from portal.domain.words import _
+from portal.services import tracking
+from portal.web.language import gettext
+from portal.web.security import visit
+from portal.web.telling import office
+
+TITLES: Mapping[str, str] = {
+    "pages.start": _("start"),
+    "pages.before": _("before you start"),
+    "pages.young": _("start for you"),
+    "pages.danger": _("help 1"),
+    "pages.new_worry": _("help 2"),
+    "pages.staying_safe": _("help 3"),
+    "pages.treated": _("help 4"),
+    "pages.information": _("help 5"),
+    "pages.contact": _("contact"),
+    "pages.privacy": _("privacy"),
+    "pages.cookies": _("cookies"),
+    "pages.accessibility": _("accessibility"),
+    "pages.can_tell": _("information 1"),
+    "pages.next_steps": _("information 2"),
+    "pages.telephone": _("telephone"),
+    "pages.deleted": _("nothing kept"),
+    "pages.closed": _("signed out"),
+    "pages.letter": _("letter"),
+    "paper.choose": _("paper"),
+    "paper.form": _("paper form"),
+    "journey.check": _("check"),
+    "journey.send": _("check"),
+    "journey.stopped": _("closed"),
+    "journey.save": _("save"),
+    "journey.carry_on": _("code"),
+    "track.done": _("reference"),
+    "track.keep_code": _("reference"),
+    "track.kept": _("checked"),
+    "track.no_code": _("no code"),
+    "track.come_back": _("come back"),
+    "track.progress": _("where it is"),
+    "track.messages": _("messages"),
+    "track.sent": _("read"),
+    "track.add": _("add"),
+    "track.added": _("added"),
+    "track.answer": _("answer"),
+    "track.withdraw": _("change 1"),
+    "track.next_person": _("change 2"),
+    "track.object_to_it": _("change 3"),
+    "track.noted": _("noted"),
+    "contact.plan": _("choices"),
+    "copy.choose": _("copy"),
+    "copy.page": _("copy, page"),
+}
+"""By endpoint: what tells a page from the others in a history, and nothing about what it says."""
+
+READ = frozenset({
+    "pages.danger", "pages.new_worry", "pages.staying_safe", "pages.treated", "pages.information",
+    "pages.contact", "pages.privacy", "pages.cookies", "pages.accessibility", "pages.can_tell",
+    "pages.next_steps", "pages.telephone", "paper.choose", "paper.form",
+})  # fmt: skip
+"""Pages that are only read. They take their dress, and the way back, from the page that led to them."""
+
+_AFTER = frozenset({"track", "contact", "copy"})
+_WITH_SESSION = _AFTER | {"journey"}
+_ADDRESS = re.compile(r"/[a-z0-9][a-z0-9/-]{0,80}", re.ASCII)
+
+
+def neutral_title(page: int = 0, code: int = 0) -> str:
+    """A browser title that says nothing of what is on the page, and differs from the other pages'.
+
+    ``page``: the number of a question in the form. ``code``: the status of an error page.
+    """
+    if code:
+        return gettext(_("Your request, error %(code)s")) % {"code": code}
+    if page and request.blueprint == "contact":
+        return gettext(_("Your request, choices, page %(page)s")) % {"page": page}
+    if page:
+        return gettext(_("Your request, page %(page)s")) % {"page": page}
+    where = TITLES.get(request.endpoint or "", "")
+    return f"{gettext(_('Your request'))}, {gettext(where)}" if where else gettext(_("Your request"))
+
+
+def young_here(code: int = 0) -> bool:
+    """Whether the page is a young person's: by its address, or by whose request this browser has open.
+
+    ``code``: the status of an error page; one that is our own fault asks no database.
+    """
+    if "young" not in g:
+        known = request.blueprint in _AFTER and code < HTTPStatus.INTERNAL_SERVER_ERROR and _young_request()
+        g.young = known or request.path.startswith(("/young", "/tell/"))
+    return bool(g.young)
+
+
+def _young_request() -> bool:
+    with suppress(Exception):  # the page can do without
+        return tracking.audience_of(office(), visit().known or "") is Audience.YOUNG_PERSON
+    return False
+
+
+def dress(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take "young" out of the values of an address, and refuse it where the council takes nothing from the young."""
+    if (values or {}).pop("young", False) and not office().pack.takes(Audience.YOUNG_PERSON):
+        abort(404)
+
+
+def wear(audience: Audience | str) -> None:
+    """Let the page, whatever becomes of it, be in this person's words."""
+    g.young = audience == Audience.YOUNG_PERSON
+
+
+def came_from() -> str:
+    """The page that a link from here leads back to: this one, or the one that led here; blank for none."""
+    if request.blueprint in _WITH_SESSION:
+        return request.path
+    given = request.args.get("from", "")
+    return given if _ADDRESS.fullmatch(given) else ""
+
+
+def way_back(code: int = 0) -> str:
+    """Where Back leads from a page that does not say so itself. ``code``: the status of an error page."""
+    if code and request.blueprint == "journey":
+        return url_for("journey.check")
+    if code and request.blueprint in _WITH_SESSION:
+        return url_for("track.progress")
+    if request.endpoint in ("pages.start", "pages.young") or (request.blueprint in _WITH_SESSION and not code):
+        return ""
+    return came_from() or url_for("pages.young" if young_here() else "pages.start")
+
+
+def lead_on(endpoint: str, values: dict[str, Any]) -> None:
+    """Links to pages that are only read keep the dress and the way back."""
+    if endpoint in READ:
+        values.setdefault("young", young_here())
+        if here := came_from():
+            values.setdefault("from", here)

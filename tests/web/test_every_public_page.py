@@ -1,0 +1,150 @@
+"""What every page of the public door has, walked by its map of addresses: a new page cannot lack it."""
+
+import re
+
+import pytest
+
+from build import PARENT, YOUNG
+from portal.web import base
+from visitor import Page, text_of, walk
+
+NO_PAGES = {"council_css", "csp_reports", "health", "pages.exit", "pages.receipts", "paper.file", "copy.receipt"}
+"""What is no page: files, what machines ask for, and the way out itself."""
+
+GIVEN = {
+    "address": "now", "number": 1, "sheet": "family", "reference": "NT26-004711", "what": "answer", "way": "request",
+}  # fmt: skip
+OURS = {"your", "request", "page", "north", "tyneside", "council", "before", "start", "code", "sent", "error"}
+
+
+def rules(app):
+    """Every page that can be asked for, as (endpoint, address)."""
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods and rule.endpoint not in NO_PAGES:
+            for way in ("request", "tell") if "way" in rule.arguments else ("",):
+                given = GIVEN | {"way": way} | dict(rule.defaults or {})
+                values = {name: given[name] for name in rule.arguments}
+                yield rule.endpoint, app.url_map.bind("localhost").build(rule.endpoint, values)
+
+
+def title_of(page):
+    return text_of(page.all("title")[0])
+
+
+def leaves_quickly(page, young):
+    """Whether the page has the way out, under one name only."""
+    own, other = ("Someone is with me", "Exit this page") if young else ("Exit this page", "Someone is with me")
+    named = [a for a in page.all("a") if a.get("href") == "/exit"]
+    assert len([a for a in named if "govuk-skip-link" in a.get("class", "")]) == 1, page.path
+    assert len([a for a in named if "govuk-exit-this-page__button" in a.get("class", "")]) == 1, page.path
+    assert all(own in text_of(a) and other not in text_of(a) for a in named), page.path
+
+
+def leads_on(page):
+    """Whether somebody who is here can go on, or back, without the browser's own buttons."""
+    main = list(page.tree.iter("main"))
+    back = [a for a in page.all("a") if "govuk-back-link" in a.get("class", "")]
+    return back or [element for element in main[0].iter() if element.tag in ("a", "form") and element.get("href", "/")]
+
+
+@pytest.fixture
+def sent(office, visitor):
+    """Somebody who has just sent a request."""
+    walk(visitor, office.journeys["adult"], PARENT)
+    visitor.send()
+    return visitor
+
+
+def test_every_page_can_be_left_quickly_and_leads_on(visitor):
+    addresses = list(rules(visitor.app))
+    assert len({endpoint for endpoint, _address in addresses}) > 35
+    for _endpoint, address in addresses:
+        page = visitor.get(address)
+        leaves_quickly(page, young=page.path.startswith(("/young", "/tell")))
+        assert leads_on(page), address
+
+
+def test_every_page_of_a_request_can_be_left_quickly_and_leads_on(sent):
+    for _endpoint, address in rules(sent.app):
+        if address not in ("/", "/young"):
+            page = sent.get(address)
+            leaves_quickly(page, young=page.path.startswith(("/young", "/tell")))
+            assert leads_on(page), address
+
+
+@pytest.mark.parametrize("code", sorted(base.PROBLEMS))
+@pytest.mark.parametrize("address", ["/nowhere", "/young/nowhere", "/tell/nowhere", "/request/now"])
+def test_every_error_page_can_be_left_quickly_and_leads_back(public, code, address):
+    with public.test_request_context(address):
+        public.preprocess_request()
+        made, _code = base.problem_page(public, code)
+    young = address.startswith(("/young", "/tell"))
+    assert made.count("govuk-exit-this-page__button") == 1
+    assert ("Someone is with me" in made, "Exit this page" in made) == (young, not young)
+    assert "govuk-back-link" in made
+    assert f"<title>Your request, error {code} \N{EN DASH} North Tyneside Council</title>" in made
+
+
+def test_an_error_in_a_young_person_s_request_is_in_their_words(office, visitor):
+    walk(visitor, office.journeys["young"], YOUNG)
+    visitor.send()
+    for page in (visitor.get("/answer/99"), Page(visitor.client.post("/add", data={}), visitor.tabs)):
+        assert page.response.status_code in (400, 404)
+        leaves_quickly(page, young=True)
+
+
+def test_titles_are_neutral_and_differ(another, sent):
+    titles = {}
+    for who in (another(), sent):
+        for endpoint, address in rules(sent.app):
+            response = who.client.get(address)
+            if response.status_code == 200:
+                page = Page(response, who.tabs)
+                titles.setdefault(endpoint, set()).add(title_of(page))
+                neutral(page)
+    named = [title for each in titles.values() for title in each]
+    assert len(named) == len(set(named)), sorted(named)
+    assert len(titles) > 20
+
+
+def neutral(page):
+    """The title has none of the heading's words but those that every title may have."""
+    said = set(re.findall(r"\w{4,}", title_of(page).lower())) - OURS
+    about = set(re.findall(r"\w{4,}", page.h1.lower()))
+    harmless = {"contact", "cookies", "accessibility", "telephone", "paper", "messages", "copy", "signed", "save"}
+    assert not (said & about) - harmless, (title_of(page), page.h1)
+
+
+@pytest.mark.parametrize(("flow", "answers"), [("adult", PARENT), ("young", YOUNG)])
+def test_every_question_has_a_number_and_no_subject_in_its_title(office, visitor, flow, answers):
+    walk(visitor, office.journeys[flow], answers)
+    way = "tell" if flow == "young" else "request"
+    path = office.journeys[flow].path(answers)
+    titles = []
+    for step in path:
+        number = "" if step.item is None else f"/{step.item + 1}"
+        page = visitor.get(f"/{way}/{step.question.address}{number}")
+        titles.append(title_of(page))
+        neutral(page)
+    council = "North Tyneside Council"
+    assert titles == [f"Your request, page {number} \N{EN DASH} {council}" for number in range(1, len(path) + 1)]
+    page = visitor.get(f"/{way}/now")
+    page = visitor.send(danger="", safe="")
+    assert title_of(page) == f"Error: Your request, page 1 \N{EN DASH} {council}"
+
+
+def test_a_page_that_is_only_read_leads_back_to_the_form_and_keeps_its_dress(office, visitor):
+    walk(visitor, office.journeys["young"], YOUNG, until="got-wrong")
+    page = visitor.get(visitor.page.link("How we use what you tell us"))
+    leaves_quickly(page, young=True)
+    assert page.link("Back") == "/tell/got-wrong"
+    page = visitor.get(page.link("Complain about how we used"))
+    assert (page.path, page.link("Back")) == ("/young/your-information", "/tell/got-wrong")
+    assert visitor.get("/privacy").link("Back") == "/"
+
+
+@pytest.mark.parametrize(
+    "given", ["//evil.example", "https://evil.example", "/%2f%2fevil.example", "javascript:x", "/\\x"]
+)
+def test_the_way_back_leads_nowhere_else(visitor, given):
+    assert visitor.get(f"/privacy?from={given}").link("Back") == "/"
