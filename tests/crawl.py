@@ -261,9 +261,10 @@ class Crawl:
 
     def _filled(self, rule: Rule) -> Iterator[dict[str, Any]]:
         """What the gaps of an address can be filled with: one that is new here has to be said here."""
-        names = sorted(rule.arguments)
+        fixed = dict(rule.defaults or {})
+        names = sorted(rule.arguments - set(fixed))
         for values in itertools.product(*(self._fills(name, rule.endpoint.partition(".")[0]) for name in names)):
-            yield dict(zip(names, values, strict=True))
+            yield fixed | dict(zip(names, values, strict=True))
 
     def _fills(self, name: str, room: str) -> list[Any]:
         office = self.hub.office

@@ -165,7 +165,7 @@ class Many:
 class Question:
     """One page of a journey, or one part of such a page. Texts may hold ``{council}`` and other terms of the pack.
 
-    ``words`` is the heading and ``tab`` the browser title where the heading would tell the subject to who looks on.
+    ``words`` is the heading.
     """
 
     key: str
@@ -184,7 +184,6 @@ class Question:
     many: Many | None = None
     section: str = ""
     short: str = ""  # the label on check answers and staff pages; the heading if blank
-    tab: str = ""
     slug: str = ""  # the page's address; the key if blank
     autocomplete: str = ""
     page: str = ""  # the template of an odd page

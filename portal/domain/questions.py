@@ -1,7 +1,6 @@
 """The questions adults are asked, in order: data only.
 
-Headings are also browser titles and history entries on a device that somebody else may look at, so a
-heading that would give the subject away has a neutral ``tab``, and addresses are neutral words.
+Addresses are history entries on a device that somebody else may look at, so they are neutral words.
 """
 
 from dataclasses import replace
@@ -79,7 +78,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         page="public/notes/both.html", when=Is("purpose", "both"),
     ),
     Question(
-        key="who", slug="you", kind=Kind.ONE, section=START, words=_("Who are you?"), tab=_("About you"),
+        key="who", slug="you", kind=Kind.ONE, section=START, words=_("Who are you?"),
         choices=(
             Choice(Audience.PARENT, _("A parent or carer of the child")),
             Choice(Audience.FAMILY, _("Someone else in the family"), _("For example a grandparent, aunt or brother")),
@@ -107,7 +106,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         key="speaking_as", slug="how-you-know-them", kind=Kind.ONE, section=SPEAKING,
-        words=_("Who are you to the young person?"), tab=_("How you know them"), when=_SPEAKING,
+        words=_("Who are you to the young person?"), when=_SPEAKING,
         choices=(
             Choice("advocate", _("Their advocate"), _("Someone on their side who helps them say what they want")),
             Choice("trusted", _("An adult they trust")),
@@ -146,8 +145,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         key="they_know", slug="do-they-know", kind=Kind.ONE, section=SPEAKING,
-        words=_("Does the young person know that you are doing this?"), short=_("They know about this"),
-        tab=_("Do they know"), when=_SPEAKING,
+        words=_("Does the young person know that you are doing this?"), short=_("They know about this"), when=_SPEAKING,
         choices=(
             _YES,
             Choice(
@@ -183,7 +181,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     Question(
         key="spoken", slug="your-manager", kind=Kind.ONE, section=WORK,
         words=_("Have you talked to your manager or safeguarding lead?"),
-        short=_("Talked to their manager or safeguarding lead"), tab=_("Talking to your manager"), when=_AT_WORK,
+        short=_("Talked to their manager or safeguarding lead"), when=_AT_WORK,
         choices=(_YES, _NO), empty=_("Select yes if you have talked to your manager or safeguarding lead"),
     ),
     Question(
@@ -259,7 +257,6 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     Question(
         key="child", slug="who-for", kind=Kind.GROUP, section=CHILDREN, words=_("Who is the child?"),
         hint=_("Tell us what you can. It helps us to find the right notes."), short=_("Child"),
-        tab=_("Who this is for"),
         many=Many(
             item=_("Child {number}"), more=_("Do you want to tell us about another child?"),
             summary=_("The children you have told us about"),
@@ -323,14 +320,14 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         key="responsibility", slug="big-decisions", kind=Kind.ONE, section=CHILDREN,
         words=_("Are you allowed to make big decisions for the child?"),
         hint=_("The law calls this 'parental responsibility'. Most parents have it."),
-        short=_("Parental responsibility"), tab=_("Making big decisions"), when=Is("who", Audience.PARENT),
+        short=_("Parental responsibility"), when=Is("who", Audience.PARENT),
         choices=(_YES, _NO, _NOT_SURE), empty=_("Select yes if you are allowed to make big decisions for the child"),
     ),
     Question(
         key="orders", slug="papers", kind=Kind.ONE, section=CHILDREN,
         words=_("Is there a court order about the child?"),
         hint=_("For example, an order that says who the child lives with or sees."), short=_("Court orders"),
-        tab=_("About any papers"), when=Is("who", Audience.PARENT),
+        when=Is("who", Audience.PARENT),
         choices=(
             Choice(
                 "yes", _("Yes"),
@@ -354,7 +351,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         key="risk", slug="how-safe", kind=Kind.ONE, section=CHILDREN, words=_("How safe is the child now?"),
-        short=_("Risk now"), tab=_("How things are now"), when=_AT_WORK,
+        short=_("Risk now"), when=_AT_WORK,
         choices=(
             Choice("serious", _("They could be badly hurt soon"), danger=True),
             Choice("some", _("They are not safe, but it is not getting worse"), danger=True),
@@ -391,8 +388,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     Question(
         key="their_words", slug="their-words", kind=Kind.WORDS, section=THEIR_WORDS,
         words=_("What does the young person say?"),
-        hint=_("Write their own words here. The next pages are for what you think."),
-        tab=_("In their words"), when=_SPEAKING, optional=True,
+        hint=_("Write their own words here. The next pages are for what you think."), when=_SPEAKING, optional=True,
     ),
     Question(
         key="point", slug="points", kind=Kind.GROUP, section=POINTS, words=_("What do you disagree with?"),

@@ -17,13 +17,14 @@ from portal.domain.people import RAISER, Action
 from portal.domain.policy import Audience, ExitWhen
 from portal.domain.questions import NO_CONTACT
 from portal.domain.raiser import is_late, open_questions, reopens_until
+from portal.domain.session_limits import request_limit
 from portal.domain.views import View, view_for
 from portal.domain.whereabouts import whereabouts
 from portal.services import STILL_THERE, Office, guessing, new_token, security_log
 from portal.services.posted import PROMISED, Sent, sent
 from portal.services.security_log import Happening
 from portal.services.telling import notices_for
-from portal.storage import Unit
+from portal.storage import Unit, Visit
 from portal.storage.sealed import code_matches
 
 
@@ -215,12 +216,20 @@ def mine(office: Office, token: str) -> Challenge | None:
     """The challenge behind a session, which looking at it keeps open; ``None`` where that has ended."""
     now = office.now()
     with office.store.read() as unit:
-        visit = unit.visits.open(token, now)
-        challenge = unit.challenges.get(visit.reference) if visit else None
+        visit, challenge = _behind(unit, token, now)
     if visit and now - visit.seen_at >= STILL_THERE:
         with office.store.begin() as unit:
             unit.visits.touch(token, now)
     return challenge
+
+
+def _behind(unit: Unit, token: str, now: datetime) -> tuple[Visit, Challenge] | tuple[None, None]:
+    """The session under ``token`` and its challenge; neither where it is over."""
+    visit = unit.visits.open(token, now)
+    challenge = unit.challenges.get(visit.reference) if visit else None
+    if visit is None or challenge is None or now - visit.seen_at >= request_limit(challenge.audience).idle:
+        return None, None
+    return visit, challenge
 
 
 def come_back(office: Office, reference: str, code: str, network: str) -> str | None:
@@ -269,8 +278,7 @@ def act(office: Office, token: str, action: Action, **said: Any) -> bool:
 def act_within(unit: Unit, office: Office, token: str, action: Action, **said: Any) -> Challenge | None:
     """:func:`act` within a transaction of the caller's; the challenge as it now is."""
     now = office.now()
-    visit = unit.visits.open(token, now)
-    challenge = unit.challenges.get(visit.reference) if visit else None
+    _visit, challenge = _behind(unit, token, now)
     if challenge is None:
         return None
     if events := decide(challenge, action, RAISER, office.rules(challenge), now, **said):

@@ -9,12 +9,10 @@ from uuid import uuid4
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from portal.domain.inside import Inside
+from portal.domain.session_limits import form_limit
 from portal.storage.bonds import bind, bond, holds
 from portal.storage.sealed import DataKey, place
 from portal.storage.tables import Room, drafts, moment
-
-IDLE = timedelta(minutes=30)
-"""A session ends after this long without an answer (issue 2 §4). The draft lives on."""
 
 KEPT = timedelta(days=7)
 """A draft is deleted this long after it was started."""
@@ -45,9 +43,9 @@ class Drafts(Room):
     __slots__ = ()
 
     def open(self, token: str, now: datetime) -> Draft | None:
-        """The draft under ``token``; none if unknown, idle for 30 minutes, or 7 days old."""
+        """The draft under ``token``; none if unknown, idle for longer than its kind may be, or 7 days old."""
         draft = self._find(_BY_TOKEN, self._token(token), now)
-        return draft if draft and now - draft.seen_at < IDLE else None
+        return draft if draft and now - draft.seen_at < form_limit(draft.answers).idle else None
 
     def kept(self, code: str, now: datetime) -> Draft | None:
         """The draft kept with ``code``, however long nobody was there; none if unknown or 7 days old."""

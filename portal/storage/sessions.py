@@ -8,11 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
+from portal.domain.session_limits import STAFF
 from portal.storage.bonds import bond, holds
 from portal.storage.tables import Room, moment, staff_sessions
 
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=10)
 KEPT = timedelta(days=365)
 """How long it is known when somebody was last here."""
 
@@ -47,7 +46,7 @@ class Sessions(Room):
         if not holds(self.keys, staff_sessions, bound):
             return None
         found = Session(row[0], row[1], moment(row[2]), moment(row[3]))
-        return found if now - found.seen_at < IDLE and now - found.began_at < LONGEST else None
+        return found if now - found.seen_at < STAFF.idle and now - found.began_at < STAFF.longest else None
 
     def touch(self, session_id: str, now: datetime) -> None:
         """The person is still there."""
@@ -77,4 +76,9 @@ class Sessions(Room):
 
 def _open(account_id: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     c = staff_sessions.c
-    return (c.account_id == account_id, c.ended_at.is_(None), c.seen_at > now - IDLE, c.began_at > now - LONGEST)
+    return (
+        c.account_id == account_id,
+        c.ended_at.is_(None),
+        c.seen_at > now - STAFF.idle,
+        c.began_at > now - STAFF.longest,
+    )

@@ -1,16 +1,14 @@
 """Visits: a raiser who has come back with the reference and the access code, under a random token."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, or_, update
 
+from portal.domain.session_limits import REQUEST
 from portal.storage.bonds import bind, bond, holds
 from portal.storage.tables import Room, moment, visits
-
-IDLE = timedelta(minutes=15)
-LONGEST = timedelta(minutes=60)
 
 _FIND = "SELECT token, reference, bond, started_at, seen_at FROM visits WHERE token = ?"
 
@@ -38,7 +36,7 @@ class Visits(Room):
         if row is None or not holds(self.keys, visits, dict(zip(("token", "reference", "bond"), row, strict=False))):
             return None
         visit = Visit(row[1], moment(row[3]), moment(row[4]))
-        return visit if now - visit.seen_at < IDLE and now - visit.started_at < LONGEST else None
+        return visit if now - visit.seen_at < REQUEST.idle and now - visit.started_at < REQUEST.longest else None
 
     def touch(self, token: str, now: datetime) -> None:
         """The person is still there. Nothing happens where there is no such visit."""
@@ -54,7 +52,7 @@ class Visits(Room):
 
     def sweep(self, now: datetime) -> int:
         """Delete the visits that are over; how many those were."""
-        over = or_(visits.c.seen_at <= now - IDLE, visits.c.started_at <= now - LONGEST)
+        over = or_(visits.c.seen_at <= now - REQUEST.idle, visits.c.started_at <= now - REQUEST.longest)
         return self.connection.execute(delete(visits).where(over)).rowcount
 
     def _mac(self, token: str) -> bytes:

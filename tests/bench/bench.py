@@ -250,7 +250,8 @@ def first_request(data: Path, stop: Stop) -> float:
 def largest_page(port: int, office: Office, stops: list[Stop]) -> float:
     """The largest page of the public door in kB, compressed: to read, to fill in, and with its errors."""
     app = apps.public_app(PublicSettings(), office)
-    plain = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    plain = [rule.rule for rule in rules if not rule.arguments - set(rule.defaults or {})]
     last = stops[-1].cookie
     pages = [read(port, get(path, Cookie=last)).body for path in plain if path not in LEAVE]
     for stop in stops:

@@ -88,7 +88,9 @@ def test_in_a_template_fed_by_the_view(leaks_of, templates, monkeypatch):
 
 
 def test_in_the_title_of_a_page(leaks_of, templates):
-    templates("public/sent.html", "{% set tab = planted() %}", '{% set title = _("What you have sent") %}')
+    templates(
+        "public/sent.html", "{% block name %}{{ planted() }}{% endblock %}", '{% set title = _("What you have sent") %}'
+    )
     leaks = leaks_of(lambda app, word: app.jinja_env.globals.update(planted=word))
     assert found(leaks) == {(NOTE, Place.TITLE)}
     assert pages(leaks) == {"GET /sent"}

@@ -34,9 +34,17 @@ def test_answers_are_saved(store, now):
     assert found.started_at == now
 
 
-@pytest.mark.parametrize(("idle", "open_still"), [(29 * 60 + 59, True), (30 * 60, False)])
-def test_a_session_ends_after_30_idle_minutes(store, now, idle, open_still):
-    start(store, now)
+@pytest.mark.parametrize(
+    ("answers", "idle", "open_still"),
+    [
+        (ANSWERS, 29 * 60 + 59, True),
+        (ANSWERS, 30 * 60, False),
+        ({"young": "yes"}, 9 * 60 + 59, True),
+        ({"young": "yes"}, 10 * 60, False),
+    ],
+)
+def test_a_session_ends_after_30_idle_minutes_and_a_young_person_s_after_10(store, now, answers, idle, open_still):
+    start(store, now, answers=answers)
     assert (opened(store, "token", now + timedelta(seconds=idle)) is not None) is open_still
 
 

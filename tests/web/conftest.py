@@ -14,6 +14,7 @@ from build import PLENTY, our_packs
 from portal import apps
 from portal.domain.journey import Kind, Question
 from portal.domain.rate_limits import USUAL
+from portal.domain.session_limits import FORM
 from portal.notify import Notify
 from portal.services import Office
 from portal.settings import DEMO_NOTIFY_KEY, PublicSettings, Settings
@@ -23,7 +24,7 @@ from posting import Clock
 from visitor import Visitor
 
 ROOT = Path(__file__).parents[2]
-NAME = Question("name", Kind.LINE, "What is your name?", empty="Enter your name", tab="You", longest=100)
+NAME = Question("name", Kind.LINE, "What is your name?", empty="Enter your name", longest=100)
 
 
 PERSONAL = "Robin Example, born 27 March 2016"
@@ -50,7 +51,9 @@ def make_door() -> Callable[..., Flask]:
                     "neutral_title": lambda page=0, code=0: f"Your request, {page or code or 'page'}",
                     "young_here": lambda _code=0: False,
                     "came_from": lambda: "",
+                    "home": lambda: "/",
                     "way_back": lambda _code=0: "/",
+                    "session_limit": lambda: FORM,
                 },
                 **chrome,
             ),
@@ -101,7 +104,6 @@ def _ask() -> str:
     return render_template(
         "question.html",
         title=fields.heading(NAME),
-        tab=NAME.tab,
         errors=read.problems,
         back="/",
         action="/ask",

@@ -6,6 +6,7 @@ import pytest
 
 from build import PARENT, YOUNG
 from portal.web import base
+from portal.web.public.layout import TITLES
 from visitor import Page, text_of, walk
 
 NO_PAGES = {"council_css", "csp_reports", "health", "pages.exit", "pages.receipts", "paper.file", "copy.receipt"}
@@ -14,12 +15,16 @@ NO_PAGES = {"council_css", "csp_reports", "health", "pages.exit", "pages.receipt
 GIVEN = {
     "address": "now", "number": 1, "sheet": "family", "reference": "NT26-004711", "what": "answer", "way": "request",
 }  # fmt: skip
+SENT_BACK = {"journey.send", "track.keep_code"}
+"""The same pages as those that are asked for, with an error."""
+NOT_SHOWN = SENT_BACK | {"pages.letter", "track.answer", "track.next_person", "track.noted", "track.object_to_it"}
+"""What takes another site, or a deed of staff, to be seen."""
 OURS = {"your", "request", "page", "north", "tyneside", "council", "before", "start", "code", "sent", "error"}
 
 
 def rules(app):
-    """Every page that can be asked for, as (endpoint, address)."""
-    for rule in app.url_map.iter_rules():
+    """Every page that can be asked for, as (endpoint, address); last what begins something."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint == "pages.letter"):
         if "GET" in rule.methods and rule.endpoint not in NO_PAGES:
             for way in ("request", "tell") if "way" in rule.arguments else ("",):
                 given = GIVEN | {"way": way} | dict(rule.defaults or {})
@@ -93,9 +98,28 @@ def test_an_error_in_a_young_person_s_request_is_in_their_words(office, visitor)
         leaves_quickly(page, young=True)
 
 
-def test_titles_are_neutral_and_differ(another, sent):
-    titles = {}
-    for who in (another(), sent):
+@pytest.mark.parametrize("address", ["/young/nowhere", "/tell/nowhere"])
+def test_an_error_leads_young_people_to_their_own_first_page(visitor, address):
+    page = visitor.get(address)
+    assert page.link("Go to the first page") == "/young"
+    assert page.link("Back") in ("/young", "/tell/check")
+
+
+def test_young_people_come_back_on_a_page_of_their_own(office, visitor):
+    assert visitor.get("/young").link("I have a code") == "/young/return"
+    walk(visitor, office.journeys["young"], YOUNG)
+    visitor.send()
+    visitor.get("/progress")
+    page = visitor.send("/leave")
+    assert page.path == "/young/closed"
+    leaves_quickly(page, young=True)
+    assert page.link("Open it again") == "/young/return"
+
+
+def test_titles_are_neutral_and_differ(office, another, sent):
+    titles, begun = {}, another()
+    walk(begun, office.journeys["adult"], PARENT)
+    for who in (another(), begun, sent):
         for endpoint, address in rules(sent.app):
             response = who.client.get(address)
             if response.status_code == 200:
@@ -104,14 +128,27 @@ def test_titles_are_neutral_and_differ(another, sent):
                 neutral(page)
     named = [title for each in titles.values() for title in each]
     assert len(named) == len(set(named)), sorted(named)
-    assert len(titles) > 20
+    assert set(TITLES) - set(titles) == NOT_SHOWN
+    assert len(set(TITLES.values())) == len(TITLES) - len(SENT_BACK)
 
 
 def neutral(page):
     """The title has none of the heading's words but those that every title may have."""
     said = set(re.findall(r"\w{4,}", title_of(page).lower())) - OURS
     about = set(re.findall(r"\w{4,}", page.h1.lower()))
-    harmless = {"contact", "cookies", "accessibility", "telephone", "paper", "messages", "copy", "signed", "save"}
+    harmless = {
+        "contact",
+        "cookies",
+        "accessibility",
+        "telephone",
+        "paper",
+        "messages",
+        "copy",
+        "signed",
+        "save",
+        "added",
+        "check",
+    }
     assert not (said & about) - harmless, (title_of(page), page.h1)
 
 

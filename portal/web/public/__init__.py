@@ -24,7 +24,9 @@ def install(app: Flask, office: Office) -> None:
         "neutral_title": layout.neutral_title,
         "young_here": layout.young_here,
         "came_from": layout.came_from,
+        "home": layout.home,
         "way_back": layout.way_back,
+        "session_limit": layout.session_limit,
         "takes": office.pack.takes,
         "cookie_name": app.config["SESSION_COOKIE_NAME"],
     }

@@ -95,5 +95,4 @@ def _show(walked: Walk, step: Step, read: fields.Read | None = None) -> str:
         back=_url(None) if done else _url(before) if before else url_for("track.progress"),
         action=_url(step),
         field_html=fields.render(question, read.raw if read else walked.answers, problems),
-        minutes=15,
     )

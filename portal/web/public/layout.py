@@ -9,6 +9,7 @@ from typing import Any
 from flask import abort, g, request, url_for
 
 from portal.domain.policy import Audience
+from portal.domain.session_limits import FORM, REQUEST, YOUNG_FORM, YOUNG_REQUEST, SessionLimit
 from portal.domain.words import _
 from portal.services import tracking
 from portal.web.language import gettext
@@ -69,6 +70,9 @@ READ = frozenset({
 })  # fmt: skip
 """Pages that are only read. They take their dress, and the way back, from the page that led to them."""
 
+DRESSED = READ | {"pages.closed", "pages.deleted", "track.come_back"}
+"""Pages that have a second address at which young people see them."""
+
 _AFTER = frozenset({"track", "contact", "copy"})
 _WITH_SESSION = _AFTER | {"journey"}
 _ADDRESS = re.compile(r"/[a-z0-9][a-z0-9/-]{0,80}", re.ASCII)
@@ -92,18 +96,30 @@ def neutral_title(page: int = 0, code: int = 0) -> str:
 def young_here(code: int = 0) -> bool:
     """Whether the page is a young person's: by its address, or by whose request this browser has open.
 
-    ``code``: the status of an error page; one that is our own fault asks no database.
+    ``code``: the status of an error page; while the database is away none is asked.
     """
     if "young" not in g:
-        known = request.blueprint in _AFTER and code < HTTPStatus.INTERNAL_SERVER_ERROR and _young_request()
-        g.young = known or request.path.startswith(("/young", "/tell/"))
+        asks = request.blueprint in _AFTER and code != HTTPStatus.SERVICE_UNAVAILABLE
+        g.young = f"{request.path}/".startswith(("/young/", "/tell/")) or (asks and _young_request())
     return bool(g.young)
+
+
+def home() -> str:
+    """The first page for whoever is here."""
+    return url_for("pages.young" if young_here() else "pages.start")
 
 
 def _young_request() -> bool:
     with suppress(Exception):  # the page can do without
         return tracking.audience_of(office(), visit().known or "") is Audience.YOUNG_PERSON
     return False
+
+
+def session_limit() -> SessionLimit:
+    """How long what is open on this page stays open."""
+    if request.blueprint in _AFTER and request.endpoint != "track.come_back":
+        return YOUNG_REQUEST if young_here() else REQUEST
+    return YOUNG_FORM if young_here() else FORM
 
 
 def dress(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -129,16 +145,16 @@ def way_back(code: int = 0) -> str:
     """Where Back leads from a page that does not say so itself. ``code``: the status of an error page."""
     if code and request.blueprint == "journey":
         return url_for("journey.check")
-    if code and request.blueprint in _WITH_SESSION:
+    if code and request.blueprint in _WITH_SESSION and request.endpoint != "track.come_back":
         return url_for("track.progress")
     if request.endpoint in ("pages.start", "pages.young") or (request.blueprint in _WITH_SESSION and not code):
         return ""
-    return came_from() or url_for("pages.young" if young_here() else "pages.start")
+    return (came_from() if request.blueprint not in _WITH_SESSION else "") or home()
 
 
 def lead_on(endpoint: str, values: dict[str, Any]) -> None:
-    """Links to pages that are only read keep the dress and the way back."""
-    if endpoint in READ:
+    """Links to such pages keep the dress, and to those that are only read the way back."""
+    if endpoint in DRESSED:
         values.setdefault("young", young_here())
-        if here := came_from():
-            values.setdefault("from", here)
+    if endpoint in READ and (here := came_from()):
+        values.setdefault("from", here)

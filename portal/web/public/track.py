@@ -13,13 +13,14 @@ from portal.web import fields
 from portal.web.language import gettext
 from portal.web.public.door import unsaved_here
 from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, OBJECT, WITHDRAW
-from portal.web.public.layout import wear
+from portal.web.public.layout import dress, wear
 from portal.web.public.tracker import NOTED
 from portal.web.security import network, visit
 from portal.web.telling import asked, office
 from portal.web.told import HAPPENED, WHERE
 
 track = Blueprint("track", __name__)
+track.url_value_preprocessor(dress)
 
 Page = Response | str | tuple[str, int]
 
@@ -67,7 +68,8 @@ def _with_receipt(template: str) -> Response | str:
     return render_template(template, receipt=receipt)
 
 
-@track.route("/return", methods=["GET", "POST"])
+@track.route("/return", methods=["GET", "POST"], defaults={"young": False})
+@track.route("/young/return", methods=["GET", "POST"], defaults={"young": True})
 def come_back() -> Page:
     unsaved = unsaved_here()
     if request.method != "POST":
@@ -226,6 +228,8 @@ def _on(endpoint: str, done: bool, **more: Any) -> Response:
 
 @track.post("/leave")
 def leave() -> Response:
+    if found := tracking.audience_of(office(), visit().token):
+        wear(found)
     applying.leave(office(), visit().token)
     visit().end()
     return redirect(url_for("pages.closed"), 303)

@@ -8,6 +8,7 @@ from flask import Blueprint, Flask
 
 from portal.domain import codes
 from portal.domain.deadlines import local
+from portal.domain.session_limits import STAFF
 from portal.services import Office
 from portal.services.accounts import Locks
 from portal.web import pdf
@@ -88,6 +89,8 @@ def _teach(app: Flask, office: Office) -> None:
         "layout": "staff/layout.html",
         "signed_in": access.someone,
         "allowed": access.may,
+        "home": lambda: "/",
+        "session_limit": lambda: STAFF,
         "standing": lambda: standing(office),
         "worker_silent": pulse.Pulse(office).silent,
         "done": act.done,

@@ -9,10 +9,10 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from flask_security import current_user
 
 from portal.domain.people import Action, Actor
+from portal.domain.session_limits import STAFF
 from portal.services import Office, security_log
 from portal.services.accounts import Holder, Locks
 from portal.storage import Session
-from portal.storage.sessions import IDLE
 
 
 class Open(Enum):
@@ -140,7 +140,7 @@ def grave() -> bool:
 
 def guard(app: Flask) -> None:
     """Close the door to everything but :data:`ACCESS`, and forget a session that is idle."""
-    app.config["PERMANENT_SESSION_LIFETIME"] = IDLE  # since the cookie was last written: on every request
+    app.config["PERMANENT_SESSION_LIFETIME"] = STAFF.idle  # since the cookie was last written: on every request
     app.before_request(_refuse)
     app.extensions["who_asks"] = _who_asks
 
