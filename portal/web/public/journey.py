@@ -12,6 +12,7 @@ from portal.services.applying import Walk
 from portal.web import fields
 from portal.web.public.door import unsaved_here
 from portal.web.public.forms import CARRY_ON
+from portal.web.public.layout import wear
 from portal.web.security import network, visit
 from portal.web.telling import asked, office
 from portal.web.walking import WAYS, Walker
@@ -62,6 +63,7 @@ journey = own.pages
 def stopped() -> str:
     """For who has no form open: it was sent, or closed, or never begun."""
     if sent := tracking.receipt(office(), visit().known or ""):
+        wear(sent.audience)
         return render_template("public/already_sent.html", sent=sent)
     return render_template(_worded("public/stopped.html", "public/young/stopped.html"))
 
