@@ -30,6 +30,9 @@ MOST = 10
 LONGEST_NAME = 60
 VERIFIED = UserVerificationRequirement.REQUIRED
 
+UNREADABLE = (WebAuthnException, ValueError, RecursionError)
+"""What is raised about an answer that no device gives."""
+
 _NOT_TAKEN = _("The passkey could not be added. Try again.")
 
 
@@ -69,7 +72,7 @@ def add(office: Office, account: Holder, challenge: str, answer: str, name: str)
             expected_origin=_origin(office),
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError):
+    except UNREADABLE:
         raise Refused(_NOT_TAKEN) from None
     now = office.now()
     passkey = Passkey(
@@ -127,7 +130,7 @@ def _answering(office: Office, challenge: str, answer: str) -> Holder | None:
                 credential_current_sign_count=passkey.uses,
                 require_user_verification=True,
             )
-        except (WebAuthnException, ValueError):
+        except UNREADABLE:
             return None
         unit.passkeys.used(passkey, proved.new_sign_count, now)
     return holder(account)
@@ -138,7 +141,7 @@ def _credential(answer: str) -> bytes:
     try:
         said: Any = json.loads(answer)
         return base64url_to_bytes(said["id"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (*UNREADABLE, KeyError, TypeError, AttributeError):
         return b""
 
 

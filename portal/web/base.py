@@ -28,6 +28,7 @@ from portal.domain.words import _
 from portal.services import security_log
 from portal.services.security_log import Happening
 from portal.web import csp_reports, language, numbers, security
+from portal.web.http_request import Request
 from portal.web.request_limits import SharedCounts
 from portal.web.templates import Json, Templates, words
 
@@ -110,6 +111,7 @@ class Door(Flask):
 
     jinja_environment = Templates
     json_provider_class = Json
+    request_class = Request
 
     guard: CSRFProtect
 
@@ -137,6 +139,7 @@ def create(
     ``secure``: served over https. ``unavailable``: the exceptions that mean "the database is down".
     """
     app = Door(name, static_folder=None, template_folder=str(folders.templates))
+    app.url_map.merge_slashes = False  # it would lead on with whatever host the request names
     app.secret_key = secret
     _templates(app, chrome)
     app.extensions["last_resort"] = chrome.last_resort

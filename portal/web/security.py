@@ -16,6 +16,8 @@ from flask.sessions import SessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 
+from portal.web.http_request import NUL
+
 CLASS_SETTER = (
     "document.body.className += ' js-enabled' + "
     "('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
@@ -56,6 +58,12 @@ NOWHERE = "nowhere"
 """The network of every request that does not say where it comes from: they share what one network may do."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OURS = frozenset({"same-origin", "none"})
+NO_HOST = "localhost"
+"""Stands for a name of ours that no browser could have asked for."""
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(
+    rf"(?:{_LABEL}(?:\.{_LABEL}){{0,30}}|\[[0-9a-f:.]{{2,45}}\])(?::\d{{1,5}})?", re.ASCII | re.IGNORECASE
+)
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 
 
@@ -76,6 +84,9 @@ class Headers:
             headers += [pair for name, pair in self._fixed if name not in own]
             return start_response(status, headers, exc_info)
 
+        if not _HOST.fullmatch(environ.get("HTTP_HOST", NO_HOST)):
+            # no address could be made with it, not even of the page that refuses it
+            environ["HTTP_HOST"] = environ["SERVER_NAME"] = NO_HOST
         return self._application(environ, start)
 
 
@@ -204,6 +215,7 @@ def protect(app: Flask, *, secure: bool, cookie: str) -> CSRFProtect:
         MAX_FORM_PARTS=300,
     )
     app.before_request(_refuse_to_look_ahead)
+    app.before_request(_refuse_no_page)
     app.before_request(_refuse_other_sites)
     app.wsgi_app = Headers(app.wsgi_app, secure=secure)  # type: ignore[method-assign]  # how Flask wants it
     guard = Guard(app)
@@ -246,6 +258,12 @@ def _refuse_to_look_ahead() -> Response | None:
     """Browsers may ask for a page before anybody wants it: they can come again when somebody does."""
     ahead = "prefetch" in f"{request.headers.get('Sec-Purpose')} {request.headers.get('Purpose')}".lower()
     return Response(status=503) if ahead else None
+
+
+def _refuse_no_page() -> None:
+    """No database can look for what holds NUL, so nothing is there."""
+    if NUL in request.path:
+        abort(404)
 
 
 def _refuse_other_sites() -> None:

@@ -119,6 +119,13 @@ class Templates(Environment):
 class Json(DefaultJSONProvider):
     """JSON of plain values and dates. A whole thing is refused: Flask would take it apart, whatever it holds."""
 
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Raises :class:`ValueError` for whatever is no JSON, and for what is nested deeper than anybody means it."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
+
     @staticmethod
     def default(value: Any) -> Any:
         if isinstance(value, (Inside, Withheld)) or is_dataclass(value):

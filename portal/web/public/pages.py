@@ -3,7 +3,6 @@
 import hmac
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -129,13 +128,5 @@ def receipts() -> tuple[str, int]:
     given = request.headers.get("Authorization", "")
     if not hmac.compare_digest(given.encode(), f"Bearer {office().callback_secret}".encode()):
         abort(403)
-    sending.receipt(office(), _body(), office().now())
+    sending.receipt(office(), request.get_json(force=True, silent=True), office().now())
     return "", 204
-
-
-def _body() -> Any:
-    """What Notify tells us; ``None`` for what is no JSON, or nested deeper than anything of Notify's."""
-    try:
-        return request.get_json(silent=True)
-    except RecursionError:
-        return None

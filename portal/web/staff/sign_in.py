@@ -4,10 +4,11 @@ Flask-Security leads the way; what it asks, what it shows and where it keeps acc
 """
 
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import qrcode
 import qrcode.image.svg
-from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, abort, redirect, render_template, request, session, url_for
 from flask_security import (
     LoginForm,
     RoleMixin,
@@ -260,6 +261,15 @@ def _settings(council: str, wallet: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def _refuse_no_address() -> None:
+    """Flask-Security would break on an address to go on to that is none."""
+    for onward in request.values.getlist("next"):
+        try:
+            urlsplit(onward.replace("\\", "/"))
+        except ValueError:
+            abort(400)
+
+
 def install(app: Flask, council: str, wallet: dict[str, str]) -> None:
     """Flask-Security, with only those of its pages that we use."""
     app.config |= {f"SECURITY_{name}": value for name, value in _settings(council, wallet).items()}
@@ -275,6 +285,7 @@ def install(app: Flask, council: str, wallet: dict[str, str]) -> None:
         render_template=_page,  # type: ignore[arg-type]  # its views give back what we make of it
     )
     security.want_json(lambda _request: False)
+    app.before_request(_refuse_no_address)
     app.template_context_processors[None] = []  # it would give the whole account to every template
     pages = Blueprint("sign_in", __name__)
     both = ["GET", "POST"]
