@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from portal.domain import ceilings
 from portal.domain.challenge import OVER, Challenge, Rules, Status, plain_day
 from portal.domain.deadlines import BeyondCalendar, local
 from portal.domain.deed import Deed, Happening, Situation, never, typed
@@ -10,6 +11,7 @@ from portal.domain.disclosure import Fact, Show, shows
 from portal.domain.end_without_review import objection_waits
 from portal.domain.journey import Answers
 from portal.domain.people import Action, Refused
+from portal.domain.questions import NO_CONTACT
 from portal.domain.triage import had_a_part
 from portal.domain.words import _
 
@@ -53,7 +55,8 @@ def reopens_until(challenge: Challenge, rules: Rules) -> date | None:
         return None
 
 
-def _add(_at: Situation, *, words: str, new: bool) -> list[Happening]:
+def _add(at: Situation, *, words: str, new: bool) -> list[Happening]:
+    ceilings.may_add(at, new=new)
     return [("added", {"words": typed(words, _EMPTY), "new": new})]
 
 
@@ -75,6 +78,8 @@ def _change_contact(at: Situation, *, answers: Answers, keys: Iterable[str]) -> 
     """``keys``: all that the questions about contact can fill, so that old details go."""
     if all(answers.get(key) == at.challenge.answers.get(key) for key in keys):
         return []
+    if NO_CONTACT not in answers.get("safe", ()):
+        ceilings.may_change_contact(at)
     return [("contact_changed", {"answers": dict(answers), "instead_of": sorted(keys)})]
 
 
@@ -154,7 +159,9 @@ def _cannot_reopen(at: Situation) -> str:
         return _("You have not taken your request back, so it is still open.")
     until = reopens_until(at.challenge, at.rules)
     late = until is not None and at.today > until
-    return _("The time to change your mind has passed. You can send a new request.") if late else ""
+    if late:
+        return _("The time to change your mind has passed. You can send a new request.")
+    return ceilings.often_reopened(at)
 
 
 def _reopen(at: Situation) -> list[Happening]:

@@ -85,10 +85,15 @@ def form_for(question: Question, formdata: MultiDict[str, str], today: date | No
 
 def wrong(question: Question) -> tuple[Problem, ...]:
     """The whole page is wrong, in a way that only a service could know; told beside its first input."""
+    return refused(question, say(question.wrong))
+
+
+def refused(question: Question, words: str) -> tuple[Problem, ...]:
+    """The same, in ``words`` of its own."""
     first = _leaves(question)[0]
     boxes = boxes_of(first) if first.kind in DATES else ()
     box = f"-{boxes[0]}" if boxes else ""
-    return (Problem(first.key, say(question.wrong), f"#{first.key}{box}", boxes),)
+    return (Problem(first.key, words, f"#{first.key}{box}", boxes),)
 
 
 @functools.cache

@@ -6,12 +6,13 @@ from uuid import uuid4
 import pytest
 
 from build import PARENT, PROFESSIONAL, YOUNG
+from portal.domain.ceilings import ADDED
 from portal.domain.challenge import Event, Sent, receive, replay
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.policy import Audience
 from portal.services import handling
 from posting import send_in
-from visitor import walk
+from visitor import text_of, walk
 
 
 @pytest.fixture
@@ -534,3 +535,19 @@ def test_an_address_that_did_not_work_is_on_the_first_page_until_it_is_changed(s
     clock.now += timedelta(minutes=1)
     me.client.post("/get-in-touch/stop", data={"csrf_token": me.page.token})
     assert "We could not reach you" not in me.get("/progress").text
+
+
+def test_who_adds_too_much_keeps_their_words_and_is_told_whom_to_call(sent, office):
+    me = sent()
+    for _ in range(ADDED.a_day):
+        me.get("/add")
+        me.send(more="One more thing.", new="no")
+        assert me.page.path == "/added"
+    me.get("/add")
+    page = me.send(more="And this one.", new="no")
+    assert page.response.status_code == 422
+    assert "call us now on 0345 2000 109" in page.errors[0]
+    assert "call 999" in page.errors[0]
+    assert [text_of(box) for box in page.all("textarea")] == ["And this one."]
+    assert len(held(office, me.reference).additions) == ADDED.a_day
+    assert me.send(more="He hit her.", new="yes").path == "/added", "what is new still comes"

@@ -6,11 +6,12 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from portal.domain.ceilings import TooMuch
 from portal.domain.journey import Question
 from portal.domain.people import Action
 from portal.services import applying, receipts, tracking
 from portal.web import fields
-from portal.web.language import gettext
+from portal.web.language import gettext, say
 from portal.web.public.door import unsaved_here
 from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, OBJECT, WITHDRAW
 from portal.web.public.layout import dress, wear
@@ -215,7 +216,11 @@ def _asks(
     read = fields.form_for(question, request.form)
     if read.problems:
         return asked(template, question, read.raw, read.problems, progress=found, **more), 422
-    return told(read.values)
+    try:
+        return told(read.values)
+    except TooMuch as refusal:
+        told_why = fields.refused(question, say(refusal.reason))
+        return asked(template, question, read.raw, told_why, progress=found, **more), 422
 
 
 def _do(action: Action, what: str, **said: Any) -> Response:
