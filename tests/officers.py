@@ -15,6 +15,7 @@ from portal.web.staff.deeds import FORMS
 LARGEST = 64 * 1024  # bytes of HTML
 TAKES, RELEASES = "I am taking it on", "I am looking at a reply that waits to be released"
 THEIR_VIEW = "This is what they will see"
+AGREED = "The person it is about agreed"
 SURE = "Confirm that it is you"
 
 
@@ -90,9 +91,27 @@ class Officer(AtTheKeyboard):
             if self._first(f"preview of {action}"):
                 self.press("Change")
                 self.press(form.button)
+            if self.marked_words.count() and self._first("marked words"):
+                self.press(form.sends)
+                assert self.errors, f"{action}: nobody said why the marked words may be told"
+            self.clears_marked_words()
             self.press(form.sends)
+            assert not self.errors, self.errors
         assert form.done in self.page.get_by_role("alert").inner_text()
         return self
+
+    @property
+    def marked_words(self) -> Locator:
+        """What the redaction check marked: for each, the list of reasons why it may be told."""
+        return self.page.get_by_role("combobox", name="Why may")
+
+    def clears_marked_words(self) -> None:
+        """Says of each mark, by itself, that whom it is about agreed."""
+        how = self.page.get_by_label("How do you know? Not needed for an ordinary word", exact=True)
+        for reasons, known in zip(self.marked_words.all(), how.all(), strict=True):
+            self._go(reasons)
+            self.page.keyboard.type(AGREED)
+            self._fill(known, "I rang them.")
 
     def reviews(self, *points: tuple[str, str], looked_at: str, views: str) -> Self:
         """Answers each point, and goes on by what comes next to the end of the review."""
