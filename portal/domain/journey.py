@@ -187,6 +187,7 @@ class Question:
     slug: str = ""  # the page's address; the key if blank
     autocomplete: str = ""
     page: str = ""  # the template of an odd page
+    goes_by: str = ""  # of a note: the answer that its words depend on, which lets it be read again when it changes
     calls: bool = False  # a note that says whom to call now
 
     @property
@@ -324,7 +325,8 @@ def answered(step: Step, answers: Answers) -> bool:
         return len(items) >= question.many.most or answers.get(more_key(question)) == "no"
     if question.kind is Kind.GROUP:
         return all(part.key in answers for part in question.parts)
-    return bool(answers.get(question.key)) if question.calls else question.key in answers
+    to_be_seen = question.calls or question.goes_by
+    return bool(answers.get(question.key)) if to_be_seen else question.key in answers
 
 
 def _page(question: Question, answers: Answers) -> dict[str, Any]:

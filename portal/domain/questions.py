@@ -102,7 +102,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         key="can_tell", slug="what-we-can-tell-you", kind=Kind.NOTE, section=START, words=_("What we can tell you"),
-        page="public/notes/can_tell.html",
+        page="public/notes/can_tell.html", goes_by="who",
     ),
     Question(
         key="speaking_as", slug="how-you-know-them", kind=Kind.ONE, section=SPEAKING,

@@ -181,12 +181,18 @@ def placed(walked: Walk, step: Step, values: Mapping[str, Any]) -> dict[str, Any
     """The changes that a page's values make: in place, or as one of many."""
     question, item = step
     if question.many is None:
-        return {**values, **unread_again(question, values)}
+        return {**values, **unread_again(question, values), **_read_anew(walked, values)}
     if item is None:
         return {more_key(question): values[more_key(question)]}
     items = list(walked.answers.get(question.key, ()))
     items[item : item + 1] = [dict(values)]
     return {question.key: items, more_key(question): ""}
+
+
+def _read_anew(walked: Walk, values: Mapping[str, Any]) -> dict[str, str]:
+    """The notes that say something else to who gave another answer are to be read again."""
+    new = {key for key, value in values.items() if value != walked.answers.get(key)}
+    return {note.key: "" for note in walked.journey.questions if note.goes_by in new}
 
 
 def removed(walked: Walk, step: Step, item: int) -> dict[str, Any]:

@@ -237,7 +237,7 @@ def _templates(app: Flask, chrome: Chrome) -> None:
     del environment.filters["pprint"]  # it writes out whatever it is given
     app.template_context_processors[None].clear()
     environment.filters |= {"call_link": numbers.call_link, "printed": numbers.printed, "dialled": numbers.dialled}
-    environment.filters["whole"] = numbers.whole
+    environment.filters |= {"whole": numbers.whole, "focus_on_heading": _focus_on_heading}
     environment.globals |= {
         **components(),
         "council": chrome.council,
@@ -247,6 +247,11 @@ def _templates(app: Flask, chrome: Chrome) -> None:
         "once": _once(environment),
         **chrome.words,
     }
+
+
+def _focus_on_heading(page: Markup, here: bool) -> Markup:
+    """The page with the focus on its heading, so that whoever cannot see it hears first where they are."""
+    return Markup(str(page).replace("<h1", '<h1 tabindex="-1" autofocus', 1)) if here else page  # noqa: S704  # a template's output
 
 
 def _once(environment: Environment) -> Callable[..., Markup]:

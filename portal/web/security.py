@@ -21,8 +21,11 @@ from portal.web.http_request import NUL
 CLASS_SETTER = (
     "document.body.className += ' js-enabled' + "
     "('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
+    "setTimeout(function () { if (!document.body.dataset.started) "
+    "document.body.classList.remove('js-enabled', 'govuk-frontend-supported') }, 5000);"
 )
-"""The one inline script: GOV.UK Frontend's own, allowed by its hash."""
+"""The one inline script, allowed by its hash: GOV.UK Frontend's own, and what it hides until its components have
+started is shown again where they have not after 5 seconds, as on a line that loses them."""
 
 _HASH = base64.b64encode(hashlib.sha256(CLASS_SETTER.encode()).digest()).decode()
 CSP = (

@@ -171,7 +171,7 @@ class Walker(ABC):
             title=title,
             page=walked.path.index(step) + 1,
             errors=problems,
-            back=self.url(None) if changing else self.url(before) if before else self.before(),
+            back=self._back(walked, before, changing=changing),
             action=self.url(step, change=1 if changing else None),
             field_html=Markup() if note else fields.render(_asked(step), values, problems, "" if listed else title),
             items=self._items(walked, question) if listed else (),
@@ -180,6 +180,12 @@ class Walker(ABC):
             **self.beside(walked),
             **(told(walked) if note else {}),
         )
+
+    def _back(self, walked: Walk, before: Step | None, *, changing: bool) -> str:
+        """To check answers where that was left, unless a changed answer has opened more questions since."""
+        if changing and walked.open() is None:
+            return self.url(None)
+        return self.url(before, change=1 if changing else None) if before else self.before()
 
     def _items(self, walked: Walk, question: Question) -> list[dict[str, Any]]:
         return [

@@ -75,9 +75,12 @@ def somebody(browser: Browser, demo: Demo, findings: Findings) -> Iterator[Calla
     """Makes a person with a browser of their own: no cookies, nothing remembered."""
     with ExitStack() as after:
 
-        def come(kind: type[Person] = Person, *, door="", js=True, width=WIDE, **more) -> Person:
+        def come(kind: type[Person] = Person, *, door="", js=True, width=WIDE, touch=False, **more) -> Person:
             context = browser.new_context(
-                java_script_enabled=js, viewport={"width": width, "height": 640 if width == NARROW else 900}
+                java_script_enabled=js,
+                viewport={"width": width, "height": 640 if width == NARROW else 900},
+                has_touch=touch,
+                is_mobile=touch,
             )
             after.callback(context.close)
             context.set_default_timeout(10_000)

@@ -71,16 +71,24 @@ def by_shift_while_typing(page):
     by_shift(page)
 
 
-def by_the_second_link(page):
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_text("Exit this page")
+def by_the_keyboard(page):
+    """From the heading, which has the focus, past the way back."""
+    expect(page.locator("h1")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(":focus")).to_contain_text("Exit this page")
     page.keyboard.press("Enter")
 
 
 @pytest.mark.parametrize(
     ("leave", "js"),
-    [(by_the_button, True), (by_the_button, False), (by_shift_while_typing, True), (by_the_second_link, True)],
+    [
+        (by_the_button, True),
+        (by_the_button, False),
+        (by_shift_while_typing, True),
+        (by_the_keyboard, True),
+        (by_the_keyboard, False),
+    ],
 )
 def test_who_leaves_quickly_leaves_nothing_behind(typing, demo, leave, js):
     person = typing(js=js, width=NARROW)
@@ -102,6 +110,25 @@ def test_the_shift_key_says_how_often_it_has_to_be_pressed(typing):
     person.page.keyboard.press("Shift")
     expect(said.get_by_text("Shift, press 2 more times to exit.")).to_be_attached()
     person.well("Shift has been pressed once")
+
+
+def test_shift_that_a_touch_keyboard_sends_while_somebody_types_leads_nowhere(typing):
+    person = typing(touch=True, width=NARROW)
+    by_shift_while_typing(person.page)
+    person.page.wait_for_timeout(300)
+    assert person.path == PAGE
+    person.page.locator("h1").focus()
+    with person.page.expect_navigation(url=NEUTRAL):
+        by_shift(person.page)
+    person.outside.clear()
+
+
+def test_nothing_stays_hidden_where_scripts_are_lost_on_the_way(somebody):
+    person = somebody()
+    person.page.route("**/govuk.js", lambda route: route.abort())
+    person.page.goto(f"{person.door}/request/now")
+    assert "govuk-frontend-supported" in person.page.locator("body").get_attribute("class")
+    expect(person.page.locator("body")).to_have_class("govuk-template__body", timeout=8_000)
 
 
 def idle(demo, minutes):

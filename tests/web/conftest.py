@@ -52,6 +52,7 @@ def make_door() -> Callable[..., Flask]:
                     "young_here": lambda _code=0: False,
                     "came_from": lambda: "",
                     "home": lambda: "/",
+                    "at_start": lambda: False,
                     "way_back": lambda _code=0: "/",
                     "session_limit": lambda: FORM,
                 },

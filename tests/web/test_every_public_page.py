@@ -45,6 +45,13 @@ def leaves_quickly(page, young):
     assert all(own in text_of(a) and other not in text_of(a) for a in named), page.path
 
 
+def has_the_focus(page):
+    """Whether who cannot see the page hears its heading first, or what is to be put right."""
+    (first,) = [element for element in page.tree.iter() if element.get("autofocus") is not None]
+    assert first.get("tabindex") == "-1", page.path
+    return "govuk-error-summary" in first.get("class", "") if page.errors else first.tag == "h1"
+
+
 def leads_on(page):
     """Whether somebody who is here can go on, or back, without the browser's own buttons."""
     main = list(page.tree.iter("main"))
@@ -67,6 +74,7 @@ def test_every_page_can_be_left_quickly_and_leads_on(visitor):
         page = visitor.get(address)
         leaves_quickly(page, young=page.path.startswith(("/young", "/tell")))
         assert leads_on(page), address
+        assert page.path in ("/", "/young") or has_the_focus(page), address
 
 
 def test_every_page_of_a_request_can_be_left_quickly_and_leads_on(sent):
@@ -76,6 +84,7 @@ def test_every_page_of_a_request_can_be_left_quickly_and_leads_on(sent):
             theirs = page.h1 == "We already have your request"
             leaves_quickly(page, young=not theirs and page.path.startswith(("/young", "/tell")))
             assert leads_on(page), address
+            assert has_the_focus(page), address
 
 
 @pytest.mark.parametrize("code", sorted(base.PROBLEMS))
@@ -88,6 +97,7 @@ def test_every_error_page_can_be_left_quickly_and_leads_back(public, code, addre
     assert made.count("govuk-exit-this-page__button") == 1
     assert ("Someone is with me" in made, "Exit this page" in made) == (young, not young)
     assert "govuk-back-link" in made
+    assert made.count('<h1 tabindex="-1" autofocus') == 1
     assert f"<title>Your request, error {code} \N{EN DASH} North Tyneside Council</title>" in made
 
 
@@ -168,6 +178,7 @@ def test_every_question_has_a_number_and_no_subject_in_its_title(office, visitor
     assert titles == [f"Your request, page {number} \N{EN DASH} {council}" for number in range(1, len(path) + 1)]
     page = visitor.get(f"/{way}/now")
     page = visitor.send(danger="", safe="")
+    assert has_the_focus(page)
     assert title_of(page) == f"Error: Your request, page 1 \N{EN DASH} {council}"
 
 

@@ -103,6 +103,35 @@ def test_changing_an_answer_that_opens_new_questions_asks_only_those(visitor, jo
     assert page.path == "/request/check"
 
 
+def test_back_leads_from_a_newly_opened_question_to_the_one_that_opened_it(visitor, journey):
+    walk(visitor, journey, PARENT)
+    page = visitor.get("/request/safe-ways?change=1")
+    assert page.link("Back") == "/request/check"
+    page = visitor.send(safe=["email", "letter"])
+    while page.path != "/request/safe-ways":
+        assert page.path != "/request/check", "led away from what is to be unticked"
+        page = visitor.get(page.link("Back"))
+    assert "letter" in [i.get("value") for i in page.all("input") if i.get("checked") is not None]
+    assert visitor.send(safe=["email"]).path == "/request/check"
+
+
+@pytest.mark.parametrize(("first", "then"), [("neighbour", "parent"), ("parent", "neighbour")])
+def test_who_changes_who_they_are_reads_what_we_may_tell_them_now(visitor, first, then):
+    visitor.get("/request/now")
+    for answer in ({"danger": "no"}, {"purpose": "look_again"}, {"who": first}):
+        page = visitor.send(**answer)
+    assert page.path == "/request/what-we-can-tell-you"
+    before = page.text
+    visitor.send()
+    visitor.get("/request/you?change=1")
+    page = visitor.send(who=then)
+    assert page.path == "/request/what-we-can-tell-you"
+    assert page.text != before
+    visitor.send()
+    visitor.get("/request/you?change=1")
+    assert visitor.send(who=then).path != "/request/what-we-can-tell-you", "read already"
+
+
 def test_every_required_page_says_what_is_missing_and_keeps_what_was_typed(visitor, journey):
     answers = PARENT | EVERY_WAY
     walk(visitor, journey, answers)

@@ -25,6 +25,7 @@ def install(app: Flask, office: Office) -> None:
         "young_here": layout.young_here,
         "came_from": layout.came_from,
         "home": layout.home,
+        "at_start": layout.at_start,
         "way_back": layout.way_back,
         "session_limit": layout.session_limit,
         "takes": office.pack.takes,

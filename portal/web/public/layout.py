@@ -104,6 +104,11 @@ def young_here(code: int = 0) -> bool:
     return bool(g.young)
 
 
+def at_start() -> bool:
+    """Whether people come here from elsewhere: their browser begins at the top of the page."""
+    return request.endpoint in ("pages.start", "pages.young")
+
+
 def home() -> str:
     """The first page for whoever is here."""
     return url_for("pages.young" if young_here() else "pages.start")
@@ -147,7 +152,7 @@ def way_back(code: int = 0) -> str:
         return url_for("journey.check")
     if code and request.blueprint in _WITH_SESSION and request.endpoint != "track.come_back":
         return url_for("track.progress")
-    if request.endpoint in ("pages.start", "pages.young") or (request.blueprint in _WITH_SESSION and not code):
+    if at_start() or (request.blueprint in _WITH_SESSION and not code):
         return ""
     return (came_from() if request.blueprint not in _WITH_SESSION else "") or home()
 

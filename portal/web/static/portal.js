@@ -9,8 +9,22 @@ class PlainRadios extends Radios {
   }
 }
 
+// A touch keyboard sends Shift by itself while somebody types: only what is pressed elsewhere counts there.
+class DeliberateExit extends ExitThisPage {
+  handleKeypress (event) {
+    const typing = event.target instanceof Element && event.target.matches('input, textarea, select')
+    if (!typing || !window.matchMedia('(pointer: coarse)').matches) super.handleKeypress(event)
+  }
+}
+
+// Components that come after five seconds find again what they go by.
+document.body.dataset.started = 'yes'
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 createAll(Button, { preventDoubleClick: true })
-for (const component of [Checkboxes, ErrorSummary, ExitThisPage, NotificationBanner, PlainRadios, SkipLink]) createAll(component)
+for (const component of [Checkboxes, ErrorSummary, DeliberateExit, NotificationBanner, PlainRadios, SkipLink]) createAll(component)
+
+// Where the browser did not do it by itself.
+if (document.activeElement === document.body) document.querySelector('[autofocus]')?.focus()
 
 // A page kept by the browser for its Back button is asked for again: somebody else may be looking now.
 window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload() })
