@@ -325,8 +325,7 @@ def answered(step: Step, answers: Answers) -> bool:
         return len(items) >= question.many.most or answers.get(more_key(question)) == "no"
     if question.kind is Kind.GROUP:
         return all(part.key in answers for part in question.parts)
-    to_be_seen = question.calls or question.goes_by
-    return bool(answers.get(question.key)) if to_be_seen else question.key in answers
+    return bool(answers.get(question.key)) if question.calls or question.goes_by else question.key in answers
 
 
 def _page(question: Question, answers: Answers) -> dict[str, Any]:

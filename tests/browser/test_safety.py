@@ -138,7 +138,7 @@ def idle(demo, minutes):
 
 def test_who_is_still_there_may_stay(typing, demo):
     person = typing(width=NARROW)
-    page, dialog = person.page, person.page.get_by_role("dialog")
+    page, dialog = person.page, person.page.get_by_role("alertdialog")
     page.clock.install(time=datetime.now(UTC))
     person.open(PAGE)
     for _ in range(2):
@@ -164,7 +164,7 @@ def test_after_thirty_minutes_the_page_is_closed(typing, demo):
     page.clock.install(time=datetime.now(UTC))
     person.open(PAGE)
     page.clock.fast_forward("25:05")
-    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("alertdialog")).to_be_visible()
     idle(demo, 31)
     with page.expect_navigation(url="**/request/stopped"):
         page.clock.fast_forward("05:05")
