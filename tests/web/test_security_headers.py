@@ -11,7 +11,7 @@ from portal.web import base, security
 
 EVERY = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self' 'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='; "
+        "default-src 'none'; script-src 'self' 'sha256-8cjx3sWTLNKP2xCuqGcoOTkL+ILuncDjatLz+o8XAw8='; "
         "style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'; report-uri /csp-reports"
     ),
