@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.domain.call_now import contact_now
 from portal.domain.deadlines import local
+from portal.domain.policy import Pack
 from portal.domain.rate_limits import HOUR, MINUTE, USUAL, Limit
 from portal.notify import Notify, WaysBack, read_sentences
 from portal.packs import BrokenPack, Packs
@@ -65,12 +67,17 @@ def _pack_faults(settings: Settings) -> list[str]:
         return [f"PORTAL_COUNCIL: there is no policy for '{settings.council}' in {settings.policies}."]
     except BrokenPack as broken:
         return [f"The policy of '{settings.council}' cannot be used: {fault}" for fault in broken.faults]
-    if settings.production and not pack.confirmed and pack.id not in settings.accept_unconfirmed:
+    if not _accepted(settings, pack):
         return [
             f"The council has not confirmed the stages of {pack.id}: have them confirmed, or accept that "
             f"by name with PORTAL_ACCEPT_UNCONFIRMED={pack.id}"
         ]
     return []
+
+
+def _accepted(settings: Settings, pack: Pack) -> bool:
+    """Whether a policy may come into force here: in production only what the council has confirmed or accepted."""
+    return not settings.production or pack.confirmed or pack.id in settings.accept_unconfirmed
 
 
 def now() -> datetime:
@@ -83,10 +90,10 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now) -> Offi
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     keys = Keys(master=settings.master_key, index=settings.index_key, pepper=settings.pepper)
     templates, sentences = dict(settings.notify_templates), read_sentences(NOTICES)
-    packs = Packs(settings.policies)
+    packs = Packs(settings.policies, lambda pack: _accepted(settings, pack))
 
     def ways_back() -> WaysBack:
-        us = packs.current(settings.council, local(clock()).date()).contacts["disagreement"]
+        us = packs.in_force(settings.council, local(clock()).date()).contacts["disagreement"]
         return WaysBack(settings.public_address.partition("://")[2], us.telephone, ", ".join(us.address))
 
     return Office(
@@ -189,11 +196,27 @@ def _door(name: str, settings: Settings, office: Office, secret: bytes, address:
     too_many.install(app)
     request_limits.install(app, app.extensions["counts"])
     app.extensions["office"] = office
+    _keep_in_force(app, office)
     app.add_url_rule("/health", "health", lambda: _health(office))
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     return app
+
+
+def _keep_in_force(app: base.Door, office: Office) -> None:
+    """Let the pages follow the policy that is in force, from midnight of the day on which a new one begins."""
+    app.dressed_for, lock = office.pack, threading.Lock()
+
+    def look() -> None:
+        here: Office = app.extensions["office"]
+        if app.dressed_for is here.pack:
+            return
+        with lock:
+            base.dress(app, _chrome(here))
+            app.dressed_for = here.pack
+
+    app.look = look
 
 
 def _health(office: Office) -> str:

@@ -2,7 +2,7 @@
 
 import random
 import shutil
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import yaml
 from portal.domain.actions import decide
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, answered, more_key
 from portal.domain.neutral import STILL_LOOKING
+from portal.domain.policy import Pack
 from portal.domain.rate_limits import MINUTE, Limit, Limits
 from portal.domain.redaction import Clearance, Reason, Redaction, Uncleared
 from portal.packs import Packs
@@ -234,6 +235,20 @@ def other_councils(directory: Path) -> Packs:
     merged = yaml.dump(_merged(base, rest), Dumper=yaml.CSafeDumper, allow_unicode=True)
     (directory / "base.yaml").write_text(merged)
     return Packs(directory)
+
+
+class OnePack(Packs):
+    """A folder in which there is this pack and no other, whatever the council and the day."""
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__(OURS)
+        self.pack = pack
+
+    def in_force(self, _council: str, _today: date) -> Pack:
+        return self.pack
+
+    def get(self, _pack_id: str) -> Pack:
+        return self.pack
 
 
 def cleared(held):

@@ -279,6 +279,7 @@ class Crawl:
             "what": lambda: list(NOTED),
             "sheet": lambda: paper.sheets(office.pack),
             "reference": lambda: ["NT26-004711"],
+            "named": lambda: ["0123456789abcdef"],
         }[name]()
 
     def _as_anybody(self, address: str) -> TestResponse:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,11 @@ class Unit(StrEnum):
 
 
 COUNTED = (Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS, Unit.WEEKS, Unit.MONTHS)
+LONGEST = {Unit.HOURS: 2000, Unit.DAYS: 2000, Unit.WORKING_DAYS: 250, Unit.WEEKS: 250, Unit.MONTHS: 60}
+"""The most of each that a policy may say: for more working days no bank holidays would be held."""
+
+
+_AMOUNT = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +53,16 @@ class Span:
     def parse(cls, text: str) -> Self:
         """From the words of a pack: "5 working days", "1 day", "next meeting", "not stated"."""
         number, _, name = text.partition(" ")
-        if not number.isdecimal():
+        if not _AMOUNT.fullmatch(number):
             number, name = "0", text
         unit = next((unit for unit in Unit if unit.value in (name, f"{name}s")), None)
         if unit is None or (unit in COUNTED) != (int(number) > 0):
             raise ValueError(
-                f"“{text}” is not a length of time; write for example “5 working days”, “24 hours”, "
+                f"“{text[:60]}” is not a length of time; write for example “5 working days”, “24 hours”, "
                 "“next meeting”, “none” or “not stated”"
             )
+        if int(number) > LONGEST.get(unit, 0):
+            raise ValueError(f"“{text}” is longer than any date can be worked out for: at most {LONGEST[unit]} {unit}")
         return cls(int(number), unit)
 
     def __str__(self) -> str:
@@ -125,7 +133,9 @@ class OnHolidays(StrEnum):
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_OPENING = re.compile(r"([a-z]+)(?:( to |, )([a-z]+))? (\d\d:\d\d) to (\d\d:\d\d)")
+_OPENING = re.compile(
+    r"([a-z]+)(?:( to |, )([a-z]+))? ([01]\d:[0-5]\d|2[0-3]:[0-5]\d) to ([01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +151,16 @@ class Opening:
         """From the words of a pack: "monday to friday 08:30 to 17:00", "saturday, sunday 00:00 to 24:00"."""
         match = _OPENING.fullmatch(text)
         if not match or not {match[1], match[3] or match[1]} <= set(WEEKDAYS):
-            raise ValueError(f"“{text}” are not opening hours; write “monday to friday 08:30 to 17:00”")
+            raise ValueError(f"“{text[:60]}” are not opening hours; write “monday to friday 08:30 to 17:00”")
         first, last = WEEKDAYS.index(match[1]), WEEKDAYS.index(match[3] or match[1])
-        days = (first, last) if match[2] == ", " else tuple(range(first, last + 1))
+        days = (first, last) if match[2] == ", " else tuple((first + n) % 7 for n in range((last - first) % 7 + 1))
         closes = "00:00" if match[5] == "24:00" else match[5]
         return cls(days, time.fromisoformat(match[4]), time.fromisoformat(closes))
+
+    @property
+    def in_a_row(self) -> bool:
+        """Whether each of the days follows the one before."""
+        return all((day + 1) % 7 == following for day, following in pairwise(self.days))
 
     @property
     def overnight(self) -> bool:
@@ -166,6 +181,10 @@ class Hours:
 
     open: tuple[Opening, ...]
     holidays: OnHolidays = OnHolidays.CLOSED
+
+    def __post_init__(self) -> None:
+        if not self.open:
+            raise ValueError("Write when it is open, or “not stated” instead of these keys")
 
     def on(self, day: date, calendar: Calendar) -> tuple[Opening, ...]:
         """The openings that begin on ``day``.

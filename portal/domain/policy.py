@@ -309,6 +309,11 @@ class Recording(Rule):
     by: str | Absent
     every_stage: bool | Absent = Absent.NOT_STATED
 
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The kinds of entry to choose from; where the policy names none, one word that fits any."""
+        return self.kinds or ("Entry",)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learning(Rule):

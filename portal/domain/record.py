@@ -29,7 +29,7 @@ def _nothing_to_record(at: Situation) -> str:
 
 
 def _record(at: Situation, *, kind: str, id: str, on: str) -> list[Happening]:  # noqa: A002 - the case system's word
-    if kind not in at.rules.pack.recording.kinds:
+    if kind not in at.rules.pack.recording.offered:
         raise Refused(_("Choose what it is recorded as."))
     if not local(at.challenge.received_at).date() <= date.fromisoformat(on) <= at.today:
         raise Refused(_("Enter the day of the record: not before we received this, and not in the future."))

@@ -1,44 +1,40 @@
 """What a pack must be besides well-formed: complete, and possible to follow."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
+from datetime import date
 
 from portal.domain import disclosure
-from portal.domain.policy import Ladder, Pack, Stage
+from portal.domain.contact_soundness import Fault, Place, contact_faults, is_site
+from portal.domain.policy import Act, Cap, Ladder, Pack, Stage
 from portal.domain.rule import Audience
 
-Place = tuple[str | int, ...]
-"""Where in the pack: keys, and positions in lists."""
-Fault = tuple[Place, str]
+__all__ = ["Fault", "Place", "contrast_with_white", "faults"]
 
-NEEDED_CONTACTS = (
-    "disagreement",
-    "front_door",
-    "out_of_hours",
-    "practice",
-    "complaints",
-    "data_complaints",
-    "ombudsman",
-    "information_commissioner",
-)
 READABLE = 4.5  # WCAG 2.2, 1.4.3: contrast of words with what is behind them
 DARK = 0.04045  # where the curve of the sRGB formula begins
 SENDER = 11  # the most characters of a text message's sender
+SENIOR = 99  # the highest rank
+RUNGS = 20  # the most stages of a ladder, and the most ladders
+NOT_OURS = frozenset({"#1d70b8", "#1a65a6", "#005ea5"})
+"""The blue of GOV.UK, as it is and as it was: a council's pages are not the government's."""
+
+_COLOUR = re.compile("#[0-9a-f]{6}", re.IGNORECASE)
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_SHORT = "A key is short: letters, figures, full stops, hyphens and underscores, and no spaces"
 
 
 def faults(pack: Pack) -> Iterator[Fault]:
     """Everything that makes ``pack`` unfit for use: where, and a sentence."""
     yield from _council(pack)
-    yield from _contacts(pack)
-    if missing := [audience.value for audience in Audience if audience not in pack.audiences]:
-        yield ("audiences",), f"Say whether the portal takes challenges of {', '.join(missing)}"
+    yield from _document(pack)
+    yield from contact_faults(pack)
+    yield from _clocks(pack)
+    yield from _roads(pack)
+    yield from _audiences(pack)
     for cell, sentence in disclosure.faults(pack.disclosure):
         yield ("disclosure", *cell), sentence
-    keys = [ladder.key for ladder in pack.ladders]
-    if "main" not in keys or len(set(keys)) < len(keys):
-        yield ("ladders",), "One ladder must have the key “main”, and no two the same key"
-    for index, ladder in enumerate(pack.ladders):
-        for place, sentence in _ladder(pack, ladder):
-            yield ("ladders", index, *place), sentence
+    yield from _ladders(pack)
 
 
 def _council(pack: Pack) -> Iterator[Fault]:
@@ -47,69 +43,130 @@ def _council(pack: Pack) -> Iterator[Fault]:
         yield ("council", "key"), f"“{council.key}” is not the name of the folder that this pack is in"
     if len(council.short_name) > SENDER:
         yield ("council", "short_name"), f"A sender's name has at most {SENDER} characters"
+    if not is_site(council.website):
+        yield ("council", "website"), f"“{council.website[:60]}” is not the address of a website: write all of it"
+    if not council.languages or len(set(council.languages)) < len(council.languages):
+        yield ("council", "languages"), "Write which languages are offered, each once: [en]"
     for name in ("brand", "brand_dark"):
-        ratio = contrast_with_white(getattr(council.colours, name))
-        if ratio < READABLE:
-            yield (
-                ("council", "colours", name),
-                f"This colour cannot be read on white (contrast {ratio:.1f}, 4.5 needed)",
-            )
+        if sentence := _colour(getattr(council.colours, name)):
+            yield ("council", "colours", name), sentence
+
+
+def _colour(colour: str) -> str:
+    """What is wrong with it, or nothing."""
+    if not _COLOUR.fullmatch(colour):
+        return f"“{colour[:60]}” is not a colour: write # and six figures or letters a to f, in quotes, like “#0b5351”"
+    if colour.lower() in NOT_OURS:
+        return "This is the blue of GOV.UK, and the council is not the government: choose another colour"
+    ratio = contrast_with_white(colour)
+    return f"This colour cannot be read on white (contrast {ratio:.1f}, 4.5 needed)" if ratio < READABLE else ""
 
 
 def contrast_with_white(colour: str) -> float:
-    """The contrast ratio of WCAG 2.2 between a colour such as "#12436d" and white; 1 if it is no colour."""
-    try:
-        parts = [byte / 255 for byte in bytes.fromhex(colour.removeprefix("#"))]
-        red, green, blue = (p / 12.92 if p <= DARK else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    except ValueError:
-        return 1.0
+    """The contrast ratio of WCAG 2.2 between a colour, such as "#12436d", and white."""
+    parts = [byte / 255 for byte in bytes.fromhex(colour.removeprefix("#"))]
+    red, green, blue = (p / 12.92 if p <= DARK else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
-def _contacts(pack: Pack) -> Iterator[Fault]:
-    for key in NEEDED_CONTACTS:
-        if key not in pack.contacts:
-            yield ("contacts",), f"There is no contact “{key}”"
-    for place, keys in _contacts_named(pack):
-        for key in keys:
-            if key and key not in pack.contacts:
-                yield place, f"There is no contact “{key}”"
+def _document(pack: Pack) -> Iterator[Fault]:
+    approved = pack.document.approved
+    for name in ("review", "expiry"):
+        day = getattr(pack.document, name)
+        if isinstance(day, date) and isinstance(approved, date) and day < approved:
+            yield ("document", name), f"This day is before the policy was approved, on {approved}"
 
 
-def _contacts_named(pack: Pack) -> Iterator[tuple[Place, Iterable[str]]]:
-    for audience, raiser in pack.audiences.items():
-        yield ("audiences", audience), raiser.contacts
-    yield ("complaints", "practice"), pack.complaints.practice.contacts
-    yield ("complaints", "data"), pack.complaints.data.contacts
-    yield ("exits",), [way.contact for way in pack.exits]
+def _clocks(pack: Pack) -> Iterator[Fault]:
+    for name, act in (("raise_within", Act.RAISE), ("decision_within", Act.DECIDE)):
+        found: Act = getattr(pack, name).act
+        if found is not act:
+            yield (name, "act"), f"“{found}” is not what this is the time for: write {act}"
+
+
+def _roads(pack: Pack) -> Iterator[Fault]:
+    for name in ("practice", "data"):
+        if not getattr(pack.complaints, name).contacts:
+            yield ("complaints", name, "contacts"), "Write at least one contact to go to"
+
+
+def _audiences(pack: Pack) -> Iterator[Fault]:
+    if missing := [audience.value for audience in Audience if audience not in pack.audiences]:
+        yield ("audiences",), f"Say whether the portal takes challenges of {', '.join(missing)}"
+    elif not any(map(pack.takes, Audience)):
+        yield ("audiences",), "Nobody's challenge is taken: say taken: true for somebody"
+
+
+def _ladders(pack: Pack) -> Iterator[Fault]:
+    keys = [ladder.key for ladder in pack.ladders]
+    if "main" not in keys or len(set(keys)) < len(keys):
+        yield ("ladders",), "One ladder must have the key “main”, and no two the same key"
+    if len(keys) > RUNGS:
+        yield ("ladders",), f"There are more than {RUNGS} ladders"
+    for name, role in pack.roles.items():
+        if not 1 <= role.rank <= SENIOR:
+            yield ("roles", name, "rank"), f"A rank is a whole number from 1 to {SENIOR}"
     for index, ladder in enumerate(pack.ladders):
-        for rung, stage in enumerate(ladder.stages):
-            yield ("ladders", index, "stages", rung), [told.contact for told in stage.notify]
+        for place, sentence in _ladder(pack, ladder):
+            yield ("ladders", index, *place), sentence
 
 
 def _ladder(pack: Pack, ladder: Ladder) -> Iterator[Fault]:
     keys = [stage.key for stage in ladder.stages]
-    if not keys or len(set(keys)) < len(keys):
-        yield ("stages",), "A ladder needs stages, each with a key of its own"
-    ranks = [stage.rank for stage in ladder.stages]
-    if ranks != sorted(ranks):
-        yield ("stages",), "A stage is reviewed by someone less senior than the stage before"
+    yield from _rungs(ladder, keys)
+    yield from _going_on(ladder)
     for index, stage in enumerate(ladder.stages):
         for place, sentence in _stage(pack, ladder, stage):
             yield ("stages", index, *place), sentence
     for index, cap in enumerate(ladder.caps):
-        if not {cap.first, cap.last} <= set(keys) or keys.index(cap.first) > keys.index(cap.last):
+        if not _in_order(cap, keys):
             yield (("caps", index), f"“{cap.first}” to “{cap.last}” are not stages of this ladder, in this order")
 
 
+def _rungs(ladder: Ladder, keys: list[str]) -> Iterator[Fault]:
+    if not _KEY.fullmatch(ladder.key):
+        yield ("key",), _SHORT
+    if not keys or len(set(keys)) < len(keys):
+        yield ("stages",), "A ladder needs stages, each with a key of its own"
+    if len(keys) > RUNGS:
+        yield ("stages",), f"There are more than {RUNGS} stages"
+    ranks = [stage.rank for stage in ladder.stages]
+    if ranks != sorted(ranks):
+        yield ("stages",), "A stage is reviewed by someone less senior than the stage before"
+
+
+def _going_on(of: Ladder | Stage) -> Iterator[Fault]:
+    if of.escalation and not of.escalation.by:
+        yield ("escalation", "by"), "Write who may take it on: raiser, reviewer or manager"
+
+
+def _in_order(cap: Cap, keys: list[str]) -> bool:
+    return {cap.first, cap.last} <= set(keys) and keys.index(cap.first) <= keys.index(cap.last)
+
+
 def _stage(pack: Pack, ladder: Ladder, stage: Stage) -> Iterator[Fault]:
-    for role in stage.reviewers:
-        if role not in pack.roles:
-            yield ("reviewers",), f"“{role}” is not one of the roles"
-    if max((pack.roles[role].rank for role in stage.reviewers if role in pack.roles), default=0) < stage.rank:
-        need = f"it needs rank {stage.rank}, and none of its reviewers has it"
-        yield (), f"No reviewer can take “{stage.label}”: {need}"
-    for route in stage.routes:
+    if not _KEY.fullmatch(stage.key):
+        yield ("key",), _SHORT
+    if not 1 <= stage.rank <= SENIOR:
+        yield ("rank",), f"A rank is a whole number from 1 to {SENIOR}"
+    yield from _reviewers(pack, stage)
+    yield from _going_on(stage)
+    for number, route in enumerate(stage.routes):
         there = [other for other in pack.ladders if other.key == (route.ladder or ladder.key)]
         if not any(rung.key == route.stage for other in there for rung in other.stages):
-            yield ("routes",), f"There is no stage “{route.stage}” to go on to"
+            yield ("routes", number, "stage"), f"There is no stage “{route.stage}” to go on to"
+
+
+def _reviewers(pack: Pack, stage: Stage) -> Iterator[Fault]:
+    for name in ("reviewers", "other_side"):
+        for number, role in enumerate(getattr(stage, name)):
+            if role not in pack.roles:
+                yield (name, number), f"“{role}” is not one of the roles"
+    ranks = {role: pack.roles[role].rank for role in stage.reviewers if role in pack.roles}
+    if max(ranks.values(), default=0) < stage.rank:
+        need = f"it needs rank {stage.rank}, and none of its reviewers has it"
+        yield (), f"No reviewer can take “{stage.label}”: {need}"
+        return
+    for number, role in enumerate(stage.reviewers):
+        if (rank := ranks.get(role, stage.rank)) < stage.rank:
+            yield ("reviewers", number), f"“{role}” has rank {rank}, and “{stage.label}” needs rank {stage.rank}"

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 
 from portal.domain import codes
@@ -53,15 +52,16 @@ class Office(Inside):
     records: Path | None = None  # where anchors and the register of erasures are kept, outside the database
     limits: Limits = USUAL
 
-    @cached_property
+    @property
     def pack(self) -> Pack:
-        return self.packs.current(self.council, local(self.now()).date())
+        """The policy that is in force today: a new one is from midnight of its first day, in London."""
+        return self.packs.in_force(self.council, local(self.now()).date())
 
-    @cached_property
+    @property
     def calendar(self) -> Calendar:
         return self.packs.calendar(self.pack)
 
-    @cached_property
+    @property
     def journeys(self) -> Mapping[str, Journey]:
         return journeys(self.pack)
 

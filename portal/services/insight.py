@@ -129,10 +129,14 @@ def check(packs: Packs, now: datetime) -> dict[str, Any]:
 
     ``sound`` is whether no pack has a fault.
     """
-    published = packs.published()
-    gone = [f"{pack_id} is published, but its file is not here." for pack_id in published.keys() - packs.ids()]
+    wrong = list(packs.strays())
+    try:
+        published = packs.published()
+    except BrokenPack as broken:
+        wrong, published = [*wrong, *broken.faults], {}
+    wrong += [f"{pack_id} is published, but its file is not here." for pack_id in published.keys() - packs.ids()]
     checked = [_checked(packs, pack_id, published.get(pack_id), now) for pack_id in packs.ids()]
-    return {"sound": not gone and not any(pack["faults"] for pack in checked), "faults": gone, "packs": checked}
+    return {"sound": not wrong and not any(pack["faults"] for pack in checked), "faults": wrong, "packs": checked}
 
 
 def _checked(packs: Packs, pack_id: str, published: str | None, now: datetime) -> dict[str, Any]:

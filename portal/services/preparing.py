@@ -294,7 +294,7 @@ def _ending(challenge: Challenge, names: Mapping[str, str]) -> Ending | None:
 
 
 def _kinds(challenge: Challenge, rules: Rules) -> tuple[str, ...]:
-    kinds = rules.pack.recording.kinds
+    kinds = rules.pack.recording.offered
     first = suggested(challenge, kinds)
     return (first, *(kind for kind in kinds if kind != first))
 

@@ -245,7 +245,7 @@ def _plain(value: Any) -> Any:
 
 def _entry(office: Office, challenge: Challenge, events: Iterable[Event], names: Mapping[str, str]) -> Entry:
     rules, work, answers = office.rules(challenge), challenge.work, challenge.answers
-    pack, kinds, happened = rules.pack, rules.pack.recording.kinds, tuple(events)
+    pack, kinds, happened = rules.pack, rules.pack.recording.offered, tuple(events)
     return Entry(
         reference=challenge.reference,
         written=codes.grouped(challenge.reference),
@@ -254,7 +254,7 @@ def _entry(office: Office, challenge: Challenge, events: Iterable[Event], names:
         policy=pack.document.title,
         system="" if isinstance(pack.recording.system, Absent) else pack.recording.system,
         kinds=kinds,
-        suggested=suggested(challenge, kinds) if kinds else "",
+        suggested=suggested(challenge, kinds),
         made_at=office.now(),
         received_at=challenge.received_at,
         status=challenge.status.value,

@@ -329,7 +329,7 @@ def recording(unit: Unit, at: Opened) -> Recording:
     why = why_not(at.challenge, Action.CLOSE, at.actor, at.rules, now)
     return Recording(
         system="" if isinstance(kept.system, Absent) else kept.system,
-        suggested=suggested(at.challenge, kept.kinds),
+        suggested=suggested(at.challenge, kept.offered),
         to_record=tuple(_label(at, stage) for stage in work.to_record),
         records=tuple(
             Recorded(each["kind"], each["id"], date.fromisoformat(each["on"]), at.names.get(each["by"], ""))

@@ -114,6 +114,15 @@ class Door(Flask):
     request_class = Request
 
     guard: CSRFProtect
+    translations: Path  # the folder
+    dressed_for: object = None
+    """What :func:`dress` was last called for."""
+    look: Callable[[], None] = staticmethod(lambda: None)
+    """Called before each request, so that what stands round the pages is right for this one."""
+
+    def preprocess_request(self) -> Any:
+        self.look()
+        return super().preprocess_request()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func  # no view here is a coroutine, and asking costs time on each request
@@ -141,15 +150,31 @@ def create(
     app = Door(name, static_folder=None, template_folder=str(folders.templates))
     app.url_map.merge_slashes = False  # it would lead on with whatever host the request names
     app.secret_key = secret
+    app.translations = folders.translations
     _templates(app, chrome)
-    app.extensions["last_resort"] = chrome.last_resort
     language.init(app, folders.translations, chrome.languages, chrome.terms)
-    _assets(app, folders.assets, chrome.brand)
+    _assets(app, folders.assets)
+    dress(app, chrome)
     app.guard = security.protect(app, secure=secure, cookie=cookie)  # outermost: its headers cover the assets
     _errors(app, unavailable)
     app.extensions["counts"] = SharedCounts()
     csp_reports.install(app, app.extensions["counts"])
     return app
+
+
+def dress(app: Door, chrome: Chrome) -> None:
+    """From now on, let this stand round every page."""
+    language.offer(app, app.translations, chrome.languages, chrome.terms)
+    colours = council_css(chrome.brand)
+    named = hashlib.sha256(colours.encode()).hexdigest()[:16]
+    app.extensions |= {"last_resort": chrome.last_resort, "colours": (named, colours)}
+    app.jinja_env.globals |= {
+        "council": chrome.council,
+        "brand": chrome.brand,
+        "council_css": f"/assets/{named}/council.css",
+        **chrome.words,
+    }
+    app.extensions["same_for_everybody"].cache_clear()
 
 
 def warm(app: Flask, *rooms: str) -> None:
@@ -240,12 +265,9 @@ def _templates(app: Flask, chrome: Chrome) -> None:
     environment.filters |= {"whole": numbers.whole, "focus_on_heading": _focus_on_heading}
     environment.globals |= {
         **components(),
-        "council": chrome.council,
-        "brand": chrome.brand,
         "layout": chrome.layout,
         "class_setter": Markup(security.CLASS_SETTER),  # noqa: S704  # our own constant
-        "once": _once(environment),
-        **chrome.words,
+        "once": _once(app, environment),
     }
 
 
@@ -254,7 +276,7 @@ def _focus_on_heading(page: Markup, here: bool) -> Markup:
     return Markup(str(page).replace("<h1", '<h1 tabindex="-1" autofocus', 1)) if here else page  # noqa: S704  # a template's output
 
 
-def _once(environment: Environment) -> Callable[..., Markup]:
+def _once(app: Flask, environment: Environment) -> Callable[..., Markup]:
     """A template global for parts that are the same for everybody.
 
     Rendered once for each language and set of (hashable, impersonal) values, then reused.
@@ -264,26 +286,27 @@ def _once(environment: Environment) -> Callable[..., Markup]:
     def render(name: str, _speech: language.Speech, values: tuple[tuple[str, Any], ...]) -> Markup:
         return Markup(environment.get_template(name).render(dict(values)))  # noqa: S704  # a template's output
 
+    app.extensions["same_for_everybody"] = render
+
     def once(name: str, **values: Any) -> Markup:
         return render(name, language.speaking(), tuple(values.items()))
 
     return once
 
 
-def _assets(app: Flask, folder: Path, brand: str) -> None:
+def _assets(app: Flask, folder: Path) -> None:
     manifest = folder / "manifest.json"
     if not manifest.exists():
         raise FileNotFoundError(f"{manifest} is missing: run `make assets` first")
     version = json.loads(manifest.read_text())["hash"]
-    colours = council_css(brand)
-    named = hashlib.sha256(colours.encode()).hexdigest()[:16]
-    app.jinja_env.globals |= {"assets": f"/assets/{version}", "council_css": f"/assets/{named}/council.css"}
+    app.jinja_env.globals |= {"assets": f"/assets/{version}"}
 
-    def council() -> Response:
-        kept = {"Cache-Control": f"max-age={_Static.FOREVER}, public, immutable"}
-        return Response(colours, mimetype="text/css", headers=kept)
+    def council(named: str) -> Response:
+        now, colours = app.extensions["colours"]
+        kept = f"max-age={_Static.FOREVER}, public, immutable" if named == now else "no-store"
+        return Response(colours, mimetype="text/css", headers={"Cache-Control": kept})
 
-    app.add_url_rule(f"/assets/{named}/council.css", "council_css", council)
+    app.add_url_rule("/assets/<named>/council.css", "council_css", council)
     static = _Static(app.wsgi_app, max_age=_Static.FOREVER, immutable_file_test=lambda _path, _url: True)
     static.add_files(str(folder / version), prefix=f"assets/{version}/")
     app.wsgi_app = static  # type: ignore[method-assign]  # how Flask wants it

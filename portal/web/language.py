@@ -54,11 +54,16 @@ class Languages:
 
 def init(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], Mapping[str, str]]) -> None:
     """Teach ``app`` the languages ``codes``; ``terms`` says what the words in braces mean just now."""
-    speeches = {code: _learn(folder, code) for code in codes or (ENGLISH,)}
-    app.extensions["languages"] = Languages(speeches, terms)
+    offer(app, folder, codes, terms)
     teach(app.jinja_env)
     app.jinja_env.filters |= {"say": say, "day": day, "month": month, "moment": moment}
     app.jinja_env.globals["speech"] = speaking
+
+
+def offer(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], Mapping[str, str]]) -> None:
+    """Let ``app``, which speaks already, speak these languages from now on."""
+    speeches = {code: _learn(folder, code) for code in codes or (ENGLISH,)}
+    app.extensions["languages"] = Languages(speeches, terms)
 
 
 def teach(environment: Environment) -> None:

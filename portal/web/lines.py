@@ -20,7 +20,8 @@ def opening(hours: Hours) -> list[str]:
     lines = []
     for each in hours.open:
         first, last = weekday(each.days[0]), weekday(each.days[-1])
-        days = first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
+        between = gettext("%(first)s to %(last)s") if each.in_a_row else gettext("%(first)s and %(last)s")
+        days = first if first == last else between % {"first": first, "last": last}
         times = gettext("%(first)s to %(last)s") % {"first": hour(each.opens), "last": hour(each.closes)}
         lines.append(gettext("%(days)s, %(times)s") % {"days": days, "times": times})
     return lines

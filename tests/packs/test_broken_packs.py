@@ -103,7 +103,7 @@ FAULTS = {
         '"#0b5351"',
         "teal",
         "brand: teal",
-        "This colour cannot be read on white (contrast 1.0, 4.5 needed).",
+        "“teal” is not a colour: write # and six figures or letters a to f, in quotes, like “#0b5351”.",
     ),
     "cap": (
         "    stages:\n",

@@ -42,7 +42,7 @@ def test_if_the_notices_cannot_be_kept_nothing_is(office, token):
     class NoSender:
         """Packs whose council cannot be asked for its name when the notices are written."""
 
-        current, calendar = office.packs.current, office.packs.calendar
+        in_force, calendar = office.packs.in_force, office.packs.calendar
 
         def get(self, _):
             raise Broken

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from build import NEIGHBOUR, PARENT
+from build import NEIGHBOUR, PARENT, OnePack
 from portal.domain.marks import Kind
 from portal.domain.people import RAISER, Action, Role
 from portal.domain.people_in import ELSEWHERE, ONLY_US, STAFF
@@ -82,11 +82,6 @@ def withheld():
         pack = office.pack
         row = {column: replace(cell, show="withheld") for column, cell in pack.disclosure["own_words"].items()}
         silent = replace(pack, disclosure={**pack.disclosure, "own_words": row})
-
-        class Silent:
-            def get(self, _id):
-                return silent
-
-        return replace(office, packs=Silent())
+        return replace(office, packs=OnePack(silent))
 
     return make

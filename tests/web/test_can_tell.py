@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from build import PARENT, YOUNG, our_packs
+from build import PARENT, YOUNG, OnePack, our_packs
 from portal.domain.disclosure import (
     MAKERS,
     NOBODY_CHECKED,
@@ -39,9 +39,7 @@ def under(office, visitor_of):
     """The public door under another pack."""
 
     def come(pack):
-        other = replace(office)
-        other.__dict__["pack"] = pack
-        return visitor_of(other, tabs=frozenset({"Your request"}))
+        return visitor_of(replace(office, packs=OnePack(pack)), tabs=frozenset({"Your request"}))
 
     return come
 

@@ -10,9 +10,7 @@ def under(office, others, visitor_of):
     """The public door of another council."""
 
     def come(council):
-        other = replace(office)
-        other.__dict__["pack"] = others.current(council)
-        return visitor_of(other)
+        return visitor_of(replace(office, packs=others, council=council))
 
     return come
 

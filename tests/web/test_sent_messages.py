@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from build import EVERY_WAY, NEIGHBOUR, PARENT, YOUNG
+from build import EVERY_WAY, NEIGHBOUR, PARENT, YOUNG, OnePack
 from portal.domain.disclosure import Show
 from portal.domain.notices import TO_RAISER, Channel, Notice
 from posting import send_in
@@ -127,6 +127,5 @@ def test_who_may_be_told_nothing_still_sees_that_we_wrote_to_them(come_back, off
     empty = {fact: {column: replace(cell, show=Show.WITHHELD) for column, cell in row.items()}
              for fact, row in office.pack.disclosure.items()}  # fmt: skip
     pack = replace(office.pack, disclosure=empty)
-    packs = type("Nothing", (), {"get": lambda *_: pack, "calendar": office.packs.calendar, "current": lambda *_: pack})
-    me = visitor_of(replace(office, packs=packs()), me)
+    me = visitor_of(replace(office, packs=OnePack(pack)), me)
     assert len(listed(me.get("/messages"))) == 1

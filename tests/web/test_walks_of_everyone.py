@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from build import EVERY_WAY, EVERYONE, PARENT, PROFESSIONAL, SPEAKING_FOR, YOUNG
+from build import EVERY_WAY, EVERYONE, PARENT, PROFESSIONAL, SPEAKING_FOR, YOUNG, OnePack
 from portal.domain.challenge import Flag
 from portal.domain.journey import Kind
 from portal.domain.policy import Audience, Taken
@@ -193,8 +193,7 @@ def test_a_professional_is_pointed_to_their_manager_and_may_go_on(visitor, offic
 def seldom(office, visitor_of):
     elsewhere = {Audience.YOUNG_PERSON, Audience.SPEAKING_FOR, Audience.PROFESSIONAL}
     taken = {who: Taken(taken=who not in elsewhere, assumed=True) for who in Audience}
-    other = replace(office)
-    other.__dict__["pack"] = replace(office.pack, audiences=taken)
+    other = replace(office, packs=OnePack(replace(office.pack, audiences=taken)))
     return visitor_of(other, tabs=frozenset({"Your request"}))
 
 

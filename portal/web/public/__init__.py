@@ -8,7 +8,7 @@ from portal.web import pdf
 from portal.web.lines import opening, written
 from portal.web.public import layout
 from portal.web.public.contact import contact
-from portal.web.public.door import phone_now, refused
+from portal.web.public.door import phone_now, refused, takes
 from portal.web.public.journey import journey
 from portal.web.public.pages import pages, receipts
 from portal.web.public.paper import paper
@@ -28,7 +28,7 @@ def install(app: Flask, office: Office) -> None:
         "at_start": layout.at_start,
         "way_back": layout.way_back,
         "session_limit": layout.session_limit,
-        "takes": office.pack.takes,
+        "takes": takes,
         "cookie_name": app.config["SESSION_COOKIE_NAME"],
     }
     app.jinja_env.filters |= {"written": written, "opening": opening}

@@ -4,6 +4,7 @@ from flask import render_template, url_for
 
 from portal.domain.call_now import contact_now, unread
 from portal.domain.people import Refused
+from portal.domain.policy import Audience
 from portal.services import applying
 from portal.web.security import visit
 from portal.web.telling import office
@@ -14,6 +15,11 @@ def phone_now() -> tuple[str, str]:
     """The number to call about a child at this hour, and the sentence that says when nobody reads the form."""
     pack = office().pack
     return contact_now(pack, office().now(), office().calendar).telephone, unread(pack.hours)
+
+
+def takes(audience: Audience) -> bool:
+    """Whether requests of such people are taken, as of today."""
+    return office().pack.takes(audience)
 
 
 def refused(error: Refused) -> tuple[str, int]:

@@ -64,7 +64,7 @@ def install(
     locks = Locks(password=password_salt, codes=totp_secret)
     app.extensions |= {"office": office, "locks": locks}
     app.config["PDF"] = not pdf.missing()
-    sign_in.install(app, office.pack.council.name, locks.wallet)
+    sign_in.install(app, locks.wallet)
     kept.install(app)
     access.guard(app)
     openid.install(app, provider)

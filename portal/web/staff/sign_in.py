@@ -124,6 +124,11 @@ class Codes(Totp):
         new = "" if totp_secret == KEPT else totp_secret
         return accounts.with_code(office(), locks(), cast("User", user).account, token, network(), new)
 
+    def get_totp_uri(self, username: str, totp_secret: str) -> str:
+        """What an authenticator is shown; it names the council as it is called now."""
+        uri: str = self._totp.from_source(totp_secret).to_uri(username, issuer=office().pack.council.name)
+        return uri
+
     def generate_qrcode(self, username: str, totp: str) -> str:
         """The picture as an element: an image address would have to hold the secret."""
         image = qrcode.make(self.get_totp_uri(username, totp), image_factory=qrcode.image.svg.SvgPathImage)
@@ -240,7 +245,7 @@ def _sign_out() -> Any:
     return redirect(url_for("sign_in.login"))
 
 
-def _settings(council: str, wallet: dict[str, str]) -> dict[str, Any]:
+def _settings(wallet: dict[str, str]) -> dict[str, Any]:
     return {
         "BLUEPRINT_NAME": "sign_in",
         "CLI_USERS_NAME": None,
@@ -248,7 +253,7 @@ def _settings(council: str, wallet: dict[str, str]) -> dict[str, Any]:
         "FLASH_MESSAGES": False,
         "LOGIN_USER_TEMPLATE": "staff/sign_in.html",
         "POST_LOGIN_VIEW": "staff.queue",
-        "TOTP_ISSUER": council,
+        "TOTP_ISSUER": "MASH",  # must be there; what is shown is said by `Codes`
         "TOTP_SECRETS": wallet,
         "TWO_FACTOR": True,
         "TWO_FACTOR_REQUIRED": True,
@@ -270,9 +275,9 @@ def _refuse_no_address() -> None:
             abort(400)
 
 
-def install(app: Flask, council: str, wallet: dict[str, str]) -> None:
+def install(app: Flask, wallet: dict[str, str]) -> None:
     """Flask-Security, with only those of its pages that we use."""
-    app.config |= {f"SECURITY_{name}": value for name, value in _settings(council, wallet).items()}
+    app.config |= {f"SECURITY_{name}": value for name, value in _settings(wallet).items()}
     security = Security(
         app,
         Directory(User, RoleMixin),

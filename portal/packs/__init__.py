@@ -1,0 +1,206 @@
+"""Reads packs: YAML in, :mod:`portal.domain.policy` out. Strict, and plain about what is wrong and where."""
+
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+from portal.domain.deadlines import Calendar
+from portal.domain.policy import Pack
+from portal.domain.rule import Rule
+from portal.packs.reader import build
+from portal.packs.source import BrokenPack, Spot, parse, refuse
+
+__all__ = ["BrokenPack", "Packs"]
+
+log = logging.getLogger(__name__)
+
+BASE = "base.yaml"
+PUBLISHED = "PUBLISHED"
+NOT_RULES = ("contacts", "council")
+"""What may be corrected in a published pack: a telephone number is not a rule."""
+
+BACKING = {field.name for field in fields(Rule)}
+
+_COUNCIL = "[a-z][a-z0-9-]*"
+_FOLDER = "The folder of a council has a name of small letters, figures and hyphens"
+_NO_BASE = "There is no such file, and every policy needs it; it lies beside the folders of the councils"
+_NAMED = "A pack is named after the day from which it counts: 2026-12-23.yaml"
+
+
+class Packs:
+    """The packs of a folder: ``base.yaml``, ``<council>/<from-date>.yaml`` and ``PUBLISHED``."""
+
+    def __init__(self, directory: Path, accepts: Callable[[Pack], bool] = lambda _pack: True) -> None:
+        """``accepts``: whether a pack that is sound may come into force."""
+        self.directory = directory
+        self._accepts = accepts
+        self._held: dict[str, Pack] = {}
+        self._calendars: dict[str, Calendar] = {}
+        self._today: dict[str, tuple[date, Pack]] = {}  # by council
+
+    def ids(self, council: str = "*") -> list[str]:
+        """Every pack of a council (or of all), the oldest first."""
+        found = (path.relative_to(self.directory) for path in self.directory.glob(f"{council}/*.yaml"))
+        return sorted(f"{path.parent.name}@{path.stem}" for path in found)
+
+    def current(self, council: str, on: date = date.max) -> Pack:
+        """The newest pack of a council that is in force ``on`` a day.
+
+        Raises:
+            KeyError: there is none.
+            BrokenPack: it cannot be used.
+
+        """
+        ids = [pack_id for pack_id in self.ids(council) if pack_id <= f"{council}@{on}"]
+        if not ids:
+            raise KeyError(f"no policy for “{council}”")
+        return self.get(ids[-1])
+
+    def in_force(self, council: str, today: date) -> Pack:
+        """The pack that a council goes by ``today``, looked for once a day.
+
+        Where the newest cannot be used, or may not come into force, the one before it goes on, and the log says so:
+        people who need help get no error for a slip in a file.
+
+        Raises:
+            KeyError: there is none.
+            BrokenPack: none of them can be used.
+
+        """
+        day, pack = self._today.get(council, (None, None))
+        if pack is None or day != today:
+            pack = self._usable(council, today, pack)
+            self._today[council] = (today, pack)
+        return pack
+
+    def _usable(self, council: str, today: date, before: Pack | None) -> Pack:
+        fault: Exception = KeyError(f"no policy for “{council}”")
+        for pack_id in reversed([each for each in self.ids(council) if each <= f"{council}@{today}"]):
+            try:
+                pack = self.get(pack_id)
+            except BrokenPack as broken:
+                log.critical("%s cannot come into force: %s", pack_id, broken)
+                fault = broken
+                continue
+            if self._accepts(pack):
+                return pack
+            log.critical("%s cannot come into force: nobody has confirmed or accepted it.", pack_id)
+        if before is None:
+            raise fault
+        return before
+
+    def get(self, pack_id: str) -> Pack:
+        """A pack by its name.
+
+        Raises:
+            KeyError: there is none.
+            BrokenPack: it cannot be used.
+
+        """
+        if pack_id not in self._held:
+            self._held[pack_id] = build(self._spot(pack_id), pack_id)
+        return self._held[pack_id]
+
+    def calendar(self, pack: Pack) -> Calendar:
+        """The bank holidays of England and Wales, and the council's own closure days."""
+        if pack.id not in self._calendars:
+            days = _bank_holidays()
+            held = Calendar(days, min(days).year, max(days).year, frozenset(pack.office.closures))
+            self._calendars[pack.id] = held
+        return self._calendars[pack.id]
+
+    def fingerprint(self, pack_id: str) -> str:
+        """A hash of the rules of a pack, with what it takes from the base; comments and contacts left out."""
+        plain = self._spot(pack_id).plain()
+        rules = {key: value for key, value in plain.items() if key not in NOT_RULES}
+        return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
+
+    def published(self) -> dict[str, str]:
+        """The fingerprints that published packs were published with. Raises :class:`BrokenPack`."""
+        return {pack_id: fingerprint for pack_id, fingerprint, _line in self._lines_published()}
+
+    def _lines_published(self) -> Iterator[tuple[str, str, int]]:
+        path = self.directory / PUBLISHED
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+        for number, line in enumerate(lines, 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            found = re.fullmatch(r"([0-9a-f]+)\s+(\S+)\s*", line)
+            if not found:
+                refuse(self._named(path), number, "A line has the fingerprint, a space and the name of the pack")
+            yield found[2], found[1], number
+
+    def strays(self) -> Iterator[str]:
+        """What is wrong with the folder itself: a line "file:line: sentence" for each."""
+        if not (self.directory / BASE).is_file():
+            yield self._at(self.directory / BASE, _NO_BASE)
+            return
+        for path in sorted(self.directory.iterdir()):
+            if path.is_dir() and not path.name.startswith("."):
+                yield from self._strays_of(path)
+            elif path.suffix.lower() in (".yaml", ".yml") and path.name != BASE:
+                yield self._at(path, "A policy lies in a folder of its council, and this file is not read")
+        if not self.ids():
+            yield self._at(self.directory, "There is no policy here: each lies in a folder of its council")
+
+    def _strays_of(self, folder: Path) -> Iterator[str]:
+        if not re.fullmatch(_COUNCIL, folder.name):
+            yield self._at(folder, _FOLDER)
+        if not any(folder.glob("*.yaml")):
+            yield self._at(folder, f"There is no policy in this folder. {_NAMED}")
+        for path in sorted(folder.iterdir()):
+            if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yaml":
+                yield self._at(path, f"This file is not read. {_NAMED}")
+
+    def _at(self, path: Path, sentence: str) -> str:
+        return Spot("", self._named(path), 1).says(sentence)
+
+    def _named(self, path: Path) -> str:
+        return str(path.relative_to(self.directory.parent))
+
+    def _spot(self, pack_id: str) -> Spot:
+        council, _, begins = pack_id.partition("@")
+        own = self.directory / council / f"{begins}.yaml"
+        if "/" in pack_id or not own.is_file():
+            raise KeyError(f"no pack “{pack_id}”")
+        if not re.fullmatch(_COUNCIL, council):
+            refuse(self._named(own), 1, _FOLDER)
+        if not _is_day(begins):
+            refuse(self._named(own), 1, _NAMED)
+        base = self.directory / BASE
+        if not base.is_file():
+            refuse(
+                self._named(base), 1, "There is no such file: every policy takes from it what it does not say itself"
+            )
+        return _merge(parse(self.directory, base), parse(self.directory, own))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+@cache
+def _bank_holidays() -> frozenset[date]:
+    held = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    return frozenset(holiday["date"] for holiday in held)
+
+
+def _merge(base: Spot, own: Spot) -> Spot:
+    """Mappings merge, everything else is replaced; so is, as one, what backs a rule."""
+    if not (isinstance(base.value, dict) and isinstance(own.value, dict)):
+        return own
+    dropped = BACKING if own.value.keys() & BACKING else set()
+    kept = {key: spot for key, spot in base.value.items() if key not in dropped}
+    merged = {key: _merge(kept.get(key, spot), spot) for key, spot in own.value.items()}
+    return Spot(kept | merged, own.file, own.line)
