@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from portal.domain.inside import Inside
-from portal.storage.hashing import in_line
+from portal.storage.waiting_line import in_line
 
 KEY_LENGTH = 32
 _NONCE_LENGTH = 12

@@ -1,16 +1,31 @@
 """PDF files that everybody can read (PDF/UA-1): tagged, with their language, title and fonts inside.
 
-WeasyPrint needs Pango from the system and a second to import, so it is imported for the first file only;
-where Pango is missing, no page offers a PDF.
+They are drawn by another process (:mod:`portal.web.draw_pdf`) with a lower priority, one after the other. One that
+takes too long is ended, and whoever asked for it is led to the page, which can be printed: no file holds up a page.
+WeasyPrint needs Pango from the system; where it is missing, no page offers a PDF.
 """
 
+import atexit
 import ctypes
+import functools
 import logging
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
-from flask import Response, current_app
+from flask import Flask, Response, current_app, render_template
+from werkzeug.exceptions import ServiceUnavailable
+
+from portal.domain.rate_limits import Busy
+from portal.domain.words import _
+from portal.storage.waiting_line import Manner, in_line
+
+log = logging.getLogger(__name__)
 
 NEEDED = {
     "libpango-1.0.so.0": "libpango-1.0-0",
@@ -19,12 +34,32 @@ NEEDED = {
 }
 """The libraries of the system, and the Debian package that each comes with."""
 
-STYLE = Path(__file__).parent / "static" / "paper.css"
+SLACK = 5  # seconds after which the process itself hangs, and is ended
+HERE = Path(__file__).parents[2]
+TAKEN_ALONG = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH", "XDG_CACHE_HOME", "FONTCONFIG_PATH")
+"""What a process that draws needs of our environment: our keys are not among it."""
 
-for _name in ("weasyprint", "weasyprint.progress"):
-    logging.getLogger(_name).addFilter(lambda _record: False)  # it writes out characters that somebody typed
+TOO_LONG = _("This is too long to make a file of.")
+BUSY = _("We are making too many files just now. Wait a minute and try again.")
+A_PAGE = _("Open it as a page, which you can print")
+A_TEXT = _("Open it as text")
 
-_one_at_a_time = threading.Lock()  # Pango and Fontconfig share their state between threads
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a process that draws may take."""
+
+    seconds: int = 10  # of the processor for one file, and twice that in all
+    memory: int = 1 << 30  # bytes
+    line: Manner = Manner(longest=4, patience=25, polite=3)  # noqa: RUF009 - it does not change
+
+
+class NotMade(Exception):
+    """There is no file. ``instead``: the address of what can be printed, and ``words`` for the link to it."""
+
+    def __init__(self, why: str, instead: str, words: str) -> None:
+        super().__init__(why)
+        self.why, self.instead, self.words = why, instead, words
 
 
 def missing(needed: Mapping[str, str] = NEEDED) -> list[str]:
@@ -40,6 +75,18 @@ def _loads(library: str) -> bool:
     return True
 
 
+def install(app: Flask, bounds: Bounds | None = None) -> None:
+    """Let the pages of a door offer files, if this machine can make them."""
+    app.config["PDF"] = not missing()
+    app.extensions["pdf"] = bounds or Bounds()
+    app.register_error_handler(NotMade, _not_made)
+
+
+def _not_made(error: NotMade) -> tuple[str, int]:
+    page = render_template("no_file.html", sentence=error.why, instead=error.instead, words=error.words)
+    return page, ServiceUnavailable.code
+
+
 def download(file: bytes, name: str) -> Response:
     """A file to keep. Its name stays on somebody's device, so it is neutral."""
     kept = {"Content-Disposition": f"attachment; filename={name}"}
@@ -52,13 +99,67 @@ def offered() -> bool:
     return can
 
 
-def make(html: str) -> bytes:
-    """The page as a file. It may fetch nothing, from nowhere."""
-    from weasyprint import CSS, HTML  # noqa: PLC0415 - see above
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
-
-    page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=()))
-    with _one_at_a_time:
-        style = CSS(string=STYLE.read_text(encoding="utf-8"))
-        file: bytes = page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[style])
+def make(html: str, instead: str, words: str = A_PAGE) -> bytes:
+    """The page as a file. Raises :class:`NotMade` with what there is instead."""
+    bounds: Bounds = current_app.extensions["pdf"]
+    try:
+        file = in_line("files", lambda: _drawing(os.getpid()).draw(html.encode(), bounds), bounds.line)
+    except Busy:
+        raise NotMade(BUSY, instead, words) from None
+    if not file:
+        log.error("A file was not made: it took more than %d seconds or too much memory.", bounds.seconds)
+        raise NotMade(TOO_LONG, instead, words)
     return file
+
+
+@functools.cache
+def _drawing(_process: int) -> "Drawing":
+    return Drawing()
+
+
+class Drawing:
+    """The process that draws for this one, begun when a file is first asked for. For one thread at a time."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def draw(self, html: bytes, bounds: Bounds) -> bytes:
+        """The file; blank where none was made."""
+        if self._process is None or self._process.poll() is not None:
+            self._begin()
+        process = cast("subprocess.Popen[bytes]", self._process)
+        asked, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+        hung = threading.Timer(2 * bounds.seconds + SLACK, process.kill)
+        hung.start()
+        try:
+            asked.write(b"%d %d %d\n%b" % (bounds.seconds, bounds.memory, len(html), html))
+            asked.flush()
+            if length := answers.readline():
+                return answers.read(int(length))
+        except BrokenPipeError:
+            pass
+        finally:
+            hung.cancel()
+        self.end()
+        return b""
+
+    def _begin(self) -> None:
+        self.end()
+        known = {name: os.environ[name] for name in TAKEN_ALONG if name in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "portal.web.draw_pdf"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=HERE,
+            env=known,
+        )
+        atexit.register(self.end)
+
+    def end(self) -> None:
+        """Once nobody asks any more the process ends by itself."""
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        process.kill()
+        process.communicate()

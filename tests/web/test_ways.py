@@ -125,11 +125,12 @@ class TestCopy:
         assert '<img src="file:///etc/passwd">' in text
         assert "passwd" not in caplog.text
 
-    def test_the_maker_of_files_fetches_nothing(self, tmp_path):
+    def test_the_maker_of_files_fetches_nothing(self, tmp_path, public):
         secret = tmp_path / "secret.css"
         secret.write_text("body::after { content: 'taken' }")
         html = f'<html lang=en><title>t</title><link rel=stylesheet href="{secret.as_uri()}"><p>words</p>'
-        assert text_of(pypdf.PdfReader(io.BytesIO(pdf.make(html)))) == "words"
+        with public.test_request_context():
+            assert text_of(pypdf.PdfReader(io.BytesIO(pdf.make(html, "/")))) == "words"
 
     @pytest.mark.parametrize("address", ["/copy", "/copy/page", "/copy/receipt.pdf"])
     def test_nobody_without_the_code_gets_one(self, sent, another, address):

@@ -32,7 +32,7 @@ def install(app: Flask, office: Office) -> None:
         "cookie_name": app.config["SESSION_COOKIE_NAME"],
     }
     app.jinja_env.filters |= {"written": written, "opening": opening}
-    app.config["PDF"] = not pdf.missing()
+    pdf.install(app)
     app.extensions["csrf"].exempt(receipts)
     app.register_error_handler(Refused, refused)
     app.url_defaults(layout.lead_on)

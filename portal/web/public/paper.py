@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, url_for
 
 from portal.domain import paper as forms
 from portal.domain.journey import Both, Either, Has, Is, Not, Question, Several, When
@@ -39,7 +39,8 @@ def file(sheet: str) -> Response:
     asked = _asked(sheet)
     if not pdf.offered():
         abort(404)
-    return pdf.download(_kept(render_template("documents/paper.html", asked=asked, young=sheet == "young")), "form.pdf")
+    html = render_template("documents/paper.html", asked=asked, young=sheet == "young")
+    return pdf.download(_kept(html, url_for("paper.form", sheet=sheet)), "form.pdf")
 
 
 def _asked(sheet: str) -> list[dict[str, Any]]:

@@ -44,4 +44,6 @@ def page(found: Copy) -> str:
 def receipt(found: Copy) -> Answer:
     if not pdf.offered():
         abort(404)
-    return pdf.download(pdf.make(render_template("documents/receipt.html", copy=found)), "receipt.pdf")
+    return pdf.download(
+        pdf.make(render_template("documents/receipt.html", copy=found), url_for("copy.page")), "receipt.pdf"
+    )

@@ -63,7 +63,7 @@ def install(
     """
     locks = Locks(password=password_salt, codes=totp_secret)
     app.extensions |= {"office": office, "locks": locks}
-    app.config["PDF"] = not pdf.missing()
+    pdf.install(app)
     sign_in.install(app, locks.wallet)
     kept.install(app)
     access.guard(app)

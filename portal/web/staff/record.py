@@ -28,7 +28,8 @@ def export(reference: str, form: str) -> Response | BaseResponse:
     if form == "json":
         data = json.dumps(recording.as_json(entry), ensure_ascii=False, indent=1)
         return _file(data.encode(), reference, form)
-    return _sheet(sheets.record(entry), reference, form)
+    text = url_for("staff.export", reference=reference, form="txt")
+    return _sheet(sheets.record(entry), reference, form, text)
 
 
 def form(reference: str, name: str, kind: str = "pdf") -> Response | BaseResponse:
@@ -40,9 +41,9 @@ def form(reference: str, name: str, kind: str = "pdf") -> Response | BaseRespons
     if found is None:
         abort(404)
     entry, asked = found
-    if isinstance(asked, recording.Form):
-        return _sheet(sheets.form(entry, asked), reference, kind)
-    return _sheet(sheets.complaint(entry, asked), reference, kind)
+    text = url_for("staff.form", reference=reference, name=name, kind="txt")
+    sheet = sheets.form(entry, asked) if isinstance(asked, recording.Form) else sheets.complaint(entry, asked)
+    return _sheet(sheet, reference, kind, text)
 
 
 def _possible(kind: str) -> None:
@@ -57,10 +58,11 @@ def _why(reference: str) -> BaseResponse | None:
     return redirect(url_for("staff.why", reference=reference, to="record"))
 
 
-def _sheet(sheet: sheets.Sheet, reference: str, kind: str) -> Response:
+def _sheet(sheet: sheets.Sheet, reference: str, kind: str, instead: str) -> Response:
+    """``instead``: where the same is as text, should there be no file."""
     if kind == "txt":
         return _file(sheets.text(sheet).encode(), reference, kind)
-    return _file(pdf.make(render_template("documents/sheet.html", sheet=sheet)), reference, kind)
+    return _file(pdf.make(render_template("documents/sheet.html", sheet=sheet), instead, pdf.A_TEXT), reference, kind)
 
 
 def _file(data: bytes, reference: str, kind: str) -> Response:

@@ -158,4 +158,5 @@ def letter(entry: str) -> Response:
         abort(404)
     given, copy = printed
     html = render_template("documents/letter.html", given=given, copy=copy)
-    return pdf.download(pdf.make(html), "receipt.pdf")
+    file = pdf.make(html, url_for("staff.take_done", entry=entry), _("Go back to the code. You can print that page"))
+    return pdf.download(file, "receipt.pdf")
