@@ -15,7 +15,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.domain.call_now import contact_now
 from portal.domain.deadlines import local
 from portal.domain.policy import Pack
-from portal.domain.rate_limits import HOUR, MINUTE, USUAL, Limit
+from portal.domain.rate_limits import DAY, HOUR, MINUTE, USUAL, Limit
+from portal.domain.send_limits import SendLimits
 from portal.notify import Notify, WaysBack, read_sentences
 from portal.packs import BrokenPack, Packs
 from portal.services import Office, security_log
@@ -116,6 +117,18 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now) -> Offi
             submissions=Limit(settings.submissions_per_hour, HOUR),
             drafts=Limit(settings.drafts_per_hour, HOUR),
         ),
+        send_limits=_send_limits(settings),
+    )
+
+
+def _send_limits(settings: Settings) -> SendLimits:
+    first, later = settings.first_messages_per_hour, settings.messages_per_hour
+    return SendLimits(
+        first=(Limit(first, HOUR), Limit(2 * first, DAY)),
+        later=(Limit(later, HOUR), Limit(3 * later, DAY)),
+        colleague=(Limit(settings.staff_messages_per_hour, HOUR),),
+        safety=(Limit(settings.safety_messages_per_hour, HOUR),),
+        letters=Limit(settings.letters_per_day, DAY),
     )
 
 

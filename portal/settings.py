@@ -100,6 +100,11 @@ class Settings:
     requests_per_minute: int = _from("PORTAL_REQUESTS_PER_MINUTE", 600, _count)
     submissions_per_hour: int = _from("PORTAL_SUBMISSIONS_PER_HOUR", 10, _count)
     drafts_per_hour: int = _from("PORTAL_DRAFTS_PER_HOUR", 200, _count)
+    first_messages_per_hour: int = _from("PORTAL_FIRST_MESSAGES_PER_HOUR", 5, _count)
+    messages_per_hour: int = _from("PORTAL_MESSAGES_PER_HOUR", 10, _count)
+    staff_messages_per_hour: int = _from("PORTAL_STAFF_MESSAGES_PER_HOUR", 30, _count)
+    safety_messages_per_hour: int = _from("PORTAL_SAFETY_MESSAGES_PER_HOUR", 60, _count)
+    letters_per_day: int = _from("PORTAL_LETTERS_PER_DAY", 40, _count)
     accept_unconfirmed: tuple[str, ...] = _from("PORTAL_ACCEPT_UNCONFIRMED", (), _words)
 
     @classmethod

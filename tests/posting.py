@@ -8,10 +8,10 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
+from threading import Event as Stop
 
 from build import our_packs
-from portal.domain.challenge import Challenge, Status
+from portal.domain.challenge import Challenge, Event, Status
 from portal.domain.notices import Channel, Notice
 from portal.domain.policy import Audience
 from portal.notify import Notify, read_sentences
@@ -83,6 +83,14 @@ def send_in(office, answers):
     return token, applying.submit(office, token)
 
 
+def looked_at(office, reference):
+    """A colleague has read it, and said that its letters may go: they do not wait for that."""
+    with office.store.begin() as unit:
+        challenge = unit.challenges.get(reference)
+        unit.ledger.append(challenge.id, [Event("read", office.now(), "remi", {"why": "taking"})])
+        unit.outbox.go_on(challenge.id, office.now(), "unread")
+
+
 def drain(office):
     """The worker hands over all that is due."""
     while send_waiting(office, office.now()):
@@ -139,7 +147,7 @@ def worker_process(database, notify, started):
     store = Store(database, Keys(master=b"m" * 32, index=b"i" * 32, pepper=b"p" * 32))
     ahead = datetime.fromisoformat(started) - datetime.now(UTC)
     office = replace(office_for(store, notify, None), clock=lambda: datetime.now(UTC) + ahead)
-    run_worker(office, Event(), rest=0.02)
+    run_worker(office, Stop(), rest=0.02)
 
 
 def fork_workers():

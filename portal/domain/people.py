@@ -58,6 +58,8 @@ class Action(StrEnum):
     UNDO_INVOLVED = "undo_involved"
     SEE_FLAGS = "see_flags"
     SEE_LOST = "see_lost"
+    SEND_HELD = "send_held"
+    STOP_HELD = "stop_held"
     ASK = "ask"
     PAUSE = "pause"
     RESUME = "resume"
@@ -115,7 +117,7 @@ MAY: dict[Action, frozenset[Role]] = {
             Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS, Action.SAY_INVOLVED,
             Action.UNDO_INVOLVED, Action.SEE_FLAGS, Action.ASK, Action.RESUME, Action.EXTEND, Action.PROMISE,
             Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT, Action.TAKE_REQUEST, Action.GIVE_CODE,
-            Action.SEE_LOST,
+            Action.SEE_LOST, Action.SEND_HELD, Action.STOP_HELD,
         ),
         _WORKERS,
     ),

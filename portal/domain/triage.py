@@ -351,4 +351,6 @@ DEEDS: Mapping[Action, Deed] = {
     Action.UNDO_INVOLVED: Deed(_no_part_to_undo, _undo_involved),
     Action.SEE_FLAGS: Deed(_nothing_to_see, _see),
     Action.SEE_LOST: Deed(_open, lambda _at, *, words: [("lost_seen", {"words": said(words, _DID)})]),
+    Action.SEND_HELD: Deed(never, lambda _at, *, words: [("held_sent", {"words": said(words, _DID)})]),
+    Action.STOP_HELD: Deed(never, lambda _at, *, words: [("held_stopped", {"words": said(words, _DID)})]),
 }

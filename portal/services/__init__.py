@@ -16,6 +16,7 @@ from portal.domain.inside import Inside
 from portal.domain.journey import Answers, Journey
 from portal.domain.policy import Audience, Pack
 from portal.domain.rate_limits import USUAL, Limits
+from portal.domain.send_limits import SEND_USUALLY, SendLimits
 from portal.domain.young import flow_of, journeys
 from portal.notify import Notify
 from portal.packs import Packs
@@ -51,6 +52,7 @@ class Office(Inside):
     callback_secret: str = field(repr=False)
     records: Path | None = None  # where anchors and the register of erasures are kept, outside the database
     limits: Limits = USUAL
+    send_limits: SendLimits = SEND_USUALLY
 
     @property
     def pack(self) -> Pack:

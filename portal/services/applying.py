@@ -18,7 +18,7 @@ from portal.domain.people import RAISER, Actor
 from portal.domain.policy import Audience
 from portal.domain.rate_limits import TooMany, TooManySent
 from portal.domain.young import ADULT, YOUNG, flow_of
-from portal.services import STILL_THERE, Office, drawer, new_token, security_log
+from portal.services import STILL_THERE, Office, drawer, held_messages, new_token, security_log
 from portal.services.security_log import Happening
 from portal.services.telling import to_raiser
 from portal.storage import Draft, Gone, Unit
@@ -322,7 +322,7 @@ def take_in(office: Office, unit: Unit, ready: Ready, now: datetime) -> None:
     challenge = ready.challenge
     unit.challenges.add(challenge, draft_id=ready.draft_id, code_hash=ready.code_hash, now=now)
     unit.ledger.append(challenge.id, ready.events)
-    unit.outbox.add(challenge.id, _first_notices(office, challenge), now)
+    held_messages.add(office, unit, challenge, _first_notices(office, challenge), now)
 
 
 def _first_notices(office: Office, challenge: Challenge) -> list[Notice]:

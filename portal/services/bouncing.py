@@ -7,7 +7,7 @@ from datetime import datetime
 
 from portal.domain.challenge import Challenge, Event, Status
 from portal.domain.fallback import bounced, lost, other_way
-from portal.services import Office
+from portal.services import Office, held_messages
 from portal.services.telling import to_staff
 from portal.storage import Erased, Unit, Waiting
 from portal.storage.outbox import LOST
@@ -49,7 +49,8 @@ def _go_on(office: Office, unit: Unit, challenge: Challenge, waiting: Waiting, s
     event = Event("notice_lost", now, "worker", lost(waiting.notice, status, other))
     unit.ledger.append(challenge.id, [event])
     if other:
-        unit.outbox.add(challenge.id, [other], now)
+        held_messages.add(office, unit, challenge, [other], now)
         unit.outbox.looked_after(challenge.id, now, waiting.reference)
     elif challenge.status is not Status.CLOSED:
-        unit.outbox.add(challenge.id, to_staff(office, challenge, bounced(waiting.notice, challenge)), now)
+        told = to_staff(office, challenge, bounced(waiting.notice, challenge))
+        held_messages.add(office, unit, challenge, told, now)

@@ -11,7 +11,7 @@ from portal.domain.notices import PLAN, TO_RAISER
 from portal.domain.people import Action
 from portal.domain.questions import NO_CONTACT
 from portal.domain.views import view_for
-from portal.services import Office, drawer
+from portal.services import Office, drawer, held_messages
 from portal.services.applying import Walk
 from portal.services.tracking import act_within, mine
 from portal.storage import Draft, Unit
@@ -101,4 +101,4 @@ def _redirect(office: Office, unit: Unit, challenge: Challenge) -> None:
     now, council = office.now(), office.packs.get(challenge.pack).council
     waited = {notice.name: notice for notice in unit.outbox.cancel(challenge.id, TO_RAISER)}
     onward = (redirected(notice, challenge.answers, council, now) for notice in waited.values())
-    unit.outbox.add(challenge.id, [notice for notice in onward if notice], now)
+    held_messages.add(office, unit, challenge, [notice for notice in onward if notice], now)

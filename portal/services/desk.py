@@ -13,7 +13,7 @@ from portal.domain.people import Action, Actor, Refused, Role
 from portal.domain.policy import Audience
 from portal.services import Office
 from portal.services.reading import Due, due_of, in_order
-from portal.storage import Order, QueueRow, Task, Unit, Wanted
+from portal.storage import HeldBack, Order, QueueRow, Task, Unit, Wanted
 
 PAGE = 25
 A_FEW = 5
@@ -110,6 +110,8 @@ class Today:
     before: tuple[Group, ...]
     lost: tuple[Task, ...]  # messages that did not arrive
     lost_count: int
+    held: tuple[HeldBack, ...]  # messages that a colleague has to let go or stop
+    held_count: int
     after: tuple[Group, ...]
 
 
@@ -124,7 +126,9 @@ def today(office: Office, actor: Actor) -> Today:
             return tuple(_group(office, unit, actor, people, *each) for each in wanted)
 
         lost = tuple(unit.outbox.tasks(now, limit=MOST + 1))
-        return Today(groups(_first(actor)), lost[:A_FEW], len(lost), groups(_then(actor)))
+        held = tuple(unit.outbox.held(MOST + 1))
+        first, then = groups(_first(actor)), groups(_then(actor))
+        return Today(first, lost[:A_FEW], len(lost), held[:A_FEW], len(held), then)
 
 
 def lost_messages(office: Office, actor: Actor) -> tuple[Task, ...]:
@@ -132,6 +136,13 @@ def lost_messages(office: Office, actor: Actor) -> tuple[Task, ...]:
     _may_see(actor)
     with office.store.read() as unit:
         return tuple(unit.outbox.tasks(office.now(), limit=MOST + 1))
+
+
+def held_messages(office: Office, actor: Actor) -> tuple[HeldBack, ...]:
+    """The messages that are held, the oldest first, as many as one looks at."""
+    _may_see(actor)
+    with office.store.read() as unit:
+        return tuple(unit.outbox.held(MOST + 1))
 
 
 @dataclass(frozen=True, slots=True)

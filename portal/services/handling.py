@@ -16,7 +16,7 @@ from portal.domain.policy import Audience
 from portal.domain.redaction import Clearance, Held, Redaction, Uncleared
 from portal.domain.views import Happened, View, view_for
 from portal.domain.words import _
-from portal.services import Office
+from portal.services import Office, held_messages
 from portal.services.checking import known_to
 from portal.services.posted import why_not_close, why_not_seen_to
 from portal.services.telling import notices_for
@@ -44,8 +44,8 @@ SEES = frozenset(
 )  # fmt: skip
 """The actions of somebody who has read all that the raiser told us."""
 
-READ_FIRST = frozenset({Action.CHECK_IDENTITY, Action.CHECK_STANDING})
-"""The actions that open what the raiser is told: for who has opened the challenge and read it."""
+READ_FIRST = frozenset({Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SEND_HELD})
+"""The actions that open what the raiser is told, or let it go: for who has opened the challenge and read it."""
 
 TELLS = frozenset({"added", "answered", "contact_changed", "escalation_asked", "withdrawn", "objected"})
 """The kinds of event by which the raiser tells us something that staff have to see."""
@@ -87,7 +87,9 @@ def act(
         after = keep(unit, challenge, events)
         if action is Action.SEE_LOST:
             _look_after(unit, challenge, office.now())
-        unit.outbox.add(challenge.id, notices_for(office, challenge, after, events), office.now())
+        if action in (Action.SEND_HELD, Action.STOP_HELD):
+            _decide_held(unit, challenge, action, office.now())
+        held_messages.add(office, unit, after, notices_for(office, challenge, after, events), office.now())
     return True
 
 
@@ -103,6 +105,14 @@ def _look_after(unit: Unit, challenge: Challenge, now: datetime) -> None:
     if why := why_not_seen_to(unit, challenge.id, now):
         raise Refused(why)
     unit.outbox.looked_after(challenge.id, now)
+
+
+def _decide_held(unit: Unit, challenge: Challenge, action: Action, now: datetime) -> None:
+    decided = (
+        unit.outbox.let_go(challenge.id, now) if action is Action.SEND_HELD else unit.outbox.stop_held(challenge.id)
+    )
+    if not decided:
+        raise Refused(held_messages.why_none(unit, challenge.id))
 
 
 def _link(office: Office, actor: Actor, reference: str, action: Action, /, **said: Any) -> bool:

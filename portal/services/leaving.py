@@ -15,7 +15,7 @@ from portal.domain.characters import shows
 from portal.domain.notices import of_all
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.words import _
-from portal.services import Office
+from portal.services import Office, held_messages
 from portal.services.handling import as_actor, keep
 from portal.services.telling import to_staff
 from portal.storage import Unit
@@ -108,7 +108,7 @@ def _one(
     after = keep(unit, challenge, events)
     to = said["to"].key if said["to"] else ""
     wanted = [call for event in events for call in of_all(event, to) if call.name not in told]
-    unit.outbox.add(challenge.id, to_staff(office, after, wanted), office.now())
+    held_messages.add(office, unit, after, to_staff(office, after, wanted), office.now())
     return events, {call.name for call in wanted if call.name != "mentioned"}
 
 

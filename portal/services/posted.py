@@ -23,12 +23,16 @@ class Sent:
     name: str
     channel: str
     at: datetime
-    state: str  # waiting, on_its_way, arrived, posted, lost, failed or cancelled
+    state: str  # waiting, held, on_its_way, arrived, posted, lost, failed or cancelled
+    held: str = ""  # why it is held (domain.send_limits), if it is
 
 
 def sent(unit: Unit, challenge_id: str) -> tuple[Sent, ...]:
     """All of them, to whomever, the oldest first."""
-    return tuple(Sent(each.name, each.channel, each.at, _became(each)) for each in unit.outbox.of(challenge_id))
+    every = ((each, _became(each)) for each in unit.outbox.of(challenge_id))
+    return tuple(
+        Sent(each.name, each.channel, each.at, state, each.held if state == "held" else "") for each, state in every
+    )
 
 
 def why_not_seen_to(unit: Unit, challenge_id: str, now: datetime) -> str:
@@ -39,6 +43,8 @@ def why_not_seen_to(unit: Unit, challenge_id: str, now: datetime) -> str:
 
 def why_not_close(unit: Unit, challenge_id: str, now: datetime) -> str:
     """Why it stays open for a message to its raiser that was lost or never went out: nobody looks after it later."""
+    if any(each.state == "held" and each.name in TO_RAISER for each in unit.outbox.of(challenge_id)):
+        return _("First send or stop the message that is held.")
     theirs = [task for task in unit.outbox.tasks(now, challenge_id=challenge_id) if task.name in TO_RAISER]
     waits = any(task.state != "sent" or task.why in LOST for task in theirs)
     return _("First see to the message that did not arrive.") if waits else ""

@@ -28,6 +28,7 @@ from portal.domain.work import MOVES
 from portal.domain.young import journey_of
 from portal.services import Office, reading
 from portal.services.handling import READ_FIRST, as_actor, why_not_read
+from portal.services.held_messages import why_none
 from portal.services.posted import why_not_seen_to
 from portal.storage import Account
 from portal.storage import Unit as UnitOfWork
@@ -181,7 +182,8 @@ def _not_ready(unit: UnitOfWork, challenge: Challenge, actor: Actor, action: Act
     """What comes first, where that is not seen in the challenge itself; blank for nothing."""
     if action is Action.SEE_LOST:
         return why_not_seen_to(unit, challenge.id, now)
-    return why_not_read(unit, challenge, actor) if action in READ_FIRST else ""
+    none = why_none(unit, challenge.id) if action in (Action.SEND_HELD, Action.STOP_HELD) else ""
+    return none or (why_not_read(unit, challenge, actor) if action in READ_FIRST else "")
 
 
 def withheld(before: Before) -> Before:

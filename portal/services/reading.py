@@ -18,7 +18,8 @@ from portal.domain.people import Action, Actor, Refused
 from portal.domain.policy import Audience
 from portal.domain.questions import NO_CONTACT
 from portal.domain.young import journey_of
-from portal.services import Office
+from portal.services import Office, held_messages
+from portal.services.held_messages import why_none
 from portal.services.posted import why_not_seen_to
 from portal.storage import Erased, Unit
 
@@ -163,6 +164,7 @@ def record(office: Office, actor: Actor, reference: str, why: str) -> bool:
             return False
         read = decide(found, Action.READ, actor, office.rules(found), office.now(), why=why)
         unit.ledger.append(found.id, read)
+        held_messages.read(unit, found.id, office.now())
     return True
 
 
@@ -185,6 +187,8 @@ def challenge(
             may = possible(found, actor, rules, office.now())
             if why_not_seen_to(unit, found.id, office.now()):
                 may -= {Action.SEE_LOST}
+            if why_none(unit, found.id):
+                may -= {Action.SEND_HELD, Action.STOP_HELD}
             events, names = tuple(unit.ledger.events(found.id)), unit.accounts.names()
             at = Opened(office, actor, found, rules, events, names, may)
             return _reading(at, part(unit, at))

@@ -87,6 +87,8 @@ def _following(at: Opened) -> tuple[Action, ...]:
         Action.SEE_MENTION: True,
         Action.SEE_FLAGS: mine,
         Action.SEE_LOST: True,
+        Action.SEND_HELD: True,
+        Action.STOP_HELD: True,
         Action.UPHOLD_END: True,
         Action.RESTORE_TRIAGE: True,
         Action.CONFIRM_END: True,

@@ -14,7 +14,7 @@ from typing import Any
 
 from portal.domain.notices import safe_from
 from portal.notify import DailyLimit, Misconfigured, Refused, TryLater
-from portal.services import Office, bouncing, keeping, ledger_checks, watching
+from portal.services import Office, bouncing, held_messages, keeping, ledger_checks, watching
 from portal.storage.outbox import ARRIVED, LOST, SET_UP, Waiting
 
 log = logging.getLogger(__name__)
@@ -61,12 +61,7 @@ def send_waiting(office: Office, now: datetime) -> int:
 
 def _hand_over(office: Office, waiting: Waiting, now: datetime) -> None:
     """Ask Notify to take one notice, and write down what came of it."""
-    with office.store.read() as unit:
-        if not unit.outbox.wanted(waiting):
-            return
-    if held := safe_from(waiting.notice.times, now):
-        with office.store.begin() as unit:
-            unit.outbox.hold(waiting.id, held)
+    if not _goes(office, waiting, now):
         return
     try:
         found = office.notify.find(waiting.reference) if waiting.attempts > 1 else None
@@ -83,6 +78,19 @@ def _hand_over(office: Office, waiting: Waiting, now: datetime) -> None:
     else:
         with office.store.begin() as unit:
             unit.outbox.sent(waiting.id, notify_id, now)
+
+
+def _goes(office: Office, waiting: Waiting, now: datetime) -> bool:
+    """Whether it is still to be sent, and now; else it is left for later or for a colleague."""
+    with office.store.read() as unit:
+        if not unit.outbox.wanted(waiting):
+            return False
+    if held_messages.one_letter_too_many(office, waiting, now):
+        return False
+    if until := safe_from(waiting.notice.times, now):
+        with office.store.begin() as unit:
+            unit.outbox.hold(waiting.id, until)
+    return until is None
 
 
 def _noted(waiting: Waiting, reason: TryLater) -> str:

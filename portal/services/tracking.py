@@ -20,7 +20,7 @@ from portal.domain.raiser import is_late, open_questions, reopens_until
 from portal.domain.session_limits import request_limit
 from portal.domain.views import View, view_for
 from portal.domain.whereabouts import whereabouts
-from portal.services import STILL_THERE, Office, guessing, new_token, security_log
+from portal.services import STILL_THERE, Office, guessing, held_messages, new_token, security_log
 from portal.services.posted import PROMISED, Sent, sent
 from portal.services.security_log import Happening
 from portal.services.telling import notices_for
@@ -35,7 +35,8 @@ class Receipt:
     reference: str
     audience: Audience
     code: str = field(repr=False)
-    told_by: str  # the channel by which an acknowledgement waits or went; blank where there is none
+    told_by: str  # the channel by which an acknowledgement waits, is held or went; blank where there is none
+    held: str  # why it is held; blank where it is not
     view: View
 
 
@@ -77,8 +78,10 @@ def receipt(office: Office, token: str) -> Receipt | None:
     if challenge is None:
         return None
     code = "" if challenge.code_kept else office.code(token, challenge.audience)
-    told_by = next((each.channel for each in _sent_to_them(office, challenge) if each.state in PROMISED), "")
-    return Receipt(codes.grouped(challenge.reference), challenge.audience, code, told_by, _view(office, challenge))
+    theirs = _sent_to_them(office, challenge)
+    told = next((each for each in theirs if each.state in PROMISED or each.held), None)
+    by, held = (told.channel, told.held) if told else ("", "")
+    return Receipt(codes.grouped(challenge.reference), challenge.audience, code, by, held, _view(office, challenge))
 
 
 def progress(office: Office, token: str) -> Progress | None:
@@ -287,5 +290,5 @@ def act_within(unit: Unit, office: Office, token: str, action: Action, **said: A
         unit.challenges.save(challenge)
         if overtaken := [name for event in events for name in OVERTAKEN.get(event.kind, ())]:
             unit.outbox.cancel(challenge.id, overtaken)
-        unit.outbox.add(challenge.id, notices_for(office, before, challenge, events), now)
+        held_messages.add(office, unit, challenge, notices_for(office, before, challenge, events), now)
     return challenge

@@ -9,7 +9,7 @@ from portal.domain import advocate, clock, complaint_transfer
 from portal.domain.challenge import Challenge, Event, Flag
 from portal.domain.deadlines import LONDON, ONE_DAY, BeyondCalendar, local
 from portal.domain.duties import Duty
-from portal.services import Office
+from portal.services import Office, held_messages
 from portal.services.handling import keep
 from portal.services.telling import notices_for
 from portal.storage import Unit
@@ -121,7 +121,7 @@ def _write_one(office: Office, reference: str, due: _Due, now: datetime) -> bool
         if challenge is None or not events:
             return False
         after = keep(unit, challenge, events)
-        unit.outbox.add(challenge.id, notices_for(office, challenge, after, events), now)
+        held_messages.add(office, unit, after, notices_for(office, challenge, after, events), now)
     return True
 
 

@@ -29,7 +29,7 @@ from portal.storage.finders import Finders
 from portal.storage.kept import Fields, Kept
 from portal.storage.ledger import Ledger
 from portal.storage.logins import Logins
-from portal.storage.outbox import Outbox, Task, Waiting
+from portal.storage.outbox import HeldBack, Outbox, Task, Waiting
 from portal.storage.passkeys import Passkey, Passkeys
 from portal.storage.queue import Order, Queue, QueueRow, Wanted
 from portal.storage.rate_limits import RateLimits
@@ -58,6 +58,7 @@ __all__ = [
     "Erased",
     "Fields",
     "Gone",
+    "HeldBack",
     "Keys",
     "Order",
     "Passkey",

@@ -1,7 +1,7 @@
 """The outbox: notices written with the event that caused them, handed to GOV.UK Notify afterwards."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, inse
 from portal.domain.duties import Turn
 from portal.domain.inside import Inside
 from portal.domain.notices import Channel, Notice
+from portal.domain.send_limits import Held
 from portal.storage.sealed import Broken, DataKey, place
 from portal.storage.tables import Room, challenges, moment, outbox
 
@@ -71,7 +72,10 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
 )
-_OF = "SELECT name, channel, state, status, COALESCE(sent_at, added_at) FROM outbox WHERE challenge_id = ? ORDER BY id"
+_OF = (
+    "SELECT name, channel, state, status, COALESCE(sent_at, added_at), held FROM outbox "
+    "WHERE challenge_id = ? ORDER BY id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Waiting(Inside):
     notice: Notice
     attempts: int
     added_at: datetime
+    let_go: bool = False  # a colleague said that it may go whatever the limits
 
 
 class Task(NamedTuple):
@@ -101,6 +106,16 @@ class Task(NamedTuple):
     at: datetime
 
 
+class HeldBack(NamedTuple):
+    """A notice to a raiser that is held until a colleague says what becomes of it."""
+
+    challenge: str  # its reference
+    name: str
+    channel: str
+    why: str
+    at: datetime
+
+
 class Posted(NamedTuple):
     """What became of a notice, without whom it went to. ``status``: what Notify last said of it."""
 
@@ -109,17 +124,22 @@ class Posted(NamedTuple):
     state: str
     status: str | None
     at: datetime
+    held: str = ""  # why it was held, if it ever was
 
 
 class Outbox(Room):
     __slots__ = ()
 
-    def add(self, challenge_id: str, notices: Iterable[Notice], now: datetime) -> None:
+    def add(self, challenge_id: str, notices: Iterable[Notice], now: datetime, held: Sequence[str] = ()) -> None:
+        """``held``: for each notice why it does not go yet; blank where it does."""
         data_key = self.key_of(challenge_id)
         rows = []
-        for notice in notices:
-            reference = str(uuid4())
-            rows.append({"challenge_id": challenge_id} | self._row(challenge_id, data_key, reference, notice, now))
+        for number, notice in enumerate(notices):
+            reference, why = str(uuid4()), held[number] if held else ""
+            row = self._row(challenge_id, data_key, reference, notice, now)
+            rows.append(
+                {"challenge_id": challenge_id, **row, "held": why or None, "state": "held" if why else "waiting"}
+            )
         if rows:
             self.connection.execute(insert(outbox), rows)
 
@@ -129,7 +149,8 @@ class Outbox(Room):
             reference = str(uuid4())
             data_key, wrapped = self.keys.new_data_key("outbox", reference)
             self.connection.execute(
-                insert(outbox), {"data_key": wrapped} | self._row("", data_key, reference, notice, now)
+                insert(outbox),
+                {"data_key": wrapped, "state": "waiting", **self._row("", data_key, reference, notice, now)},
             )
 
     def _row(
@@ -144,7 +165,6 @@ class Outbox(Room):
             "name": notice.name,
             "channel": notice.channel.value,
             "message": data_key.seal(message, place("outbox", reference, "message")),
-            "state": "waiting",
             "attempts": 0,
             "not_before": notice.not_before or now,
             "added_at": now,
@@ -187,6 +207,46 @@ class Outbox(Room):
         values = {"not_before": until, "leased_until": None, "attempts": outbox.c.attempts - 1}
         self._set((outbox.c.id == notice_id) & (outbox.c.state == "waiting"), values)
 
+    def hold_back(self, notice_id: int, why: str) -> None:
+        """Leave a claimed notice until a colleague lets it go: nobody has tried to send it."""
+        values = {"state": "held", "held": why, "leased_until": None, "attempts": 0}
+        self._set((outbox.c.id == notice_id) & (outbox.c.state == "waiting"), values)
+
+    def hold_all(self, challenge_id: str, names: Iterable[str], why: str) -> None:
+        """Hold what still waits of these notices about a challenge."""
+        theirs = (outbox.c.challenge_id == challenge_id) & outbox.c.name.in_(list(names))
+        self._set(theirs & (outbox.c.state == "waiting"), {"state": "held", "held": why, "leased_until": None})
+
+    def go_on(self, challenge_id: str, now: datetime, why: str) -> None:
+        """Send what was held for this reason, from ``now`` on: it is no reason any more."""
+        these = (outbox.c.state == "held") & (outbox.c.challenge_id == challenge_id) & (outbox.c.held == why)
+        self._set(these, {"state": "waiting", "not_before": now})
+
+    def let_go(self, challenge_id: str, now: datetime) -> bool:
+        """Send all that is held about a challenge, whatever the limits; whether anything was."""
+        return self._set(_held(challenge_id), {"state": "waiting", "not_before": now, "let_go_at": now})
+
+    def stop_held(self, challenge_id: str) -> bool:
+        """Send nothing of what is held about a challenge; whether anything was."""
+        return self._set(_held(challenge_id), {"state": "cancelled"})
+
+    def held(self, limit: int = 100, challenge_id: str = "") -> list[HeldBack]:
+        """What is held until a colleague says what becomes of it, the oldest first. Of one challenge, or of all."""
+        o = outbox.c
+        columns = (challenges.c.reference, o.name, o.channel, o.held, o.added_at)
+        wanted = _held(challenge_id) & challenges.c.turn.not_in(_SET_ASIDE)
+        rows = select(*columns).join(challenges).where(wanted).order_by(o.id).limit(limit)
+        return [HeldBack(*row) for row in self.connection.execute(rows)]
+
+    def gathered(self, limit: int = 500) -> list[Waiting]:
+        """What colleagues are told of together, the oldest first."""
+        rows = self.connection.execute(self._rows(_GATHERED).limit(limit))
+        return [found for row in rows if (found := self._readable(row))]
+
+    def told_together(self, ids: Iterable[int]) -> None:
+        """These are not sent one by one any more."""
+        self._set(outbox.c.id.in_(list(ids)), {"state": "cancelled"})
+
     def failed(self, notice_id: int, error: str, now: datetime) -> bool:
         """Give up: a task for a person. ``error`` is a sentence without personal data. False where it had ended."""
         values = {"state": "failed", "settled_at": now, "leased_until": None, "error": error, "looked_after_at": None}
@@ -195,7 +255,7 @@ class Outbox(Room):
     def cancel(self, challenge_id: str, names: Iterable[str]) -> list[Notice]:
         """Do not send what still waits of these notices; which they were, the oldest first."""
         theirs = (outbox.c.challenge_id == challenge_id) & outbox.c.name.in_(list(names))
-        waiting = self._rows(theirs & (outbox.c.state == "waiting")).with_for_update(of=outbox)
+        waiting = self._rows(theirs & outbox.c.state.in_(("waiting", "held"))).with_for_update(of=outbox)
         rows = self.connection.execute(waiting).all()
         ended = {"state": "cancelled", "leased_until": None}
         self._set(outbox.c.id.in_([row.id for row in rows]), ended)
@@ -222,7 +282,10 @@ class Outbox(Room):
     def of(self, challenge_id: str) -> list[Posted]:
         """The notices about a challenge, the oldest first; needs no key."""
         found = self.every(_OF, challenge_id)
-        return [Posted(name, channel, state, status, moment(at)) for name, channel, state, status, at in found]
+        return [
+            Posted(name, channel, state, status, moment(at), held or "")
+            for name, channel, state, status, at, held in found
+        ]
 
     def counts(self) -> dict[str, int]:
         """How many are ``waiting``, ``failed``, ``cancelled``, and ``sent`` or what Notify last said."""
@@ -283,7 +346,19 @@ class Outbox(Room):
         message = data_key.open(row.message, place("outbox", row.reference, "message"))
         message |= {key: tuple(message.get(key, ())) for key in ("times", "tried")}
         notice = Notice(row.name, Channel(row.channel), **message, not_before=row.not_before)
-        return Waiting(row.id, row.reference, row.challenge_id or "", notice, attempts, row.added_at)
+        let_go = row.let_go_at is not None
+        return Waiting(row.id, row.reference, row.challenge_id or "", notice, attempts, row.added_at, let_go)
+
+
+_SET_ASIDE = (Turn.CLOSED.value,)
+_GATHERED = (outbox.c.state == "held") & (outbox.c.held == Held.GATHERED.value)
+
+
+def _held(challenge_id: str = "") -> ColumnElement[bool]:
+    """What a colleague can send or stop: a letter also while it waits for its hour."""
+    o, soon = outbox.c, (outbox.c.state == "waiting") & (outbox.c.attempts == 0) & outbox.c.let_go_at.is_(None)
+    ours = ((o.state == "held") & (o.held != Held.GATHERED.value)) | (soon & (o.held == Held.UNREAD.value))
+    return ours & (outbox.c.challenge_id == challenge_id) if challenge_id else ours
 
 
 def _task(now: datetime) -> ColumnElement[bool]:

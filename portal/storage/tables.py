@@ -197,7 +197,7 @@ outbox = Table(
     Column("name", String(64), nullable=False),
     Column("channel", String(16), nullable=False),
     Column("message", LargeBinary, nullable=False),  # sealed: to whom, words, language
-    Column("state", String(16), nullable=False),  # waiting, sent, failed, cancelled
+    Column("state", String(16), nullable=False),  # waiting, held, sent, failed, cancelled
     Column("attempts", Integer, nullable=False),
     Column("not_before", Moment, nullable=False),
     Column("leased_until", Moment),
@@ -208,6 +208,8 @@ outbox = Table(
     Column("sent_at", Moment),
     Column("settled_at", Moment),
     Column("looked_after_at", Moment),  # when somebody saw to it that it was lost, or it went another way
+    Column("held", String(16)),  # why it was held (domain.send_limits)
+    Column("let_go_at", Moment),  # when a colleague said that it may go all the same
     Index(None, "challenge_id"),
     Index(None, "state", "not_before"),
     Index(None, "lane"),

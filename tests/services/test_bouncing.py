@@ -11,7 +11,7 @@ from portal.domain.challenge import Status
 from portal.domain.people import RAISER, Action, Actor, Refused, Role
 from portal.services import bouncing, contacting, handling, keeping, new_token, sending, tracking, watching
 from portal.services.sending import receipt, send_waiting, settle
-from posting import Clock, counts, drain, notify_at, send_in, stand_in, tasks
+from posting import Clock, counts, drain, looked_at, notify_at, send_in, stand_in, tasks
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 OFFICER = Actor("remi", frozenset({Role.TRIAGE}), 4, "R Other")
@@ -59,6 +59,7 @@ def for_staff(message):
 def begun(office, **said):
     """Somebody has sent a request, and what follows has gone out."""
     token, reference = send_in(office, PARENT | EVERY_WAY | said)
+    looked_at(office, reference)
     drain(office)
     return token, reference
 
@@ -94,7 +95,7 @@ def test_with_consent_it_goes_every_safe_way_in_turn_and_then_to_staff(office, d
     [task] = tasks(office.store, office.now())
     assert (task.challenge, task.name, task.channel, task.why) == (reference, "received", "letter", "technical-failure")
     assert [email for email, _subject in to_staff(desk)] == ["mash@example.com"], "nobody has it yet"
-    assert kinds(office, reference)[1:] == ["notice_lost"] * 3
+    assert kinds(office, reference)[1:] == ["read", *["notice_lost"] * 3]
     ways = [(each.channel, each.state) for each in tracking.progress(office, token).sent]
     assert ways == [("email", "lost"), ("text", "lost"), ("letter", "lost")]
 
@@ -219,7 +220,7 @@ def test_the_news_and_what_follows_are_written_together_or_not_at_all(office, lo
     monkeypatch.setattr(bouncing, "to_staff", broken)
     with pytest.raises(RuntimeError):
         lose()
-    assert (counts(office.store), kinds(office, reference)) == (before, ["received"])
+    assert (counts(office.store), kinds(office, reference)) == (before, ["received", "read"])
     monkeypatch.undo()
     assert lose(), "Notify, or the next poll, says it again"
 
@@ -449,7 +450,8 @@ def test_a_last_call_goes_another_way_only_while_it_is_true(office, desk, lose, 
 
 def test_what_went_out_just_as_they_stopped_it_is_said_to_have_gone_out(office):
     """Notify took it in the moment in which they said stop: they have to know, and a letter has no receipt."""
-    token, _reference = send_in(office, PARENT | EVERY_WAY | {"safe": ["letter"]})
+    token, reference = send_in(office, PARENT | EVERY_WAY | {"safe": ["letter"]})
+    looked_at(office, reference)
     with office.store.begin() as unit:
         [letter] = (each for each in unit.outbox.claim(office.now()) if each.notice.name == "received")
     office.clock.now += MINUTE

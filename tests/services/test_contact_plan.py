@@ -17,7 +17,7 @@ from portal.services import contacting, tracking
 from portal.services.sending import receipt
 from portal.services.telling import notices_for
 from portal.web.staff.words import HAPPENED
-from posting import Clock, drain, notify_at, send_in, stand_in
+from posting import Clock, drain, looked_at, notify_at, send_in, stand_in
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 OFFICER = Actor("remi", frozenset({Role.TRIAGE}), 4, "R Other")
@@ -60,6 +60,7 @@ def begun(office, act):
 
     def send(answers=PARENT, **said):
         token, reference = send_in(office, answers | EVERY_WAY | said)
+        looked_at(office, reference)
         act(reference, Action.TAKE, OFFICER, office)
         return token, reference
 

@@ -13,7 +13,7 @@ from portal.domain.sentence_truth import TRUE_WHEN, always
 from portal.services import contacting, tracking, watching
 from portal.services.sending import send_waiting, settle
 from portal.storage.tables import outbox
-from posting import Clock, counts, drain, notify_at, send_in, stand_in
+from posting import Clock, counts, drain, looked_at, notify_at, send_in, stand_in
 
 HOUR = timedelta(hours=1)
 STEP = timedelta(minutes=30)
@@ -62,6 +62,7 @@ class Day:
     def send(self, answers):
         token, reference = send_in(self.office, answers)
         self.sent[token] = reference
+        looked_at(self.office, reference)
         self.act(reference, Action.TAKE, OFFICER, self.office)
 
     def hour(self, number):
@@ -83,6 +84,7 @@ class Day:
         if number == 9 and seen.sent and seen.sent[0].channel == "letter":
             assert contacting.answer(self.office, token, {"address.line1": "2 Example Street"})
             assert contacting.keep(self.office, token)
+            looked_at(self.office, tracking.mine(self.office, token).reference)
 
 
 def rows(office):

@@ -49,6 +49,7 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "staff.queue": Action.SEE_LIST,
         "staff.list": Action.SEE_LIST,
         "staff.lost": Action.SEE_LIST,
+        "staff.held": Action.SEE_LIST,
         "staff.search": Action.SEARCH,
         "staff.challenge": Action.READ,
         "staff.take": Action.TAKE_REQUEST,

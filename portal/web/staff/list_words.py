@@ -7,6 +7,7 @@ from portal.domain.duties import Duty
 from portal.domain.notices import TO_STAFF
 from portal.domain.words import _
 from portal.services.desk import When, Which
+from portal.web.staff.notice_words import HELD
 
 LISTS = {
     Which.UNASSIGNED: _("Unassigned"),
@@ -100,5 +101,6 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "channel_words": CHANNELS,
     "lost_words": LOST,
     "to_do_words": TO_DO,
+    "held_words": HELD,
 }
 """As the templates know them."""

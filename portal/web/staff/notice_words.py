@@ -49,6 +49,14 @@ STATES: Mapping[str, str] = {
     "posted": _("Printed and posted"),
     "lost": _("Did not arrive"),
     "failed": _("Could not be sent"),
+    "held": _("Held until a colleague lets it go"),
     "cancelled": _("Not sent: it was no longer wanted"),
 }
 """What became of a notice."""
+
+HELD: Mapping[str, str] = {
+    "unread": _("The first letter to this address. It goes an hour after somebody has read the challenge"),
+    "many": _("Many messages have gone to the same person"),
+    "letters": _("As many letters as are sent in a day have gone"),
+}
+"""Why a message is held."""

@@ -33,6 +33,11 @@ def lost() -> str:
     return render_template("staff/lost.html", tasks=found, most=desk.MOST, **_may())
 
 
+def held() -> str:
+    found = desk.held_messages(office(), actor())
+    return render_template("staff/held.html", messages=found, most=desk.MOST, **_may())
+
+
 def overrides() -> str:
     return render_template("staff/overrides.html", overrides=desk.overrides(office(), actor()))
 
@@ -141,4 +146,5 @@ def install(pages: Blueprint) -> None:
     pages.add_url_rule("/", "queue", today)
     pages.add_url_rule("/challenges", "list", listing)
     pages.add_url_rule("/lost-messages", "lost", lost)
+    pages.add_url_rule("/held-messages", "held", held)
     pages.add_url_rule("/overrides", "overrides", overrides)

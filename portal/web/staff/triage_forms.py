@@ -269,6 +269,22 @@ TRIAGE: Mapping[Action, Form] = {
         ),
         _("Save"), _("What you did was saved."), "messages",
     ),
+    Action.SEND_HELD: Form(
+        asks(
+            _("Send the messages that are held"),
+            _("Look at the name and the address first: anybody can type any name, and any address."),
+            words(_("Why may they go?"), _("Say why they may go")),
+        ),
+        _("Send them"), _("The messages go now."), "messages",
+    ),
+    Action.STOP_HELD: Form(
+        asks(
+            _("Do not send the messages that are held"),
+            _("They are not sent later either. The person reads on their page that we stopped them."),
+            words(_("Why do they not go?"), _("Say why they do not go")),
+        ),
+        _("Stop them"), _("The messages were stopped."), "messages",
+    ),
     Action.ANSWER_ADVOCATE: Form(
         asks(
             _("Tell them who will help them"), "",

@@ -163,6 +163,8 @@ def test_every_audience_and_flag_has_words(door):
         "code_not_given",
         "notice_lost",
         "lost_seen",
+        "held_sent",
+        "held_stopped",
     }
     assert set(words["happened_words"]) == {*silent, *TOLD, *CHANGES, *WORK_CHANGES}
     assert set(words["told_words"]) == set(TOLD)

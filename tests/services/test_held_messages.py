@@ -1,0 +1,289 @@
+"""No more messages go to one person than may, and no letter before somebody has looked: what does not go is held."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from build import PARENT, YOUNG
+from portal.domain.notices import Channel, Notice
+from portal.domain.people import Action, Actor, Refused, Role
+from portal.domain.rate_limits import DAY, Limit
+from portal.domain.send_limits import SendLimits, recipient
+from portal.services import contacting, handling, held_messages, reading, tracking
+from portal.services.posted import why_not_close
+from posting import Clock, drain, notify_at, send_in, stand_in
+
+TONI = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")
+LETTER = {
+    "safe": ["letter"], "address.line1": "1 Example Street", "address.line2": "", "address.town": "Wallsend",
+    "address.postcode": "NE28 6AA",
+}  # fmt: skip
+TEXT = {"safe": ["text"], "mobile": "+447700900999", "times": ["any"]}
+ON_BOTH = pytest.mark.parametrize("store", ["sqlite_store", "postgresql_store"], indirect=True)
+
+
+@pytest.fixture
+def store(request):
+    return request.getfixturevalue(getattr(request, "param", "sqlite_store"))
+
+
+@pytest.fixture
+def desk():
+    return stand_in(settles_in=None)
+
+
+@pytest.fixture
+def office(office, desk, now, employ):
+    employ("toni", Role.TRIAGE)
+    with desk.running() as url:
+        yield replace(office, clock=Clock(now), notify=notify_at(url))
+
+
+@pytest.fixture
+def arrived(desk):
+    """How many messages of a kind the stand-in has: "sms", "email" or "letter"; not those to the team."""
+
+    def of(kind):
+        return [m for m in desk.messages if m["type"] == kind and "staff.example.com" not in m["body"]]
+
+    return of
+
+
+def states(office, reference):
+    with office.store.read() as unit:
+        return [(each.name, each.state, each.held) for each in unit.outbox.of(unit.challenges.get(reference).id)]
+
+
+def held(office):
+    with office.store.read() as unit:
+        return [(each.challenge, each.channel, each.why) for each in unit.outbox.held()]
+
+
+def read(office, reference):
+    assert reading.record(office, TONI, reference, "taking")
+
+
+def later(office, **by):
+    office.clock.now += timedelta(**by)
+
+
+def token(office, reference):
+    with office.store.begin() as unit:
+        unit.visits.start("t" * 43, reference, office.now())
+    return "t" * 43
+
+
+@ON_BOTH
+def test_beyond_what_may_go_to_one_number_in_an_hour_messages_are_held_and_none_is_lost(office, arrived):
+    sent = [send_in(office, PARENT | TEXT)[1] for _ in range(8)]
+    drain(office)
+    assert len(arrived("sms")) == SendLimits().first[0].number == 5
+    assert held(office) == [(each, "text", "many") for each in sent[5:]]
+    later(office, hours=1)
+    drain(office)
+    assert len(arrived("sms")) == 5, "what is held does not go by itself"
+    send_in(office, PARENT | TEXT)
+    drain(office)
+    assert len(arrived("sms")) == 6, "and the next one goes"
+
+
+def test_in_a_day_twice_as_many_go_however_they_are_spread(office, arrived):
+    for _ in range(20):
+        send_in(office, PARENT | TEXT)
+        drain(office)
+        later(office, minutes=70)
+    per_hour, per_day = SendLimits().first
+    assert per_day == Limit(2 * per_hour.number, DAY)
+    assert per_day.number < len(arrived("sms")) < 20, "some came back meanwhile"
+
+
+def test_one_person_s_messages_do_not_use_up_another_s(office, arrived):
+    for _ in range(7):
+        send_in(office, PARENT | TEXT)
+    send_in(office, PARENT | TEXT | {"mobile": "+447700900998"})
+    drain(office)
+    assert len(arrived("sms")) == 6
+
+
+def test_who_was_sent_too_many_acknowledgements_still_hears_what_becomes_of_their_own_request(office, arrived, act):
+    mine = send_in(office, PARENT | TEXT)[1]
+    for _ in range(9):
+        send_in(office, PARENT | TEXT)
+    drain(office)
+    before = len(arrived("sms"))
+    act(mine, Action.TAKE, TONI)
+    act(mine, Action.ASK, TONI, words="Please tell us more about what worries you.")
+    drain(office)
+    assert len(arrived("sms")) == before + 1
+
+
+def test_the_same_person_is_the_same_however_they_are_written():
+    def to(channel, **how):
+        return recipient(Notice("received", channel, how, {}))
+
+    lines = ["Sam Example", "1 Some Street", "Wallsend", "NE28 6AA"]
+    assert to(Channel.LETTER, lines=lines) == to(Channel.LETTER, lines=["X", "1, SOME ST.", "ne28 6aa"])
+    assert to(Channel.LETTER, lines=lines) != to(Channel.LETTER, lines=["Sam Example", "2 Some Street", "NE28 6AA"])
+    assert to(Channel.EMAIL, email="Sam@Example.com") == to(Channel.EMAIL, email="sam@example.com")
+    assert to(Channel.TEXT, telephone="+447700900982") == to(Channel.TEXT, telephone="+44 7700 900982")
+
+
+@ON_BOTH
+def test_whom_it_went_to_is_counted_and_kept_nowhere_in_plain(office, store):
+    send_in(office, PARENT | LETTER)
+    send_in(office, PARENT | TEXT)
+    with store.begin() as unit:
+        kept = unit.connection.execute(text("SELECT scope FROM rate_limits")).fetchall()
+    assert len(kept) >= 4
+    assert not [row for row in kept if b"7700900999" in bytes(row[0]) or b"NE28" in bytes(row[0])]
+    assert {len(bytes(row[0])) for row in kept} == {32}, "keyed hashes"
+
+
+@ON_BOTH
+def test_no_letter_goes_before_somebody_has_read_the_challenge_and_then_after_an_hour(office, arrived):
+    reference = send_in(office, PARENT | LETTER)[1]
+    later(office, days=3)
+    drain(office)
+    assert arrived("letter") == []
+    assert held(office) == [(reference, "letter", "unread")]
+    read(office, reference)
+    drain(office)
+    assert arrived("letter") == [], "whoever read it can stop it"
+    later(office, hours=1)
+    drain(office)
+    assert len(arrived("letter")) == 1
+    assert held(office) == []
+
+
+def test_a_letter_to_a_new_address_waits_again(office, arrived):
+    reference = send_in(office, PARENT | LETTER)[1]
+    read(office, reference)
+    later(office, hours=1)
+    drain(office)
+    me = token(office, reference)
+    contacting.answer(office, me, {"address.line1": "Your children will be taken 7"})
+    assert contacting.keep(office, me)
+    handling.act(office, TONI, reference, Action.TAKE)
+    handling.act(office, TONI, reference, Action.ASK, words="Please tell us more about what worries you.")
+    later(office, days=1)
+    drain(office)
+    assert len(arrived("letter")) == 1
+    assert held(office) == [(reference, "letter", "unread")]
+
+
+def test_who_reads_it_can_stop_the_letter_and_the_raiser_is_told_that_we_did(office, arrived):
+    reference = send_in(office, PARENT | LETTER)[1]
+    read(office, reference)
+    later(office, minutes=59)
+    drain(office)
+    handling.act(office, TONI, reference, Action.STOP_HELD, words="The name is a threat.")
+    later(office, days=1)
+    drain(office)
+    assert arrived("letter") == []
+    [sent] = tracking.progress(office, token(office, reference)).sent
+    assert sent.state == "cancelled"
+    with office.store.read() as unit:
+        last = unit.ledger.events(unit.challenges.get(reference).id)[-1]
+    assert (last.kind, last.actor, last.words) == ("held_stopped", "toni", "The name is a threat.")
+
+
+def test_what_a_colleague_lets_go_goes_at_once_whatever_the_limits(office, arrived):
+    office = replace(office, send_limits=SendLimits(letters=Limit(1, DAY)))
+    one, two = (send_in(office, PARENT | LETTER)[1] for _ in range(2))
+    for each in (one, two):
+        read(office, each)
+    handling.act(office, TONI, one, Action.NOTE, words="Seen.", mentions=[])
+    later(office, hours=1)
+    drain(office)
+    assert len(arrived("letter")) == 1
+    assert held(office) == [(two, "letter", "letters")]
+    handling.act(office, TONI, two, Action.SEND_HELD, words="It is a real address.")
+    drain(office)
+    assert len(arrived("letter")) == 2
+    assert held(office) == []
+
+
+def test_the_council_s_letters_of_a_day_are_bounded_and_the_others_held(office, arrived, caplog):
+    office = replace(office, send_limits=SendLimits(letters=Limit(3, DAY)))
+    for number in range(5):
+        reference = send_in(office, PARENT | LETTER | {"address.line1": f"{number} Example Street"})[1]
+        read(office, reference)
+    later(office, hours=1)
+    drain(office)
+    assert len(arrived("letter")) == 3
+    assert [why for _, _, why in held(office)] == ["letters", "letters"]
+    assert "As many letters as are sent in a day have gone" in caplog.text
+
+
+def test_who_has_not_read_it_lets_nothing_go_and_nothing_is_decided_twice(office):
+    reference = send_in(office, PARENT | LETTER)[1]
+    with pytest.raises(Refused, match="read it first"):
+        handling.act(office, TONI, reference, Action.SEND_HELD, words="It is a real address.")
+    handling.act(office, TONI, reference, Action.STOP_HELD, words="It is a threat.")
+    with pytest.raises(Refused, match="No message is held"):
+        handling.act(office, TONI, reference, Action.STOP_HELD, words="It is a threat.")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_triage_reviewers_and_managers_decide_and_nobody_else(role):
+    for action in (Action.SEND_HELD, Action.STOP_HELD):
+        assert Actor("x", frozenset({role})).may(action) == (role in {Role.TRIAGE, Role.REVIEWER, Role.MANAGER})
+
+
+def test_a_letter_of_a_request_that_a_colleague_entered_needs_nobody_else(office, arrive):
+    """Somebody here has spoken to them."""
+    reference = arrive(PARENT | LETTER)
+    with office.store.begin() as unit:
+        challenge = unit.challenges.get(reference)
+        events = unit.ledger.events(challenge.id)
+        assert not held_messages._looked_at(events)
+        assert held_messages._looked_at([replace(events[0], actor="toni")])
+
+
+def test_what_was_held_is_not_sent_once_they_want_no_contact_or_take_it_back(office, arrived):
+    for stop in ("contact", "withdraw"):
+        reference = send_in(office, PARENT | LETTER)[1]
+        me = token(office, reference)
+        if stop == "contact":
+            assert contacting.stop(office, me)
+        else:
+            assert tracking.act(office, me, Action.WITHDRAW, pressure="no", words="")
+        read(office, reference)
+        assert ("received", "cancelled", "unread") in states(office, reference)
+        assert held(office) == []
+    later(office, days=1)
+    drain(office)
+    assert arrived("letter") == []
+
+
+def test_it_is_not_closed_while_a_message_is_held(office):
+    reference = send_in(office, PARENT | LETTER)[1]
+    with office.store.read() as unit:
+        assert why_not_close(unit, unit.challenges.get(reference).id, office.now()).startswith("First send or stop")
+
+
+def test_a_child_s_letter_too_is_seen_by_somebody_first(office):
+    reference = send_in(office, YOUNG | LETTER)[1]
+    assert held(office) == [(reference, "letter", "unread")]
+
+
+def test_colleagues_get_no_more_than_their_own_allowance_one_by_one(office, desk):
+    for number in range(40):
+        send_in(office, PARENT | {"email": f"sam{number}@example.com"})
+    drain(office)
+    ours = [m for m in desk.messages if "staff.example.com" in m["body"]]
+    assert len(ours) == SendLimits().colleague[0].number
+    assert held(office) == [], "no colleague has to let those go"
+
+
+def test_safety_messages_have_an_allowance_of_their_own(office):
+    safety = Notice("safety_alert", Channel.EMAIL, {"email": "mash@example.com"}, {})
+    other = Notice("new_challenge", Channel.EMAIL, {"email": "mash@example.com"}, {})
+    with office.store.begin() as unit:
+        while held_messages._counted(office, unit, other, office.now()):
+            pass
+        for _ in range(SendLimits().safety[0].number):
+            assert held_messages._counted(office, unit, safety, office.now())
+        assert not held_messages._counted(office, unit, safety, office.now())
