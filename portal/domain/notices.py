@@ -83,13 +83,20 @@ TO_RAISER = (RECEIVED, *NEWS)
 """The notices that go to the raiser, by any channel, and to nobody who must not go on being told."""
 
 ABOUT_ACCOUNTS = ("account_change_waits", "account_changed", "your_account")
-"""The notices to staff that are about no challenge."""
+"""The notices to staff that are about an account."""
+
+DIGEST, GATHERED, GATHERED_ALERTS = "digest", "gathered", "gathered_alerts"
+ABOUT_MANY = (DIGEST, GATHERED, GATHERED_ALERTS)
+"""The notices to staff that stand for many: what waits for them, and what was too many to say one by one."""
+
+REMINDERS = (
+    "overdue", "due_today", "due_soon", "untriaged", "advocate_waiting", "promise_late", "complaint_late",
+)  # fmt: skip
+"""What colleagues are reminded of, all of it in one :data:`DIGEST` each working day."""
 
 TO_STAFF = (
-    "new_challenge", "advocate_waiting", "assigned", "all_yours", "set_free", "mentioned", "to_release", "stood_in",
-    "released", "sent_back", "next_asked", "untriaged", "due_soon", "due_today", "overdue", "promise_late", "bounced",
-    *ABOUT_ACCOUNTS,
-    "end_to_confirm", "end_sent_back", "objection", "complaint_late",
+    "new_challenge", "assigned", "all_yours", "set_free", "mentioned", "to_release", "stood_in", "released",
+    "sent_back", "next_asked", "bounced", "end_to_confirm", "end_sent_back", "objection", *ABOUT_ACCOUNTS, *ABOUT_MANY,
 )  # fmt: skip
 """The notices that go to staff, by email and in English: a reference, what to do, and where."""
 
@@ -286,11 +293,21 @@ def _next_asked(_: Event, before: Challenge, challenge: Challenge) -> list[Call]
     return [Call("next_asked", _who_has(before)), *nobody]
 
 
-def _reminded(event: Event, _: Challenge, challenge: Challenge) -> list[Call]:
-    name, to_holder, to_managers = _REMINDERS[Reminder(event.what["why"])]
-    words = {"due": _written(challenge.due) if challenge.due else "not set"}
-    holder = [Call(name, _who_has(challenge), words=words)] if to_holder else []
-    return [*holder, *([Call(name, role=Role.MANAGER, words=words)] if to_managers else [])]
+def reminders(event: Event, challenge: Challenge) -> list[Call]:
+    """Of what (:data:`REMINDERS`) whom of the staff an event reminds."""
+    if event.kind == "reminded":
+        name, to_holder, to_managers = _REMINDERS[Reminder(event.what["why"])]
+        holder = [Call(name, _who_has(challenge))] if to_holder else []
+        return [*holder, *([Call(name, role=Role.MANAGER)] if to_managers else [])]
+    name = {"promise_chased": "promise_late", "transfer_chased": "complaint_late"}.get(event.kind, "")
+    if name:
+        return [Call(name, _who_has(challenge))]
+    return [Call("advocate_waiting")] if event.kind == "advocate_chased" else []
+
+
+def gathered_name(name: str) -> str:
+    """The notice that stands for many of this one."""
+    return GATHERED_ALERTS if name == "safety_alert" else GATHERED
 
 
 def _written(day: date) -> str:
@@ -309,15 +326,7 @@ _CONCERNED: Mapping[str, Callable[[Event, Challenge, Challenge], list[Call]]] = 
     "released": _released,
     "sent_back": _sent_back,
     **dict.fromkeys(("still_worried", "moved_on", "escalation_asked"), _next_asked),
-    "advocate_chased": lambda event, *_: [Call("advocate_waiting", words={"days": str(event.what["days"])})],
-    "reminded": _reminded,
     "ending_proposed": lambda event, *_: [Call("end_to_confirm", role=Role.MANAGER, but_not=frozenset({event.actor}))],
     "ending_sent_back": lambda _event, before, _: [Call("end_sent_back", (before.work.ending["by"],))],
     "objected": _objected,
-    "transfer_chased": lambda event, _, challenge: [
-        Call("complaint_late", _who_has(challenge), words={"days": str(event.what["days"])})
-    ],
-    "promise_chased": lambda event, _, challenge: [
-        Call("promise_late", _who_has(challenge), words={"due": _written(date.fromisoformat(event.what["due"]))})
-    ],
 }

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.domain.notices import ABOUT_ACCOUNTS, RECEIVED, TO_RAISER, Channel, Notice
+from portal.domain.notices import ABOUT_ACCOUNTS, ABOUT_MANY, RECEIVED, TO_RAISER, Channel, Notice
 from portal.domain.rate_limits import DAY, HOUR, Limit
 
 
@@ -52,8 +52,8 @@ SEND_USUALLY = SendLimits()
 
 
 def allowance(notice: Notice) -> Allowance | None:
-    """What a notice is counted with; ``None`` for what is not counted: only staff bring about news of an account."""
-    if notice.name in ABOUT_ACCOUNTS:
+    """What a notice is counted with; ``None`` for what is not: news of an account, and what stands for many."""
+    if notice.name in (*ABOUT_ACCOUNTS, *ABOUT_MANY):
         return None
     if notice.name in SAFETY:
         return Allowance.SAFETY

@@ -14,7 +14,7 @@ from typing import Any
 
 from portal.domain.notices import safe_from
 from portal.notify import DailyLimit, Misconfigured, Refused, TryLater
-from portal.services import Office, bouncing, held_messages, keeping, ledger_checks, watching
+from portal.services import Office, bouncing, digest, held_messages, keeping, ledger_checks, watching
 from portal.storage.outbox import ARRIVED, LOST, SET_UP, Waiting
 
 log = logging.getLogger(__name__)
@@ -150,6 +150,7 @@ def run_worker(office: Office, stop: Event, *, rest: float = 1) -> None:
             tried = send_waiting(office, now)
             if now >= next_poll:
                 watching.watch(office, now)
+                digest.tell_together(office, now)
                 settle(office, now)
                 keeping.sweep(office)
                 ledger_checks.daily(office, now)

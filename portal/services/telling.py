@@ -51,12 +51,13 @@ def to_staff(office: Office, challenge: Challenge, wanted: Sequence[Call]) -> li
     found = {
         (call.name, email): Notice(call.name, Channel.EMAIL, {"email": email}, {**where, **call.words})
         for call in wanted
-        for email in list(_emails(call, active)) or [office.mailbox]
+        for email in list(emails(call, active)) or [office.mailbox]
     }
     return list(found.values())
 
 
-def _emails(call: Call, active: Iterable[Account]) -> Iterator[str]:
+def emails(call: Call, active: Iterable[Account]) -> Iterator[str]:
+    """Whom of the ``active`` colleagues it reaches."""
     for account in active:
         if account.id not in call.but_not and (account.id in call.keys or call.role in account.roles):
             yield account.email

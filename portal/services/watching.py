@@ -9,7 +9,7 @@ from portal.domain import advocate, clock, complaint_transfer
 from portal.domain.challenge import Challenge, Event, Flag
 from portal.domain.deadlines import LONDON, ONE_DAY, BeyondCalendar, local
 from portal.domain.duties import Duty
-from portal.services import Office, held_messages
+from portal.services import Office, digest, held_messages
 from portal.services.handling import keep
 from portal.services.telling import notices_for
 from portal.storage import Unit
@@ -35,7 +35,9 @@ def watch(office: Office, now: datetime) -> int:
     if not opens <= local(now).time() < closes:
         return 0
     reminded = remind(office, now) + chase(office, now) + chase_promises(office, now)
-    return reminded + chase_transfers(office, now) + last_call(office, now)
+    written = reminded + chase_transfers(office, now) + last_call(office, now)
+    digest.send(office, now)
+    return written
 
 
 def remind(office: Office, now: datetime) -> int:

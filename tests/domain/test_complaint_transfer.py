@@ -8,7 +8,7 @@ from build import EVERYONE, PARENT
 from portal.domain.complaint_transfer import chase, waiting
 from portal.domain.disclosure import Checks, may_know
 from portal.domain.duties import Duty, duties
-from portal.domain.notices import calls, news
+from portal.domain.notices import news, reminders
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.views import view_for
 
@@ -123,7 +123,7 @@ def test_it_stays_open_and_is_chased_until_it_was_sent(prepared):
         at += timedelta(hours=12)
         for event in chase(it.state, it.rules.calendar, at, last):
             chased.append((at.date().isoformat(), event.what["days"]))
-            [call] = calls(event, it.state, it.state)
+            [call] = reminders(event, it.state)
             assert (call.name, call.keys) == ("complaint_late", ("toni",))
             last = at
     assert chased == [("2026-11-25", 2), ("2026-11-26", 3), ("2026-11-27", 4)], "each working day"

@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 
 from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, about_advocate
-from portal.domain import codes
 from portal.domain.challenge import Event, replay
+from portal.domain.disclosure import NotToBeTold
 from portal.domain.neutral import SENTENCES
-from portal.domain.notices import TO_RAISER
+from portal.domain.notices import REMINDERS, TO_RAISER
 from portal.domain.people import Action, Actor, Role
 from portal.services import handling, keeping, leaving, sending, tracking, watching
 
@@ -34,8 +34,12 @@ def events(office, reference):
 
 
 def told(notices):
-    """How often each notice went to whom."""
-    return Counter((notice.name, *notice.to.values()) for notice in notices)
+    """How often each notice went to whom; of a digest how many challenges it names for each thing that waits."""
+    went = Counter[tuple[str, ...]]()
+    for notice in notices:
+        said = {name: int(notice.words[name]) for name in REMINDERS} if notice.name == "digest" else {notice.name: 1}
+        went.update({(name, *notice.to.values()): many for name, many in said.items() if many})
+    return went
 
 
 def watch_through(office, since, days):
@@ -136,12 +140,8 @@ def test_one_reminder_a_working_day_until_there_is_an_answer(office, arrive, now
     assert reminded == dict.fromkeys([25, 26, 27, 30, 1, 2, 3, 4], 1)
     happened = [event for event in events(office, reference) if event.kind == "advocate_chased"]
     assert [event.what["days"] for event in happened] == [2, 3, 4, 5, 6, 7, 8, 9]
-    with office.store.begin() as unit:
-        assert unit.outbox.counts() == {"waiting": 8}
-        [first] = unit.outbox.claim(now + 12 * DAY, limit=50)  # the others wait behind it
-    assert (first.notice.name, first.notice.to) == ("advocate_waiting", {"email": "mash@example.com"})
-    told = {"reference": codes.grouped(reference), "days": "2", "address": "https://staff.example.com"}
-    assert first.notice.words == told
+    with office.store.read() as unit:
+        assert unit.outbox.counts() == {}, "no message for it alone"
     handling.act(
         office, OFFICER, reference, Action.ANSWER_ADVOCATE, **about_advocate(SENTENCES["advocate_answered"][1])
     )
@@ -155,16 +155,15 @@ def test_bank_holidays_are_nobody_s_fault(office, arrive, now):
     assert days == [30, 31], "29 December is the next working day"
 
 
-def test_a_reminder_and_its_event_stand_or_fall_together(office, arrive, now, caplog):
-    references = [arrive(YOUNG), arrive(PARENT)]
-    assert watching.watch(replace(office, staff_address=Broken()), now + 2 * DAY) == 0
-    assert "NotToBeTold" in caplog.text, "a notice is given words and nothing else"
-    for reference in references:
-        assert reference not in caplog.text
-        assert [event.kind for event in events(office, reference)] == ["received"]
+def test_a_digest_that_cannot_be_written_is_written_later_with_all_it_would_have_said(office, arrive, posted, now):
+    for answers in (YOUNG, PARENT):
+        arrive(answers)
+    with pytest.raises(NotToBeTold):
+        watching.watch(replace(office, staff_address=Broken()), now + 2 * DAY)
     with office.store.read() as unit:
         assert unit.outbox.counts() == {}
-    assert watching.watch(office, now + 2 * DAY) == 3, "the young person's request waits for triage as well"
+    assert watching.watch(office, now + 2 * DAY + HOUR) == 0, "that they are reminded is written down already"
+    assert told(posted()) == {("untriaged", office.mailbox): 2, ("advocate_waiting", office.mailbox): 1}
 
 
 class Broken:

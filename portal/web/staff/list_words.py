@@ -78,7 +78,6 @@ _OUR_MAILBOX = _("This was for the team. Check that the team's mailbox works.")
 TO_DO: Mapping[str, str] = {
     **dict.fromkeys(TO_STAFF, _COLLEAGUE),
     "new_challenge": _OUR_MAILBOX,
-    "advocate_waiting": _OUR_MAILBOX,
     "email": _(
         "Ring them, if their contact plan says that a call is safe. Otherwise wait until they come back with their "
         "code."

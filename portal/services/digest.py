@@ -1,0 +1,91 @@
+"""One message to each colleague about all that waits for them, where there would be one for each challenge."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
+
+from portal.domain.challenge import Event
+from portal.domain.deadlines import LONDON, local
+from portal.domain.notices import DIGEST, REMINDERS, Channel, Notice, gathered_name
+from portal.domain.notices import reminders as reminders_of
+from portal.services import Office
+from portal.services.telling import emails
+from portal.storage import Account, Unit, Waiting
+
+_KINDS = ("reminded", "advocate_chased", "promise_chased", "transfer_chased")
+"""The kinds of event that say that colleagues are reminded."""
+
+MOST = 99
+"""No more are counted."""
+
+Waits = dict[str, Counter[str]]
+"""By email address: how many challenges wait for what."""
+
+
+def send(office: Office, now: datetime) -> int:
+    """Remind each colleague, once a day, of all of which the worker has written down that they are. How many."""
+    if not office.calendar.likely_working(local(now).date()):
+        return 0
+    with office.store.begin() as unit:
+        last = unit.beats.last(DIGEST)
+        if last and local(last).date() >= local(now).date():
+            return 0
+        since = last + timedelta(microseconds=1) if last else datetime.combine(local(now).date(), time.min, LONDON)
+        waits = _waits(office, unit, since)
+        unit.outbox.add_about_accounts((_digest(office, to, what) for to, what in waits.items()), now)
+        if waits:
+            unit.beats.beat(DIGEST, now)
+    return len(waits)
+
+
+def _waits(office: Office, unit: Unit, since: datetime) -> Waits:
+    active = [account for account in unit.accounts.everybody() if account.active]
+    found: dict[tuple[str, str], set[str]] = {}
+    for kind in _KINDS:
+        for reference, event in unit.ledger.since(kind, since):
+            for name, to in _reminded(office, unit, reference, event, active):
+                found.setdefault((name, to), set()).add(reference)
+    waits: Waits = {}
+    for (name, to), references in found.items():
+        waits.setdefault(to, Counter())[name] = len(references)
+    if held := len(unit.outbox.held(MOST + 1)):
+        for to in {*waits, office.mailbox}:
+            waits.setdefault(to, Counter())["held"] = held
+    return waits
+
+
+def _reminded(
+    office: Office, unit: Unit, reference: str, event: Event, active: Iterable[Account]
+) -> Iterator[tuple[str, str]]:
+    """Of what an event reminds whom, as the challenge is now; where it finds nobody, the mailbox."""
+    challenge = unit.challenges.get(reference)
+    for call in reminders_of(event, challenge) if challenge else ():
+        for to in list(emails(call, active)) or [office.mailbox]:
+            yield call.name, to
+
+
+def _digest(office: Office, to: str, waits: Counter[str]) -> Notice:
+    words = {name: _many(waits[name]) for name in (*REMINDERS, "held")}
+    return Notice(DIGEST, Channel.EMAIL, {"email": to}, {**words, "address": office.staff_address})
+
+
+def _many(count: int) -> str:
+    return str(count) if count <= MOST else f"more than {MOST}"
+
+
+def tell_together(office: Office, now: datetime) -> int:
+    """Tell colleagues in one message of what was too many to tell one by one. How many messages that were not sent."""
+    with office.store.begin() as unit:
+        gathered = unit.outbox.gathered()
+        every: dict[tuple[str, Channel, str], list[Waiting]] = {}
+        for each in gathered:
+            [to] = each.notice.to.values()
+            every.setdefault((gathered_name(each.notice.name), each.notice.channel, to), []).append(each)
+        unit.outbox.add_about_accounts((_together(office, *which, len(of)) for which, of in every.items()), now)
+        unit.outbox.told_together(each.id for each in gathered)
+    return len(gathered)
+
+
+def _together(office: Office, name: str, channel: Channel, to: str, count: int) -> Notice:
+    key = "telephone" if channel is Channel.TEXT else "email"
+    return Notice(name, channel, {key: to}, {"count": str(count), "address": office.staff_address})
