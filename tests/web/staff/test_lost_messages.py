@@ -11,7 +11,7 @@ from portal.web.staff.access import Actor
 from portal.web.staff.challenge import PARTS
 from portal.web.staff.list_words import LOST
 from portal.web.staff.words import HAPPENED
-from posting import send_in
+from posting import looked_at, send_in
 from visitor import text_of
 
 OFFICER = Actor("triage", frozenset({Role.TRIAGE}))
@@ -24,6 +24,7 @@ def lost(office):
 
     def send(status="permanent-failure", name="", **said):
         _token, reference = send_in(office, PARENT | EVERY_WAY | {"fallback": "no"} | said)
+        looked_at(office, reference)
         handling.act(office, OFFICER, reference, Action.TAKE)
         with office.store.begin() as unit:
             claimed = unit.outbox.claim(office.now(), limit=50)
