@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from portal.domain.notices import TO_STAFF
+from portal.domain.notices import REMINDERS, TO_STAFF
 from portal.notify import SHARED, Text, read_texts
 from portal.packs import Packs
 from portal.services.texts import whole
@@ -86,6 +86,9 @@ FILLED = {
 }  # fmt: skip
 
 
+NUMBERS = dict.fromkeys((*REMINDERS, "held", "count"), "2")
+"""What waits for a colleague."""
+
 US = Packs(ROOT / "policies").current("north-tyneside").contacts["disagreement"]
 NAMELESS = dict.fromkeys(("site", "telephone", "post", "known", "call", "write"), "") | {"unknown": "yes"}
 NAMED = {
@@ -111,7 +114,7 @@ def as_they_are_sent() -> set[str]:
 def _as_sent(name: str, text: Text, words: Mapping[str, str]) -> Message:
     def fill(gap: re.Match[str]) -> str:
         if gap[2] is None:
-            return {**FILLED, **words}[gap[1]]
+            return {**FILLED, **NUMBERS, **words}[gap[1]]
         return gap[2] if words[gap[1]] else ""
 
     subject, body = (re.sub(r"\(\((\w+)(?:\?\?(.*?))?\)\)", fill, part) for part in (text.subject, text.body))
