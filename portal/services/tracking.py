@@ -219,20 +219,37 @@ def mine(office: Office, token: str) -> Challenge | None:
     """The challenge behind a session, which looking at it keeps open; ``None`` where that has ended."""
     now = office.now()
     with office.store.read() as unit:
-        visit, challenge = _behind(unit, token, now)
+        visit, challenge = behind(unit, token, now)
     if visit and now - visit.seen_at >= STILL_THERE:
         with office.store.begin() as unit:
             unit.visits.touch(token, now)
     return challenge
 
 
-def _behind(unit: Unit, token: str, now: datetime) -> tuple[Visit, Challenge] | tuple[None, None]:
+def behind(unit: Unit, token: str, now: datetime) -> tuple[Visit, Challenge] | tuple[None, None]:
     """The session under ``token`` and its challenge; neither where it is over."""
     visit = unit.visits.open(token, now)
     challenge = unit.challenges.get(visit.reference) if visit else None
     if visit is None or challenge is None or now - visit.seen_at >= request_limit(challenge.audience).idle:
         return None, None
     return visit, challenge
+
+
+def closes_at(office: Office, token: str) -> datetime | None:
+    """When the session ends, however much is done in it; ``None`` where it has ended."""
+    with office.store.read() as unit:
+        visit, challenge = behind(unit, token, office.now())
+    return visit.started_at + request_limit(challenge.audience).longest if visit and challenge else None
+
+
+def stay(office: Office, token: str) -> bool:
+    """The person wants more time: the session lasts as long as from its beginning; false where it has ended."""
+    now = office.now()
+    with office.store.begin() as unit:
+        visit, _challenge = behind(unit, token, now)
+        if visit:
+            unit.visits.extend(token, now)
+    return visit is not None
 
 
 def come_back(office: Office, reference: str, code: str, network: str) -> str | None:
@@ -281,7 +298,7 @@ def act(office: Office, token: str, action: Action, **said: Any) -> bool:
 def act_within(unit: Unit, office: Office, token: str, action: Action, **said: Any) -> Challenge | None:
     """:func:`act` within a transaction of the caller's; the challenge as it now is."""
     now = office.now()
-    _visit, challenge = _behind(unit, token, now)
+    _visit, challenge = behind(unit, token, now)
     if challenge is None:
         return None
     if events := decide(challenge, action, RAISER, office.rules(challenge), now, **said):

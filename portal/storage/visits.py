@@ -1,14 +1,17 @@
 """Visits: a raiser who has come back with the reference and the access code, under a random token."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, update
+from sqlalchemy import delete, insert, update
 
 from portal.domain.session_limits import REQUEST
 from portal.storage.bonds import bind, bond, holds
 from portal.storage.tables import Room, moment, visits
+
+KEPT = timedelta(days=1)
+"""How long a visit that is over is remembered, so that its browser can be told why and what was typed is not lost."""
 
 _FIND = "SELECT token, reference, bond, started_at, seen_at FROM visits WHERE token = ?"
 
@@ -32,15 +35,25 @@ class Visits(Room):
 
     def open(self, token: str, now: datetime) -> Visit | None:
         """The visit under ``token``; none if unknown, idle for 15 minutes, or an hour old."""
+        visit = self.find_visit(token, now)
+        over = visit is None or now - visit.seen_at >= REQUEST.idle or now - visit.started_at >= REQUEST.longest
+        return None if over else visit
+
+    def find_visit(self, token: str, now: datetime) -> Visit | None:
+        """The same, also if it is over since less than a day: it opens nothing then."""
         row = self.find(_FIND, self._mac(token))
         if row is None or not holds(self.keys, visits, dict(zip(("token", "reference", "bond"), row, strict=False))):
             return None
         visit = Visit(row[1], moment(row[3]), moment(row[4]))
-        return visit if now - visit.seen_at < REQUEST.idle and now - visit.started_at < REQUEST.longest else None
+        return visit if now - visit.seen_at < KEPT else None
 
     def touch(self, token: str, now: datetime) -> None:
         """The person is still there. Nothing happens where there is no such visit."""
         self._set(token, {"seen_at": now})
+
+    def extend(self, token: str, now: datetime) -> None:
+        """The person asked for more time: it begins anew. Nothing happens where there is no such visit."""
+        self._set(token, {"started_at": now, "seen_at": now})
 
     def renew(self, old: str, new: str) -> None:
         """The same visit under a new token."""
@@ -51,9 +64,8 @@ class Visits(Room):
         self.connection.execute(delete(visits).where(visits.c.token == self._mac(token)))
 
     def sweep(self, now: datetime) -> int:
-        """Delete the visits that are over; how many those were."""
-        over = or_(visits.c.seen_at <= now - REQUEST.idle, visits.c.started_at <= now - REQUEST.longest)
-        return self.connection.execute(delete(visits).where(over)).rowcount
+        """Delete the visits of a day ago; how many those were."""
+        return self.connection.execute(delete(visits).where(visits.c.seen_at <= now - KEPT)).rowcount
 
     def _mac(self, token: str) -> bytes:
         return self.keys.mac("visits.token", token)

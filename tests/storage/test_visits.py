@@ -49,8 +49,28 @@ def test_ending_and_starting_again(store, visit, now):
     assert opened(store, "token", now) is None
 
 
-def test_the_sweep_deletes_what_is_over(store, visit, now):
+def test_who_asks_for_more_time_has_another_hour(store, visit, now):
+    with store.begin() as unit:
+        for minutes in range(10, 60, 10):
+            unit.visits.touch("token", now + timedelta(minutes=minutes))
+        unit.visits.extend("token", now + timedelta(minutes=59))
+        for minutes in range(69, 119, 10):
+            unit.visits.touch("token", now + timedelta(minutes=minutes))
+        assert unit.visits.open("token", now + timedelta(minutes=118)).reference == visit.reference
+        assert unit.visits.open("token", now + timedelta(minutes=119)) is None
+
+
+def test_one_that_is_over_is_remembered_for_a_day_and_opens_nothing(store, visit, now):
+    with store.begin() as unit:
+        for hours, found in ((23, True), (24, False)):
+            then = now + timedelta(hours=hours)
+            assert unit.visits.open("token", then) is None
+            assert (unit.visits.find_visit("token", then) == visit) is found
+        assert unit.visits.find_visit("another", now) is None
+
+
+def test_the_sweep_deletes_what_was_over_a_day_ago(store, visit, now):
     with store.begin() as unit:
         unit.visits.start("later", visit.reference, now + timedelta(minutes=10))
-        assert unit.visits.sweep(now + timedelta(minutes=15)) == 1
-        assert unit.visits.open("later", now + timedelta(minutes=15))
+        assert unit.visits.sweep(now + timedelta(hours=24)) == 1
+        assert unit.visits.find_visit("later", now + timedelta(hours=24))

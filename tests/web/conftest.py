@@ -55,6 +55,8 @@ def make_door() -> Callable[..., Flask]:
                     "at_start": lambda: False,
                     "way_back": lambda _code=0: "/",
                     "session_limit": lambda: FORM,
+                    "closes": lambda: None,
+                    "unsent": lambda: False,
                 },
                 **chrome,
             ),

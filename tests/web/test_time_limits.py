@@ -49,5 +49,112 @@ def test_a_request_closes_when_its_pages_say_so(office, visitor, clock, flow, an
 def test_the_warning_says_how_many_minutes_are_left(office, visitor, flow, answers):
     page = walk(visitor, office.journeys[flow], answers)
     ends, warns = said(page)
-    assert f"We will close this page in {ends - warns} minutes." in text_of(dialog_of(page))
+    assert f"We will close this page within {ends - warns} minutes." in text_of(dialog_of(page))
     assert warns >= ends / 2
+
+
+WORDS = "She has seen the nurse on Tuesday, and I have her letter."
+
+
+@pytest.fixture
+def code(office, visitor):
+    """Somebody who has sent a request, and has their reference and code."""
+    walk(visitor, office.journeys["adult"], PARENT)
+    page = visitor.send()
+    known = {"reference": page.marked("app-reference"), "code": page.marked("app-code")}
+    visitor.send(kept=known["code"])
+    return known
+
+
+def aged(office, minutes):
+    """Let a request have been open for so long, and somebody there all the time."""
+    with office.store.begin() as unit:
+        then = office.now() - timedelta(minutes=minutes)
+        unit.connection.exec_driver_sql("UPDATE visits SET started_at = ?", (f"{then:%Y-%m-%d %H:%M:%S.%f}",))
+
+
+def area(page):
+    return text_of(page.all("textarea")[0])
+
+
+@pytest.mark.usefixtures("code")
+def test_a_request_says_when_it_closes_and_closes_then(office, visitor):
+    aged(office, 40)
+    page = visitor.get("/messages")
+    (said,) = [each for each in page.all("div") if each.get("data-closes-in")]
+    assert abs(int(said.get("data-closes-in")) - 20 * 60) <= 1
+    assert "or sooner if you do nothing for 15 minutes" in text_of(said)
+    aged(office, 60)
+    assert visitor.get("/messages").path == "/return"
+    assert "You are signed out. Your request was open for an hour" in visitor.page.text
+
+
+@pytest.mark.usefixtures("code")
+def test_one_press_gives_another_hour_and_loses_nothing_typed(office, visitor):
+    aged(office, 59)
+    visitor.get("/add")
+    page = visitor.send("/stay", stay="/add", more=WORDS, new="no")
+    assert (page.path, area(page)) == ("/add", WORDS)
+    assert "You have not sent it yet" in page.text
+    aged(office, 2)
+    visitor.send(more=WORDS, new="no")
+    assert visitor.page.path == "/added"
+    assert WORDS in visitor.get("/sent").text
+    assert area(visitor.get("/add")) == "", "what is sent does not wait any more"
+
+
+@pytest.mark.parametrize("address", ["/add", "/take-back", "/get-in-touch/name"])
+@pytest.mark.parametrize("over", ["idle", "an hour"])
+def test_what_was_typed_too_late_is_there_when_they_come_back(office, visitor, clock, code, address, over):
+    visitor.get(address)
+    clock.now += timedelta(minutes=16) if over == "idle" else timedelta()
+    aged(office, 61 if over == "an hour" else 16)
+    given = {"more": WORDS, "new": "no"} if address == "/add" else {"words": WORDS, "name": WORDS[:30]}
+    page = visitor.send(**given)
+    assert page.path == "/return"
+    assert "We kept what you typed" in page.text
+    assert ("did nothing here for 15 minutes" in page.text) is (over == "idle")
+    page = visitor.send(**code)
+    assert page.path == address
+    assert "You have not sent it yet" in page.text
+    assert WORDS[:30] in page.html
+
+
+@pytest.mark.usefixtures("code")
+def test_who_has_no_code_sees_nothing_of_it(visitor, another, clock):
+    visitor.get("/add")
+    clock.now += timedelta(minutes=16)
+    visitor.send(more=WORDS, new="no")
+    for page in (visitor.get("/add"), visitor.get("/return"), another().get("/add")):
+        assert page.path == "/return"
+        assert WORDS not in page.html
+
+
+def test_after_signing_out_nothing_is_kept_from_that_browser(visitor, code):
+    old = visitor.get("/add")
+    visitor.get("/progress")
+    visitor.send("/leave")
+    assert visitor.page.h1 == "You are signed out"
+    visitor.page = old
+    visitor.send(more=WORDS, new="no")
+    visitor.get("/return")
+    assert "We kept" not in visitor.page.text
+    assert visitor.send(**code).path == "/progress"
+
+
+@pytest.mark.usefixtures("code")
+def test_more_time_leads_to_no_other_site(visitor):
+    visitor.get("/progress")
+    assert visitor.send("/stay", stay="https://evil.example/").path == "/progress"
+    assert visitor.send("/stay", stay="//evil.example/").path == "/progress"
+
+
+def test_a_young_person_who_was_signed_out_reads_why_in_their_own_dress(office, visitor, clock):
+    walk(visitor, office.journeys["young"], YOUNG)
+    visitor.send()
+    clock.now += timedelta(minutes=11)
+    page = visitor.get("/progress")
+    assert page.path == "/return"
+    assert "did nothing here for 10 minutes" in page.text
+    assert "Someone is with me" in page.text
+    assert "Exit this page" not in page.text

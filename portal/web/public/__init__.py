@@ -6,7 +6,7 @@ from portal.domain.people import Refused
 from portal.services import Office
 from portal.web import pdf
 from portal.web.lines import opening, written
-from portal.web.public import layout
+from portal.web.public import layout, unsent
 from portal.web.public.contact import contact
 from portal.web.public.door import phone_now, refused, takes
 from portal.web.public.journey import journey
@@ -28,6 +28,8 @@ def install(app: Flask, office: Office) -> None:
         "at_start": layout.at_start,
         "way_back": layout.way_back,
         "session_limit": layout.session_limit,
+        "closes": layout.closes,
+        "unsent": unsent.said,
         "takes": takes,
         "cookie_name": app.config["SESSION_COOKIE_NAME"],
     }

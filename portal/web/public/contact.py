@@ -10,6 +10,7 @@ from portal.services.applying import Walk
 from portal.web import fields
 from portal.web.language import say
 from portal.web.lines import written
+from portal.web.public import unsent
 from portal.web.public.layout import wear
 from portal.web.security import visit
 from portal.web.telling import office
@@ -58,7 +59,7 @@ def stop() -> Response:
 def page(address: str) -> Response | str | tuple[str, int]:
     walked = _walked()
     if walked is None:
-        return redirect(url_for("track.come_back"))
+        return unsent.signed_out()
     question = walked.journey.find(address) or abort(404)
     step = Step(question)
     if not walked.may_visit(step):
@@ -69,6 +70,7 @@ def page(address: str) -> Response | str | tuple[str, int]:
     if read.problems:
         return _show(walked, step, read), 422
     after = contacting.answer(office(), visit().token, read.values)
+    unsent.sent()
     return redirect(_url(after.journey.open(after.answers)) if after else url_for("track.come_back"), 303)
 
 
@@ -87,6 +89,7 @@ def _show(walked: Walk, step: Step, read: fields.Read | None = None) -> str:
     question, before = step.question, walked.journey.before(step, walked.answers)
     problems = read.problems if read else ()
     done = walked.journey.complete(walked.answers)
+    values = read.raw if read else {**walked.answers, **unsent.filled_in(question)}
     return render_template(
         "question.html",
         title=fields.heading(question),
@@ -94,5 +97,5 @@ def _show(walked: Walk, step: Step, read: fields.Read | None = None) -> str:
         errors=problems,
         back=_url(None) if done else _url(before) if before else url_for("track.progress"),
         action=_url(step),
-        field_html=fields.render(question, read.raw if read else walked.answers, problems),
+        field_html=fields.render(question, values, problems),
     )

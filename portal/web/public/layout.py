@@ -3,16 +3,18 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from flask import abort, g, request, url_for
 
+from portal.domain.deadlines import local
 from portal.domain.policy import Audience
 from portal.domain.session_limits import FORM, REQUEST, YOUNG_FORM, YOUNG_REQUEST, SessionLimit
 from portal.domain.words import _
 from portal.services import tracking
-from portal.web.language import gettext
+from portal.web.language import gettext, hour
 from portal.web.security import visit
 from portal.web.telling import office
 
@@ -104,6 +106,30 @@ def young_here(code: int = 0) -> bool:
     return bool(g.young)
 
 
+@dataclass(frozen=True, slots=True)
+class Closes:
+    """When the request that is open here closes, whatever is done in it."""
+
+    time: str
+    left: int  # seconds until then
+    lasts: int  # seconds that it has from now on for who asks for more time
+    page: str
+
+
+def closes() -> Closes | None:
+    """``None`` where no request is open."""
+    at = tracking.closes_at(office(), visit().known or "") if request.blueprint in _AFTER else None
+    if at is None:
+        return None
+    left, lasts = at - office().now(), session_limit().longest
+    return Closes(hour(local(at).time()), int(left.total_seconds()), int(lasts.total_seconds()), request.path)
+
+
+def is_page(address: str) -> bool:
+    """Whether this is one of our own addresses, and of no other site."""
+    return _ADDRESS.fullmatch(address) is not None
+
+
 def at_start() -> bool:
     """Whether people come here from elsewhere: their browser begins at the top of the page."""
     return request.endpoint in ("pages.start", "pages.young")
@@ -143,7 +169,7 @@ def came_from() -> str:
     if request.blueprint in _WITH_SESSION:
         return request.path
     given = request.args.get("from", "")
-    return given if _ADDRESS.fullmatch(given) else ""
+    return given if is_page(given) else ""
 
 
 def way_back(code: int = 0) -> str:

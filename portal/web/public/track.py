@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 from portal.domain.ceilings import TooMuch
 from portal.domain.journey import Question
 from portal.domain.people import Action
-from portal.services import applying, receipts, tracking
+from portal.services import applying, receipts, tracking, unsent_words
 from portal.web import fields
 from portal.web.language import gettext, say
+from portal.web.public import unsent
 from portal.web.public.door import unsaved_here
 from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, OBJECT, WITHDRAW
-from portal.web.public.layout import dress, wear
+from portal.web.public.layout import dress, is_page, wear
 from portal.web.public.tracker import NOTED
 from portal.web.security import network, visit
 from portal.web.telling import asked, office
@@ -72,15 +73,17 @@ def _with_receipt(template: str) -> Response | str:
 @track.route("/return", methods=["GET", "POST"], defaults={"young": False})
 @track.route("/young/return", methods=["GET", "POST"], defaults={"young": True})
 def come_back() -> Page:
-    unsaved = unsaved_here()
+    unsaved, ended = unsaved_here(), unsent_words.ended(office(), visit().known or "")
+    if ended:
+        wear(ended.audience)
     if request.method != "POST":
-        return asked("public/return.html", COME_BACK, unsaved=unsaved)
+        return asked("public/return.html", COME_BACK, unsaved=unsaved, ended=ended)
     read = fields.form_for(COME_BACK, request.form)
     if not read.problems and (token := tracking.come_back(office(), **read.values, network=network())):
         visit().become(token)
-        return redirect(url_for("track.progress"), 303)
+        return redirect(unsent.waiting() or url_for("track.progress"), 303)
     problems = read.problems or fields.wrong(COME_BACK)
-    return asked("public/return.html", COME_BACK, read.raw, problems, unsaved=unsaved), 422
+    return asked("public/return.html", COME_BACK, read.raw, problems, unsaved=unsaved, ended=ended), 422
 
 
 @track.get("/progress")
@@ -209,18 +212,21 @@ def _asks(
     ``found``: where it is, if that has been looked up.
     """
     if (found := found or _progress()) is None:
-        return redirect(url_for("track.come_back"))
+        return unsent.signed_out()
     if request.method != "POST":
-        shown = needs in found.may
-        return asked(template, question, progress=found, **more) if shown else redirect(url_for("track.progress"))
+        if needs not in found.may:
+            return redirect(url_for("track.progress"))
+        return asked(template, question, unsent.filled_in(question), progress=found, **more)
     read = fields.form_for(question, request.form)
     if read.problems:
         return asked(template, question, read.raw, read.problems, progress=found, **more), 422
     try:
-        return told(read.values)
+        answer = told(read.values)
     except TooMuch as refusal:
         told_why = fields.refused(question, say(refusal.reason))
         return asked(template, question, read.raw, told_why, progress=found, **more), 422
+    unsent.sent()
+    return answer
 
 
 def _do(action: Action, what: str, **said: Any) -> Response:
@@ -229,6 +235,15 @@ def _do(action: Action, what: str, **said: Any) -> Response:
 
 def _on(endpoint: str, done: bool, **more: Any) -> Response:
     return redirect(url_for(endpoint, **more) if done else url_for("track.come_back"), 303)
+
+
+@track.post("/stay")
+def stay() -> Response:
+    """More time, and what is typed on the page that asked for it comes back with it."""
+    page = request.form.get("stay", "")
+    page = page if is_page(page) else url_for("track.progress")
+    unsent.keep(page)
+    return redirect(page if tracking.stay(office(), visit().known or "") else url_for("track.come_back"), 303)
 
 
 @track.post("/leave")

@@ -32,24 +32,35 @@ window.addEventListener('pageshow', (event) => { if (event.persisted) window.loc
 const dialog = document.querySelector('dialog[data-warn-after]')
 if (dialog) {
   const here = window.location.pathname + window.location.search
-  const { warnAfter, endAfter } = dialog.dataset
+  const warnAfter = dialog.dataset.warnAfter * 1000
+  const endAfter = dialog.dataset.endAfter * 1000
+  // What is open for so long only, whatever is done in it; the button there asks for more time.
+  const closes = document.querySelector('[data-closes-in]')
   let since = Date.now()
+  let end = closes ? since + closes.dataset.closesIn * 1000 : Infinity
   const look = () => {
-    const idle = (Date.now() - since) / 1000
-    if (idle >= Number(endAfter)) window.location.replace(here)
-    else if (idle >= Number(warnAfter) && !dialog.open) dialog.showModal()
+    const now = Date.now()
+    if (now - since >= endAfter || now >= end) window.location.replace(here)
+    else if ((now - since >= warnAfter || end - now <= endAfter - warnAfter) && !dialog.open) dialog.showModal()
   }
   // Wall-clock time, looked at often: a laptop that slept has not stopped the session.
   window.setInterval(look, 1000)
   document.addEventListener('visibilitychange', look)
-  // Asking for this page again tells the server that somebody is still here.
-  const stay = () => {
+  const ask = (address, more) => {
     since = Date.now()
-    window.fetch(here, { cache: 'no-store', credentials: 'same-origin' }).then((answer) => {
-      if (!answer.ok || answer.redirected) window.location.replace(here)
+    return window.fetch(address, { cache: 'no-store', credentials: 'same-origin', ...more }).then((answer) => {
+      if (!answer.ok || new URL(answer.url).pathname !== window.location.pathname) window.location.replace(here)
     })
   }
-  dialog.addEventListener('close', stay)
-  // Somebody who types for a long time is here too; once in five minutes is often enough.
-  document.addEventListener('input', () => { if (Date.now() - since > 300000) stay() })
+  const longer = () => {
+    const form = closes.querySelector('form')
+    const body = new URLSearchParams(new FormData(form))
+    body.set('stay', window.location.pathname)
+    ask(form.action, { method: 'POST', body }).then(() => { end = Date.now() + closes.dataset.lasts * 1000 })
+  }
+  // Asking for this page again tells the server that somebody is still here.
+  const stay = () => ask(here)
+  dialog.addEventListener('close', closes ? longer : stay)
+  // Somebody who types for a long time is here too; now and then is often enough.
+  document.addEventListener('input', () => { if (Date.now() - since > Math.min(warnAfter / 2, 300000)) stay() })
 }

@@ -1,0 +1,93 @@
+"""What a raiser had typed beside their request when it closed: nobody sees it until they come back with their code."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from portal.domain.policy import Audience
+from portal.domain.session_limits import request_limit
+from portal.services import Office, new_token
+from portal.services.tracking import behind
+from portal.storage import Draft, Unit
+
+MOST_PAGES = 5
+LONGEST = 10_000  # characters of one value: more than any page takes
+
+Fields = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Why a request is not open any more in this browser."""
+
+    audience: Audience
+    idle: bool  # nothing was done for too long; else it was open for as long as it may be
+    minutes: int  # after which it closes if nothing is done
+    kept: bool  # whether something waits that was typed
+
+
+def ended(office: Office, token: str) -> Ended | None:
+    """Why the session under ``token`` ended by itself, within the last day; ``None`` if it did not."""
+    now = office.now()
+    with office.store.read() as unit:
+        visit = unit.visits.find_visit(token, now)
+        challenge = unit.challenges.get(visit.reference) if visit else None
+        if visit is None or challenge is None:
+            return None
+        limit = request_limit(challenge.audience)
+        idle = now - visit.seen_at >= limit.idle
+        if not idle and now - visit.started_at < limit.longest:
+            return None
+        kept = _kept(unit, visit.reference, office) is not None
+    return Ended(challenge.audience, idle, limit.minutes, kept)
+
+
+def keep(office: Office, token: str, path: str, fields: Fields) -> None:
+    """Keep what was typed at ``path`` for who has the code of the request, also if the session is just over.
+
+    Nothing is kept for a session that was signed out of, or that nobody had.
+    """
+    typed = {name: [each[:LONGEST] for each in values] for name, values in fields.items() if any(values)}
+    now = office.now()
+    with office.store.begin() as unit:
+        visit = unit.visits.find_visit(token, now)
+        challenge = unit.challenges.get(visit.reference) if visit else None
+        if visit is None or challenge is None or not typed:
+            return
+        before = _kept(unit, visit.reference, office)
+        pages = {**(before.answers if before else {}), path: typed}
+        if before:
+            unit.drafts.delete(before.id)
+        newest = dict(list(pages.items())[-MOST_PAGES:])
+        draft = unit.drafts.start(new_token(), newest, challenge.language, now, challenge.id)
+        unit.drafts.keep(draft.id, _name(visit.reference), now)
+
+
+def pages(office: Office, token: str) -> Mapping[str, Fields]:
+    """What waits for who is here with their code, by the page it was typed at, the newest last."""
+    with office.store.read() as unit:
+        visit, _challenge = behind(unit, token, office.now())
+        draft = _kept(unit, visit.reference, office) if visit else None
+    return draft.answers if draft else {}
+
+
+def drop(office: Office, token: str, path: str) -> None:
+    """What was typed at ``path`` was sent, or is no longer wanted."""
+    if path not in pages(office, token):
+        return
+    with office.store.begin() as unit:
+        visit, _challenge = behind(unit, token, office.now())
+        if visit and (draft := _kept(unit, visit.reference, office)):
+            left = {page: fields for page, fields in draft.answers.items() if page != path}
+            if left:
+                unit.drafts.save(draft, left, office.now())
+            else:
+                unit.drafts.delete(draft.id)
+
+
+def _kept(unit: Unit, reference: str, office: Office) -> Draft | None:
+    return unit.drafts.kept(_name(reference), office.now())
+
+
+def _name(reference: str) -> str:
+    """No code that somebody types is spelt so."""
+    return f"unsent {reference}"
