@@ -55,7 +55,7 @@ DOES = {
 
 BLANK = (
     "journey.answer", "journey.carry_on", "track.keep_code", "track.come_back", "track.add", "track.answer",
-    "track.withdraw", "track.next_person", "contact.page",
+    "track.withdraw", "track.next_person", "track.stay", "contact.page",
 )  # fmt: skip
 """The forms that somebody sends without a word in them."""
 
