@@ -22,6 +22,7 @@ from portal.packs import BrokenPack, Packs
 from portal.services import Office, security_log
 from portal.settings import NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.storage import DOWN, Keys, Store
+from portal.storage.time_limits import AT_A_DOOR, BEHIND_IT, TimeLimits
 from portal.web import base, public, request_limits, security, staff, too_many
 from portal.web.static_page import static_page
 
@@ -85,7 +86,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_office(settings: Settings, clock: Callable[[], datetime] = now) -> Office:
+def open_office(settings: Settings, clock: Callable[[], datetime] = now, limits: TimeLimits = BEHIND_IT) -> Office:
     """The council's office as these settings describe it; opens no connection yet."""
     if settings.database_url.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -98,7 +99,7 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now) -> Offi
         return WaysBack(settings.public_address.partition("://")[2], us.telephone, ", ".join(us.address))
 
     return Office(
-        store=Store(settings.database_url, keys),
+        store=Store(settings.database_url, keys, limits),
         packs=packs,
         council=settings.council,
         keys=keys,
@@ -134,7 +135,7 @@ def _send_limits(settings: Settings) -> SendLimits:
 
 def _checked(settings: Settings) -> Office:
     """The office, whose role in the database is looked at where that matters."""
-    office = open_office(settings)
+    office = open_office(settings, limits=AT_A_DOOR)
     if settings.production:
         refuse_to_rewrite(office)
     return office

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.domain.inside import Inside
@@ -38,14 +38,14 @@ from portal.storage.sealed import Broken, Erased, Keys, code_matches, hash_code
 from portal.storage.sessions import Session, Sessions
 from portal.storage.staff_events import StaffEvent, StaffEvents
 from portal.storage.tables import Room, driver
+from portal.storage.time_limits import BEHIND_IT, CHECKPOINT, SQLITE, Away, Presence, TimeLimits, bound
 from portal.storage.tries import Tries
 from portal.storage.visits import Visit, Visits
 
-PATIENCE = 5  # seconds that a writer waits for its turn at SQLite
 LOOK_AGAIN = 0.0001  # seconds
 
-DOWN: tuple[type[Exception], ...] = (OperationalError, PoolTimeout, sqlite3.OperationalError)
-"""What is raised when the database cannot be reached or does not answer in time."""
+DOWN: tuple[type[Exception], ...] = (OperationalError, InternalError, PoolTimeout, sqlite3.OperationalError, Away)
+"""What is raised when the database cannot be reached, does not answer in time or takes nothing that is written."""
 
 __all__ = [
     "DOWN",
@@ -161,11 +161,12 @@ class Unit(Room):
 class Store(Inside):
     """One council's database. Safe to share between threads; opens nothing until it is used."""
 
-    def __init__(self, url: str, keys: Keys) -> None:
+    def __init__(self, url: str, keys: Keys, limits: TimeLimits = BEHIND_IT) -> None:
         self.keys = keys
         address = make_url(url)
         self.embedded = address.get_backend_name() == "sqlite"
-        self.engine, self._reading = _sqlite(address) if self.embedded else _postgresql(address)
+        self.engine, self._reading = _sqlite(address) if self.embedded else _postgresql(address, limits)
+        self._presence = Presence()
         self._thread = threading.local()
         self._kept: weakref.WeakSet[Connection] = weakref.WeakSet()
         close = weakref.WeakMethod(self.close)  # a connection must not be shared with a forked worker
@@ -182,13 +183,26 @@ class Store(Inside):
     @contextmanager
     def _unit(self, use: str, engine: Engine) -> Iterator[Unit]:
         kept = self._keep(use, engine) if self.embedded else None
-        connection = kept or engine.connect()
+        connection = kept or self._connect(engine)
         try:
             with self._transaction(connection, use):
                 yield Unit(connection, self.keys, writing=use == "writer")
+        except OperationalError as error:
+            self._presence.failed(error)
+            raise
         finally:
             if kept is None:
                 connection.close()
+
+    def _connect(self, engine: Engine) -> Connection:
+        self._presence.ask()
+        try:
+            connection = engine.connect()
+        except OperationalError as error:
+            self._presence.failed(error)
+            raise
+        self._presence.answered()
+        return connection
 
     def _keep(self, use: str, engine: Engine) -> Connection | None:
         """The thread's own connection, kept open: taking one from the pool costs as much as a query.
@@ -250,14 +264,14 @@ def _sqlite(url: URL) -> tuple[Engine, Engine]:
 
     The writer takes its turn at once: a deferred one that reads first fails if another has written since.
     """
-    durable = (f"busy_timeout={PATIENCE * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+    durable = (f"busy_timeout={int(SQLITE * 1000)}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
     writer = _engine(url, "writer", (*durable, "secure_delete=ON", "busy_timeout=0"))
     return writer, _engine(url, "reader", (*durable, "query_only=ON"))
 
 
 def _take_turn(driver: Any) -> object:
     """Begin to write. SQLite itself would look again only every few milliseconds, ten times what a turn takes."""
-    give_up = time.monotonic() + PATIENCE
+    give_up = time.monotonic() + SQLITE
     while True:
         try:
             return driver.execute("BEGIN IMMEDIATE")
@@ -281,7 +295,10 @@ def _of_the_driver(own: Any, connection: Connection, begin: Callable[[Any], obje
         yield
         (connection if connection.in_transaction() else own).commit()
     except BaseException:
-        (connection if connection.in_transaction() else own).rollback()
+        if connection.get_transaction() is not None:  # also one whose commit failed, or no other could begin
+            connection.rollback()
+        if own.in_transaction:
+            own.rollback()
         raise
 
 
@@ -302,15 +319,16 @@ def _engine(url: URL, use: str, pragmas: tuple[str, ...]) -> Engine:
     return engine
 
 
-def _postgresql(url: URL) -> tuple[Engine, Engine]:
-    options = "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s"
+def _postgresql(url: URL, limits: TimeLimits) -> tuple[Engine, Engine]:
     engine = create_engine(
         url,
         hide_parameters=True,  # an error's text must not hold what somebody typed
-        connect_args={"options": options},
+        connect_args=limits.of_connection(),
         pool_pre_ping=True,
         max_overflow=15,
+        pool_timeout=limits.answer,
     )
+    bound(engine, limits.answer)
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine, reading
 
@@ -320,7 +338,7 @@ def _forget(connection: Connection) -> bool:
 
     False where somebody still reads them.
     """
-    give_up = time.monotonic() + PATIENCE
+    give_up = time.monotonic() + CHECKPOINT
     while True:
         busy, *_ = driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not busy or time.monotonic() > give_up:

@@ -176,7 +176,7 @@ def test_erase_asks_first_and_the_ledger_still_verifies(portal, reference, offic
     assert portal("erase", "--yes").exit_code == 2
     register.write_text("something else altogether")
     assert refused(portal("erase", "--again", str(register), "--yes"), "is not a register of erasures")
-    monkeypatch.setattr(storage, "PATIENCE", 0.2)
+    monkeypatch.setattr(storage, "CHECKPOINT", 0.2)
     with closing(sqlite3.connect(office.store.engine.url.database)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM challenges").fetchone()

@@ -110,7 +110,7 @@ def test_it_is_told_when_somebody_still_sees_the_old_rows(office, lived, monkeyp
 
 
 def test_it_is_told_when_somebody_reads_sqlite_meanwhile(sqlite_store, now, monkeypatch):
-    monkeypatch.setattr(storage, "PATIENCE", 0.2)
+    monkeypatch.setattr(storage, "CHECKPOINT", 0.2)
     with sqlite_store.begin() as unit:
         unit.drafts.start("t", {}, "en", now)
     with closing(sqlite3.connect(sqlite_store.engine.url.database)) as reader:

@@ -44,7 +44,7 @@ def test_a_reading_unit_sees_one_moment(store, now):
 
 
 def test_a_writer_who_waits_too_long_gives_up_and_can_try_again(sqlite_store, now, monkeypatch):
-    monkeypatch.setattr(storage, "PATIENCE", 0.2)
+    monkeypatch.setattr(storage, "SQLITE", 0.2)
     with closing(sqlite3.connect(sqlite_store.engine.url.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DOWN), sqlite_store.begin():

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from portal.storage.tables import driver
+
 FOLDER = Path(__file__).parent
 
 _TURN = 7_301_946  # any number, the same for every process that migrates
@@ -51,6 +53,7 @@ def _at_the_newest(connection: Connection, folder: Path) -> bool:
 
 def take_turn(connection: Connection) -> None:
     """Wait up to a minute for another process that migrates PostgreSQL; then be quick."""
+    driver(connection).answer = None
     _patience(connection, lock="60s", statement="60s")
     connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
     _patience(connection, lock="4s", statement="5s")

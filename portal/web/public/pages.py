@@ -11,6 +11,7 @@ from portal.domain.letters import letter_reference
 from portal.domain.policy import Audience
 from portal.services import applying, sending
 from portal.services.tracking import next_steps as steps_from_now
+from portal.storage.waiting_line import Manner, in_line
 from portal.web.language import speaking
 from portal.web.lines import opening
 from portal.web.public.layout import dress, young_here
@@ -19,6 +20,9 @@ from portal.web.telling import office, promises
 
 log = logging.getLogger(__name__)
 pages = Blueprint("pages", __name__)
+
+AT_ONCE = Manner(longest=64, patience=0.7, polite=0)
+"""Whoever leaves waits no longer than that for the database: what was typed is deleted a moment later."""
 
 NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
 
@@ -113,8 +117,9 @@ def leave_quickly() -> Answer:
     if not asked_for_here():
         return gone
     if token := visit().known:
+        here = office()
         try:
-            applying.leave(office(), token)
+            in_line("leaving", lambda: applying.leave(here, token), AT_ONCE)
         except Exception as error:  # noqa: BLE001 - nothing may keep somebody on this page
             log.critical("A session was left but could not be ended: %s.", type(error).__name__)
         visit().end()
