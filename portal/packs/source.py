@@ -187,11 +187,9 @@ class _Reader:
         if not event.implicit[0]:
             return Spot(event.value, self.file, line)
         end = event.end_mark
-        if _NOT_A_COMMENT.match(self.lines[end.line], end.column) and end.column and event.style is None:
+        if end.column and _NOT_A_COMMENT.match(self.lines[end.line], end.column):
             lost = self.lines[end.line][end.column :].strip()
-            sentence = (
-                f"What begins with “{lost[:20]}” is a comment and not part of the words: put all of them in quotes"
-            )
+            sentence = f"“{lost[:20]}” begins a comment and is not part of the words: put all of them in quotes"
             self._note(end.line + 1, f"{sentence}, or write two spaces before the # and one after it")
         return Spot(event.value, self.file, line, _taken_for(event.value))
 

@@ -1,10 +1,15 @@
 """A broken pack is refused with file, line and a sentence that says what is wrong."""
 
 import re
+import shutil
+from itertools import pairwise
+from time import process_time
 
 import pytest
 
-from portal.packs import BrokenPack
+from portal.domain.deadlines import Opening
+from portal.packs import BrokenPack, Packs
+from portal.services.insight import check
 
 OURS = "north-tyneside@2019-12-31"
 FILE = "policies/north-tyneside/2019-12-31.yaml"
@@ -136,6 +141,136 @@ FAULTS = {
         "    parent: {show: gist",
         "There is no neutral sentence (gist) for “own_words”.",
     ),
+    # what is lost or meant otherwise in YAML
+    "a comma between braces": (
+        "anonymous: {allowed: true, assumed: true, note: The policy",
+        "anonymous: {allowed: true, assumed: true, note: Not satisfied, or no response. The policy",
+        "",
+        "“or no response. The policy does not say whether a name is needed.” stands by itself after a comma",
+    ),
+    "a # among words": ("team: MASH", "team: see form #4", "", "“#4” begins a comment and is not part of the words"),
+    "a colour without quotes": (
+        'colours: {brand: "#0b5351", brand_dark: "#073b3a"}',
+        "colours:\n    brand: #0b5351\n    brand_dark: '#073b3a'",
+        "brand: #",
+        "“#0b5351” begins a comment and is not part of the words",
+    ),
+    "a second colon": ("team: MASH", "team: MASH: us", "", "This is not YAML: There is a second colon here"),
+    "a brace left open": (
+        "anonymous: {allowed: true, assumed: true, note: The policy does not say whether a name is needed.}",
+        "anonymous: {allowed: true",
+        "raise_within:",
+        "This is not YAML: The “{” that opens on line ",
+    ),
+    "a merge key": ("anonymous: {", "anonymous: {<<: {allowed: true}, ", "", "“<<” cannot be used in a pack"),
+    "two policies in a file": ("audiences:", "---\naudiences:", "", "A second document begins here"),
+    "an alias to nothing": ("team: MASH", "team: *mash", "", "“*mash” repeats “&mash”, which does not end before"),
+    "an alias in itself": ("  by: not stated", "  by: &by [*by]", "", "“*by” repeats “&by”, which does not end before"),
+    "a sign that nobody can see": ("team: MASH", 'team: "MA\\0SH"', "", "There is a sign in these words that no page"),
+    "words turned round": ("team: MASH", "team: MA\u202eSH", "", "There is a sign in these words that no page"),
+    "words without end": ("team: MASH", f"team: {'MASH ' * 600}", "", "These words are too long: at most 2000"),
+    "a word for a list of things": (
+        "        deadlines:\n          - {act: decide, within: 5 working days, assumed: true, note: The table of stages is missing.}",  # noqa: E501
+        "        deadlines: 5 working days",
+        "",
+        "Here should be a list of deadlines, each after “- ”",
+    ),
+    # what nobody could do, or read, or call
+    "a blank name": ("team: MASH", 'team: " "', "", "Nothing is written here."),
+    "a blank line": ("address: [Front", 'address: ["", Front', "", "One of these is blank."),
+    "nobody to review": ("reviewers: [Team Manager]", "reviewers: []", 'key: "1"', "No reviewer can take “Stage 1”"),
+    "no rank": ("Team Manager: {rank: 1", "Team Manager: {rank: 0", "", "A rank is a whole number from 1 to 99."),
+    "a negative rank": ("Team Manager: {rank: 1", "Team Manager: {rank: -1", "", "“-1” is not a whole number."),
+    "a reviewer too low": (
+        "reviewers: [Senior Manager]",
+        "reviewers: [Senior Manager, Team Manager]",
+        "",
+        "“Team Manager” has rank 1, and “Stage 3” needs rank 3.",
+    ),
+    "nobody on the other side": (
+        "        rank: 1\n",
+        "        rank: 1\n        other_side: [Nobody at all]\n",
+        "other_side",
+        "“Nobody at all” is not one of the roles.",
+    ),
+    "nobody takes it on": ("by: [raiser]", "by: []", "", "Write who may take it on: raiser, reviewer or manager."),
+    "a key with a slash": ('key: "4"', "key: 1/a", "", "A key is short: letters, figures, full stops, hyphens"),
+    "no language": ("languages: [en]", "languages: []", "", "Write which languages are offered, each once: [en]."),
+    "a language without words": (
+        "languages: [en]",
+        "languages: [en, cy]",
+        "",
+        "The portal does not speak “cy”, but en.",
+    ),
+    "a script for a website": (
+        "website: https://www.northtyneside.gov.uk",
+        'website: "javascript:alert(1)"',
+        "",
+        "“javascript:alert(1)” is not the address of a website",
+    ),
+    "words for a telephone": ("0345 2000 109", "ask for Sam", "", "“ask for Sam” is not a telephone number"),
+    "no email": (
+        "email: MASH@northtyneside.gov.uk",
+        "email: MASH at home",
+        "",
+        "“MASH at home” is not an email address.",
+    ),
+    "the government's blue": ("#0b5351", "#1d70b8", "", "This is the blue of GOV.UK, and the council is not the gov"),
+    "over before it began": (
+        "review: 2021-12-31",
+        "review: 2018-12-31",
+        "",
+        "This day is before the policy was approved",
+    ),
+    "a time for something else": (
+        "act: raise",
+        "act: decide",
+        "",
+        "“decide” is not what this is the time for: write raise.",
+    ),
+    "nobody to complain to": (
+        "contacts: [practice, complaints, ombudsman]",
+        "contacts: []",
+        "",
+        "Write at least one contact to go to.",
+    ),
+    "not public": (
+        "    name: Customer First Office\n",
+        "    public: false\n    name: Customer First Office\n",
+        "",
+        "Public pages name “complaints”, so it cannot be public: false.",
+    ),
+    "no address to write to": (
+        "    address: [Front Door Service, Quadrant East, Silverlink North, Cobalt Business Park, NE27 0BY]\n    source",  # noqa: E501
+        "    telephone: 01632 960001\n    source",
+        "  post:",
+        "Pages give the address of “post”, and there is none.",
+    ),
+    "never open": (
+        "{open: [monday to thursday 08:30 to 17:00, friday 08:30 to 16:30]}",
+        "{open: []}",
+        "",
+        "Write when it",
+    ),
+    "no hour": (
+        "monday to thursday 08:30 to 17:00",
+        "monday to thursday 08:30 to 25:00",
+        "",
+        "“monday to thursday 08:30 to",
+    ),
+    "too many days": (
+        "within: 5 working days",
+        "within: 600 working days",
+        "",
+        "“600 working days” is longer than any date",
+    ),
+    "too many hours": (
+        "within: 5 working days",
+        "within: 99999999999 hours",
+        "",
+        "“99999999999 hours” is not a length of",
+    ),
+    "too many months": ("within: 5 working days", "within: 99999 months", "", "“99999 months” is longer than any date"),
 }
 
 
@@ -161,6 +296,117 @@ def test_a_hole_in_the_disclosure_table(broken):
     assert refused.value.faults == [f"policies/base.yaml:{lines.index('  review_result:') + 1}: {hole}"]
 
 
+HOSTILE = {
+    "an alias bomb": "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in pairwise("abcdefghi")
+    ),
+    "10 MB": "a: " + "x" * 10_000_000,
+    "a list of 5 MB": "a: [" + "x, " * 100_000 + "]",
+    "deep": "a: " + "[" * 200_000,
+    "deep and closed": "a: " + "[" * 5_000 + "]" * 5_000,
+    "deep in keys": "".join(f"{' ' * depth}a:\n" for depth in range(600)),
+    "many keys": "".join(f"k{number}: 1\n" for number in range(30_000)),
+    "a list and nothing else": "- a\n" * 1000,
+    "a key that is a list": "? [a, b]\n: c\n",
+    "an object": "a: !!python/object/apply:os.system [exit]\n",
+}  # fmt: skip
+"""What somebody could put there to stop everything."""
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_refused_within_a_second(broken, text):
+    packs, _ = broken("MASH", "MASH")
+    (packs.directory / "north-tyneside" / "2019-12-31.yaml").write_text(text)
+    began = process_time()
+    with pytest.raises(BrokenPack) as refused:
+        packs.get(OURS)
+    assert process_time() - began < 1
+    assert all(re.fullmatch(r"policies/\S+:\d+: .+[.?]", fault) and len(fault) < 500 for fault in refused.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("held", "sentence"),
+    [
+        (b"council: Caf\xe9\n", "1: This is not UTF-8 text: save the file again, and choose the encoding UTF-8."),
+        (
+            "council: x\n".encode("utf-16"),
+            "1: This is not UTF-8 text: save the file again, and choose the encoding UTF-8.",
+        ),
+        (b"council: x\nteam: \x00\n", "2: There is a sign here that nobody can see (U+0000): take it out."),
+        (b"", "1: This pack has no “council”."),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused_in_its_line(broken, held, sentence):
+    packs, _ = broken("MASH", "MASH")
+    (packs.directory / "north-tyneside" / "2019-12-31.yaml").write_bytes(held)
+    with pytest.raises(BrokenPack) as refused:
+        packs.get(OURS)
+    assert f"{FILE}:{sentence}" in refused.value.faults
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_the_text(broken):
+    packs, _ = broken("MASH", "MASH")
+    file = packs.directory / "north-tyneside" / "2019-12-31.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert packs.get(OURS).council.key == "north-tyneside"
+
+
+FOLDERS = {
+    "empty": (lambda place: shutil.rmtree(place / "north-tyneside"), "policies:1: There is no policy here"),
+    "without a base": (lambda place: (place / "base.yaml").unlink(), "policies/base.yaml:1: There is no such file"),
+    "another ending": (
+        lambda place: (place / "north-tyneside" / "2027-01-01.yml").write_text("x"),
+        "policies/north-tyneside/2027-01-01.yml:1: This file is not read. A pack is named after the day",
+    ),
+    "a policy outside its folder": (
+        lambda place: (place / "2027-01-01.yaml").write_text("x"),
+        "policies/2027-01-01.yaml:1: A policy lies in a folder of its council, and this file is not read.",
+    ),
+    "a folder in capitals": (
+        lambda place: (place / "north-tyneside").rename(place / "North_Tyneside"),
+        "policies/North_Tyneside:1: The folder of a council has a name of small letters, figures and hyphens.",
+    ),
+    "a day that is none": (
+        lambda place: (place / "north-tyneside" / "2019-12-31.yaml").rename(
+            place / "north-tyneside" / "2026-13-45.yaml"
+        ),
+        "policies/north-tyneside/2026-13-45.yaml:1: A pack is named after the day from which it counts",
+    ),
+    "an empty folder": (
+        lambda place: (place / "somewhere").mkdir(),
+        "policies/somewhere:1: There is no policy in this folder. A pack is named after the day",
+    ),
+    "a list of published packs that is none": (
+        lambda place: (place / "PUBLISHED").write_text("one two three\n"),
+        "policies/PUBLISHED:1: A line has the fingerprint, a space and the name of the pack.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "sentence"), FOLDERS.values(), ids=FOLDERS)
+def test_a_folder_that_is_not_one_of_packs_is_not_sound(broken, change, sentence, now):
+    packs, _ = broken("MASH", "MASH")
+    change(packs.directory)
+    checked = check(packs, now)
+    assert not checked["sound"]
+    told = [*checked["faults"], *(fault for pack in checked["packs"] for fault in pack["faults"])]
+    assert [fault for fault in told if fault.startswith(sentence)], told
+
+
+def test_the_folder_of_one_council_is_not_taken_for_that_of_all(broken, now):
+    packs, _ = broken("MASH", "MASH")
+    checked = check(Packs(packs.directory / "north-tyneside"), now)
+    assert not checked["sound"]
+    assert checked["faults"][0].startswith("north-tyneside/base.yaml:1: There is no such file")
+
+
+def test_a_list_of_days_may_go_round_the_week_and_says_so():
+    opening = Opening.parse("friday to monday 09:00 to 17:00")
+    assert opening.days == (4, 5, 6, 0)
+    assert opening.in_a_row
+    assert not Opening.parse("monday, wednesday 09:00 to 17:00").in_a_row
+
+
 def test_what_is_not_yaml(broken):
     packs, _ = broken("audiences:", "audiences: [")
     with pytest.raises(BrokenPack, match=rf"{FILE}:\d+: This is not YAML: "):
@@ -177,8 +423,6 @@ def test_every_fault_is_told_at_once(broken):
 
 
 def test_an_empty_file_is_no_pack(tmp_path):
-    from portal.packs import Packs  # noqa: PLC0415
-
     (tmp_path / "base.yaml").write_text("")
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "2020-01-01.yaml").write_text("- a list")
