@@ -247,6 +247,9 @@ class OnePack(Packs):
     def in_force(self, _council: str, _today: date) -> Pack:
         return self.pack
 
+    def current(self, _council: str, _on: date = date.max) -> Pack:
+        return self.pack
+
     def get(self, _pack_id: str) -> Pack:
         return self.pack
 

@@ -168,16 +168,24 @@ class Reminder(StrEnum):
 
 
 def remind(challenge: Challenge, rules: Rules, now: datetime, last: datetime | None) -> list[Event]:
-    """The reminder that is due now, once each working day. ``last`` is when the last one was.
+    """The reminder that is due now, once each working day, or each day where the clock does not stop for days off.
+
+    ``last`` is when the last one was.
 
     It comes too where no bank holidays are held: one too many on a day off harms nobody.
     """
     today = local(now).date()
     reminded = last is not None and local(last).date() >= today
-    if reminded or challenge.status is not Status.RECEIVED or not rules.calendar.likely_working(today):
+    if reminded or challenge.status is not Status.RECEIVED or _rests(challenge, rules, today):
         return []
     kind = _reminder(challenge, rules, today)
     return [Event("reminded", now, "worker", {"why": kind.value, "stage": challenge.stage})] if kind else []
+
+
+def _rests(challenge: Challenge, rules: Rules, today: date) -> bool:
+    """Whether nobody need be reminded today: but a clock of hours or days runs through nights and holidays."""
+    unit = rules.ladder.stage(challenge.stage).decide_within.unit
+    return unit not in (Unit.HOURS, Unit.DAYS) and not rules.calendar.likely_working(today)
 
 
 def _reminder(challenge: Challenge, rules: Rules, today: date) -> Reminder | None:

@@ -106,9 +106,20 @@ def _ladders(pack: Pack) -> Iterator[Fault]:
     for name, role in pack.roles.items():
         if not 1 <= role.rank <= SENIOR:
             yield ("roles", name, "rank"), f"A rank is a whole number from 1 to {SENIOR}"
+    yield from _one_key_each(pack)
     for index, ladder in enumerate(pack.ladders):
         for place, sentence in _ladder(pack, ladder):
             yield ("ladders", index, *place), sentence
+
+
+def _one_key_each(pack: Pack) -> Iterator[Fault]:
+    """A list names a stage by its key, of whatever ladder it is."""
+    elsewhere: set[str] = set()
+    for index, ladder in enumerate(pack.ladders):
+        for rung, stage in enumerate(ladder.stages):
+            if stage.key in elsewhere:
+                yield ("ladders", index, "stages", rung, "key"), f"Another ladder has a stage “{stage.key}”: no two may"
+        elsewhere |= {stage.key for stage in ladder.stages}
 
 
 def _ladder(pack: Pack, ladder: Ladder) -> Iterator[Fault]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from portal.domain.deadlines import LONDON, Calendar, Hours, day_zero, due, end_of, local
+from portal.domain.challenge import Rules
+from portal.domain.deadlines import LONDON, Calendar, day_zero, local
 from portal.domain.policy import Document, Ladder, Pack, Stage
 from portal.domain.rule import Rule
 from portal.packs import BrokenPack, Packs
@@ -42,7 +43,7 @@ def explain(packs: Packs, council: str, received: datetime | None = None) -> dic
         "first_decision": {"within": str(pack.decision_within.within), **_backing(pack.decision_within)},
         "raise_within": {"within": str(pack.raise_within.within), **_backing(pack.raise_within)},
         "audiences": {key: {"taken": rule.taken, **_backing(rule)} for key, rule in pack.audiences.items()},
-        "ladders": [_ladder(ladder, pack.hours, calendar, received) for ladder in pack.ladders],
+        "ladders": [_ladder(pack, ladder, calendar, received) for ladder in pack.ladders],
         "disclosure": {
             fact.value: {column.value: {"show": cell.show.value, **_backing(cell)} for column, cell in row.items()}
             for fact, row in pack.disclosure.items()
@@ -55,22 +56,23 @@ def _backing(rule: Rule) -> dict[str, Any]:
     return {"cite": rule.cite, "assumed": rule.assumed}
 
 
-def _ladder(ladder: Ladder, hours: Hours, calendar: Calendar, received: datetime | None) -> dict[str, Any]:
-    stages, caps = [], dict[str, date | datetime]()
+def _ladder(pack: Pack, ladder: Ladder, calendar: Calendar, received: datetime | None) -> dict[str, Any]:
+    stages, began, rules = [], dict[str, datetime](), Rules(pack, calendar, ladder.key)
     for stage in ladder.stages:
         end = None
         if received:
-            for cap in ladder.caps:
-                if cap.first == stage.key and (limit := due(cap.within, received, hours, calendar)):
-                    caps[cap.last] = limit
-            limit = min(caps.values(), key=end_of, default=None)
-            end = due(stage.decide_within, received, hours, calendar, cap=limit)
-            received = datetime.combine(end, time(12), LONDON) if end else None
-        caps.pop(stage.key, None)
+            began[stage.key] = received
+            end = rules.due(stage, began)
+            received = _noon(end) if end else None
         stages.append(_stage(stage) | {"due": end.isoformat() if end else None})
     caps_said = [f"{cap.first} to {cap.last}: {cap.within}" for cap in ladder.caps]
     named = {"key": ladder.key, "label": ladder.label, "when": ladder.when.value, "agency": ladder.agency}
     return named | {"stages": stages, "caps": caps_said}
+
+
+def _noon(end: date | datetime) -> datetime:
+    """When the raiser of this example asks for the next stage: on the day on which the one before is due."""
+    return datetime.combine(local(end).date() if isinstance(end, datetime) else end, time(12), LONDON)
 
 
 def _stage(stage: Stage) -> dict[str, Any]:
@@ -109,9 +111,14 @@ def _day(when: str | date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
 
 
+def _moment(when: str) -> str:
+    """A day, or for a clock of hours a moment of it."""
+    return f"{local(datetime.fromisoformat(when)):%H:%M} on {_day(when)}" if "T" in when else _day(when)
+
+
 def _stage_line(stage: dict[str, Any]) -> str:
     clocks = ", ".join(f"{clock['act']} within {_said(clock, 'within')}" for clock in stage["deadlines"])
-    by = f" (by {_day(stage['due'])})" if stage["due"] else ""
+    by = f" (by {_moment(stage['due'])})" if stage["due"] else ""
     return f"  {stage['label']}: {_said(stage, 'reviewer')}; {clocks or 'no deadline stated'}{by}"
 
 

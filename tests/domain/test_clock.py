@@ -192,6 +192,21 @@ def test_reminders_come_once_a_working_day_and_climb(desk):
     ]
 
 
+def test_a_clock_of_hours_is_watched_on_days_off_too(desk, rules):
+    [ladder] = rules.pack.ladders
+    clock = replace(ladder.stages[0].deadlines[0], within=Span.parse("24 hours"))
+    stages = (replace(ladder.stages[0], deadlines=(clock,)), *ladder.stages[1:])
+    hours = replace(rules, pack=replace(rules.pack, ladders=(replace(ladder, stages=stages),)))
+    it = desk(PARENT, hours).accepted_by(REMI)
+    it.state = replace(it.state, due=date(2026, 12, 25))
+    assert days(it, date(2026, 12, 24), date(2026, 12, 27)) == [
+        ("2026-12-24", Reminder.BEFORE),
+        ("2026-12-25", Reminder.TODAY),
+        ("2026-12-26", Reminder.LATE),
+        ("2026-12-27", Reminder.LATE),
+    ]
+
+
 def test_what_nobody_triaged_is_remembered_after_one_working_day(desk):
     assert days(desk(), date(2026, 11, 23), date(2026, 11, 26)) == [
         ("2026-11-25", Reminder.UNTRIAGED),

@@ -195,6 +195,13 @@ FAULTS = {
     ),
     "nobody takes it on": ("by: [raiser]", "by: []", "", "Write who may take it on: raiser, reviewer or manager."),
     "a key with a slash": ('key: "4"', "key: 1/a", "", "A key is short: letters, figures, full stops, hyphens"),
+    "a stage of two ladders": (
+        "ladders:\n",
+        "ladders:\n  - {key: urgent, label: U, cite: x, escalation: {by: [raiser], cite: x}, stages: [{key: '1', label: U, "
+        "rank: 1, reviewers: [Team Manager], deadlines: [], cite: x}]}\n",
+        'key: "1"',
+        "Another ladder has a stage “1”: no two may.",
+    ),
     "no language": ("languages: [en]", "languages: []", "", "Write which languages are offered, each once: [en]."),
     "a language without words": (
         "languages: [en]",

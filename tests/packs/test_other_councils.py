@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from build import OnePack
 from portal.domain.call_now import contact_now, unread
 from portal.domain.deadlines import NOT_STATED, Hours, OnHolidays, Opening, Span, due
 from portal.domain.policy import Absent, Act, Condition, ExitWhen, Frequency, Start, Who
@@ -48,6 +49,27 @@ def test_worked_dates_keep_to_a_cap(others):
     assert "together, 1 to 5: 5 working days" in explain_text(told)
     meeting = explain(others, "medway", at("2026-11-23 10:00"))["ladders"][0]["stages"][3]
     assert (meeting["deadlines"][0]["within"], meeting["due"]) == ("next meeting", None)
+
+
+def test_caps_that_end_at_the_same_stage_are_explained_as_they_are_kept(others):
+    pack = others.current("newcastle")
+    main = pack.ladder()
+    caps = tuple(
+        replace(main.caps[0], first=first, last="3", within=Span.parse(within))
+        for first, within in (("1", "3 working days"), ("2", "9 working days"))
+    )
+    packs = OnePack(replace(pack, ladders=(replace(main, caps=caps), *pack.ladders[1:])))
+    told = explain(packs, "newcastle", at("2026-11-23 10:00"))
+    assert [stage["due"] for stage in told["ladders"][0]["stages"][:3]] == ["2026-11-26"] * 3
+
+
+def test_a_clock_of_hours_is_explained_to_the_minute(others):
+    pack = others.current("newcastle")
+    main = pack.ladder()
+    hours = replace(main.stages[5].deadlines[0], within=Span.parse("24 hours"))
+    stages = (replace(main.stages[0], deadlines=(hours,)), *main.stages[1:])
+    packs = OnePack(replace(pack, ladders=(replace(main, caps=(), stages=stages),)))
+    assert "(by 10:30 on Tuesday 24 November 2026)" in explain_text(explain(packs, "newcastle", at("2026-11-23 10:30")))
 
 
 def test_south_tyneside_has_a_step_before_the_first_and_tells_others_with_a_form(others):
