@@ -197,7 +197,7 @@ FAULTS = {
     "a key with a slash": ('key: "4"', "key: 1/a", "", "A key is short: letters, figures, full stops, hyphens"),
     "a stage of two ladders": (
         "ladders:\n",
-        "ladders:\n  - {key: urgent, label: U, cite: x, escalation: {by: [raiser], cite: x}, stages: [{key: '1', label: U, "
+        "ladders:\n  - {key: urgent, label: U, cite: x, escalation: {by: [raiser], cite: x}, stages: [{key: '1', label: U, "  # noqa: E501
         "rank: 1, reviewers: [Team Manager], deadlines: [], cite: x}]}\n",
         'key: "1"',
         "Another ladder has a stage “1”: no two may.",

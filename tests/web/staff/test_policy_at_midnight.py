@@ -93,7 +93,7 @@ def test_the_staff_door_follows_at_midnight(publish, running, settings, clock):
     assert "Council of the New Year" in door.get("/sign-in").html
 
 
-def test_a_request_keeps_the_policy_under_which_it_was_made(publish, running, arrive, office, clock):
+def test_a_request_keeps_the_policy_under_which_it_was_made(publish, running, arrive, clock):
     publish("2027-01-01", NEW)
     here, _ = running
     old = arrive()
