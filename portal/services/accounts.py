@@ -302,6 +302,12 @@ def sign_out(office: Office, session: Session) -> None:
     security_log.event(Happening.SIGNED_OUT, account=security_log.alias(office, session.account_id))
 
 
+def session_ended(office: Office, token: str) -> bool:
+    """Whether somebody ended this session, and did not just stay away."""
+    with office.store.read() as unit:
+        return unit.sessions.ended(token)
+
+
 def end_session(office: Office, account: Holder, session_id: str) -> None:
     """Somebody ends a session of their own from another."""
     now = office.now()

@@ -48,6 +48,11 @@ class Sessions(Room):
         found = Session(row[0], row[1], moment(row[2]), moment(row[3]))
         return found if now - found.seen_at < STAFF.idle and now - found.began_at < STAFF.longest else None
 
+    def ended(self, token: str) -> bool:
+        """Whether the session under ``token`` was ended, by whoever it was; also where there is none."""
+        row = self.find(_FIND, self.keys.mac("staff_sessions.token", token))
+        return row is None or row[4] is not None
+
     def touch(self, session_id: str, now: datetime) -> None:
         """The person is still there."""
         self.connection.execute(update(staff_sessions).where(staff_sessions.c.id == session_id).values(seen_at=now))

@@ -1,7 +1,7 @@
 """Nothing typed is lost when a session ends: the form is put by, and filled in again after signing in.
 
 A form that arrives too late is never acted on. An old session, for a day, still says whose form it was
-and whether the form was ours; it lets nobody in.
+and whether the form was ours; it lets nobody in. One that was signed out says nothing any more.
 """
 
 import time
@@ -18,14 +18,15 @@ from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from portal.domain.journey import Question
+from portal.services import accounts
 from portal.services import kept as services
 from portal.web import fields
 from portal.web.staff import access
 from portal.web.staff.access import Open, actor, office
 
 DAY = 24 * 60 * 60  # seconds
-REMEMBERED: Final = ("who", "csrf_token", "left")
-"""What stays of an old session: whose it was, the token of its forms, and when they were last here."""
+REMEMBERED: Final = ("who", "was", "csrf_token", "left")
+"""What stays of an old session: whose it was, which, the token of its forms, and when they were last here."""
 
 NEVER_KEPT = frozenset({"password", "passphrase", "code", "codes", "token", "secret", "key", "credential"})
 """A field with one of these words in its name is not put by."""
@@ -127,7 +128,7 @@ def _put_by_if_over() -> Response | None:
     if "who" not in old or needed is Open.TO_ALL or access.still_here():
         return None
     session.update({"left": time.time()} | old)
-    if time.time() - session["left"] >= DAY:
+    if time.time() - session["left"] >= DAY or accounts.session_ended(office(), session.get("was", "")):
         del session["who"]
         return None
     if request.method != "POST" or needed is Open.TO_SIGN_IN:
@@ -142,7 +143,7 @@ def _begin(_app: Flask, user: Any, **_more: Any) -> None:
         session.pop("csrf_token", None)
         g.pop("csrf_token", None)
     session.pop("left", None)
-    session["who"] = user.account.id
+    session["who"], session["was"] = user.account.id, user.fs_uniquifier
 
 
 def _use_up(response: Response) -> Response:

@@ -80,12 +80,7 @@ def too_long(desk, later, office):  # noqa: ARG001
     later(minutes=25)
 
 
-def signed_out_elsewhere(desk, later, office):  # noqa: ARG001
-    with office.store.begin() as unit:
-        unit.sessions.end("triage", office.now())
-
-
-@pytest.mark.parametrize("end", [idle, too_long, signed_out_elsewhere])
+@pytest.mark.parametrize("end", [idle, too_long])
 def test_what_was_typed_is_there_after_signing_in_again(signed_in, asked, later, again, events, office, end):
     signed_in.get(asked)
     end(signed_in, later, office)
@@ -99,6 +94,35 @@ def test_what_was_typed_is_there_after_signing_in_again(signed_in, asked, later,
     assert signed_in.send(asked, words=WORDS, found="no").errors == []
     page = signed_in.send(asked, do="send")
     assert "advocate_answered" in events(asked)
+    assert KEPT not in page.text
+
+
+def signed_out(desk):
+    desk.send("/sign-out")
+
+
+def ended_from_elsewhere(desk):
+    with desk.app.extensions["office"].store.begin() as unit:
+        unit.sessions.end("triage", desk.app.extensions["office"].now())
+
+
+@pytest.mark.parametrize("end", [signed_out, ended_from_elsewhere])
+@pytest.mark.parametrize("minutes", [1, 31])
+def test_whoever_kept_a_cookie_that_was_ended_writes_nothing(signed_in, asked, door, later, again, end, minutes):
+    signed_in.get(asked)
+    form = signed_in.page.hidden(signed_in.page.forms()[-1])
+    copied = signed_in.client.get_cookie("d").value
+    end(signed_in)
+    later(minutes=minutes)
+    other = Visitor(door)
+    for _ in range(2):
+        other.client.set_cookie("d", copied)
+        answer = other.client.post(asked, data={**form, "words": "INJECTED", "found": "no"})
+        assert answer.status_code in (302, 303, 400)
+    mine = Visitor(door)
+    mine.get(f"/sign-in?next={asked}")
+    page = again(mine)
+    assert (page.path, area(page)) == (asked, "")
     assert KEPT not in page.text
 
 
