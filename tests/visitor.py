@@ -59,7 +59,9 @@ class Sheet:
         return next(text_of(e) for e in self.tree.iter() if name in e.get("class", "").split())
 
     def forms(self) -> list[ET.Element]:
-        return self.all("form")
+        """Those of the page itself: not what only keeps its session open, at the foot."""
+        round_it = [form for tag in ("footer", "dialog") for foot in self.all(tag) for form in foot.iter("form")]
+        return [form for form in self.all("form") if form not in round_it]
 
     def sound(self, tabs: frozenset[str]) -> None:
         assert self.tree.get("lang"), "a page has a language"

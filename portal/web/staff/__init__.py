@@ -91,6 +91,8 @@ def _teach(app: Flask, office: Office) -> None:
         "allowed": access.may,
         "home": lambda: "/",
         "session_limit": lambda: STAFF,
+        "closes": access.closes,
+        "why_signed_out": sign_in.why_signed_out,
         "standing": lambda: standing(office),
         "worker_silent": pulse.Pulse(office).silent,
         "done": act.done,

@@ -1,6 +1,7 @@
 """Who may go where at the staff's door. What is not in :data:`ACCESS` is refused, whoever asks."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any
@@ -8,11 +9,13 @@ from typing import Any
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_security import current_user
 
+from portal.domain.deadlines import local
 from portal.domain.people import Action, Actor
 from portal.domain.session_limits import STAFF
 from portal.services import Office, security_log
 from portal.services.accounts import Holder, Locks
 from portal.storage import Session
+from portal.web.language import hour
 
 
 class Open(Enum):
@@ -41,6 +44,8 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "openid.start_again": Open.TO_STAFF,
         "openid.back_again": Open.TO_STAFF,
         "kept.discard": Open.TO_STAFF,
+        "kept.keep": Open.TO_STAFF,
+        "sign_in.stay": Open.TO_STAFF,
         "account.account": Open.TO_STAFF,
         "account.end_session": Open.TO_STAFF,
         "account.recovery_codes": Open.TO_STAFF,
@@ -113,6 +118,19 @@ def here() -> Session:
     """The session that this request belongs to."""
     now: Session = current_user.session
     return now
+
+
+@dataclass(frozen=True, slots=True)
+class Closes:
+    """When the session of this request ends, whatever is done in it."""
+
+    time: str
+    left: int  # seconds until then
+
+
+def closes() -> Closes:
+    at = here().began_at + STAFF.longest
+    return Closes(hour(local(at).time()), int((at - office().now()).total_seconds()))
 
 
 def actor() -> Actor:

@@ -28,6 +28,8 @@ DAY = 24 * 60 * 60  # seconds
 REMEMBERED: Final = ("who", "was", "csrf_token", "left")
 """What stays of an old session: whose it was, which, the token of its forms, and when they were last here."""
 
+KEEP = "kept.keep"
+
 NEVER_KEPT = frozenset({"password", "passphrase", "code", "codes", "token", "secret", "key", "credential"})
 """A field with one of these words in its name is not put by."""
 
@@ -40,6 +42,7 @@ def install(app: Flask) -> None:
     user_authenticated.connect(_begin, app)
     app.jinja_env.globals["filled_in"] = lambda: g.get("filled_in", ())
     pages = Blueprint("kept", __name__)
+    pages.add_url_rule("/keep", "keep", keep, methods=["POST"])
     pages.add_url_rule("/discard", "discard", discard, methods=["POST"])
     app.register_blueprint(pages)
 
@@ -76,12 +79,36 @@ def where(address: str) -> str:
 
 
 def put_by(account_id: str) -> None:
-    """Keep the form of this request for that account."""
+    """Keep the form of this request for that account; or the one that a page sends because its time is up."""
     given = request.form.to_dict(flat=False)
+    path, about = request.path, (request.view_args or {}).get("reference", "")
+    if request.endpoint == KEEP:
+        path = given.pop("kept_at", ["/"])[0].partition("?")[0]
+        about = _about(path)
     kept = {name: values for name, values in given.items() if not _secret(name) and any(values)}
     g.put_by = True
     if kept:
-        services.keep(office(), account_id, request.path, kept, (request.view_args or {}).get("reference", ""))
+        services.keep(office(), account_id, path, kept, about)
+
+
+def keep() -> Response:
+    """What is typed in a form of a page whose time is up."""
+    put_by(actor().key)
+    return Response(status=204)
+
+
+def _about(path: str) -> str:
+    """The reference of the challenge that the form sent to ``path`` is about, if it is."""
+    try:
+        _endpoint, values = current_app.create_url_adapter(request).match(path, "POST")  # type: ignore[union-attr]
+    except HTTPException:
+        return ""
+    return str(values.get("reference", ""))
+
+
+def signed_out_by_itself() -> bool:
+    """Whether somebody was here whose session is over, though they did not end it."""
+    return "who" in session and not access.someone()
 
 
 def discard() -> Response:

@@ -34,6 +34,7 @@ from wtforms.validators import DataRequired
 from portal.domain.characters import letters_and_digits
 from portal.domain.contact_details import same_email
 from portal.domain.inside import Inside
+from portal.domain.session_limits import STAFF
 from portal.domain.words import _
 from portal.services import accounts, passkeys
 from portal.services.accounts import Holder
@@ -42,6 +43,7 @@ from portal.web.language import gettext
 from portal.web.security import network
 from portal.web.staff.access import here, locks, office
 from portal.web.staff.invitation import invitation
+from portal.web.staff.kept import signed_out_by_itself
 from portal.web.staff.passkeys import answered
 
 WRONG = _(
@@ -59,6 +61,12 @@ WRONG_RECOVERY_CODE = _(
     "After a few wrong tries you will have to wait, longer each time."
 )
 NO_PASSKEY = _("The passkey did not work. Try again, or use your password.")
+
+BY_ITSELF = _(
+    "You were signed out. That happens after %(minutes)s minutes without doing anything, after %(hours)s hours, or "
+    "when a session is ended elsewhere. A form that you had filled in is kept for a day. You will find it where you "
+    "filled it in."
+)
 
 HALF = "half "
 """Leads what the cookie says of somebody who has given their password and no more. No token begins like this."""
@@ -242,7 +250,23 @@ def _sign_out() -> Any:
     accounts.sign_out(office(), here())
     logout_user()
     session.clear()
+    session["signed_out"] = True  # so that the next page says it, once
     return redirect(url_for("sign_in.login"))
+
+
+def _stay() -> Response:
+    """Somebody is still there: that they asked is enough."""
+    return Response(status=204)
+
+
+def why_signed_out() -> str:
+    """What the page where one signs in says of how one came there; blank where there is nothing to say."""
+    if session.pop("signed_out", False):
+        return gettext(_("You are signed out."))
+    if not signed_out_by_itself():
+        return ""
+    hours = int(STAFF.longest.total_seconds()) // 3600
+    return gettext(BY_ITSELF) % {"minutes": STAFF.minutes, "hours": hours}
 
 
 def _settings(wallet: dict[str, str]) -> dict[str, Any]:
@@ -300,5 +324,6 @@ def install(app: Flask, wallet: dict[str, str]) -> None:
     pages.add_url_rule("/sign-in/no-code", "two_factor_rescue", _no_code, methods=both)
     pages.add_url_rule("/sign-in/passkey", "passkey", _passkey, methods=["POST"])
     pages.add_url_rule("/invitation/<token>", "invitation", invitation, methods=both)
+    pages.add_url_rule("/stay", "stay", _stay, methods=["POST"])
     pages.add_url_rule("/sign-out", "sign_out", _sign_out, methods=["POST"])
     app.register_blueprint(pages)

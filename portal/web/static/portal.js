@@ -29,6 +29,11 @@ if (document.activeElement === document.body) document.querySelector('[autofocus
 // A page kept by the browser for its Back button is asked for again: somebody else may be looking now.
 window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload() })
 
+const changed = (form) => [...form.elements].some((field) => field.type === 'radio' || field.type === 'checkbox'
+  ? field.checked !== field.defaultChecked
+  : field.tagName === 'SELECT' ? ![...field.options].every((each) => each.selected === each.defaultSelected)
+    : field.type !== 'hidden' && 'defaultValue' in field && field.value !== field.defaultValue)
+
 const dialog = document.querySelector('dialog[data-warn-after]')
 if (dialog) {
   const here = window.location.pathname + window.location.search
@@ -38,9 +43,22 @@ if (dialog) {
   const closes = document.querySelector('[data-closes-in]')
   let since = Date.now()
   let end = closes ? since + closes.dataset.closesIn * 1000 : Infinity
+  // Where the door keeps what is typed when the time is up, it is sent there first.
+  let leaving = false
+  const leave = () => {
+    if (leaving) return
+    leaving = true
+    const typed = closes?.dataset.keep ? [...document.forms].filter((form) => form.method === 'post' && changed(form)) : []
+    const kept = typed.map((form) => {
+      const body = new FormData(form)
+      body.set('kept_at', new URL(form.action).pathname)
+      return window.fetch(closes.dataset.keep, { method: 'POST', body, redirect: 'manual' })
+    })
+    Promise.allSettled(kept).then(() => window.location.replace(here))
+  }
   const look = () => {
     const now = Date.now()
-    if (now - since >= endAfter || now >= end) window.location.replace(here)
+    if (now - since >= endAfter || now >= end) leave()
     else if ((now - since >= warnAfter || end - now <= endAfter - warnAfter) && !dialog.open) dialog.showModal()
   }
   // Wall-clock time, looked at often: a laptop that slept has not stopped the session.
@@ -49,17 +67,17 @@ if (dialog) {
   const ask = (address, more) => {
     since = Date.now()
     return window.fetch(address, { cache: 'no-store', credentials: 'same-origin', ...more }).then((answer) => {
-      if (!answer.ok || new URL(answer.url).pathname !== window.location.pathname) window.location.replace(here)
+      if (answer.status !== 204 && (!answer.ok || new URL(answer.url).pathname !== window.location.pathname)) leave()
     })
   }
   const longer = () => {
     const form = closes.querySelector('form')
     const body = new URLSearchParams(new FormData(form))
     body.set('stay', window.location.pathname)
-    ask(form.action, { method: 'POST', body }).then(() => { end = Date.now() + closes.dataset.lasts * 1000 })
+    ask(form.action, { method: 'POST', body }).then(() => { if (!closes.dataset.keep) end = Date.now() + closes.dataset.lasts * 1000 })
   }
-  // Asking for this page again tells the server that somebody is still here.
-  const stay = () => ask(here)
+  // Asking for this page again tells the server that somebody is still here; staff's pages are asked for once only.
+  const stay = () => closes?.dataset.keep ? longer() : ask(here)
   dialog.addEventListener('close', closes ? longer : stay)
   // Somebody who types for a long time is here too; now and then is often enough.
   document.addEventListener('input', () => { if (Date.now() - since > Math.min(warnAfter / 2, 300000)) stay() })

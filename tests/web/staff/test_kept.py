@@ -326,3 +326,55 @@ def test_nobody_confirms_what_they_may_not_do(door, employ, code, asked, monkeyp
 def test_what_takes_a_confirmation_is_there(door):
     assert set(door.view_functions) >= access.STEP_UP
     assert not [name for name in access.STEP_UP if ACCESS[name] in (Open.TO_ALL, Open.TO_SIGN_IN)]
+
+
+def test_a_page_whose_time_is_up_has_its_form_kept_for_who_typed_it(signed_in, asked, later, again):
+    page = signed_in.get(asked)
+    (closes,) = [each for each in page.all("div") if each.get("data-closes-in")]
+    given = {"csrf_token": page.token, "kept_at": asked, "words": WORDS}
+    assert signed_in.client.post(closes.get("data-keep"), data=given).status_code == 204
+    page = signed_in.get(asked)
+    assert KEPT in page.text
+    assert area(page) == WORDS
+    later(minutes=31)
+    assert signed_in.client.post("/keep", data=given | {"words": "And on Monday."}).status_code == 303
+    signed_in.get(asked)
+    again(signed_in)
+    assert area(signed_in.get(asked)) == "And on Monday."
+
+
+@pytest.mark.parametrize("kept_at", ["", "http://[", "//evil.example/x", "/nowhere", "/challenges/x\x00y/do/note"])
+def test_what_is_kept_for_no_page_of_ours_does_no_harm(signed_in, kept_at):
+    page = signed_in.get("/account")
+    given = {"csrf_token": page.token, "kept_at": kept_at, "words": WORDS}
+    assert signed_in.client.post("/keep", data=given).status_code == 204
+
+
+def test_a_page_says_when_its_session_ends_and_pressing_once_prolongs_it(signed_in, later):
+    page = signed_in.get("/account")
+    assert "You will be signed out after 30 minutes without doing anything" in page.text
+    (dialog,) = page.all("dialog")
+    assert (dialog.get("data-warn-after"), dialog.get("data-end-after")) == ("1500", "1800")
+    (closes,) = [each for each in page.all("div") if each.get("data-closes-in")]
+    assert int(closes.get("data-closes-in")) > 9 * 60 * 60
+    for _ in range(10):
+        later(minutes=29)
+        assert signed_in.client.post("/stay", data={"csrf_token": page.token}).status_code == 204
+    assert signed_in.get("/account").path == "/account"
+
+
+def test_who_is_signed_out_reads_why(signed_in, later):
+    later(minutes=31)
+    page = signed_in.get("/account")
+    assert page.path == "/sign-in"
+    assert "You were signed out. That happens after 30 minutes without doing anything, after 10 hours" in page.text
+
+
+def test_who_signs_out_reads_that_they_did_once(signed_in, door):
+    signed_in.get("/account")
+    page = signed_in.send("/sign-out")
+    assert page.path == "/sign-in"
+    assert "You are signed out." in page.text
+    assert "You were signed out" not in page.text
+    assert "signed out" not in signed_in.get("/sign-in").text
+    assert "signed out" not in Visitor(door).get("/sign-in").text
