@@ -63,9 +63,8 @@ WRONG_RECOVERY_CODE = _(
 NO_PASSKEY = _("The passkey did not work. Try again, or use your password.")
 
 BY_ITSELF = _(
-    "You were signed out. That happens after %(minutes)s minutes without doing anything, after %(hours)s hours, or "
-    "when a session is ended elsewhere. A form that you had filled in is kept for a day. You will find it where you "
-    "filled it in."
+    "You were signed out. That happens after %(minutes)s minutes without doing anything, and after %(hours)s hours. "
+    "A form that you had filled in is kept for a day. You will find it where you filled it in."
 )
 
 HALF = "half "

@@ -367,7 +367,7 @@ def test_who_is_signed_out_reads_why(signed_in, later):
     later(minutes=31)
     page = signed_in.get("/account")
     assert page.path == "/sign-in"
-    assert "You were signed out. That happens after 30 minutes without doing anything, after 10 hours" in page.text
+    assert "You were signed out. That happens after 30 minutes without doing anything, and after 10 hours." in page.text
 
 
 def test_who_signs_out_reads_that_they_did_once(signed_in, door):
