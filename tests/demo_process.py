@@ -20,7 +20,10 @@ from portal.settings import StaffSettings
 from posting import until
 
 ROOT = Path(__file__).parent.parent
-LIMITS = ("PORTAL_REQUESTS_PER_MINUTE", "PORTAL_SUBMISSIONS_PER_HOUR", "PORTAL_DRAFTS_PER_HOUR")
+LIMITS = (
+    "PORTAL_REQUESTS_PER_MINUTE", "PORTAL_SUBMISSIONS_PER_HOUR", "PORTAL_DRAFTS_PER_HOUR",
+    "PORTAL_FIRST_MESSAGES_PER_HOUR", "PORTAL_MESSAGES_PER_HOUR", "PORTAL_STAFF_MESSAGES_PER_HOUR",
+)  # fmt: skip
 PASSWORD = "only-for-the-demo"
 
 

@@ -264,7 +264,7 @@ PROFESSIONAL: Story = [
 class Raiser:
     story: Story
     said: tuple[str, ...]  # what the MASH has to see
-    hears: str = ""  # whom the acknowledgement goes to
+    hears: str = ""  # whom the acknowledgement goes to at once: a letter waits until somebody has read the request
     slips: Mapping[str, list[Said]] = field(default_factory=dict)  # what they may get wrong at first
     way: tuple[str, ...] = ADULTS_WAY  # from the start page to the first question
     check: str = "Check what you have told us"  # the heading above all that they said
@@ -294,8 +294,7 @@ PAT = Raiser(
         "There was a bruise on her arm.", "A quiet room", "No, do not say who you are", "Mornings, 9am to noon",
         "01632 960 001", "1 Testcase Street", "Danger", "Something new",
     ),
-    "Pat Testcase",
-    {
+    slips={
         "When were you told?": [
             "I know the date",
             ("Date you were told", "Day", "31"),
