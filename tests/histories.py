@@ -113,6 +113,7 @@ def arguments(action, challenge, rng, at, say):
             "who": rng.choice(["made-it", who.key]), "how": rng.choice(["made", "advised"]),
         },
         Action.SEE_FLAGS: lambda: words,
+        Action.MARK_JUNK: lambda: {"reason": "repeated"},
         **dict.fromkeys((Action.SEE_LOST, Action.SEND_HELD, Action.STOP_HELD), lambda: words),
         Action.ASK: lambda: told,
         Action.PAUSE: lambda: told | {"why": ours(), "until": day},

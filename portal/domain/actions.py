@@ -9,6 +9,7 @@ from portal.domain import (
     clock,
     complaint_transfer,
     end_without_review,
+    junk,
     neutral,
     raiser,
     record,
@@ -34,6 +35,7 @@ DEEDS: Mapping[Action, Deed] = {
     **triage.DEEDS,
     **complaint_transfer.DEEDS,
     **end_without_review.DEEDS,
+    **junk.DEEDS,
     **review.DEEDS,
     **clock.DEEDS,
     **record.DEEDS,
@@ -63,6 +65,8 @@ def decide(
         raise Refused(f"You are not allowed to do this: {action}.")
     if why := safety_alert.in_the_way(challenge.work.alerts, action):
         raise safety_alert.SafetyFirst(why)
+    if why := junk.in_the_way(challenge, action):
+        raise Refused(why)
     deed, at = DEEDS[action], Situation(challenge, actor, rules, now)
     if why := deed.why_not(at):
         raise Refused(why)
@@ -79,7 +83,7 @@ def why_not(challenge: Challenge, action: Action, actor: Actor, rules: Rules, no
     """Why this person cannot do it now: a plain sentence, blank where they can."""
     if not actor.may(action):
         return "You are not allowed to do this."
-    first = safety_alert.in_the_way(challenge.work.alerts, action)
+    first = safety_alert.in_the_way(challenge.work.alerts, action) or junk.in_the_way(challenge, action)
     return first or DEEDS[action].why_not(Situation(challenge, actor, rules, now))
 
 
@@ -88,4 +92,4 @@ def possible(challenge: Challenge, actor: Actor, rules: Rules, now: datetime) ->
     at = Situation(challenge, actor, rules, now)
     stopped = bool(safety_alert.waiting(challenge.work.alerts))
     may = (action for action in DEEDS if actor.may(action) and not (stopped and safety_alert.blocks(action)))
-    return frozenset(action for action in may if not DEEDS[action].why_not(at))
+    return frozenset(action for action in may if not (junk.in_the_way(challenge, action) or DEEDS[action].why_not(at)))

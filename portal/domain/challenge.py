@@ -240,11 +240,17 @@ def evolve(challenge: Challenge | None, event: Event) -> Challenge:
     if change := _CHANGES.get(event.kind):
         challenge = replace(challenge, **change(challenge, event.what))
     if (work := worked(challenge.work, event.kind, event.at, event.actor, event.what)) != challenge.work:
-        challenge = replace(challenge, work=work)
+        challenge = replace(challenge, work=work, due=_due_again(challenge, work))
     if event.kind not in TOLD:
         return challenge
     kept = {key: event.what[key] for key in TOLD[event.kind] if key in event.what}
     return replace(challenge, history=(*challenge.history, replace(event, what=kept)))
+
+
+def _due_again(challenge: Challenge, work: Work) -> date | None:
+    """Its date; that of what is no longer set aside as junk is the one that it had."""
+    back = challenge.work.junk if not work.junk else {}
+    return _date(back["due"]) if back.get("due") and challenge.status is Status.RECEIVED else challenge.due
 
 
 _What = Mapping[str, Any]
@@ -323,6 +329,7 @@ _CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
     "resumed": _redated,
     "extended": _redated,
     **dict.fromkeys(("objected", "triage_restored"), _open_again),
+    "junked": lambda *_: {"due": None},
     "ending_upheld": lambda *_: {"status": Status.FINISHED, "due": None},
     "closed": lambda *_: {"status": Status.CLOSED, "due": None, "flags": frozenset()},  # what is raised now is news
 }

@@ -19,6 +19,7 @@ class Turn(StrEnum):
     RAISER = "raiser"
     OVER = "over"  # we: to record and close
     CLOSED = "closed"
+    JUNK = "junk"  # nobody: it is no request
 
 
 class Duty(StrEnum):
@@ -49,6 +50,8 @@ _REQUESTS = _TOLD | {Flag.CONTACT_CHANGED, Flag.URGENT}
 
 
 def turn(challenge: Challenge) -> Turn:
+    if challenge.work.junk:
+        return Turn.JUNK
     whose = Turn.OVER if _nothing_to_answer(challenge) else _TURNS[challenge.status]
     return Turn.FREE if whose is Turn.OURS and not challenge.work.assigned else whose
 
@@ -67,8 +70,10 @@ def pause(challenge: Challenge) -> date | None:
 def duties(challenge: Challenge) -> frozenset[tuple[str, str]]:
     """What waits, and for whom: blank where it waits for whoever comes first.
 
-    After closing only a promise still to be kept, and what the raiser has told us since.
+    After closing only a promise still to be kept, and what the raiser has told us since. Of junk nothing.
     """
+    if challenge.work.junk:
+        return frozenset()
     kept = set() if promised(challenge) is None else {(Duty.PROMISE.value, challenge.work.assigned)}
     closed = challenge.status is Status.CLOSED
     mentions = set() if closed else {(Duty.MENTION.value, who) for who in challenge.work.mentioned}

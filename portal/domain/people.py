@@ -60,6 +60,8 @@ class Action(StrEnum):
     SEE_LOST = "see_lost"
     SEND_HELD = "send_held"
     STOP_HELD = "stop_held"
+    MARK_JUNK = "mark_junk"
+    UNDO_JUNK = "undo_junk"
     ASK = "ask"
     PAUSE = "pause"
     RESUME = "resume"
@@ -103,7 +105,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_ACCOUNT_EVENTS: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.SEE_OVERRIDES: frozenset({Role.MANAGER, Role.AUDITOR}),
     **dict.fromkeys(
-        (Action.PAUSE, Action.UPHOLD_END, Action.RESTORE_TRIAGE, Action.MOVE_ON), frozenset({Role.MANAGER})
+        (Action.PAUSE, Action.UPHOLD_END, Action.RESTORE_TRIAGE, Action.MOVE_ON, Action.MARK_JUNK),
+        frozenset({Role.MANAGER}),
     ),
     **dict.fromkeys((Action.CONFIRM_END, Action.SEND_BACK_END), frozenset({Role.REVIEWER, Role.MANAGER})),
     **dict.fromkeys(RAISERS_OWN, frozenset({Role.RAISER})),
@@ -117,7 +120,7 @@ MAY: dict[Action, frozenset[Role]] = {
             Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS, Action.SAY_INVOLVED,
             Action.UNDO_INVOLVED, Action.SEE_FLAGS, Action.ASK, Action.RESUME, Action.EXTEND, Action.PROMISE,
             Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT, Action.TAKE_REQUEST, Action.GIVE_CODE,
-            Action.SEE_LOST, Action.SEND_HELD, Action.STOP_HELD,
+            Action.SEE_LOST, Action.SEND_HELD, Action.STOP_HELD, Action.UNDO_JUNK,
         ),
         _WORKERS,
     ),

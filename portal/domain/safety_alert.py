@@ -46,7 +46,7 @@ GO_AHEAD = frozenset(
         Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.HAND_OVER_ALL, Action.STEP_ASIDE, Action.STAND_IN,
         Action.LINK, Action.UNLINK, Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS,
         Action.SAY_INVOLVED, Action.UNDO_INVOLVED, Action.ANSWER_ADVOCATE, Action.SEND_BACK, Action.SEND_BACK_END,
-        Action.STOP_HELD,
+        Action.STOP_HELD, Action.UNDO_JUNK,
     }
 )  # fmt: skip
 """What staff may do while an alert is open: look, pass it to each other, check, hold back, help a young person.

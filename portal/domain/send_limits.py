@@ -14,6 +14,7 @@ class Held(StrEnum):
     UNREAD = "unread"  # a letter, and nobody here has read the challenge since the address was given
     MANY = "many"  # as many as may go to one person have gone there
     LETTERS = "letters"  # as many letters as the council sends in a day have gone
+    JUNK = "junk"  # the challenge is marked as junk
     GATHERED = "gathered"  # to a colleague, who is told of all such together
 
 

@@ -19,6 +19,8 @@ def whereabouts(challenge: Challenge, rules: Rules, status: Status, paused: date
 
 
 def _with_us(challenge: Challenge, paused: date | None) -> str:
+    if challenge.work.junk:
+        return "junk"
     if objection_waits(challenge):
         return "objected"
     if paused:

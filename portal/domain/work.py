@@ -60,6 +60,7 @@ class Work(Inside):
     ending: Mapping[str, str] = field(default_factory=dict)  # without a review, as proposed: outcome, words, by
     objection: Mapping[str, str] = field(default_factory=dict)  # the raiser's to that: decided_by; made once
     late_before: Mapping[str, str] = field(default_factory=dict)  # by stage that went on because late: its date
+    junk: Mapping[str, str] = field(default_factory=dict)  # reason, due (as it was), by: while it is set aside
     advocate: Mapping[str, str] = field(default_factory=dict)  # who helps a young person (ADVOCATE), once found
 
     @property
@@ -89,6 +90,8 @@ def worked(work: Work, kind: str, at: datetime, actor: str, what: _What) -> Work
     alerts = safety_alert.changed(work.alerts, kind, at, actor, what)
     if alerts != work.alerts:
         work = replace(work, alerts=alerts)
+    if work.junk and actor == "raiser" and kind != "code_kept":
+        work = replace(work, junk={})  # it is theirs to say that it is a request
     if kind in MOVES:
         return _moved(work, at, what)
     if kind == "reopened":
@@ -243,6 +246,10 @@ _CHANGES: Mapping[str, Callable[[Work, str, _What], Work]] = {
         work, links=tuple(each for each in work.links if each != what["reference"])
     ),
     "advocate_answered": _advocate,
+    "junked": lambda work, actor, what: replace(
+        work, junk={"reason": what["reason"], "due": what["due"] or "", "by": actor}
+    ),
+    "unjunked": lambda work, *_: replace(work, junk={}),
     "noted": _noted,
     **dict.fromkeys(("mention_seen", "mention_passed"), _unmentioned),
     "point_decided": _point_decided,

@@ -51,6 +51,6 @@ def _go_on(office: Office, unit: Unit, challenge: Challenge, waiting: Waiting, s
     if other:
         held_messages.add(office, unit, challenge, [other], now)
         unit.outbox.looked_after(challenge.id, now, waiting.reference)
-    elif challenge.status is not Status.CLOSED:
+    elif challenge.status is not Status.CLOSED and not challenge.work.junk:
         told = to_staff(office, challenge, bounced(waiting.notice, challenge))
         held_messages.add(office, unit, challenge, told, now)

@@ -32,6 +32,7 @@ class Which(StrEnum):
     PAUSED = "paused"
     RECORD = "record"
     CLOSED = "closed"
+    JUNK = "junk"
     ALL = "all"
 
 
@@ -259,7 +260,13 @@ _ORDERS = {
     Sort.RECEIVED: (Order.RECEIVED, False),
     Sort.RECEIVED_LAST: (Order.RECEIVED, True),
 }
-_TURNS = {Which.UNASSIGNED: Turn.FREE, Which.WAITING: Turn.RAISER, Which.RECORD: Turn.OVER, Which.CLOSED: Turn.CLOSED}
+_TURNS = {
+    Which.UNASSIGNED: Turn.FREE,
+    Which.WAITING: Turn.RAISER,
+    Which.RECORD: Turn.OVER,
+    Which.CLOSED: Turn.CLOSED,
+    Which.JUNK: Turn.JUNK,
+}
 _SOMEBODY_S = (Duty.MENTION, Duty.PROMISE)
 
 

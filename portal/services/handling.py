@@ -39,12 +39,12 @@ AT_ONCE = timedelta(minutes=1)
 SEES = frozenset(
     {
         Action.SEE_FLAGS, Action.ACT_NOW, Action.DECLINE, Action.CONFIRM_END, Action.UPHOLD_END, Action.RESTORE_TRIAGE,
-        Action.DECIDE, Action.RELEASE,
+        Action.DECIDE, Action.RELEASE, Action.MARK_JUNK,
     }
 )  # fmt: skip
 """The actions of somebody who has read all that the raiser told us."""
 
-READ_FIRST = frozenset({Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SEND_HELD})
+READ_FIRST = frozenset({Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SEND_HELD, Action.MARK_JUNK})
 """The actions that open what the raiser is told, or let it go: for who has opened the challenge and read it."""
 
 TELLS = frozenset({"added", "answered", "contact_changed", "escalation_asked", "withdrawn", "objected"})
@@ -89,6 +89,7 @@ def act(
             _look_after(unit, challenge, office.now())
         if action in (Action.SEND_HELD, Action.STOP_HELD):
             _decide_held(unit, challenge, action, office.now())
+        held_messages.set_aside(unit, challenge, after, office.now())
         held_messages.add(office, unit, after, notices_for(office, challenge, after, events), office.now())
     return True
 

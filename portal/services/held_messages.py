@@ -34,6 +34,8 @@ def _order(notice: Notice) -> tuple[bool, str]:
 
 def _why_held(office: Office, unit: Unit, challenge: Challenge, notice: Notice, now: datetime) -> str:
     """Why the notice is held; blank where it goes."""
+    if challenge.work.junk and notice.name in TO_RAISER:
+        return Held.JUNK
     if not _counted(office, unit, notice, now):
         return Held.MANY if notice.name in TO_RAISER else Held.GATHERED
     letter = notice.channel is Channel.LETTER and notice.name in TO_RAISER
@@ -64,6 +66,14 @@ def _looked_at(events: Sequence[Event]) -> bool:
 def read(unit: Unit, challenge_id: str, now: datetime) -> None:
     """A colleague has read the challenge: its letters wait for that no more."""
     unit.outbox.go_on(challenge_id, now + TO_THINK, Held.UNREAD)
+
+
+def set_aside(unit: Unit, before: Challenge, after: Challenge, now: datetime) -> None:
+    """What still waits for the raiser of junk is held, and goes on once it is put back."""
+    if after.work.junk and not before.work.junk:
+        unit.outbox.hold_all(after.id, TO_RAISER, Held.JUNK)
+    elif before.work.junk and not after.work.junk:
+        unit.outbox.go_on(after.id, now, Held.JUNK)
 
 
 def why_none(unit: Unit, challenge_id: str) -> str:

@@ -28,6 +28,8 @@ class Happening(StrEnum):
     FORGED_FORM = "forged_form"  # a form without our token, or from another site
     ACCOUNT_CHANGED = "account_changed"
     EXPORTED = "exported"
+    JUNK_MARKED = "junk_marked"
+    JUNK_UNDONE = "junk_undone"
     ERASED = "erased"
     ROW_BROKEN = "row_broken"  # by the storage: a row that we did not write so
     LEDGER_BROKEN = "ledger_broken"
@@ -38,6 +40,7 @@ LEVELS = {
     Happening.SIGNED_IN: logging.INFO,
     Happening.SIGNED_OUT: logging.INFO,
     Happening.EXPORTED: logging.INFO,
+    Happening.JUNK_UNDONE: logging.INFO,
     Happening.LEDGER_BROKEN: logging.CRITICAL,
     Happening.MANY_WRONG_CODES: logging.CRITICAL,
 }

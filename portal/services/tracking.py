@@ -307,5 +307,6 @@ def act_within(unit: Unit, office: Office, token: str, action: Action, **said: A
         unit.challenges.save(challenge)
         if overtaken := [name for event in events for name in OVERTAKEN.get(event.kind, ())]:
             unit.outbox.cancel(challenge.id, overtaken)
+        held_messages.set_aside(unit, before, challenge, now)
         held_messages.add(office, unit, challenge, notices_for(office, before, challenge, events), now)
     return challenge

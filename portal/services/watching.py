@@ -119,7 +119,7 @@ def _write(office: Office, references: Iterable[str], due: _Due, now: datetime) 
 def _write_one(office: Office, reference: str, due: _Due, now: datetime) -> bool:
     with office.store.begin() as unit:
         challenge = unit.challenges.get(reference)
-        events = due(office, unit, challenge, now) if challenge else []
+        events = due(office, unit, challenge, now) if challenge and not challenge.work.junk else []
         if challenge is None or not events:
             return False
         after = keep(unit, challenge, events)

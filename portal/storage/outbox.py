@@ -300,7 +300,7 @@ class Outbox(Room):
         """
         o, why = outbox.c, func.coalesce(outbox.c.error, outbox.c.status, outbox.c.state)
         columns = (o.id, challenges.c.reference, o.name, o.channel, o.state, why, o.added_at)
-        wanted = _task(now) & (challenges.c.turn != Turn.CLOSED.value)
+        wanted = _task(now) & challenges.c.turn.not_in(_SET_ASIDE)
         if challenge_id:
             wanted = wanted & (o.challenge_id == challenge_id)
         rows = select(*columns).join(challenges).where(wanted).order_by(o.id).limit(limit)
@@ -350,7 +350,7 @@ class Outbox(Room):
         return Waiting(row.id, row.reference, row.challenge_id or "", notice, attempts, row.added_at, let_go)
 
 
-_SET_ASIDE = (Turn.CLOSED.value,)
+_SET_ASIDE = (Turn.CLOSED.value, Turn.JUNK.value)
 _GATHERED = (outbox.c.state == "held") & (outbox.c.held == Held.GATHERED.value)
 
 

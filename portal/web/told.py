@@ -18,6 +18,10 @@ WHERE: Mapping[str, tuple[str, str]] = {
         _("A manager who did not make the decision has begun to look at everything you told us."),
     ),
     "paused": (_("We have paused it until {day}"), _("Our message says why. We will go on after that day.")),
+    "junk": (
+        _("We have stopped looking at this"),
+        _("We think that this is not a real request. If it is, tell us more here or call us. Then we will read it."),
+    ),
     "reviewed": (
         _("We have finished looking again"),
         _("Now it is your turn: you can stop here, or ask the next person to look."),

@@ -20,6 +20,7 @@ from portal.web.staff import (
     act,
     challenge,
     confirm,
+    junk,
     kept,
     list_words,
     openid,
@@ -78,7 +79,7 @@ def install(
 def _pages() -> Blueprint:
     """The lists, and what staff see of a challenge and do with it."""
     pages = Blueprint("staff", __name__)
-    for room in (queue, search, take, challenge, act, record):
+    for room in (queue, junk, search, take, challenge, act, record):
         room.install(pages)
     return pages
 

@@ -55,6 +55,8 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "staff.list": Action.SEE_LIST,
         "staff.lost": Action.SEE_LIST,
         "staff.held": Action.SEE_LIST,
+        "staff.junk": Action.MARK_JUNK,
+        "staff.put_back": Action.UNDO_JUNK,
         "staff.search": Action.SEARCH,
         "staff.challenge": Action.READ,
         "staff.take": Action.TAKE_REQUEST,

@@ -17,6 +17,7 @@ LISTS = {
     Which.PAUSED: _("Paused"),
     Which.RECORD: _("To record and close"),
     Which.CLOSED: _("Closed"),
+    Which.JUNK: _("Junk"),
     Which.ALL: _("All"),
 }
 

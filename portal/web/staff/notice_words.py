@@ -1,7 +1,8 @@
-"""The words of notices, and of what became of them. Data only."""
+"""The words of notices, of what became of them, of reminders and of junk. Data only."""
 
 from collections.abc import Mapping
 
+from portal.domain.junk import Junk
 from portal.domain.words import _
 
 NOTICES: Mapping[str, str] = {
@@ -56,3 +57,20 @@ HELD: Mapping[str, str] = {
     "letters": _("As many letters as are sent in a day have gone"),
 }
 """Why a message is held."""
+
+REMINDED: Mapping[str, str] = {
+    "before": _("It is due on the next working day"),
+    "today": _("It is due today"),
+    "late": _("It is late"),
+    "untriaged": _("It waits for triage"),
+}
+"""Of what colleagues were reminded."""
+
+JUNK: Mapping[str, str] = {
+    Junk.ADVERT: _("It is advertising"),
+    Junk.REPEATED: _("The same was sent many times"),
+    Junk.ABUSE: _("It only insults or threatens us"),
+    Junk.TEST: _("Somebody tries the form out"),
+    Junk.OTHER: _("Something else"),
+}
+"""Why something is no request."""

@@ -16,6 +16,7 @@ from portal.domain.policy import Audience
 from portal.services import desk
 from portal.services.desk import Asked, Sort, When, Which
 from portal.web import fields
+from portal.web.staff import junk
 from portal.web.staff.access import actor, office
 from portal.web.staff.forms import RECEIVED
 
@@ -61,10 +62,29 @@ def listing() -> str | tuple[str, int]:
         first=address(asked) if after else "",
         following=address(asked, found.after) if found.after else "",
         errors=read.problems,
+        **_choosing(asked, after),
         dates=fields.render(RECEIVED, read.raw or _boxes(asked), read.problems, ""),
         **_may(),
     )
     return (page, 422) if read.problems else page
+
+
+_MARKED_IN = frozenset(Which) - {Which.JUNK, Which.CLOSED, Which.RECORD, Which.WAITING}
+
+
+def _choosing(asked: Asked, after: str | None) -> Mapping[str, Any]:
+    """What can be done with many of the list at once, and whether all of the page are chosen beforehand."""
+    can = actor()
+    marks = asked.which in _MARKED_IN and can.may(Action.MARK_JUNK)
+    back = asked.which is Which.JUNK and can.may(Action.UNDO_JUNK)
+    here = address(asked, after or "")
+    return {
+        "choose": "junk" if marks else "put_back" if back else "",
+        "picked": "all" in request.args,
+        "all_picked": f"{here}{'&' if '?' in here else '?'}all=1",
+        "none_picked": here,
+        "changed": junk.changed(),
+    }
 
 
 def address(asked: Asked, after: str = "", **differs: Any) -> str:

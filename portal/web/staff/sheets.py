@@ -12,6 +12,7 @@ from portal.domain.work import ADVOCATE
 from portal.services.recording import Entry, Form, Handover, Happened, Passed, Reviewed
 from portal.web.language import day, gettext, moment, say
 from portal.web.lines import written
+from portal.web.staff.notice_words import JUNK
 from portal.web.staff.words import AUDIENCES, HAPPENED, INVOLVED, SENT_BY, STATUSES, TRIAGED, VERDICTS
 
 WIDTH = 100
@@ -59,6 +60,7 @@ SAID: Mapping[str, str] = {
     "id": _("Number of the record"),
     "on": _("On"),
     "proposed_by": _("Proposed by"),
+    "reason": _("Why"),
     "pressure": _("May be under pressure"),
     "advocate": _("Advocate"),
     "agency": _("Agency"),
@@ -320,7 +322,7 @@ def _happened(each: Happened) -> Field:
 def _value(key: str, value: str) -> str:
     if key in DAYS and _is_day(value):
         return day(value)
-    known = OUTCOMES if key == "outcome" else INVOLVED if key == "how" else {}
+    known = {"outcome": OUTCOMES, "how": INVOLVED, "reason": JUNK}.get(key, {})
     return gettext(known[value]) if value in known else value
 
 

@@ -16,7 +16,7 @@ from portal.web.staff.account_words import ACCOUNT_DEEDS, ACCOUNT_STATES, CHANGE
 from portal.web.staff.deeds import FORMS
 from portal.web.staff.forms import ROLES
 from portal.web.staff.list_words import CHANNELS, DUTIES, LOST
-from portal.web.staff.notice_words import NOTICES, STATES
+from portal.web.staff.notice_words import JUNK, NOTICES, REMINDED, STATES
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -94,6 +94,8 @@ HAPPENED = {
     "flags_seen": _("Somebody saw to the flags"),
     "notice_lost": _("A message did not arrive"),
     "lost_seen": _("Somebody saw to a message that did not arrive"),
+    "junked": _("Somebody marked it as junk"),
+    "unjunked": _("Somebody put it back: it is no junk"),
     "held_sent": _("Somebody let the messages go that were held"),
     "held_stopped": _("Somebody stopped the messages that were held"),
     "paused": _("The clock was paused"),
@@ -266,7 +268,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "received", "code_kept", "added", "asked", "answered", "contact_changed", "escalation_asked",
             "advocate_answered", "code_given", "code_not_given",
             "reply_written", "sent_back", "released", "noted", "mention_seen", "mention_passed",
-            "flags_seen", "notice_lost", "lost_seen", "held_sent", "held_stopped",
+            "flags_seen", "notice_lost", "lost_seen", "held_sent", "held_stopped", "junked", "unjunked",
         ),
     ),
     "reads": (_("Who read it"), ("read", "exported")),
@@ -315,6 +317,7 @@ _DETAILS: Mapping[str, str] = {
     "writer": _("Written by"),
     "harm": _("Check for serious harm"),
     "mentions": _("Asked to look"),
+    "reason": _("Why"),
     "why": _("Why"),
     "kind": _("Recorded as"),
     "id": _("Number"),
@@ -336,12 +339,6 @@ _ONLY: Mapping[str, tuple[str, ...]] = {
 }
 """Details that other kinds of event have too, and mean something else by."""
 
-_REMINDED: Mapping[str, str] = {
-    "before": _("It is due on the next working day"),
-    "today": _("It is due today"),
-    "late": _("It is late"),
-    "untriaged": _("It waits for triage"),
-}
 _CODES: Mapping[str, Mapping[str, str]] = {
     "point_decided outcome": {key: words for key, (words, _tag) in VERDICTS.items()},
     "decided outcome": {key: words for key, (words, _tag) in VERDICTS.items()},
@@ -350,7 +347,8 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     **dict.fromkeys(("complaint_passed how", "information_passed how"), SENT_BY),
     "involved how": INVOLVED,
     "read why": WHYS,
-    "reminded why": _REMINDED,
+    "reminded why": REMINDED,
+    "junked reason": JUNK,
     "notice_lost notice": NOTICES,
     "notice_lost channel": CHANNELS,
     "notice_lost other": CHANNELS,

@@ -165,6 +165,8 @@ def test_every_audience_and_flag_has_words(door):
         "lost_seen",
         "held_sent",
         "held_stopped",
+        "junked",
+        "unjunked",
     }
     assert set(words["happened_words"]) == {*silent, *TOLD, *CHANGES, *WORK_CHANGES}
     assert set(words["told_words"]) == set(TOLD)
