@@ -87,9 +87,7 @@ def act(
         after = keep(unit, challenge, events)
         if action is Action.SEE_LOST:
             _look_after(unit, challenge, office.now())
-        if action in (Action.SEND_HELD, Action.STOP_HELD):
-            _decide_held(unit, challenge, action, office.now())
-        held_messages.set_aside(unit, challenge, after, office.now())
+        _see_to_held(unit, challenge, after, action, office.now())
         held_messages.add(office, unit, after, notices_for(office, challenge, after, events), office.now())
     return True
 
@@ -108,7 +106,11 @@ def _look_after(unit: Unit, challenge: Challenge, now: datetime) -> None:
     unit.outbox.looked_after(challenge.id, now)
 
 
-def _decide_held(unit: Unit, challenge: Challenge, action: Action, now: datetime) -> None:
+def _see_to_held(unit: Unit, challenge: Challenge, after: Challenge, action: Action, now: datetime) -> None:
+    """What comes of messages that wait, or are held."""
+    held_messages.set_aside(unit, challenge, after, now)
+    if action not in (Action.SEND_HELD, Action.STOP_HELD):
+        return
     decided = (
         unit.outbox.let_go(challenge.id, now) if action is Action.SEND_HELD else unit.outbox.stop_held(challenge.id)
     )
