@@ -24,7 +24,7 @@ from portal.domain.letters import letter_reference
 from portal.domain.people import Refused, Role
 from portal.notify import BadTexts, Text, TryLater, read_texts
 from portal.packs import BrokenPack, Packs
-from portal.services import Office, accounts, insight, keeping, ledger_checks, receipts, sending, texts
+from portal.services import Office, accounts, insight, keeping, ledger_checks, receipts, sending, texts, watchdog
 from portal.services import account_changes as changes
 from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.standin import StandIn
@@ -148,6 +148,7 @@ def worker() -> None:
     if settings.production:
         apps.refuse_to_rewrite(office)
     texts.warn(office.notify, NOTICES)
+    watchdog.guard(lambda: (office.store.units, office.notify.calls), stop)
     sending.run_worker(office, stop)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
 import requests
@@ -23,6 +24,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 from portal.domain.notices import NEWS, TO_RAISER, Channel, Notice
 
 NAMESPACE = uuid.UUID("6f0d6a1e-3b0b-4d0c-9f43-8e5d2f6f6a10")
+SLACK = 1.1  # times the limit of one read that a whole call may take
 TOO_FAST = timedelta(seconds=10)
 _TOO_MANY, _BAD_REQUEST, _NOT_LET_IN = 429, 400, (401, 403)
 _OURS = re.compile("template_id|personalisation|reference|Additional properties|Missing personalisation")
@@ -164,12 +166,14 @@ class Notify:
         ways_back: Callable[[], WaysBack] = lambda: UNKNOWN,
         timeout: float = 10,
     ) -> None:
-        """``timeout`` (seconds): two calls for each of a few claimed notices must fit into their lease."""
+        """``timeout`` (seconds) of each call: two for each of a few claimed notices must fit into their lease."""
         self._ways_back = ways_back
         self._make: Callable[[], Any] = partial(NotificationsAPIClient, api_key, base_url, timeout)
         self._sentences = sentences
         self._templates = templates or {}
         self._clients = threading.local()  # the client is not thread-safe
+        self._within = timeout * SLACK
+        self.calls = 0  # made so far: whoever watches the worker looks at it
         # What it would say at "warning" are Notify's own sentences, which may quote what we sent.
         logging.getLogger("notifications_python_client").setLevel(logging.ERROR)
 
@@ -180,12 +184,12 @@ class Notify:
         client = self._client()
         match notice.channel:
             case Channel.EMAIL:
-                taken = _asked(client.send_email_notification, to["email"], template, words, reference)
+                taken = self._asked(client.send_email_notification, to["email"], template, words, reference)
             case Channel.TEXT:
-                taken = _asked(client.send_sms_notification, to["telephone"], template, words, reference)
+                taken = self._asked(client.send_sms_notification, to["telephone"], template, words, reference)
             case Channel.LETTER:
                 words |= {f"address_line_{number}": line for number, line in enumerate(to["lines"], 1)}
-                taken = _asked(client.send_letter_notification, template, words, reference)
+                taken = self._asked(client.send_letter_notification, template, words, reference)
         return str(taken["id"])
 
     def _words(self, notice: Notice) -> dict[str, str]:
@@ -207,15 +211,31 @@ class Notify:
 
     def find(self, reference: str) -> Found | None:
         """The notice that Notify has under our reference, if it took one in the last 7 days."""
-        page = _asked(self._client().get_all_notifications, reference=reference)
+        page = self._asked(self._client().get_all_notifications, reference=reference)
         return next((Found(one["id"], one["status"]) for one in page["notifications"]), None)
 
     def texts(self, names: Iterable[str]) -> dict[str, Text]:
         """Those of these texts that Notify holds, by our names for them. Raises :class:`TryLater`."""
-        listed = _asked(self._client().get_all_templates)["templates"]
+        listed = self._asked(self._client().get_all_templates)["templates"]
         held = {each["id"]: each for each in listed}
         ids = {name: template_id(name, self._templates) for name in names}
         return {name: _text(each) for name, wanted in ids.items() if (each := held.get(wanted))}
+
+    def _asked(self, call: Callable[..., Any], *what: Any, **more: Any) -> Any:
+        """What Notify says in time: the client's own limit is for each read, and an answer can come byte by byte."""
+        self.calls += 1
+        if not hasattr(self._clients, "line"):
+            self._clients.line = _line()
+        answer: SimpleQueue[tuple[bool, Any]] = SimpleQueue()
+        self._clients.line.put((partial(_asked, call, *what, **more), answer))
+        try:
+            well, said = answer.get(timeout=self._within)
+        except Empty:
+            del self._clients.line, self._clients.mine  # they go on waiting by themselves
+            raise TryLater("Notify gave no answer: it took too long.") from None
+        if not well:
+            raise said
+        return said
 
     def _client(self) -> Any:
         if not hasattr(self._clients, "mine"):
@@ -231,6 +251,25 @@ def _text(held: Mapping[str, Any]) -> Text:
 def _plain(text: str | None) -> str:
     """A text with one kind of line end: people paste with either."""
     return (text or "").replace("\r\n", "\n").strip()
+
+
+_Line = SimpleQueue[tuple[Callable[[], Any], SimpleQueue[tuple[bool, Any]]]]
+
+
+def _line() -> _Line:
+    """Where calls are handed to a thread that makes one after the other."""
+    calls: _Line = SimpleQueue()
+
+    def serve() -> None:
+        while True:
+            call, answer = calls.get()
+            try:
+                answer.put((True, call()))
+            except Exception as error:  # noqa: BLE001 - it is raised where the call was asked for
+                answer.put((False, error))
+
+    threading.Thread(target=serve, name="notify", daemon=True).start()
+    return calls
 
 
 def _asked(call: Callable[..., Any], *what: Any, **more: Any) -> Any:

@@ -167,6 +167,7 @@ class Store(Inside):
         self.embedded = address.get_backend_name() == "sqlite"
         self.engine, self._reading = _sqlite(address) if self.embedded else _postgresql(address, limits)
         self._presence = Presence()
+        self.units = 0  # of work, begun so far: whoever watches the worker looks at it
         self._thread = threading.local()
         self._kept: weakref.WeakSet[Connection] = weakref.WeakSet()
         close = weakref.WeakMethod(self.close)  # a connection must not be shared with a forked worker
@@ -182,6 +183,7 @@ class Store(Inside):
 
     @contextmanager
     def _unit(self, use: str, engine: Engine) -> Iterator[Unit]:
+        self.units += 1
         kept = self._keep(use, engine) if self.embedded else None
         connection = kept or self._connect(engine)
         try:

@@ -1,8 +1,11 @@
 import logging
 import shutil
 import socket
+import threading
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -124,6 +127,30 @@ def test_what_notify_cannot_do_now(desk, notify, url):
 def test_a_recipient_who_can_never_be_right_is_refused_whatever_the_refusal_is_called(notify, notice, to):
     with pytest.raises(Refused):
         notify.send(replace(notice, to=to), some_reference())
+
+
+def test_an_answer_that_trickles_ends_with_the_call():
+    """Each byte comes in time, and there is no end of them."""
+    door, gone = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def trickle():
+        with suppress(OSError):
+            client, _ = door.accept()
+            with client:
+                client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n")
+                while not gone.wait(0.05):
+                    client.sendall(b" ")
+
+    slow = threading.Thread(target=trickle)
+    slow.start()
+    notify = Notify(f"http://127.0.0.1:{door.getsockname()[1]}", LIVE, sentences={}, timeout=0.3)
+    began = time.monotonic()
+    with pytest.raises(TryLater, match="took too long"):
+        notify.send(EMAIL, some_reference())
+    assert time.monotonic() - began < 2
+    gone.set()
+    slow.join()
+    door.close()
 
 
 def test_what_is_set_up_wrong_is_said_so_at_once_and_tried_again(desk, notify, url):
