@@ -85,6 +85,11 @@ DROPPED = "dropped"
 """A transfer is done on the day on which it was sent, or with this word where the raiser no longer wants it."""
 
 
+def begins_afresh(kind: str, what: _What) -> bool:
+    """Whether after this nothing of a review before counts any more."""
+    return kind == "triage_restored" or (kind in MOVES and bool(what["stage"]))
+
+
 def worked(work: Work, kind: str, at: datetime, actor: str, what: _What) -> Work:
     """The work after an event of this kind; other kinds leave it as it is."""
     alerts = safety_alert.changed(work.alerts, kind, at, actor, what)
@@ -93,7 +98,7 @@ def worked(work: Work, kind: str, at: datetime, actor: str, what: _What) -> Work
     if work.junk and actor == "raiser" and kind != "code_kept":
         work = replace(work, junk={})  # it is theirs to say that it is a request
     if kind in MOVES:
-        return _moved(work, at, what)
+        return _moved(work, kind, at, what)
     if kind == "reopened":
         return _review(_begun(work, at, what), pauses=(), longer=0, longer_by={})
     if kind == "triage_restored":
@@ -119,10 +124,10 @@ def _begun(work: Work, at: datetime, what: _What) -> Work:
     return replace(work, began={**work.began, stage: at.isoformat()}) if stage else work
 
 
-def _moved(work: Work, at: datetime, what: _What) -> Work:
+def _moved(work: Work, kind: str, at: datetime, what: _What) -> Work:
     if what.get("late"):
         work = replace(work, late_before={**work.late_before, **what["late"]})
-    return replace(_begun(work, at, what), review=Review(), assigned="") if what["stage"] else work
+    return replace(_begun(work, at, what), review=Review(), assigned="") if begins_afresh(kind, what) else work
 
 
 def _restored(work: Work, at: datetime, actor: str, what: _What) -> Work:

@@ -17,7 +17,8 @@ from portal.domain.people import RAISER, Action, Actor
 from portal.domain.points import Point, points
 from portal.domain.policy import Absent, Condition, Contact, Notification, Stage
 from portal.domain.record import suggested
-from portal.domain.work import MOVES, PEOPLE
+from portal.domain.reviews import reviews
+from portal.domain.work import PEOPLE
 from portal.domain.young import journey_of
 from portal.services import Office, security_log
 from portal.services.security_log import Happening
@@ -59,7 +60,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What came of looking again at one stage so far; begun anew, it is there twice."""
+    """What came of looking again at one stage so far."""
 
     stage: str  # its key
     label: str
@@ -304,33 +305,21 @@ def _name(actor: str, names: Mapping[str, str]) -> str:
 
 
 def _reviews(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Reviewed]:
-    now: Reviewed | None = None
-    for event in events:
-        if event.kind == "received" or (event.kind in {*MOVES, "reopened"} and event.what.get("stage")):
-            if now:
-                yield now
-            stage = rules.ladder.stage(event.what["stage"])
-            now = Reviewed(stage.key, stage.label, stage.reviewer, event.at)
-        elif now:
-            now = _after(now, event, names)
-    if now:
-        yield now
-
-
-def _after(now: Reviewed, event: Event, names: Mapping[str, str]) -> Reviewed:
-    what = event.what
-    match event.kind:
-        case "point_decided":
-            answer = {"outcome": what["outcome"], "reasons": what["reasons"]}
-            return replace(now, points={**now.points, int(what["point"]): answer})
-        case "found":
-            return replace(now, looked_at=what["looked_at"], views=what["views"])
-        case "decided":
-            by = _name(event.actor, names)
-            return replace(now, outcome=what["outcome"], decided_at=event.at, decided_by=by)
-        case "review_ended":
-            return replace(now, ended_at=event.at)
-    return now
+    for each in reviews(events):
+        stage, held = rules.ladder.stage(each.stage), each.review
+        yield Reviewed(
+            stage=stage.key,
+            label=stage.label,
+            reviewers=stage.reviewer,
+            began=each.began,
+            points={int(number): answer for number, answer in held.points.items()},
+            looked_at=held.findings.get("looked_at", ""),
+            views=held.findings.get("views", ""),
+            outcome=each.outcome,
+            decided_at=each.decided_at,
+            decided_by=_name(each.decided_by, names) if each.decided_by else "",
+            ended_at=each.ended_at,
+        )
 
 
 def _passed(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Passed]:

@@ -18,9 +18,9 @@ from portal.domain.points import points as points_of
 from portal.domain.policy import Absent, Audience, Contact
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
+from portal.domain.reviews import reviews
 from portal.domain.triage import Outcome, triage_by
 from portal.domain.views import view_for
-from portal.domain.work import MOVES
 from portal.domain.young import journey_of
 from portal.services import tracking
 from portal.services.alert_views import AlertView, acted_alerts, waiting_alerts
@@ -154,16 +154,13 @@ def points(_unit: Unit, at: Opened) -> tuple[Raised, ...]:
 
 def _reviews(at: Opened) -> list[dict[int, Answer]]:
     """What each review so far, the one under way being the last, answered to each point."""
-    stage, reviews = at.events[0].what["stage"], [dict[int, Answer]()]
-    for event in at.events:
-        if event.kind in MOVES and event.what["stage"]:
-            stage = event.what["stage"]
-            reviews.append({})
-        elif event.kind == "point_decided":
-            what = event.what
-            answer = Answer(_label(at, stage), Verdict(what["outcome"]), what["reasons"])
-            reviews[-1][what["point"]] = answer
-    return reviews
+    return [
+        {
+            int(number): Answer(_label(at, each.stage), Verdict(answer["outcome"]), answer["reasons"])
+            for number, answer in each.review.points.items()
+        }
+        for each in reviews(at.events)
+    ]
 
 
 def _label(at: Opened, stage: str) -> str:
