@@ -16,7 +16,8 @@ from portal.domain.inside import Inside
 from portal.domain.journey import Answers
 from portal.domain.people import Actor, Refused
 from portal.domain.policy import Audience, Ladder, Pack, Stage
-from portal.domain.safety_alert import SAYS_DANGER, at_sending
+from portal.domain.safety_alert import SAYS_DANGER
+from portal.domain.stored_versions import STATES, newest_state, with_version
 from portal.domain.taken import Way
 from portal.domain.work import MOVES, Review, Work, opened, worked
 
@@ -347,7 +348,7 @@ def replay(events: Iterable[Event], challenge: Challenge | None = None) -> Chall
 
 def plain(challenge: Challenge) -> dict[str, Any]:
     """The state as plain JSON, to be sealed."""
-    return _flat(challenge) | {
+    return with_version(_flat(challenge), STATES) | {
         "received_at": challenge.received_at.isoformat(),
         "due": plain_day(challenge.due),
         "flags": sorted(challenge.flags),
@@ -362,7 +363,8 @@ def _flat(whole: Challenge | Event | Work | Review) -> dict[str, Any]:
 
 
 def unplain(stored: Mapping[str, Any]) -> Challenge:
-    """The state back from :func:`plain`."""
+    """The state back from :func:`plain`, of whatever version. Raises :class:`FromLaterVersion`."""
+    stored = newest_state(stored)
     return Challenge(
         id=stored["id"],
         reference=stored["reference"],
@@ -375,12 +377,10 @@ def unplain(stored: Mapping[str, Any]) -> Challenge:
         stage=stored["stage"],
         due=_date(stored["due"]),
         flags=frozenset(Flag(flag) for flag in stored["flags"]),
-        history=tuple(
-            Event(**{**event, "at": datetime.fromisoformat(event["at"])}) for event in stored.get("history", ())
-        ),
-        code_kept=stored.get("code_kept", False),
-        ladder=stored.get("ladder", "main"),
-        work=opened({"alerts": at_sending(stored), **stored.get("work", {})}),
+        history=tuple(Event(**{**event, "at": datetime.fromisoformat(event["at"])}) for event in stored["history"]),
+        code_kept=stored["code_kept"],
+        ladder=stored["ladder"],
+        work=opened(stored["work"]),
     )
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.exc import NoResultFound
 
 from portal.domain.challenge import Event
+from portal.domain.stored_versions import EVENTS, newest_event, with_version
 from portal.storage import chains
 from portal.storage.bonds import challenge_bond, challenge_row
 from portal.storage.sealed import DataKey, Keys, place
@@ -53,7 +54,7 @@ class Ledger(Room):
         data_key = self.keys.data_key(end["data_key"], "challenges", challenge_id)
         for number, event in enumerate(happened, length + 1):
             where_to = place("events", f"{challenge_id}/{number}", "what")
-            row = _Link(challenge_id, number, event, data_key.seal(dict(event.what), where_to))
+            row = _Link(challenge_id, number, event, data_key.seal(with_version(event.what, EVENTS), where_to))
             head = link(self.keys, head, row)
             self.write(_ADD, *row.__dict__.values(), head)
         if happened:
@@ -134,7 +135,7 @@ class Ledger(Room):
 
 def _open(row: Row[Any], data_key: DataKey) -> Event:
     where = place("events", f"{row.challenge_id}/{row.number}", "what")
-    return Event(row.kind, row.at, row.actor, data_key.open(row.what, where))
+    return Event(row.kind, row.at, row.actor, newest_event(row.kind, data_key.open(row.what, where)))
 
 
 class _Link:

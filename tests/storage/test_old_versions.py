@@ -1,0 +1,94 @@
+"""What earlier versions stored is read for ever: states and logs in `old/`, of every audience, never changed."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from build import our_packs
+from portal.domain import stored_versions
+from portal.domain.challenge import Event, Rules, plain, replay, unplain
+from portal.domain.policy import Audience
+from portal.domain.reviews import reviews
+from portal.domain.stored_versions import FromLaterVersion, newest_event, newest_state
+from portal.domain.views import view_for
+from portal.services import recording
+
+OLD = {path.stem: json.loads(path.read_text()) for path in (Path(__file__).parent / "old").glob("*.json")}
+
+
+def test_there_is_something_old_of_everybody():
+    assert set(OLD) == set(Audience)
+    assert not any("version" in old["body"] for old in OLD.values())
+
+
+@pytest.fixture(params=sorted(OLD))
+def old(request):
+    return OLD[request.param]
+
+
+def logged(old):
+    return [
+        Event(each["kind"], datetime.fromisoformat(each["at"]), each["actor"], newest_event(each["kind"], each["what"]))
+        for each in old["events"]
+    ]
+
+
+def test_an_old_state_opens_and_is_stored_as_one_of_today(old):
+    state = unplain(old["body"])
+    again = plain(state)
+    assert again["version"] == len(stored_versions.STATES)
+    assert unplain(json.loads(json.dumps(again, default=list))) == state
+
+
+def test_an_old_log_adds_up_to_the_state_that_was_stored_with_it(old):
+    state, replayed = unplain(old["body"]), replay(logged(old))
+    for part in ("id", "reference", "audience", "status", "stage", "due", "flags", "answers", "ladder"):
+        assert getattr(replayed, part) == getattr(state, part), part
+    assert replayed.work.review == state.work.review == reviews(logged(old))[-1].review
+    assert [event.kind for event in replayed.history] == [event.kind for event in state.history]
+
+
+def test_an_old_request_can_be_read_by_its_raiser_and_recorded(old):
+    pack = our_packs().get(old["body"]["pack"])
+    state = unplain(old["body"])
+    assert view_for(state.audience, state, pack).history
+    rules = Rules(pack, our_packs().calendar(pack), state.ladder)
+    assert list(recording._reviews(rules, logged(old), {}))
+
+
+def test_an_old_request_is_kept_and_opens_in_the_database(store, old, now):
+    state = unplain(old["body"])
+    with store.begin() as unit:
+        unit.challenges.add(state, draft_id=state.id, code_hash="", now=now)
+        unit.ledger.append(state.id, logged(old))
+    with store.read() as unit:
+        assert unit.challenges.get(state.reference) == state
+        assert [event.what for event in unit.ledger.events(state.id)] == [event.what for event in logged(old)]
+
+
+def test_a_log_of_before_versions_opens_from_the_database(store, now, monkeypatch):
+    """As it was written then: without a version."""
+    old = OLD["parent"]
+    state = unplain(old["body"])
+    with monkeypatch.context() as then, store.begin() as unit:
+        then.setattr("portal.storage.ledger.with_version", lambda what, _steps: dict(what))
+        unit.challenges.add(state, draft_id=state.id, code_hash="", now=now)
+        unit.ledger.append(state.id, logged(old))
+    with store.read() as unit:
+        assert [event.what for event in unit.ledger.events(state.id)] == [event.what for event in logged(old)]
+
+
+@pytest.mark.parametrize("version", [len(stored_versions.STATES) + 1, -1, "1", None])
+def test_what_a_later_version_stored_is_refused_in_words(version):
+    with pytest.raises(FromLaterVersion, match=r"The state has version .+, and this portal knows 1: deploy the later"):
+        unplain({**OLD["parent"]["body"], "version": version})
+    with pytest.raises(FromLaterVersion, match=r"The event “added” has version .+, and this portal knows 1"):
+        newest_event("added", {"words": "x", "version": version})
+
+
+def test_a_field_that_nobody_knows_is_refused_and_not_dropped():
+    body = newest_state(OLD["parent"]["body"])
+    with pytest.raises(TypeError, match="made_up"):
+        unplain({**body, "version": 1, "work": {**body["work"], "made_up": 1}})
