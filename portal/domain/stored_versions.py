@@ -56,5 +56,5 @@ def newest_event(kind: str, stored: Stored) -> dict[str, Any]:
 def _version(stored: Stored, newest: int, what: str) -> int:
     version = stored.get(VERSION, 0)
     if not isinstance(version, int) or not 0 <= version <= newest:
-        raise FromLaterVersion(f"The {what} has version {version}, and this portal knows {newest}: deploy the later")
+        raise FromLaterVersion(f"The {what} has version {version}, and this portal knows {newest}: deploy a later one")
     return version

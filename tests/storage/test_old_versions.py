@@ -82,7 +82,9 @@ def test_a_log_of_before_versions_opens_from_the_database(store, now, monkeypatc
 
 @pytest.mark.parametrize("version", [len(stored_versions.STATES) + 1, -1, "1", None])
 def test_what_a_later_version_stored_is_refused_in_words(version):
-    with pytest.raises(FromLaterVersion, match=r"The state has version .+, and this portal knows 1: deploy the later"):
+    with pytest.raises(
+        FromLaterVersion, match=r"The state has version .+, and this portal knows 1: deploy a later one"
+    ):
         unplain({**OLD["parent"]["body"], "version": version})
     with pytest.raises(FromLaterVersion, match=r"The event “added” has version .+, and this portal knows 1"):
         newest_event("added", {"words": "x", "version": version})
