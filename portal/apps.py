@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import Flask
@@ -16,6 +16,7 @@ from portal.domain.call_now import contact_now
 from portal.domain.deadlines import local
 from portal.domain.policy import Pack
 from portal.domain.rate_limits import DAY, HOUR, MINUTE, USUAL, Limit
+from portal.domain.safety_alert import Repeats
 from portal.domain.send_limits import SendLimits
 from portal.notify import Notify, WaysBack, read_sentences
 from portal.packs import BrokenPack, Packs
@@ -119,6 +120,7 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now, limits:
             drafts=Limit(settings.drafts_per_hour, HOUR),
         ),
         send_limits=_send_limits(settings),
+        alert_repeats=Repeats(timedelta(minutes=settings.alert_often), timedelta(minutes=settings.alert_seldom)),
     )
 
 

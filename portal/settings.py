@@ -58,6 +58,15 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _minutes(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or len(text) > LONGEST_COUNT or not least <= int(text) <= most:
+            raise ValueError(f"is not a number of minutes from {least} to {most}")
+        return int(text)
+
+    return read
+
+
 def _yes(text: str) -> bool:
     if text not in {"yes", "no"}:
         raise ValueError("is neither 'yes' nor 'no'")
@@ -105,6 +114,8 @@ class Settings:
     staff_messages_per_hour: int = _from("PORTAL_STAFF_MESSAGES_PER_HOUR", 30, _count)
     safety_messages_per_hour: int = _from("PORTAL_SAFETY_MESSAGES_PER_HOUR", 60, _count)
     letters_per_day: int = _from("PORTAL_LETTERS_PER_DAY", 40, _count)
+    alert_often: int = _from("PORTAL_ALERT_OFTEN", 15, _minutes(5, 30))  # minutes, in the first hour
+    alert_seldom: int = _from("PORTAL_ALERT_SELDOM", 60, _minutes(15, 240))  # minutes, after that
     accept_unconfirmed: tuple[str, ...] = _from("PORTAL_ACCEPT_UNCONFIRMED", (), _words)
 
     @classmethod

@@ -3,14 +3,15 @@
 from build import cleared
 from portal.domain.people import Action
 from portal.services import handling, reading
-from portal.services.handling import READ_FIRST
+from portal.services.handling import READ_FIRST, needs_reading
 
 
 def done(office, actor, reference, action, /, **said):
     """Somebody does something; who checks something about the raiser has opened it, and has it or takes it for that."""
     takes = False
-    if action in READ_FIRST:
+    if action in READ_FIRST or (needs_reading(action) and _has_news(office, actor, reference, action)):
         reading.record(office, actor, reference, "taking")
+    if action in READ_FIRST:
         with office.store.read() as unit:
             takes = not unit.challenges.get(reference).work.assigned
     if takes:
@@ -24,3 +25,9 @@ def done(office, actor, reference, action, /, **said):
     if takes:
         assert handling.act(office, actor, reference, Action.HAND_BACK, words="Checked, for somebody to take on.")
     return happened
+
+
+def _has_news(office, actor, reference, action):
+    with office.store.read() as unit:
+        found = unit.challenges.whole(reference)
+        return bool(found and reading.why_unread(unit, found.id, actor, action))

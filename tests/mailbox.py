@@ -82,7 +82,7 @@ INTRODUCTION = (
 
 FILLED = {
     "reference": "7K3M-9QXT-4", "date": "2 March 2027", "due": "2 March 2027", "day": "2 March 2027", "days": "2",
-    "address": "https://staff.example.com", "sender": "",
+    "minutes": "15", "address": "https://staff.example.com", "sender": "",
 }  # fmt: skip
 
 

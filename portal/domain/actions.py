@@ -29,6 +29,11 @@ def _give_code(_at: Situation, *, how: str) -> list[Happening]:
     return [("code_given" if how else "code_not_given", {"how": how})]
 
 
+def _read(_at: Situation, *, why: str, shown: bool = True) -> list[Happening]:
+    """``shown``: whether a page is shown with all that the raiser has told us; else it is only opened."""
+    return [("read" if shown else "opened", {"why": why})]
+
+
 DEEDS: Mapping[Action, Deed] = {
     **raiser.DEEDS,
     **advocate.DEEDS,
@@ -39,7 +44,8 @@ DEEDS: Mapping[Action, Deed] = {
     **review.DEEDS,
     **clock.DEEDS,
     **record.DEEDS,
-    Action.READ: Deed(never, lambda _at, *, why: [("read", {"why": why})]),
+    Action.READ: Deed(never, _read),
+    Action.SEE_ALERT: Deed(never, lambda _at: [("alert_shown", {})]),
     Action.EXPORT: Deed(never, lambda _at, *, form: [("exported", {"form": form})]),
     Action.GIVE_CODE: Deed(never, _give_code),
 }

@@ -3,12 +3,15 @@
 from datetime import datetime
 from functools import lru_cache
 
+from portal.domain.contact_details import mobile
 from portal.domain.deadlines import Calendar, Hours, OnHolidays
 from portal.domain.policy import Contact, Pack
 from portal.domain.rule import Absent
 from portal.domain.words import _
 
 SATURDAY = 5
+DUTY = ("front_door", "out_of_hours")
+"""The contacts that answer about a child, by day and by night."""
 
 
 def contact_now(pack: Pack, at: datetime, calendar: Calendar) -> Contact:
@@ -18,6 +21,16 @@ def contact_now(pack: Pack, at: datetime, calendar: Calendar) -> Contact:
     number, by its own hours, is shut. A contact without a telephone number is passed over for the other.
     """
     return _contact_in(pack, at.replace(second=0, microsecond=0), calendar)
+
+
+def duty_mobile(pack: Pack, at: datetime, calendar: Calendar) -> str:
+    """The duty telephone that takes texts at this moment, in international form; blank where the pack names none.
+
+    It is that of whom to call at this hour, or else the other's.
+    """
+    on_duty = contact_now(pack, at, calendar)
+    named = (on_duty, *(pack.contacts[key] for key in DUTY))
+    return next((mobile(contact.duty_mobile) for contact in named if contact.duty_mobile), "")
 
 
 @lru_cache(maxsize=8)

@@ -71,6 +71,15 @@ def mobile(typed: str) -> str:
     return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
 
 
+def is_mobile(typed: str) -> bool:
+    """Whether it is a UK mobile number."""
+    try:
+        mobile(typed)
+    except Unusable:
+        return False
+    return True
+
+
 def telephone(typed: str) -> str:
     """A number to call, as it is dialled from anywhere, with its extension: "+441916437366 ext. 3".
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from portal.domain.call_now import DUTY
 from portal.domain.contact_details import Unusable, email
 from portal.domain.policy import Contact, Pack
 
@@ -48,6 +49,8 @@ def contact_faults(pack: Pack) -> Iterator[Fault]:
     for key, contact in pack.contacts.items():
         for name, sentence in _ways(contact):
             yield ("contacts", key, name), sentence
+        if contact.duty_mobile and key not in DUTY:
+            yield ("contacts", key, "duty_mobile"), f"Only {' and '.join(DUTY)} are texted about safety alerts"
     for place, key in _named(pack):
         if key and key not in pack.contacts:
             yield place, f"There is no contact “{key}”"

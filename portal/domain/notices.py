@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from portal.domain import codes
+from portal.domain import codes, safety_alert
 from portal.domain.challenge import Challenge, Event
 from portal.domain.clock import Reminder
 from portal.domain.contact_details import addressee
@@ -94,17 +94,24 @@ REMINDERS = (
 )  # fmt: skip
 """What colleagues are reminded of, all of it in one :data:`DIGEST` each working day."""
 
+ALERTED = "safety_alert"
+"""The notice to colleagues on duty that a safety alert is open: at once, and again until somebody acts."""
+
 TO_STAFF = (
-    "new_challenge", "assigned", "all_yours", "set_free", "mentioned", "to_release", "stood_in", "released",
+    ALERTED, "new_challenge", "assigned", "all_yours", "set_free", "mentioned", "to_release", "stood_in", "released",
     "sent_back", "next_asked", "bounced", "end_to_confirm", "end_sent_back", "objection", *ABOUT_ACCOUNTS, *ABOUT_MANY,
 )  # fmt: skip
-"""The notices that go to staff, by email and in English: a reference, what to do, and where."""
+"""The notices that go to staff, in English: a reference, what to do, and where.
+
+By email, and a safety alert by text as well.
+"""
 
 OVERTAKEN: Mapping[str, tuple[str, ...]] = {
     "withdrawn": TO_RAISER,  # they are left in peace
     **dict.fromkeys(("accepted", "still_worried", "moved_on"), ("finished", "window_closing")),
+    "acted": (ALERTED,),
 }
-"""What raisers do, and the notices that, where they still wait, are not sent any more then."""
+"""What happens, and the notices that, where they still wait, are not sent any more then."""
 
 PLAN = frozenset(
     {
@@ -231,6 +238,27 @@ class Call(Inside):
     words: Mapping[str, str] = field(default_factory=dict)
 
 
+def alert_calls(challenge: Challenge, now: datetime, *, again: bool = False) -> list[Call]:
+    """Who hears that a safety alert is open: the mailbox, who has it, and who reads what comes in.
+
+    ``again``: nobody has acted since they were told, so the managers hear of it as well.
+    """
+    alerts = safety_alert.waiting(challenge.work.alerts)
+    if not alerts:
+        return []
+    since = alerts[0].at if again else alerts[-1].at
+    words = {"minutes": str(max(0, int((now - since).total_seconds()) // 60))}
+    roles = (Role.TRIAGE, Role.MANAGER) if again else (Role.TRIAGE,)
+    theirs = [Call(ALERTED, role=role, words=words) for role in roles]
+    return [Call(ALERTED, words=words), Call(ALERTED, _who_has(challenge), words=words), *theirs]
+
+
+def _alerted(event: Event, before: Challenge, challenge: Challenge) -> list[Call]:
+    again = event.kind == "alert_repeated"
+    opened = len(challenge.work.alerts) > len(before.work.alerts)
+    return alert_calls(challenge, event.at, again=again) if opened or again else []
+
+
 _REMINDERS: Mapping[Reminder, tuple[str, bool, bool]] = {
     Reminder.BEFORE: ("due_soon", True, False),
     Reminder.TODAY: ("due_today", True, False),
@@ -307,7 +335,7 @@ def reminders(event: Event, challenge: Challenge) -> list[Call]:
 
 def gathered_name(name: str) -> str:
     """The notice that stands for many of this one."""
-    return GATHERED_ALERTS if name == "safety_alert" else GATHERED
+    return GATHERED_ALERTS if name == ALERTED else GATHERED
 
 
 def _written(day: date) -> str:
@@ -319,6 +347,7 @@ def _who_has(challenge: Challenge) -> tuple[str, ...]:
 
 
 _CONCERNED: Mapping[str, Callable[[Event, Challenge, Challenge], list[Call]]] = {
+    **dict.fromkeys(("added", "withdrawn", "alert_repeated"), _alerted),
     "assigned": _assigned,
     "stood_in": _stood_in,
     "noted": lambda event, *_: [Call("mentioned", (key,)) for key in event.what["mentions"]],

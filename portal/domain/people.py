@@ -17,6 +17,7 @@ class Role(StrEnum):
 class Action(StrEnum):
     SEE_LIST = "see_list"
     READ = "read"
+    SEE_ALERT = "see_alert"  # what somebody said whose safety alert is open, before opening all of it
     ADD = "add"
     KEEP_CODE = "keep_code"
     TRACK = "track"
@@ -111,7 +112,7 @@ MAY: dict[Action, frozenset[Role]] = {
     **dict.fromkeys((Action.CONFIRM_END, Action.SEND_BACK_END), frozenset({Role.REVIEWER, Role.MANAGER})),
     **dict.fromkeys(RAISERS_OWN, frozenset({Role.RAISER})),
     **dict.fromkeys((Action.SEE_LIST, Action.READ, Action.SEE_EVENTS), _READERS | {Role.AUDITOR}),
-    **dict.fromkeys((Action.ACT_NOW, Action.NOTE, Action.SEE_MENTION, Action.SEARCH), _READERS),
+    **dict.fromkeys((Action.NOTE, Action.SEE_MENTION, Action.SEARCH, Action.SEE_ALERT, Action.ACT_NOW), _READERS),
     **dict.fromkeys(
         (
             Action.ANSWER_ADVOCATE, Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.STEP_ASIDE,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from portal.domain.contact_details import is_mobile
 from portal.domain.deadlines import NOT_STATED, Hours, Span
 from portal.domain.disclosure import Table
 from portal.domain.rule import Absent, Audience, Rule
@@ -125,8 +126,11 @@ class Contact:
     website: str = ""
     hours: Hours | Absent = Absent.NOT_STATED
     public: bool = True  # false: never printed on a public page
+    duty_mobile: str = ""  # takes texts about safety alerts; of who answers about a child only
 
     def __post_init__(self) -> None:
+        if self.duty_mobile and not is_mobile(self.duty_mobile):
+            raise ValueError(f"“{self.duty_mobile}” is not a UK mobile number that takes texts")
         if not (self.telephone or self.email or self.address or self.website):
             raise ValueError("A contact needs a telephone number, an email address, an address or a website")
 

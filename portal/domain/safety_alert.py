@@ -8,7 +8,7 @@ Alerts are kept as plain JSON among the work of a challenge; :class:`SafetyAlert
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -42,11 +42,11 @@ _OWN_WORDS = ("since.words", "urgent.why", "unhappy", "their_words", "right", "o
 
 GO_AHEAD = frozenset(
     {
-        Action.READ, Action.EXPORT, Action.ACT_NOW, Action.NOTE, Action.SEE_MENTION, Action.GIVE_CODE, Action.SEE_LOST,
-        Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.HAND_OVER_ALL, Action.STEP_ASIDE, Action.STAND_IN,
-        Action.LINK, Action.UNLINK, Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS,
-        Action.SAY_INVOLVED, Action.UNDO_INVOLVED, Action.ANSWER_ADVOCATE, Action.SEND_BACK, Action.SEND_BACK_END,
-        Action.STOP_HELD, Action.UNDO_JUNK,
+        Action.READ, Action.SEE_ALERT, Action.EXPORT, Action.ACT_NOW, Action.NOTE, Action.SEE_MENTION,
+        Action.GIVE_CODE, Action.SEE_LOST, Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.HAND_OVER_ALL,
+        Action.STEP_ASIDE, Action.STAND_IN, Action.LINK, Action.UNLINK, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
+        Action.UNDO_CHECKS, Action.SAY_INVOLVED, Action.UNDO_INVOLVED, Action.ANSWER_ADVOCATE, Action.SEND_BACK,
+        Action.SEND_BACK_END, Action.STOP_HELD, Action.UNDO_JUNK,
     }
 )  # fmt: skip
 """What staff may do while an alert is open: look, pass it to each other, check, hold back, help a young person.
@@ -85,6 +85,18 @@ class SafetyAlert(Inside):
         return self.acted is None
 
 
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """How often colleagues on duty are told again of an alert on which nobody has acted, by day and by night."""
+
+    often: timedelta = timedelta(minutes=15)  # at first
+    seldom: timedelta = timedelta(hours=1)  # later, until somebody acts
+    at_first: timedelta = timedelta(hours=1)  # after the newest alert
+
+
+OFTEN_ENOUGH = Repeats()
+
+
 class SafetyFirst(Refused):
     """Nothing happened, because a safety alert is open."""
 
@@ -107,6 +119,15 @@ def every(alerts: Iterable[Stored]) -> tuple[SafetyAlert, ...]:
 def waiting(alerts: Iterable[Stored]) -> tuple[SafetyAlert, ...]:
     """Those that nobody has acted on, the oldest first."""
     return tuple(_read(each) for each in alerts if not each["acted"])
+
+
+def repeat_due(alerts: Iterable[Stored], now: datetime, last: datetime | None, how: Repeats) -> bool:
+    """Whether colleagues on duty are told again now. ``last``: when that was last done."""
+    newest = max((alert.at for alert in waiting(alerts)), default=None)
+    if newest is None:
+        return False
+    every = how.often if now - newest <= how.at_first else how.seldom
+    return now - max(newest, last or newest) >= every
 
 
 # How they come about

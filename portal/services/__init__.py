@@ -16,6 +16,7 @@ from portal.domain.inside import Inside
 from portal.domain.journey import Answers, Journey
 from portal.domain.policy import Audience, Pack
 from portal.domain.rate_limits import USUAL, Limits
+from portal.domain.safety_alert import OFTEN_ENOUGH, Repeats
 from portal.domain.send_limits import SEND_USUALLY, SendLimits
 from portal.domain.young import flow_of, journeys
 from portal.notify import Notify
@@ -53,6 +54,7 @@ class Office(Inside):
     records: Path | None = None  # where anchors and the register of erasures are kept, outside the database
     limits: Limits = USUAL
     send_limits: SendLimits = SEND_USUALLY
+    alert_repeats: Repeats = OFTEN_ENOUGH
 
     @property
     def pack(self) -> Pack:

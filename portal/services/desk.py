@@ -1,4 +1,7 @@
-"""What waits for staff: the first screen, and the lists. Nothing on them is personal."""
+"""What waits for staff: the first screen, and the lists.
+
+Nothing on them is personal but what was said where a safety alert is open.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -10,9 +13,10 @@ from portal.domain.challenge import Flag, Status
 from portal.domain.deadlines import LONDON, local
 from portal.domain.duties import Duty, Turn
 from portal.domain.people import Action, Actor, Refused, Role
-from portal.domain.policy import Audience
-from portal.services import Office
+from portal.domain.policy import Audience, Contact
+from portal.services import Office, safety_alerts
 from portal.services.reading import Due, due_of, in_order
+from portal.services.safety_alerts import Alert
 from portal.storage import HeldBack, Order, QueueRow, Task, Unit, Wanted
 
 PAGE = 25
@@ -84,6 +88,8 @@ class Listed:
     flags: tuple[Flag, ...]
     status: Status
     erased: bool
+    alert: bool  # whether a safety alert is open
+    alerts: tuple[Alert, ...] | None = field(default=None, repr=False)  # those, the newest first, where they are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """In the order in which it has to be done."""
+    """In the order in which it has to be done. Whom to call about ``alerts``: ``ring``."""
 
+    alerts: Group  # all there are
+    ring: Contact
     before: tuple[Group, ...]
     lost: tuple[Task, ...]  # messages that did not arrive
     lost_count: int
@@ -128,8 +136,11 @@ def today(office: Office, actor: Actor) -> Today:
 
         lost = tuple(unit.outbox.tasks(now, limit=MOST + 1))
         held = tuple(unit.outbox.held(MOST + 1))
-        first, then = groups(_first(actor)), groups(_then(actor))
-        return Today(first, lost[:A_FEW], len(lost), held[:A_FEW], len(held), then)
+        before, after = groups(_first(actor)), groups(_then(actor))
+        found = tuple(lines(office, unit.queue.alerted(), people))
+    alerts = Group(Duty.SAFETY, Asked(needs=Duty.SAFETY), with_alerts(office, actor, found), len(found))
+    messages = lost[:A_FEW], len(lost), held[:A_FEW], len(held)
+    return Today(alerts, safety_alerts.call_now(office), before, *messages, after)
 
 
 def lost_messages(office: Office, actor: Actor) -> tuple[Task, ...]:
@@ -170,13 +181,14 @@ def overrides(office: Office, actor: Actor) -> tuple[Override, ...]:
 
 
 def listing(office: Office, actor: Actor, asked: Asked, after: str | None = None) -> Listing:
-    """A page of a list."""
+    """A page of a list. The first begins with all that has an open safety alert, whatever it is sorted by."""
     _may_see(actor)
     with office.store.read() as unit:
-        found = _rows(office, unit, actor, asked, after=after, limit=PAGE + 1)
+        alerted = [] if after else unit.queue.alerted(_wanted(office, unit, actor, asked))
+        found = _rows(office, unit, actor, asked, after=after, limit=PAGE + 1, alert=False)
         people = unit.accounts.names()
     cursor = found[PAGE - 1].cursor if len(found) > PAGE else None
-    return Listing(tuple(lines(office, found[:PAGE], people)), cursor)
+    return Listing(with_alerts(office, actor, lines(office, [*alerted, *found[:PAGE]], people)), cursor)
 
 
 def lines(office: Office, rows: Iterable[QueueRow], people: dict[str, str]) -> Iterator[Listed]:
@@ -196,7 +208,15 @@ def lines(office: Office, rows: Iterable[QueueRow], people: dict[str, str]) -> I
             flags=in_order(row.flags),
             status=Status(row.status),
             erased=row.erased,
+            alert=row.alert,
         )
+
+
+def with_alerts(office: Office, actor: Actor, listed: Iterable[Listed]) -> tuple[Listed, ...]:
+    """The same with what was said where a safety alert is open, which is written down before it is shown."""
+    found = tuple(listed)
+    alerts = safety_alerts.waiting(office, actor, [line.reference for line in found if line.alert])
+    return tuple(replace(line, alerts=alerts.get(line.reference)) for line in found)
 
 
 def stages(office: Office) -> dict[str, str]:
@@ -213,7 +233,6 @@ def _first(actor: Actor) -> Iterator[tuple[str, Asked]]:
     """Who only reviews or releases is shown the dates of what they have; the others, those of all."""
     everyone_s = bool(actor.roles & {Role.TRIAGE, Role.MANAGER, Role.AUDITOR})
     dated = Asked(Which.ALL if everyone_s else Which.MINE, sort=Sort.DUE)
-    yield Duty.SAFETY, Asked(needs=Duty.SAFETY)
     yield Duty.YOUNG, Asked(needs=Duty.YOUNG)
     yield When.TODAY, replace(dated, due=When.TODAY)
     yield When.LATE, replace(dated, due=When.LATE)
@@ -246,10 +265,17 @@ def _group(office: Office, unit: Unit, actor: Actor, people: dict[str, str], key
 
 
 def _rows(
-    office: Office, unit: Unit, actor: Actor, asked: Asked, *, limit: int, after: str | None = None
+    office: Office,
+    unit: Unit,
+    actor: Actor,
+    asked: Asked,
+    *,
+    limit: int,
+    after: str | None = None,
+    alert: bool | None = None,
 ) -> list[QueueRow]:
     order, last_first = _ORDERS[asked.sort]
-    wanted = _wanted(office, unit, actor, asked)
+    wanted = replace(_wanted(office, unit, actor, asked), alert=alert)
     return unit.queue.lines(wanted, order, last_first=last_first, after=after, limit=limit)
 
 

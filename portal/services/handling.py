@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from portal.domain import safety_alert
 from portal.domain.actions import DEEDS, decide
 from portal.domain.challenge import Challenge, Event, replay
 from portal.domain.deed import Situation
@@ -14,12 +15,14 @@ from portal.domain.disclosure import GISTS, Fact, Shown
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.policy import Audience
 from portal.domain.redaction import Clearance, Held, Redaction, Uncleared
+from portal.domain.safety_alert import SafetyFirst
 from portal.domain.views import Happened, View, view_for
 from portal.domain.words import _
 from portal.services import Office, held_messages
 from portal.services.checking import known_to
 from portal.services.posted import why_not_close, why_not_seen_to
-from portal.services.telling import notices_for
+from portal.services.reading import why_unread
+from portal.services.telling import notices_for, stop_overtaken
 from portal.storage import Account, Unit
 
 Cleared = Mapping[str, Clearance]
@@ -36,19 +39,17 @@ ADDS = frozenset(
 AT_ONCE = timedelta(minutes=1)
 """Within this time the same words from the same person are a button pressed twice."""
 
-SEES = frozenset(
-    {
-        Action.SEE_FLAGS, Action.ACT_NOW, Action.DECLINE, Action.CONFIRM_END, Action.UPHOLD_END, Action.RESTORE_TRIAGE,
-        Action.DECIDE, Action.RELEASE, Action.MARK_JUNK,
-    }
-)  # fmt: skip
-"""The actions of somebody who has read all that the raiser told us."""
-
 READ_FIRST = frozenset({Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SEND_HELD, Action.MARK_JUNK})
 """The actions that open what the raiser is told, or let it go: for who has opened the challenge and read it."""
 
-TELLS = frozenset({"added", "answered", "contact_changed", "escalation_asked", "withdrawn", "objected"})
-"""The kinds of event by which the raiser tells us something that staff have to see."""
+
+class Unread(Refused):
+    """Nothing happened, because the raiser has told us something that has not been read."""
+
+
+def needs_reading(action: Action) -> bool:
+    """Whether who does this has read all that the raiser told us: whatever could overtake it, and acting on it."""
+    return safety_alert.blocks(action) or action is Action.ACT_NOW
 
 
 def act(
@@ -67,8 +68,8 @@ def act(
     ``to``, where the action has somebody to go to, is the id of their account. ``shown``: the
     :attr:`Preview.seal` of what they were shown that the raiser will see, blank for nothing; where the raiser
     would see anything else nothing happens (:class:`NotAsShown`). ``cleared``: why each mark of the redaction
-    check may be told, by its key; where one is missing nothing happens either. Raises
-    :class:`portal.domain.people.Refused` with a reason that they can read.
+    check may be told, by its key; where one is missing nothing happens either. Raises :class:`Refused` with a reason
+    that they can read: :class:`SafetyFirst` while an alert is open, :class:`Unread` where the raiser has told us more.
     """
     if action in (Action.LINK, Action.UNLINK):
         return _link(office, actor, reference, action, **said)
@@ -76,15 +77,14 @@ def act(
         challenge = unit.challenges.whole(reference)
         if challenge is None:
             return False
-        _must_have_read(unit, challenge, actor, action)
-        if action is Action.CLOSE and (why := why_not_close(unit, challenge.id, office.now())):
-            raise Refused(why)
+        _must_be_ready(unit, challenge, actor, action, office.now())
         events = _cleared(unit, office, challenge, actor, action, said, cleared or {})
         if action in ADDS and _just_done(unit, challenge, events):
             return True
         if shown is not None:
             _must_be_as_shown(_preview(office, challenge, events, actor, action), shown)
         after = keep(unit, challenge, events)
+        stop_overtaken(unit, challenge.id, events)
         if action is Action.SEE_LOST:
             _look_after(unit, challenge, office.now())
         _see_to_held(unit, challenge, after, action, office.now())
@@ -181,16 +181,16 @@ def why_not_read(unit: Unit, challenge: Challenge, actor: Actor) -> str:
     return "" if read else _("Open the challenge and read it first.")
 
 
-def _must_have_read(unit: Unit, challenge: Challenge, actor: Actor, action: Action) -> None:
-    """Raises :class:`Refused` where ``actor`` has not opened it, or the raiser has told us something since."""
+def _must_be_ready(unit: Unit, challenge: Challenge, actor: Actor, action: Action, now: datetime) -> None:
+    """Raises :class:`SafetyFirst` or :class:`Unread`, or :class:`Refused` where something else comes first."""
+    if why := safety_alert.in_the_way(challenge.work.alerts, action):
+        raise SafetyFirst(why)
+    if action is Action.CLOSE and (why := why_not_close(unit, challenge.id, now)):
+        raise Refused(why)
     if action in READ_FIRST and (why := why_not_read(unit, challenge, actor)):
         raise Refused(why)
-    if action not in SEES:
-        return
-    told = max((event.at for event in challenge.history if event.kind in TELLS), default=None)
-    read = unit.ledger.last(challenge.id, "read", actor.key)
-    if told and (read is None or read < told):
-        raise Refused(_("They have told us something since you last opened this challenge. Read it first."))
+    if needs_reading(action) and (why := why_unread(unit, challenge.id, actor, action)):
+        raise Unread(why)
 
 
 def _just_done(unit: Unit, challenge: Challenge, events: list[Event]) -> bool:

@@ -21,7 +21,6 @@ from portal.domain.questions import ADULT_QUESTIONS, NO_CONTACT
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
 from portal.domain.rule import Rule
-from portal.domain.safety_alert import in_the_way
 from portal.domain.sentence_truth import true_now
 from portal.domain.triage import said_to_have_a_part, why_not_reviewer, why_not_take_over
 from portal.domain.work import MOVES
@@ -30,6 +29,7 @@ from portal.services import Office, reading
 from portal.services.handling import READ_FIRST, as_actor, why_not_read
 from portal.services.held_messages import why_none
 from portal.services.posted import why_not_seen_to
+from portal.services.reading import News
 from portal.storage import Account
 from portal.storage import Unit as UnitOfWork
 
@@ -110,7 +110,7 @@ class Before:
     name: str = field(repr=False)  # of the raiser, as they gave it
     received_on: date
     why_not: str  # why this person cannot do it now; blank where they can
-    alert: bool  # whether that is an open safety alert
+    links: tuple[str, ...]  # the references of challenges linked with it
     clause: str  # of the policy, or of the law, that it goes by
     triaged: bool
     colleagues: tuple[Colleague, ...]
@@ -134,19 +134,21 @@ class Before:
     sent_back: str = field(default="", repr=False)  # what to change about it
     said: tuple[Row, ...] = field(default=(), repr=False)
     since: tuple[str, ...] = field(default=(), repr=False)  # what they told us later
+    known: int = 0  # how many events there were
+    news: tuple[News, ...] = field(default=(), repr=False)  # what they told us and this person has not been shown
 
 
 def before(office: Office, actor: Actor, reference: str, action: Action) -> Before | None:
     """What ``actor`` needs to do this; ``None`` where there is no such challenge.
 
-    Whoever shows the raiser's words says so with :func:`seen` first. Raises
-    :class:`portal.storage.Erased`.
+    Whoever shows the raiser's words says so with :func:`seen` first. Raises :class:`portal.storage.Erased`.
     """
     with office.store.read() as unit:
         challenge = unit.challenges.get(reference)
         if challenge is None:
             return None
-        events = unit.ledger.events(challenge.id) if action is Action.WRITE_REPLY else []
+        events = unit.ledger.events(challenge.id) if action in SHOWS_WORDS else []
+        news = reading.news(events, reading.read_up_to(unit, challenge.id, actor)) if events else ()
         staff = [account for account in unit.accounts.everybody() if account.arrived]
         not_ready = _not_ready(unit, challenge, actor, action, office.now())
     rules, work, now = office.rules(challenge), challenge.work, office.now()
@@ -158,7 +160,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         name=str(challenge.answers.get("name", "")),
         received_on=local(challenge.received_at).date(),
         why_not=why_not(challenge, action, actor, rules, now) or not_ready,
-        alert=bool(in_the_way(work.alerts, action)),
+        links=tuple(work.links),
         clause=_clause(challenge, rules, action),
         triaged=bool(work.triaged),
         colleagues=tuple(_colleagues(challenge, rules, actor, action, staff)),
@@ -174,7 +176,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         standing=work.standing,
         no_contact=NO_CONTACT in challenge.answers.get("safe", ()),
         sentences=_sentences(challenge, rules, action),
-        **(_words(challenge, rules, events) if action in SHOWS_WORDS else {}),
+        **(_words(challenge, rules, events) | {"known": len(events), "news": news} if action in SHOWS_WORDS else {}),
     )
 
 
@@ -191,13 +193,17 @@ def withheld(before: Before) -> Before:
     bare = tuple(replace(each, words="", outcome="", reasons="") for each in before.points)
     waiting = tuple(replace(each, words="") for each in before.waiting)
     before = replace(before, waiting=waiting, ending=None)
-    return replace(before, name="", points=bare, findings={}, reply={}, sent_back="", said=(), since=())
+    return replace(before, name="", points=bare, findings={}, reply={}, sent_back="", said=(), since=(), news=())
 
 
-def seen(office: Office, actor: Actor, reference: str, action: Action) -> None:
-    """Write down that ``actor`` reads what the raiser said, because they are about to do this."""
+def seen(office: Office, actor: Actor, before: Before, action: Action, *, again: bool) -> None:
+    """Write down that ``actor`` reads what the raiser said, because they are about to do this.
+
+    ``again``: it stands beside a form that they have sent, which does not count as having read it.
+    """
     if action in SHOWS_WORDS:
-        reading.record(office, actor, reference, f"to do this: {action}")
+        why = f"to do this: {action}"
+        reading.record(office, actor, before.reference, why, shown=not again, known=before.known)
 
 
 def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str, Any]:

@@ -17,10 +17,13 @@ from portal.domain.journey import Line, Row, rows
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.policy import Audience
 from portal.domain.questions import NO_CONTACT
+from portal.domain.words import _
 from portal.domain.young import journey_of
-from portal.services import Office, held_messages
+from portal.services import Office, held_messages, safety_alerts
 from portal.services.held_messages import why_none
+from portal.services.linking import linked
 from portal.services.posted import why_not_seen_to
+from portal.services.safety_alerts import Alert, Alerts
 from portal.storage import Erased, Unit
 
 SAY_AGAIN = timedelta(minutes=30)
@@ -65,6 +68,20 @@ class Section:
     rows: tuple[Row, ...] = field(repr=False)
 
 
+TELLS = frozenset({"added", "answered", "contact_changed", "escalation_asked", "withdrawn", "objected"})
+"""The kinds of event by which the raiser tells us something that staff have to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that the raiser told us and the reader has not been shown."""
+
+    kind: str
+    at: datetime
+    words: str = field(repr=False)
+    alert: bool  # it opened a safety alert
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A challenge as staff read it: what stands on top of every page of it, and all that the raiser said."""
@@ -90,6 +107,10 @@ class Reading:
     not_tell: str = field(repr=False)  # in their own words; blank for nobody
     needs: tuple[Line, ...] = field(repr=False)
     sections: tuple[Section, ...] = field(repr=False)
+    news: tuple[News, ...] = field(repr=False)  # what the reader has not been shown before
+    alerts: tuple[Alert, ...] = field(repr=False)  # all there ever were, the newest first
+    linked: int  # how many other challenges it is linked with
+    linked_alerts: Mapping[str, tuple[Alert, ...]] = field(repr=False)  # open ones of those, by their references
     part: Any = field(repr=False)  # what else one page of it shows
 
 
@@ -120,7 +141,7 @@ class Emptied:
 def reason(office: Office, actor: Actor, reference: str) -> str:
     """Why ``actor`` may read on without being asked; blank where they have to say it.
 
-    The ledger is the memory: whoever has it, or has read or entered it in the last half hour, is not asked again.
+    The ledger is the memory: whoever has it, or has opened or entered it in the last half hour, is not asked again.
     """
     with office.store.read() as unit:
         found = unit.challenges.whole(reference)
@@ -128,7 +149,7 @@ def reason(office: Office, actor: Actor, reference: str) -> str:
             return Why.READING_ON  # there is nothing to ask about
         if found.work.assigned == actor.key:
             return Why.HAS_IT
-        known = [unit.ledger.last(found.id, kind, actor.key) for kind in ("read", "received")]
+        known = [unit.ledger.last(found.id, kind, actor.key) for kind in ("read", "opened", "received")]
     fresh = any(at and office.now() - at < SAY_AGAIN for at in known)
     return Why.READING_ON if fresh else ""
 
@@ -156,16 +177,53 @@ def asking(office: Office, actor: Actor, reference: str) -> Asking | Emptied | N
     return Asking(codes.grouped(reference), names.get(found.work.assigned, ""), may)
 
 
-def record(office: Office, actor: Actor, reference: str, why: str) -> bool:
-    """Write down that ``actor`` reads the challenge, and why; false where there is none. Raises :class:`Refused`."""
+def record(
+    office: Office, actor: Actor, reference: str, why: str, *, shown: bool = True, known: int | None = None
+) -> bool:
+    """Write down that ``actor`` reads the challenge, and why; false where there is none. Raises :class:`Refused`.
+
+    ``shown``: whether that is because a page is now shown with all that the raiser has told us. Only this counts as
+    having read it; that somebody says why they open it, or is shown words again with a refusal, does not. ``known``:
+    of how many of its events the page knows, where it was made before; what was told since it does not show.
+    """
     with office.store.begin() as unit:
         found = unit.challenges.get(reference)
         if found is None:
             return False
-        read = decide(found, Action.READ, actor, office.rules(found), office.now(), why=why)
+        if known is not None and unit.ledger.any_since(found.id, known, TELLS):
+            shown = False
+        read = decide(found, Action.READ, actor, office.rules(found), office.now(), why=why, shown=shown)
         unit.ledger.append(found.id, read)
-        held_messages.read(unit, found.id, office.now())
+        if shown:
+            held_messages.read(unit, found.id, office.now())
     return True
+
+
+def read_up_to(unit: Unit, challenge_id: str, actor: Actor) -> int:
+    """How many of the events of a challenge there were when ``actor`` was last shown what the raiser told us."""
+    return unit.ledger.number(challenge_id, "read", actor.key)
+
+
+def news(events: Iterable[Event], read: int) -> tuple[News, ...]:
+    """What the raiser told us after the first ``read`` of the events, the newest first."""
+    told = [event for event in list(events)[read:] if event.kind in TELLS]
+    return tuple(News(each.kind, each.at, each.words, _alerts(each)) for each in reversed(told))
+
+
+def _alerts(event: Event) -> bool:
+    return bool(event.what.get("new")) or event.what.get("pressure") == "yes"
+
+
+def why_unread(unit: Unit, challenge_id: str, actor: Actor, action: Action) -> str:
+    """That the raiser has told us something which ``actor`` has not been shown, or nothing.
+
+    To act on safety alerts it is enough to have been shown those.
+    """
+    read = read_up_to(unit, challenge_id, actor)
+    if action is Action.ACT_NOW:
+        read = max(read, unit.ledger.number(challenge_id, "alert_shown", actor.key))
+    told = unit.ledger.any_since(challenge_id, read, TELLS)
+    return _("They have told us something since you last opened this challenge. Read it first.") if told else ""
 
 
 def challenge(
@@ -177,8 +235,12 @@ def challenge(
     written, nothing is. Raises :class:`Refused`.
     """
     try:
-        if not record(office, actor, reference, why):
+        with office.store.read() as unit:
+            known = unit.challenges.get(reference)
+            read = read_up_to(unit, known.id, actor) if known else 0
+        if known is None or not record(office, actor, reference, why):
             return None
+        elsewhere = safety_alerts.waiting(office, actor, known.work.links)
         with office.store.read() as unit:
             found = unit.challenges.get(reference)
             if found is None:
@@ -191,7 +253,7 @@ def challenge(
                 may -= {Action.SEND_HELD, Action.STOP_HELD}
             events, names = tuple(unit.ledger.events(found.id)), unit.accounts.names()
             at = Opened(office, actor, found, rules, events, names, may)
-            return _reading(at, part(unit, at))
+            return _reading(at, part(unit, at), read, unit, elsewhere)
     except Erased:
         return Emptied(codes.grouped(reference))
 
@@ -220,7 +282,7 @@ def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     return tuple(flag for flag in Flag if flag in set(flags))
 
 
-def _reading(at: Opened, part: Any) -> Reading:
+def _reading(at: Opened, part: Any, read: int, unit: Unit, elsewhere: Alerts) -> Reading:
     found, office = at.challenge, at.office
     stage = at.rules.ladder.stage(found.stage)
     said = tuple(rows(journey_of(at.rules.pack, found.answers), found.answers))
@@ -247,6 +309,10 @@ def _reading(at: Opened, part: Any) -> Reading:
         not_tell=found.answers.get("not_tell.words", ""),
         needs=tuple(answered["needs"].lines) if found.answers.get("needs", ["no"]) != ["no"] else (),
         sections=tuple(_sections(said)),
+        news=news(at.events, read),
+        alerts=safety_alerts.every(office, found, at.names),
+        linked=len(linked(unit, found.work.links)),
+        linked_alerts={codes.grouped(other): alerts for other, alerts in elsewhere.items()},
         part=part,
     )
 

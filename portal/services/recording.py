@@ -28,8 +28,8 @@ FORMAT = 1
 
 UNTOLD = frozenset(
     {
-        "read", "exported", "code_kept", "mention_seen", "mention_passed", "reminded", "advocate_chased",
-        "promise_chased", "transfer_chased",
+        "read", "opened", "alert_shown", "alert_repeated", "exported", "code_kept", "mention_seen", "mention_passed",
+        "reminded", "advocate_chased", "promise_chased", "transfer_chased",
     }
 )  # fmt: skip
 """The kinds of event that say nothing of the child or the decision: they stay in the ledger."""

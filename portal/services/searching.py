@@ -6,7 +6,7 @@ from enum import StrEnum
 from portal.domain import codes, finding
 from portal.domain.people import Action, Actor, Refused
 from portal.services import Office
-from portal.services.desk import PAGE, Listed, lines
+from portal.services.desk import PAGE, Listed, lines, with_alerts
 from portal.storage import Unit
 
 
@@ -29,9 +29,13 @@ class By(StrEnum):
     BIRTH = "birth"
 
 
+MOST = 500
+"""So many of those that fit are looked at for what is most pressing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    lines: tuple[Listed, ...]
+    lines: tuple[Listed, ...]  # with a safety alert all that were found, before the others
     more: bool  # than are shown
 
 
@@ -43,12 +47,13 @@ def search(office: Office, actor: Actor, by: By, words: str, purpose: Purpose) -
         ids = _ids(unit, by, words)
         unit.finders.log(actor.key, by.value, purpose.value, len(ids), office.now())
     with office.store.read() as unit:
-        rows, people = unit.queue.of(ids[:PAGE]), unit.accounts.names()
-    return Found(tuple(lines(office, rows, people)), len(ids) > PAGE)
+        rows, people = unit.queue.of(ids), unit.accounts.names()
+    first = rows[: max(PAGE, sum(row.alert for row in rows))]
+    return Found(with_alerts(office, actor, lines(office, first, people)), len(rows) > len(first))
 
 
 def _ids(unit: Unit, by: By, words: str) -> list[str]:
     if by is By.REFERENCE:
         known = unit.queue.id_of(codes.tidy(words))
         return [known] if known else []
-    return unit.finders.matching(finding.ways(finding.By(by.value), words), PAGE + 1)
+    return unit.finders.matching(finding.ways(finding.By(by.value), words), MOST)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from portal.domain import safety_alert
 from portal.domain.actions import why_not
-from portal.domain.call_now import contact_now
 from portal.domain.challenge import Event, Status
 from portal.domain.complaint_transfer import waiting
 from portal.domain.deadlines import local
@@ -23,11 +23,11 @@ from portal.domain.triage import Outcome, triage_by
 from portal.domain.views import view_for
 from portal.domain.young import journey_of
 from portal.services import tracking
-from portal.services.alert_views import AlertView, acted_alerts, waiting_alerts
 from portal.services.linking import Linked, linked
 from portal.services.posted import Sent, sent, why_not_close
 from portal.services.reading import Due, Opened, due_of
 from portal.services.recording import offered
+from portal.services.safety_alerts import call_now
 from portal.storage import Unit
 
 # --- Summary
@@ -37,8 +37,6 @@ from portal.storage import Unit
 class Summary:
     following: tuple[Action, ...]  # what to do next, the most important first
     ring: Contact | None  # whom to tell at once, where something about a child's safety waits
-    alerts: tuple[AlertView, ...] = field(repr=False)  # what nobody has acted on, the newest first
-    acted: tuple[AlertView, ...] = field(repr=False)
     triage_by: Due | None  # until triage is done
     to_release: bool  # a reply waits for a second person
     to_confirm: str  # what somebody proposed that it ends as, without a review; blank where nobody did
@@ -54,12 +52,10 @@ class Summary:
 
 def summary(_unit: Unit, at: Opened) -> Summary:
     challenge, work, office = at.challenge, at.challenge.work, at.office
-    waits = waiting_alerts(challenge)
+    waits = safety_alert.waiting(work.alerts)
     return Summary(
         following=_following(at),
-        ring=contact_now(at.rules.pack, office.now(), at.rules.calendar) if waits else None,
-        alerts=waits,
-        acted=acted_alerts(challenge, at.names),
+        ring=call_now(office) if waits else None,
         triage_by=due_of(office, triage_by(challenge, at.rules)),
         to_release=bool(work.review.reply) and challenge.status in (Status.RECEIVED, Status.REVIEWED),
         to_confirm=work.ending["outcome"] if proposed(challenge) else "",

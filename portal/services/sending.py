@@ -156,6 +156,7 @@ def run_worker(office: Office, stop: Event, *, rest: float = 1) -> None:
                 ledger_checks.daily(office, now)
                 next_poll = now + POLL_EVERY
             if now >= next_beat:
+                watching.repeat_alerts(office, now)
                 watching.beat(office, now)
                 next_beat = now + watching.BEAT
         except Exception as error:  # noqa: BLE001 - the worker outlives a database that is away

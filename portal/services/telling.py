@@ -1,14 +1,15 @@
 """Whom an event concerns, and by which address: the notices that are written with it, in its transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from portal.domain import codes
+from portal.domain.call_now import duty_mobile
 from portal.domain.challenge import Challenge, Event
-from portal.domain.notices import Call, Channel, Notice, calls, news, plan_of, tell
+from portal.domain.notices import ALERTED, OVERTAKEN, Call, Channel, Notice, calls, news, plan_of, tell
 from portal.domain.raiser import took_it_back
 from portal.domain.views import View, view_for
 from portal.services import Office
-from portal.storage import Account
+from portal.storage import Account, Unit
 
 
 def notices_for(office: Office, before: Challenge, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
@@ -17,6 +18,12 @@ def notices_for(office: Office, before: Challenge, challenge: Challenge, events:
     The raiser hears at most once, of what asks most of them; each of the staff once for each thing to do.
     """
     return [*_to_raiser(office, challenge, events), *_to_staff(office, before, challenge, events)]
+
+
+def stop_overtaken(unit: Unit, challenge_id: str, events: Iterable[Event]) -> None:
+    """What still waits and is overtaken by ``events`` is not sent any more."""
+    if names := [name for event in events for name in OVERTAKEN.get(event.kind, ())]:
+        unit.outbox.cancel(challenge_id, names)
 
 
 def to_raiser(office: Office, challenge: Challenge, name: str) -> list[Notice]:
@@ -53,7 +60,14 @@ def to_staff(office: Office, challenge: Challenge, wanted: Sequence[Call]) -> li
         for call in wanted
         for email in list(emails(call, active)) or [office.mailbox]
     }
-    return list(found.values())
+    alert = next((call for call in wanted if call.name == ALERTED), None)
+    return [*found.values(), *(_text_to_duty(office, {**where, **alert.words}) if alert else ())]
+
+
+def _text_to_duty(office: Office, words: Mapping[str, str]) -> Iterator[Notice]:
+    """To the duty telephone of this hour, where the pack names one."""
+    if number := duty_mobile(office.pack, office.now(), office.calendar):
+        yield Notice(ALERTED, Channel.TEXT, {"telephone": number}, words)
 
 
 def emails(call: Call, active: Iterable[Account]) -> Iterator[str]:

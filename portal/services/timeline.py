@@ -37,7 +37,7 @@ def timeline(_unit: Unit, at: Opened) -> tuple[Entry, ...]:
 
 def _run(numbered: tuple[int, Event]) -> tuple[str, str | int]:
     number, event = numbered
-    return event.kind, event.actor if event.kind == "read" else number
+    return event.kind, event.actor if event.kind in {"read", "opened", "alert_shown"} else number
 
 
 def _entry(at: Opened, event: Event, times: int) -> Entry:

@@ -12,7 +12,7 @@ from portal.domain.clock import paused_until
 from portal.domain.deadlines import BeyondCalendar, Span, due, local
 from portal.domain.disclosure import Checks, Fact
 from portal.domain.end_without_review import ended, objects_until
-from portal.domain.notices import OVERTAKEN, TO_RAISER, channel_of
+from portal.domain.notices import TO_RAISER, channel_of
 from portal.domain.people import RAISER, Action
 from portal.domain.policy import Audience, ExitWhen
 from portal.domain.questions import NO_CONTACT
@@ -23,7 +23,7 @@ from portal.domain.whereabouts import whereabouts
 from portal.services import STILL_THERE, Office, guessing, held_messages, new_token, security_log
 from portal.services.posted import PROMISED, Sent, sent
 from portal.services.security_log import Happening
-from portal.services.telling import notices_for
+from portal.services.telling import notices_for, stop_overtaken
 from portal.storage import Unit, Visit
 from portal.storage.sealed import code_matches
 
@@ -305,8 +305,7 @@ def act_within(unit: Unit, office: Office, token: str, action: Action, **said: A
         before, challenge = challenge, replay(events, challenge)
         unit.ledger.append(challenge.id, events)
         unit.challenges.save(challenge)
-        if overtaken := [name for event in events for name in OVERTAKEN.get(event.kind, ())]:
-            unit.outbox.cancel(challenge.id, overtaken)
+        stop_overtaken(unit, challenge.id, events)
         held_messages.set_aside(unit, before, challenge, now)
         held_messages.add(office, unit, challenge, notices_for(office, before, challenge, events), now)
     return challenge

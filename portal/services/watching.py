@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from portal.domain import advocate, clock, complaint_transfer
+from portal.domain import advocate, clock, complaint_transfer, safety_alert
 from portal.domain.challenge import Challenge, Event, Flag
 from portal.domain.deadlines import LONDON, ONE_DAY, BeyondCalendar, local
 from portal.domain.duties import Duty
+from portal.domain.notices import ALERTED
 from portal.services import Office, digest, held_messages
 from portal.services.handling import keep
 from portal.services.telling import notices_for
@@ -38,6 +39,16 @@ def watch(office: Office, now: datetime) -> int:
     written = reminded + chase_transfers(office, now) + last_call(office, now)
     digest.send(office, now)
     return written
+
+
+def repeat_alerts(office: Office, now: datetime) -> int:
+    """Tell colleagues on duty again of each safety alert on which nobody has acted, by day and by night. Of how many.
+
+    What still waits to be sent of it is not sent as well: when messages go again there is one.
+    """
+    with office.store.read() as unit:
+        waiting = unit.challenges.waiting_to(Duty.SAFETY)
+    return _write(office, waiting, _alert, now)
 
 
 def remind(office: Office, now: datetime) -> int:
@@ -99,6 +110,14 @@ def _advocate(office: Office, unit: Unit, challenge: Challenge, now: datetime) -
 def _promise(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:
     last = unit.ledger.last(challenge.id, "promise_chased")
     return clock.chase_promise(challenge, office.rules(challenge).calendar, now, last)
+
+
+def _alert(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:
+    last = unit.ledger.last(challenge.id, "alert_repeated")
+    if not safety_alert.repeat_due(challenge.work.alerts, now, last, office.alert_repeats):
+        return []
+    unit.outbox.cancel(challenge.id, [ALERTED])
+    return [Event("alert_repeated", now, _WORKER)]
 
 
 def _transfer(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:

@@ -9,7 +9,7 @@ An anchor says how long each chain was and where it ended. Kept elsewhere, it sh
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -77,6 +77,16 @@ class Ledger(Room):
             at = at.where(events.c.actor == actor)
         when: datetime | None = self.connection.execute(at).scalar_one()
         return when
+
+    def number(self, challenge_id: str, kind: str, actor: str) -> int:
+        """Which of the challenge's events, counted from 1, was the last of this ``kind`` by ``actor``; 0 for none."""
+        last = select(func.max(events.c.number)).where(events.c.challenge_id == challenge_id)
+        return self.connection.execute(last.where(events.c.kind == kind, events.c.actor == actor)).scalar_one() or 0
+
+    def any_since(self, challenge_id: str, number: int, kinds: Collection[str]) -> bool:
+        """Whether something of these ``kinds`` has happened to the challenge after the event of this number."""
+        later = select(events.c.number).where(events.c.challenge_id == challenge_id, events.c.number > number)
+        return self.connection.execute(later.where(events.c.kind.in_(kinds)).limit(1)).first() is not None
 
     def faces(self, reference: str) -> list[Event]:
         """What happened to the challenge with this reference, when and by whom, and no more: needs no key."""

@@ -1,7 +1,7 @@
 """The lists of challenges: every one is read along an index and turns its pages by key."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -57,14 +57,17 @@ class QueueRow:
     assigned: str
     paused_until: date | None
     erased: bool
+    alert: bool  # whether a safety alert is open
     cursor: str
 
+
+AT_A_TIME = 100
 
 _LINE = tuple(
     challenges.c[name]
     for name in (
         "id", "reference", "pack", "audience", "status", "stage", "received_at", "due", "flags", "assigned",
-        "paused_until", "erased_at",
+        "paused_until", "erased_at", "queue_key",
     )
 )  # fmt: skip
 
@@ -101,6 +104,13 @@ class Queue(Room):
                 break
         return found
 
+    def alerted(self, wanted: Wanted = Wanted()) -> list[QueueRow]:
+        """All of these lines with an open safety alert, however many: the newest alert first."""
+        wanted, found = replace(wanted, alert=True), list[QueueRow]()
+        while more := self.lines(wanted, after=found[-1].cursor if found else None, limit=AT_A_TIME):
+            found += more
+        return found
+
     def count(self, wanted: Wanted, most: int) -> int:
         """How many there are, counted up to ``most``."""
         some = _of(select(challenges.c.id), wanted).limit(most).subquery()
@@ -131,6 +141,7 @@ class Queue(Room):
                 assigned=row.assigned,
                 paused_until=row.paused_until,
                 erased=row.erased_at is not None,
+                alert=row.queue_key >= ALERT,
                 cursor=row.cursor,
             )
             for row in self.connection.execute(rows)

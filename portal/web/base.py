@@ -328,7 +328,7 @@ def council_css(brand: str) -> str:
 def _errors(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
     def told(error: HTTPException) -> Any:
         code = error.code or 500
-        note_refusal(app, error)
+        _note_refusal(app, error)
         return problem_page(app, code) if code >= 400 else error  # noqa: PLR2004  # redirects are not errors
 
     def down(error: Exception) -> Any:
@@ -343,7 +343,7 @@ def _errors(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
 _REFUSALS = {403: Happening.FORBIDDEN, 429: Happening.THROTTLED}
 
 
-def note_refusal(app: Flask, error: HTTPException) -> None:
+def _note_refusal(app: Flask, error: HTTPException) -> None:
     """Write down that a request was refused, and where; ``who_asks``, if the door has it, says by whom."""
     happening = Happening.FORGED_FORM if isinstance(error, CSRFError) else _REFUSALS.get(error.code or 500)
     if happening:

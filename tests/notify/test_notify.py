@@ -18,6 +18,7 @@ from portal.domain.disclosure import Fact, Shown
 from portal.domain.notices import (
     ABOUT_ACCOUNTS,
     ABOUT_MANY,
+    ALERTED,
     GATHERED_ALERTS,
     NEWS,
     REMINDERS,
@@ -244,8 +245,12 @@ def to_raiser(council, name, channel, language, say_who="yes"):
 
 def to_staff(name):
     words = {"reference": "WWWW-WWWW-W", "address": "http://127.0.0.1:8001", "due": "1 October 2026", "count": "12"}
-    words |= dict.fromkeys((*REMINDERS, "held"), "more than 99")
+    words |= {"minutes": "15"} | dict.fromkeys((*REMINDERS, "held"), "more than 99")
     return Notice(name, Channel.EMAIL, {"email": "mash@example.com"}, words)
+
+
+def to_the_duty_telephone():
+    return replace(to_staff(ALERTED), channel=Channel.TEXT, to={"telephone": "+447700900982"})
 
 
 def made_notices(council):
@@ -253,6 +258,7 @@ def made_notices(council):
         yield from (to_raiser(council, name, channel, language) for name in TO_RAISER for channel in Channel)
     yield from map(to_staff, TO_STAFF)
     yield replace(to_staff(GATHERED_ALERTS), channel=Channel.TEXT, to={"telephone": "+447700900982"})
+    yield to_the_duty_telephone()
 
 
 BACK = WaysBack("ask.northtyneside.gov.uk", "0345 2000 109", "Front Door, Quadrant East, NE27 0BY")
@@ -346,7 +352,7 @@ def test_every_notice_to_a_raiser_says_something_of_its_own(arrived, channel):
 def test_a_text_asks_for_nothing_personal(template):
     ours = {"reference", "date", "sender", "site", "telephone", "post", "known", "unknown", "call", "write"}
     ours |= {"news"} if template.name.startswith("update.") else set()
-    staff = {"reference", "address", "due", "count", "held", *REMINDERS}
+    staff = {"reference", "address", "due", "count", "held", "minutes", *REMINDERS}
     assert set(template.keys) <= (staff if template.name.partition(".")[0] in TO_STAFF else ours)
 
 
@@ -354,11 +360,22 @@ def test_a_text_asks_for_nothing_personal(template):
 def test_staff_are_told_nothing_about_anybody(name):
     [template] = [each for each in NAMES if each.name == f"{name}.email.en"]
     least = {"address"} if name in (*ABOUT_ACCOUNTS, *ABOUT_MANY) else {"reference", "address"}
-    more = {"count", "held", *REMINDERS} if name in ABOUT_MANY else {"reference", "due"}
+    more = {"count", "held", *REMINDERS} if name in ABOUT_MANY else {"reference", "due", "minutes"}
     assert least <= set(template.keys) <= {"address", *more}
     text = PLACEHOLDER.sub("", f"{template.subject} {template.body}").casefold().replace("reference", "")
     allowed = {"stage", "decide", "safe", "review", "agree", "manager"}  # what staff do, of no request in particular
     assert not [word for word in {*TELLING} - allowed if word in text]
+
+
+def test_a_safety_alert_says_that_it_is_one_and_no_other_notice_does(arrived):
+    alert, text = arrived(to_staff(ALERTED)), arrived(to_the_duty_telephone())
+    assert alert[0].startswith("SAFETY ALERT")
+    assert text[1].startswith("SAFETY ALERT")
+    assert len(text[1]) <= 160, "one text"
+    for name in set(TO_STAFF) - {ALERTED, GATHERED_ALERTS}:
+        assert "safety alert" not in "".join(arrived(to_staff(name))).casefold()
+    for said in (*alert, text[1]):
+        assert "sam@example.com" not in said
 
 
 class TestTexts:

@@ -7,16 +7,17 @@ from threading import Barrier, Thread
 
 import pytest
 
-from build import PARENT
+from build import ACTED, PARENT
 from portal.domain.challenge import Flag
 from portal.domain.challenge import replay as replayed
 from portal.domain.people import RAISER, Action, Actor, Refused, Role
+from portal.domain.safety_alert import SafetyFirst
 from portal.services import handling, reading
 
 REVIEWER = Actor("remi", frozenset({Role.REVIEWER}), 4, "R Other")
 RELEASER = Actor("lou", frozenset({Role.RELEASER, Role.REVIEWER}), 4, "L Other")
 RELEASE = {"harm": "no", "words": "Nobody is named."}
-ACTED = {"told": "Front door", "contact": "C-1", "words": "Rang them."}
+HE_HIT_HER = {"words": "He hit her.", "new": True}
 
 
 @pytest.fixture
@@ -79,21 +80,36 @@ def test_nobody_releases_over_what_the_raiser_has_just_told_us(office, act, writ
     assert handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
 
 
-@pytest.mark.parametrize(("action", "said"), [(Action.SEE_FLAGS, {"words": "Read."}), (Action.ACT_NOW, ACTED)])
-def test_nobody_says_that_they_have_seen_what_came_after_they_looked(office, arrive, act, action, said):
-    reference = arrive(PARENT)
+@pytest.mark.parametrize(
+    ("action", "said", "new"), [(Action.SEE_FLAGS, {"words": "Read."}, False), (Action.ACT_NOW, ACTED, True)]
+)
+def test_nobody_says_that_they_have_seen_what_came_after_they_looked(office, arrive, act, action, said, new):
+    reference = arrive(PARENT | {"since": "yes" if new else "no"})
     act(reference, Action.TAKE, REVIEWER)
     reading.record(office, REVIEWER, reference, "has_it")
-    later = replace(office, clock=lambda: office.now() + timedelta(minutes=5))
-    act(reference, Action.ADD, RAISER, later, words="A bruise.", new=action is Action.ACT_NOW)
-    if action is Action.ACT_NOW:
-        said = {**said, "told_at": later.now()}
-    with pytest.raises(Refused, match="Read it first"):
-        handling.act(later, REVIEWER, reference, action, **said)
+    act(reference, Action.ADD, RAISER, words="A bruise.", new=new)
+    said = said | ({"told_at": office.now()} if new else {})
+    with pytest.raises(handling.Unread, match="Read it first"):
+        handling.act(office, REVIEWER, reference, action, **said)
     with office.store.read() as unit:
         assert Flag.MESSAGE in unit.challenges.get(reference).flags
-    reading.record(later, REVIEWER, reference, "has_it")
-    assert handling.act(later, REVIEWER, reference, action, **said)
+    reading.record(office, REVIEWER, reference, "why they open it", shown=False)
+    with pytest.raises(handling.Unread, match="Read it first"):
+        handling.act(office, REVIEWER, reference, action, **said)
+    reading.record(office, REVIEWER, reference, "has_it")
+    assert handling.act(office, REVIEWER, reference, action, **said)
+
+
+def test_nobody_releases_over_an_open_safety_alert_however_often_they_press(office, act, written):
+    shown = seal(office, written)
+    act(written, Action.ADD, RAISER, **HE_HIT_HER)
+    for _press in range(3):
+        with pytest.raises(SafetyFirst):
+            handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+        reading.record(office, RELEASER, written, "releasing")
+    act(written, Action.ACT_NOW, RELEASER, told_at=office.now(), **ACTED)
+    assert handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+    assert "released" in happened(office, written)
 
 
 TWICE = (

@@ -11,7 +11,7 @@ from portal.domain.notices import Channel, Notice
 from portal.domain.people import Action, Actor, Refused, Role
 from portal.domain.rate_limits import DAY, Limit
 from portal.domain.send_limits import SendLimits, recipient
-from portal.services import contacting, handling, held_messages, reading, tracking
+from portal.services import contacting, handling, held_messages, reading, tracking, watching
 from portal.services.posted import why_not_close
 from posting import Clock, drain, notify_at, send_in, stand_in
 
@@ -165,9 +165,8 @@ def test_a_letter_to_a_new_address_waits_again(office, arrived):
     me = token(office, reference)
     contacting.answer(office, me, {"address.line1": "Your children will be taken 7"})
     assert contacting.keep(office, me)
-    handling.act(office, TONI, reference, Action.TAKE)
-    handling.act(office, TONI, reference, Action.ASK, words="Please tell us more about what worries you.")
-    later(office, days=1)
+    later(office, days=9)
+    assert watching.remind(office, office.now()), "that we are late"
     drain(office)
     assert len(arrived("letter")) == 1
     assert held(office) == [(reference, "letter", "unread")]

@@ -11,7 +11,7 @@ from portal.domain import codes
 from portal.domain.neutral import SENTENCES
 from portal.domain.notices import Channel
 from portal.domain.people import Action, Actor, Refused, Role
-from portal.services import handling, new_token, reading, tracking, watching
+from portal.services import handling, new_token, tracking, watching
 
 STAFF = {
     "triage": {Role.TRIAGE},
@@ -210,8 +210,7 @@ def test_managers_hear_that_somebody_does_not_agree_and_the_raiser_what_came_of_
     assert tracking.act(office, token, Action.OBJECT, words="We live in Wallsend.")
     assert told() == [("objection", "manager@example.com")]
     with pytest.raises(Refused, match="Read it first"):
-        do(office, "manager", reference, Action.RESTORE_TRIAGE, words="They do.")
-    reading.record(office, ACTORS["manager"], reference, "supervising")
+        handling.act(office, ACTORS["manager"], reference, Action.RESTORE_TRIAGE, words="They do.")
     do(office, "manager", reference, Action.RESTORE_TRIAGE, words="They do.")
     assert told() == [sam("accepted")]
 

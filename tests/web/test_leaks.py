@@ -46,7 +46,7 @@ def walked(visitor, another, office, caplog):
     caplog.set_level(logging.DEBUG)
     walk(visitor, office.journeys["adult"], {**PARENT, **SAID})
     page = visitor.send()
-    reference, code = page.marked("app-reference"), visitor.see_code()
+    reference, code = page.marked("app-reference"), page.marked("app-code")
     visitor.send(kept=code)
     other = another()
     other.get("/return")
@@ -98,7 +98,7 @@ def test_messages_hold_none_of_them_but_the_reference(walked, office):
     _seen, reference, code = walked
     with office.store.begin() as unit:
         waiting = unit.outbox.claim(office.now())
-    assert {w.notice.name for w in waiting} == {"received", "new_challenge"}
+    assert {w.notice.name for w in waiting} == {"received", "safety_alert"}
     for each in waiting:
         words = " ".join(each.notice.words.values())
         assert found(words, [*SECRETS, code]) == []

@@ -21,8 +21,9 @@ from portal.domain.journey import Choice, Kind, Question
 from portal.domain.neutral import KINDS
 from portal.domain.people import Action, Refused
 from portal.domain.policy import Audience
+from portal.domain.safety_alert import SafetyFirst
 from portal.domain.words import _
-from portal.services import handling, preparing, reading, recording
+from portal.services import handling, preparing, reading, recording, safety_alerts
 from portal.services.preparing import SHOWS_WORDS, Before
 from portal.storage import Erased
 from portal.web import fields
@@ -110,7 +111,7 @@ def _sent(wanted: Action, form: Form, question: Question, before: Before) -> Pag
         except Refused as refusal:
             if isinstance(refusal, handling.NotAsShown) and (refusal.instead or refusal.held):
                 return _preview(wanted, form, question, before, refusal, seal)
-            problems = (_problem(form, gettext(refusal.reason)),)
+            problems = (_refused(form, before.reference, refusal),)
     return _page(wanted, form, question, before, read.raw, problems), 422
 
 
@@ -151,6 +152,17 @@ _READ: Mapping[str, Callable[[str], Any]] = {
 def _problem(form: Form, words: str) -> fields.Problem:
     box = "-day" if form.refused in {"until", "by", "on"} else ""
     return fields.Problem(form.refused, words, f"#{form.refused}{box}" if form.refused else "#do")
+
+
+def _refused(form: Form, reference: str, refusal: Refused) -> fields.Problem:
+    """Why nothing happened. Where something has to be read or done first, what was typed is kept for afterwards."""
+    words = gettext(refusal.reason)
+    if not isinstance(refusal, SafetyFirst | handling.Unread):
+        return _problem(form, words)
+    kept.put_by(actor().key)
+    if isinstance(refusal, SafetyFirst):
+        return fields.Problem("", words, url_for("staff.act", reference=reference, action=Action.ACT_NOW))
+    return fields.Problem("", words, url_for("staff.challenge", reference=reference))
 
 
 def _onward(wanted: Action, form: Form, before: Before) -> str:
@@ -312,11 +324,12 @@ def _page(
     if before.why_not:
         before = preparing.withheld(before)
     elif not why:
-        preparing.seen(office(), actor(), before.reference, wanted)
+        preparing.seen(office(), actor(), before, wanted, again=request.method == "POST")
     folded = next((part for part in question.parts if part.optional and len(part.choices) > FOLD_ABOVE), None)
     shown = replace(question, parts=tuple(part for part in question.parts if part is not folded))
     aside = replace(question, parts=(folded,), hint="") if folded else None
     decided = wanted is Action.DECIDE_POINT
+    alerts = dict(safety_alerts.waiting(office(), actor(), [before.reference, *before.links]))
     return render_template(
         "staff/act.html",
         action=wanted,
@@ -329,8 +342,10 @@ def _page(
         button=gettext(form.button),
         errors=problems,
         why=gettext(why) if why else "",
-        alert=before.alert,
         tells=WRITES_TO_THEM,
+        alerts=alerts.pop(before.reference, None),
+        linked={codes.grouped(other): found for other, found in alerts.items()},
+        ring=safety_alerts.call_now(office()),
     )
 
 

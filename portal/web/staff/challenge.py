@@ -17,7 +17,8 @@ from portal.web.language import gettext
 from portal.web.staff import kept
 from portal.web.staff.access import actor, office
 from portal.web.staff.deeds import FORMS
-from portal.web.staff.words import SHOWN, details, why_asked
+from portal.web.staff.timeline_words import SHOWN, details
+from portal.web.staff.words import why_asked
 from portal.web.told import HAPPENED, WHERE
 
 Page = Response | str | tuple[str, int]
@@ -121,7 +122,7 @@ def why(reference: str) -> Page:
 def _say_why(reference: str, why: str, words: str = "") -> None:
     if why == Why.TAKING:
         handling.act(office(), actor(), reference, Action.TAKE)
-    reading.record(office(), actor(), reference, words or why)
+    reading.record(office(), actor(), reference, words or why, shown=False)
 
 
 def _reason(reference: str) -> str:

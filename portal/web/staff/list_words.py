@@ -79,6 +79,7 @@ _OUR_MAILBOX = _("This was for the team. Check that the team's mailbox works.")
 TO_DO: Mapping[str, str] = {
     **dict.fromkeys(TO_STAFF, _COLLEAGUE),
     "new_challenge": _OUR_MAILBOX,
+    "safety_alert": _("This was a safety alert for colleagues on duty. Act on it, and check the addresses it went to."),
     "email": _(
         "Ring them, if their contact plan says that a call is safe. Otherwise wait until they come back with their "
         "code."

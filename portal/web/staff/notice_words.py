@@ -18,6 +18,7 @@ NOTICES: Mapping[str, str] = {
     "closed": _("To the raiser: closed, because we did not hear from you"),
     "answer": _("To the raiser: there is a message from us"),
     "new_challenge": _("To the team: a new request"),
+    "safety_alert": _("To colleagues on duty: a safety alert is open"),
     "assigned": _("To a colleague: it was assigned to them"),
     "all_yours": _("To a colleague: the work of somebody was handed over to them"),
     "set_free": _("To managers: nobody has it now"),

@@ -24,6 +24,7 @@ OTHER_WORK = {
     Action.MANAGE_STAFF,
     Action.SEE_LIST,
     Action.READ,
+    Action.SEE_ALERT,
     Action.SEE_EVENTS,
     Action.SEARCH,
     Action.EXPORT,
@@ -617,8 +618,13 @@ def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(team, under_w
     dee.get(f"/challenges/{under_way}/do/pause")
     tracking.act(office, "t", Action.WITHDRAW, pressure="no", words="")
     page = send(dee, words="We wait.", why="Ours.", **day("until", 2026, 11, 27))
-    assert (page.response.status_code, page.errors) == (422, ["No clock runs here."])
+    told = "They have told us something since you last opened this challenge. Read it first."
+    assert (page.response.status_code, page.errors) == (422, [told])
     assert area(page, "words") == "We wait."
+    assert page.link(told) == f"/challenges/{under_way}"
+    dee.get(page.link(told))
+    assert "They withdrew" in dee.send(f"/challenges/{under_way}/why", why="supervising").marked("app-alert")
+    assert "No clock runs here." in dee.get(f"/challenges/{under_way}/do/pause").text
 
 
 def test_words_that_they_may_not_be_told_are_marked_before_they_are_sent(signed_in, arrive, checked):

@@ -1,0 +1,140 @@
+"""Safety alerts as staff see them: before everything else on each list, on the challenge, and on those linked with it.
+
+What somebody said is shown with them, so that whoever sees an alert knows what it is about before they open anything.
+An event says so, before it is shown, once for each person and each new alert.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from portal.domain import safety_alert
+from portal.domain.actions import decide
+from portal.domain.call_now import contact_now
+from portal.domain.challenge import Challenge
+from portal.domain.journey import Line, shown
+from portal.domain.people import Action, Actor
+from portal.domain.policy import Contact
+from portal.domain.safety_alert import AlertKind, SafetyAlert
+from portal.domain.young import journey_of
+from portal.services import Office
+from portal.storage import Broken, Unit
+
+log = logging.getLogger(__name__)
+
+MINUTE = 60  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What somebody did about an alert."""
+
+    name: str = field(repr=False)  # blank for who has no account any more
+    told: str = field(repr=False)
+    told_at: datetime | None
+    told_when: str = field(repr=False)  # in words, where no time was asked for yet
+    contact: str
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One alert. Without the right to read what was said it has neither answers nor words."""
+
+    kind: AlertKind
+    at: datetime
+    minutes: int  # since then
+    answers: tuple[Line, ...] = field(repr=False)  # what they chose, in the form's own words
+    words: str = field(repr=False)
+    did: Did | None  # none while it is open
+
+
+Alerts = Mapping[str, tuple[Alert, ...]]
+"""By the reference of a challenge: its open alerts, the newest first; none of them where it cannot be opened."""
+
+
+def call_now(office: Office) -> Contact:
+    """Whom to call about a child at this hour."""
+    return contact_now(office.pack, office.now(), office.calendar)
+
+
+def every(office: Office, challenge: Challenge, names: Mapping[str, str]) -> tuple[Alert, ...]:
+    """All alerts of a challenge whose reader has said why they read it, the newest first."""
+    alerts = safety_alert.every(challenge.work.alerts)
+    return tuple(_alert(office, challenge, each, names) for each in reversed(alerts))
+
+
+def waiting(office: Office, actor: Actor, references: Iterable[str]) -> Alerts:
+    """The open alerts of those of these challenges that have any, as far as ``actor`` may see them."""
+    with office.store.read() as unit:
+        found = {reference: _known(unit, reference) for reference in references}
+        opened = {reference: _waiting(office, each) for reference, each in found.items()}
+        if not actor.may(Action.SEE_ALERT):
+            return {key: tuple(map(_bare, alerts)) for key, alerts in opened.items() if alerts is not None}
+        unseen = [key for key, each in found.items() if each and _is_new(unit, each, actor)]
+    if unseen:
+        opened |= _written_down(office, actor, unseen)
+    return {key: alerts for key, alerts in opened.items() if alerts is not None}
+
+
+_Opened = tuple[Alert, ...] | None
+"""The open alerts of a challenge; none of them where it cannot be opened, ``None`` where none is open."""
+
+
+def _known(unit: Unit, reference: str) -> Challenge | Broken | None:
+    try:
+        return unit.challenges.whole(reference)
+    except Broken as broken:
+        log.critical("A challenge with a safety alert cannot be opened.")
+        return broken
+
+
+def _waiting(office: Office, challenge: Challenge | Broken | None) -> _Opened:
+    if isinstance(challenge, Broken):
+        return ()
+    alerts = safety_alert.waiting(challenge.work.alerts) if challenge else ()
+    if challenge is None or not alerts:
+        return None
+    return tuple(_alert(office, challenge, each, {}) for each in reversed(alerts))
+
+
+def _is_new(unit: Unit, challenge: Challenge | Broken, actor: Actor) -> bool:
+    """Whether ``actor`` has not been shown the newest of its alerts."""
+    if isinstance(challenge, Broken) or not (alerts := safety_alert.waiting(challenge.work.alerts)):
+        return False
+    seen = unit.ledger.last(challenge.id, "alert_shown", actor.key)
+    return seen is None or seen <= max(alert.at for alert in alerts)
+
+
+def _written_down(office: Office, actor: Actor, references: Iterable[str]) -> dict[str, _Opened]:
+    """The alerts as they are when it is written down that ``actor`` is shown them, and no other."""
+    found: dict[str, _Opened] = {}
+    with office.store.begin() as unit:
+        for reference in sorted(references):  # so that no two wait for each other
+            if challenge := unit.challenges.whole(reference):
+                rules, now = office.rules(challenge), office.now()
+                unit.ledger.append(challenge.id, decide(challenge, Action.SEE_ALERT, actor, rules, now))
+                found[reference] = _waiting(office, challenge)
+    return found
+
+
+def _bare(alert: Alert) -> Alert:
+    return replace(alert, answers=(), words="")
+
+
+def _alert(office: Office, challenge: Challenge, alert: SafetyAlert, names: Mapping[str, str]) -> Alert:
+    acted, did = alert.acted, None
+    if acted:
+        by = names.get(acted.by, "")
+        did = Did(by, acted.told, acted.told_at, acted.told_when, acted.contact, acted.words)
+    minutes = max(0, int((office.now() - alert.at).total_seconds()) // MINUTE)
+    return Alert(alert.kind, alert.at, minutes, tuple(_chosen(office, challenge, alert)), alert.words, did)
+
+
+def _chosen(office: Office, challenge: Challenge, alert: SafetyAlert) -> Iterator[Line]:
+    """The answers that say so, each under its question."""
+    for question in journey_of(office.rules(challenge).pack, challenge.answers).questions:
+        if question.key in alert.answers:
+            for line in shown(question, alert.answers[question.key]):
+                yield line._replace(label=question.label)
