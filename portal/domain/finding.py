@@ -6,6 +6,7 @@ What comes out is personal: it is stored only as keyed hashes.
 import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from portal.domain.challenge import Challenge
@@ -13,7 +14,6 @@ from portal.domain.journey import Answers
 from portal.domain.plain_text import normalised
 from portal.domain.policy import Audience
 
-SHORTEST_WORD = 3  # letters
 LONGEST = 400  # characters that count: more than any name or place has
 _MARKS = {"’", "‘", "'", "`", "ʼ"}  # noqa: RUF001 - what people type for an apostrophe
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})  # noqa: RUF001 - a Turkish letter
@@ -72,7 +72,7 @@ def _spelt(by: By, text: str) -> Iterator[Find]:
     if whole:
         yield Find(by, whole)
     if by in _WORDS:
-        yield from (Find(_WORDS[by], word) for word in whole.split() if len(word) >= SHORTEST_WORD)
+        yield from (Find(_WORDS[by], word) for word in whole.split())
 
 
 def ways(by: By, text: str) -> list[frozenset[Find]]:
@@ -88,9 +88,9 @@ def ways(by: By, text: str) -> list[frozenset[Find]]:
 def alike(shared: Iterable[Find]) -> int:
     """How much speaks for the same child, where this is what two challenges have in common; 0: too little.
 
-    A date of birth or a name of one word alone is shared by many.
+    A date of birth or a name of one word alone is shared by many, and an initial says nothing.
     """
-    shared = set(shared)
+    shared = {find for find in shared if not (find.by in _WORDS.values() and find.value in ascii_lowercase)}
     known = {find.by for find in shared}
     full = any(find.by is By.CHILD and " " in find.value for find in shared)
     signs = len(known & {By.CHILD, By.BIRTH, By.LIVES, By.SCHOOL}) + full

@@ -118,9 +118,14 @@ class Packs:
         return self._calendars[pack.id]
 
     def fingerprint(self, pack_id: str) -> str:
-        """A hash of the rules of a pack, with what it takes from the base; comments and contacts left out."""
+        """A hash of the rules of a pack, with what it takes from the base; comments and contacts left out.
+
+        So are the days on which the council is closed: a bank holiday may be proclaimed at short notice.
+        """
         plain = self._spot(pack_id).plain()
         rules = {key: value for key, value in plain.items() if key not in NOT_RULES}
+        if isinstance(rules.get("office"), dict):
+            rules["office"].pop("closures", None)
         return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
 
     def published(self) -> dict[str, str]:

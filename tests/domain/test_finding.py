@@ -29,7 +29,8 @@ def test_all_by_which_a_parents_challenge_is_found(challenge):
     answers = {**PARENT, "child": [child], "address.postcode": "ne26 1aa"}
     assert finds(replace(challenge, answers=answers)) == {
         (By.RAISER, "sam example"), (By.RAISER_WORD, "sam"), (By.RAISER_WORD, "example"), (By.CHILD, "jo example"),
-        (By.CHILD_WORD, "example"), (By.BIRTH, "2019-03-27"), (By.LIVES, "wallsend"), (By.POSTCODE, "ne261aa"),
+        (By.CHILD_WORD, "jo"), (By.CHILD_WORD, "example"), (By.BIRTH, "2019-03-27"), (By.LIVES, "wallsend"),
+        (By.POSTCODE, "ne261aa"),
     }  # fmt: skip
 
 
@@ -43,9 +44,17 @@ def test_a_name_is_looked_for_whole_and_by_its_words():
     whole, words = ways(By.CHILD, "Example, Robin")
     assert whole == {(By.CHILD, "example robin")}
     assert words == {(By.CHILD_WORD, "robin"), (By.CHILD_WORD, "example")}
-    assert ways(By.CHILD, "Jo") == [{(By.CHILD, "jo")}]
+    assert ways(By.CHILD, "Jo") == [{(By.CHILD, "jo")}, {(By.CHILD_WORD, "jo")}]
     assert ways(By.BIRTH, "2016-03-27") == [{(By.BIRTH, "2016-03-27")}]
     assert ways(By.RAISER, "!") == []
+
+
+@pytest.mark.parametrize("name", ["Ng", "Xu", "Li", "\u674e"])
+def test_a_short_name_is_found_by_the_part_that_is_known(challenge, name):
+    answers = {**challenge.answers, "name": f"Kim {name}", "child": [{"child.name": f"Robin {name}"}]}
+    found = finds(replace(challenge, answers=answers))
+    for by in (By.RAISER, By.CHILD):
+        assert any(way <= found for way in ways(by, name)), by
 
 
 @pytest.mark.parametrize(
@@ -56,6 +65,8 @@ def test_a_name_is_looked_for_whole_and_by_its_words():
         ([Find(By.CHILD, "robin"), Find(By.SCHOOL, "example primary")], True),
         ([Find(By.BIRTH, "2016-03-27")], False),
         ([Find(By.BIRTH, "2016-03-27"), Find(By.CHILD_WORD, "robin")], True),
+        ([Find(By.BIRTH, "2016-03-27"), Find(By.CHILD_WORD, "ng")], True),
+        ([Find(By.BIRTH, "2016-03-27"), Find(By.CHILD_WORD, "j")], False),
         ([Find(By.CHILD_WORD, "robin"), Find(By.SCHOOL, "example primary"), Find(By.LIVES, "wallsend")], False),
     ],
 )

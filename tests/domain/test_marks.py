@@ -47,6 +47,14 @@ def text_with(planted, rng):
     return f"{lead}{planted}{stop} {after}", len(lead), len(lead) + len(planted)
 
 
+@pytest.mark.parametrize("name", ["Ng", "Xu", "Li", "Jo", "Mo", "Bo Xu", "Su An", "\u674e"])
+def test_a_name_of_two_letters_is_marked_like_any_other(name):
+    for form in (name, name.upper(), f"{name}\u2019s"):
+        text = f"we visited and spoke with {form} about what would be better"
+        [mark] = marks(text, PLAIN, [Sensitive(Kind.NAME, name, "because")], born_before=date(2015, 1, 1))
+        assert text[mark.start : mark.end] == form
+
+
 @pytest.mark.parametrize(("kind", "value", "form"), EVERY)
 def test_every_planted_value_is_marked_where_it_stands(kind, value, form, often):
     rng = random.Random(form)

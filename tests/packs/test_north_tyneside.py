@@ -12,6 +12,7 @@ from portal.domain.call_now import contact_now
 from portal.domain.policy import Audience
 from portal.domain.soundness import contrast_with_white
 from portal.packs import Packs
+from portal.services.insight import check
 
 PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")
@@ -83,6 +84,17 @@ def test_somebody_is_always_there(at):
 def test_contacts_are_to_be_checked_within_the_year_of_writing():
     assert all(date(2026, 12, 1) < contact.check_by < date(2028, 1, 1) for contact in PACK.contacts.values())
     assert all(contact.source for contact in PACK.contacts.values())
+
+
+def test_a_bank_holiday_at_short_notice_can_be_entered_in_a_published_pack(tmp_path):
+    import shutil  # noqa: PLC0415
+
+    packs = Packs(shutil.copytree(PACKS.directory, tmp_path / "policies"))
+    file = packs.directory / "north-tyneside" / "2019-12-31.yaml"
+    file.write_text(file.read_text().replace("office:\n", "office:\n  closures: [2026-12-07]\n"))
+    assert check(packs, datetime(2026, 11, 23, tzinfo=UTC))["sound"]
+    calendar = packs.calendar(packs.get(PACK.id))
+    assert not calendar.is_working(date(2026, 12, 7))
 
 
 def test_a_telephone_number_is_not_a_rule(tmp_path):
