@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.domain.notices import ABOUT_ACCOUNTS, ABOUT_MANY, RECEIVED, TO_RAISER, Channel, Notice
+from portal.domain.notices import ABOUT_ACCOUNTS, ABOUT_MANY, ALERTED, RECEIVED, TO_RAISER, Channel, Notice
 from portal.domain.rate_limits import DAY, HOUR, Limit
 
 
@@ -25,10 +25,6 @@ class Allowance(StrEnum):
     LATER = "later"  # what its raiser has to know of it
     COLLEAGUE = "colleague"
     SAFETY = "safety"  # to colleagues: a safety alert is open
-
-
-SAFETY = frozenset({"safety_alert"})
-"""The notices to colleagues that a child may be in danger."""
 
 
 LETTERS = Limit(40, DAY)
@@ -56,7 +52,7 @@ def allowance(notice: Notice) -> Allowance | None:
     """What a notice is counted with; ``None`` for what is not: news of an account, and what stands for many."""
     if notice.name in (*ABOUT_ACCOUNTS, *ABOUT_MANY):
         return None
-    if notice.name in SAFETY:
+    if notice.name == ALERTED:
         return Allowance.SAFETY
     if notice.name not in TO_RAISER:
         return Allowance.COLLEAGUE
