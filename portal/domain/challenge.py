@@ -329,6 +329,7 @@ _CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
     "paused": _redated,
     "resumed": _redated,
     "extended": _redated,
+    "closure_counted": _redated,
     **dict.fromkeys(("objected", "triage_restored"), _open_again),
     "junked": lambda *_: {"due": None},
     "ending_upheld": lambda *_: {"status": Status.FINISHED, "due": None},

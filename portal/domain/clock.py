@@ -8,7 +8,8 @@ from enum import StrEnum
 from portal.domain.challenge import OVER, Challenge, Event, Rules, Status, plain_day
 from portal.domain.deadlines import COUNTED, NOT_STATED, BeyondCalendar, Calendar, Span, Unit, local
 from portal.domain.deed import Deed, Happening, Situation, said
-from portal.domain.people import Action, Refused
+from portal.domain.end_without_review import objection_waits
+from portal.domain.people import RAISER, Action, Refused
 from portal.domain.policy import Act
 from portal.domain.record import STILL_WORRIED_WITHIN, answers_until, called_until
 from portal.domain.triage import TRIAGE_WITHIN, Outcome, had_a_part, to_triage, working_on
@@ -214,6 +215,19 @@ def chase_promise(challenge: Challenge, calendar: Calendar, now: datetime, last:
     if by is None or by >= today or reminded or not calendar.likely_working(today):
         return []
     return [Event("promise_chased", now, "worker", {"due": by.isoformat()})]
+
+
+def count_closures(challenge: Challenge, rules: Rules, now: datetime) -> list[Event]:
+    """Move a date for a day of closing that was entered after the date was given, such as a new bank holiday.
+
+    A date only ever moves back: nobody is late for a day on which the council is closed by law.
+    """
+    if challenge.due is None or challenge.status is not Status.RECEIVED or objection_waits(challenge):
+        return []
+    due = Situation(challenge, RAISER, rules, now).due_of(rules.ladder.stage(challenge.stage), challenge.work.review)
+    if due is None or due <= challenge.due.isoformat():
+        return []
+    return [Event("closure_counted", now, "worker", {"due": due})]
 
 
 def hold(challenge: Challenge, now: datetime) -> list[Event]:

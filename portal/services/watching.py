@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from portal.domain import advocate, clock, complaint_transfer, safety_alert
-from portal.domain.challenge import Challenge, Event, Flag
+from portal.domain.challenge import Challenge, Event, Flag, replay
 from portal.domain.deadlines import LONDON, ONE_DAY, BeyondCalendar, local
 from portal.domain.duties import Duty
 from portal.domain.notices import ALERTED
@@ -98,8 +98,10 @@ def _last_call(office: Office, _: Unit, challenge: Challenge, now: datetime) -> 
 
 
 def _dates(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:
-    last = unit.ledger.last(challenge.id, "reminded")
-    return [*clock.remind(challenge, office.rules(challenge), now, last), *clock.hold(challenge, now)]
+    rules, last = office.rules(challenge), unit.ledger.last(challenge.id, "reminded")
+    moved = clock.count_closures(challenge, rules, now)
+    challenge = replay(moved, challenge)
+    return [*moved, *clock.remind(challenge, rules, now, last), *clock.hold(challenge, now)]
 
 
 def _advocate(office: Office, unit: Unit, challenge: Challenge, now: datetime) -> list[Event]:

@@ -7,7 +7,7 @@ import pytest
 
 from build import PARENT
 from portal.domain.challenge import Flag, Status, replay
-from portal.domain.clock import Reminder, hold, paused_until, remind
+from portal.domain.clock import Reminder, count_closures, hold, paused_until, remind
 from portal.domain.deadlines import Span
 from portal.domain.duties import Duty, duties
 from portal.domain.neutral import SENTENCES
@@ -219,6 +219,19 @@ def test_nobody_is_reminded_of_what_is_over(desk):
     it.act(REMI, Action.END_REVIEW)
     assert it.state.status is Status.REVIEWED
     assert days(it, date(2026, 11, 27), date(2026, 12, 2)) == []
+
+
+def test_a_day_of_closing_entered_later_moves_the_date_and_nobody_is_late_for_it(desk, rules):
+    it = desk().accepted_by(REMI)
+    assert it.state.due == date(2026, 11, 30)
+    assert count_closures(it.state, rules, it.now) == []
+    closed = replace(rules, calendar=replace(rules.calendar, closures=frozenset({date(2026, 11, 27)})))
+    [moved] = count_closures(it.state, closed, it.now)
+    it.state = replay([moved], it.state)
+    assert it.state.due == date(2026, 12, 1)
+    assert hold(it.state, datetime(2026, 12, 1, 9, tzinfo=UTC)) == []
+    assert count_closures(it.state, closed, it.now) == []
+    assert count_closures(it.state, rules, it.now) == [], "a date that was given is never taken back"
 
 
 def test_the_raiser_is_told_once_that_a_date_has_passed(desk):

@@ -9,6 +9,7 @@ from histories import START, STEPS, begun, step
 
 from build import PARENT, our_packs
 from portal.domain.challenge import Event, Rules, replay
+from portal.domain.clock import count_closures
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.reviews import reviews
 from portal.services import recording, sections
@@ -52,6 +53,7 @@ def test_every_fold_of_any_history_says_what_the_state_holds(block):
         }
         assert (entry.looked_at, entry.views) == (held.findings.get("looked_at", ""), held.findings.get("views", ""))
         assert bool(entry.ended_at) >= held.ended
+        assert count_closures(state, RULES, START) == [], "no date moves of itself"
         reached += bool(held.points)
     assert reached
 

@@ -37,7 +37,8 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "clock": (
         _("The clock"),
         (
-            "paused", "resumed", "extended", "reminded", "late", "window_closing", "advocate_chased", "promise_chased",
+            "paused", "resumed", "extended", "closure_counted",
+            "reminded", "late", "window_closing", "advocate_chased", "promise_chased",
             "transfer_chased", "alert_repeated",
         ),
     ),

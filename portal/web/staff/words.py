@@ -101,6 +101,7 @@ HAPPENED = {
     "paused": _("The clock was paused"),
     "resumed": _("The clock goes on"),
     "extended": _("The time was extended"),
+    "closure_counted": _("A day on which the council is closed moved the date"),
     "point_decided": _("A point was decided"),
     "found": _("What was looked at was written down"),
     "decided": _("The review was decided"),
