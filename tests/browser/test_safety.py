@@ -5,7 +5,7 @@ import urllib.request
 from datetime import UTC, datetime
 
 import pytest
-from browsing import NARROW
+from browsing import NARROW, sign_in
 from playwright.sync_api import expect
 from stories import LOOK_AGAIN, NEIGHBOUR
 
@@ -171,6 +171,53 @@ def test_after_thirty_minutes_the_page_is_closed(typing, demo):
     assert SECRET not in page.content()
     person.back()
     assert person.h1 == CLOSED
+
+
+def test_staff_are_warned_may_stay_and_find_what_they_typed_when_time_is_up(somebody, demo):
+    person = somebody(door=demo.staff)
+    person.open("/")
+    sign_in(person, demo, "triage@example.com")
+    page, dialog = person.page, person.page.get_by_role("alertdialog")
+    page.clock.install(time=datetime.now(UTC))
+    person.open("/take")
+    page.clock.fast_forward("25:05")
+    expect(dialog).to_contain_text("You will be signed out within 5 minutes.")
+    with page.expect_response("**/stay") as asked:
+        dialog.get_by_role("button", name="Stay signed in").click()
+    assert asked.value.status == 204
+    page.clock.fast_forward("24:00")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("radio").first.check()
+    with page.expect_response("**/keep") as kept:
+        page.clock.fast_forward("31:00")
+    assert kept.value.status == 204
+
+
+@pytest.mark.at_length
+def test_whoever_looks_at_their_request_is_asked_before_its_hour_is_over(somebody):
+    person = somebody()
+    person.open("/request/now")
+    person.tell(NEIGHBOUR)
+    page, dialog = person.page, person.page.get_by_role("alertdialog")
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.wait_for_url("**/done")
+    page.clock.install(time=datetime.now(UTC))
+    person.open("/add")
+    page.get_by_label("What do you want to add?").fill(SECRET)
+    for _ in range(5):
+        page.clock.fast_forward("09:55")
+        with page.expect_response("**/add"):
+            page.get_by_label("What do you want to add?").press("End")
+            page.keyboard.type(".")
+        page.clock.run_for(1000)
+    page.clock.fast_forward("06:00")
+    expect(dialog).to_be_visible()
+    with page.expect_response("**/stay"):
+        dialog.get_by_role("button", name="Stay on this page").click()
+    page.clock.fast_forward("06:00")
+    expect(dialog).to_be_hidden()
+    assert person.path == "/add"
+    expect(page.get_by_label("What do you want to add?")).to_have_value(f"{SECRET}.....")
 
 
 def test_the_browsers_own_back_and_forward_work(somebody):

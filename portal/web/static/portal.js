@@ -42,6 +42,7 @@ if (dialog) {
   // What is open for so long only, whatever is done in it; the button there asks for more time.
   const closes = document.querySelector('[data-closes-in]')
   let since = Date.now()
+  let told = false // that it closes, whatever is done: once
   let end = closes ? since + closes.dataset.closesIn * 1000 : Infinity
   // Where the door keeps what is typed when the time is up, it is sent there first.
   let leaving = false
@@ -58,8 +59,13 @@ if (dialog) {
   }
   const look = () => {
     const now = Date.now()
+    const closing = end - now <= endAfter - warnAfter && !told
     if (now - since >= endAfter || now >= end) leave()
-    else if ((now - since >= warnAfter || end - now <= endAfter - warnAfter) && !dialog.open) dialog.showModal()
+    else if ((now - since >= warnAfter || closing) && !dialog.open) {
+      told ||= closing
+      for (const words of dialog.querySelectorAll('[data-final]')) words.hidden = (words.dataset.final === 'yes') !== closing
+      dialog.showModal()
+    }
   }
   // Wall-clock time, looked at often: a laptop that slept has not stopped the session.
   window.setInterval(look, 1000)
@@ -74,7 +80,11 @@ if (dialog) {
     const form = closes.querySelector('form')
     const body = new URLSearchParams(new FormData(form))
     body.set('stay', window.location.pathname)
-    ask(form.action, { method: 'POST', body }).then(() => { if (!closes.dataset.keep) end = Date.now() + closes.dataset.lasts * 1000 })
+    ask(form.action, { method: 'POST', body }).then(() => {
+      if (!closes.dataset.lasts) return
+      end = Date.now() + closes.dataset.lasts * 1000
+      told = false
+    })
   }
   // Asking for this page again tells the server that somebody is still here; staff's pages are asked for once only.
   const stay = () => closes?.dataset.keep ? longer() : ask(here)
