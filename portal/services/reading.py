@@ -301,7 +301,7 @@ def _reading(at: Opened, part: Any, read: int, unit: Unit, elsewhere: Alerts) ->
         status=found.status,
         name=found.answers.get("name", ""),
         children=tuple(row for row in said if row.step.question.key in WHOM),
-        assigned=at.names.get(found.work.assigned, ""),
+        assigned=at.names.get(found.work.assigned, "") if found.status is not Status.CLOSED else "",
         may=at.may,
         no_contact=NO_CONTACT in found.answers.get("safe", ()),
         contact=tuple(answered[key] for key in CONTACT if key in answered),

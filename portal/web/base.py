@@ -21,7 +21,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import Forbidden, HTTPException, ServiceUnavailable
 from whitenoise import WhiteNoise
 
 from portal.domain.words import _
@@ -325,11 +325,18 @@ def council_css(brand: str) -> str:
     return f":root{{--council-brand:{brand};--council-ink:{ink}}}\n"
 
 
+class NotAllowed(Forbidden):
+    """Somebody who is signed in asks for what their roles do not let them do."""
+
+    description = _("Your role does not let you do this. If you need it, ask your manager or an administrator.")
+
+
 def _errors(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
     def told(error: HTTPException) -> Any:
         code = error.code or 500
         _note_refusal(app, error)
-        return problem_page(app, code) if code >= 400 else error  # noqa: PLR2004  # redirects are not errors
+        said = language.gettext(error.description or "") if isinstance(error, NotAllowed) else ""
+        return problem_page(app, code, said) if code >= 400 else error  # noqa: PLR2004  # redirects are not errors
 
     def down(error: Exception) -> Any:
         log.error("The database is down: %s", type(error).__name__)

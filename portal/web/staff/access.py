@@ -15,6 +15,7 @@ from portal.domain.session_limits import STAFF
 from portal.services import Office, security_log
 from portal.services.accounts import Holder, Locks
 from portal.storage import Session
+from portal.web.base import NotAllowed
 from portal.web.language import hour
 
 
@@ -188,7 +189,7 @@ def _refuse() -> Any:
     if isinstance(needed, Action) and not actor().may(needed):
         if request.endpoint == "staff.queue" and actor().may(Action.MANAGE_STAFF):
             return redirect(url_for("people.people"))  # the first page of those who only look after accounts
-        abort(403)
+        raise NotAllowed
     return None
 
 

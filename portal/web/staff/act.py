@@ -27,6 +27,7 @@ from portal.services import handling, preparing, reading, recording, safety_aler
 from portal.services.preparing import SHOWS_WORDS, Before
 from portal.storage import Erased
 from portal.web import fields
+from portal.web.base import NotAllowed
 from portal.web.language import day, gettext
 from portal.web.staff import extension, kept, marked, sheets, typed_time
 from portal.web.staff.access import actor, office
@@ -62,7 +63,8 @@ def act(reference: str, action: str) -> Page:
     form = FORMS[wanted]
     question = _fitted(wanted, form.question, before)
     typed = request.method == "POST"
-    if why := ("" if typed else before.why_not) or _nobody(question):
+    nobody = _nobody(question)
+    if why := (before.why_not if nobody or not typed else "") or nobody:
         return _page(wanted, form, replace(question, parts=()), before, why=why)
     if wanted in SHOWS_WORDS and not reading.reason(office(), actor(), reference):
         if typed:
@@ -89,7 +91,7 @@ def _known(action: str) -> Action:
     if wanted is None:
         abort(404)
     if not actor().may(wanted):
-        abort(403)
+        raise NotAllowed
     return wanted
 
 

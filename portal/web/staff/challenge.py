@@ -105,7 +105,8 @@ def why(reference: str) -> Page:
         if posted
         else fields.Read({}, raw=kept.filled(question, url_for("staff.why", reference=reference)))
     )
-    problems = read.problems
+    problems = _just_taken(found) if posted else ()
+    problems = problems or read.problems
     if posted and not problems:
         try:
             _say_why(reference, **read.values)
@@ -117,6 +118,14 @@ def why(reference: str) -> Page:
         "staff/challenge/why.html", challenge=found, reference=reference, to=to, errors=problems, **more
     )
     return page, 422 if problems else 200
+
+
+def _just_taken(found: reading.Asking) -> tuple[fields.Problem, ...]:
+    """That a colleague was faster, for who wanted to take it on."""
+    if request.form.get("why") != Why.TAKING or Action.TAKE in found.may or not found.assigned:
+        return ()
+    words = gettext("%(name)s has just taken it. Select why you are opening it now.") % {"name": found.assigned}
+    return (fields.Problem("why", words, "#why"),)
 
 
 def _say_why(reference: str, why: str, words: str = "") -> None:

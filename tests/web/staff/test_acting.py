@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from build import EVERYONE, YOUNG
-from portal.domain.challenge import replay
+from portal.domain.challenge import Event, replay
 from portal.domain.disclosure import MAKERS, NOBODY_CHECKED, Checks
 from portal.domain.journey import Kind
 from portal.domain.people import MAY, RAISERS_OWN, Action, Actor, Role
@@ -25,6 +25,8 @@ OTHER_WORK = {
     Action.SEE_LIST,
     Action.READ,
     Action.SEE_ALERT,
+    Action.MARK_JUNK,
+    Action.UNDO_JUNK,
     Action.SEE_EVENTS,
     Action.SEARCH,
     Action.EXPORT,
@@ -587,7 +589,9 @@ def test_there_is_a_form_for_all_that_staff_do_and_for_nothing_else(signed_in, a
     reference = arrive()
     for action in ("withdraw", "read", "nothing"):
         assert signed_in.get(f"/challenges/{reference}/do/{action}").response.status_code == 404
-    assert signed_in.get(f"/challenges/{reference}/do/release").response.status_code == 403
+    refused = signed_in.get(f"/challenges/{reference}/do/release")
+    assert refused.response.status_code == 403
+    assert "Your role does not let you do this. If you need it, ask your manager" in refused.text
     assert signed_in.get("/challenges/00000000X/do/take").response.status_code == 404
     keeping.erase(office, reference)
     assert "has been erased" in signed_in.get(f"/challenges/{reference}/do/take").text
@@ -666,3 +670,32 @@ def test_what_a_raiser_said_stands_beside_a_form_only_for_who_has_it_or_says_why
     assert area(page, "words") == "Say it more simply.", "nothing typed is lost"
     send(lou, words="Say it more simply.")
     assert state(reference).work.review.reply == {}
+
+
+def test_who_may_not_let_anybody_stand_in_is_told_so_however_they_ask(employ, enter, arrive, office):
+    """And not that there is nobody to choose, which is true as well."""
+    employ("remi@example.com", Role.REVIEWER, rank=9, name="Remi Example")
+    employ("low@example.com", Role.REVIEWER, rank=1, name="Low Example")
+    reference, toni = arrive(), Actor("triage", frozenset({Role.TRIAGE}))
+    for action in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
+        assert handling.act(office, toni, reference, action)
+    low = enter("low@example.com")
+    for page in (
+        low.get(f"/challenges/{reference}/do/stand_in"), low.send(f"/challenges/{reference}/do/stand_in", words="Away.")
+    ):  # fmt: skip
+        assert "Only the most senior reviewer can do this." in page.text
+        assert "There is nobody who could be chosen." not in page.text
+
+
+def test_of_a_closed_challenge_its_pages_and_the_lists_say_alike_that_nobody_has_it(signed_in, arrive, office):
+    reference = arrive()
+    do(signed_in, reference, Action.TAKE)
+    assert "Who has itA Example" in signed_in.get(f"/challenges/{reference}").marked("app-bar")
+    with office.store.begin() as unit:
+        over = [Event(kind, office.now(), "x") for kind in ("accepted", "closed")]
+        handling.keep(unit, unit.challenges.get(reference), over)
+    assert "Nobody" in text_of(signed_in.get("/challenges?list=closed").all("tr")[1])
+    signed_in.get(f"/challenges/{reference}/why")
+    page = signed_in.send(f"/challenges/{reference}/why", why="called")
+    assert "Who has itNobody" in page.marked("app-bar")
+    assert "A Example" not in page.marked("app-bar")

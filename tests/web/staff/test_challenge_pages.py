@@ -108,6 +108,7 @@ def test_what_a_colleague_has_cannot_be_taken_and_theirs_is_the_name_on_the_page
     signed_in.page = form
     page = signed_in.send(f"/challenges/{reference}/why", why="taking")
     assert page.response.status_code == 422
+    assert page.errors == ["Remi Example has just taken it. Select why you are opening it now."]
     assert "taking" not in choices(page), "it is gone by now"
     assert "Remi Example" in page.text
 
