@@ -335,7 +335,7 @@ def _errors(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
     def told(error: HTTPException) -> Any:
         code = error.code or 500
         _note_refusal(app, error)
-        said = language.gettext(error.description or "") if isinstance(error, NotAllowed) else ""
+        said = language.gettext(str(error.description)) if isinstance(error, NotAllowed) else ""
         return problem_page(app, code, said) if code >= 400 else error  # noqa: PLR2004  # redirects are not errors
 
     def down(error: Exception) -> Any:
