@@ -151,7 +151,7 @@ class Life:
         """By the last page of the form; then they type their code back."""
         done = self._arrives(self.crawl.post(f"/{self.way}/check"), "/done").get_data(as_text=True)
         self.reference = codes.tidy(_marked(done, "app-reference"))
-        self.code = _marked(done, "app-code")
+        self.code = _marked(self.crawl.post("/done", {"show": "code"}).get_data(as_text=True), "app-code")
         for written in (self.reference, codes.grouped(self.reference)):
             self.words.add(Canary(written, "their reference", Of.OWN, names=self.me))
         self.words.add(Canary(self.code, "their code", Of.OWN))

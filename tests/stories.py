@@ -270,7 +270,7 @@ class Raiser:
     check: str = "Check what you have told us"  # the heading above all that they said
     comes_back: tuple[str, ...] = ("I have a reference and a code",)  # from the start page
     leaves: str = "Exit this page"  # what they press when somebody comes in
-    closes: str = "Close it on this device"  # what they press when they have done
+    closes: str = "Sign out"  # what they press when they have done
     code: str = r"\w{4}(-\w{4}){2}"
 
 
@@ -331,7 +331,6 @@ BEE = Raiser(
     check="Is this what you want to say?",
     comes_back=("Go to the form for young people", "I have a code, and want to see what happened"),
     leaves="Someone is with me",
-    closes="Close it here",
     code=r"[a-z]+(-[a-z]+){4}",
 )  # fmt: skip
 KIM = Raiser(

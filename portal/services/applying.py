@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,8 @@ from portal.domain.notices import RECEIVED, Notice, alert_calls, announce
 from portal.domain.people import RAISER, Actor
 from portal.domain.policy import Audience
 from portal.domain.rate_limits import TooMany, TooManySent
+from portal.domain.tabs import opened_in, typed_in
+from portal.domain.unfinished import finished, leaving
 from portal.domain.young import ADULT, YOUNG, flow_of
 from portal.services import STILL_THERE, Office, drawer, held_messages, new_token, security_log
 from portal.services.security_log import Happening
@@ -28,6 +31,25 @@ FROM_LETTER = "their_reference"
 """The one answer that somebody may come with: the address on a letter has it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Where an answer comes from. ``network``: if what is begun from there is counted; ``tab``: if it has a name."""
+
+    network: str = ""
+    tab: str = ""
+
+
+UNKNOWN = Came()
+
+
+class Open(Enum):
+    """What is open on a device."""
+
+    NOTHING = ""
+    FORM = "form"
+    REQUEST = "request"
+
+
 @dataclass(frozen=True)
 class Walk:
     """Where a person is in the journey: their answers and the way through them."""
@@ -36,6 +58,7 @@ class Walk:
     answers: Answers = field(repr=False)
     language: str
     begun: bool  # whether anything is kept for them yet
+    coded: bool = False  # whether they can come back to it with a code
 
     @cached_property
     def path(self) -> list[Step]:
@@ -82,7 +105,7 @@ def _walk(office: Office, draft: Draft | None, language: str, flow: str) -> Walk
         answers = {**answers, **journey.given}
     if draft is None:
         return Walk(journey, answers, language, begun=False)
-    return Walk(office.journey_of(answers), answers, draft.language, begun=_begun(draft))
+    return Walk(office.journey_of(answers), answers, draft.language, begun=_begun(draft), coded=draft.coded)
 
 
 def _begun(draft: Draft | None) -> bool:
@@ -90,10 +113,13 @@ def _begun(draft: Draft | None) -> bool:
     return draft is not None and set(draft.answers) != {FROM_LETTER}
 
 
-def has_sent(office: Office, token: str) -> bool:
-    """Whether the session under ``token`` holds a request that is sent."""
+def open_here(office: Office, token: str) -> Open:
+    """What the session under ``token`` holds: a form that has begun, a request that is sent, or neither."""
+    now = office.now()
     with office.store.read() as unit:
-        return unit.visits.open(token, office.now()) is not None
+        if _begun(unit.drafts.open(token, now)):
+            return Open.FORM
+        return Open.REQUEST if unit.visits.open(token, now) else Open.NOTHING
 
 
 def fill_in(office: Office, token: str, language: str, reference: str, network: str) -> str | None:
@@ -120,7 +146,7 @@ def answer(
 ) -> Walk:
     """Keep these answers. The first ones begin the draft, under ``token``, and say its journey, ``flow``.
 
-    ``network``: as in :func:`take`. Raises :class:`TooManySent`.
+    ``network``: where it comes from, if what is begun from there is counted. Raises :class:`TooManySent`.
     """
     with office.store.begin() as unit:
         draft = unit.drafts.open(token, office.now())
@@ -136,14 +162,13 @@ def take(
     flow: str,
     step: Step,
     say: Callable[[Walk], Mapping[str, Any]],
-    *,
-    network: str = "",
+    came: Came = UNKNOWN,
 ) -> tuple[Walk, str] | None:
     """Keep what one page says, if it is the person's turn at ``step``; ``None``, and nothing, if not.
 
     Gives the token too: a new draft has a new one, so that no two requests from one browser share an
-    access code. While a request that is sent is open there, no other begins. ``network``: where it comes from, if
-    what is begun from there is counted. Raises :class:`TooManySent`.
+    access code. While a request that is sent is open there, no other begins. ``came``: where from. Raises
+    :class:`TooManySent`.
     """
     with office.store.begin() as unit:
         draft = unit.drafts.open(token, office.now())
@@ -153,9 +178,22 @@ def take(
         if draft is None:
             if unit.visits.open(token, office.now()):
                 return None
-            _count(office, unit, "begin", network)
+            _count(office, unit, "begin", came.network)
             token = new_token()
-        return _keep(office, unit, draft, walked, say(walked), token), token
+        changes = {**finished(step, walked.answers), **typed_in(walked.answers, came.tab), **say(walked)}
+        return _keep(office, unit, draft, walked, changes, token), token
+
+
+def set_aside(office: Office, token: str, flow: str, step: Step, typed: Mapping[str, Any]) -> None:
+    """Keep what was typed on a page of a form that has begun, to be shown there again: it is no answer.
+
+    It is no sign that somebody is still there either: a page does so by itself before it closes.
+    """
+    with office.store.begin() as unit:
+        draft = unit.drafts.open(token, office.now())
+        if draft is None or flow_of(draft.answers) != flow or step not in _walk(office, draft, "", flow).path:
+            return
+        unit.drafts.save(draft, {**draft.answers, **leaving(step, draft.answers, typed)}, draft.seen_at)
 
 
 def _keep(
@@ -233,31 +271,32 @@ def keep_for_later(office: Office, token: str) -> str | None:
     return code
 
 
-def unsaved(office: Office, token: str) -> str | None:
-    """The journey that somebody has begun and not saved with a code; ``None`` where nothing would be lost."""
+def unsaved(office: Office, token: str) -> bool:
+    """Whether somebody has begun a form here and not saved it with a code: if it is closed, it is lost."""
     with office.store.read() as unit:
         draft = unit.drafts.open(token, office.now())
-    return None if draft is None or draft.coded or not _begun(draft) else office.journey_of(draft.answers).key
+    return draft is not None and not draft.coded and _begun(draft)
 
 
-def carry_on(office: Office, typed: str, network: str) -> str | None:
+def carry_on(office: Office, typed: str, network: str, tab: str = "") -> str | None:
     """Open a draft again with its code; gives the new session token, or ``None`` for a wrong code.
 
-    Raises :class:`TooMany`.
+    From now on it belongs to the browser's ``tab`` alone, if that has a name. Raises :class:`TooMany`.
     """
     now, token = office.now(), new_token()
     scope = f"draft {network}"
     with office.store.begin() as unit:
         wait = unit.rate_limits.take(scope, office.limits.codes, now)
-        right = not wait and unit.drafts.reopen(codes.tidy(typed), token, now) is not None
-        if right:
+        draft = None if wait else unit.drafts.reopen(codes.tidy(typed), token, now)
+        if draft:
+            unit.drafts.save(draft, {**draft.answers, **opened_in(tab)}, now)
             unit.rate_limits.give_back(scope, office.limits.codes, now)
-    if not right:
+    if draft is None:
         happening = Happening.LOCKED if wait else Happening.CODE_FAILED
         security_log.event(happening, by="draft_code", network=security_log.alias(office, network))
     if wait:
         raise TooMany(wait, now)
-    return token if right else None
+    return token if draft else None
 
 
 def submit(office: Office, token: str, network: str = "") -> str | None:

@@ -334,7 +334,7 @@ class NotAllowed(Forbidden):
 def _errors(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
     def told(error: HTTPException) -> Any:
         code = error.code or 500
-        _note_refusal(app, error)
+        note_refusal(app, error)
         said = language.gettext(str(error.description)) if isinstance(error, NotAllowed) else ""
         return problem_page(app, code, said) if code >= 400 else error  # noqa: PLR2004  # redirects are not errors
 
@@ -350,7 +350,7 @@ def _errors(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
 _REFUSALS = {403: Happening.FORBIDDEN, 429: Happening.THROTTLED}
 
 
-def _note_refusal(app: Flask, error: HTTPException) -> None:
+def note_refusal(app: Flask, error: HTTPException) -> None:
     """Write down that a request was refused, and where; ``who_asks``, if the door has it, says by whom."""
     happening = Happening.FORGED_FORM if isinstance(error, CSRFError) else _REFUSALS.get(error.code or 500)
     if happening:

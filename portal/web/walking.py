@@ -6,7 +6,8 @@ Whoever has begun one is led back to it from the other.
 
 import functools
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -14,13 +15,29 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.domain.journey import Kind, Question, Row, Step, rows
+from portal.domain.unfinished import left, left_on, mark_of, overtaken
+from portal.domain.words import _
 from portal.domain.young import ADULT, YOUNG
 from portal.services import applying
-from portal.services.applying import Walk
+from portal.services.applying import Came, Walk
 from portal.web import fields
-from portal.web.language import say, speaking, use
+from portal.web.language import gettext, say, speaking, use
 from portal.web.lines import written
 from portal.web.telling import office, today, told
+
+STAY = "stay"
+"""What the page's own script asks for when somebody leaves by a link: nothing but to keep what is typed."""
+
+OTHER_WINDOW = _("You answered this in another window. Check which answer is right, and press the button again")
+
+
+class OvertakenError(Exception):
+    """The page was answered in another window since it was shown; ``lines`` are that answer as it reads."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("answered in another window")
+        self.lines = lines
+
 
 FLOWS = {"request": ADULT, "tell": YOUNG}
 WAYS = {flow: way for way, flow in FLOWS.items()}
@@ -39,8 +56,10 @@ class Walker(ABC):
         for rule in ("/<address>", "/<address>/<int:number>"):
             self.pages.get(rule)(self.page)
             self.pages.post(rule)(self.answer)
+        self.pages.get("/<address>/<int:number>/remove")(self.ask_to_remove)
+        self.pages.post("/<address>/<int:number>/remove")(self.remove)
         self.pages.get("/check")(self.check)
-        self.pages.post("/check")(self.send)
+        self.pages.post("/check", endpoint="send")(self.leave_check)
         self._kept = functools.lru_cache(maxsize=1000)(_address)
 
     @abstractmethod
@@ -91,25 +110,79 @@ class Walker(ABC):
 
     def page(self, address: str, number: int | None = None) -> Response | str:
         walked, step = self._arrive(address, number)
-        return self._elsewhere(walked, step) or self._show(walked, step, _values(walked, step))
+        typed = left_on(step, walked.answers)
+        values = _values(walked, step) if typed is None else typed
+        return self._elsewhere(walked, step) or self._show(walked, step, values)
 
     def answer(self, address: str, number: int | None = None) -> Response | str | tuple[str, int]:
         step = _step(address, number)
-        if step.item is None and "remove" in request.form:
-            gone = request.form.get("remove", -1, int)
-            return self._go(step, lambda walked: applying.removed(walked, step, gone))
         read = fields.form_for(_asked(step), request.form, today())
+        if then := self._then(step):
+            applying.set_aside(office(), self.token(), FLOWS[g.way], step, read.raw)
+            return redirect(then, 303) if then != STAY else ("", 204)
+        other: list[str] = []
         if not read.problems:
-            return self._go(step, lambda walked: applying.placed(walked, step, read.values))
+            try:
+                return self._go(step, lambda walked: _placed(walked, step, read.values))
+            except OvertakenError as error:
+                read, other = replace(read, problems=fields.refused(_asked(step), gettext(OTHER_WINDOW))), error.lines
         walked, step = self._arrive(address, number)
-        return self._elsewhere(walked, step) or (self._show(walked, step, read.raw, read.problems), 422)
+        if walked.begun:
+            applying.set_aside(office(), self.token(), FLOWS[g.way], step, read.raw)
+        return self._elsewhere(walked, step) or (self._show(walked, step, read.raw, read.problems, other), 422)
+
+    def _then(self, step: Step) -> str:
+        """Where a button leads that leaves the page as it is typed; blank for the one that sends it."""
+        if step.item is None and step.question.many and "remove" in request.form:
+            number = request.form.get("remove", -1, int) + 1
+            return self.at("journey.ask_to_remove", address=step.question.address, number=number) if number > 0 else ""
+        return STAY if request.form.get("then") == STAY else self._left_for()
+
+    def _left_for(self) -> str:
+        """Where the button to save or to delete leads; blank where neither was pressed."""
+        then = request.form.get("then")
+        return str(self.beside(self.walked())[then] or self.stopped()) if then in ("save", "forget") else ""
+
+    def ask_to_remove(self, address: str, number: int) -> Response | str:
+        """Whether one of many is to be taken away; nothing is until they say so."""
+        walked, step = self._arrive(address, number)
+        listed = Step(step.question)
+        row = next((row for row in rows(walked.journey, walked.answers) if row.step == step), None)
+        if row is None:
+            return self._elsewhere(walked, listed) or redirect(self.url(listed))
+        lines = [written(line) for line in row.lines]
+        action = self.at("journey.remove", address=address, number=number)
+        return render_template(
+            "remove.html", lines=lines, back=self.url(listed), action=action, seen=mark_of(step, walked.answers)
+        )
+
+    def remove(self, address: str, number: int) -> Response:
+        step = _step(address, number)
+        listed = Step(step.question)
+
+        def without(walked: Walk) -> Mapping[str, Any]:
+            as_shown = request.form.get("seen") in (None, mark_of(step, walked.answers))
+            return applying.removed(walked, listed, number - 1) if as_shown else {}
+
+        return self._go(listed, without)
 
     def check(self) -> Response | str:
         walked = self.walked()
         if walked.open() is not None:
             return redirect(self.where(walked))
         back = self.url(walked.path[-1])
-        return render_template(self.check_page(), sections=self._sections(walked), back=back, **self.beside(walked))
+        unfinished = [self._unfinished(step) for step in left(walked.journey, walked.answers)]
+        return render_template(
+            self.check_page(), sections=self._sections(walked), unfinished=unfinished, back=back, **self.beside(walked)
+        )
+
+    def leave_check(self) -> Response:
+        """Send it, or go where another button leads."""
+        leads = self._left_for()
+        return redirect(leads, 303) if leads else self.send()
+
+    def _unfinished(self, step: Step) -> dict[str, str]:
+        return {"label": _heading(step), "change": self.url(step, change=1)}
 
     def walked(self) -> Walk:
         """Where the person is; what follows in this request is in their language and goes their way."""
@@ -120,6 +193,11 @@ class Walker(ABC):
 
     def where(self, walked: Walk) -> str:
         return self.url(walked.open()) if walked.begun else self.stopped()
+
+    def left(self, walked: Walk) -> str:
+        """Where somebody goes on who left a page in the middle, or saved: at that page."""
+        unfinished = left(walked.journey, walked.answers)
+        return self.url(unfinished[-1]) if unfinished else self.where(walked)
 
     def url(self, step: Step | None, **more: Any) -> str:
         if step is None:
@@ -135,8 +213,12 @@ class Walker(ABC):
         came, step = g.way, _step(address, number)
         walked = self.walked()
         if g.way != came:
-            abort(redirect(self.where(walked)))
+            abort(redirect(self.astray(walked, step, came)))
         return walked, step
+
+    def astray(self, walked: Walk, step: Step, came: str) -> str:  # noqa: ARG002  # a door may tell them apart
+        """The address for somebody who comes to a page of one way with a form of the other."""
+        return self.where(walked)
 
     def _elsewhere(self, walked: Walk, step: Step) -> Response | None:
         """Lead a person who is out of turn to the page where they are."""
@@ -149,7 +231,8 @@ class Walker(ABC):
 
     def _go(self, step: Step, say: Callable[[Walk], Mapping[str, Any]]) -> Response:
         """Keep what was said and lead on: to the next page, or back to check answers if that is all."""
-        taken = applying.take(office(), self.token(), speaking().code, FLOWS[g.way], step, say, network=self.network())
+        came = Came(self.network(), request.form.get("tab", ""))
+        taken = applying.take(office(), self.token(), speaking().code, FLOWS[g.way], step, say, came)
         if taken is None:
             return redirect(self.where(self.walked()), 303)
         walked, token = taken
@@ -160,7 +243,12 @@ class Walker(ABC):
         return redirect(self.url(on, change=1 if changing else None), 303)
 
     def _show(
-        self, walked: Walk, step: Step, values: Mapping[str, Any], problems: tuple[fields.Problem, ...] = ()
+        self,
+        walked: Walk,
+        step: Step,
+        values: Mapping[str, Any],
+        problems: tuple[fields.Problem, ...] = (),
+        other: Sequence[str] = (),
     ) -> str:
         question, changing = step.question, "change" in request.args
         title, before = _heading(step), walked.before(step)
@@ -171,6 +259,8 @@ class Walker(ABC):
             title=title,
             page=walked.path.index(step) + 1,
             errors=problems,
+            other=other,
+            seen=mark_of(step, walked.answers),
             back=self._back(walked, before, changing=changing),
             action=self.url(step, change=1 if changing else None),
             field_html=Markup() if note else fields.render(_asked(step), values, problems, "" if listed else title),
@@ -225,6 +315,20 @@ def _step(address: str, number: int | None) -> Step:
 def _asked(step: Step) -> Question:
     """What a page asks: of many, the list of them asks whether there is another."""
     return fields.more(step.question) if step.question.many and step.item is None else step.question
+
+
+def _placed(walked: Walk, step: Step, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The changes that the page's values make. Raises :class:`OvertakenError`."""
+    mark = request.form.get("seen")
+    if mark is not None and overtaken(step, walked.answers, mark, values):
+        raise OvertakenError(_lines(walked, step))
+    return applying.placed(walked, step, values)
+
+
+def _lines(walked: Walk, step: Step) -> list[str]:
+    """What the answers say on one page, as they read; of a list, the first lines of all."""
+    found = [row for row in rows(walked.journey, walked.answers) if row.step.question is step.question]
+    return [written(line) for row in found if step.item in (None, row.step.item) for line in row.lines]
 
 
 def _values(walked: Walk, step: Step) -> Mapping[str, Any]:

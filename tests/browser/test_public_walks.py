@@ -49,7 +49,9 @@ def test_from_the_start_page_to_the_list_and_back(raiser, kind, how, somebody, d
     assert person.h1 == raiser.check
     person.press("Send")
     assert person.h1 == "We have your request"
-    reference, code = person.marked("app-reference"), person.marked("app-code")
+    reference = person.marked("app-reference")
+    person.press("Show my code")
+    code = person.marked("app-code")
     assert re.fullmatch(raiser.code, code)
     keep_the_code(person, code)
     assert raiser.leaves in person.page.get_by_role("region", name="Leave quickly").inner_text()
@@ -66,6 +68,7 @@ def keep_the_code(person, code):
         assert person.errors
     person.press("I cannot keep a code")
     person.press("Go back to your code")
+    person.press("Show my code")
     person.do(("Type your code here, to check that you have it", code.lower().replace("-", " ")))
     person.press("Check my code")
     assert person.h1 == "You have your code"
@@ -111,7 +114,7 @@ def come_back_and_add(person, raiser, reference, code):
     assert raiser.leaves in person.page.get_by_role("region", name="Leave quickly").inner_text()
     person.press("Go back to your request")
     person.press(raiser.closes)
-    assert person.h1 == "You have closed your request"
+    assert person.h1 == "You are signed out"
 
 
 def the_last_that_happened(person):
@@ -151,6 +154,8 @@ def test_answers_that_are_saved_open_again_and_can_be_deleted(somebody, js):
         other.press("Open my answers")
     assert other.h1 == "Who are you?"
     other.press("Delete what I have typed")
+    assert other.h1 == "Do you want to delete what you have typed?"
+    other.press("Yes, delete my answers")
     assert other.h1 == "We have deleted what you typed"
     other.open("/request/you")
     assert other.h1 == "Your answers are not open here"

@@ -126,6 +126,6 @@ def test_pages_hold_where_a_pack_withholds_what_others_tell_everybody(office, vi
     monkeypatch.setitem(office.packs._held, pack.id, pack)
     walk(visitor, office.journey_of(said), said)
     assert visitor.send().path == "/done"
-    assert visitor.page.marked("app-code"), "nobody loses the code that is shown only here"
+    assert visitor.see_code(), "nobody loses the code that is shown only here"
     for address in ("/done", "/progress", "/messages", "/sent", "/copy/page", "/get-in-touch", "/take-back", "/kept"):
         assert visitor.get(address).response.status_code == 200, address

@@ -15,7 +15,7 @@ NO_PAGES = {"council_css", "csp_reports", "health", "pages.exit", "pages.receipt
 GIVEN = {
     "address": "now", "number": 1, "sheet": "family", "reference": "NT26-004711", "what": "answer", "way": "request",
 }  # fmt: skip
-SENT_BACK = {"journey.send", "track.keep_code"}
+SENT_BACK = {"journey.send", "journey.carry_on_here", "track.keep_code"}
 """The same pages as those that are asked for, with an error."""
 NOT_SHOWN = SENT_BACK | {"track.answer", "track.next_person", "track.noted", "track.object_to_it"}
 """What takes a deed of staff to be seen."""
@@ -28,6 +28,7 @@ def rules(app):
         if "GET" in rule.methods and rule.endpoint not in NO_PAGES:
             for way in ("request", "tell") if "way" in rule.arguments else ("",):
                 given = GIVEN | {"way": way} | dict(rule.defaults or {})
+                given |= {"address": "points"} if rule.endpoint == "journey.ask_to_remove" else {}
                 values = {name: given[name] for name in rule.arguments}
                 yield rule.endpoint, app.url_map.bind("localhost").build(rule.endpoint, values)
 

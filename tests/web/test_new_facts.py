@@ -43,7 +43,7 @@ def pages(office, token):
     yield render_template("public/sent.html", copy=copy)
     yield render_template("documents/receipt.html", copy=copy)
     yield render_template(
-        "public/done.html", receipt=tracking.receipt(office, token), errors=(), field_html="", title=""
+        "public/done.html", receipt=tracking.receipt(office, token), errors=(), field_html="", title="", shown=True
     )
 
 

@@ -61,19 +61,20 @@ class TestAfterSending:
         assert visitor.send(danger="no", purpose="look_again", name="Sam").h1 == expected
         assert drafts(office) == 0
         assert visitor.get("/done").marked("app-reference") == reference
-        assert visitor.page.marked("app-code")
+        assert visitor.see_code()
 
     def test_delete_pressed_on_an_old_page_does_not_say_that_nothing_was_sent(self, visitor, typed):
         page = typed(visitor)
         visitor.send()
         visitor.page = page
-        assert visitor.send(action="/request/delete").h1 == "We already have your request"
-        assert visitor.get("/done").marked("app-code")
+        assert visitor.send(then="forget").h1 == "We already have your request"
+        visitor.get("/done")
+        assert visitor.see_code()
 
     def test_whoever_has_checked_the_code_is_led_to_the_request(self, visitor, typed):
         typed(visitor)
-        page = visitor.send()
-        visitor.send(kept=page.marked("app-code"))
+        visitor.send()
+        visitor.send(kept=visitor.see_code())
         page = visitor.get("/request/check")
         assert page.h1 == "We already have your request"
         assert visitor.get(page.link("See your request")).path == "/progress"
@@ -101,6 +102,362 @@ class TestAfterSending:
         page = visitor.get("/request/check")
         assert page.h1 == "We already have your request"
         assert "Childline" in page.text
+
+
+class TestStartPages:
+    """Whoever comes to the device next sees nothing of what somebody else has open there."""
+
+    ADULT, YOUNG = ("/", "Start now", "Continue"), ("/young", "Start")
+
+    def start(self, visitor, links):
+        page = visitor.get(links[0])
+        for words in links[1:]:
+            page = visitor.get(page.link(words))
+        return page
+
+    @pytest.mark.parametrize("links", [ADULT, YOUNG], ids=["adults' way", "young people's way"])
+    @pytest.mark.parametrize("whose", ["request", "tell"])
+    def test_no_start_page_leads_into_an_open_form(self, visitor, typed, links, whose):
+        answers = YOUNG if whose == "tell" else PARENT
+        typed(visitor, answers, whose)
+        page = self.start(visitor, links)
+        assert page.h1 == "A form is open on this device"
+        assert page.path.startswith("/tell/" if links is self.YOUNG else "/request/"), "in the words of who comes now"
+        for said in answers.values():
+            assert not (isinstance(said, str) and len(said) > 8 and said in page.html), said
+        alike = page.html.replace(page.token, "")
+        visitor.client.delete_cookie("s")
+        typed(visitor, PARENT if whose == "tell" else YOUNG, "request" if whose == "tell" else "tell")
+        page = self.start(visitor, links)
+        assert page.html.replace(page.token, "") == alike, "it is not said whose it is"
+
+    def test_with_nothing_open_it_is_the_first_question(self, visitor):
+        assert self.start(visitor, self.ADULT).path == "/request/now"
+        assert self.start(visitor, self.YOUNG).path == "/tell/now"
+
+    @pytest.mark.parametrize("site", ["none", "cross-site", "same-site"])
+    def test_the_first_question_opened_by_its_address_shows_no_answer(self, visitor, begun, site):
+        begun(visitor)
+        answer = visitor.client.get("/request/now", headers={"Sec-Fetch-Site": site})
+        assert answer.headers["Location"] == "/request/begin"
+        assert visitor.client.get("/request/now", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
+
+    def test_it_is_deleted_only_when_that_is_said_twice(self, visitor, begun, office):
+        begun(visitor)
+        page = self.start(visitor, self.ADULT)
+        page = visitor.get(page.link("Delete it and start a new form"))
+        assert page.h1 == "Do you want to delete it and start a new form?"
+        assert visitor.get(page.link("No, go back")).path == "/request/begin"
+        assert drafts(office) == 1
+        visitor.page = page
+        assert visitor.send().path == "/request/now"
+        assert drafts(office) == 0
+        assert not [box for box in visitor.page.all("input") if box.get("checked") is not None]
+
+    def test_what_was_saved_with_a_code_is_closed_and_kept(self, visitor, another, begun):
+        begun(visitor)
+        visitor.get("/request/save")
+        code = visitor.send().marked("app-code")
+        visitor.get("/tell/begin/new")
+        assert visitor.send().path == "/tell/now"
+        assert visitor.get("/request/purpose").h1 == "Your answers are not open here"
+        other = another()
+        other.get("/request/carry-on")
+        assert other.send(code=code).path == "/request/you"
+
+    def test_the_code_leads_on_from_there(self, visitor, begun):
+        begun(visitor)
+        visitor.get("/request/save")
+        code = visitor.send().marked("app-code")
+        page = self.start(visitor, self.ADULT)
+        visitor.get(page.link("I have a code"))
+        assert visitor.send(code=code).path == "/request/you"
+
+    def test_the_tab_where_it_was_typed_carries_on_without_one_and_no_other_does(self, visitor):
+        tab, other = "a" * 36, "b" * 36
+        visitor.get("/request/now")
+        visitor.send(danger="no", tab=tab)
+        visitor.get("/request/begin")
+        assert tab not in visitor.page.html
+        for wrong in (other, "", "a"):
+            page = visitor.send("/request/begin", tab=wrong)
+            assert page.h1 == "A form is open on this device"
+            assert "not opened in this window" in page.text
+        assert visitor.send("/request/begin", tab=tab).path == "/request/purpose"
+        assert tab in visitor.page.html, "its script knows by this where it may be shown"
+
+    def test_a_form_typed_in_two_tabs_carries_on_in_both(self, visitor, begun):
+        begun(visitor)
+        for tab in ("a" * 36, "b" * 36):
+            visitor.get("/request/purpose")
+            visitor.send(purpose="look_again", tab=tab)
+        for tab in ("a" * 36, "b" * 36):
+            visitor.get("/request/begin")
+            assert visitor.send("/request/begin", tab=tab).path == "/request/you"
+
+    @pytest.mark.parametrize("tab", ["c" * 36, ""])
+    def test_opened_with_its_code_it_belongs_to_the_tab_that_had_the_code(self, visitor, another, tab):
+        visitor.get("/request/now")
+        visitor.send(danger="no", tab="a" * 36)
+        visitor.get("/request/save")
+        code = visitor.send().marked("app-code")
+        other = another()
+        other.get("/request/carry-on")
+        page = other.send(code=code, tab=tab)
+        assert page.path == "/request/purpose"
+        assert "a" * 36 not in page.html
+        assert ("data-tabs" in page.html) == bool(tab), "without a name it is shown wherever it is opened"
+
+    def test_a_request_that_was_sent_is_not_shown_either(self, visitor, typed, office):
+        typed(visitor)
+        reference = visitor.send().marked("app-reference")
+        page = self.start(visitor, self.YOUNG)
+        assert page.h1 == "A request is open on this device"
+        assert reference not in page.text
+        visitor.get(page.link("Close it and start a new form"))
+        assert visitor.send().path == "/tell/now"
+        assert visitor.get("/done").path == "/return"
+        assert events(office) == 1
+
+    @pytest.mark.parametrize("address", ["/return", "/request/carry-on", "/young/return"])
+    def test_no_page_for_a_code_leads_past_that_question(self, visitor, begun, address):
+        begun(visitor)
+        page = visitor.get(address)
+        assert visitor.get(page.link("Carry on with the open form")).h1 == "A form is open on this device"
+        assert "/save" not in page.html
+
+
+class TestDeleting:
+    def test_it_is_asked_once_more_and_no_leads_back(self, visitor, begun, office):
+        begun(visitor)
+        visitor.get("/request/purpose")
+        page = visitor.send(then="forget")
+        assert page.h1 == "Do you want to delete what you have typed?"
+        assert "stop working" not in page.text
+        assert drafts(office) == 1
+        assert visitor.get(page.link("No, keep my answers")).path == "/request/purpose"
+        visitor.page = page
+        assert visitor.send().path == "/deleted"
+        assert drafts(office) == 0
+
+    def test_it_says_that_the_code_will_stop_working(self, visitor, begun):
+        begun(visitor)
+        visitor.get("/request/save")
+        visitor.send()
+        assert "The code that you saved them with will stop working." in visitor.get("/request/delete").text
+
+    def test_looking_at_the_question_deletes_nothing(self, visitor, begun, office):
+        begun(visitor)
+        for _ in range(2):
+            visitor.get("/request/delete")
+            visitor.get("/request/begin/new")
+        assert drafts(office) == 1
+
+    def test_check_answers_asks_too(self, visitor, typed):
+        typed(visitor)
+        assert visitor.send(then="forget").h1 == "Do you want to delete what you have typed?"
+
+    def test_what_was_changed_in_another_window_is_not_removed_unseen(self, visitor, typed):
+        typed(visitor)
+        visitor.get("/request/points")
+        question = visitor.send(remove="0")
+        visitor.get("/request/points/1")
+        visitor.send(point__kind="other", point__words="Written anew in another window.")
+        visitor.page = question
+        visitor.send()
+        assert "Written anew in another window." in visitor.get("/request/points").text
+
+    @pytest.mark.parametrize("gone", ["-1", "7", "x", ""])
+    def test_what_is_not_there_is_not_asked_about(self, visitor, typed, gone):
+        typed(visitor)
+        visitor.get("/request/points")
+        assert visitor.send(remove=gone).h1 != "Do you want to remove this?"
+
+
+class TestLeavingAPage:
+    """Save, delete, a link, a refresh, a fault: what stands on the page is there when they come back."""
+
+    def filled(self, page, name):
+        boxes = [box for box in (*page.all("textarea"), *page.all("input")) if box.get("name") == name]
+        return "".join(boxes[0].itertext()) or boxes[0].get("value", "")
+
+    @pytest.mark.parametrize("then", ["save", "forget", "stay"])
+    def test_whatever_is_typed_is_kept_even_if_it_is_wrong(self, visitor, typed, office, then):
+        typed(visitor)
+        visitor.get("/request/email")
+        visitor.client.post("/request/email", data={"csrf_token": visitor.page.token, "email": "sam@", "then": then})
+        assert self.filled(visitor.get("/request/email"), "email") == "sam@"
+        with office.store.read() as unit:
+            draft = unit.drafts.open(visitor.client.get_cookie("s").value, office.now())
+        assert draft.answers["email"] == PARENT["email"], "it is no answer"
+
+    def test_the_code_opens_the_very_page_as_it_was_left(self, visitor, another, typed):
+        typed(visitor)
+        visitor.get("/request/put-right")
+        visitor.send(right="I have not fini", then="save")
+        page = visitor.send()
+        other = another()
+        other.get("/request/carry-on")
+        other.send(code=page.marked("app-code"))
+        assert other.page.path == "/request/put-right"
+        assert self.filled(other.page, "right") == "I have not fini"
+
+    def test_what_is_left_on_a_page_is_not_sent_and_check_answers_says_so(self, visitor, typed, office):
+        typed(visitor)
+        visitor.get("/request/put-right")
+        visitor.send(right="Half a thou", then="save")
+        page = visitor.get("/request/check")
+        assert "did not press 'Continue'" in page.text
+        assert "Half a thou" not in page.text
+        visitor.get(page.link("What would put it right?"))
+        assert self.filled(visitor.page, "right") == "Half a thou"
+        visitor.send(right="A whole thought.")
+        assert "did not press 'Continue'" not in visitor.page.text
+        visitor.get("/request/put-right")
+        visitor.send(right="Half again", then="save")
+        visitor.get("/request/check")
+        reference = visitor.send().marked("app-reference").replace("-", "")
+        with office.store.read() as unit:
+            challenge = unit.challenges.get(reference)
+        assert challenge.answers["right"] == "A whole thought."
+        assert "Half" not in str(challenge.answers)
+        assert not [key for key in challenge.answers if key.startswith("(")]
+
+    def test_a_refused_answer_is_there_after_a_refresh(self, visitor, typed):
+        typed(visitor)
+        visitor.get("/request/email")
+        assert visitor.send(email="sam@").errors
+        assert self.filled(visitor.get("/request/email"), "email") == "sam@"
+
+    def test_leaving_a_page_as_it_was_leaves_nothing(self, visitor, typed):
+        typed(visitor)
+        visitor.get("/request/email")
+        visitor.send(email=PARENT["email"], then="save")
+        assert "did not press 'Continue'" not in visitor.get("/request/check").text
+
+    def test_one_of_many_taken_away_takes_what_was_typed_with_it(self, visitor, typed):
+        typed(visitor)
+        visitor.get("/request/points/1")
+        visitor.send(point__kind="other", point__words="Half", then="save")
+        visitor.get("/request/points")
+        visitor.send(remove="0")
+        visitor.send()
+        assert "Half" not in visitor.get("/request/points/1").html
+
+    def test_a_page_that_comes_too_late_begins_no_form(self, visitor, begun, office):
+        begun(visitor)
+        visitor.get("/request/you")
+        token = visitor.page.token
+        with office.store.begin() as unit:
+            unit.drafts.discard(visitor.client.get_cookie("s").value)
+        sent = visitor.client.post("/request/you", data={"csrf_token": token, "who": "parent", "then": "stay"})
+        assert sent.status_code == 204
+        assert drafts(office) == 0
+
+
+class TestTwoWindows:
+    def test_the_second_does_not_overwrite_the_first_unsaid(self, visitor, typed):
+        typed(visitor)
+        first = visitor.get("/request/put-right")
+        visitor.send(right="Written in the other window.")
+        visitor.page = first
+        page = visitor.send(right="Written here.")
+        assert page.response.status_code == 422
+        assert "You answered this in another window" in page.errors[0]
+        assert "Written in the other window." in page.text
+        assert "Written here." in page.html
+        assert "Written in the other window." in visitor.get("/request/check").text
+        visitor.page = page
+        visitor.send(right="Written here.")
+        assert "Written here." in visitor.get("/request/check").text
+
+    def test_the_same_answer_twice_is_no_question(self, visitor, typed):
+        typed(visitor)
+        first = visitor.get("/request/put-right")
+        for _ in range(2):
+            visitor.page = first
+            assert visitor.send(right="The same.").path != "/request/put-right"
+
+    def test_one_of_many_added_in_both_is_not_lost(self, visitor, typed):
+        typed(visitor)
+        visitor.get("/request/points")
+        second = visitor.send(point__more="yes")
+        assert second.path == "/request/points/2"
+        visitor.send(point__kind="other", point__words="Added in the other window.")
+        visitor.page = second
+        page = visitor.send(point__kind="other", point__words="Added here.")
+        assert "Added in the other window." in page.text
+        assert "Added here." in page.html
+
+    @pytest.mark.parametrize("mark", ["", "x", "0" * 16, "é" * 300])
+    def test_no_mark_makes_a_page_fail(self, visitor, typed, mark):
+        typed(visitor)
+        visitor.get("/request/put-right")
+        assert visitor.send(right="Anything.", seen=mark).response.status_code in (200, 422)
+
+
+class TestTheCodeAfterSending:
+    def test_it_is_shown_to_whoever_asks_for_it_and_not_before(self, visitor, typed):
+        typed(visitor)
+        page = visitor.send()
+        assert page.path == "/done"
+        assert "app-code" not in page.html
+        code = visitor.see_code()
+        for address in ("/done", "/no-code", "/kept"):
+            assert code not in visitor.get(address).html
+        visitor.get("/done")
+        assert visitor.see_code() == code
+
+    @pytest.mark.parametrize("asked", [True, False])
+    def test_it_is_closed_at_once_and_back_shows_nothing(self, visitor, typed, asked):
+        typed(visitor)
+        reference = visitor.send().marked("app-reference")
+        if asked:
+            visitor.see_code()
+        assert "Make sure that you have your code first." in visitor.page.text
+        assert visitor.send("/leave").h1 == "You are signed out"
+        for address in ("/done", "/kept", "/no-code", "/progress", "/request/check", "/request/now", "/request/begin"):
+            assert reference not in visitor.get(address).text
+
+    def test_who_sends_what_was_saved_reads_that_the_old_code_stops_working(self, visitor, another, typed):
+        typed(visitor)
+        assert "will stop working" not in visitor.page.text
+        visitor.get("/request/save")
+        code = visitor.send().marked("app-code")
+        assert "that code will stop working and you will get a new one" in visitor.get("/request/check").text
+        visitor.send()
+        other = another()
+        other.get("/request/carry-on")
+        assert "use its reference and the code that you got then" in other.send(code=code).errors[0]
+
+
+class TestWithoutCookies:
+    def test_the_form_says_why_it_does_not_go_on(self, visitor):
+        page = visitor.get("/request/now")
+        visitor.client.delete_cookie("s")
+        page = visitor.send(danger="no")
+        assert page.response.status_code == 400
+        assert page.h1 == "We could not keep your answer"
+        assert "Allow cookies for this website" in page.text
+        assert "0345 2000 109" in page.text
+
+    def test_a_wrong_token_beside_a_cookie_is_another_matter(self, visitor):
+        visitor.get("/request/now")
+        answer = visitor.client.post("/request/now", data={"csrf_token": "x", "danger": "no"})
+        assert answer.status_code == 400
+        assert "cookies" not in answer.text.partition("<footer")[0]
+
+
+class TestClosingASavedForm:
+    @pytest.mark.parametrize("way", ["request", "tell"])
+    def test_it_is_not_called_a_request_and_leads_to_the_code(self, visitor, typed, way):
+        typed(visitor, PARENT if way == "request" else YOUNG, way)
+        visitor.get(f"/{way}/save")
+        visitor.send()
+        page = visitor.send(f"/{way}/leave")
+        assert page.h1 == "Your answers are closed on this device"
+        assert "You have not sent them to us yet." in page.text
+        assert visitor.get(page.link("Open my answers with my code")).path == f"/{way}/carry-on"
 
 
 class TestSavedCode:

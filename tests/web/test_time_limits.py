@@ -61,7 +61,7 @@ def code(office, visitor):
     """Somebody who has sent a request, and has their reference and code."""
     walk(visitor, office.journeys["adult"], PARENT)
     page = visitor.send()
-    known = {"reference": page.marked("app-reference"), "code": page.marked("app-code")}
+    known = {"reference": page.marked("app-reference"), "code": visitor.see_code()}
     visitor.send(kept=known["code"])
     return known
 

@@ -47,7 +47,8 @@ def sent(visitor, office):
     def send(**said):
         token, visitor.reference = send_in(office, {**PARENT, **said})
         visitor.client.set_cookie("s", token)
-        visitor.send(kept=visitor.get("/done").marked("app-code"))
+        visitor.get("/done")
+        visitor.send(kept=visitor.see_code())
         return visitor
 
     return send

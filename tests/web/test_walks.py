@@ -26,8 +26,8 @@ def test_a_parent_walks_from_the_start_to_a_reference_and_back(visitor, another,
     assert "October 2026" in page.text
     page = visitor.send()
     assert page.path == "/done"
-    reference, code = code_and_reference(page)
     assert "30 November 2026" in page.text  # five working days after Monday 23 November 2026
+    reference, code = reference_and_code(visitor)
     page = visitor.send(kept=code.lower().replace("-", " "))
     assert page.path == "/kept"
     assert code not in visitor.get("/done").html
@@ -49,27 +49,33 @@ def test_a_parent_walks_from_the_start_to_a_reference_and_back(visitor, another,
         assert "new_information" in challenge.flags
 
 
-def code_and_reference(page):
-    return page.marked("app-reference"), page.marked("app-code")
+def reference_and_code(visitor):
+    return visitor.page.marked("app-reference"), visitor.see_code()
+
+
+def send(visitor):
+    """Press "Send", and ask for the code."""
+    visitor.send()
+    return reference_and_code(visitor)
 
 
 def test_sending_twice_gives_the_same_challenge_and_the_same_code(visitor, journey, office):
     walk(visitor, journey, PARENT)
     check = visitor.page
-    first = code_and_reference(visitor.send())
+    first = send(visitor)
     visitor.page = check
-    assert code_and_reference(visitor.send()) == first
+    assert send(visitor) == first
     with office.store.read() as unit:
         assert len(unit.queue.lines()) == 1
 
 
 def test_a_second_request_from_the_same_browser_has_a_code_of_its_own(visitor, journey):
     walk(visitor, journey, PARENT)
-    first = code_and_reference(visitor.send())
+    first = send(visitor)
     visitor.get("/request/stopped")
     visitor.send("/leave")
     walk(visitor, journey, PARENT)
-    second = code_and_reference(visitor.send())
+    second = send(visitor)
     assert first[0] != second[0]
     assert first[1] != second[1]
 
@@ -180,11 +186,16 @@ def test_things_are_added_changed_and_taken_away(visitor, journey):
     assert page.path == "/request/points"
     assert "A second thing." in page.text
     page = visitor.send(remove="0")
+    assert page.h1 == "Do you want to remove this?"
+    assert "You did not speak to the school." in page.text
+    assert "You did not speak to the school." in visitor.get(page.link("No, keep it")).text
+    visitor.send(remove="0")
+    page = visitor.send()
     assert page.path == "/request/points"
     assert "You did not speak to the school." not in page.text
     assert "A second thing." in page.text
-    page = visitor.send(remove="0")
-    assert page.path == "/request/points/1"
+    visitor.send(remove="0")
+    assert visitor.send().path == "/request/points/1"
 
 
 @pytest.mark.parametrize("address", ["points", "points/1"])
@@ -228,7 +239,10 @@ def test_thirty_idle_minutes_end_the_session_but_not_the_draft(visitor, another,
     other = another()
     other.get("/request/carry-on")
     wrong = other.send(code="AAAA-AAAA-AAAA")
-    assert wrong.errors == ["We cannot open anything with that code. Check it and try again."]
+    assert wrong.errors == [
+        "We cannot open anything with that code. Check it and try again. "
+        "If you have sent your request, use its reference and the code that you got then."
+    ]
     assert other.send(code=code.lower()).path == "/request/check"
     assert visitor.get("/request/check").path == "/request/stopped"
     clock.now += timedelta(days=7)
@@ -274,7 +288,7 @@ def test_leaving_quickly_ends_everything_and_goes_to_a_neutral_site(visitor, jou
 
 def test_wrong_reference_wrong_code_and_unknown_reference_answer_alike(visitor, another, journey):
     walk(visitor, journey, PARENT)
-    reference, code = code_and_reference(visitor.send())
+    reference, code = send(visitor)
     answers = set()
     for said in (
         {"reference": reference, "code": "0000-0000-0000"},
@@ -295,7 +309,7 @@ def test_wrong_reference_wrong_code_and_unknown_reference_answer_alike(visitor, 
 
 def test_after_five_wrong_codes_even_the_right_one_waits(visitor, another, journey, clock):
     walk(visitor, journey, PARENT)
-    reference, code = code_and_reference(visitor.send())
+    reference, code = send(visitor)
     stranger = another()
     stranger.get("/return")
     for _ in range(5):
@@ -356,7 +370,7 @@ def test_pages_to_read_are_sound_and_carry_the_safety_strip(visitor, address):
 
 def test_who_comes_back_is_never_shown_a_code_that_is_not_theirs(visitor, another, journey):
     walk(visitor, journey, PARENT)
-    reference, code = code_and_reference(visitor.send())
+    reference, code = send(visitor)
     back = another()
     back.get("/return")
     back.send(reference=reference, code=code)
@@ -431,11 +445,11 @@ def test_a_form_deleted_in_another_tab_at_that_moment_is_said_to_be_gone(visitor
 )
 def test_a_code_typed_beside_a_form_does_not_close_it_unsaid(visitor, journey, address, codes):
     before = visitor.get(address)
-    assert "Save it first" not in before.text
+    assert "Carry on with the open form" not in before.text
     walk(visitor, journey, PARENT, until="purpose")
     visitor.page = before
     assert visitor.send(**codes).response.status_code == 400  # they load the page again, and read:
-    visitor.get(visitor.get(address).link("Save it first"))
+    assert visitor.get(visitor.get(address).link("Carry on with the open form")).path == "/request/begin"
+    visitor.get("/request/save")
     visitor.send()
-    assert visitor.page.marked("app-code")
-    assert "Save it first" not in visitor.get(address).text
+    assert "Carry on with the open form" not in visitor.get(address).text

@@ -31,7 +31,7 @@ def test_everyone_walks_from_the_start_to_a_reference_and_back(visitor, another,
     walk(visitor, office.journey_of(said), said)
     page = visitor.send()
     assert page.path == "/done"
-    reference, code = page.marked("app-reference"), page.marked("app-code")
+    reference, code = page.marked("app-reference"), visitor.see_code()
     assert len(code.split("-")) == (5 if who == "young_person" else 3)
     assert visitor.send(kept=code.upper().replace("-", " ")).path == "/kept"
     assert code not in visitor.get("/done").html
@@ -139,12 +139,12 @@ def test_a_young_person_who_began_with_the_adults_form_goes_on_with_their_own(vi
     assert visitor.send().path == "/done"
 
 
-def test_a_page_of_the_other_journey_leads_to_where_the_person_is(visitor, another, office, tell):
+def test_the_first_page_of_the_other_journey_leads_nobody_into_what_is_open(visitor, another, office, tell):
     walk(visitor, office.journeys["adult"], PARENT, until="you")
-    assert visitor.get("/tell/now").path == "/request/you"
+    assert visitor.get("/tell/now").path == "/tell/begin"
     other = another()
     walk(other, tell, YOUNG, until="about")
-    assert other.get("/request/now").path == "/tell/about"
+    assert other.get("/request/now").path == "/request/begin"
     assert other.get("/tell/purpose").response.status_code == 404
 
 

@@ -1,6 +1,9 @@
 """The public door: what families, friends and neighbours see."""
 
+from functools import partial
+
 from flask import Flask
+from flask_wtf.csrf import CSRFError
 
 from portal.domain.people import Refused
 from portal.services import Office
@@ -8,7 +11,7 @@ from portal.web import pdf
 from portal.web.lines import opening, written
 from portal.web.public import layout, unsent
 from portal.web.public.contact import contact
-from portal.web.public.door import phone_now, refused, takes
+from portal.web.public.door import forged, phone_now, refused, takes
 from portal.web.public.journey import journey
 from portal.web.public.pages import pages, receipts
 from portal.web.public.paper import paper
@@ -37,6 +40,7 @@ def install(app: Flask, office: Office) -> None:
     pdf.install(app)
     app.extensions["csrf"].exempt(receipts)
     app.register_error_handler(Refused, refused)
+    app.register_error_handler(CSRFError, partial(forged, app))
     app.url_defaults(layout.lead_on)
     for room in (pages, journey, track, contact, copy, paper):
         app.register_blueprint(room)

@@ -1,14 +1,15 @@
 """What only the public door says: whom to call, why something is not possible, and what is still open here."""
 
-from flask import render_template, url_for
+from flask import Flask, render_template, url_for
+from flask_wtf.csrf import CSRFError
 
 from portal.domain.call_now import contact_now, unread
 from portal.domain.people import Refused
 from portal.domain.policy import Audience
 from portal.services import applying
+from portal.web import base
 from portal.web.security import visit
 from portal.web.telling import office
-from portal.web.walking import WAYS
 
 
 def phone_now() -> tuple[str, str]:
@@ -28,6 +29,13 @@ def refused(error: Refused) -> tuple[str, int]:
 
 
 def unsaved_here() -> str:
-    """Where to save the form that this browser has begun and a code would close; blank where there is none."""
-    flow = applying.unsaved(office(), visit().known or "")
-    return url_for("journey.save", way=WAYS[flow]) if flow else ""
+    """Where somebody goes on with the form that is open here and a code would close; blank where there is none."""
+    return url_for("journey.begin") if applying.unsaved(office(), visit().known or "") else ""
+
+
+def forged(app: Flask, error: CSRFError) -> tuple[str, int]:
+    """A form came without its token: perhaps because this browser keeps no cookies, and then we say so."""
+    base.note_refusal(app, error)
+    if visit().new:
+        return render_template("public/no_cookie.html", code=400), 400
+    return base.problem_page(app, 400)

@@ -9,7 +9,10 @@ CARRY_ON = Question(
     words=_("Carry on with your answers"),
     hint=_("Enter the code you were given when you saved them."),
     empty=_("Enter your code"),
-    wrong=_("We cannot open anything with that code. Check it and try again."),
+    wrong=_(
+        "We cannot open anything with that code. Check it and try again. "
+        "If you have sent your request, use its reference and the code that you got then."
+    ),
     longest=200,
 )
 COME_BACK = Question(

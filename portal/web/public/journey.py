@@ -6,16 +6,21 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.domain.journey import Step
+from portal.domain.tabs import tabs_of
 from portal.domain.young import YOUNG
 from portal.services import applying, tracking
-from portal.services.applying import Walk
+from portal.services.applying import Open, Walk
 from portal.web import fields
+from portal.web.language import speaking
 from portal.web.public.door import unsaved_here
 from portal.web.public.forms import CARRY_ON
 from portal.web.public.layout import wear
 from portal.web.security import network, visit
 from portal.web.telling import asked, office
-from portal.web.walking import WAYS, Walker
+from portal.web.walking import FLOWS, WAYS, Walker
+
+_OUTSIDE = frozenset({"none", "cross-site", "same-site"})
+"""Where somebody comes from who typed an address, or followed a link that is not on a page of ours."""
 
 
 class Own(Walker):
@@ -43,20 +48,78 @@ class Own(Walker):
 
     def _elsewhere(self, walked: Walk, step: Step) -> Response | None:
         """Nobody is asked the first question again while what they sent is open."""
-        if not walked.begun and applying.has_sent(office(), self.token()):
+        first = step.question is walked.journey.questions[0]
+        if not walked.begun and _open_here() is Open.REQUEST:
             return redirect(self.stopped())
+        if first and walked.begun and request.method != "POST" and request.headers.get("Sec-Fetch-Site") in _OUTSIDE:
+            return redirect(self.at("journey.begin"))
         return super()._elsewhere(walked, step)
+
+    def astray(self, walked: Walk, step: Step, came: str) -> str:
+        """Whoever comes to the first question of one way did not type the form of the other that is open."""
+        if step.question is not office().journeys[FLOWS[came]].questions[0]:
+            return super().astray(walked, step, came)
+        g.way = came
+        return self.at("journey.begin")
+
+    def first(self) -> str:
+        """The address of the first question."""
+        return self.at("journey.page", address=office().journeys[FLOWS[g.way]].questions[0].address)
 
     def check_page(self) -> str:
         return _worded("public/check.html", "public/young/check.html")
 
     def beside(self, walked: Walk) -> dict[str, Any]:
-        begun = walked.begun
-        return {"forget": self.at("journey.delete") if begun else "", "save": self.at("journey.save") if begun else ""}
+        if not walked.begun:
+            return {"forget": "", "save": "", "coded": False}
+        leads = {"forget": self.at("journey.ask_to_delete"), "save": self.at("journey.save")}
+        return leads | {"coded": walked.coded, "tabs": tabs_of(walked.answers)}
 
 
 own = Own()
 journey = own.pages
+
+
+def _open_here() -> Open:
+    return applying.open_here(office(), visit().known or "")
+
+
+@journey.get("/begin")
+def begin() -> Response | str:
+    """Where every start page leads: to the first question or, where something is open, to what it is asked.
+
+    It says nothing of what is open: somebody else may be at the device now.
+    """
+    what = _open_here()
+    if what is Open.NOTHING:
+        return redirect(own.first())
+    return render_template("public/open_here.html", what=what.value)
+
+
+@journey.post("/begin")
+def carry_on_here() -> Response | str | tuple[str, int]:
+    """Carry on in the tab where it was typed, which has a name that nobody else knows."""
+    walked = applying.walk(office(), visit().known or "", speaking().code, FLOWS[g.way])
+    if walked.begun and request.form.get("tab", "") in tabs_of(walked.answers):
+        return redirect(own.left(own.walked()), 303)
+    what = _open_here()
+    if what is Open.NOTHING:
+        return redirect(own.stopped(), 303)
+    return render_template("public/open_here.html", what=what.value, elsewhere=True), 422
+
+
+@journey.get("/begin/new")
+def ask_for_new() -> Response | str:
+    what = _open_here()
+    return render_template("public/begin_new.html", what=what.value) if what.value else redirect(own.first())
+
+
+@journey.post("/begin/new")
+def begin_new() -> Response:
+    """Close what is open here. What can be opened with a code stays."""
+    applying.leave(office(), visit().token)
+    visit().end()
+    return redirect(own.first(), 303)
 
 
 @journey.get("/stopped")
@@ -64,13 +127,23 @@ def stopped() -> str:
     """For who has no form open: it was sent, or closed, or never begun."""
     if sent := tracking.receipt(office(), visit().known or ""):
         wear(sent.audience)
+        wear(sent.audience)
         return render_template("public/already_sent.html", sent=sent)
     return render_template(_worded("public/stopped.html", "public/young/stopped.html"))
 
 
+@journey.get("/delete")
+def ask_to_delete() -> Response | str:
+    if visit().known is None or _open_here() is Open.REQUEST:  # what is sent is not deleted here
+        return redirect(own.stopped())
+    walked = own.walked()
+    back = own.left(walked) if walked.begun else ""
+    return render_template("public/delete.html", back=back, coded=walked.coded, tabs=tabs_of(walked.answers))
+
+
 @journey.post("/delete")
 def delete() -> Response:
-    if applying.has_sent(office(), visit().known or ""):  # what is sent is not deleted here
+    if _open_here() is Open.REQUEST:
         return redirect(own.stopped(), 303)
     applying.discard(office(), visit().token)
     visit().end()
@@ -85,7 +158,20 @@ def save() -> Response | str:
     if not walked.begun or (posted and code is None):
         return redirect(url_for("journey.stopped"), 303)
     page = _worded("public/save.html", "public/young/save.html")
-    return render_template(page, code=code, back=own.where(walked))
+    return render_template(page, code=code, back=own.left(walked), tabs=tabs_of(walked.answers))
+
+
+@journey.post("/leave")
+def leave() -> Response:
+    """Close a form that is saved: the code opens it again."""
+    applying.leave(office(), visit().token)
+    visit().end()
+    return redirect(url_for("journey.left"), 303)
+
+
+@journey.get("/left")
+def left() -> str:
+    return render_template("public/form_left.html")
 
 
 @journey.route("/carry-on", methods=["GET", "POST"])
@@ -95,9 +181,10 @@ def carry_on() -> Response | str | tuple[str, int]:
     if request.method != "POST":
         return asked(page, CARRY_ON, unsaved=unsaved)
     read = fields.form_for(CARRY_ON, request.form)
-    if not read.problems and (token := applying.carry_on(office(), read.values["code"], network())):
+    came = (network(), request.form.get("tab", ""))
+    if not read.problems and (token := applying.carry_on(office(), read.values["code"], *came)):
         visit().become(token)
-        return redirect(own.where(own.walked()), 303)
+        return redirect(own.left(own.walked()), 303)
     return asked(page, CARRY_ON, read.raw, read.problems or fields.wrong(CARRY_ON), unsaved=unsaved), 422
 
 

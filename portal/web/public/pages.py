@@ -102,7 +102,7 @@ def letter(reference: str) -> Answer | str:
     if kept:
         token = applying.fill_in(office(), visit().known or "", speaking().code, kept, network())
         if token is None:
-            return redirect(url_for("pages.before"), 303)
+            return redirect(url_for("journey.begin"), 303)
         visit().become(token)
     return redirect(url_for("pages.start"), 303)
 

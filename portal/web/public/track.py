@@ -34,22 +34,25 @@ def done() -> Response | str:
 
 @track.post("/done")
 def keep_code() -> Page:
+    """Show the code to whoever asks for it, or check what they type back."""
+    if "show" in request.form:
+        return _done(shown=True) or redirect(url_for("track.come_back"), 303)
     read = fields.form_for(KEPT, request.form)
     if not read.problems and (token := tracking.confirm_code(office(), visit().token, read.values["kept"])):
         visit().become(token)
         return redirect(url_for("track.kept"), 303)
-    page = _done(read)
+    page = _done(read, shown=True)
     return (page, 422) if page else redirect(url_for("track.come_back"), 303)
 
 
-def _done(read: fields.Read | None = None) -> str:
+def _done(read: fields.Read | None = None, *, shown: bool = False) -> str:
     receipt = tracking.receipt(office(), visit().known or "")
     if receipt is None:
         return ""
     wear(receipt.audience)
     raw, problems = (read.raw, read.problems or fields.wrong(KEPT)) if read and receipt.code else ({}, ())
     title = gettext("We have your request")
-    return asked("public/done.html", KEPT, raw, problems, title, receipt=receipt)
+    return asked("public/done.html", KEPT, raw, problems, title, receipt=receipt, shown=shown)
 
 
 @track.get("/kept")

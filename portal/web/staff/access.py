@@ -66,6 +66,8 @@ ACCESS: Mapping[str, Action | Open] = MappingProxyType(
         "journey.answer": Action.TAKE_REQUEST,
         "journey.check": Action.TAKE_REQUEST,
         "journey.send": Action.TAKE_REQUEST,
+        "journey.ask_to_remove": Action.TAKE_REQUEST,
+        "journey.remove": Action.TAKE_REQUEST,
         "staff.take_done": Action.GIVE_CODE,
         "staff.take_letter": Action.GIVE_CODE,
         "staff.act": Action.SEE_LIST,  # which action it is, the view looks at itself

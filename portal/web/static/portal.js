@@ -29,6 +29,48 @@ if (document.activeElement === document.body) document.querySelector('[autofocus
 // A page kept by the browser for its Back button is asked for again: somebody else may be looking now.
 window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload() })
 
+// A form is shown only in the tab where it was typed. The tab has a random name until it is closed; a browser that
+// keeps none shows the form wherever its address is opened.
+const NAME = 'tab'
+const nameOfTab = (make) => {
+  try {
+    if (make && !window.sessionStorage.getItem(NAME)) window.sessionStorage.setItem(NAME, window.crypto.randomUUID())
+    return window.sessionStorage.getItem(NAME) || ''
+  } catch { return undefined }
+}
+if (document.querySelector('.govuk-exit-this-page')) { // the public door's pages
+  document.addEventListener('submit', () => nameOfTab(true))
+  document.addEventListener('formdata', ({ target, formData }) => {
+    const name = nameOfTab(false)
+    if (name && target.method === 'post') formData.set(NAME, name)
+  })
+}
+const typedIn = document.querySelector('[data-tabs]')
+const tab = nameOfTab(false)
+if (typedIn && tab !== undefined && !typedIn.dataset.tabs.split(' ').includes(tab)) {
+  window.location.replace(typedIn.dataset.otherwise)
+}
+const sameTab = document.querySelector('[data-same-tab]')
+if (sameTab && tab) sameTab.hidden = false
+
+// What is typed and not sent is kept when somebody leaves by a link, or goes to another window.
+let keepTyped = () => {}
+const form = document.querySelector('form[data-keep]')
+if (form) {
+  const typed = () => new URLSearchParams(new FormData(form))
+  let known = typed().toString()
+  form.addEventListener('submit', () => { known = null })
+  keepTyped = () => {
+    const said = typed()
+    if (known === null || known === said.toString()) return
+    known = said.toString()
+    said.set('then', 'stay')
+    window.fetch(form.action, { method: 'POST', body: said, keepalive: true, credentials: 'same-origin' }).catch(() => {})
+  }
+  window.addEventListener('pagehide', keepTyped)
+  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keepTyped() })
+}
+
 const changed = (form) => [...form.elements].some((field) => field.type === 'radio' || field.type === 'checkbox'
   ? field.checked !== field.defaultChecked
   : field.tagName === 'SELECT' ? ![...field.options].every((each) => each.selected === each.defaultSelected)
@@ -64,6 +106,7 @@ if (dialog) {
     else if ((now - since >= warnAfter || closing) && !dialog.open) {
       told ||= closing
       for (const words of dialog.querySelectorAll('[data-final]')) words.hidden = (words.dataset.final === 'yes') !== closing
+      keepTyped()
       dialog.showModal()
     }
   }

@@ -368,7 +368,7 @@ def test_staff_see_exactly_what_the_raiser_sees(signed_in, arrive, checked, act,
     shown = signed_in.get(f"/challenges/{reference}/as-they-see-it").text
     me = as_raiser(reference)
     request = me.get("/progress").text
-    theirs = request[request.index("Your reference is") : request.index("Close it on this device")]
+    theirs = request[request.index("Your reference is") : request.index("Sign out")]
     assert theirs.strip() in shown
     messages = me.get("/messages").text
     assert messages[messages.index("Our question 1") : messages.index("Go back to your request")].strip() in shown
