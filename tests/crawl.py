@@ -60,8 +60,8 @@ BLANK = (
 """The forms that somebody sends without a word in them."""
 
 LEFT_TO_LIFE = (
-    "journey.send", "journey.delete", "track.reopen", "track.ask_next", "track.leave", "contact.keep",
-    "pages.receipts", "csp_reports",
+    "journey.send", "journey.delete", "journey.begin_new", "journey.leave", "journey.remove", "track.reopen",
+    "track.ask_next", "track.leave", "contact.keep", "pages.receipts", "csp_reports",
 )  # fmt: skip
 """What does something by being sent at all: done where the story does it, or by no browser."""
 

@@ -1,8 +1,8 @@
 """What a raiser does with a challenge once it is sent: keeps the code, comes back, sees how it goes, acts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.domain import codes
@@ -26,6 +26,24 @@ from portal.services.security_log import Happening
 from portal.services.telling import notices_for, stop_overtaken
 from portal.storage import Unit, Visit
 from portal.storage.sealed import code_matches
+
+SENT_AGAIN = timedelta(hours=1)
+"""Within this time the same from the same person is the same once more, and not another."""
+
+DONE_AS = {
+    Action.ADD: "added",
+    Action.ANSWER: "answered",
+    Action.WITHDRAW: "withdrawn",
+    Action.REOPEN: "reopened",
+    Action.OBJECT: "objected",
+    Action.ASK_NEXT: "escalation_asked",
+    Action.STILL_WORRIED: "still_worried",
+    Action.ACCEPT: "accepted",
+}
+"""The kind of event by which it is known that the raiser has done something already."""
+
+FOLLOWS = "moved_on"
+"""What may happen by itself when they ask for the next person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,12 +313,32 @@ def act(office: Office, token: str, action: Action, **said: Any) -> bool:
         return act_within(unit, office, token, action, **said) is not None
 
 
+def _just_done(unit: Unit, challenge: Challenge, action: Action, said: dict[str, Any], now: datetime) -> bool:
+    """Whether this is a button pressed twice, or a page sent again from the browser's history.
+
+    What adds words is the same where the words are; what changes how things stand, where nothing happened since.
+    """
+    kind = DONE_AS.get(action)
+    recent = [each for each in unit.ledger.events(challenge.id) if now - each.at < SENT_AGAIN] if kind else []
+    if action in (Action.ADD, Action.ANSWER):
+        theirs = [each for each in recent if each.kind == kind and each.actor == RAISER.key]
+        return any(_words(each.what) == _words(said) for each in theirs)
+    last = [each for each in recent if each.kind != FOLLOWS][-1:]
+    return any(each.kind == kind and each.actor == RAISER.key for each in last)
+
+
+def _words(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {**said, "words": str(said.get("words", "")).strip()}
+
+
 def act_within(unit: Unit, office: Office, token: str, action: Action, **said: Any) -> Challenge | None:
     """:func:`act` within a transaction of the caller's; the challenge as it now is."""
     now = office.now()
     _visit, challenge = behind(unit, token, now)
     if challenge is None:
         return None
+    if _just_done(unit, challenge, action, said, now):
+        return challenge
     if events := decide(challenge, action, RAISER, office.rules(challenge), now, **said):
         before, challenge = challenge, replay(events, challenge)
         unit.ledger.append(challenge.id, events)

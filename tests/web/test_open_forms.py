@@ -562,3 +562,55 @@ class TestOtherSites:
 def events(office):
     with office.store.read() as unit:
         return unit.connection.exec_driver_sql("select count(*) from events").scalar()
+
+
+class TestSentAgain:
+    """A button pressed twice, or Back and send again: it is done once, and nobody is told that it cannot be done."""
+
+    @pytest.fixture
+    def sent(self, visitor, typed):
+        typed(visitor)
+        visitor.send()
+        return visitor
+
+    def twice(self, visitor, address, **said):
+        form = visitor.get(address)
+        pages = []
+        for _ in range(2):
+            visitor.page = form
+            pages.append(visitor.send(address, **said))
+        return pages
+
+    @pytest.mark.parametrize("new", ["yes", "no"])
+    def test_what_is_added_is_added_once(self, sent, office, new):
+        first, second = self.twice(sent, "/add", more="The doctor has written.", new=new)
+        assert first.path == second.path == "/added"
+        assert kinds(office) == ["received", "added"]
+        self.twice(sent, "/add", more="The school has written too.", new=new)
+        assert kinds(office) == ["received", "added", "added"]
+
+    def test_the_same_words_about_something_new_are_not_the_same(self, sent, office):
+        self.twice(sent, "/add", more="He hit her.", new="no")
+        self.twice(sent, "/add", more="He hit her.", new="yes")
+        assert kinds(office) == ["received", "added", "added"]
+
+    def test_the_same_words_another_day_are_added_again(self, sent, office, clock):
+        reference, code = sent.page.marked("app-reference"), sent.see_code()
+        for _ in range(2):
+            self.twice(sent, "/add", more="It happened again.", new="yes")
+            clock.now += timedelta(hours=2)
+            sent.get("/return")
+            sent.send(reference=reference, code=code)
+        assert kinds(office) == ["received", "added", "added"]
+
+    def test_taking_it_back_twice_says_that_it_worked(self, sent, office):
+        first, second = self.twice(sent, "/take-back", pressure="no", words="")
+        assert first.path == second.path == "/noted/back"
+        assert second.response.status_code == 200
+        assert kinds(office) == ["received", "withdrawn"]
+
+
+def kinds(office):
+    with office.store.read() as unit:
+        statement = "select kind from events order by number"
+        return [kind for kind in unit.connection.exec_driver_sql(statement).scalars() if kind != "code_kept"]
