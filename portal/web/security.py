@@ -157,6 +157,7 @@ class Visit(SessionMixin):
 class TokenSession(SessionInterface):
     """Keeps :class:`Visit` in a cookie that holds the token and ends with the browser.
 
+    Only a page that somebody sees gives out one: what a script sends behind a page that was left must not.
     A link on another site brings the cookie along (``Lax``): without it a page would give the browser a new one, and
     what was typed would be lost. No such link can change anything, as only a form of our own can.
     """
@@ -169,7 +170,7 @@ class TokenSession(SessionInterface):
         return Visit(self._secret, token if _TOKEN.fullmatch(token) else None)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if not isinstance(session, Visit) or not session.modified or (request.method in _SAFE and not visited()):
+        if not isinstance(session, Visit) or not session.modified or not visited():
             return
         name, secure = app.config["SESSION_COOKIE_NAME"], app.config["SESSION_COOKIE_SECURE"]
         if session.known is None:

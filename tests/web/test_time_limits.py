@@ -158,3 +158,14 @@ def test_a_young_person_who_was_signed_out_reads_why_in_their_own_dress(office, 
     assert "did nothing here for 10 minutes" in page.text
     assert "Someone is with me" in page.text
     assert "Exit this page" not in page.text
+
+
+@pytest.mark.parametrize("address", ["/request/now", "/stay", "/exit"])
+def test_what_a_script_sends_behind_a_page_that_was_left_gives_no_new_cookie(visitor, address):
+    old = visitor.get("/request/now")
+    visitor.client.get("/exit")
+    by_script = {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Site": "same-origin"}
+    answer = visitor.client.post(address, data={"csrf_token": old.token, "then": "stay"}, headers=by_script)
+    assert answer.status_code >= 400
+    assert "Set-Cookie" not in answer.headers
+    assert visitor.client.get_cookie("s") is None

@@ -9,8 +9,15 @@ class PlainRadios extends Radios {
   }
 }
 
+let leftQuickly = false
+
 // A touch keyboard sends Shift by itself while somebody types: only what is pressed elsewhere counts there.
 class DeliberateExit extends ExitThisPage {
+  exitPage () {
+    leftQuickly = true
+    super.exitPage()
+  }
+
   handleKeypress (event) {
     const typing = event.target instanceof Element && event.target.matches('input, textarea, select')
     if (!typing || !window.matchMedia('(pointer: coarse)').matches) super.handleKeypress(event)
@@ -55,6 +62,8 @@ if (sameTab && tab) sameTab.hidden = false
 
 // What is typed and not sent is kept when somebody leaves by a link, or goes to another window.
 let keepTyped = () => {}
+// Whoever leaves quickly leaves nothing behind: what is sent then would come after the session has ended.
+document.addEventListener('click', ({ target }) => { leftQuickly ||= Boolean(target.closest?.('a[href="/exit"]')) }, true)
 const form = document.querySelector('form[data-keep]')
 if (form) {
   const typed = () => new URLSearchParams(new FormData(form))
@@ -62,7 +71,7 @@ if (form) {
   form.addEventListener('submit', () => { known = null })
   keepTyped = () => {
     const said = typed()
-    if (known === null || known === said.toString()) return
+    if (leftQuickly || known === null || known === said.toString()) return
     known = said.toString()
     said.set('then', 'stay')
     window.fetch(form.action, { method: 'POST', body: said, keepalive: true, credentials: 'same-origin' }).catch(() => {})
