@@ -320,11 +320,12 @@ def _just_done(unit: Unit, challenge: Challenge, action: Action, said: dict[str,
     """
     kind = DONE_AS.get(action)
     recent = [each for each in unit.ledger.events(challenge.id) if now - each.at < SENT_AGAIN] if kind else []
-    if action in (Action.ADD, Action.ANSWER):
+    if action in (Action.ADD, Action.ANSWER) and not said.get("new"):  # what is new has to be seen to each time
         theirs = [each for each in recent if each.kind == kind and each.actor == RAISER.key]
         return any(_words(each.what) == _words(said) for each in theirs)
     last = [each for each in recent if each.kind != FOLLOWS][-1:]
-    return any(each.kind == kind and each.actor == RAISER.key for each in last)
+    same = all(_words(each.what) == _words(said) for each in last) if action is Action.ADD else True
+    return same and any(each.kind == kind and each.actor == RAISER.key for each in last)
 
 
 def _words(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from deeds_done import done
 
-from build import PARENT, YOUNG
+from build import ACTED, PARENT, YOUNG
+from portal.domain.people import Action, Actor, Role
 from portal.services import applying, new_token
 from visitor import walk
 
@@ -32,6 +34,9 @@ def begun(typed):
     """Somebody in the middle of the form."""
     some = {key: PARENT[key] for key in ("danger", "purpose")}
     return lambda visitor: typed(visitor, some)
+
+
+TONI = Actor("toni", frozenset({Role.TRIAGE}))
 
 
 def drafts(office):
@@ -602,6 +607,13 @@ class TestSentAgain:
             sent.get("/return")
             sent.send(reference=reference, code=code)
         assert kinds(office) == ["received", "added", "added"]
+
+    def test_what_is_new_is_new_again_once_somebody_has_done_something(self, sent, office):
+        reference = sent.page.marked("app-reference").replace("-", "")
+        self.twice(sent, "/add", more="He hit her.", new="yes")
+        done(office, TONI, reference, Action.ACT_NOW, told_at=office.now(), **ACTED)
+        self.twice(sent, "/add", more="He hit her.", new="yes")
+        assert kinds(office) == ["received", "added", "read", "acted", "added"]
 
     def test_taking_it_back_twice_says_that_it_worked(self, sent, office):
         first, second = self.twice(sent, "/take-back", pressure="no", words="")
