@@ -222,13 +222,19 @@ class Store(Inside):
         return _of_the_driver(driver(connection), connection, BEGINS[use]) if self.embedded else connection.begin()
 
     def upgrade(self) -> list[str]:
-        """Bring the tables up to date; the migrations that were applied."""
+        """Bring the tables up to date; the migrations that were applied. Waits a minute for who does it already."""
 
         def then(connection: Connection, applied: list[str]) -> None:
             if rekey.SINCE in applied:
                 rekey.rekey(Unit(connection, self.keys, writing=True))
 
-        return migrations.upgrade(self.engine, then=then)
+        give_up = time.monotonic() + migrations.TURN
+        while True:
+            try:
+                return migrations.upgrade(self.engine, then=then)
+            except sqlite3.OperationalError as error:  # as our turn says it; it waits no longer than a page may
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                    raise
 
     def grant(self, role: str) -> None:
         """Give another role what the portal needs, and no more, of tables that we own (PostgreSQL)."""

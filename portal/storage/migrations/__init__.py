@@ -12,6 +12,7 @@ from portal.storage.tables import driver
 
 FOLDER = Path(__file__).parent
 
+TURN = 60  # seconds to wait for another process that migrates
 _TURN = 7_301_946  # any number, the same for every process that migrates
 
 
@@ -54,7 +55,7 @@ def _at_the_newest(connection: Connection, folder: Path) -> bool:
 def take_turn(connection: Connection) -> None:
     """Wait up to a minute for another process that migrates PostgreSQL; then be quick."""
     driver(connection).answer = None
-    _patience(connection, lock="60s", statement="60s")
+    _patience(connection, lock=f"{TURN}s", statement=f"{TURN}s")
     connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
     _patience(connection, lock="4s", statement="5s")
 
