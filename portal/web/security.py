@@ -36,9 +36,9 @@ CSP = (
 _OFF = (
     "accelerometer", "autoplay", "camera", "clipboard-read", "display-capture", "encrypted-media",
     "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
-    "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get",
-    "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+    "microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
+"""What a page could learn somebody's whereabouts, voice, keys or devices by. Each name costs every response its length."""
 _OFF_BY_HEADER = ", ".join(f"{feature}=()" for feature in _OFF)
 PASSKEYS_TOO = _OFF_BY_HEADER.replace("publickey-credentials-get=()", "publickey-credentials-get=(self)")
 """The Permissions-Policy of pages where somebody may sign in with a passkey."""

@@ -76,13 +76,19 @@ def keep_the_code(person, code):
 
 
 def what_was_sent_out(demo, reference, raiser):
-    """One message for the MASH, at most one for the raiser, and in neither a word that tells what it is about."""
-    expected = 2 if raiser.hears else 1
+    """One message for the MASH, at most one for the raiser, and in neither a word that tells what it is about.
+
+    Where the raiser said that somebody may not be safe, those on duty are told that too, by email and by text.
+    """
+    on_duty = 2 if any(heading == "Get help now" for heading, _said in raiser.story) else 0
+    expected = (2 if raiser.hears else 1) + on_duty
     messages = until(lambda: len(found := demo.received(reference)) >= expected and found)
     assert len(messages) == expected
-    to = {re.search(r"<p>\w+ to (.*?), 20", message)[1]: message for message in messages}
-    assert set(to) == {"mash@example.com", raiser.hears} - {""}
-    for address, message in to.items():
+    to = [re.search(r"<p>\w+ to (.*?), 20", message)[1] for message in messages]
+    assert {"mash@example.com", raiser.hears} - {""} <= set(to)
+    alerts = [message for message in messages if "SAFETY ALERT" in message]
+    assert len(alerts) == on_duty
+    for address, message in zip(to, messages, strict=True):
         words = message.replace(address, "")
         assert not TELLING.search(words), words
 

@@ -86,7 +86,7 @@ class Desk:
         rules = Rules(self.pack, CALENDAR)
         self.events, self.state = begun(rng, rules, self.say)
         self.rules = replace(rules, ladder_key=self.state.ladder)
-        packs = SimpleNamespace(get=lambda _: self.pack, calendar=lambda _: CALENDAR)
+        packs = SimpleNamespace(get=self._pack, in_force=self._pack, calendar=lambda _: CALENDAR)
         empty = dict.fromkeys(("notify", "mailbox", "public_address", "staff_address", "callback_secret"))
         self.office = Office(store=self, packs=packs, council="", keys=None, clock=lambda: self.at, **empty | {
             "mailbox": f"{self.words.word('the mailbox', reaches=STAFF)}@example.com",
@@ -102,6 +102,9 @@ class Desk:
         """The store, as far as telling reads it."""
         everybody = SimpleNamespace(everybody=lambda: [self.account])
         yield SimpleNamespace(accounts=everybody, outbox=SimpleNamespace(of=lambda _id: []))
+
+    def _pack(self, *_which):
+        return self.pack
 
     def say(self, whose):
         of, fact = HOW[whose]

@@ -102,8 +102,8 @@ def rewritten(monkeypatch):
     written = Outbox.add
 
     def by(change):
-        def add(self, challenge_id, notices, now):
-            written(self, challenge_id, [change(each) for each in notices], now)
+        def add(self, challenge_id, notices, *how):
+            written(self, challenge_id, [change(each) for each in notices], *how)
 
         monkeypatch.setattr(Outbox, "add", add)
 
