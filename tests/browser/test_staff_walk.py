@@ -1,5 +1,6 @@
 """Staff sign in, read what came in, and sign out; a new colleague sets up codes; the demo stops and starts again."""
 
+import re
 import subprocess
 import sys
 
@@ -106,13 +107,18 @@ def test_it_stops_at_once_and_a_second_start_is_quick_and_keeps_everything(someb
     person.do("No")
     person.press("Continue")
     staff.open("/")
-    listed = staff.main
+    listed = without_waiting(staff.main)
     assert demo.stop() in {0, 130}
     assert demo.start() <= 3
     person.press("Back")
     assert person.page.get_by_label("No", exact=True).is_checked()
     staff.open("/")
-    assert staff.main == listed
+    assert without_waiting(staff.main) == listed
+
+
+def without_waiting(words):
+    """How long each alert has waited is another at every look."""
+    return re.sub(r"waiting (\d+ hours? )?\d+ minutes?", "waiting", words)
 
 
 @pytest.mark.parametrize(
