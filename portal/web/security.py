@@ -38,7 +38,7 @@ _OFF = (
     "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
     "microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
-"""By these a page could learn where somebody is, their voice, keys or devices. Each name makes every response longer."""
+"""By these a page could learn where somebody is, their voice, keys or devices. Each makes every response longer."""
 _OFF_BY_HEADER = ", ".join(f"{feature}=()" for feature in _OFF)
 PASSKEYS_TOO = _OFF_BY_HEADER.replace("publickey-credentials-get=()", "publickey-credentials-get=(self)")
 """The Permissions-Policy of pages where somebody may sign in with a passkey."""
