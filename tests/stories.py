@@ -107,7 +107,7 @@ GRANDPARENT: Story = [
         "Has anything new happened that we may not know about?",
         ["Yes", ("What has happened?", "There was a bruise on her arm.")],
     ),
-    ("Please call us about this too", []),
+    ("Please call now", []),
     ("Is there anyone we should not tell?", ["No"]),
     ("Do you need help to take part?", ["Large print", "Something else", ("What do you need?", "A quiet room")]),
     ("How is it safe for us to contact you?", ["Telephone call", "Letter"]),
@@ -235,10 +235,12 @@ PROFESSIONAL: Story = [
     ("The children you have told us about", ["No"]),
     ("Did you contact us about this before?", ["Yes"]),
     ("How safe is the child now?", ["They are safe now, but things are getting worse"]),
+    ("Please call now", []),
     (
         "Do you need us to look again urgently?",
         ["Yes", ("Why can it not wait?", "He has lost more weight since the decision.")],
     ),
+    ("Please call now", []),
     ("Does the family know that you are asking us?", ["Yes"]),
     (
         "What do you disagree with?",
@@ -292,7 +294,7 @@ PAT = Raiser(
     (
         "Wider family", "27 March 2024", "between 3 and 4", "She came to me hungry and cold on Saturday.",
         "There was a bruise on her arm.", "A quiet room", "No, do not say who you are", "Mornings, 9am to noon",
-        "01632 960 001", "1 Testcase Street", "Danger", "Something new",
+        "01632 960001", "1 Testcase Street", "Danger", "Something new",
     ),
     slips={
         "When were you told?": [
@@ -338,16 +340,16 @@ KIM = Raiser(
     (
         "Someone speaking for a young person", "Her youth worker", "She cannot type.", "She is in hospital.",
         "Lee Testcase", "Nobody told me why. I want to know.", "She was not asked before it was decided.",
-        "07700 900 983", "Kim Testcase",
+        "07700 900983", "Kim Testcase",
     ),
-    "07700 900 983",
+    "+447700900983",
 )  # fmt: skip
 LOU = Raiser(
     PROFESSIONAL,
     (
         "Professional", "Urgent", "Dr Lou Testcase", "Example Surgery", "Doctor", "C-1043", "Alex Testcase",
         "They are safe now, but things are getting worse", "He has lost more weight since the decision.",
-        "A visit at home this week.", "lou.testcase@example.com", "01632 960 005",
+        "A visit at home this week.", "lou.testcase@example.com", "01632 960005",
     ),
     "lou.testcase@example.com",
     {

@@ -80,7 +80,7 @@ def what_was_sent_out(demo, reference, raiser):
 
     Where the raiser said that somebody may not be safe, those on duty are told that too, by email and by text.
     """
-    on_duty = 2 if any(heading == "Get help now" for heading, _said in raiser.story) else 0
+    on_duty = 2 if any(heading in {"Get help now", "Please call now"} for heading, _said in raiser.story) else 0
     expected = (2 if raiser.hears else 1) + on_duty
     messages = until(lambda: len(found := demo.received(reference)) >= expected and found)
     assert len(messages) == expected
