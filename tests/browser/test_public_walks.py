@@ -80,14 +80,19 @@ def what_was_sent_out(demo, reference, raiser):
 
     Where the raiser said that somebody may not be safe, those on duty are told that too, by email and by text.
     """
-    on_duty = 2 if any(heading in {"Get help now", "Please call now"} for heading, _said in raiser.story) else 0
-    expected = (2 if raiser.hears else 1) + on_duty
-    messages = until(lambda: len(found := demo.received(reference)) >= expected and found)
-    assert len(messages) == expected
+    alarmed = any(heading in {"Get help now", "Please call now"} for heading, _said in raiser.story)
+    expected = 2 if raiser.hears else 1
+
+    def all_of_them():
+        found = demo.received(reference)
+        alerts = [message for message in found if "SAFETY ALERT" in message]
+        return found if len(found) - len(alerts) >= expected and bool(alerts) == alarmed else []
+
+    messages = until(all_of_them)
+    others = [message for message in messages if "SAFETY ALERT" not in message]
+    assert len(others) == expected
     to = [re.search(r"<p>\w+ to (.*?), 20", message)[1] for message in messages]
     assert {"mash@example.com", raiser.hears} - {""} <= set(to)
-    alerts = [message for message in messages if "SAFETY ALERT" in message]
-    assert len(alerts) == on_duty
     for address, message in zip(to, messages, strict=True):
         words = message.replace(address, "")
         assert not TELLING.search(words), words
