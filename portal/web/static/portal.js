@@ -94,6 +94,7 @@ if (dialog) {
   const closes = document.querySelector('[data-closes-in]')
   let since = Date.now()
   let told = false // that it closes, whatever is done: once
+  let asking = false // for more time: nobody is led away before the answer, which is waited for 10 seconds
   let end = closes ? since + closes.dataset.closesIn * 1000 : Infinity
   // Where the door keeps what is typed when the time is up, it is sent there first.
   let leaving = false
@@ -109,6 +110,7 @@ if (dialog) {
     Promise.allSettled(kept).then(() => window.location.replace(here))
   }
   const look = () => {
+    if (asking) return
     const now = Date.now()
     const closing = end - now <= endAfter - warnAfter && !told
     if (now - since >= endAfter || now >= end) leave()
@@ -132,11 +134,12 @@ if (dialog) {
     const form = closes.querySelector('form')
     const body = new URLSearchParams(new FormData(form))
     body.set('stay', window.location.pathname)
-    ask(form.action, { method: 'POST', body }).then(() => {
+    asking = true
+    ask(form.action, { method: 'POST', body, signal: AbortSignal.timeout(10000) }).then(() => {
       if (!closes.dataset.lasts) return
       end = Date.now() + closes.dataset.lasts * 1000
       told = false
-    })
+    }).catch(() => {}).finally(() => { asking = false })
   }
   // Asking for this page again tells the server that somebody is still here; staff's pages are asked for once only.
   const stay = () => closes?.dataset.keep ? longer() : ask(here)
