@@ -30,6 +30,10 @@ def test_an_invitation_leads_to_an_account_and_a_passkey_into_it(somebody, demo)
     admin.do(("Name", "Noor Brightwater"), ("Work email address", "noor@example.com"), "Looks after staff accounts")
     admin.press("Invite")
     assert admin.h1 == "Pass this address on"
+    a_second_person = somebody(door=demo.staff, width=WIDE)
+    a_second_person.open("/")
+    sign_in(a_second_person, demo, "manager@example.com")
+    confirms(a_second_person)
     address = urlsplit(admin.marked("app-key")).path
     noor = somebody(door=demo.staff.replace("127.0.0.1", "localhost"), width=WIDE)
     noor.open(address)
@@ -39,7 +43,7 @@ def test_an_invitation_leads_to_an_account_and_a_passkey_into_it(somebody, demo)
     noor.do(("Password", PHRASE), ("The same password again", PHRASE))
     noor.press("Keep this password")
     has_a_passkey(noor, arrives(noor))
-    looks_after(noor, admin)
+    looks_after(noor, admin, a_second_person)
 
 
 def arrives(noor):
@@ -96,7 +100,14 @@ def has_a_passkey(noor, spare):
     assert noor.h1 == "People"
 
 
-def looks_after(noor, admin):
+def confirms(manager):
+    """What gives somebody more than before counts only then."""
+    manager.open("/people/changes")
+    manager.press("Confirm")
+    assert "Nothing waits." in manager.main
+
+
+def looks_after(noor, admin, manager):
     """Two administrators; one changes what the other does, then closes the account."""
     noor.open("/people")
     noor.press("Andy Example")
@@ -106,6 +117,9 @@ def looks_after(noor, admin):
     admin.press("Change what they do")
     admin.do("Reads what comes in and passes it on", ("Team (optional)", "Front Door"))
     admin.press("Save")
+    confirms(manager)
+    admin.open("/people")
+    admin.press("Noor Brightwater")
     assert "Front Door" in admin.main
     admin.press("Disable the account")
     assert "Enable the account" in admin.main
