@@ -21,6 +21,7 @@ from portal.settings import BadSettings
 from portal.storage import Store
 from portal.storage.roles import ADDED_TO_ONLY
 from portal.storage.sealed import place
+from posting import until
 
 TYPED = {"words": ["Zebediah said so."]}
 TYPES = "zita"
@@ -71,14 +72,20 @@ def opening(keys, places, folder):
     return found
 
 
+def in_the_log(office, keys, places, folder):
+    """What the log gives once every key is in it again: another test may have just renewed the log that all share."""
+    with office.store.begin() as unit:
+        for table in ("drafts", "challenges", "staff_kept"):
+            unit.connection.execute(text(f"UPDATE {table} SET data_key = data_key"))  # noqa: S608 - our own names
+    return opening(keys, places, folder)
+
+
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 def test_nothing_on_the_disk_of_postgresql_opens_after_an_erasure(office, lived, keys, testrun_uid):
     reference, token, places = lived
     folder = Path(tempfile.gettempdir(), f"portal-postgresql-{testrun_uid}")
-    with office.store.begin() as unit:
-        unit.connection.execute(text("SELECT pg_switch_wal()"))
-    assert opening(keys, places, folder / "pg_wal") == {"drafts", "challenges", "staff_kept"}
+    until(lambda: in_the_log(office, keys, places, folder / "pg_wal") == {"drafts", "challenges", "staff_kept"})
     with office.store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text("CHECKPOINT"))
         oid = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
