@@ -29,9 +29,13 @@ def _give_code(_at: Situation, *, how: str) -> list[Happening]:
     return [("code_given" if how else "code_not_given", {"how": how})]
 
 
-def _read(_at: Situation, *, why: str, shown: bool = True) -> list[Happening]:
-    """``shown``: whether a page is shown with all that the raiser has told us; else it is only opened."""
-    return [("read" if shown else "opened", {"why": why})]
+def _read(at: Situation, *, why: str, shown: bool = True) -> list[Happening]:
+    """``shown``: whether a page is shown with all that the raiser has told us; else it is only opened.
+
+    Of whoever only looks on, like an auditor, it says so: a letter that waits to be read goes on waiting.
+    """
+    looks_on = {} if at.actor.may(Action.STOP_HELD) else {"looks_on": True}
+    return [("read" if shown else "opened", {"why": why, **looks_on})]
 
 
 DEEDS: Mapping[Action, Deed] = {

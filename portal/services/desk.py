@@ -36,7 +36,7 @@ class Which(StrEnum):
     PAUSED = "paused"
     RECORD = "record"
     CLOSED = "closed"
-    JUNK = "junk"
+    JUNK = "junk"  # on no other list
     ALL = "all"
 
 
@@ -301,6 +301,7 @@ def _wanted(office: Office, unit: Unit, actor: Actor, asked: Asked) -> Wanted:
     mine = (actor.key,) if asked.which is Which.MINE else ()
     return Wanted(
         turn=_TURNS.get(asked.which, ""),
+        not_turn="" if asked.which in _TURNS else Turn.JUNK,
         held_by=_team(unit, actor) if asked.which is Which.TEAM else mine,
         paused_on=now if asked.which is Which.PAUSED else None,
         duty=asked.needs,

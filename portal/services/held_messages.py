@@ -15,7 +15,7 @@ from portal.storage import Unit, Waiting
 log = logging.getLogger(__name__)
 
 TO_THINK = timedelta(hours=1)
-"""How long after somebody has read a challenge its letter goes: whoever read it can still stop it."""
+"""How long after somebody who could stop it has read a challenge its letter goes: they still can."""
 
 LETTERS = "letters"
 """The scope in which the letters of a day are counted."""
@@ -57,10 +57,15 @@ def _counted(office: Office, unit: Unit, notice: Notice, now: datetime) -> bool:
 
 
 def _looked_at(events: Sequence[Event]) -> bool:
-    """Whether a colleague entered or read it, or let a letter go, since its raiser last said how to reach them."""
+    """Whether a colleague who works on it has seen it since its raiser last said how to reach them."""
     told = max((number for number, event in enumerate(events) if event.kind in {"received", "contact_changed"}))
     by_us = events[told].actor != RAISER.key
-    return by_us or any(event.kind in {"read", "held_sent"} for event in events[told:])
+    return by_us or any(lets_go(event) for event in events[told:])
+
+
+def lets_go(event: Event) -> bool:
+    """Whether with it somebody has looked who could have stopped the letter."""
+    return event.kind == "held_sent" or (event.kind == "read" and not event.what.get("looks_on"))
 
 
 def read(unit: Unit, challenge_id: str, now: datetime) -> None:

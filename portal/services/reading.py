@@ -194,7 +194,7 @@ def record(
             shown = False
         read = decide(found, Action.READ, actor, office.rules(found), office.now(), why=why, shown=shown)
         unit.ledger.append(found.id, read)
-        if shown:
+        if any(map(held_messages.lets_go, read)):
             held_messages.read(unit, found.id, office.now())
     return True
 

@@ -28,6 +28,7 @@ class Wanted:
 
     alert: bool | None = None  # whether a safety alert is open; none for either
     turn: str = ""
+    not_turn: str = ""
     held_by: tuple[str, ...] = ()
     paused_on: date | None = None
     duty: str = ""
@@ -182,6 +183,7 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
     dated = wanted.paused_on or wanted.due_from or wanted.due_to
     given: tuple[tuple[Any, Callable[[Any], ColumnElement[bool]]], ...] = (
         (wanted.turn, lambda turn: keys.turn == turn),
+        (wanted.not_turn, lambda turn: keys.turn != turn),
         (dated and (wanted.turn or wanted.duty), lambda _: keys.turn.in_(_DATED)),
         (wanted.alert, lambda _: keys.queue_key >= ALERT),
         (wanted.alert is False, lambda _: keys.queue_key < ALERT),

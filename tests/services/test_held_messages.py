@@ -20,6 +20,8 @@ LETTER = {
     "safe": ["letter"], "address.line1": "1 Example Street", "address.line2": "", "address.town": "Wallsend",
     "address.postcode": "NE28 6AA",
 }  # fmt: skip
+AVA = Actor("ava", frozenset({Role.AUDITOR}), 0, "Ava Example")
+DEE = Actor("dee", frozenset({Role.RELEASER}), 0, "Dee Example")
 TEXT = {"safe": ["text"], "mobile": "+447700900999", "times": ["any"]}
 ON_BOTH = pytest.mark.parametrize("store", ["sqlite_store", "postgresql_store"], indirect=True)
 
@@ -61,8 +63,8 @@ def held(office):
         return [(each.challenge, each.channel, each.why) for each in unit.outbox.held()]
 
 
-def read(office, reference):
-    assert reading.record(office, TONI, reference, "taking")
+def read(office, reference, who=TONI):
+    assert reading.record(office, who, reference, "taking")
 
 
 def later(office, **by):
@@ -155,6 +157,24 @@ def test_no_letter_goes_before_somebody_has_read_the_challenge_and_then_after_an
     drain(office)
     assert len(arrived("letter")) == 1
     assert held(office) == []
+
+
+@ON_BOTH
+@pytest.mark.parametrize("who", [AVA, DEE], ids=lambda who: who.key)
+def test_a_letter_goes_on_waiting_where_only_somebody_has_read_it_who_could_not_stop_it(office, arrived, who):
+    reference = send_in(office, PARENT | LETTER)[1]
+    read(office, reference, who)
+    later(office, days=1)
+    drain(office)
+    assert arrived("letter") == []
+    assert held(office) == [(reference, "letter", "unread")]
+    assert watching.remind(office, office.now() + timedelta(days=9)), "one that is written later waits as well"
+    drain(office)
+    assert [why for _, channel, why in held(office) if channel == "letter"] == ["unread", "unread"]
+    read(office, reference)
+    later(office, hours=1)
+    drain(office)
+    assert len(arrived("letter")) == 2
 
 
 def test_a_letter_to_a_new_address_waits_again(office, arrived):

@@ -74,6 +74,20 @@ def test_what_each_says_is_read_before_it_is_marked_and_that_it_was_is_kept(sign
     assert page.errors == ["Write why they are no requests"]
 
 
+@pytest.mark.parametrize("which", ["all", "mine", "team", "unassigned"])
+def test_junk_is_on_its_own_list_and_on_no_other(signed_in, flood, which):
+    references = flood(2)
+    for reference in references if which in {"mine", "team"} else ():
+        signed_in.send(f"/challenges/{reference}/do/take")
+    here = f"/challenges?list={which}"
+    assert {box.get("value") for box in boxes(signed_in.get(here))} == set(references)
+    junk, other = references
+    choose(signed_in, [junk])
+    signed_in.send("/junk", reference=[junk], reason="advert")
+    assert {box.get("value") for box in boxes(signed_in.get(here))} == {other}
+    assert {box.get("value") for box in boxes(signed_in.get("/challenges?list=junk"))} == {junk}
+
+
 def test_they_are_set_aside_together_with_their_messages_and_it_is_in_each_history_and_in_the_log(
     signed_in, flood, office, caplog
 ):
