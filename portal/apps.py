@@ -19,8 +19,8 @@ from portal.domain.rate_limits import DAY, HOUR, MINUTE, USUAL, Limit
 from portal.domain.safety_alert import Repeats
 from portal.domain.send_limits import SendLimits
 from portal.notify import Notify, WaysBack, read_sentences
-from portal.packs import BrokenPack, Packs
-from portal.services import Office, security_log
+from portal.packs import Packs
+from portal.services import Office, insight, security_log
 from portal.settings import NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.storage import DOWN, Keys, Store
 from portal.storage.time_limits import AT_A_DOOR, BEHIND_IT, TimeLimits
@@ -63,13 +63,16 @@ def _settings_served(kind: type[AnySettings]) -> AnySettings:
 
 
 def _pack_faults(settings: Settings) -> list[str]:
-    """What is wrong with the policy that is in force today: a later one may still be in the making."""
-    try:
-        pack = Packs(settings.policies).current(settings.council, local(now()).date())
-    except KeyError:
-        return [f"PORTAL_COUNCIL: there is no policy for '{settings.council}' in {settings.policies}."]
-    except BrokenPack as broken:
-        return [f"The policy of '{settings.council}' cannot be used: {fault}" for fault in broken.faults]
+    """What is wrong with the policies that have begun: one is in force, and challenges were made under the others.
+
+    A later one may still be in the making: :func:`insight.tell_of_coming` tells of it.
+    """
+    packs, today = Packs(settings.policies), local(now()).date()
+    if why := packs.none_in_force(settings.council, today):
+        return [f"PORTAL_COUNCIL: {why}, in {settings.policies}."]
+    if faults := [each for pack_id in packs.begun(settings.council, today) for each in packs.faults(pack_id)]:
+        return [f"The policy of '{settings.council}' cannot be used: {fault}" for fault in faults]
+    pack = packs.current(settings.council, today)
     if not _accepted(settings, pack):
         return [
             f"The council has not confirmed the stages of {pack.id}: have them confirmed, or accept that "
@@ -168,6 +171,7 @@ def public_app(settings: PublicSettings | None = None, office: Office | None = N
     app.session_interface = security.TokenSession(settings.public_secret)
     public.install(app, office)
     base.warm(app, "public")
+    insight.tell_of_coming(office)
     return app
 
 
@@ -182,6 +186,7 @@ def staff_app(settings: StaffSettings | None = None, office: Office | None = Non
         app, office, totp_secret=settings.totp_secret, password_salt=settings.password_salt, provider=provider
     )
     base.warm(app, "staff")
+    insight.tell_of_coming(office)
     return app
 
 

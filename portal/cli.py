@@ -147,6 +147,7 @@ def worker() -> None:
     office = _office(lambda: settings)
     if settings.production:
         apps.refuse_to_rewrite(office)
+    insight.tell_of_coming(office)
     texts.warn(office.notify, NOTICES)
     watchdog.guard(lambda: (office.store.units, office.notify.calls), stop)
     sending.run_worker(office, stop)
@@ -223,9 +224,9 @@ def explain(council: str, received: datetime | None, *, as_json: bool) -> None:
     packs = Packs(apps.settings_of(Settings).policies)
     try:
         told = insight.explain(packs, council, received.replace(tzinfo=LONDON) if received else None)
-    except KeyError:
+    except KeyError as error:
         known = ", ".join(sorted({name.partition("@")[0] for name in packs.ids()}))
-        raise click.ClickException(f"There is no policy for '{council}'. There is one for: {known}.") from None
+        raise click.ClickException(f"{error.args[0]}. There are policies for: {known}.") from None
     click.echo(json.dumps(told, indent=2) if as_json else insight.explain_text(told))
 
 

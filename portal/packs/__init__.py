@@ -18,7 +18,7 @@ from portal.domain.rule import Rule
 from portal.packs.reader import build
 from portal.packs.source import BrokenPack, Spot, parse, refuse
 
-__all__ = ["BrokenPack", "Packs"]
+__all__ = ["CHANGED", "BrokenPack", "Packs"]
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,8 @@ BACKING = {field.name for field in fields(Rule)}
 _COUNCIL = "[a-z][a-z0-9-]*"
 _FOLDER = "The folder of a council has a name of small letters, figures and hyphens"
 _NO_BASE = "There is no such file, and every policy needs it; it lies beside the folders of the councils"
+_UNCONFIRMED = "nobody has confirmed or accepted it."
+CHANGED = "is published and must not change; write a new file from a later date."
 _NAMED = "A pack is named after the day from which it counts: 2026-12-23.yaml"
 
 
@@ -51,6 +53,24 @@ class Packs:
         found = (path.relative_to(self.directory) for path in self.directory.glob(f"{council}/*.yaml"))
         return sorted(f"{path.parent.name}@{path.stem}" for path in found)
 
+    def begun(self, council: str, on: date) -> list[str]:
+        """The packs of a council that have begun by a day, the oldest first: each may have challenges."""
+        return [pack_id for pack_id in self.ids(council) if pack_id <= f"{council}@{on}"]
+
+    def coming(self, council: str, on: date) -> list[str]:
+        """The packs of a council that begin after a day, the soonest first."""
+        return [pack_id for pack_id in self.ids(council) if pack_id > f"{council}@{on}"]
+
+    def none_in_force(self, council: str, on: date) -> str:
+        """Why a council has no policy on a day, in a sentence; nothing where it has one."""
+        if self.begun(council, on):
+            return ""
+        first = next((each.partition("@")[2] for each in self.ids(council) if _is_day(each.partition("@")[2])), "")
+        if not first:
+            return f"There is no policy for '{council}'"
+        begins = date.fromisoformat(first)
+        return f"No policy of '{council}' is in force; the first begins on {begins:%A} {begins.day} {begins:%B %Y}"
+
     def current(self, council: str, on: date = date.max) -> Pack:
         """The newest pack of a council that is in force ``on`` a day.
 
@@ -59,10 +79,9 @@ class Packs:
             BrokenPack: it cannot be used.
 
         """
-        ids = [pack_id for pack_id in self.ids(council) if pack_id <= f"{council}@{on}"]
-        if not ids:
-            raise KeyError(f"no policy for “{council}”")
-        return self.get(ids[-1])
+        if why := self.none_in_force(council, on):
+            raise KeyError(why)
+        return self.get(self.begun(council, on)[-1])
 
     def in_force(self, council: str, today: date) -> Pack:
         """The pack that a council goes by ``today``, looked for once a day.
@@ -82,8 +101,8 @@ class Packs:
         return pack
 
     def _usable(self, council: str, today: date, before: Pack | None) -> Pack:
-        fault: Exception = KeyError(f"no policy for “{council}”")
-        for pack_id in reversed([each for each in self.ids(council) if each <= f"{council}@{today}"]):
+        fault: Exception = KeyError(self.none_in_force(council, today))
+        for pack_id in reversed(self.begun(council, today)):
             try:
                 pack = self.get(pack_id)
             except BrokenPack as broken:
@@ -92,10 +111,28 @@ class Packs:
                 continue
             if self._accepts(pack):
                 return pack
-            log.critical("%s cannot come into force: nobody has confirmed or accepted it.", pack_id)
+            log.critical("%s cannot come into force: %s", pack_id, _UNCONFIRMED)
         if before is None:
             raise fault
         return before
+
+    def faults(self, pack_id: str) -> list[str]:
+        """Why a pack cannot be used: what is wrong in its files, or that it is published and was changed."""
+        try:
+            self.get(pack_id)
+            published = self.published().get(pack_id)
+        except BrokenPack as broken:
+            return broken.faults
+        return [f"{pack_id} {CHANGED}"] if published not in (None, self.fingerprint(pack_id)) else []
+
+    def tell_of_coming(self, council: str, today: date) -> None:
+        """Say in the log what keeps a later version from coming into force, while there is time to mend it."""
+        for pack_id in self.coming(council, today):
+            faults = self.faults(pack_id)
+            if not faults and not self._accepts(self.get(pack_id)):
+                faults = [_UNCONFIRMED]
+            for fault in faults:
+                log.critical("%s will not come into force: %s", pack_id, fault)
 
     def get(self, pack_id: str) -> Pack:
         """A pack by its name.
@@ -155,6 +192,12 @@ class Packs:
                 yield self._at(path, "A policy lies in a folder of its council, and this file is not read")
         if not self.ids():
             yield self._at(self.directory, "There is no policy here: each lies in a folder of its council")
+
+    def without_policy(self, today: date) -> Iterator[str]:
+        """The councils for which none has begun: a line "file:line: sentence" for each."""
+        for council in sorted({pack_id.partition("@")[0] for pack_id in self.ids()}):
+            if why := self.none_in_force(council, today):
+                yield self._at(self.directory / council, why)
 
     def _strays_of(self, folder: Path) -> Iterator[str]:
         if not re.fullmatch(_COUNCIL, folder.name):

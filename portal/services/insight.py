@@ -8,7 +8,8 @@ from portal.domain.challenge import Rules
 from portal.domain.deadlines import LONDON, Calendar, day_zero, local
 from portal.domain.policy import Document, Ladder, Pack, Stage
 from portal.domain.rule import Rule
-from portal.packs import BrokenPack, Packs
+from portal.packs import CHANGED, BrokenPack, Packs
+from portal.services import Office
 
 MARK = "*"  # stands beside everything that is assumed
 MADE_CONTACT = "+"  # stands beside an audience
@@ -131,6 +132,11 @@ def _table(disclosure: dict[str, dict[str, Any]]) -> list[str]:
     return [*lines, *LEGEND]
 
 
+def tell_of_coming(office: Office) -> None:
+    """Shout about what keeps a later policy from coming into force: it must not stop who needs help today."""
+    office.packs.tell_of_coming(office.council, local(office.now()).date())
+
+
 def check(packs: Packs, now: datetime) -> dict[str, Any]:
     """What is wrong (``faults``), to be looked at (``warnings``) and ``assumed`` in every pack.
 
@@ -142,6 +148,7 @@ def check(packs: Packs, now: datetime) -> dict[str, Any]:
     except BrokenPack as broken:
         wrong, published = [*wrong, *broken.faults], {}
     wrong += [f"{pack_id} is published, but its file is not here." for pack_id in published.keys() - packs.ids()]
+    wrong += packs.without_policy(local(now).date())
     checked = [_checked(packs, pack_id, published.get(pack_id), now) for pack_id in packs.ids()]
     return {"sound": not wrong and not any(pack["faults"] for pack in checked), "faults": wrong, "packs": checked}
 
@@ -154,7 +161,7 @@ def _checked(packs: Packs, pack_id: str, published: str | None, now: datetime) -
         return found | {"faults": broken.faults}
     fingerprint = packs.fingerprint(pack_id)
     if published and published != fingerprint:
-        found["faults"] = [f"{pack_id} is published and must not change; write a new file from a later date."]
+        found["faults"] = [f"{pack_id} {CHANGED}"]
     if not published:
         found["warnings"] = ["Not published yet."]
     found["warnings"] += _warnings(pack, packs.calendar(pack), local(now).date())

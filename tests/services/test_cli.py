@@ -107,7 +107,7 @@ def test_explain_gives_the_same_as_json(portal):
 
 
 def test_explain_refuses_in_a_sentence(portal):
-    assert refused(portal("explain", "nowhere"), "no policy for 'nowhere'", "north-tyneside")
+    assert refused(portal("explain", "nowhere"), "no policy for 'nowhere'", "There are policies for: north-tyneside")
     assert refused(portal("explain", "north-tyneside", "--received", "2031-12-23T17:30"), "2031")
     assert portal("explain", "north-tyneside", "--received", "soon").exit_code == 2
 

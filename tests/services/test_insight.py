@@ -95,3 +95,19 @@ def test_a_changed_a_lost_and_a_broken_pack(copied):
     text = check_text(checked)
     assert "  fault: policies/north-tyneside/2031-01-01.yaml:" in text
     assert text.endswith("Not sound.")
+
+
+def test_a_council_of_whose_policies_none_has_begun_is_not_sound(copied):
+    file = copied.directory / "north-tyneside" / "2019-12-31.yaml"
+    later = file.with_name("2026-12-01.yaml")
+    shutil.copy(file, later)
+    checked = check(copied, NOW)
+    assert (checked["sound"], checked["faults"]) == (True, []), "another version, for later"
+    (copied.directory / "PUBLISHED").unlink()
+    file.unlink()
+    shutil.copy(later, file.with_name("2027-01-01.yaml"))
+    checked = check(copied, NOW)
+    fault = "No policy of 'north-tyneside' is in force; the first begins on Tuesday 1 December 2026."
+    assert (checked["sound"], checked["faults"]) == (False, [f"policies/north-tyneside:1: {fault}"])
+    assert check_text(checked).endswith("Not sound.")
+    assert check(copied, datetime(2026, 12, 1, tzinfo=UTC))["sound"], "from midnight of its day"

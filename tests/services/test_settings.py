@@ -2,11 +2,12 @@
 
 import base64
 from dataclasses import fields
-from shutil import copyfile, copytree
+from shutil import copytree
 
 import pytest
 
-from portal.apps import public_app, settings_of, staff_app
+from portal.apps import open_office, public_app, settings_of, staff_app
+from portal.services import insight
 from portal.settings import DEMO_NOTIFY_KEY, ROOT, BadSettings, PublicSettings, Settings, StaffSettings, notice_names
 
 PACK = "north-tyneside@2019-12-31"
@@ -199,9 +200,66 @@ def test_a_served_door_is_never_a_demo_by_forgetting(door, env, monkeypatch):
         door()
 
 
-def test_the_policy_that_is_looked_at_is_the_one_in_force_and_not_a_later_one(tmp_path):
-    for name in ("base.yaml", "north-tyneside", "PUBLISHED"):
-        source = ROOT / "policies" / name
-        (copytree if source.is_dir() else copyfile)(source, tmp_path / name)
-    (tmp_path / "north-tyneside" / "2999-01-01.yaml").write_text("still: in the making")
-    assert settings_of(Settings, {"PORTAL_POLICIES": str(tmp_path)}).council == "north-tyneside"
+@pytest.fixture
+def policies(tmp_path):
+    return copytree(ROOT / "policies", tmp_path / "policies")
+
+
+@pytest.fixture
+def start(policies):
+    """Both doors, opened on these policies; what the second says in the log."""
+
+    def begin(caplog):
+        environment = {"PORTAL_POLICIES": str(policies), "PORTAL_DATA_DIR": str(policies.parent)}
+        public_app(settings_of(PublicSettings, environment))
+        caplog.clear()
+        staff_app(settings_of(StaffSettings, environment))
+        return [record.getMessage() for record in caplog.records if record.levelname == "CRITICAL"]
+
+    return begin
+
+
+def test_a_broken_policy_of_the_future_stops_no_door_and_is_told_as_critical(policies, start, caplog):
+    (policies / "north-tyneside" / "2999-01-01.yaml").write_text("still: in the making")
+    told = start(caplog)
+    begins = "north-tyneside@2999-01-01 will not come into force: policies/north-tyneside/2999-01-01.yaml:1: “still” is"
+    assert [line for line in told if line.startswith(begins)], told
+
+
+def test_a_policy_of_the_future_that_is_sound_is_told_to_nobody(policies, start, caplog):
+    own = policies / "north-tyneside"
+    (own / "2999-01-01.yaml").write_text((own / "2019-12-31.yaml").read_text())
+    assert start(caplog) == []
+
+
+def test_a_policy_of_the_future_that_nobody_has_confirmed_is_told_in_production(policies, caplog):
+    own = policies / "north-tyneside"
+    (own / "2999-01-01.yaml").write_text((own / "2019-12-31.yaml").read_text())
+    settings = settings_of(PublicSettings, SOUND | {"PORTAL_POLICIES": str(policies)})
+    insight.tell_of_coming(open_office(settings))
+    assert caplog.messages == [
+        "north-tyneside@2999-01-01 will not come into force: nobody has confirmed or accepted it."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("team: MASH", "tame: MASH", "policies/north-tyneside/2019-12-31.yaml:8: “tame” is not a key of a council"),
+        ("within: 5 working days", "within: 9 working days", "is published and must not change"),
+    ],
+)
+def test_no_door_opens_on_a_former_policy_that_cannot_be_used(policies, old, new, said):
+    own = policies / "north-tyneside"
+    text = (own / "2019-12-31.yaml").read_text()
+    (own / "2020-01-01.yaml").write_text(text)
+    (own / "2019-12-31.yaml").write_text(text.replace(old, new))
+    assert said in " ".join(faults({"PORTAL_POLICIES": str(policies)}))
+
+
+def test_no_door_opens_on_policies_that_all_begin_later(policies):
+    own = policies / "north-tyneside"
+    (own / "2019-12-31.yaml").rename(own / "2999-01-01.yaml")
+    [fault] = faults({"PORTAL_POLICIES": str(policies)})
+    said = "PORTAL_COUNCIL: No policy of 'north-tyneside' is in force; the first begins on Tuesday 1 January 2999, in "
+    assert fault == f"{said}{policies}."
