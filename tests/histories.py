@@ -126,7 +126,7 @@ def arguments(action, challenge, rng, at, say):
         Action.PROMISE: lambda: {
             "words": say(Words.PROMISE), "owner": ours(), "by": day, "tell": rng.random() < 0.5,
         },
-        Action.KEEP_PROMISE: lambda: {"promise": rng.randrange(1, len(challenge.work.promises) + 1)},
+        Action.KEEP_PROMISE: lambda: {"promise": rng.randrange(1, len(challenge.work.promises) + 1), "did": ours()},
         Action.WRITE_REPLY: lambda: {"words": say(Words.REPLY), "plain": say(Words.REPLY)},
         Action.SEND_BACK: lambda: words,
         Action.RELEASE: lambda: words | {"harm": rng.choice(["no", "no", "no", "yes"])},

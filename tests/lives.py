@@ -425,7 +425,7 @@ def whole(life: Life) -> Iterator[str]:
     yield "decided and not told"
     life.released("first", proposed=proposed)
     life.loses_a_message()
-    life.do("first", Action.KEEP_PROMISE, promise=1)
+    life.do("first", Action.KEEP_PROMISE, promise=1, did=life.words.word("what was done"))
     life.comes_back()
     yield "told"
     life.passes(days=22)
@@ -505,7 +505,7 @@ def passed_on(life: Life) -> Iterator[str]:
         sent = {"transfer": number, "how": "post", "on": local(life.office.now()).date().isoformat()}
         life.do("triage", Action.RECORD_SENT, words=words, theirs=word("the other team's reference"), **sent)
     yield "passed on"
-    life.do("triage", Action.KEEP_PROMISE, promise=1)
+    life.do("triage", Action.KEEP_PROMISE, promise=1, did=word("what was done at last"))
     life.erased = keeping.erase(life.office, life.reference)
     yield "erased"
 

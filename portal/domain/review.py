@@ -107,12 +107,14 @@ def _nothing_promised(at: Situation) -> str:
     return "" if any(not each["kept"] for each in at.challenge.work.promises) else _("Nothing promised is open.")
 
 
-def _keep_promise(at: Situation, *, promise: int) -> list[Happening]:
+def _keep_promise(at: Situation, *, promise: int, did: str) -> list[Happening]:
+    """``did``: what was done, for colleagues. The raiser, where they were told of it, reads what was promised."""
     promises = at.challenge.work.promises
     if not 1 <= promise <= len(promises) or promises[promise - 1]["kept"]:
         raise Refused(_("This is done already."))
     told = promises[promise - 1]["words"] if promises[promise - 1]["told"] else ""
-    return [("promise_kept", {"promise": promise, "on": at.today.isoformat(), "words": told})]
+    done = said(did, _("Write what was done."))
+    return [("promise_kept", {"promise": promise, "on": at.today.isoformat(), "words": told, "did": done})]
 
 
 def _cannot_write(at: Situation) -> str:

@@ -49,7 +49,7 @@ class Work(Inside):
     made_contact: bool = False  # whether the contact with the MASH was the raiser's
     review: Review = field(default_factory=Review)
     began: Mapping[str, str] = field(default_factory=dict)  # by stage: the moment from which its time counts
-    promises: tuple[Mapping[str, Any], ...] = ()  # words, owner, by (date), tell, told, kept (date or ""), writer
+    promises: tuple[Mapping[str, Any], ...] = ()  # words, owner, by (date), tell, told, kept (date or ""), did, writer
     to_record: tuple[str, ...] = ()  # the stages that the case system does not hold yet
     records: tuple[Mapping[str, str], ...] = ()  # kind, id, on (date), by
     links: tuple[str, ...] = ()  # references of other challenges; told to nobody outside
@@ -205,7 +205,8 @@ def _recorded(work: Work, actor: str, what: _What) -> Work:
 
 
 def _promise_kept(work: Work, _: str, what: _What) -> Work:
-    kept = [{**each, "kept": what["on"]} if n == what["promise"] else each for n, each in enumerate(work.promises, 1)]
+    done = {"kept": what["on"], "did": what.get("did", "")}  # blank of before it was asked
+    kept = (each | done if n == what["promise"] else each for n, each in enumerate(map(dict, work.promises), 1))
     return replace(work, promises=tuple(kept))
 
 

@@ -271,7 +271,7 @@ def _entry(office: Office, challenge: Challenge, events: Iterable[Event], names:
         said=tuple(rows(journey_of(pack, answers), answers)),
         points=points(answers),
         reviews=tuple(_reviews(rules, happened, names)),
-        promises=tuple({**each, "writer": _name(each.get("writer", ""), names)} for each in work.promises),
+        promises=tuple(_promise(each, names) for each in work.promises),
         passed=tuple(_passed(rules, happened, names)),
         links=tuple(codes.grouped(each) for each in work.links),
         records=tuple({**each, "by": _name(each["by"], names)} for each in work.records),
@@ -302,6 +302,10 @@ def _children(answers: Answers) -> Iterator[Mapping[str, str]]:
 def _name(actor: str, names: Mapping[str, str]) -> str:
     """Who it was: the raiser stays "raiser"; blank for the portal itself."""
     return RAISER.key if actor == RAISER.key else names.get(actor, "" if actor == "worker" else actor)
+
+
+def _promise(each: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    return {**each, "did": each.get("did", ""), "writer": _name(each.get("writer", ""), names)}
 
 
 def _reviews(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Reviewed]:

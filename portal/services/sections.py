@@ -48,6 +48,7 @@ class Summary:
     advocate: Mapping[str, str] = field(repr=False)  # whom staff found to help a young person (work.ADVOCATE)
     made_contact: bool | None  # whether the contact was theirs; none where nothing hangs on it, or not checked
     involved: tuple[tuple[str, str], ...] = field(repr=False)  # who, by name, and how
+    done: tuple["Promise", ...] = field(repr=False)  # the actions that were promised and are done
 
 
 def summary(_unit: Unit, at: Opened) -> Summary:
@@ -67,6 +68,7 @@ def summary(_unit: Unit, at: Opened) -> Summary:
         advocate=work.advocate,
         made_contact=work.made_contact if work.standing and challenge.audience in MAKERS else None,
         involved=tuple((at.names.get(who, ""), how) for who, how in work.involved.items()),
+        done=tuple(each for each in _promises(at) if each.kept),
     )
 
 
@@ -211,6 +213,7 @@ class Promise:
     by: date
     kept: date | None
     late: bool
+    did: str = field(repr=False)  # what was done; blank until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,9 @@ def _promises(at: Opened) -> tuple[Promise, ...]:
     today, made = local(at.office.now()).date(), []
     for number, each in enumerate(at.challenge.work.promises, 1):
         by, kept = date.fromisoformat(each["by"]), date.fromisoformat(each["kept"]) if each["kept"] else None
-        made.append(Promise(number, each["words"], each["owner"], by, kept, late=not kept and by < today))
+        made.append(
+            Promise(number, each["words"], each["owner"], by, kept, not kept and by < today, each.get("did", ""))
+        )
     return tuple(made)
 
 

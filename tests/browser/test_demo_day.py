@@ -175,7 +175,7 @@ def a_parent_is_told_of_a_promise(county, number):
     release(county["manager"], county.reference(number))
     remi.opens(county.reference(number), "Mine").press("Decision and release")
     remi.press("Say that action 1 is done")
-    remi.fills(Action.KEEP_PROMISE)
+    remi.fills(Action.KEEP_PROMISE, ("What was done?", "We spoke to his teacher on Monday."))
     raiser = county.comes_back(number)
     raiser.press("Read it")
     for words in ("We had missed his school.", "We speak to his teacher."):

@@ -129,14 +129,25 @@ def test_what_was_promised_is_told_where_it_may_be_and_again_when_it_is_done(des
     replied(it).act(REL, Action.RELEASE, harm="no", words="Nobody is harmed by it.")
     late = {"words": "And more.", "owner": "Team", "by": "2026-12-01"}
     assert "would not hear" in it.refused(REMI, Action.PROMISE, tell=True, **late), "nobody thinks that they were told"
-    it.act(REMI, Action.KEEP_PROMISE, promise=1)
-    it.act(REMI, Action.KEEP_PROMISE, promise=2)
+    it.act(REMI, Action.KEEP_PROMISE, promise=1, did="He was visited at home.")
+    it.act(REMI, Action.KEEP_PROMISE, promise=2, did="He was visited at home.")
     assert [words for kind, words in told(it) if kind in ("released", "promise_kept")] == [
         "We changed it.",
         "We visit.",
         "We visit.",
     ]
-    assert "Nothing promised" in it.refused(REMI, Action.KEEP_PROMISE, promise=1)
+    assert "Nothing promised" in it.refused(REMI, Action.KEEP_PROMISE, promise=1, did="He was visited at home.")
+
+
+@pytest.mark.parametrize("empty", ["", "  ", "done", "x", "ok ok", "…"])
+def test_that_an_action_is_done_says_what_was_done(desk, empty):
+    it = desk().accepted_by(REMI)
+    it.act(REMI, Action.PROMISE, words="We visit.", owner="Team", by="2026-12-01", tell=False)
+    assert it.refused(REMI, Action.KEEP_PROMISE, promise=1, did=empty)
+    [event] = it.act(REMI, Action.KEEP_PROMISE, promise=1, did="He was visited at home.")
+    assert event.what == {"promise": 1, "on": "2026-11-23", "words": "", "did": "He was visited at home."}
+    assert it.state.work.promises[0]["did"] == "He was visited at home."
+    assert "He was visited" not in str(it.state.history), "what the raiser may see holds none of it"
 
 
 def test_an_action_is_promised_by_a_role_for_a_day_that_comes_within_a_year(desk):

@@ -100,7 +100,7 @@ def test_a_review_is_written_checked_and_told_of_in_one_message(office, arrive, 
     told()
     do(office, "releaser", reference, Action.RELEASE, harm="no", words="Nothing harmful.")
     assert told() == [sam("finished"), ("released", "both@example.com")]
-    do(office, "both", reference, Action.KEEP_PROMISE, promise=1)
+    do(office, "both", reference, Action.KEEP_PROMISE, promise=1, did="He was visited at home.")
     assert told() == [sam("answer")]
     do(office, "triage", reference, Action.RECORD, kind=office.pack.recording.kinds[0], id="C-12", on="2026-11-23")
     assert told() == []
@@ -118,7 +118,7 @@ def test_a_neighbour_hears_that_it_is_finished_but_not_of_what_was_promised(offi
     told()
     do(office, "reviewer", reference, Action.END_REVIEW)
     assert told() == [("finished", "+447700900982")]
-    do(office, "reviewer", reference, Action.KEEP_PROMISE, promise=1)
+    do(office, "reviewer", reference, Action.KEEP_PROMISE, promise=1, did="He was visited at home.")
     assert told() == []
 
 

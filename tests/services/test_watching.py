@@ -251,7 +251,7 @@ def test_a_promise_past_its_day_reminds_each_working_day_also_after_closing(
     posted()
     assert watching.watch(monday, monday.now()) == 1
     assert told(posted()) == {("promise_late", office.mailbox): 1}
-    act(reference, Action.KEEP_PROMISE, BOSS, monday, promise=1)
+    act(reference, Action.KEEP_PROMISE, BOSS, monday, promise=1, did="He was visited at home.")
     assert watch_through(office, monday.now() + DAY, 3) == []
 
 

@@ -16,11 +16,9 @@ from werkzeug.wrappers import Response
 from portal.domain import codes
 from portal.domain.complaint_transfer import only_taken_out
 from portal.domain.deadlines import local
-from portal.domain.disclosure import MAKERS
-from portal.domain.journey import Choice, Kind, Question
+from portal.domain.journey import Question
 from portal.domain.neutral import KINDS
 from portal.domain.people import Action, Refused
-from portal.domain.policy import Audience
 from portal.domain.safety_alert import SafetyFirst
 from portal.domain.words import _
 from portal.services import handling, preparing, reading, recording, safety_alerts
@@ -29,10 +27,11 @@ from portal.storage import Erased
 from portal.web import fields
 from portal.web.base import NotAllowed
 from portal.web.language import day, gettext
-from portal.web.staff import extension, kept, marked, sheets, typed_time
+from portal.web.staff import kept, marked, sheets, typed_time
 from portal.web.staff.access import actor, office
 from portal.web.staff.deeds import FORMS
-from portal.web.staff.form_parts import Form, out_of
+from portal.web.staff.form_choices import LATER, fitted, nobody, none_such
+from portal.web.staff.form_parts import Form
 
 Page = Response | str | tuple[str, int]
 
@@ -45,7 +44,6 @@ PASSES_ON = {Action.PASS_COMPLAINT: "complaint", Action.PASS_INFORMATION: "infor
 WRITES_TO_THEM = frozenset({*KINDS, Action.WRITE_REPLY, Action.PROMISE})
 """The actions with words that the raiser reads, at once or once they are released."""
 
-LATER = "later"
 CHANGE, SEND = "change", "send"  # what the buttons below a preview say
 OUR_OWN = frozenset({"csrf_token", "do", "shown"})
 FILLED_IN = ("promise", "transfer", "to", "who")
@@ -61,10 +59,10 @@ def act(reference: str, action: str) -> Page:
     if before is None:
         abort(404)
     form = FORMS[wanted]
-    question = _fitted(wanted, form.question, before)
+    question = fitted(wanted, form.question, before)
     typed = request.method == "POST"
-    nobody = _nobody(question)
-    if why := (before.why_not if nobody or not typed else "") or nobody:
+    empty = nobody(question) or ("" if typed else none_such(question, request.args))
+    if why := (before.why_not if empty or not typed else "") or empty:
         return _page(wanted, form, replace(question, parts=()), before, why=why)
     if wanted in SHOWS_WORDS and not reading.reason(office(), actor(), reference):
         if typed:
@@ -183,85 +181,7 @@ def _onward(wanted: Action, form: Form, before: Before) -> str:
     return url_for("staff.section", reference=reference, section=form.leads, done=wanted)
 
 
-# What a form asks of this challenge
-
-
-def _fitted(wanted: Action, question: Question, before: Before) -> Question:
-    """The question with the choices that this challenge gives, and without what it does not ask."""
-    unasked, parts = _unasked(before), []
-    for part in question.parts:
-        if part.key == "words" and before.sentences:
-            parts.append(out_of(part, before.sentences))
-        elif part.key in _CHOICES and not part.choices:
-            choices = _CHOICES[part.key](before)
-            later = (
-                (Choice(LATER, gettext("Nobody yet: I keep it for now")),) if wanted is Action.ACCEPT_FOR_REVIEW else ()
-            )
-            parts.append(replace(part, choices=(*choices, *later)))
-        elif part.key not in unasked:
-            parts.append(part)
-    hint = question.hint
-    if wanted is Action.EXTEND:
-        hint, parts = extension.fitted(parts, before)
-    return replace(question, parts=tuple(part for part in parts if part.choices or not _of_choices(part)), hint=hint)
-
-
-def _unasked(before: Before) -> set[str]:
-    """The parts that are of no matter to this challenge."""
-    of_no_matter = {
-        "plain": before.audience is not Audience.YOUNG_PERSON,
-        "made_contact": before.audience not in MAKERS,
-    }
-    return {part for part, so in of_no_matter.items() if so}
-
-
-def _of_choices(part: Question) -> bool:
-    return part.optional and part.kind is Kind.SOME
-
-
-def _literally(words: str) -> str:
-    """Somebody's own words as a text of the form, in which braces mean something."""
-    return words.replace("{", "{{").replace("}", "}}") if "{" in words else words
-
-
-def _colleagues(before: Before) -> tuple[Choice, ...]:
-    senior = gettext("May review up to %(stage)s.")
-    return tuple(
-        Choice(who.id, _literally(who.name), senior % {"stage": who.up_to} if who.up_to else "")
-        for who in before.colleagues
-        if not who.why_not
-    )
-
-
-def _promises(before: Before) -> tuple[Choice, ...]:
-    said = gettext("%(owner)s, by %(day)s")
-    return tuple(
-        Choice(str(each.number), _literally(each.words), _literally(said % {"owner": each.owner, "day": day(each.by)}))
-        for each in before.promises
-    )
-
-
-def _waiting(before: Before) -> tuple[Choice, ...]:
-    ready = gettext("Prepared on %(day)s")
-    return tuple(
-        Choice(str(each.number), gettext(sheets.TITLES[each.name]), ready % {"day": day(each.on)})
-        for each in before.waiting
-    )
-
-
-_CHOICES: Mapping[str, Callable[[Before], tuple[Choice, ...]]] = {
-    **dict.fromkeys(("to", "who", "mentions"), _colleagues),
-    "promise": _promises,
-    "transfer": _waiting,
-    "kind": lambda before: tuple(Choice(kind, _literally(kind)) for kind in before.kinds),
-}
-"""By the name of a part: the choices that the challenge gives it."""
-
-
-def _nobody(question: Question) -> str:
-    """Why the form cannot be filled in, where a part has nobody to choose."""
-    empty = any(part.kind is Kind.ONE and not part.choices for part in question.parts)
-    return gettext("There is nobody who could be chosen.") if empty else ""
+# What stands in the form at first
 
 
 def _filled_in(wanted: Action, before: Before) -> dict[str, Any]:
@@ -323,9 +243,9 @@ def _page(
     problems: tuple[fields.Problem, ...] = (),
     why: str = "",
 ) -> str:
-    if before.why_not:
+    if before.why_not or why:
         before = preparing.withheld(before)
-    elif not why:
+    else:
         preparing.seen(office(), actor(), before, wanted, again=request.method == "POST")
     folded = next((part for part in question.parts if part.optional and len(part.choices) > FOLD_ABOVE), None)
     shown = replace(question, parts=tuple(part for part in question.parts if part is not folded))

@@ -99,6 +99,11 @@ REVIEW: Mapping[Action, Form] = {
         asks(
             _("Say that an action is done"), _("If the raiser knows of it, we tell them."),
             one("promise", _("Which action is done?"), _("Select the action that is done")),
+            words(
+                _("What was done?"), _("Write what was done"),
+                _("Say what was done, when, by whom, and where that can be seen. The person challenging does not see "
+                  "this."), key="did",
+            ),
         ),
         _("Continue"), _("The action is done."), "decision", refused="promise", sends=_("Say that it is done"),
     ),

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from portal.domain.journey import Row
 from portal.domain.policy import Audience, Condition, Contact
@@ -40,6 +40,7 @@ OUTCOMES: Mapping[str, str] = {verdict: words for verdict, (words, _tag) in VERD
 SAID: Mapping[str, str] = {
     "words": _("In words"),
     "formal": _("Formal reply"),
+    "did": _("What was done"),
     "plain": _("In plain words"),
     "why": _("Our reasons"),
     "harm": _("Serious harm: why this could be told"),
@@ -280,7 +281,12 @@ def _promises(entry: Entry) -> Iterator[Field]:
         who = gettext("%(owner)s, by %(day)s") % {"owner": each["owner"], "day": day(each["by"])}
         done = gettext("Done on %(day)s") % {"day": day(each["kept"])} if each["kept"] else gettext("Not done yet")
         told = gettext("The raiser was told") if each["told"] else gettext("The raiser was not told")
-        yield _field(gettext("Action %(number)s") % {"number": number}, each["words"], who, done, told)
+        yield _field(gettext("Action %(number)s") % {"number": number}, each["words"], who, done, *_did(each), told)
+
+
+def _did(each: Mapping[str, Any]) -> Iterator[str]:
+    if each["did"]:
+        yield gettext("What was done: %(words)s") % {"words": each["did"]}
 
 
 def _complaint(passed: Passed) -> Block:

@@ -70,6 +70,7 @@ _DETAILS: Mapping[str, str] = {
     "agency": _("Agency"),
     "referred": _("Date of the referral"),
     "reach": _("How the advocate may be reached"),
+    "did": _("What was done"),
     "words": "",
     "plain": _("In plain words"),
     "reasons": _("Reasons"),

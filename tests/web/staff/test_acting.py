@@ -12,8 +12,8 @@ from portal.domain.people import MAY, RAISERS_OWN, Action, Actor, Role
 from portal.services import handling, keeping, tracking, watching
 from portal.services.handling import READ_FIRST
 from portal.web import fields
-from portal.web.staff.act import _CHOICES
 from portal.web.staff.deeds import FORMS
+from portal.web.staff.form_choices import CHOICES
 from visitor import text_of
 
 POINTS = [
@@ -146,7 +146,7 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
     assert "We should have asked the school. We are sorry." in messages
     assert "What we will do, 23 November 2026 at 10:11am A visit at home." in messages
 
-    page = do(remi, reference, Action.KEEP_PROMISE, promise="1")
+    page = do(remi, reference, Action.KEEP_PROMISE, promise="1", did="He was visited at home.")
     assert "The action is done." in page.text
     do(remi, reference, Action.RECORD, kind="Case Note", id="LL-1", **day("on", 2026, 11, 23))
     clock.now += timedelta(days=40)
@@ -603,7 +603,7 @@ def test_every_form_asks_for_what_it_needs(action):
     assert FORMS[action].refused in {"", *(part.key for part in parts)}
     for part in parts:
         assert part.empty or part.optional
-        assert bool(part.choices) + (part.key in _CHOICES) == (part.kind in (Kind.ONE, Kind.SOME))
+        assert bool(part.choices) + (part.key in CHOICES) == (part.kind in (Kind.ONE, Kind.SOME))
 
 
 @pytest.mark.usefixtures("team")

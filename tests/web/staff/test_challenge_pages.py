@@ -298,7 +298,7 @@ def test_the_decision_stands_beside_their_own_words(signed_in, reviewed, act):
     ):  # fmt: skip
         assert words in page.text
     act(MO, reviewed, Action.RELEASE, harm="no", words="Nothing in it can harm.")
-    act(REMI, reviewed, Action.KEEP_PROMISE, promise=1)
+    act(REMI, reviewed, Action.KEEP_PROMISE, promise=1, did="He was visited at home.")
     page = signed_in.get(f"/challenges/{reviewed}/decision")
     assert "Waits to be released" not in page.text
     assert "Released 23 November 2026 at 10:00am, Mo Example" in page.text

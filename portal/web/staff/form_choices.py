@@ -1,0 +1,110 @@
+"""What a form asks of one challenge: the choices that it gives, and without what is of no matter to it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from portal.domain.disclosure import MAKERS
+from portal.domain.journey import Choice, Kind, Question
+from portal.domain.people import Action
+from portal.domain.policy import Audience
+from portal.domain.words import _
+from portal.services.preparing import Before
+from portal.web.language import day, gettext
+from portal.web.staff import extension, sheets
+from portal.web.staff.form_parts import out_of
+
+LATER = "later"
+"""Chosen where nobody has it yet."""
+
+
+def fitted(wanted: Action, question: Question, before: Before) -> Question:
+    """The question with the choices that this challenge gives, and without what it does not ask."""
+    unasked, parts = _unasked(before), []
+    for part in question.parts:
+        if part.key == "words" and before.sentences:
+            parts.append(out_of(part, before.sentences))
+        elif part.key in CHOICES and not part.choices:
+            choices = CHOICES[part.key](before)
+            later = (
+                (Choice(LATER, gettext("Nobody yet: I keep it for now")),) if wanted is Action.ACCEPT_FOR_REVIEW else ()
+            )
+            parts.append(replace(part, choices=(*choices, *later)))
+        elif part.key not in unasked:
+            parts.append(part)
+    hint = question.hint
+    if wanted is Action.EXTEND:
+        hint, parts = extension.fitted(parts, before)
+    return replace(question, parts=tuple(part for part in parts if part.choices or not _of_choices(part)), hint=hint)
+
+
+def _unasked(before: Before) -> set[str]:
+    """The parts that are of no matter to this challenge."""
+    of_no_matter = {
+        "plain": before.audience is not Audience.YOUNG_PERSON,
+        "made_contact": before.audience not in MAKERS,
+    }
+    return {part for part, so in of_no_matter.items() if so}
+
+
+def _of_choices(part: Question) -> bool:
+    return part.optional and part.kind is Kind.SOME
+
+
+def _literally(words: str) -> str:
+    """Somebody's own words as a text of the form, in which braces mean something."""
+    return words.replace("{", "{{").replace("}", "}}") if "{" in words else words
+
+
+def _colleagues(before: Before) -> tuple[Choice, ...]:
+    senior = gettext("May review up to %(stage)s.")
+    return tuple(
+        Choice(who.id, _literally(who.name), senior % {"stage": who.up_to} if who.up_to else "")
+        for who in before.colleagues
+        if not who.why_not
+    )
+
+
+def _promises(before: Before) -> tuple[Choice, ...]:
+    said = gettext("%(owner)s, by %(day)s")
+    return tuple(
+        Choice(str(each.number), _literally(each.words), _literally(said % {"owner": each.owner, "day": day(each.by)}))
+        for each in before.promises
+    )
+
+
+def _waiting(before: Before) -> tuple[Choice, ...]:
+    ready = gettext("Prepared on %(day)s")
+    return tuple(
+        Choice(str(each.number), gettext(sheets.TITLES[each.name]), ready % {"day": day(each.on)})
+        for each in before.waiting
+    )
+
+
+CHOICES: Mapping[str, Callable[[Before], tuple[Choice, ...]]] = {
+    **dict.fromkeys(("to", "who", "mentions"), _colleagues),
+    "promise": _promises,
+    "transfer": _waiting,
+    "kind": lambda before: tuple(Choice(kind, _literally(kind)) for kind in before.kinds),
+}
+"""By the name of a part: the choices that the challenge gives it."""
+
+
+def nobody(question: Question) -> str:
+    """Why the form cannot be filled in, where a part has nobody to choose."""
+    empty = any(part.kind is Kind.ONE and not part.choices for part in question.parts)
+    return gettext("There is nobody who could be chosen.") if empty else ""
+
+
+_NONE_SUCH: Mapping[str, str] = {
+    "promise": _("No action with this number waits to be done. A colleague may have done it."),
+    "transfer": _("No complaint with this number waits to be sent. A colleague may have sent it."),
+}
+
+
+def none_such(question: Question, asked: Mapping[str, str]) -> str:
+    """Why the form is not shown, where the address asks for an action or a complaint that does not wait."""
+    for part in question.parts:
+        wanted = asked.get(part.key)
+        if part.key in _NONE_SUCH and wanted and wanted not in {choice.value for choice in part.choices}:
+            return gettext(_NONE_SUCH[part.key])
+    return ""
