@@ -1,6 +1,9 @@
 # One image serves the public door, the staff door, the worker and the commands; compose.yaml shows how.
+# Both images can be named by digest; docs/operating.md says how to look one up.
+ARG NODE_IMAGE=node:22-slim
+ARG PYTHON_IMAGE=python:3.11-slim
 
-FROM node:22-slim AS assets
+FROM ${NODE_IMAGE} AS assets
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --omit=peer --omit=dev
@@ -8,15 +11,15 @@ COPY assets.mjs ./
 COPY portal/web/static portal/web/static
 RUN node assets.mjs
 
-FROM python:3.11-slim AS packages
+FROM ${PYTHON_IMAGE} AS packages
 WORKDIR /build
 COPY locks/uv.txt locks/run.txt ./
 RUN python -m venv /opt/uv \
     && /opt/uv/bin/pip install --no-cache-dir --require-hashes -r uv.txt \
-    && python -m venv /opt/portal \
+    && python -m venv --without-pip /opt/portal \
     && /opt/uv/bin/uv pip install --no-cache --python /opt/portal/bin/python --require-hashes -r run.txt
 
-FROM python:3.11-slim
+FROM ${PYTHON_IMAGE}
 ENV PATH=/opt/portal/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PORTAL_ENV=production
 # Debian keeps only the newest of each package: a pinned version would not be found for long.
 # hadolint ignore=DL3008
@@ -24,6 +27,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         fonts-noto-cjk fonts-noto-color-emoji fonts-noto-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
+    && python -m pip uninstall --yes --quiet --root-user-action ignore pip \
     && useradd --system --uid 10001 --no-create-home portal \
     && install -d -o portal /records
 COPY --from=packages /opt/portal /opt/portal

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -21,7 +22,7 @@ from portal.domain.send_limits import SendLimits
 from portal.notify import Notify, WaysBack, read_sentences
 from portal.packs import Packs
 from portal.services import Office, insight, security_log
-from portal.settings import NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
+from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.storage import DOWN, Keys, Store
 from portal.storage.time_limits import AT_A_DOOR, BEHIND_IT, TimeLimits
 from portal.web import base, public, request_limits, security, staff, too_many
@@ -59,7 +60,15 @@ def _settings_served(kind: type[AnySettings]) -> AnySettings:
     """The settings of a door that is served to people: it never takes the demo's published keys unasked."""
     if not os.environ.get("PORTAL_ENV", "").strip():
         raise BadSettings(["PORTAL_ENV is missing: set it to 'production', or to 'demo' to try it with invented data."])
-    return settings_of(kind)
+    return settings_alone(kind)
+
+
+def settings_alone(kind: type[AnySettings]) -> AnySettings:
+    """The settings of what runs all day: in production it holds no secret of another. Raises :class:`BadSettings`."""
+    settings = settings_of(kind)
+    if settings.production and (needless := kind.needless(os.environ)):
+        raise BadSettings(needless)
+    return settings
 
 
 def _pack_faults(settings: Settings) -> list[str]:
@@ -94,7 +103,8 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now, limits:
     """The council's office as these settings describe it; opens no connection yet."""
     if settings.database_url.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    keys = Keys(master=settings.master_key, index=settings.index_key, pepper=settings.pepper)
+    pepper = settings.pepper if "PORTAL_PEPPER" in settings.needed() else secrets.token_bytes(KEY_BYTES)  # fits nothing
+    keys = Keys(master=settings.master_key, index=settings.index_key, pepper=pepper)
     templates, sentences = dict(settings.notify_templates), read_sentences(NOTICES)
     packs = Packs(settings.policies, lambda pack: _accepted(settings, pack))
 

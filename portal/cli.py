@@ -24,9 +24,29 @@ from portal.domain.letters import letter_reference
 from portal.domain.people import Refused, Role
 from portal.notify import BadTexts, Text, TryLater, read_texts
 from portal.packs import BrokenPack, Packs
-from portal.services import Office, accounts, insight, keeping, ledger_checks, receipts, sending, texts, watchdog
+from portal.services import (
+    Office,
+    accounts,
+    insight,
+    keeping,
+    ledger_checks,
+    receipts,
+    sending,
+    texts,
+    watchdog,
+    watching,
+)
 from portal.services import account_changes as changes
-from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
+from portal.settings import (
+    KEY_BYTES,
+    NOTICES,
+    ROOT,
+    BadSettings,
+    PublicSettings,
+    Settings,
+    StaffSettings,
+    WorkerSettings,
+)
 from portal.standin import StandIn
 from portal.storage import Erased
 from portal.storage.roles import SQL
@@ -143,7 +163,7 @@ def worker() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    settings = apps.settings_of(Settings)
+    settings = apps.settings_alone(WorkerSettings)
     office = _office(lambda: settings)
     if settings.production:
         apps.refuse_to_rewrite(office)
@@ -151,6 +171,12 @@ def worker() -> None:
     texts.warn(office.notify, NOTICES)
     watchdog.guard(lambda: (office.store.units, office.notify.calls), stop)
     sending.run_worker(office, stop)
+
+
+@main.command()
+def worker_health() -> None:
+    """End with an error where the worker has not been at work for 15 minutes."""
+    sys.exit(watching.silence(_office()) is not None)
 
 
 @main.command()
@@ -165,7 +191,7 @@ def notify_templates(check: bool) -> None:
             _print_text(f"{name}, through {text.name}", text)
         return
     try:
-        found = list(texts.differences(_office().notify, NOTICES))
+        found = list(texts.differences(_office(lambda: apps.settings_of(WorkerSettings)).notify, NOTICES))
     except TryLater as reason:
         raise click.ClickException(str(reason)) from None
     for difference in found:
@@ -301,7 +327,7 @@ def letter_link(reference: str) -> None:
     kept = letter_reference(reference)
     if not kept:
         raise click.ClickException("Use short groups of capitals and figures, like NT26-004711, and no name.")
-    address = f"{apps.settings_of(Settings).public_address}/letter/{kept}"
+    address = f"{apps.settings_of(PublicSettings).public_address}/letter/{kept}"
     click.echo(address)
     click.echo(qrcode.make(address, image_factory=SvgPathImage).to_string(encoding="unicode"))
 
@@ -344,7 +370,7 @@ def add_staff(email: str, name: str, roles: tuple[str, ...], rank: int, team: st
 @click.option("--confirm", "change", metavar="ID", help="Confirm this one: only where no second person is there.")
 def account_changes(change: str | None) -> None:
     """List the changes to staff accounts that wait for a second person, or be that person."""
-    office = _office()
+    office = _office(lambda: apps.settings_of(StaffSettings))
     if change is None:
         for each in changes.waiting(office, changes.OPERATING):
             asked = f"{each.asked_at.astimezone(LONDON):%-d %B %Y at %H:%M} by {each.asked_by}"

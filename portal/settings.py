@@ -9,8 +9,9 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,49 +74,67 @@ def _yes(text: str) -> bool:
     return text == "yes"
 
 
-def _from(variable: str, default: Any, read: Callable[[str], Any] = str, *, secret: bool = False) -> Any:
-    return field(default=default, repr=not secret, metadata={"variable": variable, "read": read})
+class Process(StrEnum):
+    """What runs for a council. Each is given its own settings, and holds no secret of another."""
+
+    PUBLIC = "the public door"
+    STAFF = "the staff door"
+    WORKER = "the worker"
+    COMMAND = "a command"
 
 
-def _secret(variable: str) -> Any:
-    return _from(variable, _demo_key(variable), _key, secret=True)
+ALL = frozenset(Process)
+SERVING = ALL - {Process.COMMAND}
+DOORS = SERVING - {Process.WORKER}
+PUBLIC, WORKER, BEHIND = frozenset({Process.PUBLIC}), frozenset({Process.WORKER}), ALL - DOORS
+
+
+def _from(
+    variable: str, default: Any, read: Callable[[str], Any] = str, *, secret: bool = False, by: frozenset[Process] = ALL
+) -> Any:
+    return field(default=default, repr=not secret, metadata={"variable": variable, "read": read, "by": by})
+
+
+def _secret(variable: str, by: frozenset[Process] = ALL) -> Any:
+    return _from(variable, _demo_key(variable), _key, secret=True, by=by)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What both doors and the worker need."""
+    """What there is to set; ``by`` says which process needs it. These are those of a command."""
 
+    process: ClassVar[Process] = Process.COMMAND
     env: str = _from("PORTAL_ENV", "demo")
     council: str = _from("PORTAL_COUNCIL", "north-tyneside")
     data_dir: Path = _from("PORTAL_DATA_DIR", ROOT / "var", Path)
-    records_dir: Path | None = _from("PORTAL_RECORDS_DIR", None, Path)
+    records_dir: Path | None = _from("PORTAL_RECORDS_DIR", None, Path, by=BEHIND)
     policies: Path = _from("PORTAL_POLICIES", ROOT / "policies", Path)
     database: str = _from("PORTAL_DATABASE_URL", "", secret=True)
-    owner_database: str = _from("PORTAL_DATABASE_OWNER_URL", "", secret=True)
+    owner_database: str = _from("PORTAL_DATABASE_OWNER_URL", "", secret=True, by=frozenset({Process.COMMAND}))
     public_port: int = _from("PORTAL_PUBLIC_PORT", 8000, int)
     staff_port: int = _from("PORTAL_STAFF_PORT", 8001, int)
     notify_port: int = _from("PORTAL_NOTIFY_PORT", 8002, int)
-    public_url: str = _from("PORTAL_PUBLIC_URL", "")
-    staff_url: str = _from("PORTAL_STAFF_URL", "")
-    proxies: int = _from("PORTAL_PROXIES", 0, int)
-    mailbox: str = _from("PORTAL_MASH_MAILBOX", "")  # in the demo: mash@example.com
+    public_url: str = _from("PORTAL_PUBLIC_URL", "", by=SERVING)
+    staff_url: str = _from("PORTAL_STAFF_URL", "", by=SERVING)
+    proxies: int = _from("PORTAL_PROXIES", 0, int, by=DOORS)
+    mailbox: str = _from("PORTAL_MASH_MAILBOX", "", by=SERVING)  # in the demo: mash@example.com
     master_key: bytes = _secret("PORTAL_MASTER_KEY")
     index_key: bytes = _secret("PORTAL_INDEX_KEY")
-    pepper: bytes = _secret("PORTAL_PEPPER")
-    notify_url: str = _from("PORTAL_NOTIFY_URL", "")
-    notify_key: str = _from("PORTAL_NOTIFY_KEY", "", secret=True)
-    notify_templates: Mapping[str, str] = _from("PORTAL_NOTIFY_TEMPLATES", (), _templates)
-    callback_token: str = _from("PORTAL_NOTIFY_CALLBACK_TOKEN", "", secret=True)
-    requests_per_minute: int = _from("PORTAL_REQUESTS_PER_MINUTE", 600, _count)
-    submissions_per_hour: int = _from("PORTAL_SUBMISSIONS_PER_HOUR", 10, _count)
-    drafts_per_hour: int = _from("PORTAL_DRAFTS_PER_HOUR", 200, _count)
-    first_messages_per_hour: int = _from("PORTAL_FIRST_MESSAGES_PER_HOUR", 5, _count)
-    messages_per_hour: int = _from("PORTAL_MESSAGES_PER_HOUR", 10, _count)
-    staff_messages_per_hour: int = _from("PORTAL_STAFF_MESSAGES_PER_HOUR", 30, _count)
-    safety_messages_per_hour: int = _from("PORTAL_SAFETY_MESSAGES_PER_HOUR", 60, _count)
-    letters_per_day: int = _from("PORTAL_LETTERS_PER_DAY", 40, _count)
-    alert_often: int = _from("PORTAL_ALERT_OFTEN", 15, _minutes(5, 30))  # minutes, in the first hour
-    alert_seldom: int = _from("PORTAL_ALERT_SELDOM", 60, _minutes(15, 240))  # minutes, after that
+    pepper: bytes = _secret("PORTAL_PEPPER", by=DOORS)
+    notify_url: str = _from("PORTAL_NOTIFY_URL", "", by=WORKER)
+    notify_key: str = _from("PORTAL_NOTIFY_KEY", "", secret=True, by=WORKER)
+    notify_templates: Mapping[str, str] = _from("PORTAL_NOTIFY_TEMPLATES", (), _templates, by=WORKER)
+    callback_token: str = _from("PORTAL_NOTIFY_CALLBACK_TOKEN", "", secret=True, by=PUBLIC)
+    requests_per_minute: int = _from("PORTAL_REQUESTS_PER_MINUTE", 600, _count, by=DOORS)
+    submissions_per_hour: int = _from("PORTAL_SUBMISSIONS_PER_HOUR", 10, _count, by=PUBLIC)
+    drafts_per_hour: int = _from("PORTAL_DRAFTS_PER_HOUR", 200, _count, by=PUBLIC)
+    first_messages_per_hour: int = _from("PORTAL_FIRST_MESSAGES_PER_HOUR", 5, _count, by=SERVING)
+    messages_per_hour: int = _from("PORTAL_MESSAGES_PER_HOUR", 10, _count, by=SERVING)
+    staff_messages_per_hour: int = _from("PORTAL_STAFF_MESSAGES_PER_HOUR", 30, _count, by=SERVING)
+    safety_messages_per_hour: int = _from("PORTAL_SAFETY_MESSAGES_PER_HOUR", 60, _count, by=SERVING)
+    letters_per_day: int = _from("PORTAL_LETTERS_PER_DAY", 40, _count, by=WORKER)
+    alert_often: int = _from("PORTAL_ALERT_OFTEN", 15, _minutes(5, 30), by=WORKER)  # minutes, in the first hour
+    alert_seldom: int = _from("PORTAL_ALERT_SELDOM", 60, _minutes(15, 240), by=WORKER)  # minutes, after that
     accept_unconfirmed: tuple[str, ...] = _from("PORTAL_ACCEPT_UNCONFIRMED", (), _words)
 
     @classmethod
@@ -132,6 +151,21 @@ class Settings:
                     faults.append(f"{each.metadata['variable']}: {error}.")
         settings = cls(**values)
         return settings, faults + settings.faults()
+
+    @classmethod
+    def needed(cls) -> frozenset[str]:
+        """The settings that this process has a use for."""
+        return frozenset(each.metadata["variable"] for each in fields(cls) if cls.process in each.metadata["by"])
+
+    @classmethod
+    def needless(cls, environment: Mapping[str, str]) -> list[str]:
+        """The secrets of others that this process was given, a sentence each: who breaks in must not find them here."""
+        secrets = {each.metadata["variable"] for kind in KINDS for each in fields(kind) if not each.repr}
+        return [
+            f"{variable} is given to {cls.process}, which has no use for it: take it out of its environment."
+            for variable in sorted(secrets - cls.needed())
+            if environment.get(variable, "").strip()
+        ]
 
     @classmethod
     def key_variables(cls) -> list[str]:
@@ -189,10 +223,9 @@ class Settings:
     def _key_faults(self) -> list[str]:
         faults = []
         for each in fields(self):
-            value = getattr(self, each.name)
-            if not isinstance(value, bytes):
+            value, variable = getattr(self, each.name), each.metadata["variable"]
+            if not isinstance(value, bytes) or (variable not in self.needed() and value == each.default):
                 continue
-            variable = each.metadata["variable"]
             if len(value) < KEY_BYTES:
                 faults.append(f"{variable} is too short: it needs {KEY_BYTES} random bytes in base64.")
             elif self.production and value == each.default:
@@ -218,37 +251,43 @@ class Settings:
         unlisted = [name for name in notice_names() if name not in self.notify_templates]
         live = self.notify_key not in {"", DEMO_NOTIFY_KEY}
         rules = (
-            (self.database.startswith("postgresql"), "PORTAL_DATABASE_URL must be postgresql://…, not SQLite."),
-            (_https(self.public_url), "PORTAL_PUBLIC_URL must begin with https://"),
-            (_https(self.staff_url), "PORTAL_STAFF_URL must begin with https://"),
-            (apart, "PORTAL_PUBLIC_URL and PORTAL_STAFF_URL must be different hosts."),
-            (_https(self.notify_url), "PORTAL_NOTIFY_URL must begin with https://"),
-            (live, "PORTAL_NOTIFY_KEY is missing: create a live API key in GOV.UK Notify."),
+            (self.database.startswith("postgresql"), "PORTAL_DATABASE_URL", "must be postgresql://…, not SQLite."),
+            (_https(self.public_url), "PORTAL_PUBLIC_URL", "must begin with https://"),
+            (_https(self.staff_url), "PORTAL_STAFF_URL", "must begin with https://"),
+            (apart, "PORTAL_PUBLIC_URL", "and PORTAL_STAFF_URL must be different hosts."),
+            (_https(self.notify_url), "PORTAL_NOTIFY_URL", "must begin with https://"),
+            (live, "PORTAL_NOTIFY_KEY", "is missing: create a live API key in GOV.UK Notify."),
             (
                 not unlisted,
-                f"PORTAL_NOTIFY_TEMPLATES is missing NAME.CHANNEL.LANGUAGE=TEMPLATE-ID for: {', '.join(unlisted)}.",
+                "PORTAL_NOTIFY_TEMPLATES",
+                f"is missing NAME.CHANNEL.LANGUAGE=TEMPLATE-ID for: {', '.join(unlisted)}.",
             ),
             (
                 len(self.callback_token) >= KEY_BYTES and len(set(self.callback_token)) >= VARIED_TOKEN,
-                f"PORTAL_NOTIFY_CALLBACK_TOKEN is missing, shorter than {KEY_BYTES} characters or not random.",
+                "PORTAL_NOTIFY_CALLBACK_TOKEN",
+                f"is missing, shorter than {KEY_BYTES} characters or not random.",
             ),
             (
                 not re.search(r"sslmode=(disable|allow|prefer)", self.database + self.owner_database),
-                "PORTAL_DATABASE_URL must not turn encryption off: take sslmode=disable out, or sslmode=verify-full.",
+                "PORTAL_DATABASE_URL",
+                "must not turn encryption off: take sslmode=disable out, or sslmode=verify-full.",
             ),
-            (self.proxies > 0, "PORTAL_PROXIES is missing: how many proxies stand before the doors, at least 1."),
-            (bool(self.mailbox), "PORTAL_MASH_MAILBOX is missing: where new requests are announced."),
+            (self.proxies > 0, "PORTAL_PROXIES", "is missing: how many proxies stand before the doors, at least 1."),
+            (bool(self.mailbox), "PORTAL_MASH_MAILBOX", "is missing: where new requests are announced."),
         )
-        return [fault for holds, fault in rules if not holds]
+        needed = self.needed()
+        return [f"{variable} {fault}" for holds, variable, fault in rules if variable in needed and not holds]
 
 
 @dataclass(frozen=True)
 class PublicSettings(Settings):
+    process = Process.PUBLIC
     public_secret: bytes = _secret("PORTAL_PUBLIC_SECRET")
 
 
 @dataclass(frozen=True)
 class StaffSettings(Settings):
+    process = Process.STAFF
     staff_secret: bytes = _secret("PORTAL_STAFF_SECRET")
     totp_secret: bytes = _secret("PORTAL_TOTP_SECRET")
     password_salt: bytes = _secret("PORTAL_PASSWORD_SALT")
@@ -279,6 +318,14 @@ class StaffSettings(Settings):
         if self.oidc_issuer and not _https(self.oidc_issuer) and (self.production or not _http(self.oidc_issuer)):
             faults.append("PORTAL_OIDC_ISSUER must begin with https://")
         return faults
+
+
+@dataclass(frozen=True)
+class WorkerSettings(Settings):
+    process = Process.WORKER
+
+
+KINDS = (Settings, PublicSettings, StaffSettings, WorkerSettings)
 
 
 def notice_names() -> list[str]:

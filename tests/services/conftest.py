@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from deeds_done import done
+from sqlalchemy import create_engine, make_url, text
 
 from build import our_packs
 from portal.domain import codes
@@ -108,3 +109,27 @@ def reviewed(act):
             act(reference, action, actor, at, **said)
 
     return do
+
+
+@pytest.fixture
+def two_roles(postgresql_server, worker_id):
+    """The addresses of an empty database of PostgreSQL: for the role that owns it, and for who runs the portal."""
+    server = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
+    name = f"portal_owned_{worker_id}"
+    owner, runner = f"{name}_owner", f"{name}_runner"
+    with server.connect() as connection:
+        for role in (owner, runner):
+            connection.execute(text(f"CREATE ROLE {role} LOGIN NOSUPERUSER"))
+        connection.execute(text(f"GRANT pg_monitor, pg_checkpoint TO {owner}"))
+        connection.execute(text(f"CREATE DATABASE {name} OWNER {owner}"))
+    inside = create_engine(make_url(postgresql_server).set(database=name), isolation_level="AUTOCOMMIT")
+    with inside.connect() as connection:
+        connection.execute(text(f"GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {owner}"))
+    inside.dispose()
+    urls = [make_url(postgresql_server).set(database=name, username=role, password="x") for role in (owner, runner)]
+    yield [url.render_as_string(hide_password=False) for url in urls]
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        for role in (owner, runner):
+            connection.execute(text(f"DROP ROLE {role}"))
+    server.dispose()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from build import PARENT
@@ -148,32 +148,14 @@ def test_the_register_says_what_to_erase_again_after_a_restore(office, arrive, t
 
 
 @pytest.fixture
-def owned(postgresql_server, keys, worker_id):
+def owned(two_roles, keys):
     """A database of PostgreSQL whose tables belong to another role than the portal's own."""
-    server = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
-    name = f"portal_owned_{worker_id}"
-    owner, runner = f"{name}_owner", f"{name}_runner"
-    with server.connect() as connection:
-        for role in (owner, runner):
-            connection.execute(text(f"CREATE ROLE {role} LOGIN NOSUPERUSER"))
-        connection.execute(text(f"GRANT pg_monitor, pg_checkpoint TO {owner}"))
-        connection.execute(text(f"CREATE DATABASE {name} OWNER {owner}"))
-    inside = create_engine(make_url(postgresql_server).set(database=name), isolation_level="AUTOCOMMIT")
-    with inside.connect() as connection:
-        connection.execute(text(f"GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {owner}"))
-    inside.dispose()
-    urls = [make_url(postgresql_server).set(database=name, username=role, password="x") for role in (owner, runner)]
-    stores = [Store(url.render_as_string(hide_password=False), keys) for url in urls]
+    stores = [Store(url, keys) for url in two_roles]
     stores[0].upgrade()
-    stores[0].grant(runner)
+    stores[0].grant(make_url(two_roles[1]).username)
     yield stores
     for each in stores:
         each.close()
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name}"))
-        for role in (owner, runner):
-            connection.execute(text(f"DROP ROLE {role}"))
-    server.dispose()
 
 
 @pytest.mark.timeout(120)
