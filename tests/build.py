@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import yaml
 
 from portal.domain.actions import decide
+from portal.domain.deadlines import Span
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, answered, more_key
 from portal.domain.neutral import STILL_LOOKING
 from portal.domain.policy import Pack
@@ -252,6 +254,22 @@ class OnePack(Packs):
 
     def get(self, _pack_id: str) -> Pack:
         return self.pack
+
+
+def timed(pack: Pack, within: str, extend_by: str = "not stated") -> Pack:
+    """The pack, each stage of which is to be decided ``within`` this time, and may be extended so far."""
+    clock = {"within": Span.parse(within), "extend_by": Span.parse(extend_by)}
+    ladders = tuple(
+        replace(
+            ladder,
+            stages=tuple(
+                replace(each, deadlines=tuple(replace(deadline, **clock) for deadline in each.deadlines))
+                for each in ladder.stages
+            ),
+        )
+        for ladder in pack.ladders
+    )
+    return replace(pack, ladders=ladders)
 
 
 def cleared(held):

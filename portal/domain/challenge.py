@@ -6,12 +6,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 
-from portal.domain.deadlines import BeyondCalendar, Calendar, Extension, Pause, Span, Unit, day_zero, due, end_of, local
+from portal.domain.deadlines import BeyondCalendar, Calendar, Extension, Pause, Span, Unit, day_zero, due, end_of
+from portal.domain.due_dates import DueDate, as_promised, due_from, plain_due
 from portal.domain.inside import Inside
 from portal.domain.journey import Answers
 from portal.domain.people import Actor, Refused
@@ -76,7 +77,7 @@ class Challenge(Inside):
     answers: Answers = field(repr=False)
     status: Status
     stage: str
-    due: date | None
+    due: DueDate | None
     flags: frozenset[Flag]
     history: tuple[Event, ...] = ()  # what happened that the raiser may come to see, as far as TOLD keeps it
     code_kept: bool = False
@@ -118,7 +119,7 @@ class Rules:
         stage: Stage,
         began: Mapping[str, datetime],
         review: Review = Review(),  # noqa: B008 - it is frozen
-    ) -> date | datetime | None:
+    ) -> DueDate | None:
         """When ``stage`` is over, where each stage so far ``began``: after its own time, or what caps it.
 
         ``review``: with its pauses and what it was extended by.
@@ -136,7 +137,8 @@ class Rules:
         by[Unit.WORKING_DAYS] = by.get(Unit.WORKING_DAYS, 0) + review.longer
         longer = [Extension(Span(amount, Unit(unit)), "with a reason") for unit, amount in by.items() if amount]
         since = began[stage.key]
-        return due(stage.decide_within, since, hours, self.calendar, pauses=pauses, extended=longer, cap=cap)
+        end = due(stage.decide_within, since, hours, self.calendar, pauses=pauses, extended=longer, cap=cap)
+        return as_promised(end) if end else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +169,8 @@ def receive(sent: Sent, actor: Actor, pack: Pack, calendar: Calendar, now: datet
     ladder = pack.first_ladder(urgent=Flag.URGENT in flags)
     stage, received_at = ladder.stages[0], sent.received_at or now
     try:
-        counted_from = plain_day(day_zero(received_at, pack.hours, calendar))
-        due_on = plain_day(Rules(pack, calendar, ladder.key).due(stage, {stage.key: received_at}))
+        counted_from = plain_due(day_zero(received_at, pack.hours, calendar))
+        due_on = plain_due(Rules(pack, calendar, ladder.key).due(stage, {stage.key: received_at}))
     except BeyondCalendar:
         counted_from = due_on = None
     what = {
@@ -248,10 +250,10 @@ def evolve(challenge: Challenge | None, event: Event) -> Challenge:
     return replace(challenge, history=(*challenge.history, replace(event, what=kept)))
 
 
-def _due_again(challenge: Challenge, work: Work) -> date | None:
+def _due_again(challenge: Challenge, work: Work) -> DueDate | None:
     """Its date; that of what is no longer set aside as junk is the one that it had."""
     back = challenge.work.junk if not work.junk else {}
-    return _date(back["due"]) if back.get("due") and challenge.status is Status.RECEIVED else challenge.due
+    return due_from(back["due"]) if back.get("due") and challenge.status is Status.RECEIVED else challenge.due
 
 
 _What = Mapping[str, Any]
@@ -281,7 +283,7 @@ def _review_ended(challenge: Challenge, _: _What) -> _What:
 def _moved(_: Challenge, what: _What) -> _What:
     if not what["stage"]:
         return {"status": Status.FINISHED, "due": None}
-    return {"status": Status.RECEIVED, "stage": what["stage"], "due": _date(what["due"])}
+    return {"status": Status.RECEIVED, "stage": what["stage"], "due": due_from(what["due"])}
 
 
 def _withdrawn(challenge: Challenge, what: _What) -> _What:
@@ -303,11 +305,11 @@ def _lowered(challenge: Challenge, what: _What) -> _What:
 
 
 def _redated(_: Challenge, what: _What) -> _What:
-    return {"due": _date(what["due"])}
+    return {"due": due_from(what["due"])}
 
 
 def _open_again(_: Challenge, what: _What) -> _What:
-    return {"status": Status.RECEIVED, "due": _date(what["due"])}
+    return {"status": Status.RECEIVED, "due": due_from(what["due"])}
 
 
 _CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
@@ -322,7 +324,7 @@ _CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
     "moved_on": _moved,
     "accepted": lambda *_: {"status": Status.FINISHED},
     "withdrawn": _withdrawn,
-    "reopened": lambda _, what: {"status": Status(what["status"]), "due": _date(what["due"])},
+    "reopened": lambda _, what: {"status": Status(what["status"]), "due": due_from(what["due"])},
     "advocate_answered": _advocate_answered,
     "acted": _lowered,
     "flags_seen": _lowered,
@@ -351,7 +353,7 @@ def plain(challenge: Challenge) -> dict[str, Any]:
     """The state as plain JSON, to be sealed."""
     return with_version(_flat(challenge), STATES) | {
         "received_at": challenge.received_at.isoformat(),
-        "due": plain_day(challenge.due),
+        "due": plain_due(challenge.due),
         "flags": sorted(challenge.flags),
         "history": [_flat(event) | {"at": event.at.isoformat()} for event in challenge.history],
         "work": _flat(challenge.work) | {"review": _flat(challenge.work.review)},
@@ -376,7 +378,7 @@ def unplain(stored: Mapping[str, Any]) -> Challenge:
         answers=stored["answers"],
         status=Status(stored["status"]),
         stage=stored["stage"],
-        due=_date(stored["due"]),
+        due=due_from(stored["due"]),
         flags=frozenset(Flag(flag) for flag in stored["flags"]),
         history=tuple(Event(**{**event, "at": datetime.fromisoformat(event["at"])}) for event in stored["history"]),
         code_kept=stored["code_kept"],
@@ -385,16 +387,5 @@ def unplain(stored: Mapping[str, Any]) -> Challenge:
     )
 
 
-def plain_day(day: date | datetime | None) -> str | None:
-    """A due date as it is stored: the day, in London, on which the time is up; at midnight that is the day before."""
-    if isinstance(day, datetime):
-        day = local(day - timedelta(microseconds=1)).date()
-    return day.isoformat() if day else None
-
-
 def _day(stored: str) -> date:
     return date.fromisoformat(stored)
-
-
-def _date(stored: str | None) -> date | None:
-    return date.fromisoformat(stored) if stored else None

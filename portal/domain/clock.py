@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portal.domain.challenge import OVER, Challenge, Event, Rules, Status, plain_day
-from portal.domain.deadlines import COUNTED, NOT_STATED, BeyondCalendar, Calendar, Span, Unit, local
+from portal.domain.challenge import OVER, Challenge, Event, Rules, Status
+from portal.domain.deadlines import COUNTED, NOT_STATED, BeyondCalendar, Calendar, Span, Unit, end_of, local
 from portal.domain.deed import Deed, Happening, Situation, said
+from portal.domain.due_dates import day_of, due_from, is_past, plain_due
 from portal.domain.end_without_review import objection_waits
 from portal.domain.people import RAISER, Action, Refused
 from portal.domain.policy import Act
@@ -62,14 +63,15 @@ def _pause(at: Situation, *, until: str, words: str, why: str) -> list[Happening
     pause = {"first": at.today.isoformat(), "last": until, "why": said(why, _WHY)}
     review = at.challenge.work.review
     due = at.due_of(at.stage, replace(review, pauses=(*review.pauses, pause)))
-    if due is not None and due <= until:
+    ends = due_from(due)
+    if ends is not None and day_of(ends) <= last:
         raise Refused(_("The policy limits how long this may take, paused or not. Choose an earlier day."))
     return [("paused", {**pause, "words": said(words, _TELL), **_new_date(at, due)})]
 
 
 def _new_date(at: Situation, due: str | None) -> Mapping[str, str | None]:
     """The new date, and the one before. Raises :class:`Refused` where it would be the same: nothing is told then."""
-    was = plain_day(at.challenge.due)
+    was = plain_due(at.challenge.due)
     if due == was:
         raise Refused(_("The date would stay as it is, so nothing was changed."))
     return {"due": due, "was": was}
@@ -88,7 +90,7 @@ def _resume(at: Situation, *, words: str) -> list[Happening]:
     *before, pause = review.pauses
     kept = [*before, *([] if yesterday < pause["first"] else [{**pause, "last": yesterday}])]
     due = at.due_of(at.stage, replace(review, pauses=tuple(kept)))
-    was = plain_day(at.challenge.due)
+    was = plain_due(at.challenge.due)
     return [("resumed", {"last": yesterday, "words": said(words, _TELL), "due": due, "was": was})]
 
 
@@ -108,7 +110,7 @@ def longest_extension(at: Situation) -> Span | None:
         return None
     if not at.actor.manages:
         return policy_allows(at)
-    unit = limit.unit if limit.unit in COUNTED else Unit.WORKING_DAYS
+    unit = limit.unit if limit.unit in COUNTED else _own_unit(at)
     left = limit.amount + BEYOND[unit] - _longer(at, unit)
     return Span(left, unit) if left > 0 else None
 
@@ -116,6 +118,11 @@ def longest_extension(at: Situation) -> Span | None:
 def _limit(at: Situation) -> Span:
     clocks = (each for each in at.stage.deadlines if each.act in (Act.DECIDE, Act.REPLY))
     return next((each.extend_by for each in clocks), NOT_STATED)
+
+
+def _own_unit(at: Situation) -> Unit:
+    """In what a stage is lengthened of which the policy does not say it: in hours where it counts in hours."""
+    return Unit.HOURS if at.stage.decide_within.unit is Unit.HOURS else Unit.WORKING_DAYS
 
 
 def _longer(at: Situation, unit: Unit) -> int:
@@ -171,29 +178,34 @@ class Reminder(StrEnum):
 def remind(challenge: Challenge, rules: Rules, now: datetime, last: datetime | None) -> list[Event]:
     """The reminder that is due now, once each working day, or each day where the clock does not stop for days off.
 
+    That a moment has passed is said as soon as it has, whatever was said that day before.
+
     ``last`` is when the last one was.
 
     It comes too where no bank holidays are held: one too many on a day off harms nobody.
     """
     today = local(now).date()
     reminded = last is not None and local(last).date() >= today
-    if reminded or challenge.status is not Status.RECEIVED or _rests(challenge, rules, today):
+    passed = last is not None and is_past(challenge.due, now) and not is_past(challenge.due, last)
+    if (reminded and not passed) or challenge.status is not Status.RECEIVED or _rests(challenge, rules, today):
         return []
-    kind = _reminder(challenge, rules, today)
-    return [Event("reminded", now, "worker", {"why": kind.value, "stage": challenge.stage})] if kind else []
+    kind = _reminder(challenge, rules, now)
+    what = {"stage": challenge.stage, **({"at_once": True} if isinstance(challenge.due, datetime) else {})}
+    return [Event("reminded", now, "worker", {"why": kind.value, **what})] if kind else []
 
 
 def _rests(challenge: Challenge, rules: Rules, today: date) -> bool:
     """Whether nobody need be reminded today: but a clock of hours or days runs through nights and holidays."""
     unit = rules.ladder.stage(challenge.stage).decide_within.unit
-    return unit not in (Unit.HOURS, Unit.DAYS) and not rules.calendar.likely_working(today)
+    goes_on = isinstance(challenge.due, datetime) or unit in (Unit.HOURS, Unit.DAYS)
+    return not goes_on and not rules.calendar.likely_working(today)
 
 
-def _reminder(challenge: Challenge, rules: Rules, today: date) -> Reminder | None:
-    due = challenge.due
-    if due and due <= today:
-        return Reminder.LATE if due < today else Reminder.TODAY
-    if due and rules.calendar.likely_days(today, due - timedelta(days=1)) < WARN_BEFORE:
+def _reminder(challenge: Challenge, rules: Rules, now: datetime) -> Reminder | None:
+    due, today = challenge.due, local(now).date()
+    if due and (is_past(due, now) or day_of(due) <= today):
+        return Reminder.LATE if is_past(due, now) else Reminder.TODAY
+    if due and rules.calendar.likely_days(today, day_of(due) - timedelta(days=1)) < WARN_BEFORE:
         return Reminder.BEFORE
     late = not challenge.work.triaged and rules.calendar.likely_days(to_triage(challenge), today) > TRIAGE_WITHIN
     return Reminder.UNTRIAGED if late else None
@@ -225,19 +237,20 @@ def count_closures(challenge: Challenge, rules: Rules, now: datetime) -> list[Ev
     if challenge.due is None or challenge.status is not Status.RECEIVED or objection_waits(challenge):
         return []
     due = Situation(challenge, RAISER, rules, now).due_of(rules.ladder.stage(challenge.stage), challenge.work.review)
-    if due is None or due <= challenge.due.isoformat():
+    ends = due_from(due)
+    if ends is None or end_of(ends) <= end_of(challenge.due):
         return []
     return [Event("closure_counted", now, "worker", {"due": due})]
 
 
 def hold(challenge: Challenge, now: datetime) -> list[Event]:
     """Tell the raiser once for each date that it has passed."""
-    if challenge.due is None or challenge.status is not Status.RECEIVED or challenge.due >= local(now).date():
+    if challenge.status is not Status.RECEIVED or not is_past(challenge.due, now):
         return []
-    told = challenge.last("late")
-    if told is not None and told.what["due"] == challenge.due.isoformat():
+    told, due = challenge.last("late"), plain_due(challenge.due)
+    if told is not None and told.what["due"] == due:
         return []
-    return [Event("late", now, "worker", {"due": challenge.due.isoformat()})]
+    return [Event("late", now, "worker", {"due": due})]
 
 
 def last_calls(calendar: Calendar, today: date) -> date:

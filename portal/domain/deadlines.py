@@ -277,9 +277,14 @@ def due(
         start = day_zero(received, hours, calendar) if span.unit is Unit.WORKING_DAYS else local(received)
         end = _count(span, start, calendar, stopped)
         for longer in extended:
-            end = _count(longer.by, end, calendar, stopped)
+            end = _count(longer.by, end if longer.by.unit is Unit.HOURS else _last_day(end), calendar, stopped)
     ends = [moment for moment in (end, cap) if moment is not None]
     return min(ends, key=end_of, default=None)
+
+
+def _last_day(end: date | datetime) -> date:
+    """The day in London that ends with it, or in which it is."""
+    return local(end - timedelta(microseconds=1)).date() if isinstance(end, datetime) else end
 
 
 def end_of(when: date | datetime) -> datetime:

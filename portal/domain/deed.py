@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from portal.domain.challenge import Challenge, Rules, plain_day
+from portal.domain.challenge import Challenge, Rules
 from portal.domain.comparable_text import Comparable
 from portal.domain.deadlines import BeyondCalendar, local
+from portal.domain.due_dates import plain_due
 from portal.domain.inside import Inside
 from portal.domain.people import Actor, Refused
 from portal.domain.policy import Stage
@@ -51,7 +52,7 @@ class Situation(Inside):
         if review is None:
             began[stage.key] = self.now
         try:
-            return plain_day(self.rules.due(stage, began, review or Review()))
+            return plain_due(self.rules.due(stage, began, review or Review()))
         except BeyondCalendar:
             return None
 

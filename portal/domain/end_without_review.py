@@ -7,7 +7,7 @@ triage. Nobody ends a challenge alone (LGSCO focus report 2015; 23-006-825).
 from collections.abc import Mapping
 from datetime import date
 
-from portal.domain.challenge import OVER, Challenge, Rules, Status, plain_day
+from portal.domain.challenge import OVER, Challenge, Rules, Status
 from portal.domain.complaint_transfer import taken_up
 from portal.domain.deadlines import BeyondCalendar, local
 from portal.domain.deed import Deed, Happening, Situation, said
@@ -123,7 +123,7 @@ def _cannot_object(at: Situation) -> str:
 
 def _object(at: Situation, *, words: str = "") -> list[Happening]:
     try:
-        due = plain_day(at.rules.calendar.add_working(at.today, LOOK_WITHIN))
+        due = at.rules.calendar.add_working(at.today, LOOK_WITHIN).isoformat()
     except BeyondCalendar:
         due = None
     return [("objected", {"words": words, "due": due})]

@@ -7,8 +7,9 @@ it back. So a manager alone may do it, many at once, where ending a request take
 from collections.abc import Mapping
 from enum import StrEnum
 
-from portal.domain.challenge import Challenge, Status, plain_day
+from portal.domain.challenge import Challenge, Status
 from portal.domain.deed import Deed, Happening, Situation, said
+from portal.domain.due_dates import plain_due
 from portal.domain.people import RAISERS_OWN, Action
 from portal.domain.words import _
 
@@ -52,7 +53,7 @@ def _mark(at: Situation, *, reason: str, words: str = "") -> list[Happening]:
     why = Junk(reason)
     if why is Junk.OTHER:
         said(words, _("Write why it is junk."))
-    return [("junked", {"reason": why.value, "words": words, "due": plain_day(at.challenge.due)})]
+    return [("junked", {"reason": why.value, "words": words, "due": plain_due(at.challenge.due)})]
 
 
 def _cannot_undo(at: Situation) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from portal.domain import ceilings
-from portal.domain.challenge import OVER, Challenge, Rules, Status, plain_day
+from portal.domain.challenge import OVER, Challenge, Rules, Status
 from portal.domain.deadlines import BeyondCalendar, local
 from portal.domain.deed import Deed, Happening, Situation, never, typed
 from portal.domain.disclosure import Fact, Show, shows
+from portal.domain.due_dates import is_past, plain_due
 from portal.domain.end_without_review import objection_waits
 from portal.domain.journey import Answers
 from portal.domain.people import Action, Refused
@@ -27,8 +28,8 @@ _NOT_REVIEWED = _("We have not finished looking again. You can tell us this when
 
 
 def is_late(challenge: Challenge, now: datetime) -> bool:
-    """Whether the day on which this stage was to be over has passed."""
-    return challenge.due is not None and challenge.due < local(now).date()
+    """Whether the time by which this stage was to be over has passed."""
+    return is_past(challenge.due, now)
 
 
 def took_it_back(challenge: Challenge) -> bool:
@@ -129,7 +130,7 @@ def move(at: Situation, kind: str) -> list[Happening]:
     stage = at.rules.ladder.after(at.challenge.stage)
     if stage is None:
         raise Refused(_LAST)
-    late = {at.challenge.stage: plain_day(at.challenge.due)} if is_late(at.challenge, at.now) else {}
+    late = {at.challenge.stage: plain_due(at.challenge.due)} if is_late(at.challenge, at.now) else {}
     return [(kind, {"stage": stage.key, "due": at.due_of(stage), **({"late": late} if late else {})})]
 
 

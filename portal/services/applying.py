@@ -12,6 +12,7 @@ from typing import Any
 from portal.domain import codes
 from portal.domain.challenge import Challenge, Event, Sent, receive, replay
 from portal.domain.danger import unread_again
+from portal.domain.due_dates import written_due
 from portal.domain.inside import Inside
 from portal.domain.journey import Answers, Journey, Step, more_key
 from portal.domain.notices import RECEIVED, Notice, alert_calls, announce
@@ -366,7 +367,7 @@ def take_in(office: Office, unit: Unit, ready: Ready, now: datetime) -> None:
 
 def _first_notices(office: Office, challenge: Challenge) -> list[Notice]:
     reference = codes.grouped(challenge.reference)
-    due = f"{challenge.due:%-d %B %Y}" if challenge.due else "not set"
+    due = written_due(challenge.due) if challenge.due else "not set"
     ours = announce(reference, due, office.mailbox, office.staff_address)
     alerted = to_staff(office, challenge, alert_calls(challenge, office.now()))
     return [*to_raiser(office, challenge, RECEIVED), *alerted, ours]

@@ -297,7 +297,7 @@ _SOMEBODY_S = (Duty.MENTION, Duty.PROMISE)
 
 
 def _wanted(office: Office, unit: Unit, actor: Actor, asked: Asked) -> Wanted:
-    now = local(office.now()).date()
+    at, now = office.now(), local(office.now()).date()
     mine = (actor.key,) if asked.which is Which.MINE else ()
     return Wanted(
         turn=_TURNS.get(asked.which, ""),
@@ -311,8 +311,8 @@ def _wanted(office: Office, unit: Unit, actor: Actor, asked: Asked) -> Wanted:
         stage=asked.stage,
         received_from=_midnight(asked.first) if asked.first else None,
         received_before=_midnight(asked.last + timedelta(days=1)) if asked.last else None,
-        due_from=now if asked.due is When.TODAY else None,
-        due_to={When.TODAY: now, When.LATE: now - timedelta(days=1)}.get(asked.due) if asked.due else None,
+        due_from=at if asked.due is When.TODAY else None,
+        due_to={When.TODAY: now, When.LATE: at}.get(asked.due) if asked.due else None,
     )
 
 

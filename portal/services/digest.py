@@ -23,14 +23,17 @@ Waits = dict[str, Counter[str]]
 
 
 def send(office: Office, now: datetime) -> int:
-    """Remind each colleague, once a day, of all of which the worker has written down that they are. How many."""
-    if not office.calendar.likely_working(local(now).date()):
-        return 0
+    """Remind each colleague, once a day, of all of which the worker has written down that they are. How many.
+
+    Where the policy counts in hours they hear at once, also a second time that day and on a day off.
+    """
+    today = local(now).date()
     with office.store.begin() as unit:
         last = unit.beats.last(DIGEST)
-        if last and local(last).date() >= local(now).date():
+        since = last + timedelta(microseconds=1) if last else datetime.combine(today, time.min, LONDON)
+        once = office.calendar.likely_working(today) and not (last and local(last).date() >= today)
+        if not once and not any(event.what.get("at_once") for _, event in unit.ledger.since("reminded", since)):
             return 0
-        since = last + timedelta(microseconds=1) if last else datetime.combine(local(now).date(), time.min, LONDON)
         waits = _waits(office, unit, since)
         unit.outbox.add_about_accounts((_digest(office, to, what) for to, what in waits.items()), now)
         if waits:

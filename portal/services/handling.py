@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal.domain import safety_alert
@@ -12,6 +12,7 @@ from portal.domain.actions import DEEDS, decide
 from portal.domain.challenge import Challenge, Event, replay
 from portal.domain.deed import Situation
 from portal.domain.disclosure import GISTS, Fact, Shown
+from portal.domain.due_dates import DueDate
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.policy import Audience
 from portal.domain.redaction import Clearance, Held, Redaction, Uncleared
@@ -217,8 +218,8 @@ class Preview:
     audience: Audience
     told: tuple[Happened, ...] = field(repr=False)
     known: tuple[str, ...]  # the fixed sentences that they read from now on
-    due: date | None  # the date that they will read, where it changes
-    promised: date | None  # the one that they read now
+    due: DueDate | None  # the date that they will read, where it changes
+    promised: DueDate | None  # the one that they read now
     seal: str = field(default="", repr=False)  # changes with anything that is told, or kept as told
 
 

@@ -13,6 +13,7 @@ from portal.domain.complaint_transfer import waiting
 from portal.domain.deadlines import Span, Unit, local
 from portal.domain.deed import Situation
 from portal.domain.disclosure import Fact, column_of
+from portal.domain.due_dates import DueDate
 from portal.domain.journey import Row, rows
 from portal.domain.people import Action, Actor
 from portal.domain.points import points
@@ -120,7 +121,7 @@ class Before:
     longest: Span | None  # by how much this person may extend it
     waiting: tuple[Waiting, ...] = field(repr=False)  # complaints that nobody has sent yet
     ending: Ending | None = field(repr=False)
-    due: date | None
+    due: DueDate | None
     purpose: str  # what the raiser came for, as the form puts it
     identity: str = field(repr=False)
     standing: str = field(repr=False)

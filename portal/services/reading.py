@@ -12,6 +12,7 @@ from portal.domain.actions import decide, possible
 from portal.domain.challenge import Challenge, Event, Flag, Rules, Status
 from portal.domain.clock import paused_until
 from portal.domain.deadlines import BeyondCalendar, Calendar, local
+from portal.domain.due_dates import DueDate, is_past
 from portal.domain.inside import Inside
 from portal.domain.journey import Line, Row, rows
 from portal.domain.people import Action, Actor, Refused
@@ -52,14 +53,16 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A due date as it looks today.
+    """A due date as it looks now.
 
-    ``days`` are working days left or, when late, gone since; ``None`` where no bank holidays are held.
+    ``days`` are working days left or, when late, gone since; ``None`` where no bank holidays are held, and where it is
+    a moment: then ``hours`` are the whole hours left or gone since.
     """
 
-    on: date
+    on: DueDate
     late: bool
     days: int | None
+    hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,11 +325,14 @@ def _sections(said: tuple[Row, ...]) -> Iterator[Section]:
         yield Section(title, tuple(group))
 
 
-def due_of(office: Office, on: date | None) -> Due | None:
+def due_of(office: Office, on: DueDate | None) -> Due | None:
     if on is None:
         return None
-    today = local(office.now()).date()
-    return Due(on, on < today, _working_days(min(on, today), max(on, today), office.calendar))
+    now, late = office.now(), is_past(on, office.now())
+    if isinstance(on, datetime):
+        return Due(on, late, None, abs(on - now) // timedelta(hours=1))
+    today = local(now).date()
+    return Due(on, late, _working_days(min(on, today), max(on, today), office.calendar))
 
 
 def _working_days(first: date, last: date, calendar: Calendar) -> int | None:

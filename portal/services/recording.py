@@ -12,6 +12,7 @@ from portal.domain import codes
 from portal.domain.actions import decide
 from portal.domain.challenge import Challenge, Event, Rules
 from portal.domain.complaint_transfer import COMPLAINT, INFORMATION
+from portal.domain.due_dates import DueDate
 from portal.domain.journey import Answers, Row, rows
 from portal.domain.people import RAISER, Action, Actor
 from portal.domain.points import Point, points
@@ -119,7 +120,7 @@ class Entry:
     received_at: datetime
     status: str
     stage: str
-    due: date | None
+    due: DueDate | None
     audience: str
     raiser: str = field(repr=False)  # the name they gave
     identity: str = field(repr=False)  # how it was checked; blank until it was

@@ -1,6 +1,6 @@
 """What each page of one challenge shows besides what stands on top of all of them (:mod:`portal.services.reading`)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from portal.domain.challenge import Event, Status
 from portal.domain.complaint_transfer import waiting
 from portal.domain.deadlines import local
 from portal.domain.disclosure import MAKERS, Checks, Fact, Show, column_of
+from portal.domain.due_dates import DueDate, due_from
 from portal.domain.end_without_review import objection_waits, proposed
 from portal.domain.journey import Line, shown
 from portal.domain.people import Action
@@ -42,7 +43,7 @@ class Summary:
     to_confirm: str  # what somebody proposed that it ends as, without a review; blank where nobody did
     objected: bool  # the raiser asked a manager to look at that, and nobody has
     to_send: tuple[str, ...]  # the complaints that nobody has sent yet: complaint or information
-    late_before: tuple[tuple[str, date], ...]  # the stages that it left because we were late, and their dates
+    late_before: tuple[tuple[str, DueDate], ...]  # the stages that it left because we were late, and their dates
     identity: str = field(repr=False)  # how it was checked; blank until it was
     standing: str = field(repr=False)
     advocate: Mapping[str, str] = field(repr=False)  # whom staff found to help a young person (work.ADVOCATE)
@@ -62,7 +63,7 @@ def summary(_unit: Unit, at: Opened) -> Summary:
         to_confirm=work.ending["outcome"] if proposed(challenge) else "",
         objected=objection_waits(challenge),
         to_send=tuple(work.transfers[number - 1]["name"] for number in waiting(challenge)),
-        late_before=tuple((_label(at, stage), date.fromisoformat(day)) for stage, day in work.late_before.items()),
+        late_before=tuple(_late_before(at)),
         identity=work.identity,
         standing=work.standing,
         advocate=work.advocate,
@@ -159,6 +160,12 @@ def _reviews(at: Opened) -> list[dict[int, Answer]]:
         }
         for each in reviews(at.events)
     ]
+
+
+def _late_before(at: Opened) -> Iterator[tuple[str, DueDate]]:
+    for stage, stored in at.challenge.work.late_before.items():
+        if due := due_from(stored):
+            yield _label(at, stage), due
 
 
 def _label(at: Opened, stage: str) -> str:

@@ -11,6 +11,7 @@ from portal.domain.challenge import OVER, Challenge, Rules, Status, replay
 from portal.domain.clock import paused_until
 from portal.domain.deadlines import BeyondCalendar, Span, due, local
 from portal.domain.disclosure import Checks, Fact
+from portal.domain.due_dates import DueDate, as_promised
 from portal.domain.end_without_review import ended, objects_until
 from portal.domain.notices import TO_RAISER, channel_of
 from portal.domain.people import RAISER, Action
@@ -205,7 +206,7 @@ class PlannedStage:
     label: str
     reviewer: str
     within: Span
-    by: date | datetime | None
+    by: DueDate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ def next_steps(office: Office) -> Plan:
         first = due(stages[0].decide_within, now, office.pack.hours, office.calendar)
     except BeyondCalendar:
         first = None
+    first = as_promised(first) if first else None
     planned = tuple(
         PlannedStage(stage.label, stage.reviewer, stage.decide_within, first if number == 0 else None)
         for number, stage in enumerate(stages)

@@ -11,6 +11,7 @@ from portal.domain import duties as domain
 from portal.domain import safety_alert
 from portal.domain.challenge import Challenge, Flag, Status, plain, unplain
 from portal.domain.clock import promised
+from portal.domain.due_dates import DueDate, day_of, minutes_into
 from portal.domain.duties import Duty, Turn
 from portal.domain.finding import finds
 from portal.storage.bonds import challenge_bond, challenge_row
@@ -169,7 +170,8 @@ class Challenges(Room):
         erase again. What the database's own disk still holds is for :func:`portal.storage.Store.forget`.
         """
         gone: dict[str, Any] = {"data_key": None, "body": None, "code_hash": None, "erased_at": now}
-        gone |= {"turn": Turn.CLOSED.value, "assigned": "", "paused_until": None, "due": None, "flags": ""}
+        gone |= {"turn": Turn.CLOSED.value, "assigned": "", "paused_until": None, "due": None, "due_at": None}
+        gone["flags"] = ""
         received = challenges.c.received_key
         keys = {"due_key": literal(NEVER) + received, "queue_key": literal(f"0{NEVER}") + received}
         this = (challenges.c.reference == reference) & challenges.c.erased_at.is_(None)
@@ -224,7 +226,8 @@ def _columns(challenge: Challenge, data_key: DataKey) -> dict[str, Any]:
         "status": challenge.status.value,
         "stage": challenge.stage,
         "received_at": challenge.received_at,
-        "due": challenge.due,
+        "due": day_of(challenge.due) if challenge.due else None,
+        "due_at": challenge.due if isinstance(challenge.due, datetime) else None,
         "flags": " ".join(sorted(challenge.flags)),
         "turn": domain.turn(challenge).value,
         "assigned": "" if challenge.status is Status.CLOSED else challenge.work.assigned,
@@ -234,6 +237,7 @@ def _columns(challenge: Challenge, data_key: DataKey) -> dict[str, Any]:
     }
 
 
+_MOMENT, _MINUTES = "9", 1500  # no key of what was received begins so; more minutes than any day has
 ALERT = "9"
 """How the key that sorts by what is most pressing begins where a safety alert is open."""
 
@@ -248,14 +252,15 @@ def sort_keys(challenge: Challenge) -> dict[str, str]:
     urgent, other = Flag.URGENT in challenge.flags, challenge.flags - {Flag.URGENT}
     rank = 2 * urgent + bool(other)
     received = f"{received_digits(challenge.received_at)}{_digits(challenge.id):010}"
-    due = f"{due_digits(challenge.due) if challenge.due else NEVER}{received}"
+    due = f"{due_digits(challenge.due) if challenge.due else NEVER}{received}"[: len(NEVER + received)]
     pressing = f"{ALERT}{received_digits(max(alert.at for alert in alerts))}{received}" if alerts else f"{rank}{due}"
     return {"queue_key": pressing, "due_key": due, "received_key": received}
 
 
-def due_digits(day: date) -> str:
-    """How a key that sorts by what is due soonest begins."""
-    return f"{date.max.toordinal() - day.toordinal():07}"
+def due_digits(due: DueDate) -> str:
+    """How a key that sorts by what is due soonest begins: a moment comes before its day is over."""
+    day = f"{date.max.toordinal() - day_of(due).toordinal():07}"
+    return f"{day}{_MOMENT}{_MINUTES - minutes_into(due):04}" if isinstance(due, datetime) else day
 
 
 def received_digits(at: datetime) -> str:

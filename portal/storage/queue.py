@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from portal.domain.challenge import Flag
+from portal.domain.due_dates import DueDate
 from portal.domain.duties import Turn
 from portal.storage.challenges import ALERT, NEVER, due_digits, received_digits
 from portal.storage.tables import Room, challenges, duties
@@ -38,8 +39,8 @@ class Wanted:
     stage: str = ""
     received_from: datetime | None = None
     received_before: datetime | None = None
-    due_from: date | None = None
-    due_to: date | None = None
+    due_from: DueDate | None = None  # on this day or later; not past at this moment
+    due_to: DueDate | None = None  # on this day or before; past at this moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class QueueRow:
     status: str
     stage: str
     received_at: datetime
-    due: date | None
+    due: DueDate | None
     flags: frozenset[Flag]
     assigned: str
     paused_until: date | None
@@ -67,7 +68,7 @@ AT_A_TIME = 100
 _LINE = tuple(
     challenges.c[name]
     for name in (
-        "id", "reference", "pack", "audience", "status", "stage", "received_at", "due", "flags", "assigned",
+        "id", "reference", "pack", "audience", "status", "stage", "received_at", "due", "due_at", "flags", "assigned",
         "paused_until", "erased_at", "queue_key",
     )
 )  # fmt: skip
@@ -137,7 +138,7 @@ class Queue(Room):
                 status=row.status,
                 stage=row.stage,
                 received_at=row.received_at,
-                due=row.due,
+                due=row.due_at or row.due,
                 flags=frozenset(map(Flag, row.flags.split())),
                 assigned=row.assigned,
                 paused_until=row.paused_until,
@@ -194,10 +195,15 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
         (wanted.stage, lambda stage: c.stage == stage),
         (wanted.received_from, lambda at: keys.received_key >= received_digits(at)),
         (wanted.received_before, lambda at: keys.received_key < received_digits(at)),
-        (wanted.due_from, lambda day: keys.due_key < due_digits(day - timedelta(days=1))),
+        (wanted.due_from, lambda due: keys.due_key < due_digits(_before(due))),
         (wanted.due_to, lambda day: keys.due_key >= due_digits(day)),
     )
     return [fits(value) for value, fits in given if value]
+
+
+def _before(due: DueDate) -> DueDate:
+    """What is past where ``due`` begins: the day before; of a moment, itself."""
+    return due if isinstance(due, datetime) else due - timedelta(days=1)
 
 
 def _one_of(column: ColumnElement[str], values: tuple[str, ...]) -> ColumnElement[bool]:

@@ -125,6 +125,7 @@ challenges = Table(
     Column("stage", String(64), nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("due", Date),
+    Column("due_at", Moment),  # where it is due by a moment of that day
     Column("flags", String(200), nullable=False),  # with a space between
     Column("turn", String(16), nullable=False),  # whose it is
     Column("assigned", String(32), nullable=False),  # who has it; blank once closed

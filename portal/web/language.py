@@ -21,6 +21,8 @@ from flask import Flask, current_app, g, request
 from jinja2 import Environment
 from markupsafe import Markup
 
+from portal.domain.due_dates import DueDate, due_from
+
 LONDON = ZoneInfo("Europe/London")
 ENGLISH = "en"
 
@@ -56,7 +58,7 @@ def init(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], M
     """Teach ``app`` the languages ``codes``; ``terms`` says what the words in braces mean just now."""
     offer(app, folder, codes, terms)
     teach(app.jinja_env)
-    app.jinja_env.filters |= {"say": say, "day": day, "month": month, "moment": moment}
+    app.jinja_env.filters |= {"say": say, "day": day, "month": month, "moment": moment, "due": due}
     app.jinja_env.globals["speech"] = speaking
 
 
@@ -138,6 +140,16 @@ def day(value: date | str) -> str:
 @functools.lru_cache(maxsize=1024)
 def _day(when: date, locale: Locale) -> str:
     return str(format_date(when, "d MMMM y", locale))
+
+
+def due(value: DueDate | str) -> str:
+    """By when something is due: "4 March 2026", or for a moment "4pm on Wednesday 4 March 2026"; a stored one too."""
+    when = due_from(value) if isinstance(value, str) else value
+    if not isinstance(when, datetime):
+        return day(when) if when else ""
+    here = when.astimezone(LONDON)
+    words = {"time": hour(here.time()).replace(":00", ""), "day": format_date(here, "EEEE d MMMM y", speaking().locale)}
+    return gettext("%(time)s on %(day)s") % words
 
 
 def month(value: str) -> str:

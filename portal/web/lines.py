@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from portal.domain.deadlines import Hours
 from portal.domain.journey import As, Line
-from portal.web.language import day, gettext, hour, month, say, weekday
+from portal.web.language import due, gettext, hour, month, say, weekday
 
-_WRITTEN: dict[As, Callable[[str], str]] = {As.OURS: say, As.TYPED: str, As.DATE: day, As.MONTH: month}
+_WRITTEN: dict[As, Callable[[str], str]] = {As.OURS: say, As.TYPED: str, As.DATE: due, As.MONTH: month}
 
 
 def written(line: Line) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, about_advocate
+from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, OnePack, about_advocate, timed
 from portal.domain.challenge import Event, replay
 from portal.domain.disclosure import NotToBeTold
 from portal.domain.neutral import SENTENCES
@@ -47,6 +47,28 @@ def watch_through(office, since, days):
     moments = (since + timedelta(hours=hours) for hours in range(0, 24 * days, 3))
     written = [(now.date(), watching.watch(at(office, now), now)) for now in moments]
     return [(day.day, many) for day, many in written if many]
+
+
+def test_where_the_policy_counts_in_hours_all_hear_at_once_that_it_is_late_also_on_a_day_off(
+    office, arrive, employ, posted
+):
+    """Sent on Christmas Eve at 10am, due on Christmas Day at 10am."""
+    employ("manager", Role.MANAGER)
+    office = replace(office, packs=OnePack(timed(office.pack, "24 hours")))
+    sent = datetime(2026, 12, 24, 10, tzinfo=UTC)
+    reference = arrive(PARENT, sent, at(office, sent))
+
+    def heard(moment):
+        watching.watch(at(office, moment), moment)
+        return told(posted())
+
+    assert ("overdue", "manager@example.com") not in heard(sent + 23 * HOUR)
+    assert heard(sent + 24 * HOUR) == {
+        ("overdue", "manager@example.com"): 1, ("overdue", "mash@example.com"): 1, ("late", "sam@example.com"): 1
+    }  # fmt: skip
+    assert heard(sent + 25 * HOUR) == {}
+    [said] = [event.what["due"] for event in events(office, reference) if event.kind == "late"]
+    assert said == "2026-12-25T10:00:00+00:00"
 
 
 def test_each_working_day_one_reminder_and_it_climbs(office, arrive, employ, posted, now):

@@ -1,7 +1,8 @@
 """What earlier versions stored is read for ever: states and logs in `old/`, of every audience, never changed."""
 
 import json
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -80,13 +81,21 @@ def test_a_log_of_before_versions_opens_from_the_database(store, now, monkeypatc
         assert [event.what for event in unit.ledger.events(state.id)] == [event.what for event in logged(old)]
 
 
+def test_a_day_by_which_something_was_due_stays_one_and_a_moment_comes_back_as_it_was():
+    body = {**newest_state(OLD["parent"]["body"]), "version": 1, "due": "2026-11-30"}
+    assert unplain(body).due == date(2026, 11, 30)
+    moment = datetime(2026, 11, 30, 16, tzinfo=UTC)
+    stored = plain(replace(unplain(body), due=moment))
+    assert (stored["due"], unplain(stored).due) == ("2026-11-30T16:00:00+00:00", moment)
+
+
 @pytest.mark.parametrize("version", [len(stored_versions.STATES) + 1, -1, "1", None])
 def test_what_a_later_version_stored_is_refused_in_words(version):
     with pytest.raises(
-        FromLaterVersion, match=r"The state has version .+, and this portal knows 1: deploy a later one"
+        FromLaterVersion, match=r"The state has version .+, and this portal knows 2: deploy a later one"
     ):
         unplain({**OLD["parent"]["body"], "version": version})
-    with pytest.raises(FromLaterVersion, match=r"The event “added” has version .+, and this portal knows 1"):
+    with pytest.raises(FromLaterVersion, match=r"The event “added” has version .+, and this portal knows 2"):
         newest_event("added", {"words": "x", "version": version})
 
 

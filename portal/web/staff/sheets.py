@@ -2,15 +2,15 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
+from portal.domain.due_dates import due_from
 from portal.domain.journey import Row
 from portal.domain.policy import Audience, Condition, Contact
 from portal.domain.words import _
 from portal.domain.work import ADVOCATE
 from portal.services.recording import Entry, Form, Handover, Happened, Passed, Reviewed
-from portal.web.language import day, gettext, moment, say
+from portal.web.language import day, due, gettext, moment, say
 from portal.web.lines import written
 from portal.web.staff.notice_words import JUNK
 from portal.web.staff.words import AUDIENCES, HAPPENED, INVOLVED, SENT_BY, STATUSES, TRIAGED, VERDICTS
@@ -208,7 +208,7 @@ def _about(entry: Entry) -> tuple[Field, ...]:
         _field(gettext("Council and policy"), entry.council, f"{entry.policy} ({entry.pack})"),
         _field(gettext("Received"), moment(entry.received_at)),
         _field(gettext("Stage"), entry.stage, gettext(status[0]) if status else gettext("We look at it")),
-        *((_field(gettext("Due"), day(entry.due)),) if entry.due else ()),
+        *((_field(gettext("Due"), due(entry.due)),) if entry.due else ()),
         _field(gettext("This copy was made"), moment(entry.made_at)),
         _field(
             gettext("Before anybody outside reads it"), gettext("It names other people. Check what they may be told.")
@@ -326,14 +326,14 @@ def _happened(each: Happened) -> Field:
 
 
 def _value(key: str, value: str) -> str:
-    if key in DAYS and _is_day(value):
-        return day(value)
+    if key in DAYS and _is_due(value):
+        return due(value)
     known = {"outcome": OUTCOMES, "how": INVOLVED, "reason": JUNK}.get(key, {})
     return gettext(known[value]) if value in known else value
 
 
-def _is_day(value: str) -> bool:
+def _is_due(value: str) -> bool:
     try:
-        return bool(date.fromisoformat(value))
+        return bool(due_from(value))
     except ValueError:
         return False
