@@ -75,12 +75,18 @@ class Clock:
         return self.now
 
 
-def send_in(office, answers):
+def send_in(office, answers, tab=""):
     """Somebody sends a request, as the public form does it; their session and the reference."""
+    token = begin_in(office, answers)
+    return token, applying.submit(office, token, tab=tab)
+
+
+def begin_in(office, answers):
+    """Somebody has answered, and not sent; their session."""
     token = new_token()
     with office.store.begin() as unit:
         unit.drafts.start(token, answers, "en", office.now())
-    return token, applying.submit(office, token)
+    return token
 
 
 def looked_at(office, reference):

@@ -159,9 +159,9 @@ class Visitor:
         data = self.page.hidden(form) | {name.replace("__", "."): value for name, value in values.items()}
         return self._arrive(self.client.post(action or form.get("action"), data=data))
 
-    def see_code(self) -> str:
-        """On the page after sending: ask for the code."""
-        return self.send("/done", show="code").marked("app-code")
+    def see_code(self, tab: str = "") -> str:
+        """On the page after sending: ask for the code, in the tab of this name."""
+        return self.send("/done", show="code", tab=tab).marked("app-code")
 
     def _arrive(self, response: TestResponse) -> Page:
         for _ in range(10):

@@ -19,7 +19,7 @@ from portal.domain.notices import RECEIVED, Notice, alert_calls, announce
 from portal.domain.people import RAISER, Actor
 from portal.domain.policy import Audience
 from portal.domain.rate_limits import TooMany, TooManySent
-from portal.domain.tabs import opened_in, typed_in
+from portal.domain.tabs import is_name, opened_in, typed_in
 from portal.domain.unfinished import finished, leaving
 from portal.domain.young import ADULT, YOUNG, flow_of
 from portal.services import STILL_THERE, Office, drawer, held_messages, new_token, security_log
@@ -300,12 +300,12 @@ def carry_on(office: Office, typed: str, network: str, tab: str = "") -> str | N
     return token if draft else None
 
 
-def submit(office: Office, token: str, network: str = "") -> str | None:
+def submit(office: Office, token: str, network: str = "", tab: str = "") -> str | None:
     """Send the draft: challenge, events and notices in one transaction. Gives the reference.
 
     Sending twice gives the same challenge; what another tab kept in the meantime is sent too. ``None`` where
     there is nothing to send or it is not complete; the person is then led back to where they are. ``network``:
-    where it comes from, if what is sent from there is counted. Raises :class:`TooManySent`.
+    where it comes from, if what is sent from there is counted; ``tab``: the tab's name. Raises :class:`TooManySent`.
     """
     now = office.now()
     with office.store.read() as unit:
@@ -325,10 +325,10 @@ def submit(office: Office, token: str, network: str = "") -> str | None:
             return unit.challenges.reference_of_draft(draft.id)
         if still.answers == draft.answers:
             take_in(office, unit, ready, now)
-            unit.visits.start(token, ready.challenge.reference, now)
+            unit.visits.start(token, ready.challenge.reference, now, tab if is_name(tab) else "")
             unit.drafts.delete(draft.id)
             return ready.challenge.reference
-    return submit(office, token, network)  # making the code took a while, and another tab kept something
+    return submit(office, token, network, tab)  # making the code took a while, and another tab kept something
 
 
 @dataclass(frozen=True, slots=True)

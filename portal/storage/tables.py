@@ -80,6 +80,8 @@ visits = Table(
     Column("started_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("bond", LargeBinary),  # see bonds.py
+    Column("tab", LargeBinary),  # keyed hash of the tab that sent the request, if that has a name
+    Column("shown_at", Moment),  # when its code was first shown
 )
 
 tries = Table(

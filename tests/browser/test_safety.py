@@ -254,6 +254,16 @@ def test_pressing_send_twice_sends_once_and_back_shows_nothing(somebody, demo, j
     assert "The flat above mine" not in person.page.content()
     person.forward()
     assert person.marked("app-reference") == reference
+    if js:
+        other = person.page.context.new_page()
+        other.goto(person.door + "/done", wait_until="commit")
+        other.get_by_role("button", name="Show my code").click()
+        expect(other.locator("main")).to_contain_text("We only show your code in the tab where you sent your request.")
+        other.close()
+    person.press("Show my code")
+    assert person.marked("app-code")
+    person.open("/done")
+    expect(person.page.get_by_role("button", name="Show my code")).to_have_count(int(js))
 
 
 def test_the_first_visit_is_small(somebody):

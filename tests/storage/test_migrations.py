@@ -18,7 +18,7 @@ from portal.storage.rekey import _unkeyed
 from portal.storage.sealed import place
 from portal.storage.tables import metadata
 
-NUMBERED = [f"{number:04}" for number in range(1, 18)]
+NUMBERED = [f"{number:04}" for number in range(1, 19)]
 """Every migration there is. A new one is added here on purpose; one that has been run is never changed."""
 
 for room in pkgutil.iter_modules(storage.__path__, "portal.storage."):

@@ -10,7 +10,7 @@ from build import EVERYONE, PARENT
 from portal.domain import disclosure, views
 from portal.domain.disclosure import Cell, Column, Fact, NotToBeTold, Show, every_checks
 from portal.domain.rule import Audience
-from portal.services import applying, new_token, receipts, tracking
+from portal.services import access_code, applying, new_token, receipts, tracking
 from portal.web.staff.words import FACTS
 from portal.web.telling import TELLS
 from portal.web.told import HAPPENED, WHERE
@@ -42,9 +42,8 @@ def pages(office, token):
     copy = receipts.copy_of(office, token)
     yield render_template("public/sent.html", copy=copy)
     yield render_template("documents/receipt.html", copy=copy)
-    yield render_template(
-        "public/done.html", receipt=tracking.receipt(office, token), errors=(), field_html="", title="", shown=True
-    )
+    sent = {"receipt": tracking.receipt(office, token), "shown": access_code.show(office, token, "")}
+    yield render_template("public/done.html", **sent, errors=(), field_html="", title="")
 
 
 @pytest.mark.usefixtures("made_up")

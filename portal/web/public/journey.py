@@ -36,7 +36,7 @@ class Own(Walker):
         return network()
 
     def send(self) -> Response:
-        if applying.submit(office(), visit().token, network()) is None:
+        if applying.submit(office(), visit().token, network(), request.form.get("tab", "")) is None:
             return redirect(self.where(self.walked()), 303)
         return redirect(url_for("track.done"), 303)
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from portal.domain.ceilings import TooMuch
 from portal.domain.journey import Question
 from portal.domain.people import Action
-from portal.services import applying, receipts, tracking, unsent_words
+from portal.services import access_code, applying, receipts, tracking, unsent_words
 from portal.web import fields
 from portal.web.language import gettext, say
 from portal.web.public import unsent
@@ -34,25 +34,28 @@ def done() -> Response | str:
 
 @track.post("/done")
 def keep_code() -> Page:
-    """Show the code to whoever asks for it, or check what they type back."""
+    """Show the code to who may see it, or check what they type back."""
     if "show" in request.form:
-        return _done(shown=True) or redirect(url_for("track.come_back"), 303)
+        shown = access_code.show(office(), visit().known or "", request.form.get("tab", ""))
+        page = _done(None, shown, refused=not shown.code)
+        return (page, 200 if shown.code else 422) if page else redirect(url_for("track.come_back"), 303)
     read = fields.form_for(KEPT, request.form)
     if not read.problems and (token := tracking.confirm_code(office(), visit().token, read.values["kept"])):
         visit().become(token)
         return redirect(url_for("track.kept"), 303)
-    page = _done(read, shown=True)
+    page = _done(read, access_code.show_again(office(), visit().known or "", request.form.get("seen", "")))
     return (page, 422) if page else redirect(url_for("track.come_back"), 303)
 
 
-def _done(read: fields.Read | None = None, *, shown: bool = False) -> str:
+def _done(read: fields.Read | None = None, shown: access_code.Showing | None = None, *, refused: bool = False) -> str:
     receipt = tracking.receipt(office(), visit().known or "")
     if receipt is None:
         return ""
     wear(receipt.audience)
     raw, problems = (read.raw, read.problems or fields.wrong(KEPT)) if read and receipt.code else ({}, ())
-    title = gettext("We have your request")
-    return asked("public/done.html", KEPT, raw, problems, title, receipt=receipt, shown=shown)
+    shown = shown or access_code.showing(office(), visit().known or "")
+    more = {"receipt": receipt, "shown": shown, "refused": refused, "minutes": access_code.MINUTES}
+    return asked("public/done.html", KEPT, raw, problems, gettext("We have your request"), **more)
 
 
 @track.get("/kept")

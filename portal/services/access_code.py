@@ -1,0 +1,63 @@
+"""Showing the code of a request that was just sent: once, and for some minutes again to who sent it."""
+
+import hmac
+from dataclasses import dataclass, field, replace
+
+from portal.domain.tabs import SHOWN_AGAIN, may_see_code
+from portal.services import Office, tracking
+from portal.storage import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Whether the code can be shown here. ``code`` and ``seen`` stand only on the page that shows it.
+
+    ``seen`` is what only that page knows: with it, who mistypes the code on it sees it once more.
+    """
+
+    in_tab: bool  # it can be shown again, in the tab where the request was sent
+    can_ask: bool  # somebody could be shown it: whoever asks first, or who sent it
+    code: str = field(default="", repr=False)
+    seen: str = field(default="", repr=False)
+
+
+def showing(office: Office, token: str) -> Showing:
+    """How it stands with the code of the request behind the session; nothing is shown."""
+    with office.store.read() as unit:
+        visit = unit.visits.open(token, office.now())
+    named = bool(visit and visit.tab)
+    return Showing(named, visit is not None and _may(office, visit, in_tab=named))
+
+
+def show(office: Office, token: str, tab: str) -> Showing:
+    """The code, for whoever asks first, and for some minutes for who asks in the ``tab`` where the request was sent."""
+    now = office.now()
+    with office.store.begin() as unit:
+        visit = unit.visits.open(token, now)
+        may = visit is not None and _may(office, visit, in_tab=unit.visits.is_tab(visit, tab))
+        if visit and may and not unit.visits.show(token, now) and visit.shown_at is None:
+            may = False  # somebody else was shown it at this moment
+    return _with_code(office, token) if may else showing(office, token)
+
+
+def show_again(office: Office, token: str, seen: str) -> Showing:
+    """The code, for the page that already shows it: it was mistyped there."""
+    there = hmac.compare_digest(seen.encode(), _proof(office, token).encode())
+    return _with_code(office, token) if there else showing(office, token)
+
+
+def _with_code(office: Office, token: str) -> Showing:
+    receipt = tracking.receipt(office, token)
+    code = receipt.code if receipt else ""
+    return replace(showing(office, token), code=code, seen=_proof(office, token) if code else "")
+
+
+def _proof(office: Office, token: str) -> str:
+    return office.keys.mac("visits.seen", token).hex()
+
+
+def _may(office: Office, visit: Visit, *, in_tab: bool) -> bool:
+    return may_see_code(visit.shown_at, office.now(), named=visit.tab is not None, in_tab=in_tab)
+
+
+MINUTES = int(SHOWN_AGAIN.total_seconds() // 60)
