@@ -3,6 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS := -n logical --maxprocesses 4
+unexport PYTHONDONTWRITEBYTECODE  # the demo and its worker start several times in the tests
 .DEFAULT_GOAL := help
 .PHONY: help setup run test walks prove check bench words assets packs lock screenshots messages
 

@@ -20,11 +20,8 @@ SECURITY_LOG = "portal.security"
 STAFF_LARGEST = 64 * 1024  # bytes of HTML: a picture of a key, a long list
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first, a file to a worker, the walks of the public shared out among two."""
-    left = [] if config.getoption("--prove") else [item for item in items if item.get_closest_marker("at_length")]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in left]
     walks = 0
     for item in items:
         if HERE not in item.path.parents:

@@ -79,7 +79,7 @@ def begin_a_form(person):
     person.press("Continue")
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("width", [NARROW, pytest.param(WIDE, marks=pytest.mark.at_length)])
 def test_it_reads_the_page_in_order_and_nothing_around_it(listener, width):
     person = listener(width=width)
     person.open("/")

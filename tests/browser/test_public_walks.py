@@ -28,7 +28,8 @@ def walk(raiser, kind, name, *more, js=True, width=WIDE, slips=False):
 @pytest.mark.parametrize(
     ("raiser", "kind", "how"),
     [
-        walk(SAM, AtTheKeyboard, "parent-keys-narrow", width=NARROW),
+        walk(SAM, Person, "parent"),
+        walk(SAM, AtTheKeyboard, "parent-keys-narrow", AT_LENGTH, width=NARROW),
         walk(SAM, Person, "parent-plain", AT_LENGTH, js=False, slips=True),
         walk(PAT, Person, "grandparent-plain", AT_LENGTH, js=False),
         walk(PAT, Person, "grandparent-narrow", AT_LENGTH, width=NARROW, slips=True),
@@ -201,6 +202,7 @@ def test_a_young_person_who_began_with_the_adults_form_is_led_to_their_own(someb
     assert person.h1 == BEE.story[3][0]
 
 
+@AT_LENGTH
 def test_a_parent_changes_what_can_be_changed_after_sending(somebody, demo, staff):
     reference, code = demo.invented()[0]
     person = somebody(width=NARROW)

@@ -17,7 +17,8 @@ STRANGER = ("No, not this one", "000000")
 @pytest.mark.parametrize(
     ("user", "kind", "js", "width"),
     [
-        ("reviewer@example.com", AtTheKeyboard, True, NARROW),
+        pytest.param("reviewer@example.com", AtTheKeyboard, True, NARROW, marks=pytest.mark.at_length),
+        ("reviewer@example.com", Person, True, NARROW),
         pytest.param("manager@example.com", Person, False, WIDE, marks=pytest.mark.at_length),
     ],
 )

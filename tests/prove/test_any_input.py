@@ -176,7 +176,7 @@ def dice(prove):
 
 
 @pytest.mark.timeout(3000)
-@pytest.mark.parametrize("who", ["nobody", "writer", "raiser"])
+@pytest.mark.parametrize("who", ["nobody", pytest.param("writer", marks=pytest.mark.at_length), "raiser"])
 def test_nothing_that_is_sent_to_the_public_door_breaks_a_page(office, references, who, prove, record_property):
     door = apps.public_app(PublicSettings.collect({"PORTAL_PROXIES": "1"})[0], office)
     person = Public(office, door, references, who)
@@ -285,7 +285,7 @@ class Staff:
 
 
 @pytest.mark.timeout(3000)
-@pytest.mark.parametrize("who", ["out", "half", EVERYBODY])
+@pytest.mark.parametrize("who", ["out", "half", pytest.param(EVERYBODY, marks=pytest.mark.at_length)])
 @pytest.mark.usefixtures("_staffed")
 def test_nothing_that_is_sent_to_the_staffs_door_breaks_a_page(office, references, who, prove, record_property):
     settings = StaffSettings.collect({"PORTAL_PROXIES": "1"})[0]

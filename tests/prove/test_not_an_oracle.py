@@ -26,7 +26,7 @@ from portal.packs import Packs
 from portal.storage import outbox
 from portal.web import pdf
 
-COUNCIL, SEED = "north-tyneside", 3
+COUNCIL = "north-tyneside"
 
 
 class Dice:
@@ -93,7 +93,7 @@ def differences(one, other):
 
 
 def pytest_generate_tests(metafunc):
-    """Every raiser who may not know; the short run takes three of them."""
+    """Every raiser who may not know; the short run takes one, a young person."""
     if "raiser" not in metafunc.fixturenames:
         return
     table = Packs(OURS).current(COUNCIL).disclosure
@@ -102,7 +102,7 @@ def pytest_generate_tests(metafunc):
         for audience in Audience
     ]
     if not metafunc.config.getoption("--prove"):
-        raisers = [[each[number % len(each)]] for number, each in enumerate(raisers, SEED)][SEED % 2 :: 2]
+        raisers = [each[:1] for each in raisers if each and each[0][0] == Audience.YOUNG_PERSON]
     flat = [raiser for each in raisers for raiser in each]
     metafunc.parametrize(
         "raiser", flat, ids=lambda raiser: f"{raiser[0]}-{''.join(map(str, map(int, astuple(raiser[1]))))}"
@@ -129,6 +129,7 @@ def test_a_child_that_is_known_looks_like_one_that_is_not(raiser, world, prove):
     assert differences(known, unknown) == []
 
 
+@pytest.mark.at_length
 @pytest.mark.parametrize("audience", [Audience.NEIGHBOUR, Audience.YOUNG_PERSON])
 def test_the_form_does_so_page_by_page(audience, world):
     worlds = []
@@ -169,6 +170,7 @@ HAPPENS = {
 }
 
 
+@pytest.mark.at_length
 @pytest.mark.parametrize("audience", [Audience.PARENT, Audience.YOUNG_PERSON])
 def test_what_a_table_withholds_of_how_it_goes_changes_no_page(audience, world):
     """One that tells nothing: neither that the review is finished nor that the date is another one."""

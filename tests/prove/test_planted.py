@@ -17,6 +17,8 @@ from portal.domain.policy import Audience
 from portal.storage.outbox import Outbox
 from portal.web.base import Folders
 
+pytestmark = pytest.mark.at_length
+
 NOTE = "a note"
 
 
