@@ -232,10 +232,10 @@ def other_councils(directory: Path) -> Packs:
     """Packs of other councils, over our own base and what they share besides."""
     shutil.copytree(COUNCILS, directory, dirs_exist_ok=True)
     base, rest = (
-        yaml.load(path.read_text(), yaml.CSafeLoader) for path in (OURS / "base.yaml", COUNCILS / "rest.yaml")
+        yaml.load(path.read_text(), yaml.CSafeLoader) for path in (OURS / "base-1.yaml", COUNCILS / "rest.yaml")
     )
     merged = yaml.dump(_merged(base, rest), Dumper=yaml.CSafeDumper, allow_unicode=True)
-    (directory / "base.yaml").write_text(merged)
+    (directory / "base-1.yaml").write_text(merged)
     return Packs(directory)
 
 

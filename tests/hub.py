@@ -48,7 +48,7 @@ def packs_of_everybody(directory: Path) -> Packs:
         plain["council"]["key"] = name
         _rename(plain)
         (directory / name / own.name).write_text(yaml.safe_dump(plain, allow_unicode=True))
-    for path in [directory / "base.yaml", *directory.glob("*/*.yaml")]:
+    for path in [directory / "base-1.yaml", *directory.glob("*/*.yaml")]:
         plain = yaml.safe_load(path.read_text()) | {"audiences": TAKEN}
         plain["recording"] = plain.get("recording", {}) | {"kinds": ["Case Note"]}
         path.write_text(yaml.safe_dump(plain, allow_unicode=True))

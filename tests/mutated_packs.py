@@ -62,10 +62,11 @@ class Mutant(NamedTuple):
 def _words_of(council: str) -> Any:
     """All that a council's pack says, its base included, as words."""
     [own] = (OURS if council == "north-tyneside" else COUNCILS).glob(f"{council}/*.yaml")
-    files = [OURS / "base.yaml", *([] if council == "north-tyneside" else [COUNCILS / "rest.yaml"]), own]
+    files = [OURS / "base-1.yaml", *([] if council == "north-tyneside" else [COUNCILS / "rest.yaml"]), own]
     merged: Any = {}
     for file in files:
         merged = _merged(merged, yaml.load(file.read_text(), yaml.BaseLoader))  # noqa: S506 - it makes nothing but words
+    del merged["base"]
     return merged
 
 

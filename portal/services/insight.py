@@ -145,9 +145,13 @@ def check(packs: Packs, now: datetime) -> dict[str, Any]:
     wrong = list(packs.strays())
     try:
         published = packs.published()
+        wrong += packs.changed_bases()
     except BrokenPack as broken:
         wrong, published = [*wrong, *broken.faults], {}
-    wrong += [f"{pack_id} is published, but its file is not here." for pack_id in published.keys() - packs.ids()]
+    wrong += [
+        f"{pack_id} is published, but its file is not here."
+        for pack_id in published.keys() - packs.ids() - set(packs.bases())
+    ]
     wrong += packs.without_policy(local(now).date())
     checked = [_checked(packs, pack_id, published.get(pack_id), now) for pack_id in packs.ids()]
     return {"sound": not wrong and not any(pack["faults"] for pack in checked), "faults": wrong, "packs": checked}

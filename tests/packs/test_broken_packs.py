@@ -21,6 +21,8 @@ DECISION = "decision_within: {act: decide, within: 1 working day, after: contact
 FAULTS = {
     # the five kinds
     "unknown key": ("anonymous: {", "anonymus: {", "", "“anonymus” is not a key of a pack; did you mean “anonymous”?"),
+    "no base": ("base: 1\n", "", "council:", "Say on which base this pack is built, the newest if"),
+    "a base of another name": ("base: 1\n", "base: one\n", "", "Say on which base this pack is built, the newest if"),
     "duplicate key": ("contacts:\n", "office: {}\ncontacts:\n", "", "“office” is here twice; the first is on line "),
     "yes for a word": (
         "actions:\n    family: {show: withheld",
@@ -296,11 +298,11 @@ def test_a_broken_pack_is_refused_in_its_place(broken, old, new, marker, sentenc
 
 def test_a_hole_in_the_disclosure_table(broken):
     """The fifth kind: the row stands in the base, so that is the file to be named."""
-    packs, lines = broken("    neighbour: {show: gist, assumed: true}\n", "", "base.yaml")
+    packs, lines = broken("    neighbour: {show: gist, assumed: true}\n", "", "base-1.yaml")
     with pytest.raises(BrokenPack) as refused:
         packs.get(OURS)
     hole = "The disclosure table has a hole: say how much of “review_result” to show to neighbour."
-    assert refused.value.faults == [f"policies/base.yaml:{lines.index('  review_result:') + 1}: {hole}"]
+    assert refused.value.faults == [f"policies/base-1.yaml:{lines.index('  review_result:') + 1}: {hole}"]
 
 
 HOSTILE = {
@@ -323,7 +325,7 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_file_is_refused_within_a_second(broken, text):
     packs, _ = broken("MASH", "MASH")
-    (packs.directory / "north-tyneside" / "2019-12-31.yaml").write_text(text)
+    (packs.directory / "north-tyneside" / "2019-12-31.yaml").write_text(f"base: 1\n{text}")
     began = process_time()
     with pytest.raises(BrokenPack) as refused:
         packs.get(OURS)
@@ -340,7 +342,8 @@ def test_a_hostile_file_is_refused_within_a_second(broken, text):
             "1: This is not UTF-8 text: save the file again, and choose the encoding UTF-8.",
         ),
         (b"council: x\nteam: \x00\n", "2: There is a sign here that nobody can see (U+0000): take it out."),
-        (b"", "1: This pack has no “council”."),
+        (b"", "1: Say on which base this pack is built, the newest if it is new: base: 1."),
+        (b"base: 1\n", "1: This pack has no “council”."),
     ],
 )
 def test_a_file_that_is_no_text_is_refused_in_its_line(broken, held, sentence):
@@ -360,7 +363,15 @@ def test_a_mark_of_the_byte_order_is_no_part_of_the_text(broken):
 
 FOLDERS = {
     "empty": (lambda place: shutil.rmtree(place / "north-tyneside"), "policies:1: There is no policy here"),
-    "without a base": (lambda place: (place / "base.yaml").unlink(), "policies/base.yaml:1: There is no such file"),
+    "without a base": (lambda place: (place / "base-1.yaml").unlink(), "policies:1: There is no base-1.yaml here"),
+    "the base of a pack": (
+        lambda place: (place / "base-1.yaml").rename(place / "base-2.yaml"),
+        "policies/north-tyneside/2019-12-31.yaml:4: There is no base-1.yaml, from which this would take what it does",
+    ),
+    "a base without a number": (
+        lambda place: shutil.copy(place / "base-1.yaml", place / "base.yaml"),
+        "policies/base.yaml:1: A policy lies in a folder of its council, and this file is not read.",
+    ),
     "another ending": (
         lambda place: (place / "north-tyneside" / "2027-01-01.yml").write_text("x"),
         "policies/north-tyneside/2027-01-01.yml:1: This file is not read. A pack is named after the day",
@@ -404,7 +415,7 @@ def test_the_folder_of_one_council_is_not_taken_for_that_of_all(broken, now):
     packs, _ = broken("MASH", "MASH")
     checked = check(Packs(packs.directory / "north-tyneside"), now)
     assert not checked["sound"]
-    assert checked["faults"][0].startswith("north-tyneside/base.yaml:1: There is no such file")
+    assert checked["faults"][0].startswith("north-tyneside:1: There is no base-1.yaml here")
 
 
 def test_a_list_of_days_may_go_round_the_week_and_says_so():
@@ -430,7 +441,7 @@ def test_every_fault_is_told_at_once(broken):
 
 
 def test_an_empty_file_is_no_pack(tmp_path):
-    (tmp_path / "base.yaml").write_text("")
+    (tmp_path / "base-1.yaml").write_text("")
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "2020-01-01.yaml").write_text("- a list")
     with pytest.raises(BrokenPack, match="A pack is a list of keys and values"):

@@ -81,7 +81,7 @@ def test_check_packs_says_what_is_assumed_and_expired(portal):
 def test_check_packs_fails_on_a_broken_pack(portal, tmp_path):
     council = tmp_path / "policies" / "somewhere"
     council.mkdir(parents=True)
-    (council.parent / "base.yaml").write_text((ROOT / "policies" / "base.yaml").read_text())
+    (council.parent / "base-1.yaml").write_text((ROOT / "policies" / "base-1.yaml").read_text())
     (council / "2020-01-01.yaml").write_text("colour: blue\n")
     result = portal("check-packs", str(council.parent))
     assert result.exit_code == 1

@@ -200,9 +200,9 @@ def start(policies):
 
 
 def test_a_broken_policy_of_the_future_stops_no_door_and_is_told_as_critical(policies, start, caplog):
-    (policies / "north-tyneside" / "2999-01-01.yaml").write_text("still: in the making")
+    (policies / "north-tyneside" / "2999-01-01.yaml").write_text("base: 1\nstill: in the making")
     told = start(caplog)
-    begins = "north-tyneside@2999-01-01 will not come into force: policies/north-tyneside/2999-01-01.yaml:1: “still” is"
+    begins = "north-tyneside@2999-01-01 will not come into force: policies/north-tyneside/2999-01-01.yaml:2: “still” is"
     assert [line for line in told if line.startswith(begins)], told
 
 
@@ -225,8 +225,9 @@ def test_a_policy_of_the_future_that_nobody_has_confirmed_is_told_in_production(
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("team: MASH", "tame: MASH", "policies/north-tyneside/2019-12-31.yaml:8: “tame” is not a key of a council"),
+        ("team: MASH", "tame: MASH", "policies/north-tyneside/2019-12-31.yaml:10: “tame” is not a key of a council"),
         ("within: 5 working days", "within: 9 working days", "is published and must not change"),
+        ("base: 1", "base: 3", "policies/north-tyneside/2019-12-31.yaml:4: There is no base-3.yaml"),
     ],
 )
 def test_no_door_opens_on_a_former_policy_that_cannot_be_used(policies, old, new, said):

@@ -153,9 +153,9 @@ class TestCopy:
         self, visitor, office, sent, visitor_of, tmp_path
     ):
         policies = shutil.copytree(ROOT / "policies", tmp_path / "policies")
-        text = (policies / "base.yaml").read_text()
+        text = (policies / "base-1.yaml").read_text()
         head, cell, rest = text.partition("  own_words:")
-        (policies / "base.yaml").write_text(
+        (policies / "base-1.yaml").write_text(
             head + cell + rest.replace("stranger: {show: full", "stranger: {show: withheld", 1)
         )
         page = visitor_of(replace(office, packs=Packs(policies)), visitor).get("/copy/page")
