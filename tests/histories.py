@@ -99,6 +99,7 @@ def arguments(action, challenge, rng, at, say):
         Action.DROP_TRANSFER: lambda: words | {"transfer": waiting(challenge)[0]},
         Action.DECLINE: lambda: words | {"outcome": rng.choice([*Outcome, Outcome.NOT_OURS, Outcome.NOT_OURS]).value},
         Action.CONFIRM_END: lambda: words,
+        Action.TAKE: lambda: words,
         Action.SEND_BACK_END: lambda: words,
         Action.UPHOLD_END: lambda: words,
         Action.RESTORE_TRIAGE: lambda: words,
@@ -147,7 +148,7 @@ def begun(rng, rules, say, said=None):
         answers["danger"] = "yes"
     events = receive(Sent("c" * 32, "ABCDEFGH7", "en", answers), RAISER, rules.pack, rules.calendar, START)
     if rng.random() < 0.5:
-        events += decide(replay(events), Action.TAKE, STAFF[1], rules, START)
+        events += decide(replay(events), Action.TAKE, STAFF[1], rules, START, words="Covering for the team.")
         for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
             events += decide(replay(events), check, STAFF[1], rules, START, words=say(Words.OURS))
         events += decide(replay(events), Action.HAND_BACK, STAFF[1], rules, START, words=say(Words.OURS))

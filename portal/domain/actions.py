@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.domain import (
     advocate,
+    allocation,
     clock,
     complaint_transfer,
     end_without_review,
@@ -41,6 +42,7 @@ def _read(at: Situation, *, why: str, shown: bool = True) -> list[Happening]:
 DEEDS: Mapping[Action, Deed] = {
     **raiser.DEEDS,
     **advocate.DEEDS,
+    **allocation.DEEDS,
     **triage.DEEDS,
     **complaint_transfer.DEEDS,
     **end_without_review.DEEDS,

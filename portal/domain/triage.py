@@ -1,4 +1,4 @@
-"""What becomes of a request when the MASH first reads it, within one working day; and who has it.
+"""What becomes of a request when the MASH first reads it, within one working day.
 
 Triage does not decide anything about the child: it says which way a request goes.
 """
@@ -45,21 +45,18 @@ SEEN_BY_LOOKING = frozenset({Flag.URGENT, Flag.ANSWERED, Flag.MESSAGE, Flag.CONT
 That somebody went on because we were late stays until the review of that stage ends: seeing it does not make it good.
 """
 
-_FINISHED = _("This challenge is finished.")
+FINISHED = _("This challenge is finished.")
 _TRIAGED = _("This has been triaged. A colleague may just have done it.")
 _NAMED = _("Somebody whose name is in what the raiser wrote cannot do this.")
 _NOT_YOURS = _("Take it first: it is not assigned to you.")
-_WHY = _("Write your reasons.")
+WHY = _("Write your reasons.")
 _DID = _("Write what you did.")
-_IN_THE_WAY: Mapping[str, str] = {
+IN_THE_WAY: Mapping[str, str] = {
     Involved.MADE: _("Somebody who made the decision cannot look at it again."),
     Involved.ADVISED: _("Somebody who advised on the decision cannot look at it again."),
     Involved.REVIEWED: _("Somebody who reviewed this decision before cannot look at it again."),
     Involved.ASIDE: _("Somebody who stepped aside cannot look at it again."),
 }
-
-_PARTS = {how: why for how, why in _IN_THE_WAY.items() if how != Involved.REVIEWED}
-"""Who had a part in the decision, or said that they are not independent, does not take it at all."""
 
 _RELEASED = _("Somebody who released a reply about this decision cannot look at it again.")
 
@@ -103,7 +100,7 @@ def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
 def in_the_way(challenge: Challenge, who: str) -> str:
     """Why ``who`` is not independent of what would be reviewed now, or nothing."""
     if how := challenge.work.involved.get(who):
-        return _IN_THE_WAY[how]
+        return IN_THE_WAY[how]
     released = any(event.kind == "released" and event.actor == who for event in challenge.history)
     return _RELEASED if released else ""
 
@@ -115,7 +112,7 @@ def had_a_part(at: Situation) -> str:
     """
     how = at.challenge.work.involved.get(at.actor.key, Involved.REVIEWED)
     if how != Involved.REVIEWED:
-        return _IN_THE_WAY[how]
+        return IN_THE_WAY[how]
     allowed = at.challenge.work.review.stands_in == at.actor.key
     return _NAMED if not allowed and named(at.challenge, at.actor.name) else ""
 
@@ -129,93 +126,17 @@ def named(challenge: Challenge, name: str) -> bool:
 def working_on(at: Situation) -> str:
     """Why whoever acts may not work on this challenge, or nothing: it is over, or not theirs."""
     if at.challenge.status in OVER:
-        return _FINISHED
+        return FINISHED
     return "" if at.challenge.work.assigned == at.actor.key else _NOT_YOURS
 
 
 def _open(at: Situation) -> str:
-    return _FINISHED if at.challenge.status is Status.CLOSED else ""
+    return FINISHED if at.challenge.status is Status.CLOSED else ""
 
 
 def untriaged(at: Situation) -> str:
     """Why whoever acts cannot triage it, or nothing: it was triaged, it is over, or it is not theirs."""
     return _TRIAGED if at.challenge.work.triaged else working_on(at)
-
-
-def _cannot_take(at: Situation) -> str:
-    work = at.challenge.work
-    if work.assigned == at.actor.key:
-        return _("You have it already.")
-    if work.assigned:
-        return _("A colleague has it. They can hand it over to you.")
-    if how := _PARTS.get(work.involved.get(at.actor.key, "")):
-        return how
-    if work.triaged and at.challenge.status is Status.RECEIVED and (why := in_the_way(at.challenge, at.actor.key)):
-        return why
-    return _FINISHED if at.challenge.status is Status.CLOSED else ""
-
-
-def _mine(at: Situation) -> str:
-    return "" if at.challenge.work.assigned == at.actor.key else _("It is not assigned to you.")
-
-
-def why_not_take_over(challenge: Challenge, to: Actor, rules: Rules) -> str:
-    """Why ``to`` may not be given it, or nothing: what still has to be reviewed goes to who may review it."""
-    if not to.may(Action.TAKE):
-        return _("They cannot work on challenges.")
-    if to.key == challenge.work.assigned:
-        return _("They have it already.")
-    to_review = challenge.work.triaged and challenge.status not in OVER
-    return why_not_reviewer(challenge, to, rules) if to_review else ""
-
-
-def _hand_over(at: Situation, *, to: Actor, words: str) -> list[Happening]:
-    if why := why_not_take_over(at.challenge, to, at.rules):
-        raise Refused(why)
-    return [("assigned", {"to": to.key, "words": said(words, _WHY)})]
-
-
-def _hand_over_all(at: Situation, *, leaver: str, to: Actor | None, words: str) -> list[Happening]:
-    """What ``leaver`` has, and the notes that ask them to look, go ``to`` a colleague.
-
-    Where that is nobody, or somebody who may not have it, nobody has it then, with the reason: nothing
-    waits for who has left.
-    """
-    reasons, work = said(words, _WHY), at.challenge.work
-    events: list[Happening] = []
-    if work.assigned == leaver:
-        why = why_not_take_over(at.challenge, to, at.rules) if to else ""
-        freed = {"who": leaver, "words": reasons, "why": why}
-        events.append(("handed_back", freed) if why or not to else ("assigned", {"to": to.key, "words": reasons}))
-    if leaver in work.mentioned:
-        events.append(("mention_passed", {"who": leaver}))
-        onward = to.key if to else work.assigned
-        if onward not in ("", leaver):
-            events.append(("noted", {"words": reasons, "mentions": [onward]}))
-    if not events:
-        raise Refused(_("They no longer have it."))
-    return events
-
-
-def _not_handed_over(at: Situation) -> str:
-    theirs = at.challenge.work.assigned == at.actor.key or at.actor.manages
-    return "" if theirs else _("Only who has it, or a manager, can hand it over.")
-
-
-def _cannot_let_stand_in(at: Situation) -> str:
-    if at.actor.rank < max(stage.rank for stage in at.rules.ladder.stages):
-        return _("Only the most senior reviewer can do this.")
-    if not at.challenge.work.triaged or at.challenge.status is not Status.RECEIVED:
-        return _("There is no review under way.")
-    return ""
-
-
-def _stand_in(at: Situation, *, to: Actor, words: str) -> list[Happening]:
-    if why := in_the_way(at.challenge, to.key):
-        raise Refused(why)
-    if not to.may(Action.DECIDE):
-        raise Refused(_("They are not a reviewer."))
-    return [("stood_in", {"to": to.key, "words": said(words, _WHY)})]
 
 
 def _note(at: Situation, *, words: str, mentions: Iterable[str]) -> list[Happening]:
@@ -258,13 +179,13 @@ def _link(at: Situation, *, reference: str, words: str) -> list[Happening]:
         raise Refused(_("This is the same challenge."))
     if reference in at.challenge.work.links:
         raise Refused(_("They are linked already."))
-    return [("linked", {"reference": reference, "words": said(words, _WHY)})]
+    return [("linked", {"reference": reference, "words": said(words, WHY)})]
 
 
 def _unlink(at: Situation, *, reference: str, words: str) -> list[Happening]:
     if reference not in at.challenge.work.links:
         raise Refused(_("They are not linked."))
-    return [("unlinked", {"reference": reference, "words": said(words, _WHY)})]
+    return [("unlinked", {"reference": reference, "words": said(words, WHY)})]
 
 
 _HOW = _("Say how you checked.")
@@ -309,7 +230,7 @@ def _undo_involved(at: Situation, *, who: str, words: str) -> list[Happening]:
         raise Refused(_("They are not said to have had a part in the decision."))
     if who == at.actor.key:
         raise Refused(_("Somebody else has to take this back for you."))
-    return [("involvement_undone", {"who": who, "words": said(words, _WHY)})]
+    return [("involvement_undone", {"who": who, "words": said(words, WHY)})]
 
 
 def _involved(at: Situation, *, who: str, how: str, words: str) -> list[Happening]:
@@ -317,7 +238,7 @@ def _involved(at: Situation, *, who: str, how: str, words: str) -> list[Happenin
         raise Refused(_("Choose what they did."))
     if at.challenge.work.review.decided_by == who:
         raise Refused(_("They have reviewed this stage already."))
-    return [("involved", {"who": who, "how": how, "words": said(words, _WHY)})]
+    return [("involved", {"who": who, "how": how, "words": said(words, WHY)})]
 
 
 def _nothing_to_see(at: Situation) -> str:
@@ -330,12 +251,6 @@ def _see(at: Situation, *, words: str) -> list[Happening]:
 
 
 DEEDS: Mapping[Action, Deed] = {
-    Action.TAKE: Deed(_cannot_take, lambda at: [("assigned", {"to": at.actor.key})]),
-    Action.HAND_BACK: Deed(_mine, lambda _at, *, words: [("handed_back", {"words": said(words, _WHY)})]),
-    Action.HAND_OVER: Deed(_not_handed_over, _hand_over),
-    Action.HAND_OVER_ALL: Deed(never, _hand_over_all),
-    Action.STEP_ASIDE: Deed(_mine, lambda _at, *, words: [("stepped_aside", {"words": said(words, _WHY)})]),
-    Action.STAND_IN: Deed(_cannot_let_stand_in, _stand_in),
     Action.NOTE: Deed(never, _note),
     Action.SEE_MENTION: Deed(_not_mentioned, lambda _at: [("mention_seen", {})]),
     Action.ACCEPT_FOR_REVIEW: Deed(untriaged, _accept),
@@ -346,7 +261,7 @@ DEEDS: Mapping[Action, Deed] = {
         _unchecked_by, lambda _at, *, words: [("identity_checked", {"words": said(words, _HOW)})]
     ),
     Action.CHECK_STANDING: Deed(_unchecked_by, _check_standing),
-    Action.UNDO_CHECKS: Deed(_not_checked, lambda _at, *, words: [("checks_undone", {"words": said(words, _WHY)})]),
+    Action.UNDO_CHECKS: Deed(_not_checked, lambda _at, *, words: [("checks_undone", {"words": said(words, WHY)})]),
     Action.SAY_INVOLVED: Deed(_not_theirs_nor_managed, _involved),
     Action.UNDO_INVOLVED: Deed(_no_part_to_undo, _undo_involved),
     Action.SEE_FLAGS: Deed(_nothing_to_see, _see),

@@ -43,6 +43,7 @@ class Work(Inside):
     triaged: str = ""  # what came of triage; blank until then
     alerts: tuple[Mapping[str, Any], ...] = ()  # about safety, the oldest first (safety_alert)
     assigned: str = ""  # who has it now
+    taken: Mapping[str, str] = field(default_factory=dict)  # by, at: taken as their own work, and nothing done since
     involved: Mapping[str, str] = field(default_factory=dict)  # staff, and why they may not review (Involved)
     identity: str = ""  # how it was checked; blank until it was
     standing: str = ""
@@ -90,8 +91,25 @@ def begins_afresh(kind: str, what: _What) -> bool:
     return kind == "triage_restored" or (kind in MOVES and bool(what["stage"]))
 
 
+LOOKS = frozenset(
+    {
+        "read", "opened", "alert_shown", "exported", "mention_seen", "noted", "code_given", "code_not_given",
+    }
+)  # fmt: skip
+"""The kinds of event that are no work on a challenge."""
+
+
 def worked(work: Work, kind: str, at: datetime, actor: str, what: _What) -> Work:
     """The work after an event of this kind; other kinds leave it as it is."""
+    after, taken = _worked(work, kind, at, actor, what), work.taken
+    if kind == "assigned" and what.get("own_work"):
+        taken = {"by": actor, "at": at.isoformat()}
+    elif taken and (after.assigned != taken["by"] or (actor == taken["by"] and kind not in LOOKS)):
+        taken = {}
+    return after if taken == after.taken else replace(after, taken=taken)
+
+
+def _worked(work: Work, kind: str, at: datetime, actor: str, what: _What) -> Work:
     alerts = safety_alert.changed(work.alerts, kind, at, actor, what)
     if alerts != work.alerts:
         work = replace(work, alerts=alerts)

@@ -26,6 +26,9 @@ from portal.storage import Keys, Store
 STILL_THERE = timedelta(minutes=1)
 """How often looking at a page is noted as being there."""
 
+LATELY = timedelta(days=90)
+"""How far back managers and auditors see what asks for a second look."""
+
 
 def new_token() -> str:
     """A session token: 256 random bits."""

@@ -14,14 +14,13 @@ from portal.domain.deadlines import LONDON, local
 from portal.domain.duties import Duty, Turn
 from portal.domain.people import Action, Actor, Refused, Role
 from portal.domain.policy import Audience, Contact
-from portal.services import Office, safety_alerts
+from portal.services import LATELY, Office, safety_alerts
 from portal.services.reading import Due, due_of, in_order
 from portal.services.safety_alerts import Alert
 from portal.storage import HeldBack, Order, QueueRow, Task, Unit, Wanted
 
 PAGE = 25
 A_FEW = 5
-LATELY = timedelta(days=90)
 MOST = 99
 """No more are counted: then it is "more than 99"."""
 

@@ -19,7 +19,7 @@ from portal.domain.redaction import Clearance, Held, Redaction, Uncleared
 from portal.domain.safety_alert import SafetyFirst
 from portal.domain.views import Happened, View, view_for
 from portal.domain.words import _
-from portal.services import Office, held_messages
+from portal.services import Office, held_messages, only_read
 from portal.services.checking import known_to
 from portal.services.posted import why_not_close, why_not_seen_to
 from portal.services.reading import why_unread
@@ -86,10 +86,13 @@ def act(
             _must_be_as_shown(_preview(office, challenge, events, actor, action), shown)
         after = keep(unit, challenge, events)
         stop_overtaken(unit, challenge.id, events)
+        let_go = only_read.among(unit, challenge, events)
         if action is Action.SEE_LOST:
             _look_after(unit, challenge, office.now())
         _see_to_held(unit, challenge, after, action, office.now())
         held_messages.add(office, unit, after, notices_for(office, challenge, after, events), office.now())
+    for event in let_go:
+        only_read.write_down(office, reference, event)
     return True
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.domain import codes, neutral
 from portal.domain.actions import why_not
+from portal.domain.allocation import own_work, why_not_take_over
 from portal.domain.challenge import Challenge, Event, Rules
 from portal.domain.clock import longest_extension, policy_allows
 from portal.domain.complaint_transfer import waiting
@@ -23,7 +24,7 @@ from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
 from portal.domain.rule import Rule
 from portal.domain.sentence_truth import true_now
-from portal.domain.triage import said_to_have_a_part, why_not_reviewer, why_not_take_over
+from portal.domain.triage import said_to_have_a_part, why_not_reviewer
 from portal.domain.work import MOVES
 from portal.domain.young import journey_of
 from portal.services import Office, reading
@@ -114,6 +115,7 @@ class Before:
     links: tuple[str, ...]  # the references of challenges linked with it
     clause: str  # of the policy, or of the law, that it goes by
     triaged: bool
+    own_work: bool  # the next thing to do is what their role is for
     colleagues: tuple[Colleague, ...]
     kinds: tuple[str, ...]  # of entries in the case system, the one that fits first
     promises: tuple[Promised, ...] = field(repr=False)  # those still open
@@ -164,6 +166,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         links=tuple(work.links),
         clause=_clause(challenge, rules, action),
         triaged=bool(work.triaged),
+        own_work=own_work(at),
         colleagues=tuple(_colleagues(challenge, rules, actor, action, staff)),
         kinds=_kinds(challenge, rules),
         promises=tuple(_open(challenge)),

@@ -9,10 +9,12 @@ from typing import Any
 
 from portal.domain import codes
 from portal.domain.actions import decide, possible
+from portal.domain.allocation import own_work
 from portal.domain.challenge import Challenge, Event, Flag, Rules, Status
 from portal.domain.clock import paused_until
 from portal.domain.deadlines import BeyondCalendar, Calendar, local
 from portal.domain.due_dates import DueDate, is_past
+from portal.domain.deed import Situation
 from portal.domain.inside import Inside
 from portal.domain.journey import Line, Row, rows
 from portal.domain.people import Action, Actor, Refused
@@ -164,6 +166,7 @@ class Asking:
     written: str
     assigned: str = field(repr=False)  # the name of who has it; blank for nobody
     may: frozenset[Action]
+    own_work: bool  # the next thing to do is what their role is for
 
 
 def asking(office: Office, actor: Actor, reference: str) -> Asking | Emptied | None:
@@ -176,8 +179,9 @@ def asking(office: Office, actor: Actor, reference: str) -> Asking | Emptied | N
         if found is None:
             return None
         names = unit.accounts.names()
-    may = possible(found, actor, office.rules(found), office.now())
-    return Asking(codes.grouped(reference), names.get(found.work.assigned, ""), may)
+    at = Situation(found, actor, office.rules(found), office.now())
+    may = possible(found, actor, at.rules, at.now)
+    return Asking(codes.grouped(reference), names.get(found.work.assigned, ""), may, own_work(at))
 
 
 def record(

@@ -60,6 +60,8 @@ class Desk:
         self.events = []
 
     def act(self, who, action, /, **said):
+        if action is Action.TAKE:
+            said.setdefault("words", "Covering for the team.")
         happened = decided(self.state, action, who, self.rules, self.now, **said)
         self.state, self.events = replay(happened, self.state), self.events + happened
         return happened

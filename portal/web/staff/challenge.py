@@ -97,7 +97,8 @@ def why(reference: str) -> Page:
     if isinstance(found, reading.Emptied):
         return render_template("staff/erased.html", challenge=found)
     fits = {Why.TAKING: Action.TAKE, Why.RELEASING: Action.RELEASE}
-    question = why_asked(*(reason for reason, action in fits.items() if action not in found.may))
+    left_out = (reason for reason, action in fits.items() if action not in found.may)
+    question = why_asked(*left_out, own_work=found.own_work)
     to = request.args.get("to", "")
     posted = request.method == "POST"
     read = (
@@ -128,10 +129,10 @@ def _just_taken(found: reading.Asking) -> tuple[fields.Problem, ...]:
     return (fields.Problem("why", words, "#why"),)
 
 
-def _say_why(reference: str, why: str, words: str = "") -> None:
+def _say_why(reference: str, why: str, words: str = "", take_why: str = "") -> None:
     if why == Why.TAKING:
-        handling.act(office(), actor(), reference, Action.TAKE)
-    reading.record(office(), actor(), reference, words or why, shown=False)
+        handling.act(office(), actor(), reference, Action.TAKE, words=take_why)
+    reading.record(office(), actor(), reference, words or take_why or why, shown=False)
 
 
 def _reason(reference: str) -> str:

@@ -19,7 +19,7 @@ LATER = "later"
 
 def fitted(wanted: Action, question: Question, before: Before) -> Question:
     """The question with the choices that this challenge gives, and without what it does not ask."""
-    unasked, parts = _unasked(before), []
+    unasked, parts = _unasked(wanted, before), []
     for part in question.parts:
         if part.key == "words" and before.sentences:
             parts.append(out_of(part, before.sentences))
@@ -37,11 +37,12 @@ def fitted(wanted: Action, question: Question, before: Before) -> Question:
     return replace(question, parts=tuple(part for part in parts if part.choices or not _of_choices(part)), hint=hint)
 
 
-def _unasked(before: Before) -> set[str]:
+def _unasked(wanted: Action, before: Before) -> set[str]:
     """The parts that are of no matter to this challenge."""
     of_no_matter = {
         "plain": before.audience is not Audience.YOUNG_PERSON,
         "made_contact": before.audience not in MAKERS,
+        "words": wanted is Action.TAKE and before.own_work,
     }
     return {part for part, so in of_no_matter.items() if so}
 

@@ -15,6 +15,7 @@ from portal.domain.people import Action
 from portal.domain.policy import Audience
 from portal.services import desk
 from portal.services.desk import Asked, Sort, When, Which
+from portal.services.only_read import only_read
 from portal.web import fields
 from portal.web.staff import junk
 from portal.web.staff.access import actor, office
@@ -40,7 +41,8 @@ def held() -> str:
 
 
 def overrides() -> str:
-    return render_template("staff/overrides.html", overrides=desk.overrides(office(), actor()))
+    found = {"overrides": desk.overrides(office(), actor()), "only_read": only_read(office(), actor())}
+    return render_template("staff/overrides.html", **found)
 
 
 def listing() -> str | tuple[str, int]:

@@ -12,11 +12,21 @@ UNSEEN = _("The person challenging does not see this.")
 # fmt: off
 TRIAGE: Mapping[Action, Form] = {
     Action.TAKE: Form(
-        asks(_("Take this challenge"), _("It is then yours to work on. Colleagues see that you have it.")),
-        _("Take it"), _("You have this challenge now."),
+        asks(
+            _("Take this challenge"), _("It is then yours to work on. Colleagues see that you have it."),
+            words(
+                _("Why are you taking it?"), _("Write why you are taking it"),
+                _("It does not wait for somebody in your role, so your reason is kept."),
+            ),
+        ),
+        _("Take it"), _("You have this challenge now."), refused="words",
     ),
     Action.HAND_BACK: Form(
-        asks(_("Hand this challenge back"), _("It goes back to those that nobody has."), REASONS),
+        asks(
+            _("Hand this challenge back"),
+            _("It goes back to those that nobody has. If you took it, read it and did nothing else with it, managers "
+              "see that."), REASONS,
+        ),
         _("Hand it back"), _("It was handed back."),
     ),
     Action.HAND_OVER: Form(

@@ -175,12 +175,19 @@ WHYS: Mapping[str, str] = {
 
 _ASKED = (Why.TAKING, Why.COVERING, Why.SUPERVISING, Why.RELEASING, Why.CALLED, Why.AUDIT, Why.OTHER)
 _REASON = Question("words", Kind.LINE, _("What is the reason?"), empty=_("Enter the reason"), longest=300)
+_WHY_TAKE = Question(
+    "take_why", Kind.LINE, _("Why are you taking it?"), longest=300, empty=_("Write why you are taking it"),
+    hint=_("It does not wait for somebody in your role, so your reason is kept."),
+)  # fmt: skip
 
 
 @cache
-def why_asked(*left_out: Why) -> Question:
-    """The question why somebody opens a challenge, without the reasons that cannot be theirs."""
-    parts = {Why.OTHER: (_REASON,)}
+def why_asked(*left_out: Why, own_work: bool = True) -> Question:
+    """The question why somebody opens a challenge, without the reasons that cannot be theirs.
+
+    ``own_work``: whether it waits for somebody in their role, so that they may take it without another word.
+    """
+    parts = {Why.OTHER: (_REASON,)} | ({} if own_work else {Why.TAKING: (_WHY_TAKE,)})
     return Question(
         key="why",
         kind=Kind.ONE,

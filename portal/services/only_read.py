@@ -1,0 +1,67 @@
+"""Who took a challenge as their own work, read it and let it go without having done anything with it.
+
+To take it needed no reason then, and it gave the right to read. So managers and auditors see each.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from portal.domain import codes
+from portal.domain.challenge import Challenge, Event
+from portal.domain.people import Action, Actor, Refused
+from portal.services import LATELY, Office, security_log
+from portal.services.security_log import Happening
+from portal.storage import Unit
+
+_LET_GO = ("handed_back", "stepped_aside", "assigned")
+"""The kinds of event with which somebody lets a challenge go."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyRead:
+    """Their reason for letting it go is in the challenge."""
+
+    reference: str
+    written: str  # the reference in groups
+    taken_at: datetime
+    at: datetime  # when they let it go
+    who: str = field(repr=False)
+
+
+def only_read(office: Office, actor: Actor) -> tuple[OnlyRead, ...]:
+    """Those of the last :data:`LATELY`, the newest first. Raises :class:`Refused`."""
+    if not actor.may(Action.SEE_OVERRIDES):
+        raise Refused("You are not allowed to see this.")
+    with office.store.read() as unit:
+        names, since = unit.accounts.names(), office.now() - LATELY
+        let_go = [each for kind in _LET_GO for each in unit.ledger.since(kind, since)]
+        found = [each for each in let_go if _was_read(unit.ledger.faces(each[0]), each[1])]
+    return tuple(
+        OnlyRead(each, codes.grouped(each), _taken_at(event), event.at, names.get(event.actor, ""))
+        for each, event in sorted(found, key=lambda each: each[1].at, reverse=True)
+    )
+
+
+def among(unit: Unit, challenge: Challenge, events: Iterable[Event]) -> list[Event]:
+    """Those of the events with which somebody lets go what they have only read."""
+    let_go = [each for each in events if each.what.get("since")]
+    return [each for each in let_go if _was_read(unit.ledger.faces(challenge.reference), each)]
+
+
+def write_down(office: Office, reference: str, event: Event) -> None:
+    """A line in the security log."""
+    who, what = (security_log.alias(office, value) for value in (event.actor, reference))
+    security_log.event(Happening.ONLY_READ, account=who, request=what)
+
+
+def _was_read(faces: Iterable[Event], let_go: Event) -> bool:
+    """Whether it was on a page between its being taken as somebody's own work and their letting it go untouched."""
+    if not let_go.what.get("since"):
+        return False
+    theirs = (each.at for each in faces if each.kind == "read" and each.actor == let_go.actor)
+    return any(_taken_at(let_go) <= at <= let_go.at for at in theirs)
+
+
+def _taken_at(let_go: Event) -> datetime:
+    return datetime.fromisoformat(let_go.what["since"])
