@@ -88,6 +88,7 @@ def arguments(action, challenge, rng, at, say):
         Action.HAND_OVER: lambda: words | {"to": who},
         Action.HAND_OVER_ALL: lambda: words | {"leaver": challenge.work.assigned, "to": rng.choice([who, None])},
         Action.STAND_IN: lambda: words | {"to": who},
+        Action.NAME_OUTSIDE: lambda: words | {"to": who, "role": ours(), "staff": STAFF},
         Action.NOTE: lambda: words | {"mentions": [who.key]},
         Action.ACT_NOW: lambda: words | {"told": ours(), "told_at": at, "contact": ours()},
         Action.PASS_COMPLAINT: lambda: {"words": own(), "agreed": ours(), "own_words": True},

@@ -15,7 +15,7 @@ from portal.domain.work import Involved
 
 WHY_TAKE = _("This does not wait for somebody in your role. Write why you are taking it.")
 
-_PARTS = {how: why for how, why in IN_THE_WAY.items() if how != Involved.REVIEWED}
+PARTS = {how: why for how, why in IN_THE_WAY.items() if how != Involved.REVIEWED}
 """Who had a part in the decision, or said that they are not independent, does not take it at all."""
 
 
@@ -25,8 +25,8 @@ def _cannot_take(at: Situation) -> str:
         return _("You have it already.")
     if work.assigned:
         return _("A colleague has it. They can hand it over to you.")
-    if how := _PARTS.get(work.involved.get(at.actor.key, "")):
-        return how
+    if why := PARTS.get(work.involved.get(at.actor.key, "")):
+        return why
     if work.triaged and at.challenge.status is Status.RECEIVED and (why := in_the_way(at.challenge, at.actor.key)):
         return why
     return FINISHED if at.challenge.status is Status.CLOSED else ""
@@ -109,7 +109,8 @@ def _not_handed_over(at: Situation) -> str:
     return "" if theirs else _("Only who has it, or a manager, can hand it over.")
 
 
-def _cannot_let_stand_in(at: Situation) -> str:
+def cannot_let_stand_in(at: Situation) -> str:
+    """Why whoever acts may not set the rules of who reviews aside, or nothing: that is the most senior's to do."""
     if at.actor.rank < max(stage.rank for stage in at.rules.ladder.stages):
         return _("Only the most senior reviewer can do this.")
     if not at.challenge.work.triaged or at.challenge.status is not Status.RECEIVED:
@@ -131,5 +132,5 @@ DEEDS: Mapping[Action, Deed] = {
     Action.HAND_OVER: Deed(_not_handed_over, _hand_over),
     Action.HAND_OVER_ALL: Deed(never, _hand_over_all),
     Action.STEP_ASIDE: Deed(_mine, _let_go("stepped_aside")),
-    Action.STAND_IN: Deed(_cannot_let_stand_in, _stand_in),
+    Action.STAND_IN: Deed(cannot_let_stand_in, _stand_in),
 }

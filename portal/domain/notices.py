@@ -349,7 +349,7 @@ def _who_has(challenge: Challenge) -> tuple[str, ...]:
 _CONCERNED: Mapping[str, Callable[[Event, Challenge, Challenge], list[Call]]] = {
     **dict.fromkeys(("added", "withdrawn", "alert_repeated"), _alerted),
     "assigned": _assigned,
-    "stood_in": _stood_in,
+    **dict.fromkeys(("stood_in", "outside_named"), _stood_in),
     "noted": lambda event, *_: [Call("mentioned", (key,)) for key in event.what["mentions"]],
     "reply_written": _to_release,
     "released": _released,

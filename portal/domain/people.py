@@ -36,6 +36,7 @@ class Action(StrEnum):
     HAND_OVER_ALL = "hand_over_all"
     STEP_ASIDE = "step_aside"
     STAND_IN = "stand_in"
+    NAME_OUTSIDE = "name_outside"  # a reviewer, where nobody here is left
     NOTE = "note"
     SEE_MENTION = "see_mention"
     ACCEPT_FOR_REVIEW = "accept_for_review"
@@ -126,7 +127,10 @@ MAY: dict[Action, frozenset[Role]] = {
         _WORKERS,
     ),
     **dict.fromkeys(
-        (Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY, Action.END_REVIEW, Action.STAND_IN),
+        (
+            Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY, Action.END_REVIEW, Action.STAND_IN,
+            Action.NAME_OUTSIDE,
+        ),
         _REVIEWERS,
     ),
     **dict.fromkeys((Action.RELEASE, Action.SEND_BACK), _RELEASERS),

@@ -19,6 +19,7 @@ from portal.domain.words import _
 FREE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("asked", "paused", "resumed", "extended", "advocate_answered"), ("words",)),
     **dict.fromkeys(("promised", "promise_kept"), ("words",)),
+    "outside_named": ("role",),
     "reply_written": ("words", "plain"),
     "released": ("words", "formal"),
     **dict.fromkeys(("complaint_passed", "information_passed"), ("words",)),

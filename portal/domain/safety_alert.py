@@ -44,7 +44,8 @@ GO_AHEAD = frozenset(
     {
         Action.READ, Action.SEE_ALERT, Action.EXPORT, Action.ACT_NOW, Action.NOTE, Action.SEE_MENTION,
         Action.GIVE_CODE, Action.SEE_LOST, Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.HAND_OVER_ALL,
-        Action.STEP_ASIDE, Action.STAND_IN, Action.LINK, Action.UNLINK, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
+        Action.STEP_ASIDE, Action.STAND_IN, Action.NAME_OUTSIDE, Action.LINK, Action.UNLINK, Action.CHECK_IDENTITY,
+        Action.CHECK_STANDING,
         Action.UNDO_CHECKS, Action.SAY_INVOLVED, Action.UNDO_INVOLVED, Action.ANSWER_ADVOCATE, Action.SEND_BACK,
         Action.SEND_BACK_END, Action.STOP_HELD, Action.UNDO_JUNK,
     }

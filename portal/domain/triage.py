@@ -88,7 +88,7 @@ def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
     """
     if why := in_the_way(challenge, who.key):
         return why
-    if challenge.work.review.stands_in == who.key:
+    if who.key in {challenge.work.review.stands_in, challenge.work.review.outside.get("to")}:
         return ""
     if who.rank < rules.ladder.stage(challenge.stage).rank:
         return _("This stage needs somebody more senior.")
@@ -98,7 +98,12 @@ def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
 
 
 def in_the_way(challenge: Challenge, who: str) -> str:
-    """Why ``who`` is not independent of what would be reviewed now, or nothing."""
+    """Why ``who`` is not independent of what would be reviewed now, or nothing.
+
+    Who writes down what an outside reviewer decides does not decide it.
+    """
+    if challenge.work.review.outside.get("to") == who:
+        return ""
     if how := challenge.work.involved.get(who):
         return IN_THE_WAY[how]
     released = any(event.kind == "released" and event.actor == who for event in challenge.history)
@@ -113,7 +118,8 @@ def had_a_part(at: Situation) -> str:
     how = at.challenge.work.involved.get(at.actor.key, Involved.REVIEWED)
     if how != Involved.REVIEWED:
         return IN_THE_WAY[how]
-    allowed = at.challenge.work.review.stands_in == at.actor.key
+    review = at.challenge.work.review
+    allowed = at.actor.key in {review.stands_in, review.outside.get("to")}
     return _NAMED if not allowed and named(at.challenge, at.actor.name) else ""
 
 

@@ -54,7 +54,9 @@ class View:
 _ESTABLISHED: Mapping[Fact, Callable[[Challenge, Pack], Any]] = {
     Fact.RECEIVED: lambda challenge, _: (challenge.reference, challenge.received_at),
     Fact.STAGE: lambda challenge, pack: pack.ladder(challenge.ladder).stage(challenge.stage).label,
-    Fact.REVIEWER_ROLE: lambda challenge, pack: pack.ladder(challenge.ladder).stage(challenge.stage).reviewer,
+    Fact.REVIEWER_ROLE: lambda challenge, pack: (
+        challenge.work.review.outside.get("role") or pack.ladder(challenge.ladder).stage(challenge.stage).reviewer
+    ),
     Fact.NEXT_DATE: lambda challenge, _: challenge.due,
     Fact.OWN_WORDS: lambda challenge, _: challenge.answers,
     Fact.REVIEW_FINISHED: lambda challenge, _: challenge.at_this_stage("review_ended"),
@@ -113,8 +115,13 @@ RELEASED = frozenset({"released", "promise_kept"})
 """The kinds of event whose words somebody has released."""
 
 
-def view_for(audience: Audience, challenge: Challenge, pack: Pack, *, checks: Checks | None = None) -> View:
-    """The view of a raiser: of this one, or of one about whom ``checks`` were established."""
+def view_for(
+    audience: Audience, challenge: Challenge, pack: Pack, *, checks: Checks | None = None, nobody: bool = False
+) -> View:
+    """The view of a raiser: of this one, or of one about whom ``checks`` were established.
+
+    ``nobody``: whether nobody is left who could do the next thing. Then no role is told: it would be nobody's.
+    """
     table, checks = pack.disclosure, challenge.work.checks if checks is None else checks
     facts: dict[Fact, Told] = {}
     for fact in Fact:
@@ -123,6 +130,8 @@ def view_for(audience: Audience, challenge: Challenge, pack: Pack, *, checks: Ch
             facts[fact] = Shown(_ESTABLISHED[fact](challenge, pack))
         elif show in (Show.FULL, Show.GIST) and fact in _SAID and _SAID[fact](challenge, checks):
             facts[fact] = Shown(GISTS[fact])
+    if nobody:
+        facts.pop(Fact.REVIEWER_ROLE, None)
     view = View(facts)
     reader = _Reader(table, audience, checks, view.tells(Fact.OWN_WORDS))
     return View(facts, tuple(_history(reader, challenge, pack.ladder(challenge.ladder), view)))

@@ -7,18 +7,24 @@ from portal.domain.end_without_review import ended, objection_waits
 from portal.domain.raiser import took_it_back
 from portal.domain.record import last_of_all
 from portal.domain.triage import Outcome
+from portal.domain.work import Review
 
 
-def whereabouts(challenge: Challenge, rules: Rules, status: Status, paused: date | None) -> str:
-    """The status, or what is so within it. ``status`` and ``paused`` (the last day) are as far as they may know."""
+def whereabouts(
+    challenge: Challenge, rules: Rules, status: Status, paused: date | None, *, nobody: bool = False
+) -> str:
+    """The status, or what is so within it. ``status`` and ``paused`` (the last day) are as far as they may know.
+
+    ``nobody``: whether nobody is left here who could look at it.
+    """
     if status is Status.RECEIVED:
-        return _with_us(challenge, paused)
+        return _with_us(challenge, paused, nobody=nobody)
     if status is Status.CLOSED and ended(challenge) and not took_it_back(challenge):
         return "ended"
     return "last" if status is Status.REVIEWED and last_of_all(challenge, rules) else status.value
 
 
-def _with_us(challenge: Challenge, paused: date | None) -> str:
+def _with_us(challenge: Challenge, paused: date | None, *, nobody: bool) -> str:
     if challenge.work.junk:
         return "junk"
     if objection_waits(challenge):
@@ -27,5 +33,10 @@ def _with_us(challenge: Challenge, paused: date | None) -> str:
         return "paused"
     if challenge.work.triaged != Outcome.REVIEW:
         return Status.RECEIVED.value
-    review = challenge.work.review
+    return "finding" if nobody else _reviewed(challenge.work.review)
+
+
+def _reviewed(review: Review) -> str:
+    if review.outside:
+        return "outside"
     return "looking" if review.points or review.findings or review.decided_by else "accepted"

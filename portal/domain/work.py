@@ -34,6 +34,7 @@ class Review(Inside):
     pauses: tuple[Mapping[str, str], ...] = ()  # first, last (dates), why
     longer: int = 0  # working days by which it was extended
     longer_by: Mapping[str, int] = field(default_factory=dict)  # the same in other units, by unit
+    outside: Mapping[str, str] = field(default_factory=dict)  # who outside reviews it: role, and to, who writes it down
     stands_in: str = ""  # whom the most senior let review without the rank
     ended: bool = False  # whether the raiser was told that it is over
 
@@ -196,7 +197,8 @@ def _stepped_aside(work: Work, actor: str, _: _What) -> Work:
 
 
 def _decided(work: Work, actor: str, what: _What) -> Work:
-    involved = {**work.involved, actor: Involved.REVIEWED.value}
+    decides = not work.review.outside  # else they write down what somebody outside decided
+    involved = {**work.involved, actor: Involved.REVIEWED.value} if decides else work.involved
     return _with(_review(replace(work, involved=involved), decided_by=actor), what["stage"])
 
 
@@ -256,6 +258,9 @@ _CHANGES: Mapping[str, Callable[[Work, str, _What], Work]] = {
     "triaged": _triaged,
     "assigned": lambda work, _, what: replace(work, assigned=what["to"]),
     "stood_in": lambda work, _, what: _review(replace(work, assigned=what["to"]), stands_in=what["to"]),
+    "outside_named": lambda work, _, what: _review(
+        replace(work, assigned=what["to"]), outside={"role": what["role"], "to": what["to"]}
+    ),
     "handed_back": lambda work, *_: replace(work, assigned=""),
     "stepped_aside": _stepped_aside,
     "involved": lambda work, _, what: replace(work, involved={**work.involved, what["who"]: what["how"]}),

@@ -163,7 +163,7 @@ class Override:
     reference: str
     written: str  # the reference in groups
     at: datetime
-    who: str = field(repr=False)
+    who: str = field(repr=False)  # by name; an outside reviewer by role
     by: str = field(repr=False)
 
 
@@ -172,10 +172,17 @@ def overrides(office: Office, actor: Actor) -> tuple[Override, ...]:
     if not actor.may(Action.SEE_OVERRIDES):
         raise Refused("You are not allowed to see this.")
     with office.store.read() as unit:
-        people, found = unit.accounts.names(), unit.ledger.since("stood_in", office.now() - LATELY)
+        people, since = unit.accounts.names(), office.now() - LATELY
+        found = [each for kind in ("stood_in", "outside_named") for each in unit.ledger.since(kind, since)]
     return tuple(
-        Override(each, codes.grouped(each), event.at, people.get(event.what["to"], ""), people.get(event.actor, ""))
-        for each, event in found
+        Override(
+            reference=each,
+            written=codes.grouped(each),
+            at=event.at,
+            who=event.what.get("role") or people.get(event.what["to"], ""),
+            by=people.get(event.actor, ""),
+        )
+        for each, event in sorted(found, key=lambda each: each[1].at, reverse=True)
     )
 
 

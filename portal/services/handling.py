@@ -21,10 +21,11 @@ from portal.domain.views import Happened, View, view_for
 from portal.domain.words import _
 from portal.services import Office, held_messages, only_read
 from portal.services.checking import known_to
+from portal.services.colleagues import as_actor, staff
 from portal.services.posted import why_not_close, why_not_seen_to
 from portal.services.reading import why_unread
 from portal.services.telling import notices_for, stop_overtaken
-from portal.storage import Account, Unit
+from portal.storage import Unit
 
 Cleared = Mapping[str, Clearance]
 
@@ -172,6 +173,8 @@ def _events(
         return decide(challenge, action, actor, rules, now, redaction=redaction, **said)
     given = {key: value for key, value in said.items() if key != "to"}
     to = _colleague(unit, said["to"])
+    if action is Action.NAME_OUTSIDE:
+        given["staff"] = staff(unit)
     if action is not Action.ACCEPT_FOR_REVIEW:
         return decide(challenge, action, actor, rules, now, **given, to=to)
     accepted = decide(challenge, action, actor, rules, now, **given)
@@ -208,10 +211,6 @@ def _colleague(unit: Unit, account_id: str) -> Actor:
     if account is None or not account.arrived:
         raise Refused(_("They do not work here now, or have not signed in yet."))
     return as_actor(account)
-
-
-def as_actor(account: Account) -> Actor:
-    return Actor(account.id, account.roles, account.rank, account.name)
 
 
 @dataclass(frozen=True, slots=True)

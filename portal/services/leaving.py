@@ -16,7 +16,8 @@ from portal.domain.notices import of_all
 from portal.domain.people import Action, Actor, Refused
 from portal.domain.words import _
 from portal.services import Office, held_messages
-from portal.services.handling import as_actor, keep
+from portal.services.colleagues import as_actor
+from portal.services.handling import keep
 from portal.services.telling import to_staff
 from portal.storage import Unit
 

@@ -1,14 +1,14 @@
 """What somebody has before them who is about to act on a challenge: what they need for that, and why they cannot."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from portal.domain import codes, neutral
 from portal.domain.actions import why_not
-from portal.domain.allocation import own_work, why_not_take_over
-from portal.domain.challenge import Challenge, Event, Rules
+from portal.domain.allocation import PARTS, own_work, why_not_take_over
+from portal.domain.challenge import Challenge, Event, Rules, Status
 from portal.domain.clock import longest_extension, policy_allows
 from portal.domain.complaint_transfer import waiting
 from portal.domain.deadlines import Span, Unit, local
@@ -16,19 +16,22 @@ from portal.domain.deed import Situation
 from portal.domain.disclosure import Fact, column_of
 from portal.domain.due_dates import DueDate
 from portal.domain.journey import Row, rows
+from portal.domain.outside_reviewer import SOMEBODY_LEFT
 from portal.domain.people import Action, Actor
 from portal.domain.points import points
-from portal.domain.policy import Act, Audience
+from portal.domain.policy import Act, Audience, Stage
 from portal.domain.questions import ADULT_QUESTIONS, NO_CONTACT
 from portal.domain.record import suggested
 from portal.domain.review import result, unanswered
+from portal.domain.reviewers_left import last_for
 from portal.domain.rule import Rule
 from portal.domain.sentence_truth import true_now
-from portal.domain.triage import said_to_have_a_part, why_not_reviewer
+from portal.domain.triage import Outcome, in_the_way, said_to_have_a_part, why_not_reviewer
 from portal.domain.work import MOVES
 from portal.domain.young import journey_of
 from portal.services import Office, reading
-from portal.services.handling import READ_FIRST, as_actor, why_not_read
+from portal.services.colleagues import as_actor, somebody_left
+from portal.services.handling import READ_FIRST, why_not_read
 from portal.services.held_messages import why_none
 from portal.services.posted import why_not_seen_to
 from portal.services.reading import News
@@ -43,6 +46,10 @@ SHOWS_WORDS = frozenset(
     }
 )  # fmt: skip
 """The actions beside whose form the raiser's own words stand, or ours about the child: showing it is reading them."""
+
+USES_UP = frozenset({Action.TAKE, Action.DECIDE_POINT, Action.DECIDE, Action.RELEASE})
+USES_UP_OTHERS = frozenset({Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW, Action.STAND_IN})
+"""The actions after which whoever does them, or whom they are about, looks at no later stage."""
 
 OWN_WORDS = ("unhappy", "their_words", "point", "right", "outcome", "missed", "since")
 """The questions that ask what somebody disagrees with."""
@@ -61,6 +68,7 @@ class Colleague:
     name: str = field(repr=False)
     why_not: str  # why they cannot have it; blank where they can
     up_to: str = ""  # the last stage that they are senior enough for, where that matters to who chooses
+    last_for: tuple[str, ...] = ()  # the later stages, each with its roles, that nobody else is left for
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,7 @@ class Before:
     links: tuple[str, ...]  # the references of challenges linked with it
     clause: str  # of the policy, or of the law, that it goes by
     triaged: bool
+    last_for: tuple[str, ...]  # the later stages, each with its roles, that only this person is left for
     own_work: bool  # the next thing to do is what their role is for
     colleagues: tuple[Colleague, ...]
     kinds: tuple[str, ...]  # of entries in the case system, the one that fits first
@@ -153,7 +162,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         events = unit.ledger.events(challenge.id) if action in SHOWS_WORDS else []
         news = reading.news(events, reading.read_up_to(unit, challenge.id, actor)) if events else ()
         staff = [account for account in unit.accounts.everybody() if account.arrived]
-        not_ready = _not_ready(unit, challenge, actor, action, office.now())
+        not_ready = _not_ready(unit, challenge, office.rules(challenge), actor, action, office.now())
     rules, work, now = office.rules(challenge), challenge.work, office.now()
     at = Situation(challenge, actor, rules, now)
     return Before(
@@ -166,6 +175,7 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         links=tuple(work.links),
         clause=_clause(challenge, rules, action),
         triaged=bool(work.triaged),
+        last_for=_last_for(at, action, staff),
         own_work=own_work(at),
         colleagues=tuple(_colleagues(challenge, rules, actor, action, staff)),
         kinds=_kinds(challenge, rules),
@@ -184,8 +194,23 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
     )
 
 
-def _not_ready(unit: UnitOfWork, challenge: Challenge, actor: Actor, action: Action, now: datetime) -> str:
+def _last_for(at: Situation, action: Action, staff: list[Account]) -> tuple[str, ...]:
+    """Said before they do what leaves nobody for a later stage."""
+    if action not in USES_UP or (action is Action.TAKE and not _is_reviewed(at.challenge)):
+        return ()
+    return _named(last_for(at.challenge, at.actor.key, map(as_actor, staff), at.rules))
+
+
+def _is_reviewed(challenge: Challenge) -> bool:
+    return challenge.status is Status.RECEIVED and challenge.work.triaged == Outcome.REVIEW
+
+
+def _not_ready(
+    unit: UnitOfWork, challenge: Challenge, rules: Rules, actor: Actor, action: Action, now: datetime
+) -> str:
     """What comes first, where that is not seen in the challenge itself; blank for nothing."""
+    if action is Action.NAME_OUTSIDE and somebody_left(unit, challenge, rules):
+        return SOMEBODY_LEFT
     if action is Action.SEE_LOST:
         return why_not_seen_to(unit, challenge.id, now)
     none = why_none(unit, challenge.id) if action in (Action.SEND_HELD, Action.STOP_HELD) else ""
@@ -260,29 +285,39 @@ def _colleagues(
         Action.UNDO_INVOLVED: Action.TAKE,
         Action.ACCEPT_FOR_REVIEW: Action.DECIDE,
         Action.STAND_IN: Action.DECIDE,
+        Action.NAME_OUTSIDE: Action.DECIDE,
         Action.NOTE: Action.NOTE,
     }.get(action)
-    work, to_have_it = challenge.work, action in (Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW)
-    for who in sorted(map(as_actor, staff), key=lambda each: each.rank if to_have_it else 0):
+    everybody = [as_actor(account) for account in staff]
+    to_have_it = action in (Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW)
+    for who in sorted(everybody, key=lambda each: each.rank if to_have_it else 0):
         if needs is None or not who.may(needs) or (action is Action.NOTE and who.key == actor.key):
             continue
-        if to_have_it and who.key == work.assigned:
+        if to_have_it and who.key == challenge.work.assigned:
             continue
-        reason = (
-            ""
-            if action in (Action.NOTE, Action.SAY_INVOLVED, Action.UNDO_INVOLVED)
-            else why_not_reviewer(challenge, who, rules)
-        )
-        if action is Action.HAND_OVER:
-            reason = why_not_take_over(challenge, who, rules)
         if action is Action.UNDO_INVOLVED and who.key not in said_to_have_a_part(challenge):
             continue
-        if action is Action.STAND_IN:
-            if not reason:
-                continue  # they need nobody's leave
-            reason = reason if who.key in work.involved else ""
+        if action is Action.STAND_IN and not why_not_reviewer(challenge, who, rules):
+            continue  # they need nobody's leave
+        reason = _why_not_who(challenge, who, rules, action)
         fits = [stage.label for stage in rules.ladder.stages if stage.rank <= who.rank]
-        yield Colleague(who.key, who.name, reason, fits[-1] if to_have_it and fits else "")
+        last = last_for(challenge, who.key, everybody, rules) if action in USES_UP_OTHERS and not reason else ()
+        yield Colleague(who.key, who.name, reason, fits[-1] if to_have_it and fits else "", _named(last))
+
+
+def _why_not_who(challenge: Challenge, who: Actor, rules: Rules, action: Action) -> str:
+    """Why the action cannot be about them, or nothing."""
+    if action is Action.HAND_OVER:
+        return why_not_take_over(challenge, who, rules)
+    if action is Action.STAND_IN:
+        return in_the_way(challenge, who.key)
+    if action is Action.NAME_OUTSIDE:
+        return PARTS.get(challenge.work.involved.get(who.key, ""), "")
+    return why_not_reviewer(challenge, who, rules) if action is Action.ACCEPT_FOR_REVIEW else ""
+
+
+def _named(stages: Iterable[Stage]) -> tuple[str, ...]:
+    return tuple(f"{stage.label} ({stage.reviewer})" for stage in stages)
 
 
 def _sentences(challenge: Challenge, rules: Rules, action: Action) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from portal.domain.questions import NO_CONTACT
 from portal.domain.words import _
 from portal.domain.young import journey_of
 from portal.services import Office, held_messages, safety_alerts
+from portal.services.colleagues import somebody_left
 from portal.services.held_messages import why_none
 from portal.services.linking import linked
 from portal.services.posted import why_not_seen_to
@@ -256,6 +257,8 @@ def challenge(
             may = possible(found, actor, rules, office.now())
             if why_not_seen_to(unit, found.id, office.now()):
                 may -= {Action.SEE_LOST}
+            if Action.NAME_OUTSIDE in may and somebody_left(unit, found, rules):
+                may -= {Action.NAME_OUTSIDE}
             if why_none(unit, found.id):
                 may -= {Action.SEND_HELD, Action.STOP_HELD}
             events, names = tuple(unit.ledger.events(found.id)), unit.accounts.names()

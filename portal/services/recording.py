@@ -72,7 +72,8 @@ class Reviewed:
     views: str = field(default="", repr=False)  # what the child wants and feels
     outcome: str = ""
     decided_at: datetime | None = None
-    decided_by: str = field(default="", repr=False)
+    decided_by: str = field(default="", repr=False)  # or who wrote down what an outside reviewer decided
+    outside: str = field(default="", repr=False)  # that reviewer, by role
     ended_at: datetime | None = None
 
 
@@ -323,6 +324,7 @@ def _reviews(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) ->
             outcome=each.outcome,
             decided_at=each.decided_at,
             decided_by=_name(each.decided_by, names) if each.decided_by else "",
+            outside=held.outside.get("role", ""),
             ended_at=each.ended_at,
         )
 

@@ -251,6 +251,7 @@ class Decision:
     views: str = field(repr=False)
     result: Verdict | None
     decided_by: str = field(repr=False)
+    outside: str = field(repr=False)  # who outside decides at this stage, by role; blank for nobody
     promises: tuple[Promise, ...]
     waiting: Reply | None
     released: tuple[Reply, ...]
@@ -270,6 +271,7 @@ def decision(unit: Unit, at: Opened) -> Decision:
         views=review.findings.get("views", ""),
         result=result(at.challenge) if review.decided_by else None,
         decided_by=at.names.get(review.decided_by, ""),
+        outside=review.outside.get("role", ""),
         promises=_promises(at),
         waiting=waiting,
         released=tuple(_released(at, event) for event in at.events if event.kind == "released"),

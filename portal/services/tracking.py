@@ -18,10 +18,12 @@ from portal.domain.people import RAISER, Action
 from portal.domain.policy import Audience, ExitWhen
 from portal.domain.questions import NO_CONTACT
 from portal.domain.raiser import is_late, open_questions, reopens_until
+from portal.domain.reviewers_left import nobody_after, nobody_left
 from portal.domain.session_limits import request_limit
 from portal.domain.views import View, view_for
 from portal.domain.whereabouts import whereabouts
 from portal.services import STILL_THERE, Office, guessing, held_messages, new_token, security_log
+from portal.services.colleagues import staff
 from portal.services.posted import PROMISED, Sent, sent
 from portal.services.security_log import Happening
 from portal.services.telling import notices_for, stop_overtaken
@@ -78,6 +80,8 @@ class Progress:
     late: bool
     may: frozenset[Action]
     next_reviewer: str  # the role that comes after this one; blank where there is none or it may not be told
+    finding: bool  # nobody is left here who could look at it now: we look for somebody
+    finding_next: bool  # nor who could look at it next
     questions: tuple[int, ...]  # ours that wait for an answer and can be read, counted from 1
     reopens_until: date | None
     objects_until: date | None  # the last day to ask a manager to look at an ending without a review
@@ -120,7 +124,8 @@ def progress_of(
 ) -> Progress:
     """Where a challenge is, as its raiser sees it, or as one of another ``audience`` or with other ``checks`` would."""
     now, rules, audience = office.now(), office.rules(challenge), audience or challenge.audience
-    view = view_for(audience, challenge, rules.pack, checks=checks)
+    nobody, nobody_next = _nobody_left(office, challenge, rules)
+    view = view_for(audience, challenge, rules.pack, checks=checks, nobody=nobody)
     after = rules.ladder.after(challenge.stage)
     hidden = challenge.status is Status.REVIEWED and not view.tells(Fact.REVIEW_FINISHED)
     status = Status.RECEIVED if hidden else _seen(challenge.status)
@@ -133,10 +138,12 @@ def progress_of(
         view=view,
         late=late,
         may=possible(challenge, RAISER, rules, now),
-        next_reviewer=after.reviewer if after and view.tells(Fact.REVIEWER_ROLE) else "",
+        next_reviewer=after.reviewer if after and view.tells(Fact.REVIEWER_ROLE) and not nobody_next else "",
+        finding=nobody,
+        finding_next=nobody_next,
         questions=answerable(challenge, view),
         reopens_until=reopens_until(challenge, rules),
-        **_where(challenge, rules, view, status, now),
+        **_where(challenge, rules, view, status, now, nobody=nobody),
         outside=_outside(
             rules, over=ended(challenge) or (after is None and (late or status in {Status.REVIEWED, Status.CLOSED}))
         ),
@@ -170,7 +177,16 @@ def _seen(status: Status) -> Status:
     return Status.CLOSED if status in OVER else status
 
 
-def _where(challenge: Challenge, rules: Rules, view: View, status: Status, now: datetime) -> dict[str, Any]:
+def _nobody_left(office: Office, challenge: Challenge, rules: Rules) -> tuple[bool, bool]:
+    """Whether nobody is left who could look at it now, and who could look at it next."""
+    with office.store.read() as unit:
+        everybody = staff(unit)
+    return nobody_left(challenge, everybody, rules), nobody_after(challenge, everybody, rules)
+
+
+def _where(
+    challenge: Challenge, rules: Rules, view: View, status: Status, now: datetime, *, nobody: bool
+) -> dict[str, Any]:
     """What is so just now, as far as they may know: who is told no dates is told of no pause."""
     paused = paused_until(challenge, local(now).date()) if view.tells(Fact.NEXT_DATE) else None
     road, contacts, outside = (
@@ -181,7 +197,7 @@ def _where(challenge: Challenge, rules: Rules, view: View, status: Status, now: 
     ours = (key for key in road.contacts if contacts[key].public and key not in outside)
     return {
         "objects_until": objects_until(challenge, rules),
-        "where": whereabouts(challenge, rules, status, paused),
+        "where": whereabouts(challenge, rules, status, paused, nobody=nobody),
         "paused_until": paused,
         "moved": challenge.last("escalation_asked") is not None and not challenge.at_this_stage("escalation_asked"),
         "complaints": tuple(ours) if ended(challenge) else (),

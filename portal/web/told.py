@@ -17,6 +17,14 @@ WHERE: Mapping[str, tuple[str, str]] = {
         _("A manager is looking at it"),
         _("A manager who did not make the decision has begun to look at everything you told us."),
     ),
+    "finding": (
+        _("We are finding someone to look at it"),
+        _("Everyone here who could look at it has had a part in it. We are finding someone who had no part in it."),
+    ),
+    "outside": (
+        _("With someone outside our team"),
+        _("We have asked someone who had no part in the decision to look at everything you told us."),
+    ),
     "paused": (_("We have paused it until {day}"), _("Our message says why. We will go on after that day.")),
     "junk": (
         _("We have stopped looking at this"),

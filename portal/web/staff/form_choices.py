@@ -8,7 +8,7 @@ from portal.domain.journey import Choice, Kind, Question
 from portal.domain.people import Action
 from portal.domain.policy import Audience
 from portal.domain.words import _
-from portal.services.preparing import Before
+from portal.services.preparing import Before, Colleague
 from portal.web.language import day, gettext
 from portal.web.staff import extension, sheets
 from portal.web.staff.form_parts import out_of
@@ -57,12 +57,16 @@ def _literally(words: str) -> str:
 
 
 def _colleagues(before: Before) -> tuple[Choice, ...]:
-    senior = gettext("May review up to %(stage)s.")
     return tuple(
-        Choice(who.id, _literally(who.name), senior % {"stage": who.up_to} if who.up_to else "")
-        for who in before.colleagues
-        if not who.why_not
+        Choice(who.id, _literally(who.name), _literally(_about(who))) for who in before.colleagues if not who.why_not
     )
+
+
+def _about(who: Colleague) -> str:
+    """Up to which stage they may review, and which later ones are left with nobody once they have."""
+    senior = gettext("May review up to %(stage)s.") % {"stage": who.up_to} if who.up_to else ""
+    last = gettext("Nobody else is left for %(stages)s.") % {"stages": ", ".join(who.last_for)} if who.last_for else ""
+    return f"{senior} {last}".strip()
 
 
 def _promises(before: Before) -> tuple[Choice, ...]:

@@ -45,6 +45,7 @@ SAID: Mapping[str, str] = {
     "why": _("Our reasons"),
     "harm": _("Serious harm: why this could be told"),
     "writer": _("Written by"),
+    "role": _("Who looks at it again"),
     "to": _("To"),
     "who": _("Who"),
     "how": _("What they did"),
@@ -258,6 +259,7 @@ def _review(entry: Entry, each: Reviewed) -> Iterator[Block]:
             _field(gettext("What was looked at"), each.looked_at),
             _field(gettext("What the child wants and feels"), each.views),
             _field(gettext("New decision"), _outcome(each.outcome), decided, each.decided_by),
+            *((_field(gettext("Decided by somebody outside"), each.outside),) if each.outside else ()),
             _field(gettext("The raiser was told that it is over"), moment(each.ended_at) if each.ended_at else ""),
         ),
     )

@@ -19,7 +19,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "linked", "unlinked",
             "identity_checked", "standing_checked", "checks_undone", "involved",
             "involvement_undone",
-            "assigned", "handed_back", "stepped_aside", "stood_in",
+            "assigned", "handed_back", "stepped_aside", "stood_in", "outside_named",
             "point_decided", "found", "decided", "promised", "promise_kept", "review_ended", "still_worried",
             "moved_on", "accepted", "withdrawn", "reopened", "recorded", "closed",
         ),
@@ -47,6 +47,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 _DETAILS: Mapping[str, str] = {
     "outcome": _("Outcome"),
+    "role": _("Who looks at it again"),
     "to": _("To"),
     "who": _("Who"),
     "how": _("How"),

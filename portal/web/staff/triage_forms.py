@@ -51,6 +51,20 @@ TRIAGE: Mapping[Action, Form] = {
         ),
         _("Let them stand in"), _("They stand in for this stage."), refused="to",
     ),
+    Action.NAME_OUTSIDE: Form(
+        asks(
+            _("Name an outside reviewer"),
+            _("Do this only where nobody here is left who had no part in it and is senior enough. It is reported. The "
+              "outside reviewer decides. A colleague writes it down here, and a second person releases it."),
+            line(
+                "role", _("Who looks at it again?"), _("Enter their role and where they work"),
+                _("Their role and where they work, and no name. The person challenging may be told it. For example, "
+                  "Head of Service at another council"),
+            ),
+            one("to", _("Who writes down what they decide?"), _("Select who writes it down")), REASONS,
+        ),
+        _("Continue"), _("The outside reviewer was named."), refused="role", sends=_("Name them"),
+    ),
     Action.NOTE: Form(
         asks(
             _("Write a note"), _("Only staff see notes."),

@@ -67,6 +67,7 @@ HAPPENED = {
     "assigned": _("It was assigned"),
     "handed_back": _("It was handed back"),
     "stood_in": _("Somebody was let stand in as reviewer"),
+    "outside_named": _("An outside reviewer was named"),
     "stepped_aside": _("The reviewer stepped aside"),
     "noted": _("A note was written"),
     "mention_seen": _("A colleague saw the note that mentions them"),
@@ -134,7 +135,9 @@ DOES: Mapping[Action, str] = {action: form.question.words for action, form in FO
 """What staff do with a challenge, as a link says it."""
 
 GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
-    (_("Who has it"), (Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.STEP_ASIDE, Action.STAND_IN)),
+    (_("Who has it"), (
+        Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.STEP_ASIDE, Action.STAND_IN, Action.NAME_OUTSIDE,
+    )),
     (
         _("Triage"),
         (
