@@ -169,6 +169,8 @@ def test_a_complaint_is_prepared_and_an_ending_confirmed_once(office, act, arriv
 
 def test_two_officers_at_once_take_it_once(office, arrive):
     reference = arrive(PARENT)
-    takes = (partial(handling.act, office, who, reference, Action.TAKE) for who in (REVIEWER, RELEASER))
+    takes = (
+        partial(handling.act, office, who, reference, Action.TAKE, words="Toni is ill.") for who in (REVIEWER, RELEASER)
+    )
     assert at_once(*takes) == [False, True]
     assert happened(office, reference) == ["received", "assigned"]

@@ -19,7 +19,7 @@ TRIAGE: Mapping[Action, Form] = {
                 _("It does not wait for somebody in your role, so your reason is kept."),
             ),
         ),
-        _("Take it"), _("You have this challenge now."), refused="words",
+        _("Take it"), _("You have this challenge now."),
     ),
     Action.HAND_BACK: Form(
         asks(

@@ -30,6 +30,8 @@ FORMS = ["txt", "json", "pdf"]
 
 
 def act(office, reference, action, actor=BOSS, /, **said):
+    if action is Action.TAKE:
+        said.setdefault("words", "Covering for the team.")
     assert handling.act(office, actor, reference, action, **said)
 
 
