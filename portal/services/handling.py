@@ -88,12 +88,9 @@ def act(
         after = keep(unit, challenge, events)
         stop_overtaken(unit, challenge.id, events)
         let_go = only_read.among(unit, challenge, events)
-        if action is Action.SEE_LOST:
-            _look_after(unit, challenge, office.now())
-        _see_to_held(unit, challenge, after, action, office.now())
+        _see_to_messages(unit, challenge, after, action, office.now())
         held_messages.add(office, unit, after, notices_for(office, challenge, after, events), office.now())
-    for event in let_go:
-        only_read.write_down(office, reference, event)
+    only_read.write_down(office, reference, let_go)
     return True
 
 
@@ -111,8 +108,10 @@ def _look_after(unit: Unit, challenge: Challenge, now: datetime) -> None:
     unit.outbox.looked_after(challenge.id, now)
 
 
-def _see_to_held(unit: Unit, challenge: Challenge, after: Challenge, action: Action, now: datetime) -> None:
-    """What comes of messages that wait, or are held."""
+def _see_to_messages(unit: Unit, challenge: Challenge, after: Challenge, action: Action, now: datetime) -> None:
+    """What comes of messages that wait, are held, or did not arrive."""
+    if action is Action.SEE_LOST:
+        _look_after(unit, challenge, now)
     held_messages.set_aside(unit, challenge, after, now)
     if action not in (Action.SEND_HELD, Action.STOP_HELD):
         return

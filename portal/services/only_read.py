@@ -49,10 +49,11 @@ def among(unit: Unit, challenge: Challenge, events: Iterable[Event]) -> list[Eve
     return [each for each in let_go if _was_read(unit.ledger.faces(challenge.reference), each)]
 
 
-def write_down(office: Office, reference: str, event: Event) -> None:
-    """A line in the security log."""
-    who, what = (security_log.alias(office, value) for value in (event.actor, reference))
-    security_log.event(Happening.ONLY_READ, account=who, request=what)
+def write_down(office: Office, reference: str, let_go: Iterable[Event]) -> None:
+    """A line in the security log for each."""
+    for event in let_go:
+        who, what = (security_log.alias(office, value) for value in (event.actor, reference))
+        security_log.event(Happening.ONLY_READ, account=who, request=what)
 
 
 def _was_read(faces: Iterable[Event], let_go: Event) -> bool:

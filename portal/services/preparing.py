@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from portal.domain import codes, neutral
@@ -122,7 +122,6 @@ class Before:
     why_not: str  # why this person cannot do it now; blank where they can
     links: tuple[str, ...]  # the references of challenges linked with it
     clause: str  # of the policy, or of the law, that it goes by
-    triaged: bool
     last_for: tuple[str, ...]  # the later stages, each with its roles, that only this person is left for
     own_work: bool  # the next thing to do is what their role is for
     colleagues: tuple[Colleague, ...]
@@ -162,19 +161,18 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         events = unit.ledger.events(challenge.id) if action in SHOWS_WORDS else []
         news = reading.news(events, reading.read_up_to(unit, challenge.id, actor)) if events else ()
         staff = [account for account in unit.accounts.everybody() if account.arrived]
-        not_ready = _not_ready(unit, challenge, office.rules(challenge), actor, action, office.now())
-    rules, work, now = office.rules(challenge), challenge.work, office.now()
-    at = Situation(challenge, actor, rules, now)
+        at = Situation(challenge, actor, office.rules(challenge), office.now())
+        not_ready = _not_ready(unit, at, action)
+    rules, work = at.rules, challenge.work
     return Before(
         reference=reference,
         written=codes.grouped(reference),
         audience=challenge.audience,
         name=str(challenge.answers.get("name", "")),
         received_on=local(challenge.received_at).date(),
-        why_not=why_not(challenge, action, actor, rules, now) or not_ready,
+        why_not=why_not(challenge, action, actor, rules, at.now) or not_ready,
         links=tuple(work.links),
         clause=_clause(challenge, rules, action),
-        triaged=bool(work.triaged),
         last_for=_last_for(at, action, staff),
         own_work=own_work(at),
         colleagues=tuple(_colleagues(challenge, rules, actor, action, staff)),
@@ -205,16 +203,15 @@ def _is_reviewed(challenge: Challenge) -> bool:
     return challenge.status is Status.RECEIVED and challenge.work.triaged == Outcome.REVIEW
 
 
-def _not_ready(
-    unit: UnitOfWork, challenge: Challenge, rules: Rules, actor: Actor, action: Action, now: datetime
-) -> str:
+def _not_ready(unit: UnitOfWork, at: Situation, action: Action) -> str:
     """What comes first, where that is not seen in the challenge itself; blank for nothing."""
-    if action is Action.NAME_OUTSIDE and somebody_left(unit, challenge, rules):
+    challenge = at.challenge
+    if action is Action.NAME_OUTSIDE and somebody_left(unit, challenge, at.rules):
         return SOMEBODY_LEFT
     if action is Action.SEE_LOST:
-        return why_not_seen_to(unit, challenge.id, now)
+        return why_not_seen_to(unit, challenge.id, at.now)
     none = why_none(unit, challenge.id) if action in (Action.SEND_HELD, Action.STOP_HELD) else ""
-    return none or (why_not_read(unit, challenge, actor) if action in READ_FIRST else "")
+    return none or (why_not_read(unit, challenge, at.actor) if action in READ_FIRST else "")
 
 
 def withheld(before: Before) -> Before:
