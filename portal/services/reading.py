@@ -13,8 +13,8 @@ from portal.domain.allocation import own_work
 from portal.domain.challenge import Challenge, Event, Flag, Rules, Status
 from portal.domain.clock import paused_until
 from portal.domain.deadlines import BeyondCalendar, Calendar, local
-from portal.domain.due_dates import DueDate, is_past
 from portal.domain.deed import Situation
+from portal.domain.due_dates import DueDate, is_past
 from portal.domain.inside import Inside
 from portal.domain.journey import Line, Row, rows
 from portal.domain.people import Action, Actor, Refused
