@@ -163,20 +163,19 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         staff = [account for account in unit.accounts.everybody() if account.arrived]
         at = Situation(challenge, actor, office.rules(challenge), office.now())
         not_ready = _not_ready(unit, at, action)
-    rules, work = at.rules, challenge.work
     return Before(
         reference=reference,
         written=codes.grouped(reference),
         audience=challenge.audience,
         name=str(challenge.answers.get("name", "")),
         received_on=local(challenge.received_at).date(),
-        why_not=why_not(challenge, action, actor, rules, at.now) or not_ready,
-        links=tuple(work.links),
-        clause=_clause(challenge, rules, action),
+        why_not=why_not(challenge, action, actor, at.rules, at.now) or not_ready,
+        links=tuple(challenge.work.links),
+        clause=_clause(challenge, at.rules, action),
         last_for=_last_for(at, action, staff),
         own_work=own_work(at),
-        colleagues=tuple(_colleagues(challenge, rules, actor, action, staff)),
-        kinds=_kinds(challenge, rules),
+        colleagues=tuple(_colleagues(challenge, at.rules, actor, action, staff)),
+        kinds=_kinds(challenge, at.rules),
         promises=tuple(_open(challenge)),
         allowed=policy_allows(at),
         longest=longest_extension(at),
@@ -184,11 +183,11 @@ def before(office: Office, actor: Actor, reference: str, action: Action) -> Befo
         ending=_ending(challenge, {account.id: account.name for account in staff}),
         due=challenge.due,
         purpose=str(challenge.answers.get("purpose", "")),
-        identity=work.identity,
-        standing=work.standing,
+        identity=challenge.work.identity,
+        standing=challenge.work.standing,
         no_contact=NO_CONTACT in challenge.answers.get("safe", ()),
-        sentences=_sentences(challenge, rules, action),
-        **(_words(challenge, rules, events) | {"known": len(events), "news": news} if action in SHOWS_WORDS else {}),
+        sentences=_sentences(challenge, at.rules, action),
+        **(_words(challenge, at.rules, events) | {"known": len(events), "news": news} if action in SHOWS_WORDS else {}),
     )
 
 
