@@ -19,7 +19,7 @@ WHERE: Mapping[str, tuple[str, str]] = {
     ),
     "finding": (
         _("We are finding someone to look at it"),
-        _("Everyone here who could look at it has had a part in it. We are finding someone who had no part in it."),
+        _("Nobody here can look at it now. We are finding someone who had no part in it."),
     ),
     "outside": (
         _("With someone outside our team"),

@@ -13,12 +13,13 @@ from flask import Blueprint, Flask, redirect, render_template, request
 from build import PLENTY, our_packs
 from portal import apps
 from portal.domain.journey import Kind, Question
+from portal.domain.people import Role
 from portal.domain.rate_limits import USUAL
 from portal.domain.session_limits import FORM
 from portal.notify import Notify
 from portal.services import Office
 from portal.settings import DEMO_NOTIFY_KEY, PublicSettings, Settings
-from portal.storage import Keys, Store
+from portal.storage import Account, Keys, Store
 from portal.web import base, fields, security
 from posting import Clock
 from visitor import Visitor
@@ -152,6 +153,15 @@ def office(sqlite_store: Store, keys: Keys, clock: Clock, notify: Notify) -> Off
         callback_secret="c" * 40,
         limits=replace(PLENTY, codes=USUAL.codes, submissions=USUAL.submissions),
     )
+
+
+@pytest.fixture
+def reviewer(office: Office) -> Account:
+    """Somebody works here who may look again at every stage, and has had no part in anything."""
+    account = Account("fresh", "fresh@example.com", "F Example", "hash", frozenset({Role.REVIEWER}), 99, "totp")
+    with office.store.begin() as unit:
+        unit.accounts.add(account, office.now())
+    return account
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from portal.services import handling
 from posting import send_in
 from visitor import text_of, walk
 
+pytestmark = pytest.mark.usefixtures("reviewer")
+
 
 @pytest.fixture
 def happen(office):
@@ -558,3 +560,17 @@ def test_who_adds_too_much_keeps_their_words_and_is_told_whom_to_call(sent, offi
     assert [text_of(box) for box in page.all("textarea")] == ["And this one."]
     assert len(held(office, me.reference).additions) == ADDED.a_day
     assert me.send(more="He hit her.", new="yes").path == "/added", "what is new still comes"
+
+
+def test_where_nobody_is_left_who_could_look_no_role_is_said_to_be_next(sent, office):
+    """Whoever works here has had a part in it, or nobody does: we say that we are finding somebody."""
+    visitor = sent()
+    assert "Who does the next thing Team Manager" in visitor.get("/progress").text
+    with office.store.begin() as unit:
+        told = Event("involved", office.now(), "x", {"who": "fresh", "how": "made", "words": "It is in the record."})
+        triaged = Event("triaged", office.now(), "x", {"outcome": "review", "goes_on": True, "words": ""})
+        handling.keep(unit, unit.challenges.get(visitor.reference), [triaged, told])
+    page = visitor.get("/progress")
+    assert "Team Manager" not in page.text
+    assert "Who does the next thing We are finding someone who had no part in it" in page.text
+    assert "Nobody here can look at it now." in page.text

@@ -18,6 +18,7 @@ def journey(office):
     return office.journeys["adult"]
 
 
+@pytest.mark.usefixtures("reviewer")
 def test_a_parent_walks_from_the_start_to_a_reference_and_back(visitor, another, journey, office):
     page = visitor.get("/")
     page = visitor.get(page.link("Start now"))
