@@ -116,6 +116,11 @@ class TestCopy:
         is_for_everybody(document)
         assert "Zoë Łęcka" in text_of(document)
 
+    def test_a_character_that_no_font_has_is_named_in_the_file(self, visitor, office):
+        visitor.client.set_cookie("s", send_in(office, PARENT | {"right": "Look at \ue000 again."})[0])
+        text = text_of(read(visitor.client.get("/copy/receipt.pdf"))).replace("\0", "")
+        assert "Some characters could not be printed here: U+E000. They are in the request on screen." in text
+
     def test_what_was_written_is_only_text(self, visitor, journey, caplog):
         said = {**PARENT, "right": '<img src="file:///etc/passwd"><style>*{display:none}</style><h1>Title</h1>'}
         walk(visitor, journey, said)
