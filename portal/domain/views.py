@@ -75,7 +75,7 @@ _NEEDED: Mapping[str, Fact] = {
 }
 """The kinds of event that say a fact just by having happened."""
 
-_NEUTRAL_END = _("We cannot look at this again here. Call us and we will help you find who can.")
+_NEUTRAL_END = _("We cannot look at this again here. Call us and ask who can.")
 """That it ends without a review, said to who may not know whether the child is known to us: whatever the reason."""
 
 _ENDED: Mapping[str, str] = {

@@ -174,7 +174,7 @@ def test_why_is_told_to_who_may_know_and_to_nobody_else(desk, audience):
             assert "INTERNAL" not in words
             if knows:
                 it.act(TONI, Action.UNDO_CHECKS, words="Another person.")
-                assert told(it) == ["We cannot look at this again here. Call us and we will help you find who can."]
+                assert told(it) == ["We cannot look at this again here. Call us and ask who can."]
         assert len(said) == (4 if knows else 1), "each reason has its own words, or none is given away"
 
 
