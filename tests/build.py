@@ -16,7 +16,7 @@ from portal.domain.journey import Answers, Journey, Kind, Question, Step, answer
 from portal.domain.neutral import STILL_LOOKING
 from portal.domain.policy import Pack
 from portal.domain.rate_limits import MINUTE, Limit, Limits
-from portal.domain.redaction import Clearance, Reason, Redaction, Uncleared
+from portal.domain.redaction import Clearance, Redaction, Uncleared, reasons_for
 from portal.packs import Packs
 
 PLENTY = Limits(*[Limit(1_000_000, MINUTE)] * 4)
@@ -274,7 +274,11 @@ def timed(pack: Pack, within: str, extend_by: str = "not stated") -> Pack:
 
 def cleared(held):
     """Each mark of the redaction check is cleared, as somebody does who may."""
-    return {each.key: Clearance(Reason.TOLD, "They said so at the meeting.") for each in held if each.clearable}
+    return {
+        each.key: Clearance(reasons_for(each.kind)[0], "They said so at the meeting.")
+        for each in held
+        if each.clearable
+    }
 
 
 def decided(challenge, action, actor, rules, now, /, **said):

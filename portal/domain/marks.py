@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-from portal.domain import marked_names, marked_numbers, marked_places
+from portal.domain import marked_contact, marked_names, marked_numbers, marked_places
 from portal.domain.comparable_text import Comparable, Span, Word, readings
 from portal.domain.inside import Inside
 from portal.domain.marked_names import NO_NAMES, TITLES, begins, is_ordinary
@@ -31,13 +31,14 @@ class Known(Inside):
 
     ``allowed``: what they typed themselves, and what anybody can look up. ``common``: texts of the council, whose
     capitals name nobody. ``born_before``: a date from then on that nobody is known to be born on is taken for
-    something else, unless the words before it say so.
+    something else, unless the words before it say so. ``no_contact``: whether they asked us not to contact them.
     """
 
     allowed: tuple[str, ...] = field(default=(), repr=False)
     others: tuple[Sensitive, ...] = field(default=(), repr=False)
     common: tuple[str, ...] = field(default=(), repr=False)
     born_before: date = date.max
+    no_contact: bool = False
 
 
 def redaction_check(text: str, known: Known, finders: "Iterable[Finder] | None" = None) -> tuple[Mark, ...]:
@@ -61,15 +62,17 @@ def marks(
 
 
 def _marked(text: str, said: "_Said", known: Known, finders: "Iterable[Finder]") -> tuple[Mark, ...]:
-    covered, taken = bytearray(len(text)), list[Mark]()
+    taken = list[Mark]()
+    covered = {promise: bytearray(len(text)) for promise in (False, True)}  # a promise to get in touch hides nothing
     for read in readings(text):
         looked = _Text(read)
         for finder in finders:
             for start, end, kind, person in finder(looked, said, known):
                 first, last = read.span(start, end)
-                if any(covered[first:last]):
+                there = covered[kind is Kind.CONTACT]
+                if any(there[first:last]):
                     continue
-                covered[first:last] = b"\1" * (last - first)
+                there[first:last] = b"\1" * (last - first)
                 why = person.why if person else LOOKS[kind]
                 taken.append(Mark(first, last, kind, why, known=person is not None))
     return tuple(_joined(text, sorted(taken, key=lambda mark: mark.start)))
@@ -245,6 +248,12 @@ def _sources(at: _Text, _said: _Said, _known: Known) -> Iterator[Found]:
     yield from ((*span, Kind.SOURCE, None) for span in sources(at.text))
 
 
+def _contacts(at: _Text, _said: _Said, known: Known) -> Iterator[Found]:
+    """A promise to get in touch with somebody who asked us not to: no secret, and not true."""
+    if known.no_contact:
+        yield from ((*span, Kind.CONTACT, None) for span in marked_contact.promises(at.text))
+
+
 def _scripts(at: _Text, said: _Said, _known: Known) -> Iterator[Found]:
     """Words of scripts without capitals, in which no name looks like one."""
     for word in at.words:
@@ -257,7 +266,7 @@ def _without_capitals(sign: str) -> bool:
 
 
 FINDERS: tuple[Finder, ...] = (
-    _emails, _dates, _telephones, _postcodes, _places, _known_names, _streets, _names, _sources, _scripts,
+    _emails, _dates, _telephones, _postcodes, _places, _known_names, _streets, _names, _sources, _scripts, _contacts,
 )  # fmt: skip
 """In this order: what one has marked no other marks again."""
 

@@ -35,6 +35,8 @@ class Reason(StrEnum):
     PUBLIC = "public"
     AGREED = "agreed"
     ORDINARY = "ordinary"
+    WANTED = "wanted"  # this and the next are of promises to get in touch, and of nothing else
+    NO_PROMISE = "no_promise"
 
 
 REASONS: Mapping[Reason, str] = {
@@ -43,7 +45,16 @@ REASONS: Mapping[Reason, str] = {
     Reason.PUBLIC: _("Anybody can look it up: it is an office or a service"),
     Reason.AGREED: _("The person it is about agreed that they are told"),
     Reason.ORDINARY: _("It is an ordinary word, and not about anybody"),
+    Reason.WANTED: _("They have said since that we may get in touch in this way"),
+    Reason.NO_PROMISE: _("These words do not promise that anybody gets in touch with them"),
 }
+
+
+def reasons_for(kind: Kind) -> tuple[Reason, ...]:
+    """The reasons for which a mark of this kind may be told."""
+    contact = (Reason.WANTED, Reason.NO_PROMISE)
+    return contact if kind is Kind.CONTACT else tuple(each for each in Reason if each not in contact)
+
 
 _CHOOSE = _("Select why this may be told.")
 _HOW = _("Write how you know that this may be told.")
@@ -70,6 +81,7 @@ class Held:
     after: str = field(repr=False)
     why: str
     problem: str  # what is wrong with how it was cleared; blank where nobody has tried
+    kind: Kind = Kind.NAME
     clearable: bool = True
 
 
@@ -106,9 +118,9 @@ class Redaction(Inside):
         clearance = self.cleared.get(key)
         if clearance is None or mark.kind is Kind.UNCHECKED:
             return _CHOOSE if mark.kind is not Kind.UNCHECKED else mark.why
-        if clearance.reason not in set(Reason):
+        if clearance.reason not in reasons_for(mark.kind):
             return _CHOOSE
-        if clearance.reason == Reason.ORDINARY:
+        if clearance.reason in {Reason.ORDINARY, Reason.NO_PROMISE}:
             return _ABOUT_SOMEBODY if mark.known else ""
         try:
             said(clearance.words, _HOW)
@@ -150,4 +162,4 @@ def key_of(text: str, mark: Mark) -> str:
 def _held(key: str, text: str, mark: Mark, problem: str) -> Held:
     before, after = text[max(0, mark.start - _AROUND) : mark.start], text[mark.end : mark.end + _AROUND]
     clearable = mark.kind is not Kind.UNCHECKED
-    return Held(key, before, text[mark.start : mark.end], after, mark.why, problem, clearable)
+    return Held(key, before, text[mark.start : mark.end], after, mark.why, problem, mark.kind, clearable)

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     POSTCODE = "postcode"
     BIRTH = "birth"
     SOURCE = "source"  # who first raised a concern
+    CONTACT = "contact"  # a promise to get in touch, to who asked us not to
     SCRIPT = "script"  # words that nothing here can read
     UNCHECKED = "unchecked"  # the check itself failed
 
@@ -46,6 +47,7 @@ LOOKS: dict[Kind, str] = {
     Kind.NAME: _("This looks like somebody's name."),
     Kind.ADDRESS: _("This looks like a street or a house."),
     Kind.SOURCE: _("This may tell them who first raised a concern."),
+    Kind.CONTACT: _("They asked us not to contact them. This may promise that somebody gets in touch."),
     Kind.SCRIPT: _("We cannot check words in this script. Somebody who reads it has to."),
     Kind.UNCHECKED: _("These words could not be checked, so they cannot go. Write them in another way."),
 }

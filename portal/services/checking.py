@@ -11,6 +11,7 @@ from portal.domain.marks import Known, Mark, redaction_check
 from portal.domain.people_in import ELSEWHERE, NOT_TELL, STAFF, people_in
 from portal.domain.points import typed
 from portal.domain.policy import Absent, Pack
+from portal.domain.questions import NO_CONTACT
 from portal.domain.sensitive import Kind, Sensitive
 from portal.domain.views import view_for
 from portal.services import Office
@@ -38,6 +39,7 @@ def known_to(unit: Unit, office: Office, challenge: Challenge) -> Known:
         others=(*people_in(challenge.answers), *people, *staff),
         common=tuple(_common(pack)),
         born_before=local(challenge.received_at).date() - _RECENT,
+        no_contact=NO_CONTACT in challenge.answers.get("safe", ()),
     )
 
 

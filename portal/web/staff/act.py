@@ -290,7 +290,6 @@ def _preview(
         before=before,
         shown=shown,
         seen=bool(refused.instead),
-        reasons=marked.choices(),
         marks=marked.rows(refused.held, request.form, again=bool(seal)),
         errors=marked.problems(refused.held) if seal else (),
         stopped=any(not each.clearable for each in refused.held),

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.domain.redaction import REASONS, Clearance, Held
+from portal.domain.redaction import REASONS, Clearance, Held, reasons_for
+from portal.domain.sensitive import Kind
 from portal.web.fields import Problem
 from portal.web.language import gettext
 
@@ -25,6 +26,8 @@ class Row:
     words: str = field(repr=False)
     problem: str
     clearable: bool
+    reasons: list[dict[str, str]]  # to choose from
+    contact: bool  # it may promise to get in touch
 
 
 def is_ours(name: str) -> bool:
@@ -55,6 +58,8 @@ def rows(held: tuple[Held, ...], form: Mapping[str, str], *, again: bool) -> lis
             words=form.get(f"{PREFIX}{each.key}{WORDS}", "")[:MOST_WORDS],
             problem=each.problem if again else "",
             clearable=each.clearable,
+            reasons=_choices(each.kind),
+            contact=each.kind is Kind.CONTACT,
         )
         for each in held
     ]
@@ -65,7 +70,7 @@ def problems(held: tuple[Held, ...]) -> tuple[Problem, ...]:
     return tuple(Problem(f"{PREFIX}{each.key}", gettext(each.problem), f"#{PREFIX}{each.key}") for each in found)
 
 
-def choices() -> list[dict[str, str]]:
+def _choices(kind: Kind) -> list[dict[str, str]]:
     return [{"value": "", "text": gettext("Select a reason")}] + [
-        {"value": reason.value, "text": gettext(words)} for reason, words in REASONS.items()
+        {"value": reason.value, "text": gettext(REASONS[reason])} for reason in reasons_for(kind)
     ]
