@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, redirect, render_template, request
 
 from build import PLENTY, our_packs
 from portal import apps
+from portal.domain.challenge import Event, replay
 from portal.domain.journey import Kind, Question
 from portal.domain.people import Role
 from portal.domain.rate_limits import USUAL
@@ -215,3 +216,17 @@ def visitor_of(public_settings: PublicSettings) -> Callable[..., Visitor]:
         return visitor
 
     return come
+
+
+@pytest.fixture
+def happen(office: Office) -> Callable[..., None]:
+    """Let staff do something, as the staff's side will."""
+
+    def append(kind: str, reference: str, **what: Any) -> None:
+        with office.store.begin() as unit:
+            challenge = unit.challenges.get(reference)
+            event = Event(kind, office.now(), "staff-1", what)
+            unit.ledger.append(challenge.id, [event])
+            unit.challenges.save(replay([event], challenge))
+
+    return append

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from build import FAMILY, NEIGHBOUR, PARENT, SPEAKING_FOR, YOUNG
-from portal.domain.challenge import Event, replay
 from portal.domain.neutral import SENTENCES
 from posting import send_in
 
@@ -22,18 +21,6 @@ PAGES = (
 
 def promised(page):
     return [found.group().strip() for found in PROMISES.finditer(page.text)]
-
-
-@pytest.fixture
-def happen(office):
-    def append(reference, kind, **what):
-        with office.store.begin() as unit:
-            challenge = unit.challenges.get(reference)
-            event = Event(kind, office.now(), "staff-1", what)
-            unit.ledger.append(challenge.id, [event])
-            unit.challenges.save(replay([event], challenge))
-
-    return append
 
 
 @pytest.fixture
@@ -64,7 +51,7 @@ def test_who_wants_no_contact_is_promised_none(visitor, office, sent, happen, wh
         ("withdrawn", {"words": "", "pressure": "no", "stage": "1"}),
     ):  # fmt: skip
         if happened:
-            happen(reference, happened[0], **happened[1])
+            happen(happened[0], reference, **happened[1])
         for address in PAGES:
             assert promised(visitor.get(address)) == [], address
     with office.store.read() as unit:
@@ -76,7 +63,7 @@ def test_who_wants_no_contact_is_promised_none(visitor, office, sent, happen, wh
 def test_who_stops_all_contact_is_promised_none_from_then_on(visitor, sent, happen):
     reference = sent(YOUNG | {"safe": ["email"], "email": "bee@example.com"})
     visitor.get("/progress")
-    happen(reference, "advocate_answered", words=SENTENCES["advocate_answered"][0])
+    happen("advocate_answered", reference, words=SENTENCES["advocate_answered"][0])
     visitor.get("/get-in-touch")
     page = visitor.send("/get-in-touch/stop")
     assert page.h1 == "We will not contact you"
@@ -91,5 +78,5 @@ def test_who_stops_all_contact_is_promised_none_from_then_on(visitor, sent, happ
 
 def test_who_never_wanted_contact_is_not_told_that_they_changed_it(visitor, sent, happen):
     reference = sent(YOUNG)
-    happen(reference, "asked", words=SENTENCES["asked"][0])
+    happen("asked", reference, words=SENTENCES["asked"][0])
     assert "We will not contact you now." not in visitor.get("/messages").text

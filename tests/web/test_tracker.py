@@ -18,20 +18,6 @@ pytestmark = pytest.mark.usefixtures("reviewer")
 
 
 @pytest.fixture
-def happen(office):
-    """Let staff do something, as the staff's side will."""
-
-    def append(kind, reference, **what):
-        with office.store.begin() as unit:
-            challenge = unit.challenges.get(reference)
-            event = Event(kind, office.now(), "staff-1", what)
-            unit.ledger.append(challenge.id, [event])
-            unit.challenges.save(replay([event], challenge))
-
-    return append
-
-
-@pytest.fixture
 def checked(happen):
     """Staff have established who somebody is and where they stand, so that they can write to them freely."""
 

@@ -8,6 +8,7 @@ from portal.domain.words import _
 from portal.web.staff.form_parts import AGREED, HANDED_ON, REASONS, SENT_TEXT, YES_NO, Form, asks, day, line, one, words
 
 UNSEEN = _("The person challenging does not see this.")
+WHAT_DONE = words(_("What did you do?"), _("Write what you did"))
 
 # fmt: off
 TRIAGE: Mapping[Action, Form] = {
@@ -96,7 +97,7 @@ TRIAGE: Mapping[Action, Form] = {
                 _("For example, 14:30, 2:30pm or 14:30 on 27 March 2026"),
             ),
             line("contact", _("Number of the new contact in the case system"), _("Enter the number of the contact")),
-            words(_("What did you do?"), _("Write what you did")),
+            WHAT_DONE,
         ),
         _("Save what you did"), _("What you did was saved."), refused="told_at",
     ),
@@ -281,7 +282,7 @@ TRIAGE: Mapping[Action, Form] = {
         asks(
             _("Say that you have seen to the flags"),
             _("Danger, something new and an advocate need an answer of their own, and stay."),
-            words(_("What did you do?"), _("Write what you did")),
+            WHAT_DONE,
         ),
         _("Save"), _("What you did was saved."), "timeline",
     ),
@@ -289,7 +290,7 @@ TRIAGE: Mapping[Action, Form] = {
         asks(
             _("Say that you have seen to a message that did not arrive"),
             _("It then leaves the list. Tell them only in a way and at a time that their contact plan says is safe."),
-            words(_("What did you do?"), _("Write what you did")),
+            WHAT_DONE,
         ),
         _("Save"), _("What you did was saved."), "messages",
     ),
