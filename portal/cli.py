@@ -22,6 +22,7 @@ from portal import apps, demo
 from portal.domain.deadlines import LONDON, BeyondCalendar
 from portal.domain.letters import letter_reference
 from portal.domain.people import Refused, Role
+from portal.domain.stored_versions import FromLaterVersion
 from portal.notify import BadTexts, Text, TryLater, read_texts
 from portal.packs import BrokenPack, Packs
 from portal.services import (
@@ -59,7 +60,7 @@ class Portal(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (BadSettings, BadTexts, BrokenPack, BeyondCalendar, accounts.Unfit) as error:
+        except (BadSettings, BadTexts, BrokenPack, BeyondCalendar, FromLaterVersion, accounts.Unfit) as error:
             raise click.ClickException(str(error)) from None
 
 
@@ -251,8 +252,7 @@ def explain(council: str, received: datetime | None, *, as_json: bool) -> None:
     try:
         told = insight.explain(packs, council, received.replace(tzinfo=LONDON) if received else None)
     except KeyError as error:
-        known = ", ".join(sorted({name.partition("@")[0] for name in packs.ids()}))
-        raise click.ClickException(f"{error.args[0]}. There are policies for: {known}.") from None
+        raise click.ClickException(f"{error.args[0]}. There are policies for: {', '.join(packs.councils())}.") from None
     click.echo(json.dumps(told, indent=2) if as_json else insight.explain_text(told))
 
 

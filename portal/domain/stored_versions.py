@@ -18,6 +18,9 @@ VERSION = "version"
 class FromLaterVersion(RuntimeError):
     """It was stored by a later version of the portal, whose meaning is not known here: deploy that one again."""
 
+    def __str__(self) -> str:
+        return f"The database was written by a later version of the portal. {super().__str__()}."
+
 
 def _kept_since_then(stored: Stored) -> Stored:
     """Before versions were written fields came one by one, each with what it means where it is missing."""
@@ -61,5 +64,6 @@ def newest_event(kind: str, stored: Stored) -> dict[str, Any]:
 def _version(stored: Stored, newest: int, what: str) -> int:
     version = stored.get(VERSION, 0)
     if not isinstance(version, int) or not 0 <= version <= newest:
-        raise FromLaterVersion(f"The {what} has version {version}, and this portal knows {newest}: deploy a later one")
+        said = version if isinstance(version, int) else "unknown"
+        raise FromLaterVersion(f"The {what} has version {said}, and this portal knows {newest}: deploy a later one")
     return version

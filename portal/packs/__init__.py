@@ -66,6 +66,10 @@ class Packs:
         found = (path.relative_to(self.directory) for path in self.directory.glob(f"{council}/*.yaml"))
         return sorted(f"{path.parent.name}@{path.stem}" for path in found)
 
+    def councils(self) -> list[str]:
+        """Every council of which there is a pack."""
+        return sorted({pack_id.partition("@")[0] for pack_id in self.ids()})
+
     def begun(self, council: str, on: date) -> list[str]:
         """The packs of a council that have begun by a day, the oldest first: each may have challenges."""
         return [pack_id for pack_id in self.ids(council) if pack_id <= f"{council}@{on}"]
@@ -259,7 +263,7 @@ class Packs:
 
     def without_policy(self, today: date) -> Iterator[str]:
         """The councils for which none has begun: a line "file:line: sentence" for each."""
-        for council in sorted({pack_id.partition("@")[0] for pack_id in self.ids()}):
+        for council in self.councils():
             if why := self.none_in_force(council, today):
                 yield self._at(self.directory / council, why)
 

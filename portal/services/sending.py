@@ -13,8 +13,9 @@ from threading import Event
 from typing import Any
 
 from portal.domain.notices import safe_from
+from portal.domain.stored_versions import FromLaterVersion
 from portal.notify import DailyLimit, Misconfigured, Refused, TryLater
-from portal.services import Office, bouncing, digest, held_messages, keeping, ledger_checks, watching
+from portal.services import Office, bouncing, digest, held_messages, keeping, later_version, ledger_checks, watching
 from portal.storage.outbox import ARRIVED, LOST, SET_UP, Waiting
 
 log = logging.getLogger(__name__)
@@ -159,6 +160,9 @@ def run_worker(office: Office, stop: Event, *, rest: float = 1) -> None:
                 watching.repeat_alerts(office, now)
                 watching.beat(office, now)
                 next_beat = now + watching.BEAT
+        except FromLaterVersion as error:
+            next_poll = next_beat = now + watching.BEAT
+            later_version.tell(error)
         except Exception as error:  # noqa: BLE001 - the worker outlives a database that is away
             next_poll = next_beat = now + watching.BEAT  # all of it has to go well before the next sign of life
             log.critical("The worker could not go on, and tries again: %s.", type(error).__name__)

@@ -10,7 +10,8 @@ from portal.domain.challenge import Challenge, Event, Flag, replay
 from portal.domain.deadlines import LONDON, ONE_DAY, BeyondCalendar, local
 from portal.domain.duties import Duty
 from portal.domain.notices import ALERTED
-from portal.services import Office, digest, held_messages
+from portal.domain.stored_versions import FromLaterVersion
+from portal.services import Office, digest, held_messages, later_version
 from portal.services.handling import keep
 from portal.services.telling import notices_for
 from portal.storage import Unit
@@ -132,6 +133,8 @@ def _write(office: Office, references: Iterable[str], due: _Due, now: datetime) 
     for reference in references:
         try:
             written += _write_one(office, reference, due, now)
+        except FromLaterVersion as error:
+            later_version.tell(error)
         except Exception as error:  # noqa: BLE001 - one challenge must not hold up the others
             log.critical("A reminder could not be written: %s.", type(error).__name__)
     return written

@@ -24,8 +24,9 @@ from markupsafe import Markup
 from werkzeug.exceptions import Forbidden, HTTPException, ServiceUnavailable
 from whitenoise import WhiteNoise
 
+from portal.domain.stored_versions import FromLaterVersion
 from portal.domain.words import _
-from portal.services import security_log
+from portal.services import later_version, security_log
 from portal.services.security_log import Happening
 from portal.web import csp_reports, language, numbers, security
 from portal.web.http_request import Request
@@ -342,6 +343,12 @@ def _errors(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
         log.error("The database is down: %s", type(error).__name__)
         return problem_page(app, ServiceUnavailable.code)
 
+    def later(error: FromLaterVersion) -> Any:
+        later_version.tell(error)
+        said = app.extensions.get("said_of_later_version", "")
+        return problem_page(app, ServiceUnavailable.code, language.gettext(said) if said else "")
+
+    app.register_error_handler(FromLaterVersion, later)
     app.register_error_handler(HTTPException, told)  # what nobody expected arrives here as a 500
     for kind in unavailable:
         app.register_error_handler(kind, down)

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from demo_process import free_ports, read
+from later_version import stored_by_a_later_one
+from sqlalchemy import text
 
 from build import PARENT
 from portal import apps, storage
@@ -66,6 +68,21 @@ def refused(result, *words):
 def test_upgrade_makes_the_tables_once(portal):
     assert "Applied 0001" in portal("upgrade").output
     assert portal("upgrade").output == "The tables are up to date.\n"
+
+
+def test_commands_say_that_a_later_version_wrote_to_the_database(portal, office, reference):
+    stored_by_a_later_one(office.store, reference)
+    said = "written by a later version of the portal. The state has version 99, and this portal knows 2: deploy a later"
+    assert refused(portal("check-receipt", reference, "0" * 64), said)
+    upgraded = portal("upgrade")
+    assert upgraded.exit_code == 1
+    assert said in upgraded.output
+
+
+def test_upgrade_refuses_tables_of_a_later_version(portal, office):
+    with office.store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert refused(portal("upgrade"), "written by a later version", "Its tables are of 9999", "deploy a later one")
 
 
 def test_check_packs_says_what_is_assumed_and_expired(portal):

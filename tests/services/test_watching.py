@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from later_version import stored_by_a_later_one
 
 from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, OnePack, about_advocate, timed
 from portal.domain.challenge import Event, replay
@@ -13,7 +14,7 @@ from portal.domain.disclosure import NotToBeTold
 from portal.domain.neutral import SENTENCES
 from portal.domain.notices import REMINDERS, TO_RAISER
 from portal.domain.people import Action, Actor, Role
-from portal.services import handling, keeping, leaving, sending, tracking, watching
+from portal.services import handling, keeping, later_version, leaving, sending, tracking, watching
 
 OFFICER = Actor("officer", frozenset({Role.TRIAGE}))
 BOSS = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4, "Bo Boss")
@@ -69,6 +70,19 @@ def test_where_the_policy_counts_in_hours_all_hear_at_once_that_it_is_late_also_
     assert heard(sent + 25 * HOUR) == {}
     [said] = [event.what["due"] for event in events(office, reference) if event.kind == "late"]
     assert said == "2026-12-25T10:00:00+00:00"
+
+
+def test_a_request_that_a_later_version_stored_holds_up_no_other_and_is_told_of_once(
+    office, arrive, posted, now, caplog
+):
+    later_version._tell.cache_clear()
+    stored_by_a_later_one(office.store, arrive(PARENT))
+    arrive(PARENT)
+    for days in range(8, 12):
+        watching.remind(at(office, now + days * DAY), now + days * DAY)
+    assert Counter(notice.name for notice in posted())["late"] == 1
+    [said] = [record.getMessage() for record in caplog.records if record.levelname == "CRITICAL"]
+    assert said.startswith("The database was written by a later version of the portal. The state has version 99")
 
 
 def test_each_working_day_one_reminder_and_it_climbs(office, arrive, employ, posted, now):

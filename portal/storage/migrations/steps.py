@@ -6,14 +6,22 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
+from alembic.util import CommandError
 from sqlalchemy import Connection
+
+from portal.domain.stored_versions import FromLaterVersion
 
 
 def waiting(connection: Connection, folder: Path) -> list[str]:
-    """What has not been applied yet, in order."""
+    """What has not been applied yet, in order. Raises :class:`FromLaterVersion`."""
     at = MigrationContext.configure(connection).get_current_revision() or "base"
     script = ScriptDirectory.from_config(_config(connection, folder))
-    return [step.revision for step in script.iterate_revisions("head", at)][::-1]
+    try:
+        return [step.revision for step in script.iterate_revisions("head", at)][::-1]
+    except (CommandError, RevisionError):
+        newest = script.get_current_head()
+        raise FromLaterVersion(f"Its tables are of {at}, and this portal knows {newest}: deploy a later one") from None
 
 
 def apply(connection: Connection, folder: Path) -> list[str]:

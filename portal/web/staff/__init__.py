@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 from portal.domain import codes
 from portal.domain.deadlines import local
 from portal.domain.session_limits import STAFF
+from portal.domain.words import _
 from portal.services import Office
 from portal.services.accounts import Locks
 from portal.web import pdf
@@ -63,7 +64,7 @@ def install(
     neither is in the database. ``provider`` is the council's own sign-in service.
     """
     locks = Locks(password=password_salt, codes=totp_secret)
-    app.extensions |= {"office": office, "locks": locks}
+    app.extensions |= {"office": office, "locks": locks, "said_of_later_version": LATER_VERSION}
     pdf.install(app)
     sign_in.install(app, locks.wallet)
     kept.install(app)
@@ -74,6 +75,12 @@ def install(
     app.register_blueprint(take.entered.pages)
     for room in (confirm, people, passkeys, account):
         room.install(app)
+
+
+LATER_VERSION = _(
+    "The database was written by a newer version of the portal than this one, which cannot read it. Nothing is lost. "
+    "Tell your IT team now: they have to put the newer version back."
+)
 
 
 def _pages() -> Blueprint:

@@ -1,0 +1,63 @@
+"""What a later version of the portal stored cannot be read by this one: both doors say so, each in its words."""
+
+import pytest
+from later_version import stored_by_a_later_one
+
+from build import PARENT, YOUNG
+from portal import apps
+from portal.services import later_version
+from posting import send_in
+from visitor import Visitor
+
+SAID = (
+    "The database was written by a later version of the portal. "
+    "The state has version 99, and this portal knows 2: deploy a later one."
+)
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_told():
+    later_version._tell.cache_clear()
+
+
+@pytest.fixture
+def raiser(office, public_settings):
+    def come(said):
+        token, reference = send_in(office, said)
+        stored_by_a_later_one(office.store, reference)
+        me = Visitor(apps.public_app(public_settings, office), frozenset({"Your request"}))
+        me.client.set_cookie("s", token)
+        return me
+
+    return come
+
+
+@pytest.mark.parametrize("said", [PARENT, YOUNG], ids=["parent", "young person"])
+@pytest.mark.parametrize(("hour", "number"), [(10, "0345 2000 109"), (22, "0330 333 7475")])
+def test_the_public_is_told_to_come_back_and_whom_to_call_now(raiser, clock, said, hour, number):
+    clock.now = clock.now.replace(hour=hour)
+    page = raiser(said).get("/progress")
+    assert page.response.status_code == 503
+    assert page.h1 == "You cannot use this page just now"
+    for words in ("Try again later, or call us.", "If someone is in danger now, call 999.", f"call {number}."):
+        assert words in page.text
+    assert "version" not in page.text
+
+
+def test_staff_are_told_what_it_is_and_whom_to_tell(office, signed_in, arrive):
+    reference = arrive()
+    stored_by_a_later_one(office.store, reference)
+    page = signed_in.get(f"/challenges/{reference}")
+    assert page.response.status_code == 503
+    assert (
+        "The database was written by a newer version of the portal than this one, which cannot read it. "
+        "Nothing is lost. Tell your IT team now: they have to put the newer version back."
+    ) in page.text
+    assert "999" in page.text
+
+
+def test_it_is_written_to_the_log_once_as_critical_and_says_nothing_of_anybody(raiser, caplog):
+    me = raiser(PARENT)
+    for address in ("/progress", "/messages", "/progress"):
+        me.get(address)
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [("CRITICAL", SAID)]
