@@ -69,7 +69,8 @@ def keep_the_code(person, code):
         assert person.errors
     person.press("I cannot keep a code")
     person.press("Go back to your code")
-    person.press("Show my code")
+    if person.js:  # this is the tab where it was sent
+        person.press("Show my code")
     person.do(("Type your code here, to check that you have it", code.lower().replace("-", " ")))
     person.press("Check my code")
     assert person.h1 == "You have your code"
