@@ -191,25 +191,20 @@ def staff_app(settings: StaffSettings | None = None, office: Office | None = Non
     settings = settings or _settings_served(StaffSettings)
     office = office or _checked(settings)
     app = _door("portal.staff", settings, office, settings.staff_secret, settings.staff_address, "d")
-    provider = _provider(settings)
-    staff.install(
-        app, office, totp_secret=settings.totp_secret, password_salt=settings.password_salt, provider=provider
-    )
+    staff.install(app, office, _provider(settings))
     base.warm(app, "staff")
     insight.tell_of_coming(office)
     return app
 
 
-def _provider(settings: StaffSettings) -> staff.Provider | None:
-    """The council's own sign-in service, where it has one."""
-    if not settings.oidc_issuer:
-        return None
+def _provider(settings: StaffSettings) -> staff.Provider:
+    """The council's own sign-in service."""
+    client_id, client_secret = settings.oidc_client
     return staff.Provider(
-        issuer=settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret,
+        issuer=settings.oidc_address,
+        client_id=client_id,
+        client_secret=client_secret,
         name=settings.oidc_name,
-        only=settings.oidc_only,
         assured=settings.oidc_mfa_assured,
     )
 

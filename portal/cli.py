@@ -6,19 +6,16 @@ import secrets
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
-from wsgiref.types import WSGIApplication
 
 import click
 import qrcode
 from qrcode.image.svg import SvgPathImage
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from portal import apps, demo
+from portal import apps
 from portal.domain.deadlines import LONDON, BeyondCalendar
 from portal.domain.letters import letter_reference
 from portal.domain.people import Refused, Role
@@ -33,6 +30,7 @@ from portal.services import (
     ledger_checks,
     receipts,
     sending,
+    sign_in_links,
     texts,
     watchdog,
     watching,
@@ -48,10 +46,8 @@ from portal.settings import (
     StaffSettings,
     WorkerSettings,
 )
-from portal.standin import StandIn
 from portal.storage import Erased
 from portal.storage.roles import SQL
-from portal.web import pdf
 
 
 class Portal(click.Group):
@@ -68,94 +64,6 @@ class Portal(click.Group):
 def main() -> None:
     """Ask a council's MASH to look again at a decision about a child."""
     apps.write_log()
-
-
-@main.command()
-def run() -> None:
-    """Start a demo: public door, staff door, worker and Notify stand-in, with invented challenges."""
-    settings = apps.settings_of(StaffSettings)
-    public = apps.settings_of(PublicSettings)
-    if settings.production:
-        raise click.ClickException("`portal run` is the demo. In production serve the two doors with gunicorn.")
-    office = apps.open_office(settings)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a demo county is filled whole or not at all
-    office.store.upgrade()
-    keeping.reindex(office)
-    sent = [] if _any_challenge(office) else demo.fill(office)
-    staff = accounts.add_demo_staff(office.store, _locks(settings), office.now())
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
-    stop = threading.Event()
-    with ExitStack() as running:
-        stand_in = StandIn(
-            NOTICES,
-            {settings.notify_api_key: "live"},
-            callback=(f"{settings.public_address}/notify/receipts", settings.callback_secret),
-        )
-        with _port(settings.notify_port):
-            running.enter_context(stand_in.running(port=settings.notify_port))
-        _serve(running, apps.public_app(public, office), settings.public_port)
-        _serve(running, apps.staff_app(settings, office), settings.staff_port)
-        worker = threading.Thread(target=sending.run_worker, args=(office, stop))
-        worker.start()
-        running.callback(worker.join)
-        running.callback(stop.set)
-        _tell(settings, staff, sent)
-        _until_stopped()
-        click.echo("\nStopping.")
-
-
-def _any_challenge(office: Office) -> bool:
-    with office.store.read() as unit:
-        return bool(unit.queue.lines(limit=1))
-
-
-def _locks(settings: StaffSettings) -> accounts.Locks:
-    return accounts.Locks(password=settings.password_salt, codes=settings.totp_secret)
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Addresses are not written anywhere: they may be personal."""
-
-
-@contextmanager
-def _port(number: int) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, SystemExit):  # what werkzeug makes of it
-        raise click.ClickException(f"Port {number} is taken: choose others, as in PORTAL_PUBLIC_PORT=9000.") from None
-
-
-def _serve(running: ExitStack, app: WSGIApplication, port: int) -> None:
-    with _port(port):
-        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=(0.1,))
-    thread.start()
-    running.callback(server.server_close)
-    running.callback(thread.join)
-    running.callback(server.shutdown)
-
-
-def _until_stopped() -> None:
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _tell(settings: StaffSettings, staff: list[str], sent: list[tuple[str, str]]) -> None:
-    click.echo(f"Public form           {settings.public_address}")
-    click.echo(f"Staff                 {settings.staff_address}")
-    click.echo(f"Messages to people    {settings.notify_address}  (a stand-in for GOV.UK Notify)")
-    click.echo(f"Staff sign-ins        {', '.join(staff)}  password: {accounts.DEMO_PHRASE}")
-    click.echo(f"Their six-figure code .venv/bin/portal demo-code {staff[0]}")
-    for reference, code in sent:
-        click.echo(f"An invented request   reference {reference}  code {code}")
-    click.echo("Ctrl-C stops everything. What was entered is kept.")
-    if packages := pdf.missing():
-        click.echo(f"No PDF files         Debian packages are missing: {' '.join(packages)}")
-    sys.stdout.flush()
 
 
 @main.command()
@@ -206,16 +114,6 @@ def _print_text(heading: str, text: Text) -> None:
     click.echo(f"=== {heading}\nType: {text.channel}")
     click.echo(f"Subject: {text.subject}\n" if text.subject else "")
     click.echo(f"{text.body}\n")
-
-
-@main.command()
-@click.option("--port", type=int, help="PORTAL_NOTIFY_PORT if not given.")
-def notify_stand_in(port: int | None) -> None:
-    """Serve a stand-in for GOV.UK Notify that follows its contract."""
-    settings = apps.settings_of(Settings)
-    callback = (f"{settings.public_address}/notify/receipts", settings.callback_secret)
-    stand_in = StandIn(NOTICES, {settings.notify_api_key: "live"}, callback=callback)
-    stand_in.serve("127.0.0.1", port or settings.notify_port)
 
 
 @main.command()
@@ -333,37 +231,32 @@ def letter_link(reference: str) -> None:
 
 
 @main.command()
-@click.argument("user")
-def demo_code(user: str) -> None:
-    """Print the six-figure code that a demo account signs in with now."""
-    settings = apps.settings_of(StaffSettings)
-    if settings.production:
-        raise click.ClickException("There are no demo accounts in production.")
-    office = apps.open_office(settings)
-    code = accounts.demo_code(office.store, _locks(settings), user, office.now())
-    if code is None:
-        raise click.ClickException(f"There is no demo account {user}.")
-    click.echo(code)
-
-
-@main.command()
 @click.argument("email")
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, required=True, help="triage, reviewer, manager, … (may be repeated)")
 @click.option("--rank", type=int, default=0, help="A higher rank may review a later stage.")
 @click.option("--team", default="", help="Shown beside the name.")
-@click.password_option(help="Asked for if not given.")
-def add_staff(email: str, name: str, roles: tuple[str, ...], rank: int, team: str, password: str) -> None:
-    """Make a staff account. They set up their codes when they first sign in."""
-    settings = apps.settings_of(StaffSettings)
-    office = apps.open_office(settings)
+@click.option("--work-id", default="", help="Their id in your sign-in service, where their address is not enough.")
+def add_staff(email: str, name: str, roles: tuple[str, ...], rank: int, team: str, work_id: str) -> None:
+    """Make a staff account, as the first administrator's. They sign in with their work account."""
+    office = _office(lambda: apps.settings_of(StaffSettings))
     try:
-        newcomer = accounts.Newcomer(email, name, [Role(role) for role in roles], password, rank, team)
+        newcomer = accounts.Newcomer(email, name, [Role(role) for role in roles], rank, team, work_id)
     except ValueError as error:
         raise click.ClickException(f"{error}.") from None
-    added = accounts.add_staff(office.store, _locks(settings), newcomer, office.now())
+    added = accounts.add_staff(office, newcomer)
     changes.announce(office, added.id)
     click.echo("The account is ready. All administrators, the mailbox and whose account it is are told.")
+
+
+@main.command()
+@click.argument("email")
+def sign_in_link(email: str) -> None:
+    """Print an address that signs one person in once, within 10 minutes: for when your sign-in service is down."""
+    office = _office(lambda: apps.settings_of(StaffSettings))
+    token = sign_in_links.make(office, email)
+    click.echo(f"{office.staff_address}/sign-in/link/{token}")
+    click.echo("It works once, for 10 minutes. All administrators and the mailbox are told.", err=True)
 
 
 @main.command()
@@ -380,11 +273,9 @@ def account_changes(change: str | None) -> None:
         done = changes.confirm(office, changes.OPERATING, change)
     except Refused as refusal:
         raise click.ClickException(refusal.reason) from None
-    if done is None:
+    if not done:
         raise click.ClickException("That change does not wait any more.")
     click.echo("Confirmed. All administrators, the mailbox and whose account it is are told.")
-    if done.token:
-        click.echo(f"To choose a password: {office.staff_address}/invitation/{done.token}")
 
 
 @main.command()

@@ -20,6 +20,7 @@ KEY_BYTES = 32
 VARIED = 16  # different bytes in a key: 32 random ones have fewer once in a million million keys
 VARIED_TOKEN = 8  # different characters in a token; 32 random ones in hexadecimal have more
 LONGEST_COUNT = 9  # digits
+DEMO_CLIENT_SECRET = "only for the demo"  # noqa: S105  # and fit to publish
 DEMO_NOTIFY_KEY = "demo-11111111-1111-4111-8111-111111111111-22222222-2222-4222-8222-222222222222"
 
 
@@ -200,7 +201,7 @@ class Settings:
 
     @property
     def staff_address(self) -> str:
-        return self.staff_url or f"http://localhost:{self.staff_port}"  # passkeys need a name
+        return self.staff_url or f"http://127.0.0.1:{self.staff_port}"
 
     @property
     def notify_address(self) -> str:
@@ -289,35 +290,41 @@ class PublicSettings(Settings):
 class StaffSettings(Settings):
     process = Process.STAFF
     staff_secret: bytes = _secret("PORTAL_STAFF_SECRET")
-    totp_secret: bytes = _secret("PORTAL_TOTP_SECRET")
-    password_salt: bytes = _secret("PORTAL_PASSWORD_SALT")
+    provider_port: int = _from("PORTAL_PROVIDER_PORT", 8003, int)
     oidc_issuer: str = _from("PORTAL_OIDC_ISSUER", "")
     oidc_client_id: str = _from("PORTAL_OIDC_CLIENT_ID", "")
     oidc_client_secret: str = _from("PORTAL_OIDC_CLIENT_SECRET", "", secret=True)
     oidc_name: str = _from("PORTAL_OIDC_NAME", "")
-    oidc_only: bool = _from("PORTAL_OIDC_ONLY", False, _yes)
     oidc_mfa_assured: bool = _from("PORTAL_OIDC_MFA_ASSURED", False, _yes)
+
+    @property
+    def oidc_address(self) -> str:
+        return self.oidc_issuer or f"http://127.0.0.1:{self.provider_port}"
+
+    @property
+    def oidc_client(self) -> tuple[str, str]:
+        """The id and the secret by which the sign-in service knows this portal."""
+        return self.oidc_client_id or "portal", self.oidc_client_secret or DEMO_CLIENT_SECRET
 
     def faults(self) -> list[str]:
         return [*super().faults(), *self._oidc_faults()]
 
     def _oidc_faults(self) -> list[str]:
-        """All of what the council's own sign-in needs, or nothing of it."""
-        needed = {
-            "PORTAL_OIDC_ISSUER": self.oidc_issuer,
-            "PORTAL_OIDC_CLIENT_ID": self.oidc_client_id,
-            "PORTAL_OIDC_CLIENT_SECRET": self.oidc_client_secret,
-        }
-        if not any((*needed.values(), self.oidc_name, self.oidc_only, self.oidc_mfa_assured)):
-            return []
-        faults = [
-            f"{name} is missing: signing in with OpenID Connect needs all of {', '.join(needed)}."
-            for name, value in needed.items()
-            if not value
-        ]
-        if self.oidc_issuer and not _https(self.oidc_issuer) and (self.production or not _http(self.oidc_issuer)):
-            faults.append("PORTAL_OIDC_ISSUER must begin with https://")
-        return faults
+        """What the council's own sign-in lacks: without it nobody of the staff comes in."""
+        if not self.production:
+            return [] if _http(self.oidc_address) or _https(self.oidc_address) else [_NO_ISSUER]
+        rules = (
+            (_https(self.oidc_issuer), _NO_ISSUER),
+            (bool(self.oidc_client_id), "PORTAL_OIDC_CLIENT_ID is missing: what your sign-in service calls us."),
+            (
+                self.oidc_client_secret not in {"", DEMO_CLIENT_SECRET},
+                "PORTAL_OIDC_CLIENT_SECRET is missing: the secret that your sign-in service made for this portal.",
+            ),
+        )
+        return [fault for holds, fault in rules if not holds]
+
+
+_NO_ISSUER = "PORTAL_OIDC_ISSUER must be the address of your sign-in service and begin with https://"
 
 
 @dataclass(frozen=True)

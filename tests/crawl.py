@@ -20,11 +20,11 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Request
 
+from dev.notify import StandIn
 from portal.domain import paper
 from portal.domain.notices import PLAN
 from portal.domain.people import Action
 from portal.services import sending, tracking
-from portal.standin import StandIn
 from portal.web.public.tracker import NOTED
 
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)

@@ -22,7 +22,7 @@ CODES = {
     "quick": {"_HASHER": QUICK, "_NO_CODE": QUICK.hash("no code")},
     "real": {name: getattr(sealed, name) for name in ("_HASHER", "_NO_CODE")},
 }
-"""What checks access codes and passwords: slow on purpose in the portal, quick in tests of anything else."""
+"""What checks access codes: slow on purpose in the portal, quick in tests of anything else."""
 
 
 def _check_codes(patch: pytest.MonkeyPatch, how: str) -> None:

@@ -1,4 +1,4 @@
-"""The demo as a process of its own: `portal run`, on free ports, with a data folder of its own."""
+"""The demo as a process of its own: `make run`, on free ports, with a data folder of its own."""
 
 import os
 import re
@@ -14,9 +14,6 @@ from pathlib import Path
 
 import psutil
 
-from portal import apps
-from portal.services import accounts
-from portal.settings import StaffSettings
 from posting import until
 
 ROOT = Path(__file__).parent.parent
@@ -24,22 +21,21 @@ LIMITS = (
     "PORTAL_REQUESTS_PER_MINUTE", "PORTAL_SUBMISSIONS_PER_HOUR", "PORTAL_DRAFTS_PER_HOUR",
     "PORTAL_FIRST_MESSAGES_PER_HOUR", "PORTAL_MESSAGES_PER_HOUR", "PORTAL_STAFF_MESSAGES_PER_HOUR",
 )  # fmt: skip
-PASSWORD = "only-for-the-demo"
 
 
 class Demo:
     def __init__(self, folder: Path) -> None:
         self.data = folder / "data"
         self.log = folder / "log"
-        self._codes: dict[str, str] = {}  # the last that each member of staff was given
-        public, staff, mailbox = free_ports(3)
-        self.public, self.staff, self.mailbox = (f"http://127.0.0.1:{port}" for port in (public, staff, mailbox))
+        ports = public, staff, mailbox, provider = free_ports(4)
+        self.public, self.staff, self.mailbox, self.provider = (f"http://127.0.0.1:{port}" for port in ports)
         mine = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTHON"))}
         self.environment = mine | {
             "PORTAL_DATA_DIR": str(self.data),
             "PORTAL_PUBLIC_PORT": str(public),
             "PORTAL_STAFF_PORT": str(staff),
             "PORTAL_NOTIFY_PORT": str(mailbox),
+            "PORTAL_PROVIDER_PORT": str(provider),
             **dict.fromkeys(LIMITS, "1000000"),  # tests ask faster than any network of people
         }
 
@@ -51,7 +47,7 @@ class Demo:
         told_before = self._told()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "portal", "run"], env=self.environment, stdout=log, stderr=log, cwd=ROOT
+                [sys.executable, "-m", "dev", "run"], env=self.environment, stdout=log, stderr=log, cwd=ROOT
             )
         try:
             for page in (f"{self.public}/health", f"{self.staff}/sign-in", self.mailbox):
@@ -82,20 +78,6 @@ class Demo:
             return self._process.wait(10)
         finally:
             self._process.kill()
-
-    def code_of(self, user: str) -> str:
-        """The six figures that the user's telephone would show: after a while, if they were given before."""
-        settings, _ = StaffSettings.collect(self.environment)
-        office = apps.open_office(settings)
-        locks = accounts.Locks(password=settings.password_salt, codes=settings.totp_secret)
-
-        def another():
-            code = accounts.demo_code(office.store, locks, user, office.now())
-            return code if code != self._codes.get(user) else None
-
-        self._codes[user] = until(another, seconds=40)
-        office.store.close()
-        return self._codes[user]
 
     def invented(self) -> list[tuple[str, str]]:
         """Reference and code of each challenge that the demo invented."""

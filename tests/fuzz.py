@@ -169,7 +169,7 @@ def _sensible(given: dict[str, str]) -> str:
     for end, value in plain.items():
         if given["name"].endswith(end):
             return value
-    kinds = {"email": "sam@example.com", "tel": "07700 900982", "password": "correct horse battery"}
+    kinds = {"email": "sam@example.com", "tel": "07700 900982"}
     return "NE28 6AA" if "postcode" in given["name"] else kinds.get(given.get("type", ""), "Some words")
 
 
@@ -205,6 +205,7 @@ class Fuzz:
     faults: list[Fault] = field(default_factory=list)
     sent: int = 0
     slowest: float = 0.0
+    away: frozenset[str] = frozenset({NEUTRAL})  # hosts to which it leads on purpose
     names: set[tuple[str, str]] = field(default_factory=set)  # all that was asked for, by endpoint
 
     def __post_init__(self) -> None:
@@ -255,7 +256,7 @@ class Fuzz:
         """Bodies, headers and methods that no browser sends."""
         method = "POST" if "POST" in rule.methods else "GET"
         bodies = (*JSON, *MULTIPART)
-        reads_any = rule.endpoint in {"csp_reports", "pages.receipts", "sign_in.login"}
+        reads_any = rule.endpoint in {"csp_reports", "pages.receipts", "signed_out_at_work"}
         many = len(bodies) if reads_any and self.each else 20 if reads_any else self.each or 1
         for kind, body in self.rng.sample(bodies, many):
             self._ask(rule, method, path, kind=kind, body=body)
@@ -319,7 +320,7 @@ class Fuzz:
         wrong = [
             f"answered {answer.status_code}" if answer.status_code >= BROKEN else "",
             f"took {took:.1f} s" if took > LONGEST else "",
-            _leads_away(answer.headers.get("Location", "")),
+            self._leads_away(answer.headers.get("Location", "")),
             *self.errors.heard,
         ]
         if any(wrong):
@@ -327,6 +328,11 @@ class Fuzz:
             asked = f"{method} {path[:80]!r} ({rule.endpoint})"
             self.faults.append(Fault(self.who, asked, sent, "; ".join(filter(None, wrong))))
         return answer
+
+    def _leads_away(self, location: str) -> str:
+        """Where to somebody is led who should be led to our own pages, or away from us on purpose."""
+        there = urlsplit(location).netloc
+        return f"led to {location[:80]}" if there and there not in self.away else ""
 
 
 def gaps_of(rule: Rule) -> set[str]:
@@ -347,9 +353,3 @@ def path_of(rule: Rule, gaps: Mapping[str, str | bytes]) -> bytes:
 def _in_environ(name: str) -> str:
     plain = name.upper().replace("-", "_")
     return plain if plain == "CONTENT_LENGTH" else f"HTTP_{plain}"
-
-
-def _leads_away(location: str) -> str:
-    """Where to somebody is led who should be led to our own pages, or away from us by the exit."""
-    there = urlsplit(location).netloc
-    return f"led to {location[:80]}" if there and there != NEUTRAL else ""

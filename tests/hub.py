@@ -134,7 +134,8 @@ class Hub:
             for key, roles in ROLES.items():
                 name = f"{self.canaries.word(f'the name of {key}')} {self.canaries.word(f'the surname of {key}')}"
                 email = f"{self.canaries.word(f'the address of {key}', reaches=STAFF)}@example.com"
-                unit.accounts.add(Account(key, email, name, "", frozenset(roles), RANK), self.office.now())
+                account = Account(key, email, name, frozenset(roles), RANK, signed_in=True)
+                unit.accounts.add(account, self.office.now())
                 self.actors[key] = Actor(key, frozenset(roles), RANK, name)
 
     def name_stages(self) -> None:

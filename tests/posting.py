@@ -11,13 +11,13 @@ from pathlib import Path
 from threading import Event as Stop
 
 from build import our_packs
+from dev.notify import StandIn
 from portal.domain.challenge import Challenge, Event, Status
 from portal.domain.notices import Channel, Notice
 from portal.domain.policy import Audience
 from portal.notify import Notify, read_sentences
 from portal.services import Office, applying, new_token
 from portal.services.sending import run_worker, send_waiting
-from portal.standin import StandIn
 from portal.storage import Keys, Store
 
 NOTICES = Path(__file__).parent.parent / "templates" / "notices"

@@ -22,14 +22,9 @@ SOUND = {
     "PORTAL_NOTIFY_KEY": "live-11111111-1111-4111-8111-111111111111-33333333-3333-4333-8333-333333333333",
     "PORTAL_NOTIFY_TEMPLATES": ", ".join(f"{name}=id-{n}" for n, name in enumerate(notice_names())),
     "PORTAL_NOTIFY_CALLBACK_TOKEN": "0123456789abcdef" * 2,
-    "PORTAL_ACCEPT_UNCONFIRMED": PACK,
-    **KEYS,
-}
-OIDC = {
     "PORTAL_OIDC_ISSUER": "https://id.example.com",
     "PORTAL_OIDC_CLIENT_ID": "portal",
     "PORTAL_OIDC_CLIENT_SECRET": "kept to ourselves",
-    "PORTAL_OIDC_NAME": "Example Council",
-    "PORTAL_OIDC_ONLY": "yes",
-    "PORTAL_OIDC_MFA_ASSURED": "no",
+    "PORTAL_ACCEPT_UNCONFIRMED": PACK,
+    **KEYS,
 }

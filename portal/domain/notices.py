@@ -82,7 +82,7 @@ _TOLD_BY: Mapping[str, str] = {kind: name for name, kinds in NEWS.items() for ki
 TO_RAISER = (RECEIVED, *NEWS)
 """The notices that go to the raiser, by any channel, and to nobody who must not go on being told."""
 
-ABOUT_ACCOUNTS = ("account_change_waits", "account_changed", "your_account")
+ABOUT_ACCOUNTS = ("account_change_waits", "account_changed", "your_account", "sign_in_link")
 """The notices to staff that are about an account."""
 
 DIGEST, GATHERED, GATHERED_ALERTS = "digest", "gathered", "gathered_alerts"

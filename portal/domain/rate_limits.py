@@ -31,7 +31,7 @@ class Limits:
     requests: Limit  # pages asked for
     submissions: Limit  # forms sent
     drafts: Limit  # forms begun
-    codes: Limit  # wrong codes and passwords
+    codes: Limit  # wrong codes
 
 
 USUAL = Limits(
@@ -40,7 +40,7 @@ USUAL = Limits(
 
 
 HUNTED = Limit(20, DAY)
-"""Wrong codes for one reference, or wrong passwords for one account, from all networks together.
+"""Wrong codes for one reference, from all networks together.
 
 Beyond that somebody is looking for it, and each network gets fewer free tries. Whoever has the right one
 still comes in at their first try from a network that has not tried.

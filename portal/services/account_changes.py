@@ -1,6 +1,6 @@
 """What administrators change about accounts of the staff, and the second person that it takes to give more than before.
 
-Nobody changes their own account. What lets somebody do or see more, or opens an account anew that has been used,
+Nobody changes their own account. What lets somebody do or see more, or lets somebody else into an account,
 waits until another administrator or a manager confirms it. Whose account it is and all administrators are told.
 """
 
@@ -13,9 +13,9 @@ from enum import StrEnum
 from portal.domain.notices import Channel, Notice
 from portal.domain.people import Action, Actor, Refused, Role
 from portal.domain.words import _
-from portal.services import Office, new_token, security_log
+from portal.services import Office, security_log
 from portal.services.accounts import OPERATOR
-from portal.services.people import INVITATION, Misfit, Post, keep_an_administrator, permit, post_of
+from portal.services.people import Misfit, Post, keep_an_administrator, permit, post_of
 from portal.services.security_log import Happening
 from portal.storage import Account, AccountChange, EmailTaken, StaffEvent, Unit
 from portal.storage.account_changes import GOOD_FOR
@@ -32,19 +32,16 @@ class Kind(StrEnum):
     """What can be asked for."""
 
     POST = "post"  # other roles, another rank or another team
-    INVITATION = "invitation"  # to choose a password
-    CODES = "codes"  # to be set up again
     UNBIND = "unbind"  # the council's own sign-in forgets whose account it is
     ENABLE = "enable"
     DISABLE = "disable"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What came of it: it ``waits`` for a second person, or it is done; ``token`` opens an invitation."""
+class Asked(StrEnum):
+    """What came of asking for a change."""
 
-    waits: bool
-    token: str = field(default="", repr=False)
+    DONE = "done"
+    WAITS = "waits"  # for a second person
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +70,30 @@ class Recorded:
     detail: str
 
 
-def invite(office: Office, actor: Actor, name: str, email: str, post: Post) -> tuple[str, str]:
-    """An account for somebody new: its id, and the token with which they choose a password within 72 hours.
+def add(office: Office, actor: Actor, name: str, email: str, post: Post, work_id: str = "") -> str:
+    """An account for somebody new: its id. It can do nothing until a second person confirms its post.
 
-    It can do nothing until a second person confirms its post. Raises :class:`Misfit`.
+    ``work_id``: how the sign-in service names them, where their address is not enough. Raises :class:`Misfit`.
     """
     permit(actor)
     post.check()
-    account = Account(uuid.uuid4().hex, email.lower(), name, "", frozenset(), 0, team=post.team)
-    now, token = office.now(), new_token()
+    account = Account(uuid.uuid4().hex, email.lower(), name, frozenset(), 0, post.team)
+    now = office.now()
     try:
         with office.store.begin() as unit:
-            unit.accounts.add(account, now)
-            unit.accounts.invite(account.id, token, now + INVITATION)
-            unit.staff_events.add(StaffEvent(now, actor.key, "invited", account.id))
+            unit.accounts.add(account, now, work_id)
+            unit.staff_events.add(StaffEvent(now, actor.key, "added", account.id))
             _wait(office, unit, actor.key, account, Kind.POST, post)
     except EmailTaken:
-        raise Misfit("email", _("Somebody has an account with this email address already")) from None
-    _log(office, actor.key, "invited", account.id)
-    return account.id, token
+        raise Misfit("email", _("Somebody has an account with this email address or work id already")) from None
+    _log(office, actor.key, "added", account.id)
+    return account.id
 
 
 def ask(office: Office, actor: Actor, account_id: str, kind: Kind, post: Post = NO_POST) -> Asked | None:
-    """Change somebody's account, or have a second person confirm it first; ``None`` where nobody is found.
+    """Change somebody's account, or have a second person confirm it first.
 
-    Raises :class:`Refused`, :class:`Misfit` about a post.
+    ``None`` where nobody is found. Raises :class:`Refused`, :class:`Misfit` about a post.
     """
     permit(actor)
     if kind is Kind.POST:
@@ -108,14 +104,13 @@ def ask(office: Office, actor: Actor, account_id: str, kind: Kind, post: Post = 
             return None
         if account.id == actor.key:
             raise Misfit("roles", _("You cannot change your own account. Ask another administrator."))
-        if waits := _takes_two(unit, account, kind, post):
+        if waits := _takes_two(account, kind, post):
             _may_happen(unit, account, kind)
             _wait(office, unit, actor.key, account, kind, post)
-            token = ""
         else:
-            token = _do(office, unit, actor.key, account, kind, post)
+            _do(office, unit, actor.key, account, kind, post)
     _log(office, actor.key, "asked" if waits else _DONE[kind], account_id)
-    return Asked(waits, token)
+    return Asked.WAITS if waits else Asked.DONE
 
 
 def waiting(office: Office, actor: Actor) -> list[Waiting]:
@@ -127,8 +122,8 @@ def waiting(office: Office, actor: Actor) -> list[Waiting]:
     return [_seen(change, accounts, actor) for change in changes]
 
 
-def confirm(office: Office, actor: Actor, change_id: str) -> Asked | None:
-    """Let a change happen that somebody else asked for; ``None`` where it does not wait any more.
+def confirm(office: Office, actor: Actor, change_id: str) -> bool:
+    """Let a change happen that somebody else asked for; false where it does not wait any more.
 
     Raises :class:`Refused`.
     """
@@ -138,16 +133,16 @@ def confirm(office: Office, actor: Actor, change_id: str) -> Asked | None:
         change = unit.account_changes.take(change_id, office.now())
         account = _locked(unit, change.whom) if change else None
         if change is None or account is None:
-            return None
+            return False
         if by in {change.asked_by, change.whom}:
             raise Refused(_("Somebody else must confirm this."))
         asker = unit.accounts.by_id(change.asked_by)
         if not (asker and asker.active and Role.ADMINISTRATOR in asker.roles):
             raise Refused(_("Who asked for this is no longer an administrator."))
         kind = Kind(change.kind)
-        token = _do(office, unit, by, account, kind, Post(change.roles, change.rank, change.team))
+        _do(office, unit, by, account, kind, Post(change.roles, change.rank, change.team))
     _log(office, by, _DONE[kind], account.id)
-    return Asked(waits=False, token=token)
+    return True
 
 
 def turn_down(office: Office, actor: Actor, change_id: str) -> bool:
@@ -185,13 +180,11 @@ def _locked(unit: Unit, account_id: str) -> Account | None:
     return next((known for known in unit.accounts.everybody() if known.id == account_id), None)
 
 
-def _takes_two(unit: Unit, account: Account, kind: Kind, post: Post) -> bool:
+def _takes_two(account: Account, kind: Kind, post: Post) -> bool:
     """Whether somebody could do or see more by this than before, or as somebody else."""
     match kind:
         case Kind.POST:
             return not post.roles <= account.roles or post.rank > account.rank
-        case Kind.INVITATION | Kind.CODES:
-            return account.arrived or bool(account.password) or unit.logins.bound(account.id)
         case Kind.ENABLE | Kind.UNBIND:
             return True
         case Kind.DISABLE:
@@ -200,8 +193,6 @@ def _takes_two(unit: Unit, account: Account, kind: Kind, post: Post) -> bool:
 
 def _may_happen(unit: Unit, account: Account, kind: Kind) -> None:
     """Raises :class:`Refused` where there is nothing to be done."""
-    if kind is Kind.INVITATION and not account.active:
-        raise Refused(_("This account is disabled"))
     if kind is Kind.UNBIND and not unit.logins.bound(account.id):
         raise Refused(_("No work sign-in belongs to this account"))
 
@@ -221,61 +212,39 @@ def _could_confirm(account: Account) -> bool:
     return account.arrived and bool(_CONFIRMERS & account.roles)
 
 
-def _do(office: Office, unit: Unit, by: str, account: Account, kind: Kind, post: Post) -> str:
-    """Change the account, write it down, tell those concerned; the token of an invitation, else blank."""
+def _do(office: Office, unit: Unit, by: str, account: Account, kind: Kind, post: Post) -> None:
+    """Change the account, write it down, tell those concerned."""
     _may_happen(unit, account, kind)
     now = office.now()
-    token = _DEEDS[kind](unit, account, post, now)
+    _DEEDS[kind](unit, account, post, now)
     unit.staff_events.add(StaffEvent(now, by, _DONE[kind], account.id, _detail(kind, post)))
     _tell_done(office, unit, account)
-    return token
 
 
-def _change_post(unit: Unit, account: Account, post: Post, _now: datetime) -> str:
+def _change_post(unit: Unit, account: Account, post: Post, _now: datetime) -> None:
     keep_an_administrator(unit, replace(account, roles=post.roles))
     unit.accounts.change(account.id, roles=post.roles, rank=post.rank, team=post.team)
-    return ""
 
 
-def _invite_again(unit: Unit, account: Account, _post: Post, now: datetime) -> str:
-    token = new_token()
-    unit.accounts.invite(account.id, token, now + INVITATION)
-    return token
-
-
-def _reset_codes(unit: Unit, account: Account, _post: Post, now: datetime) -> str:
-    """What they had besides the password is gone; they set up codes again when they next sign in."""
-    unit.accounts.change(account.id, totp=None, code_counter=None)
-    unit.recovery.renew(account.id, ())
-    unit.passkeys.remove(account.id)
-    unit.sessions.end(account.id, now)
-    return ""
-
-
-def _unbind(unit: Unit, account: Account, _post: Post, now: datetime) -> str:
+def _unbind(unit: Unit, account: Account, _post: Post, now: datetime) -> None:
     """Who signed in by it is out."""
     unit.logins.unbind(account.id)
     unit.sessions.end(account.id, now)
-    return ""
 
 
-def _enable(unit: Unit, account: Account, _post: Post, _now: datetime) -> str:
+def _enable(unit: Unit, account: Account, _post: Post, _now: datetime) -> None:
     unit.accounts.change(account.id, active=True)
-    return ""
 
 
-def _disable(unit: Unit, account: Account, _post: Post, now: datetime) -> str:
+def _disable(unit: Unit, account: Account, _post: Post, now: datetime) -> None:
     """Whoever it is, they are out at their next request."""
     keep_an_administrator(unit, replace(account, active=False))
-    unit.accounts.change(account.id, active=False, invitation=None)
+    unit.accounts.change(account.id, active=False)
     unit.sessions.end(account.id, now)
-    return ""
 
 
-_DEEDS: Mapping[Kind, Callable[[Unit, Account, Post, datetime], str]] = {
+_DEEDS: Mapping[Kind, Callable[[Unit, Account, Post, datetime], None]] = {
     Kind.POST: _change_post,
-    Kind.INVITATION: _invite_again,
-    Kind.CODES: _reset_codes,
     Kind.UNBIND: _unbind,
     Kind.ENABLE: _enable,
     Kind.DISABLE: _disable,
@@ -283,8 +252,6 @@ _DEEDS: Mapping[Kind, Callable[[Unit, Account, Post, datetime], str]] = {
 
 _DONE: Mapping[Kind, str] = {
     Kind.POST: "roles_changed",
-    Kind.INVITATION: "invited",
-    Kind.CODES: "codes_reset",
     Kind.UNBIND: "login_unbound",
     Kind.ENABLE: "enabled",
     Kind.DISABLE: "disabled",
@@ -310,10 +277,15 @@ def _seen(change: AccountChange, accounts: Mapping[str, Account], actor: Actor) 
 
 
 def _tell_done(office: Office, unit: Unit, account: Account) -> None:
+    tell_administrators(office, unit, "account_changed")
+    _post(office, unit, "your_account", [account.email])
+
+
+def tell_administrators(office: Office, unit: Unit, name: str) -> None:
+    """Send the notice ``name`` to every administrator and to the team's mailbox."""
     everyone = unit.accounts.everybody()
     administrators = [each.email for each in everyone if each.active and Role.ADMINISTRATOR in each.roles]
-    _post(office, unit, "account_changed", [*administrators, office.mailbox])
-    _post(office, unit, "your_account", [account.email])
+    _post(office, unit, name, [*administrators, office.mailbox])
 
 
 def _post(office: Office, unit: Unit, name: str, to: list[str]) -> None:

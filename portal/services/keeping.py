@@ -86,5 +86,7 @@ def sweep(office: Office) -> None:
         unit.rate_limits.sweep(now)
         unit.kept.sweep(now)
         unit.sessions.sweep(now)
+        unit.sign_in_links.sweep(now)
+        unit.logout_tokens.sweep(now)
         unit.account_changes.sweep(now)
         unit.outbox.sweep(now)

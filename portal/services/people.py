@@ -1,25 +1,17 @@
-"""The accounts of the staff as administrators see them, and the invitation that somebody new takes up."""
+"""The accounts of the staff as administrators see them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from portal.domain.people import Action, Actor, Refused, Role
 from portal.domain.words import _
 from portal.services import Office
-from portal.services.accounts import DEMO_PHRASE, SHORTEST_PASSWORD, Locks
-from portal.storage import Account, Session, StaffEvent, Unit, hash_code
-
-INVITATION = timedelta(hours=72)
-LONG_ENOUGH_TO_COUNT = 3  # letters of a word that a password may not hold
-FEWEST_CHARACTERS = 6  # different ones
-
-OBVIOUS = ("password", "qwerty", "letmein", "123456", "council", "portal", "lookingagain", "safeguarding")
+from portal.storage import Account, Session, StaffEvent, Unit
 
 
 class State(StrEnum):
-    INVITED = "invited"  # has no password yet
+    NEW = "new"  # has not signed in yet
     ACTIVE = "active"
     DISABLED = "disabled"
 
@@ -35,9 +27,8 @@ class Member:
     rank: int
     team: str
     state: State
-    codes: bool  # whether they have set up their codes
+    named: bool  # whether only a certain id at work opens it the first time
     seen_at: datetime | None
-    invited_until: datetime | None  # as long as an invitation is good
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +80,7 @@ def everybody(office: Office, actor: Actor) -> list[Member]:
     permit(actor, Action.HAND_OVER_ALL)
     with office.store.read() as unit:
         seen = unit.sessions.last_seen()
-        return [_member(account, seen.get(account.id), office.now()) for account in unit.accounts.everybody()]
+        return [_member(account, seen.get(account.id)) for account in unit.accounts.everybody()]
 
 
 def one(office: Office, actor: Actor, account_id: str) -> File | None:
@@ -100,7 +91,7 @@ def one(office: Office, actor: Actor, account_id: str) -> File | None:
             return None
         names = {known.id: known.name for known in unit.accounts.everybody()}
         happened = [Happened(e.at, e.kind, names.get(e.actor, ""), e.detail) for e in unit.staff_events.of(account_id)]
-        member = _member(account, unit.sessions.last_seen().get(account_id), office.now())
+        member = _member(account, unit.sessions.last_seen().get(account_id))
         return File(member, unit.logins.bound(account_id), unit.sessions.of(account_id, office.now()), happened)
 
 
@@ -113,59 +104,6 @@ def end_session(office: Office, actor: Actor, account_id: str, session_id: str) 
         if ended:
             unit.staff_events.add(StaffEvent(now, actor.key, "session_ended", account_id))
     return ended
-
-
-# The invited person
-
-
-def invited(office: Office, token: str) -> bool:
-    """Whether this invitation is still good. Asking does not use it up: machines that check mail ask too."""
-    with office.store.read() as unit:
-        return _of_invitation(unit, token, office.now()) is not None
-
-
-def take_up(office: Office, locks: Locks, token: str, password: str) -> bool:
-    """Choose the password; false where the invitation is not good. Raises :class:`Refused` for a weak one."""
-    now = office.now()
-    with office.store.read() as unit:
-        account = _of_invitation(unit, token, now)
-    if account is None:
-        return False
-    _check_password(office, account, password)
-    hashed = hash_code(password, locks.password)
-    with office.store.begin() as unit:
-        if _of_invitation(unit, token, now) is None:
-            return False
-        unit.accounts.change(account.id, password=hashed, invitation=None, invited_until=None)
-        unit.sessions.end(account.id, now)
-        unit.staff_events.add(StaffEvent(now, account.id, "password_chosen", account.id))
-    return True
-
-
-def _check_password(office: Office, account: Account, password: str) -> None:
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refused(_("Use 15 characters or more. Three or four words that do not belong together are good."))
-    plain = _letters(password)
-    council = office.pack.council
-    own = [*account.name.split(), account.email.partition("@")[0], *account.email.partition("@")[2].split(".")[:1]]
-    forbidden = map(_letters, [*own, council.name, *council.name.split(), council.team, *OBVIOUS, DEMO_PHRASE])
-    if _holds_any(plain, forbidden):
-        raise Refused(_("Leave out your name, your email address, the council and words that many people use"))
-    if len(set(plain)) < FEWEST_CHARACTERS:
-        raise Refused(_("Use more different letters and figures"))
-
-
-def _holds_any(plain: str, words: Iterable[str]) -> bool:
-    return any(len(word) > LONG_ENOUGH_TO_COUNT and word in plain for word in words)
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
-def _of_invitation(unit: Unit, token: str, now: datetime) -> Account | None:
-    account = unit.accounts.by_invitation(token, now)
-    return account if account and account.active else None
 
 
 def permit(actor: Actor, action: Action = Action.MANAGE_STAFF) -> None:
@@ -188,11 +126,10 @@ def keep_an_administrator(unit: Unit, after: Account) -> None:
 def _state(account: Account) -> State:
     if not account.active:
         return State.DISABLED
-    return State.ACTIVE if account.arrived else State.INVITED
+    return State.ACTIVE if account.arrived else State.NEW
 
 
-def _member(account: Account, seen_at: datetime | None, now: datetime) -> Member:
-    until = account.invited_until if account.invitation else None
+def _member(account: Account, seen_at: datetime | None) -> Member:
     return Member(
         id=account.id,
         name=account.name,
@@ -201,7 +138,6 @@ def _member(account: Account, seen_at: datetime | None, now: datetime) -> Member
         rank=account.rank,
         team=account.team,
         state=_state(account),
-        codes=account.totp is not None,
+        named=account.named,
         seen_at=seen_at,
-        invited_until=until if until and now < until else None,
     )

@@ -21,6 +21,8 @@ class Happening(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_IN_REFUSED = "sign_in_refused"  # right, but not let in: closed, unknown here, or one proof only
     SIGNED_OUT = "signed_out"
+    SIGN_OUT_REFUSED = "sign_out_refused"  # a logout token that the sign-in service did not make, or made before
+    SIGN_IN_LINK = "sign_in_link"  # whoever runs the portal made an address that lets somebody in
     CODE_FAILED = "code_failed"  # a raiser's access code, or the code of a form that was saved
     LOCKED = "locked"  # further tries have to wait
     THROTTLED = "throttled"

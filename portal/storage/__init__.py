@@ -29,13 +29,13 @@ from portal.storage.finders import Finders
 from portal.storage.kept import Fields, Kept
 from portal.storage.ledger import Ledger
 from portal.storage.logins import Logins
+from portal.storage.logout_tokens import LogoutTokens
 from portal.storage.outbox import HeldBack, Outbox, Task, Waiting
-from portal.storage.passkeys import Passkey, Passkeys
 from portal.storage.queue import Order, Queue, QueueRow, Wanted
 from portal.storage.rate_limits import RateLimits
-from portal.storage.recovery import Recovery
 from portal.storage.sealed import Broken, Erased, Keys, code_matches, hash_code
 from portal.storage.sessions import Session, Sessions
+from portal.storage.sign_in_links import SignInLinks
 from portal.storage.staff_events import StaffEvent, StaffEvents
 from portal.storage.tables import Room, driver
 from portal.storage.time_limits import BEHIND_IT, CHECKPOINT, SQLITE, Away, Presence, TimeLimits, bound
@@ -61,7 +61,6 @@ __all__ = [
     "HeldBack",
     "Keys",
     "Order",
-    "Passkey",
     "QueueRow",
     "Session",
     "StaffEvent",
@@ -102,12 +101,12 @@ class Unit(Room):
         return Sessions(self.connection, self.keys, self.writing)
 
     @property
-    def recovery(self) -> Recovery:
-        return Recovery(self.connection, self.keys, self.writing)
+    def sign_in_links(self) -> SignInLinks:
+        return SignInLinks(self.connection, self.keys, self.writing)
 
     @property
-    def passkeys(self) -> Passkeys:
-        return Passkeys(self.connection, self.keys, self.writing)
+    def logout_tokens(self) -> LogoutTokens:
+        return LogoutTokens(self.connection, self.keys, self.writing)
 
     @property
     def staff_events(self) -> StaffEvents:
@@ -223,15 +222,11 @@ class Store(Inside):
 
     def upgrade(self) -> list[str]:
         """Bring the tables up to date; the migrations that were applied. Waits a minute for who does it already."""
-
-        def then(connection: Connection, applied: list[str]) -> None:
-            if rekey.SINCE in applied:
-                rekey.rekey(Unit(connection, self.keys, writing=True))
-
+        keyed = rekey.Rekeying(self.keys)
         give_up = time.monotonic() + migrations.TURN
         while True:
             try:
-                return migrations.upgrade(self.engine, then=then)
+                return migrations.upgrade(self.engine, first=keyed.first, then=keyed.then)
             except sqlite3.OperationalError as error:  # as our turn says it; it waits no longer than a page may
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
                     raise

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain.inside import Inside
@@ -24,19 +24,17 @@ class Account(Inside):
     id: str
     email: str = field(repr=False)  # in small letters
     name: str = field(repr=False)
-    password: str = field(repr=False)  # its Argon2id hash; blank until the person has chosen one
     roles: frozenset[Role]
     rank: int  # of a reviewer: the highest stage they may review
-    totp: str | None = field(default=None, repr=False)  # what makes their codes, encrypted
-    active: bool = True
     team: str = ""
-    invited_until: datetime | None = None  # none once they have come in some way
-    invitation: bool = False  # whether there is an address with which they choose a password
+    active: bool = True
+    signed_in: bool = False  # whether they ever have: who has not is given nothing to do
+    named: bool = False  # whether only who has a certain id at work may sign in the first time
 
     @property
     def arrived(self) -> bool:
-        """Whether it is open, and somebody has used it: who was only invited can be given nothing to do."""
-        return self.active and not (self.invited_until and not self.password)
+        """Whether it is open, and somebody has used it."""
+        return self.active and self.signed_in
 
 
 class Accounts(Room):
@@ -48,11 +46,9 @@ class Accounts(Room):
     def by_email(self, email: str) -> Account | None:
         return self._find(staff.c.email == email.lower())
 
-    def by_invitation(self, token: str, now: datetime) -> Account | None:
-        """Who was invited with ``token``, as long as that is good; of two writing units, the second looks again."""
-        row = self.connection.execute(self.locked(select(staff).where(staff.c.invitation == self._mac(token))))
-        invited = next(map(self._account, row), None)
-        return invited if invited and invited.invited_until and now < invited.invited_until else None
+    def by_work_id(self, work_id: str) -> Account | None:
+        """Whom an administrator has said to have this id at work."""
+        return self._find(staff.c.work_id == self._mac(work_id))
 
     def everybody(self) -> list[Account]:
         """Every account, by name. In a writing unit all of them stay as they are until it ends."""
@@ -63,18 +59,18 @@ class Accounts(Room):
         """The name behind every id of an account, closed ones too."""
         return {row.id: row.name for row in self.connection.execute(select(staff.c.id, staff.c.name))}
 
-    def add(self, account: Account, now: datetime) -> None:
-        """Raises :class:`EmailTaken`."""
+    def add(self, account: Account, now: datetime, work_id: str = "") -> None:
+        """``work_id``: how the sign-in service names them, where that is known. Raises :class:`EmailTaken`."""
         row = {
             "id": account.id,
             "email": account.email.lower(),
             "name": account.name,
-            "password": account.password,
             "roles": _written(account.roles),
             "rank": account.rank,
             "team": account.team,
-            "totp": account.totp,
             "active": account.active,
+            "arrived": account.signed_in,
+            "work_id": self._mac(work_id) if work_id else None,
             "added_at": now,
         }
         try:
@@ -89,15 +85,11 @@ class Accounts(Room):
         self.connection.execute(update(staff).where(staff.c.id == account_id).values(**values))
         bind(self, staff, staff.c.id == account_id)
 
-    def invite(self, account_id: str, token: str, until: datetime) -> None:
-        """Let whoever holds ``token`` choose the password, in place of any earlier one."""
-        self.change(account_id, invitation=self._mac(token), invited_until=until)
-
-    def use_code(self, account_id: str, counter: int) -> bool:
-        """Mark the code of this 30 seconds as used; false where it, or a later one, has been used before."""
-        fresh = or_(staff.c.code_counter.is_(None), staff.c.code_counter < counter)
-        used = update(staff).where(staff.c.id == account_id, fresh).values(code_counter=counter)
-        return self.connection.execute(used).rowcount == 1
+    def arrive(self, account_id: str) -> None:
+        """Somebody has signed in; from the first time on their id at work is bound, and the name for it not needed."""
+        theirs = (staff.c.id == account_id) & (staff.c.arrived.is_(False) | staff.c.work_id.is_not(None))
+        if self.connection.execute(update(staff).where(theirs).values(arrived=True, work_id=None)).rowcount:
+            bind(self, staff, staff.c.id == account_id)
 
     def _find(self, where: ColumnElement[bool]) -> Account | None:
         row = self.connection.execute(select(staff).where(where)).one_or_none()
@@ -108,10 +100,10 @@ class Accounts(Room):
         account = _read(row)
         if holds(self.keys, staff, row._mapping):  # noqa: SLF001  # SQLAlchemy's public name for it
             return account
-        return replace(account, password="", roles=frozenset(), rank=0, totp=None, active=False, invited_until=None)
+        return replace(account, roles=frozenset(), rank=0, active=False)
 
-    def _mac(self, token: str) -> bytes:
-        return self.keys.mac("staff.invitation", token)
+    def _mac(self, work_id: str) -> bytes:
+        return self.keys.mac("staff.work_id", work_id)
 
 
 def _written(roles: frozenset[Role]) -> str:
@@ -123,12 +115,10 @@ def _read(row: Row[Any]) -> Account:
         id=row.id,
         email=row.email,
         name=row.name,
-        password=row.password,
         roles=frozenset(Role(role) for role in row.roles.split()),
         rank=row.rank,
-        totp=row.totp,
-        active=row.active,
         team=row.team,
-        invited_until=row.invited_until,
-        invitation=row.invitation is not None,
+        active=row.active,
+        signed_in=row.arrived,
+        named=row.work_id is not None,
     )

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, select, update
 
 from portal.storage.sealed import Broken, Keys
-from portal.storage.tables import Room, drafts, passkeys, staff, staff_logins, staff_sessions, visits
+from portal.storage.tables import Room, drafts, sign_in_links, staff, staff_logins, staff_sessions, visits
 
 log = logging.getLogger("portal.security")
 
@@ -22,14 +22,12 @@ BOUND: Mapping[Table, tuple[str, ...]] = MappingProxyType(
     {
         visits: ("token", "reference"),
         drafts: ("id", "token", "code"),
-        staff: (
-            "id", "email", "password", "roles", "rank", "team", "invitation", "invited_until", "totp", "active",
-        ),
+        staff: ("id", "email", "roles", "rank", "team", "active", "arrived", "work_id"),
         staff_sessions: ("id", "token", "account_id"),
-        passkeys: ("id", "account_id", "credential", "public_key"),
+        sign_in_links: ("token", "account_id", "until"),
         staff_logins: ("issuer", "subject", "account_id"),
     }
-)  # fmt: skip
+)
 """The columns of each table that belong together."""
 
 
@@ -38,7 +36,7 @@ Values = Mapping[str, Any] | RowMapping
 
 def bond(keys: Keys, table: Table, row: Values) -> bytes:
     """What stands in the ``bond`` of a row with these values."""
-    return keys.bond(table.name, *(_plain(row.get(name)) for name in BOUND[table]))
+    return keys.bond(table.name, *(plain(row.get(name)) for name in BOUND[table]))
 
 
 def holds(keys: Keys, table: Table, row: Values) -> bool:
@@ -84,7 +82,7 @@ def challenge_bond(keys: Keys, row: Values) -> bytes:
     return keys.bond("challenges", *names, body, row["chain_length"], bytes(row["chain_head"]).hex())
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     match value:
         case bytes() | memoryview():
             return bytes(value).hex()

@@ -8,27 +8,77 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, text, true, update
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Integer,
+    LargeBinary,
+    RowMapping,
+    String,
+    Table,
+    column,
+    select,
+    table,
+    text,
+    true,
+    update,
+)
 
 from portal.storage import chains
-from portal.storage.bonds import BOUND, bind, challenge_bond
+from portal.storage.bonds import BOUND, bind, challenge_bond, plain
 from portal.storage.ledger import START, link
-from portal.storage.tables import Room, challenges, events
+from portal.storage.sealed import Keys
+from portal.storage.tables import Moment, Room, challenges, events, staff
 
 SINCE = "0013"
-"""The migration after which this has to be done."""
+"""The migration after which everything is bound and linked for the first time."""
+
+STAFF_CHANGED = "0019"
+"""The migration that takes columns of accounts away which were bound with the others."""
+
+_STAFF_BEFORE = table(
+    "staff",
+    column("id", String), column("email", String), column("password", String), column("roles", String),
+    column("rank", Integer), column("team", String), column("invitation", LargeBinary),
+    column("invited_until", Moment), column("totp", String), column("active", Boolean), column("bond", LargeBinary),
+)  # fmt: skip
+"""What was bound of an account before that, in this order."""
+
+
+class Rekeying:
+    """What takes keys about the migrations of one upgrade: before them and after them."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        self._intact: list[str] = []  # accounts that nobody else had written to
+
+    def first(self, connection: Connection, waiting: list[str]) -> None:
+        if STAFF_CHANGED in waiting and SINCE not in waiting:
+            rows = connection.execute(select(_STAFF_BEFORE)).mappings()
+            self._intact = [row["id"] for row in rows if self._held(row)]
+
+    def then(self, connection: Connection, applied: list[str]) -> None:
+        room = Room(connection, self.keys, writing=True)
+        if SINCE in applied:
+            rekey(room)
+        elif STAFF_CHANGED in applied and self._intact:
+            bind(room, staff, staff.c.id.in_(self._intact))
+
+    def _held(self, row: RowMapping) -> bool:
+        bound = [plain(value) for name, value in row.items() if name != "bond"]
+        return bool(row["bond"] == self.keys.bond("staff", *bound))
 
 
 def rekey(room: Room) -> None:
     """Bind every row, and give every chain keyed links; where the old chain did not hold, it does not hold after."""
-    for table in BOUND:
-        bind(room, table, true())
-    for table in (events, *chains.CHAINED):
-        with _changeable(room.connection, table):
-            _link_events(room) if table is events else _link_rows(room, table)
+    for bound in BOUND:
+        bind(room, bound, true())
+    for linked in (events, *chains.CHAINED):
+        with _changeable(room.connection, linked):
+            _link_events(room) if linked is events else _link_rows(room, linked)
     for row in room.connection.execute(select(challenges)).mappings().all():
-        bound = update(challenges).where(challenges.c.id == row["id"])
-        room.connection.execute(bound.values(bond=challenge_bond(room.keys, row)))
+        rebound = update(challenges).where(challenges.c.id == row["id"])
+        room.connection.execute(rebound.values(bond=challenge_bond(room.keys, row)))
 
 
 def _link_events(room: Room) -> None:

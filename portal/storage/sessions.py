@@ -31,11 +31,13 @@ class Session:
 class Sessions(Room):
     __slots__ = ()
 
-    def begin(self, token: str, account_id: str, now: datetime) -> None:
+    def begin(self, token: str, account_id: str, now: datetime, work_session: str = "") -> None:
+        """``work_session``: how the council's sign-in service names the session it has for them, if it says so."""
         mac = self.keys.mac("staff_sessions.token", token)
         row: dict[str, Any] = {"id": uuid.uuid4().hex, "token": mac, "account_id": account_id}
         row["bond"] = bond(self.keys, staff_sessions, row)
-        self.connection.execute(insert(staff_sessions), row | {"began_at": now, "seen_at": now})
+        row |= {"began_at": now, "seen_at": now, "work_session": self._at_work(work_session) if work_session else None}
+        self.connection.execute(insert(staff_sessions), row)
 
     def open(self, token: str, now: datetime) -> Session | None:
         """The session under ``token``; none if unknown, ended, idle for 30 minutes, or 10 hours old."""
@@ -57,6 +59,11 @@ class Sessions(Room):
         """The person is still there."""
         self.connection.execute(update(staff_sessions).where(staff_sessions.c.id == session_id).values(seen_at=now))
 
+    def follow(self, session_id: str, work_session: str) -> None:
+        """The person has signed in at work anew: from now on the session ends with that one there."""
+        ours = update(staff_sessions).where(staff_sessions.c.id == session_id)
+        self.connection.execute(ours.values(work_session=self._at_work(work_session)))
+
     def of(self, account_id: str, now: datetime) -> list[Session]:
         """The open sessions of somebody, the newest first."""
         columns = (staff_sessions.c[name] for name in ("id", "account_id", "began_at", "seen_at"))
@@ -69,6 +76,12 @@ class Sessions(Room):
         ended = update(staff_sessions).where(*_open(account_id, now), *which).values(ended_at=now)
         return self.connection.execute(ended).rowcount
 
+    def end_at_work(self, work_session: str, now: datetime) -> int:
+        """End what was begun from this session of the sign-in service; how many those were."""
+        c = staff_sessions.c
+        ended = update(staff_sessions).where(c.work_session == self._at_work(work_session), c.ended_at.is_(None))
+        return self.connection.execute(ended.values(ended_at=now)).rowcount
+
     def last_seen(self) -> Mapping[str, datetime]:
         """When each person was last here, by account."""
         c = staff_sessions.c
@@ -77,6 +90,9 @@ class Sessions(Room):
     def sweep(self, now: datetime) -> int:
         """Delete the sessions of long ago; how many those were."""
         return self.connection.execute(delete(staff_sessions).where(staff_sessions.c.seen_at <= now - KEPT)).rowcount
+
+    def _at_work(self, work_session: str) -> bytes:
+        return self.keys.mac("staff_sessions.work_session", work_session)
 
 
 def _open(account_id: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -226,14 +226,11 @@ staff = Table(
     Column("id", String(32), primary_key=True),
     Column("email", String(254), nullable=False, unique=True),  # in small letters
     Column("name", String(200), nullable=False),
-    Column("password", Text, nullable=False),  # Argon2id; blank until an invitation is taken up
     Column("roles", String(200), nullable=False),  # with a space between
     Column("rank", Integer, nullable=False),
     Column("team", String(64), nullable=False, server_default=""),
-    Column("invitation", LargeBinary, unique=True),  # keyed hash
-    Column("invited_until", Moment),
-    Column("totp", Text),  # what makes their codes, encrypted
-    Column("code_counter", BigInteger),  # of the last code used
+    Column("arrived", Boolean, nullable=False),  # whether they have ever signed in
+    Column("work_id", LargeBinary, unique=True),  # keyed hash: their id at work, where it was named beforehand
     Column("active", Boolean, nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("bond", LargeBinary),  # see bonds.py
@@ -248,31 +245,27 @@ staff_sessions = Table(
     Column("began_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("work_session", LargeBinary),  # keyed hash: how the council's own sign-in service names the session
     Column("bond", LargeBinary),  # see bonds.py
+    Index(None, "account_id"),
+    Index(None, "work_session"),
+)
+
+sign_in_links = Table(
+    "sign_in_links",
+    metadata,
+    Column("token", LargeBinary, primary_key=True),  # keyed hash
+    Column("account_id", String(32), ForeignKey("staff.id"), nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("bond", LargeBinary, nullable=False),  # see bonds.py
     Index(None, "account_id"),
 )
 
-staff_recovery = Table(
-    "staff_recovery",
+logout_tokens = Table(
+    "logout_tokens",
     metadata,
-    Column("code", LargeBinary, primary_key=True),  # keyed hash of the account and the code
-    Column("account_id", String(32), ForeignKey("staff.id"), nullable=False),
-    Index(None, "account_id"),
-)
-
-passkeys = Table(
-    "passkeys",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("account_id", String(32), ForeignKey("staff.id"), nullable=False),
-    Column("name", String(60), nullable=False),
-    Column("credential", LargeBinary, nullable=False, unique=True),
-    Column("public_key", LargeBinary, nullable=False),
-    Column("uses", BigInteger, nullable=False),  # as the passkey itself counts them; many always say 0
-    Column("added_at", Moment, nullable=False),
-    Column("used_at", Moment),
-    Column("bond", LargeBinary),  # see bonds.py
-    Index(None, "account_id"),
+    Column("id", LargeBinary, primary_key=True),  # keyed hash of the issuer and the token's own id
+    Column("until", Moment, nullable=False),  # when it would be refused for its age
 )
 
 staff_events = Table(

@@ -40,8 +40,6 @@ _OFF = (
 )  # fmt: skip
 """By these a page could learn where somebody is, their voice, keys or devices. Each makes every response longer."""
 _OFF_BY_HEADER = ", ".join(f"{feature}=()" for feature in _OFF)
-PASSKEYS_TOO = _OFF_BY_HEADER.replace("publickey-credentials-get=()", "publickey-credentials-get=(self)")
-"""The Permissions-Policy of pages where somebody may sign in with a passkey."""
 
 SECURITY_HEADERS = (
     ("Content-Security-Policy", CSP),

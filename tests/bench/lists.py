@@ -30,6 +30,8 @@ with warnings.catch_warnings():  # it complains where XDG_RUNTIME_DIR is not set
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests"))
 
+from staff_session import cookie_of  # noqa: E402
+
 from build import PARENT  # noqa: E402  # a script finds the tests' own modules by itself
 from portal import apps  # noqa: E402
 from portal.domain import duties as domain  # noqa: E402
@@ -39,7 +41,7 @@ from portal.domain.people import RAISER, Role  # noqa: E402
 from portal.domain.policy import Audience  # noqa: E402
 from portal.domain.work import Work  # noqa: E402
 from portal.services import Office, accounts, desk  # noqa: E402
-from portal.services.accounts import DEMO_PHRASE, Locks, Newcomer  # noqa: E402
+from portal.services.accounts import Newcomer  # noqa: E402
 from portal.settings import StaffSettings  # noqa: E402
 from portal.storage.challenges import INDEXED, sort_keys  # noqa: E402
 from portal.storage.sealed import place  # noqa: E402
@@ -162,10 +164,8 @@ def _told(challenge: Challenge, copy: int, rng: random.Random) -> dict[str, Any]
 def somebody(office: Office) -> Visitor:
     """One of the staff, who has their share of the work, signed in."""
     settings, _ = StaffSettings.collect({})
-    locks = Locks(password=settings.password_salt, codes=settings.totp_secret)
-    newcomer = Newcomer("s0@example.com", "Officer 0", {Role.MANAGER}, DEMO_PHRASE, team="MASH")
-    account = accounts.add_staff(office.store, locks, newcomer, office.now())
-    accounts.set_up_codes(office, account, locks.totp().new().to_json(encrypt=True))
+    newcomer = Newcomer("s0@example.com", "Officer 0", {Role.MANAGER}, team="MASH")
+    account = accounts.add_staff(office, newcomer)
     with office.store.begin() as unit:
         first = unit.accounts.by_id(account.id)
         for number in range(1, STAFF):
@@ -174,10 +174,9 @@ def somebody(office: Office) -> Visitor:
         for column in (challenges.c.assigned, duties.c.who):
             mine = update(column.table).where(column == f"{0:032}")
             unit.connection.execute(mine.values({column: account.id}))
-    visitor = Visitor(apps.staff_app(settings, office))
-    visitor.get("/sign-in")
-    visitor.send(email="s0@example.com", password=DEMO_PHRASE)
-    visitor.send(code=accounts.demo_code(office.store, locks, "s0@example.com", office.now()))
+    door = apps.staff_app(settings, office)
+    visitor = Visitor(door)
+    visitor.client.set_cookie("d", cookie_of(door, account.id))
     return visitor
 
 

@@ -15,7 +15,7 @@ TOGETHER = {"test_staff_accounts": "test_staff_walk", "test_listen": "test_safet
 """Files whose tests one worker takes after those of another: each worker starts a demo and a Chromium of its own."""
 
 SECURITY_LOG = "portal.security"
-"""It warns of a wrong code or password: people in these tests type some."""
+"""It warns of wrong codes, and of who may not come in: people in these tests try."""
 
 STAFF_LARGEST = 64 * 1024  # bytes of HTML: a picture of a key, a long list
 

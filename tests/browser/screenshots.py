@@ -4,7 +4,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parents[2]))  # dev
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from browsing import ROOT, Findings, Person, chromium, sign_in
 from demo_process import Demo

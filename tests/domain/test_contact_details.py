@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dev.notify import recipients, rules
 from portal.domain import contact_details
 from portal.domain.contact_details import (
     ABROAD,
@@ -33,7 +34,6 @@ from portal.domain.contact_details import (
     street,
     telephone,
 )
-from portal.standin import recipients, rules
 
 INVISIBLE = "\u200b\u200c\u200d\u200e\u202a\u202c\u2060\u2068\u2069\ufeff\u00ad"
 NASTY = st.text(

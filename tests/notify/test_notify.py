@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from build import our_packs
+from dev.notify.rules import NAMESPACE, PLACEHOLDER, read_templates
 from portal import notify as notify_room
 from portal.domain.disclosure import Fact, Shown
 from portal.domain.notices import (
@@ -48,7 +49,6 @@ from portal.notify import (
 )  # fmt: skip
 from portal.services import texts
 from portal.settings import notice_names
-from portal.standin.rules import NAMESPACE, PLACEHOLDER, read_templates
 from posting import EMAIL, LETTER, LIVE, NOTICES, TEXT, UNKNOWN, some_reference, stand_in, until
 
 

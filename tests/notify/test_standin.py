@@ -13,9 +13,9 @@ import pytest
 from notifications_python_client.errors import HTTP503Error, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
+from dev.notify import rules
+from dev.notify.recipients import INVALID
 from portal.notify import template_id
-from portal.standin import rules
-from portal.standin.recipients import INVALID
 from posting import BACK, LIVE, REVOKED, SERVICE, TEAM, TEST, UNKNOWN, WORDS, some_reference, stand_in, until
 
 TO = "sam@example.com"

@@ -13,9 +13,9 @@ from canaries import Canaries
 from crawl import Crawl, Ears
 from hub import Hub
 
+from dev.notify import StandIn
 from portal.packs import Packs
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES
-from portal.standin import StandIn
 from portal.storage import Keys, Store
 
 

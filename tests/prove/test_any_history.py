@@ -93,9 +93,8 @@ class Desk:
             "staff_address": self.words.word("where staff sign in", names=STAFF),
         })  # fmt: skip
         name = self.words.word("the name of somebody who works there")
-        self.account = Account(
-            "one", f"{self.words.word('their address', reaches=STAFF)}@example.com", name, "", frozenset(), 1
-        )
+        address = f"{self.words.word('their address', reaches=STAFF)}@example.com"
+        self.account = Account("one", address, name, frozenset(), 1, signed_in=True)
 
     @contextmanager
     def read(self):

@@ -7,13 +7,16 @@ import random
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
-from flask import session
+from demo_process import free_ports
 from fuzz import Fuzz, gaps_of
 from histories import ALL, STAFF, START, STEPS, begun, step
+from staff_session import cookie_of
 
 from build import EVERY_WAY, EVERYONE, PLENTY, our_packs
+from dev.__main__ import provider
 from portal import apps
 from portal.domain import codes
 from portal.domain.actions import possible
@@ -22,12 +25,11 @@ from portal.domain.journey import Step
 from portal.domain.people import RAISER, Actor, Role
 from portal.domain.taken import Way
 from portal.notify import Notify
-from portal.services import Office, accounts, new_token, taking
+from portal.services import Office, accounts, new_token, sign_in_links, taking
 from portal.settings import DEMO_NOTIFY_KEY, PublicSettings, StaffSettings
 from portal.storage import Account
 from portal.web.public.tracker import NOTED
 from portal.web.security import Visit
-from portal.web.staff import sign_in
 from portal.web.staff.challenge import PARTS
 from portal.web.staff.deeds import FORMS
 from portal.web.staff.people import DEEDS as ACCOUNT_DEEDS
@@ -105,7 +107,8 @@ def _staffed(office):
     with office.store.begin() as unit:
         for each in STAFF:
             roles, rank = (every, 4) if each.key == EVERYBODY else (each.roles, each.rank)
-            unit.accounts.add(Account(each.key, f"{each.key}@example.com", each.name, "", roles, rank, "x"), LATER)
+            account = Account(each.key, f"{each.key}@example.com", each.name, roles, rank, signed_in=True)
+            unit.accounts.add(account, LATER)
 
 
 def every_way(rule, known):
@@ -210,32 +213,31 @@ class Staff:
             self.cookie = self._cookie()
             if self.cookie:
                 client.set_cookie("d", self.cookie)
-            page = client.get("/account" if self.who not in ("out", "half") else "/sign-in").get_data(as_text=True)
+            page = client.get(self._form()).get_data(as_text=True)
             self.token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
             if not self.cookie:
                 self.cookie = client.get_cookie("d").value
         client.set_cookie("d", self.cookie)
         return self.token, path
 
+    def _form(self):
+        """A page with a form on it."""
+        if self.who != "out":
+            return "/account"
+        return f"/sign-in/link/{sign_in_links.make(self.office, f'{EVERYBODY}@example.com')}"
+
     def _still(self):
-        if self.who in ("out", "half"):
-            return self.cookie
-        return self.cookie and accounts.by_session(self.office, self.user.fs_uniquifier)
+        return self.cookie and (self.who == "out" or accounts.by_session(self.office, self.session))
 
     def _cookie(self):
         if self.who == "out":
             return ""
-        with self.office.store.read() as unit:
-            known = accounts.holder(unit.accounts.by_id(EVERYBODY if self.who == "half" else self.who))
-        with self.door.test_request_context("/sign-in", base_url="http://localhost"):
-            if self.who == "half":
-                session.update({"tf_state": "ready", "tf_user_id": f"{sign_in.HALF}{known.id}"})
-                answer = self.door.response_class()
-            else:
-                answer = sign_in.let_in(known, None)
-                self.user = type("User", (), {"fs_uniquifier": session["_user_id"]})
-            self.door.session_interface.save_session(self.door, session, answer)
-        return answer.headers["Set-Cookie"].partition(";")[0].partition("=")[2]
+        cookie = cookie_of(self.door, self.who)
+        browser = self.door.test_client()
+        browser.set_cookie("d", cookie)
+        with browser.session_transaction() as held:
+            self.session = held["token"]
+        return cookie
 
     def _where(self, action):
         """A challenge with which that can be done, or any."""
@@ -285,24 +287,25 @@ class Staff:
 
 
 @pytest.mark.timeout(3000)
-@pytest.mark.parametrize("who", ["out", "half", pytest.param(EVERYBODY, marks=pytest.mark.at_length)])
+@pytest.mark.parametrize("who", ["out", pytest.param(EVERYBODY, marks=pytest.mark.at_length)])
 @pytest.mark.usefixtures("_staffed")
 def test_nothing_that_is_sent_to_the_staffs_door_breaks_a_page(office, references, who, prove, record_property):
-    settings = StaffSettings.collect({"PORTAL_PROXIES": "1"})[0]
+    settings = StaffSettings.collect({"PORTAL_PROXIES": "1", "PORTAL_PROVIDER_PORT": str(free_ports(1)[0])})[0]
     door = apps.staff_app(settings, office)
     person = Staff(office, door, references, who)
 
     def only(rule):
         if "address" in rule.arguments and not prove:
             return False  # the same questions as at the public door
-        if who == "half":
-            return rule.endpoint.startswith("sign_in.two_factor")
-        outside = rule.endpoint.startswith(("sign_in.", "openid.", "csp", "health", "kept", "council"))
+        free = ("sign_in.", "openid.", "signed_out_at_work", "csp", "health", "kept", "council")
+        outside = rule.endpoint.startswith(free)
         file = rule.endpoint in FILES or rule.rule.endswith(".pdf")
         return not file and outside == (who == "out")
 
     fuzz = Fuzz(door, person.comes, person.fills, who, *dice(prove), only)
-    shown(fuzz, record_property)
+    with provider(settings).running(port=settings.provider_port) as sign_in_service:
+        fuzz.away |= {urlsplit(sign_in_service).netloc}
+        shown(fuzz, record_property)
 
 
 def shown(fuzz, record_property):
@@ -316,16 +319,18 @@ def shown(fuzz, record_property):
 def test_postgresql_is_never_asked_about_nul(request, office):
     office = replace(office, store=request.getfixturevalue("postgresql_store"))
     with office.store.begin() as unit:
-        unit.accounts.add(Account(EVERYBODY, "a@example.com", "A", "", ALL, 4, "x"), LATER)
-    door = apps.staff_app(StaffSettings.collect({})[0], office)
+        unit.accounts.add(Account(EVERYBODY, f"{EVERYBODY}@example.com", "A", ALL, 4, signed_in=True), LATER)
+    settings = StaffSettings.collect({"PORTAL_PROVIDER_PORT": str(free_ports(1)[0])})[0]
+    door = apps.staff_app(settings, office)
     for who, addresses in (
-        ("out", ("/sign-in", "/sign-in/passkey", "/invitation/%00")),
-        (EVERYBODY, ("/challenges", "/challenges/%00", "/account/sign-ins", "/account/passkeys/remove", "/discard")),
+        ("out", ("/sign-in", "/sign-in/link/%00", "/sign-out/work")),
+        (EVERYBODY, ("/challenges", "/challenges/%00", "/account/sign-ins", "/discard")),
     ):
         person = Staff(office, door, [], who)
-        said = dict.fromkeys(("email", "password", "next", "credential", "session", "passkey", "path"), "\x00")
+        said = dict.fromkeys(("next", "session", "path", "logout_token"), "\x00")
         for address in addresses:
             browser = door.test_client()
             token, _ = person.comes(browser, address)
             assert browser.get(f"{address}?after=%00").status_code < 500
-            assert browser.post(address, data={**said, "csrf_token": token}).status_code < 500
+            with provider(settings).running(port=settings.provider_port):
+                assert browser.post(address, data={**said, "csrf_token": token}).status_code < 500

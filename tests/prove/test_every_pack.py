@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flask import session
 from histories import STAFF, START, STEPS, begun, step
 from mutated_packs import all_at_once, pack_of, singles
+from staff_session import cookie_of
 
 from build import EVERYONE, OURS
 from portal import apps
@@ -19,10 +19,9 @@ from portal.domain import codes, paper
 from portal.domain.challenge import Rules, replay
 from portal.domain.people import Action, Role
 from portal.packs import BrokenPack, Packs
-from portal.services import accounts, applying, new_token
+from portal.services import applying, new_token
 from portal.settings import PublicSettings, StaffSettings
 from portal.storage import Account
-from portal.web.staff import sign_in
 from portal.web.staff.challenge import PARTS
 from visitor import TOKEN
 
@@ -61,20 +60,15 @@ class Doors:
         with self.office.store.begin() as unit:
             known = {each.id for each in unit.accounts.everybody()}
             for actor in (each for each in STAFF if each.key not in known):
-                account = Account(actor.key, f"{actor.key}@example.com", actor.name, "", frozenset(Role), actor.rank)
+                email = f"{actor.key}@example.com"
+                account = Account(actor.key, email, actor.name, frozenset(Role), actor.rank, signed_in=True)
                 unit.accounts.add(account, self.now)
         self.desk = self._signed_in("made-it")
         self.opened = Counter()
 
     def _signed_in(self, key):
         client = self.staff.test_client()
-        with self.office.store.read() as unit:
-            known = accounts.holder(unit.accounts.by_email(f"{key}@example.com"))
-        with self.staff.test_request_context("/sign-in", base_url="http://localhost"):
-            entered = sign_in.let_in(known, None)
-            self.staff.session_interface.save_session(self.staff, session, entered)
-        name, _, value = entered.headers["Set-Cookie"].partition(";")[0].partition("=")
-        client.set_cookie(name, value)
+        client.set_cookie("d", cookie_of(self.staff, key))
         return client
 
     def get(self, client, address):

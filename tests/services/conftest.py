@@ -9,13 +9,13 @@ from deeds_done import done
 from sqlalchemy import create_engine, make_url, text
 
 from build import our_packs
+from dev.notify.rules import read_templates
 from portal.domain import codes
 from portal.domain.challenge import Sent, receive, replay
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.notify import Notify, template_name
 from portal.services import Office
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES
-from portal.standin.rules import read_templates
 from portal.storage import Account
 from posting import BACK
 
@@ -28,9 +28,10 @@ def employ(office):
     """Somebody with an account; their address begins with their key."""
 
     def add(key, *roles, active=True):
-        named = {"id": key, "email": f"{key}@example.com", "name": f"{key} Invented", "password": ""}
+        named = {"id": key, "email": f"{key}@example.com", "name": f"{key} Invented"}
+        account = Account(**named, roles=frozenset(roles), rank=4, active=active, signed_in=True)
         with office.store.begin() as unit:
-            unit.accounts.add(Account(**named, roles=frozenset(roles), rank=4, active=active), office.now())
+            unit.accounts.add(account, office.now())
 
     return add
 

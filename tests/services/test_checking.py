@@ -29,9 +29,8 @@ def store(sqlite_store):
 def linked(arrive, act, office):
     """A neighbour's challenge, linked with a parent's about the same child; both references."""
     with office.store.begin() as unit:
-        unit.accounts.add(
-            Account("s", "s@example.com", "Dana Officer", "", frozenset({Role.TRIAGE}), 0, "s"), office.now()
-        )
+        dana = Account("s", "s@example.com", "Dana Officer", frozenset({Role.TRIAGE}), 0, signed_in=True)
+        unit.accounts.add(dana, office.now())
     mine = arrive(NEIGHBOUR | {"not_tell": "yes", "not_tell.words": "Alex must not know.", "missed": "Alex was there."})
     other = arrive(OTHER)
     act(mine, Action.LINK, reference=other, words="The same child.")

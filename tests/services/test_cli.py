@@ -17,11 +17,12 @@ from later_version import stored_by_a_later_one
 from sqlalchemy import text
 
 from build import PARENT
+from dev.__main__ import main as dev
+from dev.notify import StandIn
 from portal import apps, storage
 from portal.cli import main
-from portal.services import accounts, applying, new_token
+from portal.services import applying, new_token, sign_in_links
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES, ROOT, PublicSettings, StaffSettings, notice_names
-from portal.standin import StandIn
 from posting import until
 
 
@@ -225,36 +226,36 @@ def test_new_keys_are_what_the_settings_take(portal):
     assert not set(again.values()) & set(keys.values())
 
 
-def test_a_demo_code_is_the_one_the_account_signs_in_with(portal, office, environment):
-    settings = apps.settings_of(StaffSettings, environment)
-    locks = accounts.Locks(password=settings.password_salt, codes=settings.totp_secret)
-    user = accounts.add_demo_staff(office.store, locks, office.now())[0]
-    before = accounts.demo_code(office.store, locks, user, office.now())
-    code = portal("demo-code", user).output.strip()
-    assert code.isdecimal()
-    assert len(code) == 6
-    assert code in {before, accounts.demo_code(office.store, locks, user, office.now())}
-    assert refused(portal("demo-code", "nobody@example.com"), "no demo account")
-
-
-@pytest.mark.parametrize("command", [("demo-code", "triage@example.com"), ("run",), ("upgrade",), ("worker",)])
+@pytest.mark.parametrize("command", [("sign-in-link", "toni@example.com"), ("upgrade",), ("worker",)])
 def test_production_refuses_in_plain_words(portal, command):
     assert refused(
         portal(*command, env={"PORTAL_ENV": "production"}), "The portal cannot start:", "PORTAL_MASTER_KEY is missing"
     )
 
 
+@pytest.mark.parametrize("command", ["run", "notify"])
+def test_the_demo_is_refused_in_production(environment, command):
+    env = {**environment, "PORTAL_ENV": "production"}
+    assert refused(CliRunner().invoke(dev, [command], env=env), "The portal cannot start:", "PORTAL_MASTER_KEY")
+
+
 def test_a_staff_account_is_made_once_and_fit(portal, office):
-    said = ("add-staff", "toni@example.com", "Toni Example", "--role", "triage", "--password")
-    assert portal(*said, "a-long-enough-password").output.startswith("The account is ready. All administrators")
+    said = ("add-staff", "toni@example.com", "Toni Example", "--role", "triage")
+    assert portal(*said, "--work-id", "toni-at-work").output.startswith("The account is ready. All administrators")
     with office.store.read() as unit:
-        account = unit.accounts.by_email("toni@example.com")
-    assert account.name == "Toni Example"
-    assert account.totp is None
-    assert refused(
-        portal("add-staff", "x@example.com", "X", "--role", "triage", "--password", "short"), "15 characters"
-    )
-    assert refused(portal("add-staff", "x@example.com", "X", "--role", "owner", "--password", "p" * 15), "owner")
+        assert unit.accounts.by_work_id("toni-at-work").name == "Toni Example"
+    assert refused(portal(*said), "already")
+    assert refused(portal("add-staff", "x@example.com", "X", "--role", "owner"), "owner")
+
+
+def test_an_address_that_signs_somebody_in_once_is_printed_alone(portal, office):
+    assert refused(portal("sign-in-link", "toni@example.com"), "no open account")
+    portal("add-staff", "toni@example.com", "Toni Example", "--role", "administrator")
+    printed = portal("sign-in-link", "toni@example.com")
+    address, token = printed.stdout.strip().rsplit("/", 1)
+    assert (address, printed.stdout.count("\n")) == ("http://127.0.0.1:8001/sign-in/link", 1)
+    assert "10 minutes" in printed.stderr
+    assert sign_in_links.good(office, token)
 
 
 @pytest.mark.parametrize("command", main.commands)
@@ -284,7 +285,7 @@ def catches(pid, number):
 def test_the_stand_in_shows_what_it_was_given(environment):
     (port,) = free_ports(1)
     process = subprocess.Popen(
-        [sys.executable, "-m", "portal", "notify-stand-in", "--port", str(port)],
+        [sys.executable, "-m", "dev", "notify", "--port", str(port)],
         cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

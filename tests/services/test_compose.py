@@ -11,7 +11,7 @@ from multiprocessing import get_context
 
 import pytest
 import yaml
-from sound_settings import OIDC, SOUND
+from sound_settings import SOUND
 
 from portal import apps
 from portal.cli import main
@@ -21,11 +21,17 @@ from posting import until
 
 KINDS = {"public": PublicSettings, "staff": StaffSettings, "worker": WorkerSettings, "upgrade": Settings}
 PASSWORDS = {"PORTAL_PASSWORD": "a", "OWNER_PASSWORD": "b", "POSTGRES_PASSWORD": "c"}
-DOT_ENV = SOUND | OIDC | PASSWORDS
+DOT_ENV = SOUND | PASSWORDS
 """Everything that README tells an operator to write into `.env`."""
 
 IN_THE_IMAGE = {"PORTAL_ENV", "PORTAL_POLICIES"}
-OF_THE_DEMO = {"PORTAL_DATA_DIR", "PORTAL_PUBLIC_PORT", "PORTAL_STAFF_PORT", "PORTAL_NOTIFY_PORT"}
+OF_THE_DEMO = {
+    "PORTAL_DATA_DIR",
+    "PORTAL_PUBLIC_PORT",
+    "PORTAL_STAFF_PORT",
+    "PORTAL_NOTIFY_PORT",
+    "PORTAL_PROVIDER_PORT",
+}
 VARIABLE = re.compile(r"\$\{(\w+)(?::([?-])([^}]*))?\}")
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
@@ -72,7 +78,7 @@ def test_a_variable_too_many_or_too_few_in_compose_is_found(service):
 
 
 def test_the_public_door_holds_no_secret_of_the_staff_and_only_the_worker_notify_s_key():
-    assert not [name for name in environment("public") if re.search("STAFF_SECRET|TOTP|PASSWORD|OIDC|OWNER", name)]
+    assert not [name for name in environment("public") if re.search("STAFF_SECRET|PASSWORD|OIDC|OWNER", name)]
     assert [each for each in KINDS if "PORTAL_NOTIFY_KEY" in environment(each)] == ["worker"]
     assert [each for each in KINDS if "PORTAL_DATABASE_OWNER_URL" in environment(each)] == ["upgrade"]
     assert all("env_file" not in service for service in SERVICES.values())

@@ -8,6 +8,7 @@ import sys
 import time
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -34,7 +35,8 @@ def url(desk):
 def parent():
     """A process that has imported everything, and forks a worker for each line it reads."""
     command = [sys.executable, posting.__file__]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    found = os.environ | {"PYTHONPATH": str(Path(posting.__file__).parents[1])}  # where the stand-ins are
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=found) as process:
         yield process
 
 

@@ -5,22 +5,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from authenticator import PRESENT, Device
 
 from build import our_packs
 from portal.domain.people import Actor, Refused, Role
-from portal.domain.rate_limits import TooMany
 from portal.notify import Notify
-from portal.services import Office, account_changes, accounts, keeping, leaving, new_token, passkeys, people
-from portal.services.account_changes import Kind
-from portal.services.accounts import Locks
+from portal.services import Office, account_changes, accounts, keeping, leaving, logins, people, sign_in_links
+from portal.services.account_changes import Asked, Kind
+from portal.services.accounts import Unfit
 from portal.services.people import Post, State
 from portal.settings import DEMO_NOTIFY_KEY
 from portal.storage import Account
 
-HOME = "192.0.2.0/24"
 STAFF = "https://staff.example.com"
-PASSWORD = "seven green lamps hum"
+NOOR = ("Noor Brightwater", "Noor@example.com")
+ISSUER = "https://id.example.com"
 ADMINISTRATOR = Post(frozenset({Role.ADMINISTRATOR}), 0, "")
 TRIAGE = Post(frozenset({Role.TRIAGE}), 0, "MASH")
 
@@ -48,16 +46,11 @@ def office(store, keys, clock):
 
 
 @pytest.fixture
-def locks():
-    return Locks(password=b"p" * 32, codes=b"c" * 32)
-
-
-@pytest.fixture
 def employ(store, now):
-    def add(key, *roles, password="$hash", **more):
-        account = Account(key, f"{key}@example.com", f"{key.title()} Example", password, frozenset(roles), 0, **more)
+    def add(key, *roles, **more):
+        account = Account(key, f"{key}@example.com", f"{key.title()} Example", frozenset(roles), 0, signed_in=True)
         with store.begin() as unit:
-            unit.accounts.add(account, now)
+            unit.accounts.add(replace(account, **more), now)
         return account
 
     return add
@@ -73,7 +66,7 @@ BOSS = Actor("boss", frozenset({Role.MANAGER}))
 
 def confirmed(office, admin, key, kind, post=account_changes.NO_POST):
     """An administrator asks for it, and a manager confirms it."""
-    assert account_changes.ask(office, admin, key, kind, post).waits
+    assert account_changes.ask(office, admin, key, kind, post) is Asked.WAITS
     change = account_changes.waiting(office, BOSS)[-1]
     return account_changes.confirm(office, BOSS, change.id)
 
@@ -87,45 +80,91 @@ def state(office, admin, key):
     return people.one(office, admin, key).member.state
 
 
-def test_an_invitation_is_good_once_for_72_hours_and_looking_does_not_use_it_up(office, admin, locks, clock):
-    key, token = account_changes.invite(office, admin, "Noor Brightwater", "Noor@example.com", TRIAGE)
-    assert state(office, admin, key) is State.INVITED
-    with office.store.read() as unit:
-        kept = unit.connection.exec_driver_sql("SELECT invitation FROM staff WHERE id <> 'admin'").scalar()
-    assert token.encode() not in bytes(kept)
-    assert accounts.with_password(office, locks, "noor@example.com", "", HOME) is None
-    clock.now += timedelta(hours=71, minutes=59)
-    assert people.invited(office, token)
-    assert people.invited(office, token)
-    assert not people.invited(office, new_token())
-    assert people.take_up(office, locks, token, PASSWORD)
-    assert not people.take_up(office, locks, token, PASSWORD)
-    assert accounts.with_password(office, locks, "noor@example.com", PASSWORD, HOME).id == key
+def comes_back(office, sub, **more):
+    """Somebody comes back from the work sign-in; whose account it opens."""
+    claims = {"iss": ISSUER, "sub": sub, "amr": ["mfa"], **more}
+    return logins.vouched_for(office, claims, assured=False)
+
+
+def test_somebody_new_is_there_once_they_have_signed_in_at_work(office, admin):
+    key = account_changes.add(office, admin, *NOOR, TRIAGE)
+    assert state(office, admin, key) is State.NEW
+    known = comes_back(office, "n1", email="noor@example.com", email_verified=True)
+    assert known.id == key
+    assert state(office, admin, key) is State.NEW
+    accounts.begin_session(office, known)
     assert state(office, admin, key) is State.ACTIVE
-    later = confirmed(office, admin, key, Kind.INVITATION).token
-    clock.now += timedelta(hours=72)
-    assert not people.invited(office, later)
-    assert people.one(office, admin, key).member.invited_until is None
-    assert kinds(office, key) == [
-        ("admin", "invited"), ("admin", "change_asked"), (key, "password_chosen"), ("admin", "change_asked"),
-        ("boss", "invited"),
-    ]  # fmt: skip
+    assert kinds(office, key) == [("admin", "added"), ("admin", "change_asked")]
+
+
+def test_who_is_named_by_their_id_at_work_comes_in_by_that_alone(office, admin):
+    key = account_changes.add(office, admin, *NOOR, TRIAGE, "n1")
+    address = {"email": "noor@example.com", "email_verified": True}
+    with pytest.raises(Refused):
+        comes_back(office, "n2", **address)
+    with pytest.raises(Refused):
+        comes_back(office, "n2", oid="n1", **address)
+    known = comes_back(office, "n1")
+    assert known.id == key
+    accounts.begin_session(office, known)
+    with pytest.raises(Refused):
+        comes_back(office, "n2", **address)
+    assert comes_back(office, "n1").id == key
+
+
+def test_at_entra_the_id_that_administrators_see_counts_too(office, admin):
+    key = account_changes.add(office, admin, *NOOR, TRIAGE, "object-7")
+    entra = "https://login.microsoftonline.com/1-2/v2.0"
+    assert comes_back(office, "pairwise", iss=entra, oid="object-7").id == key
 
 
 @pytest.mark.parametrize(
-    "weak",
-    ["only 14 letter", "Brightwater lamps hum", "noor.b99 seven lamps", "North Tyneside 2026!", "my password is long",
-     "aaaaaaaaaaaaaaaaaaaa", "only-for-the-demo", "Look at the Council 7"],
-)  # fmt: skip
-def test_a_password_that_others_would_guess_is_refused(office, admin, locks, weak):
-    _, token = account_changes.invite(office, admin, "Noor Brightwater", "noor.b99@example.com", TRIAGE)
-    with pytest.raises(Refused):
-        people.take_up(office, locks, token, weak)
-    assert people.invited(office, token)
+    ("asked", "ended"), [({"sid": "s1"}, [0]), ({"sub": "t"}, [0, 1]), ({"sub": "t", "sid": "s2"}, [1])]
+)
+def test_who_is_signed_out_at_work_is_out_here_and_nobody_else(office, employ, asked, ended):
+    toni, remi = employ("toni", Role.TRIAGE), employ("remi", Role.TRIAGE)
+    with office.store.begin() as unit:
+        unit.logins.bind(ISSUER, "t", "toni", office.now())
+    begun = [accounts.begin_session(office, toni, f"{ISSUER} s{number}") for number in (1, 2)]
+    theirs = accounts.begin_session(office, remi, f"{ISSUER} s3")
+    claims = {"iss": ISSUER, "jti": "j1", "exp": office.now().timestamp(), **asked}
+    assert logins.signed_out(office, claims)
+    assert [accounts.by_session(office, token) is None for token in begun] == [number in ended for number in (0, 1)]
+    assert accounts.by_session(office, theirs)
+    again = accounts.begin_session(office, toni, f"{ISSUER} s1")
+    assert not logins.signed_out(office, claims), "it counts once"
+    assert accounts.by_session(office, again)
 
 
-def test_nobody_is_invited_twice_or_without_a_fit_post(office, admin):
-    account_changes.invite(office, admin, "Noor", "noor@example.com", TRIAGE)
+def test_an_address_made_on_the_server_signs_one_person_in_once_and_everybody_is_told(
+    office, admin, employ, clock, posted
+):
+    employ("other", Role.ADMINISTRATOR)
+    employ("gone", Role.ADMINISTRATOR, active=False)
+    token = sign_in_links.make(office, "Admin@example.com")
+    assert posted() == [("sign_in_link", "admin"), ("sign_in_link", "mash"), ("sign_in_link", "other")]
+    assert all(sign_in_links.good(office, token) for _ in range(2)), "looking does not use it up"
+    assert sign_in_links.use(office, token).id == "admin"
+    assert sign_in_links.use(office, token) is None
+    late = sign_in_links.make(office, "admin@example.com")
+    clock.now += timedelta(minutes=10)
+    assert not sign_in_links.good(office, late)
+    assert sign_in_links.use(office, late) is None
+    keeping.sweep(office)
+    with office.store.read() as unit:
+        assert unit.connection.exec_driver_sql("SELECT count(*) FROM sign_in_links").scalar() == 0
+    assert kinds(office, "admin") == [("operator", "link_made"), ("admin", "link_used"), ("operator", "link_made")]
+    for nobody in ("gone@example.com", "nobody@example.com"):
+        with pytest.raises(Unfit, match="no open account"):
+            sign_in_links.make(office, nobody)
+    token = sign_in_links.make(office, "other@example.com")
+    account_changes.ask(office, admin, "other", Kind.DISABLE)
+    assert not sign_in_links.good(office, token)
+    assert sign_in_links.use(office, token) is None
+
+
+def test_nobody_is_added_twice_or_without_a_fit_post(office, admin):
+    account_changes.add(office, admin, *NOOR, TRIAGE, "n1")
     for about, post in (
         ("email", TRIAGE),
         ("roles", Post(frozenset(), 0, "")),
@@ -133,8 +172,10 @@ def test_nobody_is_invited_twice_or_without_a_fit_post(office, admin):
         ("rank", Post(frozenset({Role.TRIAGE}), 2, "")),
     ):
         with pytest.raises(people.Misfit) as misfit:
-            account_changes.invite(office, admin, "Noor", "NOOR@example.com", post)
+            account_changes.add(office, admin, "Noor", "NOOR@example.com", post)
         assert misfit.value.about == about
+    with pytest.raises(people.Misfit):
+        account_changes.add(office, admin, "X", "x@example.com", TRIAGE, "n1")
 
 
 def test_only_administrators_look_after_people(office, employ):
@@ -142,7 +183,7 @@ def test_only_administrators_look_after_people(office, employ):
     for deed in (
         lambda: people.everybody(office, replace(manager, roles=frozenset({Role.TRIAGE}))),
         lambda: people.one(office, manager, "manager"),
-        lambda: account_changes.invite(office, manager, "X", "x@example.com", ADMINISTRATOR),
+        lambda: account_changes.add(office, manager, *NOOR, ADMINISTRATOR),
         lambda: account_changes.ask(office, manager, "manager", Kind.POST, ADMINISTRATOR),
     ):
         with pytest.raises(Refused):
@@ -154,7 +195,7 @@ def test_an_administrator_is_always_left(office, admin, employ):
     for kind in Kind:
         with pytest.raises(Refused):
             account_changes.ask(office, admin, "admin", kind, TRIAGE)
-    account_changes.invite(office, admin, "Not yet here", "later@example.com", ADMINISTRATOR)
+    account_changes.add(office, admin, *NOOR, ADMINISTRATOR)
     other = Actor(employ("other", Role.ADMINISTRATOR).id, frozenset({Role.ADMINISTRATOR}))
 
     def take_away(pair):
@@ -164,7 +205,9 @@ def test_an_administrator_is_always_left(office, admin, employ):
             return False
 
     with ThreadPoolExecutor(2) as at_once:
-        assert sum(at_once.map(take_away, [(admin, "other"), (other, "admin")])) == 1, "whoever was invited is not here"
+        assert sum(at_once.map(take_away, [(admin, "other"), (other, "admin")])) == 1, (
+            "whoever has not signed in is not here"
+        )
 
 
 def test_disabling_ends_every_session_and_enabling_gives_none_back(office, admin, employ):
@@ -215,77 +258,6 @@ def test_being_there_is_noted_once_a_minute_and_known_for_a_year(office, admin, 
     assert people.one(office, admin, "toni").member.seen_at is None
 
 
-def test_a_recovery_code_works_once_and_only_for_its_owner(office, employ, admin):
-    toni, remi = employ("toni", Role.TRIAGE), employ("remi", Role.TRIAGE)
-    old = accounts.new_recovery_codes(office, toni)
-    codes = accounts.new_recovery_codes(office, toni)
-    assert len({*old, *codes}) == 20
-    assert not accounts.with_recovery_code(office, toni, old[0], HOME)
-    assert not accounts.with_recovery_code(office, remi, codes[0], HOME)
-    assert accounts.with_recovery_code(office, toni, codes[0].lower().replace("-", " "), HOME)
-    assert not accounts.with_recovery_code(office, toni, codes[0], HOME)
-    assert accounts.recovery_codes_left(office, toni) == 9
-    confirmed(office, admin, "toni", Kind.CODES)
-    assert accounts.recovery_codes_left(office, toni) == 0
-
-
-def test_recovery_codes_and_codes_share_their_tries(office, employ, locks, clock):
-    totp = locks.totp().new().to_json(encrypt=True)
-    toni = employ("toni", Role.TRIAGE, totp=totp)
-    codes = accounts.new_recovery_codes(office, toni)
-    for _ in range(3):
-        assert not accounts.with_code(office, locks, accounts.holder(toni), "000000", HOME)
-    for _ in range(2):
-        assert not accounts.with_recovery_code(office, toni, "0000-0000-0000", HOME)
-    with pytest.raises(TooMany):
-        accounts.with_recovery_code(office, toni, codes[0], HOME)
-    clock.now += timedelta(minutes=15)
-    assert accounts.with_recovery_code(office, toni, codes[0], HOME)
-
-
-def test_a_passkey_opens_only_what_it_was_made_for(office, employ, admin):
-    toni, device, challenge = employ("toni", Role.TRIAGE), Device(STAFF), new_token()
-
-    def asked():
-        return passkeys.sign_in_options(office, challenge)
-
-    passkeys.add(office, toni, challenge, device.create(passkeys.new_options(office, toni, challenge)), "Telephone")
-    assert passkeys.sign_in(office, challenge, device.get(asked())) == accounts.holder(toni)
-    assert passkeys.sign_in(office, new_token(), device.get(asked())) is None, "another challenge"
-    assert passkeys.sign_in(office, challenge, device.get(asked(), PRESENT)) is None, "nobody made sure who it is"
-    assert passkeys.sign_in(office, challenge, Device(STAFF).get(asked())) is None, "unknown here"
-    for nonsense in ("", "{}", "[]", '{"id": 7}', '{"id": "é"}'):
-        assert passkeys.sign_in(office, challenge, nonsense) is None
-    device.origin = "https://staff.example.org"
-    assert passkeys.sign_in(office, challenge, device.get(asked())) is None, "from another place"
-    device.origin, device.uses = STAFF, 0
-    assert passkeys.sign_in(office, challenge, device.get(asked())) is None, "a copy that was left behind"
-    device.uses = 100
-    assert passkeys.sign_in(office, challenge, device.get(asked())) == accounts.holder(toni)
-    account_changes.ask(office, admin, "toni", Kind.DISABLE)
-    assert passkeys.sign_in(office, challenge, device.get(asked())) is None
-    confirmed(office, admin, "toni", Kind.ENABLE)
-    (kept,) = passkeys.of(office, toni)
-    passkeys.remove(office, employ("remi", Role.TRIAGE), kept.id)
-    passkeys.remove(office, toni, kept.id)
-    assert passkeys.sign_in(office, challenge, device.get(asked())) is None
-    assert [kind for _, kind in kinds(office, "toni")] == [
-        "passkey_added", "disabled", "change_asked", "enabled", "passkey_removed",
-    ]  # fmt: skip
-
-
-def test_a_passkey_is_taken_once_and_only_from_a_device_that_makes_sure_who_holds_it(office, employ):
-    toni, device, challenge = employ("toni", Role.TRIAGE), Device(STAFF), new_token()
-    options = passkeys.new_options(office, toni, challenge)
-    for answer in ("", "{}", device.create(options, PRESENT), Device("https://staff.example.org").create(options)):
-        with pytest.raises(Refused):
-            passkeys.add(office, toni, challenge, answer, "Telephone")
-    passkeys.add(office, toni, challenge, device.create(options), "T" * 100)
-    with pytest.raises(Refused):
-        passkeys.add(office, employ("remi", Role.TRIAGE), challenge, device.create(options), "Mine now")
-    assert [passkey.name for passkey in passkeys.of(office, toni)] == ["T" * 60]
-
-
 # The second person
 
 
@@ -319,7 +291,7 @@ def post_of(office, key):
 def test_more_than_before_waits_until_somebody_else_confirms_it(office, admin, employ, before, after):
     employ("toni", *before)
     post = Post(frozenset(after), 0, "MASH")
-    assert account_changes.ask(office, admin, "toni", Kind.POST, post).waits
+    assert account_changes.ask(office, admin, "toni", Kind.POST, post) is Asked.WAITS
     assert post_of(office, "toni").roles == frozenset(before)
     (waits,) = account_changes.waiting(office, BOSS)
     assert (waits.whom, waits.before.roles, waits.after, waits.mine) == ("Toni Example", frozenset(before), post, False)
@@ -327,47 +299,42 @@ def test_more_than_before_waits_until_somebody_else_confirms_it(office, admin, e
         with pytest.raises(Refused):
             account_changes.confirm(office, wrong, waits.id)
     assert post_of(office, "toni").roles == frozenset(before), "a refusal takes nothing away"
-    assert not account_changes.confirm(office, BOSS, waits.id).waits
+    assert account_changes.confirm(office, BOSS, waits.id)
     assert post_of(office, "toni") == post
-    assert account_changes.confirm(office, BOSS, waits.id) is None
+    assert not account_changes.confirm(office, BOSS, waits.id)
     assert kinds(office, "toni") == [("admin", "change_asked"), ("boss", "roles_changed")]
 
 
 def test_a_higher_rank_is_more_and_less_than_before_counts_at_once(office, admin, employ):
     employ("remi", Role.REVIEWER, Role.TRIAGE)
     higher = Post(frozenset({Role.REVIEWER, Role.TRIAGE}), 2, "")
-    assert account_changes.ask(office, admin, "remi", Kind.POST, higher).waits
-    assert not account_changes.ask(office, admin, "remi", Kind.POST, TRIAGE).waits
+    assert account_changes.ask(office, admin, "remi", Kind.POST, higher) is Asked.WAITS
+    assert account_changes.ask(office, admin, "remi", Kind.POST, TRIAGE) is Asked.DONE
     assert post_of(office, "remi") == TRIAGE
 
 
-def test_somebody_new_can_do_nothing_until_a_second_person_confirms_it(office, admin, locks):
-    key, token = account_changes.invite(office, admin, "Noor Brightwater", "noor@example.com", TRIAGE)
-    assert people.take_up(office, locks, token, PASSWORD)
+def test_somebody_new_can_do_nothing_until_a_second_person_confirms_it(office, admin):
+    key = account_changes.add(office, admin, *NOOR, TRIAGE)
     assert post_of(office, key).roles == frozenset()
     (waits,) = account_changes.waiting(office, BOSS)
     account_changes.confirm(office, BOSS, waits.id)
     assert post_of(office, key) == TRIAGE
 
 
-@pytest.mark.parametrize("kind", [Kind.INVITATION, Kind.CODES, Kind.UNBIND, Kind.ENABLE])
-def test_an_account_in_use_is_not_opened_anew_by_one_person(office, admin, employ, locks, kind, posted):
-    employ("toni", Role.TRIAGE, totp=locks.totp().new().to_json(encrypt=True), active=kind is not Kind.ENABLE)
+@pytest.mark.parametrize("kind", [Kind.UNBIND, Kind.ENABLE])
+def test_an_account_in_use_is_not_opened_anew_by_one_person(office, admin, employ, kind, posted):
+    employ("toni", Role.TRIAGE, active=kind is not Kind.ENABLE)
     employ("boss", Role.MANAGER)
     employ("gone", Role.MANAGER, active=False)
     with office.store.begin() as unit:
         unit.logins.bind("https://issuer.example", "toni", "toni", office.now())
-    asked = account_changes.ask(office, admin, "toni", kind)
-    assert (asked.waits, asked.token) == (True, "")
+    assert account_changes.ask(office, admin, "toni", kind) is Asked.WAITS
     assert posted() == [("account_change_waits", "boss"), ("your_account", "toni")]
     with office.store.read() as unit:
-        account = unit.accounts.by_id("toni")
-        assert account.totp
         assert unit.logins.bound("toni")
-        assert (account.active, account.invitation) == (kind is not Kind.ENABLE, False)
+        assert unit.accounts.by_id("toni").active == (kind is not Kind.ENABLE)
     (waits,) = account_changes.waiting(office, BOSS)
-    done = account_changes.confirm(office, BOSS, waits.id)
-    assert bool(done.token) == (kind is Kind.INVITATION)
+    assert account_changes.confirm(office, BOSS, waits.id)
     assert posted() == [("account_changed", "admin"), ("account_changed", "mash"), ("your_account", "toni")]
 
 
@@ -384,7 +351,7 @@ def test_a_change_that_nobody_confirms_ends_after_7_days_or_when_its_asker_is_go
     (waits,) = account_changes.waiting(office, BOSS)
     clock.now += timedelta(days=7)
     assert account_changes.waiting(office, BOSS) == []
-    assert account_changes.confirm(office, BOSS, waits.id) is None
+    assert not account_changes.confirm(office, BOSS, waits.id)
     keeping.sweep(office)
     with office.store.read() as unit:
         assert unit.connection.exec_driver_sql("SELECT count(*) FROM account_changes").scalar() == 0
@@ -400,19 +367,16 @@ def test_a_change_can_be_turned_down_and_nothing_happens(office, admin, employ):
     assert kinds(office, "toni") == [("admin", "change_asked"), ("boss", "change_turned_down")]
 
 
-def test_who_was_only_invited_is_given_nothing_to_do(office, admin, locks):
-    key, token = account_changes.invite(office, admin, "Noor Brightwater", "noor@example.com", TRIAGE)
+def test_who_has_not_signed_in_yet_is_given_nothing_to_do(office, admin):
+    key = account_changes.add(office, admin, *NOOR, TRIAGE)
     account_changes.confirm(office, BOSS, account_changes.waiting(office, BOSS)[0].id)
-    chosen = leaving.leaver(office, BOSS, "admin").colleagues
-    assert chosen == ()
+    assert leaving.leaver(office, BOSS, "admin").colleagues == ()
     with pytest.raises(Refused, match="have not signed in yet"):
         leaving.hand_over_all(office, BOSS, "admin", key, "They left.")
     account_changes.ask(office, admin, key, Kind.DISABLE)
-    assert people.one(office, admin, key).member.invited_until is None, "the address works no more"
     confirmed(office, admin, key, Kind.ENABLE)
-    assert (state(office, admin, key), people.one(office, admin, key).member.invited_until) == (State.INVITED, None)
-    token = account_changes.ask(office, admin, key, Kind.INVITATION).token
-    assert people.take_up(office, locks, token, PASSWORD)
+    assert state(office, admin, key) is State.NEW
+    accounts.begin_session(office, comes_back(office, "n1", email="noor@example.com", email_verified=True))
     assert leaving.leaver(office, BOSS, "admin").colleagues == ((key, "Noor Brightwater"),)
 
 

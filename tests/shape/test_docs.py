@@ -83,3 +83,5 @@ def test_what_the_image_copies_is_there():
     for path in paths:
         assert (ROOT / path).exists(), path
         assert path.split("/")[0] in let_in, path
+        assert path.split("/")[0] not in {".", "dev", "tests"}, "what runs on a developer's machine alone"
+    assert not let_in & {"dev", "tests"}

@@ -31,12 +31,9 @@ SERVICES = "portal.services"
 WEB = sorted((PORTAL / "web").rglob("*.py"))
 STAFF = [path for path in WEB if "staff" in path.parts]
 PUBLIC = [path for path in WEB if path not in STAFF]  # with what it shares with the other door
-OTHERS = [PORTAL / "apps.py", PORTAL / "cli.py", PORTAL / "demo.py"]
+OTHERS = [PORTAL / "apps.py", PORTAL / "cli.py"]
 
-HANDED_ON = {
-    "Office": "every door is opened with one, and hands it to the services",
-    "accounts.Locks": "the staff's door is opened with them, and hands them to the services that let people in",
-}
+HANDED_ON = {"Office": "every door is opened with one, and hands it to the services"}
 """What stays inside and a door holds all the same. A template that is given it refuses."""
 
 HANDED_ON_BY_COMMANDS = HANDED_ON | {
@@ -66,7 +63,6 @@ UNSAID_TO_STAFF = {
 }
 
 UNSAID_TO_COMMANDS = {
-    **{where: UNSAID[where] for where in ("Walk.answers", "Journey.given", "Journey.kept", "Shown.value")},
     "insight.check": "what is wrong with the packs: nothing of anybody",
     "insight.explain": "what a pack says: nothing of anybody",
 }
@@ -286,7 +282,7 @@ def test_what_stays_inside_is_marked():
     assert marked >= {
         "Challenge", "Event", "Work", "Review", "Sent", "Situation", "Sensitive", "Notice", "Call",
         "Draft", "Account", "Waiting", "Unit", "Challenges", "Ledger", "Store", "Keys", "DataKey",
-        "Office", "Opened", "Ready", "Locks", "Newcomer", "User", "Provider",
+        "Office", "Opened", "Ready", "Newcomer", "Provider",
     }  # fmt: skip
 
 
@@ -300,7 +296,7 @@ def test_a_page_s_room_cannot_name_what_stays_inside(path):
         for each in node.names
         if inspect.isclass(thing := _imported(node.module, each.name)) and issubclass(thing, Inside)
     }
-    assert named - {"Inside", "Provider", "Office", "Locks"} == set()
+    assert named - {"Inside", "Provider", "Office"} == set()
     assert "store" not in {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
@@ -452,7 +448,6 @@ def test_there_is_one_environment_and_no_template_but_files():
     made = [
         (path.relative_to(PORTAL).as_posix(), ast.unparse(node.func))
         for path in PORTAL.rglob("*.py")
-        if "standin" not in path.parts
         for node in _calls(
             ast.parse(path.read_text()), "Environment", "Template", "from_string", "render_template_string"
         )

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,7 +14,7 @@ ROLES = frozenset({Role.TRIAGE, Role.MANAGER})
 
 @pytest.fixture
 def account(store, now):
-    made = Account("a1", "toni@example.com", "Toni Example", "$hash", ROLES, 2)
+    made = Account("a1", "toni@example.com", "Toni Example", ROLES, 2)
     with store.begin() as unit:
         unit.accounts.add(made, now)
     return made
@@ -40,31 +41,59 @@ def test_an_email_address_has_one_account(store, account, now):
 
 def test_what_changes_in_an_account_leaves_the_rest(store, account):
     with store.begin() as unit:
-        unit.accounts.change(account.id, roles=frozenset({Role.AUDITOR}), totp="{}")
+        unit.accounts.change(account.id, roles=frozenset({Role.AUDITOR}), team="MASH")
         unit.accounts.change(account.id, active=False)
     with store.read() as unit:
-        changed = replace(account, roles=frozenset({Role.AUDITOR}), totp="{}", active=False)
+        changed = replace(account, roles=frozenset({Role.AUDITOR}), team="MASH", active=False)
         assert unit.accounts.by_email(account.email) == changed
 
 
-def test_a_code_is_used_once_and_never_an_earlier_one(store, account):
+def test_an_id_at_work_that_was_named_finds_its_account_until_it_has_been_used(store, account, now):
     with store.begin() as unit:
-        assert unit.accounts.use_code(account.id, 7)
-        assert not unit.accounts.use_code(account.id, 7)
-        assert not unit.accounts.use_code(account.id, 6)
-        assert unit.accounts.use_code(account.id, 8)
-        assert not unit.accounts.use_code("nobody", 9)
+        unit.accounts.add(replace(account, id="a2", email="remi@example.com"), now, "remi-at-work")
+        assert unit.accounts.by_work_id("remi-at-work").id == "a2"
+        assert unit.accounts.by_work_id("toni-at-work") is None
+        assert (unit.accounts.by_id("a2").named, unit.accounts.by_id("a2").arrived) == (True, False)
+        kept = unit.connection.exec_driver_sql("SELECT work_id FROM staff WHERE id = 'a2'").scalar()
+        assert b"remi" not in bytes(kept)
+    with pytest.raises(EmailTaken), store.begin() as unit:
+        unit.accounts.add(replace(account, id="a3", email="rowan@example.com"), now, "remi-at-work")
+    with store.begin() as unit:
+        unit.accounts.arrive("a2")
+        unit.accounts.arrive("a2")
+        assert unit.accounts.by_work_id("remi-at-work") is None
+        assert (unit.accounts.by_id("a2").named, unit.accounts.by_id("a2").arrived) == (False, True)
 
 
-def test_of_many_at_once_one_uses_the_code(store, account):
+def test_an_address_that_signs_somebody_in_is_used_by_one_of_many_at_once(store, account, now):
+    until = now + timedelta(minutes=10)
+    with store.begin() as unit:
+        unit.sign_in_links.make("first", account.id, until)
+        unit.sign_in_links.make("second", account.id, until)
+        assert unit.sign_in_links.owner("first", now) is None, "a new one takes the place of the one before"
+        assert unit.sign_in_links.owner("second", now) == account.id
+        assert unit.sign_in_links.owner("second", until) is None
+
     def use(_):
         with store.begin() as unit:
-            return unit.accounts.use_code(account.id, 7)
+            return unit.sign_in_links.use_up("second")
 
     with ThreadPoolExecutor(4) as at_once:
         assert sum(at_once.map(use, range(8))) == 1
 
 
+def test_of_many_at_once_one_logout_token_counts(store, now):
+    def take(_):
+        with store.begin() as unit:
+            return unit.logout_tokens.first_time("https://id.example.com", "jti", now)
+
+    with ThreadPoolExecutor(4) as at_once:
+        assert sum(at_once.map(take, range(8))) == 1
+    with store.begin() as unit:
+        assert unit.logout_tokens.first_time("https://other.example.com", "jti", now + timedelta(minutes=1))
+        assert unit.logout_tokens.sweep(now) == 1
+        assert unit.logout_tokens.first_time("https://id.example.com", "jti", now)
+
+
 def test_nothing_secret_shows_in_an_account(account):
     assert "toni" not in repr(account).lower()
-    assert "$hash" not in repr(account)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.domain.people import Role
-from portal.storage import Account, Broken, Passkey
+from portal.storage import Account, Broken
 
 
 @pytest.fixture
@@ -58,20 +58,19 @@ def two(store, now):
     """Somebody who meddles, and a manager; each with an account in use."""
     with store.begin() as unit:
         for key, role in (("eve", Role.TRIAGE), ("boss", Role.MANAGER)):
-            account = Account(key, f"{key}@example.com", key, f"$hash of {key}", frozenset({role}), 0, f"totp of {key}")
-            unit.accounts.add(account, now)
+            account = Account(key, f"{key}@example.com", key, frozenset({role}), 0)
+            unit.accounts.add(account, now, f"{key} at work")
             unit.sessions.begin(f"token of {key}", key, now)
-            unit.passkeys.add(Passkey(f"p {key}", key, "Key", key.encode(), b"public", 0, now))
+            unit.sign_in_links.make(f"link of {key}", key, now.replace(year=2027))
             unit.logins.bind("https://issuer.example", key, key, now)
-        unit.accounts.invite("eve", "invited", now.replace(year=2027))
 
 
 @pytest.mark.usefixtures("two")
 @pytest.mark.parametrize(
     "change",
     [
-        "password = (SELECT password FROM staff WHERE id = 'eve')",
-        "totp = (SELECT totp FROM staff WHERE id = 'eve')",
+        "work_id = NULL",
+        "arrived = true",
         "email = 'eve.too@example.com'",
         "roles = 'administrator manager'",
         "rank = 4",
@@ -81,42 +80,37 @@ def test_an_account_that_somebody_else_has_written_to_opens_nothing(store, meddl
     meddle(f"UPDATE staff SET {change} WHERE id = 'boss'")
     with store.read() as unit:
         account = unit.accounts.by_id("boss")
-    assert (account.active, account.password, account.roles, account.totp) == (False, "", frozenset(), None)
+    assert (account.active, account.roles, account.rank) == (False, frozenset(), 0)
 
 
 @pytest.mark.usefixtures("two")
-def test_an_invitation_opens_no_other_account(store, now, meddle):
-    with store.read() as unit:
-        assert unit.accounts.by_invitation("invited", now).id == "eve"
-        mac = unit.connection.execute(text("SELECT invitation FROM staff WHERE id = 'eve'")).scalar()
+def test_an_id_at_work_opens_no_other_account(store, meddle):
     with store.begin() as unit:
-        unit.connection.execute(text("UPDATE staff SET invitation = NULL WHERE id = 'eve'"))
-        moved = text(
-            "UPDATE staff SET invitation = :mac, invited_until = '2027-11-23 10:00:00.000000' WHERE id = 'boss'"
-        )
-        unit.connection.execute(moved, {"mac": mac})
+        assert unit.accounts.by_work_id("eve at work").id == "eve"
+        mac = unit.connection.execute(text("SELECT work_id FROM staff WHERE id = 'eve'")).scalar()
+        unit.connection.execute(text("UPDATE staff SET work_id = NULL WHERE id = 'eve'"))
+        unit.connection.execute(text("UPDATE staff SET work_id = :mac WHERE id = 'boss'"), {"mac": mac})
     meddle("UPDATE staff SET name = name WHERE id = 'boss'")
     with store.read() as unit:
-        invited = unit.accounts.by_invitation("invited", now)
-        assert invited is None or not invited.active
+        assert not unit.accounts.by_work_id("eve at work").active
 
 
 @pytest.mark.usefixtures("two")
-def test_a_session_a_passkey_and_a_work_sign_in_open_no_other_account(store, now, meddle):
+def test_a_session_an_address_and_a_work_sign_in_open_no_other_account(store, now, meddle):
     with store.begin() as unit:
         assert unit.sessions.open("token of eve", now).account_id == "eve"
-        assert unit.passkeys.by_credential(b"eve").account_id == "eve"
+        assert unit.sign_in_links.owner("link of eve", now) == "eve"
         assert unit.logins.owner("https://issuer.example", "eve") == "eve"
         unit.logins.unbind("boss")
     meddle(
         "UPDATE staff_sessions SET account_id = 'boss' WHERE account_id = 'eve'",
-        "UPDATE passkeys SET account_id = 'boss' WHERE account_id = 'eve'",
+        "UPDATE sign_in_links SET account_id = 'boss' WHERE account_id = 'eve'",
         "UPDATE staff_logins SET account_id = 'boss' WHERE account_id = 'eve'",
     )
     with store.begin() as unit:
         assert unit.sessions.open("token of eve", now) is None
-        assert unit.passkeys.by_credential(b"eve") is None
-        assert [passkey.id for passkey in unit.passkeys.of("boss")] == ["p boss"]
+        assert unit.sign_in_links.owner("link of eve", now) is None
+        assert unit.sign_in_links.owner("link of boss", now) == "boss"
         assert unit.logins.owner("https://issuer.example", "eve") is None
 
 

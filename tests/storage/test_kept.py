@@ -18,7 +18,7 @@ ISSUER = "https://id.example.com"
 def people(store, now):
     with store.begin() as unit:
         for key in ("a1", "a2"):
-            account = Account(key, f"{key}@example.com", "A", "$hash", frozenset({Role.TRIAGE}), 0)
+            account = Account(key, f"{key}@example.com", "A", frozenset({Role.TRIAGE}), 0)
             unit.accounts.add(account, now)
 
 

@@ -7,18 +7,19 @@ from types import SimpleNamespace
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Boolean, column, create_engine, insert, inspect, table, text
 from sqlalchemy.exc import DBAPIError
 
 from portal import storage
 from portal.domain.people import Role
 from portal.storage import Account, Store, migrations
+from portal.storage.bonds import plain
 from portal.storage.ledger import START
 from portal.storage.rekey import _unkeyed
 from portal.storage.sealed import place
-from portal.storage.tables import metadata
+from portal.storage.tables import Moment, metadata
 
-NUMBERED = [f"{number:04}" for number in range(1, 19)]
+NUMBERED = [f"{number:04}" for number in range(1, 20)]
 """Every migration there is. A new one is added here on purpose; one that has been run is never changed."""
 
 for room in pkgutil.iter_modules(storage.__path__, "portal.storage."):
@@ -115,9 +116,8 @@ def test_old_accounts_keep_all_but_their_sessions(empty, tmp_path, now):
     assert empty.upgrade() == NUMBERED[3:]
     with empty.begin() as unit:
         roles = frozenset({Role.REVIEWER, Role.TRIAGE})
-        kept = Account("a1", "toni@example.com", "Toni", "$hash", roles, 2, "{}")
+        kept = Account("a1", "toni@example.com", "Toni", roles, 2, signed_in=True)
         assert unit.accounts.everybody() == [kept]
-        assert not unit.accounts.use_code("a1", 7)
         unit.sessions.begin("t", "a1", now)
     with empty.engine.begin() as connection:
         connection.execute(
@@ -203,6 +203,50 @@ def test_old_rows_are_bound_and_old_chains_linked_by_the_keys(empty, up_to, now)
     with pytest.raises(DBAPIError, match="never changed"), empty.engine.begin() as connection:
         connection.execute(text("UPDATE events SET actor = 'nobody'"))
 
+
+def test_accounts_stay_open_to_whom_they_were_and_what_opened_them_otherwise_is_gone(empty, up_to, now):
+    folder = up_to("0019")
+    bound = ("id", "email", "password", "roles", "rank", "team", "invitation", "invited_until", "totp", "active")
+    row = {"email": "", "password": "$hash", "roles": "triage", "rank": 0, "team": "", "invitation": None,
+           "invited_until": None, "totp": "{}", "active": True}  # fmt: skip
+    invited = {"password": "", "invitation": b"mac", "invited_until": now, "totp": None, "roles": ""}
+    people = {"toni": row, "noor": row | invited, "eve": row}
+    with empty.engine.begin() as connection:
+        for key, each in people.items():
+            full = each | {"id": key, "email": f"{key}@example.com"}
+            bond = empty.keys.bond("staff", *(plain(full[name]) for name in bound))
+            full |= {"bond": bond, "now": now, "roles": "administrator" if key == "eve" else full["roles"]}
+            connection.execute(
+                insert(BEFORE).values({name: full[name] for name in (*bound, "bond")} | {"name": key, "added_at": now})
+            )
+            connection.execute(
+                text("INSERT INTO staff_sessions (id, token, account_id, began_at, seen_at)"
+                     " VALUES (:id, :mac, :id, :now, :now)"),
+                {"id": key, "mac": key.encode(), "now": now},
+            )  # fmt: skip
+            change = """INSERT INTO account_changes (id, kind, whom, roles, rank, team, asked_by, asked_at)
+                        VALUES (:id, :kind, :key, '', 0, '', 'a', :now)"""
+            kinds = [{"id": f"{key}{kind}", "kind": kind, "key": key, "now": now} for kind in ("codes", "enable")]
+            connection.execute(text(change), kinds)
+    assert folder
+    assert empty.upgrade() == ["0019"]
+    with empty.read() as unit:
+        known = {each.id: each for each in unit.accounts.everybody()}
+        assert known["toni"] == Account("toni", "toni@example.com", "toni", frozenset({Role.TRIAGE}), 0, signed_in=True)
+        assert known["noor"] == Account("noor", "noor@example.com", "noor", frozenset(), 0)
+        assert not known["eve"].active, "who wrote to a row without the keys is not let in by it now"
+        assert sorted(each.kind for each in unit.account_changes.waiting(now)) == ["enable"] * 3
+        columns = {each["name"] for each in inspect(unit.connection).get_columns("staff")}
+        tables = set(inspect(unit.connection).get_table_names())
+    assert not columns & {"password", "invitation", "invited_until", "totp", "code_counter"}
+    assert not tables & {"passkeys", "staff_recovery"}
+    with pytest.raises(DBAPIError), empty.engine.begin() as connection:
+        connection.execute(text("DELETE FROM staff WHERE id = 'toni'"))
+
+
+BEFORE = table("staff", *(column(name) for name in ("id", "name", "email", "password", "roles", "rank", "team")),
+               column("invitation"), column("invited_until", Moment), column("totp"), column("active", Boolean),
+               column("added_at", Moment), column("bond"))  # fmt: skip
 
 LINKED = ("challenge_id", "number", "kind", "at", "actor", "what")
 

@@ -159,7 +159,7 @@ def office(sqlite_store: Store, keys: Keys, clock: Clock, notify: Notify) -> Off
 @pytest.fixture
 def reviewer(office: Office) -> Account:
     """Somebody works here who may look again at every stage, and has had no part in anything."""
-    account = Account("fresh", "fresh@example.com", "F Example", "hash", frozenset({Role.REVIEWER}), 99, "totp")
+    account = Account("fresh", "fresh@example.com", "F Example", frozenset({Role.REVIEWER}), 99, signed_in=True)
     with office.store.begin() as unit:
         unit.accounts.add(account, office.now())
     return account

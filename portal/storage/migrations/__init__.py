@@ -16,13 +16,15 @@ TURN = 60  # seconds to wait for another process that migrates
 _TURN = 7_301_946  # any number, the same for every process that migrates
 
 
+Keyed = Callable[[Connection, list[str]], None]
+"""What is done with keys, given the migrations that are about to be applied or have been."""
+
+
 # Alembic is read where it is needed: at nearly every start there is nothing to apply.
 
 
-def upgrade(
-    engine: Engine, folder: Path = FOLDER, then: Callable[[Connection, list[str]], None] | None = None
-) -> list[str]:
-    """Apply what is pending, ``then`` what takes keys; what was applied. Two at once take turns."""
+def upgrade(engine: Engine, folder: Path = FOLDER, first: Keyed | None = None, then: Keyed | None = None) -> list[str]:
+    """Apply what is pending, ``first`` and ``then`` what takes keys; what was applied. Two at once take turns."""
     with engine.begin() as connection:
         if _at_the_newest(connection, folder):
             return []
@@ -30,6 +32,8 @@ def upgrade(
 
         if connection.dialect.name == "postgresql":
             take_turn(connection)
+        if first:
+            first(connection, steps.waiting(connection, folder))
         applied = steps.apply(connection, folder)
         if then:
             then(connection, applied)

@@ -11,7 +11,6 @@ from portal.domain.deadlines import local
 from portal.domain.session_limits import STAFF
 from portal.domain.words import _
 from portal.services import Office
-from portal.services.accounts import Locks
 from portal.web import pdf
 from portal.web.language import speaking
 from portal.web.lines import opening, written
@@ -25,7 +24,7 @@ from portal.web.staff import (
     kept,
     list_words,
     openid,
-    passkeys,
+    openid_sign_out,
     people,
     pulse,
     queue,
@@ -36,7 +35,7 @@ from portal.web.staff import (
     take,
     words,
 )
-from portal.web.staff.openid import Provider
+from portal.web.staff.openid_provider import Provider
 
 __all__ = ["Provider", "install"]
 
@@ -55,25 +54,22 @@ def standing(office: Office) -> Standing:
     return Standing(office.pack.confirmed, over)
 
 
-def install(
-    app: Flask, office: Office, *, totp_secret: bytes, password_salt: bytes, provider: Provider | None = None
-) -> None:
+def install(app: Flask, office: Office, provider: Provider) -> None:
     """Make ``app``, as :func:`portal.web.base.create` gives it, the staff's door.
 
-    ``totp_secret`` encrypts what makes the codes, ``password_salt`` goes into the hash of every password;
-    neither is in the database. ``provider`` is the council's own sign-in service.
+    ``provider`` is the council's own sign-in service.
     """
-    locks = Locks(password=password_salt, codes=totp_secret)
-    app.extensions |= {"office": office, "locks": locks, "said_of_later_version": LATER_VERSION}
+    app.extensions |= {"office": office, "said_of_later_version": LATER_VERSION}
     pdf.install(app)
-    sign_in.install(app, locks.wallet)
+    sign_in.install(app)
     kept.install(app)
     access.guard(app)
     openid.install(app, provider)
+    openid_sign_out.install(app)
     _teach(app, office)
     app.register_blueprint(_pages())
     app.register_blueprint(take.entered.pages)
-    for room in (confirm, people, passkeys, account):
+    for room in (confirm, people, account):
         room.install(app)
 
 

@@ -1,19 +1,12 @@
-"""Showing once more that it is they: what is grave takes a confirmation within the 5 minutes before."""
+"""Showing once more that it is they: what is grave takes having signed in within the 5 minutes before."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
-from flask_security import user_authenticated
 from werkzeug.wrappers import Response
 
-from portal.domain.characters import letters_and_digits
-from portal.services import accounts
-from portal.web.language import gettext
-from portal.web.security import network
 from portal.web.staff import access, kept
-from portal.web.staff.access import account, actor, locks, office
-from portal.web.staff.sign_in import NO_CODE, WRONG_CODE
+from portal.web.staff.access import actor, office
 
 GOOD_FOR = timedelta(minutes=5)
 
@@ -21,9 +14,8 @@ GOOD_FOR = timedelta(minutes=5)
 def install(app: Flask) -> None:
     """To be installed after :func:`access.guard`: nobody confirms what they may not do anyway."""
     app.before_request(_ask_again)
-    user_authenticated.connect(_signed_in, app)
     pages = Blueprint("confirm", __name__)
-    pages.add_url_rule("/confirm", "confirm", confirm, methods=["GET", "POST"])
+    pages.add_url_rule("/confirm", "confirm", confirm)
     app.register_blueprint(pages)
 
 
@@ -36,31 +28,13 @@ def sure() -> bool:
     return office().now() - datetime.fromtimestamp(session.get("sure", 0), UTC) < GOOD_FOR
 
 
-def confirm() -> Any:
-    """Ask for a code, or for signing in at work again; then lead back."""
+def confirm() -> Response | str:
+    """Lead to signing in at work again, and from there back to what they were doing."""
     onward = kept.where(request.args.get("next", ""))
-    problem = _problem() if request.method == "POST" else ""
-    if request.method == "POST" and not problem:
-        confirmed()
     if sure():
         return redirect(onward, 303)
-    page = render_template(
-        "staff/confirm.html",
-        action=request.full_path,
-        again=url_for("openid.start_again", next=onward),
-        codes=account().has_codes,
-        sent="sent" in request.args,
-        errors=[{"text": gettext(problem), "href": "#code"}] if problem else [],
-    )
-    return page, 422 if problem else 200
-
-
-def _problem() -> str:
-    """What is wrong with the code that was sent, if anything. Tries are counted as at signing in."""
-    code, known = letters_and_digits(request.form.get("code", "")), account()
-    if not code:
-        return NO_CODE
-    return "" if accounts.with_code(office(), locks(), known, code, network()) else WRONG_CODE
+    address = url_for("openid.start_again", next=onward)
+    return render_template("staff/confirm.html", address=address, sent="sent" in request.args)
 
 
 def _ask_again() -> Response | None:
@@ -73,7 +47,3 @@ def _ask_again() -> Response | None:
         return redirect(url_for("confirm.confirm", next=kept.where(request.full_path)))
     kept.put_by(actor().key)
     return redirect(url_for("confirm.confirm", next=kept.where(request.full_path), sent="yes"), 303)
-
-
-def _signed_in(_app: Flask, **_more: Any) -> None:
-    confirmed()

@@ -78,6 +78,15 @@ EMAIL = Question(
     key="email", kind=Kind.EMAIL, words=_("Work email address"), longest=254, empty=_("Enter their work email address")
 )
 
+WORK_ID = Question(
+    key="work_id",
+    kind=Kind.LINE,
+    words=_("Their id in your sign-in service"),
+    hint=_("Only if the service does not vouch for their email address. In Entra ID this is the object ID."),
+    longest=255,
+    optional=True,
+)
+
 
 @cache
 def post(stages: tuple[tuple[int, str], ...], *, new: bool) -> Question:
@@ -98,8 +107,8 @@ def post(stages: tuple[tuple[int, str], ...], *, new: bool) -> Question:
         empty=_("Choose a stage, or none"),
     )
     team = Question(key="team", kind=Kind.LINE, words=_("Team"), longest=64, optional=True)
-    who = (NAME, EMAIL) if new else ()
-    words = _("Invite somebody") if new else _("Change what they do")
+    who = (NAME, EMAIL, WORK_ID) if new else ()
+    words = _("Add somebody") if new else _("Change what they do")
     return Question(key="post", kind=Kind.GROUP, words=words, parts=(*who, roles, rank, team))
 
 

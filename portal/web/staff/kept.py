@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
-from flask_security import user_authenticated
 from itsdangerous import BadSignature
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
@@ -30,7 +29,7 @@ REMEMBERED: Final = ("who", "was", "csrf_token", "left")
 
 KEEP = "kept.keep"
 
-NEVER_KEPT = frozenset({"password", "passphrase", "code", "codes", "token", "secret", "key", "credential"})
+NEVER_KEPT = frozenset({"code", "codes", "token", "secret", "key"})
 """A field with one of these words in its name is not put by."""
 
 
@@ -39,7 +38,6 @@ def install(app: Flask) -> None:
     app.before_request_funcs.setdefault(None, []).insert(0, _remember)  # before the form's token is looked at
     app.before_request(_put_by_if_over)
     app.after_request(_use_up)
-    user_authenticated.connect(_begin, app)
     app.jinja_env.globals["filled_in"] = lambda: g.get("filled_in", ())
     pages = Blueprint("kept", __name__)
     pages.add_url_rule("/keep", "keep", keep, methods=["POST"])
@@ -164,13 +162,17 @@ def _put_by_if_over() -> Response | None:
     return redirect(url_for("sign_in.login", next=where(request.full_path)), 303)
 
 
-def _begin(_app: Flask, user: Any, **_more: Any) -> None:
-    """Somebody has signed in. If it is somebody else, forms from before are no longer theirs to send."""
-    if session.get("who", user.account.id) != user.account.id:
-        session.pop("csrf_token", None)
+def begin(account_id: str, token: str) -> None:
+    """Somebody has signed in: nothing of the session before is left but, for the same person, that its forms are ours.
+
+    Somebody else cannot send them, nor can who gave the browser a form before anybody signed in.
+    """
+    same = session.get("who") == account_id and "csrf_token" in session
+    left = {"csrf_token": session["csrf_token"]} if same else {}
+    if not same:
         g.pop("csrf_token", None)
-    session.pop("left", None)
-    session["who"], session["was"] = user.account.id, user.fs_uniquifier
+    session.clear()
+    session.update(left, who=account_id, was=token)
 
 
 def _use_up(response: Response) -> Response:

@@ -30,6 +30,7 @@ NOTICES: Mapping[str, str] = {
     "next_asked": _("To the team: the next reviewer was asked for"),
     "account_change_waits": _("To administrators and managers: a change to an account waits for one of them"),
     "account_changed": _("To administrators and the team: an account was changed"),
+    "sign_in_link": _("To administrators and the team: an address was made that signs somebody in once"),
     "your_account": _("To a colleague: their own account was changed, or somebody asked for that"),
     "end_to_confirm": _("To managers: an ending without a review has to be confirmed"),
     "end_sent_back": _("To a colleague: the ending that they proposed was sent back"),

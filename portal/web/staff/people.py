@@ -17,13 +17,7 @@ from portal.web.staff import account_words, forms, kept
 from portal.web.staff.access import actor, office
 from portal.web.staff.forms import ROLES
 
-DEEDS: Mapping[str, Kind] = {
-    "invite": Kind.INVITATION,
-    "codes": Kind.CODES,
-    "disable": Kind.DISABLE,
-    "enable": Kind.ENABLE,
-    "unbind": Kind.UNBIND,
-}
+DEEDS: Mapping[str, Kind] = {"disable": Kind.DISABLE, "enable": Kind.ENABLE, "unbind": Kind.UNBIND}
 """What one button each asks for, by the last part of its address."""
 
 
@@ -32,19 +26,20 @@ def people() -> str:
     return render_template("staff/people.html", members=members, waiting=len(waiting), ranks=_ranks())
 
 
-def invite() -> str | tuple[str, int]:
-    """Ask who it is; then show, this once, the address to pass on."""
+def add() -> Response | str | tuple[str, int]:
+    """Ask who it is and what they will do, which a second person then confirms."""
     form = _form(new=True)
     if request.method != "POST":
         return _asked(form, fields.Read({}, raw={"rank": "0"} | kept.filled(form, request.path)))
     read = fields.form_for(form, request.form)
     if read.problems:
         return _asked(form, read), 422
+    said = read.values
     try:
-        key, token = account_changes.invite(office(), actor(), read.values["name"], read.values["email"], _post(read))
+        account_changes.add(office(), actor(), said["name"], said["email"], _post(read), said["work_id"])
     except service.Misfit as refusal:
         return _asked(form, read, refusal), 422
-    return _invited(key, token)
+    return redirect(url_for("people.changes"), 303)
 
 
 def person(key: str) -> str:
@@ -74,7 +69,7 @@ def act(key: str, deed: str) -> Response | str | tuple[str, int]:
     try:
         if deed == "end":
             ended = service.end_session(office(), actor(), key, request.form.get("session", ""))
-            return _onward(key, Asked(waits=False) if ended else None)
+            return _onward(key, Asked.DONE if ended else None)
         if deed == "disable" and "anyway" not in request.form and _has_work(key):
             return redirect(url_for("people.hand_over", key=key, disabling="yes"), 303)
         return _onward(key, account_changes.ask(office(), actor(), key, DEEDS[deed]) if deed in DEEDS else None)
@@ -94,10 +89,10 @@ def decide(change: str, answer: str) -> Response | str | tuple[str, int]:
         account_changes.turn_down(office(), actor(), change) or abort(404)
         return redirect(url_for("people.changes"), 303)
     try:
-        done = account_changes.confirm(office(), actor(), change) or abort(404)
+        account_changes.confirm(office(), actor(), change) or abort(404)
     except Refused as refusal:
         return changes([{"text": gettext(refusal.reason), "href": "#main-content"}]), 422
-    return _invited("", done.token) if done.token else redirect(url_for("people.changes"), 303)
+    return redirect(url_for("people.changes"), 303)
 
 
 def events() -> str:
@@ -105,13 +100,11 @@ def events() -> str:
     return render_template("staff/account_events.html", events=account_changes.events(office(), actor()))
 
 
-def _onward(key: str, asked: Asked | None) -> Response | str:
-    """To what somebody looks at next who has asked for a change."""
+def _onward(key: str, asked: Asked | None) -> Response:
+    """To what somebody looks at next who has asked for a change; ``None``: nobody was found."""
     if asked is None:
         abort(404)
-    if asked.token:
-        return _invited(key, asked.token)
-    return redirect(url_for("people.changes") if asked.waits else url_for("people.person", key=key), 303)
+    return redirect(url_for("people.changes") if asked is Asked.WAITS else url_for("people.person", key=key), 303)
 
 
 def hand_over(key: str) -> str | tuple[str, int]:
@@ -174,13 +167,8 @@ def _asked(form: Question, read: fields.Read, misfit: service.Misfit | None = No
         errors=problems,
         field_html=fields.render(form, read.raw, problems),
         back=url_for("people.person", key=key) if key else url_for("people.people"),
-        button=gettext("Save") if key else gettext("Invite"),
+        button=gettext("Save") if key else gettext("Add"),
     )
-
-
-def _invited(key: str, token: str) -> str:
-    address = office().staff_address + url_for("sign_in.invitation", token=token)
-    return render_template("staff/invited.html", address=address, key=key)
 
 
 def _post(read: fields.Read) -> service.Post:
@@ -208,7 +196,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["event_detail"] = event_detail
     pages, both = Blueprint("people", __name__, url_prefix="/people"), ["GET", "POST"]
     pages.add_url_rule("", "people", people)
-    pages.add_url_rule("/invite", "invite", invite, methods=both)
+    pages.add_url_rule("/add", "add", add, methods=both)
     pages.add_url_rule("/changes", "changes", changes)
     pages.add_url_rule("/changes/<change>/<any(yes, no):answer>", "decide", decide, methods=["POST"])
     pages.add_url_rule("/events", "events", events)

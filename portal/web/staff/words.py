@@ -11,7 +11,7 @@ from portal.domain.taken import Way
 from portal.domain.words import _
 from portal.services.reading import Why
 from portal.web import told
-from portal.web.staff.account_words import ACCOUNT_DEEDS, ACCOUNT_STATES, CHANGES
+from portal.web.staff.account_words import ACCOUNT_DEEDS, ACCOUNT_STATES, CHANGES, FORMER_DEED
 from portal.web.staff.deeds import FORMS
 from portal.web.staff.forms import ROLES
 from portal.web.staff.list_words import CHANNELS, DUTIES
@@ -272,6 +272,7 @@ WORDS = {
     "role_words": ROLES,
     "state_words": ACCOUNT_STATES,
     "deed_words": ACCOUNT_DEEDS,
+    "former_deed": FORMER_DEED,
     "change_words": CHANGES,
     "does": DOES,
     "groups": GROUPS,

@@ -1,23 +1,19 @@
 """The staff's door, with somebody of the triage team who has an account."""
 
-from collections import defaultdict
 from secrets import randbits
 from uuid import uuid4
 
 import pytest
 from deeds_done import done
-from flask import session
+from staff_session import cookie_of
 
 from build import PARENT
 from portal import apps
 from portal.domain import codes
 from portal.domain.challenge import Sent, receive, replay
 from portal.domain.people import RAISER, Action, Actor, Role
-from portal.services import accounts
-from portal.services.accounts import DEMO_PHRASE, Locks
 from portal.settings import StaffSettings
-from portal.storage import Account, hash_code
-from portal.web.staff import sign_in
+from portal.storage import Account
 from portal.web.staff.pulse import Pulse
 from visitor import Visitor
 
@@ -30,31 +26,13 @@ def settings():
     return read
 
 
-@pytest.fixture(scope="session")
-def locks(settings):
-    return Locks(password=settings.password_salt, codes=settings.totp_secret)
-
-
-@pytest.fixture(scope="session")
-def hashed(locks):
-    """A hash is meant to be slow: one is enough for every account of these tests."""
-    return hash_code(DEMO_PHRASE, locks.password)
-
-
-@pytest.fixture(scope="session")
-def totp_of(locks):
-    """What makes somebody's codes: sealing it is meant to be slow too, so they keep it for all these tests."""
-    return defaultdict(lambda: locks.totp().new().to_json(encrypt=True))
-
-
 @pytest.fixture
-def employ(office, hashed, totp_of):
-    """Somebody with an account, their codes set up."""
+def employ(office):
+    """Somebody with an account that has been used."""
 
     def add(email, *roles, rank=0, name="A Example"):
-        totp = totp_of[email]
         key = email.partition("@")[0]
-        account = Account(key, email, name, hashed, frozenset(roles), rank, totp)
+        account = Account(key, email, name, frozenset(roles), rank, signed_in=True)
         with office.store.begin() as unit:
             unit.accounts.add(account, office.now())
         return account
@@ -86,32 +64,35 @@ def desk(door):
 
 
 @pytest.fixture
-def code(office, locks):
-    return lambda email=TRIAGE: accounts.demo_code(office.store, locks, email, office.now())
-
-
-@pytest.fixture
 def signed_in(desk, enter):
     return enter(TRIAGE, desk)
 
 
 @pytest.fixture
-def enter(door, office):
-    """Let somebody in, in a browser of their own, as if they had just signed in: passwords are slow on purpose."""
+def enter(door):
+    """Let somebody in, in a browser of their own, as if they had just signed in at work."""
 
     def let(email, desk=None):
         desk = desk or Visitor(door)
-        with office.store.read() as unit:
-            known = accounts.holder(unit.accounts.by_email(email))
-        with door.test_request_context("/sign-in", base_url="http://localhost"):
-            entered = sign_in.let_in(known, None)
-            door.session_interface.save_session(door, session, entered)
-        name, _, value = entered.headers["Set-Cookie"].partition(";")[0].partition("=")
-        desk.client.set_cookie(name, value)
+        desk.client.set_cookie("d", cookie_of(door, email.partition("@")[0]))
         desk.get("/")
         return desk
 
     return let
+
+
+@pytest.fixture
+def confirm(office):
+    """At the page that asks for it, somebody signs in at work once more; the page they come to then."""
+
+    def again(desk):
+        asked = desk.page.response.request.full_path
+        assert desk.page.path == "/confirm"
+        with desk.client.session_transaction() as held:
+            held["sure"] = office.now().timestamp()
+        return desk.get(asked)
+
+    return again
 
 
 @pytest.fixture

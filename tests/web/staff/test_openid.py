@@ -4,7 +4,7 @@ import json
 import subprocess
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import requests
@@ -13,9 +13,9 @@ from demo_process import free_ports
 from portal import apps
 from portal.domain.people import Role
 from portal.services import logins
-from portal.services.accounts import DEMO_PHRASE
 from portal.settings import StaffSettings
-from portal.web.staff import access
+from portal.storage import Account
+from portal.web.staff import access, openid
 from visitor import Visitor
 
 HERE = Path(__file__).parent
@@ -52,6 +52,14 @@ def make_desk(open_staff_door, issuer, employ):
 
 
 @pytest.fixture
+def later(clock):
+    def wait(**much):
+        clock.now += timedelta(**much)
+
+    return wait
+
+
+@pytest.fixture
 def desk(make_desk):
     return make_desk()
 
@@ -79,7 +87,6 @@ def test_signing_in_at_work_leads_to_the_page_that_was_asked_for(desk, arrive):
     reference = arrive()
     page = desk.get(f"/challenges/{reference}")
     assert page.path == "/sign-in"
-    assert not page.all("input"), "the password waits behind a link"
     way = page.link("Sign in with your work account")
     sent = parse_qs(urlsplit(desk.client.get(way).headers["Location"]).query)
     assert sent["code_challenge_method"] == ["S256"]
@@ -89,27 +96,17 @@ def test_signing_in_at_work_leads_to_the_page_that_was_asked_for(desk, arrive):
     assert desk.get("/").path == "/sign-in"
 
 
-def test_the_password_still_opens_behind_a_link(make_desk, code):
-    desk = make_desk(NAME="Example Council")
-    page = desk.get("/sign-in?next=/?after=x")
-    assert page.link("Sign in with Example Council")
-    desk.get(page.link("Sign in with a password"))
-    desk.send(email=TONI["email"], password=DEMO_PHRASE)
-    assert desk.send(code=code()).path == "/"
+def test_the_button_says_what_the_council_calls_its_sign_in(make_desk):
+    assert make_desk(NAME="Example Council").get("/sign-in").link("Sign in with Example Council")
 
 
-def test_where_the_provider_is_the_only_way_no_password_is_taken(make_desk):
-    both, only = make_desk(), make_desk(ONLY="yes")
-    page = both.get("/sign-in?password=yes")
-    token = page.token
-    only.client.set_cookie("d", both.client.get_cookie("d").value)
-    form = {"email": TONI["email"], "password": DEMO_PHRASE, "csrf_token": token}
-    assert both.client.post("/sign-in", data=form).status_code == 302
-    assert only.client.post("/sign-in", data=form).status_code == 403
-    assert only.client.get("/sign-in/code").status_code == 403
-    page = only.get("/sign-in?password=yes")
-    assert "password" not in page.text
-    assert sign_in(only).path == "/"
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/a", "//evil.example", "/\\evil.example", "javascript:x"])
+def test_signing_in_leads_nowhere_but_to_our_own_pages(desk, elsewhere):
+    away = f"/sign-in/work?{urlencode({'next': elsewhere})}"
+    hop = desk.client.get(go(desk, away))
+    assert (hop.status_code, hop.headers["Location"]) == (303, "/")
+    page = Visitor(desk.app).get(f"/sign-in?{urlencode({'next': elsewhere})}")
+    assert page.link("work account") == "/sign-in/work?next=/"
 
 
 @pytest.mark.parametrize(
@@ -117,6 +114,10 @@ def test_where_the_provider_is_the_only_way_no_password_is_taken(make_desk):
     [
         '{"aud": "another"}',
         '{"aud": ["another"], "azp": "portal"}',
+        '{"aud": ["portal", "another"], "azp": "another"}',
+        '{"aud": ["portal", "another"]}',
+        '{"azp": "another"}',
+        '{"sub": null}',
         '{"nonce": "another"}',
         '{"nonce": null}',
         '{"iss": "https://another.example.com"}',
@@ -128,6 +129,7 @@ def test_what_the_provider_says_is_believed_only_if_all_of_it_is_right(desk, lie
     page = sign_in(desk, lie=lie)
     assert (page.response.status_code, page.h1) == (403, "You are not signed in")
     assert "did not finish" in page.text
+    assert "work_sign_in" in caplog.text
     assert desk.get("/").path == "/sign-in"
     assert TONI["email"] not in caplog.text
     assert sign_in(desk).path == "/", "the next time it is right"
@@ -146,6 +148,39 @@ def test_an_answer_is_taken_once_and_only_by_who_asked(desk):
 def test_who_says_no_at_the_provider_is_not_signed_in(desk):
     page = sign_in(desk, no="no")
     assert (page.response.status_code, page.h1) == (403, "You are not signed in")
+
+
+def test_what_the_address_says_went_wrong_is_not_repeated(desk, caplog):
+    desk.client.get("/sign-in/work")
+    with desk.client.session_transaction() as held:
+        (state,) = (key.removeprefix("_state_provider_") for key in held if key.startswith("_state_"))
+    said = {"state": state, "error": "access_denied", "error_description": "Ring 07700 900123 <b>now</b>"}
+    page = desk.get(f"/sign-in/back?{urlencode(said)}")
+    assert "did not finish" in page.text
+    assert "07700" not in page.html + caplog.text
+
+
+def test_who_stays_away_too_long_starts_again(desk, monkeypatch):
+    address = go(desk)
+    monkeypatch.setattr(openid, "LONGEST_AWAY", 0)
+    assert "did not finish" in desk.get(address).text
+    with desk.client.session_transaction() as held:
+        assert not [key for key in held if key.startswith("_state_") or key == "asked"]
+
+
+def test_another_way_back_leads_to_no_confirmation(desk, later):
+    """What was asked for without asking the person again does not show that it is they."""
+    assert sign_in(desk).path == "/"
+    later(minutes=6)
+    with desk.client.session_transaction() as held:
+        token = held["token"]
+    stranger = Visitor(desk.app)
+    address = go(stranger).replace("/sign-in/back", "/confirm/back")
+    assert stranger.get(address).path == "/sign-in", "only who is signed in confirms"
+    with desk.client.session_transaction() as held:
+        assert held["token"] == token
+    assert desk.get(address).response.status_code == 403
+    assert desk.get("/confirm").path == "/confirm"
 
 
 @pytest.mark.parametrize(
@@ -206,7 +241,18 @@ def test_from_the_second_time_on_only_the_provider_s_name_for_the_person_counts(
         assert session["who"] == "triage", "not the account of the new address"
 
 
-def test_a_provider_that_is_down_is_said_plainly_and_the_password_is_still_there(office, employ):
+def test_who_was_named_by_their_id_at_work_needs_no_verified_address(desk, issuer, office):
+    noor = Account("noor", "noor@example.com", "Noor", frozenset({Role.TRIAGE}), 0)
+    with office.store.begin() as unit:
+        unit.accounts.add(noor, office.now(), "noor-at-work")
+    address = {"email": "noor@example.com", "email_verified": True}
+    assert "no open account" in sign_in(desk, person={"sub": "another", **address}).text
+    assert sign_in(desk, person={"sub": "noor-at-work"}).path == "/"
+    with office.store.read() as unit:
+        assert unit.logins.owner(issuer, "noor-at-work") == "noor"
+
+
+def test_a_provider_that_is_down_is_said_plainly(office, employ, caplog):
     [port] = free_ports(1)
     employ(TONI["email"], Role.TRIAGE)
     settings, _ = StaffSettings.collect({"PORTAL_OIDC_ISSUER": f"http://127.0.0.1:{port}", **CLIENT})
@@ -214,11 +260,10 @@ def test_a_provider_that_is_down_is_said_plainly_and_the_password_is_still_there
     desk.get("/sign-in")
     page = desk.get(desk.page.link("work account"))
     assert (page.response.status_code, page.h1) == (503, "You are not signed in")
-    assert "or sign in with a password" in page.text
-    page = desk.get(page.link("Try again"))
-    assert [i.get("name") for i in desk.get(page.link("password")).all("input")] == [
-        "csrf_token", "next", "email", "password",
-    ]  # fmt: skip
+    assert "Try again in a few minutes, or tell your IT team" in page.text
+    assert "why=no_answer" in caplog.text
+    assert page.link("Try again") == "/sign-in"
+    assert desk.client.post("/sign-out/work", data={"logout_token": "x.y.z"}).status_code == 503
 
 
 @pytest.mark.parametrize(
@@ -234,12 +279,10 @@ def test_a_user_name_counts_only_where_nobody_can_choose_theirs(claims, address)
     assert logins.address_of(claims) == address
 
 
-def test_without_codes_they_confirm_by_signing_in_at_work_again(desk, office, employ, clock, monkeypatch):
+def test_they_confirm_by_signing_in_at_work_again(desk, employ, later, monkeypatch):
     monkeypatch.setattr(access, "STEP_UP", frozenset({"staff.queue"}))
-    with office.store.begin() as unit:
-        unit.accounts.change("triage", totp=None)
     assert sign_in(desk).path == "/"
-    clock.now += timedelta(minutes=11)
+    later(minutes=11)
     page = desk.get("/")
     assert (page.path, page.h1) == ("/confirm", "Confirm that it is you")
     way = page.link("work account")
@@ -248,8 +291,67 @@ def test_without_codes_they_confirm_by_signing_in_at_work_again(desk, office, em
     page = sign_in(desk, way, person={**TONI, "sub": "remi-at-work", "email": "remi@example.com"})
     assert "as somebody else" in page.text
     assert (page.response.status_code, page.h1) == (403, "We could not confirm that it is you")
-    assert "did not ask you to sign in again" in sign_in(desk, way, lie='{"auth_time": 1600000000}').text
+    for lie in ('{"auth_time": 1600000000}', '{"auth_time": null}'):
+        assert "did not ask you to sign in again" in sign_in(desk, way, lie=lie).text
+    assert "one proof only" in sign_in(desk, way, amr=["pwd"]).text
     assert desk.get("/").path == "/confirm"
     assert sign_in(desk, way).path == "/"
-    clock.now += timedelta(minutes=4)
+    later(minutes=4)
     assert desk.get("/").path == "/"
+
+
+# Signing out at work
+
+
+@pytest.fixture
+def told(issuer):
+    """The provider makes a logout token."""
+    return lambda **asked: requests.get(f"{issuer}/logout", params=asked, timeout=5).text
+
+
+def sign_out(desk, token):
+    return desk.app.test_client().post("/sign-out/work", data={"logout_token": token}).status_code
+
+
+def test_who_signs_out_at_work_is_out_here_at_once_and_an_old_token_does_it_once(desk, told):
+    assert sign_in(desk).path == "/"
+    token = told(sub=TONI["sub"], sid="no session of ours")
+    assert sign_out(desk, token) == 204
+    assert desk.get("/").path == "/", "that was another session"
+    token = told(sub=TONI["sub"], lie='{"sid": null}')
+    assert sign_out(desk, token) == 204
+    assert desk.get("/").path == "/sign-in"
+    assert sign_in(desk).path == "/"
+    assert sign_out(desk, token) == 400
+    assert desk.get("/").path == "/"
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "signature",
+        '{"aud": "another"}',
+        '{"iss": "https://another.example.com"}',
+        '{"exp": 1600000000}',
+        '{"exp": 99999999999}',
+        '{"exp": null}',
+        '{"iat": 99999999999}',
+        '{"jti": null}',
+        '{"events": {}}',
+        '{"events": "http://schemas.openid.net/event/backchannel-logout"}',
+        '{"nonce": "n"}',
+        '{"sub": null, "sid": null}',
+    ],
+)
+def test_a_logout_token_is_believed_only_if_all_of_it_is_right(desk, told, lie, caplog):
+    assert sign_in(desk).path == "/"
+    more = "" if lie == "signature" else f'{lie[:-1]}, "sid": null}}'
+    assert sign_out(desk, told(sub=TONI["sub"], lie=more or lie)) == 400
+    assert "sign_out_refused" in caplog.text
+    assert TONI["sub"] not in caplog.text
+    assert desk.get("/").path == "/"
+
+
+@pytest.mark.parametrize("nonsense", ["", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "é" * 100, "\x00"])
+def test_what_is_no_token_at_all_signs_nobody_out(desk, nonsense):
+    assert sign_out(desk, nonsense) == 400

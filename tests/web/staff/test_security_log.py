@@ -7,9 +7,8 @@ from datetime import timedelta
 import pytest
 
 from portal.domain.people import Actor, Role
-from portal.services import account_changes, security_log
+from portal.services import account_changes, security_log, sign_in_links
 from portal.services.account_changes import Kind
-from portal.services.accounts import DEMO_PHRASE
 from portal.services.security_log import Happening
 from visitor import Visitor
 
@@ -35,32 +34,25 @@ def kinds(lines):
     return [line.split()[0] for line in lines]
 
 
-def test_sign_ins_that_fail_that_go_well_and_that_have_to_wait(said, desk, code):
-    desk.get("/sign-in")
-    desk.send(email=TRIAGE, password="Zebediah Quillfeather")
-    desk.send(email="zebediah@example.com", password=DEMO_PHRASE)
-    failed = said()
-    assert kinds(failed) == ["sign_in_failed"] * 2
-    assert len({re.search(r"account=(\w+)", line)[1] for line in failed}) == 2, "two people can be told apart"
-    desk.send(email=TRIAGE, password=DEMO_PHRASE)
-    desk.send(code="000000")
-    assert [line.split()[:2] for line in said()] == [["sign_in_failed", "by=code"]]
-    desk.send(code=code())
+def test_sign_ins_by_an_address_made_on_the_server_and_signing_out(said, desk, office, door):
+    address = f"/sign-in/link/{sign_in_links.make(office, TRIAGE)}"
+    late = Visitor(door)
+    for each in (desk, late):
+        each.get(address)
+    desk.send()
     desk.send("/sign-out")
-    assert kinds(said()) == ["signed_in", "signed_out"]
-    for _ in range(6):
-        desk.get("/sign-in")
-        desk.send(email=TRIAGE, password="not this one at all")
-    assert kinds(said()) == ["sign_in_failed"] * 5 + ["locked"]
+    assert kinds(said()) == ["sign_in_link", "signed_in", "signed_out"]
+    late.send()
+    assert [line.split()[:2] for line in said()] == [["sign_in_failed", "by=link"]]
 
 
 def test_what_may_not_be_opened_and_what_is_no_form_of_ours(said, signed_in):
-    signed_in.client.get("/people/invite")
+    signed_in.client.get("/people/add")
     signed_in.client.post("/discard", data={"path": "/zebediah"})
     signed_in.client.post("/discard", headers={"Sec-Fetch-Site": "cross-site"})
     lines = said()
     assert kinds(lines) == ["forbidden", "forged_form", "forbidden"]
-    assert "at=people.invite" in lines[0]
+    assert "at=people.add" in lines[0]
     assert "account=" in lines[0]
 
 

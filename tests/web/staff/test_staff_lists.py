@@ -12,11 +12,10 @@ from portal.domain.duties import Duty
 from portal.domain.notices import Channel, Notice
 from portal.domain.people import Refused, Role
 from portal.services import desk, keeping, searching
-from portal.services.accounts import DEMO_PHRASE
 from portal.services.desk import Asked, Which
 from portal.storage.tables import challenges, duties, finders, searches
 from portal.web.staff import access, list_words
-from visitor import Visitor, text_of
+from visitor import text_of
 
 MANAGER = access.Actor("m", frozenset({Role.MANAGER}))
 REVIEWER = access.Actor("r", frozenset({Role.REVIEWER}))
@@ -224,13 +223,10 @@ def test_headings_sort_and_say_how(signed_in, arrive, clock):
     assert sorts(page) == {"Received": "ascending", "Due": "none", "Flags": "none"}
 
 
-def test_an_auditor_sees_lists_and_does_not_search(employ, code, door, arrive):
+def test_an_auditor_sees_lists_and_does_not_search(employ, enter, arrive):
     arrive()
     employ("auditor@example.com", Role.AUDITOR)
-    auditor = Visitor(door)
-    auditor.get("/sign-in")
-    auditor.send(email="auditor@example.com", password=DEMO_PHRASE)
-    auditor.send(code=code("auditor@example.com"))
+    auditor = enter("auditor@example.com")
     assert len(shown(auditor.get("/challenges"))) == 1
     assert auditor.get("/lost-messages").response.status_code == 200
     assert auditor.client.get("/search").status_code == 403

@@ -1,45 +1,26 @@
 """What administrators do on the pages about people, and what everybody does on the page of their own account."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from authenticator import Device
 
 from portal.domain.people import Action, Actor, Role
-from portal.services import account_changes, accounts, handling, passkeys, people
+from portal.services import account_changes, accounts, handling, people, sign_in_links
 from portal.services.account_changes import Kind
-from portal.services.accounts import DEMO_PHRASE
 from portal.services.people import State
-from portal.settings import StaffSettings
-from visitor import Visitor, text_of
+from portal.storage import StaffEvent
+from visitor import text_of
 
 ADMIN, TRIAGE = "admin@example.com", "triage@example.com"
-PASSWORD = "seven green lamps hum"
 NOOR = {"name": "Noor Brightwater", "email": "noor@example.com", "roles": ["reviewer"], "rank": "2", "team": "MASH"}
 
 
 @pytest.fixture
-def come(door, code):
-    """Somebody signs in with a browser of their own."""
-
-    def enter(email):
-        person = Visitor(door)
-        person.get("/sign-in")
-        person.send(email=email, password=DEMO_PHRASE)
-        person.send(code=code(email))
-        return person
-
-    return enter
-
-
-@pytest.fixture
-def admin(employ, come):
+def admin(employ, enter):
     employ(ADMIN, Role.ADMINISTRATOR)
-    return come(ADMIN)
+    return enter(ADMIN)
 
 
 def row(page, words):
@@ -66,34 +47,36 @@ def deed(person, words):
     return person._arrive(person.client.post(button.get("formaction", form.get("action")), data=data))
 
 
-def test_an_invited_colleague_chooses_a_password_and_sets_up_codes(admin, door, office):
+def test_a_colleague_is_added_and_comes_in_by_their_work_account(admin, office):
     assert admin.page.path == "/people", "an administrator has no list of challenges"
-    form = admin.get("/people/invite").path
+    form = admin.get("/people/add").path
     page = admin.send(form, **(NOOR | {"roles": [], "email": "noor"}))
     assert (page.response.status_code, len(page.errors)) == (422, 2)
     assert admin.send(form, **(NOOR | {"rank": "0"})).errors == [
         "Choose a stage for somebody who looks again at decisions, and for nobody else"
     ]
     assert any(i.get("value") == "Noor Brightwater" for i in admin.page.all("input")), "nothing typed is lost"
-    page = admin.send(form, **NOOR)
-    assert page.h1 == "Pass this address on"
-    address = urlsplit(next(text_of(bdi) for bdi in page.all("bdi") if "/invitation/" in text_of(bdi))).path
-    assert "example.com" not in address
+    page = admin.send(form, **NOOR, work_id="noor-at-work")
+    assert page.path == "/people/changes"
     confirm(office, admin)
     line = row(admin.get("/people"), "Noor Brightwater")
-    assert all(words in line for words in ("noor@example.com", "Service Manager", "MASH", "Invited", "Never"))
-    noor = Visitor(door)
-    for _ in range(2):
-        assert noor.get(address).h1 == "Choose a password"
-    assert noor.send(password=PASSWORD, again="something else here").errors == ["The two passwords are not the same"]
-    assert len(noor.send(password="brightwater lamps", again="brightwater lamps").errors) == 1
-    assert noor.send(password=PASSWORD, again=PASSWORD).path == "/sign-in"
-    assert noor.send(email="noor@example.com", password=PASSWORD).path == "/sign-in/set-up"
-    assert noor.get(address).response.status_code == 404
+    found = ("noor@example.com", "Service Manager", "MASH", "Not signed in yet", "Never")
+    assert all(words in line for words in found)
+    assert "Not used yet: only a certain id may" in admin.get(admin.page.link("Noor Brightwater")).text
+    with office.store.read() as unit:
+        noor = accounts.holder(unit.accounts.by_work_id("noor-at-work"))
+    accounts.begin_session(office, noor)
     assert "Active" in row(admin.get("/people"), "Noor Brightwater")
     page = admin.get(admin.page.link("Noor Brightwater"))
-    assert page.text.index("Chose a password") < page.text.index("Invited to choose a password")
+    assert page.text.index("Roles changed") < page.text.index("Account made")
     assert "By: A Example" in page.text
+
+
+def test_what_an_earlier_version_wrote_of_an_account_is_still_shown(admin, office):
+    with office.store.begin() as unit:
+        unit.staff_events.add(StaffEvent(office.now(), "triage", "code_of_long_ago", "triage"))
+    for address in ("/people/triage", "/people/events"):
+        assert "Something about how they signed in before they signed in at work" in admin.get(address).text
 
 
 def test_another_post_counts_at_the_next_request(admin, signed_in, office):
@@ -119,11 +102,10 @@ def test_who_is_disabled_is_out_at_once_until_they_are_enabled(admin, signed_in,
     admin.get("/people/triage")
     assert "Disabled" in deed(admin, "Disable the account").text
     assert signed_in.get("/").path == "/sign-in"
-    assert signed_in.send(email=TRIAGE, password=DEMO_PHRASE).errors
     assert "Enable the account" in deed(admin, "Enable the account").text
     confirm(office)
     assert "Active" in admin.get("/people/triage").text
-    assert signed_in.send(email=TRIAGE, password=DEMO_PHRASE).path == "/sign-in/code"
+    assert signed_in.get("/").path == "/sign-in", "what was ended stays ended"
     admin.get("/people/admin")
     assert "Disable the account" not in admin.page.text
     assert admin.send("/people/admin/disable").errors == [
@@ -131,39 +113,7 @@ def test_who_is_disabled_is_out_at_once_until_they_are_enabled(admin, signed_in,
     ]
 
 
-def test_codes_are_set_up_again_and_half_a_sign_in_is_worth_nothing_then(admin, signed_in, door, office):
-    half = Visitor(door)
-    half.get("/sign-in")
-    half.send(email=TRIAGE, password=DEMO_PHRASE)
-    admin.get("/people/triage")
-    deed(admin, "Have codes and passkeys set up again")
-    assert signed_in.get("/").path == "/"
-    confirm(office)
-    page = admin.get("/people/triage")
-    assert "Not set up yet" in page.text
-    assert signed_in.get("/").path == "/sign-in"
-    assert half.send(code="123456").path == "/sign-in"
-    assert signed_in.send(email=TRIAGE, password=DEMO_PHRASE).path == "/sign-in/set-up"
-
-
-def test_codes_once_set_up_are_not_overwritten_by_who_began_before(door, office, locks):
-    with office.store.begin() as unit:
-        unit.accounts.change("triage", totp=None)
-    early = Visitor(door)
-    early.get("/sign-in")
-    early.send(email=TRIAGE, password=DEMO_PHRASE)
-    early.send()
-    key = locks.totp()(key=next(text_of(bdi) for bdi in early.page.all("bdi")).replace("-", ""))
-    set_up = locks.totp().new().to_json(encrypt=True)
-    with office.store.begin() as unit:
-        unit.accounts.change("triage", totp=set_up)
-    early.send("/sign-in/code", code=key.generate(time=int(office.now().timestamp())).token)
-    assert early.client.get("/").status_code == 302
-    with office.store.read() as unit:
-        assert unit.accounts.by_id("triage").totp == set_up
-
-
-@pytest.mark.parametrize("address", ["/people", "/people/invite", "/people/triage", "/people/triage/change"])
+@pytest.mark.parametrize("address", ["/people", "/people/add", "/people/triage", "/people/triage/change"])
 def test_the_pages_about_people_are_for_administrators_only(signed_in, address):
     assert "People" not in links(signed_in.page)
     assert "Your account" in links(signed_in.page)
@@ -173,8 +123,8 @@ def test_the_pages_about_people_are_for_administrators_only(signed_in, address):
 def test_who_is_not_there_is_not_found(admin):
     for address in ("/people/nobody", "/people/nobody/change"):
         assert admin.client.get(address).status_code == 404
-    admin.get("/people/invite")
-    for address in ("/people/nobody/disable", "/people/nobody/invite", "/people/triage/dance", "/people/nobody/end"):
+    admin.get("/people/add")
+    for address in ("/people/nobody/disable", "/people/nobody/unbind", "/people/triage/dance", "/people/nobody/end"):
         assert admin.send(address).response.status_code == 404
     assert admin.send("/people/nobody/change", roles=["triage"], rank="0", team="").response.status_code == 404
 
@@ -183,15 +133,17 @@ def test_every_role_state_and_deed_has_words(door):
     words = door.jinja_env.globals
     assert set(words["role_words"]) == set(Role) - {Role.RAISER}
     assert set(words["state_words"]) == set(State)
-    written = "".join(Path(module.__file__).read_text() for module in (account_changes, accounts, people, passkeys))
+    written = "".join(
+        Path(module.__file__).read_text() for module in (account_changes, accounts, people, sign_in_links)
+    )
     literal = set(re.findall(r'StaffEvent\(.*, "(\w+)", ', written))
     assert literal | set(account_changes._DONE.values()) == set(words["deed_words"])
     assert set(words["change_words"]) == set(Kind)
 
 
-def test_somebody_ends_another_sign_in_of_theirs_and_keeps_this_one(signed_in, come, clock):
+def test_somebody_ends_another_sign_in_of_theirs_and_keeps_this_one(signed_in, enter, clock):
     clock.now += timedelta(minutes=5)
-    other = come(TRIAGE)
+    other = enter(TRIAGE)
     page = signed_in.get("/account")
     assert page.text.count("This one") == 1
     assert len(re.findall(r"Began 23 November 2026 at 10:0[05]am", page.text)) == 2
@@ -201,73 +153,14 @@ def test_somebody_ends_another_sign_in_of_theirs_and_keeps_this_one(signed_in, c
     assert signed_in.get("/").path == "/"
 
 
-def test_signing_out_ends_this_session_only_and_an_administrator_ends_any(signed_in, come, clock, admin):
+def test_signing_out_ends_this_session_only_and_an_administrator_ends_any(signed_in, enter, clock, admin):
     clock.now += timedelta(minutes=4)
-    other = come(TRIAGE)
+    other = enter(TRIAGE)
     signed_in.send("/sign-out")
     assert other.get("/").path == "/"
     admin.get("/people/triage")
     assert "They are not signed in." in deed(admin, "End").text
     assert other.get("/").path == "/sign-in"
-
-
-def test_a_recovery_code_takes_the_place_of_a_code(signed_in, door):
-    signed_in.get("/account")
-    assert "You have none." in signed_in.page.text
-    page = deed(signed_in, "Make new recovery codes")
-    shown = [text_of(line) for line in page.all("li") if re.fullmatch(r"\w{4}-\w{4}-\w{4}", text_of(line))]
-    assert len(shown) == 10
-    other = Visitor(door)
-    assert other.get("/sign-in/no-code").path == "/sign-in", "only after the password"
-    other.get("/account")
-    other.send(email=TRIAGE, password=DEMO_PHRASE)
-    page = other.get(other.page.link("Use a recovery code"))
-    assert "ask your administrator" in page.text
-    assert len(other.send(code="0000-0000-0000").errors) == 1
-    page = other.send(code=shown[3])
-    assert page.path == "/account"
-    assert "You have 9 left." in page.text
-
-
-@pytest.fixture
-def named(office, open_staff_door, employ):
-    """The door at an address with a name, where passkeys can work."""
-    employ("passkey@example.com", Role.TRIAGE)
-    named, _ = StaffSettings.collect({"PORTAL_STAFF_URL": "http://localhost"})
-    return open_staff_door(named, replace(office, staff_address="http://localhost"))
-
-
-def form_of(page, kind):
-    return next(form for form in page.forms() if form.get("data-passkey") == kind)
-
-
-def test_a_passkey_signs_in_alone_until_it_is_removed(named, code):
-    person, device = Visitor(named), Device("http://localhost")
-    person.get("/sign-in")
-    assert "publickey-credentials-get=(self)" in person.page.response.headers["Permissions-Policy"]
-    person.send(email="passkey@example.com", password=DEMO_PHRASE)
-    person.send(code=code("passkey@example.com"))
-    person.get("/account")
-    assert person.send("/account/passkeys", credential="{}", name="").errors
-    made = device.create(form_of(person.page, "create").get("data-options"))
-    assert "Work telephone" in person.send("/account/passkeys", credential=made, name="Work telephone").text
-    person.send("/sign-out")
-    form = form_of(person.get("/account"), "get")
-    assert form.get("hidden") is not None
-    given = device.get(form.get("data-options"))
-    person.send("/sign-in/passkey", credential=given)
-    assert (person.page.path, person.page.response.status_code) == ("/account", 200)
-    person.send("/sign-out")
-    page = person.send("/sign-in/passkey", credential=given)
-    assert (page.response.status_code, page.errors) == (
-        422, ["The passkey did not work. Try again, or use your password."],
-    )  # fmt: skip
-
-
-def test_at_an_address_that_is_a_number_no_passkey_is_offered(signed_in):
-    assert "passkey" not in signed_in.get("/account").html
-    signed_in.send("/sign-out")
-    assert "data-passkey" not in signed_in.get("/sign-in").html
 
 
 @pytest.fixture
@@ -314,11 +207,11 @@ def test_an_account_may_be_disabled_all_the_same(admin):
     assert "2 challenges wait" in admin.get("/people/triage/hand-over").text, "and the work can be handed over later"
 
 
-def test_a_manager_hands_over_and_looks_after_no_account(work, come):
+def test_a_manager_hands_over_and_looks_after_no_account(work, enter):
     _easy, hard = work
-    mo = come("mo@example.com")
+    mo = enter("mo@example.com")
     page = mo.get(mo.page.link("People"))
-    assert "Invite somebody" not in page.text
+    assert "Add somebody" not in page.text
     assert all("/hand-over" in a.get("href") for a in page.all("a") if a.get("href").startswith("/people/"))
     page = mo.send("/people/triage/hand-over", to="nobody", words="Toni has left.")
     assert "Nobody has 2 challenges now" in page.text
@@ -347,14 +240,14 @@ def test_a_work_sign_in_is_taken_away(admin, signed_in, office):
     assert admin.send("/people/triage/unbind").errors == ["No work sign-in belongs to this account"]
 
 
-def test_the_second_person_reads_what_changes_and_confirms_it_on_a_page(admin, employ, come, office):
+def test_the_second_person_reads_what_changes_and_confirms_it_on_a_page(admin, employ, enter, office):
     employ("mo@example.com", Role.MANAGER, name="Mo Example")
     employ("remi@example.com", Role.REVIEWER, rank=1, name="Remi Example")
     admin.get("/people/remi/change")
     admin.send("/people/remi/change", roles=["reviewer", "releaser"], rank="2", team="MASH")
     assert "Confirm" not in [text_of(button).strip() for button in admin.page.all("button")]
     assert admin.send("/people/changes/x/yes").response.status_code == 404
-    mo = come("mo@example.com")
+    mo = enter("mo@example.com")
     page = mo.get("/people")
     assert "1 change needs a second person" in page.text
     page = mo.get(page.link("needs a second person"))
@@ -366,27 +259,24 @@ def test_the_second_person_reads_what_changes_and_confirms_it_on_a_page(admin, e
         assert unit.accounts.by_id("remi").rank == 2
 
 
-def test_a_new_password_is_handed_on_by_the_second_person(admin, employ, come):
+def test_a_change_is_turned_down_by_the_second_person(admin, employ, enter):
     employ("mo@example.com", Role.MANAGER, name="Mo Example")
     employ("remi@example.com", Role.REVIEWER, rank=1, name="Remi Example")
-    admin.get("/people/remi")
-    page = deed(admin, "Let them choose a new password")
-    assert "/invitation/" not in page.html
-    mo = come("mo@example.com")
-    mo.get("/people/changes")
-    assert "/invitation/" in deed(mo, "Confirm").html
-    admin.get("/people/remi")
-    deed(admin, "Let them choose a new password")
+    admin.get("/people/remi/change")
+    admin.send("/people/remi/change", roles=["reviewer"], rank="3", team="")
+    mo = enter("mo@example.com")
     mo.get("/people/changes")
     assert "Nothing waits." in deed(mo, "Turn it down").text
 
 
-def test_what_happened_to_accounts_is_read_by_administrators_and_auditors_alone(admin, employ, come, office, signed_in):
+def test_what_happened_to_accounts_is_read_by_administrators_and_auditors_alone(
+    admin, employ, enter, office, signed_in
+):
     employ("ash@example.com", Role.AUDITOR, name="Ash Example")
     admin.get("/people/triage/change")
     admin.send("/people/triage/change", roles=["triage", "reviewer"], rank="1", team="MASH")
     confirm(office)
-    ash = come("ash@example.com")
+    ash = enter("ash@example.com")
     page = ash.get(ash.page.link("Account record"))
     assert "Roles changed" in page.text
     assert re.search("Looks again at decisions.*Team Manager", row(page, "Roles changed")), row(page, "Roles changed")

@@ -18,7 +18,6 @@ from portal.domain.journey import Kind
 from portal.domain.people import RAISER, Action, Actor, Role
 from portal.domain.points import typed
 from portal.services import handling, reading, recording
-from portal.services.accounts import DEMO_PHRASE
 from portal.web.staff import sheets
 from visitor import Visitor, leaves
 
@@ -47,14 +46,6 @@ def send(office, answers):
         unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=office.now())
         unit.ledger.append(sent.id, happened)
     return sent.reference
-
-
-def sign_in(door, code, email):
-    visitor = Visitor(door)
-    visitor.get("/sign-in")
-    visitor.send(email=email, password=DEMO_PHRASE)
-    visitor.send(code=code(email))
-    return visitor.client
 
 
 def unlike(journey, said, rng):
@@ -112,27 +103,27 @@ def test_the_text_says_what_was_done_and_typed_words_cannot_pass_for_headings(si
 
 
 @pytest.mark.parametrize(("email", "role"), [("aud@example.com", Role.AUDITOR), ("rel@example.com", Role.RELEASER)])
-def test_who_may_not_take_it_along_is_refused(office, employ, passed_on, door, code, email, role):
+def test_who_may_not_take_it_along_is_refused(office, employ, passed_on, enter, email, role):
     employ(email, role)
-    before, client = len(events(office, passed_on)), sign_in(door, code, email)
+    before, client = len(events(office, passed_on)), enter(email).client
     for address in (*(f"record.{form}" for form in FORMS), "forms/complaint.pdf", "forms/complaint.txt"):
         assert client.get(f"/challenges/{passed_on}/{address}").status_code == 403
     assert len(events(office, passed_on)) == before
 
 
 @pytest.mark.parametrize("address", ["record.json", "forms/complaint.txt"])
-def test_a_file_takes_a_reason_and_showing_once_more_who_it_is(signed_in, office, passed_on, clock, code, address):
+def test_a_file_takes_a_reason_and_showing_once_more_who_it_is(signed_in, office, passed_on, clock, confirm, address):
     file = f"/challenges/{passed_on}/{address}"
     clock.now += timedelta(minutes=4)
     assert signed_in.client.get(file).status_code == 200
     before = len(events(office, passed_on))
     clock.now += timedelta(minutes=1)
-    page = signed_in.get(file)
-    assert page.path == "/confirm"
-    page = signed_in.send(page.forms()[-1].get("action"), code=code())
+    signed_in.get(file)
+    page = confirm(signed_in)
     assert page.path == f"/challenges/{passed_on}/record"
     clock.now += timedelta(minutes=26)
-    signed_in.send("/confirm", code=code())
+    signed_in.get("/confirm")
+    confirm(signed_in)
     with office.store.begin() as unit:
         unit.sessions.touch(unit.sessions.of("triage", office.now())[0].id, office.now())
     clock.now += timedelta(minutes=4)
@@ -186,7 +177,7 @@ def test_a_complaint_can_be_taken_along_once_it_was_handed_over(signed_in, offic
     assert [event.kind for event in events(office, other)] == ["received", "read"]
 
 
-def test_a_form_of_the_pack_is_filled_in_from_the_same_data(office, settings, employ, others, code, open_staff_door):
+def test_a_form_of_the_pack_is_filled_in_from_the_same_data(office, settings, employ, others, enter, open_staff_door):
     south = replace(office, packs=others, council="south-tyneside")
     employ(MANAGER, Role.MANAGER)
     door = open_staff_door(settings, south)
@@ -205,7 +196,7 @@ def test_a_form_of_the_pack_is_filled_in_from_the_same_data(office, settings, em
         act(south, reference, Action.END_REVIEW, reviewer)
         act(south, reference, Action.STILL_WORRIED, RAISER)
         reading.record(south, BOSS, reference, "supervising")
-    text = read(sign_in(door, code, MANAGER).get(f"/challenges/{reference}/forms/stage-2.pdf").data)
+    text = read(enter(MANAGER, Visitor(door)).client.get(f"/challenges/{reference}/forms/stage-2.pdf").data)
     for words in (
         "Escalation Notification Form (Appendix 1)",
         "STSCP or STSAB",

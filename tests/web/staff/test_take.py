@@ -10,7 +10,6 @@ from web.conftest import TABS
 from build import NEIGHBOUR, PARENT, YOUNG
 from portal.domain import codes
 from portal.domain.people import Role
-from portal.services.accounts import DEMO_PHRASE
 from visitor import Visitor, text_of, walk
 
 BY_LETTER = {
@@ -197,15 +196,12 @@ def test_there_is_a_limit_to_what_one_has_open(clerk):
     assert begin(clerk).errors == ["You have begun too many. Finish or delete one first."]
 
 
-def test_a_colleague_sees_nothing_of_it_and_some_may_not_take_any(clerk, door, employ, code):
+def test_a_colleague_sees_nothing_of_it_and_some_may_not_take_any(clerk, employ, enter):
     mine = begin(clerk).path
     for role, status in ((Role.MANAGER, 200), (Role.RELEASER, 403)):
         email = f"{role}@example.com"
         employ(email, role)
-        other = Visitor(door)
-        other.get("/sign-in")
-        other.send(email=email, password=DEMO_PHRASE)
-        other.send(code=code(email))
+        other = enter(email)
         assert ("Take a request" in other.page.text) == (status == 200)
         page = other.get("/take")
         assert page.response.status_code == status

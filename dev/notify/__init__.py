@@ -23,11 +23,12 @@ from urllib.parse import urlencode, urlsplit
 import jwt
 from flask import Flask, Response, jsonify, redirect, render_template_string, request
 from flask.typing import ResponseReturnValue
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
-from portal.standin import rules
-from portal.standin.recipients import national
-from portal.standin.rules import Refused, bad, denied
+from dev.notify import rules
+from dev.notify.recipients import national
+from dev.notify.rules import Refused, bad, denied
+from dev.server import Quiet, answering
 
 FOREVER = 1_000_000_000
 SKEW = 30  # seconds
@@ -337,27 +338,17 @@ class StandIn:
         return ("<h1>503 Service Unavailable</h1>", 503) if mode else None
 
     def serve(self, host: str, port: int) -> None:
-        """Answer until interrupted (``portal notify-stand-in``)."""
-        make_server(host, port, self.app(), threaded=True, request_handler=_Quiet).serve_forever()
+        """Answer until interrupted (``python -m dev notify``)."""
+        make_server(host, port, self.app(), threaded=True, request_handler=Quiet).serve_forever()
 
     @contextmanager
     def running(self, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
         """Answer from a thread of this process; gives the base address. Port 0 takes a free one."""
-        server = make_server(host, port, self.app(), threaded=True, request_handler=_Quiet)
-        thread = threading.Thread(target=server.serve_forever, args=(0.005,), daemon=True)
-        thread.start()
-        try:
-            yield f"http://{host}:{server.server_port}"
-        finally:
-            self._closed = True
-            server.shutdown()
-            thread.join()
-            server.server_close()
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing: it would bury what the person who runs the portal wants to read."""
+        with answering(self.app(), host, port) as found:
+            try:
+                yield f"http://{host}:{found}"
+            finally:
+                self._closed = True
 
 
 def _refusal(refused: Refused) -> tuple[Response, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portal.standin import recipients
+from dev.notify import recipients
 
 NAMESPACE = uuid.UUID("6f0d6a1e-3b0b-4d0c-9f43-8e5d2f6f6a10")  # of template ids: uuid5 of the file's stem
 TYPES = {"email": "email", "text": "sms", "letter": "letter"}
