@@ -21,10 +21,14 @@ SELECT count(*) FROM (
     SELECT backend_xmin AS sees FROM pg_stat_activity
     WHERE pid <> pg_backend_pid() AND (datname = current_database() OR datname IS NULL)
     UNION ALL SELECT xmin FROM pg_replication_slots
-    UNION ALL SELECT transaction FROM pg_prepared_xacts WHERE database = current_database()
+    UNION ALL SELECT transaction FROM pg_prepared_xacts
+    UNION ALL SELECT CAST(pg_snapshot_xmin(pg_current_snapshot()) AS xid)
 ) AS others WHERE sees IS NOT NULL AND age(sees) > age(CAST(:mark AS xid))
 """
-"""Who may still see rows as they were before ``mark``."""
+"""Who may still see rows as they were before ``mark``.
+
+The last line is whoever writes in any database of the server: what is written anew keeps rows for them too.
+"""
 
 _NOT_OURS = """
 SELECT relname FROM pg_class

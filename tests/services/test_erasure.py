@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import make_url, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from build import PARENT
@@ -87,6 +87,7 @@ def test_nothing_on_the_disk_of_postgresql_opens_after_an_erasure(office, lived,
     folder = Path(tempfile.gettempdir(), f"portal-postgresql-{testrun_uid}")
     until(lambda: in_the_log(office, keys, places, folder / "pg_wal") == {"drafts", "challenges", "staff_kept"})
     with office.store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("ANALYZE"))  # as the server does by itself, whenever it likes
         connection.execute(text("CHECKPOINT"))
         oid = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
     parts = (folder / "base" / str(oid), folder / "pg_wal")
@@ -116,6 +117,21 @@ def test_it_is_told_when_somebody_still_sees_the_old_rows(office, lived, monkeyp
         keeping.erase(office, lived[0])
         (left,) = office.store.forget()
     assert "a transaction, a standby or a replication slot still needs them" in left
+    monkeypatch.undo()  # other tests write in databases of the same server
+    assert office.store.forget() == []
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+def test_it_is_told_when_somebody_writes_in_another_database_of_the_server(office, lived, monkeypatch):
+    monkeypatch.setattr(storage.erasure, "PATIENCE", 0.2)
+    elsewhere = create_engine(office.store.engine.url.set(database="postgres"))
+    with elsewhere.connect() as other:
+        other.execute(text("SELECT pg_current_xact_id()"))
+        keeping.erase(office, lived[0])
+        (left,) = office.store.forget()
+    elsewhere.dispose()
+    assert "a transaction, a standby or a replication slot still needs them" in left
+    monkeypatch.undo()  # other tests write in databases of the same server
     assert office.store.forget() == []
 
 
