@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS := -n logical --maxprocesses 4
 unexport PYTHONDONTWRITEBYTECODE  # the demo and its worker start several times in the tests
 .DEFAULT_GOAL := help
-.PHONY: help setup run test walks prove check bench words assets packs lock screenshots messages
+.PHONY: help setup run test walks prove check bench words pages assets packs lock screenshots messages
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,12 +30,16 @@ check: setup ## Lint, types, import rules, words, packs and the Dockerfile
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/portal check-packs
 	$(BIN)/python tests/words.py --check
+	$(BIN)/python tests/reference_pages.py --check
 
 bench: setup ## Measure speed against a raw Flask route: one `name: ratio` a line
 	@$(BIN)/python tests/bench/bench.py
 
 words: setup ## Bring the translation template up to date and measure reading age
 	@$(BIN)/python tests/words.py
+
+pages: setup ## Write docs/events.md and docs/states.md from the code
+	@$(BIN)/python tests/reference_pages.py
 
 assets: build/assets/manifest.json ## Build the styles and scripts under build/assets
 

@@ -15,7 +15,7 @@ from dev.provider import Client, Person, Provider
 from dev.server import answering
 from portal import apps
 from portal.cli import Portal
-from portal.services import Office, keeping, sending
+from portal.services import AppContext, delivery, retention
 from portal.settings import NOTICES, PublicSettings, Settings, StaffSettings
 from portal.web import pdf
 
@@ -39,7 +39,7 @@ def run() -> None:
         _stand_in(running, settings)
         _serve(running, apps.public_app(public, office), settings.public_port)
         _serve(running, apps.staff_app(settings, office), settings.staff_port)
-        worker = threading.Thread(target=sending.run_worker, args=(office, stop))
+        worker = threading.Thread(target=delivery.run_worker, args=(office, stop))
         worker.start()
         running.callback(worker.join)
         running.callback(stop.set)
@@ -56,11 +56,11 @@ def notify(port: int | None) -> None:
     _notify(settings).serve("127.0.0.1", port or settings.notify_port)
 
 
-def _fill(office: Office) -> list[tuple[str, str]]:
+def _fill(office: AppContext) -> list[tuple[str, str]]:
     """Make the county, whole or not at all; the reference and code of each request that was invented now."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     office.store.upgrade()
-    keeping.reindex(office)
+    retention.reindex(office)
     sent = [] if _any_challenge(office) else county.fill(office)
     staff.employ(office)
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -68,7 +68,7 @@ def _fill(office: Office) -> list[tuple[str, str]]:
     return sent
 
 
-def _any_challenge(office: Office) -> bool:
+def _any_challenge(office: AppContext) -> bool:
     with office.store.read() as unit:
         return bool(unit.queue.lines(limit=1))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from portal.services import Office, applying, new_token, tracking
+from portal.services import AppContext, applications, new_token, tracker
 
 _ORDINARY: dict[str, Any] = {
     "danger": "no",
@@ -268,7 +268,7 @@ _INVENTED: tuple[tuple[timedelta, dict[str, Any]], ...] = (
 """How long ago each was sent, and what was said."""
 
 
-def fill(office: Office) -> list[tuple[str, str]]:
+def fill(office: AppContext) -> list[tuple[str, str]]:
     """Send the invented challenges; gives the reference and access code of each."""
     sent = []
     for ago, said in _INVENTED:
@@ -276,16 +276,16 @@ def fill(office: Office) -> list[tuple[str, str]]:
     return sent
 
 
-def _office_at(office: Office, then: datetime) -> Office:
+def _office_at(office: AppContext, then: datetime) -> AppContext:
     return replace(office, clock=lambda: then)
 
 
-def _send(office: Office, said: dict[str, Any]) -> tuple[str, str]:
+def _send(office: AppContext, said: dict[str, Any]) -> tuple[str, str]:
     token = new_token()
-    applying.answer(office, token, "en", said)
-    reference = applying.submit(office, token)
-    receipt = tracking.receipt(office, token)
+    applications.answer(office, token, "en", said)
+    reference = applications.submit(office, token)
+    receipt = tracker.receipt(office, token)
     if reference is None or receipt is None:
         raise RuntimeError("an invented challenge does not answer every question")
-    tracking.confirm_code(office, token, receipt.code)
+    tracker.confirm_code(office, token, receipt.code)
     return receipt.reference, receipt.code

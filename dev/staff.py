@@ -1,7 +1,7 @@
 """The invented staff of the demo county. They sign in at the stand-in for the council's sign-in service."""
 
-from portal.domain.people import Role
-from portal.services import Office, accounts
+from portal.domain.permissions import Role
+from portal.services import AppContext, accounts
 from portal.services.accounts import Newcomer
 
 STAFF = (
@@ -16,7 +16,7 @@ STAFF = (
 )
 
 
-def employ(office: Office) -> None:
+def employ(office: AppContext) -> None:
     """Give each an account that counts as used, so that colleagues can hand them work, unless they have one."""
     with office.store.read() as unit:
         missing = [each for each in STAFF if unit.accounts.by_email(each.email) is None]

@@ -13,24 +13,24 @@ from typing import Any, TypeVar
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.domain.call_now import contact_now
-from portal.domain.deadlines import local
-from portal.domain.policy import Pack
+from portal.domain.challenge.safety_alert import Repeats
+from portal.domain.notices.send_limits import SendLimits
+from portal.domain.policy.calendar import local
+from portal.domain.policy.call_now import contact_now
+from portal.domain.policy.model import Pack
 from portal.domain.rate_limits import DAY, HOUR, MINUTE, USUAL, Limit
-from portal.domain.safety_alert import Repeats
-from portal.domain.send_limits import SendLimits
 from portal.notify import Notify, WaysBack, read_sentences
-from portal.packs import Packs
-from portal.services import Office, insight, security_log
+from portal.policy_loader import Packs
+from portal.services import AppContext, policy_report, security_log
 from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.storage import DOWN, Keys, Store
 from portal.storage.time_limits import AT_A_DOOR, BEHIND_IT, TimeLimits
-from portal.web import base, public, request_limits, security, staff, too_many
+from portal.web import app_factory, public, rate_limit_page, request_limits, security, staff
 from portal.web.static_page import static_page
 
 log = logging.getLogger(__name__)
 
-FOLDERS = base.Folders(ROOT / "templates", ROOT / "build" / "assets", ROOT / "translations")
+FOLDERS = app_factory.Folders(ROOT / "templates", ROOT / "build" / "assets", ROOT / "translations")
 DEMO_MAILBOX = "mash@example.com"
 LINE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
 """How a line of the log begins: when (UTC), how grave, and which part of the portal says it."""
@@ -74,7 +74,7 @@ def settings_alone(kind: type[AnySettings]) -> AnySettings:
 def _pack_faults(settings: Settings) -> list[str]:
     """What is wrong with the policies that have begun: one is in force, and challenges were made under the others.
 
-    A later one may still be in the making: :func:`insight.tell_of_coming` tells of it.
+    A later one may still be in the making: :func:`policy_report.tell_of_coming` tells of it.
     """
     packs, today = Packs(settings.policies), local(now()).date()
     if why := packs.none_in_force(settings.council, today):
@@ -99,7 +99,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_office(settings: Settings, clock: Callable[[], datetime] = now, limits: TimeLimits = BEHIND_IT) -> Office:
+def open_office(settings: Settings, clock: Callable[[], datetime] = now, limits: TimeLimits = BEHIND_IT) -> AppContext:
     """The council's office as these settings describe it; opens no connection yet."""
     if settings.database_url.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -112,7 +112,7 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now, limits:
         us = packs.in_force(settings.council, local(clock()).date()).contacts["disagreement"]
         return WaysBack(settings.public_address.partition("://")[2], us.telephone, ", ".join(us.address))
 
-    return Office(
+    return AppContext(
         store=Store(settings.database_url, keys, limits),
         packs=packs,
         council=settings.council,
@@ -148,7 +148,7 @@ def _send_limits(settings: Settings) -> SendLimits:
     )
 
 
-def _checked(settings: Settings) -> Office:
+def _checked(settings: Settings) -> AppContext:
     """The office, whose role in the database is looked at where that matters."""
     office = open_office(settings, limits=AT_A_DOOR)
     if settings.production:
@@ -156,7 +156,7 @@ def _checked(settings: Settings) -> Office:
     return office
 
 
-def refuse_to_rewrite(office: Office) -> None:
+def refuse_to_rewrite(office: AppContext) -> None:
     """Raises :class:`BadSettings` where our role in the database may change or delete what is only added to.
 
     While the database is down the doors open all the same, and say so.
@@ -172,7 +172,7 @@ def refuse_to_rewrite(office: Office) -> None:
         raise BadSettings(faults)
 
 
-def public_app(settings: PublicSettings | None = None, office: Office | None = None) -> Flask:
+def public_app(settings: PublicSettings | None = None, office: AppContext | None = None) -> Flask:
     """The door for the public."""
     write_log()
     settings = settings or _settings_served(PublicSettings)
@@ -180,20 +180,20 @@ def public_app(settings: PublicSettings | None = None, office: Office | None = N
     app = _door("portal.public", settings, office, settings.public_secret, settings.public_address, "s")
     app.session_interface = security.TokenSession(settings.public_secret)
     public.install(app, office)
-    base.warm(app, "public")
-    insight.tell_of_coming(office)
+    app_factory.warm(app, "public")
+    policy_report.tell_of_coming(office)
     return app
 
 
-def staff_app(settings: StaffSettings | None = None, office: Office | None = None) -> Flask:
+def staff_app(settings: StaffSettings | None = None, office: AppContext | None = None) -> Flask:
     """The door for the MASH."""
     write_log()
     settings = settings or _settings_served(StaffSettings)
     office = office or _checked(settings)
     app = _door("portal.staff", settings, office, settings.staff_secret, settings.staff_address, "d")
     staff.install(app, office, _provider(settings))
-    base.warm(app, "staff")
-    insight.tell_of_coming(office)
+    app_factory.warm(app, "staff")
+    policy_report.tell_of_coming(office)
     return app
 
 
@@ -209,8 +209,10 @@ def _provider(settings: StaffSettings) -> staff.Provider:
     )
 
 
-def _door(name: str, settings: Settings, office: Office, secret: bytes, address: str, cookie: str) -> base.Door:
-    app = base.create(
+def _door(
+    name: str, settings: Settings, office: AppContext, secret: bytes, address: str, cookie: str
+) -> app_factory.Door:
+    app = app_factory.create(
         name,
         secret=secret,
         secure=address.startswith("https://"),
@@ -219,7 +221,7 @@ def _door(name: str, settings: Settings, office: Office, secret: bytes, address:
         folders=FOLDERS,
         unavailable=DOWN,
     )
-    too_many.install(app)
+    rate_limit_page.install(app)
     request_limits.install(app, app.extensions["counts"])
     app.extensions["office"] = office
     _keep_in_force(app, office)
@@ -230,28 +232,28 @@ def _door(name: str, settings: Settings, office: Office, secret: bytes, address:
     return app
 
 
-def _keep_in_force(app: base.Door, office: Office) -> None:
+def _keep_in_force(app: app_factory.Door, office: AppContext) -> None:
     """Let the pages follow the policy that is in force, from midnight of the day on which a new one begins."""
     app.dressed_for, lock = office.pack, threading.Lock()
 
     def look() -> None:
-        here: Office = app.extensions["office"]
+        here: AppContext = app.extensions["office"]
         if app.dressed_for is here.pack:
             return
         with lock:
-            base.dress(app, _chrome(here))
+            app_factory.dress(app, _chrome(here))
             app.dressed_for = here.pack
 
     app.look = look
 
 
-def _health(office: Office) -> str:
+def _health(office: AppContext) -> str:
     """Well, as long as the database answers; a machine asks, so there is no page."""
     with office.store.read():
         return "ok"
 
 
-def _chrome(office: Office) -> base.Chrome:
+def _chrome(office: AppContext) -> app_factory.Chrome:
     council = office.pack.council
     contacts = {key: contact for key, contact in office.pack.contacts.items() if contact.public}
     words: dict[str, Any] = {
@@ -265,7 +267,7 @@ def _chrome(office: Office) -> base.Chrome:
         now_calling = contact_now(office.pack, office.now(), office.calendar)
         return {"council": council.name, "team": council.team, "phone": now_calling.telephone}
 
-    return base.Chrome(
+    return app_factory.Chrome(
         council=council.name,
         brand=council.colours.brand,
         languages=council.languages,
@@ -275,7 +277,7 @@ def _chrome(office: Office) -> base.Chrome:
     )
 
 
-def page_for_the_proxy(office: Office) -> str:
+def page_for_the_proxy(office: AppContext) -> str:
     """What is shown when the doors themselves do not answer, or cannot make a page."""
     day, night = (office.pack.contacts[key] for key in ("front_door", "out_of_hours"))
     numbers = day.telephone or night.telephone, night.telephone or day.telephone

@@ -16,24 +16,24 @@ import qrcode
 from qrcode.image.svg import SvgPathImage
 
 from portal import apps
-from portal.domain.deadlines import LONDON, BeyondCalendar
-from portal.domain.letters import letter_reference
-from portal.domain.people import Refused, Role
-from portal.domain.stored_versions import FromLaterVersion
+from portal.domain.challenge.stored_versions import FromLaterVersion
+from portal.domain.letter_references import letter_reference
+from portal.domain.permissions import ActionRefused, Role
+from portal.domain.policy.calendar import LONDON, BeyondCalendar
 from portal.notify import BadTexts, Text, TryLater, read_texts
-from portal.packs import BrokenPack, Packs
+from portal.policy_loader import BrokenPack, Packs
 from portal.services import (
-    Office,
+    AppContext,
     accounts,
-    insight,
-    keeping,
-    ledger_checks,
+    delivery,
+    event_log_checks,
+    notice_texts,
+    policy_report,
     receipts,
-    sending,
+    reminders,
+    retention,
     sign_in_links,
-    texts,
     watchdog,
-    watching,
 )
 from portal.services import account_changes as changes
 from portal.settings import (
@@ -47,7 +47,7 @@ from portal.settings import (
     WorkerSettings,
 )
 from portal.storage import Erased
-from portal.storage.roles import SQL
+from portal.storage.database_roles import SQL
 
 
 class Portal(click.Group):
@@ -76,16 +76,16 @@ def worker() -> None:
     office = _office(lambda: settings)
     if settings.production:
         apps.refuse_to_rewrite(office)
-    insight.tell_of_coming(office)
-    texts.warn(office.notify, NOTICES)
+    policy_report.tell_of_coming(office)
+    notice_texts.warn(office.notify, NOTICES)
     watchdog.guard(lambda: (office.store.units, office.notify.calls), stop)
-    sending.run_worker(office, stop)
+    delivery.run_worker(office, stop)
 
 
 @main.command()
 def worker_health() -> None:
     """End with an error where the worker has not been at work for 15 minutes."""
-    sys.exit(watching.silence(_office()) is not None)
+    sys.exit(reminders.silence(_office()) is not None)
 
 
 @main.command()
@@ -96,11 +96,11 @@ def notify_templates(check: bool) -> None:
         for name, text in read_texts(NOTICES).items():
             _print_text(name, text)
         click.echo("The rest is to be read, not to be pasted: what the texts become that have ((news)).\n")
-        for name, text in texts.whole(NOTICES):
+        for name, text in notice_texts.whole(NOTICES):
             _print_text(f"{name}, through {text.name}", text)
         return
     try:
-        found = list(texts.differences(_office(lambda: apps.settings_of(WorkerSettings)).notify, NOTICES))
+        found = list(notice_texts.differences(_office(lambda: apps.settings_of(WorkerSettings)).notify, NOTICES))
     except TryLater as reason:
         raise click.ClickException(str(reason)) from None
     for difference in found:
@@ -125,7 +125,7 @@ def upgrade() -> None:
     click.echo("\n".join(f"Applied {name}" for name in applied) or "The tables are up to date.")
     if settings.owner_database and settings.role:
         office.store.grant(settings.role)
-    if filled := keeping.reindex(office):
+    if filled := retention.reindex(office):
         click.echo(f"The lists and the search have learnt of {filled} challenges.")
 
 
@@ -134,8 +134,8 @@ def upgrade() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check_packs(path: Path, *, as_json: bool) -> None:
     """Check every policy pack: faults, what is assumed, what has expired."""
-    checked = insight.check(Packs(path), datetime.now(UTC))
-    click.echo(json.dumps(checked, indent=2) if as_json else insight.check_text(checked))
+    checked = policy_report.check(Packs(path), datetime.now(UTC))
+    click.echo(json.dumps(checked, indent=2) if as_json else policy_report.check_text(checked))
     if not checked["sound"]:
         sys.exit(1)
 
@@ -148,10 +148,10 @@ def explain(council: str, received: datetime | None, *, as_json: bool) -> None:
     """Print a council's stages, worked dates, and who may know what."""
     packs = Packs(apps.settings_of(Settings).policies)
     try:
-        told = insight.explain(packs, council, received.replace(tzinfo=LONDON) if received else None)
+        told = policy_report.explain(packs, council, received.replace(tzinfo=LONDON) if received else None)
     except KeyError as error:
         raise click.ClickException(f"{error.args[0]}. There are policies for: {', '.join(packs.councils())}.") from None
-    click.echo(json.dumps(told, indent=2) if as_json else insight.explain_text(told))
+    click.echo(json.dumps(told, indent=2) if as_json else policy_report.explain_text(told))
 
 
 @main.command()
@@ -166,7 +166,7 @@ def static(directory: Path) -> None:
 @click.option("--anchor", "anchors", type=click.File(), multiple=True, help="An earlier anchor to compare with.")
 def verify_ledger(anchors: tuple[TextIO, ...]) -> None:
     """Check that nothing in the record was changed, removed or put back, and print the anchor of this moment."""
-    faults, anchor = ledger_checks.verify(_office(), [each.read() for each in anchors])
+    faults, anchor = event_log_checks.verify(_office(), [each.read() for each in anchors])
     for fault in faults:
         click.echo(fault, err=True)
     click.echo(anchor, nl=False)
@@ -184,10 +184,10 @@ def erase(reference: str | None, again: TextIO | None) -> None:
         raise click.UsageError("Give a reference, or --again with a register.")
     office = _office(lambda: apps.settings_of(Settings).as_owner())
     try:
-        wanted = [reference or ""] if again is None else keeping.registered(again.read())
+        wanted = [reference or ""] if again is None else retention.registered(again.read())
     except ValueError as error:
         raise click.ClickException(f"{again.name if again else ''} {error}.") from None
-    unknown = [each for each in wanted if not keeping.erase(office, each)]
+    unknown = [each for each in wanted if not retention.erase(office, each)]
     if again is None and unknown:
         raise click.ClickException("There is no challenge with that reference.")
     done = f"Erased: {len(wanted) - len(unknown)}. Not here, so nothing to erase: {len(unknown)}."
@@ -195,7 +195,7 @@ def erase(reference: str | None, again: TextIO | None) -> None:
         raise click.ClickException("\n".join(("Nothing opens it here any more, but run this again:", *left)))
     click.echo(done)
     click.echo("The database's own files hold nothing of it that opens. Copies made before do until you delete them:")
-    click.echo(f"backups, archived log and standbys. Keep {office.records}/{keeping.REGISTER} apart from them.")
+    click.echo(f"backups, archived log and standbys. Keep {office.records}/{retention.REGISTER} apart from them.")
 
 
 @main.command()
@@ -271,7 +271,7 @@ def account_changes(change: str | None) -> None:
         return
     try:
         done = changes.confirm(office, changes.OPERATING, change)
-    except Refused as refusal:
+    except ActionRefused as refusal:
         raise click.ClickException(refusal.reason) from None
     if not done:
         raise click.ClickException("That change does not wait any more.")
@@ -287,5 +287,5 @@ def new_keys() -> None:
     click.echo(f"PORTAL_NOTIFY_CALLBACK_TOKEN={secrets.token_urlsafe(KEY_BYTES)}")
 
 
-def _office(read: Callable[[], Settings] = lambda: apps.settings_of(Settings)) -> Office:
+def _office(read: Callable[[], Settings] = lambda: apps.settings_of(Settings)) -> AppContext:
     return apps.open_office(read())

@@ -1,7 +1,7 @@
 """The only file that knows GOV.UK Notify.
 
 It hands over one notice, says what became of one, and turns every way in which Notify can refuse into
-one of three: :class:`TryLater`, :class:`DailyLimit` or :class:`Refused`. Their sentences, like the log,
+one of three: :class:`TryLater`, :class:`DailyLimit` or :class:`NotifyRefused`. Their sentences, like the log,
 hold nothing personal.
 """
 
@@ -21,7 +21,7 @@ import requests
 from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from portal.domain.notices import NEWS, TO_RAISER, Channel, Notice
+from portal.domain.notices.catalogue import NEWS, TO_RAISER, Channel, Notice
 
 NAMESPACE = uuid.UUID("6f0d6a1e-3b0b-4d0c-9f43-8e5d2f6f6a10")
 SLACK = 1.1  # times the limit of one read that a whole call may take
@@ -49,7 +49,7 @@ class DailyLimit(Exception):
     """No more by this channel until midnight UTC."""
 
 
-class Refused(Exception):
+class NotifyRefused(Exception):
     """Never: the same request would be refused again."""
 
 
@@ -57,7 +57,7 @@ class BadTexts(ValueError):
     """Our own texts are not whole: a sentence for whoever wrote them."""
 
 
-class Found(NamedTuple):
+class NotifyStatus(NamedTuple):
     """A notice that Notify has: Notify's own id for it, and what became of it so far."""
 
     id: str
@@ -209,10 +209,10 @@ class Notify:
         whether = {"known": back.site, "unknown": not back.site, "call": back.telephone, "write": back.post}
         return given | {name: "yes" if holds else "no" for name, holds in whether.items()}
 
-    def find(self, reference: str) -> Found | None:
+    def find(self, reference: str) -> NotifyStatus | None:
         """The notice that Notify has under our reference, if it took one in the last 7 days."""
         page = self._asked(self._client().get_all_notifications, reference=reference)
-        return next((Found(one["id"], one["status"]) for one in page["notifications"]), None)
+        return next((NotifyStatus(one["id"], one["status"]) for one in page["notifications"]), None)
 
     def texts(self, names: Iterable[str]) -> dict[str, Text]:
         """Those of these texts that Notify holds, by our names for them. Raises :class:`TryLater`."""
@@ -296,7 +296,7 @@ def _meaning(error: HTTPError) -> Exception:
     if error.status_code == _BAD_REQUEST and named:
         if all(_ours(kind, str(each.get("message"))) for each in named):
             return Misconfigured(f"{why} A text at Notify, its id or what it asks for is not ours.")
-        return Refused(why)
+        return NotifyRefused(why)
     return TryLater(why)
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import yaml
 
-from portal.domain.actions import decide
-from portal.domain.deadlines import Span
+from portal.domain.challenge.cleared_marks import Clearance, Redaction, Uncleared, reasons_for
+from portal.domain.challenge.decide import decide
+from portal.domain.disclosure.neutral_sentences import STILL_LOOKING
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, answered, more_key
-from portal.domain.neutral import STILL_LOOKING
-from portal.domain.policy import Pack
+from portal.domain.policy.calendar import Span
+from portal.domain.policy.model import Pack
 from portal.domain.rate_limits import MINUTE, Limit, Limits
-from portal.domain.redaction import Clearance, Redaction, Uncleared, reasons_for
-from portal.packs import Packs
+from portal.policy_loader import Packs
 
 PLENTY = Limits(*[Limit(1_000_000, MINUTE)] * 4)
 """For tests that ask for more pages in a minute than any network may."""

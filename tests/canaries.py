@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-from portal.domain.disclosure import GISTS, Fact, Show
+from portal.domain.disclosure.table import GISTS, Fact, Show
 
 _SOUNDS = [first + second for first in "bdfgklmnprst" for second in "aeiou"]
 _WORD = re.compile(f"zq(?:[{''.join(sorted({sound[0] for sound in _SOUNDS}))}][aeiou]){{3}}")

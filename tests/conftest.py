@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from build import other_councils
-from portal.packs import Packs
+from portal.policy_loader import Packs
 
 TESTS = Path(__file__).parent
 

@@ -21,11 +21,11 @@ from werkzeug.test import TestResponse
 from werkzeug.wrappers import Request
 
 from dev.notify import StandIn
-from portal.domain import paper
-from portal.domain.notices import PLAN
-from portal.domain.people import Action
-from portal.services import sending, tracking
-from portal.web.public.tracker import NOTED
+from portal.domain.notices.catalogue import PLAN
+from portal.domain.permissions import Action
+from portal.domain.questions import paper_form
+from portal.services import delivery, tracker
+from portal.web.public.confirmations import NOTED
 
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _LEADS = re.compile(r"\b(?:href|src|action|formaction)=\"([^\"]*)\"")
@@ -243,7 +243,7 @@ class Crawl:
 
     def _may(self) -> frozenset[Action]:
         token = self.client.get_cookie("s")
-        progress = tracking.progress(self.hub.office, token.value) if token else None
+        progress = tracker.progress(self.hub.office, token.value) if token else None
         return progress.may if progress else frozenset()
 
     def _addresses(self, *, everything: bool) -> list[tuple[Rule, str]]:
@@ -277,7 +277,7 @@ class Crawl:
             "address": lambda: sorted(set(addresses[room])),
             "number": lambda: [1, 2] if room == "track" else [1],
             "what": lambda: list(NOTED),
-            "sheet": lambda: paper.sheets(office.pack),
+            "sheet": lambda: paper_form.sheets(office.pack),
             "reference": lambda: ["NT26-004711"],
             "named": lambda: ["0123456789abcdef"],
         }[name]()
@@ -323,7 +323,7 @@ class Crawl:
         """Every notice that waits, as it was written and as it arrives."""
         office = self.hub.office
         far = office.now().replace(hour=13) + timedelta(days=400)
-        while sending.send_waiting(office, far):
+        while delivery.send_waiting(office, far):
             pass
         for notice in self.hub.take_handed_over():
             to = f"{dict(notice.to)}"

@@ -10,7 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import create_engine, exists, literal, make_url, select, text, union_all
 
-from portal.storage import Keys, Store, sealed
+from portal.storage import Keys, Store, encryption
 from portal.storage.tables import metadata
 
 with warnings.catch_warnings():  # it complains where XDG_RUNTIME_DIR is not set
@@ -20,14 +20,14 @@ with warnings.catch_warnings():  # it complains where XDG_RUNTIME_DIR is not set
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 CODES = {
     "quick": {"_HASHER": QUICK, "_NO_CODE": QUICK.hash("no code")},
-    "real": {name: getattr(sealed, name) for name in ("_HASHER", "_NO_CODE")},
+    "real": {name: getattr(encryption, name) for name in ("_HASHER", "_NO_CODE")},
 }
 """What checks access codes: slow on purpose in the portal, quick in tests of anything else."""
 
 
 def _check_codes(patch: pytest.MonkeyPatch, how: str) -> None:
     for name, value in CODES[how].items():
-        patch.setattr(sealed, name, value)
+        patch.setattr(encryption, name, value)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from build import EVERYONE, about_advocate, decided
-from portal.domain.actions import DEEDS, decide, why_not
-from portal.domain.challenge import Sent, Status, receive, replay
-from portal.domain.clock import hold, last_call, remind
-from portal.domain.complaint_transfer import waiting
-from portal.domain.end_without_review import may_still_object, objection_waits, proposed
-from portal.domain.neutral import KINDS, SENTENCES
-from portal.domain.people import RAISER, RAISERS_OWN, Action, Actor, Refused, Role
-from portal.domain.points import Verdict, points
-from portal.domain.raiser import open_questions
-from portal.domain.triage import Outcome
+from portal.domain.challenge.clock import closing_reminder, overdue_event, remind
+from portal.domain.challenge.complaint_transfer import waiting
+from portal.domain.challenge.decide import ACTION_RULES, decide, why_not
+from portal.domain.challenge.end_without_review import may_still_object, objection_waits, proposed
+from portal.domain.challenge.points import Verdict, points
+from portal.domain.challenge.raiser import open_questions
+from portal.domain.challenge.state import Status, Submission, receive, replay
+from portal.domain.challenge.triage import Outcome
+from portal.domain.disclosure.neutral_sentences import KINDS, SENTENCES
+from portal.domain.permissions import RAISER, RAISERS_OWN, Action, ActionRefused, Actor, Role
 
 STEPS = 22
 START = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)  # bank holidays lie ahead
@@ -46,8 +46,8 @@ STAFF = [
 ]
 BY_KEY = {each.key: each for each in STAFF}
 
-RAISERS_DEEDS = [action for action in RAISERS_OWN if action in DEEDS]
-STAFF_ACTIONS = sorted(set(DEEDS) - set(RAISERS_OWN))
+RAISERS_DEEDS = [action for action in RAISERS_OWN if action in ACTION_RULES]
+STAFF_ACTIONS = sorted(set(ACTION_RULES) - set(RAISERS_OWN))
 PREFERRED = (
     Action.TAKE, Action.ACCEPT_FOR_REVIEW, Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY,
     Action.RELEASE, Action.END_REVIEW, Action.RECORD, Action.CLOSE, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
@@ -147,7 +147,7 @@ def begun(rng, rules, say, said=None):
         answers["missed"] = "I spoke to  remi ONE twice."
     if rng.random() < 0.2:
         answers["danger"] = "yes"
-    events = receive(Sent("c" * 32, "ABCDEFGH7", "en", answers), RAISER, rules.pack, rules.calendar, START)
+    events = receive(Submission("c" * 32, "ABCDEFGH7", "en", answers), RAISER, rules.pack, rules.calendar, START)
     if rng.random() < 0.5:
         events += decide(replay(events), Action.TAKE, STAFF[1], rules, START, words="Covering for the team.")
         for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
@@ -194,11 +194,11 @@ def step(state, rng, at, rules, say):
     refused = why_not(state, action, actor, rules, at)
     if refused and (not actor.may(action) or rng.random() < 0.9):
         assert refused.endswith("."), refused
-        return [*hold(state, at), *last_call(state, rules, at), *remind(state, rules, at, None)]
+        return [*overdue_event(state, at), *closing_reminder(state, rules, at), *remind(state, rules, at, None)]
     said = {} if refused else arguments(action, state, rng, at, say)
     try:
         happened = decided(state, action, actor, rules, at, **said)
-    except Refused as refusal:
+    except ActionRefused as refusal:
         reason = refusal.reason
     else:
         assert not refused, f"{action}: {refused}"

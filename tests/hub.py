@@ -15,16 +15,16 @@ from flask import Flask
 
 import build
 from portal import apps
-from portal.domain import codes
-from portal.domain.challenge import Challenge, Sent, receive, replay
-from portal.domain.disclosure import TO_NOBODY, TO_STRANGERS, UNCHECKED, Column, Fact, Show
+from portal.domain import reference_codes
+from portal.domain.challenge.state import Challenge, Submission, receive, replay
+from portal.domain.disclosure.table import TO_NOBODY, TO_STRANGERS, UNCHECKED, Column, Fact, Show
 from portal.domain.journey import Choice, Journey, Kind, Question, Step, answered, more_key
-from portal.domain.notices import Notice
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.policy import Audience
+from portal.domain.notices.catalogue import Notice
+from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.policy.model import Audience
 from portal.notify import Notify, read_sentences
-from portal.packs import Packs
-from portal.services import Office, reading
+from portal.policy_loader import Packs
+from portal.services import AppContext, case_access
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES, PublicSettings
 from portal.storage import Account, Store
 from posting import Clock
@@ -122,7 +122,7 @@ class Overheard(Notify):
 class Hub:
     """One council's office, everybody who works there, and what must not get out of it."""
 
-    office: Office
+    office: AppContext
     clock: Clock
     public: Flask
     notify: Overheard
@@ -148,13 +148,13 @@ class Hub:
     def does(self, who: str, reference: str, action: Action, /, **said: Any) -> None:
         """A member of staff opens a challenge, saying why, and does something."""
         actor = self.actors[who]
-        reading.record(self.office, actor, reference, self.canaries.word("why somebody read it"))
+        case_access.record(self.office, actor, reference, self.canaries.word("why somebody read it"))
         assert done(self.office, actor, reference, action, **said)
 
     def arrives(self, answers: dict[str, Any], code_hash: str = "") -> str:
         """Somebody sends a request, by whatever way; its reference."""
         office = self.office
-        sent = Sent(uuid4().hex, codes.new_reference(randbits), "en", answers)
+        sent = Submission(uuid4().hex, reference_codes.new_reference(randbits), "en", answers)
         happened = receive(sent, RAISER, office.pack, office.calendar, office.now())
         with office.store.begin() as unit:
             unit.challenges.add(replay(happened), draft_id=sent.id, code_hash=code_hash, now=office.now())
@@ -174,7 +174,7 @@ class Hub:
 
 def hub(store: Store, packs: Packs, council: str, now: datetime, notify: str, canaries: Canaries) -> Hub:
     clock, told = Clock(now), Overheard(notify)
-    office = Office(
+    office = AppContext(
         store=store,
         packs=packs,
         council=council,

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from portal.domain.disclosure import Checks, Fact, Show, Table, shows
-from portal.domain.people import Action
-from portal.domain.policy import Audience
+from portal.domain.disclosure.table import Checks, Fact, Show, Table, shows
+from portal.domain.permissions import Action
+from portal.domain.policy.model import Audience
 
 ALL = Checks(identity=True, standing=True)
 MADE_CONTACT = Checks(identity=True, standing=True, made_contact=True)

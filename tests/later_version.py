@@ -3,8 +3,8 @@
 from sqlalchemy import update
 
 from portal.storage import Store
-from portal.storage.bonds import challenge_bond, challenge_row
-from portal.storage.sealed import place
+from portal.storage.encryption import place
+from portal.storage.row_bindings import challenge_bond, challenge_row
 from portal.storage.tables import challenges
 
 

@@ -12,18 +12,19 @@ from crawl import Crawl
 from hub import Hub, answers_of
 from werkzeug.test import TestResponse
 
-from portal.domain import codes, neutral
-from portal.domain.actions import possible
-from portal.domain.deadlines import local
-from portal.domain.disclosure import GISTS, NOBODY_CHECKED, Checks, Fact, Show
+from portal.domain import reference_codes
+from portal.domain.challenge.decide import possible
+from portal.domain.challenge.points import points
+from portal.domain.challenge.raiser import reopens_until
+from portal.domain.challenge.safety_alert import blocks
+from portal.domain.challenge.sentence_truth import true_now
+from portal.domain.disclosure import neutral_sentences
+from portal.domain.disclosure.table import GISTS, NOBODY_CHECKED, Checks, Fact, Show
 from portal.domain.journey import Kind, Question, more_key
-from portal.domain.people import Action, Refused
-from portal.domain.points import points
-from portal.domain.policy import Audience
-from portal.domain.raiser import reopens_until
-from portal.domain.safety_alert import blocks
-from portal.domain.sentence_truth import true_now
-from portal.services import applying, keeping, new_token, recording, sending, tracking, watching
+from portal.domain.permissions import Action, ActionRefused
+from portal.domain.policy.calendar import local
+from portal.domain.policy.model import Audience
+from portal.services import applications, case_export, delivery, new_token, reminders, retention, tracker
 from visitor import typed
 
 OK = 200
@@ -127,7 +128,7 @@ class Life:
         self.linked = list(self.others())
         self.crawl.before()
         token = new_token()
-        applying.answer(self.office, token, "en", answers, self.flow)
+        applications.answer(self.office, token, "en", answers, self.flow)
         self.crawl.client.set_cookie("s", token)
 
     def types_the_form(self) -> None:
@@ -150,9 +151,9 @@ class Life:
     def sends(self) -> None:
         """By the last page of the form; then they type their code back."""
         done = self._arrives(self.crawl.post(f"/{self.way}/check"), "/done").get_data(as_text=True)
-        self.reference = codes.tidy(_marked(done, "app-reference"))
+        self.reference = reference_codes.tidy(_marked(done, "app-reference"))
         self.code = _marked(self.crawl.post("/done", {"show": "code"}).get_data(as_text=True), "app-code")
-        for written in (self.reference, codes.grouped(self.reference)):
+        for written in (self.reference, reference_codes.grouped(self.reference)):
             self.words.add(Canary(written, "their reference", Of.OWN, names=self.me))
         self.words.add(Canary(self.code, "their code", Of.OWN))
         self._arrives(self.crawl.post("/done", {"kept": self.code}), "/kept")
@@ -168,7 +169,7 @@ class Life:
     def is_here(self) -> None:
         """They come back, where their visit has ended."""
         cookie = self.crawl.client.get_cookie("s")
-        if cookie is None or tracking.mine(self.office, cookie.value) is None:
+        if cookie is None or tracker.mine(self.office, cookie.value) is None:
             self.comes_back()
 
     def comes_back(self) -> None:
@@ -202,8 +203,8 @@ class Life:
         """What the raiser reads at once: in free words or, where they may not know, in one of ours."""
         fact = Fact.NEXT_DATE if action in (Action.PAUSE, Action.RESUME, Action.EXTEND) else None
         if self.shows(Fact.CONTACT_EXISTS) is Show.WITHHELD:
-            kind = neutral.KINDS[action]
-            return {"words": true_now(self.hub.challenge(self.reference), kind, neutral.SENTENCES[kind])[0]}
+            kind = neutral_sentences.KINDS[action]
+            return {"words": true_now(self.hub.challenge(self.reference), kind, neutral_sentences.SENTENCES[kind])[0]}
         return {"words": self.words.told(f"what we told them: {action}", fact)}
 
     def sent(self, what: str) -> str:
@@ -219,9 +220,9 @@ class Life:
         theirs = [reference for to, reference in sent.items() if self.words.reader(to) == self.me]
         if theirs:
             receipt = {"reference": theirs[-1], "status": "permanent-failure"}
-            assert sending.receipt(self.office, receipt, self.office.now())
+            assert delivery.receipt(self.office, receipt, self.office.now())
         if self.can("triage", Action.SEE_LOST):
-            with contextlib.suppress(Refused):
+            with contextlib.suppress(ActionRefused):
                 self.do("triage", Action.SEE_LOST, **self.why("what was done about a lost message"))
 
     def can(self, who: str, action: Action) -> bool:
@@ -275,10 +276,10 @@ class Life:
         for audience in (Audience.PROFESSIONAL, Audience.NEIGHBOUR):
             who = f"{audience} beside {self.me}"
             found = self.hub.arrives(self._their_answers(audience, who))
-            for written in (found, codes.grouped(found)):
+            for written in (found, reference_codes.grouped(found)):
                 self.words.add(Canary(written, f"the reference of a {audience}", names=who))
             for action, said in self._their_review():
-                with contextlib.suppress(Refused):  # some may not be written to freely
+                with contextlib.suppress(ActionRefused):  # some may not be written to freely
                     self.hub.does("first", found, action, **said)
             yield found
 
@@ -326,7 +327,7 @@ class Life:
         self.do("triage", Action.SEE_FLAGS, **self.why("what was done about a flag"))
 
     def changes_contact(self) -> None:
-        """They look at how they are reached, and keep it as it is."""
+        """They look at how they are reached, and keep it is."""
         self._arrives(self.crawl.get("/get-in-touch"))
         self.types("/get-in-touch")
 
@@ -383,7 +384,7 @@ class Life:
         kinds = self.office.pack.recording.kinds
         today = local(self.office.now()).date().isoformat()
         self.do("triage", Action.RECORD, kind=kinds[0], id=f"{self.words.word('the number of a record')} 1", on=today)
-        recording.export(self.office, self.hub.actors["triage"], self.reference, "pdf")
+        case_export.export(self.office, self.hub.actors["triage"], self.reference, "pdf")
         with self.office.store.read() as unit:
             late = unit.outbox.tasks(self.office.now(), challenge_id=unit.challenges.get(self.reference).id)
         if late:  # the post is taken in when somebody looks
@@ -393,13 +394,13 @@ class Life:
     def is_over(self) -> None:
         """Nothing of it is left for the next to be confused with; and what was said in it is nothing to them."""
         for reference in (self.reference, *self.linked):
-            keeping.erase(self.office, reference)
+            retention.erase(self.office, reference)
         self.words.archive()
 
     def passes(self, **time: float) -> None:
         """Time goes by, and the worker looks at the dates."""
         self.hub.clock.now += timedelta(**time)
-        watching.watch(self.office, self.office.now())
+        reminders.watch(self.office, self.office.now())
 
 
 def _marked(page: str, name: str) -> str:
@@ -506,7 +507,7 @@ def passed_on(life: Life) -> Iterator[str]:
         life.do("triage", Action.RECORD_SENT, words=words, theirs=word("the other team's reference"), **sent)
     yield "passed on"
     life.do("triage", Action.KEEP_PROMISE, promise=1, did=word("what was done at last"))
-    life.erased = keeping.erase(life.office, life.reference)
+    life.erased = retention.erase(life.office, life.reference)
     yield "erased"
 
 

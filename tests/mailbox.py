@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from portal.domain.notices import REMINDERS, TO_STAFF
+from portal.domain.notices.catalogue import REMINDERS, TO_STAFF
 from portal.notify import SHARED, Text, read_texts
-from portal.packs import Packs
-from portal.services.texts import whole
+from portal.policy_loader import Packs
+from portal.services.notice_texts import whole
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES, ROOT
 
 PAGE = ROOT / "docs" / "messages.md"

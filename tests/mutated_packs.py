@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import yaml
 
 from build import COUNCILS, OURS, _merged
-from portal.domain.policy import Pack
-from portal.packs.reader import build
-from portal.packs.source import BrokenPack, Spot
+from portal.domain.policy.model import Pack
+from portal.policy_loader.reader import build
+from portal.policy_loader.source import BrokenPack, Spot
 
 Place = tuple[Any, ...]
 GONE = object()

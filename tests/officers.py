@@ -9,8 +9,8 @@ from browsing import WIDE, AtTheKeyboard, Findings, Person, Said, sign_in
 from demo_process import Demo
 from playwright.sync_api import Browser, ElementHandle, Locator
 
-from portal.domain.people import Action
-from portal.web.staff.deeds import FORMS
+from portal.domain.permissions import Action
+from portal.web.staff.action_forms import FORMS
 
 LARGEST = 64 * 1024  # bytes of HTML
 TAKES, RELEASES = "I am taking it on", "I am looking at a reply that waits to be released"

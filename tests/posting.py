@@ -12,12 +12,12 @@ from threading import Event as Stop
 
 from build import our_packs
 from dev.notify import StandIn
-from portal.domain.challenge import Challenge, Event, Status
-from portal.domain.notices import Channel, Notice
-from portal.domain.policy import Audience
+from portal.domain.challenge.state import Challenge, Event, Status
+from portal.domain.notices.catalogue import Channel, Notice
+from portal.domain.policy.model import Audience
 from portal.notify import Notify, read_sentences
-from portal.services import Office, applying, new_token
-from portal.services.sending import run_worker, send_waiting
+from portal.services import AppContext, applications, new_token
+from portal.services.delivery import run_worker, send_waiting
 from portal.storage import Keys, Store
 
 NOTICES = Path(__file__).parent.parent / "templates" / "notices"
@@ -51,7 +51,7 @@ def notify_at(url, key=LIVE, *, timeout=5):
 def office_for(store, url, now, *, key=LIVE, timeout=5):
     """An office of which only what sending needs is real; its clock stands still unless moved."""
     notify = notify_at(url, key, timeout=timeout)
-    return Office(
+    return AppContext(
         store=store,
         packs=our_packs(),
         council="north-tyneside",
@@ -78,7 +78,7 @@ class Clock:
 def send_in(office, answers, tab=""):
     """Somebody sends a request, as the public form does it; their session and the reference."""
     token = begin_in(office, answers)
-    return token, applying.submit(office, token, tab=tab)
+    return token, applications.submit(office, token, tab=tab)
 
 
 def begin_in(office, answers):

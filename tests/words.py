@@ -28,11 +28,11 @@ TRACKER = (
 )  # fmt: skip
 YOUNG = (
     "templates/public/young/",
-    "portal/domain/young.py",
-    "portal/domain/neutral.py",
-    "portal/domain/raiser.py",
-    "portal/web/public/tracker.py",
-    "portal/web/told.py",
+    "portal/domain/questions/young.py",
+    "portal/domain/disclosure/neutral_sentences.py",
+    "portal/domain/challenge/raiser.py",
+    "portal/web/public/confirmations.py",
+    "portal/web/event_words.py",
     "templates/parts/message.html",
     "templates/parts/progress.html",
     "templates/parts/messages.html",
@@ -48,10 +48,10 @@ PUBLIC = (
     "templates/question.html",
     "templates/check.html",
     "templates/error.html",
-    "portal/domain/questions.py",
-    "portal/domain/disclosure.py",
+    "portal/domain/questions/adult.py",
+    "portal/domain/disclosure/table.py",
     "portal/web/public/",
-    "portal/web/fields.py",
+    "portal/web/form_fields.py",
 )
 
 _VOWELS = re.compile(r"[aeiouy]+")

@@ -27,7 +27,7 @@ from werkzeug.serving import make_server
 
 from dev.notify import rules
 from dev.notify.recipients import national
-from dev.notify.rules import Refused, bad, denied
+from dev.notify.rules import RequestRefused, bad, denied
 from dev.server import Quiet, answering
 
 FOREVER = 1_000_000_000
@@ -154,11 +154,11 @@ class StandIn:
             self._tokens[kind] = (left - 1 if left >= 1 else left, now)
         if left < 1 or self._failing("too-many-requests"):
             limit = f"{kind.upper()} of {self.per_second * 60} requests per 60 seconds"
-            raise Refused(429, "RateLimitError", f"Exceeded rate limit for key type {limit}")
+            raise RequestRefused(429, "RateLimitError", f"Exceeded rate limit for key type {limit}")
         most = 50 if self.trial else self.per_day[channel]
         full = kind != "test" and self._sent[now.date(), channel] >= most
         if full or self._failing("daily-limit"):
-            raise Refused(429, "TooManyRequestsError", f"Exceeded send limits ({channel}: {most}) for today")
+            raise RequestRefused(429, "TooManyRequestsError", f"Exceeded send limits ({channel}: {most}) for today")
 
     # Sending. The order of the checks is Notify's.
 
@@ -271,7 +271,7 @@ class StandIn:
         for message in self.messages:
             if message["id"] == message_id.lower():
                 return jsonify(message)
-        raise Refused(404, "NoResultFound", "No result found")
+        raise RequestRefused(404, "NoResultFound", "No result found")
 
     def page(self) -> ResponseReturnValue:
         """Up to 250 messages, newest first, of those sent with this kind of key."""
@@ -313,14 +313,14 @@ class StandIn:
     def text(self, template_id: str) -> ResponseReturnValue:
         self._caller()
         if template_id not in self.templates:
-            raise Refused(404, "NoResultFound", "No result found")
+            raise RequestRefused(404, "NoResultFound", "No result found")
         return jsonify(self.templates[template_id].shown())
 
     # Standing
 
     def app(self) -> Flask:
         app = Flask("stand-in", static_folder=None)
-        app.register_error_handler(Refused, _refusal)
+        app.register_error_handler(RequestRefused, _refusal)
         app.before_request(self._outage)
         app.post("/v2/notifications/<any(email, sms, letter):channel>")(self.send)
         app.get("/v2/notifications/<message_id>")(self.message)
@@ -334,7 +334,7 @@ class StandIn:
     def _outage(self) -> ResponseReturnValue | None:
         mode = request.path.startswith("/v2/") and self._failing("500", "503")
         if mode == "500":
-            return _refusal(Refused(500, "Exception", "Internal server error"))
+            return _refusal(RequestRefused(500, "Exception", "Internal server error"))
         return ("<h1>503 Service Unavailable</h1>", 503) if mode else None
 
     def serve(self, host: str, port: int) -> None:
@@ -351,7 +351,7 @@ class StandIn:
                 self._closed = True
 
 
-def _refusal(refused: Refused) -> tuple[Response, int]:
+def _refusal(refused: RequestRefused) -> tuple[Response, int]:
     return jsonify(status_code=refused.status, errors=refused.errors), refused.status
 
 

@@ -57,7 +57,7 @@ OPTIONAL = {
 }
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """An answer that is not a success: its HTTP status, its kind and its sentences."""
 
     def __init__(self, status: int, error: str, *messages: str) -> None:
@@ -66,16 +66,16 @@ class Refused(Exception):
         self.errors = [{"error": error, "message": message.replace("'", "")} for message in messages]
 
 
-def denied(message: str, status: int = 403) -> Refused:
-    return Refused(status, "AuthError", message)
+def denied(message: str, status: int = 403) -> RequestRefused:
+    return RequestRefused(status, "AuthError", message)
 
 
-def invalid(*messages: str) -> Refused:
-    return Refused(400, "ValidationError", *messages)
+def invalid(*messages: str) -> RequestRefused:
+    return RequestRefused(400, "ValidationError", *messages)
 
 
-def bad(message: str, status: int = 400) -> Refused:
-    return Refused(status, "BadRequestError", message)
+def bad(message: str, status: int = 400) -> RequestRefused:
+    return RequestRefused(status, "BadRequestError", message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def check_mobile(value: str) -> None:
     if number.country_code != recipients.UK:
         raise bad("Cannot send to international mobile numbers")
     if recipients.is_landline(number):
-        raise Refused(400, "InvalidPhoneError", "Not a UK mobile number")
+        raise RequestRefused(400, "InvalidPhoneError", "Not a UK mobile number")
 
 
 def fault(key: str, value: Any) -> str | None:

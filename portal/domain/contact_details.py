@@ -12,8 +12,8 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from portal.domain.characters import plain_digits, without_invisible
+from portal.domain.i18n import _
 from portal.domain.plain_text import normalised
-from portal.domain.words import _
 
 _LONGEST_TYPED = 1000  # characters: what comes after them is not looked at, and no field takes as many
 

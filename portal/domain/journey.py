@@ -1,4 +1,4 @@
-"""The walker: a journey is a list of questions, and a person's path is derived from their answers.
+"""A journey is a list of questions, and a person's path is derived from their answers.
 
 Nothing stores progress: what comes next and before, and which answers count, follow from :meth:`Journey.path`.
 """
@@ -18,7 +18,7 @@ A value is a string, a list of strings (``SOME``), or, where many are allowed, a
 
 
 class Kind(StrEnum):
-    """What sort of answer a question takes, and how it is stored. ``web.fields`` draws it, :func:`shown` reads it."""
+    """A kind of answer, and how it is stored. ``web.form_fields`` draws it, :func:`shown` reads it."""
 
     ONE = "one"  # radios; stores the choice's value
     SOME = "some"  # checkboxes; stores a list of values in the order of the choices
@@ -36,7 +36,7 @@ class Kind(StrEnum):
     EXIT = "exit"  # a page where this journey stops; stores nothing
 
 
-class When(Protocol):
+class Condition(Protocol):
     """A condition that looks only at earlier answers."""
 
     def holds(self, answers: Answers) -> bool: ...
@@ -93,9 +93,9 @@ class Several:
 class Both:
     """Each of ``of`` holds; of none, always."""
 
-    of: tuple[When, ...]
+    of: tuple[Condition, ...]
 
-    def __init__(self, *of: When) -> None:
+    def __init__(self, *of: Condition) -> None:
         object.__setattr__(self, "of", of)
 
     def holds(self, answers: Answers) -> bool:
@@ -109,9 +109,9 @@ class Both:
 class Either:
     """At least one of ``of`` holds."""
 
-    of: tuple[When, ...]
+    of: tuple[Condition, ...]
 
-    def __init__(self, *of: When) -> None:
+    def __init__(self, *of: Condition) -> None:
         object.__setattr__(self, "of", of)
 
     def holds(self, answers: Answers) -> bool:
@@ -125,7 +125,7 @@ class Either:
 class Not:
     """``of`` does not hold."""
 
-    of: When
+    of: Condition
 
     def holds(self, answers: Answers) -> bool:
         return not self.of.holds(answers)
@@ -147,7 +147,7 @@ class Choice:
     parts: tuple["Question", ...] = ()
     alone: bool = False  # a checkbox that cannot be ticked beside others ("No, none of these")
     quiet: bool = False  # what is asked with it says it all: "I know the date" is not shown beside the date
-    danger: bool = False  # it says that somebody is not safe, or could be hurt: see domain.danger
+    danger: bool = False  # it says that somebody is not safe, or could be hurt: see domain.questions.danger
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class Question:
     hint: str = ""
     choices: tuple[Choice, ...] = ()
     parts: tuple["Question", ...] = ()
-    when: When = ALWAYS
+    when: Condition = ALWAYS
     optional: bool = False
     empty: str = ""  # what we say when nothing is given
     wrong: str = ""  # what we say when we cannot understand it

@@ -1,6 +1,7 @@
-"""The services: one function per thing a person can do. Each opens its own transaction.
+"""The services: one function per thing a person can do.
 
-They all work in an :class:`Office`: the council's pack, its store and its clock.
+A function that is given a ``unit`` works in its transaction; every other one opens its own.
+They all work in an :class:`AppContext`: the council's pack, its store and its clock.
 """
 
 import secrets
@@ -9,18 +10,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from portal.domain import codes
-from portal.domain.challenge import Challenge, Rules
-from portal.domain.deadlines import Calendar, local
-from portal.domain.inside import Inside
+from portal.domain import reference_codes
+from portal.domain.challenge.safety_alert import OFTEN_ENOUGH, Repeats
+from portal.domain.challenge.state import Challenge, Rules
+from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.journey import Answers, Journey
-from portal.domain.policy import Audience, Pack
+from portal.domain.notices.send_limits import SEND_USUALLY, SendLimits
+from portal.domain.policy.calendar import Calendar, local
+from portal.domain.policy.model import Audience, Pack
+from portal.domain.questions.young import flow_of, journeys
 from portal.domain.rate_limits import USUAL, Limits
-from portal.domain.safety_alert import OFTEN_ENOUGH, Repeats
-from portal.domain.send_limits import SEND_USUALLY, SendLimits
-from portal.domain.young import flow_of, journeys
 from portal.notify import Notify
-from portal.packs import Packs
+from portal.policy_loader import Packs
 from portal.storage import Keys, Store
 
 STILL_THERE = timedelta(minutes=1)
@@ -35,13 +36,13 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def drawer(token: str) -> str:
+def contact_change_key(token: str) -> str:
     """Where a session keeps what is changed beside a request already sent: apart from any form begun."""
     return f"drawer {token}"
 
 
 @dataclass(frozen=True)
-class Office(Inside):
+class AppContext(InternalOnly):
     """One council's portal, open for business. ``clock`` gives aware UTC times."""
 
     store: Store
@@ -78,7 +79,7 @@ class Office(Inside):
 
     def code(self, token: str, audience: Audience) -> str:
         """The access code that belongs to a session: five words for a young person, letters for others."""
-        return codes.code_from(self.keys.pepper, token, words=audience is Audience.YOUNG_PERSON)
+        return reference_codes.code_from(self.keys.pepper, token, words=audience is Audience.YOUNG_PERSON)
 
     def rules(self, challenge: Challenge) -> Rules:
         """What a challenge goes by: the pack it was made under."""

@@ -3,9 +3,9 @@
 import hmac
 from dataclasses import dataclass, field, replace
 
-from portal.domain.tabs import SHOWN_AGAIN, may_see_code
-from portal.services import Office, tracking
-from portal.storage import Visit
+from portal.domain.browser_tabs import SHOWN_AGAIN, may_see_code
+from portal.services import AppContext, tracker
+from portal.storage import RaiserSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Showing:
     seen: str = field(default="", repr=False)
 
 
-def showing(office: Office, token: str) -> Showing:
+def showing(office: AppContext, token: str) -> Showing:
     """How it stands with the code of the request behind the session; nothing is shown."""
     with office.store.read() as unit:
         visit = unit.visits.open(token, office.now())
@@ -29,7 +29,7 @@ def showing(office: Office, token: str) -> Showing:
     return Showing(named, visit is not None and _may(office, visit, in_tab=named))
 
 
-def show(office: Office, token: str, tab: str) -> Showing:
+def show(office: AppContext, token: str, tab: str) -> Showing:
     """The code, for whoever asks first, and for some minutes for who asks in the ``tab`` where the request was sent."""
     now = office.now()
     with office.store.begin() as unit:
@@ -40,23 +40,23 @@ def show(office: Office, token: str, tab: str) -> Showing:
     return _with_code(office, token) if may else showing(office, token)
 
 
-def show_again(office: Office, token: str, seen: str) -> Showing:
+def show_again(office: AppContext, token: str, seen: str) -> Showing:
     """The code, for the page that already shows it: it was mistyped there."""
     there = hmac.compare_digest(seen.encode(), _proof(office, token).encode())
     return _with_code(office, token) if there else showing(office, token)
 
 
-def _with_code(office: Office, token: str) -> Showing:
-    receipt = tracking.receipt(office, token)
+def _with_code(office: AppContext, token: str) -> Showing:
+    receipt = tracker.receipt(office, token)
     code = receipt.code if receipt else ""
     return replace(showing(office, token), code=code, seen=_proof(office, token) if code else "")
 
 
-def _proof(office: Office, token: str) -> str:
+def _proof(office: AppContext, token: str) -> str:
     return office.keys.mac("visits.seen", token).hex()
 
 
-def _may(office: Office, visit: Visit, *, in_tab: bool) -> bool:
+def _may(office: AppContext, visit: RaiserSession, *, in_tab: bool) -> bool:
     return may_see_code(visit.shown_at, office.now(), named=visit.tab is not None, in_tab=in_tab)
 
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from portal.domain.notices import Channel, Notice
-from portal.domain.people import Action, Actor, Refused, Role
-from portal.domain.words import _
-from portal.services import Office, security_log
+from portal.domain.i18n import _
+from portal.domain.notices.catalogue import Channel, Notice
+from portal.domain.permissions import Action, ActionRefused, Actor, Role
+from portal.services import AppContext, security_log
 from portal.services.accounts import OPERATOR
-from portal.services.people import Misfit, Post, keep_an_administrator, permit, post_of
 from portal.services.security_log import Happening
-from portal.storage import Account, AccountChange, EmailTaken, StaffEvent, Unit
+from portal.services.staff_accounts import Misfit, Post, keep_an_administrator, permit, post_of
+from portal.storage import Account, AccountChange, EmailTaken, StaffEvent, UnitOfWork
 from portal.storage.account_changes import GOOD_FOR
 
 YEAR = timedelta(days=365)
@@ -28,7 +28,7 @@ OPERATING = Actor(OPERATOR, frozenset({Role.ADMINISTRATOR}))
 NO_POST = Post(frozenset(), 0, "")
 
 
-class Kind(StrEnum):
+class AccountChangeKind(StrEnum):
     """What can be asked for."""
 
     POST = "post"  # other roles, another rank or another team
@@ -37,7 +37,7 @@ class Kind(StrEnum):
     DISABLE = "disable"
 
 
-class Asked(StrEnum):
+class ChangeRequest(StrEnum):
     """What came of asking for a change."""
 
     DONE = "done"
@@ -45,11 +45,11 @@ class Asked(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingChange:
     """A change that waits, as who may confirm it sees it. ``mine``: it is theirs, or about them, so they may not."""
 
     id: str
-    kind: Kind
+    kind: AccountChangeKind
     whom: str = field(repr=False)  # their name
     asked_by: str = field(repr=False)
     asked_at: datetime
@@ -60,7 +60,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class AccountEvent:
     """What was done with an account. Names are blank for whoever runs the portal."""
 
     at: datetime
@@ -70,7 +70,7 @@ class Recorded:
     detail: str
 
 
-def add(office: Office, actor: Actor, name: str, email: str, post: Post, work_id: str = "") -> str:
+def add(office: AppContext, actor: Actor, name: str, email: str, post: Post, work_id: str = "") -> str:
     """An account for somebody new: its id. It can do nothing until a second person confirms its post.
 
     ``work_id``: how the sign-in service names them, where their address is not enough. Raises :class:`Misfit`.
@@ -83,20 +83,22 @@ def add(office: Office, actor: Actor, name: str, email: str, post: Post, work_id
         with office.store.begin() as unit:
             unit.accounts.add(account, now, work_id)
             unit.staff_events.add(StaffEvent(now, actor.key, "added", account.id))
-            _wait(office, unit, actor.key, account, Kind.POST, post)
+            _wait(office, unit, actor.key, account, AccountChangeKind.POST, post)
     except EmailTaken:
         raise Misfit("email", _("Somebody has an account with this email address or work id already")) from None
     _log(office, actor.key, "added", account.id)
     return account.id
 
 
-def ask(office: Office, actor: Actor, account_id: str, kind: Kind, post: Post = NO_POST) -> Asked | None:
+def ask(
+    office: AppContext, actor: Actor, account_id: str, kind: AccountChangeKind, post: Post = NO_POST
+) -> ChangeRequest | None:
     """Change somebody's account, or have a second person confirm it first.
 
-    ``None`` where nobody is found. Raises :class:`Refused`, :class:`Misfit` about a post.
+    ``None`` where nobody is found. Raises :class:`ActionRefused`, :class:`Misfit` about a post.
     """
     permit(actor)
-    if kind is Kind.POST:
+    if kind is AccountChangeKind.POST:
         post.check()
     with office.store.begin() as unit:
         account = _locked(unit, account_id)
@@ -110,10 +112,10 @@ def ask(office: Office, actor: Actor, account_id: str, kind: Kind, post: Post = 
         else:
             _do(office, unit, actor.key, account, kind, post)
     _log(office, actor.key, "asked" if waits else _DONE[kind], account_id)
-    return Asked.WAITS if waits else Asked.DONE
+    return ChangeRequest.WAITS if waits else ChangeRequest.DONE
 
 
-def waiting(office: Office, actor: Actor) -> list[Waiting]:
+def waiting(office: AppContext, actor: Actor) -> list[WaitingChange]:
     """What waits for a second person, the oldest first."""
     permit(actor, Action.CONFIRM_ACCOUNT)
     with office.store.read() as unit:
@@ -122,10 +124,10 @@ def waiting(office: Office, actor: Actor) -> list[Waiting]:
     return [_seen(change, accounts, actor) for change in changes]
 
 
-def confirm(office: Office, actor: Actor, change_id: str) -> bool:
+def confirm(office: AppContext, actor: Actor, change_id: str) -> bool:
     """Let a change happen that somebody else asked for; false where it does not wait any more.
 
-    Raises :class:`Refused`.
+    Raises :class:`ActionRefused`.
     """
     permit(actor, Action.CONFIRM_ACCOUNT)
     by = actor.key
@@ -135,17 +137,17 @@ def confirm(office: Office, actor: Actor, change_id: str) -> bool:
         if change is None or account is None:
             return False
         if by in {change.asked_by, change.whom}:
-            raise Refused(_("Somebody else must confirm this."))
+            raise ActionRefused(_("Somebody else must confirm this."))
         asker = unit.accounts.by_id(change.asked_by)
         if not (asker and asker.active and Role.ADMINISTRATOR in asker.roles):
-            raise Refused(_("Who asked for this is no longer an administrator."))
-        kind = Kind(change.kind)
+            raise ActionRefused(_("Who asked for this is no longer an administrator."))
+        kind = AccountChangeKind(change.kind)
         _do(office, unit, by, account, kind, Post(change.roles, change.rank, change.team))
     _log(office, by, _DONE[kind], account.id)
     return True
 
 
-def turn_down(office: Office, actor: Actor, change_id: str) -> bool:
+def turn_down(office: AppContext, actor: Actor, change_id: str) -> bool:
     """Let a change not happen; false where it does not wait any more."""
     permit(actor, Action.CONFIRM_ACCOUNT)
     now = office.now()
@@ -158,15 +160,15 @@ def turn_down(office: Office, actor: Actor, change_id: str) -> bool:
     return True
 
 
-def events(office: Office, actor: Actor) -> list[Recorded]:
+def events(office: AppContext, actor: Actor) -> list[AccountEvent]:
     """What was done with all accounts in the last year, the newest first."""
     permit(actor, Action.SEE_ACCOUNT_EVENTS)
     with office.store.read() as unit:
         names, found = unit.accounts.names(), unit.staff_events.since(office.now() - YEAR)
-    return [Recorded(e.at, e.kind, names.get(e.whom, ""), names.get(e.actor, ""), e.detail) for e in found]
+    return [AccountEvent(e.at, e.kind, names.get(e.whom, ""), names.get(e.actor, ""), e.detail) for e in found]
 
 
-def announce(office: Office, account_id: str) -> None:
+def announce(office: AppContext, account_id: str) -> None:
     """Tell those concerned of an account that whoever runs the portal has made."""
     with office.store.begin() as unit:
         account = unit.accounts.by_id(account_id)
@@ -175,29 +177,29 @@ def announce(office: Office, account_id: str) -> None:
     _log(office, OPERATOR, "added", account_id)
 
 
-def _locked(unit: Unit, account_id: str) -> Account | None:
+def _locked(unit: UnitOfWork, account_id: str) -> Account | None:
     """An account; all are ours until the unit ends, so that two administrators cannot disable each other at once."""
     return next((known for known in unit.accounts.everybody() if known.id == account_id), None)
 
 
-def _takes_two(account: Account, kind: Kind, post: Post) -> bool:
+def _takes_two(account: Account, kind: AccountChangeKind, post: Post) -> bool:
     """Whether somebody could do or see more by this than before, or as somebody else."""
     match kind:
-        case Kind.POST:
+        case AccountChangeKind.POST:
             return not post.roles <= account.roles or post.rank > account.rank
-        case Kind.ENABLE | Kind.UNBIND:
+        case AccountChangeKind.ENABLE | AccountChangeKind.UNBIND:
             return True
-        case Kind.DISABLE:
+        case AccountChangeKind.DISABLE:
             return False
 
 
-def _may_happen(unit: Unit, account: Account, kind: Kind) -> None:
-    """Raises :class:`Refused` where there is nothing to be done."""
-    if kind is Kind.UNBIND and not unit.logins.bound(account.id):
-        raise Refused(_("No work sign-in belongs to this account"))
+def _may_happen(unit: UnitOfWork, account: Account, kind: AccountChangeKind) -> None:
+    """Raises :class:`ActionRefused` where there is nothing to be done."""
+    if kind is AccountChangeKind.UNBIND and not unit.logins.bound(account.id):
+        raise ActionRefused(_("No work sign-in belongs to this account"))
 
 
-def _wait(office: Office, unit: Unit, by: str, account: Account, kind: Kind, post: Post) -> None:
+def _wait(office: AppContext, unit: UnitOfWork, by: str, account: Account, kind: AccountChangeKind, post: Post) -> None:
     now = office.now()
     change = AccountChange(uuid.uuid4().hex, kind, account.id, by, now, post.roles, post.rank, post.team)
     unit.account_changes.ask(change)
@@ -212,7 +214,7 @@ def _could_confirm(account: Account) -> bool:
     return account.arrived and bool(_CONFIRMERS & account.roles)
 
 
-def _do(office: Office, unit: Unit, by: str, account: Account, kind: Kind, post: Post) -> None:
+def _do(office: AppContext, unit: UnitOfWork, by: str, account: Account, kind: AccountChangeKind, post: Post) -> None:
     """Change the account, write it down, tell those concerned."""
     _may_happen(unit, account, kind)
     now = office.now()
@@ -221,78 +223,78 @@ def _do(office: Office, unit: Unit, by: str, account: Account, kind: Kind, post:
     _tell_done(office, unit, account)
 
 
-def _change_post(unit: Unit, account: Account, post: Post, _now: datetime) -> None:
+def _change_post(unit: UnitOfWork, account: Account, post: Post, _now: datetime) -> None:
     keep_an_administrator(unit, replace(account, roles=post.roles))
     unit.accounts.change(account.id, roles=post.roles, rank=post.rank, team=post.team)
 
 
-def _unbind(unit: Unit, account: Account, _post: Post, now: datetime) -> None:
+def _unbind(unit: UnitOfWork, account: Account, _post: Post, now: datetime) -> None:
     """Who signed in by it is out."""
     unit.logins.unbind(account.id)
     unit.sessions.end(account.id, now)
 
 
-def _enable(unit: Unit, account: Account, _post: Post, _now: datetime) -> None:
+def _enable(unit: UnitOfWork, account: Account, _post: Post, _now: datetime) -> None:
     unit.accounts.change(account.id, active=True)
 
 
-def _disable(unit: Unit, account: Account, _post: Post, now: datetime) -> None:
+def _disable(unit: UnitOfWork, account: Account, _post: Post, now: datetime) -> None:
     """Whoever it is, they are out at their next request."""
     keep_an_administrator(unit, replace(account, active=False))
     unit.accounts.change(account.id, active=False)
     unit.sessions.end(account.id, now)
 
 
-_DEEDS: Mapping[Kind, Callable[[Unit, Account, Post, datetime], None]] = {
-    Kind.POST: _change_post,
-    Kind.UNBIND: _unbind,
-    Kind.ENABLE: _enable,
-    Kind.DISABLE: _disable,
+_DEEDS: Mapping[AccountChangeKind, Callable[[UnitOfWork, Account, Post, datetime], None]] = {
+    AccountChangeKind.POST: _change_post,
+    AccountChangeKind.UNBIND: _unbind,
+    AccountChangeKind.ENABLE: _enable,
+    AccountChangeKind.DISABLE: _disable,
 }
 
-_DONE: Mapping[Kind, str] = {
-    Kind.POST: "roles_changed",
-    Kind.UNBIND: "login_unbound",
-    Kind.ENABLE: "enabled",
-    Kind.DISABLE: "disabled",
+_DONE: Mapping[AccountChangeKind, str] = {
+    AccountChangeKind.POST: "roles_changed",
+    AccountChangeKind.UNBIND: "login_unbound",
+    AccountChangeKind.ENABLE: "enabled",
+    AccountChangeKind.DISABLE: "disabled",
 }
 """How each is written down once it is done."""
 
 _CONFIRMERS = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
 
 
-def _detail(kind: Kind, post: Post) -> str:
-    if kind is not Kind.POST:
+def _detail(kind: AccountChangeKind, post: Post) -> str:
+    if kind is not AccountChangeKind.POST:
         return kind.value
     return " ".join([*sorted(post.roles), *([str(post.rank)] if post.rank else [])])
 
 
-def _seen(change: AccountChange, accounts: Mapping[str, Account], actor: Actor) -> Waiting:
+def _seen(change: AccountChange, accounts: Mapping[str, Account], actor: Actor) -> WaitingChange:
     whom, asker = accounts[change.whom], accounts[change.asked_by]
     mine = actor.key in {change.whom, change.asked_by}
     before, after = post_of(whom), Post(change.roles, change.rank, change.team)
     until = change.asked_at + GOOD_FOR
-    kind = Kind(change.kind)
-    return Waiting(change.id, kind, whom.name, asker.name, change.asked_at, until, before, after, mine)
+    kind = AccountChangeKind(change.kind)
+    return WaitingChange(change.id, kind, whom.name, asker.name, change.asked_at, until, before, after, mine)
 
 
-def _tell_done(office: Office, unit: Unit, account: Account) -> None:
+def _tell_done(office: AppContext, unit: UnitOfWork, account: Account) -> None:
     tell_administrators(office, unit, "account_changed")
     _post(office, unit, "your_account", [account.email])
 
 
-def tell_administrators(office: Office, unit: Unit, name: str) -> None:
+def tell_administrators(office: AppContext, unit: UnitOfWork, name: str) -> None:
     """Send the notice ``name`` to every administrator and to the team's mailbox."""
     everyone = unit.accounts.everybody()
     administrators = [each.email for each in everyone if each.active and Role.ADMINISTRATOR in each.roles]
     _post(office, unit, name, [*administrators, office.mailbox])
 
 
-def _post(office: Office, unit: Unit, name: str, to: list[str]) -> None:
+def _post(office: AppContext, unit: UnitOfWork, name: str, to: list[str]) -> None:
     words = {"address": office.staff_address}
     unit.outbox.add_about_accounts((Notice(name, Channel.EMAIL, {"email": each}, words) for each in to), office.now())
 
 
-def _log(office: Office, by: str, what: str, whom: str) -> None:
+def _log(office: AppContext, by: str, what: str, whom: str) -> None:
     known = {"account": security_log.alias(office, whom), "by": security_log.alias(office, by)}
     security_log.event(Happening.ACCOUNT_CHANGED, what=what, **known)

@@ -1,16 +1,16 @@
 """Staff accounts: how one is made, and the sessions of whoever has signed in.
 
-What opens an account is the council's own sign-in service (:mod:`portal.services.logins`); where that is down, an
-address made on the server (:mod:`portal.services.sign_in_links`).
+What opens an account is the council's own sign-in service (:mod:`portal.services.oidc_accounts`); where that is
+down, an address made on the server (:mod:`portal.services.sign_in_links`).
 """
 
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from portal.domain.inside import Inside
-from portal.domain.people import Role
-from portal.services import STILL_THERE, Office, new_token, security_log
+from portal.domain.disclosure.internal import InternalOnly
+from portal.domain.permissions import Role
+from portal.services import STILL_THERE, AppContext, new_token, security_log
 from portal.services.security_log import Happening
 from portal.storage import Account, EmailTaken, Session, StaffEvent
 
@@ -20,7 +20,7 @@ class Unfit(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer(Inside):
+class Newcomer(InternalOnly):
     """Somebody new. ``work_id``: how the sign-in service names them, where their address is not enough."""
 
     email: str = field(repr=False)
@@ -51,7 +51,7 @@ def holder(account: Account) -> Holder:
     return Holder(account.id, account.email, account.name, account.roles, account.rank, account.active)
 
 
-def add_staff(office: Office, newcomer: Newcomer) -> Holder:
+def add_staff(office: AppContext, newcomer: Newcomer) -> Holder:
     """A new account, made by whoever runs the portal.
 
     Raises :class:`Unfit`.
@@ -73,7 +73,7 @@ def add_staff(office: Office, newcomer: Newcomer) -> Holder:
 # Sign-ins: each is a session of its own
 
 
-def begin_session(office: Office, account: Holder, work_session: str = "") -> str:
+def begin_session(office: AppContext, account: Holder, work_session: str = "") -> str:
     """A session for somebody who has proved who they are: the token that opens it.
 
     ``work_session``: how the sign-in service names its own session with them, which it may end.
@@ -86,7 +86,7 @@ def begin_session(office: Office, account: Holder, work_session: str = "") -> st
     return token
 
 
-def by_session(office: Office, token: str) -> tuple[Holder, Session] | None:
+def by_session(office: AppContext, token: str) -> tuple[Holder, Session] | None:
     """Whose session this is, if it is not over. That they are here is noted once a minute."""
     now = office.now()
     with office.store.read() as unit:
@@ -100,26 +100,26 @@ def by_session(office: Office, token: str) -> tuple[Holder, Session] | None:
     return holder(account), session
 
 
-def sessions_of(office: Office, account: Holder) -> list[Session]:
+def sessions_of(office: AppContext, account: Holder) -> list[Session]:
     """The sessions that somebody has open, the newest first."""
     with office.store.read() as unit:
         return unit.sessions.of(account.id, office.now())
 
 
-def sign_out(office: Office, session: Session) -> None:
+def sign_out(office: AppContext, session: Session) -> None:
     """End this session, and with it whatever copies there are of its cookie."""
     with office.store.begin() as unit:
         unit.sessions.end(session.account_id, office.now(), session.id)
     security_log.event(Happening.SIGNED_OUT, account=security_log.alias(office, session.account_id))
 
 
-def session_ended(office: Office, token: str) -> bool:
+def session_ended(office: AppContext, token: str) -> bool:
     """Whether somebody ended this session, and did not just stay away."""
     with office.store.read() as unit:
         return unit.sessions.ended(token)
 
 
-def end_session(office: Office, account: Holder, session_id: str) -> None:
+def end_session(office: AppContext, account: Holder, session_id: str) -> None:
     """Somebody ends a session of their own from another."""
     now = office.now()
     with office.store.begin() as unit:

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 
-from portal.domain.challenge import Event
-from portal.domain.deadlines import LONDON, local
-from portal.domain.notices import DIGEST, REMINDERS, Channel, Notice, gathered_name
-from portal.domain.notices import reminders as reminders_of
-from portal.services import Office
-from portal.services.telling import emails
-from portal.storage import Account, Unit, Waiting
+from portal.domain.challenge.state import Event
+from portal.domain.notices.catalogue import DIGEST, REMINDERS, Channel, Notice, gathered_name
+from portal.domain.notices.catalogue import reminders as reminders_of
+from portal.domain.policy.calendar import LONDON, local
+from portal.services import AppContext
+from portal.services.notifications import emails
+from portal.storage import Account, OutboxEntry, UnitOfWork
 
 _KINDS = ("reminded", "advocate_chased", "promise_chased", "transfer_chased")
 """The kinds of event that say that colleagues are reminded."""
@@ -22,7 +22,7 @@ Waits = dict[str, Counter[str]]
 """By email address: how many challenges wait for what."""
 
 
-def send(office: Office, now: datetime) -> int:
+def send(office: AppContext, now: datetime) -> int:
     """Remind each colleague, once a day, of all of which the worker has written down that they are. How many.
 
     Where the policy counts in hours they hear at once, also a second time that day and on a day off.
@@ -41,7 +41,7 @@ def send(office: Office, now: datetime) -> int:
     return len(waits)
 
 
-def _waits(office: Office, unit: Unit, since: datetime) -> Waits:
+def _waits(office: AppContext, unit: UnitOfWork, since: datetime) -> Waits:
     active = [account for account in unit.accounts.everybody() if account.active]
     found: dict[tuple[str, str], set[str]] = {}
     for kind in _KINDS:
@@ -58,7 +58,7 @@ def _waits(office: Office, unit: Unit, since: datetime) -> Waits:
 
 
 def _reminded(
-    office: Office, unit: Unit, reference: str, event: Event, active: Iterable[Account]
+    office: AppContext, unit: UnitOfWork, reference: str, event: Event, active: Iterable[Account]
 ) -> Iterator[tuple[str, str]]:
     """Of what an event reminds whom, as the challenge is now; where it finds nobody, the mailbox."""
     challenge = unit.challenges.get(reference)
@@ -67,7 +67,7 @@ def _reminded(
             yield call.name, to
 
 
-def _digest(office: Office, to: str, waits: Counter[str]) -> Notice:
+def _digest(office: AppContext, to: str, waits: Counter[str]) -> Notice:
     words = {name: _many(waits[name]) for name in (*REMINDERS, "held")}
     return Notice(DIGEST, Channel.EMAIL, {"email": to}, {**words, "address": office.staff_address})
 
@@ -76,11 +76,11 @@ def _many(count: int) -> str:
     return str(count) if count <= MOST else f"more than {MOST}"
 
 
-def tell_together(office: Office, now: datetime) -> int:
+def tell_together(office: AppContext, now: datetime) -> int:
     """Tell colleagues in one message of what was too many to tell one by one. How many messages that were not sent."""
     with office.store.begin() as unit:
         gathered = unit.outbox.gathered()
-        every: dict[tuple[str, Channel, str], list[Waiting]] = {}
+        every: dict[tuple[str, Channel, str], list[OutboxEntry]] = {}
         for each in gathered:
             [to] = each.notice.to.values()
             every.setdefault((gathered_name(each.notice.name), each.notice.channel, to), []).append(each)
@@ -89,6 +89,6 @@ def tell_together(office: Office, now: datetime) -> int:
     return len(gathered)
 
 
-def _together(office: Office, name: str, channel: Channel, to: str, count: int) -> Notice:
+def _together(office: AppContext, name: str, channel: Channel, to: str, count: int) -> Notice:
     key = "telephone" if channel is Channel.TEXT else "email"
     return Notice(name, channel, {key: to}, {"count": str(count), "address": office.staff_address})

@@ -4,13 +4,13 @@ import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from portal.domain.challenge import Challenge, Event
-from portal.domain.notices import TO_RAISER, Channel, Notice
-from portal.domain.people import RAISER
-from portal.domain.send_limits import Held, allowance, recipient
-from portal.domain.words import _
-from portal.services import Office
-from portal.storage import Unit, Waiting
+from portal.domain.challenge.state import Challenge, Event
+from portal.domain.i18n import _
+from portal.domain.notices.catalogue import TO_RAISER, Channel, Notice
+from portal.domain.notices.send_limits import HeldReason, allowance, recipient
+from portal.domain.permissions import RAISER
+from portal.services import AppContext
+from portal.storage import OutboxEntry, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ LETTERS = "letters"
 """The scope in which the letters of a day are counted."""
 
 
-def add(office: Office, unit: Unit, challenge: Challenge, notices: Iterable[Notice], now: datetime) -> None:
+def add(office: AppContext, unit: UnitOfWork, challenge: Challenge, notices: Iterable[Notice], now: datetime) -> None:
     """Write the notices down. Each goes by itself, or is held: never lost, and never told as sent."""
     every = sorted(notices, key=_order)
     unit.outbox.add(challenge.id, every, now, [_why_held(office, unit, challenge, each, now) for each in every])
@@ -32,17 +32,17 @@ def _order(notice: Notice) -> tuple[bool, str]:
     return notice.name not in TO_RAISER, recipient(notice)
 
 
-def _why_held(office: Office, unit: Unit, challenge: Challenge, notice: Notice, now: datetime) -> str:
+def _why_held(office: AppContext, unit: UnitOfWork, challenge: Challenge, notice: Notice, now: datetime) -> str:
     """Why the notice is held; blank where it goes."""
     if challenge.work.junk and notice.name in TO_RAISER:
-        return Held.JUNK
+        return HeldReason.JUNK
     if not _counted(office, unit, notice, now):
-        return Held.MANY if notice.name in TO_RAISER else Held.GATHERED
+        return HeldReason.MANY if notice.name in TO_RAISER else HeldReason.GATHERED
     letter = notice.channel is Channel.LETTER and notice.name in TO_RAISER
-    return Held.UNREAD if letter and not _looked_at(unit.ledger.events(challenge.id)) else ""
+    return HeldReason.UNREAD if letter and not _looked_at(unit.ledger.events(challenge.id)) else ""
 
 
-def _counted(office: Office, unit: Unit, notice: Notice, now: datetime) -> bool:
+def _counted(office: AppContext, unit: UnitOfWork, notice: Notice, now: datetime) -> bool:
     """Count the notice for whom it goes to; false, and nothing, where that would be one too many."""
     kind = allowance(notice)
     if kind is None:
@@ -68,26 +68,26 @@ def lets_go(event: Event) -> bool:
     return event.kind == "held_sent" or (event.kind == "read" and not event.what.get("looks_on"))
 
 
-def read(unit: Unit, challenge_id: str, now: datetime) -> None:
+def read(unit: UnitOfWork, challenge_id: str, now: datetime) -> None:
     """A colleague has read the challenge: its letters wait for that no more."""
-    unit.outbox.go_on(challenge_id, now + TO_THINK, Held.UNREAD)
+    unit.outbox.go_on(challenge_id, now + TO_THINK, HeldReason.UNREAD)
 
 
-def set_aside(unit: Unit, before: Challenge, after: Challenge, now: datetime) -> None:
+def set_aside(unit: UnitOfWork, before: Challenge, after: Challenge, now: datetime) -> None:
     """What still waits for the raiser of junk is held, and goes on once it is put back."""
     if after.work.junk and not before.work.junk:
-        unit.outbox.hold_all(after.id, TO_RAISER, Held.JUNK)
+        unit.outbox.hold_all(after.id, TO_RAISER, HeldReason.JUNK)
     elif before.work.junk and not after.work.junk:
-        unit.outbox.go_on(after.id, now, Held.JUNK)
+        unit.outbox.go_on(after.id, now, HeldReason.JUNK)
 
 
-def why_none(unit: Unit, challenge_id: str) -> str:
+def why_none(unit: UnitOfWork, challenge_id: str) -> str:
     """Why nobody can say what becomes of held messages: a plain sentence, blank where they can."""
     held = unit.outbox.held(1, challenge_id)
     return "" if held else _("No message is held. A colleague may just have decided about it.")
 
 
-def one_letter_too_many(office: Office, waiting: Waiting, now: datetime) -> bool:
+def one_letter_too_many(office: AppContext, waiting: OutboxEntry, now: datetime) -> bool:
     """Whether the letters of this day are used up: then it is held. One that a colleague let go goes anyway."""
     first_try = waiting.notice.channel is Channel.LETTER and waiting.attempts == 1
     if not first_try or waiting.let_go:
@@ -95,6 +95,6 @@ def one_letter_too_many(office: Office, waiting: Waiting, now: datetime) -> bool
     with office.store.begin() as unit:
         if unit.rate_limits.take(LETTERS, office.send_limits.letters, now) is None:
             return False
-        unit.outbox.hold_back(waiting.id, Held.LETTERS)
+        unit.outbox.hold_back(waiting.id, HeldReason.LETTERS)
     log.critical("As many letters as are sent in a day have gone: the others are held until a colleague lets them go.")
     return True

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.domain import codes
-from portal.domain.actions import why_not
+from portal.domain import reference_codes
+from portal.domain.challenge.decide import why_not
 from portal.domain.journey import Row, rows
-from portal.domain.people import Action, Actor, Refused
-from portal.domain.policy import Audience
-from portal.domain.young import journey_of
-from portal.services import Office, handling, reading, security_log
-from portal.services.preparing import OWN_WORDS
+from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.policy.model import Audience
+from portal.domain.questions.young import journey_of
+from portal.services import AppContext, case_access, casework, security_log
+from portal.services.action_view import OWN_WORDS
 from portal.services.security_log import Happening
 
 MOST = 100
@@ -31,7 +31,7 @@ class Candidate:
     said: tuple[Row, ...] = field(default=(), repr=False)
 
 
-def candidates(office: Office, actor: Actor, references: Iterable[str]) -> tuple[Candidate, ...]:
+def candidates(office: AppContext, actor: Actor, references: Iterable[str]) -> tuple[Candidate, ...]:
     """Those of the references that there are, each read: that it was is in its history before it is shown."""
     return tuple(found for each in _some(references) if (found := _candidate(office, actor, each)))
 
@@ -40,7 +40,7 @@ def _some(references: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(references))[:MOST]
 
 
-def _candidate(office: Office, actor: Actor, reference: str) -> Candidate | None:
+def _candidate(office: AppContext, actor: Actor, reference: str) -> Candidate | None:
     with office.store.read() as unit:
         challenge = unit.challenges.whole(reference)
     if challenge is None:
@@ -48,34 +48,34 @@ def _candidate(office: Office, actor: Actor, reference: str) -> Candidate | None
     rules = office.rules(challenge)
     why = why_not(challenge, Action.MARK_JUNK, actor, rules, office.now())
     if why:
-        return Candidate(reference, codes.grouped(reference), challenge.audience, why)
-    reading.record(office, actor, reference, _READ)
+        return Candidate(reference, reference_codes.grouped(reference), challenge.audience, why)
+    case_access.record(office, actor, reference, _READ)
     said = rows(journey_of(rules.pack, challenge.answers), challenge.answers)
     own = tuple(row for row in said if row.step.question.key in OWN_WORDS and row.lines)
-    return Candidate(reference, codes.grouped(reference), challenge.audience, "", own)
+    return Candidate(reference, reference_codes.grouped(reference), challenge.audience, "", own)
 
 
-def mark(office: Office, actor: Actor, references: Iterable[str], *, reason: str, words: str) -> list[str]:
+def mark(office: AppContext, actor: Actor, references: Iterable[str], *, reason: str, words: str) -> list[str]:
     """Set them aside; those that could not be, because of an alert or of what happened meanwhile.
 
-    Raises :class:`Refused` where the reason says too little: nothing has happened then.
+    Raises :class:`ActionRefused` where the reason says too little: nothing has happened then.
     """
     return _each(office, actor, references, Action.MARK_JUNK, Happening.JUNK_MARKED, reason=reason, words=words)
 
 
-def put_back(office: Office, actor: Actor, references: Iterable[str]) -> list[str]:
+def put_back(office: AppContext, actor: Actor, references: Iterable[str]) -> list[str]:
     """They are requests after all; those that could not be put back."""
     return _each(office, actor, references, Action.UNDO_JUNK, Happening.JUNK_UNDONE)
 
 
 def _each(
-    office: Office, actor: Actor, references: Iterable[str], action: Action, happening: Happening, **said: Any
+    office: AppContext, actor: Actor, references: Iterable[str], action: Action, happening: Happening, **said: Any
 ) -> list[str]:
     left = []
     for reference in _some(references):
         try:
-            done = handling.act(office, actor, reference, action, **said)
-        except Refused:
+            done = casework.act(office, actor, reference, action, **said)
+        except ActionRefused:
             done = False
         if not done:
             left.append(reference)

@@ -3,7 +3,7 @@
 import logging
 from functools import cache
 
-from portal.domain.stored_versions import FromLaterVersion
+from portal.domain.challenge.stored_versions import FromLaterVersion
 
 log = logging.getLogger(__name__)
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from portal.domain import codes
-from portal.domain.challenge import Challenge, Event
-from portal.domain.people import Action, Actor, Refused
-from portal.services import LATELY, Office, security_log
+from portal.domain import reference_codes
+from portal.domain.challenge.state import Challenge, Event
+from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.services import LATELY, AppContext, security_log
 from portal.services.security_log import Happening
-from portal.storage import Unit
+from portal.storage import UnitOfWork
 
 _LET_GO = ("handed_back", "stepped_aside", "assigned")
 """The kinds of event with which somebody lets a challenge go."""
@@ -29,27 +29,27 @@ class OnlyRead:
     who: str = field(repr=False)
 
 
-def only_read(office: Office, actor: Actor) -> tuple[OnlyRead, ...]:
-    """Those of the last :data:`LATELY`, the newest first. Raises :class:`Refused`."""
+def only_read(office: AppContext, actor: Actor) -> tuple[OnlyRead, ...]:
+    """Those of the last :data:`LATELY`, the newest first. Raises :class:`ActionRefused`."""
     if not actor.may(Action.SEE_OVERRIDES):
-        raise Refused("You are not allowed to see this.")
+        raise ActionRefused("You are not allowed to see this.")
     with office.store.read() as unit:
         names, since = unit.accounts.names(), office.now() - LATELY
         let_go = [each for kind in _LET_GO for each in unit.ledger.since(kind, since)]
         found = [each for each in let_go if _was_read(unit.ledger.faces(each[0]), each[1])]
     return tuple(
-        OnlyRead(each, codes.grouped(each), _taken_at(event), event.at, names.get(event.actor, ""))
+        OnlyRead(each, reference_codes.grouped(each), _taken_at(event), event.at, names.get(event.actor, ""))
         for each, event in sorted(found, key=lambda each: each[1].at, reverse=True)
     )
 
 
-def among(unit: Unit, challenge: Challenge, events: Iterable[Event]) -> list[Event]:
+def among(unit: UnitOfWork, challenge: Challenge, events: Iterable[Event]) -> list[Event]:
     """Those of the events with which somebody lets go what they have only read."""
     let_go = [each for each in events if each.what.get("since")]
     return [each for each in let_go if _was_read(unit.ledger.faces(challenge.reference), each)]
 
 
-def write_down(office: Office, reference: str, let_go: Iterable[Event]) -> None:
+def write_down(office: AppContext, reference: str, let_go: Iterable[Event]) -> None:
     """A line in the security log for each."""
     for event in let_go:
         who, what = (security_log.alias(office, value) for value in (event.actor, reference))

@@ -8,16 +8,16 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from portal.domain import codes
-from portal.domain.challenge import Challenge, Event
-from portal.domain.disclosure import Fact
+from portal.domain import reference_codes
+from portal.domain.challenge.state import Challenge, Event
+from portal.domain.challenge.view import view_for
+from portal.domain.disclosure.table import Fact
 from portal.domain.journey import Row, rows
-from portal.domain.people import RAISER
-from portal.domain.policy import Audience
-from portal.domain.views import view_for
-from portal.domain.young import journey_of
-from portal.services import Office
-from portal.services.tracking import mine
+from portal.domain.permissions import RAISER
+from portal.domain.policy.model import Audience
+from portal.domain.questions.young import journey_of
+from portal.services import AppContext
+from portal.services.tracker import mine
 
 SENT_FIRST = ("reference", "language", "answers")
 """What a person sends to begin with; the rest of that event is the council's."""
@@ -56,13 +56,13 @@ def digest(said: list[dict[str, Any]]) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def copy_of(office: Office, token: str) -> Copy | None:
+def copy_of(office: AppContext, token: str) -> Copy | None:
     """A copy of what was sent by the person behind the session; ``None`` where that has ended."""
     challenge = mine(office, token)
     return copy_for(office, challenge) if challenge else None
 
 
-def copy_for(office: Office, challenge: Challenge) -> Copy:
+def copy_for(office: AppContext, challenge: Challenge) -> Copy:
     with office.store.read() as unit:
         said = sent(unit.ledger.sent(challenge.id, RAISER.key))
     pack = office.packs.get(challenge.pack)
@@ -71,7 +71,7 @@ def copy_for(office: Office, challenge: Challenge) -> Copy:
     answers = rows(journey_of(pack, first), first) if readable else ()
     more = [(datetime.fromisoformat(each["at"]), each["what"]["words"]) for each in said if each["kind"] in COPIED]
     return Copy(
-        reference=codes.grouped(challenge.reference),
+        reference=reference_codes.grouped(challenge.reference),
         audience=challenge.audience,
         sent_at=challenge.received_at,
         made_at=office.now(),
@@ -81,13 +81,13 @@ def copy_for(office: Office, challenge: Challenge) -> Copy:
     )
 
 
-def check(office: Office, reference: str, printed: str) -> datetime | None:
+def check(office: AppContext, reference: str, printed: str) -> datetime | None:
     """When the last was sent of what a receipt with this digest shows; ``None`` where nothing fits.
 
     A receipt that is older than what was added later still fits. Raises ``Erased``.
     """
     with office.store.read() as unit:
-        challenge = unit.challenges.get(codes.tidy(reference))
+        challenge = unit.challenges.get(reference_codes.tidy(reference))
         said = sent(unit.ledger.sent(challenge.id, RAISER.key)) if challenge else []
     wanted = "".join(printed.split()).lower()
     fits = (each["at"] for number, each in enumerate(said, 1) if digest(said[:number]) == wanted)

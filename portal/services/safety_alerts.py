@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from portal.domain import safety_alert
-from portal.domain.actions import decide
-from portal.domain.call_now import contact_now
-from portal.domain.challenge import Challenge
+from portal.domain.challenge import safety_alert
+from portal.domain.challenge.decide import decide
+from portal.domain.challenge.safety_alert import AlertKind, SafetyAlert
+from portal.domain.challenge.state import Challenge
 from portal.domain.journey import Line, shown
-from portal.domain.people import Action, Actor
-from portal.domain.policy import Contact
-from portal.domain.safety_alert import AlertKind, SafetyAlert
-from portal.domain.young import journey_of
-from portal.services import Office
-from portal.storage import Broken, Unit
+from portal.domain.permissions import Action, Actor
+from portal.domain.policy.call_now import contact_now
+from portal.domain.policy.model import Contact
+from portal.domain.questions.young import journey_of
+from portal.services import AppContext
+from portal.storage import Broken, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -54,18 +54,18 @@ Alerts = Mapping[str, tuple[Alert, ...]]
 """By the reference of a challenge: its open alerts, the newest first; none of them where it cannot be opened."""
 
 
-def call_now(office: Office) -> Contact:
+def call_now(office: AppContext) -> Contact:
     """Whom to call about a child at this hour."""
     return contact_now(office.pack, office.now(), office.calendar)
 
 
-def every(office: Office, challenge: Challenge, names: Mapping[str, str]) -> tuple[Alert, ...]:
+def every(office: AppContext, challenge: Challenge, names: Mapping[str, str]) -> tuple[Alert, ...]:
     """All alerts of a challenge whose reader has said why they read it, the newest first."""
     alerts = safety_alert.every(challenge.work.alerts)
     return tuple(_alert(office, challenge, each, names) for each in reversed(alerts))
 
 
-def waiting(office: Office, actor: Actor, references: Iterable[str]) -> Alerts:
+def waiting(office: AppContext, actor: Actor, references: Iterable[str]) -> Alerts:
     """The open alerts of those of these challenges that have any, as far as ``actor`` may see them."""
     with office.store.read() as unit:
         found = {reference: _known(unit, reference) for reference in references}
@@ -82,7 +82,7 @@ _Opened = tuple[Alert, ...] | None
 """The open alerts of a challenge; none of them where it cannot be opened, ``None`` where none is open."""
 
 
-def _known(unit: Unit, reference: str) -> Challenge | Broken | None:
+def _known(unit: UnitOfWork, reference: str) -> Challenge | Broken | None:
     try:
         return unit.challenges.whole(reference)
     except Broken as broken:
@@ -90,7 +90,7 @@ def _known(unit: Unit, reference: str) -> Challenge | Broken | None:
         return broken
 
 
-def _waiting(office: Office, challenge: Challenge | Broken | None) -> _Opened:
+def _waiting(office: AppContext, challenge: Challenge | Broken | None) -> _Opened:
     if isinstance(challenge, Broken):
         return ()
     alerts = safety_alert.waiting(challenge.work.alerts) if challenge else ()
@@ -99,7 +99,7 @@ def _waiting(office: Office, challenge: Challenge | Broken | None) -> _Opened:
     return tuple(_alert(office, challenge, each, {}) for each in reversed(alerts))
 
 
-def _is_new(unit: Unit, challenge: Challenge | Broken, actor: Actor) -> bool:
+def _is_new(unit: UnitOfWork, challenge: Challenge | Broken, actor: Actor) -> bool:
     """Whether ``actor`` has not been shown the newest of its alerts."""
     if isinstance(challenge, Broken) or not (alerts := safety_alert.waiting(challenge.work.alerts)):
         return False
@@ -107,7 +107,7 @@ def _is_new(unit: Unit, challenge: Challenge | Broken, actor: Actor) -> bool:
     return seen is None or seen <= max(alert.at for alert in alerts)
 
 
-def _written_down(office: Office, actor: Actor, references: Iterable[str]) -> dict[str, _Opened]:
+def _written_down(office: AppContext, actor: Actor, references: Iterable[str]) -> dict[str, _Opened]:
     """The alerts as they are when it is written down that ``actor`` is shown them, and no other."""
     found: dict[str, _Opened] = {}
     with office.store.begin() as unit:
@@ -123,7 +123,7 @@ def _bare(alert: Alert) -> Alert:
     return replace(alert, answers=(), words="")
 
 
-def _alert(office: Office, challenge: Challenge, alert: SafetyAlert, names: Mapping[str, str]) -> Alert:
+def _alert(office: AppContext, challenge: Challenge, alert: SafetyAlert, names: Mapping[str, str]) -> Alert:
     acted, did = alert.acted, None
     if acted:
         by = names.get(acted.by, "")
@@ -132,7 +132,7 @@ def _alert(office: Office, challenge: Challenge, alert: SafetyAlert, names: Mapp
     return Alert(alert.kind, alert.at, minutes, tuple(_chosen(office, challenge, alert)), alert.words, did)
 
 
-def _chosen(office: Office, challenge: Challenge, alert: SafetyAlert) -> Iterator[Line]:
+def _chosen(office: AppContext, challenge: Challenge, alert: SafetyAlert) -> Iterator[Line]:
     """The answers that say so, each under its question."""
     for question in journey_of(office.rules(challenge).pack, challenge.answers).questions:
         if question.key in alert.answers:

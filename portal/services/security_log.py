@@ -9,7 +9,7 @@ import logging
 import re
 from enum import StrEnum
 
-from portal.services import Office
+from portal.services import AppContext
 
 log = logging.getLogger("portal.security")
 
@@ -58,6 +58,6 @@ def event(happening: Happening, **facts: str | int) -> None:
     log.log(LEVELS.get(happening, logging.WARNING), "%s%s", happening.value, said)
 
 
-def alias(office: Office, value: str) -> str:
+def alias(office: AppContext, value: str) -> str:
     """What stands in the log for somebody, something or somewhere: the same for a day, then another."""
     return office.keys.mac("security_log", f"{office.now():%Y-%m-%d} {value}").hex()[:16]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from portal.services import Office, new_token, security_log
+from portal.services import AppContext, new_token, security_log
 from portal.services.account_changes import tell_administrators
 from portal.services.accounts import OPERATOR, Holder, Unfit, holder
 from portal.services.security_log import Happening
@@ -11,7 +11,7 @@ from portal.storage import StaffEvent
 GOOD_FOR = timedelta(minutes=10)
 
 
-def make(office: Office, email: str) -> str:
+def make(office: AppContext, email: str) -> str:
     """The token of an address for this account: good for 10 minutes, once. All administrators are told.
 
     Raises :class:`Unfit` where there is no open account.
@@ -28,7 +28,7 @@ def make(office: Office, email: str) -> str:
     return token
 
 
-def good(office: Office, token: str) -> bool:
+def good(office: AppContext, token: str) -> bool:
     """Whether it still lets somebody in. Asking does not use it up: programs that look at addresses ask too."""
     with office.store.read() as unit:
         owner = unit.sign_in_links.owner(token, office.now())
@@ -36,7 +36,7 @@ def good(office: Office, token: str) -> bool:
     return account is not None and account.active
 
 
-def use(office: Office, token: str) -> Holder | None:
+def use(office: AppContext, token: str) -> Holder | None:
     """Whom it lets in; ``None``, alike, for whatever stands against it. From then on it is worth nothing."""
     now = office.now()
     with office.store.begin() as unit:

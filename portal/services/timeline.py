@@ -6,15 +6,15 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from portal.domain import codes
-from portal.domain.challenge import Event
-from portal.domain.work import PEOPLE
-from portal.services.reading import Opened
-from portal.storage import Unit
+from portal.domain import reference_codes
+from portal.domain.challenge.casework import PEOPLE
+from portal.domain.challenge.state import Event
+from portal.services.case_access import OpenCase
+from portal.storage import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """One event, or several in a row that say the same: somebody read on.
 
     ``what``: its details, people by their names and stages by their labels.
@@ -28,7 +28,7 @@ class Entry:
     times: int
 
 
-def timeline(_unit: Unit, at: Opened) -> tuple[Entry, ...]:
+def timeline(_unit: UnitOfWork, at: OpenCase) -> tuple[TimelineEntry, ...]:
     """All that happened, the newest first; who reads several pages in a row is there once."""
     runs = (list(run) for _same, run in groupby(enumerate(at.events), key=_run))
     entries = [_entry(at, run[0][1], len(run)) for run in runs]
@@ -40,12 +40,12 @@ def _run(numbered: tuple[int, Event]) -> tuple[str, str | int]:
     return event.kind, event.actor if event.kind in {"read", "opened", "alert_shown"} else number
 
 
-def _entry(at: Opened, event: Event, times: int) -> Entry:
+def _entry(at: OpenCase, event: Event, times: int) -> TimelineEntry:
     name = at.names.get(event.actor, "")
-    return Entry(event.kind, event.at, event.actor, name, dict(_plainly(at, event)), times)
+    return TimelineEntry(event.kind, event.at, event.actor, name, dict(_plainly(at, event)), times)
 
 
-def _plainly(at: Opened, event: Event) -> Iterator[tuple[str, Any]]:
+def _plainly(at: OpenCase, event: Event) -> Iterator[tuple[str, Any]]:
     for key, value in event.what.items():
         if key in PEOPLE:
             yield key, at.names.get(value, "")
@@ -54,6 +54,6 @@ def _plainly(at: Opened, event: Event) -> Iterator[tuple[str, Any]]:
         elif key == "stage" and value:
             yield key, at.rules.ladder.stage(value).label
         elif key == "reference":
-            yield key, codes.grouped(value)
+            yield key, reference_codes.grouped(value)
         else:
             yield key, value

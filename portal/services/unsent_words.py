@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.domain.policy import Audience
-from portal.domain.session_limits import request_limit
-from portal.services import Office, new_token
-from portal.services.tracking import behind
-from portal.storage import Draft, Unit
+from portal.domain.policy.model import Audience
+from portal.domain.questions.session_limits import request_limit
+from portal.services import AppContext, new_token
+from portal.services.tracker import behind
+from portal.storage import Draft, UnitOfWork
 
 MOST_PAGES = 5
 LONGEST = 10_000  # characters of one value: more than any page takes
@@ -25,7 +25,7 @@ class Ended:
     kept: bool  # whether something waits that was typed
 
 
-def ended(office: Office, token: str) -> Ended | None:
+def ended(office: AppContext, token: str) -> Ended | None:
     """Why the session under ``token`` ended by itself, within the last day; ``None`` if it did not."""
     now = office.now()
     with office.store.read() as unit:
@@ -41,7 +41,7 @@ def ended(office: Office, token: str) -> Ended | None:
     return Ended(challenge.audience, idle, limit.minutes, kept)
 
 
-def keep(office: Office, token: str, path: str, fields: Fields) -> None:
+def keep(office: AppContext, token: str, path: str, fields: Fields) -> None:
     """Keep what was typed at ``path`` for who has the code of the request, also if the session is just over.
 
     Nothing is kept for a session that was signed out of, or that nobody had.
@@ -62,7 +62,7 @@ def keep(office: Office, token: str, path: str, fields: Fields) -> None:
         unit.drafts.keep(draft.id, _name(visit.reference), now)
 
 
-def pages(office: Office, token: str) -> Mapping[str, Fields]:
+def pages(office: AppContext, token: str) -> Mapping[str, Fields]:
     """What waits for who is here with their code, by the page it was typed at, the newest last."""
     with office.store.read() as unit:
         visit, _challenge = behind(unit, token, office.now())
@@ -70,7 +70,7 @@ def pages(office: Office, token: str) -> Mapping[str, Fields]:
     return draft.answers if draft else {}
 
 
-def drop(office: Office, token: str, path: str) -> None:
+def drop(office: AppContext, token: str, path: str) -> None:
     """What was typed at ``path`` was sent, or is no longer wanted."""
     if path not in pages(office, token):
         return
@@ -84,7 +84,7 @@ def drop(office: Office, token: str, path: str) -> None:
                 unit.drafts.delete(draft.id)
 
 
-def _kept(unit: Unit, reference: str, office: Office) -> Draft | None:
+def _kept(unit: UnitOfWork, reference: str, office: AppContext) -> Draft | None:
     return unit.drafts.kept(_name(reference), office.now())
 
 

@@ -1,6 +1,6 @@
 """The database: SQLite or PostgreSQL, and the only room that knows SQL.
 
-A :class:`Store` gives units of work. Whatever a :class:`Unit` does stands or falls together.
+A :class:`Store` gives units of work. Whatever a :class:`UnitOfWork` does stands or falls together.
 """
 
 import os
@@ -17,30 +17,30 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from portal.domain.inside import Inside
-from portal.storage import erasure, migrations, rekey, roles
+from portal.domain.disclosure.internal import InternalOnly
+from portal.storage import database_roles, erasure, migrations, rekey
 from portal.storage.account_changes import AccountChange, AccountChanges
 from portal.storage.accounts import Account, Accounts, EmailTaken
 from portal.storage.anchors import Anchors
-from portal.storage.beats import Beats
 from portal.storage.challenges import AlreadyThere, Challenges
 from portal.storage.drafts import Draft, Drafts, Gone
-from portal.storage.finders import Finders
-from portal.storage.kept import Fields, Kept
-from portal.storage.ledger import Ledger
-from portal.storage.logins import Logins
+from portal.storage.encryption import Broken, Erased, Keys, code_matches, hash_code
+from portal.storage.event_log import EventLog
+from portal.storage.guess_limits import Tries
+from portal.storage.heartbeat import Beats
 from portal.storage.logout_tokens import LogoutTokens
-from portal.storage.outbox import HeldBack, Outbox, Task, Waiting
-from portal.storage.queue import Order, Queue, QueueRow, Wanted
+from portal.storage.oidc_identities import Logins
+from portal.storage.outbox import HeldBack, Outbox, OutboxEntry, Task
+from portal.storage.raiser_sessions import RaiserSession, Visits
 from portal.storage.rate_limits import RateLimits
-from portal.storage.sealed import Broken, Erased, Keys, code_matches, hash_code
-from portal.storage.sessions import Session, Sessions
+from portal.storage.saved_forms import Fields, Kept
+from portal.storage.search_index import Finders
 from portal.storage.sign_in_links import SignInLinks
 from portal.storage.staff_events import StaffEvent, StaffEvents
-from portal.storage.tables import Room, driver
+from portal.storage.staff_sessions import Session, Sessions
+from portal.storage.tables import Repository, driver
 from portal.storage.time_limits import BEHIND_IT, CHECKPOINT, SQLITE, Away, Presence, TimeLimits, bound
-from portal.storage.tries import Tries
-from portal.storage.visits import Visit, Visits
+from portal.storage.worklist import Order, Queue, QueueRow, Wanted
 
 LOOK_AGAIN = 0.0001  # seconds
 
@@ -61,21 +61,21 @@ __all__ = [
     "HeldBack",
     "Keys",
     "Order",
+    "OutboxEntry",
     "QueueRow",
+    "RaiserSession",
     "Session",
     "StaffEvent",
     "Store",
     "Task",
-    "Unit",
-    "Visit",
-    "Waiting",
+    "UnitOfWork",
     "Wanted",
     "code_matches",
     "hash_code",
 ]
 
 
-class Unit(Room):
+class UnitOfWork(Repository):
     """One unit of work. ``connection`` is its open transaction."""
 
     __slots__ = ()
@@ -153,11 +153,11 @@ class Unit(Room):
         return Anchors(self.connection, self.keys, self.writing)
 
     @property
-    def ledger(self) -> Ledger:
-        return Ledger(self.connection, self.keys, self.writing)
+    def ledger(self) -> EventLog:
+        return EventLog(self.connection, self.keys, self.writing)
 
 
-class Store(Inside):
+class Store(InternalOnly):
     """One council's database. Safe to share between threads; opens nothing until it is used."""
 
     def __init__(self, url: str, keys: Keys, limits: TimeLimits = BEHIND_IT) -> None:
@@ -172,22 +172,22 @@ class Store(Inside):
         close = weakref.WeakMethod(self.close)  # a connection must not be shared with a forked worker
         os.register_at_fork(before=lambda: (found := close()) and found())
 
-    def begin(self) -> AbstractContextManager[Unit]:
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
         """A unit that writes: all of it is kept, or, after any exception, nothing."""
         return self._unit("writer", self.engine)
 
-    def read(self) -> AbstractContextManager[Unit]:
+    def read(self) -> AbstractContextManager[UnitOfWork]:
         """A unit that cannot write: the database refuses. It sees one moment throughout."""
         return self._unit("reader", self._reading)
 
     @contextmanager
-    def _unit(self, use: str, engine: Engine) -> Iterator[Unit]:
+    def _unit(self, use: str, engine: Engine) -> Iterator[UnitOfWork]:
         self.units += 1
         kept = self._keep(use, engine) if self.embedded else None
         connection = kept or self._connect(engine)
         try:
             with self._transaction(connection, use):
-                yield Unit(connection, self.keys, writing=use == "writer")
+                yield UnitOfWork(connection, self.keys, writing=use == "writer")
         except OperationalError as error:
             self._presence.failed(error)
             raise
@@ -234,14 +234,14 @@ class Store(Inside):
     def grant(self, role: str) -> None:
         """Give another role what the portal needs, and no more, of tables that we own (PostgreSQL)."""
         with self.engine.begin() as connection:
-            roles.grant(connection, role)
+            database_roles.grant(connection, role)
 
     def too_much(self) -> list[str]:
         """What our role may do that who runs the portal must not, a sentence each."""
         if self.embedded:
             return []
         with self.engine.connect() as connection:
-            return roles.too_much(connection)
+            return database_roles.too_much(connection)
 
     def forget(self) -> list[str]:
         """See that what was erased is gone from the database's disk; what is still there, a sentence each."""

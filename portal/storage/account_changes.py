@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
-from portal.domain.people import Role
-from portal.storage.tables import Room, account_changes
+from portal.domain.permissions import Role
+from portal.storage.tables import Repository, account_changes
 
 GOOD_FOR = timedelta(days=7)
 
@@ -26,7 +26,7 @@ class AccountChange:
     team: str = ""
 
 
-class AccountChanges(Room):
+class AccountChanges(Repository):
     __slots__ = ()
 
     def ask(self, change: AccountChange) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from portal.domain.inside import Inside
-from portal.domain.people import Role
-from portal.storage.bonds import bind, bond, holds
-from portal.storage.tables import Room, staff
+from portal.domain.disclosure.internal import InternalOnly
+from portal.domain.permissions import Role
+from portal.storage.row_bindings import bind, bond, holds
+from portal.storage.tables import Repository, staff
 
 
 class EmailTaken(Exception):
@@ -18,7 +18,7 @@ class EmailTaken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Account(Inside):
+class Account(InternalOnly):
     """``id`` is random and names the person in the ledger."""
 
     id: str
@@ -37,7 +37,7 @@ class Account(Inside):
         return self.active and self.signed_in
 
 
-class Accounts(Room):
+class Accounts(Repository):
     __slots__ = ()
 
     def by_id(self, account_id: str) -> Account | None:

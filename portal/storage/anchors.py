@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from portal.storage import chains
-from portal.storage.tables import Room, challenges, events
+from portal.storage import hash_chains
+from portal.storage.tables import Repository, challenges, events
 
 _FIRST = "portal anchor 1"
 
 
-class Anchors(Room):
+class Anchors(Repository):
     __slots__ = ()
 
     def of(self, now: datetime) -> str:
@@ -36,9 +36,9 @@ class Anchors(Room):
         rows = select(c.id, c.chain_length, c.chain_head).order_by(c.id)
         for row in self.connection.execute(rows, execution_options={"yield_per": 500}):
             yield f"challenge {row.id} {row.chain_length} {bytes(row.chain_head).hex()}"
-        for table in chains.CHAINED:
-            heads = chains.heads(self, table)
-            yield f"chain {table.name} {len(heads)} {(heads[-1] if heads else chains.START).hex()}"
+        for table in hash_chains.CHAINED:
+            heads = hash_chains.anchors(self, table)
+            yield f"chain {table.name} {len(heads)} {(heads[-1] if heads else hash_chains.START).hex()}"
 
     def _fault(self, what: str, key: str, length: str, head: str) -> str | None:
         if what == "chain":
@@ -53,9 +53,9 @@ class Anchors(Room):
         return None
 
     def _shorter_chain(self, name: str, length: int, head: str) -> str | None:
-        table, what = next((table, what) for table, what in chains.CHAINED.items() if table.name == name)
-        heads = chains.heads(self, table)[:length]
-        if (heads[-1] if heads else chains.START).hex() != head or len(heads) < length:
+        table, what = next((table, what) for table, what in hash_chains.CHAINED.items() if table.name == name)
+        heads = hash_chains.anchors(self, table)[:length]
+        if (heads[-1] if heads else hash_chains.START).hex() != head or len(heads) < length:
             return f"The record of {what}: its first {length} lines are not those that were there."
         return None
 

@@ -7,19 +7,19 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
-from portal.domain import duties as domain
-from portal.domain import safety_alert
-from portal.domain.challenge import Challenge, Flag, Status, plain, unplain
-from portal.domain.clock import promised
-from portal.domain.due_dates import DueDate, day_of, minutes_into
-from portal.domain.duties import Duty, Turn
-from portal.domain.finding import finds
-from portal.storage.bonds import challenge_bond, challenge_row
-from portal.storage.finders import Finders, keyed
-from portal.storage.kept import about_challenge
-from portal.storage.ledger import START
-from portal.storage.sealed import DataKey, Erased, place
-from portal.storage.tables import Room, challenges, drafts, duties, events, finders, outbox, staff_kept, visits
+from portal.domain.challenge import safety_alert
+from portal.domain.challenge import worklist_flags as domain
+from portal.domain.challenge.clock import promised
+from portal.domain.challenge.search_keys import search_keys
+from portal.domain.challenge.state import Challenge, Flag, Status, plain, unplain
+from portal.domain.challenge.worklist_flags import Duty, Turn
+from portal.domain.policy.due_dates import DueDate, day_of, minutes_into
+from portal.storage.encryption import DataKey, Erased, place
+from portal.storage.event_log import START
+from portal.storage.row_bindings import challenge_bond, challenge_row
+from portal.storage.saved_forms import about_challenge
+from portal.storage.search_index import Finders, keyed
+from portal.storage.tables import Repository, challenges, drafts, duties, events, finders, outbox, staff_kept, visits
 
 
 class AlreadyThere(Exception):
@@ -33,7 +33,7 @@ _SAVE = update(challenges).where(challenges.c.id == bindparam("this"))
 _TOLD = {table: select(table).where(table.c.challenge_id == bindparam("key")) for table in (duties, finders)}
 
 
-class Challenges(Room):
+class Challenges(Repository):
     __slots__ = ()
 
     def add(self, challenge: Challenge, *, draft_id: str, code_hash: str, now: datetime) -> None:
@@ -193,7 +193,7 @@ class Challenges(Room):
             for kind, who in sorted(domain.duties(challenge))
         ]
         self._rewrite(duties, challenge.id, due)
-        found_by = {keyed(self.keys, find): find.by.value for find in finds(challenge)}
+        found_by = {keyed(self.keys, find): find.by.value for find in search_keys(challenge)}
         self._rewrite(finders, challenge.id, [{"key": key, "kind": kind} for key, kind in sorted(found_by.items())])
 
     def _rewrite(self, table: Table, challenge_id: str, rows: list[dict[str, Any]]) -> None:

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from portal.domain.inside import Inside
-from portal.domain.session_limits import form_limit
-from portal.storage.bonds import bind, bond, holds
-from portal.storage.sealed import DataKey, place
-from portal.storage.tables import Room, drafts, moment
+from portal.domain.disclosure.internal import InternalOnly
+from portal.domain.questions.session_limits import form_limit
+from portal.storage.encryption import DataKey, place
+from portal.storage.row_bindings import bind, bond, holds
+from portal.storage.tables import Repository, drafts, moment
 
 KEPT = timedelta(days=7)
 """A draft is deleted this long after it was started."""
@@ -29,7 +29,7 @@ class Gone(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft(Inside):
+class Draft(InternalOnly):
     id: str
     answers: dict[str, Any] = field(repr=False)
     language: str
@@ -39,7 +39,7 @@ class Draft(Inside):
     data_key: DataKey = field(repr=False, compare=False)
 
 
-class Drafts(Room):
+class Drafts(Repository):
     __slots__ = ()
 
     def open(self, token: str, now: datetime) -> Draft | None:

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.storage.tables import Room, logout_tokens
+from portal.storage.tables import Repository, logout_tokens
 
 
-class LogoutTokens(Room):
+class LogoutTokens(Repository):
     __slots__ = ()
 
     def first_time(self, issuer: str, token_id: str, until: datetime) -> bool:

@@ -9,12 +9,12 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, insert, or_, select, update
 
-from portal.domain.duties import Turn
-from portal.domain.inside import Inside
-from portal.domain.notices import Channel, Notice
-from portal.domain.send_limits import Held
-from portal.storage.sealed import Broken, DataKey, place
-from portal.storage.tables import Room, challenges, moment, outbox
+from portal.domain.challenge.worklist_flags import Turn
+from portal.domain.disclosure.internal import InternalOnly
+from portal.domain.notices.catalogue import Channel, Notice
+from portal.domain.notices.send_limits import HeldReason
+from portal.storage.encryption import Broken, DataKey, place
+from portal.storage.tables import Repository, challenges, moment, outbox
 
 ARRIVED = frozenset({"delivered", "received", "sent"})
 """Notify's last word where all is well (``received``: a letter; ``sent``: a text to another country)."""
@@ -38,7 +38,7 @@ As a task its ``why`` is "set_up".
 """
 
 SETTLES_WITHIN = timedelta(hours=24)
-"""Without a last word this long after it was written, a person has to look (security 32)."""
+"""Without a last word this long after it was written, a person has to look."""
 
 KEPT = timedelta(days=30)
 """How long a notice that is about no challenge is kept."""
@@ -79,7 +79,7 @@ _OF = (
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting(Inside):
+class OutboxEntry(InternalOnly):
     """A notice on its way. ``reference`` is random and Notify's to keep; ``attempts`` counts this one.
 
     ``challenge_id`` is blank where it is about no challenge.
@@ -127,7 +127,7 @@ class Posted(NamedTuple):
     held: str = ""  # why it was held, if it ever was
 
 
-class Outbox(Room):
+class Outbox(Repository):
     __slots__ = ()
 
     def add(self, challenge_id: str, notices: Iterable[Notice], now: datetime, held: Sequence[str] = ()) -> None:
@@ -170,7 +170,7 @@ class Outbox(Room):
             "added_at": now,
         }
 
-    def claim(self, now: datetime, *, limit: int = 5, lease: timedelta = timedelta(minutes=2)) -> list[Waiting]:
+    def claim(self, now: datetime, *, limit: int = 5, lease: timedelta = timedelta(minutes=2)) -> list[OutboxEntry]:
         """Up to ``limit`` notices that are due, for the caller alone until ``lease`` runs out.
 
         One recipient's notices about one challenge go out in the order they were written: while one is
@@ -188,7 +188,7 @@ class Outbox(Room):
         values = {"state": "sent", "notify_id": notify_id, "sent_at": now, "leased_until": None, "error": None}
         self._set(outbox.c.id == notice_id, values)
 
-    def wanted(self, claimed: Waiting) -> bool:
+    def wanted(self, claimed: OutboxEntry) -> bool:
         """Whether it is still to be sent, and by this claim.
 
         The raiser may have changed how we reach them since, or its lease have run out and another worker have it.
@@ -238,7 +238,7 @@ class Outbox(Room):
         rows = select(*columns).join(challenges).where(wanted).order_by(o.id).limit(limit)
         return [HeldBack(*row) for row in self.connection.execute(rows)]
 
-    def gathered(self, limit: int = 500) -> list[Waiting]:
+    def gathered(self, limit: int = 500) -> list[OutboxEntry]:
         """What colleagues are told of together, the oldest first."""
         rows = self.connection.execute(self._rows(_GATHERED).limit(limit))
         return [found for row in rows if (found := self._readable(row))]
@@ -261,7 +261,7 @@ class Outbox(Room):
         self._set(outbox.c.id.in_([row.id for row in rows]), ended)
         return [found.notice for row in rows if (found := self._readable(row))]
 
-    def named(self, reference: str) -> Waiting | None:
+    def named(self, reference: str) -> OutboxEntry | None:
         """The notice that Notify knows by this ``reference``, if it can be read."""
         row = self.connection.execute(self._rows(outbox.c.reference == reference)).one_or_none()
         return self._readable(row) if row else None
@@ -274,7 +274,7 @@ class Outbox(Room):
         open_still = (outbox.c.reference == reference) & outbox.c.settled_at.is_(None)
         return self._set(open_still & outbox.c.status.is_distinct_from(status), values)
 
-    def unsettled(self, before: datetime) -> list[Waiting]:
+    def unsettled(self, before: datetime) -> list[OutboxEntry]:
         """Notices that Notify took before ``before`` and has not said its last word about."""
         rows = self.connection.execute(self._rows(_unsettled(before)))
         return [found for row in rows if (found := self._readable(row))]
@@ -326,13 +326,13 @@ class Outbox(Room):
         """Notices with the keys to them."""
         return select(outbox, _CHALLENGE_KEY).outerjoin(challenges).where(where, _READABLE).order_by(outbox.c.id)
 
-    def _readable(self, row: Row[Any]) -> Waiting | None:
+    def _readable(self, row: Row[Any]) -> OutboxEntry | None:
         try:
             return self._waiting(row, row.attempts)
         except Broken:
             return None
 
-    def _opened(self, row: Row[Any], now: datetime) -> Waiting | None:
+    def _opened(self, row: Row[Any], now: datetime) -> OutboxEntry | None:
         """The notice, or none where its seal is broken: a task for a person, and no stop for the others."""
         try:
             return self._waiting(row, row.attempts + 1)
@@ -340,24 +340,24 @@ class Outbox(Room):
             self.failed(row.id, "The sealed message cannot be opened.", now)
             return None
 
-    def _waiting(self, row: Row[Any], attempts: int) -> Waiting:
+    def _waiting(self, row: Row[Any], attempts: int) -> OutboxEntry:
         own = (row.challenge_key, "challenges", row.challenge_id)
         data_key = self.keys.data_key(*(own if row.challenge_id else (row.data_key, "outbox", row.reference)))
         message = data_key.open(row.message, place("outbox", row.reference, "message"))
         message |= {key: tuple(message.get(key, ())) for key in ("times", "tried")}
         notice = Notice(row.name, Channel(row.channel), **message, not_before=row.not_before)
         let_go = row.let_go_at is not None
-        return Waiting(row.id, row.reference, row.challenge_id or "", notice, attempts, row.added_at, let_go)
+        return OutboxEntry(row.id, row.reference, row.challenge_id or "", notice, attempts, row.added_at, let_go)
 
 
 _SET_ASIDE = (Turn.CLOSED.value, Turn.JUNK.value)
-_GATHERED = (outbox.c.state == "held") & (outbox.c.held == Held.GATHERED.value)
+_GATHERED = (outbox.c.state == "held") & (outbox.c.held == HeldReason.GATHERED.value)
 
 
 def _held(challenge_id: str = "") -> ColumnElement[bool]:
     """What a colleague can send or stop: a letter also while it waits for its hour."""
     o, soon = outbox.c, (outbox.c.state == "waiting") & (outbox.c.attempts == 0) & outbox.c.let_go_at.is_(None)
-    ours = ((o.state == "held") & (o.held != Held.GATHERED.value)) | (soon & (o.held == Held.UNREAD.value))
+    ours = ((o.state == "held") & (o.held != HeldReason.GATHERED.value)) | (soon & (o.held == HeldReason.UNREAD.value))
     return ours & (outbox.c.challenge_id == challenge_id) if challenge_id else ours
 
 

@@ -6,10 +6,10 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.domain.rate_limits import Limit
-from portal.storage.tables import Room, rate_limits
+from portal.storage.tables import Repository, rate_limits
 
 
-class RateLimits(Room):
+class RateLimits(Repository):
     """A scope is a keyed hash: the table says neither who did something nor where they were."""
 
     __slots__ = ()

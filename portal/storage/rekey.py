@@ -24,11 +24,11 @@ from sqlalchemy import (
     update,
 )
 
-from portal.storage import chains
-from portal.storage.bonds import BOUND, bind, challenge_bond, plain
-from portal.storage.ledger import START, link
-from portal.storage.sealed import Keys
-from portal.storage.tables import Moment, Room, challenges, events, staff
+from portal.storage import hash_chains
+from portal.storage.encryption import Keys
+from portal.storage.event_log import START, link
+from portal.storage.row_bindings import BOUND, bind, challenge_bond, plain
+from portal.storage.tables import Moment, Repository, challenges, events, staff
 
 SINCE = "0013"
 """The migration after which everything is bound and linked for the first time."""
@@ -58,7 +58,7 @@ class Rekeying:
             self._intact = [row["id"] for row in rows if self._held(row)]
 
     def then(self, connection: Connection, applied: list[str]) -> None:
-        room = Room(connection, self.keys, writing=True)
+        room = Repository(connection, self.keys, writing=True)
         if SINCE in applied:
             rekey(room)
         elif STAFF_CHANGED in applied and self._intact:
@@ -69,11 +69,11 @@ class Rekeying:
         return bool(row["bond"] == self.keys.bond("staff", *bound))
 
 
-def rekey(room: Room) -> None:
+def rekey(room: Repository) -> None:
     """Bind every row, and give every chain keyed links; where the old chain did not hold, it does not hold after."""
     for bound in BOUND:
         bind(room, bound, true())
-    for linked in (events, *chains.CHAINED):
+    for linked in (events, *hash_chains.CHAINED):
         with _changeable(room.connection, linked):
             _link_events(room) if linked is events else _link_rows(room, linked)
     for row in room.connection.execute(select(challenges)).mappings().all():
@@ -81,7 +81,7 @@ def rekey(room: Room) -> None:
         room.connection.execute(rebound.values(bond=challenge_bond(room.keys, row)))
 
 
-def _link_events(room: Room) -> None:
+def _link_events(room: Repository) -> None:
     rows = room.connection.execute(select(events).order_by(events.c.challenge_id, events.c.number)).all()
     for challenge_id, chain in groupby(rows, attrgetter("challenge_id")):
         before = head = START
@@ -107,10 +107,10 @@ def _unkeyed(previous: bytes, row: Any) -> bytes:
     return hashlib.sha256(previous + hashlib.sha256(clear.encode()).digest() + sealed).digest()
 
 
-def _link_rows(room: Room, table: Table) -> None:
-    head = chains.START
+def _link_rows(room: Repository, table: Table) -> None:
+    head = hash_chains.START
     for row in room.connection.execute(select(table).order_by(table.c.id)).mappings().all():
-        head = chains.link(room, head, row)
+        head = hash_chains.link(room, head, row)
         room.connection.execute(update(table).where(table.c.id == row["id"]).values(hash=head))
 
 

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from portal.storage.bonds import bond, holds
-from portal.storage.tables import Room, sign_in_links
+from portal.storage.row_bindings import bond, holds
+from portal.storage.tables import Repository, sign_in_links
 
 
-class SignInLinks(Room):
+class SignInLinks(Repository):
     __slots__ = ()
 
     def make(self, token: str, account_id: str, until: datetime) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from portal.storage import chains
-from portal.storage.tables import Room, staff_events
+from portal.storage import hash_chains
+from portal.storage.tables import Repository, staff_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,12 @@ class StaffEvent:
     detail: str = ""
 
 
-class StaffEvents(Room):
+class StaffEvents(Repository):
     __slots__ = ()
 
     def add(self, event: StaffEvent) -> None:
         row = {name: getattr(event, name) for name in StaffEvent.__slots__}
-        chains.add(self, staff_events, row)
+        hash_chains.add(self, staff_events, row)
 
     def of(self, whom: str) -> list[StaffEvent]:
         """What happened to somebody's account, the newest first."""

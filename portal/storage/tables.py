@@ -27,8 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import NoResultFound
 
-from portal.domain.inside import Inside
-from portal.storage.sealed import DataKey, Keys
+from portal.domain.disclosure.internal import InternalOnly
+from portal.storage.encryption import DataKey, Keys
 
 
 class Moment(TypeDecorator[datetime]):
@@ -211,7 +211,7 @@ outbox = Table(
     Column("sent_at", Moment),
     Column("settled_at", Moment),
     Column("looked_after_at", Moment),  # when somebody saw to it that it was lost, or it went another way
-    Column("held", String(16)),  # why it was held (domain.send_limits)
+    Column("held", String(16)),  # why it was held (domain.notices.send_limits)
     Column("let_go_at", Moment),  # when a colleague said that it may go all the same
     Index(None, "challenge_id"),
     Index(None, "state", "not_before"),
@@ -344,7 +344,7 @@ _Select = TypeVar("_Select", bound=Select[Any])
 
 
 @dataclass(frozen=True, slots=True)
-class Room(Inside):
+class Repository(InternalOnly):
     """One unit of work as the rooms of the storage share it: an open transaction and the keys."""
 
     connection: Connection

@@ -8,7 +8,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from portal.domain.journey import Kind, Question
-from portal.web.language import gettext, say
+from portal.web.i18n import gettext, say
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip

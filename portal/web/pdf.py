@@ -1,6 +1,6 @@
 """PDF files that everybody can read (PDF/UA-1): tagged, with their language, title and fonts inside.
 
-They are drawn by another process (:mod:`portal.web.draw_pdf`) with a lower priority, one after the other. One that
+They are drawn by another process (:mod:`portal.web.pdf_process`) with a lower priority, one after the other. One that
 takes too long is ended, and whoever asked for it is led to the page, which can be printed: no file holds up a page.
 WeasyPrint needs Pango from the system; where it is missing, no page offers a PDF.
 """
@@ -21,9 +21,9 @@ from typing import IO, cast
 from flask import Flask, Response, current_app, render_template
 from werkzeug.exceptions import ServiceUnavailable
 
+from portal.domain.i18n import _
 from portal.domain.rate_limits import Busy
-from portal.domain.words import _
-from portal.storage.waiting_line import Manner, in_line
+from portal.storage.slow_work_queue import Manner, in_line
 
 log = logging.getLogger(__name__)
 
@@ -147,7 +147,7 @@ class Drawing:
         self.end()
         known = {name: os.environ[name] for name in TAKEN_ALONG if name in os.environ}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "portal.web.draw_pdf"],
+            [sys.executable, "-m", "portal.web.pdf_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

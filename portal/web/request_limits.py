@@ -15,7 +15,7 @@ from datetime import timedelta
 from flask import Flask, request
 
 from portal.domain.rate_limits import MINUTE, Limit, TooFast
-from portal.services import Office, security_log
+from portal.services import AppContext, security_log
 from portal.services.security_log import Happening
 from portal.web.security import network
 
@@ -68,7 +68,7 @@ def install(app: Flask, counts: SharedCounts) -> None:
 
 
 def _count(app: Flask, counts: SharedCounts) -> None:
-    office: Office = app.extensions["office"]
+    office: AppContext = app.extensions["office"]
     here = network()
     if wait := counts.take(here, office.limits.requests):
         if counts.take(f"told of {here}", TOLD) is None:

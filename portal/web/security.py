@@ -91,7 +91,7 @@ class Headers:
         return self._application(environ, start)
 
 
-class Visit(SessionMixin):
+class PublicSession(SessionMixin):
     """The public session: a random token, made when it is first needed, and what follows from it.
 
     It reads like a mapping because Flask-WTF looks for "csrf_token" in it; nothing can be put into it.
@@ -153,7 +153,7 @@ class Visit(SessionMixin):
 
 
 class TokenSession(SessionInterface):
-    """Keeps :class:`Visit` in a cookie that holds the token and ends with the browser.
+    """Keeps :class:`PublicSession` in a cookie that holds the token and ends with the browser.
 
     Only a page that somebody sees gives out one: what a script sends behind a page that was left must not.
     A link on another site brings the cookie along (``Lax``): without it a page would give the browser a new one, and
@@ -163,12 +163,12 @@ class TokenSession(SessionInterface):
     def __init__(self, secret: bytes) -> None:
         self._secret = hmac.new(secret, b"csrf", hashlib.sha256).digest()
 
-    def open_session(self, app: Flask, request: Request) -> Visit:
+    def open_session(self, app: Flask, request: Request) -> PublicSession:
         token = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")
-        return Visit(self._secret, token if _TOKEN.fullmatch(token) else None)
+        return PublicSession(self._secret, token if _TOKEN.fullmatch(token) else None)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if not isinstance(session, Visit) or not session.modified or not visited():
+        if not isinstance(session, PublicSession) or not session.modified or not visited():
             return
         name, secure = app.config["SESSION_COOKIE_NAME"], app.config["SESSION_COOKIE_SECURE"]
         if session.known is None:
@@ -177,9 +177,9 @@ class TokenSession(SessionInterface):
             response.set_cookie(name, session.known, secure=secure, httponly=True, samesite="Lax")
 
 
-def visit() -> Visit:
+def visit() -> PublicSession:
     """The session of this request, at the public door."""
-    return cast("Visit", session)
+    return cast("PublicSession", session)
 
 
 def renew() -> str:
@@ -196,7 +196,7 @@ class Guard(CSRFProtect):  # type: ignore[misc]  # has no types
     """Flask-WTF's guard of forms. At the public door a form's token follows from the session: comparing will do."""
 
     def protect(self, apply_exemptions: bool = False) -> None:
-        if request.method == "POST" and isinstance(session, Visit):
+        if request.method == "POST" and isinstance(session, PublicSession):
             given = request.form.get("csrf_token", "").encode()
             if hmac.compare_digest(given, session["csrf_token"].encode()):
                 return
@@ -228,7 +228,7 @@ def protect(app: Flask, *, secure: bool, cookie: str) -> CSRFProtect:
 
 def form_token() -> str:
     """What a form carries to prove that it is ours; :class:`Guard` checks it."""
-    if isinstance(session, Visit):
+    if isinstance(session, PublicSession):
         return str(session["csrf_token"])
     if "csrf_token" not in session:
         return str(generate_csrf())

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from portal.web.numbers import call_link
+from portal.web.phone_numbers import call_link
 
 PAGE = Markup(
     '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'

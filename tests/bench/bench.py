@@ -41,7 +41,7 @@ import lists  # noqa: E402
 from build import PARENT  # noqa: E402  # a script finds the tests' own modules by itself
 from portal import apps  # noqa: E402
 from portal.domain.journey import Answers, Kind, Step, answered, more_key  # noqa: E402
-from portal.services import Office, applying, new_token  # noqa: E402
+from portal.services import AppContext, applications, new_token  # noqa: E402
 from portal.settings import PublicSettings  # noqa: E402
 
 ROUNDS, SECONDS = 15, 0.4
@@ -169,7 +169,7 @@ class Stop(NamedTuple):
     cookie: str
 
 
-def stops(office: Office) -> tuple[list[Stop], list[Stop]]:
+def stops(office: AppContext) -> tuple[list[Stop], list[Stop]]:
     """Every question on a parent's path: as they come to it, and once all is answered."""
     blank = []
     answers: dict[str, Any] = {}
@@ -191,9 +191,9 @@ def _said(step: Step) -> Answers:
     return {question.key: PARENT[question.key][: item + 1]}
 
 
-def _stop(office: Office, step: Step, answers: Answers) -> Stop:
+def _stop(office: AppContext, step: Step, answers: Answers) -> Stop:
     token = new_token()
-    applying.answer(office, token, "en", answers)
+    applications.answer(office, token, "en", answers)
     number = "" if step.item is None else f"/{step.item + 1}"
     return Stop(f"/request/{step.question.address}{number}", f"s={token}")
 
@@ -247,7 +247,7 @@ def first_request(data: Path, stop: Stop) -> float:
     return max(median(wait(request) for _ in range(FRESH_STARTS)) for request in requests)
 
 
-def largest_page(port: int, office: Office, stops: list[Stop]) -> float:
+def largest_page(port: int, office: AppContext, stops: list[Stop]) -> float:
     """The largest page of the public door in kB, compressed: to read, to fill in, and with its errors."""
     app = apps.public_app(PublicSettings(), office)
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]

@@ -34,25 +34,25 @@ from staff_session import cookie_of  # noqa: E402
 
 from build import PARENT  # noqa: E402  # a script finds the tests' own modules by itself
 from portal import apps  # noqa: E402
-from portal.domain import duties as domain  # noqa: E402
-from portal.domain.challenge import Challenge, Flag, Sent, Status, plain, receive, replay  # noqa: E402
-from portal.domain.deadlines import local  # noqa: E402
-from portal.domain.people import RAISER, Role  # noqa: E402
-from portal.domain.policy import Audience  # noqa: E402
-from portal.domain.work import Work  # noqa: E402
-from portal.services import Office, accounts, desk  # noqa: E402
+from portal.domain.challenge import worklist_flags as domain  # noqa: E402
+from portal.domain.challenge.casework import Casework  # noqa: E402
+from portal.domain.challenge.state import Challenge, Flag, Status, Submission, plain, receive, replay  # noqa: E402
+from portal.domain.permissions import RAISER, Role  # noqa: E402
+from portal.domain.policy.calendar import local  # noqa: E402
+from portal.domain.policy.model import Audience  # noqa: E402
+from portal.services import AppContext, accounts, worklist  # noqa: E402
 from portal.services.accounts import Newcomer  # noqa: E402
 from portal.settings import StaffSettings  # noqa: E402
 from portal.storage.challenges import INDEXED, sort_keys  # noqa: E402
-from portal.storage.sealed import place  # noqa: E402
+from portal.storage.encryption import place  # noqa: E402
 from portal.storage.tables import challenges, driver, duties, outbox  # noqa: E402
-from portal.web.staff.queue import address  # noqa: E402
+from portal.web.staff.worklist import address  # noqa: E402
 from visitor import Visitor  # noqa: E402
 
 SIZES = (1_000, 100_000)
 ROUNDS = 3
 OK = 200
-ORDERS = (desk.Sort.PRESSING, desk.Sort.DUE, desk.Sort.RECEIVED)
+ORDERS = (worklist.Sort.PRESSING, worklist.Sort.DUE, worklist.Sort.RECEIVED)
 STAFF = 50
 SHARES = {Status.CLOSED: 80, Status.RECEIVED: 10, Status.REVIEWED: 5, Status.FINISHED: 4, Status.WITHDRAWN: 1}
 FLAGGED = {
@@ -68,7 +68,7 @@ OPEN_FOR = timedelta(days=60)
 
 
 @contextmanager
-def county(server: str, size: int) -> Iterator[Office]:
+def county(server: str, size: int) -> Iterator[AppContext]:
     """An office whose database holds ``size`` invented challenges."""
     maker = create_engine(server, isolation_level="AUTOCOMMIT")
     with maker.connect() as connection:
@@ -85,10 +85,10 @@ def county(server: str, size: int) -> Iterator[Office]:
         office.store.close()
 
 
-def fill(office: Office, size: int) -> None:
+def fill(office: AppContext, size: int) -> None:
     """By the driver's own bulk copy; one body is sealed and stands for all."""
     rng, now = random.Random(size), office.now()
-    sent = Sent("0", "R", "en", PARENT)
+    sent = Submission("0", "R", "en", PARENT)
     example = replay(receive(sent, RAISER, office.pack, office.calendar, now))
     key, wrapped = office.keys.new_data_key("challenges", "0")
     body = key.seal(plain(example), place("challenges", "0", "body"))
@@ -122,10 +122,10 @@ def _one(example: Challenge, number: int, rng: random.Random, stages: list[str])
     flags = frozenset(flag for flag, share in FLAGGED.items() if rng.randrange(100) < share)
     pause = {"first": "2026-01-01", "last": str(local(example.received_at).date() + timedelta(days=9)), "why": "w"}
     pauses = (pause,) if waits and rng.randrange(20) == 0 else ()
-    work = Work(
+    work = Casework(
         triaged="review" if rng.randrange(5) else "",
         assigned=f"{rng.randrange(STAFF):032}" if rng.randrange(5) else "",
-        review=replace(Work().review, pauses=pauses, reply={"by": "x"} if rng.randrange(30) == 0 else {}),
+        review=replace(Casework().review, pauses=pauses, reply={"by": "x"} if rng.randrange(30) == 0 else {}),
         to_record=("one",) if rng.randrange(10) == 0 else (),
         mentioned=(f"{rng.randrange(STAFF):032}",) if rng.randrange(20) == 0 else (),
         promises=({"by": "2026-01-01", "kept": ""},) if rng.randrange(20) == 0 else (),
@@ -161,7 +161,7 @@ def _told(challenge: Challenge, copy: int, rng: random.Random) -> dict[str, Any]
 # --- asking
 
 
-def somebody(office: Office) -> Visitor:
+def somebody(office: AppContext) -> Visitor:
     """One of the staff, who has their share of the work, signed in."""
     settings, _ = StaffSettings.collect({})
     newcomer = Newcomer("s0@example.com", "Officer 0", {Role.MANAGER}, team="MASH")
@@ -180,20 +180,20 @@ def somebody(office: Office) -> Visitor:
     return visitor
 
 
-def addresses(office: Office, today: date) -> list[str]:
+def addresses(office: AppContext, today: date) -> list[str]:
     """Every list with every filter in every order, and the first screen."""
     recent, year = timedelta(days=3), timedelta(days=400)
     filters: list[dict[str, Any]] = [{}, {"first": today - recent}, {"last": today - recent}]
     filters += [{"first": today - year, "last": today - year + timedelta(days=30)}]
     filters += [{"audience": audience} for audience in Audience]
-    filters += [{"stage": stage} for stage in desk.stages(office)]
-    filters += [{"needs": needs} for needs in desk.NEEDS]
-    filters += [{"due": when} for when in desk.When]
+    filters += [{"stage": stage} for stage in worklist.stages(office)]
+    filters += [{"needs": needs} for needs in worklist.NEEDS]
+    filters += [{"due": when} for when in worklist.DueFilter]
     settings, _ = StaffSettings.collect({})
     with apps.staff_app(settings, office).test_request_context():
         lists = [
-            address(desk.Asked(which=which, sort=sort, **narrow))
-            for which, narrow, sort in product(desk.Which, filters, ORDERS)
+            address(worklist.ListFilter(which=which, sort=sort, **narrow))
+            for which, narrow, sort in product(worklist.Which, filters, ORDERS)
         ]
     return [*lists, "/"]
 

@@ -10,8 +10,8 @@ from demo_process import Demo
 from officers import RELEASES, County
 from playwright.sync_api import Browser
 
-from portal.domain.deadlines import local
-from portal.domain.people import Action
+from portal.domain.permissions import Action
+from portal.domain.policy.calendar import local
 from posting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.at_length, pytest.mark.timeout(600)]

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from build import PARENT, decided, our_packs
-from portal.domain.actions import decide
-from portal.domain.challenge import Rules, Sent, receive, replay
-from portal.domain.people import RAISER, Action, Refused
-from portal.domain.points import points
-from portal.domain.policy import Pack
-from portal.packs import Packs
+from portal.domain.challenge.decide import decide
+from portal.domain.challenge.points import points
+from portal.domain.challenge.state import Rules, Submission, receive, replay
+from portal.domain.permissions import RAISER, Action, ActionRefused
+from portal.domain.policy.model import Pack
+from portal.policy_loader import Packs
 
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -41,7 +41,7 @@ def received(packs, pack):
     """Take in a challenge with these answers; gives its first events."""
 
     def take(answers, at=MORNING):
-        sent = Sent("c" * 32, "ABCDEFGH7", "en", answers)
+        sent = Submission("c" * 32, "ABCDEFGH7", "en", answers)
         return receive(sent, RAISER, pack, packs.calendar(pack), at)
 
     return take
@@ -67,7 +67,7 @@ class Desk:
         return happened
 
     def refused(self, who, action, /, **said):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(ActionRefused) as refused:
             decide(self.state, action, who, self.rules, self.now, **said)
         return refused.value.reason
 
@@ -103,7 +103,7 @@ def desk(rules):
     """A challenge with these answers, not yet on anybody's desk."""
 
     def begin(answers=PARENT, rules=rules):
-        sent = Sent("c" * 32, "ABCDEFGH7", "en", answers)
+        sent = Submission("c" * 32, "ABCDEFGH7", "en", answers)
         return Desk(replay(receive(sent, RAISER, rules.pack, rules.calendar, MORNING)), rules)
 
     return begin

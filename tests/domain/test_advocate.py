@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build import ADVOCATE, PARENT, YOUNG, about_advocate, decided, our_packs
-from portal.domain.actions import possible
-from portal.domain.advocate import chase
-from portal.domain.challenge import Event, Flag, Sent, plain, receive, replay, unplain
-from portal.domain.deadlines import LONDON, local
-from portal.domain.neutral import SENTENCES, STILL_LOOKING
-from portal.domain.people import RAISER, Action, Actor, Refused, Role
-from portal.domain.policy import Audience
-from portal.domain.sentence_truth import so, true_now
-from portal.domain.views import view_for
+from portal.domain.challenge.advocate import chase
+from portal.domain.challenge.decide import possible
+from portal.domain.challenge.sentence_truth import so, true_now
+from portal.domain.challenge.state import Event, Flag, Submission, plain, receive, replay, unplain
+from portal.domain.challenge.view import view_for
+from portal.domain.disclosure.neutral_sentences import SENTENCES, STILL_LOOKING
+from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
+from portal.domain.policy.calendar import LONDON, local
+from portal.domain.policy.model import Audience
 
 PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")
@@ -26,7 +26,7 @@ OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
 
 
 def asked(at=NOW, **said):
-    return receive(Sent("c" * 32, "ABCDEFGH7", "en", {**YOUNG, **said}), RAISER, PACK, CALENDAR, at)
+    return receive(Submission("c" * 32, "ABCDEFGH7", "en", {**YOUNG, **said}), RAISER, PACK, CALENDAR, at)
 
 
 def checked(events, rules):
@@ -58,7 +58,7 @@ def test_an_answer_is_kept_takes_the_flag_away_and_may_be_seen_by_who_asked(rule
     [shown] = view_for(Audience.YOUNG_PERSON, answered, PACK).history
     assert (shown.kind, shown.said.words) == ("advocate_answered", WORDS)
     assert Action.ANSWER_ADVOCATE not in possible(answered, OFFICER, rules, NOW)
-    with pytest.raises(Refused, match="Nobody waits"):
+    with pytest.raises(ActionRefused, match="Nobody waits"):
         answer(answered, rules)
 
 
@@ -86,14 +86,14 @@ def test_who_helps_is_kept_and_only_staff_see_it(rules):
 @pytest.mark.parametrize("missing", ADVOCATE)
 def test_an_advocate_is_kept_with_name_agency_date_and_way_or_not_said_to_be_found(rules, missing):
     challenge = replay(checked(asked(), rules))
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         decided(challenge, Action.ANSWER_ADVOCATE, OFFICER, rules, NOW, **{**about_advocate(WORDS), missing: " "})
 
 
 def test_nobody_is_told_one_thing_while_another_is_kept(rules):
     waits, found = replay(asked()), SENTENCES["advocate_answered"][1]
     for words, seems in ((STILL_LOOKING, True), (found, False)):
-        with pytest.raises(Refused, match="not what you say you have arranged"):
+        with pytest.raises(ActionRefused, match="not what you say you have arranged"):
             decided(waits, Action.ANSWER_ADVOCATE, OFFICER, rules, NOW, **{**about_advocate(words), "found": seems})
     own = "We have asked three people. We will write here on Friday."
     [event] = decided(
@@ -115,14 +115,14 @@ def test_a_child_whom_nobody_may_contact_is_offered_what_fits_that_and_no_promis
 @pytest.mark.parametrize("answers", [PARENT, YOUNG | {"advocate": "no"}])
 def test_where_nobody_asked_there_is_nothing_to_answer_or_remind_of(received, rules, answers):
     challenge = replay(received(answers))
-    with pytest.raises(Refused, match="Nobody waits"):
+    with pytest.raises(ActionRefused, match="Nobody waits"):
         answer(challenge, rules)
     assert chase(challenge, CALENDAR, NOW + timedelta(days=30), None) == []
 
 
 @pytest.mark.parametrize("words", ["", " \n "])
 def test_an_answer_says_something(rules, words):
-    with pytest.raises(Refused, match="what you have arranged"):
+    with pytest.raises(ActionRefused, match="what you have arranged"):
         answer(replay(asked()), rules, words=words)
 
 
@@ -132,7 +132,7 @@ def test_triage_reviewers_and_managers_answer_and_nobody_else(rules, role):
     if role in {Role.TRIAGE, Role.REVIEWER, Role.MANAGER}:
         assert answer(replay(checked(asked(), rules)), rules, actor)
     else:
-        with pytest.raises(Refused, match="not allowed"):
+        with pytest.raises(ActionRefused, match="not allowed"):
             answer(replay(asked()), rules, actor)
 
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from build import EVERY_WAY, PARENT
-from portal.domain.actions import decide, why_not
-from portal.domain.ceilings import ADDED, CONTACT, NEW, REOPENED, TooMuch
-from portal.domain.challenge import Event, replay
-from portal.domain.people import RAISER, Action
+from portal.domain.challenge.addition_limits import ADDED, CONTACT, NEW, REOPENED, TooMuch
+from portal.domain.challenge.decide import decide, why_not
+from portal.domain.challenge.state import Event, replay
+from portal.domain.permissions import RAISER, Action
 
 DAY = timedelta(days=1)
 

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from build import PARENT, random_walk
-from portal.domain.actions import decide
-from portal.domain.challenge import Event, Flag, Sent, evolve, plain, receive, replay, unplain
-from portal.domain.people import MAY, RAISER, Action, Actor, Refused, Role
-from portal.domain.policy import Audience
-from portal.domain.questions import adult_journey
+from portal.domain.challenge.decide import decide
+from portal.domain.challenge.state import Event, Flag, Submission, evolve, plain, receive, replay, unplain
+from portal.domain.permissions import MAY, RAISER, Action, ActionRefused, Actor, Role
+from portal.domain.policy.model import Audience
+from portal.domain.questions.adult import adult_journey
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
@@ -45,8 +45,8 @@ def test_danger_and_news_put_a_challenge_first(received, said, flags):
 def test_an_audience_that_the_pack_does_not_take_here_is_refused(pack, rules):
     elsewhere = replace(pack.audiences[Audience.PARENT], taken=False)
     other = replace(pack, audiences={**pack.audiences, Audience.PARENT: elsewhere})
-    with pytest.raises(Refused, match="parent"):
-        receive(Sent("c" * 32, "ABCDEFGH7", "en", PARENT), RAISER, other, rules.calendar, NOW)
+    with pytest.raises(ActionRefused, match="parent"):
+        receive(Submission("c" * 32, "ABCDEFGH7", "en", PARENT), RAISER, other, rules.calendar, NOW)
 
 
 def test_more_can_be_added_and_news_raise_the_flag(challenge, rules):
@@ -58,7 +58,7 @@ def test_more_can_be_added_and_news_raise_the_flag(challenge, rules):
 
 
 def test_nothing_cannot_be_added(challenge, rules):
-    with pytest.raises(Refused, match="nothing to send"):
+    with pytest.raises(ActionRefused, match="nothing to send"):
         decide(challenge, Action.ADD, RAISER, rules, NOW, words="  \n", new=False)
 
 
@@ -77,12 +77,12 @@ def test_reading_is_an_event_that_changes_nothing(challenge, rules):
 
 @pytest.mark.parametrize("action", [Action.ADD, Action.KEEP_CODE])
 def test_staff_cannot_speak_for_the_raiser(challenge, action, rules):
-    with pytest.raises(Refused, match="not allowed"):
+    with pytest.raises(ActionRefused, match="not allowed"):
         decide(challenge, action, OFFICER, rules, NOW)
 
 
 def test_the_raiser_cannot_read_as_staff_do(challenge, rules):
-    with pytest.raises(Refused, match="not allowed"):
+    with pytest.raises(ActionRefused, match="not allowed"):
         decide(challenge, Action.READ, RAISER, rules, NOW, why="curious")
 
 

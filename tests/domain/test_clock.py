@@ -6,16 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from build import PARENT
-from portal.domain.challenge import Flag, Status, replay
-from portal.domain.clock import Reminder, count_closures, hold, paused_until, remind
-from portal.domain.deadlines import Span
-from portal.domain.duties import Duty, duties
-from portal.domain.neutral import SENTENCES
-from portal.domain.notices import news
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.policy import Cap
-from portal.domain.triage import triage_by
-from portal.domain.views import view_for
+from portal.domain.challenge.clock import Reminder, count_closures, overdue_event, paused_until, remind
+from portal.domain.challenge.state import Flag, Status, replay
+from portal.domain.challenge.triage import triage_by
+from portal.domain.challenge.view import view_for
+from portal.domain.challenge.worklist_flags import Duty, duties
+from portal.domain.disclosure.neutral_sentences import SENTENCES
+from portal.domain.notices.catalogue import news
+from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.policy.calendar import Span
+from portal.domain.policy.model import Cap
 
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
 MO = Actor("mo", frozenset({Role.REVIEWER, Role.MANAGER}), 2, "Mo Example")
@@ -229,18 +229,18 @@ def test_a_day_of_closing_entered_later_moves_the_date_and_nobody_is_late_for_it
     [moved] = count_closures(it.state, closed, it.now)
     it.state = replay([moved], it.state)
     assert it.state.due == date(2026, 12, 1)
-    assert hold(it.state, datetime(2026, 12, 1, 9, tzinfo=UTC)) == []
+    assert overdue_event(it.state, datetime(2026, 12, 1, 9, tzinfo=UTC)) == []
     assert count_closures(it.state, closed, it.now) == []
     assert count_closures(it.state, rules, it.now) == [], "a date that was given is never taken back"
 
 
 def test_the_raiser_is_told_once_that_a_date_has_passed(desk):
     it = desk().accepted_by(REMI).checked(REMI)
-    assert hold(it.state, datetime(2026, 11, 30, 22, tzinfo=UTC)) == []
+    assert overdue_event(it.state, datetime(2026, 11, 30, 22, tzinfo=UTC)) == []
     it.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
-    [late] = hold(it.state, it.now)
+    [late] = overdue_event(it.state, it.now)
     it.state = replay([late], it.state)
-    assert hold(it.state, it.now + timedelta(days=3)) == []
+    assert overdue_event(it.state, it.now + timedelta(days=3)) == []
     it.act(MO, Action.EXTEND, amount=2, **WORDS)
     assert it.state.due == date(2026, 12, 2)
-    assert len(hold(it.state, datetime(2026, 12, 3, 9, tzinfo=UTC))) == 1, "a new date can be missed too"
+    assert len(overdue_event(it.state, datetime(2026, 12, 3, 9, tzinfo=UTC))) == 1, "a new date can be missed too"

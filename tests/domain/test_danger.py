@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from portal.domain.danger import call_key, choices_of_danger, says_danger, unread_again
 from portal.domain.journey import Journey, Kind
-from portal.domain.questions import ADULT_QUESTIONS, adult_journey
-from portal.domain.young import YOUNG, YOUNG_QUESTIONS, journeys
+from portal.domain.questions.adult import ADULT_QUESTIONS, adult_journey
+from portal.domain.questions.danger import call_key, choices_of_danger, says_danger, unread_again
+from portal.domain.questions.young import YOUNG, YOUNG_QUESTIONS, journeys
 
 TELLING = re.compile(
     r"\b(danger|hurt|(un)?safe|harm|risk|urgent(ly)?|wait|new|making you|worse|protect)\b", re.IGNORECASE

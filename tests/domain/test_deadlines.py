@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build import our_packs
-from portal.domain.deadlines import (
+from portal.domain.policy.calendar import (
     BeyondCalendar,
     Extension,
     Hours,
@@ -16,7 +16,7 @@ from portal.domain.deadlines import (
     Opening,
     Pause,
     Span,
-    Unit,
+    TimeUnit,
     day_zero,
     due,
     end_of,
@@ -135,7 +135,7 @@ def test_a_clock_is_not_stopped_without_a_reason():
 def test_closure_days_of_the_council_do_not_count():
     shut = frozenset({date(2026, 11, 24)})
     closed = type(CALENDAR)(CALENDAR.holidays, CALENDAR.first_year, CALENDAR.last_year, shut)
-    assert due(Span(1, Unit.WORKING_DAYS), at("2026-11-23 10:00"), HOURS, closed) == date(2026, 11, 25)
+    assert due(Span(1, TimeUnit.WORKING_DAYS), at("2026-11-23 10:00"), HOURS, closed) == date(2026, 11, 25)
     assert day_zero(at("2026-11-24 10:00"), HOURS, closed) == date(2026, 11, 25)
 
 
@@ -155,10 +155,10 @@ def test_what_is_no_span_is_refused(text):
         Span.parse(text)
 
 
-@pytest.mark.parametrize("unit", list(Unit))
+@pytest.mark.parametrize("unit", list(TimeUnit))
 def test_a_span_reads_back_as_it_was_written(unit):
     for amount in (1, 2):
-        span = Span(amount if unit in (u for u in Unit if u.value.endswith("s")) else 0, unit)
+        span = Span(amount if unit in (u for u in TimeUnit if u.value.endswith("s")) else 0, unit)
         assert Span.parse(str(span)) == span
 
 
@@ -207,7 +207,7 @@ def test_a_moment_without_a_time_zone_is_refused():
 
 MOMENTS = st.datetimes(datetime(2019, 1, 1), datetime(2027, 6, 1), timezones=st.just(UTC))  # noqa: DTZ001
 DAYS = st.integers(1, 60)
-COUNTED = st.sampled_from([Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS, Unit.WEEKS])
+COUNTED = st.sampled_from([TimeUnit.HOURS, TimeUnit.DAYS, TimeUnit.WORKING_DAYS, TimeUnit.WEEKS])
 
 
 @st.composite
@@ -218,7 +218,7 @@ def pauses(draw, moment):
 
 @given(MOMENTS, DAYS)
 def test_a_due_date_is_a_working_day_and_never_before_day_zero(moment, days):
-    end = due(Span(days, Unit.WORKING_DAYS), moment, HOURS, CALENDAR)
+    end = due(Span(days, TimeUnit.WORKING_DAYS), moment, HOURS, CALENDAR)
     assert CALENDAR.is_working(end)
     assert end > day_zero(moment, HOURS, CALENDAR) >= moment.date()
 
@@ -231,7 +231,7 @@ def test_more_days_are_never_earlier(moment, some, more, unit):
 
 @given(MOMENTS, MOMENTS, DAYS)
 def test_who_comes_first_is_never_due_later(one, other, days):
-    earlier, later = (due(Span(days, Unit.WORKING_DAYS), m, HOURS, CALENDAR) for m in sorted((one, other)))
+    earlier, later = (due(Span(days, TimeUnit.WORKING_DAYS), m, HOURS, CALENDAR) for m in sorted((one, other)))
     assert earlier <= later
 
 
@@ -249,6 +249,6 @@ def test_pausing_and_extending_never_shorten(data, moment, amount, unit):
 def test_pauses_add_up_the_same_however_they_are_cut(data, moment, amount):
     pause = data.draw(pauses(moment))
     cut = [Pause(day, day, "a reason") for day in pause.days()]
-    for unit in (Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS):
+    for unit in (TimeUnit.HOURS, TimeUnit.DAYS, TimeUnit.WORKING_DAYS):
         whole = due(Span(amount, unit), moment, HOURS, CALENDAR, pauses=[pause])
         assert whole == due(Span(amount, unit), moment, HOURS, CALENDAR, pauses=[pause, *cut])

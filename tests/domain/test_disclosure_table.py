@@ -6,7 +6,7 @@ import pytest
 from jinja2 import Environment
 
 from build import our_packs
-from portal.domain.disclosure import (
+from portal.domain.disclosure.table import (
     MAKERS,
     TO_NOBODY,
     TO_STRANGERS,
@@ -24,7 +24,7 @@ from portal.domain.disclosure import (
     may_know,
     shows,
 )
-from portal.domain.rule import Audience
+from portal.domain.policy_rule import Audience
 
 TABLE = our_packs().current("north-tyneside").disclosure
 NETWORK = (Audience.FAMILY, Audience.NEIGHBOUR)

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build import PARENT, timed
-from portal.domain.challenge import plain, replay, unplain
-from portal.domain.clock import count_closures, hold, remind
-from portal.domain.deadlines import LONDON, end_of, local
-from portal.domain.due_dates import as_promised, day_of, due_from, is_past, minutes_into, plain_due, written_due
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.raiser import is_late
-from portal.domain.views import view_for
+from portal.domain.challenge.clock import count_closures, overdue_event, remind
+from portal.domain.challenge.raiser import is_late
+from portal.domain.challenge.state import plain, replay, unplain
+from portal.domain.challenge.view import view_for
+from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.policy.calendar import LONDON, end_of, local
+from portal.domain.policy.due_dates import as_promised, day_of, due_from, is_past, minutes_into, plain_due, written_due
 from portal.storage.challenges import due_digits
 
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
@@ -53,7 +53,7 @@ def test_who_has_it_hears_the_moment_it_passes_though_they_heard_that_morning(in
     it, last, told = in_hours.accepted_by(REMI), None, []
     for quarters in range(4 * 50):
         now = it.now + quarters * 15 * MINUTE
-        events = [*remind(it.state, it.rules, now, last), *hold(it.state, now)]
+        events = [*remind(it.state, it.rules, now, last), *overdue_event(it.state, now)]
         it.state = replay(events, it.state)
         last = next((event.at for event in events if event.kind == "reminded"), last)
         told += [(now, event.what.get("why", event.kind)) for event in events]

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from portal.domain.challenge import Flag, Status
-from portal.domain.clock import promised
-from portal.domain.duties import Duty, Turn, duties, pause, turn
-from portal.domain.people import RAISER, Action
-from portal.domain.policy import Audience
-from portal.domain.work import Review, Work
+from portal.domain.challenge.casework import Casework, Review
+from portal.domain.challenge.clock import promised
+from portal.domain.challenge.state import Flag, Status
+from portal.domain.challenge.worklist_flags import Duty, Turn, duties, pause, turn
+from portal.domain.permissions import RAISER, Action
+from portal.domain.policy.model import Audience
 
 OPEN = {"by": "2026-12-01", "kept": ""}
 WAITING = {"name": "complaint", "on": "2026-11-23", "done": ""}
@@ -19,7 +19,7 @@ KEPT = {"by": "2026-11-24", "kept": "2026-11-24"}
 
 @pytest.fixture
 def sent(challenge):
-    return replace(challenge, work=Work(triaged="review"))
+    return replace(challenge, work=Casework(triaged="review"))
 
 
 def kinds(challenge):
@@ -38,7 +38,7 @@ def kinds(challenge):
     ],
 )
 def test_whose_turn_it_is(status, assigned, whose, sent):
-    assert turn(replace(sent, status=status, work=Work(assigned=assigned))) is whose
+    assert turn(replace(sent, status=status, work=Casework(assigned=assigned))) is whose
 
 
 @pytest.mark.parametrize("flag", Flag)
@@ -60,24 +60,24 @@ def test_an_open_safety_alert_waits_whatever_has_become_of_the_challenge(desk):
     ("differs", "expected"),
     [
         ({}, set()),
-        ({"work": Work()}, {Duty.TRIAGE}),
-        ({"work": Work(), "status": Status.WITHDRAWN}, set()),
+        ({"work": Casework()}, {Duty.TRIAGE}),
+        ({"work": Casework(), "status": Status.WITHDRAWN}, set()),
         ({"audience": Audience.YOUNG_PERSON}, set()),
-        ({"audience": Audience.YOUNG_PERSON, "work": Work()}, {Duty.TRIAGE, Duty.YOUNG}),
+        ({"audience": Audience.YOUNG_PERSON, "work": Casework()}, {Duty.TRIAGE, Duty.YOUNG}),
         (
             {"audience": Audience.YOUNG_PERSON, "flags": frozenset({Flag.MESSAGE})},
             {Duty.YOUNG, Duty.REQUEST, Flag.MESSAGE},
         ),
-        ({"work": Work(triaged="review", review=Review(reply={"by": "a"}))}, {Duty.RELEASE}),
-        ({"work": Work(triaged="review", review=Review(reply={"by": "a"})), "status": Status.WITHDRAWN}, set()),
-        ({"work": Work(triaged="review", to_record=("1",))}, {Duty.RECORD}),
+        ({"work": Casework(triaged="review", review=Review(reply={"by": "a"}))}, {Duty.RELEASE}),
+        ({"work": Casework(triaged="review", review=Review(reply={"by": "a"})), "status": Status.WITHDRAWN}, set()),
+        ({"work": Casework(triaged="review", to_record=("1",))}, {Duty.RECORD}),
         ({"status": Status.FINISHED}, {Duty.RECORD}),
-        ({"work": Work(triaged="review", promises=(KEPT,))}, set()),
-        ({"work": Work(ending={"by": "a", "outcome": "court"})}, {Duty.TRIAGE, Duty.CONFIRM_END}),
-        ({"work": Work(triaged="court", objection={"decided_by": ""})}, {Duty.OBJECTION}),
-        ({"work": Work(triaged="court", objection={"decided_by": "a"}), "status": Status.FINISHED}, {Duty.RECORD}),
-        ({"work": Work(triaged="review", transfers=(WAITING,))}, {Duty.SEND}),
-        ({"work": Work(triaged="review", transfers=(WAITING | {"done": "2026-11-24"},))}, set()),
+        ({"work": Casework(triaged="review", promises=(KEPT,))}, set()),
+        ({"work": Casework(ending={"by": "a", "outcome": "court"})}, {Duty.TRIAGE, Duty.CONFIRM_END}),
+        ({"work": Casework(triaged="court", objection={"decided_by": ""})}, {Duty.OBJECTION}),
+        ({"work": Casework(triaged="court", objection={"decided_by": "a"}), "status": Status.FINISHED}, {Duty.RECORD}),
+        ({"work": Casework(triaged="review", transfers=(WAITING,))}, {Duty.SEND}),
+        ({"work": Casework(triaged="review", transfers=(WAITING | {"done": "2026-11-24"},))}, set()),
     ],
 )
 def test_what_waits(differs, expected, sent):
@@ -85,7 +85,7 @@ def test_what_waits(differs, expected, sent):
 
 
 def test_a_mention_and_a_promise_wait_for_somebody(sent):
-    work = Work(
+    work = Casework(
         triaged="review", assigned="a", mentioned=("b", "c"), promises=(KEPT, OPEN, {**OPEN, "by": "2026-11-30"})
     )
     assert duties(replace(sent, work=work)) == {("mention", "b"), ("mention", "c"), ("promise", "a")}
@@ -93,14 +93,14 @@ def test_a_mention_and_a_promise_wait_for_somebody(sent):
 
 
 def test_after_closing_only_a_promise_waits(sent):
-    work = Work(assigned="a", mentioned=("b",), to_record=("1",), promises=(OPEN,))
+    work = Casework(assigned="a", mentioned=("b",), to_record=("1",), promises=(OPEN,))
     closed = replace(sent, status=Status.CLOSED, flags=frozenset(), work=work)
     assert duties(closed) == {("promise", "a")}
 
 
 def test_a_pause_counts_while_it_is_ours(sent):
     paused = replace(
-        sent, work=Work(review=Review(pauses=({"first": "2026-11-23", "last": "2026-12-04", "why": "w"},)))
+        sent, work=Casework(review=Review(pauses=({"first": "2026-11-23", "last": "2026-12-04", "why": "w"},)))
     )
     assert pause(paused) == date(2026, 12, 4)
     assert pause(replace(paused, status=Status.REVIEWED)) is None

@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from build import EVERYONE, PARENT
-from portal.domain.challenge import Flag, Status
-from portal.domain.clock import remind
-from portal.domain.disclosure import every_checks, may_know
-from portal.domain.duties import Duty, Turn, duties, turn
-from portal.domain.end_without_review import ENDS, objects_until
-from portal.domain.notices import calls, news
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.triage import TELLING, Outcome, triage_by
-from portal.domain.views import view_for
+from portal.domain.challenge.clock import remind
+from portal.domain.challenge.end_without_review import ENDS, objects_until
+from portal.domain.challenge.state import Flag, Status
+from portal.domain.challenge.triage import TELLING, Outcome, triage_by
+from portal.domain.challenge.view import view_for
+from portal.domain.challenge.worklist_flags import Duty, Turn, duties, turn
+from portal.domain.disclosure.table import every_checks, may_know
+from portal.domain.notices.catalogue import calls, news
+from portal.domain.permissions import RAISER, Action, Actor, Role
 
 EVERY = frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER})
 TONI = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")

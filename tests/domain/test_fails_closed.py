@@ -7,9 +7,9 @@ import pytest
 from histories import START, STEPS, begun, step
 
 from build import EVERYONE
-from portal.domain.challenge import TOLD, Event, replay
-from portal.domain.disclosure import Cell, Checks, Fact, Show, every_checks, may_know, shows
-from portal.domain.views import view_for
+from portal.domain.challenge.state import TOLD, Event, replay
+from portal.domain.challenge.view import view_for
+from portal.domain.disclosure.table import Cell, Checks, Fact, Show, every_checks, may_know, shows
 
 KNOWN = Checks(identity=True, standing=True)
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from build import EVERY_WAY, PARENT, PROFESSIONAL, our_packs
-from portal.domain.challenge import Event
-from portal.domain.challenge import replay as replayed
-from portal.domain.disclosure import Fact, Shown
-from portal.domain.fallback import bounced, lost, other_way, redirected
-from portal.domain.notices import RECEIVED, TO_RAISER, TO_STAFF, Channel, plan_of, tell
-from portal.domain.views import View
+from portal.domain.challenge.state import Event
+from portal.domain.challenge.state import replay as replayed
+from portal.domain.challenge.view import View
+from portal.domain.disclosure.table import Fact, Shown
+from portal.domain.notices.catalogue import RECEIVED, TO_RAISER, TO_STAFF, Channel, plan_of, tell
+from portal.domain.notices.fallback_channel import bounced, lost, other_way, redirected
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=5)

@@ -5,8 +5,15 @@ from dataclasses import replace
 import pytest
 
 from build import PARENT, YOUNG
-from portal.domain.finding import By, Find, alike, finds, normal, ways
-from portal.domain.policy import Audience
+from portal.domain.challenge.search_keys import (
+    SearchField,
+    SearchKey,
+    match_score,
+    normal,
+    query_alternatives,
+    search_keys,
+)
+from portal.domain.policy.model import Audience
 
 
 @pytest.mark.parametrize(
@@ -27,53 +34,73 @@ def test_spelling_matters_less(typed, spelt):
 def test_all_by_which_a_parents_challenge_is_found(challenge):
     child = {"child.name": "Jo Éxample", "child.birth": "2019-03-27", "child.lives": "Wallsend", "child.school": ""}
     answers = {**PARENT, "child": [child], "address.postcode": "ne26 1aa"}
-    assert finds(replace(challenge, answers=answers)) == {
-        (By.RAISER, "sam example"), (By.RAISER_WORD, "sam"), (By.RAISER_WORD, "example"), (By.CHILD, "jo example"),
-        (By.CHILD_WORD, "jo"), (By.CHILD_WORD, "example"), (By.BIRTH, "2019-03-27"), (By.LIVES, "wallsend"),
-        (By.POSTCODE, "ne261aa"),
-    }  # fmt: skip
+    assert search_keys(replace(challenge, answers=answers)) == {
+        (SearchField.RAISER, "sam example"),
+        (SearchField.RAISER_WORD, "sam"),
+        (SearchField.RAISER_WORD, "example"),
+        (SearchField.CHILD, "jo example"),
+        (SearchField.CHILD_WORD, "jo"),
+        (SearchField.CHILD_WORD, "example"),
+        (SearchField.BIRTH, "2019-03-27"),
+        (SearchField.LIVES, "wallsend"),
+        (SearchField.POSTCODE, "ne261aa"),
+    }
 
 
 def test_a_young_person_is_the_child(challenge):
     answers = {**YOUNG, "find.name": "Robin Example", "find.birth": "2016-03-27"}
-    found = finds(replace(challenge, answers=answers, audience=Audience.YOUNG_PERSON))
-    assert {(By.CHILD, "robin"), (By.CHILD, "robin example"), (By.BIRTH, "2016-03-27")} <= found
+    found = search_keys(replace(challenge, answers=answers, audience=Audience.YOUNG_PERSON))
+    assert {
+        (SearchField.CHILD, "robin"),
+        (SearchField.CHILD, "robin example"),
+        (SearchField.BIRTH, "2016-03-27"),
+    } <= found
 
 
 def test_a_name_is_looked_for_whole_and_by_its_words():
-    whole, words = ways(By.CHILD, "Example, Robin")
-    assert whole == {(By.CHILD, "example robin")}
-    assert words == {(By.CHILD_WORD, "robin"), (By.CHILD_WORD, "example")}
-    assert ways(By.CHILD, "Jo") == [{(By.CHILD, "jo")}, {(By.CHILD_WORD, "jo")}]
-    assert ways(By.BIRTH, "2016-03-27") == [{(By.BIRTH, "2016-03-27")}]
-    assert ways(By.RAISER, "!") == []
+    whole, words = query_alternatives(SearchField.CHILD, "Example, Robin")
+    assert whole == {(SearchField.CHILD, "example robin")}
+    assert words == {(SearchField.CHILD_WORD, "robin"), (SearchField.CHILD_WORD, "example")}
+    assert query_alternatives(SearchField.CHILD, "Jo") == [
+        {(SearchField.CHILD, "jo")},
+        {(SearchField.CHILD_WORD, "jo")},
+    ]
+    assert query_alternatives(SearchField.BIRTH, "2016-03-27") == [{(SearchField.BIRTH, "2016-03-27")}]
+    assert query_alternatives(SearchField.RAISER, "!") == []
 
 
 @pytest.mark.parametrize("name", ["Ng", "Xu", "Li", "\u674e"])
 def test_a_short_name_is_found_by_the_part_that_is_known(challenge, name):
     answers = {**challenge.answers, "name": f"Kim {name}", "child": [{"child.name": f"Robin {name}"}]}
-    found = finds(replace(challenge, answers=answers))
-    for by in (By.RAISER, By.CHILD):
-        assert any(way <= found for way in ways(by, name)), by
+    found = search_keys(replace(challenge, answers=answers))
+    for by in (SearchField.RAISER, SearchField.CHILD):
+        assert any(way <= found for way in query_alternatives(by, name)), by
 
 
 @pytest.mark.parametrize(
     ("shared", "likely"),
     [
-        ([Find(By.CHILD, "robin example")], True),
-        ([Find(By.CHILD, "robin"), Find(By.CHILD_WORD, "robin")], False),
-        ([Find(By.CHILD, "robin"), Find(By.SCHOOL, "example primary")], True),
-        ([Find(By.BIRTH, "2016-03-27")], False),
-        ([Find(By.BIRTH, "2016-03-27"), Find(By.CHILD_WORD, "robin")], True),
-        ([Find(By.BIRTH, "2016-03-27"), Find(By.CHILD_WORD, "ng")], True),
-        ([Find(By.BIRTH, "2016-03-27"), Find(By.CHILD_WORD, "j")], False),
-        ([Find(By.CHILD_WORD, "robin"), Find(By.SCHOOL, "example primary"), Find(By.LIVES, "wallsend")], False),
+        ([SearchKey(SearchField.CHILD, "robin example")], True),
+        ([SearchKey(SearchField.CHILD, "robin"), SearchKey(SearchField.CHILD_WORD, "robin")], False),
+        ([SearchKey(SearchField.CHILD, "robin"), SearchKey(SearchField.SCHOOL, "example primary")], True),
+        ([SearchKey(SearchField.BIRTH, "2016-03-27")], False),
+        ([SearchKey(SearchField.BIRTH, "2016-03-27"), SearchKey(SearchField.CHILD_WORD, "robin")], True),
+        ([SearchKey(SearchField.BIRTH, "2016-03-27"), SearchKey(SearchField.CHILD_WORD, "ng")], True),
+        ([SearchKey(SearchField.BIRTH, "2016-03-27"), SearchKey(SearchField.CHILD_WORD, "j")], False),
+        (
+            [
+                SearchKey(SearchField.CHILD_WORD, "robin"),
+                SearchKey(SearchField.SCHOOL, "example primary"),
+                SearchKey(SearchField.LIVES, "wallsend"),
+            ],
+            False,
+        ),
     ],
 )
 def test_what_speaks_for_the_same_child(shared, likely):
-    assert bool(alike(shared)) is likely
+    assert bool(match_score(shared)) is likely
 
 
 def test_more_in_common_is_likelier():
-    whole = [Find(By.CHILD, "robin example")]
-    assert alike([*whole, Find(By.BIRTH, "2016-03-27")]) > alike(whole)
+    whole = [SearchKey(SearchField.CHILD, "robin example")]
+    assert match_score([*whole, SearchKey(SearchField.BIRTH, "2016-03-27")]) > match_score(whole)

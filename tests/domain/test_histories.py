@@ -12,18 +12,18 @@ import pytest
 from histories import BY_KEY, RAISERS_DEEDS, START, STEPS, Words, begun, step
 
 from build import our_packs
-from portal.domain.actions import possible, why_not
-from portal.domain.challenge import OVER, Rules, Status, plain, replay, unplain
-from portal.domain.disclosure import Fact, Show, every_checks, may_know, shows
-from portal.domain.neutral import SENTENCES
-from portal.domain.notices import news
-from portal.domain.people import RAISER, Role
-from portal.domain.points import points
-from portal.domain.safety_alert import every, waiting
-from portal.domain.sentence_truth import so
-from portal.domain.triage import Outcome
-from portal.domain.views import view_for
-from portal.domain.work import MOVES
+from portal.domain.challenge.casework import MOVES
+from portal.domain.challenge.decide import possible, why_not
+from portal.domain.challenge.points import points
+from portal.domain.challenge.safety_alert import every, waiting
+from portal.domain.challenge.sentence_truth import so
+from portal.domain.challenge.state import OVER, Rules, Status, plain, replay, unplain
+from portal.domain.challenge.triage import Outcome
+from portal.domain.challenge.view import view_for
+from portal.domain.disclosure.neutral_sentences import SENTENCES
+from portal.domain.disclosure.table import Fact, Show, every_checks, may_know, shows
+from portal.domain.notices.catalogue import news
+from portal.domain.permissions import RAISER, Role
 
 BLOCKS, PROVED, TRIED = 8, 10_000, 120
 PACKS = our_packs()

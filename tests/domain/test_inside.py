@@ -10,10 +10,10 @@ import pytest
 from markupsafe import Markup, escape
 
 from build import PARENT
-from portal.domain.challenge import plain, unplain
-from portal.domain.disclosure import Fact, NotToBeTold, Shown, Withheld
-from portal.domain.notices import Channel, Notice, plan_of, tell
-from portal.domain.views import View, view_for
+from portal.domain.challenge.state import plain, unplain
+from portal.domain.challenge.view import View, view_for
+from portal.domain.disclosure.table import Fact, NotToBeTold, Shown, Withheld
+from portal.domain.notices.catalogue import Channel, Notice, plan_of, tell
 
 PRINTED = {
     "str": str,

@@ -21,12 +21,14 @@ from portal.domain.journey import (
     rows,
     shown,
 )
-from portal.domain.policy import Audience, Taken
-from portal.domain.young import flow_of, journey_of, journeys
+from portal.domain.policy.model import Audience, AudienceRule
+from portal.domain.questions.young import flow_of, journey_of, journeys
 
 PACK = our_packs().current("north-tyneside")
 ELSEWHERE = (Audience.YOUNG_PERSON, Audience.SPEAKING_FOR, Audience.PROFESSIONAL)
-SELDOM = replace(PACK, audiences={**PACK.audiences, **{who: Taken(taken=False, assumed=True) for who in ELSEWHERE}})
+SELDOM = replace(
+    PACK, audiences={**PACK.audiences, **{who: AudienceRule(taken=False, assumed=True) for who in ELSEWHERE}}
+)
 FLOWS = [*journeys(PACK).values(), *journeys(SELDOM).values()]
 NAMES = ["adult", "young", "adult where few are taken"]
 JOURNEY = FLOWS[0]

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from build import NEIGHBOUR, PARENT
-from portal.domain.actions import possible
-from portal.domain.challenge import Status, plain, unplain
-from portal.domain.duties import Turn, duties, turn
-from portal.domain.junk import GO_ON, SET_ASIDE, Junk
-from portal.domain.people import RAISER, Action, Actor, Refused, Role
-from portal.domain.safety_alert import SafetyFirst
-from portal.domain.whereabouts import whereabouts
+from portal.domain.challenge.decide import possible
+from portal.domain.challenge.junk import GO_ON, SET_ASIDE, Junk
+from portal.domain.challenge.progress_sentences import whereabouts
+from portal.domain.challenge.safety_alert import SafetyFirst
+from portal.domain.challenge.state import Status, plain, unplain
+from portal.domain.challenge.worklist_flags import Turn, duties, turn
+from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
 
 BOSS = Actor("boss", frozenset({Role.MANAGER}), 4, "Bo Boss")
 TONI = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")
@@ -65,7 +65,7 @@ def test_new_danger_brings_it_back_as_an_alert(junk):
 def test_what_may_be_danger_is_never_junk(desk, said):
     it = desk(NEIGHBOUR | {"danger": "no", "since": "no"} | said)
     assert Action.MARK_JUNK not in possible(it.state, BOSS, it.rules, it.now)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         it.act(BOSS, Action.MARK_JUNK, reason="repeated")
 
 

@@ -10,24 +10,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build import EVERYONE
+from portal.domain.challenge.points import _texts
 from portal.domain.comparable_text import APOSTROPHES, DASHES
-from portal.domain.marks import LOOKS, Kind, Known, Sensitive, marks, redaction_check
-from portal.domain.people_in import FILLS, ONLY_US, TALKS, people_in
-from portal.domain.points import _texts
-from portal.domain.questions import ADULT_QUESTIONS
-from portal.domain.young import YOUNG_QUESTIONS
+from portal.domain.disclosure.people_in_answers import FILLS, ONLY_US, TALKS, people_in
+from portal.domain.disclosure.redaction_check import LOOKS, Known, Sensitive, SensitiveKind, marks, redaction_check
+from portal.domain.questions.adult import ADULT_QUESTIONS
+from portal.domain.questions.young import YOUNG_QUESTIONS
 
 BIRTH = date(2016, 3, 4)
-WRITTEN: dict[Kind, tuple[str, list[str]]] = {
-    Kind.NAME: ("Zoë O'Brien-Łęcka", ["Zoë", "ZOE O\u2019BRIEN", "Łęcka", "lecka's", "O'Brien\u2019s", "Zoe\u0308"]),
-    Kind.ADDRESS: ("12 Quay St, Tynewick", ["12 quay street", "Quay St", "Tynewick", "Quay Street"]),
-    Kind.TELEPHONE: (
+WRITTEN: dict[SensitiveKind, tuple[str, list[str]]] = {
+    SensitiveKind.NAME: (
+        "Zoë O'Brien-Łęcka",
+        ["Zoë", "ZOE O\u2019BRIEN", "Łęcka", "lecka's", "O'Brien\u2019s", "Zoe\u0308"],
+    ),
+    SensitiveKind.ADDRESS: ("12 Quay St, Tynewick", ["12 quay street", "Quay St", "Tynewick", "Quay Street"]),
+    SensitiveKind.TELEPHONE: (
         "07700 900 982",
         ["07700900982", "+447700900982", "+44 (0)7700 900-982", "0044 7700 900982", "(07700) 900982", "7700 900 982"],
     ),
-    Kind.EMAIL: ("zoe.other@example.com", ["ZOE.other@example.com", "<zoe.other@example.com>"]),
-    Kind.POSTCODE: ("NE26 1AA", ["ne26 1aa", "NE261AA"]),
-    Kind.BIRTH: (
+    SensitiveKind.EMAIL: ("zoe.other@example.com", ["ZOE.other@example.com", "<zoe.other@example.com>"]),
+    SensitiveKind.POSTCODE: ("NE26 1AA", ["ne26 1aa", "NE261AA"]),
+    SensitiveKind.BIRTH: (
         BIRTH.isoformat(),
         [
             "4 March 2016", "04/03/2016", "2016-03-04", "4th of March 2016", "4.3.16", "March 4, 2016", "4 Mar 2016",
@@ -51,7 +54,7 @@ def text_with(planted, rng):
 def test_a_name_of_two_letters_is_marked_like_any_other(name):
     for form in (name, name.upper(), f"{name}\u2019s"):
         text = f"we visited and spoke with {form} about what would be better"
-        [mark] = marks(text, PLAIN, [Sensitive(Kind.NAME, name, "because")], born_before=date(2015, 1, 1))
+        [mark] = marks(text, PLAIN, [Sensitive(SensitiveKind.NAME, name, "because")], born_before=date(2015, 1, 1))
         assert text[mark.start : mark.end] == form
 
 
@@ -68,10 +71,10 @@ def test_every_planted_value_is_marked_where_it_stands(kind, value, form, often)
 
 @pytest.mark.parametrize(("kind", "value", "form"), EVERY)
 def test_nothing_that_the_raiser_typed_is_marked_however_they_wrote_it(kind, value, form, often):
-    typed = WRITTEN[kind][1][0] if kind is not Kind.NAME else value
+    typed = WRITTEN[kind][1][0] if kind is not SensitiveKind.NAME else value
     rng = random.Random(form)
     known = [Sensitive(kind, value, "because")]
-    if kind is Kind.ADDRESS:
+    if kind is SensitiveKind.ADDRESS:
         typed = value
     for _ in often(40):
         assert marks(text_with(form, rng)[0], [text_with(typed, rng)[0]], known) == ()
@@ -83,7 +86,7 @@ def test_a_raisers_own_words_are_never_marked(who):
     said = {key: value for key, value in EVERYONE[who].items() if not key.startswith("not_tell")}
     typed = list(_texts(said))
     found = marks("\n".join(typed), typed, people_in(said))
-    assert {mark.kind for mark in found} <= {Kind.SOURCE}, "but for a guess of theirs at who raised a concern"
+    assert {mark.kind for mark in found} <= {SensitiveKind.SOURCE}, "but for a guess of theirs at who raised a concern"
     if said.get("child"):
         assert marks("Robin lives in Wallsend.", [], people_in(said))
 
@@ -91,12 +94,12 @@ def test_a_raisers_own_words_are_never_marked(who):
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("Ring 01632 960 001.", Kind.TELEPHONE),
-        ("Ring +353 20 910 1234.", Kind.TELEPHONE),
-        ("Write to someone@example.com.", Kind.EMAIL),
-        ("They live at NE1 4ST now", Kind.POSTCODE),
-        ("Her date of birth is 3 November 2026.", Kind.BIRTH),
-        ("He is from 5/6/2011", Kind.BIRTH),
+        ("Ring 01632 960 001.", SensitiveKind.TELEPHONE),
+        ("Ring +353 20 910 1234.", SensitiveKind.TELEPHONE),
+        ("Write to someone@example.com.", SensitiveKind.EMAIL),
+        ("They live at NE1 4ST now", SensitiveKind.POSTCODE),
+        ("Her date of birth is 3 November 2026.", SensitiveKind.BIRTH),
+        ("He is from 5/6/2011", SensitiveKind.BIRTH),
     ],
 )
 def test_what_looks_like_a_number_or_a_birth_is_marked_though_nobody_is_known_by_it(text, kind):
@@ -119,7 +122,7 @@ def test_several_marks_come_in_order_and_never_overlap():
 
 
 def test_first_name_and_family_name_are_one_mark():
-    [mark] = marks("We saw Anne-Marie Other today.", [], [Sensitive(Kind.NAME, "Anne-Marie Other", "because")])
+    [mark] = marks("We saw Anne-Marie Other today.", [], [Sensitive(SensitiveKind.NAME, "Anne-Marie Other", "because")])
     assert (mark.start, mark.end) == (7, 23)
 
 
@@ -158,7 +161,9 @@ def found(text, *others, allowed=()):
 
 
 @given(
-    text=st.text(max_size=60), values=st.lists(st.text(max_size=25), max_size=4), kind=st.sampled_from(list(Kind)[:6])
+    text=st.text(max_size=60),
+    values=st.lists(st.text(max_size=25), max_size=4),
+    kind=st.sampled_from(list(SensitiveKind)[:6]),
 )
 @settings(max_examples=100, deadline=None)
 def test_whatever_anybody_typed_the_check_never_fails(text, values, kind):
@@ -166,10 +171,10 @@ def test_whatever_anybody_typed_the_check_never_fails(text, values, kind):
     whole = f"{text} {' '.join(values)}"
     for mark in marks(whole, [text], others):
         assert 0 <= mark.start < mark.end <= len(whole)
-        assert mark.kind is not Kind.UNCHECKED
+        assert mark.kind is not SensitiveKind.UNCHECKED
 
 
-@pytest.mark.parametrize("kind", list(Kind)[:6])
+@pytest.mark.parametrize("kind", list(SensitiveKind)[:6])
 @pytest.mark.parametrize(
     "value",
     [
@@ -191,7 +196,7 @@ def test_where_a_part_of_it_fails_the_whole_text_is_held_and_says_so():
         raise IndexError("a string is empty")
 
     [mark] = redaction_check("Any words.", Known(), [broken])
-    assert (mark.start, mark.end, mark.kind) == (0, 10, Kind.UNCHECKED)
+    assert (mark.start, mark.end, mark.kind) == (0, 10, SensitiveKind.UNCHECKED)
     assert "could not be checked" in mark.why
 
 
@@ -199,12 +204,12 @@ def test_where_a_part_of_it_fails_the_whole_text_is_held_and_says_so():
 @pytest.mark.parametrize(
     ("kind", "value", "before", "after"),
     [
-        (Kind.NAME, "Dariusz Example", "Dari", "usz"),
-        (Kind.POSTCODE, "NE29 6QP", "NE29", "6QP"),
-        (Kind.TELEPHONE, "07700 900123", "07700", "900123"),
-        (Kind.BIRTH, "2015-04-03", "03/04/", "2015"),
-        (Kind.ADDRESS, "3 Rosehill Terrace", "Rose", "hill Terrace"),
-        (Kind.EMAIL, "zoe@example.com", "zo", "e@example.com"),
+        (SensitiveKind.NAME, "Dariusz Example", "Dari", "usz"),
+        (SensitiveKind.POSTCODE, "NE29 6QP", "NE29", "6QP"),
+        (SensitiveKind.TELEPHONE, "07700 900123", "07700", "900123"),
+        (SensitiveKind.BIRTH, "2015-04-03", "03/04/", "2015"),
+        (SensitiveKind.ADDRESS, "3 Rosehill Terrace", "Rose", "hill Terrace"),
+        (SensitiveKind.EMAIL, "zoe@example.com", "zo", "e@example.com"),
     ],
 )
 def test_what_is_not_seen_hides_nothing(hidden, kind, value, before, after):
@@ -233,12 +238,14 @@ def test_what_is_not_seen_hides_nothing(hidden, kind, value, before, after):
     ],
 )
 def test_a_known_name_is_seen_however_it_is_written(written):
-    assert found(f"then {written} came", Sensitive(Kind.NAME, "Dariusz Example", "because")) == [written]
+    assert found(f"then {written} came", Sensitive(SensitiveKind.NAME, "Dariusz Example", "because")) == [written]
 
 
 @pytest.mark.parametrize("mark", [*APOSTROPHES, *DASHES, "\u2010", "\u2012", "\u2015", "\ufe63", "\uff0d", ""])
 def test_apostrophes_and_dashes_of_every_kind_are_one(mark):
-    assert found(f"then o{mark}brien came", Sensitive(Kind.NAME, "Ada O'Brien", "because")) == [f"o{mark}brien"]
+    assert found(f"then o{mark}brien came", Sensitive(SensitiveKind.NAME, "Ada O'Brien", "because")) == [
+        f"o{mark}brien"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +260,9 @@ def test_apostrophes_and_dashes_of_every_kind_are_one(mark):
         "+44 (0) 7700 900123",
     ],
 )
-@pytest.mark.parametrize("others", [(), (Sensitive(Kind.TELEPHONE, "07700 900123", "because"),)], ids=["any", "known"])
+@pytest.mark.parametrize(
+    "others", [(), (Sensitive(SensitiveKind.TELEPHONE, "07700 900123", "because"),)], ids=["any", "known"]
+)
 def test_a_number_is_seen_however_it_is_written(written, others):
     assert found(f"then {written} rings", *others) == [written]
 
@@ -274,7 +283,7 @@ def test_a_number_is_seen_however_it_is_written(written, others):
     ],
 )
 def test_a_known_birth_is_seen_however_it_is_written(written):
-    assert found(f"then {written} was it", Sensitive(Kind.BIRTH, "2015-04-03", "because")) == [written]
+    assert found(f"then {written} was it", Sensitive(SensitiveKind.BIRTH, "2015-04-03", "because")) == [written]
 
 
 @pytest.mark.parametrize(
@@ -322,8 +331,8 @@ def test_names_streets_and_houses_of_anybody_are_marked_though_nobody_knows_them
 )
 def test_hints_of_who_raised_the_concern_are_marked_even_where_the_raiser_guessed_it(hint):
     text = f"We can say this. {hint} that you shout."
-    [mark] = [each for each in marks(text, [hint], []) if each.kind is Kind.SOURCE]
-    assert mark.why == LOOKS[Kind.SOURCE]
+    [mark] = [each for each in marks(text, [hint], []) if each.kind is SensitiveKind.SOURCE]
+    assert mark.why == LOOKS[SensitiveKind.SOURCE]
 
 
 @pytest.mark.parametrize(
@@ -344,7 +353,7 @@ def test_what_is_usually_written_is_not_marked(text):
 
 
 def test_what_the_raiser_calls_somebody_is_theirs_and_an_everyday_word_of_theirs_is_no_name():
-    robin, will = Sensitive(Kind.NAME, "Robin", "because"), Sensitive(Kind.NAME, "Will", "because")
+    robin, will = Sensitive(SensitiveKind.NAME, "Robin", "because"), Sensitive(SensitiveKind.NAME, "Will", "because")
     assert found("Robin was seen at school.", robin, allowed=["robin is sad"]) == []
     assert found("We saw Will at school.", will, allowed=["When will you come?"]) == ["Will"]
     assert found("We saw Will at school.", will, allowed=["When will you see my Will again?"]) == []

@@ -9,16 +9,16 @@ from functools import cache
 import pytest
 
 from build import EVERYONE, PARENT, about_advocate
-from portal.domain.challenge import TOLD, Event
-from portal.domain.disclosure import Cell, Checks, Column, Fact, Show, Table, every_checks, faults, may_know
+from portal.domain.challenge.review import may_be_told
+from portal.domain.challenge.sentence_truth import NOT_SO, TRUE_WHEN, always, so, staff_know, true_now
+from portal.domain.challenge.state import TOLD, Event
+from portal.domain.challenge.triage import Outcome
+from portal.domain.challenge.view import OWN, PASSED, view_for
+from portal.domain.disclosure.neutral_sentences import CHOOSE, KINDS, SENTENCES, STILL_LOOKING, offered
+from portal.domain.disclosure.table import Cell, Checks, Column, Fact, Show, Table, every_checks, faults, may_know
 from portal.domain.journey import As, Line
-from portal.domain.neutral import CHOOSE, KINDS, SENTENCES, STILL_LOOKING, offered
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.policy import Audience
-from portal.domain.review import may_be_told
-from portal.domain.sentence_truth import NOT_SO, TRUE_WHEN, always, so, staff_know, true_now
-from portal.domain.triage import Outcome
-from portal.domain.views import OWN, PASSED, view_for
+from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.policy.model import Audience
 
 MO = Actor("mo", frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}), 4, "Mo Example")
 LOU = Actor("lou", frozenset({Role.RELEASER}), 0, "Lou Example")

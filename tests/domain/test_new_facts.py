@@ -6,11 +6,12 @@ from enum import StrEnum
 import pytest
 
 from build import OURS
-from portal.domain import disclosure, views
-from portal.domain.disclosure import Cell, Column, Fact, NotToBeTold, Show, every_checks, shows
-from portal.domain.rule import Audience
-from portal.domain.views import view_for
-from portal.packs import BrokenPack, Packs
+from portal.domain.challenge import view as challenge_view
+from portal.domain.challenge.view import view_for
+from portal.domain.disclosure import table as disclosure_table
+from portal.domain.disclosure.table import Cell, Column, Fact, NotToBeTold, Show, every_checks, shows
+from portal.domain.policy_rule import Audience
+from portal.policy_loader import BrokenPack, Packs
 
 MORE = StrEnum("MORE", {fact.name: fact.value for fact in Fact} | {"MADE_UP": "made_up"})
 WHERE_ABOUTS = "Canaryword"
@@ -20,9 +21,11 @@ EVERYBODY = [(audience, checks) for audience in Audience for checks in every_che
 @pytest.fixture
 def made_up(monkeypatch):
     """There is one more fact, and it is established in every challenge."""
-    for module in (disclosure, views):
+    for module in (disclosure_table, challenge_view):
         monkeypatch.setattr(module, "Fact", MORE)
-    monkeypatch.setattr(views, "_ESTABLISHED", {**views._ESTABLISHED, MORE.MADE_UP: lambda *_: WHERE_ABOUTS})
+    monkeypatch.setattr(
+        challenge_view, "_ESTABLISHED", {**challenge_view._ESTABLISHED, MORE.MADE_UP: lambda *_: WHERE_ABOUTS}
+    )
     return MORE.MADE_UP
 
 
@@ -58,10 +61,10 @@ def test_a_column_that_the_table_does_not_know_is_told_nothing(pack, made_up):
 
 
 def test_a_pack_that_does_not_decide_it_is_refused(pack, made_up):
-    ((place, sentence),) = disclosure.faults(pack.disclosure)
+    ((place, sentence),) = disclosure_table.faults(pack.disclosure)
     assert place == (made_up,)
     assert "hole: say how much of “made_up” to show to parent, family, family_made_contact," in sentence
-    assert list(disclosure.faults(decided(pack, made_up).disclosure)) == []
+    assert list(disclosure_table.faults(decided(pack, made_up).disclosure)) == []
     packs = Packs(OURS)
     for pack_id in packs.ids():
         with pytest.raises(BrokenPack, match="“made_up”"):
@@ -70,4 +73,4 @@ def test_a_pack_that_does_not_decide_it_is_refused(pack, made_up):
 
 def test_every_pack_decides_every_fact_there_is():
     packs = Packs(OURS)
-    assert all(not list(disclosure.faults(packs.get(each).disclosure)) for each in packs.ids())
+    assert all(not list(disclosure_table.faults(packs.get(each).disclosure)) for each in packs.ids())

@@ -3,17 +3,17 @@
 import pytest
 
 from build import PARENT, cleared
-from portal.domain.actions import decide
-from portal.domain.marks import Kind, Known, redaction_check
-from portal.domain.people import Action, Actor, Role
-from portal.domain.redaction import Clearance, Reason, Redaction, Uncleared, reasons_for
+from portal.domain.challenge.cleared_marks import Clearance, Reason, Redaction, Uncleared, reasons_for
+from portal.domain.challenge.decide import decide
+from portal.domain.disclosure.redaction_check import Known, SensitiveKind, redaction_check
+from portal.domain.permissions import Action, Actor, Role
 
 TONI = Actor("toni", frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}), 4)
 QUIET = Known(no_contact=True)
 
 
 def marked(text, known=QUIET):
-    return [text[mark.start : mark.end] for mark in redaction_check(text, known) if mark.kind is Kind.CONTACT]
+    return [text[mark.start : mark.end] for mark in redaction_check(text, known) if mark.kind is SensitiveKind.CONTACT]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,10 @@ def test_each_is_cleared_one_by_one_with_a_reason_of_its_own(desk):
     with pytest.raises(Uncleared) as refused:
         tried({})
     held = refused.value.held
-    assert [(each.words, each.kind) for each in held] == [("ring you today", Kind.CONTACT), ("visit you", Kind.CONTACT)]
+    assert [(each.words, each.kind) for each in held] == [
+        ("ring you today", SensitiveKind.CONTACT),
+        ("visit you", SensitiveKind.CONTACT),
+    ]
     every = cleared(held)
     for each in held:
         with pytest.raises(Uncleared):
@@ -80,9 +83,9 @@ def test_each_is_cleared_one_by_one_with_a_reason_of_its_own(desk):
 
 
 def test_what_names_somebody_is_not_cleared_as_words_that_promise_nothing():
-    for kind in Kind:
+    for kind in SensitiveKind:
         contact = set(reasons_for(kind)) & {Reason.WANTED, Reason.NO_PROMISE}
-        assert bool(contact) == (kind is Kind.CONTACT)
+        assert bool(contact) == (kind is SensitiveKind.CONTACT)
 
 
 def test_a_long_text_is_looked_at_quickly():

@@ -6,12 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build import PARENT
-from portal.domain.actions import DEEDS, decide, why_not
-from portal.domain.challenge import TOLD, Event, replay
-from portal.domain.deadlines import local
-from portal.domain.disclosure import Fact, Show, Shown
-from portal.domain.neutral import SENTENCES
-from portal.domain.notices import (
+from portal.domain.challenge.casework import MOVES
+from portal.domain.challenge.decide import ACTION_RULES, decide, why_not
+from portal.domain.challenge.state import TOLD, Event, replay
+from portal.domain.challenge.triage import Outcome
+from portal.domain.challenge.view import HistoryLine, View, view_for
+from portal.domain.disclosure.neutral_sentences import SENTENCES
+from portal.domain.disclosure.table import Fact, Show, Shown
+from portal.domain.notices.catalogue import (  # fmt: skip
     NEWS,
     RECEIVED,
     SAFE_TIMES,
@@ -23,12 +25,10 @@ from portal.domain.notices import (
     plan_of,
     safe_from,
     tell,
-)  # fmt: skip
-from portal.domain.people import RAISER, RAISERS_OWN, Action, Actor, Role
-from portal.domain.policy import Audience
-from portal.domain.triage import Outcome
-from portal.domain.views import Happened, View, view_for
-from portal.domain.work import MOVES
+)
+from portal.domain.permissions import RAISER, RAISERS_OWN, Action, Actor, Role
+from portal.domain.policy.calendar import local
+from portal.domain.policy.model import Audience
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 VIEW = View({Fact.RECEIVED: Shown(("ABCDEFGH7", NOW))})
@@ -82,8 +82,8 @@ def test_a_notice_says_what_its_reader_s_view_holds_and_nothing_else(told):
     [notice] = told("question", now=NOW + timedelta(days=9))
     assert notice.words == {"reference": "ABCD-EFGH-7", "date": "23 November 2026", "sender": "North Tyneside Council"}
     assert told(view=View({})) == [], "nor a reference where the view holds none"
-    earlier = Happened("window_closing", NOW, until=date(2026, 12, 1))
-    closing = Happened("window_closing", NOW, until=date(2026, 12, 21))
+    earlier = HistoryLine("window_closing", NOW, until=date(2026, 12, 1))
+    closing = HistoryLine("window_closing", NOW, until=date(2026, 12, 21))
     view = View(VIEW.facts, (earlier, closing))
     assert told("window_closing", view)[0].words["day"] == "21 December 2026"
     assert "day" not in told("late", view)[0].words
@@ -269,12 +269,12 @@ def test_all_that_raisers_do_themselves_sends_nothing_but_the_proof_that_it_move
     declined.act(Actor("r", frozenset({Role.REVIEWER}), 1), Action.CONFIRM_END, words="So it is.")
     done = set()
     for it in (waiting, late, ended, withdrawn, declined):
-        for action in set(RAISERS_OWN) & set(DEEDS):
+        for action in set(RAISERS_OWN) & set(ACTION_RULES):
             if not why_not(it.state, action, RAISER, it.rules, it.now):
                 events = decide(it.state, action, RAISER, it.rules, it.now, **said.get(action, {}))
                 name = name_of(it.state, pack, *events)
                 assert (name == "next_stage") == any(event.kind in MOVES for event in events), action
                 names.add(name)
                 done.add(action)
-    assert done == set(RAISERS_OWN) & set(DEEDS)
+    assert done == set(RAISERS_OWN) & set(ACTION_RULES)
     assert names == {"", "next_stage"}

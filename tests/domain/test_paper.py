@@ -6,17 +6,17 @@ from functools import cache
 import pytest
 
 from build import our_packs, random_walk
-from portal.domain import paper
 from portal.domain.journey import ALWAYS, Both, Either, Has, Is, Kind, Not
-from portal.domain.letters import letter_reference
-from portal.domain.young import journeys
+from portal.domain.letter_references import letter_reference
+from portal.domain.questions import paper_form
+from portal.domain.questions.young import journeys
 
 PACK = our_packs().current("north-tyneside")
-SHEETS = paper.sheets(PACK)
+SHEETS = paper_form.sheets(PACK)
 
 
 def keys(sheet):
-    return [each.question.key for each in paper.asked(PACK, sheet)]
+    return [each.question.key for each in paper_form.asked(PACK, sheet)]
 
 
 @cache
@@ -27,7 +27,7 @@ def walks(flow):
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_form_asks_what_a_walk_can_ask(sheet):
-    flow, people = paper.SHEETS[sheet]
+    flow, people = paper_form.SHEETS[sheet]
     journey, walked = walks(flow)
     met = set()
     for answers, visited in walked:
@@ -40,7 +40,7 @@ def test_a_form_asks_what_a_walk_can_ask(sheet):
 
 def test_numbers_count_and_conditions_look_back():
     for sheet in SHEETS:
-        asked = paper.asked(PACK, sheet)
+        asked = paper_form.asked(PACK, sheet)
         assert [each.number for each in asked] == list(range(1, len(asked) + 1))
         before = set()
         for each in asked:
@@ -49,7 +49,7 @@ def test_numbers_count_and_conditions_look_back():
 
 
 def test_who_keeps_only_those_whom_the_form_is_for():
-    who = next(each.question for each in paper.asked(PACK, "family") if each.question.key == "who")
+    who = next(each.question for each in paper_form.asked(PACK, "family") if each.question.key == "who")
     assert [choice.value for choice in who.choices] == ["parent", "family", "neighbour"]
 
 
@@ -68,7 +68,7 @@ def test_who_keeps_only_those_whom_the_form_is_for():
     ],
 )
 def test_what_is_known_of_the_writer_is_not_asked_again(when, left):
-    assert paper._open(when, paper.SHEETS["family"][1]) == left
+    assert paper_form._open(when, paper_form.SHEETS["family"][1]) == left
 
 
 @pytest.mark.parametrize("typed", ["NT26-004711", "nt26-004711 ", "MASH-2026-0042", "12345", "CR1234567"])

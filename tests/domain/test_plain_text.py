@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.finding import normal
+from portal.domain.challenge.search_keys import normal
 from portal.domain.plain_text import LONGEST_RUN, TooLong, normalised
 
 ACUTE, GRAVE_BELOW = "\u0301", "\u0316"

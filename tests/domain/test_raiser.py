@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build import PARENT, our_packs
-from portal.domain.actions import DEEDS, decide, possible
-from portal.domain.challenge import Event, Flag, Rules, Sent, Status, plain, receive, replay, unplain
-from portal.domain.deadlines import Span
-from portal.domain.disclosure import Checks, Fact, Show, every_checks, shows
-from portal.domain.duties import Turn, turn
-from portal.domain.notices import PLAN, channel_of
-from portal.domain.people import RAISER, RAISERS_OWN, Action, Actor, Refused, Role
-from portal.domain.policy import Audience, Cap
-from portal.domain.questions import ADULT_QUESTIONS
-from portal.domain.raiser import is_late, open_questions, reopens_until
-from portal.domain.record import why_not_close
-from portal.domain.views import view_for
+from portal.domain.challenge.closure import why_not_close
+from portal.domain.challenge.decide import ACTION_RULES, decide, possible
+from portal.domain.challenge.raiser import is_late, open_questions, reopens_until
+from portal.domain.challenge.state import Event, Flag, Rules, Status, Submission, plain, receive, replay, unplain
+from portal.domain.challenge.view import view_for
+from portal.domain.challenge.worklist_flags import Turn, turn
+from portal.domain.disclosure.table import Checks, Fact, Show, every_checks, shows
+from portal.domain.notices.catalogue import PLAN, channel_of
+from portal.domain.permissions import RAISER, RAISERS_OWN, Action, ActionRefused, Actor, Role
+from portal.domain.policy.calendar import Span
+from portal.domain.policy.model import Audience, Cap
+from portal.domain.questions.adult import ADULT_QUESTIONS
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LATE = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # due on Monday 30 November
@@ -43,7 +43,7 @@ def reviewed(challenge):
 
 
 def test_a_question_is_answered_once(challenge, rules):
-    with pytest.raises(Refused, match="no question that waits"):
+    with pytest.raises(ActionRefused, match="no question that waits"):
         do(challenge, rules, Action.ANSWER, words="Yes.", question=1)
     asked = by_staff(by_staff(challenge, "asked", words="Which school?"), "asked", words="Which day?")
     assert open_questions(asked) == [1, 2]
@@ -51,21 +51,21 @@ def test_a_question_is_answered_once(challenge, rules):
     assert open_questions(answered) == [1]
     assert Flag.ANSWERED in answered.flags
     for number in (2, 3):
-        with pytest.raises(Refused, match="answered it already"):
+        with pytest.raises(ActionRefused, match="answered it already"):
             do(answered, rules, Action.ANSWER, words="Again.", question=number)
-    with pytest.raises(Refused, match="nothing to send"):
+    with pytest.raises(ActionRefused, match="nothing to send"):
         do(answered, rules, Action.ANSWER, words=" ", question=1)
 
 
 def test_the_next_person_can_be_asked_for_when_we_are_late_and_once(challenge, rules):
     on_the_day = datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
     assert not is_late(challenge, on_the_day)
-    with pytest.raises(Refused, match="when our date has passed"):
+    with pytest.raises(ActionRefused, match="when our date has passed"):
         do(challenge, rules, Action.ASK_NEXT, at=on_the_day)
     asked = do(challenge, rules, Action.ASK_NEXT, at=LATE)
     assert Flag.ESCALATION_ASKED in asked.flags
     assert (asked.stage, asked.due, asked.status) == ("2", date(2026, 12, 8), Status.RECEIVED), "asking is enough"
-    with pytest.raises(Refused, match="when our date has passed"):
+    with pytest.raises(ActionRefused, match="when our date has passed"):
         do(asked, rules, Action.ASK_NEXT, at=LATE)
     assert Flag.ESCALATION_ASKED not in by_staff(asked, "review_ended").flags
 
@@ -75,7 +75,7 @@ def test_where_silence_is_no_way_on_staff_only_hear_that_the_next_person_is_aske
     strict = replace(rules, pack=replace(rules.pack, ladders=(ladder,)))
     asked = do(challenge, strict, Action.ASK_NEXT, at=LATE)
     assert (asked.stage, asked.due, asked.status) == ("1", date(2026, 11, 30), Status.RECEIVED)
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(ActionRefused, match="already"):
         do(asked, strict, Action.ASK_NEXT, at=LATE)
 
 
@@ -86,13 +86,13 @@ def test_the_next_person_can_also_be_asked_for_when_a_review_has_ended(reviewed,
 
 def test_nobody_comes_after_the_last(challenge, rules):
     last = replace(challenge, stage="4")
-    with pytest.raises(Refused, match="not part of the council"):
+    with pytest.raises(ActionRefused, match="not part of the council"):
         do(last, rules, Action.ASK_NEXT, at=LATE)
 
 
 @pytest.mark.parametrize("action", [Action.STILL_WORRIED, Action.ACCEPT])
 def test_before_a_review_has_ended_there_is_nothing_to_accept_or_go_on_from(challenge, rules, action):
-    with pytest.raises(Refused, match="not finished looking"):
+    with pytest.raises(ActionRefused, match="not finished looking"):
         do(challenge, rules, action)
 
 
@@ -111,7 +111,7 @@ def test_still_worried_goes_up_the_ladder_with_a_new_date_each_time_and_at_its_e
     ]
     last = by_staff(challenge, "review_ended", at, over=True)
     for action in (Action.STILL_WORRIED, Action.ACCEPT, Action.ASK_NEXT):
-        with pytest.raises(Refused, match="nobody more senior at the council"):
+        with pytest.raises(ActionRefused, match="nobody more senior at the council"):
             do(last, rules, action, at)
     assert turn(last) is Turn.OVER, "it is ours to record and close"
     assert "still tell us" not in why_not_close(last, rules, at)
@@ -132,7 +132,7 @@ def test_accepting_closes(reviewed, rules):
     closed = do(reviewed, rules, Action.ACCEPT)
     assert closed.status is Status.FINISHED, "staff record it before they close it"
     for action in (Action.WITHDRAW, Action.REOPEN):
-        with pytest.raises(Refused, match="finished"):
+        with pytest.raises(ActionRefused, match="finished"):
             do(closed, rules, action, **({"pressure": "no", "words": ""} if action is Action.WITHDRAW else {}))
     assert do(closed, rules, Action.ADD, words="He is back.", new=True).additions, "news are always taken"
 
@@ -142,7 +142,7 @@ def test_withdrawing_asks_who_is_behind_it(challenge, rules, pressure, flags):
     gone = do(challenge, rules, Action.WITHDRAW, pressure=pressure, words="")
     assert (gone.status, gone.due, gone.flags) == (Status.WITHDRAWN, None, flags)
     assert "pressure" not in json.dumps(plain(gone)["history"]), "who looks over a shoulder never sees it"
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(ActionRefused, match="already"):
         do(gone, rules, Action.WITHDRAW, pressure="no", words="")
 
 
@@ -152,9 +152,9 @@ def test_a_raiser_may_come_back_within_ten_working_days(challenge, rules):
     back = do(gone, rules, Action.REOPEN, at=datetime(2026, 12, 8, 23, 59, tzinfo=UTC))
     assert (back.status, back.stage) == (Status.RECEIVED, "1")
     assert back.due == date(2026, 12, 16), "after hours: the stage begins again on the next working day"
-    with pytest.raises(Refused, match="has passed"):
+    with pytest.raises(ActionRefused, match="has passed"):
         do(gone, rules, Action.REOPEN, at=datetime(2026, 12, 9, 0, 0, tzinfo=UTC))
-    with pytest.raises(Refused, match="still open"):
+    with pytest.raises(ActionRefused, match="still open"):
         do(back, rules, Action.REOPEN)
 
 
@@ -188,8 +188,8 @@ def test_the_newest_contact_plan_counts_and_old_details_go(challenge, rules):
 @pytest.mark.parametrize("action", sorted(RAISERS_OWN))
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.RAISER}))
 def test_nobody_does_for_a_raiser_what_is_theirs(challenge, rules, action, role):
-    if action in DEEDS:
-        with pytest.raises(Refused, match="not allowed"):
+    if action in ACTION_RULES:
+        with pytest.raises(ActionRefused, match="not allowed"):
             decide(challenge, action, Actor("staff-1", frozenset({role})), rules, NOW)
 
 
@@ -198,7 +198,7 @@ def test_nobody_does_for_a_raiser_what_is_theirs(challenge, rules, action, role)
 PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")
 RULES = Rules(PACK, PACKS.calendar(PACK))
-SENT = Sent("c" * 32, "ABCDEFGH7", "en", PARENT)
+SENT = Submission("c" * 32, "ABCDEFGH7", "en", PARENT)
 
 SAID = {
     Action.ADD: {"words": "OWNADDED", "new": True},
@@ -257,8 +257,8 @@ def test_whatever_happens_the_state_is_what_the_events_add_up_to(rng, steps):
 @LIVES
 def test_what_is_not_possible_is_refused_with_a_sentence(rng, steps):
     _events, state, at = life(rng, steps)
-    for action in set(DEEDS) & set(RAISERS_OWN) - possible(state, RAISER, RULES, at):
-        with pytest.raises(Refused) as refused:
+    for action in set(ACTION_RULES) & set(RAISERS_OWN) - possible(state, RAISER, RULES, at):
+        with pytest.raises(ActionRefused) as refused:
             decide(state, action, RAISER, RULES, at)
         assert refused.value.reason.endswith(".")
         assert " " in refused.value.reason

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from build import ACTED, PARENT
-from portal.domain.challenge import Flag, Status, replay
-from portal.domain.clock import last_call
-from portal.domain.duties import duties
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.record import closes_from, suggested
+from portal.domain.challenge.clock import closing_reminder
+from portal.domain.challenge.closure import closes_from, suggested
+from portal.domain.challenge.state import Flag, Status, replay
+from portal.domain.challenge.worklist_flags import duties
+from portal.domain.permissions import RAISER, Action, Actor, Role
 
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
 TRIAGE = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")
@@ -71,7 +71,7 @@ def test_who_does_not_answer_has_twenty_working_days(reviewed):
     reviewed.act(REMI, Action.RECORD, **RECORD)
     assert closes_from(reviewed.state, reviewed.rules) == date(2026, 12, 22)
     reviewed.now += timedelta(days=21)
-    called = replay(last_call(reviewed.state, reviewed.rules, reviewed.now), reviewed.state)
+    called = replay(closing_reminder(reviewed.state, reviewed.rules, reviewed.now), reviewed.state)
     reviewed.now += timedelta(days=7)
     assert "still tell us" in reviewed.refused(REMI, Action.CLOSE)
     reviewed.now += timedelta(days=1)

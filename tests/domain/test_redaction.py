@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 
 from build import NEIGHBOUR, PARENT, YOUNG, cleared
-from portal.domain.actions import decide
-from portal.domain.challenge import replay
-from portal.domain.deed import NOT_ENOUGH
-from portal.domain.marks import Known
-from portal.domain.neutral import SENTENCES
-from portal.domain.people import Action, Actor, Refused, Role
-from portal.domain.people_in import people_in
-from portal.domain.redaction import REASONS, Clearance, Reason, Redaction, Uncleared
-from portal.domain.sentence_truth import true_now
+from portal.domain.challenge.action_rule import NOT_ENOUGH
+from portal.domain.challenge.cleared_marks import REASONS, Clearance, Reason, Redaction, Uncleared
+from portal.domain.challenge.decide import decide
+from portal.domain.challenge.sentence_truth import true_now
+from portal.domain.challenge.state import replay
+from portal.domain.disclosure.neutral_sentences import SENTENCES
+from portal.domain.disclosure.people_in_answers import people_in
+from portal.domain.disclosure.redaction_check import Known
+from portal.domain.permissions import Action, ActionRefused, Actor, Role
 
 TONI = Actor("toni", frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}), 1)
 LOU = Actor("lou", frozenset({Role.RELEASER}))
@@ -173,7 +173,7 @@ def test_what_fills_a_box_and_says_nothing_is_refused_in_findings_reasons_and_re
     ):
         assert it.refused(TONI, action, **said).endswith((".", "?"))
     assert ready.refused(TONI, Action.WRITE_REPLY, words=words)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         tried(ready, TONI, Action.WRITE_REPLY, words=words)
 
 

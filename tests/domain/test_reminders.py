@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build import PARENT
-from portal.domain.actions import decide
-from portal.domain.challenge import Event, Status, replay
-from portal.domain.clock import hold, last_call, last_calls, remind
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.record import answers_until, closes_from
-from portal.domain.work import Work
+from portal.domain.challenge.casework import Casework
+from portal.domain.challenge.clock import closing_cutoff, closing_reminder, overdue_event, remind
+from portal.domain.challenge.closure import answers_until, closes_from
+from portal.domain.challenge.decide import decide
+from portal.domain.challenge.state import Event, Status, replay
+from portal.domain.permissions import RAISER, Action, Actor, Role
 
 BEFORE_CHRISTMAS = datetime(2026, 12, 17, 10, tzinfo=UTC)
 OFFICER = Actor("o", frozenset({Role.TRIAGE}))
@@ -24,7 +24,7 @@ def watched(challenge, rules, since, days):
     last, happened = None, []
     for hours in range(0, 24 * days, 3):
         now = since + timedelta(hours=hours)
-        events = [*remind(challenge, rules, now, last), *hold(challenge, now)]
+        events = [*remind(challenge, rules, now, last), *overdue_event(challenge, now)]
         challenge = replay(events, challenge)
         last = next((event.at for event in events if event.kind == "reminded"), last)
         happened += [(now.date(), event.what.get("why", event.kind)) for event in events]
@@ -52,7 +52,7 @@ def test_who_was_told_of_one_date_is_told_of_the_next_one_too(challenge, rules):
 
 
 def test_a_date_on_a_saturday_is_announced_on_friday(challenge, rules):
-    triaged = replace(challenge, due=date(2026, 11, 28), work=Work(triaged="review"))
+    triaged = replace(challenge, due=date(2026, 11, 28), work=Casework(triaged="review"))
     happened, _ = watched(triaged, rules, datetime(2026, 11, 26, tzinfo=UTC), 3)
     assert happened == [(date(2026, 11, 27), "before")]
 
@@ -101,7 +101,7 @@ def called(it, since, days):
     found = []
     for hours in range(0, 24 * days, 3):
         now = since + timedelta(hours=hours)
-        events = last_call(it.state, it.rules, now)
+        events = closing_reminder(it.state, it.rules, now)
         it.state = replay(events, it.state)
         found += [(now.date(), event.what["last"]) for event in events]
     return found
@@ -176,6 +176,6 @@ def test_the_days_between_which_they_are_looked_for_are_those_on_which_they_are_
     """Of a review that ``ended`` then, so many days ``later``."""
     today, calendar = ended + timedelta(days=later), rules.calendar
     due = calendar.working_days(today, calendar.add_working(ended, 20)) <= 5
-    found = ended <= last_calls(calendar, today)
+    found = ended <= closing_cutoff(calendar, today)
     assert found == due or not calendar.is_working(today), "at most a day off too many"
     assert due <= found

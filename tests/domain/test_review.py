@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from build import NEIGHBOUR, PARENT, YOUNG
-from portal.domain.challenge import Status
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.points import points
-from portal.domain.review import result, unanswered
-from portal.domain.views import view_for
+from portal.domain.challenge.points import points
+from portal.domain.challenge.review import result, unanswered
+from portal.domain.challenge.state import Status
+from portal.domain.challenge.view import view_for
+from portal.domain.permissions import RAISER, Action, Actor, Role
 
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
 MO = Actor("mo", frozenset({Role.REVIEWER, Role.MANAGER}), 2, "Mo Example")

@@ -8,11 +8,11 @@ import pytest
 from histories import START, STEPS, begun, step
 
 from build import PARENT, our_packs
-from portal.domain.challenge import Event, Rules, replay
-from portal.domain.clock import count_closures
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.reviews import reviews
-from portal.services import recording, sections
+from portal.domain.challenge.clock import count_closures
+from portal.domain.challenge.review_history import reviews
+from portal.domain.challenge.state import Event, Rules, replay
+from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.services import case_export, case_view
 
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
 PACK = our_packs().current("north-tyneside")
@@ -33,8 +33,8 @@ def lived(seed):
 
 def shown(events):
     """What the points' page and the record say of the last review: points by number, and the findings."""
-    *_, page = sections._reviews(SimpleNamespace(rules=RULES, events=events))
-    *_, entry = recording._reviews(RULES, events, {})
+    *_, page = case_view._reviews(SimpleNamespace(rules=RULES, events=events))
+    *_, entry = case_export._reviews(RULES, events, {})
     return page, entry
 
 

@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 
 from build import ACTED, EVERYONE, PARENT, PROFESSIONAL, YOUNG
-from portal.domain import safety_alert
-from portal.domain.actions import DEEDS, decide, possible, why_not
-from portal.domain.challenge import Event, plain, replay, unplain
-from portal.domain.danger import choices_of_danger
-from portal.domain.people import MAY, RAISER, RAISERS_OWN, Action, Actor, Role
-from portal.domain.questions import ADULT_QUESTIONS
-from portal.domain.safety_alert import GO_AHEAD, AlertKind, SafetyFirst, blocks, every, waiting
-from portal.domain.stored_versions import VERSION
-from portal.domain.young import YOUNG_QUESTIONS
+from portal.domain.challenge import safety_alert
+from portal.domain.challenge.decide import ACTION_RULES, decide, possible, why_not
+from portal.domain.challenge.safety_alert import GO_AHEAD, AlertKind, SafetyFirst, blocks, every, waiting
+from portal.domain.challenge.state import Event, plain, replay, unplain
+from portal.domain.challenge.stored_versions import VERSION
+from portal.domain.permissions import MAY, RAISER, RAISERS_OWN, Action, Actor, Role
+from portal.domain.questions.adult import ADULT_QUESTIONS
+from portal.domain.questions.danger import choices_of_danger
+from portal.domain.questions.young import YOUNG_QUESTIONS
 
 ANYBODY = Actor("any", frozenset(Role) - {Role.RAISER}, 9, "Any Example")
 OVERTAKES = {
@@ -35,7 +35,7 @@ def words(state):
     return [alert.words for alert in waiting(state.work.alerts)]
 
 
-@pytest.mark.parametrize("action", sorted(DEEDS))
+@pytest.mark.parametrize("action", sorted(ACTION_RULES))
 def test_an_open_alert_stops_every_action_that_is_not_on_the_list_of_those_that_go_ahead(action, desk):
     it = desk()
     it.act(RAISER, Action.ADD, words="He hit her.", new=True)
@@ -51,8 +51,8 @@ def test_an_open_alert_stops_every_action_that_is_not_on_the_list_of_those_that_
 
 
 def test_whatever_could_overtake_it_is_stopped_and_so_is_what_nobody_has_thought_of_yet():
-    assert {action for action in DEEDS if blocks(action)} == OVERTAKES
-    assert set(DEEDS) >= GO_AHEAD
+    assert {action for action in ACTION_RULES if blocks(action)} == OVERTAKES
+    assert set(ACTION_RULES) >= GO_AHEAD
     assert not OVERTAKES & GO_AHEAD
 
 

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from build import PARENT
-from portal.domain import codes
-from portal.domain.challenge import Sent, receive, replay
-from portal.domain.people import Actor, Refused, Role
-from portal.domain.taken import Way, hour_of, received
+from portal.domain import reference_codes
+from portal.domain.challenge.received_by import ReceivedBy, hour_of, received
+from portal.domain.challenge.state import Submission, receive, replay
+from portal.domain.permissions import ActionRefused, Actor, Role
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a Monday
-SENT = Sent("c" * 32, "ABCDEFGH7", "en", PARENT)
+SENT = Submission("c" * 32, "ABCDEFGH7", "en", PARENT)
 OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
 
 
@@ -58,13 +58,13 @@ def test_a_moment_is_local_and_without_a_time_it_is_noon_or_now(on, at, moment):
     ],
 )
 def test_the_future_and_long_ago_are_refused(on, at, why):
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(ActionRefused, match=why):
         received(on, at, NOW)
 
 
 def test_the_clock_counts_from_when_it_was_received_and_the_event_says_who_entered_it(pack, rules):
     friday = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    entered = replace(SENT, way=Way.LETTER, received_at=friday)
+    entered = replace(SENT, way=ReceivedBy.LETTER, received_at=friday)
     [event] = receive(entered, OFFICER, pack, rules.calendar, NOW)
     assert (event.at, event.actor) == (NOW, "staff-1")
     assert (event.what["way"], event.what["taken_by"]) == ("letter", "staff-1")
@@ -75,6 +75,6 @@ def test_the_clock_counts_from_when_it_was_received_and_the_event_says_who_enter
 
 
 def test_a_code_is_said_letter_by_letter_and_a_word_as_it_is():
-    assert codes.spelled("4F7K-X") == [("4F7K", "4, Foxtrot, 7, Kilo"), ("X", "X-ray")]
-    assert codes.spelled("apple-river") == [("apple", ""), ("river", "")]
-    assert {sign for sign in codes.ALPHABET if sign.isalpha()} <= set(codes.SPELLING)
+    assert reference_codes.spelled("4F7K-X") == [("4F7K", "4, Foxtrot, 7, Kilo"), ("X", "X-ray")]
+    assert reference_codes.spelled("apple-river") == [("apple", ""), ("river", "")]
+    assert {sign for sign in reference_codes.ALPHABET if sign.isalpha()} <= set(reference_codes.SPELLING)

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from portal.domain.challenge import Event
-from portal.domain.disclosure import (
+from portal.domain.challenge.state import Event
+from portal.domain.challenge.view import View, view_for
+from portal.domain.disclosure.table import (
     GISTS,
     MAKERS,
     TO_NOBODY,
@@ -16,8 +17,7 @@ from portal.domain.disclosure import (
     every_checks,
     shows,
 )
-from portal.domain.policy import Audience
-from portal.domain.views import View, view_for
+from portal.domain.policy.model import Audience
 
 
 def test_a_raiser_nobody_has_checked_sees_only_how_their_request_goes(challenge, pack):

@@ -15,8 +15,9 @@ import pytest
 from build import our_packs
 from dev.notify.rules import NAMESPACE, PLACEHOLDER, read_templates
 from portal import notify as notify_room
-from portal.domain.disclosure import Fact, Shown
-from portal.domain.notices import (
+from portal.domain.challenge.view import HistoryLine, View
+from portal.domain.disclosure.table import Fact, Shown
+from portal.domain.notices.catalogue import (
     ABOUT_ACCOUNTS,
     ABOUT_MANY,
     ALERTED,
@@ -30,15 +31,14 @@ from portal.domain.notices import (
     plan_of,
     tell,
 )
-from portal.domain.soundness import SENDER
-from portal.domain.views import Happened, View
+from portal.domain.policy.validation import SENDER
 from portal.notify import (
     TOO_FAST,
     BadTexts,
     DailyLimit,
     Misconfigured,
     Notify,
-    Refused,
+    NotifyRefused,
     TryLater,
     WaysBack,
     _asked,
@@ -47,7 +47,7 @@ from portal.notify import (
     template_id,
     template_name,
 )  # fmt: skip
-from portal.services import texts
+from portal.services import notice_texts
 from portal.settings import notice_names
 from posting import EMAIL, LETTER, LIVE, NOTICES, TEXT, UNKNOWN, some_reference, stand_in, until
 
@@ -100,7 +100,7 @@ def test_both_sides_give_a_file_the_same_id():
 
 def test_what_notify_cannot_do_now(desk, notify, url):
     def why(of=notify, notice=EMAIL):
-        with pytest.raises((TryLater, DailyLimit, Refused)) as caught:
+        with pytest.raises((TryLater, DailyLimit, NotifyRefused)) as caught:
             of.send(notice, some_reference())
         return caught.value
 
@@ -126,7 +126,7 @@ def test_what_notify_cannot_do_now(desk, notify, url):
     ],
 )
 def test_a_recipient_who_can_never_be_right_is_refused_whatever_the_refusal_is_called(notify, notice, to):
-    with pytest.raises(Refused):
+    with pytest.raises(NotifyRefused):
         notify.send(replace(notice, to=to), some_reference())
 
 
@@ -201,7 +201,7 @@ def test_nothing_personal_is_logged_or_raised(desk, notify, caplog):
             notify.send(notice, some_reference())
         errors.append(caught.value)
     desk.fail("off")
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(NotifyRefused) as caught:
         notify.send(replace(EMAIL, to={"email": "sam.example.com"}), some_reference())
     said = f"{caplog.text} {errors} {caught.value!r}"
     for personal in ("sam", "Sam", "900982", "yours", "Street", "7K3M"):
@@ -226,7 +226,7 @@ GSM = set("@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()
 SEPTEMBER = date(2026, 9, 30)  # no date is longer
 VIEW = View(
     {Fact.RECEIVED: Shown(("WWWWWWWWW", datetime(2026, 9, 30, 9, tzinfo=UTC)))},
-    (Happened("window_closing", datetime(2026, 9, 30, 9, tzinfo=UTC), until=SEPTEMBER),),
+    (HistoryLine("window_closing", datetime(2026, 9, 30, 9, tzinfo=UTC), until=SEPTEMBER),),
 )
 WAYS = {
     Channel.EMAIL: {"email": "sam@example.com"},
@@ -385,7 +385,7 @@ class TestTexts:
         return Path(shutil.copytree(NOTICES, tmp_path / "notices"))
 
     def test_what_notify_holds_is_what_we_print_for_pasting(self, notify):
-        assert list(texts.differences(notify, NOTICES)) == []
+        assert list(notice_texts.differences(notify, NOTICES)) == []
 
     @pytest.mark.parametrize(
         ("old", "new", "said"),
@@ -402,11 +402,11 @@ class TestTexts:
         before = file.read_text()
         file.write_text(before.replace(old, new))
         assert file.read_text() != before
-        assert list(texts.differences(notify, changed)) == [f"update.email.en, version 1: {said}"]
+        assert list(notice_texts.differences(notify, changed)) == [f"update.email.en, version 1: {said}"]
 
     def test_what_is_not_there_or_of_another_kind_is_said(self, url, changed):
         wrong = {"update.email.en": str(uuid.uuid4()), "update.text.en": template_id("update.letter.en", {})}
-        missing, renamed, other = texts.differences(Notify(url, LIVE, wrong, sentences={}), changed)
+        missing, renamed, other = notice_texts.differences(Notify(url, LIVE, wrong, sentences={}), changed)
         assert missing.startswith("update.email.en: Notify does not hold it")
         assert renamed.endswith("there it has the name “update.letter.en”: give it this one.")
         assert renamed.startswith("update.text.en, version 1: ")
@@ -418,10 +418,10 @@ class TestTexts:
         ids = {"updates.email.en": template_id("update.email.en", {})}
         notify._templates = ids
         said = "there it has the name “update.email.en”: give it this one."
-        assert list(texts.differences(notify, changed)) == [f"updates.email.en, version 1: {said}"]
+        assert list(notice_texts.differences(notify, changed)) == [f"updates.email.en, version 1: {said}"]
 
     def test_every_message_that_one_text_makes_is_shown_whole(self):
-        whole = dict(texts.whole(NOTICES))
+        whole = dict(notice_texts.whole(NOTICES))
         assert set(whole) == {f"{name}.{channel}.{language}" for name, channel, language in EVERY if name in NEWS}
         assert all("((news))" not in text.body and text.name.startswith("update.") for text in whole.values())
         assert whole["late.text.en"].body.startswith(SENTENCES["en"]["late"])
@@ -452,15 +452,15 @@ class TestTexts:
             read_sentences(changed)
 
     def test_a_notify_that_is_away_stops_nobody(self, caplog):
-        texts.warn(Notify("http://127.0.0.1:9", LIVE, sentences={}), NOTICES)
+        notice_texts.warn(Notify("http://127.0.0.1:9", LIVE, sentences={}), NOTICES)
         assert "could not be checked" in caplog.text
 
-    @pytest.mark.parametrize("why", [TryLater, DailyLimit, Refused])
+    @pytest.mark.parametrize("why", [TryLater, DailyLimit, NotifyRefused])
     def test_nor_does_one_that_will_not_say(self, why, caplog, monkeypatch):
         def texts_of(_names):
             raise why("Notify answered 400.")
 
         notify = Notify("http://127.0.0.1:9", LIVE, sentences={})
         monkeypatch.setattr(notify, "texts", texts_of)
-        texts.warn(notify, NOTICES)
+        notice_texts.warn(notify, NOTICES)
         assert "Notify answered 400." in caplog.text

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.packs import Packs
+from portal.policy_loader import Packs
 
 OURS = Path(__file__).parents[2] / "policies"
 

@@ -7,9 +7,9 @@ from time import process_time
 
 import pytest
 
-from portal.domain.deadlines import Opening
-from portal.packs import BrokenPack, Packs
-from portal.services.insight import check
+from portal.domain.policy.calendar import Opening
+from portal.policy_loader import BrokenPack, Packs
+from portal.services.policy_report import check
 
 OURS = "north-tyneside@2019-12-31"
 FILE = "policies/north-tyneside/2019-12-31.yaml"

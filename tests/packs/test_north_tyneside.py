@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build import our_packs
-from portal.domain.call_now import contact_now
-from portal.domain.policy import Audience
-from portal.domain.soundness import contrast_with_white
-from portal.packs import Packs
-from portal.services.insight import check
+from portal.domain.policy.call_now import contact_now
+from portal.domain.policy.model import Audience
+from portal.domain.policy.validation import contrast_with_white
+from portal.policy_loader import Packs
+from portal.services.policy_report import check
 
 PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")

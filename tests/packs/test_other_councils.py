@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from build import OnePack
-from portal.domain.call_now import contact_now, unread
-from portal.domain.deadlines import NOT_STATED, Hours, OnHolidays, Opening, Span, due
-from portal.domain.policy import Absent, Act, Condition, ExitWhen, Frequency, Start, Who
-from portal.services.insight import explain, explain_text
+from portal.domain.policy.calendar import NOT_STATED, Hours, OnHolidays, Opening, Span, due
+from portal.domain.policy.call_now import contact_now, unread
+from portal.domain.policy.model import Absent, Act, ExitWhen, Frequency, PolicyCondition, Start, Who
+from portal.services.policy_report import explain, explain_text
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -28,12 +28,12 @@ def test_newcastle_caps_five_steps_and_has_an_urgent_ladder(others):
     calendar, received = others.calendar(pack), at("2026-11-23 10:00")
     limit = due(cap.within, received, pack.hours, calendar)
     assert due(main.stages[0].decide_within, received, pack.hours, calendar, cap=limit) == date(2026, 11, 30)
-    assert main.stage("2").skip_when is Condition.URGENT
+    assert main.stage("2").skip_when is PolicyCondition.URGENT
     assert main.stage("3").reviewer == "Line Manager or Safeguarding Lead or equivalent"
     assert main.stage("3").other_side == ("Line Manager",)
     assert main.stage("5").escalation.required
     assert str(main.stage("6").decide_within) == "14 working days"
-    assert urgent.when is Condition.URGENT
+    assert urgent.when is PolicyCondition.URGENT
     assert urgent.before[0].who == "Safeguarding Lead"
     assert [(stage.rank, str(stage.decide_within)) for stage in urgent.stages] == [
         (3, "1 working day"),
@@ -86,9 +86,9 @@ def test_south_tyneside_has_a_step_before_the_first_and_tells_others_with_a_form
 def test_barnet_has_ladders_side_by_side_and_nights(others):
     pack = others.current("barnet")
     assert [(ladder.key, ladder.when, ladder.agency) for ladder in pack.ladders] == [
-        ("main", Condition.NEW_REFERRAL, ""),
-        ("out-of-hours", Condition.OUT_OF_HOURS, ""),
-        ("schools", Condition.ALWAYS, "school"),
+        ("main", PolicyCondition.NEW_REFERRAL, ""),
+        ("out-of-hours", PolicyCondition.OUT_OF_HOURS, ""),
+        ("schools", PolicyCondition.ALWAYS, "school"),
     ]
     assert [len(ladder.stages) for ladder in pack.ladders] == [4, 2, 3]
     assert [route.stage for route in pack.ladder("schools").stages[0].routes] == ["governors", "inspector", "second"]
@@ -106,7 +106,7 @@ def test_barnet_has_ladders_side_by_side_and_nights(others):
 def test_medway_pairs_managers_and_waits_for_a_meeting(others):
     pack = others.current("medway")
     one, _, three, four = pack.ladder().stages
-    assert one.notify[0].when is Condition.PROTECTION_PLAN
+    assert one.notify[0].when is PolicyCondition.PROTECTION_PLAN
     assert str(one.decide_within) == "5 working days", "a reply counts as the decision"
     assert three.notify[0].form == "Stage 3 Escalation (Alert) Form"
     assert due(four.decide_within, at("2026-11-23 10:00"), pack.hours, others.calendar(pack)) is None

@@ -9,8 +9,8 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from portal.domain.policy import Pack
-from portal.domain.rule import Rule
+from portal.domain.policy.model import Pack
+from portal.domain.policy_rule import Rule
 
 README = (Path(__file__).parents[2] / "policies" / "README.md").read_text(encoding="utf-8")
 SECTIONS = {part.partition("\n")[0]: part for part in README.split("\n## ")}

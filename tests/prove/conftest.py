@@ -14,7 +14,7 @@ from crawl import Crawl, Ears
 from hub import Hub
 
 from dev.notify import StandIn
-from portal.packs import Packs
+from portal.policy_loader import Packs
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES
 from portal.storage import Keys, Store
 

@@ -20,14 +20,15 @@ from hypothesis import strategies as st
 from knowing import shown_by
 
 from build import OURS
-from portal.domain import raiser, views
-from portal.domain.challenge import Rules, replay
-from portal.domain.disclosure import GISTS, Cell, Column, Fact, Show, every_checks, faults
-from portal.domain.notices import TO_RAISER
-from portal.domain.people import Action
-from portal.domain.triage import Outcome
-from portal.packs import Packs
-from portal.services import Office, telling, tracking
+from portal.domain.challenge import raiser
+from portal.domain.challenge import view as challenge_view
+from portal.domain.challenge.state import Rules, replay
+from portal.domain.challenge.triage import Outcome
+from portal.domain.disclosure.table import GISTS, Cell, Column, Fact, Show, every_checks, faults
+from portal.domain.notices.catalogue import TO_RAISER
+from portal.domain.permissions import Action
+from portal.policy_loader import Packs
+from portal.services import AppContext, notifications, tracker
 from portal.storage import Account
 
 BLOCKS, PROVED, TRIED = 8, 10_000, 400
@@ -88,7 +89,7 @@ class Desk:
         self.rules = replace(rules, ladder_key=self.state.ladder)
         packs = SimpleNamespace(get=self._pack, in_force=self._pack, calendar=lambda _: CALENDAR)
         empty = dict.fromkeys(("notify", "mailbox", "public_address", "staff_address", "callback_secret"))
-        self.office = Office(store=self, packs=packs, council="", keys=None, clock=lambda: self.at, **empty | {
+        self.office = AppContext(store=self, packs=packs, council="", keys=None, clock=lambda: self.at, **empty | {
             "mailbox": f"{self.words.word('the mailbox', reaches=STAFF)}@example.com",
             "staff_address": self.words.word("where staff sign in", names=STAFF),
         })  # fmt: skip
@@ -130,7 +131,7 @@ class Desk:
                 "information_passed",
             ):
                 self.words.out |= {canary.word for canary in self.words.find(event.words)}
-        self._notices(telling.notices_for(self.office, before, self.state, happened))
+        self._notices(notifications.notices_for(self.office, before, self.state, happened))
 
     def _notices(self, notices):
         for notice in notices:
@@ -144,7 +145,7 @@ class Desk:
     def raiser_reads(self, checks):
         """Everything of the view and of the progress, against the table."""
         show = shown_by(self.pack.disclosure, self.state.audience, checks)
-        progress = tracking.progress_of(self.office, self.state, checks=checks)
+        progress = tracker.progress_of(self.office, self.state, checks=checks)
         view = progress.view
         for fact, told in view.facts.items():
             assert show(fact) in (Show.FULL, Show.GIST), fact
@@ -247,13 +248,13 @@ def test_what_a_raiser_reads_of_any_history_the_table_allows(block, prove):
 
 
 TOO_MUCH = {
-    "every fact": (views, "shows", lambda *_: Show.FULL),
-    "what is written freely": (views, "may_be_said", lambda *_: True),
+    "every fact": (challenge_view, "shows", lambda *_: Show.FULL),
+    "what is written freely": (challenge_view, "may_be_said", lambda *_: True),
     "what they can do": (raiser, "shows", lambda *_: Show.FULL),
     "how a review was decided": (
-        views,
+        challenge_view,
         "_ESTABLISHED",
-        {**views._ESTABLISHED, Fact.STAGE: lambda it, _: it.work.review},
+        {**challenge_view._ESTABLISHED, Fact.STAGE: lambda it, _: it.work.review},
     ),
 }
 

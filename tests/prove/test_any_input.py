@@ -18,21 +18,21 @@ from staff_session import cookie_of
 from build import EVERY_WAY, EVERYONE, PLENTY, our_packs
 from dev.__main__ import provider
 from portal import apps
-from portal.domain import codes
-from portal.domain.actions import possible
-from portal.domain.challenge import Rules, replay
+from portal.domain import reference_codes
+from portal.domain.challenge.decide import possible
+from portal.domain.challenge.received_by import ReceivedBy
+from portal.domain.challenge.state import Rules, replay
 from portal.domain.journey import Step
-from portal.domain.people import RAISER, Actor, Role
-from portal.domain.taken import Way
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.notify import Notify
-from portal.services import Office, accounts, new_token, sign_in_links, taking
+from portal.services import AppContext, accounts, assisted_intake, new_token, sign_in_links
 from portal.settings import DEMO_NOTIFY_KEY, PublicSettings, StaffSettings
 from portal.storage import Account
-from portal.web.public.tracker import NOTED
-from portal.web.security import Visit
-from portal.web.staff.challenge import PARTS
-from portal.web.staff.deeds import FORMS
-from portal.web.staff.people import DEEDS as ACCOUNT_DEEDS
+from portal.web.public.confirmations import NOTED
+from portal.web.security import PublicSession
+from portal.web.staff.account_admin import ACCOUNT_FORMS as ACCOUNT_DEEDS
+from portal.web.staff.action_forms import FORMS
+from portal.web.staff.case_pages import PARTS
 from posting import Clock
 
 PACK = our_packs().current("north-tyneside")
@@ -70,7 +70,7 @@ def telling(count):
 
 @pytest.fixture
 def office(store, keys):
-    return Office(
+    return AppContext(
         store=store,
         packs=our_packs(),
         council="north-tyneside",
@@ -91,7 +91,7 @@ def references(office, prove):
     found = []
     for events in telling(300 if prove else 4):
         first = events[0]
-        known = {"id": uuid.uuid4().hex, "reference": codes.new_reference(random.getrandbits)}
+        known = {"id": uuid.uuid4().hex, "reference": reference_codes.new_reference(random.getrandbits)}
         events[0] = replace(first, what={**first.what, **known})
         with office.store.begin() as unit:
             unit.challenges.add(replay(events), draft_id=known["id"], code_hash="", now=LATER)
@@ -139,7 +139,7 @@ class Public:
             elif self.who == "raiser":
                 self.turn += 1
                 unit.visits.start(token, self.references[self.turn % len(self.references)], LATER)
-        return Visit(self.door.session_interface._secret, token)["csrf_token"], path
+        return PublicSession(self.door.session_interface._secret, token)["csrf_token"], path
 
     def _answers(self, path):
         """Answers on whose way this page lies."""
@@ -250,11 +250,11 @@ class Staff:
 
     def _takes(self):
         """A request that they are entering, ready to be sent."""
-        actor, came = self.actor, {"way": Way.LETTER, "received_at": LATER}
-        for before in taking.own(self.office, actor):
-            taking.discard(self.office, before)
-        entry = taking.begin(self.office, actor, "adult", "en", came)
-        found = taking.find(self.office, actor, entry)
+        actor, came = self.actor, {"way": ReceivedBy.LETTER, "received_at": LATER}
+        for before in assisted_intake.own(self.office, actor):
+            assisted_intake.discard(self.office, before)
+        entry = assisted_intake.begin(self.office, actor, "adult", "en", came)
+        found = assisted_intake.find(self.office, actor, entry)
         with self.office.store.begin() as unit:
             draft = unit.drafts.open(found.token, LATER)
             unit.drafts.save(draft, {**draft.answers, **EVERYONE["parent"]}, LATER)

@@ -12,9 +12,9 @@ from hub import INVENTED
 from lives import STORIES, Life, whole
 
 from build import COUNCILS
-from portal.domain.disclosure import NOBODY_CHECKED, every_checks
-from portal.domain.policy import Audience
-from portal.services import tracking
+from portal.domain.disclosure.table import NOBODY_CHECKED, every_checks
+from portal.domain.policy.model import Audience
+from portal.services import tracker
 
 OURS = "north-tyneside"
 ELSEWHERE = [*sorted(path.parent.name for path in COUNCILS.glob("*/*.yaml")), *INVENTED]
@@ -111,7 +111,7 @@ def test_what_goes_wrong_in_the_middle_says_none_of_it(crawl_at, monkeypatch):
     def broken(_audience, challenge, *_, **_more):
         raise RuntimeError(f"{challenge.reference} {challenge.answers} {challenge.history} {challenge.work}")
 
-    monkeypatch.setattr(tracking, "view_for", broken)
+    monkeypatch.setattr(tracker, "view_for", broken)
     life.crawl.take_in(life.shows)
     for address in ("/progress", "/messages", "/done", "/add", "/next"):
         assert crawl.get(address).status_code == 500

@@ -15,14 +15,15 @@ from staff_session import cookie_of
 
 from build import EVERYONE, OURS
 from portal import apps
-from portal.domain import codes, paper
-from portal.domain.challenge import Rules, replay
-from portal.domain.people import Action, Role
-from portal.packs import BrokenPack, Packs
-from portal.services import applying, new_token
+from portal.domain import reference_codes
+from portal.domain.challenge.state import Rules, replay
+from portal.domain.permissions import Action, Role
+from portal.domain.questions import paper_form
+from portal.policy_loader import BrokenPack, Packs
+from portal.services import applications, new_token
 from portal.settings import PublicSettings, StaffSettings
 from portal.storage import Account
-from portal.web.staff.challenge import PARTS
+from portal.web.staff.case_pages import PARTS
 from visitor import TOKEN
 
 BROKEN = 500
@@ -91,14 +92,14 @@ class Doors:
         for rule in self.public.url_map.iter_rules():
             if "GET" in rule.methods and not rule.arguments and rule.endpoint != "pages.exit":
                 self.get(visitor, rule.rule)
-        for sheet in paper.sheets(self.office.pack):
+        for sheet in paper_form.sheets(self.office.pack):
             self.get(visitor, f"/paper/{sheet}")
 
     def _ask(self, who, said):
         """Somebody goes through the form and sends it, then opens what they may read of it."""
         visitor, token = self.public.test_client(), new_token()
         visitor.set_cookie("s", token)
-        applying.answer(self.office, token, "en", said)
+        applications.answer(self.office, token, "en", said)
         way = "tell" if who == "young_person" else "request"
         for question in self.office.journey_of(said).questions:
             self.get(visitor, f"/{way}/{question.address}")
@@ -113,7 +114,7 @@ class Doors:
         rules = Rules(pack, self.shelf.calendar(pack))
         events, state = begun(rng, rules, lambda whose: f"{whose.lower()} 1", said)
         rules = replace(rules, ladder_key=state.ladder)
-        reference = codes.new_reference(rng.getrandbits)
+        reference = reference_codes.new_reference(rng.getrandbits)
         for _ in range(STEPS):
             self.now += timedelta(hours=rng.choice([1, 5, 30, 200]))
             happened = step(state, rng, self.now, rules, lambda whose: f"{whose.lower()} 1")

@@ -18,11 +18,12 @@ from canaries import Canaries
 from lives import Life, declined, passed_on, unanswered, whole
 
 from build import OURS
-from portal.domain import codes, views
-from portal.domain.disclosure import NOBODY_CHECKED, Fact, every_checks, may_know
-from portal.domain.people import Action
-from portal.domain.policy import Audience
-from portal.packs import Packs
+from portal.domain import reference_codes
+from portal.domain.challenge import view
+from portal.domain.disclosure.table import NOBODY_CHECKED, Fact, every_checks, may_know
+from portal.domain.permissions import Action
+from portal.domain.policy.model import Audience
+from portal.policy_loader import Packs
 from portal.storage import outbox
 from portal.web import pdf
 
@@ -145,9 +146,9 @@ def test_the_form_does_so_page_by_page(audience, world):
 
 def test_a_difference_of_one_letter_would_be_seen(world, monkeypatch):
     """The challenge's stage, as the raiser reads it, ends in a full stop where others are linked with it."""
-    plain = views._ESTABLISHED[Fact.STAGE]
+    plain = view._ESTABLISHED[Fact.STAGE]
     told = {Fact.STAGE: lambda challenge, pack: plain(challenge, pack) + "." * bool(challenge.work.links)}
-    monkeypatch.setattr(views, "_ESTABLISHED", {**views._ESTABLISHED, **told})
+    monkeypatch.setattr(view, "_ESTABLISHED", {**view._ESTABLISHED, **told})
     worlds = []
     for alone in (False, True):
         life = world(COUNCIL, Audience.FAMILY, NOBODY_CHECKED, alone=alone)
@@ -230,7 +231,7 @@ def test_the_way_back_says_the_same_to_whatever_does_not_open(tried):
     assert first[0].startswith("422")
     assert b"We cannot open anything with that reference and code" in first[3]
     for name, reference in kinds.items():
-        for written in {reference, codes.grouped(reference), reference.lower()}:
+        for written in {reference, reference_codes.grouped(reference), reference.lower()}:
             assert tried(written, "WRONG-CODE") == first, name
     assert tried(kinds["erased"], right_code_of_an_erased_one) == first, "nor does the right one open what is gone"
     assert tried(kinds["unknown"], right_code_of_an_erased_one) == first

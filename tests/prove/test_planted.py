@@ -11,11 +11,11 @@ from canaries import Leak, Place
 from lives import Life
 
 from portal import apps
-from portal.domain import views
-from portal.domain.disclosure import Fact
-from portal.domain.policy import Audience
+from portal.domain.challenge import view
+from portal.domain.disclosure.table import Fact
+from portal.domain.policy.model import Audience
 from portal.storage.outbox import Outbox
-from portal.web.base import Folders
+from portal.web.app_factory import Folders
 
 pytestmark = pytest.mark.at_length
 
@@ -81,8 +81,8 @@ def test_in_a_template_fed_by_a_global(leaks_of, templates):
 
 def test_in_a_template_fed_by_the_view(leaks_of, templates, monkeypatch):
     """A view that holds how the raiser was checked, and a page that prints it."""
-    shown = {**views._ESTABLISHED, Fact.STAGE: lambda challenge, _pack: challenge.work.identity}
-    monkeypatch.setattr(views, "_ESTABLISHED", shown)
+    shown = {**view._ESTABLISHED, Fact.STAGE: lambda challenge, _pack: challenge.work.identity}
+    monkeypatch.setattr(view, "_ESTABLISHED", shown)
     templates("public/added.html", "<p>{{ progress.view['stage'].value }}</p>")
     leaks = leaks_of()
     assert found(leaks) == {("how identity was checked", Place.PAGE)}

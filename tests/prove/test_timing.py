@@ -14,9 +14,9 @@ from statistics import median
 import pytest
 
 from build import PARENT
-from portal.domain import codes
-from portal.domain.people import Action
-from portal.services import applying, new_token
+from portal.domain import reference_codes
+from portal.domain.permissions import Action
+from portal.services import applications, new_token
 from portal.storage import hash_code
 
 pytestmark = [pytest.mark.at_length, pytest.mark.timeout(600), pytest.mark.real_codes]
@@ -77,7 +77,7 @@ def test_the_way_back_takes_as_long_for_a_reference_that_is_known(hub, held):
         here = {"REMOTE_ADDR": next(NETWORKS)}
         return lambda: client.post("/return", data=typed, environ_overrides=here)
 
-    held(lambda: with_wrong_code(hub.known[0]), lambda: with_wrong_code(codes.new_reference(randbits)))
+    held(lambda: with_wrong_code(hub.known[0]), lambda: with_wrong_code(reference_codes.new_reference(randbits)))
 
 
 @pytest.mark.usefixtures("quick_codes")
@@ -87,7 +87,7 @@ def test_sending_takes_as_long_for_a_child_that_is_known(hub, held):
 
     def about(child):
         token = new_token()
-        applying.answer(hub.office, token, "en", PARENT | {"child": [child]})
+        applications.answer(hub.office, token, "en", PARENT | {"child": [child]})
         client.set_cookie("s", token)
         typed = {"csrf_token": form(client, "/request/check")}
         return lambda: client.post("/request/check", data=typed)

@@ -10,11 +10,11 @@ from sqlalchemy import create_engine, make_url, text
 
 from build import our_packs
 from dev.notify.rules import read_templates
-from portal.domain import codes
-from portal.domain.challenge import Sent, receive, replay
-from portal.domain.people import RAISER, Action, Actor, Role
+from portal.domain import reference_codes
+from portal.domain.challenge.state import Submission, receive, replay
+from portal.domain.permissions import RAISER, Action, Actor, Role
 from portal.notify import Notify, template_name
-from portal.services import Office
+from portal.services import AppContext
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES
 from portal.storage import Account
 from posting import BACK
@@ -55,7 +55,7 @@ def posted(office):
 
 @pytest.fixture
 def office(store, keys, now):
-    return Office(
+    return AppContext(
         store=store,
         packs=our_packs(),
         council="north-tyneside",
@@ -75,7 +75,7 @@ def arrive(office):
 
     def send(answers, at=None, office=office):
         at = at or office.now()
-        sent = Sent(uuid4().hex, codes.new_reference(randbits), "en", answers)
+        sent = Submission(uuid4().hex, reference_codes.new_reference(randbits), "en", answers)
         happened = receive(sent, RAISER, office.pack, office.calendar, at)
         with office.store.begin() as unit:
             unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=office.now())

@@ -8,11 +8,11 @@ from threading import Barrier, Thread
 import pytest
 
 from build import ACTED, PARENT
-from portal.domain.challenge import Flag
-from portal.domain.challenge import replay as replayed
-from portal.domain.people import RAISER, Action, Actor, Refused, Role
-from portal.domain.safety_alert import SafetyFirst
-from portal.services import handling, reading
+from portal.domain.challenge.safety_alert import SafetyFirst
+from portal.domain.challenge.state import Flag
+from portal.domain.challenge.state import replay as replayed
+from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
+from portal.services import case_access, casework
 
 REVIEWER = Actor("remi", frozenset({Role.REVIEWER}), 4, "R Other")
 RELEASER = Actor("lou", frozenset({Role.RELEASER, Role.REVIEWER}), 4, "L Other")
@@ -40,8 +40,8 @@ def written(arrive, act):
 
 def seal(office, reference):
     """Of what is shown to whoever is about to release."""
-    with pytest.raises(handling.NotAsShown) as refused:
-        handling.act(office, RELEASER, reference, Action.RELEASE, shown="", **RELEASE)
+    with pytest.raises(casework.NotAsShown) as refused:
+        casework.act(office, RELEASER, reference, Action.RELEASE, shown="", **RELEASE)
     return refused.value.instead.seal
 
 
@@ -64,20 +64,20 @@ def happened(office, reference):
 def test_only_what_was_shown_is_released(office, act, written, action, said):
     shown = seal(office, written)
     act(written, action, REVIEWER, **said)
-    with pytest.raises(handling.NotAsShown) as refused:
-        handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+    with pytest.raises(casework.NotAsShown) as refused:
+        casework.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
     assert "released" not in happened(office, written)
-    assert handling.act(office, RELEASER, written, Action.RELEASE, shown=refused.value.instead.seal, **RELEASE)
+    assert casework.act(office, RELEASER, written, Action.RELEASE, shown=refused.value.instead.seal, **RELEASE)
     assert "released" in happened(office, written)
 
 
 def test_nobody_releases_over_what_the_raiser_has_just_told_us(office, act, written):
     shown = seal(office, written)
     act(written, Action.ADD, RAISER, words="He has moved out.", new=False)
-    with pytest.raises(Refused, match="Read it first"):
-        handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
-    reading.record(office, RELEASER, written, "releasing")
-    assert handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+    with pytest.raises(ActionRefused, match="Read it first"):
+        casework.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+    case_access.record(office, RELEASER, written, "releasing")
+    assert casework.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
 
 
 @pytest.mark.parametrize(
@@ -86,18 +86,18 @@ def test_nobody_releases_over_what_the_raiser_has_just_told_us(office, act, writ
 def test_nobody_says_that_they_have_seen_what_came_after_they_looked(office, arrive, act, action, said, new):
     reference = arrive(PARENT | {"since": "yes" if new else "no"})
     act(reference, Action.TAKE, REVIEWER)
-    reading.record(office, REVIEWER, reference, "has_it")
+    case_access.record(office, REVIEWER, reference, "has_it")
     act(reference, Action.ADD, RAISER, words="A bruise.", new=new)
     said = said | ({"told_at": office.now()} if new else {})
-    with pytest.raises(handling.Unread, match="Read it first"):
-        handling.act(office, REVIEWER, reference, action, **said)
+    with pytest.raises(casework.Unread, match="Read it first"):
+        casework.act(office, REVIEWER, reference, action, **said)
     with office.store.read() as unit:
         assert Flag.MESSAGE in unit.challenges.get(reference).flags
-    reading.record(office, REVIEWER, reference, "why they open it", shown=False)
-    with pytest.raises(handling.Unread, match="Read it first"):
-        handling.act(office, REVIEWER, reference, action, **said)
-    reading.record(office, REVIEWER, reference, "has_it")
-    assert handling.act(office, REVIEWER, reference, action, **said)
+    case_access.record(office, REVIEWER, reference, "why they open it", shown=False)
+    with pytest.raises(casework.Unread, match="Read it first"):
+        casework.act(office, REVIEWER, reference, action, **said)
+    case_access.record(office, REVIEWER, reference, "has_it")
+    assert casework.act(office, REVIEWER, reference, action, **said)
 
 
 def test_nobody_releases_over_an_open_safety_alert_however_often_they_press(office, act, written):
@@ -105,10 +105,10 @@ def test_nobody_releases_over_an_open_safety_alert_however_often_they_press(offi
     act(written, Action.ADD, RAISER, **HE_HIT_HER)
     for _press in range(3):
         with pytest.raises(SafetyFirst):
-            handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
-        reading.record(office, RELEASER, written, "releasing")
+            casework.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+        case_access.record(office, RELEASER, written, "releasing")
     act(written, Action.ACT_NOW, RELEASER, told_at=office.now(), **ACTED)
-    assert handling.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+    assert casework.act(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
     assert "released" in happened(office, written)
 
 
@@ -128,7 +128,7 @@ def at_once(*presses):
         start.wait()
         try:
             came.append(press())
-        except Refused:
+        except ActionRefused:
             came.append(False)
 
     threads = [Thread(target=run, args=(press,)) for press in presses]
@@ -143,7 +143,7 @@ def test_a_button_pressed_twice_at_once_does_it_once(office, act, written):
     later = replace(office, clock=lambda: office.now() + timedelta(minutes=2))
     for action, said in TWICE:
         before = len(happened(office, written))
-        press = partial(handling.act, office, REVIEWER, written, action, **said)
+        press = partial(casework.act, office, REVIEWER, written, action, **said)
         assert at_once(press, press) == [True, True]
         assert len(happened(office, written)) == before + 1, action
         act(written, action, REVIEWER, later, **said)
@@ -154,14 +154,14 @@ def test_a_complaint_is_prepared_and_an_ending_confirmed_once(office, act, arriv
     reference = arrive(PARENT)
     act(reference, Action.TAKE, REVIEWER)
     passed = {"agreed": "By telephone.", "words": "You were rude."}
-    press = partial(handling.act, office, REVIEWER, reference, Action.PASS_COMPLAINT, **passed)
+    press = partial(casework.act, office, REVIEWER, reference, Action.PASS_COMPLAINT, **passed)
     assert at_once(press, press) == [False, True], "the second hears that it waits already"
     act(reference, Action.DECLINE, REVIEWER, outcome="complaint", words="Only that.")
     boss, other = (Actor(key, frozenset({Role.MANAGER}), 4) for key in ("boss", "other"))
     for who in (boss, other):
-        reading.record(office, who, reference, "covering")
+        case_access.record(office, who, reference, "covering")
     confirms = (
-        partial(handling.act, office, who, reference, Action.CONFIRM_END, words="So it is.") for who in (boss, other)
+        partial(casework.act, office, who, reference, Action.CONFIRM_END, words="So it is.") for who in (boss, other)
     )
     assert at_once(*confirms) == [False, True]
     assert happened(office, reference).count("triaged") == 1
@@ -170,7 +170,7 @@ def test_a_complaint_is_prepared_and_an_ending_confirmed_once(office, act, arriv
 def test_two_officers_at_once_take_it_once(office, arrive):
     reference = arrive(PARENT)
     takes = (
-        partial(handling.act, office, who, reference, Action.TAKE, words="Toni is ill.") for who in (REVIEWER, RELEASER)
+        partial(casework.act, office, who, reference, Action.TAKE, words="Toni is ill.") for who in (REVIEWER, RELEASER)
     )
     assert at_once(*takes) == [False, True]
     assert happened(office, reference) == ["received", "assigned"]

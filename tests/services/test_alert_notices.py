@@ -9,12 +9,12 @@ import pytest
 from deeds_done import done
 
 from build import ACTED, OURS, PARENT, our_packs
-from portal.domain.challenge import Status
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.safety_alert import Repeats
-from portal.packs import Packs
-from portal.services import keeping, tracking, watching
-from portal.services.sending import run_worker
+from portal.domain.challenge.safety_alert import Repeats
+from portal.domain.challenge.state import Status
+from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.policy_loader import Packs
+from portal.services import reminders, retention, tracker
+from portal.services.delivery import run_worker
 from posting import Clock, drain, notify_at, send_in, stand_in, until
 
 TONI = Actor("toni", frozenset({Role.TRIAGE}))
@@ -86,7 +86,7 @@ def wait(office, minutes, step=5):
     again = []
     for minute in range(step, minutes + 1, step):
         office.clock.now += step * MINUTE
-        if watching.repeat_alerts(office, office.now()):
+        if reminders.repeat_alerts(office, office.now()):
             again.append(minute)
     return again
 
@@ -128,7 +128,7 @@ def test_what_they_tell_us_later_is_told_at_once_too_also_of_a_closed_request(of
             challenge = unit.challenges.get(reference)
             unit.challenges.save(replace(challenge, status=Status.CLOSED))
     told()
-    assert tracking.act(office, token, action, **said)
+    assert tracker.act(office, token, action, **said)
     assert set(told()) == TO_ALL | {BY_NIGHT}
     assert wait(office, 15) == [15]
 
@@ -167,7 +167,7 @@ def test_how_often_is_a_setting(office):
 def test_erasing_ends_it(office, told):
     _, reference = send_in(office, DANGER)
     told()
-    keeping.erase(office, reference)
+    retention.erase(office, reference)
     assert wait(office, 60) == []
 
 
@@ -182,7 +182,7 @@ def test_two_workers_never_tell_twice(office, told):
 
     def work():
         together.wait()
-        written.append(watching.repeat_alerts(office, office.now()))
+        written.append(reminders.repeat_alerts(office, office.now()))
 
     threads = [Thread(target=work) for _ in range(2)]
     for thread in threads:

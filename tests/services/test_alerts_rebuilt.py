@@ -5,8 +5,8 @@ from dataclasses import replace
 from deeds_done import done
 
 from build import ACTED, PARENT
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.services import keeping
+from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.services import retention
 from portal.storage.tables import challenges
 
 TONI = Actor("toni", frozenset({Role.TRIAGE}))
@@ -22,7 +22,7 @@ def test_an_upgrade_rebuilds_the_alerts_of_what_was_stored_without_them(office, 
         unit.connection.execute(challenges.update().values(indexed=0))
     with office.store.read() as unit:
         assert unit.queue.alerted() == []
-    assert keeping.reindex(office) == 1
+    assert retention.reindex(office) == 1
     with office.store.read() as unit:
         assert unit.challenges.get(reference) == before
         assert [row.reference for row in unit.queue.alerted()] == [reference]

@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 
 from build import PARENT
-from portal.domain.challenge import replay
-from portal.services import applying, keeping, ledger_checks, new_token, tracking
+from portal.domain.challenge.state import replay
+from portal.services import applications, event_log_checks, new_token, retention, tracker
 from portal.storage import Erased
 
 
 @pytest.fixture
 def token(office):
     token = new_token()
-    applying.answer(office, token, "en", PARENT)
+    applications.answer(office, token, "en", PARENT)
     return token
 
 
@@ -25,7 +25,7 @@ def everything(office):
 
 
 def test_a_challenge_its_events_and_its_notices_are_kept_together(office, token):
-    reference = applying.submit(office, token)
+    reference = applications.submit(office, token)
     assert everything(office) == (1, 2)
     with office.store.read() as unit:
         challenge = unit.challenges.get(reference)
@@ -48,15 +48,15 @@ def test_if_the_notices_cannot_be_kept_nothing_is(office, token):
             raise Broken
 
     with pytest.raises(Broken):
-        applying.submit(replace(office, packs=NoSender()), token)
+        applications.submit(replace(office, packs=NoSender()), token)
     assert everything(office) == (0, 0)
-    assert applying.submit(office, token)
+    assert applications.submit(office, token)
     assert everything(office) == (1, 2)
 
 
 def test_sending_at_the_same_moment_gives_one_challenge(office, token):
     sent = []
-    threads = [threading.Thread(target=lambda: sent.append(applying.submit(office, token))) for _ in range(4)]
+    threads = [threading.Thread(target=lambda: sent.append(applications.submit(office, token))) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -68,40 +68,40 @@ def test_sending_at_the_same_moment_gives_one_challenge(office, token):
 
 def test_an_unfinished_draft_is_not_sent(office):
     token = new_token()
-    applying.answer(office, token, "en", {"danger": "no"})
-    assert applying.submit(office, token) is None
-    assert applying.submit(office, new_token()) is None
+    applications.answer(office, token, "en", {"danger": "no"})
+    assert applications.submit(office, token) is None
+    assert applications.submit(office, new_token()) is None
     assert everything(office) == (0, 0)
 
 
 @pytest.mark.real_codes
 def test_the_code_opens_it_and_nothing_else_does(office, token):
-    reference = applying.submit(office, token)
-    code = tracking.receipt(office, token).code
-    assert tracking.come_back(office, reference, "0" * 12, "10.0.0.0/24") is None
-    assert tracking.come_back(office, "ABCDEFGH7", code, "10.0.0.0/24") is None
-    fresh = tracking.come_back(office, reference, code, "10.0.0.0/24")
-    assert tracking.progress(office, fresh).reference.replace("-", "") == reference
+    reference = applications.submit(office, token)
+    code = tracker.receipt(office, token).code
+    assert tracker.come_back(office, reference, "0" * 12, "10.0.0.0/24") is None
+    assert tracker.come_back(office, "ABCDEFGH7", code, "10.0.0.0/24") is None
+    fresh = tracker.come_back(office, reference, code, "10.0.0.0/24")
+    assert tracker.progress(office, fresh).reference.replace("-", "") == reference
     with office.store.read() as unit:
         assert code.replace("-", "") not in unit.challenges.code_hash(reference)
         assert unit.challenges.code_hash(reference).startswith("$argon2id$v=19$m=65536,t=4,p=2$")
 
 
 def test_once_typed_back_the_code_is_not_shown_again(office, token):
-    applying.submit(office, token)
-    code = tracking.receipt(office, token).code
-    assert tracking.confirm_code(office, token, "WRONG") is None
-    renewed = tracking.confirm_code(office, token, code)
-    assert tracking.receipt(office, token) is None
-    assert tracking.receipt(office, renewed).code == ""
+    applications.submit(office, token)
+    code = tracker.receipt(office, token).code
+    assert tracker.confirm_code(office, token, "WRONG") is None
+    renewed = tracker.confirm_code(office, token, code)
+    assert tracker.receipt(office, token) is None
+    assert tracker.receipt(office, renewed).code == ""
 
 
 def test_erasing_leaves_a_chain_that_verifies_and_nothing_to_read(office, token):
-    reference = applying.submit(office, token)
-    assert keeping.erase(office, reference)
-    assert keeping.erase(office, reference)
-    assert not keeping.erase(office, "ABCDEFGH7")
-    faults, anchor = ledger_checks.verify(office)
+    reference = applications.submit(office, token)
+    assert retention.erase(office, reference)
+    assert retention.erase(office, reference)
+    assert not retention.erase(office, "ABCDEFGH7")
+    faults, anchor = event_log_checks.verify(office)
     assert faults == []
     assert "challenge" in anchor
     with office.store.read() as unit, pytest.raises(Erased):
@@ -110,10 +110,10 @@ def test_erasing_leaves_a_chain_that_verifies_and_nothing_to_read(office, token)
 
 
 def test_the_erasure_is_the_last_event_of_the_chain(office, token):
-    reference = applying.submit(office, token)
+    reference = applications.submit(office, token)
     with office.store.read() as unit:
         id_ = unit.challenges.get(reference).id
-    keeping.erase(office, reference)
+    retention.erase(office, reference)
     with office.store.read() as unit:
         kinds = unit.connection.exec_driver_sql("select kind from events order by number").scalars().all()
     assert kinds == ["received", "erased"]
@@ -125,7 +125,7 @@ def test_what_another_tab_keeps_while_it_is_sent_is_sent_too(office, token):
         with office.store.begin() as unit:
             draft = unit.drafts.open(token, office.now())
             unit.drafts.save(draft, {**PARENT, "right": "Call my mother."}, office.now())
-            sending = threads.submit(applying.submit, office, token)
+            sending = threads.submit(applications.submit, office, token)
             wait([sending], timeout=0.5)  # it has read the draft and made the code
         reference = sending.result()
     with office.store.read() as unit:
@@ -137,7 +137,7 @@ def test_what_another_tab_leaves_open_again_is_not_sent(office, token):
         with office.store.begin() as unit:
             draft = unit.drafts.open(token, office.now())
             unit.drafts.save(draft, {**PARENT, "safe": ["letter"]}, office.now())
-            sending = threads.submit(applying.submit, office, token)
+            sending = threads.submit(applications.submit, office, token)
             wait([sending], timeout=0.5)
         assert sending.result() is None
     assert everything(office) == (0, 0)

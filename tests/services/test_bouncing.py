@@ -7,10 +7,19 @@ from datetime import timedelta
 import pytest
 
 from build import EVERY_WAY, PARENT, YOUNG
-from portal.domain.challenge import Status
-from portal.domain.people import RAISER, Action, Actor, Refused, Role
-from portal.services import bouncing, contacting, handling, keeping, new_token, sending, tracking, watching
-from portal.services.sending import receipt, send_waiting, settle
+from portal.domain.challenge.state import Status
+from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
+from portal.services import (
+    casework,
+    contact_preferences,
+    delivery,
+    new_token,
+    reminders,
+    retention,
+    tracker,
+    undelivered_notices,
+)
+from portal.services.delivery import receipt, send_waiting, settle
 from posting import Clock, counts, drain, looked_at, notify_at, send_in, stand_in, tasks
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -96,7 +105,7 @@ def test_with_consent_it_goes_every_safe_way_in_turn_and_then_to_staff(office, d
     assert (task.challenge, task.name, task.channel, task.why) == (reference, "received", "letter", "technical-failure")
     assert [email for email, _subject in to_staff(desk)] == ["mash@example.com"], "nobody has it yet"
     assert kinds(office, reference)[1:] == ["read", *["notice_lost"] * 3]
-    ways = [(each.channel, each.state) for each in tracking.progress(office, token).sent]
+    ways = [(each.channel, each.state) for each in tracker.progress(office, token).sent]
     assert ways == [("email", "lost"), ("text", "lost"), ("letter", "lost")]
 
 
@@ -141,7 +150,7 @@ def test_what_is_given_up_goes_another_way(office, desk):
     office.clock.now += 7 * HOUR
     drain(office)
     assert to_them(desk) == ["sms"]
-    assert [each.state for each in tracking.progress_of(office, challenge(office, reference)).sent] == [
+    assert [each.state for each in tracker.progress_of(office, challenge(office, reference)).sent] == [
         "failed", "on_its_way",
     ]  # fmt: skip
 
@@ -164,7 +173,7 @@ def test_what_polling_finds_is_bad_news_too(office, desk):
 
 def test_who_took_it_back_gets_no_more_and_staff_know(office, desk, lose):
     token, reference = begun(office)
-    assert tracking.act(office, token, Action.WITHDRAW, pressure="no", words="")
+    assert tracker.act(office, token, Action.WITHDRAW, pressure="no", words="")
     lose()
     drain(office)
     assert to_them(desk) == ["email"]
@@ -175,8 +184,8 @@ def test_who_took_it_back_gets_no_more_and_staff_know(office, desk, lose):
 def test_who_changed_how_we_reach_them_gets_no_more_of_it(office, desk, lose, plan):
     token, _reference = begun(office)
     office.clock.now += MINUTE
-    assert contacting.answer(office, token, plan)
-    assert contacting.keep(office, token)
+    assert contact_preferences.answer(office, token, plan)
+    assert contact_preferences.keep(office, token)
     lose()
     drain(office)
     assert to_them(desk) == ["email"]
@@ -217,7 +226,7 @@ def test_the_news_and_what_follows_are_written_together_or_not_at_all(office, lo
     def broken(*_):
         raise RuntimeError
 
-    monkeypatch.setattr(bouncing, "to_staff", broken)
+    monkeypatch.setattr(undelivered_notices, "to_staff", broken)
     with pytest.raises(RuntimeError):
         lose()
     assert (counts(office.store), kinds(office, reference)) == (before, ["received", "read"])
@@ -227,7 +236,7 @@ def test_the_news_and_what_follows_are_written_together_or_not_at_all(office, lo
 
 def test_of_an_erased_request_a_late_receipt_finds_nothing(office, desk, lose):
     _token, reference = begun(office)
-    keeping.erase(office, reference)
+    retention.erase(office, reference)
     assert not lose()
     drain(office)
     assert to_them(desk) == ["email"]
@@ -259,10 +268,10 @@ def test_giving_it_up_and_changing_contact_at_the_same_moment_do_not_wait_for_ea
         with office.store.begin() as unit:
             theirs = next(each for each in unit.outbox.claim(office.now(), limit=50) if each.notice.name == "received")
         office.clock.now += MINUTE
-        assert contacting.answer(office, token, {"safe": ["none"]})
+        assert contact_preferences.answer(office, token, {"safe": ["none"]})
         with ThreadPoolExecutor(2) as threads:
-            kept = threads.submit(contacting.keep, office, token)
-            given_up = threads.submit(bouncing.give_up, office, theirs, "Refused.", office.now())
+            kept = threads.submit(contact_preferences.keep, office, token)
+            given_up = threads.submit(undelivered_notices.give_up, office, theirs, "Refused.", office.now())
             assert kept.result(timeout=10)
             given_up.result(timeout=10)
         assert challenge(office, reference).answers["safe"] == ["none"]
@@ -292,21 +301,21 @@ def test_staff_say_what_they_did_and_it_leaves_the_list(office, act, bounced):
 
 def test_it_is_seen_to_once_and_only_where_there_is_something(office, act, bounced):
     act(bounced, Action.SEE_LOST, OFFICER, office, **SAW)
-    with pytest.raises(Refused, match="No message waits"):
+    with pytest.raises(ActionRefused, match="No message waits"):
         act(bounced, Action.SEE_LOST, OFFICER, office, **SAW)
     assert kinds(office, bounced).count("lost_seen") == 1
     _token, other = begun(office)
-    with pytest.raises(Refused, match="No message waits"):
+    with pytest.raises(ActionRefused, match="No message waits"):
         act(other, Action.SEE_LOST, OFFICER, office, **SAW)
-    with pytest.raises(Refused, match="Write what you did"):
+    with pytest.raises(ActionRefused, match="Write what you did"):
         act(bounced, Action.SEE_LOST, OFFICER, office, words=" ")
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.TRIAGE, Role.REVIEWER, Role.MANAGER, Role.RAISER}))
 def test_nobody_else_does_that(office, act, bounced, role):
-    with pytest.raises(Refused, match="not allowed"):
+    with pytest.raises(ActionRefused, match="not allowed"):
         act(bounced, Action.SEE_LOST, Actor("x", frozenset({role})), office, **SAW)
-    with pytest.raises(Refused, match="not allowed"):
+    with pytest.raises(ActionRefused, match="not allowed"):
         act(bounced, Action.SEE_LOST, RAISER, office, **SAW)
 
 
@@ -330,7 +339,7 @@ def test_worse_news_is_a_task_again(office, act, lose):
 
 
 def test_handling_of_what_is_gone_does_nothing(office):
-    assert not handling.act(office, OFFICER, "UNKNOWN00", Action.SEE_LOST, **SAW)
+    assert not casework.act(office, OFFICER, "UNKNOWN00", Action.SEE_LOST, **SAW)
 
 
 @ON_BOTH
@@ -338,11 +347,11 @@ def test_it_is_not_closed_over_a_message_that_did_not_arrive(office, act, lose):
     """Once it is closed the list says nothing of it any more."""
     token, reference = begun(office, fallback="no")
     lose()
-    assert tracking.act(office, token, Action.WITHDRAW, pressure="no", words="")
+    assert tracker.act(office, token, Action.WITHDRAW, pressure="no", words="")
     act(reference, Action.RECORD, OFFICER, office, kind=office.pack.recording.kinds[0], id="C-12", on="2026-11-23")
     office.clock.now += 480 * HOUR
-    with pytest.raises(Refused, match="did not arrive"):
-        handling.act(office, OFFICER, reference, Action.CLOSE)
+    with pytest.raises(ActionRefused, match="did not arrive"):
+        casework.act(office, OFFICER, reference, Action.CLOSE)
     act(reference, Action.SEE_LOST, OFFICER, office, **SAW)
     act(reference, Action.CLOSE, OFFICER, office)
 
@@ -389,7 +398,7 @@ def test_a_claim_that_ran_out_is_left_to_who_claimed_it_next(office, desk):
         again = unit.outbox.claim(office.now())
     assert [each.reference for each in late] == [each.reference for each in again]
     for each in late:
-        sending._hand_over(office, each, office.now())
+        delivery._hand_over(office, each, office.now())
     assert desk.messages == []
 
 
@@ -407,7 +416,7 @@ def to_answer(office, act, reviewed):
         act(reference, Action.END_REVIEW, BOSS, office)
         drain(office)
         office.clock.now += 504 * HOUR
-        assert watching.last_call(office, office.now()) == 1
+        assert reminders.last_call(office, office.now()) == 1
         return reference
 
     return end
@@ -416,7 +425,7 @@ def to_answer(office, act, reviewed):
 def come_back(office, reference, action):
     with office.store.begin() as unit:
         unit.visits.start(token := new_token(), reference, office.now())
-    assert tracking.act(office, token, action)
+    assert tracker.act(office, token, action)
 
 
 def asked_to_answer(desk):
@@ -455,10 +464,10 @@ def test_what_went_out_just_as_they_stopped_it_is_said_to_have_gone_out(office):
     with office.store.begin() as unit:
         [letter] = (each for each in unit.outbox.claim(office.now()) if each.notice.name == "received")
     office.clock.now += MINUTE
-    assert contacting.answer(office, token, {"safe": ["none"]})
-    assert contacting.keep(office, token)
+    assert contact_preferences.answer(office, token, {"safe": ["none"]})
+    assert contact_preferences.keep(office, token)
     with office.store.begin() as unit:
         unit.outbox.sent(letter.id, "n", office.now())
-    assert [each.state for each in tracking.progress(office, token).sent] == ["on_its_way"]
+    assert [each.state for each in tracker.progress(office, token).sent] == ["on_its_way"]
     with office.store.read() as unit:
         assert letter.reference in {each.reference for each in unit.outbox.unsettled(office.now() + HOUR)}

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from build import NEIGHBOUR, PARENT, OnePack
-from portal.domain.marks import Kind
-from portal.domain.people import RAISER, Action, Role
-from portal.domain.people_in import ELSEWHERE, ONLY_US, STAFF
-from portal.services import keeping
-from portal.services.checking import check
+from portal.domain.disclosure.people_in_answers import ELSEWHERE, ONLY_US, STAFF
+from portal.domain.disclosure.redaction_check import SensitiveKind
+from portal.domain.permissions import RAISER, Action, Role
+from portal.services import retention
+from portal.services.redaction_terms import check
 from portal.storage import Account
 
 OTHER = PARENT | {
@@ -44,12 +44,12 @@ def found(office, reference, text):
 def test_people_of_a_linked_challenge_staff_and_whom_not_to_tell_are_marked(office, linked):
     text = "Merrily, born 4/3/16, and Zoe's mail zoe@example.com. Alex, Dana and Robin at the school."
     assert found(office, linked[0], text) == {
-        ("Merrily", Kind.NAME, ELSEWHERE),
-        ("4/3/16", Kind.BIRTH, ELSEWHERE),
-        ("Zoe's", Kind.NAME, ELSEWHERE),
-        ("zoe@example.com", Kind.EMAIL, ELSEWHERE),
-        ("Alex", Kind.NAME, ONLY_US),
-        ("Dana", Kind.NAME, STAFF),
+        ("Merrily", SensitiveKind.NAME, ELSEWHERE),
+        ("4/3/16", SensitiveKind.BIRTH, ELSEWHERE),
+        ("Zoe's", SensitiveKind.NAME, ELSEWHERE),
+        ("zoe@example.com", SensitiveKind.EMAIL, ELSEWHERE),
+        ("Alex", SensitiveKind.NAME, ONLY_US),
+        ("Dana", SensitiveKind.NAME, STAFF),
     }, "Robin is the neighbour's own word"
 
 
@@ -66,9 +66,9 @@ def test_where_their_own_words_are_withheld_nobody_is_theirs(office, linked, wit
 
 
 def test_an_erased_link_or_challenge_marks_nobody(office, linked):
-    keeping.erase(office, linked[1])
+    retention.erase(office, linked[1])
     assert check(office, linked[0], "We saw merrily.") == ()
-    keeping.erase(office, linked[0])
+    retention.erase(office, linked[0])
     assert check(office, linked[0], "01632 960 001") == ()
     assert check(office, "UNKNOWN00", "01632 960 001") == ()
 

@@ -21,7 +21,7 @@ from dev.__main__ import main as dev
 from dev.notify import StandIn
 from portal import apps, storage
 from portal.cli import main
-from portal.services import applying, new_token, sign_in_links
+from portal.services import applications, new_token, sign_in_links
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES, ROOT, PublicSettings, StaffSettings, notice_names
 from posting import until
 
@@ -51,8 +51,8 @@ def office(environment, portal):
 @pytest.fixture
 def reference(office):
     token = new_token()
-    applying.answer(office, token, "en", PARENT)
-    return applying.submit(office, token)
+    applications.answer(office, token, "en", PARENT)
+    return applications.submit(office, token)
 
 
 def refused(result, *words):

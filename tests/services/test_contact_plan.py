@@ -8,15 +8,15 @@ from itertools import cycle
 import pytest
 
 from build import EVERY_WAY, PARENT, YOUNG
-from portal.domain.challenge import Event, replay
-from portal.domain.deadlines import local
-from portal.domain.notices import NEWS, SAFE_TIMES, TO_RAISER
-from portal.domain.people import Action, Actor, Role
-from portal.domain.sentence_truth import TRUE_WHEN, always
-from portal.services import contacting, tracking
-from portal.services.sending import receipt
-from portal.services.telling import notices_for
-from portal.web.staff.words import HAPPENED
+from portal.domain.challenge.sentence_truth import TRUE_WHEN, always
+from portal.domain.challenge.state import Event, replay
+from portal.domain.notices.catalogue import NEWS, SAFE_TIMES, TO_RAISER
+from portal.domain.permissions import Action, Actor, Role
+from portal.domain.policy.calendar import local
+from portal.services import contact_preferences, tracker
+from portal.services.delivery import receipt
+from portal.services.notifications import notices_for
+from portal.web.staff.labels import HAPPENED
 from posting import Clock, drain, looked_at, notify_at, send_in, stand_in
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -175,8 +175,8 @@ def test_nothing_that_happens_is_ever_sent_to_who_asked_for_no_messages(desk, of
 
 
 def stop(office, token, **plan):
-    assert contacting.answer(office, token, {"safe": ["none"], **plan})
-    assert contacting.keep(office, token)
+    assert contact_preferences.answer(office, token, {"safe": ["none"], **plan})
+    assert contact_preferences.keep(office, token)
 
 
 def test_stopping_stops_what_waits_and_all_that_follows(desk, office, begun, news):
@@ -189,7 +189,7 @@ def test_stopping_stops_what_waits_and_all_that_follows(desk, office, begun, new
     drain(office)
     assert theirs(desk) == []
     with office.store.read() as unit:
-        states = {each.state for each in tracking.progress_of(office, unit.challenges.get(reference)).sent}
+        states = {each.state for each in tracker.progress_of(office, unit.challenges.get(reference)).sent}
     assert states == {"cancelled"}
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from build import PARENT, PLENTY, YOUNG
-from portal.domain.notices import Channel, Notice
-from portal.domain.people import Action, Actor, Role
-from portal.services import digest, handling, held_messages, watching
+from portal.domain.notices.catalogue import Channel, Notice
+from portal.domain.permissions import Action, Actor, Role
+from portal.services import casework, digest, held_messages, reminders
 from posting import send_in
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -39,7 +39,7 @@ def test_a_flood_makes_one_message_for_each_colleague_each_working_day(office, a
     for days in range(4):
         for hours in range(0, 24, 6):
             then = now + days * DAY + hours * HOUR
-            watching.watch(at(office, then), then)
+            reminders.watch(at(office, then), then)
     told = to_staff(posted())
     assert Counter((each.name, each.to["email"]) for each in told) == {
         ("digest", "manager@example.com"): 2, ("digest", "boss@example.com"): 2,
@@ -51,9 +51,9 @@ def test_each_is_told_what_waits_for_them_and_the_mailbox_what_finds_nobody(offi
     employ("toni", Role.TRIAGE)
     arrive(YOUNG)
     mine = arrive(PARENT)
-    handling.act(office, TONI, mine, Action.TAKE)
+    casework.act(office, TONI, mine, Action.TAKE)
     then = now + 9 * DAY
-    watching.watch(at(office, then), then)
+    reminders.watch(at(office, then), then)
     said = {each.to["email"]: each.words for each in to_staff(posted())}
     assert set(said) == {"toni@example.com", "mash@example.com"}
     assert (said["toni@example.com"]["overdue"], said["toni@example.com"]["advocate_waiting"]) == ("1", "0")
@@ -65,7 +65,7 @@ def test_a_worker_that_died_in_between_forgets_nobody_and_tells_nobody_twice(off
     employ("manager", Role.MANAGER)
     arrive(PARENT)
     then = now + 3 * DAY
-    assert watching.remind(at(office, then), then) == 1
+    assert reminders.remind(at(office, then), then) == 1
     assert posted() == [], "it was written down that they are reminded, and then the worker died"
     later = at(office, then + HOUR)
     assert [digest.send(later, later.now()) for _ in range(3)] == [1, 0, 0]

@@ -15,12 +15,21 @@ from sqlalchemy.exc import DBAPIError
 
 from build import PARENT
 from portal import apps, storage
-from portal.domain.people import Action, Role
-from portal.services import applying, contacting, keeping, kept, ledger_checks, new_token, people, tracking
+from portal.domain.permissions import Action, Role
+from portal.services import (
+    applications,
+    contact_preferences,
+    event_log_checks,
+    new_token,
+    retention,
+    saved_forms,
+    staff_accounts,
+    tracker,
+)
 from portal.settings import BadSettings
 from portal.storage import Store
-from portal.storage.roles import ADDED_TO_ONLY
-from portal.storage.sealed import place
+from portal.storage.database_roles import ADDED_TO_ONLY
+from portal.storage.encryption import place
 from posting import until
 
 TYPED = {"words": ["Zebediah said so."]}
@@ -34,14 +43,14 @@ def lived(office, act, employ):
     employ("toni", Role.TRIAGE)
     employ(TYPES, Role.TRIAGE)
     token = new_token()
-    applying.answer(office, token, "en", PARENT)
+    applications.answer(office, token, "en", PARENT)
     with office.store.read() as unit:
         places = [("drafts", unit.drafts.open(token, office.now()).id)]
-    reference = applying.submit(office, token)
+    reference = applications.submit(office, token)
     act(reference, Action.NOTE, words="Zebediah was here.", mentions=())
-    tracking.act(office, token, Action.ADD, words="More of it.", new="no")
-    contacting.answer(office, token, {"safe": ("email",), "email": "canary@example.com"})
-    kept.keep(office, TYPES, f"/challenges/{reference}/do/note", TYPED, reference)
+    tracker.act(office, token, Action.ADD, words="More of it.", new="no")
+    contact_preferences.answer(office, token, {"safe": ("email",), "email": "canary@example.com"})
+    saved_forms.keep(office, TYPES, f"/challenges/{reference}/do/note", TYPED, reference)
     with office.store.read() as unit:
         places.append(("challenges", unit.challenges.get(reference).id))
         drawer = unit.connection.execute(text("SELECT id FROM drafts WHERE challenge_id IS NOT NULL")).scalar_one()
@@ -92,17 +101,17 @@ def test_nothing_on_the_disk_of_postgresql_opens_after_an_erasure(office, lived,
         oid = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
     parts = (folder / "base" / str(oid), folder / "pg_wal")
     assert opening(keys, places, parts[0]) == {"drafts", "challenges", "staff_kept"}
-    assert keeping.erase(office, reference)
+    assert retention.erase(office, reference)
     assert opening(keys, places, parts[0]), "old rows stay until they are written anew"
     assert office.store.forget() == []
     assert [opening(keys, places, part) for part in parts] == [set(), set()]
-    assert ledger_checks.verify(office)[0] == []
-    assert contacting.walk(office, token) is None
+    assert event_log_checks.verify(office)[0] == []
+    assert contact_preferences.walk(office, token) is None
 
 
 def test_what_was_typed_beside_it_and_what_waits_goes_with_it(office, lived):
     reference, _token, _ = lived
-    keeping.erase(office, reference)
+    retention.erase(office, reference)
     with office.store.read() as unit:
         for table in ("drafts", "staff_kept", "outbox", "visits", "finders", "duties"):
             assert unit.connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0, table  # noqa: S608
@@ -114,7 +123,7 @@ def test_it_is_told_when_somebody_still_sees_the_old_rows(office, lived, monkeyp
     keeping_on = office.store.engine.connect().execution_options(isolation_level="REPEATABLE READ")
     with keeping_on as other:
         other.execute(text("SELECT count(*) FROM challenges"))
-        keeping.erase(office, lived[0])
+        retention.erase(office, lived[0])
         (left,) = office.store.forget()
     assert "a transaction, a standby or a replication slot still needs them" in left
     monkeypatch.undo()  # other tests write in databases of the same server
@@ -127,7 +136,7 @@ def test_it_is_told_when_somebody_writes_in_another_database_of_the_server(offic
     elsewhere = create_engine(office.store.engine.url.set(database="postgres"))
     with elsewhere.connect() as other:
         other.execute(text("SELECT pg_current_xact_id()"))
-        keeping.erase(office, lived[0])
+        retention.erase(office, lived[0])
         (left,) = office.store.forget()
     elsewhere.dispose()
     assert "a transaction, a standby or a replication slot still needs them" in left
@@ -152,12 +161,12 @@ def test_the_register_says_what_to_erase_again_after_a_restore(office, arrive, t
     office = replace(office, records=tmp_path / "records")
     first, second = arrive(PARENT), arrive(PARENT)
     for reference in (first, second, first):
-        assert keeping.erase(office, reference)
-    register = (office.records / keeping.REGISTER).read_text()
+        assert retention.erase(office, reference)
+    register = (office.records / retention.REGISTER).read_text()
     assert register == f"2026-11-23T10:00:00Z {first}\n2026-11-23T10:00:00Z {second}\n"
-    assert keeping.registered(register * 2) == [first, second]
+    assert retention.registered(register * 2) == [first, second]
     with pytest.raises(ValueError, match="not a register"):
-        keeping.registered("portal anchor 1\n")
+        retention.registered("portal anchor 1\n")
 
 
 # Two roles
@@ -182,13 +191,20 @@ def test_who_runs_the_portal_does_all_of_it_and_can_rewrite_nothing(office, owne
     assert office.store.embedded or "superuser" in office.store.too_much()[0]
     portal = replace(office, store=runner)
     token = new_token()
-    applying.answer(portal, token, "en", PARENT)
-    reference = applying.submit(portal, token)
-    act(reference, Action.NOTE, people.Actor("t", frozenset({Role.TRIAGE})), portal, words="Read it.", mentions=())
+    applications.answer(portal, token, "en", PARENT)
+    reference = applications.submit(portal, token)
+    act(
+        reference,
+        Action.NOTE,
+        staff_accounts.Actor("t", frozenset({Role.TRIAGE})),
+        portal,
+        words="Read it.",
+        mentions=(),
+    )
     with runner.begin() as unit:
         unit.staff_events.add(storage.StaffEvent(now, "operator", "added", "toni"))
         unit.finders.log("toni", "child", "rang", 1, now)
-    keeping.sweep(portal)
+    retention.sweep(portal)
     for statement in (
         *(f"{how} {table}" for table in ADDED_TO_ONLY for how in ("DELETE FROM", "TRUNCATE")),
         "UPDATE events SET actor = 'nobody'",
@@ -204,8 +220,8 @@ def test_who_runs_the_portal_does_all_of_it_and_can_rewrite_nothing(office, owne
         apps.refuse_to_rewrite(replace(office, store=owner))
     apps.refuse_to_rewrite(portal)
     apps.refuse_to_rewrite(replace(office, store=Store("postgresql://x@127.0.0.1:9/x", keys)))  # down: it says so
-    assert keeping.erase(replace(office, store=owner), reference)
+    assert retention.erase(replace(office, store=owner), reference)
     assert owner.forget() == []
     (left,) = runner.forget()
     assert "Use the owner's" in left
-    assert ledger_checks.verify(portal)[0] == []
+    assert event_log_checks.verify(portal)[0] == []

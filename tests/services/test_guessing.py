@@ -8,8 +8,8 @@ import pytest
 
 from build import PARENT
 from portal.domain.rate_limits import HUNTED, TooMany
-from portal.services import applying, guessing, new_token, tracking
-from portal.storage import sealed
+from portal.services import applications, guess_limits, new_token, tracker
+from portal.storage import encryption
 from posting import Clock
 
 MINE, SCHOOL = "192.0.2.0/24", "198.51.100.0/24"
@@ -30,12 +30,12 @@ def office(office, clock):
 def sent(office):
     """The reference and the code of a request."""
     token = new_token()
-    applying.answer(office, token, "en", PARENT)
-    return applying.submit(office, token), tracking.receipt(office, token).code
+    applications.answer(office, token, "en", PARENT)
+    return applications.submit(office, token), tracker.receipt(office, token).code
 
 
 def come_back(office, reference, code, network=MINE):
-    return tracking.come_back(office, reference, code, network)
+    return tracker.come_back(office, reference, code, network)
 
 
 def wrong(office, reference, network=MINE, times=1):
@@ -65,7 +65,7 @@ def test_an_unknown_reference_waits_as_long(office, sent):
 
 def test_a_try_that_waits_costs_no_hash(office, sent, monkeypatch):
     wrong(office, sent[0], times=5)
-    monkeypatch.setattr(sealed, "_HASHER", None)  # whoever used it now would fail
+    monkeypatch.setattr(encryption, "_HASHER", None)  # whoever used it now would fail
     assert waits(office, sent[0])
     assert waits(office, sent[0], sent[1])
 
@@ -105,7 +105,7 @@ def test_a_reference_that_is_tried_from_everywhere_still_opens_for_its_owner_at_
 def test_three_hundred_wrong_codes_of_all_in_an_hour_are_told_once(office, caplog):
     with caplog.at_level(logging.WARNING):
         for number in range(320):
-            guessing.begin(office, f"reference R{number}", f"10.{number}.0.0/24", office.now())
+            guess_limits.begin(office, f"reference R{number}", f"10.{number}.0.0/24", office.now())
     assert caplog.text.count("many_wrong_codes about=everywhere") == 1
 
 

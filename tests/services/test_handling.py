@@ -3,10 +3,10 @@
 import pytest
 
 from build import PARENT, YOUNG, about_advocate
-from portal.domain.challenge import Flag, replay
-from portal.domain.neutral import SENTENCES, STILL_LOOKING
-from portal.domain.people import Action, Actor, Refused, Role
-from portal.services import handling, keeping
+from portal.domain.challenge.state import Flag, replay
+from portal.domain.disclosure.neutral_sentences import SENTENCES, STILL_LOOKING
+from portal.domain.permissions import Action, ActionRefused, Actor, Role
+from portal.services import casework, retention
 
 OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
 
@@ -25,7 +25,7 @@ def kinds(office, reference):
 
 
 def answer(office, reference, words=SENTENCES["advocate_answered"][1]):
-    return handling.act(office, OFFICER, reference, Action.ANSWER_ADVOCATE, **about_advocate(words))
+    return casework.act(office, OFFICER, reference, Action.ANSWER_ADVOCATE, **about_advocate(words))
 
 
 def test_an_answer_is_kept_with_its_event_and_only_once(office, arrive):
@@ -35,7 +35,7 @@ def test_an_answer_is_kept_with_its_event_and_only_once(office, arrive):
     with office.store.read() as unit:
         assert Flag.ADVOCATE not in unit.challenges.get(reference).flags
         assert Flag.ADVOCATE not in unit.queue.lines()[0].flags
-    with pytest.raises(Refused, match="Nobody waits"):
+    with pytest.raises(ActionRefused, match="Nobody waits"):
         answer(office, reference)
     assert len(events(office, reference)) == 2
 
@@ -52,7 +52,7 @@ def test_pressed_twice_somebody_is_told_once_that_we_are_still_looking(office, a
 def test_what_is_not_there_or_erased_is_not_acted_upon(office, arrive):
     assert not answer(office, "UNKNOWN00")
     reference = arrive(YOUNG)
-    keeping.erase(office, reference)
+    retention.erase(office, reference)
     assert not answer(office, reference)
 
 

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import text
 
 from build import PARENT, YOUNG
-from portal.domain.notices import Channel, Notice
-from portal.domain.people import Action, Actor, Refused, Role
+from portal.domain.notices.catalogue import Channel, Notice
+from portal.domain.notices.send_limits import SendLimits, recipient
+from portal.domain.permissions import Action, ActionRefused, Actor, Role
 from portal.domain.rate_limits import DAY, Limit
-from portal.domain.send_limits import SendLimits, recipient
-from portal.services import contacting, handling, held_messages, reading, tracking, watching
-from portal.services.posted import why_not_close
+from portal.services import case_access, casework, contact_preferences, held_messages, reminders, tracker
+from portal.services.notice_history import why_not_close
 from posting import Clock, drain, notify_at, send_in, stand_in
 
 TONI = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")
@@ -64,7 +64,7 @@ def held(office):
 
 
 def read(office, reference, who=TONI):
-    assert reading.record(office, who, reference, "taking")
+    assert case_access.record(office, who, reference, "taking")
 
 
 def later(office, **by):
@@ -168,7 +168,7 @@ def test_a_letter_goes_on_waiting_where_only_somebody_has_read_it_who_could_not_
     drain(office)
     assert arrived("letter") == []
     assert held(office) == [(reference, "letter", "unread")]
-    assert watching.remind(office, office.now() + timedelta(days=9)), "one that is written later waits as well"
+    assert reminders.remind(office, office.now() + timedelta(days=9)), "one that is written later waits as well"
     drain(office)
     assert [why for _, channel, why in held(office) if channel == "letter"] == ["unread", "unread"]
     read(office, reference)
@@ -183,10 +183,10 @@ def test_a_letter_to_a_new_address_waits_again(office, arrived):
     later(office, hours=1)
     drain(office)
     me = token(office, reference)
-    contacting.answer(office, me, {"address.line1": "Your children will be taken 7"})
-    assert contacting.keep(office, me)
+    contact_preferences.answer(office, me, {"address.line1": "Your children will be taken 7"})
+    assert contact_preferences.keep(office, me)
     later(office, days=9)
-    assert watching.remind(office, office.now()), "that we are late"
+    assert reminders.remind(office, office.now()), "that we are late"
     drain(office)
     assert len(arrived("letter")) == 1
     assert held(office) == [(reference, "letter", "unread")]
@@ -197,11 +197,11 @@ def test_who_reads_it_can_stop_the_letter_and_the_raiser_is_told_that_we_did(off
     read(office, reference)
     later(office, minutes=59)
     drain(office)
-    handling.act(office, TONI, reference, Action.STOP_HELD, words="The name is a threat.")
+    casework.act(office, TONI, reference, Action.STOP_HELD, words="The name is a threat.")
     later(office, days=1)
     drain(office)
     assert arrived("letter") == []
-    [sent] = tracking.progress(office, token(office, reference)).sent
+    [sent] = tracker.progress(office, token(office, reference)).sent
     assert sent.state == "cancelled"
     with office.store.read() as unit:
         last = unit.ledger.events(unit.challenges.get(reference).id)[-1]
@@ -213,12 +213,12 @@ def test_what_a_colleague_lets_go_goes_at_once_whatever_the_limits(office, arriv
     one, two = (send_in(office, PARENT | LETTER)[1] for _ in range(2))
     for each in (one, two):
         read(office, each)
-    handling.act(office, TONI, one, Action.NOTE, words="Seen.", mentions=[])
+    casework.act(office, TONI, one, Action.NOTE, words="Seen.", mentions=[])
     later(office, hours=1)
     drain(office)
     assert len(arrived("letter")) == 1
     assert held(office) == [(two, "letter", "letters")]
-    handling.act(office, TONI, two, Action.SEND_HELD, words="It is a real address.")
+    casework.act(office, TONI, two, Action.SEND_HELD, words="It is a real address.")
     drain(office)
     assert len(arrived("letter")) == 2
     assert held(office) == []
@@ -238,11 +238,11 @@ def test_the_council_s_letters_of_a_day_are_bounded_and_the_others_held(office, 
 
 def test_who_has_not_read_it_lets_nothing_go_and_nothing_is_decided_twice(office):
     reference = send_in(office, PARENT | LETTER)[1]
-    with pytest.raises(Refused, match="read it first"):
-        handling.act(office, TONI, reference, Action.SEND_HELD, words="It is a real address.")
-    handling.act(office, TONI, reference, Action.STOP_HELD, words="It is a threat.")
-    with pytest.raises(Refused, match="No message is held"):
-        handling.act(office, TONI, reference, Action.STOP_HELD, words="It is a threat.")
+    with pytest.raises(ActionRefused, match="read it first"):
+        casework.act(office, TONI, reference, Action.SEND_HELD, words="It is a real address.")
+    casework.act(office, TONI, reference, Action.STOP_HELD, words="It is a threat.")
+    with pytest.raises(ActionRefused, match="No message is held"):
+        casework.act(office, TONI, reference, Action.STOP_HELD, words="It is a threat.")
 
 
 @pytest.mark.parametrize("role", Role)
@@ -266,9 +266,9 @@ def test_what_was_held_is_not_sent_once_they_want_no_contact_or_take_it_back(off
         reference = send_in(office, PARENT | LETTER)[1]
         me = token(office, reference)
         if stop == "contact":
-            assert contacting.stop(office, me)
+            assert contact_preferences.stop(office, me)
         else:
-            assert tracking.act(office, me, Action.WITHDRAW, pressure="no", words="")
+            assert tracker.act(office, me, Action.WITHDRAW, pressure="no", words="")
         read(office, reference)
         assert ("received", "cancelled", "unread") in states(office, reference)
         assert held(office) == []

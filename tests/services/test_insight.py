@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from build import our_packs
-from portal.domain.deadlines import BeyondCalendar
-from portal.packs import Packs
-from portal.services.insight import check, check_text, explain, explain_text
+from portal.domain.policy.calendar import BeyondCalendar
+from portal.policy_loader import Packs
+from portal.services.policy_report import check, check_text, explain, explain_text
 
 PACKS = our_packs()
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 import posting
-from portal.services.sending import send_waiting
+from portal.services.delivery import send_waiting
 from posting import EMAIL, counts, office_for, put_in_outbox, stand_in, until
 
 LEASE_IS_OVER = timedelta(minutes=3)

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from build import NEIGHBOUR, PARENT, YOUNG
-from portal.domain.people import Action, Actor, Refused, Role
-from portal.services import handling, leaving
+from portal.domain.permissions import Action, ActionRefused, Actor, Role
+from portal.services import casework, leavers
 
 ADMIN = Actor("admin", frozenset({Role.ADMINISTRATOR}))
 BOSS = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4, "Bo Boss")
@@ -45,8 +45,8 @@ def test_all_goes_to_one_colleague_who_hears_of_it_once(office, work, arrive, ac
     new, reviewed, noted = work
     act(another := arrive(PARENT), Action.TAKE, TONI)
     posted()
-    assert leaving.leaver(office, ADMIN, "toni").waiting == 4
-    handed = leaving.hand_over_all(office, ADMIN, "toni", "remi", WORDS)
+    assert leavers.leaver(office, ADMIN, "toni").waiting == 4
+    handed = leavers.hand_over_all(office, ADMIN, "toni", "remi", WORDS)
     assert (handed.moved, handed.freed, handed.failed) == (3, 0, ())
     [left] = handed.left
     assert (left.reference, left.why) == (reviewed, "Somebody who advised on the decision cannot look at it again.")
@@ -54,16 +54,16 @@ def test_all_goes_to_one_colleague_who_hears_of_it_once(office, work, arrive, ac
     assert kinds(office, reviewed)[0] == ""
     assert kinds(office, noted)[1][-2:] == ["mention_passed", "noted"]
     assert told(posted) == {("all_yours", "remi@example.com"): 1, ("set_free", "mo@example.com"): 1}
-    assert leaving.leaver(office, ADMIN, "toni").waiting == 0
-    assert leaving.leaver(office, ADMIN, "remi").waiting == 3
-    assert leaving.hand_over_all(office, ADMIN, "toni", "remi", WORDS).moved == 0, "a second press does nothing"
+    assert leavers.leaver(office, ADMIN, "toni").waiting == 0
+    assert leavers.leaver(office, ADMIN, "remi").waiting == 3
+    assert leavers.hand_over_all(office, ADMIN, "toni", "remi", WORDS).moved == 0, "a second press does nothing"
 
 
 def test_it_may_be_left_to_nobody(office, work, posted, act):
     new, _reviewed, noted = work
     act(noted, Action.TAKE, TONI)
     posted()
-    handed = leaving.hand_over_all(office, BOSS, "toni", "", WORDS)
+    handed = leavers.hand_over_all(office, BOSS, "toni", "", WORDS)
     assert (handed.to, handed.moved, handed.freed, handed.left) == ("", 0, 3, ())
     assert kinds(office, new) == ("", ["received", "assigned", "handed_back"])
     assert told(posted) == {("set_free", "mo@example.com"): 1}
@@ -73,7 +73,7 @@ def test_one_that_fails_does_not_hold_up_the_others(office, work, caplog):
     new, _reviewed, _noted = work
     with office.store.begin() as unit:
         unit.challenges.save(replace(unit.challenges.get(new), pack="nowhere@2020-01-01"))
-    handed = leaving.hand_over_all(office, ADMIN, "toni", "remi", WORDS)
+    handed = leavers.hand_over_all(office, ADMIN, "toni", "remi", WORDS)
     assert (len(handed.failed), len(handed.left), handed.moved) == (1, 1, 1)
     assert kinds(office, new)[0] == "toni"
     assert "KeyError" in caplog.text
@@ -89,23 +89,23 @@ def test_only_managers_and_administrators_and_only_to_who_works_here(office, emp
         (ADMIN, "toni", WORDS, "do not work here"),
         (ADMIN, "remi", " ", "Write your reasons"),
     ):
-        with pytest.raises(Refused, match=why):
-            leaving.hand_over_all(office, actor, "toni", to, words)
-    assert [key for key, _name in leaving.leaver(office, ADMIN, "toni").colleagues] == ["mo", "remi"]
-    assert leaving.leaver(office, ADMIN, "nobody") is None
+        with pytest.raises(ActionRefused, match=why):
+            leavers.hand_over_all(office, actor, "toni", to, words)
+    assert [key for key, _name in leavers.leaver(office, ADMIN, "toni").colleagues] == ["mo", "remi"]
+    assert leavers.leaver(office, ADMIN, "nobody") is None
 
 
 def test_a_link_stands_on_both_sides_or_on_neither(office, arrive):
     one, other = arrive(PARENT), arrive(NEIGHBOUR)
     for _ in range(2):
-        handling.act(office, TONI, one, Action.LINK, reference=other, words="The same child.")
-        with pytest.raises(Refused, match="linked already"):
-            handling.act(office, TONI, other, Action.LINK, reference=one, words="The same child.")
-        with pytest.raises(Refused, match="no challenge"):
-            handling.act(office, TONI, one, Action.LINK, reference="NOSUCHREF", words="A reason.")
+        casework.act(office, TONI, one, Action.LINK, reference=other, words="The same child.")
+        with pytest.raises(ActionRefused, match="linked already"):
+            casework.act(office, TONI, other, Action.LINK, reference=one, words="The same child.")
+        with pytest.raises(ActionRefused, match="no challenge"):
+            casework.act(office, TONI, one, Action.LINK, reference="NOSUCHREF", words="A reason.")
         with office.store.read() as unit:
             assert (unit.challenges.get(one).work.links, unit.challenges.get(other).work.links) == ((other,), (one,))
-        handling.act(office, TONI, other, Action.UNLINK, reference=one, words="Another child of that name.")
+        casework.act(office, TONI, other, Action.UNLINK, reference=one, words="Another child of that name.")
         with office.store.read() as unit:
             assert unit.challenges.get(one).work.links == unit.challenges.get(other).work.links == ()
     assert kinds(office, one)[1] == kinds(office, other)[1] == ["received", *["linked", "unlinked"] * 2]

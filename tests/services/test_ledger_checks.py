@@ -7,9 +7,9 @@ from threading import Event as Stop
 import pytest
 
 from build import PARENT
-from portal.domain.challenge import Flag
-from portal.domain.people import Action
-from portal.services import ledger_checks, sending
+from portal.domain.challenge.state import Flag
+from portal.domain.permissions import Action
+from portal.services import delivery, event_log_checks
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def test_what_a_challenge_went_through_adds_up_to_what_it_is(office, arrive, act
     act(reference, Action.ACCEPT_FOR_REVIEW)
     act(reference, Action.HAND_BACK, words="On leave.")
     reviewed(reference)
-    faults, anchor = ledger_checks.verify(office)
+    faults, anchor = event_log_checks.verify(office)
     assert faults == []
     assert len(anchor.splitlines()) == 6
 
@@ -33,29 +33,29 @@ def test_a_state_that_its_events_do_not_add_up_to_is_found(office, arrive):
     with office.store.begin() as unit:
         challenge = unit.challenges.get(reference)
         unit.challenges.save(replace(challenge, flags=challenge.flags ^ {Flag.DANGER}))
-    faults, _ = ledger_checks.verify(office)
+    faults, _ = event_log_checks.verify(office)
     assert faults == [f"Challenge {reference}: it is not what its events add up to."]
 
 
 def test_the_worker_writes_an_anchor_once_a_day_and_finds_what_was_taken_away(recorded, arrive, now, caplog):
     arrive(PARENT)
-    assert ledger_checks.daily(recorded, now)
-    assert not ledger_checks.daily(recorded, now + timedelta(hours=5))
+    assert event_log_checks.daily(recorded, now)
+    assert not event_log_checks.daily(recorded, now + timedelta(hours=5))
     (anchor,) = recorded.records.iterdir()
     assert anchor.name == "anchor-2026-11-23.txt"
-    assert ledger_checks.daily(recorded, now + timedelta(days=1))
+    assert event_log_checks.daily(recorded, now + timedelta(days=1))
     assert not caplog.records
     anchor.unlink()
     later = recorded.records / "anchor-2026-11-24.txt"
     later.write_text(later.read_text().replace("at 2026", "at 2025"))
-    assert ledger_checks.daily(recorded, now + timedelta(days=2))
-    assert [record.name for record in caplog.records] == ["portal.security", "portal.services.ledger_checks"]
+    assert event_log_checks.daily(recorded, now + timedelta(days=2))
+    assert [record.name for record in caplog.records] == ["portal.security", "portal.services.event_log_checks"]
     assert caplog.records[0].getMessage() == "ledger_broken faults=1"
 
 
 def test_the_worker_itself_looks(recorded, now):
     stop = Stop()
-    sending.run_worker(replace(recorded, clock=_once(stop, now)), stop, rest=0)
+    delivery.run_worker(replace(recorded, clock=_once(stop, now)), stop, rest=0)
     assert (recorded.records / "anchor-2026-11-23.txt").exists()
 
 
@@ -73,7 +73,7 @@ def _once(stop, now):
 
 def test_a_folder_that_cannot_be_written_to_is_told(recorded, now, caplog, tmp_path):
     (tmp_path / "records").write_text("a file")
-    assert ledger_checks.daily(recorded, now)
+    assert event_log_checks.daily(recorded, now)
     assert [record.getMessage() for record in caplog.records] == [
         "The day's anchor could not be written: FileExistsError."
     ]

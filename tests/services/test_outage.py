@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from build import EVERY_WAY, NEIGHBOUR, PARENT, PROFESSIONAL, YOUNG
-from portal.domain.people import Action, Actor, Role
-from portal.domain.sentence_truth import TRUE_WHEN, always
-from portal.services import contacting, tracking, watching
-from portal.services.sending import send_waiting, settle
+from portal.domain.challenge.sentence_truth import TRUE_WHEN, always
+from portal.domain.permissions import Action, Actor, Role
+from portal.services import contact_preferences, reminders, tracker
+from portal.services.delivery import send_waiting, settle
 from portal.storage.tables import outbox
 from posting import Clock, counts, drain, looked_at, notify_at, send_in, stand_in
 
@@ -48,7 +48,7 @@ def office(office, desk, now, employ):
 def work(office):
     """One round of the worker."""
     send_waiting(office, office.now())
-    watching.watch(office, office.now())
+    reminders.watch(office, office.now())
     settle(office, office.now())
 
 
@@ -77,14 +77,14 @@ class Day:
             self.act(reference, Action.ASK, OFFICER, self.office, words=question)
 
     def come_back(self, token, number):
-        seen = tracking.progress(self.office, token)
+        seen = tracker.progress(self.office, token)
         assert {each.state for each in seen.sent} <= {"waiting", "on_its_way", "cancelled"}
         if number % 5 == 0:
-            assert tracking.act(self.office, token, Action.ADD, words=f"More {number}.", new=False)
+            assert tracker.act(self.office, token, Action.ADD, words=f"More {number}.", new=False)
         if number == 9 and seen.sent and seen.sent[0].channel == "letter":
-            assert contacting.answer(self.office, token, {"address.line1": "2 Example Street"})
-            assert contacting.keep(self.office, token)
-            looked_at(self.office, tracking.mine(self.office, token).reference)
+            assert contact_preferences.answer(self.office, token, {"address.line1": "2 Example Street"})
+            assert contact_preferences.keep(self.office, token)
+            looked_at(self.office, tracker.mine(self.office, token).reference)
 
 
 def rows(office):

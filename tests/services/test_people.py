@@ -7,12 +7,21 @@ from datetime import timedelta
 import pytest
 
 from build import our_packs
-from portal.domain.people import Actor, Refused, Role
+from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.notify import Notify
-from portal.services import Office, account_changes, accounts, keeping, leaving, logins, people, sign_in_links
-from portal.services.account_changes import Asked, Kind
+from portal.services import (
+    AppContext,
+    account_changes,
+    accounts,
+    leavers,
+    oidc_accounts,
+    retention,
+    sign_in_links,
+    staff_accounts,
+)
+from portal.services.account_changes import AccountChangeKind, ChangeRequest
 from portal.services.accounts import Unfit
-from portal.services.people import Post, State
+from portal.services.staff_accounts import Post, State
 from portal.settings import DEMO_NOTIFY_KEY
 from portal.storage import Account
 
@@ -38,7 +47,7 @@ def clock(now):
 
 @pytest.fixture
 def office(store, keys, clock):
-    return Office(
+    return AppContext(
         store=store, packs=our_packs(), council="north-tyneside", keys=keys, clock=clock,
         notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY, sentences={}), mailbox="mash@example.com",
         public_address="https://request.example.com", staff_address=STAFF, callback_secret="c" * 40,
@@ -66,7 +75,7 @@ BOSS = Actor("boss", frozenset({Role.MANAGER}))
 
 def confirmed(office, admin, key, kind, post=account_changes.NO_POST):
     """An administrator asks for it, and a manager confirms it."""
-    assert account_changes.ask(office, admin, key, kind, post) is Asked.WAITS
+    assert account_changes.ask(office, admin, key, kind, post) is ChangeRequest.WAITS
     change = account_changes.waiting(office, BOSS)[-1]
     return account_changes.confirm(office, BOSS, change.id)
 
@@ -77,13 +86,13 @@ def kinds(office, account_id):
 
 
 def state(office, admin, key):
-    return people.one(office, admin, key).member.state
+    return staff_accounts.one(office, admin, key).member.state
 
 
 def comes_back(office, sub, **more):
     """Somebody comes back from the work sign-in; whose account it opens."""
     claims = {"iss": ISSUER, "sub": sub, "amr": ["mfa"], **more}
-    return logins.vouched_for(office, claims, assured=False)
+    return oidc_accounts.vouched_for(office, claims, assured=False)
 
 
 def test_somebody_new_is_there_once_they_have_signed_in_at_work(office, admin):
@@ -100,14 +109,14 @@ def test_somebody_new_is_there_once_they_have_signed_in_at_work(office, admin):
 def test_who_is_named_by_their_id_at_work_comes_in_by_that_alone(office, admin):
     key = account_changes.add(office, admin, *NOOR, TRIAGE, "n1")
     address = {"email": "noor@example.com", "email_verified": True}
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         comes_back(office, "n2", **address)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         comes_back(office, "n2", oid="n1", **address)
     known = comes_back(office, "n1")
     assert known.id == key
     accounts.begin_session(office, known)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         comes_back(office, "n2", **address)
     assert comes_back(office, "n1").id == key
 
@@ -128,11 +137,11 @@ def test_who_is_signed_out_at_work_is_out_here_and_nobody_else(office, employ, a
     begun = [accounts.begin_session(office, toni, f"{ISSUER} s{number}") for number in (1, 2)]
     theirs = accounts.begin_session(office, remi, f"{ISSUER} s3")
     claims = {"iss": ISSUER, "jti": "j1", "exp": office.now().timestamp(), **asked}
-    assert logins.signed_out(office, claims)
+    assert oidc_accounts.signed_out(office, claims)
     assert [accounts.by_session(office, token) is None for token in begun] == [number in ended for number in (0, 1)]
     assert accounts.by_session(office, theirs)
     again = accounts.begin_session(office, toni, f"{ISSUER} s1")
-    assert not logins.signed_out(office, claims), "it counts once"
+    assert not oidc_accounts.signed_out(office, claims), "it counts once"
     assert accounts.by_session(office, again)
 
 
@@ -150,7 +159,7 @@ def test_an_address_made_on_the_server_signs_one_person_in_once_and_everybody_is
     clock.now += timedelta(minutes=10)
     assert not sign_in_links.good(office, late)
     assert sign_in_links.use(office, late) is None
-    keeping.sweep(office)
+    retention.sweep(office)
     with office.store.read() as unit:
         assert unit.connection.exec_driver_sql("SELECT count(*) FROM sign_in_links").scalar() == 0
     assert kinds(office, "admin") == [("operator", "link_made"), ("admin", "link_used"), ("operator", "link_made")]
@@ -158,7 +167,7 @@ def test_an_address_made_on_the_server_signs_one_person_in_once_and_everybody_is
         with pytest.raises(Unfit, match="no open account"):
             sign_in_links.make(office, nobody)
     token = sign_in_links.make(office, "other@example.com")
-    account_changes.ask(office, admin, "other", Kind.DISABLE)
+    account_changes.ask(office, admin, "other", AccountChangeKind.DISABLE)
     assert not sign_in_links.good(office, token)
     assert sign_in_links.use(office, token) is None
 
@@ -171,37 +180,37 @@ def test_nobody_is_added_twice_or_without_a_fit_post(office, admin):
         ("rank", Post(frozenset({Role.REVIEWER}), 0, "")),
         ("rank", Post(frozenset({Role.TRIAGE}), 2, "")),
     ):
-        with pytest.raises(people.Misfit) as misfit:
+        with pytest.raises(staff_accounts.Misfit) as misfit:
             account_changes.add(office, admin, "Noor", "NOOR@example.com", post)
         assert misfit.value.about == about
-    with pytest.raises(people.Misfit):
+    with pytest.raises(staff_accounts.Misfit):
         account_changes.add(office, admin, "X", "x@example.com", TRIAGE, "n1")
 
 
 def test_only_administrators_look_after_people(office, employ):
     manager = Actor(employ("manager", Role.MANAGER).id, frozenset({Role.MANAGER}))
     for deed in (
-        lambda: people.everybody(office, replace(manager, roles=frozenset({Role.TRIAGE}))),
-        lambda: people.one(office, manager, "manager"),
+        lambda: staff_accounts.everybody(office, replace(manager, roles=frozenset({Role.TRIAGE}))),
+        lambda: staff_accounts.one(office, manager, "manager"),
         lambda: account_changes.add(office, manager, *NOOR, ADMINISTRATOR),
-        lambda: account_changes.ask(office, manager, "manager", Kind.POST, ADMINISTRATOR),
+        lambda: account_changes.ask(office, manager, "manager", AccountChangeKind.POST, ADMINISTRATOR),
     ):
-        with pytest.raises(Refused):
+        with pytest.raises(ActionRefused):
             deed()
     assert kinds(office, "manager") == []
 
 
 def test_an_administrator_is_always_left(office, admin, employ):
-    for kind in Kind:
-        with pytest.raises(Refused):
+    for kind in AccountChangeKind:
+        with pytest.raises(ActionRefused):
             account_changes.ask(office, admin, "admin", kind, TRIAGE)
     account_changes.add(office, admin, *NOOR, ADMINISTRATOR)
     other = Actor(employ("other", Role.ADMINISTRATOR).id, frozenset({Role.ADMINISTRATOR}))
 
     def take_away(pair):
         try:
-            return account_changes.ask(office, *pair, Kind.DISABLE) is not None
-        except Refused:
+            return account_changes.ask(office, *pair, AccountChangeKind.DISABLE) is not None
+        except ActionRefused:
             return False
 
     with ThreadPoolExecutor(2) as at_once:
@@ -213,11 +222,11 @@ def test_an_administrator_is_always_left(office, admin, employ):
 def test_disabling_ends_every_session_and_enabling_gives_none_back(office, admin, employ):
     toni = employ("toni", Role.TRIAGE)
     tokens = [accounts.begin_session(office, toni) for _ in range(2)]
-    assert account_changes.ask(office, admin, "toni", Kind.DISABLE)
+    assert account_changes.ask(office, admin, "toni", AccountChangeKind.DISABLE)
     assert [accounts.by_session(office, token) for token in tokens] == [None, None]
-    assert confirmed(office, admin, "toni", Kind.ENABLE)
+    assert confirmed(office, admin, "toni", AccountChangeKind.ENABLE)
     assert accounts.by_session(office, tokens[0]) is None
-    assert not account_changes.ask(office, admin, "nobody", Kind.DISABLE)
+    assert not account_changes.ask(office, admin, "nobody", AccountChangeKind.DISABLE)
     assert kinds(office, "toni") == [("admin", "disabled"), ("admin", "change_asked"), ("boss", "enabled")]
 
 
@@ -234,9 +243,9 @@ def test_each_sign_in_is_a_session_of_its_own(office, employ, admin, clock):
     accounts.end_session(office, toni, begun[1])
     assert accounts.by_session(office, first) is None
     assert accounts.by_session(office, second)
-    assert not people.end_session(office, admin, "remi", begun[0])
-    assert people.end_session(office, admin, "toni", begun[0])
-    assert not people.end_session(office, admin, "toni", begun[0])
+    assert not staff_accounts.end_session(office, admin, "remi", begun[0])
+    assert staff_accounts.end_session(office, admin, "toni", begun[0])
+    assert not staff_accounts.end_session(office, admin, "toni", begun[0])
     assert accounts.by_session(office, second) is None
     assert kinds(office, "toni") == [("toni", "session_ended"), ("admin", "session_ended")]
 
@@ -251,11 +260,11 @@ def test_being_there_is_noted_once_a_minute_and_known_for_a_year(office, admin, 
             seen.append((unit.sessions.last_seen()["toni"] - now).total_seconds())
     assert seen == [0, 60, 60, 120]
     clock.now = now + timedelta(days=365)
-    keeping.sweep(office)
-    assert people.one(office, admin, "toni").member.seen_at == now + timedelta(seconds=120)
+    retention.sweep(office)
+    assert staff_accounts.one(office, admin, "toni").member.seen_at == now + timedelta(seconds=120)
     clock.now += timedelta(minutes=2)
-    keeping.sweep(office)
-    assert people.one(office, admin, "toni").member.seen_at is None
+    retention.sweep(office)
+    assert staff_accounts.one(office, admin, "toni").member.seen_at is None
 
 
 # The second person
@@ -277,7 +286,7 @@ def posted(office):
 
 def post_of(office, key):
     with office.store.read() as unit:
-        return people.post_of(unit.accounts.by_id(key))
+        return staff_accounts.post_of(unit.accounts.by_id(key))
 
 
 @pytest.mark.parametrize(
@@ -291,12 +300,12 @@ def post_of(office, key):
 def test_more_than_before_waits_until_somebody_else_confirms_it(office, admin, employ, before, after):
     employ("toni", *before)
     post = Post(frozenset(after), 0, "MASH")
-    assert account_changes.ask(office, admin, "toni", Kind.POST, post) is Asked.WAITS
+    assert account_changes.ask(office, admin, "toni", AccountChangeKind.POST, post) is ChangeRequest.WAITS
     assert post_of(office, "toni").roles == frozenset(before)
     (waits,) = account_changes.waiting(office, BOSS)
     assert (waits.whom, waits.before.roles, waits.after, waits.mine) == ("Toni Example", frozenset(before), post, False)
     for wrong in (admin, Actor("toni", frozenset({Role.MANAGER})), Actor("remi", frozenset({Role.REVIEWER}))):
-        with pytest.raises(Refused):
+        with pytest.raises(ActionRefused):
             account_changes.confirm(office, wrong, waits.id)
     assert post_of(office, "toni").roles == frozenset(before), "a refusal takes nothing away"
     assert account_changes.confirm(office, BOSS, waits.id)
@@ -308,8 +317,8 @@ def test_more_than_before_waits_until_somebody_else_confirms_it(office, admin, e
 def test_a_higher_rank_is_more_and_less_than_before_counts_at_once(office, admin, employ):
     employ("remi", Role.REVIEWER, Role.TRIAGE)
     higher = Post(frozenset({Role.REVIEWER, Role.TRIAGE}), 2, "")
-    assert account_changes.ask(office, admin, "remi", Kind.POST, higher) is Asked.WAITS
-    assert account_changes.ask(office, admin, "remi", Kind.POST, TRIAGE) is Asked.DONE
+    assert account_changes.ask(office, admin, "remi", AccountChangeKind.POST, higher) is ChangeRequest.WAITS
+    assert account_changes.ask(office, admin, "remi", AccountChangeKind.POST, TRIAGE) is ChangeRequest.DONE
     assert post_of(office, "remi") == TRIAGE
 
 
@@ -321,18 +330,18 @@ def test_somebody_new_can_do_nothing_until_a_second_person_confirms_it(office, a
     assert post_of(office, key) == TRIAGE
 
 
-@pytest.mark.parametrize("kind", [Kind.UNBIND, Kind.ENABLE])
+@pytest.mark.parametrize("kind", [AccountChangeKind.UNBIND, AccountChangeKind.ENABLE])
 def test_an_account_in_use_is_not_opened_anew_by_one_person(office, admin, employ, kind, posted):
-    employ("toni", Role.TRIAGE, active=kind is not Kind.ENABLE)
+    employ("toni", Role.TRIAGE, active=kind is not AccountChangeKind.ENABLE)
     employ("boss", Role.MANAGER)
     employ("gone", Role.MANAGER, active=False)
     with office.store.begin() as unit:
         unit.logins.bind("https://issuer.example", "toni", "toni", office.now())
-    assert account_changes.ask(office, admin, "toni", kind) is Asked.WAITS
+    assert account_changes.ask(office, admin, "toni", kind) is ChangeRequest.WAITS
     assert posted() == [("account_change_waits", "boss"), ("your_account", "toni")]
     with office.store.read() as unit:
         assert unit.logins.bound("toni")
-        assert unit.accounts.by_id("toni").active == (kind is not Kind.ENABLE)
+        assert unit.accounts.by_id("toni").active == (kind is not AccountChangeKind.ENABLE)
     (waits,) = account_changes.waiting(office, BOSS)
     assert account_changes.confirm(office, BOSS, waits.id)
     assert posted() == [("account_changed", "admin"), ("account_changed", "mash"), ("your_account", "toni")]
@@ -342,24 +351,24 @@ def test_a_change_that_nobody_confirms_ends_after_7_days_or_when_its_asker_is_go
     employ("toni", Role.TRIAGE)
     employ("other", Role.ADMINISTRATOR)
     for asker in (admin, Actor("other", frozenset({Role.ADMINISTRATOR}))):
-        account_changes.ask(office, asker, "toni", Kind.POST, Post(frozenset({Role.MANAGER}), 0, ""))
+        account_changes.ask(office, asker, "toni", AccountChangeKind.POST, Post(frozenset({Role.MANAGER}), 0, ""))
     (waits,) = account_changes.waiting(office, BOSS)
-    account_changes.ask(office, admin, "other", Kind.DISABLE)
-    with pytest.raises(Refused, match="no longer an administrator"):
+    account_changes.ask(office, admin, "other", AccountChangeKind.DISABLE)
+    with pytest.raises(ActionRefused, match="no longer an administrator"):
         account_changes.confirm(office, BOSS, waits.id)
-    account_changes.ask(office, admin, "toni", Kind.POST, Post(frozenset({Role.MANAGER}), 0, ""))
+    account_changes.ask(office, admin, "toni", AccountChangeKind.POST, Post(frozenset({Role.MANAGER}), 0, ""))
     (waits,) = account_changes.waiting(office, BOSS)
     clock.now += timedelta(days=7)
     assert account_changes.waiting(office, BOSS) == []
     assert not account_changes.confirm(office, BOSS, waits.id)
-    keeping.sweep(office)
+    retention.sweep(office)
     with office.store.read() as unit:
         assert unit.connection.exec_driver_sql("SELECT count(*) FROM account_changes").scalar() == 0
 
 
 def test_a_change_can_be_turned_down_and_nothing_happens(office, admin, employ):
     employ("toni", Role.TRIAGE)
-    account_changes.ask(office, admin, "toni", Kind.POST, Post(frozenset({Role.MANAGER}), 0, ""))
+    account_changes.ask(office, admin, "toni", AccountChangeKind.POST, Post(frozenset({Role.MANAGER}), 0, ""))
     (waits,) = account_changes.waiting(office, BOSS)
     assert account_changes.turn_down(office, BOSS, waits.id)
     assert not account_changes.turn_down(office, BOSS, waits.id)
@@ -370,21 +379,21 @@ def test_a_change_can_be_turned_down_and_nothing_happens(office, admin, employ):
 def test_who_has_not_signed_in_yet_is_given_nothing_to_do(office, admin):
     key = account_changes.add(office, admin, *NOOR, TRIAGE)
     account_changes.confirm(office, BOSS, account_changes.waiting(office, BOSS)[0].id)
-    assert leaving.leaver(office, BOSS, "admin").colleagues == ()
-    with pytest.raises(Refused, match="have not signed in yet"):
-        leaving.hand_over_all(office, BOSS, "admin", key, "They left.")
-    account_changes.ask(office, admin, key, Kind.DISABLE)
-    confirmed(office, admin, key, Kind.ENABLE)
+    assert leavers.leaver(office, BOSS, "admin").colleagues == ()
+    with pytest.raises(ActionRefused, match="have not signed in yet"):
+        leavers.hand_over_all(office, BOSS, "admin", key, "They left.")
+    account_changes.ask(office, admin, key, AccountChangeKind.DISABLE)
+    confirmed(office, admin, key, AccountChangeKind.ENABLE)
     assert state(office, admin, key) is State.NEW
     accounts.begin_session(office, comes_back(office, "n1", email="noor@example.com", email_verified=True))
-    assert leaving.leaver(office, BOSS, "admin").colleagues == ((key, "Noor Brightwater"),)
+    assert leavers.leaver(office, BOSS, "admin").colleagues == ((key, "Noor Brightwater"),)
 
 
 def test_old_messages_about_accounts_are_deleted(office, admin, employ, clock):
     employ("toni", Role.TRIAGE)
-    account_changes.ask(office, admin, "toni", Kind.DISABLE)
+    account_changes.ask(office, admin, "toni", AccountChangeKind.DISABLE)
     for days, left in ((29, 3), (1, 0)):
         clock.now += timedelta(days=days)
-        keeping.sweep(office)
+        retention.sweep(office)
         with office.store.read() as unit:
             assert sum(unit.outbox.counts().values()) == left

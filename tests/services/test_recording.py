@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from build import EVERYONE, PARENT, PROFESSIONAL
-from portal.domain.people import RAISER, Action, Actor, Refused, Role
-from portal.services import keeping, recording
+from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
+from portal.services import case_export, retention
 from portal.settings import ROOT
 
 BOSS = Actor("boss", frozenset({Role.MANAGER}), 4, "Bo Boss")
@@ -58,11 +58,11 @@ def events(office, reference):
 def offered(office, reference):
     with office.store.read() as unit:
         challenge = unit.challenges.get(reference)
-        return recording.offered(office.rules(challenge), challenge, unit.ledger.events(challenge.id))
+        return case_export.offered(office.rules(challenge), challenge, unit.ledger.events(challenge.id))
 
 
 def taken(office, reference, form="txt"):
-    return recording.export(office, BOSS, reference, form)
+    return case_export.export(office, BOSS, reference, form)
 
 
 def test_an_entry_has_what_each_stage_came_to(office, through_two_stages):
@@ -89,7 +89,7 @@ def test_an_entry_has_what_each_stage_came_to(office, through_two_stages):
 
 
 def test_the_json_has_the_shape_that_is_written_down(office, through_two_stages):
-    plain = recording.as_json(taken(office, through_two_stages))
+    plain = case_export.as_json(taken(office, through_two_stages))
     assert set(plain) == SHAPE
     assert plain["format"] == 1
     assert json.loads(json.dumps(plain)) == plain
@@ -111,15 +111,15 @@ def test_taking_it_out_is_written_down_and_is_no_part_of_it(office, through_two_
 def test_who_may_not_takes_nothing_and_nothing_is_written(office, through_two_stages):
     before = len(events(office, through_two_stages))
     for role in (Role.AUDITOR, Role.RELEASER, Role.ADMINISTRATOR):
-        with pytest.raises(Refused):
-            recording.export(office, Actor("x", frozenset({role})), through_two_stages, "txt")
-    assert recording.filled(office, BOSS, through_two_stages, "stage-3") is None
+        with pytest.raises(ActionRefused):
+            case_export.export(office, Actor("x", frozenset({role})), through_two_stages, "txt")
+    assert case_export.filled(office, BOSS, through_two_stages, "stage-3") is None
     assert len(events(office, through_two_stages)) == before
 
 
 def test_what_is_not_there_or_erased_is_not_taken(office, through_two_stages):
     assert taken(office, "UNKNOWN00") is None
-    keeping.erase(office, through_two_stages)
+    retention.erase(office, through_two_stages)
     assert taken(office, through_two_stages) is None
 
 
@@ -145,7 +145,7 @@ def test_a_form_of_the_pack_is_offered_from_its_stage_on(medway, arrive, act, re
     reference = arrive(PROFESSIONAL, office=medway)
     act(reference, Action.TAKE, BOSS, medway)
     assert offered(medway, reference) == []
-    assert recording.filled(medway, BOSS, reference, "stage-3") is None
+    assert case_export.filled(medway, BOSS, reference, "stage-3") is None
     act(reference, Action.ACCEPT_FOR_REVIEW, BOSS, medway)
     act(reference, Action.HAND_BACK, BOSS, medway, words="For a reviewer.")
     for number in ("1", "2"):
@@ -154,7 +154,7 @@ def test_a_form_of_the_pack_is_offered_from_its_stage_on(medway, arrive, act, re
         act(reference, Action.END_REVIEW, reviewer, medway)
         act(reference, Action.STILL_WORRIED, RAISER, medway)
     assert offered(medway, reference) == [("stage-3", "Stage 3 Escalation (Alert) Form")]
-    entry, form = recording.filled(medway, BOSS, reference, "stage-3")
+    entry, form = case_export.filled(medway, BOSS, reference, "stage-3")
     assert (form.who, form.title, form.stage) == ("MSCB", "Stage 3 Escalation (Alert) Form", "3")
     assert entry.raiser == "Jo Example"
     assert events(medway, reference)[-1].what == {"form": "stage-3"}
@@ -164,13 +164,13 @@ def test_a_form_of_the_pack_is_offered_from_its_stage_on(medway, arrive, act, re
 def test_a_complaint_is_prefilled_with_what_they_typed_and_goes_to_whom_the_pack_says(office, arrive, act, who):
     reference = arrive(EVERYONE[who])
     act(reference, Action.ADD, RAISER, words="Nobody rang me.", new=False)
-    found = recording.handover(office, reference)
+    found = case_export.handover(office, reference)
     said = {line.words for row in found.said for line in row.lines}
     for key in ("unhappy", "their_words", "right", "outcome", "name"):
         if words := EVERYONE[who].get(key):
             assert words in said
     assert found.since == ("Nobody rang me.",)
     assert [each.name for each in found.to] == ["MASH Team Manager", "Customer First Office"]
-    road = [each.name for each in recording.handover(office, reference, "information").to]
+    road = [each.name for each in case_export.handover(office, reference, "information").to]
     assert road == ["Customer First Office"]
-    assert recording.handover(office, "UNKNOWN00") is None
+    assert case_export.handover(office, "UNKNOWN00") is None

@@ -9,7 +9,7 @@ from threading import Event, Thread
 import pytest
 
 from portal.notify import TOO_FAST
-from portal.services.sending import WAITS, _hand_over, receipt, run_worker, send_waiting, settle
+from portal.services.delivery import WAITS, _hand_over, receipt, run_worker, send_waiting, settle
 from portal.storage import Store
 from posting import EMAIL, LETTER, LIVE, TEXT, counts, office_for, put_in_outbox, some_reference, stand_in, tasks, until
 

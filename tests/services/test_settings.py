@@ -9,7 +9,7 @@ import pytest
 from sound_settings import KEYS, PACK, SOUND
 
 from portal.apps import open_office, public_app, settings_of, staff_app
-from portal.services import insight
+from portal.services import policy_report
 from portal.settings import (
     DEMO_CLIENT_SECRET,
     DEMO_NOTIFY_KEY,
@@ -218,7 +218,7 @@ def test_a_policy_of_the_future_that_nobody_has_confirmed_is_told_in_production(
     own = policies / "north-tyneside"
     (own / "2999-01-01.yaml").write_text((own / "2019-12-31.yaml").read_text())
     settings = settings_of(PublicSettings, SOUND | {"PORTAL_POLICIES": str(policies)})
-    insight.tell_of_coming(open_office(settings))
+    policy_report.tell_of_coming(open_office(settings))
     assert caplog.messages == [
         "north-tyneside@2999-01-01 will not come into force: nobody has confirmed or accepted it."
     ]

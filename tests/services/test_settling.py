@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from dev.notify import MODES
-from portal.services.sending import receipt, send_waiting, settle
+from portal.services.delivery import receipt, send_waiting, settle
 from portal.storage.outbox import ARRIVED, LOST
 from posting import EMAIL, LETTER, TEST, TEXT, Clock, notify_at, office_for, put_in_outbox, stand_in, tasks, until
 

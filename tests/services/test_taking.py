@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from build import PARENT, our_packs
-from portal.domain.people import Actor, Refused, Role
-from portal.domain.taken import Way
+from portal.domain.challenge.received_by import ReceivedBy
+from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.notify import Notify
-from portal.services import Office, applying, keeping, taking, tracking
+from portal.services import AppContext, applications, assisted_intake, retention, tracker
 from portal.settings import DEMO_NOTIFY_KEY
 
 OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
@@ -24,7 +24,7 @@ def clock(now):
 
 @pytest.fixture
 def office(store, keys, clock):
-    return Office(
+    return AppContext(
         store=store,
         packs=our_packs(),
         council="north-tyneside",
@@ -39,33 +39,33 @@ def office(store, keys, clock):
 
 
 def begin(office, actor=OFFICER):
-    came = {"way": Way.LETTER, "received_at": office.now() - timedelta(days=3)}
-    return taking.find(office, actor, taking.begin(office, actor, "adult", "en", came))
+    came = {"way": ReceivedBy.LETTER, "received_at": office.now() - timedelta(days=3)}
+    return assisted_intake.find(office, actor, assisted_intake.begin(office, actor, "adult", "en", came))
 
 
 @pytest.fixture
 def complete(office):
     found = begin(office)
-    applying.answer(office, found.token, "en", PARENT)
+    applications.answer(office, found.token, "en", PARENT)
     return found
 
 
 def test_what_is_sent_twice_is_one_challenge_and_the_code_waits_until_it_is_given(office, complete):
-    assert taking.send(office, OFFICER, complete)
-    assert taking.send(office, OFFICER, complete), "by a page that was still open"
-    [sent] = taking.own(office, OFFICER)
+    assert assisted_intake.send(office, OFFICER, complete)
+    assert assisted_intake.send(office, OFFICER, complete), "by a page that was still open"
+    [sent] = assisted_intake.own(office, OFFICER)
     with office.store.read() as unit:
         assert len(unit.queue.lines(limit=2)) == 1
         assert unit.outbox.counts()["waiting"] == 2
         draft = unit.drafts.kept(sent.token, office.now())
     assert set(draft.answers) == {"taken"}, "what was answered is kept with the challenge only"
-    given = taking.hand_over(office, sent)
-    assert tracking.come_back(office, given.reference, given.code, "127.0.0.0/24")
-    taking.discard(office, sent)
-    assert taking.own(office, OFFICER) == [sent], "a code that waits is not thrown away"
-    taking.give(office, OFFICER, sent, "read_out")
-    taking.give(office, OFFICER, sent, "read_out")
-    assert taking.own(office, OFFICER) == []
+    given = assisted_intake.hand_over(office, sent)
+    assert tracker.come_back(office, given.reference, given.code, "127.0.0.0/24")
+    assisted_intake.discard(office, sent)
+    assert assisted_intake.own(office, OFFICER) == [sent], "a code that waits is not thrown away"
+    assisted_intake.give(office, OFFICER, sent, "read_out")
+    assisted_intake.give(office, OFFICER, sent, "read_out")
+    assert assisted_intake.own(office, OFFICER) == []
     with office.store.read() as unit:
         events = unit.ledger.events(unit.challenges.get(sent.reference).id)
     assert [(event.kind, event.actor) for event in events] == [
@@ -75,14 +75,14 @@ def test_what_is_sent_twice_is_one_challenge_and_the_code_waits_until_it_is_give
 
 
 def test_sending_at_the_same_moment_gives_one_challenge(office, complete):
-    threads = [threading.Thread(target=taking.send, args=(office, OFFICER, complete)) for _ in range(4)]
+    threads = [threading.Thread(target=assisted_intake.send, args=(office, OFFICER, complete)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     with office.store.read() as unit:
         [line] = unit.queue.lines(limit=2)
-    [sent] = taking.own(office, OFFICER)
+    [sent] = assisted_intake.own(office, OFFICER)
     assert sent.reference == line.reference
 
 
@@ -91,54 +91,54 @@ def test_what_another_tab_keeps_while_it_is_sent_is_sent_too(office, complete):
         with office.store.begin() as unit:
             draft = unit.drafts.kept(complete.token, office.now())
             unit.drafts.save(draft, {**draft.answers, "right": "Call my mother."}, office.now())
-            sending = threads.submit(taking.send, office, OFFICER, complete)
+            sending = threads.submit(assisted_intake.send, office, OFFICER, complete)
             wait([sending], timeout=0.5)  # it has read the draft and made the code
         assert sending.result()
-    [sent] = taking.own(office, OFFICER)
+    [sent] = assisted_intake.own(office, OFFICER)
     with office.store.read() as unit:
         assert unit.challenges.get(sent.reference).answers["right"] == "Call my mother."
 
 
 def test_each_account_has_its_own_and_a_few_only(office, clock):
-    mine = [begin(office) for _ in range(taking.PLACES)]
-    assert taking.own(office, OTHER) == []
-    assert taking.find(office, OTHER, mine[0].id) is None
-    with pytest.raises(Refused, match="too many"):
+    mine = [begin(office) for _ in range(assisted_intake.PLACES)]
+    assert assisted_intake.own(office, OTHER) == []
+    assert assisted_intake.find(office, OTHER, mine[0].id) is None
+    with pytest.raises(ActionRefused, match="too many"):
         begin(office)
     assert begin(office, OTHER)
-    taking.discard(office, mine[1])
+    assisted_intake.discard(office, mine[1])
     again = begin(office)
-    assert [each.id for each in taking.own(office, OFFICER)][1] == again.id
+    assert [each.id for each in assisted_intake.own(office, OFFICER)][1] == again.id
     clock[0] += timedelta(days=7)
-    assert taking.own(office, OFFICER) == []
+    assert assisted_intake.own(office, OFFICER) == []
     assert begin(office), "places that are over but not swept yet are free"
 
 
 def test_a_page_of_what_was_there_before_does_not_reach_what_is_there_now(office, complete):
-    taking.discard(office, complete)
+    assisted_intake.discard(office, complete)
     now = begin(office)
-    applying.answer(office, now.token, "en", PARENT)
-    assert not taking.send(office, OFFICER, complete)
-    assert taking.find(office, OFFICER, complete.id) is None
+    applications.answer(office, now.token, "en", PARENT)
+    assert not assisted_intake.send(office, OFFICER, complete)
+    assert assisted_intake.find(office, OFFICER, complete.id) is None
 
 
 def test_one_left_for_days_is_open_again(office, clock, complete):
     clock[0] += timedelta(days=4)
-    assert not applying.walk(office, complete.token, "en").begun
-    found = taking.find(office, OFFICER, complete.id)
-    assert applying.walk(office, found.token, "en").begun
+    assert not applications.walk(office, complete.token, "en").begun
+    found = assisted_intake.find(office, OFFICER, complete.id)
+    assert applications.walk(office, found.token, "en").begun
     assert found.received_at == complete.received_at
 
 
 def test_only_who_may_take_requests_does(office):
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         begin(office, Actor("staff-3", frozenset({Role.RELEASER})))
 
 
 def test_the_code_of_an_erased_request_is_shown_to_nobody(office, complete):
-    taking.send(office, OFFICER, complete)
-    [sent] = taking.own(office, OFFICER)
-    keeping.erase(office, sent.reference)
-    assert taking.hand_over(office, sent) is None
-    taking.give(office, OFFICER, sent, "")
-    assert taking.own(office, OFFICER) == []
+    assisted_intake.send(office, OFFICER, complete)
+    [sent] = assisted_intake.own(office, OFFICER)
+    retention.erase(office, sent.reference)
+    assert assisted_intake.hand_over(office, sent) is None
+    assisted_intake.give(office, OFFICER, sent, "")
+    assert assisted_intake.own(office, OFFICER) == []

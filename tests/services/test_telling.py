@@ -7,11 +7,11 @@ import pytest
 from deeds_done import done
 
 from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, about_advocate
-from portal.domain import codes
-from portal.domain.neutral import SENTENCES
-from portal.domain.notices import Channel
-from portal.domain.people import Action, Actor, Refused, Role
-from portal.services import handling, new_token, tracking, watching
+from portal.domain import reference_codes
+from portal.domain.disclosure.neutral_sentences import SENTENCES
+from portal.domain.notices.catalogue import Channel
+from portal.domain.permissions import Action, ActionRefused, Actor, Role
+from portal.services import casework, new_token, reminders, tracker
 
 STAFF = {
     "triage": {Role.TRIAGE},
@@ -128,7 +128,7 @@ def test_news_goes_by_the_safe_way_at_a_safe_time_and_names_nobody_who_must_not_
     [notice] = posted()
     assert (notice.name, notice.channel, notice.times) == ("accepted", Channel.TEXT, ("evening",))
     assert notice.not_before == office.now().replace(hour=17)
-    assert notice.words == {"reference": codes.grouped(reference), "date": "23 November 2026", "sender": ""}
+    assert notice.words == {"reference": reference_codes.grouped(reference), "date": "23 November 2026", "sender": ""}
 
 
 def test_who_asked_for_no_contact_is_never_told(office, arrive, told):
@@ -155,13 +155,13 @@ def test_what_a_raiser_does_is_news_for_staff_and_for_them_only_proof_that_it_we
     with later.store.begin() as unit:
         unit.visits.start(token, reference, later.now())
     told()
-    assert tracking.act(later, token, Action.ADD, words="He is well.", new=False)
+    assert tracker.act(later, token, Action.ADD, words="He is well.", new=False)
     assert told() == []
-    assert tracking.act(later, token, Action.ASK_NEXT)
+    assert tracker.act(later, token, Action.ASK_NEXT)
     assert told() == [("next_asked", "mash@example.com"), ("next_asked", "triage@example.com"), sam("next_stage")]
     do(office, "triage", reference, Action.TAKE)
     do(office, "triage", reference, Action.ASK, words=SENTENCES["asked"][0])
-    assert tracking.act(later, token, Action.WITHDRAW, pressure="no", words="")
+    assert tracker.act(later, token, Action.WITHDRAW, pressure="no", words="")
     assert told() == [], "nor what waited to be sent"
 
 
@@ -170,7 +170,7 @@ def test_who_took_it_back_hears_of_nothing_but_an_advocate(office, arrive, told)
     with office.store.begin() as unit:
         unit.visits.start(token, reference, office.now())
     do(office, "triage", reference, Action.TAKE)
-    assert tracking.act(office, token, Action.WITHDRAW, pressure="no", words="")
+    assert tracker.act(office, token, Action.WITHDRAW, pressure="no", words="")
     do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
     do(office, "triage", reference, Action.ASK, words=SENTENCES["asked"][0])
     assert told() == []
@@ -207,10 +207,10 @@ def test_managers_hear_that_somebody_does_not_agree_and_the_raiser_what_came_of_
     with office.store.begin() as unit:
         unit.visits.start(token, reference, office.now())
     told()
-    assert tracking.act(office, token, Action.OBJECT, words="We live in Wallsend.")
+    assert tracker.act(office, token, Action.OBJECT, words="We live in Wallsend.")
     assert told() == [("objection", "manager@example.com")]
-    with pytest.raises(Refused, match="Read it first"):
-        handling.act(office, ACTORS["manager"], reference, Action.RESTORE_TRIAGE, words="They do.")
+    with pytest.raises(ActionRefused, match="Read it first"):
+        casework.act(office, ACTORS["manager"], reference, Action.RESTORE_TRIAGE, words="They do.")
     do(office, "manager", reference, Action.RESTORE_TRIAGE, words="They do.")
     assert told() == [sam("accepted")]
 
@@ -221,9 +221,9 @@ def test_who_took_it_back_is_left_in_peace_also_when_we_are_done_with_it(office,
     do(office, "triage", reference, Action.TAKE)
     with office.store.begin() as unit:
         unit.visits.start(token, reference, office.now())
-    assert tracking.act(office, token, Action.WITHDRAW, pressure="no", words="")
+    assert tracker.act(office, token, Action.WITHDRAW, pressure="no", words="")
     if back:
-        assert tracking.act(office, token, Action.REOPEN)
+        assert tracker.act(office, token, Action.REOPEN)
     told()
     do(office, "triage", reference, Action.PASS_COMPLAINT, agreed="By telephone.", words="He was rude.")
     assert told() == heard
@@ -237,17 +237,17 @@ def test_closing_what_they_did_not_answer_is_told_and_seen(office, arrive, told,
     boss = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4)
     record = {"kind": office.pack.recording.kinds[0], "id": "C-12", "on": "2026-11-23"}
     for action, said in ((Action.END_REVIEW, {}), (Action.RECORD, record)):
-        assert handling.act(office, boss, reference, action, **said)
+        assert casework.act(office, boss, reference, action, **said)
     told()
     called = office.now() + timedelta(days=21)
-    assert watching.last_call(replace(office, clock=lambda: called), called) == 1
+    assert reminders.last_call(replace(office, clock=lambda: called), called) == 1
     assert told() == [("window_closing", "+447700900982")]
     later = replace(office, clock=lambda: office.now() + timedelta(days=29))
-    assert handling.act(later, boss, reference, Action.CLOSE)
+    assert casework.act(later, boss, reference, Action.CLOSE)
     assert told() == [("closed", "+447700900982")]
     with later.store.begin() as unit:
         unit.visits.start(token, reference, later.now())
-    assert tracking.progress(later, token).view.happened("closed")
+    assert tracker.progress(later, token).view.happened("closed")
 
 
 def test_closing_what_they_answered_is_not(office, arrive, told, reviewed):
@@ -256,13 +256,13 @@ def test_closing_what_they_answered_is_not(office, arrive, told, reviewed):
     do(office, "triage", reference, Action.HAND_BACK, words="For the review.")
     reviewed(reference)
     boss = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4)
-    assert handling.act(office, boss, reference, Action.END_REVIEW)
+    assert casework.act(office, boss, reference, Action.END_REVIEW)
     with office.store.begin() as unit:
         unit.visits.start(token, reference, office.now())
-    assert tracking.act(office, token, Action.ACCEPT)
+    assert tracker.act(office, token, Action.ACCEPT)
     record = {"kind": office.pack.recording.kinds[0], "id": "C-12", "on": "2026-11-23"}
-    assert handling.act(office, boss, reference, Action.RECORD, **record)
+    assert casework.act(office, boss, reference, Action.RECORD, **record)
     told()
-    assert handling.act(office, boss, reference, Action.CLOSE)
+    assert casework.act(office, boss, reference, Action.CLOSE)
     assert told() == []
-    assert not tracking.progress(office, token).view.happened("closed")
+    assert not tracker.progress(office, token).view.happened("closed")

@@ -9,12 +9,12 @@ import pytest
 from later_version import stored_by_a_later_one
 
 from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, OnePack, about_advocate, timed
-from portal.domain.challenge import Event, replay
-from portal.domain.disclosure import NotToBeTold
-from portal.domain.neutral import SENTENCES
-from portal.domain.notices import REMINDERS, TO_RAISER
-from portal.domain.people import Action, Actor, Role
-from portal.services import handling, keeping, later_version, leaving, sending, tracking, watching
+from portal.domain.challenge.state import Event, replay
+from portal.domain.disclosure.neutral_sentences import SENTENCES
+from portal.domain.disclosure.table import NotToBeTold
+from portal.domain.notices.catalogue import REMINDERS, TO_RAISER
+from portal.domain.permissions import Action, Actor, Role
+from portal.services import casework, delivery, later_version, leavers, reminders, retention, tracker
 
 OFFICER = Actor("officer", frozenset({Role.TRIAGE}))
 BOSS = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4, "Bo Boss")
@@ -46,7 +46,7 @@ def told(notices):
 def watch_through(office, since, days):
     """Watch every three hours; the days on which something was written, with how many."""
     moments = (since + timedelta(hours=hours) for hours in range(0, 24 * days, 3))
-    written = [(now.date(), watching.watch(at(office, now), now)) for now in moments]
+    written = [(now.date(), reminders.watch(at(office, now), now)) for now in moments]
     return [(day.day, many) for day, many in written if many]
 
 
@@ -60,7 +60,7 @@ def test_where_the_policy_counts_in_hours_all_hear_at_once_that_it_is_late_also_
     reference = arrive(PARENT, sent, at(office, sent))
 
     def heard(moment):
-        watching.watch(at(office, moment), moment)
+        reminders.watch(at(office, moment), moment)
         return told(posted())
 
     assert ("overdue", "manager@example.com") not in heard(sent + 23 * HOUR)
@@ -79,7 +79,7 @@ def test_a_request_that_a_later_version_stored_holds_up_no_other_and_is_told_of_
     stored_by_a_later_one(office.store, arrive(PARENT))
     arrive(PARENT)
     for days in range(8, 12):
-        watching.remind(at(office, now + days * DAY), now + days * DAY)
+        reminders.remind(at(office, now + days * DAY), now + days * DAY)
     assert Counter(notice.name for notice in posted())["late"] == 1
     [said] = [record.getMessage() for record in caplog.records if record.levelname == "CRITICAL"]
     assert said.startswith("The database was written by a later version of the portal. The state has version 99")
@@ -91,7 +91,7 @@ def test_each_working_day_one_reminder_and_it_climbs(office, arrive, employ, pos
     employ("manager", Role.MANAGER)
     employ("left", Role.MANAGER, active=False)
     reference = arrive(PARENT)
-    handling.act(office, OFFICER, reference, Action.TAKE)
+    casework.act(office, OFFICER, reference, Action.TAKE)
     assert watch_through(office, now.replace(hour=0), 10) == [(25, 1), (26, 1), (27, 1), (30, 1), (1, 1), (2, 1)]
     reminded = [event.what["why"] for event in events(office, reference) if event.kind == "reminded"]
     assert reminded == ["untriaged", "untriaged", "before", "today", "late", "late"]
@@ -117,14 +117,14 @@ def test_a_worker_that_was_away_for_a_day_or_a_week_reminds_once(office, arrive,
     reference = arrive(PARENT)
     back = datetime(2026, 12, 8, 10, tzinfo=UTC)
     assert watch_through(office, now, 1) == []
-    assert [watching.watch(at(office, back + n * HOUR), back + n * HOUR) for n in range(4)] == [1, 0, 0, 0]
+    assert [reminders.watch(at(office, back + n * HOUR), back + n * HOUR) for n in range(4)] == [1, 0, 0, 0]
     assert [event.kind for event in events(office, reference)] == ["received", "reminded", "late"]
 
 
 def test_nobody_is_written_to_at_night(office, arrive, now):
     arrive(PARENT)
     late = now.replace(month=12, day=2)
-    assert [watching.watch(office, late.replace(hour=hour)) for hour in (3, 7, 20, 23, 8)] == [0, 0, 0, 0, 1]
+    assert [reminders.watch(office, late.replace(hour=hour)) for hour in (3, 7, 20, 23, 8)] == [0, 0, 0, 0, 1]
 
 
 def test_one_that_fails_does_not_hold_up_the_others(office, arrive, now, caplog):
@@ -132,7 +132,7 @@ def test_one_that_fails_does_not_hold_up_the_others(office, arrive, now, caplog)
     with office.store.begin() as unit:
         challenge = unit.challenges.get(broken)
         unit.challenges.save(replace(challenge, pack="nowhere@2020-01-01"))
-    assert watching.watch(office, now + 9 * DAY) == 1
+    assert reminders.watch(office, now + 9 * DAY) == 1
     assert events(office, whole)[-1].kind == "late"
     assert "KeyError" in caplog.text
     assert broken not in caplog.text
@@ -141,8 +141,8 @@ def test_one_that_fails_does_not_hold_up_the_others(office, arrive, now, caplog)
 def test_past_the_last_bank_holiday_held_nobody_is_forgotten(office, arrive, now, caplog):
     parent, young = arrive(PARENT), arrive(YOUNG)
     far = now.replace(year=office.calendar.last_year + 1)
-    assert watching.watch(at(office, far), far) == 3
-    assert watching.watch(at(office, far), far) == 0
+    assert reminders.watch(at(office, far), far) == 3
+    assert reminders.watch(at(office, far), far) == 0
     for reference, more in ((parent, []), (young, ["advocate_chased"])):
         assert [event.kind for event in events(office, reference)] == ["received", "reminded", "late", *more]
     assert "We know the bank holidays of" in caplog.text
@@ -151,9 +151,9 @@ def test_past_the_last_bank_holiday_held_nobody_is_forgotten(office, arrive, now
 def test_only_those_that_may_need_a_reminder_are_opened(office, arrive, now):
     soon, later, triaged = arrive(PARENT), arrive(PARENT, now + 3 * DAY), arrive(PARENT, now + 4 * DAY)
     for action in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
-        handling.act(office, OFFICER, triaged, action)
+        casework.act(office, OFFICER, triaged, action)
     gone = arrive(PARENT)
-    keeping.erase(office, gone)
+    retention.erase(office, gone)
     with office.store.read() as unit:
         assert unit.challenges.due_by(date(2026, 11, 30)) == [soon, later]
         assert unit.challenges.due_by(date(2026, 12, 31)) == [soon, later, triaged]
@@ -170,7 +170,7 @@ def test_one_reminder_a_working_day_until_there_is_an_answer(office, arrive, now
     reminded = {}
     for hours in range(0, 24 * 11, 6):
         then = now + timedelta(hours=hours)
-        if sent := watching.chase(office, then):
+        if sent := reminders.chase(office, then):
             assert then.day not in reminded
             reminded[then.day] = sent
     assert reminded == dict.fromkeys([25, 26, 27, 30, 1, 2, 3, 4], 1)
@@ -178,16 +178,16 @@ def test_one_reminder_a_working_day_until_there_is_an_answer(office, arrive, now
     assert [event.what["days"] for event in happened] == [2, 3, 4, 5, 6, 7, 8, 9]
     with office.store.read() as unit:
         assert unit.outbox.counts() == {}, "no message for it alone"
-    handling.act(
+    casework.act(
         office, OFFICER, reference, Action.ANSWER_ADVOCATE, **about_advocate(SENTENCES["advocate_answered"][1])
     )
-    assert watching.chase(office, now + 14 * DAY) == 0
+    assert reminders.chase(office, now + 14 * DAY) == 0
     assert events(office, reference)[-1].kind == "advocate_answered"
 
 
 def test_bank_holidays_are_nobody_s_fault(office, arrive, now):
     arrive(YOUNG, now.replace(month=12, day=24))
-    days = [n for n in range(24, 32) if watching.chase(office, now.replace(month=12, day=n))]
+    days = [n for n in range(24, 32) if reminders.chase(office, now.replace(month=12, day=n))]
     assert days == [30, 31], "29 December is the next working day"
 
 
@@ -195,10 +195,10 @@ def test_a_digest_that_cannot_be_written_is_written_later_with_all_it_would_have
     for answers in (YOUNG, PARENT):
         arrive(answers)
     with pytest.raises(NotToBeTold):
-        watching.watch(replace(office, staff_address=Broken()), now + 2 * DAY)
+        reminders.watch(replace(office, staff_address=Broken()), now + 2 * DAY)
     with office.store.read() as unit:
         assert unit.outbox.counts() == {}
-    assert watching.watch(office, now + 2 * DAY + HOUR) == 0, "that they are reminded is written down already"
+    assert reminders.watch(office, now + 2 * DAY + HOUR) == 0, "that they are reminded is written down already"
     assert told(posted()) == {("untriaged", office.mailbox): 2, ("advocate_waiting", office.mailbox): 1}
 
 
@@ -221,7 +221,7 @@ class Rounds:
         self.office, self.left, self.beats = office, rounds, []
 
     def is_set(self):
-        self.beats.append(watching.last_beat(self.office))
+        self.beats.append(reminders.last_beat(self.office))
         self.left -= 1
         return self.left < 0
 
@@ -233,26 +233,26 @@ def run(office, start, *, rounds, step=timedelta(seconds=10)):
     """A worker whose clock goes on by ``step`` each time it looks; its signs of life."""
     moments = iter(start + n * step for n in range(10**6))
     watched = Rounds(office, rounds)
-    sending.run_worker(replace(office, clock=lambda: next(moments)), watched)
+    delivery.run_worker(replace(office, clock=lambda: next(moments)), watched)
     return [beat for beat in dict.fromkeys(watched.beats) if beat]
 
 
 def test_the_worker_reminds_and_gives_a_sign_of_life(office, arrive, now):
     young = arrive(YOUNG)
-    assert watching.last_beat(office) is None
-    assert watching.silence(office) == watching.Silence(None)
+    assert reminders.last_beat(office) is None
+    assert reminders.silence(office) == reminders.Silence(None)
     run(office, now + 2 * DAY, rounds=2)
     assert [event.kind for event in events(office, young)] == ["received", "reminded", "advocate_chased"]
-    beat = watching.last_beat(office)
+    beat = reminders.last_beat(office)
     assert timedelta(0) <= beat - (now + 2 * DAY) <= timedelta(minutes=2)
-    assert watching.silence(at(office, beat + timedelta(minutes=15))) is None
-    assert watching.silence(at(office, beat + timedelta(minutes=16))) == watching.Silence(beat)
+    assert reminders.silence(at(office, beat + timedelta(minutes=15))) is None
+    assert reminders.silence(at(office, beat + timedelta(minutes=16))) == reminders.Silence(beat)
 
 
 def test_a_sign_of_life_at_most_once_a_minute(office, now):
     beats = run(office, now, rounds=30)
     assert len(beats) >= 4
-    assert min(later - earlier for earlier, later in pairwise(beats)) >= watching.BEAT
+    assert min(later - earlier for earlier, later in pairwise(beats)) >= reminders.BEAT
 
 
 def test_a_worker_that_cannot_look_after_dates_gives_no_sign_of_life(office, now, caplog):
@@ -279,13 +279,13 @@ def test_a_promise_past_its_day_reminds_each_working_day_also_after_closing(
     posted()
     with office.store.begin() as unit:
         closed = [Event("accepted", now, "raiser"), Event("closed", now, "boss")]
-        handling.keep(unit, unit.challenges.get(reference), closed)
+        casework.keep(unit, unit.challenges.get(reference), closed)
     assert watch_through(office, first_day.replace(hour=0), 6) == [(2, 1), (3, 1), (4, 1)]
     assert told(posted()) == {("promise_late", "boss@example.com"): 3}
     monday = at(office, now.replace(month=12, day=7))
-    assert leaving.hand_over_all(monday, BOSS, "boss", "", "Bo has left.").freed == 1, "closed ones too"
+    assert leavers.hand_over_all(monday, BOSS, "boss", "", "Bo has left.").freed == 1, "closed ones too"
     posted()
-    assert watching.watch(monday, monday.now()) == 1
+    assert reminders.watch(monday, monday.now()) == 1
     assert told(posted()) == {("promise_late", office.mailbox): 1}
     act(reference, Action.KEEP_PROMISE, BOSS, monday, promise=1, did="He was visited at home.")
     assert watch_through(office, monday.now() + DAY, 3) == []
@@ -325,17 +325,17 @@ def test_who_does_not_answer_a_finished_review_is_called_once_by_day(office, end
 def test_who_comes_back_after_the_last_day_they_were_told_is_called_again(office, ended, now):
     """Called on 14 December until 21 December; taken back on 18 December and opened again on 29 December."""
     reference, noon = ended(), now.replace(month=12, hour=12)
-    assert watching.last_call(at(office, noon.replace(day=14)), noon.replace(day=14)) == 1
+    assert reminders.last_call(at(office, noon.replace(day=14)), noon.replace(day=14)) == 1
     for day, action, said in (
         (18, Action.WITHDRAW, {"pressure": "no", "words": ""}), (29, Action.REOPEN, {})
     ):  # fmt: skip
         then = at(office, noon.replace(day=day))
-        assert watching.last_call(then, then.now()) == 0
+        assert reminders.last_call(then, then.now()) == 0
         with office.store.begin() as unit:
             unit.visits.start("t", reference, then.now())
-            assert tracking.act_within(unit, then, "t", action, **said)
+            assert tracker.act_within(unit, then, "t", action, **said)
             unit.visits.end("t")
-    assert [watching.last_call(then, then.now()) for _ in range(2)] == [1, 0]
+    assert [reminders.last_call(then, then.now()) for _ in range(2)] == [1, 0]
     [*_, called] = events(office, reference)
     assert (called.kind, called.what) == ("window_closing", {"last": "2027-01-06"})
 
@@ -346,13 +346,13 @@ def test_only_those_are_opened_that_may_have_to_be_called(office, ended, arrive,
     by_day = [ended(at(office, now + n * DAY)) for n in range(9)]
     answered, gone = by_day[1], by_day[2]
     with office.store.begin() as unit:
-        handling.keep(unit, unit.challenges.get(answered), [Event("accepted", now + DAY, "raiser")])
-    keeping.erase(office, gone)
+        casework.keep(unit, unit.challenges.get(answered), [Event("accepted", now + DAY, "raiser")])
+    retention.erase(office, gone)
     before = now.replace(day=28, hour=0)
     with office.store.read() as unit:
         found = unit.challenges.unanswered(before)
         assert found == [by_day[0], by_day[3], by_day[4]], "the longest first"
     noon = now.replace(month=12, day=14)
-    assert watching.last_call(at(office, noon), noon) == 1
+    assert reminders.last_call(at(office, noon), noon) == 1
     with office.store.read() as unit:
         assert unit.challenges.unanswered(before) == [by_day[3], by_day[4]]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.cli import main
-from portal.domain.notices import TO_RAISER, TO_STAFF
+from portal.domain.notices.catalogue import TO_RAISER, TO_STAFF
 from portal.services.security_log import Happening
 from portal.settings import KINDS, PublicSettings, StaffSettings
 

@@ -13,7 +13,7 @@ PORTAL = ROOT / "portal"
 CODE = sorted(PORTAL.rglob("*.py"))
 DEV = sorted((ROOT / "dev").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-DATA = {"portal/domain/questions.py"}  # may be longer
+DATA = {"portal/domain/questions/adult.py"}  # may be longer
 NOBODY_S_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_VIEW = 400, 40, 25
 

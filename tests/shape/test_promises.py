@@ -12,10 +12,19 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 PUBLIC = (
-    "templates/public/", "templates/parts/", "templates/check.html", "templates/layout.html", "templates/documents/",
-    "portal/web/public/", "portal/web/told.py", "portal/domain/questions.py", "portal/domain/young.py",
-    "portal/domain/paper.py", "portal/domain/views.py", "portal/domain/call_now.py",
-)  # fmt: skip
+    "templates/public/",
+    "templates/parts/",
+    "templates/check.html",
+    "templates/layout.html",
+    "templates/documents/",
+    "portal/web/public/",
+    "portal/web/event_words.py",
+    "portal/domain/questions/adult.py",
+    "portal/domain/questions/young.py",
+    "portal/domain/questions/paper_form.py",
+    "portal/domain/challenge/view.py",
+    "portal/domain/policy/call_now.py",
+)
 PROMISING = re.compile(
     r"\b(at once|straight away|immediately|as soon as|at night|day and night|within|never|always|nobody|no one"
     r"|we read|we (only|never|always)|we tell you|we check|we will)\b",

@@ -20,9 +20,9 @@ import pytest
 from jinja2 import Environment, nodes
 
 import portal
-from portal.domain.challenge import Challenge, Event
-from portal.domain.inside import Inside
-from portal.services import Office
+from portal.domain.challenge.state import Challenge, Event
+from portal.domain.disclosure.internal import InternalOnly
+from portal.services import AppContext
 
 ROOT = Path(__file__).parents[2]
 PORTAL = ROOT / "portal"
@@ -33,38 +33,38 @@ STAFF = [path for path in WEB if "staff" in path.parts]
 PUBLIC = [path for path in WEB if path not in STAFF]  # with what it shares with the other door
 OTHERS = [PORTAL / "apps.py", PORTAL / "cli.py"]
 
-HANDED_ON = {"Office": "every door is opened with one, and hands it to the services"}
+HANDED_ON = {"AppContext": "every door is opened with one, and hands it to the services"}
 """What stays inside and a door holds all the same. A template that is given it refuses."""
 
 HANDED_ON_BY_COMMANDS = HANDED_ON | {
     "accounts.Newcomer": "made of what somebody typed, for the service that adds them",
-    "Office.store": "/health and the commands that make tables, accounts and a demo work without anybody to serve",
+    "AppContext.store": "/health and the commands that make tables, accounts and a demo work without anybody to serve",
 }
 
 UNSAID = {
-    "Walk.answers": "what the person has typed and not sent: their own",
+    "JourneyProgress.answers": "what the person has typed and not sent: their own",
     "Journey.given": "what they have said by being on this journey at all",
     "Journey.kept": "those of a person's own answers that count",
-    "applying.placed": "a page of a person's own answers",
-    "applying.removed": "the same",
+    "applications.placed": "a page of a person's own answers",
+    "applications.removed": "the same",
     "Shown.value": "a fact that the table lets this person be told: only view_for makes one",
 }
 """Where the public door has something whose type does not say what is in it, and why that gives nothing away."""
 
 UNSAID_TO_STAFF = {
-    **{where: UNSAID[where] for where in ("Walk.answers", "Journey.given", "Journey.kept", "Shown.value")},
-    "Reading.part": "what a section gives for its page: each section is walked by itself",
-    "reading.Part": "the same",
-    "logins.Claims": "what the council's own sign-in service says of a colleague; made by the door",
-    "Entry.what": "the details of an event for the timeline, which staff read whole",
-    "Entry.answers": "what the raiser sent, for the case system",
-    "Entry.promises": "what was promised, for the case system",
-    "recording.as_json": "an entry for the case system, plain enough to be written as JSON",
+    **{where: UNSAID[where] for where in ("JourneyProgress.answers", "Journey.given", "Journey.kept", "Shown.value")},
+    "CasePage.part": "what a section gives for its page: each section is walked by itself",
+    "case_access.Part": "the same",
+    "oidc_accounts.Claims": "what the council's own sign-in service says of a colleague; made by the door",
+    "TimelineEntry.what": "the details of an event for the timeline, which staff read whole",
+    "CaseEntry.answers": "what the raiser sent, for the case system",
+    "CaseEntry.promises": "what was promised, for the case system",
+    "case_export.as_json": "an entry for the case system, plain enough to be written as JSON",
 }
 
 UNSAID_TO_COMMANDS = {
-    "insight.check": "what is wrong with the packs: nothing of anybody",
-    "insight.explain": "what a pack says: nothing of anybody",
+    "policy_report.check": "what is wrong with the packs: nothing of anybody",
+    "policy_report.explain": "what a pack says: nothing of anybody",
 }
 
 
@@ -89,7 +89,7 @@ def used(source):
         if isinstance(thing, types.ModuleType):
             found[f"{module}.{node.attr}"] = getattr(thing, node.attr)
         if _is_office(node.value):
-            found[f"Office.{node.attr}"] = inspect.getattr_static(Office, node.attr, OfOffice(node.attr))
+            found[f"AppContext.{node.attr}"] = inspect.getattr_static(AppContext, node.attr, OfOffice(node.attr))
     return found
 
 
@@ -152,7 +152,7 @@ def leaves(hint, where, seen=None):
 
 
 def _of_class(hint, where, seen):
-    if inspect.isclass(hint) and issubclass(hint, Inside):
+    if inspect.isclass(hint) and issubclass(hint, InternalOnly):
         yield Leaf(where, hint.__name__)
     elif inspect.isclass(hint) and issubclass(hint, LEAVES):
         return
@@ -199,12 +199,12 @@ def given(function, where, seen=None):
 def had(name, thing):
     """What there is in one thing of the services."""
     if isinstance(thing, OfOffice):
-        yield from leaves(typing.get_type_hints(Office)[thing.name], name)
+        yield from leaves(typing.get_type_hints(AppContext)[thing.name], name)
     elif function := _function(thing):
         yield from given(function, name)
     elif inspect.isclass(thing) or typing.get_origin(thing):
         yield from leaves(thing, name)
-    elif isinstance(thing, Inside):
+    elif isinstance(thing, InternalOnly):
         yield Leaf(name, type(thing).__name__)
 
 
@@ -239,13 +239,19 @@ def test_what_is_let_through_is_still_there():
 def test_the_walk_goes_all_over_what_the_doors_use():
     named = {name for path in WEB for name in used(path.read_text())}
     assert {
-        "applying.walk",
-        "tracking.progress",
+        "applications.walk",
+        "tracker.progress",
         "receipts.copy_of",
-        "sections.summary",
+        "case_view.summary",
         "account_changes.ask",
     } <= named
-    assert {"Office.pack", "Office.now", "taking.letter", "recording.filled", "handling.NotAsShown"} <= named
+    assert {
+        "AppContext.pack",
+        "AppContext.now",
+        "assisted_intake.letter",
+        "case_export.filled",
+        "casework.NotAsShown",
+    } <= named
     assert len(named) > 100
 
 
@@ -272,17 +278,17 @@ def _classes():
 
 def test_whatever_holds_something_that_stays_inside_stays_inside_too():
     for kind in _classes():
-        if not issubclass(kind, Inside) and (is_dataclass(kind) or hasattr(kind, "_fields")):
+        if not issubclass(kind, InternalOnly) and (is_dataclass(kind) or hasattr(kind, "_fields")):
             held = {leaf for hint in typing.get_type_hints(kind).values() for leaf in leaves(hint, kind.__name__)}
             assert {leaf for leaf in held if leaf.inside} == set()
 
 
 def test_what_stays_inside_is_marked():
-    marked = {kind.__name__ for kind in _classes() if issubclass(kind, Inside)}
+    marked = {kind.__name__ for kind in _classes() if issubclass(kind, InternalOnly)}
     assert marked >= {
-        "Challenge", "Event", "Work", "Review", "Sent", "Situation", "Sensitive", "Notice", "Call",
-        "Draft", "Account", "Waiting", "Unit", "Challenges", "Ledger", "Store", "Keys", "DataKey",
-        "Office", "Opened", "Ready", "Newcomer", "Provider",
+        "Challenge", "Event", "Casework", "Review", "Submission", "ActionContext", "Sensitive", "Notice", "StaffNotice",
+        "Draft", "Account", "OutboxEntry", "UnitOfWork", "Challenges", "EventLog", "Store", "Keys", "DataKey",
+        "AppContext", "OpenCase", "Ready", "Newcomer", "Provider",
     }  # fmt: skip
 
 
@@ -294,9 +300,9 @@ def test_a_page_s_room_cannot_name_what_stays_inside(path):
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("portal.")
         for each in node.names
-        if inspect.isclass(thing := _imported(node.module, each.name)) and issubclass(thing, Inside)
+        if inspect.isclass(thing := _imported(node.module, each.name)) and issubclass(thing, InternalOnly)
     }
-    assert named - {"Inside", "Provider", "Office"} == set()
+    assert named - {"InternalOnly", "Provider", "AppContext"} == set()
     assert "store" not in {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
@@ -307,9 +313,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
-from portal.domain.challenge import Challenge, Event
-from portal.domain.inside import Inside
-from portal.domain.views import View
+from portal.domain.challenge.state import Challenge, Event
+from portal.domain.disclosure.internal import InternalOnly
+from portal.domain.challenge.view import View
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
@@ -415,7 +421,7 @@ def test_what_hides_behind_any_is_found():
         ends(door.format("silent"))
 
 
-@pytest.mark.parametrize("source", ["import portal.services.reading", "from portal import services"])
+@pytest.mark.parametrize("source", ["import portal.services.case_access", "from portal import services"])
 def test_there_is_one_way_to_name_a_service(source):
     with pytest.raises(AssertionError, match="say: "):
         used(source)
@@ -452,7 +458,9 @@ def test_there_is_one_environment_and_no_template_but_files():
             ast.parse(path.read_text()), "Environment", "Template", "from_string", "render_template_string"
         )
     ]
-    assert made == [("web/base.py", "Environment")], "the components', which see only what our templates give them"
+    assert made == [("web/app_factory.py", "Environment")], (
+        "the components', which see only what our templates give them"
+    )
 
 
 def test_every_document_is_a_page_of_that_environment():

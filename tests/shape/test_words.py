@@ -68,7 +68,11 @@ MIDDLING = "We decided what happens next for your family. We will call your moth
         ("templates/public/start.html", HARD, 2),  # the text, and the file of it
         ("templates/public/start.html", MIDDLING, 0),
         ("templates/public/young/start.html", MIDDLING, 2),
-        ("portal/domain/young.py", "We read it. You can tell us what you want. No one is angry with you. " * 4, 0),
+        (
+            "portal/domain/questions/young.py",
+            "We read it. You can tell us what you want. No one is angry with you. " * 4,
+            0,
+        ),
         ("templates/staff/queue.html", HARD, 0),
         ("templates/public/start.html", " ".join(["go"] * 26) + ".", 1),
         ("templates/public/young/start.html", " ".join(["go"] * 25) + ".", 0),
@@ -85,7 +89,7 @@ def test_nothing_public_is_too_hard():
     assert list(words.hard(texts)) == []
     measured = {name for name, _line, _words in texts}
     for needed in (
-        "portal/domain/young.py",
+        "portal/domain/questions/young.py",
         "templates/public/young/promise.html",
         "templates/notices/received.text.en.txt",
     ):

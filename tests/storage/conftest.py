@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from portal.domain.challenge import Challenge, Event, Status
-from portal.domain.notices import Channel, Notice
-from portal.domain.policy import Audience
+from portal.domain.challenge.state import Challenge, Event, Status
+from portal.domain.notices.catalogue import Channel, Notice
+from portal.domain.policy.model import Audience
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal.domain.people import Role
+from portal.domain.permissions import Role
 from portal.storage import Account, EmailTaken
 
 ROLES = frozenset({Role.TRIAGE, Role.MANAGER})

@@ -5,7 +5,7 @@
 import pytest
 from sqlalchemy import text
 
-from portal.domain.people import Role
+from portal.domain.permissions import Role
 from portal.storage import Account, Broken
 
 

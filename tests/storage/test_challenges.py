@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from build import alert_at
-from portal.domain.challenge import Event, Flag, Status
-from portal.domain.finding import By, ways
-from portal.domain.work import Work
+from portal.domain.challenge.casework import Casework
+from portal.domain.challenge.search_keys import SearchField, query_alternatives
+from portal.domain.challenge.state import Event, Flag, Status
 from portal.storage import AlreadyThere, Broken, Erased, Order, Wanted
 
 
@@ -79,8 +79,8 @@ def test_the_list_puts_flags_first_then_what_is_due_then_the_newest(store, add, 
     add(5, due=None, flags=frozenset({Flag.MESSAGE}))
     add(6, due=soon, flags=frozenset({Flag.URGENT}))
     add(7, due=soon, flags=frozenset({Flag.URGENT, Flag.ADVOCATE}))
-    add(8, work=Work(alerts=(alert_at(now),)), status=Status.CLOSED)
-    add(9, due=None, work=Work(alerts=(alert_at(now - hour), alert_at(now + hour))))
+    add(8, work=Casework(alerts=(alert_at(now),)), status=Status.CLOSED)
+    add(9, due=None, work=Casework(alerts=(alert_at(now - hour), alert_at(now + hour))))
     with store.read() as unit:
         assert [row.reference[-2] for row in unit.queue.lines()] == list("987654321")
 
@@ -88,7 +88,7 @@ def test_the_list_puts_flags_first_then_what_is_due_then_the_newest(store, add, 
 def test_an_alert_is_told_from_all_else_in_every_order(store, add, now):
     for number in range(4):
         add(number, received_at=now - timedelta(days=number), due=now.date() + timedelta(days=number))
-    add(5, work=Work(alerts=(alert_at(now),)))
+    add(5, work=Casework(alerts=(alert_at(now),)))
     for order in Order:
         for turned in (False, True):
             with store.read() as unit:
@@ -101,7 +101,7 @@ def test_an_alert_is_told_from_all_else_in_every_order(store, add, now):
 
 def test_an_alert_that_was_acted_on_no_longer_stands_first(store, add, now):
     add(1, due=None, flags=frozenset({Flag.MESSAGE}))
-    add(2, due=None, work=Work(alerts=(alert_at(now) | {"acted": {"by": "toni", "at": now.isoformat()}},)))
+    add(2, due=None, work=Casework(alerts=(alert_at(now) | {"acted": {"by": "toni", "at": now.isoformat()}},)))
     with store.read() as unit:
         assert [row.reference[-2] for row in unit.queue.lines()] == ["1", "2"]
 
@@ -149,7 +149,7 @@ def test_after_an_erasure_nothing_opens_and_the_rest_stays(store, add, email, no
 
 def test_what_an_erased_challenge_was_found_by_is_gone(store, add, now):
     challenge = add(flags=frozenset(Flag), answers={"name": "Zebediah Quillfeather"})
-    way = ways(By.RAISER, "quillfeather")
+    way = query_alternatives(SearchField.RAISER, "quillfeather")
     with store.begin() as unit:
         assert unit.finders.matching(way, 9) == [challenge.id]
         unit.challenges.erase(challenge.reference, now)

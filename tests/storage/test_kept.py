@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.domain.people import Role
+from portal.domain.permissions import Role
 from portal.storage import Account
 from portal.storage.tables import staff_kept, staff_logins
 

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from portal.domain.challenge import Event, Status
+from portal.domain.challenge.state import Event, Status
 from portal.storage import Broken, Keys, StaffEvent
-from portal.storage.ledger import START, link
-from portal.storage.sealed import DataKey
+from portal.storage.encryption import DataKey
+from portal.storage.event_log import START, link
 from portal.storage.tables import events
 
 

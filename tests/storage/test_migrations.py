@@ -11,12 +11,12 @@ from sqlalchemy import Boolean, column, create_engine, insert, inspect, table, t
 from sqlalchemy.exc import DBAPIError
 
 from portal import storage
-from portal.domain.people import Role
+from portal.domain.permissions import Role
 from portal.storage import Account, Store, migrations
-from portal.storage.bonds import plain
-from portal.storage.ledger import START
+from portal.storage.encryption import place
+from portal.storage.event_log import START
 from portal.storage.rekey import _unkeyed
-from portal.storage.sealed import place
+from portal.storage.row_bindings import plain
 from portal.storage.tables import Moment, metadata
 
 NUMBERED = [f"{number:04}" for number in range(1, 21)]

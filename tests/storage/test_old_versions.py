@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from build import our_packs
-from portal.domain import stored_versions
-from portal.domain.challenge import Event, Rules, plain, replay, unplain
-from portal.domain.policy import Audience
-from portal.domain.reviews import reviews
-from portal.domain.stored_versions import FromLaterVersion, newest_event, newest_state
-from portal.domain.views import view_for
-from portal.services import recording
+from portal.domain.challenge import stored_versions
+from portal.domain.challenge.review_history import reviews
+from portal.domain.challenge.state import Event, Rules, plain, replay, unplain
+from portal.domain.challenge.stored_versions import FromLaterVersion, newest_event, newest_state
+from portal.domain.challenge.view import view_for
+from portal.domain.policy.model import Audience
+from portal.services import case_export
 
 OLD = {path.stem: json.loads(path.read_text()) for path in (Path(__file__).parent / "old").glob("*.json")}
 
@@ -56,7 +56,7 @@ def test_an_old_request_can_be_read_by_its_raiser_and_recorded(old):
     state = unplain(old["body"])
     assert view_for(state.audience, state, pack).history
     rules = Rules(pack, our_packs().calendar(pack), state.ladder)
-    assert list(recording._reviews(rules, logged(old), {}))
+    assert list(case_export._reviews(rules, logged(old), {}))
 
 
 def test_an_old_request_is_kept_and_opens_in_the_database(store, old, now):
@@ -74,7 +74,7 @@ def test_a_log_of_before_versions_opens_from_the_database(store, now, monkeypatc
     old = OLD["parent"]
     state = unplain(old["body"])
     with monkeypatch.context() as then, store.begin() as unit:
-        then.setattr("portal.storage.ledger.with_version", lambda what, _steps: dict(what))
+        then.setattr("portal.storage.event_log.with_version", lambda what, _steps: dict(what))
         unit.challenges.add(state, draft_id=state.id, code_hash="", now=now)
         unit.ledger.append(state.id, logged(old))
     with store.read() as unit:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from portal.domain.notices import Channel, Notice
+from portal.domain.notices.catalogue import Channel, Notice
 
 LEASE = timedelta(minutes=2)
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from build import alert_at
-from portal.domain.challenge import Flag, Status
-from portal.domain.finding import By, ways
-from portal.domain.policy import Audience
-from portal.domain.work import Review, Work
+from portal.domain.challenge.casework import Casework, Review
+from portal.domain.challenge.search_keys import SearchField, query_alternatives
+from portal.domain.challenge.state import Flag, Status
+from portal.domain.policy.model import Audience
 from portal.storage import Order, Wanted
 
-TRIAGED = Work(triaged="review")
+TRIAGED = Casework(triaged="review")
 
 
 @pytest.fixture
@@ -117,9 +117,9 @@ def test_a_save_moves_a_challenge_and_what_it_is_found_by(store, add):
     with store.begin() as unit:
         unit.challenges.save(moved)
         assert unit.queue.count(Wanted(duty="request"), 9) == 0
-        assert unit.finders.matching(ways(By.RAISER, "sam"), 9) == []
-        assert unit.finders.matching(ways(By.RAISER, "Pat Example"), 9) == [challenge.id]
-        assert unit.finders.matching(ways(By.CHILD, "Pat Example"), 9) == []
+        assert unit.finders.matching(query_alternatives(SearchField.RAISER, "sam"), 9) == []
+        assert unit.finders.matching(query_alternatives(SearchField.RAISER, "Pat Example"), 9) == [challenge.id]
+        assert unit.finders.matching(query_alternatives(SearchField.CHILD, "Pat Example"), 9) == []
 
 
 def test_only_hashes_of_names_are_stored(store, add):

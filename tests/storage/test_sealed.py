@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.storage import Broken, Erased, Keys, code_matches, hash_code
-from portal.storage.sealed import place
+from portal.storage.encryption import place
 
 KEYS = Keys(b"m" * 32, b"i" * 32, b"p" * 32)
 OTHERS = Keys(b"M" * 32, b"I" * 32, b"P" * 32)

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from portal import storage
-from portal.domain.challenge import Event
-from portal.domain.notices import Channel, Notice
+from portal.domain.challenge.state import Event
+from portal.domain.notices.catalogue import Channel, Notice
 from portal.storage import DOWN, Store
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.storage.tries import wait_after
+from portal.storage.guess_limits import wait_after
 
 MINUTE = timedelta(minutes=1)
 

@@ -9,11 +9,11 @@ import pytest
 
 from portal.domain.rate_limits import Busy
 from portal.storage import code_matches, hash_code
-from portal.storage.waiting_line import POLITE, Line, Manner, in_line
+from portal.storage.slow_work_queue import POLITE, Manner, SlowWorkQueue, in_line
 
 
 def test_one_at_a_time_and_whoever_finds_the_line_full_is_told_at_once():
-    line, go, begun = Line(Manner(longest=3)), threading.Event(), threading.Semaphore(0)
+    line, go, begun = SlowWorkQueue(Manner(longest=3)), threading.Event(), threading.Semaphore(0)
     at_once, most = 0, 0
 
     def slow():
@@ -39,7 +39,7 @@ def test_one_at_a_time_and_whoever_finds_the_line_full_is_told_at_once():
 
 
 def test_whoever_has_waited_long_enough_is_told_to_come_again_and_gives_up_their_place():
-    line, go = Line(Manner(longest=2, patience=0.05)), threading.Event()
+    line, go = SlowWorkQueue(Manner(longest=2, patience=0.05)), threading.Event()
     with pytest.raises(Busy):
         line.do(lambda: go.wait(10))
     with pytest.raises(Busy):

@@ -12,16 +12,16 @@ from flask import Blueprint, Flask, redirect, render_template, request
 
 from build import PLENTY, our_packs
 from portal import apps
-from portal.domain.challenge import Event, replay
+from portal.domain.challenge.state import Event, replay
 from portal.domain.journey import Kind, Question
-from portal.domain.people import Role
+from portal.domain.permissions import Role
+from portal.domain.questions.session_limits import FORM
 from portal.domain.rate_limits import USUAL
-from portal.domain.session_limits import FORM
 from portal.notify import Notify
-from portal.services import Office
+from portal.services import AppContext
 from portal.settings import DEMO_NOTIFY_KEY, PublicSettings, Settings
 from portal.storage import Account, Keys, Store
-from portal.web import base, fields, security
+from portal.web import app_factory, form_fields, security
 from posting import Clock
 from visitor import Visitor
 
@@ -39,12 +39,12 @@ class DatabaseDownError(Exception):
 @pytest.fixture(scope="session")
 def make_door() -> Callable[..., Flask]:
     def make(*, secure: bool = True, translations: Path = ROOT / "translations", **chrome: Any) -> Flask:
-        app = base.create(
+        app = app_factory.create(
             "bare",
             secret=b"s" * 32,
             secure=secure,
             cookie="s",
-            chrome=base.Chrome(
+            chrome=app_factory.Chrome(
                 council="Invented Council",
                 brand="#7a1f5c",
                 terms=lambda: {"council": "Invented Council", "phone": "01632 960 001"},
@@ -62,7 +62,7 @@ def make_door() -> Callable[..., Flask]:
                 },
                 **chrome,
             ),
-            folders=base.Folders(ROOT / "templates", ROOT / "build" / "assets", translations),
+            folders=app_factory.Folders(ROOT / "templates", ROOT / "build" / "assets", translations),
             unavailable=(DatabaseDownError,),
         )
         app.session_interface = security.TokenSession(b"s" * 32)
@@ -105,14 +105,14 @@ def _down() -> str:
 
 
 def _ask() -> str:
-    read = fields.form_for(NAME, request.form) if request.method == "POST" else fields.Read({})
+    read = form_fields.form_for(NAME, request.form) if request.method == "POST" else form_fields.Read({})
     return render_template(
         "question.html",
-        title=fields.heading(NAME),
+        title=form_fields.heading(NAME),
         errors=read.problems,
         back="/",
         action="/ask",
-        field_html=fields.render(NAME, read.raw, read.problems),
+        field_html=form_fields.render(NAME, read.raw, read.problems),
         forget="/forget",
     )
 
@@ -140,8 +140,8 @@ def notify() -> Notify:
 
 
 @pytest.fixture
-def office(sqlite_store: Store, keys: Keys, clock: Clock, notify: Notify) -> Office:
-    return Office(
+def office(sqlite_store: Store, keys: Keys, clock: Clock, notify: Notify) -> AppContext:
+    return AppContext(
         store=sqlite_store,
         packs=our_packs(),
         council="north-tyneside",
@@ -157,7 +157,7 @@ def office(sqlite_store: Store, keys: Keys, clock: Clock, notify: Notify) -> Off
 
 
 @pytest.fixture
-def reviewer(office: Office) -> Account:
+def reviewer(office: AppContext) -> Account:
     """Somebody works here who may look again at every stage, and has had no part in anything."""
     account = Account("fresh", "fresh@example.com", "F Example", frozenset({Role.REVIEWER}), 99, signed_in=True)
     with office.store.begin() as unit:
@@ -169,14 +169,14 @@ def reviewer(office: Office) -> Account:
 def opened() -> Callable[..., Flask]:
     """A door to an office that is like another's is opened once: that takes longer than most of what is done there.
 
-    So a test leaves it as it was; one that changes it opens one of its own.
+    So a test leaves it was; one that changes it opens one of its own.
     """
 
     @functools.cache
-    def made(make: Callable[..., Flask], settings: Settings, office: Office) -> Flask:
+    def made(make: Callable[..., Flask], settings: Settings, office: AppContext) -> Flask:
         return make(settings, office)
 
-    def open_it(make: Callable[..., Flask], settings: Settings, office: Office) -> Flask:
+    def open_it(make: Callable[..., Flask], settings: Settings, office: AppContext) -> Flask:
         app = made(make, settings, office)
         app.extensions["office"] = office
         return app
@@ -190,7 +190,7 @@ def public_settings() -> PublicSettings:
 
 
 @pytest.fixture
-def public(office: Office, opened: Callable[..., Flask], public_settings: PublicSettings) -> Flask:
+def public(office: AppContext, opened: Callable[..., Flask], public_settings: PublicSettings) -> Flask:
     return opened(apps.public_app, public_settings, office)
 
 
@@ -209,7 +209,7 @@ def another(public: Flask) -> Callable[[], Visitor]:
 def visitor_of(public_settings: PublicSettings) -> Callable[..., Visitor]:
     """Somebody at the door of an office like no other: opened for this test alone. They may have been at another."""
 
-    def come(office: Office, before: Visitor | None = None, tabs: frozenset[str] = TABS) -> Visitor:
+    def come(office: AppContext, before: Visitor | None = None, tabs: frozenset[str] = TABS) -> Visitor:
         visitor = Visitor(apps.public_app(public_settings, office), tabs)
         if before:
             visitor.client.set_cookie("s", before.client.get_cookie("s").value)
@@ -219,7 +219,7 @@ def visitor_of(public_settings: PublicSettings) -> Callable[..., Visitor]:
 
 
 @pytest.fixture
-def happen(office: Office) -> Callable[..., None]:
+def happen(office: AppContext) -> Callable[..., None]:
     """Let staff do something, as the staff's side will."""
 
     def append(kind: str, reference: str, **what: Any) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from build import PARENT
-from portal.web import fields
+from portal.web import form_fields
 from portal.web.public.forms import CARRY_ON, COME_BACK, KEPT
 from visitor import walk
 
@@ -31,7 +31,7 @@ def test_no_one_line_answer_of_the_form_goes_to_a_spelling_service(visitor, offi
 @pytest.mark.parametrize("form", [CARRY_ON, COME_BACK, KEPT], ids=lambda form: form.key)
 def test_no_code_goes_to_a_spelling_service(public, form):
     with public.test_request_context("/"):
-        html = str(fields.render(form, {}))
+        html = str(form_fields.render(form, {}))
     assert html.count('<input class="govuk-input') == html.count('spellcheck="false"') > 0
 
 

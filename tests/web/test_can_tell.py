@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from build import PARENT, YOUNG, OnePack, our_packs
-from portal.domain.disclosure import (
+from portal.domain.disclosure.table import (
     MAKERS,
     NOBODY_CHECKED,
     TO_STRANGERS,
@@ -17,8 +17,8 @@ from portal.domain.disclosure import (
     faults,
     shows,
 )
-from portal.domain.policy import Audience
-from portal.web.telling import GIST_TELLS, TELLS
+from portal.domain.policy.model import Audience
+from portal.web.page_context import GIST_TELLS, TELLS
 from visitor import text_of, walk
 
 CHECKED = Checks(identity=True, standing=True)

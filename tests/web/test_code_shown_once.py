@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from build import PARENT, YOUNG
-from portal.domain.tabs import SHOWN_AGAIN
+from portal.domain.browser_tabs import SHOWN_AGAIN
 from posting import begin_in, send_in
 from visitor import Visitor
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from portal.web.base import COMPONENTS, components
+from portal.web.app_factory import COMPONENTS, components
 
 GOVUK = Path(__file__).parents[2] / "node_modules" / "govuk-frontend"
 VERSION = "6.3.0"

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from build import PARENT, YOUNG, OnePack, timed
-from portal.domain.people import Action
-from portal.services import new_token, tracking
+from portal.domain.permissions import Action
+from portal.services import new_token, tracker
 from posting import send_in
 
 
@@ -83,5 +83,5 @@ def test_asking_for_the_next_person_is_taken_from_that_moment(sent, back, in_hou
     me = sent(PARENT)
     clock.now += timedelta(hours=6)
     back(me)
-    tracking.act(in_hours, me.client.get_cookie("s").value, Action.ASK_NEXT)
+    tracker.act(in_hours, me.client.get_cookie("s").value, Action.ASK_NEXT)
     assert "10pm on Monday 23 November 2026" in me.get("/progress").text

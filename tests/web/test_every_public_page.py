@@ -5,8 +5,8 @@ import re
 import pytest
 
 from build import PARENT, YOUNG
-from portal.web import base
-from portal.web.public.layout import TITLES
+from portal.web import app_factory
+from portal.web.public.page_layout import TITLES
 from visitor import Page, text_of, walk
 
 NO_PAGES = {"council_css", "csp_reports", "health", "pages.exit", "pages.receipts", "paper.file", "copy.receipt"}
@@ -88,12 +88,12 @@ def test_every_page_of_a_request_can_be_left_quickly_and_leads_on(sent):
             assert has_the_focus(page), address
 
 
-@pytest.mark.parametrize("code", sorted(base.PROBLEMS))
+@pytest.mark.parametrize("code", sorted(app_factory.PROBLEMS))
 @pytest.mark.parametrize("address", ["/nowhere", "/young/nowhere", "/tell/nowhere", "/request/now"])
 def test_every_error_page_can_be_left_quickly_and_leads_back(public, code, address):
     with public.test_request_context(address):
         public.preprocess_request()
-        made, _code = base.problem_page(public, code)
+        made, _code = app_factory.problem_page(public, code)
     young = address.startswith(("/young", "/tell"))
     assert made.count("govuk-exit-this-page__button") == 1
     assert ("Someone is with me" in made, "Exit this page" in made) == (young, not young)

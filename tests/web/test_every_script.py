@@ -6,7 +6,7 @@ import unicodedata
 import pypdf
 import pytest
 
-from portal.web.draw_pdf import HERE, HIDDEN, draw
+from portal.web.pdf_process import HERE, HIDDEN, draw
 
 SCRIPTS = {
     "Latin extended": "Zoë Łęcka Şükrü Nguyễn Þórður Ħal Ǧ",

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from portal.domain.journey import Choice, Kind, Many, Question
-from portal.domain.questions import ADULT_QUESTIONS
-from portal.domain.young import YOUNG_QUESTIONS
-from portal.web import fields
-from portal.web.fields import Problem
+from portal.domain.questions.adult import ADULT_QUESTIONS
+from portal.domain.questions.young import YOUNG_QUESTIONS
+from portal.web import form_fields
+from portal.web.form_fields import Problem
 from portal.web.typed_text import line, lines
 
 TODAY = date(2026, 11, 23)
@@ -54,7 +54,7 @@ def page(door):
 
 
 def read(question, **typed):
-    return fields.form_for(question, MultiDict(typed), TODAY)
+    return form_fields.form_for(question, MultiDict(typed), TODAY)
 
 
 def simple(kind, **more):
@@ -62,7 +62,7 @@ def simple(kind, **more):
 
 
 def drawn(question, values=(), problems=(), title=None):
-    html = str(fields.render(question, dict(values), problems, title))
+    html = str(form_fields.render(question, dict(values), problems, title))
     return html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
 
 
@@ -83,7 +83,7 @@ class TestReading:
     def test_blank_is_wrong_unless_it_is_optional(self, kind):
         (problem,) = read(simple(kind), it="  ").problems
         assert (problem.key, problem.text) == ("it", EMPTY)
-        assert read(simple(kind, optional=True), it="  ") == fields.Read(
+        assert read(simple(kind, optional=True), it="  ") == form_fields.Read(
             {"it": ""}, (), read(simple(kind, optional=True)).raw
         )
 
@@ -96,7 +96,9 @@ class TestReading:
 
     @pytest.mark.parametrize("address", ["sam@example.com", "o'sam+1@mail.example.com", " sam@example.com "])
     def test_an_address_is_kept_as_typed(self, address):
-        assert read(simple(Kind.EMAIL), it=address) == fields.Read({"it": address.strip()}, (), {"it": address.strip()})
+        assert read(simple(Kind.EMAIL), it=address) == form_fields.Read(
+            {"it": address.strip()}, (), {"it": address.strip()}
+        )
 
     @pytest.mark.parametrize("kind", [Kind.EMAIL, Kind.MOBILE, Kind.PHONE, Kind.POSTCODE, Kind.STREET])
     def test_where_nothing_could_be_sent_is_refused_with_the_reason_and_shown_as_typed(self, kind):
@@ -119,7 +121,7 @@ class TestReading:
         assert read(question, it=typed).values == {"it": kept}
         again = submitted(drawn(question, {"it": kept}))
         assert again["it"] == drawn_again
-        assert fields.form_for(question, again).values == {"it": kept}
+        assert form_fields.form_for(question, again).values == {"it": kept}
 
     def test_an_email_that_looks_like_a_slip_is_asked_about_once(self):
         question = simple(Kind.EMAIL)
@@ -128,9 +130,11 @@ class TestReading:
             "Did you mean gmail.com? If your address is right, press the button again"
         ]
         again = submitted(drawn(question, found.raw, found.problems))
-        assert fields.form_for(question, again) == fields.Read({"it": "sam@gmial.com"}, (), {"it": "sam@gmial.com"})
+        assert form_fields.form_for(question, again) == form_fields.Read(
+            {"it": "sam@gmial.com"}, (), {"it": "sam@gmial.com"}
+        )
         again["it"] = "sam@gmai.com"
-        assert fields.form_for(question, again).problems, "another slip is another question"
+        assert form_fields.form_for(question, again).problems, "another slip is another question"
 
     @pytest.mark.parametrize(
         ("day", "month", "year", "stored"),
@@ -220,13 +224,13 @@ class TestReading:
         assert read(HELP, help="dragon").problems == (Problem("help", WRONG, "#help"),)
 
     def test_a_choice_that_stands_alone_stands_alone(self):
-        assert fields.form_for(HELP, MultiDict([("help", "no")])).problems == ()
-        both = fields.form_for(HELP, MultiDict([("help", "bsl"), ("help", "no")]))
+        assert form_fields.form_for(HELP, MultiDict([("help", "no")])).problems == ()
+        both = form_fields.form_for(HELP, MultiDict([("help", "bsl"), ("help", "no")]))
         assert [problem.text for problem in both.problems] == [WRONG]
 
     def test_the_parts_of_other_choices_are_not_read(self):
         found = read(AGE, age="about", about="7", **{"birth-day": "99"})
-        assert found == fields.Read({"age": "about", "about": "7"}, (), {"age": "about", "about": "7"})
+        assert found == form_fields.Read({"age": "about", "about": "7"}, (), {"age": "about", "about": "7"})
 
     def test_the_parts_of_the_choice_made_are_asked(self):
         assert [problem.key for problem in read(AGE, age="birth").problems] == ["birth"]
@@ -241,23 +245,23 @@ class TestReading:
         assert read(simple(Kind.EXIT)).values == {}
 
     def test_add_another(self):
-        more = fields.more(CHILD)
+        more = form_fields.more(CHILD)
         assert read(more, **{"child.more": "yes"}).values == {"child.more": "yes"}
         assert read(more).problems == (Problem("child.more", "Say if there is another", "#child.more"),)
         with pytest.raises(ValueError, match="once"):
-            fields.more(AGE)
+            form_fields.more(AGE)
 
     def test_what_only_a_service_knows_to_be_wrong_is_told_at_the_first_input(self):
         group = Question("both", Kind.GROUP, "Both", wrong=WRONG, parts=(BIRTH, AGE))
-        assert fields.wrong(group) == (Problem("birth", WRONG, "#birth-day", ("day", "month", "year")),)
-        assert fields.wrong(HELP) == (Problem("help", WRONG, "#help"),)
+        assert form_fields.wrong(group) == (Problem("birth", WRONG, "#birth-day", ("day", "month", "year")),)
+        assert form_fields.wrong(HELP) == (Problem("help", WRONG, "#help"),)
 
 
 class TestDrawing:
     @pytest.mark.parametrize("question", ADULT_QUESTIONS, ids=lambda question: question.key)
     def test_each_page_has_one_heading_and_names_every_input(self, question):
         tree = drawn(question)
-        assert [" ".join("".join(h1.itertext()).split()) for h1 in tree.iter("h1")] == [fields.heading(question)]
+        assert [" ".join("".join(h1.itertext()).split()) for h1 in tree.iter("h1")] == [form_fields.heading(question)]
         inputs = [element for element in tree.iter() if element.tag in {"input", "textarea"}]
         labels = {label.get("for") for label in tree.iter("label")}
         assert {element.get("id") for element in inputs} == labels
@@ -266,7 +270,7 @@ class TestDrawing:
 
     @pytest.mark.parametrize("question", ADULT_QUESTIONS, ids=lambda question: question.key)
     def test_each_problem_is_told_beside_its_input_in_the_same_words(self, question):
-        found = fields.form_for(question, MultiDict(), TODAY)
+        found = form_fields.form_for(question, MultiDict(), TODAY)
         tree = drawn(question, found.raw, found.problems)
         told = ["".join(p.itertext()).split(":", 1)[1].strip() for p in tree.iter("p") if "error" in p.get("class")]
         assert told == [problem.text for problem in found.problems]
@@ -274,7 +278,7 @@ class TestDrawing:
         assert {problem.href.removeprefix("#") for problem in found.problems} <= ids
 
     def test_optional_is_said(self):
-        assert fields.heading(simple(Kind.LINE, optional=True)) == "Say it (optional)"
+        assert form_fields.heading(simple(Kind.LINE, optional=True)) == "Say it (optional)"
 
     def test_a_page_with_a_heading_of_its_own_gets_no_other(self):
         assert not list(drawn(AGE, title="").iter("h1"))
@@ -306,7 +310,7 @@ class TestDrawing:
                 Kind.MONTH: "2026-10",
             }.get(question.kind),
         }
-        found = fields.form_for(question, submitted(drawn(question, stored)), TODAY)
+        found = form_fields.form_for(question, submitted(drawn(question, stored)), TODAY)
         assert found.problems == ()
         assert found.values == {key: stored[key] for key in found.values}
 
@@ -320,9 +324,9 @@ class TestDrawing:
     def test_nothing_of_one_person_is_kept_for_the_next(self):
         question = Question("secret", Kind.GROUP, "Two", parts=(CHILD.parts[0], BIRTH))
         drawn(question, {"child.name": "Xanthippe", "birth": "2016-03-27"})
-        assert "Xanthippe" not in str(fields._drawn)
-        assert "2016" not in str([page for kept, page in fields._drawn.values() if kept is question])
-        assert "Xanthippe" not in str(fields.render(question, {}))
+        assert "Xanthippe" not in str(form_fields._drawn)
+        assert "2016" not in str([page for kept, page in form_fields._drawn.values() if kept is question])
+        assert "Xanthippe" not in str(form_fields.render(question, {}))
 
     def test_a_question_made_anew_is_drawn_anew(self):
         for words in ("First", "Second", "Third"):
@@ -337,7 +341,7 @@ def test_nobody_older_than_a_care_leaver_is_the_child(door, year, kept):
     child = next(q for q in ADULT_QUESTIONS if q.key == "child")
     typed = {"child.age": "birth", "child.birth-day": "1", "child.birth-month": "1", "child.birth-year": year}
     with door.test_request_context("/"):
-        read = fields.form_for(child, MultiDict(typed), date(2026, 11, 23))
+        read = form_fields.form_for(child, MultiDict(typed), date(2026, 11, 23))
     assert [problem.text.startswith("Check the date of birth.") for problem in read.problems] == (
         [] if kept else [True]
     )
@@ -346,7 +350,7 @@ def test_nobody_older_than_a_care_leaver_is_the_child(door, year, kept):
 def test_a_child_may_not_be_born_yet(door):
     child = next(q for q in ADULT_QUESTIONS if q.key == "child")
     with door.test_request_context("/"):
-        read = fields.form_for(child, MultiDict({"child.age": "unborn", "child.due": ""}), date(2026, 11, 23))
+        read = form_fields.form_for(child, MultiDict({"child.age": "unborn", "child.due": ""}), date(2026, 11, 23))
     assert not read.problems
     assert read.values["child.age"] == "unborn"
 
@@ -355,12 +359,12 @@ def test_a_year_in_which_nobody_can_have_been_told_is_asked_about(door):
     told = next(q for q in ADULT_QUESTIONS if q.key == "told_when")
     typed = {"told_when": "month", "told_when.month-month": "3", "told_when.month-year": "1975"}
     with door.test_request_context("/"):
-        [problem] = fields.form_for(told, MultiDict(typed), date(2026, 11, 23)).problems
+        [problem] = form_fields.form_for(told, MultiDict(typed), date(2026, 11, 23)).problems
     assert problem.text.startswith("Check the year.")
 
 
 def test_a_young_person_may_say_who_helps_them(door):
     helper = next(q for q in YOUNG_QUESTIONS if q.key == "advocate")
     with door.test_request_context("/"):
-        read = fields.form_for(helper, MultiDict({"advocate": "have", "advocate.who": "Sam Example"}))
+        read = form_fields.form_for(helper, MultiDict({"advocate": "have", "advocate.who": "Sam Example"}))
     assert read.values["advocate.who"] == "Sam Example"

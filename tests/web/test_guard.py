@@ -13,12 +13,12 @@ from jinja2 import DictLoader, UndefinedError
 from markupsafe import Markup
 
 from build import PARENT, our_packs
-from portal.domain.challenge import Sent, receive, replay
-from portal.domain.disclosure import Fact, NotToBeTold, Shown, Withheld
-from portal.domain.inside import Inside
-from portal.domain.people import RAISER
-from portal.domain.rule import Audience
-from portal.domain.views import View, view_for
+from portal.domain.challenge.state import Submission, receive, replay
+from portal.domain.challenge.view import View, view_for
+from portal.domain.disclosure.internal import InternalOnly
+from portal.domain.disclosure.table import Fact, NotToBeTold, Shown, Withheld
+from portal.domain.permissions import RAISER
+from portal.domain.policy_rule import Audience
 
 REFUSES = (NotToBeTold, TypeError, AttributeError, AssertionError)
 """Also what others say who were handed something that is no word: a filter for dates, and "a" + it."""
@@ -33,7 +33,7 @@ def pack():
 
 @pytest.fixture
 def challenge(pack, now):
-    sent = Sent("c" * 32, "ABCDEFGH7", "en", PARENT)
+    sent = Submission("c" * 32, "ABCDEFGH7", "en", PARENT)
     return replay(receive(sent, RAISER, pack, our_packs().calendar(pack), now))
 
 
@@ -180,7 +180,7 @@ def parts(door, monkeypatch):
     monkeypatch.setattr(door.jinja_env, "loader", DictLoader(parts))
 
 
-class Whole(Inside):
+class Whole(InternalOnly):
     """Stays inside, and can be a key, which a challenge cannot."""
 
     reference = "ABCDEFGH7"

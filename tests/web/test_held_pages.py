@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from build import PARENT, PLENTY, YOUNG
+from portal.domain.notices.send_limits import SendLimits
 from portal.domain.rate_limits import DAY, Limit
-from portal.domain.send_limits import SendLimits
 from posting import send_in
 
 LETTER = {

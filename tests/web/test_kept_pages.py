@@ -6,8 +6,8 @@ import pytest
 
 from build import PARENT
 from portal.domain.journey import Kind
-from portal.services import applying, new_token
-from portal.web import fields
+from portal.services import applications, new_token
+from portal.web import form_fields
 
 WORDS = {"told_what": "Zanzibar", "right": "Quicksilver", "email": "yttrium@example.com", "name": "Vexillology"}
 CHILD = [{**PARENT["child"][0], "child.name": "Oxbowlake"}]
@@ -21,7 +21,7 @@ def with_answers(office, another):
 
     def make(**said):
         token, visitor = new_token(), another()
-        applying.answer(office, token, "en", {**PARENT, **said})
+        applications.answer(office, token, "en", {**PARENT, **said})
         visitor.client.set_cookie("s", token)
         return visitor
 
@@ -104,7 +104,7 @@ def test_a_kept_page_leads_back_to_where_each_came_from(with_answers):
 def test_what_is_no_real_choice_leaves_nothing_behind(visitor):
     visitor.get("/request/now")
     visitor.send(danger="junk")
-    known = len(fields._drawn)
+    known = len(form_fields._drawn)
     for n in range(5):
         assert visitor.send(danger=f"junk {n}").errors
-    assert len(fields._drawn) == known
+    assert len(form_fields._drawn) == known

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from portal.domain.journey import Kind, Question
-from portal.web import fields, language
+from portal.web import form_fields, i18n
 
 ARABIC = """
 msgid ""
@@ -59,29 +59,29 @@ def test_each_language_has_its_own_copy_of_what_is_kept(two_languages):
 
 def test_terms_are_filled_after_translation(two_languages):
     with two_languages.test_request_context("/", headers=asks_for("ar")):
-        assert language.say("Call {phone}") == "01632 960 001 اتصل"
-        assert language.say("{number} of {council}", {"number": 2}) == "2 of Invented Council"
-        assert language.say("") == ""
+        assert i18n.say("Call {phone}") == "01632 960 001 اتصل"
+        assert i18n.say("{number} of {council}", {"number": 2}) == "2 of Invented Council"
+        assert i18n.say("") == ""
 
 
 def test_a_language_in_use_stays_for_the_page(two_languages):
     with two_languages.test_request_context("/", headers=asks_for("en")):
-        language.use("ar")
-        assert language.speaking().dir == "rtl"
-        language.use("pl")
-        assert language.speaking().code == "ar"
+        i18n.use("ar")
+        assert i18n.speaking().dir == "rtl"
+        i18n.use("pl")
+        assert i18n.speaking().code == "ar"
 
 
 def test_dates(two_languages):
     late = datetime(2026, 7, 3, 23, 30, tzinfo=UTC)  # past midnight in London
     with two_languages.test_request_context("/", headers=asks_for("en")):
-        assert language.day(date(2026, 3, 4)) == language.day("2026-03-04") == "4 March 2026"
-        assert language.month("2026-03") == "March 2026"
-        assert language.day(late) == "4 July 2026"
-        assert language.moment(late) == "4 July 2026 at 12:30am"
-        assert language.moment(datetime(2026, 1, 3, 17, 5, tzinfo=UTC)) == "3 January 2026 at 5:05pm"
+        assert i18n.day(date(2026, 3, 4)) == i18n.day("2026-03-04") == "4 March 2026"
+        assert i18n.month("2026-03") == "March 2026"
+        assert i18n.day(late) == "4 July 2026"
+        assert i18n.moment(late) == "4 July 2026 at 12:30am"
+        assert i18n.moment(datetime(2026, 1, 3, 17, 5, tzinfo=UTC)) == "3 January 2026 at 5:05pm"
     with two_languages.test_request_context("/", headers=asks_for("ar")):
-        assert "مارس" in language.day("2026-03-04")
+        assert "مارس" in i18n.day("2026-03-04")
 
 
 def test_a_language_without_a_translation_is_a_fault(make_door, tmp_path):
@@ -93,4 +93,4 @@ def test_a_question_in_each_language(two_languages):
     question = Question("name", Kind.LINE, "What is your name?")
     for header, words in (("en", "What is your name?"), ("ar", "ما اسمك؟")):
         with two_languages.test_request_context("/", headers=asks_for(header)):
-            assert words in fields.render(question, {})
+            assert words in form_fields.render(question, {})

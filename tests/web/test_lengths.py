@@ -9,18 +9,17 @@ from werkzeug.datastructures import MultiDict
 
 from portal.domain import plain_text
 from portal.domain.journey import Kind
-from portal.domain.questions import ADULT_QUESTIONS
-from portal.domain.young import YOUNG_QUESTIONS
-from portal.web import fields
+from portal.domain.questions.adult import ADULT_QUESTIONS
+from portal.domain.questions.young import YOUNG_QUESTIONS
+from portal.web import form_fields
 from portal.web.public import forms
-from portal.web.staff import deeds
-from portal.web.staff import forms as staff_forms
+from portal.web.staff import action_forms, staff_forms
 from portal.web.typed_text import LONGEST_BOX
 
 BOMB = "a" + "\u0301" * 60_000 + "\u0316" * 60_000  # 240 kB that an unbounded normaliser takes half a minute for
 BESIDE = (forms.CARRY_ON, forms.COME_BACK, forms.KEPT, forms.ADD, forms.ANSWER, forms.WITHDRAW, forms.NEXT)
 AT_WORK = (
-    *(form.question for form in deeds.FORMS.values()),
+    *(form.question for form in action_forms.FORMS.values()),
     staff_forms.SEARCH, staff_forms.RECEIVED, staff_forms.take_request(young=True), staff_forms.post((), new=True),
     staff_forms.hand_over_all(()),
 )  # fmt: skip
@@ -70,7 +69,7 @@ def test_a_form_full_of_combining_marks_is_refused_by_its_length(question):
     for leaf in leaves(question):
         alone = leaf if leaf.kind is not Kind.GROUP else question
         with measured() as lengths:
-            read = fields.form_for(alone, filled(alone, BOMB), date(2026, 11, 23))
+            read = form_fields.form_for(alone, filled(alone, BOMB), date(2026, 11, 23))
         assert max(lengths, default=0) <= 4 * max(each.longest for each in leaves(alone)) + LONGEST_BOX
         wrong = {problem.key for problem in read.problems}
         kept = [value for key, value in read.values.items() if key not in wrong]
@@ -80,14 +79,14 @@ def test_a_form_full_of_combining_marks_is_refused_by_its_length(question):
 def test_the_longest_answer_that_is_taken_may_be_typed_in_any_way():
     words = forms.ANSWER
     for typed in ("é" * words.longest, "e\u0301" * words.longest, "a\r\n" * (words.longest // 2), "a" + " " * 9000):
-        assert fields.form_for(words, MultiDict({"words": typed})).problems == ()
+        assert form_fields.form_for(words, MultiDict({"words": typed})).problems == ()
     for typed in ("é" * (words.longest + 1), "a" * 100_000):
-        (problem,) = fields.form_for(words, MultiDict({"words": typed})).problems
+        (problem,) = form_fields.form_for(words, MultiDict({"words": typed})).problems
         assert problem.text == "Use 4000 characters or fewer"
 
 
 def test_a_box_ticked_a_thousand_times_is_ticked_once():
     needs = next(each for each in ADULT_QUESTIONS if each.kind is Kind.SOME)
     choice = needs.choices[0].value
-    read = fields.form_for(needs, MultiDict([(needs.key, choice)] * 1000))
+    read = form_fields.form_for(needs, MultiDict([(needs.key, choice)] * 1000))
     assert read.values[needs.key] == [choice]

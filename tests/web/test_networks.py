@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from portal import apps
 from portal.domain.rate_limits import TooMany, TooManySent
 from portal.settings import PublicSettings
+from portal.web.rate_limit_page import when
 from portal.web.security import NOWHERE, network_of
-from portal.web.too_many import when
 from visitor import Visitor
 
 TABS = frozenset({"Your request"})

@@ -7,13 +7,14 @@ import pytest
 from flask import render_template
 
 from build import EVERYONE, PARENT
-from portal.domain import disclosure, views
-from portal.domain.disclosure import Cell, Column, Fact, NotToBeTold, Show, every_checks
-from portal.domain.rule import Audience
-from portal.services import access_code, applying, new_token, receipts, tracking
-from portal.web.staff.words import FACTS
-from portal.web.telling import TELLS
-from portal.web.told import HAPPENED, WHERE
+from portal.domain.challenge import view as challenge_view
+from portal.domain.disclosure import table
+from portal.domain.disclosure.table import Cell, Column, Fact, NotToBeTold, Show, every_checks
+from portal.domain.policy_rule import Audience
+from portal.services import access_code, applications, new_token, receipts, tracker
+from portal.web.event_words import HAPPENED, WHERE
+from portal.web.page_context import TELLS
+from portal.web.staff.labels import FACTS
 
 MORE = StrEnum("MORE", {fact.name: fact.value for fact in Fact} | {"MADE_UP": "made_up"})
 CANARY = "Canaryword"
@@ -21,17 +22,19 @@ CANARY = "Canaryword"
 
 @pytest.fixture
 def made_up(monkeypatch, public):  # noqa: ARG001  # the door is open before there is one more
-    for module in (disclosure, views):
+    for module in (table, challenge_view):
         monkeypatch.setattr(module, "Fact", MORE)
-    monkeypatch.setattr(views, "_ESTABLISHED", {**views._ESTABLISHED, MORE.MADE_UP: lambda *_: CANARY})
+    monkeypatch.setattr(
+        challenge_view, "_ESTABLISHED", {**challenge_view._ESTABLISHED, MORE.MADE_UP: lambda *_: CANARY}
+    )
 
 
 def pages(office, token):
     """What this raiser can read, as they are and as anybody whom staff could have found them to be."""
-    mine = tracking.mine(office, token)
-    seen = [tracking.progress(office, token)]
+    mine = tracker.mine(office, token)
+    seen = [tracker.progress(office, token)]
     seen += [
-        tracking.progress_of(office, mine, audience=audience, checks=checks)
+        tracker.progress_of(office, mine, audience=audience, checks=checks)
         for audience in Audience
         for checks in every_checks(audience)
     ]
@@ -42,7 +45,7 @@ def pages(office, token):
     copy = receipts.copy_of(office, token)
     yield render_template("public/sent.html", copy=copy)
     yield render_template("documents/receipt.html", copy=copy)
-    sent = {"receipt": tracking.receipt(office, token), "shown": access_code.show(office, token, "")}
+    sent = {"receipt": tracker.receipt(office, token), "shown": access_code.show(office, token, "")}
     yield render_template("public/done.html", **sent, errors=(), field_html="", title="")
 
 
@@ -50,8 +53,8 @@ def pages(office, token):
 @pytest.mark.parametrize("answers", EVERYONE.values(), ids=EVERYONE.keys())
 def test_no_page_of_anybody_holds_it(public, office, answers):
     token = new_token()
-    applying.answer(office, token, "en", answers)
-    assert applying.submit(office, token)
+    applications.answer(office, token, "en", answers)
+    assert applications.submit(office, token)
     with public.test_request_context("/progress"):
         for page in pages(office, token):
             assert CANARY not in page
@@ -62,12 +65,12 @@ def test_no_page_of_anybody_holds_it(public, office, answers):
 def test_a_template_that_asks_for_it_says_nothing_until_a_pack_says_so(public, office, monkeypatch):
     asks = "{% if view.tells(fact) %}{{ view[fact] }}{% endif %}"
     token = new_token()
-    applying.answer(office, token, "en", PARENT)
-    applying.submit(office, token)
+    applications.answer(office, token, "en", PARENT)
+    applications.submit(office, token)
 
     def asked(source):
         with public.test_request_context("/progress"):
-            view = tracking.progress(office, token).view
+            view = tracker.progress(office, token).view
             return public.jinja_env.from_string(source).render(view=view, fact=MORE.MADE_UP)
 
     assert asked(asks) == ""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portal.web.numbers import dialled
+from portal.web.phone_numbers import dialled
 from visitor import text_of
 
 NUMBER = re.compile(r"\b(?:999|0\d{3,4} \d{3,4}(?: \d{3,4})?)\b")

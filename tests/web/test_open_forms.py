@@ -6,8 +6,8 @@ import pytest
 from deeds_done import done
 
 from build import ACTED, PARENT, YOUNG
-from portal.domain.people import Action, Actor, Role
-from portal.services import applying, new_token
+from portal.domain.permissions import Action, Actor, Role
+from portal.services import applications, new_token
 from visitor import walk
 
 
@@ -22,7 +22,7 @@ def typed(office):
 
     def type_it(visitor, answers=PARENT, way="request"):
         token = new_token()
-        applying.answer(office, token, "en", answers, "young" if way == "tell" else "adult")
+        applications.answer(office, token, "en", answers, "young" if way == "tell" else "adult")
         visitor.client.set_cookie("s", token)
         return visitor.get(f"/{way}/check")
 

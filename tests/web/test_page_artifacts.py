@@ -6,7 +6,7 @@ import re
 import pypdf
 import pytest
 
-from portal.web.draw_pdf import draw
+from portal.web.pdf_process import draw
 
 PAGE = (
     "<html lang=en><head><title>A page</title><style>@page { size: A6; "

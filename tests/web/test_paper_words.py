@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portal.domain import paper
+from portal.domain.questions import paper_form
 
 SCREEN = re.compile(
     r"\bSelect\b|on this page|more after this|your code|with a code|with my code|next pages|\bpress\b", re.IGNORECASE
@@ -35,7 +35,9 @@ def test_it_says_how_they_will_be_answered(text):
 
 
 def test_beside_each_box_that_says_danger_stands_whom_to_call(text, sheet, office):
-    boxes = [choice for each in paper.asked(office.pack, sheet) for choice in each.question.choices if choice.danger]
+    boxes = [
+        choice for each in paper_form.asked(office.pack, sheet) for choice in each.question.choices if choice.danger
+    ]
     assert boxes
     assert text.count("Stop. Call 999, or call us now.") == len(boxes)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from build import PARENT, YOUNG
-from portal.services import applying
+from portal.services import applications
 from posting import send_in
 from visitor import CODE
 
@@ -61,7 +61,7 @@ def test_the_code_of_a_form_that_was_saved_opens_it(another, office, young, past
     token = "a" * 43
     with office.store.begin() as unit:
         unit.drafts.start(token, YOUNG if young else {"danger": "no"}, "en", office.now())
-    code = applying.keep_for_later(office, token)
+    code = applications.keep_for_later(office, token)
     other = another()
     other.get("/tell/carry-on" if young else "/request/carry-on")
     assert other.send(code=pasted(code)).path.startswith("/tell/" if young else "/request/")

@@ -11,7 +11,7 @@ import pytest
 
 from build import PARENT
 from portal import apps
-from portal.storage.waiting_line import Manner
+from portal.storage.slow_work_queue import Manner
 from portal.web import pdf
 from portal.web.pdf import Bounds, Drawing
 from posting import send_in

@@ -11,7 +11,7 @@ import pytest
 from build import PARENT
 from portal import apps
 from portal.domain.rate_limits import HOUR, MINUTE, Limit, TooManySent
-from portal.services import applying, new_token
+from portal.services import applications, new_token
 from portal.settings import PublicSettings
 from portal.web.request_limits import SharedCounts
 from visitor import Visitor
@@ -92,20 +92,20 @@ def test_the_limit_does_not_need_the_database(visit, office, caplog):
 
 def sent(office, network):
     token = new_token()
-    applying.answer(office, token, "en", PARENT, network=network)
-    return applying.submit(office, token, network)
+    applications.answer(office, token, "en", PARENT, network=network)
+    return applications.submit(office, token, network)
 
 
 def test_a_network_sends_ten_forms_an_hour_and_what_is_over_is_kept(office):
     assert all(sent(office, HERE) for _ in range(10))
     token = new_token()
-    applying.answer(office, token, "en", PARENT)
+    applications.answer(office, token, "en", PARENT)
     with pytest.raises(TooManySent) as refused:
-        applying.submit(office, token, HERE)
+        applications.submit(office, token, HERE)
     assert refused.value.until == office.now() + timedelta(minutes=6)
-    assert applying.walk(office, token, "en").begun, "nothing that was typed is lost"
+    assert applications.walk(office, token, "en").begun, "nothing that was typed is lost"
     assert sent(office, ELSEWHERE)
-    assert applying.submit(office, token), "staff who enter it for somebody are not counted"
+    assert applications.submit(office, token), "staff who enter it for somebody are not counted"
 
 
 def test_a_network_that_begins_too_many_forms_has_to_wait(visit, office):

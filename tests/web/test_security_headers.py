@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from portal.web import base, security
+from portal.web import app_factory, security
 
 EVERY = {
     "Content-Security-Policy": (
@@ -123,7 +123,7 @@ def test_the_council_is_not_gov_uk(door):
     assert "GOV.UK" not in page
     assert "<title>Your request, page \N{EN DASH} Invented Council</title>" in page
     assert asset(client, "council.css").text == ":root{--council-brand:#7a1f5c;--council-ink:#fff}\n"
-    assert "--council-ink:#0b0c0c" in base.council_css("#ffdd00")
+    assert "--council-ink:#0b0c0c" in app_factory.council_css("#ffdd00")
 
 
 def test_the_cookie_is_a_token_and_nothing_else(door):
@@ -155,7 +155,7 @@ def test_renewing_changes_the_token_and_ending_removes_it(door):
 
 
 def test_the_session_keeps_nothing_else():
-    session = security.Visit(b"secret", None)
+    session = security.PublicSession(b"secret", None)
     with pytest.raises(TypeError, match="nothing else"):
         session["name"] = "Robin Example"
     assert not session.modified
@@ -218,10 +218,10 @@ class TestErrorPages:
         assert 'href="tel:01632960001"' in answer.text
         assert ">Go to the first page</a>" in answer.text
         assert ("we have kept the pages you finished" in answer.text) == (status >= 500)
-        assert base.PROBLEMS[status][0] in answer.text
+        assert app_factory.PROBLEMS[status][0] in answer.text
 
     def test_a_wrong_method_is_one_of_them(self, door):
-        assert base.PROBLEMS[405][0] in door.test_client().put("/", headers={"Sec-Fetch-Site": "none"}).text
+        assert app_factory.PROBLEMS[405][0] in door.test_client().put("/", headers={"Sec-Fetch-Site": "none"}).text
 
     @pytest.mark.parametrize("path", ["/broken", "/down"])
     def test_neither_they_nor_the_log_tell_what_was_in_play(self, door, caplog, path):

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from build import EVERY_WAY, NEIGHBOUR, PARENT, YOUNG, OnePack
-from portal.domain.disclosure import Show
-from portal.domain.notices import TO_RAISER, Channel, Notice
+from portal.domain.disclosure.table import Show
+from portal.domain.notices.catalogue import TO_RAISER, Channel, Notice
 from posting import send_in
 from visitor import text_of
 

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 
 from build import PARENT, PROFESSIONAL, YOUNG
-from portal.domain.ceilings import ADDED
-from portal.domain.challenge import Event, Sent, receive, replay
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.policy import Audience
-from portal.services import handling
+from portal.domain.challenge.addition_limits import ADDED
+from portal.domain.challenge.state import Event, Submission, receive, replay
+from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.policy.model import Audience
+from portal.services import casework
 from posting import send_in
 from visitor import text_of, walk
 
@@ -398,7 +398,7 @@ def test_news_that_waits_goes_the_new_way_or_not_at_all(sent, office, safe, told
         for each in unit.outbox.claim(office.now(), limit=20):
             unit.outbox.sent(each.id, "n", office.now())
     for action in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
-        handling.act(office, Actor("staff-1", frozenset({Role.TRIAGE})), me.reference, action)
+        casework.act(office, Actor("staff-1", frozenset({Role.TRIAGE})), me.reference, action)
     me.get("/get-in-touch/safe-ways")
     me.send(safe=safe)
     if told:
@@ -455,7 +455,7 @@ def test_no_title_or_address_gives_the_subject_away(sent, happen):
 def test_every_audience_has_a_tracker(office, visitor, happen, audience):
     """Their answers differ; where the request is does not."""
     given = {"young": "seen"} if audience is Audience.YOUNG_PERSON else {}
-    request = Sent(uuid4().hex, "ABCDEFGH7", "en", {**PARENT, **given, "who": audience.value})
+    request = Submission(uuid4().hex, "ABCDEFGH7", "en", {**PARENT, **given, "who": audience.value})
     events = receive(request, RAISER, office.pack, office.calendar, office.now())
     visitor.get("/return")
     with office.store.begin() as unit:
@@ -555,7 +555,7 @@ def test_where_nobody_is_left_who_could_look_no_role_is_said_to_be_next(sent, of
     with office.store.begin() as unit:
         told = Event("involved", office.now(), "x", {"who": "fresh", "how": "made", "words": "It is in the record."})
         triaged = Event("triaged", office.now(), "x", {"outcome": "review", "goes_on": True, "words": ""})
-        handling.keep(unit, unit.challenges.get(visitor.reference), [triaged, told])
+        casework.keep(unit, unit.challenges.get(visitor.reference), [triaged, told])
     page = visitor.get("/progress")
     assert "Team Manager" not in page.text
     assert "Who does the next thing We are finding someone who had no part in it" in page.text

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from build import EVERY_WAY, EVERYONE, PARENT, PROFESSIONAL, SPEAKING_FOR, YOUNG, OnePack
-from portal.domain.challenge import Flag
+from portal.domain.challenge.state import Flag
 from portal.domain.journey import Kind
-from portal.domain.policy import Audience, Taken
+from portal.domain.policy.model import Audience, AudienceRule
 from visitor import text_of, walk
 
 
@@ -192,7 +192,7 @@ def test_a_professional_is_pointed_to_their_manager_and_may_go_on(visitor, offic
 @pytest.fixture
 def seldom(office, visitor_of):
     elsewhere = {Audience.YOUNG_PERSON, Audience.SPEAKING_FOR, Audience.PROFESSIONAL}
-    taken = {who: Taken(taken=who not in elsewhere, assumed=True) for who in Audience}
+    taken = {who: AudienceRule(taken=who not in elsewhere, assumed=True) for who in Audience}
     other = replace(office, packs=OnePack(replace(office.pack, audiences=taken)))
     return visitor_of(other, tabs=frozenset({"Your request"}))
 

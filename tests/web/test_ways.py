@@ -17,10 +17,10 @@ from click.testing import CliRunner
 
 from build import PARENT
 from portal import cli
-from portal.domain import paper
-from portal.domain.challenge import Event
-from portal.packs import Packs
-from portal.services import keeping, receipts
+from portal.domain.challenge.state import Event
+from portal.domain.questions import paper_form
+from portal.policy_loader import Packs
+from portal.services import receipts, retention
 from portal.web import pdf
 from posting import send_in
 from visitor import Visitor, walk
@@ -216,7 +216,7 @@ class TestDigest:
         told = self.check(keys, sqlite_url, sent, "0" * 64)
         assert told.exit_code == 1
         assert "does not fit" in told.output
-        keeping.erase(office, sent)
+        retention.erase(office, sent)
         assert "was erased" in self.check(keys, sqlite_url, sent, printed).output
 
     def check(self, keys, url, *args):
@@ -287,13 +287,13 @@ class TestPaper:
     def test_every_form_asks_every_question_on_the_page_and_in_the_file(self, visitor, office):
         page = visitor.get("/paper")
         links = [a.get("href") for a in page.all("a") if (a.get("href") or "").startswith("/paper/")]
-        assert len(links) == 2 * len(paper.sheets(office.pack))
-        for sheet in paper.sheets(office.pack):
+        assert len(links) == 2 * len(paper_form.sheets(office.pack))
+        for sheet in paper_form.sheets(office.pack):
             page = visitor.get(f"/paper/{sheet}")
             document = read(visitor.client.get(f"/paper/{sheet}/form.pdf"))
             is_for_everybody(document)
             text = text_of(document)
-            for each in paper.asked(office.pack, sheet):
+            for each in paper_form.asked(office.pack, sheet):
                 heading = f"{each.number}. {each.question.words}"
                 assert heading in page.text
                 assert " ".join(heading.split()) in text

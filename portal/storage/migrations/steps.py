@@ -10,7 +10,7 @@ from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from portal.domain.stored_versions import FromLaterVersion
+from portal.domain.challenge.stored_versions import FromLaterVersion
 
 
 def waiting(connection: Connection, folder: Path) -> list[str]:

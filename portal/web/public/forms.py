@@ -1,7 +1,7 @@
 """The small forms beside the journey: coming back, keeping a code, and all that follows. Data only."""
 
+from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
-from portal.domain.words import _
 
 CARRY_ON = Question(
     key="code",

@@ -7,16 +7,16 @@ from collections.abc import Callable
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from portal.domain.letters import letter_reference
-from portal.domain.policy import Audience
-from portal.services import applying, sending
-from portal.services.tracking import next_steps as steps_from_now
-from portal.storage.waiting_line import Manner, in_line
-from portal.web.language import speaking
-from portal.web.lines import opening
-from portal.web.public.layout import dress, young_here
+from portal.domain.letter_references import letter_reference
+from portal.domain.policy.model import Audience
+from portal.services import applications, delivery
+from portal.services.tracker import next_steps as steps_from_now
+from portal.storage.slow_work_queue import Manner, in_line
+from portal.web.answer_lines import opening
+from portal.web.i18n import speaking
+from portal.web.page_context import office, promises
+from portal.web.public.page_layout import dress, young_here
 from portal.web.security import asked_for_here, network, visit
-from portal.web.telling import office, promises
 
 log = logging.getLogger(__name__)
 pages = Blueprint("pages", __name__)
@@ -100,7 +100,7 @@ def letter(reference: str) -> Answer | str:
     if request.method != "POST" and kept:
         return render_template("public/letter.html", action=url_for("pages.letter", reference=kept))
     if kept:
-        token = applying.fill_in(office(), visit().known or "", speaking().code, kept, network())
+        token = applications.fill_in(office(), visit().known or "", speaking().code, kept, network())
         if token is None:
             return redirect(url_for("journey.begin"), 303)
         visit().become(token)
@@ -119,7 +119,7 @@ def leave_quickly() -> Answer:
     if token := visit().known:
         here = office()
         try:
-            in_line("leaving", lambda: applying.leave(here, token), AT_ONCE)
+            in_line("leaving", lambda: applications.leave(here, token), AT_ONCE)
         except Exception as error:  # noqa: BLE001 - nothing may keep somebody on this page
             log.critical("A session was left but could not be ended: %s.", type(error).__name__)
         visit().end()
@@ -133,5 +133,5 @@ def receipts() -> tuple[str, int]:
     given = request.headers.get("Authorization", "")
     if not hmac.compare_digest(given.encode(), f"Bearer {office().callback_secret}".encode()):
         abort(403)
-    sending.receipt(office(), request.get_json(force=True, silent=True), office().now())
+    delivery.receipt(office(), request.get_json(force=True, silent=True), office().now())
     return "", 204

@@ -1,47 +1,263 @@
-"""What the tracker confirms: data only. Young people read it too, so every sentence is for them."""
+"""After sending: the reference and code, coming back, where it is, and what the person can do about it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from typing import Any
 
-from portal.domain.words import _
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-NOTED: Mapping[str, tuple[str, str, str]] = {
-    "answer": ("answered", _("We have your answer"), _("The person who looks again will read it.")),
-    "contact": (
-        "contact_changed",
-        _("We have changed how we get in touch"),
-        _("From now on we only use the ways that you say are safe."),
-    ),
-    "stopped": (
-        "contact_changed",
-        _("We will not contact you"),
-        _("We have stopped all messages. You can come back here with your reference and code to see what happens."),
-    ),
-    "back": (
-        "withdrawn",
-        _("You have taken your request back"),
-        _("We stop looking at the decision again. We may still have to do something to keep a child safe."),
-    ),
-    "again": (
-        "reopened",
-        _("Your request is open again"),
-        _("We will look at the decision again. Our time limit starts again today."),
-    ),
-    "next": (
-        "escalation_asked",
-        _("You have asked for the next person"),
-        _("Our team can see that you want the next person to look."),
-    ),
-    "moved": (
-        "moved_on",
-        _("Your request is with the next person"),
-        _("You asked for the next person because we are late. We are sorry."),
-    ),
-    "manager": (
-        "objected",
-        _("You have asked a manager to look"),
-        _("A manager who took no part in our answer will look at it. You can ask for this once."),
-    ),
-    "on": ("still_worried", _("We have your answer"), _("Thank you for telling us that you are still worried.")),
-    "stop": ("accepted", _("Thank you for telling us"), _("We plan to do nothing more with this request.")),
-}
-"""By address: the kind of event that it confirms, the heading, and what comes of it."""
+from portal.domain.challenge.addition_limits import TooMuch
+from portal.domain.journey import Question
+from portal.domain.permissions import Action
+from portal.services import access_code, applications, receipts, tracker, unsent_words
+from portal.web import form_fields
+from portal.web.event_words import HAPPENED, WHERE
+from portal.web.i18n import gettext, say
+from portal.web.page_context import asked, office
+from portal.web.public import unsent_words as public_unsent_words
+from portal.web.public.confirmations import NOTED
+from portal.web.public.door_context import unsaved_here
+from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, OBJECT, WITHDRAW
+from portal.web.public.page_layout import dress, is_page, wear
+from portal.web.security import network, visit
+
+track = Blueprint("track", __name__)
+track.url_value_preprocessor(dress)
+
+Page = Response | str | tuple[str, int]
+
+
+@track.get("/done")
+def done() -> Response | str:
+    return _done() or redirect(url_for("track.come_back"))
+
+
+@track.post("/done")
+def keep_code() -> Page:
+    """Show the code to who may see it, or check what they type back."""
+    if "show" in request.form:
+        shown = access_code.show(office(), visit().known or "", request.form.get("tab", ""))
+        page = _done(None, shown, refused=not shown.code)
+        return (page, 200 if shown.code else 422) if page else redirect(url_for("track.come_back"), 303)
+    read = form_fields.form_for(KEPT, request.form)
+    if not read.problems and (token := tracker.confirm_code(office(), visit().token, read.values["kept"])):
+        visit().become(token)
+        return redirect(url_for("track.kept"), 303)
+    page = _done(read, access_code.show_again(office(), visit().known or "", request.form.get("seen", "")))
+    return (page, 422) if page else redirect(url_for("track.come_back"), 303)
+
+
+def _done(
+    read: form_fields.Read | None = None, shown: access_code.Showing | None = None, *, refused: bool = False
+) -> str:
+    receipt = tracker.receipt(office(), visit().known or "")
+    if receipt is None:
+        return ""
+    wear(receipt.audience)
+    raw, problems = (read.raw, read.problems or form_fields.wrong(KEPT)) if read and receipt.code else ({}, ())
+    shown = shown or access_code.showing(office(), visit().known or "")
+    more = {"receipt": receipt, "shown": shown, "refused": refused, "minutes": access_code.MINUTES}
+    return asked("public/done.html", KEPT, raw, problems, gettext("We have your request"), **more)
+
+
+@track.get("/kept")
+def kept() -> Response | str:
+    return _with_receipt("public/kept.html")
+
+
+@track.get("/no-code")
+def no_code() -> Response | str:
+    return _with_receipt("public/no_code.html")
+
+
+def _with_receipt(template: str) -> Response | str:
+    receipt = tracker.receipt(office(), visit().known or "")
+    if receipt is None:
+        return redirect(url_for("track.come_back"))
+    wear(receipt.audience)
+    return render_template(template, receipt=receipt)
+
+
+@track.route("/return", methods=["GET", "POST"], defaults={"young": False})
+@track.route("/young/return", methods=["GET", "POST"], defaults={"young": True})
+def come_back() -> Page:
+    unsaved, ended = unsaved_here(), unsent_words.ended(office(), visit().known or "")
+    if ended:
+        wear(ended.audience)
+    if request.method != "POST":
+        return asked("public/return.html", COME_BACK, unsaved=unsaved, ended=ended)
+    read = form_fields.form_for(COME_BACK, request.form)
+    if not read.problems and (token := tracker.come_back(office(), **read.values, network=network())):
+        visit().become(token)
+        return redirect(public_unsent_words.waiting() or url_for("track.progress"), 303)
+    problems = read.problems or form_fields.wrong(COME_BACK)
+    return asked("public/return.html", COME_BACK, read.raw, problems, unsaved=unsaved, ended=ended), 422
+
+
+@track.get("/progress")
+def progress() -> Response | str:
+    found = _progress()
+    if found is None:
+        return redirect(url_for("track.come_back"))
+    where, means = WHERE[found.where]
+    words = {"where": where, "means": means, "happened": HAPPENED}
+    return render_template("public/progress.html", progress=found, live=True, **words)
+
+
+def _progress() -> tracker.Progress | None:
+    found = tracker.progress(office(), visit().known or "")
+    if found:
+        wear(found.audience)
+    return found
+
+
+@track.get("/messages")
+def messages() -> Response | str:
+    found = _progress()
+    if found is None:
+        return redirect(url_for("track.come_back"))
+    return render_template("public/messages.html", progress=found, live=True)
+
+
+@track.get("/sent")
+def sent() -> Response | str:
+    found = receipts.copy_of(office(), visit().known or "")
+    if found:
+        wear(found.audience)
+    return render_template("public/sent.html", copy=found) if found else redirect(url_for("track.come_back"))
+
+
+@track.route("/add", methods=["GET", "POST"])
+def add() -> Page:
+    def told(values: dict[str, Any]) -> Response:
+        new = values["new"] == "yes"
+        done = tracker.act(office(), visit().token, Action.ADD, words=values["more"], new=new)
+        return _on("track.added", done, new="yes" if new else None)
+
+    return _asks(ADD, "public/add.html", told)
+
+
+@track.get("/added")
+def added() -> Page:
+    found = _progress()
+    if found is None:
+        return redirect(url_for("track.come_back"))
+    return render_template("public/added.html", progress=found, new="new" in request.args)
+
+
+@track.route("/answer/<int:number>", methods=["GET", "POST"])
+def answer(number: int) -> Page:
+    found = _progress()
+    ours = next((each for each in found.view.happened("asked") if each.number == number), None) if found else None
+    if found and ours is None:
+        abort(404)
+
+    def told(values: dict[str, Any]) -> Response:
+        return _do(Action.ANSWER, "answer", words=values["words"], question=number)
+
+    title = gettext("Answer our question")
+    return _asks(ANSWER, "public/answer.html", told, Action.ANSWER, found, ours=ours, title=title)
+
+
+@track.route("/take-back", methods=["GET", "POST"])
+def withdraw() -> Page:
+    def told(values: dict[str, Any]) -> Response:
+        return _do(Action.WITHDRAW, "back", **values)
+
+    return _asks(WITHDRAW, "public/withdraw.html", told, Action.WITHDRAW, title=form_fields.heading(WITHDRAW))
+
+
+@track.post("/open-again")
+def reopen() -> Response:
+    return _do(Action.REOPEN, "again")
+
+
+@track.route("/ask-a-manager", methods=["GET", "POST"])
+def object_to_it() -> Page:
+    def told(values: dict[str, Any]) -> Response:
+        return _do(Action.OBJECT, "manager", **values)
+
+    return _asks(OBJECT, "public/object.html", told, Action.OBJECT, title=form_fields.heading(OBJECT))
+
+
+@track.post("/ask-next")
+def ask_next() -> Response:
+    return _do(Action.ASK_NEXT, "next")
+
+
+@track.route("/next", methods=["GET", "POST"])
+def next_person() -> Page:
+    def told(values: dict[str, Any]) -> Response:
+        worried = values["next"] == "yes"
+        return _do(Action.STILL_WORRIED, "on") if worried else _do(Action.ACCEPT, "stop")
+
+    return _asks(NEXT, "public/next.html", told, Action.STILL_WORRIED)
+
+
+@track.get("/noted/<what>")
+def noted(what: str) -> Response | str:
+    found = _progress()
+    if found is None:
+        return redirect(url_for("track.come_back"))
+    if what == "next" and found.moved:
+        what = "moved"
+    kind, title, words = NOTED.get(what, ("", "", ""))
+    if not found.view.happened(kind):
+        return redirect(url_for("track.progress"))
+    return render_template("public/noted.html", title=gettext(title), words=words, kind=kind, progress=found)
+
+
+def _asks(
+    question: Question,
+    template: str,
+    told: Callable[[dict[str, Any]], Response],
+    needs: Action = Action.ADD,
+    found: tracker.Progress | None = None,
+    **more: Any,
+) -> Page:
+    """A page with one form: shown if the person can do what it ``needs``, or read and handed to ``told``.
+
+    ``found``: where it is, if that has been looked up.
+    """
+    if (found := found or _progress()) is None:
+        return public_unsent_words.signed_out()
+    if request.method != "POST":
+        if needs not in found.may:
+            return redirect(url_for("track.progress"))
+        return asked(template, question, public_unsent_words.filled_in(question), progress=found, **more)
+    read = form_fields.form_for(question, request.form)
+    if read.problems:
+        return asked(template, question, read.raw, read.problems, progress=found, **more), 422
+    try:
+        answer = told(read.values)
+    except TooMuch as refusal:
+        told_why = form_fields.refused(question, say(refusal.reason))
+        return asked(template, question, read.raw, told_why, progress=found, **more), 422
+    public_unsent_words.sent()
+    return answer
+
+
+def _do(action: Action, what: str, **said: Any) -> Response:
+    return _on("track.noted", tracker.act(office(), visit().token, action, **said), what=what)
+
+
+def _on(endpoint: str, done: bool, **more: Any) -> Response:
+    return redirect(url_for(endpoint, **more) if done else url_for("track.come_back"), 303)
+
+
+@track.post("/stay")
+def stay() -> Response:
+    """More time, and what is typed on the page that asked for it comes back with it."""
+    page = request.form.get("stay", "")
+    page = page if is_page(page) else url_for("track.progress")
+    public_unsent_words.keep(page)
+    return redirect(page if tracker.stay(office(), visit().known or "") else url_for("track.come_back"), 303)
+
+
+@track.post("/leave")
+def leave() -> Response:
+    if found := tracker.audience_of(office(), visit().token):
+        wear(found)
+    applications.leave(office(), visit().token)
+    visit().end()
+    return redirect(url_for("pages.closed"), 303)

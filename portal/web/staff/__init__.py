@@ -6,36 +6,36 @@ from datetime import date
 from babel import Locale
 from flask import Blueprint, Flask
 
-from portal.domain import codes
-from portal.domain.deadlines import local
-from portal.domain.session_limits import STAFF
-from portal.domain.words import _
-from portal.services import Office
+from portal.domain import reference_codes
+from portal.domain.i18n import _
+from portal.domain.policy.calendar import local
+from portal.domain.questions.session_limits import STAFF
+from portal.services import AppContext
 from portal.web import pdf
-from portal.web.language import speaking
-from portal.web.lines import opening, written
+from portal.web.answer_lines import opening, written
+from portal.web.i18n import speaking
 from portal.web.staff import (
     access,
-    account,
-    act,
-    challenge,
-    confirm,
+    account_admin,
+    assisted_intake,
+    case_actions,
+    case_export,
+    case_pages,
+    export_layout,
     junk,
-    kept,
-    list_words,
-    openid,
-    openid_sign_out,
-    people,
-    pulse,
-    queue,
-    record,
+    labels,
+    my_account,
+    oidc,
+    oidc_sign_out,
+    saved_forms,
     search,
-    sheets,
     sign_in,
-    take,
-    words,
+    step_up,
+    worker_heartbeat,
+    worklist,
+    worklist_labels,
 )
-from portal.web.staff.openid_provider import Provider
+from portal.web.staff.oidc_provider import Provider
 
 __all__ = ["Provider", "install"]
 
@@ -48,28 +48,28 @@ class Standing:
     expired: date | None  # the day since which it is out of date
 
 
-def standing(office: Office) -> Standing:
+def standing(office: AppContext) -> Standing:
     expiry = office.pack.document.expiry
     over = expiry if isinstance(expiry, date) and expiry < local(office.now()).date() else None
     return Standing(office.pack.confirmed, over)
 
 
-def install(app: Flask, office: Office, provider: Provider) -> None:
-    """Make ``app``, as :func:`portal.web.base.create` gives it, the staff's door.
+def install(app: Flask, office: AppContext, provider: Provider) -> None:
+    """Make ``app``, as :func:`portal.web.app_factory.create` gives it, the staff's door.
 
     ``provider`` is the council's own sign-in service.
     """
     app.extensions |= {"office": office, "said_of_later_version": LATER_VERSION}
     pdf.install(app)
     sign_in.install(app)
-    kept.install(app)
+    saved_forms.install(app)
     access.guard(app)
-    openid.install(app, provider)
-    openid_sign_out.install(app)
+    oidc.install(app, provider)
+    oidc_sign_out.install(app)
     _teach(app, office)
     app.register_blueprint(_pages())
-    app.register_blueprint(take.entered.pages)
-    for room in (confirm, people, account):
+    app.register_blueprint(assisted_intake.entered.pages)
+    for room in (step_up, account_admin, my_account):
         room.install(app)
 
 
@@ -82,12 +82,12 @@ LATER_VERSION = _(
 def _pages() -> Blueprint:
     """The lists, and what staff see of a challenge and do with it."""
     pages = Blueprint("staff", __name__)
-    for room in (queue, junk, search, take, challenge, act, record):
+    for room in (worklist, junk, search, assisted_intake, case_pages, case_actions, case_export):
         room.install(pages)
     return pages
 
 
-def _teach(app: Flask, office: Office) -> None:
+def _teach(app: Flask, office: AppContext) -> None:
     """What the templates may call."""
     app.jinja_env.globals |= {
         "layout": "staff/layout.html",
@@ -98,17 +98,17 @@ def _teach(app: Flask, office: Office) -> None:
         "closes": access.closes,
         "why_signed_out": sign_in.why_signed_out,
         "standing": lambda: standing(office),
-        "worker_silent": pulse.Pulse(office).silent,
-        "done": act.done,
+        "worker_silent": worker_heartbeat.Pulse(office).silent,
+        "done": case_actions.done,
         "with_pdf": app.config["PDF"],
-        "sheet_titles": sheets.TITLES,
-        **list_words.WORDS,
-        **words.WORDS,
+        "sheet_titles": export_layout.TITLES,
+        **worklist_labels.WORDS,
+        **labels.WORDS,
     }
     app.jinja_env.filters |= {
         "written": written,
         "opening": opening,
-        "grouped": codes.grouped,
+        "grouped": reference_codes.grouped,
         "words": lambda line: written(line._replace(label="")),
         "language_name": lambda code: Locale.parse(code, sep="-").get_display_name(speaking().code),
     }

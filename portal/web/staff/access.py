@@ -8,20 +8,20 @@ from typing import Any
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 
-from portal.domain.deadlines import local
-from portal.domain.people import Action, Actor
-from portal.domain.session_limits import STAFF
-from portal.services import Office, accounts, security_log
+from portal.domain.permissions import Action, Actor
+from portal.domain.policy.calendar import local
+from portal.domain.questions.session_limits import STAFF
+from portal.services import AppContext, accounts, security_log
 from portal.services.accounts import Holder
 from portal.storage import Session
-from portal.web.base import NotAllowed
-from portal.web.language import hour
+from portal.web.app_factory import NotAllowed
+from portal.web.i18n import hour
 
 TOKEN = "token"  # noqa: S105  # where the cookie holds it
 """What the cookie says of who is signed in: the random token of their session, and nothing of themselves."""
 
 
-class Open(Enum):
+class OpenToAll(Enum):
     """Ways in that need no role."""
 
     TO_ALL = auto()
@@ -29,25 +29,25 @@ class Open(Enum):
     TO_STAFF = auto()  # for whoever is signed in
 
 
-ACCESS: Mapping[str, Action | Open] = MappingProxyType(
+ACCESS: Mapping[str, Action | OpenToAll] = MappingProxyType(
     {
-        "csp_reports": Open.TO_ALL,
-        "health": Open.TO_ALL,
-        "council_css": Open.TO_ALL,
-        "signed_out_at_work": Open.TO_ALL,  # the sign-in service, by what it has signed
-        "sign_in.login": Open.TO_SIGN_IN,
-        "sign_in.link": Open.TO_SIGN_IN,
-        "openid.start": Open.TO_SIGN_IN,
-        "openid.back": Open.TO_SIGN_IN,
-        "sign_in.sign_out": Open.TO_STAFF,
-        "confirm.confirm": Open.TO_STAFF,
-        "openid.start_again": Open.TO_STAFF,
-        "openid.back_again": Open.TO_STAFF,
-        "kept.discard": Open.TO_STAFF,
-        "kept.keep": Open.TO_STAFF,
-        "sign_in.stay": Open.TO_STAFF,
-        "account.account": Open.TO_STAFF,
-        "account.end_session": Open.TO_STAFF,
+        "csp_reports": OpenToAll.TO_ALL,
+        "health": OpenToAll.TO_ALL,
+        "council_css": OpenToAll.TO_ALL,
+        "signed_out_at_work": OpenToAll.TO_ALL,  # the sign-in service, by what it has signed
+        "sign_in.login": OpenToAll.TO_SIGN_IN,
+        "sign_in.link": OpenToAll.TO_SIGN_IN,
+        "openid.start": OpenToAll.TO_SIGN_IN,
+        "openid.back": OpenToAll.TO_SIGN_IN,
+        "sign_in.sign_out": OpenToAll.TO_STAFF,
+        "confirm.confirm": OpenToAll.TO_STAFF,
+        "openid.start_again": OpenToAll.TO_STAFF,
+        "openid.back_again": OpenToAll.TO_STAFF,
+        "kept.discard": OpenToAll.TO_STAFF,
+        "kept.keep": OpenToAll.TO_STAFF,
+        "sign_in.stay": OpenToAll.TO_STAFF,
+        "account.account": OpenToAll.TO_STAFF,
+        "account.end_session": OpenToAll.TO_STAFF,
         "staff.queue": Action.SEE_LIST,
         "staff.list": Action.SEE_LIST,
         "staff.lost": Action.SEE_LIST,
@@ -92,12 +92,12 @@ FILES: frozenset[str] = frozenset({"staff.export", "staff.form"})
 STEP_UP: frozenset[str] = FILES | {"people.add", "people.change", "people.act", "people.decide"}
 """Endpoints for which a person shows once more that it is they: within the 5 minutes before."""
 
-GRAVE: frozenset[str] = frozenset({Action.RELEASE, Action.CHECK_IDENTITY, Action.CHECK_STANDING})
+STEP_UP_ACTIONS: frozenset[str] = frozenset({Action.RELEASE, Action.CHECK_IDENTITY, Action.CHECK_STANDING})
 """The actions of ``staff.act`` for which they do as well."""
 
 
-def office() -> Office:
-    opened: Office = current_app.extensions["office"]
+def office() -> AppContext:
+    opened: AppContext = current_app.extensions["office"]
     return opened
 
 
@@ -114,16 +114,16 @@ def here() -> Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Closes:
+class SessionCloses:
     """When the session of this request ends, whatever is done in it."""
 
     time: str
     left: int  # seconds until then
 
 
-def closes() -> Closes:
+def closes() -> SessionCloses:
     at = here().began_at + STAFF.longest
-    return Closes(hour(local(at).time()), int((at - office().now()).total_seconds()))
+    return SessionCloses(hour(local(at).time()), int((at - office().now()).total_seconds()))
 
 
 def actor() -> Actor:
@@ -146,7 +146,7 @@ def grave() -> bool:
     """Whether what this request is for takes showing once more who one is."""
     action = (request.view_args or {}).get("action")
     return request.endpoint in STEP_UP or (
-        request.endpoint == "staff.act" and action in GRAVE and actor().may(Action(action))
+        request.endpoint == "staff.act" and action in STEP_UP_ACTIONS and actor().may(Action(action))
     )
 
 
@@ -166,12 +166,12 @@ def _refuse() -> Any:
     if request.endpoint is None:
         return None  # there is no such page
     needed = ACCESS.get(request.endpoint)
-    if needed is Open.TO_ALL:
+    if needed is OpenToAll.TO_ALL:
         return None
     if needed is None:
         abort(403)
     signed_in = still_here()
-    if needed is Open.TO_SIGN_IN:
+    if needed is OpenToAll.TO_SIGN_IN:
         return redirect(url_for("staff.queue")) if signed_in else None
     if not signed_in:
         asked = request.full_path.removesuffix("?") if request.method != "POST" else None

@@ -3,21 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from portal.domain.disclosure import MAKERS
+from portal.domain.disclosure.table import MAKERS
+from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
-from portal.domain.people import Action
-from portal.domain.policy import Audience
-from portal.domain.words import _
-from portal.services.preparing import Before, Colleague
-from portal.web.language import day, gettext
-from portal.web.staff import extension, sheets
+from portal.domain.permissions import Action
+from portal.domain.policy.model import Audience
+from portal.services.action_view import ActionView, Colleague
+from portal.web.i18n import day, gettext
+from portal.web.staff import export_layout, extension_form
 from portal.web.staff.form_parts import out_of
 
 LATER = "later"
 """Chosen where nobody has it yet."""
 
 
-def fitted(wanted: Action, question: Question, before: Before) -> Question:
+def fitted(wanted: Action, question: Question, before: ActionView) -> Question:
     """The question with the choices that this challenge gives, and without what it does not ask."""
     unasked, parts = _unasked(wanted, before), []
     for part in question.parts:
@@ -33,11 +33,11 @@ def fitted(wanted: Action, question: Question, before: Before) -> Question:
             parts.append(part)
     hint = question.hint
     if wanted is Action.EXTEND:
-        hint, parts = extension.fitted(parts, before)
+        hint, parts = extension_form.fitted(parts, before)
     return replace(question, parts=tuple(part for part in parts if part.choices or not _of_choices(part)), hint=hint)
 
 
-def _unasked(wanted: Action, before: Before) -> set[str]:
+def _unasked(wanted: Action, before: ActionView) -> set[str]:
     """The parts that are of no matter to this challenge."""
     of_no_matter = {
         "plain": before.audience is not Audience.YOUNG_PERSON,
@@ -56,7 +56,7 @@ def _literally(words: str) -> str:
     return words.replace("{", "{{").replace("}", "}}") if "{" in words else words
 
 
-def _colleagues(before: Before) -> tuple[Choice, ...]:
+def _colleagues(before: ActionView) -> tuple[Choice, ...]:
     return tuple(
         Choice(who.id, _literally(who.name), _literally(_about(who))) for who in before.colleagues if not who.why_not
     )
@@ -69,7 +69,7 @@ def _about(who: Colleague) -> str:
     return f"{senior} {last}".strip()
 
 
-def _promises(before: Before) -> tuple[Choice, ...]:
+def _promises(before: ActionView) -> tuple[Choice, ...]:
     said = gettext("%(owner)s, by %(day)s")
     return tuple(
         Choice(str(each.number), _literally(each.words), _literally(said % {"owner": each.owner, "day": day(each.by)}))
@@ -77,15 +77,15 @@ def _promises(before: Before) -> tuple[Choice, ...]:
     )
 
 
-def _waiting(before: Before) -> tuple[Choice, ...]:
+def _waiting(before: ActionView) -> tuple[Choice, ...]:
     ready = gettext("Prepared on %(day)s")
     return tuple(
-        Choice(str(each.number), gettext(sheets.TITLES[each.name]), ready % {"day": day(each.on)})
+        Choice(str(each.number), gettext(export_layout.TITLES[each.name]), ready % {"day": day(each.on)})
         for each in before.waiting
     )
 
 
-CHOICES: Mapping[str, Callable[[Before], tuple[Choice, ...]]] = {
+CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     **dict.fromkeys(("to", "who", "mentions"), _colleagues),
     "promise": _promises,
     "transfer": _waiting,

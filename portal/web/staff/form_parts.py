@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
-from portal.domain.words import _
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ActionForm:
     """How an action is asked for. Each part of the question is what the action takes of that name."""
 
     question: Question

@@ -5,15 +5,15 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from portal.domain.challenge.junk import Junk
+from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
-from portal.domain.junk import Junk
-from portal.domain.words import _
 from portal.services import junk
-from portal.web import fields
-from portal.web.language import gettext
+from portal.web import form_fields
+from portal.web.i18n import gettext
 from portal.web.staff.access import actor, office
 from portal.web.staff.form_parts import one
-from portal.web.staff.notice_words import JUNK
+from portal.web.staff.notice_labels import JUNK
 
 Page = Response | str | tuple[str, int]
 
@@ -34,7 +34,7 @@ WHY = Question(
 def mark() -> Page:
     """The challenges that were chosen, what each says, and why they are junk."""
     chosen = request.values.getlist("reference")
-    read = fields.form_for(WHY, request.form) if request.method == "POST" else fields.Read({})
+    read = form_fields.form_for(WHY, request.form) if request.method == "POST" else form_fields.Read({})
     problems = read.problems
     if request.method == "POST" and not problems and chosen:
         said = {"words": "", **read.values}
@@ -43,7 +43,7 @@ def mark() -> Page:
     page = render_template(
         "staff/junk.html",
         candidates=junk.candidates(office(), actor(), chosen),
-        field_html=fields.render(WHY, read.raw, problems, ""),
+        field_html=form_fields.render(WHY, read.raw, problems, ""),
         errors=problems,
         title=gettext("Mark as junk"),
     )

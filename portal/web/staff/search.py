@@ -4,25 +4,25 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from portal.services import searching
-from portal.services.searching import By, Purpose
-from portal.web import fields
+from portal.services import search as services_search
+from portal.services.search import Purpose, SearchBy
+from portal.web import form_fields
 from portal.web.staff.access import actor, office
-from portal.web.staff.forms import SEARCH
+from portal.web.staff.staff_forms import SEARCH
 
 
 def search() -> str | tuple[str, int]:
     if request.method != "POST":
-        return _page(fields.Read({}))
-    read = fields.form_for(SEARCH, request.form)
+        return _page(form_fields.Read({}))
+    read = form_fields.form_for(SEARCH, request.form)
     if read.problems:
         return _page(read), 422
-    by, purpose = By(read.values["by"]), Purpose(read.values["purpose"])
-    return _page(read, found=searching.search(office(), actor(), by, read.values[by], purpose))
+    by, purpose = SearchBy(read.values["by"]), Purpose(read.values["purpose"])
+    return _page(read, found=services_search.search(office(), actor(), by, read.values[by], purpose))
 
 
-def _page(read: fields.Read, **more: Any) -> str:
-    form = fields.render(SEARCH, read.raw, read.problems)
+def _page(read: form_fields.Read, **more: Any) -> str:
+    form = form_fields.render(SEARCH, read.raw, read.problems)
     return render_template("staff/search.html", errors=read.problems, form=form, **{"found": None, **more})
 
 

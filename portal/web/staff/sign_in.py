@@ -1,17 +1,17 @@
 """The way in and out: the page where one signs in, an address made on the server, a session that goes on, signing out.
 
-Who somebody is, the council's own sign-in service says (:mod:`portal.web.staff.openid`).
+Who somebody is, the council's own sign-in service says (:mod:`portal.web.staff.oidc`).
 """
 
 from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from portal.domain.session_limits import STAFF
-from portal.domain.words import _
+from portal.domain.i18n import _
+from portal.domain.questions.session_limits import STAFF
 from portal.services import accounts, sign_in_links
 from portal.services.accounts import Holder
-from portal.web.language import gettext
-from portal.web.staff import confirm, kept
+from portal.web.i18n import gettext
+from portal.web.staff import saved_forms, step_up
 from portal.web.staff.access import TOKEN, here, office
 
 BY_ITSELF = _(
@@ -22,7 +22,7 @@ ON_PURPOSE = _("You are signed out. You may still be signed in to your work acco
 
 
 def login() -> str:
-    onward = kept.where(request.args.get("next", ""))
+    onward = saved_forms.where(request.args.get("next", ""))
     return render_template("staff/sign_in.html", address=url_for("openid.start", next=onward))
 
 
@@ -32,10 +32,10 @@ def let_in(known: Holder, onward: str, work_session: str = "") -> Response:
     The session is a new one, whatever the cookie held before.
     """
     token = accounts.begin_session(office(), known, work_session)
-    kept.begin(known.id, token)
+    saved_forms.begin(known.id, token)
     session[TOKEN] = token
-    confirm.confirmed()
-    return redirect(kept.where(onward), 303)
+    step_up.confirmed()
+    return redirect(saved_forms.where(onward), 303)
 
 
 def link(token: str) -> Response | str | tuple[str, int]:
@@ -65,7 +65,7 @@ def why_signed_out() -> str:
     """What the page where one signs in says of how one came there; blank where there is nothing to say."""
     if session.pop("signed_out", False):
         return gettext(ON_PURPOSE)
-    if not kept.signed_out_by_itself():
+    if not saved_forms.signed_out_by_itself():
         return ""
     hours = int(STAFF.longest.total_seconds()) // 3600
     return gettext(BY_ITSELF) % {"minutes": STAFF.minutes, "hours": hours}

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from portal.domain.deadlines import LONDON
+from portal.domain.policy.calendar import LONDON
 
 _DAY = re.compile(r"\b(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})\b|\b(\d{1,2}) ([a-z]{3})[a-z]* (\d{4})\b", re.IGNORECASE)
 _TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})?\s*([ap])?\.?\s*(?:m\.?)?", re.IGNORECASE)

@@ -9,12 +9,12 @@ from staff_session import cookie_of
 
 from build import PARENT
 from portal import apps
-from portal.domain import codes
-from portal.domain.challenge import Sent, receive, replay
-from portal.domain.people import RAISER, Action, Actor, Role
+from portal.domain import reference_codes
+from portal.domain.challenge.state import Submission, receive, replay
+from portal.domain.permissions import RAISER, Action, Actor, Role
 from portal.settings import StaffSettings
 from portal.storage import Account
-from portal.web.staff.pulse import Pulse
+from portal.web.staff.worker_heartbeat import Pulse
 from visitor import Visitor
 
 TRIAGE = "triage@example.com"
@@ -126,7 +126,7 @@ def arrive(office):
     """Somebody sends a challenge; its reference."""
 
     def send(token="t", **answers):
-        sent = Sent(uuid4().hex, codes.new_reference(randbits), "en", {**PARENT, **answers})
+        sent = Submission(uuid4().hex, reference_codes.new_reference(randbits), "en", {**PARENT, **answers})
         happened = receive(sent, RAISER, office.pack, office.calendar, office.now())
         with office.store.begin() as unit:
             unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=office.now())

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from build import EVERYONE, YOUNG
-from portal.domain.challenge import Event, replay
-from portal.domain.disclosure import MAKERS, NOBODY_CHECKED, Checks
+from portal.domain.challenge.state import Event, replay
+from portal.domain.disclosure.table import MAKERS, NOBODY_CHECKED, Checks
 from portal.domain.journey import Kind
-from portal.domain.people import MAY, RAISERS_OWN, Action, Actor, Role
-from portal.services import handling, keeping, tracking, watching
-from portal.services.handling import READ_FIRST
-from portal.web import fields
-from portal.web.staff.deeds import FORMS
+from portal.domain.permissions import MAY, RAISERS_OWN, Action, Actor, Role
+from portal.services import casework, reminders, retention, tracker
+from portal.services.casework import READ_FIRST
+from portal.web import form_fields
+from portal.web.staff.action_forms import FORMS
 from portal.web.staff.form_choices import CHOICES
 from visitor import text_of
 
@@ -152,7 +152,7 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
     assert "The action is done." in page.text
     do(remi, reference, Action.RECORD, kind="Case Note", id="LL-1", **day("on", 2026, 11, 23))
     clock.now += timedelta(days=40)
-    watching.last_call(office, clock.now)
+    reminders.last_call(office, clock.now)
     clock.now += timedelta(days=10)
     remi = team("remi")
     assert "First see to the message" in remi.get(f"/challenges/{reference}/record").text, "nothing has gone out"
@@ -317,7 +317,7 @@ def test_an_objection_stands_on_a_manager_s_first_screen_and_is_decided_there(te
         (toni, Action.DECLINE, {"outcome": "not_ours", "words": "Newcastle."}),
         (mo, Action.CONFIRM_END, {"words": "So it is."}),
     ):
-        handling.act(office, who, reference, action, **said)
+        casework.act(office, who, reference, action, **said)
     me = as_raiser(reference)
     me.get("/ask-a-manager")
     assert me.send(words="We moved to <b>Wallsend</b>.").h1 == "You have asked a manager to look"
@@ -595,7 +595,7 @@ def test_there_is_a_form_for_all_that_staff_do_and_for_nothing_else(signed_in, a
     assert refused.response.status_code == 403
     assert "Your role does not let you do this. If you need it, ask your manager" in refused.text
     assert signed_in.get("/challenges/00000000X/do/take").response.status_code == 404
-    keeping.erase(office, reference)
+    retention.erase(office, reference)
     assert "has been erased" in signed_in.get(f"/challenges/{reference}/do/take").text
 
 
@@ -612,7 +612,7 @@ def test_every_form_asks_for_what_it_needs(action):
 def test_nothing_that_one_challenge_gave_a_form_is_kept(signed_in, arrive):
     reference = arrive()
     do(signed_in, reference, Action.NOTE, words="Ask Robin.", mentions=["remi"])
-    kept = repr(fields._drawn)
+    kept = repr(form_fields._drawn)
     assert "Remi Example" not in kept
     assert "Ask Robin" not in kept
 
@@ -622,7 +622,7 @@ def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(team, under_w
     dee.get(f"/challenges/{under_way}/do/resume")
     assert "It is not paused." in dee.page.text
     dee.get(f"/challenges/{under_way}/do/pause")
-    tracking.act(office, "t", Action.WITHDRAW, pressure="no", words="")
+    tracker.act(office, "t", Action.WITHDRAW, pressure="no", words="")
     page = send(dee, words="We wait.", why="Ours.", **day("until", 2026, 11, 27))
     told = "They have told us something since you last opened this challenge. Read it first."
     assert (page.response.status_code, page.errors) == (422, [told])
@@ -680,7 +680,7 @@ def test_who_may_not_let_anybody_stand_in_is_told_so_however_they_ask(employ, en
     employ("low@example.com", Role.REVIEWER, rank=1, name="Low Example")
     reference, toni = arrive(), Actor("triage", frozenset({Role.TRIAGE}))
     for action in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
-        assert handling.act(office, toni, reference, action)
+        assert casework.act(office, toni, reference, action)
     low = enter("low@example.com")
     for page in (
         low.get(f"/challenges/{reference}/do/stand_in"), low.send(f"/challenges/{reference}/do/stand_in", words="Away.")
@@ -695,7 +695,7 @@ def test_of_a_closed_challenge_its_pages_and_the_lists_say_alike_that_nobody_has
     assert "Who has itA Example" in signed_in.get(f"/challenges/{reference}").marked("app-bar")
     with office.store.begin() as unit:
         over = [Event(kind, office.now(), "x") for kind in ("accepted", "closed")]
-        handling.keep(unit, unit.challenges.get(reference), over)
+        casework.keep(unit, unit.challenges.get(reference), over)
     assert "Nobody" in text_of(signed_in.get("/challenges?list=closed").all("tr")[1])
     signed_in.get(f"/challenges/{reference}/why")
     page = signed_in.send(f"/challenges/{reference}/why", why="called")

@@ -5,7 +5,7 @@ import functools
 import pytest
 from deeds_done import done
 
-from portal.domain.people import Action, Actor, Role
+from portal.domain.permissions import Action, Actor, Role
 from portal.web.staff.form_choices import _NONE_SUCH
 
 TONI = Actor("triage", frozenset({Role.TRIAGE}))

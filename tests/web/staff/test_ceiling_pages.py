@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from portal.domain.ceilings import CONTACT, NEW
-from portal.domain.challenge import Event, replay
-from portal.domain.people import Action, Actor, Role
-from portal.services import handling
+from portal.domain.challenge.addition_limits import CONTACT, NEW
+from portal.domain.challenge.state import Event, replay
+from portal.domain.permissions import Action, Actor, Role
+from portal.services import casework
 from portal.web.public.forms import ADD
 
 LONGEST = 1.0  # seconds of work; a page of an ordinary request takes a hundredth
@@ -27,7 +27,7 @@ def full(arrive, office):
         challenge = unit.challenges.get(reference)
         unit.ledger.append(challenge.id, events)
         unit.challenges.save(replay(events, challenge))
-    handling.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+    casework.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
     return reference
 
 

@@ -7,13 +7,13 @@ import pytest
 from deeds_done import done
 
 from build import EVERYONE, NEIGHBOUR, PARENT
-from portal.domain.neutral import SENTENCES
-from portal.domain.notices import Channel, Notice
-from portal.domain.people import Action, Actor, Role
-from portal.domain.policy import Audience
-from portal.services import reading, tracking
-from portal.web.staff.challenge import CHECKED, PARTS
-from portal.web.staff.words import AUDIENCES
+from portal.domain.disclosure.neutral_sentences import SENTENCES
+from portal.domain.notices.catalogue import Channel, Notice
+from portal.domain.permissions import Action, Actor, Role
+from portal.domain.policy.model import Audience
+from portal.services import case_access, tracker
+from portal.web.staff.case_pages import CHECKED, PARTS
+from portal.web.staff.labels import AUDIENCES
 from visitor import text_of
 
 TONI = Actor("triage", frozenset({Role.TRIAGE, Role.REVIEWER}), 1, "Toni Example")
@@ -115,7 +115,7 @@ def test_what_a_colleague_has_cannot_be_taken_and_theirs_is_the_name_on_the_page
 
 def test_somebody_else_s_reason_is_not_mine(signed_in, arrive, office):
     reference = arrive()
-    reading.record(office, MO, reference, "supervising")
+    case_access.record(office, MO, reference, "supervising")
     assert signed_in.get(f"/challenges/{reference}").path.endswith("/why")
 
 
@@ -207,12 +207,12 @@ def test_what_to_do_next_follows_the_work(signed_in, arrive, act, office):
     assert "/do/accept_for_review" not in page.html, "nothing overtakes the alert"
     assert page.text.index("More you can do") < page.text.index("Write a note")
     assert "/do/decide" not in page.html, "what would be refused is not offered"
-    reading.record(office, TONI, reference, "covering")
+    case_access.record(office, TONI, reference, "covering")
     act(TONI, reference, Action.ACT_NOW, told="Front door", told_at=office.now(), contact="C-1", words="Rang them.")
-    tracking.act(office, "t", Action.ADD, words="A new bruise.", new=True)
+    tracker.act(office, "t", Action.ADD, words="A new bruise.", new=True)
     page = signed_in.get(f"/challenges/{reference}")
     assert page.text.index("A new bruise.") < page.text.index("What to do next")
-    tracking.act(office, "t", Action.ADD, words="Nothing more.", new=False)
+    tracker.act(office, "t", Action.ADD, words="Nothing more.", new=False)
     assert "Nothing more." in signed_in.get(f"/challenges/{reference}").marked("app-alert"), "it is new to them"
     assert "Nothing more." not in signed_in.get(f"/challenges/{reference}").text, "and stands under the messages"
 
@@ -231,7 +231,7 @@ def test_points_carry_this_stage_s_answer_and_the_earlier_ones(signed_in, review
     assert "Stage 1: Part of the decision changes The school had rung twice." in page.text
     act(REMI, reviewed, Action.WRITE_REPLY, words="We look at it in part anew.")
     act(MO, reviewed, Action.RELEASE, harm="no", words="Nothing in it can harm.")
-    tracking.act(office, "t", Action.STILL_WORRIED)
+    tracker.act(office, "t", Action.STILL_WORRIED)
     page = signed_in.get(f"/challenges/{reviewed}/points")
     assert "Stage 1: Part of the decision changes" in page.text
     assert "Stage 2: not answered yet." in page.text
@@ -254,7 +254,7 @@ def test_messages_are_in_order_and_notices_say_what_became_of_them(signed_in, ar
     act(TONI, reference, Action.TAKE)
     act(TONI, reference, Action.ASK, words="Which school?")
     act(TONI, reference, Action.ASK, words="Which teacher?")
-    tracking.act(office, "t", Action.ANSWER, words="The one in the square.", question=1)
+    tracker.act(office, "t", Action.ANSWER, words="The one in the square.", question=1)
     with office.store.begin() as unit:
         to = {"email": "sam@example.com"}
         challenge_id = unit.challenges.get(reference).id

@@ -8,8 +8,8 @@ import pytest
 
 from build import OURS
 from portal import apps
-from portal.packs import Packs
-from portal.services import watching
+from portal.policy_loader import Packs
+from portal.services import reminders
 from visitor import Visitor
 
 PACK = "north-tyneside@2019-12-31"
@@ -65,7 +65,7 @@ def test_a_date_that_was_given_moves_with_it(running, correct, arrive, clock):
     reference = arrive()
     correct(*CLOSED)
     clock.now = datetime(2026, 11, 30, 10, tzinfo=UTC)
-    watching.watch(here, clock.now)
+    reminders.watch(here, clock.now)
     with here.store.read() as unit:
         assert unit.challenges.get(reference).due == date(2026, 12, 1)
 

@@ -6,10 +6,10 @@ import pytest
 from deeds_done import done
 
 from build import OnePack, timed
-from portal.domain.people import Action, Actor, Role
-from portal.services import desk, recording
-from portal.services.desk import Asked, When
-from portal.web.staff.sheets import record
+from portal.domain.permissions import Action, Actor, Role
+from portal.services import case_export, worklist
+from portal.services.worklist import DueFilter, ListFilter
+from portal.web.staff.export_layout import record
 from visitor import text_of
 
 HOUR = timedelta(hours=1)
@@ -25,16 +25,16 @@ def in_hours(office):
 
 
 def listed(office, due):
-    return [line.reference for line in desk.listing(office, MANAGER, Asked(due=due)).lines]
+    return [line.reference for line in worklist.listing(office, MANAGER, ListFilter(due=due)).lines]
 
 
 def test_the_lists_of_what_is_due_today_and_late_go_by_the_hour(in_hours, arrive, clock):
     reference = arrive()
-    assert (listed(in_hours, When.TODAY), listed(in_hours, When.LATE)) == ([reference], [])
+    assert (listed(in_hours, DueFilter.TODAY), listed(in_hours, DueFilter.LATE)) == ([reference], [])
     clock.now += 6 * HOUR - timedelta(seconds=1)
-    assert (listed(in_hours, When.TODAY), listed(in_hours, When.LATE)) == ([reference], [])
+    assert (listed(in_hours, DueFilter.TODAY), listed(in_hours, DueFilter.LATE)) == ([reference], [])
     clock.now += timedelta(seconds=1)
-    assert (listed(in_hours, When.TODAY), listed(in_hours, When.LATE)) == ([], [reference])
+    assert (listed(in_hours, DueFilter.TODAY), listed(in_hours, DueFilter.LATE)) == ([], [reference])
 
 
 def test_what_is_due_sooner_that_day_comes_first_and_before_what_is_due_by_the_end_of_it(in_hours, arrive, clock):
@@ -47,7 +47,7 @@ def test_what_is_due_sooner_that_day_comes_first_and_before_what_is_due_by_the_e
     clock.now -= 2 * HOUR
     sooner = arrive("sooner")
     object.__setattr__(in_hours, "packs", days)
-    lines = desk.listing(in_hours, MANAGER, Asked(sort=desk.Sort.DUE)).lines
+    lines = worklist.listing(in_hours, MANAGER, ListFilter(sort=worklist.Sort.DUE)).lines
     assert [line.reference for line in lines] == [sooner, later, day]
 
 
@@ -82,6 +82,6 @@ def test_the_challenge_its_timeline_and_its_record_say_the_hour(in_hours, door, 
     done(in_hours, Actor("boss", frozenset({Role.MANAGER})), reference, Action.EXTEND, amount=1, **words)
     later = "5pm on Monday 23 November 2026"
     assert f"Due: {later}" in signed_in.get(f"/challenges/{reference}/timeline").text
-    entry = recording.export(in_hours, MANAGER, reference, "txt")
+    entry = case_export.export(in_hours, MANAGER, reference, "txt")
     with door.test_request_context("/"):
         assert f"New date: {later}" in str(record(entry))

@@ -3,9 +3,9 @@
 import pytest
 
 from build import PARENT
-from portal.domain.people import Actor, Role
-from portal.services import held_messages, reading
-from portal.services.telling import to_raiser
+from portal.domain.permissions import Actor, Role
+from portal.services import case_access, held_messages
+from portal.services.notifications import to_raiser
 
 LETTER = {
     "safe": ["letter"], "address.line1": "1 Example Street", "address.line2": "", "address.town": "Wallsend",
@@ -53,7 +53,7 @@ def test_it_is_stopped_with_a_reason_without_reading_and_leaves_the_lists(signed
     signed_in.send(form, words="The name is a threat.")
     assert states(office, waits) == [("cancelled", "unread")]
     assert WHY not in signed_in.get("/").text
-    assert reading.record(office, TONI, waits, "covering")
+    assert case_access.record(office, TONI, waits, "covering")
     assert "The name is a threat." in signed_in.get(f"/challenges/{waits}/timeline").text
     assert "Not sent: it was no longer wanted" in signed_in.get(f"/challenges/{waits}/messages").text
 
@@ -61,7 +61,7 @@ def test_it_is_stopped_with_a_reason_without_reading_and_leaves_the_lists(signed
 def test_it_is_sent_by_who_has_read_it(signed_in, waits, office):
     form = f"/challenges/{waits}/do/send_held"
     assert "Open the challenge and read it first." in signed_in.get(form).text
-    assert reading.record(office, TONI, waits, "covering")
+    assert case_access.record(office, TONI, waits, "covering")
     with office.store.begin() as unit:
         unit.outbox.hold_all(unit.challenges.get(waits).id, ["received"], "letters")
     page = signed_in.get(f"/challenges/{waits}/messages")

@@ -5,9 +5,9 @@ import logging
 import pytest
 
 from build import PARENT
-from portal.domain.people import Role
+from portal.domain.permissions import Role
 from portal.services import held_messages
-from portal.services.telling import to_raiser
+from portal.services.notifications import to_raiser
 from visitor import text_of
 
 CALM = {"danger": "no", "since": "no"}

@@ -8,10 +8,10 @@ import time_machine
 from staff_session import cookie_of
 
 from build import YOUNG
-from portal.domain.people import Role
-from portal.services import keeping
-from portal.web.staff import access, kept
-from portal.web.staff.access import ACCESS, Open
+from portal.domain.permissions import Role
+from portal.services import retention
+from portal.web.staff import access, saved_forms
+from portal.web.staff.access import ACCESS, OpenToAll
 from visitor import Visitor, text_of
 
 TRIAGE = "triage@example.com"
@@ -197,7 +197,7 @@ def test_what_nobody_comes_back_for_is_swept_after_a_day(signed_in, asked, later
     later(minutes=31)
     signed_in.send(asked, words=WORDS, found="no")
     later(hours=24)
-    keeping.sweep(office)
+    retention.sweep(office)
     assert signed_in.get(asked).path == "/sign-in"
     assert area(again(signed_in)) == ""
 
@@ -214,7 +214,7 @@ def test_a_closed_account_keeps_nothing(signed_in, asked, office):
 def test_secrets_and_our_own_fields_are_not_kept(door, office):
     form = {"csrf_token": "x", "secret": "x", "code": "x", "child.postcode": "NE1 1AA", "some": ["a", "b"]}
     with door.test_request_context("/somewhere", method="POST", data=form):
-        kept.put_by("triage")
+        saved_forms.put_by("triage")
     with office.store.read() as unit:
         found = unit.kept.get("triage", "/somewhere", office.now())
     assert found == {"child.postcode": ["NE1 1AA"], "some": ["a", "b"]}
@@ -236,11 +236,11 @@ def test_secrets_and_our_own_fields_are_not_kept(door, office):
 )
 def test_the_page_of_a_form_is_always_ours(door, address, page):
     with door.test_request_context():
-        assert kept.where(address) == page
+        assert saved_forms.where(address) == page
 
 
 def test_what_is_grave_is_confirmed_and_what_was_typed_waits(signed_in, asked, later, confirm, monkeypatch, events):
-    monkeypatch.setattr(access, "GRAVE", frozenset({"answer_advocate"}))
+    monkeypatch.setattr(access, "STEP_UP_ACTIONS", frozenset({"answer_advocate"}))
     assert signed_in.get(asked).path == asked
     later(minutes=10)
     page = signed_in.send(asked, words=WORDS, found="no")
@@ -306,7 +306,7 @@ def test_a_grave_page_is_opened_after_confirming(signed_in, asked, later, confir
 
 
 def test_nobody_confirms_what_they_may_not_do(employ, enter, asked, monkeypatch, later):
-    monkeypatch.setattr(access, "GRAVE", frozenset({"answer_advocate"}))
+    monkeypatch.setattr(access, "STEP_UP_ACTIONS", frozenset({"answer_advocate"}))
     employ("auditor@example.com", Role.AUDITOR)
     auditor = enter("auditor@example.com")
     later(minutes=11)
@@ -315,7 +315,7 @@ def test_nobody_confirms_what_they_may_not_do(employ, enter, asked, monkeypatch,
 
 def test_what_takes_a_confirmation_is_there(door):
     assert set(door.view_functions) >= access.STEP_UP
-    assert not [name for name in access.STEP_UP if ACCESS[name] in (Open.TO_ALL, Open.TO_SIGN_IN)]
+    assert not [name for name in access.STEP_UP if ACCESS[name] in (OpenToAll.TO_ALL, OpenToAll.TO_SIGN_IN)]
 
 
 def test_a_page_whose_time_is_up_has_its_form_kept_for_who_typed_it(signed_in, asked, later, again):

@@ -6,8 +6,8 @@ import pytest
 from deeds_done import done
 
 from build import PARENT
-from portal.domain.people import RAISER, Action, Actor, Refused, Role
-from portal.services import handling
+from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
+from portal.services import casework
 from visitor import text_of
 
 TONI = Actor("triage", frozenset({Role.TRIAGE}))
@@ -137,15 +137,15 @@ def _cleared(page):
 
 def test_nobody_outside_is_named_while_somebody_here_is_left_nor_by_who_is_not_the_most_senior(begun, office, enter):
     said = {"role": WHO, "to": "ona", "words": "All have had a part."}
-    with pytest.raises(Refused, match="Somebody here can still look at it"):
-        handling.act(office, FOUR, begun, Action.NAME_OUTSIDE, **said)
+    with pytest.raises(ActionRefused, match="Somebody here can still look at it"):
+        casework.act(office, FOUR, begun, Action.NAME_OUTSIDE, **said)
     fay = enter("fay@example.com")
     assert "Somebody here can still look at it" in fay.get(f"/challenges/{begun}/do/name_outside").text
     fay.get(f"/challenges/{begun}/why")
     fay.send(f"/challenges/{begun}/why", why="supervising")
     assert "Name an outside reviewer" not in fay.get(f"/challenges/{begun}").text
-    with pytest.raises(Refused, match="most senior"):
-        handling.act(office, THREE, begun, Action.NAME_OUTSIDE, **said)
+    with pytest.raises(ActionRefused, match="most senior"):
+        casework.act(office, THREE, begun, Action.NAME_OUTSIDE, **said)
 
 
 REFUSED = (
@@ -162,8 +162,8 @@ REFUSED = (
 def test_who_looks_who_writes_it_down_and_why_are_looked_at(at_the_end, office):
     for said, why in REFUSED:
         given = {"role": WHO, "to": "ona", "words": "All four have had a part."} | said
-        with pytest.raises(Refused, match=why):
-            handling.act(office, FOUR, at_the_end, Action.NAME_OUTSIDE, **given)
+        with pytest.raises(ActionRefused, match=why):
+            casework.act(office, FOUR, at_the_end, Action.NAME_OUTSIDE, **given)
 
 
 def test_who_writes_down_what_somebody_outside_decides_counts_as_no_reviewer_and_releases_nothing(

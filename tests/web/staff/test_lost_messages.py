@@ -3,14 +3,14 @@
 import pytest
 
 from build import EVERY_WAY, PARENT
-from portal.domain.notices import TO_RAISER
-from portal.domain.people import Action, Role
-from portal.services import bouncing, handling
+from portal.domain.notices.catalogue import TO_RAISER
+from portal.domain.permissions import Action, Role
+from portal.services import casework, undelivered_notices
 from portal.storage.outbox import LOST as LAST_WORDS
 from portal.web.staff.access import Actor
-from portal.web.staff.challenge import PARTS
-from portal.web.staff.list_words import LOST
-from portal.web.staff.words import HAPPENED
+from portal.web.staff.case_pages import PARTS
+from portal.web.staff.labels import HAPPENED
+from portal.web.staff.worklist_labels import LOST
 from posting import looked_at, send_in
 from visitor import text_of
 
@@ -25,14 +25,14 @@ def lost(office):
     def send(status="permanent-failure", name="", **said):
         _token, reference = send_in(office, PARENT | EVERY_WAY | {"fallback": "no"} | said)
         looked_at(office, reference)
-        handling.act(office, OFFICER, reference, Action.TAKE)
+        casework.act(office, OFFICER, reference, Action.TAKE)
         with office.store.begin() as unit:
             claimed = unit.outbox.claim(office.now(), limit=50)
             for each in claimed:
                 unit.outbox.sent(each.id, "n", office.now())
         wanted = (name,) if name else TO_RAISER
         theirs = next(each for each in claimed if each.notice.name in wanted)
-        assert bouncing.note(office, theirs.reference, status, office.now())
+        assert undelivered_notices.note(office, theirs.reference, status, office.now())
         return reference
 
     return send
@@ -131,7 +131,7 @@ def test_staff_see_the_list_that_the_raiser_sees(signed_in, lost, as_raiser):
 def test_the_whole_contact_plan_stands_on_top_of_every_page(signed_in, office, may):
     plan = EVERY_WAY | {"voicemail": may.lower(), "times": ["morning"], "say_who": "no"}
     _token, reference = send_in(office, PARENT | plan)
-    handling.act(office, OFFICER, reference, Action.TAKE)
+    casework.act(office, OFFICER, reference, Action.TAKE)
     for section in ("", *(f"/{key}" for key in list(PARTS)[1:]), "/as-they-see-it"):
         bar = signed_in.get(f"/challenges/{reference}{section}").marked("app-bar")
         for line in (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.domain.people import Action, Actor, Role
-from portal.services import handling, reading
+from portal.domain.permissions import Action, Actor, Role
+from portal.services import case_access, casework
 
 TONI = Actor("triage", frozenset({Role.TRIAGE}))
 PROMISE = "We will ring you on Monday."
@@ -12,8 +12,8 @@ PROMISE = "We will ring you on Monday."
 @pytest.fixture
 def quiet(arrive, checked, office):
     reference = checked(arrive(safe=["none"]))
-    reading.record(office, TONI, reference, "covering")
-    handling.act(office, TONI, reference, Action.TAKE)
+    case_access.record(office, TONI, reference, "covering")
+    casework.act(office, TONI, reference, Action.TAKE)
     return reference
 
 
@@ -45,7 +45,7 @@ def test_words_that_promise_nothing_go_as_ever_and_so_does_a_promise_to_who_may_
     signed_in, quiet, arrive, checked, office
 ):
     other = checked(arrive(safe=["email"]))
-    handling.act(office, TONI, other, Action.TAKE)
+    casework.act(office, TONI, other, Action.TAKE)
     for reference, words in ((quiet, "Which school is it?"), (other, PROMISE)):
         here = f"/challenges/{reference}/do/ask"
         signed_in.get(here)

@@ -11,11 +11,11 @@ import requests
 from demo_process import free_ports
 
 from portal import apps
-from portal.domain.people import Role
-from portal.services import logins
+from portal.domain.permissions import Role
+from portal.services import oidc_accounts
 from portal.settings import StaffSettings
 from portal.storage import Account
-from portal.web.staff import access, openid
+from portal.web.staff import access, oidc
 from visitor import Visitor
 
 HERE = Path(__file__).parent
@@ -162,7 +162,7 @@ def test_what_the_address_says_went_wrong_is_not_repeated(desk, caplog):
 
 def test_who_stays_away_too_long_starts_again(desk, monkeypatch):
     address = go(desk)
-    monkeypatch.setattr(openid, "LONGEST_AWAY", 0)
+    monkeypatch.setattr(oidc, "LONGEST_AWAY", 0)
     assert "did not finish" in desk.get(address).text
     with desk.client.session_transaction() as held:
         assert not [key for key in held if key.startswith("_state_") or key == "asked"]
@@ -276,7 +276,7 @@ def test_a_provider_that_is_down_is_said_plainly(office, employ, caplog):
     ],
 )
 def test_a_user_name_counts_only_where_nobody_can_choose_theirs(claims, address):
-    assert logins.address_of(claims) == address
+    assert oidc_accounts.address_of(claims) == address
 
 
 def test_they_confirm_by_signing_in_at_work_again(desk, employ, later, monkeypatch):

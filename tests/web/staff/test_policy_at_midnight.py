@@ -8,9 +8,9 @@ import pytest
 
 from build import OURS
 from portal import apps
-from portal.packs import Packs
-from portal.services import desk, watching
-from portal.web.base import council_css
+from portal.policy_loader import Packs
+from portal.services import reminders, worklist
+from portal.web.app_factory import council_css
 from visitor import Visitor
 
 NEW = {"name: North Tyneside Council": "name: Council of the New Year", "team: MASH": "team: Front Door Team",
@@ -99,8 +99,8 @@ def test_a_request_keeps_the_policy_under_which_it_was_made(publish, running, ar
     assert rules.pack.id == challenge.pack == "north-tyneside@2019-12-31"
     assert rules.ladder.stages[0].label == "Stage 1"
     assert challenge.due.isoformat() == "2027-01-11", "five working days, not three, from 4 January"
-    watching.watch(here, clock.now)
-    assert desk.stages(here)["1"] == "Level 1"
+    reminders.watch(here, clock.now)
+    assert worklist.stages(here)["1"] == "Level 1"
 
 
 @pytest.mark.parametrize(

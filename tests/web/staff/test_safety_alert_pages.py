@@ -6,10 +6,10 @@ import pytest
 from deeds_done import done
 
 from build import ACTED, NEIGHBOUR
-from portal.domain.challenge import Event, replay
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.services import desk, reading
-from portal.services.desk import Asked, Sort, Which
+from portal.domain.challenge.state import Event, replay
+from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.services import case_access, worklist
+from portal.services.worklist import ListFilter, Sort, Which
 from visitor import Visitor, text_of
 
 TONI = Actor("triage", frozenset({Role.TRIAGE}))
@@ -92,17 +92,17 @@ def test_a_closed_challenge_with_an_alert_is_there_too(signed_in, arrive, tell, 
 
 
 def test_no_list_cuts_off_an_alert_and_each_begins_with_them_however_it_is_sorted(arrive, office, tell, clock):
-    alerted = [arrive(f"t{n}") for n in range(desk.PAGE + 2)]
+    alerted = [arrive(f"t{n}") for n in range(worklist.PAGE + 2)]
     for reference in alerted:
         clock.now += timedelta(minutes=1)
         tell(reference)
     rest = [arrive(f"r{n}") for n in range(3)]
     for sort in Sort:
-        found = desk.listing(office, TONI, Asked(sort=sort))
+        found = worklist.listing(office, TONI, ListFilter(sort=sort))
         assert [line.reference for line in found.lines[: len(alerted)]] == alerted[::-1]
         assert {line.reference for line in found.lines[len(alerted) :]} == set(rest)
         assert found.after is None
-    assert [line.reference for line in desk.today(office, TONI).alerts.lines] == alerted[::-1]
+    assert [line.reference for line in worklist.today(office, TONI).alerts.lines] == alerted[::-1]
 
 
 def test_who_may_not_read_them_sees_that_there_are_alerts_without_the_words(employ, enter, arrive, tell):
@@ -170,7 +170,7 @@ def test_reading_counts_only_where_a_page_that_was_asked_for_showed_the_words(si
     """A refusal shows the form again, and another press is refused again; so does saying why it is opened."""
     reference = arrive()
     done(office, TONI, reference, Action.TAKE)
-    reading.record(office, TONI, reference, "has_it")
+    case_access.record(office, TONI, reference, "has_it")
     form = signed_in.get(f"/challenges/{reference}/do/pass_complaint")
     clock.now += timedelta(minutes=1)
     done(office, RAISER, reference, Action.ADD, words="It is the blue school.", new=False)
@@ -181,7 +181,7 @@ def test_reading_counts_only_where_a_page_that_was_asked_for_showed_the_words(si
         assert "Read it first" in why
         assert "It is the blue school." in page.text
     assert kinds(office, reference)[-3:] == ["opened"] * 3
-    reading.record(office, TONI, reference, "covering", shown=False)
+    case_access.record(office, TONI, reference, "covering", shown=False)
     signed_in.page = form
     assert signed_in.send(form.forms()[-1].get("action"), agreed="By telephone.", words="Late.").errors == [why]
     page = signed_in.get(page.link(why))
@@ -196,10 +196,10 @@ def test_what_comes_between_making_a_form_and_writing_down_that_it_was_read_is_n
     with office.store.read() as unit:
         known = len(unit.ledger.events(unit.challenges.get(reference).id))
     done(office, RAISER, reference, Action.ADD, words="A bruise.", new=False)
-    reading.record(office, TONI, reference, "to do this: decide", known=known)
+    case_access.record(office, TONI, reference, "to do this: decide", known=known)
     with office.store.read() as unit:
         challenge = unit.challenges.get(reference)
-        assert reading.why_unread(unit, challenge.id, TONI, Action.DECIDE)
+        assert case_access.why_unread(unit, challenge.id, TONI, Action.DECIDE)
     assert kinds(office, reference)[-1] == "opened"
 
 

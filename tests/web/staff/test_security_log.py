@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from portal.domain.people import Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.services import account_changes, security_log, sign_in_links
-from portal.services.account_changes import Kind
+from portal.services.account_changes import AccountChangeKind
 from portal.services.security_log import Happening
 from visitor import Visitor
 
@@ -62,7 +62,7 @@ def test_changed_accounts_copies_taken_out_and_wrong_codes(said, office, enter, 
     desk.client.get(f"/challenges/{reference}/why")
     with office.store.read() as unit:
         andy = Actor(unit.accounts.by_email(ADMIN).id, frozenset({Role.ADMINISTRATOR}))
-    account_changes.ask(office, andy, "triage", Kind.DISABLE)
+    account_changes.ask(office, andy, "triage", AccountChangeKind.DISABLE)
     person = Visitor(as_raiser(reference).client.application, frozenset({"Your request", "Tell us"}))
     person.get("/return")
     person.send(reference=reference, code="ZEBE DIAH QUIL")

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from build import NEIGHBOUR, PARENT, YOUNG
-from portal.domain.neutral import CHOOSE, KINDS, SENTENCES, STILL_LOOKING
-from portal.domain.people import Action, Actor, Role
-from portal.domain.sentence_truth import true_now
-from portal.services import handling, preparing
+from portal.domain.challenge.sentence_truth import true_now
+from portal.domain.disclosure.neutral_sentences import CHOOSE, KINDS, SENTENCES, STILL_LOOKING
+from portal.domain.permissions import Action, Actor, Role
+from portal.services import action_view, casework
 from visitor import text_of
 
 TONI = Actor("triage", frozenset({Role.TRIAGE, Role.MANAGER}))
@@ -60,10 +60,10 @@ def ready(arrive, office):
     def come_to(action, **answers):
         reference = arrive(**(NEIGHBOUR | {"advocate": "yes"} | answers))
         for first in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
-            handling.act(office, TONI, reference, first)
+            casework.act(office, TONI, reference, first)
         if action is Action.RESUME:
             told = {"words": SENTENCES["paused"][3], "why": "Half term.", "until": "2026-11-27"}
-            handling.act(office, TONI, reference, Action.PAUSE, **told)
+            casework.act(office, TONI, reference, Action.PAUSE, **told)
         return reference
 
     return come_to
@@ -150,12 +150,12 @@ def test_who_was_checked_when_the_form_was_opened_and_is_not_now_is_not_written_
 ):
     reference = checked(ready(Action.PAUSE, **PARENT))
     form(signed_in, reference, Action.PAUSE)
-    handling.act(office, TONI, reference, Action.UNDO_CHECKS, words="Another person of that name.")
+    casework.act(office, TONI, reference, Action.UNDO_CHECKS, words="Another person of that name.")
     page = send(signed_in, words=FREE, **MORE[Action.PAUSE])
     assert page.errors == ["Select one of the sentences"]
     assert FREE in page.text
-    stale = preparing.before
-    monkeypatch.setattr(preparing, "before", lambda *asked: replace(stale(*asked), sentences=()))
+    stale = action_view.action_view
+    monkeypatch.setattr(action_view, "action_view", lambda *asked: replace(stale(*asked), sentences=()))
     form(signed_in, reference, Action.PAUSE)
     page = send(signed_in, words=FREE, **MORE[Action.PAUSE])
     assert (page.response.status_code, page.errors) == (422, [CHOOSE]), "at the very same moment too"
@@ -221,7 +221,7 @@ def test_whether_the_child_is_known_changes_nothing_that_is_asked_shown_or_read(
 
     known, unknown = (ready(Action.ASK, child=child(name)) for name in ("Robin Example", "Nobody Heardof"))
     for _ in range(3):
-        handling.act(office, TONI, known, Action.LINK, reference=arrive(**PARENT), words="The same child.")
+        casework.act(office, TONI, known, Action.LINK, reference=arrive(**PARENT), words="The same child.")
     with office.store.read() as unit:
         assert [len(unit.challenges.get(each).work.links) for each in (known, unknown)] == [3, 0]
     seen = {known: [], unknown: []}

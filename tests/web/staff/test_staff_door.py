@@ -9,12 +9,12 @@ from flask import url_for
 from staff_session import cookie_of
 
 from portal import apps
-from portal.domain.people import Action, Role
+from portal.domain.permissions import Action, Role
 from portal.services import accounts, sign_in_links
 from portal.services.accounts import Newcomer
 from portal.settings import StaffSettings
 from portal.web.staff import access
-from portal.web.staff.access import ACCESS, Open
+from portal.web.staff.access import ACCESS, OpenToAll
 from visitor import Visitor
 
 TRIAGE = "triage@example.com"
@@ -134,14 +134,14 @@ def test_what_is_not_placed_is_refused(office, settings, enter):
     assert desk.client.get("/nowhere").status_code == 404
 
 
-@pytest.mark.parametrize("endpoint", [name for name, needed in ACCESS.items() if needed is not Open.TO_ALL])
+@pytest.mark.parametrize("endpoint", [name for name, needed in ACCESS.items() if needed is not OpenToAll.TO_ALL])
 def test_nobody_gets_past_the_door_unknown(door, endpoint):
     arguments = next(door.url_map.iter_rules(endpoint)).arguments
     with door.test_request_context():
         given = {"way": "request", "number": 1, "form": "txt", "kind": "pdf", "section": "links", "answer": "yes"}
         address = url_for(endpoint, **dict.fromkeys(sorted(arguments), "X") | given)
     response = door.test_client().get(address)
-    if ACCESS[endpoint] is Open.TO_SIGN_IN:
+    if ACCESS[endpoint] is OpenToAll.TO_SIGN_IN:
         assert response.status_code in {200, 404, 405, 403, 503}, "the form, nothing, or that there is no provider"
     else:
         assert response.status_code in {302, 405}

@@ -2,10 +2,10 @@
 
 import pytest
 
-from portal.domain.people import Action, Actor, Role
-from portal.services import handling, keeping
-from portal.web.staff.challenge import PARTS
-from portal.web.staff.deeds import FORMS
+from portal.domain.permissions import Action, Actor, Role
+from portal.services import casework, retention
+from portal.web.staff.action_forms import FORMS
+from portal.web.staff.case_pages import PARTS
 
 TONI = Actor("triage", frozenset({Role.TRIAGE, Role.REVIEWER, Role.RELEASER, Role.MANAGER}), 4)
 
@@ -21,9 +21,9 @@ def erased(office, arrive):
         (Action.ACCEPT_FOR_REVIEW, {}),
         (Action.PASS_COMPLAINT, {"agreed": "By telephone.", "words": "You were rude."}),
     ):
-        assert handling.act(office, TONI, reference, action, **said)
-    handling.act(office, TONI, other, Action.TAKE)
-    assert keeping.erase(office, reference)
+        assert casework.act(office, TONI, reference, action, **said)
+    casework.act(office, TONI, other, Action.TAKE)
+    assert retention.erase(office, reference)
     return reference, other
 
 

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from build import PARENT, YOUNG
-from portal.domain.challenge import Event, Flag, Status, replay
-from portal.domain.duties import Duty
-from portal.domain.notices import Channel, Notice
-from portal.domain.people import Refused, Role
-from portal.services import desk, keeping, searching
-from portal.services.desk import Asked, Which
+from portal.domain.challenge.state import Event, Flag, Status, replay
+from portal.domain.challenge.worklist_flags import Duty
+from portal.domain.notices.catalogue import Channel, Notice
+from portal.domain.permissions import ActionRefused, Role
+from portal.services import retention, search, worklist
+from portal.services.worklist import ListFilter, Which
 from portal.storage.tables import challenges, duties, finders, searches
-from portal.web.staff import access, list_words
+from portal.web.staff import access, worklist_labels
 from visitor import text_of
 
 MANAGER = access.Actor("m", frozenset({Role.MANAGER}))
@@ -104,7 +104,7 @@ def test_a_long_group_leads_to_the_whole_list(signed_in, arrive, monkeypatch):
     assert page.path == "/challenges"
     assert set(shown(page)) == sent
     assert "Remove this filter: Triage" in page.text
-    monkeypatch.setattr(desk, "MOST", 5)
+    monkeypatch.setattr(worklist, "MOST", 5)
     assert "See all: more than 5" in signed_in.get("/").text
 
 
@@ -117,7 +117,7 @@ def test_today_is_about_ones_own_work(office, arrive, change, happen):
         happen(reference, ("promised", {"words": "w", "owner": "o", "by": str(office.now().date()), "tell": False}))
 
     def lines(actor, key):
-        today = desk.today(office, actor)
+        today = worklist.today(office, actor)
         return {line.reference for group in today.before + today.after if group.key == key for line in group.lines}
 
     assert lines(MANAGER, "today") == {theirs, mine, nobodys}
@@ -130,9 +130,9 @@ def test_today_is_about_ones_own_work(office, arrive, change, happen):
 
 @pytest.mark.parametrize("which", list(Which))
 def test_every_list_is_one_press_from_the_first_screen_and_is_marked(signed_in, which):
-    page = signed_in.get(signed_in.get("/").link(list_words.LISTS[which]))
+    page = signed_in.get(signed_in.get("/").link(worklist_labels.LISTS[which]))
     [current] = [a for a in page.all("a") if a.get("aria-current") == "page" and "list=" in a.get("href")]
-    assert text_of(current) == list_words.LISTS[which]
+    assert text_of(current) == worklist_labels.LISTS[which]
 
 
 def test_who_has_a_challenge_stands_beside_it(signed_in, arrive, happen):
@@ -266,9 +266,9 @@ def test_a_search_needs_a_purpose_and_words(signed_in, office):
     page = signed_in.send("/search", by="child", child="Nobody At All", purpose="link")
     assert "No challenge found" in page.text
     assert [i.get("value") for i in page.all("input") if i.get("id") == "child"] == ["Nobody At All"]
-    with pytest.raises(Refused):
-        searching.search(
-            office, access.Actor("x", frozenset({Role.AUDITOR})), searching.By.CHILD, "x", searching.Purpose.AUDIT
+    with pytest.raises(ActionRefused):
+        search.search(
+            office, access.Actor("x", frozenset({Role.AUDITOR})), search.SearchBy.CHILD, "x", search.Purpose.AUDIT
         )
     with office.store.read() as unit:
         assert [row.hits for row in unit.connection.execute(select(searches))] == [0]
@@ -277,15 +277,15 @@ def test_a_search_needs_a_purpose_and_words(signed_in, office):
 def test_an_upgrade_fills_in_what_needs_keys(arrive, office, happen):
     reference, gone = arrive("a", since="yes"), arrive("b")
     happen(reference, ("assigned", {"to": "triage"}))
-    keeping.erase(office, gone)
+    retention.erase(office, gone)
     with office.store.begin() as unit:
         for table in (duties, finders):
             unit.connection.execute(table.delete())
         unit.connection.execute(challenges.update().values(indexed=0, assigned="", turn="free"))
-    assert keeping.reindex(office) == 1
-    assert keeping.reindex(office) == 0
+    assert retention.reindex(office) == 1
+    assert retention.reindex(office) == 0
     with office.store.read() as unit:
-        [row] = unit.queue.lines(desk.Wanted(duty=Flag.NEW_INFORMATION, held_by=("triage",)))
+        [row] = unit.queue.lines(worklist.Wanted(duty=Flag.NEW_INFORMATION, held_by=("triage",)))
         assert row.reference == reference
         assert unit.connection.execute(select(finders)).first()
 
@@ -293,7 +293,7 @@ def test_an_upgrade_fills_in_what_needs_keys(arrive, office, happen):
 def test_what_is_written_on_a_line_is_what_the_day_says(office, arrive, change):
     reference = arrive()
     change(reference, due=date(2026, 11, 20), status=Status.RECEIVED)
-    [line] = desk.listing(office, MANAGER, Asked(due=desk.When.LATE)).lines
+    [line] = worklist.listing(office, MANAGER, ListFilter(due=worklist.DueFilter.LATE)).lines
     assert (line.due.late, line.due.days) == (True, 1)
     assert line.stage == office.pack.ladder().stages[0].label
 
@@ -301,7 +301,7 @@ def test_what_is_written_on_a_line_is_what_the_day_says(office, arrive, change):
 def test_every_word_of_the_lists_is_there(door):
     words = door.jinja_env.globals
     assert set(words["list_words"]) == set(Which)
-    assert list(words["need_words"]) == list(desk.NEEDS)
+    assert list(words["need_words"]) == list(worklist.NEEDS)
     assert set(words["channel_words"]) == set(Channel)
 
 

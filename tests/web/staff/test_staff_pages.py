@@ -4,21 +4,21 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.domain.actions import DEEDS
-from portal.domain.challenge import _CHANGES as CHANGES
-from portal.domain.challenge import TOLD, Event, Flag, Status, replay
+from portal.domain.challenge.casework import _CHANGES as WORK_CHANGES
+from portal.domain.challenge.decide import ACTION_RULES
+from portal.domain.challenge.state import _CHANGES as CHANGES
+from portal.domain.challenge.state import TOLD, Event, Flag, Status, replay
 from portal.domain.journey import As, rows
-from portal.domain.notices import TO_RAISER, TO_STAFF
-from portal.domain.people import RAISERS_OWN, Action, Actor, Refused, Role
-from portal.domain.policy import Audience
-from portal.domain.questions import ADULT_QUESTIONS
-from portal.domain.work import _CHANGES as WORK_CHANGES
-from portal.domain.young import YOUNG_QUESTIONS
-from portal.services import desk, handling, keeping, reading, tracking
+from portal.domain.notices.catalogue import TO_RAISER, TO_STAFF
+from portal.domain.permissions import RAISERS_OWN, Action, ActionRefused, Actor, Role
+from portal.domain.policy.model import Audience
+from portal.domain.questions.adult import ADULT_QUESTIONS
+from portal.domain.questions.young import YOUNG_QUESTIONS
+from portal.services import case_access, casework, retention, tracker, worklist
 from portal.web.staff import access, standing
-from portal.web.staff.challenge import PARTS
-from portal.web.staff.timeline_words import SHOWN
-from portal.web.staff.words import DOES, GROUPS, NOTICES
+from portal.web.staff.case_pages import PARTS
+from portal.web.staff.labels import DOES, GROUPS, NOTICES
+from portal.web.staff.timeline_labels import SHOWN
 from visitor import text_of
 
 TRIAGE = "triage@example.com"
@@ -30,7 +30,7 @@ def mine(arrive, office):
 
     def send(token="t", **answers):
         reference = arrive(token, **answers)
-        handling.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+        casework.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
         return reference
 
     return send
@@ -64,7 +64,7 @@ def test_a_list_says_when_it_is_late(office, arrive, clock, now):
     actor = access.Actor("x", frozenset({Role.TRIAGE}))
     for days in range(10):
         clock.now = now + timedelta(days=days)
-        line = desk.listing(office, actor, desk.Asked()).lines[0]
+        line = worklist.listing(office, actor, worklist.ListFilter()).lines[0]
         due[clock.now.date()] = (line.due.late, line.due.days)
     assert line.due.on == date(2026, 11, 30)
     assert due[date(2026, 11, 23)] == (False, 5)
@@ -93,7 +93,7 @@ def test_an_empty_list_says_so(signed_in):
 
 def test_everything_the_raiser_said_is_on_the_page(signed_in, mine, office):
     reference = mine(not_tell="yes", **{"not_tell.words": "Do not tell\nAlex."})
-    tracking.act(office, "t", Action.ADD, words="One more <b>thing</b>.", new=True)
+    tracker.act(office, "t", Action.ADD, words="One more <b>thing</b>.", new=True)
     page = signed_in.get(signed_in.get("/challenges").link(reference[:4]))
     assert page.h1 == f"Challenge {reference[:4]}-{reference[4:8]}-{reference[8:]}"
     with office.store.read() as unit:
@@ -120,8 +120,8 @@ def test_what_happened_is_told_in_plain_words_with_its_dates(signed_in, mine, of
         asked = Event("asked", office.now(), "staff-2", {"words": "Which school?"})
         unit.ledger.append(challenge.id, [asked])
         unit.challenges.save(replay([asked], challenge))
-    tracking.act(office, "t", Action.ANSWER, words="The one in the square.", question=1)
-    tracking.act(office, "t", Action.WITHDRAW, pressure="yes", words="He told me to.")
+    tracker.act(office, "t", Action.ANSWER, words="The one in the square.", question=1)
+    tracker.act(office, "t", Action.WITHDRAW, pressure="yes", words="He told me to.")
     page = signed_in.get(f"/challenges/{reference}/timeline")
     said = ("They sent it", "We asked them", "Which school?", "They answered", "The one in the square.")
     for words in (*said, "They withdrew", "May be under pressure", "He told me to.", "23 November 2026 at 10:00am"):
@@ -141,7 +141,7 @@ def test_contact_safety_and_whom_not_to_tell_stand_above_everything(signed_in, m
 
 
 def test_the_questions_of_contact_safety_are_there():
-    assert set(reading.SAFETY) <= {question.key for question in (*ADULT_QUESTIONS, *YOUNG_QUESTIONS)}
+    assert set(case_access.SAFETY) <= {question.key for question in (*ADULT_QUESTIONS, *YOUNG_QUESTIONS)}
 
 
 def test_every_audience_and_flag_has_words(door):
@@ -184,7 +184,7 @@ def test_every_action_of_staff_and_every_notice_has_words():
     on_lists = {Action.MARK_JUNK, Action.UNDO_JUNK}
     seen = {Action.READ, Action.SEE_ALERT, Action.EXPORT}
     unlinked = {*RAISERS_OWN, *on_lists, *seen, Action.HAND_OVER_ALL, Action.GIVE_CODE}
-    assert set(DOES) == set(grouped) == set(DEEDS) - unlinked
+    assert set(DOES) == set(grouped) == set(ACTION_RULES) - unlinked
     assert set(NOTICES) == {*TO_RAISER, *TO_STAFF}
 
 
@@ -203,10 +203,10 @@ def test_reading_is_in_the_ledger_before_anything_is_shown(signed_in, mine, offi
 def test_who_may_not_read_reads_nothing(arrive, office):
     reference = arrive()
     nobody = access.Actor("x", frozenset({Role.ADMINISTRATOR}))
-    with pytest.raises(Refused):
-        reading.challenge(office, nobody, reference, "curious")
-    with pytest.raises(Refused):
-        reading.traces(office, nobody, reference)
+    with pytest.raises(ActionRefused):
+        case_access.challenge(office, nobody, reference, "curious")
+    with pytest.raises(ActionRefused):
+        case_access.traces(office, nobody, reference)
     assert len(events(office, reference)) == 1
 
 
@@ -226,7 +226,7 @@ def test_an_unknown_reference_is_not_found(signed_in):
 
 def test_an_erased_challenge_says_that_and_no_more(signed_in, arrive, office):
     reference = arrive()
-    keeping.erase(office, reference)
+    retention.erase(office, reference)
     assert "Erased" in text_of(signed_in.get("/challenges").all("tr")[1])
     page = signed_in.get(f"/challenges/{reference}")
     assert "has been erased" in page.text

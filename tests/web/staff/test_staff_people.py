@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.domain.people import Action, Actor, Role
-from portal.services import account_changes, accounts, handling, people, sign_in_links
-from portal.services.account_changes import Kind
-from portal.services.people import State
+from portal.domain.permissions import Action, Actor, Role
+from portal.services import account_changes, accounts, casework, sign_in_links, staff_accounts
+from portal.services.account_changes import AccountChangeKind
+from portal.services.staff_accounts import State
 from portal.storage import StaffEvent
 from visitor import text_of
 
@@ -134,11 +134,11 @@ def test_every_role_state_and_deed_has_words(door):
     assert set(words["role_words"]) == set(Role) - {Role.RAISER}
     assert set(words["state_words"]) == set(State)
     written = "".join(
-        Path(module.__file__).read_text() for module in (account_changes, accounts, people, sign_in_links)
+        Path(module.__file__).read_text() for module in (account_changes, accounts, staff_accounts, sign_in_links)
     )
     literal = set(re.findall(r'StaffEvent\(.*, "(\w+)", ', written))
     assert literal | set(account_changes._DONE.values()) == set(words["deed_words"])
-    assert set(words["change_words"]) == set(Kind)
+    assert set(words["change_words"]) == set(AccountChangeKind)
 
 
 def test_somebody_ends_another_sign_in_of_theirs_and_keeps_this_one(signed_in, enter, clock):
@@ -171,8 +171,8 @@ def work(office, arrive, employ):
     toni = Actor("triage", frozenset({Role.TRIAGE}))
     easy, hard = arrive("a"), arrive("b")
     for reference in (easy, hard):
-        handling.act(office, toni, reference, Action.TAKE)
-    handling.act(office, toni, hard, Action.ACCEPT_FOR_REVIEW)
+        casework.act(office, toni, reference, Action.TAKE)
+    casework.act(office, toni, hard, Action.ACCEPT_FOR_REVIEW)
     return easy, hard
 
 

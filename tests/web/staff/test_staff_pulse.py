@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from portal.services import watching
+from portal.services import reminders
 from visitor import Visitor
 
 STOPPED = "Messages and reminders have stopped. Tell your IT team now."
@@ -13,7 +13,7 @@ STOPPED = "Messages and reminders have stopped. Tell your IT team now."
 
 def test_a_worker_gone_silent_is_on_every_page_until_it_is_back(signed_in, office, arrive, clock):
     assert f"{STOPPED} They have not worked yet." in signed_in.get("/").text
-    watching.beat(office, clock.now)
+    reminders.beat(office, clock.now)
     clock.now += timedelta(seconds=29)
     assert STOPPED in signed_in.get("/").text, "what is known is good for 30 seconds"
     clock.now += timedelta(seconds=1)
@@ -23,7 +23,7 @@ def test_a_worker_gone_silent_is_on_every_page_until_it_is_back(signed_in, offic
     clock.now += timedelta(minutes=1)
     page = signed_in.get(f"/challenges/{arrive()}")
     assert f"{STOPPED} They last worked on 23 November 2026 at 10:00am." in page.text
-    watching.beat(office, clock.now)
+    reminders.beat(office, clock.now)
     clock.now += timedelta(seconds=30)
     assert STOPPED not in signed_in.get("/").text
 

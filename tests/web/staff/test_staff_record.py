@@ -12,13 +12,13 @@ import pypdf
 import pytest
 
 from build import EVERYONE, PROFESSIONAL, random_walk
-from portal.domain import codes
-from portal.domain.challenge import Sent, receive, replay
+from portal.domain import reference_codes
+from portal.domain.challenge.points import typed
+from portal.domain.challenge.state import Submission, receive, replay
 from portal.domain.journey import Kind
-from portal.domain.people import RAISER, Action, Actor, Role
-from portal.domain.points import typed
-from portal.services import handling, reading, recording
-from portal.web.staff import sheets
+from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.services import case_access, case_export, casework
+from portal.web.staff import export_layout
 from visitor import Visitor, leaves
 
 MANAGER = "manager@example.com"
@@ -31,7 +31,7 @@ FORMS = ["txt", "json", "pdf"]
 def act(office, reference, action, actor=BOSS, /, **said):
     if action is Action.TAKE:
         said.setdefault("words", "Covering for the team.")
-    assert handling.act(office, actor, reference, action, **said)
+    assert casework.act(office, actor, reference, action, **said)
 
 
 def events(office, reference):
@@ -40,7 +40,7 @@ def events(office, reference):
 
 
 def send(office, answers):
-    sent = Sent(uuid4().hex, codes.new_reference(randbits), "en", answers)
+    sent = Submission(uuid4().hex, reference_codes.new_reference(randbits), "en", answers)
     happened = receive(sent, RAISER, office.pack, office.calendar, office.now())
     with office.store.begin() as unit:
         unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=office.now())
@@ -73,7 +73,7 @@ def passed_on(office, arrive):
     reference = arrive(not_tell="yes", **{"not_tell.words": "Do not tell\n<b>Alex</b>."})
     act(office, reference, Action.TAKE)
     act(office, reference, Action.PASS_COMPLAINT, agreed="By email.", words="You were <i>rude</i>.")
-    reading.record(office, TRIAGE, reference, "covering")
+    case_access.record(office, TRIAGE, reference, "covering")
     return reference
 
 
@@ -171,7 +171,7 @@ def test_a_complaint_can_be_taken_along_once_it_was_handed_over(signed_in, offic
     )
     assert events(office, passed_on)[-1].what == {"form": "complaint"}
     other = arrive("other")
-    reading.record(office, TRIAGE, other, "covering")
+    case_access.record(office, TRIAGE, other, "covering")
     for name in ("complaint", "information", "stage-1"):
         assert signed_in.client.get(f"/challenges/{other}/forms/{name}.pdf").status_code == 404
     assert [event.kind for event in events(office, other)] == ["received", "read"]
@@ -195,7 +195,7 @@ def test_a_form_of_the_pack_is_filled_in_from_the_same_data(office, settings, em
         act(south, reference, Action.DECIDE, reviewer)
         act(south, reference, Action.END_REVIEW, reviewer)
         act(south, reference, Action.STILL_WORRIED, RAISER)
-        reading.record(south, BOSS, reference, "supervising")
+        case_access.record(south, BOSS, reference, "supervising")
     text = read(enter(MANAGER, Visitor(door)).client.get(f"/challenges/{reference}/forms/stage-2.pdf").data)
     for words in (
         "Escalation Notification Form (Appendix 1)",
@@ -224,10 +224,10 @@ def test_no_word_that_somebody_typed_is_lost(door, office, who):
         said = unlike(journey, journey.kept(said), rng)
         reference = send(office, said)
         act(office, reference, Action.ADD, RAISER, words=f"More {rng.random()}", new=False)
-        entry = recording.export(office, BOSS, reference, "txt")
+        entry = case_export.export(office, BOSS, reference, "txt")
         with door.test_request_context():
-            text = sheets.text(sheets.record(entry))
-            over = sheets.handed_over(recording.handover(office, reference))
+            text = export_layout.text(export_layout.record(entry))
+            over = export_layout.handed_over(case_export.handover(office, reference))
         assert max(map(len, text.splitlines())) <= 100
         with office.store.read() as unit:
             words = [each for each in typed(unit.challenges.get(reference)) if "typed" in each or "More" in each]

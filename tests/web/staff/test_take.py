@@ -8,8 +8,8 @@ import pytest
 from web.conftest import TABS
 
 from build import NEIGHBOUR, PARENT, YOUNG
-from portal.domain import codes
-from portal.domain.people import Role
+from portal.domain import reference_codes
+from portal.domain.permissions import Role
 from visitor import Visitor, text_of, walk
 
 BY_LETTER = {
@@ -56,7 +56,7 @@ def test_a_letter_that_came_on_friday_is_entered_on_monday(clerk, office, public
     page = send(clerk, office.journeys["adult"], BY_LETTER)
     assert page.h1 == "Give them the code"
     reference, code = page.marked("app-reference"), page.marked("app-code")
-    for _group, said in codes.spelled(code):
+    for _group, said in reference_codes.spelled(code):
         assert said in page.text
     assert "Sam Example1 Example StreetWallsendNE28 6AA" in page.text.replace("\n", "")
     assert code not in clerk.get("/").html, "only on the page of its own"

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from deeds_done import done
 
-from portal.domain.challenge import Event
-from portal.domain.people import Action, Actor, Role
-from portal.services import handling
+from portal.domain.challenge.state import Event
+from portal.domain.permissions import Action, Actor, Role
+from portal.services import casework
 from visitor import text_of
 
 TONI = Actor("triage", frozenset({Role.TRIAGE}))
@@ -102,7 +102,7 @@ def test_what_waits_for_the_raiser_is_nobody_s_work(office, arrive, signed_in):
     reference = arrive()
     with office.store.begin() as unit:
         over = [Event("withdrawn", office.now(), "raiser", {"words": "", "pressure": "no"})]
-        handling.keep(unit, unit.challenges.get(reference), over)
+        casework.keep(unit, unit.challenges.get(reference), over)
     assert take(signed_in, reference).errors == ["Write why you are taking it"]
 
 

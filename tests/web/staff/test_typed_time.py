@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from portal.domain.deadlines import LONDON
+from portal.domain.policy.calendar import LONDON
 from portal.web.staff import typed_time
 
 NOW = datetime(2026, 11, 23, 14, 32, tzinfo=LONDON)

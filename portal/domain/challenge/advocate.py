@@ -1,0 +1,68 @@
+"""The advocate whom a young person asks for: staff answer them, and are reminded until they do."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said, typed
+from portal.domain.challenge.state import OVER, Challenge, Event, Flag
+from portal.domain.disclosure.neutral_sentences import SENTENCES, STILL_LOOKING
+from portal.domain.i18n import _
+from portal.domain.permissions import Action, ActionRefused
+from portal.domain.policy.calendar import Calendar, local
+
+_NOT_WHAT_IS_TOLD = _("This is not what you say you have arranged. Change one of the two.")
+
+ANSWER_WITHIN = 1  # working days after the day on which the young person asked
+
+
+def _nobody_waits(at: ActionContext) -> str:
+    if Flag.ADVOCATE in at.challenge.flags:
+        return ""
+    return _("Nobody waits for an answer about an advocate here. A colleague may have given it already.")
+
+
+def _answer(
+    _at: ActionContext,
+    *,
+    words: str,
+    found: bool,
+    advocate: str = "",
+    agency: str = "",
+    referred: str = "",
+    reach: str = "",
+) -> list[EventDraft]:
+    """What they are told and, once somebody was ``found``, who it is, of which agency, how they may be reached.
+
+    ``referred``: the date on which they were asked, ISO. Until somebody is found they go on waiting, and we go on
+    being reminded. Raises :class:`ActionRefused` where one thing is told and another kept.
+    """
+    words = said(words, _("Write what you have arranged."))
+    if words in SENTENCES["advocate_answered"] and (words == STILL_LOOKING) is found:
+        raise ActionRefused(_NOT_WHAT_IS_TOLD)
+    if not found:
+        return [("advocate_answered", {"words": words, "waits": True})]
+    who = {
+        "advocate": typed(advocate, _("Enter the name of the advocate.")),
+        "agency": typed(agency, _("Enter the agency.")),
+        "referred": typed(referred, _("Enter the date of the referral.")),
+        "reach": typed(reach, _("Say how the advocate may be reached.")),
+    }
+    return [("advocate_answered", {"words": words, **who})]
+
+
+ACTION_RULES: Mapping[Action, ActionRule] = {Action.ANSWER_ADVOCATE: ActionRule(_nobody_waits, _answer)}
+
+
+def chase(challenge: Challenge, calendar: Calendar, now: datetime, last: datetime | None) -> list[Event]:
+    """The reminder that is due now: one each working day once we are late. ``last`` is when the last one was.
+
+    A request that was taken back is still open: who may have been made to do that needs an advocate the most.
+    It comes too where no bank holidays are held.
+    """
+    asked, today = local(challenge.received_at).date(), local(now).date()
+    waits = Flag.ADVOCATE in challenge.flags and challenge.status not in OVER
+    reminded = last is not None and local(last).date() >= today
+    days = calendar.likely_days(asked, today)
+    if not waits or reminded or not calendar.likely_working(today) or days <= ANSWER_WITHIN:
+        return []
+    return [Event("advocate_chased", now, "worker", {"days": days})]

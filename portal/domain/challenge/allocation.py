@@ -1,0 +1,136 @@
+"""Who has a challenge: taken, handed over, handed back, and who is let stand in.
+
+Who has one may read all of it. So taking says why, unless the next thing to do with it is what one's role is for;
+and who takes it so and lets it go again without having done anything is told of to managers.
+"""
+
+from collections.abc import Callable, Mapping
+
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, never, said
+from portal.domain.challenge.casework import Involved
+from portal.domain.challenge.state import OVER, Challenge, Rules, Status
+from portal.domain.challenge.triage import FINISHED, IN_THE_WAY, WHY, Outcome, in_the_way, why_not_reviewer
+from portal.domain.i18n import _
+from portal.domain.permissions import Action, ActionRefused, Actor, Role
+
+WHY_TAKE = _("This does not wait for somebody in your role. Write why you are taking it.")
+
+PARTS = {how: why for how, why in IN_THE_WAY.items() if how != Involved.REVIEWED}
+"""Who had a part in the decision, or said that they are not independent, does not take it at all."""
+
+
+def _cannot_take(at: ActionContext) -> str:
+    work = at.challenge.work
+    if work.assigned == at.actor.key:
+        return _("You have it already.")
+    if work.assigned:
+        return _("A colleague has it. They can hand it over to you.")
+    if why := PARTS.get(work.involved.get(at.actor.key, "")):
+        return why
+    if work.triaged and at.challenge.status is Status.RECEIVED and (why := in_the_way(at.challenge, at.actor.key)):
+        return why
+    return FINISHED if at.challenge.status is Status.CLOSED else ""
+
+
+def own_work(at: ActionContext) -> bool:
+    """Whether the next thing to do is what the role of whoever acts is for: then to take it is reason enough."""
+    challenge, work, who = at.challenge, at.challenge.work, at.actor
+    if challenge.status is Status.FINISHED:
+        return Role.TRIAGE in who.roles or who.key in work.involved  # it is recorded and closed
+    if challenge.status is not Status.RECEIVED:
+        return False
+    if not work.triaged:
+        return Role.TRIAGE in who.roles
+    if work.triaged != Outcome.REVIEW:
+        return who.manages  # the raiser objects to how it ended
+    return who.may(Action.DECIDE) and not why_not_reviewer(challenge, who, at.rules)
+
+
+def _take(at: ActionContext, *, words: str = "") -> list[EventDraft]:
+    """``words``: why, from who has no duty to it."""
+    how = {"own_work": True} if own_work(at) else {"words": said(words, WHY_TAKE)}
+    return [("assigned", {"to": at.actor.key, **how})]
+
+
+def _let_go(kind: str) -> Callable[..., list[EventDraft]]:
+    return lambda at, *, words: [(kind, {"words": said(words, WHY), **_nothing_done(at)})]
+
+
+def _nothing_done(at: ActionContext) -> dict[str, str]:
+    """``since`` when they have it who take it without a reason, let it go now and have done nothing with it."""
+    taken = at.challenge.work.taken
+    return {"since": taken["at"]} if taken.get("by") == at.actor.key else {}
+
+
+def _mine(at: ActionContext) -> str:
+    return "" if at.challenge.work.assigned == at.actor.key else _("It is not assigned to you.")
+
+
+def why_not_take_over(challenge: Challenge, to: Actor, rules: Rules) -> str:
+    """Why ``to`` may not be given it, or nothing: what still has to be reviewed goes to who may review it."""
+    if not to.may(Action.TAKE):
+        return _("They cannot work on challenges.")
+    if to.key == challenge.work.assigned:
+        return _("They have it already.")
+    to_review = challenge.work.triaged and challenge.status not in OVER
+    return why_not_reviewer(challenge, to, rules) if to_review else ""
+
+
+def _hand_over(at: ActionContext, *, to: Actor, words: str) -> list[EventDraft]:
+    if why := why_not_take_over(at.challenge, to, at.rules):
+        raise ActionRefused(why)
+    return [("assigned", {"to": to.key, "words": said(words, WHY), **_nothing_done(at)})]
+
+
+def _hand_over_all(at: ActionContext, *, leaver: str, to: Actor | None, words: str) -> list[EventDraft]:
+    """What ``leaver`` has, and the notes that ask them to look, go ``to`` a colleague.
+
+    Where that is nobody, or somebody who may not have it, nobody has it then, with the reason: nothing
+    waits for who has left.
+    """
+    reasons, work = said(words, WHY), at.challenge.work
+    events: list[EventDraft] = []
+    if work.assigned == leaver:
+        why = why_not_take_over(at.challenge, to, at.rules) if to else ""
+        freed = {"who": leaver, "words": reasons, "why": why}
+        events.append(("handed_back", freed) if why or not to else ("assigned", {"to": to.key, "words": reasons}))
+    if leaver in work.mentioned:
+        events.append(("mention_passed", {"who": leaver}))
+        onward = to.key if to else work.assigned
+        if onward not in ("", leaver):
+            events.append(("noted", {"words": reasons, "mentions": [onward]}))
+    if not events:
+        raise ActionRefused(_("They no longer have it."))
+    return events
+
+
+def _not_handed_over(at: ActionContext) -> str:
+    theirs = at.challenge.work.assigned == at.actor.key or at.actor.manages
+    return "" if theirs else _("Only who has it, or a manager, can hand it over.")
+
+
+def cannot_let_stand_in(at: ActionContext) -> str:
+    """Why whoever acts may not set the rules of who reviews aside, or nothing: that is the most senior's to do."""
+    if at.actor.rank < max(stage.rank for stage in at.rules.ladder.stages):
+        return _("Only the most senior reviewer can do this.")
+    if not at.challenge.work.triaged or at.challenge.status is not Status.RECEIVED:
+        return _("There is no review under way.")
+    return ""
+
+
+def _stand_in(at: ActionContext, *, to: Actor, words: str) -> list[EventDraft]:
+    if why := in_the_way(at.challenge, to.key):
+        raise ActionRefused(why)
+    if not to.may(Action.DECIDE):
+        raise ActionRefused(_("They are not a reviewer."))
+    return [("stood_in", {"to": to.key, "words": said(words, WHY)})]
+
+
+ACTION_RULES: Mapping[Action, ActionRule] = {
+    Action.TAKE: ActionRule(_cannot_take, _take),
+    Action.HAND_BACK: ActionRule(_mine, _let_go("handed_back")),
+    Action.HAND_OVER: ActionRule(_not_handed_over, _hand_over),
+    Action.HAND_OVER_ALL: ActionRule(never, _hand_over_all),
+    Action.STEP_ASIDE: ActionRule(_mine, _let_go("stepped_aside")),
+    Action.STAND_IN: ActionRule(cannot_let_stand_in, _stand_in),
+}

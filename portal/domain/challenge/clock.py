@@ -1,0 +1,280 @@
+"""The time a stage has: stopped, lengthened, and watched over. What the raiser is told of it is said with it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said
+from portal.domain.challenge.closure import STILL_WORRIED_WITHIN, answers_until, called_until
+from portal.domain.challenge.end_without_review import objection_waits
+from portal.domain.challenge.state import OVER, Challenge, Event, Rules, Status
+from portal.domain.challenge.triage import TRIAGE_WITHIN, Outcome, to_triage, why_not_independent, why_not_working_on_it
+from portal.domain.i18n import _
+from portal.domain.permissions import RAISER, Action, ActionRefused
+from portal.domain.policy.calendar import COUNTED, NOT_STATED, BeyondCalendar, Calendar, Span, TimeUnit, end_of, local
+from portal.domain.policy.due_dates import day_of, due_from, is_past, plain_due
+from portal.domain.policy.model import Act
+
+LONGEST_PAUSE = 90  # days
+WARN_BEFORE = 1  # working days
+LAST_CALL = 5  # working days, at least, in which a finished review can still be answered once they are told so
+
+BEYOND: Mapping[TimeUnit, int] = {
+    TimeUnit.HOURS: 48, TimeUnit.DAYS: 28, TimeUnit.WORKING_DAYS: 20, TimeUnit.WEEKS: 4, TimeUnit.MONTHS: 1,
+}  # fmt: skip
+"""What a manager may add to a stage beyond what its policy says, or where it is silent; our own measure."""
+
+_TELL = _("Write what we tell them.")
+_WHY = _("Write your reasons.")
+
+
+def paused_until(challenge: Challenge, today: date) -> date | None:
+    """The last day of the pause that is on, if one is."""
+    pauses = challenge.work.review.pauses
+    last = date.fromisoformat(pauses[-1]["last"]) if pauses else None
+    return last if last and last >= today and challenge.status is Status.RECEIVED else None
+
+
+def _running(at: ActionContext) -> str:
+    if at.challenge.status is not Status.RECEIVED or at.challenge.due is None:
+        return _("No clock runs here.")
+    return "" if at.challenge.work.triaged == Outcome.REVIEW else _("Triage comes first.")
+
+
+def _a_manager(at: ActionContext, otherwise: str) -> str:
+    """Why whoever acts is not the manager who decides this, or nothing: it need not be assigned to them."""
+    return why_not_independent(at) if at.actor.manages else otherwise
+
+
+def _cannot_pause(at: ActionContext) -> str:
+    if why := _running(at):
+        return why
+    if paused_until(at.challenge, at.today):
+        return _("It is paused already.")
+    return _a_manager(at, _("A manager decides this."))
+
+
+def _pause(at: ActionContext, *, until: str, words: str, why: str) -> list[EventDraft]:
+    """``words``: what the raiser is told; ``why``: our own reasons."""
+    last = date.fromisoformat(until)
+    if not at.today < last <= at.today + timedelta(days=LONGEST_PAUSE):
+        raise ActionRefused(_("Choose a day after today, within 90 days."))
+    pause = {"first": at.today.isoformat(), "last": until, "why": said(why, _WHY)}
+    review = at.challenge.work.review
+    due = at.due_of(at.stage, replace(review, pauses=(*review.pauses, pause)))
+    ends = due_from(due)
+    if ends is not None and day_of(ends) <= last:
+        raise ActionRefused(_("The policy limits how long this may take, paused or not. Choose an earlier day."))
+    return [("paused", {**pause, "words": said(words, _TELL), **_new_date(at, due)})]
+
+
+def _new_date(at: ActionContext, due: str | None) -> Mapping[str, str | None]:
+    """The new date, and the one before.
+
+    Raises :class:`ActionRefused` where it would be the same: nothing is told then.
+    """
+    was = plain_due(at.challenge.due)
+    if due == was:
+        raise ActionRefused(_("The date would stay as it is, so nothing was changed."))
+    return {"due": due, "was": was}
+
+
+def _not_paused(at: ActionContext) -> str:
+    if not paused_until(at.challenge, at.today):
+        return _("It is not paused.")
+    return "" if at.actor.manages else why_not_working_on_it(at)
+
+
+def _resume(at: ActionContext, *, words: str) -> list[EventDraft]:
+    """The clock goes on today."""
+    yesterday = (at.today - timedelta(days=1)).isoformat()
+    review = at.challenge.work.review
+    *before, pause = review.pauses
+    kept = [*before, *([] if yesterday < pause["first"] else [{**pause, "last": yesterday}])]
+    due = at.due_of(at.stage, replace(review, pauses=tuple(kept)))
+    was = plain_due(at.challenge.due)
+    return [("resumed", {"last": yesterday, "words": said(words, _TELL), "due": due, "was": was})]
+
+
+def policy_allows(at: ActionContext) -> Span | None:
+    """By how much the policy still lets this stage take longer; ``None`` where it gives no more, or does not say."""
+    limit = _limit(at)
+    if limit.unit not in COUNTED:
+        return None
+    left = limit.amount - _longer(at, limit.unit)
+    return Span(left, limit.unit) if left > 0 else None
+
+
+def longest_extension(at: ActionContext) -> Span | None:
+    """By how much whoever acts may let this stage take longer; ``None`` where they may not at all."""
+    limit = _limit(at)
+    if limit.unit is TimeUnit.NONE:
+        return None
+    if not at.actor.manages:
+        return policy_allows(at)
+    unit = limit.unit if limit.unit in COUNTED else _own_unit(at)
+    left = limit.amount + BEYOND[unit] - _longer(at, unit)
+    return Span(left, unit) if left > 0 else None
+
+
+def _limit(at: ActionContext) -> Span:
+    clocks = (each for each in at.stage.deadlines if each.act in (Act.DECIDE, Act.REPLY))
+    return next((each.extend_by for each in clocks), NOT_STATED)
+
+
+def _own_unit(at: ActionContext) -> TimeUnit:
+    """In what a stage is lengthened of which the policy does not say it: in hours where it counts in hours."""
+    return TimeUnit.HOURS if at.stage.decide_within.unit is TimeUnit.HOURS else TimeUnit.WORKING_DAYS
+
+
+def _longer(at: ActionContext, unit: TimeUnit) -> int:
+    """By how much it takes longer already."""
+    review = at.challenge.work.review
+    return review.longer_by.get(unit, 0) + (review.longer if unit is TimeUnit.WORKING_DAYS else 0)
+
+
+def _cannot_extend(at: ActionContext) -> str:
+    if why := _running(at):
+        return why
+    if _limit(at).unit is TimeUnit.NONE:
+        return _("The policy allows no more time for this stage.")
+    if longest_extension(at) is None and at.actor.manages:
+        return _("This stage has been extended by as much as a manager may.")
+    beyond = _("The policy gives no more time. A manager decides this.")
+    return _a_manager(at, why_not_working_on_it(at) if policy_allows(at) else beyond)
+
+
+def _extend(at: ActionContext, *, amount: int, words: str, why: str) -> list[EventDraft]:
+    """``amount``: in the unit in which the policy counts it, else in working days."""
+    most = longest_extension(at)
+    if most is None or not 1 <= amount <= most.amount:
+        raise ActionRefused(_("Enter a whole number that is not more than you may give."))
+    review, unit = at.challenge.work.review, most.unit.value
+    longer = {**review.longer_by, unit: review.longer_by.get(unit, 0) + amount}
+    due = at.due_of(at.stage, replace(review, longer_by=longer))
+    what = {"amount": amount, "unit": unit, "words": said(words, _TELL), "why": said(why, _WHY)}
+    return [("extended", {**what, **_new_date(at, due)})]
+
+
+def _cannot_ask(at: ActionContext) -> str:
+    return _("This challenge is finished.") if at.challenge.status in OVER else why_not_working_on_it(at)
+
+
+ACTION_RULES: Mapping[Action, ActionRule] = {
+    Action.PAUSE: ActionRule(_cannot_pause, _pause),
+    Action.RESUME: ActionRule(_not_paused, _resume),
+    Action.EXTEND: ActionRule(_cannot_extend, _extend),
+    Action.ASK: ActionRule(
+        _cannot_ask, lambda _at, *, words: [("asked", {"words": said(words, _("Write the question."))})]
+    ),
+}
+
+
+class Reminder(StrEnum):
+    """Who is reminded of a date, and why: it climbs."""
+
+    BEFORE = "before"  # who has it, the working day before
+    TODAY = "today"  # who has it
+    LATE = "late"  # who has it and the managers, each working day; the first time the raiser is told as well
+    UNTRIAGED = "untriaged"  # the managers, each working day
+
+
+def remind(challenge: Challenge, rules: Rules, now: datetime, last: datetime | None) -> list[Event]:
+    """The reminder that is due now, once each working day, or each day where the clock does not stop for days off.
+
+    That a moment has passed is said as soon as it has, whatever was said that day before.
+
+    ``last`` is when the last one was.
+
+    It comes too where no bank holidays are held: one too many on a day off harms nobody.
+    """
+    today = local(now).date()
+    reminded = last is not None and local(last).date() >= today
+    passed = last is not None and is_past(challenge.due, now) and not is_past(challenge.due, last)
+    if (reminded and not passed) or challenge.status is not Status.RECEIVED or _rests(challenge, rules, today):
+        return []
+    kind = _reminder(challenge, rules, now)
+    what = {"stage": challenge.stage, **({"at_once": True} if isinstance(challenge.due, datetime) else {})}
+    return [Event("reminded", now, "worker", {"why": kind.value, **what})] if kind else []
+
+
+def _rests(challenge: Challenge, rules: Rules, today: date) -> bool:
+    """Whether nobody need be reminded today: but a clock of hours or days runs through nights and holidays."""
+    unit = rules.ladder.stage(challenge.stage).decide_within.unit
+    goes_on = isinstance(challenge.due, datetime) or unit in (TimeUnit.HOURS, TimeUnit.DAYS)
+    return not goes_on and not rules.calendar.likely_working(today)
+
+
+def _reminder(challenge: Challenge, rules: Rules, now: datetime) -> Reminder | None:
+    due, today = challenge.due, local(now).date()
+    if due and (is_past(due, now) or day_of(due) <= today):
+        return Reminder.LATE if is_past(due, now) else Reminder.TODAY
+    if due and rules.calendar.likely_days(today, day_of(due) - timedelta(days=1)) < WARN_BEFORE:
+        return Reminder.BEFORE
+    late = not challenge.work.triaged and rules.calendar.likely_days(to_triage(challenge), today) > TRIAGE_WITHIN
+    return Reminder.UNTRIAGED if late else None
+
+
+def promised(challenge: Challenge) -> date | None:
+    """When the first promise that is still open has to be kept."""
+    days = (date.fromisoformat(each["by"]) for each in challenge.work.promises if not each["kept"])
+    return min(days, default=None)
+
+
+def chase_promise(challenge: Challenge, calendar: Calendar, now: datetime, last: datetime | None) -> list[Event]:
+    """The reminder of a promise whose day is past: one each working day until it is kept, also after closing.
+
+    ``last`` is when the last one was.
+    """
+    by, today = promised(challenge), local(now).date()
+    reminded = last is not None and local(last).date() >= today
+    if by is None or by >= today or reminded or not calendar.likely_working(today):
+        return []
+    return [Event("promise_chased", now, "worker", {"due": by.isoformat()})]
+
+
+def count_closures(challenge: Challenge, rules: Rules, now: datetime) -> list[Event]:
+    """Move a date for a day of closing that was entered after the date was given, such as a new bank holiday.
+
+    A date only ever moves back: nobody is late for a day on which the council is closed by law.
+    """
+    if challenge.due is None or challenge.status is not Status.RECEIVED or objection_waits(challenge):
+        return []
+    due = ActionContext(challenge, RAISER, rules, now).due_of(
+        rules.ladder.stage(challenge.stage), challenge.work.review
+    )
+    ends = due_from(due)
+    if ends is None or end_of(ends) <= end_of(challenge.due):
+        return []
+    return [Event("closure_counted", now, "worker", {"due": due})]
+
+
+def overdue_event(challenge: Challenge, now: datetime) -> list[Event]:
+    """Tell the raiser once for each date that it has passed."""
+    if challenge.status is not Status.RECEIVED or not is_past(challenge.due, now):
+        return []
+    told, due = challenge.last("late"), plain_due(challenge.due)
+    if told is not None and told.what["due"] == due:
+        return []
+    return [Event("late", now, "worker", {"due": due})]
+
+
+def closing_cutoff(calendar: Calendar, today: date) -> date:
+    """The last day on which a review ended for which the :func:`closing_reminder` is due, as far as the days tell."""
+    return calendar.likely_back(today, STILL_WORRIED_WITHIN - LAST_CALL)
+
+
+def closing_reminder(challenge: Challenge, rules: Rules, now: datetime) -> list[Event]:
+    """Tell the raiser once, when a finished review still waits for their answer, until when it does.
+
+    Where that is late, because nobody could be told before or they took it back meanwhile, they have longer.
+    """
+    until, today = answers_until(challenge, rules), local(now).date()
+    if until is None or called_until(challenge) or rules.calendar.working_days(today, until) > LAST_CALL:
+        return []
+    try:
+        last = max(until, rules.calendar.add_working(today, LAST_CALL))
+    except BeyondCalendar:
+        return []
+    return [Event("window_closing", now, "worker", {"last": last.isoformat()})]

@@ -1,0 +1,127 @@
+"""What has to stand in the council's case system before a challenge is closed (policy 2.4)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, typed
+from portal.domain.challenge.complaint_transfer import waiting
+from portal.domain.challenge.end_without_review import may_still_object, objects_until
+from portal.domain.challenge.raiser import reopens_until
+from portal.domain.challenge.state import Challenge, Flag, Rules, Status
+from portal.domain.i18n import _
+from portal.domain.permissions import Action, ActionRefused
+from portal.domain.policy.calendar import BeyondCalendar, local
+
+STILL_WORRIED_WITHIN = 20  # working days after a review ends (Getting the Best from Complaints, 2006, 3.6.2)
+SHORTEST_NUMBER = 3  # letters and figures
+
+_CLOSED = _("It is closed.")
+
+
+def suggested(challenge: Challenge, kinds: tuple[str, ...]) -> str:
+    """Which kind of entry fits: new information is a contact of its own, the first kind; an argument is a note."""
+    new = any(event.what.get("new") for event in challenge.additions) or challenge.answers.get("since") == "yes"
+    return kinds[0] if new or len(kinds) == 1 else kinds[-1]
+
+
+def _nothing_to_record(at: ActionContext) -> str:
+    return _CLOSED if at.challenge.status is Status.CLOSED and not at.challenge.work.to_record else ""
+
+
+def _record(at: ActionContext, *, kind: str, id: str, on: str) -> list[EventDraft]:  # noqa: A002 - the case system's word
+    if kind not in at.rules.pack.recording.offered:
+        raise ActionRefused(_("Choose what it is recorded as."))
+    if not local(at.challenge.received_at).date() <= date.fromisoformat(on) <= at.today:
+        raise ActionRefused(_("Enter the day of the record: not before we received this, and not in the future."))
+    number = typed(id, _("Enter the number of the record.")).strip()
+    if not plausible(number):
+        raise ActionRefused(_("Enter the number as the case system shows it, like C-1042."))
+    return [("recorded", {"kind": kind, "id": number, "on": on})]
+
+
+def plausible(number: str) -> bool:
+    """Whether this may be the number of an entry in a case system: its own pattern is not known here."""
+    signs = [each for each in number if each.isalnum()]
+    return len(signs) >= SHORTEST_NUMBER and any(each.isdigit() for each in signs)
+
+
+def last_of_all(challenge: Challenge, rules: Rules) -> bool:
+    """Whether nobody here comes after the stage that it has reached: then its raiser has nothing to answer."""
+    return rules.ladder.after(challenge.stage) is None
+
+
+def answers_until(challenge: Challenge, rules: Rules) -> date | None:
+    """The last day of the time that a raiser has to answer a finished review; ``None`` where none waits for them."""
+    ended = challenge.last("review_ended")
+    if challenge.status is not Status.REVIEWED or ended is None or last_of_all(challenge, rules):
+        return None
+    try:
+        until = rules.calendar.add_working(local(ended.at).date(), STILL_WORRIED_WITHIN)
+    except BeyondCalendar:
+        return None
+    return max(until, called_until(challenge) or until)
+
+
+def called_until(challenge: Challenge) -> date | None:
+    """Until when we told them that they can answer; ``None`` where we have not, or they came back after that day."""
+    ended, called, back = (challenge.last(kind) for kind in ("review_ended", "window_closing", "reopened"))
+    if called is None or (ended and called.at < ended.at):
+        return None
+    last = date.fromisoformat(called.what["last"])
+    return None if back and local(back.at).date() > last else last
+
+
+def closes_from(challenge: Challenge, rules: Rules) -> date | None:
+    """The day from which a challenge may be closed though its raiser has not answered a finished review."""
+    until = answers_until(challenge, rules)
+    try:
+        return rules.calendar.add_working(until, 1) if until else None
+    except BeyondCalendar:
+        return None
+
+
+def why_not_close(challenge: Challenge, rules: Rules, now: datetime) -> str:
+    """Why a challenge stays open, or nothing."""
+    if challenge.status is Status.CLOSED:
+        return _CLOSED
+    return _raisers_turn(challenge, rules, local(now).date()) or _ours(challenge)
+
+
+def _ours(challenge: Challenge) -> str:
+    """What we have still to do first, or nothing."""
+    if Flag.ADVOCATE in challenge.flags:
+        return _("They still wait to hear about an advocate.")
+    if challenge.flags & {Flag.MESSAGE, Flag.ANSWERED}:
+        return _("First read what they told us, and say that you have seen it.")
+    if waiting(challenge):
+        return _("First send the complaint, and write down that you did.")
+    if challenge.work.to_record or not challenge.work.records:
+        return _("Record it in the case system first.")
+    return ""
+
+
+def _raisers_turn(challenge: Challenge, rules: Rules, today: date) -> str:
+    from_day, until = closes_from(challenge, rules), reopens_until(challenge, rules)
+    if challenge.status is Status.RECEIVED:
+        return _("We have not finished looking again.")
+    answered = last_of_all(challenge, rules) or (from_day and today >= from_day and called_until(challenge))
+    if challenge.status is Status.REVIEWED and not answered:
+        return _("The raiser can still tell us that they are worried.")
+    if challenge.status is Status.WITHDRAWN and (until is None or today <= until):
+        return _("The raiser can still open it again.")
+    objects = objects_until(challenge, rules)
+    if may_still_object(challenge) and (objects is None or today <= objects):
+        return _("The raiser can still ask a manager to look at this again.")
+    return ""
+
+
+def _close(at: ActionContext) -> list[EventDraft]:
+    """The raiser hears of it only where they were still to answer us."""
+    asked = at.challenge.status is Status.REVIEWED and not last_of_all(at.challenge, at.rules)
+    return [("closed", {"unanswered": asked})]
+
+
+ACTION_RULES: Mapping[Action, ActionRule] = {
+    Action.RECORD: ActionRule(_nothing_to_record, _record),
+    Action.CLOSE: ActionRule(lambda at: why_not_close(at.challenge, at.rules, at.now), _close),
+}

@@ -1,0 +1,142 @@
+"""A complaint that goes to the team whose it is: prepared here, sent by a person, and only then said to be passed on.
+
+The portal sends none of it: what somebody told us is never put into an email of ours. Whoever sent it writes down how
+and when, and until then it waits like any other duty.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said, typed
+from portal.domain.challenge.state import Challenge, Event, Status
+from portal.domain.challenge.triage import why_not_working_on_it
+from portal.domain.i18n import _
+from portal.domain.permissions import Action, ActionRefused
+from portal.domain.policy.calendar import Calendar, local
+
+ACKNOWLEDGE_WITHIN = timedelta(days=30)  # a complaint about information (Data (Use and Access) Act 2025)
+SEND_WITHIN = 1  # working days after the day on which it was prepared; our own measure
+
+ACKNOWLEDGE = "Acknowledge the complaint about information."  # kept as it is, like all that staff write
+
+
+class SentBy(StrEnum):
+    """How it was sent."""
+
+    EMAIL = "email"
+    TELEPHONE = "telephone"
+    POST = "post"
+    SYSTEM = "system"  # the complaints team's own
+    IN_PERSON = "in_person"
+
+
+COMPLAINT, INFORMATION = "complaint", "information"
+"""What is passed on: how they were treated, or how their information was used."""
+
+_NOTHING = _("There is nothing to hand over.")
+
+
+def waiting(challenge: Challenge) -> list[int]:
+    """The complaints that were prepared and not sent yet, counted from 1."""
+    return [number for number, each in enumerate(challenge.work.transfers, 1) if not each["done"]]
+
+
+def taken_up(challenge: Challenge, name: str) -> bool:
+    """Whether a complaint of this name waits to be sent, or was."""
+    return any(each["name"] == name and each["done"] != "dropped" for each in challenge.work.transfers)
+
+
+def _cannot_prepare(at: ActionContext, name: str) -> str:
+    """It is prepared once; again only where the raiser has told us more since it was sent."""
+    if any(each["name"] == name and not each["done"] for each in at.challenge.work.transfers):
+        return _("It waits to be sent already. Send it, then write down that you did.")
+    passed = at.challenge.last(f"{name}_passed")
+    if passed and not any(each.at > passed.at for each in at.challenge.history if each.kind in {"added", "answered"}):
+        return _("It was passed on already.")
+    return why_not_working_on_it(at)
+
+
+def _prepare_complaint(at: ActionContext, *, agreed: str, words: str, own_words: bool = False) -> list[EventDraft]:
+    """``agreed``: how the raiser said that it may be passed on; ``words``: exactly what is to be sent.
+
+    ``own_words``: whether that is what the raiser told us and nothing else.
+    """
+    return [("complaint_prepared", _prepared(at, agreed, words, own_words=own_words))]
+
+
+def _prepare_information(at: ActionContext, *, agreed: str, words: str, own_words: bool = False) -> list[EventDraft]:
+    """It is a promise as well: that it will be acknowledged in time is looked after until it is done."""
+    due = (local(at.challenge.received_at).date() + ACKNOWLEDGE_WITHIN).isoformat()
+    pack = at.rules.pack
+    acknowledged = {"words": ACKNOWLEDGE, "owner": pack.contacts[pack.complaints.data.contacts[0]].name, "by": due}
+    what = {**_prepared(at, agreed, words, own_words=own_words), "due": due}
+    return [("information_prepared", what), ("promised", {**acknowledged, "tell": False, "told": False})]
+
+
+def _prepared(at: ActionContext, agreed: str, words: str, *, own_words: bool) -> dict[str, Any]:
+    how = said(agreed, _("Say how they agreed."))
+    return {"on": at.today.isoformat(), "agreed": how, "words": typed(words, _NOTHING), "own_words": own_words}
+
+
+def _cannot_send(at: ActionContext) -> str:
+    if at.challenge.status is Status.CLOSED:
+        return _("This challenge is finished.")
+    if not waiting(at.challenge):
+        return _("No complaint waits to be sent.")
+    theirs = at.challenge.work.assigned == at.actor.key or at.actor.manages
+    return "" if theirs else _("Take it first: it is not assigned to you.")
+
+
+def _sent(at: ActionContext, *, transfer: int, how: str, on: str, words: str, theirs: str = "") -> list[EventDraft]:
+    """Somebody has sent it. ``on``: the day, ISO; ``words``: the very text; ``theirs``: the other team's reference."""
+    prepared = _one_of(at.challenge, transfer)
+    if how not in set(SentBy):
+        raise ActionRefused(_("Choose how you sent it."))
+    if not prepared["on"] <= on <= at.today.isoformat():
+        raise ActionRefused(_("Enter the day on which you sent it: not before it was prepared, and not in the future."))
+    kept = {key: prepared[key] for key in ("agreed", "due") if prepared.get(key)}
+    own = bool(prepared.get("own_words")) and only_taken_out(words, prepared["words"])
+    what = {"transfer": transfer, "how": how, "on": on, "words": typed(words, _NOTHING), "own_words": own}
+    return [(f"{prepared['name']}_passed", {**kept, **what, **({"theirs": theirs} if theirs else {})})]
+
+
+def _drop(at: ActionContext, *, transfer: int, words: str) -> list[EventDraft]:
+    """The raiser does not want it passed on any more: that is told instead."""
+    name = _one_of(at.challenge, transfer)["name"]
+    why = said(words, _("Say how they told you."))
+    return [("transfer_dropped", {"transfer": transfer, "name": name, "why": why})]
+
+
+def only_taken_out(words: str, whole: str) -> bool:
+    """Whether ``words`` are ``whole`` with nothing in it but what was there: lines may be left out, none added."""
+    return {line.strip() for line in words.splitlines()} <= {"", *(line.strip() for line in whole.splitlines())}
+
+
+def _one_of(challenge: Challenge, transfer: int) -> Mapping[str, Any]:
+    if transfer not in waiting(challenge):
+        raise ActionRefused(_("This complaint does not wait any more. A colleague may just have sent it."))
+    return challenge.work.transfers[transfer - 1]
+
+
+ACTION_RULES: Mapping[Action, ActionRule] = {
+    Action.PASS_COMPLAINT: ActionRule(lambda at: _cannot_prepare(at, COMPLAINT), _prepare_complaint),
+    Action.PASS_INFORMATION: ActionRule(lambda at: _cannot_prepare(at, INFORMATION), _prepare_information),
+    Action.RECORD_SENT: ActionRule(_cannot_send, _sent),
+    Action.DROP_TRANSFER: ActionRule(_cannot_send, _drop),
+}
+
+
+def chase(challenge: Challenge, calendar: Calendar, now: datetime, last: datetime | None) -> list[Event]:
+    """The reminder of a complaint that nobody has sent: one each working day once it is late.
+
+    ``last`` is when the last one was. It comes too where no bank holidays are held.
+    """
+    today = local(now).date()
+    since = min((date.fromisoformat(challenge.work.transfers[n - 1]["on"]) for n in waiting(challenge)), default=None)
+    reminded = last is not None and local(last).date() >= today
+    if since is None or reminded or challenge.status is Status.CLOSED or not calendar.likely_working(today):
+        return []
+    days = calendar.likely_days(since, today)
+    return [Event("transfer_chased", now, "worker", {"days": days})] if days > SEND_WITHIN else []

@@ -1,0 +1,168 @@
+"""Ending a challenge without a review: one proposes it, another who had no part confirms it, then the raiser hears.
+
+They may object once: a manager who took no part in it then upholds the ending, or puts the challenge back before
+triage. Nobody ends a challenge alone (LGSCO focus report 2015; 23-006-825).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said
+from portal.domain.challenge.complaint_transfer import taken_up
+from portal.domain.challenge.state import OVER, Challenge, Rules, Status
+from portal.domain.challenge.triage import DECLINED, TELLING, Outcome, untriaged, why_not_independent
+from portal.domain.disclosure.table import may_know
+from portal.domain.i18n import _
+from portal.domain.permissions import Action, ActionRefused
+from portal.domain.policy.calendar import BeyondCalendar, local
+
+OBJECT_WITHIN = 20  # working days after the raiser was told; our own measure, that of a finished review
+LOOK_WITHIN = 5  # working days that a manager has to look at an objection; our own measure
+
+ENDS = (*DECLINED, Outcome.COMPLAINT, Outcome.INFORMATION)
+"""What a challenge can come to without a review."""
+
+_WHY = _("Write your reasons.")
+_GIVES_AWAY = _(
+    "This raiser may not know whether the child is known to us, and this would tell them. "
+    "Check who they are first, or accept it, look at what they told us, and tell them only that you have finished."
+)
+_NOT_OFFERED = _("This request has not been ended without a check of the decision.")
+_TOOK_PART = _("You took part in ending it. Another manager has to look.")
+
+
+def _fits(at: ActionContext, outcome: str) -> str:
+    """Why it cannot come to this, or nothing: asked when it is proposed, and again when it is confirmed."""
+    challenge = at.challenge
+    if outcome in TELLING and not may_know(at.rules.pack.disclosure, challenge.audience, challenge.work.checks):
+        return _GIVES_AWAY
+    if outcome in (Outcome.COMPLAINT, Outcome.INFORMATION) and not taken_up(challenge, outcome):
+        return _("First pass the complaint on: until then nobody would look at it.")
+    return ""
+
+
+def _cannot_propose(at: ActionContext) -> str:
+    if at.challenge.work.ending:
+        return _("That it ends without a review has been proposed already. Somebody else has to confirm it.")
+    return untriaged(at) or why_not_independent(at)
+
+
+def _propose(at: ActionContext, *, outcome: str, words: str) -> list[EventDraft]:
+    """``words``: our own reasons, for who confirms it. The raiser hears nothing yet."""
+    if outcome not in ENDS:
+        raise ActionRefused(_("Choose why it ends without a review."))
+    if why := _fits(at, outcome):
+        raise ActionRefused(why)
+    return [("ending_proposed", {"outcome": outcome, "words": said(words, _WHY)})]
+
+
+def proposed(challenge: Challenge) -> bool:
+    """Whether an ending waits to be confirmed."""
+    work = challenge.work
+    return bool(work.ending) and not work.triaged and challenge.status is Status.RECEIVED
+
+
+def _nothing_proposed(at: ActionContext) -> str:
+    if not proposed(at.challenge):
+        return _("Nobody has proposed to end this. A colleague may just have dealt with it.")
+    return ""
+
+
+def _cannot_confirm(at: ActionContext) -> str:
+    if why := _nothing_proposed(at):
+        return why
+    if at.challenge.work.ending["by"] == at.actor.key:
+        return _("You proposed this. Somebody else has to confirm it.")
+    return why_not_independent(at) or _fits(at, at.challenge.work.ending["outcome"])
+
+
+def _confirm(at: ActionContext, *, words: str) -> list[EventDraft]:
+    """The raiser is told fixed words for the outcome; ``words`` are the second person's reasons."""
+    ending = at.challenge.work.ending
+    what = {"outcome": ending["outcome"], "goes_on": False, "stage": at.challenge.stage, "proposed_by": ending["by"]}
+    return [("triaged", {**what, "words": said(words, _WHY)})]
+
+
+def _cannot_send_back(at: ActionContext) -> str:
+    return _nothing_proposed(at) or why_not_independent(at)
+
+
+# The objection
+
+
+def ended(challenge: Challenge) -> bool:
+    """Whether it was ended without a review."""
+    return challenge.work.triaged in set(ENDS)
+
+
+def objects_until(challenge: Challenge, rules: Rules) -> date | None:
+    """The last day on which the raiser may object; ``None`` where they may not, or no bank holidays are held."""
+    told = challenge.last("triaged")
+    if told is None or not may_still_object(challenge):
+        return None
+    try:
+        return rules.calendar.add_working(local(told.at).date(), OBJECT_WITHIN)
+    except BeyondCalendar:
+        return None
+
+
+def may_still_object(challenge: Challenge) -> bool:
+    """Whether the raiser has not objected yet to an ending that they know of, however long ago that was."""
+    return challenge.status in OVER and ended(challenge) and not challenge.work.objection
+
+
+def _cannot_object(at: ActionContext) -> str:
+    if at.challenge.work.objection:
+        return _("You have asked a manager to look already. You can do this once.")
+    if at.challenge.status is not Status.FINISHED or not ended(at.challenge):
+        return _NOT_OFFERED
+    until = objects_until(at.challenge, at.rules)
+    late = until is not None and at.today > until
+    return _("The time to ask a manager has passed. You can send a new request.") if late else ""
+
+
+def _object(at: ActionContext, *, words: str = "") -> list[EventDraft]:
+    try:
+        due = at.rules.calendar.add_working(at.today, LOOK_WITHIN).isoformat()
+    except BeyondCalendar:
+        due = None
+    return [("objected", {"words": words, "due": due})]
+
+
+def objection_waits(challenge: Challenge) -> bool:
+    """Whether the raiser objected and no manager has looked yet."""
+    objection = challenge.work.objection
+    return bool(objection) and not objection["decided_by"] and challenge.status is Status.RECEIVED
+
+
+def took_part(challenge: Challenge) -> frozenset[str]:
+    """Who proposed or confirmed that it ends."""
+    told = challenge.last("triaged")
+    return frozenset({challenge.work.ending.get("by", ""), told.actor if told else ""} - {""})
+
+
+def _cannot_look(at: ActionContext) -> str:
+    if not objection_waits(at.challenge):
+        return _("No objection waits here. A colleague may just have dealt with it.")
+    return _TOOK_PART if at.actor.key in took_part(at.challenge) else why_not_independent(at)
+
+
+def _restore(at: ActionContext, *, words: str) -> list[EventDraft]:
+    """It stands before triage again, and its stage has the whole of its time."""
+    stage = at.stage
+    return [("triage_restored", {"words": said(words, _WHY), "stage": stage.key, "due": at.due_of(stage)})]
+
+
+ACTION_RULES: Mapping[Action, ActionRule] = {
+    Action.DECLINE: ActionRule(_cannot_propose, _propose),
+    Action.CONFIRM_END: ActionRule(_cannot_confirm, _confirm),
+    Action.SEND_BACK_END: ActionRule(
+        _cannot_send_back,
+        lambda _at, *, words: [("ending_sent_back", {"words": said(words, _("Write what to change."))})],
+    ),
+    Action.OBJECT: ActionRule(_cannot_object, _object),
+    Action.UPHOLD_END: ActionRule(
+        _cannot_look, lambda _at, *, words: [("ending_upheld", {"words": said(words, _WHY)})]
+    ),
+    Action.RESTORE_TRIAGE: ActionRule(_cannot_look, _restore),
+}

@@ -1,0 +1,51 @@
+"""What somebody disagrees with, point by point: each gets an answer of its own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from portal.domain.challenge.state import Challenge
+from portal.domain.journey import Answers
+
+_TYPED_ELSEWHERE = ("added", "answered", "withdrawn")
+
+
+class Verdict(StrEnum):
+    """The answer to one point."""
+
+    CHANGED = "changed"
+    PARTLY = "partly"
+    UNCHANGED = "unchanged"
+    UNKNOWN = "unknown"  # we cannot say
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    number: int  # from 1
+    kind: str  # of the question about points; blank where it has none
+    words: str = field(repr=False)
+
+
+def points(answers: Answers) -> tuple[Point, ...]:
+    """The points that somebody raised. Who was asked for none raised one: what they said as a whole."""
+    given = [(item.get("point.kind", ""), item.get("point.words", "")) for item in answers.get("point", ())]
+    whole = next((answers[key] for key in ("unhappy", "their_words", "right") if answers.get(key)), "")
+    return tuple(Point(number, *each) for number, each in enumerate(given or [("", whole)], 1))
+
+
+def typed(challenge: Challenge) -> Iterator[str]:
+    """All that the raiser typed, then and since."""
+    yield from _texts(challenge.answers)
+    yield from (event.words for event in challenge.history if event.kind in _TYPED_ELSEWHERE)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)

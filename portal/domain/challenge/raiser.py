@@ -1,0 +1,187 @@
+"""What raisers do with their challenge, and a manager once for them: when it is refused, and what then happens."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from portal.domain.challenge import addition_limits
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, never, typed
+from portal.domain.challenge.end_without_review import objection_waits
+from portal.domain.challenge.state import OVER, Challenge, Rules, Status
+from portal.domain.challenge.triage import why_not_independent
+from portal.domain.disclosure.table import Fact, Show, shows
+from portal.domain.i18n import _
+from portal.domain.journey import Answers
+from portal.domain.permissions import Action, ActionRefused
+from portal.domain.policy.calendar import BeyondCalendar, local
+from portal.domain.policy.due_dates import is_past, plain_due
+from portal.domain.questions.adult import NO_CONTACT
+
+CHANGE_OF_MIND = 10  # working days after withdrawing
+
+_ANSWERED = _("There is no question that waits for your answer. You may have answered it already.")
+_FINISHED = _("Your request is finished. If you are worried again, call us or send a new one.")
+_EMPTY = _("There is nothing to send. Write something first.")
+_LAST = _(
+    "There is nobody more senior at the council to ask. You can ask someone who is not part of the council to look."
+)
+_NOT_REVIEWED = _("We have not finished looking again. You can tell us this when we have.")
+
+
+def is_late(challenge: Challenge, now: datetime) -> bool:
+    """Whether the time by which this stage was to be over has passed."""
+    return is_past(challenge.due, now)
+
+
+def took_it_back(challenge: Challenge) -> bool:
+    """Whether they withdrew and have not come back, whatever we did with it since: they are left in peace."""
+    turns = (event.kind for event in reversed(challenge.history) if event.kind in {"withdrawn", "reopened"})
+    return next(turns, "") == "withdrawn"
+
+
+def open_questions(challenge: Challenge) -> list[int]:
+    """The questions of staff that wait for an answer, counted from 1."""
+    asked = sum(event.kind == "asked" for event in challenge.history)
+    answered = {event.what["question"] for event in challenge.history if event.kind == "answered"}
+    return [number for number in range(1, asked + 1) if number not in answered]
+
+
+def reopens_until(challenge: Challenge, rules: Rules) -> date | None:
+    """The last day on which a raiser who withdrew may come back."""
+    withdrawn = challenge.last("withdrawn")
+    if withdrawn is None or challenge.status is not Status.WITHDRAWN:
+        return None
+    try:
+        return rules.calendar.add_working(local(withdrawn.at).date(), CHANGE_OF_MIND)
+    except BeyondCalendar:
+        return None
+
+
+def _add(at: ActionContext, *, words: str, new: bool) -> list[EventDraft]:
+    addition_limits.may_add(at, new=new)
+    return [("added", {"words": typed(words, _EMPTY), "new": new})]
+
+
+def _keep_code(at: ActionContext) -> list[EventDraft]:
+    return [] if at.challenge.code_kept else [("code_kept", {})]
+
+
+def _answer(at: ActionContext, *, words: str, question: int) -> list[EventDraft]:
+    if question not in open_questions(at.challenge):
+        raise ActionRefused(_ANSWERED)
+    return [("answered", {"words": typed(words, _EMPTY), "question": question})]
+
+
+def _no_question(at: ActionContext) -> str:
+    return "" if open_questions(at.challenge) else _ANSWERED
+
+
+def _change_contact(at: ActionContext, *, answers: Answers, keys: Iterable[str]) -> list[EventDraft]:
+    """``keys``: all that the questions about contact can fill, so that old details go."""
+    if all(answers.get(key) == at.challenge.answers.get(key) for key in keys):
+        return []
+    if NO_CONTACT not in answers.get("safe", ()):
+        addition_limits.may_change_contact(at)
+    return [("contact_changed", {"answers": dict(answers), "instead_of": sorted(keys)})]
+
+
+def _tells(at: ActionContext, fact: Fact) -> bool:
+    challenge = at.challenge
+    return shows(at.rules.pack.disclosure, challenge.audience, fact, challenge.work.checks) is Show.FULL
+
+
+def _knows_it_is_reviewed(at: ActionContext) -> bool:
+    """What they can do must not give away what they may not be told."""
+    return at.challenge.status is Status.REVIEWED and _tells(at, Fact.REVIEW_FINISHED)
+
+
+def _knows_it_is_late(at: ActionContext) -> bool:
+    return is_late(at.challenge, at.now) and _tells(at, Fact.NEXT_DATE)
+
+
+def _not_finished_review(at: ActionContext) -> str:
+    if not _knows_it_is_reviewed(at):
+        return _NOT_REVIEWED
+    return "" if at.rules.ladder.after(at.challenge.stage) else _LAST
+
+
+def _not_ready_for_next(at: ActionContext) -> str:
+    if not _knows_it_is_reviewed(at) and not _knows_it_is_late(at):
+        return _("You can ask the next person when our date has passed, or when we have finished looking again.")
+    if objection_waits(at.challenge):
+        return _("A manager is looking at this already.")
+    if at.rules.ladder.after(at.challenge.stage) is None:
+        return _LAST
+    if at.challenge.at_this_stage("escalation_asked"):
+        return _("You have asked for the next person already. We have your message.")
+    return ""
+
+
+def _ask_next(at: ActionContext) -> list[EventDraft]:
+    """Where the pack lets a raiser go on because no answer came, asking is enough: it is theirs to decide."""
+    if at.challenge.status is Status.REVIEWED:
+        return move(at, "still_worried")
+    if at.rules.no_answer(at.stage):
+        return [("escalation_asked", {}), *move(at, "moved_on")]
+    return [("escalation_asked", {})]
+
+
+def move(at: ActionContext, kind: str) -> list[EventDraft]:
+    """To the next stage. Where this one is late that stays known: going on does not make it good."""
+    stage = at.rules.ladder.after(at.challenge.stage)
+    if stage is None:
+        raise ActionRefused(_LAST)
+    late = {at.challenge.stage: plain_due(at.challenge.due)} if is_late(at.challenge, at.now) else {}
+    return [(kind, {"stage": stage.key, "due": at.due_of(stage), **({"late": late} if late else {})})]
+
+
+def _cannot_move_on(at: ActionContext) -> str:
+    """Only a raiser goes on; a manager does it for them where they asked and the policy gives them no other way."""
+    if at.challenge.status is not Status.RECEIVED or not at.challenge.at_this_stage("escalation_asked"):
+        return _("The person challenging has not asked for the next stage.")
+    if at.rules.ladder.after(at.challenge.stage) is None:
+        return _("No stage comes after this one.")
+    return why_not_independent(at)
+
+
+def _cannot_withdraw(at: ActionContext) -> str:
+    if at.challenge.status is Status.WITHDRAWN:
+        return _("You have taken your request back already.")
+    return _FINISHED if at.challenge.status in OVER else ""
+
+
+def _withdraw(at: ActionContext, *, pressure: str, words: str) -> list[EventDraft]:
+    return [("withdrawn", {"pressure": pressure, "words": words, "stage": at.challenge.stage})]
+
+
+def _cannot_reopen(at: ActionContext) -> str:
+    if at.challenge.status in OVER:
+        return _FINISHED
+    if at.challenge.status is not Status.WITHDRAWN:
+        return _("You have not taken your request back, so it is still open.")
+    until = reopens_until(at.challenge, at.rules)
+    late = until is not None and at.today > until
+    if late:
+        return _("The time to change your mind has passed. You can send a new request.")
+    return addition_limits.often_reopened(at)
+
+
+def _reopen(at: ActionContext) -> list[EventDraft]:
+    """A stage that was not over has the whole of its time again; what was done so far stands."""
+    if at.challenge.at_this_stage("review_ended"):
+        return [("reopened", {"status": Status.REVIEWED.value, "due": None})]
+    what = {"status": Status.RECEIVED.value, "stage": at.challenge.stage, "due": at.due_of(at.stage)}
+    return [("reopened", what)]
+
+
+ACTION_RULES: Mapping[Action, ActionRule] = {
+    Action.ADD: ActionRule(never, _add),
+    Action.KEEP_CODE: ActionRule(never, _keep_code),
+    Action.ANSWER: ActionRule(_no_question, _answer),
+    Action.CHANGE_CONTACT: ActionRule(never, _change_contact),
+    Action.ASK_NEXT: ActionRule(_not_ready_for_next, _ask_next),
+    Action.STILL_WORRIED: ActionRule(_not_finished_review, lambda at: move(at, "still_worried")),
+    Action.ACCEPT: ActionRule(_not_finished_review, lambda _at: [("accepted", {})]),
+    Action.WITHDRAW: ActionRule(_cannot_withdraw, _withdraw),
+    Action.REOPEN: ActionRule(_cannot_reopen, _reopen),
+    Action.MOVE_ON: ActionRule(_cannot_move_on, lambda at: move(at, "moved_on")),
+}

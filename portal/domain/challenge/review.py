@@ -1,0 +1,213 @@
+"""Looking again at one stage: by somebody independent and senior enough, point by point, to a new decision.
+
+The reviewer writes what the raiser will be told; a second person releases it (policy 2.3).
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said, typed
+from portal.domain.challenge.points import Verdict, points
+from portal.domain.challenge.state import OVER, Challenge, Rules, Status
+from portal.domain.challenge.triage import Outcome, why_not_independent, why_not_reviewer, why_not_working_on_it
+from portal.domain.disclosure.table import Fact, Show, shows
+from portal.domain.i18n import _
+from portal.domain.permissions import Action, ActionRefused
+from portal.domain.policy.model import Audience
+
+LONGEST_PROMISE = timedelta(days=365)  # our own measure: what is further off is never chased
+
+NO_ROLE = frozenset({"i", "me", "myself", "us", "we", "you", "they", "somebody", "someone", "anyone", "nobody"})
+"""What is written instead of who does something."""
+
+_DECIDED = _("This stage has been decided.")
+_NOT_DECIDED = _("Finish the review first.")
+_NOTHING_WRITTEN = _("There is no reply that waits to be released.")
+
+
+def may_be_told(challenge: Challenge, rules: Rules, fact: Fact = Fact.REVIEW_RESULT) -> bool:
+    """Whether words about ``fact`` may be released to this raiser, as far as we have checked them."""
+    show = shows(rules.pack.disclosure, challenge.audience, fact, challenge.work.checks)
+    return show in (Show.FULL, Show.RELEASED)
+
+
+def _reviewing(at: ActionContext) -> str:
+    work = at.challenge.work
+    if work.triaged != Outcome.REVIEW:
+        return _("Triage comes first.")
+    if at.challenge.status is not Status.RECEIVED:
+        return _("There is no review under way.")
+    if work.review.decided_by:
+        return _DECIDED
+    return why_not_working_on_it(at) or why_not_reviewer(at.challenge, at.actor, at.rules)
+
+
+def _decide_point(at: ActionContext, *, point: int, outcome: str, reasons: str) -> list[EventDraft]:
+    if point not in {each.number for each in points(at.challenge.answers)}:
+        raise ActionRefused(_("There is no such point."))
+    if outcome not in set(Verdict):
+        raise ActionRefused(_("Choose what you decided about this point."))
+    what = {"point": point, "outcome": outcome, "reasons": said(reasons, _("Write the reasons."))}
+    return [("point_decided", what)]
+
+
+def _find(_at: ActionContext, *, looked_at: str, views: str) -> list[EventDraft]:
+    what = {
+        "looked_at": said(looked_at, _("Write what you looked at.")),
+        "views": said(views, _("Write what the child wants and feels, or why you could not find out.")),
+    }
+    return [("found", what)]
+
+
+def unanswered(challenge: Challenge) -> list[int]:
+    """The points that still need an answer at this stage."""
+    return [each.number for each in points(challenge.answers) if str(each.number) not in challenge.work.review.points]
+
+
+def _not_ready(at: ActionContext) -> str:
+    if why := _reviewing(at):
+        return why
+    if unanswered(at.challenge):
+        return _("Every point needs its own answer and reasons first.")
+    if not at.challenge.work.review.findings:
+        return _("First write what you looked at and what the child wants and feels.")
+    return ""
+
+
+def result(challenge: Challenge) -> Verdict:
+    """The points taken together: changed or unchanged only where all of them are."""
+    verdicts = {Verdict(point["outcome"]) for point in challenge.work.review.points.values()}
+    if len(verdicts) == 1:
+        return verdicts.pop()
+    return Verdict.PARTLY if verdicts & {Verdict.CHANGED, Verdict.PARTLY} else Verdict.UNCHANGED
+
+
+def _decide(at: ActionContext) -> list[EventDraft]:
+    return [("decided", {"stage": at.challenge.stage, "outcome": result(at.challenge).value})]
+
+
+def _can_promise(at: ActionContext) -> str:
+    return "" if at.challenge.work.triaged == Outcome.REVIEW else _("Triage comes first.")
+
+
+def _promise(at: ActionContext, *, words: str, owner: str, by: str, tell: bool) -> list[EventDraft]:
+    """``owner``: who does it, by role; ``by``: the date, ISO; ``tell``: whether the raiser is told, where allowed."""
+    if not at.today <= date.fromisoformat(by) <= at.today + LONGEST_PROMISE:
+        raise ActionRefused(_("Choose a day that is still to come, within a year."))
+    if owner.strip().casefold() in NO_ROLE:
+        raise ActionRefused(_("Say who does it, by their role: somebody else has to find them."))
+    if tell and at.challenge.at_this_stage("released"):
+        raise ActionRefused(
+            _("They have our reply already, so they would not hear of this. Say that they are not told.")
+        )
+    what = {"words": said(words, _("Write what will be done.")), "owner": typed(owner, _("Say who does it."))}
+    return [("promised", {**what, "by": by, "tell": tell, "told": False})]
+
+
+def _nothing_promised(at: ActionContext) -> str:
+    return "" if any(not each["kept"] for each in at.challenge.work.promises) else _("Nothing promised is open.")
+
+
+def _keep_promise(at: ActionContext, *, promise: int, did: str) -> list[EventDraft]:
+    """``did``: what was done, for colleagues. The raiser, where they were told of it, reads what was promised."""
+    promises = at.challenge.work.promises
+    if not 1 <= promise <= len(promises) or promises[promise - 1]["kept"]:
+        raise ActionRefused(_("This is done already."))
+    told = promises[promise - 1]["words"] if promises[promise - 1]["told"] else ""
+    done = said(did, _("Write what was done."))
+    return [("promise_kept", {"promise": promise, "on": at.today.isoformat(), "words": told, "did": done})]
+
+
+def _cannot_write(at: ActionContext) -> str:
+    challenge = at.challenge
+    if challenge.status not in (Status.RECEIVED, Status.REVIEWED):
+        return _("There is no review under way.")
+    if not challenge.work.review.decided_by:
+        return _NOT_DECIDED
+    if challenge.at_this_stage("released"):
+        return _("The reply has been released.")
+    if not may_be_told(challenge, at.rules):
+        return _(
+            "This raiser may not be told what you decided, as far as they have been checked. "
+            "Tell them only that you have finished."
+        )
+    return why_not_working_on_it(at) or why_not_independent(at)
+
+
+def _write_reply(at: ActionContext, *, words: str, plain: str = "") -> list[EventDraft]:
+    """``plain``: the young person's own reply, in their words."""
+    young = at.challenge.audience is Audience.YOUNG_PERSON
+    empty = _("Write the reply.")
+    what = {"words": said(words, empty), "plain": said(plain, empty) if young else ""}
+    return [("reply_written", what)]
+
+
+def _nothing_to_release(at: ActionContext) -> str:
+    return "" if at.challenge.work.review.reply else _NOTHING_WRITTEN
+
+
+def _cannot_release(at: ActionContext) -> str:
+    if why := _nothing_to_release(at):
+        return why
+    if at.challenge.work.review.reply["by"] == at.actor.key or at.challenge.work.review.decided_by == at.actor.key:
+        return _("You wrote this or decided it. Somebody else has to release it.")
+    if at.actor.key in {each.get("writer") for _number, each in _promises_to_tell(at)}:
+        return _("You promised something that is told with it. Somebody else has to release it.")
+    if at.challenge.status in OVER or at.challenge.status is Status.WITHDRAWN:
+        return _("The raiser no longer waits for this.")
+    if not may_be_told(at.challenge, at.rules):
+        return _("This raiser may not be told this, as far as they have been checked.")
+    return why_not_independent(at)
+
+
+def _release(at: ActionContext, *, harm: str, words: str) -> list[EventDraft]:
+    """``harm``: whether telling could seriously harm the child or somebody else; ``words``: why or why not."""
+    why = said(words, _("Write the reason for your answer."))
+    if harm != "no":
+        raise ActionRefused(_("What could seriously harm somebody is not released. Send it back to the writer."))
+    reply = at.challenge.work.review.reply
+    what = {"fact": Fact.REVIEW_RESULT.value, "words": reply["plain"] or reply["words"], "formal": reply["words"]}
+    events: list[EventDraft] = [("released", {**what, "writer": reply["by"], "harm": why})]
+    if told := _promises_to_tell(at):
+        promised = "\n".join(str(each["words"]) for _number, each in told)
+        numbers = [number for number, _each in told]
+        events.append(("released", {"fact": Fact.ACTIONS.value, "words": promised, "promises": numbers, "harm": why}))
+    return events if at.challenge.work.review.ended else [*events, _over(at)]
+
+
+def _over(at: ActionContext) -> EventDraft:
+    """That the review of this stage is over; and that it was the last, where nobody here comes after it."""
+    return ("review_ended", {} if at.rules.ladder.after(at.challenge.stage) else {"over": True})
+
+
+def _promises_to_tell(at: ActionContext) -> list[tuple[int, Mapping[str, Any]]]:
+    if not may_be_told(at.challenge, at.rules, Fact.ACTIONS):
+        return []
+    numbered = enumerate(at.challenge.work.promises, 1)
+    return [(number, each) for number, each in numbered if each["tell"] and not each["told"]]
+
+
+def _cannot_end(at: ActionContext) -> str:
+    if at.challenge.status is not Status.RECEIVED:
+        return _("There is no review under way.")
+    if not at.challenge.work.review.decided_by:
+        return _NOT_DECIDED
+    if may_be_told(at.challenge, at.rules):
+        return _("This raiser may be told what you decided: write the reply.")
+    return why_not_working_on_it(at)
+
+
+ACTION_RULES: Mapping[Action, ActionRule] = {
+    Action.DECIDE_POINT: ActionRule(_reviewing, _decide_point),
+    Action.FIND: ActionRule(_reviewing, _find),
+    Action.DECIDE: ActionRule(_not_ready, _decide),
+    Action.PROMISE: ActionRule(_can_promise, _promise),
+    Action.KEEP_PROMISE: ActionRule(_nothing_promised, _keep_promise),
+    Action.WRITE_REPLY: ActionRule(_cannot_write, _write_reply),
+    Action.SEND_BACK: ActionRule(
+        _nothing_to_release, lambda _at, *, words: [("sent_back", {"words": said(words, _("Write what to change."))})]
+    ),
+    Action.RELEASE: ActionRule(_cannot_release, _release),
+    Action.END_REVIEW: ActionRule(_cannot_end, lambda at: [_over(at)]),
+}

@@ -1,0 +1,220 @@
+"""What a person may see of a challenge, built up from nothing.
+
+A view starts empty and gains only what the pack's disclosure table gives this audience; a fact that the
+table withholds has no value in it at all.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from portal.domain.challenge.state import TOLD, Challenge, Event
+from portal.domain.challenge.triage import Outcome
+from portal.domain.disclosure.neutral_sentences import SENTENCES, may_be_said
+from portal.domain.disclosure.table import GISTS, Checks, Fact, Show, Shown, Table, Withheld, may_know, shows
+from portal.domain.i18n import _
+from portal.domain.journey import As, Line
+from portal.domain.policy.model import Audience, Ladder, Pack
+
+Told = Shown | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """Something that happened, as far as this person may be told."""
+
+    kind: str  # of the event
+    at: datetime
+    said: Line | None = field(default=None, repr=False)  # what was written that they may read
+    number: int = 0  # of the question that was asked or answered, from 1
+    reviewer: str = ""  # the role that a new stage went to
+    promises: bool = False  # what was written says what we will do
+    until: date | None = None  # the last day to answer what we have finished, or of a pause
+    on: date | None = None  # the day on which something was sent
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One challenge as one person may see it. A fact that nobody has established yet is withheld too."""
+
+    facts: Mapping[Fact, Told] = field(repr=False)
+    history: tuple[HistoryLine, ...] = field(default=(), repr=False)
+
+    def __getitem__(self, fact: Fact) -> Told:
+        return self.facts.get(fact, Withheld())
+
+    def tells(self, fact: Fact) -> bool:
+        return isinstance(self[fact], Shown)
+
+    def happened(self, *kinds: str) -> list[HistoryLine]:
+        return [each for each in self.history if each.kind in kinds]
+
+
+_ESTABLISHED: Mapping[Fact, Callable[[Challenge, Pack], Any]] = {
+    Fact.RECEIVED: lambda challenge, _: (challenge.reference, challenge.received_at),
+    Fact.STAGE: lambda challenge, pack: pack.ladder(challenge.ladder).stage(challenge.stage).label,
+    Fact.REVIEWER_ROLE: lambda challenge, pack: (
+        challenge.work.review.outside.get("role") or pack.ladder(challenge.ladder).stage(challenge.stage).reviewer
+    ),
+    Fact.NEXT_DATE: lambda challenge, _: challenge.due,
+    Fact.OWN_WORDS: lambda challenge, _: challenge.answers,
+    Fact.REVIEW_FINISHED: lambda challenge, _: challenge.at_this_stage("review_ended"),
+}
+
+_SAID: Mapping[Fact, Callable[[Challenge, Checks], bool]] = {
+    Fact.CONTACT_EXISTS: lambda _, checks: checks.made_contact,
+    Fact.DECISION_MADE: lambda challenge, checks: checks.made_contact and challenge.work.triaged == Outcome.REVIEW,
+    Fact.REVIEW_RESULT: lambda challenge, _: challenge.at_this_stage("review_ended"),
+}
+"""The facts of which at most a fixed sentence is said without a release, and once what."""
+
+_NEEDED: Mapping[str, Fact] = {
+    **dict.fromkeys(("review_ended", "window_closing", "closed"), Fact.REVIEW_FINISHED),
+    **dict.fromkeys(("paused", "resumed", "extended", "late"), Fact.NEXT_DATE),
+}
+"""The kinds of event that say a fact just by having happened."""
+
+_NEUTRAL_END = _("We cannot look at this again here. Call us and ask who can.")
+"""That it ends without a review, said to who may not know whether the child is known to us: whatever the reason."""
+
+_ENDED: Mapping[str, str] = {
+    Outcome.NOT_OURS: _("Another council made this decision, so we cannot check it. Call us and we will help you ask."),
+    Outcome.SETTLED: _("We have checked this decision already, so we will not check it again."),
+    Outcome.COURT: _("A court decides this, so we cannot check it. You can tell the court what you told us."),
+    Outcome.NO_DECISION: _("What you told us is not about a decision that our team made, so we have none to check."),
+}
+"""Why it ends without a review, for who may know."""
+
+_TOLD_TO_ALL: Mapping[str, str] = {
+    Outcome.REVIEW: _("Someone new will look at everything you told us."),
+    Outcome.COMPLAINT: _(
+        "What you told us is about how we treated you. Another team looks at that. We will not do more here."
+    ),
+    Outcome.INFORMATION: _(
+        "What you told us is about your information. Another team looks at that. We will not do more here."
+    ),
+}
+
+_FIXED: Mapping[str, str] = {
+    "ending_upheld": _("A manager who took no part in this has looked at it. Our answer stays as it is."),
+    "triage_restored": _(
+        "A manager has looked at it and agrees with you. We will look at your request again, from the start."
+    ),
+    "transfer_dropped": _("You told us not to pass it on, so we did not."),
+}
+"""What is said of what happened, the same to everybody."""
+
+PASSED = frozenset({"complaint_passed", "information_passed"})
+"""The kinds of event that hold the text of a complaint as it was sent."""
+
+OWN = frozenset({"added", "answered", "withdrawn", "objected"})
+"""The kinds of event that hold the raiser's own words."""
+
+RELEASED = frozenset({"released", "promise_kept"})
+"""The kinds of event whose words somebody has released."""
+
+
+def view_for(
+    audience: Audience, challenge: Challenge, pack: Pack, *, checks: Checks | None = None, nobody: bool = False
+) -> View:
+    """The view of a raiser: of this one, or of one about whom ``checks`` were established.
+
+    ``nobody``: whether nobody is left who could do the next thing. Then no role is told: it would be nobody's.
+    """
+    table, checks = pack.disclosure, challenge.work.checks if checks is None else checks
+    facts: dict[Fact, Told] = {}
+    for fact in Fact:
+        show = shows(table, audience, fact, checks)
+        if show is Show.FULL and fact in _ESTABLISHED:
+            facts[fact] = Shown(_ESTABLISHED[fact](challenge, pack))
+        elif show in (Show.FULL, Show.GIST) and fact in _SAID and _SAID[fact](challenge, checks):
+            facts[fact] = Shown(GISTS[fact])
+    if nobody:
+        facts.pop(Fact.REVIEWER_ROLE, None)
+    view = View(facts)
+    reader = _EventReader(table, audience, checks, view.tells(Fact.OWN_WORDS))
+    return View(facts, tuple(_history(reader, challenge, pack.ladder(challenge.ladder), view)))
+
+
+@dataclass(frozen=True, slots=True)
+class _EventReader:
+    """What of a challenge's words one person may read: those of a kind that is not named here, never."""
+
+    table: Table
+    audience: Audience
+    checks: Checks
+    own_words: bool
+
+    def of(self, event: Event) -> Line | None:
+        if event.kind == "triaged" and event.what.get("outcome") not in set(Outcome):
+            return None
+        ours = self._outcome(event.what["outcome"]) if event.kind == "triaged" else _FIXED.get(event.kind)
+        if ours:
+            return Line(ours, As.OURS)
+        if event.kind in RELEASED:
+            return self._released(event) if event.words else None
+        if event.kind in SENTENCES:
+            return self._told(event) if event.words else None
+        read = self._may_read(event) if event.kind in PASSED else event.kind in OWN and self.own_words
+        return Line(event.words, As.TYPED) if read and event.words else None
+
+    def _outcome(self, outcome: str) -> str:
+        told = _TOLD_TO_ALL.get(outcome, _NEUTRAL_END)
+        return _ENDED.get(outcome, told) if may_know(self.table, self.audience, self.checks) else told
+
+    def _may_read(self, event: Event) -> bool:
+        """Whether they may read a complaint as it was sent: their own words, or whatever we wrote to who may know."""
+        if event.what.get("own_words"):
+            return self.own_words
+        return may_know(self.table, self.audience, self.checks)
+
+    def _told(self, event: Event) -> Line | None:
+        """What we said with something that happened: to who may not know, or no longer may, only a neutral sentence."""
+        if not may_be_said(self.table, self.audience, self.checks, event.kind, event.words):
+            return None
+        return Line(event.words, As.OURS if event.words in SENTENCES[event.kind] else As.TYPED)
+
+    def _released(self, event: Event) -> Line | None:
+        """A message, where its fact may be released to this person."""
+        fact = Fact.ACTIONS if event.kind == "promise_kept" else _fact(event)
+        if fact is None:
+            return None
+        show = shows(self.table, self.audience, fact, self.checks)
+        if show in (Show.FULL, Show.RELEASED):
+            return Line(event.words, As.TYPED)
+        return Line(GISTS[fact], As.OURS) if show is Show.GIST else None
+
+
+def _fact(event: Event) -> Fact | None:
+    """What the words of a release are about; ``None`` where it does not say so in a word we know."""
+    return next((fact for fact in Fact if fact == event.what.get("fact")), None)
+
+
+def _history(reader: _EventReader, challenge: Challenge, ladder: Ladder, view: View) -> Iterator[HistoryLine]:
+    asked = 0
+    for event in challenge.history:
+        asked += event.kind == "asked"
+        said = reader.of(event)
+        if set(event.what) - set(TOLD.get(event.kind, ())) or _unseen(event, said, view):
+            continue  # with a word that we do not know, nothing of it is told
+        number = asked if event.kind == "asked" else event.what.get("question", 0)
+        reviewer = _reviewer(event, ladder, view)
+        promises = event.kind == "released" and event.what.get("fact") == Fact.ACTIONS
+        until, on = (date.fromisoformat(event.what[key]) if event.what.get(key) else None for key in ("last", "on"))
+        yield HistoryLine(event.kind, event.at, said, number, reviewer, promises, until, on)
+
+
+def _unseen(event: Event, said: Line | None, view: View) -> bool:
+    """Whether even that it happened is not for this person, or nothing to them."""
+    if event.kind in RELEASED:
+        return said is None
+    if event.kind == "closed" and not event.what.get("unanswered"):
+        return True  # for them it ended before that
+    return event.kind in _NEEDED and not view.tells(_NEEDED[event.kind])
+
+
+def _reviewer(event: Event, ladder: Ladder, view: View) -> str:
+    stage = event.what.get("stage")
+    known = {each.key for each in ladder.stages}
+    return ladder.stage(stage).reviewer if stage in known and view.tells(Fact.REVIEWER_ROLE) else ""

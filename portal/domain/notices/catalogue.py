@@ -1,0 +1,364 @@
+"""Which event tells whom what.
+
+A notice holds no child's name, no outcome, no access code and no word that gives the subject away: it
+says that there is something to read, and the person comes back with the code.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from portal.domain import reference_codes
+from portal.domain.challenge import safety_alert
+from portal.domain.challenge.casework import MOVES
+from portal.domain.challenge.clock import Reminder
+from portal.domain.challenge.end_without_review import ENDS, took_part
+from portal.domain.challenge.state import Challenge, Event
+from portal.domain.challenge.view import View
+from portal.domain.contact_details import addressee
+from portal.domain.disclosure.internal import InternalOnly
+from portal.domain.disclosure.table import Fact, NotToBeTold, Shown
+from portal.domain.journey import Answers
+from portal.domain.permissions import Role
+from portal.domain.policy.calendar import local
+from portal.domain.policy.model import Council
+
+
+class Channel(StrEnum):
+    EMAIL = "email"
+    TEXT = "text"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(InternalOnly):
+    """A message to one person. ``to`` is personal; ``words``, all of them text, fill the template ``name``."""
+
+    name: str
+    channel: Channel
+    to: Mapping[str, Any] = field(repr=False)
+    words: Mapping[str, str]
+    language: str = "en"
+    not_before: datetime | None = None
+    times: tuple[str, ...] = ()  # when it is safe to send, looked at again before each try; blank is always
+    tried: tuple[str, ...] = ()  # the channels by which it has not reached them
+
+    def __post_init__(self) -> None:
+        if other := sorted(key for key, word in self.words.items() if not isinstance(word, str)):
+            raise NotToBeTold(f"A notice is filled with text only: {', '.join(other)}")
+
+
+RECEIVED = "received"
+"""The notice that a raiser gets first. It has texts of its own."""
+
+NEWS: Mapping[str, tuple[str, ...]] = {
+    "question": ("asked",),
+    "finished": ("review_ended",),
+    "window_closing": ("window_closing",),
+    "answer": (
+        "released",
+        "advocate_answered",
+        "promise_kept",
+        "ending_upheld",
+        "transfer_dropped",
+        *(f"triaged {outcome}" for outcome in ENDS),
+    ),
+    "closed": ("closed",),
+    "next_stage": ("still_worried", "moved_on"),
+    "late": ("late",),
+    "date_changed": ("paused", "resumed", "extended"),
+    "passed_on": ("complaint_passed", "information_passed"),
+    "accepted": ("triaged review", "triage_restored", "complaint_prepared", "information_prepared"),
+}
+"""The notices that a raiser gets later, and the kinds of event (of triage with its outcome) that each tells of.
+
+Where several things happen at once only the first of these is sent: what asks most of the raiser, then what
+says most. Nothing here is done by raisers but asking for the next person, and of that they get their proof.
+"""
+
+_TOLD_BY: Mapping[str, str] = {kind: name for name, kinds in NEWS.items() for kind in kinds}
+
+TO_RAISER = (RECEIVED, *NEWS)
+"""The notices that go to the raiser, by any channel, and to nobody who must not go on being told."""
+
+ABOUT_ACCOUNTS = ("account_change_waits", "account_changed", "your_account", "sign_in_link")
+"""The notices to staff that are about an account."""
+
+DIGEST, GATHERED, GATHERED_ALERTS = "digest", "gathered", "gathered_alerts"
+ABOUT_MANY = (DIGEST, GATHERED, GATHERED_ALERTS)
+"""The notices to staff that stand for many: what waits for them, and what was too many to say one by one."""
+
+REMINDERS = (
+    "overdue", "due_today", "due_soon", "untriaged", "advocate_waiting", "promise_late", "complaint_late",
+)  # fmt: skip
+"""What colleagues are reminded of, all of it in one :data:`DIGEST` each working day."""
+
+ALERTED = "safety_alert"
+"""The notice to colleagues on duty that a safety alert is open: at once, and again until somebody acts."""
+
+TO_STAFF = (
+    ALERTED, "new_challenge", "assigned", "all_yours", "set_free", "mentioned", "to_release", "stood_in", "released",
+    "sent_back", "next_asked", "bounced", "end_to_confirm", "end_sent_back", "objection", *ABOUT_ACCOUNTS, *ABOUT_MANY,
+)  # fmt: skip
+"""The notices that go to staff, in English: a reference, what to do, and where.
+
+By email, and a safety alert by text as well.
+"""
+
+OVERTAKEN: Mapping[str, tuple[str, ...]] = {
+    "withdrawn": TO_RAISER,  # they are left in peace
+    **dict.fromkeys(("accepted", "still_worried", "moved_on"), ("finished", "window_closing")),
+    "acted": (ALERTED,),
+}
+"""What happens, and the notices that, where they still wait, are not sent any more then."""
+
+PLAN = frozenset(
+    {
+        "safe", "fallback", "voicemail", "say_who", "times", "email", "mobile", "telephone", "address", "name",
+        "work_contact",
+    }
+)  # fmt: skip
+"""The questions whose answers say how to reach the raiser: what :func:`channel_of` goes by."""
+
+SAFE_TIMES: Mapping[str, tuple[time, time]] = {
+    "morning": (time(9), time(12)),
+    "afternoon": (time(12), time(17)),
+    "evening": (time(17), time(20)),
+    "any": (time(0), time.max),
+}
+
+
+def safe_from(times: Iterable[str], now: datetime) -> datetime | None:
+    """When a text may be sent: ``None`` for at once, else the start (local time) of the next safe window."""
+    here = local(now)
+    windows = sorted(SAFE_TIMES[name] for name in times if name in SAFE_TIMES)
+    if not windows or any(opens <= here.time() < closes for opens, closes in windows):
+        return None
+    later = [opens for opens, _ in windows if opens > here.time()]
+    day = here.date() if later else here.date() + timedelta(days=1)
+    opens = later[0] if later else windows[0][0]
+    return datetime.combine(day, opens, here.tzinfo)
+
+
+def channel_of(answers: Answers) -> tuple[Channel, dict[str, Any]] | None:
+    """The one written way that the raiser said is safe, the quickest first; ``None`` for no contact."""
+    safe = answers.get("safe", ("email",))  # a professional gives an address at work and is not asked
+    if "email" in safe:
+        return Channel.EMAIL, {"email": answers["email"]}
+    if "text" in safe:
+        return Channel.TEXT, {"telephone": answers["mobile"]}
+    if lines := address_of(answers):
+        return Channel.LETTER, {"lines": lines}
+    return None
+
+
+def address_of(answers: Answers) -> list[str]:
+    """Where a letter may go, line by line; nowhere unless the raiser said that letters are safe."""
+    if "letter" not in answers.get("safe", ()):
+        return []
+    keys = ("address.line1", "address.line2", "address.town", "address.postcode")
+    return [line for line in (addressee(answers.get("name", "")), *(answers.get(key) for key in keys)) if line]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPlan:
+    """How we may write to a raiser, as they said themselves."""
+
+    channel: Channel
+    to: Mapping[str, Any] = field(repr=False)
+    language: str
+    times: tuple[str, ...] = ()  # when it is safe, as in :class:`Notice`
+    may_name_us: bool = False
+
+    def sender(self, council: Council) -> str:
+        """How we say who we are: shortly where it has to fit into one text, and not at all where we may not."""
+        name = council.short_name if self.channel is Channel.TEXT else council.name
+        return name if self.may_name_us else ""
+
+
+def plan_of(answers: Answers, language: str) -> ContactPlan | None:
+    """The contact plan in these answers; ``None`` for no contact."""
+    if (way := channel_of(answers)) is None:
+        return None
+    channel, to = way
+    times = tuple(answers.get("times", ())) if channel is Channel.TEXT else ()
+    return ContactPlan(channel, to, language, times, may_name_us=answers.get("say_who") == "yes")
+
+
+def tell(name: str, view: View, plan: ContactPlan | None, council: Council, now: datetime) -> list[Notice]:
+    """Write the notice ``name`` to the raiser, by the one way they said is safe, if there is one.
+
+    It says only what is in their own ``view``.
+    """
+    received = view[Fact.RECEIVED]
+    if plan is None or not isinstance(received, Shown):
+        return []
+    reference, at = received.value
+    words = {
+        "reference": reference_codes.grouped(reference), "date": _written(local(at)), "sender": plan.sender(council)
+    }  # fmt: skip
+    if until := next((each.until for each in reversed(view.happened(name)) if each.until), None):
+        words["day"] = _written(until)
+    return [Notice(name, plan.channel, plan.to, words, plan.language, safe_from(plan.times, now), plan.times)]
+
+
+def announce(reference: str, due: str, mailbox: str, staff_address: str) -> Notice:
+    """Tell the MASH's mailbox that a challenge has come in: nothing about it but its reference and date."""
+    words = {"reference": reference, "due": due, "address": staff_address}
+    return Notice("new_challenge", Channel.EMAIL, {"email": mailbox}, words)
+
+
+def news(view: View, events: Iterable[Event]) -> str:
+    """The name of the notice that somebody with this ``view`` gets because of the ``events``; blank for none."""
+    seen = {(each.kind, each.at) for each in view.history}
+    names = {_told_by(event) for event in events if (event.kind, event.at) in seen}
+    return next((name for name in NEWS if name in names), "")
+
+
+def _told_by(event: Event) -> str:
+    if event.kind in MOVES and not event.what["stage"]:
+        return ""  # nobody comes after the last stage
+    if "was" in event.what and event.what["was"] == event.what["due"]:
+        return "answer"  # we wrote why, and the date is the one they have
+    if event.kind == "review_ended" and event.what.get("over"):
+        return "answer"  # there is nothing that they could tell us now
+    kind = f"triaged {event.what['outcome']}" if event.kind == "triaged" else event.kind
+    return _TOLD_BY.get(kind, "")
+
+
+@dataclass(frozen=True, slots=True)
+class StaffNotice(InternalOnly):
+    """A notice to staff before addresses are looked up. Where it finds nobody it goes to the mailbox."""
+
+    name: str
+    keys: tuple[str, ...] = ()  # of accounts
+    role: Role | None = None  # and everybody who has it
+    but_not: frozenset[str] = frozenset()  # accounts it is not for
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def alert_calls(challenge: Challenge, now: datetime, *, again: bool = False) -> list[StaffNotice]:
+    """Who hears that a safety alert is open: the mailbox, who has it, and who reads what comes in.
+
+    ``again``: nobody has acted since they were told, so the managers hear of it as well.
+    """
+    alerts = safety_alert.waiting(challenge.work.alerts)
+    if not alerts:
+        return []
+    since = alerts[0].at if again else alerts[-1].at
+    words = {"minutes": str(max(0, int((now - since).total_seconds()) // 60))}
+    roles = (Role.TRIAGE, Role.MANAGER) if again else (Role.TRIAGE,)
+    theirs = [StaffNotice(ALERTED, role=role, words=words) for role in roles]
+    return [StaffNotice(ALERTED, words=words), StaffNotice(ALERTED, _who_has(challenge), words=words), *theirs]
+
+
+def _alerted(event: Event, before: Challenge, challenge: Challenge) -> list[StaffNotice]:
+    again = event.kind == "alert_repeated"
+    opened = len(challenge.work.alerts) > len(before.work.alerts)
+    return alert_calls(challenge, event.at, again=again) if opened or again else []
+
+
+_REMINDERS: Mapping[Reminder, tuple[str, bool, bool]] = {
+    Reminder.BEFORE: ("due_soon", True, False),
+    Reminder.TODAY: ("due_today", True, False),
+    Reminder.LATE: ("overdue", True, True),
+    Reminder.UNTRIAGED: ("untriaged", False, True),
+}
+"""The notice of each reminder, and whether it goes to who has the challenge and to the managers."""
+
+
+def calls(event: Event, before: Challenge, challenge: Challenge) -> list[StaffNotice]:
+    """Whom of the staff an event concerns, which led from ``before`` to ``challenge``."""
+    concerned = _CONCERNED.get(event.kind)
+    return concerned(event, before, challenge) if concerned else []
+
+
+def for_handover(event: Event, to: str) -> list[StaffNotice]:
+    """Whom handing over all that somebody has, ``to`` this account, concerns by one of its events.
+
+    They are told once for all of it; who only has to look at a note, of each.
+    """
+    if event.kind == "handed_back":
+        return [StaffNotice("set_free", role=Role.MANAGER, but_not=frozenset({event.actor}))]
+    keys = {event.what.get("to", ""), *event.what.get("mentions", ())} - {"", event.actor}
+    return [StaffNotice("all_yours" if key == to else "mentioned", (key,)) for key in sorted(keys)]
+
+
+def _assigned(event: Event, *_: Challenge) -> list[StaffNotice]:
+    to = event.what["to"]
+    return [StaffNotice("assigned", (to,))] if to != event.actor else []
+
+
+def _stood_in(event: Event, *of: Challenge) -> list[StaffNotice]:
+    """That somebody was let stand in is reported to all managers, and always to the mailbox."""
+    others = StaffNotice("stood_in", role=Role.MANAGER, but_not=frozenset({event.actor}))
+    return [*_assigned(event, *of), others, StaffNotice("stood_in")]
+
+
+def _to_release(event: Event, _: Challenge, challenge: Challenge) -> list[StaffNotice]:
+    wrote = frozenset({event.actor, challenge.work.review.decided_by})
+    return [StaffNotice("to_release", role=Role.RELEASER, but_not=wrote)]
+
+
+def _objected(_event: Event, _before: Challenge, challenge: Challenge) -> list[StaffNotice]:
+    return [StaffNotice("objection", role=Role.MANAGER, but_not=took_part(challenge))]
+
+
+def _released(event: Event, *_: Challenge) -> list[StaffNotice]:
+    """Who wrote it hears that somebody else let it out; of what was promised they hear with it."""
+    return [StaffNotice("released", (event.what["writer"],))] if "writer" in event.what else []
+
+
+def _sent_back(event: Event, before: Challenge, _: Challenge) -> list[StaffNotice]:
+    wrote = before.work.review.reply["by"]
+    return [StaffNotice("sent_back", (wrote,))] if wrote != event.actor else []
+
+
+def _next_asked(_: Event, before: Challenge, challenge: Challenge) -> list[StaffNotice]:
+    """Who had it is told that it moved on; where nobody has it now, the mailbox as well."""
+    nobody = [] if challenge.work.assigned else [StaffNotice("next_asked")]
+    return [StaffNotice("next_asked", _who_has(before)), *nobody]
+
+
+def reminders(event: Event, challenge: Challenge) -> list[StaffNotice]:
+    """Of what (:data:`REMINDERS`) whom of the staff an event reminds."""
+    if event.kind == "reminded":
+        name, to_holder, to_managers = _REMINDERS[Reminder(event.what["why"])]
+        holder = [StaffNotice(name, _who_has(challenge))] if to_holder else []
+        return [*holder, *([StaffNotice(name, role=Role.MANAGER)] if to_managers else [])]
+    name = {"promise_chased": "promise_late", "transfer_chased": "complaint_late"}.get(event.kind, "")
+    if name:
+        return [StaffNotice(name, _who_has(challenge))]
+    return [StaffNotice("advocate_waiting")] if event.kind == "advocate_chased" else []
+
+
+def gathered_name(name: str) -> str:
+    """The notice that stands for many of this one."""
+    return GATHERED_ALERTS if name == ALERTED else GATHERED
+
+
+def _written(day: date) -> str:
+    return f"{day:%-d %B %Y}"
+
+
+def _who_has(challenge: Challenge) -> tuple[str, ...]:
+    return (challenge.work.assigned,) if challenge.work.assigned else ()
+
+
+_CONCERNED: Mapping[str, Callable[[Event, Challenge, Challenge], list[StaffNotice]]] = {
+    **dict.fromkeys(("added", "withdrawn", "alert_repeated"), _alerted),
+    "assigned": _assigned,
+    **dict.fromkeys(("stood_in", "outside_named"), _stood_in),
+    "noted": lambda event, *_: [StaffNotice("mentioned", (key,)) for key in event.what["mentions"]],
+    "reply_written": _to_release,
+    "released": _released,
+    "sent_back": _sent_back,
+    **dict.fromkeys(("still_worried", "moved_on", "escalation_asked"), _next_asked),
+    "ending_proposed": lambda event, *_: [
+        StaffNotice("end_to_confirm", role=Role.MANAGER, but_not=frozenset({event.actor}))
+    ],
+    "ending_sent_back": lambda _event, before, _: [StaffNotice("end_sent_back", (before.work.ending["by"],))],
+    "objected": _objected,
+}

@@ -1,0 +1,396 @@
+"""The types of a pack: a council's policy as data.
+
+A pack is read by :mod:`portal.policy_loader`; ``policies/README.md`` explains every key. Nothing here is true of
+one council only: what a new policy needs becomes a named option for all of them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from portal.domain.contact_details import is_mobile
+from portal.domain.disclosure.table import Table
+from portal.domain.policy.calendar import NOT_STATED, Hours, Span
+from portal.domain.policy_rule import Absent, Audience, Rule
+
+__all__ = ["Absent", "Audience", "Contact", "Pack", "Rule"]
+
+
+class Act(StrEnum):
+    """What has to be done before a clock runs out."""
+
+    RAISE = "raise"  # the challenge
+    DECIDE = "decide"
+    ACKNOWLEDGE = "acknowledge"
+    DISCUSS = "discuss"
+    MEET = "meet"
+    REPLY = "reply"
+    HAND_ON = "hand on"  # to the next stage or person
+    NOTIFY = "notify"
+
+
+class Start(StrEnum):
+    """The event that starts a clock."""
+
+    CONTACT = "contact"  # the MASH receives the first contact
+    DECISION = "decision"  # the person is told the decision
+    REQUEST = "request"  # the challenge, or the wish to go on to this stage, arrives
+    TAKEN = "taken"  # a reviewer takes the review on
+    MEETING = "meeting"  # a meeting was held
+    REPLY = "reply"  # the other side answered
+    NOTICE = "notice"  # somebody was notified
+
+
+class PolicyCondition(StrEnum):
+    """When a ladder, a rung, a route or a notification applies."""
+
+    ALWAYS = "always"
+    URGENT = "urgent"  # the child is at immediate or significant risk
+    NEW_REFERRAL = "new referral"
+    OPEN_CASE = "open case"
+    OUT_OF_HOURS = "out of hours"
+    PROTECTION_PLAN = "child protection plan"
+    NO_ANSWER = "no answer"
+    STILL_WORRIED = "still worried"  # the answer did not settle it
+    POLICY_ISSUE = "policy issue"  # it shows a gap in the policy itself
+
+
+class Who(StrEnum):
+    RAISER = "raiser"
+    REVIEWER = "reviewer"
+    MANAGER = "manager"  # the raiser's own
+
+
+class ExitWhen(StrEnum):
+    ANY_TIME = "any time"
+    AFTER_LAST_STAGE = "after the last stage"
+
+
+class Frequency(StrEnum):
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    SIX_MONTHLY = "six-monthly"
+    YEARLY = "yearly"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """Hexadecimal, dark enough to carry white words and to be read on white."""
+
+    brand: str
+    brand_dark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Council:
+    key: str  # as in the folder's name
+    name: str
+    short_name: str  # of the sender of a message: neutral, at most 11 characters
+    team: str  # what the council calls its MASH
+    team_in_full: str
+    address: tuple[str, ...]
+    website: str
+    languages: tuple[str, ...]
+    colours: Colours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Document control, as printed on the policy."""
+
+    title: str
+    version: str | Absent
+    authors: tuple[str, ...]
+    owner: str | Absent
+    approval: str | Absent
+    approved: date | Absent
+    review: date | Absent
+    expiry: date | Absent
+    status: str | Absent
+    contradictions: tuple[str, ...] = ()  # where the policy says two things
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How to reach somebody. ``name`` is their own name for themselves."""
+
+    name: str
+    source: str  # where we have it from
+    check_by: date
+    telephone: str = ""
+    email: str = ""
+    address: tuple[str, ...] = ()
+    website: str = ""
+    hours: Hours | Absent = Absent.NOT_STATED
+    public: bool = True  # false: never printed on a public page
+    duty_mobile: str = ""  # takes texts about safety alerts; of who answers about a child only
+
+    def __post_init__(self) -> None:
+        if self.duty_mobile and not is_mobile(self.duty_mobile):
+            raise ValueError(f"“{self.duty_mobile}” is not a UK mobile number that takes texts")
+        if not (self.telephone or self.email or self.address or self.website):
+            raise ValueError("A contact needs a telephone number, an email address, an address or a website")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningTimes(Rule):
+    """When challenges are read, and the days on which the council is closed besides bank holidays."""
+
+    hours: Hours
+    closures: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewerRole(Rule):
+    """Somebody who can review. A higher ``rank`` may do what a lower one may."""
+
+    rank: int
+    agency: str = ""  # blank: the council's own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline(Rule):
+    """A clock: ``act`` is to be done ``within`` a span, counted from an event."""
+
+    act: Act
+    within: Span
+    after: Start = Start.REQUEST
+    sooner: bool = False  # or sooner, if the child's safety asks for it
+    extend_by: Span = NOT_STATED  # at most, and only with a reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification(Rule):
+    """Somebody who has to be told that a stage was reached."""
+
+    who: str
+    contact: str = ""
+    form: str | Absent = Absent.NOT_STATED
+    when: PolicyCondition = PolicyCondition.ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route(Rule):
+    """One of several ways on from a stage; the reviewer chooses."""
+
+    label: str
+    stage: str
+    ladder: str = ""  # blank: the same one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation(Rule):
+    """How a challenge goes on to the next stage."""
+
+    by: tuple[Who, ...]
+    required: bool = False  # they must, if it is not settled
+    no_answer: bool = False  # they also may when a deadline passes without an answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage(Rule):
+    """One rung.
+
+    Anyone in ``reviewers`` may review ("or equivalent" for other agencies' names of the same job),
+    together with one of ``other_side`` where the policy pairs managers.
+    """
+
+    key: str
+    label: str
+    rank: int
+    reviewers: tuple[str, ...]
+    or_equivalent: bool = False
+    other_side: tuple[str, ...] = ()
+    deadlines: tuple[Deadline, ...]
+    exchange: str | Absent = Absent.NOT_STATED
+    escalation: Escalation | None = None  # where it differs from the ladder's
+    skip_when: PolicyCondition | None = None
+    notify: tuple[Notification, ...] = ()
+    routes: tuple[Route, ...] = ()
+
+    @property
+    def reviewer(self) -> str:
+        """The roles as one line: "Head of Service or Headteacher or equivalent"."""
+        return " or ".join([*self.reviewers, *(["equivalent"] if self.or_equivalent else [])])
+
+    @property
+    def decide_within(self) -> Span:
+        """The time for the new decision; "not stated" where no clock of this stage says."""
+        spans = (clock.within for clock in self.deadlines if clock.act in (Act.DECIDE, Act.REPLY))
+        return next(spans, NOT_STATED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreStage(Rule):
+    """An informal step before the first stage; it is not counted as one."""
+
+    label: str
+    who: str
+    deadlines: tuple[Deadline, ...] = ()
+    skip_when: PolicyCondition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap(Rule):
+    """Several stages, from ``first`` to ``last``, together take no longer than this."""
+
+    first: str
+    last: str
+    within: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder(Rule):
+    """Stages in order. There is always one called "main"; others run beside it, by condition or agency."""
+
+    key: str
+    label: str
+    stages: tuple[Stage, ...]
+    escalation: Escalation
+    when: PolicyCondition = PolicyCondition.ALWAYS
+    agency: str = ""
+    before: tuple[PreStage, ...] = ()
+    caps: tuple[Cap, ...] = ()
+
+    def stage(self, key: str) -> Stage:
+        return next(stage for stage in self.stages if stage.key == key)
+
+    def after(self, key: str) -> Stage | None:
+        """The stage that follows ``key``; ``None`` after the last."""
+        keys = [stage.key for stage in self.stages]
+        return next(iter(self.stages[keys.index(key) + 1 :]), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudienceRule(Rule):
+    """Whether the portal takes challenges of an audience, or else whom it signposts them to."""
+
+    taken: bool
+    contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed(Rule):
+    """A yes or no of the policy."""
+
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint(Rule):
+    """Another road, for what is not a decision: whom to go to (in order), and how long they have."""
+
+    contacts: tuple[str, ...]
+    acknowledge_within: Span = NOT_STATED
+    reply_within: Span = NOT_STATED
+    raise_within: Span = NOT_STATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaints:
+    practice: Complaint  # how we treated you, how long it took
+    data: Complaint  # how we used your information
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit(Rule):
+    """The way to a body outside."""
+
+    contact: str
+    when: ExitWhen
+    raise_within: Span = NOT_STATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingDuty(Rule):
+    """Where, and as one of which kinds, a challenge is recorded."""
+
+    system: str | Absent
+    kinds: tuple[str, ...]
+    by: str | Absent
+    every_stage: bool | Absent = Absent.NOT_STATED
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The kinds of entry to choose from; where the policy names none, one word that fits any."""
+        return self.kinds or ("Entry",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learning(Rule):
+    """What is learnt from challenges: who hears of it, how often, in what form."""
+
+    every: Frequency | Absent
+    to: tuple[str, ...] = ()
+    medium: str | Absent = Absent.NOT_STATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pack:
+    id: str  # "north-tyneside@2019-12-31"; from the file's name
+    council: Council
+    document: Document
+    office: OpeningTimes
+    contacts: Mapping[str, Contact]
+    audiences: Mapping[Audience, AudienceRule]
+    anonymous: Allowed  # may the raiser leave the name blank
+    raise_within: Deadline
+    decision_within: Deadline  # the MASH's first decision
+    roles: Mapping[str, ReviewerRole]
+    ladders: tuple[Ladder, ...]
+    exits: tuple[Exit, ...]
+    complaints: Complaints
+    disclosure: Table
+    recording: RecordingDuty
+    learning: tuple[Learning, ...]
+
+    @property
+    def hours(self) -> Hours:
+        return self.office.hours
+
+    def takes(self, audience: Audience) -> bool:
+        return self.audiences[audience].taken
+
+    def ladder(self, key: str = "main") -> Ladder:
+        return next(ladder for ladder in self.ladders if ladder.key == key)
+
+    def first_ladder(self, *, urgent: bool) -> Ladder:
+        """Where a challenge begins: on the ladder for what is urgent, if it is and there is one."""
+        return next((each for each in self.ladders if urgent and each.when is PolicyCondition.URGENT), self.ladder())
+
+    def rules(self) -> Iterator[tuple[str, Rule]]:
+        """Every rule, with its place: "ladders.main.stages.2"."""
+        return _rules(self, "")
+
+    def assumed(self) -> list[str]:
+        """The places of what the policy does not say in so many words, each with its note."""
+        return [f"{place}: {rule.note}" if rule.note else place for place, rule in self.rules() if rule.assumed]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the council has confirmed the stages and their deadlines."""
+        return _confirmed(self)
+
+
+@lru_cache(maxsize=8)
+def _confirmed(pack: Pack) -> bool:
+    """Every page of the staff asks; a pack never changes."""
+    return not any(place.startswith("ladders") and rule.assumed for place, rule in pack.rules())
+
+
+def _rules(value: Any, place: str) -> Iterator[tuple[str, Rule]]:
+    if isinstance(value, Rule):
+        yield place.removeprefix("."), value
+    if isinstance(value, Mapping):
+        inner: Any = value.items()
+    elif isinstance(value, tuple):
+        inner = ((getattr(item, "key", index), item) for index, item in enumerate(value, 1))
+    elif is_dataclass(value):
+        inner = ((field.name, getattr(value, field.name)) for field in fields(value))
+    else:
+        return
+    for key, item in inner:
+        yield from _rules(item, f"{place}.{key}")

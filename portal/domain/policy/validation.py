@@ -1,0 +1,183 @@
+"""What a pack must be besides well-formed: complete, and possible to follow."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from portal.domain.disclosure import table
+from portal.domain.policy.contact_validation import Fault, Place, contact_faults, is_site
+from portal.domain.policy.model import Act, Cap, Ladder, Pack, Stage
+from portal.domain.policy_rule import Audience
+
+__all__ = ["Fault", "Place", "contrast_with_white", "faults"]
+
+READABLE = 4.5  # WCAG 2.2, 1.4.3: contrast of words with what is behind them
+DARK = 0.04045  # where the curve of the sRGB formula begins
+SENDER = 11  # the most characters of a text message's sender
+SENIOR = 99  # the highest rank
+RUNGS = 20  # the most stages of a ladder, and the most ladders
+NOT_OURS = frozenset({"#1d70b8", "#1a65a6", "#005ea5"})
+"""The blue of GOV.UK, as it is and as it was: a council's pages are not the government's."""
+
+_COLOUR = re.compile("#[0-9a-f]{6}", re.IGNORECASE)
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_SHORT = "A key is short: letters, figures, full stops, hyphens and underscores, and no spaces"
+
+
+def faults(pack: Pack) -> Iterator[Fault]:
+    """Everything that makes ``pack`` unfit for use: where, and a sentence."""
+    yield from _council(pack)
+    yield from _document(pack)
+    yield from contact_faults(pack)
+    yield from _clocks(pack)
+    yield from _roads(pack)
+    yield from _audiences(pack)
+    for cell, sentence in table.faults(pack.disclosure):
+        yield ("disclosure", *cell), sentence
+    yield from _ladders(pack)
+
+
+def _council(pack: Pack) -> Iterator[Fault]:
+    council = pack.council
+    if council.key != pack.id.partition("@")[0]:
+        yield ("council", "key"), f"“{council.key}” is not the name of the folder that this pack is in"
+    if len(council.short_name) > SENDER:
+        yield ("council", "short_name"), f"A sender's name has at most {SENDER} characters"
+    if not is_site(council.website):
+        yield ("council", "website"), f"“{council.website[:60]}” is not the address of a website: write all of it"
+    if not council.languages or len(set(council.languages)) < len(council.languages):
+        yield ("council", "languages"), "Write which languages are offered, each once: [en]"
+    for name in ("brand", "brand_dark"):
+        if sentence := _colour(getattr(council.colours, name)):
+            yield ("council", "colours", name), sentence
+
+
+def _colour(colour: str) -> str:
+    """What is wrong with it, or nothing."""
+    if not _COLOUR.fullmatch(colour):
+        return f"“{colour[:60]}” is not a colour: write # and six figures or letters a to f, in quotes, like “#0b5351”"
+    if colour.lower() in NOT_OURS:
+        return "This is the blue of GOV.UK, and the council is not the government: choose another colour"
+    ratio = contrast_with_white(colour)
+    return f"This colour cannot be read on white (contrast {ratio:.1f}, 4.5 needed)" if ratio < READABLE else ""
+
+
+def contrast_with_white(colour: str) -> float:
+    """The contrast ratio of WCAG 2.2 between a colour, such as "#12436d", and white."""
+    parts = [byte / 255 for byte in bytes.fromhex(colour.removeprefix("#"))]
+    red, green, blue = (p / 12.92 if p <= DARK else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def _document(pack: Pack) -> Iterator[Fault]:
+    approved = pack.document.approved
+    for name in ("review", "expiry"):
+        day = getattr(pack.document, name)
+        if isinstance(day, date) and isinstance(approved, date) and day < approved:
+            yield ("document", name), f"This day is before the policy was approved, on {approved}"
+
+
+def _clocks(pack: Pack) -> Iterator[Fault]:
+    for name, act in (("raise_within", Act.RAISE), ("decision_within", Act.DECIDE)):
+        found: Act = getattr(pack, name).act
+        if found is not act:
+            yield (name, "act"), f"“{found}” is not what this is the time for: write {act}"
+
+
+def _roads(pack: Pack) -> Iterator[Fault]:
+    for name in ("practice", "data"):
+        if not getattr(pack.complaints, name).contacts:
+            yield ("complaints", name, "contacts"), "Write at least one contact to go to"
+
+
+def _audiences(pack: Pack) -> Iterator[Fault]:
+    if missing := [audience.value for audience in Audience if audience not in pack.audiences]:
+        yield ("audiences",), f"Say whether the portal takes challenges of {', '.join(missing)}"
+    elif not any(map(pack.takes, Audience)):
+        yield ("audiences",), "Nobody's challenge is taken: say taken: true for somebody"
+
+
+def _ladders(pack: Pack) -> Iterator[Fault]:
+    keys = [ladder.key for ladder in pack.ladders]
+    if "main" not in keys or len(set(keys)) < len(keys):
+        yield ("ladders",), "One ladder must have the key “main”, and no two the same key"
+    if len(keys) > RUNGS:
+        yield ("ladders",), f"There are more than {RUNGS} ladders"
+    for name, role in pack.roles.items():
+        if not 1 <= role.rank <= SENIOR:
+            yield ("roles", name, "rank"), f"A rank is a whole number from 1 to {SENIOR}"
+    yield from _one_key_each(pack)
+    for index, ladder in enumerate(pack.ladders):
+        for place, sentence in _ladder(pack, ladder):
+            yield ("ladders", index, *place), sentence
+
+
+def _one_key_each(pack: Pack) -> Iterator[Fault]:
+    """A list names a stage by its key, of whatever ladder it is."""
+    elsewhere: set[str] = set()
+    for index, ladder in enumerate(pack.ladders):
+        for rung, stage in enumerate(ladder.stages):
+            if stage.key in elsewhere:
+                yield ("ladders", index, "stages", rung, "key"), f"Another ladder has a stage “{stage.key}”: no two may"
+        elsewhere |= {stage.key for stage in ladder.stages}
+
+
+def _ladder(pack: Pack, ladder: Ladder) -> Iterator[Fault]:
+    keys = [stage.key for stage in ladder.stages]
+    yield from _rungs(ladder, keys)
+    yield from _going_on(ladder)
+    for index, stage in enumerate(ladder.stages):
+        for place, sentence in _stage(pack, ladder, stage):
+            yield ("stages", index, *place), sentence
+    for index, cap in enumerate(ladder.caps):
+        if not _in_order(cap, keys):
+            yield (("caps", index), f"“{cap.first}” to “{cap.last}” are not stages of this ladder, in this order")
+
+
+def _rungs(ladder: Ladder, keys: list[str]) -> Iterator[Fault]:
+    if not _KEY.fullmatch(ladder.key):
+        yield ("key",), _SHORT
+    if not keys or len(set(keys)) < len(keys):
+        yield ("stages",), "A ladder needs stages, each with a key of its own"
+    if len(keys) > RUNGS:
+        yield ("stages",), f"There are more than {RUNGS} stages"
+    ranks = [stage.rank for stage in ladder.stages]
+    if ranks != sorted(ranks):
+        yield ("stages",), "A stage is reviewed by someone less senior than the stage before"
+
+
+def _going_on(of: Ladder | Stage) -> Iterator[Fault]:
+    if of.escalation and not of.escalation.by:
+        yield ("escalation", "by"), "Write who may take it on: raiser, reviewer or manager"
+
+
+def _in_order(cap: Cap, keys: list[str]) -> bool:
+    return {cap.first, cap.last} <= set(keys) and keys.index(cap.first) <= keys.index(cap.last)
+
+
+def _stage(pack: Pack, ladder: Ladder, stage: Stage) -> Iterator[Fault]:
+    if not _KEY.fullmatch(stage.key):
+        yield ("key",), _SHORT
+    if not 1 <= stage.rank <= SENIOR:
+        yield ("rank",), f"A rank is a whole number from 1 to {SENIOR}"
+    yield from _reviewers(pack, stage)
+    yield from _going_on(stage)
+    for number, route in enumerate(stage.routes):
+        there = [other for other in pack.ladders if other.key == (route.ladder or ladder.key)]
+        if not any(rung.key == route.stage for other in there for rung in other.stages):
+            yield ("routes", number, "stage"), f"There is no stage “{route.stage}” to go on to"
+
+
+def _reviewers(pack: Pack, stage: Stage) -> Iterator[Fault]:
+    for name in ("reviewers", "other_side"):
+        for number, role in enumerate(getattr(stage, name)):
+            if role not in pack.roles:
+                yield (name, number), f"“{role}” is not one of the roles"
+    ranks = {role: pack.roles[role].rank for role in stage.reviewers if role in pack.roles}
+    if max(ranks.values(), default=0) < stage.rank:
+        need = f"it needs rank {stage.rank}, and none of its reviewers has it"
+        yield (), f"No reviewer can take “{stage.label}”: {need}"
+        return
+    for number, role in enumerate(stage.reviewers):
+        if (rank := ranks.get(role, stage.rank)) < stage.rank:
+            yield ("reviewers", number), f"“{role}” has rank {rank}, and “{stage.label}” needs rank {stage.rank}"

@@ -1,0 +1,369 @@
+"""What somebody has before them who is about to act on a challenge: what they need for that, and why they cannot."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from portal.domain import reference_codes
+from portal.domain.challenge.action_rule import ActionContext
+from portal.domain.challenge.allocation import PARTS, own_work, why_not_take_over
+from portal.domain.challenge.casework import MOVES
+from portal.domain.challenge.clock import longest_extension, policy_allows
+from portal.domain.challenge.closure import suggested
+from portal.domain.challenge.complaint_transfer import waiting
+from portal.domain.challenge.decide import why_not
+from portal.domain.challenge.outside_reviewer import SOMEBODY_LEFT
+from portal.domain.challenge.points import points
+from portal.domain.challenge.review import result, unanswered
+from portal.domain.challenge.reviewers_left import last_for
+from portal.domain.challenge.sentence_truth import true_now
+from portal.domain.challenge.state import Challenge, Event, Rules, Status
+from portal.domain.challenge.triage import Outcome, in_the_way, said_to_have_a_part, why_not_reviewer
+from portal.domain.disclosure import neutral_sentences
+from portal.domain.disclosure.table import Fact, column_of
+from portal.domain.journey import Row, rows
+from portal.domain.permissions import Action, Actor
+from portal.domain.policy.calendar import Span, TimeUnit, local
+from portal.domain.policy.due_dates import DueDate
+from portal.domain.policy.model import Act, Audience, Stage
+from portal.domain.policy_rule import Rule
+from portal.domain.questions.adult import ADULT_QUESTIONS, NO_CONTACT
+from portal.domain.questions.young import journey_of
+from portal.services import AppContext, case_access
+from portal.services.case_access import News
+from portal.services.casework import READ_FIRST, why_not_read
+from portal.services.colleagues import as_actor, somebody_left
+from portal.services.held_messages import why_none
+from portal.services.notice_history import why_not_acknowledged
+from portal.storage import Account, UnitOfWork
+
+SHOWS_WORDS = frozenset(
+    {
+        Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE,
+        Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.RECORD_SENT, Action.DROP_TRANSFER, Action.KEEP_PROMISE,
+        Action.CONFIRM_END, Action.SEND_BACK_END, Action.UPHOLD_END, Action.RESTORE_TRIAGE,
+    }
+)  # fmt: skip
+"""The actions beside whose form the raiser's own words stand, or ours about the child: showing it is reading them."""
+
+USES_UP = frozenset({Action.TAKE, Action.DECIDE_POINT, Action.DECIDE, Action.RELEASE})
+USES_UP_OTHERS = frozenset({Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW, Action.STAND_IN})
+"""The actions after which whoever does them, or whom they are about, looks at no later stage."""
+
+OWN_WORDS = ("unhappy", "their_words", "point", "right", "outcome", "missed", "since")
+"""The questions that ask what somebody disagrees with."""
+
+_ABOUT: Mapping[str, str] = {
+    choice.value: choice.words
+    for question in ADULT_QUESTIONS
+    if question.key == "point"
+    for choice in question.parts[0].choices
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    id: str
+    name: str = field(repr=False)
+    why_not: str  # why they cannot have it; blank where they can
+    up_to: str = ""  # the last stage that they are senior enough for, where that matters to who chooses
+    last_for: tuple[str, ...] = ()  # the later stages, each with its roles, that nobody else is left for
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A point that the raiser made, and the answer to it so far."""
+
+    number: int
+    about: str  # in the form's own words; blank where it asked for none
+    words: str = field(repr=False)
+    outcome: str
+    reasons: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    number: int
+    words: str = field(repr=False)
+    owner: str
+    by: date
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTransfer:
+    """A complaint that was prepared and waits to be sent."""
+
+    number: int
+    name: str  # complaint or information
+    on: date  # prepared
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """That it ends without a review, as somebody proposed it."""
+
+    outcome: str
+    words: str = field(repr=False)  # their reasons
+    by: str = field(repr=False)  # the name
+    objection: str = field(default="", repr=False)  # what the raiser said to it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionView:
+    """A challenge as far as one action needs it; what the raiser said only where that stands beside the form."""
+
+    reference: str
+    written: str  # the reference in groups
+    audience: Audience
+    name: str = field(repr=False)  # of the raiser, as they gave it
+    received_on: date
+    why_not: str  # why this person cannot do it now; blank where they can
+    links: tuple[str, ...]  # the references of challenges linked with it
+    clause: str  # of the policy, or of the law, that it goes by
+    last_for: tuple[str, ...]  # the later stages, each with its roles, that only this person is left for
+    own_work: bool  # the next thing to do is what their role is for
+    colleagues: tuple[Colleague, ...]
+    kinds: tuple[str, ...]  # of entries in the case system, the one that fits first
+    promises: tuple[Promised, ...] = field(repr=False)  # those still open
+    allowed: Span | None  # by how much the policy still lets this stage take longer, if it says so
+    longest: Span | None  # by how much this person may extend it
+    waiting: tuple[WaitingTransfer, ...] = field(repr=False)  # complaints that nobody has sent yet
+    ending: Ending | None = field(repr=False)
+    due: DueDate | None
+    purpose: str  # what the raiser came for, as the form puts it
+    identity: str = field(repr=False)
+    standing: str = field(repr=False)
+    no_contact: bool  # they said that nobody is to contact them
+    sentences: tuple[str, ...]  # from which to choose what they are told; none where it is written freely
+    points: tuple[Answered, ...] = ()
+    unanswered: tuple[int, ...] = ()  # the points that still need an answer
+    result: str = ""  # what the answers come to, once every point has one
+    findings: Mapping[str, str] = field(default_factory=dict, repr=False)
+    reply: Mapping[str, str] = field(default_factory=dict, repr=False)  # as last written at this stage
+    sent_back: str = field(default="", repr=False)  # what to change about it
+    said: tuple[Row, ...] = field(default=(), repr=False)
+    since: tuple[str, ...] = field(default=(), repr=False)  # what they told us later
+    known: int = 0  # how many events there were
+    news: tuple[News, ...] = field(default=(), repr=False)  # what they told us and this person has not been shown
+
+
+def action_view(office: AppContext, actor: Actor, reference: str, action: Action) -> ActionView | None:
+    """What ``actor`` needs to do this; ``None`` where there is no such challenge.
+
+    Whoever shows the raiser's words says so with :func:`seen` first. Raises :class:`portal.storage.Erased`.
+    """
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(reference)
+        if challenge is None:
+            return None
+        events = unit.ledger.events(challenge.id) if action in SHOWS_WORDS else []
+        news = case_access.news(events, case_access.read_up_to(unit, challenge.id, actor)) if events else ()
+        staff = [account for account in unit.accounts.everybody() if account.arrived]
+        at = ActionContext(challenge, actor, office.rules(challenge), office.now())
+        not_ready = _not_ready(unit, at, action)
+    return ActionView(
+        reference=reference,
+        written=reference_codes.grouped(reference),
+        audience=challenge.audience,
+        name=str(challenge.answers.get("name", "")),
+        received_on=local(challenge.received_at).date(),
+        why_not=why_not(challenge, action, actor, at.rules, at.now) or not_ready,
+        links=tuple(challenge.work.links),
+        clause=_clause(challenge, at.rules, action),
+        last_for=_last_for(at, action, staff),
+        own_work=own_work(at),
+        colleagues=tuple(_colleagues(challenge, at.rules, actor, action, staff)),
+        kinds=_kinds(challenge, at.rules),
+        promises=tuple(_open(challenge)),
+        allowed=policy_allows(at),
+        longest=longest_extension(at),
+        waiting=tuple(_waiting(challenge)),
+        ending=_ending(challenge, {account.id: account.name for account in staff}),
+        due=challenge.due,
+        purpose=str(challenge.answers.get("purpose", "")),
+        identity=challenge.work.identity,
+        standing=challenge.work.standing,
+        no_contact=NO_CONTACT in challenge.answers.get("safe", ()),
+        sentences=_sentences(challenge, at.rules, action),
+        **(_words(challenge, at.rules, events) | {"known": len(events), "news": news} if action in SHOWS_WORDS else {}),
+    )
+
+
+def _last_for(at: ActionContext, action: Action, staff: list[Account]) -> tuple[str, ...]:
+    """Said before they do what leaves nobody for a later stage."""
+    if action not in USES_UP or (action is Action.TAKE and not _is_reviewed(at.challenge)):
+        return ()
+    return _named(last_for(at.challenge, at.actor.key, map(as_actor, staff), at.rules))
+
+
+def _is_reviewed(challenge: Challenge) -> bool:
+    return challenge.status is Status.RECEIVED and challenge.work.triaged == Outcome.REVIEW
+
+
+def _not_ready(unit: UnitOfWork, at: ActionContext, action: Action) -> str:
+    """What comes first, where that is not seen in the challenge itself; blank for nothing."""
+    challenge = at.challenge
+    if action is Action.NAME_OUTSIDE and somebody_left(unit, challenge, at.rules):
+        return SOMEBODY_LEFT
+    if action is Action.SEE_LOST:
+        return why_not_acknowledged(unit, challenge.id, at.now)
+    none = why_none(unit, challenge.id) if action in (Action.SEND_HELD, Action.STOP_HELD) else ""
+    return none or (why_not_read(unit, challenge, at.actor) if action in READ_FIRST else "")
+
+
+def withheld(before: ActionView) -> ActionView:
+    """The same without a word of the raiser's or of the review: for who cannot act, and has not said why they read."""
+    bare = tuple(replace(each, words="", outcome="", reasons="") for each in before.points)
+    waiting = tuple(replace(each, words="") for each in before.waiting)
+    before = replace(before, waiting=waiting, ending=None)
+    return replace(before, name="", points=bare, findings={}, reply={}, sent_back="", said=(), since=(), news=())
+
+
+def seen(office: AppContext, actor: Actor, before: ActionView, action: Action, *, again: bool) -> None:
+    """Write down that ``actor`` reads what the raiser said, because they are about to do this.
+
+    ``again``: it stands beside a form that they have sent, which does not count as having read it.
+    """
+    if action in SHOWS_WORDS:
+        why = f"to do this: {action}"
+        case_access.record(office, actor, before.reference, why, shown=not again, known=before.known)
+
+
+def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str, Any]:
+    left = unanswered(challenge)
+    reply, sent_back = _reply(challenge, events)
+    said = rows(journey_of(rules.pack, challenge.answers), challenge.answers)
+    return {
+        "points": tuple(_answered(challenge)),
+        "unanswered": tuple(left),
+        "result": "" if left else result(challenge).value,
+        "findings": challenge.work.review.findings,
+        "reply": reply,
+        "sent_back": sent_back,
+        "said": tuple(row for row in said if row.step.question.key in OWN_WORDS and row.lines),
+        "since": tuple(event.words for event in challenge.history if event.kind in {"added", "answered"}),
+    }
+
+
+def _answered(challenge: Challenge) -> Iterator[Answered]:
+    for each in points(challenge.answers):
+        answer = challenge.work.review.points.get(str(each.number), {})
+        about = _ABOUT.get(each.kind, "")
+        yield Answered(each.number, about, each.words, answer.get("outcome", ""), answer.get("reasons", ""))
+
+
+def _reply(challenge: Challenge, events: list[Event]) -> tuple[Mapping[str, str], str]:
+    """The reply that waits or, where it was sent back, what was written before, and what to change."""
+    if challenge.work.review.reply:
+        return challenge.work.review.reply, ""
+    written: Mapping[str, str] = {}
+    sent_back = ""
+    for event in events:
+        if event.kind in {"reply_written", "released", *MOVES}:
+            written, sent_back = (event.what if event.kind == "reply_written" else {}), ""
+        elif event.kind == "sent_back":
+            sent_back = event.words
+    return written, sent_back
+
+
+def _colleagues(
+    challenge: Challenge, rules: Rules, actor: Actor, action: Action, staff: list[Account]
+) -> Iterator[Colleague]:
+    """Those whom the action could be about, and of each whether it can.
+
+    To have it the least senior come first: who reviews one stage can review no later one.
+    """
+    needs = {
+        Action.HAND_OVER: Action.TAKE,
+        Action.SAY_INVOLVED: Action.TAKE,
+        Action.UNDO_INVOLVED: Action.TAKE,
+        Action.ACCEPT_FOR_REVIEW: Action.DECIDE,
+        Action.STAND_IN: Action.DECIDE,
+        Action.NAME_OUTSIDE: Action.DECIDE,
+        Action.NOTE: Action.NOTE,
+    }.get(action)
+    everybody = [as_actor(account) for account in staff]
+    to_have_it = action in (Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW)
+    for who in sorted(everybody, key=lambda each: each.rank if to_have_it else 0):
+        if needs is None or not who.may(needs) or (action is Action.NOTE and who.key == actor.key):
+            continue
+        if to_have_it and who.key == challenge.work.assigned:
+            continue
+        if action is Action.UNDO_INVOLVED and who.key not in said_to_have_a_part(challenge):
+            continue
+        if action is Action.STAND_IN and not why_not_reviewer(challenge, who, rules):
+            continue  # they need nobody's leave
+        reason = _why_not_who(challenge, who, rules, action)
+        fits = [stage.label for stage in rules.ladder.stages if stage.rank <= who.rank]
+        last = last_for(challenge, who.key, everybody, rules) if action in USES_UP_OTHERS and not reason else ()
+        yield Colleague(who.key, who.name, reason, fits[-1] if to_have_it and fits else "", _named(last))
+
+
+def _why_not_who(challenge: Challenge, who: Actor, rules: Rules, action: Action) -> str:
+    """Why the action cannot be about them, or nothing."""
+    if action is Action.HAND_OVER:
+        return why_not_take_over(challenge, who, rules)
+    if action is Action.STAND_IN:
+        return in_the_way(challenge, who.key)
+    if action is Action.NAME_OUTSIDE:
+        return PARTS.get(challenge.work.involved.get(who.key, ""), "")
+    return why_not_reviewer(challenge, who, rules) if action is Action.ACCEPT_FOR_REVIEW else ""
+
+
+def _named(stages: Iterable[Stage]) -> tuple[str, ...]:
+    return tuple(f"{stage.label} ({stage.reviewer})" for stage in stages)
+
+
+def _sentences(challenge: Challenge, rules: Rules, action: Action) -> tuple[str, ...]:
+    """Those that are true now, for a raiser to whom nothing is written freely."""
+    offered = neutral_sentences.offered(rules.pack.disclosure, challenge.audience, challenge.work.checks, action)
+    return true_now(challenge, neutral_sentences.KINDS[action], offered) if offered else ()
+
+
+def _waiting(challenge: Challenge) -> Iterator[WaitingTransfer]:
+    for number in waiting(challenge):
+        each = challenge.work.transfers[number - 1]
+        yield WaitingTransfer(number, each["name"], date.fromisoformat(each["on"]), each["words"])
+
+
+def _ending(challenge: Challenge, names: Mapping[str, str]) -> Ending | None:
+    ending = challenge.work.ending
+    if not ending:
+        return None
+    objected = challenge.last("objected")
+    return Ending(ending["outcome"], ending["words"], names.get(ending["by"], ""), objected.words if objected else "")
+
+
+def _kinds(challenge: Challenge, rules: Rules) -> tuple[str, ...]:
+    kinds = rules.pack.recording.offered
+    first = suggested(challenge, kinds)
+    return (first, *(kind for kind in kinds if kind != first))
+
+
+def _open(challenge: Challenge) -> Iterator[Promised]:
+    for number, each in enumerate(challenge.work.promises, 1):
+        if not each["kept"]:
+            yield Promised(number, each["words"], each["owner"], date.fromisoformat(each["by"]))
+
+
+def _clause(challenge: Challenge, rules: Rules, action: Action) -> str:
+    """Where the policy, or the law, says it; blank where it does not."""
+    rule = _rule(challenge, rules, action)
+    return rule.cite if rule else ""
+
+
+def _rule(challenge: Challenge, rules: Rules, action: Action) -> Rule | None:
+    pack, stage = rules.pack, rules.ladder.stage(challenge.stage)
+    if action in (Action.ACCEPT_FOR_REVIEW, Action.STAND_IN, Action.DECIDE_POINT, Action.FIND, Action.DECIDE):
+        return stage
+    if action in (Action.WRITE_REPLY, Action.RELEASE, Action.END_REVIEW):
+        return pack.disclosure[Fact.REVIEW_RESULT][column_of(challenge.audience, challenge.work.checks)]
+    if action in (Action.RECORD, Action.CLOSE):
+        return pack.recording
+    if action is Action.EXTEND:
+        clocks = (each for each in stage.deadlines if each.act in (Act.DECIDE, Act.REPLY))
+        return next((each for each in clocks if each.extend_by.unit is not TimeUnit.NOT_STATED), None)
+    complaints = {Action.PASS_COMPLAINT: pack.complaints.practice, Action.PASS_INFORMATION: pack.complaints.data}
+    return complaints.get(action)

@@ -1,0 +1,378 @@
+"""What a raiser does before there is a challenge: answers the questions, and sends."""
+
+import secrets
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from portal.domain import reference_codes
+from portal.domain.browser_tabs import is_name, opened_in, typed_in
+from portal.domain.challenge.state import Challenge, Event, Submission, receive, replay
+from portal.domain.disclosure.internal import InternalOnly
+from portal.domain.journey import Answers, Journey, Step, more_key
+from portal.domain.notices.catalogue import RECEIVED, Notice, alert_calls, announce
+from portal.domain.permissions import RAISER, Actor
+from portal.domain.policy.due_dates import written_due
+from portal.domain.policy.model import Audience
+from portal.domain.questions.danger import unread_again
+from portal.domain.questions.unfinished_answers import finished, leaving
+from portal.domain.questions.young import ADULT, YOUNG, flow_of
+from portal.domain.rate_limits import TooMany, TooManySent
+from portal.services import STILL_THERE, AppContext, contact_change_key, held_messages, new_token, security_log
+from portal.services.notifications import to_raiser, to_staff
+from portal.services.security_log import Happening
+from portal.storage import Draft, Gone, UnitOfWork
+from portal.storage.encryption import hash_code
+
+FROM_LETTER = "their_reference"
+"""The one answer that somebody may come with: the address on a letter has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Where an answer comes from. ``network``: if what is begun from there is counted; ``tab``: if it has a name."""
+
+    network: str = ""
+    tab: str = ""
+
+
+UNKNOWN = Came()
+
+
+class OpenForm(Enum):
+    """What is open on a device."""
+
+    NOTHING = ""
+    FORM = "form"
+    REQUEST = "request"
+
+
+@dataclass(frozen=True)
+class JourneyProgress:
+    """Where a person is in the journey: their answers and the way through them."""
+
+    journey: Journey
+    answers: Answers = field(repr=False)
+    language: str
+    begun: bool  # whether anything is kept for them yet
+    coded: bool = False  # whether they can come back to it with a code
+
+    @cached_property
+    def path(self) -> list[Step]:
+        return self.journey.path(self.answers)
+
+    def may_visit(self, step: Step) -> bool:
+        return step in self.path
+
+    def before(self, step: Step) -> Step | None:
+        index = self.path.index(step)
+        return self.path[index - 1] if index else None
+
+    def after(self, step: Step) -> Step | None:
+        """The next page, or ``None`` for check-answers."""
+        return self.journey.after(step, self.answers)
+
+    def open(self) -> Step | None:
+        """The first page still open, or ``None`` for check-answers."""
+        return self.journey.open(self.answers)
+
+
+def walk(office: AppContext, token: str, language: str, flow: str = ADULT) -> JourneyProgress:
+    """The draft behind a session token, or the beginning of the journey ``flow`` where there is none.
+
+    Looking at a page keeps the session open; that is noted once a minute, not each time.
+    """
+    now = office.now()
+    with office.store.read() as unit:
+        draft = unit.drafts.open(token, now)
+    if draft and now - draft.seen_at >= STILL_THERE:
+        try:
+            with office.store.begin() as unit:
+                unit.drafts.touch(draft.id, now)
+        except Gone:
+            draft = None
+    return _walk(office, draft, language, flow)
+
+
+def _walk(office: AppContext, draft: Draft | None, language: str, flow: str) -> JourneyProgress:
+    """It is the journey they came to until they answer the first page of one."""
+    journey = office.journeys[flow]
+    answers: Answers = draft.answers if draft else {}
+    if journey.questions[0].key not in answers:
+        answers = {**answers, **journey.given}
+    if draft is None:
+        return JourneyProgress(journey, answers, language, begun=False)
+    return JourneyProgress(office.journey_of(answers), answers, draft.language, begun=_begun(draft), coded=draft.coded)
+
+
+def _begun(draft: Draft | None) -> bool:
+    """Whether somebody has typed in it: a form that holds only the reference of a letter has not begun."""
+    return draft is not None and set(draft.answers) != {FROM_LETTER}
+
+
+def open_here(office: AppContext, token: str) -> OpenForm:
+    """What the session under ``token`` holds: a form that has begun, a request that is sent, or neither."""
+    now = office.now()
+    with office.store.read() as unit:
+        if _begun(unit.drafts.open(token, now)):
+            return OpenForm.FORM
+        return OpenForm.REQUEST if unit.visits.open(token, now) else OpenForm.NOTHING
+
+
+def fill_in(office: AppContext, token: str, language: str, reference: str, network: str) -> str | None:
+    """Begin a form that knows the reference of a letter; gives its token, or ``None`` where something is open.
+
+    So nobody's letter gets into what somebody else typed. Raises :class:`TooManySent`.
+    """
+    now = office.now()
+    with office.store.begin() as unit:
+        draft = unit.drafts.open(token, now)
+        if _begun(draft) or unit.visits.open(token, now):
+            return None
+        if draft:
+            unit.drafts.save(draft, {FROM_LETTER: reference}, now)
+            return token
+        _count(office, unit, "begin", network)
+        token = new_token()
+        unit.drafts.start(token, {FROM_LETTER: reference}, language, now)
+    return token
+
+
+def answer(
+    office: AppContext, token: str, language: str, changes: Mapping[str, Any], flow: str = ADULT, *, network: str = ""
+) -> JourneyProgress:
+    """Keep these answers. The first ones begin the draft, under ``token``, and say its journey, ``flow``.
+
+    ``network``: where it comes from, if what is begun from there is counted. Raises :class:`TooManySent`.
+    """
+    with office.store.begin() as unit:
+        draft = unit.drafts.open(token, office.now())
+        if draft is None:
+            _count(office, unit, "begin", network)
+        return _keep(office, unit, draft, _walk(office, draft, language, flow), changes, token)
+
+
+def take(
+    office: AppContext,
+    token: str,
+    language: str,
+    flow: str,
+    step: Step,
+    say: Callable[[JourneyProgress], Mapping[str, Any]],
+    came: Came = UNKNOWN,
+) -> tuple[JourneyProgress, str] | None:
+    """Keep what one page says, if it is the person's turn at ``step``; ``None``, and nothing, if not.
+
+    Gives the token too: a new draft has a new one, so that no two requests from one browser share an
+    access code. While a request that is sent is open there, no other begins. ``came``: where from. Raises
+    :class:`TooManySent`.
+    """
+    with office.store.begin() as unit:
+        draft = unit.drafts.open(token, office.now())
+        walked = _walk(office, draft, language, flow)
+        if walked.journey.key != flow or step not in walked.journey.steps(walked.answers):
+            return None
+        if draft is None:
+            if unit.visits.open(token, office.now()):
+                return None
+            _count(office, unit, "begin", came.network)
+            token = new_token()
+        changes = {**finished(step, walked.answers), **typed_in(walked.answers, came.tab), **say(walked)}
+        return _keep(office, unit, draft, walked, changes, token), token
+
+
+def set_aside(office: AppContext, token: str, flow: str, step: Step, typed: Mapping[str, Any]) -> None:
+    """Keep what was typed on a page of a form that has begun, to be shown there again: it is no answer.
+
+    It is no sign that somebody is still there either: a page does so by itself before it closes.
+    """
+    with office.store.begin() as unit:
+        draft = unit.drafts.open(token, office.now())
+        if draft is None or flow_of(draft.answers) != flow or step not in _walk(office, draft, "", flow).path:
+            return
+        unit.drafts.save(draft, {**draft.answers, **leaving(step, draft.answers, typed)}, draft.seen_at)
+
+
+def _keep(
+    office: AppContext,
+    unit: UnitOfWork,
+    draft: Draft | None,
+    walked: JourneyProgress,
+    changes: Mapping[str, Any],
+    token: str,
+) -> JourneyProgress:
+    answers = {**walked.answers, **changes}
+    if draft is None:
+        unit.drafts.start(token, answers, walked.language, office.now())
+    else:
+        unit.drafts.save(draft, answers, office.now())
+    return JourneyProgress(office.journey_of(answers), answers, walked.language, begun=True)
+
+
+def _count(office: AppContext, unit: UnitOfWork, what: str, network: str) -> None:
+    """Count a form begun or sent from ``network``; nothing where that is blank. Raises :class:`TooManySent`."""
+    limit, now = {"begin": office.limits.drafts, "send": office.limits.submissions}[what], office.now()
+    if network and (until := unit.rate_limits.take(f"{what} {network}", limit, now)):
+        security_log.event(Happening.THROTTLED, at=what, network=security_log.alias(office, network))
+        raise TooManySent(until, now)
+
+
+def placed(walked: JourneyProgress, step: Step, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes that a page's values make: in place, or as one of many."""
+    question, item = step
+    if question.many is None:
+        return {**values, **unread_again(question, values), **_read_anew(walked, values)}
+    if item is None:
+        return {more_key(question): values[more_key(question)]}
+    items = list(walked.answers.get(question.key, ()))
+    items[item : item + 1] = [dict(values)]
+    return {question.key: items, more_key(question): ""}
+
+
+def _read_anew(walked: JourneyProgress, values: Mapping[str, Any]) -> dict[str, str]:
+    """The notes that say something else to who gave another answer are to be read again."""
+    new = {key for key, value in values.items() if value != walked.answers.get(key)}
+    return {note.key: "" for note in walked.journey.questions if note.goes_by in new}
+
+
+def removed(walked: JourneyProgress, step: Step, item: int) -> dict[str, Any]:
+    """The changes that taking one of many away makes; none where there is no such one."""
+    items = list(walked.answers.get(step.question.key, ())) if step.question.many else []
+    if not 0 <= item < len(items):
+        return {}
+    return {step.question.key: items[:item] + items[item + 1 :], more_key(step.question): ""}
+
+
+def discard(office: AppContext, token: str) -> None:
+    """Delete what has been typed, at once: also what was saved with a code, or left idle."""
+    with office.store.begin() as unit:
+        unit.drafts.discard(token)
+        unit.drafts.discard(contact_change_key(token))
+
+
+def leave(office: AppContext, token: str) -> None:
+    """End the session at once. What was typed goes too, unless it was saved with a code."""
+    with office.store.begin() as unit:
+        unit.drafts.leave(token)
+        unit.drafts.leave(contact_change_key(token))
+        unit.visits.end(token)
+
+
+def keep_for_later(office: AppContext, token: str) -> str | None:
+    """A code that opens the draft again within 7 days; ``None`` where there is no draft.
+
+    Whoever asks again gets the same one: it follows from the draft, and nothing that was written down stops working.
+    """
+    now = office.now()
+    with office.store.begin() as unit:
+        draft = unit.drafts.open(token, now)
+        if draft is None:
+            return None
+        code = reference_codes.code_from(office.keys.pepper, f"draft {draft.id}", words=flow_of(draft.answers) == YOUNG)
+        unit.drafts.keep(draft.id, reference_codes.tidy(code), now)
+    return code
+
+
+def unsaved(office: AppContext, token: str) -> bool:
+    """Whether somebody has begun a form here and not saved it with a code: if it is closed, it is lost."""
+    with office.store.read() as unit:
+        draft = unit.drafts.open(token, office.now())
+    return draft is not None and not draft.coded and _begun(draft)
+
+
+def carry_on(office: AppContext, typed: str, network: str, tab: str = "") -> str | None:
+    """Open a draft again with its code; gives the new session token, or ``None`` for a wrong code.
+
+    From now on it belongs to the browser's ``tab`` alone, if that has a name. Raises :class:`TooMany`.
+    """
+    now, token = office.now(), new_token()
+    scope = f"draft {network}"
+    with office.store.begin() as unit:
+        wait = unit.rate_limits.take(scope, office.limits.codes, now)
+        draft = None if wait else unit.drafts.reopen(reference_codes.tidy(typed), token, now)
+        if draft:
+            unit.drafts.save(draft, {**draft.answers, **opened_in(tab)}, now)
+            unit.rate_limits.give_back(scope, office.limits.codes, now)
+    if draft is None:
+        happening = Happening.LOCKED if wait else Happening.CODE_FAILED
+        security_log.event(happening, by="draft_code", network=security_log.alias(office, network))
+    if wait:
+        raise TooMany(wait, now)
+    return token if draft else None
+
+
+def submit(office: AppContext, token: str, network: str = "", tab: str = "") -> str | None:
+    """Send the draft: challenge, events and notices in one transaction. Gives the reference.
+
+    Sending twice gives the same challenge; what another tab kept in the meantime is sent too. ``None`` where
+    there is nothing to send or it is not complete; the person is then led back to where they are. ``network``:
+    where it comes from, if what is sent from there is counted; ``tab``: the tab's name. Raises :class:`TooManySent`.
+    """
+    now = office.now()
+    with office.store.read() as unit:
+        draft = unit.drafts.open(token, now)
+        if draft is None:
+            visit = unit.visits.open(token, now)
+            return visit.reference if visit else None
+    if office.journey_of(draft.answers).complete(draft.answers):
+        with office.store.begin() as unit:
+            _count(office, unit, "send", network)
+    ready = make_ready(office, draft, token, RAISER, now)
+    if ready is None:
+        return None
+    with office.store.begin() as unit:
+        still = unit.drafts.open(token, now)
+        if still is None:  # sent by the same person at the same moment
+            return unit.challenges.reference_of_draft(draft.id)
+        if still.answers == draft.answers:
+            take_in(office, unit, ready, now)
+            unit.visits.start(token, ready.challenge.reference, now, tab if is_name(tab) else "")
+            unit.drafts.delete(draft.id)
+            return ready.challenge.reference
+    return submit(office, token, network, tab)  # making the code took a while, and another tab kept something
+
+
+@dataclass(frozen=True, slots=True)
+class Ready(InternalOnly):
+    """A draft that is complete, as the challenge that it becomes."""
+
+    draft_id: str
+    challenge: Challenge
+    events: list[Event]
+    code_hash: str = field(repr=False)
+
+
+def make_ready(office: AppContext, draft: Draft, seed: str, actor: Actor, now: datetime, **came: Any) -> Ready | None:
+    """The draft ready to be taken in, its code made from ``seed``; ``None`` where it is not complete.
+
+    ``came`` is how and when it reached us, where that was not by this form and just now.
+    """
+    journey = office.journey_of(draft.answers)
+    if not journey.complete(draft.answers):
+        return None
+    answers = journey.kept(draft.answers)
+    hashed = hash_code(reference_codes.tidy(office.code(seed, Audience(answers["who"]))), office.keys.pepper)
+    reference = reference_codes.new_reference(secrets.randbits)
+    sent = Submission(id=uuid.uuid4().hex, reference=reference, language=draft.language, answers=answers, **came)
+    events = receive(sent, actor, office.pack, office.calendar, now)
+    return Ready(draft.id, replay(events), events, hashed)
+
+
+def take_in(office: AppContext, unit: UnitOfWork, ready: Ready, now: datetime) -> None:
+    """Keep the challenge, its first events and the notices that follow."""
+    challenge = ready.challenge
+    unit.challenges.add(challenge, draft_id=ready.draft_id, code_hash=ready.code_hash, now=now)
+    unit.ledger.append(challenge.id, ready.events)
+    held_messages.add(office, unit, challenge, _first_notices(office, challenge), now)
+
+
+def _first_notices(office: AppContext, challenge: Challenge) -> list[Notice]:
+    reference = reference_codes.grouped(challenge.reference)
+    due = written_due(challenge.due) if challenge.due else "not set"
+    ours = announce(reference, due, office.mailbox, office.staff_address)
+    alerted = to_staff(office, challenge, alert_calls(challenge, office.now()))
+    return [*to_raiser(office, challenge, RECEIVED), *alerted, ours]

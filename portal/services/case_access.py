@@ -1,0 +1,349 @@
+"""What staff see. Whoever reads what a raiser said leaves an event behind, written before they see it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from portal.domain import reference_codes
+from portal.domain.challenge.action_rule import ActionContext
+from portal.domain.challenge.allocation import own_work
+from portal.domain.challenge.clock import paused_until
+from portal.domain.challenge.decide import decide, possible
+from portal.domain.challenge.state import Challenge, Event, Flag, Rules, Status
+from portal.domain.disclosure.internal import InternalOnly
+from portal.domain.i18n import _
+from portal.domain.journey import Line, Row, rows
+from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.policy.calendar import BeyondCalendar, Calendar, local
+from portal.domain.policy.due_dates import DueDate, is_past
+from portal.domain.policy.model import Audience
+from portal.domain.questions.adult import NO_CONTACT
+from portal.domain.questions.young import journey_of
+from portal.services import AppContext, held_messages, safety_alerts
+from portal.services.colleagues import somebody_left
+from portal.services.held_messages import why_none
+from portal.services.linked_challenges import linked
+from portal.services.notice_history import why_not_acknowledged
+from portal.services.safety_alerts import Alert, Alerts
+from portal.storage import Erased, UnitOfWork
+
+SAY_AGAIN = timedelta(minutes=30)
+"""How long a reason to read holds after the last page that was read."""
+
+CONTACT = ("safe", "fallback", "voicemail", "say_who", "times", "work_contact")
+CARE = ("they_know", "talk_to")
+WHOM = ("child", "age")  # whom it is about, as an adult and as a young person say it
+SAFETY = (*CONTACT, *CARE, "not_tell", "needs")
+"""The questions whose answers stand above everything else: how to reach the raiser without harm."""
+
+
+class Why(StrEnum):
+    """Why somebody reads a challenge. Another reason is kept in their own words."""
+
+    HAS_IT = "has_it"  # it is assigned to them
+    READING_ON = "reading_on"  # they said why, or entered it for the raiser, less than half an hour ago
+    TAKING = "taking"
+    COVERING = "covering"
+    SUPERVISING = "supervising"
+    RELEASING = "releasing"
+    CALLED = "called"  # the raiser or the family rang
+    AUDIT = "audit"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due date as it looks now.
+
+    ``days`` are working days left or, when late, gone since; ``None`` where no bank holidays are held, and where it is
+    a moment: then ``hours`` are the whole hours left or gone since.
+    """
+
+    on: DueDate
+    late: bool
+    days: int | None
+    hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    rows: tuple[Row, ...] = field(repr=False)
+
+
+TELLS = frozenset({"added", "answered", "contact_changed", "escalation_asked", "withdrawn", "objected"})
+"""The kinds of event by which the raiser tells us something that staff have to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that the raiser told us and the reader has not been shown."""
+
+    kind: str
+    at: datetime
+    words: str = field(repr=False)
+    alert: bool  # it opened a safety alert
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A challenge as staff read it: what stands on top of every page of it, and all that the raiser said."""
+
+    reference: str
+    written: str  # the reference in groups
+    audience: Audience
+    language: str
+    received_at: datetime
+    stage: str
+    reviewer: str
+    due: Due | None
+    paused_until: date | None
+    flags: tuple[Flag, ...]
+    status: Status
+    name: str = field(repr=False)  # the raiser's; blank where they did not give it
+    children: tuple[Row, ...] = field(repr=False)  # whom it is about
+    assigned: str = field(repr=False)  # the name of who has it; blank for nobody
+    may: frozenset[Action]  # what whoever reads can do about it now
+    no_contact: bool
+    contact: tuple[Row, ...] = field(repr=False)  # by which way, and when
+    care: tuple[Row, ...] = field(repr=False)  # who knows of it, and whom to talk to
+    not_tell: str = field(repr=False)  # in their own words; blank for nobody
+    needs: tuple[Line, ...] = field(repr=False)
+    sections: tuple[Section, ...] = field(repr=False)
+    news: tuple[News, ...] = field(repr=False)  # what the reader has not been shown before
+    alerts: tuple[Alert, ...] = field(repr=False)  # all there ever were, the newest first
+    linked: int  # how many other challenges it is linked with
+    linked_alerts: Mapping[str, tuple[Alert, ...]] = field(repr=False)  # open ones of those, by their references
+    part: Any = field(repr=False)  # what else one page of it shows
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase(InternalOnly):
+    """A challenge that ``actor`` has opened."""
+
+    office: AppContext
+    actor: Actor
+    challenge: Challenge
+    rules: Rules
+    events: tuple[Event, ...]
+    names: Mapping[str, str] = field(repr=False)  # of everybody with an account, by id
+    may: frozenset[Action]
+
+
+Part = Callable[[UnitOfWork, OpenCase], Any]
+"""What one page of a challenge shows besides the bar on top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A challenge that was erased: only that it was there is left."""
+
+    written: str
+
+
+def reason(office: AppContext, actor: Actor, reference: str) -> str:
+    """Why ``actor`` may read on without being asked; blank where they have to say it.
+
+    The ledger is the memory: whoever has it, or has opened or entered it in the last half hour, is not asked again.
+    """
+    with office.store.read() as unit:
+        found = unit.challenges.whole(reference)
+        if found is None:
+            return Why.READING_ON  # there is nothing to ask about
+        if found.work.assigned == actor.key:
+            return Why.HAS_IT
+        known = [unit.ledger.last(found.id, kind, actor.key) for kind in ("read", "opened", "received")]
+    fresh = any(at and office.now() - at < SAY_AGAIN for at in known)
+    return Why.READING_ON if fresh else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What may be known before somebody says why they read: nothing that the raiser said."""
+
+    written: str
+    assigned: str = field(repr=False)  # the name of who has it; blank for nobody
+    may: frozenset[Action]
+    own_work: bool  # the next thing to do is what their role is for
+
+
+def asking(office: AppContext, actor: Actor, reference: str) -> Asking | Emptied | None:
+    """What stands on the page that asks why; ``None`` where there is no such challenge."""
+    with office.store.read() as unit:
+        try:
+            found = unit.challenges.get(reference)
+        except Erased:
+            return Emptied(reference_codes.grouped(reference))
+        if found is None:
+            return None
+        names = unit.accounts.names()
+    at = ActionContext(found, actor, office.rules(found), office.now())
+    may = possible(found, actor, at.rules, at.now)
+    return Asking(reference_codes.grouped(reference), names.get(found.work.assigned, ""), may, own_work(at))
+
+
+def record(
+    office: AppContext, actor: Actor, reference: str, why: str, *, shown: bool = True, known: int | None = None
+) -> bool:
+    """Write down that ``actor`` reads the challenge, and why; false where there is none. Raises :class:`ActionRefused`.
+
+    ``shown``: whether that is because a page is now shown with all that the raiser has told us. Only this counts as
+    having read it; that somebody says why they open it, or is shown words again with a refusal, does not. ``known``:
+    of how many of its events the page knows, where it was made before; what was told since it does not show.
+    """
+    with office.store.begin() as unit:
+        found = unit.challenges.get(reference)
+        if found is None:
+            return False
+        if known is not None and unit.ledger.any_since(found.id, known, TELLS):
+            shown = False
+        read = decide(found, Action.READ, actor, office.rules(found), office.now(), why=why, shown=shown)
+        unit.ledger.append(found.id, read)
+        if any(map(held_messages.lets_go, read)):
+            held_messages.read(unit, found.id, office.now())
+    return True
+
+
+def read_up_to(unit: UnitOfWork, challenge_id: str, actor: Actor) -> int:
+    """How many of the events of a challenge there were when ``actor`` was last shown what the raiser told us."""
+    return unit.ledger.number(challenge_id, "read", actor.key)
+
+
+def news(events: Iterable[Event], read: int) -> tuple[News, ...]:
+    """What the raiser told us after the first ``read`` of the events, the newest first."""
+    told = [event for event in list(events)[read:] if event.kind in TELLS]
+    return tuple(News(each.kind, each.at, each.words, _alerts(each)) for each in reversed(told))
+
+
+def _alerts(event: Event) -> bool:
+    return bool(event.what.get("new")) or event.what.get("pressure") == "yes"
+
+
+def why_unread(unit: UnitOfWork, challenge_id: str, actor: Actor, action: Action) -> str:
+    """That the raiser has told us something which ``actor`` has not been shown, or nothing.
+
+    To act on safety alerts it is enough to have been shown those.
+    """
+    read = read_up_to(unit, challenge_id, actor)
+    if action is Action.ACT_NOW:
+        read = max(read, unit.ledger.number(challenge_id, "alert_shown", actor.key))
+    told = unit.ledger.any_since(challenge_id, read, TELLS)
+    return _("They have told us something since you last opened this challenge. Read it first.") if told else ""
+
+
+def challenge(
+    office: AppContext, actor: Actor, reference: str, why: str, part: Part = lambda _unit, _at: None
+) -> CasePage | Emptied | None:
+    """All of a challenge, or ``None`` where there is none.
+
+    That ``actor`` reads it, and ``why``, is in the ledger before anything is shown; where it cannot be
+    written, nothing is. Raises :class:`ActionRefused`.
+    """
+    try:
+        with office.store.read() as unit:
+            known = unit.challenges.get(reference)
+            read = read_up_to(unit, known.id, actor) if known else 0
+        if known is None or not record(office, actor, reference, why):
+            return None
+        elsewhere = safety_alerts.waiting(office, actor, known.work.links)
+        with office.store.read() as unit:
+            found = unit.challenges.get(reference)
+            if found is None:
+                return None
+            rules = office.rules(found)
+            may = possible(found, actor, rules, office.now())
+            if why_not_acknowledged(unit, found.id, office.now()):
+                may -= {Action.SEE_LOST}
+            if Action.NAME_OUTSIDE in may and somebody_left(unit, found, rules):
+                may -= {Action.NAME_OUTSIDE}
+            if why_none(unit, found.id):
+                may -= {Action.SEND_HELD, Action.STOP_HELD}
+            events, names = tuple(unit.ledger.events(found.id)), unit.accounts.names()
+            at = OpenCase(office, actor, found, rules, events, names, may)
+            return _reading(at, part(unit, at), read, unit, elsewhere)
+    except Erased:
+        return Emptied(reference_codes.grouped(reference))
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """That something happened, when and by whom; not what."""
+
+    kind: str
+    at: datetime
+    actor: str
+    name: str = field(repr=False)  # blank for who is no member of staff
+
+
+def traces(office: AppContext, actor: Actor, reference: str) -> tuple[Trace, ...]:
+    """What happened to a challenge, the newest first, without a word of it. Raises :class:`ActionRefused`."""
+    if not actor.may(Action.SEE_EVENTS):
+        raise ActionRefused("You are not allowed to see what happened.")
+    with office.store.read() as unit:
+        names = unit.accounts.names()
+        faces = unit.ledger.faces(reference)
+    return tuple(Trace(each.kind, each.at, each.actor, names.get(each.actor, "")) for each in reversed(faces))
+
+
+def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    return tuple(flag for flag in Flag if flag in set(flags))
+
+
+def _reading(at: OpenCase, part: Any, read: int, unit: UnitOfWork, elsewhere: Alerts) -> CasePage:
+    found, office = at.challenge, at.office
+    stage = at.rules.ladder.stage(found.stage)
+    said = tuple(rows(journey_of(at.rules.pack, found.answers), found.answers))
+    answered = {row.step.question.key: row for row in said}
+    return CasePage(
+        reference=found.reference,
+        written=reference_codes.grouped(found.reference),
+        audience=found.audience,
+        language=found.language,
+        received_at=found.received_at,
+        stage=stage.label,
+        reviewer=stage.reviewer,
+        due=due_of(office, found.due),
+        paused_until=paused_until(found, local(office.now()).date()),
+        flags=in_order(found.flags),
+        status=found.status,
+        name=found.answers.get("name", ""),
+        children=tuple(row for row in said if row.step.question.key in WHOM),
+        assigned=at.names.get(found.work.assigned, "") if found.status is not Status.CLOSED else "",
+        may=at.may,
+        no_contact=NO_CONTACT in found.answers.get("safe", ()),
+        contact=tuple(answered[key] for key in CONTACT if key in answered),
+        care=tuple(answered[key] for key in CARE if key in answered),
+        not_tell=found.answers.get("not_tell.words", ""),
+        needs=tuple(answered["needs"].lines) if found.answers.get("needs", ["no"]) != ["no"] else (),
+        sections=tuple(_sections(said)),
+        news=news(at.events, read),
+        alerts=safety_alerts.every(office, found, at.names),
+        linked=len(linked(unit, found.work.links)),
+        linked_alerts={reference_codes.grouped(other): alerts for other, alerts in elsewhere.items()},
+        part=part,
+    )
+
+
+def _sections(said: tuple[Row, ...]) -> Iterator[Section]:
+    for title, group in groupby(said, key=lambda row: row.section):
+        yield Section(title, tuple(group))
+
+
+def due_of(office: AppContext, on: DueDate | None) -> Due | None:
+    if on is None:
+        return None
+    now, late = office.now(), is_past(on, office.now())
+    if isinstance(on, datetime):
+        return Due(on, late, None, abs(on - now) // timedelta(hours=1))
+    today = local(now).date()
+    return Due(on, late, _working_days(min(on, today), max(on, today), office.calendar))
+
+
+def _working_days(first: date, last: date, calendar: Calendar) -> int | None:
+    try:
+        return calendar.working_days(first, last)
+    except BeyondCalendar:
+        return None

@@ -1,0 +1,397 @@
+"""What goes from here into the council's case system and the child's file: one entry, built once from the ledger.
+
+Whoever takes it out leaves an event behind, written before they see it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from portal.domain import reference_codes
+from portal.domain.challenge.casework import PEOPLE
+from portal.domain.challenge.closure import suggested
+from portal.domain.challenge.complaint_transfer import COMPLAINT, INFORMATION
+from portal.domain.challenge.decide import decide
+from portal.domain.challenge.points import Point, points
+from portal.domain.challenge.review_history import reviews
+from portal.domain.challenge.state import Challenge, Event, Rules
+from portal.domain.journey import Answers, Row, rows
+from portal.domain.permissions import RAISER, Action, Actor
+from portal.domain.policy.due_dates import DueDate
+from portal.domain.policy.model import Absent, Contact, Notification, PolicyCondition, Stage
+from portal.domain.questions.young import journey_of
+from portal.services import AppContext, security_log
+from portal.services.security_log import Happening
+
+FORMAT = 1
+"""Of the JSON, as ``docs/record.md`` describes it. Keys may be added; where one goes or changes, it is a new format."""
+
+UNTOLD = frozenset(
+    {
+        "read", "opened", "alert_shown", "alert_repeated", "exported", "code_kept", "mention_seen", "mention_passed",
+        "reminded", "advocate_chased", "promise_chased", "transfer_chased",
+    }
+)  # fmt: skip
+"""The kinds of event that say nothing of the child or the decision: they stay in the ledger."""
+
+ELSEWHERE = frozenset(
+    {
+        "received", "contact_changed", "point_decided", "found", "promised", "complaint_prepared",
+        "information_prepared", "complaint_passed", "information_passed",
+    }
+)  # fmt: skip
+"""The kinds of event of which the entry has the words in another place."""
+
+COMPLAINTS: Mapping[str, tuple[str, str]] = {
+    name: (f"{name}_prepared", f"{name}_passed") for name in (COMPLAINT, INFORMATION)
+}
+"""The documents that hand a complaint over, by name, and the kinds of event that make them: prepared, and sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedEvent:
+    """Something that happened: who did it (blank for the portal itself), and what they wrote, by what it is."""
+
+    kind: str
+    at: datetime
+    by: str = field(repr=False)
+    said: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What came of looking again at one stage so far."""
+
+    stage: str  # its key
+    label: str
+    reviewers: str  # the roles
+    began: datetime
+    points: Mapping[int, Mapping[str, str]] = field(default_factory=dict, repr=False)  # outcome, reasons
+    looked_at: str = field(default="", repr=False)
+    views: str = field(default="", repr=False)  # what the child wants and feels
+    outcome: str = ""
+    decided_at: datetime | None = None
+    decided_by: str = field(default="", repr=False)  # or who wrote down what an outside reviewer decided
+    outside: str = field(default="", repr=False)  # that reviewer, by role
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A complaint that waits to be sent, or was: in the words that are."""
+
+    name: str  # of its document
+    at: datetime  # when it was prepared or, once it was sent, when that was written down
+    by: str = field(repr=False)
+    agreed: str = field(repr=False)  # how the raiser said that it may be
+    words: str = field(repr=False)
+    due: str  # the date by which it is acknowledged, ISO, where the law says one
+    to: tuple[Contact, ...] = field(repr=False)  # in the order to try them
+    sent_on: str = ""  # ISO; blank while it waits
+    how: str = ""  # it was sent
+    theirs: str = ""  # the other team's reference
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyForm:
+    """A form that the pack asks for because a stage was reached."""
+
+    name: str  # in its address
+    title: str  # the policy's name of it
+    stage: str  # the key
+    who: str  # it goes to
+    contact: Contact | None
+    when: PolicyCondition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEntry:
+    """A challenge for the case system. Everything the raiser typed is in ``said`` and ``timeline``."""
+
+    reference: str
+    written: str  # the reference in groups
+    council: str
+    pack: str
+    policy: str  # its title
+    system: str  # the case system; blank where the policy names none
+    kinds: tuple[str, ...]
+    suggested: str  # of the kinds; who records chooses
+    made_at: datetime
+    received_at: datetime
+    status: str
+    stage: str
+    due: DueDate | None
+    audience: str
+    raiser: str = field(repr=False)  # the name they gave
+    identity: str = field(repr=False)  # how it was checked; blank until it was
+    standing: str = field(repr=False)
+    advocate: Mapping[str, str] = field(repr=False)  # whom staff found to help a young person; empty where nobody
+    children: tuple[Mapping[str, str], ...] = field(repr=False)  # name, birth (ISO), about, lives, school
+    answers: Answers = field(repr=False)
+    said: tuple[Row, ...] = field(repr=False)
+    points: tuple[Point, ...] = field(repr=False)
+    reviews: tuple[Reviewed, ...] = field(repr=False)
+    promises: tuple[Mapping[str, Any], ...] = field(repr=False)
+    passed: tuple[Passed, ...] = field(repr=False)
+    links: tuple[str, ...]  # references in groups; told to nobody outside
+    records: tuple[Mapping[str, str], ...] = field(repr=False)
+    timeline: tuple[ExportedEvent, ...] = field(repr=False)
+    forms: tuple[PolicyForm, ...]
+
+
+_T = TypeVar("_T")
+
+
+def export(office: AppContext, actor: Actor, reference: str, form: str) -> CaseEntry | None:
+    """The entry, taken out as ``form``; ``None`` where there is no such challenge, or no more.
+
+    Raises :class:`portal.domain.permissions.ActionRefused`.
+    """
+    return _taken(office, actor, reference, form, lambda entry: entry)
+
+
+def filled(office: AppContext, actor: Actor, reference: str, name: str) -> tuple[CaseEntry, PolicyForm | Passed] | None:
+    """A form of the pack, or the hand-over of a complaint, by its ``name``, with the entry that fills it."""
+
+    def named(entry: CaseEntry) -> tuple[CaseEntry, PolicyForm | Passed] | None:
+        every: tuple[PolicyForm | Passed, ...] = (*entry.forms, *reversed(entry.passed))
+        return next(((entry, each) for each in every if each.name == name), None)
+
+    return _taken(office, actor, reference, name, named)
+
+
+def _taken(
+    office: AppContext, actor: Actor, reference: str, form: str, choose: Callable[[CaseEntry], _T | None]
+) -> _T | None:
+    with office.store.begin() as unit:
+        challenge = unit.challenges.whole(reference)
+        if challenge is None:
+            return None
+        exported = decide(challenge, Action.EXPORT, actor, office.rules(challenge), office.now(), form=form)
+        entry = _entry(office, challenge, unit.ledger.events(challenge.id), unit.accounts.names())
+        if (chosen := choose(entry)) is not None:
+            unit.ledger.append(challenge.id, exported)
+    if chosen is not None:
+        who, what = (security_log.alias(office, value) for value in (actor.key, reference))
+        security_log.event(Happening.EXPORTED, form=form, account=who, request=what)
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What a raiser typed, as it would be handed over as a complaint: to whom, and in their words."""
+
+    written: str  # the reference in groups
+    received_at: datetime
+    to: tuple[Contact, ...] = field(repr=False)  # in the order to try them
+    said: tuple[Row, ...] = field(repr=False)
+    since: tuple[str, ...] = field(repr=False)  # what they told us later
+
+
+OUTSIDE = frozenset({"ombudsman", "information_commissioner"})
+"""Where a complaint may end, and to whom only the raiser takes it."""
+
+HANDED_OVER = frozenset(
+    {
+        "name", "child", "unhappy", "their_words", "point", "right", "outcome", "missed", "since", "told_what",
+        "needs", "work",
+    }
+)  # fmt: skip
+"""The questions whose answers a complaint needs: what it is about, and whose it is.
+
+Whom we should not tell, and how and where to reach them safely, stays here: who needs it asks us.
+"""
+
+
+def handover(office: AppContext, reference: str, name: str = "complaint") -> Handover | None:
+    """What to hand over as the complaint ``name``, before anybody has changed it.
+
+    Whoever shows it says so first: it is reading what the raiser said. Raises :class:`portal.storage.Erased`.
+    """
+    with office.store.read() as unit:
+        challenge = unit.challenges.get(reference)
+    if challenge is None:
+        return None
+    rules = office.rules(challenge)
+    said = rows(journey_of(rules.pack, challenge.answers), challenge.answers)
+    return Handover(
+        written=reference_codes.grouped(reference),
+        received_at=challenge.received_at,
+        to=_addressed(rules, name),
+        said=tuple(row for row in said if row.step.question.key in HANDED_OVER),
+        since=tuple(event.words for event in challenge.history if event.kind in {"added", "answered"}),
+    )
+
+
+def as_json(entry: CaseEntry) -> dict[str, Any]:
+    """The entry as plain JSON, in the shape that ``docs/record.md`` describes."""
+    plain = asdict(replace(entry, said=())) | {"format": FORMAT}
+    plain |= {"reviews": [_review(each) for each in entry.reviews]}
+    for gone in ("said", "forms", "made_at"):
+        del plain[gone]
+    for complaint in plain["passed"]:
+        complaint["to"] = [contact["name"] for contact in complaint["to"]]
+    written: dict[str, Any] = _plain({"made_at": entry.made_at, **plain})
+    return written
+
+
+def _review(each: Reviewed) -> dict[str, Any]:
+    return asdict(each) | {"points": [{"point": number, **answer} for number, answer in each.points.items()]}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _entry(office: AppContext, challenge: Challenge, events: Iterable[Event], names: Mapping[str, str]) -> CaseEntry:
+    rules, work, answers = office.rules(challenge), challenge.work, challenge.answers
+    pack, kinds, happened = rules.pack, rules.pack.recording.offered, tuple(events)
+    return CaseEntry(
+        reference=challenge.reference,
+        written=reference_codes.grouped(challenge.reference),
+        council=pack.council.name,
+        pack=pack.id,
+        policy=pack.document.title,
+        system="" if isinstance(pack.recording.system, Absent) else pack.recording.system,
+        kinds=kinds,
+        suggested=suggested(challenge, kinds),
+        made_at=office.now(),
+        received_at=challenge.received_at,
+        status=challenge.status.value,
+        stage=rules.ladder.stage(challenge.stage).label,
+        due=challenge.due,
+        audience=challenge.audience.value,
+        raiser=str(answers.get("name", "")),
+        identity=work.identity,
+        standing=work.standing,
+        advocate=work.advocate,
+        children=tuple(_children(answers)),
+        answers=answers,
+        said=tuple(rows(journey_of(pack, answers), answers)),
+        points=points(answers),
+        reviews=tuple(_reviews(rules, happened, names)),
+        promises=tuple(_promise(each, names) for each in work.promises),
+        passed=tuple(_passed(rules, happened, names)),
+        links=tuple(reference_codes.grouped(each) for each in work.links),
+        records=tuple({**each, "by": _name(each["by"], names)} for each in work.records),
+        timeline=tuple(_timeline(happened, names)),
+        forms=tuple(_forms(rules, challenge)),
+    )
+
+
+_CHILD = {
+    "child.name": "name",
+    "child.birth": "birth",
+    "child.about": "about",
+    "child.lives": "lives",
+    "child.school": "school",
+}
+_FOUND = {"find.name": "name", "find.birth": "birth", "age": "about", "find.lives": "lives", "find.school": "school"}
+
+
+def _children(answers: Answers) -> Iterator[Mapping[str, str]]:
+    """Those whom the raiser named; a young person is the child."""
+    for said, keys in [(each, _CHILD) for each in answers.get("child", ())] or [(answers, _FOUND)]:
+        child = {word: str(said.get(key, "")) for key, word in keys.items()}
+        if keys is _FOUND:
+            child["name"] = child["name"] or str(answers.get("name", ""))
+        yield child
+
+
+def _name(actor: str, names: Mapping[str, str]) -> str:
+    """Who it was: the raiser stays "raiser"; blank for the portal itself."""
+    return RAISER.key if actor == RAISER.key else names.get(actor, "" if actor == "worker" else actor)
+
+
+def _promise(each: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    return {**each, "did": each.get("did", ""), "writer": _name(each.get("writer", ""), names)}
+
+
+def _reviews(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Reviewed]:
+    for each in reviews(events):
+        stage, held = rules.ladder.stage(each.stage), each.review
+        yield Reviewed(
+            stage=stage.key,
+            label=stage.label,
+            reviewers=stage.reviewer,
+            began=each.began,
+            points={int(number): answer for number, answer in held.points.items()},
+            looked_at=held.findings.get("looked_at", ""),
+            views=held.findings.get("views", ""),
+            outcome=each.outcome,
+            decided_at=each.decided_at,
+            decided_by=_name(each.decided_by, names) if each.decided_by else "",
+            outside=held.outside.get("role", ""),
+            ended_at=each.ended_at,
+        )
+
+
+def _passed(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Passed]:
+    """Each once: as it was sent or, while it waits, as it was prepared."""
+    documents = {kind: name for name, kinds in COMPLAINTS.items() for kind in kinds}
+    found: list[Passed | None] = []
+    before: list[Passed] = []  # of before they were waited for
+    for event in events:
+        if name := documents.get(event.kind):
+            what, sent, number = event.what, event.kind.endswith("_passed"), event.what.get("transfer", 0)
+            by, due, to = _name(event.actor, names), str(what.get("due") or ""), _addressed(rules, name)
+            each = Passed(name, event.at, by, what["agreed"], event.words, due, to)
+            if sent:
+                each = replace(each, sent_on=what.get("on", ""), how=what.get("how", ""), theirs=what.get("theirs", ""))
+            if number:
+                found[number - 1] = each
+            else:
+                (before if sent else found).append(each)
+        elif event.kind == "transfer_dropped":
+            found[event.what["transfer"] - 1] = None
+    yield from (each for each in (*before, *found) if each)
+
+
+def _addressed(rules: Rules, name: str) -> tuple[Contact, ...]:
+    complaints = rules.pack.complaints
+    road = complaints.data if name == "information" else complaints.practice
+    return tuple(rules.pack.contacts[key] for key in road.contacts if key not in OUTSIDE)
+
+
+def _timeline(events: Iterable[Event], names: Mapping[str, str]) -> Iterator[ExportedEvent]:
+    for event in (each for each in events if each.kind not in UNTOLD):
+        said = {} if event.kind in ELSEWHERE else dict(_said(event.what, names))
+        yield ExportedEvent(event.kind, event.at, _name(event.actor, names), said)
+
+
+def _said(what: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for key, value in what.items():
+        if key in PEOPLE:
+            yield key, _name(value, names)
+        elif isinstance(value, str) and value:
+            yield key, value
+
+
+def _forms(rules: Rules, challenge: Challenge) -> Iterator[PolicyForm]:
+    """The forms of every stage that has been reached."""
+    keys = [stage.key for stage in rules.ladder.stages]
+    for stage in rules.ladder.stages[: keys.index(challenge.stage) + 1]:
+        asked = [(told, told.form) for told in stage.notify if not isinstance(told.form, Absent)]
+        for number, (told, title) in enumerate(asked, 1):
+            name = f"stage-{stage.key}" if len(asked) == 1 else f"stage-{stage.key}-{number}"
+            yield _form(rules, stage, told, name, title)
+
+
+def _form(rules: Rules, stage: Stage, told: Notification, name: str, title: str) -> PolicyForm:
+    contact = rules.pack.contacts[told.contact] if told.contact else None
+    return PolicyForm(name, title, stage.key, told.who, contact, told.when)
+
+
+def offered(rules: Rules, challenge: Challenge, events: Iterable[Event]) -> list[tuple[str, str]]:
+    """The documents beside the record that there are by now: the name in the address, and the title.
+
+    The hand-over of a complaint has no title of the policy's.
+    """
+    passed = {each.name for each in _passed(rules, events, {})}
+    forms = [(form.name, form.title) for form in _forms(rules, challenge)]
+    return forms + [(name, "") for name in COMPLAINTS if name in passed]

@@ -1,0 +1,361 @@
+"""What each page of one challenge shows besides the top of all of them (:mod:`portal.services.case_access`)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from portal.domain.challenge import safety_alert
+from portal.domain.challenge.closure import suggested
+from portal.domain.challenge.complaint_transfer import waiting
+from portal.domain.challenge.decide import why_not
+from portal.domain.challenge.end_without_review import objection_waits, proposed
+from portal.domain.challenge.points import Verdict
+from portal.domain.challenge.points import points as points_of
+from portal.domain.challenge.review import result, unanswered
+from portal.domain.challenge.review_history import reviews
+from portal.domain.challenge.state import Event, Status
+from portal.domain.challenge.triage import Outcome, triage_by
+from portal.domain.challenge.view import view_for
+from portal.domain.disclosure.table import MAKERS, Checks, Fact, Show, column_of
+from portal.domain.journey import Line, shown
+from portal.domain.permissions import Action
+from portal.domain.policy.calendar import local
+from portal.domain.policy.due_dates import DueDate, due_from
+from portal.domain.policy.model import Absent, Audience, Contact
+from portal.domain.questions.young import journey_of
+from portal.services import tracker
+from portal.services.case_access import Due, OpenCase, due_of
+from portal.services.case_export import offered
+from portal.services.linked_challenges import Linked, linked
+from portal.services.notice_history import NoticeStatus, sent, why_not_close
+from portal.services.safety_alerts import call_now
+from portal.storage import UnitOfWork
+
+# --- Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    following: tuple[Action, ...]  # what to do next, the most important first
+    ring: Contact | None  # whom to tell at once, where something about a child's safety waits
+    triage_by: Due | None  # until triage is done
+    to_release: bool  # a reply waits for a second person
+    to_confirm: str  # what somebody proposed that it ends as, without a review; blank where nobody did
+    objected: bool  # the raiser asked a manager to look at that, and nobody has
+    to_send: tuple[str, ...]  # the complaints that nobody has sent yet: complaint or information
+    late_before: tuple[tuple[str, DueDate], ...]  # the stages that it left because we were late, and their dates
+    identity: str = field(repr=False)  # how it was checked; blank until it was
+    standing: str = field(repr=False)
+    advocate: Mapping[str, str] = field(repr=False)  # whom staff found to help a young person (work.ADVOCATE)
+    made_contact: bool | None  # whether the contact was theirs; none where nothing hangs on it, or not checked
+    involved: tuple[tuple[str, str], ...] = field(repr=False)  # who, by name, and how
+    done: tuple["Promise", ...] = field(repr=False)  # the actions that were promised and are done
+
+
+def summary(_unit: UnitOfWork, at: OpenCase) -> Summary:
+    challenge, work, office = at.challenge, at.challenge.work, at.office
+    waits = safety_alert.waiting(work.alerts)
+    return Summary(
+        following=_following(at),
+        ring=call_now(office) if waits else None,
+        triage_by=due_of(office, triage_by(challenge, at.rules)),
+        to_release=bool(work.review.reply) and challenge.status in (Status.RECEIVED, Status.REVIEWED),
+        to_confirm=work.ending["outcome"] if proposed(challenge) else "",
+        objected=objection_waits(challenge),
+        to_send=tuple(work.transfers[number - 1]["name"] for number in waiting(challenge)),
+        late_before=tuple(_late_before(at)),
+        identity=work.identity,
+        standing=work.standing,
+        advocate=work.advocate,
+        made_contact=work.made_contact if work.standing and challenge.audience in MAKERS else None,
+        involved=tuple((at.names.get(who, ""), how) for who, how in work.involved.items()),
+        done=tuple(each for each in _promises(at) if each.kept),
+    )
+
+
+def _following(at: OpenCase) -> tuple[Action, ...]:
+    """What can be done and matters now: safety, the young person, who has it, then the work in its order."""
+    challenge, work, review = at.challenge, at.challenge.work, at.challenge.work.review
+    mine, ours = work.assigned == at.actor.key, challenge.status in (Status.RECEIVED, Status.FINISHED)
+    checking = mine and work.triaged == Outcome.REVIEW
+    today = local(at.office.now()).date().isoformat()
+    matters = {
+        Action.ACT_NOW: True,
+        Action.ANSWER_ADVOCATE: True,
+        Action.TAKE: ours,
+        Action.SEE_MENTION: True,
+        Action.SEE_FLAGS: mine,
+        Action.SEE_LOST: True,
+        Action.SEND_HELD: True,
+        Action.STOP_HELD: True,
+        Action.UPHOLD_END: True,
+        Action.RESTORE_TRIAGE: True,
+        Action.CONFIRM_END: True,
+        Action.SEND_BACK_END: True,
+        Action.MOVE_ON: True,
+        Action.RECORD_SENT: True,
+        Action.ACCEPT_FOR_REVIEW: True,
+        Action.DECLINE: True,
+        Action.RELEASE: True,
+        Action.CHECK_IDENTITY: checking and not work.identity,
+        Action.CHECK_STANDING: checking and not work.standing,
+        Action.DECIDE_POINT: bool(unanswered(challenge)),
+        Action.FIND: not review.findings,
+        Action.DECIDE: True,
+        Action.WRITE_REPLY: not review.reply,
+        Action.END_REVIEW: True,
+        Action.KEEP_PROMISE: any(not each["kept"] and each["by"] <= today for each in work.promises),
+        Action.RECORD: bool(work.to_record) and not review.reply,
+        Action.CLOSE: True,
+    }
+    return tuple(action for action, now in matters.items() if now and action in at.may)
+
+
+# --- Points
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a stage decided about one point."""
+
+    stage: str
+    outcome: Verdict
+    reasons: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A point, what this stage answered, and what those before it did."""
+
+    number: int
+    kind: tuple[Line, ...]
+    words: str = field(repr=False)
+    answer: Answer | None
+    earlier: tuple[Answer, ...]
+
+
+def points(_unit: UnitOfWork, at: OpenCase) -> tuple[Raised, ...]:
+    answers = at.challenge.answers
+    asked = journey_of(at.rules.pack, answers).questions
+    about = next((part for each in asked for part in each.parts if part.key == "point.kind"), None)
+    *before, now = _reviews(at)
+    return tuple(
+        Raised(
+            point.number,
+            tuple(shown(about, point.kind)) if about else (),
+            point.words,
+            now.get(point.number),
+            tuple(review[point.number] for review in before if point.number in review),
+        )
+        for point in points_of(answers)
+    )
+
+
+def _reviews(at: OpenCase) -> list[dict[int, Answer]]:
+    """What each review so far, the one under way being the last, answered to each point."""
+    return [
+        {
+            int(number): Answer(_label(at, each.stage), Verdict(answer["outcome"]), answer["reasons"])
+            for number, answer in each.review.points.items()
+        }
+        for each in reviews(at.events)
+    ]
+
+
+def _late_before(at: OpenCase) -> Iterator[tuple[str, DueDate]]:
+    for stage, stored in at.challenge.work.late_before.items():
+        if due := due_from(stored):
+            yield _label(at, stage), due
+
+
+def _label(at: OpenCase, stage: str) -> str:
+    return at.rules.ladder.stage(stage).label
+
+
+# --- Messages
+
+SAID = (
+    "objected", "complaint_passed", "information_passed", "added", "asked", "answered", "withdrawn", "released",
+    "advocate_answered", "paused", "resumed", "extended", "promise_kept",
+)  # fmt: skip
+"""The kinds of event whose words went from the raiser to us, or from us to the raiser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    kind: str
+    at: datetime
+    name: str = field(repr=False)  # of the member of staff; blank for the raiser
+    words: str = field(repr=False)
+    number: int  # of the question that was asked or answered, from 1; 0 for others
+    waits: bool  # for the raiser's answer
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    said: tuple[Message, ...]
+    sent: tuple[NoticeStatus, ...]
+
+
+def messages(unit: UnitOfWork, at: OpenCase) -> Messages:
+    said, asked = list[Message](), 0
+    still_open = tracker.answerable(at.challenge, view_for(at.challenge.audience, at.challenge, at.rules.pack))
+    for event in at.events:
+        asked += event.kind == "asked"
+        if event.kind in SAID and event.words:
+            number = asked if event.kind == "asked" else event.what.get("question", 0)
+            waits = event.kind == "asked" and asked in still_open
+            said.append(Message(event.kind, event.at, at.names.get(event.actor, ""), event.words, number, waits))
+    return Messages(tuple(said), sent(unit, at.challenge.id))
+
+
+# --- Decision and release
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    number: int
+    words: str = field(repr=False)
+    owner: str = field(repr=False)
+    by: date
+    kept: date | None
+    late: bool
+    did: str = field(repr=False)  # what was done; blank until then
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the raiser is told, by the names of who wrote and who released it. ``at``: when that was."""
+
+    words: str = field(repr=False)
+    plain: str = field(repr=False)  # a young person's own reply
+    writer: str = field(repr=False)
+    releaser: str = field(default="", repr=False)
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """How much of a fact this raiser may be told, and the clause that says so."""
+
+    fact: Fact
+    show: Show
+    cite: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    raised: tuple[Raised, ...]
+    looked_at: str = field(repr=False)
+    views: str = field(repr=False)
+    result: Verdict | None
+    decided_by: str = field(repr=False)
+    outside: str = field(repr=False)  # who outside decides at this stage, by role; blank for nobody
+    promises: tuple[Promise, ...]
+    waiting: Reply | None
+    released: tuple[Reply, ...]
+    checks: Checks
+    may_tell: tuple[May, ...]
+
+
+def decision(unit: UnitOfWork, at: OpenCase) -> Decision:
+    work, review = at.challenge.work, at.challenge.work.review
+    reply = review.reply
+    waiting = Reply(reply["words"], reply["plain"], at.names.get(reply["by"], "")) if reply else None
+    column = column_of(at.challenge.audience, work.checks)
+    cells = ((fact, row[column]) for fact, row in at.rules.pack.disclosure.items())
+    return Decision(
+        raised=points(unit, at),
+        looked_at=review.findings.get("looked_at", ""),
+        views=review.findings.get("views", ""),
+        result=result(at.challenge) if review.decided_by else None,
+        decided_by=at.names.get(review.decided_by, ""),
+        outside=review.outside.get("role", ""),
+        promises=_promises(at),
+        waiting=waiting,
+        released=tuple(_released(at, event) for event in at.events if event.kind == "released"),
+        checks=work.checks,
+        may_tell=tuple(May(fact, cell.show, cell.cite, cell.note) for fact, cell in cells),
+    )
+
+
+def _promises(at: OpenCase) -> tuple[Promise, ...]:
+    today, made = local(at.office.now()).date(), []
+    for number, each in enumerate(at.challenge.work.promises, 1):
+        by, kept = date.fromisoformat(each["by"]), date.fromisoformat(each["kept"]) if each["kept"] else None
+        made.append(
+            Promise(number, each["words"], each["owner"], by, kept, not kept and by < today, each.get("did", ""))
+        )
+    return tuple(made)
+
+
+def _released(at: OpenCase, event: Event) -> Reply:
+    formal, writer = event.what.get("formal", event.words), event.what.get("writer", "")
+    plain = event.words if event.words != formal else ""
+    return Reply(formal, plain, at.names.get(writer, ""), at.names.get(event.actor, ""), event.at)
+
+
+# --- Links
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    linked: tuple[Linked, ...]
+    suggested: tuple[Linked, ...]
+
+
+def links(unit: UnitOfWork, at: OpenCase) -> Links:
+    others = (other for other in unit.challenges.others(at.challenge) if other not in at.challenge.work.links)
+    return Links(linked(unit, at.challenge.work.links), linked(unit, others))
+
+
+# --- Record
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSystemRecord:
+    kind: str
+    id: str
+    on: date
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPart:
+    system: str  # the council's case system; blank where the policy does not say
+    suggested: str  # which kind of entry fits
+    to_record: tuple[str, ...]  # the stages that it does not hold yet
+    records: tuple[CaseSystemRecord, ...]
+    why_not_close: str  # blank where it can be closed
+    closed: bool
+    promises: tuple[tuple[str, date], ...] = field(repr=False)  # what is still to be done, also after closing
+    documents: tuple[tuple[str, str], ...]  # forms and complaints: the name in the address, and the policy's title
+
+
+def recording(unit: UnitOfWork, at: OpenCase) -> RecordingPart:
+    work, kept, now = at.challenge.work, at.rules.pack.recording, at.office.now()
+    why = why_not(at.challenge, Action.CLOSE, at.actor, at.rules, now)
+    return RecordingPart(
+        system="" if isinstance(kept.system, Absent) else kept.system,
+        suggested=suggested(at.challenge, kept.offered),
+        to_record=tuple(_label(at, stage) for stage in work.to_record),
+        records=tuple(
+            CaseSystemRecord(each["kind"], each["id"], date.fromisoformat(each["on"]), at.names.get(each["by"], ""))
+            for each in work.records
+        ),
+        why_not_close=why or why_not_close(unit, at.challenge.id, now),
+        closed=at.challenge.status is Status.CLOSED,
+        promises=tuple((each.words, each.by) for each in _promises(at) if not each.kept),
+        documents=tuple(offered(at.rules, at.challenge, at.events)),
+    )
+
+
+# --- What the raiser sees
+
+
+def as_they_see_it(
+    audience: Audience | None, checks: Checks | None
+) -> Callable[[UnitOfWork, OpenCase], tracker.Progress]:
+    """The tracker and the messages, of this raiser or of any other."""
+    return lambda _unit, at: tracker.progress_of(at.office, at.challenge, audience=audience, checks=checks)

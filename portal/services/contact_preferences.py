@@ -1,0 +1,104 @@
+"""How a raiser may be reached: they look at it, change it question by question, and keep it or not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.domain.challenge.state import Challenge
+from portal.domain.challenge.view import view_for
+from portal.domain.disclosure.table import Fact
+from portal.domain.journey import Answers, Journey
+from portal.domain.notices.catalogue import PLAN, TO_RAISER
+from portal.domain.notices.fallback_channel import redirected
+from portal.domain.permissions import Action
+from portal.domain.questions.adult import NO_CONTACT
+from portal.services import AppContext, contact_change_key, held_messages
+from portal.services.applications import JourneyProgress
+from portal.services.tracker import act_within, mine
+from portal.storage import Draft, UnitOfWork
+
+
+def walk(office: AppContext, token: str) -> JourneyProgress | None:
+    """The questions about contact, with the answers as they are now and those changed but not yet kept.
+
+    ``None`` where the session has ended.
+    """
+    challenge = mine(office, token)
+    if challenge is None:
+        return None
+    with office.store.read() as unit:
+        draft = unit.drafts.open(contact_change_key(token), office.now())
+    return _walk(office, challenge, draft)
+
+
+def _walk(office: AppContext, challenge: Challenge, draft: Draft | None) -> JourneyProgress:
+    known = _known(office, challenge) | (draft.answers if draft else {})
+    return JourneyProgress(_asked(office, challenge), known, challenge.language, begun=draft is not None)
+
+
+def _asked(office: AppContext, challenge: Challenge) -> Journey:
+    questions = office.journey_of(challenge.answers).questions
+    return Journey("contact", tuple(question for question in questions if question.key in PLAN))
+
+
+def _known(office: AppContext, challenge: Challenge) -> dict[str, Any]:
+    """What may be shown of what they said before: without it they begin with blank pages."""
+    view = view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
+    return dict(challenge.answers) if view.tells(Fact.OWN_WORDS) else {"who": challenge.audience.value}
+
+
+def answer(office: AppContext, token: str, changes: Mapping[str, Any]) -> JourneyProgress | None:
+    """Note the answers of one page, to be kept or not at the end."""
+    now = office.now()
+    challenge = mine(office, token)
+    if challenge is None:
+        return None
+    with office.store.begin() as unit:
+        draft = unit.drafts.open(contact_change_key(token), now)
+        if draft is None:
+            draft = unit.drafts.start(contact_change_key(token), changes, challenge.language, now, challenge.id)
+        else:
+            draft.answers.update(changes)
+            unit.drafts.save(draft, draft.answers, now)
+    return _walk(office, challenge, draft)
+
+
+def keep(office: AppContext, token: str) -> bool:
+    """From now on go by the new answers; false where the session has ended or something is not answered.
+
+    What was about to be sent by the old way is not; it is sent by the new one, if there is one.
+    """
+    before, walked = mine(office, token), walk(office, token)
+    if before is None or walked is None or not walked.journey.complete(walked.answers):
+        return False
+    return _set(office, token, before, walked.journey, walked.answers)
+
+
+def stop(office: AppContext, token: str) -> bool:
+    """Do not contact them any more; false where the session has ended or they are not asked for safe ways at all."""
+    before = mine(office, token)
+    if before is None or "safe" not in before.answers:
+        return False
+    journey = _asked(office, before)
+    return _set(office, token, before, journey, {**before.answers, "safe": [NO_CONTACT]})
+
+
+def _set(office: AppContext, token: str, before: Challenge, journey: Journey, answers: Answers) -> bool:
+    plan = journey.kept(answers)
+    keys = {key for question in journey.questions for key in question.fills()}
+    with office.store.begin() as unit:
+        challenge = act_within(unit, office, token, Action.CHANGE_CONTACT, answers=plan, keys=keys)
+        if challenge is None:
+            return False
+        if challenge.answers != before.answers:
+            _redirect(office, unit, challenge)
+        if draft := unit.drafts.open(contact_change_key(token), office.now()):
+            unit.drafts.delete(draft.id)
+    return True
+
+
+def _redirect(office: AppContext, unit: UnitOfWork, challenge: Challenge) -> None:
+    """What still waits goes the new way. The same twice, of which neither has gone, goes once."""
+    now, council = office.now(), office.packs.get(challenge.pack).council
+    waited = {notice.name: notice for notice in unit.outbox.cancel(challenge.id, TO_RAISER)}
+    onward = (redirected(notice, challenge.answers, council, now) for notice in waited.values())
+    held_messages.add(office, unit, challenge, [notice for notice in onward if notice], now)

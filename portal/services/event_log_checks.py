@@ -1,0 +1,76 @@
+"""Whether the record is what was written: every chain, every row, what the events add up to, and earlier anchors.
+
+The worker looks once a day, and writes the day's anchor into the folder of records, where the database's own
+administrators should not be able to write.
+"""
+
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from portal.domain.challenge.state import replay
+from portal.domain.policy.calendar import local
+from portal.services import AppContext, security_log
+from portal.services.security_log import Happening
+from portal.storage import Broken, Erased, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+_DAILY = "ledger"
+"""Under this name it is kept when the record was last looked at."""
+
+
+def verify(office: AppContext, anchors: Iterable[str] = ()) -> tuple[list[str], str]:
+    """What is wrong with the record, also by these earlier anchors, a sentence each; and the anchor of this moment."""
+    with office.store.read() as unit:
+        faults = unit.ledger.verify()
+        faults += [fault for anchor in anchors for fault in unit.anchors.compare(anchor)]
+        faults += _states(unit)
+        anchor = unit.anchors.of(office.now())
+    if faults:
+        security_log.event(Happening.LEDGER_BROKEN, faults=len(faults))
+    return faults, anchor
+
+
+def daily(office: AppContext, now: datetime) -> bool:
+    """Look at the record, and write down the day's anchor, if nobody has today. Whether that was done."""
+    today = local(now).date()
+    with office.store.begin() as unit:
+        last = unit.beats.last(_DAILY)
+        if office.records is None or (last and local(last).date() >= today):
+            return False
+        unit.beats.beat(_DAILY, now)
+    known = sorted(office.records.glob("anchor-*.txt"))[-1:]
+    faults, anchor = verify(office, [path.read_text() for path in known])
+    if faults:
+        log.critical("The record is not as it was written (%d faults). `portal verify-ledger` says where.", len(faults))
+    try:
+        put(office.records, f"anchor-{today}.txt", anchor)
+    except OSError as error:
+        log.critical("The day's anchor could not be written: %s.", type(error).__name__)
+    return True
+
+
+def put(folder: Path, name: str, text: str, *, more: bool = False) -> None:
+    """Write a record, or ``more`` of it, and be sure that it is on the disk. Raises ``OSError``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / name).open("a" if more else "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _states(unit: UnitOfWork) -> Iterator[str]:
+    """Challenges that are not what their events add up to."""
+    for challenge_id, reference in unit.challenges.every_id():
+        try:
+            same = replay(unit.ledger.events(challenge_id)) == unit.challenges.by_id(challenge_id)
+        except Erased:
+            continue
+        except (Broken, ValueError, KeyError, TypeError):  # events that were written to may say anything
+            yield f"Challenge {reference}: it cannot be opened."
+            continue
+        if not same:
+            yield f"Challenge {reference}: it is not what its events add up to."

@@ -1,0 +1,77 @@
+"""Whom an event concerns, and by which address: the notices that are written with it, in its transaction."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from portal.domain import reference_codes
+from portal.domain.challenge.raiser import took_it_back
+from portal.domain.challenge.state import Challenge, Event
+from portal.domain.challenge.view import View, view_for
+from portal.domain.notices.catalogue import ALERTED, OVERTAKEN, Channel, Notice, StaffNotice, calls, news, plan_of, tell
+from portal.domain.policy.call_now import duty_mobile
+from portal.services import AppContext
+from portal.storage import Account, UnitOfWork
+
+
+def notices_for(office: AppContext, before: Challenge, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
+    """What is sent because ``events`` led from ``before`` to ``challenge``.
+
+    The raiser hears at most once, of what asks most of them; each of the staff once for each thing to do.
+    """
+    return [*_to_raiser(office, challenge, events), *_to_staff(office, before, challenge, events)]
+
+
+def stop_overtaken(unit: UnitOfWork, challenge_id: str, events: Iterable[Event]) -> None:
+    """What still waits and is overtaken by ``events`` is not sent any more."""
+    if names := [name for event in events for name in OVERTAKEN.get(event.kind, ())]:
+        unit.outbox.cancel(challenge_id, names)
+
+
+def to_raiser(office: AppContext, challenge: Challenge, name: str) -> list[Notice]:
+    """The notice ``name`` to the raiser, built from their view; none where they must not be written to."""
+    view, plan = _view(office, challenge), plan_of(challenge.answers, challenge.language)
+    return tell(name, view, plan, office.packs.get(challenge.pack).council, office.now())
+
+
+def _view(office: AppContext, challenge: Challenge) -> View:
+    return view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
+
+
+def _to_raiser(office: AppContext, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
+    """Who took their request back is left in peace: somebody may have made them. But an advocate they asked for."""
+    if took_it_back(challenge):
+        events = [event for event in events if event.kind == "advocate_answered"]
+    name = news(_view(office, challenge), events)
+    return to_raiser(office, challenge, name) if name else []
+
+
+def _to_staff(office: AppContext, before: Challenge, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
+    return to_staff(office, challenge, [call for event in events for call in calls(event, before, challenge)])
+
+
+def to_staff(office: AppContext, challenge: Challenge, wanted: Sequence[StaffNotice]) -> list[Notice]:
+    """The notices by which ``wanted`` hear of the challenge, each once."""
+    if not wanted:
+        return []
+    with office.store.read() as unit:
+        active = [account for account in unit.accounts.everybody() if account.active]
+    where = {"reference": reference_codes.grouped(challenge.reference), "address": office.staff_address}
+    found = {
+        (call.name, email): Notice(call.name, Channel.EMAIL, {"email": email}, {**where, **call.words})
+        for call in wanted
+        for email in list(emails(call, active)) or [office.mailbox]
+    }
+    alert = next((call for call in wanted if call.name == ALERTED), None)
+    return [*found.values(), *(_text_to_duty(office, {**where, **alert.words}) if alert else ())]
+
+
+def _text_to_duty(office: AppContext, words: Mapping[str, str]) -> Iterator[Notice]:
+    """To the duty telephone of this hour, where the pack names one."""
+    if number := duty_mobile(office.pack, office.now(), office.calendar):
+        yield Notice(ALERTED, Channel.TEXT, {"telephone": number}, words)
+
+
+def emails(call: StaffNotice, active: Iterable[Account]) -> Iterator[str]:
+    """Whom of the ``active`` colleagues it reaches."""
+    for account in active:
+        if account.id not in call.but_not and (account.id in call.keys or call.role in account.roles):
+            yield account.email

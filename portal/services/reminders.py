@@ -1,0 +1,178 @@
+"""What nobody has to remember: dates are watched, an advocate is asked for, and somebody watches the watcher."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from portal.domain.challenge import advocate, clock, complaint_transfer, safety_alert
+from portal.domain.challenge.state import Challenge, Event, Flag, replay
+from portal.domain.challenge.stored_versions import FromLaterVersion
+from portal.domain.challenge.worklist_flags import Duty
+from portal.domain.notices.catalogue import ALERTED
+from portal.domain.policy.calendar import LONDON, ONE_DAY, BeyondCalendar, local
+from portal.services import AppContext, digest, held_messages, later_version
+from portal.services.casework import keep
+from portal.services.notifications import notices_for
+from portal.storage import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+BY_DAY = time(8), time(20)
+"""Nobody is written to at night because a date has passed: local time."""
+
+BEAT = timedelta(minutes=1)
+"""How often the worker gives its sign of life, at most."""
+
+SILENT_AFTER = timedelta(minutes=15)
+
+_WORKER = "worker"
+
+_Due = Callable[[AppContext, UnitOfWork, Challenge, datetime], list[Event]]
+
+
+def watch(office: AppContext, now: datetime) -> int:
+    """All reminders that are due now. How many challenges they are about."""
+    opens, closes = BY_DAY
+    if not opens <= local(now).time() < closes:
+        return 0
+    reminded = remind(office, now) + chase(office, now) + chase_promises(office, now)
+    written = reminded + chase_transfers(office, now) + last_call(office, now)
+    digest.send(office, now)
+    return written
+
+
+def repeat_alerts(office: AppContext, now: datetime) -> int:
+    """Tell colleagues on duty again of each safety alert on which nobody has acted, by day and by night. Of how many.
+
+    What still waits to be sent of it is not sent as well: when messages go again there is one.
+    """
+    with office.store.read() as unit:
+        waiting = unit.challenges.waiting_to(Duty.SAFETY)
+    return _write(office, waiting, _alert, now)
+
+
+def remind(office: AppContext, now: datetime) -> int:
+    """Remind staff of dates, once a working day, and tell raisers once that one has passed. Of how many."""
+    today = local(now).date()
+    try:
+        ahead = office.calendar.add_working(today, clock.WARN_BEFORE)
+    except BeyondCalendar as beyond:
+        log.critical("Reminders go by weekdays alone. %s", beyond)
+        ahead = today + timedelta(days=clock.WARN_BEFORE + 2)  # past a weekend
+    with office.store.read() as unit:
+        found = unit.challenges.due_by(ahead)
+    return _write(office, found, _dates, now)
+
+
+def chase(office: AppContext, now: datetime) -> int:
+    """Remind the MASH of every young person who waits too long for an advocate, once a working day. How many."""
+    with office.store.read() as unit:
+        waiting = unit.challenges.open_with(Flag.ADVOCATE)
+    return _write(office, waiting, _advocate, now)
+
+
+def chase_promises(office: AppContext, now: datetime) -> int:
+    """Remind who has a challenge of what was promised and is late, once a working day. Of how many."""
+    with office.store.read() as unit:
+        late = unit.challenges.promised_before(local(now).date())
+    return _write(office, late, _promise, now)
+
+
+def chase_transfers(office: AppContext, now: datetime) -> int:
+    """Remind who has a challenge of a complaint that nobody has sent, once a working day. Of how many."""
+    with office.store.read() as unit:
+        unsent = unit.challenges.waiting_to(Duty.SEND)
+    return _write(office, unsent, _transfer, now)
+
+
+def last_call(office: AppContext, now: datetime) -> int:
+    """Tell raisers who have not answered a finished review, once, until when they can. How many."""
+    last = clock.closing_cutoff(office.calendar, local(now).date())
+    with office.store.read() as unit:
+        unanswered = unit.challenges.unanswered(datetime.combine(last + ONE_DAY, time.min, LONDON))
+    return _write(office, unanswered, _last_call, now)
+
+
+def _last_call(office: AppContext, _: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+    return clock.closing_reminder(challenge, office.rules(challenge), now)
+
+
+def _dates(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+    rules, last = office.rules(challenge), unit.ledger.last(challenge.id, "reminded")
+    moved = clock.count_closures(challenge, rules, now)
+    challenge = replay(moved, challenge)
+    return [*moved, *clock.remind(challenge, rules, now, last), *clock.overdue_event(challenge, now)]
+
+
+def _advocate(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+    last = unit.ledger.last(challenge.id, "advocate_chased")
+    return advocate.chase(challenge, office.rules(challenge).calendar, now, last)
+
+
+def _promise(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+    last = unit.ledger.last(challenge.id, "promise_chased")
+    return clock.chase_promise(challenge, office.rules(challenge).calendar, now, last)
+
+
+def _alert(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+    last = unit.ledger.last(challenge.id, "alert_repeated")
+    if not safety_alert.repeat_due(challenge.work.alerts, now, last, office.alert_repeats):
+        return []
+    unit.outbox.cancel(challenge.id, [ALERTED])
+    return [Event("alert_repeated", now, _WORKER)]
+
+
+def _transfer(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+    last = unit.ledger.last(challenge.id, "transfer_chased")
+    return complaint_transfer.chase(challenge, office.rules(challenge).calendar, now, last)
+
+
+def _write(office: AppContext, references: Iterable[str], due: _Due, now: datetime) -> int:
+    written = 0
+    for reference in references:
+        try:
+            written += _write_one(office, reference, due, now)
+        except FromLaterVersion as error:
+            later_version.tell(error)
+        except Exception as error:  # noqa: BLE001 - one challenge must not hold up the others
+            log.critical("A reminder could not be written: %s.", type(error).__name__)
+    return written
+
+
+def _write_one(office: AppContext, reference: str, due: _Due, now: datetime) -> bool:
+    with office.store.begin() as unit:
+        challenge = unit.challenges.get(reference)
+        events = due(office, unit, challenge, now) if challenge and not challenge.work.junk else []
+        if challenge is None or not events:
+            return False
+        after = keep(unit, challenge, events)
+        held_messages.add(office, unit, after, notices_for(office, challenge, after, events), now)
+    return True
+
+
+# The sign of life
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nothing is sent and nobody reminded: ``since`` when, or ever."""
+
+    since: datetime | None
+
+
+def beat(office: AppContext, now: datetime) -> None:
+    """The worker is there, and what it last did was done."""
+    with office.store.begin() as unit:
+        unit.beats.beat(_WORKER, now)
+
+
+def last_beat(office: AppContext) -> datetime | None:
+    with office.store.read() as unit:
+        return unit.beats.last(_WORKER)
+
+
+def silence(office: AppContext) -> Silence | None:
+    """Whether the worker has not been heard of for too long."""
+    last = last_beat(office)
+    return Silence(last) if last is None or office.now() - last > SILENT_AFTER else None

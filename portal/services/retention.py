@@ -1,0 +1,92 @@
+"""Keeping what people told us, and letting it go."""
+
+import logging
+from dataclasses import replace
+
+from portal.domain import reference_codes
+from portal.domain.challenge.state import Event, replay
+from portal.services import AppContext, security_log
+from portal.services.event_log_checks import put
+from portal.services.security_log import Happening
+from portal.storage import Broken, Erased, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+
+REGISTER = "erasures.txt"
+"""Where it is written down what was erased, a line each: when, and which reference."""
+
+
+def erase(office: AppContext, reference: str) -> bool:
+    """Destroy the data key of a challenge; false where there is none with this reference.
+
+    Nobody can read what is left in the database; the chain of its events, which now ends with the erasure, still
+    verifies. It is written into the register first: after an earlier backup is restored, it has to be erased again.
+    """
+    now, reference = office.now(), reference_codes.tidy(reference)
+    with office.store.begin() as unit:
+        try:
+            challenge = unit.challenges.get(reference)
+        except Erased:
+            return True
+        if challenge is None:
+            return False
+        if office.records:
+            put(office.records, REGISTER, f"{now:%Y-%m-%dT%H:%M:%SZ} {reference}\n", more=True)
+        unit.ledger.append(challenge.id, [Event("erased", now, "operator")])
+        unit.challenges.erase(reference, now)
+    security_log.event(Happening.ERASED, request=security_log.alias(office, reference))
+    return True
+
+
+def registered(register: str) -> list[str]:
+    """The references in a register of erasures, each once. Raises ``ValueError`` for another file."""
+    lines = [line.split() for line in register.splitlines() if line.strip()]
+    if any(len(line) != 2 for line in lines):  # noqa: PLR2004  # when, and which
+        raise ValueError("is not a register of erasures")
+    return list(dict.fromkeys(reference for _, reference in lines))
+
+
+def reindex(office: AppContext) -> int:
+    """Tell the lists and the search of all challenges that they know only in part. How many there were.
+
+    Some at a time, so that the service goes on meanwhile.
+    """
+    done, after = 0, ""
+    while True:
+        with office.store.begin() as unit:
+            ids = unit.challenges.unindexed(after=after)
+            for known in ids:
+                after = known
+                done += _indexed(unit, known)
+        if not ids:
+            return done
+
+
+def _indexed(unit: UnitOfWork, challenge_id: str) -> bool:
+    """What was done about its safety alerts is read from its events: it was once kept nowhere else."""
+    try:
+        challenge = unit.challenges.by_id(challenge_id)
+        alerts = replay(unit.ledger.events(challenge_id)).work.alerts
+    except (Broken, ValueError):
+        log.critical("Challenge %s cannot be opened, so the lists know it only in part.", challenge_id)
+        return False
+    if challenge:
+        unit.challenges.save(replace(challenge, work=replace(challenge.work, alerts=alerts)))
+    return challenge is not None
+
+
+def sweep(office: AppContext) -> None:
+    """Delete what is over: drafts of 7 days, forms kept for a day, visits that ended, tries, sign-ins of last year."""
+    now = office.now()
+    with office.store.begin() as unit:
+        unit.drafts.sweep(now)
+        unit.visits.sweep(now)
+        unit.tries.sweep(now)
+        unit.rate_limits.sweep(now)
+        unit.kept.sweep(now)
+        unit.sessions.sweep(now)
+        unit.sign_in_links.sweep(now)
+        unit.logout_tokens.sweep(now)
+        unit.account_changes.sweep(now)
+        unit.outbox.sweep(now)

@@ -1,0 +1,370 @@
+"""What a raiser does with a challenge once it is sent: keeps the code, comes back, sees how it goes, acts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from portal.domain import reference_codes
+from portal.domain.challenge.clock import paused_until
+from portal.domain.challenge.decide import decide, possible
+from portal.domain.challenge.end_without_review import ended, objects_until
+from portal.domain.challenge.progress_sentences import whereabouts
+from portal.domain.challenge.raiser import is_late, open_questions, reopens_until
+from portal.domain.challenge.reviewers_left import nobody_after, nobody_left
+from portal.domain.challenge.state import OVER, Challenge, Rules, Status, replay
+from portal.domain.challenge.view import View, view_for
+from portal.domain.disclosure.table import Checks, Fact
+from portal.domain.notices.catalogue import TO_RAISER, channel_of
+from portal.domain.permissions import RAISER, Action
+from portal.domain.policy.calendar import BeyondCalendar, Span, due, local
+from portal.domain.policy.due_dates import DueDate, as_promised
+from portal.domain.policy.model import Audience, ExitWhen
+from portal.domain.questions.adult import NO_CONTACT
+from portal.domain.questions.session_limits import request_limit
+from portal.services import STILL_THERE, AppContext, guess_limits, held_messages, new_token, security_log
+from portal.services.colleagues import staff
+from portal.services.notice_history import PROMISED, NoticeStatus, sent
+from portal.services.notifications import notices_for, stop_overtaken
+from portal.services.security_log import Happening
+from portal.storage import RaiserSession, UnitOfWork
+from portal.storage.encryption import code_matches
+
+SENT_AGAIN = timedelta(hours=1)
+"""Within this time the same from the same person is the same once more, and not another."""
+
+DONE_AS = {
+    Action.ADD: "added",
+    Action.ANSWER: "answered",
+    Action.WITHDRAW: "withdrawn",
+    Action.REOPEN: "reopened",
+    Action.OBJECT: "objected",
+    Action.ASK_NEXT: "escalation_asked",
+    Action.STILL_WORRIED: "still_worried",
+    Action.ACCEPT: "accepted",
+}
+"""The kind of event by which it is known that the raiser has done something already."""
+
+FOLLOWS = "moved_on"
+"""What may happen by itself when they ask for the next person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the person gets when they have sent. ``code`` is empty once they have typed it back."""
+
+    reference: str
+    audience: Audience
+    code: str = field(repr=False)
+    told_by: str  # the channel by which an acknowledgement waits, is held or went; blank where there is none
+    held: str  # why it is held; blank where it is not
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Somebody who is not part of the council."""
+
+    contact: str  # its key
+    months: int  # within which they have to be asked; 0 where that is not stated, or in no months
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A challenge as its raiser may see it, and what they can do about it now."""
+
+    reference: str
+    audience: Audience
+    status: Status
+    view: View
+    late: bool
+    may: frozenset[Action]
+    next_reviewer: str  # the role that comes after this one; blank where there is none or it may not be told
+    finding: bool  # nobody is left here who could look at it now: we look for somebody
+    finding_next: bool  # nor who could look at it next
+    questions: tuple[int, ...]  # ours that wait for an answer and can be read, counted from 1
+    reopens_until: date | None
+    objects_until: date | None  # the last day to ask a manager to look at an ending without a review
+    where: str  # it is: the status, or what is so within it (:data:`portal.web.event_words.WHERE`)
+    paused_until: date | None
+    moved: bool  # it went to the next person as they asked
+    complaints: tuple[str, ...]  # the contacts of who looks at complaints here, once it has ended without a review
+    outside: tuple[Outside, ...]  # those outside who can look at it now
+    sent: tuple[NoticeStatus, ...]  # the messages that told them to come back, the oldest first
+    stopped: bool  # they told us not to contact them
+    unreached: str  # the channel by which our last message did not reach them, if they still want it; else blank
+
+
+def receipt(office: AppContext, token: str) -> Receipt | None:
+    """What to show after sending; ``None`` where the session has ended."""
+    challenge = mine(office, token)
+    if challenge is None:
+        return None
+    code = "" if challenge.code_kept else office.code(token, challenge.audience)
+    theirs = _sent_to_them(office, challenge)
+    told = next((each for each in theirs if each.state in PROMISED or each.held), None)
+    by, held = (told.channel, told.held) if told else ("", "")
+    return Receipt(
+        reference_codes.grouped(challenge.reference), challenge.audience, code, by, held, _view(office, challenge)
+    )
+
+
+def progress(office: AppContext, token: str) -> Progress | None:
+    """Where the challenge behind the session is; ``None`` where the session has ended."""
+    challenge = mine(office, token)
+    return progress_of(office, challenge) if challenge else None
+
+
+def audience_of(office: AppContext, token: str) -> Audience | None:
+    """Which kind of raiser is behind the session; ``None`` where it has ended."""
+    challenge = mine(office, token)
+    return challenge.audience if challenge else None
+
+
+def progress_of(
+    office: AppContext, challenge: Challenge, *, audience: Audience | None = None, checks: Checks | None = None
+) -> Progress:
+    """Where a challenge is, as its raiser sees it, or as one of another ``audience`` or with other ``checks`` would."""
+    now, rules, audience = office.now(), office.rules(challenge), audience or challenge.audience
+    nobody, nobody_next = _nobody_left(office, challenge, rules)
+    view = view_for(audience, challenge, rules.pack, checks=checks, nobody=nobody)
+    after = rules.ladder.after(challenge.stage)
+    hidden = challenge.status is Status.REVIEWED and not view.tells(Fact.REVIEW_FINISHED)
+    status = Status.RECEIVED if hidden else _seen(challenge.status)
+    late = is_late(challenge, now) and view.tells(Fact.NEXT_DATE)
+    messages = _sent_to_them(office, challenge)
+    return Progress(
+        reference=reference_codes.grouped(challenge.reference),
+        audience=audience,
+        status=status,
+        view=view,
+        late=late,
+        may=possible(challenge, RAISER, rules, now),
+        next_reviewer=after.reviewer if after and view.tells(Fact.REVIEWER_ROLE) and not nobody_next else "",
+        finding=nobody,
+        finding_next=nobody_next,
+        questions=answerable(challenge, view),
+        reopens_until=reopens_until(challenge, rules),
+        **_where(challenge, rules, view, status, now, nobody=nobody),
+        outside=_outside(
+            rules, over=ended(challenge) or (after is None and (late or status in {Status.REVIEWED, Status.CLOSED}))
+        ),
+        sent=messages,
+        stopped=NO_CONTACT in challenge.answers.get("safe", ()),
+        unreached=_unreached(challenge, messages),
+    )
+
+
+def _unreached(challenge: Challenge, messages: Sequence[NoticeStatus]) -> str:
+    """The quickest way they said is safe, if the last message that went there was lost and they have not changed it."""
+    way, changed = channel_of(challenge.answers), challenge.last("contact_changed")
+    theirs = [each for each in messages if way and each.channel == way[0] and (not changed or each.at > changed.at)]
+    last = next((each for each in reversed(theirs) if each.state in ("arrived", "posted", "lost", "failed")), None)
+    return last.channel if last and last.state in ("lost", "failed") else ""
+
+
+def _sent_to_them(office: AppContext, challenge: Challenge) -> tuple[NoticeStatus, ...]:
+    with office.store.read() as unit:
+        return tuple(each for each in sent(unit, challenge.id) if each.name in TO_RAISER)
+
+
+def answerable(challenge: Challenge, view: View) -> tuple[int, ...]:
+    """The questions that wait for an answer, counted from 1, as far as the raiser can read them."""
+    readable = {each.number for each in view.happened("asked") if each.said}
+    return tuple(number for number in open_questions(challenge) if number in readable)
+
+
+def _seen(status: Status) -> Status:
+    """For the raiser it is closed as soon as it is finished."""
+    return Status.CLOSED if status in OVER else status
+
+
+def _nobody_left(office: AppContext, challenge: Challenge, rules: Rules) -> tuple[bool, bool]:
+    """Whether nobody is left who could look at it now, and who could look at it next."""
+    with office.store.read() as unit:
+        everybody = staff(unit)
+    return nobody_left(challenge, everybody, rules), nobody_after(challenge, everybody, rules)
+
+
+def _where(
+    challenge: Challenge, rules: Rules, view: View, status: Status, now: datetime, *, nobody: bool
+) -> dict[str, Any]:
+    """What is so just now, as far as they may know: who is told no dates is told of no pause."""
+    paused = paused_until(challenge, local(now).date()) if view.tells(Fact.NEXT_DATE) else None
+    road, contacts, outside = (
+        rules.pack.complaints.practice,
+        rules.pack.contacts,
+        {way.contact for way in rules.pack.exits},
+    )
+    ours = (key for key in road.contacts if contacts[key].public and key not in outside)
+    return {
+        "objects_until": objects_until(challenge, rules),
+        "where": whereabouts(challenge, rules, status, paused, nobody=nobody),
+        "paused_until": paused,
+        "moved": challenge.last("escalation_asked") is not None and not challenge.at_this_stage("escalation_asked"),
+        "complaints": tuple(ours) if ended(challenge) else (),
+    }
+
+
+def _outside(rules: Rules, *, over: bool) -> tuple[Outside, ...]:
+    """``over``: whether they know that nobody here comes next."""
+    ways = (way for way in rules.pack.exits if over or way.when is ExitWhen.ANY_TIME)
+    public = (way for way in ways if rules.pack.contacts[way.contact].public)
+    return tuple(Outside(way.contact, _months(way.raise_within)) for way in public)
+
+
+def _months(span: Span) -> int:
+    return span.amount if span.unit.value == "months" else 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStage:
+    """One stage as the public page shows it. ``by`` is a date only where it can be worked out now."""
+
+    label: str
+    reviewer: str
+    within: Span
+    by: DueDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    stages: tuple[PlannedStage, ...]
+    confirmed: bool
+
+
+def next_steps(office: AppContext) -> Plan:
+    """What would happen, and when, to a request sent now: without a date where none can be worked out."""
+    now = office.now()
+    stages = office.pack.ladder().stages
+    try:
+        first = due(stages[0].decide_within, now, office.pack.hours, office.calendar)
+    except BeyondCalendar:
+        first = None
+    first = as_promised(first) if first else None
+    planned = tuple(
+        PlannedStage(stage.label, stage.reviewer, stage.decide_within, first if number == 0 else None)
+        for number, stage in enumerate(stages)
+    )
+    return Plan(planned, office.pack.confirmed)
+
+
+def _view(office: AppContext, challenge: Challenge) -> View:
+    return view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
+
+
+def mine(office: AppContext, token: str) -> Challenge | None:
+    """The challenge behind a session, which looking at it keeps open; ``None`` where that has ended."""
+    now = office.now()
+    with office.store.read() as unit:
+        visit, challenge = behind(unit, token, now)
+    if visit and now - visit.seen_at >= STILL_THERE:
+        with office.store.begin() as unit:
+            unit.visits.touch(token, now)
+    return challenge
+
+
+def behind(unit: UnitOfWork, token: str, now: datetime) -> tuple[RaiserSession, Challenge] | tuple[None, None]:
+    """The session under ``token`` and its challenge; neither where it is over."""
+    visit = unit.visits.open(token, now)
+    challenge = unit.challenges.get(visit.reference) if visit else None
+    if visit is None or challenge is None or now - visit.seen_at >= request_limit(challenge.audience).idle:
+        return None, None
+    return visit, challenge
+
+
+def closes_at(office: AppContext, token: str) -> datetime | None:
+    """When the session ends, however much is done in it; ``None`` where it has ended."""
+    with office.store.read() as unit:
+        visit, challenge = behind(unit, token, office.now())
+    return visit.started_at + request_limit(challenge.audience).longest if visit and challenge else None
+
+
+def stay(office: AppContext, token: str) -> bool:
+    """The person wants more time: the session lasts as long as from its beginning; false where it has ended."""
+    now = office.now()
+    with office.store.begin() as unit:
+        visit, _challenge = behind(unit, token, now)
+        if visit:
+            unit.visits.extend(token, now)
+    return visit is not None
+
+
+def come_back(office: AppContext, reference: str, code: str, network: str) -> str | None:
+    """Open a challenge with its reference and code; gives the new session token, or ``None``.
+
+    A wrong reference, a wrong code and an unknown reference take the same work and answer alike, and so do tries
+    that have to wait. Who comes back has the code. Raises :class:`portal.domain.rate_limits.TooMany`.
+    """
+    now, reference = office.now(), reference_codes.tidy(reference)
+    guess = guess_limits.begin(office, f"reference {reference}", network, now)
+    with office.store.read() as unit:
+        stored = unit.challenges.code_hash(reference)
+    if not code_matches(stored, reference_codes.tidy(code), office.keys.pepper):
+        security_log.event(Happening.CODE_FAILED, by="access_code", network=security_log.alias(office, network))
+        return None
+    token = new_token()
+    with office.store.begin() as unit:
+        guess.right(unit)
+        unit.visits.start(token, reference, now)
+        act_within(unit, office, token, Action.KEEP_CODE)
+    return token
+
+
+def confirm_code(office: AppContext, token: str, typed: str) -> str | None:
+    """Check that the person kept the code; it is never shown again after that. Gives the new token."""
+    challenge = mine(office, token)
+    if challenge is None or reference_codes.tidy(typed) != reference_codes.tidy(office.code(token, challenge.audience)):
+        return None
+    if not act(office, token, Action.KEEP_CODE):
+        return None
+    renewed = new_token()
+    with office.store.begin() as unit:
+        unit.visits.renew(token, renewed)
+    return renewed
+
+
+def act(office: AppContext, token: str, action: Action, **said: Any) -> bool:
+    """Let the raiser behind the session do something; false where the session has ended.
+
+    Raises :class:`portal.domain.permissions.ActionRefused` with a reason that they can read.
+    """
+    with office.store.begin() as unit:
+        return act_within(unit, office, token, action, **said) is not None
+
+
+def _just_done(unit: UnitOfWork, challenge: Challenge, action: Action, said: dict[str, Any], now: datetime) -> bool:
+    """Whether this is a button pressed twice, or a page sent again from the browser's history.
+
+    What adds words is the same where the words are; what changes how things stand, where nothing happened since.
+    """
+    kind = DONE_AS.get(action)
+    recent = [each for each in unit.ledger.events(challenge.id) if now - each.at < SENT_AGAIN] if kind else []
+    if action in (Action.ADD, Action.ANSWER) and not said.get("new"):  # what is new has to be seen to each time
+        theirs = [each for each in recent if each.kind == kind and each.actor == RAISER.key]
+        return any(_words(each.what) == _words(said) for each in theirs)
+    last = [each for each in recent if each.kind != FOLLOWS][-1:]
+    same = all(_words(each.what) == _words(said) for each in last) if action is Action.ADD else True
+    return same and any(each.kind == kind and each.actor == RAISER.key for each in last)
+
+
+def _words(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {**said, "words": str(said.get("words", "")).strip()}
+
+
+def act_within(unit: UnitOfWork, office: AppContext, token: str, action: Action, **said: Any) -> Challenge | None:
+    """:func:`act` within a transaction of the caller's; the challenge as it now is."""
+    now = office.now()
+    _visit, challenge = behind(unit, token, now)
+    if challenge is None:
+        return None
+    if _just_done(unit, challenge, action, said, now):
+        return challenge
+    if events := decide(challenge, action, RAISER, office.rules(challenge), now, **said):
+        before, challenge = challenge, replay(events, challenge)
+        unit.ledger.append(challenge.id, events)
+        unit.challenges.save(challenge)
+        stop_overtaken(unit, challenge.id, events)
+        held_messages.set_aside(unit, before, challenge, now)
+        held_messages.add(office, unit, challenge, notices_for(office, before, challenge, events), now)
+    return challenge

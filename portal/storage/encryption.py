@@ -1,0 +1,137 @@
+"""Encryption: what is personal is sealed before it reaches the database, and opens only where it was put.
+
+Every challenge and every draft has a data key of its own, wrapped by the master key. A sealed value is
+bound to its table, row and column, so that a value copied to another place does not open there. Without
+the wrapped data key nothing under it opens again, in this database or in any copy of it.
+"""
+
+import hmac
+import json
+import secrets
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from portal.domain.disclosure.internal import InternalOnly
+from portal.storage.slow_work_queue import in_line
+
+KEY_LENGTH = 32
+_NONCE_LENGTH = 12
+_VERSION = b"\x01"  # leads every sealed value, so that another cipher can follow this one
+
+
+class Broken(Exception):
+    """A sealed value does not open: another key, another place, or changed bytes."""
+
+
+class Erased(LookupError):
+    """The data key has been destroyed on purpose: there is nothing left to read."""
+
+
+def place(table: str, row: str, column: str) -> bytes:
+    """Where a sealed value belongs."""
+    return f"{table}|{row}|{column}".encode()
+
+
+def _seal(cipher: AESGCM, plain: bytes, where: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_LENGTH)
+    return _VERSION + nonce + cipher.encrypt(nonce, plain, where)
+
+
+def _open(cipher: AESGCM, sealed: bytes, where: bytes) -> bytes:
+    if sealed[:1] != _VERSION:
+        raise Broken("a sealed value of an unknown version")
+    try:
+        return cipher.decrypt(sealed[1 : _NONCE_LENGTH + 1], sealed[_NONCE_LENGTH + 1 :], where)
+    except InvalidTag:
+        raise Broken("a sealed value does not open at " + where.decode()) from None
+
+
+class DataKey(InternalOnly):
+    """The key of one challenge or draft, unwrapped. Seals plain JSON."""
+
+    __slots__ = ("_cipher",)
+
+    def __init__(self, raw: bytes) -> None:
+        self._cipher = AESGCM(raw)
+
+    def seal(self, value: Any, where: bytes) -> bytes:
+        return _seal(self._cipher, json.dumps(value, ensure_ascii=False).encode(), where)
+
+    def open(self, sealed: bytes, where: bytes) -> Any:
+        """The value again. Raises :class:`Broken`."""
+        return json.loads(_open(self._cipher, sealed, where))
+
+
+@dataclass(frozen=True, slots=True)
+class Keys(InternalOnly):
+    """The council's secrets, 32 bytes each, from the environment and never in the database.
+
+    ``master`` wraps data keys, ``index`` makes keyed hashes to find rows by, ``pepper`` goes into the
+    hash of every access code.
+    """
+
+    master: bytes = field(repr=False)
+    index: bytes = field(repr=False)
+    pepper: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        for part in fields(self):
+            if len(getattr(self, part.name)) != KEY_LENGTH:
+                raise ValueError(f"the {part.name} key must have {KEY_LENGTH} bytes")
+
+    def mac(self, purpose: str, value: str) -> bytes:
+        """A keyed hash to find a row by a secret that is not stored; other purposes give other hashes."""
+        return hmac.digest(self.index, f"{purpose}|{value}".encode(), "sha256")
+
+    def bond(self, table: str, *values: str | int | None) -> bytes:
+        """A keyed hash over values of a row that belong together."""
+        return hmac.digest(self.index, f"bond|{table}|{json.dumps(values)}".encode(), "sha256")
+
+    def link(self, previous: bytes, *parts: bytes) -> bytes:
+        """A keyed hash that links an event to the one before it: who has only the database cannot make one."""
+        key = hmac.digest(self.master, b"the links of the ledger", "sha256")
+        return hmac.digest(key, b"".join((previous, *parts)), "sha256")
+
+    def new_data_key(self, table: str, row: str) -> tuple[DataKey, bytes]:
+        """A fresh data key, and the same wrapped for the row's ``data_key`` column."""
+        raw = secrets.token_bytes(KEY_LENGTH)
+        return DataKey(raw), _seal(AESGCM(self.master), raw, place(table, row, "data_key"))
+
+    def data_key(self, wrapped: bytes | None, table: str, row: str) -> DataKey:
+        """The row's data key. Raises :class:`Erased` where it was destroyed, else :class:`Broken`."""
+        if wrapped is None:
+            raise Erased
+        return DataKey(_open(AESGCM(self.master), wrapped, place(table, row, "data_key")))
+
+
+_HASHER = PasswordHasher(time_cost=4, memory_cost=64 * 1024, parallelism=2)
+_NO_CODE = f"$argon2id$v=19$m=65536,t=4,p=2${'A' * 22}${'A' * 43}"  # costs the same and fits no code
+
+
+def hash_code(code: str, pepper: bytes) -> str:
+    """The Argon2id hash of an access code, with a salt of its own, to be stored. Raises :class:`Busy`."""
+    return in_line("make", lambda: _HASHER.hash(_peppered(code, pepper)))
+
+
+def code_matches(stored: str | None, code: str, pepper: bytes) -> bool:
+    """Whether ``code`` is the one hashed as ``stored``. ``None``, for an unknown reference, takes as long.
+
+    Raises :class:`portal.domain.rate_limits.Busy`.
+    """
+    return in_line("try", lambda: _matches(stored or _NO_CODE, _peppered(code, pepper)))
+
+
+def _matches(stored: str, peppered: bytes) -> bool:
+    try:
+        return _HASHER.verify(stored, peppered)
+    except VerifyMismatchError:
+        return False
+
+
+def _peppered(code: str, pepper: bytes) -> bytes:
+    return hmac.digest(pepper, code.encode(), "sha256")

@@ -1,0 +1,55 @@
+"""Finding challenges by what is personal in them, through keyed hashes: nothing typed is stored or compared."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from portal.domain.challenge.search_keys import CERTAIN, SearchKey, match_score, search_keys
+from portal.domain.challenge.state import Challenge
+from portal.storage import hash_chains
+from portal.storage.encryption import Keys
+from portal.storage.tables import Repository, finders, searches
+
+MOST = 200
+"""Of how many challenges that may be about the same child we look closer."""
+
+
+def keyed(keys: Keys, find: SearchKey) -> bytes:
+    return keys.mac(f"finder {find.by}", find.value)
+
+
+class Finders(Repository):
+    __slots__ = ()
+
+    def matching(self, ways: Iterable[Iterable[SearchKey]], limit: int) -> list[str]:
+        """The ids of challenges that have all of any one of these."""
+        found: dict[str, None] = {}
+        for way in ways:
+            keys = {keyed(self.keys, find) for find in way}
+            this = select(finders.c.challenge_id).where(finders.c.key.in_(keys)).group_by(finders.c.challenge_id)
+            rows = this.having(func.count() == len(keys)).limit(limit)
+            found |= dict.fromkeys(self.connection.execute(rows).scalars())
+        return list(found)[:limit]
+
+    def others(self, challenge: Challenge, limit: int = 10) -> list[str]:
+        """The ids of challenges that may be about the same child, the likeliest first."""
+        known = {keyed(self.keys, find): find for find in search_keys(challenge)}
+        certain = [key for key, find in known.items() if find.by in CERTAIN]
+        of_another = finders.c.challenge_id != challenge.id
+        some = select(finders.c.challenge_id).where(finders.c.key.in_(certain), of_another).distinct().limit(MOST)
+        near = self.connection.execute(some).scalars().all()
+        theirs = select(finders.c.challenge_id, finders.c.key).where(
+            finders.c.challenge_id.in_(near), finders.c.key.in_(known)
+        )
+        shared: dict[str, set[SearchKey]] = defaultdict(set)
+        for other, key in self.connection.execute(theirs):
+            shared[other].add(known[key])
+        likely = {other: match_score(found) for other, found in shared.items()}
+        return sorted(filter(likely.get, likely), key=lambda other: (-likely[other], other))[:limit]
+
+    def log(self, actor: str, by: str, purpose: str, hits: int, now: datetime) -> None:
+        """That somebody searched, by what and what for; never for whom."""
+        row = {"at": now, "actor": actor, "by": by, "purpose": purpose, "hits": hits}
+        hash_chains.add(self, searches, row)

@@ -1,0 +1,183 @@
+"""In which language a page speaks, and how it says dates.
+
+Texts are written in English and looked up in ``translations/<code>/LC_MESSAGES/messages.po``; what is not
+translated stays English. A text may hold terms in braces ("{council}"), filled from the pack.
+"""
+
+import functools
+import gettext as catalogues
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time, get_day_names
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, current_app, g, request
+from jinja2 import Environment
+from markupsafe import Markup
+
+from portal.domain.policy.due_dates import DueDate, due_from
+
+LONDON = ZoneInfo("Europe/London")
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """One language, ready to speak. Compared by identity, so that it is cheap as a key."""
+
+    code: str
+    name: str  # in the language itself
+    dir: str  # "ltr" or "rtl"
+    locale: Locale
+    catalogue: catalogues.NullTranslations = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The languages of one door, the first being the one spoken when nothing else is known."""
+
+    speeches: Mapping[str, Speech]
+    terms: Callable[[], Mapping[str, str]]
+
+    def choose(self) -> Speech:
+        """The language that the browser asks for, as far as we speak it."""
+        if len(self.speeches) > 1:
+            for asked in request.accept_languages.values():  # the best first; "ar-EG" is content with "ar"
+                if speech := self.speeches.get(asked) or self.speeches.get(asked.partition("-")[0]):
+                    return speech
+        return next(iter(self.speeches.values()))
+
+
+def init(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], Mapping[str, str]]) -> None:
+    """Teach ``app`` the languages ``codes``; ``terms`` says what the words in braces mean just now."""
+    offer(app, folder, codes, terms)
+    teach(app.jinja_env)
+    app.jinja_env.filters |= {"say": say, "day": day, "month": month, "moment": moment, "due": due}
+    app.jinja_env.globals["speech"] = speaking
+
+
+def offer(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], Mapping[str, str]]) -> None:
+    """Let ``app``, which speaks already, speak these languages from now on."""
+    speeches = {code: _learn(folder, code) for code in codes or (ENGLISH,)}
+    app.extensions["languages"] = Languages(speeches, terms)
+
+
+def teach(environment: Environment) -> None:
+    """Let the templates of ``environment`` say ``_("…")``."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    environment.globals |= {"_": _said, "gettext": _said}
+
+
+def _said(text: str, **variables: object) -> Markup:
+    """As Jinja's own, which goes through the template's context three times: nothing is called as often."""
+    return Markup(gettext(text)) % variables  # noqa: S704  # a text of ours
+
+
+def _learn(folder: Path, code: str) -> Speech:
+    locale = Locale.parse(code, sep="-")
+    source = folder / str(locale) / "LC_MESSAGES" / "messages.po"
+    if not source.exists():
+        if code != ENGLISH:
+            raise FileNotFoundError(f"The pack offers the language {code!r}, but there is no {source}")
+        words = catalogues.NullTranslations()
+    else:
+        compiled = io.BytesIO()
+        with source.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=locale))
+        compiled.seek(0)
+        words = catalogues.GNUTranslations(compiled)
+    return Speech(code, locale.get_display_name() or code, locale.text_direction, locale, words)
+
+
+def spoken() -> Languages:
+    languages: Languages = current_app.extensions["languages"]
+    return languages
+
+
+def speaking() -> Speech:
+    """The language of this request: the one that :func:`use` set, else what the browser asks for."""
+    speech: Speech | None = g.get("speech")
+    if speech is None:
+        speech = g.speech = spoken().choose()
+    return speech
+
+
+def use(code: str) -> None:
+    """Speak ``code`` for the rest of this request, if the council offers it."""
+    if speech := spoken().speeches.get(code):
+        g.speech = speech
+
+
+def gettext(text: str) -> str:
+    return speaking().catalogue.gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    return speaking().catalogue.ngettext(one, many, count)
+
+
+def say(text: str, extra: Mapping[str, object] | None = None) -> str:
+    """``text`` in the language of this request, its terms filled in."""
+    if not text:
+        return ""
+    words = gettext(text)
+    return words.format_map({**spoken().terms(), **(extra or {})}) if "{" in words else words
+
+
+def day(value: date | str) -> str:
+    """Like "4 March 2026"; takes a stored answer ("2026-03-04") too."""
+    when = date.fromisoformat(value) if isinstance(value, str) else value
+    return _day(_local(when), speaking().locale)
+
+
+@functools.lru_cache(maxsize=1024)
+def _day(when: date, locale: Locale) -> str:
+    return str(format_date(when, "d MMMM y", locale))
+
+
+def due(value: DueDate | str) -> str:
+    """By when something is due: "4 March 2026", or for a moment "4pm on Wednesday 4 March 2026"; a stored one too."""
+    when = due_from(value) if isinstance(value, str) else value
+    if not isinstance(when, datetime):
+        return day(when) if when else ""
+    here = when.astimezone(LONDON)
+    words = {"time": hour(here.time()).replace(":00", ""), "day": format_date(here, "EEEE d MMMM y", speaking().locale)}
+    return gettext("%(time)s on %(day)s") % words
+
+
+def month(value: str) -> str:
+    """Like "March 2026", for a stored answer ("2026-03")."""
+    return format_date(date.fromisoformat(f"{value}-01"), "LLLL y", speaking().locale)
+
+
+def moment(value: datetime) -> str:
+    """Like "4 March 2026 at 5:30pm", in local time."""
+    local = value.astimezone(LONDON)
+    return gettext("%(day)s at %(time)s") % {"day": day(local), "time": hour(local.time())}
+
+
+def hour(value: time) -> str:
+    """Like "5:30pm"."""
+    locale = speaking().locale
+    return (
+        f"{value:%I:%M%p}".lstrip("0").lower()
+        if locale.language == ENGLISH
+        else format_time(value, "short", locale=locale)
+    )
+
+
+def weekday(number: int) -> str:
+    """Like "Monday", which is 0."""
+    names: Mapping[int, str] = get_day_names("wide", locale=speaking().locale)
+    return names[number]
+
+
+def _local(value: date) -> date:
+    return value.astimezone(LONDON).date() if isinstance(value, datetime) else value

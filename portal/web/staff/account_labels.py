@@ -1,0 +1,34 @@
+"""The words about accounts of staff. Data only."""
+
+from portal.domain.i18n import _
+
+ACCOUNT_STATES = {
+    "new": (_("Not signed in yet"), "govuk-tag--yellow"),
+    "active": (_("Active"), "govuk-tag--green"),
+    "disabled": (_("Disabled"), "govuk-tag--grey"),
+}
+
+ACCOUNT_DEEDS = {
+    "added": _("Account made"),
+    "change_asked": _("Asked for a change that a second person must confirm"),
+    "change_turned_down": _("A change was turned down"),
+    "roles_changed": _("Roles changed"),
+    "disabled": _("Disabled"),
+    "enabled": _("Enabled"),
+    "login_unbound": _("Work sign-in taken away"),
+    "session_ended": _("Signed out by hand"),
+    "link_made": _("An address was made on the server that signs them in once"),
+    "link_used": _("Signed in by that address"),
+}
+"""What was done with an account."""
+
+FORMER_DEED = _("Something about how they signed in before they signed in at work")
+"""What the record of earlier days holds besides."""
+
+CHANGES = {
+    "post": _("What they do here"),
+    "unbind": _("Take away their work sign-in"),
+    "enable": _("Enable the account"),
+    "disable": _("Disable the account"),
+}
+"""What a second person is asked to confirm."""

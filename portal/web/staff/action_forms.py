@@ -1,0 +1,14 @@
+"""The forms of what staff do, by action.
+
+A part without choices that needs some gets them from the challenge: see :mod:`portal.web.staff.case_actions`.
+"""
+
+from collections.abc import Mapping
+
+from portal.domain.permissions import Action
+from portal.web.staff.form_parts import ActionForm
+from portal.web.staff.review_forms import CLOCK, RECORD, REVIEW
+from portal.web.staff.triage_forms import TRIAGE
+
+FORMS: Mapping[Action, ActionForm] = {**TRIAGE, **CLOCK, **REVIEW, **RECORD}
+"""In the order in which they are offered."""

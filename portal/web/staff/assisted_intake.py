@@ -1,0 +1,163 @@
+"""Entering a request for somebody who called, wrote or came: how it came, the same questions, and the code."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.domain import reference_codes
+from portal.domain.challenge import received_by
+from portal.domain.challenge.received_by import ReceivedBy
+from portal.domain.i18n import _
+from portal.domain.journey import Question
+from portal.domain.permissions import ActionRefused
+from portal.domain.policy.call_now import contact_now
+from portal.domain.questions.young import YOUNG
+from portal.services import assisted_intake
+from portal.services.applications import JourneyProgress
+from portal.web import form_fields, pdf
+from portal.web.i18n import gettext, speaking
+from portal.web.journey_controller import WAYS, JourneyController
+from portal.web.page_context import asked, today
+from portal.web.staff.access import actor, office
+from portal.web.staff.staff_forms import CAME, give_code, take_request
+
+ENTERING = {
+    ReceivedBy.TELEPHONE: _("Read each page to the person on the telephone. “You” is that person."),
+    ReceivedBy.LETTER: _("Enter what the letter says. “You” is the person who wrote it. Do not guess."),
+    ReceivedBy.FACE_TO_FACE: _("Read each page to the person who is with you. “You” is that person."),
+}
+"""What staff read above each page."""
+
+Page = Response | str | tuple[str, int]
+
+
+class Entered(JourneyController):
+    """The answers belong to the account of whoever enters them; the address says which request it is."""
+
+    def __init__(self) -> None:
+        super().__init__("/take/<entry>")
+        self.pages.before_request(self.find)
+
+    def came_by(self, endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.entry = (values or {}).pop("entry", "")
+        super().came_by(endpoint, values)
+
+    def find(self) -> Response | None:
+        """Lead away from what is not theirs, is not there any more, or is sent."""
+        found = assisted_intake.find(office(), actor(), g.entry)
+        if found is None or found.reference:
+            return redirect(url_for("staff.take_done", entry=g.entry) if found else self.stopped())
+        g.taken = found
+        return None
+
+    def at(self, endpoint: str, **more: Any) -> str:
+        return super().at(endpoint, entry=g.entry, **more)
+
+    def token(self) -> str:
+        token: str = g.taken.token
+        return token
+
+    def become(self, token: str) -> None:
+        """It is the token that it was."""
+
+    def send(self) -> Response:
+        if assisted_intake.send(office(), actor(), g.taken):
+            return redirect(url_for("staff.take_done", entry=g.entry), 303)
+        return redirect(self.where(self.walked()), 303)
+
+    def stopped(self) -> str:
+        return url_for("staff.take")
+
+    before = stopped
+
+    def check_page(self) -> str:
+        return "staff/take_check.html"
+
+    def template(self, question: Question) -> str:
+        """Who enters what somebody else says has a page of their own that says whom to call."""
+        return "staff/call_now.html" if question.calls else super().template(question)
+
+    def beside(self, walked: JourneyProgress) -> dict[str, Any]:  # noqa: ARG002  # the same for all
+        action = self.at("journey.send")
+        call = contact_now(office().pack, office().now(), office().calendar)
+        entering = ENTERING[g.taken.way]
+        return {"forget": "", "save": self.stopped(), "entering": entering, "send": action, "call": call}
+
+
+entered = Entered()
+
+
+def install(pages: Blueprint) -> None:
+    """Add what stands before and after the questions."""
+    both = ["GET", "POST"]
+    pages.add_url_rule("/take", "take", begin, methods=both)
+    pages.add_url_rule("/take/<entry>/delete", "take_delete", delete, methods=["POST"])
+    pages.add_url_rule("/take/<entry>/done", "take_done", done, methods=both)
+    pages.add_url_rule("/take/<entry>/letter.pdf", "take_letter", letter)
+
+
+def begin() -> Page:
+    form = take_request(young=YOUNG in office().journeys)
+    read = form_fields.form_for(form, request.form, today()) if request.method == "POST" else form_fields.Read({})
+    if read.values and not read.problems:
+        begun = _begin(read.values)
+        if isinstance(begun, str):
+            return redirect(url_for("journey.check", entry=begun, way=WAYS[read.values["flow"]]), 303)
+        read = form_fields.Read({}, (begun,), read.raw)
+    more = {"own": assisted_intake.own(office(), actor()), "came": CAME, "ways": WAYS}
+    page = asked("staff/take.html", form, read.raw, read.problems, form_fields.heading(form), **more)
+    return (page, 422) if read.problems else page
+
+
+def _begin(values: dict[str, Any]) -> str | form_fields.Problem:
+    """The id of what has begun, or what is wrong."""
+    try:
+        at = received_by.hour_of(values["at"]) if values["at"] else None
+    except ValueError:
+        return form_fields.Problem("at", gettext("Enter a time like 14:30 or 2:30pm"), "#at")
+    try:
+        received_at = received_by.received(date.fromisoformat(values["on"]), at, office().now())
+    except ActionRefused as refused:
+        return form_fields.Problem("on", gettext(refused.reason), "#on-day")
+    try:
+        came = {"way": values["way"], "received_at": received_at}
+        return assisted_intake.begin(office(), actor(), values["flow"], speaking().code, came)
+    except ActionRefused as refused:
+        return form_fields.Problem("way", gettext(refused.reason), "#way")
+
+
+def delete(entry: str) -> Response:
+    if found := assisted_intake.find(office(), actor(), entry):
+        assisted_intake.discard(office(), found)
+    return redirect(url_for("staff.take"), 303)
+
+
+def done(entry: str) -> Page:
+    """The code, until staff say how they have given it; where it is not theirs or given, the list of theirs."""
+    found = assisted_intake.find(office(), actor(), entry)
+    given = assisted_intake.hand_over(office(), found) if found else None
+    if found is None or given is None:
+        return redirect(url_for("staff.take"))
+    form = give_code(post=bool(given.post_to), in_person=given.in_person)
+    read = form_fields.form_for(form, request.form) if request.method == "POST" else form_fields.Read({})
+    if request.method == "POST" and not read.problems:
+        how = read.values["how"]
+        assisted_intake.give(office(), actor(), found, "" if how == "none" else how)
+        return redirect(url_for("staff.challenge", reference=found.reference), 303)
+    more = {"given": given, "entry": entry, "pdf": pdf.offered(), "spelled": reference_codes.spelled}
+    page = asked("staff/take_done.html", form, read.raw, read.problems, gettext("Give them the code"), **more)
+    return (page, 422) if read.problems else page
+
+
+def letter(entry: str) -> Response:
+    """What to post or hand over."""
+    found = assisted_intake.find(office(), actor(), entry)
+    printed = assisted_intake.letter(office(), actor(), found) if found and pdf.offered() else None
+    if printed is None:
+        abort(404)
+    given, copy = printed
+    html = render_template("documents/letter.html", given=given, copy=copy)
+    file = pdf.make(html, url_for("staff.take_done", entry=entry), _("Go back to the code. You can print that page"))
+    return pdf.download(file, "receipt.pdf")

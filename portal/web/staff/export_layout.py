@@ -1,0 +1,341 @@
+"""What goes into the case system, laid out to be read: headings, labels and lines, for text and for PDF alike."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from portal.domain.challenge.casework import ADVOCATE
+from portal.domain.i18n import _
+from portal.domain.journey import Row
+from portal.domain.policy.due_dates import due_from
+from portal.domain.policy.model import Audience, Contact, PolicyCondition
+from portal.services.case_export import CaseEntry, ExportedEvent, Handover, Passed, PolicyForm, Reviewed
+from portal.web.answer_lines import written
+from portal.web.i18n import day, due, gettext, moment, say
+from portal.web.staff.labels import AUDIENCES, HAPPENED, INVOLVED, SENT_BY, STATUSES, TRIAGED, VERDICTS
+from portal.web.staff.notice_labels import JUNK
+
+WIDTH = 100
+"""Characters in a line: what case systems take without breaking it themselves."""
+
+
+class Field(NamedTuple):
+    label: str
+    lines: tuple[str, ...]
+
+
+class Block(NamedTuple):
+    title: str
+    fields: tuple[Field, ...]
+
+
+class Sheet(NamedTuple):
+    title: str
+    blocks: tuple[Block, ...]
+
+
+OUTCOMES: Mapping[str, str] = {verdict: words for verdict, (words, _tag) in VERDICTS.items()} | dict(TRIAGED)
+"""Of a point, of a review, and of triage."""
+
+SAID: Mapping[str, str] = {
+    "words": _("In words"),
+    "formal": _("Formal reply"),
+    "did": _("What was done"),
+    "plain": _("In plain words"),
+    "why": _("Our reasons"),
+    "harm": _("Serious harm: why this could be told"),
+    "writer": _("Written by"),
+    "role": _("Who looks at it again"),
+    "to": _("To"),
+    "who": _("Who"),
+    "how": _("What they did"),
+    "outcome": _("Outcome"),
+    "told": _("Whom we told"),
+    "when": _("When"),
+    "contact": _("New contact"),
+    "agreed": _("How they agreed"),
+    "reference": _("Reference"),
+    "due": _("New date"),
+    "first": _("From"),
+    "last": _("Until"),
+    "kind": _("Recorded as"),
+    "id": _("Number of the record"),
+    "on": _("On"),
+    "proposed_by": _("Proposed by"),
+    "reason": _("Why"),
+    "pressure": _("May be under pressure"),
+    "advocate": _("Advocate"),
+    "agency": _("Agency"),
+    "referred": _("Date of the referral"),
+    "reach": _("How the advocate may be reached"),
+}
+"""What was written with an event, by its name. What has no words here is for the machine."""
+
+DAYS = frozenset({"due", "first", "last", "on", "referred"})
+
+CONDITIONS: Mapping[PolicyCondition, str] = {
+    PolicyCondition.URGENT: _("Only if the child is at immediate or significant risk"),
+    PolicyCondition.NEW_REFERRAL: _("Only for a new referral"),
+    PolicyCondition.OPEN_CASE: _("Only for an open case"),
+    PolicyCondition.OUT_OF_HOURS: _("Only out of hours"),
+    PolicyCondition.PROTECTION_PLAN: _("Only if the child has a child protection plan"),
+    PolicyCondition.NO_ANSWER: _("Only if no answer came"),
+    PolicyCondition.STILL_WORRIED: _("Only if the answer did not settle it"),
+    PolicyCondition.POLICY_ISSUE: _("Only if it shows a gap in the policy itself"),
+}
+
+TITLES = {
+    "complaint": _("Complaint about how we treated them"),
+    "information": _("Complaint about how we used their information"),
+}
+
+
+def record(entry: CaseEntry) -> Sheet:
+    """All of it, for the case system and the child's file."""
+    blocks = [
+        Block(gettext("About this record"), _about(entry)),
+        Block(gettext("Who asked us to look again"), _raiser(entry)),
+        Block(gettext("Advocate"), tuple(_advocate(entry.advocate))),
+        *_said(entry.said),
+        *(block for each in entry.reviews for block in _review(entry, each)),
+        Block(gettext("Actions promised"), tuple(_promises(entry))),
+        *(_complaint(each) for each in entry.passed),
+        Block(
+            gettext("Linked challenges. No raiser is told of another"), tuple(_field("", each) for each in entry.links)
+        ),
+        Block(gettext("Recorded before"), tuple(_records(entry))),
+        Block(gettext("What happened"), tuple(_happened(each) for each in entry.timeline)),
+    ]
+    kept = tuple(block for block in blocks if block.fields)
+    return Sheet(gettext("Record of challenge %(reference)s") % {"reference": entry.written}, kept)
+
+
+def form(entry: CaseEntry, asked: PolicyForm) -> Sheet:
+    """A form of the pack, filled in."""
+    review = next(each for each in reversed(entry.reviews) if each.stage == asked.stage)
+    following = [each for each in entry.reviews if each.began > review.began]
+    only = CONDITIONS.get(asked.when)
+    head = (
+        _field(gettext("To"), asked.who, *_contact(asked.contact)),
+        *((_field(gettext("When to send it"), gettext(only)),) if only else ()),
+        _field(gettext("From"), entry.council),
+        _field(gettext("Date"), day(entry.made_at)),
+        _field(gettext("Reference"), entry.written),
+        _field(gettext("Stage"), f"{review.label}, {review.reviewers}"),
+    )
+    wanted = [row for row in entry.said if row.step.question.key in {"outcome", "right", "spoken", "work"}]
+    onward = following[0] if following else None
+    after = gettext("%(stage)s, %(day)s") % {"stage": onward.label, "day": day(onward.began)} if onward else ""
+    blocks = (
+        Block(gettext("About this form"), head),
+        Block(gettext("The child or children"), tuple(_children(entry))),
+        Block(gettext("Who asked us to look again"), _raiser(entry)),
+        Block(gettext("What they disagree with"), tuple(_points(entry))),
+        Block(gettext("What they want, and where they work"), tuple(map(_row, wanted))),
+        *_review(entry, review),
+        Block(gettext("Actions promised"), tuple(_promises(entry))),
+        Block(gettext("If not resolved"), (_field(gettext("Went on to"), after),)),
+    )
+    return Sheet(asked.title, tuple(block for block in blocks if block.fields))
+
+
+def complaint(entry: CaseEntry, passed: Passed) -> Sheet:
+    """A complaint as it was handed over."""
+    title = gettext("%(complaint)s: challenge %(reference)s")
+    return Sheet(title % {"complaint": gettext(TITLES[passed.name]), "reference": entry.written}, (_complaint(passed),))
+
+
+def handed_over(found: Handover) -> str:
+    """The words to hand over, ready to be looked through: nothing of them has to be typed again."""
+    head = (
+        *(_field(gettext("To"), *_contact(contact)) for contact in found.to),
+        _field(gettext("Reference"), found.written),
+        _field(gettext("Received"), moment(found.received_at)),
+    )
+    since = tuple(_field(gettext("Told us later"), words) for words in found.since)
+    blocks = (Block("", head), *_said(found.said), *((Block(gettext("Since then"), since),) if since else ()))
+    return "\n\n".join(part for block in blocks for part in _text(block)) + "\n"
+
+
+def text(sheet: Sheet) -> str:
+    """The sheet as plain text: no line is longer than :data:`WIDTH`, and what people typed is indented."""
+    parts = ["\n".join([*_wrapped(sheet.title, ""), "=" * min(len(sheet.title), WIDTH)])]
+    parts += [part for block in sheet.blocks for part in _text(block)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _text(block: Block) -> Iterator[str]:
+    if block.title:
+        yield "\n".join([*_wrapped(block.title, ""), "-" * min(len(block.title), WIDTH)])
+    for each in block.fields:
+        lines = [inner for words in each.lines for inner in _wrapped(words, "  ")]
+        label = each.label if each.label.endswith("?") else f"{each.label}:"
+        yield "\n".join([*_wrapped(label, ""), *lines] if each.label else lines)
+
+
+def _wrapped(words: str, indent: str) -> Iterator[str]:
+    for line in words.splitlines():
+        yield from textwrap.wrap(
+            line, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        ) or [""]
+
+
+def _field(label: str, *lines: str) -> Field:
+    kept = tuple(line for line in lines if line)
+    return Field(label, kept or (gettext("Not given"),))
+
+
+def _row(row: Row) -> Field:
+    label = f"{say(row.label)} {row.number}" if row.number else say(row.label)
+    return _field(label, *(written(line) for line in row.lines))
+
+
+def _said(rows: Iterable[Row]) -> Iterator[Block]:
+    sections: dict[str, list[Field]] = {}
+    for row in rows:
+        sections.setdefault(row.section, []).append(_row(row))
+    for title, fields in sections.items():
+        yield Block(gettext("In their words: %(part)s") % {"part": say(title)}, tuple(fields))
+
+
+def _about(entry: CaseEntry) -> tuple[Field, ...]:
+    status = STATUSES.get(entry.status)
+    kinds = gettext("%(suggested)s is suggested. Choose one of: %(kinds)s")
+    chosen = kinds % {"suggested": entry.suggested, "kinds": ", ".join(entry.kinds)} if entry.kinds else ""
+    return (
+        _field(gettext("Goes into"), entry.system),
+        _field(gettext("Record it as"), chosen),
+        _field(gettext("Reference"), entry.written),
+        _field(gettext("Council and policy"), entry.council, f"{entry.policy} ({entry.pack})"),
+        _field(gettext("Received"), moment(entry.received_at)),
+        _field(gettext("Stage"), entry.stage, gettext(status[0]) if status else gettext("We look at it")),
+        *((_field(gettext("Due"), due(entry.due)),) if entry.due else ()),
+        _field(gettext("This copy was made"), moment(entry.made_at)),
+        _field(
+            gettext("Before anybody outside reads it"), gettext("It names other people. Check what they may be told.")
+        ),
+    )
+
+
+def _raiser(entry: CaseEntry) -> tuple[Field, ...]:
+    return (
+        _field(gettext("Name"), entry.raiser),
+        _field(gettext("Who they are"), gettext(AUDIENCES[Audience(entry.audience)])),
+        _field(gettext("How identity was checked"), entry.identity or gettext("Not checked")),
+        _field(gettext("How standing was checked"), entry.standing or gettext("Not checked")),
+    )
+
+
+def _advocate(found: Mapping[str, str]) -> Iterator[Field]:
+    for key in ADVOCATE:
+        if key in found:
+            yield _field(gettext(SAID[key]), _value(key, found[key]))
+
+
+def _children(entry: CaseEntry) -> Iterator[Field]:
+    for child in entry.children:
+        born = day(child["birth"]) if child["birth"] else ""
+        yield _field(gettext("Name"), child["name"])
+        yield _field(gettext("Date of birth"), born)
+
+
+def _points(entry: CaseEntry) -> Iterator[Field]:
+    for point in entry.points:
+        yield _field(gettext("Point %(number)s") % {"number": point.number}, point.words)
+
+
+def _review(entry: CaseEntry, each: Reviewed) -> Iterator[Block]:
+    title = gettext("%(stage)s: %(reviewer)s") % {"stage": each.label, "reviewer": each.reviewers}
+    decided = moment(each.decided_at) if each.decided_at else gettext("Not decided yet")
+    answers = [
+        _field(gettext("Point %(number)s") % {"number": point.number}, point.words, *_answer(each, point.number))
+        for point in entry.points
+    ]
+    yield Block(
+        title,
+        (
+            _field(gettext("Began"), moment(each.began)),
+            *answers,
+            _field(gettext("What was looked at"), each.looked_at),
+            _field(gettext("What the child wants and feels"), each.views),
+            _field(gettext("New decision"), _outcome(each.outcome), decided, each.decided_by),
+            *((_field(gettext("Decided by somebody outside"), each.outside),) if each.outside else ()),
+            _field(gettext("The raiser was told that it is over"), moment(each.ended_at) if each.ended_at else ""),
+        ),
+    )
+
+
+def _answer(each: Reviewed, number: int) -> Iterator[str]:
+    answer = each.points.get(number)
+    if answer is None:
+        yield gettext("Not answered at this stage yet")
+    else:
+        yield gettext("Answer: %(outcome)s") % {"outcome": _outcome(answer["outcome"])}
+        yield gettext("Reasons: %(reasons)s") % {"reasons": answer["reasons"]}
+
+
+def _outcome(outcome: str) -> str:
+    return gettext(OUTCOMES[outcome]) if outcome else ""
+
+
+def _promises(entry: CaseEntry) -> Iterator[Field]:
+    for number, each in enumerate(entry.promises, 1):
+        who = gettext("%(owner)s, by %(day)s") % {"owner": each["owner"], "day": day(each["by"])}
+        done = gettext("Done on %(day)s") % {"day": day(each["kept"])} if each["kept"] else gettext("Not done yet")
+        told = gettext("The raiser was told") if each["told"] else gettext("The raiser was not told")
+        yield _field(gettext("Action %(number)s") % {"number": number}, each["words"], who, done, *_did(each), told)
+
+
+def _did(each: Mapping[str, Any]) -> Iterator[str]:
+    if each["did"]:
+        yield gettext("What was done: %(words)s") % {"words": each["did"]}
+
+
+def _complaint(passed: Passed) -> Block:
+    due = (_field(gettext("To be acknowledged by"), day(passed.due)),) if passed.due else ()
+    fields = (
+        *(_field(gettext("To"), *_contact(contact)) for contact in passed.to),
+        _field(gettext("Sent") if passed.sent_on else gettext("Ready to be sent"), *_when(passed)),
+        _field(gettext("How they agreed"), passed.agreed),
+        *due,
+        _field(gettext("Text"), passed.words),
+        *((_field(gettext("Their reference"), passed.theirs),) if passed.theirs else ()),
+    )
+    return Block(gettext(TITLES[passed.name]), fields)
+
+
+def _when(passed: Passed) -> Iterator[str]:
+    yield day(passed.sent_on) if passed.sent_on else moment(passed.at)
+    if passed.how:
+        yield gettext(SENT_BY[passed.how])
+    yield passed.by
+
+
+def _contact(contact: Contact | None) -> tuple[str, ...]:
+    return (contact.name, contact.telephone, contact.email, ", ".join(contact.address)) if contact else ()
+
+
+def _records(entry: CaseEntry) -> Iterator[Field]:
+    for each in entry.records:
+        yield _field(f"{each['kind']} {each['id']}", day(each["on"]), each["by"])
+
+
+def _happened(each: ExportedEvent) -> Field:
+    by = gettext("The raiser") if each.by == "raiser" else each.by
+    label = f"{moment(each.at)}: {gettext(HAPPENED.get(each.kind, each.kind))}"
+    lines = [f"{gettext(SAID[key])}: {_value(key, value)}" for key, value in each.said.items() if key in SAID]
+    return Field(label, (by or gettext("The portal"), *lines))
+
+
+def _value(key: str, value: str) -> str:
+    if key in DAYS and _is_due(value):
+        return due(value)
+    known = {"outcome": OUTCOMES, "how": INVOLVED, "reason": JUNK}.get(key, {})
+    return gettext(known[value]) if value in known else value
+
+
+def _is_due(value: str) -> bool:
+    try:
+        return bool(due_from(value))
+    except ValueError:
+        return False

@@ -1,0 +1,289 @@
+"""What the pages of this door say: data only."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from portal.domain.challenge.received_by import ReceivedBy
+from portal.domain.disclosure.table import Fact, Show
+from portal.domain.i18n import _
+from portal.domain.journey import Choice, Kind, Question
+from portal.domain.permissions import Action
+from portal.domain.policy.model import Audience
+from portal.services.case_access import Why
+from portal.web import event_words
+from portal.web.staff.account_labels import ACCOUNT_DEEDS, ACCOUNT_STATES, CHANGES, FORMER_DEED
+from portal.web.staff.action_forms import FORMS
+from portal.web.staff.notice_labels import NOTICES, STATES
+from portal.web.staff.staff_forms import ROLES
+from portal.web.staff.worklist_labels import CHANNELS, DUTIES
+
+AUDIENCES = {
+    Audience.PARENT: _("Parent or carer"),
+    Audience.FAMILY: _("Wider family"),
+    Audience.NEIGHBOUR: _("Friend or neighbour"),
+    Audience.YOUNG_PERSON: _("Child or young person"),
+    Audience.SPEAKING_FOR: _("Someone speaking for a young person"),
+    Audience.PROFESSIONAL: _("Professional"),
+}
+
+FLAGS = {
+    "danger": (_("Danger"), "govuk-tag--red"),
+    "new_information": (_("Something new"), "govuk-tag--red"),
+    "pressure": (_("May be under pressure"), "govuk-tag--red"),
+    "urgent": (_("Urgent"), "govuk-tag--red"),
+    "advocate": (_("Wants an advocate"), "govuk-tag--purple"),
+    "escalation_asked": (_("Escalated: we were late"), "govuk-tag--orange"),
+    "answered": (_("Answered us"), "govuk-tag--yellow"),
+    "message": (_("Told us more"), "govuk-tag--yellow"),
+    "contact_changed": (_("Contact changed"), "govuk-tag--yellow"),
+}
+
+STATUSES = {
+    "reviewed": (_("Waits for the raiser"), "govuk-tag--grey"),
+    "withdrawn": (_("Withdrawn"), "govuk-tag--grey"),
+    "finished": (_("To record and close"), "govuk-tag--blue"),
+    "closed": (_("Closed"), "govuk-tag--grey"),
+}
+"""Those where it is not our turn."""
+
+HAPPENED = {
+    "received": _("They sent it"),
+    "code_kept": _("They checked that they have their code"),
+    "added": _("They told us more"),
+    "asked": _("We asked them"),
+    "answered": _("They answered"),
+    "released": _("We released a message to them"),
+    "contact_changed": _("They changed how we may contact them"),
+    "escalation_asked": _("They asked for the next reviewer, because we are late"),
+    "review_ended": _("The review ended"),
+    "still_worried": _("They are still worried"),
+    "accepted": _("They accept this"),
+    "withdrawn": _("They withdrew"),
+    "reopened": _("They opened it again"),
+    "advocate_answered": _("We answered them about an advocate"),
+    "alert_repeated": _("We told colleagues on duty again that a safety alert is open"),
+    "advocate_chased": _("We reminded the team that they wait for an advocate"),
+    "moved_on": _("It went to the next stage"),
+    "assigned": _("It was assigned"),
+    "handed_back": _("It was handed back"),
+    "stood_in": _("Somebody was let stand in as reviewer"),
+    "outside_named": _("An outside reviewer was named"),
+    "stepped_aside": _("The reviewer stepped aside"),
+    "noted": _("A note was written"),
+    "mention_seen": _("A colleague saw the note that mentions them"),
+    "mention_passed": _("A note no longer asks a colleague to look, because their work was handed over"),
+    "triaged": _("Triage was finished"),
+    "acted": _("We acted on something new about safety"),
+    "complaint_prepared": _("A complaint about how we treated them is ready to be sent"),
+    "information_prepared": _("A complaint about information is ready to be sent"),
+    "complaint_passed": _("We sent a complaint about how we treated them"),
+    "information_passed": _("We sent a complaint about information"),
+    "transfer_dropped": _("A complaint is not passed on: they no longer want it"),
+    "transfer_chased": _("We reminded colleagues of a complaint that nobody has sent"),
+    "ending_proposed": _("Somebody proposed to end it without a review"),
+    "ending_sent_back": _("That it ends without a review was sent back"),
+    "objected": _("They asked a manager to look at the ending"),
+    "ending_upheld": _("A manager decided that it stays ended"),
+    "triage_restored": _("A manager put it back before triage"),
+    "linked": _("It was linked with another challenge"),
+    "unlinked": _("The link with another challenge was taken away"),
+    "identity_checked": _("Identity was checked"),
+    "standing_checked": _("Standing was checked"),
+    "checks_undone": _("What was checked was taken back"),
+    "involved": _("Somebody was said to have been involved in the decision"),
+    "involvement_undone": _("It was taken back that somebody was involved in the decision"),
+    "flags_seen": _("Somebody saw to the flags"),
+    "notice_lost": _("A message did not arrive"),
+    "lost_seen": _("Somebody saw to a message that did not arrive"),
+    "junked": _("Somebody marked it as junk"),
+    "unjunked": _("Somebody put it back: it is no junk"),
+    "held_sent": _("Somebody let the messages go that were held"),
+    "held_stopped": _("Somebody stopped the messages that were held"),
+    "paused": _("The clock was paused"),
+    "resumed": _("The clock goes on"),
+    "extended": _("The time was extended"),
+    "closure_counted": _("A day on which the council is closed moved the date"),
+    "point_decided": _("A point was decided"),
+    "found": _("What was looked at was written down"),
+    "decided": _("The review was decided"),
+    "promised": _("An action was promised"),
+    "promise_kept": _("A promised action was done"),
+    "reply_written": _("A reply was written"),
+    "sent_back": _("The reply was sent back to the writer"),
+    "reminded": _("We reminded colleagues of the date"),
+    "promise_chased": _("We reminded colleagues of an action that is late"),
+    "late": _("We told them that we are late"),
+    "window_closing": _("We told them until when they can answer"),
+    "recorded": _("It was recorded in the case system"),
+    "exported": _("A copy was taken out"),
+    "closed": _("It was closed"),
+    "read": _("It was read"),
+    "opened": _("It was opened, or shown beside a form"),
+    "alert_shown": _("Its safety alert was shown on a list or beside a form"),
+    "code_given": _("We gave them their code"),
+    "code_not_given": _("We had no safe way to give them their code"),
+}
+
+TAKEN = {
+    ReceivedBy.TELEPHONE: _("We took it by telephone and entered it"),
+    ReceivedBy.LETTER: _("We entered it from a letter"),
+    ReceivedBy.FACE_TO_FACE: _("We took it face to face and entered it"),
+}
+"""What happened instead of "They sent it"."""
+
+DOES: Mapping[Action, str] = {action: form.question.words for action, form in FORMS.items()}
+"""What staff do with a challenge, as a link says it."""
+
+GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
+    (_("Who has it"), (
+        Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.STEP_ASIDE, Action.STAND_IN, Action.NAME_OUTSIDE,
+    )),
+    (
+        _("Triage"),
+        (
+            Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
+            Action.RECORD_SENT, Action.DROP_TRANSFER, Action.DECLINE, Action.CONFIRM_END, Action.SEND_BACK_END,
+            Action.UPHOLD_END, Action.RESTORE_TRIAGE,
+            Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS, Action.SAY_INVOLVED,
+            Action.UNDO_INVOLVED,
+        ),
+    ),
+    (
+        _("The review"),
+        (Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.PROMISE, Action.KEEP_PROMISE, Action.END_REVIEW),
+    ),
+    (
+        _("What the raiser is told"),
+        (
+            Action.ASK, Action.ANSWER_ADVOCATE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE, Action.SEE_LOST,
+            Action.SEND_HELD, Action.STOP_HELD,
+        ),
+    ),
+    (_("The clock"), (Action.PAUSE, Action.RESUME, Action.EXTEND, Action.MOVE_ON)),
+    (_("Notes and links"), (Action.NOTE, Action.SEE_MENTION, Action.SEE_FLAGS, Action.LINK, Action.UNLINK)),
+    (_("Record"), (Action.RECORD, Action.CLOSE)),
+)  # fmt: skip
+
+WHYS: Mapping[str, str] = {
+    Why.HAS_IT: _("They have it"),
+    Why.READING_ON: _("They read on"),
+    Why.TAKING: _("I am taking it on"),
+    Why.COVERING: _("I am covering for a colleague"),
+    Why.SUPERVISING: _("I supervise this work"),
+    Why.RELEASING: _("I am looking at a reply that waits to be released"),
+    Why.CALLED: _("The raiser or the family rang"),
+    Why.AUDIT: _("I am checking records (audit)"),
+    Why.OTHER: _("Something else"),
+}
+
+_ASKED = (Why.TAKING, Why.COVERING, Why.SUPERVISING, Why.RELEASING, Why.CALLED, Why.AUDIT, Why.OTHER)
+_REASON = Question("words", Kind.LINE, _("What is the reason?"), empty=_("Enter the reason"), longest=300)
+_WHY_TAKE = Question(
+    "take_why", Kind.LINE, _("Why are you taking it?"), longest=300, empty=_("Write why you are taking it"),
+    hint=_("It does not wait for somebody in your role, so your reason is kept."),
+)  # fmt: skip
+
+
+@cache
+def why_asked(*left_out: Why, own_work: bool = True) -> Question:
+    """The question why somebody opens a challenge, without the reasons that cannot be theirs.
+
+    ``own_work``: whether it waits for somebody in their role, so that they may take it without another word.
+    """
+    parts = {Why.OTHER: (_REASON,)} | ({} if own_work else {Why.TAKING: (_WHY_TAKE,)})
+    return Question(
+        key="why",
+        kind=Kind.ONE,
+        words=_("Why are you opening it?"),
+        choices=tuple(Choice(why.value, WHYS[why], parts=parts.get(why, ())) for why in _ASKED if why not in left_out),
+        empty=_("Select why you are opening it"),
+    )
+
+
+VERDICTS: Mapping[str, tuple[str, str]] = {
+    "changed": (_("The decision changes"), "govuk-tag--green"),
+    "partly": (_("Part of the decision changes"), "govuk-tag--turquoise"),
+    "unchanged": (_("The decision stays"), "govuk-tag--grey"),
+    "unknown": (_("We cannot say"), "govuk-tag--yellow"),
+}
+
+TRIAGED: Mapping[str, str] = {
+    "review": _("We look again"),
+    "complaint": _("A complaint about how we treated them"),
+    "information": _("A complaint about information"),
+    "not_ours": _("For another council"),
+    "settled": _("Looked at before, and settled"),
+    "court": _("A court decides this"),
+    "no_decision": _("Not about a decision of the team"),
+}
+
+SENT_BY: Mapping[str, str] = {
+    "email": _("By secure email"),
+    "telephone": _("By telephone"),
+    "post": _("By post"),
+    "system": _("In the complaints team's own system"),
+    "in_person": _("In person"),
+}
+"""How a complaint was sent."""
+
+INVOLVED: Mapping[str, str] = {
+    "made": _("Made the decision"),
+    "advised": _("Advised on the decision"),
+    "reviewed": _("Has reviewed it"),
+    "aside": _("Stepped aside"),
+}
+
+FACTS: Mapping[Fact, str] = {
+    Fact.RECEIVED: _("That we have the request"),
+    Fact.STAGE: _("Where it is"),
+    Fact.REVIEWER_ROLE: _("Who acts next, by role"),
+    Fact.NEXT_DATE: _("The date we plan to finish by"),
+    Fact.OWN_WORDS: _("Their own words"),
+    Fact.CONTACT_EXISTS: _("That somebody contacted us about the child"),
+    Fact.DECISION_MADE: _("That a decision was made"),
+    Fact.DECISION: _("The decision"),
+    Fact.ACTIONS: _("The actions"),
+    Fact.REASONS: _("The reasons"),
+    Fact.OTHER_AGENCIES: _("What other agencies said"),
+    Fact.REVIEW_FINISHED: _("That we have finished looking again"),
+    Fact.REVIEW_RESULT: _("What came of looking again"),
+    Fact.FIRST_RAISED_BY: _("Who first raised a concern"),
+    Fact.OTHER_CHALLENGERS: _("Who else has challenged it"),
+}
+
+SHOWS: Mapping[Show, str] = {
+    Show.FULL: _("Yes"),
+    Show.RELEASED: _("Only what was released to them"),
+    Show.GIST: _("Only a fixed, neutral sentence"),
+    Show.WITHHELD: _("No"),
+}
+
+ACTORS: Mapping[str, str] = {"raiser": _("The raiser"), "worker": _("The portal itself")}
+
+WORDS = {
+    "audiences": AUDIENCES,
+    "flag_words": FLAGS,
+    "status_words": STATUSES,
+    "happened_words": HAPPENED,
+    "taken_words": TAKEN,
+    "told_words": event_words.HAPPENED,
+    "need_words": {flag: words for flag, (words, _tag) in FLAGS.items()} | DUTIES,
+    "verdict_words": {verdict: words for verdict, (words, _tag) in VERDICTS.items()},
+    "role_words": ROLES,
+    "state_words": ACCOUNT_STATES,
+    "deed_words": ACCOUNT_DEEDS,
+    "former_deed": FORMER_DEED,
+    "change_words": CHANGES,
+    "does": DOES,
+    "groups": GROUPS,
+    "verdict_tags": VERDICTS,
+    "involved_words": INVOLVED,
+    "triaged_words": TRIAGED,
+    "fact_words": FACTS,
+    "show_words": SHOWS,
+    "notice_words": NOTICES,
+    "channel_words": CHANNELS,
+    "became_words": STATES,
+    "actor_words": ACTORS,
+}
+"""What the templates of these pages call them."""

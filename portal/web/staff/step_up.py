@@ -1,0 +1,49 @@
+"""Showing once more that it is they: what is grave takes having signed in within the 5 minutes before."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from portal.web.staff import access, saved_forms
+from portal.web.staff.access import actor, office
+
+GOOD_FOR = timedelta(minutes=5)
+
+
+def install(app: Flask) -> None:
+    """To be installed after :func:`access.guard`: nobody confirms what they may not do anyway."""
+    app.before_request(_ask_again)
+    pages = Blueprint("confirm", __name__)
+    pages.add_url_rule("/confirm", "confirm", confirm)
+    app.register_blueprint(pages)
+
+
+def confirmed() -> None:
+    """The person has just shown that it is they."""
+    session["sure"] = office().now().timestamp()
+
+
+def recently_confirmed() -> bool:
+    return office().now() - datetime.fromtimestamp(session.get("sure", 0), UTC) < GOOD_FOR
+
+
+def confirm() -> Response | str:
+    """Lead to signing in at work again, and from there back to what they were doing."""
+    onward = saved_forms.where(request.args.get("next", ""))
+    if recently_confirmed():
+        return redirect(onward, 303)
+    address = url_for("openid.start_again", next=onward)
+    return render_template("staff/confirm.html", address=address, sent="sent" in request.args)
+
+
+def _ask_again() -> Response | None:
+    if not access.grave() or recently_confirmed():
+        return None
+    if request.endpoint in access.FILES:  # a file shows no page to lead back to
+        onward = url_for("staff.section", reference=(request.view_args or {})["reference"], section="record")
+        return redirect(url_for("confirm.confirm", next=onward))
+    if request.method != "POST":
+        return redirect(url_for("confirm.confirm", next=saved_forms.where(request.full_path)))
+    saved_forms.put_by(actor().key)
+    return redirect(url_for("confirm.confirm", next=saved_forms.where(request.full_path), sent="yes"), 303)

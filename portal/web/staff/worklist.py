@@ -1,0 +1,174 @@
+"""The first screen, and the lists. What a list shows stands in its address and nowhere else."""
+
+from collections.abc import Mapping
+from dataclasses import fields as fields_of
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from portal.domain.permissions import Action
+from portal.domain.policy.calendar import local
+from portal.domain.policy.model import Audience
+from portal.services import worklist
+from portal.services.only_read import only_read
+from portal.services.worklist import DueFilter, ListFilter, Sort, Which
+from portal.web import form_fields
+from portal.web.staff import junk
+from portal.web.staff.access import actor, office
+from portal.web.staff.staff_forms import RECEIVED
+
+One = TypeVar("One", bound=StrEnum)
+
+
+def today() -> str:
+    found = worklist.today(office(), actor())
+    more = {"lists": _lists(ListFilter()), "most": worklist.MOST, "address": address}
+    return render_template("staff/today.html", today=found, **more, **_may())
+
+
+def lost() -> str:
+    found = worklist.lost_messages(office(), actor())
+    return render_template("staff/lost.html", tasks=found, most=worklist.MOST, **_may())
+
+
+def held() -> str:
+    found = worklist.held_messages(office(), actor())
+    return render_template("staff/held.html", messages=found, most=worklist.MOST, **_may())
+
+
+def overrides() -> str:
+    found = {"overrides": worklist.overrides(office(), actor()), "only_read": only_read(office(), actor())}
+    return render_template("staff/overrides.html", **found)
+
+
+def listing() -> str | tuple[str, int]:
+    read = form_fields.form_for(RECEIVED, request.args, local(office().now()).date())
+    stages = worklist.stages(office())
+    asked = _asked(request.args, read, stages)
+    after = request.args.get("after")
+    found = worklist.listing(office(), actor(), asked, after)
+    page = render_template(
+        "staff/queue.html",
+        lists=_lists(asked, asked.which),
+        listing=found,
+        asked=asked,
+        stages=stages,
+        needs=worklist.NEEDS,
+        tags=_tags(asked),
+        sorting=_sorting(asked),
+        address=address,
+        first=address(asked) if after else "",
+        following=address(asked, found.after) if found.after else "",
+        errors=read.problems,
+        **_choosing(asked, after),
+        dates=form_fields.render(RECEIVED, read.raw or _boxes(asked), read.problems, ""),
+        **_may(),
+    )
+    return (page, 422) if read.problems else page
+
+
+_MARKED_IN = frozenset(Which) - {Which.JUNK, Which.CLOSED, Which.RECORD, Which.WAITING}
+
+
+def _choosing(asked: ListFilter, after: str | None) -> Mapping[str, Any]:
+    """What can be done with many of the list at once, and whether all of the page are chosen beforehand."""
+    can = actor()
+    marks = asked.which in _MARKED_IN and can.may(Action.MARK_JUNK)
+    back = asked.which is Which.JUNK and can.may(Action.UNDO_JUNK)
+    here = address(asked, after or "")
+    return {
+        "choose": "junk" if marks else "put_back" if back else "",
+        "picked": "all" in request.args,
+        "all_picked": f"{here}{'&' if '?' in here else '?'}all=1",
+        "none_picked": here,
+        "changed": junk.changed(),
+    }
+
+
+def address(asked: ListFilter, after: str = "", **differs: Any) -> str:
+    """Where the list is, or one that differs from it."""
+    asked = replace(asked, **differs)
+    said = {"list": asked.which, "audience": asked.audience, "stage": asked.stage, "needs": asked.needs}
+    said |= {"due": asked.due, "sort": asked.sort if asked.sort is not Sort.PRESSING else "", "after": after}
+    for key, day in (("from", asked.first), ("to", asked.last)):
+        if day:
+            said |= {f"{key}-day": str(day.day), f"{key}-month": str(day.month), f"{key}-year": str(day.year)}
+    given: dict[str, Any] = {key: value for key, value in said.items() if value}
+    return url_for("staff.list", **given)
+
+
+def _lists(asked: ListFilter, here: Which | None = None) -> list[tuple[Which, str, bool]]:
+    """Every list, narrowed and sorted as this one is; whether it is the one we are at."""
+    return [(which, address(asked, which=which), which is here) for which in Which]
+
+
+def _may() -> Mapping[str, bool]:
+    return {"may_read": actor().may(Action.READ)}
+
+
+def _asked(args: MultiDict[str, str], read: form_fields.Read, stages: Mapping[str, str]) -> ListFilter:
+    """What the address asks for; words that we do not know narrow nothing."""
+    stage, needs = args.get("stage", ""), args.get("needs", "")
+    return ListFilter(
+        which=_one(Which, args.get("list")) or Which.ALL,
+        audience=_one(Audience, args.get("audience")),
+        stage=stage if stage in stages else "",
+        needs=needs if needs in worklist.NEEDS else "",
+        due=_one(DueFilter, args.get("due")),
+        first=_day(read.values.get("from")),
+        last=_day(read.values.get("to")),
+        sort=_one(Sort, args.get("sort")) or Sort.PRESSING,
+    )
+
+
+def _one(kind: type[One], word: str | None) -> One | None:
+    return kind(word) if word in set(kind) else None
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def _boxes(asked: ListFilter) -> dict[str, str]:
+    return {key: day.isoformat() for key, day in (("from", asked.first), ("to", asked.last)) if day}
+
+
+_NARROWS: dict[str, Any] = {
+    each.name: each.default for each in fields_of(ListFilter) if each.name not in {"which", "sort"}
+}
+
+
+def _tags(asked: ListFilter) -> list[tuple[str, Any, str]]:
+    """What narrows the list: its name, its value, and the address of the list without it."""
+    given = ((name, getattr(asked, name), blank) for name, blank in _NARROWS.items())
+    return [(name, value, address(asked, **{name: blank})) for name, value, blank in given if value]
+
+
+def _sorting(asked: ListFilter) -> dict[str, tuple[str, str]]:
+    """For each heading to sort by: how it is sorted now, as ``aria-sort`` says it, and the address that sorts by it.
+
+    A second press turns the order round.
+    """
+    ways = {
+        "due": ((Sort.DUE, "ascending"), (Sort.DUE_LAST, "descending")),
+        "received": ((Sort.RECEIVED, "descending"), (Sort.RECEIVED_LAST, "ascending")),
+        "flags": ((Sort.PRESSING, "descending"),),
+    }
+    sorting = {}
+    for heading, turns in ways.items():
+        now = next((word for sort, word in turns if sort is asked.sort), "none")
+        onward = turns[-1][0] if asked.sort is turns[0][0] else turns[0][0]
+        sorting[heading] = (now, address(asked, sort=onward))
+    return sorting
+
+
+def install(pages: Blueprint) -> None:
+    pages.add_url_rule("/", "queue", today)
+    pages.add_url_rule("/challenges", "list", listing)
+    pages.add_url_rule("/lost-messages", "lost", lost)
+    pages.add_url_rule("/held-messages", "held", held)
+    pages.add_url_rule("/overrides", "overrides", overrides)

@@ -1,0 +1,93 @@
+"""The pages of events and of states say what the code does."""
+
+import ast
+import random
+from datetime import timedelta
+
+import pytest
+import reference_pages
+from histories import STAFF, STEPS, begun, step
+
+from portal.domain.challenge import casework, state
+from portal.domain.challenge.decide import ACTION_RULES, why_not
+from portal.domain.challenge.state import TOLD, replay
+from portal.domain.notices.catalogue import NEWS, OVERTAKEN, TO_RAISER, TO_STAFF
+from portal.domain.permissions import RAISER
+from portal.web.event_words import HAPPENED
+
+PAGES = {path.name: (path, made) for path, made in reference_pages.PAGES.items()}
+NOT_BY_A_KIND_OF_EVENT = {
+    "account_change_waits", "account_changed", "your_account", "sign_in_link",
+    "all_yours", "set_free", "digest", "gathered", "gathered_alerts",
+}  # fmt: skip
+"""The notices to staff that come of an account, of handing over all, or of many others."""
+
+
+@pytest.fixture(scope="module")
+def possible():
+    return reference_pages.possible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_says_what_the_code_does(name):
+    path, made = PAGES[name]
+    assert path.read_text(encoding="utf-8") == made(), "make pages"
+
+
+def test_every_kind_of_event_comes_about_somewhere():
+    assert sorted(reference_pages.KINDS - set(reference_pages.origins())) == []
+
+
+def test_the_state_and_the_raisers_page_know_no_other_kinds_than_the_timeline():
+    changing = {*state._CHANGES, *casework._CHANGES, *TOLD, *OVERTAKEN}
+    told = {kind.split()[0] for kinds in NEWS.values() for kind in kinds}
+    assert sorted((changing | told | set(HAPPENED)) - reference_pages.KINDS) == []
+
+
+def test_every_notice_stands_beside_the_event_that_sends_it():
+    page = reference_pages.events_page().partition("These take back")[0]
+    rows = "".join(line for line in page.splitlines() if line.startswith("|"))
+    assert [name for name in TO_RAISER if f"`{name}`" not in rows] == []
+    assert {name for name in TO_STAFF if f"`{name}`" not in rows} == NOT_BY_A_KIND_OF_EVENT
+
+
+def test_every_step_of_the_walks_is_one_that_somebody_can_take():
+    assert [stuck for *_challenge, stuck in reference_pages.lives() if stuck] == []
+
+
+def test_every_action_is_possible_in_some_status(possible):
+    assert sorted(set(ACTION_RULES) - set().union(*possible.values())) == []
+
+
+@pytest.mark.parametrize("histories", [2, pytest.param(500, marks=pytest.mark.at_length)])
+def test_whatever_people_try_nothing_is_possible_that_the_page_leaves_out(possible, histories):
+    for seed in range(histories):
+        dice = random.Random(seed)
+        events, challenge = begun(dice, reference_pages.RULES, lambda words: words.value)
+        at = reference_pages.START
+        for _ in range(STEPS):
+            at += timedelta(hours=dice.randrange(1, 60))
+            for action in set(ACTION_RULES) - possible[challenge.status]:
+                for actor in (RAISER, *STAFF):
+                    assert why_not(challenge, action, actor, reference_pages.RULES, at), (challenge.status, action)
+            happened = step(challenge, dice, at, reference_pages.RULES, lambda words: words.value)
+            challenge = replay(happened, challenge) if happened else challenge
+            events += happened
+
+
+@pytest.mark.parametrize(
+    ("code", "kinds"),
+    [
+        ("def f(at): return [('asked', {'words': at})]", {"asked"}),
+        ("def f(at): return [('read' if at else 'opened', {})]", {"read", "opened"}),
+        ("def f(at): return ('review_ended', {})", {"review_ended"}),
+        ("events.append(('handed_back', {}) if why else ('assigned', {}))", {"handed_back", "assigned"}),
+        ("Event('late', now, 'worker')", {"late"}),
+        ("move(at, 'moved_on')", {"moved_on"}),
+        ("[(f'{name}_passed', {})]", {"complaint_passed", "information_passed"}),
+        ("challenge.at_this_stage('released')", set()),
+        ("event.kind in ('paused', 'resumed')", set()),
+    ],
+)
+def test_only_code_that_makes_an_event_is_where_it_comes_about(code, kinds):
+    assert reference_pages.born(ast.parse(code), ["move"]) == kinds
