@@ -58,7 +58,8 @@ def start() -> Response:
 def back() -> Response:
     """Somebody comes from the provider: let them in if it vouches for one of our people."""
     claims, asked = _claims()
-    return let_in(_vouched_for(claims), asked.get("onward", ""), oidc_accounts.session_of(claims))
+    fresh = _asked_since(claims.get("auth_time"), asked["at"])
+    return let_in(_vouched_for(claims), asked.get("onward", ""), oidc_accounts.session_of(claims), fresh=fresh)
 
 
 def start_again() -> Response:

@@ -26,15 +26,19 @@ def login() -> str:
     return render_template("staff/sign_in.html", address=url_for("openid.start", next=onward))
 
 
-def let_in(known: Holder, onward: str, work_session: str = "") -> Response:
+def let_in(known: Holder, onward: str, work_session: str = "", *, fresh: bool = True) -> Response:
     """Sign in somebody who has proved who they are, and lead to the page of ours that they asked for.
 
-    The session is a new one, whatever the cookie held before.
+    The session is a new one, whatever the cookie held before. ``fresh``: they proved it just now. Whom the provider
+    let through without asking, because they had signed in there before, confirms before what is grave.
     """
     token = accounts.begin_session(office(), known, work_session)
     saved_forms.begin(known.id, token)
     session[TOKEN] = token
-    step_up.confirmed()
+    if fresh:
+        step_up.confirmed()
+    else:
+        session.pop("sure", None)
     return redirect(saved_forms.where(onward), 303)
 
 

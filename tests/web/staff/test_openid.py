@@ -300,6 +300,14 @@ def test_they_confirm_by_signing_in_at_work_again(desk, employ, later, monkeypat
     assert desk.get("/").path == "/"
 
 
+@pytest.mark.parametrize("lie", ['{"auth_time": 1600000000}', '{"auth_time": null}'])
+def test_whom_the_provider_let_through_without_asking_confirms_before_what_is_grave(desk, monkeypatch, lie):
+    monkeypatch.setattr(access, "STEP_UP", frozenset({"staff.queue"}))
+    page = sign_in(desk, lie=lie)
+    assert (page.path, page.h1) == ("/confirm", "Confirm that it is you")
+    assert sign_in(desk, page.link("work account")).path == "/"
+
+
 # Signing out at work
 
 
