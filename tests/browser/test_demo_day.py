@@ -69,7 +69,7 @@ def release(officer, reference):
 
 
 def record_and_close(officer, reference, kind="Case Note"):
-    officer.does(Action.RECORD, kind, ("Number of the record", f"LL-{reference}"), *day("Day of the record"))
+    officer.does(Action.RECORD, kind, ("Number of the record", f"LL-1{reference}"), *day("Day of the record"))
     officer.does(Action.CLOSE)
     assert "Closed" in officer.page.get_by_role("region", name="Know this first").inner_text()
 
