@@ -16,8 +16,8 @@ run: setup ## Start the portal with a demo county: public, staff, worker and sta
 test: setup ## Run the tests, on SQLite and PostgreSQL and in a real browser
 	@$(BIN)/pytest $(WORKERS) --dist loadgroup
 
-walks: setup ## Go the rest of the ways in a real browser: every raiser in every way, and the MASH's whole demo day
-	@$(BIN)/pytest tests/browser -m at_length --prove $(WORKERS) --dist loadgroup
+walks: setup ## Take the rest of the tests that take long: every raiser in every way in a browser, and the MASH's demo day
+	@$(BIN)/pytest --ignore=tests/prove -m at_length --prove $(WORKERS) --dist loadgroup
 
 prove: setup ## Take the time to prove that nothing is told that may not be: at most 10 minutes
 	@$(BIN)/pytest tests/prove/test_timing.py tests/prove tests/domain/test_histories.py --prove $(WORKERS) --dist worksteal
@@ -57,7 +57,7 @@ lock: setup ## Choose the newest allowed versions of every dependency
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c locks/run.txt -o locks/dev.txt
 	echo uv | $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate - -o locks/uv.txt
 
-setup: .venv/ready build/assets/manifest.json
+setup: .venv/ready build/assets/manifest.json ## Set up the environment and the assets, and nothing else
 
 .venv/ready: locks/uv.txt locks/dev.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -69,7 +69,7 @@ drafts = Table(
     Column("started_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("challenge_id", String(36), index=True),  # of what is typed beside a challenge that was sent
-    Column("bond", LargeBinary),  # see bonds.py
+    Column("bond", LargeBinary),  # see row_bindings.py
 )
 
 visits = Table(
@@ -79,7 +79,7 @@ visits = Table(
     Column("reference", String(16), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
-    Column("bond", LargeBinary),  # see bonds.py
+    Column("bond", LargeBinary),  # see row_bindings.py
     Column("tab", LargeBinary),  # keyed hash of the tab that sent the request, if that has a name
     Column("shown_at", Moment),  # when its code was first shown
 )
@@ -138,7 +138,7 @@ challenges = Table(
     Column("chain_head", LargeBinary, nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("erased_at", Moment),
-    Column("bond", LargeBinary),  # see bonds.py
+    Column("bond", LargeBinary),  # see row_bindings.py
     Index(None, "status", "due"),
     *_by_key(),
     *_by_key("turn"),
@@ -233,7 +233,7 @@ staff = Table(
     Column("work_id", LargeBinary, unique=True),  # keyed hash: their id at work, where it was named beforehand
     Column("active", Boolean, nullable=False),
     Column("added_at", Moment, nullable=False),
-    Column("bond", LargeBinary),  # see bonds.py
+    Column("bond", LargeBinary),  # see row_bindings.py
 )
 
 staff_sessions = Table(
@@ -246,7 +246,7 @@ staff_sessions = Table(
     Column("seen_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("work_session", LargeBinary),  # keyed hash: how the council's own sign-in service names the session
-    Column("bond", LargeBinary),  # see bonds.py
+    Column("bond", LargeBinary),  # see row_bindings.py
     Index(None, "account_id"),
     Index(None, "work_session"),
 )
@@ -257,7 +257,7 @@ sign_in_links = Table(
     Column("token", LargeBinary, primary_key=True),  # keyed hash
     Column("account_id", String(32), ForeignKey("staff.id"), nullable=False),
     Column("until", Moment, nullable=False),
-    Column("bond", LargeBinary, nullable=False),  # see bonds.py
+    Column("bond", LargeBinary, nullable=False),  # see row_bindings.py
     Index(None, "account_id"),
 )
 
@@ -313,7 +313,7 @@ staff_logins = Table(
     Column("subject", LargeBinary, primary_key=True),  # keyed hash: how the issuer names the person
     Column("account_id", String(32), ForeignKey("staff.id"), nullable=False),
     Column("bound_at", Moment, nullable=False),
-    Column("bond", LargeBinary),  # see bonds.py
+    Column("bond", LargeBinary),  # see row_bindings.py
     UniqueConstraint("issuer", "account_id"),
 )
 

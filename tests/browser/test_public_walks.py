@@ -35,7 +35,7 @@ def walk(raiser, kind, name, *more, js=True, width=WIDE, slips=False):
         walk(PAT, Person, "grandparent-narrow", AT_LENGTH, width=NARROW, slips=True),
         walk(SOMEBODY, AtTheKeyboard, "neighbour-keys", AT_LENGTH),
         walk(SOMEBODY, Person, "neighbour-plain", AT_LENGTH, js=False),
-        walk(BEE, Person, "young-plain-narrow", js=False, width=NARROW),
+        walk(BEE, Person, "young-plain-narrow", AT_LENGTH, js=False, width=NARROW),
         walk(BEE, AtTheKeyboard, "young-keys", AT_LENGTH, width=NARROW, slips=True),
         walk(KIM, Person, "advocate", AT_LENGTH),
         walk(KIM, Person, "advocate-plain-narrow", AT_LENGTH, js=False, width=NARROW),
@@ -262,6 +262,7 @@ def take_it_back_and_open_it_again(person):
     assert the_last_that_happened(person) == "You opened your request again."
 
 
+@AT_LENGTH
 def test_the_pages_to_read_and_the_page_that_is_not_there(somebody):
     person = somebody(width=NARROW)
     for name in (

@@ -85,9 +85,9 @@ def by_the_keyboard(page):
     [
         (by_the_button, True),
         (by_the_button, False),
-        (by_shift_while_typing, True),
-        (by_the_keyboard, True),
-        (by_the_keyboard, False),
+        pytest.param(by_shift_while_typing, True, marks=pytest.mark.at_length),
+        pytest.param(by_the_keyboard, True, marks=pytest.mark.at_length),
+        pytest.param(by_the_keyboard, False, marks=pytest.mark.at_length),
     ],
 )
 def test_who_leaves_quickly_leaves_nothing_behind(typing, demo, leave, js):

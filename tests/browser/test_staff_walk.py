@@ -106,6 +106,7 @@ def without_waiting(words):
     return re.sub(r"waiting (\d+ hours? )?\d+ minutes?", "waiting", words)
 
 
+@pytest.mark.at_length
 @pytest.mark.parametrize(
     ("user", "pages"),
     [

@@ -94,7 +94,7 @@ def differences(one, other):
 
 
 def pytest_generate_tests(metafunc):
-    """Every raiser who may not know; the short run takes one, a young person."""
+    """Every raiser who may not know."""
     if "raiser" not in metafunc.fixturenames:
         return
     table = Packs(OURS).current(COUNCIL).disclosure
@@ -102,28 +102,26 @@ def pytest_generate_tests(metafunc):
         [(audience, checks) for checks in every_checks(audience) if not may_know(table, audience, checks)]
         for audience in Audience
     ]
-    if not metafunc.config.getoption("--prove"):
-        raisers = [each[:1] for each in raisers if each and each[0][0] == Audience.YOUNG_PERSON]
     flat = [raiser for each in raisers for raiser in each]
     metafunc.parametrize(
         "raiser", flat, ids=lambda raiser: f"{raiser[0]}-{''.join(map(str, map(int, astuple(raiser[1]))))}"
     )
 
 
-def lives_through(life, *, all_of_it):
-    """The whole story; in the short run every fourth moment is looked at."""
-    for passed, moment in enumerate(whole(life)):
-        if all_of_it or passed % 4 == 1 or moment == "closed":
-            life.look(moment, everything=moment in ("filled in", "closed"))
+def lives_through(life):
+    """The whole story."""
+    for moment in whole(life):
+        life.look(moment, everything=moment in ("filled in", "closed"))
     life.crawl.take_in(life.shows)
 
 
+@pytest.mark.at_length
 @pytest.mark.timeout(300)
-def test_a_child_that_is_known_looks_like_one_that_is_not(raiser, world, prove):
+def test_a_child_that_is_known_looks_like_one_that_is_not(raiser, world):
     known = world(COUNCIL, *raiser)
-    lives_through(known, all_of_it=prove)
+    lives_through(known)
     unknown = world(COUNCIL, *raiser, alone=True)
-    lives_through(unknown, all_of_it=prove)
+    lives_through(unknown)
     assert len(known.hub.challenge(known.reference).work.links) == 2
     assert unknown.hub.challenge(unknown.reference).work.links == ()
     assert len(seen_by(known)[1]) > 4

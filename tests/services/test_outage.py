@@ -106,6 +106,7 @@ def arrived_by_lane(office, desk):
     return written, arrived
 
 
+@pytest.mark.at_length
 @pytest.mark.timeout(60)
 def test_a_day_without_notify_loses_nothing(office, desk, act):
     began, day = office.now(), Day(office, act)
