@@ -312,7 +312,7 @@ def _address(endpoint: str, _way: str, **more: Any) -> str:
 
 def _step(address: str, number: int | None) -> Step:
     question = office().journeys[FLOWS[g.way]].find(address)
-    if question is None or (number is not None and question.many is None):
+    if question is None or (number is not None and (question.many is None or number < 1)):
         abort(404)
     return Step(question, None if number is None else number - 1)
 

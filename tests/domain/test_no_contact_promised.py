@@ -33,6 +33,9 @@ def marked(text, known=QUIET):
         "We will\n  ring\u00a0you.", "If you do not hear we will call you.", "We will not only write but ring you.",
         "We will send you a letter.", "We will e-mail.", "We'll keep in touch.", "Please look out for our letter.",
         "We will see you on Tuesday.", "We will visit your home.", "Let us follow up with you by phone.",
+        "We are going to knock on your door.", "A social worker will knock tomorrow.", "I shall reach out on Monday.",
+        "Can you be at home at 3pm when somebody comes by?", "Please keep your phone on for us this week.",
+        "The school will pass on our news to you.", "Somebody drops in on Friday.",
     ],
 )  # fmt: skip
 def test_words_that_promise_to_get_in_touch_are_marked(promise):
@@ -46,7 +49,8 @@ def test_words_that_promise_to_get_in_touch_are_marked(promise):
         "We will not contact you.", "Nobody will ring you.", "We won't call you or write to you.",
         "You can call us on 01632 960 001.", "Please write to us here.", "If you want to speak to us, call us.",
         "We spoke to the school.", "We will call the school.", "We will write to his GP.", "We rang you in March.",
-        "You may contact the Ombudsman.", "We looked at everything you told us.", "We will look at it again.",
+        "You may contact the Ombudsman.", "We looked at everything you told us.",
+        "The school says you keep your phone in a drawer.", "We will look at it again.",
         "Come back here with your code to see what happens.", "We wrote it down.", "We see that you are worried.",
         "A manager will decide by Friday.", "Thank you for writing to us.", "You can call 999.", "",
         "What happened on the visit to the nursery?", "We will never visit you without asking.",

@@ -155,9 +155,10 @@ class Public:
     def fills(self, rule):
         if "address" in rule.arguments:
             return [
-                {"way": way, "address": question.address, "number": "1"}
+                {"way": way, "address": question.address, "number": number}
                 for way, key in (("request", "adult"), ("tell", "young"))
                 for question in self.journeys[key].questions
+                for number in (("0", "1", "99") if "number" in rule.arguments else ("1",))
                 if "number" not in rule.arguments or question.many
             ]
         known = {"way": ["request", "tell"], "what": list(NOTED), "sheet": ["family", "young"]}

@@ -458,3 +458,10 @@ def test_a_code_typed_beside_a_form_does_not_close_it_unsaid(visitor, journey, a
     visitor.get("/request/save")
     visitor.send()
     assert "Carry on with the open form" not in visitor.get(address).text
+
+
+@pytest.mark.parametrize("address", ["/request/points/0", "/request/who-for/0", "/request/points/99", "/tell/points/0"])
+def test_a_page_of_something_that_is_not_there_breaks_nothing(visitor, address):
+    for _ in range(2):
+        assert visitor.client.get(address).status_code in (302, 303, 404)
+        visitor.get("/request/now")

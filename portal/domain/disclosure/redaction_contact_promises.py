@@ -13,7 +13,7 @@ _ASKED = r"(?:can|could|may|might|shall|should|will|would) (?:we|i|they|he|she|s
 _SOMETIME = r"(?: (?:also|then|soon|again|still|always|just|now|first|both|be|be able to|try to|try and|have to)){0,3}"
 _CALLS = r"""
 ring(?:ing)? | call(?:ing)? | phon(?:e|ing) | telephon(?:e|ing) | text(?:ing)? | e-?mail(?:ing)? | messag(?:e|ing)
-whatsapp | facetime | video-?call | contact(?:ing)? | visit(?:ing)? | writ(?:e|ing)
+whatsapp | facetime | video-?call | knock(?:ing)? | reach(?:ing)? out | contact(?:ing)? | visit(?:ing)? | writ(?:e|ing)
 """
 _CALLS_YOU = r"""
 (?:writ(?:e|ing)|speak(?:ing)?|talk(?:ing)?|send(?:ing)?|post(?:ing)?|reach(?:ing)? out|get(?:ting)? back) to
@@ -27,7 +27,9 @@ _IDIOMS = r"""
 (?:expect|await|awaiting|expecting|get|getting|receive|receiving|have)(?: (?:a|an|our|my|another|the))?(?: [\w-]+){0,2}? (?:call|phone-?call|letter|visit|e-?mail|text|message|appointment)s?
 (?:wait(?:ing)?|look(?:ing)? out|watch(?:ing)? out) for (?:a|an|our|my|another|the)(?: [\w-]+){0,2}? (?:call|phone-?call|letter|visit|e-?mail|text|message|appointment)s?
 (?:giv(?:e|ing)|drop(?:ping)?|send(?:ing)?|mak(?:e|ing)) you (?:a|an|another|the)(?: [\w-]+){0,2}? (?:call|ring|bell|buzz|shout|text|visit|line|message|letter|e-?mail|note|card)
-(?:come|coming|pop|popping|drop|dropping|call|calling) (?:round|over|by|in|out|to your|to the house|to you) | home visit
+(?:come|comes|coming|pop|pops|popping|drop|drops|dropping|call|calls|calling|stop|stops|stopping) (?:round|over|by|in|out|to your|to the house|to you) | home visit | knock(?:s|ing)? (?:on|at) (?:your|the) door
+(?:keep|have|leave|leaving|keeping|having) your (?:phone|mobile|telephone)(?: [\w-]+)? (?:on|near|close|with you|by you|switched on|charged)
+(?:pass|passes|passing) (?:on )?(?:our|the|any|some) (?:news|message|messages|answer|reply)(?: on)? to you
 (?:ring|call|phone|telephone|text|write|e-?mail)(?:ing)? (?:you )?(?:back|again|shortly|soon|tomorrow|today)
 (?:be|being|get|getting) (?:contacted|called|rung|phoned|telephoned|e-?mailed|texted|messaged|visited|written to)
 (?:arrange|arranging|book|booking|make|making|fix|fixing|set up|setting up)(?: (?:a|an|another|the))?(?: [\w-]+){0,2}? (?:call|phone-?call|visit|meeting|appointment)s?
