@@ -43,7 +43,7 @@ class IntakeForm:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver:
+class CodeHandover:
     """What the person is to be given."""
 
     reference: str  # in groups
@@ -129,14 +129,14 @@ def send(office: AppContext, actor: Actor, taken: IntakeForm) -> bool:
     return send(office, actor, taken)  # another tab kept something while the code was made
 
 
-def hand_over(office: AppContext, taken: IntakeForm) -> HandOver | None:
+def hand_over(office: AppContext, taken: IntakeForm) -> CodeHandover | None:
     """The reference and the code, as long as they have not been given; ``None`` where it was not sent."""
     with office.store.read() as unit:
         challenge = unit.challenges.whole(taken.reference)
     return _hand_over(office, taken, challenge) if challenge else None
 
 
-def letter(office: AppContext, actor: Actor, taken: IntakeForm) -> tuple[HandOver, Copy] | None:
+def letter(office: AppContext, actor: Actor, taken: IntakeForm) -> tuple[CodeHandover, Copy] | None:
     """What to print for the person, if they may have it on paper. That staff see it is in the ledger first."""
     with office.store.begin() as unit:
         challenge = unit.challenges.whole(taken.reference)
@@ -175,8 +175,8 @@ def _still(unit: UnitOfWork, office: AppContext, taken: IntakeForm) -> Draft | N
     return draft if draft and draft.id == taken.id else None
 
 
-def _hand_over(office: AppContext, taken: IntakeForm, challenge: Challenge) -> HandOver:
-    return HandOver(
+def _hand_over(office: AppContext, taken: IntakeForm, challenge: Challenge) -> CodeHandover:
+    return CodeHandover(
         reference=reference_codes.grouped(challenge.reference),
         audience=challenge.audience,
         code=office.code(taken.seed, challenge.audience),

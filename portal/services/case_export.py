@@ -179,7 +179,7 @@ def _taken(
 
 
 @dataclass(frozen=True, slots=True)
-class Handover:
+class ComplaintText:
     """What a raiser typed, as it would be handed over as a complaint: to whom, and in their words."""
 
     written: str  # the reference in groups
@@ -204,7 +204,7 @@ Whom we should not tell, and how and where to reach them safely, stays here: who
 """
 
 
-def handover(office: AppContext, reference: str, name: str = "complaint") -> Handover | None:
+def handover(office: AppContext, reference: str, name: str = "complaint") -> ComplaintText | None:
     """What to hand over as the complaint ``name``, before anybody has changed it.
 
     Whoever shows it says so first: it is reading what the raiser said. Raises :class:`portal.storage.Erased`.
@@ -215,7 +215,7 @@ def handover(office: AppContext, reference: str, name: str = "complaint") -> Han
         return None
     rules = office.rules(challenge)
     said = rows(journey_of(rules.pack, challenge.answers), challenge.answers)
-    return Handover(
+    return ComplaintText(
         written=reference_codes.grouped(reference),
         received_at=challenge.received_at,
         to=_addressed(rules, name),

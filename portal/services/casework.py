@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.domain.challenge import safety_alert
 from portal.domain.challenge.action_rule import ActionContext
-from portal.domain.challenge.cleared_marks import Clearance, ClearedMarks, Redaction, Uncleared
+from portal.domain.challenge.cleared_marks import Clearance, MarkToClear, Redaction, Uncleared
 from portal.domain.challenge.decide import ACTION_RULES, decide
 from portal.domain.challenge.safety_alert import SafetyFirst
 from portal.domain.challenge.state import Challenge, Event, replay
@@ -232,7 +232,7 @@ class NotAsShown(ActionRefused):
     ``held``: the marks of the redaction check, to be cleared one by one.
     """
 
-    def __init__(self, instead: Preview | None, held: tuple[ClearedMarks, ...] = ()) -> None:
+    def __init__(self, instead: Preview | None, held: tuple[MarkToClear, ...] = ()) -> None:
         super().__init__(_("This has changed since you looked at it. Look at it again."))
         self.instead, self.held = instead, held
 

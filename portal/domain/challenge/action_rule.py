@@ -64,7 +64,7 @@ class ActionRule(NamedTuple):
     happens: Callable[..., list[EventDraft]]
 
 
-def never(_at: ActionContext) -> str:
+def always_possible(_at: ActionContext) -> str:
     """Nothing stands in the way."""
     return ""
 

@@ -6,7 +6,7 @@ and who takes it so and lets it go again without having done anything is told of
 
 from collections.abc import Callable, Mapping
 
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, never, said
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, always_possible, said
 from portal.domain.challenge.casework import Involved
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import FINISHED, IN_THE_WAY, WHY, Outcome, in_the_way, why_not_reviewer
@@ -130,7 +130,7 @@ ACTION_RULES: Mapping[Action, ActionRule] = {
     Action.TAKE: ActionRule(_cannot_take, _take),
     Action.HAND_BACK: ActionRule(_mine, _let_go("handed_back")),
     Action.HAND_OVER: ActionRule(_not_handed_over, _hand_over),
-    Action.HAND_OVER_ALL: ActionRule(never, _hand_over_all),
+    Action.HAND_OVER_ALL: ActionRule(always_possible, _hand_over_all),
     Action.STEP_ASIDE: ActionRule(_mine, _let_go("stepped_aside")),
     Action.STAND_IN: ActionRule(cannot_let_stand_in, _stand_in),
 }

@@ -72,7 +72,7 @@ class Clearance:
 
 
 @dataclass(frozen=True, slots=True)
-class ClearedMarks:
+class MarkToClear:
     """A mark in its text, for whoever has to clear it."""
 
     key: str
@@ -88,7 +88,7 @@ class ClearedMarks:
 class Uncleared(ActionRefused):
     """Marks are not cleared yet: all of them, ``held``; and the ``events`` that wait for it."""
 
-    def __init__(self, held: tuple[ClearedMarks, ...], events: list[Event]) -> None:
+    def __init__(self, held: tuple[MarkToClear, ...], events: list[Event]) -> None:
         super().__init__(_("Look at each marked word, and say why it may be told or take it out."))
         self.held, self.events = held, events
 
@@ -108,7 +108,7 @@ class Redaction(InternalOnly):
             raise Uncleared(tuple(held.values()), list(events))
         return [self._written(event, found[id(event)]) for event in events]
 
-    def _marked(self, event: Event) -> Iterator[tuple[ClearedMarks, Mark]]:
+    def _marked(self, event: Event) -> Iterator[tuple[MarkToClear, Mark]]:
         for text in _outward(event):
             for mark in redaction_check(text, self.known):
                 key = key_of(text, mark)
@@ -128,7 +128,7 @@ class Redaction(InternalOnly):
             return refused.reason
         return ""
 
-    def _written(self, event: Event, marked: Sequence[tuple[ClearedMarks, Mark]]) -> Event:
+    def _written(self, event: Event, marked: Sequence[tuple[MarkToClear, Mark]]) -> Event:
         """The event with why each mark was cleared: where it stands, and never the words that were marked."""
         if not marked:
             return event
@@ -159,7 +159,7 @@ def key_of(text: str, mark: Mark) -> str:
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _held(key: str, text: str, mark: Mark, problem: str) -> ClearedMarks:
+def _held(key: str, text: str, mark: Mark, problem: str) -> MarkToClear:
     before, after = text[max(0, mark.start - _AROUND) : mark.start], text[mark.end : mark.end + _AROUND]
     clearable = mark.kind is not SensitiveKind.UNCHECKED
-    return ClearedMarks(key, before, text[mark.start : mark.end], after, mark.why, problem, mark.kind, clearable)
+    return MarkToClear(key, before, text[mark.start : mark.end], after, mark.why, problem, mark.kind, clearable)

@@ -19,7 +19,7 @@ from portal.domain.challenge import (
     sentence_truth,
     triage,
 )
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, never
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, always_possible
 from portal.domain.challenge.cleared_marks import UNKNOWN, Redaction
 from portal.domain.challenge.state import Challenge, Event, Rules
 from portal.domain.disclosure import neutral_sentences  # fmt: skip
@@ -52,10 +52,10 @@ ACTION_RULES: Mapping[Action, ActionRule] = {
     **outside_reviewer.ACTION_RULES,
     **clock.ACTION_RULES,
     **closure.ACTION_RULES,
-    Action.READ: ActionRule(never, _read),
-    Action.SEE_ALERT: ActionRule(never, lambda _at: [("alert_shown", {})]),
-    Action.EXPORT: ActionRule(never, lambda _at, *, form: [("exported", {"form": form})]),
-    Action.GIVE_CODE: ActionRule(never, _give_code),
+    Action.READ: ActionRule(always_possible, _read),
+    Action.SEE_ALERT: ActionRule(always_possible, lambda _at: [("alert_shown", {})]),
+    Action.EXPORT: ActionRule(always_possible, lambda _at, *, form: [("exported", {"form": form})]),
+    Action.GIVE_CODE: ActionRule(always_possible, _give_code),
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from portal.domain.challenge import addition_limits
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, never, typed
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, always_possible, typed
 from portal.domain.challenge.end_without_review import objection_waits
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import why_not_independent
@@ -174,10 +174,10 @@ def _reopen(at: ActionContext) -> list[EventDraft]:
 
 
 ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.ADD: ActionRule(never, _add),
-    Action.KEEP_CODE: ActionRule(never, _keep_code),
+    Action.ADD: ActionRule(always_possible, _add),
+    Action.KEEP_CODE: ActionRule(always_possible, _keep_code),
     Action.ANSWER: ActionRule(_no_question, _answer),
-    Action.CHANGE_CONTACT: ActionRule(never, _change_contact),
+    Action.CHANGE_CONTACT: ActionRule(always_possible, _change_contact),
     Action.ASK_NEXT: ActionRule(_not_ready_for_next, _ask_next),
     Action.STILL_WORRIED: ActionRule(_not_finished_review, lambda at: move(at, "still_worried")),
     Action.ACCEPT: ActionRule(_not_finished_review, lambda _at: [("accepted", {})]),

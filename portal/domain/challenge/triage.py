@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, never, said, typed
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, always_possible, said, typed
 from portal.domain.challenge.casework import Involved
 from portal.domain.challenge.points import typed as typed_words
 from portal.domain.challenge.safety_alert import waiting
@@ -257,11 +257,11 @@ def _see(at: ActionContext, *, words: str) -> list[EventDraft]:
 
 
 ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.NOTE: ActionRule(never, _note),
+    Action.NOTE: ActionRule(always_possible, _note),
     Action.SEE_MENTION: ActionRule(_not_mentioned, lambda _at: [("mention_seen", {})]),
     Action.ACCEPT_FOR_REVIEW: ActionRule(untriaged, _accept),
     Action.ACT_NOW: ActionRule(_nothing_new, _act),
-    Action.LINK: ActionRule(never, _link),
+    Action.LINK: ActionRule(always_possible, _link),
     Action.UNLINK: ActionRule(lambda at: "" if at.challenge.work.links else _("No other is linked with it."), _unlink),
     Action.CHECK_IDENTITY: ActionRule(
         _unchecked_by, lambda _at, *, words: [("identity_checked", {"words": said(words, _HOW)})]
@@ -274,6 +274,8 @@ ACTION_RULES: Mapping[Action, ActionRule] = {
     Action.UNDO_INVOLVED: ActionRule(_no_part_to_undo, _undo_involved),
     Action.SEE_FLAGS: ActionRule(_nothing_to_see, _see),
     Action.SEE_LOST: ActionRule(_open, lambda _at, *, words: [("lost_seen", {"words": said(words, _DID)})]),
-    Action.SEND_HELD: ActionRule(never, lambda _at, *, words: [("held_sent", {"words": said(words, _DID)})]),
-    Action.STOP_HELD: ActionRule(never, lambda _at, *, words: [("held_stopped", {"words": said(words, _DID)})]),
+    Action.SEND_HELD: ActionRule(always_possible, lambda _at, *, words: [("held_sent", {"words": said(words, _DID)})]),
+    Action.STOP_HELD: ActionRule(
+        always_possible, lambda _at, *, words: [("held_stopped", {"words": said(words, _DID)})]
+    ),
 }

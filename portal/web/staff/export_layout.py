@@ -9,7 +9,7 @@ from portal.domain.i18n import _
 from portal.domain.journey import Row
 from portal.domain.policy.due_dates import due_from
 from portal.domain.policy.model import Audience, Contact, PolicyCondition
-from portal.services.case_export import CaseEntry, ExportedEvent, Handover, Passed, PolicyForm, Reviewed
+from portal.services.case_export import CaseEntry, ComplaintText, ExportedEvent, Passed, PolicyForm, Reviewed
 from portal.web.answer_lines import written
 from portal.web.i18n import day, due, gettext, moment, say
 from portal.web.staff.labels import AUDIENCES, HAPPENED, INVOLVED, SENT_BY, STATUSES, TRIAGED, VERDICTS
@@ -145,7 +145,7 @@ def complaint(entry: CaseEntry, passed: Passed) -> Sheet:
     return Sheet(title % {"complaint": gettext(TITLES[passed.name]), "reference": entry.written}, (_complaint(passed),))
 
 
-def handed_over(found: Handover) -> str:
+def handed_over(found: ComplaintText) -> str:
     """The words to hand over, ready to be looked through: nothing of them has to be typed again."""
     head = (
         *(_field(gettext("To"), *_contact(contact)) for contact in found.to),

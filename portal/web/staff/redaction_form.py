@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.domain.challenge.cleared_marks import REASONS, Clearance, ClearedMarks, reasons_for
+from portal.domain.challenge.cleared_marks import REASONS, Clearance, MarkToClear, reasons_for
 from portal.domain.disclosure.sensitive_terms import SensitiveKind
 from portal.web.form_fields import Problem
 from portal.web.i18n import gettext
@@ -45,7 +45,7 @@ def cleared(form: Mapping[str, str]) -> dict[str, Clearance]:
     }
 
 
-def rows(held: tuple[ClearedMarks, ...], form: Mapping[str, str], *, again: bool) -> list[MarkRow]:
+def rows(held: tuple[MarkToClear, ...], form: Mapping[str, str], *, again: bool) -> list[MarkRow]:
     """``again``: they have been looked at before, so what is missing is said beside it."""
     return [
         MarkRow(
@@ -65,7 +65,7 @@ def rows(held: tuple[ClearedMarks, ...], form: Mapping[str, str], *, again: bool
     ]
 
 
-def problems(held: tuple[ClearedMarks, ...]) -> tuple[Problem, ...]:
+def problems(held: tuple[MarkToClear, ...]) -> tuple[Problem, ...]:
     found = [each for each in held if each.problem and each.clearable]
     return tuple(Problem(f"{PREFIX}{each.key}", gettext(each.problem), f"#{PREFIX}{each.key}") for each in found)
 
