@@ -21,7 +21,7 @@ from portal.domain.policy.calendar import BeyondCalendar, Span, due, local
 from portal.domain.policy.due_dates import DueDate, as_promised
 from portal.domain.policy.model import Audience, ExitWhen
 from portal.domain.questions.adult import NO_CONTACT
-from portal.domain.questions.session_limits import request_limit
+from portal.domain.questions.session_limits import SessionLimit, request_limit
 from portal.services import STILL_THERE, AppContext, guess_limits, held_messages, new_token, security_log
 from portal.services.colleagues import staff
 from portal.services.notice_history import PROMISED, NoticeStatus, sent
@@ -273,11 +273,14 @@ def behind(unit: UnitOfWork, token: str, now: datetime) -> tuple[RaiserSession, 
     return visit, challenge
 
 
-def closes_at(office: AppContext, token: str) -> datetime | None:
-    """When the session ends, however much is done in it; ``None`` where it has ended."""
+def closes_at(office: AppContext, token: str) -> tuple[datetime, SessionLimit] | None:
+    """When the session ends, however much is done in it, and how long one lasts; ``None`` where it has ended."""
     with office.store.read() as unit:
         visit, challenge = behind(unit, token, office.now())
-    return visit.started_at + request_limit(challenge.audience).longest if visit and challenge else None
+    if visit is None or challenge is None:
+        return None
+    limit = request_limit(challenge.audience)
+    return visit.started_at + limit.longest, limit
 
 
 def stay(office: AppContext, token: str) -> bool:

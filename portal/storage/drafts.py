@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from portal.domain.disclosure.internal import InternalOnly
-from portal.domain.questions.session_limits import form_limit
+from portal.domain.questions.session_limits import FORM, form_limit
 from portal.storage.encryption import DataKey, place
 from portal.storage.row_bindings import bind, bond, holds
 from portal.storage.tables import Repository, drafts, moment
 
-KEPT = timedelta(days=7)
+KEPT = FORM.longest
 """A draft is deleted this long after it was started."""
 
 _FIND = "SELECT id, data_key, answers, language, started_at, seen_at, token, code, bond FROM drafts WHERE "

@@ -53,6 +53,25 @@ def test_the_warning_says_how_many_minutes_are_left(office, visitor, flow, answe
     assert warns >= ends / 2
 
 
+@pytest.mark.parametrize("address", ["/return", "/young/return"])
+@pytest.mark.parametrize(("flow", "answers", "minutes"), [(*ADULT, 15), (*CHILD, 10)])
+def test_the_page_to_come_back_goes_by_the_request_that_is_open(office, visitor, flow, answers, minutes, address):
+    walk(visitor, office.journeys[flow], answers)
+    visitor.send()
+    page = visitor.get(address)
+    (region,) = [each for each in page.all("div") if each.get("data-closes-in")]
+    assert int(region.get("data-lasts")) == 60 * 60
+    assert f"or sooner if you do nothing for {minutes} minutes" in text_of(region)
+    assert said(page)[0] == minutes
+
+
+@pytest.mark.parametrize(("address", "minutes"), [("/return", 30), ("/young/return", 10)])
+def test_the_page_to_come_back_goes_by_itself_where_no_request_is_open(visitor, address, minutes):
+    page = visitor.get(address)
+    assert [each for each in page.all("div") if each.get("data-closes-in")] == []
+    assert said(page)[0] == minutes
+
+
 WORDS = "She has seen the nurse on Tuesday, and I have her letter."
 
 

@@ -1,4 +1,4 @@
-"""How long each kind of session lasts: one place for what ends it and for the pages that say so."""
+"""How long each kind of session lasts, and so a draft: one place for what ends it and for the pages that say so."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ class SessionLimit:
         return min(5, self.minutes // 3)
 
 
-FORM = SessionLimit(timedelta(minutes=30), timedelta(days=7))
-YOUNG_FORM = SessionLimit(timedelta(minutes=10), timedelta(days=7))
+FORM = SessionLimit(timedelta(minutes=30), timedelta(days=7))  # a draft is kept for the longest
+YOUNG_FORM = SessionLimit(timedelta(minutes=10), FORM.longest)
 """Young people share more of their devices, and more people look over their shoulder."""
 
 REQUEST = SessionLimit(timedelta(minutes=15), timedelta(hours=1))

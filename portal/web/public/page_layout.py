@@ -119,16 +119,19 @@ class PageCloses:
     time: str
     left: int  # seconds until then
     lasts: int  # seconds that it has from now on for who asks for more time
+    limit: SessionLimit  # of the request, whatever the page itself is for
     page: str
 
 
 def closes() -> PageCloses | None:
     """``None`` where no request is open."""
-    at = tracker.closes_at(office(), visit().known or "") if request.blueprint in _AFTER else None
-    if at is None:
+    found = tracker.closes_at(office(), visit().known or "") if request.blueprint in _AFTER else None
+    if found is None:
         return None
-    left, lasts = at - office().now(), session_limit().longest
-    return PageCloses(hour(local(at).time()), int(left.total_seconds()), int(lasts.total_seconds()), request.path)
+    at, limit = found
+    left, lasts = at - office().now(), limit.longest
+    seconds = int(left.total_seconds()), int(lasts.total_seconds())
+    return PageCloses(hour(local(at).time()), *seconds, limit, request.path)
 
 
 def is_page(address: str) -> bool:
@@ -153,7 +156,7 @@ def _young_request() -> bool:
 
 
 def session_limit() -> SessionLimit:
-    """How long what is open on this page stays open."""
+    """How long what is open on this page stays open; of an open request :func:`closes` knows better."""
     if request.blueprint in _AFTER and request.endpoint != "track.come_back":
         return YOUNG_REQUEST if young_here() else REQUEST
     return YOUNG_FORM if young_here() else FORM
