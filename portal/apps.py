@@ -1,4 +1,4 @@
-"""The two doors: the public app and the staff app. This is where the rooms are wired together."""
+"""The two doors: the public app and the staff app. This is where the layers are wired together."""
 
 import logging
 import os

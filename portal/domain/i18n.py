@@ -1,4 +1,4 @@
-"""Marks the words of data for translation; the web rooms translate them when they show them."""
+"""Marks the words of data for translation; the web layer translates them when it shows them."""
 
 
 def _(text: str) -> str:

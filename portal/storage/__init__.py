@@ -1,4 +1,4 @@
-"""The database: SQLite or PostgreSQL, and the only room that knows SQL.
+"""The database: SQLite or PostgreSQL, and the only layer that knows SQL.
 
 A :class:`Store` gives units of work. Whatever a :class:`UnitOfWork` does stands or falls together.
 """

@@ -1,4 +1,4 @@
-"""What never leaves the rooms behind the doors."""
+"""What never leaves the layers behind the doors."""
 
 from typing import Any, NoReturn
 
