@@ -284,6 +284,7 @@ def filled_in(visitor, journey):
 
 
 class TestPaper:
+    @pytest.mark.timeout(60)  # it draws every form
     def test_every_form_asks_every_question_on_the_page_and_in_the_file(self, visitor, office):
         page = visitor.get("/paper")
         links = [a.get("href") for a in page.all("a") if (a.get("href") or "").startswith("/paper/")]
