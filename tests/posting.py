@@ -93,7 +93,8 @@ def looked_at(office, reference):
     """A colleague has read it, and said that its letters may go: they do not wait for that."""
     with office.store.begin() as unit:
         challenge = unit.challenges.get(reference)
-        unit.ledger.append(challenge.id, [Event("read", office.now(), "remi", {"why": "taking"})])
+        sent = Event("held_sent", office.now(), "remi", {"words": "It is a real address."})
+        unit.ledger.append(challenge.id, [Event("read", office.now(), "remi", {"why": "taking"}), sent])
         unit.outbox.go_on(challenge.id, office.now(), "unread")
 
 

@@ -203,7 +203,7 @@ def record(
         read = decide(found, Action.READ, actor, office.rules(found), office.now(), why=why, shown=shown)
         unit.ledger.append(found.id, read)
         if any(map(held_messages.lets_go, read)):
-            held_messages.read(unit, found.id, office.now())
+            held_messages.read(unit, found)
     return True
 
 

@@ -1,9 +1,11 @@
 """Which messages go by themselves, and which are held until a colleague has looked."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from portal.domain.challenge.casework import lifts_junk
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.i18n import _
 from portal.domain.notices.catalogue import TO_RAISER, Channel, Notice
@@ -11,6 +13,7 @@ from portal.domain.notices.send_limits import HeldReason, allowance, recipient
 from portal.domain.permissions import RAISER
 from portal.services import AppContext
 from portal.storage import OutboxEntry, UnitOfWork
+from portal.storage.outbox import Posted
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +28,13 @@ def add(office: AppContext, unit: UnitOfWork, challenge: Challenge, notices: Ite
     """Write the notices down. Each goes by itself, or is held: never lost, and never told as sent."""
     every = sorted(notices, key=_order)
     unit.outbox.add(challenge.id, every, now, [_why_held(office, unit, challenge, each, now) for each in every])
+    if not challenge.work.junk and any(map(_to_post, every)):
+        _let_wait(unit, challenge.id)
+
+
+def _to_post(notice: Notice) -> bool:
+    """Whether it is a letter to a raiser."""
+    return notice.channel is Channel.LETTER and notice.name in TO_RAISER
 
 
 def _order(notice: Notice) -> tuple[bool, str]:
@@ -38,8 +48,17 @@ def _why_held(office: AppContext, unit: UnitOfWork, challenge: Challenge, notice
         return HeldReason.JUNK
     if not _counted(office, unit, notice, now):
         return HeldReason.MANY if notice.name in TO_RAISER else HeldReason.GATHERED
-    letter = notice.channel is Channel.LETTER and notice.name in TO_RAISER
-    return HeldReason.UNREAD if letter and not _looked_at(unit.ledger.events(challenge.id)) else ""
+    if not _to_post(notice):
+        return ""
+    may = letters_may_go(unit.ledger.events(challenge.id))
+    if may.since is None or may.since > now:
+        return may.why
+    return next((each.held for each in unit.outbox.of(challenge.id) if _stands_before(each)), "")
+
+
+def _stands_before(earlier: Posted) -> bool:
+    """Whether it is a letter to the raiser that is held: those after it wait with it."""
+    return earlier.state == "held" and earlier.channel == Channel.LETTER and earlier.name in TO_RAISER
 
 
 def _counted(office: AppContext, unit: UnitOfWork, notice: Notice, now: datetime) -> bool:
@@ -56,11 +75,34 @@ def _counted(office: AppContext, unit: UnitOfWork, notice: Notice, now: datetime
     return True
 
 
-def _looked_at(events: Sequence[Event]) -> bool:
-    """Whether a colleague who works on it has seen it since its raiser last said how to reach them."""
-    told = max((number for number, event in enumerate(events) if event.kind in {"received", "contact_changed"}))
-    by_us = events[told].actor != RAISER.key
-    return by_us or any(lets_go(event) for event in events[told:])
+class LettersMayGo(NamedTuple):
+    """From when the letters of a challenge may go, or why not before somebody here does something."""
+
+    since: datetime | None
+    why: HeldReason
+
+
+def letters_may_go(events: Iterable[Event]) -> LettersMayGo:
+    """An hour after a colleague who works on it has first seen it; at once where one entered it or sends what is held.
+
+    It begins anew where its raiser says how to reach them, or brings back what was set aside as junk. Once a
+    colleague has stopped letters, only a colleague who sends one lets them go again.
+    """
+    since, stopped, junk = None, False, False
+    for event in events:
+        back = junk and lifts_junk(event.kind, event.actor)
+        junk = event.kind == "junked" or (junk and not back and event.kind != "unjunked")
+        if event.kind in _DECIDED:
+            stopped = event.kind == "held_stopped"
+            since = None if stopped else event.at
+        elif back or event.kind in {"received", "contact_changed"}:
+            since = None if event.actor == RAISER.key else event.at
+        elif since is None and lets_go(event):
+            since = event.at + TO_THINK
+    return LettersMayGo(None, HeldReason.STOPPED) if stopped else LettersMayGo(since, HeldReason.UNREAD)
+
+
+_DECIDED = frozenset({"held_sent", "held_stopped"})
 
 
 def lets_go(event: Event) -> bool:
@@ -68,16 +110,29 @@ def lets_go(event: Event) -> bool:
     return event.kind == "held_sent" or (event.kind == "read" and not event.what.get("looks_on"))
 
 
-def read(unit: UnitOfWork, challenge_id: str, now: datetime) -> None:
-    """A colleague has read the challenge: its letters wait for that no more."""
-    unit.outbox.go_on(challenge_id, now + TO_THINK, HeldReason.UNREAD)
+def read(unit: UnitOfWork, challenge: Challenge) -> None:
+    """A colleague has read the challenge: its letters wait for that no more, unless it is set aside as junk."""
+    if not challenge.work.junk:
+        _let_wait(unit, challenge.id)
+
+
+def _let_wait(unit: UnitOfWork, challenge_id: str) -> None:
+    """Letters that nobody has to look at any more go once their hour is over."""
+    since = letters_may_go(unit.ledger.events(challenge_id)).since
+    if since is not None:
+        unit.outbox.go_on(challenge_id, since, HeldReason.UNREAD)
 
 
 def set_aside(unit: UnitOfWork, before: Challenge, after: Challenge, now: datetime) -> None:
-    """What still waits for the raiser of junk is held, and goes on once it is put back."""
+    """What still waits for the raiser of junk is held, and goes on once it is put back.
+
+    But its letters go by the rule for letters: where its raiser brought it back, somebody has to look anew.
+    """
     if after.work.junk and not before.work.junk:
         unit.outbox.hold_all(after.id, TO_RAISER, HeldReason.JUNK)
     elif before.work.junk and not after.work.junk:
+        unit.outbox.hold_letters_for(after.id, HeldReason.JUNK, letters_may_go(unit.ledger.events(after.id)).why)
+        _let_wait(unit, after.id)
         unit.outbox.go_on(after.id, now, HeldReason.JUNK)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, delete, func, insert, or_, select, update
 
 from portal.domain.challenge.worklist_flags import Turn
 from portal.domain.disclosure.internal import InternalOnly
@@ -49,11 +49,14 @@ _BLOCKED = (
     .where(
         _earlier.c.lane == outbox.c.lane,
         _earlier.c.id < outbox.c.id,
-        _earlier.c.state == "waiting",
-        or_(_earlier.c.attempts > 0, _earlier.c.not_before <= bindparam("now")),
+        or_(
+            (_earlier.c.state == "waiting") & or_(_earlier.c.attempts > 0, _earlier.c.not_before <= bindparam("now")),
+            _earlier.c.state.in_(("waiting", "held")) & (_earlier.c.channel == Channel.LETTER.value),
+        ),
     )
     .exists()
 )
+"""What comes before it is on its way. A letter stands in the way also while it waits for its hour or is held."""
 _CHALLENGE_KEY = challenges.c.data_key.label("challenge_key")
 _READABLE = or_(challenges.c.data_key.is_not(None), outbox.c.data_key.is_not(None))
 """Notices of erased challenges have no key."""
@@ -218,17 +221,26 @@ class Outbox(Repository):
         self._set(theirs & (outbox.c.state == "waiting"), {"state": "held", "held": why, "leased_until": None})
 
     def go_on(self, challenge_id: str, now: datetime, why: str) -> None:
-        """Send what was held for this reason, from ``now`` on: it is no reason any more."""
-        these = (outbox.c.state == "held") & (outbox.c.challenge_id == challenge_id) & (outbox.c.held == why)
-        self._set(these, {"state": "waiting", "not_before": now})
+        """Send what was held for this reason, from ``now`` on or when it was to go later: it is no reason any more."""
+        later = case((outbox.c.not_before > now, outbox.c.not_before), else_=now)
+        self._set(_held_for(challenge_id, why), {"state": "waiting", "not_before": later})
+
+    def hold_letters_for(self, challenge_id: str, before: str, why: str) -> None:
+        """The letters that were held for the one reason are held for another."""
+        letters = outbox.c.channel == Channel.LETTER.value
+        self._set(_held_for(challenge_id, before) & letters, {"held": why})
 
     def let_go(self, challenge_id: str, now: datetime) -> bool:
         """Send all that is held about a challenge, whatever the limits; whether anything was."""
         return self._set(_held(challenge_id), {"state": "waiting", "not_before": now, "let_go_at": now})
 
     def stop_held(self, challenge_id: str) -> bool:
-        """Send nothing of what is held about a challenge; whether anything was."""
-        return self._set(_held(challenge_id), {"state": "cancelled"})
+        """Send nothing of what is held about a challenge, nor a letter that waits behind it; whether anything was."""
+        if not self._set(_held(challenge_id), {"state": "cancelled"}):
+            return False
+        untried = (outbox.c.state == "waiting") & (outbox.c.attempts == 0) & (outbox.c.channel == Channel.LETTER.value)
+        self._set(untried & (outbox.c.challenge_id == challenge_id), {"state": "cancelled"})
+        return True
 
     def held(self, limit: int = 100, challenge_id: str = "") -> list[HeldBack]:
         """What is held until a colleague says what becomes of it, the oldest first. Of one challenge, or of all."""
@@ -352,6 +364,10 @@ class Outbox(Repository):
 
 _SET_ASIDE = (Turn.CLOSED.value, Turn.JUNK.value)
 _GATHERED = (outbox.c.state == "held") & (outbox.c.held == HeldReason.GATHERED.value)
+
+
+def _held_for(challenge_id: str, why: str) -> ColumnElement[bool]:
+    return (outbox.c.state == "held") & (outbox.c.challenge_id == challenge_id) & (outbox.c.held == why)
 
 
 def _held(challenge_id: str = "") -> ColumnElement[bool]:

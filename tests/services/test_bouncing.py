@@ -104,7 +104,7 @@ def test_with_consent_it_goes_every_safe_way_in_turn_and_then_to_staff(office, d
     [task] = tasks(office.store, office.now())
     assert (task.challenge, task.name, task.channel, task.why) == (reference, "received", "letter", "technical-failure")
     assert [email for email, _subject in to_staff(desk)] == ["mash@example.com"], "nobody has it yet"
-    assert kinds(office, reference)[1:] == ["read", *["notice_lost"] * 3]
+    assert kinds(office, reference)[1:] == ["read", "held_sent", *["notice_lost"] * 3]
     ways = [(each.channel, each.state) for each in tracker.progress(office, token).sent]
     assert ways == [("email", "lost"), ("text", "lost"), ("letter", "lost")]
 
@@ -229,7 +229,7 @@ def test_the_news_and_what_follows_are_written_together_or_not_at_all(office, lo
     monkeypatch.setattr(undelivered_notices, "to_staff", broken)
     with pytest.raises(RuntimeError):
         lose()
-    assert (counts(office.store), kinds(office, reference)) == (before, ["received", "read"])
+    assert (counts(office.store), kinds(office, reference)) == (before, ["received", "read", "held_sent"])
     monkeypatch.undo()
     assert lose(), "Notify, or the next poll, says it again"
 

@@ -21,6 +21,7 @@ LETTER = {
     "address.postcode": "NE28 6AA",
 }  # fmt: skip
 AVA = Actor("ava", frozenset({Role.AUDITOR}), 0, "Ava Example")
+MO = Actor("mo", frozenset({Role.TRIAGE, Role.MANAGER}), 0, "Mo Example")
 DEE = Actor("dee", frozenset({Role.RELEASER}), 0, "Dee Example")
 TEXT = {"safe": ["text"], "mobile": "+447700900999", "times": ["any"]}
 ON_BOTH = pytest.mark.parametrize("store", ["sqlite_store", "postgresql_store"], indirect=True)
@@ -168,13 +169,166 @@ def test_a_letter_goes_on_waiting_where_only_somebody_has_read_it_who_could_not_
     drain(office)
     assert arrived("letter") == []
     assert held(office) == [(reference, "letter", "unread")]
-    assert reminders.remind(office, office.now() + timedelta(days=9)), "one that is written later waits as well"
+    later(office, days=9)
+    assert reminders.remind(office, office.now()), "one that is written later waits as well"
     drain(office)
     assert [why for _, channel, why in held(office) if channel == "letter"] == ["unread", "unread"]
     read(office, reference)
     later(office, hours=1)
     drain(office)
     assert len(arrived("letter")) == 2
+
+
+def ask(office, reference):
+    casework.act(office, TONI, reference, Action.ASK, words="Please tell us more about what worries you.")
+
+
+def letters(office, reference):
+    """What has become of each letter to the raiser, in the order in which they were written."""
+    with office.store.read() as unit:
+        found = unit.outbox.of(unit.challenges.get(reference).id)
+    return [(each.name, each.state) for each in found if each.channel == "letter"]
+
+
+@pytest.fixture
+def asked(office):
+    """A challenge that was read just now and whose raiser was asked something: two letters."""
+    reference = send_in(office, PARENT | LETTER)[1]
+    read(office, reference)
+    casework.act(office, TONI, reference, Action.TAKE)
+    ask(office, reference)
+    return reference
+
+
+@ON_BOTH
+def test_a_letter_that_is_written_within_the_hour_waits_for_its_end_and_goes_after_the_first(office, arrived, asked):
+    drain(office)
+    later(office, minutes=59)
+    drain(office)
+    assert arrived("letter") == []
+    assert held(office) == [(asked, "letter", "unread")] * 2
+    later(office, minutes=1)
+    drain(office)
+    first, second = [each[0] for each in letters(office, asked)]
+    assert (first, second) == ("received", "question")
+    assert [state for _, state in letters(office, asked)] == ["sent", "sent"]
+    before, after = arrived("letter")
+    assert "We have your message" in str(before)
+    assert "We have your message" not in str(after)
+
+
+@ON_BOTH
+def test_who_does_not_send_one_stops_all_letters_until_a_colleague_lets_one_go_again(office, arrived, asked):
+    casework.act(office, TONI, asked, Action.STOP_HELD, words="Nobody lives there.")
+    assert [state for _, state in letters(office, asked)] == ["cancelled", "cancelled"]
+    read(office, asked)
+    later(office, days=9)
+    assert reminders.remind(office, office.now())
+    drain(office)
+    assert arrived("letter") == []
+    assert held(office) == [(asked, "letter", "stopped")]
+    casework.act(office, TONI, asked, Action.SEND_HELD, words="They do live there.")
+    drain(office)
+    assert len(arrived("letter")) == 1
+    ask(office, asked)
+    drain(office)
+    assert len(arrived("letter")) == 2
+
+
+@ON_BOTH
+def test_a_new_address_does_not_lift_it_that_letters_were_stopped(office, arrived, asked):
+    casework.act(office, TONI, asked, Action.STOP_HELD, words="Nobody lives there.")
+    me = token(office, asked)
+    contact_preferences.answer(office, me, {"address.line1": "2 Other Street"})
+    assert contact_preferences.keep(office, me)
+    read(office, asked)
+    later(office, days=9)
+    assert reminders.remind(office, office.now())
+    drain(office)
+    assert arrived("letter") == []
+    assert held(office) == [(asked, "letter", "stopped")]
+
+
+@ON_BOTH
+def test_no_letter_overtakes_one_that_is_held_for_another_reason(office, arrived, asked):
+    with office.store.begin() as unit:
+        unit.outbox.hold_all(unit.challenges.get(asked).id, ["received"], "letters")
+    later(office, hours=1)
+    drain(office)
+    assert arrived("letter") == []
+    ask(office, asked)
+    drain(office)
+    assert arrived("letter") == []
+    casework.act(office, TONI, asked, Action.SEND_HELD, words="It is a real address.")
+    drain(office)
+    assert [state for _, state in letters(office, asked)] == ["sent"] * 3
+
+
+@ON_BOTH
+def test_what_waits_behind_a_held_letter_is_stopped_with_it(office, arrived, asked):
+    later(office, hours=2)
+    with office.store.begin() as unit:
+        unit.outbox.hold_all(unit.challenges.get(asked).id, ["received"], "letters")
+    casework.act(office, TONI, asked, Action.STOP_HELD, words="Nobody lives there.")
+    drain(office)
+    assert [state for _, state in letters(office, asked)] == ["cancelled", "cancelled"]
+    assert arrived("letter") == []
+
+
+def junk(office, reference):
+    read(office, reference, MO)
+    casework.act(office, MO, reference, Action.MARK_JUNK, reason="abuse", words="")
+
+
+@ON_BOTH
+def test_the_letters_of_junk_that_its_sender_brings_back_wait_until_somebody_has_looked_anew(office, arrived):
+    reference = send_in(office, PARENT | LETTER)[1]
+    junk(office, reference)
+    assert tracker.act(office, token(office, reference), Action.ADD, words="hello", new="no")
+    later(office, days=1)
+    drain(office)
+    assert arrived("letter") == []
+    assert {why for _, channel, why in held(office) if channel == "letter"} == {"unread"}
+    read(office, reference)
+    drain(office)
+    assert arrived("letter") == []
+    later(office, hours=1)
+    drain(office)
+    assert arrived("letter") != []
+
+
+@ON_BOTH
+def test_a_reading_while_it_is_junk_lets_no_letter_go(office, arrived):
+    reference = send_in(office, PARENT | LETTER)[1]
+    junk(office, reference)
+    read(office, reference)
+    later(office, days=1)
+    drain(office)
+    assert tracker.act(office, token(office, reference), Action.ADD, words="hello", new="no")
+    drain(office)
+    assert arrived("letter") == []
+
+
+@ON_BOTH
+def test_the_letters_of_what_a_colleague_puts_back_go_after_their_hour(office, arrived):
+    reference = send_in(office, PARENT | LETTER)[1]
+    junk(office, reference)
+    casework.act(office, MO, reference, Action.UNDO_JUNK)
+    drain(office)
+    assert arrived("letter") == []
+    assert held(office) == [(reference, "letter", "unread")]
+    later(office, hours=1)
+    drain(office)
+    assert len(arrived("letter")) == 1
+
+
+@ON_BOTH
+def test_the_texts_of_junk_that_its_sender_brings_back_go(office, arrived):
+    reference = send_in(office, PARENT | TEXT)[1]
+    junk(office, reference)
+    assert tracker.act(office, token(office, reference), Action.ADD, words="hello", new="no")
+    drain(office)
+    assert arrived("sms") != []
 
 
 def test_a_letter_to_a_new_address_waits_again(office, arrived):
@@ -257,8 +411,8 @@ def test_a_letter_of_a_request_that_a_colleague_entered_needs_nobody_else(office
     with office.store.begin() as unit:
         challenge = unit.challenges.get(reference)
         events = unit.ledger.events(challenge.id)
-        assert not held_messages._looked_at(events)
-        assert held_messages._looked_at([replace(events[0], actor="toni")])
+        assert held_messages.letters_may_go(events).since is None
+        assert held_messages.letters_may_go([replace(events[0], actor="toni")]).since == events[0].at
 
 
 def test_what_was_held_is_not_sent_once_they_want_no_contact_or_take_it_back(office, arrived):

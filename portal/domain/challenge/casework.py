@@ -114,8 +114,8 @@ def _worked(work: Casework, kind: str, at: datetime, actor: str, what: _What) ->
     alerts = safety_alert.changed(work.alerts, kind, at, actor, what)
     if alerts != work.alerts:
         work = replace(work, alerts=alerts)
-    if work.junk and actor == "raiser" and kind != "code_kept":
-        work = replace(work, junk={})  # it is theirs to say that it is a request
+    if work.junk and lifts_junk(kind, actor):
+        work = replace(work, junk={})
     if kind in MOVES:
         return _moved(work, kind, at, what)
     if kind == "reopened":
@@ -124,6 +124,11 @@ def _worked(work: Casework, kind: str, at: datetime, actor: str, what: _What) ->
         return _restored(work, at, actor, what)
     change = _CHANGES.get(kind)
     return change(work, actor, what) if change else work
+
+
+def lifts_junk(kind: str, actor: str) -> bool:
+    """Whether what is set aside as junk comes back by it: it is its raiser's to say that it is a request."""
+    return actor == "raiser" and kind != "code_kept"
 
 
 MOVES = frozenset({"still_worried", "moved_on"})

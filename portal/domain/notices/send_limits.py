@@ -11,7 +11,10 @@ from portal.domain.rate_limits import DAY, HOUR, Limit
 class HeldReason(StrEnum):
     """Why a message is held."""
 
-    UNREAD = "unread"  # a letter, and nobody here has read the challenge since the address was given
+    UNREAD = (
+        "unread"  # a letter, and nobody here has read the challenge since the address was given, or not for an hour
+    )
+    STOPPED = "stopped"  # a letter, and a colleague has stopped those before it
     MANY = "many"  # as many as may go to one person have gone there
     LETTERS = "letters"  # as many letters as the council sends in a day have gone
     JUNK = "junk"  # the challenge is marked as junk

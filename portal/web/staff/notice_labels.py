@@ -54,7 +54,8 @@ STATES: Mapping[str, str] = {
 """What became of a notice."""
 
 HELD: Mapping[str, str] = {
-    "unread": _("The first letter to this address. It goes an hour after somebody has read the challenge"),
+    "unread": _("It is a letter. It goes an hour after somebody has read the challenge"),
+    "stopped": _("Letters were stopped. It goes once somebody sends it"),
     "many": _("Many messages have gone to the same person"),
     "letters": _("As many letters as are sent in a day have gone"),
 }

@@ -11,7 +11,7 @@ LETTER = {
     "safe": ["letter"], "address.line1": "1 Example Street", "address.line2": "", "address.town": "Wallsend",
     "address.postcode": "NE28 6AA",
 }  # fmt: skip
-WHY = "The first letter to this address. It goes an hour after somebody has read the challenge"
+WHY = "It is a letter. It goes an hour after somebody has read the challenge"
 SEND, STOP = "Send the messages that are held", "Do not send the messages that are held"
 
 
