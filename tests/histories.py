@@ -80,7 +80,9 @@ def arguments(action, challenge, rng, at, say):
     who = rng.choice(STAFF)
     return {
         Action.ADD: lambda: {"words": own(), "new": rng.random() < 0.3},
-        Action.ANSWER: lambda: {"words": own(), "question": rng.choice(open_questions(challenge) or [1])},
+        Action.ANSWER: lambda: {
+            "words": own(), "question": rng.choice(open_questions(challenge) or [1]), "new": rng.random() < 0.1,
+        },
         Action.CHANGE_CONTACT: lambda: {"answers": {"safe": ["none"]}, "keys": ["safe", "email"]},
         Action.WITHDRAW: lambda: {"pressure": rng.choice(["yes", "no"]), "words": rng.choice(["", own()])},
         Action.HAND_BACK: lambda: words,

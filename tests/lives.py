@@ -320,7 +320,7 @@ class Life:
         if self.can("boss", Action.EXTEND) and not capped:
             self.do("boss", Action.EXTEND, **self.tells(Action.EXTEND), why=word("why it takes longer"), amount=1)
         self.comes_back()
-        self.types("/answer/1", words=self.words.own("an answer"))
+        self.types("/answer/1", words=self.words.own("an answer"), new="no")
         self.adds(new=True)
         self.changes_contact()
         self.acts_now()
@@ -438,11 +438,11 @@ def whole(life: Life) -> Iterator[str]:
         life.checked("first")
     if life.shows(Fact.REVIEW_FINISHED) is Show.FULL:  # who may not know that it is finished is not asked to go on
         yield from _goes_on(life)
-    life.types("/take-back", pressure="yes", words=life.words.own("why they take it back"))
+    life.types("/take-back", pressure="yes", words=life.words.own("why they take it back"), new="no")
     yield "taken back"
     life.types("/open-again")
     yield "open again"
-    life.types("/take-back", pressure="no", words=life.words.own("why they take it back again"))
+    life.types("/take-back", pressure="no", words=life.words.own("why they take it back again"), new="no")
     life.passes(days=30)
     life.do("triage", Action.SEE_FLAGS, **life.why("that somebody may be under pressure"))
     life.recorded()
@@ -469,7 +469,7 @@ def declined(life: Life) -> Iterator[str]:
     yield "proposed"
     life.do("first", Action.CONFIRM_END, **life.why("why it really is not"))
     yield "declined"
-    life.types("/ask-a-manager", words=life.words.own("why they do not agree"))
+    life.types("/ask-a-manager", words=life.words.own("why they do not agree"), new="no")
     yield "objected"
     life.do("boss", Action.UPHOLD_END, **life.why("why it stays as it is"))
     life.recorded()

@@ -269,6 +269,7 @@ STRICT_WALKS: tuple[tuple[str, ...], ...] = ((*_TAKEN, "accept_for_review", LATE
 SAID: dict[str, dict[str, object]] = {
     "add": {"new": False},
     NEW: {"new": True},
+    "answer": {"new": False},
     "withdraw": {"pressure": "no"},
     "say_involved": {"who": "three", "how": "made"},
 }

@@ -347,12 +347,19 @@ def _just_done(unit: UnitOfWork, challenge: Challenge, action: Action, said: dic
         theirs = [each for each in recent if each.kind == kind and each.actor == RAISER.key]
         return any(_words(each.what) == _words(said) for each in theirs)
     last = [each for each in recent if each.kind != FOLLOWS][-1:]
+    if said.get("new"):
+        last = [each for each in last if _words(each.what) == _words(said)]
     same = all(_words(each.what) == _words(said) for each in last) if action is Action.ADD else True
     return same and any(each.kind == kind and each.actor == RAISER.key for each in last)
 
 
 def _words(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {**said, "words": str(said.get("words", "")).strip()}
+    told = {key: value for key, value in said.items() if key not in _OURS}
+    return {"new": False, **told, "words": str(said.get("words", "")).strip()}
+
+
+_OURS = frozenset({"stage", "due"})
+"""What we keep beside what they said."""
 
 
 def act_within(unit: UnitOfWork, office: AppContext, token: str, action: Action, **said: Any) -> Challenge | None:

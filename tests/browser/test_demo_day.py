@@ -248,7 +248,7 @@ def a_young_person_is_asked_a_question(county, number):
     remi.does(Action.ASK, "Where and when do you want to talk to us?")
     raiser = county.comes_back(number)
     raiser.press("Read question 1 and answer it")
-    raiser.do(("Your answer", "At the library."))
+    raiser.do(("Your answer", "At the library."), "No, nothing like that")
     raiser.press("Send my answer")
     remi.opens(county.reference(number)).press("Messages")
     assert "At the library." in remi.main
@@ -293,7 +293,7 @@ def test_what_is_not_for_us_is_passed_on_or_declined(county):
     family, neighbour, ash = 8, 9, 7
     raiser = county.comes_back(family)
     raiser.press("Take your request back")
-    raiser.do("No")
+    raiser.do("No", "No, nothing like that")
     raiser.press("Take my request back")
     mo = county["manager"].opens(county.reference(family), "Waiting for the raiser", "I supervise this work")
     mo.press("Record")
@@ -306,7 +306,7 @@ def test_what_is_not_for_us_is_passed_on_or_declined(county):
     remi.does(Action.CONFIRM_END, ("Why do you agree?", "Their letters come from Newcastle."))
     raiser = county.comes_back(ash)
     raiser.press("I do not agree. Ask a manager to look")
-    raiser.do(("Why do you not agree?", "We live in Wallsend."))
+    raiser.do(("Why do you not agree?", "We live in Wallsend."), "No, nothing like that")
     raiser.press("Ask a manager to look")
     mo.opens(county.reference(ash), why="I supervise this work")
     mo.does(Action.UPHOLD_END, ("Why does it stay ended?", "I rang Newcastle."))

@@ -95,6 +95,24 @@ def test_who_is_made_to_withdraw_needs_somebody_to_act_and_not_to_say_that_they_
     assert it.state.flags == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("kind", "more"), [("answered", {"question": 1}), ("objected", {"due": None}), ("withdrawn", {"pressure": "no"})]
+)
+def test_whatever_they_write_to_us_opens_an_alert_where_they_say_that_something_new_has_happened(kind, more, desk):
+    it = desk()
+    old = replay([Event(kind, it.now, "raiser", {"words": "He hit her.", **more})], it.state)
+    assert (kinds(old), old.flags & {"new_information"}) == ([], set()), "of before they were asked"
+    said = replay([Event(kind, it.now, "raiser", {"words": "He hit her.", "new": True, **more})], it.state)
+    assert (kinds(said), words(said)) == ([AlertKind.NEW_INFORMATION], ["He hit her."])
+    assert "new_information" in said.flags
+
+
+def test_who_is_made_to_withdraw_and_says_what_has_happened_opens_both_alerts(desk):
+    it = desk()
+    it.act(RAISER, Action.WITHDRAW, pressure="yes", words="He hit her.", new=True)
+    assert kinds(it.state) == [AlertKind.PRESSURE, AlertKind.NEW_INFORMATION]
+
+
 def test_what_was_done_stays_for_good_and_what_comes_later_is_another_alert(desk):
     it = desk(PARENT | {"danger": "yes"})
     it.now += timedelta(minutes=26)

@@ -9,11 +9,12 @@ import pytest
 from deeds_done import done
 
 from build import ACTED, OURS, PARENT, our_packs
+from portal.domain.challenge import state
 from portal.domain.challenge.safety_alert import Repeats
 from portal.domain.challenge.state import Status
 from portal.domain.permissions import RAISER, Action, Actor, Role
 from portal.policy_loader import Packs
-from portal.services import reminders, retention, tracker
+from portal.services import casework, reminders, retention, tracker
 from portal.services.delivery import run_worker
 from posting import Clock, drain, notify_at, send_in, stand_in, until
 
@@ -119,7 +120,14 @@ def test_a_request_without_danger_is_no_safety_alert(office, told):
 
 
 @pytest.mark.parametrize(
-    ("action", "said"), [(Action.ADD, HE_HIT_HER), (Action.WITHDRAW, {"pressure": "yes", "words": "He makes me."})]
+    ("action", "said"),
+    [
+        (Action.ADD, HE_HIT_HER),
+        (Action.ANSWER, HE_HIT_HER | {"question": 1}),
+        (Action.OBJECT, HE_HIT_HER),
+        (Action.WITHDRAW, {"pressure": "yes", "words": "He makes me."}),
+        (Action.WITHDRAW, {"pressure": "no"} | HE_HIT_HER),
+    ],
 )
 def test_what_they_tell_us_later_is_told_at_once_too_also_of_a_closed_request(office, told, action, said):
     token, reference = send_in(office, PARENT | {"danger": "no", "since": "no"})
@@ -127,6 +135,13 @@ def test_what_they_tell_us_later_is_told_at_once_too_also_of_a_closed_request(of
         with office.store.begin() as unit:
             challenge = unit.challenges.get(reference)
             unit.challenges.save(replace(challenge, status=Status.CLOSED))
+    before = {
+        Action.ANSWER: [("asked", {"words": "Has anything new happened?", "by": "toni"})],
+        Action.OBJECT: [("triaged", {"outcome": "not_ours", "goes_on": False, "stage": "1"})],
+    }
+    with office.store.begin() as unit:
+        events = [state.Event(kind, office.now(), "toni", what) for kind, what in before.get(action, [])]
+        casework.keep(unit, unit.challenges.get(reference), events)
     told()
     assert tracker.act(office, token, action, **said)
     assert set(told()) == TO_ALL | {BY_NIGHT}

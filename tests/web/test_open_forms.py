@@ -614,7 +614,7 @@ class TestSentAgain:
         assert kinds(office) == ["received", "added", "read", "acted", "added"]
 
     def test_taking_it_back_twice_says_that_it_worked(self, sent, office):
-        first, second = self.twice(sent, "/take-back", pressure="no", words="")
+        first, second = self.twice(sent, "/take-back", pressure="no", words="", new="no")
         assert first.path == second.path == "/noted/back"
         assert second.response.status_code == 200
         assert kinds(office) == ["received", "withdrawn"]

@@ -147,16 +147,17 @@ def test_a_question_is_answered_once_and_both_are_kept_with_their_dates(sent, ha
     page = me.get(page.link("Read question 1"))
     assert "Which <i>school</i>?" in page.text
     assert "Alex" not in page.text
-    assert me.send().errors == ["Write your answer"]
+    asked_if_new = "Select yes if something new means that someone may not be safe"
+    assert me.send().errors == ["Write your answer", asked_if_new]
     form = me.page
-    assert me.send(words="The one in the square.").h1 == "We have your answer"
+    assert me.send(words="The one in the square.", new="no").h1 == "We have your answer"
     page = me.get("/messages")
     assert "Our question 1, 23 November 2026 at 10:00am Which <i>school</i>?" in page.text
     assert "Your answer to question 1, 23 November 2026 at 10:05am The one in the square." in page.text
     assert "Read question 1" not in me.get("/progress").text
     assert me.get("/answer/1").path == "/progress"
     me.page = form
-    page = me.send(words="Another.")
+    page = me.send(words="Another.", new="no")
     assert page.response.status_code == 409
     assert "You may have answered it already." in page.text
     assert "answered" in held(office, me.reference).flags
@@ -312,8 +313,11 @@ def test_taking_it_back_asks_whether_anybody_is_behind_it_and_never_shows_the_an
     me = sent()
     page = me.get(me.get("/progress").link("Take your request back"))
     assert "We may still have to do something to keep a child safe." in page.text
-    assert me.send().errors == ["Tell us if anyone is making you do this, or choose 'I do not want to say'"]
-    page = me.send(pressure="yes", words="He told me to.")
+    assert me.send().errors == [
+        "Tell us if anyone is making you do this, or choose 'I do not want to say'",
+        "Select yes if something new means that someone may not be safe",
+    ]
+    page = me.send(pressure="yes", words="He told me to.", new="no")
     assert "You can change your mind until 7 December 2026." in page.text
     challenge = held(office, me.reference)
     assert (challenge.status, "pressure" in challenge.flags) == ("withdrawn", True)
@@ -330,10 +334,33 @@ def test_taking_it_back_asks_whether_anybody_is_behind_it_and_never_shows_the_an
     assert [each.kind for each in held(office, me.reference).history].count("reopened") == 1
 
 
+def test_who_says_in_an_answer_that_someone_may_not_be_safe_opens_an_alert_and_reads_whom_to_call(
+    sent, happen, checked, office
+):
+    me = sent()
+    checked(me.reference)
+    happen("asked", me.reference, words="Has anything new happened?", by="Alex")
+    me.get("/answer/1")
+    page = me.send(words="Yes. He hit her again.", new="yes")
+    assert page.h1 == "We have your answer"
+    assert "We have put your request at the top of our list." in page.text
+    [alert] = held(office, me.reference).work.alerts
+    assert (alert["kind"], alert["words"]) == ("new_information", "Yes. He hit her again.")
+
+
+def test_who_says_while_taking_it_back_that_someone_may_not_be_safe_opens_an_alert(sent, office):
+    me = sent()
+    me.get("/take-back")
+    page = me.send(pressure="no", words="He hit her.", new="yes")
+    assert "top of our list" not in page.text, "who looks over a shoulder never sees it"
+    [alert] = held(office, me.reference).work.alerts
+    assert (alert["kind"], alert["words"]) == ("new_information", "He hit her.")
+
+
 def test_the_time_to_come_back_runs_out(sent, clock):
     me = sent()
     me.get("/take-back")
-    me.send(pressure="no", words="")
+    me.send(pressure="no", words="", new="no")
     clock.now += timedelta(days=15)
     page = come_back(me)
     assert "You can change your mind" not in page.text

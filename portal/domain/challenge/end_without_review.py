@@ -121,12 +121,12 @@ def _cannot_object(at: ActionContext) -> str:
     return _("The time to ask a manager has passed. You can send a new request.") if late else ""
 
 
-def _object(at: ActionContext, *, words: str = "") -> list[EventDraft]:
+def _object(at: ActionContext, *, words: str = "", new: bool = False) -> list[EventDraft]:
     try:
         due = at.rules.calendar.add_working(at.today, LOOK_WITHIN).isoformat()
     except BeyondCalendar:
         due = None
-    return [("objected", {"words": words, "due": due})]
+    return [("objected", {"words": words, "new": new, "due": due})]
 
 
 def objection_waits(challenge: Challenge) -> bool:

@@ -65,10 +65,10 @@ def _keep_code(at: ActionContext) -> list[EventDraft]:
     return [] if at.challenge.code_kept else [("code_kept", {})]
 
 
-def _answer(at: ActionContext, *, words: str, question: int) -> list[EventDraft]:
+def _answer(at: ActionContext, *, words: str, question: int, new: bool = False) -> list[EventDraft]:
     if question not in open_questions(at.challenge):
         raise ActionRefused(_ANSWERED)
-    return [("answered", {"words": typed(words, _EMPTY), "question": question})]
+    return [("answered", {"words": typed(words, _EMPTY), "question": question, "new": new})]
 
 
 def _no_question(at: ActionContext) -> str:
@@ -149,8 +149,8 @@ def _cannot_withdraw(at: ActionContext) -> str:
     return _FINISHED if at.challenge.status in OVER else ""
 
 
-def _withdraw(at: ActionContext, *, pressure: str, words: str) -> list[EventDraft]:
-    return [("withdrawn", {"pressure": pressure, "words": words, "stage": at.challenge.stage})]
+def _withdraw(at: ActionContext, *, pressure: str, words: str, new: bool = False) -> list[EventDraft]:
+    return [("withdrawn", {"pressure": pressure, "words": words, "new": new, "stage": at.challenge.stage})]
 
 
 def _cannot_reopen(at: ActionContext) -> str:

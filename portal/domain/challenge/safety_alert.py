@@ -37,6 +37,12 @@ SAYS_DANGER: Mapping[str, frozenset[str]] = {
 That a review is urgent says how soon it is needed, and not how safe the child is: professionals are asked both.
 """
 
+ASKED_IF_NEW = frozenset({"added", "answered", "objected", "withdrawn"})
+"""The kinds of event in which a raiser writes to us after sending, and is asked if something new has happened.
+
+Those stored before all of them were asked hold no answer, and open no alert.
+"""
+
 _OWN_WORDS = ("since.words", "urgent.why", "unhappy", "their_words", "right", "outcome", "missed", "told_what")
 """Where a raiser may have written what it is about, the likeliest first; after the first two, their first point."""
 
@@ -151,7 +157,7 @@ def _found(stored: Mapping[str, Any], flags: frozenset[str]) -> Iterator[Stored]
     if AlertKind.NEW_INFORMATION in flags and answers.get("since") == "yes":
         yield _new(AlertKind.NEW_INFORMATION, at, answers.get("since.words", ""), {"since": "yes"})
     told = [(each["kind"], each["at"], each["what"]) for each in stored.get("history", ())]
-    later = [raised for each in told if (raised := _raised(*each)) and raised["kind"] in flags]
+    later = [raised for each in told for raised in _raised(*each) if raised["kind"] in flags]
     if AlertKind.PRESSURE in flags:  # the history does not tell whether it was
         withdrawn = [(at, what.get("words", "")) for kind, at, what in told if kind == "withdrawn"][-1:]
         later += [_new(AlertKind.PRESSURE, at, words) for at, words in withdrawn]
@@ -173,19 +179,18 @@ def changed(
         did = {"by": actor, "at": at.isoformat()} | {key: what[key] for key in _DID if key in what}
         seen_to = [each["kind"] in what["flags"] and not each["acted"] for each in alerts]
         return tuple({**each, "acted": did} if so else each for each, so in zip(alerts, seen_to, strict=True))
-    raised = _raised(kind, at.isoformat(), what)
-    return (*alerts, raised) if raised else alerts
+    return (*alerts, *_raised(kind, at.isoformat(), what))
 
 
 _DID = ("told", "told_at", "when", "contact", "words")
 
 
-def _raised(kind: str, at: str, what: Mapping[str, Any]) -> Stored | None:
-    if kind == "added" and what.get("new"):
-        return _new(AlertKind.NEW_INFORMATION, at, what["words"])
+def _raised(kind: str, at: str, what: Mapping[str, Any]) -> Iterator[Stored]:
+    """Somebody who is made to withdraw may also say that something new has happened: both are acted on."""
     if kind == "withdrawn" and what.get("pressure") == "yes":
-        return _new(AlertKind.PRESSURE, at, what.get("words", ""))
-    return None
+        yield _new(AlertKind.PRESSURE, at, what.get("words", ""))
+    if kind in ASKED_IF_NEW and what.get("new"):
+        yield _new(AlertKind.NEW_INFORMATION, at, what.get("words", ""))
 
 
 def _new(kind: AlertKind, at: str, words: str, answers: Answers | None = None) -> Stored:

@@ -214,7 +214,7 @@ def flags_of(answers: Answers) -> set[Flag]:
 TOLD: Mapping[str, tuple[str, ...]] = {
     "added": ("words", "new"),
     "asked": ("words",),
-    "answered": ("words", "question"),
+    "answered": ("words", "question", "new"),
     "released": ("words", "fact"),
     "contact_changed": (),
     "escalation_asked": (),
@@ -268,9 +268,8 @@ def _due_again(challenge: Challenge, work: Casework) -> DueDate | None:
 _What = Mapping[str, Any]
 
 
-def _added(challenge: Challenge, what: _What) -> _What:
-    new = {Flag.NEW_INFORMATION} if what["new"] else frozenset[Flag]()
-    return {"flags": challenge.flags | {Flag.MESSAGE} | new}
+def _flags_of_new(what: _What) -> frozenset[Flag]:
+    return frozenset({Flag.NEW_INFORMATION}) if what.get("new") else frozenset()
 
 
 def _contact_changed(challenge: Challenge, what: _What) -> _What:
@@ -297,7 +296,7 @@ def _moved(_: Challenge, what: _What) -> _What:
 
 def _withdrawn(challenge: Challenge, what: _What) -> _What:
     pressed = {Flag.PRESSURE} if what["pressure"] == "yes" else frozenset[Flag]()
-    return {"status": Status.WITHDRAWN, "due": None, "flags": challenge.flags | pressed}
+    return {"status": Status.WITHDRAWN, "due": None, "flags": challenge.flags | pressed | _flags_of_new(what)}
 
 
 def _advocate_answered(challenge: Challenge, what: _What) -> _What:
@@ -306,7 +305,7 @@ def _advocate_answered(challenge: Challenge, what: _What) -> _What:
 
 
 def _raised(flag: Flag) -> Callable[[Challenge, _What], _What]:
-    return lambda challenge, _: {"flags": challenge.flags | {flag}}
+    return lambda challenge, what: {"flags": challenge.flags | {flag} | _flags_of_new(what)}
 
 
 def _lowered(challenge: Challenge, what: _What) -> _What:
@@ -317,12 +316,13 @@ def _redated(_: Challenge, what: _What) -> _What:
     return {"due": due_from(what["due"])}
 
 
-def _open_again(_: Challenge, what: _What) -> _What:
-    return {"status": Status.RECEIVED, "due": due_from(what["due"])}
+def _open_again(challenge: Challenge, what: _What) -> _What:
+    flags = challenge.flags | _flags_of_new(what)
+    return {"status": Status.RECEIVED, "due": due_from(what["due"]), "flags": flags}
 
 
 _CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
-    "added": _added,
+    "added": _raised(Flag.MESSAGE),
     "code_kept": lambda *_: {"code_kept": True},
     "answered": _raised(Flag.ANSWERED),
     "contact_changed": _contact_changed,

@@ -302,8 +302,9 @@ def _to_release(event: Event, _: Challenge, challenge: Challenge) -> list[StaffN
     return [StaffNotice("to_release", role=Role.RELEASER, but_not=wrote)]
 
 
-def _objected(_event: Event, _before: Challenge, challenge: Challenge) -> list[StaffNotice]:
-    return [StaffNotice("objection", role=Role.MANAGER, but_not=took_part(challenge))]
+def _objected(event: Event, before: Challenge, challenge: Challenge) -> list[StaffNotice]:
+    alerted = _alerted(event, before, challenge)
+    return [*alerted, StaffNotice("objection", role=Role.MANAGER, but_not=took_part(challenge))]
 
 
 def _released(event: Event, *_: Challenge) -> list[StaffNotice]:
@@ -348,7 +349,7 @@ def _who_has(challenge: Challenge) -> tuple[str, ...]:
 
 
 _CONCERNED: Mapping[str, Callable[[Event, Challenge, Challenge], list[StaffNotice]]] = {
-    **dict.fromkeys(("added", "withdrawn", "alert_repeated"), _alerted),
+    **dict.fromkeys(("added", "answered", "withdrawn", "alert_repeated"), _alerted),
     "assigned": _assigned,
     **dict.fromkeys(("stood_in", "outside_named"), _stood_in),
     "noted": lambda event, *_: [StaffNotice("mentioned", (key,)) for key in event.what["mentions"]],

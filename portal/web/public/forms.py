@@ -72,7 +72,21 @@ ADD = Question(
         ),
     ),
 )
-ANSWER = Question(key="words", kind=Kind.WORDS, words=_("Your answer"), empty=_("Write your answer"))
+NEW = Question(
+    key="new",
+    kind=Kind.ONE,
+    words=_("Has anything new happened that means someone may not be safe?"),
+    choices=(Choice("yes", _("Yes, this is new"), danger=True), Choice("no", _("No, nothing like that"))),
+    empty=_("Select yes if something new means that someone may not be safe"),
+)
+"""Asked wherever they can write to us after sending, so that danger told there is not left to be read later."""
+
+ANSWER = Question(
+    key="answer",
+    kind=Kind.GROUP,
+    words=_("Answer our question"),
+    parts=(Question(key="words", kind=Kind.WORDS, words=_("Your answer"), empty=_("Write your answer")), NEW),
+)
 WITHDRAW = Question(
     key="withdraw",
     kind=Kind.GROUP,
@@ -97,6 +111,7 @@ WITHDRAW = Question(
             hint=_("You do not have to tell us."),
             optional=True,
         ),
+        NEW,
     ),
 )
 OBJECT = Question(
@@ -111,6 +126,7 @@ OBJECT = Question(
             hint=_("You do not have to tell us. The manager will read it."),
             optional=True,
         ),
+        NEW,
     ),
 )
 NEXT = Question(

@@ -153,16 +153,18 @@ def answer(number: int) -> Page:
         abort(404)
 
     def told(values: dict[str, Any]) -> Response:
-        return _do(Action.ANSWER, "answer", words=values["words"], question=number)
+        new = values["new"] == "yes"
+        done = tracker.act(office(), visit().token, Action.ANSWER, words=values["words"], question=number, new=new)
+        return _on("track.noted", done, what="answer", new="yes" if new else None)
 
-    title = gettext("Answer our question")
-    return _asks(ANSWER, "public/answer.html", told, Action.ANSWER, found, ours=ours, title=title)
+    more = {"ours": ours, "title": form_fields.heading(ANSWER)}
+    return _asks(ANSWER, "public/answer.html", told, Action.ANSWER, found, **more)
 
 
 @track.route("/take-back", methods=["GET", "POST"])
 def withdraw() -> Page:
     def told(values: dict[str, Any]) -> Response:
-        return _do(Action.WITHDRAW, "back", **values)
+        return _do(Action.WITHDRAW, "back", **values | {"new": values["new"] == "yes"})
 
     return _asks(WITHDRAW, "public/withdraw.html", told, Action.WITHDRAW, title=form_fields.heading(WITHDRAW))
 
@@ -175,7 +177,9 @@ def reopen() -> Response:
 @track.route("/ask-a-manager", methods=["GET", "POST"])
 def object_to_it() -> Page:
     def told(values: dict[str, Any]) -> Response:
-        return _do(Action.OBJECT, "manager", **values)
+        new = values["new"] == "yes"
+        done = tracker.act(office(), visit().token, Action.OBJECT, **values | {"new": new})
+        return _on("track.noted", done, what="manager", new="yes" if new else None)
 
     return _asks(OBJECT, "public/object.html", told, Action.OBJECT, title=form_fields.heading(OBJECT))
 
@@ -204,7 +208,8 @@ def noted(what: str) -> Response | str:
     kind, title, words = NOTED.get(what, ("", "", ""))
     if not found.view.happened(kind):
         return redirect(url_for("track.progress"))
-    return render_template("public/noted.html", title=gettext(title), words=words, kind=kind, progress=found)
+    more = {"new": "new" in request.args, "progress": found}
+    return render_template("public/noted.html", title=gettext(title), words=words, kind=kind, **more)
 
 
 def _asks(

@@ -188,7 +188,9 @@ def test_what_was_written_is_gone_once_a_check_is_taken_back_and_staff_see_that_
         assert "social worker" not in page.html, address
     assert "question 1" not in me.get("/progress").text, "nobody is asked to answer what they cannot read"
     me.page = asked
-    assert me.send("/answer/1", words="An answer that was under way.").h1 == "We have your answer", "it is not lost"
+    assert me.send("/answer/1", words="An answer that was under way.", new="no").h1 == "We have your answer", (
+        "it is not lost"
+    )
     assert events(reference)[-1].words == "An answer that was under way."
 
 
