@@ -357,6 +357,16 @@ def test_who_says_while_taking_it_back_that_someone_may_not_be_safe_opens_an_ale
     assert (alert["kind"], alert["words"]) == ("new_information", "He hit her.")
 
 
+def test_nobody_is_said_to_look_again_at_what_is_added_after_it_was_taken_back(sent):
+    me = sent()
+    me.get("/take-back")
+    me.send(pressure="no", words="", new="no")
+    pages = [me.get("/add").text, me.send(more="A photo will follow.", new="no").text]
+    for text in pages:
+        assert "Someone in our team will read it." in text
+        assert "looks again" not in text
+
+
 def test_the_time_to_come_back_runs_out(sent, clock):
     me = sent()
     me.get("/take-back")

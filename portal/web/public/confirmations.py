@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from portal.domain.i18n import _
 
 NOTED: Mapping[str, tuple[str, str, str]] = {
-    "answer": ("answered", _("We have your answer"), _("The person who looks again will read it.")),
+    "answer": ("answered", _("We have your answer"), _("Someone in our team will read it.")),
     "contact": (
         "contact_changed",
         _("We have changed how we get in touch"),

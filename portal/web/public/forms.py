@@ -60,7 +60,7 @@ ADD = Question(
             key="more",
             kind=Kind.WORDS,
             words=_("What do you want to add?"),
-            hint=_("The person who looks again will read it."),
+            hint=_("Someone in our team will read it."),
             empty=_("Tell us what you want to add"),
         ),
         Question(
