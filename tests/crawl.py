@@ -305,7 +305,7 @@ class Crawl:
             if action not in may:
                 values = {"number": 1} if endpoint == "track.answer" else {}
                 address = self.hub.public.url_map.bind("localhost").build(endpoint, values, "POST")
-                self.post(address, {"next": "yes", "pressure": "no", "words": "Again."})
+                self.post(address, {"next": "yes", "pressure": "no", "words": "Again.", "new": "no"})
 
     def _wrongly(self) -> None:
         """The pages of what goes wrong, each kind once."""
