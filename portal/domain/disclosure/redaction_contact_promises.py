@@ -27,7 +27,7 @@ _IDIOMS = r"""
 (?:expect|await|awaiting|expecting|get|getting|receive|receiving|have)(?: (?:a|an|our|my|another|the))?(?: [\w-]+){0,2}? (?:call|phone-?call|letter|visit|e-?mail|text|message|appointment)s?
 (?:wait(?:ing)?|look(?:ing)? out|watch(?:ing)? out) for (?:a|an|our|my|another|the)(?: [\w-]+){0,2}? (?:call|phone-?call|letter|visit|e-?mail|text|message|appointment)s?
 (?:giv(?:e|ing)|drop(?:ping)?|send(?:ing)?|mak(?:e|ing)) you (?:a|an|another|the)(?: [\w-]+){0,2}? (?:call|ring|bell|buzz|shout|text|visit|line|message|letter|e-?mail|note|card)
-(?:come|comes|coming|pop|pops|popping|drop|drops|dropping|call|calls|calling|stop|stops|stopping) (?:round|over|by|in|out|to your|to the house|to you) | home visit | knock(?:s|ing)? (?:on|at) (?:your|the) door
+(?:comes|pops|drops|calls|stops) (?:round|over|by|in) | (?:come|coming|pop|popping|drop|dropping|call|calling|stop|stopping) (?:round|over|by|in|out|to your|to the house|to you) | home visit | knock(?:s|ing)? (?:on|at) (?:your|the) door
 (?:keep|have|leave|leaving|keeping|having) your (?:phone|mobile|telephone)(?: [\w-]+)? (?:on|near|close|with you|by you|switched on|charged)
 (?:pass|passes|passing) (?:on )?(?:our|the|any|some) (?:news|message|messages|answer|reply)(?: on)? to you
 (?:ring|call|phone|telephone|text|write|e-?mail)(?:ing)? (?:you )?(?:back|again|shortly|soon|tomorrow|today)
