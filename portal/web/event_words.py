@@ -62,7 +62,7 @@ HAPPENED: Mapping[str, str] = {
     "reopened": _("You opened your request again."),
     "advocate_answered": _("We have an answer about someone to help you."),
     "moved_on": _("Your request went to the next person."),
-    "triaged": _("We read your request and told you what happens now."),
+    "triaged": _("We decided what happens with your request, and told you."),
     "paused": _("We have to wait for a while. Our message says why."),
     "resumed": _("We started again."),
     "extended": _("We need more time. Our message says why."),

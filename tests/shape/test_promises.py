@@ -76,7 +76,6 @@ DEEDS = (
         "web/staff/test_junk.py",
         "test_who_sent_it_reads_that_we_stopped_and_one_word_brings_it_back",
     ),
-    (r"read your request and told you", "domain/test_histories.py", "test_in_any_history_these_things_hold"),
     # What becomes of it
     (r"computer never decides", "domain/test_triage.py", "test_nothing_is_done_to_what_one_has_not_taken"),
     (

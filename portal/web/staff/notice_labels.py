@@ -7,7 +7,7 @@ from portal.domain.i18n import _
 
 NOTICES: Mapping[str, str] = {
     "received": _("To the raiser: we have your request"),
-    "accepted": _("To the raiser: we have read your message"),
+    "accepted": _("To the raiser: we are working on it"),
     "passed_on": _("To the raiser: we have passed your message on"),
     "question": _("To the raiser: a question"),
     "date_changed": _("To the raiser: a date has changed"),
