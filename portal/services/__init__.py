@@ -27,6 +27,9 @@ from portal.storage import Keys, Store
 STILL_THERE = timedelta(minutes=1)
 """How often looking at a page is noted as being there."""
 
+SAY_AGAIN = timedelta(minutes=30)
+"""How long a reason to read holds after the last page that was read, and what was shown on a list counts as one."""
+
 LATELY = timedelta(days=90)
 """How far back managers and auditors see what asks for a second look."""
 

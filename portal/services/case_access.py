@@ -22,16 +22,13 @@ from portal.domain.policy.due_dates import DueDate, is_past
 from portal.domain.policy.model import Audience
 from portal.domain.questions.adult import NO_CONTACT
 from portal.domain.questions.young import journey_of
-from portal.services import AppContext, held_messages, safety_alerts
+from portal.services import SAY_AGAIN, AppContext, held_messages, safety_alerts
 from portal.services.colleagues import somebody_left
 from portal.services.held_messages import why_none
 from portal.services.linked_challenges import linked
 from portal.services.notice_history import why_not_acknowledged
 from portal.services.safety_alerts import Alert, Alerts
 from portal.storage import Erased, UnitOfWork
-
-SAY_AGAIN = timedelta(minutes=30)
-"""How long a reason to read holds after the last page that was read."""
 
 CONTACT = ("safe", "fallback", "voicemail", "say_who", "times", "work_contact")
 CARE = ("they_know", "talk_to")

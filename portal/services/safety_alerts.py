@@ -1,7 +1,7 @@
 """Safety alerts as staff see them: before everything else on each list, on the challenge, and on those linked with it.
 
 What somebody said is shown with them, so that whoever sees an alert knows what it is about before they open anything.
-An event says so, before it is shown, once for each person and each new alert.
+An event says so, before it is shown: for each person, each new alert and each half hour in which it is shown again.
 """
 
 import logging
@@ -18,7 +18,7 @@ from portal.domain.permissions import Action, Actor
 from portal.domain.policy.call_now import contact_now
 from portal.domain.policy.model import Contact
 from portal.domain.questions.young import journey_of
-from portal.services import AppContext
+from portal.services import SAY_AGAIN, AppContext
 from portal.storage import Broken, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def waiting(office: AppContext, actor: Actor, references: Iterable[str]) -> Aler
         opened = {reference: _waiting(office, each) for reference, each in found.items()}
         if not actor.may(Action.SEE_ALERT):
             return {key: tuple(map(_bare, alerts)) for key, alerts in opened.items() if alerts is not None}
-        unseen = [key for key, each in found.items() if each and _is_new(unit, each, actor)]
+        unseen = [key for key, each in found.items() if each and _is_new(unit, each, actor, office.now())]
     if unseen:
         opened |= _written_down(office, actor, unseen)
     return {key: alerts for key, alerts in opened.items() if alerts is not None}
@@ -99,12 +99,12 @@ def _waiting(office: AppContext, challenge: Challenge | Broken | None) -> _Opene
     return tuple(_alert(office, challenge, each, {}) for each in reversed(alerts))
 
 
-def _is_new(unit: UnitOfWork, challenge: Challenge | Broken, actor: Actor) -> bool:
-    """Whether ``actor`` has not been shown the newest of its alerts."""
+def _is_new(unit: UnitOfWork, challenge: Challenge | Broken, actor: Actor, now: datetime) -> bool:
+    """Whether ``actor`` has not been shown the newest of its alerts within :data:`SAY_AGAIN`."""
     if isinstance(challenge, Broken) or not (alerts := safety_alert.waiting(challenge.work.alerts)):
         return False
     seen = unit.ledger.last(challenge.id, "alert_shown", actor.key)
-    return seen is None or seen <= max(alert.at for alert in alerts)
+    return seen is None or seen <= max(alert.at for alert in alerts) or now - seen >= SAY_AGAIN
 
 
 def _written_down(office: AppContext, actor: Actor, references: Iterable[str]) -> dict[str, _Opened]:

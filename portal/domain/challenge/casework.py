@@ -92,12 +92,20 @@ def begins_afresh(kind: str, what: _What) -> bool:
     return kind == "triage_restored" or (kind in MOVES and bool(what["stage"]))
 
 
-LOOKS = frozenset(
+WORKS = frozenset(
     {
-        "read", "opened", "alert_shown", "exported", "mention_seen", "noted", "code_given", "code_not_given",
+        "triaged", "ending_proposed", "ending_sent_back", "ending_upheld", "triage_restored", "acted", "asked",
+        "identity_checked", "standing_checked", "advocate_answered", "point_decided", "found", "decided",
+        "reply_written", "sent_back", "released", "review_ended", "promised", "promise_kept", "paused", "resumed",
+        "extended", "complaint_prepared", "information_prepared", "complaint_passed", "information_passed",
+        "transfer_dropped", "stood_in", "outside_named", "recorded", "closed", "junked",
     }
 )  # fmt: skip
-"""The kinds of event that are no work on a challenge."""
+"""The kinds of event by which a colleague brings a challenge on its way.
+
+Whatever else somebody does with what they have taken, they have only looked: to link it with another, to name who had a
+part, or to say that a message or a flag was seen costs nothing and leaves it where it was.
+"""
 
 
 def apply_event(work: Casework, kind: str, at: datetime, actor: str, what: _What) -> Casework:
@@ -105,7 +113,7 @@ def apply_event(work: Casework, kind: str, at: datetime, actor: str, what: _What
     after, taken = _worked(work, kind, at, actor, what), work.taken
     if kind == "assigned" and what.get("own_work"):
         taken = {"by": actor, "at": at.isoformat()}
-    elif taken and (after.assigned != taken["by"] or (actor == taken["by"] and kind not in LOOKS)):
+    elif taken and (after.assigned != taken["by"] or (actor == taken["by"] and kind in WORKS)):
         taken = {}
     return after if taken == after.taken else replace(after, taken=taken)
 

@@ -56,7 +56,8 @@ def test_what_is_due_sooner_that_day_comes_first_and_before_what_is_due_by_the_e
     ("hours", "said"),
     [
         (0, "6 hours left"), (4.5, "1 hour left"), (5.5, "less than an hour left"), (6, "late"), (7, "late by 1 hour"),
-        (54, "late by 48 hours"),
+        (53, "late by 47 hours"), (54, "late by 2 days"), (195, "late by 7 days"),
+        (-42, "2 days left"), (-41, "47 hours left"),
     ],
 )  # fmt: skip
 def test_pages_say_the_hour_and_how_many_are_left(signed_in, arrive, clock, hours, said):

@@ -127,6 +127,24 @@ def test_that_somebody_was_shown_the_words_is_written_down_once_for_each_alert(s
     assert kinds(office, reference).count("alert_shown") == 2
 
 
+def test_each_half_hour_in_which_the_words_are_shown_again_is_written_down(arrive, tell, office, clock):
+    reference = arrive()
+    tell(reference)
+    for minutes, shown in ((1, 1), (29, 1), (1, 2), (1, 2), (29, 3), (3 * 24 * 60, 4)):
+        clock.now += timedelta(minutes=minutes)
+        [line] = worklist.today(office, TONI).alerts.lines
+        assert [alert.words for alert in line.alerts] == [HE_HIT_HER]
+        assert kinds(office, reference).count("alert_shown") == shown, minutes
+
+
+def test_how_long_an_alert_waits_is_said_in_days_from_two_on(enter, door, arrive, tell, clock):
+    tell(arrive())
+    for more, said in ((timedelta(hours=47, minutes=5), "47 hours 5 minutes"), (timedelta(hours=3), "2 days 2 hours")):
+        clock.now += more
+        page = enter("triage@example.com", Visitor(door)).get("/")
+        assert f"Something new, waiting {said}" in alert_rows(page)[0]
+
+
 def test_what_the_public_page_promises_is_so(as_raiser, arrive, signed_in, clock):
     """The sentence that a request is at the top of our list, and the order of every list."""
     others = [arrive(f"o{n}", danger="yes", danger_call="seen") for n in range(2)]

@@ -8,7 +8,7 @@ import pytest
 from deeds_done import done
 
 from portal.domain.challenge.state import Event
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import RAISER, Action, Actor, Role
 from portal.services import casework
 from visitor import text_of
 
@@ -155,23 +155,43 @@ def test_what_was_taken_without_a_reason_read_and_let_go_is_seen_by_managers_and
 
 
 @pytest.mark.parametrize(
-    "deed",
-    [
-        (Action.CHECK_IDENTITY, {"words": "Called the number in our notes."}),
-        (Action.LINK, None),
-        (Action.ACCEPT_FOR_REVIEW, {}),
-    ],
+    "deed", [(Action.CHECK_IDENTITY, {"words": "Called the number in our notes."}), (Action.ACCEPT_FOR_REVIEW, {})]
 )
-def test_who_has_done_something_with_it_is_not_listed(enter, signed_in, arrive, act, caplog, deed):
+def test_who_has_brought_it_on_its_way_is_not_listed(enter, signed_in, arrive, act, caplog, deed):
     reference = arrive()
     caplog.set_level(logging.INFO, "portal.security")
     take(signed_in, reference)
     signed_in.get(f"/challenges/{reference}")
     action, said = deed
-    act(TONI, reference, action, **(said if said is not None else {"reference": arrive(), "words": WHY}))
+    act(TONI, reference, action, **said)
     act(TONI, reference, Action.HAND_BACK, words="It is too much today.")
     assert "only_read" not in caplog.text
     assert enter("boss@example.com").get(READINGS).text.count("There was none.") == 2
+
+
+@pytest.mark.parametrize("trifle", ["link", "link and unlink", "involved", "involved and undone", "flags", "note"])
+def test_a_trifle_that_leaves_it_where_it_was_does_not_hide_the_reading(enter, signed_in, arrive, act, caplog, trifle):
+    reference, other = arrive(), arrive("other")
+    if trifle == "flags":
+        act(RAISER, reference, Action.ADD, words="We have moved house.", new=False)
+    caplog.set_level(logging.INFO, "portal.security")
+    take(signed_in, reference)
+    signed_in.get(f"/challenges/{reference}")
+    deeds = {
+        "link": [(Action.LINK, {"reference": other})],
+        "link and unlink": [(Action.LINK, {"reference": other}), (Action.UNLINK, {"reference": other})],
+        "involved": [(Action.SAY_INVOLVED, {"who": "low", "how": "made"})],
+        "involved and undone": [
+            (Action.SAY_INVOLVED, {"who": "low", "how": "made"}), (Action.UNDO_INVOLVED, {"who": "low"}),
+        ],
+        "flags": [(Action.SEE_FLAGS, {})],
+        "note": [(Action.NOTE, {"mentions": ()})],
+    }  # fmt: skip
+    for action, said in deeds[trifle]:
+        act(TONI, reference, action, words=WHY, **said)
+    act(TONI, reference, Action.HAND_BACK, words="It is too much today.")
+    assert caplog.text.count("only_read account=") == 1
+    assert reference[:4] in enter("boss@example.com").get(READINGS).text
 
 
 def test_who_never_opened_it_has_read_nothing(enter, arrive, act, caplog):
