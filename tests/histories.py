@@ -11,9 +11,11 @@ from portal.domain.challenge.clock import closing_reminder, overdue_event, remin
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import ACTION_RULES, decide, why_not
 from portal.domain.challenge.end_without_review import may_still_object, objection_waits, proposed
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.points import Verdict, points
 from portal.domain.challenge.raiser import open_questions
-from portal.domain.challenge.state import Status, Submission, receive, replay
+from portal.domain.challenge.state import Status
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.triage import Outcome
 from portal.domain.disclosure.neutral_sentences import KINDS, SENTENCES
 from portal.domain.permissions import RAISER, RAISERS_OWN, Action, ActionRefused, Actor, Role

@@ -16,7 +16,9 @@ from flask import Flask
 import build
 from portal import apps
 from portal.domain import reference_codes
-from portal.domain.challenge.state import Challenge, Submission, receive, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Challenge
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.disclosure.table import TO_NOBODY, TO_STRANGERS, UNCHECKED, Column, Fact, Show
 from portal.domain.journey import Choice, Journey, Kind, Question, Step, answered, more_key
 from portal.domain.notices.catalogue import Notice

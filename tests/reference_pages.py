@@ -20,7 +20,9 @@ from build import PARENT, YOUNG, decided, our_packs
 from portal.domain.challenge import junk, safety_alert
 from portal.domain.challenge.clock import Reminder, closing_reminder
 from portal.domain.challenge.decide import ACTION_RULES, why_not
-from portal.domain.challenge.state import TOLD, Challenge, Event, Rules, Status, Submission, receive, replay
+from portal.domain.challenge.evolution import TOLD, replay
+from portal.domain.challenge.state import Challenge, Event, Rules, Status
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.view import PASSED
 from portal.domain.notices import catalogue
 from portal.domain.notices.catalogue import NEWS, OVERTAKEN, RECEIVED, TO_STAFF, reminders

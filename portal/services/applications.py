@@ -11,7 +11,9 @@ from typing import Any
 
 from portal.domain import reference_codes
 from portal.domain.browser_tabs import is_name, opened_in, typed_in
-from portal.domain.challenge.state import Challenge, Event, Submission, receive, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Challenge, Event
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.journey import Answers, Journey, Step, more_key
 from portal.domain.notices.catalogue import RECEIVED, Notice, alert_calls, announce

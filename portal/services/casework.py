@@ -11,8 +11,9 @@ from portal.domain.challenge import safety_alert
 from portal.domain.challenge.action_rule import ActionContext
 from portal.domain.challenge.cleared_marks import Clearance, MarkToClear, Redaction, Uncleared
 from portal.domain.challenge.decide import ACTION_RULES, decide
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.safety_alert import SafetyFirst
-from portal.domain.challenge.state import Challenge, Event, replay
+from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import HistoryLine, View, view_for
 from portal.domain.disclosure.table import GISTS, Fact, Shown
 from portal.domain.i18n import _

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from portal.domain.challenge.state import replay
+from portal.domain.challenge.evolution import replay
 from portal.domain.policy.calendar import local
 from portal.services import AppContext, security_log
 from portal.services.security_log import Happening

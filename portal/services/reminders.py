@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from portal.domain.challenge import advocate, clock, complaint_transfer, safety_alert
-from portal.domain.challenge.state import Challenge, Event, Flag, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Challenge, Event, Flag
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.challenge.worklist_flags import Duty
 from portal.domain.notices.catalogue import ALERTED

@@ -4,7 +4,8 @@ import logging
 from dataclasses import replace
 
 from portal.domain import reference_codes
-from portal.domain.challenge.state import Event, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Event
 from portal.services import AppContext, security_log
 from portal.services.event_log_checks import put
 from portal.services.security_log import Happening

@@ -9,10 +9,11 @@ from portal.domain import reference_codes
 from portal.domain.challenge.clock import paused_until
 from portal.domain.challenge.decide import decide, possible
 from portal.domain.challenge.end_without_review import ended, objects_until
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.progress_sentences import whereabouts
 from portal.domain.challenge.raiser import is_late, open_questions, reopens_until
 from portal.domain.challenge.reviewers_left import nobody_after, nobody_left
-from portal.domain.challenge.state import OVER, Challenge, Rules, Status, replay
+from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.view import View, view_for
 from portal.domain.disclosure.table import Checks, Fact
 from portal.domain.notices.catalogue import TO_RAISER, channel_of

@@ -36,7 +36,9 @@ from build import PARENT  # noqa: E402  # a script finds the tests' own modules 
 from portal import apps  # noqa: E402
 from portal.domain.challenge import worklist_flags as domain  # noqa: E402
 from portal.domain.challenge.casework import Casework  # noqa: E402
-from portal.domain.challenge.state import Challenge, Flag, Status, Submission, plain, receive, replay  # noqa: E402
+from portal.domain.challenge.evolution import replay  # noqa: E402
+from portal.domain.challenge.state import Challenge, Flag, Status, plain  # noqa: E402
+from portal.domain.challenge.submission import Submission, receive  # noqa: E402
 from portal.domain.permissions import RAISER, Role  # noqa: E402
 from portal.domain.policy.calendar import local  # noqa: E402
 from portal.domain.policy.model import Audience  # noqa: E402

@@ -8,7 +8,8 @@ import pytest
 from build import EVERY_WAY, PARENT
 from portal.domain.challenge.addition_limits import ADDED, CONTACT, NEW, REOPENED, TooMuch
 from portal.domain.challenge.decide import decide, why_not
-from portal.domain.challenge.state import Event, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Event
 from portal.domain.permissions import RAISER, Action
 
 DAY = timedelta(days=1)

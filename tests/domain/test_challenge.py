@@ -6,7 +6,9 @@ import pytest
 
 from build import PARENT, random_walk
 from portal.domain.challenge.decide import decide
-from portal.domain.challenge.state import Event, Flag, Submission, evolve, plain, receive, replay, unplain
+from portal.domain.challenge.evolution import evolve, replay
+from portal.domain.challenge.state import Event, Flag, plain, unplain
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.permissions import MAY, RAISER, Action, ActionRefused, Actor, Role
 from portal.domain.policy.model import Audience
 from portal.domain.questions.adult import adult_journey

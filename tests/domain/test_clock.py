@@ -7,7 +7,8 @@ import pytest
 
 from build import PARENT
 from portal.domain.challenge.clock import Reminder, count_closures, overdue_event, paused_until, remind
-from portal.domain.challenge.state import Flag, Status, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Flag, Status
 from portal.domain.challenge.triage import triage_by
 from portal.domain.challenge.view import view_for
 from portal.domain.challenge.worklist_flags import Duty, duties

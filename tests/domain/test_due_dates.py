@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from build import PARENT, timed
 from portal.domain.challenge.clock import count_closures, overdue_event, remind
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.raiser import is_late
-from portal.domain.challenge.state import plain, replay, unplain
+from portal.domain.challenge.state import plain, unplain
 from portal.domain.challenge.view import view_for
 from portal.domain.permissions import RAISER, Action, Actor, Role
 from portal.domain.policy.calendar import LONDON, end_of, local

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from build import EVERY_WAY, PARENT, PROFESSIONAL, our_packs
+from portal.domain.challenge.evolution import replay as replayed
 from portal.domain.challenge.state import Event
-from portal.domain.challenge.state import replay as replayed
 from portal.domain.challenge.view import View
 from portal.domain.disclosure.table import Fact, Shown
 from portal.domain.notices.catalogue import RECEIVED, TO_RAISER, TO_STAFF, Channel, plan_of, tell

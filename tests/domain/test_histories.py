@@ -14,10 +14,11 @@ from histories import BY_KEY, RAISERS_DEEDS, START, STEPS, Words, begun, step
 from build import our_packs
 from portal.domain.challenge.casework import MOVES
 from portal.domain.challenge.decide import possible, why_not
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.points import points
 from portal.domain.challenge.safety_alert import every, waiting
 from portal.domain.challenge.sentence_truth import so
-from portal.domain.challenge.state import OVER, Rules, Status, plain, replay, unplain
+from portal.domain.challenge.state import OVER, Rules, Status, plain, unplain
 from portal.domain.challenge.triage import Outcome
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.neutral_sentences import SENTENCES

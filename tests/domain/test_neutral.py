@@ -9,9 +9,10 @@ from functools import cache
 import pytest
 
 from build import EVERYONE, PARENT, about_advocate
+from portal.domain.challenge.evolution import TOLD
 from portal.domain.challenge.review import may_be_told
 from portal.domain.challenge.sentence_truth import NOT_SO, TRUE_WHEN, always, so, staff_know, true_now
-from portal.domain.challenge.state import TOLD, Event
+from portal.domain.challenge.state import Event
 from portal.domain.challenge.triage import Outcome
 from portal.domain.challenge.view import OWN, PASSED, view_for
 from portal.domain.disclosure.neutral_sentences import CHOOSE, KINDS, SENTENCES, STILL_LOOKING, offered

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from build import PARENT
 from portal.domain.challenge.casework import MOVES
 from portal.domain.challenge.decide import ACTION_RULES, decide, why_not
-from portal.domain.challenge.state import TOLD, Event, replay
+from portal.domain.challenge.evolution import TOLD, replay
+from portal.domain.challenge.state import Event
 from portal.domain.challenge.triage import Outcome
 from portal.domain.challenge.view import HistoryLine, View, view_for
 from portal.domain.disclosure.neutral_sentences import SENTENCES

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from build import PARENT, our_packs
 from portal.domain.challenge.closure import why_not_close
 from portal.domain.challenge.decide import ACTION_RULES, decide, possible
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.raiser import is_late, open_questions, reopens_until
-from portal.domain.challenge.state import Event, Flag, Rules, Status, Submission, plain, receive, replay, unplain
+from portal.domain.challenge.state import Event, Flag, Rules, Status, plain, unplain
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.view import view_for
 from portal.domain.challenge.worklist_flags import Turn, turn
 from portal.domain.disclosure.table import Checks, Fact, Show, every_checks, shows

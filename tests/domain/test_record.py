@@ -7,7 +7,8 @@ import pytest
 from build import ACTED, PARENT
 from portal.domain.challenge.clock import closing_reminder
 from portal.domain.challenge.closure import closes_from, suggested
-from portal.domain.challenge.state import Flag, Status, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Flag, Status
 from portal.domain.challenge.worklist_flags import duties
 from portal.domain.permissions import RAISER, Action, Actor, Role
 

@@ -8,8 +8,8 @@ from build import NEIGHBOUR, PARENT, YOUNG, cleared
 from portal.domain.challenge.action_rule import NOT_ENOUGH
 from portal.domain.challenge.cleared_marks import REASONS, Clearance, Reason, Redaction, Uncleared
 from portal.domain.challenge.decide import decide
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.sentence_truth import true_now
-from portal.domain.challenge.state import replay
 from portal.domain.disclosure.neutral_sentences import SENTENCES
 from portal.domain.disclosure.people_in_answers import people_in
 from portal.domain.disclosure.redaction_check import Known

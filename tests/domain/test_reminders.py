@@ -12,7 +12,8 @@ from portal.domain.challenge.casework import Casework
 from portal.domain.challenge.clock import closing_cutoff, closing_reminder, overdue_event, remind
 from portal.domain.challenge.closure import answers_until, closes_from
 from portal.domain.challenge.decide import decide
-from portal.domain.challenge.state import Event, Status, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Event, Status
 from portal.domain.permissions import RAISER, Action, Actor, Role
 
 BEFORE_CHRISTMAS = datetime(2026, 12, 17, 10, tzinfo=UTC)

@@ -9,8 +9,9 @@ from histories import START, STEPS, begun, step
 
 from build import PARENT, our_packs
 from portal.domain.challenge.clock import count_closures
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.review_history import reviews
-from portal.domain.challenge.state import Event, Rules, replay
+from portal.domain.challenge.state import Event, Rules
 from portal.domain.permissions import RAISER, Action, Actor, Role
 from portal.services import case_export, case_view
 

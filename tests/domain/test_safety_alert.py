@@ -9,8 +9,9 @@ import pytest
 from build import ACTED, EVERYONE, PARENT, PROFESSIONAL, YOUNG
 from portal.domain.challenge import safety_alert
 from portal.domain.challenge.decide import ACTION_RULES, decide, possible, why_not
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.safety_alert import GO_AHEAD, AlertKind, SafetyFirst, blocks, every, waiting
-from portal.domain.challenge.state import Event, plain, replay, unplain
+from portal.domain.challenge.state import Event, plain, unplain
 from portal.domain.challenge.stored_versions import VERSION
 from portal.domain.permissions import MAY, RAISER, RAISERS_OWN, Action, Actor, Role
 from portal.domain.questions.adult import ADULT_QUESTIONS

@@ -7,8 +7,9 @@ import pytest
 
 from build import PARENT
 from portal.domain import reference_codes
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.received_by import ReceivedBy, hour_of, received
-from portal.domain.challenge.state import Submission, receive, replay
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.permissions import ActionRefused, Actor, Role
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a Monday

@@ -2,7 +2,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from build import PROFESSIONAL
-from portal.domain.challenge.state import Flag, Submission, plain, receive, replay, unplain
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Flag, plain, unplain
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.table import Fact
 from portal.domain.permissions import RAISER

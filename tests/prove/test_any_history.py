@@ -22,7 +22,8 @@ from knowing import shown_by
 from build import OURS
 from portal.domain.challenge import raiser
 from portal.domain.challenge import view as challenge_view
-from portal.domain.challenge.state import Rules, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Rules
 from portal.domain.challenge.triage import Outcome
 from portal.domain.disclosure.table import GISTS, Cell, Column, Fact, Show, every_checks, faults
 from portal.domain.notices.catalogue import TO_RAISER

@@ -20,8 +20,9 @@ from dev.__main__ import provider
 from portal import apps
 from portal.domain import reference_codes
 from portal.domain.challenge.decide import possible
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.received_by import ReceivedBy
-from portal.domain.challenge.state import Rules, replay
+from portal.domain.challenge.state import Rules
 from portal.domain.journey import Step
 from portal.domain.permissions import RAISER, Actor, Role
 from portal.notify import Notify

@@ -16,7 +16,8 @@ from staff_session import cookie_of
 from build import EVERYONE, OURS
 from portal import apps
 from portal.domain import reference_codes
-from portal.domain.challenge.state import Rules, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Rules
 from portal.domain.permissions import Action, Role
 from portal.domain.questions import paper_form
 from portal.policy_loader import BrokenPack, Packs

@@ -11,7 +11,8 @@ from sqlalchemy import create_engine, make_url, text
 from build import our_packs
 from dev.notify.rules import read_templates
 from portal.domain import reference_codes
-from portal.domain.challenge.state import Submission, receive, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.permissions import RAISER, Action, Actor, Role
 from portal.notify import Notify, template_name
 from portal.services import AppContext

@@ -8,9 +8,9 @@ from threading import Barrier, Thread
 import pytest
 
 from build import ACTED, PARENT
+from portal.domain.challenge.evolution import replay as replayed
 from portal.domain.challenge.safety_alert import SafetyFirst
 from portal.domain.challenge.state import Flag
-from portal.domain.challenge.state import replay as replayed
 from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
 from portal.services import case_access, casework
 

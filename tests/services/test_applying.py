@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from build import PARENT
-from portal.domain.challenge.state import replay
+from portal.domain.challenge.evolution import replay
 from portal.services import applications, event_log_checks, new_token, retention, tracker
 from portal.storage import Erased
 

@@ -3,7 +3,8 @@
 import pytest
 
 from build import PARENT, YOUNG, about_advocate
-from portal.domain.challenge.state import Flag, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Flag
 from portal.domain.disclosure.neutral_sentences import SENTENCES, STILL_LOOKING
 from portal.domain.permissions import Action, ActionRefused, Actor, Role
 from portal.services import casework, retention

@@ -8,9 +8,9 @@ import pytest
 import reference_pages
 from histories import STAFF, STEPS, begun, step
 
-from portal.domain.challenge import casework, state
+from portal.domain.challenge import casework, evolution
 from portal.domain.challenge.decide import ACTION_RULES, why_not
-from portal.domain.challenge.state import TOLD, replay
+from portal.domain.challenge.evolution import TOLD, replay
 from portal.domain.notices.catalogue import NEWS, OVERTAKEN, TO_RAISER, TO_STAFF
 from portal.domain.permissions import RAISER
 from portal.web.event_words import HAPPENED
@@ -39,7 +39,7 @@ def test_every_kind_of_event_comes_about_somewhere():
 
 
 def test_the_state_and_the_raisers_page_know_no_other_kinds_than_the_timeline():
-    changing = {*state._CHANGES, *casework._CHANGES, *TOLD, *OVERTAKEN}
+    changing = {*evolution._CHANGES, *casework._CHANGES, *TOLD, *OVERTAKEN}
     told = {kind.split()[0] for kinds in NEWS.values() for kind in kinds}
     assert sorted((changing | told | set(HAPPENED)) - reference_pages.KINDS) == []
 

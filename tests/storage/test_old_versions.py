@@ -9,8 +9,9 @@ import pytest
 
 from build import our_packs
 from portal.domain.challenge import stored_versions
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.review_history import reviews
-from portal.domain.challenge.state import Event, Rules, plain, replay, unplain
+from portal.domain.challenge.state import Event, Rules, plain, unplain
 from portal.domain.challenge.stored_versions import FromLaterVersion, newest_event, newest_state
 from portal.domain.challenge.view import view_for
 from portal.domain.policy.model import Audience

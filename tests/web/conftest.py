@@ -12,7 +12,8 @@ from flask import Blueprint, Flask, redirect, render_template, request
 
 from build import PLENTY, our_packs
 from portal import apps
-from portal.domain.challenge.state import Event, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Event
 from portal.domain.journey import Kind, Question
 from portal.domain.permissions import Role
 from portal.domain.questions.session_limits import FORM

@@ -13,7 +13,8 @@ from jinja2 import DictLoader, UndefinedError
 from markupsafe import Markup
 
 from build import PARENT, our_packs
-from portal.domain.challenge.state import Submission, receive, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.view import View, view_for
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.disclosure.table import Fact, NotToBeTold, Shown, Withheld

@@ -7,7 +7,9 @@ import pytest
 
 from build import PARENT, PROFESSIONAL, YOUNG
 from portal.domain.challenge.addition_limits import ADDED
-from portal.domain.challenge.state import Event, Submission, receive, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Event
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.permissions import RAISER, Action, Actor, Role
 from portal.domain.policy.model import Audience
 from portal.services import casework

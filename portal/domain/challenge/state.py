@@ -1,33 +1,20 @@
 """A challenge: one person's disagreement with one MASH decision. Its state is what its events add up to.
 
-:func:`evolve` is the only way the state changes; it is pure, as is all that makes events.
+:func:`portal.domain.challenge.evolution.evolve` is the only way it changes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 
-from portal.domain.challenge.casework import MOVES, Casework, Review, apply_event, casework_from_json
-from portal.domain.challenge.received_by import ReceivedBy
-from portal.domain.challenge.safety_alert import SAYS_DANGER
+from portal.domain.challenge.casework import MOVES, Casework, Review, casework_from_json
 from portal.domain.challenge.stored_versions import STATES, newest_state, with_version
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.journey import Answers
-from portal.domain.permissions import ActionRefused, Actor
-from portal.domain.policy.calendar import (
-    BeyondCalendar,
-    Calendar,
-    Extension,
-    Pause,
-    Span,
-    TimeUnit,
-    day_zero,
-    due,
-    end_of,
-)
+from portal.domain.policy.calendar import Calendar, Extension, Pause, Span, TimeUnit, due, end_of
 from portal.domain.policy.due_dates import DueDate, as_promised, due_from, plain_due
 from portal.domain.policy.model import Audience, Ladder, Pack, Stage
 
@@ -148,214 +135,6 @@ class Rules:
         since = began[stage.key]
         end = due(stage.decide_within, since, hours, self.calendar, pauses=pauses, extended=longer, cap=cap)
         return as_promised(end) if end else None
-
-
-@dataclass(frozen=True, slots=True)
-class Submission(InternalOnly):
-    """What a person sends: the answers that their path asked for.
-
-    ``received_at`` is when it reached us where staff entered it later.
-    """
-
-    id: str
-    reference: str
-    language: str
-    answers: Answers = field(repr=False)
-    way: ReceivedBy = ReceivedBy.ONLINE
-    received_at: datetime | None = None
-
-
-def receive(sent: Submission, actor: Actor, pack: Pack, calendar: Calendar, now: datetime) -> list[Event]:
-    """Take a new challenge in. Day 0 of the first stage is the working day it counts as received.
-
-    Where no bank holidays are held for the dates it is taken in without one: a request is never lost for
-    that, and a date never guessed. Raises :class:`ActionRefused` for an audience that the pack does not take here.
-    """
-    audience = Audience(sent.answers["who"])
-    if not pack.takes(audience):
-        raise ActionRefused(f"This form does not take requests from: {audience}.")
-    flags = flags_of(sent.answers)
-    ladder = pack.first_ladder(urgent=Flag.URGENT in flags)
-    stage, received_at = ladder.stages[0], sent.received_at or now
-    try:
-        counted_from = plain_due(day_zero(received_at, pack.hours, calendar))
-        due_on = plain_due(Rules(pack, calendar, ladder.key).due(stage, {stage.key: received_at}))
-    except BeyondCalendar:
-        counted_from = due_on = None
-    what = {
-        "id": sent.id,
-        "reference": sent.reference,
-        "pack": pack.id,
-        "audience": audience.value,
-        "language": sent.language,
-        "answers": dict(sent.answers),
-        "ladder": ladder.key,
-        "stage": stage.key,
-        "day_zero": counted_from,
-        "due": due_on,
-        "flags": sorted(flags),
-        "way": sent.way.value,
-    }
-    if sent.received_at:
-        what |= {"received_at": received_at.isoformat(), "taken_by": actor.key}
-    return [Event("received", now, actor.key, what)]
-
-
-def flags_of(answers: Answers) -> set[Flag]:
-    raised = {
-        Flag.DANGER: any(answers.get(key) in says for key, says in SAYS_DANGER.items()),
-        Flag.URGENT: answers.get("urgent") == "yes",
-        Flag.ADVOCATE: answers.get("advocate") == "yes",
-        Flag.NEW_INFORMATION: answers.get("since") == "yes",
-    }
-    return {flag for flag, up in raised.items() if up}
-
-
-TOLD: Mapping[str, tuple[str, ...]] = {
-    "added": ("words", "new"),
-    "asked": ("words",),
-    "answered": ("words", "question", "new"),
-    "released": ("words", "fact"),
-    "contact_changed": (),
-    "escalation_asked": (),
-    "review_ended": ("over",),
-    "still_worried": ("stage",),
-    "moved_on": ("stage",),
-    "triaged": ("outcome", "goes_on"),
-    "paused": ("words", "due"),
-    "resumed": ("words", "due"),
-    "extended": ("words", "due"),
-    "promise_kept": ("words",),
-    "late": ("due",),
-    **dict.fromkeys(("complaint_prepared", "information_prepared"), ()),
-    **dict.fromkeys(("complaint_passed", "information_passed"), ("words", "own_words", "on")),
-    "transfer_dropped": ("name",),
-    "objected": ("words", "due"),
-    "ending_upheld": (),
-    "triage_restored": ("due",),
-    "window_closing": ("last",),
-    "closed": ("unanswered",),
-    "accepted": (),
-    "withdrawn": ("words",),
-    "reopened": (),
-    "advocate_answered": ("words",),
-}
-"""The kinds of event that the state keeps in its history, and how much of each. No result of a review is kept."""
-
-
-def evolve(challenge: Challenge | None, event: Event) -> Challenge:
-    """The state after ``event``. The first event of every challenge is ``received``."""
-    if event.kind == "received":
-        return unplain({"received_at": event.at.isoformat(), "status": "received", **event.what})
-    if challenge is None:
-        raise ValueError(f"a challenge cannot begin with '{event.kind}'")
-    if change := _CHANGES.get(event.kind):
-        challenge = replace(challenge, **change(challenge, event.what))
-    if (work := apply_event(challenge.work, event.kind, event.at, event.actor, event.what)) != challenge.work:
-        challenge = replace(challenge, work=work, due=_due_again(challenge, work))
-    if event.kind not in TOLD:
-        return challenge
-    kept = {key: event.what[key] for key in TOLD[event.kind] if key in event.what}
-    return replace(challenge, history=(*challenge.history, replace(event, what=kept)))
-
-
-def _due_again(challenge: Challenge, work: Casework) -> DueDate | None:
-    """Its date; that of what is no longer set aside as junk is the one that it had."""
-    back = challenge.work.junk if not work.junk else {}
-    return due_from(back["due"]) if back.get("due") and challenge.status is Status.RECEIVED else challenge.due
-
-
-_What = Mapping[str, Any]
-
-
-def _flags_of_new(what: _What) -> frozenset[Flag]:
-    return frozenset({Flag.NEW_INFORMATION}) if what.get("new") else frozenset()
-
-
-def _contact_changed(challenge: Challenge, what: _What) -> _What:
-    left = {key: value for key, value in challenge.answers.items() if key not in what["instead_of"]}
-    return {"answers": left | what["answers"], "flags": challenge.flags | {Flag.CONTACT_CHANGED}}
-
-
-def _triaged(_: Challenge, what: _What) -> _What:
-    return {} if what["goes_on"] else {"status": Status.FINISHED, "due": None}
-
-
-def _review_ended(challenge: Challenge, _: _What) -> _What:
-    """A raiser who has withdrawn has nothing to answer until they come back."""
-    waiting = challenge.status is Status.RECEIVED
-    status = Status.REVIEWED if waiting else challenge.status
-    return {"status": status, "due": None, "flags": challenge.flags - {Flag.ESCALATION_ASKED}}
-
-
-def _moved(_: Challenge, what: _What) -> _What:
-    if not what["stage"]:
-        return {"status": Status.FINISHED, "due": None}
-    return {"status": Status.RECEIVED, "stage": what["stage"], "due": due_from(what["due"])}
-
-
-def _withdrawn(challenge: Challenge, what: _What) -> _What:
-    pressed = {Flag.PRESSURE} if what["pressure"] == "yes" else frozenset[Flag]()
-    return {"status": Status.WITHDRAWN, "due": None, "flags": challenge.flags | pressed | _flags_of_new(what)}
-
-
-def _advocate_answered(challenge: Challenge, what: _What) -> _What:
-    """Who was told that we are still looking still waits."""
-    return {} if what.get("waits") else {"flags": challenge.flags - {Flag.ADVOCATE}}
-
-
-def _raised(flag: Flag) -> Callable[[Challenge, _What], _What]:
-    return lambda challenge, what: {"flags": challenge.flags | {flag} | _flags_of_new(what)}
-
-
-def _lowered(challenge: Challenge, what: _What) -> _What:
-    return {"flags": challenge.flags - {Flag(flag) for flag in what["flags"]}}
-
-
-def _redated(_: Challenge, what: _What) -> _What:
-    return {"due": due_from(what["due"])}
-
-
-def _open_again(challenge: Challenge, what: _What) -> _What:
-    flags = challenge.flags | _flags_of_new(what)
-    return {"status": Status.RECEIVED, "due": due_from(what["due"]), "flags": flags}
-
-
-_CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
-    "added": _raised(Flag.MESSAGE),
-    "code_kept": lambda *_: {"code_kept": True},
-    "answered": _raised(Flag.ANSWERED),
-    "contact_changed": _contact_changed,
-    "escalation_asked": _raised(Flag.ESCALATION_ASKED),
-    "triaged": _triaged,
-    "review_ended": _review_ended,
-    "still_worried": _moved,
-    "moved_on": _moved,
-    "accepted": lambda *_: {"status": Status.FINISHED},
-    "withdrawn": _withdrawn,
-    "reopened": lambda _, what: {"status": Status(what["status"]), "due": due_from(what["due"])},
-    "advocate_answered": _advocate_answered,
-    "acted": _lowered,
-    "flags_seen": _lowered,
-    "paused": _redated,
-    "resumed": _redated,
-    "extended": _redated,
-    "closure_counted": _redated,
-    **dict.fromkeys(("objected", "triage_restored"), _open_again),
-    "junked": lambda *_: {"due": None},
-    "ending_upheld": lambda *_: {"status": Status.FINISHED, "due": None},
-    "closed": lambda *_: {"status": Status.CLOSED, "due": None, "flags": frozenset()},  # what is raised now is news
-}
-"""What an event changes in the state. Other kinds change nothing."""
-
-
-def replay(events: Iterable[Event], challenge: Challenge | None = None) -> Challenge:
-    """The state that a history adds up to. Raises :class:`ValueError` for an empty one."""
-    for event in events:
-        challenge = evolve(challenge, event)
-    if challenge is None:
-        raise ValueError("a challenge has at least one event")
-    return challenge
 
 
 def plain(challenge: Challenge) -> dict[str, Any]:

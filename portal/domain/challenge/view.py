@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from portal.domain.challenge.state import TOLD, Challenge, Event
+from portal.domain.challenge.evolution import TOLD
+from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.triage import Outcome
 from portal.domain.disclosure.neutral_sentences import SENTENCES, may_be_said
 from portal.domain.disclosure.table import GISTS, Checks, Fact, Show, Shown, Table, Withheld, may_know, shows

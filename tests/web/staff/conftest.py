@@ -10,7 +10,8 @@ from staff_session import cookie_of
 from build import PARENT
 from portal import apps
 from portal.domain import reference_codes
-from portal.domain.challenge.state import Submission, receive, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.permissions import RAISER, Action, Actor, Role
 from portal.settings import StaffSettings
 from portal.storage import Account

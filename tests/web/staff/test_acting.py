@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from build import EVERYONE, YOUNG
-from portal.domain.challenge.state import Event, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Event
 from portal.domain.disclosure.table import MAKERS, NOBODY_CHECKED, Checks
 from portal.domain.journey import Kind
 from portal.domain.permissions import MAY, RAISERS_OWN, Action, Actor, Role

@@ -6,7 +6,8 @@ import pytest
 from deeds_done import done
 
 from build import ACTED, NEIGHBOUR
-from portal.domain.challenge.state import Event, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Event
 from portal.domain.permissions import RAISER, Action, Actor, Role
 from portal.services import case_access, worklist
 from portal.services.worklist import ListFilter, Sort, Which

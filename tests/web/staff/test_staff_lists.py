@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from build import PARENT, YOUNG
-from portal.domain.challenge.state import Event, Flag, Status, replay
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Event, Flag, Status
 from portal.domain.challenge.worklist_flags import Duty
 from portal.domain.notices.catalogue import Channel, Notice
 from portal.domain.permissions import ActionRefused, Role

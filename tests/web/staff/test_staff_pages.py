@@ -6,8 +6,9 @@ import pytest
 
 from portal.domain.challenge.casework import _CHANGES as WORK_CHANGES
 from portal.domain.challenge.decide import ACTION_RULES
-from portal.domain.challenge.state import _CHANGES as CHANGES
-from portal.domain.challenge.state import TOLD, Event, Flag, Status, replay
+from portal.domain.challenge.evolution import _CHANGES as CHANGES
+from portal.domain.challenge.evolution import TOLD, replay
+from portal.domain.challenge.state import Event, Flag, Status
 from portal.domain.journey import As, rows
 from portal.domain.notices.catalogue import TO_RAISER, TO_STAFF
 from portal.domain.permissions import RAISERS_OWN, Action, ActionRefused, Actor, Role

@@ -13,8 +13,9 @@ import pytest
 
 from build import EVERYONE, PROFESSIONAL, random_walk
 from portal.domain import reference_codes
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.points import typed
-from portal.domain.challenge.state import Submission, receive, replay
+from portal.domain.challenge.submission import Submission, receive
 from portal.domain.journey import Kind
 from portal.domain.permissions import RAISER, Action, Actor, Role
 from portal.services import case_access, case_export, casework

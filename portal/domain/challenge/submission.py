@@ -1,0 +1,75 @@
+"""What a person sends, and how it comes in as a challenge."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from portal.domain.challenge.received_by import ReceivedBy
+from portal.domain.challenge.safety_alert import SAYS_DANGER
+from portal.domain.challenge.state import Event, Flag, Rules
+from portal.domain.disclosure.internal import InternalOnly
+from portal.domain.journey import Answers
+from portal.domain.permissions import ActionRefused, Actor
+from portal.domain.policy.calendar import BeyondCalendar, Calendar, day_zero
+from portal.domain.policy.due_dates import plain_due
+from portal.domain.policy.model import Audience, Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Submission(InternalOnly):
+    """What a person sends: the answers that their path asked for.
+
+    ``received_at`` is when it reached us where staff entered it later.
+    """
+
+    id: str
+    reference: str
+    language: str
+    answers: Answers = field(repr=False)
+    way: ReceivedBy = ReceivedBy.ONLINE
+    received_at: datetime | None = None
+
+
+def receive(sent: Submission, actor: Actor, pack: Pack, calendar: Calendar, now: datetime) -> list[Event]:
+    """Take a new challenge in. Day 0 of the first stage is the working day it counts as received.
+
+    Where no bank holidays are held for the dates it is taken in without one: a request is never lost for
+    that, and a date never guessed. Raises :class:`ActionRefused` for an audience that the pack does not take here.
+    """
+    audience = Audience(sent.answers["who"])
+    if not pack.takes(audience):
+        raise ActionRefused(f"This form does not take requests from: {audience}.")
+    flags = flags_of(sent.answers)
+    ladder = pack.first_ladder(urgent=Flag.URGENT in flags)
+    stage, received_at = ladder.stages[0], sent.received_at or now
+    try:
+        counted_from = plain_due(day_zero(received_at, pack.hours, calendar))
+        due_on = plain_due(Rules(pack, calendar, ladder.key).due(stage, {stage.key: received_at}))
+    except BeyondCalendar:
+        counted_from = due_on = None
+    what = {
+        "id": sent.id,
+        "reference": sent.reference,
+        "pack": pack.id,
+        "audience": audience.value,
+        "language": sent.language,
+        "answers": dict(sent.answers),
+        "ladder": ladder.key,
+        "stage": stage.key,
+        "day_zero": counted_from,
+        "due": due_on,
+        "flags": sorted(flags),
+        "way": sent.way.value,
+    }
+    if sent.received_at:
+        what |= {"received_at": received_at.isoformat(), "taken_by": actor.key}
+    return [Event("received", now, actor.key, what)]
+
+
+def flags_of(answers: Answers) -> set[Flag]:
+    raised = {
+        Flag.DANGER: any(answers.get(key) in says for key, says in SAYS_DANGER.items()),
+        Flag.URGENT: answers.get("urgent") == "yes",
+        Flag.ADVOCATE: answers.get("advocate") == "yes",
+        Flag.NEW_INFORMATION: answers.get("since") == "yes",
+    }
+    return {flag for flag, up in raised.items() if up}
