@@ -173,6 +173,7 @@ class Notify:
         self._templates = templates or {}
         self._clients = threading.local()  # the client is not thread-safe
         self._within = timeout * SLACK
+        self.under_way: set[str] = set()  # the references of notices whose handing over has not ended yet
         self.calls = 0  # made so far: whoever watches the worker looks at it
         # What it would say at "warning" are Notify's own sentences, which may quote what we sent.
         logging.getLogger("notifications_python_client").setLevel(logging.ERROR)
@@ -184,13 +185,20 @@ class Notify:
         client = self._client()
         match notice.channel:
             case Channel.EMAIL:
-                taken = self._asked(client.send_email_notification, to["email"], template, words, reference)
+                call = partial(client.send_email_notification, to["email"], template, words, reference)
             case Channel.TEXT:
-                taken = self._asked(client.send_sms_notification, to["telephone"], template, words, reference)
+                call = partial(client.send_sms_notification, to["telephone"], template, words, reference)
             case Channel.LETTER:
                 words |= {f"address_line_{number}": line for number, line in enumerate(to["lines"], 1)}
-                taken = self._asked(client.send_letter_notification, template, words, reference)
-        return str(taken["id"])
+                call = partial(client.send_letter_notification, template, words, reference)
+        self.under_way.add(reference)
+        return str(self._asked(self._ending, reference, call)["id"])
+
+    def _ending(self, reference: str, call: Callable[[], Any]) -> Any:
+        try:
+            return call()
+        finally:
+            self.under_way.discard(reference)
 
     def _words(self, notice: Notice) -> dict[str, str]:
         """What fills the notice's text: with its own sentence, where others share the text, and the way back."""
@@ -210,7 +218,13 @@ class Notify:
         return given | {name: "yes" if holds else "no" for name, holds in whether.items()}
 
     def find(self, reference: str) -> NotifyStatus | None:
-        """The notice that Notify has under our reference, if it took one in the last 7 days."""
+        """The notice that Notify has under our reference, if it took one in the last 7 days.
+
+        Raises :class:`TryLater` also while our own call to hand it over has not ended, though nobody waits for it
+        any more: Notify could still take it, and that it has none would be no answer.
+        """
+        if reference in self.under_way:
+            raise TryLater("Notify gave no answer: an earlier try has not ended.")
         page = self._asked(self._client().get_all_notifications, reference=reference)
         return next((NotifyStatus(one["id"], one["status"]) for one in page["notifications"]), None)
 

@@ -9,7 +9,6 @@ import http.client
 import json
 import socket
 import threading
-import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -88,22 +87,30 @@ class StandIn:
         self._tokens: dict[str, tuple[float, datetime]] = {}
         self._failure: tuple[str, float, int] = ("off", 0, 0)
         self._lock = threading.Lock()
+        self._told = threading.Event()  # set once the answers that are held back need not wait any longer
         self._closed = False
 
     def fail(self, mode: str, *, seconds: float = 30, times: int = FOREVER) -> None:
-        """Fail the next ``times`` calls. "slow" (to answer) and "drop" (the line) take the message first."""
+        """Fail the next ``times`` calls, until told another way to fail, or "off".
+
+        "slow" (to answer) and "drop" (the line) take the message first. "slow" holds the answer back for ``seconds``,
+        or until this is called again.
+        """
         if mode not in MODES:
             raise bad(f"The stand-in can fail in these ways: {', '.join(MODES)}.")
-        self._failure = (mode, seconds, times)
+        with self._lock:
+            self._failure = (mode, seconds, times)
+            self._told.set()
+            self._told = threading.Event()
 
     def _failing(self, *modes: str) -> str | None:
         with self._lock:
             mode, seconds, times = self._failure
             if mode not in modes or not times:
                 return None
-            self._failure = (mode, seconds, times - 1)
+            self._failure, told = (mode, seconds, times - 1), self._told
         if mode == "slow":
-            time.sleep(seconds)
+            told.wait(seconds)
         return mode
 
     # Who asks, and how often
@@ -174,8 +181,7 @@ class StandIn:
                 self._sent[self.clock().date(), channel] += kind != "test"
             simulated = rules.OUTCOMES.get(number or message["email_address"] or "", "delivered")
             self._soon(self.settles_in, self.settle, message, simulated if kind == "test" else "delivered")
-        self._failing("slow")
-        if self._failing("drop"):
+        if self._failing("slow", "drop") == "drop":
             request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         return jsonify(_reply(message)), 201
 
@@ -349,6 +355,7 @@ class StandIn:
                 yield f"http://{host}:{found}"
             finally:
                 self._closed = True
+                self._told.set()
 
 
 def _refusal(refused: RequestRefused) -> tuple[Response, int]:

@@ -1,8 +1,9 @@
 """Handing notices to GOV.UK Notify, outside any transaction, and learning what became of them.
 
 A notice is claimed, the claim is committed, Notify is asked, the answer is written down. If the worker
-dies anywhere on the way, the claim runs out and the next one first asks Notify whether it has the notice:
-nothing is lost, and nothing is sent twice unless Notify takes it while it is being asked for.
+dies anywhere on the way, the claim runs out and the next one first asks Notify whether it has the notice.
+A question without an answer is no reason to send, nor is one that is asked while an earlier call of ours has not
+ended. Nothing is lost, and nothing is sent twice unless Notify itself takes it more than a minute after our call.
 """
 
 import logging

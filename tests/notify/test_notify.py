@@ -145,13 +145,18 @@ def test_an_answer_that_trickles_ends_with_the_call():
     slow = threading.Thread(target=trickle)
     slow.start()
     notify = Notify(f"http://127.0.0.1:{door.getsockname()[1]}", LIVE, sentences={}, timeout=0.3)
-    began = time.monotonic()
+    began, reference = time.monotonic(), some_reference()
     with pytest.raises(TryLater, match="took too long"):
-        notify.send(EMAIL, some_reference())
+        notify.send(EMAIL, reference)
     assert time.monotonic() - began < 2
+    with pytest.raises(TryLater, match="an earlier try has not ended"):
+        notify.find(reference)
     gone.set()
     slow.join()
     door.close()
+    until(lambda: not notify.under_way)
+    with pytest.raises(TryLater, match="the connection was refused"):
+        notify.find(reference)
 
 
 def test_what_is_set_up_wrong_is_said_so_at_once_and_tried_again(desk, notify, url):

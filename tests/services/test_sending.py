@@ -11,7 +11,20 @@ import pytest
 from portal.notify import TOO_FAST
 from portal.services.delivery import WAITS, _hand_over, receipt, run_worker, send_waiting, settle
 from portal.storage import Store
-from posting import EMAIL, LETTER, LIVE, TEXT, counts, office_for, put_in_outbox, some_reference, stand_in, tasks, until
+from posting import (
+    EMAIL,
+    LETTER,
+    LIVE,
+    TEXT,
+    counts,
+    office_for,
+    put_in_outbox,
+    some_reference,
+    stand_in,
+    tasks,
+    unanswered,
+    until,
+)
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -86,14 +99,24 @@ def test_what_was_cancelled_after_it_was_claimed_is_not_sent(fast_office, desk, 
 
 @pytest.mark.parametrize("mode", ["slow", "drop"])
 def test_after_no_answer_notify_is_asked_before_sending_again(store, desk, url, now, mode):
-    office = office_for(store, url, now, timeout=0.3)
     put_in_outbox(store, now, EMAIL)
-    desk.fail(mode, seconds=0.6, times=1)
-    send_waiting(office, now)
+    office = unanswered(office_for(store, url, now), url, desk, mode)
     assert counts(store) == {"waiting": 1}
     assert send_waiting(office, now + MINUTE - timedelta(seconds=1)) == 0
     assert send_waiting(office, now + MINUTE) == 1
     assert counts(store) == {"sent": 1}
+    assert len(desk.messages) == 1
+
+
+def test_an_unanswered_question_is_no_reason_to_send_again(fast_office, desk, url, now):
+    put_in_outbox(fast_office.store, now, EMAIL)
+    office = unanswered(fast_office, url, desk, "slow")
+    desk.fail("503")
+    for tries in range(1, 5):
+        assert send_waiting(office, now + tries * HOUR) == 1
+    desk.fail("off")
+    send_waiting(office, now + 12 * HOUR)
+    assert counts(office.store) == {"sent": 1}
     assert len(desk.messages) == 1
 
 

@@ -8,7 +8,20 @@ import pytest
 from dev.notify import MODES
 from portal.services.delivery import receipt, send_waiting, settle
 from portal.storage.outbox import ARRIVED, LOST
-from posting import EMAIL, LETTER, TEST, TEXT, Clock, notify_at, office_for, put_in_outbox, stand_in, tasks, until
+from posting import (
+    EMAIL,
+    LETTER,
+    TEST,
+    TEXT,
+    Clock,
+    notify_at,
+    office_for,
+    put_in_outbox,
+    stand_in,
+    tasks,
+    unanswered,
+    until,
+)
 
 HOUR = timedelta(hours=1)
 NOTICES = {"email": EMAIL, "text": TEXT, "letter": LETTER}
@@ -33,7 +46,7 @@ def url(desk):
 
 @pytest.fixture
 def office(sqlite_store, url, now):
-    return replace(office_for(sqlite_store, url, None, timeout=0.2), clock=Clock(now))
+    return replace(office_for(sqlite_store, url, None), clock=Clock(now))
 
 
 def a_day(office, each_time=lambda: None):
@@ -100,9 +113,9 @@ def test_what_cannot_be_handed_over_for_a_day_is_a_task_until_it_is(office, desk
 
 
 @pytest.mark.parametrize("mode", ["slow", "drop"])
-def test_what_notify_took_without_an_answer_has_a_last_word(office, desk, mode):
+def test_what_notify_took_without_an_answer_has_a_last_word(office, desk, url, mode):
     put_in_outbox(office.store, office.now(), EMAIL)
-    desk.fail(mode, seconds=0.4, times=1)
+    office = unanswered(office, url, desk, mode)
 
     def delivered():
         for message in desk.messages:
