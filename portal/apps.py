@@ -77,7 +77,7 @@ def _pack_faults(settings: Settings) -> list[str]:
     A later one may still be in the making: :func:`policy_report.tell_of_coming` tells of it.
     """
     packs, today = Packs(settings.policies), local(now()).date()
-    if why := packs.none_in_force(settings.council, today):
+    if why := packs.why_not_in_force(settings.council, today):
         return [f"PORTAL_COUNCIL: {why}, in {settings.policies}."]
     if faults := [each for pack_id in packs.begun(settings.council, today) for each in packs.faults(pack_id)]:
         return [f"The policy of '{settings.council}' cannot be used: {fault}" for fault in faults]

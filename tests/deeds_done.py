@@ -35,4 +35,4 @@ def done(office, actor, reference, action, /, **said):
 def _has_news(office, actor, reference, action):
     with office.store.read() as unit:
         found = unit.challenges.whole(reference)
-        return bool(found and case_access.why_unread(unit, found.id, actor, action))
+        return bool(found and case_access.why_not_all_read(unit, found.id, actor, action))

@@ -78,7 +78,7 @@ class Packs:
         """The packs of a council that begin after a day, the soonest first."""
         return [pack_id for pack_id in self.ids(council) if pack_id > f"{council}@{on}"]
 
-    def none_in_force(self, council: str, on: date) -> str:
+    def why_not_in_force(self, council: str, on: date) -> str:
         """Why a council has no policy on a day, in a sentence; nothing where it has one."""
         if self.begun(council, on):
             return ""
@@ -96,7 +96,7 @@ class Packs:
             BrokenPack: it cannot be used.
 
         """
-        if why := self.none_in_force(council, on):
+        if why := self.why_not_in_force(council, on):
             raise KeyError(why)
         return self.get(self.begun(council, on)[-1])
 
@@ -119,7 +119,7 @@ class Packs:
         return pack
 
     def _usable(self, council: str, today: date, before: Pack | None) -> Pack:
-        fault: Exception = KeyError(self.none_in_force(council, today))
+        fault: Exception = KeyError(self.why_not_in_force(council, today))
         for pack_id in reversed(self.begun(council, today)):
             try:
                 pack = self.get(pack_id)
@@ -264,7 +264,7 @@ class Packs:
     def without_policy(self, today: date) -> Iterator[str]:
         """The councils for which none has begun: a line "file:line: sentence" for each."""
         for council in self.councils():
-            if why := self.none_in_force(council, today):
+            if why := self.why_not_in_force(council, today):
                 yield self._at(self.directory / council, why)
 
     def _strays_of(self, folder: Path) -> Iterator[str]:

@@ -19,7 +19,7 @@ from portal.domain.challenge.review import result, unanswered
 from portal.domain.challenge.reviewers_left import last_for
 from portal.domain.challenge.sentence_truth import true_now
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
-from portal.domain.challenge.triage import Outcome, in_the_way, said_to_have_a_part, why_not_reviewer
+from portal.domain.challenge.triage import Outcome, said_to_have_a_part, why_not_look_again, why_not_reviewer
 from portal.domain.disclosure import neutral_sentences
 from portal.domain.disclosure.table import Fact, column_of
 from portal.domain.journey import Row, rows
@@ -34,7 +34,7 @@ from portal.services import AppContext, case_access
 from portal.services.case_access import News
 from portal.services.casework import READ_FIRST, why_not_read
 from portal.services.colleagues import as_actor, somebody_left
-from portal.services.held_messages import why_none
+from portal.services.held_messages import why_not_decide_held
 from portal.services.notice_history import why_not_acknowledged
 from portal.storage import Account, UnitOfWork
 
@@ -162,7 +162,7 @@ def action_view(office: AppContext, actor: Actor, reference: str, action: Action
         news = case_access.news(events, case_access.read_up_to(unit, challenge.id, actor)) if events else ()
         staff = [account for account in unit.accounts.everybody() if account.arrived]
         at = ActionContext(challenge, actor, office.rules(challenge), office.now())
-        not_ready = _not_ready(unit, at, action)
+        not_ready = _why_not_ready(unit, at, action)
     return ActionView(
         reference=reference,
         written=reference_codes.grouped(reference),
@@ -202,14 +202,14 @@ def _is_reviewed(challenge: Challenge) -> bool:
     return challenge.status is Status.RECEIVED and challenge.work.triaged == Outcome.REVIEW
 
 
-def _not_ready(unit: UnitOfWork, at: ActionContext, action: Action) -> str:
+def _why_not_ready(unit: UnitOfWork, at: ActionContext, action: Action) -> str:
     """What comes first, where that is not seen in the challenge itself; blank for nothing."""
     challenge = at.challenge
     if action is Action.NAME_OUTSIDE and somebody_left(unit, challenge, at.rules):
         return SOMEBODY_LEFT
     if action is Action.SEE_LOST:
         return why_not_acknowledged(unit, challenge.id, at.now)
-    none = why_none(unit, challenge.id) if action in (Action.SEND_HELD, Action.STOP_HELD) else ""
+    none = why_not_decide_held(unit, challenge.id) if action in (Action.SEND_HELD, Action.STOP_HELD) else ""
     return none or (why_not_read(unit, challenge, at.actor) if action in READ_FIRST else "")
 
 
@@ -306,7 +306,7 @@ def _why_not_who(challenge: Challenge, who: Actor, rules: Rules, action: Action)
     if action is Action.HAND_OVER:
         return why_not_take_over(challenge, who, rules)
     if action is Action.STAND_IN:
-        return in_the_way(challenge, who.key)
+        return why_not_look_again(challenge, who.key)
     if action is Action.NAME_OUTSIDE:
         return PARTS.get(challenge.work.involved.get(who.key, ""), "")
     return why_not_reviewer(challenge, who, rules) if action is Action.ACCEPT_FOR_REVIEW else ""

@@ -24,7 +24,7 @@ from portal.domain.questions.adult import NO_CONTACT
 from portal.domain.questions.young import journey_of
 from portal.services import SAY_AGAIN, AppContext, held_messages, safety_alerts
 from portal.services.colleagues import somebody_left
-from portal.services.held_messages import why_none
+from portal.services.held_messages import why_not_decide_held
 from portal.services.linked_challenges import linked
 from portal.services.notice_history import why_not_acknowledged
 from portal.services.safety_alerts import Alert, Alerts
@@ -219,7 +219,7 @@ def _alerts(event: Event) -> bool:
     return bool(event.what.get("new")) or event.what.get("pressure") == "yes"
 
 
-def why_unread(unit: UnitOfWork, challenge_id: str, actor: Actor, action: Action) -> str:
+def why_not_all_read(unit: UnitOfWork, challenge_id: str, actor: Actor, action: Action) -> str:
     """That the raiser has told us something which ``actor`` has not been shown, or nothing.
 
     To act on safety alerts it is enough to have been shown those.
@@ -256,7 +256,7 @@ def challenge(
                 may -= {Action.SEE_LOST}
             if Action.NAME_OUTSIDE in may and somebody_left(unit, found, rules):
                 may -= {Action.NAME_OUTSIDE}
-            if why_none(unit, found.id):
+            if why_not_decide_held(unit, found.id):
                 may -= {Action.SEND_HELD, Action.STOP_HELD}
             events, names = tuple(unit.ledger.events(found.id)), unit.accounts.names()
             at = OpenCase(office, actor, found, rules, events, names, may)

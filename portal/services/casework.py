@@ -21,7 +21,7 @@ from portal.domain.permissions import Action, ActionRefused, Actor
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Audience
 from portal.services import AppContext, held_messages, only_read
-from portal.services.case_access import why_unread
+from portal.services.case_access import why_not_all_read
 from portal.services.colleagues import as_actor, staff
 from portal.services.notice_history import why_not_acknowledged, why_not_close
 from portal.services.notifications import notices_for, stop_overtaken
@@ -122,7 +122,7 @@ def _see_to_messages(unit: UnitOfWork, challenge: Challenge, after: Challenge, a
         unit.outbox.let_go(challenge.id, now) if action is Action.SEND_HELD else unit.outbox.stop_held(challenge.id)
     )
     if not decided:
-        raise ActionRefused(held_messages.why_none(unit, challenge.id))
+        raise ActionRefused(held_messages.why_not_decide_held(unit, challenge.id))
 
 
 def _link(office: AppContext, actor: Actor, reference: str, action: Action, /, **said: Any) -> bool:
@@ -192,13 +192,13 @@ def why_not_read(unit: UnitOfWork, challenge: Challenge, actor: Actor) -> str:
 
 def _must_be_ready(unit: UnitOfWork, challenge: Challenge, actor: Actor, action: Action, now: datetime) -> None:
     """Raises :class:`SafetyFirst` or :class:`Unread`, or :class:`ActionRefused` where something else comes first."""
-    if why := safety_alert.in_the_way(challenge.work.alerts, action):
+    if why := safety_alert.why_not_while_open(challenge.work.alerts, action):
         raise SafetyFirst(why)
     if action is Action.CLOSE and (why := why_not_close(unit, challenge.id, now)):
         raise ActionRefused(why)
     if action in READ_FIRST and (why := why_not_read(unit, challenge, actor)):
         raise ActionRefused(why)
-    if needs_reading(action) and (why := why_unread(unit, challenge.id, actor, action)):
+    if needs_reading(action) and (why := why_not_all_read(unit, challenge.id, actor, action)):
         raise Unread(why)
 
 

@@ -27,7 +27,7 @@ LETTERS = "letters"
 def add(office: AppContext, unit: UnitOfWork, challenge: Challenge, notices: Iterable[Notice], now: datetime) -> None:
     """Write the notices down. Each goes by itself, or is held: never lost, and never told as sent."""
     every = sorted(notices, key=_order)
-    unit.outbox.add(challenge.id, every, now, [_why_held(office, unit, challenge, each, now) for each in every])
+    unit.outbox.add(challenge.id, every, now, [_why_not_sent(office, unit, challenge, each, now) for each in every])
     if not challenge.work.junk and any(map(_to_post, every)):
         _let_wait(unit, challenge.id)
 
@@ -42,7 +42,7 @@ def _order(notice: Notice) -> tuple[bool, str]:
     return notice.name not in TO_RAISER, recipient(notice)
 
 
-def _why_held(office: AppContext, unit: UnitOfWork, challenge: Challenge, notice: Notice, now: datetime) -> str:
+def _why_not_sent(office: AppContext, unit: UnitOfWork, challenge: Challenge, notice: Notice, now: datetime) -> str:
     """Why the notice is held; blank where it goes."""
     if challenge.work.junk and notice.name in TO_RAISER:
         return HeldReason.JUNK
@@ -136,7 +136,7 @@ def set_aside(unit: UnitOfWork, before: Challenge, after: Challenge, now: dateti
         unit.outbox.go_on(after.id, now, HeldReason.JUNK)
 
 
-def why_none(unit: UnitOfWork, challenge_id: str) -> str:
+def why_not_decide_held(unit: UnitOfWork, challenge_id: str) -> str:
     """Why nobody can say what becomes of held messages: a plain sentence, blank where they can."""
     held = unit.outbox.held(1, challenge_id)
     return "" if held else _("No message is held. A colleague may just have decided about it.")

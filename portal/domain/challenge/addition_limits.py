@@ -53,7 +53,7 @@ def may_change_contact(at: ActionContext) -> None:
     _within(at, "contact_changed", CONTACT, _CONTACT, _CONTACT)
 
 
-def often_reopened(at: ActionContext) -> str:
+def why_not_reopen_again(at: ActionContext) -> str:
     """Why it may not be opened again; blank where it may."""
     try:
         _within(at, "reopened", REOPENED, _REOPENED, _REOPENED)

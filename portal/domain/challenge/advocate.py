@@ -15,7 +15,7 @@ _NOT_WHAT_IS_TOLD = _("This is not what you say you have arranged. Change one of
 ANSWER_WITHIN = 1  # working days after the day on which the young person asked
 
 
-def _nobody_waits(at: ActionContext) -> str:
+def _why_not_answer(at: ActionContext) -> str:
     if Flag.ADVOCATE in at.challenge.flags:
         return ""
     return _("Nobody waits for an answer about an advocate here. A colleague may have given it already.")
@@ -50,7 +50,7 @@ def _answer(
     return [("advocate_answered", {"words": words, **who})]
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {Action.ANSWER_ADVOCATE: ActionRule(_nobody_waits, _answer)}
+ACTION_RULES: Mapping[Action, ActionRule] = {Action.ANSWER_ADVOCATE: ActionRule(_why_not_answer, _answer)}
 
 
 def chase(challenge: Challenge, calendar: Calendar, now: datetime, last: datetime | None) -> list[Event]:

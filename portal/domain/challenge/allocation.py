@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, always_possible, said
 from portal.domain.challenge.casework import Involved
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
-from portal.domain.challenge.triage import FINISHED, IN_THE_WAY, WHY, Outcome, in_the_way, why_not_reviewer
+from portal.domain.challenge.triage import FINISHED, IN_THE_WAY, WHY, Outcome, why_not_look_again, why_not_reviewer
 from portal.domain.i18n import _
 from portal.domain.permissions import Action, ActionRefused, Actor, Role
 
@@ -19,7 +19,7 @@ PARTS = {how: why for how, why in IN_THE_WAY.items() if how != Involved.REVIEWED
 """Who had a part in the decision, or said that they are not independent, does not take it at all."""
 
 
-def _cannot_take(at: ActionContext) -> str:
+def _why_not_take(at: ActionContext) -> str:
     work = at.challenge.work
     if work.assigned == at.actor.key:
         return _("You have it already.")
@@ -27,7 +27,11 @@ def _cannot_take(at: ActionContext) -> str:
         return _("A colleague has it. They can hand it over to you.")
     if why := PARTS.get(work.involved.get(at.actor.key, "")):
         return why
-    if work.triaged and at.challenge.status is Status.RECEIVED and (why := in_the_way(at.challenge, at.actor.key)):
+    if (
+        work.triaged
+        and at.challenge.status is Status.RECEIVED
+        and (why := why_not_look_again(at.challenge, at.actor.key))
+    ):
         return why
     return FINISHED if at.challenge.status is Status.CLOSED else ""
 
@@ -62,7 +66,7 @@ def _nothing_done(at: ActionContext) -> dict[str, str]:
     return {"since": taken["at"]} if taken.get("by") == at.actor.key else {}
 
 
-def _mine(at: ActionContext) -> str:
+def _why_not_let_go(at: ActionContext) -> str:
     return "" if at.challenge.work.assigned == at.actor.key else _("It is not assigned to you.")
 
 
@@ -104,12 +108,12 @@ def _hand_over_all(at: ActionContext, *, leaver: str, to: Actor | None, words: s
     return events
 
 
-def _not_handed_over(at: ActionContext) -> str:
+def _why_not_hand_over(at: ActionContext) -> str:
     theirs = at.challenge.work.assigned == at.actor.key or at.actor.manages
     return "" if theirs else _("Only who has it, or a manager, can hand it over.")
 
 
-def cannot_let_stand_in(at: ActionContext) -> str:
+def why_not_let_stand_in(at: ActionContext) -> str:
     """Why whoever acts may not set the rules of who reviews aside, or nothing: that is the most senior's to do."""
     if at.actor.rank < max(stage.rank for stage in at.rules.ladder.stages):
         return _("Only the most senior reviewer can do this.")
@@ -119,7 +123,7 @@ def cannot_let_stand_in(at: ActionContext) -> str:
 
 
 def _stand_in(at: ActionContext, *, to: Actor, words: str) -> list[EventDraft]:
-    if why := in_the_way(at.challenge, to.key):
+    if why := why_not_look_again(at.challenge, to.key):
         raise ActionRefused(why)
     if not to.may(Action.DECIDE):
         raise ActionRefused(_("They are not a reviewer."))
@@ -127,10 +131,10 @@ def _stand_in(at: ActionContext, *, to: Actor, words: str) -> list[EventDraft]:
 
 
 ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.TAKE: ActionRule(_cannot_take, _take),
-    Action.HAND_BACK: ActionRule(_mine, _let_go("handed_back")),
-    Action.HAND_OVER: ActionRule(_not_handed_over, _hand_over),
+    Action.TAKE: ActionRule(_why_not_take, _take),
+    Action.HAND_BACK: ActionRule(_why_not_let_go, _let_go("handed_back")),
+    Action.HAND_OVER: ActionRule(_why_not_hand_over, _hand_over),
     Action.HAND_OVER_ALL: ActionRule(always_possible, _hand_over_all),
-    Action.STEP_ASIDE: ActionRule(_mine, _let_go("stepped_aside")),
-    Action.STAND_IN: ActionRule(cannot_let_stand_in, _stand_in),
+    Action.STEP_ASIDE: ActionRule(_why_not_let_go, _let_go("stepped_aside")),
+    Action.STAND_IN: ActionRule(why_not_let_stand_in, _stand_in),
 }

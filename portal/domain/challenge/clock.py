@@ -36,23 +36,23 @@ def paused_until(challenge: Challenge, today: date) -> date | None:
     return last if last and last >= today and challenge.status is Status.RECEIVED else None
 
 
-def _running(at: ActionContext) -> str:
+def _why_not_change_the_time(at: ActionContext) -> str:
     if at.challenge.status is not Status.RECEIVED or at.challenge.due is None:
         return _("No clock runs here.")
     return "" if at.challenge.work.triaged == Outcome.REVIEW else _("Triage comes first.")
 
 
-def _a_manager(at: ActionContext, otherwise: str) -> str:
+def _why_not_a_manager(at: ActionContext, otherwise: str) -> str:
     """Why whoever acts is not the manager who decides this, or nothing: it need not be assigned to them."""
     return why_not_independent(at) if at.actor.manages else otherwise
 
 
-def _cannot_pause(at: ActionContext) -> str:
-    if why := _running(at):
+def _why_not_pause(at: ActionContext) -> str:
+    if why := _why_not_change_the_time(at):
         return why
     if paused_until(at.challenge, at.today):
         return _("It is paused already.")
-    return _a_manager(at, _("A manager decides this."))
+    return _why_not_a_manager(at, _("A manager decides this."))
 
 
 def _pause(at: ActionContext, *, until: str, words: str, why: str) -> list[EventDraft]:
@@ -80,7 +80,7 @@ def _new_date(at: ActionContext, due: str | None) -> Mapping[str, str | None]:
     return {"due": due, "was": was}
 
 
-def _not_paused(at: ActionContext) -> str:
+def _why_not_resume(at: ActionContext) -> str:
     if not paused_until(at.challenge, at.today):
         return _("It is not paused.")
     return "" if at.actor.manages else why_not_working_on_it(at)
@@ -134,15 +134,15 @@ def _longer(at: ActionContext, unit: TimeUnit) -> int:
     return review.longer_by.get(unit, 0) + (review.longer if unit is TimeUnit.WORKING_DAYS else 0)
 
 
-def _cannot_extend(at: ActionContext) -> str:
-    if why := _running(at):
+def _why_not_extend(at: ActionContext) -> str:
+    if why := _why_not_change_the_time(at):
         return why
     if _limit(at).unit is TimeUnit.NONE:
         return _("The policy allows no more time for this stage.")
     if longest_extension(at) is None and at.actor.manages:
         return _("This stage has been extended by as much as a manager may.")
     beyond = _("The policy gives no more time. A manager decides this.")
-    return _a_manager(at, why_not_working_on_it(at) if policy_allows(at) else beyond)
+    return _why_not_a_manager(at, why_not_working_on_it(at) if policy_allows(at) else beyond)
 
 
 def _extend(at: ActionContext, *, amount: int, words: str, why: str) -> list[EventDraft]:
@@ -157,16 +157,16 @@ def _extend(at: ActionContext, *, amount: int, words: str, why: str) -> list[Eve
     return [("extended", {**what, **_new_date(at, due)})]
 
 
-def _cannot_ask(at: ActionContext) -> str:
+def _why_not_ask(at: ActionContext) -> str:
     return _("This challenge is finished.") if at.challenge.status in OVER else why_not_working_on_it(at)
 
 
 ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.PAUSE: ActionRule(_cannot_pause, _pause),
-    Action.RESUME: ActionRule(_not_paused, _resume),
-    Action.EXTEND: ActionRule(_cannot_extend, _extend),
+    Action.PAUSE: ActionRule(_why_not_pause, _pause),
+    Action.RESUME: ActionRule(_why_not_resume, _resume),
+    Action.EXTEND: ActionRule(_why_not_extend, _extend),
     Action.ASK: ActionRule(
-        _cannot_ask, lambda _at, *, words: [("asked", {"words": said(words, _("Write the question."))})]
+        _why_not_ask, lambda _at, *, words: [("asked", {"words": said(words, _("Write the question."))})]
     ),
 }
 

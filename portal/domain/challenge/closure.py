@@ -24,7 +24,7 @@ def suggested(challenge: Challenge, kinds: tuple[str, ...]) -> str:
     return kinds[0] if new or len(kinds) == 1 else kinds[-1]
 
 
-def _nothing_to_record(at: ActionContext) -> str:
+def _why_not_record(at: ActionContext) -> str:
     return _CLOSED if at.challenge.status is Status.CLOSED and not at.challenge.work.to_record else ""
 
 
@@ -84,10 +84,10 @@ def why_not_close(challenge: Challenge, rules: Rules, now: datetime) -> str:
     """Why a challenge stays open, or nothing."""
     if challenge.status is Status.CLOSED:
         return _CLOSED
-    return _raisers_turn(challenge, rules, local(now).date()) or _ours(challenge)
+    return _why_not_close_raisers_side(challenge, rules, local(now).date()) or _why_not_close_our_side(challenge)
 
 
-def _ours(challenge: Challenge) -> str:
+def _why_not_close_our_side(challenge: Challenge) -> str:
     """What we have still to do first, or nothing."""
     if Flag.ADVOCATE in challenge.flags:
         return _("They still wait to hear about an advocate.")
@@ -100,7 +100,7 @@ def _ours(challenge: Challenge) -> str:
     return ""
 
 
-def _raisers_turn(challenge: Challenge, rules: Rules, today: date) -> str:
+def _why_not_close_raisers_side(challenge: Challenge, rules: Rules, today: date) -> str:
     from_day, until = closes_from(challenge, rules), reopens_until(challenge, rules)
     if challenge.status is Status.RECEIVED:
         return _("We have not finished looking again.")
@@ -122,6 +122,6 @@ def _close(at: ActionContext) -> list[EventDraft]:
 
 
 ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.RECORD: ActionRule(_nothing_to_record, _record),
+    Action.RECORD: ActionRule(_why_not_record, _record),
     Action.CLOSE: ActionRule(lambda at: why_not_close(at.challenge, at.rules, at.now), _close),
 }

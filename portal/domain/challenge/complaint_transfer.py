@@ -48,7 +48,7 @@ def taken_up(challenge: Challenge, name: str) -> bool:
     return any(each["name"] == name and each["done"] != "dropped" for each in challenge.work.transfers)
 
 
-def _cannot_prepare(at: ActionContext, name: str) -> str:
+def _why_not_prepare(at: ActionContext, name: str) -> str:
     """It is prepared once; again only where the raiser has told us more since it was sent."""
     if any(each["name"] == name and not each["done"] for each in at.challenge.work.transfers):
         return _("It waits to be sent already. Send it, then write down that you did.")
@@ -80,7 +80,7 @@ def _prepared(at: ActionContext, agreed: str, words: str, *, own_words: bool) ->
     return {"on": at.today.isoformat(), "agreed": how, "words": typed(words, _NOTHING), "own_words": own_words}
 
 
-def _cannot_send(at: ActionContext) -> str:
+def _why_not_send(at: ActionContext) -> str:
     if at.challenge.status is Status.CLOSED:
         return _("This challenge is finished.")
     if not waiting(at.challenge):
@@ -121,10 +121,10 @@ def _one_of(challenge: Challenge, transfer: int) -> Mapping[str, Any]:
 
 
 ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.PASS_COMPLAINT: ActionRule(lambda at: _cannot_prepare(at, COMPLAINT), _prepare_complaint),
-    Action.PASS_INFORMATION: ActionRule(lambda at: _cannot_prepare(at, INFORMATION), _prepare_information),
-    Action.RECORD_SENT: ActionRule(_cannot_send, _sent),
-    Action.DROP_TRANSFER: ActionRule(_cannot_send, _drop),
+    Action.PASS_COMPLAINT: ActionRule(lambda at: _why_not_prepare(at, COMPLAINT), _prepare_complaint),
+    Action.PASS_INFORMATION: ActionRule(lambda at: _why_not_prepare(at, INFORMATION), _prepare_information),
+    Action.RECORD_SENT: ActionRule(_why_not_send, _sent),
+    Action.DROP_TRANSFER: ActionRule(_why_not_send, _drop),
 }
 
 

@@ -77,9 +77,9 @@ def decide(
     """
     if not actor.may(action):
         raise ActionRefused(f"You are not allowed to do this: {action}.")
-    if why := safety_alert.in_the_way(challenge.work.alerts, action):
+    if why := safety_alert.why_not_while_open(challenge.work.alerts, action):
         raise safety_alert.SafetyFirst(why)
-    if why := junk.in_the_way(challenge, action):
+    if why := junk.why_not_with_junk(challenge, action):
         raise ActionRefused(why)
     deed, at = ACTION_RULES[action], ActionContext(challenge, actor, rules, now)
     if why := deed.why_not(at):
@@ -97,7 +97,7 @@ def why_not(challenge: Challenge, action: Action, actor: Actor, rules: Rules, no
     """Why this person cannot do it now: a plain sentence, blank where they can."""
     if not actor.may(action):
         return "You are not allowed to do this."
-    first = safety_alert.in_the_way(challenge.work.alerts, action) or junk.in_the_way(challenge, action)
+    first = safety_alert.why_not_while_open(challenge.work.alerts, action) or junk.why_not_with_junk(challenge, action)
     return first or ACTION_RULES[action].why_not(ActionContext(challenge, actor, rules, now))
 
 
@@ -107,5 +107,5 @@ def possible(challenge: Challenge, actor: Actor, rules: Rules, now: datetime) ->
     stopped = bool(safety_alert.waiting(challenge.work.alerts))
     may = (action for action in ACTION_RULES if actor.may(action) and not (stopped and safety_alert.blocks(action)))
     return frozenset(
-        action for action in may if not (junk.in_the_way(challenge, action) or ACTION_RULES[action].why_not(at))
+        action for action in may if not (junk.why_not_with_junk(challenge, action) or ACTION_RULES[action].why_not(at))
     )

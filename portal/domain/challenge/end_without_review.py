@@ -10,7 +10,7 @@ from datetime import date
 from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said
 from portal.domain.challenge.complaint_transfer import taken_up
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
-from portal.domain.challenge.triage import DECLINED, TELLING, Outcome, untriaged, why_not_independent
+from portal.domain.challenge.triage import DECLINED, TELLING, Outcome, why_not_independent, why_not_triage
 from portal.domain.disclosure.table import may_know
 from portal.domain.i18n import _
 from portal.domain.permissions import Action, ActionRefused
@@ -31,7 +31,7 @@ _NOT_OFFERED = _("This request has not been ended without a check of the decisio
 _TOOK_PART = _("You took part in ending it. Another manager has to look.")
 
 
-def _fits(at: ActionContext, outcome: str) -> str:
+def _why_not_outcome(at: ActionContext, outcome: str) -> str:
     """Why it cannot come to this, or nothing: asked when it is proposed, and again when it is confirmed."""
     challenge = at.challenge
     if outcome in TELLING and not may_know(at.rules.pack.disclosure, challenge.audience, challenge.work.checks):
@@ -41,17 +41,17 @@ def _fits(at: ActionContext, outcome: str) -> str:
     return ""
 
 
-def _cannot_propose(at: ActionContext) -> str:
+def _why_not_propose(at: ActionContext) -> str:
     if at.challenge.work.ending:
         return _("That it ends without a review has been proposed already. Somebody else has to confirm it.")
-    return untriaged(at) or why_not_independent(at)
+    return why_not_triage(at) or why_not_independent(at)
 
 
 def _propose(at: ActionContext, *, outcome: str, words: str) -> list[EventDraft]:
     """``words``: our own reasons, for who confirms it. The raiser hears nothing yet."""
     if outcome not in ENDS:
         raise ActionRefused(_("Choose why it ends without a review."))
-    if why := _fits(at, outcome):
+    if why := _why_not_outcome(at, outcome):
         raise ActionRefused(why)
     return [("ending_proposed", {"outcome": outcome, "words": said(words, _WHY)})]
 
@@ -62,18 +62,18 @@ def proposed(challenge: Challenge) -> bool:
     return bool(work.ending) and not work.triaged and challenge.status is Status.RECEIVED
 
 
-def _nothing_proposed(at: ActionContext) -> str:
+def _why_not_proposed(at: ActionContext) -> str:
     if not proposed(at.challenge):
         return _("Nobody has proposed to end this. A colleague may just have dealt with it.")
     return ""
 
 
-def _cannot_confirm(at: ActionContext) -> str:
-    if why := _nothing_proposed(at):
+def _why_not_confirm(at: ActionContext) -> str:
+    if why := _why_not_proposed(at):
         return why
     if at.challenge.work.ending["by"] == at.actor.key:
         return _("You proposed this. Somebody else has to confirm it.")
-    return why_not_independent(at) or _fits(at, at.challenge.work.ending["outcome"])
+    return why_not_independent(at) or _why_not_outcome(at, at.challenge.work.ending["outcome"])
 
 
 def _confirm(at: ActionContext, *, words: str) -> list[EventDraft]:
@@ -83,8 +83,8 @@ def _confirm(at: ActionContext, *, words: str) -> list[EventDraft]:
     return [("triaged", {**what, "words": said(words, _WHY)})]
 
 
-def _cannot_send_back(at: ActionContext) -> str:
-    return _nothing_proposed(at) or why_not_independent(at)
+def _why_not_send_back(at: ActionContext) -> str:
+    return _why_not_proposed(at) or why_not_independent(at)
 
 
 # The objection
@@ -111,7 +111,7 @@ def may_still_object(challenge: Challenge) -> bool:
     return challenge.status in OVER and ended(challenge) and not challenge.work.objection
 
 
-def _cannot_object(at: ActionContext) -> str:
+def _why_not_object(at: ActionContext) -> str:
     if at.challenge.work.objection:
         return _("You have asked a manager to look already. You can do this once.")
     if at.challenge.status is not Status.FINISHED or not ended(at.challenge):
@@ -141,7 +141,7 @@ def took_part(challenge: Challenge) -> frozenset[str]:
     return frozenset({challenge.work.ending.get("by", ""), told.actor if told else ""} - {""})
 
 
-def _cannot_look(at: ActionContext) -> str:
+def _why_not_decide_objection(at: ActionContext) -> str:
     if not objection_waits(at.challenge):
         return _("No objection waits here. A colleague may just have dealt with it.")
     return _TOOK_PART if at.actor.key in took_part(at.challenge) else why_not_independent(at)
@@ -154,15 +154,15 @@ def _restore(at: ActionContext, *, words: str) -> list[EventDraft]:
 
 
 ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.DECLINE: ActionRule(_cannot_propose, _propose),
-    Action.CONFIRM_END: ActionRule(_cannot_confirm, _confirm),
+    Action.DECLINE: ActionRule(_why_not_propose, _propose),
+    Action.CONFIRM_END: ActionRule(_why_not_confirm, _confirm),
     Action.SEND_BACK_END: ActionRule(
-        _cannot_send_back,
+        _why_not_send_back,
         lambda _at, *, words: [("ending_sent_back", {"words": said(words, _("Write what to change."))})],
     ),
-    Action.OBJECT: ActionRule(_cannot_object, _object),
+    Action.OBJECT: ActionRule(_why_not_object, _object),
     Action.UPHOLD_END: ActionRule(
-        _cannot_look, lambda _at, *, words: [("ending_upheld", {"words": said(words, _WHY)})]
+        _why_not_decide_objection, lambda _at, *, words: [("ending_upheld", {"words": said(words, _WHY)})]
     ),
-    Action.RESTORE_TRIAGE: ActionRule(_cannot_look, _restore),
+    Action.RESTORE_TRIAGE: ActionRule(_why_not_decide_objection, _restore),
 }

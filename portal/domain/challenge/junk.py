@@ -36,13 +36,13 @@ SET_ASIDE = _("This is marked as junk. Put it back first.")
 _WORKED_ON = _("Somebody works on it, or has decided about it. Only what waits for triage can be marked as junk.")
 
 
-def in_the_way(challenge: Challenge, action: Action) -> str:
+def why_not_with_junk(challenge: Challenge, action: Action) -> str:
     """Why this is not done with what is set aside, or nothing: a plain sentence. It never stops the raiser."""
     stopped = challenge.work.junk and action not in GO_ON and action not in RAISERS_OWN
     return SET_ASIDE if stopped else ""
 
 
-def _cannot_mark(at: ActionContext) -> str:
+def _why_not_mark(at: ActionContext) -> str:
     waits = at.challenge.status is Status.RECEIVED and not at.challenge.work.triaged
     theirs = at.challenge.work.assigned in {"", at.actor.key}
     return "" if waits and theirs else _WORKED_ON
@@ -56,7 +56,7 @@ def _mark(at: ActionContext, *, reason: str, words: str = "") -> list[EventDraft
     return [("junked", {"reason": why.value, "words": words, "due": plain_due(at.challenge.due)})]
 
 
-def _cannot_undo(at: ActionContext) -> str:
+def _why_not_undo(at: ActionContext) -> str:
     return "" if at.challenge.work.junk else _("It is not marked as junk.")
 
 
@@ -65,6 +65,6 @@ def _undo(_at: ActionContext) -> list[EventDraft]:
 
 
 ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.MARK_JUNK: ActionRule(_cannot_mark, _mark),
-    Action.UNDO_JUNK: ActionRule(_cannot_undo, _undo),
+    Action.MARK_JUNK: ActionRule(_why_not_mark, _mark),
+    Action.UNDO_JUNK: ActionRule(_why_not_undo, _undo),
 }

@@ -6,7 +6,7 @@ They decide, and do not come in here: a colleague writes down what they decide, 
 from collections.abc import Iterable, Mapping
 
 from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said
-from portal.domain.challenge.allocation import PARTS, cannot_let_stand_in
+from portal.domain.challenge.allocation import PARTS, why_not_let_stand_in
 from portal.domain.challenge.review import NO_ROLE
 from portal.domain.challenge.reviewers_left import able
 from portal.domain.challenge.triage import WHY
@@ -18,8 +18,8 @@ SOMEBODY_LEFT = _(
 )
 
 
-def _cannot_name(at: ActionContext) -> str:
-    if why := cannot_let_stand_in(at):
+def _why_not_name(at: ActionContext) -> str:
+    if why := why_not_let_stand_in(at):
         return why
     return _("This stage has been decided.") if at.challenge.work.review.decided_by else ""
 
@@ -38,4 +38,4 @@ def _name(at: ActionContext, *, role: str, to: Actor, words: str, staff: Iterabl
     return [("outside_named", {**what, "words": said(words, WHY)})]
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {Action.NAME_OUTSIDE: ActionRule(_cannot_name, _name)}
+ACTION_RULES: Mapping[Action, ActionRule] = {Action.NAME_OUTSIDE: ActionRule(_why_not_name, _name)}

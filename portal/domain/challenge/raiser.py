@@ -71,7 +71,7 @@ def _answer(at: ActionContext, *, words: str, question: int, new: bool = False) 
     return [("answered", {"words": typed(words, _EMPTY), "question": question, "new": new})]
 
 
-def _no_question(at: ActionContext) -> str:
+def _why_not_answer(at: ActionContext) -> str:
     return "" if open_questions(at.challenge) else _ANSWERED
 
 
@@ -98,13 +98,13 @@ def _knows_it_is_late(at: ActionContext) -> bool:
     return is_late(at.challenge, at.now) and _tells(at, Fact.NEXT_DATE)
 
 
-def _not_finished_review(at: ActionContext) -> str:
+def _why_not_respond(at: ActionContext) -> str:
     if not _knows_it_is_reviewed(at):
         return _NOT_REVIEWED
     return "" if at.rules.ladder.after(at.challenge.stage) else _LAST
 
 
-def _not_ready_for_next(at: ActionContext) -> str:
+def _why_not_ask_next(at: ActionContext) -> str:
     if not _knows_it_is_reviewed(at) and not _knows_it_is_late(at):
         return _("You can ask the next person when our date has passed, or when we have finished looking again.")
     if objection_waits(at.challenge):
@@ -134,7 +134,7 @@ def move(at: ActionContext, kind: str) -> list[EventDraft]:
     return [(kind, {"stage": stage.key, "due": at.due_of(stage), **({"late": late} if late else {})})]
 
 
-def _cannot_move_on(at: ActionContext) -> str:
+def _why_not_move_on(at: ActionContext) -> str:
     """Only a raiser goes on; a manager does it for them where they asked and the policy gives them no other way."""
     if at.challenge.status is not Status.RECEIVED or not at.challenge.at_this_stage("escalation_asked"):
         return _("The person challenging has not asked for the next stage.")
@@ -143,7 +143,7 @@ def _cannot_move_on(at: ActionContext) -> str:
     return why_not_independent(at)
 
 
-def _cannot_withdraw(at: ActionContext) -> str:
+def _why_not_withdraw(at: ActionContext) -> str:
     if at.challenge.status is Status.WITHDRAWN:
         return _("You have taken your request back already.")
     return _FINISHED if at.challenge.status in OVER else ""
@@ -153,7 +153,7 @@ def _withdraw(at: ActionContext, *, pressure: str, words: str, new: bool = False
     return [("withdrawn", {"pressure": pressure, "words": words, "new": new, "stage": at.challenge.stage})]
 
 
-def _cannot_reopen(at: ActionContext) -> str:
+def _why_not_reopen(at: ActionContext) -> str:
     if at.challenge.status in OVER:
         return _FINISHED
     if at.challenge.status is not Status.WITHDRAWN:
@@ -162,7 +162,7 @@ def _cannot_reopen(at: ActionContext) -> str:
     late = until is not None and at.today > until
     if late:
         return _("The time to change your mind has passed. You can send a new request.")
-    return addition_limits.often_reopened(at)
+    return addition_limits.why_not_reopen_again(at)
 
 
 def _reopen(at: ActionContext) -> list[EventDraft]:
@@ -176,12 +176,12 @@ def _reopen(at: ActionContext) -> list[EventDraft]:
 ACTION_RULES: Mapping[Action, ActionRule] = {
     Action.ADD: ActionRule(always_possible, _add),
     Action.KEEP_CODE: ActionRule(always_possible, _keep_code),
-    Action.ANSWER: ActionRule(_no_question, _answer),
+    Action.ANSWER: ActionRule(_why_not_answer, _answer),
     Action.CHANGE_CONTACT: ActionRule(always_possible, _change_contact),
-    Action.ASK_NEXT: ActionRule(_not_ready_for_next, _ask_next),
-    Action.STILL_WORRIED: ActionRule(_not_finished_review, lambda at: move(at, "still_worried")),
-    Action.ACCEPT: ActionRule(_not_finished_review, lambda _at: [("accepted", {})]),
-    Action.WITHDRAW: ActionRule(_cannot_withdraw, _withdraw),
-    Action.REOPEN: ActionRule(_cannot_reopen, _reopen),
-    Action.MOVE_ON: ActionRule(_cannot_move_on, lambda at: move(at, "moved_on")),
+    Action.ASK_NEXT: ActionRule(_why_not_ask_next, _ask_next),
+    Action.STILL_WORRIED: ActionRule(_why_not_respond, lambda at: move(at, "still_worried")),
+    Action.ACCEPT: ActionRule(_why_not_respond, lambda _at: [("accepted", {})]),
+    Action.WITHDRAW: ActionRule(_why_not_withdraw, _withdraw),
+    Action.REOPEN: ActionRule(_why_not_reopen, _reopen),
+    Action.MOVE_ON: ActionRule(_why_not_move_on, lambda at: move(at, "moved_on")),
 }

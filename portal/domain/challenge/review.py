@@ -32,7 +32,7 @@ def may_be_told(challenge: Challenge, rules: Rules, fact: Fact = Fact.REVIEW_RES
     return show in (Show.FULL, Show.RELEASED)
 
 
-def _reviewing(at: ActionContext) -> str:
+def _why_not_review(at: ActionContext) -> str:
     work = at.challenge.work
     if work.triaged != Outcome.REVIEW:
         return _("Triage comes first.")
@@ -65,8 +65,8 @@ def unanswered(challenge: Challenge) -> list[int]:
     return [each.number for each in points(challenge.answers) if str(each.number) not in challenge.work.review.points]
 
 
-def _not_ready(at: ActionContext) -> str:
-    if why := _reviewing(at):
+def _why_not_decide(at: ActionContext) -> str:
+    if why := _why_not_review(at):
         return why
     if unanswered(at.challenge):
         return _("Every point needs its own answer and reasons first.")
@@ -87,7 +87,7 @@ def _decide(at: ActionContext) -> list[EventDraft]:
     return [("decided", {"stage": at.challenge.stage, "outcome": result(at.challenge).value})]
 
 
-def _can_promise(at: ActionContext) -> str:
+def _why_not_promise(at: ActionContext) -> str:
     return "" if at.challenge.work.triaged == Outcome.REVIEW else _("Triage comes first.")
 
 
@@ -105,7 +105,7 @@ def _promise(at: ActionContext, *, words: str, owner: str, by: str, tell: bool) 
     return [("promised", {**what, "by": by, "tell": tell, "told": False})]
 
 
-def _nothing_promised(at: ActionContext) -> str:
+def _why_not_keep_promise(at: ActionContext) -> str:
     return "" if any(not each["kept"] for each in at.challenge.work.promises) else _("Nothing promised is open.")
 
 
@@ -119,7 +119,7 @@ def _keep_promise(at: ActionContext, *, promise: int, did: str) -> list[EventDra
     return [("promise_kept", {"promise": promise, "on": at.today.isoformat(), "words": told, "did": done})]
 
 
-def _cannot_write(at: ActionContext) -> str:
+def _why_not_write(at: ActionContext) -> str:
     challenge = at.challenge
     if challenge.status not in (Status.RECEIVED, Status.REVIEWED):
         return _("There is no review under way.")
@@ -143,12 +143,12 @@ def _write_reply(at: ActionContext, *, words: str, plain: str = "") -> list[Even
     return [("reply_written", what)]
 
 
-def _nothing_to_release(at: ActionContext) -> str:
+def _why_not_send_back(at: ActionContext) -> str:
     return "" if at.challenge.work.review.reply else _NOTHING_WRITTEN
 
 
-def _cannot_release(at: ActionContext) -> str:
-    if why := _nothing_to_release(at):
+def _why_not_release(at: ActionContext) -> str:
+    if why := _why_not_send_back(at):
         return why
     if at.challenge.work.review.reply["by"] == at.actor.key or at.challenge.work.review.decided_by == at.actor.key:
         return _("You wrote this or decided it. Somebody else has to release it.")
@@ -188,7 +188,7 @@ def _promises_to_tell(at: ActionContext) -> list[tuple[int, Mapping[str, Any]]]:
     return [(number, each) for number, each in numbered if each["tell"] and not each["told"]]
 
 
-def _cannot_end(at: ActionContext) -> str:
+def _why_not_end(at: ActionContext) -> str:
     if at.challenge.status is not Status.RECEIVED:
         return _("There is no review under way.")
     if not at.challenge.work.review.decided_by:
@@ -199,15 +199,15 @@ def _cannot_end(at: ActionContext) -> str:
 
 
 ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.DECIDE_POINT: ActionRule(_reviewing, _decide_point),
-    Action.FIND: ActionRule(_reviewing, _find),
-    Action.DECIDE: ActionRule(_not_ready, _decide),
-    Action.PROMISE: ActionRule(_can_promise, _promise),
-    Action.KEEP_PROMISE: ActionRule(_nothing_promised, _keep_promise),
-    Action.WRITE_REPLY: ActionRule(_cannot_write, _write_reply),
+    Action.DECIDE_POINT: ActionRule(_why_not_review, _decide_point),
+    Action.FIND: ActionRule(_why_not_review, _find),
+    Action.DECIDE: ActionRule(_why_not_decide, _decide),
+    Action.PROMISE: ActionRule(_why_not_promise, _promise),
+    Action.KEEP_PROMISE: ActionRule(_why_not_keep_promise, _keep_promise),
+    Action.WRITE_REPLY: ActionRule(_why_not_write, _write_reply),
     Action.SEND_BACK: ActionRule(
-        _nothing_to_release, lambda _at, *, words: [("sent_back", {"words": said(words, _("Write what to change."))})]
+        _why_not_send_back, lambda _at, *, words: [("sent_back", {"words": said(words, _("Write what to change."))})]
     ),
-    Action.RELEASE: ActionRule(_cannot_release, _release),
-    Action.END_REVIEW: ActionRule(_cannot_end, lambda at: [_over(at)]),
+    Action.RELEASE: ActionRule(_why_not_release, _release),
+    Action.END_REVIEW: ActionRule(_why_not_end, lambda at: [_over(at)]),
 }

@@ -113,7 +113,7 @@ def blocks(action: Action) -> bool:
     return action not in GO_AHEAD and action not in RAISERS_OWN
 
 
-def in_the_way(alerts: Iterable[Stored], action: Action) -> str:
+def why_not_while_open(alerts: Iterable[Stored], action: Action) -> str:
     """Why an open alert stops this, or nothing: a plain sentence."""
     return FIRST if blocks(action) and waiting(alerts) else ""
 

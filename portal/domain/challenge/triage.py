@@ -86,7 +86,7 @@ def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
     Independence is never waived. The most senior may let somebody stand in who lacks the rank, or who only
     shares a name with somebody in the challenge.
     """
-    if why := in_the_way(challenge, who.key):
+    if why := why_not_look_again(challenge, who.key):
         return why
     if who.key in {challenge.work.review.stands_in, challenge.work.review.outside.get("to")}:
         return ""
@@ -97,7 +97,7 @@ def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
     return ""
 
 
-def in_the_way(challenge: Challenge, who: str) -> str:
+def why_not_look_again(challenge: Challenge, who: str) -> str:
     """Why ``who`` is not independent of what would be reviewed now, or nothing.
 
     Who writes down what an outside reviewer decides does not decide it.
@@ -136,11 +136,11 @@ def why_not_working_on_it(at: ActionContext) -> str:
     return "" if at.challenge.work.assigned == at.actor.key else _NOT_YOURS
 
 
-def _open(at: ActionContext) -> str:
+def _why_not_open(at: ActionContext) -> str:
     return FINISHED if at.challenge.status is Status.CLOSED else ""
 
 
-def untriaged(at: ActionContext) -> str:
+def why_not_triage(at: ActionContext) -> str:
     """Why whoever acts cannot triage it, or nothing: it was triaged, it is over, or it is not theirs."""
     return _TRIAGED if at.challenge.work.triaged else why_not_working_on_it(at)
 
@@ -150,7 +150,7 @@ def _note(at: ActionContext, *, words: str, mentions: Iterable[str]) -> list[Eve
     return [("noted", {"words": said(words, _("Write the note.")), "mentions": others})]
 
 
-def _not_mentioned(at: ActionContext) -> str:
+def _why_not_see_mention(at: ActionContext) -> str:
     return "" if at.actor.key in at.challenge.work.mentioned else _("No note asks you to look.")
 
 
@@ -158,7 +158,7 @@ def _accept(_at: ActionContext, *, words: str = "") -> list[EventDraft]:
     return [("triaged", {"outcome": Outcome.REVIEW.value, "goes_on": True, "words": words})]
 
 
-def _nothing_new(at: ActionContext) -> str:
+def _why_not_act(at: ActionContext) -> str:
     """Whoever sees it first acts on it, at any time: a child's safety does not wait for who has the challenge."""
     return "" if waiting(at.challenge.work.alerts) else _("No safety alert is open. A colleague may just have acted.")
 
@@ -197,9 +197,9 @@ def _unlink(at: ActionContext, *, reference: str, words: str) -> list[EventDraft
 _HOW = _("Say how you checked.")
 
 
-def _unchecked_by(at: ActionContext) -> str:
+def _why_not_check(at: ActionContext) -> str:
     """Who somebody is decides what they are told: whoever has the challenge checks it."""
-    return _open(at) or ("" if at.challenge.work.assigned == at.actor.key else _NOT_YOURS)
+    return _why_not_open(at) or ("" if at.challenge.work.assigned == at.actor.key else _NOT_YOURS)
 
 
 def _check_standing(at: ActionContext, *, words: str, made_contact: bool = False) -> list[EventDraft]:
@@ -208,20 +208,20 @@ def _check_standing(at: ActionContext, *, words: str, made_contact: bool = False
     return [("standing_checked", {"words": said(words, _HOW), "made_contact": theirs})]
 
 
-def _not_checked(at: ActionContext) -> str:
+def _why_not_undo_checks(at: ActionContext) -> str:
     checks = at.challenge.work.checks
     return "" if checks.identity or checks.standing else _("Nothing has been checked.")
 
 
-def _not_theirs_nor_managed(at: ActionContext) -> str:
+def _why_not_say_involved(at: ActionContext) -> str:
     """Whether somebody may say who had a part: that bars a colleague from the review."""
     if at.challenge.work.assigned == at.actor.key or at.actor.manages:
-        return _open(at)
+        return _why_not_open(at)
     return _("Only who has it, or a manager, can do this.")
 
 
-def _no_part_to_undo(at: ActionContext) -> str:
-    if why := _not_theirs_nor_managed(at):
+def _why_not_undo_involved(at: ActionContext) -> str:
+    if why := _why_not_say_involved(at):
         return why
     return "" if said_to_have_a_part(at.challenge) else _("Nobody is said to have had a part in the decision.")
 
@@ -247,7 +247,7 @@ def _involved(at: ActionContext, *, who: str, how: str, words: str) -> list[Even
     return [("involved", {"who": who, "how": how, "words": said(words, WHY)})]
 
 
-def _nothing_to_see(at: ActionContext) -> str:
+def _why_not_see_flags(at: ActionContext) -> str:
     return "" if at.challenge.flags & SEEN_BY_LOOKING else _("Nothing waits to be seen.")
 
 
@@ -258,22 +258,22 @@ def _see(at: ActionContext, *, words: str) -> list[EventDraft]:
 
 ACTION_RULES: Mapping[Action, ActionRule] = {
     Action.NOTE: ActionRule(always_possible, _note),
-    Action.SEE_MENTION: ActionRule(_not_mentioned, lambda _at: [("mention_seen", {})]),
-    Action.ACCEPT_FOR_REVIEW: ActionRule(untriaged, _accept),
-    Action.ACT_NOW: ActionRule(_nothing_new, _act),
+    Action.SEE_MENTION: ActionRule(_why_not_see_mention, lambda _at: [("mention_seen", {})]),
+    Action.ACCEPT_FOR_REVIEW: ActionRule(why_not_triage, _accept),
+    Action.ACT_NOW: ActionRule(_why_not_act, _act),
     Action.LINK: ActionRule(always_possible, _link),
     Action.UNLINK: ActionRule(lambda at: "" if at.challenge.work.links else _("No other is linked with it."), _unlink),
     Action.CHECK_IDENTITY: ActionRule(
-        _unchecked_by, lambda _at, *, words: [("identity_checked", {"words": said(words, _HOW)})]
+        _why_not_check, lambda _at, *, words: [("identity_checked", {"words": said(words, _HOW)})]
     ),
-    Action.CHECK_STANDING: ActionRule(_unchecked_by, _check_standing),
+    Action.CHECK_STANDING: ActionRule(_why_not_check, _check_standing),
     Action.UNDO_CHECKS: ActionRule(
-        _not_checked, lambda _at, *, words: [("checks_undone", {"words": said(words, WHY)})]
+        _why_not_undo_checks, lambda _at, *, words: [("checks_undone", {"words": said(words, WHY)})]
     ),
-    Action.SAY_INVOLVED: ActionRule(_not_theirs_nor_managed, _involved),
-    Action.UNDO_INVOLVED: ActionRule(_no_part_to_undo, _undo_involved),
-    Action.SEE_FLAGS: ActionRule(_nothing_to_see, _see),
-    Action.SEE_LOST: ActionRule(_open, lambda _at, *, words: [("lost_seen", {"words": said(words, _DID)})]),
+    Action.SAY_INVOLVED: ActionRule(_why_not_say_involved, _involved),
+    Action.UNDO_INVOLVED: ActionRule(_why_not_undo_involved, _undo_involved),
+    Action.SEE_FLAGS: ActionRule(_why_not_see_flags, _see),
+    Action.SEE_LOST: ActionRule(_why_not_open, lambda _at, *, words: [("lost_seen", {"words": said(words, _DID)})]),
     Action.SEND_HELD: ActionRule(always_possible, lambda _at, *, words: [("held_sent", {"words": said(words, _DID)})]),
     Action.STOP_HELD: ActionRule(
         always_possible, lambda _at, *, words: [("held_stopped", {"words": said(words, _DID)})]

@@ -149,11 +149,11 @@ def faults(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
         for column, cell in row.items():
             if cell.show is Show.GIST and fact not in GISTS:
                 yield (fact, column), f"There is no neutral sentence (gist) for “{fact}”"
-            if cell.show is not Show.WITHHELD and (sentence := _why_withheld(table, fact, column)):
+            if cell.show is not Show.WITHHELD and (sentence := _why_not_shown(table, fact, column)):
                 yield (fact, column), sentence
 
 
-def _why_withheld(table: Table, fact: Fact, column: Column) -> str:
+def _why_not_shown(table: Table, fact: Fact, column: Column) -> str:
     """Why a cell that shows something should not, or nothing."""
     if fact in TO_NOBODY:
         return f"“{fact}” is told to nobody: write withheld"

@@ -30,7 +30,7 @@ from portal.web.i18n import day, gettext
 from portal.web.staff import export_layout, redaction_form, saved_forms, typed_time
 from portal.web.staff.access import actor, office
 from portal.web.staff.action_forms import FORMS
-from portal.web.staff.form_choices import LATER, fitted, nobody, none_such
+from portal.web.staff.form_choices import LATER, fitted, why_not_choose, why_not_offered
 from portal.web.staff.form_parts import ActionForm
 
 Page = Response | str | tuple[str, int]
@@ -61,7 +61,7 @@ def act(reference: str, action: str) -> Page:
     form = FORMS[wanted]
     question = fitted(wanted, form.question, before)
     typed = request.method == "POST"
-    empty = nobody(question) or ("" if typed else none_such(question, request.args))
+    empty = why_not_choose(question) or ("" if typed else why_not_offered(question, request.args))
     if why := (before.why_not if empty or not typed else "") or empty:
         return _page(wanted, form, replace(question, parts=()), before, why=why)
     if wanted in SHOWS_WORDS and not case_access.reason(office(), actor(), reference):

@@ -94,7 +94,7 @@ CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
 """By the name of a part: the choices that the challenge gives it."""
 
 
-def nobody(question: Question) -> str:
+def why_not_choose(question: Question) -> str:
     """Why the form cannot be filled in, where a part has nobody to choose."""
     empty = any(part.kind is Kind.ONE and not part.choices for part in question.parts)
     return gettext("There is nobody who could be chosen.") if empty else ""
@@ -106,7 +106,7 @@ _NONE_SUCH: Mapping[str, str] = {
 }
 
 
-def none_such(question: Question, asked: Mapping[str, str]) -> str:
+def why_not_offered(question: Question, asked: Mapping[str, str]) -> str:
     """Why the form is not shown, where the address asks for an action or a complaint that does not wait."""
     for part in question.parts:
         wanted = asked.get(part.key)

@@ -218,7 +218,7 @@ def test_what_comes_between_making_a_form_and_writing_down_that_it_was_read_is_n
     case_access.record(office, TONI, reference, "to do this: decide", known=known)
     with office.store.read() as unit:
         challenge = unit.challenges.get(reference)
-        assert case_access.why_unread(unit, challenge.id, TONI, Action.DECIDE)
+        assert case_access.why_not_all_read(unit, challenge.id, TONI, Action.DECIDE)
     assert kinds(office, reference)[-1] == "opened"
 
 
