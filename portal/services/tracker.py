@@ -10,10 +10,11 @@ from portal.domain.challenge.clock import paused_until
 from portal.domain.challenge.decide import decide, possible
 from portal.domain.challenge.end_without_review import ended, objects_until
 from portal.domain.challenge.evolution import replay
-from portal.domain.challenge.progress_sentences import whereabouts
+from portal.domain.challenge.progress_sentences import reads_by, whereabouts
 from portal.domain.challenge.raiser import is_late, open_questions, reopens_until
 from portal.domain.challenge.reviewers_left import nobody_after, nobody_left
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
+from portal.domain.challenge.triage import triage_by
 from portal.domain.challenge.view import View, view_for
 from portal.domain.disclosure.table import Checks, Fact
 from portal.domain.notices.catalogue import TO_RAISER, channel_of
@@ -60,6 +61,9 @@ class Receipt:
     told_by: str  # the channel by which an acknowledgement waits, is held or went; blank where there is none
     held: str  # why it is held; blank where it is not
     view: View
+    reads_by: date | None  # the day to whose end we read it; none where that is over, or all of it is due sooner
+    waits: bool  # nobody has said yet what becomes of it
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,9 @@ class Progress:
     reopens_until: date | None
     objects_until: date | None  # the last day to ask a manager to look at an ending without a review
     where: str  # it is: the status, or what is so within it (:data:`portal.web.event_words.WHERE`)
-    paused_until: date | None
+    day: date | None  # that the words of ``where`` name: the last of a pause, or by whose end we read it
+    should_have_read: date | None  # by whose end we should have read it, where that is over
+    today: date
     moved: bool  # it went to the next person as they asked
     complaints: tuple[str, ...]  # the contacts of who looks at complaints here, once it has ended without a review
     outside: tuple[Outside, ...]  # those outside who can look at it now
@@ -105,8 +111,17 @@ def receipt(office: AppContext, token: str) -> Receipt | None:
     theirs = _sent_to_them(office, challenge)
     told = next((each for each in theirs if each.state in PROMISED or each.held), None)
     by, held = (told.channel, told.held) if told else ("", "")
+    now, rules = office.now(), office.rules(challenge)
     return Receipt(
-        reference_codes.grouped(challenge.reference), challenge.audience, code, by, held, _view(office, challenge)
+        reference=reference_codes.grouped(challenge.reference),
+        audience=challenge.audience,
+        code=code,
+        told_by=by,
+        held=held,
+        view=_view(office, challenge),
+        reads_by=reads_by(challenge, rules, now),
+        waits=challenge.status is Status.RECEIVED and not challenge.work.triaged,
+        late=is_late(challenge, now),
     )
 
 
@@ -200,8 +215,10 @@ def _where(
     ours = (key for key in road.contacts if contacts[key].public and key not in outside)
     return {
         "objects_until": objects_until(challenge, rules),
-        "where": whereabouts(challenge, rules, status, paused, nobody=nobody),
-        "paused_until": paused,
+        "where": whereabouts(challenge, rules, status, paused, now, nobody=nobody),
+        "day": paused or reads_by(challenge, rules, now),
+        "should_have_read": triage_by(challenge, rules),
+        "today": local(now).date(),
         "moved": challenge.last("escalation_asked") is not None and not challenge.at_this_stage("escalation_asked"),
         "complaints": tuple(ours) if ended(challenge) else (),
     }

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from portal.domain.i18n import _
 
 WHERE: Mapping[str, tuple[str, str]] = {
-    "received": (_("We have it"), _("We will read what you sent on our next working day.")),
+    "received": (_("We have it"), _("We will read what you sent.")),
+    "to_read": (_("We have it"), _("We will read what you sent by the end of {day}.")),
+    "unread": (_("We have it"), _("We are late. We will read what you sent and tell you what happens next.")),
     "accepted": (
         _("Waiting for a manager"),
         _("We have read what you sent. A manager who did not make the decision will look at it."),
@@ -46,7 +48,10 @@ WHERE: Mapping[str, tuple[str, str]] = {
         _("We have stopped looking at this request. If you are worried again, call us or send a new one."),
     ),
 }
-"""Where the request is, and what that means: by status, or by what is so within it. ``day`` ends a pause."""
+"""Where the request is, and what that means: by status, or by what is so within it.
+
+``day`` ends a pause, or is the last by which we read it.
+"""
 
 HAPPENED: Mapping[str, str] = {
     "added": _("You told us more."),
@@ -68,15 +73,15 @@ HAPPENED: Mapping[str, str] = {
     "extended": _("We need more time. Our message says why."),
     "promise_kept": _("We did one of the things that we said we would do."),
     "late": _("We did not finish by the date we gave you. We are sorry."),
-    "complaint_prepared": _("We will pass on what you said about how we treated you."),
-    "information_prepared": _("We will pass on what you said about your information."),
+    "complaint_prepared": _("We said that we would pass on what you said about how we treated you."),
+    "information_prepared": _("We said that we would pass on what you said about your information."),
     "transfer_dropped": _("We did not pass on what you said, because you asked us not to."),
     "objected": _("You asked a manager to look."),
     "ending_upheld": _("A manager looked at our answer."),
     "triage_restored": _("A manager looked, and we start again."),
     "complaint_passed": _("We passed on what you said about how we treated you."),
     "information_passed": _("We passed on what you said about your information."),
-    "window_closing": _("You can tell us until {day} if you are still worried."),
+    "window_closing": _("We said that you can tell us until {day} if you are still worried."),
     "closed": _("We closed your request because we did not hear from you."),
 }
 """By kind of event: what the timeline says. ``day`` is the last on which they can."""

@@ -27,7 +27,7 @@ def junk(desk):
 def test_it_waits_for_nobody_and_has_no_date_until_it_is_put_back(junk):
     assert (turn(junk.state), duties(junk.state), junk.state.due) == (Turn.JUNK, frozenset(), None)
     assert unplain(plain(junk.state)) == junk.state
-    assert whereabouts(junk.state, junk.rules, Status.RECEIVED, None) == "junk"
+    assert whereabouts(junk.state, junk.rules, Status.RECEIVED, None, junk.now) == "junk"
     junk.act(TONI, Action.UNDO_JUNK)
     assert (turn(junk.state), junk.state.due, junk.state.work.junk) == (Turn.FREE, date(2026, 11, 30), {})
 

@@ -57,9 +57,9 @@ DEEDS = (
     ),
     # When somebody reads it
     (
-        r"read what you sent on our next working day",
-        "domain/test_triage.py",
-        "test_triage_is_due_the_next_working_day_until_it_is_done",
+        r"We will read what you sent",
+        "web/test_tracker.py",
+        "test_until_when_we_read_it_is_named_and_once_that_is_over_we_say_that_we_are_late",
     ),
     (
         r"is always read",

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from build import PARENT, PROFESSIONAL, YOUNG
+from build import PARENT, PROFESSIONAL, YOUNG, OnePack, timed
 from portal.domain.challenge.addition_limits import ADDED
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event
@@ -60,7 +60,7 @@ def test_where_it_is_who_acts_and_by_when(sent):
     page = sent().get("/progress")
     for words in (
         "We have it (Stage 1)",
-        "We will read what you sent on our next working day.",
+        "We will read what you sent by the end of 24 November 2026.",
         "Team Manager",
         "30 November 2026",
         "This date is our best guess.",
@@ -229,9 +229,13 @@ def test_who_has_not_answered_reads_until_when_they_can_and_then_that_it_is_clos
     clock.now += timedelta(days=21)
     happen("window_closing", me.reference, last="2026-12-21")
     page = come_back(me)
-    assert "You can tell us until 21 December 2026 if you are still worried." in page.text
+    assert "We said that you can tell us until 21 December 2026 if you are still worried." in page.text
     assert "You can tell us until 21 December 2026. After that we may close your request." in page.text
-    clock.now += timedelta(days=9)
+    clock.now += timedelta(days=8)
+    page = come_back(me)
+    assert "After that we may close" not in page.text, "it is after that"
+    assert "You can still tell us, but we may close your request now." in page.text
+    clock.now += timedelta(days=1)
     happen("closed", me.reference, unanswered=True)
     page = come_back(me)
     assert "We closed your request because we did not hear from you." in page.text
@@ -253,7 +257,7 @@ def test_what_will_be_passed_on_is_said_so_until_somebody_has_sent_it(sent, happ
     told = {"words": "He was rude.", "agreed": "By telephone.", "on": "2026-11-23", "own_words": True}
     happen("complaint_prepared", me.reference, **told)
     page = me.get("/progress")
-    assert "We will pass on what you said about how we treated you." in page.text
+    assert "We said that we would pass on what you said about how we treated you." in page.text
     assert "We passed on" not in page.text
     assert "He was rude." not in me.get("/messages").text
     happen("complaint_passed", me.reference, **told, transfer=1, how="post")
@@ -262,9 +266,74 @@ def test_what_will_be_passed_on_is_said_so_until_somebody_has_sent_it(sent, happ
     assert "What we passed on about how we treated you, 23 November 2026 He was rude." in page.text
 
 
+PROMISE = "We will read what you sent by the end of 24 November 2026."
+SORRY = "We should have told you by 24 November 2026 what happens next. We have not, and we are sorry."
+
+
+def test_until_when_we_read_it_is_named_and_once_that_is_over_we_say_that_we_are_late(sent, happen, clock):
+    me = sent()
+    for page in ("/done", "/kept", "/progress"):
+        assert PROMISE in me.get(page).text, page
+    clock.now += timedelta(hours=37, minutes=59)  # to the last minute of the 24th
+    page = come_back(me)
+    assert PROMISE in page.text
+    assert SORRY not in page.text
+    clock.now += timedelta(minutes=1)
+    page = come_back(me)
+    assert PROMISE not in page.text
+    assert SORRY in page.text
+    asked = page.text.index("You can call us to ask what is going on.")
+    assert "0191 643 7366" in page.text[asked : asked + 100]
+    assert "24 November" not in me.get("/done").text
+    clock.now += timedelta(days=6)  # past the date of the whole stage too
+    page = come_back(me)
+    assert SORRY in page.text
+    assert "We said that we would finish by 30 November 2026." in page.text
+    assert page.text.count("to ask what is going on") == 1
+    happen("triaged", me.reference, outcome="review", goes_on=True)
+    assert SORRY not in me.get("/progress").text
+
+
+def test_where_all_of_it_is_due_before_that_day_is_over_no_later_day_is_named(sent, office):
+    object.__setattr__(office, "packs", OnePack(timed(office.pack, "30 hours")))
+    me = sent()
+    for address in ("/done", "/progress"):
+        page = me.get(address)
+        assert "We will read what you sent." in page.text, address
+        assert "24 November 2026" in page.text, "by which hour of it we plan to finish"
+        assert "by the end of 24" not in page.text
+
+
+@pytest.mark.parametrize("address", ["/done", "/kept", "/no-code"])
+def test_what_happens_next_is_not_said_any_more_once_it_is_another_matter(sent, happen, address):
+    me = sent()
+    happen("triaged", me.reference, outcome="review", goes_on=True)
+    page = me.get(address)
+    assert page.h1 == "Your request"
+    assert "Waiting for a manager" in page.text
+
+
+AGAIN = {
+    "/added": ("added", {"words": "More.", "new": False}),
+    "/noted/on": ("still_worried", {"stage": "2", "due": "2026-12-08"}),
+    "/noted/again": ("reopened", {"stage": "1", "status": "received", "due": "2026-11-30"}),
+}
+
+
+@pytest.mark.parametrize("address", AGAIN)
+def test_a_deed_is_confirmed_while_it_is_fresh_and_promises_nothing_later(sent, happen, clock, address):
+    me = sent()
+    kind, what = AGAIN[address]
+    happen(kind, me.reference, **what)
+    assert me.get(address).h1 != "Your request"
+    clock.now += timedelta(minutes=61)
+    come_back(me)
+    assert me.get(address).h1 == "Your request"
+
+
 def test_where_it_is_says_what_is_so_now(sent, happen, clock):
     me = sent()
-    assert "We will read what you sent on our next working day." in me.get("/progress").text
+    assert "We will read what you sent by the end of 24 November 2026." in me.get("/progress").text
     happen("triaged", me.reference, outcome="review", goes_on=True)
     assert "Waiting for a manager" in me.get("/progress").text
     happen("found", me.reference, looked_at="x", views="y")

@@ -1,24 +1,35 @@
 """Where a challenge is, in more words than its status has, as its raiser is told: only what is so now."""
 
-from datetime import date
+from datetime import date, datetime
 
 from portal.domain.challenge.casework import Review
 from portal.domain.challenge.closure import last_of_all
 from portal.domain.challenge.end_without_review import ended, objection_waits
 from portal.domain.challenge.raiser import took_it_back
 from portal.domain.challenge.state import Challenge, Rules, Status
-from portal.domain.challenge.triage import Outcome
+from portal.domain.challenge.triage import Outcome, triage_by
+from portal.domain.policy.calendar import end_of
+
+
+def reads_by(challenge: Challenge, rules: Rules, now: datetime) -> date | None:
+    """The day to whose end we have to read it and say what becomes of it, as long as that can be promised.
+
+    ``None`` once that is done or has passed, and where the policy has all of it done before that day is over.
+    """
+    by = triage_by(challenge, rules)
+    sooner = by and challenge.due and end_of(challenge.due) < end_of(by)
+    return None if by is None or sooner or now >= end_of(by) else by
 
 
 def whereabouts(
-    challenge: Challenge, rules: Rules, status: Status, paused: date | None, *, nobody: bool = False
+    challenge: Challenge, rules: Rules, status: Status, paused: date | None, now: datetime, *, nobody: bool = False
 ) -> str:
     """The status, or what is so within it. ``status`` and ``paused`` (the last day) are as far as they may know.
 
     ``nobody``: whether nobody is left here who could look at it.
     """
     if status is Status.RECEIVED:
-        return _with_us(challenge, paused, nobody=nobody)
+        return _with_us(challenge, paused, nobody=nobody) or _to_read(challenge, rules, now)
     if status is Status.CLOSED and ended(challenge) and not took_it_back(challenge):
         return "ended"
     return "last" if status is Status.REVIEWED and last_of_all(challenge, rules) else status.value
@@ -32,8 +43,15 @@ def _with_us(challenge: Challenge, paused: date | None, *, nobody: bool) -> str:
     if paused:
         return "paused"
     if challenge.work.triaged != Outcome.REVIEW:
-        return Status.RECEIVED.value
+        return ""
     return "finding" if nobody else _reviewed(challenge.work.review)
+
+
+def _to_read(challenge: Challenge, rules: Rules, now: datetime) -> str:
+    by = triage_by(challenge, rules)
+    if by and now >= end_of(by):
+        return "unread"
+    return "to_read" if reads_by(challenge, rules, now) else Status.RECEIVED.value
 
 
 def _reviewed(review: Review) -> str:

@@ -24,7 +24,7 @@ NOTED: Mapping[str, tuple[str, str, str]] = {
     "again": (
         "reopened",
         _("Your request is open again"),
-        _("We will look at the decision again. Our time limit starts again today."),
+        _("We will look at the decision again. Our time limit has started again."),
     ),
     "next": (
         "escalation_asked",

@@ -1,6 +1,7 @@
 """After sending: the reference and code, coming back, where it is, and what the person can do about it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -26,10 +27,19 @@ track.url_value_preprocessor(dress)
 
 Page = Response | str | tuple[str, int]
 
+JUST_NOW = timedelta(hours=1)
+"""How long a page confirms what was done: later it could promise what is over."""
+
 
 @track.get("/done")
 def done() -> Response | str:
-    return _done() or redirect(url_for("track.come_back"))
+    return _done() or _instead()
+
+
+def _instead() -> Response:
+    """Where the request is, once what happens next is another matter; or the code has to be typed first."""
+    known = tracker.audience_of(office(), visit().known or "")
+    return redirect(url_for("track.progress" if known else "track.come_back"))
 
 
 @track.post("/done")
@@ -51,7 +61,7 @@ def _done(
     read: form_fields.Read | None = None, shown: access_code.Showing | None = None, *, refused: bool = False
 ) -> str:
     receipt = tracker.receipt(office(), visit().known or "")
-    if receipt is None:
+    if receipt is None or not (receipt.waits or receipt.code):
         return ""
     wear(receipt.audience)
     raw, problems = (read.raw, read.problems or form_fields.wrong(KEPT)) if read and receipt.code else ({}, ())
@@ -72,8 +82,8 @@ def no_code() -> Response | str:
 
 def _with_receipt(template: str) -> Response | str:
     receipt = tracker.receipt(office(), visit().known or "")
-    if receipt is None:
-        return redirect(url_for("track.come_back"))
+    if receipt is None or not receipt.waits:
+        return _instead()
     wear(receipt.audience)
     return render_template(template, receipt=receipt)
 
@@ -140,8 +150,8 @@ def add() -> Page:
 @track.get("/added")
 def added() -> Page:
     found = _progress()
-    if found is None:
-        return redirect(url_for("track.come_back"))
+    if found is None or not _just_done(found, "added"):
+        return _instead()
     return render_template("public/added.html", progress=found, new="new" in request.args)
 
 
@@ -206,10 +216,16 @@ def noted(what: str) -> Response | str:
     if what == "next" and found.moved:
         what = "moved"
     kind, title, words = NOTED.get(what, ("", "", ""))
-    if not found.view.happened(kind):
+    if not _just_done(found, kind):
         return redirect(url_for("track.progress"))
     more = {"new": "new" in request.args, "progress": found}
     return render_template("public/noted.html", title=gettext(title), words=words, kind=kind, **more)
+
+
+def _just_done(found: tracker.Progress, kind: str) -> bool:
+    """Whether this last happened so short a while ago that a page still confirms it."""
+    done = found.view.happened(kind)
+    return bool(done) and office().now() - done[-1].at <= JUST_NOW
 
 
 def _asks(
