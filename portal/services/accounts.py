@@ -109,8 +109,9 @@ def sessions_of(office: AppContext, account: Holder) -> list[Session]:
 def sign_out(office: AppContext, session: Session) -> None:
     """End this session, and with it whatever copies there are of its cookie."""
     with office.store.begin() as unit:
-        unit.sessions.end(session.account_id, office.now(), session.id)
-    security_log.event(Happening.SIGNED_OUT, account=security_log.alias(office, session.account_id))
+        ended = unit.sessions.end(session.account_id, office.now(), session.id)
+    if ended:
+        security_log.event(Happening.SIGNED_OUT, account=security_log.alias(office, session.account_id))
 
 
 def session_ended(office: AppContext, token: str) -> bool:

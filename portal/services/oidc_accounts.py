@@ -124,7 +124,9 @@ def signed_in_again(office: AppContext, session: Session, claims: Claims) -> Non
 def signed_out(office: AppContext, claims: Claims) -> bool:
     """End what was begun from the session, or from any of the person, that the provider has ended.
 
-    ``claims`` are those of a logout token that was found genuine. False where it was acted on before.
+    Where it names a session, the person's sessions here that name none at the provider end as well: nobody knows
+    that they are others. ``claims`` are those of a logout token that was found genuine. False where it was acted on
+    before.
     Source: OpenID Connect Back-Channel Logout 1.0, section 2.7.
     """
     now, until = office.now(), datetime.fromtimestamp(claims["exp"] + SKEW, UTC)
@@ -133,10 +135,11 @@ def signed_out(office: AppContext, claims: Claims) -> bool:
             return False
         owner = unit.logins.owner(claims["iss"], claims["sub"]) if claims.get("sub") else None
         if session := session_of(claims):
-            unit.sessions.end_at_work(session, now)
-        elif owner:
-            unit.sessions.end(owner, now)
-    security_log.event(Happening.SIGNED_OUT, by="work_sign_in", **_alias(office, owner))
+            ended = unit.sessions.end_at_work(session, now, owner)
+        else:
+            ended = unit.sessions.end(owner, now) if owner else 0
+    if ended:
+        security_log.event(Happening.SIGNED_OUT, by="work_sign_in", ended=ended, **_alias(office, owner))
     return True
 
 

@@ -33,7 +33,10 @@ def good(office: AppContext, token: str) -> bool:
     with office.store.read() as unit:
         owner = unit.sign_in_links.owner(token, office.now())
         account = unit.accounts.by_id(owner) if owner else None
-    return account is not None and account.active
+    if account and account.active:
+        return True
+    security_log.event(Happening.SIGN_IN_FAILED, by="link")
+    return False
 
 
 def use(office: AppContext, token: str) -> Holder | None:

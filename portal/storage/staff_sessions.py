@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from portal.domain.questions.session_limits import STAFF
 from portal.storage.row_bindings import bond, holds
@@ -76,11 +76,19 @@ class Sessions(Repository):
         ended = update(staff_sessions).where(*_open(account_id, now), *which).values(ended_at=now)
         return self.connection.execute(ended).rowcount
 
-    def end_at_work(self, work_session: str, now: datetime) -> int:
-        """End what was begun from this session of the sign-in service; how many those were."""
+    def end_at_work(self, work_session: str, now: datetime, account_id: str | None = None) -> int:
+        """End what was begun from this session of the sign-in service; how many of those were still open.
+
+        With it end the sessions of its owner that name none there, such as those by an address made on the server.
+        ``account_id``: the owner, where that is known otherwise than by such a session.
+        """
         c = staff_sessions.c
-        ended = update(staff_sessions).where(c.work_session == self._at_work(work_session), c.ended_at.is_(None))
-        return self.connection.execute(ended.values(ended_at=now)).rowcount
+        from_there = c.work_session == self._at_work(work_session)
+        owner = account_id or self.connection.scalar(select(c.account_id).where(from_there).limit(1))
+        ended = or_(from_there, (c.account_id == owner) & c.work_session.is_(None)) & c.ended_at.is_(None)
+        were = self.connection.scalar(select(func.count()).where(ended, *_not_over(now))) or 0
+        self.connection.execute(update(staff_sessions).where(ended).values(ended_at=now))
+        return were
 
     def last_seen(self) -> Mapping[str, datetime]:
         """When each person was last here, by account."""
@@ -97,9 +105,9 @@ class Sessions(Repository):
 
 def _open(account_id: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     c = staff_sessions.c
-    return (
-        c.account_id == account_id,
-        c.ended_at.is_(None),
-        c.seen_at > now - STAFF.idle,
-        c.began_at > now - STAFF.longest,
-    )
+    return (c.account_id == account_id, c.ended_at.is_(None), *_not_over(now))
+
+
+def _not_over(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    c = staff_sessions.c
+    return (c.seen_at > now - STAFF.idle, c.began_at > now - STAFF.longest)

@@ -1,5 +1,6 @@
 """Staff accounts as administrators look after them, and what opens them, on both databases."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -143,6 +144,47 @@ def test_who_is_signed_out_at_work_is_out_here_and_nobody_else(office, employ, a
     again = accounts.begin_session(office, toni, f"{ISSUER} s1")
     assert not oidc_accounts.signed_out(office, claims), "it counts once"
     assert accounts.by_session(office, again)
+
+
+@pytest.mark.parametrize("asked", [{"sid": "s1"}, {"sub": "t"}, {"sub": "t", "sid": "s1"}, {"sub": "t", "sid": "s9"}])
+def test_who_is_signed_out_at_work_is_out_also_where_nothing_says_from_which_session_there(office, employ, asked):
+    """Such as by an address made on the server, or where the provider names no session when somebody signs in."""
+    toni, remi = employ("toni", Role.TRIAGE), employ("remi", Role.TRIAGE)
+    with office.store.begin() as unit:
+        unit.logins.bind(ISSUER, "t", "toni", office.now())
+    accounts.begin_session(office, toni, f"{ISSUER} s1")
+    nameless, theirs = accounts.begin_session(office, toni), accounts.begin_session(office, remi)
+    assert oidc_accounts.signed_out(office, {"iss": ISSUER, "jti": "j", "exp": office.now().timestamp(), **asked})
+    assert accounts.by_session(office, nameless) is None
+    assert accounts.by_session(office, theirs)
+
+
+def test_the_security_log_says_signed_out_only_of_what_ended(office, employ, clock, caplog):
+    caplog.set_level(logging.INFO, logger="portal.security")
+    toni = employ("toni", Role.TRIAGE)
+    with office.store.begin() as unit:
+        unit.logins.bind(ISSUER, "t", "toni", office.now())
+
+    def said(number, **claims):
+        caplog.clear()
+        oidc_accounts.signed_out(
+            office, {"iss": ISSUER, "jti": f"j{number}", "exp": office.now().timestamp(), **claims}
+        )
+        return [line.split("ended=")[1][0] for line in caplog.messages if line.startswith("signed_out")]
+
+    assert said(1, sub="nobody", sid="s1") == said(2, sub="t") == said(3, sub="t", sid="s1") == []
+    accounts.begin_session(office, toni, f"{ISSUER} s1")
+    accounts.begin_session(office, toni)
+    assert (said(4, sub="t", sid="s1"), said(5, sub="t", sid="s1")) == (["2"], [])
+    token = accounts.begin_session(office, toni, f"{ISSUER} s1")
+    clock.now += timedelta(minutes=31)
+    assert said(6, sub="t", sid="s1") == [], "it was over"
+    session = accounts.by_session(office, accounts.begin_session(office, toni))[1]
+    caplog.clear()
+    accounts.sign_out(office, session)
+    accounts.sign_out(office, session)
+    assert len(caplog.messages) == 1
+    assert token
 
 
 def test_an_address_made_on_the_server_signs_one_person_in_once_and_everybody_is_told(

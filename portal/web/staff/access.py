@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from portal.domain.permissions import Action, Actor
 from portal.domain.policy.calendar import local
@@ -26,6 +29,7 @@ class OpenToAll(Enum):
 
     TO_ALL = auto()
     TO_SIGN_IN = auto()  # for those who are not signed in yet
+    TO_ARRIVE = auto()  # for whoever comes with something that signs them in, signed in already or not
     TO_STAFF = auto()  # for whoever is signed in
 
 
@@ -36,13 +40,13 @@ ACCESS: Mapping[str, Action | OpenToAll] = MappingProxyType(
         "council_css": OpenToAll.TO_ALL,
         "signed_out_at_work": OpenToAll.TO_ALL,  # the sign-in service, by what it has signed
         "sign_in.login": OpenToAll.TO_SIGN_IN,
-        "sign_in.link": OpenToAll.TO_SIGN_IN,
+        "sign_in.link": OpenToAll.TO_ARRIVE,
         "openid.start": OpenToAll.TO_SIGN_IN,
-        "openid.back": OpenToAll.TO_SIGN_IN,
+        "openid.back": OpenToAll.TO_ARRIVE,
         "sign_in.sign_out": OpenToAll.TO_STAFF,
         "confirm.confirm": OpenToAll.TO_STAFF,
         "openid.start_again": OpenToAll.TO_STAFF,
-        "openid.back_again": OpenToAll.TO_STAFF,
+        "openid.back_again": OpenToAll.TO_ARRIVE,
         "kept.discard": OpenToAll.TO_STAFF,
         "kept.keep": OpenToAll.TO_STAFF,
         "sign_in.stay": OpenToAll.TO_STAFF,
@@ -85,6 +89,12 @@ ACCESS: Mapping[str, Action | OpenToAll] = MappingProxyType(
     }
 )
 """Every endpoint of the door, and what it takes to use it."""
+
+NO_WAY_BACK: frozenset[Action | OpenToAll] = frozenset({OpenToAll.TO_ALL, OpenToAll.TO_SIGN_IN, OpenToAll.TO_ARRIVE})
+"""What is open in these ways shows no page to come back to."""
+
+PASSED_THROUGH = "openid.start_again"
+"""Nor does this: it leads away at once."""
 
 FILES: frozenset[str] = frozenset({"staff.export", "staff.form"})
 """Endpoints that give all of a challenge away, as a file."""
@@ -150,6 +160,33 @@ def grave() -> bool:
     )
 
 
+def where(address: str) -> str:
+    """Our page for ``address``: itself, or, where that shows no page, the nearest above it that does.
+
+    So a form that is sent to /people/X/act/disable is shown on /people/X. Whatever ``address`` says, it leads
+    nowhere but to a path of our own, and to none that is only passed through on the way in: what stands in such an
+    address lets somebody in.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    path = "/" + parts.path.lstrip("/")
+    while not _is_page(path):
+        path = path.rpartition("/")[0] or "/"
+    return f"{path}?{parts.query}" if parts.query and path == parts.path else path
+
+
+def _is_page(path: str) -> bool:
+    try:
+        endpoint, _values = current_app.create_url_adapter(request).match(path, "GET")  # type: ignore[union-attr]
+    except RequestRedirect:
+        return False
+    except HTTPException:
+        return path == "/"
+    return path == "/" or (endpoint != PASSED_THROUGH and ACCESS.get(endpoint, OpenToAll.TO_ALL) not in NO_WAY_BACK)
+
+
 def guard(app: Flask) -> None:
     """Close the door to everything but :data:`ACCESS`, and forget a session that is idle."""
     app.config["PERMANENT_SESSION_LIFETIME"] = STAFF.idle  # since the cookie was last written: on every request
@@ -166,21 +203,24 @@ def _refuse() -> Any:
     if request.endpoint is None:
         return None  # there is no such page
     needed = ACCESS.get(request.endpoint)
-    if needed is OpenToAll.TO_ALL:
-        return None
     if needed is None:
         abort(403)
-    signed_in = still_here()
-    if needed is OpenToAll.TO_SIGN_IN:
-        return redirect(url_for("staff.queue")) if signed_in else None
-    if not signed_in:
-        asked = request.full_path.removesuffix("?") if request.method != "POST" else None
+    if needed is OpenToAll.TO_ALL:
+        return None
+    if needed in (OpenToAll.TO_SIGN_IN, OpenToAll.TO_ARRIVE):
+        in_already = still_here() and needed is OpenToAll.TO_SIGN_IN
+        return redirect(url_for("staff.queue")) if in_already else None
+    if not still_here():
+        asked = where(request.full_path) if request.method != "POST" else None
         return redirect(url_for("sign_in.login", next=asked))
-    if isinstance(needed, Action) and not actor().may(needed):
-        if request.endpoint == "staff.queue" and actor().may(Action.MANAGE_STAFF):
-            return redirect(url_for("people.people"))  # the first page of those who only look after accounts
-        raise NotAllowed
-    return None
+    return _refuse_role() if isinstance(needed, Action) and not actor().may(needed) else None
+
+
+def _refuse_role() -> Any:
+    """Raises :class:`NotAllowed` but for those who only look after accounts: their first page is another."""
+    if request.endpoint == "staff.queue" and actor().may(Action.MANAGE_STAFF):
+        return redirect(url_for("people.people"))
+    raise NotAllowed
 
 
 def still_here() -> bool:

@@ -1,12 +1,13 @@
 """Signing in through the council's own OpenID provider.
 
 The authorization code flow, with PKCE, state and nonce, which stand in the signed cookie until it comes back, once
-and within 15 minutes. What the provider says is believed only once its signature, issuer, audience, time and nonce
-are found right; it opens an account that is there already.
+and within 15 minutes. Several tabs can be on their way at once. What the provider says is believed only once its
+signature, issuer, audience, time and nonce are found right; it opens an account that is there already.
 
 Source: OpenID Connect Core 1.0, sections 3.1 and 2.
 """
 
+import secrets
 import time
 from typing import Any
 
@@ -21,7 +22,7 @@ from portal.domain.permissions import ActionRefused
 from portal.services import oidc_accounts, security_log
 from portal.services.accounts import Holder
 from portal.services.security_log import Happening
-from portal.web.staff import access, oidc_provider, saved_forms, step_up
+from portal.web.staff import access, oidc_provider, step_up
 from portal.web.staff.access import account, here, office
 from portal.web.staff.oidc_provider import NoAnswerError, client, no_answer, ours
 from portal.web.staff.sign_in import let_in
@@ -29,7 +30,14 @@ from portal.web.staff.sign_in import let_in
 SKEW = 60  # seconds by which the provider's clock may be out
 LONGEST_AWAY = 15 * 60  # seconds between leaving for the provider and coming back
 
-_STATE = "_state_provider_"  # leads what Authlib keeps of one sign-in: state, nonce and verifier
+AT_ONCE = 3
+"""How many tabs can be on their way to the provider and back: the newest. A cookie holds little."""
+
+LONGEST_ADDRESS = 300
+"""Characters of the page to come back to, for the same reason; a longer one is not kept."""
+
+_STATE = "_state_provider_"  # leads what Authlib keeps of one sign-in: nonce and verifier
+_ASKED = "asked"  # where each of them, by its state, wanted to go, and since when it is away
 
 NO_ANSWER = _("Your work sign-in does not answer just now. Try again in a few minutes, or tell your IT team.")
 FAILED = _("Your work sign-in did not finish, or what it told us was not right. Start again from the first page.")
@@ -56,10 +64,19 @@ def start() -> Response:
 
 
 def back() -> Response:
-    """Somebody comes from the provider: let them in if it vouches for one of our people."""
+    """Somebody comes from the provider: let them in if it vouches for one of our people.
+
+    Who is in already, by another tab that began it too, goes on to the page that this one was for.
+    """
+    if access.someone():
+        return redirect(_onward(), 303)
     claims, asked = _claims()
     fresh = _asked_since(claims.get("auth_time"), asked["at"])
-    return let_in(_vouched_for(claims), asked.get("onward", ""), oidc_accounts.session_of(claims), fresh=fresh)
+    others = session.get(_ASKED, {})
+    done = let_in(_vouched_for(claims), asked.get("onward", ""), oidc_accounts.session_of(claims), fresh=fresh)
+    if others:
+        session[_ASKED] = others
+    return done
 
 
 def start_again() -> Response:
@@ -68,15 +85,18 @@ def start_again() -> Response:
 
 
 def back_again() -> Response:
+    if not access.someone():  # their session ended meanwhile
+        return redirect(url_for("sign_in.login", next=_onward()))
     claims, asked = _claims()
     if _vouched_for(claims).id != account().id:
+        security_log.event(Happening.SIGN_IN_REFUSED, by="work_sign_in", why="somebody_else")
         raise ActionRefused(SOMEBODY_ELSE)
     if not _asked_since(claims.get("auth_time"), asked["at"]):
         security_log.event(Happening.SIGN_IN_REFUSED, by="work_sign_in", why="not_asked_again")
         raise ActionRefused(NOT_AGAIN)
     oidc_accounts.signed_in_again(office(), here(), claims)
     step_up.confirmed()
-    return redirect(saved_forms.where(asked.get("onward", "")))
+    return redirect(access.where(asked.get("onward", "")))
 
 
 def _asked_since(auth_time: Any, at: float) -> bool:
@@ -85,23 +105,38 @@ def _asked_since(auth_time: Any, at: float) -> bool:
 
 
 def _lead_away(endpoint: str, **asked: Any) -> Response:
-    known = client()
-    _forget_states()  # a cookie holds little, and only the last one counts
-    session["asked"] = {"onward": saved_forms.where(request.args.get("next", "")), "at": time.time()}
-    away: Response = known.authorize_redirect(office().staff_address + url_for(endpoint), **asked)
+    known, state, begun = client(), secrets.token_urlsafe(24), session.get(_ASKED, {})
+    for old in sorted(begun, key=lambda each: begun[each]["at"])[: 1 - AT_ONCE]:
+        _forget(old)
+    away: Response = known.authorize_redirect(office().staff_address + url_for(endpoint), state=state, **asked)
+    session[f"{_STATE}{state}"]["data"].pop("url", None)  # nobody needs it again, and it is long
+    onward = access.where(request.args.get("next", ""))
+    onward = onward if len(onward) <= LONGEST_ADDRESS else "/"
+    session[_ASKED] = {**session.get(_ASKED, {}), state: {"onward": onward, "at": time.time()}}
     return away
 
 
-def _forget_states() -> None:
-    for begun in [key for key in session if key.startswith(_STATE)]:
-        del session[begun]
+def _forget(state: str) -> dict[str, Any]:
+    """Let go of one sign-in that was begun; what was kept of it."""
+    begun = session.pop(_ASKED, {})
+    asked: dict[str, Any] = begun.pop(state, {"at": 0})
+    if begun:
+        session[_ASKED] = begun
+    session.pop(f"{_STATE}{state}", None)
+    return asked
+
+
+def _onward() -> str:
+    """The page that the sign-in was begun for which now comes back and is not needed, or cannot be used, any more."""
+    return access.where(_forget(request.args.get("state", "")).get("onward", ""))
 
 
 def _claims() -> tuple[oidc_accounts.Claims, dict[str, Any]]:
     """What the provider says of the person, found genuine, and what we had asked: where they wanted to go, and when."""
-    if f"{_STATE}{request.args.get('state', '')}" not in session:
+    state = request.args.get("state", "")
+    if f"{_STATE}{state}" not in session:
         raise _not_finished("not_asked")  # nor does it end what was asked
-    asked = session.pop("asked", {"at": 0})
+    asked = session.get(_ASKED, {}).get(state, {"at": 0})
     try:
         if time.time() - asked["at"] > LONGEST_AWAY:
             raise _not_finished("too_late")
@@ -112,7 +147,7 @@ def _claims() -> tuple[oidc_accounts.Claims, dict[str, Any]]:
     except (AuthlibBaseError, JoseError, ValueError) as error:
         raise _not_finished(type(error).__name__.lower()) from None
     finally:
-        _forget_states()
+        _forget(state)
     if not claims:
         raise _not_finished("no_id_token")
     return claims, asked

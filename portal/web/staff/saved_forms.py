@@ -6,14 +6,12 @@ and whether the form was ours; it lets nobody in. One that was signed out says n
 
 import time
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadSignature
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from portal.domain.journey import Question
@@ -21,7 +19,7 @@ from portal.services import accounts
 from portal.services import saved_forms as services
 from portal.web import form_fields
 from portal.web.staff import access
-from portal.web.staff.access import OpenToAll, actor, office
+from portal.web.staff.access import OpenToAll, actor, office, where
 
 DAY = 24 * 60 * 60  # seconds
 REMEMBERED: Final = ("who", "was", "csrf_token", "left")
@@ -58,22 +56,6 @@ def filled(question: Question, path: str) -> dict[str, Any]:
     """The same as values for :func:`portal.web.form_fields.render`; empty where nothing was put by."""
     found = typed(path)
     return form_fields.form_for(question, found).raw if found else {}
-
-
-def where(address: str) -> str:
-    """Our page for ``address``: itself, or, where that shows no page, the nearest above it that does.
-
-    So a form that is sent to /people/X/act/disable is shown on /people/X. Whatever ``address`` says,
-    it leads nowhere but to a path of our own.
-    """
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "/"
-    path = "/" + parts.path.lstrip("/")
-    while not _is_page(path):
-        path = path.rpartition("/")[0] or "/"
-    return f"{path}?{parts.query}" if parts.query and path == parts.path else path
 
 
 def put_by(account_id: str) -> None:
@@ -117,16 +99,6 @@ def discard() -> Response:
     return redirect(where(paths[0] if paths else "/"), 303)
 
 
-def _is_page(path: str) -> bool:
-    try:
-        current_app.create_url_adapter(request).match(path, "GET")  # type: ignore[union-attr]  # there is a request
-    except RequestRedirect:
-        return False
-    except HTTPException:
-        return path == "/"
-    return True
-
-
 def _secret(name: str) -> bool:
     words = name.lower().replace("-", "_").replace(".", "_").split("_")
     return not NEVER_KEPT.isdisjoint(words)
@@ -156,7 +128,7 @@ def _put_by_if_over() -> Response | None:
     if time.time() - session["left"] >= DAY or accounts.session_ended(office(), session.get("was", "")):
         del session["who"]
         return None
-    if request.method != "POST" or needed is OpenToAll.TO_SIGN_IN:
+    if request.method != "POST" or needed in (OpenToAll.TO_SIGN_IN, OpenToAll.TO_ARRIVE):
         return None
     put_by(session["who"])
     return redirect(url_for("sign_in.login", next=where(request.full_path)), 303)

@@ -11,7 +11,7 @@ from portal.domain.questions.session_limits import STAFF
 from portal.services import accounts, sign_in_links
 from portal.services.accounts import Holder
 from portal.web.i18n import gettext
-from portal.web.staff import saved_forms, step_up
+from portal.web.staff import access, saved_forms, step_up
 from portal.web.staff.access import TOKEN, here, office
 
 BY_ITSELF = _(
@@ -22,7 +22,7 @@ ON_PURPOSE = _("You are signed out. You may still be signed in to your work acco
 
 
 def login() -> str:
-    onward = saved_forms.where(request.args.get("next", ""))
+    onward = access.where(request.args.get("next", ""))
     return render_template("staff/sign_in.html", address=url_for("openid.start", next=onward))
 
 
@@ -39,18 +39,23 @@ def let_in(known: Holder, onward: str, work_session: str = "", *, fresh: bool = 
         step_up.confirmed()
     else:
         session.pop("sure", None)
-    return redirect(saved_forms.where(onward), 303)
+    return redirect(access.where(onward), 303)
 
 
 def link(token: str) -> Response | str | tuple[str, int]:
-    """Only pressing the button uses the address up: programs that look at addresses open it too."""
-    if request.method == "POST":
-        known = sign_in_links.use(office(), token)
-    elif sign_in_links.good(office(), token):
-        return render_template("staff/sign_in_link.html", action=request.path)
-    else:
-        known = None
-    return let_in(known, "/") if known else (render_template("staff/sign_in_link_over.html"), 404)
+    """Only pressing the button uses the address up: programs that look at addresses open it too.
+
+    Whoever is signed in here already, be it the same person, is signed out by it.
+    """
+    if request.method != "POST" and sign_in_links.good(office(), token):
+        here_now = access.account().name if access.someone() else ""
+        return render_template("staff/sign_in_link.html", action=request.path, here_now=here_now)
+    known = sign_in_links.use(office(), token) if request.method == "POST" else None
+    if known is None:
+        return render_template("staff/sign_in_link_over.html"), 404
+    if access.someone():
+        accounts.sign_out(office(), here())
+    return let_in(known, "/")
 
 
 def _sign_out() -> Response:

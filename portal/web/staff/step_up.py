@@ -30,7 +30,7 @@ def recently_confirmed() -> bool:
 
 def confirm() -> Response | str:
     """Lead to signing in at work again, and from there back to what they were doing."""
-    onward = saved_forms.where(request.args.get("next", ""))
+    onward = access.where(request.args.get("next", ""))
     if recently_confirmed():
         return redirect(onward, 303)
     address = url_for("openid.start_again", next=onward)
@@ -44,6 +44,6 @@ def _ask_again() -> Response | None:
         onward = url_for("staff.section", reference=(request.view_args or {})["reference"], section="record")
         return redirect(url_for("confirm.confirm", next=onward))
     if request.method != "POST":
-        return redirect(url_for("confirm.confirm", next=saved_forms.where(request.full_path)))
+        return redirect(url_for("confirm.confirm", next=access.where(request.full_path)))
     saved_forms.put_by(actor().key)
-    return redirect(url_for("confirm.confirm", next=saved_forms.where(request.full_path), sent="yes"), 303)
+    return redirect(url_for("confirm.confirm", next=access.where(request.full_path), sent="yes"), 303)

@@ -232,11 +232,29 @@ def test_secrets_and_our_own_fields_are_not_kept(door, office):
         ("/\\evil.example", "/"),
         ("http://[evil", "/"),
         ("", "/"),
+        ("/sign-in/work", "/"),
+        ("/sign-in/back?code=c&state=s", "/"),
+        ("/sign-in/link/secret", "/"),
+        ("/confirm/work?next=/people", "/confirm"),
+        ("/confirm/back?code=c&state=s", "/confirm"),
     ],
 )
 def test_the_page_of_a_form_is_always_ours(door, address, page):
     with door.test_request_context():
-        assert saved_forms.where(address) == page
+        assert access.where(address) == page
+
+
+def test_nobody_is_led_to_what_is_only_passed_through_on_the_way_in(door):
+    """Nor does what stands in such an address, which lets somebody in, come to stand in another."""
+    ways = [rule for rule in door.url_map.iter_rules() if rule.endpoint.split(".")[0] in {"openid", "sign_in"}]
+    assert len(ways) > 6
+    with door.test_request_context():
+        for way in ways:
+            address = access.where(f"{way.rule.replace('<token>', 'secret')}?code=secret&state=secret")
+            assert address in {"/", "/confirm"}, way
+    for way in ("/confirm/back", "/sign-in/back", "/confirm/work"):
+        answer = door.test_client().get(f"{way}?code=secret&state=secret")
+        assert "secret" not in answer.headers.get("Location", "")
 
 
 def test_what_is_grave_is_confirmed_and_what_was_typed_waits(signed_in, asked, later, confirm, monkeypatch, events):

@@ -168,6 +168,44 @@ def test_who_stays_away_too_long_starts_again(desk, monkeypatch):
         assert not [key for key in held if key.startswith("_state_") or key == "asked"]
 
 
+def test_tabs_in_which_somebody_signs_in_at_once_each_come_to_the_page_they_were_for(desk):
+    """Whichever comes back first."""
+    pages = [f"/challenges?after={number}" for number in range(oidc.AT_ONCE)]
+    backs = [go(desk, f"/sign-in/work?{urlencode({'next': page})}") for page in pages]
+    for back, page in zip(backs, pages, strict=True):
+        hop = desk.client.get(back)
+        assert (hop.status_code, hop.headers["Location"]) == (303, page)
+    assert desk.get(backs[0]).path == "/", "once"
+
+
+def test_of_many_tabs_only_the_newest_are_remembered_and_the_cookie_stays_small(desk):
+    backs = [go(desk, f"/sign-in/work?{urlencode({'next': '/search?' + 'q' * 250})}") for _ in range(oidc.AT_ONCE + 1)]
+    assert len(desk.client.get_cookie("d").value) < 3500
+    assert desk.get(backs[0]).response.status_code == 403
+    assert desk.client.get(backs[1]).headers["Location"].startswith("/search?q")
+    other = Visitor(desk.app)
+    other.client.get(f"/sign-in/work?{urlencode({'next': '/search?' + 'q' * 3000})}")
+    assert len(other.client.get_cookie("d").value) < 1000
+
+
+def test_tabs_in_which_somebody_confirms_at_once_each_go_on(desk, later, monkeypatch):
+    monkeypatch.setattr(access, "STEP_UP", frozenset({"staff.queue"}))
+    sign_in(desk)
+    later(minutes=11)
+    backs = [go(desk, f"/confirm/work?{urlencode({'next': page})}") for page in ("/account", "/challenges")]
+    assert [desk.client.get(back).headers["Location"] for back in backs] == ["/account", "/challenges"]
+
+
+def test_whose_session_ended_while_confirming_signs_in_and_comes_to_the_page_they_wanted(desk, later):
+    sign_in(desk)
+    back = go(desk, "/confirm/work?next=/account")
+    later(minutes=31)
+    page = desk.get(back)
+    assert page.path == "/sign-in"
+    assert "code=" not in page.response.request.full_path
+    assert sign_in(desk, page.link("work account")).path == "/account"
+
+
 def test_another_way_back_leads_to_no_confirmation(desk, later):
     """What was asked for without asking the person again does not show that it is they."""
     assert sign_in(desk).path == "/"
@@ -279,7 +317,7 @@ def test_a_user_name_counts_only_where_nobody_can_choose_theirs(claims, address)
     assert oidc_accounts.address_of(claims) == address
 
 
-def test_they_confirm_by_signing_in_at_work_again(desk, employ, later, monkeypatch):
+def test_they_confirm_by_signing_in_at_work_again(desk, employ, later, monkeypatch, caplog):
     monkeypatch.setattr(access, "STEP_UP", frozenset({"staff.queue"}))
     assert sign_in(desk).path == "/"
     later(minutes=11)
@@ -290,6 +328,7 @@ def test_they_confirm_by_signing_in_at_work_again(desk, employ, later, monkeypat
     employ("remi@example.com", Role.REVIEWER)
     page = sign_in(desk, way, person={**TONI, "sub": "remi-at-work", "email": "remi@example.com"})
     assert "as somebody else" in page.text
+    assert "sign_in_refused by=work_sign_in why=somebody_else" in caplog.text
     assert (page.response.status_code, page.h1) == (403, "We could not confirm that it is you")
     for lie in ('{"auth_time": 1600000000}', '{"auth_time": null}'):
         assert "did not ask you to sign in again" in sign_in(desk, way, lie=lie).text
@@ -306,6 +345,38 @@ def test_whom_the_provider_let_through_without_asking_confirms_before_what_is_gr
     page = sign_in(desk, lie=lie)
     assert (page.path, page.h1) == ("/confirm", "Confirm that it is you")
     assert sign_in(desk, page.link("work account")).path == "/"
+
+
+REFUSALS = {
+    "no state": ({}, lambda desk: desk.get("/sign-in/back?code=c&state=s")),
+    "no": ({}, lambda desk: sign_in(desk, no="no")),
+    "one proof": ({}, lambda desk: sign_in(desk, amr=["pwd"])),
+    "unknown": ({}, lambda desk: sign_in(desk, person={"sub": "nobody", "email": "n@example.com"})),
+    "signature": ({}, lambda desk: sign_in(desk, lie="signature")),
+    "no such address": ({}, lambda desk: desk.get("/sign-in/link/made-up")),
+    "confirming without a state": ({"first": True}, lambda desk: desk.get("/confirm/back?code=c&state=s")),
+    "confirming with one proof": ({"first": True}, lambda desk: sign_in(desk, "/confirm/work", amr=["pwd"])),
+    "confirming as nobody known": ({"first": True}, lambda desk: sign_in(desk, "/confirm/work", person={"sub": "n"})),
+    "confirming as somebody else": (
+        {"first": True, "known": "n@example.com"},
+        lambda desk: sign_in(desk, "/confirm/work", person={**TONI, "sub": "n", "email": "n@example.com"}),
+    ),
+    "not asked again": ({"first": True}, lambda desk: sign_in(desk, "/confirm/work", lie='{"auth_time": null}')),
+    "no to confirming": ({"first": True}, lambda desk: sign_in(desk, "/confirm/work", no="no")),
+}
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_every_refusal_leaves_a_line(desk, employ, caplog, name):
+    before, refused = REFUSALS[name]
+    if before.get("known"):
+        employ(before["known"], Role.TRIAGE)
+    if before.get("first"):
+        sign_in(desk)
+    caplog.clear()
+    assert refused(desk).response.status_code in {403, 404}
+    lines = [record.getMessage() for record in caplog.records if record.name == "portal.security"]
+    assert [line.split()[0] in {"sign_in_failed", "sign_in_refused"} for line in lines] == [True], lines
 
 
 # Signing out at work

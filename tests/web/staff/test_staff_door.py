@@ -42,6 +42,25 @@ def test_an_address_made_on_the_server_opens_the_door_once_and_only_by_its_butto
     assert other.get("/sign-in/link/made-up").response.status_code == 404
 
 
+@pytest.mark.parametrize("who", [TRIAGE, "remi@example.com"], ids=["the same person", "somebody else"])
+def test_an_address_made_on_the_server_works_in_a_browser_that_is_signed_in(desk, office, enter, employ, who):
+    employ("remi@example.com", Role.REVIEWER, name="Remi Example")
+    address = f"/sign-in/link/{sign_in_links.make(office, TRIAGE)}"
+    enter(who, desk)
+    with desk.client.session_transaction() as held:
+        before = held["token"]
+    page = desk.get(address)
+    assert page.h1 == "Sign in once"
+    assert f"{'A' if who == TRIAGE else 'Remi'} Example is signed in here now" in page.text
+    assert desk.send(address).path == "/"
+    with desk.client.session_transaction() as held:
+        assert (held["who"], held["token"] == before) == ("triage", False)
+        assert "sure" in held, "they have just shown that it is they"
+    assert accounts.by_session(office, before) is None, "nor is a copy of the old one good for anything"
+    assert desk.get(address).response.status_code == 404
+    assert desk.get("/").path == "/", "an address that is over signs nobody out"
+
+
 def test_an_account_that_is_closed_opens_nothing_and_ends_at_once(signed_in, office):
     with office.store.begin() as unit:
         account = unit.accounts.by_email(TRIAGE)
@@ -141,8 +160,8 @@ def test_nobody_gets_past_the_door_unknown(door, endpoint):
         given = {"way": "request", "number": 1, "form": "txt", "kind": "pdf", "section": "links", "answer": "yes"}
         address = url_for(endpoint, **dict.fromkeys(sorted(arguments), "X") | given)
     response = door.test_client().get(address)
-    if ACCESS[endpoint] is OpenToAll.TO_SIGN_IN:
-        assert response.status_code in {200, 404, 405, 403, 503}, "the form, nothing, or that there is no provider"
+    if ACCESS[endpoint] in (OpenToAll.TO_SIGN_IN, OpenToAll.TO_ARRIVE):
+        assert response.status_code in {200, 302, 404, 405, 403, 503}, "the form, nothing, or that there is no provider"
     else:
         assert response.status_code in {302, 405}
 

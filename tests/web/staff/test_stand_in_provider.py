@@ -135,7 +135,7 @@ def test_a_code_is_good_once_for_who_has_the_secret_and_the_verifier(desk, setti
     def a_code():
         there = desk.client.get("/sign-in/work").headers["Location"]
         with desk.client.session_transaction() as held:
-            (state,) = (held[key] for key in held if key.startswith("_state_"))
+            state = held["_state_provider_" + parse_qs(urlsplit(there).query)["state"][0]]
         code = parse_qs(urlsplit(choose(there, who=TONI)).query)["code"][0]
         return code, state["data"]["code_verifier"]
 
