@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.domain.answer_holdings import Holds
-from portal.domain.questions.answer_index import INDEX
 from portal.domain.challenge.received_by import ReceivedBy
 from portal.domain.challenge.state import Event, Flag, Rules
 from portal.domain.disclosure.internal import InternalOnly
@@ -13,6 +12,7 @@ from portal.domain.permissions import ActionRefused, Actor
 from portal.domain.policy.calendar import BeyondCalendar, Calendar, day_zero
 from portal.domain.policy.due_dates import plain_due
 from portal.domain.policy.model import Audience, Pack
+from portal.domain.questions.answer_index import INDEX
 
 
 @dataclass(frozen=True, slots=True)
