@@ -59,8 +59,8 @@ def _with_code(office: AppContext, token: str) -> Showing:
     receipt = tracker.receipt(office, token)
     if receipt is None or not receipt.code:
         return showing(office, token)
-    now_shown = {"code": receipt.code, "seen": _proof(office, token), "until": _until(office, token)}
-    return replace(showing(office, token), **now_shown)
+    as_it_stands = showing(office, token)
+    return replace(as_it_stands, code=receipt.code, seen=_proof(office, token), until=_until(office, token))
 
 
 def _proof(office: AppContext, token: str) -> str:
