@@ -128,6 +128,7 @@ def arguments(action, challenge, rng, at, say):
         Action.DECIDE_POINT: lambda: {
             "point": rng.randrange(1, count + 1), "outcome": rng.choice(list(Verdict)).value, "reasons": ours(),
         },
+        Action.RECORD_STEP: lambda: {"step": 1, "on": at.date().isoformat(), "words": ours()},
         Action.FIND: lambda: {"looked_at": ours(), "views": ours()},
         Action.PROMISE: lambda: {
             "words": say(Words.PROMISE), "owner": ours(), "by": day, "tell": rng.random() < 0.5,

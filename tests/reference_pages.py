@@ -27,6 +27,8 @@ from portal.domain.challenge.view import PASSED
 from portal.domain.notices import catalogue
 from portal.domain.notices.catalogue import NEWS, OVERTAKEN, RECEIVED, TO_STAFF, reminders
 from portal.domain.permissions import MAY, RAISER, RAISERS_OWN, Action, ActionRefused
+from portal.domain.policy.calendar import Span
+from portal.domain.policy.model import Act, Deadline, Ladder
 from portal.services.casework import READ_FIRST, needs_reading
 from portal.web.event_words import HAPPENED
 from portal.web.staff.access import STEP_UP_ACTIONS
@@ -228,9 +230,17 @@ def events_page() -> str:
 PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")
 RULES = Rules(PACK, PACKS.calendar(PACK))
-_LADDERS = tuple(replace(each, escalation=replace(each.escalation, no_answer=False)) for each in PACK.ladders)
+_ACKNOWLEDGED = Deadline(act=Act.ACKNOWLEDGE, within=Span.parse("1 working day"), cite="1")
+
+
+def _strict(ladder: Ladder) -> Ladder:
+    stages = tuple(replace(each, deadlines=(_ACKNOWLEDGED, *each.deadlines)) for each in ladder.stages)
+    return replace(ladder, stages=stages, escalation=replace(ladder.escalation, no_answer=False))
+
+
+_LADDERS = tuple(map(_strict, PACK.ladders))
 STRICT = Rules(replace(PACK, ladders=_LADDERS), RULES.calendar)
-"""The same for a council whose policy does not let a raiser go on only because no answer came."""
+"""The same for a council that does not let a raiser go on only because no answer came, and whose stages have a step."""
 
 START = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
 LATE, NEW = "time goes by", "add something new"

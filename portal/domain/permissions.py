@@ -68,6 +68,7 @@ class Action(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     EXTEND = "extend"
+    RECORD_STEP = "record_step"  # of the stage, before its answer
     DECIDE_POINT = "decide_point"
     FIND = "find"
     DECIDE = "decide"
@@ -121,8 +122,8 @@ MAY: dict[Action, frozenset[Role]] = {
             Action.RECORD_SENT, Action.DROP_TRANSFER, Action.DECLINE, Action.LINK, Action.UNLINK,
             Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS, Action.SAY_INVOLVED,
             Action.UNDO_INVOLVED, Action.SEE_FLAGS, Action.ASK, Action.RESUME, Action.EXTEND, Action.PROMISE,
-            Action.KEEP_PROMISE, Action.RECORD, Action.CLOSE, Action.EXPORT, Action.TAKE_REQUEST, Action.GIVE_CODE,
-            Action.SEE_LOST, Action.SEND_HELD, Action.STOP_HELD, Action.UNDO_JUNK,
+            Action.KEEP_PROMISE, Action.RECORD_STEP, Action.RECORD, Action.CLOSE, Action.EXPORT, Action.TAKE_REQUEST,
+            Action.GIVE_CODE, Action.SEE_LOST, Action.SEND_HELD, Action.STOP_HELD, Action.UNDO_JUNK,
         ),
         _WORKERS,
     ),

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from portal.domain import reference_codes
-from portal.domain.answer_holdings import OWN_WORDS, Holds
 from portal.domain.challenge.action_rule import ActionContext
 from portal.domain.challenge.allocation import PARTS, own_work, why_not_take_over
 from portal.domain.challenge.casework import MOVES
@@ -20,6 +19,7 @@ from portal.domain.challenge.review import result, unanswered
 from portal.domain.challenge.reviewers_left import last_for
 from portal.domain.challenge.sentence_truth import true_now
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
+from portal.domain.challenge.steps import open_steps
 from portal.domain.challenge.triage import Outcome, said_to_have_a_part, why_not_look_again, why_not_reviewer
 from portal.domain.disclosure import neutral_sentences
 from portal.domain.disclosure.table import Fact, column_of
@@ -52,12 +52,14 @@ USES_UP = frozenset({Action.TAKE, Action.DECIDE_POINT, Action.DECIDE, Action.REL
 USES_UP_OTHERS = frozenset({Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW, Action.STAND_IN})
 """The actions after which whoever does them, or whom they are about, looks at no later stage."""
 
+OWN_WORDS = ("unhappy", "their_words", "point", "right", "outcome", "missed", "since")
+"""The questions that ask what somebody disagrees with."""
+
 _ABOUT: Mapping[str, str] = {
     choice.value: choice.words
     for question in ADULT_QUESTIONS
-    for part in question.inner()
-    if part.holds is Holds.GROUND_KIND
-    for choice in part.choices
+    if question.key == "point"
+    for choice in question.parts[0].choices
 }
 
 
@@ -100,6 +102,15 @@ class WaitingTransfer:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenStep:
+    """What the policy asks for before the answer of this stage, and nobody has written down."""
+
+    number: int
+    act: Act
+    due: DueDate | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """That it ends without a review, as somebody proposed it."""
 
@@ -126,6 +137,7 @@ class ActionView:
     colleagues: tuple[Colleague, ...]
     kinds: tuple[str, ...]  # of entries in the case system, the one that fits first
     promises: tuple[Promised, ...] = field(repr=False)  # those still open
+    steps: tuple[OpenStep, ...]
     allowed: Span | None  # by how much the policy still lets this stage take longer, if it says so
     longest: Span | None  # by how much this person may extend it
     waiting: tuple[WaitingTransfer, ...] = field(repr=False)  # complaints that nobody has sent yet
@@ -176,8 +188,7 @@ def action_view(office: AppContext, actor: Actor, reference: str, action: Action
         colleagues=tuple(_colleagues(challenge, at.rules, actor, action, staff)),
         kinds=_kinds(challenge, at.rules),
         promises=tuple(_open(challenge)),
-        allowed=policy_allows(at),
-        longest=longest_extension(at),
+        **_dates(at),
         waiting=tuple(_waiting(challenge)),
         ending=_ending(challenge, {account.id: account.name for account in staff}),
         due=challenge.due,
@@ -188,6 +199,12 @@ def action_view(office: AppContext, actor: Actor, reference: str, action: Action
         sentences=_sentences(challenge, at.rules, action),
         **(_words(challenge, at.rules, events) | {"known": len(events), "news": news} if action in SHOWS_WORDS else {}),
     )
+
+
+def _dates(at: ActionContext) -> dict[str, Any]:
+    """What the policy gives this stage time for."""
+    steps = (OpenStep(each.number, each.clock.act, each.due) for each in open_steps(at.challenge, at.rules))
+    return {"steps": tuple(steps), "allowed": policy_allows(at), "longest": longest_extension(at)}
 
 
 def _last_for(at: ActionContext, action: Action, staff: list[Account]) -> tuple[str, ...]:
@@ -241,7 +258,7 @@ def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str,
         "findings": challenge.work.review.findings,
         "reply": reply,
         "sent_back": sent_back,
-        "said": tuple(row for row in said if row.step.question.holds in OWN_WORDS and row.lines),
+        "said": tuple(row for row in said if row.step.question.key in OWN_WORDS and row.lines),
         "since": tuple(event.words for event in challenge.history if event.kind in {"added", "answered"}),
     }
 
@@ -362,7 +379,6 @@ def _rule(challenge: Challenge, rules: Rules, action: Action) -> Rule | None:
     if action in (Action.RECORD, Action.CLOSE):
         return pack.recording
     if action is Action.EXTEND:
-        clocks = (each for each in stage.deadlines if each.act in (Act.DECIDE, Act.REPLY))
-        return next((each for each in clocks if each.extend_by.unit is not TimeUnit.NOT_STATED), None)
+        return stage.answer if stage.answer and stage.answer.extend_by.unit is not TimeUnit.NOT_STATED else None
     complaints = {Action.PASS_COMPLAINT: pack.complaints.practice, Action.PASS_INFORMATION: pack.complaints.data}
     return complaints.get(action)

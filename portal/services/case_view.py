@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from portal.domain.answer_holdings import Holds
 from portal.domain.challenge import safety_alert
 from portal.domain.challenge.closure import suggested
 from portal.domain.challenge.complaint_transfer import waiting
@@ -15,14 +14,15 @@ from portal.domain.challenge.points import points as points_of
 from portal.domain.challenge.review import result, unanswered
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Event, Status
+from portal.domain.challenge.steps import open_steps, stage_dates
 from portal.domain.challenge.triage import Outcome, triage_by
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.table import MAKERS, Checks, Fact, Show, column_of
 from portal.domain.journey import Line, shown
 from portal.domain.permissions import Action
 from portal.domain.policy.calendar import local
-from portal.domain.policy.due_dates import DueDate, due_from
-from portal.domain.policy.model import Absent, Audience, Contact
+from portal.domain.policy.due_dates import DueDate, due_from, is_past
+from portal.domain.policy.model import Absent, Act, Audience, Contact
 from portal.domain.questions.young import journey_of
 from portal.services import tracker
 from portal.services.case_access import Due, OpenCase, due_of
@@ -44,6 +44,7 @@ class Summary:
     to_confirm: str  # what somebody proposed that it ends as, without a review; blank where nobody did
     objected: bool  # the raiser asked a manager to look at that, and nobody has
     to_send: tuple[str, ...]  # the complaints that nobody has sent yet: complaint or information
+    clocks: tuple["StageDate", ...]  # of this stage, where it has more than the one of its answer
     late_before: tuple[tuple[str, DueDate], ...]  # the stages that it left because we were late, and their dates
     identity: str = field(repr=False)  # how it was checked; blank until it was
     standing: str = field(repr=False)
@@ -64,6 +65,7 @@ def summary(_unit: UnitOfWork, at: OpenCase) -> Summary:
         to_confirm=work.ending["outcome"] if proposed(challenge) else "",
         objected=objection_waits(challenge),
         to_send=tuple(work.transfers[number - 1]["name"] for number in waiting(challenge)),
+        clocks=tuple(_clocks(at)),
         late_before=tuple(_late_before(at)),
         identity=work.identity,
         standing=work.standing,
@@ -101,6 +103,7 @@ def _following(at: OpenCase) -> tuple[Action, ...]:
         Action.CHECK_IDENTITY: checking and not work.identity,
         Action.CHECK_STANDING: checking and not work.standing,
         Action.DECIDE_POINT: bool(unanswered(challenge)),
+        Action.RECORD_STEP: _a_step_is_late(at),
         Action.FIND: not review.findings,
         Action.DECIDE: True,
         Action.WRITE_REPLY: not review.reply,
@@ -110,6 +113,10 @@ def _following(at: OpenCase) -> tuple[Action, ...]:
         Action.CLOSE: True,
     }
     return tuple(action for action, now in matters.items() if now and action in at.may)
+
+
+def _a_step_is_late(at: OpenCase) -> bool:
+    return any(is_past(each.due, at.office.now()) for each in open_steps(at.challenge, at.rules))
 
 
 # --- Points
@@ -138,7 +145,7 @@ class Raised:
 def points(_unit: UnitOfWork, at: OpenCase) -> tuple[Raised, ...]:
     answers = at.challenge.answers
     asked = journey_of(at.rules.pack, answers).questions
-    about = next((part for each in asked for part in each.parts if part.holds is Holds.GROUND_KIND), None)
+    about = next((part for each in asked for part in each.parts if part.key == "point.kind"), None)
     *before, now = _reviews(at)
     return tuple(
         Raised(
@@ -161,6 +168,23 @@ def _reviews(at: OpenCase) -> list[dict[int, Answer]]:
         }
         for each in reviews(at.events)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class StageDate:
+    """What the policy asks for at this stage, and by when."""
+
+    act: Act
+    due: Due | None
+    expected: bool  # it is counted from something that has not happened yet
+    done: date | None
+
+
+def _clocks(at: OpenCase) -> Iterator[StageDate]:
+    clocks = stage_dates(at.challenge, at.rules)
+    if len(clocks) > 1 and at.challenge.status is Status.RECEIVED:
+        for each in clocks:
+            yield StageDate(each.clock.act, due_of(at.office, each.due), each.expected, each.done)
 
 
 def _late_before(at: OpenCase) -> Iterator[tuple[str, DueDate]]:

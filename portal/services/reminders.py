@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from portal.domain.challenge import advocate, clock, complaint_transfer, safety_alert
 from portal.domain.challenge.evolution import replay
@@ -62,8 +62,14 @@ def remind(office: AppContext, now: datetime) -> int:
         log.critical("Reminders go by weekdays alone. %s", beyond)
         ahead = today + timedelta(days=clock.WARN_BEFORE + 2)  # past a weekend
     with office.store.read() as unit:
-        found = unit.challenges.due_by(ahead)
+        found = unit.challenges.under_review() if _steps_in_use(office, today) else unit.challenges.due_by(ahead)
     return _write(office, found, _dates, now)
+
+
+def _steps_in_use(office: AppContext, today: date) -> bool:
+    """Whether a policy under which there may be challenges has steps of a stage, whose dates no list is sorted by."""
+    packs = (office.packs.get(pack_id) for pack_id in office.packs.begun(office.council, today))
+    return any(stage.steps for pack in packs for ladder in pack.ladders for stage in ladder.stages)
 
 
 def chase(office: AppContext, now: datetime) -> int:

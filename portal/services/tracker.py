@@ -19,8 +19,8 @@ from portal.domain.challenge.view import View, view_for
 from portal.domain.disclosure.table import Checks, Fact
 from portal.domain.notices.catalogue import TO_RAISER, channel_of
 from portal.domain.permissions import RAISER, Action
-from portal.domain.policy.calendar import BeyondCalendar, Span, due, local
-from portal.domain.policy.due_dates import DueDate, as_promised
+from portal.domain.policy.calendar import BeyondCalendar, Span, local
+from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Audience, ExitWhen
 from portal.domain.questions.adult import NO_CONTACT
 from portal.domain.questions.session_limits import SessionLimit, request_limit
@@ -253,13 +253,12 @@ class Plan:
 
 def next_steps(office: AppContext) -> Plan:
     """What would happen, and when, to a request sent now: without a date where none can be worked out."""
-    now = office.now()
-    stages = office.pack.ladder().stages
+    now, rules = office.now(), Rules(office.pack, office.calendar)
+    stages = rules.ladder.stages
     try:
-        first = due(stages[0].decide_within, now, office.pack.hours, office.calendar)
+        first = rules.due(stages[0], {stages[0].key: now})
     except BeyondCalendar:
         first = None
-    first = as_promised(first) if first else None
     planned = tuple(
         PlannedStage(stage.label, stage.reviewer, stage.decide_within, first if number == 0 else None)
         for number, stage in enumerate(stages)

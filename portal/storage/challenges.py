@@ -116,6 +116,13 @@ class Challenges(Repository):
         found = select(challenges.c.reference).where(here, or_(challenges.c.due <= day, ~triaged.exists()))
         return list(self.connection.execute(found.order_by(challenges.c.due)).scalars())
 
+    def under_review(self) -> list[str]:
+        """The references of those under review, the soonest due first."""
+        here = (challenges.c.status == Status.RECEIVED.value) & challenges.c.erased_at.is_(None)
+        return list(
+            self.connection.execute(select(challenges.c.reference).where(here).order_by(challenges.c.due)).scalars()
+        )
+
     def unanswered(self, before: datetime) -> list[str]:
         """The references of those whose review ended by then and still waits for an answer, the longest first.
 

@@ -115,15 +115,22 @@ def capped(rules, within, stage_has=None):
 def test_what_would_not_change_the_date_is_refused_and_nobody_is_told_that_it_changed(desk, rules):
     it = desk(PARENT, capped(rules, "6 working days")).accepted_by(REMI).checked(REMI)
     assert it.state.due == date(2026, 12, 1)
-    assert "stay as it is" in it.refused(MO, Action.PAUSE, until="2026-11-25", **WORDS)
-    assert "paused or not" in it.refused(MO, Action.PAUSE, until="2026-12-04", **WORDS), "it would be late while paused"
     assert "stay as it is" in it.refused(MO, Action.EXTEND, amount=2, **WORDS)
-    partly = desk(PARENT, capped(rules, "6 working days", stage_has=True)).accepted_by(REMI).checked(REMI)
-    partly.act(MO, Action.PAUSE, until="2026-11-27", **WORDS)
-    assert partly.state.due == date(2026, 12, 1), "to the cap and no further"
     ordinary = desk().accepted_by(REMI).checked(REMI)
     ordinary.now = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)  # a Saturday
     assert "stay as it is" in ordinary.refused(MO, Action.PAUSE, until="2026-11-29", **WORDS)
+
+
+def test_a_pause_stops_what_caps_several_stages_too_in_whichever_of_them_it_was(desk, rules):
+    it = desk(PARENT, capped(rules, "6 working days")).accepted_by(REMI).checked(REMI)
+    it.act(MO, Action.PAUSE, until="2026-11-25", **WORDS)
+    assert it.state.due == date(2026, 12, 3), "two days later: Tuesday and Wednesday stood still"
+    it.now = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+    it.decided_by(REMI, "unchanged")
+    it.act(REMI, Action.WRITE_REPLY, words="We looked at the notes again and talked to the school.")
+    it.act(MO, Action.RELEASE, harm="no", words="Nobody is at risk from it.")
+    it.act(RAISER, Action.STILL_WORRIED)
+    assert (it.state.stage, it.state.due) == ("2", date(2026, 12, 3)), "the pause of the stage before counts as well"
 
 
 def test_a_clock_that_goes_on_with_the_date_it_has_tells_of_a_message_not_of_a_date(desk):

@@ -40,19 +40,23 @@ class ActionContext(InternalOnly):
     def stage(self) -> Stage:
         return self.rules.ladder.stage(self.challenge.stage)
 
+    def paused_before(self, stage: Stage) -> tuple[Mapping[str, str], ...]:
+        """The pauses of the stages before ``stage``: with those of the one that it has reached, if that is another."""
+        work = self.challenge.work
+        here = () if stage.key == self.challenge.stage else work.review.pauses
+        return (*work.paused_before, *here)
+
     def due_of(self, stage: Stage, review: Review | None = None) -> str | None:
         """When ``stage`` is over, as it is stored. One that has not begun begins now, as does one begun anew.
 
         ``None`` also where no bank holidays are held: a date is never guessed, and nothing stops for that.
         ``review``: of a stage that goes on.
         """
-        work, first = self.challenge.work, self.rules.ladder.stages[0].key
-        began = {first: self.challenge.received_at}
-        began |= {key: datetime.fromisoformat(at) for key, at in work.began.items()}
+        began = {**self.rules.began(self.challenge)}
         if review is None:
             began[stage.key] = self.now
         try:
-            return plain_due(self.rules.due(stage, began, review or Review()))
+            return plain_due(self.rules.due(stage, began, review or Review(), self.paused_before(stage)))
         except BeyondCalendar:
             return None
 

@@ -34,6 +34,8 @@ class Review(InternalOnly):
     pauses: tuple[Mapping[str, str], ...] = ()  # first, last (dates), why
     longer: int = 0  # working days by which it was extended
     longer_by: Mapping[str, int] = field(default_factory=dict)  # the same in other units, by unit
+    taken: str = ""  # the moment at which a reviewer took it on
+    steps: Mapping[str, str] = field(default_factory=dict)  # by number of the stage's clock: the day it was done (ISO)
     outside: Mapping[str, str] = field(default_factory=dict)  # who outside reviews it: role, and to, who writes it down
     stands_in: str = ""  # whom the most senior let review without the rank
     ended: bool = False  # whether the raiser was told that it is over
@@ -63,6 +65,7 @@ class Casework(InternalOnly):
     objection: Mapping[str, str] = field(default_factory=dict)  # the raiser's to that: decided_by; made once
     late_before: Mapping[str, str] = field(default_factory=dict)  # by stage that went on because late: its date
     junk: Mapping[str, str] = field(default_factory=dict)  # reason, due (as it was), by: while it is set aside
+    paused_before: tuple[Mapping[str, str], ...] = ()  # the pauses of the stages before this one
     advocate: Mapping[str, str] = field(default_factory=dict)  # who helps a young person (ADVOCATE), once found
 
     @property
@@ -97,7 +100,7 @@ WORKS = frozenset(
         "triaged", "ending_proposed", "ending_sent_back", "ending_upheld", "triage_restored", "acted", "asked",
         "identity_checked", "standing_checked", "advocate_answered", "point_decided", "found", "decided",
         "reply_written", "sent_back", "released", "review_ended", "promised", "promise_kept", "paused", "resumed",
-        "extended", "complaint_prepared", "information_prepared", "complaint_passed", "information_passed",
+        "extended", "step_done", "complaint_prepared", "information_prepared", "complaint_passed", "information_passed",
         "transfer_dropped", "stood_in", "outside_named", "recorded", "closed", "junked",
     }
 )  # fmt: skip
@@ -159,6 +162,8 @@ def _begun(work: Casework, at: datetime, what: _What) -> Casework:
 def _moved(work: Casework, kind: str, at: datetime, what: _What) -> Casework:
     if what.get("late"):
         work = replace(work, late_before={**work.late_before, **what["late"]})
+    if what.get("paused"):
+        work = replace(work, paused_before=(*work.paused_before, *what["paused"]))
     return replace(_begun(work, at, what), review=Review(), assigned="") if begins_afresh(kind, what) else work
 
 
@@ -310,6 +315,8 @@ _CHANGES: Mapping[str, Callable[[Casework, str, _What], Casework]] = {
     "paused": _paused,
     "resumed": _resumed,
     "extended": _extended,
+    "review_taken": lambda work, _, what: _review(work, taken=what["at"]),
+    "step_done": lambda work, _, what: _review(work, steps={**work.review.steps, str(what["step"]): what["on"]}),
     "complaint_prepared": _prepared("complaint"),
     "information_prepared": _prepared("information"),
     **dict.fromkeys(("complaint_passed", "information_passed", "transfer_dropped"), _transferred),

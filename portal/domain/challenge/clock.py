@@ -9,12 +9,12 @@ from portal.domain.challenge.action_rule import ActionContext, ActionRule, Event
 from portal.domain.challenge.closure import STILL_WORRIED_WITHIN, answers_until, called_until
 from portal.domain.challenge.end_without_review import objection_waits
 from portal.domain.challenge.state import OVER, Challenge, Event, Rules, Status
+from portal.domain.challenge.steps import next_date
 from portal.domain.challenge.triage import TRIAGE_WITHIN, Outcome, to_triage, why_not_independent, why_not_working_on_it
 from portal.domain.i18n import _
 from portal.domain.permissions import RAISER, Action, ActionRefused
 from portal.domain.policy.calendar import COUNTED, NOT_STATED, BeyondCalendar, Calendar, Span, TimeUnit, end_of, local
 from portal.domain.policy.due_dates import day_of, due_from, is_past, plain_due
-from portal.domain.policy.model import Act
 
 LONGEST_PAUSE = 90  # days
 WARN_BEFORE = 1  # working days
@@ -119,8 +119,7 @@ def longest_extension(at: ActionContext) -> Span | None:
 
 
 def _limit(at: ActionContext) -> Span:
-    clocks = (each for each in at.stage.deadlines if each.act in (Act.DECIDE, Act.REPLY))
-    return next((each.extend_by for each in clocks), NOT_STATED)
+    return at.stage.answer.extend_by if at.stage.answer else NOT_STATED
 
 
 def _own_unit(at: ActionContext) -> TimeUnit:
@@ -181,7 +180,9 @@ class Reminder(StrEnum):
 
 
 def remind(challenge: Challenge, rules: Rules, now: datetime, last: datetime | None) -> list[Event]:
-    """The reminder that is due now, once each working day, or each day where the clock does not stop for days off.
+    """The reminder of what is due first, the stage or a step of it.
+
+    Once each working day, or each day where the clock does not stop for days off.
 
     That a moment has passed is said as soon as it has, whatever was said that day before.
 
@@ -189,25 +190,25 @@ def remind(challenge: Challenge, rules: Rules, now: datetime, last: datetime | N
 
     It comes too where no bank holidays are held: one too many on a day off harms nobody.
     """
-    today = local(now).date()
+    today, due = local(now).date(), next_date(challenge, rules)
     reminded = last is not None and local(last).date() >= today
-    passed = last is not None and is_past(challenge.due, now) and not is_past(challenge.due, last)
+    passed = last is not None and is_past(due, now) and not is_past(due, last)
     if (reminded and not passed) or challenge.status is not Status.RECEIVED or _rests(challenge, rules, today):
         return []
     kind = _reminder(challenge, rules, now)
-    what = {"stage": challenge.stage, **({"at_once": True} if isinstance(challenge.due, datetime) else {})}
+    what = {"stage": challenge.stage, **({"at_once": True} if isinstance(due, datetime) else {})}
     return [Event("reminded", now, "worker", {"why": kind.value, **what})] if kind else []
 
 
 def _rests(challenge: Challenge, rules: Rules, today: date) -> bool:
     """Whether nobody need be reminded today: but a clock of hours or days runs through nights and holidays."""
     unit = rules.ladder.stage(challenge.stage).decide_within.unit
-    goes_on = isinstance(challenge.due, datetime) or unit in (TimeUnit.HOURS, TimeUnit.DAYS)
+    goes_on = isinstance(next_date(challenge, rules), datetime) or unit in (TimeUnit.HOURS, TimeUnit.DAYS)
     return not goes_on and not rules.calendar.likely_working(today)
 
 
 def _reminder(challenge: Challenge, rules: Rules, now: datetime) -> Reminder | None:
-    due, today = challenge.due, local(now).date()
+    due, today = next_date(challenge, rules), local(now).date()
     if due and (is_past(due, now) or day_of(due) <= today):
         return Reminder.LATE if is_past(due, now) else Reminder.TODAY
     if due and rules.calendar.likely_days(today, day_of(due) - timedelta(days=1)) < WARN_BEFORE:

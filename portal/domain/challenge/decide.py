@@ -17,6 +17,7 @@ from portal.domain.challenge import (
     review,
     safety_alert,
     sentence_truth,
+    steps,
     triage,
 )
 from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, always_possible
@@ -52,6 +53,7 @@ ACTION_RULES: Mapping[Action, ActionRule] = {
     **outside_reviewer.ACTION_RULES,
     **clock.ACTION_RULES,
     **closure.ACTION_RULES,
+    **steps.ACTION_RULES,
     Action.READ: ActionRule(always_possible, _read),
     Action.SEE_ALERT: ActionRule(always_possible, lambda _at: [("alert_shown", {})]),
     Action.EXPORT: ActionRule(always_possible, lambda _at, *, form: [("exported", {"form": form})]),
@@ -85,6 +87,7 @@ def decide(
     if why := deed.why_not(at):
         raise ActionRefused(why)
     events = [Event(kind, now, actor.key, what) for kind, what in deed.happens(at, **said)]
+    events += steps.taken_on(challenge, events, rules, actor, now)
     table, audience, checks = rules.pack.disclosure, challenge.audience, challenge.work.checks
     if not all(neutral_sentences.may_be_said(table, audience, checks, event.kind, event.words) for event in events):
         raise ActionRefused(neutral_sentences.CHOOSE)

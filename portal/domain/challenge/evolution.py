@@ -137,6 +137,7 @@ _CHANGES: Mapping[str, Callable[[Challenge, _What], _What]] = {
     "paused": _redated,
     "resumed": _redated,
     "extended": _redated,
+    **dict.fromkeys(("step_done", "review_taken"), lambda _, what: _redated(_, what) if "due" in what else {}),
     "closure_counted": _redated,
     **dict.fromkeys(("objected", "triage_restored"), _open_again),
     "junked": lambda *_: {"due": None},

@@ -131,7 +131,9 @@ def move(at: ActionContext, kind: str) -> list[EventDraft]:
     if stage is None:
         raise ActionRefused(_LAST)
     late = {at.challenge.stage: plain_due(at.challenge.due)} if is_late(at.challenge, at.now) else {}
-    return [(kind, {"stage": stage.key, "due": at.due_of(stage), **({"late": late} if late else {})})]
+    paused = at.challenge.work.review.pauses
+    kept = {key: value for key, value in (("late", late), ("paused", list(paused))) if value}
+    return [(kind, {"stage": stage.key, "due": at.due_of(stage), **kept})]
 
 
 def _why_not_move_on(at: ActionContext) -> str:

@@ -3,7 +3,7 @@
 :func:`portal.domain.challenge.evolution.evolve` is the only way it changes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from portal.domain.journey import Answers
 from portal.domain.policy.calendar import Calendar, Extension, Pause, Span, TimeUnit, due, end_of
 from portal.domain.policy.due_dates import DueDate, as_promised, due_from, plain_due
 from portal.domain.policy.model import Audience, Ladder, Pack, Stage
+from portal.domain.policy.stage_clocks import StageClocks, StageHappened
 
 
 class Status(StrEnum):
@@ -110,31 +111,60 @@ class Rules:
         """Whether a raiser may go on from ``stage`` because its date has passed without an answer."""
         return (stage.escalation or self.ladder.escalation).no_answer
 
+    def began(self, challenge: Challenge) -> Mapping[str, datetime]:
+        """When each stage so far of a challenge began; the first with the challenge itself."""
+        began = {self.ladder.stages[0].key: challenge.received_at}
+        return began | {key: datetime.fromisoformat(at) for key, at in challenge.work.began.items()}
+
     def due(
         self,
         stage: Stage,
         began: Mapping[str, datetime],
         review: Review = Review(),  # noqa: B008 - it is frozen
+        paused_before: Iterable[Mapping[str, str]] = (),
     ) -> DueDate | None:
         """When ``stage`` is over, where each stage so far ``began``: after its own time, or what caps it.
 
-        ``review``: with its pauses and what it was extended by.
+        ``review``: with its pauses and what it was extended by. ``paused_before``: the pauses of the stages before it,
+        in which no cap ran either.
 
         Raises :class:`portal.domain.policy.calendar.BeyondCalendar`.
         """
-        ladder, hours = self.ladder, self.pack.hours
+        ladder, clocks = self.ladder, self.clocks(stage, began, review)
         keys = [each.key for each in ladder.stages]
-        place = keys.index(stage.key)
+        place, pauses = keys.index(stage.key), (*map(_pause, paused_before), *clocks.happened.pauses)
         over = (cap for cap in ladder.caps if keys.index(cap.first) <= place <= keys.index(cap.last))
-        ends = [due(cap.within, began[cap.first], hours, self.calendar) for cap in over if cap.first in began]
-        cap = min((end for end in ends if end), key=end_of, default=None)
-        pauses = [Pause(_day(each["first"]), _day(each["last"]), each["why"]) for each in review.pauses]
+        starts = ((cap.within, began[cap.first]) for cap in over if cap.first in began)
+        ends = [due(within, start, self.pack.hours, self.calendar, pauses=pauses) for within, start in starts]
+        end = min((end for end in (clocks.promised(), *ends) if end), key=end_of, default=None)
+        return as_promised(end) if end else None
+
+    def clocks(
+        self,
+        stage: Stage,
+        began: Mapping[str, datetime],
+        review: Review = Review(),  # noqa: B008 - it is frozen
+    ) -> StageClocks:
+        """The clocks of ``stage``, as :meth:`due`."""
         by = {**review.longer_by}
         by[TimeUnit.WORKING_DAYS] = by.get(TimeUnit.WORKING_DAYS, 0) + review.longer
-        longer = [Extension(Span(amount, TimeUnit(unit)), "with a reason") for unit, amount in by.items() if amount]
-        since = began[stage.key]
-        end = due(stage.decide_within, since, hours, self.calendar, pauses=pauses, extended=longer, cap=cap)
-        return as_promised(end) if end else None
+        happened = StageHappened(
+            received=min(began.values()),
+            began=began[stage.key],
+            taken=datetime.fromisoformat(review.taken) if review.taken else None,
+            done={int(number): date.fromisoformat(on) for number, on in review.steps.items()},
+            pauses=tuple(map(_pause, review.pauses)),
+            longer=tuple(Extension(Span(n, TimeUnit(unit)), "with a reason") for unit, n in by.items() if n),
+        )
+        return StageClocks(stage, happened, self.pack.hours, self.calendar, TAKE_WITHIN)
+
+
+TAKE_WITHIN = Span(1, TimeUnit.WORKING_DAYS)
+"""By then somebody has read a challenge and taken it on."""
+
+
+def _pause(stored: Mapping[str, str]) -> Pause:
+    return Pause(date.fromisoformat(stored["first"]), date.fromisoformat(stored["last"]), stored["why"])
 
 
 def plain(challenge: Challenge) -> dict[str, Any]:
@@ -173,7 +203,3 @@ def unplain(stored: Mapping[str, Any]) -> Challenge:
         ladder=stored["ladder"],
         work=casework_from_json(stored["work"]),
     )
-
-
-def _day(stored: str) -> date:
-    return date.fromisoformat(stored)

@@ -29,6 +29,7 @@ class TimeUnit(StrEnum):
     WORKING_DAYS = "working days"
     WEEKS = "weeks"
     MONTHS = "months"
+    IMMEDIATELY = "immediately"  # on the day itself
     NEXT_MEETING = "next meeting"
     NONE = "none"  # the policy says that there is no limit
     NOT_STATED = "not stated"  # the policy does not say
@@ -278,7 +279,7 @@ def due(
 
     """
     stopped = frozenset(day for pause in pauses for day in pause.days())
-    end: date | datetime | None = None
+    end: date | datetime | None = local(received).date() if span.unit is TimeUnit.IMMEDIATELY else None
     if span.unit in COUNTED:
         start = day_zero(received, hours, calendar) if span.unit is TimeUnit.WORKING_DAYS else local(received)
         end = _count(span, start, calendar, stopped)

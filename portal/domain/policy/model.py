@@ -7,73 +7,19 @@ one council only: what a new policy needs becomes a named option for all of them
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from portal.domain.contact_details import is_mobile
 from portal.domain.disclosure.table import Table
 from portal.domain.policy.calendar import NOT_STATED, Hours, Span
+from portal.domain.policy.vocabulary import ANSWERS, Act, ExitWhen, Frequency, PolicyCondition, Start, Who
 from portal.domain.policy_rule import Absent, Audience, Rule
 
-__all__ = ["Absent", "Audience", "Contact", "Pack", "Rule"]
-
-
-class Act(StrEnum):
-    """What has to be done before a clock runs out."""
-
-    RAISE = "raise"  # the challenge
-    DECIDE = "decide"
-    ACKNOWLEDGE = "acknowledge"
-    DISCUSS = "discuss"
-    MEET = "meet"
-    REPLY = "reply"
-    HAND_ON = "hand on"  # to the next stage or person
-    NOTIFY = "notify"
-
-
-class Start(StrEnum):
-    """The event that starts a clock."""
-
-    CONTACT = "contact"  # the MASH receives the first contact
-    DECISION = "decision"  # the person is told the decision
-    REQUEST = "request"  # the challenge, or the wish to go on to this stage, arrives
-    TAKEN = "taken"  # a reviewer takes the review on
-    MEETING = "meeting"  # a meeting was held
-    REPLY = "reply"  # the other side answered
-    NOTICE = "notice"  # somebody was notified
-
-
-class PolicyCondition(StrEnum):
-    """When a ladder, a rung, a route or a notification applies."""
-
-    ALWAYS = "always"
-    URGENT = "urgent"  # the child is at immediate or significant risk
-    NEW_REFERRAL = "new referral"
-    OPEN_CASE = "open case"
-    OUT_OF_HOURS = "out of hours"
-    PROTECTION_PLAN = "child protection plan"
-    NO_ANSWER = "no answer"
-    STILL_WORRIED = "still worried"  # the answer did not settle it
-    POLICY_ISSUE = "policy issue"  # it shows a gap in the policy itself
-
-
-class Who(StrEnum):
-    RAISER = "raiser"
-    REVIEWER = "reviewer"
-    MANAGER = "manager"  # the raiser's own
-
-
-class ExitWhen(StrEnum):
-    ANY_TIME = "any time"
-    AFTER_LAST_STAGE = "after the last stage"
-
-
-class Frequency(StrEnum):
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    SIX_MONTHLY = "six-monthly"
-    YEARLY = "yearly"
+__all__ = [
+    "ANSWERS", "Absent", "Act", "Audience", "Contact", "ExitWhen", "Frequency", "Pack", "PolicyCondition", "Rule",
+    "Start", "Who",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,10 +163,20 @@ class Stage(Rule):
         return " or ".join([*self.reviewers, *(["equivalent"] if self.or_equivalent else [])])
 
     @property
+    def answer(self) -> Deadline | None:
+        """The clock by which the raiser has the answer: the last of those that bring one."""
+        return next((clock for clock in reversed(self.deadlines) if clock.act in ANSWERS), None)
+
+    @property
     def decide_within(self) -> Span:
-        """The time for the new decision; "not stated" where no clock of this stage says."""
-        spans = (clock.within for clock in self.deadlines if clock.act in (Act.DECIDE, Act.REPLY))
-        return next(spans, NOT_STATED)
+        """The time for the answer; "not stated" where no clock of this stage says."""
+        return self.answer.within if self.answer else NOT_STATED
+
+    @property
+    def steps(self) -> Mapping[int, Deadline]:
+        """The clocks of what somebody does before the answer and writes down, by number from 1."""
+        numbered = enumerate(self.deadlines, 1)
+        return {number: clock for number, clock in numbered if clock.act is not Act.DECIDE and clock is not self.answer}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from datetime import date
 
 from portal.domain.disclosure import table
 from portal.domain.policy.contact_validation import Fault, Place, contact_faults, is_site
-from portal.domain.policy.model import Act, Cap, Ladder, Pack, Stage
+from portal.domain.policy.model import Act, Cap, Ladder, Pack, Stage, Start
+from portal.domain.policy.stage_clocks import STARTED_BY
 from portal.domain.policy_rule import Audience
 
 __all__ = ["Fault", "Place", "contrast_with_white", "faults"]
@@ -162,10 +163,26 @@ def _stage(pack: Pack, ladder: Ladder, stage: Stage) -> Iterator[Fault]:
         yield ("rank",), f"A rank is a whole number from 1 to {SENIOR}"
     yield from _reviewers(pack, stage)
     yield from _going_on(stage)
+    yield from _starts(stage)
     for number, route in enumerate(stage.routes):
         there = [other for other in pack.ladders if other.key == (route.ladder or ladder.key)]
         if not any(rung.key == route.stage for other in there for rung in other.stages):
             yield ("routes", number, "stage"), f"There is no stage “{route.stage}” to go on to"
+
+
+def _starts(stage: Stage) -> Iterator[Fault]:
+    """Each clock counts from something that the portal knows of: a moment of the challenge, or a clock before it."""
+    for number, clock in enumerate(stage.deadlines):
+        place, before = ("deadlines", number, "after"), {each.act for each in stage.deadlines[:number]}
+        if clock.after in (Start.CONTACT, Start.DECISION):
+            yield place, f"The portal is not told when “{clock.after}” was: count from request, or from disagreement"
+        elif clock.after in STARTED_BY and not before & set(STARTED_BY[clock.after]):
+            acts = " or ".join(STARTED_BY[clock.after])
+            yield place, f"No clock before this one says by when “{clock.after}” is: write one with act: {acts}"
+        elif clock.after is Start.STEP and not number:
+            yield place, "No clock of this stage comes before this one"
+        if clock.act is Act.RAISE:
+            yield ("deadlines", number, "act"), "The time limit to raise a challenge is raise_within"
 
 
 def _reviewers(pack: Pack, stage: Stage) -> Iterator[Fault]:

@@ -27,6 +27,7 @@ from portal.web.staff import (
     my_account,
     oidc,
     oidc_sign_out,
+    policy_labels,
     saved_forms,
     search,
     sign_in,
@@ -104,6 +105,7 @@ def _teach(app: Flask, office: AppContext) -> None:
         "sheet_titles": export_layout.TITLES,
         **worklist_labels.WORDS,
         **labels.WORDS,
+        **policy_labels.WORDS,
     }
     app.jinja_env.filters |= {
         "written": written,

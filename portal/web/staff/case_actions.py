@@ -144,7 +144,7 @@ def _number(typed: str) -> int:
 
 _READ: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(("tell", "made_contact", "found"), lambda typed: typed == "yes"),
-    **dict.fromkeys(("amount", "promise", "transfer"), _number),
+    **dict.fromkeys(("amount", "promise", "step", "transfer"), _number),
     "reference": reference_codes.tidy,
 }
 

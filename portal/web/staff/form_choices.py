@@ -9,9 +9,10 @@ from portal.domain.journey import Choice, Kind, Question
 from portal.domain.permissions import Action
 from portal.domain.policy.model import Audience
 from portal.services.action_view import ActionView, Colleague
-from portal.web.i18n import day, gettext
+from portal.web.i18n import day, due, gettext
 from portal.web.staff import export_layout, extension_form
 from portal.web.staff.form_parts import out_of
+from portal.web.staff.policy_labels import DONE
 
 LATER = "later"
 """Chosen where nobody has it yet."""
@@ -85,10 +86,19 @@ def _waiting(before: ActionView) -> tuple[Choice, ...]:
     )
 
 
+def _steps(before: ActionView) -> tuple[Choice, ...]:
+    due_by = gettext("By %(day)s")
+    return tuple(
+        Choice(str(each.number), gettext(DONE[each.act]), due_by % {"day": due(each.due)} if each.due else "")
+        for each in before.steps
+    )
+
+
 CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     **dict.fromkeys(("to", "who", "mentions"), _colleagues),
     "promise": _promises,
     "transfer": _waiting,
+    "step": _steps,
     "kind": lambda before: tuple(Choice(kind, _literally(kind)) for kind in before.kinds),
 }
 """By the name of a part: the choices that the challenge gives it."""

@@ -102,6 +102,8 @@ HAPPENED = {
     "paused": _("The clock was paused"),
     "resumed": _("The clock goes on"),
     "extended": _("The time was extended"),
+    "step_done": _("A step of the stage was done"),
+    "review_taken": _("A reviewer took it on, so the clock of this stage runs"),
     "closure_counted": _("A day on which the council is closed moved the date"),
     "point_decided": _("A point was decided"),
     "found": _("What was looked at was written down"),
@@ -150,7 +152,10 @@ GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
     ),
     (
         _("The review"),
-        (Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.PROMISE, Action.KEEP_PROMISE, Action.END_REVIEW),
+        (
+            Action.RECORD_STEP, Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.PROMISE, Action.KEEP_PROMISE,
+            Action.END_REVIEW,
+        ),
     ),
     (
         _("What the raiser is told"),

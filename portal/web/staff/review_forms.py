@@ -61,6 +61,22 @@ REVIEW: Mapping[Action, ActionForm] = {
         ),
         _("Save and go on"), _("The point was decided."), "points", refused="outcome",
     ),
+    Action.RECORD_STEP: ActionForm(
+        asks(
+            _("Write down a step of this stage"),
+            _("What the policy counts from this step is counted from the day on which it was done."),
+            one("step", _("Which step was done?"), _("Select the step that was done")),
+            Question(
+                "on", Kind.DATE, _("On which day?"), _("For example, 27 3 2026"),
+                empty=_("Enter the day on which it was done"), wrong=_("Enter a real date that is not in the future"),
+            ),
+            words(
+                _("How was it done?"), _("Write how it was done"),
+                _("Say who took part, by role, and what came of it. The person challenging does not see this."),
+            ),
+        ),
+        _("Save"), _("The step was written down."), refused="on",
+    ),
     Action.FIND: ActionForm(
         asks(
             _("Write what you looked at"), "",

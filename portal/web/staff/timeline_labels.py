@@ -7,6 +7,7 @@ from portal.domain.journey import As, Line
 from portal.services.timeline import TimelineEntry
 from portal.web.staff.labels import FACTS, INVOLVED, SENT_BY, TRIAGED, VERDICTS, WHYS
 from portal.web.staff.notice_labels import JUNK, NOTICES, REMINDED
+from portal.web.staff.policy_labels import DONE
 from portal.web.staff.worklist_labels import CHANNELS, LOST
 
 SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -37,7 +38,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "clock": (
         _("The clock"),
         (
-            "paused", "resumed", "extended", "closure_counted",
+            "paused", "resumed", "extended", "closure_counted", "step_done", "review_taken",
             "reminded", "late", "window_closing", "advocate_chased", "promise_chased",
             "transfer_chased", "alert_repeated",
         ),
@@ -57,6 +58,7 @@ _DETAILS: Mapping[str, str] = {
     "unit": _("In"),
     "point": _("Point"),
     "question": _("Question"),
+    "act": _("Step"),
     "stage": _("Stage"),
     "reference": _("Challenge"),
     "due": _("Due"),
@@ -113,6 +115,7 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     "involved how": INVOLVED,
     **dict.fromkeys(("read why", "opened why"), WHYS),
     "reminded why": REMINDED,
+    "step_done act": {act.value: words for act, words in DONE.items()},
     "junked reason": JUNK,
     "notice_lost notice": NOTICES,
     "notice_lost channel": CHANNELS,

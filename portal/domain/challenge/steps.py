@@ -1,0 +1,89 @@
+"""The steps of a stage before its answer: that it was acknowledged, that people met, that the other side replied.
+
+Somebody writes down the day on which each was done. What counts from it moves with it, and so does the date of the
+stage, but only ever forward.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said
+from portal.domain.challenge.evolution import evolve
+from portal.domain.challenge.state import Challenge, Event, Rules, Status
+from portal.domain.challenge.triage import Outcome
+from portal.domain.i18n import _
+from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.policy.calendar import BeyondCalendar, end_of, local
+from portal.domain.policy.due_dates import DueDate, plain_due
+from portal.domain.policy.model import Start
+from portal.domain.policy.stage_clocks import ClockDate
+
+_HOW = _("Write what was done.")
+
+
+def stage_dates(challenge: Challenge, rules: Rules) -> tuple[ClockDate, ...]:
+    """Every clock of the stage that a challenge has reached; none where no bank holidays are held for its dates."""
+    stage = rules.ladder.stage(challenge.stage)
+    try:
+        return rules.clocks(stage, rules.began(challenge), challenge.work.review).dates
+    except BeyondCalendar:
+        return ()
+
+
+def open_steps(challenge: Challenge, rules: Rules) -> tuple[ClockDate, ...]:
+    """The steps of this stage that nobody has written down as done."""
+    if challenge.status is not Status.RECEIVED:
+        return ()
+    steps = rules.ladder.stage(challenge.stage).steps
+    return tuple(each for each in stage_dates(challenge, rules) if each.number in steps and not each.done)
+
+
+def next_date(challenge: Challenge, rules: Rules) -> DueDate | None:
+    """What is due first of a stage under way: one of its steps, or the stage itself."""
+    ends = [challenge.due, *(each.due for each in open_steps(challenge, rules) if not each.expected)]
+    return min((end for end in ends if end), key=end_of, default=None)
+
+
+def _no_step(at: ActionContext) -> str:
+    if not open_steps(at.challenge, at.rules):
+        return _("No step of this stage waits to be done.")
+    theirs = at.challenge.work.assigned == at.actor.key or at.actor.manages
+    return "" if theirs else _("Take it first: it is not assigned to you.")
+
+
+def _record_step(at: ActionContext, *, step: int, on: str, words: str) -> list[EventDraft]:
+    """``step``: its number among the clocks of the stage; ``on``: the day, ISO."""
+    wanted = next((each for each in open_steps(at.challenge, at.rules) if each.number == step), None)
+    if wanted is None:
+        raise ActionRefused(_("This step does not wait any more. A colleague may just have written it down."))
+    began = local(at.rules.began(at.challenge)[at.challenge.stage]).date()
+    if not began <= date.fromisoformat(on) <= at.today:
+        raise ActionRefused(_("Enter the day on which it was done: since this stage began, and not in the future."))
+    review = at.challenge.work.review
+    due = at.due_of(at.stage, replace(review, steps={**review.steps, str(step): on}))
+    what = {"stage": at.stage.key, "step": step, "act": wanted.clock.act.value, "on": on, "words": said(words, _HOW)}
+    return [("step_done", {**what, **_sooner(at.challenge, due)})]
+
+
+def _sooner(challenge: Challenge, due: str | None) -> dict[str, str]:
+    """The new date, where there is one and it is another than before."""
+    return {"due": due} if due and challenge.due and due != plain_due(challenge.due) else {}
+
+
+def taken_on(challenge: Challenge, events: list[Event], rules: Rules, actor: Actor, now: datetime) -> list[Event]:
+    """That a reviewer has now taken it on, where a clock of the stage counts from that."""
+    for event in events:
+        challenge = evolve(challenge, event)
+    stage, work = rules.ladder.stage(challenge.stage), challenge.work
+    counts = any(clock.after is Start.TAKEN for clock in stage.deadlines)
+    if not counts or work.review.taken or not work.assigned or work.triaged != Outcome.REVIEW:
+        return []
+    if challenge.status is not Status.RECEIVED:
+        return []
+    review = replace(work.review, taken=now.isoformat())
+    due = ActionContext(challenge, actor, rules, now).due_of(stage, review)
+    return [Event("review_taken", now, actor.key, {"at": now.isoformat(), **_sooner(challenge, due)})]
+
+
+ACTION_RULES: Mapping[Action, ActionRule] = {Action.RECORD_STEP: ActionRule(_no_step, _record_step)}

@@ -1,0 +1,66 @@
+"""The words of a pack: what it says with one out of a few."""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What has to be done before a clock runs out."""
+
+    RAISE = "raise"  # the challenge
+    DECIDE = "decide"
+    ACKNOWLEDGE = "acknowledge"
+    DISCUSS = "discuss"
+    MEET = "meet"
+    REPLY = "reply"
+    HAND_ON = "hand on"  # to the next stage or person
+    NOTIFY = "notify"
+
+
+ANSWERS = frozenset({Act.DECIDE, Act.REPLY, Act.MEET, Act.DISCUSS})
+"""What brings the raiser an answer: by the last of these they are promised it."""
+
+
+class Start(StrEnum):
+    """The event that starts a clock."""
+
+    CONTACT = "contact"  # the MASH receives the first contact
+    DECISION = "decision"  # the person is told the decision
+    DISAGREEMENT = "disagreement"  # the challenge arrives, whatever stage it has reached since
+    REQUEST = "request"  # the challenge, or the wish to go on to this stage, arrives
+    STEP = "step before"  # what the clock before this one is for was done
+    TAKEN = "taken"  # a reviewer takes the review on
+    MEETING = "meeting"  # a meeting was held, or a discussion
+    REPLY = "reply"  # the other side answered
+    NOTICE = "notice"  # somebody was notified
+
+
+class PolicyCondition(StrEnum):
+    """When a ladder, a rung, a route or a notification applies."""
+
+    ALWAYS = "always"
+    URGENT = "urgent"  # the child is at immediate or significant risk
+    NEW_REFERRAL = "new referral"
+    OPEN_CASE = "open case"
+    OUT_OF_HOURS = "out of hours"
+    PROTECTION_PLAN = "child protection plan"
+    NO_ANSWER = "no answer"
+    STILL_WORRIED = "still worried"  # the answer did not settle it
+    POLICY_ISSUE = "policy issue"  # it shows a gap in the policy itself
+
+
+class Who(StrEnum):
+    RAISER = "raiser"
+    REVIEWER = "reviewer"
+    MANAGER = "manager"  # the raiser's own
+
+
+class ExitWhen(StrEnum):
+    ANY_TIME = "any time"
+    AFTER_LAST_STAGE = "after the last stage"
+
+
+class Frequency(StrEnum):
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    SIX_MONTHLY = "six-monthly"
+    YEARLY = "yearly"

@@ -1,0 +1,30 @@
+"""What staff pages call what a policy asks for. Data only."""
+
+from collections.abc import Mapping
+
+from portal.domain.i18n import _
+from portal.domain.policy.model import Act
+
+TO_DO: Mapping[Act, str] = {
+    Act.ACKNOWLEDGE: _("Acknowledge it, and say what happens next"),
+    Act.DISCUSS: _("Talk to the other side"),
+    Act.MEET: _("Meet"),
+    Act.REPLY: _("Reply"),
+    Act.DECIDE: _("Decide"),
+    Act.HAND_ON: _("Hand it on"),
+    Act.NOTIFY: _("Tell those who have to be told"),
+}
+"""What has to be done before a clock of a stage runs out."""
+
+DONE: Mapping[Act, str] = {
+    Act.ACKNOWLEDGE: _("It was acknowledged, and they know what happens next"),
+    Act.DISCUSS: _("The two sides talked"),
+    Act.MEET: _("People met"),
+    Act.REPLY: _("The other side replied"),
+    Act.HAND_ON: _("It was handed on"),
+    Act.NOTIFY: _("Those were told who have to be"),
+}
+"""What somebody says was done, of that."""
+
+WORDS = {"to_do_words": TO_DO}
+"""For the templates."""
