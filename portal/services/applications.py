@@ -317,25 +317,26 @@ def submit(office: AppContext, token: str, network: str = "", tab: str = "") -> 
     now = office.now()
     with office.store.read() as unit:
         draft = unit.drafts.open(token, now)
-        if draft is None:
-            visit = unit.visits.open(token, now)
-            return visit.reference if visit else None
+        visit = None if draft else unit.visits.open(token, now)
+    if draft is None:
+        return visit.reference if visit else None
     if office.journey_of(draft.answers).complete(draft.answers):
         with office.store.begin() as unit:
             _count(office, unit, "send", network)
-    ready = make_ready(office, draft, token, RAISER, now)
-    if ready is None:
-        return None
-    with office.store.begin() as unit:
-        still = unit.drafts.open(token, now)
-        if still is None:  # sent by the same person at the same moment
-            return unit.challenges.reference_of_draft(draft.id)
-        if still.answers == draft.answers:
-            take_in(office, unit, ready, now)
-            unit.visits.start(token, ready.challenge.reference, now, tab if is_name(tab) else "")
-            unit.drafts.delete(draft.id)
-            return ready.challenge.reference
-    return submit(office, token, network, tab)  # making the code took a while, and another tab kept something
+    while True:
+        ready = make_ready(office, draft, token, RAISER, now)
+        if ready is None:
+            return None
+        with office.store.begin() as unit:
+            still = unit.drafts.open(token, now)
+            if still is None:  # sent by the same person at the same moment
+                return unit.challenges.reference_of_draft(draft.id)
+            if still.answers == draft.answers:
+                take_in(office, unit, ready, now)
+                unit.visits.start(token, ready.challenge.reference, now, tab if is_name(tab) else "")
+                unit.drafts.delete(draft.id)
+                return ready.challenge.reference
+        draft = still  # making the code took a while, and another tab kept something
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,12 +370,12 @@ def take_in(office: AppContext, unit: UnitOfWork, ready: Ready, now: datetime) -
     challenge = ready.challenge
     unit.challenges.add(challenge, draft_id=ready.draft_id, code_hash=ready.code_hash, now=now)
     unit.ledger.append(challenge.id, ready.events)
-    held_messages.add(office, unit, challenge, _first_notices(office, challenge), now)
+    held_messages.add(office, unit, challenge, _first_notices(office, unit, challenge), now)
 
 
-def _first_notices(office: AppContext, challenge: Challenge) -> list[Notice]:
+def _first_notices(office: AppContext, unit: UnitOfWork, challenge: Challenge) -> list[Notice]:
     reference = reference_codes.grouped(challenge.reference)
     due = written_due(challenge.due) if challenge.due else "not set"
     ours = announce(reference, due, office.mailbox, office.staff_address)
-    alerted = to_staff(office, challenge, alert_calls(challenge, office.now()))
+    alerted = to_staff(office, unit, challenge, alert_calls(challenge, office.now()))
     return [*to_raiser(office, challenge, RECEIVED), *alerted, ours]

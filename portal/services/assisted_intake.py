@@ -114,19 +114,21 @@ def send(office: AppContext, actor: Actor, taken: IntakeForm) -> bool:
         draft = _still(unit, office, taken)
     if draft is None or _taken(taken.token, draft).reference:
         return draft is not None
-    ready = applications.make_ready(office, draft, taken.seed, actor, now, way=taken.way, received_at=taken.received_at)
-    if ready is None:
-        return False
-    with office.store.begin() as unit:
-        still = _still(unit, office, taken)
-        if still is None or _taken(taken.token, still).reference:  # sent at the same moment
-            return True
-        if still.answers == draft.answers:
-            applications.take_in(office, unit, ready, now)
-            left = {**still.answers[KEPT_AS], "reference": ready.challenge.reference}
-            unit.drafts.save(still, {KEPT_AS: left}, now)
-            return True
-    return send(office, actor, taken)  # another tab kept something while the code was made
+    came = {"way": taken.way, "received_at": taken.received_at}
+    while True:
+        ready = applications.make_ready(office, draft, taken.seed, actor, now, **came)
+        if ready is None:
+            return False
+        with office.store.begin() as unit:
+            still = _still(unit, office, taken)
+            if still is None or _taken(taken.token, still).reference:  # sent at the same moment
+                return True
+            if still.answers == draft.answers:
+                applications.take_in(office, unit, ready, now)
+                left = {**still.answers[KEPT_AS], "reference": ready.challenge.reference}
+                unit.drafts.save(still, {KEPT_AS: left}, now)
+                return True
+        draft = still  # making the code took a while, and another tab kept something
 
 
 def hand_over(office: AppContext, taken: IntakeForm) -> CodeHandover | None:

@@ -92,7 +92,7 @@ def act(
         stop_overtaken(unit, challenge.id, events)
         let_go = only_read.among(unit, challenge, events)
         _see_to_messages(unit, challenge, after, action, office.now())
-        held_messages.add(office, unit, after, notices_for(office, challenge, after, events), office.now())
+        held_messages.add(office, unit, after, notices_for(office, unit, challenge, after, events), office.now())
     only_read.write_down(office, reference, let_go)
     return True
 

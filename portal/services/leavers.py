@@ -109,7 +109,7 @@ def _one(
     after = keep(unit, challenge, events)
     to = said["to"].key if said["to"] else ""
     wanted = [call for event in events for call in for_handover(event, to) if call.name not in told]
-    held_messages.add(office, unit, after, to_staff(office, after, wanted), office.now())
+    held_messages.add(office, unit, after, to_staff(office, unit, after, wanted), office.now())
     return events, {call.name for call in wanted if call.name != "mentioned"}
 
 

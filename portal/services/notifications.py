@@ -12,12 +12,15 @@ from portal.services import AppContext
 from portal.storage import Account, UnitOfWork
 
 
-def notices_for(office: AppContext, before: Challenge, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
+def notices_for(
+    office: AppContext, unit: UnitOfWork, before: Challenge, challenge: Challenge, events: Sequence[Event]
+) -> list[Notice]:
     """What is sent because ``events`` led from ``before`` to ``challenge``.
 
     The raiser hears at most once, of what asks most of them; each of the staff once for each thing to do.
     """
-    return [*_to_raiser(office, challenge, events), *_to_staff(office, before, challenge, events)]
+    concerned = [call for event in events for call in calls(event, before, challenge)]
+    return [*_to_raiser(office, challenge, events), *to_staff(office, unit, challenge, concerned)]
 
 
 def stop_overtaken(unit: UnitOfWork, challenge_id: str, events: Iterable[Event]) -> None:
@@ -44,16 +47,11 @@ def _to_raiser(office: AppContext, challenge: Challenge, events: Sequence[Event]
     return to_raiser(office, challenge, name) if name else []
 
 
-def _to_staff(office: AppContext, before: Challenge, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
-    return to_staff(office, challenge, [call for event in events for call in calls(event, before, challenge)])
-
-
-def to_staff(office: AppContext, challenge: Challenge, wanted: Sequence[StaffNotice]) -> list[Notice]:
+def to_staff(office: AppContext, unit: UnitOfWork, challenge: Challenge, wanted: Sequence[StaffNotice]) -> list[Notice]:
     """The notices by which ``wanted`` hear of the challenge, each once."""
     if not wanted:
         return []
-    with office.store.read() as unit:
-        active = [account for account in unit.accounts.everybody() if account.active]
+    active = [account for account in unit.accounts.everybody() if account.active]
     where = {"reference": reference_codes.grouped(challenge.reference), "address": office.staff_address}
     found = {
         (call.name, email): Notice(call.name, Channel.EMAIL, {"email": email}, {**where, **call.words})

@@ -154,7 +154,7 @@ def _write_one(office: AppContext, reference: str, due: _Due, now: datetime) -> 
         if challenge is None or not events:
             return False
         after = keep(unit, challenge, events)
-        held_messages.add(office, unit, after, notices_for(office, challenge, after, events), now)
+        held_messages.add(office, unit, after, notices_for(office, unit, challenge, after, events), now)
     return True
 
 

@@ -393,5 +393,5 @@ def act_within(unit: UnitOfWork, office: AppContext, token: str, action: Action,
         unit.challenges.save(challenge)
         stop_overtaken(unit, challenge.id, events)
         held_messages.set_aside(unit, before, challenge, now)
-        held_messages.add(office, unit, challenge, notices_for(office, before, challenge, events), now)
+        held_messages.add(office, unit, challenge, notices_for(office, unit, before, challenge, events), now)
     return challenge

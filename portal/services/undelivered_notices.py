@@ -54,5 +54,5 @@ def _go_on(
         held_messages.add(office, unit, challenge, [other], now)
         unit.outbox.looked_after(challenge.id, now, waiting.reference)
     elif challenge.status is not Status.CLOSED and not challenge.work.junk:
-        told = to_staff(office, challenge, bounced(waiting.notice, challenge))
+        told = to_staff(office, unit, challenge, bounced(waiting.notice, challenge))
         held_messages.add(office, unit, challenge, told, now)

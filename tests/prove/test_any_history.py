@@ -132,7 +132,8 @@ class Desk:
                 "information_passed",
             ):
                 self.words.out |= {canary.word for canary in self.words.find(event.words)}
-        self._notices(notifications.notices_for(self.office, before, self.state, happened))
+        with self.office.store.read() as unit:
+            self._notices(notifications.notices_for(self.office, unit, before, self.state, happened))
 
     def _notices(self, notices):
         for notice in notices:

@@ -35,6 +35,12 @@ def test_a_challenge_its_events_and_its_notices_are_kept_together(office, token)
         assert unit.drafts.open(token, office.now()) is None
 
 
+def test_sending_takes_one_look_and_two_writes_of_which_the_first_counts_the_network(office, token):
+    before = office.store.units
+    assert applications.submit(office, token, network="198.51.100.0/24")
+    assert office.store.units - before == 3
+
+
 def test_if_the_notices_cannot_be_kept_nothing_is(office, token):
     class Broken(Exception):
         pass

@@ -159,7 +159,8 @@ def told_of_everything(office, reference):
         for kind in sorted(set(HAPPENED) - {"received"}):
             for outcome in OUTCOMES:
                 events = [Event(kind, at, "remi", ANYTHING | {"outcome": outcome, "goes_on": outcome == "review"})]
-                notices = notices_for(office, state, replay(events, state), events)
+                with office.store.read() as unit:
+                    notices = notices_for(office, unit, state, replay(events, state), events)
                 found |= {notice.name for notice in notices if notice.name in TO_RAISER}
     return found
 
