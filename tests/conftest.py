@@ -39,10 +39,26 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
         collector.config.pluginmanager.import_plugin("databases")
 
 
+def takes_long(item: pytest.Item) -> bool:
+    """What `make test` leaves to `make walks` or `make prove`.
+
+    Storage runs on both databases each time. What services do there a second time on PostgreSQL can wait, but
+    for races, which the two databases decide differently.
+    """
+    if item.get_closest_marker("at_length"):
+        return True
+    again = "[postgresql" in item.name or "-postgresql" in item.name
+    return again and room_of(item) == "services" and not item.get_closest_marker("every_database")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    left = [] if config.getoption("--prove") else [item for item in items if item.get_closest_marker("at_length")]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in left]
+    long = [item for item in items if takes_long(item)]
+    for item in long:
+        item.add_marker(pytest.mark.at_length)
+    if not config.getoption("--prove"):
+        config.hook.pytest_deselected(items=long)
+        left = set(long)
+        items[:] = [item for item in items if item not in left]
     for item in items:
         room = room_of(item)
         item.add_marker(

@@ -28,7 +28,7 @@ def walk(raiser, kind, name, *more, js=True, width=WIDE, slips=False):
 @pytest.mark.parametrize(
     ("raiser", "kind", "how"),
     [
-        walk(SAM, Person, "parent"),
+        walk(SAM, Person, "parent", AT_LENGTH),
         walk(SAM, AtTheKeyboard, "parent-keys-narrow", AT_LENGTH, width=NARROW),
         walk(SAM, Person, "parent-plain", AT_LENGTH, js=False, slips=True),
         walk(PAT, Person, "grandparent-plain", AT_LENGTH, js=False),

@@ -14,6 +14,8 @@ from portal.domain.challenge.state import Flag
 from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
 from portal.services import case_access, casework
 
+pytestmark = pytest.mark.every_database
+
 REVIEWER = Actor("remi", frozenset({Role.REVIEWER}), 4, "R Other")
 RELEASER = Actor("lou", frozenset({Role.RELEASER, Role.REVIEWER}), 4, "L Other")
 RELEASE = {"harm": "no", "words": "Nobody is named."}

@@ -60,6 +60,7 @@ def test_if_the_notices_cannot_be_kept_nothing_is(office, token):
     assert everything(office) == (1, 2)
 
 
+@pytest.mark.every_database
 def test_sending_at_the_same_moment_gives_one_challenge(office, token):
     sent = []
     threads = [threading.Thread(target=lambda: sent.append(applications.submit(office, token))) for _ in range(4)]
@@ -126,6 +127,7 @@ def test_the_erasure_is_the_last_event_of_the_chain(office, token):
     assert id_
 
 
+@pytest.mark.every_database
 def test_what_another_tab_keeps_while_it_is_sent_is_sent_too(office, token):
     with ThreadPoolExecutor(1) as threads:
         with office.store.begin() as unit:
@@ -138,6 +140,7 @@ def test_what_another_tab_keeps_while_it_is_sent_is_sent_too(office, token):
         assert unit.challenges.get(reference).answers["right"] == "Call my mother."
 
 
+@pytest.mark.every_database
 def test_what_another_tab_leaves_open_again_is_not_sent(office, token):
     with ThreadPoolExecutor(1) as threads:
         with office.store.begin() as unit:

@@ -90,6 +90,7 @@ def in_the_log(office, keys, places, folder):
 
 
 @pytest.mark.timeout(120)
+@pytest.mark.every_database
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 def test_nothing_on_the_disk_of_postgresql_opens_after_an_erasure(office, lived, keys, testrun_uid):
     reference, token, places = lived
@@ -117,6 +118,7 @@ def test_what_was_typed_beside_it_and_what_waits_goes_with_it(office, lived):
             assert unit.connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0, table  # noqa: S608
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 def test_it_is_told_when_somebody_still_sees_the_old_rows(office, lived, monkeypatch):
     monkeypatch.setattr(storage.erasure, "PATIENCE", 0.2)
@@ -130,6 +132,7 @@ def test_it_is_told_when_somebody_still_sees_the_old_rows(office, lived, monkeyp
     assert office.store.forget() == []
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 def test_it_is_told_when_somebody_writes_in_another_database_of_the_server(office, lived, monkeypatch):
     monkeypatch.setattr(storage.erasure, "PATIENCE", 0.2)

@@ -17,6 +17,8 @@ import posting
 from portal.services.delivery import send_waiting
 from posting import EMAIL, counts, office_for, put_in_outbox, stand_in, until
 
+pytestmark = pytest.mark.every_database
+
 LEASE_IS_OVER = timedelta(minutes=3)
 
 

@@ -74,6 +74,7 @@ def test_what_is_sent_twice_is_one_challenge_and_the_code_waits_until_it_is_give
     assert events[-1].what == {"how": "read_out"}
 
 
+@pytest.mark.every_database
 def test_sending_at_the_same_moment_gives_one_challenge(office, complete):
     threads = [threading.Thread(target=assisted_intake.send, args=(office, OFFICER, complete)) for _ in range(4)]
     for thread in threads:
@@ -86,6 +87,7 @@ def test_sending_at_the_same_moment_gives_one_challenge(office, complete):
     assert sent.reference == line.reference
 
 
+@pytest.mark.every_database
 def test_what_another_tab_keeps_while_it_is_sent_is_sent_too(office, complete):
     with ThreadPoolExecutor(1) as threads:
         with office.store.begin() as unit:
