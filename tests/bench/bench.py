@@ -1,12 +1,18 @@
-"""Speed of the public door against a raw Flask route, both behind gunicorn, in the same run.
+"""Speed of the public door against a raw Flask route and against the least, all behind gunicorn, in the same run.
 
 `make bench` prints one line a figure, `name: figure`. Without a unit it is a ratio: requests a second of the
 portal over those of the raw route, the median of short rounds taken in turn. The asker's own processor time,
-which is taken from the same machine, is left out of both.
+which is taken from the same machine, is left out of all.
+
+For SQLite, and with "PostgreSQL" before their names for production's:
 
 - form page blank, answered: each question of a parent's journey, the draft opened from the database
 - form page: the mean of both
 - answer: an answer posted with its form token, kept durably, and led on
+- form page of the least, answer of the least: the same over what any Flask service must do for them, see least.py
+
+On SQLite only:
+
 - first request ms: what the first visitor after a start waits for a page, the slowest of two kinds
 - page kB compressed: the largest page of the public door, as gzip sends it
 - first visit kB: the start page with all that it loads, headers included
@@ -32,10 +38,12 @@ from urllib.parse import urlencode
 
 import html5lib
 from flask import Flask
+from sqlalchemy import make_url
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests"))
 
+import least  # noqa: E402
 import lists  # noqa: E402
 
 from build import PARENT  # noqa: E402  # a script finds the tests' own modules by itself
@@ -48,7 +56,7 @@ ROUNDS, SECONDS = 15, 0.4
 WORKERS = 2
 ASKERS = 2 * WORKERS  # so that no worker waits for the next request
 FRESH_STARTS = 3
-PUBLIC, RAW, SPARE = 8191, 8192, 8193  # ports
+PUBLIC, RAW, SPARE, LEAST = 8191, 8192, 8193, 8194  # ports
 LEAVE = ("/exit", "/health")  # no pages: the one ends the session
 OK = 200
 
@@ -129,7 +137,7 @@ def rate(port: int, requests: list[bytes], status: bytes) -> float:
 
 
 @contextmanager
-def serving(target: str, port: int, data: Path, workers: int = WORKERS) -> Iterator[int]:
+def serving(target: str, port: int, data: Path, workers: int = WORKERS, **more: str) -> Iterator[int]:
     """The app behind gunicorn, as it is served in production."""
     command = (
         Path(sys.executable).with_name("gunicorn"), f"--bind=127.0.0.1:{port}", f"--workers={workers}",
@@ -138,7 +146,8 @@ def serving(target: str, port: int, data: Path, workers: int = WORKERS) -> Itera
     server = subprocess.Popen(
         command,
         cwd=ROOT,
-        env=os.environ | {"PORTAL_ENV": "demo", "PORTAL_DATA_DIR": str(data), "PORTAL_REQUESTS_PER_MINUTE": "1000000"},
+        env=os.environ
+        | {"PORTAL_ENV": "demo", "PORTAL_DATA_DIR": str(data), "PORTAL_REQUESTS_PER_MINUTE": "1000000", **more},
     )
     try:
         _wait_for(port, server)
@@ -216,22 +225,55 @@ def resent(stop: Stop, page: bytes, *, without_answers: bool = False) -> bytes:
 # --- figures
 
 
-def speeds(public: int, plain: int, blank: list[Stop], full: list[Stop]) -> Iterator[tuple[str, float]]:
+class Ports(NamedTuple):
+    """Where each of those that are compared answers."""
+
+    public: int
+    plain: int
+    least: int
+
+
+def speeds(at: Ports, blank: list[Stop], full: list[Stop]) -> Iterator[tuple[str, float]]:
     """The ratios: short rounds, so that whatever else the machine does falls on all alike."""
     asked = {
         "form page blank": [get(stop.path, Cookie=stop.cookie) for stop in blank],
         "form page answered": [get(stop.path, Cookie=stop.cookie) for stop in full],
     }
-    sent = [resent(stop, read(public, get(stop.path, Cookie=stop.cookie)).body) for stop in full]
-    work = {name: partial(rate, public, requests, b"200") for name, requests in asked.items()}
-    work["answer"] = partial(rate, public, sent, b"303")
+    sent = [resent(stop, read(at.public, get(stop.path, Cookie=stop.cookie)).body) for stop in full]
+    work = {name: partial(rate, at.public, requests, b"200") for name, requests in asked.items()}
+    work["answer"] = partial(rate, at.public, sent, b"303")
     ratios: dict[str, list[float]] = {name: [] for name in work}
+    floors: dict[str, list[float]] = {name: [] for name in work}
     for _ in range(ROUNDS):
-        base = rate(plain, [get("/")], b"200")
+        base = rate(at.plain, [get("/")], b"200")
+        page, answer = rate(at.least, [get("/")], b"200"), rate(at.least, [post("/", b"")], b"303")
         for name, measure in work.items():
-            ratios[name].append(measure() / base)
-    yield "form page", mean(median(ratios[name]) for name in asked)
-    yield from ((name, median(found)) for name, found in ratios.items())
+            measured = measure()
+            ratios[name].append(measured / base)
+            floors[name].append(measured / (answer if name == "answer" else page))
+    for kind, found in (("", ratios), (" of the least", floors)):
+        yield f"form page{kind}", mean(median(found[name]) for name in asked)
+        yield f"answer{kind}", median(found["answer"])
+    yield from ((name, median(ratios[name])) for name in asked)
+
+
+def page_size(port: int, stops: list[Stop]) -> int:
+    """How long a page of the form is on average, in bytes."""
+    return round(mean(len(read(port, get(stop.path, Cookie=stop.cookie)).body) for stop in stops))
+
+
+@contextmanager
+def compared(data: Path, url: str, stops: list[Stop]) -> Iterator[Ports]:
+    """The portal over the database at ``url``, the raw route, and the least over a database of the same kind."""
+    beside = url.replace("portal", "least")
+    least.prepare(beside)
+    with serving("portal.apps:public_app()", PUBLIC, data, PORTAL_DATABASE_URL=url) as public:
+        size = str(page_size(public, stops))
+        with (
+            serving("bench:raw()", RAW, data) as plain,
+            serving("least:app()", LEAST, data, LEAST_DATABASE=beside, LEAST_BYTES=size) as floor,
+        ):
+            yield Ports(public, plain, floor)
 
 
 def first_request(data: Path, stop: Stop) -> float:
@@ -272,18 +314,45 @@ def first_visit(port: int) -> float:
     return (len(page.head) + len(gzip.compress(page.body)) + sum(part.size for part in parts)) / 1000
 
 
+def on_sqlite(data: Path) -> Iterator[tuple[str, float]]:
+    url = f"sqlite:///{data / 'portal.sqlite3'}"
+    office = _office(data, url)
+    blank, full = stops(office)
+    with compared(data, url, blank + full) as at:
+        yield from speeds(at, blank, full)
+        yield "page kB compressed", largest_page(at.public, office, full)
+        yield "first visit kB", first_visit(at.public)
+    yield "first request ms", first_request(data, full[0])
+
+
+def on_postgresql(data: Path) -> Iterator[tuple[str, float]]:
+    """As durable as in production: PostgreSQL waits for its disk with each commit, as it does from the start."""
+    server = lists.get_server(data / "postgresql", cleanup_mode="delete")
+    try:
+        for name in ("portal", "least"):
+            server.psql(f"CREATE DATABASE {name};")
+        address = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        url = address.set(database="portal").render_as_string(hide_password=False)
+        blank, full = stops(_office(data, url))
+        with compared(data, url, blank + full) as at:
+            yield from ((f"PostgreSQL {name}", figure) for name, figure in speeds(at, blank, full))
+    finally:
+        server.cleanup()
+
+
+def _office(data: Path, url: str) -> AppContext:
+    office = apps.open_office(PublicSettings(data_dir=data, database=url, requests_per_minute=10**6))
+    office.store.upgrade()
+    return office
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        office = apps.open_office(PublicSettings(data_dir=data, requests_per_minute=10**6))
-        office.store.upgrade()
-        blank, full = stops(office)
-        with serving("portal.apps:public_app()", PUBLIC, data) as public, serving("bench:raw()", RAW, data) as plain:
-            for name, ratio in speeds(public, plain, blank, full):
-                print(f"{name}: {ratio:.2f}", flush=True)
-            print(f"page kB compressed: {largest_page(public, office, full):.1f}", flush=True)
-            print(f"first visit kB: {first_visit(public):.1f}", flush=True)
-        print(f"first request ms: {first_request(data, full[0]):.0f}", flush=True)
+        for figures in (on_sqlite, on_postgresql):
+            data = Path(folder, figures.__name__)
+            data.mkdir()
+            for name, figure in figures(data):
+                print(f"{name}: {figure:.2f}", flush=True)
     for name, figure in lists.figures():
         print(f"{name}: {figure:.2f}", flush=True)
 
