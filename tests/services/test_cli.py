@@ -269,9 +269,12 @@ def test_each_command_explains_itself(portal, command):
 def test_the_worker_stops_when_it_is_told_to(environment):
     command = [sys.executable, "-m", "portal", "worker"]
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.PIPE) as process:
-        until(lambda: catches(process.pid, signal.SIGTERM))
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        try:
+            until(lambda: catches(process.pid, signal.SIGTERM))
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(15) == 0
+        finally:
+            process.kill()  # or whoever runs the tests waits for it for ever
         [said] = process.stderr.read().decode().splitlines()
         assert "texts at GOV.UK Notify could not be checked" in said, "there is none here"
 
