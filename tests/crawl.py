@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 from werkzeug.wrappers import Request
 
 from dev.notify import StandIn
-from portal.domain.notices.catalogue import PLAN
+from portal.domain.answer_holdings import CONTACT_PLAN
 from portal.domain.permissions import Action
 from portal.domain.questions import paper_form
 from portal.services import delivery, tracker
@@ -270,7 +270,7 @@ class Crawl:
         office = self.hub.office
         addresses = {
             "journey": [question.address for journey in office.journeys.values() for question in journey.questions],
-            "contact": [each.address for each in office.journeys["adult"].questions if each.key in PLAN],
+            "contact": [each.address for each in office.journeys["adult"].questions if each.holds in CONTACT_PLAN],
         }
         return {
             "way": lambda: ["request", "tell"],

@@ -6,8 +6,10 @@ Nothing stores progress: what comes next and before, and which answers count, fo
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
+from portal.domain.answer_holdings import Holds
+from portal.domain.conditions import ALWAYS, Condition
 from portal.domain.contact_details import grouped
 
 Answers = Mapping[str, Any]
@@ -34,107 +36,6 @@ class Kind(StrEnum):
     GROUP = "group"  # a page of parts; stores nothing itself
     NOTE = "note"  # a page to read, then go on; stores "seen"
     EXIT = "exit"  # a page where this journey stops; stores nothing
-
-
-class Condition(Protocol):
-    """A condition that looks only at earlier answers."""
-
-    def holds(self, answers: Answers) -> bool: ...
-    def keys(self) -> frozenset[str]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Is:
-    """The answer to ``key`` is one of ``values``."""
-
-    key: str
-    values: tuple[str, ...]
-
-    def __init__(self, key: str, *values: str) -> None:
-        object.__setattr__(self, "key", key)
-        object.__setattr__(self, "values", values)
-
-    def holds(self, answers: Answers) -> bool:
-        return answers.get(self.key) in self.values
-
-    def keys(self) -> frozenset[str]:
-        return frozenset({self.key})
-
-
-@dataclass(frozen=True, slots=True)
-class Has:
-    """``value`` is ticked in the checkboxes of ``key``."""
-
-    key: str
-    value: str
-
-    def holds(self, answers: Answers) -> bool:
-        return self.value in answers.get(self.key, ())
-
-    def keys(self) -> frozenset[str]:
-        return frozenset({self.key})
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """More than one of ``values`` is ticked in the checkboxes of ``key``."""
-
-    key: str
-    values: tuple[str, ...]
-
-    def holds(self, answers: Answers) -> bool:
-        return len({*self.values} & {*answers.get(self.key, ())}) > 1
-
-    def keys(self) -> frozenset[str]:
-        return frozenset({self.key})
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """Each of ``of`` holds; of none, always."""
-
-    of: tuple[Condition, ...]
-
-    def __init__(self, *of: Condition) -> None:
-        object.__setattr__(self, "of", of)
-
-    def holds(self, answers: Answers) -> bool:
-        return all(when.holds(answers) for when in self.of)
-
-    def keys(self) -> frozenset[str]:
-        return frozenset().union(*(when.keys() for when in self.of))
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """At least one of ``of`` holds."""
-
-    of: tuple[Condition, ...]
-
-    def __init__(self, *of: Condition) -> None:
-        object.__setattr__(self, "of", of)
-
-    def holds(self, answers: Answers) -> bool:
-        return any(when.holds(answers) for when in self.of)
-
-    def keys(self) -> frozenset[str]:
-        return frozenset().union(*(when.keys() for when in self.of))
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """``of`` does not hold."""
-
-    of: Condition
-
-    def holds(self, answers: Answers) -> bool:
-        return not self.of.holds(answers)
-
-    def keys(self) -> frozenset[str]:
-        return self.of.keys()
-
-
-ALWAYS = Both()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +90,7 @@ class Question:
     page: str = ""  # the template of an odd page
     goes_by: str = ""  # of a note: the answer that its words depend on, which lets it be read again when it changes
     calls: bool = False  # a note that says whom to call now
+    holds: Holds = Holds.UNSAID  # what an answer is good for, and whom it is about: never told from the key
 
     @property
     def label(self) -> str:

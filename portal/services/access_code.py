@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from portal.domain.browser_tabs import SHOWN_AGAIN, may_see_code
 from portal.services import AppContext, tracker
@@ -19,6 +20,7 @@ class Showing:
     can_ask: bool  # somebody could be shown it: whoever asks first, or who sent it
     code: str = field(default="", repr=False)
     seen: str = field(default="", repr=False)
+    until: datetime | None = None  # the moment from which nobody is shown it any more
 
 
 def showing(office: AppContext, token: str) -> Showing:
@@ -41,15 +43,24 @@ def show(office: AppContext, token: str, tab: str) -> Showing:
 
 
 def show_again(office: AppContext, token: str, seen: str) -> Showing:
-    """The code, for the page that already shows it: it was mistyped there."""
+    """The code, for the page that already shows it: it was mistyped there, within some minutes of when it was shown."""
     there = hmac.compare_digest(seen.encode(), _proof(office, token).encode())
-    return _with_code(office, token) if there else showing(office, token)
+    until = _until(office, token) if there else None
+    return _with_code(office, token) if until and office.now() < until else showing(office, token)
+
+
+def _until(office: AppContext, token: str) -> datetime | None:
+    with office.store.read() as unit:
+        visit = unit.visits.open(token, office.now())
+    return visit.shown_at + SHOWN_AGAIN if visit and visit.shown_at else None
 
 
 def _with_code(office: AppContext, token: str) -> Showing:
     receipt = tracker.receipt(office, token)
-    code = receipt.code if receipt else ""
-    return replace(showing(office, token), code=code, seen=_proof(office, token) if code else "")
+    if receipt is None or not receipt.code:
+        return showing(office, token)
+    as_it_stands = showing(office, token)
+    return replace(as_it_stands, code=receipt.code, seen=_proof(office, token), until=_until(office, token))
 
 
 def _proof(office: AppContext, token: str) -> str:
@@ -58,6 +69,3 @@ def _proof(office: AppContext, token: str) -> str:
 
 def _may(office: AppContext, visit: RaiserSession, *, in_tab: bool) -> bool:
     return may_see_code(visit.shown_at, office.now(), named=visit.tab is not None, in_tab=in_tab)
-
-
-MINUTES = int(SHOWN_AGAIN.total_seconds() // 60)

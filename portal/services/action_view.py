@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from portal.domain import reference_codes
+from portal.domain.answer_holdings import OWN_WORDS, Holds
 from portal.domain.challenge.action_rule import ActionContext
 from portal.domain.challenge.allocation import PARTS, own_work, why_not_take_over
 from portal.domain.challenge.casework import MOVES
@@ -52,14 +53,12 @@ USES_UP = frozenset({Action.TAKE, Action.DECIDE_POINT, Action.DECIDE, Action.REL
 USES_UP_OTHERS = frozenset({Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW, Action.STAND_IN})
 """The actions after which whoever does them, or whom they are about, looks at no later stage."""
 
-OWN_WORDS = ("unhappy", "their_words", "point", "right", "outcome", "missed", "since")
-"""The questions that ask what somebody disagrees with."""
-
 _ABOUT: Mapping[str, str] = {
     choice.value: choice.words
     for question in ADULT_QUESTIONS
-    if question.key == "point"
-    for choice in question.parts[0].choices
+    for part in question.inner()
+    if part.holds is Holds.GROUND_KIND
+    for choice in part.choices
 }
 
 
@@ -258,7 +257,7 @@ def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str,
         "findings": challenge.work.review.findings,
         "reply": reply,
         "sent_back": sent_back,
-        "said": tuple(row for row in said if row.step.question.key in OWN_WORDS and row.lines),
+        "said": tuple(row for row in said if row.step.question.holds in OWN_WORDS and row.lines),
         "since": tuple(event.words for event in challenge.history if event.kind in {"added", "answered"}),
     }
 

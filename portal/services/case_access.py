@@ -1,6 +1,6 @@
 """What staff see. Whoever reads what a raiser said leaves an event behind, written before they see it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from portal.domain import reference_codes
+from portal.domain.answer_holdings import Holds
 from portal.domain.challenge.action_rule import ActionContext
 from portal.domain.challenge.allocation import own_work
 from portal.domain.challenge.clock import paused_until
@@ -21,6 +22,7 @@ from portal.domain.policy.calendar import BeyondCalendar, Calendar, local
 from portal.domain.policy.due_dates import DueDate, is_past
 from portal.domain.policy.model import Audience
 from portal.domain.questions.adult import NO_CONTACT
+from portal.domain.questions.answer_index import INDEX
 from portal.domain.questions.young import journey_of
 from portal.services import SAY_AGAIN, AppContext, held_messages, safety_alerts
 from portal.services.colleagues import somebody_left
@@ -30,11 +32,10 @@ from portal.services.notice_history import why_not_acknowledged
 from portal.services.safety_alerts import Alert, Alerts
 from portal.storage import Erased, UnitOfWork
 
-CONTACT = ("safe", "fallback", "voicemail", "say_who", "times", "work_contact")
-CARE = ("they_know", "talk_to")
-WHOM = ("child", "age")  # whom it is about, as an adult and as a young person say it
-SAFETY = (*CONTACT, *CARE, "not_tell", "needs")
-"""The questions whose answers stand above everything else: how to reach the raiser without harm."""
+CONTACT = frozenset({Holds.WAYS, Holds.REACH})
+CARE = frozenset({Holds.CARE})
+WHOM = frozenset({Holds.CHILD, Holds.AGE})  # whom it is about, as an adult and as a young person say it
+"""What stands above everything else: how to reach the raiser without harm, and about whom."""
 
 
 class Why(StrEnum):
@@ -293,7 +294,7 @@ def _reading(at: OpenCase, part: Any, read: int, unit: UnitOfWork, elsewhere: Al
     found, office = at.challenge, at.office
     stage = at.rules.ladder.stage(found.stage)
     said = tuple(rows(journey_of(at.rules.pack, found.answers), found.answers))
-    answered = {row.step.question.key: row for row in said}
+    needs = found.answers.get("needs", ["no"])
     return CasePage(
         reference=found.reference,
         written=reference_codes.grouped(found.reference),
@@ -307,14 +308,14 @@ def _reading(at: OpenCase, part: Any, read: int, unit: UnitOfWork, elsewhere: Al
         flags=in_order(found.flags),
         status=found.status,
         name=found.answers.get("name", ""),
-        children=tuple(row for row in said if row.step.question.key in WHOM),
+        children=_holding(said, WHOM),
         assigned=at.names.get(found.work.assigned, "") if found.status is not Status.CLOSED else "",
         may=at.may,
         no_contact=NO_CONTACT in found.answers.get("safe", ()),
-        contact=tuple(answered[key] for key in CONTACT if key in answered),
-        care=tuple(answered[key] for key in CARE if key in answered),
-        not_tell=found.answers.get("not_tell.words", ""),
-        needs=tuple(answered["needs"].lines) if found.answers.get("needs", ["no"]) != ["no"] else (),
+        contact=_holding(said, CONTACT),
+        care=_holding(said, CARE),
+        not_tell=INDEX.typed(found.answers, Holds.NOT_TELL),
+        needs=tuple(line for row in _holding(said, {Holds.NEEDS}) for line in row.lines) if needs != ["no"] else (),
         sections=tuple(_sections(said)),
         news=news(at.events, read),
         alerts=safety_alerts.every(office, found, at.names),
@@ -322,6 +323,11 @@ def _reading(at: OpenCase, part: Any, read: int, unit: UnitOfWork, elsewhere: Al
         linked_alerts={reference_codes.grouped(other): alerts for other, alerts in elsewhere.items()},
         part=part,
     )
+
+
+def _holding(said: tuple[Row, ...], holds: Collection[Holds]) -> tuple[Row, ...]:
+    """The answers that hold one of these, in the order of the form."""
+    return tuple(row for row in said if row.step.question.holds in holds)
 
 
 def _sections(said: tuple[Row, ...]) -> Iterator[Section]:

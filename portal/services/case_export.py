@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from portal.domain import reference_codes
+from portal.domain.answer_holdings import OWN_WORDS, Holds
 from portal.domain.challenge.casework import PEOPLE
 from portal.domain.challenge.closure import suggested
 from portal.domain.challenge.complaint_transfer import COMPLAINT, INFORMATION
@@ -20,6 +21,7 @@ from portal.domain.journey import Answers, Row, rows
 from portal.domain.permissions import RAISER, Action, Actor
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Absent, Contact, Notification, PolicyCondition, Stage
+from portal.domain.questions.answer_index import INDEX
 from portal.domain.questions.young import journey_of
 from portal.services import AppContext, security_log
 from portal.services.security_log import Happening
@@ -192,13 +194,8 @@ class ComplaintText:
 OUTSIDE = frozenset({"ombudsman", "information_commissioner"})
 """Where a complaint may end, and to whom only the raiser takes it."""
 
-HANDED_OVER = frozenset(
-    {
-        "name", "child", "unhappy", "their_words", "point", "right", "outcome", "missed", "since", "told_what",
-        "needs", "work",
-    }
-)  # fmt: skip
-"""The questions whose answers a complaint needs: what it is about, and whose it is.
+HANDED_OVER = OWN_WORDS | {Holds.WAS_TOLD, Holds.RAISER_NAME, Holds.CHILD, Holds.WORK, Holds.NEEDS}
+"""What a complaint needs of the answers: what it is about, and whose it is.
 
 Whom we should not tell, and how and where to reach them safely, stays here: who needs it asks us.
 """
@@ -219,7 +216,7 @@ def handover(office: AppContext, reference: str, name: str = "complaint") -> Com
         written=reference_codes.grouped(reference),
         received_at=challenge.received_at,
         to=_addressed(rules, name),
-        said=tuple(row for row in said if row.step.question.key in HANDED_OVER),
+        said=tuple(row for row in said if row.step.question.holds in HANDED_OVER),
         since=tuple(event.words for event in challenge.history if event.kind in {"added", "answered"}),
     )
 
@@ -284,23 +281,18 @@ def _entry(office: AppContext, challenge: Challenge, events: Iterable[Event], na
     )
 
 
-_CHILD = {
-    "child.name": "name",
-    "child.birth": "birth",
-    "child.about": "about",
-    "child.lives": "lives",
-    "child.school": "school",
-}
-_FOUND = {"find.name": "name", "find.birth": "birth", "age": "about", "find.lives": "lives", "find.school": "school"}
+_CHILD: Mapping[str, Holds] = {
+    "name": Holds.CHILD_NAME, "birth": Holds.BIRTH, "about": Holds.AGE, "lives": Holds.LIVES, "school": Holds.SCHOOL
+}  # fmt: skip
+"""What the entry says of a child, as ``docs/record.md`` describes it."""
 
 
 def _children(answers: Answers) -> Iterator[Mapping[str, str]]:
     """Those whom the raiser named; a young person is the child."""
-    for said, keys in [(each, _CHILD) for each in answers.get("child", ())] or [(answers, _FOUND)]:
-        child = {word: str(said.get(key, "")) for key, word in keys.items()}
-        if keys is _FOUND:
-            child["name"] = child["name"] or str(answers.get("name", ""))
-        yield child
+    named = INDEX.items(answers, Holds.CHILD)
+    for said in named or [answers]:
+        child = {word: INDEX.value(said, holds) for word, holds in _CHILD.items()}
+        yield child if named else child | {"name": child["name"] or str(answers.get("name", ""))}
 
 
 def _name(actor: str, names: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from portal.domain.answer_holdings import Holds
 from portal.domain.challenge import safety_alert
 from portal.domain.challenge.closure import suggested
 from portal.domain.challenge.complaint_transfer import waiting
@@ -145,7 +146,7 @@ class Raised:
 def points(_unit: UnitOfWork, at: OpenCase) -> tuple[Raised, ...]:
     answers = at.challenge.answers
     asked = journey_of(at.rules.pack, answers).questions
-    about = next((part for each in asked for part in each.parts if part.key == "point.kind"), None)
+    about = next((part for each in asked for part in each.parts if part.holds is Holds.GROUND_KIND), None)
     *before, now = _reviews(at)
     return tuple(
         Raised(

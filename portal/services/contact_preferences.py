@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from portal.domain.answer_holdings import CONTACT_PLAN
 from portal.domain.challenge.state import Challenge
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.table import Fact
 from portal.domain.journey import Answers, Journey
-from portal.domain.notices.catalogue import PLAN, TO_RAISER
+from portal.domain.notices.catalogue import TO_RAISER
 from portal.domain.notices.fallback_channel import redirected
 from portal.domain.permissions import Action
 from portal.domain.questions.adult import NO_CONTACT
@@ -37,7 +38,7 @@ def _walk(office: AppContext, challenge: Challenge, draft: Draft | None) -> Jour
 
 def _asked(office: AppContext, challenge: Challenge) -> Journey:
     questions = office.journey_of(challenge.answers).questions
-    return Journey("contact", tuple(question for question in questions if question.key in PLAN))
+    return Journey("contact", tuple(question for question in questions if question.holds in CONTACT_PLAN))
 
 
 def _known(office: AppContext, challenge: Challenge) -> dict[str, Any]:

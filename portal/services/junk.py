@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.domain import reference_codes
+from portal.domain.answer_holdings import OWN_WORDS
 from portal.domain.challenge.decide import why_not
 from portal.domain.journey import Row, rows
 from portal.domain.permissions import Action, ActionRefused, Actor
 from portal.domain.policy.model import Audience
 from portal.domain.questions.young import journey_of
 from portal.services import AppContext, case_access, casework, security_log
-from portal.services.action_view import OWN_WORDS
 from portal.services.security_log import Happening
 
 MOST = 100
@@ -51,7 +51,7 @@ def _candidate(office: AppContext, actor: Actor, reference: str) -> Candidate | 
         return Candidate(reference, reference_codes.grouped(reference), challenge.audience, why)
     case_access.record(office, actor, reference, _READ)
     said = rows(journey_of(rules.pack, challenge.answers), challenge.answers)
-    own = tuple(row for row in said if row.step.question.key in OWN_WORDS and row.lines)
+    own = tuple(row for row in said if row.step.question.holds in OWN_WORDS and row.lines)
     return Candidate(reference, reference_codes.grouped(reference), challenge.audience, "", own)
 
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 from portal.domain.challenge.points import typed
 from portal.domain.challenge.state import Challenge
 from portal.domain.challenge.view import view_for
-from portal.domain.disclosure.people_in_answers import ELSEWHERE, NOT_TELL, STAFF, people_in
 from portal.domain.disclosure.redaction_check import Known, Mark, redaction_check
 from portal.domain.disclosure.sensitive_terms import Sensitive, SensitiveKind
 from portal.domain.disclosure.table import Fact
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Absent, Pack
 from portal.domain.questions.adult import NO_CONTACT
+from portal.domain.questions.people_in_answers import ELSEWHERE, STAFF, people_in, tellable
 from portal.services import AppContext
 from portal.storage import UnitOfWork
 
@@ -49,8 +49,7 @@ def _allowed(challenge: Challenge, pack: Pack) -> Iterator[str]:
         if contact.public:
             yield from (contact.telephone, contact.email, *contact.address)
     if view_for(challenge.audience, challenge, pack).tells(Fact.OWN_WORDS):
-        kept = {key: value for key, value in challenge.answers.items() if not key.startswith(NOT_TELL)}
-        yield from typed(replace(challenge, answers=kept))
+        yield from typed(replace(challenge, answers=tellable(challenge.answers)))
 
 
 def _common(pack: Pack) -> Iterator[str]:

@@ -5,22 +5,8 @@ from itertools import pairwise
 import pytest
 
 from build import EVERYONE, PARENT, YOUNG, our_packs, random_walk, take
-from portal.domain.journey import (
-    ALWAYS,
-    As,
-    Both,
-    Either,
-    Has,
-    Is,
-    Kind,
-    Line,
-    Not,
-    Question,
-    Step,
-    answered,
-    rows,
-    shown,
-)
+from portal.domain.conditions import ALWAYS, Both, Either, Has, Is, Not
+from portal.domain.journey import As, Kind, Line, Question, Step, answered, rows, shown
 from portal.domain.policy.model import Audience, AudienceRule
 from portal.domain.questions.young import flow_of, journey_of, journeys
 

@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 from build import EVERYONE
 from portal.domain.challenge.points import _texts
 from portal.domain.comparable_text import APOSTROPHES, DASHES
-from portal.domain.disclosure.people_in_answers import FILLS, ONLY_US, TALKS, people_in
 from portal.domain.disclosure.redaction_check import LOOKS, Known, Sensitive, SensitiveKind, marks, redaction_check
-from portal.domain.questions.adult import ADULT_QUESTIONS
-from portal.domain.questions.young import YOUNG_QUESTIONS
+from portal.domain.questions.people_in_answers import ONLY_US, people_in
 
 BIRTH = date(2016, 3, 4)
 WRITTEN: dict[SensitiveKind, tuple[str, list[str]]] = {
@@ -131,11 +129,6 @@ def test_whom_the_raiser_named_for_us_only_is_marked_though_they_typed_it():
     known = list(people_in(told))
     assert [(each.value, each.why) for each in known] == [("Alex", ONLY_US)]
     assert [mark.start for mark in marks("As alex said", ["Alex came"], known)] == [3]
-
-
-def test_every_answer_about_somebody_is_one_that_a_form_asks_for():
-    asked = {key for question in (*ADULT_QUESTIONS, *YOUNG_QUESTIONS) for key in question.fills()}
-    assert set(FILLS) | set(TALKS) <= asked
 
 
 SINCE = date(2025, 11, 23)

@@ -6,7 +6,8 @@ from functools import cache
 import pytest
 
 from build import our_packs, random_walk
-from portal.domain.journey import ALWAYS, Both, Either, Has, Is, Kind, Not
+from portal.domain.conditions import ALWAYS, Both, Either, Has, Is, Not
+from portal.domain.journey import Kind
 from portal.domain.letter_references import letter_reference
 from portal.domain.questions import paper_form
 from portal.domain.questions.young import journeys

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build import PARENT, our_packs
+from portal.domain.answer_holdings import CONTACT_PLAN
 from portal.domain.challenge.closure import why_not_close
 from portal.domain.challenge.decide import ACTION_RULES, decide, possible
 from portal.domain.challenge.evolution import replay
@@ -19,7 +20,7 @@ from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.view import view_for
 from portal.domain.challenge.worklist_flags import Turn, turn
 from portal.domain.disclosure.table import Checks, Fact, Show, every_checks, shows
-from portal.domain.notices.catalogue import PLAN, channel_of
+from portal.domain.notices.catalogue import channel_of
 from portal.domain.permissions import RAISER, RAISERS_OWN, Action, ActionRefused, Actor, Role
 from portal.domain.policy.calendar import Span
 from portal.domain.policy.model import Audience, Cap
@@ -28,7 +29,7 @@ from portal.domain.questions.adult import ADULT_QUESTIONS
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LATE = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # due on Monday 30 November
 STAFF = "staff-1"
-PLAN_KEYS = frozenset(key for question in ADULT_QUESTIONS if question.key in PLAN for key in question.fills())
+PLAN_KEYS = frozenset(key for question in ADULT_QUESTIONS if question.holds in CONTACT_PLAN for key in question.fills())
 
 
 def by_staff(challenge, kind, at=NOW, **what):

@@ -11,9 +11,9 @@ from portal.domain.challenge.decide import decide
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.sentence_truth import true_now
 from portal.domain.disclosure.neutral_sentences import SENTENCES
-from portal.domain.disclosure.people_in_answers import people_in
 from portal.domain.disclosure.redaction_check import Known
 from portal.domain.permissions import Action, ActionRefused, Actor, Role
+from portal.domain.questions.people_in_answers import people_in
 
 TONI = Actor("toni", frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}), 1)
 LOU = Actor("lou", frozenset({Role.RELEASER}))

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from build import NEIGHBOUR, PARENT, OnePack
-from portal.domain.disclosure.people_in_answers import ELSEWHERE, ONLY_US, STAFF
 from portal.domain.disclosure.redaction_check import SensitiveKind
 from portal.domain.permissions import RAISER, Action, Role
+from portal.domain.questions.people_in_answers import ELSEWHERE, ONLY_US, STAFF
 from portal.services import retention
 from portal.services.redaction_terms import check
 from portal.storage import Account

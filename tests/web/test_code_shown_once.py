@@ -82,7 +82,7 @@ def test_another_tab_is_not_shown_it_neither_first_nor_later(sender):
         me.get("/done")
     code = shown(me, tab=TAB)
     assert code
-    assert "We can show it again for 5 minutes" in me.page.text
+    assert "We can show it again until 10:05am, only on this page and in this tab." in me.page.text
     me.get("/done")
     assert shown(me, tab=ANOTHER) == ""
     me.get("/done")
@@ -102,6 +102,25 @@ def test_after_five_minutes_not_even_the_same_tab_is_shown_it(sender, clock):
     token = me.page.hidden(me.page.forms()[0])["csrf_token"]
     answer = me.client.post("/done", data={"csrf_token": token, "show": "code", "tab": TAB})
     assert code not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("tab", [TAB, ""], ids=["in a tab", "without script"])
+def test_nor_is_it_shown_after_five_minutes_to_who_mistypes_it_on_the_page_that_shows_it(sender, clock, tab):
+    """Whoever sits down at a page left open, or goes back to it, has its hidden field too."""
+    me = sender(tab)
+    code = shown(me, tab=tab)
+    clock.now += SHOWN_AGAIN - timedelta(seconds=1)
+    page = me.send("/done", kept="not the code")
+    assert page.marked("app-code") == code
+    if tab:
+        assert "until 10:05am" in page.text, "and not for five minutes more"
+    clock.now += timedelta(seconds=1)
+    page = me.send("/done", kept="not the code")
+    assert page.response.status_code == 422
+    assert code not in page.html
+    assert GONE in page.text
+    assert "Call us" in page.text
+    assert me.send("/done", kept=code).path == "/kept"
 
 
 def test_a_form_tells_in_which_tab_it_was_sent(visitor, office):

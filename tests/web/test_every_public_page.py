@@ -17,8 +17,8 @@ GIVEN = {
 }  # fmt: skip
 SENT_BACK = {"journey.send", "journey.carry_on_here", "track.keep_code"}
 """The same pages as those that are asked for, with an error."""
-NOT_SHOWN = SENT_BACK | {"track.answer", "track.next_person", "track.noted", "track.object_to_it"}
-"""What takes a deed of staff to be seen."""
+NOT_SHOWN = SENT_BACK | {"track.added", "track.answer", "track.next_person", "track.noted", "track.object_to_it"}
+"""What takes a deed to be seen, of staff or of the raiser."""
 OURS = {"your", "request", "page", "north", "tyneside", "council", "before", "start", "code", "sent", "error"}
 
 
@@ -198,3 +198,33 @@ def test_a_page_that_is_only_read_leads_back_to_the_form_and_keeps_its_dress(off
 )
 def test_the_way_back_leads_nowhere_else(visitor, given):
     assert visitor.get(f"/privacy?from={given}").link("Back") == "/"
+
+
+EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w", re.ASCII)
+
+
+def emails_of(markup):
+    """The email addresses that are read on a page, each as it stands there: without what is typed into or pressed."""
+    shown = re.sub(r"<textarea.*?</textarea>|<(?!wbr)[^>]*>", " ", markup, flags=re.DOTALL)
+    return [
+        each
+        for each in re.findall(r"[\w.+<>-]+@[\w.<>-]+\w", shown, re.ASCII)
+        if EMAIL.search(each.replace("<wbr>", ""))
+    ]
+
+
+def test_an_email_address_is_broken_over_two_lines_only_after_a_dot_or_its_at_sign(sent, another, office):
+    found, begun = set(), another()
+    walk(begun, office.journeys["adult"], PARENT)
+    for who in (sent, begun, another()):
+        for _endpoint, address in rules(sent.app):
+            for email in emails_of(who.client.get(address, follow_redirects=True).text):
+                assert re.fullmatch(r"(?:[\w+-]+[@.]<wbr>)+[\w+-]+", email, re.ASCII), (address, email)
+                found.add(email)
+    assert {"sam@<wbr>example.<wbr>com", "MASH@<wbr>northtyneside.<wbr>gov.<wbr>uk"} <= found
+
+
+def test_the_shift_key_is_named_only_for_who_has_a_keyboard_and_after_what_everybody_has(visitor):
+    text = visitor.get("/before-you-start").text
+    assert text.count("Shift") == text.count("On a keyboard: you can also press the Shift key three times.") == 1
+    assert text.index("button that says 'Exit this page'") < text.index("Shift")

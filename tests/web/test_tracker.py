@@ -13,6 +13,7 @@ from portal.domain.challenge.submission import Submission, receive
 from portal.domain.permissions import RAISER, Action, Actor, Role
 from portal.domain.policy.model import Audience
 from portal.services import casework
+from portal.storage import Order, Wanted
 from posting import send_in
 from visitor import text_of, walk
 
@@ -668,3 +669,35 @@ def test_where_nobody_is_left_who_could_look_no_role_is_said_to_be_next(sent, of
     assert "Team Manager" not in page.text
     assert "Who does the next thing We are finding someone who had no part in it" in page.text
     assert "Nobody here can look at it now." in page.text
+
+
+def test_a_young_person_is_told_what_a_manager_is_wherever_one_is_named(office, visitor, happen, checked, clock):
+    posts = {stage.reviewer for ladder in office.pack.ladders for stage in ladder.stages}
+    walk(visitor, office.journeys["young"], YOUNG)
+    visitor.send()
+    with office.store.read() as unit:
+        [reference] = [row.reference for row in unit.queue.lines(Wanted(), Order.RECEIVED, limit=2)]
+    checked(reference)
+    named = []
+
+    def look(page):
+        text = page.marked("govuk-main-wrapper")
+        for post in (each for each in posts if each in text):
+            named.append((page.path, post))
+            for after in text.split(post)[1:]:
+                assert "This is a manager: someone in charge of other people at work." in after[:120], page.path
+
+    look(visitor.get("/progress"))
+    clock.now += timedelta(days=20)
+    with office.store.begin() as unit:
+        unit.visits.start(visitor.client.get_cookie("s").value, reference, clock.now)
+    look(visitor.get("/progress"))
+    look(visitor.send("/ask-next"))
+    look(visitor.get("/progress"))
+    happen("review_ended", reference)
+    look(visitor.get("/progress"))
+    look(visitor.get("/next"))
+    look(visitor.send(next="yes"))
+    look(visitor.get("/progress"))
+    assert {path for path, _post in named} == {"/progress", "/noted/next", "/next", "/noted/on"}
+    assert len(named) > 6

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from portal.domain.answer_holdings import Holds
 from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, typed
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.end_without_review import may_still_object, objects_until
@@ -11,6 +12,7 @@ from portal.domain.challenge.state import Challenge, Flag, Rules, Status
 from portal.domain.i18n import _
 from portal.domain.permissions import Action, ActionRefused
 from portal.domain.policy.calendar import BeyondCalendar, local
+from portal.domain.questions.answer_index import INDEX
 
 STILL_WORRIED_WITHIN = 20  # working days after a review ends (Getting the Best from Complaints, 2006, 3.6.2)
 SHORTEST_NUMBER = 3  # letters and figures
@@ -20,7 +22,8 @@ _CLOSED = _("It is closed.")
 
 def suggested(challenge: Challenge, kinds: tuple[str, ...]) -> str:
     """Which kind of entry fits: new information is a contact of its own, the first kind; an argument is a note."""
-    new = any(event.what.get("new") for event in challenge.additions) or challenge.answers.get("since") == "yes"
+    said = INDEX.alarms(challenge.answers, Holds.NEWS)
+    new = said or any(event.what.get("new") for event in challenge.additions)
     return kinds[0] if new or len(kinds) == 1 else kinds[-1]
 
 

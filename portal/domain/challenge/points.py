@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from portal.domain.answer_holdings import Holds
 from portal.domain.challenge.state import Challenge
 from portal.domain.journey import Answers
+from portal.domain.questions.answer_index import INDEX
 
 _TYPED_ELSEWHERE = ("added", "answered", "withdrawn")
 
@@ -29,9 +31,8 @@ class Point:
 
 def points(answers: Answers) -> tuple[Point, ...]:
     """The points that somebody raised. Who was asked for none raised one: what they said as a whole."""
-    given = [(item.get("point.kind", ""), item.get("point.words", "")) for item in answers.get("point", ())]
-    whole = next((answers[key] for key in ("unhappy", "their_words", "right") if answers.get(key)), "")
-    return tuple(Point(number, *each) for number, each in enumerate(given or [("", whole)], 1))
+    whole = INDEX.typed(answers, Holds.GROUND, Holds.YOUNG_VOICE, Holds.WISH)
+    return tuple(Point(number, *each) for number, each in enumerate(INDEX.grounds(answers) or [("", whole)], 1))
 
 
 def typed(challenge: Challenge) -> Iterator[str]:

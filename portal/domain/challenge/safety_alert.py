@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from portal.domain.answer_holdings import Holds
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.i18n import _
 from portal.domain.journey import Answers
 from portal.domain.permissions import RAISERS_OWN, Action, ActionRefused
+from portal.domain.questions.answer_index import INDEX
 
 Stored = Mapping[str, Any]
 
@@ -28,23 +30,15 @@ class AlertKind(StrEnum):
     PRESSURE = "pressure"  # that somebody makes them withdraw
 
 
-SAYS_DANGER: Mapping[str, frozenset[str]] = {
-    "danger": frozenset({"yes", "not_sure"}),
-    "risk": frozenset({"serious", "some", "worse", "not_sure"}),
-}
-"""The questions of the forms whose answer says that somebody is in danger or not safe, and those answers.
-
-That a review is urgent says how soon it is needed, and not how safe the child is: professionals are asked both.
-"""
-
 ASKED_IF_NEW = frozenset({"added", "answered", "objected", "withdrawn"})
 """The kinds of event in which a raiser writes to us after sending, and is asked if something new has happened.
 
 Those stored before all of them were asked hold no answer, and open no alert.
 """
 
-_OWN_WORDS = ("since.words", "urgent.why", "unhappy", "their_words", "right", "outcome", "missed", "told_what")
-"""Where a raiser may have written what it is about, the likeliest first; after the first two, their first point."""
+_WHY_ALERTED = (Holds.NEWS, Holds.URGENCY)
+_WHAT_ABOUT = (Holds.GROUND, Holds.YOUNG_VOICE, Holds.WISH, Holds.MISSED, Holds.WAS_TOLD)
+"""Where a raiser may have written what it is about, the likeliest first; between these two, their first ground."""
 
 GO_AHEAD = frozenset(
     {
@@ -152,10 +146,9 @@ def at_sending(stored: Mapping[str, Any]) -> tuple[Stored, ...]:
 def _found(stored: Mapping[str, Any], flags: frozenset[str]) -> Iterator[Stored]:
     answers, at = stored["answers"], stored["received_at"]
     if AlertKind.DANGER in flags:
-        chosen = {key: answers[key] for key, says in SAYS_DANGER.items() if answers.get(key) in says}
-        yield _new(AlertKind.DANGER, at, _own_words(answers), chosen)
-    if AlertKind.NEW_INFORMATION in flags and answers.get("since") == "yes":
-        yield _new(AlertKind.NEW_INFORMATION, at, answers.get("since.words", ""), {"since": "yes"})
+        yield _new(AlertKind.DANGER, at, _own_words(answers), INDEX.alarms(answers, Holds.DANGER))
+    if AlertKind.NEW_INFORMATION in flags and (chosen := INDEX.alarms(answers, Holds.NEWS)):
+        yield _new(AlertKind.NEW_INFORMATION, at, INDEX.typed(answers, Holds.NEWS), chosen)
     told = [(each["kind"], each["at"], each["what"]) for each in stored.get("history", ())]
     later = [raised for each in told for raised in _raised(*each) if raised["kind"] in flags]
     if AlertKind.PRESSURE in flags:  # the history does not tell whether it was
@@ -165,9 +158,8 @@ def _found(stored: Mapping[str, Any], flags: frozenset[str]) -> Iterator[Stored]
 
 
 def _own_words(answers: Answers) -> str:
-    points = [item.get("point.words", "") for item in answers.get("point", ())[:1]]
-    first, rest = _OWN_WORDS[:2], _OWN_WORDS[2:]
-    found = [*(answers.get(key) for key in first), *points, *(answers.get(key) for key in rest)]
+    first = [words for _kind, words in INDEX.grounds(answers)[:1]]
+    found = (INDEX.typed(answers, *_WHY_ALERTED), *first, INDEX.typed(answers, *_WHAT_ABOUT))
     return next((words for words in found if words), "")
 
 

@@ -4,15 +4,16 @@ What comes out is personal: it is stored only as keyed hashes.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from string import ascii_lowercase
 from typing import NamedTuple
 
+from portal.domain.answer_holdings import Holds
 from portal.domain.challenge.state import Challenge
-from portal.domain.journey import Answers
 from portal.domain.plain_text import normalised
 from portal.domain.policy.model import Audience
+from portal.domain.questions.answer_index import INDEX
 
 LONGEST = 400  # characters that count: more than any name or place has
 _MARKS = {"’", "‘", "'", "`", "ʼ"}  # noqa: RUF001 - what people type for an apostrophe
@@ -37,6 +38,16 @@ class SearchKey(NamedTuple):
     value: str
 
 
+FOUND_BY: Mapping[Holds, SearchField] = {
+    Holds.RAISER_NAME: SearchField.RAISER,
+    Holds.CHILD_NAME: SearchField.CHILD,
+    Holds.BIRTH: SearchField.BIRTH,
+    Holds.POSTCODE: SearchField.POSTCODE,
+    Holds.LIVES: SearchField.LIVES,
+    Holds.SCHOOL: SearchField.SCHOOL,
+}
+"""By what a challenge is found, of all that its answers hold."""
+
 CERTAIN = frozenset({SearchField.CHILD, SearchField.BIRTH})
 """Without one of these in common, two challenges are not about the same child."""
 
@@ -52,28 +63,17 @@ def normal(text: str) -> str:
 
 def search_keys(challenge: Challenge) -> frozenset[SearchKey]:
     """All by which this challenge can be found."""
-    answers = challenge.answers
-    given: list[tuple[SearchField, str]] = [(SearchField.RAISER, answers.get("name", ""))]
-    given += [(SearchField.POSTCODE, answers.get("address.postcode", "").replace(" ", ""))]
-    for child in answers.get("child", ()):
-        given += _child(child, "child")
-    if challenge.audience is Audience.YOUNG_PERSON:
-        given += [(SearchField.CHILD, answers.get("name", "")), *_child(answers, "find")]
-    return frozenset(find for by, text in given for find in _spelt(by, text))
-
-
-def _child(answers: Answers, key: str) -> Iterator[tuple[SearchField, str]]:
-    for by, part in (
-        (SearchField.CHILD, "name"),
-        (SearchField.BIRTH, "birth"),
-        (SearchField.LIVES, "lives"),
-        (SearchField.SCHOOL, "school"),
-    ):
-        yield by, answers.get(f"{key}.{part}", "")
+    found: set[SearchKey] = set()
+    for holds, text in INDEX.texts(challenge.answers):
+        if by := FOUND_BY.get(holds):
+            found.update(_spelt(by, text))
+        if holds is Holds.RAISER_NAME and challenge.audience is Audience.YOUNG_PERSON:
+            found.update(_spelt(SearchField.CHILD, text))  # they are the child
+    return frozenset(found)
 
 
 def _spelt(by: SearchField, text: str) -> Iterator[SearchKey]:
-    whole = text if by is SearchField.BIRTH else normal(text)
+    whole = text if by is SearchField.BIRTH else normal(text.replace(" ", "") if by is SearchField.POSTCODE else text)
     if whole:
         yield SearchKey(by, whole)
     if by in _WORDS:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from portal.domain.answer_holdings import Holds
 from portal.domain.challenge.received_by import ReceivedBy
-from portal.domain.challenge.safety_alert import SAYS_DANGER
 from portal.domain.challenge.state import Event, Flag, Rules
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.journey import Answers
@@ -12,6 +12,7 @@ from portal.domain.permissions import ActionRefused, Actor
 from portal.domain.policy.calendar import BeyondCalendar, Calendar, day_zero
 from portal.domain.policy.due_dates import plain_due
 from portal.domain.policy.model import Audience, Pack
+from portal.domain.questions.answer_index import INDEX
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,11 @@ def receive(sent: Submission, actor: Actor, pack: Pack, calendar: Calendar, now:
 
 
 def flags_of(answers: Answers) -> set[Flag]:
+    """What an answer raises. That a review is urgent says how soon it is needed, and not how safe the child is."""
     raised = {
-        Flag.DANGER: any(answers.get(key) in says for key, says in SAYS_DANGER.items()),
-        Flag.URGENT: answers.get("urgent") == "yes",
+        Flag.DANGER: INDEX.alarms(answers, Holds.DANGER),
+        Flag.URGENT: INDEX.alarms(answers, Holds.URGENCY),
         Flag.ADVOCATE: answers.get("advocate") == "yes",
-        Flag.NEW_INFORMATION: answers.get("since") == "yes",
+        Flag.NEW_INFORMATION: INDEX.alarms(answers, Holds.NEWS),
     }
     return {flag for flag, up in raised.items() if up}

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.domain import reference_codes
+from portal.domain.answer_holdings import Holds
 from portal.domain.challenge import safety_alert
 from portal.domain.challenge.casework import MOVES
 from portal.domain.challenge.clock import Reminder
@@ -24,6 +25,7 @@ from portal.domain.journey import Answers
 from portal.domain.permissions import Role
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Council
+from portal.domain.questions.answer_index import INDEX
 
 
 class Channel(StrEnum):
@@ -114,14 +116,6 @@ OVERTAKEN: Mapping[str, tuple[str, ...]] = {
 }
 """What happens, and the notices that, where they still wait, are not sent any more then."""
 
-PLAN = frozenset(
-    {
-        "safe", "fallback", "voicemail", "say_who", "times", "email", "mobile", "telephone", "address", "name",
-        "work_contact",
-    }
-)  # fmt: skip
-"""The questions whose answers say how to reach the raiser: what :func:`channel_of` goes by."""
-
 SAFE_TIMES: Mapping[str, tuple[time, time]] = {
     "morning": (time(9), time(12)),
     "afternoon": (time(12), time(17)),
@@ -158,7 +152,7 @@ def address_of(answers: Answers) -> list[str]:
     """Where a letter may go, line by line; nowhere unless the raiser said that letters are safe."""
     if "letter" not in answers.get("safe", ()):
         return []
-    keys = ("address.line1", "address.line2", "address.town", "address.postcode")
+    keys = INDEX.keys(Holds.STREET, Holds.TOWN, Holds.POSTCODE)
     return [line for line in (addressee(answers.get("name", "")), *(answers.get(key) for key in keys)) if line]
 
 

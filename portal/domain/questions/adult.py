@@ -6,8 +6,10 @@ Addresses are history entries on a device that somebody else may look at, so the
 from dataclasses import replace
 from typing import Any
 
+from portal.domain.answer_holdings import Holds
+from portal.domain.conditions import Both, Either, Has, Is, Not, Several
 from portal.domain.i18n import _
-from portal.domain.journey import Both, Choice, Either, Has, Is, Journey, Kind, Many, Not, Question, Several
+from portal.domain.journey import Choice, Journey, Kind, Many, Question
 from portal.domain.policy.model import Audience, Pack
 from portal.domain.questions.danger import with_calls
 
@@ -43,7 +45,8 @@ WORK = _("Your work")
 # fmt: off
 ADULT_QUESTIONS: tuple[Question, ...] = (
     Question(
-        key="danger", slug="now", kind=Kind.ONE, section=START, words=_("Is anyone in danger right now?"),
+        key="danger", holds=Holds.DANGER, slug="now", kind=Kind.ONE, section=START,
+        words=_("Is anyone in danger right now?"),
         hint=_("This means someone is being hurt, or could be hurt very soon."),
         short=_("Anyone in danger right now"),
         choices=(replace(_YES, danger=True), _NO, replace(_NOT_SURE, danger=True)),
@@ -105,7 +108,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         page="public/notes/can_tell.html", goes_by="who",
     ),
     Question(
-        key="speaking_as", slug="how-you-know-them", kind=Kind.ONE, section=SPEAKING,
+        key="speaking_as", holds=Holds.STANDING, slug="how-you-know-them", kind=Kind.ONE, section=SPEAKING,
         words=_("Who are you to the young person?"), when=_SPEAKING,
         choices=(
             Choice("advocate", _("Their advocate"), _("Someone on their side who helps them say what they want")),
@@ -115,7 +118,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 "other", _("Someone else"),
                 parts=(
                     Question(
-                        key="speaking_as.words", kind=Kind.LINE, words=_("Who are you?"),
+                        key="speaking_as.words", holds=Holds.STANDING, kind=Kind.LINE, words=_("Who are you?"),
                         empty=_("Enter who you are to the young person"), longest=200,
                     ),
                 ),
@@ -124,7 +127,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select who you are to the young person"),
     ),
     Question(
-        key="standing", slug="speaking-for-them", kind=Kind.ONE, section=SPEAKING,
+        key="standing", holds=Holds.STANDING, slug="speaking-for-them", kind=Kind.ONE, section=SPEAKING,
         words=_("Why are you speaking for them?"), hint=_("We check this before we tell you anything about them."),
         when=_SPEAKING,
         choices=(
@@ -135,7 +138,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 "other", _("Another reason"),
                 parts=(
                     Question(
-                        key="standing.words", kind=Kind.LINE, words=_("What is the reason?"),
+                        key="standing.words", holds=Holds.STANDING, kind=Kind.LINE, words=_("What is the reason?"),
                         empty=_("Enter why you are speaking for them"), longest=300,
                     ),
                 ),
@@ -144,7 +147,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select why you are speaking for them"),
     ),
     Question(
-        key="they_know", slug="do-they-know", kind=Kind.ONE, section=SPEAKING,
+        key="they_know", holds=Holds.CARE, slug="do-they-know", kind=Kind.ONE, section=SPEAKING,
         words=_("Does the young person know that you are doing this?"), short=_("They know about this"), when=_SPEAKING,
         choices=(
             _YES,
@@ -152,7 +155,8 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 "no", _("No"),
                 parts=(
                     Question(
-                        key="they_know.why", kind=Kind.WORDS, words=_("Why have you not told them?"), optional=True,
+                        key="they_know.why", holds=Holds.CARE, kind=Kind.WORDS,
+                        words=_("Why have you not told them?"), optional=True,
                     ),
                 ),
             ),
@@ -161,25 +165,28 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select if the young person knows that you are doing this"),
     ),
     Question(
-        key="work", slug="your-work", kind=Kind.GROUP, section=WORK, words=_("Where do you work?"), when=_AT_WORK,
+        key="work", holds=Holds.WORK, slug="your-work", kind=Kind.GROUP, section=WORK, words=_("Where do you work?"),
+        when=_AT_WORK,
         parts=(
             Question(
-                key="name", kind=Kind.LINE, words=_("Your full name"), empty=_("Enter your full name"),
+                key="name", holds=Holds.RAISER_NAME, kind=Kind.LINE, words=_("Your full name"),
+                empty=_("Enter your full name"),
                 autocomplete="name", longest=200,
             ),
             Question(
-                key="work.agency", kind=Kind.LINE, words=_("Where you work"),
+                key="work.agency", holds=Holds.WORKPLACE, kind=Kind.LINE, words=_("Where you work"),
                 hint=_("For example, the name of your school, surgery or police force."), short=_("Agency"),
                 empty=_("Enter where you work"), autocomplete="organization", longest=200,
             ),
             Question(
-                key="work.role", kind=Kind.LINE, words=_("Your job"), short=_("Role"), empty=_("Enter your job"),
+                key="work.role", holds=Holds.DETAIL, kind=Kind.LINE, words=_("Your job"), short=_("Role"),
+                empty=_("Enter your job"),
                 autocomplete="organization-title", longest=200,
             ),
         ),
     ),
     Question(
-        key="spoken", slug="your-manager", kind=Kind.ONE, section=WORK,
+        key="spoken", holds=Holds.TRIED, slug="your-manager", kind=Kind.ONE, section=WORK,
         words=_("Have you talked to your manager or safeguarding lead?"),
         short=_("Talked to their manager or safeguarding lead"), when=_AT_WORK,
         choices=(_YES, _NO), empty=_("Select yes if you have talked to your manager or safeguarding lead"),
@@ -217,7 +224,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 "date", _("I know the date"), quiet=True,
                 parts=(
                     Question(
-                        key="told_when.date", kind=Kind.DATE, words=_("Date you were told"),
+                        key="told_when.date", holds=Holds.DETAIL, kind=Kind.DATE, words=_("Date you were told"),
                         hint=_("For example, 27 3 2026"), empty=_("Enter the date you were told"),
                         wrong=_("Enter a real date in the past, like 27 3 2026"), years=26, too_old=_LONG_AGO,
                     ),
@@ -227,7 +234,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 "month", _("I know the month"), quiet=True,
                 parts=(
                     Question(
-                        key="told_when.month", kind=Kind.MONTH, words=_("Month you were told"),
+                        key="told_when.month", holds=Holds.DETAIL, kind=Kind.MONTH, words=_("Month you were told"),
                         hint=_("For example, 3 2026"), empty=_("Enter the month you were told"),
                         wrong=_("Enter a real month in the past, like 3 2026"), years=26, too_old=_LONG_AGO,
                     ),
@@ -238,24 +245,25 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select when you were told, or 'I am not sure'"),
     ),
     Question(
-        key="told_what", slug="what-told", kind=Kind.WORDS, section=DECISION, words=_("What were you told?"),
+        key="told_what", holds=Holds.WAS_TOLD, slug="what-told", kind=Kind.WORDS, section=DECISION,
+        words=_("What were you told?"),
         hint=_("Use your own words. A few lines are enough."), when=Is("told", "yes"), optional=True,
     ),
     Question(
-        key="their_reference", slug="letter", kind=Kind.LINE, section=DECISION,
+        key="their_reference", holds=Holds.DETAIL, slug="letter", kind=Kind.LINE, section=DECISION,
         words=_("Is there a reference on your letter or email?"),
         hint=_("It may be at the top. Leave this blank if you do not have one."),
         short=_("Reference on your letter or email"), when=Both(_AT_HOME, Is("told", "yes")), optional=True,
         longest=60,
     ),
     Question(
-        key="contact_reference", slug="reference", kind=Kind.LINE, section=DECISION,
+        key="contact_reference", holds=Holds.DETAIL, slug="reference", kind=Kind.LINE, section=DECISION,
         words=_("What is the reference of your contact with us?"),
         hint=_("Leave this blank if you did not get one."), short=_("Contact reference"), when=_AT_WORK, optional=True,
         longest=60,
     ),
     Question(
-        key="child", slug="who-for", kind=Kind.GROUP, section=CHILDREN, words=_("Who is the child?"),
+        key="child", holds=Holds.CHILD, slug="who-for", kind=Kind.GROUP, section=CHILDREN, words=_("Who is the child?"),
         hint=_("Tell us what you can. It helps us to find the right notes."), short=_("Child"),
         many=Many(
             item=_("Child {number}"), more=_("Do you want to tell us about another child?"),
@@ -264,7 +272,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         ),
         parts=(
             Question(
-                key="child.name", kind=Kind.LINE, words=_("What name do you know them by?"),
+                key="child.name", holds=Holds.CHILD_NAME, kind=Kind.LINE, words=_("What name do you know them by?"),
                 hint=_("Leave this blank if you do not know."), short=_("Name"), optional=True, longest=200,
             ),
             Question(
@@ -274,7 +282,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                         "birth", _("I know their date of birth"), quiet=True,
                         parts=(
                             Question(
-                                key="child.birth", kind=Kind.DATE, words=_("Date of birth"),
+                                key="child.birth", holds=Holds.BIRTH, kind=Kind.DATE, words=_("Date of birth"),
                                 hint=_("For example, 27 3 2016"), empty=_("Enter their date of birth"),
                                 wrong=_("Enter a real date in the past, like 27 3 2016"), years=26, too_old=_GROWN_UP,
                             ),
@@ -284,7 +292,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                         "unborn", _("They are not born yet"),
                         parts=(
                             Question(
-                                key="child.due", kind=Kind.LINE, words=_("When is the baby due?"),
+                                key="child.due", holds=Holds.DETAIL, kind=Kind.LINE, words=_("When is the baby due?"),
                                 hint=_("For example, May 2027. Leave this blank if you do not know."),
                                 short=_("Due"), optional=True, longest=60,
                             ),
@@ -294,7 +302,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                         "about", _("I know about how old they are"), quiet=True,
                         parts=(
                             Question(
-                                key="child.about", kind=Kind.LINE, words=_("About how old?"),
+                                key="child.about", holds=Holds.AGE, kind=Kind.LINE, words=_("About how old?"),
                                 hint=_("For example, 7, or between 10 and 12"),
                                 empty=_("Enter about how old they are"), longest=60,
                             ),
@@ -305,26 +313,27 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 empty=_("Tell us how old the child is, or choose 'I do not know'"),
             ),
             Question(
-                key="child.lives", kind=Kind.LINE, words=_("Where do they live?"),
+                key="child.lives", holds=Holds.LIVES, kind=Kind.LINE, words=_("Where do they live?"),
                 hint=_("A street or a town is enough. Leave this blank if you do not know."), short=_("Lives"),
                 optional=True, longest=300,
             ),
             Question(
-                key="child.school", kind=Kind.LINE, words=_("Which school or nursery do they go to?"),
+                key="child.school", holds=Holds.SCHOOL, kind=Kind.LINE,
+                words=_("Which school or nursery do they go to?"),
                 hint=_("Leave this blank if you do not know."), short=_("School or nursery"), optional=True,
                 longest=200,
             ),
         ),
     ),
     Question(
-        key="responsibility", slug="big-decisions", kind=Kind.ONE, section=CHILDREN,
+        key="responsibility", holds=Holds.STANDING, slug="big-decisions", kind=Kind.ONE, section=CHILDREN,
         words=_("Are you allowed to make big decisions for the child?"),
         hint=_("The law calls this 'parental responsibility'. Most parents have it."),
         short=_("Parental responsibility"), when=Is("who", Audience.PARENT),
         choices=(_YES, _NO, _NOT_SURE), empty=_("Select yes if you are allowed to make big decisions for the child"),
     ),
     Question(
-        key="orders", slug="papers", kind=Kind.ONE, section=CHILDREN,
+        key="orders", holds=Holds.STANDING, slug="papers", kind=Kind.ONE, section=CHILDREN,
         words=_("Is there a court order about the child?"),
         hint=_("For example, an order that says who the child lives with or sees."), short=_("Court orders"),
         when=Is("who", Audience.PARENT),
@@ -333,7 +342,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 "yes", _("Yes"),
                 parts=(
                     Question(
-                        key="orders.words", kind=Kind.WORDS, words=_("What does the order say?"),
+                        key="orders.words", holds=Holds.STANDING, kind=Kind.WORDS, words=_("What does the order say?"),
                         hint=_("Tell us what you remember."), optional=True,
                     ),
                 ),
@@ -350,7 +359,8 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         choices=(_YES, _NO, _NOT_SURE), empty=_("Select yes if you contacted us about this before"),
     ),
     Question(
-        key="risk", slug="how-safe", kind=Kind.ONE, section=CHILDREN, words=_("How safe is the child now?"),
+        key="risk", holds=Holds.DANGER, slug="how-safe", kind=Kind.ONE, section=CHILDREN,
+        words=_("How safe is the child now?"),
         short=_("Risk now"), when=_AT_WORK,
         choices=(
             Choice("serious", _("They could be badly hurt soon"), danger=True),
@@ -362,7 +372,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select how safe the child is now"),
     ),
     Question(
-        key="urgent", slug="how-soon", kind=Kind.ONE, section=CHILDREN,
+        key="urgent", holds=Holds.URGENCY, slug="how-soon", kind=Kind.ONE, section=CHILDREN,
         words=_("Do you need us to look again urgently?"),
         hint=_("If a child is in danger now, call 999. Do not wait for us."), short=_("Urgent"),
         when=_AT_WORK,
@@ -371,7 +381,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 "yes", _("Yes"), danger=True,
                 parts=(
                     Question(
-                        key="urgent.why", kind=Kind.WORDS, words=_("Why can it not wait?"),
+                        key="urgent.why", holds=Holds.URGENCY, kind=Kind.WORDS, words=_("Why can it not wait?"),
                         empty=_("Tell us why it cannot wait"),
                     ),
                 ),
@@ -386,12 +396,13 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         choices=(_YES, _NO, _NOT_SURE), empty=_("Select if the family knows that you are asking us"),
     ),
     Question(
-        key="their_words", slug="their-words", kind=Kind.WORDS, section=THEIR_WORDS,
+        key="their_words", holds=Holds.YOUNG_VOICE, slug="their-words", kind=Kind.WORDS, section=THEIR_WORDS,
         words=_("What does the young person say?"),
         hint=_("Write their own words here. The next pages are for what you think."), when=_SPEAKING, optional=True,
     ),
     Question(
-        key="point", slug="points", kind=Kind.GROUP, section=POINTS, words=_("What do you disagree with?"),
+        key="point", holds=Holds.GROUND, slug="points", kind=Kind.GROUP, section=POINTS,
+        words=_("What do you disagree with?"),
         hint=_("Tell us one thing on this page. You can add more after this."), short=_("Point"),
         many=Many(
             item=_("Another thing you disagree with"), more=_("Is there anything else you disagree with?"),
@@ -400,7 +411,8 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         ),
         parts=(
             Question(
-                key="point.kind", kind=Kind.ONE, words=_("What is it about?"), short=_("About"),
+                key="point.kind", holds=Holds.GROUND_KIND, kind=Kind.ONE, words=_("What is it about?"),
+                short=_("About"),
                 choices=(
                     Choice("missing", _("You did not know something important")),
                     Choice("wrong", _("Something you were told is not true")),
@@ -415,33 +427,36 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 empty=_("Select what it is about"),
             ),
             Question(
-                key="point.words", kind=Kind.WORDS, words=_("Tell us in your own words"),
+                key="point.words", holds=Holds.GROUND, kind=Kind.WORDS, words=_("Tell us in your own words"),
                 hint=_("A few lines are enough. You do not need to prove anything."), short=_("In your words"),
                 empty=_("Tell us what you disagree with"),
             ),
         ),
     ),
     Question(
-        key="right", slug="put-right", kind=Kind.WORDS, section=POINTS, words=_("What would put it right?"),
+        key="right", holds=Holds.WISH, slug="put-right", kind=Kind.WORDS, section=POINTS,
+        words=_("What would put it right?"),
         hint=_("Tell us what you would like to happen."), when=_AT_HOME, optional=True,
     ),
     Question(
-        key="outcome", slug="what-you-want", kind=Kind.WORDS, section=POINTS, words=_("What do you want to happen?"),
+        key="outcome", holds=Holds.WISH, slug="what-you-want", kind=Kind.WORDS, section=POINTS,
+        words=_("What do you want to happen?"),
         short=_("Outcome they want"), when=_AT_WORK, empty=_("Tell us what you want to happen"),
     ),
     Question(
-        key="missed", slug="not-known", kind=Kind.WORDS, section=POINTS, words=_("What might we not have known?"),
+        key="missed", holds=Holds.MISSED, slug="not-known", kind=Kind.WORDS, section=POINTS,
+        words=_("What might we not have known?"),
         hint=_("You may have seen or heard things that nobody else did."), optional=True,
     ),
     Question(
-        key="since", slug="since-then", kind=Kind.ONE, section=POINTS,
+        key="since", holds=Holds.NEWS, slug="since-then", kind=Kind.ONE, section=POINTS,
         words=_("Has anything new happened that we may not know about?"), short=_("Something new has happened"),
         choices=(
             Choice(
                 "yes", _("Yes"), danger=True,
                 parts=(
                     Question(
-                        key="since.words", kind=Kind.WORDS, words=_("What has happened?"),
+                        key="since.words", holds=Holds.NEWS, kind=Kind.WORDS, words=_("What has happened?"),
                         empty=_("Tell us what has happened"),
                     ),
                 ),
@@ -451,7 +466,8 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select yes if something new has happened"),
     ),
     Question(
-        key="not_tell", slug="private", kind=Kind.ONE, section=SAFETY, words=_("Is there anyone we should not tell?"),
+        key="not_tell", holds=Holds.NOT_TELL, slug="private", kind=Kind.ONE, section=SAFETY,
+        words=_("Is there anyone we should not tell?"),
         hint=_("For example, someone who could hurt you or the child if they knew."),
         short=_("People we should not tell"),
         choices=(
@@ -459,7 +475,8 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 "yes", _("Yes"),
                 parts=(
                     Question(
-                        key="not_tell.words", kind=Kind.WORDS, words=_("Who should we not tell, and why?"),
+                        key="not_tell.words", holds=Holds.NOT_TELL, kind=Kind.WORDS,
+                        words=_("Who should we not tell, and why?"),
                         empty=_("Tell us who we should not tell"),
                     ),
                 ),
@@ -469,14 +486,15 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select yes if there is anyone we should not tell"),
     ),
     Question(
-        key="needs", slug="help", kind=Kind.SOME, section=SAFETY, words=_("Do you need help to take part?"),
+        key="needs", holds=Holds.NEEDS, slug="help", kind=Kind.SOME, section=SAFETY,
+        words=_("Do you need help to take part?"),
         hint=_("All of this is free. Select all that apply."), short=_("Help you need"),
         choices=(
             Choice(
                 "interpreter", _("An interpreter"),
                 parts=(
                     Question(
-                        key="needs.language", kind=Kind.LINE, words=_("Which language?"),
+                        key="needs.language", holds=Holds.NEEDS, kind=Kind.LINE, words=_("Which language?"),
                         empty=_("Enter the language you speak"), longest=60,
                     ),
                 ),
@@ -490,7 +508,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 "other", _("Something else"),
                 parts=(
                     Question(
-                        key="needs.other", kind=Kind.LINE, words=_("What do you need?"),
+                        key="needs.other", holds=Holds.NEEDS, kind=Kind.LINE, words=_("What do you need?"),
                         empty=_("Tell us what you need"), longest=300,
                     ),
                 ),
@@ -500,7 +518,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select the help you need, or 'No, I do not need help'"),
     ),
     Question(
-        key="safe", slug="safe-ways", kind=Kind.SOME, section=CONTACT,
+        key="safe", holds=Holds.WAYS, slug="safe-ways", kind=Kind.SOME, section=CONTACT,
         words=_("How is it safe for us to contact you?"),
         hint=_("Think about who else can see your phone, email or post. Select all that are safe."),
         short=_("Safe ways to contact you"), when=_AT_HOME,
@@ -517,19 +535,20 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select how it is safe to contact you, or 'Do not contact me'"),
     ),
     Question(
-        key="fallback", slug="another-way", kind=Kind.ONE, section=CONTACT,
+        key="fallback", holds=Holds.REACH, slug="another-way", kind=Kind.ONE, section=CONTACT,
         words=_("If a message does not reach you, may we try another way?"),
         hint=_("We try email first, then a text, then a letter. We only use the ways that you ticked."),
         short=_("Try another way if a message does not arrive"), when=Both(_AT_HOME, SEVERAL_WAYS),
         choices=(_YES, _NO), empty=_("Select yes if we may try another way"),
     ),
     Question(
-        key="voicemail", slug="voice-messages", kind=Kind.ONE, section=CONTACT,
+        key="voicemail", holds=Holds.REACH, slug="voice-messages", kind=Kind.ONE, section=CONTACT,
         words=_("Can we leave a voice message?"), short=_("Leave a voice message"), when=_BY_TELEPHONE,
         choices=(_NO, _YES), empty=_("Select yes if we can leave a voice message"),
     ),
     Question(
-        key="say_who", slug="say-who-we-are", kind=Kind.ONE, section=CONTACT, words=_("Can we say who we are?"),
+        key="say_who", holds=Holds.REACH, slug="say-who-we-are", kind=Kind.ONE, section=CONTACT,
+        words=_("Can we say who we are?"),
         hint=_("Someone else might answer the phone, or see a message or an envelope."), short=_("Say who we are"),
         when=_SOMEONE_TO_CONTACT,
         choices=(
@@ -539,7 +558,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select if we can say who we are"),
     ),
     Question(
-        key="times", slug="safe-times", kind=Kind.SOME, section=CONTACT,
+        key="times", holds=Holds.REACH, slug="safe-times", kind=Kind.SOME, section=CONTACT,
         words=_("When is it safe to call or text you?"), hint=_("Select all that are safe."), short=_("Safe times"),
         when=Either(_BY_TELEPHONE, _BY_TEXT),
         choices=(
@@ -551,65 +570,71 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select when it is safe to call or text you"),
     ),
     Question(
-        key="email", slug="email", kind=Kind.EMAIL, section=CONTACT, words=_("What is your email address?"),
+        key="email", holds=Holds.EMAIL, slug="email", kind=Kind.EMAIL, section=CONTACT,
+        words=_("What is your email address?"),
         hint=_("We will not put anything private in an email."), short=_("Email address"), when=_BY_EMAIL,
         empty=_("Enter your email address"),
         wrong=_("Enter an email address in the correct format, like name@example.com"), autocomplete="email",
         longest=254,
     ),
     Question(
-        key="mobile", slug="mobile", kind=Kind.MOBILE, section=CONTACT, words=_("What is your mobile number?"),
+        key="mobile", holds=Holds.TELEPHONE, slug="mobile", kind=Kind.MOBILE, section=CONTACT,
+        words=_("What is your mobile number?"),
         hint=_("We will not put anything private in a text."), short=_("Mobile number for texts"),
         when=_BY_TEXT, empty=_("Enter your mobile number"),
         wrong=_("Enter a mobile number, like 07700 900 982"), autocomplete="tel", longest=40,
     ),
     Question(
-        key="telephone", slug="telephone", kind=Kind.PHONE, section=CONTACT,
+        key="telephone", holds=Holds.TELEPHONE, slug="telephone", kind=Kind.PHONE, section=CONTACT,
         words=_("What number can we call you on?"), short=_("Number to call"), when=_BY_TELEPHONE,
         empty=_("Enter a telephone number"), wrong=_("Enter a telephone number, like 01632 960 001 or 07700 900 982"),
         autocomplete="tel", longest=40,
     ),
     Question(
-        key="address", slug="post", kind=Kind.GROUP, section=CONTACT, words=_("Where can we send a letter?"),
+        key="address", holds=Holds.ADDRESS, slug="post", kind=Kind.GROUP, section=CONTACT,
+        words=_("Where can we send a letter?"),
         short=_("Address for letters"), when=_BY_LETTER,
         parts=(
             Question(
-                key="address.line1", kind=Kind.STREET, words=_("Address line 1"),
+                key="address.line1", holds=Holds.STREET, kind=Kind.STREET, words=_("Address line 1"),
                 empty=_("Enter the first line of the address, usually the house number and street"),
                 autocomplete="address-line1", longest=120,
             ),
             Question(
-                key="address.line2", kind=Kind.STREET, words=_("Address line 2"), optional=True,
+                key="address.line2", holds=Holds.STREET, kind=Kind.STREET, words=_("Address line 2"), optional=True,
                 autocomplete="address-line2", longest=120,
             ),
             Question(
-                key="address.town", kind=Kind.STREET, words=_("Town or city"), empty=_("Enter a town or city"),
+                key="address.town", holds=Holds.TOWN, kind=Kind.STREET, words=_("Town or city"),
+                empty=_("Enter a town or city"),
                 autocomplete="address-level2", longest=120,
             ),
             Question(
-                key="address.postcode", kind=Kind.POSTCODE, words=_("Postcode"), empty=_("Enter a postcode"),
+                key="address.postcode", holds=Holds.POSTCODE, kind=Kind.POSTCODE, words=_("Postcode"),
+                empty=_("Enter a postcode"),
                 autocomplete="postal-code", longest=40,
             ),
         ),
     ),
     Question(
-        key="work_contact", slug="work-contact", kind=Kind.GROUP, section=CONTACT,
+        key="work_contact", holds=Holds.WAYS, slug="work-contact", kind=Kind.GROUP, section=CONTACT,
         words=_("How can we reach you at work?"), short=_("At work"), when=_AT_WORK,
         parts=(
             Question(
-                key="email", kind=Kind.EMAIL, words=_("Your work email address"),
+                key="email", holds=Holds.EMAIL, kind=Kind.EMAIL, words=_("Your work email address"),
                 empty=_("Enter your work email address"),
                 wrong=_("Enter an email address in the correct format, like name@example.com"), longest=254,
             ),
             Question(
-                key="telephone", kind=Kind.PHONE, words=_("Your work telephone number"),
+                key="telephone", holds=Holds.TELEPHONE, kind=Kind.PHONE, words=_("Your work telephone number"),
                 empty=_("Enter your work telephone number"),
                 wrong=_("Enter a telephone number, like 01632 960 001 or 07700 900 982"), longest=40,
             ),
         ),
     ),
     Question(
-        key="name", slug="name", kind=Kind.LINE, section=CONTACT, words=_("What should we call you?"),
+        key="name", holds=Holds.RAISER_NAME, slug="name", kind=Kind.LINE, section=CONTACT,
+        words=_("What should we call you?"),
         hint=_("It can be your first name or your full name."), short=_("Name"), when=_AT_HOME,
         empty=_("Enter what we should call you"), autocomplete="name", longest=200,
     ),

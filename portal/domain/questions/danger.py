@@ -7,7 +7,8 @@ choice is followed by a page that says whom to call, once for each time that it 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from portal.domain.journey import Answers, Both, Is, Kind, Question
+from portal.domain.conditions import Both, Is
+from portal.domain.journey import Answers, Kind, Question
 
 
 def choices_of_danger(question: Question) -> tuple[str, ...]:

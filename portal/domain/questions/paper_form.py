@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from portal.domain.conditions import ALWAYS, Both, Condition, Either, Is, Not
 from portal.domain.i18n import _
-from portal.domain.journey import ALWAYS, Both, Choice, Condition, Either, Is, Journey, Kind, Not, Question
+from portal.domain.journey import Choice, Journey, Kind, Question
 from portal.domain.policy.model import Audience, Pack
 from portal.domain.questions.adult import NO_CONTACT
 from portal.domain.questions.young import ADULT, YOUNG, journeys

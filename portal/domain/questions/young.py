@@ -6,8 +6,10 @@ The keys are those of the adults' questions wherever the answer means the same, 
 from collections.abc import Mapping
 from functools import lru_cache
 
+from portal.domain.answer_holdings import Holds
+from portal.domain.conditions import Either, Has
 from portal.domain.i18n import _
-from portal.domain.journey import Answers, Choice, Either, Has, Journey, Kind, Question
+from portal.domain.journey import Answers, Choice, Journey, Kind, Question
 from portal.domain.policy.model import Audience, Pack
 from portal.domain.questions.adult import NO_CONTACT, SEVERAL_WAYS, adult_journey
 from portal.domain.questions.danger import with_calls
@@ -21,7 +23,7 @@ _BACK = _("How we get back to you")
 # fmt: off
 YOUNG_QUESTIONS: tuple[Question, ...] = (
     Question(
-        key="danger", slug="now", kind=Kind.ONE, section=_NOW, words=_("Are you safe right now?"),
+        key="danger", holds=Holds.DANGER, slug="now", kind=Kind.ONE, section=_NOW, words=_("Are you safe right now?"),
         hint=_("You are not safe if someone hurts you, or may hurt you soon."),
         choices=(
             Choice("no", _("Yes, I am safe")),
@@ -35,11 +37,13 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         page="public/young/promise.html",
     ),
     Question(
-        key="name", slug="name", kind=Kind.LINE, section=_YOU, words=_("What can we call you?"),
+        key="name", holds=Holds.RAISER_NAME, slug="name", kind=Kind.LINE, section=_YOU,
+        words=_("What can we call you?"),
         hint=_("It can be a nickname."), short=_("Name"), optional=True, longest=200,
     ),
     Question(
-        key="age", slug="age", kind=Kind.ONE, section=_YOU, words=_("How old are you?"), short=_("Age"),
+        key="age", holds=Holds.AGE, slug="age", kind=Kind.ONE, section=_YOU, words=_("How old are you?"),
+        short=_("Age"),
         choices=(
             Choice("under_9", _("8 or less")),
             Choice("9_to_11", _("9, 10 or 11")),
@@ -51,26 +55,28 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         empty=_("Tell us how old you are, or choose 'I do not want to say'"),
     ),
     Question(
-        key="unhappy", slug="about", kind=Kind.WORDS, section=_SAY, words=_("What are you unhappy about?"),
+        key="unhappy", holds=Holds.GROUND, slug="about", kind=Kind.WORDS, section=_SAY,
+        words=_("What are you unhappy about?"),
         hint=_("Use your own words. Do not worry about spelling."),
         empty=_("Tell us what you are unhappy about"),
     ),
     Question(
-        key="right", slug="want", kind=Kind.WORDS, section=_SAY, words=_("What do you want to happen?"), optional=True,
+        key="right", holds=Holds.WISH, slug="want", kind=Kind.WORDS, section=_SAY,
+        words=_("What do you want to happen?"), optional=True,
     ),
     Question(
-        key="missed", slug="got-wrong", kind=Kind.WORDS, section=_SAY,
+        key="missed", holds=Holds.MISSED, slug="got-wrong", kind=Kind.WORDS, section=_SAY,
         words=_("What did we get wrong, or not know?"), optional=True,
     ),
     Question(
-        key="not_tell", slug="keep-from", kind=Kind.ONE, section=_PEOPLE,
+        key="not_tell", holds=Holds.NOT_TELL, slug="keep-from", kind=Kind.ONE, section=_PEOPLE,
         words=_("Is there anyone you do not want us to tell?"), short=_("People we should not tell"),
         choices=(
             Choice(
                 "yes", _("Yes"),
                 parts=(
                     Question(
-                        key="not_tell.words", kind=Kind.WORDS, words=_("Who should we not tell?"),
+                        key="not_tell.words", holds=Holds.NOT_TELL, kind=Kind.WORDS, words=_("Who should we not tell?"),
                         empty=_("Tell us who we should not tell"),
                     ),
                 ),
@@ -91,7 +97,7 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
                 "have", _("I have someone who helps me"),
                 parts=(
                     Question(
-                        key="advocate.who", kind=Kind.LINE, words=_("Who helps you?"),
+                        key="advocate.who", holds=Holds.NAMES, kind=Kind.LINE, words=_("Who helps you?"),
                         hint=_("You can leave this blank."), optional=True, longest=200,
                     ),
                 ),
@@ -100,19 +106,23 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         empty=_("Tell us if you would like someone to help you"),
     ),
     Question(
-        key="talk_to", slug="talk", kind=Kind.GROUP, section=_PEOPLE, words=_("Who would you like to talk to?"),
+        key="talk_to", holds=Holds.CARE, slug="talk", kind=Kind.GROUP, section=_PEOPLE,
+        words=_("Who would you like to talk to?"),
         short=_("Who to talk to"),
         parts=(
             Question(
-                key="talk_to.yes", kind=Kind.LINE, words=_("I would like to talk to"), optional=True, longest=300,
+                key="talk_to.yes", holds=Holds.NAMES, kind=Kind.LINE, words=_("I would like to talk to"),
+                optional=True, longest=300,
             ),
             Question(
-                key="talk_to.no", kind=Kind.LINE, words=_("I do not want to talk to"), optional=True, longest=300,
+                key="talk_to.no", holds=Holds.NAMES, kind=Kind.LINE, words=_("I do not want to talk to"),
+                optional=True, longest=300,
             ),
         ),
     ),
     Question(
-        key="safe", slug="get-back", kind=Kind.SOME, section=_BACK, words=_("How can we get back to you?"),
+        key="safe", holds=Holds.WAYS, slug="get-back", kind=Kind.SOME, section=_BACK,
+        words=_("How can we get back to you?"),
         hint=_("Think about who sees your phone or your post. Choose what is safe."),
         short=_("Safe ways to get back to you"),
         choices=(
@@ -128,28 +138,31 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         empty=_("Choose how we can get back to you"),
     ),
     Question(
-        key="fallback", slug="another-way", kind=Kind.ONE, section=_BACK,
+        key="fallback", holds=Holds.REACH, slug="another-way", kind=Kind.ONE, section=_BACK,
         words=_("If you do not get our message, can we try another way?"),
         hint=_("We only use the ways that you chose."), short=_("Try another way"), when=SEVERAL_WAYS,
         choices=(Choice("yes", _("Yes")), Choice("no", _("No"))), empty=_("Choose 'Yes' or 'No'"),
     ),
     Question(
-        key="email", slug="email", kind=Kind.EMAIL, section=_BACK, words=_("What is your email?"),
+        key="email", holds=Holds.EMAIL, slug="email", kind=Kind.EMAIL, section=_BACK, words=_("What is your email?"),
         hint=_("Only use one that no one else can read."), short=_("Email"), when=Has("safe", "email"),
         empty=_("Type your email"), wrong=_("Type an email like name@example.com"), longest=254,
     ),
     Question(
-        key="mobile", slug="mobile", kind=Kind.MOBILE, section=_BACK, words=_("Where can we text you?"),
+        key="mobile", holds=Holds.TELEPHONE, slug="mobile", kind=Kind.MOBILE, section=_BACK,
+        words=_("Where can we text you?"),
         hint=_("We will not say what it is about."), short=_("Mobile number for texts"), when=Has("safe", "text"),
         empty=_("Type your mobile number"), wrong=_("Type a mobile number, like 07700 900 982"), longest=40,
     ),
     Question(
-        key="telephone", slug="phone", kind=Kind.PHONE, section=_BACK, words=_("Where can we call you?"),
+        key="telephone", holds=Holds.TELEPHONE, slug="phone", kind=Kind.PHONE, section=_BACK,
+        words=_("Where can we call you?"),
         short=_("Number to call"), when=Has("safe", "telephone"), empty=_("Type your phone number"),
         wrong=_("Type a phone number, like 01632 960 001 or 07700 900 982"), longest=40,
     ),
     Question(
-        key="times", slug="times", kind=Kind.SOME, section=_BACK, words=_("When can we call or text?"),
+        key="times", holds=Holds.REACH, slug="times", kind=Kind.SOME, section=_BACK,
+        words=_("When can we call or text?"),
         short=_("Safe times"), when=Either(Has("safe", "telephone"), Has("safe", "text")),
         choices=(
             Choice("morning", _("From 9am to noon")),
@@ -160,16 +173,20 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         empty=_("Choose when we can call or text"),
     ),
     Question(
-        key="address", slug="post", kind=Kind.GROUP, section=_BACK, words=_("Where can we send a letter?"),
+        key="address", holds=Holds.ADDRESS, slug="post", kind=Kind.GROUP, section=_BACK,
+        words=_("Where can we send a letter?"),
         short=_("Address for letters"), when=Has("safe", "letter"),
         parts=(
             Question(
-                key="address.line1", kind=Kind.STREET, words=_("House number and street"),
+                key="address.line1", holds=Holds.STREET, kind=Kind.STREET, words=_("House number and street"),
                 empty=_("Type the house number and street"), longest=120,
             ),
-            Question(key="address.town", kind=Kind.STREET, words=_("Town"), empty=_("Type the town"), longest=120),
             Question(
-                key="address.postcode", kind=Kind.POSTCODE, words=_("Postcode"),
+                key="address.town", holds=Holds.TOWN, kind=Kind.STREET, words=_("Town"), empty=_("Type the town"),
+                longest=120,
+            ),
+            Question(
+                key="address.postcode", holds=Holds.POSTCODE, kind=Kind.POSTCODE, words=_("Postcode"),
                 empty=_("Type the postcode"), longest=40,
             ),
         ),
@@ -178,15 +195,26 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         key="find", slug="your-notes", kind=Kind.GROUP, section=_YOU, words=_("What helps us find your notes?"),
         hint=_("You can leave all of these blank."), short=_("To find your notes"),
         parts=(
-            Question(key="find.name", kind=Kind.LINE, words=_("Your full name"), optional=True, longest=200),
             Question(
-                key="find.birth", kind=Kind.DATE, words=_("The day you were born"), hint=_("Like 27 3 2016"),
+                key="find.name", holds=Holds.CHILD_NAME, kind=Kind.LINE, words=_("Your full name"), optional=True,
+                longest=200,
+            ),
+            Question(
+                key="find.birth", holds=Holds.BIRTH, kind=Kind.DATE, words=_("The day you were born"),
+                hint=_("Like 27 3 2016"),
                 wrong=_("Type a real date, like 27 3 2016"), optional=True,
             ),
-            Question(key="find.lives", kind=Kind.LINE, words=_("Where you live"), optional=True, longest=300),
-            Question(key="find.school", kind=Kind.LINE, words=_("Your school"), optional=True, longest=200),
             Question(
-                key="their_reference", kind=Kind.LINE, words=_("The number on a letter from us"), optional=True,
+                key="find.lives", holds=Holds.LIVES, kind=Kind.LINE, words=_("Where you live"), optional=True,
+                longest=300,
+            ),
+            Question(
+                key="find.school", holds=Holds.SCHOOL, kind=Kind.LINE, words=_("Your school"), optional=True,
+                longest=200,
+            ),
+            Question(
+                key="their_reference", holds=Holds.DETAIL, kind=Kind.LINE, words=_("The number on a letter from us"),
+                optional=True,
                 longest=60,
             ),
         ),

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
-from portal.domain.journey import Both, Condition, Either, Has, Is, Not, Question, Several
+from portal.domain.conditions import Both, Condition, Either, Has, Is, Not, Several
+from portal.domain.journey import Question
 from portal.domain.policy.model import Audience
 from portal.domain.questions import paper_form as forms
 from portal.web import pdf

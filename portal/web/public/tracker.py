@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from portal.domain.challenge.addition_limits import TooMuch
 from portal.domain.journey import Question
 from portal.domain.permissions import Action
+from portal.domain.policy.calendar import local
 from portal.services import access_code, applications, receipts, tracker, unsent_words
 from portal.web import form_fields
 from portal.web.event_words import HAPPENED, WHERE
-from portal.web.i18n import gettext, say
+from portal.web.i18n import gettext, hour, say
 from portal.web.page_context import asked, office
 from portal.web.public import unsent_words as public_unsent_words
 from portal.web.public.confirmations import NOTED
@@ -66,7 +67,8 @@ def _done(
     wear(receipt.audience)
     raw, problems = (read.raw, read.problems or form_fields.wrong(KEPT)) if read and receipt.code else ({}, ())
     shown = shown or access_code.showing(office(), visit().known or "")
-    more = {"receipt": receipt, "shown": shown, "refused": refused, "minutes": access_code.MINUTES}
+    until = hour(local(shown.until).time()) if shown.until else ""
+    more = {"receipt": receipt, "shown": shown, "refused": refused, "until": until}
     return asked("public/done.html", KEPT, raw, problems, gettext("We have your request"), **more)
 
 

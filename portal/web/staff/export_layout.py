@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from portal.domain.answer_holdings import Holds
 from portal.domain.challenge.casework import ADVOCATE
 from portal.domain.i18n import _
 from portal.domain.journey import Row
@@ -123,7 +124,7 @@ def form(entry: CaseEntry, asked: PolicyForm) -> Sheet:
         _field(gettext("Reference"), entry.written),
         _field(gettext("Stage"), f"{review.label}, {review.reviewers}"),
     )
-    wanted = [row for row in entry.said if row.step.question.key in {"outcome", "right", "spoken", "work"}]
+    wanted = [row for row in entry.said if row.step.question.holds in {Holds.WISH, Holds.TRIED, Holds.WORK}]
     onward = following[0] if following else None
     after = gettext("%(stage)s, %(day)s") % {"stage": onward.label, "day": day(onward.began)} if onward else ""
     blocks = (

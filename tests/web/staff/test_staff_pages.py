@@ -13,8 +13,6 @@ from portal.domain.journey import As, rows
 from portal.domain.notices.catalogue import TO_RAISER, TO_STAFF
 from portal.domain.permissions import RAISERS_OWN, Action, ActionRefused, Actor, Role
 from portal.domain.policy.model import Audience
-from portal.domain.questions.adult import ADULT_QUESTIONS
-from portal.domain.questions.young import YOUNG_QUESTIONS
 from portal.services import case_access, casework, retention, tracker, worklist
 from portal.web.staff import access, standing
 from portal.web.staff.case_pages import PARTS
@@ -139,10 +137,6 @@ def test_contact_safety_and_whom_not_to_tell_stand_above_everything(signed_in, m
         assert "Do not contact this person" in bar
         assert "Alex must not know." in bar
         assert page.html.index("Alex must not know.") < page.html.index("app-sub-nav")
-
-
-def test_the_questions_of_contact_safety_are_there():
-    assert set(case_access.SAFETY) <= {question.key for question in (*ADULT_QUESTIONS, *YOUNG_QUESTIONS)}
 
 
 def test_every_audience_and_flag_has_words(door):
