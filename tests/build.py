@@ -2,16 +2,17 @@
 
 import random
 import shutil
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import yaml
 
-from portal.domain.challenge.cleared_marks import Clearance, Redaction, Uncleared, reasons_for
-from portal.domain.challenge.decide import decide
+from portal.domain.challenge import decide as decisions
+from portal.domain.challenge.action_rule import ActionContext
+from portal.domain.challenge.cleared_marks import UNKNOWN, Clearance, Redaction, Uncleared, reasons_for
 from portal.domain.disclosure.neutral_sentences import STILL_LOOKING
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, answered, more_key
 from portal.domain.policy.calendar import Span
@@ -279,6 +280,26 @@ def cleared(held):
         for each in held
         if each.clearable
     }
+
+
+def decide(challenge, action, actor, rules, now, /, *, redaction=UNKNOWN, staff=(), **said):
+    """What comes of it. What is said has the names of the action's parameters; whom it goes to is a colleague."""
+    if "to" in said:
+        to = said["to"]
+        staff = (*staff, to) if to else staff
+        said["to"] = to.key if to else ""
+    at = ActionContext(challenge, actor, rules, now, tuple(staff))
+    return decisions.decide(at, action, given(action, **said), redaction=redaction)
+
+
+BLANK = {int: 0, bool: False, tuple[str, ...]: ()}
+
+
+def given(action, **said):
+    """What somebody says when they do something; what is left out is blank, as in a form."""
+    types = get_type_hints(action.parameters)
+    needed = [each.name for each in fields(action.parameters) if each.default is MISSING]
+    return action.parameters(**{name: BLANK.get(types[name], "") for name in needed} | said)
 
 
 def decided(challenge, action, actor, rules, now, /, **said):

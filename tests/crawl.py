@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pypdf
+from actions import Action
 from canaries import Leak, Of, Place, Seen, Shows
 from flask.testing import EnvironBuilder
 from hub import Hub
@@ -22,7 +23,7 @@ from werkzeug.wrappers import Request
 
 from dev.notify import StandIn
 from portal.domain.answer_holdings import CONTACT_PLAN
-from portal.domain.permissions import Action
+from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.questions import paper_form
 from portal.services import delivery, tracker
 from portal.web.public.confirmations import NOTED
@@ -241,7 +242,7 @@ class Crawl:
         self.seen.clear()
         self._headers.clear()
 
-    def _may(self) -> frozenset[Action]:
+    def _may(self) -> frozenset[AnyAction]:
         token = self.client.get_cookie("s")
         progress = tracker.progress(self.hub.office, token.value) if token else None
         return progress.may if progress else frozenset()
@@ -299,7 +300,7 @@ class Crawl:
             other.set_cookie("s", cookie.value)
         return other
 
-    def _refused(self, may: frozenset[Action]) -> None:
+    def _refused(self, may: frozenset[AnyAction]) -> None:
         """Ask for what is not possible now, to be told why."""
         for endpoint, action in DOES.items():
             if action not in may:

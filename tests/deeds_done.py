@@ -1,9 +1,9 @@
 """What staff do in tests, with what the deed takes: reading first, holding the challenge, clearing every mark."""
 
+from actions import Action
+
 from build import cleared
-from portal.domain.permissions import Action
 from portal.services import case_access, casework
-from portal.services.casework import READ_FIRST, needs_reading
 
 WHY_TAKE = "Covering for the team."
 """Kept where somebody takes what their role has no duty to."""
@@ -14,9 +14,9 @@ def done(office, actor, reference, action, /, **said):
     takes = False
     if action is Action.TAKE:
         said.setdefault("words", WHY_TAKE)
-    if action in READ_FIRST or (needs_reading(action) and _has_news(office, actor, reference, action)):
+    if action.read_first or (action.needs_reading and _has_news(office, actor, reference, action)):
         case_access.record(office, actor, reference, "taking")
-    if action in READ_FIRST:
+    if action.read_first:
         with office.store.read() as unit:
             takes = not unit.challenges.get(reference).work.assigned
     if takes:

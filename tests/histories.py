@@ -6,10 +6,12 @@
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from build import EVERYONE, about_advocate, decided
+from actions import KINDS, RAISERS_OWN, Action
+
+from build import EVERYONE, about_advocate, decide, decided
 from portal.domain.challenge.clock import closing_reminder, overdue_event, remind
 from portal.domain.challenge.complaint_transfer import waiting
-from portal.domain.challenge.decide import ACTION_RULES, decide, why_not
+from portal.domain.challenge.decide import ACTIONS, why_not
 from portal.domain.challenge.end_without_review import may_still_object, objection_waits, proposed
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.points import Verdict, points
@@ -17,8 +19,8 @@ from portal.domain.challenge.raiser import open_questions
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.triage import Outcome
-from portal.domain.disclosure.neutral_sentences import KINDS, SENTENCES
-from portal.domain.permissions import RAISER, RAISERS_OWN, Action, ActionRefused, Actor, Role
+from portal.domain.disclosure.neutral_sentences import SENTENCES
+from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
 
 STEPS = 22
 START = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)  # bank holidays lie ahead
@@ -48,8 +50,8 @@ STAFF = [
 ]
 BY_KEY = {each.key: each for each in STAFF}
 
-RAISERS_DEEDS = [action for action in RAISERS_OWN if action in ACTION_RULES]
-STAFF_ACTIONS = sorted(set(ACTION_RULES) - set(RAISERS_OWN))
+RAISERS_DEEDS = list(RAISERS_OWN)
+STAFF_ACTIONS = sorted(set(ACTIONS) - set(RAISERS_OWN))
 PREFERRED = (
     Action.TAKE, Action.ACCEPT_FOR_REVIEW, Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY,
     Action.RELEASE, Action.END_REVIEW, Action.RECORD, Action.CLOSE, Action.CHECK_IDENTITY, Action.CHECK_STANDING,

@@ -16,13 +16,14 @@ from flask import Flask
 import build
 from portal import apps
 from portal.domain import reference_codes
+from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.disclosure.table import TO_NOBODY, TO_STRANGERS, UNCHECKED, Column, Fact, Show
 from portal.domain.journey import Choice, Journey, Kind, Question, Step, answered, more_key
 from portal.domain.notices.catalogue import Notice
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.domain.policy.model import Audience
 from portal.notify import Notify, read_sentences
 from portal.policy_loader import Packs
@@ -147,7 +148,7 @@ class Hub:
             for word in words:
                 self.canaries.add(Canary(word, f"{fact}: {word}", Of.PACK, fact))
 
-    def does(self, who: str, reference: str, action: Action, /, **said: Any) -> None:
+    def does(self, who: str, reference: str, action: AnyAction, /, **said: Any) -> None:
         """A member of staff opens a challenge, saying why, and does something."""
         actor = self.actors[who]
         case_access.record(self.office, actor, reference, self.canaries.word("why somebody read it"))

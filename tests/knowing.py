@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from actions import Action
+
+from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.disclosure.table import Checks, Fact, Show, Table, shows
-from portal.domain.permissions import Action
 from portal.domain.policy.model import Audience
 
 ALL = Checks(identity=True, standing=True)
@@ -15,7 +17,7 @@ def shown_by(table: Table, audience: Audience, checks: Checks) -> Callable[[Fact
     return lambda fact: shows(table, audience, fact, checks)
 
 
-def established(checks: Checks, identity: str, standing: str) -> Iterator[tuple[Action, dict[str, Any]]]:
+def established(checks: Checks, identity: str, standing: str) -> Iterator[tuple[AnyAction, dict[str, Any]]]:
     """The actions with which staff establish it, and what they say of how they did."""
     if checks.identity:
         yield Action.CHECK_IDENTITY, {"words": identity}

@@ -7,21 +7,22 @@ from datetime import timedelta
 from typing import Any
 
 import knowing
+from actions import Action
 from canaries import STAFF, Canary, Of, Shows
 from crawl import Crawl
 from hub import Hub, answers_of
 from werkzeug.test import TestResponse
 
 from portal.domain import reference_codes
+from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.decide import possible
 from portal.domain.challenge.points import points
 from portal.domain.challenge.raiser import reopens_until
-from portal.domain.challenge.safety_alert import blocks
 from portal.domain.challenge.sentence_truth import true_now
 from portal.domain.disclosure import neutral_sentences
 from portal.domain.disclosure.table import GISTS, NOBODY_CHECKED, Checks, Fact, Show
 from portal.domain.journey import Kind, Question, more_key
-from portal.domain.permissions import Action, ActionRefused
+from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
 from portal.services import applications, case_export, delivery, new_token, reminders, retention, tracker
@@ -189,8 +190,8 @@ class Life:
 
     # The staff
 
-    def do(self, who: str, action: Action, /, **said: Any) -> None:
-        if blocks(action) and self.can("triage", Action.ACT_NOW):
+    def do(self, who: str, action: AnyAction, /, **said: Any) -> None:
+        if action.waits_for_alert and self.can("triage", Action.ACT_NOW):
             self.acts_now()
         if action is Action.SEE_FLAGS and not self.can(who, action):
             return  # the alert was all that waited
@@ -199,11 +200,11 @@ class Life:
     def why(self, what: str) -> dict[str, str]:
         return {"words": self.words.word(what)}
 
-    def tells(self, action: Action) -> dict[str, str]:
+    def tells(self, action: AnyAction) -> dict[str, str]:
         """What the raiser reads at once: in free words or, where they may not know, in one of ours."""
         fact = Fact.NEXT_DATE if action in (Action.PAUSE, Action.RESUME, Action.EXTEND) else None
         if self.shows(Fact.CONTACT_EXISTS) is Show.WITHHELD:
-            kind = neutral_sentences.KINDS[action]
+            kind = action.says
             return {"words": true_now(self.hub.challenge(self.reference), kind, neutral_sentences.SENTENCES[kind])[0]}
         return {"words": self.words.told(f"what we told them: {action}", fact)}
 
@@ -225,7 +226,7 @@ class Life:
             with contextlib.suppress(ActionRefused):
                 self.do("triage", Action.SEE_LOST, **self.why("what was done about a lost message"))
 
-    def can(self, who: str, action: Action) -> bool:
+    def can(self, who: str, action: AnyAction) -> bool:
         challenge = self.hub.challenge(self.reference)
         return action in possible(challenge, self.hub.actors[who], self.office.rules(challenge), self.office.now())
 
@@ -294,7 +295,7 @@ class Life:
 
         return answers_of(self.office.journeys["adult"], say, {"who": audience.value, "safe": ["email"]})
 
-    def _their_review(self) -> Iterator[tuple[Action, dict[str, Any]]]:
+    def _their_review(self) -> Iterator[tuple[AnyAction, dict[str, Any]]]:
         word = self.words.word
         yield Action.TAKE, {}
         yield Action.ACCEPT_FOR_REVIEW, {}

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Self
 
+from actions import Action
 from browsing import WIDE, AtTheKeyboard, Findings, Person, Said, sign_in
 from demo_process import Demo
 from playwright.sync_api import Browser, ElementHandle, Locator
 
-from portal.domain.permissions import Action
+from portal.domain.challenge.action_rule import AnyAction
 from portal.web.staff.action_forms import FORMS
 
 LARGEST = 64 * 1024  # bytes of HTML
@@ -58,7 +59,7 @@ class Officer(AtTheKeyboard):
         for part in parts:
             self.press(part)
 
-    def does(self, action: Action, *said: Said, blank: Said | None = None) -> Self:
+    def does(self, action: AnyAction, *said: Said, blank: Said | None = None) -> Self:
         """Choose it on a page of the challenge, and do it. ``blank``: what makes the form wrong, where nothing does."""
         words = FORMS[action].question.words
         summary = self.page.get_by_role("link", name="Summary")
@@ -76,7 +77,7 @@ class Officer(AtTheKeyboard):
         assert self.h1 == words, (self.h1, self.path)
         return self.fills(action, *said, blank=blank)
 
-    def fills(self, action: Action, *said: Said, blank: Said | None = None) -> Self:
+    def fills(self, action: AnyAction, *said: Said, blank: Said | None = None) -> Self:
         """Fill in the form that is before them, see what the raiser will see, and do it."""
         form = FORMS[action]
         if said and self._first(action):

@@ -14,24 +14,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from actions import Action
 from histories import STAFF, arguments
 
 from build import PARENT, YOUNG, decided, our_packs
-from portal.domain.challenge import junk, safety_alert
+from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.clock import Reminder, closing_reminder
-from portal.domain.challenge.decide import ACTION_RULES, why_not
+from portal.domain.challenge.decide import ACTIONS, why_not
 from portal.domain.challenge.evolution import TOLD, replay
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.view import PASSED
 from portal.domain.notices import catalogue
 from portal.domain.notices.catalogue import NEWS, OVERTAKEN, RECEIVED, TO_STAFF, reminders
-from portal.domain.permissions import MAY, RAISER, RAISERS_OWN, Action, ActionRefused
+from portal.domain.permissions import RAISER, ActionRefused
 from portal.domain.policy.calendar import Span
 from portal.domain.policy.model import Act, Deadline, Ladder
-from portal.services.casework import READ_FIRST, needs_reading
 from portal.web.event_words import HAPPENED
-from portal.web.staff.access import STEP_UP_ACTIONS
 from portal.web.staff.timeline_labels import SHOWN
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,12 +108,11 @@ def _reached(name: str, functions: dict[str, ast.FunctionDef]) -> set[str]:
 
 
 def _rules(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
-    """Each action of a module's table, and what it brings about."""
+    """Each action of a module, and what it brings about."""
     for node in tree.body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
-            for key, value in zip(node.value.keys, node.value.values, strict=True):
-                if isinstance(key, ast.Attribute) and isinstance(value, ast.Call) and len(value.args) == 2:
-                    yield Action[key.attr].value, value.args[1]
+        made = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id == "Action":
+            yield ast.literal_eval(made.args[0]), made.args[3]
 
 
 @cache
@@ -294,7 +292,7 @@ def _received(answers: dict[str, Any]) -> list[Event]:
 
 def taken(state: Challenge, step: str, at: datetime, rules: Rules) -> list[Event] | None:
     """What comes of a step when the first does it who can; ``None`` where nobody can."""
-    action = Action.ADD if step == NEW else Action(step)
+    action = Action.ADD if step == NEW else ACTIONS[step]
     for dice in range(5):
         for actor in (RAISER, *STAFF):
             if why_not(state, action, actor, rules, at):
@@ -326,27 +324,27 @@ def lives() -> Iterator[tuple[Challenge, datetime, Rules, str]]:
                 yield state, at, rules, "" if happened is not None else f"{step} in {walk}"
 
 
-def possible() -> dict[Status, set[Action]]:
+def possible() -> dict[Status, set[AnyAction]]:
     """What somebody can do in each status, whatever else is so."""
-    found: dict[Status, set[Action]] = {status: set() for status in Status}
+    found: dict[Status, set[AnyAction]] = {status: set() for status in Status}
     for state, at, rules, _stuck in lives():
-        for action in set(ACTION_RULES) - found[state.status]:
+        for action in set(ACTIONS) - found[state.status]:
             if any(not why_not(state, action, actor, rules, at) for actor in (RAISER, *STAFF)):
                 found[state.status].add(action)
     return found
 
 
-def _who(action: Action) -> str:
-    return ", ".join(sorted(MAY[action]))
+def _who(action: AnyAction) -> str:
+    return ", ".join(sorted(action.roles))
 
 
-def _also(action: Action) -> str:
+def _also(action: AnyAction) -> str:
     """What it takes besides the role."""
-    read = action in READ_FIRST or needs_reading(action)
+    read = action.read_first or action.needs_reading
     also = {
-        "no open alert": safety_alert.blocks(action),
-        "has read it": read and action not in RAISERS_OWN,
-        "signs in again": action in STEP_UP_ACTIONS,
+        "no open alert": action.waits_for_alert,
+        "has read it": read and not action.raisers,
+        "signs in again": action.step_up,
     }
     return ", ".join(words for words, so in also.items() if so)
 
@@ -387,11 +385,11 @@ def states_page() -> str:
             f"| action | who may | {heads} | also |",
             "|---|---|" + ":-:|" * len(Status) + "---|",
         ]
-        for action in (each for each in Action if each in ACTION_RULES and (each in RAISERS_OWN) is theirs):
+        for action in (each for each in ACTIONS.values() if each.raisers is theirs):
             dots = " | ".join("•" if action in found[status] else "" for status in Status)
             lines.append(f"| `{action}` | {_who(action)} | {dots} | {_also(action)} |")
         lines.append("")
-    go_on = _list(sorted(junk.GO_ON))
+    go_on = _list(sorted(each for each in ACTIONS.values() if each.despite_junk))
     lines += [
         "## Junk",
         "",

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from portal.domain.i18n import _
 from portal.domain.notices.catalogue import Channel, Notice
-from portal.domain.permissions import Action, ActionRefused, Actor, Role
+from portal.domain.permissions import ActionRefused, Actor, Permission, Role
 from portal.services import AppContext, security_log
 from portal.services.accounts import OPERATOR
 from portal.services.security_log import Happening
@@ -117,7 +117,7 @@ def ask(
 
 def waiting(office: AppContext, actor: Actor) -> list[WaitingChange]:
     """What waits for a second person, the oldest first."""
-    permit(actor, Action.CONFIRM_ACCOUNT)
+    permit(actor, Permission.CONFIRM_ACCOUNT)
     with office.store.read() as unit:
         accounts = {account.id: account for account in unit.accounts.everybody()}
         changes = unit.account_changes.waiting(office.now())
@@ -129,7 +129,7 @@ def confirm(office: AppContext, actor: Actor, change_id: str) -> bool:
 
     Raises :class:`ActionRefused`.
     """
-    permit(actor, Action.CONFIRM_ACCOUNT)
+    permit(actor, Permission.CONFIRM_ACCOUNT)
     by = actor.key
     with office.store.begin() as unit:
         change = unit.account_changes.take(change_id, office.now())
@@ -149,7 +149,7 @@ def confirm(office: AppContext, actor: Actor, change_id: str) -> bool:
 
 def turn_down(office: AppContext, actor: Actor, change_id: str) -> bool:
     """Let a change not happen; false where it does not wait any more."""
-    permit(actor, Action.CONFIRM_ACCOUNT)
+    permit(actor, Permission.CONFIRM_ACCOUNT)
     now = office.now()
     with office.store.begin() as unit:
         change = unit.account_changes.take(change_id, now)
@@ -162,7 +162,7 @@ def turn_down(office: AppContext, actor: Actor, change_id: str) -> bool:
 
 def events(office: AppContext, actor: Actor) -> list[AccountEvent]:
     """What was done with all accounts in the last year, the newest first."""
-    permit(actor, Action.SEE_ACCOUNT_EVENTS)
+    permit(actor, Permission.SEE_ACCOUNT_EVENTS)
     with office.store.read() as unit:
         names, found = unit.accounts.names(), unit.staff_events.since(office.now() - YEAR)
     return [AccountEvent(e.at, e.kind, names.get(e.whom, ""), names.get(e.actor, ""), e.detail) for e in found]

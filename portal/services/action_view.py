@@ -7,51 +7,37 @@ from typing import Any
 
 from portal.domain import reference_codes
 from portal.domain.answer_holdings import OWN_WORDS, Holds
-from portal.domain.challenge.action_rule import ActionContext
-from portal.domain.challenge.allocation import PARTS, own_work, why_not_take_over
+from portal.domain.challenge.action_rule import ActionContext, AnyAction, Partaker
+from portal.domain.challenge.allocation import TAKE, own_work
 from portal.domain.challenge.casework import MOVES
 from portal.domain.challenge.clock import longest_extension, policy_allows
 from portal.domain.challenge.closure import suggested
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import why_not
-from portal.domain.challenge.outside_reviewer import SOMEBODY_LEFT
+from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
+from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE, SOMEBODY_LEFT
 from portal.domain.challenge.points import points
 from portal.domain.challenge.review import result, unanswered
 from portal.domain.challenge.reviewers_left import last_for
 from portal.domain.challenge.sentence_truth import true_now
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.steps import open_steps
-from portal.domain.challenge.triage import Outcome, said_to_have_a_part, why_not_look_again, why_not_reviewer
+from portal.domain.challenge.triage import Outcome
 from portal.domain.disclosure import neutral_sentences
-from portal.domain.disclosure.table import Fact, column_of
 from portal.domain.journey import Row, rows
-from portal.domain.permissions import Action, Actor
-from portal.domain.policy.calendar import Span, TimeUnit, local
+from portal.domain.permissions import Actor
+from portal.domain.policy.calendar import Span, local
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Act, Audience, Stage
-from portal.domain.policy_rule import Rule
 from portal.domain.questions.adult import ADULT_QUESTIONS, NO_CONTACT
 from portal.domain.questions.young import journey_of
 from portal.services import AppContext, case_access
 from portal.services.case_access import News
-from portal.services.casework import READ_FIRST, why_not_read
+from portal.services.casework import why_not_read
 from portal.services.colleagues import as_actor, somebody_left
 from portal.services.held_messages import why_not_decide_held
 from portal.services.notice_history import why_not_acknowledged
 from portal.storage import Account, UnitOfWork
-
-SHOWS_WORDS = frozenset(
-    {
-        Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE,
-        Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.RECORD_SENT, Action.DROP_TRANSFER, Action.KEEP_PROMISE,
-        Action.CONFIRM_END, Action.SEND_BACK_END, Action.UPHOLD_END, Action.RESTORE_TRIAGE,
-    }
-)  # fmt: skip
-"""The actions beside whose form the raiser's own words stand, or ours about the child: showing it is reading them."""
-
-USES_UP = frozenset({Action.TAKE, Action.DECIDE_POINT, Action.DECIDE, Action.RELEASE})
-USES_UP_OTHERS = frozenset({Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW, Action.STAND_IN})
-"""The actions after which whoever does them, or whom they are about, looks at no later stage."""
 
 _ABOUT: Mapping[str, str] = {
     choice.value: choice.words
@@ -159,7 +145,7 @@ class ActionView:
     news: tuple[News, ...] = field(default=(), repr=False)  # what they told us and this person has not been shown
 
 
-def action_view(office: AppContext, actor: Actor, reference: str, action: Action) -> ActionView | None:
+def action_view(office: AppContext, actor: Actor, reference: str, action: AnyAction) -> ActionView | None:
     """What ``actor`` needs to do this; ``None`` where there is no such challenge.
 
     Whoever shows the raiser's words says so with :func:`seen` first. Raises :class:`portal.storage.Erased`.
@@ -168,7 +154,7 @@ def action_view(office: AppContext, actor: Actor, reference: str, action: Action
         challenge = unit.challenges.get(reference)
         if challenge is None:
             return None
-        events = unit.ledger.events(challenge.id) if action in SHOWS_WORDS else []
+        events = unit.ledger.events(challenge.id) if action.shows_words else []
         news = case_access.news(events, case_access.read_up_to(unit, challenge.id, actor)) if events else ()
         staff = [account for account in unit.accounts.everybody() if account.arrived]
         at = ActionContext(challenge, actor, office.rules(challenge), office.now())
@@ -181,10 +167,10 @@ def action_view(office: AppContext, actor: Actor, reference: str, action: Action
         received_on=local(challenge.received_at).date(),
         why_not=why_not(challenge, action, actor, at.rules, at.now) or not_ready,
         links=tuple(challenge.work.links),
-        clause=_clause(challenge, at.rules, action),
+        clause=_clause(at, action),
         last_for=_last_for(at, action, staff),
         own_work=own_work(at),
-        colleagues=tuple(_colleagues(challenge, at.rules, actor, action, staff)),
+        colleagues=tuple(_colleagues(at, action, staff)),
         kinds=_kinds(challenge, at.rules),
         promises=tuple(_open(challenge)),
         **_dates(at),
@@ -196,7 +182,7 @@ def action_view(office: AppContext, actor: Actor, reference: str, action: Action
         standing=challenge.work.standing,
         no_contact=NO_CONTACT in challenge.answers.get("safe", ()),
         sentences=_sentences(challenge, at.rules, action),
-        **(_words(challenge, at.rules, events) | {"known": len(events), "news": news} if action in SHOWS_WORDS else {}),
+        **(_words(challenge, at.rules, events) | {"known": len(events), "news": news} if action.shows_words else {}),
     )
 
 
@@ -206,9 +192,9 @@ def _dates(at: ActionContext) -> dict[str, Any]:
     return {"steps": tuple(steps), "allowed": policy_allows(at), "longest": longest_extension(at)}
 
 
-def _last_for(at: ActionContext, action: Action, staff: list[Account]) -> tuple[str, ...]:
+def _last_for(at: ActionContext, action: AnyAction, staff: list[Account]) -> tuple[str, ...]:
     """Said before they do what leaves nobody for a later stage."""
-    if action not in USES_UP or (action is Action.TAKE and not _is_reviewed(at.challenge)):
+    if action.uses_up is not Partaker.ACTOR or (action is TAKE and not _is_reviewed(at.challenge)):
         return ()
     return _named(last_for(at.challenge, at.actor.key, map(as_actor, staff), at.rules))
 
@@ -217,15 +203,15 @@ def _is_reviewed(challenge: Challenge) -> bool:
     return challenge.status is Status.RECEIVED and challenge.work.triaged == Outcome.REVIEW
 
 
-def _why_not_ready(unit: UnitOfWork, at: ActionContext, action: Action) -> str:
+def _why_not_ready(unit: UnitOfWork, at: ActionContext, action: AnyAction) -> str:
     """What comes first, where that is not seen in the challenge itself; blank for nothing."""
     challenge = at.challenge
-    if action is Action.NAME_OUTSIDE and somebody_left(unit, challenge, at.rules):
+    if action is NAME_OUTSIDE and somebody_left(unit, challenge, at.rules):
         return SOMEBODY_LEFT
-    if action is Action.SEE_LOST:
+    if action is SEE_LOST:
         return why_not_acknowledged(unit, challenge.id, at.now)
-    none = why_not_decide_held(unit, challenge.id) if action in (Action.SEND_HELD, Action.STOP_HELD) else ""
-    return none or (why_not_read(unit, challenge, at.actor) if action in READ_FIRST else "")
+    none = why_not_decide_held(unit, challenge.id) if action in (SEND_HELD, STOP_HELD) else ""
+    return none or (why_not_read(unit, challenge, at.actor) if action.read_first else "")
 
 
 def withheld(before: ActionView) -> ActionView:
@@ -236,12 +222,12 @@ def withheld(before: ActionView) -> ActionView:
     return replace(before, name="", points=bare, findings={}, reply={}, sent_back="", said=(), since=(), news=())
 
 
-def seen(office: AppContext, actor: Actor, before: ActionView, action: Action, *, again: bool) -> None:
+def seen(office: AppContext, actor: Actor, before: ActionView, action: AnyAction, *, again: bool) -> None:
     """Write down that ``actor`` reads what the raiser said, because they are about to do this.
 
     ``again``: it stands beside a form that they have sent, which does not count as having read it.
     """
-    if action in SHOWS_WORDS:
+    if action.shows_words:
         why = f"to do this: {action}"
         case_access.record(office, actor, before.reference, why, shown=not again, known=before.known)
 
@@ -283,58 +269,30 @@ def _reply(challenge: Challenge, events: list[Event]) -> tuple[Mapping[str, str]
     return written, sent_back
 
 
-def _colleagues(
-    challenge: Challenge, rules: Rules, actor: Actor, action: Action, staff: list[Account]
-) -> Iterator[Colleague]:
+def _colleagues(at: ActionContext, action: AnyAction, staff: list[Account]) -> Iterator[Colleague]:
     """Those whom the action could be about, and of each whether it can.
 
     To have it the least senior come first: who reviews one stage can review no later one.
     """
-    needs = {
-        Action.HAND_OVER: Action.TAKE,
-        Action.SAY_INVOLVED: Action.TAKE,
-        Action.UNDO_INVOLVED: Action.TAKE,
-        Action.ACCEPT_FOR_REVIEW: Action.DECIDE,
-        Action.STAND_IN: Action.DECIDE,
-        Action.NAME_OUTSIDE: Action.DECIDE,
-        Action.NOTE: Action.NOTE,
-    }.get(action)
     everybody = [as_actor(account) for account in staff]
-    to_have_it = action in (Action.HAND_OVER, Action.ACCEPT_FOR_REVIEW)
-    for who in sorted(everybody, key=lambda each: each.rank if to_have_it else 0):
-        if needs is None or not who.may(needs) or (action is Action.NOTE and who.key == actor.key):
+    for who in sorted(everybody, key=lambda each: each.rank if action.gives_it else 0):
+        reason = action.about(at, who)
+        if reason is None:
             continue
-        if to_have_it and who.key == challenge.work.assigned:
-            continue
-        if action is Action.UNDO_INVOLVED and who.key not in said_to_have_a_part(challenge):
-            continue
-        if action is Action.STAND_IN and not why_not_reviewer(challenge, who, rules):
-            continue  # they need nobody's leave
-        reason = _why_not_who(challenge, who, rules, action)
-        fits = [stage.label for stage in rules.ladder.stages if stage.rank <= who.rank]
-        last = last_for(challenge, who.key, everybody, rules) if action in USES_UP_OTHERS and not reason else ()
-        yield Colleague(who.key, who.name, reason, fits[-1] if to_have_it and fits else "", _named(last))
-
-
-def _why_not_who(challenge: Challenge, who: Actor, rules: Rules, action: Action) -> str:
-    """Why the action cannot be about them, or nothing."""
-    if action is Action.HAND_OVER:
-        return why_not_take_over(challenge, who, rules)
-    if action is Action.STAND_IN:
-        return why_not_look_again(challenge, who.key)
-    if action is Action.NAME_OUTSIDE:
-        return PARTS.get(challenge.work.involved.get(who.key, ""), "")
-    return why_not_reviewer(challenge, who, rules) if action is Action.ACCEPT_FOR_REVIEW else ""
+        fits = [stage.label for stage in at.rules.ladder.stages if stage.rank <= who.rank]
+        uses_up = action.uses_up is Partaker.OTHER and not reason
+        last = last_for(at.challenge, who.key, everybody, at.rules) if uses_up else ()
+        yield Colleague(who.key, who.name, reason, fits[-1] if action.gives_it and fits else "", _named(last))
 
 
 def _named(stages: Iterable[Stage]) -> tuple[str, ...]:
     return tuple(f"{stage.label} ({stage.reviewer})" for stage in stages)
 
 
-def _sentences(challenge: Challenge, rules: Rules, action: Action) -> tuple[str, ...]:
+def _sentences(challenge: Challenge, rules: Rules, action: AnyAction) -> tuple[str, ...]:
     """Those that are true now, for a raiser to whom nothing is written freely."""
-    offered = neutral_sentences.offered(rules.pack.disclosure, challenge.audience, challenge.work.checks, action)
-    return true_now(challenge, neutral_sentences.KINDS[action], offered) if offered else ()
+    offered = neutral_sentences.offered(rules.pack.disclosure, challenge.audience, challenge.work.checks, action.says)
+    return true_now(challenge, action.says, offered) if offered else ()
 
 
 def _waiting(challenge: Challenge) -> Iterator[WaitingTransfer]:
@@ -363,21 +321,7 @@ def _open(challenge: Challenge) -> Iterator[Promised]:
             yield Promised(number, each["words"], each["owner"], date.fromisoformat(each["by"]))
 
 
-def _clause(challenge: Challenge, rules: Rules, action: Action) -> str:
+def _clause(at: ActionContext, action: AnyAction) -> str:
     """Where the policy, or the law, says it; blank where it does not."""
-    rule = _rule(challenge, rules, action)
+    rule = action.clause(at)
     return rule.cite if rule else ""
-
-
-def _rule(challenge: Challenge, rules: Rules, action: Action) -> Rule | None:
-    pack, stage = rules.pack, rules.ladder.stage(challenge.stage)
-    if action in (Action.ACCEPT_FOR_REVIEW, Action.STAND_IN, Action.DECIDE_POINT, Action.FIND, Action.DECIDE):
-        return stage
-    if action in (Action.WRITE_REPLY, Action.RELEASE, Action.END_REVIEW):
-        return pack.disclosure[Fact.REVIEW_RESULT][column_of(challenge.audience, challenge.work.checks)]
-    if action in (Action.RECORD, Action.CLOSE):
-        return pack.recording
-    if action is Action.EXTEND:
-        return stage.answer if stage.answer and stage.answer.extend_by.unit is not TimeUnit.NOT_STATED else None
-    complaints = {Action.PASS_COMPLAINT: pack.complaints.practice, Action.PASS_INFORMATION: pack.complaints.data}
-    return complaints.get(action)

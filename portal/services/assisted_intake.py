@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from portal.domain import reference_codes
-from portal.domain.challenge.decide import decide
+from portal.domain.challenge.action_rule import ActionContext
+from portal.domain.challenge.decide import GIVE_CODE, READ, CodeGiven, ReasonToRead, decide
 from portal.domain.challenge.received_by import ReceivedBy
 from portal.domain.challenge.state import Challenge
 from portal.domain.i18n import _
 from portal.domain.notices.catalogue import address_of
-from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.domain.policy.model import Audience
 from portal.domain.questions.young import flow_of
 from portal.services import STILL_THERE, AppContext, applications, new_token
@@ -64,7 +65,7 @@ def begin(office: AppContext, actor: Actor, flow: str, language: str, came: Mapp
 
     Raises :class:`ActionRefused` where the account has no place left.
     """
-    if not actor.may(Action.TAKE_REQUEST):
+    if not actor.may(Permission.TAKE_REQUEST):
         raise ActionRefused("You are not allowed to take requests.")
     now = office.now()
     kept = {
@@ -145,7 +146,9 @@ def letter(office: AppContext, actor: Actor, taken: IntakeForm) -> tuple[CodeHan
         given = _hand_over(office, taken, challenge) if challenge else None
         if challenge is None or given is None or not given.on_paper:
             return None
-        read = decide(challenge, Action.READ, actor, office.rules(challenge), office.now(), why=PRINTED)
+        read = decide(
+            ActionContext(challenge, actor, office.rules(challenge), office.now()), READ, ReasonToRead(PRINTED)
+        )
         unit.ledger.append(challenge.id, read)
     return given, copy_for(office, challenge)
 
@@ -157,7 +160,9 @@ def give(office: AppContext, actor: Actor, taken: IntakeForm, how: str) -> None:
             return
         if challenge := unit.challenges.whole(taken.reference):
             rules, now = office.rules(challenge), office.now()
-            unit.ledger.append(challenge.id, decide(challenge, Action.GIVE_CODE, actor, rules, now, how=how))
+            unit.ledger.append(
+                challenge.id, decide(ActionContext(challenge, actor, rules, now), GIVE_CODE, CodeGiven(how))
+            )
         unit.drafts.delete(taken.id)
 
 

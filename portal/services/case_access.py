@@ -9,15 +9,18 @@ from typing import Any
 
 from portal.domain import reference_codes
 from portal.domain.answer_holdings import Holds
-from portal.domain.challenge.action_rule import ActionContext
+from portal.domain.challenge.action_rule import ActionContext, AnyAction
 from portal.domain.challenge.allocation import own_work
 from portal.domain.challenge.clock import paused_until
-from portal.domain.challenge.decide import decide, possible
+from portal.domain.challenge.decide import READ, ReasonToRead, decide, possible
+from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
+from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE
 from portal.domain.challenge.state import Challenge, Event, Flag, Rules, Status
+from portal.domain.challenge.triage import ACT_NOW
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.i18n import _
 from portal.domain.journey import Line, Row, rows
-from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.domain.policy.calendar import BeyondCalendar, Calendar, local
 from portal.domain.policy.due_dates import DueDate, is_past
 from portal.domain.policy.model import Audience
@@ -104,7 +107,7 @@ class CasePage:
     name: str = field(repr=False)  # the raiser's; blank where they did not give it
     children: tuple[Row, ...] = field(repr=False)  # whom it is about
     assigned: str = field(repr=False)  # the name of who has it; blank for nobody
-    may: frozenset[Action]  # what whoever reads can do about it now
+    may: frozenset[str]  # what whoever reads can do about it now
     no_contact: bool
     contact: tuple[Row, ...] = field(repr=False)  # by which way, and when
     care: tuple[Row, ...] = field(repr=False)  # who knows of it, and whom to talk to
@@ -128,7 +131,7 @@ class OpenCase(InternalOnly):
     rules: Rules
     events: tuple[Event, ...]
     names: Mapping[str, str] = field(repr=False)  # of everybody with an account, by id
-    may: frozenset[Action]
+    may: frozenset[str]
 
 
 Part = Callable[[UnitOfWork, OpenCase], Any]
@@ -164,7 +167,7 @@ class Asking:
 
     written: str
     assigned: str = field(repr=False)  # the name of who has it; blank for nobody
-    may: frozenset[Action]
+    may: frozenset[str]
     own_work: bool  # the next thing to do is what their role is for
 
 
@@ -198,7 +201,7 @@ def record(
             return False
         if known is not None and unit.ledger.any_since(found.id, known, TELLS):
             shown = False
-        read = decide(found, Action.READ, actor, office.rules(found), office.now(), why=why, shown=shown)
+        read = decide(ActionContext(found, actor, office.rules(found), office.now()), READ, ReasonToRead(why, shown))
         unit.ledger.append(found.id, read)
         if any(map(held_messages.lets_go, read)):
             held_messages.read(unit, found)
@@ -220,13 +223,13 @@ def _alerts(event: Event) -> bool:
     return bool(event.what.get("new")) or event.what.get("pressure") == "yes"
 
 
-def why_not_all_read(unit: UnitOfWork, challenge_id: str, actor: Actor, action: Action) -> str:
+def why_not_all_read(unit: UnitOfWork, challenge_id: str, actor: Actor, action: AnyAction) -> str:
     """That the raiser has told us something which ``actor`` has not been shown, or nothing.
 
     To act on safety alerts it is enough to have been shown those.
     """
     read = read_up_to(unit, challenge_id, actor)
-    if action is Action.ACT_NOW:
+    if action is ACT_NOW:
         read = max(read, unit.ledger.number(challenge_id, "alert_shown", actor.key))
     told = unit.ledger.any_since(challenge_id, read, TELLS)
     return _("They have told us something since you last opened this challenge. Read it first.") if told else ""
@@ -254,11 +257,11 @@ def challenge(
             rules = office.rules(found)
             may = possible(found, actor, rules, office.now())
             if why_not_acknowledged(unit, found.id, office.now()):
-                may -= {Action.SEE_LOST}
-            if Action.NAME_OUTSIDE in may and somebody_left(unit, found, rules):
-                may -= {Action.NAME_OUTSIDE}
+                may -= {SEE_LOST}
+            if NAME_OUTSIDE in may and somebody_left(unit, found, rules):
+                may -= {NAME_OUTSIDE}
             if why_not_decide_held(unit, found.id):
-                may -= {Action.SEND_HELD, Action.STOP_HELD}
+                may -= {SEND_HELD, STOP_HELD}
             events, names = tuple(unit.ledger.events(found.id)), unit.accounts.names()
             at = OpenCase(office, actor, found, rules, events, names, may)
             return _reading(at, part(unit, at), read, unit, elsewhere)
@@ -278,7 +281,7 @@ class Trace:
 
 def traces(office: AppContext, actor: Actor, reference: str) -> tuple[Trace, ...]:
     """What happened to a challenge, the newest first, without a word of it. Raises :class:`ActionRefused`."""
-    if not actor.may(Action.SEE_EVENTS):
+    if not actor.may(Permission.SEE_EVENTS):
         raise ActionRefused("You are not allowed to see what happened.")
     with office.store.read() as unit:
         names = unit.accounts.names()

@@ -10,15 +10,16 @@ from typing import Any, TypeVar
 
 from portal.domain import reference_codes
 from portal.domain.answer_holdings import OWN_WORDS, Holds
+from portal.domain.challenge.action_rule import ActionContext
 from portal.domain.challenge.casework import PEOPLE
 from portal.domain.challenge.closure import suggested
 from portal.domain.challenge.complaint_transfer import COMPLAINT, INFORMATION
-from portal.domain.challenge.decide import decide
+from portal.domain.challenge.decide import EXPORT, ExportForm, decide
 from portal.domain.challenge.points import Point, points
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Challenge, Event, Rules
 from portal.domain.journey import Answers, Row, rows
-from portal.domain.permissions import RAISER, Action, Actor
+from portal.domain.permissions import RAISER, Actor
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Absent, Contact, Notification, PolicyCondition, Stage
 from portal.domain.questions.answer_index import INDEX
@@ -170,7 +171,9 @@ def _taken(
         challenge = unit.challenges.whole(reference)
         if challenge is None:
             return None
-        exported = decide(challenge, Action.EXPORT, actor, office.rules(challenge), office.now(), form=form)
+        exported = decide(
+            ActionContext(challenge, actor, office.rules(challenge), office.now()), EXPORT, ExportForm(form)
+        )
         entry = _entry(office, challenge, unit.ledger.events(challenge.id), unit.accounts.names())
         if (chosen := choose(entry)) is not None:
             unit.ledger.append(challenge.id, exported)

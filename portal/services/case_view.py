@@ -6,23 +6,24 @@ from datetime import date, datetime
 
 from portal.domain.answer_holdings import Holds
 from portal.domain.challenge import safety_alert
-from portal.domain.challenge.closure import suggested
+from portal.domain.challenge.action_rule import ActionContext
+from portal.domain.challenge.closure import CLOSE, suggested
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.end_without_review import objection_waits, proposed
+from portal.domain.challenge.next_actions import next_actions
 from portal.domain.challenge.points import Verdict
 from portal.domain.challenge.points import points as points_of
-from portal.domain.challenge.review import result, unanswered
+from portal.domain.challenge.review import result
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Event, Status
-from portal.domain.challenge.steps import open_steps, stage_dates
-from portal.domain.challenge.triage import Outcome, triage_by
+from portal.domain.challenge.steps import stage_dates
+from portal.domain.challenge.triage import triage_by
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.table import MAKERS, Checks, Fact, Show, column_of
 from portal.domain.journey import Line, shown
-from portal.domain.permissions import Action
 from portal.domain.policy.calendar import local
-from portal.domain.policy.due_dates import DueDate, due_from, is_past
+from portal.domain.policy.due_dates import DueDate, due_from
 from portal.domain.policy.model import Absent, Act, Audience, Contact
 from portal.domain.questions.young import journey_of
 from portal.services import tracker
@@ -38,7 +39,7 @@ from portal.storage import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    following: tuple[Action, ...]  # what to do next, the most important first
+    following: tuple[str, ...]  # what to do next, the most important first
     ring: Contact | None  # whom to tell at once, where something about a child's safety waits
     triage_by: Due | None  # until triage is done
     to_release: bool  # a reply waits for a second person
@@ -59,7 +60,7 @@ def summary(_unit: UnitOfWork, at: OpenCase) -> Summary:
     challenge, work, office = at.challenge, at.challenge.work, at.office
     waits = safety_alert.waiting(work.alerts)
     return Summary(
-        following=_following(at),
+        following=next_actions(ActionContext(at.challenge, at.actor, at.rules, at.office.now()), at.may),
         ring=call_now(office) if waits else None,
         triage_by=due_of(office, triage_by(challenge, at.rules)),
         to_release=bool(work.review.reply) and challenge.status in (Status.RECEIVED, Status.REVIEWED),
@@ -75,49 +76,6 @@ def summary(_unit: UnitOfWork, at: OpenCase) -> Summary:
         involved=tuple((at.names.get(who, ""), how) for who, how in work.involved.items()),
         done=tuple(each for each in _promises(at) if each.kept),
     )
-
-
-def _following(at: OpenCase) -> tuple[Action, ...]:
-    """What can be done and matters now: safety, the young person, who has it, then the work in its order."""
-    challenge, work, review = at.challenge, at.challenge.work, at.challenge.work.review
-    mine, ours = work.assigned == at.actor.key, challenge.status in (Status.RECEIVED, Status.FINISHED)
-    checking = mine and work.triaged == Outcome.REVIEW
-    today = local(at.office.now()).date().isoformat()
-    matters = {
-        Action.ACT_NOW: True,
-        Action.ANSWER_ADVOCATE: True,
-        Action.TAKE: ours,
-        Action.SEE_MENTION: True,
-        Action.SEE_FLAGS: mine,
-        Action.SEE_LOST: True,
-        Action.SEND_HELD: True,
-        Action.STOP_HELD: True,
-        Action.UPHOLD_END: True,
-        Action.RESTORE_TRIAGE: True,
-        Action.CONFIRM_END: True,
-        Action.SEND_BACK_END: True,
-        Action.MOVE_ON: True,
-        Action.RECORD_SENT: True,
-        Action.ACCEPT_FOR_REVIEW: True,
-        Action.DECLINE: True,
-        Action.RELEASE: True,
-        Action.CHECK_IDENTITY: checking and not work.identity,
-        Action.CHECK_STANDING: checking and not work.standing,
-        Action.DECIDE_POINT: bool(unanswered(challenge)),
-        Action.RECORD_STEP: _a_step_is_late(at),
-        Action.FIND: not review.findings,
-        Action.DECIDE: True,
-        Action.WRITE_REPLY: not review.reply,
-        Action.END_REVIEW: True,
-        Action.KEEP_PROMISE: any(not each["kept"] and each["by"] <= today for each in work.promises),
-        Action.RECORD: bool(work.to_record) and not review.reply,
-        Action.CLOSE: True,
-    }
-    return tuple(action for action, now in matters.items() if now and action in at.may)
-
-
-def _a_step_is_late(at: OpenCase) -> bool:
-    return any(is_past(each.due, at.office.now()) for each in open_steps(at.challenge, at.rules))
 
 
 # --- Points
@@ -361,7 +319,7 @@ class RecordingPart:
 
 def recording(unit: UnitOfWork, at: OpenCase) -> RecordingPart:
     work, kept, now = at.challenge.work, at.rules.pack.recording, at.office.now()
-    why = why_not(at.challenge, Action.CLOSE, at.actor, at.rules, now)
+    why = why_not(at.challenge, CLOSE, at.actor, at.rules, now)
     return RecordingPart(
         system="" if isinstance(kept.system, Absent) else kept.system,
         suggested=suggested(at.challenge, kept.offered),

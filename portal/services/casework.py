@@ -7,22 +7,25 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from portal.domain.challenge import safety_alert
-from portal.domain.challenge.action_rule import ActionContext
+from portal.domain.challenge.action_rule import ActionContext, AnyAction
 from portal.domain.challenge.cleared_marks import Clearance, MarkToClear, Redaction, Uncleared
-from portal.domain.challenge.decide import ACTION_RULES, decide
+from portal.domain.challenge.closure import CLOSE
+from portal.domain.challenge.decide import decide, why_not_while_alert_open
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.links import LINK, UNLINK
+from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
+from portal.domain.challenge.review import RELEASE, WRITE_REPLY, HarmTest
 from portal.domain.challenge.safety_alert import SafetyFirst
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import HistoryLine, View, view_for
 from portal.domain.disclosure.table import GISTS, Fact, Shown
 from portal.domain.i18n import _
-from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.permissions import ActionRefused, Actor
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Audience
 from portal.services import AppContext, held_messages, only_read
 from portal.services.case_access import why_not_all_read
-from portal.services.colleagues import as_actor, staff
+from portal.services.colleagues import staff
 from portal.services.notice_history import why_not_acknowledged, why_not_close
 from portal.services.notifications import notices_for, stop_overtaken
 from portal.services.redaction_terms import known_to
@@ -30,36 +33,21 @@ from portal.storage import UnitOfWork
 
 Cleared = Mapping[str, Clearance]
 
-_HANDED_ON = "Accepted for review."
-
-ADDS = frozenset(
-    {
-        Action.NOTE, Action.ASK, Action.ANSWER_ADVOCATE, Action.PROMISE, Action.RECORD,
-    }
-)  # fmt: skip
-"""The actions that add one more each time: a button pressed twice must not do them twice."""
-
 AT_ONCE = timedelta(minutes=1)
 """Within this time the same words from the same person are a button pressed twice."""
 
-READ_FIRST = frozenset({Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SEND_HELD, Action.MARK_JUNK})
-"""The actions that open what the raiser is told, or let it go: for who has opened the challenge and read it."""
+_RELEASED = "Shown as if it were released."
 
 
 class Unread(ActionRefused):
     """Nothing happened, because the raiser has told us something that has not been read."""
 
 
-def needs_reading(action: Action) -> bool:
-    """Whether who does this has read all that the raiser told us: whatever could overtake it, and acting on it."""
-    return safety_alert.blocks(action) or action is Action.ACT_NOW
-
-
 def act(
     office: AppContext,
     actor: Actor,
     reference: str,
-    action: Action,
+    action: AnyAction,
     /,
     *,
     shown: str | None = None,
@@ -76,7 +64,7 @@ def act(
     Raises :class:`ActionRefused` with a reason that they can read: :class:`SafetyFirst` while an alert is open,
     :class:`Unread` where the raiser has told us more.
     """
-    if action in (Action.LINK, Action.UNLINK):
+    if action in (LINK, UNLINK):
         return _link(office, actor, reference, action, **said)
     with office.store.begin() as unit:
         challenge = unit.challenges.whole(reference)
@@ -84,7 +72,7 @@ def act(
             return False
         _must_be_ready(unit, challenge, actor, action, office.now())
         events = _cleared(unit, office, challenge, actor, action, said, cleared or {})
-        if action in ADDS and _just_done(unit, challenge, events):
+        if action.adds and _just_done(unit, challenge, events):
             return True
         if shown is not None:
             _must_be_as_shown(_preview(office, challenge, events, actor, action), shown)
@@ -111,21 +99,21 @@ def _look_after(unit: UnitOfWork, challenge: Challenge, now: datetime) -> None:
     unit.outbox.looked_after(challenge.id, now)
 
 
-def _see_to_messages(unit: UnitOfWork, challenge: Challenge, after: Challenge, action: Action, now: datetime) -> None:
+def _see_to_messages(
+    unit: UnitOfWork, challenge: Challenge, after: Challenge, action: AnyAction, now: datetime
+) -> None:
     """What comes of messages that wait, are held, or did not arrive."""
-    if action is Action.SEE_LOST:
+    if action is SEE_LOST:
         _look_after(unit, challenge, now)
     held_messages.set_aside(unit, challenge, after, now)
-    if action not in (Action.SEND_HELD, Action.STOP_HELD):
+    if action not in (SEND_HELD, STOP_HELD):
         return
-    decided = (
-        unit.outbox.let_go(challenge.id, now) if action is Action.SEND_HELD else unit.outbox.stop_held(challenge.id)
-    )
+    decided = unit.outbox.let_go(challenge.id, now) if action is SEND_HELD else unit.outbox.stop_held(challenge.id)
     if not decided:
         raise ActionRefused(held_messages.why_not_decide_held(unit, challenge.id))
 
 
-def _link(office: AppContext, actor: Actor, reference: str, action: Action, /, **said: Any) -> bool:
+def _link(office: AppContext, actor: Actor, reference: str, action: AnyAction, /, **said: Any) -> bool:
     """Link two challenges, or take a link away: both know of it, or neither does."""
     other = said["reference"]
     with office.store.begin() as unit:
@@ -134,12 +122,22 @@ def _link(office: AppContext, actor: Actor, reference: str, action: Action, /, *
         first, second = found[reference], found[other]
         if first is None:
             return False
-        if second is None and action is Action.LINK:
+        if second is None and action is LINK:
             raise ActionRefused(_("There is no challenge with this reference."))
-        keep(unit, first, decide(first, action, actor, office.rules(first), office.now(), **said))
-        if second and (reference in second.work.links) is (action is Action.UNLINK):
+        keep(
+            unit,
+            first,
+            decide(ActionContext(first, actor, office.rules(first), office.now()), action, action.parameters(**said)),
+        )
+        if second and (reference in second.work.links) is (action is UNLINK):
             back = said | {"reference": reference}
-            keep(unit, second, decide(second, action, actor, office.rules(second), office.now(), **back))
+            keep(
+                unit,
+                second,
+                decide(
+                    ActionContext(second, actor, office.rules(second), office.now()), action, action.parameters(**back)
+                ),
+            )
     return True
 
 
@@ -148,7 +146,7 @@ def _cleared(
     office: AppContext,
     challenge: Challenge,
     actor: Actor,
-    action: Action,
+    action: AnyAction,
     said: dict[str, Any],
     cleared: Cleared,
 ) -> list[Event]:
@@ -165,23 +163,13 @@ def _events(
     office: AppContext,
     challenge: Challenge,
     actor: Actor,
-    action: Action,
+    action: AnyAction,
     said: dict[str, Any],
     redaction: Redaction,
 ) -> list[Event]:
-    """What comes of it. Who accepts a challenge ``to`` somebody hands it over as well."""
-    rules, now = office.rules(challenge), office.now()
-    if "to" not in said:
-        return decide(challenge, action, actor, rules, now, redaction=redaction, **said)
-    given = {key: value for key, value in said.items() if key != "to"}
-    to = _colleague(unit, said["to"])
-    if action is Action.NAME_OUTSIDE:
-        given["staff"] = staff(unit)
-    if action is not Action.ACCEPT_FOR_REVIEW:
-        return decide(challenge, action, actor, rules, now, **given, to=to)
-    accepted = decide(challenge, action, actor, rules, now, **given)
-    words = given.get("words") or _HANDED_ON
-    return accepted + decide(replay(accepted, challenge), Action.HAND_OVER, actor, rules, now, to=to, words=words)
+    colleagues = staff(unit) if action.names_a_colleague else ()
+    rules, given = office.rules(challenge), action.parameters(**said)
+    return decide(ActionContext(challenge, actor, rules, office.now(), colleagues), action, given, redaction=redaction)
 
 
 def why_not_read(unit: UnitOfWork, challenge: Challenge, actor: Actor) -> str:
@@ -190,15 +178,15 @@ def why_not_read(unit: UnitOfWork, challenge: Challenge, actor: Actor) -> str:
     return "" if read else _("Open the challenge and read it first.")
 
 
-def _must_be_ready(unit: UnitOfWork, challenge: Challenge, actor: Actor, action: Action, now: datetime) -> None:
+def _must_be_ready(unit: UnitOfWork, challenge: Challenge, actor: Actor, action: AnyAction, now: datetime) -> None:
     """Raises :class:`SafetyFirst` or :class:`Unread`, or :class:`ActionRefused` where something else comes first."""
-    if why := safety_alert.why_not_while_open(challenge.work.alerts, action):
+    if why := why_not_while_alert_open(challenge, action):
         raise SafetyFirst(why)
-    if action is Action.CLOSE and (why := why_not_close(unit, challenge.id, now)):
+    if action is CLOSE and (why := why_not_close(unit, challenge.id, now)):
         raise ActionRefused(why)
-    if action in READ_FIRST and (why := why_not_read(unit, challenge, actor)):
+    if action.read_first and (why := why_not_read(unit, challenge, actor)):
         raise ActionRefused(why)
-    if needs_reading(action) and (why := why_not_all_read(unit, challenge.id, actor, action)):
+    if action.needs_reading and (why := why_not_all_read(unit, challenge.id, actor, action)):
         raise Unread(why)
 
 
@@ -206,13 +194,6 @@ def _just_done(unit: UnitOfWork, challenge: Challenge, events: list[Event]) -> b
     since = events[-1].at - AT_ONCE
     recent = [(each.kind, each.actor, each.what) for each in unit.ledger.events(challenge.id) if each.at >= since]
     return all((each.kind, each.actor, each.what) in recent for each in events)
-
-
-def _colleague(unit: UnitOfWork, account_id: str) -> Actor:
-    account = unit.accounts.by_id(account_id)
-    if account is None or not account.arrived:
-        raise ActionRefused(_("They do not work here now, or have not signed in yet."))
-    return as_actor(account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +220,11 @@ class NotAsShown(ActionRefused):
 
 
 def _preview(
-    office: AppContext, challenge: Challenge, events: list[Event], actor: Actor, action: Action
+    office: AppContext, challenge: Challenge, events: list[Event], actor: Actor, action: AnyAction
 ) -> Preview | None:
     """What the raiser would be told. What is written now to be released later is shown as if it were released."""
     after = replay(events, challenge)
-    if action is Action.WRITE_REPLY:
+    if action is WRITE_REPLY:
         after = _as_released(office, after, actor)
     found = _difference(_view(office, challenge), _view(office, after), challenge.audience)
     return replace(found, seal=_sealed(found, events)) if found else None
@@ -264,7 +245,7 @@ def _sealed(shown: Preview, events: list[Event]) -> str:
 
 def _as_released(office: AppContext, challenge: Challenge, actor: Actor) -> Challenge:
     at = ActionContext(challenge, actor, office.rules(challenge), office.now())
-    happens = ACTION_RULES[Action.RELEASE].happens(at, harm="no", words=_HANDED_ON)
+    happens = RELEASE.happens(at, HarmTest(harm="no", words=_RELEASED))
     return replay((Event(kind, at.now, actor.key, what) for kind, what in happens), challenge)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.domain.answer_holdings import CONTACT_PLAN
+from portal.domain.challenge.raiser import CHANGE_CONTACT
 from portal.domain.challenge.state import Challenge
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.table import Fact
 from portal.domain.journey import Answers, Journey
 from portal.domain.notices.catalogue import TO_RAISER
 from portal.domain.notices.fallback_channel import redirected
-from portal.domain.permissions import Action
 from portal.domain.questions.adult import NO_CONTACT
 from portal.services import AppContext, contact_change_key, held_messages
 from portal.services.applications import JourneyProgress
@@ -87,7 +87,7 @@ def _set(office: AppContext, token: str, before: Challenge, journey: Journey, an
     plan = journey.kept(answers)
     keys = {key for question in journey.questions for key in question.fills()}
     with office.store.begin() as unit:
-        challenge = act_within(unit, office, token, Action.CHANGE_CONTACT, answers=plan, keys=keys)
+        challenge = act_within(unit, office, token, CHANGE_CONTACT, answers=plan, keys=tuple(sorted(keys)))
         if challenge is None:
             return False
         if challenge.answers != before.answers:

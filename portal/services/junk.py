@@ -6,9 +6,11 @@ from typing import Any
 
 from portal.domain import reference_codes
 from portal.domain.answer_holdings import OWN_WORDS
+from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.decide import why_not
+from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
 from portal.domain.journey import Row, rows
-from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.permissions import ActionRefused, Actor
 from portal.domain.policy.model import Audience
 from portal.domain.questions.young import journey_of
 from portal.services import AppContext, case_access, casework, security_log
@@ -46,7 +48,7 @@ def _candidate(office: AppContext, actor: Actor, reference: str) -> Candidate | 
     if challenge is None:
         return None
     rules = office.rules(challenge)
-    why = why_not(challenge, Action.MARK_JUNK, actor, rules, office.now())
+    why = why_not(challenge, MARK_JUNK, actor, rules, office.now())
     if why:
         return Candidate(reference, reference_codes.grouped(reference), challenge.audience, why)
     case_access.record(office, actor, reference, _READ)
@@ -60,16 +62,16 @@ def mark(office: AppContext, actor: Actor, references: Iterable[str], *, reason:
 
     Raises :class:`ActionRefused` where the reason says too little: nothing has happened then.
     """
-    return _each(office, actor, references, Action.MARK_JUNK, Happening.JUNK_MARKED, reason=reason, words=words)
+    return _each(office, actor, references, MARK_JUNK, Happening.JUNK_MARKED, reason=reason, words=words)
 
 
 def put_back(office: AppContext, actor: Actor, references: Iterable[str]) -> list[str]:
     """They are requests after all; those that could not be put back."""
-    return _each(office, actor, references, Action.UNDO_JUNK, Happening.JUNK_UNDONE)
+    return _each(office, actor, references, UNDO_JUNK, Happening.JUNK_UNDONE)
 
 
 def _each(
-    office: AppContext, actor: Actor, references: Iterable[str], action: Action, happening: Happening, **said: Any
+    office: AppContext, actor: Actor, references: Iterable[str], action: AnyAction, happening: Happening, **said: Any
 ) -> list[str]:
     left = []
     for reference in _some(references):

@@ -6,15 +6,16 @@ Who does this sees references and counts, and nothing that a raiser said.
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from portal.domain import reference_codes
+from portal.domain.challenge.action_rule import ActionContext
+from portal.domain.challenge.allocation import HAND_OVER_ALL, LeaverHandover
 from portal.domain.challenge.decide import decide
 from portal.domain.challenge.state import Event
 from portal.domain.characters import shows
 from portal.domain.i18n import _
 from portal.domain.notices.catalogue import for_handover
-from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.permissions import ActionRefused, Actor
 from portal.services import AppContext, held_messages
 from portal.services.casework import keep
 from portal.services.colleagues import as_actor
@@ -62,7 +63,7 @@ def leaver(office: AppContext, actor: Actor, account_id: str) -> Leaver | None:
         if account is None:
             return None
         others = (as_actor(each) for each in unit.accounts.everybody() if each.arrived and each.id != account_id)
-        colleagues = tuple((each.key, each.name) for each in others if each.may(Action.TAKE))
+        colleagues = tuple((each.key, each.name) for each in others if each.works)
         return Leaver(account.id, account.name, len(unit.challenges.waiting_for(account_id)), colleagues)
 
 
@@ -80,13 +81,14 @@ def hand_over_all(office: AppContext, actor: Actor, account_id: str, to: str, wo
     if not shows(words):
         raise ActionRefused(_("Write your reasons."))
     after = as_actor(colleague) if colleague else None
+    given = LeaverHandover(account_id, to, words)
     done: dict[str, Sequence[Event]] = {}
     failed: list[str] = []
     told: set[str] = set()
     for reference in references:
         try:
             with office.store.begin() as unit:
-                events, names = _one(unit, office, actor, reference, told, leaver=account_id, to=after, words=words)
+                events, names = _one(unit, office, actor, reference, given, after, told)
         except ActionRefused:
             continue  # somebody else has it by now
         except Exception as error:  # noqa: BLE001 - one challenge must not hold up the others
@@ -99,16 +101,22 @@ def hand_over_all(office: AppContext, actor: Actor, account_id: str, to: str, wo
 
 
 def _one(
-    unit: UnitOfWork, office: AppContext, actor: Actor, reference: str, told: set[str], **said: Any
+    unit: UnitOfWork,
+    office: AppContext,
+    actor: Actor,
+    reference: str,
+    given: LeaverHandover,
+    to: Actor | None,
+    told: set[str],
 ) -> tuple[list[Event], set[str]]:
     """Hand one over: what happened, and the messages that were written. None of those ``told`` is written again."""
     challenge = unit.challenges.whole(reference)
     if challenge is None:
         return [], set()
-    events = decide(challenge, Action.HAND_OVER_ALL, actor, office.rules(challenge), office.now(), **said)
+    staff = (to,) if to else ()
+    events = decide(ActionContext(challenge, actor, office.rules(challenge), office.now(), staff), HAND_OVER_ALL, given)
     after = keep(unit, challenge, events)
-    to = said["to"].key if said["to"] else ""
-    wanted = [call for event in events for call in for_handover(event, to) if call.name not in told]
+    wanted = [call for event in events for call in for_handover(event, given.to) if call.name not in told]
     held_messages.add(office, unit, after, to_staff(office, unit, after, wanted), office.now())
     return events, {call.name for call in wanted if call.name != "mentioned"}
 
@@ -125,5 +133,5 @@ def _handed(to: str, done: Mapping[str, Sequence[Event]], failed: Sequence[str])
 
 
 def _may(actor: Actor) -> None:
-    if not actor.may(Action.HAND_OVER_ALL):
+    if not actor.may(HAND_OVER_ALL):
         raise ActionRefused(_("Only a manager or an administrator may do this"))

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from portal.domain import reference_codes
 from portal.domain.challenge.state import Challenge, Event
-from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.services import LATELY, AppContext, security_log
 from portal.services.security_log import Happening
 from portal.storage import UnitOfWork
@@ -31,7 +31,7 @@ class OnlyRead:
 
 def only_read(office: AppContext, actor: Actor) -> tuple[OnlyRead, ...]:
     """Those of the last :data:`LATELY`, the newest first. Raises :class:`ActionRefused`."""
-    if not actor.may(Action.SEE_OVERRIDES):
+    if not actor.may(Permission.SEE_OVERRIDES):
         raise ActionRefused("You are not allowed to see this.")
     with office.store.read() as unit:
         names, since = unit.accounts.names(), office.now() - LATELY

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from portal.domain.challenge import safety_alert
-from portal.domain.challenge.decide import decide
+from portal.domain.challenge.action_rule import ActionContext, Nothing
+from portal.domain.challenge.decide import SEE_ALERT, decide
 from portal.domain.challenge.safety_alert import AlertKind, SafetyAlert
 from portal.domain.challenge.state import Challenge
 from portal.domain.journey import Line, shown
-from portal.domain.permissions import Action, Actor
+from portal.domain.permissions import Actor
 from portal.domain.policy.call_now import contact_now
 from portal.domain.policy.model import Contact
 from portal.domain.questions.young import journey_of
@@ -70,7 +71,7 @@ def waiting(office: AppContext, actor: Actor, references: Iterable[str]) -> Aler
     with office.store.read() as unit:
         found = {reference: _known(unit, reference) for reference in references}
         opened = {reference: _waiting(office, each) for reference, each in found.items()}
-        if not actor.may(Action.SEE_ALERT):
+        if not actor.may(SEE_ALERT):
             return {key: tuple(map(_bare, alerts)) for key, alerts in opened.items() if alerts is not None}
         unseen = [key for key, each in found.items() if each and _is_new(unit, each, actor, office.now())]
     if unseen:
@@ -114,7 +115,9 @@ def _written_down(office: AppContext, actor: Actor, references: Iterable[str]) -
         for reference in sorted(references):  # so that no two wait for each other
             if challenge := unit.challenges.whole(reference):
                 rules, now = office.rules(challenge), office.now()
-                unit.ledger.append(challenge.id, decide(challenge, Action.SEE_ALERT, actor, rules, now))
+                unit.ledger.append(
+                    challenge.id, decide(ActionContext(challenge, actor, rules, now), SEE_ALERT, Nothing())
+                )
                 found[reference] = _waiting(office, challenge)
     return found
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from portal.domain import reference_codes
 from portal.domain.challenge import search_keys
-from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.services import AppContext
 from portal.services.worklist import PAGE, Listed, lines, with_alerts
 from portal.storage import UnitOfWork
@@ -42,7 +42,7 @@ class SearchResult:
 
 def search(office: AppContext, actor: Actor, by: SearchBy, words: str, purpose: Purpose) -> SearchResult:
     """The challenges that fit, the most pressing first. The search is in its book before anything is shown."""
-    if not actor.may(Action.SEARCH):
+    if not actor.may(Permission.SEARCH):
         raise ActionRefused("You are not allowed to search.")
     with office.store.begin() as unit:
         ids = _ids(unit, by, words)

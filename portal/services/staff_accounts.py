@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from portal.domain.challenge.allocation import HAND_OVER_ALL
 from portal.domain.i18n import _
-from portal.domain.permissions import Action, ActionRefused, Actor, Role
+from portal.domain.permissions import ActionRefused, Actor, Permission, Permitted, Role
 from portal.services import AppContext
 from portal.storage import Account, Session, StaffEvent, UnitOfWork
 
@@ -77,7 +78,7 @@ class Post:
 
 def everybody(office: AppContext, actor: Actor) -> list[Member]:
     """Everybody with an account; a manager sees them too, to hand over their work."""
-    permit(actor, Action.HAND_OVER_ALL)
+    permit(actor, HAND_OVER_ALL)
     with office.store.read() as unit:
         seen = unit.sessions.last_seen()
         return [_member(account, seen.get(account.id)) for account in unit.accounts.everybody()]
@@ -108,9 +109,9 @@ def end_session(office: AppContext, actor: Actor, account_id: str, session_id: s
     return ended
 
 
-def permit(actor: Actor, action: Action = Action.MANAGE_STAFF) -> None:
+def permit(actor: Actor, what: Permitted = Permission.MANAGE_STAFF) -> None:
     """Raises :class:`ActionRefused` where somebody may not do this."""
-    if not actor.may(action):
+    if not actor.may(what):
         raise ActionRefused(_("Only an administrator may do this"))
 
 

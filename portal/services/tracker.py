@@ -6,19 +6,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.domain import reference_codes
+from portal.domain.challenge.action_rule import ActionContext, AnyAction
 from portal.domain.challenge.clock import paused_until
 from portal.domain.challenge.decide import decide, possible
 from portal.domain.challenge.end_without_review import ended, objects_until
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.progress_sentences import reads_by, whereabouts
-from portal.domain.challenge.raiser import is_late, open_questions, reopens_until
+from portal.domain.challenge.raiser import ADD, ANSWER, KEEP_CODE, is_late, open_questions, reopens_until
 from portal.domain.challenge.reviewers_left import nobody_after, nobody_left
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import triage_by
 from portal.domain.challenge.view import View, view_for
 from portal.domain.disclosure.table import Checks, Fact
 from portal.domain.notices.catalogue import TO_RAISER, channel_of
-from portal.domain.permissions import RAISER, Action
+from portal.domain.permissions import RAISER
 from portal.domain.policy.calendar import BeyondCalendar, Span, local
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Audience, ExitWhen
@@ -34,18 +35,6 @@ from portal.storage.encryption import code_matches
 
 SENT_AGAIN = timedelta(hours=1)
 """Within this time the same from the same person is the same once more, and not another."""
-
-DONE_AS = {
-    Action.ADD: "added",
-    Action.ANSWER: "answered",
-    Action.WITHDRAW: "withdrawn",
-    Action.REOPEN: "reopened",
-    Action.OBJECT: "objected",
-    Action.ASK_NEXT: "escalation_asked",
-    Action.STILL_WORRIED: "still_worried",
-    Action.ACCEPT: "accepted",
-}
-"""The kind of event by which it is known that the raiser has done something already."""
 
 FOLLOWS = "moved_on"
 """What may happen by itself when they ask for the next person."""
@@ -83,7 +72,7 @@ class Progress:
     status: Status
     view: View
     late: bool
-    may: frozenset[Action]
+    may: frozenset[str]
     next_reviewer: str  # the role that comes after this one; blank where there is none or it may not be told
     finding: bool  # nobody is left here who could look at it now: we look for somebody
     finding_next: bool  # nor who could look at it next
@@ -327,7 +316,7 @@ def come_back(office: AppContext, reference: str, code: str, network: str) -> st
     with office.store.begin() as unit:
         guess.right(unit)
         unit.visits.start(token, reference, now)
-        act_within(unit, office, token, Action.KEEP_CODE)
+        act_within(unit, office, token, KEEP_CODE)
     return token
 
 
@@ -336,7 +325,7 @@ def confirm_code(office: AppContext, token: str, typed: str) -> str | None:
     challenge = mine(office, token)
     if challenge is None or reference_codes.tidy(typed) != reference_codes.tidy(office.code(token, challenge.audience)):
         return None
-    if not act(office, token, Action.KEEP_CODE):
+    if not act(office, token, KEEP_CODE):
         return None
     renewed = new_token()
     with office.store.begin() as unit:
@@ -344,7 +333,7 @@ def confirm_code(office: AppContext, token: str, typed: str) -> str | None:
     return renewed
 
 
-def act(office: AppContext, token: str, action: Action, **said: Any) -> bool:
+def act(office: AppContext, token: str, action: AnyAction, **said: Any) -> bool:
     """Let the raiser behind the session do something; false where the session has ended.
 
     Raises :class:`portal.domain.permissions.ActionRefused` with a reason that they can read.
@@ -353,20 +342,20 @@ def act(office: AppContext, token: str, action: Action, **said: Any) -> bool:
         return act_within(unit, office, token, action, **said) is not None
 
 
-def _just_done(unit: UnitOfWork, challenge: Challenge, action: Action, said: dict[str, Any], now: datetime) -> bool:
+def _just_done(unit: UnitOfWork, challenge: Challenge, action: AnyAction, said: dict[str, Any], now: datetime) -> bool:
     """Whether this is a button pressed twice, or a page sent again from the browser's history.
 
     What adds words is the same where the words are; what changes how things stand, where nothing happened since.
     """
-    kind = DONE_AS.get(action)
+    kind = action.known_by
     recent = [each for each in unit.ledger.events(challenge.id) if now - each.at < SENT_AGAIN] if kind else []
-    if action in (Action.ADD, Action.ANSWER) and not said.get("new"):  # what is new has to be seen to each time
+    if action in (ADD, ANSWER) and not said.get("new"):  # what is new has to be seen to each time
         theirs = [each for each in recent if each.kind == kind and each.actor == RAISER.key]
         return any(_words(each.what) == _words(said) for each in theirs)
     last = [each for each in recent if each.kind != FOLLOWS][-1:]
     if said.get("new"):
         last = [each for each in last if _words(each.what) == _words(said)]
-    same = all(_words(each.what) == _words(said) for each in last) if action is Action.ADD else True
+    same = all(_words(each.what) == _words(said) for each in last) if action is ADD else True
     return same and any(each.kind == kind and each.actor == RAISER.key for each in last)
 
 
@@ -379,7 +368,7 @@ _OURS = frozenset({"stage", "due"})
 """What we keep beside what they said."""
 
 
-def act_within(unit: UnitOfWork, office: AppContext, token: str, action: Action, **said: Any) -> Challenge | None:
+def act_within(unit: UnitOfWork, office: AppContext, token: str, action: AnyAction, **said: Any) -> Challenge | None:
     """:func:`act` within a transaction of the caller's; the challenge as it now is."""
     now = office.now()
     _visit, challenge = behind(unit, token, now)
@@ -387,7 +376,9 @@ def act_within(unit: UnitOfWork, office: AppContext, token: str, action: Action,
         return None
     if _just_done(unit, challenge, action, said, now):
         return challenge
-    if events := decide(challenge, action, RAISER, office.rules(challenge), now, **said):
+    if events := decide(
+        ActionContext(challenge, RAISER, office.rules(challenge), now), action, action.parameters(**said)
+    ):
         before, challenge = challenge, replay(events, challenge)
         unit.ledger.append(challenge.id, events)
         unit.challenges.save(challenge)

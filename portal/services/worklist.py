@@ -9,9 +9,13 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from portal.domain import reference_codes
+from portal.domain.challenge.complaint_transfer import RECORD_SENT
+from portal.domain.challenge.end_without_review import CONFIRM_END
+from portal.domain.challenge.notes import SEE_MENTION
+from portal.domain.challenge.review import KEEP_PROMISE, RELEASE
 from portal.domain.challenge.state import Flag, Status
 from portal.domain.challenge.worklist_flags import Duty, Turn
-from portal.domain.permissions import Action, ActionRefused, Actor, Role
+from portal.domain.permissions import ActionRefused, Actor, Permission, Role
 from portal.domain.policy.calendar import LONDON, local
 from portal.domain.policy.model import Audience, Contact
 from portal.services import LATELY, AppContext, safety_alerts
@@ -169,7 +173,7 @@ class Override:
 
 def overrides(office: AppContext, actor: Actor) -> tuple[Override, ...]:
     """Those of the last :data:`LATELY`, the newest first."""
-    if not actor.may(Action.SEE_OVERRIDES):
+    if not actor.may(Permission.SEE_OVERRIDES):
         raise ActionRefused("You are not allowed to see this.")
     with office.store.read() as unit:
         people, since = unit.accounts.names(), office.now() - LATELY
@@ -231,7 +235,7 @@ def stages(office: AppContext) -> dict[str, str]:
 
 
 def _may_see(actor: Actor) -> None:
-    if not actor.may(Action.SEE_LIST):
+    if not actor.may(Permission.SEE_LIST):
         raise ActionRefused("You are not allowed to see the list.")
 
 
@@ -247,19 +251,19 @@ def _first(actor: Actor) -> Iterator[tuple[str, ListFilter]]:
 def _then(actor: Actor) -> Iterator[tuple[str, ListFilter]]:
     if actor.roles & {Role.MANAGER, Role.AUDITOR}:
         yield Duty.OBJECTION, ListFilter(needs=Duty.OBJECTION)
-    if actor.may(Action.CONFIRM_END):
+    if actor.may(CONFIRM_END):
         yield Duty.CONFIRM_END, ListFilter(needs=Duty.CONFIRM_END)
     yield Duty.REQUEST, ListFilter(needs=Duty.REQUEST)
     yield Flag.ADVOCATE, ListFilter(needs=Flag.ADVOCATE)
     if actor.roles & {Role.TRIAGE, Role.MANAGER}:
         yield Duty.TRIAGE, ListFilter(needs=Duty.TRIAGE)
-    if actor.may(Action.RECORD_SENT):
+    if actor.may(RECORD_SENT):
         yield Duty.SEND, ListFilter(needs=Duty.SEND)
-    if actor.may(Action.SEE_MENTION):
+    if actor.may(SEE_MENTION):
         yield Duty.MENTION, ListFilter(needs=Duty.MENTION)
-    if actor.may(Action.RELEASE):
+    if actor.may(RELEASE):
         yield Duty.RELEASE, ListFilter(needs=Duty.RELEASE)
-    if actor.may(Action.KEEP_PROMISE):
+    if actor.may(KEEP_PROMISE):
         yield Duty.PROMISE, ListFilter(needs=Duty.PROMISE)
 
 

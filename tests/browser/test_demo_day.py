@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from actions import Action
 from browsing import Findings
 from demo_process import Demo
 from officers import RELEASES, County
 from playwright.sync_api import Browser
 
-from portal.domain.permissions import Action
 from portal.domain.policy.calendar import local
 from posting import until
 

@@ -3,14 +3,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from actions import Action
 
-from build import PARENT, decided, our_packs
-from portal.domain.challenge.decide import decide
+from build import PARENT, decide, decided, our_packs
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.points import points
 from portal.domain.challenge.state import Rules
 from portal.domain.challenge.submission import Submission, receive
-from portal.domain.permissions import RAISER, Action, ActionRefused
+from portal.domain.permissions import RAISER, ActionRefused
 from portal.domain.policy.model import Pack
 from portal.policy_loader import Packs
 

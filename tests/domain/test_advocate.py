@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from actions import Action
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from portal.domain.challenge.state import Event, Flag, plain, unplain
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.neutral_sentences import SENTENCES, STILL_LOOKING
-from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
+from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
 from portal.domain.policy.calendar import LONDON, local
 from portal.domain.policy.model import Audience
 

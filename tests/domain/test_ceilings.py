@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from actions import Action
 
-from build import EVERY_WAY, PARENT
+from build import EVERY_WAY, PARENT, decide
 from portal.domain.challenge.addition_limits import ADDED, CONTACT, NEW, REOPENED, TooMuch
-from portal.domain.challenge.decide import decide, why_not
+from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event
-from portal.domain.permissions import RAISER, Action
+from portal.domain.permissions import RAISER
 
 DAY = timedelta(days=1)
 

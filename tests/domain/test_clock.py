@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from actions import Action
 
 from build import PARENT
 from portal.domain.challenge.clock import Reminder, count_closures, overdue_event, paused_until, remind
@@ -14,7 +15,7 @@ from portal.domain.challenge.view import view_for
 from portal.domain.challenge.worklist_flags import Duty, duties
 from portal.domain.disclosure.neutral_sentences import SENTENCES
 from portal.domain.notices.catalogue import news
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.domain.policy.calendar import Span
 from portal.domain.policy.model import Cap
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from actions import Action
 
 from build import EVERYONE, PARENT
 from portal.domain.challenge.complaint_transfer import chase, waiting
@@ -10,7 +11,7 @@ from portal.domain.challenge.view import view_for
 from portal.domain.challenge.worklist_flags import Duty, duties
 from portal.domain.disclosure.table import Checks, may_know
 from portal.domain.notices.catalogue import news, reminders
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 
 TONI = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")

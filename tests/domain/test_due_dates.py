@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from actions import Action
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.raiser import is_late
 from portal.domain.challenge.state import plain, unplain
 from portal.domain.challenge.view import view_for
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.domain.policy.calendar import LONDON, end_of, local
 from portal.domain.policy.due_dates import as_promised, day_of, due_from, is_past, minutes_into, plain_due, written_due
 from portal.storage.challenges import due_digits

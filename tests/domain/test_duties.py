@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from actions import Action
 
 from portal.domain.challenge.casework import Casework, Review
 from portal.domain.challenge.clock import promised
 from portal.domain.challenge.state import Flag, Status
 from portal.domain.challenge.worklist_flags import Duty, Turn, duties, pause, turn
-from portal.domain.permissions import RAISER, Action
+from portal.domain.permissions import RAISER
 from portal.domain.policy.model import Audience
 
 OPEN = {"by": "2026-12-01", "kept": ""}

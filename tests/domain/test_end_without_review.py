@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from actions import Action
 
 from build import EVERYONE, PARENT
 from portal.domain.challenge.clock import remind
@@ -13,7 +14,7 @@ from portal.domain.challenge.view import view_for
 from portal.domain.challenge.worklist_flags import Duty, Turn, duties, turn
 from portal.domain.disclosure.table import every_checks, may_know
 from portal.domain.notices.catalogue import calls, news
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 
 EVERY = frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER})
 TONI = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache
 
 import pytest
+from actions import KINDS, Action
 
 from build import EVERYONE, PARENT, about_advocate
 from portal.domain.challenge.evolution import TOLD
@@ -15,10 +16,10 @@ from portal.domain.challenge.sentence_truth import NOT_SO, TRUE_WHEN, always, so
 from portal.domain.challenge.state import Event
 from portal.domain.challenge.triage import Outcome
 from portal.domain.challenge.view import OWN, PASSED, view_for
-from portal.domain.disclosure.neutral_sentences import CHOOSE, KINDS, SENTENCES, STILL_LOOKING, offered
+from portal.domain.disclosure.neutral_sentences import CHOOSE, SENTENCES, STILL_LOOKING, offered
 from portal.domain.disclosure.table import Cell, Checks, Column, Fact, Show, Table, every_checks, faults, may_know
 from portal.domain.journey import As, Line
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.domain.policy.model import Audience
 
 MO = Actor("mo", frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}), 4, "Mo Example")
@@ -56,7 +57,7 @@ def before(desk):
 
 
 def named(each):
-    return str(each) if isinstance(each, Audience | Action) else "".join(
+    return str(each) if isinstance(each, str) else "".join(
         letter for letter, so in zip("isc", (each.identity, each.standing, each.made_contact), strict=True) if so
     ) or "nothing"  # fmt: skip
 
@@ -66,14 +67,14 @@ def named(each):
 def test_words_of_staff_are_refused_exactly_where_somebody_may_not_know(before, pack, audience, checks, action):
     it = before(action, audience, checks)
     if may_know(pack.disclosure, audience, checks):
-        assert offered(pack.disclosure, audience, checks, action) == ()
+        assert offered(pack.disclosure, audience, checks, action.says) == ()
         [event] = it.act(MO, action, words=FREE, **more_of(action, FREE))
         assert (event.kind, event.words) == (KINDS[action], FREE)
         return
     for words in (FREE, f"{SENTENCES[KINDS[action]][0]} ", SENTENCES[KINDS[action]][0].upper(), CHOOSE):
         assert it.refused(MO, action, words=words, **more_of(action, words)) == CHOOSE
     assert it.refused(MO, action, words=" ", **more_of(action, " ")) != CHOOSE, "that nothing is said is said first"
-    sentences = offered(pack.disclosure, audience, checks, action)
+    sentences = offered(pack.disclosure, audience, checks, action.says)
     assert sentences == SENTENCES[KINDS[action]]
     true = true_now(it.state, KINDS[action], sentences)
     assert true, "there is always something to say"

@@ -1,12 +1,12 @@
 """Nobody who asked us not to contact them is promised a call, a letter or a visit in our own words."""
 
 import pytest
+from actions import Action
 
-from build import PARENT, cleared
+from build import PARENT, cleared, decide
 from portal.domain.challenge.cleared_marks import Clearance, Reason, Redaction, Uncleared, reasons_for
-from portal.domain.challenge.decide import decide
 from portal.domain.disclosure.redaction_check import Known, SensitiveKind, redaction_check
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 
 TONI = Actor("toni", frozenset({Role.TRIAGE, Role.REVIEWER, Role.MANAGER}), 4)
 QUIET = Known(no_contact=True)

@@ -2,12 +2,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from actions import RAISERS_OWN, Action
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build import PARENT
+from build import PARENT, decide
 from portal.domain.challenge.casework import MOVES
-from portal.domain.challenge.decide import ACTION_RULES, decide, why_not
+from portal.domain.challenge.decide import ACTIONS, why_not
 from portal.domain.challenge.evolution import TOLD, replay
 from portal.domain.challenge.state import Event
 from portal.domain.challenge.triage import Outcome
@@ -27,7 +28,7 @@ from portal.domain.notices.catalogue import (  # fmt: skip
     safe_from,
     tell,
 )
-from portal.domain.permissions import RAISER, RAISERS_OWN, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
 
@@ -270,12 +271,12 @@ def test_all_that_raisers_do_themselves_sends_nothing_but_the_proof_that_it_move
     declined.act(Actor("r", frozenset({Role.REVIEWER}), 1), Action.CONFIRM_END, words="So it is.")
     done = set()
     for it in (waiting, late, ended, withdrawn, declined):
-        for action in set(RAISERS_OWN) & set(ACTION_RULES):
+        for action in set(RAISERS_OWN) & set(ACTIONS):
             if not why_not(it.state, action, RAISER, it.rules, it.now):
                 events = decide(it.state, action, RAISER, it.rules, it.now, **said.get(action, {}))
                 name = name_of(it.state, pack, *events)
                 assert (name == "next_stage") == any(event.kind in MOVES for event in events), action
                 names.add(name)
                 done.add(action)
-    assert done == set(RAISERS_OWN) & set(ACTION_RULES)
+    assert done == set(RAISERS_OWN) & set(ACTIONS)
     assert names == {"", "next_stage"}

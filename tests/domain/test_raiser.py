@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from actions import RAISERS_OWN, Action
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build import PARENT, our_packs
+from build import PARENT, decide, our_packs
 from portal.domain.answer_holdings import CONTACT_PLAN
 from portal.domain.challenge.closure import why_not_close
-from portal.domain.challenge.decide import ACTION_RULES, decide, possible
+from portal.domain.challenge.decide import ACTIONS, possible
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.raiser import is_late, open_questions, reopens_until
 from portal.domain.challenge.state import Event, Flag, Rules, Status, plain, unplain
@@ -21,7 +22,7 @@ from portal.domain.challenge.view import view_for
 from portal.domain.challenge.worklist_flags import Turn, turn
 from portal.domain.disclosure.table import Checks, Fact, Show, every_checks, shows
 from portal.domain.notices.catalogue import channel_of
-from portal.domain.permissions import RAISER, RAISERS_OWN, Action, ActionRefused, Actor, Role
+from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
 from portal.domain.policy.calendar import Span
 from portal.domain.policy.model import Audience, Cap
 from portal.domain.questions.adult import ADULT_QUESTIONS
@@ -191,7 +192,7 @@ def test_the_newest_contact_plan_counts_and_old_details_go(challenge, rules):
 @pytest.mark.parametrize("action", sorted(RAISERS_OWN))
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.RAISER}))
 def test_nobody_does_for_a_raiser_what_is_theirs(challenge, rules, action, role):
-    if action in ACTION_RULES:
+    if action in ACTIONS:
         with pytest.raises(ActionRefused, match="not allowed"):
             decide(challenge, action, Actor("staff-1", frozenset({role})), rules, NOW)
 
@@ -260,7 +261,7 @@ def test_whatever_happens_the_state_is_what_the_events_add_up_to(rng, steps):
 @LIVES
 def test_what_is_not_possible_is_refused_with_a_sentence(rng, steps):
     _events, state, at = life(rng, steps)
-    for action in set(ACTION_RULES) & set(RAISERS_OWN) - possible(state, RAISER, RULES, at):
+    for action in set(ACTIONS) & set(RAISERS_OWN) - possible(state, RAISER, RULES, at):
         with pytest.raises(ActionRefused) as refused:
             decide(state, action, RAISER, RULES, at)
         assert refused.value.reason.endswith(".")

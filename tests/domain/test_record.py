@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from actions import Action
 
 from build import ACTED, PARENT
 from portal.domain.challenge.clock import closing_reminder
@@ -10,7 +11,7 @@ from portal.domain.challenge.closure import closes_from, suggested
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Flag, Status
 from portal.domain.challenge.worklist_flags import duties
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
 TRIAGE = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")

@@ -4,17 +4,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from actions import Action
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build import PARENT
+from build import PARENT, decide
 from portal.domain.challenge.casework import Casework
 from portal.domain.challenge.clock import closing_cutoff, closing_reminder, overdue_event, remind
 from portal.domain.challenge.closure import answers_until, closes_from
-from portal.domain.challenge.decide import decide
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event, Status
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 
 BEFORE_CHRISTMAS = datetime(2026, 12, 17, 10, tzinfo=UTC)
 OFFICER = Actor("o", frozenset({Role.TRIAGE}))

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from actions import Action
 
 from build import NEIGHBOUR, PARENT, YOUNG
 from portal.domain.challenge.points import points
 from portal.domain.challenge.review import result, unanswered
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.view import view_for
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
 MO = Actor("mo", frozenset({Role.REVIEWER, Role.MANAGER}), 2, "Mo Example")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from actions import Action
 from histories import START, STEPS, begun, step
 
 from build import PARENT, our_packs
@@ -12,7 +13,7 @@ from portal.domain.challenge.clock import count_closures
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Event, Rules
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.services import case_export, case_view
 
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")

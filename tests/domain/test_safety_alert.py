@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from actions import RAISERS_OWN, Action
 
-from build import ACTED, EVERYONE, PARENT, PROFESSIONAL, YOUNG
+from build import ACTED, EVERYONE, PARENT, PROFESSIONAL, YOUNG, decide
 from portal.domain.challenge import safety_alert
-from portal.domain.challenge.decide import ACTION_RULES, decide, possible, why_not
+from portal.domain.challenge.decide import ACTIONS, possible, why_not
 from portal.domain.challenge.evolution import replay
-from portal.domain.challenge.safety_alert import GO_AHEAD, AlertKind, SafetyFirst, blocks, every, waiting
+from portal.domain.challenge.safety_alert import AlertKind, SafetyFirst, every, waiting
 from portal.domain.challenge.state import Event, plain, unplain
 from portal.domain.challenge.stored_versions import VERSION
-from portal.domain.permissions import MAY, RAISER, RAISERS_OWN, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.domain.questions.adult import ADULT_QUESTIONS
 from portal.domain.questions.danger import choices_of_danger
 from portal.domain.questions.young import YOUNG_QUESTIONS
@@ -36,13 +37,13 @@ def words(state):
     return [alert.words for alert in waiting(state.work.alerts)]
 
 
-@pytest.mark.parametrize("action", sorted(ACTION_RULES))
+@pytest.mark.parametrize("action", sorted(ACTIONS))
 def test_an_open_alert_stops_every_action_that_is_not_on_the_list_of_those_that_go_ahead(action, desk):
     it = desk()
     it.act(RAISER, Action.ADD, words="He hit her.", new=True)
     if action in RAISERS_OWN:
-        assert not blocks(action), "nothing stops the raiser"
-    elif action in GO_AHEAD:
+        assert not action.waits_for_alert, "nothing stops the raiser"
+    elif action.despite_alert:
         assert why_not(it.state, action, ANYBODY, it.rules, it.now) != safety_alert.FIRST
     else:
         assert why_not(it.state, action, ANYBODY, it.rules, it.now) == safety_alert.FIRST
@@ -52,9 +53,7 @@ def test_an_open_alert_stops_every_action_that_is_not_on_the_list_of_those_that_
 
 
 def test_whatever_could_overtake_it_is_stopped_and_so_is_what_nobody_has_thought_of_yet():
-    assert {action for action in ACTION_RULES if blocks(action)} == OVERTAKES
-    assert set(ACTION_RULES) >= GO_AHEAD
-    assert not OVERTAKES & GO_AHEAD
+    assert {action for action in ACTIONS if action.waits_for_alert} == OVERTAKES
 
 
 @pytest.mark.parametrize("question", [*ADULT_QUESTIONS, *YOUNG_QUESTIONS], ids=lambda question: question.key)
@@ -177,5 +176,5 @@ def test_what_was_done_before_is_read_from_the_old_events(desk):
 
 
 def test_whoever_may_be_stopped_by_an_alert_may_record_what_they_did_about_it():
-    stopped = {role for action, roles in MAY.items() if blocks(action) for role in roles}
-    assert stopped - MAY[Action.ACT_NOW] <= {Role.ADMINISTRATOR, Role.AUDITOR, Role.RAISER}
+    stopped = {role for action in ACTIONS if action.waits_for_alert for role in action.roles}
+    assert stopped - Action.ACT_NOW.roles <= {Role.ADMINISTRATOR, Role.AUDITOR, Role.RAISER}

@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from actions import Action
 
 from build import PARENT
 from portal.domain.challenge.clock import remind
 from portal.domain.challenge.state import Rules
 from portal.domain.challenge.steps import open_steps, stage_dates
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.domain.policy.calendar import Pause, Span
 from portal.domain.policy.model import Act, Cap, Deadline, Start
 from portal.domain.policy.stage_clocks import StageClocks, StageHappened

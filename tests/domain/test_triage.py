@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from actions import Action
 
 from build import ACTED, PARENT, YOUNG
 from portal.domain.challenge.state import Flag, Status
 from portal.domain.challenge.triage import named, triage_by
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.table import every_checks
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 
 TONI = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")

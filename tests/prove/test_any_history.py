@@ -12,6 +12,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from actions import Action
 from canaries import STAFF, Canaries, Of
 from histories import START, STEPS, Words, begun, step
 from hub import table_of
@@ -27,7 +28,6 @@ from portal.domain.challenge.state import Rules
 from portal.domain.challenge.triage import Outcome
 from portal.domain.disclosure.table import GISTS, Cell, Column, Fact, Show, every_checks, faults
 from portal.domain.notices.catalogue import TO_RAISER
-from portal.domain.permissions import Action
 from portal.policy_loader import Packs
 from portal.services import AppContext, notifications, tracker
 from portal.storage import Account

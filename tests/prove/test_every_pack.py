@@ -16,9 +16,10 @@ from staff_session import cookie_of
 from build import EVERYONE, OURS
 from portal import apps
 from portal.domain import reference_codes
+from portal.domain.challenge.decide import ACTIONS
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Rules
-from portal.domain.permissions import Action, Role
+from portal.domain.permissions import Role
 from portal.domain.questions import paper_form
 from portal.policy_loader import BrokenPack, Packs
 from portal.services import applications, new_token
@@ -134,7 +135,7 @@ class Doors:
         at = f"/challenges/{reference}"
         for address in ("", "/why", "/as-they-see-it", "/record.txt", "/record.json", *(f"/{part}" for part in PARTS)):
             self.get(self.desk, f"{at}{address}")
-        for action in Action:
+        for action in ACTIONS:
             self.get(self.desk, f"{at}/do/{action}")
         record = self.get(self.desk, f"{at}/record").get_data(as_text=True)
         for name in {part.split(".")[0] for part in record.split(f"{at}/forms/")[1:]}:

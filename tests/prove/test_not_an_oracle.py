@@ -14,6 +14,7 @@ from zlib import crc32
 
 import knowing
 import pytest
+from actions import Action
 from canaries import Canaries
 from lives import Life, declined, passed_on, unanswered, whole
 
@@ -21,7 +22,6 @@ from build import OURS
 from portal.domain import reference_codes
 from portal.domain.challenge import view
 from portal.domain.disclosure.table import NOBODY_CHECKED, Fact, every_checks, may_know
-from portal.domain.permissions import Action
 from portal.domain.policy.model import Audience
 from portal.policy_loader import Packs
 from portal.storage import outbox

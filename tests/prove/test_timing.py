@@ -12,10 +12,10 @@ from secrets import randbits
 from statistics import median
 
 import pytest
+from actions import Action
 
 from build import PARENT
 from portal.domain import reference_codes
-from portal.domain.permissions import Action
 from portal.services import applications, new_token
 from portal.storage import hash_code
 

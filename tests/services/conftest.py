@@ -5,6 +5,7 @@ from secrets import randbits
 from uuid import uuid4
 
 import pytest
+from actions import Action
 from deeds_done import done
 from sqlalchemy import create_engine, make_url, text
 
@@ -13,7 +14,7 @@ from dev.notify.rules import read_templates
 from portal.domain import reference_codes
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.submission import Submission, receive
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.notify import Notify, template_name
 from portal.services import AppContext
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES

@@ -6,12 +6,13 @@ from functools import partial
 from threading import Barrier, Thread
 
 import pytest
+from actions import Action
 
 from build import ACTED, PARENT
 from portal.domain.challenge.evolution import replay as replayed
 from portal.domain.challenge.safety_alert import SafetyFirst
 from portal.domain.challenge.state import Flag
-from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
+from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
 from portal.services import case_access, casework
 
 pytestmark = pytest.mark.every_database

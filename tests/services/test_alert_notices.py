@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event, Thread
 
 import pytest
+from actions import Action
 from deeds_done import done
 
 from build import ACTED, OURS, PARENT, our_packs
 from portal.domain.challenge import state
 from portal.domain.challenge.safety_alert import Repeats
 from portal.domain.challenge.state import Status
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.policy_loader import Packs
 from portal.services import casework, reminders, retention, tracker
 from portal.services.delivery import run_worker

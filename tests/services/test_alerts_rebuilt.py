@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from actions import Action
 from deeds_done import done
 
 from build import ACTED, PARENT
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.services import retention
 from portal.storage.tables import challenges
 

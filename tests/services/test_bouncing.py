@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from actions import Action
 
 from build import EVERY_WAY, PARENT, YOUNG
 from portal.domain.challenge.state import Status
-from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
+from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
 from portal.services import (
     casework,
     contact_preferences,

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from actions import Action
 
 from build import NEIGHBOUR, PARENT, OnePack
 from portal.domain.disclosure.redaction_check import SensitiveKind
-from portal.domain.permissions import RAISER, Action, Role
+from portal.domain.permissions import RAISER, Role
 from portal.domain.questions.people_in_answers import ELSEWHERE, ONLY_US, STAFF
 from portal.services import retention
 from portal.services.redaction_terms import check

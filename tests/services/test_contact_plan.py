@@ -6,13 +6,14 @@ from datetime import timedelta
 from itertools import cycle
 
 import pytest
+from actions import Action
 
 from build import EVERY_WAY, PARENT, YOUNG
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.sentence_truth import TRUE_WHEN, always
 from portal.domain.challenge.state import Event
 from portal.domain.notices.catalogue import NEWS, SAFE_TIMES, TO_RAISER
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.domain.policy.calendar import local
 from portal.services import contact_preferences, tracker
 from portal.services.delivery import receipt

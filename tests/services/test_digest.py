@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from actions import Action
 
 from build import PARENT, PLENTY, YOUNG
 from portal.domain.notices.catalogue import Channel, Notice
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.services import casework, digest, held_messages, reminders
 from posting import send_in
 

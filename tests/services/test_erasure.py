@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from actions import Action
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import create_engine, make_url, text
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from build import PARENT
 from portal import apps, storage
-from portal.domain.permissions import Action, Role
+from portal.domain.permissions import Role
 from portal.services import (
     applications,
     contact_preferences,

@@ -1,12 +1,13 @@
 """What staff do, on both databases."""
 
 import pytest
+from actions import Action
 
 from build import PARENT, YOUNG, about_advocate
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Flag
 from portal.domain.disclosure.neutral_sentences import SENTENCES, STILL_LOOKING
-from portal.domain.permissions import Action, ActionRefused, Actor, Role
+from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.services import casework, retention
 
 OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))

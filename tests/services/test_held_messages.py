@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from actions import Action
 from sqlalchemy import text
 
 from build import PARENT, YOUNG
 from portal.domain.notices.catalogue import Channel, Notice
 from portal.domain.notices.send_limits import SendLimits, recipient
-from portal.domain.permissions import Action, ActionRefused, Actor, Role
+from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.domain.rate_limits import DAY, Limit
 from portal.services import case_access, casework, contact_preferences, held_messages, reminders, tracker
 from portal.services.notice_history import why_not_close

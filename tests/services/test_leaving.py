@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from actions import Action
 
 from build import NEIGHBOUR, PARENT, YOUNG
-from portal.domain.permissions import Action, ActionRefused, Actor, Role
+from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.services import casework, leavers
 
 ADMIN = Actor("admin", frozenset({Role.ADMINISTRATOR}))

@@ -5,10 +5,10 @@ from datetime import timedelta
 from threading import Event as Stop
 
 import pytest
+from actions import Action
 
 from build import PARENT
 from portal.domain.challenge.state import Flag
-from portal.domain.permissions import Action
 from portal.services import delivery, event_log_checks
 
 

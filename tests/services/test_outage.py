@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from actions import Action
 from sqlalchemy import select
 
 from build import EVERY_WAY, NEIGHBOUR, PARENT, PROFESSIONAL, YOUNG
 from portal.domain.challenge.sentence_truth import TRUE_WHEN, always
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.services import contact_preferences, reminders, tracker
 from portal.services.delivery import send_waiting, settle
 from portal.storage.tables import outbox

@@ -4,9 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from actions import Action
 
 from build import EVERYONE, PARENT, PROFESSIONAL
-from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
+from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
 from portal.services import case_export, retention
 from portal.settings import ROOT
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from actions import Action
 from later_version import stored_by_a_later_one
 
 from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, OnePack, about_advocate, timed
@@ -14,7 +15,7 @@ from portal.domain.challenge.state import Event
 from portal.domain.disclosure.neutral_sentences import SENTENCES
 from portal.domain.disclosure.table import NotToBeTold
 from portal.domain.notices.catalogue import REMINDERS, TO_RAISER
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.services import casework, delivery, later_version, leavers, reminders, retention, tracker
 
 OFFICER = Actor("officer", frozenset({Role.TRIAGE}))

@@ -9,7 +9,7 @@ import reference_pages
 from histories import STAFF, STEPS, begun, step
 
 from portal.domain.challenge import casework, evolution
-from portal.domain.challenge.decide import ACTION_RULES, why_not
+from portal.domain.challenge.decide import ACTIONS, why_not
 from portal.domain.challenge.evolution import TOLD, replay
 from portal.domain.notices.catalogue import NEWS, OVERTAKEN, TO_RAISER, TO_STAFF
 from portal.domain.permissions import RAISER
@@ -56,7 +56,7 @@ def test_every_step_of_the_walks_is_one_that_somebody_can_take():
 
 
 def test_every_action_is_possible_in_some_status(possible):
-    assert sorted(set(ACTION_RULES) - set().union(*possible.values())) == []
+    assert sorted(set(ACTIONS) - set().union(*possible.values())) == []
 
 
 @pytest.mark.parametrize("histories", [2, pytest.param(500, marks=pytest.mark.at_length)])
@@ -67,7 +67,7 @@ def test_whatever_people_try_nothing_is_possible_that_the_page_leaves_out(possib
         at = reference_pages.START
         for _ in range(STEPS):
             at += timedelta(hours=dice.randrange(1, 60))
-            for action in set(ACTION_RULES) - possible[challenge.status]:
+            for action in set(ACTIONS) - possible[challenge.status]:
                 for actor in (RAISER, *STAFF):
                     assert why_not(challenge, action, actor, reference_pages.RULES, at), (challenge.status, action)
             happened = step(challenge, dice, at, reference_pages.RULES, lambda words: words.value)

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from actions import Action
 
 from build import PARENT, YOUNG, OnePack, timed
-from portal.domain.permissions import Action
 from portal.services import new_token, tracker
 from posting import send_in
 

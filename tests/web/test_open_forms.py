@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from actions import Action
 from deeds_done import done
 
 from build import ACTED, PARENT, YOUNG
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.services import applications, new_token
 from visitor import walk
 

@@ -4,13 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from actions import Action
 
 from build import PARENT, PROFESSIONAL, YOUNG, OnePack, timed
 from portal.domain.challenge.addition_limits import ADDED
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event
 from portal.domain.challenge.submission import Submission, receive
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.domain.policy.model import Audience
 from portal.services import casework
 from portal.storage import Order, Wanted

@@ -6,19 +6,21 @@ what they hold; :func:`portal.domain.challenge.decide.decide` makes events of th
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from enum import StrEnum
+from typing import Any, Generic, Self, TypeVar
 
 from portal.domain.challenge.casework import Review
 from portal.domain.challenge.state import Challenge, Rules
 from portal.domain.comparable_text import Comparable
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.i18n import _
-from portal.domain.permissions import ActionRefused, Actor
+from portal.domain.permissions import RAISERS, ActionRefused, Actor, Roles
 from portal.domain.policy.calendar import BeyondCalendar, local
 from portal.domain.policy.due_dates import plain_due
 from portal.domain.policy.model import Stage
+from portal.domain.policy_rule import Rule
 
 EventDraft = tuple[str, Mapping[str, Any]]
 
@@ -31,6 +33,14 @@ class ActionContext(InternalOnly):
     actor: Actor
     rules: Rules
     now: datetime
+    staff: tuple[Actor, ...] = ()  # everybody who works here, for what names a colleague
+
+    def colleague(self, key: str) -> Actor:
+        """Who works here under this key. Raises :class:`ActionRefused`."""
+        for who in self.staff:
+            if who.key == key:
+                return who
+        raise ActionRefused(_("They do not work here now, or have not signed in yet."))
 
     @property
     def today(self) -> date:
@@ -61,11 +71,125 @@ class ActionContext(InternalOnly):
             return None
 
 
-class ActionRule(NamedTuple):
-    """How an action is done: why not, if so; and what it brings about."""
+class ActionGroup(StrEnum):
+    """Where on the page of a challenge an action is offered."""
 
+    WHO_HAS_IT = "who_has_it"
+    TRIAGE = "triage"
+    REVIEW = "review"
+    TELL = "tell"
+    CLOCK = "clock"
+    NOTES = "notes"
+    RECORD = "record"
+
+
+class Partaker(StrEnum):
+    """Who looks at no later stage once something is done."""
+
+    ACTOR = "actor"  # who does it
+    OTHER = "other"  # whom it is about
+
+
+class Parameters:
+    """What somebody says when they do something: one class for each action, and its form asks for exactly that."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Nothing(Parameters):
+    """What is done without another word."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Words(Parameters):
+    """Words alone: reasons, or what is told."""
+
+    words: str
+
+
+def beside_the_form(default: Any) -> Any:
+    """A parameter that the page itself knows, and asks nobody."""
+    return field(default=default, metadata={"beside_the_form": True})
+
+
+Given = TypeVar("Given", bound=Parameters)
+
+
+def _no_clause(_at: ActionContext) -> Rule | None:
+    return None
+
+
+def _nobody(_at: ActionContext, _who: Actor) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Action(str, Generic[Given]):  # noqa: SLOT000 - it holds what is special about it
+    """Something that somebody can do with a challenge: all that is special about it, in one place.
+
+    It is its name, as it stands in addresses. ``why_not``: why it cannot be done now, blank where it can;
+    ``happens``: what it brings about, with what was said. What nobody said otherwise is refused: it waits while a
+    safety alert is open, and is not done with what is set aside as junk.
+    """
+
+    name: str
+    parameters: type[Given]
     why_not: Callable[[ActionContext], str]
-    happens: Callable[..., list[EventDraft]]
+    happens: Callable[[ActionContext, Given], list[EventDraft]]
+    _: KW_ONLY
+    roles: Roles
+    group: ActionGroup | None = None  # none for what is done elsewhere than on the page of the challenge
+    clause: Callable[[ActionContext], Rule | None] = _no_clause  # what allows it, to be shown beside the form
+    about: Callable[[ActionContext, Actor], str | None] = _nobody  # why not this colleague; none if not offered at all
+    despite_alert: bool = False  # done also while a safety alert is open
+    despite_junk: bool = False  # done also with what is set aside
+    read_first: bool = False  # only for who has opened the challenge and read it
+    answers_alert: bool = False  # takes having been shown the alerts
+    adds: bool = False  # adds one more each time: a button pressed twice must not do it twice
+    step_up: bool = False  # takes signing in again within the 5 minutes before
+    shows_words: bool = False  # their own words, or ours about the child, stand beside the form: showing it is reading
+    says: str = ""  # the kind of event whose words are written freely and read by the raiser at once
+    for_release: bool = False  # its words are read by the raiser once they are released
+    gives_it: bool = False  # whoever is chosen has it then: the least senior are offered first
+    uses_up: Partaker | None = None
+    known_by: str = ""  # the kind of event by which it is known that a raiser has done it already
+
+    def __new__(cls, name: str, *_rest: Any, **_more: Any) -> Self:
+        return super().__new__(cls, name)
+
+    @property
+    def raisers(self) -> bool:
+        """Whether it is a raiser's own deed, and nobody's for them."""
+        return self.roles == RAISERS
+
+    @property
+    def waits_for_alert(self) -> bool:
+        """Whether an open safety alert stops it. It never stops the raiser."""
+        return not self.despite_alert and not self.raisers
+
+    @property
+    def needs_reading(self) -> bool:
+        """Whether who does this has read all that the raiser told us: whatever could overtake it, and acting on it."""
+        return self.waits_for_alert or self.answers_alert
+
+    @property
+    def writes(self) -> bool:
+        """Whether the raiser reads its words, at once or once they are released."""
+        return bool(self.says) or self.for_release
+
+    @property
+    def names_a_colleague(self) -> bool:
+        """Whether a colleague is chosen for it, so that who works here has to be known."""
+        return "to" in self.parameters.__match_args__  # type: ignore[attr-defined]  # they are dataclasses
+
+
+AnyAction = Action[Any]
+
+
+def stage_rule(at: ActionContext) -> Rule:
+    """That the stage is reviewed as it is: what allows the steps of it."""
+    return at.stage
 
 
 def always_possible(_at: ActionContext) -> str:

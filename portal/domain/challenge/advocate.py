@@ -1,13 +1,22 @@
 """The advocate whom a young person asks for: staff answer them, and are reminded until they do."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said, typed
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    ActionGroup,
+    AnyAction,
+    EventDraft,
+    Parameters,
+    said,
+    typed,
+)
 from portal.domain.challenge.state import OVER, Challenge, Event, Flag
 from portal.domain.disclosure.neutral_sentences import SENTENCES, STILL_LOOKING
 from portal.domain.i18n import _
-from portal.domain.permissions import Action, ActionRefused
+from portal.domain.permissions import WORKERS, ActionRefused
 from portal.domain.policy.calendar import Calendar, local
 
 _NOT_WHAT_IS_TOLD = _("This is not what you say you have arranged. Change one of the two.")
@@ -21,36 +30,42 @@ def _why_not_answer(at: ActionContext) -> str:
     return _("Nobody waits for an answer about an advocate here. A colleague may have given it already.")
 
 
-def _answer(
-    _at: ActionContext,
-    *,
-    words: str,
-    found: bool,
-    advocate: str = "",
-    agency: str = "",
-    referred: str = "",
-    reach: str = "",
-) -> list[EventDraft]:
+@dataclass(frozen=True, slots=True, repr=False)
+class AdvocateAnswer(Parameters):
+    words: str  # what they are told
+    found: bool
+    advocate: str = ""
+    agency: str = ""
+    referred: str = ""  # the date on which they were asked, ISO
+    reach: str = ""
+
+
+def _answer(_at: ActionContext, given: AdvocateAnswer) -> list[EventDraft]:
     """What they are told and, once somebody was ``found``, who it is, of which agency, how they may be reached.
 
-    ``referred``: the date on which they were asked, ISO. Until somebody is found they go on waiting, and we go on
-    being reminded. Raises :class:`ActionRefused` where one thing is told and another kept.
+    Until somebody is found they go on waiting, and we go on being reminded. Raises :class:`ActionRefused` where one
+    thing is told and another kept.
     """
-    words = said(words, _("Write what you have arranged."))
-    if words in SENTENCES["advocate_answered"] and (words == STILL_LOOKING) is found:
+    words = said(given.words, _("Write what you have arranged."))
+    if words in SENTENCES["advocate_answered"] and (words == STILL_LOOKING) is given.found:
         raise ActionRefused(_NOT_WHAT_IS_TOLD)
-    if not found:
+    if not given.found:
         return [("advocate_answered", {"words": words, "waits": True})]
     who = {
-        "advocate": typed(advocate, _("Enter the name of the advocate.")),
-        "agency": typed(agency, _("Enter the agency.")),
-        "referred": typed(referred, _("Enter the date of the referral.")),
-        "reach": typed(reach, _("Say how the advocate may be reached.")),
+        "advocate": typed(given.advocate, _("Enter the name of the advocate.")),
+        "agency": typed(given.agency, _("Enter the agency.")),
+        "referred": typed(given.referred, _("Enter the date of the referral.")),
+        "reach": typed(given.reach, _("Say how the advocate may be reached.")),
     }
     return [("advocate_answered", {"words": words, **who})]
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {Action.ANSWER_ADVOCATE: ActionRule(_why_not_answer, _answer)}
+ANSWER_ADVOCATE = Action(
+    "answer_advocate", AdvocateAnswer, _why_not_answer, _answer,
+    roles=WORKERS, group=ActionGroup.TELL, despite_alert=True, adds=True, says="advocate_answered",
+)  # fmt: skip
+
+ACTIONS: tuple[AnyAction, ...] = (ANSWER_ADVOCATE,)
 
 
 def chase(challenge: Challenge, calendar: Calendar, now: datetime, last: datetime | None) -> list[Event]:

@@ -4,14 +4,27 @@ Who has one may read all of it. So taking says why, unless the next thing to do 
 and who takes it so and lets it go again without having done anything is told of to managers.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, always_possible, said
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    ActionGroup,
+    AnyAction,
+    EventDraft,
+    Parameters,
+    Partaker,
+    Words,
+    always_possible,
+    said,
+    stage_rule,
+)
 from portal.domain.challenge.casework import Involved
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import FINISHED, IN_THE_WAY, WHY, Outcome, why_not_look_again, why_not_reviewer
 from portal.domain.i18n import _
-from portal.domain.permissions import Action, ActionRefused, Actor, Role
+from portal.domain.permissions import ACCOUNT_KEEPERS, REVIEWERS, WORKERS, ActionRefused, Actor, Role
 
 WHY_TAKE = _("This does not wait for somebody in your role. Write why you are taking it.")
 
@@ -47,17 +60,21 @@ def own_work(at: ActionContext) -> bool:
         return Role.TRIAGE in who.roles
     if work.triaged != Outcome.REVIEW:
         return who.manages  # the raiser objects to how it ended
-    return who.may(Action.DECIDE) and not why_not_reviewer(challenge, who, at.rules)
+    return who.reviews and not why_not_reviewer(challenge, who, at.rules)
 
 
-def _take(at: ActionContext, *, words: str = "") -> list[EventDraft]:
-    """``words``: why, from who has no duty to it."""
-    how = {"own_work": True} if own_work(at) else {"words": said(words, WHY_TAKE)}
+@dataclass(frozen=True, slots=True, repr=False)
+class Taking(Parameters):
+    words: str = ""  # why, from who has no duty to it
+
+
+def _take(at: ActionContext, given: Taking) -> list[EventDraft]:
+    how = {"own_work": True} if own_work(at) else {"words": said(given.words, WHY_TAKE)}
     return [("assigned", {"to": at.actor.key, **how})]
 
 
-def _let_go(kind: str) -> Callable[..., list[EventDraft]]:
-    return lambda at, *, words: [(kind, {"words": said(words, WHY), **_nothing_done(at)})]
+def _let_go(kind: str) -> Callable[[ActionContext, Words], list[EventDraft]]:
+    return lambda at, given: [(kind, {"words": said(given.words, WHY), **_nothing_done(at)})]
 
 
 def _nothing_done(at: ActionContext) -> dict[str, str]:
@@ -72,7 +89,7 @@ def _why_not_let_go(at: ActionContext) -> str:
 
 def why_not_take_over(challenge: Challenge, to: Actor, rules: Rules) -> str:
     """Why ``to`` may not be given it, or nothing: what still has to be reviewed goes to who may review it."""
-    if not to.may(Action.TAKE):
+    if not to.works:
         return _("They cannot work on challenges.")
     if to.key == challenge.work.assigned:
         return _("They have it already.")
@@ -80,19 +97,40 @@ def why_not_take_over(challenge: Challenge, to: Actor, rules: Rules) -> str:
     return why_not_reviewer(challenge, to, rules) if to_review else ""
 
 
-def _hand_over(at: ActionContext, *, to: Actor, words: str) -> list[EventDraft]:
+@dataclass(frozen=True, slots=True, repr=False)
+class Handover(Parameters):
+    to: str  # the id of their account
+    words: str
+
+
+def _hand_over(at: ActionContext, given: Handover) -> list[EventDraft]:
+    to = at.colleague(given.to)
     if why := why_not_take_over(at.challenge, to, at.rules):
         raise ActionRefused(why)
-    return [("assigned", {"to": to.key, "words": said(words, WHY), **_nothing_done(at)})]
+    return [("assigned", {"to": to.key, "words": said(given.words, WHY), **_nothing_done(at)})]
 
 
-def _hand_over_all(at: ActionContext, *, leaver: str, to: Actor | None, words: str) -> list[EventDraft]:
+def _why_not_have_it(at: ActionContext, who: Actor) -> str | None:
+    if not who.works or who.key == at.challenge.work.assigned:
+        return None
+    return why_not_take_over(at.challenge, who, at.rules)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LeaverHandover(Parameters):
+    leaver: str  # the id of the account whose work it is
+    to: str  # that of who has it then; blank for nobody
+    words: str
+
+
+def _hand_over_all(at: ActionContext, given: LeaverHandover) -> list[EventDraft]:
     """What ``leaver`` has, and the notes that ask them to look, go ``to`` a colleague.
 
     Where that is nobody, or somebody who may not have it, nobody has it then, with the reason: nothing
     waits for who has left.
     """
-    reasons, work = said(words, WHY), at.challenge.work
+    reasons, work, leaver = said(given.words, WHY), at.challenge.work, given.leaver
+    to = at.colleague(given.to) if given.to else None
     events: list[EventDraft] = []
     if work.assigned == leaver:
         why = why_not_take_over(at.challenge, to, at.rules) if to else ""
@@ -122,19 +160,69 @@ def why_not_let_stand_in(at: ActionContext) -> str:
     return ""
 
 
-def _stand_in(at: ActionContext, *, to: Actor, words: str) -> list[EventDraft]:
+def _stand_in(at: ActionContext, given: Handover) -> list[EventDraft]:
+    to = at.colleague(given.to)
     if why := why_not_look_again(at.challenge, to.key):
         raise ActionRefused(why)
-    if not to.may(Action.DECIDE):
+    if not to.reviews:
         raise ActionRefused(_("They are not a reviewer."))
-    return [("stood_in", {"to": to.key, "words": said(words, WHY)})]
+    return [("stood_in", {"to": to.key, "words": said(given.words, WHY)})]
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.TAKE: ActionRule(_why_not_take, _take),
-    Action.HAND_BACK: ActionRule(_why_not_let_go, _let_go("handed_back")),
-    Action.HAND_OVER: ActionRule(_why_not_hand_over, _hand_over),
-    Action.HAND_OVER_ALL: ActionRule(always_possible, _hand_over_all),
-    Action.STEP_ASIDE: ActionRule(_why_not_let_go, _let_go("stepped_aside")),
-    Action.STAND_IN: ActionRule(why_not_let_stand_in, _stand_in),
-}
+def _why_not_stand_in(at: ActionContext, who: Actor) -> str | None:
+    """Who may review it anyway is not offered: they need nobody's leave."""
+    if not who.reviews or not why_not_reviewer(at.challenge, who, at.rules):
+        return None
+    return why_not_look_again(at.challenge, who.key)
+
+
+TAKE = Action(
+    "take",
+    Taking,
+    _why_not_take,
+    _take,
+    roles=WORKERS,
+    group=ActionGroup.WHO_HAS_IT,
+    despite_alert=True,
+    uses_up=Partaker.ACTOR,
+)
+HAND_BACK = Action(
+    "hand_back",
+    Words,
+    _why_not_let_go,
+    _let_go("handed_back"),
+    roles=WORKERS,
+    group=ActionGroup.WHO_HAS_IT,
+    despite_alert=True,
+)
+HAND_OVER = Action(
+    "hand_over",
+    Handover,
+    _why_not_hand_over,
+    _hand_over,
+    roles=WORKERS,
+    group=ActionGroup.WHO_HAS_IT,
+    despite_alert=True,
+    about=_why_not_have_it,
+    gives_it=True,
+    uses_up=Partaker.OTHER,
+)
+HAND_OVER_ALL = Action(
+    "hand_over_all", LeaverHandover, always_possible, _hand_over_all, roles=ACCOUNT_KEEPERS, despite_alert=True
+)
+STEP_ASIDE = Action(
+    "step_aside",
+    Words,
+    _why_not_let_go,
+    _let_go("stepped_aside"),
+    roles=WORKERS,
+    group=ActionGroup.WHO_HAS_IT,
+    despite_alert=True,
+)
+STAND_IN = Action(
+    "stand_in", Handover, why_not_let_stand_in, _stand_in,
+    roles=REVIEWERS, group=ActionGroup.WHO_HAS_IT, despite_alert=True,
+    clause=stage_rule, about=_why_not_stand_in, uses_up=Partaker.OTHER,
+)  # fmt: skip
+
+ACTIONS: tuple[AnyAction, ...] = (TAKE, HAND_BACK, HAND_OVER, HAND_OVER_ALL, STEP_ASIDE, STAND_IN)

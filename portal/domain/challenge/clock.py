@@ -1,20 +1,30 @@
 """The time a stage has: stopped, lengthened, and watched over. What the raiser is told of it is said with it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    ActionGroup,
+    AnyAction,
+    EventDraft,
+    Parameters,
+    Words,
+    said,
+)
 from portal.domain.challenge.closure import STILL_WORRIED_WITHIN, answers_until, called_until
 from portal.domain.challenge.end_without_review import objection_waits
 from portal.domain.challenge.state import OVER, Challenge, Event, Rules, Status
 from portal.domain.challenge.steps import next_date
 from portal.domain.challenge.triage import TRIAGE_WITHIN, Outcome, to_triage, why_not_independent, why_not_working_on_it
 from portal.domain.i18n import _
-from portal.domain.permissions import RAISER, Action, ActionRefused
+from portal.domain.permissions import MANAGERS, RAISER, WORKERS, ActionRefused
 from portal.domain.policy.calendar import COUNTED, NOT_STATED, BeyondCalendar, Calendar, Span, TimeUnit, end_of, local
 from portal.domain.policy.due_dates import day_of, due_from, is_past, plain_due
+from portal.domain.policy_rule import Rule
 
 LONGEST_PAUSE = 90  # days
 WARN_BEFORE = 1  # working days
@@ -55,18 +65,24 @@ def _why_not_pause(at: ActionContext) -> str:
     return _why_not_a_manager(at, _("A manager decides this."))
 
 
-def _pause(at: ActionContext, *, until: str, words: str, why: str) -> list[EventDraft]:
-    """``words``: what the raiser is told; ``why``: our own reasons."""
-    last = date.fromisoformat(until)
+@dataclass(frozen=True, slots=True, repr=False)
+class PauseUntil(Parameters):
+    until: str  # the last day, ISO
+    words: str  # what the raiser is told
+    why: str  # our own reasons
+
+
+def _pause(at: ActionContext, given: PauseUntil) -> list[EventDraft]:
+    last = date.fromisoformat(given.until)
     if not at.today < last <= at.today + timedelta(days=LONGEST_PAUSE):
         raise ActionRefused(_("Choose a day after today, within 90 days."))
-    pause = {"first": at.today.isoformat(), "last": until, "why": said(why, _WHY)}
+    pause = {"first": at.today.isoformat(), "last": given.until, "why": said(given.why, _WHY)}
     review = at.challenge.work.review
     due = at.due_of(at.stage, replace(review, pauses=(*review.pauses, pause)))
     ends = due_from(due)
     if ends is not None and day_of(ends) <= last:
         raise ActionRefused(_("The policy limits how long this may take, paused or not. Choose an earlier day."))
-    return [("paused", {**pause, "words": said(words, _TELL), **_new_date(at, due)})]
+    return [("paused", {**pause, "words": said(given.words, _TELL), **_new_date(at, due)})]
 
 
 def _new_date(at: ActionContext, due: str | None) -> Mapping[str, str | None]:
@@ -86,7 +102,7 @@ def _why_not_resume(at: ActionContext) -> str:
     return "" if at.actor.manages else why_not_working_on_it(at)
 
 
-def _resume(at: ActionContext, *, words: str) -> list[EventDraft]:
+def _resume(at: ActionContext, given: Words) -> list[EventDraft]:
     """The clock goes on today."""
     yesterday = (at.today - timedelta(days=1)).isoformat()
     review = at.challenge.work.review
@@ -94,7 +110,7 @@ def _resume(at: ActionContext, *, words: str) -> list[EventDraft]:
     kept = [*before, *([] if yesterday < pause["first"] else [{**pause, "last": yesterday}])]
     due = at.due_of(at.stage, replace(review, pauses=tuple(kept)))
     was = plain_due(at.challenge.due)
-    return [("resumed", {"last": yesterday, "words": said(words, _TELL), "due": due, "was": was})]
+    return [("resumed", {"last": yesterday, "words": said(given.words, _TELL), "due": due, "was": was})]
 
 
 def policy_allows(at: ActionContext) -> Span | None:
@@ -144,15 +160,22 @@ def _why_not_extend(at: ActionContext) -> str:
     return _why_not_a_manager(at, why_not_working_on_it(at) if policy_allows(at) else beyond)
 
 
-def _extend(at: ActionContext, *, amount: int, words: str, why: str) -> list[EventDraft]:
-    """``amount``: in the unit in which the policy counts it, else in working days."""
+@dataclass(frozen=True, slots=True, repr=False)
+class MoreTime(Parameters):
+    amount: int  # in the unit in which the policy counts it, else in working days
+    words: str  # what the raiser is told
+    why: str  # our own reasons
+
+
+def _extend(at: ActionContext, given: MoreTime) -> list[EventDraft]:
+    amount = given.amount
     most = longest_extension(at)
     if most is None or not 1 <= amount <= most.amount:
         raise ActionRefused(_("Enter a whole number that is not more than you may give."))
     review, unit = at.challenge.work.review, most.unit.value
     longer = {**review.longer_by, unit: review.longer_by.get(unit, 0) + amount}
     due = at.due_of(at.stage, replace(review, longer_by=longer))
-    what = {"amount": amount, "unit": unit, "words": said(words, _TELL), "why": said(why, _WHY)}
+    what = {"amount": amount, "unit": unit, "words": said(given.words, _TELL), "why": said(given.why, _WHY)}
     return [("extended", {**what, **_new_date(at, due)})]
 
 
@@ -160,14 +183,25 @@ def _why_not_ask(at: ActionContext) -> str:
     return _("This challenge is finished.") if at.challenge.status in OVER else why_not_working_on_it(at)
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.PAUSE: ActionRule(_why_not_pause, _pause),
-    Action.RESUME: ActionRule(_why_not_resume, _resume),
-    Action.EXTEND: ActionRule(_why_not_extend, _extend),
-    Action.ASK: ActionRule(
-        _why_not_ask, lambda _at, *, words: [("asked", {"words": said(words, _("Write the question."))})]
-    ),
-}
+def _ask(_at: ActionContext, given: Words) -> list[EventDraft]:
+    return [("asked", {"words": said(given.words, _("Write the question."))})]
+
+
+def _extension_rule(at: ActionContext) -> Rule | None:
+    """The time of the stage that the policy says may be longer, or may not."""
+    answer = at.stage.answer
+    return answer if answer and answer.extend_by.unit is not TimeUnit.NOT_STATED else None
+
+
+PAUSE = Action("pause", PauseUntil, _why_not_pause, _pause, roles=MANAGERS, group=ActionGroup.CLOCK, says="paused")
+RESUME = Action("resume", Words, _why_not_resume, _resume, roles=WORKERS, group=ActionGroup.CLOCK, says="resumed")
+EXTEND = Action(
+    "extend", MoreTime, _why_not_extend, _extend,
+    roles=WORKERS, group=ActionGroup.CLOCK, clause=_extension_rule, says="extended",
+)  # fmt: skip
+ASK = Action("ask", Words, _why_not_ask, _ask, roles=WORKERS, group=ActionGroup.TELL, adds=True, says="asked")
+
+ACTIONS: tuple[AnyAction, ...] = (PAUSE, RESUME, EXTEND, ASK)
 
 
 class Reminder(StrEnum):

@@ -1,17 +1,27 @@
 """What has to stand in the council's case system before a challenge is closed (policy 2.4)."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain.answer_holdings import Holds
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, typed
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    ActionGroup,
+    AnyAction,
+    EventDraft,
+    Nothing,
+    Parameters,
+    typed,
+)
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.end_without_review import may_still_object, objects_until
 from portal.domain.challenge.raiser import reopens_until
 from portal.domain.challenge.state import Challenge, Flag, Rules, Status
 from portal.domain.i18n import _
-from portal.domain.permissions import Action, ActionRefused
+from portal.domain.permissions import WORKERS, ActionRefused
 from portal.domain.policy.calendar import BeyondCalendar, local
+from portal.domain.policy_rule import Rule
 from portal.domain.questions.answer_index import INDEX
 
 STILL_WORRIED_WITHIN = 20  # working days after a review ends (Getting the Best from Complaints, 2006, 3.6.2)
@@ -31,15 +41,22 @@ def _why_not_record(at: ActionContext) -> str:
     return _CLOSED if at.challenge.status is Status.CLOSED and not at.challenge.work.to_record else ""
 
 
-def _record(at: ActionContext, *, kind: str, id: str, on: str) -> list[EventDraft]:  # noqa: A002 - the case system's word
-    if kind not in at.rules.pack.recording.offered:
+@dataclass(frozen=True, slots=True, repr=False)
+class CaseSystemEntry(Parameters):
+    kind: str
+    id: str  # as the case system calls it
+    on: str  # the day, ISO
+
+
+def _record(at: ActionContext, given: CaseSystemEntry) -> list[EventDraft]:
+    if given.kind not in at.rules.pack.recording.offered:
         raise ActionRefused(_("Choose what it is recorded as."))
-    if not local(at.challenge.received_at).date() <= date.fromisoformat(on) <= at.today:
+    if not local(at.challenge.received_at).date() <= date.fromisoformat(given.on) <= at.today:
         raise ActionRefused(_("Enter the day of the record: not before we received this, and not in the future."))
-    number = typed(id, _("Enter the number of the record.")).strip()
+    number = typed(given.id, _("Enter the number of the record.")).strip()
     if not plausible(number):
         raise ActionRefused(_("Enter the number as the case system shows it, like C-1042."))
-    return [("recorded", {"kind": kind, "id": number, "on": on})]
+    return [("recorded", {"kind": given.kind, "id": number, "on": given.on})]
 
 
 def plausible(number: str) -> bool:
@@ -118,13 +135,23 @@ def _why_not_close_raisers_side(challenge: Challenge, rules: Rules, today: date)
     return ""
 
 
-def _close(at: ActionContext) -> list[EventDraft]:
+def _close(at: ActionContext, _given: Nothing) -> list[EventDraft]:
     """The raiser hears of it only where they were still to answer us."""
     asked = at.challenge.status is Status.REVIEWED and not last_of_all(at.challenge, at.rules)
     return [("closed", {"unanswered": asked})]
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.RECORD: ActionRule(_why_not_record, _record),
-    Action.CLOSE: ActionRule(lambda at: why_not_close(at.challenge, at.rules, at.now), _close),
-}
+def _recording_rule(at: ActionContext) -> Rule:
+    return at.rules.pack.recording
+
+
+RECORD = Action(
+    "record", CaseSystemEntry, _why_not_record, _record,
+    roles=WORKERS, group=ActionGroup.RECORD, clause=_recording_rule, adds=True,
+)  # fmt: skip
+CLOSE = Action(
+    "close", Nothing, lambda at: why_not_close(at.challenge, at.rules, at.now), _close,
+    roles=WORKERS, group=ActionGroup.RECORD, clause=_recording_rule,
+)  # fmt: skip
+
+ACTIONS: tuple[AnyAction, ...] = (RECORD, CLOSE)

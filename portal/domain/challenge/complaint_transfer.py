@@ -5,16 +5,28 @@ and when, and until then it waits like any other duty.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said, typed
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    ActionGroup,
+    AnyAction,
+    EventDraft,
+    Parameters,
+    beside_the_form,
+    said,
+    typed,
+)
 from portal.domain.challenge.state import Challenge, Event, Status
 from portal.domain.challenge.triage import why_not_working_on_it
 from portal.domain.i18n import _
-from portal.domain.permissions import Action, ActionRefused
+from portal.domain.permissions import WORKERS, ActionRefused
 from portal.domain.policy.calendar import Calendar, local
+from portal.domain.policy_rule import Rule
 
 ACKNOWLEDGE_WITHIN = timedelta(days=30)  # a complaint about information (Data (Use and Access) Act 2025)
 SEND_WITHIN = 1  # working days after the day on which it was prepared; our own measure
@@ -58,26 +70,29 @@ def _why_not_prepare(at: ActionContext, name: str) -> str:
     return why_not_working_on_it(at)
 
 
-def _prepare_complaint(at: ActionContext, *, agreed: str, words: str, own_words: bool = False) -> list[EventDraft]:
-    """``agreed``: how the raiser said that it may be passed on; ``words``: exactly what is to be sent.
+@dataclass(frozen=True, slots=True, repr=False)
+class Transfer(Parameters):
+    words: str  # exactly what is to be sent
+    agreed: str  # how the raiser said that it may be passed on
+    own_words: bool = beside_the_form(default=False)  # whether that is what the raiser told us and nothing else
 
-    ``own_words``: whether that is what the raiser told us and nothing else.
-    """
-    return [("complaint_prepared", _prepared(at, agreed, words, own_words=own_words))]
+
+def _prepare_complaint(at: ActionContext, given: Transfer) -> list[EventDraft]:
+    return [("complaint_prepared", _prepared(at, given))]
 
 
-def _prepare_information(at: ActionContext, *, agreed: str, words: str, own_words: bool = False) -> list[EventDraft]:
+def _prepare_information(at: ActionContext, given: Transfer) -> list[EventDraft]:
     """It is a promise as well: that it will be acknowledged in time is looked after until it is done."""
     due = (local(at.challenge.received_at).date() + ACKNOWLEDGE_WITHIN).isoformat()
     pack = at.rules.pack
     acknowledged = {"words": ACKNOWLEDGE, "owner": pack.contacts[pack.complaints.data.contacts[0]].name, "by": due}
-    what = {**_prepared(at, agreed, words, own_words=own_words), "due": due}
+    what = {**_prepared(at, given), "due": due}
     return [("information_prepared", what), ("promised", {**acknowledged, "tell": False, "told": False})]
 
 
-def _prepared(at: ActionContext, agreed: str, words: str, *, own_words: bool) -> dict[str, Any]:
-    how = said(agreed, _("Say how they agreed."))
-    return {"on": at.today.isoformat(), "agreed": how, "words": typed(words, _NOTHING), "own_words": own_words}
+def _prepared(at: ActionContext, given: Transfer) -> dict[str, Any]:
+    how, words = said(given.agreed, _("Say how they agreed.")), typed(given.words, _NOTHING)
+    return {"on": at.today.isoformat(), "agreed": how, "words": words, "own_words": given.own_words}
 
 
 def _why_not_send(at: ActionContext) -> str:
@@ -89,24 +104,40 @@ def _why_not_send(at: ActionContext) -> str:
     return "" if theirs else _("Take it first: it is not assigned to you.")
 
 
-def _sent(at: ActionContext, *, transfer: int, how: str, on: str, words: str, theirs: str = "") -> list[EventDraft]:
-    """Somebody has sent it. ``on``: the day, ISO; ``words``: the very text; ``theirs``: the other team's reference."""
-    prepared = _one_of(at.challenge, transfer)
-    if how not in set(SentBy):
+@dataclass(frozen=True, slots=True, repr=False)
+class SentTransfer(Parameters):
+    transfer: int  # which of them, counted from 1
+    how: str  # it was sent (SentBy)
+    on: str  # the day, ISO
+    words: str  # the very text
+    theirs: str = ""  # the other team's reference
+
+
+def _sent(at: ActionContext, given: SentTransfer) -> list[EventDraft]:
+    """Somebody has sent it."""
+    prepared, words = _one_of(at.challenge, given.transfer), given.words
+    if given.how not in set(SentBy):
         raise ActionRefused(_("Choose how you sent it."))
-    if not prepared["on"] <= on <= at.today.isoformat():
+    if not prepared["on"] <= given.on <= at.today.isoformat():
         raise ActionRefused(_("Enter the day on which you sent it: not before it was prepared, and not in the future."))
     kept = {key: prepared[key] for key in ("agreed", "due") if prepared.get(key)}
     own = bool(prepared.get("own_words")) and only_taken_out(words, prepared["words"])
-    what = {"transfer": transfer, "how": how, "on": on, "words": typed(words, _NOTHING), "own_words": own}
-    return [(f"{prepared['name']}_passed", {**kept, **what, **({"theirs": theirs} if theirs else {})})]
+    what = {"transfer": given.transfer, "how": given.how, "on": given.on, "words": typed(words, _NOTHING)}
+    theirs = {"theirs": given.theirs} if given.theirs else {}
+    return [(f"{prepared['name']}_passed", {**kept, **what, "own_words": own, **theirs})]
 
 
-def _drop(at: ActionContext, *, transfer: int, words: str) -> list[EventDraft]:
+@dataclass(frozen=True, slots=True, repr=False)
+class DroppedTransfer(Parameters):
+    transfer: int  # which of them, counted from 1
+    words: str  # how they told us
+
+
+def _drop(at: ActionContext, given: DroppedTransfer) -> list[EventDraft]:
     """The raiser does not want it passed on any more: that is told instead."""
-    name = _one_of(at.challenge, transfer)["name"]
-    why = said(words, _("Say how they told you."))
-    return [("transfer_dropped", {"transfer": transfer, "name": name, "why": why})]
+    name = _one_of(at.challenge, given.transfer)["name"]
+    why = said(given.words, _("Say how they told you."))
+    return [("transfer_dropped", {"transfer": given.transfer, "name": name, "why": why})]
 
 
 def only_taken_out(words: str, whole: str) -> bool:
@@ -120,12 +151,30 @@ def _one_of(challenge: Challenge, transfer: int) -> Mapping[str, Any]:
     return challenge.work.transfers[transfer - 1]
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.PASS_COMPLAINT: ActionRule(lambda at: _why_not_prepare(at, COMPLAINT), _prepare_complaint),
-    Action.PASS_INFORMATION: ActionRule(lambda at: _why_not_prepare(at, INFORMATION), _prepare_information),
-    Action.RECORD_SENT: ActionRule(_why_not_send, _sent),
-    Action.DROP_TRANSFER: ActionRule(_why_not_send, _drop),
-}
+def _complaints_rule(at: ActionContext) -> Rule:
+    return at.rules.pack.complaints.practice
+
+
+def _information_rule(at: ActionContext) -> Rule:
+    return at.rules.pack.complaints.data
+
+
+PASS_COMPLAINT = Action(
+    "pass_complaint", Transfer, lambda at: _why_not_prepare(at, COMPLAINT), _prepare_complaint,
+    roles=WORKERS, group=ActionGroup.TRIAGE, clause=_complaints_rule, shows_words=True,
+)  # fmt: skip
+PASS_INFORMATION = Action(
+    "pass_information", Transfer, lambda at: _why_not_prepare(at, INFORMATION), _prepare_information,
+    roles=WORKERS, group=ActionGroup.TRIAGE, clause=_information_rule, shows_words=True,
+)  # fmt: skip
+RECORD_SENT = Action(
+    "record_sent", SentTransfer, _why_not_send, _sent, roles=WORKERS, group=ActionGroup.TRIAGE, shows_words=True
+)
+DROP_TRANSFER = Action(
+    "drop_transfer", DroppedTransfer, _why_not_send, _drop, roles=WORKERS, group=ActionGroup.TRIAGE, shows_words=True
+)
+
+ACTIONS: tuple[AnyAction, ...] = (PASS_COMPLAINT, PASS_INFORMATION, RECORD_SENT, DROP_TRANSFER)
 
 
 def chase(challenge: Challenge, calendar: Calendar, now: datetime, last: datetime | None) -> list[Event]:

@@ -1,8 +1,9 @@
 """Who does what to a challenge: :func:`decide` lets them or says why not, and gives the events."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from types import ModuleType
 
 from portal.domain.challenge import (
     advocate,
@@ -11,84 +12,119 @@ from portal.domain.challenge import (
     closure,
     complaint_transfer,
     end_without_review,
+    involvement,
     junk,
+    links,
+    message_decisions,
+    notes,
     outside_reviewer,
     raiser,
+    raiser_checks,
     review,
     safety_alert,
     sentence_truth,
     steps,
     triage,
 )
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, always_possible
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    AnyAction,
+    EventDraft,
+    Given,
+    Nothing,
+    Parameters,
+    always_possible,
+)
 from portal.domain.challenge.cleared_marks import UNKNOWN, Redaction
 from portal.domain.challenge.state import Challenge, Event, Rules
-from portal.domain.disclosure import neutral_sentences  # fmt: skip
-from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.disclosure import neutral_sentences
+from portal.domain.permissions import READERS, WORKERS, ActionRefused, Actor, Role
 
 
-def _give_code(_at: ActionContext, *, how: str) -> list[EventDraft]:
-    """How staff gave somebody for whom they entered it the code; blank where they could not."""
-    return [("code_given" if how else "code_not_given", {"how": how})]
+@dataclass(frozen=True, slots=True, repr=False)
+class CodeGiven(Parameters):
+    how: str  # staff gave somebody for whom they entered it the code; blank where they could not
 
 
-def _read(at: ActionContext, *, why: str, shown: bool = True) -> list[EventDraft]:
-    """``shown``: whether a page is shown with all that the raiser has told us; else it is only opened.
-
-    Of whoever only looks on, like an auditor, it says so: a letter that waits to be read goes on waiting.
-    """
-    looks_on = {} if at.actor.may(Action.STOP_HELD) else {"looks_on": True}
-    return [("read" if shown else "opened", {"why": why, **looks_on})]
+def _give_code(_at: ActionContext, given: CodeGiven) -> list[EventDraft]:
+    return [("code_given" if given.how else "code_not_given", {"how": given.how})]
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {
-    **raiser.ACTION_RULES,
-    **advocate.ACTION_RULES,
-    **allocation.ACTION_RULES,
-    **triage.ACTION_RULES,
-    **complaint_transfer.ACTION_RULES,
-    **end_without_review.ACTION_RULES,
-    **junk.ACTION_RULES,
-    **review.ACTION_RULES,
-    **outside_reviewer.ACTION_RULES,
-    **clock.ACTION_RULES,
-    **closure.ACTION_RULES,
-    **steps.ACTION_RULES,
-    Action.READ: ActionRule(always_possible, _read),
-    Action.SEE_ALERT: ActionRule(always_possible, lambda _at: [("alert_shown", {})]),
-    Action.EXPORT: ActionRule(always_possible, lambda _at, *, form: [("exported", {"form": form})]),
-    Action.GIVE_CODE: ActionRule(always_possible, _give_code),
-}
+@dataclass(frozen=True, slots=True, repr=False)
+class ReasonToRead(Parameters):
+    why: str
+    shown: bool = True  # whether a page is shown with all that the raiser has told us; else it is only opened
 
 
-def decide(
-    challenge: Challenge,
-    action: Action,
-    actor: Actor,
-    rules: Rules,
-    now: datetime,
-    *,
-    redaction: Redaction = UNKNOWN,
-    **said: Any,
-) -> list[Event]:
+def _read(at: ActionContext, given: ReasonToRead) -> list[EventDraft]:
+    """Of whoever only looks on, like an auditor, it says so: a letter that waits to be read goes on waiting."""
+    looks_on = {} if at.actor.works else {"looks_on": True}
+    return [("read" if given.shown else "opened", {"why": given.why, **looks_on})]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ExportForm(Parameters):
+    form: str
+
+
+def _export(_at: ActionContext, given: ExportForm) -> list[EventDraft]:
+    return [("exported", {"form": given.form})]
+
+
+READ = Action(
+    "read", ReasonToRead, always_possible, _read,
+    roles=READERS | {Role.AUDITOR}, despite_alert=True, despite_junk=True,
+)  # fmt: skip
+SEE_ALERT = Action(
+    "see_alert", Nothing, always_possible, lambda _at, _given: [("alert_shown", {})], roles=READERS, despite_alert=True
+)
+"""What somebody said whose safety alert is open, before opening all of it."""
+EXPORT = Action("export", ExportForm, always_possible, _export, roles=WORKERS, despite_alert=True, despite_junk=True)
+GIVE_CODE = Action(
+    "give_code", CodeGiven, always_possible, _give_code, roles=WORKERS, despite_alert=True, despite_junk=True
+)
+
+_MODULES: tuple[ModuleType, ...] = (
+    allocation, outside_reviewer, triage, complaint_transfer, end_without_review, raiser_checks, involvement, clock,
+    advocate, steps, review, message_decisions, notes, links, closure, raiser, junk,
+)  # fmt: skip
+"""Those with actions, in the order in which the page of a challenge offers them."""
+
+ACTIONS: Mapping[str, AnyAction] = {
+    action: action
+    for action in (
+        *(each for module in _MODULES for each in module.ACTIONS), READ, SEE_ALERT, EXPORT, GIVE_CODE
+    )
+}  # fmt: skip
+"""All that somebody can do with a challenge, by name."""
+
+
+def why_not_while_alert_open(challenge: Challenge, action: AnyAction) -> str:
+    """Why an open safety alert stops this, or nothing: a plain sentence. It never stops the raiser."""
+    stopped = action.waits_for_alert and safety_alert.waiting(challenge.work.alerts)
+    return safety_alert.FIRST if stopped else ""
+
+
+def decide(at: ActionContext, action: Action[Given], given: Given, *, redaction: Redaction = UNKNOWN) -> list[Event]:
     """The events that ``action`` brings about, or :class:`ActionRefused` with the reason.
 
     ``redaction``: what the redaction check goes by, and what of its marks has been cleared. Where any is not,
     the refusal is :class:`portal.domain.challenge.cleared_marks.Uncleared`; where a safety alert is open and stops it,
     :class:`portal.domain.challenge.safety_alert.SafetyFirst`.
     """
+    challenge, actor, now = at.challenge, at.actor, at.now
     if not actor.may(action):
         raise ActionRefused(f"You are not allowed to do this: {action}.")
-    if why := safety_alert.why_not_while_open(challenge.work.alerts, action):
+    if why := why_not_while_alert_open(challenge, action):
         raise safety_alert.SafetyFirst(why)
     if why := junk.why_not_with_junk(challenge, action):
         raise ActionRefused(why)
-    deed, at = ACTION_RULES[action], ActionContext(challenge, actor, rules, now)
-    if why := deed.why_not(at):
+    if why := action.why_not(at):
         raise ActionRefused(why)
-    events = [Event(kind, now, actor.key, what) for kind, what in deed.happens(at, **said)]
-    events += steps.taken_on(challenge, events, rules, actor, now)
-    table, audience, checks = rules.pack.disclosure, challenge.audience, challenge.work.checks
+    events = [Event(kind, now, actor.key, what) for kind, what in action.happens(at, given)]
+    events += steps.taken_on(at, events)
+    table, audience, checks = at.rules.pack.disclosure, challenge.audience, challenge.work.checks
     if not all(neutral_sentences.may_be_said(table, audience, checks, event.kind, event.words) for event in events):
         raise ActionRefused(neutral_sentences.CHOOSE)
     if not all(sentence_truth.so(challenge, event.kind, event.words) for event in events):
@@ -96,19 +132,14 @@ def decide(
     return redaction.cleared_in(events)
 
 
-def why_not(challenge: Challenge, action: Action, actor: Actor, rules: Rules, now: datetime) -> str:
+def why_not(challenge: Challenge, action: AnyAction, actor: Actor, rules: Rules, now: datetime) -> str:
     """Why this person cannot do it now: a plain sentence, blank where they can."""
     if not actor.may(action):
         return "You are not allowed to do this."
-    first = safety_alert.why_not_while_open(challenge.work.alerts, action) or junk.why_not_with_junk(challenge, action)
-    return first or ACTION_RULES[action].why_not(ActionContext(challenge, actor, rules, now))
+    first = why_not_while_alert_open(challenge, action) or junk.why_not_with_junk(challenge, action)
+    return first or action.why_not(ActionContext(challenge, actor, rules, now))
 
 
-def possible(challenge: Challenge, actor: Actor, rules: Rules, now: datetime) -> frozenset[Action]:
+def possible(challenge: Challenge, actor: Actor, rules: Rules, now: datetime) -> frozenset[AnyAction]:
     """What this person can do now: all else would be refused."""
-    at = ActionContext(challenge, actor, rules, now)
-    stopped = bool(safety_alert.waiting(challenge.work.alerts))
-    may = (action for action in ACTION_RULES if actor.may(action) and not (stopped and safety_alert.blocks(action)))
-    return frozenset(
-        action for action in may if not (junk.why_not_with_junk(challenge, action) or ACTION_RULES[action].why_not(at))
-    )
+    return frozenset(each for each in ACTIONS.values() if not why_not(challenge, each, actor, rules, now))

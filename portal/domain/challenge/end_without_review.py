@@ -4,16 +4,25 @@ They may object once: a manager who took no part in it then upholds the ending, 
 triage. Nobody ends a challenge alone (LGSCO focus report 2015; 23-006-825).
 """
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    ActionGroup,
+    AnyAction,
+    EventDraft,
+    Parameters,
+    Words,
+    said,
+)
 from portal.domain.challenge.complaint_transfer import taken_up
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import DECLINED, TELLING, Outcome, why_not_independent, why_not_triage
 from portal.domain.disclosure.table import may_know
 from portal.domain.i18n import _
-from portal.domain.permissions import Action, ActionRefused
+from portal.domain.permissions import MANAGERS, RAISERS, REVIEWERS, WORKERS, ActionRefused
 from portal.domain.policy.calendar import BeyondCalendar, local
 
 OBJECT_WITHIN = 20  # working days after the raiser was told; our own measure, that of a finished review
@@ -47,13 +56,20 @@ def _why_not_propose(at: ActionContext) -> str:
     return why_not_triage(at) or why_not_independent(at)
 
 
-def _propose(at: ActionContext, *, outcome: str, words: str) -> list[EventDraft]:
-    """``words``: our own reasons, for who confirms it. The raiser hears nothing yet."""
+@dataclass(frozen=True, slots=True, repr=False)
+class EndingProposal(Parameters):
+    outcome: str
+    words: str  # our own reasons, for who confirms it
+
+
+def _propose(at: ActionContext, given: EndingProposal) -> list[EventDraft]:
+    """The raiser hears nothing yet."""
+    outcome = given.outcome
     if outcome not in ENDS:
         raise ActionRefused(_("Choose why it ends without a review."))
     if why := _why_not_outcome(at, outcome):
         raise ActionRefused(why)
-    return [("ending_proposed", {"outcome": outcome, "words": said(words, _WHY)})]
+    return [("ending_proposed", {"outcome": outcome, "words": said(given.words, _WHY)})]
 
 
 def proposed(challenge: Challenge) -> bool:
@@ -76,11 +92,11 @@ def _why_not_confirm(at: ActionContext) -> str:
     return why_not_independent(at) or _why_not_outcome(at, at.challenge.work.ending["outcome"])
 
 
-def _confirm(at: ActionContext, *, words: str) -> list[EventDraft]:
-    """The raiser is told fixed words for the outcome; ``words`` are the second person's reasons."""
+def _confirm(at: ActionContext, given: Words) -> list[EventDraft]:
+    """The raiser is told fixed words for the outcome; those given are the second person's reasons."""
     ending = at.challenge.work.ending
     what = {"outcome": ending["outcome"], "goes_on": False, "stage": at.challenge.stage, "proposed_by": ending["by"]}
-    return [("triaged", {**what, "words": said(words, _WHY)})]
+    return [("triaged", {**what, "words": said(given.words, _WHY)})]
 
 
 def _why_not_send_back(at: ActionContext) -> str:
@@ -121,12 +137,18 @@ def _why_not_object(at: ActionContext) -> str:
     return _("The time to ask a manager has passed. You can send a new request.") if late else ""
 
 
-def _object(at: ActionContext, *, words: str = "", new: bool = False) -> list[EventDraft]:
+@dataclass(frozen=True, slots=True, repr=False)
+class Objection(Parameters):
+    words: str = ""
+    new: bool = False  # whether something new means that somebody is not safe
+
+
+def _object(at: ActionContext, given: Objection) -> list[EventDraft]:
     try:
         due = at.rules.calendar.add_working(at.today, LOOK_WITHIN).isoformat()
     except BeyondCalendar:
         due = None
-    return [("objected", {"words": words, "new": new, "due": due})]
+    return [("objected", {"words": given.words, "new": given.new, "due": due})]
 
 
 def objection_waits(challenge: Challenge) -> bool:
@@ -147,22 +169,40 @@ def _why_not_decide_objection(at: ActionContext) -> str:
     return _TOOK_PART if at.actor.key in took_part(at.challenge) else why_not_independent(at)
 
 
-def _restore(at: ActionContext, *, words: str) -> list[EventDraft]:
+def _restore(at: ActionContext, given: Words) -> list[EventDraft]:
     """It stands before triage again, and its stage has the whole of its time."""
     stage = at.stage
-    return [("triage_restored", {"words": said(words, _WHY), "stage": stage.key, "due": at.due_of(stage)})]
+    return [("triage_restored", {"words": said(given.words, _WHY), "stage": stage.key, "due": at.due_of(stage)})]
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.DECLINE: ActionRule(_why_not_propose, _propose),
-    Action.CONFIRM_END: ActionRule(_why_not_confirm, _confirm),
-    Action.SEND_BACK_END: ActionRule(
-        _why_not_send_back,
-        lambda _at, *, words: [("ending_sent_back", {"words": said(words, _("Write what to change."))})],
-    ),
-    Action.OBJECT: ActionRule(_why_not_object, _object),
-    Action.UPHOLD_END: ActionRule(
-        _why_not_decide_objection, lambda _at, *, words: [("ending_upheld", {"words": said(words, _WHY)})]
-    ),
-    Action.RESTORE_TRIAGE: ActionRule(_why_not_decide_objection, _restore),
-}
+def _send_back(_at: ActionContext, given: Words) -> list[EventDraft]:
+    return [("ending_sent_back", {"words": said(given.words, _("Write what to change."))})]
+
+
+def _uphold(_at: ActionContext, given: Words) -> list[EventDraft]:
+    return [("ending_upheld", {"words": said(given.words, _WHY)})]
+
+
+DECLINE = Action("decline", EndingProposal, _why_not_propose, _propose, roles=WORKERS, group=ActionGroup.TRIAGE)
+CONFIRM_END = Action(
+    "confirm_end", Words, _why_not_confirm, _confirm, roles=REVIEWERS, group=ActionGroup.TRIAGE, shows_words=True
+)
+SEND_BACK_END = Action(
+    "send_back_end", Words, _why_not_send_back, _send_back,
+    roles=REVIEWERS, group=ActionGroup.TRIAGE, despite_alert=True, shows_words=True,
+)  # fmt: skip
+OBJECT = Action("object", Objection, _why_not_object, _object, roles=RAISERS, known_by="objected")
+UPHOLD_END = Action(
+    "uphold_end", Words, _why_not_decide_objection, _uphold, roles=MANAGERS, group=ActionGroup.TRIAGE, shows_words=True
+)
+RESTORE_TRIAGE = Action(
+    "restore_triage",
+    Words,
+    _why_not_decide_objection,
+    _restore,
+    roles=MANAGERS,
+    group=ActionGroup.TRIAGE,
+    shows_words=True,
+)
+
+ACTIONS: tuple[AnyAction, ...] = (DECLINE, CONFIRM_END, SEND_BACK_END, OBJECT, UPHOLD_END, RESTORE_TRIAGE)

@@ -4,13 +4,13 @@ Nobody who sent it is cut off. Their page says what we think and how to put it r
 it back. So a manager alone may do it, many at once, where ending a request takes a second person.
 """
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said
+from portal.domain.challenge.action_rule import Action, ActionContext, AnyAction, EventDraft, Nothing, Parameters, said
 from portal.domain.challenge.state import Challenge, Status
 from portal.domain.i18n import _
-from portal.domain.permissions import RAISERS_OWN, Action
+from portal.domain.permissions import MANAGERS, WORKERS
 from portal.domain.policy.due_dates import plain_due
 
 
@@ -24,22 +24,13 @@ class Junk(StrEnum):
     OTHER = "other"
 
 
-GO_ON = frozenset(
-    {
-        Action.UNDO_JUNK, Action.READ, Action.NOTE, Action.SEE_MENTION, Action.EXPORT, Action.GIVE_CODE,
-        Action.STOP_HELD,
-    }
-)  # fmt: skip
-"""What staff may do with what is set aside."""
-
 SET_ASIDE = _("This is marked as junk. Put it back first.")
 _WORKED_ON = _("Somebody works on it, or has decided about it. Only what waits for triage can be marked as junk.")
 
 
-def why_not_with_junk(challenge: Challenge, action: Action) -> str:
+def why_not_with_junk(challenge: Challenge, action: AnyAction) -> str:
     """Why this is not done with what is set aside, or nothing: a plain sentence. It never stops the raiser."""
-    stopped = challenge.work.junk and action not in GO_ON and action not in RAISERS_OWN
-    return SET_ASIDE if stopped else ""
+    return SET_ASIDE if challenge.work.junk and not action.despite_junk and not action.raisers else ""
 
 
 def _why_not_mark(at: ActionContext) -> str:
@@ -48,23 +39,28 @@ def _why_not_mark(at: ActionContext) -> str:
     return "" if waits and theirs else _WORKED_ON
 
 
-def _mark(at: ActionContext, *, reason: str, words: str = "") -> list[EventDraft]:
-    """``words``: our own, wanted where no ``reason`` of ours says it."""
-    why = Junk(reason)
+@dataclass(frozen=True, slots=True, repr=False)
+class JunkMark(Parameters):
+    reason: str
+    words: str = ""  # our own, wanted where no reason of ours says it
+
+
+def _mark(at: ActionContext, given: JunkMark) -> list[EventDraft]:
+    why = Junk(given.reason)
     if why is Junk.OTHER:
-        said(words, _("Write why it is junk."))
-    return [("junked", {"reason": why.value, "words": words, "due": plain_due(at.challenge.due)})]
+        said(given.words, _("Write why it is junk."))
+    return [("junked", {"reason": why.value, "words": given.words, "due": plain_due(at.challenge.due)})]
 
 
 def _why_not_undo(at: ActionContext) -> str:
     return "" if at.challenge.work.junk else _("It is not marked as junk.")
 
 
-def _undo(_at: ActionContext) -> list[EventDraft]:
+def _undo(_at: ActionContext, _given: Nothing) -> list[EventDraft]:
     return [("unjunked", {})]
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.MARK_JUNK: ActionRule(_why_not_mark, _mark),
-    Action.UNDO_JUNK: ActionRule(_why_not_undo, _undo),
-}
+MARK_JUNK = Action("mark_junk", JunkMark, _why_not_mark, _mark, roles=MANAGERS, read_first=True)
+UNDO_JUNK = Action("undo_junk", Nothing, _why_not_undo, _undo, roles=WORKERS, despite_alert=True, despite_junk=True)
+
+ACTIONS: tuple[AnyAction, ...] = (MARK_JUNK, UNDO_JUNK)

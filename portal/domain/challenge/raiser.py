@@ -1,17 +1,27 @@
 """What raisers do with their challenge, and a manager once for them: when it is refused, and what then happens."""
 
-from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain.challenge import addition_limits
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, always_possible, typed
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    ActionGroup,
+    AnyAction,
+    EventDraft,
+    Nothing,
+    Parameters,
+    always_possible,
+    typed,
+)
 from portal.domain.challenge.end_without_review import objection_waits
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import why_not_independent
 from portal.domain.disclosure.table import Fact, Show, shows
 from portal.domain.i18n import _
 from portal.domain.journey import Answers
-from portal.domain.permissions import Action, ActionRefused
+from portal.domain.permissions import MANAGERS, RAISERS, ActionRefused
 from portal.domain.policy.calendar import BeyondCalendar, local
 from portal.domain.policy.due_dates import is_past, plain_due
 from portal.domain.questions.adult import NO_CONTACT
@@ -56,27 +66,46 @@ def reopens_until(challenge: Challenge, rules: Rules) -> date | None:
         return None
 
 
-def _add(at: ActionContext, *, words: str, new: bool) -> list[EventDraft]:
-    addition_limits.may_add(at, new=new)
-    return [("added", {"words": typed(words, _EMPTY), "new": new})]
+@dataclass(frozen=True, slots=True, repr=False)
+class Addition(Parameters):
+    words: str
+    new: bool  # whether something new means that somebody is not safe
 
 
-def _keep_code(at: ActionContext) -> list[EventDraft]:
+def _add(at: ActionContext, given: Addition) -> list[EventDraft]:
+    addition_limits.may_add(at, new=given.new)
+    return [("added", {"words": typed(given.words, _EMPTY), "new": given.new})]
+
+
+def _keep_code(at: ActionContext, _given: Nothing) -> list[EventDraft]:
     return [] if at.challenge.code_kept else [("code_kept", {})]
 
 
-def _answer(at: ActionContext, *, words: str, question: int, new: bool = False) -> list[EventDraft]:
-    if question not in open_questions(at.challenge):
+@dataclass(frozen=True, slots=True, repr=False)
+class QuestionAnswer(Parameters):
+    words: str
+    question: int  # which of ours, counted from 1
+    new: bool = False  # whether something new means that somebody is not safe
+
+
+def _answer(at: ActionContext, given: QuestionAnswer) -> list[EventDraft]:
+    if given.question not in open_questions(at.challenge):
         raise ActionRefused(_ANSWERED)
-    return [("answered", {"words": typed(words, _EMPTY), "question": question, "new": new})]
+    return [("answered", {"words": typed(given.words, _EMPTY), "question": given.question, "new": given.new})]
 
 
 def _why_not_answer(at: ActionContext) -> str:
     return "" if open_questions(at.challenge) else _ANSWERED
 
 
-def _change_contact(at: ActionContext, *, answers: Answers, keys: Iterable[str]) -> list[EventDraft]:
-    """``keys``: all that the questions about contact can fill, so that old details go."""
+@dataclass(frozen=True, slots=True, repr=False)
+class ContactAnswers(Parameters):
+    answers: Answers
+    keys: tuple[str, ...]  # all that the questions about contact can fill, so that old details go
+
+
+def _change_contact(at: ActionContext, given: ContactAnswers) -> list[EventDraft]:
+    answers, keys = given.answers, given.keys
     if all(answers.get(key) == at.challenge.answers.get(key) for key in keys):
         return []
     if NO_CONTACT not in answers.get("safe", ()):
@@ -116,7 +145,7 @@ def _why_not_ask_next(at: ActionContext) -> str:
     return ""
 
 
-def _ask_next(at: ActionContext) -> list[EventDraft]:
+def _ask_next(at: ActionContext, _given: Nothing) -> list[EventDraft]:
     """Where the pack lets a raiser go on because no answer came, asking is enough: it is theirs to decide."""
     if at.challenge.status is Status.REVIEWED:
         return move(at, "still_worried")
@@ -151,8 +180,16 @@ def _why_not_withdraw(at: ActionContext) -> str:
     return _FINISHED if at.challenge.status in OVER else ""
 
 
-def _withdraw(at: ActionContext, *, pressure: str, words: str, new: bool = False) -> list[EventDraft]:
-    return [("withdrawn", {"pressure": pressure, "words": words, "new": new, "stage": at.challenge.stage})]
+@dataclass(frozen=True, slots=True, repr=False)
+class Withdrawal(Parameters):
+    pressure: str  # whether somebody makes them do it: yes, no or blank
+    words: str
+    new: bool = False  # whether something new means that somebody is not safe
+
+
+def _withdraw(at: ActionContext, given: Withdrawal) -> list[EventDraft]:
+    what = {"pressure": given.pressure, "words": given.words, "new": given.new, "stage": at.challenge.stage}
+    return [("withdrawn", what)]
 
 
 def _why_not_reopen(at: ActionContext) -> str:
@@ -167,7 +204,7 @@ def _why_not_reopen(at: ActionContext) -> str:
     return addition_limits.why_not_reopen_again(at)
 
 
-def _reopen(at: ActionContext) -> list[EventDraft]:
+def _reopen(at: ActionContext, _given: Nothing) -> list[EventDraft]:
     """A stage that was not over has the whole of its time again; what was done so far stands."""
     if at.challenge.at_this_stage("review_ended"):
         return [("reopened", {"status": Status.REVIEWED.value, "due": None})]
@@ -175,15 +212,27 @@ def _reopen(at: ActionContext) -> list[EventDraft]:
     return [("reopened", what)]
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.ADD: ActionRule(always_possible, _add),
-    Action.KEEP_CODE: ActionRule(always_possible, _keep_code),
-    Action.ANSWER: ActionRule(_why_not_answer, _answer),
-    Action.CHANGE_CONTACT: ActionRule(always_possible, _change_contact),
-    Action.ASK_NEXT: ActionRule(_why_not_ask_next, _ask_next),
-    Action.STILL_WORRIED: ActionRule(_why_not_respond, lambda at: move(at, "still_worried")),
-    Action.ACCEPT: ActionRule(_why_not_respond, lambda _at: [("accepted", {})]),
-    Action.WITHDRAW: ActionRule(_why_not_withdraw, _withdraw),
-    Action.REOPEN: ActionRule(_why_not_reopen, _reopen),
-    Action.MOVE_ON: ActionRule(_why_not_move_on, lambda at: move(at, "moved_on")),
-}
+def _worry_on(at: ActionContext, _given: Nothing) -> list[EventDraft]:
+    return move(at, "still_worried")
+
+
+def _move_on(at: ActionContext, _given: Nothing) -> list[EventDraft]:
+    return move(at, "moved_on")
+
+
+ADD = Action("add", Addition, always_possible, _add, roles=RAISERS, known_by="added")
+KEEP_CODE = Action("keep_code", Nothing, always_possible, _keep_code, roles=RAISERS)
+ANSWER = Action("answer", QuestionAnswer, _why_not_answer, _answer, roles=RAISERS, known_by="answered")
+CHANGE_CONTACT = Action("change_contact", ContactAnswers, always_possible, _change_contact, roles=RAISERS)
+ASK_NEXT = Action("ask_next", Nothing, _why_not_ask_next, _ask_next, roles=RAISERS, known_by="escalation_asked")
+STILL_WORRIED = Action("still_worried", Nothing, _why_not_respond, _worry_on, roles=RAISERS, known_by="still_worried")
+ACCEPT = Action(
+    "accept", Nothing, _why_not_respond, lambda _at, _given: [("accepted", {})], roles=RAISERS, known_by="accepted"
+)
+WITHDRAW = Action("withdraw", Withdrawal, _why_not_withdraw, _withdraw, roles=RAISERS, known_by="withdrawn")
+REOPEN = Action("reopen", Nothing, _why_not_reopen, _reopen, roles=RAISERS, known_by="reopened")
+MOVE_ON = Action("move_on", Nothing, _why_not_move_on, _move_on, roles=MANAGERS, group=ActionGroup.CLOCK)
+
+ACTIONS: tuple[AnyAction, ...] = (
+    ADD, KEEP_CODE, ANSWER, CHANGE_CONTACT, ASK_NEXT, STILL_WORRIED, ACCEPT, WITHDRAW, REOPEN, MOVE_ON,
+)  # fmt: skip

@@ -4,17 +4,33 @@ The reviewer writes what the raiser will be told; a second person releases it (p
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said, typed
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    ActionGroup,
+    AnyAction,
+    EventDraft,
+    Nothing,
+    Parameters,
+    Partaker,
+    Words,
+    beside_the_form,
+    said,
+    stage_rule,
+    typed,
+)
 from portal.domain.challenge.points import Verdict, points
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import Outcome, why_not_independent, why_not_reviewer, why_not_working_on_it
-from portal.domain.disclosure.table import Fact, Show, shows
+from portal.domain.disclosure.table import Fact, Show, column_of, shows
 from portal.domain.i18n import _
-from portal.domain.permissions import Action, ActionRefused
+from portal.domain.permissions import RELEASERS, REVIEWERS, WORKERS, ActionRefused
 from portal.domain.policy.model import Audience
+from portal.domain.policy_rule import Rule
 
 LONGEST_PROMISE = timedelta(days=365)  # our own measure: what is further off is never chased
 
@@ -43,19 +59,32 @@ def _why_not_review(at: ActionContext) -> str:
     return why_not_working_on_it(at) or why_not_reviewer(at.challenge, at.actor, at.rules)
 
 
-def _decide_point(at: ActionContext, *, point: int, outcome: str, reasons: str) -> list[EventDraft]:
-    if point not in {each.number for each in points(at.challenge.answers)}:
+@dataclass(frozen=True, slots=True, repr=False)
+class PointAnswer(Parameters):
+    outcome: str
+    reasons: str
+    point: int = beside_the_form(default=0)  # which of them, counted from 1
+
+
+def _decide_point(at: ActionContext, given: PointAnswer) -> list[EventDraft]:
+    if given.point not in {each.number for each in points(at.challenge.answers)}:
         raise ActionRefused(_("There is no such point."))
-    if outcome not in set(Verdict):
+    if given.outcome not in set(Verdict):
         raise ActionRefused(_("Choose what you decided about this point."))
-    what = {"point": point, "outcome": outcome, "reasons": said(reasons, _("Write the reasons."))}
+    what = {"point": given.point, "outcome": given.outcome, "reasons": said(given.reasons, _("Write the reasons."))}
     return [("point_decided", what)]
 
 
-def _find(_at: ActionContext, *, looked_at: str, views: str) -> list[EventDraft]:
+@dataclass(frozen=True, slots=True, repr=False)
+class Findings(Parameters):
+    looked_at: str
+    views: str  # of the child
+
+
+def _find(_at: ActionContext, given: Findings) -> list[EventDraft]:
     what = {
-        "looked_at": said(looked_at, _("Write what you looked at.")),
-        "views": said(views, _("Write what the child wants and feels, or why you could not find out.")),
+        "looked_at": said(given.looked_at, _("Write what you looked at.")),
+        "views": said(given.views, _("Write what the child wants and feels, or why you could not find out.")),
     }
     return [("found", what)]
 
@@ -83,7 +112,7 @@ def result(challenge: Challenge) -> Verdict:
     return Verdict.PARTLY if verdicts & {Verdict.CHANGED, Verdict.PARTLY} else Verdict.UNCHANGED
 
 
-def _decide(at: ActionContext) -> list[EventDraft]:
+def _decide(at: ActionContext, _given: Nothing) -> list[EventDraft]:
     return [("decided", {"stage": at.challenge.stage, "outcome": result(at.challenge).value})]
 
 
@@ -91,31 +120,45 @@ def _why_not_promise(at: ActionContext) -> str:
     return "" if at.challenge.work.triaged == Outcome.REVIEW else _("Triage comes first.")
 
 
-def _promise(at: ActionContext, *, words: str, owner: str, by: str, tell: bool) -> list[EventDraft]:
-    """``owner``: who does it, by role; ``by``: the date, ISO; ``tell``: whether the raiser is told, where allowed."""
-    if not at.today <= date.fromisoformat(by) <= at.today + LONGEST_PROMISE:
+@dataclass(frozen=True, slots=True, repr=False)
+class NewPromise(Parameters):
+    words: str
+    owner: str  # who does it, by role
+    by: str  # the date, ISO
+    tell: bool  # whether the raiser is told, where allowed
+
+
+def _promise(at: ActionContext, given: NewPromise) -> list[EventDraft]:
+    owner = given.owner
+    if not at.today <= date.fromisoformat(given.by) <= at.today + LONGEST_PROMISE:
         raise ActionRefused(_("Choose a day that is still to come, within a year."))
     if owner.strip().casefold() in NO_ROLE:
         raise ActionRefused(_("Say who does it, by their role: somebody else has to find them."))
-    if tell and at.challenge.at_this_stage("released"):
+    if given.tell and at.challenge.at_this_stage("released"):
         raise ActionRefused(
             _("They have our reply already, so they would not hear of this. Say that they are not told.")
         )
-    what = {"words": said(words, _("Write what will be done.")), "owner": typed(owner, _("Say who does it."))}
-    return [("promised", {**what, "by": by, "tell": tell, "told": False})]
+    what = {"words": said(given.words, _("Write what will be done.")), "owner": typed(owner, _("Say who does it."))}
+    return [("promised", {**what, "by": given.by, "tell": given.tell, "told": False})]
 
 
 def _why_not_keep_promise(at: ActionContext) -> str:
     return "" if any(not each["kept"] for each in at.challenge.work.promises) else _("Nothing promised is open.")
 
 
-def _keep_promise(at: ActionContext, *, promise: int, did: str) -> list[EventDraft]:
-    """``did``: what was done, for colleagues. The raiser, where they were told of it, reads what was promised."""
-    promises = at.challenge.work.promises
+@dataclass(frozen=True, slots=True, repr=False)
+class KeptPromise(Parameters):
+    promise: int  # which of them, counted from 1
+    did: str  # what was done, for colleagues
+
+
+def _keep_promise(at: ActionContext, given: KeptPromise) -> list[EventDraft]:
+    """The raiser, where they were told of it, reads what was promised."""
+    promises, promise = at.challenge.work.promises, given.promise
     if not 1 <= promise <= len(promises) or promises[promise - 1]["kept"]:
         raise ActionRefused(_("This is done already."))
     told = promises[promise - 1]["words"] if promises[promise - 1]["told"] else ""
-    done = said(did, _("Write what was done."))
+    done = said(given.did, _("Write what was done."))
     return [("promise_kept", {"promise": promise, "on": at.today.isoformat(), "words": told, "did": done})]
 
 
@@ -135,11 +178,16 @@ def _why_not_write(at: ActionContext) -> str:
     return why_not_working_on_it(at) or why_not_independent(at)
 
 
-def _write_reply(at: ActionContext, *, words: str, plain: str = "") -> list[EventDraft]:
-    """``plain``: the young person's own reply, in their words."""
+@dataclass(frozen=True, slots=True, repr=False)
+class ReplyText(Parameters):
+    words: str
+    plain: str = ""  # the young person's own reply, in their words
+
+
+def _write_reply(at: ActionContext, given: ReplyText) -> list[EventDraft]:
     young = at.challenge.audience is Audience.YOUNG_PERSON
     empty = _("Write the reply.")
-    what = {"words": said(words, empty), "plain": said(plain, empty) if young else ""}
+    what = {"words": said(given.words, empty), "plain": said(given.plain, empty) if young else ""}
     return [("reply_written", what)]
 
 
@@ -161,10 +209,15 @@ def _why_not_release(at: ActionContext) -> str:
     return why_not_independent(at)
 
 
-def _release(at: ActionContext, *, harm: str, words: str) -> list[EventDraft]:
-    """``harm``: whether telling could seriously harm the child or somebody else; ``words``: why or why not."""
-    why = said(words, _("Write the reason for your answer."))
-    if harm != "no":
+@dataclass(frozen=True, slots=True, repr=False)
+class HarmTest(Parameters):
+    harm: str  # whether telling could seriously harm the child or somebody else: yes or no
+    words: str  # why or why not
+
+
+def _release(at: ActionContext, given: HarmTest) -> list[EventDraft]:
+    why = said(given.words, _("Write the reason for your answer."))
+    if given.harm != "no":
         raise ActionRefused(_("What could seriously harm somebody is not released. Send it back to the writer."))
     reply = at.challenge.work.review.reply
     what = {"fact": Fact.REVIEW_RESULT.value, "words": reply["plain"] or reply["words"], "formal": reply["words"]}
@@ -198,16 +251,68 @@ def _why_not_end(at: ActionContext) -> str:
     return why_not_working_on_it(at)
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.DECIDE_POINT: ActionRule(_why_not_review, _decide_point),
-    Action.FIND: ActionRule(_why_not_review, _find),
-    Action.DECIDE: ActionRule(_why_not_decide, _decide),
-    Action.PROMISE: ActionRule(_why_not_promise, _promise),
-    Action.KEEP_PROMISE: ActionRule(_why_not_keep_promise, _keep_promise),
-    Action.WRITE_REPLY: ActionRule(_why_not_write, _write_reply),
-    Action.SEND_BACK: ActionRule(
-        _why_not_send_back, lambda _at, *, words: [("sent_back", {"words": said(words, _("Write what to change."))})]
-    ),
-    Action.RELEASE: ActionRule(_why_not_release, _release),
-    Action.END_REVIEW: ActionRule(_why_not_end, lambda at: [_over(at)]),
-}
+def _end(at: ActionContext, _given: Nothing) -> list[EventDraft]:
+    return [_over(at)]
+
+
+def _send_back(_at: ActionContext, given: Words) -> list[EventDraft]:
+    return [("sent_back", {"words": said(given.words, _("Write what to change."))})]
+
+
+def _result_rule(at: ActionContext) -> Rule:
+    """What may be told of the result."""
+    return at.rules.pack.disclosure[Fact.REVIEW_RESULT][column_of(at.challenge.audience, at.challenge.work.checks)]
+
+
+DECIDE_POINT = Action(
+    "decide_point", PointAnswer, _why_not_review, _decide_point,
+    roles=REVIEWERS, group=ActionGroup.REVIEW, clause=stage_rule, shows_words=True, uses_up=Partaker.ACTOR,
+)  # fmt: skip
+FIND = Action(
+    "find",
+    Findings,
+    _why_not_review,
+    _find,
+    roles=REVIEWERS,
+    group=ActionGroup.REVIEW,
+    clause=stage_rule,
+    shows_words=True,
+)
+DECIDE = Action(
+    "decide", Nothing, _why_not_decide, _decide,
+    roles=REVIEWERS, group=ActionGroup.REVIEW, clause=stage_rule, shows_words=True, uses_up=Partaker.ACTOR,
+)  # fmt: skip
+PROMISE = Action(
+    "promise",
+    NewPromise,
+    _why_not_promise,
+    _promise,
+    roles=WORKERS,
+    group=ActionGroup.REVIEW,
+    adds=True,
+    for_release=True,
+)
+KEEP_PROMISE = Action(
+    "keep_promise", KeptPromise, _why_not_keep_promise, _keep_promise,
+    roles=WORKERS, group=ActionGroup.REVIEW, shows_words=True,
+)  # fmt: skip
+END_REVIEW = Action(
+    "end_review", Nothing, _why_not_end, _end, roles=REVIEWERS, group=ActionGroup.REVIEW, clause=_result_rule
+)
+WRITE_REPLY = Action(
+    "write_reply", ReplyText, _why_not_write, _write_reply,
+    roles=REVIEWERS, group=ActionGroup.TELL, clause=_result_rule, shows_words=True, for_release=True,
+)  # fmt: skip
+SEND_BACK = Action(
+    "send_back", Words, _why_not_send_back, _send_back,
+    roles=RELEASERS, group=ActionGroup.TELL, despite_alert=True, shows_words=True,
+)  # fmt: skip
+RELEASE = Action(
+    "release", HarmTest, _why_not_release, _release,
+    roles=RELEASERS, group=ActionGroup.TELL, clause=_result_rule, shows_words=True, step_up=True,
+    uses_up=Partaker.ACTOR,
+)  # fmt: skip
+
+ACTIONS: tuple[AnyAction, ...] = (
+    DECIDE_POINT, FIND, DECIDE, PROMISE, KEEP_PROMISE, END_REVIEW, WRITE_REPLY, SEND_BACK, RELEASE,
+)  # fmt: skip

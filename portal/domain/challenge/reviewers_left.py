@@ -6,7 +6,7 @@ from dataclasses import replace
 from portal.domain.challenge.casework import Review
 from portal.domain.challenge.state import Challenge, Rules, Status
 from portal.domain.challenge.triage import Outcome, why_not_reviewer
-from portal.domain.permissions import Action, Actor
+from portal.domain.permissions import Actor
 from portal.domain.policy.model import Stage
 
 
@@ -17,7 +17,7 @@ def able(challenge: Challenge, stage: Stage, staff: Iterable[Actor], rules: Rule
     """
     review = replace(challenge.work.review, outside={}) if stage.key == challenge.stage else Review()
     there = replace(challenge, stage=stage.key, work=replace(challenge.work, review=review))
-    return tuple(who for who in staff if who.may(Action.DECIDE) and not why_not_reviewer(there, who, rules))
+    return tuple(who for who in staff if who.reviews and not why_not_reviewer(there, who, rules))
 
 
 def last_for(challenge: Challenge, who: str, staff: Iterable[Actor], rules: Rules) -> tuple[Stage, ...]:

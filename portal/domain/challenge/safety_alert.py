@@ -16,7 +16,7 @@ from portal.domain.answer_holdings import Holds
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.i18n import _
 from portal.domain.journey import Answers
-from portal.domain.permissions import RAISERS_OWN, Action, ActionRefused
+from portal.domain.permissions import ActionRefused
 from portal.domain.questions.answer_index import INDEX
 
 Stored = Mapping[str, Any]
@@ -39,21 +39,6 @@ Those stored before all of them were asked hold no answer, and open no alert.
 _WHY_ALERTED = (Holds.NEWS, Holds.URGENCY)
 _WHAT_ABOUT = (Holds.GROUND, Holds.YOUNG_VOICE, Holds.WISH, Holds.MISSED, Holds.WAS_TOLD)
 """Where a raiser may have written what it is about, the likeliest first; between these two, their first ground."""
-
-GO_AHEAD = frozenset(
-    {
-        Action.READ, Action.SEE_ALERT, Action.EXPORT, Action.ACT_NOW, Action.NOTE, Action.SEE_MENTION,
-        Action.GIVE_CODE, Action.SEE_LOST, Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.HAND_OVER_ALL,
-        Action.STEP_ASIDE, Action.STAND_IN, Action.NAME_OUTSIDE, Action.LINK, Action.UNLINK, Action.CHECK_IDENTITY,
-        Action.CHECK_STANDING,
-        Action.UNDO_CHECKS, Action.SAY_INVOLVED, Action.UNDO_INVOLVED, Action.ANSWER_ADVOCATE, Action.SEND_BACK,
-        Action.SEND_BACK_END, Action.STOP_HELD, Action.UNDO_JUNK,
-    }
-)  # fmt: skip
-"""What staff may do while an alert is open: look, pass it to each other, check, hold back, help a young person.
-
-Everything else waits, also what is not thought of yet.
-"""
 
 FIRST = _("A safety alert is open. First record what you did about it.")
 
@@ -100,16 +85,6 @@ OFTEN_ENOUGH = Repeats()
 
 class SafetyFirst(ActionRefused):
     """Nothing happened, because a safety alert is open."""
-
-
-def blocks(action: Action) -> bool:
-    """Whether an open alert stops this. It never stops the raiser."""
-    return action not in GO_AHEAD and action not in RAISERS_OWN
-
-
-def why_not_while_open(alerts: Iterable[Stored], action: Action) -> str:
-    """Why an open alert stops this, or nothing: a plain sentence."""
-    return FIRST if blocks(action) and waiting(alerts) else ""
 
 
 def every(alerts: Iterable[Stored]) -> tuple[SafetyAlert, ...]:

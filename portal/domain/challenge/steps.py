@@ -4,16 +4,23 @@ Somebody writes down the day on which each was done. What counts from it moves w
 stage, but only ever forward.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, said
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    ActionGroup,
+    AnyAction,
+    EventDraft,
+    Parameters,
+    said,
+)
 from portal.domain.challenge.evolution import evolve
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.triage import Outcome
 from portal.domain.i18n import _
-from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.permissions import WORKERS, ActionRefused
 from portal.domain.policy.calendar import BeyondCalendar, end_of, local
 from portal.domain.policy.due_dates import DueDate, plain_due
 from portal.domain.policy.model import Start
@@ -45,15 +52,22 @@ def next_date(challenge: Challenge, rules: Rules) -> DueDate | None:
     return min((end for end in ends if end), key=end_of, default=None)
 
 
-def _no_step(at: ActionContext) -> str:
+def _why_not_record_step(at: ActionContext) -> str:
     if not open_steps(at.challenge, at.rules):
         return _("No step of this stage waits to be done.")
     theirs = at.challenge.work.assigned == at.actor.key or at.actor.manages
     return "" if theirs else _("Take it first: it is not assigned to you.")
 
 
-def _record_step(at: ActionContext, *, step: int, on: str, words: str) -> list[EventDraft]:
-    """``step``: its number among the clocks of the stage; ``on``: the day, ISO."""
+@dataclass(frozen=True, slots=True, repr=False)
+class StepDone(Parameters):
+    step: int  # its number among the clocks of the stage
+    on: str  # the day, ISO
+    words: str  # how it was done
+
+
+def _record_step(at: ActionContext, given: StepDone) -> list[EventDraft]:
+    step, on = given.step, given.on
     wanted = next((each for each in open_steps(at.challenge, at.rules) if each.number == step), None)
     if wanted is None:
         raise ActionRefused(_("This step does not wait any more. A colleague may just have written it down."))
@@ -62,7 +76,13 @@ def _record_step(at: ActionContext, *, step: int, on: str, words: str) -> list[E
         raise ActionRefused(_("Enter the day on which it was done: since this stage began, and not in the future."))
     review = at.challenge.work.review
     due = at.due_of(at.stage, replace(review, steps={**review.steps, str(step): on}))
-    what = {"stage": at.stage.key, "step": step, "act": wanted.clock.act.value, "on": on, "words": said(words, _HOW)}
+    what = {
+        "stage": at.stage.key,
+        "step": step,
+        "act": wanted.clock.act.value,
+        "on": on,
+        "words": said(given.words, _HOW),
+    }
     return [("step_done", {**what, **_sooner(at.challenge, due)})]
 
 
@@ -71,8 +91,9 @@ def _sooner(challenge: Challenge, due: str | None) -> dict[str, str]:
     return {"due": due} if due and challenge.due and due != plain_due(challenge.due) else {}
 
 
-def taken_on(challenge: Challenge, events: list[Event], rules: Rules, actor: Actor, now: datetime) -> list[Event]:
+def taken_on(at: ActionContext, events: list[Event]) -> list[Event]:
     """That a reviewer has now taken it on, where a clock of the stage counts from that."""
+    challenge, rules, now = at.challenge, at.rules, at.now
     for event in events:
         challenge = evolve(challenge, event)
     stage, work = rules.ladder.stage(challenge.stage), challenge.work
@@ -82,8 +103,12 @@ def taken_on(challenge: Challenge, events: list[Event], rules: Rules, actor: Act
     if challenge.status is not Status.RECEIVED:
         return []
     review = replace(work.review, taken=now.isoformat())
-    due = ActionContext(challenge, actor, rules, now).due_of(stage, review)
-    return [Event("review_taken", now, actor.key, {"at": now.isoformat(), **_sooner(challenge, due)})]
+    due = replace(at, challenge=challenge).due_of(stage, review)
+    return [Event("review_taken", now, at.actor.key, {"at": now.isoformat(), **_sooner(challenge, due)})]
 
 
-ACTION_RULES: Mapping[Action, ActionRule] = {Action.RECORD_STEP: ActionRule(_no_step, _record_step)}
+RECORD_STEP = Action(
+    "record_step", StepDone, _why_not_record_step, _record_step, roles=WORKERS, group=ActionGroup.REVIEW
+)
+
+ACTIONS: tuple[AnyAction, ...] = (RECORD_STEP,)

@@ -3,18 +3,29 @@
 Triage does not decide anything about the child: it says which way a request goes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portal.domain.challenge.action_rule import ActionContext, ActionRule, EventDraft, always_possible, said, typed
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    ActionGroup,
+    AnyAction,
+    EventDraft,
+    Parameters,
+    Partaker,
+    said,
+    stage_rule,
+    typed,
+)
 from portal.domain.challenge.casework import Involved
 from portal.domain.challenge.points import typed as typed_words
 from portal.domain.challenge.safety_alert import waiting
 from portal.domain.challenge.state import OVER, Challenge, Flag, Rules, Status
-from portal.domain.disclosure.table import MAKERS
 from portal.domain.i18n import _
-from portal.domain.permissions import Action, ActionRefused, Actor
+from portal.domain.permissions import READERS, WORKERS, ActionRefused, Actor
 from portal.domain.policy.calendar import BeyondCalendar, local
 
 TRIAGE_WITHIN = 1  # working days after the day of receipt
@@ -48,9 +59,10 @@ That somebody went on because we were late stays until the review of that stage 
 FINISHED = _("This challenge is finished.")
 _TRIAGED = _("This has been triaged. A colleague may just have done it.")
 _NAMED = _("Somebody whose name is in what the raiser wrote cannot do this.")
-_NOT_YOURS = _("Take it first: it is not assigned to you.")
+NOT_YOURS = _("Take it first: it is not assigned to you.")
 WHY = _("Write your reasons.")
-_DID = _("Write what you did.")
+HANDED_ON = "Accepted for review."  # kept as it is, like all that staff write
+DID = _("Write what you did.")
 IN_THE_WAY: Mapping[str, str] = {
     Involved.MADE: _("Somebody who made the decision cannot look at it again."),
     Involved.ADVISED: _("Somebody who advised on the decision cannot look at it again."),
@@ -133,10 +145,11 @@ def why_not_working_on_it(at: ActionContext) -> str:
     """Why whoever acts may not work on this challenge, or nothing: it is over, or not theirs."""
     if at.challenge.status in OVER:
         return FINISHED
-    return "" if at.challenge.work.assigned == at.actor.key else _NOT_YOURS
+    return "" if at.challenge.work.assigned == at.actor.key else NOT_YOURS
 
 
-def _why_not_open(at: ActionContext) -> str:
+def why_not_open(at: ActionContext) -> str:
+    """Why nothing is done with it any more: it is closed."""
     return FINISHED if at.challenge.status is Status.CLOSED else ""
 
 
@@ -145,17 +158,36 @@ def why_not_triage(at: ActionContext) -> str:
     return _TRIAGED if at.challenge.work.triaged else why_not_working_on_it(at)
 
 
-def _note(at: ActionContext, *, words: str, mentions: Iterable[str]) -> list[EventDraft]:
-    others = sorted(set(mentions) - {at.actor.key})
-    return [("noted", {"words": said(words, _("Write the note.")), "mentions": others})]
+@dataclass(frozen=True, slots=True, repr=False)
+class Acceptance(Parameters):
+    to: str = ""  # the id of the account of who looks at it; blank for nobody yet
+    words: str = ""  # for them
 
 
-def _why_not_see_mention(at: ActionContext) -> str:
-    return "" if at.actor.key in at.challenge.work.mentioned else _("No note asks you to look.")
+def _accept(at: ActionContext, given: Acceptance) -> list[EventDraft]:
+    """Who accepts it ``to`` somebody hands it over as well."""
+    accepted: list[EventDraft] = [("triaged", {"outcome": Outcome.REVIEW.value, "goes_on": True, "words": given.words})]
+    if not given.to:
+        return accepted
+    to = at.colleague(given.to)
+    if why := _why_not_given_to(at.challenge, to, at.rules):
+        raise ActionRefused(why)
+    return [*accepted, ("assigned", {"to": to.key, "words": said(given.words or HANDED_ON, WHY)})]
 
 
-def _accept(_at: ActionContext, *, words: str = "") -> list[EventDraft]:
-    return [("triaged", {"outcome": Outcome.REVIEW.value, "goes_on": True, "words": words})]
+def _why_not_given_to(challenge: Challenge, to: Actor, rules: Rules) -> str:
+    """Why it cannot be theirs once it is accepted."""
+    if not to.works:
+        return _("They cannot work on challenges.")
+    if to.key == challenge.work.assigned:
+        return _("They have it already.")
+    return why_not_reviewer(challenge, to, rules)
+
+
+def _why_not_review_it(at: ActionContext, who: Actor) -> str | None:
+    if not who.reviews or who.key == at.challenge.work.assigned:
+        return None
+    return why_not_reviewer(at.challenge, who, at.rules)
 
 
 def _why_not_act(at: ActionContext) -> str:
@@ -163,119 +195,36 @@ def _why_not_act(at: ActionContext) -> str:
     return "" if waiting(at.challenge.work.alerts) else _("No safety alert is open. A colleague may just have acted.")
 
 
-def _act(at: ActionContext, *, told: str, told_at: datetime, contact: str, words: str) -> list[EventDraft]:
-    """On every open alert. ``told``: whom the officer told; ``contact``: the number of the new contact.
+@dataclass(frozen=True, slots=True, repr=False)
+class AlertAnswer(Parameters):
+    told: str  # whom the officer told
+    told_at: datetime
+    contact: str  # the number of the new contact in the case system
+    words: str
 
-    The challenge goes on.
-    """
+
+def _act(at: ActionContext, given: AlertAnswer) -> list[EventDraft]:
+    """On every open alert. The challenge goes on."""
     alerts = waiting(at.challenge.work.alerts)
-    if not alerts[0].at - TOLD_BEFORE <= told_at <= at.now + CLOCKS_DIFFER:
+    if not alerts[0].at - TOLD_BEFORE <= given.told_at <= at.now + CLOCKS_DIFFER:
         raise ActionRefused(_("Enter when you told them: not in the future, and not long before the alert."))
     did = {
-        "told": typed(told, _("Enter whom you told.")),
-        "told_at": local(told_at).isoformat(),
-        "contact": typed(contact, _("Enter the number of the contact.")),
-        "words": said(words, _DID),
+        "told": typed(given.told, _("Enter whom you told.")),
+        "told_at": local(given.told_at).isoformat(),
+        "contact": typed(given.contact, _("Enter the number of the contact.")),
+        "words": said(given.words, DID),
     }
     return [("acted", {"flags": sorted({alert.kind.value for alert in alerts}), **did})]
 
 
-def _link(at: ActionContext, *, reference: str, words: str) -> list[EventDraft]:
-    if reference == at.challenge.reference:
-        raise ActionRefused(_("This is the same challenge."))
-    if reference in at.challenge.work.links:
-        raise ActionRefused(_("They are linked already."))
-    return [("linked", {"reference": reference, "words": said(words, WHY)})]
+ACCEPT_FOR_REVIEW = Action(
+    "accept_for_review", Acceptance, why_not_triage, _accept,
+    roles=WORKERS, group=ActionGroup.TRIAGE, clause=stage_rule, about=_why_not_review_it, gives_it=True,
+    uses_up=Partaker.OTHER,
+)  # fmt: skip
+ACT_NOW = Action(
+    "act_now", AlertAnswer, _why_not_act, _act,
+    roles=READERS, group=ActionGroup.TRIAGE, despite_alert=True, answers_alert=True,
+)  # fmt: skip
 
-
-def _unlink(at: ActionContext, *, reference: str, words: str) -> list[EventDraft]:
-    if reference not in at.challenge.work.links:
-        raise ActionRefused(_("They are not linked."))
-    return [("unlinked", {"reference": reference, "words": said(words, WHY)})]
-
-
-_HOW = _("Say how you checked.")
-
-
-def _why_not_check(at: ActionContext) -> str:
-    """Who somebody is decides what they are told: whoever has the challenge checks it."""
-    return _why_not_open(at) or ("" if at.challenge.work.assigned == at.actor.key else _NOT_YOURS)
-
-
-def _check_standing(at: ActionContext, *, words: str, made_contact: bool = False) -> list[EventDraft]:
-    """``made_contact``: that the contact with the MASH was the raiser's; matters only to some audiences."""
-    theirs = made_contact and at.challenge.audience in MAKERS
-    return [("standing_checked", {"words": said(words, _HOW), "made_contact": theirs})]
-
-
-def _why_not_undo_checks(at: ActionContext) -> str:
-    checks = at.challenge.work.checks
-    return "" if checks.identity or checks.standing else _("Nothing has been checked.")
-
-
-def _why_not_say_involved(at: ActionContext) -> str:
-    """Whether somebody may say who had a part: that bars a colleague from the review."""
-    if at.challenge.work.assigned == at.actor.key or at.actor.manages:
-        return _why_not_open(at)
-    return _("Only who has it, or a manager, can do this.")
-
-
-def _why_not_undo_involved(at: ActionContext) -> str:
-    if why := _why_not_say_involved(at):
-        return why
-    return "" if said_to_have_a_part(at.challenge) else _("Nobody is said to have had a part in the decision.")
-
-
-def said_to_have_a_part(challenge: Challenge) -> tuple[str, ...]:
-    """Those of whom a colleague said that they made the decision or advised on it."""
-    return tuple(who for who, how in challenge.work.involved.items() if how in {Involved.MADE, Involved.ADVISED})
-
-
-def _undo_involved(at: ActionContext, *, who: str, words: str) -> list[EventDraft]:
-    if who not in said_to_have_a_part(at.challenge):
-        raise ActionRefused(_("They are not said to have had a part in the decision."))
-    if who == at.actor.key:
-        raise ActionRefused(_("Somebody else has to take this back for you."))
-    return [("involvement_undone", {"who": who, "words": said(words, WHY)})]
-
-
-def _involved(at: ActionContext, *, who: str, how: str, words: str) -> list[EventDraft]:
-    if how not in {Involved.MADE, Involved.ADVISED}:
-        raise ActionRefused(_("Choose what they did."))
-    if at.challenge.work.review.decided_by == who:
-        raise ActionRefused(_("They have reviewed this stage already."))
-    return [("involved", {"who": who, "how": how, "words": said(words, WHY)})]
-
-
-def _why_not_see_flags(at: ActionContext) -> str:
-    return "" if at.challenge.flags & SEEN_BY_LOOKING else _("Nothing waits to be seen.")
-
-
-def _see(at: ActionContext, *, words: str) -> list[EventDraft]:
-    what = {"flags": sorted(at.challenge.flags & SEEN_BY_LOOKING), "words": said(words, _DID)}
-    return [("flags_seen", what)]
-
-
-ACTION_RULES: Mapping[Action, ActionRule] = {
-    Action.NOTE: ActionRule(always_possible, _note),
-    Action.SEE_MENTION: ActionRule(_why_not_see_mention, lambda _at: [("mention_seen", {})]),
-    Action.ACCEPT_FOR_REVIEW: ActionRule(why_not_triage, _accept),
-    Action.ACT_NOW: ActionRule(_why_not_act, _act),
-    Action.LINK: ActionRule(always_possible, _link),
-    Action.UNLINK: ActionRule(lambda at: "" if at.challenge.work.links else _("No other is linked with it."), _unlink),
-    Action.CHECK_IDENTITY: ActionRule(
-        _why_not_check, lambda _at, *, words: [("identity_checked", {"words": said(words, _HOW)})]
-    ),
-    Action.CHECK_STANDING: ActionRule(_why_not_check, _check_standing),
-    Action.UNDO_CHECKS: ActionRule(
-        _why_not_undo_checks, lambda _at, *, words: [("checks_undone", {"words": said(words, WHY)})]
-    ),
-    Action.SAY_INVOLVED: ActionRule(_why_not_say_involved, _involved),
-    Action.UNDO_INVOLVED: ActionRule(_why_not_undo_involved, _undo_involved),
-    Action.SEE_FLAGS: ActionRule(_why_not_see_flags, _see),
-    Action.SEE_LOST: ActionRule(_why_not_open, lambda _at, *, words: [("lost_seen", {"words": said(words, _DID)})]),
-    Action.SEND_HELD: ActionRule(always_possible, lambda _at, *, words: [("held_sent", {"words": said(words, _DID)})]),
-    Action.STOP_HELD: ActionRule(
-        always_possible, lambda _at, *, words: [("held_stopped", {"words": said(words, _DID)})]
-    ),
-}
+ACTIONS: tuple[AnyAction, ...] = (ACCEPT_FOR_REVIEW, ACT_NOW)

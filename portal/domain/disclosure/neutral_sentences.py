@@ -9,20 +9,7 @@ from collections.abc import Mapping
 
 from portal.domain.disclosure.table import Checks, Table, may_know
 from portal.domain.i18n import _
-from portal.domain.permissions import Action
 from portal.domain.policy_rule import Audience
-
-KINDS: Mapping[Action, str] = {
-    Action.ASK: "asked",
-    Action.PAUSE: "paused",
-    Action.RESUME: "resumed",
-    Action.EXTEND: "extended",
-    Action.ANSWER_ADVOCATE: "advocate_answered",
-}
-"""What staff do with words of their own that a raiser reads at once, and the kind of event that holds them.
-
-All else that we write to a raiser is released first, and only to somebody who may know.
-"""
 
 STILL_LOOKING = _("We have not found someone to help you yet. We are still looking.")
 """Who is told this goes on waiting for somebody to help them."""
@@ -74,9 +61,9 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
 CHOOSE = _("This raiser may not know whether the child is known to us. Choose one of the sentences.")
 
 
-def offered(table: Table, audience: Audience, checks: Checks, action: Action) -> tuple[str, ...]:
-    """The sentences from which to choose for ``action``; none where staff write freely, or nothing."""
-    return () if action not in KINDS or may_know(table, audience, checks) else SENTENCES[KINDS[action]]
+def offered(table: Table, audience: Audience, checks: Checks, kind: str) -> tuple[str, ...]:
+    """The sentences from which to choose for an event of this kind; none where staff write freely, or nothing."""
+    return () if kind not in SENTENCES or may_know(table, audience, checks) else SENTENCES[kind]
 
 
 def may_be_said(table: Table, audience: Audience, checks: Checks, kind: str, words: str) -> bool:

@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from portal.domain.challenge import end_without_review, raiser
+from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.addition_limits import TooMuch
 from portal.domain.journey import Question
-from portal.domain.permissions import Action
 from portal.domain.policy.calendar import local
 from portal.services import access_code, applications, receipts, tracker, unsent_words
 from portal.web import form_fields
@@ -143,7 +144,7 @@ def sent() -> Response | str:
 def add() -> Page:
     def told(values: dict[str, Any]) -> Response:
         new = values["new"] == "yes"
-        done = tracker.act(office(), visit().token, Action.ADD, words=values["more"], new=new)
+        done = tracker.act(office(), visit().token, raiser.ADD, words=values["more"], new=new)
         return _on("track.added", done, new="yes" if new else None)
 
     return _asks(ADD, "public/add.html", told)
@@ -166,48 +167,48 @@ def answer(number: int) -> Page:
 
     def told(values: dict[str, Any]) -> Response:
         new = values["new"] == "yes"
-        done = tracker.act(office(), visit().token, Action.ANSWER, words=values["words"], question=number, new=new)
+        done = tracker.act(office(), visit().token, raiser.ANSWER, words=values["words"], question=number, new=new)
         return _on("track.noted", done, what="answer", new="yes" if new else None)
 
     more = {"ours": ours, "title": form_fields.heading(ANSWER)}
-    return _asks(ANSWER, "public/answer.html", told, Action.ANSWER, found, **more)
+    return _asks(ANSWER, "public/answer.html", told, raiser.ANSWER, found, **more)
 
 
 @track.route("/take-back", methods=["GET", "POST"])
 def withdraw() -> Page:
     def told(values: dict[str, Any]) -> Response:
-        return _do(Action.WITHDRAW, "back", **values | {"new": values["new"] == "yes"})
+        return _do(raiser.WITHDRAW, "back", **values | {"new": values["new"] == "yes"})
 
-    return _asks(WITHDRAW, "public/withdraw.html", told, Action.WITHDRAW, title=form_fields.heading(WITHDRAW))
+    return _asks(WITHDRAW, "public/withdraw.html", told, raiser.WITHDRAW, title=form_fields.heading(WITHDRAW))
 
 
 @track.post("/open-again")
 def reopen() -> Response:
-    return _do(Action.REOPEN, "again")
+    return _do(raiser.REOPEN, "again")
 
 
 @track.route("/ask-a-manager", methods=["GET", "POST"])
 def object_to_it() -> Page:
     def told(values: dict[str, Any]) -> Response:
         new = values["new"] == "yes"
-        done = tracker.act(office(), visit().token, Action.OBJECT, **values | {"new": new})
+        done = tracker.act(office(), visit().token, end_without_review.OBJECT, **values | {"new": new})
         return _on("track.noted", done, what="manager", new="yes" if new else None)
 
-    return _asks(OBJECT, "public/object.html", told, Action.OBJECT, title=form_fields.heading(OBJECT))
+    return _asks(OBJECT, "public/object.html", told, end_without_review.OBJECT, title=form_fields.heading(OBJECT))
 
 
 @track.post("/ask-next")
 def ask_next() -> Response:
-    return _do(Action.ASK_NEXT, "next")
+    return _do(raiser.ASK_NEXT, "next")
 
 
 @track.route("/next", methods=["GET", "POST"])
 def next_person() -> Page:
     def told(values: dict[str, Any]) -> Response:
         worried = values["next"] == "yes"
-        return _do(Action.STILL_WORRIED, "on") if worried else _do(Action.ACCEPT, "stop")
+        return _do(raiser.STILL_WORRIED, "on") if worried else _do(raiser.ACCEPT, "stop")
 
-    return _asks(NEXT, "public/next.html", told, Action.STILL_WORRIED)
+    return _asks(NEXT, "public/next.html", told, raiser.STILL_WORRIED)
 
 
 @track.get("/noted/<what>")
@@ -234,7 +235,7 @@ def _asks(
     question: Question,
     template: str,
     told: Callable[[dict[str, Any]], Response],
-    needs: Action = Action.ADD,
+    needs: AnyAction = raiser.ADD,
     found: tracker.Progress | None = None,
     **more: Any,
 ) -> Page:
@@ -260,7 +261,7 @@ def _asks(
     return answer
 
 
-def _do(action: Action, what: str, **said: Any) -> Response:
+def _do(action: AnyAction, what: str, **said: Any) -> Response:
     return _on("track.noted", tracker.act(office(), visit().token, action, **said), what=what)
 
 

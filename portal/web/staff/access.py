@@ -11,7 +11,10 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from portal.domain.permissions import Action, Actor
+from portal.domain.challenge.allocation import HAND_OVER_ALL
+from portal.domain.challenge.decide import ACTIONS, EXPORT, GIVE_CODE, READ
+from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
+from portal.domain.permissions import Actor, Permission, Permitted
 from portal.domain.policy.calendar import local
 from portal.domain.questions.session_limits import STAFF
 from portal.services import AppContext, accounts, security_log
@@ -33,7 +36,7 @@ class OpenToAll(Enum):
     TO_STAFF = auto()  # for whoever is signed in
 
 
-ACCESS: Mapping[str, Action | OpenToAll] = MappingProxyType(
+ACCESS: Mapping[str, Permitted | OpenToAll] = MappingProxyType(
     {
         "csp_reports": OpenToAll.TO_ALL,
         "health": OpenToAll.TO_ALL,
@@ -52,45 +55,45 @@ ACCESS: Mapping[str, Action | OpenToAll] = MappingProxyType(
         "sign_in.stay": OpenToAll.TO_STAFF,
         "account.account": OpenToAll.TO_STAFF,
         "account.end_session": OpenToAll.TO_STAFF,
-        "staff.queue": Action.SEE_LIST,
-        "staff.list": Action.SEE_LIST,
-        "staff.lost": Action.SEE_LIST,
-        "staff.held": Action.SEE_LIST,
-        "staff.junk": Action.MARK_JUNK,
-        "staff.put_back": Action.UNDO_JUNK,
-        "staff.search": Action.SEARCH,
-        "staff.challenge": Action.READ,
-        "staff.take": Action.TAKE_REQUEST,
-        "staff.take_delete": Action.TAKE_REQUEST,
-        "journey.page": Action.TAKE_REQUEST,
-        "journey.answer": Action.TAKE_REQUEST,
-        "journey.check": Action.TAKE_REQUEST,
-        "journey.send": Action.TAKE_REQUEST,
-        "journey.ask_to_remove": Action.TAKE_REQUEST,
-        "journey.remove": Action.TAKE_REQUEST,
-        "staff.take_done": Action.GIVE_CODE,
-        "staff.take_letter": Action.GIVE_CODE,
-        "staff.act": Action.SEE_LIST,  # which action it is, the view looks at itself
-        "staff.section": Action.READ,
-        "staff.why": Action.READ,
-        "staff.preview": Action.READ,
-        "people.people": Action.HAND_OVER_ALL,
-        "people.hand_over": Action.HAND_OVER_ALL,
-        "staff.overrides": Action.SEE_OVERRIDES,
-        "people.add": Action.MANAGE_STAFF,
-        "people.person": Action.MANAGE_STAFF,
-        "people.change": Action.MANAGE_STAFF,
-        "people.act": Action.MANAGE_STAFF,
-        "people.changes": Action.CONFIRM_ACCOUNT,
-        "people.decide": Action.CONFIRM_ACCOUNT,
-        "people.events": Action.SEE_ACCOUNT_EVENTS,
-        "staff.export": Action.EXPORT,
-        "staff.form": Action.EXPORT,
+        "staff.queue": Permission.SEE_LIST,
+        "staff.list": Permission.SEE_LIST,
+        "staff.lost": Permission.SEE_LIST,
+        "staff.held": Permission.SEE_LIST,
+        "staff.junk": MARK_JUNK,
+        "staff.put_back": UNDO_JUNK,
+        "staff.search": Permission.SEARCH,
+        "staff.challenge": READ,
+        "staff.take": Permission.TAKE_REQUEST,
+        "staff.take_delete": Permission.TAKE_REQUEST,
+        "journey.page": Permission.TAKE_REQUEST,
+        "journey.answer": Permission.TAKE_REQUEST,
+        "journey.check": Permission.TAKE_REQUEST,
+        "journey.send": Permission.TAKE_REQUEST,
+        "journey.ask_to_remove": Permission.TAKE_REQUEST,
+        "journey.remove": Permission.TAKE_REQUEST,
+        "staff.take_done": GIVE_CODE,
+        "staff.take_letter": GIVE_CODE,
+        "staff.act": Permission.SEE_LIST,  # which action it is, the view looks at itself
+        "staff.section": READ,
+        "staff.why": READ,
+        "staff.preview": READ,
+        "people.people": HAND_OVER_ALL,
+        "people.hand_over": HAND_OVER_ALL,
+        "staff.overrides": Permission.SEE_OVERRIDES,
+        "people.add": Permission.MANAGE_STAFF,
+        "people.person": Permission.MANAGE_STAFF,
+        "people.change": Permission.MANAGE_STAFF,
+        "people.act": Permission.MANAGE_STAFF,
+        "people.changes": Permission.CONFIRM_ACCOUNT,
+        "people.decide": Permission.CONFIRM_ACCOUNT,
+        "people.events": Permission.SEE_ACCOUNT_EVENTS,
+        "staff.export": EXPORT,
+        "staff.form": EXPORT,
     }
 )
 """Every endpoint of the door, and what it takes to use it."""
 
-NO_WAY_BACK: frozenset[Action | OpenToAll] = frozenset({OpenToAll.TO_ALL, OpenToAll.TO_SIGN_IN, OpenToAll.TO_ARRIVE})
+NO_WAY_BACK: frozenset[Permitted | OpenToAll] = frozenset({OpenToAll.TO_ALL, OpenToAll.TO_SIGN_IN, OpenToAll.TO_ARRIVE})
 """What is open in these ways shows no page to come back to."""
 
 PASSED_THROUGH = "openid.start_again"
@@ -102,8 +105,8 @@ FILES: frozenset[str] = frozenset({"staff.export", "staff.form"})
 STEP_UP: frozenset[str] = FILES | {"people.add", "people.change", "people.act", "people.decide"}
 """Endpoints for which a person shows once more that it is they: within the 5 minutes before."""
 
-STEP_UP_ACTIONS: frozenset[str] = frozenset({Action.RELEASE, Action.CHECK_IDENTITY, Action.CHECK_STANDING})
-"""The actions of ``staff.act`` for which they do as well."""
+
+_NAMED: Mapping[str, Permitted] = {**{each.value: each for each in Permission}, **ACTIONS}
 
 
 def office() -> AppContext:
@@ -149,15 +152,14 @@ def someone() -> bool:
 
 def may(action: str) -> bool:
     """Whether whoever is signed in, if somebody is, may do this: for what a page offers."""
-    return someone() and actor().may(Action(action))
+    return someone() and actor().may(_NAMED[action])
 
 
 def grave() -> bool:
     """Whether what this request is for takes showing once more who one is."""
-    action = (request.view_args or {}).get("action")
-    return request.endpoint in STEP_UP or (
-        request.endpoint == "staff.act" and action in STEP_UP_ACTIONS and actor().may(Action(action))
-    )
+    action = ACTIONS.get((request.view_args or {}).get("action", ""))
+    asked = request.endpoint == "staff.act" and action is not None and action.step_up
+    return request.endpoint in STEP_UP or (asked and action is not None and actor().may(action))
 
 
 def where(address: str) -> str:
@@ -213,12 +215,12 @@ def _refuse() -> Any:
     if not still_here():
         asked = where(request.full_path) if request.method != "POST" else None
         return redirect(url_for("sign_in.login", next=asked))
-    return _refuse_role() if isinstance(needed, Action) and not actor().may(needed) else None
+    return _refuse_role() if not isinstance(needed, OpenToAll) and not actor().may(needed) else None
 
 
 def _refuse_role() -> Any:
     """Raises :class:`NotAllowed` but for those who only look after accounts: their first page is another."""
-    if request.endpoint == "staff.queue" and actor().may(Action.MANAGE_STAFF):
+    if request.endpoint == "staff.queue" and actor().may(Permission.MANAGE_STAFF):
         return redirect(url_for("people.people"))
     raise NotAllowed
 

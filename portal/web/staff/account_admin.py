@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, abort, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from portal.domain.journey import Question
-from portal.domain.permissions import Action, ActionRefused, Role
+from portal.domain.permissions import ActionRefused, Permission, Role
 from portal.services import account_changes, leavers
 from portal.services import staff_accounts as service
 from portal.services.account_changes import AccountChangeKind, ChangeRequest
@@ -147,7 +147,7 @@ def _handing_over(found: leavers.Leaver, form: Question, read: form_fields.Read)
 
 def _back(key: str) -> str:
     """The page before: that of the person, for whoever may see it."""
-    return url_for("people.person", key=key) if actor().may(Action.MANAGE_STAFF) else url_for("people.people")
+    return url_for("people.person", key=key) if actor().may(Permission.MANAGE_STAFF) else url_for("people.people")
 
 
 def _has_work(key: str) -> bool:

@@ -7,22 +7,27 @@ stands in hidden fields of that page: nothing of it is kept anywhere else.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, get_type_hints
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from portal.domain import reference_codes
-from portal.domain.challenge.complaint_transfer import only_taken_out
+from portal.domain.challenge.action_rule import AnyAction
+from portal.domain.challenge.advocate import ANSWER_ADVOCATE
+from portal.domain.challenge.closure import RECORD
+from portal.domain.challenge.complaint_transfer import PASS_COMPLAINT, PASS_INFORMATION, RECORD_SENT, only_taken_out
+from portal.domain.challenge.links import LINK, UNLINK, Reference
+from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND, WRITE_REPLY
 from portal.domain.challenge.safety_alert import SafetyFirst
-from portal.domain.disclosure.neutral_sentences import KINDS
+from portal.domain.challenge.triage import ACT_NOW
 from portal.domain.i18n import _
 from portal.domain.journey import Question
-from portal.domain.permissions import Action, ActionRefused
+from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
 from portal.services import action_view, case_access, case_export, casework, safety_alerts
-from portal.services.action_view import SHOWS_WORDS, ActionView
+from portal.services.action_view import ActionView
 from portal.storage import Erased
 from portal.web import form_fields
 from portal.web.app_factory import NotAllowed
@@ -38,11 +43,8 @@ Page = Response | str | tuple[str, int]
 FOLD_ABOVE = 10
 """More colleagues than that to choose from are folded away."""
 
-PASSES_ON = {Action.PASS_COMPLAINT: "complaint", Action.PASS_INFORMATION: "information"}
+PASSES_ON = {PASS_COMPLAINT: "complaint", PASS_INFORMATION: "information"}
 """What is handed over, by the name of its document."""
-
-WRITES_TO_THEM = frozenset({*KINDS, Action.WRITE_REPLY, Action.PROMISE})
-"""The actions with words that the raiser reads, at once or once they are released."""
 
 CHANGE, SEND = "change", "send"  # what the buttons below a preview say
 OUR_OWN = frozenset({"csrf_token", "do", "shown"})
@@ -64,14 +66,14 @@ def act(reference: str, action: str) -> Page:
     empty = why_not_choose(question) or ("" if typed else why_not_offered(question, request.args))
     if why := (before.why_not if empty or not typed else "") or empty:
         return _page(wanted, form, replace(question, parts=()), before, why=why)
-    if wanted in SHOWS_WORDS and not case_access.reason(office(), actor(), reference):
+    if wanted.shows_words and not case_access.reason(office(), actor(), reference):
         if typed:
             saved_forms.put_by(actor().key)
         return redirect(url_for("staff.why", reference=reference, to=f"do/{wanted}"), 303 if typed else 302)
     if typed:
         return _sent(wanted, form, question, before)
     kept_for = saved_forms.typed(request.path) or MultiDict()
-    if wanted is Action.DECIDE_POINT and kept_for.get("point", "") != str(_point(before)):
+    if wanted is DECIDE_POINT and kept_for.get("point", "") != str(_point(before)):
         kept_for.clear()
     values = form_fields.form_for(question, kept_for).raw if kept_for else _filled_in(wanted, before)
     return _page(wanted, form, question, before, values)
@@ -83,7 +85,7 @@ def done() -> str:
     return gettext(form.done) if form else ""
 
 
-def _known(action: str) -> Action:
+def _known(action: str) -> AnyAction:
     """What is to be done, if it is done with a form and by somebody in this role."""
     wanted = next((each for each in FORMS if each == action), None)
     if wanted is None:
@@ -93,9 +95,9 @@ def _known(action: str) -> Action:
     return wanted
 
 
-def _sent(wanted: Action, form: ActionForm, question: Question, before: ActionView) -> Page:
+def _sent(wanted: AnyAction, form: ActionForm, question: Question, before: ActionView) -> Page:
     pressed = request.form.get("do", "")
-    today = local(office().now()).date() if wanted in (Action.RECORD, Action.ANSWER_ADVOCATE) else None
+    today = local(office().now()).date() if wanted in (RECORD, ANSWER_ADVOCATE) else None
     read = form_fields.form_for(question, request.form, today)
     if pressed == CHANGE:
         return _page(wanted, form, question, before, read.raw)
@@ -115,18 +117,21 @@ def _sent(wanted: Action, form: ActionForm, question: Question, before: ActionVi
     return _page(wanted, form, question, before, read.raw, problems), 422
 
 
-def _said(wanted: Action, values: Mapping[str, Any], before: ActionView) -> dict[str, Any]:
-    """What was typed, as the action takes it."""
-    said = {key: _READ[key](value) if key in _READ else value for key, value in values.items()}
-    if wanted is Action.DECIDE_POINT:
+def _said(wanted: AnyAction, values: Mapping[str, Any], before: ActionView) -> dict[str, Any]:
+    """What was typed, as the action takes it: by the type of each of its parameters."""
+    types = get_type_hints(wanted.parameters)
+    said = {key: _READ.get(types[key], _as_it_is)(value) for key, value in values.items()}
+    if wanted is DECIDE_POINT:
         said["point"] = _point(before)
-    if wanted is Action.ACT_NOW:
-        said["told_at"] = _moment(said["told_at"])
     if wanted in PASSES_ON:
         said["own_words"] = only_taken_out(said["words"], _to_hand_over(wanted, before.reference))
     if said.get("to") == LATER:
         del said["to"]
     return said
+
+
+def _as_it_is(typed: Any) -> Any:
+    return typed
 
 
 def _moment(typed: str) -> datetime:
@@ -142,11 +147,14 @@ def _number(typed: str) -> int:
     return int(typed) if typed.isdecimal() else 0
 
 
-_READ: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("tell", "made_contact", "found"), lambda typed: typed == "yes"),
-    **dict.fromkeys(("amount", "promise", "step", "transfer"), _number),
-    "reference": reference_codes.tidy,
+_READ: Mapping[Any, Callable[[Any], Any]] = {
+    bool: lambda typed: typed == "yes",
+    int: _number,
+    datetime: _moment,
+    Reference: reference_codes.tidy,
+    tuple[str, ...]: tuple,
 }
+"""How what was typed becomes a parameter, by its type. What is not named here is taken as it was typed."""
 
 
 def _problem(form: ActionForm, words: str) -> form_fields.Problem:
@@ -161,21 +169,21 @@ def _refused(form: ActionForm, reference: str, refusal: ActionRefused) -> form_f
         return _problem(form, words)
     saved_forms.put_by(actor().key)
     if isinstance(refusal, SafetyFirst):
-        return form_fields.Problem("", words, url_for("staff.act", reference=reference, action=Action.ACT_NOW))
+        return form_fields.Problem("", words, url_for("staff.act", reference=reference, action=ACT_NOW))
     return form_fields.Problem("", words, url_for("staff.challenge", reference=reference))
 
 
-def _onward(wanted: Action, form: ActionForm, before: ActionView) -> str:
+def _onward(wanted: AnyAction, form: ActionForm, before: ActionView) -> str:
     """Where the result is seen or, in the midst of a review, the next form."""
     reference = before.reference
-    if wanted is Action.DECIDE_POINT:
+    if wanted is DECIDE_POINT:
         left = [number for number in before.unanswered if number != _point(before)]
         if left:
             return url_for("staff.act", reference=reference, action=wanted, point=left[0], done=wanted)
-        following = Action.DECIDE if before.findings else Action.FIND
+        following = DECIDE if before.findings else FIND
         return url_for("staff.act", reference=reference, action=following, done=wanted)
-    if wanted is Action.FIND and not before.unanswered:
-        return url_for("staff.act", reference=reference, action=Action.DECIDE, done=wanted)
+    if wanted is FIND and not before.unanswered:
+        return url_for("staff.act", reference=reference, action=DECIDE, done=wanted)
     if form.leads == "summary":
         return url_for("staff.challenge", reference=reference, done=wanted)
     return url_for("staff.section", reference=reference, section=form.leads, done=wanted)
@@ -184,39 +192,39 @@ def _onward(wanted: Action, form: ActionForm, before: ActionView) -> str:
 # What stands in the form at first
 
 
-def _filled_in(wanted: Action, before: ActionView) -> dict[str, Any]:
+def _filled_in(wanted: AnyAction, before: ActionView) -> dict[str, Any]:
     """What stands in the form at first, so that nothing is typed twice."""
     values: dict[str, Any] = {key: request.args[key] for key in FILLED_IN if key in request.args}
-    if wanted in (Action.LINK, Action.UNLINK):
+    if wanted in (LINK, UNLINK):
         return {"reference": values.get("to", "")}
-    if wanted is Action.DECIDE_POINT:
+    if wanted is DECIDE_POINT:
         point = next(each for each in before.points if each.number == _point(before))
         return {"outcome": point.outcome, "reasons": point.reasons}
-    if wanted is Action.FIND:
+    if wanted is FIND:
         return dict(before.findings)
-    if wanted is Action.WRITE_REPLY:
+    if wanted is WRITE_REPLY:
         return {key: before.reply.get(key, "") for key in ("words", "plain")}
-    if wanted is Action.RECORD:
+    if wanted is RECORD:
         return {"kind": before.kinds[0]}
-    now = {"told_at": typed_time.written(office().now())} if wanted is Action.ACT_NOW else {}
+    now = {"told_at": typed_time.written(office().now())} if wanted is ACT_NOW else {}
     return values | now | _complaint(wanted, before)
 
 
-def _complaint(wanted: Action, before: ActionView) -> dict[str, str]:
+def _complaint(wanted: AnyAction, before: ActionView) -> dict[str, str]:
     """What is known already of a complaint that is prepared, or was sent."""
-    if wanted is Action.RECORD_SENT and len(before.waiting) == 1:
+    if wanted is RECORD_SENT and len(before.waiting) == 1:
         [each] = before.waiting
         return {"transfer": str(each.number), "words": each.words}
     if wanted not in PASSES_ON:
         return {}
     values = {"words": _to_hand_over(wanted, before.reference)}
-    if wanted is Action.PASS_COMPLAINT and before.purpose == "both":
+    if wanted is PASS_COMPLAINT and before.purpose == "both":
         said = gettext("They chose “Both of these” in the form on %(day)s.")
         values["agreed"] = said % {"day": day(before.received_on)}
     return values
 
 
-def _to_hand_over(wanted: Action, reference: str) -> str:
+def _to_hand_over(wanted: AnyAction, reference: str) -> str:
     over = case_export.handover(office(), reference, PASSES_ON[wanted])
     return export_layout.handed_over(over) if over else ""
 
@@ -235,7 +243,7 @@ def _point(before: ActionView) -> int:
 
 
 def _page(
-    wanted: Action,
+    wanted: AnyAction,
     form: ActionForm,
     question: Question,
     before: ActionView,
@@ -250,7 +258,7 @@ def _page(
     folded = next((part for part in question.parts if part.optional and len(part.choices) > FOLD_ABOVE), None)
     shown = replace(question, parts=tuple(part for part in question.parts if part is not folded))
     aside = replace(question, parts=(folded,), hint="") if folded else None
-    decided = wanted is Action.DECIDE_POINT
+    decided = wanted is DECIDE_POINT
     alerts = dict(safety_alerts.waiting(office(), actor(), [before.reference, *before.links]))
     return render_template(
         "staff/act.html",
@@ -264,7 +272,7 @@ def _page(
         button=gettext(form.button),
         errors=problems,
         why=gettext(why) if why else "",
-        tells=WRITES_TO_THEM,
+        tells=wanted.writes,
         alerts=alerts.pop(before.reference, None),
         linked={reference_codes.grouped(other): found for other, found in alerts.items()},
         ring=safety_alerts.call_now(office()),
@@ -278,7 +286,7 @@ def _unsent(before: ActionView, values: Mapping[str, Any]) -> str:
 
 
 def _preview(
-    wanted: Action, form: ActionForm, question: Question, before: ActionView, refused: casework.NotAsShown, seal: str
+    wanted: AnyAction, form: ActionForm, question: Question, before: ActionView, refused: casework.NotAsShown, seal: str
 ) -> str:
     """What they will see, and the marks to clear. ``seal``: of what was shown before, blank where nothing was."""
     shown = refused.instead or casework.Preview(before.audience, (), (), None, None)

@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from portal.domain.challenge.allocation import TAKE
+from portal.domain.challenge.review import RELEASE
 from portal.domain.disclosure.table import NOBODY_CHECKED, Checks
 from portal.domain.i18n import _
-from portal.domain.permissions import Action, ActionRefused, Role
+from portal.domain.permissions import ActionRefused, Role
 from portal.domain.policy.model import Audience
 from portal.services import case_access, case_view, casework, timeline
 from portal.services.case_access import Why
@@ -96,7 +98,7 @@ def why(reference: str) -> Page:
         abort(404)
     if isinstance(found, case_access.Emptied):
         return render_template("staff/erased.html", challenge=found)
-    fits = {Why.TAKING: Action.TAKE, Why.RELEASING: Action.RELEASE}
+    fits = {Why.TAKING: TAKE, Why.RELEASING: RELEASE}
     left_out = (reason for reason, action in fits.items() if action not in found.may)
     question = why_asked(*left_out, own_work=found.own_work)
     to = request.args.get("to", "")
@@ -123,7 +125,7 @@ def why(reference: str) -> Page:
 
 def _just_taken(found: case_access.Asking) -> tuple[form_fields.Problem, ...]:
     """That a colleague was faster, for who wanted to take it on."""
-    if request.form.get("why") != Why.TAKING or Action.TAKE in found.may or not found.assigned:
+    if request.form.get("why") != Why.TAKING or TAKE in found.may or not found.assigned:
         return ()
     words = gettext("%(name)s has just taken it. Select why you are opening it now.") % {"name": found.assigned}
     return (form_fields.Problem("why", words, "#why"),)
@@ -131,7 +133,7 @@ def _just_taken(found: case_access.Asking) -> tuple[form_fields.Problem, ...]:
 
 def _say_why(reference: str, why: str, words: str = "", take_why: str = "") -> None:
     if why == Why.TAKING:
-        casework.act(office(), actor(), reference, Action.TAKE, words=take_why)
+        casework.act(office(), actor(), reference, TAKE, words=take_why)
     case_access.record(office(), actor(), reference, words or take_why or why, shown=False)
 
 

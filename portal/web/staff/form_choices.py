@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from portal.domain.challenge.action_rule import AnyAction
+from portal.domain.challenge.allocation import TAKE
+from portal.domain.challenge.clock import EXTEND
+from portal.domain.challenge.triage import ACCEPT_FOR_REVIEW
 from portal.domain.disclosure.table import MAKERS
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
-from portal.domain.permissions import Action
 from portal.domain.policy.model import Audience
 from portal.services.action_view import ActionView, Colleague
 from portal.web.i18n import day, due, gettext
@@ -18,7 +21,7 @@ LATER = "later"
 """Chosen where nobody has it yet."""
 
 
-def fitted(wanted: Action, question: Question, before: ActionView) -> Question:
+def fitted(wanted: AnyAction, question: Question, before: ActionView) -> Question:
     """The question with the choices that this challenge gives, and without what it does not ask."""
     unasked, parts = _unasked(wanted, before), []
     for part in question.parts:
@@ -26,24 +29,22 @@ def fitted(wanted: Action, question: Question, before: ActionView) -> Question:
             parts.append(out_of(part, before.sentences))
         elif part.key in CHOICES and not part.choices:
             choices = CHOICES[part.key](before)
-            later = (
-                (Choice(LATER, gettext("Nobody yet: I keep it for now")),) if wanted is Action.ACCEPT_FOR_REVIEW else ()
-            )
+            later = (Choice(LATER, gettext("Nobody yet: I keep it for now")),) if wanted is ACCEPT_FOR_REVIEW else ()
             parts.append(replace(part, choices=(*choices, *later)))
         elif part.key not in unasked:
             parts.append(part)
     hint = question.hint
-    if wanted is Action.EXTEND:
+    if wanted is EXTEND:
         hint, parts = extension_form.fitted(parts, before)
     return replace(question, parts=tuple(part for part in parts if part.choices or not _of_choices(part)), hint=hint)
 
 
-def _unasked(wanted: Action, before: ActionView) -> set[str]:
+def _unasked(wanted: AnyAction, before: ActionView) -> set[str]:
     """The parts that are of no matter to this challenge."""
     of_no_matter = {
         "plain": before.audience is not Audience.YOUNG_PERSON,
         "made_contact": before.audience not in MAKERS,
-        "words": wanted is Action.TAKE and before.own_work,
+        "words": wanted is TAKE and before.own_work,
     }
     return {part for part, so in of_no_matter.items() if so}
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 
+from portal.domain.challenge.action_rule import ActionGroup, AnyAction
+from portal.domain.challenge.decide import ACTIONS
 from portal.domain.challenge.received_by import ReceivedBy
 from portal.domain.disclosure.table import Fact, Show
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
-from portal.domain.permissions import Action
 from portal.domain.policy.model import Audience
 from portal.services.case_access import Why
 from portal.web import event_words
@@ -133,41 +134,28 @@ TAKEN = {
 }
 """What happened instead of "They sent it"."""
 
-DOES: Mapping[Action, str] = {action: form.question.words for action, form in FORMS.items()}
-"""What staff do with a challenge, as a link says it."""
 
-GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
-    (_("Who has it"), (
-        Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.STEP_ASIDE, Action.STAND_IN, Action.NAME_OUTSIDE,
-    )),
-    (
-        _("Triage"),
-        (
-            Action.ACCEPT_FOR_REVIEW, Action.ACT_NOW, Action.PASS_COMPLAINT, Action.PASS_INFORMATION,
-            Action.RECORD_SENT, Action.DROP_TRANSFER, Action.DECLINE, Action.CONFIRM_END, Action.SEND_BACK_END,
-            Action.UPHOLD_END, Action.RESTORE_TRIAGE,
-            Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.UNDO_CHECKS, Action.SAY_INVOLVED,
-            Action.UNDO_INVOLVED,
-        ),
-    ),
-    (
-        _("The review"),
-        (
-            Action.RECORD_STEP, Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.PROMISE, Action.KEEP_PROMISE,
-            Action.END_REVIEW,
-        ),
-    ),
-    (
-        _("What the raiser is told"),
-        (
-            Action.ASK, Action.ANSWER_ADVOCATE, Action.WRITE_REPLY, Action.SEND_BACK, Action.RELEASE, Action.SEE_LOST,
-            Action.SEND_HELD, Action.STOP_HELD,
-        ),
-    ),
-    (_("The clock"), (Action.PAUSE, Action.RESUME, Action.EXTEND, Action.MOVE_ON)),
-    (_("Notes and links"), (Action.NOTE, Action.SEE_MENTION, Action.SEE_FLAGS, Action.LINK, Action.UNLINK)),
-    (_("Record"), (Action.RECORD, Action.CLOSE)),
-)  # fmt: skip
+def does(action: str) -> str:
+    """What staff do with a challenge, as a link says it."""
+    return FORMS[ACTIONS[action]].question.words
+
+
+_GROUPS: Mapping[ActionGroup, str] = {
+    ActionGroup.WHO_HAS_IT: _("Who has it"),
+    ActionGroup.TRIAGE: _("Triage"),
+    ActionGroup.REVIEW: _("The review"),
+    ActionGroup.TELL: _("What the raiser is told"),
+    ActionGroup.CLOCK: _("The clock"),
+    ActionGroup.NOTES: _("Notes and links"),
+    ActionGroup.RECORD: _("Record"),
+}
+
+
+def groups() -> tuple[tuple[str, tuple[AnyAction, ...]], ...]:
+    """What staff do with a challenge, as its page offers it."""
+    every = ACTIONS.values()
+    return tuple((words, tuple(each for each in every if each.group is group)) for group, words in _GROUPS.items())
+
 
 WHYS: Mapping[str, str] = {
     Why.HAS_IT: _("They have it"),
@@ -279,8 +267,8 @@ WORDS = {
     "deed_words": ACCOUNT_DEEDS,
     "former_deed": FORMER_DEED,
     "change_words": CHANGES,
-    "does": DOES,
-    "groups": GROUPS,
+    "does": does,
+    "groups": groups,
     "verdict_tags": VERDICTS,
     "involved_words": INVOLVED,
     "triaged_words": TRIAGED,

@@ -2,14 +2,29 @@
 
 from collections.abc import Mapping
 
+from portal.domain.challenge import closure
+from portal.domain.challenge.action_rule import AnyAction
+from portal.domain.challenge.clock import ASK, EXTEND, PAUSE, RESUME
+from portal.domain.challenge.closure import CLOSE
+from portal.domain.challenge.review import (
+    DECIDE,
+    DECIDE_POINT,
+    END_REVIEW,
+    FIND,
+    KEEP_PROMISE,
+    PROMISE,
+    RELEASE,
+    SEND_BACK,
+    WRITE_REPLY,
+)
+from portal.domain.challenge.steps import RECORD_STEP
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
-from portal.domain.permissions import Action
 from portal.web.staff.form_parts import OUR_REASONS, TELL, YES_NO, ActionForm, asks, day, line, one, words
 
 # fmt: off
-CLOCK: Mapping[Action, ActionForm] = {
-    Action.ASK: ActionForm(
+CLOCK: Mapping[AnyAction, ActionForm] = {
+    ASK: ActionForm(
         asks(
             _("Ask them a question"), _("They read it when they come back with their code."),
             words(
@@ -19,7 +34,7 @@ CLOCK: Mapping[Action, ActionForm] = {
         ),
         _("Continue"), _("They were asked."), "messages",
     ),
-    Action.PAUSE: ActionForm(
+    PAUSE: ActionForm(
         asks(
             _("Pause the clock"),
             _("The policy does not say that the time may stop, so a manager decides it, with a reason. It goes on by "
@@ -31,11 +46,11 @@ CLOCK: Mapping[Action, ActionForm] = {
         ),
         _("Continue"), _("The clock is paused."), "messages", refused="until",
     ),
-    Action.RESUME: ActionForm(
+    RESUME: ActionForm(
         asks(_("Let the clock go on"), _("It goes on today."), TELL),
         _("Continue"), _("The clock goes on."), "messages",
     ),
-    Action.EXTEND: ActionForm(
+    EXTEND: ActionForm(
         asks(
             _("Take more time"), "",
             line("amount", _("How much more time?"), _("Enter how much more time"), longest=3),
@@ -44,8 +59,8 @@ CLOCK: Mapping[Action, ActionForm] = {
         _("Continue"), _("This stage has more time."), "messages", refused="amount",
     ),
 }
-REVIEW: Mapping[Action, ActionForm] = {
-    Action.DECIDE_POINT: ActionForm(
+REVIEW: Mapping[AnyAction, ActionForm] = {
+    DECIDE_POINT: ActionForm(
         asks(
             _("Decide this point"), "",
             one(
@@ -61,7 +76,7 @@ REVIEW: Mapping[Action, ActionForm] = {
         ),
         _("Save and go on"), _("The point was decided."), "points", refused="outcome",
     ),
-    Action.RECORD_STEP: ActionForm(
+    RECORD_STEP: ActionForm(
         asks(
             _("Write down a step of this stage"),
             _("What the policy counts from this step is counted from the day on which it was done."),
@@ -77,7 +92,7 @@ REVIEW: Mapping[Action, ActionForm] = {
         ),
         _("Save"), _("The step was written down."), refused="on",
     ),
-    Action.FIND: ActionForm(
+    FIND: ActionForm(
         asks(
             _("Write what you looked at"), "",
             words(
@@ -91,14 +106,14 @@ REVIEW: Mapping[Action, ActionForm] = {
         ),
         _("Save and go on"), _("What you looked at was saved."), "decision",
     ),
-    Action.DECIDE: ActionForm(
+    DECIDE: ActionForm(
         asks(
             _("Finish your review"),
             _("After this the answers to the points stay as they are. You then write what the raiser is told."),
         ),
         _("Finish the review"), _("The review is decided."), "decision",
     ),
-    Action.PROMISE: ActionForm(
+    PROMISE: ActionForm(
         asks(
             _("Promise an action"), _("It stays on the list until somebody says that it is done."),
             words(_("What will be done?"), _("Write what will be done")),
@@ -111,7 +126,7 @@ REVIEW: Mapping[Action, ActionForm] = {
         ),
         _("Save the action"), _("The action was saved."), "decision", refused="by",
     ),
-    Action.KEEP_PROMISE: ActionForm(
+    KEEP_PROMISE: ActionForm(
         asks(
             _("Say that an action is done"), _("If the raiser knows of it, we tell them."),
             one("promise", _("Which action is done?"), _("Select the action that is done")),
@@ -123,7 +138,7 @@ REVIEW: Mapping[Action, ActionForm] = {
         ),
         _("Continue"), _("The action is done."), "decision", refused="promise", sends=_("Say that it is done"),
     ),
-    Action.WRITE_REPLY: ActionForm(
+    WRITE_REPLY: ActionForm(
         asks(
             _("Write the reply"),
             _("A colleague reads it and releases it. Until then nobody is told."),
@@ -139,14 +154,14 @@ REVIEW: Mapping[Action, ActionForm] = {
         _("Continue"), _("The reply was written. A colleague has to release it."), "decision",
         sends=_("Give it to a colleague to release"),
     ),
-    Action.SEND_BACK: ActionForm(
+    SEND_BACK: ActionForm(
         asks(
             _("Send the reply back to the writer"), _("What they wrote is kept, for them to change."),
             words(_("What should they change?"), _("Write what to change")),
         ),
         _("Send it back"), _("The reply was sent back."), "decision",
     ),
-    Action.RELEASE: ActionForm(
+    RELEASE: ActionForm(
         asks(
             _("Release the reply"), "",
             one(
@@ -157,7 +172,7 @@ REVIEW: Mapping[Action, ActionForm] = {
         ),
         _("Continue"), _("The reply was released."), "decision", refused="harm", sends=_("Release"),
     ),
-    Action.END_REVIEW: ActionForm(
+    END_REVIEW: ActionForm(
         asks(
             _("Tell them that we have finished"),
             _("This raiser may not be told what you decided. They are told only that you have finished."),
@@ -165,8 +180,8 @@ REVIEW: Mapping[Action, ActionForm] = {
         _("Continue"), _("They were told that we have finished."), "decision",
     ),
 }
-RECORD: Mapping[Action, ActionForm] = {
-    Action.RECORD: ActionForm(
+RECORD: Mapping[AnyAction, ActionForm] = {
+    closure.RECORD: ActionForm(
         asks(
             _("Record it in the case system"), _("Make the entry there first. Then say here where it is."),
             one("kind", _("What is it recorded as?"), _("Select what it is recorded as")),
@@ -178,7 +193,7 @@ RECORD: Mapping[Action, ActionForm] = {
         ),
         _("Save"), _("It is recorded."), "record", refused="on",
     ),
-    Action.CLOSE: ActionForm(
+    CLOSE: ActionForm(
         asks(_("Close this challenge"), _("Nothing more is done with it.")),
         _("Close it"), _("It is closed."), "record",
     ),

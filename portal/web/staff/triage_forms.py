@@ -2,9 +2,21 @@
 
 from collections.abc import Mapping
 
+from portal.domain.challenge.action_rule import AnyAction
+from portal.domain.challenge.advocate import ANSWER_ADVOCATE
+from portal.domain.challenge.allocation import HAND_BACK, HAND_OVER, STAND_IN, STEP_ASIDE, TAKE
+from portal.domain.challenge.complaint_transfer import DROP_TRANSFER, PASS_COMPLAINT, PASS_INFORMATION, RECORD_SENT
+from portal.domain.challenge.end_without_review import CONFIRM_END, DECLINE, RESTORE_TRIAGE, SEND_BACK_END, UPHOLD_END
+from portal.domain.challenge.involvement import SAY_INVOLVED, UNDO_INVOLVED
+from portal.domain.challenge.links import LINK, UNLINK
+from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
+from portal.domain.challenge.notes import NOTE, SEE_FLAGS, SEE_MENTION
+from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE
+from portal.domain.challenge.raiser import MOVE_ON
+from portal.domain.challenge.raiser_checks import CHECK_IDENTITY, CHECK_STANDING, UNDO_CHECKS
+from portal.domain.challenge.triage import ACCEPT_FOR_REVIEW, ACT_NOW
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
-from portal.domain.permissions import Action
 from portal.web.staff.form_parts import (
     AGREED,
     HANDED_ON,
@@ -23,8 +35,8 @@ UNSEEN = _("The person challenging does not see this.")
 WHAT_DONE = words(_("What did you do?"), _("Write what you did"))
 
 # fmt: off
-TRIAGE: Mapping[Action, ActionForm] = {
-    Action.TAKE: ActionForm(
+TRIAGE: Mapping[AnyAction, ActionForm] = {
+    TAKE: ActionForm(
         asks(
             _("Take this challenge"), _("It is then yours to work on. Colleagues see that you have it."),
             words(
@@ -34,7 +46,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Take it"), _("You have this challenge now."),
     ),
-    Action.HAND_BACK: ActionForm(
+    HAND_BACK: ActionForm(
         asks(
             _("Hand this challenge back"),
             _("It goes back to those that nobody has. If you took it, read it and did nothing else with it, managers "
@@ -42,21 +54,21 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Hand it back"), _("It was handed back."),
     ),
-    Action.HAND_OVER: ActionForm(
+    HAND_OVER: ActionForm(
         asks(
             _("Hand this challenge over"), _("From then on it is theirs to work on."),
             one("to", _("Who takes it over?"), _("Select who takes it over")), REASONS,
         ),
         _("Hand it over"), _("It was handed over."), refused="to",
     ),
-    Action.STEP_ASIDE: ActionForm(
+    STEP_ASIDE: ActionForm(
         asks(
             _("Step aside"),
             _("Do this if you know somebody in it, or cannot be independent. You cannot review it later."), REASONS,
         ),
         _("Step aside"), _("You stepped aside."),
     ),
-    Action.STAND_IN: ActionForm(
+    STAND_IN: ActionForm(
         asks(
             _("Let somebody stand in"),
             _("Do this only where nobody who is senior enough can look. It is reported."),
@@ -64,7 +76,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Let them stand in"), _("They stand in for this stage."), refused="to",
     ),
-    Action.NAME_OUTSIDE: ActionForm(
+    NAME_OUTSIDE: ActionForm(
         asks(
             _("Name an outside reviewer"),
             _("Do this only where nobody here is left who had no part in it and is senior enough. It is reported. The "
@@ -78,7 +90,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Continue"), _("The outside reviewer was named."), refused="role", sends=_("Name them"),
     ),
-    Action.NOTE: ActionForm(
+    NOTE: ActionForm(
         asks(
             _("Write a note"), _("Only staff see notes."),
             words(_("Note"), _("Write the note")),
@@ -86,11 +98,11 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Save the note"), _("The note was saved."), "timeline",
     ),
-    Action.SEE_MENTION: ActionForm(
+    SEE_MENTION: ActionForm(
         asks(_("You have seen the note"), _("It no longer stands on your first page.")),
         _("I have seen it"), _("You have seen the note."), "timeline",
     ),
-    Action.ACCEPT_FOR_REVIEW: ActionForm(
+    ACCEPT_FOR_REVIEW: ActionForm(
         asks(
             _("Accept this for review"),
             _("The decision is looked at again, by somebody who had no part in it."),
@@ -99,7 +111,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Accept it"), _("It was accepted for review."), refused="to",
     ),
-    Action.ACT_NOW: ActionForm(
+    ACT_NOW: ActionForm(
         asks(
             _("Record what you did about a safety alert"),
             _("Telephone first. Then write down what you did. The challenge goes on."),
@@ -113,7 +125,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Save what you did"), _("What you did was saved."), refused="told_at",
     ),
-    Action.PASS_COMPLAINT: ActionForm(
+    PASS_COMPLAINT: ActionForm(
         asks(
             _("Prepare a complaint about how we treated them"),
             _("First for the team manager, then for complaints. The portal sends nothing: send it yourself, then "
@@ -122,7 +134,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         _("Continue"), _("The complaint is ready. Now send it, then record that you did."), "record",
         sends=_("Prepare it"),
     ),
-    Action.PASS_INFORMATION: ActionForm(
+    PASS_INFORMATION: ActionForm(
         asks(
             _("Prepare a complaint about their information"),
             _("It must be acknowledged within 30 days of the day on which they sent it. The portal sends nothing: send "
@@ -132,7 +144,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         _("Continue"), _("The complaint is ready. Now send it, then record that you did."), "record",
         sends=_("Prepare it"),
     ),
-    Action.RECORD_SENT: ActionForm(
+    RECORD_SENT: ActionForm(
         asks(
             _("Record that you sent the complaint"),
             _("Only once you have sent it. The person challenging is then told that it was passed on."),
@@ -154,7 +166,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         _("Continue"), _("It was recorded as sent."), "record", refused="on",
         sends=_("Tell them that it was passed on"),
     ),
-    Action.DROP_TRANSFER: ActionForm(
+    DROP_TRANSFER: ActionForm(
         asks(
             _("Record that they no longer want the complaint passed on"),
             _("They are told that we did not pass it on."),
@@ -163,7 +175,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Continue"), _("The complaint is not passed on."), "record", refused="transfer",
     ),
-    Action.DECLINE: ActionForm(
+    DECLINE: ActionForm(
         asks(
             _("Propose to end it without a review"),
             _("Somebody else who had no part in the decision has to confirm it. Until then nobody is told. They can "
@@ -183,7 +195,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Propose it"), _("A colleague has to confirm it. They have not been told."), refused="outcome",
     ),
-    Action.CONFIRM_END: ActionForm(
+    CONFIRM_END: ActionForm(
         asks(
             _("Confirm that it ends without a review"),
             _("You can look at it with fresh eyes: you did not propose it. A manager who confirms it cannot look at it "
@@ -192,14 +204,14 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Continue"), _("It has ended. They were told, and how they can object."), sends=_("End it and tell them"),
     ),
-    Action.SEND_BACK_END: ActionForm(
+    SEND_BACK_END: ActionForm(
         asks(
             _("Send it back to triage"), _("It does not end. Who proposed it is told."),
             words(_("What should they do instead?"), _("Write what to change")),
         ),
         _("Send it back"), _("It was sent back to triage."),
     ),
-    Action.UPHOLD_END: ActionForm(
+    UPHOLD_END: ActionForm(
         asks(
             _("Decide on the objection: it stays ended"),
             _("They are told that a manager looked, and who is independent of the council. They can object once only."),
@@ -207,7 +219,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Continue"), _("The ending stays. They were told."), sends=_("Tell them that our answer stays"),
     ),
-    Action.RESTORE_TRIAGE: ActionForm(
+    RESTORE_TRIAGE: ActionForm(
         asks(
             _("Decide on the objection: start again"),
             _("It goes back before triage, with the whole of its time. They are told."),
@@ -215,14 +227,14 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Continue"), _("It is back before triage. They were told."), sends=_("Tell them that we start again"),
     ),
-    Action.MOVE_ON: ActionForm(
+    MOVE_ON: ActionForm(
         asks(
             _("Move it on to the next stage"),
             _("They asked for it because we are late. That we were late stays on the challenge."),
         ),
         _("Continue"), _("It is at the next stage."), sends=_("Move it on"),
     ),
-    Action.LINK: ActionForm(
+    LINK: ActionForm(
         asks(
             _("Link it with another challenge"), _("No raiser ever learns of another."),
             line("reference", _("Reference of the other challenge"), _("Enter the reference"), longest=40),
@@ -230,7 +242,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Link them"), _("They are linked."), "links", refused="reference",
     ),
-    Action.UNLINK: ActionForm(
+    UNLINK: ActionForm(
         asks(
             _("Take a link away"), _("Do this if they were linked by mistake."),
             line("reference", _("Reference of the other challenge"), _("Enter the reference"), longest=40),
@@ -238,7 +250,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Take the link away"), _("The link was taken away."), "links", refused="reference",
     ),
-    Action.CHECK_IDENTITY: ActionForm(
+    CHECK_IDENTITY: ActionForm(
         asks(
             _("Say that you checked who they are"),
             _("Until this and their standing are checked, they are told no more than a stranger."),
@@ -249,7 +261,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Save"), _("That you checked who they are was saved."),
     ),
-    Action.CHECK_STANDING: ActionForm(
+    CHECK_STANDING: ActionForm(
         asks(
             _("Say that you checked their standing"),
             _("For example that they may make big decisions for the child, are family, or work with the child."),
@@ -262,7 +274,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Save"), _("That you checked their standing was saved."),
     ),
-    Action.UNDO_CHECKS: ActionForm(
+    UNDO_CHECKS: ActionForm(
         asks(
             _("Take back what was checked"),
             _("Do this if the wrong person was checked. From then on they are told no more than a stranger, and can no "
@@ -271,7 +283,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Take it back"), _("They now count as not checked."),
     ),
-    Action.SAY_INVOLVED: ActionForm(
+    SAY_INVOLVED: ActionForm(
         asks(
             _("Say who had a part in the decision"), _("They can then not look at it again."),
             one("who", _("Who?"), _("Select who it was")),
@@ -283,14 +295,14 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Save"), _("That they had a part in the decision was saved."), refused="who",
     ),
-    Action.UNDO_INVOLVED: ActionForm(
+    UNDO_INVOLVED: ActionForm(
         asks(
             _("Take back that somebody had a part in the decision"), _("Do this if the wrong person was named."),
             one("who", _("Who had no part in it?"), _("Select who had no part in it")), REASONS,
         ),
         _("Take it back"), _("They can look at it again."), refused="who",
     ),
-    Action.SEE_FLAGS: ActionForm(
+    SEE_FLAGS: ActionForm(
         asks(
             _("Say that you have seen to the flags"),
             _("Danger, something new and an advocate need an answer of their own, and stay."),
@@ -298,7 +310,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Save"), _("What you did was saved."), "timeline",
     ),
-    Action.SEE_LOST: ActionForm(
+    SEE_LOST: ActionForm(
         asks(
             _("Say that you have seen to a message that did not arrive"),
             _("It then leaves the list. Tell them only in a way and at a time that their contact plan says is safe."),
@@ -306,7 +318,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Save"), _("What you did was saved."), "messages",
     ),
-    Action.SEND_HELD: ActionForm(
+    SEND_HELD: ActionForm(
         asks(
             _("Send the messages that are held"),
             _("Look at the name and the address first: anybody can type any name, and any address."),
@@ -314,7 +326,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Send them"), _("The messages go now."), "messages",
     ),
-    Action.STOP_HELD: ActionForm(
+    STOP_HELD: ActionForm(
         asks(
             _("Do not send the messages that are held"),
             _("They are not sent later either. The person reads on their page that we stopped them."),
@@ -322,7 +334,7 @@ TRIAGE: Mapping[Action, ActionForm] = {
         ),
         _("Stop them"), _("The messages were stopped."), "messages",
     ),
-    Action.ANSWER_ADVOCATE: ActionForm(
+    ANSWER_ADVOCATE: ActionForm(
         asks(
             _("Tell them who will help them"), "",
             one(

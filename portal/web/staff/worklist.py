@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from portal.domain.permissions import Action
+from portal.domain.challenge.decide import READ
+from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
 from portal.services import worklist
@@ -77,8 +78,8 @@ _MARKED_IN = frozenset(Which) - {Which.JUNK, Which.CLOSED, Which.RECORD, Which.W
 def _choosing(asked: ListFilter, after: str | None) -> Mapping[str, Any]:
     """What can be done with many of the list at once, and whether all of the page are chosen beforehand."""
     can = actor()
-    marks = asked.which in _MARKED_IN and can.may(Action.MARK_JUNK)
-    back = asked.which is Which.JUNK and can.may(Action.UNDO_JUNK)
+    marks = asked.which in _MARKED_IN and can.may(MARK_JUNK)
+    back = asked.which is Which.JUNK and can.may(UNDO_JUNK)
     here = address(asked, after or "")
     return {
         "choose": "junk" if marks else "put_back" if back else "",
@@ -107,7 +108,7 @@ def _lists(asked: ListFilter, here: Which | None = None) -> list[tuple[Which, st
 
 
 def _may() -> Mapping[str, bool]:
-    return {"may_read": actor().may(Action.READ)}
+    return {"may_read": actor().may(READ)}
 
 
 def _asked(args: MultiDict[str, str], read: form_fields.Read, stages: Mapping[str, str]) -> ListFilter:

@@ -4,6 +4,7 @@ from secrets import randbits
 from uuid import uuid4
 
 import pytest
+from actions import Action
 from deeds_done import done
 from staff_session import cookie_of
 
@@ -12,7 +13,7 @@ from portal import apps
 from portal.domain import reference_codes
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.submission import Submission, receive
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.settings import StaffSettings
 from portal.storage import Account
 from portal.web.staff.worker_heartbeat import Pulse

@@ -3,9 +3,10 @@
 import functools
 
 import pytest
+from actions import Action
 from deeds_done import done
 
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.web.staff.form_choices import _NONE_SUCH
 
 TONI = Actor("triage", frozenset({Role.TRIAGE}))

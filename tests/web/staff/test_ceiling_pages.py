@@ -3,11 +3,12 @@
 import time
 
 import pytest
+from actions import Action
 
 from portal.domain.challenge.addition_limits import CONTACT, NEW
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.services import casework
 from portal.web.public.forms import ADD
 

@@ -4,12 +4,13 @@ import functools
 from datetime import timedelta
 
 import pytest
+from actions import Action
 from deeds_done import done
 
 from build import EVERYONE, NEIGHBOUR, PARENT
 from portal.domain.disclosure.neutral_sentences import SENTENCES
 from portal.domain.notices.catalogue import Channel, Notice
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.domain.policy.model import Audience
 from portal.services import case_access, tracker
 from portal.web.staff.case_pages import CHECKED, PARTS

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from actions import Action
 from deeds_done import done
 
 from build import OnePack, timed
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.services import case_export, worklist
 from portal.services.worklist import DueFilter, ListFilter
 from portal.web.staff.export_layout import record

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from actions import Action
 from staff_session import cookie_of
 
 from build import YOUNG
@@ -258,7 +259,7 @@ def test_nobody_is_led_to_what_is_only_passed_through_on_the_way_in(door):
 
 
 def test_what_is_grave_is_confirmed_and_what_was_typed_waits(signed_in, asked, later, confirm, monkeypatch, events):
-    monkeypatch.setattr(access, "STEP_UP_ACTIONS", frozenset({"answer_advocate"}))
+    monkeypatch.setitem(vars(Action.ANSWER_ADVOCATE), "step_up", True)
     assert signed_in.get(asked).path == asked
     later(minutes=10)
     page = signed_in.send(asked, words=WORDS, found="no")
@@ -324,7 +325,7 @@ def test_a_grave_page_is_opened_after_confirming(signed_in, asked, later, confir
 
 
 def test_nobody_confirms_what_they_may_not_do(employ, enter, asked, monkeypatch, later):
-    monkeypatch.setattr(access, "STEP_UP_ACTIONS", frozenset({"answer_advocate"}))
+    monkeypatch.setitem(vars(Action.ANSWER_ADVOCATE), "step_up", True)
     employ("auditor@example.com", Role.AUDITOR)
     auditor = enter("auditor@example.com")
     later(minutes=11)

@@ -3,10 +3,11 @@
 import functools
 
 import pytest
+from actions import Action
 from deeds_done import done
 
 from build import PARENT
-from portal.domain.permissions import RAISER, Action, ActionRefused, Actor, Role
+from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
 from portal.services import casework
 from visitor import text_of
 

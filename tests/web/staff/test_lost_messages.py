@@ -1,10 +1,11 @@
 """Messages that did not arrive, on the first screen and beside the challenge, until somebody has seen to them."""
 
 import pytest
+from actions import Action
 
 from build import EVERY_WAY, PARENT
 from portal.domain.notices.catalogue import TO_RAISER
-from portal.domain.permissions import Action, Role
+from portal.domain.permissions import Role
 from portal.services import casework, undelivered_notices
 from portal.storage.outbox import LOST as LAST_WORDS
 from portal.web.staff.access import Actor

@@ -1,8 +1,9 @@
 """Writing freely to somebody who asked us not to contact them: what promises to is cleared before it goes."""
 
 import pytest
+from actions import Action
 
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.services import case_access, casework
 
 TONI = Actor("triage", frozenset({Role.TRIAGE}))

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from actions import Action
 from deeds_done import done
 
 from build import ACTED, NEIGHBOUR
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.services import case_access, worklist
 from portal.services.worklist import ListFilter, Sort, Which
 from visitor import Visitor, text_of

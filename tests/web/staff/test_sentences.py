@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 
 import pytest
+from actions import KINDS, Action
 
 from build import NEIGHBOUR, PARENT, YOUNG
 from portal.domain.challenge.sentence_truth import true_now
-from portal.domain.disclosure.neutral_sentences import CHOOSE, KINDS, SENTENCES, STILL_LOOKING
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.disclosure.neutral_sentences import CHOOSE, SENTENCES, STILL_LOOKING
+from portal.domain.permissions import Actor, Role
 from portal.services import action_view, casework
 from visitor import text_of
 

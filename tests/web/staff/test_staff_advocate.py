@@ -1,9 +1,10 @@
 """A young person asks for somebody on their side, staff answer on the page, and the young person reads it."""
 
 import pytest
+from actions import Action
 
 from build import YOUNG
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.services import casework
 from visitor import text_of
 

@@ -5,11 +5,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from actions import Action
 from flask import url_for
 from staff_session import cookie_of
 
 from portal import apps
-from portal.domain.permissions import Action, Role
+from portal.domain.permissions import Role
 from portal.services import accounts, sign_in_links
 from portal.services.accounts import Newcomer
 from portal.settings import StaffSettings

@@ -1,8 +1,9 @@
 """What an erased challenge leaves at the staff's door, page by page."""
 
 import pytest
+from actions import Action
 
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.services import casework, retention
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.case_pages import PARTS

@@ -3,20 +3,22 @@
 from datetime import date, timedelta
 
 import pytest
+from actions import RAISERS_OWN, Action
 
 from portal.domain.challenge.casework import _CHANGES as WORK_CHANGES
-from portal.domain.challenge.decide import ACTION_RULES
+from portal.domain.challenge.decide import ACTIONS
 from portal.domain.challenge.evolution import _CHANGES as CHANGES
 from portal.domain.challenge.evolution import TOLD, replay
 from portal.domain.challenge.state import Event, Flag, Status
 from portal.domain.journey import As, rows
 from portal.domain.notices.catalogue import TO_RAISER, TO_STAFF
-from portal.domain.permissions import RAISERS_OWN, Action, ActionRefused, Actor, Role
+from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.domain.policy.model import Audience
 from portal.services import case_access, casework, retention, tracker, worklist
 from portal.web.staff import access, standing
+from portal.web.staff.action_forms import FORMS
 from portal.web.staff.case_pages import PARTS
-from portal.web.staff.labels import DOES, GROUPS, NOTICES
+from portal.web.staff.labels import NOTICES, groups
 from portal.web.staff.timeline_labels import SHOWN
 from visitor import text_of
 
@@ -174,12 +176,12 @@ def test_every_audience_and_flag_has_words(door):
 
 
 def test_every_action_of_staff_and_every_notice_has_words():
-    grouped = [action for _heading, actions in GROUPS for action in actions]
+    grouped = [action for _heading, actions in groups() for action in actions]
     assert len(grouped) == len(set(grouped))
     on_lists = {Action.MARK_JUNK, Action.UNDO_JUNK}
     seen = {Action.READ, Action.SEE_ALERT, Action.EXPORT}
     unlinked = {*RAISERS_OWN, *on_lists, *seen, Action.HAND_OVER_ALL, Action.GIVE_CODE}
-    assert set(DOES) == set(grouped) == set(ACTION_RULES) - unlinked
+    assert set(FORMS) == set(grouped) == set(ACTIONS) - unlinked
     assert set(NOTICES) == {*TO_RAISER, *TO_STAFF}
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from actions import Action
 
-from portal.domain.permissions import Action, Actor, Role
+from portal.domain.permissions import Actor, Role
 from portal.services import account_changes, accounts, casework, sign_in_links, staff_accounts
 from portal.services.account_changes import AccountChangeKind
 from portal.services.staff_accounts import State

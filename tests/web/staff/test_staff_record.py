@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pypdf
 import pytest
+from actions import Action
 
 from build import EVERYONE, PROFESSIONAL, random_walk
 from portal.domain import reference_codes
@@ -17,7 +18,7 @@ from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.points import typed
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.journey import Kind
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.services import case_access, case_export, casework
 from portal.web.staff import export_layout
 from visitor import Visitor, leaves

@@ -5,10 +5,11 @@ import logging
 from datetime import timedelta
 
 import pytest
+from actions import Action
 from deeds_done import done
 
 from portal.domain.challenge.state import Event
-from portal.domain.permissions import RAISER, Action, Actor, Role
+from portal.domain.permissions import RAISER, Actor, Role
 from portal.services import casework
 from visitor import text_of
 

@@ -1,0 +1,69 @@
+"""What to do next with a challenge, the most important first: what its page puts before all else."""
+
+from portal.domain.challenge.action_rule import ActionContext
+from portal.domain.challenge.advocate import ANSWER_ADVOCATE
+from portal.domain.challenge.allocation import TAKE
+from portal.domain.challenge.closure import CLOSE, RECORD
+from portal.domain.challenge.complaint_transfer import RECORD_SENT
+from portal.domain.challenge.end_without_review import CONFIRM_END, DECLINE, RESTORE_TRIAGE, SEND_BACK_END, UPHOLD_END
+from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
+from portal.domain.challenge.notes import SEE_FLAGS, SEE_MENTION
+from portal.domain.challenge.raiser import MOVE_ON
+from portal.domain.challenge.raiser_checks import CHECK_IDENTITY, CHECK_STANDING
+from portal.domain.challenge.review import (
+    DECIDE,
+    DECIDE_POINT,
+    END_REVIEW,
+    FIND,
+    KEEP_PROMISE,
+    RELEASE,
+    WRITE_REPLY,
+    unanswered,
+)
+from portal.domain.challenge.state import Status
+from portal.domain.challenge.steps import RECORD_STEP, open_steps
+from portal.domain.challenge.triage import ACCEPT_FOR_REVIEW, ACT_NOW, Outcome
+from portal.domain.policy.due_dates import is_past
+
+
+def next_actions(at: ActionContext, may: frozenset[str]) -> tuple[str, ...]:
+    """What they ``may`` do and what matters now: safety, the young person, who has it, then the work in its order."""
+    challenge, work, review = at.challenge, at.challenge.work, at.challenge.work.review
+    mine, ours = work.assigned == at.actor.key, challenge.status in (Status.RECEIVED, Status.FINISHED)
+    checking = mine and work.triaged == Outcome.REVIEW
+    today = at.today.isoformat()
+    matters = {
+        ACT_NOW: True,
+        ANSWER_ADVOCATE: True,
+        TAKE: ours,
+        SEE_MENTION: True,
+        SEE_FLAGS: mine,
+        SEE_LOST: True,
+        SEND_HELD: True,
+        STOP_HELD: True,
+        UPHOLD_END: True,
+        RESTORE_TRIAGE: True,
+        CONFIRM_END: True,
+        SEND_BACK_END: True,
+        MOVE_ON: True,
+        RECORD_SENT: True,
+        ACCEPT_FOR_REVIEW: True,
+        DECLINE: True,
+        RELEASE: True,
+        CHECK_IDENTITY: checking and not work.identity,
+        CHECK_STANDING: checking and not work.standing,
+        DECIDE_POINT: bool(unanswered(challenge)),
+        RECORD_STEP: _a_step_is_late(at),
+        FIND: not review.findings,
+        DECIDE: True,
+        WRITE_REPLY: not review.reply,
+        END_REVIEW: True,
+        KEEP_PROMISE: any(not each["kept"] and each["by"] <= today for each in work.promises),
+        RECORD: bool(work.to_record) and not review.reply,
+        CLOSE: True,
+    }
+    return tuple(action for action, now in matters.items() if now and action in may)
+
+
+def _a_step_is_late(at: ActionContext) -> bool:
+    return any(is_past(each.due, at.now) for each in open_steps(at.challenge, at.rules))

@@ -1,0 +1,70 @@
+"""What staff establish about a raiser: who they are, and how they stand to the child. It opens what they are told."""
+
+from dataclasses import dataclass
+
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    ActionGroup,
+    AnyAction,
+    EventDraft,
+    Parameters,
+    Words,
+    said,
+)
+from portal.domain.challenge.triage import NOT_YOURS, WHY, why_not_open
+from portal.domain.disclosure.table import MAKERS
+from portal.domain.i18n import _
+from portal.domain.permissions import WORKERS
+
+_HOW = _("Say how you checked.")
+
+
+def _why_not_check(at: ActionContext) -> str:
+    """Who somebody is decides what they are told: whoever has the challenge checks it."""
+    return why_not_open(at) or ("" if at.challenge.work.assigned == at.actor.key else NOT_YOURS)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StandingCheck(Parameters):
+    words: str  # how it was checked
+    made_contact: bool = False  # that the contact with the MASH was the raiser's; matters only to some audiences
+
+
+def _check_standing(at: ActionContext, given: StandingCheck) -> list[EventDraft]:
+    theirs = given.made_contact and at.challenge.audience in MAKERS
+    return [("standing_checked", {"words": said(given.words, _HOW), "made_contact": theirs})]
+
+
+def _why_not_undo_checks(at: ActionContext) -> str:
+    checks = at.challenge.work.checks
+    return "" if checks.identity or checks.standing else _("Nothing has been checked.")
+
+
+def _check_identity(_at: ActionContext, given: Words) -> list[EventDraft]:
+    return [("identity_checked", {"words": said(given.words, _HOW)})]
+
+
+def _undo_checks(_at: ActionContext, given: Words) -> list[EventDraft]:
+    return [("checks_undone", {"words": said(given.words, WHY)})]
+
+
+CHECK_IDENTITY = Action(
+    "check_identity", Words, _why_not_check, _check_identity,
+    roles=WORKERS, group=ActionGroup.TRIAGE, despite_alert=True, read_first=True, step_up=True,
+)  # fmt: skip
+CHECK_STANDING = Action(
+    "check_standing", StandingCheck, _why_not_check, _check_standing,
+    roles=WORKERS, group=ActionGroup.TRIAGE, despite_alert=True, read_first=True, step_up=True,
+)  # fmt: skip
+UNDO_CHECKS = Action(
+    "undo_checks",
+    Words,
+    _why_not_undo_checks,
+    _undo_checks,
+    roles=WORKERS,
+    group=ActionGroup.TRIAGE,
+    despite_alert=True,
+)
+
+ACTIONS: tuple[AnyAction, ...] = (CHECK_IDENTITY, CHECK_STANDING, UNDO_CHECKS)
