@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask import Flask
@@ -149,11 +150,28 @@ def _send_limits(settings: Settings) -> SendLimits:
 
 
 def _checked(settings: Settings) -> AppContext:
-    """The office, whose role in the database is looked at where that matters."""
+    """The office, whose database is looked at: its tables, and where that matters our role in it."""
     office = open_office(settings, limits=AT_A_DOOR)
+    refuse_other_tables(office)
     if settings.production:
         refuse_to_rewrite(office)
     return office
+
+
+def refuse_other_tables(office: AppContext) -> None:
+    """Raises :class:`BadSettings` where the tables are none, older or newer than those that this portal works with.
+
+    While the database is down the doors open all the same, and :func:`_health` says so.
+    """
+    try:
+        why = office.store.unfit()
+    except DOWN:
+        log.critical("The database is down: nobody knows whether its tables are ours.")
+        return
+    finally:
+        office.store.close()  # a connection must not be shared with the workers that gunicorn makes of us
+    if why:
+        raise BadSettings([why])
 
 
 def refuse_to_rewrite(office: AppContext) -> None:
@@ -247,10 +265,12 @@ def _keep_in_force(app: app_factory.Door, office: AppContext) -> None:
     app.look = look
 
 
-def _health(office: AppContext) -> str:
-    """Well, as long as the database answers; a machine asks, so there is no page."""
-    with office.store.read():
-        return "ok"
+def _health(office: AppContext) -> tuple[str, int]:
+    """Well, as long as the database answers and its tables are ours; a machine asks, so there is no page."""
+    if why := office.store.unfit():
+        log.critical(why)
+        return why, HTTPStatus.SERVICE_UNAVAILABLE
+    return "ok", HTTPStatus.OK
 
 
 def _chrome(office: AppContext) -> app_factory.Chrome:

@@ -14,12 +14,13 @@ from portal.domain.challenge.action_rule import ActionContext, Nothing
 from portal.domain.challenge.decide import SEE_ALERT, decide
 from portal.domain.challenge.safety_alert import AlertKind, SafetyAlert
 from portal.domain.challenge.state import Challenge
+from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.journey import Line, shown
 from portal.domain.permissions import Actor
 from portal.domain.policy.call_now import contact_now
 from portal.domain.policy.model import Contact
 from portal.domain.questions.young import journey_of
-from portal.services import SAY_AGAIN, AppContext
+from portal.services import SAY_AGAIN, AppContext, later_version
 from portal.storage import Broken, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class Alert:
 
 
 Alerts = Mapping[str, tuple[Alert, ...]]
-"""By the reference of a challenge: its open alerts, the newest first; none of them where it cannot be opened."""
+"""By the reference of a challenge: its open alerts, the newest first; none of them where it cannot be read here."""
 
 
 def call_now(office: AppContext) -> Contact:
@@ -80,19 +81,25 @@ def waiting(office: AppContext, actor: Actor, references: Iterable[str]) -> Aler
 
 
 _Opened = tuple[Alert, ...] | None
-"""The open alerts of a challenge; none of them where it cannot be opened, ``None`` where none is open."""
+"""The open alerts of a challenge; none of them where it cannot be read here, ``None`` where none is open."""
+
+_Unread = Broken | FromLaterVersion
+"""Why a challenge cannot be read here. That an alert is open on it, its line of the list says still."""
 
 
-def _known(unit: UnitOfWork, reference: str) -> Challenge | Broken | None:
+def _known(unit: UnitOfWork, reference: str) -> Challenge | _Unread | None:
     try:
         return unit.challenges.whole(reference)
+    except FromLaterVersion as later:
+        later_version.tell(later)
+        return later
     except Broken as broken:
         log.critical("A challenge with a safety alert cannot be opened.")
         return broken
 
 
-def _waiting(office: AppContext, challenge: Challenge | Broken | None) -> _Opened:
-    if isinstance(challenge, Broken):
+def _waiting(office: AppContext, challenge: Challenge | _Unread | None) -> _Opened:
+    if isinstance(challenge, _Unread):
         return ()
     alerts = safety_alert.waiting(challenge.work.alerts) if challenge else ()
     if challenge is None or not alerts:
@@ -100,9 +107,9 @@ def _waiting(office: AppContext, challenge: Challenge | Broken | None) -> _Opene
     return tuple(_alert(office, challenge, each, {}) for each in reversed(alerts))
 
 
-def _is_new(unit: UnitOfWork, challenge: Challenge | Broken, actor: Actor, now: datetime) -> bool:
+def _is_new(unit: UnitOfWork, challenge: Challenge | _Unread, actor: Actor, now: datetime) -> bool:
     """Whether ``actor`` has not been shown the newest of its alerts within :data:`SAY_AGAIN`."""
-    if isinstance(challenge, Broken) or not (alerts := safety_alert.waiting(challenge.work.alerts)):
+    if isinstance(challenge, _Unread) or not (alerts := safety_alert.waiting(challenge.work.alerts)):
         return False
     seen = unit.ledger.last(challenge.id, "alert_shown", actor.key)
     return seen is None or seen <= max(alert.at for alert in alerts) or now - seen >= SAY_AGAIN

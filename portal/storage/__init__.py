@@ -17,6 +17,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.disclosure.internal import InternalOnly
 from portal.storage import database_roles, erasure, migrations, rekey
 from portal.storage.account_changes import AccountChange, AccountChanges
@@ -254,6 +255,16 @@ class Store(InternalOnly):
     def pending(self) -> list[str]:
         """The migrations still to be applied."""
         return migrations.pending(self.engine)
+
+    def unfit(self) -> str:
+        """Why the portal cannot work with its tables, in a sentence for operators; blank where it can."""
+        try:
+            waiting = migrations.pending(self._reading)
+        except FromLaterVersion as later:
+            return str(later)
+        return (
+            "The database has no tables yet, or older ones than this portal: run `portal upgrade`." if waiting else ""
+        )
 
     def close(self) -> None:
         for connection in list(self._kept):

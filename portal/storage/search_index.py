@@ -10,7 +10,7 @@ from portal.domain.challenge.search_keys import CERTAIN, SearchKey, match_score,
 from portal.domain.challenge.state import Challenge
 from portal.storage import hash_chains
 from portal.storage.encryption import Keys
-from portal.storage.tables import Repository, finders, searches
+from portal.storage.tables import Repository, challenges, finders, searches
 
 MOST = 200
 """Of how many challenges that may be about the same child we look closer."""
@@ -24,14 +24,15 @@ class Finders(Repository):
     __slots__ = ()
 
     def matching(self, ways: Iterable[Iterable[SearchKey]], limit: int) -> list[str]:
-        """The ids of challenges that have all of any one of these."""
-        found: dict[str, None] = {}
+        """The ids of challenges that have all of any one of these; of more than ``limit`` the most pressing."""
+        found: dict[str, str] = {}
         for way in ways:
             keys = {keyed(self.keys, find) for find in way}
-            this = select(finders.c.challenge_id).where(finders.c.key.in_(keys)).group_by(finders.c.challenge_id)
-            rows = this.having(func.count() == len(keys)).limit(limit)
-            found |= dict.fromkeys(self.connection.execute(rows).scalars())
-        return list(found)[:limit]
+            this = select(finders.c.challenge_id, challenges.c.queue_key).join(challenges)
+            fit = this.where(finders.c.key.in_(keys)).group_by(finders.c.challenge_id, challenges.c.queue_key)
+            rows = fit.having(func.count() == len(keys)).order_by(challenges.c.queue_key.desc()).limit(limit)
+            found |= {row.challenge_id: row.queue_key for row in self.connection.execute(rows)}
+        return sorted(found, key=found.__getitem__, reverse=True)[:limit]
 
     def others(self, challenge: Challenge, limit: int = 10) -> list[str]:
         """The ids of challenges that may be about the same child, the likeliest first."""

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from demo_process import free_ports, read
+from sqlalchemy import text
 
-from portal.settings import ROOT
+from portal import apps
+from portal.settings import ROOT, BadSettings, PublicSettings, StaffSettings
 from posting import until
 
 
@@ -51,7 +54,8 @@ def say(port, words):
 
 
 @pytest.mark.parametrize("app", ["public_app", "staff_app"])
-def test_a_door_serves_says_nothing_of_its_visitors_and_stops_at_once(tmp_path, app):
+def test_a_door_serves_says_nothing_of_its_visitors_and_stops_at_once(tmp_path, app, sqlite_file):
+    shutil.copy(sqlite_file, tmp_path / "portal.sqlite3")
     with gunicorn(app, tmp_path) as (process, port):
         until(lambda: answers(port, process), seconds=30)
         assert say(port, b"GET /zebediah HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 404")
@@ -71,6 +75,33 @@ def test_a_door_serves_says_nothing_of_its_visitors_and_stops_at_once(tmp_path, 
     at = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
     line = rf"{at} WARNING portal\.security: f\w+ door=portal\.{app.removesuffix('_app')} at="
     assert re.search(line, said, re.MULTILINE), said
+
+
+DOORS = {"public": (apps.public_app, PublicSettings), "staff": (apps.staff_app, StaffSettings)}
+OTHERS = {
+    "older": ("UPDATE alembic_version SET version_num = '0001'", "run `portal upgrade`"),
+    "none": ("DROP TABLE alembic_version", "run `portal upgrade`"),
+    "later": ("UPDATE alembic_version SET version_num = '9999'", "written by a later version of the portal"),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("tables", OTHERS)
+def test_a_door_is_not_well_and_does_not_begin_where_the_tables_are_not_its_own(tmp_path, sqlite_file, door, tables):
+    """What it read in them, or wrote there, could mean something else."""
+    shutil.copy(sqlite_file, tmp_path / "portal.sqlite3")
+    begin, kind = DOORS[door]
+    settings, faults = kind.collect({"PORTAL_DATA_DIR": str(tmp_path)})
+    assert faults == []
+    running = begin(settings)
+    assert running.test_client().get("/health").text == "ok"
+    change, why = OTHERS[tables]
+    with running.extensions["office"].store.begin() as unit:
+        unit.connection.execute(text(change))
+    answer = running.test_client().get("/health")
+    assert (answer.status_code, why in answer.text) == (503, True)
+    with pytest.raises(BadSettings, match=why):
+        begin(settings)
 
 
 def test_a_door_with_bad_settings_stops_and_says_all_that_is_wrong(tmp_path):

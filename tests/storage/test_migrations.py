@@ -53,6 +53,16 @@ def test_from_nothing_to_the_head_in_order_and_once(empty):
     assert empty.pending() == empty.upgrade() == []
 
 
+def test_whether_its_tables_are_those_that_the_portal_works_with_is_said_in_a_sentence(empty):
+    assert "run `portal upgrade`" in empty.unfit()
+    empty.upgrade()
+    assert empty.unfit() == ""
+    for version, said in (("0001", "run `portal upgrade`"), ("9999", "written by a later version of the portal")):
+        with empty.begin() as unit:
+            unit.connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": version})
+        assert said in empty.unfit(), version
+
+
 def test_the_tables_are_what_the_code_believes(empty):
     empty.upgrade()
     with empty.engine.connect() as connection:

@@ -5,6 +5,8 @@ from later_version import stored_by_a_later_one
 
 from build import PARENT, YOUNG
 from portal import apps
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.state import Event
 from portal.services import later_version
 from posting import send_in
 from visitor import Visitor
@@ -54,6 +56,46 @@ def test_staff_are_told_what_it_is_and_whom_to_tell(office, signed_in, arrive):
         "Nothing is lost. Tell your IT team now: they have to put the newer version back."
     ) in page.text
     assert "999" in page.text
+
+
+@pytest.mark.parametrize("address", ["/", "/challenges", "/challenges?needs=safety"])
+def test_a_list_stands_where_an_alert_is_open_on_what_cannot_be_read(office, signed_in, arrive, address):
+    unread, other = (
+        arrive("a", since="yes", since_words="He hit her."),
+        arrive("b", since="yes", since_words="She ran."),
+    )
+    stored_by_a_later_one(office.store, unread)
+    page = signed_in.get(address)
+    assert page.response.status_code == 200
+    assert page.text.count("this version of the portal cannot read it. Tell your IT team now") == 1
+    assert "treat it as danger to a child" in page.text
+    for reference in (unread, other):
+        assert page.html.count(f'href="/challenges/{reference}"') >= 1
+    assert "He hit her." not in page.text
+    assert "She ran." in page.text
+
+
+def test_a_search_stands_where_an_alert_is_open_on_what_cannot_be_read(office, signed_in, arrive):
+    stored_by_a_later_one(office.store, arrive(since="yes"))
+    signed_in.get("/search")
+    page = signed_in.send("/search", by="child", child="Robin", purpose="rang")
+    assert page.response.status_code == 200
+    assert "this version of the portal cannot read it" in page.text
+
+
+def test_a_challenge_opens_where_an_alert_is_open_on_a_linked_one_that_cannot_be_read(office, signed_in, arrive):
+    linked = arrive("a", since="yes")
+    reference = arrive("b")
+    with office.store.begin() as unit:
+        challenge = unit.challenges.get(reference)
+        event = Event("linked", office.now(), "triage", {"reference": linked})
+        unit.ledger.append(challenge.id, [event])
+        unit.challenges.save(replay([event], challenge))
+    stored_by_a_later_one(office.store, linked)
+    signed_in.get(f"/challenges/{reference}")
+    page = signed_in.send(why="Triage") if signed_in.page.path.endswith("/why") else signed_in.page
+    assert page.response.status_code == 200
+    assert "this version of the portal cannot read it" in page.text
 
 
 def test_it_is_written_to_the_log_once_as_critical_and_says_nothing_of_anybody(raiser, caplog):

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from build import PARENT, YOUNG
+from portal.domain.challenge import search_keys
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event, Flag, Status
 from portal.domain.challenge.worklist_flags import Duty
@@ -257,6 +258,20 @@ def test_a_search_finds_by_what_somebody_knows_and_keeps_only_that_it_was(signed
     with office.store.read() as unit:
         [row] = unit.connection.execute(select(searches)).all()
     assert tuple(row)[1:6] == (office.now(), "triage", by, "rang", 1)
+
+
+def test_of_more_that_fit_than_are_looked_at_those_with_an_alert_come_first(office, arrive):
+    """However old it is, and whichever others have the same name."""
+    alerted = arrive("a", since="yes")
+    others = [arrive(f"b{number}") for number in range(4)]
+    words = search_keys.query_alternatives(search_keys.SearchField.CHILD, "Robin")
+    with office.store.read() as unit:
+        for most in range(1, 5):
+            found = [row.reference for row in unit.queue.of(unit.finders.matching(words, most))]
+            assert (found[0], len(found)) == (alerted, most)
+        assert len(unit.finders.matching(words, search.MOST)) == 1 + len(others)
+    found = search.search(office, MANAGER, search.SearchBy.CHILD, "Robin", search.Purpose.RANG)
+    assert found.lines[0].reference == alerted
 
 
 def test_a_search_needs_a_purpose_and_words(signed_in, office):
