@@ -39,9 +39,12 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def contact_change_key(token: str) -> str:
-    """Where a session keeps what is changed beside a request already sent: apart from any form begun."""
-    return f"drawer {token}"
+def contact_change_code(reference: str) -> str:
+    """Under what is kept which is changed beside a request already sent, until it is used, dropped or 7 days old.
+
+    Whoever has the request's own code comes back to it. No code that somebody types is spelt so.
+    """
+    return f"contact {reference}"
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from portal.domain.questions.danger import unread_again
 from portal.domain.questions.unfinished_answers import finished, leaving
 from portal.domain.questions.young import ADULT, YOUNG, flow_of
 from portal.domain.rate_limits import TooMany, TooManySent
-from portal.services import STILL_THERE, AppContext, contact_change_key, held_messages, new_token, security_log
+from portal.services import STILL_THERE, AppContext, contact_change_code, held_messages, new_token, security_log
 from portal.services.notifications import to_raiser, to_staff
 from portal.services.security_log import Happening
 from portal.storage import Draft, Gone, UnitOfWork
@@ -253,15 +253,21 @@ def discard(office: AppContext, token: str) -> None:
     """Delete what has been typed, at once: also what was saved with a code, or left idle."""
     with office.store.begin() as unit:
         unit.drafts.discard(token)
-        unit.drafts.discard(contact_change_key(token))
+        _discard_contact_change(office, unit, token)
 
 
 def leave(office: AppContext, token: str) -> None:
     """End the session at once. What was typed goes too, unless it was saved with a code."""
     with office.store.begin() as unit:
         unit.drafts.leave(token)
-        unit.drafts.leave(contact_change_key(token))
+        _discard_contact_change(office, unit, token)
         unit.visits.end(token)
+
+
+def _discard_contact_change(office: AppContext, unit: UnitOfWork, token: str) -> None:
+    visit = unit.visits.find_visit(token, office.now())
+    if visit and (draft := unit.drafts.kept(contact_change_code(visit.reference), office.now())):
+        unit.drafts.delete(draft.id)
 
 
 def keep_for_later(office: AppContext, token: str) -> str | None:

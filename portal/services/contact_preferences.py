@@ -12,7 +12,7 @@ from portal.domain.journey import Answers, Journey
 from portal.domain.notices.catalogue import TO_RAISER
 from portal.domain.notices.fallback_channel import redirected
 from portal.domain.questions.adult import NO_CONTACT
-from portal.services import AppContext, contact_change_key, held_messages
+from portal.services import AppContext, contact_change_code, held_messages, new_token
 from portal.services.applications import JourneyProgress
 from portal.services.tracker import act_within, mine
 from portal.storage import Draft, UnitOfWork
@@ -27,7 +27,7 @@ def walk(office: AppContext, token: str) -> JourneyProgress | None:
     if challenge is None:
         return None
     with office.store.read() as unit:
-        draft = unit.drafts.open(contact_change_key(token), office.now())
+        draft = unit.drafts.kept(contact_change_code(challenge.reference), office.now())
     return _walk(office, challenge, draft)
 
 
@@ -47,6 +47,12 @@ def _known(office: AppContext, challenge: Challenge) -> dict[str, Any]:
     return dict(challenge.answers) if view.tells(Fact.OWN_WORDS) else {"who": challenge.audience.value}
 
 
+def changed(office: AppContext, token: str) -> bool:
+    """Whether something was changed, perhaps in a session that has ended since, and waits to be kept or not."""
+    walked = walk(office, token)
+    return walked is not None and walked.begun
+
+
 def answer(office: AppContext, token: str, changes: Mapping[str, Any]) -> JourneyProgress | None:
     """Note the answers of one page, to be kept or not at the end."""
     now = office.now()
@@ -54,9 +60,10 @@ def answer(office: AppContext, token: str, changes: Mapping[str, Any]) -> Journe
     if challenge is None:
         return None
     with office.store.begin() as unit:
-        draft = unit.drafts.open(contact_change_key(token), now)
+        draft = unit.drafts.kept(contact_change_code(challenge.reference), now)
         if draft is None:
-            draft = unit.drafts.start(contact_change_key(token), changes, challenge.language, now, challenge.id)
+            draft = unit.drafts.start(new_token(), changes, challenge.language, now, challenge.id)
+            unit.drafts.keep(draft.id, contact_change_code(challenge.reference), now)
         else:
             draft.answers.update(changes)
             unit.drafts.save(draft, draft.answers, now)
@@ -92,7 +99,7 @@ def _set(office: AppContext, token: str, before: Challenge, journey: Journey, an
             return False
         if challenge.answers != before.answers:
             _redirect(office, unit, challenge)
-        if draft := unit.drafts.open(contact_change_key(token), office.now()):
+        if draft := unit.drafts.kept(contact_change_code(challenge.reference), office.now()):
             unit.drafts.delete(draft.id)
     return True
 

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 
 from portal.domain import reference_codes
 from portal.domain.challenge.state import Status
+from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.policy.model import Audience
-from portal.storage import Erased, UnitOfWork
+from portal.services import later_version
+from portal.storage import Broken, Erased, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Another challenge, without a word of it. One that was erased has neither audience nor status."""
+    """Another challenge, without a word of it. One that was erased or is ``unread`` has neither audience nor status."""
 
     reference: str
     written: str  # the reference in groups
     audience: Audience | None
     status: Status | None
+    unread: bool = False  # it cannot be read here: a later version of the portal stored it, or it is broken
 
 
 def linked(unit: UnitOfWork, references: Iterable[str]) -> tuple[Linked, ...]:
@@ -30,4 +33,9 @@ def _linked(unit: UnitOfWork, reference: str) -> Linked | None:
         found = unit.challenges.get(reference)
     except Erased:
         return Linked(reference, written, None, None)
+    except FromLaterVersion as later:
+        later_version.tell(later)
+        return Linked(reference, written, None, None, unread=True)
+    except Broken:
+        return Linked(reference, written, None, None, unread=True)
     return Linked(reference, written, found.audience, found.status) if found else None

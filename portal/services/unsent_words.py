@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.domain.policy.model import Audience
 from portal.domain.questions.session_limits import request_limit
-from portal.services import AppContext, new_token
+from portal.services import AppContext, contact_change_code, new_token
 from portal.services.tracker import behind
 from portal.storage import Draft, UnitOfWork
 
@@ -37,7 +37,8 @@ def ended(office: AppContext, token: str) -> Ended | None:
         idle = now - visit.seen_at >= limit.idle
         if not idle and now - visit.started_at < limit.longest:
             return None
-        kept = _kept(unit, visit.reference, office) is not None
+        contact = unit.drafts.kept(contact_change_code(visit.reference), now)
+        kept = bool(contact or _kept(unit, visit.reference, office))
     return Ended(challenge.audience, idle, limit.minutes, kept)
 
 

@@ -139,6 +139,32 @@ def test_what_was_typed_too_late_is_there_when_they_come_back(office, visitor, c
     assert WORDS[:30] in page.html
 
 
+def test_how_we_get_in_touch_that_was_changed_and_not_kept_is_there_when_they_come_back(visitor, clock, code):
+    visitor.get("/get-in-touch/safe-ways")
+    visitor.send(safe=["none"])
+    clock.now += timedelta(minutes=16)
+    page = visitor.get("/get-in-touch")
+    assert page.path == "/return"
+    assert "We kept what you typed" in page.text
+    page = visitor.send(**code)
+    assert page.path == "/get-in-touch"
+    assert "Nothing is changed yet" in page.text
+    assert visitor.send("/get-in-touch").h1 == "We will not contact you"
+    visitor.get("/return")
+    assert visitor.send(**code).path == "/progress", "it waits no more"
+
+
+def test_what_was_typed_too_late_on_a_later_page_of_it_is_there_with_what_went_before(visitor, clock, code):
+    visitor.get("/get-in-touch/safe-ways")
+    visitor.send(safe=["text"])
+    assert visitor.send(fallback="yes").path == "/get-in-touch/safe-times"
+    clock.now += timedelta(minutes=16)
+    assert visitor.send(times=["morning"]).path == "/return"
+    page = visitor.send(**code)
+    assert page.path == "/get-in-touch/safe-times"
+    assert [box.get("value") for box in page.all("input") if box.get("checked") is not None] == ["morning"]
+
+
 @pytest.mark.usefixtures("code")
 def test_who_has_no_code_sees_nothing_of_it(visitor, another, clock):
     visitor.get("/add")
@@ -159,6 +185,13 @@ def test_after_signing_out_nothing_is_kept_from_that_browser(visitor, code):
     visitor.get("/return")
     assert "We kept" not in visitor.page.text
     assert visitor.send(**code).path == "/progress"
+    visitor.get("/get-in-touch/safe-ways")
+    visitor.send(safe=["none"])
+    visitor.get("/progress")
+    visitor.send("/leave")
+    visitor.get("/return")
+    assert "We kept" not in visitor.page.text
+    assert visitor.send(**code).path == "/progress", "nor what was changed and not used"
 
 
 @pytest.mark.usefixtures("code")

@@ -12,7 +12,7 @@ from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.addition_limits import TooMuch
 from portal.domain.journey import Question
 from portal.domain.policy.calendar import local
-from portal.services import access_code, applications, receipts, tracker, unsent_words
+from portal.services import access_code, applications, contact_preferences, receipts, tracker, unsent_words
 from portal.web import form_fields
 from portal.web.event_words import HAPPENED, WHERE
 from portal.web.i18n import gettext, hour, say
@@ -102,9 +102,14 @@ def come_back() -> Page:
     read = form_fields.form_for(COME_BACK, request.form)
     if not read.problems and (token := tracker.come_back(office(), **read.values, network=network())):
         visit().become(token)
-        return redirect(public_unsent_words.waiting() or url_for("track.progress"), 303)
+        return redirect(public_unsent_words.waiting() or _changing() or url_for("track.progress"), 303)
     problems = read.problems or form_fields.wrong(COME_BACK)
     return asked("public/return.html", COME_BACK, read.raw, problems, unsaved=unsaved, ended=ended), 422
+
+
+def _changing() -> str:
+    """The page of how we get in touch, where something was changed there and not kept; blank where it was not."""
+    return url_for("contact.plan") if contact_preferences.changed(office(), visit().known or "") else ""
 
 
 @track.get("/progress")
