@@ -14,7 +14,7 @@ TESTS = Path(__file__).parent
 LIMITS = {"domain": 5, "shape": 20, "packs": 10, "storage": 20, "services": 20, "web": 20, "prove": 120}
 """Seconds that one test of a room may take; the others take what pyproject.toml says."""
 
-LOOPBACK = {"storage", "services", "notify", "web", "browser", "bench", "prove"}
+LOOPBACK = {"packs", "storage", "services", "notify", "web", "browser", "bench", "prove"}
 """The rooms whose tests may open a socket, to this machine only; the others do not wait for a database either."""
 
 settings.register_profile("short", deadline=None, max_examples=20)  # our own limits above are the deadline

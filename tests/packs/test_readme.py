@@ -1,37 +1,18 @@
 """policies/README.md explains every key and every word of a pack, and none that does not exist."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
-from typing import get_args, get_type_hints
 
 import pytest
+from pack_values import TYPES
 
-from portal.domain.policy.model import Pack
 from portal.domain.policy_rule import Rule
 
 README = (Path(__file__).parents[2] / "policies" / "README.md").read_text(encoding="utf-8")
 SECTIONS = {part.partition("\n")[0]: part for part in README.split("\n## ")}
 BACKING = {field.name for field in fields(Rule)}
-
-
-def reachable(kind: type, seen: set[type]) -> Iterator[type]:
-    for inner in get_args(kind):
-        yield from reachable(inner, seen)
-    if not isinstance(kind, type) or kind in seen:
-        return
-    seen.add(kind)
-    if is_dataclass(kind) and not hasattr(kind, "parse"):
-        yield kind
-        for hint in get_type_hints(kind).values():
-            yield from reachable(hint, seen)
-    elif issubclass(kind, Enum):
-        yield kind
-
-
-TYPES = list(reachable(Pack, set()))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in TYPES if is_dataclass(kind)], ids=lambda kind: kind.__name__)

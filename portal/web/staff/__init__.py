@@ -28,6 +28,7 @@ from portal.web.staff import (
     oidc,
     oidc_sign_out,
     policy_labels,
+    policy_page,
     saved_forms,
     search,
     sign_in,
@@ -83,7 +84,7 @@ LATER_VERSION = _(
 def _pages() -> Blueprint:
     """The lists, and what staff see of a challenge and do with it."""
     pages = Blueprint("staff", __name__)
-    for room in (worklist, junk, search, assisted_intake, case_pages, case_actions, case_export):
+    for room in (worklist, junk, search, assisted_intake, case_pages, case_actions, case_export, policy_page):
         room.install(pages)
     return pages
 

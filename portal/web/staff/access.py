@@ -58,6 +58,7 @@ ACCESS: Mapping[str, Permitted | OpenToAll] = MappingProxyType(
         "staff.queue": Permission.SEE_LIST,
         "staff.list": Permission.SEE_LIST,
         "staff.lost": Permission.SEE_LIST,
+        "staff.policy": Permission.SEE_LIST,
         "staff.held": Permission.SEE_LIST,
         "staff.junk": MARK_JUNK,
         "staff.put_back": UNDO_JUNK,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from portal.domain.i18n import _
+from portal.domain.policy.calendar import OnHolidays
 from portal.domain.policy.model import Act
 
 TO_DO: Mapping[Act, str] = {
@@ -26,5 +27,12 @@ DONE: Mapping[Act, str] = {
 }
 """What somebody says was done, of that."""
 
-WORDS = {"to_do_words": TO_DO}
+HOLIDAYS: Mapping[OnHolidays, str] = {
+    OnHolidays.CLOSED: _("closed"),
+    OnHolidays.AS_USUAL: _("as usual"),
+    OnHolidays.ALL_DAY: _("all day"),
+}
+"""What bank holidays do to the hours of somebody."""
+
+WORDS = {"to_do_words": TO_DO, "holiday_words": HOLIDAYS}
 """For the templates."""

@@ -1,0 +1,336 @@
+"""All that somebody sees or that happens under a pack, as text: so that a test sees what changes with the pack.
+
+A *surface* has a name: "public /contact" is a public page by day and "night /contact" by night, "ask check / parent" a
+page of a parent's form, "life late / parent" what happens to their challenge from the first day to the last, "told"
+who is written to meanwhile, "raiser progress late / parent" and "staff record late / parent" a page about it then.
+"""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from actions import Action
+from flask.testing import FlaskClient
+from staff_session import cookie_of
+
+from build import EVERYONE, PLENTY, decided
+from portal import apps
+from portal.domain import reference_codes
+from portal.domain.challenge.clock import overdue_event, remind
+from portal.domain.challenge.decide import possible
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.points import points
+from portal.domain.challenge.state import Challenge, Event, Rules, Status
+from portal.domain.challenge.submission import Submission, receive
+from portal.domain.challenge.worklist_flags import duties
+from portal.domain.permissions import RAISER, Actor, Role
+from portal.domain.policy.call_now import duty_mobile
+from portal.domain.policy.due_dates import day_of, plain_due
+from portal.domain.policy.model import Audience, Pack
+from portal.notify import Notify, read_sentences
+from portal.policy_loader import Packs
+from portal.services import AppContext, applications, case_access, new_token
+from portal.services.notifications import notices_for
+from portal.services.policy_report import check, explain, explain_text
+from portal.settings import DEMO_NOTIFY_KEY, NOTICES, PublicSettings, StaffSettings
+from portal.storage import Account, Keys, Store
+from posting import Clock
+
+DAY = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)  # a Monday; Christmas lies ahead
+NIGHT = datetime(2026, 12, 14, 22, 0, tzinfo=UTC)
+ALL = frozenset(Role) - {Role.RAISER, Role.AUDITOR, Role.ADMINISTRATOR}
+TEAM = tuple(Actor(f"rank{n}{half}", ALL, n, f"Rank{n} {half.title()}") for n in range(1, 6) for half in ("one", "two"))
+MANAGER = Actor("manager", ALL, 9, "Manager Most")
+SENDER, RELEASER = Actor("sender", ALL, 0, "Sender One"), Actor("releaser", ALL, 0, "Releaser One")
+VARIES = re.compile(r'nonce="[^"]*"|name="csrf_token" value="[^"]*"|\?v=\w+|data-\w+="[^"]*\d{4}[^"]*"')
+WORDS = "The records say so, and the school agrees."
+
+
+class Life:
+    """A challenge under a pack, with all that happened to it as lines."""
+
+    def __init__(self, rules: Rules, said: dict[str, Any], at: datetime = DAY) -> None:
+        self.now, self.lines = at, []
+        self.events = receive(Submission("c" * 32, "ABCDEFGH7", "en", said), RAISER, rules.pack, rules.calendar, at)
+        self.state: Challenge = replay(self.events)
+        self.rules = replace(rules, ladder_key=self.state.ladder)
+        self.tell()
+
+    def tell(self) -> None:
+        """What is so now."""
+        state = self.state
+        who = {"raiser": RAISER, "team": self.able(), "manager": MANAGER}
+        may = {
+            name: sorted(each.name for each in possible(state, actor, self.rules, self.now))
+            for name, actor in who.items()
+            if actor is not None
+        }
+        self.lines.append(f"{self.now:%d %b %H:%M} {state.ladder}/{state.stage} {state.status} {plain_due(state.due)}")
+        self.lines.append(f"  {sorted(duties(state))} {may}")
+
+    def able(self) -> Actor | None:
+        """The least senior who may review it."""
+        rank, part = self.rules.ladder.stage(self.state.stage).rank, self.state.work.involved
+        return next((each for each in TEAM if each.rank >= rank and each.key not in part), None)
+
+    def act(self, who: Actor, action: Action, /, **said: Any) -> None:
+        self.take(decided(self.state, action, who, self.rules, self.now, **said))
+
+    def take(self, happened: list[Event]) -> None:
+        self.events += happened
+        self.state = replay(happened, self.state)
+        for event in happened:
+            what = {key: value for key, value in event.what.items() if key not in ("words", "formal", "why")}
+            self.lines.append(f"  + {event.kind} {what}")
+
+    def begin(self) -> "Life":
+        """Somebody has it, has checked who it is and found that we look again."""
+        able = self.able() or MANAGER
+        self.act(able, Action.TAKE, words=WORDS)
+        if not self.state.work.triaged:
+            self.act(able, Action.ACCEPT_FOR_REVIEW)
+            self.act(able, Action.CHECK_IDENTITY, words=WORDS)
+            self.act(able, Action.CHECK_STANDING, words=WORDS)
+        self.tell()
+        return self
+
+    def review(self) -> "Life":
+        """It is decided, and the raiser is told."""
+        able = self.able() or MANAGER
+        for point in points(self.state.answers):
+            self.act(able, Action.DECIDE_POINT, point=point.number, outcome="unchanged", reasons=WORDS)
+        self.act(able, Action.FIND, looked_at=WORDS, views=WORDS)
+        self.act(able, Action.DECIDE)
+        self.act(able, Action.WRITE_REPLY, words=WORDS, plain=WORDS)
+        self.act(RELEASER, Action.RELEASE, harm="no", words=WORDS)
+        self.tell()
+        return self
+
+    def wait(self, days: int = 0) -> "Life":
+        """Until its date is past, or so many days: what the worker does meanwhile."""
+        until = self.now + timedelta(days=days or 1)
+        if self.state.due and not days:
+            until = max(until, datetime.combine(day_of(self.state.due) + timedelta(days=1), DAY.time(), UTC))
+        last = None
+        while self.now < until:
+            self.now += timedelta(hours=12)
+            reminded = remind(self.state, self.rules, self.now, last)
+            last = self.now if reminded else last
+            self.take([*reminded, *overdue_event(self.state, self.now)])
+        self.tell()
+        return self
+
+    def go_on(self) -> "Life":
+        """The raiser goes on, if they may."""
+        if Action.ASK_NEXT in possible(self.state, RAISER, self.rules, self.now):
+            self.act(RAISER, Action.ASK_NEXT)
+            self.tell()
+        return self
+
+
+def reviewed_to_the_end(life: Life) -> Life:
+    for _stage in life.rules.ladder.stages:
+        life.begin().review()
+        if life.state.status is not Status.REVIEWED:
+            break
+        stage = life.state.stage
+        life.go_on()
+        if life.state.stage == stage:
+            break
+    return life
+
+
+LIVES: dict[str, Callable[[Rules, dict[str, Any]], Life]] = {
+    "reviewed": lambda rules, said: reviewed_to_the_end(Life(rules, said)),
+    "late": lambda rules, said: Life(rules, said).begin().wait().go_on().wait(),
+    "at night": lambda rules, said: Life(rules, said, NIGHT).begin(),
+    "withdrawn": lambda rules, said: withdrawn(Life(rules, said).begin()),
+    "unanswered": lambda rules, said: Life(rules, said).begin().review().wait(60),
+    "begun": lambda rules, said: Life(rules, said).begin(),
+    "later": lambda rules, said: Life(rules, said).begin().review().go_on().wait().go_on(),
+    "left lying": lambda rules, said: Life(rules, said).wait(4),
+}
+
+
+def withdrawn(life: Life) -> Life:
+    life.act(RAISER, Action.WITHDRAW, pressure="no", words="")
+    return life.wait(20)
+
+
+class Shelf(Packs):
+    """One pack, in force whatever the council and the day."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        self.pack: Pack
+
+    def put(self, pack: Pack) -> None:
+        self.pack = pack
+        self._calendars.clear()
+
+    def in_force(self, _council: str, _today: Any) -> Pack:
+        return self.pack
+
+    def current(self, _council: str, _on: Any = None) -> Pack:
+        return self.pack
+
+    def get(self, _pack_id: str) -> Pack:
+        return self.pack
+
+    def ids(self, _council: str = "*") -> list[str]:
+        return [self.pack.id]
+
+    def fingerprint(self, _pack_id: str) -> str:
+        return "0"
+
+
+class Surfaces:
+    """Both doors of one office, under any pack."""
+
+    def __init__(self, store: Store, keys: Keys, directory: Path, first: Pack) -> None:
+        self.shelf, self.clock = Shelf(directory), Clock(DAY)
+        self.shelf.put(first)
+        self.office = AppContext(
+            store=store,
+            packs=self.shelf,
+            council="every-key",
+            keys=keys,
+            clock=self.clock,
+            notify=Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY, sentences=read_sentences(NOTICES)),
+            mailbox="team@example.com",
+            public_address="http://127.0.0.1:8000",
+            staff_address="http://127.0.0.1:8001",
+            callback_secret="c" * 64,
+            limits=PLENTY,
+        )
+        settings, _ = PublicSettings.collect({})
+        self.public = apps.public_app(settings, self.office)
+        settings, _ = StaffSettings.collect({})
+        self.staff = apps.staff_app(settings, self.office)
+        with store.begin() as unit:
+            for actor in (*TEAM, MANAGER, SENDER, RELEASER):
+                account = Account(
+                    actor.key, f"{actor.key}@example.com", actor.name, actor.roles, actor.rank, signed_in=True
+                )
+                unit.accounts.add(account, DAY)
+
+    def seen(self, pack: Pack, surface: str) -> str:
+        """What there is to see of a surface under this pack."""
+        self.shelf.put(pack)
+        self.clock.now = DAY
+        kind, _, rest = surface.partition(" ")
+        return "\n".join(getattr(self, f"_{kind}")(rest))
+
+    def rules(self) -> Rules:
+        return Rules(self.office.pack, self.office.calendar)
+
+    def _public(self, address: str) -> Iterator[str]:
+        yield self._page(self.public.test_client(), address)
+
+    def _night(self, address: str) -> Iterator[str]:
+        self.clock.now = NIGHT
+        yield self._page(self.public.test_client(), address)
+
+    def _dusk(self, address: str) -> Iterator[str]:
+        """By the minute of closing, where hours are 9 to 10 or to 12 or to 17."""
+        for hour in (9, 11, 16, 17, 23):
+            self.clock.now = DAY.replace(hour=hour, minute=30)
+            yield self._page(self.public.test_client(), address)
+
+    def _holiday(self, address: str) -> Iterator[str]:
+        """On a bank holiday, at noon."""
+        self.clock.now = datetime(2026, 12, 25, 12, 0, tzinfo=UTC)
+        yield self._page(self.public.test_client(), address)
+
+    def _duty(self, _rest: str) -> Iterator[str]:
+        """Which telephone is texted about a safety alert, by day and by night."""
+        for now in (DAY, NIGHT):
+            yield duty_mobile(self.office.pack, now, self.office.calendar)
+
+    def _page(self, client: Any, address: str) -> str:
+        answer = client.get(address, follow_redirects=False)
+        told = answer.get_data(as_text=True)
+        return f"{answer.status_code} {answer.headers.get('Location', '')} {VARIES.sub('', told)}"
+
+    def _ask(self, rest: str) -> Iterator[str]:
+        """ "ask check / professional": a page of an audience's form, all that comes before it answered."""
+        page, _, who = rest.partition(" / ")
+        visitor, said = self.public.test_client(), said_by(who)
+        visitor.set_cookie("s", token := new_token())
+        applications.answer(self.office, token, "en", said)
+        way = "tell" if said["who"] == "young_person" else "request"
+        yield self._page(visitor, f"/{way}/{page}")
+
+    def _life(self, rest: str) -> Iterator[str]:
+        """ "life reviewed parent": what happens to a challenge, and who is told of it."""
+        name, _, who = rest.partition(" / ")
+        yield from LIVES[name](self.rules(), said_by(who)).lines
+
+    def _told(self, rest: str) -> Iterator[str]:
+        """As "life", with the notices that are written."""
+        name, _, who = rest.partition(" / ")
+        life = LIVES[name](self.rules(), said_by(who))
+        before = replay(life.events[:1])
+        for event in life.events[1:]:
+            after = replay([event], before)
+            with self.office.store.read() as unit:
+                told = notices_for(self.office, unit, before, after, [event])
+            yield from (f"{each.name} {each.channel} {sorted(each.words.items())}" for each in told)
+            before = after
+
+    def _raiser(self, rest: str) -> Iterator[str]:
+        """ "raiser progress late / parent": a page of the raiser's own, after a life."""
+        page, _, life = rest.partition(" ")
+        token, visitor = new_token(), self.public.test_client()
+        reference = self._stored(life)
+        with self.office.store.begin() as unit:
+            unit.visits.start(token, reference, self.clock.now)
+        visitor.set_cookie("s", token)
+        yield self._page(visitor, f"/{page}").replace(reference_codes.grouped(reference), "")
+
+    def _staff(self, rest: str) -> Iterator[str]:
+        """ "staff /": a page of the staff's own; "staff record.txt late / parent": one of a challenge after a life."""
+        page, _, life = rest.partition(" ")
+        if page.startswith("/"):
+            yield self._page(self._desk(), page)
+            return
+        reference = self._stored(life)
+        case_access.record(self.office, MANAGER, reference, WORDS)
+        shown = self._page(self._desk(), f"/challenges/{reference}/{page}".removesuffix("/summary"))
+        yield shown.replace(reference_codes.grouped(reference), "").replace(reference, "")
+
+    def _desk(self) -> FlaskClient:
+        """The manager at a computer, who has just signed in."""
+        desk = self.staff.test_client()
+        desk.set_cookie("d", cookie_of(self.staff, MANAGER.key))
+        return desk
+
+    def _stored(self, rest: str) -> str:
+        """A challenge after a life, in the database; its reference."""
+        name, _, who = rest.partition(" / ")
+        life = LIVES[name](self.rules(), said_by(who))
+        reference = reference_codes.new_reference(random.getrandbits)
+        state = replace(life.state, id=uuid4().hex, reference=reference, pack=self.office.pack.id)
+        self.clock.now = life.now
+        with self.office.store.begin() as unit:
+            unit.challenges.add(state, draft_id=state.id, code_hash="", now=life.now)
+            unit.ledger.append(state.id, life.events)
+        return reference
+
+    def _explain(self, _rest: str) -> Iterator[str]:
+        yield explain_text(explain(self.shelf, "every-key", DAY))
+
+    def _check(self, _rest: str) -> Iterator[str]:
+        yield str(check(self.shelf, DAY)["packs"])
+
+
+def said_by(who: str) -> dict[str, Any]:
+    """The answers of "parent", or of "professional urgent=no" with something else."""
+    audience, *others = who.split()
+    changed = dict(each.split("=", 1) for each in others)
+    return {**EVERYONE[Audience(audience)], **changed}

@@ -1,0 +1,236 @@
+"""Every value of a pack does something: somebody sees another page, or something else happens, once it is another.
+
+Each kind of value is changed by itself in a pack that uses every key, and the surfaces that :data:`ACTS` names for it
+are looked at. What can only be printed counts on the staff's page of the policy, and nothing else does there. What
+nothing acts on yet is in :data:`SLEEPS`, with what it has to do; that list only ever grows shorter. With --prove every
+single value is changed, and what sleeps is looked for everywhere.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from enum import Enum
+from fnmatch import fnmatch
+from functools import cache
+
+import pytest
+from pack_surfaces import Surfaces
+from pack_values import TYPES, changed, every_key, kind_of, places
+
+from build import OURS
+from portal.domain.policy.model import Start
+from portal.domain.policy_rule import Rule
+from portal.storage import Store
+
+POLICY = "staff /policy"
+PRINTED = (
+    "document.version", "document.authors", "document.owner", "document.approval", "document.approved",
+    "document.review", "document.status", "document.contradictions", "contacts.*.source", "contacts.*.check_by",
+    "contacts.*.public",
+)  # fmt: skip
+"""What can only be printed, for staff; and where each rule comes from (``cite``, ``assumed``, ``note``)."""
+
+CALM = "professional urgent=no"
+"""Goes by the usual ladder of the pack; "professional" alone by the one for what is urgent."""
+CASE, URGENT = f"life left lying / {CALM}", "life left lying / professional"
+REVIEWED, LATE, LATER = (f"life {name} / {CALM}" for name in ("reviewed", "late", "later"))
+SUMMARY = f"staff summary left lying / {CALM}"
+FORM = f"staff forms/stage-2.txt later / {CALM}"
+
+ACTS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(PRINTED, (POLICY,)),
+    "council.name": ("public /",),
+    "council.short_name": ("told late / family say_who=yes",),
+    "council.team": ("public /",),
+    "council.colours.brand": ("public /",),
+    "document.title": ("staff record.txt left lying / parent",),
+    "document.expiry": ("staff /people",),
+    "office.hours.open": ("public /telephone",),
+    "office.hours.holidays": ("public /", "life reviewed / parent"),
+    "office.closures": (LATE,),
+    "contacts.*.name": ("ask other-ways / neighbour", FORM, "raiser progress left lying / parent"),
+    "contacts.*.telephone": ("public /", "night /", "public /contact", "public /how-we-treated-you"),
+    "contacts.*.email": ("public /contact", "public /how-we-treated-you", "public /your-information", FORM),
+    "contacts.*.hours.open": ("dusk /",),
+    "contacts.*.hours.holidays": ("holiday /",),
+    "contacts.*.duty_mobile": ("duty",),
+    "contacts.*.address": ("public /contact", "public /how-we-treated-you"),
+    "contacts.*.website": ("public /how-we-treated-you",),
+    "audiences.*.taken": ("public /", "public /young", "public /what-we-can-tell-you"),
+    "anonymous.allowed": ("ask name / parent",),
+    "ladders.*.when": (URGENT,),
+    "ladders.*.escalation.no_answer": (LATE,),
+    "ladders.*.before.*.label": ("ask talk-first / professional spoken=no",),
+    "ladders.*.before.*.who": ("ask talk-first / professional spoken=no",),
+    **dict.fromkeys((f"ladders.*.caps.*.{key}" for key in ("first", "last", "within")), (REVIEWED, "explain")),
+    "ladders.*.stages.*.label": ("public /what-happens-next", "raiser progress left lying / professional"),
+    "ladders.*.stages.*.rank": ("staff /people", REVIEWED),
+    "ladders.*.stages.*.reviewers": ("public /what-happens-next", "raiser progress left lying / professional"),
+    "ladders.*.stages.*.or_equivalent": ("public /what-happens-next",),
+    **dict.fromkeys(
+        (f"ladders.*.stages.*.deadlines.*.{key}" for key in ("act", "within", "after")),
+        (CASE, REVIEWED, URGENT, SUMMARY),
+    ),
+    "ladders.*.stages.*.deadlines.*.extend_by": (f"staff do/extend begun / {CALM}",),
+    "ladders.*.stages.*.escalation.no_answer": (LATER,),
+    "ladders.*.stages.*.notify.*.form": (FORM,),
+    "ladders.*.stages.*.notify.*.who": (FORM,),
+    "ladders.*.stages.*.notify.*.contact": (FORM,),
+    "ladders.*.stages.*.notify.*.when": (FORM,),
+    "exits.*.contact": ("raiser progress left lying / parent", "raiser progress reviewed / parent"),
+    "exits.*.when": ("raiser progress left lying / parent",),
+    "exits.*.raise_within": ("raiser progress reviewed / parent", "raiser progress left lying / parent"),
+    "recording.system": ("staff record.txt left lying / parent",),
+    "recording.kinds": (f"staff do/record reviewed / {CALM}",),
+    "disclosure.actions.parent.show": ("public /what-we-can-tell-you",),
+}
+"""Where it is seen that a value is another, by the kind of the value."""
+
+SLEEPS: Mapping[str, str] = {
+    "council.team_in_full": "say what the short name of the team stands for, on a public page",
+    "council.address.*": "say where the council is, on the page on what it does with what people tell it",
+    "council.website": "lead to the council's own pages",
+    "council.colours.brand_dark": "go: nothing needs it",
+    "contacts.[dfopc]*.name": "stand above each way to reach somebody on a public page",
+    "contacts.police_lead.*": "reach staff who have to tell them",
+    "contacts.conference.telephone": "stand where those are sent whose requests are not taken",
+    "contacts.disagreement.hours.*": "stand beside the number",
+    "contacts.out_of_hours.hours.*": "stand beside the number",
+    "audiences.*.contacts.*": "send those whose requests are not taken to the right door",
+    "raise_within.within": "be told before somebody asks, and be asked about where it is later",
+    "raise_within.after": "be told with it",
+    "decision_within.within": "be told on the page of what happens, and when",
+    "decision_within.after": "be told with it",
+    "roles.*.rank": "go, or bind the accounts of those who have the role",
+    "roles.*.agency": "choose who of another agency reviews",
+    "ladders.*.label": "name the ladder that a challenge is on, for staff",
+    "ladders.main.when": "choose the ladder",
+    "ladders.nights.*": "be the ladder of what comes when nobody is there",
+    "ladders.open.*": "be the ladder of a child whose case is open",
+    "ladders.police.*": "be the ladder of those who work for the police",
+    "ladders.*.escalation.by.*": "let those take it on whom it names, and nobody else",
+    "ladders.*.escalation.required": "be a task for them where it is not settled",
+    "ladders.main.before.1.deadlines.*": "be told with the step before the first",
+    "ladders.main.before.1.skip_when": "be told with it",
+    "ladders.urgent.before.*": "be told to those whose request is urgent",
+    "ladders.*.other_side.*": "name the other half, for staff, and let them write down what was exchanged",
+    "ladders.*.sooner": "let who has it bring the date forward",
+    "ladders.*.exchange": "say to staff what is exchanged",
+    "ladders.main.stages.[134].notify.*": "be a task until somebody says that they were told",
+    "ladders.*.notify.*.when": "decide whether they are told at all",
+    "ladders.*.routes.*": "be offered to who decided, and lead there",
+    "ladders.*.skip_when": "leave the stage out",
+    "exits.2.raise_within": "be told in its own unit",
+    "complaints.practice.contacts.*": "be named in their order on the page on how people were treated",
+    "complaints.data.contacts.*": "be named in their order on the page on information",
+    "complaints.*.acknowledge_within": "be told there, and be the date of the promise to acknowledge",
+    "complaints.*.reply_within": "be told there",
+    "complaints.*.raise_within": "be told there",
+    "recording.by": "be told to who records",
+    "recording.every_stage": "say when something is to be recorded",
+    "learning.*": "make a report due, with its text, for those who receive it",
+    "disclosure.*_made_contact.show": "change what who made the contact is told that they may be",
+}
+"""What nothing acts on yet, by its name, and what it has to do."""
+
+ONLY_ONE = (
+    "council.languages.1", "raise_within.act", "decision_within.act", "ladders.main.stages.1.deadlines.3.act",
+    "ladders.main.stages.1.deadlines.5.act", "ladders.*.stages.[2-9a-z]*.rank", "ladders.main.stages.2.routes.2.ladder",
+)  # fmt: skip
+"""What can be nothing else as the rest of the pack stands: any other value is refused."""
+
+BACKING = {field.name for field in fields(Rule)}
+
+
+def listed(name: str, patterns: Iterable[str]) -> str:
+    """The first of the patterns that a value is named by; blank where none is."""
+    return next((pattern for pattern in patterns if fnmatch(name, pattern)), "")
+
+
+@cache
+def awake() -> Mapping[str, tuple[str, ...]]:
+    """The values that act, by kind; of what backs a rule one of each."""
+    found: dict[str, list[str]] = {}
+    for name in places():
+        if not listed(name, (*SLEEPS, *ONLY_ONE)):
+            found.setdefault(kind_of(name), []).append(name)
+    return {kind: tuple(names) for kind, names in found.items()}
+
+
+def where(kind: str) -> tuple[str, ...]:
+    return (POLICY,) if kind.rpartition(".")[2] in BACKING else ACTS.get(kind, ())
+
+
+@pytest.fixture(scope="module")
+def surfaces(sqlite_file, keys, tmp_path_factory):
+    file = shutil.copy(sqlite_file, tmp_path_factory.mktemp("every-key") / "portal.db")
+    store = Store(f"sqlite:///{file}", keys)
+    here = Surfaces(store, keys, OURS, every_key())
+    here.before = cache(lambda surface: here.seen(every_key(), surface))
+    yield here
+    store.close()
+
+
+def acts(surfaces, name, wanted):
+    other = changed(name)
+    assert other, f"{name} can be nothing else"
+    return any(surfaces.seen(other, surface) != surfaces.before(surface) for surface in wanted)
+
+
+@pytest.mark.parametrize("kind", awake())
+def test_a_value_of_a_pack_acts(kind, surfaces, prove):
+    names = awake()[kind] if prove else awake()[kind][:1]
+    assert [name for name in names if not acts(surfaces, name, where(kind))] == []
+
+
+@pytest.mark.at_length
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("pattern", SLEEPS)
+def test_what_is_said_to_sleep_does(pattern, surfaces):
+    names = [name for name in places() if listed(name, SLEEPS) == pattern]
+    wanted = sorted({surface for of in ACTS.values() for surface in of} - {POLICY})
+    assert [name for name in names if acts(surfaces, name, wanted)] == [], "it acts: take it off the list"
+
+
+def test_every_surface_is_one_that_there_is(surfaces):
+    missing = {}
+    for surface in {surface for of in ACTS.values() for surface in of}:
+        shown = surfaces.before(surface)
+        if not surface.startswith(("life", "told", "explain", "duty")) and not shown.startswith("200"):
+            missing[surface] = shown[:80]
+    assert missing == {}
+
+
+def test_what_is_said_of_values_is_said_of_values_that_there_are():
+    named = list(places())
+    assert [pattern for pattern in (*SLEEPS, *ONLY_ONE) if not any(fnmatch(name, pattern) for name in named)] == []
+    assert sorted(set(ACTS) - set(map(kind_of, named))) == []
+    assert [name for name in named if listed(name, ONLY_ONE) and changed(name)][:1] == []
+
+
+def test_the_pack_uses_every_key_and_every_word():
+    used = set(_used(every_key()))
+    own = [kind for kind in TYPES if is_dataclass(kind) and kind.__name__ != "Pack"]
+    every = {(kind, field.name) for kind in own for field in fields(kind) if field.name not in BACKING}
+    words = {word for kind in TYPES if issubclass(kind, Enum) for word in kind}
+    assert sorted(f"{kind.__name__}.{name}" for kind, name in every - used) == []
+    assert sorted(map(repr, words - used - UNUSED)) == []
+
+
+UNUSED = frozenset({Start.STEP, Start.DISAGREEMENT})  # in tests/domain/test_stage_clocks.py
+
+
+def _used(value: object) -> Iterator[object]:
+    """The words that a pack holds, and the keys to which it gives another value than the default."""
+    if isinstance(value, Enum):
+        yield value
+    if is_dataclass(value):
+        for field in fields(value):
+            held = getattr(value, field.name)
+            if field.default is MISSING or held != field.default:
+                yield type(value), field.name
+            yield from _used(held)
+    for inner in (*value.keys(), *value.values()) if isinstance(value, Mapping) else ():
+        yield from _used(inner)
+    for inner in value if isinstance(value, tuple) else ():
+        yield from _used(inner)
