@@ -128,7 +128,7 @@ DEEDS = (
         "test_every_page_can_be_left_quickly_and_leads_on",
     ),
     (
-        r"we will close this form|close this page within|so we closed it",
+        r"we will close this (form|page)|close this page within|so we closed it",
         "web/test_time_limits.py",
         "test_a_form_closes_when_its_pages_say_so",
     ),

@@ -224,6 +224,35 @@ def test_an_email_address_is_broken_over_two_lines_only_after_a_dot_or_its_at_si
     assert {"sam@<wbr>example.<wbr>com", "MASH@<wbr>northtyneside.<wbr>gov.<wbr>uk"} <= found
 
 
+def test_every_page_that_closes_by_itself_says_so_in_words_and_after_how_long(sent, another, office):
+    """Who has no script is not warned in any other way."""
+    begun, young, seen = another(), another(), 0
+    walk(begun, office.journeys["adult"], PARENT)
+    walk(young, office.journeys["young"], YOUNG)
+    for who in (sent, begun, young, another()):
+        for _endpoint, address in rules(sent.app):
+            page = who.get(address)
+            for dialog in page.all("dialog"):
+                minutes, seen = int(dialog.get("data-end-after")) // 60, seen + 1
+                said = page.text.replace(text_of(dialog), "")
+                assert re.search(rf"(stop|do nothing here|do nothing) for {minutes} minutes", said), address
+    assert seen > 60
+
+
+def test_where_somebody_types_it_is_said_that_a_link_does_not_keep_it(sent, another, office):
+    begun = another()
+    walk(begun, office.journeys["adult"], PARENT)
+    said = "If you follow a link, we do not keep what you typed on this page."
+    steps = office.journeys["adult"].path(PARENT)
+    pages = [begun.get(f"/request/{step.question.address}{'/1' * (step.item is not None)}") for step in steps]
+    pages += [sent.get(address) for address in ("/add", "/take-back", "/get-in-touch/safe-ways")]
+    typed = [page for page in pages if any(form.get("id") == "typed" for form in page.forms())]
+    assert len({page.path for page in typed}) > 20
+    for page in typed:
+        assert page.text.count(said) == 1, page.path
+        assert bool(page.all("noscript")) == ("data-keep" in page.html), "else the script keeps it"
+
+
 def test_the_shift_key_is_named_only_for_who_has_a_keyboard_and_after_what_everybody_has(visitor):
     text = visitor.get("/before-you-start").text
     assert text.count("Shift") == text.count("On a keyboard: you can also press the Shift key three times.") == 1
