@@ -13,7 +13,7 @@ import yaml
 from portal.domain.challenge import decide as decisions
 from portal.domain.challenge.action_rule import ActionContext
 from portal.domain.challenge.cleared_marks import UNKNOWN, Clearance, Redaction, Uncleared, reasons_for
-from portal.domain.disclosure.neutral_sentences import STILL_LOOKING
+from portal.domain.challenge.events.advocate_events import STILL_LOOKING
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, answered, more_key
 from portal.domain.policy.calendar import Span
 from portal.domain.policy.model import Pack

@@ -13,13 +13,13 @@ from portal.domain.challenge.clock import closing_reminder, overdue_event, remin
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import ACTIONS, why_not
 from portal.domain.challenge.end_without_review import may_still_object, objection_waits, proposed
+from portal.domain.challenge.events.question_events import open_questions
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.points import Verdict, points
-from portal.domain.challenge.raiser import open_questions
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.triage import Outcome
-from portal.domain.disclosure.neutral_sentences import SENTENCES
 from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
 
 STEPS = 22

@@ -14,12 +14,12 @@ from hub import Hub, answers_of
 from werkzeug.test import TestResponse
 
 from portal.domain import reference_codes
+from portal.domain.challenge import neutral_sentences
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.decide import possible
+from portal.domain.challenge.neutral_sentences import true_now
 from portal.domain.challenge.points import points
 from portal.domain.challenge.raiser import reopens_until
-from portal.domain.challenge.sentence_truth import true_now
-from portal.domain.disclosure import neutral_sentences
 from portal.domain.disclosure.table import GISTS, NOBODY_CHECKED, Checks, Fact, Show
 from portal.domain.journey import Kind, Question, more_key
 from portal.domain.permissions import ActionRefused

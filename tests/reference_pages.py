@@ -21,28 +21,23 @@ from build import PARENT, YOUNG, decided, our_packs
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.clock import Reminder, closing_reminder
 from portal.domain.challenge.decide import ACTIONS, why_not
-from portal.domain.challenge.evolution import TOLD, replay
+from portal.domain.challenge.events.event_kind import WhoseWords
+from portal.domain.challenge.events.registry import KINDS
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.submission import Submission, receive
-from portal.domain.challenge.view import PASSED
 from portal.domain.notices import catalogue
 from portal.domain.notices.catalogue import NEWS, OVERTAKEN, RECEIVED, TO_STAFF, reminders
 from portal.domain.permissions import RAISER, ActionRefused
 from portal.domain.policy.calendar import Span
 from portal.domain.policy.model import Act, Deadline, Ladder
 from portal.web.event_words import HAPPENED
-from portal.web.staff.timeline_labels import SHOWN
 
 ROOT = Path(__file__).resolve().parent.parent
 EVENTS, STATES = ROOT / "docs" / "events.md", ROOT / "docs" / "states.md"
 ROOMS = ("portal/domain/challenge", "portal/services")
 RAISES_EVENTS = sorted(path for room in ROOMS for path in (ROOT / room).glob("*.py"))
 """The files in which events come about."""
-
-NOT_ON_THE_TIMELINE = {"erased"}
-"""Nothing is left then that a timeline could be made of."""
-
-KINDS = {kind for _words, kinds in SHOWN.values() for kind in kinds} | NOT_ON_THE_TIMELINE
 
 
 # Where each kind of event comes about
@@ -56,7 +51,8 @@ def _constants(node: ast.AST) -> Iterator[str]:
         yield from _constants(node.body)
         yield from _constants(node.orelse)
     elif isinstance(node, ast.JoinedStr) and isinstance(node.values[-1], ast.Constant):
-        yield from (kind for kind in PASSED if kind.endswith(node.values[-1].value))
+        passed = (kind for kind in KINDS.values() if kind.told and kind.told.words is WhoseWords.PASSED)
+        yield from (kind for kind in passed if kind.endswith(node.values[-1].value))
 
 
 def _pairs(node: ast.AST) -> Iterator[ast.AST]:
@@ -215,7 +211,7 @@ def events_page() -> str:
     lines = [EVENTS_BEGIN]
     for kind in sorted(KINDS):
         where = "; ".join(sorted(came[kind]))
-        reads = HAPPENED.get(kind, "") if kind in TOLD else ""
+        reads = HAPPENED.get(kind, "")
         to_staff = _list(sorted(staff[kind] | reminded[kind]))
         lines.append(f"| `{kind}` | {where} | {reads} | {_notice_to_raiser(kind)} | {to_staff} |")
     lines += ["", HANDOVER, "", "These take back notices that still wait:", ""]

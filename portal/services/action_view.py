@@ -7,23 +7,23 @@ from typing import Any
 
 from portal.domain import reference_codes
 from portal.domain.answer_holdings import OWN_WORDS, Holds
+from portal.domain.challenge import neutral_sentences
 from portal.domain.challenge.action_rule import ActionContext, AnyAction, Partaker
 from portal.domain.challenge.allocation import TAKE, own_work
-from portal.domain.challenge.casework import MOVES
 from portal.domain.challenge.clock import longest_extension, policy_allows
 from portal.domain.challenge.closure import suggested
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import why_not
+from portal.domain.challenge.events.registry import MOVES
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
+from portal.domain.challenge.neutral_sentences import true_now
 from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE, SOMEBODY_LEFT
 from portal.domain.challenge.points import points
 from portal.domain.challenge.review import result, unanswered
 from portal.domain.challenge.reviewers_left import last_for
-from portal.domain.challenge.sentence_truth import true_now
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.steps import open_steps
 from portal.domain.challenge.triage import Outcome
-from portal.domain.disclosure import neutral_sentences
 from portal.domain.journey import Row, rows
 from portal.domain.permissions import Actor
 from portal.domain.policy.calendar import Span, local

@@ -13,6 +13,7 @@ from portal.domain.challenge.action_rule import ActionContext, AnyAction
 from portal.domain.challenge.allocation import own_work
 from portal.domain.challenge.clock import paused_until
 from portal.domain.challenge.decide import READ, ReasonToRead, decide, possible
+from portal.domain.challenge.events.registry import kinds_that
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
 from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE
 from portal.domain.challenge.state import Challenge, Event, Flag, Rules, Status
@@ -75,7 +76,7 @@ class Section:
     rows: tuple[Row, ...] = field(repr=False)
 
 
-TELLS = frozenset({"added", "answered", "contact_changed", "escalation_asked", "withdrawn", "objected"})
+MUST_BE_READ = kinds_that(lambda kind: kind.must_be_read)
 """The kinds of event by which the raiser tells us something that staff have to see."""
 
 
@@ -199,7 +200,7 @@ def record(
         found = unit.challenges.get(reference)
         if found is None:
             return False
-        if known is not None and unit.ledger.any_since(found.id, known, TELLS):
+        if known is not None and unit.ledger.any_since(found.id, known, MUST_BE_READ):
             shown = False
         read = decide(ActionContext(found, actor, office.rules(found), office.now()), READ, ReasonToRead(why, shown))
         unit.ledger.append(found.id, read)
@@ -215,7 +216,7 @@ def read_up_to(unit: UnitOfWork, challenge_id: str, actor: Actor) -> int:
 
 def news(events: Iterable[Event], read: int) -> tuple[News, ...]:
     """What the raiser told us after the first ``read`` of the events, the newest first."""
-    told = [event for event in list(events)[read:] if event.kind in TELLS]
+    told = [event for event in list(events)[read:] if event.kind in MUST_BE_READ]
     return tuple(News(each.kind, each.at, each.words, _alerts(each)) for each in reversed(told))
 
 
@@ -231,7 +232,7 @@ def why_not_all_read(unit: UnitOfWork, challenge_id: str, actor: Actor, action: 
     read = read_up_to(unit, challenge_id, actor)
     if action is ACT_NOW:
         read = max(read, unit.ledger.number(challenge_id, "alert_shown", actor.key))
-    told = unit.ledger.any_since(challenge_id, read, TELLS)
+    told = unit.ledger.any_since(challenge_id, read, MUST_BE_READ)
     return _("They have told us something since you last opened this challenge. Read it first.") if told else ""
 
 

@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 from portal.domain import reference_codes
 from portal.domain.answer_holdings import OWN_WORDS, Holds
 from portal.domain.challenge.action_rule import ActionContext
-from portal.domain.challenge.casework import PEOPLE
 from portal.domain.challenge.closure import suggested
 from portal.domain.challenge.complaint_transfer import COMPLAINT, INFORMATION
 from portal.domain.challenge.decide import EXPORT, ExportForm, decide
+from portal.domain.challenge.events.event_kind import ExportDepth
+from portal.domain.challenge.events.registry import KINDS, people_of
 from portal.domain.challenge.points import Point, points
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Challenge, Event, Rules
@@ -29,22 +30,6 @@ from portal.services.security_log import Happening
 
 FORMAT = 1
 """Of the JSON, as ``docs/record.md`` describes it. Keys may be added; where one goes or changes, it is a new format."""
-
-UNTOLD = frozenset(
-    {
-        "read", "opened", "alert_shown", "alert_repeated", "exported", "code_kept", "mention_seen", "mention_passed",
-        "reminded", "advocate_chased", "promise_chased", "transfer_chased",
-    }
-)  # fmt: skip
-"""The kinds of event that say nothing of the child or the decision: they stay in the ledger."""
-
-ELSEWHERE = frozenset(
-    {
-        "received", "contact_changed", "point_decided", "found", "promised", "complaint_prepared",
-        "information_prepared", "complaint_passed", "information_passed",
-    }
-)  # fmt: skip
-"""The kinds of event of which the entry has the words in another place."""
 
 COMPLAINTS: Mapping[str, tuple[str, str]] = {
     name: (f"{name}_prepared", f"{name}_passed") for name in (COMPLAINT, INFORMATION)
@@ -354,14 +339,17 @@ def _addressed(rules: Rules, name: str) -> tuple[Contact, ...]:
 
 
 def _timeline(events: Iterable[Event], names: Mapping[str, str]) -> Iterator[ExportedEvent]:
-    for event in (each for each in events if each.kind not in UNTOLD):
-        said = {} if event.kind in ELSEWHERE else dict(_said(event.what, names))
+    for event in events:
+        depth = KINDS[event.kind].export
+        if depth is ExportDepth.NOTHING:
+            continue
+        said = dict(_said(event, names)) if depth is ExportDepth.WHOLE else {}
         yield ExportedEvent(event.kind, event.at, _name(event.actor, names), said)
 
 
-def _said(what: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for key, value in what.items():
-        if key in PEOPLE:
+def _said(event: Event, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for key, value in event.what.items():
+        if key in people_of(event.kind):
             yield key, _name(value, names)
         elif isinstance(value, str) and value:
             yield key, value

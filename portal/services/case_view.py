@@ -11,6 +11,8 @@ from portal.domain.challenge.closure import CLOSE, suggested
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.end_without_review import objection_waits, proposed
+from portal.domain.challenge.events.event_kind import WhoseWords
+from portal.domain.challenge.events.registry import kinds_that
 from portal.domain.challenge.next_actions import next_actions
 from portal.domain.challenge.points import Verdict
 from portal.domain.challenge.points import points as points_of
@@ -158,10 +160,7 @@ def _label(at: OpenCase, stage: str) -> str:
 
 # --- Messages
 
-SAID = (
-    "objected", "complaint_passed", "information_passed", "added", "asked", "answered", "withdrawn", "released",
-    "advocate_answered", "paused", "resumed", "extended", "promise_kept",
-)  # fmt: skip
+SAID = kinds_that(lambda kind: kind.told and kind.told.words is not WhoseWords.NOBODYS)
 """The kinds of event whose words went from the raiser to us, or from us to the raiser."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from portal.domain.challenge.casework import lifts_junk
+from portal.domain.challenge.evolution import lifts_junk
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.i18n import _
 from portal.domain.notices.catalogue import TO_RAISER, Channel, Notice
@@ -90,7 +90,7 @@ def letters_may_go(events: Iterable[Event]) -> LettersMayGo:
     """
     since, stopped, junk = None, False, False
     for event in events:
-        back = junk and lifts_junk(event.kind, event.actor)
+        back = junk and lifts_junk(event)
         junk = event.kind == "junked" or (junk and not back and event.kind != "unjunked")
         if event.kind in _DECIDED:
             stopped = event.kind == "held_stopped"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from portal.domain import reference_codes
-from portal.domain.challenge.raiser import took_it_back
+from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import View, view_for
 from portal.domain.notices.catalogue import ALERTED, OVERTAKEN, Channel, Notice, StaffNotice, calls, news, plan_of, tell

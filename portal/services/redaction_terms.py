@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from portal.domain.challenge.points import typed
+from portal.domain.challenge.history import typed
 from portal.domain.challenge.state import Challenge
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.redaction_check import Known, Mark, redaction_check

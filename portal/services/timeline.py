@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from portal.domain import reference_codes
-from portal.domain.challenge.casework import PEOPLE
+from portal.domain.challenge.events.registry import KINDS, people_of
 from portal.domain.challenge.state import Event
 from portal.services.case_access import OpenCase
 from portal.storage import UnitOfWork
@@ -37,7 +37,7 @@ def timeline(_unit: UnitOfWork, at: OpenCase) -> tuple[TimelineEntry, ...]:
 
 def _run(numbered: tuple[int, Event]) -> tuple[str, str | int]:
     number, event = numbered
-    return event.kind, event.actor if event.kind in {"read", "opened", "alert_shown"} else number
+    return event.kind, event.actor if KINDS[event.kind].runs_together else number
 
 
 def _entry(at: OpenCase, event: Event, times: int) -> TimelineEntry:
@@ -47,7 +47,7 @@ def _entry(at: OpenCase, event: Event, times: int) -> TimelineEntry:
 
 def _plainly(at: OpenCase, event: Event) -> Iterator[tuple[str, Any]]:
     for key, value in event.what.items():
-        if key in PEOPLE:
+        if key in people_of(event.kind):
             yield key, at.names.get(value, "")
         elif key == "mentions":
             yield key, ", ".join(at.names.get(each, "") for each in value)

@@ -10,9 +10,11 @@ from portal.domain.challenge.action_rule import ActionContext, AnyAction
 from portal.domain.challenge.clock import paused_until
 from portal.domain.challenge.decide import decide, possible
 from portal.domain.challenge.end_without_review import ended, objects_until
+from portal.domain.challenge.events.question_events import open_questions
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.progress_sentences import reads_by, whereabouts
-from portal.domain.challenge.raiser import ADD, ANSWER, KEEP_CODE, is_late, open_questions, reopens_until
+from portal.domain.challenge.raiser import ADD, ANSWER, KEEP_CODE, is_late, reopens_until
 from portal.domain.challenge.reviewers_left import nobody_after, nobody_left
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import triage_by
@@ -208,7 +210,7 @@ def _where(
         "day": paused or reads_by(challenge, rules, now),
         "should_have_read": triage_by(challenge, rules),
         "today": local(now).date(),
-        "moved": challenge.last("escalation_asked") is not None and not challenge.at_this_stage("escalation_asked"),
+        "moved": challenge.last("escalation_asked") is not None and not at_this_stage(challenge, "escalation_asked"),
         "complaints": tuple(ours) if ended(challenge) else (),
     }
 

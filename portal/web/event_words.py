@@ -5,6 +5,7 @@ Young people read it too, so every sentence is for them.
 
 from collections.abc import Mapping
 
+from portal.domain.challenge.events.registry import KindTable
 from portal.domain.i18n import _
 
 WHERE: Mapping[str, tuple[str, str]] = {
@@ -53,35 +54,5 @@ WHERE: Mapping[str, tuple[str, str]] = {
 ``day`` ends a pause, or is the last by which we read it.
 """
 
-HAPPENED: Mapping[str, str] = {
-    "added": _("You told us more."),
-    "asked": _("We asked you a question."),
-    "answered": _("You answered our question."),
-    "released": _("We wrote you a message."),
-    "contact_changed": _("You changed how we get in touch with you."),
-    "escalation_asked": _("You asked for the next person to look."),
-    "review_ended": _("We finished looking again."),
-    "still_worried": _("You told us that you are still worried."),
-    "accepted": _("You told us that you want to stop here."),
-    "withdrawn": _("You took your request back."),
-    "reopened": _("You opened your request again."),
-    "advocate_answered": _("We have an answer about someone to help you."),
-    "moved_on": _("Your request went to the next person."),
-    "triaged": _("We decided what happens with your request, and told you."),
-    "paused": _("We have to wait for a while. Our message says why."),
-    "resumed": _("We started again."),
-    "extended": _("We need more time. Our message says why."),
-    "promise_kept": _("We did one of the things that we said we would do."),
-    "late": _("We did not finish by the date we gave you. We are sorry."),
-    "complaint_prepared": _("We said that we would pass on what you said about how we treated you."),
-    "information_prepared": _("We said that we would pass on what you said about your information."),
-    "transfer_dropped": _("We did not pass on what you said, because you asked us not to."),
-    "objected": _("You asked a manager to look."),
-    "ending_upheld": _("A manager looked at our answer."),
-    "triage_restored": _("A manager looked, and we start again."),
-    "complaint_passed": _("We passed on what you said about how we treated you."),
-    "information_passed": _("We passed on what you said about your information."),
-    "window_closing": _("We said that you can tell us until {day} if you are still worried."),
-    "closed": _("We closed your request because we did not hear from you."),
-}
+HAPPENED: Mapping[str, str] = KindTable(lambda kind: kind.told.line if kind.told else None)
 """By kind of event: what the timeline says. ``day`` is the last on which they can."""

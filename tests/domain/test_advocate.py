@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from build import ADVOCATE, PARENT, YOUNG, about_advocate, decided, our_packs
 from portal.domain.challenge.advocate import chase
 from portal.domain.challenge.decide import possible
+from portal.domain.challenge.events.advocate_events import STILL_LOOKING
 from portal.domain.challenge.evolution import replay
-from portal.domain.challenge.sentence_truth import so, true_now
+from portal.domain.challenge.neutral_sentences import SENTENCES, so, true_now
 from portal.domain.challenge.state import Event, Flag, plain, unplain
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.view import view_for
-from portal.domain.disclosure.neutral_sentences import SENTENCES, STILL_LOOKING
 from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
 from portal.domain.policy.calendar import LONDON, local
 from portal.domain.policy.model import Audience

@@ -12,6 +12,7 @@ from portal.domain import challenge as challenge_package
 from portal.domain.challenge.action_rule import Action as Registered
 from portal.domain.challenge.decide import ACTIONS
 from portal.domain.challenge.evolution import evolve, replay
+from portal.domain.challenge.history import additions
 from portal.domain.challenge.state import Event, Flag, plain, unplain
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.permissions import RAISER, ActionRefused, Actor, Permission, Role
@@ -59,9 +60,9 @@ def test_an_audience_that_the_pack_does_not_take_here_is_refused(pack, rules):
 def test_more_can_be_added_and_news_raise_the_flag(challenge, rules):
     [event] = decide(challenge, Action.ADD, RAISER, rules, NOW, words="She has moved.", new=True)
     after = evolve(challenge, event)
-    assert [addition.words for addition in after.additions] == ["She has moved."]
+    assert [addition.words for addition in additions(after)] == ["She has moved."]
     assert after.flags == {Flag.MESSAGE, Flag.NEW_INFORMATION}
-    assert evolve(after, event).additions == after.additions * 2
+    assert additions(evolve(after, event)) == additions(after) * 2
 
 
 def test_nothing_cannot_be_added(challenge, rules):

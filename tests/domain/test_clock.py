@@ -9,11 +9,11 @@ from actions import Action
 from build import PARENT
 from portal.domain.challenge.clock import Reminder, count_closures, overdue_event, paused_until, remind
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.state import Flag, Status
 from portal.domain.challenge.triage import triage_by
 from portal.domain.challenge.view import view_for
 from portal.domain.challenge.worklist_flags import Duty, duties
-from portal.domain.disclosure.neutral_sentences import SENTENCES
 from portal.domain.notices.catalogue import news
 from portal.domain.permissions import RAISER, Actor, Role
 from portal.domain.policy.calendar import Span

@@ -7,7 +7,8 @@ import pytest
 from histories import START, STEPS, begun, step
 
 from build import EVERYONE
-from portal.domain.challenge.evolution import TOLD, replay
+from portal.domain.challenge.events.registry import TOLD
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.table import Cell, Checks, Fact, Show, every_checks, may_know, shows

@@ -12,16 +12,16 @@ import pytest
 from histories import BY_KEY, RAISERS_DEEDS, START, STEPS, Words, begun, step
 
 from build import our_packs
-from portal.domain.challenge.casework import MOVES
 from portal.domain.challenge.decide import possible, why_not
+from portal.domain.challenge.events.registry import MOVES
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.history import at_this_stage
+from portal.domain.challenge.neutral_sentences import SENTENCES, so
 from portal.domain.challenge.points import points
 from portal.domain.challenge.safety_alert import every, waiting
-from portal.domain.challenge.sentence_truth import so
 from portal.domain.challenge.state import OVER, Rules, Status, plain, unplain
 from portal.domain.challenge.triage import Outcome
 from portal.domain.challenge.view import view_for
-from portal.domain.disclosure.neutral_sentences import SENTENCES
 from portal.domain.disclosure.table import Fact, Show, every_checks, may_know, shows
 from portal.domain.notices.catalogue import news
 from portal.domain.permissions import RAISER, Role
@@ -56,7 +56,7 @@ def check(event, state):
         show = shows(PACK.disclosure, state.audience, Fact(event.what["fact"]), work.checks)
         assert work.checks.complete
         assert show in (Show.FULL, Show.RELEASED)
-    elif event.kind in MOVES | {"paused", "extended"}:
+    elif event.kind in {*MOVES, "paused", "extended"}:
         check_clock(event, state)
     elif event.kind == "closed":
         assert work.records
@@ -67,7 +67,7 @@ def check_clock(event, state):
     """Nobody goes on but the raiser, or takes more time than the policy gives but a manager."""
     manages = event.actor in BY_KEY and BY_KEY[event.actor].manages
     if event.kind in MOVES:
-        asked = manages and state.at_this_stage("escalation_asked")
+        asked = manages and at_this_stage(state, "escalation_asked")
         assert event.actor == "raiser" or asked, "only the raiser goes on, or a manager whom they asked"
         assert event.what["stage"] == str(int(state.stage) + 1), "one stage at a time, and up"
         return

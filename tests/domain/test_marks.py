@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build import EVERYONE
-from portal.domain.challenge.points import _texts
+from portal.domain.challenge.points import texts
 from portal.domain.comparable_text import APOSTROPHES, DASHES
 from portal.domain.disclosure.redaction_check import LOOKS, Known, Sensitive, SensitiveKind, marks, redaction_check
 from portal.domain.questions.people_in_answers import ONLY_US, people_in
@@ -82,7 +82,7 @@ def test_nothing_that_the_raiser_typed_is_marked_however_they_wrote_it(kind, val
 @pytest.mark.parametrize("who", EVERYONE)
 def test_a_raisers_own_words_are_never_marked(who):
     said = {key: value for key, value in EVERYONE[who].items() if not key.startswith("not_tell")}
-    typed = list(_texts(said))
+    typed = list(texts(said))
     found = marks("\n".join(typed), typed, people_in(said))
     assert {mark.kind for mark in found} <= {SensitiveKind.SOURCE}, "but for a guess of theirs at who raised a concern"
     if said.get("child"):

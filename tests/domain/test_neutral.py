@@ -10,13 +10,16 @@ import pytest
 from actions import KINDS, Action
 
 from build import EVERYONE, PARENT, about_advocate
-from portal.domain.challenge.evolution import TOLD
+from portal.domain.challenge.events.advocate_events import STILL_LOOKING
+from portal.domain.challenge.events.event_kind import WhoseWords, always
+from portal.domain.challenge.events.registry import KINDS as EVENT_KINDS
+from portal.domain.challenge.events.registry import TOLD
+from portal.domain.challenge.events.sentence_truth import staff_know
+from portal.domain.challenge.neutral_sentences import CHOOSE, NOT_SO, SENTENCES, TRUE_WHEN, offered, so, true_now
 from portal.domain.challenge.review import may_be_told
-from portal.domain.challenge.sentence_truth import NOT_SO, TRUE_WHEN, always, so, staff_know, true_now
 from portal.domain.challenge.state import Event
 from portal.domain.challenge.triage import Outcome
-from portal.domain.challenge.view import OWN, PASSED, view_for
-from portal.domain.disclosure.neutral_sentences import CHOOSE, SENTENCES, STILL_LOOKING, offered
+from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.table import Cell, Checks, Column, Fact, Show, Table, every_checks, faults, may_know
 from portal.domain.journey import As, Line
 from portal.domain.permissions import RAISER, Actor, Role
@@ -106,8 +109,12 @@ def test_who_may_not_know_are_all_of_whom_not_all_was_checked_and_those_near_the
 
 def test_all_words_of_staff_that_a_raiser_reads_are_released_or_stand_here():
     """A kind of event that is new, and tells a raiser words, has to be decided about."""
-    with_words = {kind for kind, kept in TOLD.items() if "words" in kept}
-    assert with_words - OWN - PASSED - {"released", "promise_kept"} == set(SENTENCES) == set(KINDS.values())
+    told = {kind: kind.told for kind in EVENT_KINDS.values() if kind.told}
+    assert {kind for kind, of in told.items() if "words" in of.keeps} == {
+        kind for kind, of in told.items() if of.words is not WhoseWords.NOBODYS
+    }
+    staffs = {kind for kind, of in told.items() if of.words is WhoseWords.STAFFS}
+    assert staffs == set(SENTENCES) == set(KINDS.values())
 
 
 def test_what_is_released_can_only_be_written_for_somebody_who_may_know(rules, others, challenge):

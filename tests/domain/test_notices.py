@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build import PARENT, decide
-from portal.domain.challenge.casework import MOVES
 from portal.domain.challenge.decide import ACTIONS, why_not
-from portal.domain.challenge.evolution import TOLD, replay
+from portal.domain.challenge.events.registry import MOVES, TOLD
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.state import Event
 from portal.domain.challenge.triage import Outcome
 from portal.domain.challenge.view import HistoryLine, View, view_for
-from portal.domain.disclosure.neutral_sentences import SENTENCES
 from portal.domain.disclosure.table import Fact, Show, Shown
 from portal.domain.notices.catalogue import (  # fmt: skip
     NEWS,

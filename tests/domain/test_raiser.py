@@ -14,8 +14,10 @@ from build import PARENT, decide, our_packs
 from portal.domain.answer_holdings import CONTACT_PLAN
 from portal.domain.challenge.closure import why_not_close
 from portal.domain.challenge.decide import ACTIONS, possible
+from portal.domain.challenge.events.question_events import open_questions
 from portal.domain.challenge.evolution import replay
-from portal.domain.challenge.raiser import is_late, open_questions, reopens_until
+from portal.domain.challenge.history import additions
+from portal.domain.challenge.raiser import is_late, reopens_until
 from portal.domain.challenge.state import Event, Flag, Rules, Status, plain, unplain
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.view import view_for
@@ -138,7 +140,7 @@ def test_accepting_closes(reviewed, rules):
     for action in (Action.WITHDRAW, Action.REOPEN):
         with pytest.raises(ActionRefused, match="finished"):
             do(closed, rules, action, **({"pressure": "no", "words": ""} if action is Action.WITHDRAW else {}))
-    assert do(closed, rules, Action.ADD, words="He is back.", new=True).additions, "news are always taken"
+    assert additions(do(closed, rules, Action.ADD, words="He is back.", new=True)), "news are always taken"
 
 
 @pytest.mark.parametrize(("pressure", "flags"), [("yes", {Flag.PRESSURE}), ("no", set()), ("unsaid", set())])

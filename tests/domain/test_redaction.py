@@ -9,8 +9,7 @@ from build import NEIGHBOUR, PARENT, YOUNG, cleared, decide
 from portal.domain.challenge.action_rule import NOT_ENOUGH
 from portal.domain.challenge.cleared_marks import REASONS, Clearance, Reason, Redaction, Uncleared
 from portal.domain.challenge.evolution import replay
-from portal.domain.challenge.sentence_truth import true_now
-from portal.domain.disclosure.neutral_sentences import SENTENCES
+from portal.domain.challenge.neutral_sentences import SENTENCES, true_now
 from portal.domain.disclosure.redaction_check import Known
 from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.domain.questions.people_in_answers import people_in

@@ -24,6 +24,7 @@ from build import OURS
 from portal.domain.challenge import raiser
 from portal.domain.challenge import view as challenge_view
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.state import Rules
 from portal.domain.challenge.triage import Outcome
 from portal.domain.disclosure.table import GISTS, Cell, Column, Fact, Show, every_checks, faults
@@ -164,7 +165,7 @@ class Desk:
     def _so(self, fact, checks):
         """A fixed sentence is said once it is so."""
         if fact is Fact.REVIEW_RESULT:
-            assert self.state.at_this_stage("review_ended")
+            assert at_this_stage(self.state, "review_ended")
         else:
             assert checks.made_contact
             assert fact is Fact.CONTACT_EXISTS or self.state.work.triaged == Outcome.REVIEW

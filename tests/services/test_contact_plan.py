@@ -9,8 +9,9 @@ import pytest
 from actions import Action
 
 from build import EVERY_WAY, PARENT, YOUNG
+from portal.domain.challenge.events.event_kind import always
 from portal.domain.challenge.evolution import replay
-from portal.domain.challenge.sentence_truth import TRUE_WHEN, always
+from portal.domain.challenge.neutral_sentences import TRUE_WHEN
 from portal.domain.challenge.state import Event
 from portal.domain.notices.catalogue import NEWS, SAFE_TIMES, TO_RAISER
 from portal.domain.permissions import Actor, Role

@@ -4,9 +4,10 @@ import pytest
 from actions import Action
 
 from build import PARENT, YOUNG, about_advocate
+from portal.domain.challenge.events.advocate_events import STILL_LOOKING
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.state import Flag
-from portal.domain.disclosure.neutral_sentences import SENTENCES, STILL_LOOKING
 from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.services import casework, retention
 

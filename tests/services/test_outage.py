@@ -9,7 +9,8 @@ from actions import Action
 from sqlalchemy import select
 
 from build import EVERY_WAY, NEIGHBOUR, PARENT, PROFESSIONAL, YOUNG
-from portal.domain.challenge.sentence_truth import TRUE_WHEN, always
+from portal.domain.challenge.events.event_kind import always
+from portal.domain.challenge.neutral_sentences import TRUE_WHEN
 from portal.domain.permissions import Actor, Role
 from portal.services import contact_preferences, reminders, tracker
 from portal.services.delivery import send_waiting, settle

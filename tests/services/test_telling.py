@@ -9,7 +9,7 @@ from deeds_done import done
 
 from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, about_advocate
 from portal.domain import reference_codes
-from portal.domain.disclosure.neutral_sentences import SENTENCES
+from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.notices.catalogue import Channel
 from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.services import casework, new_token, reminders, tracker

@@ -11,8 +11,8 @@ from later_version import stored_by_a_later_one
 
 from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, OnePack, about_advocate, timed
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.state import Event
-from portal.domain.disclosure.neutral_sentences import SENTENCES
 from portal.domain.disclosure.table import NotToBeTold
 from portal.domain.notices.catalogue import REMINDERS, TO_RAISER
 from portal.domain.permissions import Actor, Role

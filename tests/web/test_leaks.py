@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from build import PARENT
+from portal.domain.challenge.history import additions
 from visitor import walk
 
 CANARIES = {
@@ -64,7 +65,7 @@ def test_the_words_were_really_said(walked, office):
     _seen, reference, _code = walked
     with office.store.read() as unit:
         challenge = unit.challenges.get(reference.replace("-", ""))
-    said = str(challenge.answers) + challenge.additions[0].words
+    said = str(challenge.answers) + additions(challenge)[0].words
     assert found(said, SECRETS) == SECRETS
 
 

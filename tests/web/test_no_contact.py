@@ -5,7 +5,7 @@ import re
 import pytest
 
 from build import FAMILY, NEIGHBOUR, PARENT, SPEAKING_FOR, YOUNG
-from portal.domain.disclosure.neutral_sentences import SENTENCES
+from portal.domain.challenge.neutral_sentences import SENTENCES
 from posting import send_in
 
 PROMISES = re.compile(

@@ -9,6 +9,7 @@ from actions import Action
 from build import PARENT, PROFESSIONAL, YOUNG, OnePack, timed
 from portal.domain.challenge.addition_limits import ADDED
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.history import additions
 from portal.domain.challenge.state import Event
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.permissions import RAISER, Actor, Role
@@ -654,7 +655,7 @@ def test_who_adds_too_much_keeps_their_words_and_is_told_whom_to_call(sent, offi
     assert "call us now on 0345 2000 109" in page.errors[0]
     assert "call 999" in page.errors[0]
     assert [text_of(box) for box in page.all("textarea")] == ["And this one."]
-    assert len(held(office, me.reference).additions) == ADDED.a_day
+    assert len(additions(held(office, me.reference))) == ADDED.a_day
     assert me.send(more="He hit her.", new="yes").path == "/added", "what is new still comes"
 
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from build import EVERY_WAY, PARENT
+from portal.domain.challenge.history import additions
 from portal.domain.journey import Kind
 from visitor import walk
 
@@ -48,7 +49,7 @@ def test_a_parent_walks_from_the_start_to_a_reference_and_back(visitor, another,
     with office.store.read() as unit:
         challenge = unit.challenges.get(reference.replace("-", ""))
         assert challenge.answers["name"] == "Sam Example"
-        assert challenge.additions[0].words == "The teacher has called me."
+        assert additions(challenge)[0].words == "The teacher has called me."
         assert "new_information" in challenge.flags
 
 

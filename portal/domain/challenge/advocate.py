@@ -13,8 +13,9 @@ from portal.domain.challenge.action_rule import (
     said,
     typed,
 )
+from portal.domain.challenge.events.advocate_events import ADVOCATE_ANSWERED, STILL_LOOKING
+from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.state import OVER, Challenge, Event, Flag
-from portal.domain.disclosure.neutral_sentences import SENTENCES, STILL_LOOKING
 from portal.domain.i18n import _
 from portal.domain.permissions import WORKERS, ActionRefused
 from portal.domain.policy.calendar import Calendar, local
@@ -47,7 +48,7 @@ def _answer(_at: ActionContext, given: AdvocateAnswer) -> list[EventDraft]:
     thing is told and another kept.
     """
     words = said(given.words, _("Write what you have arranged."))
-    if words in SENTENCES["advocate_answered"] and (words == STILL_LOOKING) is given.found:
+    if words in SENTENCES[ADVOCATE_ANSWERED] and (words == STILL_LOOKING) is given.found:
         raise ActionRefused(_NOT_WHAT_IS_TOLD)
     if not given.found:
         return [("advocate_answered", {"words": words, "waits": True})]

@@ -9,22 +9,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from portal.domain.challenge.action_rule import said
+from portal.domain.challenge.events.payload import CLEARED
+from portal.domain.challenge.events.registry import outward_texts_of
+from portal.domain.challenge.events.review_events import PROMISED
+from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.state import Event
 from portal.domain.disclosure.internal import InternalOnly
-from portal.domain.disclosure.neutral_sentences import SENTENCES
 from portal.domain.disclosure.redaction_check import Known, Mark, SensitiveKind, redaction_check
 from portal.domain.i18n import _
 from portal.domain.permissions import ActionRefused
-
-FREE: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("asked", "paused", "resumed", "extended", "advocate_answered"), ("words",)),
-    **dict.fromkeys(("promised", "promise_kept"), ("words",)),
-    "outside_named": ("role",),
-    "reply_written": ("words", "plain"),
-    "released": ("words", "formal"),
-    **dict.fromkeys(("complaint_passed", "information_passed"), ("words",)),
-}
-"""By kind of event: what of it we write freely and a raiser reads, then or once it is released."""
 
 
 class Reason(StrEnum):
@@ -139,7 +132,7 @@ class Redaction(InternalOnly):
             }
             for held, mark in marked
         ]  # fmt: skip
-        return replace(event, what={**event.what, "cleared": why})
+        return replace(event, what={**event.what, CLEARED: why})
 
 
 UNKNOWN = Redaction()
@@ -147,9 +140,9 @@ UNKNOWN = Redaction()
 
 
 def _outward(event: Event) -> Iterator[str]:
-    if event.what.get("own_words") or (event.kind == "promised" and not event.what.get("tell")):
+    if event.what.get("own_words") or (event.kind == PROMISED and not event.what.get("tell")):
         return  # what they told us themselves, or are not told
-    texts = dict.fromkeys(str(event.what.get(key) or "") for key in FREE.get(event.kind, ()))
+    texts = dict.fromkeys(str(event.what.get(key) or "") for key in outward_texts_of(event.kind))
     yield from (text for text in texts if text and text not in SENTENCES.get(event.kind, ()))
 
 

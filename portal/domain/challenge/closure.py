@@ -16,6 +16,7 @@ from portal.domain.challenge.action_rule import (
 )
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.end_without_review import may_still_object, objects_until
+from portal.domain.challenge.history import additions
 from portal.domain.challenge.raiser import reopens_until
 from portal.domain.challenge.state import Challenge, Flag, Rules, Status
 from portal.domain.i18n import _
@@ -33,7 +34,7 @@ _CLOSED = _("It is closed.")
 def suggested(challenge: Challenge, kinds: tuple[str, ...]) -> str:
     """Which kind of entry fits: new information is a contact of its own, the first kind; an argument is a note."""
     said = INDEX.alarms(challenge.answers, Holds.NEWS)
-    new = said or any(event.what.get("new") for event in challenge.additions)
+    new = said or any(event.what.get("new") for event in additions(challenge))
     return kinds[0] if new or len(kinds) == 1 else kinds[-1]
 
 

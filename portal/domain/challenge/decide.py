@@ -16,13 +16,13 @@ from portal.domain.challenge import (
     junk,
     links,
     message_decisions,
+    neutral_sentences,
     notes,
     outside_reviewer,
     raiser,
     raiser_checks,
     review,
     safety_alert,
-    sentence_truth,
     steps,
     triage,
 )
@@ -38,7 +38,6 @@ from portal.domain.challenge.action_rule import (
 )
 from portal.domain.challenge.cleared_marks import UNKNOWN, Redaction
 from portal.domain.challenge.state import Challenge, Event, Rules
-from portal.domain.disclosure import neutral_sentences
 from portal.domain.permissions import READERS, WORKERS, ActionRefused, Actor, Role
 
 
@@ -127,8 +126,8 @@ def decide(at: ActionContext, action: Action[Given], given: Given, *, redaction:
     table, audience, checks = at.rules.pack.disclosure, challenge.audience, challenge.work.checks
     if not all(neutral_sentences.may_be_said(table, audience, checks, event.kind, event.words) for event in events):
         raise ActionRefused(neutral_sentences.CHOOSE)
-    if not all(sentence_truth.so(challenge, event.kind, event.words) for event in events):
-        raise ActionRefused(sentence_truth.NOT_SO)
+    if not all(neutral_sentences.so(challenge, event.kind, event.words) for event in events):
+        raise ActionRefused(neutral_sentences.NOT_SO)
     return redaction.cleared_in(events)
 
 

@@ -6,11 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from portal.domain.answer_holdings import Holds
-from portal.domain.challenge.state import Challenge
 from portal.domain.journey import Answers
 from portal.domain.questions.answer_index import INDEX
-
-_TYPED_ELSEWHERE = ("added", "answered", "withdrawn")
 
 
 class Verdict(StrEnum):
@@ -35,18 +32,13 @@ def points(answers: Answers) -> tuple[Point, ...]:
     return tuple(Point(number, *each) for number, each in enumerate(INDEX.grounds(answers) or [("", whole)], 1))
 
 
-def typed(challenge: Challenge) -> Iterator[str]:
-    """All that the raiser typed, then and since."""
-    yield from _texts(challenge.answers)
-    yield from (event.words for event in challenge.history if event.kind in _TYPED_ELSEWHERE)
-
-
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
+    """All text in an answer, or in many."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for inner in value.values():
-            yield from _texts(inner)
+            yield from texts(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _texts(inner)
+            yield from texts(inner)

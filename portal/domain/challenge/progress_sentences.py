@@ -5,7 +5,7 @@ from datetime import date, datetime
 from portal.domain.challenge.casework import Review
 from portal.domain.challenge.closure import last_of_all
 from portal.domain.challenge.end_without_review import ended, objection_waits
-from portal.domain.challenge.raiser import took_it_back
+from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Rules, Status
 from portal.domain.challenge.triage import Outcome, triage_by
 from portal.domain.policy.calendar import end_of

@@ -16,6 +16,8 @@ from portal.domain.challenge.action_rule import (
     typed,
 )
 from portal.domain.challenge.end_without_review import objection_waits
+from portal.domain.challenge.events.question_events import open_questions
+from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import why_not_independent
 from portal.domain.disclosure.table import Fact, Show, shows
@@ -40,19 +42,6 @@ _NOT_REVIEWED = _("We have not finished looking again. You can tell us this when
 def is_late(challenge: Challenge, now: datetime) -> bool:
     """Whether the time by which this stage was to be over has passed."""
     return is_past(challenge.due, now)
-
-
-def took_it_back(challenge: Challenge) -> bool:
-    """Whether they withdrew and have not come back, whatever we did with it since: they are left in peace."""
-    turns = (event.kind for event in reversed(challenge.history) if event.kind in {"withdrawn", "reopened"})
-    return next(turns, "") == "withdrawn"
-
-
-def open_questions(challenge: Challenge) -> list[int]:
-    """The questions of staff that wait for an answer, counted from 1."""
-    asked = sum(event.kind == "asked" for event in challenge.history)
-    answered = {event.what["question"] for event in challenge.history if event.kind == "answered"}
-    return [number for number in range(1, asked + 1) if number not in answered]
 
 
 def reopens_until(challenge: Challenge, rules: Rules) -> date | None:
@@ -140,7 +129,7 @@ def _why_not_ask_next(at: ActionContext) -> str:
         return _("A manager is looking at this already.")
     if at.rules.ladder.after(at.challenge.stage) is None:
         return _LAST
-    if at.challenge.at_this_stage("escalation_asked"):
+    if at_this_stage(at.challenge, "escalation_asked"):
         return _("You have asked for the next person already. We have your message.")
     return ""
 
@@ -167,7 +156,7 @@ def move(at: ActionContext, kind: str) -> list[EventDraft]:
 
 def _why_not_move_on(at: ActionContext) -> str:
     """Only a raiser goes on; a manager does it for them where they asked and the policy gives them no other way."""
-    if at.challenge.status is not Status.RECEIVED or not at.challenge.at_this_stage("escalation_asked"):
+    if at.challenge.status is not Status.RECEIVED or not at_this_stage(at.challenge, "escalation_asked"):
         return _("The person challenging has not asked for the next stage.")
     if at.rules.ladder.after(at.challenge.stage) is None:
         return _("No stage comes after this one.")
@@ -206,7 +195,7 @@ def _why_not_reopen(at: ActionContext) -> str:
 
 def _reopen(at: ActionContext, _given: Nothing) -> list[EventDraft]:
     """A stage that was not over has the whole of its time again; what was done so far stands."""
-    if at.challenge.at_this_stage("review_ended"):
+    if at_this_stage(at.challenge, "review_ended"):
         return [("reopened", {"status": Status.REVIEWED.value, "due": None})]
     what = {"status": Status.RECEIVED.value, "stage": at.challenge.stage, "due": at.due_of(at.stage)}
     return [("reopened", what)]

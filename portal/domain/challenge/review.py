@@ -23,6 +23,7 @@ from portal.domain.challenge.action_rule import (
     stage_rule,
     typed,
 )
+from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.points import Verdict, points
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import Outcome, why_not_independent, why_not_reviewer, why_not_working_on_it
@@ -134,7 +135,7 @@ def _promise(at: ActionContext, given: NewPromise) -> list[EventDraft]:
         raise ActionRefused(_("Choose a day that is still to come, within a year."))
     if owner.strip().casefold() in NO_ROLE:
         raise ActionRefused(_("Say who does it, by their role: somebody else has to find them."))
-    if given.tell and at.challenge.at_this_stage("released"):
+    if given.tell and at_this_stage(at.challenge, "released"):
         raise ActionRefused(
             _("They have our reply already, so they would not hear of this. Say that they are not told.")
         )
@@ -168,7 +169,7 @@ def _why_not_write(at: ActionContext) -> str:
         return _("There is no review under way.")
     if not challenge.work.review.decided_by:
         return _NOT_DECIDED
-    if challenge.at_this_stage("released"):
+    if at_this_stage(challenge, "released"):
         return _("The reply has been released.")
     if not may_be_told(challenge, at.rules):
         return _(

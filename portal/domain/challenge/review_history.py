@@ -1,6 +1,6 @@
 """The reviews of a challenge, one after the other, as its events tell: nobody else adds them up.
 
-What each holds comes from :func:`portal.domain.challenge.casework.apply_event`, which the state comes from too, so the
+What each holds comes from :func:`portal.domain.challenge.evolution.apply_event`, which the state comes from too, so the
 two cannot disagree.
 A review goes on where its raiser withdrew and came back; it begins afresh with a stage, or with triage.
 """
@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from portal.domain.challenge.casework import Casework, Review, apply_event, begins_afresh
+from portal.domain.challenge.casework import Casework, Review
+from portal.domain.challenge.evolution import apply_event, begins_afresh
 from portal.domain.challenge.state import Event
 from portal.domain.disclosure.internal import InternalOnly
 
@@ -31,8 +32,8 @@ def reviews(events: Iterable[Event]) -> tuple[Looked, ...]:
     """Every review so far, the last being the one that the state holds. The first event is "received"."""
     work, found = Casework(), list[Looked]()
     for event in events:
-        work = apply_event(work, event.kind, event.at, event.actor, event.what)
-        if not found or begins_afresh(event.kind, event.what):
+        work = apply_event(work, event)
+        if not found or begins_afresh(event):
             stage = event.what.get("stage") or found[-1].stage
             untouched = bool(found) and found[-1].review == Review() and found[-1].stage == stage
             found[len(found) - untouched :] = [Looked(stage, event.at)]

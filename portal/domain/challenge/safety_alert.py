@@ -30,12 +30,6 @@ class AlertKind(StrEnum):
     PRESSURE = "pressure"  # that somebody makes them withdraw
 
 
-ASKED_IF_NEW = frozenset({"added", "answered", "objected", "withdrawn"})
-"""The kinds of event in which a raiser writes to us after sending, and is asked if something new has happened.
-
-Those stored before all of them were asked hold no answer, and open no alert.
-"""
-
 _WHY_ALERTED = (Holds.NEWS, Holds.URGENCY)
 _WHAT_ABOUT = (Holds.GROUND, Holds.YOUNG_VOICE, Holds.WISH, Holds.MISSED, Holds.WAS_TOLD)
 """Where a raiser may have written what it is about, the likeliest first; between these two, their first ground."""
@@ -125,7 +119,7 @@ def _found(stored: Mapping[str, Any], flags: frozenset[str]) -> Iterator[Stored]
     if AlertKind.NEW_INFORMATION in flags and (chosen := INDEX.alarms(answers, Holds.NEWS)):
         yield _new(AlertKind.NEW_INFORMATION, at, INDEX.typed(answers, Holds.NEWS), chosen)
     told = [(each["kind"], each["at"], each["what"]) for each in stored.get("history", ())]
-    later = [raised for each in told for raised in _raised(*each) if raised["kind"] in flags]
+    later = [alert for _kind, at, what in told for alert in raised(at, what) if alert["kind"] in flags]
     if AlertKind.PRESSURE in flags:  # the history does not tell whether it was
         withdrawn = [(at, what.get("words", "")) for kind, at, what in told if kind == "withdrawn"][-1:]
         later += [_new(AlertKind.PRESSURE, at, words) for at, words in withdrawn]
@@ -138,25 +132,24 @@ def _own_words(answers: Answers) -> str:
     return next((words for words in found if words), "")
 
 
-def changed(
-    alerts: tuple[Stored, ...], kind: str, at: datetime, actor: str, what: Mapping[str, Any]
-) -> tuple[Stored, ...]:
-    """The alerts after an event of this kind."""
-    if kind in {"acted", "flags_seen"}:
-        did = {"by": actor, "at": at.isoformat()} | {key: what[key] for key in _DID if key in what}
-        seen_to = [each["kind"] in what["flags"] and not each["acted"] for each in alerts]
-        return tuple({**each, "acted": did} if so else each for each, so in zip(alerts, seen_to, strict=True))
-    return (*alerts, *_raised(kind, at.isoformat(), what))
+def acted_on(alerts: tuple[Stored, ...], at: datetime, actor: str, what: Stored) -> tuple[Stored, ...]:
+    """The alerts once somebody has acted on those that wait and whose kinds are among the ``flags``."""
+    did = {"by": actor, "at": at.isoformat()} | {key: what[key] for key in _DID if key in what}
+    seen_to = [each["kind"] in what["flags"] and not each["acted"] for each in alerts]
+    return tuple({**each, "acted": did} if so else each for each, so in zip(alerts, seen_to, strict=True))
 
 
 _DID = ("told", "told_at", "when", "contact", "words")
 
 
-def _raised(kind: str, at: str, what: Mapping[str, Any]) -> Iterator[Stored]:
-    """Somebody who is made to withdraw may also say that something new has happened: both are acted on."""
-    if kind == "withdrawn" and what.get("pressure") == "yes":
+def raised(at: str, what: Stored) -> Iterator[Stored]:
+    """The alerts that a raiser's words open. ``at``: ISO. Before all that they write held whether it is new, none.
+
+    Somebody who is made to withdraw may also say that something new has happened: both are acted on.
+    """
+    if what.get("pressure") == "yes":
         yield _new(AlertKind.PRESSURE, at, what.get("words", ""))
-    if kind in ASKED_IF_NEW and what.get("new"):
+    if what.get("new"):
         yield _new(AlertKind.NEW_INFORMATION, at, what.get("words", ""))
 
 

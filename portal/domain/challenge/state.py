@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
-from itertools import takewhile
 from typing import Any
 
-from portal.domain.challenge.casework import MOVES, Casework, Review, casework_from_json
+from portal.domain.challenge.casework import Casework, Review, casework_from_json
 from portal.domain.challenge.stored_versions import STATES, newest_state, with_version
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.journey import Answers
@@ -81,18 +80,8 @@ class Challenge(InternalOnly):
     ladder: str = "main"
     work: Casework = field(default_factory=Casework, repr=False)
 
-    @property
-    def additions(self) -> tuple[Event, ...]:
-        """More that the raiser told us after sending."""
-        return tuple(event for event in self.history if event.kind == "added")
-
     def last(self, kind: str) -> Event | None:
         return next((event for event in reversed(self.history) if event.kind == kind), None)
-
-    def at_this_stage(self, kind: str) -> bool:
-        """Whether it has happened since this stage began."""
-        here = takewhile(lambda event: event.kind not in MOVES, reversed(self.history))
-        return any(event.kind == kind for event in here)
 
 
 @dataclass(frozen=True, slots=True)

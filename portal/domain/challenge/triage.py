@@ -21,7 +21,7 @@ from portal.domain.challenge.action_rule import (
     typed,
 )
 from portal.domain.challenge.casework import Involved
-from portal.domain.challenge.points import typed as typed_words
+from portal.domain.challenge.history import typed as typed_words
 from portal.domain.challenge.safety_alert import waiting
 from portal.domain.challenge.state import OVER, Challenge, Flag, Rules, Status
 from portal.domain.i18n import _

@@ -9,10 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from portal.domain.challenge.evolution import TOLD
+from portal.domain.challenge.events.event_kind import WhoseWords
+from portal.domain.challenge.events.question_events import ASKED
+from portal.domain.challenge.events.record_events import CLOSED
+from portal.domain.challenge.events.registry import KINDS, TOLD
+from portal.domain.challenge.events.review_events import PROMISE_KEPT, RELEASED, REVIEW_ENDED
+from portal.domain.challenge.events.triage_events import TRIAGED
+from portal.domain.challenge.history import at_this_stage
+from portal.domain.challenge.neutral_sentences import SENTENCES, may_be_said
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.triage import Outcome
-from portal.domain.disclosure.neutral_sentences import SENTENCES, may_be_said
 from portal.domain.disclosure.table import GISTS, Checks, Fact, Show, Shown, Table, Withheld, may_know, shows
 from portal.domain.i18n import _
 from portal.domain.journey import As, Line
@@ -60,21 +66,15 @@ _ESTABLISHED: Mapping[Fact, Callable[[Challenge, Pack], Any]] = {
     ),
     Fact.NEXT_DATE: lambda challenge, _: challenge.due,
     Fact.OWN_WORDS: lambda challenge, _: challenge.answers,
-    Fact.REVIEW_FINISHED: lambda challenge, _: challenge.at_this_stage("review_ended"),
+    Fact.REVIEW_FINISHED: lambda challenge, _: at_this_stage(challenge, REVIEW_ENDED),
 }
 
 _SAID: Mapping[Fact, Callable[[Challenge, Checks], bool]] = {
     Fact.CONTACT_EXISTS: lambda _, checks: checks.made_contact,
     Fact.DECISION_MADE: lambda challenge, checks: checks.made_contact and challenge.work.triaged == Outcome.REVIEW,
-    Fact.REVIEW_RESULT: lambda challenge, _: challenge.at_this_stage("review_ended"),
+    Fact.REVIEW_RESULT: lambda challenge, _: at_this_stage(challenge, REVIEW_ENDED),
 }
 """The facts of which at most a fixed sentence is said without a release, and once what."""
-
-_NEEDED: Mapping[str, Fact] = {
-    **dict.fromkeys(("review_ended", "window_closing", "closed"), Fact.REVIEW_FINISHED),
-    **dict.fromkeys(("paused", "resumed", "extended", "late"), Fact.NEXT_DATE),
-}
-"""The kinds of event that say a fact just by having happened."""
 
 _NEUTRAL_END = _("We cannot look at this again here. Call us and ask who can.")
 """That it ends without a review, said to who may not know whether the child is known to us: whatever the reason."""
@@ -96,24 +96,6 @@ _TOLD_TO_ALL: Mapping[str, str] = {
         "What you told us is about your information. Another team looks at that. We will not do more here."
     ),
 }
-
-_FIXED: Mapping[str, str] = {
-    "ending_upheld": _("A manager who took no part in this has looked at it. Our answer stays as it is."),
-    "triage_restored": _(
-        "A manager has looked at it and agrees with you. We will look at your request again, from the start."
-    ),
-    "transfer_dropped": _("You told us not to pass it on, so we did not."),
-}
-"""What is said of what happened, the same to everybody."""
-
-PASSED = frozenset({"complaint_passed", "information_passed"})
-"""The kinds of event that hold the text of a complaint as it was sent."""
-
-OWN = frozenset({"added", "answered", "withdrawn", "objected"})
-"""The kinds of event that hold the raiser's own words."""
-
-RELEASED = frozenset({"released", "promise_kept"})
-"""The kinds of event whose words somebody has released."""
 
 
 def view_for(
@@ -148,19 +130,26 @@ class _EventReader:
     own_words: bool
 
     def of(self, event: Event) -> Line | None:
-        if event.kind == "triaged" and event.what.get("outcome") not in set(Outcome):
+        kind = KINDS.get(event.kind)
+        if kind is None or kind.told is None:
             return None
-        ours = self._outcome(event.what["outcome"]) if event.kind == "triaged" else _FIXED.get(event.kind)
-        if ours:
+        if ours := self._outcome(event) if kind == TRIAGED else kind.told.fixed:
             return Line(ours, As.OURS)
-        if event.kind in RELEASED:
-            return self._released(event) if event.words else None
-        if event.kind in SENTENCES:
-            return self._told(event) if event.words else None
-        read = self._may_read(event) if event.kind in PASSED else event.kind in OWN and self.own_words
-        return Line(event.words, As.TYPED) if read and event.words else None
+        return self._written(event, kind.told.words) if event.words else None
 
-    def _outcome(self, outcome: str) -> str:
+    def _written(self, event: Event, whose: WhoseWords) -> Line | None:
+        if whose is WhoseWords.RELEASED:
+            return self._released(event)
+        if whose is WhoseWords.STAFFS:
+            return self._told(event)
+        read = self._may_read(event) if whose is WhoseWords.PASSED else whose is WhoseWords.RAISERS and self.own_words
+        return Line(event.words, As.TYPED) if read else None
+
+    def _outcome(self, event: Event) -> str:
+        """Blank for a word that we do not know."""
+        outcome = event.what.get("outcome")
+        if outcome not in set(Outcome):
+            return ""
         told = _TOLD_TO_ALL.get(outcome, _NEUTRAL_END)
         return _ENDED.get(outcome, told) if may_know(self.table, self.audience, self.checks) else told
 
@@ -174,11 +163,11 @@ class _EventReader:
         """What we said with something that happened: to who may not know, or no longer may, only a neutral sentence."""
         if not may_be_said(self.table, self.audience, self.checks, event.kind, event.words):
             return None
-        return Line(event.words, As.OURS if event.words in SENTENCES[event.kind] else As.TYPED)
+        return Line(event.words, As.OURS if event.words in SENTENCES.get(event.kind, ()) else As.TYPED)
 
     def _released(self, event: Event) -> Line | None:
         """A message, where its fact may be released to this person."""
-        fact = Fact.ACTIONS if event.kind == "promise_kept" else _fact(event)
+        fact = Fact.ACTIONS if event.kind == PROMISE_KEPT else _fact(event)
         if fact is None:
             return None
         show = shows(self.table, self.audience, fact, self.checks)
@@ -195,24 +184,25 @@ def _fact(event: Event) -> Fact | None:
 def _history(reader: _EventReader, challenge: Challenge, ladder: Ladder, view: View) -> Iterator[HistoryLine]:
     asked = 0
     for event in challenge.history:
-        asked += event.kind == "asked"
+        asked += event.kind == ASKED
         said = reader.of(event)
-        if set(event.what) - set(TOLD.get(event.kind, ())) or _unseen(event, said, view):
+        if event.kind not in TOLD or set(event.what) - set(TOLD[event.kind]) or _unseen(event, said, view):
             continue  # with a word that we do not know, nothing of it is told
-        number = asked if event.kind == "asked" else event.what.get("question", 0)
+        number = asked if event.kind == ASKED else event.what.get("question", 0)
         reviewer = _reviewer(event, ladder, view)
-        promises = event.kind == "released" and event.what.get("fact") == Fact.ACTIONS
+        promises = event.kind == RELEASED and event.what.get("fact") == Fact.ACTIONS
         until, on = (date.fromisoformat(event.what[key]) if event.what.get(key) else None for key in ("last", "on"))
         yield HistoryLine(event.kind, event.at, said, number, reviewer, promises, until, on)
 
 
 def _unseen(event: Event, said: Line | None, view: View) -> bool:
     """Whether even that it happened is not for this person, or nothing to them."""
-    if event.kind in RELEASED:
-        return said is None
-    if event.kind == "closed" and not event.what.get("unanswered"):
+    told = KINDS[event.kind].told
+    if told is None or (told.words is WhoseWords.RELEASED and said is None):
+        return True
+    if event.kind == CLOSED and not event.what.get("unanswered"):
         return True  # for them it ended before that
-    return event.kind in _NEEDED and not view.tells(_NEEDED[event.kind])
+    return told.needs is not None and not view.tells(told.needs)
 
 
 def _reviewer(event: Event, ladder: Ladder, view: View) -> str:

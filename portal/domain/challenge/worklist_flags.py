@@ -7,6 +7,7 @@ from portal.domain.challenge import safety_alert
 from portal.domain.challenge.clock import paused_until, promised
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.end_without_review import objection_waits, proposed
+from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.state import Challenge, Flag, Status
 from portal.domain.policy.model import Audience
 
@@ -83,7 +84,7 @@ def duties(challenge: Challenge) -> frozenset[tuple[str, str]]:
 
 def _asked_in_vain(challenge: Challenge) -> bool:
     """Whether they asked for the next stage, and it has not gone there."""
-    return Flag.ESCALATION_ASKED in challenge.flags and challenge.at_this_stage("escalation_asked")
+    return Flag.ESCALATION_ASKED in challenge.flags and at_this_stage(challenge, "escalation_asked")
 
 
 def _waiting(challenge: Challenge) -> set[Duty]:

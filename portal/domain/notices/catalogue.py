@@ -13,9 +13,9 @@ from typing import Any
 from portal.domain import reference_codes
 from portal.domain.answer_holdings import Holds
 from portal.domain.challenge import safety_alert
-from portal.domain.challenge.casework import MOVES
 from portal.domain.challenge.clock import Reminder
 from portal.domain.challenge.end_without_review import ENDS, took_part
+from portal.domain.challenge.events.registry import MOVES
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import View
 from portal.domain.contact_details import addressee

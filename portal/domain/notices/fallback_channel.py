@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.domain.challenge.closure import called_until
-from portal.domain.challenge.raiser import took_it_back
+from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Status
 from portal.domain.journey import Answers
 from portal.domain.notices.catalogue import TO_RAISER, Notice, StaffNotice, plan_of, safe_from

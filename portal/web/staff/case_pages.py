@@ -21,7 +21,7 @@ from portal.web.staff import saved_forms
 from portal.web.staff.access import actor, office
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.labels import why_asked
-from portal.web.staff.timeline_labels import SHOWN, details
+from portal.web.staff.timeline_labels import SHOWN, details, narrowed_to
 
 Page = Response | str | tuple[str, int]
 
@@ -161,7 +161,7 @@ def _narrowed() -> dict[str, Any]:
     """What the timeline is narrowed to."""
     asked = request.args.get("show", "")
     show = asked if asked in SHOWN else "all"
-    return {"show": show, "shown": SHOWN, "kinds": SHOWN[show][1], "details": details}
+    return {"show": show, "shown": SHOWN, "kinds": narrowed_to(show), "details": details}
 
 
 def _address(reference: str, key: str) -> str:

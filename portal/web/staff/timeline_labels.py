@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from portal.domain.challenge.events.event_kind import TimelineGroup
+from portal.domain.challenge.events.registry import kinds_that
 from portal.domain.i18n import _
 from portal.domain.journey import As, Line
 from portal.services.timeline import TimelineEntry
@@ -10,41 +12,20 @@ from portal.web.staff.notice_labels import JUNK, NOTICES, REMINDED
 from portal.web.staff.policy_labels import DONE
 from portal.web.staff.worklist_labels import CHANNELS, LOST
 
-SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "all": (_("Everything"), ()),
-    "decisions": (
-        _("Decisions"),
-        (
-            "triaged", "ending_proposed", "ending_sent_back", "objected", "ending_upheld", "triage_restored", "acted",
-            "complaint_prepared", "information_prepared", "complaint_passed", "information_passed", "transfer_dropped",
-            "linked", "unlinked",
-            "identity_checked", "standing_checked", "checks_undone", "involved",
-            "involvement_undone",
-            "assigned", "handed_back", "stepped_aside", "stood_in", "outside_named",
-            "point_decided", "found", "decided", "promised", "promise_kept", "review_ended", "still_worried",
-            "moved_on", "accepted", "withdrawn", "reopened", "recorded", "closed",
-        ),
-    ),
-    "messages": (
-        _("Messages"),
-        (
-            "received", "code_kept", "added", "asked", "answered", "contact_changed", "escalation_asked",
-            "advocate_answered", "code_given", "code_not_given",
-            "reply_written", "sent_back", "released", "noted", "mention_seen", "mention_passed",
-            "flags_seen", "notice_lost", "lost_seen", "held_sent", "held_stopped", "junked", "unjunked",
-        ),
-    ),
-    "reads": (_("Who read it"), ("read", "opened", "alert_shown", "exported")),
-    "clock": (
-        _("The clock"),
-        (
-            "paused", "resumed", "extended", "closure_counted", "step_done", "review_taken",
-            "reminded", "late", "window_closing", "advocate_chased", "promise_chased",
-            "transfer_chased", "alert_repeated",
-        ),
-    ),
-}  # fmt: skip
-"""What the timeline can be narrowed to, and the kinds of event that are then shown."""
+SHOWN: Mapping[str, str] = {
+    "all": _("Everything"),
+    TimelineGroup.DECISIONS: _("Decisions"),
+    TimelineGroup.MESSAGES: _("Messages"),
+    TimelineGroup.READS: _("Who read it"),
+    TimelineGroup.CLOCK: _("The clock"),
+}
+"""What the timeline can be narrowed to."""
+
+
+def narrowed_to(shown: str) -> tuple[str, ...]:
+    """The kinds of event that are shown then; none where it is narrowed to nothing."""
+    return tuple(kinds_that(lambda kind: kind.group == shown))
+
 
 _DETAILS: Mapping[str, str] = {
     "outcome": _("Outcome"),

@@ -8,7 +8,7 @@ from actions import Action
 from deeds_done import done
 
 from build import EVERYONE, NEIGHBOUR, PARENT
-from portal.domain.disclosure.neutral_sentences import SENTENCES
+from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.notices.catalogue import Channel, Notice
 from portal.domain.permissions import Actor, Role
 from portal.domain.policy.model import Audience

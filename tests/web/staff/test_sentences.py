@@ -7,8 +7,8 @@ import pytest
 from actions import KINDS, Action
 
 from build import NEIGHBOUR, PARENT, YOUNG
-from portal.domain.challenge.sentence_truth import true_now
-from portal.domain.disclosure.neutral_sentences import CHOOSE, SENTENCES, STILL_LOOKING
+from portal.domain.challenge.events.advocate_events import STILL_LOOKING
+from portal.domain.challenge.neutral_sentences import CHOOSE, SENTENCES, true_now
 from portal.domain.permissions import Actor, Role
 from portal.services import action_view, casework
 from visitor import text_of

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 from actions import RAISERS_OWN, Action
 
-from portal.domain.challenge.casework import _CHANGES as WORK_CHANGES
 from portal.domain.challenge.decide import ACTIONS
-from portal.domain.challenge.evolution import _CHANGES as CHANGES
-from portal.domain.challenge.evolution import TOLD, replay
+from portal.domain.challenge.events.event_kind import TimelineGroup
+from portal.domain.challenge.events.record_events import ERASED
+from portal.domain.challenge.events.registry import KINDS, TOLD
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event, Flag, Status
 from portal.domain.journey import As, rows
 from portal.domain.notices.catalogue import TO_RAISER, TO_STAFF
@@ -19,7 +20,7 @@ from portal.web.staff import access, standing
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.case_pages import PARTS
 from portal.web.staff.labels import NOTICES, groups
-from portal.web.staff.timeline_labels import SHOWN
+from portal.web.staff.timeline_labels import SHOWN, narrowed_to
 from visitor import text_of
 
 TRIAGE = "triage@example.com"
@@ -146,33 +147,11 @@ def test_every_audience_and_flag_has_words(door):
     assert set(words["audiences"]) == set(Audience)
     assert list(words["flag_words"]) == [flag.value for flag in Flag]
     assert set(words["status_words"]) == set(Status) - {Status.RECEIVED}
-    silent = {
-        "received",
-        "code_kept",
-        "advocate_chased",
-        "promise_chased",
-        "transfer_chased",
-        "ending_proposed",
-        "ending_sent_back",
-        "alert_repeated",
-        "alert_shown",
-        "opened",
-        "read",
-        "exported",
-        "reminded",
-        "code_given",
-        "code_not_given",
-        "notice_lost",
-        "lost_seen",
-        "held_sent",
-        "held_stopped",
-        "junked",
-        "unjunked",
-    }
-    assert set(words["happened_words"]) == {*silent, *TOLD, *CHANGES, *WORK_CHANGES}
+    assert set(words["happened_words"]) == set(KINDS) - {ERASED}, "of what was erased no page is left to say it"
     assert set(words["told_words"]) == set(TOLD)
-    narrowed = [kind for _words, kinds in SHOWN.values() for kind in kinds]
+    narrowed = [kind for group in TimelineGroup for kind in narrowed_to(group)]
     assert sorted(narrowed) == sorted(words["happened_words"]), "each is shown by one filter"
+    assert set(SHOWN) == {"all", *TimelineGroup}
 
 
 def test_every_action_of_staff_and_every_notice_has_words():

@@ -15,7 +15,7 @@ from actions import Action
 from build import EVERYONE, PROFESSIONAL, random_walk
 from portal.domain import reference_codes
 from portal.domain.challenge.evolution import replay
-from portal.domain.challenge.points import typed
+from portal.domain.challenge.history import typed
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.journey import Kind
 from portal.domain.permissions import RAISER, Actor, Role

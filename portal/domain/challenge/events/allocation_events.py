@@ -1,0 +1,93 @@
+"""Who has a challenge, and who may review it beside those whom the policy says."""
+
+from dataclasses import dataclass, replace
+
+from portal.domain.challenge.casework import Casework, Involved, with_review
+from portal.domain.challenge.events.event_kind import EventKind, TimelineGroup
+from portal.domain.challenge.events.payload import AccountId, EventPayload, OutwardText
+from portal.domain.challenge.state import Event
+from portal.domain.i18n import _
+
+
+def _assigned(work: Casework, event: Event) -> Casework:
+    return replace(work, assigned=event.what["to"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignedPayload(EventPayload):
+    to: AccountId
+    own_work: bool = False  # they took it, and it waited for somebody in their role
+    words: str = ""  # why, where it did not, or where it was handed over
+    since: str = ""  # they had it and did nothing with it, from this moment on, ISO
+
+
+ASSIGNED = EventKind("assigned", AssignedPayload, _("It was assigned"), TimelineGroup.DECISIONS, work=_assigned)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedBackPayload(EventPayload):
+    who: AccountId = ""  # who has left, where an administrator does it for them
+    words: str
+    since: str = ""  # as of AssignedPayload
+    why: str | None = None  # whom it was meant for may not have it; blank where it was meant for nobody
+
+
+HANDED_BACK = EventKind(
+    "handed_back",
+    HandedBackPayload,
+    _("It was handed back"),
+    TimelineGroup.DECISIONS,
+    work=lambda work, _event: replace(work, assigned=""),
+)
+
+
+def _stepped_aside(work: Casework, event: Event) -> Casework:
+    return replace(work, assigned="", involved={**work.involved, event.actor: Involved.ASIDE.value})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SteppedAsidePayload(EventPayload):
+    words: str
+    since: str = ""  # as of AssignedPayload
+
+
+STEPPED_ASIDE = EventKind(
+    "stepped_aside", SteppedAsidePayload, _("The reviewer stepped aside"), TimelineGroup.DECISIONS, work=_stepped_aside
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoodInPayload(EventPayload):
+    to: AccountId
+    words: str
+
+
+STOOD_IN = EventKind(
+    "stood_in",
+    StoodInPayload,
+    _("Somebody was let stand in as reviewer"),
+    TimelineGroup.DECISIONS,
+    work=lambda work, event: with_review(_assigned(work, event), stands_in=event.what["to"]),
+    is_work=True,
+)
+
+
+def _outside_named(work: Casework, event: Event) -> Casework:
+    return with_review(_assigned(work, event), outside={"role": event.what["role"], "to": event.what["to"]})
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideNamedPayload(EventPayload):
+    role: OutwardText
+    to: AccountId  # who writes it down here
+    words: str
+
+
+OUTSIDE_NAMED = EventKind(
+    "outside_named",
+    OutsideNamedPayload,
+    _("An outside reviewer was named"),
+    TimelineGroup.DECISIONS,
+    work=_outside_named,
+    is_work=True,
+)

@@ -1,0 +1,86 @@
+"""Every kind of event, by its name; and tables of what they have in common."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import ModuleType
+from typing import Any, TypeVar
+
+from portal.domain.challenge.events import (
+    advocate_events,
+    alert_events,
+    allocation_events,
+    clock_events,
+    ending_events,
+    question_events,
+    raiser_events,
+    record_events,
+    review_events,
+    transfer_events,
+    triage_events,
+)
+from portal.domain.challenge.events.event_kind import EventKind
+
+_T = TypeVar("_T")
+
+
+def kinds_in(*modules: ModuleType) -> dict[str, EventKind[...]]:
+    """The kinds that the modules define."""
+    found = (each for module in modules for each in vars(module).values() if isinstance(each, EventKind))
+    return {str(kind): kind for kind in found}
+
+
+KINDS: dict[str, EventKind[...]] = kinds_in(
+    raiser_events,
+    question_events,
+    alert_events,
+    triage_events,
+    ending_events,
+    transfer_events,
+    allocation_events,
+    clock_events,
+    review_events,
+    advocate_events,
+    record_events,
+)
+
+
+class KindTable(Mapping[str, _T]):
+    """What ``of`` gives for each kind, by its name; those for which it gives nothing are not in it."""
+
+    def __init__(self, of: Callable[[EventKind[...]], _T | None]) -> None:
+        self._of = of
+
+    def __getitem__(self, name: str) -> _T:
+        found = self._of(KINDS[name])
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, kind in KINDS.items() if self._of(kind) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
+
+
+def kinds_that(so: Callable[[EventKind[...]], Any]) -> KindTable[bool]:
+    """The names of the kinds of which this is so."""
+    return KindTable(lambda kind: True if so(kind) else None)
+
+
+TOLD: Mapping[str, tuple[str, ...]] = KindTable(lambda kind: kind.told.keeps if kind.told else None)
+"""The kinds of event that the state keeps in its history, and how much of each."""
+
+MOVES = kinds_that(lambda kind: kind.moves_on)
+"""The kinds of event with which a challenge goes on to the next stage."""
+
+
+def outward_texts_of(name: str) -> tuple[str, ...]:
+    """What of an event of this kind we write freely and a raiser reads: it goes through the redaction check."""
+    kind = KINDS.get(name)
+    return kind.outward_texts if kind else ()
+
+
+def people_of(name: str) -> frozenset[str]:
+    """What of an event of this kind is the id of an account."""
+    kind = KINDS.get(name)
+    return kind.accounts if kind else frozenset()

@@ -1,0 +1,207 @@
+"""Looking again at one stage: what was found and decided, is promised, written and released; and that it is over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from portal.domain.challenge.casework import Casework, Involved, to_be_recorded, with_review
+from portal.domain.challenge.events.event_kind import EventKind, ExportDepth, TimelineGroup, ToldToRaiser, WhoseWords
+from portal.domain.challenge.events.payload import CLEARED, AccountId, EventPayload, OutwardText, WordsPayload
+from portal.domain.challenge.state import Challenge, Event, Flag, Status
+from portal.domain.disclosure.table import Fact
+from portal.domain.i18n import _
+
+
+def _point_decided(work: Casework, event: Event) -> Casework:
+    answer = {"outcome": event.what["outcome"], "reasons": event.what["reasons"]}
+    return with_review(work, points={**work.review.points, str(event.what["point"]): answer})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointDecidedPayload(EventPayload):
+    point: int  # from 1
+    outcome: str  # (Verdict)
+    reasons: str
+
+
+POINT_DECIDED = EventKind(
+    "point_decided",
+    PointDecidedPayload,
+    _("A point was decided"),
+    TimelineGroup.DECISIONS,
+    work=_point_decided,
+    export=ExportDepth.HAPPENED,
+    is_work=True,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundPayload(EventPayload):
+    looked_at: str
+    views: str  # what the child wants and feels
+
+
+FOUND = EventKind(
+    "found",
+    FoundPayload,
+    _("What was looked at was written down"),
+    TimelineGroup.DECISIONS,
+    work=lambda work, event: with_review(
+        work, findings={"looked_at": event.what["looked_at"], "views": event.what["views"]}
+    ),
+    export=ExportDepth.HAPPENED,
+    is_work=True,
+)
+
+
+def _decided(work: Casework, event: Event) -> Casework:
+    decides = not work.review.outside  # else they write down what somebody outside decided
+    involved = {**work.involved, event.actor: Involved.REVIEWED.value} if decides else work.involved
+    return to_be_recorded(with_review(replace(work, involved=involved), decided_by=event.actor), event.what["stage"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecidedPayload(EventPayload):
+    stage: str
+    outcome: str  # (Verdict)
+
+
+DECIDED = EventKind(
+    "decided", DecidedPayload, _("The review was decided"), TimelineGroup.DECISIONS, work=_decided, is_work=True
+)
+
+
+# What we say that we will do
+
+
+def _promised(work: Casework, event: Event) -> Casework:
+    promise = {key: value for key, value in event.what.items() if key != CLEARED}
+    return replace(work, promises=(*work.promises, {**promise, "kept": "", "writer": event.actor}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisedPayload(EventPayload):
+    words: OutwardText
+    owner: str  # who does it, by role
+    by: str  # day, ISO
+    tell: bool  # whether the raiser is told, where allowed
+    told: bool
+
+
+PROMISED = EventKind(
+    "promised",
+    PromisedPayload,
+    _("An action was promised"),
+    TimelineGroup.DECISIONS,
+    work=_promised,
+    export=ExportDepth.HAPPENED,
+    is_work=True,
+)
+
+
+def _promise_kept(work: Casework, event: Event) -> Casework:
+    done = {"kept": event.what["on"], "did": event.what.get("did", "")}  # blank of before it was asked
+    numbered = enumerate(map(dict, work.promises), 1)
+    return replace(work, promises=tuple(each | done if n == event.what["promise"] else each for n, each in numbered))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseKeptPayload(EventPayload):
+    promise: int  # from 1
+    on: str  # day, ISO
+    words: OutwardText  # what was promised, where the raiser was told of it
+    did: str  # for colleagues
+
+
+PROMISE_KEPT = EventKind(
+    "promise_kept",
+    PromiseKeptPayload,
+    _("A promised action was done"),
+    TimelineGroup.DECISIONS,
+    told=ToldToRaiser(_("We did one of the things that we said we would do."), ("words",), WhoseWords.RELEASED),
+    work=_promise_kept,
+    is_work=True,
+)
+
+
+# What the raiser is told
+
+
+def _reply_written(work: Casework, event: Event) -> Casework:
+    return with_review(work, reply={"by": event.actor, "words": event.what["words"], "plain": event.what["plain"]})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyWrittenPayload(EventPayload):
+    words: OutwardText
+    plain: OutwardText  # the young person's own reply
+
+
+REPLY_WRITTEN = EventKind(
+    "reply_written",
+    ReplyWrittenPayload,
+    _("A reply was written"),
+    TimelineGroup.MESSAGES,
+    work=_reply_written,
+    is_work=True,
+)
+
+SENT_BACK = EventKind(
+    "sent_back",
+    WordsPayload,
+    _("The reply was sent back to the writer"),
+    TimelineGroup.MESSAGES,
+    work=lambda work, _event: with_review(work, reply={}),
+    is_work=True,
+)
+
+
+def _released(work: Casework, event: Event) -> Casework:
+    told = event.what.get("promises", ())
+    promises = tuple({**each, "told": each["told"] or n in told} for n, each in enumerate(work.promises, 1))
+    return with_review(replace(work, promises=promises), reply={})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasedPayload(EventPayload):
+    fact: Fact
+    words: OutwardText
+    formal: OutwardText = ""  # the reply, where a young person reads another one
+    promises: list[int] | None = None  # the numbers of those that are told, from 1
+    writer: AccountId = ""
+    harm: str  # why it could not seriously harm anybody
+
+
+RELEASED = EventKind(
+    "released",
+    ReleasedPayload,
+    _("We released a message to them"),
+    TimelineGroup.MESSAGES,
+    told=ToldToRaiser(_("We wrote you a message."), ("words", "fact"), WhoseWords.RELEASED),
+    work=_released,
+    is_work=True,
+)
+
+
+def _over(challenge: Challenge, _: Event) -> Mapping[str, Any]:
+    """A raiser who has withdrawn has nothing to answer until they come back."""
+    waiting = challenge.status is Status.RECEIVED
+    status = Status.REVIEWED if waiting else challenge.status
+    return {"status": status, "due": None, "flags": challenge.flags - {Flag.ESCALATION_ASKED}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewEndedPayload(EventPayload):
+    over: bool = False  # nobody here comes after this stage
+
+
+REVIEW_ENDED = EventKind(
+    "review_ended",
+    ReviewEndedPayload,
+    _("The review ended"),
+    TimelineGroup.DECISIONS,
+    told=ToldToRaiser(_("We finished looking again."), ("over",), needs=Fact.REVIEW_FINISHED),
+    state=_over,
+    work=lambda work, _event: with_review(work, ended=True),
+    is_work=True,
+)
