@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS := -n logical --maxprocesses 4
 unexport PYTHONDONTWRITEBYTECODE  # the demo and its worker start several times in the tests
 .DEFAULT_GOAL := help
-.PHONY: help setup run test walks prove check bench words pages assets packs lock screenshots messages
+.PHONY: help setup run test walks prove check coverage bench words pages assets packs lock screenshots messages
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,12 @@ walks: setup ## Take the rest of the tests that take long: every raiser in every
 
 prove: setup ## Take the time to prove that nothing is told that may not be: at most 10 minutes
 	@$(BIN)/pytest tests/prove/test_timing.py tests/prove tests/domain/test_histories.py --prove $(WORKERS) --dist worksteal
+
+coverage: setup ## Run the tests without a browser and say which lines and branches none of them reaches
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest --ignore=tests/browser --ignore=tests/prove --ignore=tests/shape $(WORKERS)
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report
 
 check: setup ## Lint, types, import rules, words, packs and the Dockerfile
 	$(BIN)/ruff check .
