@@ -86,7 +86,7 @@ def test_what_has_to_be_touched_for_an_addition_is_where_it_is_said_to_be():
     names = r"((?:`\w+`(?:, | and | or )?)+)"
     found = [(path, named) for named, path in re.findall(rf"{names}\s+(?:\([^)]*\) )?in\s+`(portal/[\w/]+\.py)`", text)]
     found += re.findall(rf"`(portal/[\w/]+\.py)`: (?:in )?{names}", text)
-    assert len(found) > 8
+    assert len(found) > 2
     for path, named in found:
         source = (ROOT / path).read_text(encoding="utf-8")
         for each in re.findall(r"`(\w+)`", named):
