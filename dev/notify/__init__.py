@@ -78,6 +78,7 @@ class StandIn:
     per_page: int = 250
     clock: Callable[[], datetime] = _now
     messages: list[dict[str, Any]] = field(default_factory=list, init=False)  # oldest first
+    heard: int = field(default=0, init=False)  # calls that took a message or asked for some, answered or not
 
     def __post_init__(self) -> None:
         self.templates = rules.read_templates(self.folder)
@@ -167,6 +168,10 @@ class StandIn:
         if full or self._failing("daily-limit"):
             raise RequestRefused(429, "TooManyRequestsError", f"Exceeded send limits ({channel}: {most}) for today")
 
+    def _hear(self) -> None:
+        with self._lock:
+            self.heard += 1
+
     # Sending. The order of the checks is Notify's.
 
     def send(self, channel: str) -> ResponseReturnValue:
@@ -181,6 +186,7 @@ class StandIn:
                 self._sent[self.clock().date(), channel] += kind != "test"
             simulated = rules.OUTCOMES.get(number or message["email_address"] or "", "delivered")
             self._soon(self.settles_in, self.settle, message, simulated if kind == "test" else "delivered")
+        self._hear()
         if self._failing("slow", "drop") == "drop":
             request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         return jsonify(_reply(message)), 201
@@ -291,6 +297,7 @@ class StandIn:
         wanted = {"type": query.getlist("template_type"), "status": statuses}
         wanted["reference"] = query.getlist("reference")[:1]
         found = [m for m in found if all(m[key] in values for key, values in wanted.items() if values)]
+        self._hear()
         found, links = found[: self.per_page], {"current": request.url}
         if found:
             following = query.to_dict(flat=False) | {"older_than": [found[-1]["id"]]}
