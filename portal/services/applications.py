@@ -2,47 +2,34 @@
 
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from functools import cached_property
 from typing import Any
 
 from portal.domain import reference_codes
-from portal.domain.browser_tabs import is_name, opened_in, typed_in
+from portal.domain.browser_tabs import is_name, opened_in
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.disclosure.internal import InternalOnly
-from portal.domain.journey import Answers, Journey, Step, more_key
+from portal.domain.journey import Answers, Step
 from portal.domain.notices.catalogue import RECEIVED, Notice, alert_calls, announce
 from portal.domain.permissions import RAISER, Actor
 from portal.domain.policy.due_dates import written_due
 from portal.domain.policy.model import Audience
-from portal.domain.questions.danger import unread_again
-from portal.domain.questions.unfinished_answers import finished, leaving
 from portal.domain.questions.young import ADULT, YOUNG, flow_of
 from portal.domain.rate_limits import TooMany, TooManySent
-from portal.services import STILL_THERE, AppContext, contact_change_code, held_messages, new_token, security_log
+from portal.services import AppContext, contact_change_code, held_messages, new_token, security_log
+from portal.services.journey_store import Became, FoundDraft, JourneyProgress, JourneyStore, SentPage
 from portal.services.notifications import to_raiser, to_staff
 from portal.services.security_log import Happening
-from portal.storage import Draft, Gone, UnitOfWork
+from portal.storage import Draft, UnitOfWork
 from portal.storage.encryption import hash_code
 
 FROM_LETTER = "their_reference"
 """The one answer that somebody may come with: the address on a letter has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """Where an answer comes from. ``network``: if what is begun from there is counted; ``tab``: if it has a name."""
-
-    network: str = ""
-    tab: str = ""
-
-
-UNKNOWN = Came()
 
 
 class OpenForm(Enum):
@@ -54,50 +41,35 @@ class OpenForm(Enum):
 
 
 @dataclass(frozen=True)
-class JourneyProgress:
-    """Where a person is in the journey: their answers and the way through them."""
+class FormStore(JourneyStore):
+    """The form of whoever holds the token of the session. It is a draft, and belongs to one journey, ``flow``."""
 
-    journey: Journey
-    answers: Answers = field(repr=False)
-    language: str
-    begun: bool  # whether anything is kept for them yet
-    coded: bool = False  # whether they can come back to it with a code
+    flow: str = ADULT
+    language: str = "en"  # that of a form which has begun is its own
+    network: str = ""  # where the person is, if what is begun from there is counted
 
-    @cached_property
-    def path(self) -> list[Step]:
-        return self.journey.path(self.answers)
+    def _find(self, office: AppContext, unit: UnitOfWork) -> FoundDraft:
+        draft = unit.drafts.open(self.token, office.now())
+        return FoundDraft(_walk(office, draft, self.language, self.flow), draft, draft.seen_at if draft else None)
 
-    def may_visit(self, step: Step) -> bool:
-        return step in self.path
+    def _is_turn(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, page: Step) -> bool:
+        """While a request that is sent is open there, no other begins."""
+        if found.progress.journey.key != self.flow or not super()._is_turn(office, unit, found, page):
+            return False
+        return found.draft is not None or unit.visits.open(self.token, office.now()) is None
 
-    def before(self, step: Step) -> Step | None:
-        index = self.path.index(step)
-        return self.path[index - 1] if index else None
-
-    def after(self, step: Step) -> Step | None:
-        """The next page, or ``None`` for check-answers."""
-        return self.journey.after(step, self.answers)
-
-    def open(self) -> Step | None:
-        """The first page still open, or ``None`` for check-answers."""
-        return self.journey.open(self.answers)
+    def _save(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, changes: Mapping[str, Any]) -> SentPage:
+        """A new draft has a new token, so that no two requests from one browser share an access code."""
+        token = self.token
+        if found.draft is None:
+            _count(office, unit, "begin", self.network)
+            token = new_token()
+        return SentPage(Became.KEPT, _keep(office, unit, found.draft, found.progress, changes, token), token)
 
 
 def walk(office: AppContext, token: str, language: str, flow: str = ADULT) -> JourneyProgress:
-    """The draft behind a session token, or the beginning of the journey ``flow`` where there is none.
-
-    Looking at a page keeps the session open; that is noted once a minute, not each time.
-    """
-    now = office.now()
-    with office.store.read() as unit:
-        draft = unit.drafts.open(token, now)
-    if draft and now - draft.seen_at >= STILL_THERE:
-        try:
-            with office.store.begin() as unit:
-                unit.drafts.touch(draft.id, now)
-        except Gone:
-            draft = None
-    return _walk(office, draft, language, flow)
+    """The draft behind a session token, or the beginning of the journey ``flow`` where there is none."""
+    return FormStore(token, flow, language).walk(office) or _walk(office, None, language, flow)
 
 
 def _walk(office: AppContext, draft: Draft | None, language: str, flow: str) -> JourneyProgress:
@@ -158,47 +130,6 @@ def answer(
         return _keep(office, unit, draft, _walk(office, draft, language, flow), changes, token)
 
 
-def take(
-    office: AppContext,
-    token: str,
-    language: str,
-    flow: str,
-    step: Step,
-    say: Callable[[JourneyProgress], Mapping[str, Any]],
-    came: Came = UNKNOWN,
-) -> tuple[JourneyProgress, str] | None:
-    """Keep what one page says, if it is the person's turn at ``step``; ``None``, and nothing, if not.
-
-    Gives the token too: a new draft has a new one, so that no two requests from one browser share an
-    access code. While a request that is sent is open there, no other begins. ``came``: where from. Raises
-    :class:`TooManySent`.
-    """
-    with office.store.begin() as unit:
-        draft = unit.drafts.open(token, office.now())
-        walked = _walk(office, draft, language, flow)
-        if walked.journey.key != flow or step not in walked.journey.steps(walked.answers):
-            return None
-        if draft is None:
-            if unit.visits.open(token, office.now()):
-                return None
-            _count(office, unit, "begin", came.network)
-            token = new_token()
-        changes = {**finished(step, walked.answers), **typed_in(walked.answers, came.tab), **say(walked)}
-        return _keep(office, unit, draft, walked, changes, token), token
-
-
-def set_aside(office: AppContext, token: str, flow: str, step: Step, typed: Mapping[str, Any]) -> None:
-    """Keep what was typed on a page of a form that has begun, to be shown there again: it is no answer.
-
-    It is no sign that somebody is still there either: a page does so by itself before it closes.
-    """
-    with office.store.begin() as unit:
-        draft = unit.drafts.open(token, office.now())
-        if draft is None or flow_of(draft.answers) != flow or step not in _walk(office, draft, "", flow).path:
-            return
-        unit.drafts.save(draft, {**draft.answers, **leaving(step, draft.answers, typed)}, draft.seen_at)
-
-
 def _keep(
     office: AppContext,
     unit: UnitOfWork,
@@ -221,32 +152,6 @@ def _count(office: AppContext, unit: UnitOfWork, what: str, network: str) -> Non
     if network and (until := unit.rate_limits.take(f"{what} {network}", limit, now)):
         security_log.event(Happening.THROTTLED, at=what, network=security_log.alias(office, network))
         raise TooManySent(until, now)
-
-
-def placed(walked: JourneyProgress, step: Step, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes that a page's values make: in place, or as one of many."""
-    question, item = step
-    if question.many is None:
-        return {**values, **unread_again(question, values), **_read_anew(walked, values)}
-    if item is None:
-        return {more_key(question): values[more_key(question)]}
-    items = list(walked.answers.get(question.key, ()))
-    items[item : item + 1] = [dict(values)]
-    return {question.key: items, more_key(question): ""}
-
-
-def _read_anew(walked: JourneyProgress, values: Mapping[str, Any]) -> dict[str, str]:
-    """The notes that say something else to who gave another answer are to be read again."""
-    new = {key for key, value in values.items() if value != walked.answers.get(key)}
-    return {note.key: "" for note in walked.journey.questions if note.goes_by in new}
-
-
-def removed(walked: JourneyProgress, step: Step, item: int) -> dict[str, Any]:
-    """The changes that taking one of many away makes; none where there is no such one."""
-    items = list(walked.answers.get(step.question.key, ())) if step.question.many else []
-    if not 0 <= item < len(items):
-        return {}
-    return {step.question.key: items[:item] + items[item + 1 :], more_key(step.question): ""}
 
 
 def discard(office: AppContext, token: str) -> None:

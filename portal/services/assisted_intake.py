@@ -15,11 +15,14 @@ from portal.domain.challenge.decide import GIVE_CODE, READ, CodeGiven, ReasonToR
 from portal.domain.challenge.received_by import ReceivedBy
 from portal.domain.challenge.state import Challenge
 from portal.domain.i18n import _
+from portal.domain.journey import Step
 from portal.domain.notices.catalogue import address_of
 from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.domain.policy.model import Audience
 from portal.domain.questions.young import flow_of
 from portal.services import STILL_THERE, AppContext, applications, new_token
+from portal.services.applications import FormStore
+from portal.services.journey_store import FoundDraft
 from portal.services.receipts import Copy, copy_for
 from portal.storage import Draft, Gone, UnitOfWork
 
@@ -58,6 +61,14 @@ class CodeHandover:
     def on_paper(self) -> bool:
         """Whether they may have it on paper at all."""
         return self.in_person or bool(self.post_to)
+
+
+@dataclass(frozen=True)
+class IntakeStore(FormStore):
+    """A form that a member of staff enters: none begins by itself."""
+
+    def _is_turn(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, page: Step) -> bool:
+        return found.draft is not None and super()._is_turn(office, unit, found, page)
 
 
 def begin(office: AppContext, actor: Actor, flow: str, language: str, came: Mapping[str, Any]) -> str:

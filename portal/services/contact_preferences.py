@@ -1,6 +1,8 @@
 """How a raiser may be reached: they look at it, change it question by question, and keep it or not."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from portal.domain.answer_holdings import CONTACT_PLAN
@@ -8,13 +10,13 @@ from portal.domain.challenge.raiser import CHANGE_CONTACT
 from portal.domain.challenge.state import Challenge
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.table import Fact
-from portal.domain.journey import Answers, Journey
+from portal.domain.journey import Answers, Journey, Step
 from portal.domain.notices.catalogue import TO_RAISER
 from portal.domain.notices.fallback_channel import redirected
 from portal.domain.questions.adult import NO_CONTACT
 from portal.services import AppContext, contact_change_code, held_messages, new_token
-from portal.services.applications import JourneyProgress
-from portal.services.tracker import act_within, mine
+from portal.services.journey_store import Became, FoundDraft, JourneyProgress, JourneyStore, SentPage
+from portal.services.tracker import act_within, behind, mine
 from portal.storage import Draft, UnitOfWork
 
 
@@ -23,12 +25,38 @@ def walk(office: AppContext, token: str) -> JourneyProgress | None:
 
     ``None`` where the session has ended.
     """
-    challenge = mine(office, token)
-    if challenge is None:
-        return None
-    with office.store.read() as unit:
+    return ContactStore(token).walk(office)
+
+
+@dataclass(frozen=True)
+class ContactStore(JourneyStore):
+    """What the person behind the session said of contact, and what of it they have changed and not kept yet."""
+
+    def _find(self, office: AppContext, unit: UnitOfWork) -> FoundDraft | None:
+        visit, challenge = behind(unit, self.token, office.now())
+        if visit is None or challenge is None:
+            return None
         draft = unit.drafts.kept(contact_change_code(challenge.reference), office.now())
-    return _walk(office, challenge, draft)
+        return FoundDraft(_walk(office, challenge, draft), draft, visit.seen_at, challenge)
+
+    def _touch(self, unit: UnitOfWork, _found: FoundDraft, now: datetime) -> None:
+        unit.visits.touch(self.token, now)
+
+    def _aside(self, _unit: UnitOfWork, _found: FoundDraft, _step: Step, _typed: Mapping[str, Any]) -> None:
+        """Nothing: what was typed beside a request is kept once its session is over (``unsent_words``)."""
+
+    def _save(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, changes: Mapping[str, Any]) -> SentPage:
+        """Note the changes, to be kept or not at the end."""
+        now, draft, challenge = office.now(), found.draft, found.beside
+        if challenge is None:
+            return SentPage(Became.ENDED)
+        if draft is None:
+            draft = unit.drafts.start(new_token(), changes, challenge.language, now, challenge.id)
+            unit.drafts.keep(draft.id, contact_change_code(challenge.reference), now)
+        else:
+            draft.answers.update(changes)
+            unit.drafts.save(draft, draft.answers, now)
+        return SentPage(Became.KEPT, _walk(office, challenge, draft), self.token)
 
 
 def _walk(office: AppContext, challenge: Challenge, draft: Draft | None) -> JourneyProgress:
@@ -54,20 +82,8 @@ def changed(office: AppContext, token: str) -> bool:
 
 
 def answer(office: AppContext, token: str, changes: Mapping[str, Any]) -> JourneyProgress | None:
-    """Note the answers of one page, to be kept or not at the end."""
-    now = office.now()
-    challenge = mine(office, token)
-    if challenge is None:
-        return None
-    with office.store.begin() as unit:
-        draft = unit.drafts.kept(contact_change_code(challenge.reference), now)
-        if draft is None:
-            draft = unit.drafts.start(new_token(), changes, challenge.language, now, challenge.id)
-            unit.drafts.keep(draft.id, contact_change_code(challenge.reference), now)
-        else:
-            draft.answers.update(changes)
-            unit.drafts.save(draft, draft.answers, now)
-    return _walk(office, challenge, draft)
+    """Note answers of any of the pages, to be kept or not at the end."""
+    return ContactStore(token).note(office, changes)
 
 
 def keep(office: AppContext, token: str) -> bool:

@@ -13,7 +13,7 @@ from portal.domain.journey import Question
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
 from portal.services import AppContext
-from portal.services.applications import JourneyProgress
+from portal.services.journey_store import JourneyProgress
 from portal.web import form_fields
 
 TELLS: Mapping[Fact, str] = {

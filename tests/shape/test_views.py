@@ -45,8 +45,6 @@ UNSAID = {
     "JourneyProgress.answers": "what the person has typed and not sent: their own",
     "Journey.given": "what they have said by being on this journey at all",
     "Journey.kept": "those of a person's own answers that count",
-    "applications.placed": "a page of a person's own answers",
-    "applications.removed": "the same",
     "Shown.value": "a fact that the table lets this person be told: only view_for makes one",
 }
 """Where the public door has something whose type does not say what is in it, and why that gives nothing away."""

@@ -9,7 +9,7 @@ from portal.domain.permissions import ActionRefused
 from portal.services import AppContext
 from portal.web import pdf
 from portal.web.answer_lines import opening, written
-from portal.web.public import page_layout, unsent_words
+from portal.web.public import page_layout
 from portal.web.public.contact_preferences import contact
 from portal.web.public.door_context import forged, phone_now, refused, takes
 from portal.web.public.journey_pages import journey
@@ -32,7 +32,6 @@ def install(app: Flask, office: AppContext) -> None:
         "way_back": page_layout.way_back,
         "session_limit": page_layout.session_limit,
         "closes": page_layout.closes,
-        "unsent": unsent_words.said,
         "takes": takes,
         "cookie_name": app.config["SESSION_COOKIE_NAME"],
     }

@@ -1,21 +1,74 @@
 """How we get in touch: what the person said is safe, changed question by question, kept at the end."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar
+
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from portal.domain.journey import Step, rows
+from portal.domain.journey import Journey, Step, rows
 from portal.domain.questions.adult import NO_CONTACT
 from portal.services import contact_preferences
-from portal.services.applications import JourneyProgress
-from portal.web import form_fields
+from portal.services.contact_preferences import ContactStore
+from portal.services.journey_store import JourneyProgress
 from portal.web.answer_lines import written
 from portal.web.i18n import say
+from portal.web.journey_controller import JourneyController, Rule
 from portal.web.page_context import office
 from portal.web.public import unsent_words
 from portal.web.public.page_layout import wear
 from portal.web.security import visit
 
-contact = Blueprint("contact", __name__, url_prefix="/get-in-touch")
+
+class ContactPages(JourneyController):
+    """What they said of contact, changed page by page: after each they see the whole of it again."""
+
+    RULES: ClassVar[tuple[Rule, ...]] = (("/<address>", "page", {"GET": "page", "POST": "answer"}),)
+    says_unsent: ClassVar[bool] = True
+
+    def answers(self) -> ContactStore:
+        return ContactStore(visit().known or "")
+
+    @cached_property
+    def _found(self) -> JourneyProgress:
+        return super().walked()
+
+    def walked(self) -> JourneyProgress:
+        return self._found
+
+    def journey(self) -> Journey:
+        return self._found.journey
+
+    def follow(self, walked: JourneyProgress) -> None:
+        wear(walked.answers["who"])
+
+    def changing(self) -> bool:
+        return True
+
+    def unsent(self, _walked: JourneyProgress, step: Step) -> Mapping[str, Any] | None:
+        return unsent_words.filled_in(step.question) or None
+
+    def become(self, token: str) -> None:  # noqa: ARG002  # it is the token that it was
+        unsent_words.sent()
+
+    def ended(self) -> Response:
+        return unsent_words.signed_out()
+
+    def stopped(self) -> str:
+        return url_for("track.come_back")
+
+    def where(self, walked: JourneyProgress) -> str:
+        return self.url(walked.open())
+
+    def before(self) -> str:
+        return url_for("track.progress")
+
+    def url(self, step: Step | None, **_more: Any) -> str:
+        return _url(step)
+
+
+contact = ContactPages.blueprint("contact", "/get-in-touch")
 
 
 @contact.get("")
@@ -55,25 +108,6 @@ def stop() -> Response:
     return redirect(url_for("track.noted", what="stopped") if done else url_for("contact.plan"), 303)
 
 
-@contact.route("/<address>", methods=["GET", "POST"])
-def page(address: str) -> Response | str | tuple[str, int]:
-    walked = _walked()
-    if walked is None:
-        return unsent_words.signed_out()
-    question = walked.journey.find(address) or abort(404)
-    step = Step(question)
-    if not walked.may_visit(step):
-        return redirect(_url(walked.journey.open(walked.answers)))
-    if request.method != "POST":
-        return _show(walked, step)
-    read = form_fields.form_for(question, request.form)
-    if read.problems:
-        return _show(walked, step, read), 422
-    after = contact_preferences.answer(office(), visit().token, read.values)
-    unsent_words.sent()
-    return redirect(_url(after.journey.open(after.answers)) if after else url_for("track.come_back"), 303)
-
-
 def _walked() -> JourneyProgress | None:
     walked = contact_preferences.walk(office(), visit().known or "")
     if walked:
@@ -83,19 +117,3 @@ def _walked() -> JourneyProgress | None:
 
 def _url(step: Step | None) -> str:
     return url_for("contact.page", address=step.question.address) if step else url_for("contact.plan")
-
-
-def _show(walked: JourneyProgress, step: Step, read: form_fields.Read | None = None) -> str:
-    question, before = step.question, walked.journey.before(step, walked.answers)
-    problems = read.problems if read else ()
-    done = walked.journey.complete(walked.answers)
-    values = read.raw if read else {**walked.answers, **unsent_words.filled_in(question)}
-    return render_template(
-        "question.html",
-        title=form_fields.heading(question),
-        page=walked.path.index(step) + 1,
-        errors=problems,
-        back=_url(None) if done else _url(before) if before else url_for("track.progress"),
-        action=_url(step),
-        field_html=form_fields.render(question, values, problems),
-    )

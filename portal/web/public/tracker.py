@@ -253,7 +253,8 @@ def _asks(
     if request.method != "POST":
         if needs not in found.may:
             return redirect(url_for("track.progress"))
-        return asked(template, question, public_unsent_words.filled_in(question), progress=found, **more)
+        values = public_unsent_words.filled_in(question)
+        return asked(template, question, values, progress=found, unsent=bool(values), **more)
     read = form_fields.form_for(question, request.form)
     if read.problems:
         return asked(template, question, read.raw, read.problems, progress=found, **more), 422

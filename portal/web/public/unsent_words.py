@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from portal.web import form_fields
 from portal.web.page_context import office
 from portal.web.security import visit
 
-NOT_TYPED = frozenset({"csrf_token", "stay"})
+NOT_TYPED = frozenset({"csrf_token", "stay", "seen"})
 
 
 def signed_out() -> Response:
@@ -29,9 +29,8 @@ def keep(path: str) -> None:
 
 
 def filled_in(question: Question) -> dict[str, Any]:
-    """What was typed on this page and not sent, as values for the fields; the page then says so."""
+    """What was typed on this page and not sent, as values for the fields, if anything: the page then says so."""
     found = unsent_words.pages(office(), visit().known or "").get(request.path)
-    g.unsent = found is not None
     lists = {name: list(values) for name, values in (found or {}).items()}
     return form_fields.form_for(question, MultiDict(lists)).raw if found else {}
 
@@ -44,8 +43,3 @@ def sent() -> None:
 def waiting() -> str:
     """The page on which something typed waits to be sent; blank where nothing does."""
     return next(reversed(list(unsent_words.pages(office(), visit().known or ""))), "")
-
-
-def said() -> bool:
-    """Whether this page was filled in so."""
-    return bool(g.get("unsent"))

@@ -70,7 +70,7 @@ def install(app: Flask, office: AppContext, provider: Provider) -> None:
     oidc_sign_out.install(app)
     _teach(app, office)
     app.register_blueprint(_pages())
-    app.register_blueprint(assisted_intake.entered.pages)
+    app.register_blueprint(assisted_intake.entered)
     for room in (step_up, account_admin, my_account):
         room.install(app)
 

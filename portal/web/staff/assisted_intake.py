@@ -1,9 +1,9 @@
 """Entering a request for somebody who called, wrote or came: how it came, the same questions, and the code."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.domain import reference_codes
@@ -15,10 +15,12 @@ from portal.domain.permissions import ActionRefused
 from portal.domain.policy.call_now import contact_now
 from portal.domain.questions.young import YOUNG
 from portal.services import assisted_intake
-from portal.services.applications import JourneyProgress
+from portal.services.assisted_intake import IntakeStore
+from portal.services.journey_store import JourneyProgress
 from portal.web import form_fields, pdf
+from portal.web.form_controller import FLOWS, PAGES, WAY, WAYS, FormController
 from portal.web.i18n import gettext, speaking
-from portal.web.journey_controller import WAYS, JourneyController
+from portal.web.journey_controller import Rule
 from portal.web.page_context import asked, today
 from portal.web.staff.access import actor, office
 from portal.web.staff.staff_forms import CAME, give_code, take_request
@@ -33,38 +35,35 @@ ENTERING = {
 Page = Response | str | tuple[str, int]
 
 
-class Entered(JourneyController):
-    """The answers belong to the account of whoever enters them; the address says which request it is."""
+class EnteredForm(FormController):
+    """The answers belong to the account of whoever enters them; the address says which request it is.
 
-    def __init__(self) -> None:
-        super().__init__("/take/<entry>")
-        self.pages.before_request(self.find)
+    What is not theirs, is not there any more, or is sent has no such pages: they are led away.
+    """
 
-    def came_by(self, endpoint: str | None, values: dict[str, Any] | None) -> None:
-        g.entry = (values or {}).pop("entry", "")
-        super().came_by(endpoint, values)
+    RULES: ClassVar[tuple[Rule, ...]] = PAGES
+    CAME: ClassVar[tuple[str, ...]] = ("entry", "way")
 
-    def find(self) -> Response | None:
-        """Lead away from what is not theirs, is not there any more, or is sent."""
-        found = assisted_intake.find(office(), actor(), g.entry)
+    def __init__(self, entry: str, way: str) -> None:
+        super().__init__(way)
+        self.entry = entry
+        found = assisted_intake.find(office(), actor(), entry)
         if found is None or found.reference:
-            return redirect(url_for("staff.take_done", entry=g.entry) if found else self.stopped())
-        g.taken = found
-        return None
+            abort(redirect(url_for("staff.take_done", entry=entry) if found else self.stopped()))
+        self.taken = found
+
+    def answers(self) -> IntakeStore:
+        return IntakeStore(self.taken.token, FLOWS[self.way], speaking().code)
 
     def at(self, endpoint: str, **more: Any) -> str:
-        return super().at(endpoint, entry=g.entry, **more)
-
-    def token(self) -> str:
-        token: str = g.taken.token
-        return token
+        return super().at(endpoint, entry=self.entry, **more)
 
     def become(self, token: str) -> None:
         """It is the token that it was."""
 
     def send(self) -> Response:
-        if assisted_intake.send(office(), actor(), g.taken):
-            return redirect(url_for("staff.take_done", entry=g.entry), 303)
+        if assisted_intake.send(office(), actor(), self.taken):
+            return redirect(url_for("staff.take_done", entry=self.entry), 303)
         return redirect(self.where(self.walked()), 303)
 
     def stopped(self) -> str:
@@ -82,11 +81,11 @@ class Entered(JourneyController):
     def beside(self, walked: JourneyProgress) -> dict[str, Any]:  # noqa: ARG002  # the same for all
         action = self.at("journey.send")
         call = contact_now(office().pack, office().now(), office().calendar)
-        entering = ENTERING[g.taken.way]
+        entering = ENTERING[self.taken.way]
         return {"forget": "", "save": self.stopped(), "entering": entering, "send": action, "call": call}
 
 
-entered = Entered()
+entered = EnteredForm.blueprint("journey", f"/take/<entry>{WAY}")
 
 
 def install(pages: Blueprint) -> None:
