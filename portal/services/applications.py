@@ -14,22 +14,26 @@ from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.disclosure.internal import InternalOnly
-from portal.domain.journey import Answers, Step
 from portal.domain.notices.catalogue import RECEIVED, Notice, alert_calls, announce
 from portal.domain.permissions import RAISER, Actor
 from portal.domain.policy.due_dates import written_due
 from portal.domain.policy.model import Audience
 from portal.domain.questions.young import ADULT, YOUNG, flow_of
-from portal.domain.rate_limits import TooMany, TooManySent
+from portal.domain.rate_limits import TooMany
 from portal.services import AppContext, contact_change_code, held_messages, new_token, security_log
-from portal.services.journey_store import Became, FoundDraft, JourneyProgress, JourneyStore, SentPage
+from portal.services.journey_store import (
+    FROM_LETTER,
+    FormStore,
+    JourneyProgress,
+    count_network,
+    has_begun,
+    keep_form,
+    progress_of_form,
+)
 from portal.services.notifications import to_raiser, to_staff
 from portal.services.security_log import Happening
 from portal.storage import Draft, UnitOfWork
 from portal.storage.encryption import hash_code
-
-FROM_LETTER = "their_reference"
-"""The one answer that somebody may come with: the address on a letter has it."""
 
 
 class OpenForm(Enum):
@@ -40,59 +44,16 @@ class OpenForm(Enum):
     REQUEST = "request"
 
 
-@dataclass(frozen=True)
-class FormStore(JourneyStore):
-    """The form of whoever holds the token of the session. It is a draft, and belongs to one journey, ``flow``."""
-
-    flow: str = ADULT
-    language: str = "en"  # that of a form which has begun is its own
-    network: str = ""  # where the person is, if what is begun from there is counted
-
-    def _find(self, office: AppContext, unit: UnitOfWork) -> FoundDraft:
-        draft = unit.drafts.open(self.token, office.now())
-        return FoundDraft(_walk(office, draft, self.language, self.flow), draft, draft.seen_at if draft else None)
-
-    def _is_turn(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, page: Step) -> bool:
-        """While a request that is sent is open there, no other begins."""
-        if found.progress.journey.key != self.flow or not super()._is_turn(office, unit, found, page):
-            return False
-        return found.draft is not None or unit.visits.open(self.token, office.now()) is None
-
-    def _save(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, changes: Mapping[str, Any]) -> SentPage:
-        """A new draft has a new token, so that no two requests from one browser share an access code."""
-        token = self.token
-        if found.draft is None:
-            _count(office, unit, "begin", self.network)
-            token = new_token()
-        return SentPage(Became.KEPT, _keep(office, unit, found.draft, found.progress, changes, token), token)
-
-
 def walk(office: AppContext, token: str, language: str, flow: str = ADULT) -> JourneyProgress:
     """The draft behind a session token, or the beginning of the journey ``flow`` where there is none."""
-    return FormStore(token, flow, language).walk(office) or _walk(office, None, language, flow)
-
-
-def _walk(office: AppContext, draft: Draft | None, language: str, flow: str) -> JourneyProgress:
-    """It is the journey they came to until they answer the first page of one."""
-    journey = office.journeys[flow]
-    answers: Answers = draft.answers if draft else {}
-    if journey.questions[0].key not in answers:
-        answers = {**answers, **journey.given}
-    if draft is None:
-        return JourneyProgress(journey, answers, language, begun=False)
-    return JourneyProgress(office.journey_of(answers), answers, draft.language, begun=_begun(draft), coded=draft.coded)
-
-
-def _begun(draft: Draft | None) -> bool:
-    """Whether somebody has typed in it: a form that holds only the reference of a letter has not begun."""
-    return draft is not None and set(draft.answers) != {FROM_LETTER}
+    return FormStore(token, flow, language).walk(office) or progress_of_form(office, None, language, flow)
 
 
 def open_here(office: AppContext, token: str) -> OpenForm:
     """What the session under ``token`` holds: a form that has begun, a request that is sent, or neither."""
     now = office.now()
     with office.store.read() as unit:
-        if _begun(unit.drafts.open(token, now)):
+        if has_begun(unit.drafts.open(token, now)):
             return OpenForm.FORM
         return OpenForm.REQUEST if unit.visits.open(token, now) else OpenForm.NOTHING
 
@@ -105,12 +66,12 @@ def fill_in(office: AppContext, token: str, language: str, reference: str, netwo
     now = office.now()
     with office.store.begin() as unit:
         draft = unit.drafts.open(token, now)
-        if _begun(draft) or unit.visits.open(token, now):
+        if has_begun(draft) or unit.visits.open(token, now):
             return None
         if draft:
             unit.drafts.save(draft, {FROM_LETTER: reference}, now)
             return token
-        _count(office, unit, "begin", network)
+        count_network(office, unit, "begin", network)
         token = new_token()
         unit.drafts.start(token, {FROM_LETTER: reference}, language, now)
     return token
@@ -126,32 +87,8 @@ def answer(
     with office.store.begin() as unit:
         draft = unit.drafts.open(token, office.now())
         if draft is None:
-            _count(office, unit, "begin", network)
-        return _keep(office, unit, draft, _walk(office, draft, language, flow), changes, token)
-
-
-def _keep(
-    office: AppContext,
-    unit: UnitOfWork,
-    draft: Draft | None,
-    walked: JourneyProgress,
-    changes: Mapping[str, Any],
-    token: str,
-) -> JourneyProgress:
-    answers = {**walked.answers, **changes}
-    if draft is None:
-        unit.drafts.start(token, answers, walked.language, office.now())
-    else:
-        unit.drafts.save(draft, answers, office.now())
-    return JourneyProgress(office.journey_of(answers), answers, walked.language, begun=True)
-
-
-def _count(office: AppContext, unit: UnitOfWork, what: str, network: str) -> None:
-    """Count a form begun or sent from ``network``; nothing where that is blank. Raises :class:`TooManySent`."""
-    limit, now = {"begin": office.limits.drafts, "send": office.limits.submissions}[what], office.now()
-    if network and (until := unit.rate_limits.take(f"{what} {network}", limit, now)):
-        security_log.event(Happening.THROTTLED, at=what, network=security_log.alias(office, network))
-        raise TooManySent(until, now)
+            count_network(office, unit, "begin", network)
+        return keep_form(office, unit, draft, progress_of_form(office, draft, language, flow), changes, token)
 
 
 def discard(office: AppContext, token: str) -> None:
@@ -194,7 +131,7 @@ def unsaved(office: AppContext, token: str) -> bool:
     """Whether somebody has begun a form here and not saved it with a code: if it is closed, it is lost."""
     with office.store.read() as unit:
         draft = unit.drafts.open(token, office.now())
-    return draft is not None and not draft.coded and _begun(draft)
+    return draft is not None and not draft.coded and has_begun(draft)
 
 
 def carry_on(office: AppContext, typed: str, network: str, tab: str = "") -> str | None:
@@ -233,7 +170,7 @@ def submit(office: AppContext, token: str, network: str = "", tab: str = "") -> 
         return visit.reference if visit else None
     if office.journey_of(draft.answers).complete(draft.answers):
         with office.store.begin() as unit:
-            _count(office, unit, "send", network)
+            count_network(office, unit, "send", network)
     while True:
         ready = make_ready(office, draft, token, RAISER, now)
         if ready is None:

@@ -21,8 +21,7 @@ from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.domain.policy.model import Audience
 from portal.domain.questions.young import flow_of
 from portal.services import STILL_THERE, AppContext, applications, new_token
-from portal.services.applications import FormStore
-from portal.services.journey_store import FoundDraft
+from portal.services.journey_store import FormStore, FoundDraft
 from portal.services.receipts import Copy, copy_for
 from portal.storage import Draft, Gone, UnitOfWork
 

@@ -18,8 +18,14 @@ from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.journey import Answers, Journey, Step
 from portal.domain.questions.page_answers import PageAnswer, Removal
 from portal.domain.questions.unfinished_answers import finished, leaving
-from portal.services import STILL_THERE, AppContext
+from portal.domain.questions.young import ADULT
+from portal.domain.rate_limits import TooManySent
+from portal.services import STILL_THERE, AppContext, new_token, security_log
+from portal.services.security_log import Happening
 from portal.storage import Draft, Gone, UnitOfWork
+
+FROM_LETTER = "their_reference"
+"""The one answer that somebody may come with: the address on a letter has it."""
 
 
 @dataclass(frozen=True)
@@ -160,3 +166,72 @@ class JourneyStore(ABC):
     def _aside(self, unit: UnitOfWork, found: FoundDraft, step: Step, typed: Mapping[str, Any]) -> None:
         if draft := found.draft:
             unit.drafts.save(draft, {**draft.answers, **leaving(step, draft.answers, typed)}, draft.seen_at)
+
+
+@dataclass(frozen=True)
+class FormStore(JourneyStore):
+    """The form of whoever holds the token of the session. It is a draft, and belongs to one journey, ``flow``."""
+
+    flow: str = ADULT
+    language: str = "en"  # that of a form which has begun is its own
+    network: str = ""  # where the person is, if what is begun from there is counted
+
+    def _find(self, office: AppContext, unit: UnitOfWork) -> FoundDraft:
+        draft = unit.drafts.open(self.token, office.now())
+        progress = progress_of_form(office, draft, self.language, self.flow)
+        return FoundDraft(progress, draft, draft.seen_at if draft else None)
+
+    def _is_turn(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, page: Step) -> bool:
+        """While a request that is sent is open there, no other begins."""
+        if found.progress.journey.key != self.flow or not super()._is_turn(office, unit, found, page):
+            return False
+        return found.draft is not None or unit.visits.open(self.token, office.now()) is None
+
+    def _save(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, changes: Mapping[str, Any]) -> SentPage:
+        """A new draft has a new token, so that no two requests from one browser share an access code."""
+        token = self.token
+        if found.draft is None:
+            count_network(office, unit, "begin", self.network)
+            token = new_token()
+        return SentPage(Became.KEPT, keep_form(office, unit, found.draft, found.progress, changes, token), token)
+
+
+def progress_of_form(office: AppContext, draft: Draft | None, language: str, flow: str) -> JourneyProgress:
+    """It is the journey they came to until they answer the first page of one."""
+    journey = office.journeys[flow]
+    answers: Answers = draft.answers if draft else {}
+    if journey.questions[0].key not in answers:
+        answers = {**answers, **journey.given}
+    if draft is None:
+        return JourneyProgress(journey, answers, language, begun=False)
+    begun, journey = has_begun(draft), office.journey_of(answers)
+    return JourneyProgress(journey, answers, draft.language, begun=begun, coded=draft.coded)
+
+
+def has_begun(draft: Draft | None) -> bool:
+    """Whether somebody has typed in it: a form that holds only the reference of a letter has not begun."""
+    return draft is not None and set(draft.answers) != {FROM_LETTER}
+
+
+def keep_form(
+    office: AppContext,
+    unit: UnitOfWork,
+    draft: Draft | None,
+    walked: JourneyProgress,
+    changes: Mapping[str, Any],
+    token: str,
+) -> JourneyProgress:
+    answers = {**walked.answers, **changes}
+    if draft is None:
+        unit.drafts.start(token, answers, walked.language, office.now())
+    else:
+        unit.drafts.save(draft, answers, office.now())
+    return JourneyProgress(office.journey_of(answers), answers, walked.language, begun=True)
+
+
+def count_network(office: AppContext, unit: UnitOfWork, what: str, network: str) -> None:
+    """Count a form begun or sent from ``network``; nothing where that is blank. Raises :class:`TooManySent`."""
+    limit, now = {"begin": office.limits.drafts, "send": office.limits.submissions}[what], office.now()
+    if network and (until := unit.rate_limits.take(f"{what} {network}", limit, now)):
+        security_log.event(Happening.THROTTLED, at=what, network=security_log.alias(office, network))
+        raise TooManySent(until, now)

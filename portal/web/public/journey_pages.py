@@ -10,8 +10,8 @@ from portal.domain.browser_tabs import tabs_of
 from portal.domain.journey import Step
 from portal.domain.questions.young import YOUNG
 from portal.services import applications, tracker
-from portal.services.applications import FormStore, OpenForm
-from portal.services.journey_store import JourneyProgress
+from portal.services.applications import OpenForm
+from portal.services.journey_store import FormStore, JourneyProgress
 from portal.web import form_fields
 from portal.web.form_controller import FLOWS, PAGES, WAY, WAYS, FormController
 from portal.web.i18n import speaking
