@@ -133,7 +133,8 @@ ANYTHING = {
     "2026-11-23", "by": "2026-11-30", "days": 2, "kind": "Case Note", "id": "C-1", "reference": "ABCDEFGH7",
     "fact": "decision", "tell": True, "told": True, "owner": "o", "made_contact": False, "unanswered": True,
     "transfer": 1, "name": "complaint", "own_words": True, "agreed": "a", "amount": 1, "unit": "weeks",
-    "reason": "same_sender", "role": "Principal Social Worker",
+    "reason": "same_sender", "role": "Principal Social Worker", "at": "2026-11-23T09:00:00+00:00",
+    "step": 1,
 }  # fmt: skip
 """Whatever an event may hold."""
 
