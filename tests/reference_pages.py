@@ -336,7 +336,7 @@ def _who(action: AnyAction) -> str:
 
 def _also(action: AnyAction) -> str:
     """What it takes besides the role."""
-    read = action.read_first or action.needs_reading
+    read = action.takes_reading or action.needs_reading
     also = {
         "no open alert": action.waits_for_alert,
         "has read it": read and not action.raisers,

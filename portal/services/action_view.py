@@ -196,7 +196,7 @@ def _last_for(at: ActionContext, action: AnyAction, staff: list[Account]) -> tup
     """Said before they do what leaves nobody for a later stage."""
     if action.uses_up is not Partaker.ACTOR or (action is TAKE and not _is_reviewed(at.challenge)):
         return ()
-    return _named(last_for(at.challenge, at.actor.key, map(as_actor, staff), at.rules))
+    return _named(last_for(at.challenge, at.actor.key, map(as_actor, staff), at.rules, barred=action.bars))
 
 
 def _is_reviewed(challenge: Challenge) -> bool:
@@ -211,7 +211,7 @@ def _why_not_ready(unit: UnitOfWork, at: ActionContext, action: AnyAction) -> st
     if action is SEE_LOST:
         return why_not_acknowledged(unit, challenge.id, at.now)
     none = why_not_decide_held(unit, challenge.id) if action in (SEND_HELD, STOP_HELD) else ""
-    return none or (why_not_read(unit, challenge, at.actor) if action.read_first else "")
+    return none or (why_not_read(unit, challenge, at.actor) if action.takes_reading and not action.shows_all else "")
 
 
 def withheld(before: ActionView) -> ActionView:
@@ -225,11 +225,13 @@ def withheld(before: ActionView) -> ActionView:
 def seen(office: AppContext, actor: Actor, before: ActionView, action: AnyAction, *, again: bool) -> None:
     """Write down that ``actor`` reads what the raiser said, because they are about to do this.
 
-    ``again``: it stands beside a form that they have sent, which does not count as having read it.
+    ``again``: it stands beside a form that they have sent, which does not count as having read it. Where only a part of
+    what was said stands there, it counts for who has opened the challenge before.
     """
     if action.shows_words:
         why = f"to do this: {action}"
-        case_access.record(office, actor, before.reference, why, shown=not again, known=before.known)
+        shown, whole = not again, action.shows_all
+        case_access.record(office, actor, before.reference, why, shown=shown, whole=whole, known=before.known)
 
 
 def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str, Any]:
@@ -281,7 +283,7 @@ def _colleagues(at: ActionContext, action: AnyAction, staff: list[Account]) -> I
             continue
         fits = [stage.label for stage in at.rules.ladder.stages if stage.rank <= who.rank]
         uses_up = action.uses_up is Partaker.OTHER and not reason
-        last = last_for(at.challenge, who.key, everybody, at.rules) if uses_up else ()
+        last = last_for(at.challenge, who.key, everybody, at.rules, barred=action.bars) if uses_up else ()
         yield Colleague(who.key, who.name, reason, fits[-1] if action.gives_it and fits else "", _named(last))
 
 

@@ -188,12 +188,20 @@ def asking(office: AppContext, actor: Actor, reference: str) -> Asking | Emptied
 
 
 def record(
-    office: AppContext, actor: Actor, reference: str, why: str, *, shown: bool = True, known: int | None = None
+    office: AppContext,
+    actor: Actor,
+    reference: str,
+    why: str,
+    *,
+    shown: bool = True,
+    whole: bool = True,
+    known: int | None = None,
 ) -> bool:
     """Write down that ``actor`` reads the challenge, and why; false where there is none. Raises :class:`ActionRefused`.
 
     ``shown``: whether that is because a page is now shown with all that the raiser has told us. Only this counts as
-    having read it; that somebody says why they open it, or is shown words again with a refusal, does not. ``known``:
+    having read it; that somebody says why they open it, or is shown words again with a refusal, does not. A page
+    that is not ``whole`` shows only what is new to them: it counts for who has been shown the rest before. ``known``:
     of how many of its events the page knows, where it was made before; what was told since it does not show.
     """
     with office.store.begin() as unit:
@@ -202,6 +210,7 @@ def record(
             return False
         if known is not None and unit.ledger.any_since(found.id, known, MUST_BE_READ):
             shown = False
+        shown = shown and (whole or unit.ledger.last(found.id, "read", actor.key) is not None)
         read = decide(ActionContext(found, actor, office.rules(found), office.now()), READ, ReasonToRead(why, shown))
         unit.ledger.append(found.id, read)
         if any(map(held_messages.lets_go, read)):
@@ -237,18 +246,25 @@ def why_not_all_read(unit: UnitOfWork, challenge_id: str, actor: Actor, action: 
 
 
 def challenge(
-    office: AppContext, actor: Actor, reference: str, why: str, part: Part = lambda _unit, _at: None
+    office: AppContext,
+    actor: Actor,
+    reference: str,
+    why: str,
+    part: Part = lambda _unit, _at: None,
+    *,
+    whole: bool = True,
 ) -> CasePage | Emptied | None:
     """All of a challenge, or ``None`` where there is none.
 
     That ``actor`` reads it, and ``why``, is in the ledger before anything is shown; where it cannot be
-    written, nothing is. Raises :class:`ActionRefused`.
+    written, nothing is. ``whole``: whether the page shows all that the raiser said (:func:`record`). Raises
+    :class:`ActionRefused`.
     """
     try:
         with office.store.read() as unit:
             known = unit.challenges.get(reference)
             read = read_up_to(unit, known.id, actor) if known else 0
-        if known is None or not record(office, actor, reference, why):
+        if known is None or not record(office, actor, reference, why, whole=whole):
             return None
         elsewhere = safety_alerts.waiting(office, actor, known.work.links)
         with office.store.read() as unit:

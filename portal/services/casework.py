@@ -23,7 +23,7 @@ from portal.domain.i18n import _
 from portal.domain.permissions import ActionRefused, Actor
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Audience
-from portal.services import AppContext, held_messages, only_read
+from portal.services import AppContext, held_messages, only_read, reviewer_search
 from portal.services.case_access import why_not_all_read
 from portal.services.colleagues import staff
 from portal.services.notice_history import why_not_acknowledged, why_not_close
@@ -40,7 +40,7 @@ _RELEASED = "Shown as if it were released."
 
 
 class Unread(ActionRefused):
-    """Nothing happened, because the raiser has told us something that has not been read."""
+    """Nothing happened, because whoever acts has not read what the raiser told us, or not all of it."""
 
 
 def act(
@@ -76,11 +76,9 @@ def act(
             return True
         if shown is not None:
             _must_be_as_shown(_preview(office, challenge, events, actor, action), shown)
-        after = keep(unit, challenge, events)
-        stop_overtaken(unit, challenge.id, events)
+        events = reviewer_search.with_found(office, unit, challenge, events, office.now())
+        _keep_and_tell(unit, office, challenge, action, events)
         let_go = only_read.among(unit, challenge, events)
-        _see_to_messages(unit, challenge, after, action, office.now())
-        held_messages.add(office, unit, after, notices_for(office, unit, challenge, after, events), office.now())
     only_read.write_down(office, reference, let_go)
     return True
 
@@ -91,6 +89,15 @@ def keep(unit: UnitOfWork, challenge: Challenge, events: Sequence[Event]) -> Cha
     unit.ledger.append(challenge.id, events)
     unit.challenges.save(after)
     return after
+
+
+def _keep_and_tell(
+    unit: UnitOfWork, office: AppContext, challenge: Challenge, action: AnyAction, events: Sequence[Event]
+) -> None:
+    after = keep(unit, challenge, events)
+    stop_overtaken(unit, challenge.id, events)
+    _see_to_messages(unit, challenge, after, action, office.now())
+    held_messages.add(office, unit, after, notices_for(office, unit, challenge, after, events), office.now())
 
 
 def _look_after(unit: UnitOfWork, challenge: Challenge, now: datetime) -> None:
@@ -184,8 +191,8 @@ def _must_be_ready(unit: UnitOfWork, challenge: Challenge, actor: Actor, action:
         raise SafetyFirst(why)
     if action is CLOSE and (why := why_not_close(unit, challenge.id, now)):
         raise ActionRefused(why)
-    if action.read_first and (why := why_not_read(unit, challenge, actor)):
-        raise ActionRefused(why)
+    if action.takes_reading and (why := why_not_read(unit, challenge, actor)):
+        raise Unread(why)
     if action.needs_reading and (why := why_not_all_read(unit, challenge.id, actor, action)):
         raise Unread(why)
 

@@ -161,6 +161,7 @@ def run_worker(office: AppContext, stop: Event, *, rest: float = 1) -> None:
             tried = send_waiting(office, now)
             if now >= next_poll:
                 reminders.watch(office, now)
+                reminders.look_for_reviewers(office, now)
                 digest.tell_together(office, now)
                 settle(office, now)
                 retention.sweep(office)

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.domain import reference_codes
-from portal.domain.answer_holdings import OWN_WORDS
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
-from portal.domain.journey import Row, rows
+from portal.domain.journey import As, Row, rows
 from portal.domain.permissions import ActionRefused, Actor
 from portal.domain.policy.model import Audience
 from portal.domain.questions.young import journey_of
@@ -30,31 +29,39 @@ class Candidate:
     written: str  # the reference in groups
     audience: Audience
     why_not: str  # why it cannot be marked; blank where it can
-    said: tuple[Row, ...] = field(default=(), repr=False)
+    said: tuple[Row, ...] = field(default=(), repr=False)  # whatever they typed
+    since: tuple[str, ...] = field(default=(), repr=False)  # what they told us later
 
 
-def candidates(office: AppContext, actor: Actor, references: Iterable[str]) -> tuple[Candidate, ...]:
-    """Those of the references that there are, each read: that it was is in its history before it is shown."""
-    return tuple(found for each in _some(references) if (found := _candidate(office, actor, each)))
+def candidates(
+    office: AppContext, actor: Actor, references: Iterable[str], *, again: bool = False
+) -> tuple[Candidate, ...]:
+    """Those of the references that there are, each read: that it was is in its history before it is shown.
+
+    ``again``: they stand beside a form that was sent, which does not count as having read them.
+    """
+    return tuple(found for each in _some(references) if (found := _candidate(office, actor, each, again=again)))
 
 
 def _some(references: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(references))[:MOST]
 
 
-def _candidate(office: AppContext, actor: Actor, reference: str) -> Candidate | None:
+def _candidate(office: AppContext, actor: Actor, reference: str, *, again: bool) -> Candidate | None:
     with office.store.read() as unit:
         challenge = unit.challenges.whole(reference)
+        events = unit.ledger.events(challenge.id) if challenge else []
     if challenge is None:
         return None
     rules = office.rules(challenge)
     why = why_not(challenge, MARK_JUNK, actor, rules, office.now())
     if why:
         return Candidate(reference, reference_codes.grouped(reference), challenge.audience, why)
-    case_access.record(office, actor, reference, _READ)
+    case_access.record(office, actor, reference, _READ, shown=not again, known=len(events))
     said = rows(journey_of(rules.pack, challenge.answers), challenge.answers)
-    own = tuple(row for row in said if row.step.question.holds in OWN_WORDS and row.lines)
-    return Candidate(reference, reference_codes.grouped(reference), challenge.audience, "", own)
+    own = tuple(row for row in said if any(line.read is As.TYPED for line in row.lines))
+    since = tuple(each.words for each in events if each.kind in case_access.MUST_BE_READ and each.words)
+    return Candidate(reference, reference_codes.grouped(reference), challenge.audience, "", own, since)
 
 
 def mark(office: AppContext, actor: Actor, references: Iterable[str], *, reason: str, words: str) -> list[str]:

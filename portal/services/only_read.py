@@ -60,7 +60,7 @@ def _was_read(faces: Iterable[Event], let_go: Event) -> bool:
     """Whether it was on a page between its being taken as somebody's own work and their letting it go untouched."""
     if not let_go.what.get("since"):
         return False
-    theirs = (each.at for each in faces if each.kind == "read" and each.actor == let_go.actor)
+    theirs = (each.at for each in faces if each.kind in ("read", "opened") and each.actor == let_go.actor)
     return any(_taken_at(let_go) <= at <= let_go.at for at in theirs)
 
 

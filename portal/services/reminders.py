@@ -12,7 +12,7 @@ from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.challenge.worklist_flags import Duty
 from portal.domain.notices.catalogue import ALERTED
 from portal.domain.policy.calendar import LONDON, ONE_DAY, BeyondCalendar, local
-from portal.services import AppContext, digest, held_messages, later_version
+from portal.services import AppContext, digest, held_messages, later_version, reviewer_search
 from portal.services.casework import keep
 from portal.services.notifications import notices_for
 from portal.storage import UnitOfWork
@@ -91,6 +91,19 @@ def chase_transfers(office: AppContext, now: datetime) -> int:
     with office.store.read() as unit:
         unsent = unit.challenges.waiting_to(Duty.SEND)
     return _write(office, unsent, _transfer, now)
+
+
+def look_for_reviewers(office: AppContext, now: datetime) -> int:
+    """Tell who can name somebody outside where nobody here is left, once a working day. Of how many it was written.
+
+    Staff come and go, so all are looked at that are with us.
+    """
+    opens, closes = BY_DAY
+    if not opens <= local(now).time() < closes:
+        return 0
+    with office.store.read() as unit:
+        with_us = unit.challenges.with_us()
+    return _write(office, with_us, reviewer_search.found, now)
 
 
 def last_call(office: AppContext, now: datetime) -> int:

@@ -22,12 +22,19 @@ from portal.domain.challenge.view import View, view_for
 from portal.domain.disclosure.table import Checks, Fact
 from portal.domain.notices.catalogue import TO_RAISER, channel_of
 from portal.domain.permissions import RAISER
-from portal.domain.policy.calendar import BeyondCalendar, Span, local
-from portal.domain.policy.due_dates import DueDate
+from portal.domain.policy.calendar import Span, local
 from portal.domain.policy.model import Audience, ExitWhen
 from portal.domain.questions.adult import NO_CONTACT
 from portal.domain.questions.session_limits import SessionLimit, request_limit
-from portal.services import STILL_THERE, AppContext, guess_limits, held_messages, new_token, security_log
+from portal.services import (
+    STILL_THERE,
+    AppContext,
+    guess_limits,
+    held_messages,
+    new_token,
+    reviewer_search,
+    security_log,
+)
 from portal.services.colleagues import staff
 from portal.services.notice_history import PROMISED, NoticeStatus, sent
 from portal.services.notifications import notices_for, stop_overtaken
@@ -38,7 +45,7 @@ from portal.storage.encryption import code_matches
 SENT_AGAIN = timedelta(hours=1)
 """Within this time the same from the same person is the same once more, and not another."""
 
-FOLLOWS = "moved_on"
+FOLLOW = frozenset({"moved_on", "nobody_left", "somebody_left"})
 """What may happen by itself when they ask for the next person."""
 
 
@@ -226,37 +233,6 @@ def _months(span: Span) -> int:
     return span.amount if span.unit.value == "months" else 0
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedStage:
-    """One stage as the public page shows it. ``by`` is a date only where it can be worked out now."""
-
-    label: str
-    reviewer: str
-    within: Span
-    by: DueDate | None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    stages: tuple[PlannedStage, ...]
-    confirmed: bool
-
-
-def next_steps(office: AppContext) -> Plan:
-    """What would happen, and when, to a request sent now: without a date where none can be worked out."""
-    now, rules = office.now(), Rules(office.pack, office.calendar)
-    stages = rules.ladder.stages
-    try:
-        first = rules.due(stages[0], {stages[0].key: now})
-    except BeyondCalendar:
-        first = None
-    planned = tuple(
-        PlannedStage(stage.label, stage.reviewer, stage.decide_within, first if number == 0 else None)
-        for number, stage in enumerate(stages)
-    )
-    return Plan(planned, office.pack.confirmed)
-
-
 def _view(office: AppContext, challenge: Challenge) -> View:
     return view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
 
@@ -354,7 +330,7 @@ def _just_done(unit: UnitOfWork, challenge: Challenge, action: AnyAction, said: 
     if action in (ADD, ANSWER) and not said.get("new"):  # what is new has to be seen to each time
         theirs = [each for each in recent if each.kind == kind and each.actor == RAISER.key]
         return any(_words(each.what) == _words(said) for each in theirs)
-    last = [each for each in recent if each.kind != FOLLOWS][-1:]
+    last = [each for each in recent if each.kind not in FOLLOW][-1:]
     if said.get("new"):
         last = [each for each in last if _words(each.what) == _words(said)]
     same = all(_words(each.what) == _words(said) for each in last) if action is ADD else True
@@ -378,9 +354,9 @@ def act_within(unit: UnitOfWork, office: AppContext, token: str, action: AnyActi
         return None
     if _just_done(unit, challenge, action, said, now):
         return challenge
-    if events := decide(
-        ActionContext(challenge, RAISER, office.rules(challenge), now), action, action.parameters(**said)
-    ):
+    at = ActionContext(challenge, RAISER, office.rules(challenge), now)
+    if events := decide(at, action, action.parameters(**said)):
+        events = reviewer_search.with_found(office, unit, challenge, events, now)
         before, challenge = challenge, replay(events, challenge)
         unit.ledger.append(challenge.id, events)
         unit.challenges.save(challenge)

@@ -9,9 +9,11 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from portal.domain import reference_codes
+from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.complaint_transfer import RECORD_SENT
 from portal.domain.challenge.end_without_review import CONFIRM_END
 from portal.domain.challenge.notes import SEE_MENTION
+from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE
 from portal.domain.challenge.review import KEEP_PROMISE, RELEASE
 from portal.domain.challenge.state import Flag, Status
 from portal.domain.challenge.worklist_flags import Duty, Turn
@@ -251,20 +253,25 @@ def _first(actor: Actor) -> Iterator[tuple[str, ListFilter]]:
 def _then(actor: Actor) -> Iterator[tuple[str, ListFilter]]:
     if actor.roles & {Role.MANAGER, Role.AUDITOR}:
         yield Duty.OBJECTION, ListFilter(needs=Duty.OBJECTION)
-    if actor.may(CONFIRM_END):
-        yield Duty.CONFIRM_END, ListFilter(needs=Duty.CONFIRM_END)
+    yield from _theirs(actor, (Duty.OUTSIDE, NAME_OUTSIDE), (Duty.CONFIRM_END, CONFIRM_END))
     yield Duty.REQUEST, ListFilter(needs=Duty.REQUEST)
     yield Flag.ADVOCATE, ListFilter(needs=Flag.ADVOCATE)
     if actor.roles & {Role.TRIAGE, Role.MANAGER}:
         yield Duty.TRIAGE, ListFilter(needs=Duty.TRIAGE)
-    if actor.may(RECORD_SENT):
-        yield Duty.SEND, ListFilter(needs=Duty.SEND)
-    if actor.may(SEE_MENTION):
-        yield Duty.MENTION, ListFilter(needs=Duty.MENTION)
-    if actor.may(RELEASE):
-        yield Duty.RELEASE, ListFilter(needs=Duty.RELEASE)
-    if actor.may(KEEP_PROMISE):
-        yield Duty.PROMISE, ListFilter(needs=Duty.PROMISE)
+    yield from _theirs(
+        actor,
+        (Duty.SEND, RECORD_SENT),
+        (Duty.MENTION, SEE_MENTION),
+        (Duty.RELEASE, RELEASE),
+        (Duty.PROMISE, KEEP_PROMISE),
+    )
+
+
+def _theirs(actor: Actor, *duties: tuple[Duty, AnyAction]) -> Iterator[tuple[str, ListFilter]]:
+    """Those of the duties that who may act so can see to."""
+    for duty, action in duties:
+        if actor.may(action):
+            yield duty, ListFilter(needs=duty)
 
 
 def _group(

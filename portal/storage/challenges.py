@@ -149,6 +149,12 @@ class Challenges(Repository):
         found = select(challenges.c.reference).join_from(duties, challenges).where(late)
         return list(self.connection.execute(found.order_by(duties.c.on)).scalars())
 
+    def with_us(self) -> list[str]:
+        """The references of those that are ours to triage or to look at again, the oldest first."""
+        ours = (challenges.c.status == Status.RECEIVED.value) & challenges.c.erased_at.is_(None)
+        found = select(challenges.c.reference).where(ours)
+        return list(self.connection.execute(found.order_by(challenges.c.received_at)).scalars())
+
     def waiting_to(self, duty: Duty) -> list[str]:
         """The references of those of which this is asked, the oldest first."""
         found = select(challenges.c.reference).join_from(duties, challenges).where(duties.c.kind == duty.value)

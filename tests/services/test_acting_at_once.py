@@ -43,6 +43,7 @@ def written(arrive, act):
 
 def seal(office, reference):
     """Of what is shown to whoever is about to release."""
+    case_access.record(office, RELEASER, reference, "releasing")
     with pytest.raises(casework.NotAsShown) as refused:
         casework.act(office, RELEASER, reference, Action.RELEASE, shown="", **RELEASE)
     return refused.value.instead.seal
@@ -157,6 +158,7 @@ def test_a_complaint_is_prepared_and_an_ending_confirmed_once(office, act, arriv
     reference = arrive(PARENT)
     act(reference, Action.TAKE, REVIEWER)
     passed = {"agreed": "By telephone.", "words": "You were rude."}
+    case_access.record(office, REVIEWER, reference, "has_it")
     press = partial(casework.act, office, REVIEWER, reference, Action.PASS_COMPLAINT, **passed)
     assert at_once(press, press) == [False, True], "the second hears that it waits already"
     act(reference, Action.DECLINE, REVIEWER, outcome="complaint", words="Only that.")

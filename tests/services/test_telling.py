@@ -210,7 +210,7 @@ def test_managers_hear_that_somebody_does_not_agree_and_the_raiser_what_came_of_
     told()
     assert tracker.act(office, token, Action.OBJECT, words="We live in Wallsend.")
     assert told() == [("objection", "manager@example.com")]
-    with pytest.raises(ActionRefused, match="Read it first"):
+    with pytest.raises(ActionRefused, match="read it first"):
         casework.act(office, ACTORS["manager"], reference, Action.RESTORE_TRIAGE, words="They do.")
     do(office, "manager", reference, Action.RESTORE_TRIAGE, words="They do.")
     assert told() == [sam("accepted")]
@@ -238,13 +238,13 @@ def test_closing_what_they_did_not_answer_is_told_and_seen(office, arrive, told,
     boss = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4)
     record = {"kind": office.pack.recording.kinds[0], "id": "C-12", "on": "2026-11-23"}
     for action, said in ((Action.END_REVIEW, {}), (Action.RECORD, record)):
-        assert casework.act(office, boss, reference, action, **said)
+        assert done(office, boss, reference, action, **said)
     told()
     called = office.now() + timedelta(days=21)
     assert reminders.last_call(replace(office, clock=lambda: called), called) == 1
     assert told() == [("window_closing", "+447700900982")]
     later = replace(office, clock=lambda: office.now() + timedelta(days=29))
-    assert casework.act(later, boss, reference, Action.CLOSE)
+    assert done(later, boss, reference, Action.CLOSE)
     assert told() == [("closed", "+447700900982")]
     with later.store.begin() as unit:
         unit.visits.start(token, reference, later.now())
@@ -257,13 +257,13 @@ def test_closing_what_they_answered_is_not(office, arrive, told, reviewed):
     do(office, "triage", reference, Action.HAND_BACK, words="For the review.")
     reviewed(reference)
     boss = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4)
-    assert casework.act(office, boss, reference, Action.END_REVIEW)
+    assert done(office, boss, reference, Action.END_REVIEW)
     with office.store.begin() as unit:
         unit.visits.start(token, reference, office.now())
     assert tracker.act(office, token, Action.ACCEPT)
     record = {"kind": office.pack.recording.kinds[0], "id": "C-12", "on": "2026-11-23"}
-    assert casework.act(office, boss, reference, Action.RECORD, **record)
+    assert done(office, boss, reference, Action.RECORD, **record)
     told()
-    assert casework.act(office, boss, reference, Action.CLOSE)
+    assert done(office, boss, reference, Action.CLOSE)
     assert told() == []
     assert not tracker.progress(office, token).view.happened("closed")

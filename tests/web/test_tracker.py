@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from actions import Action
+from deeds_done import done
 
 from build import PARENT, PROFESSIONAL, YOUNG, OnePack, timed
 from portal.domain.challenge.addition_limits import ADDED
@@ -509,7 +510,7 @@ def test_news_that_waits_goes_the_new_way_or_not_at_all(sent, office, safe, told
         for each in unit.outbox.claim(office.now(), limit=20):
             unit.outbox.sent(each.id, "n", office.now())
     for action in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
-        casework.act(office, Actor("staff-1", frozenset({Role.TRIAGE})), me.reference, action)
+        done(office, Actor("staff-1", frozenset({Role.TRIAGE})), me.reference, action)
     me.get("/get-in-touch/safe-ways")
     me.send(safe=safe)
     if told:

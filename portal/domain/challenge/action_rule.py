@@ -144,15 +144,17 @@ class Action(str, Generic[Given]):  # noqa: SLOT000 - it holds what is special a
     about: Callable[[ActionContext, Actor], str | None] = _nobody  # why not this colleague; none if not offered at all
     despite_alert: bool = False  # done also while a safety alert is open
     despite_junk: bool = False  # done also with what is set aside
-    read_first: bool = False  # only for who has opened the challenge and read it
+    read_first: bool = False  # only for who has opened the challenge and read it, though no open alert stops it
     answers_alert: bool = False  # takes having been shown the alerts
     adds: bool = False  # adds one more each time: a button pressed twice must not do it twice
     step_up: bool = False  # takes signing in again within the 5 minutes before
     shows_words: bool = False  # their own words, or ours about the child, stand beside the form: showing it is reading
+    shows_all: bool = False  # all that they disagree with stands there, then and since; else it is a part of it
     says: str = ""  # the kind of event whose words are written freely and read by the raiser at once
     for_release: bool = False  # its words are read by the raiser once they are released
     gives_it: bool = False  # whoever is chosen has it then: the least senior are offered first
     uses_up: Partaker | None = None
+    bars: bool = False  # and they do not look at the stage under way either
     known_by: str = ""  # the kind of event by which it is known that a raiser has done it already
 
     def __new__(cls, name: str, *_rest: Any, **_more: Any) -> Self:
@@ -172,6 +174,11 @@ class Action(str, Generic[Given]):  # noqa: SLOT000 - it holds what is special a
     def needs_reading(self) -> bool:
         """Whether who does this has read all that the raiser told us: whatever could overtake it, and acting on it."""
         return self.waits_for_alert or self.answers_alert
+
+    @property
+    def takes_reading(self) -> bool:
+        """Whether only who has been shown a page with all that the raiser said does this."""
+        return self.read_first or self.waits_for_alert
 
     @property
     def writes(self) -> bool:

@@ -151,13 +151,25 @@ def _why_not_hand_over(at: ActionContext) -> str:
     return "" if theirs else _("Only who has it, or a manager, can hand it over.")
 
 
-def why_not_let_stand_in(at: ActionContext) -> str:
-    """Why whoever acts may not set the rules of who reviews aside, or nothing: that is the most senior's to do."""
-    if at.actor.rank < max(stage.rank for stage in at.rules.ladder.stages):
-        return _("Only the most senior reviewer can do this.")
+def is_most_senior(at: ActionContext) -> bool:
+    return at.actor.rank >= max(stage.rank for stage in at.rules.ladder.stages)
+
+
+def why_not_choose_who_reviews(at: ActionContext) -> str:
+    """Why whoever acts may not choose who looks at a stage beside the rules, or nothing.
+
+    Who had a part in the decision, or stepped aside, does not choose who looks at it again.
+    """
     if not at.challenge.work.triaged or at.challenge.status is not Status.RECEIVED:
         return _("There is no review under way.")
+    if at.challenge.work.involved.get(at.actor.key, Involved.REVIEWED) != Involved.REVIEWED:
+        return _("You had a part in this, or stepped aside. Somebody who had none has to do this.")
     return ""
+
+
+def why_not_let_stand_in(at: ActionContext) -> str:
+    """Why whoever acts may not set the rules of who reviews aside, or nothing: that is the most senior's to do."""
+    return why_not_choose_who_reviews(at) if is_most_senior(at) else _("Only the most senior reviewer can do this.")
 
 
 def _stand_in(at: ActionContext, given: Handover) -> list[EventDraft]:
@@ -218,11 +230,13 @@ STEP_ASIDE = Action(
     roles=WORKERS,
     group=ActionGroup.WHO_HAS_IT,
     despite_alert=True,
+    uses_up=Partaker.ACTOR,
+    bars=True,
 )
 STAND_IN = Action(
     "stand_in", Handover, why_not_let_stand_in, _stand_in,
     roles=REVIEWERS, group=ActionGroup.WHO_HAS_IT, despite_alert=True,
-    clause=stage_rule, about=_why_not_stand_in, uses_up=Partaker.OTHER,
+    clause=stage_rule, about=_why_not_stand_in, uses_up=Partaker.OTHER, read_first=True,
 )  # fmt: skip
 
 ACTIONS: tuple[AnyAction, ...] = (TAKE, HAND_BACK, HAND_OVER, HAND_OVER_ALL, STEP_ASIDE, STAND_IN)

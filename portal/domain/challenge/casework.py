@@ -35,7 +35,7 @@ class Review(InternalOnly):
     longer_by: Mapping[str, int] = field(default_factory=dict)  # the same in other units, by unit
     taken: str = ""  # the moment at which a reviewer took it on
     steps: Mapping[str, str] = field(default_factory=dict)  # by number of the stage's clock: the day it was done (ISO)
-    outside: Mapping[str, str] = field(default_factory=dict)  # who outside reviews it: role, and to, who writes it down
+    outside: Mapping[str, str] = field(default_factory=dict)  # a reviewer: role; who writes it down: to; who named: by
     stands_in: str = ""  # whom the most senior let review without the rank
     ended: bool = False  # whether the raiser was told that it is over
 
@@ -66,6 +66,7 @@ class Casework(InternalOnly):
     junk: Mapping[str, str] = field(default_factory=dict)  # reason, due (as it was), by: while it is set aside
     paused_before: tuple[Mapping[str, str], ...] = ()  # the pauses of the stages before this one
     advocate: Mapping[str, str] = field(default_factory=dict)  # who helps a young person (ADVOCATE), once found
+    nobody: str = ""  # the stage at which nobody here is left who could look at it, or write it down for outside
 
     @property
     def checks(self) -> Checks:

@@ -185,16 +185,18 @@ def _uphold(_at: ActionContext, given: Words) -> list[EventDraft]:
 
 DECLINE = Action("decline", EndingProposal, _why_not_propose, _propose, roles=WORKERS, group=ActionGroup.TRIAGE)
 CONFIRM_END = Action(
-    "confirm_end", Words, _why_not_confirm, _confirm, roles=REVIEWERS, group=ActionGroup.TRIAGE, shows_words=True
-)
+    "confirm_end", Words, _why_not_confirm, _confirm,
+    roles=REVIEWERS, group=ActionGroup.TRIAGE, shows_words=True, shows_all=True,
+)  # fmt: skip
 SEND_BACK_END = Action(
     "send_back_end", Words, _why_not_send_back, _send_back,
-    roles=REVIEWERS, group=ActionGroup.TRIAGE, despite_alert=True, shows_words=True,
+    roles=REVIEWERS, group=ActionGroup.TRIAGE, despite_alert=True, shows_words=True, shows_all=True,
 )  # fmt: skip
 OBJECT = Action("object", Objection, _why_not_object, _object, roles=RAISERS, known_by="objected")
 UPHOLD_END = Action(
-    "uphold_end", Words, _why_not_decide_objection, _uphold, roles=MANAGERS, group=ActionGroup.TRIAGE, shows_words=True
-)
+    "uphold_end", Words, _why_not_decide_objection, _uphold,
+    roles=MANAGERS, group=ActionGroup.TRIAGE, shows_words=True, shows_all=True,
+)  # fmt: skip
 RESTORE_TRIAGE = Action(
     "restore_triage",
     Words,
@@ -203,6 +205,7 @@ RESTORE_TRIAGE = Action(
     roles=MANAGERS,
     group=ActionGroup.TRIAGE,
     shows_words=True,
+    shows_all=True,
 )
 
 ACTIONS: tuple[AnyAction, ...] = (DECLINE, CONFIRM_END, SEND_BACK_END, OBJECT, UPHOLD_END, RESTORE_TRIAGE)

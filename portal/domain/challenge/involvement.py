@@ -9,6 +9,7 @@ from portal.domain.challenge.action_rule import (
     AnyAction,
     EventDraft,
     Parameters,
+    Partaker,
     said,
 )
 from portal.domain.challenge.casework import Involved
@@ -60,7 +61,8 @@ class PartInDecision(Parameters):
 def _involved(at: ActionContext, given: PartInDecision) -> list[EventDraft]:
     if given.how not in {Involved.MADE, Involved.ADVISED}:
         raise ActionRefused(_("Choose what they did."))
-    if at.challenge.work.review.decided_by == given.who:
+    review = at.challenge.work.review
+    if review.decided_by == given.who != review.outside.get("to"):
         raise ActionRefused(_("They have reviewed this stage already."))
     return [("involved", {"who": given.who, "how": given.how, "words": said(given.words, WHY)})]
 
@@ -76,6 +78,7 @@ def _who_is_said(at: ActionContext, who: Actor) -> str | None:
 SAY_INVOLVED = Action(
     "say_involved", PartInDecision, _why_not_say_involved, _involved,
     roles=WORKERS, group=ActionGroup.TRIAGE, about=_any_colleague, despite_alert=True,
+    uses_up=Partaker.OTHER, bars=True,
 )  # fmt: skip
 UNDO_INVOLVED = Action(
     "undo_involved", NoPart, _why_not_undo_involved, _undo_involved,

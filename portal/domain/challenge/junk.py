@@ -60,7 +60,7 @@ def _undo(_at: ActionContext, _given: Nothing) -> list[EventDraft]:
     return [("unjunked", {})]
 
 
-MARK_JUNK = Action("mark_junk", JunkMark, _why_not_mark, _mark, roles=MANAGERS, read_first=True)
+MARK_JUNK = Action("mark_junk", JunkMark, _why_not_mark, _mark, roles=MANAGERS)
 UNDO_JUNK = Action("undo_junk", Nothing, _why_not_undo, _undo, roles=WORKERS, despite_alert=True, despite_junk=True)
 
 ACTIONS: tuple[AnyAction, ...] = (MARK_JUNK, UNDO_JUNK)

@@ -23,9 +23,7 @@ def _decided(kind: str) -> Callable[[ActionContext, Words], list[EventDraft]]:
 SEE_LOST = Action(
     "see_lost", Words, why_not_open, _decided("lost_seen"), roles=WORKERS, group=ActionGroup.TELL, despite_alert=True
 )
-SEND_HELD = Action(
-    "send_held", Words, always_possible, _decided("held_sent"), roles=WORKERS, group=ActionGroup.TELL, read_first=True
-)
+SEND_HELD = Action("send_held", Words, always_possible, _decided("held_sent"), roles=WORKERS, group=ActionGroup.TELL)
 STOP_HELD = Action(
     "stop_held", Words, always_possible, _decided("held_stopped"),
     roles=WORKERS, group=ActionGroup.TELL, despite_alert=True, despite_junk=True,

@@ -14,10 +14,10 @@ from portal.domain.challenge.action_rule import (
     Parameters,
     said,
 )
-from portal.domain.challenge.allocation import PARTS, why_not_let_stand_in
+from portal.domain.challenge.allocation import PARTS, is_most_senior, why_not_choose_who_reviews
 from portal.domain.challenge.review import NO_ROLE
 from portal.domain.challenge.reviewers_left import able
-from portal.domain.challenge.triage import WHY
+from portal.domain.challenge.triage import WHY, nobody_writes_it_down
 from portal.domain.i18n import _
 from portal.domain.permissions import REVIEWERS, ActionRefused, Actor
 
@@ -27,9 +27,13 @@ SOMEBODY_LEFT = _(
 
 
 def _why_not_name(at: ActionContext) -> str:
-    if why := why_not_let_stand_in(at):
+    """The most senior does this, or a manager: one of them had no part in it, or is appointed."""
+    if not (is_most_senior(at) or at.actor.manages):
+        return _("Only the most senior reviewer or a manager can do this.")
+    if why := why_not_choose_who_reviews(at):
         return why
-    return _("This stage has been decided.") if at.challenge.work.review.decided_by else ""
+    decided = at.challenge.work.review.decided_by and not nobody_writes_it_down(at.challenge)
+    return _("This stage has been decided.") if decided else ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,6 +44,7 @@ class OutsideReviewer(Parameters):
 
 
 def _name(at: ActionContext, given: OutsideReviewer) -> list[EventDraft]:
+    """Where who wrote it down had a part in the decision, all of what they wrote is written down anew."""
     to = at.colleague(given.to)
     if able(at.challenge, at.stage, at.staff, at.rules):
         raise ActionRefused(SOMEBODY_LEFT)
@@ -49,8 +54,9 @@ def _name(at: ActionContext, given: OutsideReviewer) -> list[EventDraft]:
         raise ActionRefused(_("They are not a reviewer."))
     if why := PARTS.get(at.challenge.work.involved.get(to.key, "")):
         raise ActionRefused(why)
+    anew = {"anew": True} if nobody_writes_it_down(at.challenge) else {}
     what = {"role": said(given.role, _("Enter their role and where they work.")), "to": to.key}
-    return [("outside_named", {**what, "words": said(given.words, WHY)})]
+    return [("outside_named", {**what, **anew, "words": said(given.words, WHY)})]
 
 
 def _why_not_write_it_down(at: ActionContext, who: Actor) -> str | None:
@@ -59,7 +65,7 @@ def _why_not_write_it_down(at: ActionContext, who: Actor) -> str | None:
 
 NAME_OUTSIDE = Action(
     "name_outside", OutsideReviewer, _why_not_name, _name,
-    roles=REVIEWERS, group=ActionGroup.WHO_HAS_IT, despite_alert=True, about=_why_not_write_it_down,
+    roles=REVIEWERS, group=ActionGroup.WHO_HAS_IT, despite_alert=True, about=_why_not_write_it_down, read_first=True,
 )  # fmt: skip
 """A reviewer, where nobody here is left."""
 

@@ -306,11 +306,11 @@ WRITE_REPLY = Action(
 )  # fmt: skip
 SEND_BACK = Action(
     "send_back", Words, _why_not_send_back, _send_back,
-    roles=RELEASERS, group=ActionGroup.TELL, despite_alert=True, shows_words=True,
+    roles=RELEASERS, group=ActionGroup.TELL, despite_alert=True, shows_words=True, shows_all=True,
 )  # fmt: skip
 RELEASE = Action(
     "release", HarmTest, _why_not_release, _release,
-    roles=RELEASERS, group=ActionGroup.TELL, clause=_result_rule, shows_words=True, step_up=True,
+    roles=RELEASERS, group=ActionGroup.TELL, clause=_result_rule, shows_words=True, shows_all=True, step_up=True,
     uses_up=Partaker.ACTOR,
 )  # fmt: skip
 

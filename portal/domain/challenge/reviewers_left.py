@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from portal.domain.challenge.casework import Review
-from portal.domain.challenge.state import Challenge, Rules, Status
-from portal.domain.challenge.triage import Outcome, why_not_reviewer
+from portal.domain.challenge.state import Challenge, Event, Rules, Status
+from portal.domain.challenge.triage import Outcome, nobody_writes_it_down, why_not_reviewer
 from portal.domain.permissions import Actor
+from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Stage
 
 
@@ -20,22 +22,59 @@ def able(challenge: Challenge, stage: Stage, staff: Iterable[Actor], rules: Rule
     return tuple(who for who in staff if who.reviews and not why_not_reviewer(there, who, rules))
 
 
-def last_for(challenge: Challenge, who: str, staff: Iterable[Actor], rules: Rules) -> tuple[Stage, ...]:
-    """The later stages for which this person is the only one left: none, once they have a part in this one."""
+def last_for(
+    challenge: Challenge, who: str, staff: Iterable[Actor], rules: Rules, *, barred: bool = False
+) -> tuple[Stage, ...]:
+    """The later stages for which this person is the only one left: none, once they have a part in this one.
+
+    ``barred``: they would be from all of it, so the stage under way is one of them while it waits to be decided.
+    """
     stages, every = rules.ladder.stages, tuple(staff)
     here = next(number for number, stage in enumerate(stages) if stage.key == challenge.stage)
+    first = here if barred and _waits(challenge) else here + 1
     return tuple(
-        stage for stage in stages[here + 1 :] if [each.key for each in able(challenge, stage, every, rules)] == [who]
+        stage for stage in stages[first:] if [each.key for each in able(challenge, stage, every, rules)] == [who]
     )
 
 
 def nobody_left(challenge: Challenge, staff: Iterable[Actor], rules: Rules) -> bool:
     """Whether the stage that is under way waits for a review that nobody here can do."""
-    work, review = challenge.work, challenge.work.review
-    waits = challenge.status is Status.RECEIVED and not work.junk and work.triaged in {"", Outcome.REVIEW}
-    if not waits or review.decided_by or review.outside:
-        return False
-    return not able(challenge, rules.ladder.stage(challenge.stage), staff, rules)
+    return _waits(challenge) and not able(challenge, rules.ladder.stage(challenge.stage), staff, rules)
+
+
+def _waits(challenge: Challenge) -> bool:
+    """Whether the stage under way waits for somebody here who decides it."""
+    return _is_open(challenge) and not (challenge.work.review.decided_by or challenge.work.review.outside)
+
+
+def _is_open(challenge: Challenge) -> bool:
+    work = challenge.work
+    return challenge.status is Status.RECEIVED and not work.junk and work.triaged in {"", Outcome.REVIEW}
+
+
+def somebody_is_wanted(challenge: Challenge, staff: Iterable[Actor], rules: Rules) -> bool:
+    """Whether somebody has to be found: who looks at it or, where that is somebody outside, who writes it down here."""
+    barred = _is_open(challenge) and nobody_writes_it_down(challenge)
+    return barred or nobody_left(challenge, staff, rules)
+
+
+def look_for_somebody(
+    challenge: Challenge, staff: Iterable[Actor], rules: Rules, now: datetime, last: datetime | None
+) -> list[Event]:
+    """That nobody here is left, for whoever names somebody outside: at once, and again each working day.
+
+    ``last``: when that was last so. And that somebody is left again, once.
+    """
+    every = tuple(staff)
+    if not somebody_is_wanted(challenge, every, rules):
+        return [Event("somebody_left", now, "worker")] if challenge.work.nobody else []
+    today = local(now).date()
+    told = last is not None and (local(last).date() >= today or not rules.calendar.likely_working(today))
+    if challenge.work.nobody == challenge.stage and told:
+        return []
+    highest = max(stage.rank for stage in rules.ladder.stages)
+    seniors = sorted(who.key for who in every if who.rank >= highest and who.reviews)
+    return [Event("nobody_left", now, "worker", {"stage": challenge.stage, "seniors": seniors})]
 
 
 def nobody_after(challenge: Challenge, staff: Iterable[Actor], rules: Rules) -> bool:

@@ -112,14 +112,22 @@ def why_not_reviewer(challenge: Challenge, who: Actor, rules: Rules) -> str:
 def why_not_look_again(challenge: Challenge, who: str) -> str:
     """Why ``who`` is not independent of what would be reviewed now, or nothing.
 
-    Who writes down what an outside reviewer decides does not decide it.
+    Who writes down what an outside reviewer decides does not decide it: that they reviewed an earlier stage, or
+    released a reply, is no bar to that. That they had a part in the decision, or stepped aside, is.
     """
-    if challenge.work.review.outside.get("to") == who:
+    how = challenge.work.involved.get(who, "")
+    if challenge.work.review.outside.get("to") == who and how in {"", Involved.REVIEWED}:
         return ""
-    if how := challenge.work.involved.get(who):
+    if how:
         return IN_THE_WAY[how]
     released = any(event.kind == "released" and event.actor == who for event in challenge.history)
     return _RELEASED if released else ""
+
+
+def nobody_writes_it_down(challenge: Challenge) -> bool:
+    """Whether somebody outside decides, and who was named to write it down here turns out to have had a part in it."""
+    to = challenge.work.review.outside.get("to", "")
+    return bool(to) and bool(why_not_look_again(challenge, to))
 
 
 def why_not_independent(at: ActionContext) -> str:

@@ -30,6 +30,7 @@ class Duty(StrEnum):
     YOUNG = "young"  # a young person waits to be read
     REQUEST = "request"  # the raiser asked or told us something that nobody has seen to
     TRIAGE = "triage"
+    OUTSIDE = "outside"  # nobody here is left who could look at it: somebody outside has to be named
     CONFIRM_END = "confirm_end"  # somebody proposed that it ends without a review
     OBJECTION = "objection"  # the raiser objected to that
     SEND = "send"  # a complaint was prepared, and nobody has sent it
@@ -96,6 +97,7 @@ def _waiting(challenge: Challenge) -> set[Duty]:
         Duty.YOUNG: young and (untriaged or flags & _TOLD),
         Duty.REQUEST: flags & _REQUESTS or _asked_in_vain(challenge),
         Duty.TRIAGE: untriaged,
+        Duty.OUTSIDE: received and work.nobody == challenge.stage,
         Duty.CONFIRM_END: proposed(challenge),
         Duty.OBJECTION: objection_waits(challenge),
         Duty.SEND: challenge.status is not Status.CLOSED and waiting(challenge),

@@ -102,7 +102,8 @@ ALERTED = "safety_alert"
 
 TO_STAFF = (
     ALERTED, "new_challenge", "assigned", "all_yours", "set_free", "mentioned", "to_release", "stood_in", "released",
-    "sent_back", "next_asked", "bounced", "end_to_confirm", "end_sent_back", "objection", *ABOUT_ACCOUNTS, *ABOUT_MANY,
+    "sent_back", "next_asked", "bounced", "end_to_confirm", "end_sent_back", "objection", "nobody_left",
+    *ABOUT_ACCOUNTS, *ABOUT_MANY,
 )  # fmt: skip
 """The notices that go to staff, in English: a reference, what to do, and where.
 
@@ -301,6 +302,13 @@ def _objected(event: Event, before: Challenge, challenge: Challenge) -> list[Sta
     return [*alerted, StaffNotice("objection", role=Role.MANAGER, but_not=took_part(challenge))]
 
 
+def _nobody_left(event: Event, _before: Challenge, challenge: Challenge) -> list[StaffNotice]:
+    """Who may name somebody outside: the managers, the most senior, and who named whoever writes it down."""
+    named_by = challenge.work.review.outside.get("by", "")
+    keys = tuple(key for key in (*event.what["seniors"], named_by) if key)
+    return [StaffNotice("nobody_left", keys, Role.MANAGER)]
+
+
 def _released(event: Event, *_: Challenge) -> list[StaffNotice]:
     """Who wrote it hears that somebody else let it out; of what was promised they hear with it."""
     return [StaffNotice("released", (event.what["writer"],))] if "writer" in event.what else []
@@ -356,4 +364,5 @@ _CONCERNED: Mapping[str, Callable[[Event, Challenge, Challenge], list[StaffNotic
     ],
     "ending_sent_back": lambda _event, before, _: [StaffNotice("end_sent_back", (before.work.ending["by"],))],
     "objected": _objected,
+    "nobody_left": _nobody_left,
 }

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from portal.domain.letter_references import letter_reference
 from portal.domain.policy.model import Audience
 from portal.services import applications, delivery
-from portal.services.tracker import next_steps as steps_from_now
+from portal.services.stage_plan import next_steps as steps_from_now
 from portal.storage.slow_work_queue import Manner, in_line
 from portal.web.answer_lines import opening
 from portal.web.i18n import speaking

@@ -45,6 +45,9 @@ PARTS: Mapping[str, Part] = {
 }
 """The pages of a challenge by address, in the order of the navigation."""
 
+WHOLE = "summary"
+"""The page with all that the raiser said; on each of the others stands what is new to its reader."""
+
 PREVIEW = "preview"
 
 CHECKED = {
@@ -145,7 +148,7 @@ def _page(reference: str, here: str, template: str, part: case_access.Part, **mo
     reason = _reason(reference)
     if not reason:
         return redirect(url_for("staff.why", reference=reference, to=None if here == "summary" else here))
-    found = case_access.challenge(office(), actor(), reference, reason, part)
+    found = case_access.challenge(office(), actor(), reference, reason, part, whole=here == WHOLE)
     if found is None:
         abort(404)
     if isinstance(found, case_access.Emptied):

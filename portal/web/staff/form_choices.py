@@ -64,6 +64,20 @@ def _colleagues(before: ActionView) -> tuple[Choice, ...]:
     )
 
 
+def _involved(before: ActionView) -> tuple[Choice, ...]:
+    """Those who may have had a part: what is true of them is said, whatever comes of it."""
+    without = gettext("Without them nobody here is left for %(stages)s. Then somebody outside has to be named.")
+    return tuple(
+        Choice(
+            who.id,
+            _literally(who.name),
+            _literally(without % {"stages": ", ".join(who.last_for)}) if who.last_for else "",
+        )
+        for who in before.colleagues
+        if not who.why_not
+    )
+
+
 def _about(who: Colleague) -> str:
     """Up to which stage they may review, and which later ones are left with nobody once they have."""
     senior = gettext("May review up to %(stage)s.") % {"stage": who.up_to} if who.up_to else ""
@@ -96,7 +110,8 @@ def _steps(before: ActionView) -> tuple[Choice, ...]:
 
 
 CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
-    **dict.fromkeys(("to", "who", "mentions"), _colleagues),
+    **dict.fromkeys(("to", "mentions"), _colleagues),
+    "who": _involved,
     "promise": _promises,
     "transfer": _waiting,
     "step": _steps,

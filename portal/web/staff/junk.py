@@ -42,7 +42,7 @@ def mark() -> Page:
         return redirect(_onward("marked", len(set(chosen)), left), 303)
     page = render_template(
         "staff/junk.html",
-        candidates=junk.candidates(office(), actor(), chosen),
+        candidates=junk.candidates(office(), actor(), chosen, again=request.method == "POST"),
         field_html=form_fields.render(WHY, read.raw, problems, ""),
         errors=problems,
         title=gettext("Mark as junk"),

@@ -34,6 +34,7 @@ NOTICES: Mapping[str, str] = {
     "your_account": _("To a colleague: their own account was changed, or somebody asked for that"),
     "end_to_confirm": _("To managers: an ending without a review has to be confirmed"),
     "end_sent_back": _("To a colleague: the ending that they proposed was sent back"),
+    "nobody_left": _("To managers and the most senior: nobody here can look at it"),
     "objection": _("To managers: the person challenging does not agree with an ending"),
     "digest": _("To a colleague: what waits for them"),
     "gathered": _("To a colleague: many things at once"),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from actions import RAISERS_OWN, Action
+from deeds_done import done
 
 from build import EVERYONE, YOUNG
 from portal.domain.challenge.decide import ACTIONS
@@ -62,10 +63,17 @@ def opened(person, address):
     return send(person, why="releasing") if page.h1 == "Before you open it" else page
 
 
+def read(person, reference):
+    """Open the challenge, whose page has all that the raiser said, and say why where that is asked."""
+    if person.get(f"/challenges/{reference}").h1 == "Before you open it":
+        send(person, why="supervising")
+    return person
+
+
 def do(person, reference, action, *, at="", **typed):
     """Open the form and send it; and press the button below what the raiser will see, if that is shown."""
-    if action.read_first:
-        opened(person, f"/challenges/{reference}")
+    if action.takes_reading:
+        read(person, reference)
     page = opened(person, f"/challenges/{reference}/do/{action}{at}")
     assert page.response.status_code == 200
     if action is Action.TAKE and page.all("textarea"):
@@ -238,7 +246,7 @@ def under_way(signed_in, arrive, checked):
 
 
 def test_from_the_preview_one_goes_back_to_all_that_was_typed(team, under_way):
-    dee = team("dee")
+    dee = read(team("dee"), under_way)
     dee.get(f"/challenges/{under_way}/do/pause")
     typed = {"words": 'Two\nlines & "marks" <here>.', "why": "Ours."} | day("until", 2026, 12, 4)
     send(dee, **typed)
@@ -254,7 +262,7 @@ def test_the_new_date_is_seen_before_it_is_given_and_no_policy_is_claimed(signed
     page = signed_in.get(f"/challenges/{reference}/do/extend")
     assert "The policy gives no more time. A manager decides this." in page.text
     assert page.all("textarea") == []
-    dee = team("dee")
+    dee = read(team("dee"), reference)
     page = dee.get(f"/challenges/{reference}/do/extend")
     assert "The policy gives no more time for this stage, or does not say." in page.text
     assert "As a manager you can give up to 20 working days more, with a reason." in page.text
@@ -288,6 +296,7 @@ def test_an_ending_is_confirmed_by_who_reads_what_was_proposed_and_they_hear_how
     page = dee.get(f"/challenges/{reference}/do/confirm_end")
     assert page.h1 == "Before you open it"
     page = send(dee, why="supervising")
+    assert page.h1 == "Confirm that it ends without a review"
     for words in ("For another council", "They live in Newcastle.", "You did not speak to the school."):
         assert words in page.text
     do(dee, reference, Action.CONFIRM_END, words="I looked it up.")
@@ -306,7 +315,7 @@ def test_an_objection_stands_on_a_manager_s_first_screen_and_is_decided_there(te
         (toni, Action.DECLINE, {"outcome": "not_ours", "words": "Newcastle."}),
         (mo, Action.CONFIRM_END, {"words": "So it is."}),
     ):
-        casework.act(office, who, reference, action, **said)
+        done(office, who, reference, action, **said)
     me = as_raiser(reference)
     me.get("/ask-a-manager")
     assert me.send(words="We moved to <b>Wallsend</b>.", new="no").h1 == "You have asked a manager to look"
@@ -608,7 +617,7 @@ def test_nothing_that_one_challenge_gave_a_form_is_kept(signed_in, arrive):
 
 
 def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(team, under_way, office):
-    dee = team("dee")
+    dee = read(team("dee"), under_way)
     dee.get(f"/challenges/{under_way}/do/resume")
     assert "It is not paused." in dee.page.text
     dee.get(f"/challenges/{under_way}/do/pause")
@@ -618,8 +627,7 @@ def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(team, under_w
     assert (page.response.status_code, page.errors) == (422, [told])
     assert area(page, "words") == "We wait."
     assert page.link(told) == f"/challenges/{under_way}"
-    dee.get(page.link(told))
-    assert "They withdrew" in dee.send(f"/challenges/{under_way}/why", why="supervising").marked("app-alert")
+    assert "They withdrew" in dee.get(page.link(told)).marked("app-alert")
     assert "No clock runs here." in dee.get(f"/challenges/{under_way}/do/pause").text
 
 
@@ -670,7 +678,7 @@ def test_who_may_not_let_anybody_stand_in_is_told_so_however_they_ask(employ, en
     employ("low@example.com", Role.REVIEWER, rank=1, name="Low Example")
     reference, toni = arrive(), Actor("triage", frozenset({Role.TRIAGE}))
     for action in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
-        assert casework.act(office, toni, reference, action)
+        assert done(office, toni, reference, action)
     low = enter("low@example.com")
     for page in (
         low.get(f"/challenges/{reference}/do/stand_in"), low.send(f"/challenges/{reference}/do/stand_in", words="Away.")

@@ -108,7 +108,8 @@ def test_they_are_set_aside_together_with_their_messages_and_it_is_in_each_histo
     assert "The same was sent many times" in signed_in.get(f"/challenges/{marked[0]}/timeline").text
 
 
-def test_they_are_put_back_together_and_their_messages_go(signed_in, flood, office):
+def test_they_are_put_back_together_and_their_messages_go(signed_in, flood, office, employ):
+    employ("remi@example.com", Role.REVIEWER, rank=9)
     references = flood(2)
     choose(signed_in, references)
     signed_in.send("/junk", reference=references, reason="test")

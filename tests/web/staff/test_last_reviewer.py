@@ -1,6 +1,7 @@
 """One person a rank, one of them the decision maker: said before the last is used up, and no dead end after."""
 
 import functools
+from datetime import timedelta
 
 import pytest
 from actions import Action
@@ -8,7 +9,7 @@ from deeds_done import done
 
 from build import PARENT
 from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
-from portal.services import casework
+from portal.services import casework, reminders
 from visitor import text_of
 
 TONI = Actor("triage", frozenset({Role.TRIAGE}))
@@ -91,6 +92,7 @@ def test_all_four_stages_are_walked_and_the_last_is_looked_at_by_somebody_outsid
     fay = enter("fay@example.com")
     assert LAST in warned(fay.get(f"/challenges/{begun}/do/take")), "before she takes the third"
     act(FOUR, begun, Action.TAKE)
+    fay.get(f"/challenges/{begun}")
     assert LAST in warned(fay.get(f"/challenges/{begun}/do/decide_point"))
     assert f"{LAST} Once you have done this, nobody is left for that." in warned(
         fay.get(f"/challenges/{begun}/do/decide_point")
@@ -114,7 +116,7 @@ def test_all_four_stages_are_walked_and_the_last_is_looked_at_by_somebody_outsid
     if page.h1 == "Look at these words again":
         said = _cleared(page) | {"role": WHO, "to": "theo", "words": "All four have had a part.", "do": "send"}
         fay.send(f"/challenges/{begun}/do/name_outside", **said)
-    assert work(office, begun).review.outside == {"role": WHO, "to": "theo"}
+    assert work(office, begun).review.outside == {"role": WHO, "to": "theo", "by": "fay"}
     assert work(office, begun).assigned == "theo"
     page = me.get("/progress")
     assert FINDING not in page.text
@@ -136,17 +138,17 @@ def _cleared(page):
     return dict.fromkeys(marks, "ordinary") | {"shown": shown}
 
 
-def test_nobody_outside_is_named_while_somebody_here_is_left_nor_by_who_is_not_the_most_senior(begun, office, enter):
+def test_nobody_outside_is_named_while_somebody_here_is_left_nor_by_who_is_not_the_most_senior(begun, act, enter):
     said = {"role": WHO, "to": "ona", "words": "All have had a part."}
     with pytest.raises(ActionRefused, match="Somebody here can still look at it"):
-        casework.act(office, FOUR, begun, Action.NAME_OUTSIDE, **said)
+        act(FOUR, begun, Action.NAME_OUTSIDE, **said)
     fay = enter("fay@example.com")
     assert "Somebody here can still look at it" in fay.get(f"/challenges/{begun}/do/name_outside").text
     fay.get(f"/challenges/{begun}/why")
     fay.send(f"/challenges/{begun}/why", why="supervising")
     assert "Name an outside reviewer" not in fay.get(f"/challenges/{begun}").text
     with pytest.raises(ActionRefused, match="most senior"):
-        casework.act(office, THREE, begun, Action.NAME_OUTSIDE, **said)
+        act(THREE, begun, Action.NAME_OUTSIDE, **said)
 
 
 REFUSED = (
@@ -179,6 +181,119 @@ def test_who_writes_down_what_somebody_outside_decides_counts_as_no_reviewer_and
     act(ONE, at_the_end, Action.FIND, looked_at="The notes.", views="He wants to stay.")
     act(ONE, at_the_end, Action.DECIDE)
     assert work(office, at_the_end).involved == before
+
+
+TASK = "Nobody here can look at these: name somebody outside"
+BOSS = Actor("boss", frozenset({Role.MANAGER}), 0, "Boss Example")
+NAMED = {"role": WHO, "words": "All four have had a part."}
+
+
+def told(office, name):
+    """Whom the notices of this name went to; all that waits has gone then."""
+    far, found = office.now() + timedelta(days=2), []
+    with office.store.begin() as unit:
+        while batch := unit.outbox.claim(far, limit=100):
+            found += [each.notice.to["email"] for each in batch if each.notice.name == name]
+            for each in batch:
+                unit.outbox.sent(each.id, "n", far)
+    return sorted(found)
+
+
+def has_task(person, reference):
+    groups = [text_of(each) for each in person.get("/").all("section")]
+    return any(TASK in group and reference[:4] in group for group in groups)
+
+
+def test_where_nobody_is_left_those_who_can_name_somebody_outside_have_it_as_a_task_until_they_did(
+    at_the_end, act, office, as_raiser, enter, clock
+):
+    assert FINDING in as_raiser(at_the_end).get("/progress").text
+    assert told(office, "nobody_left") == ["boss@example.com", "fay@example.com"], "what the raiser reads is done"
+    for who in ("boss", "fay"):
+        assert has_task(enter(f"{who}@example.com"), at_the_end), who
+    assert not reminders.look_for_reviewers(office, office.now()), "once that day"
+    clock.now += timedelta(days=1)
+    assert reminders.look_for_reviewers(office, office.now()) == 1
+    assert told(office, "nobody_left") == ["boss@example.com", "fay@example.com"], "and again each working day"
+    act(BOSS, at_the_end, Action.NAME_OUTSIDE, to="theo", **NAMED)
+    assert not has_task(enter("boss@example.com"), at_the_end)
+    clock.now += timedelta(days=1)
+    assert not reminders.look_for_reviewers(office, office.now())
+
+
+def test_who_turns_out_to_have_made_the_decision_writes_nothing_more_down_and_somebody_else_writes_all_of_it(
+    at_the_end, act, office, enter
+):
+    told(office, "")
+    act(FOUR, at_the_end, Action.NAME_OUTSIDE, to="theo", **NAMED)
+    act(THREE, at_the_end, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The notes say so.")
+    act(THREE, at_the_end, Action.FIND, looked_at="The notes.", views="He wants to stay.")
+    act(BOSS, at_the_end, Action.SAY_INVOLVED, who="theo", how="made", words="His name is in the record.")
+    for action, said in (
+        (Action.DECIDE_POINT, {"point": 1, "outcome": "unchanged", "reasons": "The notes say so."}),
+        (Action.FIND, {"looked_at": "The notes.", "views": "He wants to stay."}),
+        (Action.DECIDE, {}),
+    ):
+        with pytest.raises(ActionRefused, match="made the decision"):
+            act(THREE, at_the_end, action, **said)
+    assert told(office, "nobody_left") == ["boss@example.com", "fay@example.com"], "who named him is told"
+    assert has_task(enter("fay@example.com"), at_the_end)
+    act(FOUR, at_the_end, Action.NAME_OUTSIDE, to="ona", **NAMED)
+    assert (work(office, at_the_end).review.points, work(office, at_the_end).review.findings) == ({}, {})
+    assert not has_task(enter("fay@example.com"), at_the_end)
+    act(ONE, at_the_end, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="The notes say so.")
+    act(ONE, at_the_end, Action.FIND, looked_at="The notes.", views="He wants to stay.")
+    act(ONE, at_the_end, Action.DECIDE)
+    act(BOSS, at_the_end, Action.SAY_INVOLVED, who="ona", how="advised", words="She was asked that day.")
+    with pytest.raises(ActionRefused, match="advised on the decision"):
+        act(ONE, at_the_end, Action.WRITE_REPLY, words="We looked at all of it again.")
+    act(FOUR, at_the_end, Action.NAME_OUTSIDE, to="fay", **NAMED)
+    assert work(office, at_the_end).review.decided_by == "", "also after it was decided there is a way on"
+    act(FOUR, at_the_end, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="The notes say so.")
+    act(FOUR, at_the_end, Action.FIND, looked_at="The notes.", views="He wants to stay.")
+    act(FOUR, at_the_end, Action.DECIDE)
+    act(FOUR, at_the_end, Action.WRITE_REPLY, words="We looked at all of it again.")
+
+
+@pytest.mark.parametrize("how", ["made", "advised", "aside"])
+def test_who_had_a_part_or_stepped_aside_chooses_nobody_who_looks_and_a_manager_who_had_none_does(
+    begun, act, office, how
+):
+    for who in ("ona", "theo"):
+        act(BOSS, begun, Action.SAY_INVOLVED, who=who, how="advised", words="They were asked that day.")
+    if how == "aside":
+        act(FOUR, begun, Action.TAKE)
+        act(FOUR, begun, Action.STEP_ASIDE, words="I know the family.")
+    else:
+        act(BOSS, begun, Action.SAY_INVOLVED, who="fay", how=how, words="Her name is in the record.")
+    for action, said in (
+        (Action.NAME_OUTSIDE, {"to": "boss", **NAMED}),
+        (Action.STAND_IN, {"to": "boss", "words": WHO}),
+    ):
+        with pytest.raises(ActionRefused, match="You had a part in this"):
+            act(FOUR, begun, action, **said)
+    act(BOSS, begun, Action.NAME_OUTSIDE, to="boss", **NAMED)
+    assert work(office, begun).review.outside["by"] == "boss"
+
+
+def test_before_the_last_steps_aside_or_is_said_to_have_had_a_part_it_is_said_what_comes_of_it(
+    begun, act, reviewed, enter
+):
+    boss = enter("boss@example.com")
+    for who in (ONE, THREE):
+        act(who, begun, Action.TAKE)
+        reviewed(who, begun)
+    act(FOUR, begun, Action.TAKE)
+    fay = enter("fay@example.com")
+    said = warned(fay.get(f"/challenges/{begun}/do/step_aside"))
+    assert "You are the last person who could look at it again at Stage 3" in said
+    assert "Stage 4" in said
+    assert "If you had a part in it, step aside all the same." in said
+    page = boss.get(f"/challenges/{begun}/do/say_involved")
+    hints = [text_of(each) for each in page.all("div") if "hint" in each.get("class", "")]
+    [about] = [hint for hint in hints if "nobody here is left" in hint]
+    assert about.startswith("Without them nobody here is left for Stage 3")
+    assert about.endswith("Then somebody outside has to be named.")
 
 
 def test_who_is_chosen_is_said_to_be_the_last_beside_their_name(begun, act, enter):

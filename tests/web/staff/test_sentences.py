@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from actions import KINDS, Action
+from deeds_done import done
 
 from build import NEIGHBOUR, PARENT, YOUNG
 from portal.domain.challenge.events.advocate_events import STILL_LOOKING
@@ -61,10 +62,10 @@ def ready(arrive, office):
     def come_to(action, **answers):
         reference = arrive(**(NEIGHBOUR | {"advocate": "yes"} | answers))
         for first in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
-            casework.act(office, TONI, reference, first)
+            done(office, TONI, reference, first)
         if action is Action.RESUME:
             told = {"words": SENTENCES["paused"][3], "why": "Half term.", "until": "2026-11-27"}
-            casework.act(office, TONI, reference, Action.PAUSE, **told)
+            done(office, TONI, reference, Action.PAUSE, **told)
         return reference
 
     return come_to

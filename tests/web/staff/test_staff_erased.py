@@ -2,6 +2,7 @@
 
 import pytest
 from actions import Action
+from deeds_done import done
 
 from portal.domain.permissions import Actor, Role
 from portal.services import casework, retention
@@ -22,7 +23,7 @@ def erased(office, arrive):
         (Action.ACCEPT_FOR_REVIEW, {}),
         (Action.PASS_COMPLAINT, {"agreed": "By telephone.", "words": "You were rude."}),
     ):
-        assert casework.act(office, TONI, reference, action, **said)
+        assert done(office, TONI, reference, action, **said)
     casework.act(office, TONI, other, Action.TAKE)
     assert retention.erase(office, reference)
     return reference, other

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pypdf
 import pytest
 from actions import Action
+from deeds_done import done
 
 from build import EVERYONE, PROFESSIONAL, random_walk
 from portal.domain import reference_codes
@@ -19,7 +20,7 @@ from portal.domain.challenge.history import typed
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.journey import Kind
 from portal.domain.permissions import RAISER, Actor, Role
-from portal.services import case_access, case_export, casework
+from portal.services import case_access, case_export
 from portal.web.staff import export_layout
 from visitor import Visitor, leaves
 
@@ -33,7 +34,7 @@ FORMS = ["txt", "json", "pdf"]
 def act(office, reference, action, actor=BOSS, /, **said):
     if action is Action.TAKE:
         said.setdefault("words", "Covering for the team.")
-    assert casework.act(office, actor, reference, action, **said)
+    assert done(office, actor, reference, action, **said)
 
 
 def events(office, reference):

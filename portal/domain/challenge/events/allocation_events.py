@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from portal.domain.challenge.casework import Casework, Involved, with_review
-from portal.domain.challenge.events.event_kind import EventKind, TimelineGroup
-from portal.domain.challenge.events.payload import AccountId, EventPayload, OutwardText
+from portal.domain.challenge.events.event_kind import EventKind, ExportDepth, TimelineGroup
+from portal.domain.challenge.events.payload import AccountId, EventPayload, NoPayload, OutwardText
 from portal.domain.challenge.state import Event
 from portal.domain.i18n import _
 
@@ -73,7 +73,10 @@ STOOD_IN = EventKind(
 
 
 def _outside_named(work: Casework, event: Event) -> Casework:
-    return with_review(_assigned(work, event), outside={"role": event.what["role"], "to": event.what["to"]})
+    """What was written down by somebody who had a part does not count. The clock of the stage goes on."""
+    anew = {"points": {}, "findings": {}, "decided_by": "", "reply": {}} if event.what.get("anew") else {}
+    outside = {"role": event.what["role"], "to": event.what["to"], "by": event.actor}
+    return replace(with_review(_assigned(work, event), outside=outside, **anew), nobody="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +84,7 @@ class OutsideNamedPayload(EventPayload):
     role: OutwardText
     to: AccountId  # who writes it down here
     words: str
+    anew: bool = False  # who wrote it down before turned out to have had a part in the decision
 
 
 OUTSIDE_NAMED = EventKind(
@@ -90,4 +94,29 @@ OUTSIDE_NAMED = EventKind(
     TimelineGroup.DECISIONS,
     work=_outside_named,
     is_work=True,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NobodyLeftPayload(EventPayload):
+    stage: str
+    seniors: list[str]  # the ids of the accounts of the most senior, who are told
+
+
+NOBODY_LEFT = EventKind(
+    "nobody_left",
+    NobodyLeftPayload,
+    _("Nobody here is left who could look at it: somebody outside has to be named"),
+    TimelineGroup.DECISIONS,
+    work=lambda work, event: replace(work, nobody=event.what["stage"]),
+    export=ExportDepth.NOTHING,
+)
+
+SOMEBODY_LEFT = EventKind(
+    "somebody_left",
+    NoPayload,
+    _("Somebody here can look at it again"),
+    TimelineGroup.DECISIONS,
+    work=lambda work, _event: replace(work, nobody=""),
+    export=ExportDepth.NOTHING,
 )

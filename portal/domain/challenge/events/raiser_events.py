@@ -133,7 +133,7 @@ def _begins_afresh(work: Casework, event: Event) -> Casework:
     if paused := event.what.get("paused"):
         work = replace(work, paused_before=(*work.paused_before, *paused))
     return (
-        replace(begun(work, event.what.get("stage", ""), event.at), review=Review(), assigned="")
+        replace(begun(work, event.what.get("stage", ""), event.at), review=Review(), assigned="", nobody="")
         if event.what["stage"]
         else work
     )

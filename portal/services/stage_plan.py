@@ -1,0 +1,39 @@
+"""What would happen to a request that was sent now: the stages of the policy in force, as a public page shows them."""
+
+from dataclasses import dataclass
+
+from portal.domain.challenge.state import Rules
+from portal.domain.policy.calendar import BeyondCalendar, Span
+from portal.domain.policy.due_dates import DueDate
+from portal.services import AppContext
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStage:
+    """One stage as the public page shows it. ``by`` is a date only where it can be worked out now."""
+
+    label: str
+    reviewer: str
+    within: Span
+    by: DueDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    stages: tuple[PlannedStage, ...]
+    confirmed: bool
+
+
+def next_steps(office: AppContext) -> Plan:
+    """What would happen, and when, to a request sent now: without a date where none can be worked out."""
+    now, rules = office.now(), Rules(office.pack, office.calendar)
+    stages = rules.ladder.stages
+    try:
+        first = rules.due(stages[0], {stages[0].key: now})
+    except BeyondCalendar:
+        first = None
+    planned = tuple(
+        PlannedStage(stage.label, stage.reviewer, stage.decide_within, first if number == 0 else None)
+        for number, stage in enumerate(stages)
+    )
+    return Plan(planned, office.pack.confirmed)
