@@ -104,9 +104,7 @@ def _teach(app: Flask, office: AppContext) -> None:
         "done": case_actions.done,
         "with_pdf": app.config["PDF"],
         "sheet_titles": export_layout.TITLES,
-        **worklist_labels.WORDS,
-        **labels.WORDS,
-        **policy_labels.WORDS,
+        **dict(**worklist_labels.WORDS, **labels.WORDS, **policy_labels.WORDS),  # refuses a name given twice
     }
     app.jinja_env.filters |= {
         "written": written,

@@ -34,5 +34,5 @@ HOLIDAYS: Mapping[OnHolidays, str] = {
 }
 """What bank holidays do to the hours of somebody."""
 
-WORDS = {"to_do_words": TO_DO, "holiday_words": HOLIDAYS}
+WORDS = {"step_words": TO_DO, "holiday_words": HOLIDAYS}
 """For the templates."""

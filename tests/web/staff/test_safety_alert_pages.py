@@ -112,7 +112,7 @@ def test_who_may_not_read_them_sees_that_there_are_alerts_without_the_words(empl
     tell(arrive())
     page = enter("audit@example.com").get("/")
     [row] = alert_rows(page)
-    assert "Something new, waiting 0 minutes" in row
+    assert "Something new, waiting less than a minute" in row
     assert HE_HIT_HER not in page.html
 
 
