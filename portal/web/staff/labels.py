@@ -17,7 +17,7 @@ from portal.web.staff.account_labels import ACCOUNT_DEEDS, ACCOUNT_STATES, CHANG
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.notice_labels import NOTICES, STATES
 from portal.web.staff.staff_forms import ROLES
-from portal.web.staff.worklist_labels import CHANNELS, DUTIES
+from portal.web.staff.worklist_labels import DUTIES
 
 AUDIENCES = {
     Audience.PARENT: _("Parent or carer"),
@@ -199,7 +199,6 @@ WORDS = {
     "fact_words": FACTS,
     "show_words": SHOWS,
     "notice_words": NOTICES,
-    "channel_words": CHANNELS,
     "became_words": STATES,
     "actor_words": ACTORS,
 }
