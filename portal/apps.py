@@ -26,7 +26,7 @@ from portal.services import AppContext, policy_report, security_log
 from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.storage import DOWN, Keys, Store
 from portal.storage.time_limits import AT_A_DOOR, BEHIND_IT, TimeLimits
-from portal.web import app_factory, public, rate_limit_page, request_limits, security, staff
+from portal.web import app_factory, policy_words, public, rate_limit_page, request_limits, security, staff
 from portal.web.static_page import static_page
 
 log = logging.getLogger(__name__)
@@ -280,6 +280,9 @@ def _chrome(office: AppContext) -> app_factory.Chrome:
         "team": council.team,
         "contacts": contacts,
         "estimates": not office.pack.confirmed,
+        "policy": office.pack,
+        "condition_words": policy_words.CONDITIONS,
+        "before_words": policy_words.BEFORE,
         "site": office.public_address.partition("://")[2],
     }
 

@@ -21,7 +21,7 @@ from staff_session import cookie_of
 from build import EVERYONE, PLENTY, decided
 from portal import apps
 from portal.domain import reference_codes
-from portal.domain.challenge.clock import overdue_event, remind
+from portal.domain.challenge.clock import closing_reminder, overdue_event, remind
 from portal.domain.challenge.decide import possible
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.points import points
@@ -44,7 +44,11 @@ from posting import Clock
 DAY = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)  # a Monday; Christmas lies ahead
 NIGHT = datetime(2026, 12, 14, 22, 0, tzinfo=UTC)
 ALL = frozenset(Role) - {Role.RAISER, Role.AUDITOR, Role.ADMINISTRATOR}
-TEAM = tuple(Actor(f"rank{n}{half}", ALL, n, f"Rank{n} {half.title()}") for n in range(1, 6) for half in ("one", "two"))
+TEAM = tuple(
+    Actor(f"rank{n}{half}", ALL - {Role.MANAGER}, n, f"Rank{n} {half.title()}")
+    for n in range(1, 6)
+    for half in ("one", "two")
+)
 MANAGER = Actor("manager", ALL, 9, "Manager Most")
 SENDER, RELEASER = Actor("sender", ALL, 0, "Sender One"), Actor("releaser", ALL, 0, "Releaser One")
 VARIES = re.compile(r'nonce="[^"]*"|name="csrf_token" value="[^"]*"|\?v=\w+|data-\w+="[^"]*\d{4}[^"]*"')
@@ -86,7 +90,7 @@ class Life:
         self.state = replay(happened, self.state)
         for event in happened:
             what = {key: value for key, value in event.what.items() if key not in ("words", "formal", "why")}
-            self.lines.append(f"  + {event.kind} {what}")
+            self.lines.append(f"  + {event.kind} by {event.actor}: {what}")
 
     def begin(self) -> "Life":
         """Somebody has it, has checked who it is and found that we look again."""
@@ -122,6 +126,7 @@ class Life:
             reminded = remind(self.state, self.rules, self.now, last)
             last = self.now if reminded else last
             self.take([*reminded, *overdue_event(self.state, self.now)])
+            self.take(closing_reminder(self.state, self.rules, self.now))
         self.tell()
         return self
 
@@ -139,7 +144,7 @@ def reviewed_to_the_end(life: Life) -> Life:
         if life.state.status is not Status.REVIEWED:
             break
         stage = life.state.stage
-        life.go_on()
+        taken_on(life.go_on())
         if life.state.stage == stage:
             break
     return life
@@ -152,9 +157,26 @@ LIVES: dict[str, Callable[[Rules, dict[str, Any]], Life]] = {
     "withdrawn": lambda rules, said: withdrawn(Life(rules, said).begin()),
     "unanswered": lambda rules, said: Life(rules, said).begin().review().wait(60),
     "begun": lambda rules, said: Life(rules, said).begin(),
-    "later": lambda rules, said: Life(rules, said).begin().review().go_on().wait().go_on(),
+    "moved": lambda rules, said: moved(moved(Life(rules, said))),
+    "asked": lambda rules, said: Life(rules, said).begin().review().go_on(),
+    "later": lambda rules, said: moved(Life(rules, said)).begin().review().go_on(),
+    "late again": lambda rules, said: moved(Life(rules, said)).begin().wait().go_on(),
     "left lying": lambda rules, said: Life(rules, said).wait(4),
 }
+
+
+def moved(life: Life) -> Life:
+    """Reviewed; its raiser is not content, and whoever may takes it on."""
+    return taken_on(life.begin().review().go_on())
+
+
+def taken_on(life: Life) -> Life:
+    """Where its raiser may not go on alone: the least senior who may takes it on."""
+    for who in (*(each for each in TEAM if each.key == life.state.work.assigned), MANAGER):
+        if life.state.status is Status.REVIEWED and Action.MOVE_ON in possible(life.state, who, life.rules, life.now):
+            life.act(who, Action.MOVE_ON)
+    life.tell()
+    return life
 
 
 def withdrawn(life: Life) -> Life:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from portal.domain.answer_holdings import Holds
 from portal.domain.challenge import safety_alert
@@ -48,6 +49,9 @@ class Summary:
     to_confirm: str  # what somebody proposed that it ends as, without a review; blank where nobody did
     objected: bool  # the raiser asked a manager to look at that, and nobody has
     to_send: tuple[str, ...]  # the complaints that nobody has sent yet: complaint or information
+    ladder: str  # its name, where the policy has more than one
+    together: str  # the roles of the other half, where the policy pairs managers; blank where it does not
+    exchange: str  # what the two sides exchange at this stage, as far as the policy says
     clocks: tuple["StageDate", ...]  # of this stage, where it has more than the one of its answer
     late_before: tuple[tuple[str, DueDate], ...]  # the stages that it left because we were late, and their dates
     identity: str = field(repr=False)  # how it was checked; blank until it was
@@ -69,6 +73,7 @@ def summary(_unit: UnitOfWork, at: OpenCase) -> Summary:
         to_confirm=work.ending["outcome"] if proposed(challenge) else "",
         objected=objection_waits(challenge),
         to_send=tuple(work.transfers[number - 1]["name"] for number in waiting(challenge)),
+        **_stage(at),
         clocks=tuple(_clocks(at)),
         late_before=tuple(_late_before(at)),
         identity=work.identity,
@@ -129,6 +134,16 @@ def _reviews(at: OpenCase) -> list[dict[int, Answer]]:
         }
         for each in reviews(at.events)
     ]
+
+
+def _stage(at: OpenCase) -> dict[str, Any]:
+    """What the policy says of the stage, besides who looks at it and by when."""
+    ladder, stage = at.rules.ladder, at.rules.ladder.stage(at.challenge.stage)
+    return {
+        "ladder": ladder.label if len(at.rules.pack.ladders) > 1 else "",
+        "together": " or ".join(stage.other_side),
+        "exchange": "" if isinstance(stage.exchange, Absent) else stage.exchange,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +324,8 @@ class RecordingPart:
     system: str  # the council's case system; blank where the policy does not say
     suggested: str  # which kind of entry fits
     to_record: tuple[str, ...]  # the stages that it does not hold yet
+    recorded_by: str  # who does it, as far as the policy says
+    every_stage: bool  # the policy asks for an entry at every stage
     records: tuple[CaseSystemRecord, ...]
     why_not_close: str  # blank where it can be closed
     closed: bool
@@ -322,6 +339,8 @@ def recording(unit: UnitOfWork, at: OpenCase) -> RecordingPart:
     return RecordingPart(
         system="" if isinstance(kept.system, Absent) else kept.system,
         suggested=suggested(at.challenge, kept.offered),
+        recorded_by="" if isinstance(kept.by, Absent) else kept.by,
+        every_stage=kept.every_stage is True,
         to_record=tuple(_label(at, stage) for stage in work.to_record),
         records=tuple(
             CaseSystemRecord(each["kind"], each["id"], date.fromisoformat(each["on"]), at.names.get(each["by"], ""))

@@ -108,7 +108,10 @@ def look_for_reviewers(office: AppContext, now: datetime) -> int:
 
 def last_call(office: AppContext, now: datetime) -> int:
     """Tell raisers who have not answered a finished review, once, until when they can. How many."""
-    last = clock.closing_cutoff(office.calendar, local(now).date())
+    today = local(now).date()
+    packs = [office.packs.get(pack_id) for pack_id in office.packs.begun(office.council, today)]
+    shortest = min((pack.times.answer for pack in packs), key=lambda span: span.amount)
+    last = clock.closing_cutoff(office.calendar, today, shortest)
     with office.store.read() as unit:
         unanswered = unit.challenges.unanswered(datetime.combine(last + ONE_DAY, time.min, LONDON))
     return _write(office, unanswered, _last_call, now)

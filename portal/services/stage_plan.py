@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from portal.domain.challenge.state import Rules
 from portal.domain.policy.calendar import BeyondCalendar, Span
 from portal.domain.policy.due_dates import DueDate
+from portal.domain.policy.model import Who
 from portal.services import AppContext
 
 
@@ -22,6 +23,8 @@ class PlannedStage:
 class Plan:
     stages: tuple[PlannedStage, ...]
     confirmed: bool
+    raiser_goes_on: bool  # it is for them to ask for the next reviewer
+    late_goes_on: bool  # also once we are late
 
 
 def next_steps(office: AppContext) -> Plan:
@@ -36,4 +39,5 @@ def next_steps(office: AppContext) -> Plan:
         PlannedStage(stage.label, stage.reviewer, stage.decide_within, first if number == 0 else None)
         for number, stage in enumerate(stages)
     )
-    return Plan(planned, office.pack.confirmed)
+    goes_on = rules.ladder.escalation
+    return Plan(planned, office.pack.confirmed, Who.RAISER in goes_on.by, goes_on.no_answer)

@@ -69,7 +69,7 @@ class Outside:
     """Somebody who is not part of the council."""
 
     contact: str  # its key
-    months: int  # within which they have to be asked; 0 where that is not stated, or in no months
+    within: Span  # in which they have to be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +226,7 @@ def _outside(rules: Rules, *, over: bool) -> tuple[Outside, ...]:
     """``over``: whether they know that nobody here comes next."""
     ways = (way for way in rules.pack.exits if over or way.when is ExitWhen.ANY_TIME)
     public = (way for way in ways if rules.pack.contacts[way.contact].public)
-    return tuple(Outside(way.contact, _months(way.raise_within)) for way in public)
-
-
-def _months(span: Span) -> int:
-    return span.amount if span.unit.value == "months" else 0
+    return tuple(Outside(way.contact, way.raise_within) for way in public)
 
 
 def _view(office: AppContext, challenge: Challenge) -> View:

@@ -28,7 +28,7 @@ from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.i18n import _
 from portal.services import later_version, security_log
 from portal.services.security_log import Happening
-from portal.web import csp_reports, i18n, line_breaks, phone_numbers, security
+from portal.web import csp_reports, i18n, line_breaks, phone_numbers, policy_words, security
 from portal.web.http_request import Request
 from portal.web.jinja import Json, Templates, words
 from portal.web.request_limits import SharedCounts
@@ -266,6 +266,7 @@ def _templates(app: Flask, chrome: Chrome) -> None:
         "call_link": phone_numbers.call_link,
         "printed": phone_numbers.printed,
         "dialled": phone_numbers.dialled,
+        "span": policy_words.span,
     }
     environment.filters |= {"broken": line_breaks.broken, "breakable": line_breaks.breakable}
     environment.filters |= {"whole": phone_numbers.whole, "focus_on_heading": _focus_on_heading}

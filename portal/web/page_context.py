@@ -79,8 +79,7 @@ def _tells(fact: Fact, audience: Audience) -> Iterator[tuple[str, str]]:
 def told(walked: JourneyProgress) -> dict[str, Any]:
     """What a page without a question may need to know."""
     who = walked.answers.get("who", "")
-    before = office().pack.ladder().before
-    return {"who": who, "before": before, **(promises(Audience(who)) if who else {})}
+    return {"who": who, **(promises(Audience(who)) if who else {})}
 
 
 def asked(

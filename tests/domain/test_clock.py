@@ -164,7 +164,7 @@ def test_where_only_staff_can_move_it_on_a_manager_does_once_the_raiser_has_aske
     it.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
     it.act(RAISER, Action.ASK_NEXT)
     assert (it.state.stage, Duty.REQUEST in {kind for kind, _ in duties(it.state)}) == ("1", True)
-    assert "not allowed" in it.refused(REMI, Action.MOVE_ON)
+    assert "A manager decides" in it.refused(REMI, Action.MOVE_ON)
     it.act(MO, Action.MOVE_ON)
     assert (it.state.stage, it.state.due, it.state.work.late_before) == ("2", date(2026, 12, 8), {"1": "2026-11-30"})
     assert "has not asked" in it.refused(MO, Action.MOVE_ON), "once"

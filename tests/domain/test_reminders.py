@@ -177,6 +177,6 @@ def test_the_days_between_which_they_are_looked_for_are_those_on_which_they_are_
     """Of a review that ``ended`` then, so many days ``later``."""
     today, calendar = ended + timedelta(days=later), rules.calendar
     due = calendar.working_days(today, calendar.add_working(ended, 20)) <= 5
-    found = ended <= closing_cutoff(calendar, today)
+    found = ended <= closing_cutoff(calendar, today, rules.pack.times.answer)
     assert found == due or not calendar.is_working(today), "at most a day off too many"
     assert due <= found

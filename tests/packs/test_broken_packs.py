@@ -152,8 +152,8 @@ FAULTS = {
     ),
     "a # among words": ("team: MASH", "team: see form #4", "", "“#4” begins a comment and is not part of the words"),
     "a colour without quotes": (
-        'colours: {brand: "#0b5351", brand_dark: "#073b3a"}',
-        "colours:\n    brand: #0b5351\n    brand_dark: '#073b3a'",
+        'colours: {brand: "#0b5351"}',
+        "colours:\n    brand: #0b5351",
         "brand: #",
         "“#0b5351” begins a comment and is not part of the words",
     ),

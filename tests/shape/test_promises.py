@@ -199,7 +199,11 @@ NO_PROMISE = {
     r"Childline|Call from a place|looks over your shoulder|no one else can read": "advice, or what others do",
     r"nobody else (can see the|checks)|nobody else did": "advice, or what the person saw",
     r"How we will answer you|We will help you with both|^We tell you first$": "a heading over what is promised",
-    r"Ask them within|must tell you within 30 days": "the law's time for others",
+    r"Ask them within": "the law's time for others",
+    r"^Complain within": "the policy's time limit for a complaint, which others keep",
+    r"^Ask us to look again within": "the policy's time limit; the next sentence says to ask all the same later",
+    r"we plan to decide within": "the policy's plan for the first decision, which no portal makes",
+    r"^Within %\(time\)s of": "what those who disagree do before they come to us",
 }  # fmt: skip
 """What holds such a word and promises nothing of ours."""
 

@@ -215,7 +215,8 @@ def test_after_the_last_person_comes_the_ombudsman(sent, happen, office):
     page = me.get("/progress")
     for words in (
         "There is nobody more senior at the council to ask.",
-        "Local Government and Social Care Ombudsman (Monday to Friday, 10:00am to 4:00pm)",
+        "Local Government and Social Care Ombudsman",
+        "Open: Monday to Friday, 10:00am to 4:00pm",
         "0300 061 0614",
         "Ask them within 12 months of the day you heard from us.",
     ):

@@ -15,11 +15,11 @@ from portal.domain.challenge.action_rule import (
     Words,
     said,
 )
-from portal.domain.challenge.closure import STILL_WORRIED_WITHIN, answers_until, called_until
+from portal.domain.challenge.closure import answers_until, called_until
 from portal.domain.challenge.end_without_review import objection_waits
 from portal.domain.challenge.state import OVER, Challenge, Event, Rules, Status
 from portal.domain.challenge.steps import next_date
-from portal.domain.challenge.triage import TRIAGE_WITHIN, Outcome, to_triage, why_not_independent, why_not_working_on_it
+from portal.domain.challenge.triage import Outcome, to_triage, why_not_independent, why_not_working_on_it
 from portal.domain.i18n import _
 from portal.domain.permissions import MANAGERS, RAISER, WORKERS, ActionRefused
 from portal.domain.policy.calendar import COUNTED, NOT_STATED, BeyondCalendar, Calendar, Span, TimeUnit, end_of, local
@@ -247,8 +247,8 @@ def _reminder(challenge: Challenge, rules: Rules, now: datetime) -> Reminder | N
         return Reminder.LATE if is_past(due, now) else Reminder.TODAY
     if due and rules.calendar.likely_days(today, day_of(due) - timedelta(days=1)) < WARN_BEFORE:
         return Reminder.BEFORE
-    late = not challenge.work.triaged and rules.calendar.likely_days(to_triage(challenge), today) > TRIAGE_WITHIN
-    return Reminder.UNTRIAGED if late else None
+    waited = rules.calendar.likely_days(to_triage(challenge), today)
+    return Reminder.UNTRIAGED if not challenge.work.triaged and waited > rules.pack.times.triage.amount else None
 
 
 def promised(challenge: Challenge) -> date | None:
@@ -295,9 +295,12 @@ def overdue_event(challenge: Challenge, now: datetime) -> list[Event]:
     return [Event("late", now, "worker", {"due": due})]
 
 
-def closing_cutoff(calendar: Calendar, today: date) -> date:
-    """The last day on which a review ended for which the :func:`closing_reminder` is due, as far as the days tell."""
-    return calendar.likely_back(today, STILL_WORRIED_WITHIN - LAST_CALL)
+def closing_cutoff(calendar: Calendar, today: date, answer: Span) -> date:
+    """The last day on which a review ended for which the :func:`closing_reminder` is due, as far as the days tell.
+
+    ``answer``: the working days in which raisers answer.
+    """
+    return calendar.likely_back(today, answer.amount - LAST_CALL)
 
 
 def closing_reminder(challenge: Challenge, rules: Rules, now: datetime) -> list[Event]:

@@ -16,7 +16,7 @@ from portal.domain.challenge.action_rule import (
 )
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.end_without_review import may_still_object, objects_until
-from portal.domain.challenge.history import additions
+from portal.domain.challenge.history import additions, at_this_stage
 from portal.domain.challenge.raiser import reopens_until
 from portal.domain.challenge.state import Challenge, Flag, Rules, Status
 from portal.domain.i18n import _
@@ -25,7 +25,6 @@ from portal.domain.policy.calendar import BeyondCalendar, local
 from portal.domain.policy_rule import Rule
 from portal.domain.questions.answer_index import INDEX
 
-STILL_WORRIED_WITHIN = 20  # working days after a review ends (Getting the Best from Complaints, 2006, 3.6.2)
 SHORTEST_NUMBER = 3  # letters and figures
 
 _CLOSED = _("It is closed.")
@@ -77,7 +76,7 @@ def answers_until(challenge: Challenge, rules: Rules) -> date | None:
     if challenge.status is not Status.REVIEWED or ended is None or last_of_all(challenge, rules):
         return None
     try:
-        until = rules.calendar.add_working(local(ended.at).date(), STILL_WORRIED_WITHIN)
+        until = rules.calendar.add_working(local(ended.at).date(), rules.pack.times.answer.amount)
     except BeyondCalendar:
         return None
     return max(until, called_until(challenge) or until)
@@ -121,10 +120,19 @@ def _why_not_close_our_side(challenge: Challenge) -> str:
     return ""
 
 
+def _has_to_go_on(challenge: Challenge, rules: Rules) -> bool:
+    """Whether the policy has it taken on where it is not settled, and its raiser has said that it is not."""
+    required = rules.escalation(rules.ladder.stage(challenge.stage)).required
+    asked = challenge.status is Status.REVIEWED and at_this_stage(challenge, "escalation_asked")
+    return required and asked and not last_of_all(challenge, rules)
+
+
 def _why_not_close_raisers_side(challenge: Challenge, rules: Rules, today: date) -> str:
     from_day, until = closes_from(challenge, rules), reopens_until(challenge, rules)
     if challenge.status is Status.RECEIVED:
         return _("We have not finished looking again.")
+    if _has_to_go_on(challenge, rules):
+        return _("They asked for the next stage, and the policy says that it goes on. Move it on.")
     answered = last_of_all(challenge, rules) or (from_day and today >= from_day and called_until(challenge))
     if challenge.status is Status.REVIEWED and not answered:
         return _("The raiser can still tell us that they are worried.")

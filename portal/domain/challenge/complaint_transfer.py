@@ -25,10 +25,11 @@ from portal.domain.challenge.state import Challenge, Event, Status
 from portal.domain.challenge.triage import why_not_working_on_it
 from portal.domain.i18n import _
 from portal.domain.permissions import WORKERS, ActionRefused
-from portal.domain.policy.calendar import Calendar, local
+from portal.domain.policy.calendar import BeyondCalendar, Calendar, due, local
+from portal.domain.policy.due_dates import day_of
 from portal.domain.policy_rule import Rule
 
-ACKNOWLEDGE_WITHIN = timedelta(days=30)  # a complaint about information (Data (Use and Access) Act 2025)
+ACKNOWLEDGE_WITHIN = timedelta(days=30)  # of one about information, by law (Data (Use and Access) Act 2025)
 SEND_WITHIN = 1  # working days after the day on which it was prepared; our own measure
 
 ACKNOWLEDGE = "Acknowledge the complaint about information."  # kept as it is, like all that staff write
@@ -83,11 +84,21 @@ def _prepare_complaint(at: ActionContext, given: Transfer) -> list[EventDraft]:
 
 def _prepare_information(at: ActionContext, given: Transfer) -> list[EventDraft]:
     """It is a promise as well: that it will be acknowledged in time is looked after until it is done."""
-    due = (local(at.challenge.received_at).date() + ACKNOWLEDGE_WITHIN).isoformat()
-    pack = at.rules.pack
-    acknowledged = {"words": ACKNOWLEDGE, "owner": pack.contacts[pack.complaints.data.contacts[0]].name, "by": due}
-    what = {**_prepared(at, given), "due": due}
+    pack, by = at.rules.pack, _acknowledged_by(at).isoformat()
+    acknowledged = {"words": ACKNOWLEDGE, "owner": pack.contacts[pack.complaints.data.contacts[0]].name, "by": by}
+    what = {**_prepared(at, given), "due": by}
     return [("information_prepared", what), ("promised", {**acknowledged, "tell": False, "told": False})]
+
+
+def _acknowledged_by(at: ActionContext) -> date:
+    """By when a complaint about information is acknowledged: as the policy says, and never later than by law."""
+    law = local(at.challenge.received_at).date() + ACKNOWLEDGE_WITHIN
+    pack = at.rules.pack
+    try:
+        end = due(pack.complaints.data.acknowledge_within, at.challenge.received_at, pack.hours, at.rules.calendar)
+    except BeyondCalendar:
+        return law
+    return min(day_of(end), law) if end else law
 
 
 def _prepared(at: ActionContext, given: Transfer) -> dict[str, Any]:

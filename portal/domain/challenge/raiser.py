@@ -23,12 +23,11 @@ from portal.domain.challenge.triage import why_not_independent
 from portal.domain.disclosure.table import Fact, Show, shows
 from portal.domain.i18n import _
 from portal.domain.journey import Answers
-from portal.domain.permissions import MANAGERS, RAISERS, ActionRefused
+from portal.domain.permissions import RAISERS, REVIEWERS, ActionRefused
 from portal.domain.policy.calendar import BeyondCalendar, local
 from portal.domain.policy.due_dates import is_past, plain_due
+from portal.domain.policy.model import Who
 from portal.domain.questions.adult import NO_CONTACT
-
-CHANGE_OF_MIND = 10  # working days after withdrawing
 
 _ANSWERED = _("There is no question that waits for your answer. You may have answered it already.")
 _FINISHED = _("Your request is finished. If you are worried again, call us or send a new one.")
@@ -36,6 +35,7 @@ _EMPTY = _("There is nothing to send. Write something first.")
 _LAST = _(
     "There is nobody more senior at the council to ask. You can ask someone who is not part of the council to look."
 )
+_ASKED = _("You have asked for the next person already. We have your message.")
 _NOT_REVIEWED = _("We have not finished looking again. You can tell us this when we have.")
 
 
@@ -50,7 +50,7 @@ def reopens_until(challenge: Challenge, rules: Rules) -> date | None:
     if withdrawn is None or challenge.status is not Status.WITHDRAWN:
         return None
     try:
-        return rules.calendar.add_working(local(withdrawn.at).date(), CHANGE_OF_MIND)
+        return rules.calendar.add_working(local(withdrawn.at).date(), rules.pack.times.change_mind.amount)
     except BeyondCalendar:
         return None
 
@@ -122,6 +122,10 @@ def _why_not_respond(at: ActionContext) -> str:
     return "" if at.rules.ladder.after(at.challenge.stage) else _LAST
 
 
+def _why_not_worry_on(at: ActionContext) -> str:
+    return _why_not_respond(at) or (_ASKED if at_this_stage(at.challenge, "escalation_asked") else "")
+
+
 def _why_not_ask_next(at: ActionContext) -> str:
     if not _knows_it_is_reviewed(at) and not _knows_it_is_late(at):
         return _("You can ask the next person when our date has passed, or when we have finished looking again.")
@@ -130,16 +134,23 @@ def _why_not_ask_next(at: ActionContext) -> str:
     if at.rules.ladder.after(at.challenge.stage) is None:
         return _LAST
     if at_this_stage(at.challenge, "escalation_asked"):
-        return _("You have asked for the next person already. We have your message.")
+        return _ASKED
     return ""
 
 
 def _ask_next(at: ActionContext, _given: Nothing) -> list[EventDraft]:
     """Where the pack lets a raiser go on because no answer came, asking is enough: it is theirs to decide."""
     if at.challenge.status is Status.REVIEWED:
-        return move(at, "still_worried")
+        return _still_worried(at)
     if at.rules.no_answer(at.stage):
         return [("escalation_asked", {}), *move(at, "moved_on")]
+    return [("escalation_asked", {})]
+
+
+def _still_worried(at: ActionContext) -> list[EventDraft]:
+    """They go on where that is theirs to decide; else they ask, and whoever the pack names takes it on."""
+    if Who.RAISER in at.rules.escalation(at.stage).by:
+        return move(at, "still_worried")
     return [("escalation_asked", {})]
 
 
@@ -155,11 +166,19 @@ def move(at: ActionContext, kind: str) -> list[EventDraft]:
 
 
 def _why_not_move_on(at: ActionContext) -> str:
-    """Only a raiser goes on; a manager does it for them where they asked and the policy gives them no other way."""
-    if at.challenge.status is not Status.RECEIVED or not at_this_stage(at.challenge, "escalation_asked"):
+    """It goes on by whom the pack names: where that is the raiser alone, a manager does it once they asked in vain.
+
+    What the raiser's own manager asks for, who has no account here, a manager does for them.
+    """
+    challenge, by = at.challenge, at.rules.escalation(at.stage).by
+    asked = at_this_stage(challenge, "escalation_asked")
+    taken_on = challenge.status is Status.REVIEWED and (asked or not {Who.REVIEWER, Who.MANAGER}.isdisjoint(by))
+    if not taken_on and not (challenge.status is Status.RECEIVED and asked):
         return _("The person challenging has not asked for the next stage.")
-    if at.rules.ladder.after(at.challenge.stage) is None:
+    if at.rules.ladder.after(challenge.stage) is None:
         return _("No stage comes after this one.")
+    if not at.actor.manages and (Who.REVIEWER not in by or challenge.work.assigned != at.actor.key):
+        return _("A manager decides this.")
     return why_not_independent(at)
 
 
@@ -202,7 +221,7 @@ def _reopen(at: ActionContext, _given: Nothing) -> list[EventDraft]:
 
 
 def _worry_on(at: ActionContext, _given: Nothing) -> list[EventDraft]:
-    return move(at, "still_worried")
+    return _still_worried(at)
 
 
 def _move_on(at: ActionContext, _given: Nothing) -> list[EventDraft]:
@@ -214,13 +233,13 @@ KEEP_CODE = Action("keep_code", Nothing, always_possible, _keep_code, roles=RAIS
 ANSWER = Action("answer", QuestionAnswer, _why_not_answer, _answer, roles=RAISERS, known_by="answered")
 CHANGE_CONTACT = Action("change_contact", ContactAnswers, always_possible, _change_contact, roles=RAISERS)
 ASK_NEXT = Action("ask_next", Nothing, _why_not_ask_next, _ask_next, roles=RAISERS, known_by="escalation_asked")
-STILL_WORRIED = Action("still_worried", Nothing, _why_not_respond, _worry_on, roles=RAISERS, known_by="still_worried")
+STILL_WORRIED = Action("still_worried", Nothing, _why_not_worry_on, _worry_on, roles=RAISERS, known_by="still_worried")
 ACCEPT = Action(
     "accept", Nothing, _why_not_respond, lambda _at, _given: [("accepted", {})], roles=RAISERS, known_by="accepted"
 )
 WITHDRAW = Action("withdraw", Withdrawal, _why_not_withdraw, _withdraw, roles=RAISERS, known_by="withdrawn")
 REOPEN = Action("reopen", Nothing, _why_not_reopen, _reopen, roles=RAISERS, known_by="reopened")
-MOVE_ON = Action("move_on", Nothing, _why_not_move_on, _move_on, roles=MANAGERS, group=ActionGroup.CLOCK)
+MOVE_ON = Action("move_on", Nothing, _why_not_move_on, _move_on, roles=REVIEWERS, group=ActionGroup.CLOCK)
 
 ACTIONS: tuple[AnyAction, ...] = (
     ADD, KEEP_CODE, ANSWER, CHANGE_CONTACT, ASK_NEXT, STILL_WORRIED, ACCEPT, WITHDRAW, REOPEN, MOVE_ON,

@@ -15,7 +15,7 @@ from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.journey import Answers
 from portal.domain.policy.calendar import Calendar, Extension, Pause, Span, TimeUnit, due, end_of
 from portal.domain.policy.due_dates import DueDate, as_promised, due_from, plain_due
-from portal.domain.policy.model import Audience, Ladder, Pack, Stage
+from portal.domain.policy.model import Audience, Escalation, Ladder, Pack, Stage
 from portal.domain.policy.stage_clocks import StageClocks, StageHappened
 
 
@@ -96,9 +96,13 @@ class Rules:
     def ladder(self) -> Ladder:
         return self.pack.ladder(self.ladder_key)
 
+    def escalation(self, stage: Stage) -> Escalation:
+        """How a challenge goes on from ``stage``."""
+        return stage.escalation or self.ladder.escalation
+
     def no_answer(self, stage: Stage) -> bool:
         """Whether a raiser may go on from ``stage`` because its date has passed without an answer."""
-        return (stage.escalation or self.ladder.escalation).no_answer
+        return self.escalation(stage).no_answer
 
     def began(self, challenge: Challenge) -> Mapping[str, datetime]:
         """When each stage so far of a challenge began; the first with the challenge itself."""
@@ -145,11 +149,7 @@ class Rules:
             pauses=tuple(map(_pause, review.pauses)),
             longer=tuple(Extension(Span(n, TimeUnit(unit)), "with a reason") for unit, n in by.items() if n),
         )
-        return StageClocks(stage, happened, self.pack.hours, self.calendar, TAKE_WITHIN)
-
-
-TAKE_WITHIN = Span(1, TimeUnit.WORKING_DAYS)
-"""By then somebody has read a challenge and taken it on."""
+        return StageClocks(stage, happened, self.pack.hours, self.calendar, self.pack.times.triage)
 
 
 def _pause(stored: Mapping[str, str]) -> Pause:

@@ -1,4 +1,4 @@
-"""What becomes of a request when the MASH first reads it, within one working day.
+"""What becomes of a request when the MASH first reads it, within the time that the policy gives.
 
 Triage does not decide anything about the child: it says which way a request goes.
 """
@@ -28,7 +28,6 @@ from portal.domain.i18n import _
 from portal.domain.permissions import READERS, WORKERS, ActionRefused, Actor
 from portal.domain.policy.calendar import BeyondCalendar, local
 
-TRIAGE_WITHIN = 1  # working days after the day of receipt
 TOLD_BEFORE = timedelta(days=1)  # the same may have been told by telephone before it was written to us
 CLOCKS_DIFFER = timedelta(minutes=2)  # an officer's from ours
 
@@ -87,7 +86,7 @@ def triage_by(challenge: Challenge, rules: Rules) -> date | None:
     if challenge.work.triaged or challenge.status in OVER:
         return None
     try:
-        return rules.calendar.add_working(to_triage(challenge), TRIAGE_WITHIN)
+        return rules.calendar.add_working(to_triage(challenge), rules.pack.times.triage.amount)
     except BeyondCalendar:
         return None
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from portal.domain.contact_details import is_mobile
 from portal.domain.disclosure.table import Table
-from portal.domain.policy.calendar import NOT_STATED, Hours, Span
+from portal.domain.policy.calendar import NOT_STATED, Hours, Span, TimeUnit
 from portal.domain.policy.vocabulary import ANSWERS, Act, ExitWhen, Frequency, PolicyCondition, Start, Who
 from portal.domain.policy_rule import Absent, Audience, Rule
 
@@ -27,7 +27,6 @@ class Colours:
     """Hexadecimal, dark enough to carry white words and to be read on white."""
 
     brand: str
-    brand_dark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +283,25 @@ class Learning(Rule):
     medium: str | Absent = Absent.NOT_STATED
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseworkTimes(Rule):
+    """How long there is, in working days, for what is not the time of a stage."""
+
+    triage: Span  # from receipt, until a challenge has been read and it is said which way it goes
+    answer: Span  # from the end of a review, in which the raiser can say that they are still worried
+    change_mind: Span  # in which a raiser who took their challenge back may come back
+
+
+USUAL_TIMES = CaseworkTimes(
+    triage=Span(1, TimeUnit.WORKING_DAYS),
+    answer=Span(20, TimeUnit.WORKING_DAYS),
+    change_mind=Span(10, TimeUnit.WORKING_DAYS),
+    cite="North Tyneside, 2.1; Getting the Best from Complaints (2006), 3.6.2",
+    assumed=True,
+)
+"""Where a pack says nothing else."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pack:
     id: str  # "north-tyneside@2019-12-31"; from the file's name
@@ -302,6 +320,7 @@ class Pack:
     disclosure: Table
     recording: RecordingDuty
     learning: tuple[Learning, ...]
+    times: CaseworkTimes = USUAL_TIMES
 
     @property
     def hours(self) -> Hours:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from portal.domain.disclosure import table
+from portal.domain.policy.calendar import TimeUnit
 from portal.domain.policy.contact_validation import Fault, Place, contact_faults, is_site
 from portal.domain.policy.model import Act, Cap, Ladder, Pack, Stage, Start
 from portal.domain.policy.stage_clocks import STARTED_BY
@@ -16,6 +17,8 @@ READABLE = 4.5  # WCAG 2.2, 1.4.3: contrast of words with what is behind them
 DARK = 0.04045  # where the curve of the sRGB formula begins
 SENDER = 11  # the most characters of a text message's sender
 SENIOR = 99  # the highest rank
+BEFORE_IT = (Start.DECISION, Start.CONTACT, Start.STEP)  # from which a step before the first stage is counted
+SHORTEST_ANSWER = 6  # working days: one before they are told that the time ends
 RUNGS = 20  # the most stages of a ladder, and the most ladders
 NOT_OURS = frozenset({"#1d70b8", "#1a65a6", "#005ea5"})
 """The blue of GOV.UK, as it is and as it was: a council's pages are not the government's."""
@@ -48,9 +51,8 @@ def _council(pack: Pack) -> Iterator[Fault]:
         yield ("council", "website"), f"“{council.website[:60]}” is not the address of a website: write all of it"
     if not council.languages or len(set(council.languages)) < len(council.languages):
         yield ("council", "languages"), "Write which languages are offered, each once: [en]"
-    for name in ("brand", "brand_dark"):
-        if sentence := _colour(getattr(council.colours, name)):
-            yield ("council", "colours", name), sentence
+    if sentence := _colour(council.colours.brand):
+        yield ("council", "colours", "brand"), sentence
 
 
 def _colour(colour: str) -> str:
@@ -83,6 +85,18 @@ def _clocks(pack: Pack) -> Iterator[Fault]:
         found: Act = getattr(pack, name).act
         if found is not act:
             yield (name, "act"), f"“{found}” is not what this is the time for: write {act}"
+    if pack.raise_within.after not in (Start.DECISION, Start.CONTACT):
+        yield ("raise_within", "after"), f"“{pack.raise_within.after}” comes later: write decision, or contact"
+    if pack.decision_within.after is not Start.CONTACT:
+        yield (
+            ("decision_within", "after"),
+            "The first decision is counted from contact: when the MASH hears of the child",
+        )
+    for name in ("triage", "answer", "change_mind"):
+        if getattr(pack.times, name).unit is not TimeUnit.WORKING_DAYS:
+            yield ("times", name), "This is counted in working days: write for example “5 working days”"
+    if pack.times.answer.amount < SHORTEST_ANSWER:
+        yield ("times", "answer"), f"Raisers need at least {SHORTEST_ANSWER} working days to answer"
 
 
 def _roads(pack: Pack) -> Iterator[Fault]:
@@ -126,6 +140,7 @@ def _one_key_each(pack: Pack) -> Iterator[Fault]:
 def _ladder(pack: Pack, ladder: Ladder) -> Iterator[Fault]:
     keys = [stage.key for stage in ladder.stages]
     yield from _rungs(ladder, keys)
+    yield from _before(ladder)
     yield from _going_on(ladder)
     for index, stage in enumerate(ladder.stages):
         for place, sentence in _stage(pack, ladder, stage):
@@ -133,6 +148,15 @@ def _ladder(pack: Pack, ladder: Ladder) -> Iterator[Fault]:
     for index, cap in enumerate(ladder.caps):
         if not _in_order(cap, keys):
             yield (("caps", index), f"“{cap.first}” to “{cap.last}” are not stages of this ladder, in this order")
+
+
+def _before(ladder: Ladder) -> Iterator[Fault]:
+    """What comes before the first stage is counted from what those who disagree know of."""
+    for index, step in enumerate(ladder.before):
+        for number, clock in enumerate(step.deadlines):
+            if clock.after not in BEFORE_IT:
+                said = f"“{clock.after}” comes later: write one of: {', '.join(BEFORE_IT)}"
+                yield ("before", index, "deadlines", number, "after"), said
 
 
 def _rungs(ladder: Ladder, keys: list[str]) -> Iterator[Fault]:

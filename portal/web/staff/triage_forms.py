@@ -230,7 +230,7 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
     MOVE_ON: ActionForm(
         asks(
             _("Move it on to the next stage"),
-            _("They asked for it because we are late. That we were late stays on the challenge."),
+            _("It goes on to the next, more senior reviewer. If we were late, that stays on the challenge."),
         ),
         _("Continue"), _("It is at the next stage."), sends=_("Move it on"),
     ),

@@ -120,10 +120,13 @@ CONTACT_CHANGED = EventKind(
 # On to the next stage
 
 
-def _moved(_: Challenge, event: Event) -> Changed:
+def _moved(challenge: Challenge, event: Event) -> Changed:
+    """What they asked for once a review had ended they have now."""
     if not event.what["stage"]:
         return {"status": Status.FINISHED, "due": None}
-    return {"status": Status.RECEIVED, "stage": event.what["stage"], "due": due_from(event.what["due"])}
+    asked = {Flag.ESCALATION_ASKED} if challenge.status is Status.REVIEWED else set[Flag]()
+    to = {"status": Status.RECEIVED, "stage": event.what["stage"], "due": due_from(event.what["due"])}
+    return {**to, "flags": challenge.flags - asked}
 
 
 def _begins_afresh(work: Casework, event: Event) -> Casework:
@@ -150,7 +153,7 @@ class MovedPayload(EventPayload):
 ESCALATION_ASKED = EventKind(
     "escalation_asked",
     NoPayload,
-    _("They asked for the next reviewer, because we are late"),
+    _("They asked for the next reviewer"),
     TimelineGroup.MESSAGES,
     told=ToldToRaiser(_("You asked for the next person to look.")),
     state=lambda challenge, _event: {"flags": challenge.flags | {Flag.ESCALATION_ASKED}},
