@@ -176,7 +176,7 @@ def _reminders() -> dict[str, set[str]]:
 
 
 def _notice_to_raiser(kind: str) -> str:
-    told_by = [name for name, kinds in NEWS.items() if any(each.split()[0] == kind for each in kinds)]
+    told_by = [name for name, news in NEWS.items() if any(each.split()[0] == kind for each in news.kinds)]
     return _list([RECEIVED] if kind == "received" else told_by)
 
 

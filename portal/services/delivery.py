@@ -14,7 +14,7 @@ from threading import Event
 from typing import Any
 
 from portal.domain.challenge.stored_versions import FromLaterVersion
-from portal.domain.notices.catalogue import safe_from
+from portal.domain.notices.safe_times import safe_from
 from portal.notify import DailyLimit, Misconfigured, NotifyRefused, TryLater
 from portal.services import (
     AppContext,

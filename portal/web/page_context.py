@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app, render_template
 
-from portal.domain.disclosure.table import NOBODY_CHECKED, Checks, Fact, Show, shows
+from portal.domain.disclosure.table import FACT_WORDS, NOBODY_CHECKED, Checks, Fact, Show, shows
 from portal.domain.i18n import _
 from portal.domain.journey import Question
 from portal.domain.policy.calendar import local
@@ -16,23 +16,7 @@ from portal.services import AppContext
 from portal.services.journey_store import JourneyProgress
 from portal.web import form_fields
 
-TELLS: Mapping[Fact, str] = {
-    Fact.RECEIVED: _("that we have your request"),
-    Fact.STAGE: _("where your request has got to"),
-    Fact.REVIEWER_ROLE: _("which manager is looking at it"),
-    Fact.NEXT_DATE: _("when we plan to finish"),
-    Fact.OWN_WORDS: _("what you told us yourself"),
-    Fact.CONTACT_EXISTS: _("if anyone has contacted us about the child"),
-    Fact.DECISION_MADE: _("that we made a decision"),
-    Fact.DECISION: _("what the decision was"),
-    Fact.ACTIONS: _("what we decided to do"),
-    Fact.REASONS: _("why we decided it"),
-    Fact.OTHER_AGENCIES: _("what other services told us, like schools or doctors"),
-    Fact.REVIEW_FINISHED: _("when we have finished looking again"),
-    Fact.REVIEW_RESULT: _("what we found when we looked again"),
-    Fact.FIRST_RAISED_BY: _("who first told us that they were worried"),
-    Fact.OTHER_CHALLENGERS: _("if anyone else has asked us to look again"),
-}
+TELLS: Mapping[Fact, str] = {fact: words.public for fact, words in FACT_WORDS.items()}
 GIST_TELLS: Mapping[Fact, str] = {
     Fact.CONTACT_EXISTS: _("that we got your first message"),
     Fact.DECISION_MADE: _("that a decision was made, but not what it was"),

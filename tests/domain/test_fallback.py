@@ -10,7 +10,7 @@ from portal.domain.challenge.evolution import replay as replayed
 from portal.domain.challenge.state import Event
 from portal.domain.challenge.view import View
 from portal.domain.disclosure.table import Fact, Shown
-from portal.domain.notices.catalogue import RECEIVED, TO_RAISER, TO_STAFF, Channel, plan_of, tell
+from portal.domain.notices.catalogue import RECEIVED, TO_STAFF, Channel, plan_of, tell
 from portal.domain.notices.fallback_channel import bounced, lost, other_way, redirected
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -127,10 +127,10 @@ def test_what_is_kept_of_it_holds_no_address(after):
 
 
 def test_a_new_plan_takes_the_whole_notice_with_it():
-    text = replace(first(PARENT), name=TO_RAISER[-1], tried=("letter",))
+    text = replace(first(PARENT), name="accepted", tried=("letter",))
     new = {"safe": ["text"], "mobile": "07700 900983", "times": ["evening"], "say_who": "no"}
     moved = redirected(text, new, COUNCIL, NOW)
     assert (moved.channel, moved.to, moved.tried) == (Channel.TEXT, {"telephone": "07700 900983"}, ())
-    assert (moved.name, moved.words["sender"], moved.times) == (TO_RAISER[-1], "", ("evening",))
+    assert (moved.name, moved.words["sender"], moved.times) == ("accepted", "", ("evening",))
     assert moved.not_before == datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
     assert redirected(text, {"safe": ["none"]}, COUNCIL, NOW) is None

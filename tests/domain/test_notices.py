@@ -18,16 +18,15 @@ from portal.domain.disclosure.table import Fact, Show, Shown
 from portal.domain.notices.catalogue import (  # fmt: skip
     NEWS,
     RECEIVED,
-    SAFE_TIMES,
     TO_RAISER,
     Channel,
     announce,
     channel_of,
     news,
     plan_of,
-    safe_from,
     tell,
 )
+from portal.domain.notices.safe_times import SAFE_TIMES, safe_from
 from portal.domain.permissions import RAISER, Actor, Role
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
@@ -226,7 +225,7 @@ def test_a_promise_they_know_of_is_an_answer_to_those_who_may_know_it(challenge,
 
 def test_every_notice_has_something_that_brings_it_about_and_the_raiser_can_see_it():
     assert {name for name, _kind, _what in HAPPENS} - {""} == set(NEWS)
-    kinds = [kind.partition(" ") for kinds in NEWS.values() for kind in kinds]
+    kinds = [kind.partition(" ") for each in NEWS.values() for kind in each.kinds]
     assert {kind for kind, _, _ in kinds} <= set(TOLD)
     assert {outcome for kind, _, outcome in kinds if kind == "triaged"} == set(Outcome)
     assert len(kinds) == len({"".join(kind) for kind in kinds}), "no event tells of itself twice"

@@ -13,7 +13,8 @@ from portal.domain.challenge.events.event_kind import always
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.neutral_sentences import TRUE_WHEN
 from portal.domain.challenge.state import Event
-from portal.domain.notices.catalogue import NEWS, SAFE_TIMES, TO_RAISER
+from portal.domain.notices.catalogue import NEWS, TO_RAISER
+from portal.domain.notices.safe_times import SAFE_TIMES
 from portal.domain.permissions import Actor, Role
 from portal.domain.policy.calendar import local
 from portal.services import contact_preferences, tracker

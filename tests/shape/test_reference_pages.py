@@ -38,7 +38,7 @@ def test_every_kind_of_event_comes_about_somewhere():
 
 
 def test_notices_tell_of_no_other_kinds_than_there_are():
-    told = {kind.split()[0] for kinds in NEWS.values() for kind in kinds}
+    told = {kind.split()[0] for each in NEWS.values() for kind in each.kinds}
     assert sorted((told | set(OVERTAKEN)) - set(KINDS)) == []
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from portal.domain.i18n import _
 from portal.domain.policy_rule import Audience, Rule
@@ -32,6 +32,36 @@ class Fact(StrEnum):
     REVIEW_RESULT = "review_result"  # changed or not, and to what
     FIRST_RAISED_BY = "first_raised_by"  # who first told the MASH of a worry
     OTHER_CHALLENGERS = "other_challengers"  # who else has asked for another look
+
+
+class FactWords(NamedTuple):
+    """What a fact is called: on staff pages, and where the public reads what we tell ("We can tell you …")."""
+
+    staff: str
+    public: str
+
+
+FACT_WORDS: Mapping[Fact, FactWords] = {
+    Fact.RECEIVED: FactWords(_("That we have the request"), _("that we have your request")),
+    Fact.STAGE: FactWords(_("Where it is"), _("where your request has got to")),
+    Fact.REVIEWER_ROLE: FactWords(_("Who acts next, by role"), _("which manager is looking at it")),
+    Fact.NEXT_DATE: FactWords(_("The date we plan to finish by"), _("when we plan to finish")),
+    Fact.OWN_WORDS: FactWords(_("Their own words"), _("what you told us yourself")),
+    Fact.CONTACT_EXISTS: FactWords(
+        _("That somebody contacted us about the child"), _("if anyone has contacted us about the child")
+    ),
+    Fact.DECISION_MADE: FactWords(_("That a decision was made"), _("that we made a decision")),
+    Fact.DECISION: FactWords(_("The decision"), _("what the decision was")),
+    Fact.ACTIONS: FactWords(_("The actions"), _("what we decided to do")),
+    Fact.REASONS: FactWords(_("The reasons"), _("why we decided it")),
+    Fact.OTHER_AGENCIES: FactWords(
+        _("What other agencies said"), _("what other services told us, like schools or doctors")
+    ),
+    Fact.REVIEW_FINISHED: FactWords(_("That we have finished looking again"), _("when we have finished looking again")),
+    Fact.REVIEW_RESULT: FactWords(_("What came of looking again"), _("what we found when we looked again")),
+    Fact.FIRST_RAISED_BY: FactWords(_("Who first raised a concern"), _("who first told us that they were worried")),
+    Fact.OTHER_CHALLENGERS: FactWords(_("Who else has challenged it"), _("if anyone else has asked us to look again")),
+}
 
 
 class Show(StrEnum):

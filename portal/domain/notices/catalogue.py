@@ -6,9 +6,9 @@ says that there is something to read, and the person comes back with the code.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.domain import reference_codes
 from portal.domain.answer_holdings import Holds
@@ -21,7 +21,9 @@ from portal.domain.challenge.view import View
 from portal.domain.contact_details import addressee
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.disclosure.table import Fact, NotToBeTold, Shown
+from portal.domain.i18n import _
 from portal.domain.journey import Answers
+from portal.domain.notices.safe_times import safe_from
 from portal.domain.permissions import Role
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Council
@@ -55,42 +57,50 @@ class Notice(InternalOnly):
 RECEIVED = "received"
 """The notice that a raiser gets first. It has texts of its own."""
 
-NEWS: Mapping[str, tuple[str, ...]] = {
-    "question": ("asked",),
-    "finished": ("review_ended",),
-    "window_closing": ("window_closing",),
-    "answer": (
-        "released",
-        "advocate_answered",
-        "promise_kept",
-        "ending_upheld",
-        "transfer_dropped",
-        *(f"triaged {outcome}" for outcome in ENDS),
+
+class NewsNotice(NamedTuple):
+    """A notice that a raiser gets later: what staff call it, and what it tells of, triage with its outcome."""
+
+    label: str
+    kinds: tuple[str, ...]
+
+
+_ANSWERS = ("released", "advocate_answered", "promise_kept", "ending_upheld", "transfer_dropped")
+
+NEWS: Mapping[str, NewsNotice] = {
+    "question": NewsNotice(_("To the raiser: a question"), ("asked",)),
+    "finished": NewsNotice(_("To the raiser: we have finished"), ("review_ended",)),
+    "window_closing": NewsNotice(_("To the raiser: the time to answer us ends soon"), ("window_closing",)),
+    "answer": NewsNotice(
+        _("To the raiser: there is a message from us"), (*_ANSWERS, *(f"triaged {outcome}" for outcome in ENDS))
     ),
-    "closed": ("closed",),
-    "next_stage": ("still_worried", "moved_on"),
-    "late": ("late",),
-    "date_changed": ("paused", "resumed", "extended"),
-    "passed_on": ("complaint_passed", "information_passed"),
-    "accepted": ("triaged review", "triage_restored", "complaint_prepared", "information_prepared"),
+    "closed": NewsNotice(_("To the raiser: closed, because we did not hear from you"), ("closed",)),
+    "next_stage": NewsNotice(_("To the raiser: it is with the next person"), ("still_worried", "moved_on")),
+    "late": NewsNotice(_("To the raiser: we are late"), ("late",)),
+    "date_changed": NewsNotice(_("To the raiser: a date has changed"), ("paused", "resumed", "extended")),
+    "passed_on": NewsNotice(
+        _("To the raiser: we have passed your message on"), ("complaint_passed", "information_passed")
+    ),
+    "accepted": NewsNotice(
+        _("To the raiser: we are working on it"),
+        ("triaged review", "triage_restored", "complaint_prepared", "information_prepared"),
+    ),
 }
-"""The notices that a raiser gets later, and the kinds of event (of triage with its outcome) that each tells of.
+"""The notices that a raiser gets later.
 
 Where several things happen at once only the first of these is sent: what asks most of the raiser, then what
 says most. Nothing here is done by raisers but asking for the next person, and of that they get their proof.
 """
 
-_TOLD_BY: Mapping[str, str] = {kind: name for name, kinds in NEWS.items() for kind in kinds}
+_TOLD_BY: Mapping[str, str] = {kind: name for name, each in NEWS.items() for kind in each.kinds}
 
-TO_RAISER = (RECEIVED, *NEWS)
+TO_RAISER: Mapping[str, str] = {
+    RECEIVED: _("To the raiser: we have your request"),
+    **{name: each.label for name, each in NEWS.items()},
+}
 """The notices that go to the raiser, by any channel, and to nobody who must not go on being told."""
 
-ABOUT_ACCOUNTS = ("account_change_waits", "account_changed", "your_account", "sign_in_link")
-"""The notices to staff that are about an account."""
-
 DIGEST, GATHERED, GATHERED_ALERTS = "digest", "gathered", "gathered_alerts"
-ABOUT_MANY = (DIGEST, GATHERED, GATHERED_ALERTS)
-"""The notices to staff that stand for many: what waits for them, and what was too many to say one by one."""
 
 REMINDERS = (
     "overdue", "due_today", "due_soon", "untriaged", "advocate_waiting", "promise_late", "complaint_late",
@@ -100,41 +110,52 @@ REMINDERS = (
 ALERTED = "safety_alert"
 """The notice to colleagues on duty that a safety alert is open: at once, and again until somebody acts."""
 
-TO_STAFF = (
-    ALERTED, "new_challenge", "assigned", "all_yours", "set_free", "mentioned", "to_release", "stood_in", "released",
-    "sent_back", "next_asked", "bounced", "end_to_confirm", "end_sent_back", "objection", "nobody_left",
-    *ABOUT_ACCOUNTS, *ABOUT_MANY,
-)  # fmt: skip
-"""The notices that go to staff, in English: a reference, what to do, and where.
+ABOUT_ACCOUNTS: Mapping[str, str] = {
+    "account_change_waits": _("To administrators and managers: a change to an account waits for one of them"),
+    "account_changed": _("To administrators and the team: an account was changed"),
+    "your_account": _("To a colleague: their own account was changed, or somebody asked for that"),
+    "sign_in_link": _("To administrators and the team: an address was made that signs somebody in once"),
+}
+"""The notices to staff that are about an account."""
+
+ABOUT_MANY: Mapping[str, str] = {
+    DIGEST: _("To a colleague: what waits for them"),
+    GATHERED: _("To a colleague: many things at once"),
+    GATHERED_ALERTS: _("To colleagues: many safety alerts at once"),
+}
+"""The notices to staff that stand for many: what waits for them, and what was too many to say one by one."""
+
+TO_STAFF: Mapping[str, str] = {
+    ALERTED: _("To colleagues on duty: a safety alert is open"),
+    "new_challenge": _("To the team: a new request"),
+    "assigned": _("To a colleague: it was assigned to them"),
+    "all_yours": _("To a colleague: the work of somebody was handed over to them"),
+    "set_free": _("To managers: nobody has it now"),
+    "mentioned": _("To a colleague: a note mentions them"),
+    "to_release": _("To colleagues: a reply waits to be released"),
+    "stood_in": _("To managers: somebody stands in as reviewer"),
+    "released": _("To a colleague: their reply was released"),
+    "sent_back": _("To a colleague: their reply was sent back"),
+    "next_asked": _("To the team: the next reviewer was asked for"),
+    "bounced": _("To a colleague: a message to the raiser did not arrive"),
+    "end_to_confirm": _("To managers: an ending without a review has to be confirmed"),
+    "end_sent_back": _("To a colleague: the ending that they proposed was sent back"),
+    "objection": _("To managers: the person challenging does not agree with an ending"),
+    "nobody_left": _("To managers and the most senior: nobody here can look at it"),
+    **ABOUT_ACCOUNTS,
+    **ABOUT_MANY,
+}
+"""The notices that go to staff, in English, and what staff call them: a reference, what to do, and where.
 
 By email, and a safety alert by text as well.
 """
 
 OVERTAKEN: Mapping[str, tuple[str, ...]] = {
-    "withdrawn": TO_RAISER,  # they are left in peace
+    "withdrawn": tuple(TO_RAISER),  # they are left in peace
     **dict.fromkeys(("accepted", "still_worried", "moved_on"), ("finished", "window_closing")),
     "acted": (ALERTED,),
 }
 """What happens, and the notices that, where they still wait, are not sent any more then."""
-
-SAFE_TIMES: Mapping[str, tuple[time, time]] = {
-    "morning": (time(9), time(12)),
-    "afternoon": (time(12), time(17)),
-    "evening": (time(17), time(20)),
-    "any": (time(0), time.max),
-}
-
-
-def safe_from(times: Iterable[str], now: datetime) -> datetime | None:
-    """When a text may be sent: ``None`` for at once, else the start (local time) of the next safe window."""
-    here = local(now)
-    windows = sorted(SAFE_TIMES[name] for name in times if name in SAFE_TIMES)
-    if not windows or any(opens <= here.time() < closes for opens, closes in windows):
-        return None
-    later = [opens for opens, _ in windows if opens > here.time()]
-    day = here.date() if later else here.date() + timedelta(days=1)
-    opens = later[0] if later else windows[0][0]
-    return datetime.combine(day, opens, here.tzinfo)
 
 
 def channel_of(answers: Answers) -> tuple[Channel, dict[str, Any]] | None:

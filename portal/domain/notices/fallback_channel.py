@@ -8,7 +8,8 @@ from portal.domain.challenge.closure import called_until
 from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Status
 from portal.domain.journey import Answers
-from portal.domain.notices.catalogue import TO_RAISER, Notice, StaffNotice, plan_of, safe_from
+from portal.domain.notices.catalogue import TO_RAISER, Notice, StaffNotice, plan_of
+from portal.domain.notices.safe_times import safe_from
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Council
 

@@ -7,7 +7,7 @@ from portal.domain.challenge.action_rule import ActionGroup, AnyAction
 from portal.domain.challenge.decide import ACTIONS
 from portal.domain.challenge.events.registry import KindTable
 from portal.domain.challenge.received_by import ReceivedBy
-from portal.domain.disclosure.table import Fact, Show
+from portal.domain.disclosure.table import FACT_WORDS, Fact, Show
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
 from portal.domain.policy.model import Audience
@@ -150,23 +150,7 @@ INVOLVED: Mapping[str, str] = {
     "aside": _("Stepped aside"),
 }
 
-FACTS: Mapping[Fact, str] = {
-    Fact.RECEIVED: _("That we have the request"),
-    Fact.STAGE: _("Where it is"),
-    Fact.REVIEWER_ROLE: _("Who acts next, by role"),
-    Fact.NEXT_DATE: _("The date we plan to finish by"),
-    Fact.OWN_WORDS: _("Their own words"),
-    Fact.CONTACT_EXISTS: _("That somebody contacted us about the child"),
-    Fact.DECISION_MADE: _("That a decision was made"),
-    Fact.DECISION: _("The decision"),
-    Fact.ACTIONS: _("The actions"),
-    Fact.REASONS: _("The reasons"),
-    Fact.OTHER_AGENCIES: _("What other agencies said"),
-    Fact.REVIEW_FINISHED: _("That we have finished looking again"),
-    Fact.REVIEW_RESULT: _("What came of looking again"),
-    Fact.FIRST_RAISED_BY: _("Who first raised a concern"),
-    Fact.OTHER_CHALLENGERS: _("Who else has challenged it"),
-}
+FACTS: Mapping[Fact, str] = {fact: words.staff for fact, words in FACT_WORDS.items()}
 
 SHOWS: Mapping[Show, str] = {
     Show.FULL: _("Yes"),
