@@ -166,6 +166,7 @@ def test_what_the_public_page_promises_is_so(as_raiser, arrive, signed_in, clock
 def test_a_refusal_shows_the_words_and_leads_to_recording_what_was_done(signed_in, arrive, office, tell, clock):
     reference = arrive()
     done(office, TONI, reference, Action.TAKE)
+    case_access.record(office, TONI, reference, "has_it")
     form = signed_in.get(f"/challenges/{reference}/do/accept_for_review")
     clock.now += timedelta(minutes=3)
     tell(reference)
