@@ -135,7 +135,7 @@ ANYTHING = {
     "fact": "decision", "tell": True, "told": True, "owner": "o", "made_contact": False, "unanswered": True,
     "transfer": 1, "name": "complaint", "own_words": True, "agreed": "a", "amount": 1, "unit": "weeks",
     "reason": "same_sender", "role": "Principal Social Worker", "at": "2026-11-23T09:00:00+00:00",
-    "step": 1,
+    "step": 1, "seniors": ["remi"],
 }  # fmt: skip
 """Whatever an event may hold."""
 
