@@ -2,14 +2,28 @@
 
 from actions import Action
 
-from build import cleared
+from build import cleared, given
 from portal.services import case_access, casework
+from portal.services.casework import Performed
 
 WHY_TAKE = "Covering for the team."
 """Kept where somebody takes what their role has no duty to."""
 
 HELD_FIRST = frozenset({Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SEND_HELD, Action.MARK_JUNK})
 """What is done here by who has it: they take it where nobody does, and hand it back."""
+
+
+def perform(office, actor, reference, action, /, *, shown=None, cleared=None, **said):
+    """Somebody does something; false where there is no such challenge. What is left out is blank, as in a form."""
+    sent = casework.SentForm(shown, cleared or {})
+    became = casework.perform(office, actor, reference, action, given(action, **said), sent)
+    assert became in {Performed.DONE, Performed.GONE}, became
+    return became is Performed.DONE
+
+
+def outlook(office, actor, reference, action, /, **said):
+    """What would come of it."""
+    return casework.preview(office, actor, reference, action, given(action, **said), {})
 
 
 def done(office, actor, reference, action, /, **said):
@@ -23,15 +37,12 @@ def done(office, actor, reference, action, /, **said):
         with office.store.read() as unit:
             takes = not unit.challenges.get(reference).work.assigned
     if takes:
-        assert casework.act(office, actor, reference, Action.TAKE, words=WHY_TAKE)
-    try:
-        happened = casework.act(office, actor, reference, action, **said)
-    except casework.NotAsShown as marked:
-        if not marked.held:
-            raise
-        happened = casework.act(office, actor, reference, action, cleared=cleared(marked.held), **said)
+        assert perform(office, actor, reference, Action.TAKE, words=WHY_TAKE)
+    seen = outlook(office, actor, reference, action, **said)
+    marks = cleared(seen.held) if seen else {}
+    happened = perform(office, actor, reference, action, cleared=marks, **said)
     if takes:
-        assert casework.act(office, actor, reference, Action.HAND_BACK, words="Checked, for somebody to take on.")
+        assert perform(office, actor, reference, Action.HAND_BACK, words="Checked, for somebody to take on.")
     return happened
 
 

@@ -21,6 +21,7 @@ from staff_session import cookie_of
 from build import EVERYONE, PLENTY, decided
 from portal import apps
 from portal.domain import reference_codes
+from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.clock import closing_reminder, overdue_event, remind
 from portal.domain.challenge.decide import possible
 from portal.domain.challenge.evolution import replay
@@ -82,7 +83,7 @@ class Life:
         rank, part = self.rules.ladder.stage(self.state.stage).rank, self.state.work.involved
         return next((each for each in TEAM if each.rank >= rank and each.key not in part), None)
 
-    def act(self, who: Actor, action: Action, /, **said: Any) -> None:
+    def act(self, who: Actor, action: AnyAction, /, **said: Any) -> None:
         self.take(decided(self.state, action, who, self.rules, self.now, **said))
 
     def take(self, happened: list[Event]) -> None:

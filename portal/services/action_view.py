@@ -114,7 +114,8 @@ class ActionView:
     audience: Audience
     name: str = field(repr=False)  # of the raiser, as they gave it
     received_on: date
-    why_not: str  # why this person cannot do it now; blank where they can
+    why_not: str  # why this person cannot do it now; blank where they can, or that was not asked
+    may_read: bool  # they have said lately why they read what stands beside the form, if anything does
     links: tuple[str, ...]  # the references of challenges linked with it
     clause: str  # of the policy, or of the law, that it goes by
     last_for: tuple[str, ...]  # the later stages, each with its roles, that only this person is left for
@@ -145,8 +146,25 @@ class ActionView:
     news: tuple[News, ...] = field(default=(), repr=False)  # what they told us and this person has not been shown
 
 
-def action_view(office: AppContext, actor: Actor, reference: str, action: AnyAction) -> ActionView | None:
+def why_not_do(office: AppContext, actor: Actor, reference: str, action: AnyAction) -> str:
+    """Why ``actor`` cannot do this now: a plain sentence, blank where they can, or there is no such challenge."""
+    with office.store.read() as unit:
+        challenge = unit.challenges.whole(reference)
+        if challenge is None:
+            return ""
+        return _why_not(unit, ActionContext(challenge, actor, office.rules(challenge), office.now()), action)
+
+
+def _why_not(unit: UnitOfWork, at: ActionContext, action: AnyAction) -> str:
+    return why_not(at.challenge, action, at.actor, at.rules, at.now) or _why_not_ready(unit, at, action)
+
+
+def action_view(
+    office: AppContext, actor: Actor, reference: str, action: AnyAction, *, asks: bool = True
+) -> ActionView | None:
     """What ``actor`` needs to do this; ``None`` where there is no such challenge.
+
+    ``asks``: whether it matters why they cannot; who sends the form is told by what comes of it.
 
     Whoever shows the raiser's words says so with :func:`seen` first. Raises :class:`portal.storage.Erased`.
     """
@@ -158,14 +176,14 @@ def action_view(office: AppContext, actor: Actor, reference: str, action: AnyAct
         news = case_access.news(events, case_access.read_up_to(unit, challenge.id, actor)) if events else ()
         staff = [account for account in unit.accounts.everybody() if account.arrived]
         at = ActionContext(challenge, actor, office.rules(challenge), office.now())
-        not_ready = _why_not_ready(unit, at, action)
+        refused = _why_not(unit, at, action) if asks else ""
+        may_read = not action.shows_words or bool(case_access.reason_within(unit, office, actor, challenge))
     return ActionView(
         reference=reference,
         written=reference_codes.grouped(reference),
-        audience=challenge.audience,
-        name=str(challenge.answers.get("name", "")),
-        received_on=local(challenge.received_at).date(),
-        why_not=why_not(challenge, action, actor, at.rules, at.now) or not_ready,
+        **_raiser(challenge),
+        why_not=refused,
+        may_read=may_read,
         links=tuple(challenge.work.links),
         clause=_clause(at, action),
         last_for=_last_for(at, action, staff),
@@ -176,14 +194,23 @@ def action_view(office: AppContext, actor: Actor, reference: str, action: AnyAct
         **_dates(at),
         waiting=tuple(_waiting(challenge)),
         ending=_ending(challenge, {account.id: account.name for account in staff}),
-        due=challenge.due,
-        purpose=str(challenge.answers.get("purpose", "")),
-        identity=challenge.work.identity,
-        standing=challenge.work.standing,
-        no_contact=NO_CONTACT in challenge.answers.get("safe", ()),
         sentences=_sentences(challenge, at.rules, action),
         **(_words(challenge, at.rules, events) | {"known": len(events), "news": news} if action.shows_words else {}),
     )
+
+
+def _raiser(challenge: Challenge) -> dict[str, Any]:
+    """Who they are, what they want, and by when, as far as every form needs it."""
+    return {
+        "audience": challenge.audience,
+        "name": str(challenge.answers.get("name", "")),
+        "received_on": local(challenge.received_at).date(),
+        "purpose": str(challenge.answers.get("purpose", "")),
+        "due": challenge.due,
+        "identity": challenge.work.identity,
+        "standing": challenge.work.standing,
+        "no_contact": NO_CONTACT in challenge.answers.get("safe", ()),
+    }
 
 
 def _dates(at: ActionContext) -> dict[str, Any]:

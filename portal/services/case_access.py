@@ -155,9 +155,14 @@ def reason(office: AppContext, actor: Actor, reference: str) -> str:
         found = unit.challenges.whole(reference)
         if found is None:
             return Why.READING_ON  # there is nothing to ask about
-        if found.work.assigned == actor.key:
-            return Why.HAS_IT
-        known = [unit.ledger.last(found.id, kind, actor.key) for kind in ("read", "opened", "received")]
+        return reason_within(unit, office, actor, found)
+
+
+def reason_within(unit: UnitOfWork, office: AppContext, actor: Actor, challenge: Challenge) -> str:
+    """:func:`reason` within a transaction of the caller's."""
+    if challenge.work.assigned == actor.key:
+        return Why.HAS_IT
+    known = (unit.ledger.last(challenge.id, kind, actor.key) for kind in ("read", "opened", "received"))
     fresh = any(at and office.now() - at < SAY_AGAIN for at in known)
     return Why.READING_ON if fresh else ""
 

@@ -5,14 +5,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from enum import StrEnum
 
-from portal.domain.challenge.action_rule import ActionContext, AnyAction
-from portal.domain.challenge.cleared_marks import Clearance, MarkToClear, Redaction, Uncleared
+from portal.domain.challenge.action_rule import Action, ActionContext, AnyAction, Given
+from portal.domain.challenge.cleared_marks import Clearance, MarkToClear, Redaction
 from portal.domain.challenge.closure import CLOSE
-from portal.domain.challenge.decide import decide, why_not_while_alert_open
+from portal.domain.challenge.decide import decide, foreseen, why_not_while_alert_open
 from portal.domain.challenge.evolution import replay
-from portal.domain.challenge.links import LINK, UNLINK
+from portal.domain.challenge.links import LINK, UNLINK, Link, Reference
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
 from portal.domain.challenge.review import RELEASE, WRITE_REPLY, HarmTest
 from portal.domain.challenge.safety_alert import SafetyFirst
@@ -23,7 +23,7 @@ from portal.domain.i18n import _
 from portal.domain.permissions import ActionRefused, Actor
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Audience
-from portal.services import AppContext, held_messages, only_read, reviewer_search
+from portal.services import AppContext, case_access, held_messages, only_read, reviewer_search
 from portal.services.case_access import why_not_all_read
 from portal.services.colleagues import staff
 from portal.services.notice_history import why_not_acknowledged, why_not_close
@@ -43,44 +43,110 @@ class Unread(ActionRefused):
     """Nothing happened, because whoever acts has not read what the raiser told us, or not all of it."""
 
 
-def act(
-    office: AppContext,
-    actor: Actor,
-    reference: str,
-    action: AnyAction,
-    /,
-    *,
-    shown: str | None = None,
-    cleared: Cleared | None = None,
-    **said: Any,
-) -> bool:
-    """Let ``actor`` do something; false where there is no such challenge any more.
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the pages of the raiser will say that they do not say yet."""
 
-    ``to``, where the action has somebody to go to, is the id of their account. ``shown``: the
-    :attr:`Preview.seal` of what they were shown that the raiser will see, blank for nothing; where the raiser
-    would see anything else nothing happens (:class:`NotAsShown`). ``cleared``: why each mark of the redaction
-    check may be told, by its key; where one is missing nothing happens either.
+    audience: Audience
+    told: tuple[HistoryLine, ...] = field(repr=False)
+    known: tuple[str, ...]  # the fixed sentences that they read from now on
+    due: DueDate | None  # the date that they will read, where it changes
+    promised: DueDate | None  # the one that they read now
+    seal: str = field(default="", repr=False)  # changes with anything that is told, or kept as told
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What would come of something that nobody has done yet."""
+
+    audience: Audience
+    preview: Preview | None = None  # what the raiser would see; none where they would see nothing new
+    held: tuple[MarkToClear, ...] = ()  # the marks of the redaction check, to be cleared one by one
+    refusal: ActionRefused | None = None  # why it cannot be done
+
+
+class Performed(StrEnum):
+    """What became of something that somebody does."""
+
+    DONE = "done"
+    GONE = "gone"  # there is no such challenge any more
+    NOT_AS_SHOWN = "not_as_shown"  # nothing was done: the raiser would see something else, or marks are left
+    SAY_WHY = "say_why"  # nothing was done: they have not said lately why they read what stands beside the form
+
+
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """The form with which something is asked for."""
+
+    shown: str | None = None  # the :attr:`Preview.seal` of what they were shown, blank for nothing; none for no matter
+    cleared: Cleared = field(default_factory=dict, repr=False)  # why each mark may be told, by its key
+    path: str = ""  # where a page sent it: what was kept of it there is no longer needed once it is done
+
+
+NO_FORM = SentForm()
+"""For what is done without a form of its own."""
+
+
+def preview(
+    office: AppContext, actor: Actor, reference: str, action: Action[Given], given: Given, cleared: Cleared
+) -> Outlook | None:
+    """What the raiser would be told, and the marks to clear first; ``None`` where there is no such challenge."""
+    with office.store.read() as unit:
+        challenge = unit.challenges.whole(reference)
+        if challenge is None:
+            return None
+        at = _context(unit, office, challenge, actor, action)
+        try:
+            events = _foreseen(unit, at, action, given)
+        except ActionRefused as refusal:
+            return Outlook(challenge.audience, refusal=refusal)
+        held = Redaction(known_to(unit, office, challenge), cleared).marks_in(events)
+    return Outlook(challenge.audience, _preview(office, at, events, action), held)
+
+
+def perform(
+    office: AppContext, actor: Actor, reference: str, action: Action[Given], given: Given, form: SentForm = NO_FORM
+) -> Performed:
+    """Let ``actor`` do something.
 
     Raises :class:`ActionRefused` with a reason that they can read: :class:`SafetyFirst` while an alert is open,
-    :class:`Unread` where the raiser has told us more.
+    :class:`Unread` where the raiser has told us more. Nothing has happened then.
     """
-    if action in (LINK, UNLINK):
-        return _link(office, actor, reference, action, **said)
+    if isinstance(given, Link):
+        return _link(office, actor, reference, action, given)
     with office.store.begin() as unit:
         challenge = unit.challenges.whole(reference)
         if challenge is None:
-            return False
-        _must_be_ready(unit, challenge, actor, action, office.now())
-        events = _cleared(unit, office, challenge, actor, action, said, cleared or {})
-        if action.adds and _just_done(unit, challenge, events):
-            return True
-        if shown is not None:
-            _must_be_as_shown(_preview(office, challenge, events, actor, action), shown)
-        events = reviewer_search.with_found(office, unit, challenge, events, office.now())
-        _keep_and_tell(unit, office, challenge, action, events)
-        let_go = only_read.among(unit, challenge, events)
+            return Performed.GONE
+        if form.path and action.shows_words and not case_access.reason_within(unit, office, actor, challenge):
+            return Performed.SAY_WHY
+        at = _context(unit, office, challenge, actor, action)
+        events = _foreseen(unit, at, action, given)
+        redaction = Redaction(known_to(unit, office, challenge), form.cleared)
+        if redaction.marks_in(events):
+            return Performed.NOT_AS_SHOWN
+        events = redaction.cleared_in(events)
+        twice = action.adds and _just_done(unit, challenge, events)
+        if form.shown is not None and not twice and _seal(_preview(office, at, events, action)) != form.shown:
+            return Performed.NOT_AS_SHOWN
+        let_go = [] if twice else _keep_and_tell(unit, office, challenge, action, events)
+        if form.path:
+            unit.kept.drop(actor.key, form.path)
     only_read.write_down(office, reference, let_go)
-    return True
+    return Performed.DONE
+
+
+def _context(
+    unit: UnitOfWork, office: AppContext, challenge: Challenge, actor: Actor, action: AnyAction
+) -> ActionContext:
+    colleagues = staff(unit) if action.names_a_colleague else ()
+    return ActionContext(challenge, actor, office.rules(challenge), office.now(), colleagues)
+
+
+def _foreseen(unit: UnitOfWork, at: ActionContext, action: Action[Given], given: Given) -> list[Event]:
+    """What would come of it. Raises :class:`ActionRefused`."""
+    _must_be_ready(unit, at.challenge, at.actor, action, at.now)
+    return foreseen(at, action, given)
 
 
 def keep(unit: UnitOfWork, challenge: Challenge, events: Sequence[Event]) -> Challenge:
@@ -92,12 +158,15 @@ def keep(unit: UnitOfWork, challenge: Challenge, events: Sequence[Event]) -> Cha
 
 
 def _keep_and_tell(
-    unit: UnitOfWork, office: AppContext, challenge: Challenge, action: AnyAction, events: Sequence[Event]
-) -> None:
+    unit: UnitOfWork, office: AppContext, challenge: Challenge, action: AnyAction, events: list[Event]
+) -> list[Event]:
+    """Write down what happened, and the messages that follow; those of the events by which work is let go."""
+    events = reviewer_search.with_found(office, unit, challenge, events, office.now())
     after = keep(unit, challenge, events)
     stop_overtaken(unit, challenge.id, events)
     _see_to_messages(unit, challenge, after, action, office.now())
     held_messages.add(office, unit, after, notices_for(office, unit, challenge, after, events), office.now())
+    return only_read.among(unit, challenge, events)
 
 
 def _look_after(unit: UnitOfWork, challenge: Challenge, now: datetime) -> None:
@@ -120,63 +189,21 @@ def _see_to_messages(
         raise ActionRefused(held_messages.why_not_decide_held(unit, challenge.id))
 
 
-def _link(office: AppContext, actor: Actor, reference: str, action: AnyAction, /, **said: Any) -> bool:
+def _link(office: AppContext, actor: Actor, reference: str, action: AnyAction, given: Link) -> Performed:
     """Link two challenges, or take a link away: both know of it, or neither does."""
-    other = said["reference"]
     with office.store.begin() as unit:
-        both = sorted({reference, other})  # so that no two wait for each other
+        both = sorted({reference, given.reference})  # so that no two wait for each other
         found = {each: unit.challenges.whole(each) for each in both}
-        first, second = found[reference], found[other]
+        first, second = found[reference], found[given.reference]
         if first is None:
-            return False
+            return Performed.GONE
         if second is None and action is LINK:
             raise ActionRefused(_("There is no challenge with this reference."))
-        keep(
-            unit,
-            first,
-            decide(ActionContext(first, actor, office.rules(first), office.now()), action, action.parameters(**said)),
-        )
+        keep(unit, first, decide(_context(unit, office, first, actor, action), action, given))
         if second and (reference in second.work.links) is (action is UNLINK):
-            back = said | {"reference": reference}
-            keep(
-                unit,
-                second,
-                decide(
-                    ActionContext(second, actor, office.rules(second), office.now()), action, action.parameters(**back)
-                ),
-            )
-    return True
-
-
-def _cleared(
-    unit: UnitOfWork,
-    office: AppContext,
-    challenge: Challenge,
-    actor: Actor,
-    action: AnyAction,
-    said: dict[str, Any],
-    cleared: Cleared,
-) -> list[Event]:
-    """What comes of it. Raises :class:`NotAsShown` with the marks where some are not cleared."""
-    redaction = Redaction(known_to(unit, office, challenge), cleared)
-    try:
-        return _events(unit, office, challenge, actor, action, said, redaction)
-    except Uncleared as held:
-        raise NotAsShown(_preview(office, challenge, held.events, actor, action), held.held) from held
-
-
-def _events(
-    unit: UnitOfWork,
-    office: AppContext,
-    challenge: Challenge,
-    actor: Actor,
-    action: AnyAction,
-    said: dict[str, Any],
-    redaction: Redaction,
-) -> list[Event]:
-    colleagues = staff(unit) if action.names_a_colleague else ()
-    rules, given = office.rules(challenge), action.parameters(**said)
-    return decide(ActionContext(challenge, actor, rules, office.now(), colleagues), action, given, redaction=redaction)
+            back = replace(given, reference=Reference(reference))
+            keep(unit, second, decide(_context(unit, office, second, actor, action), action, back))
+    return Performed.DONE
 
 
 def why_not_read(unit: UnitOfWork, challenge: Challenge, actor: Actor) -> str:
@@ -203,43 +230,17 @@ def _just_done(unit: UnitOfWork, challenge: Challenge, events: list[Event]) -> b
     return all((each.kind, each.actor, each.what) in recent for each in events)
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What the pages of the raiser will say that they do not say yet."""
-
-    audience: Audience
-    told: tuple[HistoryLine, ...] = field(repr=False)
-    known: tuple[str, ...]  # the fixed sentences that they read from now on
-    due: DueDate | None  # the date that they will read, where it changes
-    promised: DueDate | None  # the one that they read now
-    seal: str = field(default="", repr=False)  # changes with anything that is told, or kept as told
-
-
-class NotAsShown(ActionRefused):
-    """The raiser would see something that is not, or no longer, what was shown: ``instead``, if that is anything.
-
-    ``held``: the marks of the redaction check, to be cleared one by one.
-    """
-
-    def __init__(self, instead: Preview | None, held: tuple[MarkToClear, ...] = ()) -> None:
-        super().__init__(_("This has changed since you looked at it. Look at it again."))
-        self.instead, self.held = instead, held
-
-
-def _preview(
-    office: AppContext, challenge: Challenge, events: list[Event], actor: Actor, action: AnyAction
-) -> Preview | None:
+def _preview(office: AppContext, at: ActionContext, events: list[Event], action: AnyAction) -> Preview | None:
     """What the raiser would be told. What is written now to be released later is shown as if it were released."""
-    after = replay(events, challenge)
+    after = replay(events, at.challenge)
     if action is WRITE_REPLY:
-        after = _as_released(office, after, actor)
-    found = _difference(_view(office, challenge), _view(office, after), challenge.audience)
+        after = _as_released(replace(at, challenge=after))
+    found = _difference(_view(office, at.challenge), _view(office, after), at.challenge.audience)
     return replace(found, seal=_sealed(found, events)) if found else None
 
 
-def _must_be_as_shown(preview: Preview | None, shown: str) -> None:
-    if (preview.seal if preview else "") != shown:
-        raise NotAsShown(preview)
+def _seal(preview: Preview | None) -> str:
+    return preview.seal if preview else ""
 
 
 def _sealed(shown: Preview, events: list[Event]) -> str:
@@ -250,10 +251,9 @@ def _sealed(shown: Preview, events: list[Event]) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _as_released(office: AppContext, challenge: Challenge, actor: Actor) -> Challenge:
-    at = ActionContext(challenge, actor, office.rules(challenge), office.now())
+def _as_released(at: ActionContext) -> Challenge:
     happens = RELEASE.happens(at, HarmTest(harm="no", words=_RELEASED))
-    return replay((Event(kind, at.now, actor.key, what) for kind, what in happens), challenge)
+    return replay((Event(kind, at.now, at.actor.key, what) for kind, what in happens), at.challenge)
 
 
 def _difference(now: View, then: View, audience: Audience) -> Preview | None:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from portal.domain import reference_codes
-from portal.domain.challenge.action_rule import AnyAction
+from portal.domain.challenge.action_rule import Action, Given, Nothing
 from portal.domain.challenge.decide import why_not
-from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
+from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK, JunkMark
 from portal.domain.journey import As, Row, rows
 from portal.domain.permissions import ActionRefused, Actor
 from portal.domain.policy.model import Audience
 from portal.domain.questions.young import journey_of
 from portal.services import AppContext, case_access, casework, security_log
+from portal.services.casework import Performed
 from portal.services.security_log import Happening
 
 MOST = 100
@@ -69,21 +69,26 @@ def mark(office: AppContext, actor: Actor, references: Iterable[str], *, reason:
 
     Raises :class:`ActionRefused` where the reason says too little: nothing has happened then.
     """
-    return _each(office, actor, references, MARK_JUNK, Happening.JUNK_MARKED, reason=reason, words=words)
+    return _each(office, actor, references, MARK_JUNK, Happening.JUNK_MARKED, JunkMark(reason, words))
 
 
 def put_back(office: AppContext, actor: Actor, references: Iterable[str]) -> list[str]:
     """They are requests after all; those that could not be put back."""
-    return _each(office, actor, references, UNDO_JUNK, Happening.JUNK_UNDONE)
+    return _each(office, actor, references, UNDO_JUNK, Happening.JUNK_UNDONE, Nothing())
 
 
 def _each(
-    office: AppContext, actor: Actor, references: Iterable[str], action: AnyAction, happening: Happening, **said: Any
+    office: AppContext,
+    actor: Actor,
+    references: Iterable[str],
+    action: Action[Given],
+    happening: Happening,
+    given: Given,
 ) -> list[str]:
     left = []
     for reference in _some(references):
         try:
-            done = casework.act(office, actor, reference, action, **said)
+            done = casework.perform(office, actor, reference, action, given) is Performed.DONE
         except ActionRefused:
             done = False
         if not done:

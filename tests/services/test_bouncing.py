@@ -6,20 +6,12 @@ from datetime import timedelta
 
 import pytest
 from actions import Action
+from deeds_done import perform
 
 from build import EVERY_WAY, PARENT, YOUNG
 from portal.domain.challenge.state import Status
 from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
-from portal.services import (
-    casework,
-    contact_preferences,
-    delivery,
-    new_token,
-    reminders,
-    retention,
-    tracker,
-    undelivered_notices,
-)
+from portal.services import contact_preferences, delivery, new_token, reminders, retention, tracker, undelivered_notices
 from portal.services.delivery import receipt, send_waiting, settle
 from posting import Clock, counts, drain, looked_at, notify_at, send_in, stand_in, tasks
 
@@ -340,7 +332,7 @@ def test_worse_news_is_a_task_again(office, act, lose):
 
 
 def test_handling_of_what_is_gone_does_nothing(office):
-    assert not casework.act(office, OFFICER, "UNKNOWN00", Action.SEE_LOST, **SAW)
+    assert not perform(office, OFFICER, "UNKNOWN00", Action.SEE_LOST, **SAW)
 
 
 @ON_BOTH
@@ -352,7 +344,7 @@ def test_it_is_not_closed_over_a_message_that_did_not_arrive(office, act, lose):
     act(reference, Action.RECORD, OFFICER, office, kind=office.pack.recording.kinds[0], id="C-12", on="2026-11-23")
     office.clock.now += 480 * HOUR
     with pytest.raises(ActionRefused, match="did not arrive"):
-        casework.act(office, OFFICER, reference, Action.CLOSE)
+        perform(office, OFFICER, reference, Action.CLOSE)
     act(reference, Action.SEE_LOST, OFFICER, office, **SAW)
     act(reference, Action.CLOSE, OFFICER, office)
 

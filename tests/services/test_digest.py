@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 from actions import Action
+from deeds_done import perform
 
 from build import PARENT, PLENTY, YOUNG
 from portal.domain.notices.catalogue import Channel, Notice
 from portal.domain.permissions import Actor, Role
-from portal.services import casework, digest, held_messages, reminders
+from portal.services import digest, held_messages, reminders
 from posting import send_in
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -52,7 +53,7 @@ def test_each_is_told_what_waits_for_them_and_the_mailbox_what_finds_nobody(offi
     employ("toni", Role.TRIAGE)
     arrive(YOUNG)
     mine = arrive(PARENT)
-    casework.act(office, TONI, mine, Action.TAKE)
+    perform(office, TONI, mine, Action.TAKE)
     then = now + 9 * DAY
     reminders.watch(at(office, then), then)
     said = {each.to["email"]: each.words for each in to_staff(posted())}

@@ -2,6 +2,7 @@
 
 import pytest
 from actions import Action
+from deeds_done import perform
 
 from build import PARENT, YOUNG, about_advocate
 from portal.domain.challenge.events.advocate_events import STILL_LOOKING
@@ -9,7 +10,7 @@ from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.state import Flag
 from portal.domain.permissions import ActionRefused, Actor, Role
-from portal.services import casework, retention
+from portal.services import retention
 
 OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
 
@@ -28,7 +29,7 @@ def kinds(office, reference):
 
 
 def answer(office, reference, words=SENTENCES["advocate_answered"][1]):
-    return casework.act(office, OFFICER, reference, Action.ANSWER_ADVOCATE, **about_advocate(words))
+    return perform(office, OFFICER, reference, Action.ANSWER_ADVOCATE, **about_advocate(words))
 
 
 def test_an_answer_is_kept_with_its_event_and_only_once(office, arrive):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from actions import Action
+from deeds_done import perform
 from sqlalchemy import text
 
 from build import PARENT, YOUNG
@@ -12,7 +13,7 @@ from portal.domain.notices.catalogue import Channel, Notice
 from portal.domain.notices.send_limits import SendLimits, recipient
 from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.domain.rate_limits import DAY, Limit
-from portal.services import case_access, casework, contact_preferences, held_messages, reminders, tracker
+from portal.services import case_access, contact_preferences, held_messages, reminders, tracker
 from portal.services.notice_history import why_not_close
 from posting import Clock, drain, notify_at, send_in, stand_in
 
@@ -181,7 +182,7 @@ def test_a_letter_goes_on_waiting_where_only_somebody_has_read_it_who_could_not_
 
 
 def ask(office, reference):
-    casework.act(office, TONI, reference, Action.ASK, words="Please tell us more about what worries you.")
+    perform(office, TONI, reference, Action.ASK, words="Please tell us more about what worries you.")
 
 
 def letters(office, reference):
@@ -196,7 +197,7 @@ def asked(office):
     """A challenge that was read just now and whose raiser was asked something: two letters."""
     reference = send_in(office, PARENT | LETTER)[1]
     read(office, reference)
-    casework.act(office, TONI, reference, Action.TAKE)
+    perform(office, TONI, reference, Action.TAKE)
     ask(office, reference)
     return reference
 
@@ -220,7 +221,7 @@ def test_a_letter_that_is_written_within_the_hour_waits_for_its_end_and_goes_aft
 
 @ON_BOTH
 def test_who_does_not_send_one_stops_all_letters_until_a_colleague_lets_one_go_again(office, arrived, asked):
-    casework.act(office, TONI, asked, Action.STOP_HELD, words="Nobody lives there.")
+    perform(office, TONI, asked, Action.STOP_HELD, words="Nobody lives there.")
     assert [state for _, state in letters(office, asked)] == ["cancelled", "cancelled"]
     read(office, asked)
     later(office, days=9)
@@ -228,7 +229,7 @@ def test_who_does_not_send_one_stops_all_letters_until_a_colleague_lets_one_go_a
     drain(office)
     assert arrived("letter") == []
     assert held(office) == [(asked, "letter", "stopped")]
-    casework.act(office, TONI, asked, Action.SEND_HELD, words="They do live there.")
+    perform(office, TONI, asked, Action.SEND_HELD, words="They do live there.")
     drain(office)
     assert len(arrived("letter")) == 1
     ask(office, asked)
@@ -238,7 +239,7 @@ def test_who_does_not_send_one_stops_all_letters_until_a_colleague_lets_one_go_a
 
 @ON_BOTH
 def test_a_new_address_does_not_lift_it_that_letters_were_stopped(office, arrived, asked):
-    casework.act(office, TONI, asked, Action.STOP_HELD, words="Nobody lives there.")
+    perform(office, TONI, asked, Action.STOP_HELD, words="Nobody lives there.")
     me = token(office, asked)
     contact_preferences.answer(office, me, {"address.line1": "2 Other Street"})
     assert contact_preferences.keep(office, me)
@@ -260,7 +261,7 @@ def test_no_letter_overtakes_one_that_is_held_for_another_reason(office, arrived
     ask(office, asked)
     drain(office)
     assert arrived("letter") == []
-    casework.act(office, TONI, asked, Action.SEND_HELD, words="It is a real address.")
+    perform(office, TONI, asked, Action.SEND_HELD, words="It is a real address.")
     drain(office)
     assert [state for _, state in letters(office, asked)] == ["sent"] * 3
 
@@ -270,7 +271,7 @@ def test_what_waits_behind_a_held_letter_is_stopped_with_it(office, arrived, ask
     later(office, hours=2)
     with office.store.begin() as unit:
         unit.outbox.hold_all(unit.challenges.get(asked).id, ["received"], "letters")
-    casework.act(office, TONI, asked, Action.STOP_HELD, words="Nobody lives there.")
+    perform(office, TONI, asked, Action.STOP_HELD, words="Nobody lives there.")
     drain(office)
     assert [state for _, state in letters(office, asked)] == ["cancelled", "cancelled"]
     assert arrived("letter") == []
@@ -278,7 +279,7 @@ def test_what_waits_behind_a_held_letter_is_stopped_with_it(office, arrived, ask
 
 def junk(office, reference):
     read(office, reference, MO)
-    casework.act(office, MO, reference, Action.MARK_JUNK, reason="abuse", words="")
+    perform(office, MO, reference, Action.MARK_JUNK, reason="abuse", words="")
 
 
 @ON_BOTH
@@ -314,7 +315,7 @@ def test_a_reading_while_it_is_junk_lets_no_letter_go(office, arrived):
 def test_the_letters_of_what_a_colleague_puts_back_go_after_their_hour(office, arrived):
     reference = send_in(office, PARENT | LETTER)[1]
     junk(office, reference)
-    casework.act(office, MO, reference, Action.UNDO_JUNK)
+    perform(office, MO, reference, Action.UNDO_JUNK)
     drain(office)
     assert arrived("letter") == []
     assert held(office) == [(reference, "letter", "unread")]
@@ -352,7 +353,7 @@ def test_who_reads_it_can_stop_the_letter_and_the_raiser_is_told_that_we_did(off
     read(office, reference)
     later(office, minutes=59)
     drain(office)
-    casework.act(office, TONI, reference, Action.STOP_HELD, words="The name is a threat.")
+    perform(office, TONI, reference, Action.STOP_HELD, words="The name is a threat.")
     later(office, days=1)
     drain(office)
     assert arrived("letter") == []
@@ -368,12 +369,12 @@ def test_what_a_colleague_lets_go_goes_at_once_whatever_the_limits(office, arriv
     one, two = (send_in(office, PARENT | LETTER)[1] for _ in range(2))
     for each in (one, two):
         read(office, each)
-    casework.act(office, TONI, one, Action.NOTE, words="Seen.", mentions=[])
+    perform(office, TONI, one, Action.NOTE, words="Seen.", mentions=[])
     later(office, hours=1)
     drain(office)
     assert len(arrived("letter")) == 1
     assert held(office) == [(two, "letter", "letters")]
-    casework.act(office, TONI, two, Action.SEND_HELD, words="It is a real address.")
+    perform(office, TONI, two, Action.SEND_HELD, words="It is a real address.")
     drain(office)
     assert len(arrived("letter")) == 2
     assert held(office) == []
@@ -394,10 +395,10 @@ def test_the_council_s_letters_of_a_day_are_bounded_and_the_others_held(office, 
 def test_who_has_not_read_it_lets_nothing_go_and_nothing_is_decided_twice(office):
     reference = send_in(office, PARENT | LETTER)[1]
     with pytest.raises(ActionRefused, match="read it first"):
-        casework.act(office, TONI, reference, Action.SEND_HELD, words="It is a real address.")
-    casework.act(office, TONI, reference, Action.STOP_HELD, words="It is a threat.")
+        perform(office, TONI, reference, Action.SEND_HELD, words="It is a real address.")
+    perform(office, TONI, reference, Action.STOP_HELD, words="It is a threat.")
     with pytest.raises(ActionRefused, match="No message is held"):
-        casework.act(office, TONI, reference, Action.STOP_HELD, words="It is a threat.")
+        perform(office, TONI, reference, Action.STOP_HELD, words="It is a threat.")
 
 
 @pytest.mark.parametrize("role", Role)

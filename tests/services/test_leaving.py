@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 from actions import Action
+from deeds_done import perform
 
 from build import NEIGHBOUR, PARENT, YOUNG
 from portal.domain.permissions import ActionRefused, Actor, Role
-from portal.services import casework, leavers
+from portal.services import leavers
 
 ADMIN = Actor("admin", frozenset({Role.ADMINISTRATOR}))
 BOSS = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4, "Bo Boss")
@@ -99,14 +100,14 @@ def test_only_managers_and_administrators_and_only_to_who_works_here(office, emp
 def test_a_link_stands_on_both_sides_or_on_neither(office, arrive):
     one, other = arrive(PARENT), arrive(NEIGHBOUR)
     for _ in range(2):
-        casework.act(office, TONI, one, Action.LINK, reference=other, words="The same child.")
+        perform(office, TONI, one, Action.LINK, reference=other, words="The same child.")
         with pytest.raises(ActionRefused, match="linked already"):
-            casework.act(office, TONI, other, Action.LINK, reference=one, words="The same child.")
+            perform(office, TONI, other, Action.LINK, reference=one, words="The same child.")
         with pytest.raises(ActionRefused, match="no challenge"):
-            casework.act(office, TONI, one, Action.LINK, reference="NOSUCHREF", words="A reason.")
+            perform(office, TONI, one, Action.LINK, reference="NOSUCHREF", words="A reason.")
         with office.store.read() as unit:
             assert (unit.challenges.get(one).work.links, unit.challenges.get(other).work.links) == ((other,), (one,))
-        casework.act(office, TONI, other, Action.UNLINK, reference=one, words="Another child of that name.")
+        perform(office, TONI, other, Action.UNLINK, reference=one, words="Another child of that name.")
         with office.store.read() as unit:
             assert unit.challenges.get(one).work.links == unit.challenges.get(other).work.links == ()
     assert kinds(office, one)[1] == kinds(office, other)[1] == ["received", *["linked", "unlinked"] * 2]

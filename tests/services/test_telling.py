@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 from actions import Action
-from deeds_done import done
+from deeds_done import done, perform
 
 from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, about_advocate
 from portal.domain import reference_codes
 from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.notices.catalogue import Channel
 from portal.domain.permissions import ActionRefused, Actor, Role
-from portal.services import casework, new_token, reminders, tracker
+from portal.services import new_token, reminders, tracker
 
 STAFF = {
     "triage": {Role.TRIAGE},
@@ -211,7 +211,7 @@ def test_managers_hear_that_somebody_does_not_agree_and_the_raiser_what_came_of_
     assert tracker.act(office, token, Action.OBJECT, words="We live in Wallsend.")
     assert told() == [("objection", "manager@example.com")]
     with pytest.raises(ActionRefused, match="read it first"):
-        casework.act(office, ACTORS["manager"], reference, Action.RESTORE_TRIAGE, words="They do.")
+        perform(office, ACTORS["manager"], reference, Action.RESTORE_TRIAGE, words="They do.")
     do(office, "manager", reference, Action.RESTORE_TRIAGE, words="They do.")
     assert told() == [sam("accepted")]
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from actions import Action
-from deeds_done import done
+from deeds_done import done, perform
 from later_version import stored_by_a_later_one
 
 from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, OnePack, about_advocate, timed
@@ -94,7 +94,7 @@ def test_each_working_day_one_reminder_and_it_climbs(office, arrive, employ, pos
     employ("manager", Role.MANAGER)
     employ("left", Role.MANAGER, active=False)
     reference = arrive(PARENT)
-    casework.act(office, OFFICER, reference, Action.TAKE)
+    perform(office, OFFICER, reference, Action.TAKE)
     assert watch_through(office, now.replace(hour=0), 10) == [(25, 1), (26, 1), (27, 1), (30, 1), (1, 1), (2, 1)]
     reminded = [event.what["why"] for event in events(office, reference) if event.kind == "reminded"]
     assert reminded == ["untriaged", "untriaged", "before", "today", "late", "late"]

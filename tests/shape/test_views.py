@@ -248,7 +248,7 @@ def test_the_walk_goes_all_over_what_the_doors_use():
         "AppContext.now",
         "assisted_intake.letter",
         "case_export.filled",
-        "casework.NotAsShown",
+        "casework.preview",
     } <= named
     assert len(named) > 100
 

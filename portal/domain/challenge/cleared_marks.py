@@ -4,7 +4,7 @@ A mark is cleared for one place in one text: where a word of the text changes it
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -79,11 +79,11 @@ class MarkToClear:
 
 
 class Uncleared(ActionRefused):
-    """Marks are not cleared yet: all of them, ``held``; and the ``events`` that wait for it."""
+    """Marks are not cleared yet: all of them, ``held``."""
 
-    def __init__(self, held: tuple[MarkToClear, ...], events: list[Event]) -> None:
+    def __init__(self, held: tuple[MarkToClear, ...]) -> None:
         super().__init__(_("Look at each marked word, and say why it may be told or take it out."))
-        self.held, self.events = held, events
+        self.held = held
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,16 @@ class Redaction(InternalOnly):
     known: Known = Known()  # noqa: RUF009 - it is frozen
     cleared: Mapping[str, Clearance] = field(default_factory=dict, repr=False)
 
+    def marks_in(self, events: Iterable[Event]) -> tuple[MarkToClear, ...]:
+        """Every mark of the events, as long as one of them is not cleared; none where all are."""
+        found = {each.key: each for event in events for each, _mark in self._marked(event)}
+        return tuple(found.values()) if any(each.problem for each in found.values()) else ()
+
     def cleared_in(self, events: Sequence[Event]) -> list[Event]:
         """The events with how their marks were cleared. Raises :class:`Uncleared`."""
+        if held := self.marks_in(events):
+            raise Uncleared(held)
         found = {id(event): list(self._marked(event)) for event in events}
-        held = {each.key: each for marked in found.values() for each, _mark in marked}
-        if any(each.problem for each in held.values()):
-            raise Uncleared(tuple(held.values()), list(events))
         return [self._written(event, found[id(event)]) for event in events]
 
     def _marked(self, event: Event) -> Iterator[tuple[MarkToClear, Mark]]:

@@ -109,7 +109,15 @@ def decide(at: ActionContext, action: Action[Given], given: Given, *, redaction:
     """The events that ``action`` brings about, or :class:`ActionRefused` with the reason.
 
     ``redaction``: what the redaction check goes by, and what of its marks has been cleared. Where any is not,
-    the refusal is :class:`portal.domain.challenge.cleared_marks.Uncleared`; where a safety alert is open and stops it,
+    the refusal is :class:`portal.domain.challenge.cleared_marks.Uncleared`.
+    """
+    return redaction.cleared_in(foreseen(at, action, given))
+
+
+def foreseen(at: ActionContext, action: Action[Given], given: Given) -> list[Event]:
+    """What would come of it, before the marks of the redaction check are cleared: to be shown, and never kept.
+
+    Raises :class:`ActionRefused` with the reason; where a safety alert is open and stops it,
     :class:`portal.domain.challenge.safety_alert.SafetyFirst`.
     """
     challenge, actor, now = at.challenge, at.actor, at.now
@@ -128,7 +136,7 @@ def decide(at: ActionContext, action: Action[Given], given: Given, *, redaction:
         raise ActionRefused(neutral_sentences.CHOOSE)
     if not all(neutral_sentences.so(challenge, event.kind, event.words) for event in events):
         raise ActionRefused(neutral_sentences.NOT_SO)
-    return redaction.cleared_in(events)
+    return events
 
 
 def why_not(challenge: Challenge, action: AnyAction, actor: Actor, rules: Rules, now: datetime) -> str:

@@ -4,21 +4,22 @@ What tells the raiser something is shown as they will see it before it is done. 
 stands in hidden fields of that page: nothing of it is kept anywhere else.
 """
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, get_type_hints
+from datetime import date
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from portal.domain import reference_codes
-from portal.domain.challenge.action_rule import AnyAction
+from portal.domain.challenge.action_rule import AnyAction, Parameters
 from portal.domain.challenge.advocate import ANSWER_ADVOCATE
 from portal.domain.challenge.closure import RECORD
 from portal.domain.challenge.complaint_transfer import PASS_COMPLAINT, PASS_INFORMATION, RECORD_SENT, only_taken_out
-from portal.domain.challenge.links import LINK, UNLINK, Reference
+from portal.domain.challenge.links import LINK, UNLINK
 from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND, WRITE_REPLY
 from portal.domain.challenge.safety_alert import SafetyFirst
 from portal.domain.challenge.triage import ACT_NOW
@@ -26,8 +27,9 @@ from portal.domain.i18n import _
 from portal.domain.journey import Question
 from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
-from portal.services import action_view, case_access, case_export, casework, safety_alerts
+from portal.services import action_view, case_export, casework, safety_alerts
 from portal.services.action_view import ActionView
+from portal.services.casework import Outlook, Performed, Preview
 from portal.storage import Erased
 from portal.web import form_fields
 from portal.web.app_factory import NotAllowed
@@ -35,7 +37,8 @@ from portal.web.i18n import day, gettext
 from portal.web.staff import export_layout, redaction_form, saved_forms, typed_time
 from portal.web.staff.access import actor, office
 from portal.web.staff.action_forms import FORMS
-from portal.web.staff.form_choices import LATER, fitted, why_not_choose, why_not_offered
+from portal.web.staff.action_parameters import parameters, sent_again
+from portal.web.staff.form_choices import fitted, why_not_choose, why_not_offered
 from portal.web.staff.form_parts import ActionForm
 
 Page = Response | str | tuple[str, int]
@@ -53,23 +56,23 @@ FILLED_IN = ("promise", "transfer", "to", "who")
 
 
 def act(reference: str, action: str) -> Page:
-    wanted = _known(action)
+    wanted, typed = _known(action), request.method == "POST"
+    if typed and request.form.get("do") == SEND and (sent := _sent_again(wanted, reference)):
+        return sent
     try:
-        before = action_view.action_view(office(), actor(), reference, wanted)
+        before = action_view.action_view(office(), actor(), reference, wanted, asks=not typed)
     except Erased:
         return render_template("staff/erased.html", challenge={"written": reference_codes.grouped(reference)})
     if before is None:
         abort(404)
     form = FORMS[wanted]
     question = fitted(wanted, form.question, before)
-    typed = request.method == "POST"
     empty = why_not_choose(question) or ("" if typed else why_not_offered(question, request.args))
-    if why := (before.why_not if empty or not typed else "") or empty:
+    if why := before.why_not or empty:
+        why = _why_not(wanted, reference) or why if typed else why
         return _page(wanted, form, replace(question, parts=()), before, why=why)
-    if wanted.shows_words and not case_access.reason(office(), actor(), reference):
-        if typed:
-            saved_forms.put_by(actor().key)
-        return redirect(url_for("staff.why", reference=reference, to=f"do/{wanted}"), 303 if typed else 302)
+    if not before.may_read:
+        return _say_why(wanted, reference)
     if typed:
         return _sent(wanted, form, question, before)
     kept_for = saved_forms.typed(request.path) or MultiDict()
@@ -77,6 +80,18 @@ def act(reference: str, action: str) -> Page:
         kept_for.clear()
     values = form_fields.form_for(question, kept_for).raw if kept_for else _filled_in(wanted, before)
     return _page(wanted, form, question, before, values)
+
+
+def _say_why(wanted: AnyAction, reference: str) -> Response:
+    """Lead to saying why they read what stands beside the form; what was typed is kept meanwhile."""
+    typed = request.method == "POST"
+    if typed:
+        saved_forms.put_by(actor().key)
+    return redirect(url_for("staff.why", reference=reference, to=f"do/{wanted}"), 303 if typed else 302)
+
+
+def _why_not(wanted: AnyAction, reference: str) -> str:
+    return action_view.why_not_do(office(), actor(), reference, wanted)
 
 
 def done() -> str:
@@ -96,65 +111,70 @@ def _known(action: str) -> AnyAction:
 
 
 def _sent(wanted: AnyAction, form: ActionForm, question: Question, before: ActionView) -> Page:
+    """What was sent is shown as the raiser will see it, and done where they see nothing of it."""
     pressed = request.form.get("do", "")
-    today = local(office().now()).date() if wanted in (RECORD, ANSWER_ADVOCATE) else None
-    read = form_fields.form_for(question, request.form, today)
+    read = form_fields.form_for(question, request.form, _last_day(wanted))
     if pressed == CHANGE:
         return _page(wanted, form, question, before, read.raw)
     problems = read.problems
     if not problems:
         seal = request.form.get("shown", "") if pressed == SEND else ""
         try:
-            said = _said(wanted, read.values, before)
-            clear = redaction_form.cleared(request.form)
-            if casework.act(office(), actor(), before.reference, wanted, shown=seal, cleared=clear, **said):
-                return redirect(_onward(wanted, form, before), 303)
-            abort(404)
-        except ActionRefused as refusal:
-            if isinstance(refusal, casework.NotAsShown) and (refusal.instead or refusal.held):
-                return _preview(wanted, form, question, before, refusal, seal)
-            problems = (_refused(form, before.reference, refusal),)
+            given = _given(wanted, read.values, before)
+            cleared = redaction_form.cleared(request.form)
+            outlook = casework.preview(office(), actor(), before.reference, wanted, given, cleared)
+            if outlook is None:
+                abort(404)
+            if outlook.refusal is None and (outlook.held or (outlook.preview and outlook.preview.seal != seal)):
+                return _preview(wanted, form, question, before, outlook, seal)
+            refusal = outlook.refusal or _done(wanted, before.reference, given, seal)
+        except ActionRefused as refused:
+            refusal = refused
+        if refusal is None:
+            return redirect(_onward(wanted, form, before), 303)
+        problems = (_refused(form, before.reference, refusal),)
     return _page(wanted, form, question, before, read.raw, problems), 422
 
 
-def _said(wanted: AnyAction, values: Mapping[str, Any], before: ActionView) -> dict[str, Any]:
-    """What was typed, as the action takes it: by the type of each of its parameters."""
-    types = get_type_hints(wanted.parameters)
-    said = {key: _READ.get(types[key], _as_it_is)(value) for key, value in values.items()}
+def _last_day(wanted: AnyAction) -> date | None:
+    """The last day that may be entered, where no later one can be right."""
+    return local(office().now()).date() if wanted in (RECORD, ANSWER_ADVOCATE) else None
+
+
+def _done(wanted: AnyAction, reference: str, given: Parameters, seal: str) -> ActionRefused | None:
+    """Do it; why not, where it has changed since they looked. Raises :class:`ActionRefused`."""
+    sent = casework.SentForm(seal, redaction_form.cleared(request.form), request.path)
+    became = casework.perform(office(), actor(), reference, wanted, given, sent)
+    if became is Performed.GONE:
+        abort(404)
+    if became is Performed.DONE:
+        saved_forms.used_up()
+        return None
+    return ActionRefused(_("This has changed since you looked at it. Look at it again."))
+
+
+def _sent_again(wanted: AnyAction, reference: str) -> Page | None:
+    """Do what was shown as the raiser will see it; nothing where it is not, or no longer, as it was shown."""
+    form = FORMS[wanted]
+    given = sent_again(wanted, form.question, request.form, _last_day(wanted))
+    if given is None:
+        return None
+    sent = casework.SentForm(request.form.get("shown", ""), redaction_form.cleared(request.form), request.path)
+    with contextlib.suppress(ActionRefused):  # why stands on the page that is then made anew
+        if casework.perform(office(), actor(), reference, wanted, given, sent) is Performed.DONE:
+            saved_forms.used_up()
+            return redirect(_place(wanted, form, reference), 303)
+    return None
+
+
+def _given(wanted: AnyAction, values: Mapping[str, Any], before: ActionView) -> Parameters:
+    """What was typed, as the action takes it. Raises :class:`ActionRefused`."""
     if wanted is DECIDE_POINT:
-        said["point"] = _point(before)
+        return parameters(wanted, values, point=_point(before))
     if wanted in PASSES_ON:
-        said["own_words"] = only_taken_out(said["words"], _to_hand_over(wanted, before.reference))
-    if said.get("to") == LATER:
-        del said["to"]
-    return said
-
-
-def _as_it_is(typed: Any) -> Any:
-    return typed
-
-
-def _moment(typed: str) -> datetime:
-    """Raises :class:`ActionRefused` for what is no time."""
-    moment = typed_time.read(typed, office().now())
-    if moment is None:
-        raise ActionRefused(_("Enter a time, like 14:30, 2:30pm or noon. Add the day where it was not today."))
-    return moment
-
-
-def _number(typed: str) -> int:
-    """0 if it is not one: nothing has that number."""
-    return int(typed) if typed.isdecimal() else 0
-
-
-_READ: Mapping[Any, Callable[[Any], Any]] = {
-    bool: lambda typed: typed == "yes",
-    int: _number,
-    datetime: _moment,
-    Reference: reference_codes.tidy,
-    tuple[str, ...]: tuple,
-}
-"""How what was typed becomes a parameter, by its type. What is not named here is taken as it was typed."""
+        own = only_taken_out(values["words"], _to_hand_over(wanted, before.reference))
+        return parameters(wanted, values, own_words=own)
+    return parameters(wanted, values)
 
 
 def _problem(form: ActionForm, words: str) -> form_fields.Problem:
@@ -184,6 +204,11 @@ def _onward(wanted: AnyAction, form: ActionForm, before: ActionView) -> str:
         return url_for("staff.act", reference=reference, action=following, done=wanted)
     if wanted is FIND and not before.unanswered:
         return url_for("staff.act", reference=reference, action=DECIDE, done=wanted)
+    return _place(wanted, form, reference)
+
+
+def _place(wanted: AnyAction, form: ActionForm, reference: str) -> str:
+    """Where the result is seen."""
     if form.leads == "summary":
         return url_for("staff.challenge", reference=reference, done=wanted)
     return url_for("staff.section", reference=reference, section=form.leads, done=wanted)
@@ -251,10 +276,11 @@ def _page(
     problems: tuple[form_fields.Problem, ...] = (),
     why: str = "",
 ) -> str:
-    if before.why_not or why:
+    again = request.method == "POST"
+    if why or before.why_not or (again and _why_not(wanted, before.reference)):
         before = action_view.withheld(before)
     else:
-        action_view.seen(office(), actor(), before, wanted, again=request.method == "POST")
+        action_view.seen(office(), actor(), before, wanted, again=again)
     folded = next((part for part in question.parts if part.optional and len(part.choices) > FOLD_ABOVE), None)
     shown = replace(question, parts=tuple(part for part in question.parts if part is not folded))
     aside = replace(question, parts=(folded,), hint="") if folded else None
@@ -286,21 +312,22 @@ def _unsent(before: ActionView, values: Mapping[str, Any]) -> str:
 
 
 def _preview(
-    wanted: AnyAction, form: ActionForm, question: Question, before: ActionView, refused: casework.NotAsShown, seal: str
+    wanted: AnyAction, form: ActionForm, question: Question, before: ActionView, outlook: Outlook, seal: str
 ) -> str:
     """What they will see, and the marks to clear. ``seal``: of what was shown before, blank where nothing was."""
-    shown = refused.instead or casework.Preview(before.audience, (), (), None, None)
+    saved_forms.still_needed()
+    shown = outlook.preview or Preview(outlook.audience, (), (), None, None)
     return render_template(
         "staff/preview.html",
         action=wanted,
-        title=gettext("This is what they will see") if refused.instead else gettext("Look at these words again"),
+        title=gettext("This is what they will see") if outlook.preview else gettext("Look at these words again"),
         what=form_fields.heading(question),
         before=before,
         shown=shown,
-        seen=bool(refused.instead),
-        marks=redaction_form.rows(refused.held, request.form, again=bool(seal)),
-        errors=redaction_form.problems(refused.held) if seal else (),
-        stopped=any(not each.clearable for each in refused.held),
+        seen=bool(outlook.preview),
+        marks=redaction_form.rows(outlook.held, request.form, again=bool(seal)),
+        errors=redaction_form.problems(outlook.held) if seal else (),
+        stopped=any(not each.clearable for each in outlook.held),
         typed=[(name, value) for name, value in request.form.items(multi=True) if not _ours(name)],
         changed=bool(seal) and shown.seal != seal,
         button=gettext(form.sends),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.domain.challenge.allocation import TAKE
+from portal.domain.challenge.allocation import TAKE, Taking
 from portal.domain.challenge.review import RELEASE
 from portal.domain.disclosure.table import NOBODY_CHECKED, Checks
 from portal.domain.i18n import _
@@ -136,7 +136,7 @@ def _just_taken(found: case_access.Asking) -> tuple[form_fields.Problem, ...]:
 
 def _say_why(reference: str, why: str, words: str = "", take_why: str = "") -> None:
     if why == Why.TAKING:
-        casework.act(office(), actor(), reference, TAKE, words=take_why)
+        casework.perform(office(), actor(), reference, TAKE, Taking(take_why))
     case_access.record(office(), actor(), reference, words or take_why or why, shown=False)
 
 

@@ -147,6 +147,16 @@ def begin(account_id: str, token: str) -> None:
     session.update(left, who=account_id, was=token)
 
 
+def still_needed() -> None:
+    """The form of this request is not taken yet: what was kept of it stays."""
+    g.put_by = True
+
+
+def used_up() -> None:
+    """What was kept of the form of this request went with what was done."""
+    g.put_by = True
+
+
 def _use_up(response: Response) -> Response:
     """The form was sent and taken: what was kept of it is no longer needed."""
     taken = request.method == "POST" and access.someone() and response.status_code < 400  # noqa: PLR2004  # no error

@@ -4,12 +4,12 @@ import time
 
 import pytest
 from actions import Action
+from deeds_done import perform
 
 from portal.domain.challenge.addition_limits import CONTACT, NEW
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event
 from portal.domain.permissions import Actor, Role
-from portal.services import casework
 from portal.web.public.forms import ADD
 
 LONGEST = 1.0  # seconds of work; a page of an ordinary request takes a hundredth
@@ -29,7 +29,7 @@ def full(arrive, office):
         challenge = unit.challenges.get(reference)
         unit.ledger.append(challenge.id, events)
         unit.challenges.save(replay(events, challenge))
-    casework.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+    perform(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
     return reference
 
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from actions import Action
-from deeds_done import done
+from deeds_done import done, perform
 
 from build import PARENT
 from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
-from portal.services import casework, reminders
+from portal.services import reminders
 from visitor import text_of
 
 TONI = Actor("triage", frozenset({Role.TRIAGE}))
@@ -166,7 +166,7 @@ def test_who_looks_who_writes_it_down_and_why_are_looked_at(at_the_end, office):
     for said, why in REFUSED:
         given = {"role": WHO, "to": "ona", "words": "All four have had a part."} | said
         with pytest.raises(ActionRefused, match=why):
-            casework.act(office, FOUR, at_the_end, Action.NAME_OUTSIDE, **given)
+            perform(office, FOUR, at_the_end, Action.NAME_OUTSIDE, **given)
 
 
 def test_who_writes_down_what_somebody_outside_decides_counts_as_no_reviewer_and_releases_nothing(

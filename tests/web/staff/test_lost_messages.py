@@ -2,11 +2,12 @@
 
 import pytest
 from actions import Action
+from deeds_done import perform
 
 from build import EVERY_WAY, PARENT
 from portal.domain.notices.catalogue import TO_RAISER
 from portal.domain.permissions import Role
-from portal.services import casework, undelivered_notices
+from portal.services import undelivered_notices
 from portal.storage.outbox import LOST as LAST_WORDS
 from portal.web.staff.access import Actor
 from portal.web.staff.case_pages import PARTS
@@ -26,7 +27,7 @@ def lost(office):
     def send(status="permanent-failure", name="", **said):
         _token, reference = send_in(office, PARENT | EVERY_WAY | {"fallback": "no"} | said)
         looked_at(office, reference)
-        casework.act(office, OFFICER, reference, Action.TAKE)
+        perform(office, OFFICER, reference, Action.TAKE)
         with office.store.begin() as unit:
             claimed = unit.outbox.claim(office.now(), limit=50)
             for each in claimed:
@@ -132,7 +133,7 @@ def test_staff_see_the_list_that_the_raiser_sees(signed_in, lost, as_raiser):
 def test_the_whole_contact_plan_stands_on_top_of_every_page(signed_in, office, may):
     plan = EVERY_WAY | {"voicemail": may.lower(), "times": ["morning"], "say_who": "no"}
     _token, reference = send_in(office, PARENT | plan)
-    casework.act(office, OFFICER, reference, Action.TAKE)
+    perform(office, OFFICER, reference, Action.TAKE)
     for section in ("", *(f"/{key}" for key in list(PARTS)[1:]), "/as-they-see-it"):
         bar = signed_in.get(f"/challenges/{reference}{section}").marked("app-bar")
         for line in (

@@ -2,9 +2,10 @@
 
 import pytest
 from actions import Action
+from deeds_done import perform
 
 from portal.domain.permissions import Actor, Role
-from portal.services import case_access, casework
+from portal.services import case_access
 
 TONI = Actor("triage", frozenset({Role.TRIAGE}))
 PROMISE = "We will ring you on Monday."
@@ -14,7 +15,7 @@ PROMISE = "We will ring you on Monday."
 def quiet(arrive, checked, office):
     reference = checked(arrive(safe=["none"]))
     case_access.record(office, TONI, reference, "covering")
-    casework.act(office, TONI, reference, Action.TAKE)
+    perform(office, TONI, reference, Action.TAKE)
     return reference
 
 
@@ -46,7 +47,7 @@ def test_words_that_promise_nothing_go_as_ever_and_so_does_a_promise_to_who_may_
     signed_in, quiet, arrive, checked, office
 ):
     other = checked(arrive(safe=["email"]))
-    casework.act(office, TONI, other, Action.TAKE)
+    perform(office, TONI, other, Action.TAKE)
     for reference, words in ((quiet, "Which school is it?"), (other, PROMISE)):
         here = f"/challenges/{reference}/do/ask"
         signed_in.get(here)

@@ -2,7 +2,7 @@
 
 import pytest
 from actions import Action
-from deeds_done import done
+from deeds_done import done, perform
 
 from build import PARENT
 from portal.domain.challenge.decide import ACTIONS
@@ -55,14 +55,14 @@ def test_what_is_not_thought_of_yet_needs_reading_too():
 @pytest.mark.parametrize("action", SAID, ids=str)
 def test_who_has_never_opened_it_does_nothing_with_it(arrive, office, action):
     reference = arrive(**PARENT | CALM)
-    assert casework.act(office, BOSS, reference, Action.TAKE, words="Covering for the team.")
+    assert perform(office, BOSS, reference, Action.TAKE, words="Covering for the team.")
     with pytest.raises(casework.Unread, match="read it first"):
-        casework.act(office, BOSS, reference, action, **SAID[action])
+        perform(office, BOSS, reference, action, **SAID[action])
 
 
 def test_no_page_that_shows_less_than_all_of_it_counts_nor_a_refusal(signed_in, arrive, office):
     reference = arrive(**PARENT | CALM)
-    casework.act(office, TONI, reference, Action.TAKE)
+    perform(office, TONI, reference, Action.TAKE)
     form = f"/challenges/{reference}/do/accept_for_review"
     page = signed_in.get(form)
     assert FIRST in page.text
@@ -73,19 +73,19 @@ def test_no_page_that_shows_less_than_all_of_it_counts_nor_a_refusal(signed_in, 
         signed_in.get(f"/challenges/{reference}/{section}")
     assert set(kinds(office, reference, "triage")) == {"opened"}
     with pytest.raises(casework.Unread):
-        casework.act(office, TONI, reference, Action.ACCEPT_FOR_REVIEW)
+        perform(office, TONI, reference, Action.ACCEPT_FOR_REVIEW)
     assert "You did not speak to the school." in signed_in.get(f"/challenges/{reference}").text
     assert kinds(office, reference, "triage")[-1] == "read"
     signed_in.get(form)
     assert signed_in.send(form, to="later", words="").h1 == "This is what they will see"
-    assert casework.act(office, TONI, reference, Action.ACCEPT_FOR_REVIEW)
+    assert perform(office, TONI, reference, Action.ACCEPT_FOR_REVIEW)
 
 
 def test_who_opened_only_other_pages_and_let_it_go_has_read_it_for_the_managers(signed_in, arrive, office, enter):
     reference = arrive(**PARENT | CALM)
-    casework.act(office, TONI, reference, Action.TAKE)
+    perform(office, TONI, reference, Action.TAKE)
     assert "You did not speak to the school." in signed_in.get(f"/challenges/{reference}/points").text
-    casework.act(office, TONI, reference, Action.HAND_BACK, words="It is too much today.")
+    perform(office, TONI, reference, Action.HAND_BACK, words="It is too much today.")
     assert reference[:4] in enter("boss@example.com").get("/overrides").text
 
 
@@ -111,4 +111,4 @@ def test_what_was_told_while_the_page_of_junk_was_made_has_still_to_be_read(arri
     boss.get(f"/junk?reference={reference}")
     done(office, RAISER, reference, Action.ADD, words="It is real.", new=False)
     with pytest.raises(ActionRefused, match="Read it first"):
-        casework.act(office, BOSS, reference, Action.MARK_JUNK, reason="test")
+        perform(office, BOSS, reference, Action.MARK_JUNK, reason="test")

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 from actions import KINDS, Action
-from deeds_done import done
+from deeds_done import done, perform
 
 from build import NEIGHBOUR, PARENT, YOUNG
 from portal.domain.challenge.events.advocate_events import STILL_LOOKING
 from portal.domain.challenge.neutral_sentences import CHOOSE, SENTENCES, true_now
 from portal.domain.permissions import Actor, Role
-from portal.services import action_view, casework
+from portal.services import action_view
 from visitor import text_of
 
 TONI = Actor("triage", frozenset({Role.TRIAGE, Role.MANAGER}))
@@ -152,12 +152,12 @@ def test_who_was_checked_when_the_form_was_opened_and_is_not_now_is_not_written_
 ):
     reference = checked(ready(Action.PAUSE, **PARENT))
     form(signed_in, reference, Action.PAUSE)
-    casework.act(office, TONI, reference, Action.UNDO_CHECKS, words="Another person of that name.")
+    perform(office, TONI, reference, Action.UNDO_CHECKS, words="Another person of that name.")
     page = send(signed_in, words=FREE, **MORE[Action.PAUSE])
     assert page.errors == ["Select one of the sentences"]
     assert FREE in page.text
     stale = action_view.action_view
-    monkeypatch.setattr(action_view, "action_view", lambda *asked: replace(stale(*asked), sentences=()))
+    monkeypatch.setattr(action_view, "action_view", lambda *to, **do: replace(stale(*to, **do), sentences=()))
     form(signed_in, reference, Action.PAUSE)
     page = send(signed_in, words=FREE, **MORE[Action.PAUSE])
     assert (page.response.status_code, page.errors) == (422, [CHOOSE]), "at the very same moment too"
@@ -225,7 +225,7 @@ def test_whether_the_child_is_known_changes_nothing_that_is_asked_shown_or_read(
 
     known, unknown = (ready(Action.ASK, child=child(name)) for name in ("Robin Example", "Nobody Heardof"))
     for _ in range(3):
-        casework.act(office, TONI, known, Action.LINK, reference=arrive(**PARENT), words="The same child.")
+        perform(office, TONI, known, Action.LINK, reference=arrive(**PARENT), words="The same child.")
     with office.store.read() as unit:
         assert [len(unit.challenges.get(each).work.links) for each in (known, unknown)] == [3, 0]
     seen = {known: [], unknown: []}

@@ -2,10 +2,10 @@
 
 import pytest
 from actions import Action
+from deeds_done import perform
 
 from build import YOUNG
 from portal.domain.permissions import Actor, Role
-from portal.services import casework
 from visitor import text_of
 
 FORM = "/challenges/{}/do/answer_advocate"
@@ -15,7 +15,7 @@ WORDS = "Someone from <b>the advocacy team</b> comes to your school on Friday."
 @pytest.fixture
 def asked(arrive, checked, office):
     reference = checked(arrive(**YOUNG))
-    casework.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+    perform(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
     return reference
 
 
@@ -148,5 +148,5 @@ def test_beside_what_is_written_to_somebody_stands_that_nobody_may_contact_them(
 ):
     for safe, said in ((["none"], True), (["email"], False)):
         reference = checked(arrive(**YOUNG | {"safe": safe}))
-        casework.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+        perform(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
         assert (NO_CONTACT in signed_in.get(FORM.format(reference).replace("answer_advocate", action)).text) == said

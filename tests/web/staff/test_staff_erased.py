@@ -2,10 +2,10 @@
 
 import pytest
 from actions import Action
-from deeds_done import done
+from deeds_done import done, perform
 
 from portal.domain.permissions import Actor, Role
-from portal.services import casework, retention
+from portal.services import retention
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.case_pages import PARTS
 
@@ -24,7 +24,7 @@ def erased(office, arrive):
         (Action.PASS_COMPLAINT, {"agreed": "By telephone.", "words": "You were rude."}),
     ):
         assert done(office, TONI, reference, action, **said)
-    casework.act(office, TONI, other, Action.TAKE)
+    perform(office, TONI, other, Action.TAKE)
     assert retention.erase(office, reference)
     return reference, other
 

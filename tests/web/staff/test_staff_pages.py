@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from actions import RAISERS_OWN, Action
+from deeds_done import perform
 
 from portal.domain.challenge.decide import ACTIONS
 from portal.domain.challenge.events.event_kind import TimelineGroup
@@ -15,7 +16,7 @@ from portal.domain.journey import As, rows
 from portal.domain.notices.catalogue import TO_RAISER, TO_STAFF
 from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.domain.policy.model import Audience
-from portal.services import case_access, casework, retention, tracker, worklist
+from portal.services import case_access, retention, tracker, worklist
 from portal.web.staff import access, standing
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.case_pages import PARTS
@@ -32,7 +33,7 @@ def mine(arrive, office):
 
     def send(token="t", **answers):
         reference = arrive(token, **answers)
-        casework.act(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+        perform(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
         return reference
 
     return send

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from actions import Action
-from deeds_done import done
+from deeds_done import done, perform
 
 from portal.domain.permissions import Actor, Role
-from portal.services import account_changes, accounts, casework, sign_in_links, staff_accounts
+from portal.services import account_changes, accounts, sign_in_links, staff_accounts
 from portal.services.account_changes import AccountChangeKind
 from portal.services.staff_accounts import State
 from portal.storage import StaffEvent
@@ -173,7 +173,7 @@ def work(office, arrive, employ):
     toni = Actor("triage", frozenset({Role.TRIAGE}))
     easy, hard = arrive("a"), arrive("b")
     for reference in (easy, hard):
-        casework.act(office, toni, reference, Action.TAKE)
+        perform(office, toni, reference, Action.TAKE)
     done(office, toni, hard, Action.ACCEPT_FOR_REVIEW)
     return easy, hard
 

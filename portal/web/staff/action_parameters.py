@@ -1,0 +1,80 @@
+"""What was typed into the form of an action becomes its parameters: each by its type."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, replace
+from datetime import date, datetime
+from typing import Any, get_type_hints
+
+from werkzeug.datastructures import MultiDict
+
+from portal.domain import reference_codes
+from portal.domain.challenge.action_rule import AnyAction, Parameters
+from portal.domain.challenge.links import Reference
+from portal.domain.i18n import _
+from portal.domain.journey import Kind, Question
+from portal.domain.permissions import ActionRefused
+from portal.web import form_fields
+from portal.web.staff import typed_time
+from portal.web.staff.access import office
+from portal.web.staff.form_choices import LATER
+
+
+def parameters(wanted: AnyAction, values: Mapping[str, Any], **beside: Any) -> Parameters:
+    """The parameters, with those that the page knows ``beside`` the form. Raises :class:`ActionRefused`."""
+    types = get_type_hints(wanted.parameters)
+    said = {key: _READ.get(types[key], _as_it_is)(value) for key, value in values.items()}
+    if said.get("to") == LATER:
+        del said["to"]
+    given: Parameters = wanted.parameters(**said, **beside)
+    return given
+
+
+def sent_again(
+    wanted: AnyAction, question: Question, form: MultiDict[str, str], today: date | None
+) -> Parameters | None:
+    """What has been looked at before and is sent once more, without asking the challenge what it lets one choose.
+
+    What is no longer so is refused by the rule of the action. None where the form alone does not tell.
+    """
+    parts = tuple(_as_sent(part) for part in question.parts)
+    read = form_fields.form_for(replace(question, parts=parts), form, today)
+    needed = {each.name for each in fields(wanted.parameters) if each.default is MISSING}
+    beside = any(each.metadata for each in fields(wanted.parameters))
+    if read.problems or beside or not all(read.values.get(each) for each in needed):
+        return None
+    return parameters(wanted, read.values)
+
+
+def _as_sent(part: Question) -> Question:
+    """The part, taking any choice and none."""
+    if part.kind is Kind.ONE and not part.choices:
+        return replace(part, kind=Kind.LINE, optional=True)
+    choices = tuple(replace(each, parts=tuple(map(_as_sent, each.parts))) for each in part.choices)
+    return replace(part, optional=True, choices=choices)
+
+
+def _as_it_is(typed: Any) -> Any:
+    return typed
+
+
+def _moment(typed: str) -> datetime:
+    """Raises :class:`ActionRefused` for what is no time."""
+    moment = typed_time.read(typed, office().now())
+    if moment is None:
+        raise ActionRefused(_("Enter a time, like 14:30, 2:30pm or noon. Add the day where it was not today."))
+    return moment
+
+
+def _number(typed: str) -> int:
+    """0 if it is not one: nothing has that number."""
+    return int(typed) if typed.isdecimal() else 0
+
+
+_READ: Mapping[Any, Callable[[Any], Any]] = {
+    bool: lambda typed: typed == "yes",
+    int: _number,
+    datetime: _moment,
+    Reference: reference_codes.tidy,
+    tuple[str, ...]: tuple,
+}
+"""How what was typed becomes a parameter, by its type. What is not named here is taken as it was typed."""

@@ -1,0 +1,123 @@
+"""What the raiser would be told is looked up without doing it, and then done in one go."""
+
+import pytest
+from actions import Action
+from deeds_done import done, outlook, perform
+from flask import request, request_finished, request_started
+
+from build import given
+from portal.domain.permissions import Actor, Role
+from portal.services import casework
+from portal.services.casework import Performed, SentForm
+
+TONI = Actor("triage", frozenset({Role.TRIAGE}))
+DEE = Actor("dee", frozenset({Role.MANAGER, Role.REVIEWER}), 9, "Dee Example")
+LOU = Actor("lou", frozenset({Role.RELEASER}), name="Lou Example")
+QUESTION = {"words": "When did you move?"}
+MOST = 5
+"""Transactions of an act that tells the raiser something: to sign in twice, look twice, and do it."""
+
+
+@pytest.fixture
+def posts(door):
+    """The transactions of each form that is sent."""
+    store, found, began = door.extensions["office"].store, [], []
+
+    def begins(_door, **_):
+        began.append(store.units)
+
+    def ends(_door, **_):
+        if request.method == "POST":
+            found.append(store.units - began[-1])
+
+    with request_started.connected_to(begins, door), request_finished.connected_to(ends, door):
+        yield found
+
+
+@pytest.fixture
+def mine(arrive, checked, office):
+    reference = checked(arrive())
+    perform(office, TONI, reference, Action.TAKE, words="To ask them.")
+    return reference
+
+
+@pytest.fixture
+def written(mine, office):
+    """A reply that waits to be released."""
+    perform(office, TONI, mine, Action.HAND_BACK, words="For a reviewer.")
+    for action, said in (
+        (Action.TAKE, {}),
+        (Action.ACCEPT_FOR_REVIEW, {}),
+        (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": "The school was not asked."}),
+        (Action.FIND, {"looked_at": "The letters of the school.", "views": "He likes his teacher."}),
+        (Action.DECIDE, {}),
+        (Action.WRITE_REPLY, {"words": "We changed it."}),
+    ):
+        done(office, DEE, mine, action, **said)
+    return mine
+
+
+def events(office, reference):
+    with office.store.read() as unit:
+        return [each.kind for each in unit.ledger.events(unit.challenges.get(reference).id)]
+
+
+def sent(person, **typed):
+    return person.send(person.page.forms()[-1].get("action"), **typed)
+
+
+def test_a_preview_writes_nothing_down_and_opens_one_transaction(office, mine):
+    before, units = events(office, mine), office.store.units
+    seen = outlook(office, TONI, mine, Action.ASK, **QUESTION)
+    assert office.store.units == units + 1
+    assert (seen.refusal, seen.held) == (None, ())
+    assert [each.kind for each in seen.preview.told] == ["asked"]
+    assert events(office, mine) == before
+
+
+def test_a_preview_says_what_would_be_marked_and_why_something_is_refused(office, mine):
+    [mark] = outlook(office, TONI, mine, Action.ASK, words="Does 07700 900983 still reach you?").held
+    assert mark.words == "07700 900983"
+    assert outlook(office, TONI, mine, Action.ASK, words=" ").refusal.reason == "Write the question."
+    assert outlook(office, TONI, "UNKNOWN00", Action.ASK, **QUESTION) is None
+
+
+def test_what_the_raiser_would_see_is_done_once_it_was_shown_and_not_before(office, mine):
+    asked = given(Action.ASK, **QUESTION)
+    before = events(office, mine)
+    assert casework.perform(office, TONI, mine, Action.ASK, asked, SentForm(shown="")) is Performed.NOT_AS_SHOWN
+    assert events(office, mine) == before
+    seal = outlook(office, TONI, mine, Action.ASK, **QUESTION).preview.seal
+    assert casework.perform(office, TONI, mine, Action.ASK, asked, SentForm(shown=seal)) is Performed.DONE
+    assert events(office, mine) == [*before, "asked"]
+
+
+def test_to_ask_them_something_takes_five_transactions_over_both_requests(signed_in, mine, posts, office):
+    signed_in.get(f"/challenges/{mine}/do/ask")
+    assert sent(signed_in, **QUESTION).h1 == "This is what they will see"
+    assert "They were asked." in sent(signed_in, do="send").text
+    assert len(posts) == 2
+    assert sum(posts) <= MOST, posts
+    assert "asked" in events(office, mine)
+
+
+def test_so_does_releasing_a_reply_beside_which_their_words_stand(employ, enter, written, posts, office):
+    employ("lou@example.com", Role.RELEASER, name="Lou Example")
+    lou = enter("lou@example.com")
+    lou.get(f"/challenges/{written}/do/release")
+    sent(lou, why="releasing")
+    posts.clear()
+    assert sent(lou, harm="no", words="Nobody is at risk from it.").h1 == "This is what they will see"
+    assert "The reply was released." in sent(lou, do="send").text
+    assert len(posts) == 2
+    assert sum(posts) <= MOST, posts
+    assert "released" in events(office, written)
+
+
+def test_what_is_no_longer_as_it_was_shown_is_shown_anew(signed_in, mine, office):
+    signed_in.get(f"/challenges/{mine}/do/ask")
+    sent(signed_in, **QUESTION)
+    page = sent(signed_in, do="send", words="When did he move?")
+    assert page.h1 == "This is what they will see"
+    assert "asked" not in events(office, mine)
+    assert "They were asked." in sent(signed_in, do="send").text
