@@ -21,7 +21,6 @@ from build import PARENT, YOUNG, decided, our_packs
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.clock import Reminder, closing_reminder
 from portal.domain.challenge.decide import ACTIONS, why_not
-from portal.domain.challenge.events.event_kind import WhoseWords
 from portal.domain.challenge.events.registry import KINDS
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
@@ -35,7 +34,7 @@ from portal.web.event_words import HAPPENED
 
 ROOT = Path(__file__).resolve().parent.parent
 EVENTS, STATES = ROOT / "docs" / "events.md", ROOT / "docs" / "states.md"
-ROOMS = ("portal/domain/challenge", "portal/services")
+ROOMS = ("portal/domain/challenge", "portal/domain/notices", "portal/services")
 RAISES_EVENTS = sorted(path for room in ROOMS for path in (ROOT / room).glob("*.py"))
 """The files in which events come about."""
 
@@ -44,51 +43,30 @@ RAISES_EVENTS = sorted(path for room in ROOMS for path in (ROOT / room).glob("*.
 
 
 def _constants(node: ast.AST) -> Iterator[str]:
-    """The kinds that an expression can be: itself, either side of a condition, or what ends as it ends."""
-    if isinstance(node, ast.Constant) and node.value in KINDS:
-        yield node.value
+    """The kinds that an expression can be: the name of one, or either side of a condition."""
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    if name.isupper() and name.lower() in KINDS:
+        yield name.lower()
     elif isinstance(node, ast.IfExp):
         yield from _constants(node.body)
         yield from _constants(node.orelse)
-    elif isinstance(node, ast.JoinedStr) and isinstance(node.values[-1], ast.Constant):
-        passed = (kind for kind in KINDS.values() if kind.told and kind.told.words is WhoseWords.PASSED)
-        yield from (kind for kind in passed if kind.endswith(node.values[-1].value))
-
-
-def _pairs(node: ast.AST) -> Iterator[ast.AST]:
-    """The pairs of a kind and what it holds: in a list, added to one, or given back."""
-    inside = node.elts if isinstance(node, ast.List) else [node.value] if isinstance(node, ast.Return) else []
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
-        inside = [
-            pair for arg in node.args for pair in ([arg.body, arg.orelse] if isinstance(arg, ast.IfExp) else [arg])
-        ]
-    for pair in inside:
-        if isinstance(pair, ast.IfExp):
-            yield from (pair.body, pair.orelse)
-        yield pair
 
 
 def _forms(function: ast.FunctionDef) -> bool:
     """Whether a function makes an event of a kind that it is given."""
     given = {arg.arg for arg in function.args.args}
-    pairs = (
-        pair
-        for node in ast.walk(function)
-        for pair in _pairs(node)
-        if isinstance(pair, ast.Tuple) and len(pair.elts) == 2
-    )
-    return any(isinstance(pair.elts[0], ast.Name) and pair.elts[0].id in given for pair in pairs)
+    called = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return any(isinstance(func, ast.Name) and func.id in given for func in called)
 
 
 def born(tree: ast.AST, forming: Collection[str]) -> set[str]:
-    """The kinds of event that a piece of code brings about, also by the functions that are given the kind."""
+    """The kinds of event that a piece of code makes, also by the functions that are given the kind."""
     found: set[str] = set()
     for node in ast.walk(tree):
-        for pair in _pairs(node):
-            if isinstance(pair, ast.Tuple) and len(pair.elts) == 2:
-                found.update(_constants(pair.elts[0]))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Event", *forming}:
-            found.update(kind for arg in node.args[:2] for kind in _constants(arg))
+        if isinstance(node, ast.Call):
+            found.update(_constants(node.func))
+            if isinstance(node.func, ast.Name) and node.func.id in forming:
+                found.update(kind for arg in node.args for kind in _constants(arg))
     return found
 
 
@@ -117,8 +95,6 @@ def origins() -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for path in RAISES_EVENTS:
         text = path.read_text(encoding="utf-8")
-        if "Event" not in text:
-            continue
         tree, place, reached = ast.parse(text), path.relative_to(ROOT / "portal").as_posix(), set()
         functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
         forming = [name for name, function in functions.items() if _forms(function)]
@@ -210,7 +186,7 @@ def events_page() -> str:
     staff["received"] |= {"new_challenge", catalogue.ALERTED}
     lines = [EVENTS_BEGIN]
     for kind in sorted(KINDS):
-        where = "; ".join(sorted(came[kind]))
+        where = "; ".join(sorted(came.get(kind, ())))
         reads = HAPPENED.get(kind, "")
         to_staff = _list(sorted(staff[kind] | reminded[kind]))
         lines.append(f"| `{kind}` | {where} | {reads} | {_notice_to_raiser(kind)} | {to_staff} |")

@@ -14,7 +14,11 @@ from portal.domain.challenge.clock import longest_extension, policy_allows
 from portal.domain.challenge.closure import suggested
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import why_not
+from portal.domain.challenge.events.ending_events import OBJECTED
+from portal.domain.challenge.events.question_events import ANSWERED
+from portal.domain.challenge.events.raiser_events import ADDED
 from portal.domain.challenge.events.registry import MOVES
+from portal.domain.challenge.events.review_events import RELEASED, REPLY_WRITTEN, SENT_BACK
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
 from portal.domain.challenge.neutral_sentences import true_now
 from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE, SOMEBODY_LEFT
@@ -273,7 +277,7 @@ def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str,
         "reply": reply,
         "sent_back": sent_back,
         "said": tuple(row for row in said if row.step.question.holds in OWN_WORDS and row.lines),
-        "since": tuple(event.words for event in challenge.history if event.kind in {"added", "answered"}),
+        "since": tuple(event.words for event in challenge.history if event.kind in {ADDED, ANSWERED}),
     }
 
 
@@ -291,9 +295,9 @@ def _reply(challenge: Challenge, events: list[Event]) -> tuple[Mapping[str, str]
     written: Mapping[str, str] = {}
     sent_back = ""
     for event in events:
-        if event.kind in {"reply_written", "released", *MOVES}:
-            written, sent_back = (event.what if event.kind == "reply_written" else {}), ""
-        elif event.kind == "sent_back":
+        if event.kind in {REPLY_WRITTEN, RELEASED, *MOVES}:
+            written, sent_back = (event.what if event.kind == REPLY_WRITTEN else {}), ""
+        elif event.kind == SENT_BACK:
             sent_back = event.words
     return written, sent_back
 
@@ -334,7 +338,7 @@ def _ending(challenge: Challenge, names: Mapping[str, str]) -> Ending | None:
     ending = challenge.work.ending
     if not ending:
         return None
-    objected = challenge.last("objected")
+    objected = challenge.last(OBJECTED)
     return Ending(ending["outcome"], ending["words"], names.get(ending["by"], ""), objected.words if objected else "")
 
 

@@ -13,6 +13,10 @@ from portal.domain.challenge.action_rule import ActionContext, AnyAction
 from portal.domain.challenge.allocation import own_work
 from portal.domain.challenge.clock import paused_until
 from portal.domain.challenge.decide import READ, ReasonToRead, decide, possible
+from portal.domain.challenge.events import record_events
+from portal.domain.challenge.events.alert_events import ALERT_SHOWN
+from portal.domain.challenge.events.raiser_events import RECEIVED
+from portal.domain.challenge.events.record_events import OPENED
 from portal.domain.challenge.events.registry import kinds_that
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
 from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE
@@ -162,7 +166,7 @@ def reason_within(unit: UnitOfWork, office: AppContext, actor: Actor, challenge:
     """:func:`reason` within a transaction of the caller's."""
     if challenge.work.assigned == actor.key:
         return Why.HAS_IT
-    known = (unit.ledger.last(challenge.id, kind, actor.key) for kind in ("read", "opened", "received"))
+    known = (unit.ledger.last(challenge.id, kind, actor.key) for kind in (record_events.READ, OPENED, RECEIVED))
     fresh = any(at and office.now() - at < SAY_AGAIN for at in known)
     return Why.READING_ON if fresh else ""
 
@@ -215,7 +219,7 @@ def record(
             return False
         if known is not None and unit.ledger.any_since(found.id, known, MUST_BE_READ):
             shown = False
-        shown = shown and (whole or unit.ledger.last(found.id, "read", actor.key) is not None)
+        shown = shown and (whole or unit.ledger.last(found.id, record_events.READ, actor.key) is not None)
         read = decide(ActionContext(found, actor, office.rules(found), office.now()), READ, ReasonToRead(why, shown))
         unit.ledger.append(found.id, read)
         if any(map(held_messages.lets_go, read)):
@@ -225,7 +229,7 @@ def record(
 
 def read_up_to(unit: UnitOfWork, challenge_id: str, actor: Actor) -> int:
     """How many of the events of a challenge there were when ``actor`` was last shown what the raiser told us."""
-    return unit.ledger.number(challenge_id, "read", actor.key)
+    return unit.ledger.number(challenge_id, record_events.READ, actor.key)
 
 
 def news(events: Iterable[Event], read: int) -> tuple[News, ...]:
@@ -245,7 +249,7 @@ def why_not_all_read(unit: UnitOfWork, challenge_id: str, actor: Actor, action: 
     """
     read = read_up_to(unit, challenge_id, actor)
     if action is ACT_NOW:
-        read = max(read, unit.ledger.number(challenge_id, "alert_shown", actor.key))
+        read = max(read, unit.ledger.number(challenge_id, ALERT_SHOWN, actor.key))
     told = unit.ledger.any_since(challenge_id, read, MUST_BE_READ)
     return _("They have told us something since you last opened this challenge. Read it first.") if told else ""
 

@@ -15,7 +15,10 @@ from portal.domain.challenge.closure import suggested
 from portal.domain.challenge.complaint_transfer import COMPLAINT, INFORMATION
 from portal.domain.challenge.decide import EXPORT, ExportForm, decide
 from portal.domain.challenge.events.event_kind import ExportDepth
+from portal.domain.challenge.events.question_events import ANSWERED
+from portal.domain.challenge.events.raiser_events import ADDED
 from portal.domain.challenge.events.registry import KINDS, people_of
+from portal.domain.challenge.events.transfer_events import TRANSFER_DROPPED
 from portal.domain.challenge.points import Point, points
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Challenge, Event, Rules
@@ -205,7 +208,7 @@ def handover(office: AppContext, reference: str, name: str = "complaint") -> Com
         received_at=challenge.received_at,
         to=_addressed(rules, name),
         said=tuple(row for row in said if row.step.question.holds in HANDED_OVER),
-        since=tuple(event.words for event in challenge.history if event.kind in {"added", "answered"}),
+        since=tuple(event.words for event in challenge.history if event.kind in {ADDED, ANSWERED}),
     )
 
 
@@ -327,7 +330,7 @@ def _passed(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> 
                 found[number - 1] = each
             else:
                 (before if sent else found).append(each)
-        elif event.kind == "transfer_dropped":
+        elif event.kind == TRANSFER_DROPPED:
             found[event.what["transfer"] - 1] = None
     yield from (each for each in (*before, *found) if each)
 

@@ -13,7 +13,9 @@ from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.end_without_review import objection_waits, proposed
 from portal.domain.challenge.events.event_kind import WhoseWords
+from portal.domain.challenge.events.question_events import ASKED
 from portal.domain.challenge.events.registry import kinds_that
+from portal.domain.challenge.events.review_events import RELEASED
 from portal.domain.challenge.next_actions import next_actions
 from portal.domain.challenge.points import Verdict
 from portal.domain.challenge.points import points as points_of
@@ -199,10 +201,10 @@ def messages(unit: UnitOfWork, at: OpenCase) -> Messages:
     said, asked = list[Message](), 0
     still_open = tracker.answerable(at.challenge, view_for(at.challenge.audience, at.challenge, at.rules.pack))
     for event in at.events:
-        asked += event.kind == "asked"
+        asked += event.kind == ASKED
         if event.kind in SAID and event.words:
-            number = asked if event.kind == "asked" else event.what.get("question", 0)
-            waits = event.kind == "asked" and asked in still_open
+            number = asked if event.kind == ASKED else event.what.get("question", 0)
+            waits = event.kind == ASKED and asked in still_open
             said.append(Message(event.kind, event.at, at.names.get(event.actor, ""), event.words, number, waits))
     return Messages(tuple(said), sent(unit, at.challenge.id))
 
@@ -272,7 +274,7 @@ def decision(unit: UnitOfWork, at: OpenCase) -> Decision:
         outside=review.outside.get("role", ""),
         promises=_promises(at),
         waiting=waiting,
-        released=tuple(_released(at, event) for event in at.events if event.kind == "released"),
+        released=tuple(_released(at, event) for event in at.events if event.kind == RELEASED),
         checks=work.checks,
         may_tell=tuple(May(fact, cell.show, cell.cite, cell.note) for fact, cell in cells),
     )

@@ -11,6 +11,9 @@ from portal.domain.challenge.action_rule import Action, ActionContext, AnyAction
 from portal.domain.challenge.cleared_marks import Clearance, MarkToClear, Redaction
 from portal.domain.challenge.closure import CLOSE
 from portal.domain.challenge.decide import decide, foreseen, why_not_while_alert_open
+from portal.domain.challenge.events.event_kind import event_of
+from portal.domain.challenge.events.payload import CLEARED
+from portal.domain.challenge.events.record_events import READ
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.links import LINK, UNLINK, Link, Reference
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
@@ -208,7 +211,7 @@ def _link(office: AppContext, actor: Actor, reference: str, action: AnyAction, g
 
 def why_not_read(unit: UnitOfWork, challenge: Challenge, actor: Actor) -> str:
     """That ``actor`` has never opened it, or nothing."""
-    read = unit.ledger.last(challenge.id, "read", actor.key)
+    read = unit.ledger.last(challenge.id, READ, actor.key)
     return "" if read else _("Open the challenge and read it first.")
 
 
@@ -245,7 +248,7 @@ def _seal(preview: Preview | None) -> str:
 
 def _sealed(shown: Preview, events: list[Event]) -> str:
     told = [(each.kind, each.said and each.said.words) for each in shown.told]
-    happens = [(each.kind, {key: value for key, value in each.what.items() if key != "cleared"}) for each in events]
+    happens = [(each.kind, {key: value for key, value in each.what.items() if key != CLEARED}) for each in events]
     what = [told, shown.known, shown.due, shown.promised, happens]
     plain = json.dumps(what, default=str, sort_keys=True).replace("\\r\\n", "\\n")  # as browsers send them
     return hashlib.sha256(plain.encode()).hexdigest()
@@ -253,7 +256,7 @@ def _sealed(shown: Preview, events: list[Event]) -> str:
 
 def _as_released(at: ActionContext) -> Challenge:
     happens = RELEASE.happens(at, HarmTest(harm="no", words=_RELEASED))
-    return replay((Event(kind, at.now, at.actor.key, what) for kind, what in happens), at.challenge)
+    return replay((event_of(draft, at.now, at.actor.key) for draft in happens), at.challenge)
 
 
 def _difference(now: View, then: View, audience: Audience) -> Preview | None:

@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 
+from portal.domain.challenge.events.advocate_events import ADVOCATE_CHASED
+from portal.domain.challenge.events.clock_events import PROMISE_CHASED, REMINDED
+from portal.domain.challenge.events.transfer_events import TRANSFER_CHASED
 from portal.domain.challenge.state import Event
 from portal.domain.notices.catalogue import DIGEST, REMINDERS, Channel, Notice, gathered_name
 from portal.domain.notices.catalogue import reminders as reminders_of
@@ -12,7 +15,7 @@ from portal.services import AppContext
 from portal.services.notifications import emails
 from portal.storage import Account, OutboxEntry, UnitOfWork
 
-_KINDS = ("reminded", "advocate_chased", "promise_chased", "transfer_chased")
+_KINDS = (REMINDED, ADVOCATE_CHASED, PROMISE_CHASED, TRANSFER_CHASED)
 """The kinds of event that say that colleagues are reminded."""
 
 MOST = 99
@@ -32,7 +35,7 @@ def send(office: AppContext, now: datetime) -> int:
         last = unit.beats.last(DIGEST)
         since = last + timedelta(microseconds=1) if last else datetime.combine(today, time.min, LONDON)
         once = office.calendar.likely_working(today) and not (last and local(last).date() >= today)
-        if not once and not any(event.what.get("at_once") for _, event in unit.ledger.since("reminded", since)):
+        if not once and not any(event.what.get("at_once") for _, event in unit.ledger.since(REMINDED, since)):
             return 0
         waits = _waits(office, unit, since)
         unit.outbox.add_about_accounts((_digest(office, to, what) for to, what in waits.items()), now)

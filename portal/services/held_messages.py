@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from portal.domain.challenge.events.alert_events import HELD_SENT, HELD_STOPPED
+from portal.domain.challenge.events.raiser_events import CONTACT_CHANGED, RECEIVED
+from portal.domain.challenge.events.record_events import READ
+from portal.domain.challenge.events.triage_events import JUNKED, UNJUNKED
 from portal.domain.challenge.evolution import lifts_junk
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.i18n import _
@@ -91,23 +95,23 @@ def letters_may_go(events: Iterable[Event]) -> LettersMayGo:
     since, stopped, junk = None, False, False
     for event in events:
         back = junk and lifts_junk(event)
-        junk = event.kind == "junked" or (junk and not back and event.kind != "unjunked")
+        junk = event.kind == JUNKED or (junk and not back and event.kind != UNJUNKED)
         if event.kind in _DECIDED:
-            stopped = event.kind == "held_stopped"
+            stopped = event.kind == HELD_STOPPED
             since = None if stopped else event.at
-        elif back or event.kind in {"received", "contact_changed"}:
+        elif back or event.kind in {RECEIVED, CONTACT_CHANGED}:
             since = None if event.actor == RAISER.key else event.at
         elif since is None and lets_go(event):
             since = event.at + TO_THINK
     return LettersMayGo(None, HeldReason.STOPPED) if stopped else LettersMayGo(since, HeldReason.UNREAD)
 
 
-_DECIDED = frozenset({"held_sent", "held_stopped"})
+_DECIDED = frozenset({HELD_SENT, HELD_STOPPED})
 
 
 def lets_go(event: Event) -> bool:
     """Whether with it somebody has looked who could have stopped the letter."""
-    return event.kind == "held_sent" or (event.kind == "read" and not event.what.get("looks_on"))
+    return event.kind == HELD_SENT or (event.kind == READ and not event.what.get("looks_on"))
 
 
 def read(unit: UnitOfWork, challenge: Challenge) -> None:

@@ -11,6 +11,7 @@ from portal.domain import reference_codes
 from portal.domain.challenge.action_rule import ActionContext
 from portal.domain.challenge.allocation import HAND_OVER_ALL, LeaverHandover
 from portal.domain.challenge.decide import decide
+from portal.domain.challenge.events.allocation_events import HANDED_BACK
 from portal.domain.challenge.state import Event
 from portal.domain.characters import shows
 from portal.domain.i18n import _
@@ -122,7 +123,7 @@ def _one(
 
 
 def _handed(to: str, done: Mapping[str, Sequence[Event]], failed: Sequence[str]) -> Handed:
-    freed = {reference: event for reference, events in done.items() for event in events if event.kind == "handed_back"}
+    freed = {reference: event for reference, events in done.items() for event in events if event.kind == HANDED_BACK}
     left = [
         Left(each, reference_codes.grouped(each), event.what["why"])
         for each, event in freed.items()

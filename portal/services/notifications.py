@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from portal.domain import reference_codes
+from portal.domain.challenge.events.advocate_events import ADVOCATE_ANSWERED
 from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import View, view_for
@@ -42,7 +43,7 @@ def _view(office: AppContext, challenge: Challenge) -> View:
 def _to_raiser(office: AppContext, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
     """Who took their request back is left in peace: somebody may have made them. But an advocate they asked for."""
     if took_it_back(challenge):
-        events = [event for event in events if event.kind == "advocate_answered"]
+        events = [event for event in events if event.kind == ADVOCATE_ANSWERED]
     name = news(_view(office, challenge), events)
     return to_raiser(office, challenge, name) if name else []
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.domain import reference_codes
+from portal.domain.challenge.events.allocation_events import ASSIGNED, HANDED_BACK, STEPPED_ASIDE
+from portal.domain.challenge.events.record_events import OPENED, READ
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.services import LATELY, AppContext, security_log
 from portal.services.security_log import Happening
 from portal.storage import UnitOfWork
 
-_LET_GO = ("handed_back", "stepped_aside", "assigned")
+_LET_GO = (HANDED_BACK, STEPPED_ASIDE, ASSIGNED)
 """The kinds of event with which somebody lets a challenge go."""
 
 
@@ -60,7 +62,7 @@ def _was_read(faces: Iterable[Event], let_go: Event) -> bool:
     """Whether it was on a page between its being taken as somebody's own work and their letting it go untouched."""
     if not let_go.what.get("since"):
         return False
-    theirs = (each.at for each in faces if each.kind in ("read", "opened") and each.actor == let_go.actor)
+    theirs = (each.at for each in faces if each.kind in (READ, OPENED) and each.actor == let_go.actor)
     return any(_taken_at(let_go) <= at <= let_go.at for at in theirs)
 
 

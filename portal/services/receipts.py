@@ -9,6 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from portal.domain import reference_codes
+from portal.domain.challenge.events.question_events import ANSWERED
+from portal.domain.challenge.events.raiser_events import ADDED, RECEIVED
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.table import Fact
@@ -22,7 +24,7 @@ from portal.services.tracker import mine
 SENT_FIRST = ("reference", "language", "answers")
 """What a person sends to begin with; the rest of that event is the council's."""
 
-COPIED = frozenset({"added", "answered"})
+COPIED = frozenset({ADDED, ANSWERED})
 """What is copied besides. Why somebody takes a request back stays between them and us."""
 
 
@@ -43,7 +45,7 @@ def sent(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Everything that the raiser has sent, in order: plain JSON."""
     found = []
     for event in events:
-        first = event.kind == "received"  # whoever entered it
+        first = event.kind == RECEIVED  # whoever entered it
         if event.what and (first or event.actor == RAISER.key):
             what = {key: event.what[key] for key in SENT_FIRST} if first else dict(event.what)
             found.append({"at": event.at.isoformat(), "kind": event.kind, "what": what})

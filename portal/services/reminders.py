@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from portal.domain.challenge import advocate, clock, complaint_transfer, safety_alert
+from portal.domain.challenge.events.advocate_events import ADVOCATE_CHASED
+from portal.domain.challenge.events.alert_events import ALERT_REPEATED
+from portal.domain.challenge.events.clock_events import PROMISE_CHASED, REMINDED
+from portal.domain.challenge.events.event_kind import WORKER, event_of
+from portal.domain.challenge.events.transfer_events import TRANSFER_CHASED
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge, Event, Flag
 from portal.domain.challenge.stored_versions import FromLaterVersion
@@ -27,7 +32,6 @@ BEAT = timedelta(minutes=1)
 
 SILENT_AFTER = timedelta(minutes=15)
 
-_WORKER = "worker"
 
 _Due = Callable[[AppContext, UnitOfWork, Challenge, datetime], list[Event]]
 
@@ -122,32 +126,32 @@ def _last_call(office: AppContext, _: UnitOfWork, challenge: Challenge, now: dat
 
 
 def _dates(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    rules, last = office.rules(challenge), unit.ledger.last(challenge.id, "reminded")
+    rules, last = office.rules(challenge), unit.ledger.last(challenge.id, REMINDED)
     moved = clock.count_closures(challenge, rules, now)
     challenge = replay(moved, challenge)
     return [*moved, *clock.remind(challenge, rules, now, last), *clock.overdue_event(challenge, now)]
 
 
 def _advocate(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    last = unit.ledger.last(challenge.id, "advocate_chased")
+    last = unit.ledger.last(challenge.id, ADVOCATE_CHASED)
     return advocate.chase(challenge, office.rules(challenge).calendar, now, last)
 
 
 def _promise(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    last = unit.ledger.last(challenge.id, "promise_chased")
+    last = unit.ledger.last(challenge.id, PROMISE_CHASED)
     return clock.chase_promise(challenge, office.rules(challenge).calendar, now, last)
 
 
 def _alert(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    last = unit.ledger.last(challenge.id, "alert_repeated")
+    last = unit.ledger.last(challenge.id, ALERT_REPEATED)
     if not safety_alert.repeat_due(challenge.work.alerts, now, last, office.alert_repeats):
         return []
     unit.outbox.cancel(challenge.id, [ALERTED])
-    return [Event("alert_repeated", now, _WORKER)]
+    return [event_of(ALERT_REPEATED(), now, WORKER)]
 
 
 def _transfer(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    last = unit.ledger.last(challenge.id, "transfer_chased")
+    last = unit.ledger.last(challenge.id, TRANSFER_CHASED)
     return complaint_transfer.chase(challenge, office.rules(challenge).calendar, now, last)
 
 
@@ -187,12 +191,12 @@ class Silence:
 def beat(office: AppContext, now: datetime) -> None:
     """The worker is there, and what it last did was done."""
     with office.store.begin() as unit:
-        unit.beats.beat(_WORKER, now)
+        unit.beats.beat(WORKER, now)
 
 
 def last_beat(office: AppContext) -> datetime | None:
     with office.store.read() as unit:
-        return unit.beats.last(_WORKER)
+        return unit.beats.last(WORKER)
 
 
 def silence(office: AppContext) -> Silence | None:

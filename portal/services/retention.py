@@ -4,8 +4,9 @@ import logging
 from dataclasses import replace
 
 from portal.domain import reference_codes
+from portal.domain.challenge.events.event_kind import event_of
+from portal.domain.challenge.events.record_events import ERASED
 from portal.domain.challenge.evolution import replay
-from portal.domain.challenge.state import Event
 from portal.services import AppContext, security_log
 from portal.services.event_log_checks import put
 from portal.services.security_log import Happening
@@ -34,7 +35,7 @@ def erase(office: AppContext, reference: str) -> bool:
             return False
         if office.records:
             put(office.records, REGISTER, f"{now:%Y-%m-%dT%H:%M:%SZ} {reference}\n", more=True)
-        unit.ledger.append(challenge.id, [Event("erased", now, "operator")])
+        unit.ledger.append(challenge.id, [event_of(ERASED(), now, "operator")])
         unit.challenges.erase(reference, now)
     security_log.event(Happening.ERASED, request=security_log.alias(office, reference))
     return True

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from portal.domain.challenge.events.allocation_events import NOBODY_LEFT
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.reviewers_left import look_for_somebody, somebody_is_wanted
 from portal.domain.challenge.state import Challenge, Event
@@ -13,7 +14,7 @@ from portal.storage import UnitOfWork
 
 def found(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
     """What of it is not written down yet: that nobody is left, again each working day, or that somebody is again."""
-    last = unit.ledger.last(challenge.id, "nobody_left")
+    last = unit.ledger.last(challenge.id, NOBODY_LEFT)
     return look_for_somebody(challenge, staff(unit), office.rules(challenge), now, last)
 
 

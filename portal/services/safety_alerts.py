@@ -12,6 +12,7 @@ from datetime import datetime
 from portal.domain.challenge import safety_alert
 from portal.domain.challenge.action_rule import ActionContext, Nothing
 from portal.domain.challenge.decide import SEE_ALERT, decide
+from portal.domain.challenge.events.alert_events import ALERT_SHOWN
 from portal.domain.challenge.safety_alert import AlertKind, SafetyAlert
 from portal.domain.challenge.state import Challenge
 from portal.domain.challenge.stored_versions import FromLaterVersion
@@ -111,7 +112,7 @@ def _is_new(unit: UnitOfWork, challenge: Challenge | _Unread, actor: Actor, now:
     """Whether ``actor`` has not been shown the newest of its alerts within :data:`SAY_AGAIN`."""
     if isinstance(challenge, _Unread) or not (alerts := safety_alert.waiting(challenge.work.alerts)):
         return False
-    seen = unit.ledger.last(challenge.id, "alert_shown", actor.key)
+    seen = unit.ledger.last(challenge.id, ALERT_SHOWN, actor.key)
     return seen is None or seen <= max(alert.at for alert in alerts) or now - seen >= SAY_AGAIN
 
 

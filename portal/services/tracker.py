@@ -10,7 +10,9 @@ from portal.domain.challenge.action_rule import ActionContext, AnyAction
 from portal.domain.challenge.clock import paused_until
 from portal.domain.challenge.decide import decide, possible
 from portal.domain.challenge.end_without_review import ended, objects_until
-from portal.domain.challenge.events.question_events import open_questions
+from portal.domain.challenge.events.allocation_events import NOBODY_LEFT, SOMEBODY_LEFT
+from portal.domain.challenge.events.question_events import ASKED, open_questions
+from portal.domain.challenge.events.raiser_events import CONTACT_CHANGED, ESCALATION_ASKED, MOVED_ON
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.progress_sentences import reads_by, whereabouts
@@ -45,7 +47,7 @@ from portal.storage.encryption import code_matches
 SENT_AGAIN = timedelta(hours=1)
 """Within this time the same from the same person is the same once more, and not another."""
 
-FOLLOW = frozenset({"moved_on", "nobody_left", "somebody_left"})
+FOLLOW = frozenset({MOVED_ON, NOBODY_LEFT, SOMEBODY_LEFT})
 """What may happen by itself when they ask for the next person."""
 
 
@@ -171,7 +173,7 @@ def progress_of(
 
 def _unreached(challenge: Challenge, messages: Sequence[NoticeStatus]) -> str:
     """The quickest way they said is safe, if the last message that went there was lost and they have not changed it."""
-    way, changed = channel_of(challenge.answers), challenge.last("contact_changed")
+    way, changed = channel_of(challenge.answers), challenge.last(CONTACT_CHANGED)
     theirs = [each for each in messages if way and each.channel == way[0] and (not changed or each.at > changed.at)]
     last = next((each for each in reversed(theirs) if each.state in ("arrived", "posted", "lost", "failed")), None)
     return last.channel if last and last.state in ("lost", "failed") else ""
@@ -184,7 +186,7 @@ def _sent_to_them(office: AppContext, challenge: Challenge) -> tuple[NoticeStatu
 
 def answerable(challenge: Challenge, view: View) -> tuple[int, ...]:
     """The questions that wait for an answer, counted from 1, as far as the raiser can read them."""
-    readable = {each.number for each in view.happened("asked") if each.said}
+    readable = {each.number for each in view.happened(ASKED) if each.said}
     return tuple(number for number in open_questions(challenge) if number in readable)
 
 
@@ -217,7 +219,7 @@ def _where(
         "day": paused or reads_by(challenge, rules, now),
         "should_have_read": triage_by(challenge, rules),
         "today": local(now).date(),
-        "moved": challenge.last("escalation_asked") is not None and not at_this_stage(challenge, "escalation_asked"),
+        "moved": challenge.last(ESCALATION_ASKED) is not None and not at_this_stage(challenge, ESCALATION_ASKED),
         "complaints": tuple(ours) if ended(challenge) else (),
     }
 

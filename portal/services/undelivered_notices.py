@@ -5,7 +5,8 @@ All of it is written with the bad news itself, in one transaction.
 
 from datetime import datetime
 
-from portal.domain.challenge.state import Challenge, Event, Status
+from portal.domain.challenge.events.event_kind import WORKER, event_of
+from portal.domain.challenge.state import Challenge, Status
 from portal.domain.notices.fallback_channel import bounced, lost, other_way
 from portal.services import AppContext, held_messages
 from portal.services.notifications import to_staff
@@ -48,7 +49,7 @@ def _go_on(
 ) -> None:
     council = office.packs.get(challenge.pack).council
     other = other_way(waiting.notice, challenge, council, waiting.added_at, now)
-    event = Event("notice_lost", now, "worker", lost(waiting.notice, status, other))
+    event = event_of(lost(waiting.notice, status, other), now, WORKER)
     unit.ledger.append(challenge.id, [event])
     if other:
         held_messages.add(office, unit, challenge, [other], now)

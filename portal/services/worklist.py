@@ -12,6 +12,7 @@ from portal.domain import reference_codes
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.complaint_transfer import RECORD_SENT
 from portal.domain.challenge.end_without_review import CONFIRM_END
+from portal.domain.challenge.events.allocation_events import OUTSIDE_NAMED, STOOD_IN
 from portal.domain.challenge.notes import SEE_MENTION
 from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE
 from portal.domain.challenge.review import KEEP_PROMISE, RELEASE
@@ -179,7 +180,7 @@ def overrides(office: AppContext, actor: Actor) -> tuple[Override, ...]:
         raise ActionRefused("You are not allowed to see this.")
     with office.store.read() as unit:
         people, since = unit.accounts.names(), office.now() - LATELY
-        found = [each for kind in ("stood_in", "outside_named") for each in unit.ledger.since(kind, since)]
+        found = [each for kind in (STOOD_IN, OUTSIDE_NAMED) for each in unit.ledger.since(kind, since)]
     return tuple(
         Override(
             reference=each,

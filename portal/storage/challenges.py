@@ -10,6 +10,10 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 from portal.domain.challenge import safety_alert
 from portal.domain.challenge import worklist_flags as domain
 from portal.domain.challenge.clock import promised
+from portal.domain.challenge.events.clock_events import WINDOW_CLOSING
+from portal.domain.challenge.events.raiser_events import REOPENED
+from portal.domain.challenge.events.review_events import REVIEW_ENDED
+from portal.domain.challenge.events.triage_events import TRIAGED
 from portal.domain.challenge.search_keys import search_keys
 from portal.domain.challenge.state import Challenge, Flag, Status, plain, unplain
 from portal.domain.challenge.worklist_flags import Duty, Turn
@@ -111,7 +115,7 @@ class Challenges(Repository):
 
     def due_by(self, day: date) -> list[str]:
         """The references of those under review that are due by ``day`` or not triaged yet, the soonest due first."""
-        triaged = select(events.c.number).where(events.c.challenge_id == challenges.c.id, events.c.kind == "triaged")
+        triaged = select(events.c.number).where(events.c.challenge_id == challenges.c.id, events.c.kind == TRIAGED)
         here = (challenges.c.status == Status.RECEIVED.value) & challenges.c.erased_at.is_(None)
         found = select(challenges.c.reference).where(here, or_(challenges.c.due <= day, ~triaged.exists()))
         return list(self.connection.execute(found.order_by(challenges.c.due)).scalars())
@@ -130,16 +134,16 @@ class Challenges(Repository):
         """
         ended, later, back = events.alias(), events.alias(), events.alias()
         came_back = select(back.c.number).where(
-            back.c.challenge_id == later.c.challenge_id, back.c.number > later.c.number, back.c.kind == "reopened"
+            back.c.challenge_id == later.c.challenge_id, back.c.number > later.c.number, back.c.kind == REOPENED
         )
-        told = (later.c.kind == "window_closing") & ~came_back.exists()
+        told = (later.c.kind == WINDOW_CLOSING) & ~came_back.exists()
         newer = select(later.c.number).where(
             later.c.challenge_id == ended.c.challenge_id,
             later.c.number > ended.c.number,
-            or_(later.c.kind == "review_ended", told),
+            or_(later.c.kind == REVIEW_ENDED, told),
         )
         waits = (challenges.c.status == Status.REVIEWED.value) & challenges.c.erased_at.is_(None)
-        then = (ended.c.kind == "review_ended") & (ended.c.at < before)
+        then = (ended.c.kind == REVIEW_ENDED) & (ended.c.at < before)
         found = select(challenges.c.reference).join(ended, ended.c.challenge_id == challenges.c.id)
         return list(self.connection.execute(found.where(waits, then, ~newer.exists()).order_by(ended.c.at)).scalars())
 

@@ -18,8 +18,10 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.exc import NoResultFound
 
+from portal.domain.challenge.events.raiser_events import RECEIVED
+from portal.domain.challenge.events.registry import refuse_unknown_keys
 from portal.domain.challenge.state import Event
-from portal.domain.challenge.stored_versions import EVENTS, newest_event, with_version
+from portal.domain.challenge.stored_versions import EVENTS, VERSION, newest_event, with_version
 from portal.storage import hash_chains
 from portal.storage.encryption import DataKey, Keys, place
 from portal.storage.row_bindings import challenge_bond, challenge_row
@@ -33,7 +35,7 @@ _BATCHES = {"yield_per": 500}
 _ADD = "INSERT INTO events (challenge_id, number, kind, at, actor, what, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _LENGTHEN = "UPDATE challenges SET chain_length = ?, chain_head = ?, bond = ? WHERE id = ?"
 _EVENTS = select(events).where(events.c.challenge_id == bindparam("key")).order_by(events.c.number)
-_SENT = _EVENTS.where(or_(events.c.kind == "received", events.c.actor == bindparam("actor")))
+_SENT = _EVENTS.where(or_(events.c.kind == RECEIVED, events.c.actor == bindparam("actor")))
 
 
 def link(keys: Keys, previous: bytes, row: Any) -> bytes:
@@ -145,7 +147,11 @@ class EventLog(Repository):
 
 def _open(row: Row[Any], data_key: DataKey) -> Event:
     where = place("events", f"{row.challenge_id}/{row.number}", "what")
-    return Event(row.kind, row.at, row.actor, newest_event(row.kind, data_key.open(row.what, where)))
+    stored = data_key.open(row.what, where)
+    what = newest_event(row.kind, stored)
+    if stored.get(VERSION) == len(EVENTS):
+        refuse_unknown_keys(row.kind, what)
+    return Event(row.kind, row.at, row.actor, what)
 
 
 class _Link:

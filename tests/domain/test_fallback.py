@@ -121,9 +121,10 @@ def test_who_has_it_is_told_or_the_mailbox_but_nobody_of_an_email_to_staff(chall
 
 def test_what_is_kept_of_it_holds_no_address(after):
     text = after()
-    kept = lost(first(PARENT | EVERY_WAY), "permanent-failure", text)
+    kind, kept = lost(first(PARENT | EVERY_WAY), "permanent-failure", text)
+    assert kind == "notice_lost"
     assert kept == {"notice": "received", "channel": "email", "status": "permanent-failure", "other": "text"}
-    assert lost(text, "failed", None)["other"] == ""
+    assert lost(text, "failed", None)[1]["other"] == ""
 
 
 def test_a_new_plan_takes_the_whole_notice_with_it():

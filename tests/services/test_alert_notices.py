@@ -137,7 +137,7 @@ def test_what_they_tell_us_later_is_told_at_once_too_also_of_a_closed_request(of
             challenge = unit.challenges.get(reference)
             unit.challenges.save(replace(challenge, status=Status.CLOSED))
     before = {
-        Action.ANSWER: [("asked", {"words": "Has anything new happened?", "by": "toni"})],
+        Action.ANSWER: [("asked", {"words": "Has anything new happened?"})],
         Action.OBJECT: [("triaged", {"outcome": "not_ours", "goes_on": False, "stage": "1"})],
     }
     with office.store.begin() as unit:

@@ -36,7 +36,8 @@ def add(store, challenge, now):
     def put(number=0, *, events=1, notices=(), **differs):
         named = {"id": f"{challenge.id}{number}", "reference": f"REF{number:05}0"}
         this = replace(challenge, **(named | differs))
-        happened = [Event("received" if n == 0 else "added", now, "raiser", {"n": n}) for n in range(events)]
+        more = [Event("added", now, "raiser", {"words": f"Nr {n}"}) for n in range(1, events)]
+        happened = [Event("received", now, "raiser", {"language": "en"}), *more][:events]
         with store.begin() as unit:
             unit.challenges.add(this, draft_id=f"draft{number}", code_hash=f"hash{number}", now=now)
             unit.ledger.append(this.id, happened)

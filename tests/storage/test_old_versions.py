@@ -90,17 +90,38 @@ def test_a_day_by_which_something_was_due_stays_one_and_a_moment_comes_back_as_i
     assert (stored["due"], unplain(stored).due) == ("2026-11-30T16:00:00+00:00", moment)
 
 
-@pytest.mark.parametrize("version", [len(stored_versions.STATES) + 1, -1, "1", None])
+@pytest.mark.parametrize("version", ["later", -1, "1", None])
 def test_what_a_later_version_stored_is_refused_in_words(version):
+    states, events = len(stored_versions.STATES), len(stored_versions.EVENTS)
+    body = {**OLD["parent"]["body"], "version": states + 1 if version == "later" else version}
     with pytest.raises(
-        FromLaterVersion, match=r"The state has version .+, and this portal knows 2: deploy a later one"
+        FromLaterVersion, match=rf"The state has version .+, and this portal knows {states}: deploy a later"
     ):
-        unplain({**OLD["parent"]["body"], "version": version})
-    with pytest.raises(FromLaterVersion, match=r"The event “added” has version .+, and this portal knows 2"):
-        newest_event("added", {"words": "x", "version": version})
+        unplain(body)
+    with pytest.raises(FromLaterVersion, match=rf"The event “added” has version .+, and this portal knows {events}"):
+        newest_event("added", {"words": "x", "version": events + 1 if version == "later" else version})
 
 
 def test_a_field_that_nobody_knows_is_refused_and_not_dropped():
     body = newest_state(OLD["parent"]["body"])
     with pytest.raises(TypeError, match="made_up"):
         unplain({**body, "version": 1, "work": {**body["work"], "made_up": 1}})
+
+
+def test_what_an_event_of_today_holds_is_named_by_its_kind_or_refused_as_it_is_read(store, add, now):
+    challenge_there = add()
+    with store.begin() as unit:
+        unit.ledger.append(
+            challenge_there.id, [Event("noted", now, "toni", {"words": "x", "mentions": [], "worst": 1})]
+        )
+    with (
+        store.read() as unit,
+        pytest.raises(FromLaterVersion, match="“noted” holds what this portal does not know: worst"),
+    ):
+        unit.ledger.events(challenge_there.id)
+
+
+def test_what_an_older_version_stored_beside_is_read_as_it_is(old):
+    """Nobody held it to a payload then."""
+    for each in old["events"]:
+        assert newest_event(each["kind"], {**each["what"], "beside": 1, "version": 2})["beside"] == 1

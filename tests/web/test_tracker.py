@@ -147,7 +147,7 @@ def test_nobody_can_be_asked_for_before_the_date(sent):
 def test_a_question_is_answered_once_and_both_are_kept_with_their_dates(sent, happen, checked, office, clock):
     me = sent()
     checked(me.reference)
-    happen("asked", me.reference, words="Which <i>school</i>?", by="Alex of the MASH")
+    happen("asked", me.reference, words="Which <i>school</i>?", cleared=[{"words": "Alex of the MASH"}])
     clock.now += timedelta(minutes=5)
     page = me.get("/progress")
     page = me.get(page.link("Read question 1"))
@@ -188,7 +188,8 @@ def test_a_message_is_shown_as_far_as_the_pack_allows(sent, happen, who, shown):
 
 def test_after_a_review_they_go_on_to_the_next_person_with_a_new_date(sent, happen, office):
     me = sent()
-    happen("review_ended", me.reference, result="CANARYRESULT")
+    happen("point_decided", me.reference, point=1, outcome="changed", reasons="CANARYRESULT")
+    happen("review_ended", me.reference)
     page = me.get("/progress")
     assert "We have finished looking again" in page.text
     assert "Who does the next thing You" in page.text
@@ -415,7 +416,7 @@ def test_who_says_in_an_answer_that_someone_may_not_be_safe_opens_an_alert_and_r
 ):
     me = sent()
     checked(me.reference)
-    happen("asked", me.reference, words="Has anything new happened?", by="Alex")
+    happen("asked", me.reference, words="Has anything new happened?")
     me.get("/answer/1")
     page = me.send(words="Yes. He hit her again.", new="yes")
     assert page.h1 == "We have your answer"

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Generic, Self, TypeVar
 
 from portal.domain.challenge.casework import Review
+from portal.domain.challenge.events.event_kind import EventDraft
 from portal.domain.challenge.state import Challenge, Rules
 from portal.domain.comparable_text import Comparable
 from portal.domain.disclosure.internal import InternalOnly
@@ -21,8 +22,6 @@ from portal.domain.policy.calendar import BeyondCalendar, local
 from portal.domain.policy.due_dates import plain_due
 from portal.domain.policy.model import Stage
 from portal.domain.policy_rule import Rule
-
-EventDraft = tuple[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ MASH and the disk. What says that something new has happened may still come when
 from typing import NamedTuple
 
 from portal.domain.challenge.action_rule import ActionContext
+from portal.domain.challenge.events import raiser_events
 from portal.domain.i18n import _
 from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
@@ -45,18 +46,18 @@ class TooMuch(ActionRefused):
 
 def may_add(at: ActionContext, *, new: bool) -> None:
     """Raises :class:`TooMuch`. ``new``: it says that something new has happened."""
-    _within(at, "added", NEW if new else ADDED, _ADDED_A_DAY, _ADDED_IN_ALL)
+    _within(at, raiser_events.ADDED, NEW if new else ADDED, _ADDED_A_DAY, _ADDED_IN_ALL)
 
 
 def may_change_contact(at: ActionContext) -> None:
     """Raises :class:`TooMuch`."""
-    _within(at, "contact_changed", CONTACT, _CONTACT, _CONTACT)
+    _within(at, raiser_events.CONTACT_CHANGED, CONTACT, _CONTACT, _CONTACT)
 
 
 def why_not_reopen_again(at: ActionContext) -> str:
     """Why it may not be opened again; blank where it may."""
     try:
-        _within(at, "reopened", REOPENED, _REOPENED, _REOPENED)
+        _within(at, raiser_events.REOPENED, REOPENED, _REOPENED, _REOPENED)
     except TooMuch as refusal:
         return refusal.reason
     return ""

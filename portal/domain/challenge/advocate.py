@@ -3,17 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.domain.challenge.action_rule import (
-    Action,
-    ActionContext,
-    ActionGroup,
-    AnyAction,
-    EventDraft,
-    Parameters,
-    said,
-    typed,
-)
-from portal.domain.challenge.events.advocate_events import ADVOCATE_ANSWERED, STILL_LOOKING
+from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, said, typed
+from portal.domain.challenge.events.advocate_events import ADVOCATE_ANSWERED, ADVOCATE_CHASED, STILL_LOOKING
+from portal.domain.challenge.events.event_kind import WORKER, EventDraft, event_of
 from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.state import OVER, Challenge, Event, Flag
 from portal.domain.i18n import _
@@ -51,19 +43,20 @@ def _answer(_at: ActionContext, given: AdvocateAnswer) -> list[EventDraft]:
     if words in SENTENCES[ADVOCATE_ANSWERED] and (words == STILL_LOOKING) is given.found:
         raise ActionRefused(_NOT_WHAT_IS_TOLD)
     if not given.found:
-        return [("advocate_answered", {"words": words, "waits": True})]
-    who = {
-        "advocate": typed(given.advocate, _("Enter the name of the advocate.")),
-        "agency": typed(given.agency, _("Enter the agency.")),
-        "referred": typed(given.referred, _("Enter the date of the referral.")),
-        "reach": typed(given.reach, _("Say how the advocate may be reached.")),
-    }
-    return [("advocate_answered", {"words": words, **who})]
+        return [ADVOCATE_ANSWERED(words=words, waits=True)]
+    answer = ADVOCATE_ANSWERED(
+        words=words,
+        advocate=typed(given.advocate, _("Enter the name of the advocate.")),
+        agency=typed(given.agency, _("Enter the agency.")),
+        referred=typed(given.referred, _("Enter the date of the referral.")),
+        reach=typed(given.reach, _("Say how the advocate may be reached.")),
+    )
+    return [answer]
 
 
 ANSWER_ADVOCATE = Action(
     "answer_advocate", AdvocateAnswer, _why_not_answer, _answer,
-    roles=WORKERS, group=ActionGroup.TELL, despite_alert=True, adds=True, says="advocate_answered",
+    roles=WORKERS, group=ActionGroup.TELL, despite_alert=True, adds=True, says=ADVOCATE_ANSWERED,
 )  # fmt: skip
 
 ACTIONS: tuple[AnyAction, ...] = (ANSWER_ADVOCATE,)
@@ -81,4 +74,4 @@ def chase(challenge: Challenge, calendar: Calendar, now: datetime, last: datetim
     days = calendar.likely_days(asked, today)
     if not waits or reminded or not calendar.likely_working(today) or days <= ANSWER_WITHIN:
         return []
-    return [Event("advocate_chased", now, "worker", {"days": days})]
+    return [event_of(ADVOCATE_CHASED(days=days), now, WORKER)]

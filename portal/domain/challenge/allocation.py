@@ -4,7 +4,6 @@ Who has one may read all of it. So taking says why, unless the next thing to do 
 and who takes it so and lets it go again without having done anything is told of to managers.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.domain.challenge.action_rule import (
@@ -12,7 +11,6 @@ from portal.domain.challenge.action_rule import (
     ActionContext,
     ActionGroup,
     AnyAction,
-    EventDraft,
     Parameters,
     Partaker,
     Words,
@@ -21,6 +19,9 @@ from portal.domain.challenge.action_rule import (
     stage_rule,
 )
 from portal.domain.challenge.casework import Involved
+from portal.domain.challenge.events.allocation_events import ASSIGNED, HANDED_BACK, STEPPED_ASIDE, STOOD_IN
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.triage_events import MENTION_PASSED, NOTED
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import FINISHED, IN_THE_WAY, WHY, Outcome, why_not_look_again, why_not_reviewer
 from portal.domain.i18n import _
@@ -69,18 +70,23 @@ class Taking(Parameters):
 
 
 def _take(at: ActionContext, given: Taking) -> list[EventDraft]:
-    how = {"own_work": True} if own_work(at) else {"words": said(given.words, WHY_TAKE)}
-    return [("assigned", {"to": at.actor.key, **how})]
+    if own_work(at):
+        return [ASSIGNED(to=at.actor.key, own_work=True)]
+    return [ASSIGNED(to=at.actor.key, words=said(given.words, WHY_TAKE))]
 
 
-def _let_go(kind: str) -> Callable[[ActionContext, Words], list[EventDraft]]:
-    return lambda at, given: [(kind, {"words": said(given.words, WHY), **_nothing_done(at)})]
+def _hand_back(at: ActionContext, given: Words) -> list[EventDraft]:
+    return [HANDED_BACK(words=said(given.words, WHY), since=_nothing_done(at))]
 
 
-def _nothing_done(at: ActionContext) -> dict[str, str]:
-    """``since`` when they have it who take it without a reason, let it go now and have done nothing with it."""
+def _step_aside(at: ActionContext, given: Words) -> list[EventDraft]:
+    return [STEPPED_ASIDE(words=said(given.words, WHY), since=_nothing_done(at))]
+
+
+def _nothing_done(at: ActionContext) -> str:
+    """Since when they have it who take it without a reason, let it go now and have done nothing with it; else blank."""
     taken = at.challenge.work.taken
-    return {"since": taken["at"]} if taken.get("by") == at.actor.key else {}
+    return taken["at"] if taken.get("by") == at.actor.key else ""
 
 
 def _why_not_let_go(at: ActionContext) -> str:
@@ -107,7 +113,7 @@ def _hand_over(at: ActionContext, given: Handover) -> list[EventDraft]:
     to = at.colleague(given.to)
     if why := why_not_take_over(at.challenge, to, at.rules):
         raise ActionRefused(why)
-    return [("assigned", {"to": to.key, "words": said(given.words, WHY), **_nothing_done(at)})]
+    return [ASSIGNED(to=to.key, words=said(given.words, WHY), since=_nothing_done(at))]
 
 
 def _why_not_have_it(at: ActionContext, who: Actor) -> str | None:
@@ -134,13 +140,13 @@ def _hand_over_all(at: ActionContext, given: LeaverHandover) -> list[EventDraft]
     events: list[EventDraft] = []
     if work.assigned == leaver:
         why = why_not_take_over(at.challenge, to, at.rules) if to else ""
-        freed = {"who": leaver, "words": reasons, "why": why}
-        events.append(("handed_back", freed) if why or not to else ("assigned", {"to": to.key, "words": reasons}))
+        freed = HANDED_BACK(who=leaver, words=reasons, why=why)
+        events.append(freed if why or not to else ASSIGNED(to=to.key, words=reasons))
     if leaver in work.mentioned:
-        events.append(("mention_passed", {"who": leaver}))
+        events.append(MENTION_PASSED(who=leaver))
         onward = to.key if to else work.assigned
         if onward not in ("", leaver):
-            events.append(("noted", {"words": reasons, "mentions": [onward]}))
+            events.append(NOTED(words=reasons, mentions=[onward]))
     if not events:
         raise ActionRefused(_("They no longer have it."))
     return events
@@ -178,7 +184,7 @@ def _stand_in(at: ActionContext, given: Handover) -> list[EventDraft]:
         raise ActionRefused(why)
     if not to.reviews:
         raise ActionRefused(_("They are not a reviewer."))
-    return [("stood_in", {"to": to.key, "words": said(given.words, WHY)})]
+    return [STOOD_IN(to=to.key, words=said(given.words, WHY))]
 
 
 def _why_not_stand_in(at: ActionContext, who: Actor) -> str | None:
@@ -199,13 +205,7 @@ TAKE = Action(
     uses_up=Partaker.ACTOR,
 )
 HAND_BACK = Action(
-    "hand_back",
-    Words,
-    _why_not_let_go,
-    _let_go("handed_back"),
-    roles=WORKERS,
-    group=ActionGroup.WHO_HAS_IT,
-    despite_alert=True,
+    "hand_back", Words, _why_not_let_go, _hand_back, roles=WORKERS, group=ActionGroup.WHO_HAS_IT, despite_alert=True
 )
 HAND_OVER = Action(
     "hand_over",
@@ -226,7 +226,7 @@ STEP_ASIDE = Action(
     "step_aside",
     Words,
     _why_not_let_go,
-    _let_go("stepped_aside"),
+    _step_aside,
     roles=WORKERS,
     group=ActionGroup.WHO_HAS_IT,
     despite_alert=True,

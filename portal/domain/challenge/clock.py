@@ -5,18 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portal.domain.challenge.action_rule import (
-    Action,
-    ActionContext,
-    ActionGroup,
-    AnyAction,
-    EventDraft,
-    Parameters,
-    Words,
-    said,
-)
+from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, Words, said
 from portal.domain.challenge.closure import answers_until, called_until
 from portal.domain.challenge.end_without_review import objection_waits
+from portal.domain.challenge.events.clock_events import (
+    CLOSURE_COUNTED,
+    EXTENDED,
+    LATE,
+    PAUSED,
+    PROMISE_CHASED,
+    REMINDED,
+    RESUMED,
+    WINDOW_CLOSING,
+)
+from portal.domain.challenge.events.event_kind import WORKER, EventDraft, event_of
+from portal.domain.challenge.events.question_events import ASKED
 from portal.domain.challenge.state import OVER, Challenge, Event, Rules, Status
 from portal.domain.challenge.steps import next_date
 from portal.domain.challenge.triage import Outcome, to_triage, why_not_independent, why_not_working_on_it
@@ -82,18 +85,16 @@ def _pause(at: ActionContext, given: PauseUntil) -> list[EventDraft]:
     ends = due_from(due)
     if ends is not None and day_of(ends) <= last:
         raise ActionRefused(_("The policy limits how long this may take, paused or not. Choose an earlier day."))
-    return [("paused", {**pause, "words": said(given.words, _TELL), **_new_date(at, due)})]
+    was = _date_before(at, due)
+    return [PAUSED(**pause, words=said(given.words, _TELL), due=due, was=was)]
 
 
-def _new_date(at: ActionContext, due: str | None) -> Mapping[str, str | None]:
-    """The new date, and the one before.
-
-    Raises :class:`ActionRefused` where it would be the same: nothing is told then.
-    """
+def _date_before(at: ActionContext, due: str | None) -> str | None:
+    """The date that it has now. Raises :class:`ActionRefused` where it would stay the same: nothing is told then."""
     was = plain_due(at.challenge.due)
     if due == was:
         raise ActionRefused(_("The date would stay as it is, so nothing was changed."))
-    return {"due": due, "was": was}
+    return was
 
 
 def _why_not_resume(at: ActionContext) -> str:
@@ -110,7 +111,7 @@ def _resume(at: ActionContext, given: Words) -> list[EventDraft]:
     kept = [*before, *([] if yesterday < pause["first"] else [{**pause, "last": yesterday}])]
     due = at.due_of(at.stage, replace(review, pauses=tuple(kept)))
     was = plain_due(at.challenge.due)
-    return [("resumed", {"last": yesterday, "words": said(given.words, _TELL), "due": due, "was": was})]
+    return [RESUMED(last=yesterday, words=said(given.words, _TELL), due=due, was=was)]
 
 
 def policy_allows(at: ActionContext) -> Span | None:
@@ -175,8 +176,8 @@ def _extend(at: ActionContext, given: MoreTime) -> list[EventDraft]:
     review, unit = at.challenge.work.review, most.unit.value
     longer = {**review.longer_by, unit: review.longer_by.get(unit, 0) + amount}
     due = at.due_of(at.stage, replace(review, longer_by=longer))
-    what = {"amount": amount, "unit": unit, "words": said(given.words, _TELL), "why": said(given.why, _WHY)}
-    return [("extended", {**what, **_new_date(at, due)})]
+    words, why = said(given.words, _TELL), said(given.why, _WHY)
+    return [EXTENDED(amount=amount, unit=unit, words=words, why=why, due=due, was=_date_before(at, due))]
 
 
 def _why_not_ask(at: ActionContext) -> str:
@@ -184,7 +185,7 @@ def _why_not_ask(at: ActionContext) -> str:
 
 
 def _ask(_at: ActionContext, given: Words) -> list[EventDraft]:
-    return [("asked", {"words": said(given.words, _("Write the question."))})]
+    return [ASKED(words=said(given.words, _("Write the question.")))]
 
 
 def _extension_rule(at: ActionContext) -> Rule | None:
@@ -193,13 +194,13 @@ def _extension_rule(at: ActionContext) -> Rule | None:
     return answer if answer and answer.extend_by.unit is not TimeUnit.NOT_STATED else None
 
 
-PAUSE = Action("pause", PauseUntil, _why_not_pause, _pause, roles=MANAGERS, group=ActionGroup.CLOCK, says="paused")
-RESUME = Action("resume", Words, _why_not_resume, _resume, roles=WORKERS, group=ActionGroup.CLOCK, says="resumed")
+PAUSE = Action("pause", PauseUntil, _why_not_pause, _pause, roles=MANAGERS, group=ActionGroup.CLOCK, says=PAUSED)
+RESUME = Action("resume", Words, _why_not_resume, _resume, roles=WORKERS, group=ActionGroup.CLOCK, says=RESUMED)
 EXTEND = Action(
     "extend", MoreTime, _why_not_extend, _extend,
-    roles=WORKERS, group=ActionGroup.CLOCK, clause=_extension_rule, says="extended",
+    roles=WORKERS, group=ActionGroup.CLOCK, clause=_extension_rule, says=EXTENDED,
 )  # fmt: skip
-ASK = Action("ask", Words, _why_not_ask, _ask, roles=WORKERS, group=ActionGroup.TELL, adds=True, says="asked")
+ASK = Action("ask", Words, _why_not_ask, _ask, roles=WORKERS, group=ActionGroup.TELL, adds=True, says=ASKED)
 
 ACTIONS: tuple[AnyAction, ...] = (PAUSE, RESUME, EXTEND, ASK)
 
@@ -230,8 +231,10 @@ def remind(challenge: Challenge, rules: Rules, now: datetime, last: datetime | N
     if (reminded and not passed) or challenge.status is not Status.RECEIVED or _rests(challenge, rules, today):
         return []
     kind = _reminder(challenge, rules, now)
-    what = {"stage": challenge.stage, **({"at_once": True} if isinstance(due, datetime) else {})}
-    return [Event("reminded", now, "worker", {"why": kind.value, **what})] if kind else []
+    if kind is None:
+        return []
+    at_once = isinstance(due, datetime)
+    return [event_of(REMINDED(why=kind, stage=challenge.stage, at_once=at_once), now, WORKER)]
 
 
 def _rests(challenge: Challenge, rules: Rules, today: date) -> bool:
@@ -266,7 +269,7 @@ def chase_promise(challenge: Challenge, calendar: Calendar, now: datetime, last:
     reminded = last is not None and local(last).date() >= today
     if by is None or by >= today or reminded or not calendar.likely_working(today):
         return []
-    return [Event("promise_chased", now, "worker", {"due": by.isoformat()})]
+    return [event_of(PROMISE_CHASED(due=by.isoformat()), now, WORKER)]
 
 
 def count_closures(challenge: Challenge, rules: Rules, now: datetime) -> list[Event]:
@@ -282,17 +285,17 @@ def count_closures(challenge: Challenge, rules: Rules, now: datetime) -> list[Ev
     ends = due_from(due)
     if ends is None or end_of(ends) <= end_of(challenge.due):
         return []
-    return [Event("closure_counted", now, "worker", {"due": due})]
+    return [event_of(CLOSURE_COUNTED(due=due), now, WORKER)]
 
 
 def overdue_event(challenge: Challenge, now: datetime) -> list[Event]:
     """Tell the raiser once for each date that it has passed."""
     if challenge.status is not Status.RECEIVED or not is_past(challenge.due, now):
         return []
-    told, due = challenge.last("late"), plain_due(challenge.due)
+    told, due = challenge.last(LATE), plain_due(challenge.due)
     if told is not None and told.what["due"] == due:
         return []
-    return [Event("late", now, "worker", {"due": due})]
+    return [event_of(LATE(due=due), now, WORKER)]
 
 
 def closing_cutoff(calendar: Calendar, today: date, answer: Span) -> date:
@@ -315,4 +318,4 @@ def closing_reminder(challenge: Challenge, rules: Rules, now: datetime) -> list[
         last = max(until, rules.calendar.add_working(today, LAST_CALL))
     except BeyondCalendar:
         return []
-    return [Event("window_closing", now, "worker", {"last": last.isoformat()})]
+    return [event_of(WINDOW_CLOSING(last=last.isoformat()), now, WORKER)]

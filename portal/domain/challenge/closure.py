@@ -9,13 +9,17 @@ from portal.domain.challenge.action_rule import (
     ActionContext,
     ActionGroup,
     AnyAction,
-    EventDraft,
     Nothing,
     Parameters,
     typed,
 )
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.end_without_review import may_still_object, objects_until
+from portal.domain.challenge.events.clock_events import WINDOW_CLOSING
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.raiser_events import ESCALATION_ASKED, REOPENED
+from portal.domain.challenge.events.record_events import CLOSED, RECORDED
+from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.history import additions, at_this_stage
 from portal.domain.challenge.raiser import reopens_until
 from portal.domain.challenge.state import Challenge, Flag, Rules, Status
@@ -56,7 +60,7 @@ def _record(at: ActionContext, given: CaseSystemEntry) -> list[EventDraft]:
     number = typed(given.id, _("Enter the number of the record.")).strip()
     if not plausible(number):
         raise ActionRefused(_("Enter the number as the case system shows it, like C-1042."))
-    return [("recorded", {"kind": given.kind, "id": number, "on": given.on})]
+    return [RECORDED(kind=given.kind, id=number, on=given.on)]
 
 
 def plausible(number: str) -> bool:
@@ -72,7 +76,7 @@ def last_of_all(challenge: Challenge, rules: Rules) -> bool:
 
 def answers_until(challenge: Challenge, rules: Rules) -> date | None:
     """The last day of the time that a raiser has to answer a finished review; ``None`` where none waits for them."""
-    ended = challenge.last("review_ended")
+    ended = challenge.last(REVIEW_ENDED)
     if challenge.status is not Status.REVIEWED or ended is None or last_of_all(challenge, rules):
         return None
     try:
@@ -84,7 +88,7 @@ def answers_until(challenge: Challenge, rules: Rules) -> date | None:
 
 def called_until(challenge: Challenge) -> date | None:
     """Until when we told them that they can answer; ``None`` where we have not, or they came back after that day."""
-    ended, called, back = (challenge.last(kind) for kind in ("review_ended", "window_closing", "reopened"))
+    ended, called, back = (challenge.last(kind) for kind in (REVIEW_ENDED, WINDOW_CLOSING, REOPENED))
     if called is None or (ended and called.at < ended.at):
         return None
     last = date.fromisoformat(called.what["last"])
@@ -123,7 +127,7 @@ def _why_not_close_our_side(challenge: Challenge) -> str:
 def _has_to_go_on(challenge: Challenge, rules: Rules) -> bool:
     """Whether the policy has it taken on where it is not settled, and its raiser has said that it is not."""
     required = rules.escalation(rules.ladder.stage(challenge.stage)).required
-    asked = challenge.status is Status.REVIEWED and at_this_stage(challenge, "escalation_asked")
+    asked = challenge.status is Status.REVIEWED and at_this_stage(challenge, ESCALATION_ASKED)
     return required and asked and not last_of_all(challenge, rules)
 
 
@@ -147,7 +151,7 @@ def _why_not_close_raisers_side(challenge: Challenge, rules: Rules, today: date)
 def _close(at: ActionContext, _given: Nothing) -> list[EventDraft]:
     """The raiser hears of it only where they were still to answer us."""
     asked = at.challenge.status is Status.REVIEWED and not last_of_all(at.challenge, at.rules)
-    return [("closed", {"unanswered": asked})]
+    return [CLOSED(unanswered=asked)]
 
 
 def _recording_rule(at: ActionContext) -> Rule:

@@ -15,11 +15,22 @@ from portal.domain.challenge.action_rule import (
     ActionContext,
     ActionGroup,
     AnyAction,
-    EventDraft,
     Parameters,
     beside_the_form,
     said,
     typed,
+)
+from portal.domain.challenge.events.event_kind import WORKER, EventDraft, event_of
+from portal.domain.challenge.events.question_events import ANSWERED
+from portal.domain.challenge.events.raiser_events import ADDED
+from portal.domain.challenge.events.review_events import PROMISED
+from portal.domain.challenge.events.transfer_events import (
+    COMPLAINT_PASSED,
+    COMPLAINT_PREPARED,
+    INFORMATION_PASSED,
+    INFORMATION_PREPARED,
+    TRANSFER_CHASED,
+    TRANSFER_DROPPED,
 )
 from portal.domain.challenge.state import Challenge, Event, Status
 from portal.domain.challenge.triage import why_not_working_on_it
@@ -65,8 +76,8 @@ def _why_not_prepare(at: ActionContext, name: str) -> str:
     """It is prepared once; again only where the raiser has told us more since it was sent."""
     if any(each["name"] == name and not each["done"] for each in at.challenge.work.transfers):
         return _("It waits to be sent already. Send it, then write down that you did.")
-    passed = at.challenge.last(f"{name}_passed")
-    if passed and not any(each.at > passed.at for each in at.challenge.history if each.kind in {"added", "answered"}):
+    passed = at.challenge.last(COMPLAINT_PASSED if name == COMPLAINT else INFORMATION_PASSED)
+    if passed and not any(each.at > passed.at for each in at.challenge.history if each.kind in {ADDED, ANSWERED}):
         return _("It was passed on already.")
     return why_not_working_on_it(at)
 
@@ -79,15 +90,14 @@ class Transfer(Parameters):
 
 
 def _prepare_complaint(at: ActionContext, given: Transfer) -> list[EventDraft]:
-    return [("complaint_prepared", _prepared(at, given))]
+    return [COMPLAINT_PREPARED(**_prepared(at, given))]
 
 
 def _prepare_information(at: ActionContext, given: Transfer) -> list[EventDraft]:
     """It is a promise as well: that it will be acknowledged in time is looked after until it is done."""
     pack, by = at.rules.pack, _acknowledged_by(at).isoformat()
     acknowledged = {"words": ACKNOWLEDGE, "owner": pack.contacts[pack.complaints.data.contacts[0]].name, "by": by}
-    what = {**_prepared(at, given), "due": by}
-    return [("information_prepared", what), ("promised", {**acknowledged, "tell": False, "told": False})]
+    return [INFORMATION_PREPARED(**_prepared(at, given), due=by), PROMISED(**acknowledged, tell=False, told=False)]
 
 
 def _acknowledged_by(at: ActionContext) -> date:
@@ -131,11 +141,17 @@ def _sent(at: ActionContext, given: SentTransfer) -> list[EventDraft]:
         raise ActionRefused(_("Choose how you sent it."))
     if not prepared["on"] <= given.on <= at.today.isoformat():
         raise ActionRefused(_("Enter the day on which you sent it: not before it was prepared, and not in the future."))
-    kept = {key: prepared[key] for key in ("agreed", "due") if prepared.get(key)}
-    own = bool(prepared.get("own_words")) and only_taken_out(words, prepared["words"])
-    what = {"transfer": given.transfer, "how": given.how, "on": given.on, "words": typed(words, _NOTHING)}
-    theirs = {"theirs": given.theirs} if given.theirs else {}
-    return [(f"{prepared['name']}_passed", {**kept, **what, "own_words": own, **theirs})]
+    passed = (COMPLAINT_PASSED if prepared["name"] == COMPLAINT else INFORMATION_PASSED)(
+        agreed=prepared.get("agreed", ""),
+        due=prepared.get("due", ""),
+        transfer=given.transfer,
+        how=given.how,
+        on=given.on,
+        words=typed(words, _NOTHING),
+        own_words=bool(prepared.get("own_words")) and only_taken_out(words, prepared["words"]),
+        theirs=given.theirs,
+    )
+    return [passed]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -148,7 +164,7 @@ def _drop(at: ActionContext, given: DroppedTransfer) -> list[EventDraft]:
     """The raiser does not want it passed on any more: that is told instead."""
     name = _one_of(at.challenge, given.transfer)["name"]
     why = said(given.words, _("Say how they told you."))
-    return [("transfer_dropped", {"transfer": given.transfer, "name": name, "why": why})]
+    return [TRANSFER_DROPPED(transfer=given.transfer, name=name, why=why)]
 
 
 def only_taken_out(words: str, whole: str) -> bool:
@@ -199,4 +215,4 @@ def chase(challenge: Challenge, calendar: Calendar, now: datetime, last: datetim
     if since is None or reminded or challenge.status is Status.CLOSED or not calendar.likely_working(today):
         return []
     days = calendar.likely_days(since, today)
-    return [Event("transfer_chased", now, "worker", {"days": days})] if days > SEND_WITHIN else []
+    return [event_of(TRANSFER_CHASED(days=days), now, WORKER)] if days > SEND_WITHIN else []

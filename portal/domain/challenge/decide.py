@@ -30,13 +30,16 @@ from portal.domain.challenge.action_rule import (
     Action,
     ActionContext,
     AnyAction,
-    EventDraft,
     Given,
     Nothing,
     Parameters,
     always_possible,
 )
 from portal.domain.challenge.cleared_marks import UNKNOWN, Redaction
+from portal.domain.challenge.events import record_events
+from portal.domain.challenge.events.alert_events import ALERT_SHOWN
+from portal.domain.challenge.events.event_kind import EventDraft, event_of
+from portal.domain.challenge.events.record_events import CODE_GIVEN, CODE_NOT_GIVEN, EXPORTED, OPENED
 from portal.domain.challenge.state import Challenge, Event, Rules
 from portal.domain.permissions import READERS, WORKERS, ActionRefused, Actor, Role
 
@@ -47,7 +50,7 @@ class CodeGiven(Parameters):
 
 
 def _give_code(_at: ActionContext, given: CodeGiven) -> list[EventDraft]:
-    return [("code_given" if given.how else "code_not_given", {"how": given.how})]
+    return [(CODE_GIVEN if given.how else CODE_NOT_GIVEN)(how=given.how)]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,8 +61,7 @@ class ReasonToRead(Parameters):
 
 def _read(at: ActionContext, given: ReasonToRead) -> list[EventDraft]:
     """Of whoever only looks on, like an auditor, it says so: a letter that waits to be read goes on waiting."""
-    looks_on = {} if at.actor.works else {"looks_on": True}
-    return [("read" if given.shown else "opened", {"why": given.why, **looks_on})]
+    return [(record_events.READ if given.shown else OPENED)(why=given.why, looks_on=not at.actor.works)]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,7 +70,7 @@ class ExportForm(Parameters):
 
 
 def _export(_at: ActionContext, given: ExportForm) -> list[EventDraft]:
-    return [("exported", {"form": given.form})]
+    return [EXPORTED(form=given.form)]
 
 
 READ = Action(
@@ -76,7 +78,7 @@ READ = Action(
     roles=READERS | {Role.AUDITOR}, despite_alert=True, despite_junk=True,
 )  # fmt: skip
 SEE_ALERT = Action(
-    "see_alert", Nothing, always_possible, lambda _at, _given: [("alert_shown", {})], roles=READERS, despite_alert=True
+    "see_alert", Nothing, always_possible, lambda _at, _given: [ALERT_SHOWN()], roles=READERS, despite_alert=True
 )
 """What somebody said whose safety alert is open, before opening all of it."""
 EXPORT = Action("export", ExportForm, always_possible, _export, roles=WORKERS, despite_alert=True, despite_junk=True)
@@ -129,7 +131,7 @@ def foreseen(at: ActionContext, action: Action[Given], given: Given) -> list[Eve
         raise ActionRefused(why)
     if why := action.why_not(at):
         raise ActionRefused(why)
-    events = [Event(kind, now, actor.key, what) for kind, what in action.happens(at, given)]
+    events = [event_of(draft, now, actor.key) for draft in action.happens(at, given)]
     events += steps.taken_on(at, events)
     table, audience, checks = at.rules.pack.disclosure, challenge.audience, challenge.work.checks
     if not all(neutral_sentences.may_be_said(table, audience, checks, event.kind, event.words) for event in events):

@@ -7,17 +7,17 @@ triage. Nobody ends a challenge alone (LGSCO focus report 2015; 23-006-825).
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.challenge.action_rule import (
-    Action,
-    ActionContext,
-    ActionGroup,
-    AnyAction,
-    EventDraft,
-    Parameters,
-    Words,
-    said,
-)
+from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, Words, said
 from portal.domain.challenge.complaint_transfer import taken_up
+from portal.domain.challenge.events.ending_events import (
+    ENDING_PROPOSED,
+    ENDING_SENT_BACK,
+    ENDING_UPHELD,
+    OBJECTED,
+    TRIAGE_RESTORED,
+)
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.triage_events import TRIAGED
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import DECLINED, TELLING, Outcome, why_not_independent, why_not_triage
 from portal.domain.disclosure.table import may_know
@@ -69,7 +69,7 @@ def _propose(at: ActionContext, given: EndingProposal) -> list[EventDraft]:
         raise ActionRefused(_("Choose why it ends without a review."))
     if why := _why_not_outcome(at, outcome):
         raise ActionRefused(why)
-    return [("ending_proposed", {"outcome": outcome, "words": said(given.words, _WHY)})]
+    return [ENDING_PROPOSED(outcome=outcome, words=said(given.words, _WHY))]
 
 
 def proposed(challenge: Challenge) -> bool:
@@ -95,8 +95,14 @@ def _why_not_confirm(at: ActionContext) -> str:
 def _confirm(at: ActionContext, given: Words) -> list[EventDraft]:
     """The raiser is told fixed words for the outcome; those given are the second person's reasons."""
     ending = at.challenge.work.ending
-    what = {"outcome": ending["outcome"], "goes_on": False, "stage": at.challenge.stage, "proposed_by": ending["by"]}
-    return [("triaged", {**what, "words": said(given.words, _WHY)})]
+    triaged = TRIAGED(
+        outcome=ending["outcome"],
+        goes_on=False,
+        stage=at.challenge.stage,
+        proposed_by=ending["by"],
+        words=said(given.words, _WHY),
+    )
+    return [triaged]
 
 
 def _why_not_send_back(at: ActionContext) -> str:
@@ -113,7 +119,7 @@ def ended(challenge: Challenge) -> bool:
 
 def objects_until(challenge: Challenge, rules: Rules) -> date | None:
     """The last day on which the raiser may object; ``None`` where they may not, or no bank holidays are held."""
-    told = challenge.last("triaged")
+    told = challenge.last(TRIAGED)
     if told is None or not may_still_object(challenge):
         return None
     try:
@@ -148,7 +154,7 @@ def _object(at: ActionContext, given: Objection) -> list[EventDraft]:
         due = at.rules.calendar.add_working(at.today, LOOK_WITHIN).isoformat()
     except BeyondCalendar:
         due = None
-    return [("objected", {"words": given.words, "new": given.new, "due": due})]
+    return [OBJECTED(words=given.words, new=given.new, due=due)]
 
 
 def objection_waits(challenge: Challenge) -> bool:
@@ -159,7 +165,7 @@ def objection_waits(challenge: Challenge) -> bool:
 
 def took_part(challenge: Challenge) -> frozenset[str]:
     """Who proposed or confirmed that it ends."""
-    told = challenge.last("triaged")
+    told = challenge.last(TRIAGED)
     return frozenset({challenge.work.ending.get("by", ""), told.actor if told else ""} - {""})
 
 
@@ -172,15 +178,15 @@ def _why_not_decide_objection(at: ActionContext) -> str:
 def _restore(at: ActionContext, given: Words) -> list[EventDraft]:
     """It stands before triage again, and its stage has the whole of its time."""
     stage = at.stage
-    return [("triage_restored", {"words": said(given.words, _WHY), "stage": stage.key, "due": at.due_of(stage)})]
+    return [TRIAGE_RESTORED(words=said(given.words, _WHY), stage=stage.key, due=at.due_of(stage))]
 
 
 def _send_back(_at: ActionContext, given: Words) -> list[EventDraft]:
-    return [("ending_sent_back", {"words": said(given.words, _("Write what to change."))})]
+    return [ENDING_SENT_BACK(words=said(given.words, _("Write what to change.")))]
 
 
 def _uphold(_at: ActionContext, given: Words) -> list[EventDraft]:
-    return [("ending_upheld", {"words": said(given.words, _WHY)})]
+    return [ENDING_UPHELD(words=said(given.words, _WHY))]
 
 
 DECLINE = Action("decline", EndingProposal, _why_not_propose, _propose, roles=WORKERS, group=ActionGroup.TRIAGE)
@@ -192,7 +198,7 @@ SEND_BACK_END = Action(
     "send_back_end", Words, _why_not_send_back, _send_back,
     roles=REVIEWERS, group=ActionGroup.TRIAGE, despite_alert=True, shows_words=True, shows_all=True,
 )  # fmt: skip
-OBJECT = Action("object", Objection, _why_not_object, _object, roles=RAISERS, known_by="objected")
+OBJECT = Action("object", Objection, _why_not_object, _object, roles=RAISERS, known_by=OBJECTED)
 UPHOLD_END = Action(
     "uphold_end", Words, _why_not_decide_objection, _uphold,
     roles=MANAGERS, group=ActionGroup.TRIAGE, shows_words=True, shows_all=True,

@@ -7,12 +7,13 @@ from portal.domain.challenge.action_rule import (
     ActionContext,
     ActionGroup,
     AnyAction,
-    EventDraft,
     Parameters,
     Partaker,
     said,
 )
 from portal.domain.challenge.casework import Involved
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.triage_events import INVOLVED, INVOLVEMENT_UNDONE
 from portal.domain.challenge.state import Challenge
 from portal.domain.challenge.triage import WHY, why_not_open
 from portal.domain.i18n import _
@@ -48,7 +49,7 @@ def _undo_involved(at: ActionContext, given: NoPart) -> list[EventDraft]:
         raise ActionRefused(_("They are not said to have had a part in the decision."))
     if given.who == at.actor.key:
         raise ActionRefused(_("Somebody else has to take this back for you."))
-    return [("involvement_undone", {"who": given.who, "words": said(given.words, WHY)})]
+    return [INVOLVEMENT_UNDONE(who=given.who, words=said(given.words, WHY))]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,7 +65,7 @@ def _involved(at: ActionContext, given: PartInDecision) -> list[EventDraft]:
     review = at.challenge.work.review
     if review.decided_by == given.who != review.outside.get("to"):
         raise ActionRefused(_("They have reviewed this stage already."))
-    return [("involved", {"who": given.who, "how": given.how, "words": said(given.words, WHY)})]
+    return [INVOLVED(who=given.who, how=given.how, words=said(given.words, WHY))]
 
 
 def _any_colleague(_at: ActionContext, who: Actor) -> str | None:

@@ -7,7 +7,9 @@ it back. So a manager alone may do it, many at once, where ending a request take
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.domain.challenge.action_rule import Action, ActionContext, AnyAction, EventDraft, Nothing, Parameters, said
+from portal.domain.challenge.action_rule import Action, ActionContext, AnyAction, Nothing, Parameters, said
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.triage_events import JUNKED, UNJUNKED
 from portal.domain.challenge.state import Challenge, Status
 from portal.domain.i18n import _
 from portal.domain.permissions import MANAGERS, WORKERS
@@ -49,7 +51,7 @@ def _mark(at: ActionContext, given: JunkMark) -> list[EventDraft]:
     why = Junk(given.reason)
     if why is Junk.OTHER:
         said(given.words, _("Write why it is junk."))
-    return [("junked", {"reason": why.value, "words": given.words, "due": plain_due(at.challenge.due)})]
+    return [JUNKED(reason=why.value, words=given.words, due=plain_due(at.challenge.due))]
 
 
 def _why_not_undo(at: ActionContext) -> str:
@@ -57,7 +59,7 @@ def _why_not_undo(at: ActionContext) -> str:
 
 
 def _undo(_at: ActionContext, _given: Nothing) -> list[EventDraft]:
-    return [("unjunked", {})]
+    return [UNJUNKED()]
 
 
 MARK_JUNK = Action("mark_junk", JunkMark, _why_not_mark, _mark, roles=MANAGERS)

@@ -8,11 +8,12 @@ from portal.domain.challenge.action_rule import (
     ActionContext,
     ActionGroup,
     AnyAction,
-    EventDraft,
     Parameters,
     always_possible,
     said,
 )
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.triage_events import LINKED, UNLINKED
 from portal.domain.challenge.triage import WHY
 from portal.domain.i18n import _
 from portal.domain.permissions import WORKERS, ActionRefused
@@ -36,13 +37,13 @@ def _link(at: ActionContext, given: Link) -> list[EventDraft]:
         raise ActionRefused(_("This is the same challenge."))
     if given.reference in at.challenge.work.links:
         raise ActionRefused(_("They are linked already."))
-    return [("linked", {"reference": given.reference, "words": said(given.words, WHY)})]
+    return [LINKED(reference=given.reference, words=said(given.words, WHY))]
 
 
 def _unlink(at: ActionContext, given: Link) -> list[EventDraft]:
     if given.reference not in at.challenge.work.links:
         raise ActionRefused(_("They are not linked."))
-    return [("unlinked", {"reference": given.reference, "words": said(given.words, WHY)})]
+    return [UNLINKED(reference=given.reference, words=said(given.words, WHY))]
 
 
 LINK = Action("link", Link, always_possible, _link, roles=WORKERS, group=ActionGroup.NOTES, despite_alert=True)

@@ -7,13 +7,15 @@ from portal.domain.challenge.action_rule import (
     ActionContext,
     ActionGroup,
     AnyAction,
-    EventDraft,
     Nothing,
     Parameters,
     Words,
     always_possible,
     said,
 )
+from portal.domain.challenge.events.alert_events import FLAGS_SEEN
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.triage_events import MENTION_SEEN, NOTED
 from portal.domain.challenge.state import Flag
 from portal.domain.challenge.triage import DID
 from portal.domain.i18n import _
@@ -34,7 +36,7 @@ class Note(Parameters):
 
 def _note(at: ActionContext, given: Note) -> list[EventDraft]:
     others = sorted(set(given.mentions) - {at.actor.key})
-    return [("noted", {"words": said(given.words, _("Write the note.")), "mentions": others})]
+    return [NOTED(words=said(given.words, _("Write the note.")), mentions=others)]
 
 
 def _why_not_mention(at: ActionContext, who: Actor) -> str | None:
@@ -50,8 +52,8 @@ def _why_not_see_flags(at: ActionContext) -> str:
 
 
 def _see(at: ActionContext, given: Words) -> list[EventDraft]:
-    what = {"flags": sorted(at.challenge.flags & SEEN_BY_LOOKING), "words": said(given.words, DID)}
-    return [("flags_seen", what)]
+    flags = sorted(flag.value for flag in at.challenge.flags & SEEN_BY_LOOKING)
+    return [FLAGS_SEEN(flags=flags, words=said(given.words, DID))]
 
 
 NOTE = Action(
@@ -59,7 +61,7 @@ NOTE = Action(
     roles=READERS, group=ActionGroup.NOTES, about=_why_not_mention, despite_alert=True, despite_junk=True, adds=True,
 )  # fmt: skip
 SEE_MENTION = Action(
-    "see_mention", Nothing, _why_not_see_mention, lambda _at, _given: [("mention_seen", {})],
+    "see_mention", Nothing, _why_not_see_mention, lambda _at, _given: [MENTION_SEEN()],
     roles=READERS, group=ActionGroup.NOTES, despite_alert=True, despite_junk=True,
 )  # fmt: skip
 SEE_FLAGS = Action("see_flags", Words, _why_not_see_flags, _see, roles=WORKERS, group=ActionGroup.NOTES)

@@ -5,16 +5,10 @@ They decide, and do not come in here: a colleague writes down what they decide, 
 
 from dataclasses import dataclass
 
-from portal.domain.challenge.action_rule import (
-    Action,
-    ActionContext,
-    ActionGroup,
-    AnyAction,
-    EventDraft,
-    Parameters,
-    said,
-)
+from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, said
 from portal.domain.challenge.allocation import PARTS, is_most_senior, why_not_choose_who_reviews
+from portal.domain.challenge.events.allocation_events import OUTSIDE_NAMED
+from portal.domain.challenge.events.event_kind import EventDraft
 from portal.domain.challenge.review import NO_ROLE
 from portal.domain.challenge.reviewers_left import able
 from portal.domain.challenge.triage import WHY, nobody_writes_it_down
@@ -54,9 +48,8 @@ def _name(at: ActionContext, given: OutsideReviewer) -> list[EventDraft]:
         raise ActionRefused(_("They are not a reviewer."))
     if why := PARTS.get(at.challenge.work.involved.get(to.key, "")):
         raise ActionRefused(why)
-    anew = {"anew": True} if nobody_writes_it_down(at.challenge) else {}
-    what = {"role": said(given.role, _("Enter their role and where they work.")), "to": to.key}
-    return [("outside_named", {**what, **anew, "words": said(given.words, WHY)})]
+    role = said(given.role, _("Enter their role and where they work."))
+    return [OUTSIDE_NAMED(role=role, to=to.key, anew=nobody_writes_it_down(at.challenge), words=said(given.words, WHY))]
 
 
 def _why_not_write_it_down(at: ActionContext, who: Actor) -> str | None:

@@ -9,14 +9,26 @@ from portal.domain.challenge.action_rule import (
     ActionContext,
     ActionGroup,
     AnyAction,
-    EventDraft,
     Nothing,
     Parameters,
     always_possible,
     typed,
 )
 from portal.domain.challenge.end_without_review import objection_waits
-from portal.domain.challenge.events.question_events import open_questions
+from portal.domain.challenge.events import raiser_events
+from portal.domain.challenge.events.event_kind import EventDraft, EventKind
+from portal.domain.challenge.events.question_events import ANSWERED, open_questions
+from portal.domain.challenge.events.raiser_events import (
+    ACCEPTED,
+    ADDED,
+    CODE_KEPT,
+    CONTACT_CHANGED,
+    ESCALATION_ASKED,
+    MOVED_ON,
+    REOPENED,
+    WITHDRAWN,
+)
+from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import why_not_independent
@@ -46,7 +58,7 @@ def is_late(challenge: Challenge, now: datetime) -> bool:
 
 def reopens_until(challenge: Challenge, rules: Rules) -> date | None:
     """The last day on which a raiser who withdrew may come back."""
-    withdrawn = challenge.last("withdrawn")
+    withdrawn = challenge.last(WITHDRAWN)
     if withdrawn is None or challenge.status is not Status.WITHDRAWN:
         return None
     try:
@@ -63,11 +75,11 @@ class Addition(Parameters):
 
 def _add(at: ActionContext, given: Addition) -> list[EventDraft]:
     addition_limits.may_add(at, new=given.new)
-    return [("added", {"words": typed(given.words, _EMPTY), "new": given.new})]
+    return [ADDED(words=typed(given.words, _EMPTY), new=given.new)]
 
 
 def _keep_code(at: ActionContext, _given: Nothing) -> list[EventDraft]:
-    return [] if at.challenge.code_kept else [("code_kept", {})]
+    return [] if at.challenge.code_kept else [CODE_KEPT()]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -80,7 +92,7 @@ class QuestionAnswer(Parameters):
 def _answer(at: ActionContext, given: QuestionAnswer) -> list[EventDraft]:
     if given.question not in open_questions(at.challenge):
         raise ActionRefused(_ANSWERED)
-    return [("answered", {"words": typed(given.words, _EMPTY), "question": given.question, "new": given.new})]
+    return [ANSWERED(words=typed(given.words, _EMPTY), question=given.question, new=given.new)]
 
 
 def _why_not_answer(at: ActionContext) -> str:
@@ -99,7 +111,7 @@ def _change_contact(at: ActionContext, given: ContactAnswers) -> list[EventDraft
         return []
     if NO_CONTACT not in answers.get("safe", ()):
         addition_limits.may_change_contact(at)
-    return [("contact_changed", {"answers": dict(answers), "instead_of": sorted(keys)})]
+    return [CONTACT_CHANGED(answers=dict(answers), instead_of=sorted(keys))]
 
 
 def _tells(at: ActionContext, fact: Fact) -> bool:
@@ -123,7 +135,7 @@ def _why_not_respond(at: ActionContext) -> str:
 
 
 def _why_not_worry_on(at: ActionContext) -> str:
-    return _why_not_respond(at) or (_ASKED if at_this_stage(at.challenge, "escalation_asked") else "")
+    return _why_not_respond(at) or (_ASKED if at_this_stage(at.challenge, ESCALATION_ASKED) else "")
 
 
 def _why_not_ask_next(at: ActionContext) -> str:
@@ -133,7 +145,7 @@ def _why_not_ask_next(at: ActionContext) -> str:
         return _("A manager is looking at this already.")
     if at.rules.ladder.after(at.challenge.stage) is None:
         return _LAST
-    if at_this_stage(at.challenge, "escalation_asked"):
+    if at_this_stage(at.challenge, ESCALATION_ASKED):
         return _ASKED
     return ""
 
@@ -143,26 +155,25 @@ def _ask_next(at: ActionContext, _given: Nothing) -> list[EventDraft]:
     if at.challenge.status is Status.REVIEWED:
         return _still_worried(at)
     if at.rules.no_answer(at.stage):
-        return [("escalation_asked", {}), *move(at, "moved_on")]
-    return [("escalation_asked", {})]
+        return [ESCALATION_ASKED(), *move(at, MOVED_ON)]
+    return [ESCALATION_ASKED()]
 
 
 def _still_worried(at: ActionContext) -> list[EventDraft]:
     """They go on where that is theirs to decide; else they ask, and whoever the pack names takes it on."""
     if Who.RAISER in at.rules.escalation(at.stage).by:
-        return move(at, "still_worried")
-    return [("escalation_asked", {})]
+        return move(at, raiser_events.STILL_WORRIED)
+    return [ESCALATION_ASKED()]
 
 
-def move(at: ActionContext, kind: str) -> list[EventDraft]:
+def move(at: ActionContext, kind: EventKind[...]) -> list[EventDraft]:
     """To the next stage. Where this one is late that stays known: going on does not make it good."""
     stage = at.rules.ladder.after(at.challenge.stage)
     if stage is None:
         raise ActionRefused(_LAST)
-    late = {at.challenge.stage: plain_due(at.challenge.due)} if is_late(at.challenge, at.now) else {}
-    paused = at.challenge.work.review.pauses
-    kept = {key: value for key, value in (("late", late), ("paused", list(paused))) if value}
-    return [(kind, {"stage": stage.key, "due": at.due_of(stage), **kept})]
+    late = {at.challenge.stage: plain_due(at.challenge.due)} if is_late(at.challenge, at.now) else None
+    paused = list(at.challenge.work.review.pauses) or None
+    return [kind(stage=stage.key, due=at.due_of(stage), late=late, paused=paused)]
 
 
 def _why_not_move_on(at: ActionContext) -> str:
@@ -171,7 +182,7 @@ def _why_not_move_on(at: ActionContext) -> str:
     What the raiser's own manager asks for, who has no account here, a manager does for them.
     """
     challenge, by = at.challenge, at.rules.escalation(at.stage).by
-    asked = at_this_stage(challenge, "escalation_asked")
+    asked = at_this_stage(challenge, ESCALATION_ASKED)
     taken_on = challenge.status is Status.REVIEWED and (asked or not {Who.REVIEWER, Who.MANAGER}.isdisjoint(by))
     if not taken_on and not (challenge.status is Status.RECEIVED and asked):
         return _("The person challenging has not asked for the next stage.")
@@ -196,8 +207,7 @@ class Withdrawal(Parameters):
 
 
 def _withdraw(at: ActionContext, given: Withdrawal) -> list[EventDraft]:
-    what = {"pressure": given.pressure, "words": given.words, "new": given.new, "stage": at.challenge.stage}
-    return [("withdrawn", what)]
+    return [WITHDRAWN(pressure=given.pressure, words=given.words, new=given.new, stage=at.challenge.stage)]
 
 
 def _why_not_reopen(at: ActionContext) -> str:
@@ -214,10 +224,9 @@ def _why_not_reopen(at: ActionContext) -> str:
 
 def _reopen(at: ActionContext, _given: Nothing) -> list[EventDraft]:
     """A stage that was not over has the whole of its time again; what was done so far stands."""
-    if at_this_stage(at.challenge, "review_ended"):
-        return [("reopened", {"status": Status.REVIEWED.value, "due": None})]
-    what = {"status": Status.RECEIVED.value, "stage": at.challenge.stage, "due": at.due_of(at.stage)}
-    return [("reopened", what)]
+    if at_this_stage(at.challenge, REVIEW_ENDED):
+        return [REOPENED(status=Status.REVIEWED, due=None)]
+    return [REOPENED(status=Status.RECEIVED, stage=at.challenge.stage, due=at.due_of(at.stage))]
 
 
 def _worry_on(at: ActionContext, _given: Nothing) -> list[EventDraft]:
@@ -225,20 +234,20 @@ def _worry_on(at: ActionContext, _given: Nothing) -> list[EventDraft]:
 
 
 def _move_on(at: ActionContext, _given: Nothing) -> list[EventDraft]:
-    return move(at, "moved_on")
+    return move(at, MOVED_ON)
 
 
-ADD = Action("add", Addition, always_possible, _add, roles=RAISERS, known_by="added")
+ADD = Action("add", Addition, always_possible, _add, roles=RAISERS, known_by=ADDED)
 KEEP_CODE = Action("keep_code", Nothing, always_possible, _keep_code, roles=RAISERS)
-ANSWER = Action("answer", QuestionAnswer, _why_not_answer, _answer, roles=RAISERS, known_by="answered")
+ANSWER = Action("answer", QuestionAnswer, _why_not_answer, _answer, roles=RAISERS, known_by=ANSWERED)
 CHANGE_CONTACT = Action("change_contact", ContactAnswers, always_possible, _change_contact, roles=RAISERS)
-ASK_NEXT = Action("ask_next", Nothing, _why_not_ask_next, _ask_next, roles=RAISERS, known_by="escalation_asked")
-STILL_WORRIED = Action("still_worried", Nothing, _why_not_worry_on, _worry_on, roles=RAISERS, known_by="still_worried")
-ACCEPT = Action(
-    "accept", Nothing, _why_not_respond, lambda _at, _given: [("accepted", {})], roles=RAISERS, known_by="accepted"
+ASK_NEXT = Action("ask_next", Nothing, _why_not_ask_next, _ask_next, roles=RAISERS, known_by=ESCALATION_ASKED)
+STILL_WORRIED = Action(
+    "still_worried", Nothing, _why_not_worry_on, _worry_on, roles=RAISERS, known_by=raiser_events.STILL_WORRIED
 )
-WITHDRAW = Action("withdraw", Withdrawal, _why_not_withdraw, _withdraw, roles=RAISERS, known_by="withdrawn")
-REOPEN = Action("reopen", Nothing, _why_not_reopen, _reopen, roles=RAISERS, known_by="reopened")
+ACCEPT = Action("accept", Nothing, _why_not_respond, lambda _at, _given: [ACCEPTED()], roles=RAISERS, known_by=ACCEPTED)
+WITHDRAW = Action("withdraw", Withdrawal, _why_not_withdraw, _withdraw, roles=RAISERS, known_by=WITHDRAWN)
+REOPEN = Action("reopen", Nothing, _why_not_reopen, _reopen, roles=RAISERS, known_by=REOPENED)
 MOVE_ON = Action("move_on", Nothing, _why_not_move_on, _move_on, roles=REVIEWERS, group=ActionGroup.CLOCK)
 
 ACTIONS: tuple[AnyAction, ...] = (

@@ -2,16 +2,9 @@
 
 from dataclasses import dataclass
 
-from portal.domain.challenge.action_rule import (
-    Action,
-    ActionContext,
-    ActionGroup,
-    AnyAction,
-    EventDraft,
-    Parameters,
-    Words,
-    said,
-)
+from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, Words, said
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.triage_events import CHECKS_UNDONE, IDENTITY_CHECKED, STANDING_CHECKED
 from portal.domain.challenge.triage import NOT_YOURS, WHY, why_not_open
 from portal.domain.disclosure.table import MAKERS
 from portal.domain.i18n import _
@@ -33,7 +26,7 @@ class StandingCheck(Parameters):
 
 def _check_standing(at: ActionContext, given: StandingCheck) -> list[EventDraft]:
     theirs = given.made_contact and at.challenge.audience in MAKERS
-    return [("standing_checked", {"words": said(given.words, _HOW), "made_contact": theirs})]
+    return [STANDING_CHECKED(words=said(given.words, _HOW), made_contact=theirs)]
 
 
 def _why_not_undo_checks(at: ActionContext) -> str:
@@ -42,11 +35,11 @@ def _why_not_undo_checks(at: ActionContext) -> str:
 
 
 def _check_identity(_at: ActionContext, given: Words) -> list[EventDraft]:
-    return [("identity_checked", {"words": said(given.words, _HOW)})]
+    return [IDENTITY_CHECKED(words=said(given.words, _HOW))]
 
 
 def _undo_checks(_at: ActionContext, given: Words) -> list[EventDraft]:
-    return [("checks_undone", {"words": said(given.words, WHY)})]
+    return [CHECKS_UNDONE(words=said(given.words, WHY))]
 
 
 CHECK_IDENTITY = Action(

@@ -13,7 +13,6 @@ from portal.domain.challenge.action_rule import (
     ActionContext,
     ActionGroup,
     AnyAction,
-    EventDraft,
     Nothing,
     Parameters,
     Partaker,
@@ -22,6 +21,18 @@ from portal.domain.challenge.action_rule import (
     said,
     stage_rule,
     typed,
+)
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.review_events import (
+    DECIDED,
+    FOUND,
+    POINT_DECIDED,
+    PROMISE_KEPT,
+    PROMISED,
+    RELEASED,
+    REPLY_WRITTEN,
+    REVIEW_ENDED,
+    SENT_BACK,
 )
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.points import Verdict, points
@@ -72,8 +83,8 @@ def _decide_point(at: ActionContext, given: PointAnswer) -> list[EventDraft]:
         raise ActionRefused(_("There is no such point."))
     if given.outcome not in set(Verdict):
         raise ActionRefused(_("Choose what you decided about this point."))
-    what = {"point": given.point, "outcome": given.outcome, "reasons": said(given.reasons, _("Write the reasons."))}
-    return [("point_decided", what)]
+    reasons = said(given.reasons, _("Write the reasons."))
+    return [POINT_DECIDED(point=given.point, outcome=given.outcome, reasons=reasons)]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -83,11 +94,11 @@ class Findings(Parameters):
 
 
 def _find(_at: ActionContext, given: Findings) -> list[EventDraft]:
-    what = {
-        "looked_at": said(given.looked_at, _("Write what you looked at.")),
-        "views": said(given.views, _("Write what the child wants and feels, or why you could not find out.")),
-    }
-    return [("found", what)]
+    found = FOUND(
+        looked_at=said(given.looked_at, _("Write what you looked at.")),
+        views=said(given.views, _("Write what the child wants and feels, or why you could not find out.")),
+    )
+    return [found]
 
 
 def unanswered(challenge: Challenge) -> list[int]:
@@ -114,7 +125,7 @@ def result(challenge: Challenge) -> Verdict:
 
 
 def _decide(at: ActionContext, _given: Nothing) -> list[EventDraft]:
-    return [("decided", {"stage": at.challenge.stage, "outcome": result(at.challenge).value})]
+    return [DECIDED(stage=at.challenge.stage, outcome=result(at.challenge).value)]
 
 
 def _why_not_promise(at: ActionContext) -> str:
@@ -135,12 +146,12 @@ def _promise(at: ActionContext, given: NewPromise) -> list[EventDraft]:
         raise ActionRefused(_("Choose a day that is still to come, within a year."))
     if owner.strip().casefold() in NO_ROLE:
         raise ActionRefused(_("Say who does it, by their role: somebody else has to find them."))
-    if given.tell and at_this_stage(at.challenge, "released"):
+    if given.tell and at_this_stage(at.challenge, RELEASED):
         raise ActionRefused(
             _("They have our reply already, so they would not hear of this. Say that they are not told.")
         )
-    what = {"words": said(given.words, _("Write what will be done.")), "owner": typed(owner, _("Say who does it."))}
-    return [("promised", {**what, "by": given.by, "tell": given.tell, "told": False})]
+    words, owner = said(given.words, _("Write what will be done.")), typed(owner, _("Say who does it."))
+    return [PROMISED(words=words, owner=owner, by=given.by, tell=given.tell, told=False)]
 
 
 def _why_not_keep_promise(at: ActionContext) -> str:
@@ -160,7 +171,7 @@ def _keep_promise(at: ActionContext, given: KeptPromise) -> list[EventDraft]:
         raise ActionRefused(_("This is done already."))
     told = promises[promise - 1]["words"] if promises[promise - 1]["told"] else ""
     done = said(given.did, _("Write what was done."))
-    return [("promise_kept", {"promise": promise, "on": at.today.isoformat(), "words": told, "did": done})]
+    return [PROMISE_KEPT(promise=promise, on=at.today.isoformat(), words=told, did=done)]
 
 
 def _why_not_write(at: ActionContext) -> str:
@@ -169,7 +180,7 @@ def _why_not_write(at: ActionContext) -> str:
         return _("There is no review under way.")
     if not challenge.work.review.decided_by:
         return _NOT_DECIDED
-    if at_this_stage(challenge, "released"):
+    if at_this_stage(challenge, RELEASED):
         return _("The reply has been released.")
     if not may_be_told(challenge, at.rules):
         return _(
@@ -188,8 +199,7 @@ class ReplyText(Parameters):
 def _write_reply(at: ActionContext, given: ReplyText) -> list[EventDraft]:
     young = at.challenge.audience is Audience.YOUNG_PERSON
     empty = _("Write the reply.")
-    what = {"words": said(given.words, empty), "plain": said(given.plain, empty) if young else ""}
-    return [("reply_written", what)]
+    return [REPLY_WRITTEN(words=said(given.words, empty), plain=said(given.plain, empty) if young else "")]
 
 
 def _why_not_send_back(at: ActionContext) -> str:
@@ -221,18 +231,18 @@ def _release(at: ActionContext, given: HarmTest) -> list[EventDraft]:
     if given.harm != "no":
         raise ActionRefused(_("What could seriously harm somebody is not released. Send it back to the writer."))
     reply = at.challenge.work.review.reply
-    what = {"fact": Fact.REVIEW_RESULT.value, "words": reply["plain"] or reply["words"], "formal": reply["words"]}
-    events: list[EventDraft] = [("released", {**what, "writer": reply["by"], "harm": why})]
+    words, formal = reply["plain"] or reply["words"], reply["words"]
+    events = [RELEASED(fact=Fact.REVIEW_RESULT, words=words, formal=formal, writer=reply["by"], harm=why)]
     if told := _promises_to_tell(at):
         promised = "\n".join(str(each["words"]) for _number, each in told)
         numbers = [number for number, _each in told]
-        events.append(("released", {"fact": Fact.ACTIONS.value, "words": promised, "promises": numbers, "harm": why}))
+        events.append(RELEASED(fact=Fact.ACTIONS, words=promised, promises=numbers, harm=why))
     return events if at.challenge.work.review.ended else [*events, _over(at)]
 
 
 def _over(at: ActionContext) -> EventDraft:
     """That the review of this stage is over; and that it was the last, where nobody here comes after it."""
-    return ("review_ended", {} if at.rules.ladder.after(at.challenge.stage) else {"over": True})
+    return REVIEW_ENDED(over=at.rules.ladder.after(at.challenge.stage) is None)
 
 
 def _promises_to_tell(at: ActionContext) -> list[tuple[int, Mapping[str, Any]]]:
@@ -257,7 +267,7 @@ def _end(at: ActionContext, _given: Nothing) -> list[EventDraft]:
 
 
 def _send_back(_at: ActionContext, given: Words) -> list[EventDraft]:
-    return [("sent_back", {"words": said(given.words, _("Write what to change."))})]
+    return [SENT_BACK(words=said(given.words, _("Write what to change.")))]
 
 
 def _result_rule(at: ActionContext) -> Rule:

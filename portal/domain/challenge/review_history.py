@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from portal.domain.challenge.casework import Casework, Review
+from portal.domain.challenge.events.review_events import DECIDED, REVIEW_ENDED
 from portal.domain.challenge.evolution import apply_event, begins_afresh
 from portal.domain.challenge.state import Event
 from portal.domain.disclosure.internal import InternalOnly
@@ -42,6 +43,6 @@ def reviews(events: Iterable[Event]) -> tuple[Looked, ...]:
 
 
 def _after(now: Looked, event: Event) -> Looked:
-    if event.kind == "decided":
+    if event.kind == DECIDED:
         return replace(now, outcome=event.what["outcome"], decided_at=event.at, decided_by=event.actor)
-    return replace(now, ended_at=event.at) if event.kind == "review_ended" else now
+    return replace(now, ended_at=event.at) if event.kind == REVIEW_ENDED else now

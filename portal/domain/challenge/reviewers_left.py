@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from portal.domain.challenge.casework import Review
+from portal.domain.challenge.events.allocation_events import NOBODY_LEFT, SOMEBODY_LEFT
+from portal.domain.challenge.events.event_kind import WORKER, event_of
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.triage import Outcome, nobody_writes_it_down, why_not_reviewer
 from portal.domain.permissions import Actor
@@ -67,14 +69,14 @@ def look_for_somebody(
     """
     every = tuple(staff)
     if not somebody_is_wanted(challenge, every, rules):
-        return [Event("somebody_left", now, "worker")] if challenge.work.nobody else []
+        return [event_of(SOMEBODY_LEFT(), now, WORKER)] if challenge.work.nobody else []
     today = local(now).date()
     told = last is not None and (local(last).date() >= today or not rules.calendar.likely_working(today))
     if challenge.work.nobody == challenge.stage and told:
         return []
     highest = max(stage.rank for stage in rules.ladder.stages)
     seniors = sorted(who.key for who in every if who.rank >= highest and who.reviews)
-    return [Event("nobody_left", now, "worker", {"stage": challenge.stage, "seniors": seniors})]
+    return [event_of(NOBODY_LEFT(stage=challenge.stage, seniors=seniors), now, WORKER)]
 
 
 def nobody_after(challenge: Challenge, staff: Iterable[Actor], rules: Rules) -> bool:

@@ -7,15 +7,9 @@ stage, but only ever forward.
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portal.domain.challenge.action_rule import (
-    Action,
-    ActionContext,
-    ActionGroup,
-    AnyAction,
-    EventDraft,
-    Parameters,
-    said,
-)
+from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, said
+from portal.domain.challenge.events.clock_events import REVIEW_TAKEN, STEP_DONE
+from portal.domain.challenge.events.event_kind import EventDraft, event_of
 from portal.domain.challenge.evolution import evolve
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.triage import Outcome
@@ -76,19 +70,20 @@ def _record_step(at: ActionContext, given: StepDone) -> list[EventDraft]:
         raise ActionRefused(_("Enter the day on which it was done: since this stage began, and not in the future."))
     review = at.challenge.work.review
     due = at.due_of(at.stage, replace(review, steps={**review.steps, str(step): on}))
-    what = {
-        "stage": at.stage.key,
-        "step": step,
-        "act": wanted.clock.act.value,
-        "on": on,
-        "words": said(given.words, _HOW),
-    }
-    return [("step_done", {**what, **_sooner(at.challenge, due)})]
+    done = STEP_DONE(
+        stage=at.stage.key,
+        step=step,
+        act=wanted.clock.act,
+        on=on,
+        words=said(given.words, _HOW),
+        due=_sooner(at.challenge, due),
+    )
+    return [done]
 
 
-def _sooner(challenge: Challenge, due: str | None) -> dict[str, str]:
-    """The new date, where there is one and it is another than before."""
-    return {"due": due} if due and challenge.due and due != plain_due(challenge.due) else {}
+def _sooner(challenge: Challenge, due: str | None) -> str:
+    """The new date, where there is one and it is another than before; else blank."""
+    return due if due and challenge.due and due != plain_due(challenge.due) else ""
 
 
 def taken_on(at: ActionContext, events: list[Event]) -> list[Event]:
@@ -104,7 +99,8 @@ def taken_on(at: ActionContext, events: list[Event]) -> list[Event]:
         return []
     review = replace(work.review, taken=now.isoformat())
     due = replace(at, challenge=challenge).due_of(stage, review)
-    return [Event("review_taken", now, at.actor.key, {"at": now.isoformat(), **_sooner(challenge, due)})]
+    taken = REVIEW_TAKEN(at=now.isoformat(), due=_sooner(challenge, due))
+    return [event_of(taken, now, at.actor.key)]
 
 
 RECORD_STEP = Action(

@@ -36,8 +36,15 @@ def _the_same(stored: Stored) -> Stored:
 STATES: tuple[Callable[[Stored], Stored], ...] = (_kept_since_then, _the_same)
 """The step at place n lifts a state of version n to n + 1."""
 
-EVENTS: tuple[Callable[[str, Stored], Stored], ...] = (lambda _kind, what: what, lambda _kind, what: _the_same(what))
-"""The step at place n lifts what an event of a kind holds from version n to n + 1."""
+EVENTS: tuple[Callable[[str, Stored], Stored], ...] = (
+    lambda _kind, what: what,
+    lambda _kind, what: _the_same(what),
+    lambda _kind, what: what,
+)
+"""The step at place n lifts what an event of a kind holds from version n to n + 1.
+
+Since version 3 it holds what the payload of its kind names, and nothing else.
+"""
 
 
 def with_version(stored: Stored, steps: tuple[Any, ...]) -> dict[str, Any]:

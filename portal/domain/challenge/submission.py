@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.domain.answer_holdings import Holds
+from portal.domain.challenge.events.event_kind import event_of
+from portal.domain.challenge.events.raiser_events import RECEIVED
 from portal.domain.challenge.received_by import ReceivedBy
 from portal.domain.challenge.state import Event, Flag, Rules
 from portal.domain.disclosure.internal import InternalOnly
@@ -47,23 +49,23 @@ def receive(sent: Submission, actor: Actor, pack: Pack, calendar: Calendar, now:
         due_on = plain_due(Rules(pack, calendar, ladder.key).due(stage, {stage.key: received_at}))
     except BeyondCalendar:
         counted_from = due_on = None
-    what = {
-        "id": sent.id,
-        "reference": sent.reference,
-        "pack": pack.id,
-        "audience": audience.value,
-        "language": sent.language,
-        "answers": dict(sent.answers),
-        "ladder": ladder.key,
-        "stage": stage.key,
-        "day_zero": counted_from,
-        "due": due_on,
-        "flags": sorted(flags),
-        "way": sent.way.value,
-    }
-    if sent.received_at:
-        what |= {"received_at": received_at.isoformat(), "taken_by": actor.key}
-    return [Event("received", now, actor.key, what)]
+    received = RECEIVED(
+        id=sent.id,
+        reference=sent.reference,
+        pack=pack.id,
+        audience=audience,
+        language=sent.language,
+        answers=dict(sent.answers),
+        ladder=ladder.key,
+        stage=stage.key,
+        day_zero=counted_from,
+        due=due_on,
+        flags=sorted(flag.value for flag in flags),
+        way=sent.way,
+        received_at=received_at.isoformat() if sent.received_at else "",
+        taken_by=actor.key if sent.received_at else "",
+    )
+    return [event_of(received, now, actor.key)]
 
 
 def flags_of(answers: Answers) -> set[Flag]:

@@ -13,7 +13,6 @@ from portal.domain.challenge.action_rule import (
     ActionContext,
     ActionGroup,
     AnyAction,
-    EventDraft,
     Parameters,
     Partaker,
     said,
@@ -21,6 +20,12 @@ from portal.domain.challenge.action_rule import (
     typed,
 )
 from portal.domain.challenge.casework import Involved
+from portal.domain.challenge.events.alert_events import ACTED
+from portal.domain.challenge.events.allocation_events import ASSIGNED
+from portal.domain.challenge.events.ending_events import TRIAGE_RESTORED
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.review_events import RELEASED
+from portal.domain.challenge.events.triage_events import TRIAGED
 from portal.domain.challenge.history import typed as typed_words
 from portal.domain.challenge.safety_alert import waiting
 from portal.domain.challenge.state import OVER, Challenge, Flag, Rules, Status
@@ -74,7 +79,7 @@ _RELEASED = _("Somebody who released a reply about this decision cannot look at 
 
 def to_triage(challenge: Challenge) -> date:
     """The day on which it came before triage: when it was received, or a manager put it back there."""
-    restored = challenge.last("triage_restored")
+    restored = challenge.last(TRIAGE_RESTORED)
     return local(restored.at if restored else challenge.received_at).date()
 
 
@@ -119,7 +124,7 @@ def why_not_look_again(challenge: Challenge, who: str) -> str:
         return ""
     if how:
         return IN_THE_WAY[how]
-    released = any(event.kind == "released" and event.actor == who for event in challenge.history)
+    released = any(event.kind == RELEASED and event.actor == who for event in challenge.history)
     return _RELEASED if released else ""
 
 
@@ -173,13 +178,13 @@ class Acceptance(Parameters):
 
 def _accept(at: ActionContext, given: Acceptance) -> list[EventDraft]:
     """Who accepts it ``to`` somebody hands it over as well."""
-    accepted: list[EventDraft] = [("triaged", {"outcome": Outcome.REVIEW.value, "goes_on": True, "words": given.words})]
+    accepted: list[EventDraft] = [TRIAGED(outcome=Outcome.REVIEW.value, goes_on=True, words=given.words)]
     if not given.to:
         return accepted
     to = at.colleague(given.to)
     if why := _why_not_given_to(at.challenge, to, at.rules):
         raise ActionRefused(why)
-    return [*accepted, ("assigned", {"to": to.key, "words": said(given.words or HANDED_ON, WHY)})]
+    return [*accepted, ASSIGNED(to=to.key, words=said(given.words or HANDED_ON, WHY))]
 
 
 def _why_not_given_to(challenge: Challenge, to: Actor, rules: Rules) -> str:
@@ -221,7 +226,7 @@ def _act(at: ActionContext, given: AlertAnswer) -> list[EventDraft]:
         "contact": typed(given.contact, _("Enter the number of the contact.")),
         "words": said(given.words, DID),
     }
-    return [("acted", {"flags": sorted({alert.kind.value for alert in alerts}), **did})]
+    return [ACTED(flags=sorted({alert.kind.value for alert in alerts}), **did)]
 
 
 ACCEPT_FOR_REVIEW = Action(

@@ -7,6 +7,8 @@ from portal.domain.challenge import safety_alert
 from portal.domain.challenge.clock import paused_until, promised
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.end_without_review import objection_waits, proposed
+from portal.domain.challenge.events.raiser_events import ESCALATION_ASKED
+from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.state import Challenge, Flag, Status
 from portal.domain.policy.model import Audience
@@ -60,7 +62,7 @@ def turn(challenge: Challenge) -> Turn:
 
 def _nothing_to_answer(challenge: Challenge) -> bool:
     """Whether the last stage that there is has been reviewed: nobody is asked whether they go on."""
-    ended = challenge.last("review_ended")
+    ended = challenge.last(REVIEW_ENDED)
     return challenge.status is Status.REVIEWED and ended is not None and bool(ended.what.get("over"))
 
 
@@ -85,7 +87,7 @@ def duties(challenge: Challenge) -> frozenset[tuple[str, str]]:
 
 def _asked_in_vain(challenge: Challenge) -> bool:
     """Whether they asked for the next stage, and it has not gone there."""
-    return Flag.ESCALATION_ASKED in challenge.flags and at_this_stage(challenge, "escalation_asked")
+    return Flag.ESCALATION_ASKED in challenge.flags and at_this_stage(challenge, ESCALATION_ASKED)
 
 
 def _waiting(challenge: Challenge) -> set[Duty]:

@@ -15,7 +15,13 @@ from portal.domain.answer_holdings import Holds
 from portal.domain.challenge import safety_alert
 from portal.domain.challenge.clock import Reminder
 from portal.domain.challenge.end_without_review import ENDS, took_part
+from portal.domain.challenge.events.advocate_events import ADVOCATE_CHASED
+from portal.domain.challenge.events.alert_events import ALERT_REPEATED
+from portal.domain.challenge.events.allocation_events import HANDED_BACK
+from portal.domain.challenge.events.clock_events import REMINDED
 from portal.domain.challenge.events.registry import MOVES
+from portal.domain.challenge.events.review_events import REVIEW_ENDED
+from portal.domain.challenge.events.triage_events import TRIAGED
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import View
 from portal.domain.contact_details import addressee
@@ -238,9 +244,9 @@ def _told_by(event: Event) -> str:
         return ""  # nobody comes after the last stage
     if "was" in event.what and event.what["was"] == event.what["due"]:
         return "answer"  # we wrote why, and the date is the one they have
-    if event.kind == "review_ended" and event.what.get("over"):
+    if event.kind == REVIEW_ENDED and event.what.get("over"):
         return "answer"  # there is nothing that they could tell us now
-    kind = f"triaged {event.what['outcome']}" if event.kind == "triaged" else event.kind
+    kind = f"triaged {event.what['outcome']}" if event.kind == TRIAGED else event.kind
     return _TOLD_BY.get(kind, "")
 
 
@@ -271,7 +277,7 @@ def alert_calls(challenge: Challenge, now: datetime, *, again: bool = False) -> 
 
 
 def _alerted(event: Event, before: Challenge, challenge: Challenge) -> list[StaffNotice]:
-    again = event.kind == "alert_repeated"
+    again = event.kind == ALERT_REPEATED
     opened = len(challenge.work.alerts) > len(before.work.alerts)
     return alert_calls(challenge, event.at, again=again) if opened or again else []
 
@@ -296,7 +302,7 @@ def for_handover(event: Event, to: str) -> list[StaffNotice]:
 
     They are told once for all of it; who only has to look at a note, of each.
     """
-    if event.kind == "handed_back":
+    if event.kind == HANDED_BACK:
         return [StaffNotice("set_free", role=Role.MANAGER, but_not=frozenset({event.actor}))]
     keys = {event.what.get("to", ""), *event.what.get("mentions", ())} - {"", event.actor}
     return [StaffNotice("all_yours" if key == to else "mentioned", (key,)) for key in sorted(keys)]
@@ -348,14 +354,14 @@ def _next_asked(_: Event, before: Challenge, challenge: Challenge) -> list[Staff
 
 def reminders(event: Event, challenge: Challenge) -> list[StaffNotice]:
     """Of what (:data:`REMINDERS`) whom of the staff an event reminds."""
-    if event.kind == "reminded":
+    if event.kind == REMINDED:
         name, to_holder, to_managers = _REMINDERS[Reminder(event.what["why"])]
         holder = [StaffNotice(name, _who_has(challenge))] if to_holder else []
         return [*holder, *([StaffNotice(name, role=Role.MANAGER)] if to_managers else [])]
     name = {"promise_chased": "promise_late", "transfer_chased": "complaint_late"}.get(event.kind, "")
     if name:
         return [StaffNotice(name, _who_has(challenge))]
-    return [StaffNotice("advocate_waiting")] if event.kind == "advocate_chased" else []
+    return [StaffNotice("advocate_waiting")] if event.kind == ADVOCATE_CHASED else []
 
 
 def gathered_name(name: str) -> str:

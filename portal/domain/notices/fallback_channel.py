@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from portal.domain.challenge.closure import called_until
+from portal.domain.challenge.events.alert_events import NOTICE_LOST
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.raiser_events import CONTACT_CHANGED
 from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Status
 from portal.domain.journey import Answers
@@ -23,7 +25,7 @@ def other_way(
     or, since it was ``written``, changed how we reach them: then they have been here.
     """
     answers, tried = challenge.answers, (*notice.tried, notice.channel.value)
-    changed = challenge.last("contact_changed")
+    changed = challenge.last(CONTACT_CHANGED)
     if notice.name not in TO_RAISER or answers.get("fallback") != "yes":
         return None
     if took_it_back(challenge) or _answered(notice, challenge, now) or (changed and changed.at > written):
@@ -55,10 +57,10 @@ def _by_the_way_of(answers: Answers, notice: Notice, council: Council, now: date
     return replace(notice, channel=plan.channel, to=plan.to, words=words, times=plan.times, not_before=held)
 
 
-def lost(notice: Notice, status: str, other: Notice | None) -> dict[str, Any]:
+def lost(notice: Notice, status: str, other: Notice | None) -> EventDraft:
     """What is kept of it: nothing of whom it went to. ``status``: Notify's last word, or that we gave it up."""
     again = other.channel.value if other else ""
-    return {"notice": notice.name, "channel": notice.channel.value, "status": status, "other": again}
+    return NOTICE_LOST(notice=notice.name, channel=notice.channel.value, status=status, other=again)
 
 
 def bounced(notice: Notice, challenge: Challenge) -> list[StaffNotice]:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from portal.domain.challenge import end_without_review, raiser
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.addition_limits import TooMuch
+from portal.domain.challenge.events.question_events import ASKED
 from portal.domain.journey import Question
 from portal.domain.policy.calendar import local
 from portal.services import access_code, applications, contact_preferences, receipts, tracker, unsent_words
@@ -166,7 +167,7 @@ def added() -> Page:
 @track.route("/answer/<int:number>", methods=["GET", "POST"])
 def answer(number: int) -> Page:
     found = _progress()
-    ours = next((each for each in found.view.happened("asked") if each.number == number), None) if found else None
+    ours = next((each for each in found.view.happened(ASKED) if each.number == number), None) if found else None
     if found and ours is None:
         abort(404)
 

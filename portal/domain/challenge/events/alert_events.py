@@ -25,6 +25,7 @@ class ActedPayload(EventPayload):
     flags: list[str]  # the kinds of the alerts
     told: str  # whom
     told_at: str  # moment, ISO
+    when: str = ""  # the same in words, in those of before it was asked for as a moment
     contact: str  # the number of the new contact in the case system
     words: str
 

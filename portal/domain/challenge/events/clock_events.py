@@ -144,6 +144,7 @@ def _extended(work: Casework, event: Event) -> Casework:
 class ExtendedPayload(EventPayload):
     amount: int
     unit: str  # (TimeUnit)
+    days: int = 0  # working days, in those of before there were units
     words: OutwardText
     why: str  # for ourselves
     due: str | None

@@ -5,6 +5,7 @@ The entries stand by subject in the modules beside this one; the registry has th
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, ParamSpec, Self, cast
 
@@ -12,6 +13,9 @@ from portal.domain.challenge.casework import Casework
 from portal.domain.challenge.events.payload import EventPayload, accounts_in, keys_of, outward_texts_in
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.disclosure.table import Fact
+
+WORKER = "worker"
+"""Who acted, where nobody did: the portal by itself."""
 
 EventDraft = tuple[str, Mapping[str, Any]]
 """What is to happen: a kind of event, and what it holds as plain JSON."""
@@ -131,3 +135,9 @@ class EventKind(str, Generic[_P]):
     def __call__(self, *args: _P.args, **holds: _P.kwargs) -> EventDraft:
         """It is to happen, and holds this."""
         return str(self), self.payload(*args, **holds).as_json()
+
+
+def event_of(draft: EventDraft, at: datetime, actor: str) -> Event:
+    """It has happened, at this moment. ``actor``: the key of who did it."""
+    kind, what = draft
+    return Event(kind, at, actor, what)

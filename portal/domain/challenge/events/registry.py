@@ -18,6 +18,7 @@ from portal.domain.challenge.events import (
     triage_events,
 )
 from portal.domain.challenge.events.event_kind import EventKind
+from portal.domain.challenge.stored_versions import FromLaterVersion
 
 _T = TypeVar("_T")
 
@@ -72,6 +73,13 @@ TOLD: Mapping[str, tuple[str, ...]] = KindTable(lambda kind: kind.told.keeps if 
 
 MOVES = kinds_that(lambda kind: kind.moves_on)
 """The kinds of event with which a challenge goes on to the next stage."""
+
+
+def refuse_unknown_keys(name: str, what: Mapping[str, Any]) -> None:
+    """Raises :class:`FromLaterVersion` where an event of this kind holds what its payload does not name."""
+    kind = KINDS.get(name)
+    if kind and (unknown := sorted(set(what) - kind.keys)):
+        raise FromLaterVersion(f"The event “{name}” holds what this portal does not know: {', '.join(unknown)}")
 
 
 def outward_texts_of(name: str) -> tuple[str, ...]:
