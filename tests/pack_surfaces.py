@@ -26,6 +26,7 @@ from portal.domain.challenge.clock import closing_reminder, overdue_event, remin
 from portal.domain.challenge.decide import possible
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.points import points
+from portal.domain.challenge.policy_conditions import known_conditions
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.worklist_flags import duties
@@ -63,7 +64,8 @@ class Life:
         self.now, self.lines = at, []
         self.events = receive(Submission("c" * 32, "ABCDEFGH7", "en", said), RAISER, rules.pack, rules.calendar, at)
         self.state: Challenge = replay(self.events)
-        self.rules = replace(rules, ladder_key=self.state.ladder)
+        so = known_conditions(rules.pack, rules.calendar, said, at)
+        self.rules = replace(rules, ladder_key=self.state.ladder, conditions=so)
         self.tell()
 
     def tell(self) -> None:
@@ -154,7 +156,7 @@ def reviewed_to_the_end(life: Life) -> Life:
 LIVES: dict[str, Callable[[Rules, dict[str, Any]], Life]] = {
     "reviewed": lambda rules, said: reviewed_to_the_end(Life(rules, said)),
     "late": lambda rules, said: Life(rules, said).begin().wait().go_on().wait(),
-    "at night": lambda rules, said: Life(rules, said, NIGHT).begin(),
+    "at night": lambda rules, said: reviewed_to_the_end(Life(rules, said, NIGHT)),
     "withdrawn": lambda rules, said: withdrawn(Life(rules, said).begin()),
     "unanswered": lambda rules, said: Life(rules, said).begin().review().wait(60),
     "begun": lambda rules, said: Life(rules, said).begin(),
@@ -168,7 +170,7 @@ LIVES: dict[str, Callable[[Rules, dict[str, Any]], Life]] = {
 
 def moved(life: Life) -> Life:
     """Reviewed; its raiser is not content, and whoever may takes it on."""
-    return taken_on(life.begin().review().go_on())
+    return taken_on(life.begin().review().go_on()) if life.state.status is Status.RECEIVED else life
 
 
 def taken_on(life: Life) -> Life:

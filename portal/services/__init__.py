@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from portal.domain import reference_codes
+from portal.domain.challenge.policy_conditions import known_conditions
 from portal.domain.challenge.safety_alert import OFTEN_ENOUGH, Repeats
 from portal.domain.challenge.state import Challenge, Rules
 from portal.domain.disclosure.internal import InternalOnly
@@ -90,7 +91,9 @@ class AppContext(InternalOnly):
     def rules(self, challenge: Challenge) -> Rules:
         """What a challenge goes by: the pack it was made under."""
         pack = self.packs.get(challenge.pack)
-        return Rules(pack, self.packs.calendar(pack), challenge.ladder)
+        calendar = self.packs.calendar(pack)
+        conditions = known_conditions(pack, calendar, challenge.answers, challenge.received_at)
+        return Rules(pack, calendar, challenge.ladder, conditions)
 
     def now(self) -> datetime:
         return self.clock()

@@ -20,6 +20,7 @@ from portal.domain.challenge.events.raiser_events import ADDED
 from portal.domain.challenge.events.registry import KINDS, people_of
 from portal.domain.challenge.events.transfer_events import TRANSFER_DROPPED
 from portal.domain.challenge.points import Point, points
+from portal.domain.challenge.policy_conditions import ruled_out
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Challenge, Event, Rules
 from portal.domain.journey import Answers, Row, rows
@@ -359,10 +360,12 @@ def _said(event: Event, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _forms(rules: Rules, challenge: Challenge) -> Iterator[PolicyForm]:
-    """The forms of every stage that has been reached."""
-    keys = [stage.key for stage in rules.ladder.stages]
+    """The forms of every stage that has been reached, but for those whose condition does not hold."""
+    keys, out = [stage.key for stage in rules.ladder.stages], ruled_out(challenge.answers)
     for stage in rules.ladder.stages[: keys.index(challenge.stage) + 1]:
-        asked = [(told, told.form) for told in stage.notify if not isinstance(told.form, Absent)]
+        asked = [
+            (told, told.form) for told in stage.notify if not isinstance(told.form, Absent) and told.when not in out
+        ]
         for number, (told, title) in enumerate(asked, 1):
             name = f"stage-{stage.key}" if len(asked) == 1 else f"stage-{stage.key}-{number}"
             yield _form(rules, stage, told, name, title)

@@ -29,7 +29,7 @@ from portal.domain.disclosure.table import MAKERS, Checks, Fact, Show, column_of
 from portal.domain.journey import Line, shown
 from portal.domain.policy.calendar import local
 from portal.domain.policy.due_dates import DueDate, due_from
-from portal.domain.policy.model import Absent, Act, Audience, Contact
+from portal.domain.policy.model import Absent, Act, Audience, Contact, PolicyCondition
 from portal.domain.questions.young import journey_of
 from portal.services import tracker
 from portal.services.case_access import Due, OpenCase, due_of
@@ -52,6 +52,7 @@ class Summary:
     objected: bool  # the raiser asked a manager to look at that, and nobody has
     to_send: tuple[str, ...]  # the complaints that nobody has sent yet: complaint or information
     ladder: str  # its name, where the policy has more than one
+    ladder_when: PolicyCondition  # under which it applies
     together: str  # the roles of the other half, where the policy pairs managers; blank where it does not
     exchange: str  # what the two sides exchange at this stage, as far as the policy says
     clocks: tuple["StageDate", ...]  # of this stage, where it has more than the one of its answer
@@ -143,6 +144,7 @@ def _stage(at: OpenCase) -> dict[str, Any]:
     ladder, stage = at.rules.ladder, at.rules.ladder.stage(at.challenge.stage)
     return {
         "ladder": ladder.label if len(at.rules.pack.ladders) > 1 else "",
+        "ladder_when": ladder.when,
         "together": " or ".join(stage.other_side),
         "exchange": "" if isinstance(stage.exchange, Absent) else stage.exchange,
     }

@@ -36,6 +36,11 @@ CASE, URGENT = f"life left lying / {CALM}", "life left lying / professional"
 REVIEWED, LATE, LATER = (f"life {name} / {CALM}" for name in ("reviewed", "late", "later"))
 SUMMARY = f"staff summary left lying / {CALM}"
 MOVED = f"life moved / {CALM}"
+OPEN_CASE, POLICE = f"{CALM} case=yes", f"{CALM} agency=police"
+WHO = ("professional", OPEN_CASE, POLICE)
+NIGHTLY, OPENED, AT_POLICE = f"life at night / {CALM}", f"life reviewed / {OPEN_CASE}", f"life reviewed / {POLICE}"
+KNOWN = f"life reviewed / {CALM} case=no"
+ELSEWHERE = (f"left lying / {CALM}", *(f"left lying / {who}" for who in WHO), f"at night / {CALM}")
 TREATED, INFORMATION, NEXT = "public /how-we-treated-you", "public /your-information", "public /what-happens-next"
 TALK, SENT_ON = "ask talk-first / professional spoken=no", "ask other-ways / neighbour"
 FORM = f"staff forms/stage-2.txt later / {CALM}"
@@ -66,8 +71,8 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "raise_within.within": (NEXT,),
     "raise_within.after": (NEXT,),
     "decision_within.within": (NEXT,),
-    "ladders.*.label": (SUMMARY, "staff summary left lying / professional"),
-    "ladders.*.escalation.by": (MOVED, "life reviewed / professional"),
+    "ladders.*.label": tuple(f"staff summary {life}" for life in ELSEWHERE),
+    "ladders.*.escalation.by": (MOVED, *(f"life moved / {who}" for who in WHO)),
     "ladders.*.escalation.required": (f"staff record asked / {CALM}",),
     "ladders.*.stages.*.escalation.by": (LATER, MOVED),
     "ladders.*.stages.*.escalation.required": (f"staff record later / {CALM}",),
@@ -86,18 +91,20 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "times.change_mind": (f"raiser progress withdrawn / {CALM}",),
     "audiences.*.taken": ("public /", "public /young", "public /what-we-can-tell-you"),
     "anonymous.allowed": ("ask name / parent",),
-    "ladders.*.when": (URGENT,),
+    "ladders.*.when": (SUMMARY, URGENT, NIGHTLY, OPENED),
+    "ladders.*.agency": (AT_POLICE,),
+    "ladders.*.stages.*.skip_when": (KNOWN,),
     "ladders.*.escalation.no_answer": (LATE,),
     "ladders.*.before.*.label": (TALK,),
     "ladders.*.before.*.who": (TALK,),
     **dict.fromkeys((f"ladders.*.caps.*.{key}" for key in ("first", "last", "within")), (REVIEWED, "explain")),
-    "ladders.*.stages.*.label": ("public /what-happens-next", "raiser progress left lying / professional"),
+    "ladders.*.stages.*.label": (NEXT, *(f"raiser progress {life}" for life in ELSEWHERE)),
     "ladders.*.stages.*.rank": ("staff /people", REVIEWED),
-    "ladders.*.stages.*.reviewers": ("public /what-happens-next", "raiser progress left lying / professional"),
+    "ladders.*.stages.*.reviewers": (NEXT, *(f"raiser progress {life}" for life in ELSEWHERE)),
     "ladders.*.stages.*.or_equivalent": ("public /what-happens-next",),
     **dict.fromkeys(
         (f"ladders.*.stages.*.deadlines.*.{key}" for key in ("act", "within", "after")),
-        (CASE, REVIEWED, URGENT, SUMMARY),
+        (CASE, REVIEWED, URGENT, SUMMARY, NIGHTLY, OPENED, AT_POLICE),
     ),
     "ladders.*.stages.*.deadlines.*.extend_by": (f"staff do/extend begun / {CALM}",),
     "ladders.*.stages.*.escalation.no_answer": (f"life late again / {CALM}",),
@@ -118,15 +125,9 @@ SLEEPS: Mapping[str, str] = {
     "contacts.police_lead.*": "reach staff who have to tell them",
     "roles.*.rank": "go, or bind the accounts of those who have the role",
     "roles.*.agency": "choose who of another agency reviews",
-    "ladders.main.when": "choose the ladder",
-    "ladders.nights.*": "be the ladder of what comes when nobody is there",
-    "ladders.open.*": "be the ladder of a child whose case is open",
-    "ladders.police.*": "be the ladder of those who work for the police",
     "ladders.*.sooner": "let who has it bring the date forward",
     "ladders.main.stages.[134].notify.*": "be a task until somebody says that they were told",
-    "ladders.*.notify.*.when": "decide whether they are told at all",
     "ladders.*.routes.*": "be offered to who decided, and lead there",
-    "ladders.*.skip_when": "leave the stage out",
     "learning.*": "make a report due, with its text, for those who receive it",
     "disclosure.*_made_contact.show": "change what who made the contact is told that they may be",
 }

@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from portal.domain.challenge.casework import Casework, Review, casework_from_json
@@ -15,7 +16,7 @@ from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.journey import Answers
 from portal.domain.policy.calendar import Calendar, Extension, Pause, Span, TimeUnit, due, end_of
 from portal.domain.policy.due_dates import DueDate, as_promised, due_from, plain_due
-from portal.domain.policy.model import Audience, Escalation, Ladder, Pack, Stage
+from portal.domain.policy.model import Audience, Escalation, Ladder, Pack, PolicyCondition, Stage
 from portal.domain.policy.stage_clocks import StageClocks, StageHappened
 
 
@@ -91,10 +92,12 @@ class Rules:
     pack: Pack
     calendar: Calendar
     ladder_key: str = "main"
+    conditions: frozenset[PolicyCondition] = frozenset()  # those of the policy that hold
 
     @property
     def ladder(self) -> Ladder:
-        return self.pack.ladder(self.ladder_key)
+        """Without the stages that are left out under these conditions; never without all of them."""
+        return _ladder(self.pack, self.ladder_key, self.conditions)
 
     def escalation(self, stage: Stage) -> Escalation:
         """How a challenge goes on from ``stage``."""
@@ -123,11 +126,14 @@ class Rules:
 
         Raises :class:`portal.domain.policy.calendar.BeyondCalendar`.
         """
-        ladder, clocks = self.ladder, self.clocks(stage, began, review)
+        ladder, clocks = self.pack.ladder(self.ladder_key), self.clocks(stage, began, review)
         keys = [each.key for each in ladder.stages]
         place, pauses = keys.index(stage.key), (*map(_pause, paused_before), *clocks.happened.pauses)
         over = (cap for cap in ladder.caps if keys.index(cap.first) <= place <= keys.index(cap.last))
-        starts = ((cap.within, began[cap.first]) for cap in over if cap.first in began)
+        starts = (
+            (cap.within, min(began[key] for key in keys[keys.index(cap.first) : place + 1] if key in began))
+            for cap in over
+        )
         ends = [due(within, start, self.pack.hours, self.calendar, pauses=pauses) for within, start in starts]
         end = min((end for end in (clocks.promised(), *ends) if end), key=end_of, default=None)
         return as_promised(end) if end else None
@@ -150,6 +156,13 @@ class Rules:
             longer=tuple(Extension(Span(n, TimeUnit(unit)), "with a reason") for unit, n in by.items() if n),
         )
         return StageClocks(stage, happened, self.pack.hours, self.calendar, self.pack.times.triage)
+
+
+@lru_cache(maxsize=64)
+def _ladder(pack: Pack, key: str, conditions: frozenset[PolicyCondition]) -> Ladder:
+    ladder = pack.ladder(key)
+    stages = tuple(stage for stage in ladder.stages if stage.skip_when not in conditions)
+    return replace(ladder, stages=stages) if 0 < len(stages) < len(ladder.stages) else ladder
 
 
 def _pause(stored: Mapping[str, str]) -> Pause:

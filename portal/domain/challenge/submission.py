@@ -6,6 +6,7 @@ from datetime import datetime
 from portal.domain.answer_holdings import Holds
 from portal.domain.challenge.events.event_kind import event_of
 from portal.domain.challenge.events.raiser_events import RECEIVED
+from portal.domain.challenge.policy_conditions import known_conditions
 from portal.domain.challenge.received_by import ReceivedBy
 from portal.domain.challenge.state import Event, Flag, Rules
 from portal.domain.disclosure.internal import InternalOnly
@@ -42,11 +43,14 @@ def receive(sent: Submission, actor: Actor, pack: Pack, calendar: Calendar, now:
     if not pack.takes(audience):
         raise ActionRefused(f"This form does not take requests from: {audience}.")
     flags = flags_of(sent.answers)
-    ladder = pack.first_ladder(urgent=Flag.URGENT in flags)
-    stage, received_at = ladder.stages[0], sent.received_at or now
+    received_at = sent.received_at or now
+    conditions = known_conditions(pack, calendar, sent.answers, received_at)
+    ladder = pack.ladder_for(conditions, str(sent.answers.get("agency", "")))
+    rules = Rules(pack, calendar, ladder.key, conditions)
+    stage = rules.ladder.stages[0]
     try:
         counted_from = plain_due(day_zero(received_at, pack.hours, calendar))
-        due_on = plain_due(Rules(pack, calendar, ladder.key).due(stage, {stage.key: received_at}))
+        due_on = plain_due(rules.due(stage, {stage.key: received_at}))
     except BeyondCalendar:
         counted_from = due_on = None
     received = RECEIVED(

@@ -4,7 +4,7 @@ A pack is read by :mod:`portal.policy_loader`; ``policies/README.md`` explains e
 one council only: what a new policy needs becomes a named option for all of them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import lru_cache
@@ -332,9 +332,22 @@ class Pack:
     def ladder(self, key: str = "main") -> Ladder:
         return next(ladder for ladder in self.ladders if ladder.key == key)
 
-    def first_ladder(self, *, urgent: bool) -> Ladder:
-        """Where a challenge begins: on the ladder for what is urgent, if it is and there is one."""
-        return next((each for each in self.ladders if urgent and each.when is PolicyCondition.URGENT), self.ladder())
+    def ladder_for(self, conditions: Collection[PolicyCondition], agency: str = "") -> Ladder:
+        """Where a challenge begins, for which these conditions hold and whose raiser works for this agency.
+
+        What is urgent comes first, then the agency, then any other condition; else it is the main ladder.
+        """
+        always = PolicyCondition.ALWAYS
+
+        def rank(each: Ladder) -> tuple[bool, bool, bool]:
+            return each.when is not PolicyCondition.URGENT, not each.agency, each.when is always
+
+        for ladder in sorted(self.ladders, key=rank):
+            named = ladder.agency or ladder.when is not always
+            holds = ladder.when in {always, *conditions}
+            if ladder.key != "main" and named and holds and ladder.agency in ("", agency):
+                return ladder
+        return self.ladder()
 
     def rules(self) -> Iterator[tuple[str, Rule]]:
         """Every rule, with its place: "ladders.main.stages.2"."""

@@ -12,6 +12,7 @@ from portal.domain.i18n import _
 from portal.domain.journey import Choice, Journey, Kind, Many, Question
 from portal.domain.policy.model import Audience, Pack
 from portal.domain.questions.danger import with_calls
+from portal.domain.questions.policy_questions import asked_by
 
 NO_CONTACT = "none"
 SEVERAL_WAYS = Several("safe", ("email", "text", "letter"))
@@ -650,5 +651,9 @@ def adult_journey(pack: Pack) -> Journey:
         "young": {"when": Is("who", *({Audience.YOUNG_PERSON} - set(elsewhere)))},
         "name": {"optional": pack.anonymous.allowed},
     }
-    questions = tuple(replace(q, **asked.get(q.key, {})) for q in ADULT_QUESTIONS)
+    questions: list[Question] = []
+    for question in ADULT_QUESTIONS:
+        questions.append(replace(question, **asked.get(question.key, {})))
+        if question.key == "work":
+            questions += asked_by(pack)
     return Journey("adult", with_calls(questions, _("Please call now"), "public/notes/danger.html"))

@@ -7,6 +7,7 @@ from portal.domain.answer_holdings import Holds
 from portal.domain.journey import Answers, Kind, Question, more_key
 from portal.domain.questions.adult import ADULT_QUESTIONS
 from portal.domain.questions.danger import call_key, choices_of_danger
+from portal.domain.questions.policy_questions import POLICY_QUESTIONS
 from portal.domain.questions.young import YOUNG_QUESTIONS
 
 _NOT_TYPED = (Kind.GROUP, Kind.NOTE, Kind.EXIT)
@@ -86,4 +87,4 @@ def is_typed(question: Question) -> bool:
     return not question.choices and question.kind not in _NOT_TYPED
 
 
-INDEX = AnswerIndex((*ADULT_QUESTIONS, *YOUNG_QUESTIONS))
+INDEX = AnswerIndex((*ADULT_QUESTIONS, *POLICY_QUESTIONS, *YOUNG_QUESTIONS))
