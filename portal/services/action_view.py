@@ -19,9 +19,7 @@ from portal.domain.challenge.events.question_events import ANSWERED
 from portal.domain.challenge.events.raiser_events import ADDED
 from portal.domain.challenge.events.registry import MOVES
 from portal.domain.challenge.events.review_events import RELEASED, REPLY_WRITTEN, SENT_BACK
-from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
 from portal.domain.challenge.neutral_sentences import true_now
-from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE, SOMEBODY_LEFT
 from portal.domain.challenge.points import points
 from portal.domain.challenge.review import result, unanswered
 from portal.domain.challenge.reviewers_left import last_for
@@ -36,11 +34,10 @@ from portal.domain.policy.model import Act, Audience, Stage
 from portal.domain.questions.adult import ADULT_QUESTIONS, NO_CONTACT
 from portal.domain.questions.young import journey_of
 from portal.services import AppContext, case_access
+from portal.services.action_readiness import why_not_ready
 from portal.services.case_access import News
 from portal.services.casework import why_not_read
-from portal.services.colleagues import as_actor, somebody_left
-from portal.services.held_messages import why_not_decide_held
-from portal.services.notice_history import why_not_acknowledged
+from portal.services.colleagues import as_actor
 from portal.storage import Account, UnitOfWork
 
 _ABOUT: Mapping[str, str] = {
@@ -160,7 +157,12 @@ def why_not_do(office: AppContext, actor: Actor, reference: str, action: AnyActi
 
 
 def _why_not(unit: UnitOfWork, at: ActionContext, action: AnyAction) -> str:
-    return why_not(at.challenge, action, at.actor, at.rules, at.now) or _why_not_ready(unit, at, action)
+    reads = action.takes_reading and not action.shows_all
+    return (
+        why_not(at.challenge, action, at.actor, at.rules, at.now)
+        or why_not_ready(unit, at, action)
+        or (why_not_read(unit, at.challenge, at.actor) if reads else "")
+    )
 
 
 def action_view(
@@ -232,17 +234,6 @@ def _last_for(at: ActionContext, action: AnyAction, staff: list[Account]) -> tup
 
 def _is_reviewed(challenge: Challenge) -> bool:
     return challenge.status is Status.RECEIVED and challenge.work.triaged == Outcome.REVIEW
-
-
-def _why_not_ready(unit: UnitOfWork, at: ActionContext, action: AnyAction) -> str:
-    """What comes first, where that is not seen in the challenge itself; blank for nothing."""
-    challenge = at.challenge
-    if action is NAME_OUTSIDE and somebody_left(unit, challenge, at.rules):
-        return SOMEBODY_LEFT
-    if action is SEE_LOST:
-        return why_not_acknowledged(unit, challenge.id, at.now)
-    none = why_not_decide_held(unit, challenge.id) if action in (SEND_HELD, STOP_HELD) else ""
-    return none or (why_not_read(unit, challenge, at.actor) if action.takes_reading and not action.shows_all else "")
 
 
 def withheld(before: ActionView) -> ActionView:

@@ -18,8 +18,6 @@ from portal.domain.challenge.events.alert_events import ALERT_SHOWN
 from portal.domain.challenge.events.raiser_events import RECEIVED
 from portal.domain.challenge.events.record_events import OPENED
 from portal.domain.challenge.events.registry import kinds_that
-from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
-from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE
 from portal.domain.challenge.state import Challenge, Event, Flag, Rules, Status
 from portal.domain.challenge.triage import ACT_NOW
 from portal.domain.disclosure.internal import InternalOnly
@@ -33,10 +31,8 @@ from portal.domain.questions.adult import NO_CONTACT
 from portal.domain.questions.answer_index import INDEX
 from portal.domain.questions.young import journey_of
 from portal.services import SAY_AGAIN, AppContext, held_messages, safety_alerts
-from portal.services.colleagues import somebody_left
-from portal.services.held_messages import why_not_decide_held
+from portal.services.action_readiness import why_not_ready
 from portal.services.linked_challenges import linked
-from portal.services.notice_history import why_not_acknowledged
 from portal.services.safety_alerts import Alert, Alerts
 from portal.storage import Erased, UnitOfWork
 
@@ -282,12 +278,8 @@ def challenge(
                 return None
             rules = office.rules(found)
             may = possible(found, actor, rules, office.now())
-            if why_not_acknowledged(unit, found.id, office.now()):
-                may -= {SEE_LOST}
-            if NAME_OUTSIDE in may and somebody_left(unit, found, rules):
-                may -= {NAME_OUTSIDE}
-            if why_not_decide_held(unit, found.id):
-                may -= {SEND_HELD, STOP_HELD}
+            before = ActionContext(found, actor, rules, office.now())
+            may -= {each for each in may if why_not_ready(unit, before, each)}
             events, names = tuple(unit.ledger.events(found.id)), unit.accounts.names()
             at = OpenCase(office, actor, found, rules, events, names, may)
             return _reading(at, part(unit, at), read, unit, elsewhere)

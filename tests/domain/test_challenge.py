@@ -105,6 +105,12 @@ def test_every_action_of_a_module_is_in_the_registry_under_its_name():
                 assert (each.upper(), ACTIONS[each]) == (name, each)
 
 
+@pytest.mark.parametrize("action", ACTIONS, ids=str)
+def test_what_says_why_an_action_cannot_be_done_is_named_so(action):
+    name = action.why_not.__name__.strip("_")
+    assert name.startswith("why_not") or name in {"always_possible", "<lambda>"}
+
+
 def test_a_history_starts_with_received():
     with pytest.raises(ValueError, match="cannot begin with 'added'"):
         replay([Event("added", NOW, "raiser", {"words": "A reason.", "new": False})])
