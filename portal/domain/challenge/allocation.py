@@ -195,44 +195,24 @@ def _why_not_stand_in(at: ActionContext, who: Actor) -> str | None:
 
 
 TAKE = Action(
-    "take",
-    Taking,
-    _why_not_take,
-    _take,
-    roles=WORKERS,
-    group=ActionGroup.WHO_HAS_IT,
-    despite_alert=True,
-    uses_up=Partaker.ACTOR,
-)
+    "take", Taking, _why_not_take, _take,
+    roles=WORKERS, group=ActionGroup.WHO_HAS_IT, despite_alert=True, uses_up=Partaker.ACTOR,
+)  # fmt: skip
 HAND_BACK = Action(
     "hand_back", Words, _why_not_let_go, _hand_back, roles=WORKERS, group=ActionGroup.WHO_HAS_IT, despite_alert=True
 )
 HAND_OVER = Action(
-    "hand_over",
-    Handover,
-    _why_not_hand_over,
-    _hand_over,
-    roles=WORKERS,
-    group=ActionGroup.WHO_HAS_IT,
-    despite_alert=True,
-    about=_why_not_have_it,
-    gives_it=True,
+    "hand_over", Handover, _why_not_hand_over, _hand_over,
+    roles=WORKERS, group=ActionGroup.WHO_HAS_IT, despite_alert=True, about=_why_not_have_it, gives_it=True,
     uses_up=Partaker.OTHER,
-)
+)  # fmt: skip
 HAND_OVER_ALL = Action(
     "hand_over_all", LeaverHandover, always_possible, _hand_over_all, roles=ACCOUNT_KEEPERS, despite_alert=True
 )
 STEP_ASIDE = Action(
-    "step_aside",
-    Words,
-    _why_not_let_go,
-    _step_aside,
-    roles=WORKERS,
-    group=ActionGroup.WHO_HAS_IT,
-    despite_alert=True,
-    uses_up=Partaker.ACTOR,
-    bars=True,
-)
+    "step_aside", Words, _why_not_let_go, _step_aside,
+    roles=WORKERS, group=ActionGroup.WHO_HAS_IT, despite_alert=True, uses_up=Partaker.ACTOR, bars=True,
+)  # fmt: skip
 STAND_IN = Action(
     "stand_in", Handover, why_not_let_stand_in, _stand_in,
     roles=REVIEWERS, group=ActionGroup.WHO_HAS_IT, despite_alert=True,

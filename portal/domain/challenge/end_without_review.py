@@ -204,14 +204,8 @@ UPHOLD_END = Action(
     roles=MANAGERS, group=ActionGroup.TRIAGE, shows_words=True, shows_all=True,
 )  # fmt: skip
 RESTORE_TRIAGE = Action(
-    "restore_triage",
-    Words,
-    _why_not_decide_objection,
-    _restore,
-    roles=MANAGERS,
-    group=ActionGroup.TRIAGE,
-    shows_words=True,
-    shows_all=True,
-)
+    "restore_triage", Words, _why_not_decide_objection, _restore,
+    roles=MANAGERS, group=ActionGroup.TRIAGE, shows_words=True, shows_all=True,
+)  # fmt: skip
 
 ACTIONS: tuple[AnyAction, ...] = (DECLINE, CONFIRM_END, SEND_BACK_END, OBJECT, UPHOLD_END, RESTORE_TRIAGE)

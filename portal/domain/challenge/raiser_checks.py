@@ -51,13 +51,8 @@ CHECK_STANDING = Action(
     roles=WORKERS, group=ActionGroup.TRIAGE, despite_alert=True, read_first=True, step_up=True,
 )  # fmt: skip
 UNDO_CHECKS = Action(
-    "undo_checks",
-    Words,
-    _why_not_undo_checks,
-    _undo_checks,
-    roles=WORKERS,
-    group=ActionGroup.TRIAGE,
-    despite_alert=True,
-)
+    "undo_checks", Words, _why_not_undo_checks, _undo_checks,
+    roles=WORKERS, group=ActionGroup.TRIAGE, despite_alert=True,
+)  # fmt: skip
 
 ACTIONS: tuple[AnyAction, ...] = (CHECK_IDENTITY, CHECK_STANDING, UNDO_CHECKS)

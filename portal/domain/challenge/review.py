@@ -280,29 +280,17 @@ DECIDE_POINT = Action(
     roles=REVIEWERS, group=ActionGroup.REVIEW, clause=stage_rule, shows_words=True, uses_up=Partaker.ACTOR,
 )  # fmt: skip
 FIND = Action(
-    "find",
-    Findings,
-    _why_not_review,
-    _find,
-    roles=REVIEWERS,
-    group=ActionGroup.REVIEW,
-    clause=stage_rule,
-    shows_words=True,
-)
+    "find", Findings, _why_not_review, _find,
+    roles=REVIEWERS, group=ActionGroup.REVIEW, clause=stage_rule, shows_words=True,
+)  # fmt: skip
 DECIDE = Action(
     "decide", Nothing, _why_not_decide, _decide,
     roles=REVIEWERS, group=ActionGroup.REVIEW, clause=stage_rule, shows_words=True, uses_up=Partaker.ACTOR,
 )  # fmt: skip
 PROMISE = Action(
-    "promise",
-    NewPromise,
-    _why_not_promise,
-    _promise,
-    roles=WORKERS,
-    group=ActionGroup.REVIEW,
-    adds=True,
-    for_release=True,
-)
+    "promise", NewPromise, _why_not_promise, _promise,
+    roles=WORKERS, group=ActionGroup.REVIEW, adds=True, for_release=True,
+)  # fmt: skip
 KEEP_PROMISE = Action(
     "keep_promise", KeptPromise, _why_not_keep_promise, _keep_promise,
     roles=WORKERS, group=ActionGroup.REVIEW, shows_words=True,
