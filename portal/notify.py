@@ -102,10 +102,14 @@ SHARED, SENTENCE = "update", "news"
 _DATED = frozenset({"window_closing"})  # their sentence has a ((day))
 
 
+TEXTS = "*/notices/*.*.*.txt"
+"""Where the texts are in the folder of translations: by language, NAME.CHANNEL.LANGUAGE."""
+
+
 def read_texts(folder: Path) -> dict[str, Text]:
     """Our own texts by :func:`template_name`: an email or a letter begins "Subject: …" and a blank line."""
     found = {}
-    for path in sorted(folder.glob("*.*.*.txt")):
+    for path in sorted(folder.glob(TEXTS)):
         channel, subject, body = path.stem.split(".")[1], "", path.read_text("utf-8").strip()
         if channel != Channel.TEXT:
             subject, _, body = body.removeprefix("Subject: ").partition("\n\n")
@@ -115,8 +119,11 @@ def read_texts(folder: Path) -> dict[str, Text]:
 
 def read_sentences(folder: Path) -> dict[str, dict[str, str]]:
     """The sentences of all notices in every language, "name: sentence" a line. Raises :class:`BadTexts`."""
-    languages = {path.stem.rpartition(".")[2] for path in folder.glob(f"{SHARED}.*.*.txt")}
-    return {language: _sentences(folder / f"{SENTENCE}.{language}.txt") for language in sorted(languages)}
+    languages = {path.stem.rpartition(".")[2] for path in folder.glob(f"*/notices/{SHARED}.*.*.txt")}
+    return {
+        language: _sentences(folder / language / "notices" / f"{SENTENCE}.{language}.txt")
+        for language in sorted(languages)
+    }
 
 
 def _sentences(path: Path) -> dict[str, str]:
@@ -143,7 +150,7 @@ def _filled(text: str, words: Mapping[str, str]) -> str:
 
 
 def template_name(notice: Notice) -> str:
-    """The name of the notice's text: also that of its file in ``templates/notices``."""
+    """The name of the notice's text: also that of its file in ``translations``."""
     name = SHARED if notice.name in NEWS else notice.name
     return f"{name}.{notice.channel}.{notice.language}"
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-NOTICES = ROOT / "templates" / "notices"
+NOTICES = ROOT / "translations"
 KEY_BYTES = 32
 VARIED = 16  # different bytes in a key: 32 random ones have fewer once in a million million keys
 VARIED_TOKEN = 8  # different characters in a token; 32 random ones in hexadecimal have more
@@ -337,7 +337,7 @@ KINDS = (Settings, PublicSettings, StaffSettings, WorkerSettings)
 
 def notice_names() -> list[str]:
     """The names of all texts that GOV.UK Notify has to hold."""
-    return sorted(path.stem for path in NOTICES.glob("*.*.*.txt"))
+    return sorted(path.stem for path in NOTICES.glob("*/notices/*.*.*.txt"))
 
 
 def _https(address: str) -> bool:

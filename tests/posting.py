@@ -20,7 +20,7 @@ from portal.services import AppContext, applications, new_token
 from portal.services.delivery import run_worker, send_waiting
 from portal.storage import Keys, Store
 
-NOTICES = Path(__file__).parent.parent / "templates" / "notices"
+NOTICES = Path(__file__).parent.parent / "translations"
 
 SERVICE = "9a5f4d1c-0f2e-4c47-9a2e-6f3a1c9f0d11"
 LIVE = f"live-{SERVICE}-1b7c2f0e-5d3a-4e8b-8c11-0a9d7e6f5c21"

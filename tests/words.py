@@ -21,7 +21,7 @@ METHODS = [("portal/**.py", "python"), ("templates/**.html", "jinja2")]
 ADULT_AGE, YOUNG_AGE = 11, 9  # years
 LONGEST_SENTENCE = 25  # words
 FEWEST_WORDS = 30  # a few labels say nothing about how hard a page is
-NOTICES = "templates/notices/"
+NOTICES = "translations/en/notices/"
 TRACKER = (
     "done", "kept", "no_code", "return", "progress", "messages", "sent", "answer", "withdraw", "next", "noted",
     "refused", "get_in_touch", "add", "added", "copy", "copy_page", "parts/copy", "parts/unsaved",

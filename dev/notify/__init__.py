@@ -1,6 +1,6 @@
 """A stand-in for GOV.UK Notify, for `make run` and the tests: the v2 contract, in memory.
 
-One service, whose templates are the files of ``templates/notices``. The real client drops any path of its
+One service, whose templates are the files of ``translations``. The real client drops any path of its
 base address, so the stand-in answers at the root of a host of its own. It forgets everything when it
 stops, and is only for invented people: its front page shows their messages.
 """

@@ -128,7 +128,7 @@ class Template:
 def read_templates(folder: Path) -> dict[str, Template]:
     """``<name>.<channel>.<language>.txt``; an email or a letter begins "Subject: …" and a blank line."""
     found = {}
-    for path in sorted(folder.glob("*.*.*.txt")):
+    for path in sorted(folder.glob("*/notices/*.*.*.txt")):
         subject, text = None, path.read_text("utf-8").strip()
         channel = path.stem.split(".")[1]
         if channel != "text":

@@ -403,7 +403,7 @@ class TestTexts:
         ],
     )
     def test_what_differs_is_said_with_its_version(self, notify, changed, old, new, said):
-        file = changed / "update.email.en.txt"
+        file = changed / "en" / "notices" / "update.email.en.txt"
         before = file.read_text()
         file.write_text(before.replace(old, new))
         assert file.read_text() != before
@@ -418,8 +418,8 @@ class TestTexts:
         assert other.endswith("it is for letter, not for text.")
 
     def test_one_that_only_has_another_name_is_said_too(self, notify, changed):
-        for file in changed.glob("update.email.*"):
-            file.rename(changed / "updates.email.en.txt")
+        for file in changed.glob("en/notices/update.email.*"):
+            file.rename(file.with_name("updates.email.en.txt"))
         ids = {"updates.email.en": template_id("update.email.en", {})}
         notify._templates = ids
         said = "there it has the name “update.email.en”: give it this one."
@@ -442,7 +442,7 @@ class TestTexts:
         ],
     )
     def test_a_sentence_that_is_missing_unknown_or_asks_for_more_is_a_fault(self, changed, old, new, said):
-        file = changed / "news.en.txt"
+        file = changed / "en" / "notices" / "news.en.txt"
         before = file.read_text()
         file.write_text(before.replace(old, new))
         assert file.read_text() != before
@@ -452,7 +452,9 @@ class TestTexts:
 
     def test_every_language_that_has_texts_has_sentences(self, changed):
         assert set(SENTENCES) == {name.rpartition(".")[2] for name in read_texts(NOTICES)}
-        shutil.copy(changed / "update.text.en.txt", changed / "update.text.cy.txt")
+        ours = changed / "en" / "notices" / "update.text.en.txt"
+        (changed / "cy" / "notices").mkdir(parents=True)
+        shutil.copy(ours, changed / "cy" / "notices" / "update.text.cy.txt")
         with pytest.raises(BadTexts, match=r"news\.cy\.txt is missing"):
             read_sentences(changed)
 

@@ -268,8 +268,14 @@ def test_words_are_matched_loosely_and_more_do_no_harm(client):
     assert "((" not in body
 
 
+def texts_in(folder, name):
+    """The file of a text in a folder that holds nothing else."""
+    (folder / "en" / "notices").mkdir(parents=True)
+    return folder / "en" / "notices" / name
+
+
 def test_a_condition_shows_its_words_or_nothing(tmp_path):
-    (tmp_path / "odd.text.en.txt").write_text("Yes((late?? and late))")
+    texts_in(tmp_path, "odd.text.en.txt").write_text("Yes((late?? and late))")
     desk = stand_in(tmp_path)
     odd = template_id("odd.text.en", {})
     with desk.running() as url:
@@ -289,7 +295,7 @@ def test_a_text_that_is_too_long(client):
 
 def test_the_checks_come_in_notifys_order(tmp_path):
     """Each request has two faults; the earlier check answers."""
-    (tmp_path / "only.text.en.txt").write_text("((words))")
+    texts_in(tmp_path, "only.text.en.txt").write_text("((words))")
     only = template_id("only.text.en", {})
     day = {"email": 5, "sms": 5, "letter": 0}
     desk = stand_in(tmp_path, channels=frozenset({"sms", "letter"}), trial=True, burst=20, per_second=0, per_day=day)

@@ -155,7 +155,7 @@ def test_what_notify_holds_is_compared_with_what_we_have(portal):
 
 def test_texts_that_are_not_whole_stop_everything_in_a_sentence(portal, monkeypatch, tmp_path):
     broken = Path(shutil.copytree(NOTICES, tmp_path / "notices"))
-    (broken / "news.en.txt").write_text("late: We are late.\n")
+    (broken / "en" / "notices" / "news.en.txt").write_text("late: We are late.\n")
     monkeypatch.setattr(apps, "NOTICES", broken)
     assert refused(portal("worker"), "news.en.txt needs a sentence for each message", "question")
 

@@ -91,6 +91,6 @@ def test_nothing_public_is_too_hard():
     for needed in (
         "portal/domain/questions/young.py",
         "templates/public/young/promise.html",
-        "templates/notices/received.text.en.txt",
+        "translations/en/notices/received.text.en.txt",
     ):
         assert needed in measured
