@@ -59,7 +59,6 @@ def make_door() -> Callable[..., Flask]:
                     "way_back": lambda _code=0: "/",
                     "session_limit": lambda: FORM,
                     "closes": lambda: None,
-                    "unsent": lambda: False,
                 },
                 **chrome,
             ),
