@@ -9,6 +9,8 @@ import reference_pages
 from histories import STAFF, STEPS, begun, step
 
 from portal.domain.challenge.decide import ACTIONS, why_not
+from portal.domain.challenge.events.event_kind import EventKind, ToldToRaiser
+from portal.domain.challenge.events.payload import NoPayload
 from portal.domain.challenge.events.registry import KINDS
 from portal.domain.challenge.evolution import replay
 from portal.domain.notices.catalogue import NEWS, OVERTAKEN, TO_RAISER, TO_STAFF
@@ -35,6 +37,11 @@ def test_the_page_says_what_the_code_does(name):
 
 def test_every_kind_of_event_comes_about_somewhere():
     assert sorted(set(KINDS) - set(reference_pages.origins())) == []
+
+
+def test_a_kind_of_event_that_is_new_has_its_row(monkeypatch):
+    monkeypatch.setitem(KINDS, "sung", EventKind("sung", NoPayload, "They sang.", told=ToldToRaiser("You sang.")))
+    assert "| `sung` |  | You sang. |  |  |" in reference_pages.events_page()
 
 
 def test_notices_tell_of_no_other_kinds_than_there_are():
