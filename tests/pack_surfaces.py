@@ -30,6 +30,7 @@ from portal.domain.challenge.policy_conditions import known_conditions
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.worklist_flags import duties
+from portal.domain.disclosure.table import MAKERS
 from portal.domain.permissions import RAISER, Actor, Role
 from portal.domain.policy.call_now import duty_mobile
 from portal.domain.policy.due_dates import day_of, plain_due
@@ -102,7 +103,7 @@ class Life:
         if not self.state.work.triaged:
             self.act(able, Action.ACCEPT_FOR_REVIEW)
             self.act(able, Action.CHECK_IDENTITY, words=WORDS)
-            self.act(able, Action.CHECK_STANDING, words=WORDS)
+            self.act(able, Action.CHECK_STANDING, words=WORDS, made_contact=self.state.audience in MAKERS)
         self.tell()
         return self
 

@@ -55,7 +55,7 @@ class Summary:
     ladder_when: PolicyCondition  # under which it applies
     together: str  # the roles of the other half, where the policy pairs managers; blank where it does not
     exchange: str  # what the two sides exchange at this stage, as far as the policy says
-    clocks: tuple["StageDate", ...]  # of this stage, where it has more than the one of its answer
+    clocks: tuple["StageDate", ...]  # of this stage, where there is more to say than by when the answer is
     late_before: tuple[tuple[str, DueDate], ...]  # the stages that it left because we were late, and their dates
     identity: str = field(repr=False)  # how it was checked; blank until it was
     standing: str = field(repr=False)
@@ -158,13 +158,15 @@ class StageDate:
     due: Due | None
     expected: bool  # it is counted from something that has not happened yet
     done: date | None
+    sooner: bool  # or sooner, if the child's safety asks for it
 
 
 def _clocks(at: OpenCase) -> Iterator[StageDate]:
     clocks = stage_dates(at.challenge, at.rules)
-    if len(clocks) > 1 and at.challenge.status is Status.RECEIVED:
+    told = len(clocks) > 1 or any(each.clock.sooner for each in clocks)
+    if told and at.challenge.status is Status.RECEIVED:
         for each in clocks:
-            yield StageDate(each.clock.act, due_of(at.office, each.due), each.expected, each.done)
+            yield StageDate(each.clock.act, due_of(at.office, each.due), each.expected, each.done, each.clock.sooner)
 
 
 def _late_before(at: OpenCase) -> Iterator[tuple[str, DueDate]]:

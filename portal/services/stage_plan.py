@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from portal.domain.challenge.state import Rules
 from portal.domain.policy.calendar import BeyondCalendar, Span
 from portal.domain.policy.due_dates import DueDate
-from portal.domain.policy.model import Who
+from portal.domain.policy.model import Stage, Who
 from portal.services import AppContext
 
 
@@ -17,6 +17,7 @@ class PlannedStage:
     reviewer: str
     within: Span
     by: DueDate | None
+    sooner: bool  # the policy asks for it sooner, where a child is not safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class Plan:
     confirmed: bool
     raiser_goes_on: bool  # it is for them to ask for the next reviewer
     late_goes_on: bool  # also once we are late
+
+
+def _sooner(stage: Stage) -> bool:
+    return any(clock.sooner for clock in stage.deadlines)
 
 
 def next_steps(office: AppContext) -> Plan:
@@ -36,7 +41,7 @@ def next_steps(office: AppContext) -> Plan:
     except BeyondCalendar:
         first = None
     planned = tuple(
-        PlannedStage(stage.label, stage.reviewer, stage.decide_within, first if number == 0 else None)
+        PlannedStage(stage.label, stage.reviewer, stage.decide_within, first if number == 0 else None, _sooner(stage))
         for number, stage in enumerate(stages)
     )
     goes_on = rules.ladder.escalation

@@ -189,8 +189,14 @@ def _form(*, new: bool) -> Question:
 
 
 def _ranks() -> dict[int, str]:
-    """Who reviews at each stage, as the council calls them."""
-    return {stage.rank: stage.reviewer for stage in office().pack.ladder().stages}
+    """Who has each rank, as the council calls them: by the roles, and where none has it by the stage that needs it."""
+    pack = office().pack
+    ranks = {stage.rank: stage.reviewer for ladder in pack.ladders for stage in ladder.stages}
+    named: dict[int, list[str]] = {}
+    for name, role in pack.roles.items():
+        named.setdefault(role.rank, []).append(f"{name} ({role.agency})" if role.agency else name)
+    ranks |= {rank: " or ".join(names) for rank, names in named.items()}
+    return dict(sorted(ranks.items()))
 
 
 def event_detail(detail: str) -> str:
