@@ -24,7 +24,18 @@ CODE = sorted([*(ROOT / "portal").rglob("*.py"), *(ROOT / "dev").rglob("*.py")])
 OF_OLD = {"portal/domain/challenge/safety_alert.py"}
 """Reads what was stored before alerts were kept, by the words of then."""
 
-TAKES_A_KIND = {"last", "since", "number", "at_this_stage", "happened", "any_since", "event_of", "Event", "move"}
+TAKES_A_KIND = {
+    "last",
+    "since",
+    "number",
+    "at_this_stage",
+    "happened",
+    "any_since",
+    "event_of",
+    "Event",
+    "move",
+    "_just_done",
+}
 SAYS_A_KIND = {"kind", "says", "known_by"}
 
 

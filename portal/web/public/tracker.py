@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from portal.domain.challenge import end_without_review, raiser
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.addition_limits import TooMuch
+from portal.domain.challenge.events import raiser_events
 from portal.domain.challenge.events.question_events import ASKED
 from portal.domain.journey import Question
 from portal.domain.policy.calendar import local
@@ -159,7 +160,7 @@ def add() -> Page:
 @track.get("/added")
 def added() -> Page:
     found = _progress()
-    if found is None or not _just_done(found, "added"):
+    if found is None or not _just_done(found, raiser_events.ADDED):
         return _instead()
     return render_template("public/added.html", progress=found, new="new" in request.args)
 

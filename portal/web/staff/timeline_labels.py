@@ -2,6 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
+from portal.domain.challenge.events import (
+    alert_events,
+    clock_events,
+    ending_events,
+    record_events,
+    review_events,
+    transfer_events,
+    triage_events,
+)
 from portal.domain.challenge.events.event_kind import TimelineGroup
 from portal.domain.challenge.events.registry import kinds_that
 from portal.domain.i18n import _
@@ -79,31 +88,36 @@ _DETAILS: Mapping[str, str] = {
 """The details of an event that the timeline tells, in this order."""
 
 _ONLY: Mapping[str, tuple[str, ...]] = {
-    "reference": ("linked", "unlinked"),
-    "kind": ("recorded",),
-    "how": ("involved", "complaint_passed", "information_passed"),
-    "id": ("recorded",),
-    "told": ("acted",),
+    "reference": (triage_events.LINKED, triage_events.UNLINKED),
+    "kind": (record_events.RECORDED,),
+    "how": (triage_events.INVOLVED, transfer_events.COMPLAINT_PASSED, transfer_events.INFORMATION_PASSED),
+    "id": (record_events.RECORDED,),
+    "told": (alert_events.ACTED,),
 }
 """Details that other kinds of event have too, and mean something else by."""
 
-_CODES: Mapping[str, Mapping[str, str]] = {
-    "point_decided outcome": {key: words for key, (words, _tag) in VERDICTS.items()},
-    "decided outcome": {key: words for key, (words, _tag) in VERDICTS.items()},
-    "triaged outcome": TRIAGED,
-    "ending_proposed outcome": TRIAGED,
-    **dict.fromkeys(("complaint_passed how", "information_passed how"), SENT_BY),
-    "involved how": INVOLVED,
-    **dict.fromkeys(("read why", "opened why"), WHYS),
-    "reminded why": REMINDED,
-    "step_done act": {act.value: words for act, words in DONE.items()},
-    "junked reason": JUNK,
-    "notice_lost notice": NOTICES,
-    "notice_lost channel": CHANNELS,
-    "notice_lost other": CHANNELS,
-    "notice_lost status": LOST,
-    "released fact": {fact.value: words for fact, words in FACTS.items()},
+_VERDICTS = {key: words for key, (words, _tag) in VERDICTS.items()}
+_CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
+    (review_events.POINT_DECIDED, "outcome"): _VERDICTS,
+    (review_events.DECIDED, "outcome"): _VERDICTS,
+    (triage_events.TRIAGED, "outcome"): TRIAGED,
+    (ending_events.ENDING_PROPOSED, "outcome"): TRIAGED,
+    (transfer_events.COMPLAINT_PASSED, "how"): SENT_BY,
+    (transfer_events.INFORMATION_PASSED, "how"): SENT_BY,
+    (triage_events.INVOLVED, "how"): INVOLVED,
+    (record_events.READ, "why"): WHYS,
+    (record_events.OPENED, "why"): WHYS,
+    (clock_events.REMINDED, "why"): REMINDED,
+    (clock_events.STEP_DONE, "act"): {act.value: words for act, words in DONE.items()},
+    (triage_events.JUNKED, "reason"): JUNK,
+    (alert_events.NOTICE_LOST, "notice"): NOTICES,
+    (alert_events.NOTICE_LOST, "channel"): CHANNELS,
+    (alert_events.NOTICE_LOST, "other"): CHANNELS,
+    (alert_events.NOTICE_LOST, "status"): LOST,
+    (review_events.RELEASED, "fact"): {fact.value: words for fact, words in FACTS.items()},
 }
+"""The words for what is stored as a code, by kind of event and detail."""
+
 _DAYS = ("due", "last", "by", "on", "referred")
 
 
@@ -113,6 +127,6 @@ def details(entry: TimelineEntry) -> Iterator[Line]:
         value = entry.what.get(key)
         if not value or entry.kind not in _ONLY.get(key, (entry.kind,)):
             continue
-        ours = _CODES.get(f"{entry.kind} {key}", {}).get(value)
+        ours = _CODES.get((entry.kind, key), {}).get(value)
         read = As.OURS if ours else As.DATE if key in _DAYS else As.TYPED
         yield Line(ours or str(value), read, label)
