@@ -31,18 +31,16 @@ def parameters(wanted: AnyAction, values: Mapping[str, Any], **beside: Any) -> P
 
 def sent_again(
     wanted: AnyAction, question: Question, form: MultiDict[str, str], today: date | None
-) -> Parameters | None:
+) -> Mapping[str, Any] | None:
     """What has been looked at before and is sent once more, without asking the challenge what it lets one choose.
 
-    What is no longer so is refused by the rule of the action. None where the form alone does not tell.
+    What is no longer so is refused by the rule of the action. None where something is missing or wrong.
     """
     parts = tuple(_as_sent(part) for part in question.parts)
     read = form_fields.form_for(replace(question, parts=parts), form, today)
     needed = {each.name for each in fields(wanted.parameters) if each.default is MISSING}
-    beside = any(each.metadata for each in fields(wanted.parameters))
-    if read.problems or beside or not all(read.values.get(each) for each in needed):
-        return None
-    return parameters(wanted, read.values)
+    whole = not read.problems and all(read.values.get(each) for each in needed)
+    return read.values if whole else None
 
 
 def _as_sent(part: Question) -> Question:

@@ -120,7 +120,8 @@ def _sent(wanted: AnyAction, form: ActionForm, question: Question, before: Actio
     if not problems:
         seal = request.form.get("shown", "") if pressed == SEND else ""
         try:
-            given = _given(wanted, read.values, before)
+            beside = {"point": _point(before)} if wanted is DECIDE_POINT else {}
+            given = _given(wanted, read.values, before.reference, **beside)
             cleared = redaction_form.cleared(request.form)
             outlook = casework.preview(office(), actor(), before.reference, wanted, given, cleared)
             if outlook is None:
@@ -156,25 +157,23 @@ def _done(wanted: AnyAction, reference: str, given: Parameters, seal: str) -> Ac
 def _sent_again(wanted: AnyAction, reference: str) -> Page | None:
     """Do what was shown as the raiser will see it; nothing where it is not, or no longer, as it was shown."""
     form = FORMS[wanted]
-    given = sent_again(wanted, form.question, request.form, _last_day(wanted))
-    if given is None:
+    values = sent_again(wanted, form.question, request.form, _last_day(wanted))
+    if values is None or wanted is DECIDE_POINT:  # which point it is, its page tells
         return None
     sent = casework.SentForm(request.form.get("shown", ""), redaction_form.cleared(request.form), request.path)
     with contextlib.suppress(ActionRefused):  # why stands on the page that is then made anew
+        given = _given(wanted, values, reference)
         if casework.perform(office(), actor(), reference, wanted, given, sent) is Performed.DONE:
             saved_forms.used_up()
             return redirect(_place(wanted, form, reference), 303)
     return None
 
 
-def _given(wanted: AnyAction, values: Mapping[str, Any], before: ActionView) -> Parameters:
+def _given(wanted: AnyAction, values: Mapping[str, Any], reference: str, **beside: Any) -> Parameters:
     """What was typed, as the action takes it. Raises :class:`ActionRefused`."""
-    if wanted is DECIDE_POINT:
-        return parameters(wanted, values, point=_point(before))
     if wanted in PASSES_ON:
-        own = only_taken_out(values["words"], _to_hand_over(wanted, before.reference))
-        return parameters(wanted, values, own_words=own)
-    return parameters(wanted, values)
+        beside["own_words"] = only_taken_out(values["words"], _to_hand_over(wanted, reference))
+    return parameters(wanted, values, **beside)
 
 
 def _problem(form: ActionForm, words: str) -> form_fields.Problem:

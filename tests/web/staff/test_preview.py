@@ -121,3 +121,14 @@ def test_what_is_no_longer_as_it_was_shown_is_shown_anew(signed_in, mine, office
     assert page.h1 == "This is what they will see"
     assert "asked" not in events(office, mine)
     assert "They were asked." in sent(signed_in, do="send").text
+
+
+def test_preparing_a_complaint_looks_up_their_words_beside_each_form_that_is_sent(signed_in, mine, posts, office):
+    page = signed_in.get(f"/challenges/{mine}/do/pass_complaint")
+    words = next(each.text for each in page.all("textarea") if each.get("name") == "words").removeprefix("\n")
+    assert sent(signed_in, words=words, agreed="They said so on the telephone.").h1 == "This is what they will see"
+    assert "The complaint is ready." in sent(signed_in, do="send").text
+    assert sum(posts) <= MOST + 2, posts
+    with office.store.read() as unit:
+        [prepared] = unit.challenges.get(mine).work.transfers
+    assert prepared["own_words"]
