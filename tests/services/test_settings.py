@@ -193,6 +193,7 @@ def start(policies):
 
     def begin(caplog):
         environment = {"PORTAL_POLICIES": str(policies), "PORTAL_DATA_DIR": str(policies.parent)}
+        open_office(settings_of(Settings, environment)).store.upgrade()
         public_app(settings_of(PublicSettings, environment))
         caplog.clear()
         staff_app(settings_of(StaffSettings, environment))
