@@ -3,9 +3,10 @@
 Young people read it too, so every sentence is for them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from portal.domain.challenge.events.registry import KindTable
+from portal.domain.challenge.events.event_kind import WhoseWords
+from portal.domain.challenge.events.registry import KindTable, kinds_that
 from portal.domain.i18n import _
 
 WHERE: Mapping[str, tuple[str, str]] = {
@@ -53,6 +54,14 @@ WHERE: Mapping[str, tuple[str, str]] = {
 
 ``day`` ends a pause, or is the last by which we read it.
 """
+
+MESSAGE_HEADINGS: Mapping[str, str] = KindTable(lambda kind: (kind.told.heading or None) if kind.told else None)
+"""By kind of event: what stands above what was written, with ``moment``, ``day`` or ``number`` filled in."""
+
+WRITTEN_BY_US: Collection[str] = kinds_that(
+    lambda kind: kind.told and kind.told.words in (WhoseWords.STAFFS, WhoseWords.RELEASED)
+)
+"""The kinds of event with which we write to raisers."""
 
 HAPPENED: Mapping[str, str] = KindTable(lambda kind: kind.told.line if kind.told else None)
 """By kind of event: what the timeline says. ``day`` is the last on which they can."""

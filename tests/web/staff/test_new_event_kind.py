@@ -29,7 +29,7 @@ SUNG = EventKind(
     SungPayload,
     "They sang to us",
     TimelineGroup.MESSAGES,
-    told=ToldToRaiser("You sang to us.", ("words",), WhoseWords.RAISERS),
+    told=ToldToRaiser("You sang to us.", ("words",), WhoseWords.RAISERS, "Your song, %(moment)s"),
     state=lambda challenge, _event: {"flags": challenge.flags | {Flag.MESSAGE}},
     work=lambda work, event: replace(work, identity=event.what["words"]),
     must_be_read=True,
@@ -83,4 +83,6 @@ def test_staff_have_to_read_it_and_its_raiser_reads_it(sung, office, signed_in, 
         events = unit.ledger.events(unit.challenges.get(sung).id)
     assert [each.words for each in case_access.news(events, 0)] == ["A song of the sea."]
     assert "They sang to us" in signed_in.get(f"/challenges/{sung}").text
-    assert "You sang to us." in as_raiser(sung).get("/progress").text
+    me = as_raiser(sung)
+    assert "You sang to us." in me.get("/progress").text
+    assert "Your song, 23 November 2026" in me.get("/messages").text

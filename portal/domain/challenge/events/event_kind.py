@@ -74,6 +74,7 @@ class ToldToRaiser:
     line: str  # on their timeline; ``{day}`` is the last on which they can answer
     keeps: tuple[str, ...] = ()  # what of it the state keeps: no result of a review
     words: WhoseWords = WhoseWords.NOBODYS
+    heading: str = ""  # of what they read, among the messages: with its moment, day or number; blank where it is none
     fixed: str = ""  # what is said of it, the same to everybody
     needs: Fact | None = None  # the fact that it gives away just by having happened
     sentences: tuple[NeutralSentence, ...] = ()

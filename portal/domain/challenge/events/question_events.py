@@ -51,6 +51,7 @@ ASKED = EventKind(
                 _("What help do you need to talk to us? It can be large print, or a language that you speak.")
             ),
         ),
+        heading=_("Our question %(number)s, %(moment)s"),
     ),
     is_work=True,
 )
@@ -68,7 +69,12 @@ ANSWERED = EventKind(
     AnsweredPayload,
     _("They answered"),
     TimelineGroup.MESSAGES,
-    told=ToldToRaiser(_("You answered our question."), ("words", "question", "new"), WhoseWords.RAISERS),
+    told=ToldToRaiser(
+        _("You answered our question."),
+        ("words", "question", "new"),
+        WhoseWords.RAISERS,
+        heading=_("Your answer to question %(number)s, %(moment)s"),
+    ),
     state=raises(Flag.ANSWERED),
     work=opens_alerts,
     must_be_read=True,

@@ -118,7 +118,12 @@ PROMISE_KEPT = EventKind(
     PromiseKeptPayload,
     _("A promised action was done"),
     TimelineGroup.DECISIONS,
-    told=ToldToRaiser(_("We did one of the things that we said we would do."), ("words",), WhoseWords.RELEASED),
+    told=ToldToRaiser(
+        _("We did one of the things that we said we would do."),
+        ("words",),
+        WhoseWords.RELEASED,
+        heading=_("What we did, %(moment)s"),
+    ),
     work=_promise_kept,
     is_work=True,
 )
@@ -177,7 +182,9 @@ RELEASED = EventKind(
     ReleasedPayload,
     _("We released a message to them"),
     TimelineGroup.MESSAGES,
-    told=ToldToRaiser(_("We wrote you a message."), ("words", "fact"), WhoseWords.RELEASED),
+    told=ToldToRaiser(
+        _("We wrote you a message."), ("words", "fact"), WhoseWords.RELEASED, heading=_("Our message, %(moment)s")
+    ),
     work=_released,
     is_work=True,
 )

@@ -74,7 +74,10 @@ COMPLAINT_PASSED = EventKind(
     _("We sent a complaint about how we treated them"),
     TimelineGroup.DECISIONS,
     told=ToldToRaiser(
-        _("We passed on what you said about how we treated you."), ("words", "own_words", "on"), WhoseWords.PASSED
+        _("We passed on what you said about how we treated you."),
+        ("words", "own_words", "on"),
+        WhoseWords.PASSED,
+        heading=_("What we passed on about how we treated you, %(day)s"),
     ),
     work=_done,
     export=ExportDepth.HAPPENED,
@@ -87,7 +90,10 @@ INFORMATION_PASSED = EventKind(
     _("We sent a complaint about information"),
     TimelineGroup.DECISIONS,
     told=ToldToRaiser(
-        _("We passed on what you said about your information."), ("words", "own_words", "on"), WhoseWords.PASSED
+        _("We passed on what you said about your information."),
+        ("words", "own_words", "on"),
+        WhoseWords.PASSED,
+        heading=_("What we passed on about your information, %(day)s"),
     ),
     work=_done,
     export=ExportDepth.HAPPENED,
@@ -111,6 +117,7 @@ TRANSFER_DROPPED = EventKind(
         _("We did not pass on what you said, because you asked us not to."),
         ("name",),
         fixed=_("You told us not to pass it on, so we did not."),
+        heading=_("What we did not pass on, %(moment)s"),
     ),
     work=_done,
     is_work=True,

@@ -34,7 +34,11 @@ TRIAGED = EventKind(
     TriagedPayload,
     _("Triage was finished"),
     TimelineGroup.DECISIONS,
-    told=ToldToRaiser(_("We decided what happens with your request, and told you."), ("outcome", "goes_on")),
+    told=ToldToRaiser(
+        _("We decided what happens with your request, and told you."),
+        ("outcome", "goes_on"),
+        heading=_("What is happening with your request, %(moment)s"),
+    ),
     state=_ends,
     work=_triaged,
     is_work=True,
