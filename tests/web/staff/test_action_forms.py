@@ -104,10 +104,11 @@ def test_an_action_is_added_by_its_entry_and_its_form_alone(signed_in, employ, e
     reference, dee = arrive(), enter("dee@example.com")
     address = f"/challenges/{reference}/do/audit"
     assert signed_in.get(address).response.status_code == 403, "it is not theirs"
-    page = dee.get(address)
-    assert page.h1 == "Before you open it", "their words stand beside it"
-    page = dee.send(page.forms()[-1].get("action"), why="supervising")
-    assert (page.path, page.h1) == (address, "Audit this challenge")
+    assert "Open the challenge and read it first." in dee.get(address).text
+    page = dee.get(f"/challenges/{reference}")
+    assert page.h1 == "Before you open it", "their words stand there"
+    dee.send(page.forms()[-1].get("action"), why="supervising")
+    assert dee.get(address).h1 == "Audit this challenge"
     page = dee.send(address, words="", sure="yes")
     assert page.errors == ["Write what you found"]
     page = dee.send(address, words="All is well.", sure="yes")
