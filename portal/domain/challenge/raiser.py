@@ -30,7 +30,7 @@ from portal.domain.challenge.events.raiser_events import (
 )
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.history import at_this_stage
-from portal.domain.challenge.state import OVER, Challenge, Rules, Status
+from portal.domain.challenge.state import OVER, Challenge, Flag, Rules, Status
 from portal.domain.challenge.triage import why_not_independent
 from portal.domain.disclosure.table import Fact, Show, shows
 from portal.domain.i18n import _
@@ -173,7 +173,8 @@ def move(at: ActionContext, kind: EventKind[...]) -> list[EventDraft]:
         raise ActionRefused(_LAST)
     late = {at.challenge.stage: plain_due(at.challenge.due)} if is_late(at.challenge, at.now) else None
     paused = list(at.challenge.work.review.pauses) or None
-    return [kind(stage=stage.key, due=at.due_of(stage), late=late, paused=paused)]
+    as_asked = at.challenge.status is Status.REVIEWED and Flag.ESCALATION_ASKED in at.challenge.flags
+    return [kind(stage=stage.key, due=at.due_of(stage), late=late, paused=paused, as_asked=as_asked)]
 
 
 def _why_not_move_on(at: ActionContext) -> str:

@@ -124,7 +124,7 @@ def _moved(challenge: Challenge, event: Event) -> Changed:
     """What they asked for once a review had ended they have now."""
     if not event.what["stage"]:
         return {"status": Status.FINISHED, "due": None}
-    asked = {Flag.ESCALATION_ASKED} if challenge.status is Status.REVIEWED else set[Flag]()
+    asked = {Flag.ESCALATION_ASKED} if event.what.get("as_asked") else set[Flag]()
     to = {"status": Status.RECEIVED, "stage": event.what["stage"], "due": due_from(event.what["due"])}
     return {**to, "flags": challenge.flags - asked}
 
@@ -148,6 +148,7 @@ class MovedPayload(EventPayload):
     due: str | None
     late: Mapping[str, str | None] | None = None  # the stage that it leaves and its date, where that had passed
     paused: list[Mapping[str, str]] | None = None  # the pauses of that stage, where it had any
+    as_asked: bool = False  # once the review had ended they asked for it; old ones leave the flag of that up
 
 
 ESCALATION_ASKED = EventKind(
