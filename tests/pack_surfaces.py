@@ -39,7 +39,6 @@ from portal.notify import Notify, read_sentences
 from portal.policy_loader import Packs
 from portal.services import AppContext, applications, case_access, new_token
 from portal.services.notifications import notices_for
-from portal.services.policy_report import check, explain, explain_text
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES, PublicSettings, StaffSettings
 from portal.storage import Account, Keys, Store
 from posting import Clock
@@ -158,6 +157,7 @@ LIVES: dict[str, Callable[[Rules, dict[str, Any]], Life]] = {
     "reviewed": lambda rules, said: reviewed_to_the_end(Life(rules, said)),
     "late": lambda rules, said: Life(rules, said).begin().wait().go_on().wait(),
     "at night": lambda rules, said: reviewed_to_the_end(Life(rules, said, NIGHT)),
+    "one night": lambda rules, said: Life(rules, said, NIGHT).begin(),
     "withdrawn": lambda rules, said: withdrawn(Life(rules, said).begin()),
     "unanswered": lambda rules, said: Life(rules, said).begin().review().wait(60),
     "begun": lambda rules, said: Life(rules, said).begin(),
@@ -347,12 +347,6 @@ class Surfaces:
             unit.challenges.add(state, draft_id=state.id, code_hash="", now=life.now)
             unit.ledger.append(state.id, life.events)
         return reference
-
-    def _explain(self, _rest: str) -> Iterator[str]:
-        yield explain_text(explain(self.shelf, "every-key", DAY))
-
-    def _check(self, _rest: str) -> Iterator[str]:
-        yield str(check(self.shelf, DAY)["packs"])
 
 
 def said_by(who: str) -> dict[str, Any]:
