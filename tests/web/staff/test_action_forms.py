@@ -76,15 +76,7 @@ def _audit(_at, given):
 def audited(monkeypatch):
     """The entry and the form, in the two registries that each is written in."""
     entry = Entry(
-        "audit",
-        Audit,
-        always_possible,
-        _audit,
-        roles=MANAGERS,
-        group=ActionGroup.NOTES,
-        shows_words=True,
-        shows_all=True,
-        step_up=True,
+        "audit", Audit, always_possible, _audit, roles=MANAGERS, group=ActionGroup.NOTES, shows_words=True, step_up=True
     )
     yes_no = FORMS[Action.CHECK_STANDING].question.parts[0].choices
     form = ActionForm(
