@@ -15,11 +15,11 @@ from portal.domain.policy.due_dates import DueDate, due_from
 
 def evolve(challenge: Challenge | None, event: Event) -> Challenge:
     """The state after ``event``. The first event of every challenge is ``received``."""
-    if event.kind == RECEIVED:
+    kind = KINDS.get(event.kind)
+    if kind is RECEIVED:
         return unplain({"received_at": event.at.isoformat(), "status": Status.RECEIVED.value, **event.what})
     if challenge is None:
         raise ValueError(f"a challenge cannot begin with '{event.kind}'")
-    kind = KINDS.get(event.kind)
     if kind and kind.state:
         challenge = replace(challenge, **kind.state(challenge, event))
     if (work := apply_event(challenge.work, event)) != challenge.work:
@@ -37,7 +37,7 @@ def apply_event(work: Casework, event: Event) -> Casework:
         after = replace(after, junk={})
     if kind and kind.work:
         after = kind.work(after, event)
-    if event.kind == ASSIGNED and event.what.get("own_work"):
+    if kind is ASSIGNED and event.what.get("own_work"):
         taken = {"by": event.actor, "at": event.at.isoformat()}
     elif taken and (after.assigned != taken["by"] or (event.actor == taken["by"] and kind and kind.is_work)):
         taken = {}
