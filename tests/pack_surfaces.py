@@ -323,7 +323,7 @@ class Surfaces:
         """ "staff /": a page of the staff's own; "staff record.txt late / parent": one of a challenge after a life."""
         page, _, life = rest.partition(" ")
         if page.startswith("/"):
-            yield self._page(self._desk(), page)
+            yield re.sub(r'"Last seen">[^<]*', "", self._page(self._desk(), page))  # by the clock of a life before
             return
         reference = self._stored(life)
         case_access.record(self.office, MANAGER, reference, WORDS)
