@@ -19,7 +19,7 @@ test: setup ## Run the tests, on SQLite and PostgreSQL and in a real browser
 walks: setup ## Take the rest of the tests that take long: every raiser in every way in a browser, and the MASH's demo day
 	@$(BIN)/pytest --ignore=tests/prove -m at_length --prove $(WORKERS) --dist loadgroup
 
-prove: setup ## Take the time to prove that nothing is told that may not be: at most 10 minutes
+prove: setup ## Take the time to prove that nothing is told that may not be: about half an hour
 	@$(BIN)/pytest tests/prove/test_timing.py tests/prove tests/domain/test_histories.py --prove $(WORKERS) --dist worksteal
 
 coverage: setup ## Run the tests without a browser and say which lines and branches none of them reaches

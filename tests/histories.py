@@ -3,6 +3,7 @@
 ``say`` gives the words for each thing that somebody writes, by whose they are: so that a test knows them again.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -155,6 +156,7 @@ def begun(rng, rules, say, said=None):
     if rng.random() < 0.2:
         answers["danger"] = "yes"
     events = receive(Submission("c" * 32, "ABCDEFGH7", "en", answers), RAISER, rules.pack, rules.calendar, START)
+    rules = replace(rules, ladder_key=replay(events).ladder)
     if rng.random() < 0.5:
         events += decide(replay(events), Action.TAKE, STAFF[1], rules, START, words="Covering for the team.")
         for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):

@@ -20,6 +20,7 @@ from portal.domain.challenge.decide import possible
 from portal.domain.challenge.neutral_sentences import true_now
 from portal.domain.challenge.points import points
 from portal.domain.challenge.raiser import reopens_until
+from portal.domain.challenge.state import Status
 from portal.domain.disclosure.table import GISTS, NOBODY_CHECKED, Checks, Fact, Show
 from portal.domain.journey import Kind, Question, more_key
 from portal.domain.permissions import ActionRefused
@@ -453,6 +454,8 @@ def whole(life: Life) -> Iterator[str]:
 
 def _goes_on(life: Life) -> Iterator[str]:
     life.types("/next", next="yes")
+    if life.hub.challenge(life.reference).status is Status.REVIEWED:  # by the policy it goes on by somebody of ours
+        life.do("boss", Action.MOVE_ON)
     life.passes(days=60)
     life.comes_back()
     yield "late at the next stage"

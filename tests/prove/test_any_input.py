@@ -317,7 +317,6 @@ def shown(fuzz, record_property):
     assert not told, f"{len(told)} of {fuzz.sent}:\n" + "\n".join(told[:60])
 
 
-@pytest.mark.usefixtures("_staffed")
 def test_postgresql_is_never_asked_about_nul(request, office):
     office = replace(office, store=request.getfixturevalue("postgresql_store"))
     with office.store.begin() as unit:

@@ -83,10 +83,10 @@ def test_in_a_template_fed_by_the_view(leaks_of, templates, monkeypatch):
     """A view that holds how the raiser was checked, and a page that prints it."""
     shown = {**view._ESTABLISHED, Fact.STAGE: lambda challenge, _pack: challenge.work.identity}
     monkeypatch.setattr(view, "_ESTABLISHED", shown)
-    templates("public/added.html", "<p>{{ progress.view['stage'].value }}</p>")
+    templates("public/withdraw.html", "<p>{{ progress.view['stage'].value }}</p>")
     leaks = leaks_of()
     assert found(leaks) == {("how identity was checked", Place.PAGE)}
-    assert pages(leaks) == {"GET /progress", "GET /added"}, "the tracker shows the stage too"
+    assert pages(leaks) == {"GET /progress", "GET /take-back", "POST /take-back"}, "the tracker shows the stage too"
 
 
 def test_in_the_title_of_a_page(leaks_of, templates):
