@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from portal.domain.i18n import _
 from portal.domain.journey import As, Line
-from portal.domain.policy.calendar import Hours
+from portal.domain.policy.calendar import Hours, OnHolidays
 from portal.web.i18n import due, gettext, hour, month, say, weekday
 
 _WRITTEN: dict[As, Callable[[str], str]] = {As.OURS: say, As.TYPED: str, As.DATE: due, As.MONTH: month}
@@ -15,13 +16,20 @@ def written(line: Line) -> str:
     return f"{say(line.label)}: {words}" if line.label else words
 
 
+_ON_HOLIDAYS = {OnHolidays.ALL_DAY: _("all day on bank holidays"), OnHolidays.AS_USUAL: _("on bank holidays as well")}
+
+
 def opening(hours: Hours) -> list[str]:
-    """When somebody is there, like "Monday to Thursday, 8:30am to 5:00pm"."""
+    """When somebody is there, like "Monday to Thursday, 8:30am to 5:00pm"; bank holidays where they are open then."""
+    if hours.always:
+        return [gettext("day and night, every day of the year")]
     lines = []
     for each in hours.open:
         first, last = weekday(each.days[0]), weekday(each.days[-1])
-        between = gettext("%(first)s to %(last)s") if each.in_a_row else gettext("%(first)s and %(last)s")
+        several = each.in_a_row and len(each.days) > 2  # noqa: PLR2004 - of two it is "and"
+        between = gettext("%(first)s to %(last)s") if several else gettext("%(first)s and %(last)s")
         days = first if first == last else between % {"first": first, "last": last}
         times = gettext("%(first)s to %(last)s") % {"first": hour(each.opens), "last": hour(each.closes)}
+        times = gettext("all day") if each.all_day else times
         lines.append(gettext("%(days)s, %(times)s") % {"days": days, "times": times})
-    return lines
+    return lines + ([say(_ON_HOLIDAYS[hours.holidays])] if hours.holidays in _ON_HOLIDAYS else [])

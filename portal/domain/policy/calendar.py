@@ -173,6 +173,11 @@ class Opening:
     def overnight(self) -> bool:
         return self.closes <= self.opens
 
+    @property
+    def all_day(self) -> bool:
+        """Whether it does not close before the same hour of the day after."""
+        return self.closes == self.opens
+
     def covers(self, moment: datetime, day: date) -> bool:
         """Whether the opening that begins on ``day`` is still on at the (naive, local) ``moment``."""
         end = datetime.combine(day + ONE_DAY if self.overnight else day, self.closes)
@@ -192,6 +197,12 @@ class Hours:
     def __post_init__(self) -> None:
         if not self.open:
             raise ValueError("Write when it is open, or “not stated” instead of these keys")
+
+    @property
+    def always(self) -> bool:
+        """Whether somebody is there day and night, on bank holidays too."""
+        days = {day for opening in self.open if opening.all_day for day in opening.days}
+        return len(days) == len(WEEKDAYS) and self.holidays is not OnHolidays.CLOSED
 
     def on(self, day: date, calendar: Calendar) -> tuple[Opening, ...]:
         """The openings that begin on ``day``.

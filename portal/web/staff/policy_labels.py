@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from portal.domain.i18n import _
-from portal.domain.policy.calendar import OnHolidays
 from portal.domain.policy.model import Act
 
 TO_DO: Mapping[Act, str] = {
@@ -27,12 +26,5 @@ DONE: Mapping[Act, str] = {
 }
 """What somebody says was done, of that."""
 
-HOLIDAYS: Mapping[OnHolidays, str] = {
-    OnHolidays.CLOSED: _("closed"),
-    OnHolidays.AS_USUAL: _("as usual"),
-    OnHolidays.ALL_DAY: _("all day"),
-}
-"""What bank holidays do to the hours of somebody."""
-
-WORDS = {"step_words": TO_DO, "holiday_words": HOLIDAYS}
+WORDS = {"step_words": TO_DO}
 """For the templates."""

@@ -1,30 +1,22 @@
 """The policy that is in force, for staff: what it is, where each rule of it comes from, and who can be reached."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from portal.domain.policy.model import Absent, Contact, Pack
+from portal.domain.policy.model import Pack
 from portal.domain.policy_rule import Rule
-from portal.web.answer_lines import opening
 from portal.web.staff.access import office
 
 BETWEEN = ": "
 """Between the keys that lead to a rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReachedContact:
-    """Somebody of the policy, with what is known of how they are reached."""
-
-    contact: Contact
-    hours: tuple[str, ...]  # none where they are not stated
-
-
 def policy() -> str:
     pack = office().pack
-    return render_template("staff/policy.html", pack=pack, rules=tuple(_rules(pack)), contacts=tuple(_contacts(pack)))
+    return render_template(
+        "staff/policy.html", pack=pack, rules=tuple(_rules(pack)), contacts=tuple(pack.contacts.values())
+    )
 
 
 def _rules(pack: Pack) -> Iterator[tuple[str, Rule]]:
@@ -32,12 +24,6 @@ def _rules(pack: Pack) -> Iterator[tuple[str, Rule]]:
     for place, rule in pack.rules():
         if not place.startswith("disclosure") or rule.cite or rule.note:
             yield place.replace("_", " ").replace(".", BETWEEN), rule
-
-
-def _contacts(pack: Pack) -> Iterator[ReachedContact]:
-    for contact in pack.contacts.values():
-        hours = () if isinstance(contact.hours, Absent) else (*opening(contact.hours), contact.hours.holidays.value)
-        yield ReachedContact(contact, hours)
 
 
 def install(pages: Blueprint) -> None:
