@@ -15,9 +15,7 @@ from portal.domain.challenge.closure import suggested
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.events.ending_events import OBJECTED
-from portal.domain.challenge.events.question_events import ANSWERED
-from portal.domain.challenge.events.raiser_events import ADDED
-from portal.domain.challenge.events.registry import MOVES
+from portal.domain.challenge.events.registry import MOVES, RAISERS_WORDS
 from portal.domain.challenge.events.review_events import RELEASED, REPLY_WRITTEN, SENT_BACK
 from portal.domain.challenge.neutral_sentences import true_now
 from portal.domain.challenge.points import points
@@ -268,7 +266,7 @@ def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str,
         "reply": reply,
         "sent_back": sent_back,
         "said": tuple(row for row in said if row.step.question.holds in OWN_WORDS and row.lines),
-        "since": tuple(event.words for event in challenge.history if event.kind in {ADDED, ANSWERED}),
+        "since": tuple(event.words for event in challenge.history if event.kind in RAISERS_WORDS),
     }
 
 

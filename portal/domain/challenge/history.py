@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from itertools import takewhile
 
-from portal.domain.challenge.events.question_events import ANSWERED
 from portal.domain.challenge.events.raiser_events import ADDED, REOPENED, WITHDRAWN
-from portal.domain.challenge.events.registry import MOVES
+from portal.domain.challenge.events.registry import MOVES, RAISERS_WORDS
 from portal.domain.challenge.points import texts
 from portal.domain.challenge.state import Challenge, Event
 
@@ -30,4 +29,4 @@ def took_it_back(challenge: Challenge) -> bool:
 def typed(challenge: Challenge) -> Iterator[str]:
     """All that the raiser typed, then and since."""
     yield from texts(challenge.answers)
-    yield from (event.words for event in challenge.history if event.kind in {ADDED, ANSWERED, WITHDRAWN})
+    yield from (event.words for event in challenge.history if event.kind in RAISERS_WORDS)

@@ -17,7 +17,7 @@ from portal.domain.challenge.events import (
     transfer_events,
     triage_events,
 )
-from portal.domain.challenge.events.event_kind import EventKind
+from portal.domain.challenge.events.event_kind import EventKind, WhoseWords
 from portal.domain.challenge.stored_versions import FromLaterVersion
 
 _T = TypeVar("_T")
@@ -73,6 +73,9 @@ TOLD: Mapping[str, tuple[str, ...]] = KindTable(lambda kind: kind.told.keeps if 
 
 MOVES = kinds_that(lambda kind: kind.moves_on)
 """The kinds of event with which a challenge goes on to the next stage."""
+
+RAISERS_WORDS = kinds_that(lambda kind: kind.told and kind.told.words is WhoseWords.RAISERS)
+"""The kinds of event with which the raiser writes to us after sending."""
 
 
 def refuse_unknown_keys(name: str, what: Mapping[str, Any]) -> None:
