@@ -226,6 +226,18 @@ def our_packs() -> Packs:
     return Packs(OURS)
 
 
+def packs_of_one(directory: Path, council: str = "north-tyneside", base: int = 1) -> Path:
+    """A folder with our packs of one council and the bases up to ``base``, published as they are here."""
+    shutil.copytree(OURS / council, directory / council)
+    names = [f"base-{number}" for number in range(1, base + 1)]
+    for name in names:
+        shutil.copy(OURS / f"{name}.yaml", directory)
+    lines = (OURS / "PUBLISHED").read_text().splitlines(keepends=True)
+    kept = [line for line in lines if line.startswith("#") or line.split()[1].partition("@")[0] in {council, *names}]
+    (directory / "PUBLISHED").write_text("".join(kept))
+    return directory
+
+
 def _merged(base: Any, own: Any) -> Any:
     if isinstance(base, dict) and isinstance(own, dict):
         return base | {key: _merged(base.get(key), value) for key, value in own.items()}

@@ -35,6 +35,7 @@ _FOLDER = "The folder of a council has a name of small letters, figures and hyph
 _BASE = re.compile("base-[1-9][0-9]{0,3}")
 _NO_BASE = "There is no base-1.yaml here, and every policy needs a base; it lies beside the folders of the councils"
 _SAY_BASE = "Say on which base this pack is built, the newest if it is new: base: 1"
+_EARLIER = "A base is built on an earlier one, or on none"
 _BASE_CHANGED = "is published and must not change; write the next one, and name it in policies from a later date."
 _NOT_OURS = "was changed, and goes on as it was until the portal is started again: {}"
 _RULES_CHANGED = "its rules are not what they were; write a new file from a later date."
@@ -213,7 +214,7 @@ class Packs:
         So are the days on which the council is closed: a bank holiday may be proclaimed at short notice.
         """
         if _BASE.fullmatch(pack_id):
-            return _fingerprint(parse(self.directory, self.directory / f"{pack_id}.yaml"))
+            return _fingerprint(self._base(pack_id))
         return _fingerprint(self._spot(pack_id))
 
     def bases(self) -> list[str]:
@@ -226,10 +227,17 @@ class Packs:
         for base in self.bases():
             if published.get(base, self.fingerprint(base)) != self.fingerprint(base):
                 yield f"{base} {_BASE_CHANGED}"
-        for pack_id in published.keys() & set(self.ids()):
+        for name in sorted(published.keys() & {*self.ids(), *self.bases()}):
             with suppress(BrokenPack):
-                if (base := self._base_of(self._parsed(pack_id))) not in published:
-                    yield f"{pack_id} is published, and its {base} is not: add it to {PUBLISHED}."
+                if (base := self._base_under(name)) and base not in published:
+                    yield f"{name} is published, and its {base} is not: add it to {PUBLISHED}."
+
+    def _base_under(self, name: str) -> str:
+        """The base on which a pack or another base is built; blank for a base that stands by itself."""
+        if not _BASE.fullmatch(name):
+            return self._base_of(self._parsed(name))
+        own = self._file_of_base(name)
+        return self._base_of(own) if own.at(("base",)) is not own else ""
 
     def published(self) -> dict[str, str]:
         """The fingerprints that published packs were published with. Raises :class:`BrokenPack`."""
@@ -299,8 +307,19 @@ class Packs:
 
     def _spot(self, pack_id: str) -> Spot:
         own = self._parsed(pack_id)
-        base = parse(self.directory, self.directory / f"{self._base_of(own)}.yaml")
-        return _merge(base, _without_base(own))
+        return _merge(self._base(self._base_of(own)), _without_base(own))
+
+    def _base(self, name: str) -> Spot:
+        """A base, with what it takes from the earlier one that it may be built on."""
+        own = self._file_of_base(name)
+        if not (earlier := self._base_under(name)):
+            return own
+        if _number(earlier) >= _number(name):
+            refuse(own.file, own.at(("base",)).line, _EARLIER)
+        return _merge(self._base(earlier), _without_base(own))
+
+    def _file_of_base(self, name: str) -> Spot:
+        return parse(self.directory, self.directory / f"{name}.yaml")
 
     def _base_of(self, own: Spot) -> str:
         """The base on which a pack is built: "base-1"."""
@@ -313,6 +332,10 @@ class Packs:
                 own.file, said.line, f"There is no {name}.yaml, from which this would take what it does not say itself"
             )
         return name
+
+
+def _number(base: str) -> int:
+    return int(base.removeprefix("base-"))
 
 
 def _without_base(own: Spot) -> Spot:

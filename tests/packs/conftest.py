@@ -1,11 +1,7 @@
-import shutil
-from pathlib import Path
-
 import pytest
 
+from build import packs_of_one
 from portal.policy_loader import Packs
-
-OURS = Path(__file__).parents[2] / "policies"
 
 
 @pytest.fixture
@@ -14,7 +10,7 @@ def broken(tmp_path):
 
     def make(old, new, file="north-tyneside/2019-12-31.yaml"):
         directory = tmp_path / "policies"
-        shutil.copytree(OURS, directory)
+        packs_of_one(directory)
         text = (directory / file).read_text()
         assert old in text
         (directory / file).write_text(text.replace(old, new, 1))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from build import OURS
+from build import OURS, packs_of_one
 from portal.policy_loader import Packs
 from portal.services.policy_report import check
 
@@ -15,7 +15,7 @@ OLD, NEW = "north-tyneside@2019-12-31", "north-tyneside@2027-01-01"
 
 @pytest.fixture
 def policies(tmp_path):
-    return shutil.copytree(OURS, tmp_path / "policies")
+    return packs_of_one(tmp_path / "policies")
 
 
 def changed(path, old, new):
@@ -75,3 +75,35 @@ def test_a_published_base_that_is_gone_is_a_fault(policies):
     with (policies / "PUBLISHED").open("a") as published:
         published.write("0 base-7\n")
     assert check(Packs(policies), NOW)["faults"] == ["base-7 is published, but its file is not here."]
+
+
+def test_a_base_may_be_built_on_an_earlier_one(second):
+    changed(second.directory / "base-2.yaml", "\ncontacts:", "\nbase: 1\n\ncontacts:")
+    text = (second.directory / "base-2.yaml").read_text()
+    (second.directory / "base-2.yaml").write_text(text.partition("\nexits:")[0])
+    packs = Packs(second.directory)
+    assert packs.get(NEW).exits == packs.get(OLD).exits
+    assert str(packs.get(NEW).complaints.data.acknowledge_within) == "20 days"
+    assert packs.fingerprint("base-2") == second.fingerprint("base-2"), "the same as if all were written in it"
+    with (second.directory / "PUBLISHED").open("a") as published:
+        published.write(f"{packs.fingerprint('base-2')} base-2\n")
+    assert check(packs, NOW)["sound"]
+    changed(second.directory / "base-1.yaml", "raise_within: 12 months", "raise_within: 6 months")
+    faults = check(Packs(second.directory), NOW)["faults"]
+    assert [fault.partition(" ")[0] for fault in faults] == ["base-1", "base-2"], "what changes below changes it too"
+
+
+@pytest.mark.parametrize("number", ["2", "3"])
+def test_a_base_is_not_built_on_itself_or_a_later_one(second, number):
+    shutil.copy(second.directory / "base-2.yaml", second.directory / "base-3.yaml")
+    changed(second.directory / "base-2.yaml", "\ncontacts:", f"\nbase: {number}\n\ncontacts:")
+    faults = check(Packs(second.directory), NOW)["packs"][-1]["faults"]
+    line = (second.directory / "base-2.yaml").read_text().splitlines().index(f"base: {number}") + 1
+    assert faults == [f"policies/base-2.yaml:{line}: A base is built on an earlier one, or on none."]
+
+
+def test_a_base_below_a_published_one_is_published_too(second):
+    changed(second.directory / "base-2.yaml", "\ncontacts:", "\nbase: 1\n\ncontacts:")
+    (second.directory / "PUBLISHED").write_text(f"{second.fingerprint('base-2')} base-2\n")
+    said = "base-2 is published, and its base-1 is not: add it to PUBLISHED."
+    assert said in check(Packs(second.directory), NOW)["faults"]

@@ -93,7 +93,7 @@ def test_check_packs_says_what_is_assumed_and_expired(portal):
     assert "assumed: ladders.main.stages.1" in result.output
     told = json.loads(portal("check-packs", "--json").output)
     assert told["sound"]
-    assert told["packs"][0]["pack"] == "north-tyneside@2019-12-31"
+    assert "north-tyneside@2019-12-31" in [each["pack"] for each in told["packs"]]
 
 
 def test_check_packs_fails_on_a_broken_pack(portal, tmp_path):
@@ -125,7 +125,9 @@ def test_explain_gives_the_same_as_json(portal):
 
 
 def test_explain_refuses_in_a_sentence(portal):
-    assert refused(portal("explain", "nowhere"), "no policy for 'nowhere'", "There are policies for: north-tyneside")
+    assert refused(
+        portal("explain", "nowhere"), "no policy for 'nowhere'", "There are policies for: ", "north-tyneside"
+    )
     assert refused(portal("explain", "north-tyneside", "--received", "2031-12-23T17:30"), "2031")
     assert portal("explain", "north-tyneside", "--received", "soon").exit_code == 2
 

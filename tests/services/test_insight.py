@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from build import our_packs
+from build import our_packs, packs_of_one
 from portal.domain.policy.calendar import BeyondCalendar
 from portal.policy_loader import Packs
 from portal.services.policy_report import check, check_text, explain, explain_text
@@ -18,7 +18,7 @@ CHRISTMAS = datetime(2026, 12, 23, 17, 30, tzinfo=UTC)
 
 @pytest.fixture
 def copied(tmp_path):
-    return Packs(shutil.copytree(PACKS.directory, tmp_path / "policies"))
+    return Packs(packs_of_one(tmp_path / "policies"))
 
 
 def test_explained_with_worked_dates():
