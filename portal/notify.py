@@ -21,7 +21,8 @@ import requests
 from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from portal.domain.notices.catalogue import NEWS, TO_RAISER, Channel, Notice
+from portal.domain.challenge.events.notice_names import RaiserNotice
+from portal.domain.notices.catalogue import TO_RAISER, Channel, Notice
 
 NAMESPACE = uuid.UUID("6f0d6a1e-3b0b-4d0c-9f43-8e5d2f6f6a10")
 SLACK = 1.1  # times the limit of one read that a whole call may take
@@ -131,7 +132,7 @@ def _sentences(path: Path) -> dict[str, str]:
         raise BadTexts(f"{path.name} is missing: it says what each message in this language is about.")
     lines = [line.partition(": ") for line in path.read_text("utf-8").splitlines() if line.strip()]
     found = {name: sentence.strip() for name, _, sentence in lines}
-    if wrong := sorted(set(NEWS) ^ set(found)) or sorted(name for name in found if not found[name]):
+    if wrong := sorted(set(RaiserNotice) ^ set(found)) or sorted(name for name in found if not found[name]):
         raise BadTexts(f"{path.name} needs a sentence for each message and no more; see: {', '.join(wrong)}.")
     if len(found) < len(lines):
         raise BadTexts(f"{path.name} has two sentences for one message.")
@@ -151,7 +152,7 @@ def _filled(text: str, words: Mapping[str, str]) -> str:
 
 def template_name(notice: Notice) -> str:
     """The name of the notice's text: also that of its file in ``translations``."""
-    name = SHARED if notice.name in NEWS else notice.name
+    name = SHARED if notice.name in set(RaiserNotice) else notice.name
     return f"{name}.{notice.channel}.{notice.language}"
 
 
@@ -210,7 +211,7 @@ class Notify:
     def _words(self, notice: Notice) -> dict[str, str]:
         """What fills the notice's text: with its own sentence, where others share the text, and the way back."""
         words = {**notice.words, **self._back(notice)}
-        if notice.name not in NEWS:
+        if notice.name not in set(RaiserNotice):
             return words
         sentence = _filled(self._sentences[notice.language][notice.name], notice.words)
         return {**words, SENTENCE: sentence}

@@ -21,12 +21,14 @@ from build import PARENT, YOUNG, decided, our_packs
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.clock import Reminder, closing_reminder
 from portal.domain.challenge.decide import ACTIONS, why_not
+from portal.domain.challenge.events.event_kind import WORKER
+from portal.domain.challenge.events.notice_names import ALERTED, FIRST_NOTICE
 from portal.domain.challenge.events.registry import KINDS
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.notices import catalogue
-from portal.domain.notices.catalogue import NEWS, OVERTAKEN, RECEIVED, TO_STAFF, reminders
+from portal.domain.notices.catalogue import TO_STAFF, reminders
 from portal.domain.permissions import RAISER, ActionRefused
 from portal.domain.policy.calendar import Span
 from portal.domain.policy.model import Act, Deadline, Ladder
@@ -43,13 +45,16 @@ RAISES_EVENTS = sorted(path for room in ROOMS for path in (ROOT / room).glob("*.
 
 
 def _constants(node: ast.AST) -> Iterator[str]:
-    """The kinds that an expression can be: the name of one, or either side of a condition."""
+    """The kinds that an expression can be: the name of one, either side of a condition, or all of a tuple."""
     name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
     if name.isupper() and name.lower() in KINDS:
         yield name.lower()
     elif isinstance(node, ast.IfExp):
         yield from _constants(node.body)
         yield from _constants(node.orelse)
+    elif isinstance(node, ast.Tuple):
+        for each in node.elts:
+            yield from _constants(each)
 
 
 def _forms(function: ast.FunctionDef) -> bool:
@@ -123,18 +128,18 @@ def _staff_notices() -> dict[str, set[str]]:
     ]
     found: dict[str, set[str]] = defaultdict(set)
     for key, value in zip(table.keys, table.values, strict=True):
-        kinds = [ast.literal_eval(value.args[0])] if key is None else [(ast.literal_eval(key),)]
+        kinds = _constants(value.args[0] if key is None else key)
         does = value.args[1] if key is None else value
         named = {node.id for node in ast.walk(does) if isinstance(node, ast.Name)}
         trees = [does, *(functions[each] for name in named for each in _reached(name, functions))]
         names = {
-            catalogue.ALERTED if isinstance(node, ast.Name) else node.value
+            ALERTED if isinstance(node, ast.Name) else node.value
             for each in trees
             for node in ast.walk(each)
             if (isinstance(node, ast.Constant) and node.value in TO_STAFF)
             or (isinstance(node, ast.Name) and node.id == "ALERTED")
         }
-        for kind in kinds[0]:
+        for kind in kinds:
             found[kind] |= names
     return found
 
@@ -152,8 +157,14 @@ def _reminders() -> dict[str, set[str]]:
 
 
 def _notice_to_raiser(kind: str) -> str:
-    told_by = [name for name, news in NEWS.items() if any(each.split()[0] == kind for each in news.kinds)]
-    return _list([RECEIVED] if kind == "received" else told_by)
+    if kind == "received":
+        return _list([FIRST_NOTICE])
+    told = KINDS[kind].told
+    held = ({"over": so, "goes_on": so, "stage": "two" * so, "was": so, "due": True} for so in (True, False))
+    found = (
+        {told.notice(Event(kind, datetime(2026, 11, 23, tzinfo=UTC), WORKER, what)) for what in held} if told else set()
+    )
+    return _list(sorted(name for name in found if name))
 
 
 def _list(names: Iterable[str]) -> str:
@@ -183,7 +194,7 @@ def events_page() -> str:
     """The page of every kind of event."""
     came, staff, reminded = origins(), _staff_notices(), _reminders()
     staff["notice_lost"].add("bounced")
-    staff["received"] |= {"new_challenge", catalogue.ALERTED}
+    staff["received"] |= {"new_challenge", ALERTED}
     lines = [EVENTS_BEGIN]
     for kind in sorted(KINDS):
         where = "; ".join(sorted(came.get(kind, ())))
@@ -191,7 +202,11 @@ def events_page() -> str:
         to_staff = _list(sorted(staff[kind] | reminded[kind]))
         lines.append(f"| `{kind}` | {where} | {reads} | {_notice_to_raiser(kind)} | {to_staff} |")
     lines += ["", HANDOVER, "", "These take back notices that still wait:", ""]
-    lines += [f"- `{kind}`: {_list(names)}" for kind, names in sorted(OVERTAKEN.items())]
+    lines += [
+        f"- `{kind}`: {_list(names)}"
+        for kind, names in sorted((kind, each.overtakes) for kind, each in KINDS.items())
+        if names
+    ]
     return "\n".join(lines) + "\n"
 
 

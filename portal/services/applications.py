@@ -10,11 +10,12 @@ from typing import Any
 
 from portal.domain import reference_codes
 from portal.domain.browser_tabs import is_name, opened_in
+from portal.domain.challenge.events.notice_names import FIRST_NOTICE
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.disclosure.internal import InternalOnly
-from portal.domain.notices.catalogue import RECEIVED, Notice, alert_calls, announce
+from portal.domain.notices.catalogue import Notice, alert_calls, announce
 from portal.domain.permissions import RAISER, Actor
 from portal.domain.policy.due_dates import written_due
 from portal.domain.policy.model import Audience
@@ -226,4 +227,4 @@ def _first_notices(office: AppContext, unit: UnitOfWork, challenge: Challenge) -
     due = written_due(challenge.due) if challenge.due else "not set"
     ours = announce(reference, due, office.mailbox, office.staff_address)
     alerted = to_staff(office, unit, challenge, alert_calls(challenge, office.now()))
-    return [*to_raiser(office, challenge, RECEIVED), *alerted, ours]
+    return [*to_raiser(office, challenge, FIRST_NOTICE), *alerted, ours]

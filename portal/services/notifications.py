@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from portal.domain import reference_codes
 from portal.domain.challenge.events.advocate_events import ADVOCATE_ANSWERED
+from portal.domain.challenge.events.notice_names import ALERTED
+from portal.domain.challenge.events.registry import KINDS
 from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import View, view_for
-from portal.domain.notices.catalogue import ALERTED, OVERTAKEN, Channel, Notice, StaffNotice, calls, news, plan_of, tell
+from portal.domain.notices.catalogue import Channel, Notice, StaffNotice, calls, news, plan_of, tell
 from portal.domain.policy.call_now import duty_mobile
 from portal.services import AppContext
 from portal.storage import Account, UnitOfWork
@@ -26,7 +28,7 @@ def notices_for(
 
 def stop_overtaken(unit: UnitOfWork, challenge_id: str, events: Iterable[Event]) -> None:
     """What still waits and is overtaken by ``events`` is not sent any more."""
-    if names := [name for event in events for name in OVERTAKEN.get(event.kind, ())]:
+    if names := [name for event in events for name in KINDS[event.kind].overtakes]:
         unit.outbox.cancel(challenge_id, names)
 
 

@@ -10,12 +10,12 @@ from portal.domain.challenge.events.advocate_events import ADVOCATE_CHASED
 from portal.domain.challenge.events.alert_events import ALERT_REPEATED
 from portal.domain.challenge.events.clock_events import PROMISE_CHASED, REMINDED
 from portal.domain.challenge.events.event_kind import WORKER, event_of
+from portal.domain.challenge.events.notice_names import ALERTED
 from portal.domain.challenge.events.transfer_events import TRANSFER_CHASED
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge, Event, Flag
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.challenge.worklist_flags import Duty
-from portal.domain.notices.catalogue import ALERTED
 from portal.domain.policy.calendar import LONDON, ONE_DAY, BeyondCalendar, local
 from portal.services import AppContext, digest, held_messages, later_version, reviewer_search
 from portal.services.casework import keep

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from build import EVERY_WAY, PARENT, PROFESSIONAL, our_packs
+from portal.domain.challenge.events.notice_names import FIRST_NOTICE
 from portal.domain.challenge.evolution import replay as replayed
 from portal.domain.challenge.state import Event
 from portal.domain.challenge.view import View
 from portal.domain.disclosure.table import Fact, Shown
-from portal.domain.notices.catalogue import RECEIVED, TO_STAFF, Channel, plan_of, tell
+from portal.domain.notices.catalogue import TO_STAFF, Channel, plan_of, tell
 from portal.domain.notices.fallback_channel import bounced, lost, other_way, redirected
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -21,7 +22,7 @@ LETTER = ["Sam Example", "1 Example Street", "Wallsend", "NE28 6AA"]
 
 
 def first(answers):
-    [notice] = tell(RECEIVED, VIEW, plan_of(answers, "en"), COUNCIL, NOW)
+    [notice] = tell(FIRST_NOTICE, VIEW, plan_of(answers, "en"), COUNCIL, NOW)
     return notice
 
 

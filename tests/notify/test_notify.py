@@ -15,6 +15,7 @@ import pytest
 from build import our_packs
 from dev.notify.rules import NAMESPACE, PLACEHOLDER, read_templates
 from portal import notify as notify_room
+from portal.domain.challenge.events.notice_names import RaiserNotice
 from portal.domain.challenge.view import HistoryLine, View
 from portal.domain.disclosure.table import Fact, Shown
 from portal.domain.notices.catalogue import (
@@ -22,7 +23,6 @@ from portal.domain.notices.catalogue import (
     ABOUT_MANY,
     ALERTED,
     GATHERED_ALERTS,
-    NEWS,
     REMINDERS,
     TO_RAISER,
     TO_STAFF,
@@ -427,7 +427,9 @@ class TestTexts:
 
     def test_every_message_that_one_text_makes_is_shown_whole(self):
         whole = dict(notice_texts.whole(NOTICES))
-        assert set(whole) == {f"{name}.{channel}.{language}" for name, channel, language in EVERY if name in NEWS}
+        assert set(whole) == {
+            f"{name}.{channel}.{language}" for name, channel, language in EVERY if name in set(RaiserNotice)
+        }
         assert all("((news))" not in text.body and text.name.startswith("update.") for text in whole.values())
         assert whole["late.text.en"].body.startswith(SENTENCES["en"]["late"])
 

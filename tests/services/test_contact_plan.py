@@ -10,10 +10,11 @@ from actions import Action
 
 from build import EVERY_WAY, PARENT, YOUNG
 from portal.domain.challenge.events.event_kind import always
+from portal.domain.challenge.events.notice_names import RaiserNotice
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.neutral_sentences import TRUE_WHEN
 from portal.domain.challenge.state import Event
-from portal.domain.notices.catalogue import NEWS, TO_RAISER
+from portal.domain.notices.catalogue import TO_RAISER
 from portal.domain.notices.safe_times import SAFE_TIMES
 from portal.domain.permissions import Actor, Role
 from portal.domain.policy.calendar import local
@@ -177,7 +178,7 @@ def test_nothing_that_happens_is_ever_sent_to_who_asked_for_no_messages(desk, of
     drain(office)
     assert theirs(desk) == [], "nor the first"
     _token, other = begun(answers, safe=["email"])
-    assert told_of_everything(office, other) == set(NEWS), "the others hear of it"
+    assert told_of_everything(office, other) == set(RaiserNotice), "the others hear of it"
 
 
 def stop(office, token, **plan):

@@ -49,7 +49,7 @@ NOTICE = {
     "portal/domain/notices/catalogue.py": (
         '    "new_challenge": _(',
         '    "code_safe": _("To the team: the code is safe"),\n',
-        '    "assigned": _assigned,',
+        "    ASSIGNED: _assigned,",
         '    "code_kept": lambda *_: [StaffNotice("code_safe")],\n',
     ),
     "translations/en/notices/code_safe.email.en.txt": "Subject: An update for you\n\n((reference)) ((address))\n",

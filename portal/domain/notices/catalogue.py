@@ -8,20 +8,25 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from portal.domain import reference_codes
 from portal.domain.answer_holdings import Holds
 from portal.domain.challenge import safety_alert
 from portal.domain.challenge.clock import Reminder
-from portal.domain.challenge.end_without_review import ENDS, took_part
+from portal.domain.challenge.end_without_review import took_part
 from portal.domain.challenge.events.advocate_events import ADVOCATE_CHASED
 from portal.domain.challenge.events.alert_events import ALERT_REPEATED
-from portal.domain.challenge.events.allocation_events import HANDED_BACK
-from portal.domain.challenge.events.clock_events import REMINDED
-from portal.domain.challenge.events.registry import MOVES
-from portal.domain.challenge.events.review_events import REVIEW_ENDED
-from portal.domain.challenge.events.triage_events import TRIAGED
+from portal.domain.challenge.events.allocation_events import ASSIGNED, HANDED_BACK, NOBODY_LEFT, OUTSIDE_NAMED, STOOD_IN
+from portal.domain.challenge.events.clock_events import PROMISE_CHASED, REMINDED
+from portal.domain.challenge.events.ending_events import ENDING_PROPOSED, ENDING_SENT_BACK, OBJECTED
+from portal.domain.challenge.events.notice_names import ALERTED, FIRST_NOTICE, RaiserNotice
+from portal.domain.challenge.events.question_events import ANSWERED
+from portal.domain.challenge.events.raiser_events import ADDED, ESCALATION_ASKED, MOVED_ON, STILL_WORRIED, WITHDRAWN
+from portal.domain.challenge.events.registry import KINDS
+from portal.domain.challenge.events.review_events import RELEASED, REPLY_WRITTEN, SENT_BACK
+from portal.domain.challenge.events.transfer_events import TRANSFER_CHASED
+from portal.domain.challenge.events.triage_events import NOTED
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import View
 from portal.domain.contact_details import addressee
@@ -60,49 +65,18 @@ class Notice(InternalOnly):
             raise NotToBeTold(f"A notice is filled with text only: {', '.join(other)}")
 
 
-RECEIVED = "received"
-"""The notice that a raiser gets first. It has texts of its own."""
-
-
-class NewsNotice(NamedTuple):
-    """A notice that a raiser gets later: what staff call it, and what it tells of, triage with its outcome."""
-
-    label: str
-    kinds: tuple[str, ...]
-
-
-_ANSWERS = ("released", "advocate_answered", "promise_kept", "ending_upheld", "transfer_dropped")
-
-NEWS: Mapping[str, NewsNotice] = {
-    "question": NewsNotice(_("To the raiser: a question"), ("asked",)),
-    "finished": NewsNotice(_("To the raiser: we have finished"), ("review_ended",)),
-    "window_closing": NewsNotice(_("To the raiser: the time to answer us ends soon"), ("window_closing",)),
-    "answer": NewsNotice(
-        _("To the raiser: there is a message from us"), (*_ANSWERS, *(f"triaged {outcome}" for outcome in ENDS))
-    ),
-    "closed": NewsNotice(_("To the raiser: closed, because we did not hear from you"), ("closed",)),
-    "next_stage": NewsNotice(_("To the raiser: it is with the next person"), ("still_worried", "moved_on")),
-    "late": NewsNotice(_("To the raiser: we are late"), ("late",)),
-    "date_changed": NewsNotice(_("To the raiser: a date has changed"), ("paused", "resumed", "extended")),
-    "passed_on": NewsNotice(
-        _("To the raiser: we have passed your message on"), ("complaint_passed", "information_passed")
-    ),
-    "accepted": NewsNotice(
-        _("To the raiser: we are working on it"),
-        ("triaged review", "triage_restored", "complaint_prepared", "information_prepared"),
-    ),
-}
-"""The notices that a raiser gets later.
-
-Where several things happen at once only the first of these is sent: what asks most of the raiser, then what
-says most. Nothing here is done by raisers but asking for the next person, and of that they get their proof.
-"""
-
-_TOLD_BY: Mapping[str, str] = {kind: name for name, each in NEWS.items() for kind in each.kinds}
-
 TO_RAISER: Mapping[str, str] = {
-    RECEIVED: _("To the raiser: we have your request"),
-    **{name: each.label for name, each in NEWS.items()},
+    FIRST_NOTICE: _("To the raiser: we have your request"),
+    RaiserNotice.QUESTION: _("To the raiser: a question"),
+    RaiserNotice.FINISHED: _("To the raiser: we have finished"),
+    RaiserNotice.WINDOW_CLOSING: _("To the raiser: the time to answer us ends soon"),
+    RaiserNotice.ANSWER: _("To the raiser: there is a message from us"),
+    RaiserNotice.CLOSED: _("To the raiser: closed, because we did not hear from you"),
+    RaiserNotice.NEXT_STAGE: _("To the raiser: it is with the next person"),
+    RaiserNotice.LATE: _("To the raiser: we are late"),
+    RaiserNotice.DATE_CHANGED: _("To the raiser: a date has changed"),
+    RaiserNotice.PASSED_ON: _("To the raiser: we have passed your message on"),
+    RaiserNotice.ACCEPTED: _("To the raiser: we are working on it"),
 }
 """The notices that go to the raiser, by any channel, and to nobody who must not go on being told."""
 
@@ -112,9 +86,6 @@ REMINDERS = (
     "overdue", "due_today", "due_soon", "untriaged", "advocate_waiting", "promise_late", "complaint_late",
 )  # fmt: skip
 """What colleagues are reminded of, all of it in one :data:`DIGEST` each working day."""
-
-ALERTED = "safety_alert"
-"""The notice to colleagues on duty that a safety alert is open: at once, and again until somebody acts."""
 
 ABOUT_ACCOUNTS: Mapping[str, str] = {
     "account_change_waits": _("To administrators and managers: a change to an account waits for one of them"),
@@ -155,13 +126,6 @@ TO_STAFF: Mapping[str, str] = {
 
 By email, and a safety alert by text as well.
 """
-
-OVERTAKEN: Mapping[str, tuple[str, ...]] = {
-    "withdrawn": tuple(TO_RAISER),  # they are left in peace
-    **dict.fromkeys(("accepted", "still_worried", "moved_on"), ("finished", "window_closing")),
-    "acted": (ALERTED,),
-}
-"""What happens, and the notices that, where they still wait, are not sent any more then."""
 
 
 def channel_of(answers: Answers) -> tuple[Channel, dict[str, Any]] | None:
@@ -235,19 +199,8 @@ def announce(reference: str, due: str, mailbox: str, staff_address: str) -> Noti
 def news(view: View, events: Iterable[Event]) -> str:
     """The name of the notice that somebody with this ``view`` gets because of the ``events``; blank for none."""
     seen = {(each.kind, each.at) for each in view.history}
-    names = {_told_by(event) for event in events if (event.kind, event.at) in seen}
-    return next((name for name in NEWS if name in names), "")
-
-
-def _told_by(event: Event) -> str:
-    if event.kind in MOVES and not event.what["stage"]:
-        return ""  # nobody comes after the last stage
-    if "was" in event.what and event.what["was"] == event.what["due"]:
-        return "answer"  # we wrote why, and the date is the one they have
-    if event.kind == REVIEW_ENDED and event.what.get("over"):
-        return "answer"  # there is nothing that they could tell us now
-    kind = f"triaged {event.what['outcome']}" if event.kind == TRIAGED else event.kind
-    return _TOLD_BY.get(kind, "")
+    found = {told.notice(each) for each in events if (each.kind, each.at) in seen and (told := KINDS[each.kind].told)}
+    return next((name for name in RaiserNotice if name in found), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +311,7 @@ def reminders(event: Event, challenge: Challenge) -> list[StaffNotice]:
         name, to_holder, to_managers = _REMINDERS[Reminder(event.what["why"])]
         holder = [StaffNotice(name, _who_has(challenge))] if to_holder else []
         return [*holder, *([StaffNotice(name, role=Role.MANAGER)] if to_managers else [])]
-    name = {"promise_chased": "promise_late", "transfer_chased": "complaint_late"}.get(event.kind, "")
+    name = {PROMISE_CHASED: "promise_late", TRANSFER_CHASED: "complaint_late"}.get(event.kind, "")
     if name:
         return [StaffNotice(name, _who_has(challenge))]
     return [StaffNotice("advocate_waiting")] if event.kind == ADVOCATE_CHASED else []
@@ -378,18 +331,18 @@ def _who_has(challenge: Challenge) -> tuple[str, ...]:
 
 
 _CONCERNED: Mapping[str, Callable[[Event, Challenge, Challenge], list[StaffNotice]]] = {
-    **dict.fromkeys(("added", "answered", "withdrawn", "alert_repeated"), _alerted),
-    "assigned": _assigned,
-    **dict.fromkeys(("stood_in", "outside_named"), _stood_in),
-    "noted": lambda event, *_: [StaffNotice("mentioned", (key,)) for key in event.what["mentions"]],
-    "reply_written": _to_release,
-    "released": _released,
-    "sent_back": _sent_back,
-    **dict.fromkeys(("still_worried", "moved_on", "escalation_asked"), _next_asked),
-    "ending_proposed": lambda event, *_: [
+    **dict.fromkeys((ADDED, ANSWERED, WITHDRAWN, ALERT_REPEATED), _alerted),
+    ASSIGNED: _assigned,
+    **dict.fromkeys((STOOD_IN, OUTSIDE_NAMED), _stood_in),
+    NOTED: lambda event, *_: [StaffNotice("mentioned", (key,)) for key in event.what["mentions"]],
+    REPLY_WRITTEN: _to_release,
+    RELEASED: _released,
+    SENT_BACK: _sent_back,
+    **dict.fromkeys((STILL_WORRIED, MOVED_ON, ESCALATION_ASKED), _next_asked),
+    ENDING_PROPOSED: lambda event, *_: [
         StaffNotice("end_to_confirm", role=Role.MANAGER, but_not=frozenset({event.actor}))
     ],
-    "ending_sent_back": lambda _event, before, _: [StaffNotice("end_sent_back", (before.work.ending["by"],))],
-    "objected": _objected,
-    "nobody_left": _nobody_left,
+    ENDING_SENT_BACK: lambda _event, before, _: [StaffNotice("end_sent_back", (before.work.ending["by"],))],
+    OBJECTED: _objected,
+    NOBODY_LEFT: _nobody_left,
 }

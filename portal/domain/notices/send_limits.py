@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.domain.notices.catalogue import ABOUT_ACCOUNTS, ABOUT_MANY, ALERTED, RECEIVED, TO_RAISER, Channel, Notice
+from portal.domain.challenge.events.notice_names import ALERTED, FIRST_NOTICE
+from portal.domain.notices.catalogue import ABOUT_ACCOUNTS, ABOUT_MANY, TO_RAISER, Channel, Notice
 from portal.domain.rate_limits import DAY, HOUR, Limit
 
 
@@ -59,7 +60,7 @@ def allowance(notice: Notice) -> Allowance | None:
         return Allowance.SAFETY
     if notice.name not in TO_RAISER:
         return Allowance.COLLEAGUE
-    return Allowance.FIRST if notice.name == RECEIVED else Allowance.LATER
+    return Allowance.FIRST if notice.name == FIRST_NOTICE else Allowance.LATER
 
 
 def recipient(notice: Notice) -> str:

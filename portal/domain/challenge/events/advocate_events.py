@@ -12,7 +12,9 @@ from portal.domain.challenge.events.event_kind import (
     TimelineGroup,
     ToldToRaiser,
     WhoseWords,
+    with_notice,
 )
+from portal.domain.challenge.events.notice_names import RaiserNotice
 from portal.domain.challenge.events.payload import EventPayload, OutwardText
 from portal.domain.challenge.events.sentence_truth import comes_back, reachable
 from portal.domain.challenge.events.transfer_events import DaysPayload
@@ -63,6 +65,7 @@ ADVOCATE_ANSWERED = EventKind(
             ),
         ),
         heading=_("We have an answer about someone to help you, %(moment)s"),
+        notice=with_notice(RaiserNotice.ANSWER),
     ),
     state=_waits_no_more,
     work=_advocate,

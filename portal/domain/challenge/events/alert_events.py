@@ -7,6 +7,7 @@ from typing import Any
 from portal.domain.challenge import safety_alert
 from portal.domain.challenge.casework import Casework
 from portal.domain.challenge.events.event_kind import EventKind, ExportDepth, TimelineGroup
+from portal.domain.challenge.events.notice_names import ALERTED
 from portal.domain.challenge.events.payload import EventPayload, NoPayload, WordsPayload
 from portal.domain.challenge.state import Challenge, Event, Flag
 from portal.domain.i18n import _
@@ -38,6 +39,7 @@ ACTED = EventKind(
     state=_lowered,
     work=_acted,
     is_work=True,
+    overtakes=(ALERTED,),
 )
 
 

@@ -12,7 +12,9 @@ from portal.domain.challenge.events.event_kind import (
     TimelineGroup,
     ToldToRaiser,
     WhoseWords,
+    with_notice,
 )
+from portal.domain.challenge.events.notice_names import RaiserNotice
 from portal.domain.challenge.events.payload import EventPayload, OutwardText
 from portal.domain.challenge.events.question_events import ANSWERED, no_question_waits, open_questions, question_waits
 from portal.domain.challenge.events.raiser_events import ADDED
@@ -33,6 +35,11 @@ def _redated(_: Challenge, event: Event) -> Mapping[str, Any]:
 def _paused(work: Casework, event: Event) -> Casework:
     pause = {key: event.what[key] for key in ("first", "last", "why")}
     return with_review(work, pauses=(*work.review.pauses, pause))
+
+
+def _date_notice(event: Event) -> RaiserNotice:
+    """Where the date is the one they have we wrote only why."""
+    return RaiserNotice.ANSWER if event.what.get("was", "") == event.what["due"] else RaiserNotice.DATE_CHANGED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +70,7 @@ PAUSED = EventKind(
             NeutralSentence(_("We cannot go on just now. You do not have to do anything."), no_question_waits),
         ),
         heading=_("Why we have to wait, %(moment)s"),
+        notice=_date_notice,
     ),
     state=_redated,
     work=_paused,
@@ -120,6 +128,7 @@ RESUMED = EventKind(
             NeutralSentence(_("We can go on now. You do not have to do anything."), no_question_waits),
         ),
         heading=_("Why we started again, %(moment)s"),
+        notice=_date_notice,
     ),
     state=_redated,
     work=_resumed,
@@ -171,6 +180,7 @@ EXTENDED = EventKind(
             NeutralSentence(_("We need more time to do this well. You do not have to do anything."), no_question_waits),
         ),
         heading=_("Why we need more time, %(moment)s"),
+        notice=_date_notice,
     ),
     state=_redated,
     work=_extended,
@@ -247,7 +257,12 @@ LATE = EventKind(
     DuePayload,
     _("We told them that we are late"),
     TimelineGroup.CLOCK,
-    told=ToldToRaiser(_("We did not finish by the date we gave you. We are sorry."), ("due",), needs=Fact.NEXT_DATE),
+    told=ToldToRaiser(
+        _("We did not finish by the date we gave you. We are sorry."),
+        ("due",),
+        needs=Fact.NEXT_DATE,
+        notice=with_notice(RaiserNotice.LATE),
+    ),
 )
 
 
@@ -262,7 +277,10 @@ WINDOW_CLOSING = EventKind(
     _("We told them until when they can answer"),
     TimelineGroup.CLOCK,
     told=ToldToRaiser(
-        _("We said that you can tell us until {day} if you are still worried."), ("last",), needs=Fact.REVIEW_FINISHED
+        _("We said that you can tell us until {day} if you are still worried."),
+        ("last",),
+        needs=Fact.REVIEW_FINISHED,
+        notice=with_notice(RaiserNotice.WINDOW_CLOSING),
     ),
 )
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.domain.challenge.casework import Casework, Review, begun
-from portal.domain.challenge.events.event_kind import EventKind, TimelineGroup, ToldToRaiser, WhoseWords
+from portal.domain.challenge.events.event_kind import EventKind, TimelineGroup, ToldToRaiser, WhoseWords, with_notice
+from portal.domain.challenge.events.notice_names import RaiserNotice
 from portal.domain.challenge.events.payload import EventPayload, WordsPayload
 from portal.domain.challenge.events.raiser_events import flags_of_new, opens_alerts
 from portal.domain.challenge.state import Challenge, Event, Status
@@ -79,6 +80,7 @@ ENDING_UPHELD = EventKind(
         _("A manager looked at our answer."),
         fixed=_("A manager who took no part in this has looked at it. Our answer stays as it is."),
         heading=_("What the manager says, %(moment)s"),
+        notice=with_notice(RaiserNotice.ANSWER),
     ),
     state=lambda *_: {"status": Status.FINISHED, "due": None},
     work=lambda work, event: replace(work, objection={**work.objection, "decided_by": event.actor}),
@@ -116,6 +118,7 @@ TRIAGE_RESTORED = EventKind(
         ("due",),
         fixed=_("A manager has looked at it and agrees with you. We will look at your request again, from the start."),
         heading=_("What the manager says, %(moment)s"),
+        notice=with_notice(RaiserNotice.ACCEPTED),
     ),
     state=_open_again,
     work=_restored,

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Generic, ParamSpec, Self, cast
 
 from portal.domain.challenge.casework import Casework
+from portal.domain.challenge.events.notice_names import RaiserNotice
 from portal.domain.challenge.events.payload import EventPayload, accounts_in, keys_of, outward_texts_in
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.disclosure.table import Fact
@@ -54,6 +55,16 @@ class WhoseWords(StrEnum):
     PASSED = "passed"  # the text of a complaint as it was sent
 
 
+def in_silence(_event: Event) -> RaiserNotice | None:
+    """Nobody is written to because of it."""
+    return None
+
+
+def with_notice(news: RaiserNotice) -> Callable[[Event], RaiserNotice]:
+    """The raiser is always sent this notice because of it."""
+    return lambda _event: news
+
+
 def always(_of: Challenge) -> bool:
     """It holds whenever it can be said."""
     return True
@@ -78,6 +89,7 @@ class ToldToRaiser:
     fixed: str = ""  # what is said of it, the same to everybody
     needs: Fact | None = None  # the fact that it gives away just by having happened
     sentences: tuple[NeutralSentence, ...] = ()
+    notice: Callable[[Event], RaiserNotice | None] = in_silence  # what is sent to who may see it
 
 
 _P = ParamSpec("_P")
@@ -90,8 +102,8 @@ class EventKind(str, Generic[_P]):
     """
 
     __slots__ = (
-        "accounts", "export", "group", "is_work", "keys", "moves_on", "must_be_read", "outward_texts", "payload",
-        "runs_together", "staff", "state", "told", "work",
+        "accounts", "export", "group", "is_work", "keys", "moves_on", "must_be_read", "outward_texts", "overtakes",
+        "payload", "runs_together", "staff", "state", "told", "work",
     )  # fmt: skip
 
     payload: Callable[_P, EventPayload]
@@ -107,6 +119,7 @@ class EventKind(str, Generic[_P]):
     is_work: bool  # a colleague brings the challenge on its way by it
     must_be_read: bool  # the raiser tells us something that staff have to see before they go on
     moves_on: bool  # the challenge goes on to the next stage
+    overtakes: tuple[str, ...]  # the notices that are not sent any more then, where they still wait
     runs_together: bool  # several in a row by the same person are one line of the timeline
 
     def __new__(  # noqa: PLR0913  # one entry says everything
@@ -123,6 +136,7 @@ class EventKind(str, Generic[_P]):
         is_work: bool = False,
         must_be_read: bool = False,
         moves_on: bool = False,
+        overtakes: tuple[str, ...] = (),
         runs_together: bool = False,
     ) -> Self:
         kind = super().__new__(cls, name)
@@ -130,7 +144,7 @@ class EventKind(str, Generic[_P]):
         holds = cast("type[EventPayload]", payload)
         kind.keys, kind.accounts, kind.outward_texts = keys_of(holds), accounts_in(holds), outward_texts_in(holds)
         kind.state, kind.work, kind.export, kind.is_work, kind.must_be_read = state, work, export, is_work, must_be_read
-        kind.moves_on, kind.runs_together = moves_on, runs_together
+        kind.moves_on, kind.runs_together, kind.overtakes = moves_on, runs_together, overtakes
         return kind
 
     def __call__(self, *args: _P.args, **holds: _P.kwargs) -> EventDraft:

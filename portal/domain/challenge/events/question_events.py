@@ -8,7 +8,9 @@ from portal.domain.challenge.events.event_kind import (
     TimelineGroup,
     ToldToRaiser,
     WhoseWords,
+    with_notice,
 )
+from portal.domain.challenge.events.notice_names import RaiserNotice
 from portal.domain.challenge.events.payload import EventPayload, OutwardText
 from portal.domain.challenge.events.raiser_events import opens_alerts, raises
 from portal.domain.challenge.events.sentence_truth import not_the_child, reachable, unknown
@@ -52,6 +54,7 @@ ASKED = EventKind(
             ),
         ),
         heading=_("Our question %(number)s, %(moment)s"),
+        notice=with_notice(RaiserNotice.QUESTION),
     ),
     is_work=True,
 )

@@ -14,6 +14,7 @@ from portal.domain.challenge.events.event_kind import (
     ToldToRaiser,
     WhoseWords,
 )
+from portal.domain.challenge.events.notice_names import FIRST_NOTICE, RaiserNotice
 from portal.domain.challenge.events.payload import AccountId, EventPayload, NoPayload
 from portal.domain.challenge.state import Challenge, Event, Flag, Status
 from portal.domain.i18n import _
@@ -161,15 +162,25 @@ ESCALATION_ASKED = EventKind(
     must_be_read=True,
 )
 
+
+def _next_stage_notice(event: Event) -> RaiserNotice | None:
+    """Nobody comes after the last stage."""
+    return RaiserNotice.NEXT_STAGE if event.what["stage"] else None
+
+
+_NEWS_OF_REVIEW = (RaiserNotice.FINISHED, RaiserNotice.WINDOW_CLOSING)
+
+
 STILL_WORRIED = EventKind(
     "still_worried",
     MovedPayload,
     _("They are still worried"),
     TimelineGroup.DECISIONS,
-    told=ToldToRaiser(_("You told us that you are still worried."), ("stage",)),
+    told=ToldToRaiser(_("You told us that you are still worried."), ("stage",), notice=_next_stage_notice),
     state=_moved,
     work=_begins_afresh,
     moves_on=True,
+    overtakes=_NEWS_OF_REVIEW,
 )
 
 MOVED_ON = EventKind(
@@ -177,10 +188,11 @@ MOVED_ON = EventKind(
     MovedPayload,
     _("It went to the next stage"),
     TimelineGroup.DECISIONS,
-    told=ToldToRaiser(_("Your request went to the next person."), ("stage",)),
+    told=ToldToRaiser(_("Your request went to the next person."), ("stage",), notice=_next_stage_notice),
     state=_moved,
     work=_begins_afresh,
     moves_on=True,
+    overtakes=_NEWS_OF_REVIEW,
 )
 
 
@@ -193,6 +205,7 @@ ACCEPTED = EventKind(
     TimelineGroup.DECISIONS,
     told=ToldToRaiser(_("You told us that you want to stop here.")),
     state=lambda *_: {"status": Status.FINISHED},
+    overtakes=_NEWS_OF_REVIEW,
 )
 
 
@@ -223,6 +236,7 @@ WITHDRAWN = EventKind(
     state=_taken_back,
     work=_taken_back_work,
     must_be_read=True,
+    overtakes=(FIRST_NOTICE, *RaiserNotice),  # they are left in peace
 )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.domain.challenge.casework import Casework
-from portal.domain.challenge.events.event_kind import EventKind, ExportDepth, TimelineGroup, ToldToRaiser
+from portal.domain.challenge.events.event_kind import EventKind, ExportDepth, TimelineGroup, ToldToRaiser, with_notice
+from portal.domain.challenge.events.notice_names import RaiserNotice
 from portal.domain.challenge.events.payload import EventPayload, NoPayload
 from portal.domain.challenge.state import Event, Status
 from portal.domain.disclosure.table import Fact
@@ -90,7 +91,10 @@ CLOSED = EventKind(
     _("It was closed"),
     TimelineGroup.DECISIONS,
     told=ToldToRaiser(
-        _("We closed your request because we did not hear from you."), ("unanswered",), needs=Fact.REVIEW_FINISHED
+        _("We closed your request because we did not hear from you."),
+        ("unanswered",),
+        needs=Fact.REVIEW_FINISHED,
+        notice=with_notice(RaiserNotice.CLOSED),
     ),
     state=_closed,
     is_work=True,

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.domain.challenge.casework import Casework, Involved, to_be_recorded, with_review
-from portal.domain.challenge.events.event_kind import EventKind, ExportDepth, TimelineGroup, ToldToRaiser, WhoseWords
+from portal.domain.challenge.events.event_kind import (
+    EventKind,
+    ExportDepth,
+    TimelineGroup,
+    ToldToRaiser,
+    WhoseWords,
+    with_notice,
+)
+from portal.domain.challenge.events.notice_names import RaiserNotice
 from portal.domain.challenge.events.payload import CLEARED, AccountId, EventPayload, OutwardText, WordsPayload
 from portal.domain.challenge.state import Challenge, Event, Flag, Status
 from portal.domain.disclosure.table import Fact
@@ -123,6 +131,7 @@ PROMISE_KEPT = EventKind(
         ("words",),
         WhoseWords.RELEASED,
         heading=_("What we did, %(moment)s"),
+        notice=with_notice(RaiserNotice.ANSWER),
     ),
     work=_promise_kept,
     is_work=True,
@@ -183,7 +192,11 @@ RELEASED = EventKind(
     _("We released a message to them"),
     TimelineGroup.MESSAGES,
     told=ToldToRaiser(
-        _("We wrote you a message."), ("words", "fact"), WhoseWords.RELEASED, heading=_("Our message, %(moment)s")
+        _("We wrote you a message."),
+        ("words", "fact"),
+        WhoseWords.RELEASED,
+        heading=_("Our message, %(moment)s"),
+        notice=with_notice(RaiserNotice.ANSWER),
     ),
     work=_released,
     is_work=True,
@@ -202,12 +215,17 @@ class ReviewEndedPayload(EventPayload):
     over: bool = False  # nobody here comes after this stage
 
 
+def _end_notice(event: Event) -> RaiserNotice:
+    """After the last stage there is nothing that they could tell us now."""
+    return RaiserNotice.ANSWER if event.what.get("over") else RaiserNotice.FINISHED
+
+
 REVIEW_ENDED = EventKind(
     "review_ended",
     ReviewEndedPayload,
     _("The review ended"),
     TimelineGroup.DECISIONS,
-    told=ToldToRaiser(_("We finished looking again."), ("over",), needs=Fact.REVIEW_FINISHED),
+    told=ToldToRaiser(_("We finished looking again."), ("over",), needs=Fact.REVIEW_FINISHED, notice=_end_notice),
     state=_over,
     work=lambda work, _event: with_review(work, ended=True),
     is_work=True,

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from portal.domain.challenge.casework import DROPPED, Casework
-from portal.domain.challenge.events.event_kind import EventKind, ExportDepth, TimelineGroup, ToldToRaiser, WhoseWords
+from portal.domain.challenge.events.event_kind import (
+    EventKind,
+    ExportDepth,
+    TimelineGroup,
+    ToldToRaiser,
+    WhoseWords,
+    with_notice,
+)
+from portal.domain.challenge.events.notice_names import RaiserNotice
 from portal.domain.challenge.events.payload import EventPayload, OutwardText
 from portal.domain.challenge.state import Event
 from portal.domain.i18n import _
@@ -38,7 +46,10 @@ COMPLAINT_PREPARED = EventKind(
     ComplaintPreparedPayload,
     _("A complaint about how we treated them is ready to be sent"),
     TimelineGroup.DECISIONS,
-    told=ToldToRaiser(_("We said that we would pass on what you said about how we treated you.")),
+    told=ToldToRaiser(
+        _("We said that we would pass on what you said about how we treated you."),
+        notice=with_notice(RaiserNotice.ACCEPTED),
+    ),
     work=_prepared(COMPLAINT),
     export=ExportDepth.HAPPENED,
     is_work=True,
@@ -49,7 +60,10 @@ INFORMATION_PREPARED = EventKind(
     ComplaintPreparedPayload,
     _("A complaint about information is ready to be sent"),
     TimelineGroup.DECISIONS,
-    told=ToldToRaiser(_("We said that we would pass on what you said about your information.")),
+    told=ToldToRaiser(
+        _("We said that we would pass on what you said about your information."),
+        notice=with_notice(RaiserNotice.ACCEPTED),
+    ),
     work=_prepared(INFORMATION),
     export=ExportDepth.HAPPENED,
     is_work=True,
@@ -78,6 +92,7 @@ COMPLAINT_PASSED = EventKind(
         ("words", "own_words", "on"),
         WhoseWords.PASSED,
         heading=_("What we passed on about how we treated you, %(day)s"),
+        notice=with_notice(RaiserNotice.PASSED_ON),
     ),
     work=_done,
     export=ExportDepth.HAPPENED,
@@ -94,6 +109,7 @@ INFORMATION_PASSED = EventKind(
         ("words", "own_words", "on"),
         WhoseWords.PASSED,
         heading=_("What we passed on about your information, %(day)s"),
+        notice=with_notice(RaiserNotice.PASSED_ON),
     ),
     work=_done,
     export=ExportDepth.HAPPENED,
@@ -118,6 +134,7 @@ TRANSFER_DROPPED = EventKind(
         ("name",),
         fixed=_("You told us not to pass it on, so we did not."),
         heading=_("What we did not pass on, %(moment)s"),
+        notice=with_notice(RaiserNotice.ANSWER),
     ),
     work=_done,
     is_work=True,

@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.domain.challenge.casework import Casework, to_be_recorded
 from portal.domain.challenge.events.event_kind import EventKind, ExportDepth, TimelineGroup, ToldToRaiser
+from portal.domain.challenge.events.notice_names import RaiserNotice
 from portal.domain.challenge.events.payload import AccountId, EventPayload, NoPayload, WordsPayload
 from portal.domain.challenge.state import Challenge, Event, Status
 from portal.domain.i18n import _
@@ -29,6 +30,10 @@ class TriagedPayload(EventPayload):
     words: str
 
 
+def _triage_notice(event: Event) -> RaiserNotice:
+    return RaiserNotice.ACCEPTED if event.what["goes_on"] else RaiserNotice.ANSWER
+
+
 TRIAGED = EventKind(
     "triaged",
     TriagedPayload,
@@ -38,6 +43,7 @@ TRIAGED = EventKind(
         _("We decided what happens with your request, and told you."),
         ("outcome", "goes_on"),
         heading=_("What is happening with your request, %(moment)s"),
+        notice=_triage_notice,
     ),
     state=_ends,
     work=_triaged,
