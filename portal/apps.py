@@ -283,6 +283,7 @@ def _chrome(office: AppContext) -> app_factory.Chrome:
         "policy": office.pack,
         "condition_words": policy_words.CONDITIONS,
         "before_words": policy_words.BEFORE,
+        "matter_words": policy_words.MATTERS,
         "site": office.public_address.partition("://")[2],
     }
 

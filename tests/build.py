@@ -82,6 +82,8 @@ PROFESSIONAL = {key: value for key, value in NEIGHBOUR.items() if key not in {"s
     "work.agency": "Example Primary School",
     "work.role": "Head teacher",
     "agency": "other",
+    "decided_by": "other",
+    "disagreement": "other",
     "case": "not_sure",
     "plan": "not_sure",
     "spoken": "no",

@@ -95,6 +95,17 @@ class Life:
             what = {key: value for key, value in event.what.items() if key not in ("words", "formal", "why")}
             self.lines.append(f"  + {event.kind} by {event.actor}: {what}")
 
+    def take_up(self) -> "Life":
+        """The manager, who looks at the pages, has it."""
+        self.act(MANAGER, Action.TAKE, words=WORDS)
+        return self
+
+    def accept(self) -> "Life":
+        """The manager finds that we look again."""
+        self.act(MANAGER, Action.ACCEPT_FOR_REVIEW)
+        self.tell()
+        return self
+
     def begin(self) -> "Life":
         """Somebody has it, has checked who it is and found that we look again."""
         able = self.able() or MANAGER
@@ -165,6 +176,8 @@ LIVES: dict[str, Callable[[Rules, dict[str, Any]], Life]] = {
     "asked": lambda rules, said: Life(rules, said).begin().review().go_on(),
     "later": lambda rules, said: moved(Life(rules, said)).begin().review().go_on(),
     "late again": lambda rules, said: moved(Life(rules, said)).begin().wait().go_on(),
+    "taken": lambda rules, said: Life(rules, said).take_up(),
+    "under way": lambda rules, said: Life(rules, said).take_up().accept(),
     "left lying": lambda rules, said: Life(rules, said).wait(4),
 }
 
@@ -353,4 +366,4 @@ def said_by(who: str) -> dict[str, Any]:
     """The answers of "parent", or of "professional urgent=no" with something else."""
     audience, *others = who.split()
     changed = dict(each.split("=", 1) for each in others)
-    return {**EVERYONE[Audience(audience)], **changed}
+    return {**EVERYONE[Audience(audience)], "scope": "seen", **changed}

@@ -16,7 +16,7 @@ from mutated_packs import GONE, Place, _spot, _with
 from build import OURS, _merged
 from portal.domain.disclosure.table import Show
 from portal.domain.policy.calendar import OnHolidays
-from portal.domain.policy.model import Act, ExitWhen, Frequency, Pack, PolicyCondition, Start, Who
+from portal.domain.policy.model import Act, Audience, ExitWhen, Frequency, Matter, Pack, PolicyCondition, Start, Who
 from portal.policy_loader.reader import build
 from portal.policy_loader.source import BrokenPack
 
@@ -130,6 +130,8 @@ def _by_its_looks(value: str) -> Iterable[str]:
         return ["false" if value == "true" else "true"]
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return [(date.fromisoformat(value) + timedelta(days=days)).isoformat() for days in (-700, 3, 700)]
+    if re.fullmatch(r"\d{4}-\d\d", value):
+        return [f"{int(value[:4]) + 1}{value[4:]}"]
     if found := re.fullmatch(r"(\d+) (hour|day|working day|week|month)s?", value):
         return [f"{int(found[1]) + more} {found[2]}s" for more in (3, 1)]
     return ["5 working days"] if value == "next meeting" else [f"Other {value}"]
@@ -138,7 +140,7 @@ def _by_its_looks(value: str) -> Iterable[str]:
 KINDS_OF_WORDS: Mapping[str, type] = MappingProxyType(
     {
         "act": Act, "after": Start, "when": PolicyCondition, "skip_when": PolicyCondition, "every": Frequency,
-        "by": Who, "holidays": OnHolidays, "show": Show,
+        "by": Who, "matter": Matter, "audiences": Audience, "holidays": OnHolidays, "show": Show,
     }
 )  # fmt: skip
 """Keys with a word out of a few."""
@@ -169,7 +171,7 @@ OTHERWISE: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "short_name": lambda text: f"Z{text}"[:11],
         "open": lambda text: re.sub(r"\d\d:\d\d$", "10:00", text),
         "rank": lambda text: str(int(text) + 1),
-        "agency": lambda _text: "school",
+        **dict.fromkeys(("agency", "decided_by"), lambda _text: "health"),
     }
 )
 """What else may stand at a key whose value is written in a way of its own."""

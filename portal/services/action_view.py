@@ -36,6 +36,7 @@ from portal.services.action_readiness import why_not_ready
 from portal.services.case_access import News
 from portal.services.casework import why_not_read
 from portal.services.colleagues import as_actor
+from portal.services.stage_policy import StagePolicy, stage_policy
 from portal.storage import Account, UnitOfWork
 
 _ABOUT: Mapping[str, str] = {
@@ -117,6 +118,7 @@ class ActionView:
     may_read: bool  # they have said lately why they read what stands beside the form, if anything does
     links: tuple[str, ...]  # the references of challenges linked with it
     clause: str  # of the policy, or of the law, that it goes by
+    policy: StagePolicy  # what it says of the stage
     last_for: tuple[str, ...]  # the later stages, each with its roles, that only this person is left for
     own_work: bool  # the next thing to do is what their role is for
     colleagues: tuple[Colleague, ...]
@@ -190,6 +192,7 @@ def action_view(
         may_read=may_read,
         links=tuple(challenge.work.links),
         clause=_clause(at, action),
+        policy=stage_policy(challenge, at.rules, at.now),
         last_for=_last_for(at, action, staff),
         own_work=own_work(at),
         colleagues=tuple(_colleagues(at, action, staff)),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from portal.domain.answer_holdings import Holds
 from portal.domain.challenge import safety_alert
@@ -29,7 +28,7 @@ from portal.domain.disclosure.table import MAKERS, Checks, Fact, Show, column_of
 from portal.domain.journey import Line, shown
 from portal.domain.policy.calendar import local
 from portal.domain.policy.due_dates import DueDate, due_from
-from portal.domain.policy.model import Absent, Act, Audience, Contact, PolicyCondition
+from portal.domain.policy.model import Absent, Act, Audience, Contact
 from portal.domain.questions.young import journey_of
 from portal.services import tracker
 from portal.services.case_access import Due, OpenCase, due_of
@@ -37,6 +36,7 @@ from portal.services.case_export import offered
 from portal.services.linked_challenges import Linked, linked
 from portal.services.notice_history import NoticeStatus, sent, why_not_close
 from portal.services.safety_alerts import call_now
+from portal.services.stage_policy import StagePolicy, stage_policy
 from portal.storage import UnitOfWork
 
 # --- Summary
@@ -51,10 +51,7 @@ class Summary:
     to_confirm: str  # what somebody proposed that it ends as, without a review; blank where nobody did
     objected: bool  # the raiser asked a manager to look at that, and nobody has
     to_send: tuple[str, ...]  # the complaints that nobody has sent yet: complaint or information
-    ladder: str  # its name, where the policy has more than one
-    ladder_when: PolicyCondition  # under which it applies
-    together: str  # the roles of the other half, where the policy pairs managers; blank where it does not
-    exchange: str  # what the two sides exchange at this stage, as far as the policy says
+    policy: StagePolicy  # what it says of this stage
     clocks: tuple["StageDate", ...]  # of this stage, where there is more to say than by when the answer is
     late_before: tuple[tuple[str, DueDate], ...]  # the stages that it left because we were late, and their dates
     identity: str = field(repr=False)  # how it was checked; blank until it was
@@ -76,7 +73,7 @@ def summary(_unit: UnitOfWork, at: OpenCase) -> Summary:
         to_confirm=work.ending["outcome"] if proposed(challenge) else "",
         objected=objection_waits(challenge),
         to_send=tuple(work.transfers[number - 1]["name"] for number in waiting(challenge)),
-        **_stage(at),
+        policy=stage_policy(challenge, at.rules, office.now()),
         clocks=tuple(_clocks(at)),
         late_before=tuple(_late_before(at)),
         identity=work.identity,
@@ -137,17 +134,6 @@ def _reviews(at: OpenCase) -> list[dict[int, Answer]]:
         }
         for each in reviews(at.events)
     ]
-
-
-def _stage(at: OpenCase) -> dict[str, Any]:
-    """What the policy says of the stage, besides who looks at it and by when."""
-    ladder, stage = at.rules.ladder, at.rules.ladder.stage(at.challenge.stage)
-    return {
-        "ladder": ladder.label if len(at.rules.pack.ladders) > 1 else "",
-        "ladder_when": ladder.when,
-        "together": " or ".join(stage.other_side),
-        "exchange": "" if isinstance(stage.exchange, Absent) else stage.exchange,
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from portal.domain.challenge.state import Rules
 from portal.domain.policy.calendar import LONDON, Calendar, day_zero, local
 from portal.domain.policy.model import Document, Ladder, Pack, Stage
-from portal.domain.policy_rule import Rule
+from portal.domain.policy_rule import Absent, Rule
 from portal.policy_loader import CHANGED, BrokenPack, Packs
 from portal.services import AppContext
 
@@ -68,6 +68,7 @@ def _ladder(pack: Pack, ladder: Ladder, calendar: Calendar, received: datetime |
         stages.append(_stage(stage) | {"due": end.isoformat() if end else None})
     caps_said = [f"{cap.first} to {cap.last}: {cap.within}" for cap in ladder.caps]
     named = {"key": ladder.key, "label": ladder.label, "when": ladder.when.value, "agency": ladder.agency}
+    named |= {"decided_by": ladder.decided_by}
     return named | {"stages": stages, "caps": caps_said}
 
 
@@ -185,8 +186,8 @@ def _warnings(pack: Pack, calendar: Calendar, today: date) -> Iterator[str]:
 
 def _document(document: Document, today: date) -> Iterator[str]:
     for what, day in (("expired on", document.expiry), ("was due for review on", document.review)):
-        if isinstance(day, date) and day < today:
-            yield f"The policy {what} {_day(day)}."
+        if not isinstance(day, Absent) and day.last < today:
+            yield f"The policy {what} {_day(day.last)}."
     yield from document.contradictions
 
 

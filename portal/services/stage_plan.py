@@ -1,11 +1,13 @@
 """What would happen to a request that was sent now: the stages of the policy in force, as a public page shows them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.domain.challenge.state import Rules
-from portal.domain.policy.calendar import BeyondCalendar, Span
+from portal.domain.policy.calendar import BeyondCalendar, Hours, Span
 from portal.domain.policy.due_dates import DueDate
-from portal.domain.policy.model import Stage, Who
+from portal.domain.policy.model import Pack, Stage, Who
+from portal.domain.policy_rule import Absent
 from portal.services import AppContext
 
 
@@ -18,6 +20,7 @@ class PlannedStage:
     within: Span
     by: DueDate | None
     sooner: bool  # the policy asks for it sooner, where a child is not safe
+    there: tuple[tuple[str, Hours], ...]  # the roles of which the policy says when they are there
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,12 @@ def _sooner(stage: Stage) -> bool:
     return any(clock.sooner for clock in stage.deadlines)
 
 
+def _there(pack: Pack, stage: Stage) -> Iterator[tuple[str, Hours]]:
+    for role in stage.reviewers:
+        if not isinstance(hours := pack.roles[role].hours, Absent):
+            yield role, hours
+
+
 def next_steps(office: AppContext) -> Plan:
     """What would happen, and when, to a request sent now: without a date where none can be worked out."""
     now, rules = office.now(), Rules(office.pack, office.calendar)
@@ -41,7 +50,14 @@ def next_steps(office: AppContext) -> Plan:
     except BeyondCalendar:
         first = None
     planned = tuple(
-        PlannedStage(stage.label, stage.reviewer, stage.decide_within, first if number == 0 else None, _sooner(stage))
+        PlannedStage(
+            stage.label,
+            stage.reviewer,
+            stage.decide_within,
+            first if number == 0 else None,
+            _sooner(stage),
+            tuple(_there(office.pack, stage)),
+        )
         for number, stage in enumerate(stages)
     )
     goes_on = rules.ladder.escalation

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from portal.domain.i18n import _
 from portal.domain.policy.calendar import Span, TimeUnit
-from portal.domain.policy.model import Act, PolicyCondition
+from portal.domain.policy.model import Act, Matter, PolicyCondition
 from portal.web.i18n import ngettext
 
 
@@ -31,6 +31,16 @@ BEFORE: Mapping[Act, str] = {
     Act.NOTIFY: _("Tell those who have to know."),
 }
 """What those who disagree do before the first stage."""
+
+MATTERS: Mapping[Matter, str] = {
+    Matter.CONDUCT: _("a worry that someone who works with children may have hurt a child, or is not safe with them"),
+    Matter.ADULT: _("an adult who may not be safe"),
+    Matter.ONE_AGENCY: _("a disagreement between people who work for the same organisation"),
+    Matter.CONFERENCE: _("what a child protection conference decided"),
+    Matter.OTHER_AREA: _("a decision of another council"),
+    Matter.PLAN: _("how a plan that helps a child is going. Say it at the next meeting about the plan"),
+}
+"""What a policy does not cover, after "This form is not for"."""
 
 CONDITIONS: Mapping[PolicyCondition, str] = {
     PolicyCondition.ALWAYS: _("always"),

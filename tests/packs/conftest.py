@@ -1,7 +1,13 @@
-import pytest
+import shutil
+from functools import cache
 
-from build import packs_of_one
+import pytest
+from pack_surfaces import Surfaces
+from pack_values import every_key
+
+from build import OURS, packs_of_one
 from portal.policy_loader import Packs
+from portal.storage import Store
 
 
 @pytest.fixture
@@ -17,3 +23,14 @@ def broken(tmp_path):
         return Packs(directory), (directory / file).read_text().splitlines()
 
     return make
+
+
+@pytest.fixture(scope="module")
+def surfaces(sqlite_file, keys, tmp_path_factory):
+    """All that is to be seen under the pack that uses every key, or under another."""
+    file = shutil.copy(sqlite_file, tmp_path_factory.mktemp("every-key") / "portal.db")
+    store = Store(f"sqlite:///{file}", keys)
+    here = Surfaces(store, keys, OURS, every_key())
+    here.before = cache(lambda surface: here.seen(every_key(), surface))
+    yield here
+    store.close()

@@ -44,7 +44,7 @@ FAULTS = {
     "word for a list": ("by: [raiser]", "by: raiser", "", "Here should be a list."),
     "keys for a word": ("system: Liquidlogic", "system: {name: X}", "", "Here should be a word."),
     "word for a number": ("rank: 1", "rank: first", "", "“first” is not a whole number."),
-    "no date": ("2022-03-31", "March 2022", "", "“March 2022” is not a date; write it as 2026-12-23."),
+    "no date": ("2022-03-31", "March 2022", "", "“March 2022” is not a date; write 2026-12-23, or "),
     "unknown word": ("[raiser]", "[everybody]", "", "“everybody” is not one of: raiser, reviewer, manager."),
     "unknown audience": ("  parent: {ta", "  uncle: {ta", "", "“uncle” is not one of: parent, family, neighbour, "),
     "no span": ("within: 1 working day,", "within: a day,", "", "“a day” is not a length of time; write for example "),

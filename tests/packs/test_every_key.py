@@ -6,7 +6,6 @@ nothing acts on yet is in :data:`SLEEPS`, with what it has to do; that list only
 single value is changed, and what sleeps is looked for everywhere.
 """
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
@@ -14,19 +13,16 @@ from fnmatch import fnmatch
 from functools import cache
 
 import pytest
-from pack_surfaces import Surfaces
 from pack_values import TYPES, changed, every_key, kind_of, places
 
-from build import OURS
 from portal.domain.policy.model import Start
 from portal.domain.policy_rule import Rule
-from portal.storage import Store
 
 POLICY = "staff /policy"
 PRINTED = (
-    "document.version", "document.authors", "document.owner", "document.approval", "document.approved",
+    "document.version", "document.authors", "document.owner", "document.approvals.*.by", "document.approvals.*.on",
     "document.review", "document.status", "document.contradictions", "contacts.*.source", "contacts.*.check_by",
-    "contacts.*.public",
+    "contacts.*.public", "roles.*.hours.holidays",
 )  # fmt: skip
 """What can only be printed, for staff; and where each rule comes from (``cite``, ``assumed``, ``note``)."""
 
@@ -98,6 +94,13 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("roles.*.rank", "roles.*.agency"), ("staff /people",)),
     "ladders.*.stages.*.deadlines.*.sooner": (SUMMARY, NEXT),
     "disclosure.decision_made.professional_made_contact.show": (f"raiser progress begun / {CALM}",),
+    "exclusions.*.matter": ("public /",),
+    "exclusions.*.contacts": ("public /",),
+    "exclusions.*.audiences": ("ask other-places / parent", f"ask other-places / {CALM}"),
+    "disagreements.kinds": (f"ask kind-of-disagreement / {CALM}",),
+    "roles.*.hours.open": (SUMMARY, f"staff summary at night / {CALM}"),
+    "ladders.*.stages.*.prompts": (SUMMARY,),
+    "ladders.*.decided_by": (f"life reviewed / {CALM} decided_by=school",),
     "anonymous.allowed": ("ask name / parent",),
     "ladders.*.when": (SUMMARY, URGENT, NIGHTLY, OPENED),
     "ladders.*.agency": (AT_POLICE,),
@@ -173,16 +176,6 @@ def where(kind: str) -> tuple[str, ...]:
 
 FOR_STAFF = "contacts.police_lead.*"
 """A contact that is not public is on the staff's page alone."""
-
-
-@pytest.fixture(scope="module")
-def surfaces(sqlite_file, keys, tmp_path_factory):
-    file = shutil.copy(sqlite_file, tmp_path_factory.mktemp("every-key") / "portal.db")
-    store = Store(f"sqlite:///{file}", keys)
-    here = Surfaces(store, keys, OURS, every_key())
-    here.before = cache(lambda surface: here.seen(every_key(), surface))
-    yield here
-    store.close()
 
 
 def acts(surfaces, name, wanted):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from build import our_packs
 from portal.domain.policy.call_now import contact_now
-from portal.domain.policy.model import Audience
+from portal.domain.policy.model import Audience, DocumentDate
 from portal.domain.policy.validation import contrast_with_white
 from portal.policy_loader import Packs
 from portal.services.policy_report import check
@@ -41,7 +41,7 @@ def test_the_stages_are_assumed_and_say_so():
 def test_what_the_policy_does_say():
     assert str(PACK.decision_within.within) == "1 working day"
     assert str(PACK.raise_within.within) == "not stated"
-    assert PACK.document.expiry == date(2022, 3, 31)
+    assert PACK.document.expiry == DocumentDate(date(2022, 3, 31))
     assert PACK.contacts["disagreement"].telephone == "0191 643 7366"
     assert PACK.recording.kinds == ("Contact Record", "Case Note")
     assert PACK.anonymous.allowed

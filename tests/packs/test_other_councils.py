@@ -95,7 +95,7 @@ def test_barnet_has_ladders_side_by_side_and_nights(others):
     assert pack.ladder().stages[0].deadlines[0].sooner
     assert pack.ladder("schools").escalation.no_answer
     assert pack.exits[0].when is ExitWhen.ANY_TIME
-    assert (pack.document.status, pack.document.approved) == ("Draft", Absent.NOT_STATED)
+    assert (pack.document.status, pack.document.approvals) == ("Draft", Absent.NOT_STATED)
     night = pack.contacts["out_of_hours"].hours
     calendar = others.calendar(pack)
     assert night.is_open(at("2026-11-24 03:00"), calendar)

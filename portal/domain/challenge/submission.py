@@ -45,7 +45,8 @@ def receive(sent: Submission, actor: Actor, pack: Pack, calendar: Calendar, now:
     flags = flags_of(sent.answers)
     received_at = sent.received_at or now
     conditions = known_conditions(pack, calendar, sent.answers, received_at)
-    ladder = pack.ladder_for(conditions, str(sent.answers.get("agency", "")))
+    said = sent.answers
+    ladder = pack.ladder_for(conditions, str(said.get("agency", "")), str(said.get("decided_by", "")))
     rules = Rules(pack, calendar, ladder.key, conditions)
     stage = rules.ladder.stages[0]
     try:

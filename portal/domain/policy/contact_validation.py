@@ -86,6 +86,8 @@ def _named(pack: Pack) -> Iterator[tuple[Place, str]]:
     """Each contact that a rule names, and where."""
     for audience, raiser in pack.audiences.items():
         yield from _each(("audiences", audience, "contacts"), raiser.contacts)
+    for number, each in enumerate(pack.exclusions):
+        yield from _each(("exclusions", number, "contacts"), each.contacts)
     yield from _each(("complaints", "practice", "contacts"), pack.complaints.practice.contacts)
     yield from _each(("complaints", "data", "contacts"), pack.complaints.data.contacts)
     for number, way in enumerate(pack.exits):

@@ -4,21 +4,34 @@ A pack is read by :mod:`portal.policy_loader`; ``policies/README.md`` explains e
 one council only: what a new policy needs becomes a named option for all of them.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from portal.domain.contact_details import is_mobile
 from portal.domain.disclosure.table import Table
-from portal.domain.policy.calendar import NOT_STATED, Hours, Span, TimeUnit
-from portal.domain.policy.vocabulary import ANSWERS, Act, ExitWhen, Frequency, PolicyCondition, Start, Who
+from portal.domain.policy.calendar import NOT_STATED, Calendar, Hours, Span, TimeUnit
+from portal.domain.policy.document import Approval, Document, DocumentDate
+from portal.domain.policy.ladder import (
+    Cap,
+    Deadline,
+    Escalation,
+    Ladder,
+    Notification,
+    PreStage,
+    ReviewerRole,
+    Route,
+    Stage,
+)
+from portal.domain.policy.vocabulary import ANSWERS, Act, ExitWhen, Frequency, Matter, PolicyCondition, Start, Who
 from portal.domain.policy_rule import Absent, Audience, Rule
 
 __all__ = [
-    "ANSWERS", "Absent", "Act", "Audience", "Contact", "ExitWhen", "Frequency", "Pack", "PolicyCondition", "Rule",
-    "Start", "Who",
+    "ANSWERS", "Absent", "Act", "Approval", "Audience", "Cap", "Contact", "Deadline", "Document", "DocumentDate",
+    "Escalation", "ExitWhen", "Frequency", "Ladder", "Matter", "Notification", "Pack", "PolicyCondition", "PreStage",
+    "ReviewerRole", "Route", "Rule", "Stage", "Start", "Who",
 ]  # fmt: skip
 
 
@@ -40,22 +53,6 @@ class Council:
     website: str
     languages: tuple[str, ...]
     colours: Colours
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """Document control, as printed on the policy."""
-
-    title: str
-    version: str | Absent
-    authors: tuple[str, ...]
-    owner: str | Absent
-    approval: str | Absent
-    approved: date | Absent
-    review: date | Absent
-    expiry: date | Absent
-    status: str | Absent
-    contradictions: tuple[str, ...] = ()  # where the policy says two things
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,142 +86,30 @@ class OpeningTimes(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewerRole(Rule):
-    """Somebody who can review. A higher ``rank`` may do what a lower one may."""
-
-    rank: int
-    agency: str = ""  # blank: the council's own
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline(Rule):
-    """A clock: ``act`` is to be done ``within`` a span, counted from an event."""
-
-    act: Act
-    within: Span
-    after: Start = Start.REQUEST
-    sooner: bool = False  # or sooner, if the child's safety asks for it
-    extend_by: Span = NOT_STATED  # at most, and only with a reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notification(Rule):
-    """Somebody who has to be told that a stage was reached."""
-
-    who: str
-    contact: str = ""
-    form: str | Absent = Absent.NOT_STATED
-    when: PolicyCondition = PolicyCondition.ALWAYS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route(Rule):
-    """One of several ways on from a stage; the reviewer chooses."""
-
-    label: str
-    stage: str
-    ladder: str = ""  # blank: the same one
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Escalation(Rule):
-    """How a challenge goes on to the next stage."""
-
-    by: tuple[Who, ...]
-    required: bool = False  # they must, if it is not settled
-    no_answer: bool = False  # they also may when a deadline passes without an answer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage(Rule):
-    """One rung.
-
-    Anyone in ``reviewers`` may review ("or equivalent" for other agencies' names of the same job),
-    together with one of ``other_side`` where the policy pairs managers.
-    """
-
-    key: str
-    label: str
-    rank: int
-    reviewers: tuple[str, ...]
-    or_equivalent: bool = False
-    other_side: tuple[str, ...] = ()
-    deadlines: tuple[Deadline, ...]
-    exchange: str | Absent = Absent.NOT_STATED
-    escalation: Escalation | None = None  # where it differs from the ladder's
-    skip_when: PolicyCondition | None = None
-    notify: tuple[Notification, ...] = ()
-    routes: tuple[Route, ...] = ()
-
-    @property
-    def reviewer(self) -> str:
-        """The roles as one line: "Head of Service or Headteacher or equivalent"."""
-        return " or ".join([*self.reviewers, *(["equivalent"] if self.or_equivalent else [])])
-
-    @property
-    def answer(self) -> Deadline | None:
-        """The clock by which the raiser has the answer: the last of those that bring one."""
-        return next((clock for clock in reversed(self.deadlines) if clock.act in ANSWERS), None)
-
-    @property
-    def decide_within(self) -> Span:
-        """The time for the answer; "not stated" where no clock of this stage says."""
-        return self.answer.within if self.answer else NOT_STATED
-
-    @property
-    def steps(self) -> Mapping[int, Deadline]:
-        """The clocks of what somebody does before the answer and writes down, by number from 1."""
-        numbered = enumerate(self.deadlines, 1)
-        return {number: clock for number, clock in numbered if clock.act is not Act.DECIDE and clock is not self.answer}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreStage(Rule):
-    """An informal step before the first stage; it is not counted as one."""
-
-    label: str
-    who: str
-    deadlines: tuple[Deadline, ...] = ()
-    skip_when: PolicyCondition | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cap(Rule):
-    """Several stages, from ``first`` to ``last``, together take no longer than this."""
-
-    first: str
-    last: str
-    within: Span
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ladder(Rule):
-    """Stages in order. There is always one called "main"; others run beside it, by condition or agency."""
-
-    key: str
-    label: str
-    stages: tuple[Stage, ...]
-    escalation: Escalation
-    when: PolicyCondition = PolicyCondition.ALWAYS
-    agency: str = ""
-    before: tuple[PreStage, ...] = ()
-    caps: tuple[Cap, ...] = ()
-
-    def stage(self, key: str) -> Stage:
-        return next(stage for stage in self.stages if stage.key == key)
-
-    def after(self, key: str) -> Stage | None:
-        """The stage that follows ``key``; ``None`` after the last."""
-        keys = [stage.key for stage in self.stages]
-        return next(iter(self.stages[keys.index(key) + 1 :]), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceRule(Rule):
     """Whether the portal takes challenges of an audience, or else whom it signposts them to."""
 
     taken: bool
     contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion(Rule):
+    """Something that the policy does not cover, and who looks at it instead. Young people are never sent away by it."""
+
+    matter: Matter
+    contacts: tuple[str, ...] = ()
+    audiences: tuple[Audience, ...] = ()  # for whom; empty: everybody
+
+    def concerns(self, audience: Audience) -> bool:
+        return audience is not Audience.YOUNG_PERSON and (not self.audiences or audience in self.audiences)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisagreementKinds(Rule):
+    """What disagreements can be about, in the policy's own words: professionals choose one of them."""
+
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,14 +149,14 @@ class RecordingDuty(Rule):
     """Where, and as one of which kinds, a challenge is recorded."""
 
     system: str | Absent
-    kinds: tuple[str, ...]
+    kinds: tuple[str, ...] | Absent
     by: str | Absent
     every_stage: bool | Absent = Absent.NOT_STATED
 
     @property
     def offered(self) -> tuple[str, ...]:
         """The kinds of entry to choose from; where the policy names none, one word that fits any."""
-        return self.kinds or ("Entry",)
+        return self.kinds if isinstance(self.kinds, tuple) and self.kinds else ("Entry",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,6 +206,8 @@ class Pack:
     recording: RecordingDuty
     learning: tuple[Learning, ...]
     times: CaseworkTimes = USUAL_TIMES
+    exclusions: tuple[Exclusion, ...] = ()
+    disagreements: DisagreementKinds | None = None
 
     @property
     def hours(self) -> Hours:
@@ -329,25 +216,37 @@ class Pack:
     def takes(self, audience: Audience) -> bool:
         return self.audiences[audience].taken
 
+    def taken_elsewhere(self, audience: Audience | None = None) -> tuple[Exclusion, ...]:
+        """What the policy does not cover, of what somebody of this audience, or anybody, may come with."""
+        return tuple(each for each in self.exclusions if audience is None or each.concerns(audience))
+
     def ladder(self, key: str = "main") -> Ladder:
         return next(ladder for ladder in self.ladders if ladder.key == key)
 
-    def ladder_for(self, conditions: Collection[PolicyCondition], agency: str = "") -> Ladder:
-        """Where a challenge begins, for which these conditions hold and whose raiser works for this agency.
+    def ladder_for(self, conditions: Collection[PolicyCondition], agency: str = "", decided_by: str = "") -> Ladder:
+        """Where a challenge begins, for which these conditions hold, by the agencies of its raiser and of the decision.
 
-        What is urgent comes first, then the agency, then any other condition; else it is the main ladder.
+        What is urgent comes first, then whose decision it is, then for whom its raiser works, then any other condition;
+        else it is the main ladder.
         """
         always = PolicyCondition.ALWAYS
 
-        def rank(each: Ladder) -> tuple[bool, bool, bool]:
-            return each.when is not PolicyCondition.URGENT, not each.agency, each.when is always
+        def rank(each: Ladder) -> tuple[bool, bool, bool, bool]:
+            return each.when is not PolicyCondition.URGENT, not each.decided_by, not each.agency, each.when is always
 
         for ladder in sorted(self.ladders, key=rank):
-            named = ladder.agency or ladder.when is not always
-            holds = ladder.when in {always, *conditions}
-            if ladder.key != "main" and named and holds and ladder.agency in ("", agency):
+            named = ladder.agency or ladder.decided_by or ladder.when is not always
+            fits = ladder.agency in ("", agency) and ladder.decided_by in ("", decided_by)
+            if ladder.key != "main" and named and fits and ladder.when in {always, *conditions}:
                 return ladder
         return self.ladder()
+
+    def there_at(self, roles: Iterable[str], at: datetime, calendar: Calendar) -> tuple[str, ...]:
+        """Those of the roles who are there at a moment, where the policy gives hours to some; else none."""
+        named = {role: self.roles[role].hours for role in roles}
+        if all(isinstance(hours, Absent) for hours in named.values()):
+            return ()
+        return tuple(role for role, hours in named.items() if isinstance(hours, Absent) or hours.is_open(at, calendar))
 
     def rules(self) -> Iterator[tuple[str, Rule]]:
         """Every rule, with its place: "ladders.main.stages.2"."""

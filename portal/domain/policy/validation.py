@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from portal.domain.disclosure import table
 from portal.domain.policy.calendar import TimeUnit
 from portal.domain.policy.contact_validation import Fault, Place, contact_faults, is_site
+from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.model import Act, Cap, Ladder, Pack, Stage, Start
 from portal.domain.policy.stage_clocks import STARTED_BY
 from portal.domain.policy_rule import Audience
@@ -76,7 +76,7 @@ def _document(pack: Pack) -> Iterator[Fault]:
     approved = pack.document.approved
     for name in ("review", "expiry"):
         day = getattr(pack.document, name)
-        if isinstance(day, date) and isinstance(approved, date) and day < approved:
+        if isinstance(day, DocumentDate) and approved and day.last < approved:
             yield ("document", name), f"This day is before the policy was approved, on {approved}"
 
 

@@ -48,6 +48,17 @@ class PolicyCondition(StrEnum):
     POLICY_ISSUE = "policy issue"  # it shows a gap in the policy itself
 
 
+class Matter(StrEnum):
+    """What a policy does not cover, and who else looks at."""
+
+    CONDUCT = "conduct of staff"  # somebody who works with children may have harmed one, or be no longer fit to
+    ADULT = "adult at risk"
+    ONE_AGENCY = "one agency"  # people of the same agency disagree
+    CONFERENCE = "conference"  # what a child protection conference decided
+    OTHER_AREA = "another area"  # another council's decision
+    PLAN = "plan in place"  # how a plan for the child is carried out, which its meetings look at
+
+
 class Who(StrEnum):
     RAISER = "raiser"
     REVIEWER = "reviewer"

@@ -109,6 +109,10 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         page="public/notes/can_tell.html", goes_by="who",
     ),
     Question(
+        key="scope", slug="other-places", kind=Kind.NOTE, section=START, words=_("What this form is not for"),
+        page="public/notes/scope.html", goes_by="who", when=Is("who"),  # filled from the pack: whom that concerns
+    ),
+    Question(
         key="speaking_as", holds=Holds.STANDING, slug="how-you-know-them", kind=Kind.ONE, section=SPEAKING,
         words=_("Who are you to the young person?"), when=_SPEAKING,
         choices=(
@@ -649,6 +653,7 @@ def adult_journey(pack: Pack) -> Journey:
     asked: dict[str, dict[str, Any]] = {
         "who_exit": {"when": Is("who", *elsewhere)},
         "young": {"when": Is("who", *({Audience.YOUNG_PERSON} - set(elsewhere)))},
+        "scope": {"when": Is("who", *(each for each in Audience if pack.taken_elsewhere(each) and pack.takes(each)))},
         "name": {"optional": pack.anonymous.allowed},
     }
     questions: list[Question] = []

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 from portal.domain import reference_codes
 from portal.domain.i18n import _
 from portal.domain.policy.calendar import local
+from portal.domain.policy_rule import Absent
 from portal.domain.questions.session_limits import STAFF
 from portal.services import AppContext
 from portal.web import pdf
@@ -52,7 +53,7 @@ class Standing:
 
 def standing(office: AppContext) -> Standing:
     expiry = office.pack.document.expiry
-    over = expiry if isinstance(expiry, date) and expiry < local(office.now()).date() else None
+    over = None if isinstance(expiry, Absent) or expiry.last >= local(office.now()).date() else expiry.last
     return Standing(office.pack.confirmed, over)
 
 

@@ -8,7 +8,7 @@ from portal.domain.challenge.allocation import TAKE
 from portal.domain.challenge.clock import EXTEND
 from portal.domain.challenge.triage import ACCEPT_FOR_REVIEW
 from portal.domain.disclosure.table import MAKERS
-from portal.domain.i18n import _
+from portal.domain.i18n import _, literally
 from portal.domain.journey import Choice, Kind, Question
 from portal.domain.policy.model import Audience
 from portal.services.action_view import ActionView, Colleague
@@ -53,14 +53,9 @@ def _of_choices(part: Question) -> bool:
     return part.optional and part.kind is Kind.SOME
 
 
-def _literally(words: str) -> str:
-    """Somebody's own words as a text of the form, in which braces mean something."""
-    return words.replace("{", "{{").replace("}", "}}") if "{" in words else words
-
-
 def _colleagues(before: ActionView) -> tuple[Choice, ...]:
     return tuple(
-        Choice(who.id, _literally(who.name), _literally(_about(who))) for who in before.colleagues if not who.why_not
+        Choice(who.id, literally(who.name), literally(_about(who))) for who in before.colleagues if not who.why_not
     )
 
 
@@ -70,8 +65,8 @@ def _involved(before: ActionView) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             who.id,
-            _literally(who.name),
-            _literally(without % {"stages": ", ".join(who.last_for)}) if who.last_for else "",
+            literally(who.name),
+            literally(without % {"stages": ", ".join(who.last_for)}) if who.last_for else "",
         )
         for who in before.colleagues
         if not who.why_not
@@ -88,7 +83,7 @@ def _about(who: Colleague) -> str:
 def _promises(before: ActionView) -> tuple[Choice, ...]:
     said = gettext("%(owner)s, by %(day)s")
     return tuple(
-        Choice(str(each.number), _literally(each.words), _literally(said % {"owner": each.owner, "day": day(each.by)}))
+        Choice(str(each.number), literally(each.words), literally(said % {"owner": each.owner, "day": day(each.by)}))
         for each in before.promises
     )
 
@@ -115,7 +110,7 @@ CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     "promise": _promises,
     "transfer": _waiting,
     "step": _steps,
-    "kind": lambda before: tuple(Choice(kind, _literally(kind)) for kind in before.kinds),
+    "kind": lambda before: tuple(Choice(kind, literally(kind)) for kind in before.kinds),
 }
 """By the name of a part: the choices that the challenge gives it."""
 

@@ -1,0 +1,142 @@
+"""The types of a ladder: its stages, their clocks, who reviews and who has to be told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal.domain.policy.calendar import NOT_STATED, Hours, Span
+from portal.domain.policy.vocabulary import ANSWERS, Act, PolicyCondition, Start, Who
+from portal.domain.policy_rule import Absent, Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewerRole(Rule):
+    """Somebody who can review. A higher ``rank`` may do what a lower one may."""
+
+    rank: int
+    agency: str = ""  # blank: the council's own
+    hours: Hours | Absent = Absent.NOT_STATED  # when they are there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline(Rule):
+    """A clock: ``act`` is to be done ``within`` a span, counted from an event."""
+
+    act: Act
+    within: Span
+    after: Start = Start.REQUEST
+    sooner: bool = False  # or sooner, if the child's safety asks for it
+    extend_by: Span = NOT_STATED  # at most, and only with a reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification(Rule):
+    """Somebody who has to be told that a stage was reached."""
+
+    who: str
+    contact: str = ""
+    form: str | Absent = Absent.NOT_STATED
+    when: PolicyCondition = PolicyCondition.ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route(Rule):
+    """One of several ways on from a stage; the reviewer chooses."""
+
+    label: str
+    stage: str
+    ladder: str = ""  # blank: the same one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation(Rule):
+    """How a challenge goes on to the next stage."""
+
+    by: tuple[Who, ...]
+    required: bool = False  # they must, if it is not settled
+    no_answer: bool = False  # they also may when a deadline passes without an answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage(Rule):
+    """One rung.
+
+    Anyone in ``reviewers`` may review ("or equivalent" for other agencies' names of the same job),
+    together with one of ``other_side`` where the policy pairs managers.
+    """
+
+    key: str
+    label: str
+    rank: int
+    reviewers: tuple[str, ...]
+    or_equivalent: bool = False
+    other_side: tuple[str, ...] = ()
+    deadlines: tuple[Deadline, ...]
+    exchange: str | Absent = Absent.NOT_STATED
+    prompts: tuple[str, ...] = ()  # what whoever reviews has to bear in mind
+    escalation: Escalation | None = None  # where it differs from the ladder's
+    skip_when: PolicyCondition | None = None
+    notify: tuple[Notification, ...] = ()
+    routes: tuple[Route, ...] = ()
+
+    @property
+    def reviewer(self) -> str:
+        """The roles as one line: "Head of Service or Headteacher or equivalent"."""
+        return " or ".join([*self.reviewers, *(["equivalent"] if self.or_equivalent else [])])
+
+    @property
+    def answer(self) -> Deadline | None:
+        """The clock by which the raiser has the answer: the last of those that bring one."""
+        return next((clock for clock in reversed(self.deadlines) if clock.act in ANSWERS), None)
+
+    @property
+    def decide_within(self) -> Span:
+        """The time for the answer; "not stated" where no clock of this stage says."""
+        return self.answer.within if self.answer else NOT_STATED
+
+    @property
+    def steps(self) -> Mapping[int, Deadline]:
+        """The clocks of what somebody does before the answer and writes down, by number from 1."""
+        numbered = enumerate(self.deadlines, 1)
+        return {number: clock for number, clock in numbered if clock.act is not Act.DECIDE and clock is not self.answer}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreStage(Rule):
+    """An informal step before the first stage; it is not counted as one."""
+
+    label: str
+    who: str
+    deadlines: tuple[Deadline, ...] = ()
+    skip_when: PolicyCondition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap(Rule):
+    """Several stages, from ``first`` to ``last``, together take no longer than this."""
+
+    first: str
+    last: str
+    within: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder(Rule):
+    """Stages in order. There is always one called "main"; others run beside it, by condition or agency."""
+
+    key: str
+    label: str
+    stages: tuple[Stage, ...]
+    escalation: Escalation
+    when: PolicyCondition = PolicyCondition.ALWAYS
+    agency: str = ""  # for whom its raiser works
+    decided_by: str = ""  # whose decision or action it is about; blank: also the council's own
+    before: tuple[PreStage, ...] = ()
+    caps: tuple[Cap, ...] = ()
+
+    def stage(self, key: str) -> Stage:
+        return next(stage for stage in self.stages if stage.key == key)
+
+    def after(self, key: str) -> Stage | None:
+        """The stage that follows ``key``; ``None`` after the last."""
+        keys = [stage.key for stage in self.stages]
+        return next(iter(self.stages[keys.index(key) + 1 :]), None)

@@ -1,0 +1,45 @@
+"""What the policy says of the stage that a challenge has reached, for who works on it: besides by when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.domain.challenge.state import Challenge, Rules
+from portal.domain.policy.model import Absent, Contact, Matter, PolicyCondition
+
+
+@dataclass(frozen=True, slots=True)
+class TakenElsewhere:
+    """Something that the policy does not cover, and who looks at it instead."""
+
+    matter: Matter
+    to: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StagePolicy:
+    ladder: str  # its name, where the policy has more than one
+    ladder_when: PolicyCondition  # under which it applies
+    there_now: tuple[str, ...]  # of the roles that review, where the policy says when each of them is there
+    together: str  # the roles of the other half, where the policy pairs managers; blank where it does not
+    together_now: tuple[str, ...]  # those of them who are there, as above
+    exchange: str  # what the two sides exchange at this stage, as far as the policy says
+    prompts: tuple[str, ...]  # what whoever reviews has to bear in mind
+    elsewhere: tuple[TakenElsewhere, ...]  # what the policy does not cover, of what such a raiser may come with
+
+
+def stage_policy(challenge: Challenge, rules: Rules, now: datetime) -> StagePolicy:
+    pack, ladder = rules.pack, rules.ladder
+    stage = ladder.stage(challenge.stage)
+    return StagePolicy(
+        ladder=ladder.label if len(pack.ladders) > 1 else "",
+        ladder_when=ladder.when,
+        there_now=pack.there_at(stage.reviewers, now, rules.calendar),
+        together=" or ".join(stage.other_side),
+        together_now=pack.there_at(stage.other_side, now, rules.calendar),
+        exchange="" if isinstance(stage.exchange, Absent) else stage.exchange,
+        prompts=stage.prompts,
+        elsewhere=tuple(
+            TakenElsewhere(each.matter, tuple(pack.contacts[key] for key in each.contacts))
+            for each in pack.taken_elsewhere(challenge.audience)
+        ),
+    )
