@@ -10,8 +10,8 @@ unexport PYTHONDONTWRITEBYTECODE  # the demo and its worker start several times 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: setup ## Start the portal with a demo county: public, staff, worker and stand-ins
-	@$(BIN)/python -m dev run
+run: setup ## Start the portal with a demo county: public, staff, worker and stand-ins (COUNCIL=newcastle: that of another)
+	@$(if $(COUNCIL),PORTAL_COUNCIL=$(COUNCIL)) $(BIN)/python -m dev run
 
 test: setup ## Run the tests, on SQLite and PostgreSQL and in a real browser
 	@$(BIN)/pytest $(WORKERS) --dist loadgroup

@@ -3,7 +3,7 @@
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from wsgiref.types import WSGIApplication
 
@@ -16,6 +16,7 @@ from dev.server import answering
 from portal import apps
 from portal.cli import Portal
 from portal.services import AppContext, delivery, retention
+from portal.services.accounts import Newcomer
 from portal.settings import NOTICES, PublicSettings, Settings, StaffSettings
 from portal.web import pdf
 
@@ -32,18 +33,17 @@ def run() -> None:
     settings, public = apps.settings_of(StaffSettings), apps.settings_of(PublicSettings)
     if settings.production:
         raise click.ClickException("This is the demo. In production serve the two doors with gunicorn.")
-    office = apps.open_office(settings)
-    sent = _fill(office)
+    office, sent = _county(settings)
     stop = threading.Event()
     with ExitStack() as running:
-        _stand_in(running, settings)
+        _stand_in(running, settings, office)
         _serve(running, apps.public_app(public, office), settings.public_port)
         _serve(running, apps.staff_app(settings, office), settings.staff_port)
         worker = threading.Thread(target=delivery.run_worker, args=(office, stop))
         worker.start()
         running.callback(worker.join)
         running.callback(stop.set)
-        _tell(settings, sent)
+        _tell(settings, office, sent)
         _until_stopped()
         click.echo("\nStopping.")
 
@@ -56,21 +56,51 @@ def notify(port: int | None) -> None:
     _notify(settings).serve("127.0.0.1", port or settings.notify_port)
 
 
-def _fill(office: AppContext) -> list[tuple[str, str]]:
-    """Make the county, whole or not at all; the reference and code of each request that was invented now."""
+def _county(settings: Settings) -> tuple[AppContext, list[tuple[str, str]]]:
+    """The office with its county, whole or not at all; the reference and code of each request that was invented now."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    office.store.upgrade()
+    office = _opened(settings)
+    if _half_made(office):
+        office.store.close()
+        _empty(settings)
+        office = _opened(settings)
     retention.reindex(office)
-    sent = [] if _any_challenge(office) else county.fill(office)
+    sent = [] if _councils(office) else county.fill(office)
     staff.employ(office)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    return sent
+    return office, sent
 
 
-def _any_challenge(office: AppContext) -> bool:
+def _opened(settings: Settings) -> AppContext:
+    office = apps.open_office(settings)
+    office.store.upgrade()
+    if others := _councils(office) - {settings.council}:
+        held = f"The data folder holds requests to {', '.join(sorted(others))}"
+        raise click.ClickException(f"{held}: choose another with PORTAL_DATA_DIR.")
+    return office
+
+
+def _councils(office: AppContext) -> set[str]:
+    """Whose request is held, of the first that is; nobody's where none is."""
     with office.store.read() as unit:
-        return bool(unit.queue.lines(limit=1))
+        return {line.pack.partition("@")[0] for line in unit.queue.lines(limit=1)}
+
+
+def _half_made(office: AppContext) -> bool:
+    """Whether a county was stopped while it was made: its people are employed last."""
+    with office.store.read() as unit:
+        return bool(unit.queue.lines(limit=1)) and not unit.accounts.everybody()
+
+
+def _empty(settings: Settings) -> None:
+    """Throw away a county that is only a part of one."""
+    if settings.database:
+        raise click.ClickException(
+            "The demo was stopped while its county was made: empty its database, and start again."
+        )
+    for path in settings.data.glob("portal.sqlite3*"):
+        path.unlink()
 
 
 def _notify(settings: Settings) -> StandIn:
@@ -78,21 +108,22 @@ def _notify(settings: Settings) -> StandIn:
     return StandIn(NOTICES, {settings.notify_api_key: "live"}, callback=callback)
 
 
-def provider(settings: StaffSettings) -> Provider:
-    """The stand-in for the council's sign-in service that fits these settings."""
+def provider(settings: StaffSettings, people: Iterable[Newcomer]) -> Provider:
+    """The stand-in for the council's sign-in service that fits these settings, and knows these people."""
     door = settings.staff_address
     backs = frozenset(f"{door}/{way}/back" for way in ("sign-in", "confirm"))
     client = Client(*settings.oidc_client, backs, f"{door}/sign-out/work")
-    return Provider(client, [Person(each.email, each.name) for each in staff.STAFF])
+    return Provider(client, [Person(each.email, each.name) for each in people])
 
 
-def _stand_in(running: ExitStack, settings: StaffSettings) -> None:
+def _stand_in(running: ExitStack, settings: StaffSettings, office: AppContext) -> None:
     """Start what stands in for the services that the portal works with; a council's own, if set, is used instead."""
     with _port(settings.notify_port):
         running.enter_context(_notify(settings).running(port=settings.notify_port))
     if not settings.oidc_issuer:
         with _port(settings.provider_port):
-            running.enter_context(provider(settings).running(port=settings.provider_port))
+            people = staff.of(office.pack)
+            running.enter_context(provider(settings, people).running(port=settings.provider_port))
 
 
 @contextmanager
@@ -115,7 +146,8 @@ def _until_stopped() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _tell(settings: StaffSettings, sent: list[tuple[str, str]]) -> None:
+def _tell(settings: StaffSettings, office: AppContext, sent: list[tuple[str, str]]) -> None:
+    click.echo(f"The council           {office.pack.council.name}")
     click.echo(f"Public form           {settings.public_address}")
     click.echo(f"Staff                 {settings.staff_address}  (one click signs in as one of them)")
     click.echo(f"Their work sign-in    {settings.oidc_address}  (a stand-in: who is signed in)")

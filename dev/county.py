@@ -1,279 +1,63 @@
-"""A demo county of invented people and their challenges, made through the services only."""
+"""A demo county of invented people and their challenges that fits the policy, made through the services only."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from dev.invented import AT_NIGHT, COLLEAGUES, EVERYBODY, ORDINARY, Sent
+from portal.domain.policy.model import Audience, Pack, PolicyCondition
+from portal.domain.questions.policy_questions import asked_by
 from portal.services import AppContext, applications, new_token, tracker
 
-_ORDINARY: dict[str, Any] = {
-    "danger": "no",
-    "purpose": "look_again",
-    "can_tell": "seen",
-    "told": "yes",
-    "told_how": ["letter"],
-    "told_when": "not_sure",
-    "told_what": "A letter said that nothing more would be done.",
-    "their_reference": "",
-    "child.more": "no",
-    "contacted": "yes",
-    "point.more": "no",
-    "right": "Please speak to the school and visit at home.",
-    "missed": "",
-    "since": "no",
-    "not_tell": "no",
-    "needs": ["no"],
-    "say_who": "yes",
-}
-
-
-def _child(name: str, about: str, lives: str, school: str = "") -> dict[str, Any]:
-    return {
-        "child.name": name,
-        "child.age": "about",
-        "child.about": about,
-        "child.lives": lives,
-        "child.school": school,
-    }
-
-
-def _point(kind: str, words: str) -> dict[str, Any]:
-    return {"point.kind": kind, "point.words": words}
-
-
-_INVENTED: tuple[tuple[timedelta, dict[str, Any]], ...] = (
-    (
-        timedelta(days=9, hours=3),
-        {
-            "who": "parent",
-            "responsibility": "yes",
-            "orders": "no",
-            "child": [_child("Robin Example", "7", "Wallsend", "Example Primary School")],
-            "point": [
-                _point("missing", "Nobody spoke to the school. His teacher sees him every day."),
-                _point("wrong", "The letter says that I missed a visit. Nobody came."),
-            ],
-            "point.more": "no",
-            "safe": ["email", "text"],
-            "fallback": "yes",
-            "times": ["morning"],
-            "email": "sam.example@example.com",
-            "mobile": "07700 900101",
-            "name": "Sam Example",
-        },
-    ),
-    (
-        timedelta(days=5, hours=20),
-        {
-            "who": "family",
-            "child": [_child("Jo", "between 3 and 4", "North Shields"), _child("Max", "1", "North Shields")],
-            "point": [_point("more", "I look after them at weekends. They come to me hungry and cold.")],
-            "since": "yes",
-            "since.words": "On Friday the little one had a bruise on his arm.",
-            "since_call": "seen",
-            "not_tell": "yes",
-            "not_tell.words": "Please do not tell my son-in-law. He would stop me from seeing them.",
-            "needs": ["large_print"],
-            "safe": ["letter"],
-            "address.line1": "1 Example Street",
-            "address.line2": "",
-            "address.town": "Whitley Bay",
-            "address.postcode": "NE26 1AA",
-            "name": "Pat Invented",
-        },
-    ),
-    (
-        timedelta(days=1, hours=2),
-        {
-            "who": "neighbour",
-            "told": "no",
-            "not_told": "seen",
-            "child": [_child("", "10", "The flat above mine, Example Court")],
-            "point": [_point("more", "I hear shouting and crying most nights. It is getting worse.")],
-            "safe": ["none"],
-            "name": "",
-        },
-    ),
-    (
-        timedelta(hours=5),
-        {
-            "danger": "not_sure",
-            "danger_call": "seen",
-            "purpose": "both",
-            "both_note": "seen",
-            "who": "parent",
-            "responsibility": "yes",
-            "orders": "yes",
-            "orders.words": "She lives with me and sees her dad on Saturdays.",
-            "child": [_child("Ali", "12", "Longbenton", "Example High School")],
-            "point": [
-                _point("harm", "Someone made this up to hurt us."),
-                _point("unheard", "Nobody asked my daughter what she wants."),
-            ],
-            "needs": ["interpreter"],
-            "needs.language": "Arabic",
-            "safe": ["text", "telephone"],
-            "voicemail": "no",
-            "say_who": "no",
-            "times": ["any"],
-            "mobile": "07700 900102",
-            "telephone": "07700 900102",
-            "name": "Noor",
-        },
-    ),
-    (
-        timedelta(days=2, hours=1),
-        {
-            "young": "seen",
-            "who": "young_person",
-            "promise": "seen",
-            "name": "Bee",
-            "age": "9_to_11",
-            "unhappy": "You talked to everyone but me. I do not want to change schools.",
-            "right": "I want to stay at my school and see my gran more.",
-            "not_tell": "yes",
-            "not_tell.words": "My mum's boyfriend.",
-            "advocate": "yes",
-            "talk_to.yes": "Miss Invented, my teacher",
-            "talk_to.no": "",
-            "safe": ["none"],
-            **dict.fromkeys(("find.name", "find.birth", "find.lives"), ""),
-            "find.school": "Example Primary School",
-        },
-    ),
-    (
-        timedelta(days=1, hours=4),
-        {
-            "who": "speaking_for",
-            "speaking_as": "foster_carer",
-            "standing": "asked",
-            "they_know": "yes",
-            "child": [_child("Lee", "14", "Killingworth")],
-            "their_words": "Nobody told me why. I want to know.",
-            "point": [_point("unheard", "He was not asked before it was decided.")],
-            "safe": ["email"],
-            "email": "kim.invented@example.com",
-            "name": "Kim Invented",
-        },
-    ),
-    (
-        timedelta(hours=3),
-        {
-            "who": "professional",
-            "name": "Dr Example",
-            "work.agency": "Example Surgery",
-            "work.role": "Doctor",
-            "spoken": "yes",
-            "contact_reference": "C-1042",
-            "child": [_child("Robin Example", "7", "Wallsend", "Example Primary School")],
-            "risk": "worse",
-            "risk_call": "seen",
-            "urgent": "yes",
-            "urgent_call": "seen",
-            "urgent.why": "He has lost more weight since the decision.",
-            "family_knows": "yes",
-            "point": [_point("missing", "Nobody asked us. We have seen him four times this month.")],
-            "outcome": "A visit at home this week.",
-            "email": "doctor@example.com",
-            "telephone": "01632 960 004",
-        },
-    ),
-    (
-        timedelta(days=7, hours=1),
-        {
-            "who": "parent",
-            "responsibility": "no",
-            "orders": "not_sure",
-            "child": [_child("Mia", "5", "Battle Hill", "Example First School")],
-            "point": [
-                _point("wrong", "The note says that I shouted at the worker. I did not."),
-                _point("missing", "You did not talk to her nan, who sees her every day."),
-            ],
-            "safe": ["email"],
-            "say_who": "no",
-            "email": "ash.example@example.com",
-            "name": "Ash Example",
-        },
-    ),
-    (
-        timedelta(days=6, hours=2),
-        {
-            "who": "family",
-            "child": [_child("Theo Example", "11", "Howdon", "Example Primary School")],
-            "point": [_point("more", "He stays with me because he is scared at home. You closed it in a day.")],
-            "safe": ["text"],
-            "times": ["evening"],
-            "mobile": "07700 900103",
-            "name": "Grandad Invented",
-        },
-    ),
-    (
-        timedelta(days=4, hours=6),
-        {
-            "who": "neighbour",
-            "told": "no",
-            "not_told": "seen",
-            "child": [_child("", "2", "Next door to me, Example Close, Forest Hall")],
-            "point": [_point("more", "The little one is outside alone in the evening, most days.")],
-            "safe": ["email"],
-            "email": "neighbour.invented@example.com",
-            "name": "",
-        },
-    ),
-    (
-        timedelta(days=3, hours=4),
-        {
-            "young": "seen",
-            "who": "young_person",
-            "promise": "seen",
-            "name": "Sky",
-            "age": "12_to_14",
-            "unhappy": "You said it is fine for me to go back home. Nobody asked if I feel safe there.",
-            "right": "I want someone to come and talk to me on my own.",
-            "not_tell": "no",
-            "advocate": "no",
-            "talk_to.yes": "",
-            "talk_to.no": "",
-            "safe": ["text"],
-            "times": ["afternoon"],
-            "mobile": "07700 900104",
-            **dict.fromkeys(("find.name", "find.birth", "find.lives"), ""),
-            "find.school": "Example High School",
-        },
-    ),
-    (
-        timedelta(days=2, hours=5),
-        {
-            "who": "professional",
-            "name": "Sal Invented",
-            "work.agency": "Example First School",
-            "work.role": "Safeguarding lead",
-            "spoken": "yes",
-            "contact_reference": "C-1077",
-            "child": [_child("Mia", "5", "Battle Hill", "Example First School")],
-            "risk": "some",
-            "risk_call": "seen",
-            "urgent": "no",
-            "family_knows": "no",
-            "point": [
-                _point("missing", "Our chronology of 14 entries is not mentioned."),
-                _point("unheard", "Mia told us what she wants. It is not in the decision."),
-            ],
-            "outcome": "A meeting with the school nurse and the family.",
-            "email": "sal.invented@example.com",
-            "telephone": "01632 960 005",
-        },
-    ),
-)
-"""How long ago each was sent, and what was said."""
+HOUR = timedelta(hours=1)
 
 
 def fill(office: AppContext) -> list[tuple[str, str]]:
     """Send the invented challenges; gives the reference and access code of each."""
     sent = []
-    for ago, said in _INVENTED:
-        sent.append(_send(_office_at(office, office.now() - ago), {**_ORDINARY, **said}))
+    for ago, said in _requests(office):
+        told = {**ORDINARY, **said}
+        sent.append(_send(_office_at(office, office.now() - ago), told | _in_its_words(office.pack, told)))
     return sent
+
+
+def _in_its_words(pack: Pack, said: dict[str, Any]) -> dict[str, Any]:
+    """What the policy itself asks, answered by its choice that has the word which was said, or by its last."""
+    answers = {}
+    for question in asked_by(pack):
+        word, choices = said.get(question.key, ""), [choice.value for choice in question.choices]
+        alike = (value for value in choices if word and word in value.lower())
+        answers[question.key] = next(alike, choices[-1])
+    return answers
+
+
+def _requests(office: AppContext) -> Iterator[Sent]:
+    """Those whose requests this council takes; the fewer kinds of people that are, the more professionals.
+
+    Where the policy goes by the hour, one arrives while the office is closed and all others while it is open.
+    """
+    taken = [each for each in EVERYBODY if _takes(office.pack, each)]
+    if len(taken) < len(EVERYBODY):
+        taken += [each for each in COLLEAGUES if _takes(office.pack, each)]
+    if all(ladder.when is not PolicyCondition.OUT_OF_HOURS for ladder in office.pack.ladders):
+        yield from taken
+        return
+    for ago, said in taken:
+        yield _last(office, ago, is_open=True), said
+    if _takes(office.pack, (HOUR, AT_NIGHT)):
+        yield _last(office, HOUR, is_open=False), AT_NIGHT
+
+
+def _takes(pack: Pack, sent: Sent) -> bool:
+    return pack.takes(Audience(sent[1]["who"]))
+
+
+def _last(office: AppContext, ago: timedelta, *, is_open: bool) -> timedelta:
+    """How long ago the office was open, or closed, last before this; this itself where it never is."""
+    hours = (ago + number * HOUR for number in range(7 * 24))
+    now, calendar = office.now(), office.calendar
+    return next((each for each in hours if office.pack.hours.is_open(now - each, calendar) is is_open), ago)
 
 
 def _office_at(office: AppContext, then: datetime) -> AppContext:

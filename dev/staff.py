@@ -1,6 +1,14 @@
-"""The invented staff of the demo county. They sign in at the stand-in for the council's sign-in service."""
+"""The invented staff of the demo county. They sign in at the stand-in for the council's sign-in service.
+
+There are as many reviewers of each rank as the longest way through the council's policy needs: whoever has reviewed a
+challenge does not review it again.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
 
 from portal.domain.permissions import Role
+from portal.domain.policy.model import Pack
 from portal.services import AppContext, accounts
 from portal.services.accounts import Newcomer
 
@@ -16,10 +24,29 @@ STAFF = (
 )
 
 
+NAMES = ("Rae", "Ros", "Rio", "Reese", "Ruby", "Rory", "Rita", "Ravi", "Rene", "Rudi", "Rosa", "Ray")
+
+
+def of(pack: Pack) -> tuple[Newcomer, ...]:
+    """Everybody who works for the council of this policy."""
+    return (*STAFF, *_more_reviewers(pack))
+
+
+def _more_reviewers(pack: Pack) -> Iterator[Newcomer]:
+    """Who is needed besides the usual staff: for each rung somebody of its rank, or of a higher one."""
+    needed: Counter[int] = Counter()
+    for ladder in pack.ladders:
+        needed |= Counter(stage.rank for stage in ladder.stages)
+    missing = needed - Counter(each.rank for each in STAFF)
+    for number, rank in enumerate(sorted(missing.elements())):
+        name = NAMES[number] if number < len(NAMES) else f"Reviewer {number}"
+        yield Newcomer(f"reviewer{number + 3}@example.com", f"{name} Example", (Role.REVIEWER,), rank, "MASH")
+
+
 def employ(office: AppContext) -> None:
     """Give each an account that counts as used, so that colleagues can hand them work, unless they have one."""
     with office.store.read() as unit:
-        missing = [each for each in STAFF if unit.accounts.by_email(each.email) is None]
+        missing = [each for each in of(office.pack) if unit.accounts.by_email(each.email) is None]
     for newcomer in missing:
         known = accounts.add_staff(office, newcomer)
         with office.store.begin() as unit:

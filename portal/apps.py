@@ -103,7 +103,7 @@ def now() -> datetime:
 def open_office(settings: Settings, clock: Callable[[], datetime] = now, limits: TimeLimits = BEHIND_IT) -> AppContext:
     """The council's office as these settings describe it; opens no connection yet."""
     if settings.database_url.startswith("sqlite"):
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(parents=True, exist_ok=True)
     pepper = settings.pepper if "PORTAL_PEPPER" in settings.needed() else secrets.token_bytes(KEY_BYTES)  # fits nothing
     keys = Keys(master=settings.master_key, index=settings.index_key, pepper=pepper)
     templates, sentences = dict(settings.notify_templates), read_sentences(NOTICES)

@@ -107,7 +107,7 @@ class Settings:
     process: ClassVar[Process] = Process.COMMAND
     env: str = _from("PORTAL_ENV", "demo")
     council: str = _from("PORTAL_COUNCIL", "north-tyneside")
-    data_dir: Path = _from("PORTAL_DATA_DIR", ROOT / "var", Path)
+    data_dir: Path | None = _from("PORTAL_DATA_DIR", None, Path)
     records_dir: Path | None = _from("PORTAL_RECORDS_DIR", None, Path, by=BEHIND)
     policies: Path = _from("PORTAL_POLICIES", ROOT / "policies", Path)
     database: str = _from("PORTAL_DATABASE_URL", "", secret=True)
@@ -179,8 +179,13 @@ class Settings:
         return self.env == "production"
 
     @property
+    def data(self) -> Path:
+        """The folder of the demo's data: each council has its own."""
+        return self.data_dir or ROOT / "var" / self.council
+
+    @property
     def database_url(self) -> str:
-        return self.database or f"sqlite:///{self.data_dir / 'portal.sqlite3'}"
+        return self.database or f"sqlite:///{self.data / 'portal.sqlite3'}"
 
     @property
     def role(self) -> str:
@@ -193,7 +198,7 @@ class Settings:
 
     @property
     def records(self) -> Path:
-        return self.records_dir or self.data_dir / "records"
+        return self.records_dir or self.data / "records"
 
     @property
     def public_address(self) -> str:

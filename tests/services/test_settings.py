@@ -42,7 +42,7 @@ def demo_value(variable):
 def test_the_demo_needs_no_settings(kind):
     settings = settings_of(kind, {})
     assert not settings.production
-    assert settings.database_url.endswith("var/portal.sqlite3")
+    assert settings.database_url.endswith("var/north-tyneside/portal.sqlite3")
 
 
 @pytest.mark.parametrize("kind", KINDS)

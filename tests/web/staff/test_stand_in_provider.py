@@ -30,7 +30,7 @@ def settings():
 
 @pytest.fixture
 def stand_in(settings):
-    made = provider(settings)
+    made = provider(settings, staff.STAFF)
     with made.running(port=settings.provider_port):
         yield made
 
@@ -178,7 +178,7 @@ def test_who_has_signed_in_there_again_is_out_here_with_that_session(desk, door,
 
 
 def test_a_key_that_is_not_known_makes_us_ask_for_keys_no_more_than_once_a_minute(settings, door):
-    known = provider(settings)
+    known = provider(settings, staff.STAFF)
     counted = Counted(known.client, known.people)
     desk = Visitor(door)
     with counted.running(port=settings.provider_port):
