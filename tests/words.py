@@ -1,23 +1,27 @@
-"""The words: the translation template, and how hard our public pages are to read.
+"""The words: the translation template, the languages, and how hard our public pages are to read.
 
-`make words` writes translations/messages.pot; with --check it only says whether that is needed. Both
-measure every public text, and each file of them together: reading age at most 11, and 9 where young people
-read; sentences at most 25 words.
+`make words` writes translations/messages.pot, which holds what the public reads; with --check it only says whether
+that is needed. Both look at each language (tests/catalogues.py) and measure every public text, and each file of
+them together: reading age at most 11, and 9 where young people read; sentences at most 25 words.
 """
 
+import functools
 import io
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import catalogues
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
+from public_words import is_public
 
 ROOT = Path(__file__).resolve().parent.parent
 POT = ROOT / "translations" / "messages.pot"
 METHODS = [("portal/**.py", "python"), ("templates/**.html", "jinja2")]
+FOR_THE_YOUNG = "Young people read this."
 ADULT_AGE, YOUNG_AGE = 11, 9  # years
 LONGEST_SENTENCE = 25  # words
 FEWEST_WORDS = 30  # a few labels say nothing about how hard a page is
@@ -58,15 +62,21 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _ENDS = re.compile(r"(?<=[.!?])\s+")
 
 
-def messages() -> Iterator[tuple[str, int, str]]:
-    """Every text marked for translation: file, line, words."""
+def marked() -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """Every text marked for translation: file, line, and its words, in two numbers where they are counted."""
     for folder in ("portal", "templates"):
         found = extract_from_dir(
             ROOT / folder, [(pattern.removeprefix(f"{folder}/"), kind) for pattern, kind in METHODS], options_map={}
         )
         for name, line, text, _comments, _context in found:
-            for words in (text,) if isinstance(text, str) else text:
-                yield f"{folder}/{name}", line, words
+            yield f"{folder}/{name}", line, (text,) if isinstance(text, str) else tuple(text)
+
+
+def messages() -> Iterator[tuple[str, int, str]]:
+    """Every text marked for translation: file, line, words."""
+    for name, line, texts in marked():
+        for words in texts:
+            yield name, line, words
 
 
 def notices() -> Iterator[tuple[str, int, str]]:
@@ -78,11 +88,20 @@ def notices() -> Iterator[tuple[str, int, str]]:
                 yield f"{NOTICES}{path.name}", line, re.sub(r"^(Subject|[a-z_]+): ", "", plain)
 
 
-def template() -> bytes:
+@functools.cache
+def public_catalog() -> Catalog:
+    """What the public reads: what each language translates."""
     catalog = Catalog(project="portal", charset="utf-8")
-    for name, _line, words in sorted(messages()):
-        catalog.add(words, locations=[(name, None)])
-    out = io.BytesIO()
+    for name, _line, texts in sorted(marked()):
+        if is_public(name, texts[0]):
+            words = texts[0] if len(texts) == 1 else texts
+            comments = [FOR_THE_YOUNG] if name.startswith(YOUNG) else []
+            catalog.add(words, locations=[(name, None)], auto_comments=comments)
+    return catalog
+
+
+def template() -> bytes:
+    catalog, out = public_catalog(), io.BytesIO()
     write_po(out, catalog, omit_header=True, sort_output=True, width=100)
     return out.getvalue()
 
@@ -149,6 +168,7 @@ def main() -> int:
         POT.write_bytes(now)
     elif not POT.exists() or POT.read_bytes() != now:
         faults.append("translations/messages.pot is out of date: run `make words`")
+    faults += catalogues.faults(public_catalog())
     for fault in faults:
         print(fault)
     return 1 if faults else 0
