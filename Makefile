@@ -44,7 +44,7 @@ bench: setup ## Measure speed against a raw Flask route: one `name: ratio` a lin
 words: setup ## Bring the translation template up to date and measure reading age
 	@$(BIN)/python tests/words.py
 
-pages: setup ## Write docs/events.md and docs/states.md from the code
+pages: setup ## Write docs/events.md, docs/states.md and the reference of policies/README.md from the code
 	@$(BIN)/python tests/reference_pages.py
 
 assets: build/assets/manifest.json ## Build the styles and scripts under build/assets

@@ -1,13 +1,11 @@
 """The `portal` command."""
 
 import base64
-import json
 import secrets
 import signal
 import sys
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,13 +13,13 @@ import click
 import qrcode
 from qrcode.image.svg import SvgPathImage
 
-from portal import apps
+from portal import apps, pack_commands
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.letter_references import letter_reference
 from portal.domain.permissions import ActionRefused, Role
 from portal.domain.policy.calendar import LONDON, BeyondCalendar
 from portal.notify import BadTexts, Text, TryLater, read_texts
-from portal.policy_loader import BrokenPack, Packs
+from portal.policy_loader import BrokenPack
 from portal.services import (
     AppContext,
     accounts,
@@ -36,16 +34,7 @@ from portal.services import (
     watchdog,
 )
 from portal.services import account_changes as changes
-from portal.settings import (
-    KEY_BYTES,
-    NOTICES,
-    ROOT,
-    BadSettings,
-    PublicSettings,
-    Settings,
-    StaffSettings,
-    WorkerSettings,
-)
+from portal.settings import KEY_BYTES, NOTICES, BadSettings, PublicSettings, Settings, StaffSettings, WorkerSettings
 from portal.storage import Erased
 from portal.storage.database_roles import SQL
 
@@ -127,31 +116,6 @@ def upgrade() -> None:
         office.store.grant(settings.role)
     if filled := retention.reindex(office):
         click.echo(f"The lists and the search have learnt of {filled} challenges.")
-
-
-@main.command()
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT / "policies")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def check_packs(path: Path, *, as_json: bool) -> None:
-    """Check every policy pack: faults, what is assumed, what has expired."""
-    checked = policy_report.check(Packs(path), datetime.now(UTC))
-    click.echo(json.dumps(checked, indent=2) if as_json else policy_report.check_text(checked))
-    if not checked["sound"]:
-        sys.exit(1)
-
-
-@main.command()
-@click.argument("council")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--received", type=click.DateTime(["%Y-%m-%dT%H:%M"]), help="Local time, like 2026-12-23T17:30.")
-def explain(council: str, received: datetime | None, *, as_json: bool) -> None:
-    """Print a council's stages, worked dates, and who may know what."""
-    packs = Packs(apps.settings_of(Settings).policies)
-    try:
-        told = policy_report.explain(packs, council, received.replace(tzinfo=LONDON) if received else None)
-    except KeyError as error:
-        raise click.ClickException(f"{error.args[0]}. There are policies for: {', '.join(packs.councils())}.") from None
-    click.echo(json.dumps(told, indent=2) if as_json else policy_report.explain_text(told))
 
 
 @main.command()
@@ -285,6 +249,10 @@ def new_keys() -> None:
         for variable in kind.key_variables():
             click.echo(f"{variable}={base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}")
     click.echo(f"PORTAL_NOTIFY_CALLBACK_TOKEN={secrets.token_urlsafe(KEY_BYTES)}")
+
+
+for _command in pack_commands.COMMANDS:
+    main.add_command(_command)
 
 
 def _office(read: Callable[[], Settings] = lambda: apps.settings_of(Settings)) -> AppContext:

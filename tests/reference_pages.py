@@ -1,6 +1,7 @@
-"""Writes docs/events.md and docs/states.md from the code, so that they cannot say what is not so.
+"""Writes docs/events.md, docs/states.md and the reference of policies/README.md from the code.
 
-`python tests/reference_pages.py` writes both pages; with ``--check`` it only says which of them is out of date.
+So they cannot say what is not so. `python tests/reference_pages.py` writes the pages; with ``--check`` it only says
+which of them is out of date.
 """
 
 import ast
@@ -16,6 +17,7 @@ from typing import Any
 
 from actions import Action
 from histories import STAFF, arguments
+from pack_reference import GUIDE, guide_page
 
 from build import PARENT, YOUNG, decided, our_packs
 from portal.domain.challenge.action_rule import AnyAction
@@ -385,7 +387,7 @@ def states_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {EVENTS: events_page, STATES: states_page}
+PAGES = {EVENTS: events_page, STATES: states_page, GUIDE: guide_page}
 
 
 def main() -> int:

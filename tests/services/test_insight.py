@@ -9,9 +9,12 @@ import pytest
 from build import our_packs, packs_of_one
 from portal.domain.policy.calendar import BeyondCalendar
 from portal.policy_loader import Packs
-from portal.services.policy_report import check, check_text, explain, explain_text
+from portal.services.policy_explanation import explain, explain_text
+from portal.services.policy_report import check, check_text
 
 PACKS = our_packs()
+OURS = "north-tyneside@2019-12-31"
+STAGES = "ladders.main.stages."
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CHRISTMAS = datetime(2026, 12, 23, 17, 30, tzinfo=UTC)
 
@@ -21,39 +24,47 @@ def copied(tmp_path):
     return Packs(packs_of_one(tmp_path / "policies"))
 
 
+def said_at(told, place):
+    """What is said of one place of a pack."""
+    waiting = list(told["says"])
+    while waiting:
+        item = waiting.pop()
+        if item["place"] == place:
+            return item
+        waiting += item.get("inner", ())
+    raise KeyError(place)
+
+
 def test_explained_with_worked_dates():
-    told = explain(PACKS, "north-tyneside", CHRISTMAS)
+    told = explain(PACKS, OURS, CHRISTMAS)
     assert json.loads(json.dumps(told)) == told
     assert told["day_zero"] == "2026-12-24"
-    assert [stage["due"] for stage in told["ladders"][0]["stages"]] == [
-        "2027-01-05",
-        "2027-01-12",
-        "2027-01-19",
-        "2027-01-26",
-    ]
+    dates = ["2027-01-05", "2027-01-12", "2027-01-19", "2027-01-26"]
+    assert [said_at(told, f"{STAGES}{n}")["due"] for n in range(1, 5)] == dates
+    assert [said_at(told, f"{STAGES}{n}.deadlines.1")["due"] for n in range(1, 5)] == dates
     text = explain_text(told)
     assert "Not yet confirmed by the council: dates are estimates." in text
-    assert "Stage 1: Team Manager*; decide within 5 working days* (by Tuesday 5 January 2027)" in text
+    assert "Stage 1: Team Manager (rank 1 or higher)*, by Tuesday 5 January 2027 (2.5, 2.6)" in text
+    assert "Decide within 5 working days, counted from when it reached this stage*, by Tuesday 5 January 2027" in text
     assert "Received Wednesday 23 December 2026 at 17:30; counted from Thursday 24 December 2026" in text
     assert [line.split()[1:3] for line in text.splitlines() if line.startswith("  actions")] == [
         ["released*", "withheld"]
     ]
-    assert {len(line) for line in text.splitlines() if line.startswith("  stage ")} == {
-        len(line) for line in text.splitlines() if line.startswith("  received ")
-    }
+    rows = [line for line in text.splitlines() if line.startswith(("  stage ", "  received "))]
+    assert len({len(line) for line in rows}) == 1
 
 
 def test_explained_without_a_date():
-    told = explain(PACKS, "north-tyneside")
-    assert {stage["due"] for stage in told["ladders"][0]["stages"]} == {None}
-    assert "(by " not in explain_text(told)
+    told = explain(PACKS, OURS)
+    assert "due" not in said_at(told, f"{STAGES}1")
+    assert ", by " not in explain_text(told)
 
 
 def test_no_date_is_guessed_and_no_council_made_up():
     with pytest.raises(BeyondCalendar):
-        explain(PACKS, "north-tyneside", datetime(2028, 12, 28, tzinfo=UTC))
+        explain(PACKS, OURS, datetime(2028, 12, 28, tzinfo=UTC))
     with pytest.raises(KeyError):
-        explain(PACKS, "nowhere")
+        explain(PACKS, "nowhere@2020-01-01")
 
 
 def test_the_expired_policy_is_flagged():

@@ -4,17 +4,7 @@ from collections.abc import Mapping
 
 from portal.domain.i18n import _
 from portal.domain.policy.model import Act
-
-TO_DO: Mapping[Act, str] = {
-    Act.ACKNOWLEDGE: _("Acknowledge it, and say what happens next"),
-    Act.DISCUSS: _("Talk to the other side"),
-    Act.MEET: _("Meet"),
-    Act.REPLY: _("Reply"),
-    Act.DECIDE: _("Decide"),
-    Act.HAND_ON: _("Hand it on"),
-    Act.NOTIFY: _("Tell those who have to be told"),
-}
-"""What has to be done before a clock of a stage runs out."""
+from portal.domain.policy.word_meanings import TO_DO
 
 DONE: Mapping[Act, str] = {
     Act.ACKNOWLEDGE: _("It was acknowledged, and they know what happens next"),

@@ -1,0 +1,112 @@
+"""What each word of a pack means, for ``portal explain``, staff pages and the reference. Data only."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from portal.domain.disclosure.table import FACT_WORDS, Column, Fact, Show
+from portal.domain.i18n import _
+from portal.domain.policy.calendar import OnHolidays
+from portal.domain.policy.vocabulary import Act, ExitWhen, Frequency, Matter, PolicyCondition, Start, Who
+from portal.domain.policy_rule import Absent, Audience
+
+TO_DO: Mapping[StrEnum, str] = {
+    Act.RAISE: _("Challenge the decision"),
+    Act.ACKNOWLEDGE: _("Acknowledge it, and say what happens next"),
+    Act.DISCUSS: _("Talk to the other side"),
+    Act.MEET: _("Meet"),
+    Act.REPLY: _("Reply"),
+    Act.DECIDE: _("Decide"),
+    Act.HAND_ON: _("Hand it on"),
+    Act.NOTIFY: _("Tell those who have to be told"),
+}
+"""What has to be done before a clock runs out."""
+
+CONDITIONS: Mapping[StrEnum, str] = {
+    PolicyCondition.ALWAYS: _("always"),
+    PolicyCondition.URGENT: _("a child is not safe now"),
+    PolicyCondition.NEW_REFERRAL: _("no social worker works with the family yet"),
+    PolicyCondition.OPEN_CASE: _("a social worker works with the family"),
+    PolicyCondition.OUT_OF_HOURS: _("our office is closed"),
+    PolicyCondition.PROTECTION_PLAN: _("the child has a child protection plan"),
+    PolicyCondition.NO_ANSWER: _("nobody answered in time"),
+    PolicyCondition.STILL_WORRIED: _("they are still worried after the answer"),
+    PolicyCondition.POLICY_ISSUE: _("it shows a gap in the policy itself"),
+}
+"""Under what a step, a ladder or a notification holds."""
+
+MATTERS: Mapping[StrEnum, str] = {
+    Matter.CONDUCT: _("a worry that someone who works with children may have hurt a child, or is not safe with them"),
+    Matter.ADULT: _("an adult who may not be safe"),
+    Matter.ONE_AGENCY: _("a disagreement between people who work for the same organisation"),
+    Matter.CONFERENCE: _("what a child protection conference decided"),
+    Matter.OTHER_AREA: _("a decision of another council"),
+    Matter.PLAN: _("how a plan that helps a child is going. Say it at the next meeting about the plan"),
+}
+"""What a policy does not cover, after "This form is not for"."""
+
+AUDIENCES: Mapping[StrEnum, str] = {
+    Audience.PARENT: _("A parent or carer"),
+    Audience.FAMILY: _("Someone else in the family"),
+    Audience.NEIGHBOUR: _("A friend or neighbour"),
+    Audience.YOUNG_PERSON: _("The child or young person"),
+    Audience.SPEAKING_FOR: _("Someone who speaks for a child or young person"),
+    Audience.PROFESSIONAL: _("Someone who works with the child"),
+}
+
+_COLUMNS: dict[StrEnum, str] = {
+    **{Column(audience.value): words for audience, words in AUDIENCES.items()},
+    Column.FAMILY_MADE_CONTACT: _("Someone else in the family, who made the contact"),
+    Column.NEIGHBOUR_MADE_CONTACT: _("A friend or neighbour, who made the contact"),
+    Column.PROFESSIONAL_MADE_CONTACT: _("Someone who works with the child, who made the contact"),
+    Column.IDENTIFIED: _("Anyone of whom we only know who they are"),
+    Column.STRANGER: _("Anyone whom we have not checked"),
+}
+
+WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    Absent: {Absent.NONE: _("none"), Absent.NOT_STATED: _("not stated")},
+    Act: TO_DO,
+    Audience: AUDIENCES,
+    Column: _COLUMNS,
+    ExitWhen: {ExitWhen.ANY_TIME: _("at any time"), ExitWhen.AFTER_LAST_STAGE: _("after the last stage")},
+    Fact: {fact: words.staff for fact, words in FACT_WORDS.items()},
+    Frequency: {
+        Frequency.MONTHLY: _("every month"),
+        Frequency.QUARTERLY: _("every three months"),
+        Frequency.SIX_MONTHLY: _("every six months"),
+        Frequency.YEARLY: _("every year"),
+    },
+    Matter: MATTERS,
+    OnHolidays: {
+        OnHolidays.CLOSED: _("closed on bank holidays"),
+        OnHolidays.AS_USUAL: _("on bank holidays as well"),
+        OnHolidays.ALL_DAY: _("all day on bank holidays"),
+    },
+    PolicyCondition: CONDITIONS,
+    Show: {
+        Show.FULL: _("told"),
+        Show.RELEASED: _("told what a named person has released to them"),
+        Show.GIST: _("told a fixed, neutral sentence"),
+        Show.WITHHELD: _("not told"),
+    },
+    Start: {
+        Start.CONTACT: _("when the MASH first heard of the child"),
+        Start.DECISION: _("when the person was told the decision"),
+        Start.DISAGREEMENT: _("when the challenge itself arrived"),
+        Start.REQUEST: _("when it reached this stage"),
+        Start.STEP: _("when the step before was done"),
+        Start.TAKEN: _("when a reviewer took it on"),
+        Start.MEETING: _("when they met or talked"),
+        Start.REPLY: _("when the other side replied"),
+        Start.NOTICE: _("when those who have to be told were told"),
+    },
+    Who: {
+        Who.RAISER: _("whoever challenges the decision"),
+        Who.REVIEWER: _("the reviewer"),
+        Who.MANAGER: _("the manager of whoever challenges it"),
+    },
+}
+
+
+def meaning_of(word: StrEnum) -> str:
+    """A word of a pack in words that are translated; itself where nobody has said."""
+    return WORDS.get(type(word), {}).get(word, word.value)

@@ -1,0 +1,68 @@
+"""The commands of `portal` for who writes a policy down. They need no settings and no database."""
+
+import json
+import os
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from portal.domain.policy.calendar import LONDON, local
+from portal.policy_loader import Packs
+from portal.services import policy_explanation, policy_report
+from portal.settings import ROOT
+
+
+def _policies() -> Path:
+    return Path(os.environ.get("PORTAL_POLICIES", "").strip() or ROOT / "policies")
+
+
+def find(policy: str, on: date) -> tuple[Packs, str]:
+    """The pack that somebody means by the name of a council, by a file or by a council's folder.
+
+    Raises :class:`click.ClickException` where there is none.
+    """
+    path = Path(policy).resolve()
+    packs = Packs(_policies())
+    if policy.endswith((".yaml", ".yml")):
+        if not path.is_file():
+            raise click.ClickException(f"There is no file {policy}.")
+        return Packs(path.parent.parent), f"{path.parent.name}@{path.stem}"
+    council = policy
+    if os.sep in policy and path.is_dir():
+        packs, council = Packs(path.parent), path.name
+    if why := packs.why_not_in_force(council, on):
+        known = ", ".join(packs.councils()) or "nobody"
+        raise click.ClickException(f"{why}. There are policies of: {known}. A file can be named too.")
+    return packs, packs.begun(council, on)[-1]
+
+
+def today() -> date:
+    return local(datetime.now(UTC)).date()
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT / "policies")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check_packs(path: Path, *, as_json: bool) -> None:
+    """Check every policy pack: faults, what is assumed, what has expired."""
+    checked = policy_report.check(Packs(path.resolve()), datetime.now(UTC))
+    click.echo(json.dumps(checked, indent=2) if as_json else policy_report.check_text(checked))
+    if not checked["sound"]:
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("policy")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--received", type=click.DateTime(["%Y-%m-%dT%H:%M"]), help="Local time, like 2026-12-23T17:30.")
+def explain(policy: str, received: datetime | None, *, as_json: bool) -> None:
+    """Print all that a policy says, with worked dates. POLICY: a council's name, or a file."""
+    at = received.replace(tzinfo=LONDON) if received else None
+    packs, pack_id = find(policy, local(at).date() if at else today())
+    told = policy_explanation.explain(packs, pack_id, at)
+    click.echo(json.dumps(told, indent=2) if as_json else policy_explanation.explain_text(told))
+
+
+COMMANDS = (check_packs, explain)

@@ -1,0 +1,85 @@
+"""What a pack says is said in words, all of it: each value that is another makes another description."""
+
+import re
+from dataclasses import fields, is_dataclass
+from enum import StrEnum
+
+import pytest
+from pack_values import TYPES, changed, every_key, places
+
+from portal.domain.policy.description import describe
+from portal.domain.policy.key_words import KEYS
+from portal.domain.policy.phrases import ENGLISH, Phrase
+from portal.domain.policy.word_meanings import WORDS
+from portal.domain.policy_rule import Rule
+
+BACKING = {field.name for field in fields(Rule)}
+KINDS = [kind for kind in TYPES if is_dataclass(kind)]
+WORD_KINDS = [kind for kind in TYPES if issubclass(kind, StrEnum)]
+
+
+def said(pack):
+    """The description as lines: where, what, and under which clause."""
+    lines = []
+    for top in describe(pack):
+        for item in top.walk():
+            words = "" if item.said is None else ENGLISH.say(item.said)
+            rule = item.rule and (item.rule.cite, item.rule.assumed, item.rule.note)
+            lines.append(f"{item.place} | {ENGLISH.say(item.label)} | {words} | {rule}")
+    return lines
+
+
+BEFORE = said(every_key())
+GROUPS = sorted({name.split(".")[0] for name in places()})
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("group", GROUPS)
+def test_each_value_of_a_pack_is_said(group):
+    names = [name for name in places() if name.split(".")[0] == group]
+    others = ((name, changed(name)) for name in names)
+    assert [name for name, pack in others if pack and said(pack) == BEFORE] == []
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_each_key_has_words(kind):
+    keys = {field.name for field in fields(kind)} - (BACKING if issubclass(kind, Rule) else set())
+    assert set(KEYS.get(kind, ())) == keys, "add what it is called and what it means to key_words.KEYS"
+
+
+def test_no_key_has_words_that_is_not_there():
+    assert set(KEYS) - {Rule} <= set(KINDS)
+    assert set(KEYS[Rule]) == BACKING
+
+
+@pytest.mark.parametrize("kind", WORD_KINDS, ids=lambda kind: kind.__name__)
+def test_each_word_has_a_meaning(kind):
+    assert set(WORDS.get(kind, ())) == set(kind), "add what it means to word_meanings.WORDS"
+
+
+def test_a_description_is_plain_sentences():
+    for line in BEFORE:
+        words = line.split(" | ", 1)[1]
+        assert not re.search(r"Span\(|Phrase|Absent|<|%\(|MappingProxy", words), line
+
+
+def test_a_stage_is_said_as_somebody_would_say_it():
+    text = "\n".join(BEFORE)
+    assert "Step 1 | Team Lead or equivalent (rank 1 or higher)" in text
+    meet = "Reply within 3 working days, counted from when they met or talked; sooner if the child's safety asks for it"
+    assert meet in text
+    assert "Step 2 to Step 3 together within 6 working days" in text
+    assert "A friend or neighbour | not taken; sent on to Conference Complaints" in text
+    assert "on to Night step (Night steps)" in text
+
+
+def test_places_are_those_of_the_rules():
+    described = {item.place for top in describe(every_key()) for item in top.walk()}
+    rules = {place for place, _rule in every_key().rules()}
+    assert rules <= described
+
+
+def test_the_words_of_a_council_are_not_translated():
+    labels = [item.label for top in describe(every_key()) for item in top.walk()]
+    assert "Step 1" in labels
+    assert not [each for each in labels if isinstance(each, Phrase) and each.text == "Step 1"]
