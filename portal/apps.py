@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask import Flask
@@ -26,7 +25,16 @@ from portal.services import AppContext, policy_report, security_log
 from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
 from portal.storage import DOWN, Keys, Store
 from portal.storage.time_limits import AT_A_DOOR, BEHIND_IT, TimeLimits
-from portal.web import app_factory, policy_words, public, rate_limit_page, request_limits, security, staff
+from portal.web import (
+    app_factory,
+    policy_words,
+    public,
+    rate_limit_page,
+    request_limits,
+    security,
+    service_probes,
+    staff,
+)
 from portal.web.static_page import static_page
 
 log = logging.getLogger(__name__)
@@ -104,8 +112,9 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now, limits:
     """The council's office as these settings describe it; opens no connection yet."""
     if settings.database_url.startswith("sqlite"):
         settings.data.mkdir(parents=True, exist_ok=True)
-    pepper = settings.pepper if "PORTAL_PEPPER" in settings.needed() else secrets.token_bytes(KEY_BYTES)  # fits nothing
-    keys = Keys(master=settings.master_key, index=settings.index_key, pepper=pepper)
+    peppered = "PORTAL_PEPPER" in settings.needed()
+    pepper = settings.pepper if peppered else secrets.token_bytes(KEY_BYTES)  # fits nothing
+    keys = Keys(settings.master_key, settings.index_key, pepper, peppered)
     templates, sentences = dict(settings.notify_templates), read_sentences(NOTICES)
     packs = Packs(settings.policies, lambda pack: _accepted(settings, pack))
 
@@ -161,7 +170,7 @@ def _checked(settings: Settings) -> AppContext:
 def refuse_other_tables(office: AppContext) -> None:
     """Raises :class:`BadSettings` where the tables are none, older or newer than those that this portal works with.
 
-    While the database is down the doors open all the same, and :func:`_health` says so.
+    While the database is down the doors open all the same, and `/health` says so.
     """
     try:
         why = office.store.unfit()
@@ -243,7 +252,7 @@ def _door(
     request_limits.install(app, app.extensions["counts"])
     app.extensions["office"] = office
     _keep_in_force(app, office)
-    app.add_url_rule("/health", "health", lambda: _health(office))
+    service_probes.install(app, office)
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -263,14 +272,6 @@ def _keep_in_force(app: app_factory.Door, office: AppContext) -> None:
             app.dressed_for = here.pack
 
     app.look = look
-
-
-def _health(office: AppContext) -> tuple[str, int]:
-    """Well, as long as the database answers and its tables are ours; a machine asks, so there is no page."""
-    if why := office.store.unfit():
-        log.critical(why)
-        return why, HTTPStatus.SERVICE_UNAVAILABLE
-    return "ok", HTTPStatus.OK
 
 
 def _chrome(office: AppContext) -> app_factory.Chrome:

@@ -13,7 +13,7 @@ import click
 import qrcode
 from qrcode.image.svg import SvgPathImage
 
-from portal import apps, pack_commands
+from portal import apps, pack_commands, state_commands
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.letter_references import letter_reference
 from portal.domain.permissions import ActionRefused, Role
@@ -28,14 +28,13 @@ from portal.services import (
     notice_texts,
     policy_report,
     receipts,
-    reminders,
     retention,
     sign_in_links,
     watchdog,
 )
 from portal.services import account_changes as changes
 from portal.settings import KEY_BYTES, NOTICES, BadSettings, PublicSettings, Settings, StaffSettings, WorkerSettings
-from portal.storage import Erased
+from portal.storage import Erased, WrongKeys
 from portal.storage.database_roles import SQL
 
 
@@ -45,7 +44,15 @@ class Portal(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (BadSettings, BadTexts, BrokenPack, BeyondCalendar, FromLaterVersion, accounts.Unfit) as error:
+        except (
+            BadSettings,
+            BadTexts,
+            BrokenPack,
+            BeyondCalendar,
+            FromLaterVersion,
+            WrongKeys,
+            accounts.Unfit,
+        ) as error:
             raise click.ClickException(str(error)) from None
 
 
@@ -69,12 +76,6 @@ def worker() -> None:
     notice_texts.warn(office.notify, NOTICES)
     watchdog.guard(lambda: (office.store.units, office.notify.calls), stop)
     delivery.run_worker(office, stop)
-
-
-@main.command()
-def worker_health() -> None:
-    """End with an error where the worker has not been at work for 15 minutes."""
-    sys.exit(reminders.silence(_office()) is not None)
 
 
 @main.command()
@@ -251,7 +252,7 @@ def new_keys() -> None:
     click.echo(f"PORTAL_NOTIFY_CALLBACK_TOKEN={secrets.token_urlsafe(KEY_BYTES)}")
 
 
-for _command in pack_commands.COMMANDS:
+for _command in (*pack_commands.COMMANDS, *state_commands.COMMANDS):
     main.add_command(_command)
 
 

@@ -37,7 +37,7 @@ BROKEN = 500
 HEADERS = {"set-cookie": Place.COOKIE, "location": Place.ADDRESS}
 """The headers that have a place of their own."""
 
-OF_ALL = ("pages", "paper", "journey", "council_css", "health")
+OF_ALL = ("pages", "paper", "journey", "council_css", "health", "health_ready")
 """The rooms whose pages are the same at every moment of a challenge."""
 
 OFTEN_THE_SAME = ("contact.page", "copy.receipt")

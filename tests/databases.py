@@ -138,7 +138,11 @@ def store_url(request: pytest.FixtureRequest, store_at: Callable[[str], Store]) 
 
 
 HOLDS_SOMETHING = union_all(
-    *(select(literal(name)).where(exists(table.select())) for name, table in metadata.tables.items())
+    *(
+        select(literal(name)).where(exists(table.select()))
+        for name, table in metadata.tables.items()
+        if name != "key_probes"  # which is part of an empty database
+    )
 )
 
 

@@ -18,7 +18,7 @@ from portal.storage import Broken, Erased, UnitOfWork
 
 log = logging.getLogger(__name__)
 
-_DAILY = "ledger"
+DAILY = "ledger"
 """Under this name it is kept when the record was last looked at."""
 
 
@@ -38,10 +38,10 @@ def daily(office: AppContext, now: datetime) -> bool:
     """Look at the record, and write down the day's anchor, if nobody has today. Whether that was done."""
     today = local(now).date()
     with office.store.begin() as unit:
-        last = unit.beats.last(_DAILY)
+        last = unit.beats.last(DAILY)
         if office.records is None or (last and local(last).date() >= today):
             return False
-        unit.beats.beat(_DAILY, now)
+        unit.beats.beat(DAILY, now)
     known = sorted(office.records.glob("anchor-*.txt"))[-1:]
     faults, anchor = verify(office, [path.read_text() for path in known])
     if faults:

@@ -32,6 +32,9 @@ BEAT = timedelta(minutes=1)
 
 SILENT_AFTER = timedelta(minutes=15)
 
+AHEAD = timedelta(minutes=5)
+"""A sign of life further ahead than this was given by a clock that was wrong, and is none."""
+
 
 _Due = Callable[[AppContext, UnitOfWork, Challenge, datetime], list[Event]]
 
@@ -201,5 +204,6 @@ def last_beat(office: AppContext) -> datetime | None:
 
 def silence(office: AppContext) -> Silence | None:
     """Whether the worker has not been heard of for too long."""
-    last = last_beat(office)
-    return Silence(last) if last is None or office.now() - last > SILENT_AFTER else None
+    last, now = last_beat(office), office.now()
+    heard = last is not None and now - SILENT_AFTER <= last <= now + AHEAD
+    return None if heard else Silence(last)

@@ -19,14 +19,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.disclosure.internal import InternalOnly
-from portal.storage import database_roles, erasure, migrations, rekey
+from portal.storage import database_roles, erasure, key_probes, migrations, rekey
 from portal.storage.account_changes import AccountChange, AccountChanges
 from portal.storage.accounts import Account, Accounts, EmailTaken
 from portal.storage.anchors import Anchors
 from portal.storage.challenges import AlreadyThere, Challenges
 from portal.storage.drafts import Draft, Drafts, Gone
-from portal.storage.encryption import Broken, Erased, Keys, code_matches, hash_code
+from portal.storage.encryption import Broken, Erased, Keys, WrongKeys, code_matches, hash_code
 from portal.storage.event_log import EventLog
+from portal.storage.figures import Figures
 from portal.storage.guess_limits import Tries
 from portal.storage.heartbeat import Beats
 from portal.storage.logout_tokens import LogoutTokens
@@ -71,6 +72,7 @@ __all__ = [
     "Task",
     "UnitOfWork",
     "Wanted",
+    "WrongKeys",
     "code_matches",
     "hash_code",
 ]
@@ -154,6 +156,10 @@ class UnitOfWork(Repository):
         return Anchors(self.connection, self.keys, self.writing)
 
     @property
+    def figures(self) -> Figures:
+        return Figures(self.connection, self.keys, self.writing)
+
+    @property
     def ledger(self) -> EventLog:
         return EventLog(self.connection, self.keys, self.writing)
 
@@ -167,6 +173,7 @@ class Store(InternalOnly):
         self.embedded = address.get_backend_name() == "sqlite"
         self.engine, self._reading = _sqlite(address) if self.embedded else _postgresql(address, limits)
         self._presence = Presence()
+        self._keys_fit = False  # known once they have been tried on this database
         self.units = 0  # of work, begun so far: whoever watches the worker looks at it
         self._thread = threading.local()
         self._kept: weakref.WeakSet[Connection] = weakref.WeakSet()
@@ -174,7 +181,10 @@ class Store(InternalOnly):
         os.register_at_fork(before=lambda: (found := close()) and found())
 
     def begin(self) -> AbstractContextManager[UnitOfWork]:
-        """A unit that writes: all of it is kept, or, after any exception, nothing."""
+        """A unit that writes: all of it is kept, or, after any exception, nothing.
+
+        Raises :class:`WrongKeys` where the keys are not those of this database.
+        """
         return self._unit("writer", self.engine)
 
     def read(self) -> AbstractContextManager[UnitOfWork]:
@@ -188,7 +198,11 @@ class Store(InternalOnly):
         connection = kept or self._connect(engine)
         try:
             with self._transaction(connection, use):
-                yield UnitOfWork(connection, self.keys, writing=use == "writer")
+                unit = UnitOfWork(connection, self.keys, writing=use == "writer")
+                if unit.writing and not self._keys_fit:
+                    key_probes.check(unit)
+                    self._keys_fit = True
+                yield unit
         except OperationalError as error:
             self._presence.failed(error)
             raise
@@ -222,7 +236,18 @@ class Store(InternalOnly):
         return _of_the_driver(driver(connection), connection, BEGINS[use]) if self.embedded else connection.begin()
 
     def upgrade(self) -> list[str]:
-        """Bring the tables up to date; the migrations that were applied. Waits a minute for who does it already."""
+        """Bring the tables up to date; the migrations that were applied. Waits a minute for who does it already.
+
+        Raises :class:`WrongKeys` before anything is changed.
+        """
+        with self.read() as unit:
+            key_probes.check(unit)
+        applied = self._migrate()
+        with self.begin():
+            pass  # the first unit writes the probes
+        return applied
+
+    def _migrate(self) -> list[str]:
         keyed = rekey.Rekeying(self.keys)
         give_up = time.monotonic() + migrations.TURN
         while True:
@@ -260,11 +285,13 @@ class Store(InternalOnly):
         """Why the portal cannot work with its tables, in a sentence for operators; blank where it can."""
         try:
             waiting = migrations.pending(self._reading)
-        except FromLaterVersion as later:
-            return str(later)
-        return (
-            "The database has no tables yet, or older ones than this portal: run `portal upgrade`." if waiting else ""
-        )
+            if waiting:
+                return "The database has no tables yet, or older ones than this portal: run `portal upgrade`."
+            with self.read() as unit:
+                key_probes.check(unit)
+        except (FromLaterVersion, WrongKeys) as error:
+            return str(error)
+        return ""
 
     def close(self) -> None:
         for connection in list(self._kept):

@@ -13,6 +13,7 @@ _LESS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(ADDED_TO_ONLY, "SELECT, INSERT"),
         "challenges": "SELECT, INSERT, UPDATE",
         "alembic_version": "SELECT",
+        "key_probes": "SELECT, INSERT",
     }
 )
 """What the portal itself may do with a table where that is not all."""

@@ -8,7 +8,7 @@ the wrapped data key nothing under it opens again, in this database or in any co
 import hmac
 import json
 import secrets
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -26,6 +26,16 @@ _VERSION = b"\x01"  # leads every sealed value, so that another cipher can follo
 
 class Broken(Exception):
     """A sealed value does not open: another key, another place, or changed bytes."""
+
+
+class WrongKeys(Exception):
+    """The keys at hand are not those of this database: a sentence for whoever runs the portal."""
+
+    def __init__(self, variables: list[str]) -> None:
+        super().__init__(
+            f"Not the key of this database: {', '.join(variables)}. Nothing was written. "
+            "Give the portal the key with which the database was made."
+        )
 
 
 class Erased(LookupError):
@@ -72,17 +82,18 @@ class Keys(InternalOnly):
     """The council's secrets, 32 bytes each, from the environment and never in the database.
 
     ``master`` wraps data keys, ``index`` makes keyed hashes to find rows by, ``pepper`` goes into the
-    hash of every access code.
+    hash of every access code. Commands have no pepper: theirs is any, and ``pepper_known`` says so.
     """
 
     master: bytes = field(repr=False)
     index: bytes = field(repr=False)
     pepper: bytes = field(repr=False)
+    pepper_known: bool = field(default=True, repr=False)
 
     def __post_init__(self) -> None:
-        for part in fields(self):
-            if len(getattr(self, part.name)) != KEY_LENGTH:
-                raise ValueError(f"the {part.name} key must have {KEY_LENGTH} bytes")
+        for name in ("master", "index", "pepper"):
+            if len(getattr(self, name)) != KEY_LENGTH:
+                raise ValueError(f"the {name} key must have {KEY_LENGTH} bytes")
 
     def mac(self, purpose: str, value: str) -> bytes:
         """A keyed hash to find a row by a secret that is not stored; other purposes give other hashes."""
@@ -91,6 +102,10 @@ class Keys(InternalOnly):
     def bond(self, table: str, *values: str | int | None) -> bytes:
         """A keyed hash over values of a row that belong together."""
         return hmac.digest(self.index, f"bond|{table}|{json.dumps(values)}".encode(), "sha256")
+
+    def of_pepper(self, purpose: str) -> bytes:
+        """A keyed hash that tells one pepper from another, and nothing of any code."""
+        return hmac.digest(self.pepper, f"not a code|{purpose}".encode(), "sha256")
 
     def link(self, previous: bytes, *parts: bytes) -> bytes:
         """A keyed hash that links an event to the one before it: who has only the database cannot make one."""

@@ -324,6 +324,13 @@ beats = Table(
     Column("at", Moment, nullable=False),  # when it last did
 )
 
+key_probes = Table(
+    "key_probes",
+    metadata,
+    Column("name", String(16), primary_key=True),  # of the key
+    Column("value", LargeBinary, nullable=False),  # what only that key makes or opens
+)
+
 
 def moment(value: datetime | str) -> datetime:
     """A moment as either driver gives it."""

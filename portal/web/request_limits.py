@@ -21,7 +21,7 @@ from portal.web.security import network
 
 SLOTS = 1 << 16
 ROUNDED = 1e-6  # seconds
-NEVER_LIMITED = frozenset({"pages.exit", "health", "council_css"})
+NEVER_LIMITED = frozenset({"pages.exit", "health", "health_ready", "council_css"})
 """Whoever has to leave a page at once always can."""
 
 TOLD = Limit(1, MINUTE)

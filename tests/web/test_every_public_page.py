@@ -9,7 +9,16 @@ from portal.web import app_factory
 from portal.web.public.page_layout import TITLES
 from visitor import Page, text_of, walk
 
-NO_PAGES = {"council_css", "csp_reports", "health", "pages.exit", "pages.receipts", "paper.file", "copy.receipt"}
+NO_PAGES = {
+    "council_css",
+    "csp_reports",
+    "health",
+    "health_ready",
+    "pages.exit",
+    "pages.receipts",
+    "paper.file",
+    "copy.receipt",
+}
 """What is no page: files, what machines ask for, and the way out itself."""
 
 GIVEN = {

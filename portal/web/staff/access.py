@@ -40,6 +40,7 @@ ACCESS: Mapping[str, Permitted | OpenToAll] = MappingProxyType(
     {
         "csp_reports": OpenToAll.TO_ALL,
         "health": OpenToAll.TO_ALL,
+        "health_ready": OpenToAll.TO_ALL,
         "council_css": OpenToAll.TO_ALL,
         "signed_out_at_work": OpenToAll.TO_ALL,  # the sign-in service, by what it has signed
         "sign_in.login": OpenToAll.TO_SIGN_IN,

@@ -1,0 +1,141 @@
+"""How the service is, as machines and operators ask: whether it is ready, and what needs somebody.
+
+Each finding is a name that does not change and a sentence that says what to do. Nothing of it is personal.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from portal.domain.policy.calendar import LONDON, local
+from portal.services import AppContext
+from portal.services.event_log_checks import DAILY
+from portal.services.reminders import silence
+from portal.storage import DOWN
+
+OLDEST = timedelta(hours=1)
+"""A message that could go and has not for this long is a fault."""
+
+UNACTED = timedelta(hours=1)
+"""A safety alert on which nobody has acted for this long is told beyond those on duty."""
+
+RECORD_CHECKED = timedelta(hours=48)
+"""The worker looks at the record once a day."""
+
+PROBE = "probe"
+"""The sign of life that is written only to see whether the database takes what is written."""
+
+
+class Grade(StrEnum):
+    WELL = "well"
+    ATTENTION = "attention"  # people are served, and somebody has to do something
+    NOT_READY = "not ready"  # what people are promised does not happen
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    name: str
+    grade: Grade
+    said: str
+
+
+def why_not_well(office: AppContext) -> str:
+    """Why nobody can be served from this database, in a sentence; blank where they can."""
+    return office.store.unfit()
+
+
+def readiness(office: AppContext) -> list[Finding]:
+    """Whether all that the service promises can happen: the database, its tables, the keys, sending, the worker."""
+    found = [_database(office)]
+    if found[0].grade is Grade.WELL:
+        found += [_outbox(office), _worker(office)]
+    return found
+
+
+def condition(office: AppContext) -> list[Finding]:
+    """That, and what else needs somebody."""
+    found = readiness(office)
+    if found[0].grade is Grade.WELL:
+        found += [_set_up(office), _failed(office), _alerts(office), _late(office), _record(office)]
+    return found
+
+
+def worst(found: list[Finding]) -> Grade:
+    return max((each.grade for each in found), key=list(Grade).index, default=Grade.WELL)
+
+
+def _database(office: AppContext) -> Finding:
+    try:
+        why = why_not_well(office)
+        if not why:
+            with office.store.begin() as unit:
+                unit.beats.beat(PROBE, office.now())
+    except DOWN as error:
+        kind = type(error).__name__
+        why = f"The database cannot be reached, or takes nothing that is written ({kind}): is it up, has its disk room?"
+    return Finding("database", Grade.NOT_READY if why else Grade.WELL, why or "The database takes what is written.")
+
+
+def _outbox(office: AppContext) -> Finding:
+    now = office.now()
+    with office.store.read() as unit:
+        figures = unit.figures.outbox(now)
+    if figures.due_since is None or now - figures.due_since < OLDEST:
+        return Finding("outbox", Grade.WELL, f"Messages that wait: {figures.waiting}. None is overdue.")
+    why = f"The oldest message that could go waits since {_at(figures.due_since)}; {figures.waiting} wait."
+    return Finding("outbox", Grade.NOT_READY, f"{why} The worker's log says why; then `portal send-now`.")
+
+
+def _worker(office: AppContext) -> Finding:
+    silent = silence(office)
+    if silent is None:
+        return Finding("worker", Grade.WELL, "The worker is at work.")
+    since = _at(silent.since) if silent.since else "it was set up"
+    why = f"No sign of the worker since {since}, so nothing is sent and nobody reminded."
+    return Finding("worker", Grade.NOT_READY, f"{why} Start it again, and see that all clocks are right.")
+
+
+def _set_up(office: AppContext) -> Finding:
+    with office.store.read() as unit:
+        stuck = unit.figures.outbox(office.now()).set_up
+    why = f"{stuck} messages wait because GOV.UK Notify is not set up for them: `portal notify-templates --check`."
+    return _either("notify", stuck, why, "GOV.UK Notify takes our messages as they are set up.")
+
+
+def _failed(office: AppContext) -> Finding:
+    with office.store.read() as unit:
+        failed = unit.figures.outbox(office.now()).failed
+    why = f"{failed} messages did not go, and nobody has looked: they are tasks on the staff's first page."
+    return _either("undelivered", failed, why, "No message waits for somebody to look after it.")
+
+
+def _alerts(office: AppContext) -> Finding:
+    now = office.now()
+    with office.store.read() as unit:
+        count, since = unit.figures.open_alerts(), unit.figures.alert_since()
+    waits = since is not None and now - since >= UNACTED
+    why = f"Safety alerts on which nobody has acted: {count}, the longest since {_at(since)}. Call the MASH's manager."
+    return _either("safety", waits, why, f"Safety alerts that are open: {count}, none for longer than an hour.")
+
+
+def _late(office: AppContext) -> Finding:
+    with office.store.read() as unit:
+        late = unit.figures.late(local(office.now()).date())
+    return _either("late", late, f"Requests that are late: {late}. Managers see each.", "No request is late.")
+
+
+def _record(office: AppContext) -> Finding:
+    now = office.now()
+    with office.store.read() as unit:
+        last = unit.beats.last(DAILY)
+    well = last is not None and now - last < RECORD_CHECKED
+    why = f"The record was last looked at {_at(last) if last else 'never'}: is the worker's folder of records writable?"
+    return _either("record", not well, why, "The record was looked at, and the day's anchor written.")
+
+
+def _either(name: str, wrong: object, why: str, well: str) -> Finding:
+    return Finding(name, Grade.ATTENTION if wrong else Grade.WELL, why if wrong else well)
+
+
+def _at(moment: datetime | None) -> str:
+    return f"{moment.astimezone(LONDON):%-d %B %Y at %H:%M}" if moment else "never"

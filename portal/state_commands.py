@@ -1,0 +1,40 @@
+"""The commands that say how the service is."""
+
+import json
+import sys
+
+import click
+
+from portal import apps
+from portal.services import AppContext, reminders, service_state
+from portal.services.service_state import Grade
+from portal.settings import Settings
+
+EXITS = {Grade.WELL: 0, Grade.ATTENTION: 1, Grade.NOT_READY: 2}
+MARKS = {Grade.WELL: "ok       ", Grade.ATTENTION: "look     ", Grade.NOT_READY: "NOT READY"}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def status(*, as_json: bool) -> None:
+    """Say how the service is. Ends with 0 if all is well, 1 if somebody has to look, 2 if it is not ready."""
+    found = service_state.condition(_office())
+    if as_json:
+        listed = [{"name": each.name, "grade": each.grade, "says": each.said} for each in found]
+        click.echo(json.dumps({"grade": service_state.worst(found), "findings": listed}, indent=2))
+    else:
+        click.echo("\n".join(f"{MARKS[each.grade]}  {each.name}: {each.said}" for each in found))
+    sys.exit(EXITS[service_state.worst(found)])
+
+
+@click.command()
+def worker_health() -> None:
+    """End with an error where the worker has not been at work for 15 minutes."""
+    sys.exit(reminders.silence(_office()) is not None)
+
+
+def _office() -> AppContext:
+    return apps.open_office(apps.settings_of(Settings))
+
+
+COMMANDS: tuple[click.Command, ...] = (status, worker_health)

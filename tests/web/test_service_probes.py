@@ -1,0 +1,48 @@
+"""`/health` and `/ready`, as a machine asks them."""
+
+import pytest
+from sqlalchemy import text
+
+from portal.services import reminders
+from portal.web import service_probes
+
+
+@pytest.fixture
+def ready(visitor, monkeypatch):
+    """What `/ready` answers at this moment."""
+    monkeypatch.setattr(service_probes, "KNOWN_FOR", -1)
+    return lambda: visitor.client.get("/ready")
+
+
+def test_it_is_ready_once_the_worker_is_at_work(ready, office):
+    answer = ready()
+    assert answer.status_code == 503
+    assert answer.text == (
+        "worker: No sign of the worker since it was set up, so nothing is sent and nobody reminded. "
+        "Start it again, and see that all clocks are right.\n"
+    )
+    assert answer.mimetype == "text/plain"
+    reminders.beat(office, office.now())
+    assert (ready().status_code, ready().text) == (200, "ready\n")
+
+
+def test_keys_that_are_not_those_of_the_database_are_told_at_both(ready, office, visitor):
+    reminders.beat(office, office.now())
+    with office.store.begin() as unit:
+        kept = unit.connection.execute(text("SELECT value FROM key_probes WHERE name = 'index'")).scalar_one()
+        unit.connection.execute(text("UPDATE key_probes SET value = :none WHERE name = 'index'"), {"none": b"no"})
+    for path in ("/ready", "/health"):
+        answer = visitor.client.get(path)
+        assert answer.status_code == 503
+        assert "PORTAL_INDEX_KEY" in answer.text
+    with office.store.begin() as unit:
+        unit.connection.execute(text("UPDATE key_probes SET value = :it WHERE name = 'index'"), {"it": kept})
+    assert ready().status_code == 200
+
+
+def test_however_often_it_is_asked_the_database_is_asked_once_in_five_seconds(visitor, office):
+    visitor.client.get("/ready")
+    before = office.store.units
+    for _ in range(20):
+        visitor.client.get("/ready")
+    assert office.store.units == before
