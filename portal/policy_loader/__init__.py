@@ -34,7 +34,7 @@ _COUNCIL = "[a-z][a-z0-9-]*"
 _FOLDER = "The folder of a council has a name of small letters, figures and hyphens"
 _BASE = re.compile("base-[1-9][0-9]{0,3}")
 _NO_BASE = "There is no base-1.yaml here, and every policy needs a base; it lies beside the folders of the councils"
-_SAY_BASE = "Say on which base this pack is built, the newest if it is new: base: 1"
+_SAY_BASE = "Say on which base this pack is built, the newest if it is new: base: {}"
 _EARLIER = "A base is built on an earlier one, or on none"
 _BASE_CHANGED = "is published and must not change; write the next one, and name it in policies from a later date."
 _NOT_OURS = "was changed, and goes on as it was until the portal is started again: {}"
@@ -326,7 +326,7 @@ class Packs:
         said = own.at(("base",))
         name = f"base-{said.value}" if said is not own else ""
         if not _BASE.fullmatch(name):
-            refuse(own.file, said.line, _SAY_BASE)
+            refuse(own.file, said.line, _SAY_BASE.format(max(map(_number, self.bases()), default=1)))
         if not (self.directory / f"{name}.yaml").is_file():
             refuse(
                 own.file, said.line, f"There is no {name}.yaml, from which this would take what it does not say itself"
@@ -335,7 +335,7 @@ class Packs:
 
 
 def _number(base: str) -> int:
-    return int(base.removeprefix("base-"))
+    return int(base.partition("-")[2])
 
 
 def _without_base(own: Spot) -> Spot:

@@ -15,7 +15,7 @@ from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 from portal.domain.policy.calendar import Hours
 from portal.domain.policy.model import Allowed, AudienceRule, Colours, Complaints, Pack
 from portal.domain.policy.validation import Fault, faults
-from portal.domain.policy_rule import Absent
+from portal.domain.policy_rule import Absent, Rule
 from portal.policy_loader.source import BrokenPack, Spot
 
 TRANSLATIONS = Path(__file__).parents[2] / "translations"
@@ -103,6 +103,12 @@ def _named(kind: Any) -> str:
     return NAMES.get(kind) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
 
 
+def _needed_keys(kind: Any) -> str:
+    needed = [field.name for field in fields(kind) if field.default is MISSING and field.name != "id"]
+    backed = ["cite (or assumed: true)"] if issubclass(kind, Rule) else []
+    return ", ".join(needed + backed)
+
+
 class _Stop(Exception):
     """A fault has been noted; what holds it cannot be built."""
 
@@ -120,12 +126,12 @@ class _Reader:
     def read(self, spot: Spot, kind: Any, **given: Any) -> Any:
         origin, inner = get_origin(kind), get_args(kind)
         if origin is tuple:
-            items = self._inside(spot, list, f"a list{self._of(inner[0])}")
+            items = self._inside(spot, list, self._list_of(inner[0], spot))
             read = self._all((index, item, inner[0]) for index, item in enumerate(items))
             self._not_blank(spot, read.values())
             return tuple(read.values())
         if origin is Mapping:
-            pairs = self._inside(spot, dict, "keys and values")
+            pairs = self._inside(spot, dict, "names, each on a line of its own, with a colon and what is said of it")
             values = self._all((key, item, inner[1]) for key, item in pairs.items())
             keys = self._all((key, Spot(key, item.file, item.line), inner[0]) for key, item in pairs.items())
             self._not_blank(spot, keys.values())
@@ -156,8 +162,12 @@ class _Reader:
             self.stop(spot, f"There are more than {MOST_ITEMS} of these")
         return spot.value
 
-    def _of(self, kind: Any) -> str:
-        return f" of {_named(kind)}s, each after “- ”" if is_dataclass(kind) and not hasattr(kind, "parse") else ""
+    def _list_of(self, kind: Any, spot: Spot) -> str:
+        """What a list is, with the words that stand there instead as an example."""
+        if is_dataclass(kind) and not hasattr(kind, "parse"):
+            return f"a list of {_named(kind)}s, each after “- ”"
+        word = shortened(spot.value) if isinstance(spot.value, str) and spot.value else "…"
+        return f"a list: put square brackets round it, like [{word}]"
 
     def _not_blank(self, spot: Spot, words: Iterable[Any]) -> None:
         if "" in words:
@@ -166,7 +176,8 @@ class _Reader:
     def _mapping(self, spot: Spot, kind: Any, given: dict[str, Any]) -> Any:
         name = _named(kind)
         a_name = f"{'an' if name[0] in 'aeio' else 'a'} {name}"
-        pairs: dict[str, Spot] = self._inside(spot, dict, f"the keys and values of {a_name}")
+        wanted = f"the keys of {a_name}, each with a colon and its value: {_needed_keys(kind)}"
+        pairs: dict[str, Spot] = self._inside(spot, dict, wanted)
         hints = {key: hint for key, hint in _hints(kind).items() if key not in given}
         before = len(self.faults)
         for key in (key for key in pairs if key not in hints):

@@ -21,16 +21,24 @@ DEEPEST = 20  # levels: a pack needs nine
 MOST = 20_000  # pieces, those counted again that an alias repeats: a pack with its base has 2,000
 
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_TEXT = (b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0")
+"""How documents of office programs begin."""
+
 _NOT_A_COMMENT = re.compile(r"[^\S\n]*#[^\s#]|[^\S\n]?#")
 """What follows a word and would be lost, though it hardly is a comment: "see form #4"."""
 
+NO_COLON = "could not find expected ':'"
+_NOT_CLOSED = ("did not find expected ',' or '}'", "did not find expected ',' or ']'")
+_CURLY = ("“", "”")
 _PLAINER = {
     "did not find expected ',' or '}'": "The “{” that opens on line {begins} is not closed, or a comma is missing",
     "did not find expected ',' or ']'": "The “[” that opens on line {begins} is not closed, or a comma is missing",
     "did not find expected key": "This line is indented in another way than the lines it belongs to",
     "did not find expected '-' indicator": "This line is indented in another way than the lines it belongs to",
-    "mapping values are not allowed in this context": "There is a second colon here: put the words in quotes",
-    "could not find expected ':'": "There is no colon after the key on line {begins}",
+    "mapping values are not allowed in this context": (
+        "There is a second colon here, so put the words in quotes; or this line begins too far to the right"
+    ),
+    NO_COLON: "There is no colon after the key",
     "found unexpected end of stream": "The quotation mark on line {begins} is not closed",
     "found character that cannot start any token": "Words that begin with a sign need quotes; indent with spaces",
     "found a tab character that violates indentation": "There is a tab here: indent with spaces",
@@ -86,7 +94,8 @@ def parse(directory: Path, path: Path) -> Spot:
     try:
         spot = reader.document()
     except yaml.MarkedYAMLError as error:
-        refuse(file, *_plainer(error))
+        line, sentence = reader.lost_in_comment(error) or _plainer(error)
+        refuse(file, min(line, len(reader.lines)), sentence)
     if reader.faults or not isinstance(spot.value, dict):
         raise BrokenPack(reader.faults or [spot.says("A pack is a list of keys and values")])
     return spot
@@ -95,6 +104,8 @@ def parse(directory: Path, path: Path) -> Spot:
 def _text(path: Path, file: str) -> str:
     with path.open("rb") as opened:
         held = opened.read(LONGEST + 1)
+    if held.startswith(_NO_TEXT):
+        refuse(file, 1, "This is not a text file but a document of an office program: write a plain text file")
     if len(held) > LONGEST:
         refuse(file, 1, f"This file is far longer than any policy: at most {LONGEST:,} bytes are read")
     try:
@@ -111,7 +122,8 @@ def _text(path: Path, file: str) -> str:
 def _plainer(error: yaml.MarkedYAMLError) -> tuple[int, str]:
     """The line that an error of YAML is on, and a sentence for it."""
     begins, found = error.context_mark, error.problem_mark
-    line = next((mark.line + 1 for mark in (found, begins) if mark), 1)
+    marks = (begins, found) if error.problem == NO_COLON else (found, begins)
+    line = next((mark.line + 1 for mark in marks if mark), 1)
     begins_on = begins.line + 1 if begins else line
     said = _PLAINER.get(error.problem or "")
     return line, f"This is not YAML: {said.replace('{begins}', str(begins_on)) if said else error.problem}"
@@ -143,6 +155,16 @@ class _YamlReader:
                 refuse(self.file, begins.line + 1, "A second document begins here: a file holds one policy")
             spot = self._next(next(self.events), 0)
         return spot
+
+    def lost_in_comment(self, error: yaml.MarkedYAMLError) -> tuple[int, str] | None:
+        """Where a # took away what would have closed a brace; ``None`` where that is not why it is open."""
+        begins = error.context_mark
+        if not begins or error.problem not in _NOT_CLOSED:
+            return None
+        line = self.lines[begins.line]
+        lost = re.search(r"[^\S\n]#([^\s,}\]]*)[^}\]]*[}\]]", line)
+        said = "begins a comment, with all that follows it: put it in quotes"
+        return (begins.line + 1, f"“#{lost[1][:20]}” {said}") if lost else None
 
     def _next(self, event: Any, depth: int, line: int = 0) -> Spot:
         line = line or event.start_mark.line + 1
@@ -186,6 +208,8 @@ class _YamlReader:
     def _word(self, event: Any, line: int) -> Spot:
         if not event.implicit[0]:
             return Spot(event.value, self.file, line)
+        if event.value.startswith(_CURLY) and not event.value.endswith("”"):
+            self._note(line, f"“{event.value[1:21]}” begins with a curly quotation mark: use straight ones")
         end = event.end_mark
         if end.column and _NOT_A_COMMENT.match(self.lines[end.line], end.column):
             lost = self.lines[end.line][end.column :].strip()
@@ -210,8 +234,7 @@ class _YamlReader:
                 self._note(at, f"{begun}: if it belongs to the words before the comma, put all of them in quotes")
             spot = self._next(value, depth + 1, at)
             if key.value in pairs:
-                first = pairs[key.value].line
-                self.faults.append(spot.says(f"“{key.value}” is here twice; the first is on line {first}"))
+                self.faults.append(spot.says(_twice(key.value, pairs)))
             pairs[key.value] = spot
         return Spot(pairs, self.file, line, size=1 + sum(spot.size for spot in pairs.values()))
 
@@ -222,3 +245,8 @@ class _YamlReader:
         if not isinstance(value, ScalarEvent) or value.value or ends.index != begins.index:
             return False
         return not self.lines[key.end_mark.line][key.end_mark.column :].lstrip().startswith(":")
+
+
+def _twice(key: str, pairs: dict[str, Spot]) -> str:
+    said = f"“{key}” is here twice; the first is on line {pairs[key].line}"
+    return f"{said}. If another one of a list begins here, put “- ” before it" if key == next(iter(pairs)) else said

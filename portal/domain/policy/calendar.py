@@ -156,7 +156,7 @@ class Opening:
     @classmethod
     def parse(cls, text: str) -> Self:
         """From the words of a pack: "monday to friday 08:30 to 17:00", "saturday, sunday 00:00 to 24:00"."""
-        match = _OPENING.fullmatch(text)
+        match = _OPENING.fullmatch(text.lower())
         if not match or not {match[1], match[3] or match[1]} <= set(WEEKDAYS):
             raise ValueError(f"“{text[:60]}” are not opening hours; write “monday to friday 08:30 to 17:00”")
         first, last = WEEKDAYS.index(match[1]), WEEKDAYS.index(match[3] or match[1])
