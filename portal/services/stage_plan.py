@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from portal.domain.challenge.state import Rules
 from portal.domain.policy.calendar import BeyondCalendar, Hours, Span
@@ -27,6 +28,7 @@ class PlannedStage:
 class Plan:
     stages: tuple[PlannedStage, ...]
     confirmed: bool
+    rises: bool  # whoever looks next is always more senior
     raiser_goes_on: bool  # it is for them to ask for the next reviewer
     late_goes_on: bool  # also once we are late
 
@@ -61,4 +63,5 @@ def next_steps(office: AppContext) -> Plan:
         for number, stage in enumerate(stages)
     )
     goes_on = rules.ladder.escalation
-    return Plan(planned, office.pack.confirmed, Who.RAISER in goes_on.by, goes_on.no_answer)
+    rises = all(before.rank < after.rank for before, after in pairwise(stages))
+    return Plan(planned, office.pack.confirmed, rises, Who.RAISER in goes_on.by, goes_on.no_answer)

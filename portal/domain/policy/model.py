@@ -217,8 +217,15 @@ class Pack:
         return self.audiences[audience].taken
 
     def taken_elsewhere(self, audience: Audience | None = None) -> tuple[Exclusion, ...]:
-        """What the policy does not cover, of what somebody of this audience, or anybody, may come with."""
-        return tuple(each for each in self.exclusions if audience is None or each.concerns(audience))
+        """What the policy does not cover, of what somebody of this audience, or of any that is taken, may come with."""
+        those = [each for each in Audience if self.takes(each)] if audience is None else [audience]
+        return tuple(each for each in self.exclusions if any(map(each.concerns, those)))
+
+    @property
+    def signposts(self) -> tuple[str, ...]:
+        """The contacts of those whose challenges are not taken, each once."""
+        named = (key for audience in Audience if not self.takes(audience) for key in self.audiences[audience].contacts)
+        return tuple(dict.fromkeys(named))
 
     def ladder(self, key: str = "main") -> Ladder:
         return next(ladder for ladder in self.ladders if ladder.key == key)
