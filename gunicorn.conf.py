@@ -11,9 +11,16 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
+from portal import log_lines
+
 
 class Impersonal(Logger):  # type: ignore[misc]  # has no types
     """Says what went wrong, but not for whom nor with what: addresses and what was sent are personal."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            log_lines.dress(handler, as_json=log_lines.as_json(os.environ))
 
     def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
         if msg.startswith("Invalid request"):

@@ -4,7 +4,6 @@ import logging
 import os
 import secrets
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal import log_lines
 from portal.domain.challenge.safety_alert import Repeats
 from portal.domain.notices.send_limits import SendLimits
 from portal.domain.policy.calendar import local
@@ -41,18 +41,12 @@ log = logging.getLogger(__name__)
 
 FOLDERS = app_factory.Folders(ROOT / "templates", ROOT / "build" / "assets", ROOT / "translations")
 DEMO_MAILBOX = "mash@example.com"
-LINE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
-"""How a line of the log begins: when (UTC), how grave, and which part of the portal says it."""
-
 AnySettings = TypeVar("AnySettings", bound=Settings)
 
 
 def write_log() -> None:
     """Let everything that the portal says go to stderr, the security log from its quietest line on."""
-    formatter = logging.Formatter(LINE, "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
-    handler = logging.StreamHandler()
-    handler.setFormatter(formatter)
+    handler = log_lines.dress(logging.StreamHandler(), as_json=log_lines.as_json(os.environ))
     logging.basicConfig(handlers=[handler])
     security_log.log.setLevel(logging.INFO)
 

@@ -69,6 +69,15 @@ def _minutes(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"is none of: {', '.join(words)}")
+        return text
+
+    return read
+
+
 def _yes(text: str) -> bool:
     if text not in {"yes", "no"}:
         raise ValueError("is neither 'yes' nor 'no'")
@@ -107,6 +116,7 @@ class Settings:
     process: ClassVar[Process] = Process.COMMAND
     env: str = _from("PORTAL_ENV", "demo")
     council: str = _from("PORTAL_COUNCIL", "north-tyneside")
+    log: str = _from("PORTAL_LOG", "", _one_of("text", "json"))
     data_dir: Path | None = _from("PORTAL_DATA_DIR", None, Path)
     records_dir: Path | None = _from("PORTAL_RECORDS_DIR", None, Path, by=BEHIND)
     policies: Path = _from("PORTAL_POLICIES", ROOT / "policies", Path)

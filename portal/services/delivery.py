@@ -122,6 +122,12 @@ def _again(office: AppContext, waiting: OutboxEntry, now: datetime, why: str, af
         unit.outbox.later(waiting.id, now + wait, why)
 
 
+def send_now(office: AppContext) -> int:
+    """Let all that waits after a try in vain be tried again now, for when Notify is back. How many those are."""
+    with office.store.begin() as unit:
+        return unit.outbox.try_now(office.now())
+
+
 def receipt(office: AppContext, body: Any, now: datetime) -> bool:
     """Note a receipt whose bearer token is already checked; whether it told us anything.
 

@@ -54,8 +54,10 @@ _PLAIN = re.compile(r"[a-z0-9_.:-]{1,64}", re.ASCII)
 
 def event(happening: Happening, **facts: str | int) -> None:
     """Write a line. Each fact is a number, one of our own words, or what :func:`alias` gives; others are left out."""
-    said = "".join(f" {name}={value}" for name, value in facts.items() if _PLAIN.fullmatch(str(value)))
-    log.log(LEVELS.get(happening, logging.WARNING), "%s%s", happening.value, said)
+    plain = {name: value for name, value in facts.items() if _PLAIN.fullmatch(str(value))}
+    said = "".join(f" {name}={value}" for name, value in plain.items())
+    named = {"facts": {"event": happening.value, **plain}}  # each by itself, where lines are JSON
+    log.log(LEVELS.get(happening, logging.WARNING), "%s%s", happening.value, said, extra=named)
 
 
 def alias(office: AppContext, value: str) -> str:

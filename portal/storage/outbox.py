@@ -205,6 +205,12 @@ class Outbox(Repository):
         values = {"not_before": not_before, "leased_until": None, "error": error}
         self._set((outbox.c.id == notice_id) & (outbox.c.state == "waiting"), values)
 
+    def try_now(self, now: datetime) -> int:
+        """Let what waits after a try be due at once, but not what is being handed over. How many."""
+        free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
+        tried = (outbox.c.state == "waiting") & (outbox.c.attempts > 0) & (outbox.c.not_before > now) & free
+        return self.connection.execute(update(outbox).where(tried).values(not_before=now)).rowcount
+
     def hold(self, notice_id: int, until: datetime) -> None:
         """Leave a claimed notice for its safe time: nobody has tried to send it."""
         values = {"not_before": until, "leased_until": None, "attempts": outbox.c.attempts - 1}

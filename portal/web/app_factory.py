@@ -24,6 +24,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import Forbidden, HTTPException, ServiceUnavailable
 from whitenoise import WhiteNoise
 
+from portal import log_lines
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.i18n import _
 from portal.services import later_version, security_log
@@ -382,7 +383,8 @@ def problem_page(app: Flask, code: int, said: str = "") -> tuple[str, int]:
     title, sentence = PROBLEMS.get(code) or PROBLEMS[400 if code < 500 else 500]  # noqa: PLR2004  # ours or theirs
     try:
         page = app.jinja_env.get_template("error.html")
-        return page.render(title=title, sentence=sentence, said=said, code=code), code
+        number = log_lines.request_number() if code >= 500 else ""  # noqa: PLR2004  # ours, not theirs
+        return page.render(title=title, sentence=sentence, said=said, code=code, number=number), code
     except Exception:  # noqa: BLE001  # whatever broke the page may have broken this one too
         log.error("The error page for %s could not be made", code)  # noqa: TRY400  # values stay out of logs
         return str(app.extensions["last_resort"]), code

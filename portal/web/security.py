@@ -16,6 +16,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 
+from portal import log_lines
 from portal.web.http_request import NUL
 
 CLASS_SETTER = (
@@ -80,6 +81,8 @@ class Headers:
         self._fixed = tuple((name.lower(), (name, value)) for name, value in fixed)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        log_lines.begin_request()
+
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             own = {name.lower() for name, _value in headers}
             headers += [pair for name, pair in self._fixed if name not in own]

@@ -9,7 +9,7 @@ from threading import Event, Thread
 import pytest
 
 from portal.notify import TOO_FAST
-from portal.services.delivery import WAITS, _hand_over, receipt, run_worker, send_waiting, settle
+from portal.services.delivery import WAITS, _hand_over, receipt, run_worker, send_now, send_waiting, settle
 from portal.storage import Store
 from posting import (
     EMAIL,
@@ -95,6 +95,19 @@ def test_what_was_cancelled_after_it_was_claimed_is_not_sent(fast_office, desk, 
     _hand_over(fast_office, waiting, now)
     assert desk.messages == []
     assert counts(fast_office.store) == {"cancelled": 1}
+
+
+def test_after_an_outage_what_was_tried_goes_at_once_and_what_waits_for_its_hour_does_not(fast_office, desk, now):
+    put_in_outbox(fast_office.store, now, EMAIL, replace(TEXT, not_before=now + 5 * HOUR))
+    desk.fail("503", times=4)
+    for span in (timedelta(), MINUTE, 6 * MINUTE, 21 * MINUTE):
+        assert send_waiting(fast_office, now + span) == 1
+    back = now + 30 * MINUTE
+    assert send_waiting(fast_office, back) == 0, "the next try is in an hour"
+    assert send_now(replace(fast_office, clock=lambda: back)) == 1
+    assert send_waiting(fast_office, back) == 1
+    assert [message["type"] for message in desk.messages] == ["email"]
+    assert send_now(replace(fast_office, clock=lambda: back)) == 0
 
 
 @pytest.mark.parametrize("mode", ["slow", "drop"])

@@ -1,8 +1,11 @@
 """`/health` and `/ready`, as a machine asks them."""
 
+import re
+
 import pytest
 from sqlalchemy import text
 
+from portal import log_lines
 from portal.services import reminders
 from portal.web import service_probes
 
@@ -46,3 +49,17 @@ def test_however_often_it_is_asked_the_database_is_asked_once_in_five_seconds(vi
     for _ in range(20):
         visitor.client.get("/ready")
     assert office.store.units == before
+
+
+def test_the_number_on_a_page_of_ours_that_broke_finds_its_line_in_the_log(make_door, caplog):
+    door = make_door()
+    door.add_url_rule("/broken", "broken", lambda: {}["it"])
+    handler = log_lines.dress(caplog.handler, as_json=False)
+    try:
+        page = door.test_client().get("/broken", base_url="https://localhost")
+        (number,) = re.findall("tell us this number: ([0-9a-f]{10})", page.text)
+        assert [record.request for record in caplog.records] == [number]
+        missing = door.test_client().get("/nowhere", base_url="https://localhost")
+        assert "this number" not in missing.text
+    finally:
+        handler.filters.clear()

@@ -1,4 +1,4 @@
-"""The commands that say how the service is."""
+"""The commands that say how the service is, and see that it goes on."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ import sys
 import click
 
 from portal import apps
-from portal.services import AppContext, reminders, service_state
+from portal.services import AppContext, delivery, reminders, service_state
 from portal.services.service_state import Grade
 from portal.settings import Settings
 
@@ -33,8 +33,15 @@ def worker_health() -> None:
     sys.exit(reminders.silence(_office()) is not None)
 
 
+@click.command()
+def send_now() -> None:
+    """Let every message that was tried in vain be tried again at once: for when GOV.UK Notify is back."""
+    count = delivery.send_now(_office())
+    click.echo(f"Messages that the worker will try again now: {count}.")
+
+
 def _office() -> AppContext:
     return apps.open_office(apps.settings_of(Settings))
 
 
-COMMANDS: tuple[click.Command, ...] = (status, worker_health)
+COMMANDS: tuple[click.Command, ...] = (status, worker_health, send_now)
