@@ -277,6 +277,7 @@ def _chrome(office: AppContext) -> app_factory.Chrome:
         "estimates": not office.pack.confirmed,
         "policy": office.pack,
         "condition_words": policy_words.CONDITIONS,
+        "audience_words": policy_words.AUDIENCES,
         "before_words": policy_words.BEFORE,
         "matter_words": policy_words.MATTERS,
         "site": office.public_address.partition("://")[2],

@@ -19,6 +19,9 @@ STAFF = (
     "portal/domain/challenge/",
     "portal/domain/notices/",
     "portal/domain/disclosure/",
+    "portal/domain/policy/key_words.py",
+    "portal/domain/policy/sentences.py",
+    "portal/domain/policy/word_meanings.py",
     "portal/domain/questions/people_in_answers.py",
 )
 """Where only staff read, but for what :func:`told` finds there and for the files of :data:`RAISERS`."""

@@ -54,6 +54,8 @@ PUBLIC = (
     "templates/error.html",
     "portal/domain/questions/adult.py",
     "portal/domain/disclosure/table.py",
+    "portal/domain/policy/public_phrases.py",
+    "portal/domain/policy/public_description.py",
     "portal/web/public/",
     "portal/web/form_fields.py",
 )

@@ -1,6 +1,7 @@
 """What would happen to a request that was sent now: the stages of the policy in force, as a public page shows them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,6 +42,17 @@ def _there(pack: Pack, stage: Stage) -> Iterator[tuple[str, Hours]]:
     for role in stage.reviewers:
         if not isinstance(hours := pack.roles[role].hours, Absent):
             yield role, hours
+
+
+def first_dates(office: AppContext) -> Mapping[str, DueDate]:
+    """By when the first stage of each ladder would be over, for a request sent now; by the ladder's key."""
+    now, found = office.now(), {}
+    for ladder in office.pack.ladders:
+        first = ladder.stages[0]
+        with suppress(BeyondCalendar):
+            if by := Rules(office.pack, office.calendar, ladder.key).due(first, {first.key: now}):
+                found[ladder.key] = by
+    return found
 
 
 def next_steps(office: AppContext) -> Plan:

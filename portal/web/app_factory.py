@@ -269,6 +269,7 @@ def _templates(app: Flask, chrome: Chrome) -> None:
         "printed": phone_numbers.printed,
         "dialled": phone_numbers.dialled,
         "span": policy_words.span,
+        "voiced": policy_words.VOICE.say,
     }
     environment.filters |= {"broken": line_breaks.broken, "breakable": line_breaks.breakable}
     environment.filters |= {"whole": phone_numbers.whole, "focus_on_heading": _focus_on_heading}

@@ -1,14 +1,18 @@
 """What a policy says, in words that are translated: lengths of time, and what comes before the first stage."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from portal.domain.i18n import _
-from portal.domain.policy.calendar import Span, TimeUnit
+from portal.domain.policy.calendar import Hours, OnHolidays, Span, TimeUnit
 from portal.domain.policy.model import Act
-from portal.domain.policy.word_meanings import CONDITIONS, MATTERS
-from portal.web.i18n import ngettext
+from portal.domain.policy.phrases import Voice
+from portal.domain.policy.public_phrases import AUDIENCES, CONDITIONS, MATTERS
+from portal.domain.policy.word_meanings import SPANS, meaning_of
+from portal.web.answer_lines import opening
+from portal.web.i18n import day, gettext, month, ngettext
 
-__all__ = ["BEFORE", "CONDITIONS", "MATTERS", "span"]
+__all__ = ["AUDIENCES", "BEFORE", "CONDITIONS", "MATTERS", "VOICE", "span"]
 
 
 def span(value: Span) -> str:
@@ -22,6 +26,22 @@ def span(value: Span) -> str:
         TimeUnit.MONTHS: ngettext("%(num)s month", "%(num)s months", number),
     }.get(value.unit, "") % {"num": number}
 
+
+def _in_words(value: Span) -> str:
+    return span(value) or gettext(SPANS[value.unit])
+
+
+def _month(value: date) -> str:
+    return month(f"{value:%Y-%m}")
+
+
+def _hours(value: Hours) -> str:
+    closed = [gettext(meaning_of(value.holidays))] if value.holidays is OnHolidays.CLOSED else []
+    return "; ".join([*opening(value), *closed])
+
+
+VOICE = Voice(gettext=gettext, span=_in_words, day=day, month=_month, hours=_hours)
+"""Says what a description holds in the language of this request."""
 
 BEFORE: Mapping[Act, str] = {
     Act.RAISE: _("Say that you do not agree."),

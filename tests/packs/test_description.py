@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
+from html import unescape
 
 import pytest
 from pack_values import TYPES, changed, every_key, places
@@ -83,3 +84,16 @@ def test_the_words_of_a_council_are_not_translated():
     labels = [item.label for top in describe(every_key()) for item in top.walk()]
     assert "Step 1" in labels
     assert not [each for each in labels if isinstance(each, Phrase) and each.text == "Step 1"]
+
+
+def test_staff_read_all_of_it_on_their_page(surfaces):
+    page = unescape(surfaces.before("staff /policy"))
+    assert page.startswith("200")
+    missing = []
+    for top in describe(every_key()):
+        for item in top.walk():
+            rule = item.rule
+            words = [ENGLISH.say(item.said)] if isinstance(item.said, str) else []
+            words += [rule.cite, rule.note] if rule else []
+            missing += [(item.place, each) for each in (*words, ENGLISH.say(item.label)) if each not in page]
+    assert missing == []

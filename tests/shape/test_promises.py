@@ -24,6 +24,8 @@ PUBLIC = (
     "portal/domain/questions/paper_form.py",
     "portal/domain/challenge/view.py",
     "portal/domain/policy/call_now.py",
+    "portal/domain/policy/public_phrases.py",
+    "portal/domain/policy/public_description.py",
 )
 PROMISING = re.compile(
     r"\b(at once|straight away|immediately|as soon as|at night|day and night|within|never|always|nobody|no one"
@@ -203,6 +205,7 @@ NO_PROMISE = {
     r"^Complain within": "the policy's time limit for a complaint, which others keep",
     r"^Ask us to look again within": "the policy's time limit; the next sentence says to ask all the same later",
     r"we plan to decide within": "the policy's plan for the first decision, which no portal makes",
+    r"^(always|nobody answered in time)$": "a condition of the policy",
     r"^Within %\(time\)s of": "what those who disagree do before they come to us",
 }  # fmt: skip
 """What holds such a word and promises nothing of ours."""

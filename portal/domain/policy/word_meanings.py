@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from portal.domain.disclosure.table import FACT_WORDS, Column, Fact, Show
 from portal.domain.i18n import _
-from portal.domain.policy.calendar import OnHolidays
+from portal.domain.policy.calendar import OnHolidays, TimeUnit
+from portal.domain.policy.public_phrases import CONDITIONS, MATTERS
 from portal.domain.policy.vocabulary import Act, ExitWhen, Frequency, Matter, PolicyCondition, Start, Who
 from portal.domain.policy_rule import Absent, Audience
 
@@ -20,29 +21,6 @@ TO_DO: Mapping[StrEnum, str] = {
     Act.NOTIFY: _("Tell those who have to be told"),
 }
 """What has to be done before a clock runs out."""
-
-CONDITIONS: Mapping[StrEnum, str] = {
-    PolicyCondition.ALWAYS: _("always"),
-    PolicyCondition.URGENT: _("a child is not safe now"),
-    PolicyCondition.NEW_REFERRAL: _("no social worker works with the family yet"),
-    PolicyCondition.OPEN_CASE: _("a social worker works with the family"),
-    PolicyCondition.OUT_OF_HOURS: _("our office is closed"),
-    PolicyCondition.PROTECTION_PLAN: _("the child has a child protection plan"),
-    PolicyCondition.NO_ANSWER: _("nobody answered in time"),
-    PolicyCondition.STILL_WORRIED: _("they are still worried after the answer"),
-    PolicyCondition.POLICY_ISSUE: _("it shows a gap in the policy itself"),
-}
-"""Under what a step, a ladder or a notification holds."""
-
-MATTERS: Mapping[StrEnum, str] = {
-    Matter.CONDUCT: _("a worry that someone who works with children may have hurt a child, or is not safe with them"),
-    Matter.ADULT: _("an adult who may not be safe"),
-    Matter.ONE_AGENCY: _("a disagreement between people who work for the same organisation"),
-    Matter.CONFERENCE: _("what a child protection conference decided"),
-    Matter.OTHER_AREA: _("a decision of another council"),
-    Matter.PLAN: _("how a plan that helps a child is going. Say it at the next meeting about the plan"),
-}
-"""What a policy does not cover, after "This form is not for"."""
 
 AUDIENCES: Mapping[StrEnum, str] = {
     Audience.PARENT: _("A parent or carer"),
@@ -61,6 +39,14 @@ _COLUMNS: dict[StrEnum, str] = {
     Column.IDENTIFIED: _("Anyone of whom we only know who they are"),
     Column.STRANGER: _("Anyone whom we have not checked"),
 }
+
+SPANS: Mapping[StrEnum, str] = {
+    TimeUnit.IMMEDIATELY: _("on the same day"),
+    TimeUnit.NEXT_MEETING: _("at the next meeting"),
+    TimeUnit.NONE: _("none"),
+    TimeUnit.NOT_STATED: _("not stated"),
+}
+"""Lengths of time that are not counted."""
 
 WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Absent: {Absent.NONE: _("none"), Absent.NOT_STATED: _("not stated")},

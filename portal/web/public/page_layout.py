@@ -33,6 +33,7 @@ TITLES: Mapping[str, str] = {
     "pages.accessibility": _("accessibility"),
     "pages.can_tell": _("information 1"),
     "pages.next_steps": _("information 2"),
+    "pages.policy": _("information 3"),
     "pages.telephone": _("telephone"),
     "pages.deleted": _("nothing kept"),
     "pages.closed": _("signed out"),
@@ -74,7 +75,7 @@ TITLES: Mapping[str, str] = {
 READ = frozenset({
     "pages.danger", "pages.new_worry", "pages.staying_safe", "pages.treated", "pages.information",
     "pages.contact", "pages.privacy", "pages.cookies", "pages.accessibility", "pages.can_tell",
-    "pages.next_steps", "pages.telephone", "paper.choose", "paper.form",
+    "pages.next_steps", "pages.policy", "pages.telephone", "paper.choose", "paper.form",
 })  # fmt: skip
 """Pages that are only read. They take their dress, and the way back, from the page that led to them."""
 

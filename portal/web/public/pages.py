@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response as Answer
 
 from portal.domain.letter_references import letter_reference
 from portal.domain.policy.model import Audience
+from portal.domain.policy.public_description import describe_to_public
 from portal.services import applications, delivery
+from portal.services.stage_plan import first_dates
 from portal.services.stage_plan import next_steps as steps_from_now
 from portal.storage.slow_work_queue import Manner, in_line
 from portal.web.answer_lines import opening
@@ -79,6 +81,12 @@ def next_steps() -> str:
     return render_template("public/next_steps.html", plan=steps_from_now(office()))
 
 
+def policy() -> str:
+    """How we look again, as the policy says it."""
+    here = office()
+    return render_template("public/policy.html", plain=describe_to_public(here.pack), by=first_dates(here))
+
+
 def telephone() -> str:
     hours = office().pack.hours
     is_open = hours.is_open(office().now(), office().calendar)
@@ -87,6 +95,7 @@ def telephone() -> str:
 
 _both("/what-we-can-tell-you", "can_tell", can_tell)
 _both("/what-happens-next", "next_steps", next_steps)
+_both("/policy", "policy", policy)
 _both("/telephone", "telephone", telephone)
 
 

@@ -1,0 +1,139 @@
+"""What a policy says to the public, in plain words: what happens at each stage, who does it, by when, and who goes on.
+
+It has the sentences of :mod:`portal.domain.policy.description`, as somebody reads them who is not of the trade.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from portal.domain.i18n import _
+from portal.domain.policy.calendar import COUNTED, TimeUnit
+from portal.domain.policy.model import Audience, Cap, Deadline, Escalation, Ladder, Notification, Pack, PreStage, Stage
+from portal.domain.policy.phrases import Phrase
+from portal.domain.policy.public_phrases import CONDITIONS, GOES_ON, STARTS, WILL_DO
+from portal.domain.policy.sentences import Names
+from portal.domain.policy.vocabulary import PolicyCondition
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStep:
+    """One step. ``says``: for a :class:`portal.domain.policy.phrases.Voice`, a sentence each."""
+
+    label: str
+    who: str
+    says: tuple[Phrase, ...]
+    key: str = ""  # of a stage; blank before the first
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLadder:
+    key: str
+    label: str
+    says: tuple[Phrase, ...]  # for whom it is
+    before: tuple[PublicStep, ...]
+    stages: tuple[PublicStep, ...]
+    after: tuple[Phrase, ...]  # who takes it on, and what several stages may take together
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDescription:
+    taken: tuple[Audience, ...]
+    sent_on: tuple[tuple[Audience, tuple[str, ...]], ...]  # who is not taken, and the names of whom they can ask
+    ladders: tuple[PublicLadder, ...]
+
+
+def describe_to_public(pack: Pack) -> PublicDescription:
+    """The stages of a policy, and who can ask for them, in plain words."""
+    names = Names(pack)
+    sent_on = ((each, names.contacts(rule.contacts)) for each, rule in pack.audiences.items() if not rule.taken)
+    return PublicDescription(
+        taken=tuple(each for each in Audience if pack.takes(each)),
+        sent_on=tuple(sent_on),
+        ladders=tuple(_ladder(ladder, names) for ladder in pack.ladders),
+    )
+
+
+def _ladder(ladder: Ladder, names: Names) -> PublicLadder:
+    return PublicLadder(
+        ladder.key,
+        ladder.label,
+        tuple(_for_whom(ladder)),
+        tuple(PublicStep(step.label, step.who, tuple(_of_step(step))) for step in ladder.before),
+        tuple(PublicStep(each.label, each.reviewer, tuple(_of_stage(each, names)), each.key) for each in ladder.stages),
+        (*_goes_on(ladder.escalation), *(_together(cap, names) for cap in ladder.caps)),
+    )
+
+
+def _for_whom(ladder: Ladder) -> Iterator[Phrase]:
+    if ladder.when is not PolicyCondition.ALWAYS and ladder.key != "main":
+        yield Phrase(_("This is for when %(so)s."), {"so": Phrase(CONDITIONS[ladder.when])})
+    if ladder.agency:
+        yield Phrase(_("This is for people who work for: %(agency)s."), {"agency": ladder.agency})
+    if ladder.decided_by:
+        yield Phrase(_("This is about what was decided by: %(agency)s."), {"agency": ladder.decided_by})
+
+
+def _of_step(step: PreStage) -> Iterator[Phrase]:
+    yield from _times(step.deadlines)
+    yield from _left_out(step.skip_when)
+
+
+def _of_stage(stage: Stage, names: Names) -> Iterator[Phrase]:
+    if stage.other_side:
+        yield Phrase(_("They work on it with someone from the other side: %(who)s."), {"who": stage.other_side})
+    yield from _times(stage.deadlines)
+    yield from _left_out(stage.skip_when)
+    for told in stage.notify:
+        yield _tells(told)
+    for route in stage.routes:
+        yield Phrase(_("From here it can also go on to: %(stage)s."), {"stage": names.stage(route.stage)})
+    if stage.escalation:
+        yield from _goes_on(stage.escalation)
+
+
+def _left_out(when: PolicyCondition | None) -> Iterator[Phrase]:
+    if when:
+        yield Phrase(_("This step is left out if %(so)s."), {"so": Phrase(CONDITIONS[when])})
+
+
+def _tells(told: Notification) -> Phrase:
+    if told.when is PolicyCondition.ALWAYS:
+        return Phrase(_("At this step the policy asks us to tell: %(who)s."), {"who": told.who})
+    values = {"who": told.who, "so": Phrase(CONDITIONS[told.when])}
+    return Phrase(_("At this step, if %(so)s, the policy asks us to tell: %(who)s."), values)
+
+
+def _times(clocks: Iterable[Deadline]) -> Iterator[Phrase]:
+    for clock in clocks:
+        yield Phrase(_time_of(clock.within.unit), {"what": Phrase(WILL_DO[clock.act]), "time": clock.within})
+        if clock.within.unit in COUNTED and STARTS[clock.after]:
+            yield Phrase(STARTS[clock.after])
+        if clock.sooner:
+            yield Phrase(_("The policy asks for it sooner if a child is not safe."))
+
+
+def _time_of(unit: TimeUnit) -> str:
+    if unit in COUNTED:
+        return _("The plan is to %(what)s in %(time)s or less.")
+    return {
+        TimeUnit.IMMEDIATELY: _("The plan is to %(what)s on the same day."),
+        TimeUnit.NEXT_MEETING: _("The plan is to %(what)s at their next meeting."),
+        TimeUnit.NONE: _("The plan is to %(what)s. It has no time limit."),
+    }.get(unit, _("The plan is to %(what)s. The policy gives no time for it."))
+
+
+def _goes_on(way: Escalation) -> Iterator[Phrase]:
+    who: tuple[Any, ...] = tuple(Phrase(GOES_ON[each]) for each in way.by)
+    yield Phrase(_("If it is not settled, this is who can take it to the next step: %(who)s."), {"who": who})
+    if way.required:
+        yield Phrase(_("It has to go on if it is not settled."))
+    if way.no_answer:
+        yield Phrase(_("It can go on too if there is no answer in time."))
+
+
+def _together(cap: Cap, names: Names) -> Phrase:
+    stages = {"first": names.stage(cap.first), "last": names.stage(cap.last), "time": cap.within}
+    if cap.within.unit in COUNTED:
+        return Phrase(_("From %(first)s to %(last)s, all together: %(time)s or less."), stages)
+    return Phrase(_("From %(first)s to %(last)s there is no time for all together."), stages)
