@@ -1,4 +1,4 @@
-"""The commands of `portal` for who writes a policy down. They need no settings and no database."""
+"""The commands of `portal` for who writes a policy down. They need no settings, and no database that is there."""
 
 import json
 import os
@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
+from werkzeug.serving import WSGIRequestHandler, run_simple
 
 from portal.domain.policy.calendar import LONDON, local
 from portal.policy_loader import Packs
+from portal.preview import previewing
 from portal.services import policy_explanation, policy_report
+from portal.services.sample_challenges import Sample
 from portal.settings import ROOT
 
 
@@ -65,4 +68,33 @@ def explain(policy: str, received: datetime | None, *, as_json: bool) -> None:
     click.echo(json.dumps(told, indent=2) if as_json else policy_explanation.explain_text(told))
 
 
-COMMANDS = (check_packs, explain)
+@click.command()
+@click.argument("policy")
+@click.option("--port", type=int, default=8010, show_default=True, help="Where to show it on this machine.")
+def preview(policy: str, port: int) -> None:
+    """Show the public pages of a policy on this machine, with a challenge for each ladder. POLICY: as for explain."""
+    packs, pack_id = find(policy, today())
+    with previewing(packs, pack_id, port) as shown:
+        address = f"http://127.0.0.1:{port}"
+        click.echo(f"{pack_id} at {address}, as on {policy_explanation.long_day(local(shown.now).date())}")
+        click.echo(f"A challenge for each ladder, to be opened at {address}/return:")
+        for sample in shown.samples:
+            click.echo(f"  {sample.ladder}: {_opened_with(sample)}")
+        click.echo("Nothing is kept. Ctrl-C stops it.")
+        run_simple("127.0.0.1", port, shown.app, threaded=True, request_handler=_Quiet)
+
+
+def _opened_with(sample: Sample) -> str:
+    if not sample.reference:
+        return "nobody comes to it by the form alone"
+    return f"reference {sample.reference}, code {sample.code} (as {sample.audience.replace('_', ' ')})"
+
+
+class _Quiet(WSGIRequestHandler):
+    """Writes no line for each request: addresses would be all there is to read."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
+COMMANDS = (check_packs, explain, preview)

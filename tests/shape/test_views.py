@@ -31,7 +31,7 @@ SERVICES = "portal.services"
 WEB = sorted((PORTAL / "web").rglob("*.py"))
 STAFF = [path for path in WEB if "staff" in path.parts]
 PUBLIC = [path for path in WEB if path not in STAFF]  # with what it shares with the other door
-OTHERS = [PORTAL / "apps.py", PORTAL / "cli.py", PORTAL / "pack_commands.py", PORTAL / "operating_commands.py"]
+OTHERS = [PORTAL / f"{name}.py" for name in ("apps", "cli", "pack_commands", "preview", "operating_commands")]
 
 HANDED_ON = {"AppContext": "every door is opened with one, and hands it to the services"}
 """What stays inside and a door holds all the same. A template that is given it refuses."""

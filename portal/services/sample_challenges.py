@@ -1,0 +1,158 @@
+"""An invented challenge for each ladder of a policy, sent through the form, to see what becomes of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from portal.domain.challenge.policy_conditions import known_conditions
+from portal.domain.journey import Answers, Journey, Kind, Question, Step, more_key
+from portal.domain.policy.calendar import local
+from portal.domain.policy.model import Audience, Ladder, Pack, PolicyCondition
+from portal.domain.questions.young import ADULT, YOUNG
+from portal.services import AppContext, applications, new_token, tracker
+
+HOUR = timedelta(hours=1)
+A_WEEK = range(24 * 7)  # hours
+TRIES = 4000
+"""Answers that are tried until a form is complete; a form has about forty pages."""
+
+_WORDS = "Invented, to try the form."
+_WRITTEN: Mapping[Kind, str] = {
+    Kind.LINE: "Robin Example",
+    Kind.WORDS: _WORDS,
+    Kind.EMAIL: "sam@example.com",
+    Kind.MOBILE: "+447700900123",
+    Kind.PHONE: "+441632960001",
+    Kind.POSTCODE: "NE27 0BY",
+    Kind.STREET: "1 High Street",
+    Kind.NOTE: "seen",
+}
+_QUIET = ("no", "none", "email", "other", "not_sure")
+"""What is chosen before anything else, so that a sample says no more than it has to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A challenge that was sent; without a reference where nobody comes to this ladder by the form."""
+
+    ladder: str
+    audience: str = ""
+    reference: str = ""
+    code: str = field(default="", repr=False)
+
+
+def send_samples(office: AppContext) -> list[Sample]:
+    """Send a challenge for each ladder of the policy in force."""
+    return [_send(office, ladder) for ladder in office.pack.ladders]
+
+
+def _send(office: AppContext, ladder: Ladder) -> Sample:
+    for audience in _may_come(office.pack):
+        then = _then(office, closed=ladder.when is PolicyCondition.OUT_OF_HOURS)
+        said = sample_answers(then, audience, _wanted(ladder))
+        if said and _ladder_of(then, said) == ladder.key:
+            token = new_token()
+            applications.answer(then, token, "en", said, YOUNG if audience is Audience.YOUNG_PERSON else ADULT)
+            applications.submit(then, token)
+            if receipt := tracker.receipt(then, token):
+                return Sample(ladder.label, audience.value, receipt.reference, receipt.code)
+    return Sample(ladder.label)
+
+
+def _may_come(pack: Pack) -> list[Audience]:
+    """Professionals first: they alone are asked what chooses a ladder."""
+    taken = [each for each in Audience if pack.takes(each)]
+    return sorted(taken, key=lambda each: each is not Audience.PROFESSIONAL)
+
+
+def _then(office: AppContext, *, closed: bool) -> AppContext:
+    """The office at the last moment at which it was closed, or open; now where there is none in a week."""
+    now, hours = office.now(), office.pack.hours
+    begins = office.pack.id.partition("@")[2]
+    before = (now - number * HOUR for number in A_WEEK)
+    fits = (at for at in before if hours.is_open(at, office.calendar) is not closed)
+    found = next((at for at in fits if local(at).date().isoformat() >= begins), now)
+    return replace(office, clock=lambda: found)
+
+
+def _wanted(ladder: Ladder) -> Mapping[str, str]:
+    """The answers that lead to this ladder."""
+    case = {PolicyCondition.OPEN_CASE: "yes", PolicyCondition.NEW_REFERRAL: "no"}.get(ladder.when, "not_sure")
+    return {
+        "urgent": "yes" if ladder.when is PolicyCondition.URGENT else "no",
+        "plan": "yes" if ladder.when is PolicyCondition.PROTECTION_PLAN else "no",
+        "case": case,
+        "agency": ladder.agency or "other",
+        "decided_by": ladder.decided_by or "other",
+    }
+
+
+def _ladder_of(office: AppContext, said: Answers) -> str:
+    conditions = known_conditions(office.pack, office.calendar, said, office.now())
+    return office.pack.ladder_for(conditions, str(said.get("agency", "")), str(said.get("decided_by", ""))).key
+
+
+def sample_answers(office: AppContext, audience: Audience, wanted: Mapping[str, str]) -> dict[str, Any] | None:
+    """Answers to a whole form, with these where they are asked; ``None`` where no form can be completed so."""
+    flow = YOUNG if audience is Audience.YOUNG_PERSON else ADULT
+    journey = office.journeys[flow]
+    tried = iter(range(TRIES))
+    return _complete(journey, {**journey.given}, {**wanted, "who": audience.value, "purpose": "look_again"}, tried)
+
+
+def _complete(
+    journey: Journey, answers: dict[str, Any], wanted: Mapping[str, str], tried: Iterator[int]
+) -> dict[str, Any] | None:
+    """The first answers that lead past every page: what leads to the end of a form is taken back."""
+    step = journey.open(answers)
+    if step is None:
+        return answers
+    if step.question.kind is Kind.EXIT or next(tried, None) is None:
+        return None
+    for said in _said(step, answers, wanted):
+        if found := _complete(journey, {**answers, **said}, wanted, tried):
+            return found
+    return None
+
+
+def _said(step: Step, answers: Answers, wanted: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """What may be said on a page, what is wanted first."""
+    question, item = step
+    if question.many is None:
+        yield from _values(question, wanted)
+    elif item is None:
+        yield {more_key(question): "no"}
+    else:
+        for values in _values(question, wanted):
+            yield {question.key: [*answers.get(question.key, ()), values]}
+
+
+def _values(question: Question, wanted: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    if question.kind is Kind.GROUP:
+        yield _parts(question, "", wanted)
+    elif question.choices:
+        for choice in sorted(question.choices, key=lambda each: _rank(each.value, wanted.get(question.key))):
+            value = [choice.value] if question.kind is Kind.SOME else choice.value
+            yield {question.key: value, **_parts(question, choice.value, wanted)}
+    else:
+        yield {question.key: _written(question)}
+
+
+def _rank(value: str, wanted: str | None) -> int:
+    if value == wanted:
+        return -1
+    return _QUIET.index(value) if value in _QUIET else len(_QUIET)
+
+
+def _parts(question: Question, chosen: str, wanted: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for part in question.inner(chosen):
+        found |= next(_values(part, wanted))
+    return found
+
+
+def _written(question: Question) -> str:
+    if question.optional and question.kind is not Kind.NOTE:
+        return ""
+    return {Kind.DATE: "2026-10-05", Kind.MONTH: "2026-10"}.get(question.kind, _WRITTEN.get(question.kind, _WORDS))
