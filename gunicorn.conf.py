@@ -11,7 +11,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from portal import log_lines
+from portal import log_lines, metrics
 
 
 class Impersonal(Logger):  # type: ignore[misc]  # has no types
@@ -47,3 +47,15 @@ accesslog = None
 control_socket_disable = True
 memory = Path("/dev/shm")  # noqa: S108  # a worker's sign of life must not wait for a disk
 worker_tmp_dir = str(memory) if memory.is_dir() else None
+
+if watched := os.environ.get("PORTAL_METRICS", "").strip():
+    metrics.share(os.environ)
+
+    def when_ready(_server: Any) -> None:
+        metrics.serve_door(watched)
+
+    def child_exit(_server: Any, worker: Any) -> None:
+        metrics.process_ended(worker.pid)
+
+    def on_exit(_server: Any) -> None:
+        metrics.forget()

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import log_lines
+from portal import log_lines, metrics
 from portal.domain.challenge.safety_alert import Repeats
 from portal.domain.notices.send_limits import SendLimits
 from portal.domain.policy.calendar import local
@@ -245,6 +245,8 @@ def _door(
     rate_limit_page.install(app)
     request_limits.install(app, app.extensions["counts"])
     app.extensions["office"] = office
+    if settings.metrics:
+        metrics.watch_door(app, office)
     _keep_in_force(app, office)
     service_probes.install(app, office)
     if settings.proxies:

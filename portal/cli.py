@@ -13,7 +13,7 @@ import click
 import qrcode
 from qrcode.image.svg import SvgPathImage
 
-from portal import apps, operating_commands, pack_commands
+from portal import apps, metrics, operating_commands, pack_commands
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.letter_references import letter_reference
 from portal.domain.permissions import ActionRefused, Role
@@ -75,6 +75,8 @@ def worker() -> None:
     policy_report.tell_of_coming(office)
     notice_texts.warn(office.notify, NOTICES)
     watchdog.guard(lambda: (office.store.units, office.notify.calls), stop)
+    if settings.metrics:
+        metrics.serve_worker(office, settings.metrics)
     delivery.run_worker(office, stop)
 
 

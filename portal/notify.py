@@ -58,6 +58,10 @@ class BadTexts(ValueError):
     """Our own texts are not whole: a sentence for whoever wrote them."""
 
 
+_OUTCOMES = {Misconfigured: "misconfigured", DailyLimit: "daily_limit", NotifyRefused: "refused"}
+"""What is counted of a call; one that is tried again is "later"."""
+
+
 class NotifyStatus(NamedTuple):
     """A notice that Notify has: Notify's own id for it, and what became of it so far."""
 
@@ -182,6 +186,7 @@ class Notify:
         self._clients = threading.local()  # the client is not thread-safe
         self._within = timeout * SLACK
         self.under_way: set[str] = set()  # the references of notices whose handing over has not ended yet
+        self.answered: Callable[[str], None] = lambda _outcome: None  # told what became of each call
         self.calls = 0  # made so far: whoever watches the worker looks at it
         # What it would say at "warning" are Notify's own sentences, which may quote what we sent.
         logging.getLogger("notifications_python_client").setLevel(logging.ERROR)
@@ -254,7 +259,9 @@ class Notify:
             well, said = answer.get(timeout=self._within)
         except Empty:
             del self._clients.line, self._clients.mine  # they go on waiting by themselves
+            self.answered("silent")
             raise TryLater("Notify gave no answer: it took too long.") from None
+        self.answered("taken" if well else _OUTCOMES.get(type(said), "later"))
         if not well:
             raise said
         return said

@@ -1,14 +1,16 @@
 """The commands that say how the service is, and see that it goes on."""
 
 import json
+import signal
 import sys
+import threading
 
 import click
 
-from portal import apps
-from portal.services import AppContext, delivery, reminders, service_state
+from portal import alarm_channels, apps
+from portal.services import AppContext, alarms, delivery, reminders, service_state, watchdog
 from portal.services.service_state import Grade
-from portal.settings import Settings
+from portal.settings import Settings, WatchSettings
 
 EXITS = {Grade.WELL: 0, Grade.ATTENTION: 1, Grade.NOT_READY: 2}
 MARKS = {Grade.WELL: "ok       ", Grade.ATTENTION: "look     ", Grade.NOT_READY: "NOT READY"}
@@ -28,9 +30,10 @@ def status(*, as_json: bool) -> None:
 
 
 @click.command()
-def worker_health() -> None:
+@click.option("--watch", "of_watch", is_flag=True, help="Ask for `portal watch` instead.")
+def worker_health(*, of_watch: bool) -> None:
     """End with an error where the worker has not been at work for 15 minutes."""
-    sys.exit(reminders.silence(_office()) is not None)
+    sys.exit(reminders.silence(_office(), alarms.WATCH if of_watch else reminders.WORK) is not None)
 
 
 @click.command()
@@ -40,8 +43,25 @@ def send_now() -> None:
     click.echo(f"Messages that the worker will try again now: {count}.")
 
 
+@click.command()
+def watch() -> None:
+    """Look once a minute how the service is, and tell the webhook and the address for alarms what is not well."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    settings = apps.settings_alone(WatchSettings)
+    channels = []
+    if settings.alarm_webhook:
+        channels.append(alarm_channels.webhook(settings.alarm_webhook))
+    if settings.alarm_email:
+        channels.append(alarm_channels.mail(settings.alarm_smtp, settings.alarm_email))
+    office = apps.open_office(settings)
+    watchdog.guard(lambda: office.store.units, stop)
+    alarms.run(office, channels, stop)
+
+
 def _office() -> AppContext:
     return apps.open_office(apps.settings_of(Settings))
 
 
-COMMANDS: tuple[click.Command, ...] = (status, worker_health, send_now)
+COMMANDS: tuple[click.Command, ...] = (status, worker_health, watch, send_now)

@@ -78,6 +78,13 @@ def _one_of(*words: str) -> Callable[[str], str]:
     return read
 
 
+def _address(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 1 << 16:
+        raise ValueError("is not an address and a port, like 127.0.0.1:9100")
+    return text
+
+
 def _yes(text: str) -> bool:
     if text not in {"yes", "no"}:
         raise ValueError("is neither 'yes' nor 'no'")
@@ -90,13 +97,15 @@ class Process(StrEnum):
     PUBLIC = "the public door"
     STAFF = "the staff door"
     WORKER = "the worker"
+    WATCH = "the watch"
     COMMAND = "a command"
 
 
 ALL = frozenset(Process)
-SERVING = ALL - {Process.COMMAND}
-DOORS = SERVING - {Process.WORKER}
-PUBLIC, WORKER, BEHIND = frozenset({Process.PUBLIC}), frozenset({Process.WORKER}), ALL - DOORS
+DOORS = frozenset({Process.PUBLIC, Process.STAFF})
+SERVING = DOORS | {Process.WORKER}
+PUBLIC, WORKER, WATCH = (frozenset({each}) for each in (Process.PUBLIC, Process.WORKER, Process.WATCH))
+BEHIND = WORKER | {Process.COMMAND}
 
 
 def _from(
@@ -117,6 +126,7 @@ class Settings:
     env: str = _from("PORTAL_ENV", "demo")
     council: str = _from("PORTAL_COUNCIL", "north-tyneside")
     log: str = _from("PORTAL_LOG", "", _one_of("text", "json"))
+    metrics: str = _from("PORTAL_METRICS", "", _address, by=SERVING)
     data_dir: Path | None = _from("PORTAL_DATA_DIR", None, Path)
     records_dir: Path | None = _from("PORTAL_RECORDS_DIR", None, Path, by=BEHIND)
     policies: Path = _from("PORTAL_POLICIES", ROOT / "policies", Path)
@@ -146,6 +156,9 @@ class Settings:
     letters_per_day: int = _from("PORTAL_LETTERS_PER_DAY", 40, _count, by=WORKER)
     alert_often: int = _from("PORTAL_ALERT_OFTEN", 15, _minutes(5, 30), by=WORKER)  # minutes, in the first hour
     alert_seldom: int = _from("PORTAL_ALERT_SELDOM", 60, _minutes(15, 240), by=WORKER)  # minutes, after that
+    alarm_webhook: str = _from("PORTAL_ALARM_WEBHOOK", "", secret=True, by=WATCH)
+    alarm_email: str = _from("PORTAL_ALARM_EMAIL", "", by=WATCH)
+    alarm_smtp: str = _from("PORTAL_ALARM_SMTP", "", secret=True, by=WATCH)
     accept_unconfirmed: tuple[str, ...] = _from("PORTAL_ACCEPT_UNCONFIRMED", (), _words)
 
     @classmethod
@@ -347,7 +360,24 @@ class WorkerSettings(Settings):
     process = Process.WORKER
 
 
-KINDS = (Settings, PublicSettings, StaffSettings, WorkerSettings)
+@dataclass(frozen=True)
+class WatchSettings(Settings):
+    process = Process.WATCH
+
+    def faults(self) -> list[str]:
+        rules = (
+            (not self.alarm_webhook or _https(self.alarm_webhook) or not self.production, _NO_WEBHOOK),
+            (bool(self.alarm_email) == bool(self.alarm_smtp), _HALF_MAIL),
+            (not self.alarm_smtp or urlsplit(self.alarm_smtp).scheme in {"smtp", "smtps"}, _NO_SMTP),
+        )
+        return [*super().faults(), *(fault for holds, fault in rules if not holds)]
+
+
+_NO_WEBHOOK = "PORTAL_ALARM_WEBHOOK must begin with https://"
+_HALF_MAIL = "PORTAL_ALARM_EMAIL and PORTAL_ALARM_SMTP belong together: to whom, and through which mail server."
+_NO_SMTP = "PORTAL_ALARM_SMTP must be like smtp://host:25 or smtps://user:password@host:465"
+
+KINDS = (Settings, PublicSettings, StaffSettings, WorkerSettings, WatchSettings)
 
 
 def notice_names() -> list[str]:

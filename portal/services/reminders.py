@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 BY_DAY = time(8), time(20)
 """Nobody is written to at night because a date has passed: local time."""
 
+WORK = WORKER
+"""Under this name it is kept when the worker was last at work."""
+
 BEAT = timedelta(minutes=1)
 """How often the worker gives its sign of life, at most."""
 
@@ -194,16 +197,16 @@ class Silence:
 def beat(office: AppContext, now: datetime) -> None:
     """The worker is there, and what it last did was done."""
     with office.store.begin() as unit:
-        unit.beats.beat(WORKER, now)
+        unit.beats.beat(WORK, now)
 
 
-def last_beat(office: AppContext) -> datetime | None:
+def last_beat(office: AppContext, whose: str = WORK) -> datetime | None:
     with office.store.read() as unit:
-        return unit.beats.last(WORKER)
+        return unit.beats.last(whose)
 
 
-def silence(office: AppContext) -> Silence | None:
-    """Whether the worker has not been heard of for too long."""
-    last, now = last_beat(office), office.now()
+def silence(office: AppContext, whose: str = WORK) -> Silence | None:
+    """Whether the worker, or another that gives a sign of life, has not been heard of for too long."""
+    last, now = last_beat(office, whose), office.now()
     heard = last is not None and now - SILENT_AFTER <= last <= now + AHEAD
     return None if heard else Silence(last)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from portal.domain.policy.calendar import LONDON, local
 from portal.services import AppContext
 from portal.services.event_log_checks import DAILY
-from portal.services.reminders import silence
+from portal.services.reminders import WORK, silence
 from portal.storage import DOWN
 
 OLDEST = timedelta(hours=1)
@@ -37,6 +37,45 @@ class Finding:
     name: str
     grade: Grade
     said: str
+
+
+NUMBERS = {
+    "database_up": "1 where the database takes what is written.",
+    "outbox_waiting": "Messages that wait to be sent.",
+    "outbox_held": "Messages that wait until a colleague has looked.",
+    "outbox_failed": "Messages that did not go, and nobody has looked.",
+    "outbox_set_up_wrongly": "Messages that wait until GOV.UK Notify is set up for them.",
+    "outbox_overdue_seconds": "How long the oldest message that could go has waited.",
+    "receipts_outstanding": "Messages that GOV.UK Notify has, and has not said its last word about.",
+    "alerts_open": "Challenges with a safety alert on which nobody has acted.",
+    "alert_oldest_seconds": "How long the oldest of these has waited.",
+    "challenges_late": "Challenges with us that are past their date.",
+    "worker_silent_seconds": "How long ago the worker last gave a sign of life; -1 where it never did.",
+}
+"""What :func:`numbers` gives, and what each means."""
+
+
+def numbers(office: AppContext) -> dict[str, float]:
+    """How the service stands, for machines that draw curves. Where the database is away only that it is."""
+    now = office.now()
+    found = {"database_up": float(_database(office).grade is Grade.WELL)}
+    if not found["database_up"]:
+        return found
+    with office.store.read() as unit:
+        outbox, alerts, since = unit.figures.outbox(now), unit.figures.open_alerts(), unit.figures.alert_since()
+        late, beat = unit.figures.late(local(now).date()), unit.beats.last(WORK)
+    return found | {
+        "outbox_waiting": outbox.waiting,
+        "outbox_held": outbox.held,
+        "outbox_failed": outbox.failed,
+        "outbox_set_up_wrongly": outbox.set_up,
+        "outbox_overdue_seconds": (now - outbox.due_since).total_seconds() if outbox.due_since else 0,
+        "receipts_outstanding": outbox.unsettled,
+        "alerts_open": alerts,
+        "alert_oldest_seconds": (now - since).total_seconds() if since else 0,
+        "challenges_late": late,
+        "worker_silent_seconds": (now - beat).total_seconds() if beat else -1,
+    }
 
 
 def why_not_well(office: AppContext) -> str:

@@ -174,6 +174,7 @@ class Store(InternalOnly):
         self.engine, self._reading = _sqlite(address) if self.embedded else _postgresql(address, limits)
         self._presence = Presence()
         self._keys_fit = False  # known once they have been tried on this database
+        self.timed: Callable[[str, float], None] = lambda _use, _seconds: None  # told of each unit that has ended
         self.units = 0  # of work, begun so far: whoever watches the worker looks at it
         self._thread = threading.local()
         self._kept: weakref.WeakSet[Connection] = weakref.WeakSet()
@@ -194,6 +195,7 @@ class Store(InternalOnly):
     @contextmanager
     def _unit(self, use: str, engine: Engine) -> Iterator[UnitOfWork]:
         self.units += 1
+        began = time.perf_counter()
         kept = self._keep(use, engine) if self.embedded else None
         connection = kept or self._connect(engine)
         try:
@@ -207,6 +209,7 @@ class Store(InternalOnly):
             self._presence.failed(error)
             raise
         finally:
+            self.timed(use, time.perf_counter() - began)
             if kept is None:
                 connection.close()
 

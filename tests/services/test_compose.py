@@ -15,11 +15,17 @@ from sound_settings import SOUND
 
 from portal import apps
 from portal.cli import main
-from portal.settings import ROOT, BadSettings, PublicSettings, Settings, StaffSettings, WorkerSettings
+from portal.settings import ROOT, BadSettings, PublicSettings, Settings, StaffSettings, WatchSettings, WorkerSettings
 from portal.web.pdf import Bounds
 from posting import until
 
-KINDS = {"public": PublicSettings, "staff": StaffSettings, "worker": WorkerSettings, "upgrade": Settings}
+KINDS = {
+    "public": PublicSettings,
+    "staff": StaffSettings,
+    "worker": WorkerSettings,
+    "upgrade": Settings,
+    "watch": WatchSettings,
+}
 PASSWORDS = {"PORTAL_PASSWORD": "a", "OWNER_PASSWORD": "b", "POSTGRES_PASSWORD": "c"}
 DOT_ENV = SOUND | PASSWORDS
 """Everything that README tells an operator to write into `.env`."""
@@ -118,7 +124,7 @@ def test_the_doors_do_not_see_each_other_and_only_who_has_to_reaches_the_world()
     (public,) = networks["public"] - inside
     hides = "com.docker.network.bridge.enable_ip_masquerade"
     assert COMPOSE["networks"][public]["driver_opts"] == {hides: "false"}
-    assert {name for name, on in networks.items() if on - inside - {public}} == {"staff", "worker"}
+    assert {name for name, on in networks.items() if on - inside - {public}} == {"staff", "worker", "watch"}
     for name, service in SERVICES.items():
         ports = service.get("ports", [])
         assert all(port.startswith("127.0.0.1:") for port in ports)

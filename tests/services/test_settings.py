@@ -18,11 +18,12 @@ from portal.settings import (
     PublicSettings,
     Settings,
     StaffSettings,
+    WatchSettings,
     WorkerSettings,
     notice_names,
 )
 
-KINDS = [PublicSettings, StaffSettings, WorkerSettings, Settings]
+KINDS = [PublicSettings, StaffSettings, WorkerSettings, WatchSettings, Settings]
 
 
 def faults(environment, kind=PublicSettings):
@@ -247,3 +248,22 @@ def test_no_door_opens_on_policies_that_all_begin_later(policies):
     [fault] = faults({"PORTAL_POLICIES": str(policies)})
     said = "PORTAL_COUNCIL: No policy of 'north-tyneside' is in force; the first begins on Tuesday 1 January 2999, in "
     assert fault == f"{said}{policies}."
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"PORTAL_ALARM_WEBHOOK": "http://alarms.example.com"}, "PORTAL_ALARM_WEBHOOK must begin with https://"),
+        ({"PORTAL_ALARM_EMAIL": "it@example.com"}, "belong together"),
+        ({"PORTAL_ALARM_SMTP": "smtp://mail.example.com"}, "belong together"),
+        ({"PORTAL_ALARM_EMAIL": "it@example.com", "PORTAL_ALARM_SMTP": "mail.example.com"}, "must be like smtp://"),
+        ({"PORTAL_ALARM_EMAIL": "it@example.com", "PORTAL_ALARM_SMTP": "smtps://a:b@mail.example.com:465"}, ""),
+        ({"PORTAL_ALARM_WEBHOOK": "https://alarms.example.com/x"}, ""),
+        ({"PORTAL_METRICS": "9100"}, "PORTAL_METRICS: is not an address and a port"),
+        ({"PORTAL_LOG": "xml"}, "PORTAL_LOG: is none of: text, json."),
+    ],
+)
+def test_where_alarms_go_has_to_be_possible(given, said):
+    kind = WorkerSettings if "PORTAL_METRICS" in given else WatchSettings
+    faults = kind.collect(SOUND | given)[1]
+    assert (len(faults), said in "".join(faults)) == (1 if said else 0, True)
