@@ -1,10 +1,13 @@
 """The commands of `portal` for who writes a policy down. They need no settings, and no database that is there."""
 
 import json
+import logging
 import os
 import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 from werkzeug.serving import WSGIRequestHandler, run_simple
@@ -12,6 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, run_simple
 from portal.domain.policy.calendar import LONDON, local
 from portal.policy_loader import Packs
 from portal.preview import previewing
+from portal.services import new_council as new_councils
 from portal.services import policy_explanation, policy_report
 from portal.services.sample_challenges import Sample
 from portal.settings import ROOT
@@ -81,6 +85,7 @@ def preview(policy: str, port: int) -> None:
         for sample in shown.samples:
             click.echo(f"  {sample.ladder}: {_opened_with(sample)}")
         click.echo("Nothing is kept. Ctrl-C stops it.")
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
         run_simple("127.0.0.1", port, shown.app, threaded=True, request_handler=_Quiet)
 
 
@@ -97,4 +102,54 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
-COMMANDS = (check_packs, explain, preview)
+@click.command()
+@click.argument("name")
+@click.option("--answers", type=click.File(), help="Take the answers from this file, one a line, and ask nothing.")
+def new_council(name: str, answers: TextIO | None) -> None:
+    """Ask about a policy and write its first file. NAME: as in an address, like north-tyneside."""
+    if not new_councils.COUNCIL.fullmatch(name):
+        raise click.ClickException("A council's name here has small letters, figures and hyphens: north-tyneside.")
+    lines = None if answers is None else iter(answers.read().splitlines())
+    said = {question.key: _answer(question, question.words, lines) for question in new_councils.QUESTIONS}
+    stages = [_of_stage(number, lines) for number in range(1, int(said["stages"]) + 1)]
+    packs = Packs(_policies().resolve())
+    base = packs.newest_base()
+    file = packs.directory / name / f"{said['begins']}.yaml"
+    if file.exists():
+        raise click.ClickException(f"There is a file {file} already.")
+    file.parent.mkdir(exist_ok=True)
+    written = new_councils.policy_text(new_councils.NewCouncil(name, base, said, stages, today()))
+    file.write_text(written, encoding="utf-8")
+    click.echo(f"Written: {file}")
+    click.echo("\n".join(packs.faults(f"{name}@{said['begins']}")) or _NEXT.format(file=file))
+
+
+_NEXT = """It is sound. Now open it in an editor, beside the policy, and go on with policies/README.md. Look at it with:
+  portal explain {file}
+  portal preview {file}"""
+
+
+def _of_stage(number: int, lines: Iterator[str] | None) -> dict[str, str]:
+    asked = [each._replace(default=each.default.format(number=number)) for each in new_councils.OF_A_STAGE]
+    return {each.key: _answer(each, each.words.format(number=number), lines) for each in asked}
+
+
+def _typed(words: str, default: str) -> str:
+    typed: str = click.prompt(words, default=default, show_default=bool(default))
+    return typed
+
+
+def _answer(question: new_councils.CouncilQuestion, words: str, lines: Iterator[str] | None) -> str:
+    """What somebody answers, asked until it will do; or the next line of a file, which has to."""
+    while True:
+        typed = _typed(words, question.default) if lines is None else next(lines, "")
+        answer = " ".join(typed.split()) or question.default
+        wrong = new_councils.wrong_with(question, answer)
+        if not wrong:
+            return answer
+        if lines is not None:
+            raise click.ClickException(f"{words}: “{answer}”. {wrong}")
+        click.echo(f"  {wrong}")
+
+
+COMMANDS = (check_packs, explain, new_council, preview)

@@ -221,6 +221,10 @@ class Packs:
         """Every base there is, by its name: "base-1"."""
         return sorted(path.stem for path in self.directory.glob("base-*.yaml") if _BASE.fullmatch(path.stem))
 
+    def newest_base(self) -> int:
+        """Its number; 1 where there is none."""
+        return max(map(_number, self.bases()), default=1)
+
     def changed_bases(self) -> Iterator[str]:
         """What is wrong with the bases: a published one was changed, or one of a published pack is not published."""
         published = self.published()
@@ -326,7 +330,7 @@ class Packs:
         said = own.at(("base",))
         name = f"base-{said.value}" if said is not own else ""
         if not _BASE.fullmatch(name):
-            refuse(own.file, said.line, _SAY_BASE.format(max(map(_number, self.bases()), default=1)))
+            refuse(own.file, said.line, _SAY_BASE.format(self.newest_base()))
         if not (self.directory / f"{name}.yaml").is_file():
             refuse(
                 own.file, said.line, f"There is no {name}.yaml, from which this would take what it does not say itself"

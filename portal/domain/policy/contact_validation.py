@@ -42,6 +42,11 @@ def is_site(address: str) -> bool:
     return bool(_SITE.fullmatch(address))
 
 
+def is_telephone(number: str) -> bool:
+    """Whether this is a telephone number as people write one."""
+    return bool(_NUMBER.fullmatch(number)) and sum(map(str.isdigit, number)) in _DIGITS
+
+
 def contact_faults(pack: Pack) -> Iterator[Fault]:
     """Everything that is wrong with who can be reached: where, and a sentence."""
     for key, needs in NEEDED.items():
@@ -71,7 +76,7 @@ def _needed(pack: Pack, key: str, needs: tuple[str, ...]) -> Iterator[Fault]:
 def _ways(contact: Contact) -> Iterator[tuple[str, str]]:
     """What is wrong with the ways to reach somebody: the key, and a sentence."""
     number = contact.telephone
-    if number and not (_NUMBER.fullmatch(number) and sum(map(str.isdigit, number)) in _DIGITS):
+    if number and not is_telephone(number):
         yield "telephone", f"“{number[:60]}” is not a telephone number: write figures and spaces"
     if contact.email:
         try:

@@ -83,11 +83,14 @@ def _of_stage(stage: Stage, names: Names) -> Iterator[Phrase]:
     if stage.other_side:
         yield Phrase(_("They work on it with someone from the other side: %(who)s."), {"who": stage.other_side})
     yield from _times(stage.deadlines)
+    if not stage.deadlines:
+        yield Phrase(_("The policy gives no time for this step."))
     yield from _left_out(stage.skip_when)
     for told in stage.notify:
         yield _tells(told)
-    for route in stage.routes:
-        yield Phrase(_("From here it can also go on to: %(stage)s."), {"stage": names.stage(route.stage)})
+    if stage.routes:
+        stages = tuple(names.stage(route.stage) for route in stage.routes)
+        yield Phrase(_("From here it can also go on to: %(stages)s."), {"stages": stages})
     if stage.escalation:
         yield from _goes_on(stage.escalation)
 
