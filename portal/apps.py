@@ -35,6 +35,7 @@ from portal.web import (
     service_probes,
     staff,
 )
+from portal.web.i18n import ENGLISH
 from portal.web.static_page import static_page
 
 log = logging.getLogger(__name__)
@@ -198,7 +199,7 @@ def public_app(settings: PublicSettings | None = None, office: AppContext | None
     write_log()
     settings = settings or _settings_served(PublicSettings)
     office = office or _checked(settings)
-    app = _door("portal.public", settings, office, settings.public_secret, settings.public_address, "s")
+    app = _door("portal.public", settings, office, settings.public_secret, settings.public_address, "s", public.chosen)
     app.session_interface = security.TokenSession(settings.public_secret)
     public.install(app, office)
     app_factory.warm(app, "public")
@@ -211,7 +212,7 @@ def staff_app(settings: StaffSettings | None = None, office: AppContext | None =
     write_log()
     settings = settings or _settings_served(StaffSettings)
     office = office or _checked(settings)
-    app = _door("portal.staff", settings, office, settings.staff_secret, settings.staff_address, "d")
+    app = _door("portal.staff", settings, office, settings.staff_secret, settings.staff_address, "d", _english)
     staff.install(app, office, _provider(settings))
     app_factory.warm(app, "staff")
     policy_report.tell_of_coming(office)
@@ -230,15 +231,26 @@ def _provider(settings: StaffSettings) -> staff.Provider:
     )
 
 
+def _english() -> str:
+    """Staff read English; what a raiser is to read is written in the raiser's own language at this door too."""
+    return ENGLISH
+
+
 def _door(
-    name: str, settings: Settings, office: AppContext, secret: bytes, address: str, cookie: str
+    name: str,
+    settings: Settings,
+    office: AppContext,
+    secret: bytes,
+    address: str,
+    cookie: str,
+    chosen: Callable[[], str],
 ) -> app_factory.Door:
     app = app_factory.create(
         name,
         secret=secret,
         secure=address.startswith("https://"),
         cookie=cookie,
-        chrome=_chrome(office),
+        chrome=_chrome(office, chosen),
         folders=FOLDERS,
         unavailable=DOWN,
     )
@@ -247,7 +259,7 @@ def _door(
     app.extensions["office"] = office
     if settings.metrics:
         metrics.watch_door(app, office)
-    _keep_in_force(app, office)
+    _keep_in_force(app, office, chosen)
     service_probes.install(app, office)
     if settings.proxies:
         count = settings.proxies
@@ -255,7 +267,7 @@ def _door(
     return app
 
 
-def _keep_in_force(app: app_factory.Door, office: AppContext) -> None:
+def _keep_in_force(app: app_factory.Door, office: AppContext, chosen: Callable[[], str]) -> None:
     """Let the pages follow the policy that is in force, from midnight of the day on which a new one begins."""
     app.dressed_for, lock = office.pack, threading.Lock()
 
@@ -264,14 +276,17 @@ def _keep_in_force(app: app_factory.Door, office: AppContext) -> None:
         if app.dressed_for is here.pack:
             return
         with lock:
-            app_factory.dress(app, _chrome(here))
+            app_factory.dress(app, _chrome(here, chosen))
             app.dressed_for = here.pack
 
     app.look = look
 
 
-def _chrome(office: AppContext) -> app_factory.Chrome:
+def _chrome(office: AppContext, chosen: Callable[[], str]) -> app_factory.Chrome:
     council = office.pack.council
+    spoken = (
+        council.languages if ENGLISH in council.languages or chosen is not _english else (*council.languages, ENGLISH)
+    )
     contacts = {key: contact for key, contact in office.pack.contacts.items() if contact.public}
     words: dict[str, Any] = {
         "team": council.team,
@@ -292,7 +307,8 @@ def _chrome(office: AppContext) -> app_factory.Chrome:
     return app_factory.Chrome(
         council=council.name,
         brand=council.colours.brand,
-        languages=council.languages,
+        languages=spoken,
+        chosen=chosen,
         terms=terms,
         words=words,
         last_resort=page_for_the_proxy(office),

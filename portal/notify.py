@@ -11,13 +11,15 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
 import requests
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
@@ -104,6 +106,9 @@ Sentences = Mapping[str, Mapping[str, str]]
 SHARED, SENTENCE = "update", "news"
 """These notices share one text in each language and channel, where their own sentence stands for ((news))."""
 
+DATES = ("date", "day")
+"""What of the words of a notice is a date."""
+
 _DATED = frozenset({"window_closing"})  # their sentence has a ((day))
 
 
@@ -152,6 +157,26 @@ def _placeholders(text: str) -> frozenset[str]:
 
 def _filled(text: str, words: Mapping[str, str]) -> str:
     return re.sub(r"\(\(([^()?]+)\)\)", lambda found: words[found[1]], text)
+
+
+def written(notice: Notice) -> dict[str, str]:
+    """What fills a notice, its dates as its language writes them: "4 March 2026". What is no date stays as it is."""
+    locale = _locale(notice.language)
+    return dict(notice.words) | {key: _day(notice.words[key], locale) for key in DATES if key in notice.words}
+
+
+def _locale(code: str) -> Locale:
+    try:
+        return Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")  # Notify has no text in such a language, and will say so
+
+
+def _day(word: str, locale: Locale) -> str:
+    try:
+        return str(format_date(date.fromisoformat(word), "d MMMM y", locale))
+    except ValueError:
+        return word  # it was written in words before it was stored: a notice of an earlier version
 
 
 def template_name(notice: Notice) -> str:
@@ -215,11 +240,13 @@ class Notify:
 
     def _words(self, notice: Notice) -> dict[str, str]:
         """What fills the notice's text: with its own sentence, where others share the text, and the way back."""
-        words = {**notice.words, **self._back(notice)}
+        own = written(notice)
+        words = {**own, **self._back(notice)}
         if notice.name not in set(RaiserNotice):
             return words
-        sentence = _filled(self._sentences[notice.language][notice.name], notice.words)
-        return {**words, SENTENCE: sentence}
+        if notice.language not in self._sentences:
+            raise Misconfigured("We have no messages in the language of a notice.")
+        return {**words, SENTENCE: _filled(self._sentences[notice.language][notice.name], own)}
 
     def _back(self, notice: Notice) -> dict[str, str]:
         """How a raiser gets back to us; who must not be told who we are has only what they were given before."""

@@ -47,15 +47,27 @@ def packs_of_everybody(directory: Path) -> Packs:
     (ours / own.name).write_text(own.read_text())
     for name, show in INVENTED.items():
         (directory / name).mkdir(exist_ok=True)
-        plain = yaml.safe_load(own.read_text()) | {"disclosure": table_of(show)}
+        plain = _read(own) | {"disclosure": table_of(show)}
         plain["council"]["key"] = name
         _rename(plain)
         (directory / name / own.name).write_text(yaml.safe_dump(plain, allow_unicode=True))
     for path in [directory / "base-1.yaml", *directory.glob("*/*.yaml")]:
-        plain = yaml.safe_load(path.read_text()) | {"audiences": TAKEN}
+        plain = _read(path) | {"audiences": TAKEN}
         plain["recording"] = plain.get("recording", {}) | {"kinds": ["Case Note"]}
         path.write_text(yaml.safe_dump(plain, allow_unicode=True))
     return Packs(directory)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A pack as plain data. YAML takes the key of an approval's date, "on", for "true"."""
+
+    def as_written(plain: Any) -> Any:
+        if isinstance(plain, dict):
+            return {"on" if key is True else key: as_written(value) for key, value in plain.items()}
+        return [as_written(each) for each in plain] if isinstance(plain, list) else plain
+
+    read: dict[str, Any] = as_written(yaml.safe_load(path.read_text()))
+    return read
 
 
 INVENTED = {"tells-nothing": Show.WITHHELD, "tells-all": Show.FULL}

@@ -91,7 +91,14 @@ def merge(code: str, answers: Mapping[str, Any]) -> list[str]:
 
 
 def write(code: str, catalog: Catalog, template: Catalog, taken: Mapping[Any, Any]) -> None:
-    """Write the catalogue anew, in the order of the template. What it does not hold any more is kept for a while."""
+    """Write the catalogue anew; see :func:`written`."""
+    path = catalogues.path_of(code)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(written(code, catalog, template, taken))
+
+
+def written(code: str, catalog: Catalog, template: Catalog, taken: Mapping[Any, Any]) -> bytes:
+    """The catalogue with what was taken in, in the order of the template. What that has no more is kept for a while."""
     new = Catalog(locale=code)
     for message in template:
         if message.id:
@@ -103,10 +110,9 @@ def write(code: str, catalog: Catalog, template: Catalog, taken: Mapping[Any, An
             each for each in catalog if each.id and template.get(each.id) is None and all(catalogues.texts_of(each))
         ]
         new.obsolete = {each.id: each for each in (*catalog.obsolete.values(), *gone)}
-    path, out = catalogues.path_of(code), io.BytesIO()
+    out = io.BytesIO()
     write_po(out, new, omit_header=True, sort_output=True, width=100)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_header(code, catalog).encode() + out.getvalue())
+    return _header(code, catalog).encode() + out.getvalue()
 
 
 def _header(code: str, catalog: Catalog) -> str:

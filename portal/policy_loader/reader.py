@@ -42,10 +42,10 @@ def build(spot: Spot, pack_id: str) -> Pack:
 
 
 def _languages(pack: Pack) -> Iterator[Fault]:
-    """The languages that are offered but that no page speaks; English is what they are written in."""
-    spoken = {"en"} | {
-        path.parents[1].name.replace("_", "-") for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")
-    }
+    """The languages that are offered but that no page or no message speaks; English is what they are written in."""
+    pages = {path.parents[1].name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")}
+    messages = {path.parents[1].name for path in TRANSLATIONS.glob("*/notices/news.*.txt")}
+    spoken = {"en"} | {name.replace("_", "-") for name in pages & messages}
     for number, code in enumerate(pack.council.languages):
         if code not in spoken:
             sentence = f"The portal does not speak “{shortened(code)}”, but {', '.join(sorted(spoken))}"

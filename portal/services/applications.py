@@ -92,6 +92,24 @@ def answer(
         return keep_form(office, unit, draft, progress_of_form(office, draft, language, flow), changes, token)
 
 
+def speak(office: AppContext, token: str, language: str) -> None:
+    """Let the form that is open go on in this language, and be answered in it once it is sent."""
+    with office.store.begin() as unit:
+        if draft := unit.drafts.open(token, office.now()):
+            unit.drafts.speak(draft.id, language)
+
+
+def language_of(office: AppContext, token: str) -> str:
+    """The language of the form or of the request that is open under ``token``; blank for none."""
+    now = office.now()
+    with office.store.read() as unit:
+        if draft := unit.drafts.open(token, now):
+            return draft.language
+        visit = unit.visits.open(token, now)
+        challenge = unit.challenges.whole(visit.reference) if visit else None
+    return challenge.language if challenge else ""
+
+
 def discard(office: AppContext, token: str) -> None:
     """Delete what has been typed, at once: also what was saved with a code, or left idle."""
     with office.store.begin() as unit:

@@ -55,6 +55,7 @@ class CodeHandover:
     post_to: tuple[str, ...] = field(repr=False)  # the lines of the address; none where letters are not safe
     in_person: bool
     may_name_us: bool  # on paper that others may find
+    language: str  # in which they read it
 
     @property
     def on_paper(self) -> bool:
@@ -200,4 +201,5 @@ def _hand_over(office: AppContext, taken: IntakeForm, challenge: Challenge) -> C
         post_to=tuple(address_of(challenge.answers)),
         in_person=taken.way is ReceivedBy.FACE_TO_FACE,
         may_name_us=challenge.answers.get("say_who") == "yes",
+        language=challenge.language,
     )

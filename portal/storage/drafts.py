@@ -82,6 +82,10 @@ class Drafts(Repository):
         """The person is still there. Raises :class:`Gone`."""
         self._set(draft_id, {"seen_at": now})
 
+    def speak(self, draft_id: str, language: str) -> None:
+        """From now on the form is in this language. Raises :class:`Gone`."""
+        self._set(draft_id, {"language": language})
+
     def keep(self, draft_id: str, code: str, now: datetime) -> None:
         """Let the person come back with ``code``. Raises :class:`Gone`."""
         self._set(draft_id, {"code": self._code(code), "seen_at": now})

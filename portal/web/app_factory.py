@@ -95,6 +95,9 @@ class Chrome:
     brand: str = "#505a5f"  # "#rrggbb"
     layout: str = "layout.html"  # what the error pages extend
     languages: tuple[str, ...] = (i18n.ENGLISH,)
+    chosen: Callable[[], str] = (
+        str  # the code of the language that a request is answered in; blank: as the browser asks
+    )
     terms: Callable[[], Mapping[str, str]] = dict  # what the words in braces of a text mean just now
     words: Mapping[str, Any] = field(default_factory=dict)  # more globals for the templates
     last_resort: str = LAST_RESORT  # the page for when no other can be made
@@ -167,7 +170,7 @@ def create(
 
 def dress(app: Door, chrome: Chrome) -> None:
     """From now on, let this stand round every page."""
-    i18n.offer(app, app.translations, chrome.languages, chrome.terms)
+    i18n.offer(app, app.translations, chrome.languages, chrome.terms, chrome.chosen)
     colours = council_css(chrome.brand)
     named = hashlib.sha256(colours.encode()).hexdigest()[:16]
     app.extensions |= {"last_resort": chrome.last_resort, "colours": (named, colours)}

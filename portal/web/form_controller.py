@@ -19,7 +19,7 @@ from portal.domain.questions.young import ADULT, YOUNG
 from portal.services.journey_store import JourneyProgress
 from portal.web.answer_lines import written
 from portal.web.form_fields import Read
-from portal.web.i18n import say, use
+from portal.web.i18n import say
 from portal.web.journey_controller import JourneyController, Rule, heading, numbered
 from portal.web.page_context import office
 
@@ -67,7 +67,6 @@ class FormController(JourneyController):
         return office().journeys[FLOWS[self.way]]
 
     def follow(self, walked: JourneyProgress) -> None:
-        use(walked.language)
         self.way = WAYS[walked.journey.key]
 
     def then(self, step: Step) -> str:

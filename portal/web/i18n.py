@@ -7,7 +7,9 @@ translated stays English. A text may hold terms in braces ("{council}"), filled 
 import functools
 import gettext as catalogues
 import io
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -36,6 +38,7 @@ class Speech:
     dir: str  # "ltr" or "rtl"
     locale: Locale
     catalogue: catalogues.NullTranslations = field(repr=False)
+    reviewed: bool = True  # whether somebody who translates for a living has read all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,21 @@ class Languages:
 
     speeches: Mapping[str, Speech]
     terms: Callable[[], Mapping[str, str]]
+    chosen: Callable[[], str] = str
 
     def choose(self) -> Speech:
-        """The language that the browser asks for, as far as we speak it."""
+        """The language that was chosen or else the one that the browser asks for, as far as we speak it."""
         if len(self.speeches) > 1:
+            if speech := self.speeches.get(self.chosen()):
+                return speech
             for asked in request.accept_languages.values():  # the best first; "ar-EG" is content with "ar"
                 if speech := self.speeches.get(asked) or self.speeches.get(asked.partition("-")[0]):
                     return speech
         return next(iter(self.speeches.values()))
+
+
+REVIEWED = re.compile(r"^# ?reviewed: yes$", re.MULTILINE)
+"""What the first lines of a catalogue say once it was reviewed."""
 
 
 def init(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], Mapping[str, str]]) -> None:
@@ -62,10 +72,19 @@ def init(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], M
     app.jinja_env.globals["speech"] = speaking
 
 
-def offer(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], Mapping[str, str]]) -> None:
-    """Let ``app``, which speaks already, speak these languages from now on."""
+def offer(
+    app: Flask,
+    folder: Path,
+    codes: tuple[str, ...],
+    terms: Callable[[], Mapping[str, str]],
+    chosen: Callable[[], str] = str,
+) -> None:
+    """Let ``app``, which speaks already, speak these languages from now on.
+
+    ``chosen``: the code of the one that this request is to be answered in, where that is not left to the browser.
+    """
     speeches = {code: _learn(folder, code) for code in codes or (ENGLISH,)}
-    app.extensions["languages"] = Languages(speeches, terms)
+    app.extensions["languages"] = Languages(speeches, terms, chosen)
 
 
 def teach(environment: Environment) -> None:
@@ -86,14 +105,18 @@ def _learn(folder: Path, code: str) -> Speech:
     if not source.exists():
         if code != ENGLISH:
             raise FileNotFoundError(f"The pack offers the language {code!r}, but there is no {source}")
-        words = catalogues.NullTranslations()
-    else:
-        compiled = io.BytesIO()
-        with source.open("rb") as file:
-            write_mo(compiled, read_po(file, locale=locale))
-        compiled.seek(0)
-        words = catalogues.GNUTranslations(compiled)
-    return Speech(code, locale.get_display_name() or code, locale.text_direction, locale, words)
+        return _speech(code, locale, catalogues.NullTranslations())
+    compiled = io.BytesIO()
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=locale)
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    reviewed = REVIEWED.search(catalogue.header_comment) is not None
+    return _speech(code, locale, catalogues.GNUTranslations(compiled), reviewed=reviewed)
+
+
+def _speech(code: str, locale: Locale, words: catalogues.NullTranslations, *, reviewed: bool = True) -> Speech:
+    return Speech(code, locale.get_display_name() or code, locale.text_direction, locale, words, reviewed)
 
 
 def spoken() -> Languages:
@@ -113,6 +136,22 @@ def use(code: str) -> None:
     """Speak ``code`` for the rest of this request, if the council offers it."""
     if speech := spoken().speeches.get(code):
         g.speech = speech
+
+
+@contextmanager
+def speaking_in(code: str) -> Iterator[None]:
+    """Speak ``code`` within, if it is offered: what somebody else is to read, made on a page in our language."""
+    before = speaking()
+    use(code)
+    try:
+        yield
+    finally:
+        g.speech = before
+
+
+def english_name(code: str) -> str:
+    """What a language is called in English."""
+    return str(Locale.parse(code, sep="-").get_display_name(ENGLISH))
 
 
 def gettext(text: str) -> str:

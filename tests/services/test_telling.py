@@ -129,7 +129,7 @@ def test_news_goes_by_the_safe_way_at_a_safe_time_and_names_nobody_who_must_not_
     [notice] = posted()
     assert (notice.name, notice.channel, notice.times) == ("accepted", Channel.TEXT, ("evening",))
     assert notice.not_before == office.now().replace(hour=17)
-    assert notice.words == {"reference": reference_codes.grouped(reference), "date": "23 November 2026", "sender": ""}
+    assert notice.words == {"reference": reference_codes.grouped(reference), "date": "2026-11-23", "sender": ""}
 
 
 def test_who_asked_for_no_contact_is_never_told(office, arrive, told):

@@ -319,7 +319,7 @@ def test_who_does_not_answer_a_finished_review_is_called_once_by_day(office, end
     posted()
     watch_through(office, now.replace(hour=0), 40)
     [call] = [notice for notice in posted() if notice.name in TO_RAISER]
-    assert (call.name, call.words["day"]) == ("window_closing", "21 December 2026")
+    assert (call.name, call.words["day"]) == ("window_closing", "2026-12-21")
     [called] = [event for event in events(office, reference) if event.kind == "window_closing"]
     assert (called.at, called.what) == (now.replace(month=12, day=14, hour=9), {"last": "2026-12-21"})
 

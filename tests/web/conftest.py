@@ -59,6 +59,7 @@ def make_door() -> Callable[..., Flask]:
                     "way_back": lambda _code=0: "/",
                     "session_limit": lambda: FORM,
                     "closes": lambda: None,
+                    "languages_offered": list,
                 },
                 **chrome,
             ),

@@ -14,6 +14,7 @@ NO_PAGES = {
     "csp_reports",
     "health",
     "health_ready",
+    "languages.choose",
     "pages.exit",
     "pages.receipts",
     "paper.file",

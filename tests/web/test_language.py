@@ -7,7 +7,8 @@ import pytest
 from portal.domain.journey import Kind, Question
 from portal.web import form_fields, i18n
 
-ARABIC = """
+ARABIC = """# Arabic
+# reviewed: yes
 msgid ""
 msgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=1; plural=0;\\n"
 

@@ -6,7 +6,7 @@ says that there is something to read, and the person comes back with the code.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -49,7 +49,10 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice(InternalOnly):
-    """A message to one person. ``to`` is personal; ``words``, all of them text, fill the template ``name``."""
+    """A message to one person. ``to`` is personal; ``words``, all of them text, fill the template ``name``.
+
+    Dates among them are ISO: they are written in the notice's language when it is handed over.
+    """
 
     name: str
     channel: Channel
@@ -183,10 +186,12 @@ def tell(name: str, view: View, plan: ContactPlan | None, council: Council, now:
         return []
     reference, at = received.value
     words = {
-        "reference": reference_codes.grouped(reference), "date": _written(local(at)), "sender": plan.sender(council)
-    }  # fmt: skip
+        "reference": reference_codes.grouped(reference),
+        "date": local(at).date().isoformat(),
+        "sender": plan.sender(council),
+    }
     if until := next((each.until for each in reversed(view.happened(name)) if each.until), None):
-        words["day"] = _written(until)
+        words["day"] = until.isoformat()
     return [Notice(name, plan.channel, plan.to, words, plan.language, safe_from(plan.times, now), plan.times)]
 
 
@@ -320,10 +325,6 @@ def reminders(event: Event, challenge: Challenge) -> list[StaffNotice]:
 def gathered_name(name: str) -> str:
     """The notice that stands for many of this one."""
     return GATHERED_ALERTS if name == ALERTED else GATHERED
-
-
-def _written(day: date) -> str:
-    return f"{day:%-d %B %Y}"
 
 
 def _who_has(challenge: Challenge) -> tuple[str, ...]:

@@ -9,14 +9,17 @@ from portal.domain.permissions import ActionRefused
 from portal.services import AppContext
 from portal.web import pdf
 from portal.web.answer_lines import opening, written
-from portal.web.public import page_layout
+from portal.web.public import languages, page_layout
 from portal.web.public.contact_preferences import contact
 from portal.web.public.door_context import forged, phone_now, refused, takes
 from portal.web.public.journey_pages import journey
+from portal.web.public.languages import chosen
 from portal.web.public.pages import pages, receipts
 from portal.web.public.paper_form import paper
 from portal.web.public.receipt_pages import copy
 from portal.web.public.tracker import track
+
+__all__ = ["chosen", "install"]
 
 
 def install(app: Flask, office: AppContext) -> None:
@@ -41,5 +44,6 @@ def install(app: Flask, office: AppContext) -> None:
     app.register_error_handler(ActionRefused, refused)
     app.register_error_handler(CSRFError, partial(forged, app))
     app.url_defaults(page_layout.lead_on)
+    languages.install(app)
     for room in (pages, journey, track, contact, copy, paper):
         app.register_blueprint(room)

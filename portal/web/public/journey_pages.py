@@ -17,6 +17,7 @@ from portal.web.form_controller import FLOWS, PAGES, WAY, WAYS, FormController
 from portal.web.i18n import speaking
 from portal.web.journey_controller import Rule
 from portal.web.page_context import asked, office
+from portal.web.public import languages
 from portal.web.public.door_context import unsaved_here
 from portal.web.public.forms import CARRY_ON
 from portal.web.public.page_layout import wear
@@ -47,6 +48,10 @@ class OwnForm(FormController):
 
     def answers(self) -> FormStore:
         return FormStore(visit().known or "", FLOWS[self.way], speaking().code, network())
+
+    def follow(self, walked: JourneyProgress) -> None:
+        super().follow(walked)
+        languages.follow(walked.language)
 
     def become(self, token: str) -> None:
         visit().become(token)
@@ -166,6 +171,7 @@ class OwnForm(FormController):
         came = (network(), request.form.get("tab", ""))
         if not read.problems and (token := applications.carry_on(office(), read.values["code"], *came)):
             visit().become(token)
+            languages.open_again(token)
             return redirect(self.left(self.walked()), 303)
         return asked(page, CARRY_ON, read.raw, read.problems or form_fields.wrong(CARRY_ON), unsaved=unsaved), 422
 

@@ -17,6 +17,7 @@ from portal.storage.slow_work_queue import Manner, in_line
 from portal.web.answer_lines import opening
 from portal.web.i18n import speaking
 from portal.web.page_context import office, promises
+from portal.web.public import languages
 from portal.web.public.page_layout import dress, young_here
 from portal.web.security import asked_for_here, network, visit
 
@@ -132,6 +133,7 @@ def leave_quickly() -> Answer:
         except Exception as error:  # noqa: BLE001 - nothing may keep somebody on this page
             log.critical("A session was left but could not be ended: %s.", type(error).__name__)
         visit().end()
+    languages.forget(gone)
     gone.headers["Clear-Site-Data"] = '"cache", "storage"'
     return gone
 

@@ -19,6 +19,7 @@ from portal.web import form_fields
 from portal.web.event_words import HAPPENED, WHERE
 from portal.web.i18n import gettext, hour, say
 from portal.web.page_context import asked, office
+from portal.web.public import languages
 from portal.web.public import unsent_words as public_unsent_words
 from portal.web.public.confirmations import NOTED
 from portal.web.public.door_context import unsaved_here
@@ -104,6 +105,7 @@ def come_back() -> Page:
     read = form_fields.form_for(COME_BACK, request.form)
     if not read.problems and (token := tracker.come_back(office(), **read.values, network=network())):
         visit().become(token)
+        languages.open_again(token)
         return redirect(public_unsent_words.waiting() or _changing() or url_for("track.progress"), 303)
     problems = read.problems or form_fields.wrong(COME_BACK)
     return asked("public/return.html", COME_BACK, read.raw, problems, unsaved=unsaved, ended=ended), 422

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from babel import Locale
 from flask import Blueprint, Flask
 
 from portal.domain import reference_codes
@@ -14,7 +13,7 @@ from portal.domain.questions.session_limits import STAFF
 from portal.services import AppContext
 from portal.web import pdf
 from portal.web.answer_lines import opening, written
-from portal.web.i18n import speaking
+from portal.web.i18n import english_name
 from portal.web.staff import (
     access,
     account_admin,
@@ -112,5 +111,5 @@ def _teach(app: Flask, office: AppContext) -> None:
         "opening": opening,
         "grouped": reference_codes.grouped,
         "words": lambda line: written(line._replace(label="")),
-        "language_name": lambda code: Locale.parse(code, sep="-").get_display_name(speaking().code),
+        "language_name": english_name,
     }

@@ -19,7 +19,7 @@ from portal.services.assisted_intake import IntakeStore
 from portal.services.journey_store import JourneyProgress
 from portal.web import form_fields, pdf
 from portal.web.form_controller import FLOWS, PAGES, WAY, WAYS, FormController
-from portal.web.i18n import gettext, speaking
+from portal.web.i18n import english_name, gettext, speaking_in
 from portal.web.journey_controller import Rule
 from portal.web.page_context import asked, today
 from portal.web.staff.access import actor, office
@@ -53,7 +53,7 @@ class EnteredForm(FormController):
         self.taken = found
 
     def answers(self) -> IntakeStore:
-        return IntakeStore(self.taken.token, FLOWS[self.way], speaking().code)
+        return IntakeStore(self.taken.token, FLOWS[self.way])
 
     def at(self, endpoint: str, **more: Any) -> str:
         return super().at(endpoint, entry=self.entry, **more)
@@ -98,7 +98,7 @@ def install(pages: Blueprint) -> None:
 
 
 def begin() -> Page:
-    form = take_request(young=YOUNG in office().journeys)
+    form = take_request(young=YOUNG in office().journeys, languages=_offered())
     read = form_fields.form_for(form, request.form, today()) if request.method == "POST" else form_fields.Read({})
     if read.values and not read.problems:
         begun = _begin(read.values)
@@ -108,6 +108,11 @@ def begin() -> Page:
     more = {"own": assisted_intake.own(office(), actor()), "came": CAME, "ways": WAYS}
     page = asked("staff/take.html", form, read.raw, read.problems, form_fields.heading(form), **more)
     return (page, 422) if read.problems else page
+
+
+def _offered() -> tuple[tuple[str, str], ...]:
+    """The languages that the council offers, by code and English name."""
+    return tuple((code, english_name(code)) for code in office().pack.council.languages)
 
 
 def _begin(values: dict[str, Any]) -> str | form_fields.Problem:
@@ -122,7 +127,8 @@ def _begin(values: dict[str, Any]) -> str | form_fields.Problem:
         return form_fields.Problem("on", gettext(refused.reason), "#on-day")
     try:
         came = {"way": values["way"], "received_at": received_at}
-        return assisted_intake.begin(office(), actor(), values["flow"], speaking().code, came)
+        language = values.get("language") or office().pack.council.languages[0]
+        return assisted_intake.begin(office(), actor(), values["flow"], language, came)
     except ActionRefused as refused:
         return form_fields.Problem("way", gettext(refused.reason), "#way")
 
@@ -157,6 +163,7 @@ def letter(entry: str) -> Response:
     if printed is None:
         abort(404)
     given, copy = printed
-    html = render_template("documents/letter.html", given=given, copy=copy)
+    with speaking_in(given.language):
+        html = render_template("documents/letter.html", given=given, copy=copy)
     file = pdf.make(html, url_for("staff.take_done", entry=entry), _("Go back to the code. You can print that page"))
     return pdf.download(file, "receipt.pdf")

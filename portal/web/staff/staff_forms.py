@@ -50,12 +50,27 @@ _HOW_IT_CAME = (
 
 
 @cache
-def take_request(*, young: bool) -> Question:
-    """How a request came, and which form it goes on; ``young`` where the council takes those of young people."""
+def take_request(*, young: bool, languages: tuple[tuple[str, str], ...]) -> Question:
+    """How a request came, which form it goes on, and in which language we write to them.
+
+    ``young``: where the council takes those of young people. ``languages``: those it offers, by code and name.
+    """
     adults = (Choice(ADULT, _("The adults' form")),)
     flows = (*adults, Choice(YOUNG, _("The young people's form"))) if young else adults
     flow = Question(key="flow", kind=Kind.ONE, words=_("Which form?"), choices=flows, empty=_("Select which form"))
-    return Question(key="take", kind=Kind.GROUP, words=_("Take a request"), parts=(*_HOW_IT_CAME, flow))
+    parts = (*_HOW_IT_CAME, flow, _language(languages)) if len(languages) > 1 else (*_HOW_IT_CAME, flow)
+    return Question(key="take", kind=Kind.GROUP, words=_("Take a request"), parts=parts)
+
+
+def _language(languages: tuple[tuple[str, str], ...]) -> Question:
+    return Question(
+        key="language",
+        kind=Kind.ONE,
+        words=_("In which language do we write to them?"),
+        hint=_("Our messages, the letter with their code and the page where they see what is happening."),
+        choices=tuple(Choice(code, name) for code, name in languages),
+        empty=_("Select the language in which we write to them"),
+    )
 
 
 @cache

@@ -1,15 +1,20 @@
 """Staff enter a request for somebody who called, wrote or came, and hand on the code."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
+import pseudo
 import pypdf
 import pytest
 from web.conftest import TABS
+from web.staff.conftest import TRIAGE
 
-from build import NEIGHBOUR, PARENT, YOUNG
+from build import NEIGHBOUR, PARENT, YOUNG, OnePack
+from portal import apps
 from portal.domain import reference_codes
 from portal.domain.permissions import Role
+from portal.web import pdf
 from visitor import Visitor, text_of, walk
 
 BY_LETTER = {
@@ -83,7 +88,7 @@ def test_a_letter_that_came_on_friday_is_entered_on_monday(clerk, office, public
     assert "You sent your request on 20 November 2026" in public.get("/sent").text
     with office.store.begin() as unit:
         notice = next(w.notice for w in unit.outbox.claim(office.now()) if w.notice.name == "received")
-    assert (notice.to, notice.words["date"]) == ({"email": "sam@example.com"}, "20 November 2026")
+    assert (notice.to, notice.words["date"]) == ({"email": "sam@example.com"}, "2026-11-20")
 
 
 def test_a_young_person_who_calls_gets_five_words(clerk, office, public):
@@ -209,3 +214,28 @@ def test_a_colleague_sees_nothing_of_it_and_some_may_not_take_any(clerk, employ,
         page = other.get(mine)
         assert page.path == ("/take" if status == 200 else mine)
         assert page.response.status_code == status
+
+
+def test_staff_read_english_and_the_person_reads_their_own_language(office, settings, enter, monkeypatch, tmp_path):
+    """The language is asked for, and the letter with the code is in it; what the browser asks for changes nothing."""
+    monkeypatch.setattr(apps, "FOLDERS", replace(apps.FOLDERS, translations=pseudo.speak(tmp_path)))
+    pack = replace(office.pack, council=replace(office.pack.council, languages=("cy", "ar")))
+    here, drawn = replace(office, packs=OnePack(pack)), []
+    monkeypatch.setattr(pdf, "make", lambda html, *_: drawn.append(html) or b"")
+    clerk = enter(TRIAGE, Visitor(apps.staff_app(settings, here)))
+    clerk.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ar, cy"
+    page = clerk.get("/take")
+    assert page.tree.get("lang") == "en"
+    assert "In which language do we write to them?" in page.text
+    assert [text_of(label) for label in page.all("label")][-2:] == ["Welsh", "Arabic"]
+    when = {"on-day": "23", "on-month": "11", "on-year": "2026"}
+    clerk.send("/take", way="letter", flow="adult", at="", language="ar", **when)
+    page = send(clerk, here.journeys["adult"], BY_LETTER)
+    assert page.tree.get("lang") == "en"
+    assert clerk.client.get(f"{entry(page)}/letter.pdf").status_code == 200
+    [letter] = drawn
+    assert '<html lang="ar" dir="rtl">' in letter
+    assert pseudo.left(letter.encode(), frozenset({"((characters))", pack.council.name})) == []
+    with here.store.read() as unit:
+        [line] = unit.queue.lines()
+        assert unit.challenges.get(line.reference).language == "ar"
