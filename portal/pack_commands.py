@@ -16,7 +16,7 @@ from portal.domain.policy.calendar import LONDON, local
 from portal.policy_loader import Packs
 from portal.preview import previewing
 from portal.services import new_council as new_councils
-from portal.services import policy_explanation, policy_report
+from portal.services import policy_changes, policy_explanation, policy_report
 from portal.services.sample_challenges import Sample
 from portal.settings import ROOT
 
@@ -152,4 +152,13 @@ def _answer(question: new_councils.CouncilQuestion, words: str, lines: Iterator[
         click.echo(f"  {wrong}")
 
 
-COMMANDS = (check_packs, explain, new_council, preview)
+@click.command()
+@click.argument("old")
+@click.argument("new")
+def diff(old: str, new: str) -> None:
+    """Print what changes from one policy to another, in sentences. OLD, NEW: as for explain."""
+    before, after = (packs.get(pack_id) for packs, pack_id in (find(each, today()) for each in (old, new)))
+    click.echo(policy_changes.changes_text(before, after))
+
+
+COMMANDS = (check_packs, diff, explain, new_council, preview)

@@ -14,12 +14,14 @@ from portal.domain.contact_details import Unusable, email
 from portal.domain.policy.calendar import Opening, Span
 from portal.domain.policy.contact_validation import is_site, is_telephone
 from portal.domain.policy.document import DocumentDate
+from portal.domain.policy.validation import SENDER
 from portal.domain.policy_rule import Audience
 
 NOT_KNOWN = "01632 960999"
 """A number that nobody has (Ofcom, numbers for drama), until the council says its own."""
 
 MOST_STAGES = 9
+_NO_NAME = frozenset({"Council", "City", "County", "Borough", "District", "Metropolitan", "London", "Royal", "of"})
 UNKNOWN = "not stated"
 COUNCIL = re.compile("[a-z][a-z0-9-]*")
 
@@ -151,7 +153,7 @@ def policy_text(new: NewCouncil) -> str:
         base=new.base,
         key=new.key,
         name=_quoted(said["name"]),
-        short=_quoted(said["name"][:11].strip()),
+        short=_quoted(_sender(said["name"])),
         team=_quoted(said["team"]),
         address=_quoted(said["address"]),
         website=_quoted(said["website"]),
@@ -166,6 +168,16 @@ def policy_text(new: NewCouncil) -> str:
         by=", ".join(listed(said["by"])),
         stages="".join(_stage(number, stage) for number, stage in enumerate(new.stages, 1)),
     )
+
+
+def _sender(name: str) -> str:
+    """A council's name as the sender of a text message: as many of its words as there is room for."""
+    short = ""
+    for word in name.split():
+        if word in _NO_NAME or len(f"{short} {word}".strip()) > SENDER:
+            continue
+        short = f"{short} {word}".strip()
+    return short or name[:SENDER].strip()
 
 
 def _quoted(text: str) -> str:

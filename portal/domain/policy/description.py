@@ -29,7 +29,8 @@ class Item:
     """One thing that a pack says.
 
     ``place`` as of :meth:`portal.domain.policy.model.Pack.rules`; ``label`` and ``said`` for a
-    :class:`portal.domain.policy.phrases.Voice`; ``value`` is what is said of a single key.
+    :class:`portal.domain.policy.phrases.Voice`; ``value`` is what that is said of. What is ``listed`` has no key: its
+    place is only its turn.
     """
 
     place: str
@@ -38,6 +39,7 @@ class Item:
     rule: Rule | None = None
     inner: tuple["Item", ...] = ()
     value: Any = field(default=None, compare=False)
+    listed: bool = False
 
     def walk(self) -> Iterator["Item"]:
         yield self
@@ -75,17 +77,21 @@ class _Describer:
             inner = (self.item(f"{place}.{name}", self._title(name, each), each, key) for name, each in held.items())
             return Item(place, label, inner=tuple(inner))
         if isinstance(held, tuple) and not all(map(_is_word, held)):
-            numbered = ((getattr(each, "key", number), each) for number, each in enumerate(held, 1))
-            inner = (self.item(f"{place}.{name}", self._title("", each), each, key) for name, each in numbered)
-            return Item(place, label, inner=tuple(inner))
+            return Item(place, label, inner=tuple(self._listed(place, held, key)))
         if is_dataclass(held) and not _is_word(held):
             return self._thing(place, label, held)
         return Item(place, label, self._simple(held, key), value=held)
 
+    def _listed(self, place: str, held: tuple[Any, ...], key: str) -> Iterator[Item]:
+        for number, each in enumerate(held, 1):
+            name = getattr(each, "key", number)
+            item = self.item(f"{place}.{name}", self._title("", each), each, key)
+            yield replace(item, listed=name is number)
+
     def _thing(self, place: str, label: Any, held: Any) -> Item:
         said, holds = sentence_of(held, self.names)
         rule = held if isinstance(held, Rule) else None
-        return Item(place, label, said, rule, self.keys_of(held, place, (*holds, "label")))
+        return Item(place, label, said, rule, self.keys_of(held, place, (*holds, "label")), held)
 
     def _title(self, name: Any, held: Any) -> Any:
         """What an item of a list or mapping is called: by the council, or by its key."""
@@ -114,9 +120,3 @@ def _is_word(held: Any) -> bool:
 def _says_nothing(of: "Field[Any]", held: Any) -> bool:
     """Whether this is a default that need not be said; how long there is for something always is."""
     return of.default is not MISSING and held == of.default and not isinstance(held, Rule)
-
-
-def without(items: tuple[Item, ...], *places: str) -> tuple[Item, ...]:
-    """The items, but for those at these places."""
-    kept = (each for each in items if each.place not in places)
-    return tuple(replace(each, inner=without(each.inner, *places)) for each in kept)
