@@ -17,6 +17,7 @@ from portal.domain.challenge.end_without_review import may_still_object, objecti
 from portal.domain.challenge.events.question_events import open_questions
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.neutral_sentences import SENTENCES
+from portal.domain.challenge.notification_duties import waiting as untold
 from portal.domain.challenge.points import Verdict, points
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.submission import Submission, receive
@@ -104,6 +105,10 @@ def arguments(action, challenge, rng, at, say):
             "words": rng.choice([challenge.work.transfers[waiting(challenge)[0] - 1]["words"], say(Words.FREE)]),
             "transfer": waiting(challenge)[0], "how": "post", "on": at.date().isoformat(), "theirs": ours(),
         },
+        Action.RECORD_NOTIFIED: lambda: words | {
+            "entry": rng.choice(untold(challenge)), "whom": ours(), "how": "email", "on": at.date().isoformat(),
+        },
+        Action.LEAVE_OUT_NOTIFICATION: lambda: words | {"entry": rng.choice(untold(challenge))},
         Action.DROP_TRANSFER: lambda: words | {"transfer": waiting(challenge)[0]},
         Action.DECLINE: lambda: words | {"outcome": rng.choice([*Outcome, Outcome.NOT_OURS, Outcome.NOT_OURS]).value},
         Action.CONFIRM_END: lambda: words,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from portal.domain.notices.catalogue import REMINDERS, TO_STAFF
+from portal.domain.notices.catalogue import REMINDERS, TO_PARTNERS, TO_STAFF
 from portal.notify import SHARED, Text, read_texts
 from portal.policy_loader import Packs
 from portal.services.notice_texts import whole
@@ -42,7 +42,7 @@ def mailbox(address: str) -> Counter[Message]:
 
 def _message(given: Mapping[str, Any], names: Mapping[str, str]) -> Message:
     subject, body = (_the_same(given[part] or "") for part in ("subject", "body"))
-    to = "staff" if names[given["template"]["id"]] in TO_STAFF else "raiser"
+    to = "staff" if names[given["template"]["id"]] in {*TO_STAFF, *TO_PARTNERS} else "raiser"
     return Message(to, given["type"], subject, body)
 
 
@@ -82,6 +82,7 @@ INTRODUCTION = (
 
 FILLED = {
     "reference": "7K3M-9QXT-4", "date": "2 March 2027", "due": "2 March 2027", "day": "2 March 2027", "days": "2",
+    "who": "Partnership", "stage": "Stage 2", "policy": "Policy for Disagreements", "council": COUNCIL.name,
     "minutes": "15", "address": "https://staff.example.com", "sender": "",
 }  # fmt: skip
 
@@ -118,5 +119,5 @@ def _as_sent(name: str, text: Text, words: Mapping[str, str]) -> Message:
         return gap[2] if words[gap[1]] else ""
 
     subject, body = (re.sub(r"\(\((\w+)(?:\?\?(.*?))?\)\)", fill, part) for part in (text.subject, text.body))
-    to = "staff" if name.partition(".")[0] in TO_STAFF else "raiser"
+    to = "staff" if name.partition(".")[0] in {*TO_STAFF, *TO_PARTNERS} else "raiser"
     return Message(to, {"text": "sms"}.get(text.channel, text.channel), subject, body.strip())

@@ -25,6 +25,7 @@ from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.clock import closing_reminder, overdue_event, remind
 from portal.domain.challenge.decide import possible
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.notification_duties import arising
 from portal.domain.challenge.points import points
 from portal.domain.challenge.policy_conditions import known_conditions
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
@@ -140,6 +141,7 @@ class Life:
             reminded = remind(self.state, self.rules, self.now, last)
             last = self.now if reminded else last
             self.take([*reminded, *overdue_event(self.state, self.now)])
+            self.take(arising(self.state, self.rules, self.now))
             self.take(closing_reminder(self.state, self.rules, self.now))
         self.tell()
         return self
@@ -175,6 +177,8 @@ LIVES: dict[str, Callable[[Rules, dict[str, Any]], Life]] = {
     "moved": lambda rules, said: moved(moved(Life(rules, said))),
     "asked": lambda rules, said: Life(rules, said).begin().review().go_on(),
     "later": lambda rules, said: moved(Life(rules, said)).begin().review().go_on(),
+    "third asked": lambda rules, said: moved(moved(Life(rules, said))).begin().review().go_on(),
+    "third late": lambda rules, said: moved(moved(Life(rules, said))).begin().wait(),
     "late again": lambda rules, said: moved(Life(rules, said)).begin().wait().go_on(),
     "taken": lambda rules, said: Life(rules, said).take_up(),
     "under way": lambda rules, said: Life(rules, said).take_up().accept(),

@@ -33,7 +33,7 @@ from portal.domain.notices import catalogue
 from portal.domain.notices.catalogue import TO_STAFF, reminders
 from portal.domain.permissions import RAISER, ActionRefused
 from portal.domain.policy.calendar import Span
-from portal.domain.policy.model import Act, Deadline, Ladder
+from portal.domain.policy.model import Act, Deadline, Ladder, Notification, PolicyCondition
 from portal.web.event_words import HAPPENED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -219,15 +219,21 @@ PACK = PACKS.current("north-tyneside")
 RULES = Rules(PACK, PACKS.calendar(PACK))
 _ACKNOWLEDGED = Deadline(act=Act.ACKNOWLEDGE, within=Span.parse("1 working day"), cite="1")
 
+_TOLD = (
+    Notification(who="Partnership", cite="1"),
+    Notification(who="Officer", when=PolicyCondition.PROTECTION_PLAN, cite="1"),
+)
+
 
 def _strict(ladder: Ladder) -> Ladder:
     stages = tuple(replace(each, deadlines=(_ACKNOWLEDGED, *each.deadlines)) for each in ladder.stages)
-    return replace(ladder, stages=stages, escalation=replace(ladder.escalation, no_answer=False))
+    return replace(ladder, stages=stages, notify=_TOLD, escalation=replace(ladder.escalation, no_answer=False))
 
 
 _LADDERS = tuple(map(_strict, PACK.ladders))
 STRICT = Rules(replace(PACK, ladders=_LADDERS), RULES.calendar)
-"""The same for a council that does not let a raiser go on only because no answer came, and whose stages have a step."""
+"""The same for a council that does not let a raiser go on only because no answer came, and whose stages have a step and
+somebody to be told."""
 
 START = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
 LATE, NEW = "time goes by", "add something new"
@@ -264,7 +270,10 @@ YOUNG_WALKS: tuple[tuple[str, ...], ...] = (
     (*_FINISHED, "accept", "answer_advocate", "record", "close"),
     (*_TAKEN, "accept_for_review", "withdraw"),
 )
-STRICT_WALKS: tuple[tuple[str, ...], ...] = ((*_TAKEN, "accept_for_review", LATE, "ask_next", "move_on"),)
+STRICT_WALKS: tuple[tuple[str, ...], ...] = (
+    (*_TAKEN, "accept_for_review", LATE, "ask_next", "move_on"),
+    (*_FINISHED, "accept", "record_notified", "leave_out_notification"),
+)
 SAID: dict[str, dict[str, object]] = {
     "add": {"new": False},
     NEW: {"new": True},

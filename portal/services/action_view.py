@@ -36,6 +36,7 @@ from portal.services.action_readiness import why_not_ready
 from portal.services.case_access import News
 from portal.services.casework import why_not_read
 from portal.services.colleagues import as_actor
+from portal.services.notifications_due import NotificationEntry, still_to_tell
 from portal.services.stage_policy import StagePolicy, stage_policy
 from portal.storage import Account, UnitOfWork
 
@@ -128,6 +129,7 @@ class ActionView:
     allowed: Span | None  # by how much the policy still lets this stage take longer, if it says so
     longest: Span | None  # by how much this person may extend it
     waiting: tuple[WaitingTransfer, ...] = field(repr=False)  # complaints that nobody has sent yet
+    to_tell: tuple[NotificationEntry, ...]  # those whom the policy has told, and nobody has told yet
     ending: Ending | None = field(repr=False)
     due: DueDate | None
     purpose: str  # what the raiser came for, as the form puts it
@@ -200,6 +202,7 @@ def action_view(
         promises=tuple(_open(challenge)),
         **_dates(at),
         waiting=tuple(_waiting(challenge)),
+        to_tell=still_to_tell(challenge, at.rules),
         ending=_ending(challenge, {account.id: account.name for account in staff}),
         sentences=_sentences(challenge, at.rules, action),
         **(_words(challenge, at.rules, events) | {"known": len(events), "news": news} if action.shows_words else {}),

@@ -20,16 +20,16 @@ from portal.domain.challenge.events.raiser_events import ADDED
 from portal.domain.challenge.events.registry import KINDS, people_of
 from portal.domain.challenge.events.transfer_events import TRANSFER_DROPPED
 from portal.domain.challenge.points import Point, points
-from portal.domain.challenge.policy_conditions import ruled_out
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Challenge, Event, Rules
 from portal.domain.journey import Answers, Row, rows
 from portal.domain.permissions import RAISER, Actor
 from portal.domain.policy.due_dates import DueDate
-from portal.domain.policy.model import Absent, Contact, Notification, PolicyCondition, Stage
+from portal.domain.policy.model import Absent, Contact
 from portal.domain.questions.answer_index import INDEX
 from portal.domain.questions.young import journey_of
 from portal.services import AppContext, security_log
+from portal.services.notifications_due import NotificationEntry, notification_entries
 from portal.services.security_log import Happening
 
 FORMAT = 1
@@ -85,18 +85,6 @@ class Passed:
     theirs: str = ""  # the other team's reference
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyForm:
-    """A form that the pack asks for because a stage was reached."""
-
-    name: str  # in its address
-    title: str  # the policy's name of it
-    stage: str  # the key
-    who: str  # it goes to
-    contact: Contact | None
-    when: PolicyCondition
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEntry:
     """A challenge for the case system. Everything the raiser typed is in ``said`` and ``timeline``."""
@@ -129,7 +117,12 @@ class CaseEntry:
     links: tuple[str, ...]  # references in groups; told to nobody outside
     records: tuple[Mapping[str, str], ...] = field(repr=False)
     timeline: tuple[ExportedEvent, ...] = field(repr=False)
-    forms: tuple[PolicyForm, ...]
+    notifications: tuple[NotificationEntry, ...] = field(repr=False)  # those whom the policy has told
+
+    @property
+    def forms(self) -> tuple[NotificationEntry, ...]:
+        """Those that the policy has told with a form."""
+        return tuple(each for each in self.notifications if each.document)
 
 
 _T = TypeVar("_T")
@@ -143,14 +136,22 @@ def export(office: AppContext, actor: Actor, reference: str, form: str) -> CaseE
     return _taken(office, actor, reference, form, lambda entry: entry)
 
 
-def filled(office: AppContext, actor: Actor, reference: str, name: str) -> tuple[CaseEntry, PolicyForm | Passed] | None:
+Document = NotificationEntry | Passed
+"""What is made of a challenge beside its record: a form of the pack, or the hand-over of a complaint."""
+
+
+def filled(office: AppContext, actor: Actor, reference: str, name: str) -> tuple[CaseEntry, Document] | None:
     """A form of the pack, or the hand-over of a complaint, by its ``name``, with the entry that fills it."""
 
-    def named(entry: CaseEntry) -> tuple[CaseEntry, PolicyForm | Passed] | None:
-        every: tuple[PolicyForm | Passed, ...] = (*entry.forms, *reversed(entry.passed))
-        return next(((entry, each) for each in every if each.name == name), None)
+    def named(entry: CaseEntry) -> tuple[CaseEntry, Document] | None:
+        every: tuple[Document, ...] = (*entry.forms, *reversed(entry.passed))
+        return next(((entry, each) for each in every if _document(each) == name), None)
 
     return _taken(office, actor, reference, name, named)
+
+
+def _document(of: Document) -> str:
+    return of.name if isinstance(of, Passed) else of.document
 
 
 def _taken(
@@ -217,12 +218,18 @@ def as_json(entry: CaseEntry) -> dict[str, Any]:
     """The entry as plain JSON, in the shape that ``docs/record.md`` describes."""
     plain = asdict(replace(entry, said=())) | {"format": FORMAT}
     plain |= {"reviews": [_review(each) for each in entry.reviews]}
-    for gone in ("said", "forms", "made_at"):
+    for gone in ("said", "made_at"):
         del plain[gone]
+    plain["notifications"] = [_notification(each) for each in entry.notifications]
     for complaint in plain["passed"]:
         complaint["to"] = [contact["name"] for contact in complaint["to"]]
     written: dict[str, Any] = _plain({"made_at": entry.made_at, **plain})
     return written
+
+
+def _notification(each: NotificationEntry) -> dict[str, Any]:
+    told = {"needless": each.needless, "told_on": each.done, "whom": each.whom, "how": each.how}
+    return {"who": each.who, "stage": each.label, "form": each.form, "since": each.since, **told}
 
 
 def _review(each: Reviewed) -> dict[str, Any]:
@@ -269,7 +276,7 @@ def _entry(office: AppContext, challenge: Challenge, events: Iterable[Event], na
         links=tuple(reference_codes.grouped(each) for each in work.links),
         records=tuple({**each, "by": _name(each["by"], names)} for each in work.records),
         timeline=tuple(_timeline(happened, names)),
-        forms=tuple(_forms(rules, challenge)),
+        notifications=notification_entries(challenge, rules),
     )
 
 
@@ -359,28 +366,12 @@ def _said(event: Event, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield key, value
 
 
-def _forms(rules: Rules, challenge: Challenge) -> Iterator[PolicyForm]:
-    """The forms of every stage that has been reached, but for those whose condition does not hold."""
-    keys, out = [stage.key for stage in rules.ladder.stages], ruled_out(challenge.answers)
-    for stage in rules.ladder.stages[: keys.index(challenge.stage) + 1]:
-        asked = [
-            (told, told.form) for told in stage.notify if not isinstance(told.form, Absent) and told.when not in out
-        ]
-        for number, (told, title) in enumerate(asked, 1):
-            name = f"stage-{stage.key}" if len(asked) == 1 else f"stage-{stage.key}-{number}"
-            yield _form(rules, stage, told, name, title)
-
-
-def _form(rules: Rules, stage: Stage, told: Notification, name: str, title: str) -> PolicyForm:
-    contact = rules.pack.contacts[told.contact] if told.contact else None
-    return PolicyForm(name, title, stage.key, told.who, contact, told.when)
-
-
 def offered(rules: Rules, challenge: Challenge, events: Iterable[Event]) -> list[tuple[str, str]]:
     """The documents beside the record that there are by now: the name in the address, and the title.
 
     The hand-over of a complaint has no title of the policy's.
     """
     passed = {each.name for each in _passed(rules, events, {})}
-    forms = [(form.name, form.title) for form in _forms(rules, challenge)]
+    entries = notification_entries(challenge, rules)
+    forms = [(each.document, each.form) for each in entries if each.document]
     return forms + [(name, "") for name in COMPLAINTS if name in passed]

@@ -35,6 +35,7 @@ from portal.services.case_access import Due, OpenCase, due_of
 from portal.services.case_export import offered
 from portal.services.linked_challenges import Linked, linked
 from portal.services.notice_history import NoticeStatus, sent, why_not_close
+from portal.services.notifications_due import NotificationEntry, notification_entries, still_to_tell
 from portal.services.safety_alerts import call_now
 from portal.services.stage_policy import StagePolicy, stage_policy
 from portal.storage import UnitOfWork
@@ -50,6 +51,7 @@ class Summary:
     to_release: bool  # a reply waits for a second person
     to_confirm: str  # what somebody proposed that it ends as, without a review; blank where nobody did
     objected: bool  # the raiser asked a manager to look at that, and nobody has
+    to_tell: tuple[NotificationEntry, ...]  # those whom the policy has told, and nobody has told yet
     to_send: tuple[str, ...]  # the complaints that nobody has sent yet: complaint or information
     policy: StagePolicy  # what it says of this stage
     clocks: tuple["StageDate", ...]  # of this stage, where there is more to say than by when the answer is
@@ -72,6 +74,7 @@ def summary(_unit: UnitOfWork, at: OpenCase) -> Summary:
         to_release=bool(work.review.reply) and challenge.status in (Status.RECEIVED, Status.REVIEWED),
         to_confirm=work.ending["outcome"] if proposed(challenge) else "",
         objected=objection_waits(challenge),
+        to_tell=still_to_tell(challenge, at.rules),
         to_send=tuple(work.transfers[number - 1]["name"] for number in waiting(challenge)),
         policy=stage_policy(challenge, at.rules, office.now()),
         clocks=tuple(_clocks(at)),
@@ -322,6 +325,7 @@ class RecordingPart:
     why_not_close: str  # blank where it can be closed
     closed: bool
     promises: tuple[tuple[str, date], ...] = field(repr=False)  # what is still to be done, also after closing
+    told: tuple[NotificationEntry, ...]  # those whom the policy has told, and whether they were
     documents: tuple[tuple[str, str], ...]  # forms and complaints: the name in the address, and the policy's title
 
 
@@ -341,6 +345,7 @@ def recording(unit: UnitOfWork, at: OpenCase) -> RecordingPart:
         why_not_close=why or why_not_close(unit, at.challenge.id, now),
         closed=at.challenge.status is Status.CLOSED,
         promises=tuple((each.words, each.by) for each in _promises(at) if not each.kept),
+        told=notification_entries(at.challenge, at.rules),
         documents=tuple(offered(at.rules, at.challenge, at.events)),
     )
 

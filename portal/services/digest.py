@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from portal.domain.challenge.events.advocate_events import ADVOCATE_CHASED
 from portal.domain.challenge.events.clock_events import PROMISE_CHASED, REMINDED
+from portal.domain.challenge.events.notification_events import NOTIFICATION_CHASED
 from portal.domain.challenge.events.transfer_events import TRANSFER_CHASED
 from portal.domain.challenge.state import Event
 from portal.domain.notices.catalogue import DIGEST, REMINDERS, Channel, Notice, gathered_name
@@ -15,7 +16,7 @@ from portal.services import AppContext
 from portal.services.notifications import emails
 from portal.storage import Account, OutboxEntry, UnitOfWork
 
-_KINDS = (REMINDED, ADVOCATE_CHASED, PROMISE_CHASED, TRANSFER_CHASED)
+_KINDS = (REMINDED, ADVOCATE_CHASED, PROMISE_CHASED, TRANSFER_CHASED, NOTIFICATION_CHASED)
 """The kinds of event that say that colleagues are reminded."""
 
 MOST = 99

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from portal.domain import reference_codes
 from portal.domain.challenge.events.advocate_events import ADVOCATE_ANSWERED
 from portal.domain.challenge.events.notice_names import ALERTED
+from portal.domain.challenge.events.notification_events import NOTIFICATION_DUE
 from portal.domain.challenge.events.registry import KINDS
 from portal.domain.challenge.history import took_it_back
+from portal.domain.challenge.notification_duties import rule_of
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import View, view_for
-from portal.domain.notices.catalogue import Channel, Notice, StaffNotice, calls, news, plan_of, tell
+from portal.domain.notices.catalogue import Channel, Notice, StaffNotice, calls, news, plan_of, tell, tell_partner
 from portal.domain.policy.call_now import duty_mobile
 from portal.services import AppContext
 from portal.storage import Account, UnitOfWork
@@ -23,7 +25,8 @@ def notices_for(
     The raiser hears at most once, of what asks most of them; each of the staff once for each thing to do.
     """
     concerned = [call for event in events for call in calls(event, before, challenge)]
-    return [*_to_raiser(office, challenge, events), *to_staff(office, unit, challenge, concerned)]
+    outside = _to_partners(office, challenge, events)
+    return [*_to_raiser(office, challenge, events), *to_staff(office, unit, challenge, concerned), *outside]
 
 
 def stop_overtaken(unit: UnitOfWork, challenge_id: str, events: Iterable[Event]) -> None:
@@ -48,6 +51,18 @@ def _to_raiser(office: AppContext, challenge: Challenge, events: Sequence[Event]
         events = [event for event in events if event.kind == ADVOCATE_ANSWERED]
     name = news(_view(office, challenge), events)
     return to_raiser(office, challenge, name) if name else []
+
+
+def _to_partners(office: AppContext, challenge: Challenge, events: Sequence[Event]) -> Iterator[Notice]:
+    """To those whom the policy has told for certain, and gives an email address for."""
+    for event in events:
+        if event.kind != NOTIFICATION_DUE or event.what.get("when"):
+            continue
+        pack = office.packs.get(challenge.pack)
+        rule = rule_of(event.what, pack)
+        contact = pack.contacts.get(rule.contact) if rule else None
+        if contact and contact.email:
+            yield tell_partner(event.what["who"], contact, pack.stage(event.what["stage"]), challenge.reference, pack)
 
 
 def to_staff(office: AppContext, unit: UnitOfWork, challenge: Challenge, wanted: Sequence[StaffNotice]) -> list[Notice]:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from portal.domain.challenge import advocate, clock, complaint_transfer, safety_alert
+from portal.domain.challenge import advocate, clock, complaint_transfer, notification_duties, safety_alert
 from portal.domain.challenge.events.advocate_events import ADVOCATE_CHASED
 from portal.domain.challenge.events.alert_events import ALERT_REPEATED
 from portal.domain.challenge.events.clock_events import PROMISE_CHASED, REMINDED
 from portal.domain.challenge.events.event_kind import WORKER, event_of
 from portal.domain.challenge.events.notice_names import ALERTED
+from portal.domain.challenge.events.notification_events import NOTIFICATION_CHASED
 from portal.domain.challenge.events.transfer_events import TRANSFER_CHASED
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge, Event, Flag
@@ -48,7 +49,7 @@ def watch(office: AppContext, now: datetime) -> int:
     if not opens <= local(now).time() < closes:
         return 0
     reminded = remind(office, now) + chase(office, now) + chase_promises(office, now)
-    written = reminded + chase_transfers(office, now) + last_call(office, now)
+    written = reminded + chase_transfers(office, now) + chase_notifications(office, now) + last_call(office, now)
     digest.send(office, now)
     return written
 
@@ -103,6 +104,13 @@ def chase_transfers(office: AppContext, now: datetime) -> int:
     return _write(office, unsent, _transfer, now)
 
 
+def chase_notifications(office: AppContext, now: datetime) -> int:
+    """Remind who has a challenge of somebody whom nobody has told, once a working day. Of how many."""
+    with office.store.read() as unit:
+        untold = unit.challenges.waiting_to(Duty.NOTIFY)
+    return _write(office, untold, _notification, now)
+
+
 def look_for_reviewers(office: AppContext, now: datetime) -> int:
     """Tell who can name somebody outside where nobody here is left, once a working day. Of how many it was written.
 
@@ -135,7 +143,8 @@ def _dates(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: date
     rules, last = office.rules(challenge), unit.ledger.last(challenge.id, REMINDED)
     moved = clock.count_closures(challenge, rules, now)
     challenge = replay(moved, challenge)
-    return [*moved, *clock.remind(challenge, rules, now, last), *clock.overdue_event(challenge, now)]
+    due = [*clock.remind(challenge, rules, now, last), *clock.overdue_event(challenge, now)]
+    return [*moved, *due, *notification_duties.arising(challenge, rules, now)]
 
 
 def _advocate(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
@@ -159,6 +168,11 @@ def _alert(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: date
 def _transfer(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
     last = unit.ledger.last(challenge.id, TRANSFER_CHASED)
     return complaint_transfer.chase(challenge, office.rules(challenge).calendar, now, last)
+
+
+def _notification(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+    last = unit.ledger.last(challenge.id, NOTIFICATION_CHASED)
+    return notification_duties.chase(challenge, office.rules(challenge).calendar, now, last)
 
 
 def _write(office: AppContext, references: Iterable[str], due: _Due, now: datetime) -> int:

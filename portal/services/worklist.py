@@ -14,6 +14,7 @@ from portal.domain.challenge.complaint_transfer import RECORD_SENT
 from portal.domain.challenge.end_without_review import CONFIRM_END
 from portal.domain.challenge.events.allocation_events import OUTSIDE_NAMED, STOOD_IN
 from portal.domain.challenge.notes import SEE_MENTION
+from portal.domain.challenge.notification_duties import RECORD_NOTIFIED
 from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE
 from portal.domain.challenge.review import KEEP_PROMISE, RELEASE
 from portal.domain.challenge.state import Flag, Status
@@ -262,6 +263,7 @@ def _then(actor: Actor) -> Iterator[tuple[str, ListFilter]]:
     yield from _theirs(
         actor,
         (Duty.SEND, RECORD_SENT),
+        (Duty.NOTIFY, RECORD_NOTIFIED),
         (Duty.MENTION, SEE_MENTION),
         (Duty.RELEASE, RELEASE),
         (Duty.PROMISE, KEEP_PROMISE),

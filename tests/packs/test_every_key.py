@@ -44,6 +44,13 @@ ELSEWHERE = (
 TREATED, INFORMATION, NEXT = "public /how-we-treated-you", "public /your-information", "public /what-happens-next"
 TALK, SENT_ON = "ask talk-first / professional spoken=no", "ask other-ways / neighbour"
 STAGE = (NEXT, *(f"raiser progress {life}" for life in ELSEWHERE), f"staff record at night / {CALM}")
+NOTIFIED = tuple(
+    f"{seen} {life} / {CALM}{plan}"
+    for life in ("later", "late again", "begun", "third asked", "third late")
+    for seen in ("staff record", "told")
+    for plan in ("", " plan=no")
+)
+QUICKLY = ("staff record under way / professional", "told under way / professional")
 FORM = f"staff forms/stage-2.txt later / {CALM}"
 
 ACTS: Mapping[str, tuple[str, ...]] = {
@@ -119,10 +126,9 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     ),
     "ladders.*.stages.*.deadlines.*.extend_by": (f"staff do/extend begun / {CALM}",),
     "ladders.*.stages.*.escalation.no_answer": (f"life late again / {CALM}",),
-    "ladders.*.stages.*.notify.*.form": (FORM, f"staff record reviewed / {CALM}"),
-    "ladders.*.stages.*.notify.*.who": (FORM,),
-    "ladders.*.stages.*.notify.*.contact": (FORM,),
-    "ladders.*.stages.*.notify.*.when": (FORM, f"ask check / {CALM}"),
+    **dict.fromkeys(("ladders.*.stages.*.notify.*.form", "ladders.*.stages.*.notify.*.who"), NOTIFIED),
+    **dict.fromkeys(("ladders.*.stages.*.notify.*.contact", "ladders.*.stages.*.notify.*.when"), NOTIFIED),
+    **dict.fromkeys((f"ladders.*.notify.*.{key}" for key in ("form", "who", "contact", "when")), QUICKLY),
     "exits.*.contact": (NEXT, "raiser progress left lying / parent", "raiser progress reviewed / parent"),
     "exits.*.when": ("raiser progress left lying / parent",),
     "exits.*.raise_within": ("raiser progress reviewed / parent", "raiser progress left lying / parent"),
@@ -134,9 +140,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
 
 SLEEPS: Mapping[str, str] = {
     "disclosure.contact_exists.*_made_contact.show": "tell more in full than as a gist, or have no gist",
-    "ladders.main.stages.[134].notify.*.who": "be a task until somebody says that they were told",
-    "ladders.main.stages.[134].notify.*.contact": "be where that is sent, or told",
-    "ladders.main.stages.[34].notify.*.when": "decide whether it is a task",
+    "ladders.main.stages.4.notify.*": "be due once staff see a gap in the policy",
     "ladders.*.routes.*": "be offered to who decided, and lead there",
     "learning.*": "make a report due, with its text, for those who receive it",
 }

@@ -10,8 +10,10 @@ from deeds_done import done, perform
 from build import FAMILY, NEIGHBOUR, PARENT, YOUNG, about_advocate
 from portal.domain import reference_codes
 from portal.domain.challenge.neutral_sentences import SENTENCES
+from portal.domain.challenge.worklist_flags import Duty
 from portal.domain.notices.catalogue import Channel
 from portal.domain.permissions import ActionRefused, Actor, Role
+from portal.domain.policy.model import Notification, PolicyCondition
 from portal.services import new_token, reminders, tracker
 
 STAFF = {
@@ -267,3 +269,28 @@ def test_closing_what_they_answered_is_not(office, arrive, told, reviewed):
     assert done(office, boss, reference, Action.CLOSE)
     assert told() == []
     assert not tracker.progress(office, token).view.happened("closed")
+
+
+def test_whom_the_policy_has_told_gets_an_email_that_says_nothing_of_anybody(office, arrive, posted, monkeypatch):
+    sure = {"who": "Partnership", "contact": "complaints", "cite": "1"}
+    unsure, nowhere = Notification(**sure, when=PolicyCondition.PROTECTION_PLAN), Notification(who="Board", cite="1")
+    named = (Notification(**sure), unsure, nowhere)
+    main = office.pack.ladder()
+    pack = replace(office.pack, ladders=(replace(main, notify=named),))
+    monkeypatch.setattr(office.packs, "get", lambda _pack_id: pack)
+    reference = arrive(PARENT)
+    do(office, "triage", reference, Action.TAKE)
+    posted()
+    do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
+    [notice] = [each for each in posted() if each.name == "stage_reached"]
+    assert notice.to == {"email": pack.contacts["complaints"].email}
+    said = " ".join(notice.words.values())
+    assert notice.words["who"] == "Partnership"
+    assert main.stages[0].label in said
+    assert not [word for word in ("Sam", "Robin", "parent", PARENT["point"][0]["point.words"]) if word in said]
+    with office.store.read() as unit:
+        assert len(unit.challenges.whole(reference).work.notifications) == 3
+        assert unit.challenges.waiting_to(Duty.NOTIFY) == [reference]
+    later = replace(office, clock=lambda: office.now() + timedelta(days=4))
+    assert reminders.chase_notifications(later, later.now()) == 1
+    assert reminders.chase_notifications(later, later.now()) == 0, "once a day"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.cli import main
-from portal.domain.notices.catalogue import TO_RAISER, TO_STAFF
+from portal.domain.notices.catalogue import TO_PARTNERS, TO_RAISER, TO_STAFF
 from portal.services.security_log import Happening
 from portal.settings import KINDS, PublicSettings, StaffSettings
 
@@ -47,7 +47,7 @@ def test_the_guide_to_messages_names_each_notice_and_no_other():
         if row.startswith("| `")
         for name in re.findall(r"`(\w+)`", row.split("|")[1])
     }
-    assert named == {*TO_RAISER, *TO_STAFF}
+    assert named == {*TO_RAISER, *TO_STAFF, *TO_PARTNERS}
 
 
 def test_the_mailbox_in_the_guide_shows_messages_as_they_are_sent_today():

@@ -66,6 +66,8 @@ class Casework(InternalOnly):
     junk: Mapping[str, str] = field(default_factory=dict)  # reason, due (as it was), by: while it is set aside
     paused_before: tuple[Mapping[str, str], ...] = ()  # the pauses of the stages before this one
     advocate: Mapping[str, str] = field(default_factory=dict)  # who helps a young person (ADVOCATE), once found
+    notifications: tuple[Mapping[str, Any], ...] = ()  # stage, number, who, when, on (since), done (as of a transfer)
+    policy_issue: str = ""  # the stage at which staff saw a gap in the policy itself
     nobody: str = ""  # the stage at which nobody here is left who could look at it, or write it down for outside
 
     @property

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain.answer_holdings import Holds
+from portal.domain.challenge import notification_duties
 from portal.domain.challenge.action_rule import (
     Action,
     ActionContext,
@@ -119,6 +120,8 @@ def _why_not_close_our_side(challenge: Challenge) -> str:
         return _("First read what they told us, and say that you have seen it.")
     if waiting(challenge):
         return _("First send the complaint, and write down that you did.")
+    if notification_duties.waiting(challenge):
+        return _("First tell those who have to be told, and write down that you did.")
     if challenge.work.to_record or not challenge.work.records:
         return _("Record it in the case system first.")
     return ""

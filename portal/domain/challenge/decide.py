@@ -18,6 +18,7 @@ from portal.domain.challenge import (
     message_decisions,
     neutral_sentences,
     notes,
+    notification_duties,
     outside_reviewer,
     raiser,
     raiser_checks,
@@ -40,6 +41,7 @@ from portal.domain.challenge.events import record_events
 from portal.domain.challenge.events.alert_events import ALERT_SHOWN
 from portal.domain.challenge.events.event_kind import EventDraft, event_of
 from portal.domain.challenge.events.record_events import CODE_GIVEN, CODE_NOT_GIVEN, EXPORTED, OPENED
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge, Event, Rules
 from portal.domain.permissions import READERS, WORKERS, ActionRefused, Actor, Role
 
@@ -88,7 +90,7 @@ GIVE_CODE = Action(
 
 _MODULES: tuple[ModuleType, ...] = (
     allocation, outside_reviewer, triage, complaint_transfer, end_without_review, raiser_checks, involvement, clock,
-    advocate, steps, review, message_decisions, notes, links, closure, raiser, junk,
+    advocate, steps, review, notification_duties, message_decisions, notes, links, closure, raiser, junk,
 )  # fmt: skip
 """Those with actions, in the order in which the page of a challenge offers them."""
 
@@ -133,6 +135,8 @@ def foreseen(at: ActionContext, action: Action[Given], given: Given) -> list[Eve
         raise ActionRefused(why)
     events = [event_of(draft, now, actor.key) for draft in action.happens(at, given)]
     events += steps.taken_on(at, events)
+    if events:
+        events += notification_duties.arising(replay(events, challenge), at.rules, now)
     table, audience, checks = at.rules.pack.disclosure, challenge.audience, challenge.work.checks
     if not all(neutral_sentences.may_be_said(table, audience, checks, event.kind, event.words) for event in events):
         raise ActionRefused(neutral_sentences.CHOOSE)

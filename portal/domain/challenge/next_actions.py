@@ -8,6 +8,7 @@ from portal.domain.challenge.complaint_transfer import RECORD_SENT
 from portal.domain.challenge.end_without_review import CONFIRM_END, DECLINE, RESTORE_TRIAGE, SEND_BACK_END, UPHOLD_END
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
 from portal.domain.challenge.notes import SEE_FLAGS, SEE_MENTION
+from portal.domain.challenge.notification_duties import RECORD_NOTIFIED
 from portal.domain.challenge.raiser import MOVE_ON
 from portal.domain.challenge.raiser_checks import CHECK_IDENTITY, CHECK_STANDING
 from portal.domain.challenge.review import (
@@ -47,6 +48,7 @@ def next_actions(at: ActionContext, may: frozenset[str]) -> tuple[str, ...]:
         SEND_BACK_END: True,
         MOVE_ON: True,
         RECORD_SENT: True,
+        RECORD_NOTIFIED: True,
         ACCEPT_FOR_REVIEW: True,
         DECLINE: True,
         RELEASE: True,

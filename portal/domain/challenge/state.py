@@ -99,6 +99,11 @@ class Rules:
         """Without the stages that are left out under these conditions; never without all of them."""
         return _ladder(self.pack, self.ladder_key, self.conditions)
 
+    @property
+    def first_stage(self) -> Stage:
+        """Where a challenge on this ladder begins."""
+        return self.ladder.stages[0]
+
     def escalation(self, stage: Stage) -> Escalation:
         """How a challenge goes on from ``stage``."""
         return stage.escalation or self.ladder.escalation
@@ -109,7 +114,7 @@ class Rules:
 
     def began(self, challenge: Challenge) -> Mapping[str, datetime]:
         """When each stage so far of a challenge began; the first with the challenge itself."""
-        began = {self.ladder.stages[0].key: challenge.received_at}
+        began = {self.first_stage.key: challenge.received_at}
         return began | {key: datetime.fromisoformat(at) for key, at in challenge.work.began.items()}
 
     def due(

@@ -48,7 +48,7 @@ def receive(sent: Submission, actor: Actor, pack: Pack, calendar: Calendar, now:
     said = sent.answers
     ladder = pack.ladder_for(conditions, str(said.get("agency", "")), str(said.get("decided_by", "")))
     rules = Rules(pack, calendar, ladder.key, conditions)
-    stage = rules.ladder.stages[0]
+    stage = rules.first_stage
     try:
         counted_from = plain_due(day_zero(received_at, pack.hours, calendar))
         due_on = plain_due(rules.due(stage, {stage.key: received_at}))

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from portal.domain.challenge import safety_alert
+from portal.domain.challenge import notification_duties, safety_alert
 from portal.domain.challenge.clock import paused_until, promised
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.end_without_review import objection_waits, proposed
@@ -36,6 +36,7 @@ class Duty(StrEnum):
     CONFIRM_END = "confirm_end"  # somebody proposed that it ends without a review
     OBJECTION = "objection"  # the raiser objected to that
     SEND = "send"  # a complaint was prepared, and nobody has sent it
+    NOTIFY = "notify"  # somebody has to be told, by the policy
     MENTION = "mention"  # a note asks a colleague to look
     RELEASE = "release"  # a reply waits for a second person
     RECORD = "record"  # the case system does not hold it yet, or it can be closed
@@ -102,6 +103,7 @@ def _waiting(challenge: Challenge) -> set[Duty]:
         Duty.OUTSIDE: received and work.nobody == challenge.stage,
         Duty.CONFIRM_END: proposed(challenge),
         Duty.OBJECTION: objection_waits(challenge),
+        Duty.NOTIFY: challenge.status is not Status.CLOSED and notification_duties.waiting(challenge),
         Duty.SEND: challenge.status is not Status.CLOSED and waiting(challenge),
         Duty.RELEASE: work.review.reply and challenge.status in (Status.RECEIVED, Status.REVIEWED),
         Duty.RECORD: challenge.status is not Status.CLOSED and (turn(challenge) is Turn.OVER or work.to_record),

@@ -21,6 +21,7 @@ from portal.domain.challenge.events.allocation_events import ASSIGNED, HANDED_BA
 from portal.domain.challenge.events.clock_events import PROMISE_CHASED, REMINDED
 from portal.domain.challenge.events.ending_events import ENDING_PROPOSED, ENDING_SENT_BACK, OBJECTED
 from portal.domain.challenge.events.notice_names import ALERTED, FIRST_NOTICE, RaiserNotice
+from portal.domain.challenge.events.notification_events import NOTIFICATION_CHASED
 from portal.domain.challenge.events.question_events import ANSWERED
 from portal.domain.challenge.events.raiser_events import ADDED, ESCALATION_ASKED, MOVED_ON, STILL_WORRIED, WITHDRAWN
 from portal.domain.challenge.events.registry import KINDS
@@ -37,7 +38,7 @@ from portal.domain.journey import Answers
 from portal.domain.notices.safe_times import safe_from
 from portal.domain.permissions import Role
 from portal.domain.policy.calendar import local
-from portal.domain.policy.model import Council
+from portal.domain.policy.model import Contact, Council, Pack, Stage
 from portal.domain.questions.answer_index import INDEX
 
 
@@ -83,10 +84,16 @@ TO_RAISER: Mapping[str, str] = {
 }
 """The notices that go to the raiser, by any channel, and to nobody who must not go on being told."""
 
+TO_PARTNERS: Mapping[str, str] = {
+    "stage_reached": _("To somebody outside whom the policy has told: a stage was reached")
+}
+"""The notices that go to those whom the policy has told, where its contact has an email address: nothing of anybody."""
+
 DIGEST, GATHERED, GATHERED_ALERTS = "digest", "gathered", "gathered_alerts"
 
 REMINDERS = (
     "overdue", "due_today", "due_soon", "untriaged", "advocate_waiting", "promise_late", "complaint_late",
+    "notification_late",
 )  # fmt: skip
 """What colleagues are reminded of, all of it in one :data:`DIGEST` each working day."""
 
@@ -199,6 +206,16 @@ def announce(reference: str, due: str, mailbox: str, staff_address: str) -> Noti
     """Tell the MASH's mailbox that a challenge has come in: nothing about it but its reference and date."""
     words = {"reference": reference, "due": due, "address": staff_address}
     return Notice("new_challenge", Channel.EMAIL, {"email": mailbox}, words)
+
+
+def tell_partner(who: str, to: Contact, stage: Stage, reference: str, pack: Pack) -> Notice:
+    """Tell somebody outside that a stage was reached, as the policy asks: what it is about they hear from a person."""
+    words = {
+        "reference": reference_codes.grouped(reference), "who": who, "stage": stage.label,
+        "council": pack.council.name, "policy": pack.document.title,
+        "telephone": pack.contacts["disagreement"].telephone,
+    }  # fmt: skip
+    return Notice("stage_reached", Channel.EMAIL, {"email": to.email}, words)
 
 
 def news(view: View, events: Iterable[Event]) -> str:
@@ -316,10 +333,16 @@ def reminders(event: Event, challenge: Challenge) -> list[StaffNotice]:
         name, to_holder, to_managers = _REMINDERS[Reminder(event.what["why"])]
         holder = [StaffNotice(name, _who_has(challenge))] if to_holder else []
         return [*holder, *([StaffNotice(name, role=Role.MANAGER)] if to_managers else [])]
-    name = {PROMISE_CHASED: "promise_late", TRANSFER_CHASED: "complaint_late"}.get(event.kind, "")
+    name = _LATE.get(event.kind, "")
     if name:
         return [StaffNotice(name, _who_has(challenge))]
     return [StaffNotice("advocate_waiting")] if event.kind == ADVOCATE_CHASED else []
+
+
+_LATE: Mapping[str, str] = {
+    PROMISE_CHASED: "promise_late", TRANSFER_CHASED: "complaint_late", NOTIFICATION_CHASED: "notification_late",
+}  # fmt: skip
+"""What colleagues are reminded of who have a challenge, by the kind of event."""
 
 
 def gathered_name(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.domain.challenge.events.notice_names import ALERTED, FIRST_NOTICE
-from portal.domain.notices.catalogue import ABOUT_ACCOUNTS, ABOUT_MANY, TO_RAISER, Channel, Notice
+from portal.domain.notices.catalogue import ABOUT_ACCOUNTS, ABOUT_MANY, TO_PARTNERS, TO_RAISER, Channel, Notice
 from portal.domain.rate_limits import DAY, HOUR, Limit
 
 
@@ -53,8 +53,11 @@ SEND_USUALLY = SendLimits()
 
 
 def allowance(notice: Notice) -> Allowance | None:
-    """What a notice is counted with; ``None`` for what is not: news of an account, and what stands for many."""
-    if notice.name in (*ABOUT_ACCOUNTS, *ABOUT_MANY):
+    """What a notice is counted with; ``None`` for what is not.
+
+    That is news of an account, what stands for many, and what somebody outside is told by the policy.
+    """
+    if notice.name in (*ABOUT_ACCOUNTS, *ABOUT_MANY, *TO_PARTNERS):
         return None
     if notice.name == ALERTED:
         return Allowance.SAFETY

@@ -98,6 +98,8 @@ def _named(pack: Pack) -> Iterator[tuple[Place, str]]:
     for number, way in enumerate(pack.exits):
         yield ("exits", number, "contact"), way.contact
     for index, ladder in enumerate(pack.ladders):
+        for number, told in enumerate(ladder.notify):
+            yield ("ladders", index, "notify", number, "contact"), told.contact
         for rung, stage in enumerate(ladder.stages):
             for number, told in enumerate(stage.notify):
                 yield ("ladders", index, "stages", rung, "notify", number, "contact"), told.contact

@@ -168,6 +168,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         ),
         "before": KeyWords(_("Before the first stage"), "informal steps, not counted as stages"),
         "caps": KeyWords(_("Limits over several stages"), "what several stages may take together"),
+        "notify": KeyWords(_("Who is told at every stage"), "people who have to be told at every stage of it"),
     },
     model.Stage: {
         "key": KeyWords(_("Key"), "short, unique in the pack: letters, figures, full stops, hyphens, underscores"),
@@ -210,8 +211,12 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
     model.Notification: {
         "who": KeyWords(_("Who is told"), "the role or body"),
         "contact": KeyWords(_("How to reach them"), "one of the contacts"),
-        "form": KeyWords(_("Form"), "the name of the form"),
-        "when": KeyWords(_("When"), "under which they are told"),
+        "form": KeyWords(
+            _("Form"),
+            "the name of the form, such as a notification, a formal notice, or a written confirmation of the outcome and "
+            "of what is outstanding; made as PDF and text",
+        ),
+        "when": KeyWords(_("When"), "under which they are told; `decided` for what goes out once the review is over"),
     },
     model.Route: {
         "label": KeyWords(_("Way"), "what the reviewer chooses"),
@@ -290,7 +295,18 @@ MEANINGS: Mapping[type, str] = {
         "Professionals are asked which of these it is, or something else. Staff see it, and it is in the record."
     ),
     model.Stage: "One rung of a ladder.",
-    model.Ladder: "Stages in order.",
+    model.Ladder: (
+        "Stages in order. A challenge goes by a ladder, and leaves a stage out, only by what is known when it begins: "
+        "`urgent`, `new referral`, `open case`, `out of hours`, `child protection plan`."
+    ),
+    model.Notification: (
+        "Once the stage is reached (the first with the acceptance for review), it is a duty on the list and on the "
+        "challenge, with the form filled in from it, until somebody writes down who heard of it, when and how. "
+        "Colleagues are reminded each working day, and nothing is closed before; that it was settled meanwhile changes "
+        "nothing. Where the contact has an email address, and it is certain that the condition holds, they are sent an "
+        "email at once that says which stage was reached and our reference, and nothing of anybody. Where the "
+        "condition is not known, staff may write down why it does not hold."
+    ),
     model.PreStage: "An informal step before the first stage.",
     model.AudienceRule: "One audience.",
     model.Learning: "One report.",

@@ -132,9 +132,14 @@ class Ladder(Rule):
     decided_by: str = ""  # whose decision or action it is about; blank: also the council's own
     before: tuple[PreStage, ...] = ()
     caps: tuple[Cap, ...] = ()
+    notify: tuple[Notification, ...] = ()  # at every stage of it
 
     def stage(self, key: str) -> Stage:
         return next(stage for stage in self.stages if stage.key == key)
+
+    def notified_at(self, stage: Stage) -> tuple[Notification, ...]:
+        """Those who have to be told when ``stage`` is reached."""
+        return (*self.notify, *stage.notify)
 
     def after(self, key: str) -> Stage | None:
         """The stage that follows ``key``; ``None`` after the last."""

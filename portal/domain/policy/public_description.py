@@ -61,7 +61,11 @@ def _ladder(ladder: Ladder, names: Names) -> PublicLadder:
         tuple(_for_whom(ladder)),
         tuple(PublicStep(step.label, step.who, tuple(_of_step(step))) for step in ladder.before),
         tuple(PublicStep(each.label, each.reviewer, tuple(_of_stage(each, names)), each.key) for each in ladder.stages),
-        (*_goes_on(ladder.escalation), *(_together(cap, names) for cap in ladder.caps)),
+        (
+            *_goes_on(ladder.escalation),
+            *(_together(cap, names) for cap in ladder.caps),
+            *(_tells(told) for told in ladder.notify),
+        ),
     )
 
 

@@ -13,6 +13,7 @@ CONDITIONS: Mapping[StrEnum, str] = {
     PolicyCondition.OPEN_CASE: _("a social worker works with the family"),
     PolicyCondition.OUT_OF_HOURS: _("our office is closed"),
     PolicyCondition.PROTECTION_PLAN: _("the child has a child protection plan"),
+    PolicyCondition.DECIDED: _("the step has been decided"),
     PolicyCondition.NO_ANSWER: _("nobody answered in time"),
     PolicyCondition.STILL_WORRIED: _("they are still worried after the answer"),
     PolicyCondition.POLICY_ISSUE: _("it shows a gap in the policy itself"),

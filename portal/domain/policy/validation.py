@@ -9,6 +9,7 @@ from portal.domain.policy.contact_validation import Fault, Place, contact_faults
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.model import Act, Cap, Ladder, Pack, Stage, Start
 from portal.domain.policy.stage_clocks import STARTED_BY
+from portal.domain.policy.vocabulary import AT_FIRST, PolicyCondition
 from portal.domain.policy_rule import Audience
 
 __all__ = ["Fault", "Place", "contrast_with_white", "faults"]
@@ -137,8 +138,24 @@ def _one_key_each(pack: Pack) -> Iterator[Fault]:
         elsewhere |= {stage.key for stage in ladder.stages}
 
 
+def _conditions(ladder: Ladder) -> Iterator[Fault]:
+    """A challenge begins on a ladder, and leaves a stage out, by what is known when it begins."""
+    words = ", ".join(condition for condition in PolicyCondition if condition in AT_FIRST)
+    if ladder.when not in AT_FIRST:
+        yield ("when",), f"“{ladder.when}” is not known when a challenge begins: write one of {words}"
+    left_out = [(("stages", number), each.skip_when) for number, each in enumerate(ladder.stages)]
+    left_out += [(("before", number), each.skip_when) for number, each in enumerate(ladder.before)]
+    for place, condition in left_out:
+        if condition is PolicyCondition.ALWAYS:
+            yield (*place, "skip_when"), "What is always left out need not be written"
+        elif condition is not None and condition not in AT_FIRST:
+            said = f"“{condition}” is not known when a challenge begins: write one of {words}"
+            yield (*place, "skip_when"), said
+
+
 def _ladder(pack: Pack, ladder: Ladder) -> Iterator[Fault]:
     keys = [stage.key for stage in ladder.stages]
+    yield from _conditions(ladder)
     yield from _rungs(ladder, keys)
     yield from _before(ladder)
     yield from _going_on(ladder)

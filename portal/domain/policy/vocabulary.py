@@ -43,9 +43,19 @@ class PolicyCondition(StrEnum):
     OPEN_CASE = "open case"
     OUT_OF_HOURS = "out of hours"
     PROTECTION_PLAN = "child protection plan"
+    DECIDED = "decided"  # the review of the stage is over
     NO_ANSWER = "no answer"
     STILL_WORRIED = "still worried"  # the answer did not settle it
     POLICY_ISSUE = "policy issue"  # it shows a gap in the policy itself
+
+
+AT_FIRST = frozenset(
+    {
+        PolicyCondition.ALWAYS, PolicyCondition.URGENT, PolicyCondition.NEW_REFERRAL, PolicyCondition.OPEN_CASE,
+        PolicyCondition.OUT_OF_HOURS, PolicyCondition.PROTECTION_PLAN,
+    }
+)  # fmt: skip
+"""What is known when a challenge begins, and never changes for it."""
 
 
 class Matter(StrEnum):

@@ -104,6 +104,7 @@ def _teach(app: Flask, office: AppContext) -> None:
         "done": case_actions.done,
         "with_pdf": app.config["PDF"],
         "sheet_titles": export_layout.TITLES,
+        "condition_words_staff": export_layout.CONDITIONS,
         **dict(**worklist_labels.WORDS, **labels.WORDS, **policy_labels.WORDS),  # refuses a name given twice
     }
     app.jinja_env.filters |= {

@@ -20,6 +20,7 @@ from portal.domain.challenge.advocate import ANSWER_ADVOCATE
 from portal.domain.challenge.closure import RECORD
 from portal.domain.challenge.complaint_transfer import PASS_COMPLAINT, PASS_INFORMATION, RECORD_SENT, only_taken_out
 from portal.domain.challenge.links import LINK, UNLINK
+from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
 from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND, WRITE_REPLY
 from portal.domain.challenge.safety_alert import SafetyFirst
 from portal.domain.challenge.triage import ACT_NOW
@@ -51,7 +52,7 @@ PASSES_ON = {PASS_COMPLAINT: "complaint", PASS_INFORMATION: "information"}
 
 CHANGE, SEND = "change", "send"  # what the buttons below a preview say
 OUR_OWN = frozenset({"csrf_token", "do", "shown"})
-FILLED_IN = ("promise", "transfer", "to", "who")
+FILLED_IN = ("promise", "transfer", "entry", "to", "who")
 """What an address may fill in beforehand: it is not personal."""
 
 
@@ -231,7 +232,9 @@ def _filled_in(wanted: AnyAction, before: ActionView) -> dict[str, Any]:
     if wanted is RECORD:
         return {"kind": before.kinds[0]}
     now = {"told_at": typed_time.written(office().now())} if wanted is ACT_NOW else {}
-    return values | now | _complaint(wanted, before)
+    only = len(before.to_tell) == 1 and wanted in (RECORD_NOTIFIED, LEAVE_OUT_NOTIFICATION)
+    now |= {"entry": str(before.to_tell[0].number)} if only else {}
+    return now | values | _complaint(wanted, before)
 
 
 def _complaint(wanted: AnyAction, before: ActionView) -> dict[str, str]:

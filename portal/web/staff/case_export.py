@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.services import case_access, case_export
+from portal.services.notifications_due import NotificationEntry
 from portal.web import pdf
 from portal.web.staff import export_layout
 from portal.web.staff.access import actor, office
@@ -44,7 +45,7 @@ def form(reference: str, name: str, kind: str = "pdf") -> Response | BaseRespons
     text = url_for("staff.form", reference=reference, name=name, kind="txt")
     sheet = (
         export_layout.form(entry, asked)
-        if isinstance(asked, case_export.PolicyForm)
+        if isinstance(asked, NotificationEntry)
         else export_layout.complaint(entry, asked)
     )
     return _sheet(sheet, reference, kind, text)

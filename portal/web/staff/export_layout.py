@@ -10,7 +10,8 @@ from portal.domain.i18n import _
 from portal.domain.journey import Row
 from portal.domain.policy.due_dates import due_from
 from portal.domain.policy.model import Audience, Contact, PolicyCondition
-from portal.services.case_export import CaseEntry, ComplaintText, ExportedEvent, Passed, PolicyForm, Reviewed
+from portal.services.case_export import CaseEntry, ComplaintText, ExportedEvent, Passed, Reviewed
+from portal.services.notifications_due import NotificationEntry
 from portal.web.answer_lines import written
 from portal.web.i18n import day, due, gettext, moment, say
 from portal.web.staff.labels import AUDIENCES, HAPPENED, INVOLVED, SENT_BY, STATUSES, TRIAGED, VERDICTS
@@ -49,6 +50,7 @@ SAID: Mapping[str, str] = {
     "role": _("Who looks at it again"),
     "to": _("To"),
     "who": _("Who"),
+    "whom": _("Who heard of it"),
     "how": _("What they did"),
     "outcome": _("Outcome"),
     "told": _("Whom we told"),
@@ -80,6 +82,7 @@ CONDITIONS: Mapping[PolicyCondition, str] = {
     PolicyCondition.OPEN_CASE: _("Only for an open case"),
     PolicyCondition.OUT_OF_HOURS: _("Only out of hours"),
     PolicyCondition.PROTECTION_PLAN: _("Only if the child has a child protection plan"),
+    PolicyCondition.DECIDED: _("Once the stage is decided"),
     PolicyCondition.NO_ANSWER: _("Only if no answer came"),
     PolicyCondition.STILL_WORRIED: _("Only if the answer did not settle it"),
     PolicyCondition.POLICY_ISSUE: _("Only if it shows a gap in the policy itself"),
@@ -101,6 +104,7 @@ def record(entry: CaseEntry) -> Sheet:
         *(block for each in entry.reviews for block in _review(entry, each)),
         Block(gettext("Actions promised"), tuple(_promises(entry))),
         *(_complaint(each) for each in entry.passed),
+        Block(gettext("Who has to be told, by the policy"), tuple(map(_notified, entry.notifications))),
         Block(
             gettext("Linked challenges. No raiser is told of another"), tuple(_field("", each) for each in entry.links)
         ),
@@ -111,16 +115,16 @@ def record(entry: CaseEntry) -> Sheet:
     return Sheet(gettext("Record of challenge %(reference)s") % {"reference": entry.written}, kept)
 
 
-def form(entry: CaseEntry, asked: PolicyForm) -> Sheet:
+def form(entry: CaseEntry, asked: NotificationEntry) -> Sheet:
     """A form of the pack, filled in."""
     review = next(each for each in reversed(entry.reviews) if each.stage == asked.stage)
     following = [each for each in entry.reviews if each.began > review.began]
-    only = CONDITIONS.get(asked.when)
+    only = CONDITIONS.get(asked.only)
     head = (
         _field(gettext("To"), asked.who, *_contact(asked.contact)),
         *((_field(gettext("When to send it"), gettext(only)),) if only else ()),
         _field(gettext("From"), entry.council),
-        _field(gettext("Date"), day(entry.made_at)),
+        _field(gettext("Date"), day(asked.done or entry.made_at)),
         _field(gettext("Reference"), entry.written),
         _field(gettext("Stage"), f"{review.label}, {review.reviewers}"),
     )
@@ -137,7 +141,7 @@ def form(entry: CaseEntry, asked: PolicyForm) -> Sheet:
         Block(gettext("Actions promised"), tuple(_promises(entry))),
         Block(gettext("If not resolved"), (_field(gettext("Went on to"), after),)),
     )
-    return Sheet(asked.title, tuple(block for block in blocks if block.fields))
+    return Sheet(asked.form, tuple(block for block in blocks if block.fields))
 
 
 def complaint(entry: CaseEntry, passed: Passed) -> Sheet:
@@ -305,6 +309,15 @@ def _complaint(passed: Passed) -> Block:
     return Block(gettext(TITLES[passed.name]), fields)
 
 
+def _notified(each: NotificationEntry) -> Field:
+    said: tuple[str, ...] = (gettext("Not told yet"),)
+    if each.done:
+        said = (gettext("Told on %(day)s") % {"day": day(each.done)}, gettext(SENT_BY[each.how]), each.whom)
+    elif each.needless:
+        said = (gettext("Need not be told: %(condition)s") % {"condition": gettext(CONDITIONS[each.only])},)
+    return _field(gettext("%(stage)s: %(who)s") % {"stage": each.label, "who": each.who}, *said)
+
+
 def _when(passed: Passed) -> Iterator[str]:
     yield day(passed.sent_on) if passed.sent_on else moment(passed.at)
     if passed.how:
@@ -328,10 +341,19 @@ def _happened(each: ExportedEvent) -> Field:
     return Field(label, (by or gettext("The portal"), *lines))
 
 
+_CODES: Mapping[str, Mapping[str, str]] = {
+    "outcome": OUTCOMES,
+    "how": {**INVOLVED, **SENT_BY},
+    "when": {condition.value: words for condition, words in CONDITIONS.items()},
+    "reason": JUNK,
+}
+"""The words for what is stored as a code, by its name."""
+
+
 def _value(key: str, value: str) -> str:
     if key in DAYS and _is_due(value):
         return due(value)
-    known = {"outcome": OUTCOMES, "how": INVOLVED, "reason": JUNK}.get(key, {})
+    known = _CODES.get(key, {})
     return gettext(known[value]) if value in known else value
 
 

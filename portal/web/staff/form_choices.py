@@ -12,6 +12,7 @@ from portal.domain.i18n import _, literally
 from portal.domain.journey import Choice, Kind, Question
 from portal.domain.policy.model import Audience
 from portal.services.action_view import ActionView, Colleague
+from portal.services.notifications_due import NotificationEntry
 from portal.web.i18n import day, due, gettext
 from portal.web.staff import export_layout, extension_form
 from portal.web.staff.form_parts import out_of
@@ -96,6 +97,17 @@ def _waiting(before: ActionView) -> tuple[Choice, ...]:
     )
 
 
+def _to_tell(before: ActionView) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(str(each.number), literally(each.who), literally(f"{each.label}. {_only(each)}".strip()))
+        for each in before.to_tell
+    )
+
+
+def _only(each: NotificationEntry) -> str:
+    return gettext(export_layout.CONDITIONS[each.only]) if each.only in export_layout.CONDITIONS else ""
+
+
 def _steps(before: ActionView) -> tuple[Choice, ...]:
     due_by = gettext("By %(day)s")
     return tuple(
@@ -110,6 +122,7 @@ CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     "promise": _promises,
     "transfer": _waiting,
     "step": _steps,
+    "entry": _to_tell,
     "kind": lambda before: tuple(Choice(kind, literally(kind)) for kind in before.kinds),
 }
 """By the name of a part: the choices that the challenge gives it."""
@@ -123,6 +136,7 @@ def why_not_choose(question: Question) -> str:
 
 _NONE_SUCH: Mapping[str, str] = {
     "promise": _("No action with this number waits to be done. A colleague may have done it."),
+    "entry": _("Nobody with this number has to be told. A colleague may have told them."),
     "transfer": _("No complaint with this number waits to be sent. A colleague may have sent it."),
 }
 

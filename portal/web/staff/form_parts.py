@@ -18,6 +18,15 @@ class ActionForm:
     sends: str = _("Send")  # the button below the preview of what the raiser is told
 
 
+WAYS = (
+    Choice("email", _("By secure email")),
+    Choice("telephone", _("By telephone")),
+    Choice("post", _("By post")),
+    Choice("system", _("In their own system")),
+    Choice("in_person", _("In person")),
+)
+"""How something was sent, or somebody told."""
+
 YES_NO = (Choice("yes", _("Yes")), Choice("no", _("No")))
 
 

@@ -138,10 +138,10 @@ SENT_BY: Mapping[str, str] = {
     "email": _("By secure email"),
     "telephone": _("By telephone"),
     "post": _("By post"),
-    "system": _("In the complaints team's own system"),
+    "system": _("In their own system"),
     "in_person": _("In person"),
 }
-"""How a complaint was sent."""
+"""How a complaint was sent, or somebody told."""
 
 INVOLVED: Mapping[str, str] = {
     "made": _("Made the decision"),
@@ -162,6 +162,7 @@ SHOWS: Mapping[Show, str] = {
 ACTORS: Mapping[str, str] = {"raiser": _("The raiser"), "worker": _("The portal itself")}
 
 WORDS = {
+    "sent_by_words": SENT_BY,
     "audiences": AUDIENCES,
     "flag_words": FLAGS,
     "status_words": STATUSES,

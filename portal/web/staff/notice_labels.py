@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from portal.domain.challenge.junk import Junk
 from portal.domain.i18n import _
-from portal.domain.notices.catalogue import TO_RAISER, TO_STAFF
+from portal.domain.notices.catalogue import TO_PARTNERS, TO_RAISER, TO_STAFF
 
-NOTICES: Mapping[str, str] = {**TO_RAISER, **TO_STAFF}
+NOTICES: Mapping[str, str] = {**TO_RAISER, **TO_STAFF, **TO_PARTNERS}
 
 STATES: Mapping[str, str] = {
     "waiting": _("Waits to be sent"),

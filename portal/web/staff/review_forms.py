@@ -6,6 +6,7 @@ from portal.domain.challenge import closure
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.clock import ASK, EXTEND, PAUSE, RESUME
 from portal.domain.challenge.closure import CLOSE
+from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
 from portal.domain.challenge.review import (
     DECIDE,
     DECIDE_POINT,
@@ -20,7 +21,7 @@ from portal.domain.challenge.review import (
 from portal.domain.challenge.steps import RECORD_STEP
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
-from portal.web.staff.form_parts import OUR_REASONS, TELL, YES_NO, ActionForm, asks, day, line, one, words
+from portal.web.staff.form_parts import OUR_REASONS, TELL, WAYS, YES_NO, ActionForm, asks, day, line, one, words
 
 # fmt: off
 CLOCK: Mapping[AnyAction, ActionForm] = {
@@ -75,6 +76,34 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
             words(_("Reasons"), _("Write the reasons"), key="reasons"),
         ),
         _("Save and go on"), _("The point was decided."), "points", refused="outcome",
+    ),
+    RECORD_NOTIFIED: ActionForm(
+        asks(
+            _("Write down that somebody was told"),
+            _("The policy has them told because this stage was reached. Tell them first, in a secure way."),
+            one("entry", _("Who was it?"), _("Select who was told")),
+            line("whom", _("Who heard of it?"), _("Write who was told"), _("A name, or a role and where they work.")),
+            one("how", _("How were they told?"), _("Select how they were told"), WAYS),
+            Question(
+                "on", Kind.DATE, _("On which day?"), _("For example, 27 3 2026"),
+                empty=_("Enter the day on which they were told"),
+                wrong=_("Enter a real date that is not in the future"),
+            ),
+            words(
+                _("What were they told?"), _("Write what they were told"),
+                _("Say which form or papers they got. The person challenging does not see this."),
+            ),
+        ),
+        _("Save"), _("It was written down that they were told."), "record", refused="on",
+    ),
+    LEAVE_OUT_NOTIFICATION: ActionForm(
+        asks(
+            _("Write down that somebody need not be told"),
+            _("Only where the condition of the policy does not hold."),
+            one("entry", _("Who is it?"), _("Select who need not be told")),
+            words(_("Why does the condition not hold?"), _("Write why they need not be told")),
+        ),
+        _("Save"), _("It was written down that they need not be told."), "record", refused="entry",
     ),
     RECORD_STEP: ActionForm(
         asks(

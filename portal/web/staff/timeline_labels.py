@@ -6,6 +6,7 @@ from portal.domain.challenge.events import (
     alert_events,
     clock_events,
     ending_events,
+    notification_events,
     record_events,
     review_events,
     transfer_events,
@@ -16,6 +17,7 @@ from portal.domain.challenge.events.registry import kinds_that
 from portal.domain.i18n import _
 from portal.domain.journey import As, Line
 from portal.services.timeline import TimelineEntry
+from portal.web.staff.export_layout import CONDITIONS
 from portal.web.staff.labels import FACTS, INVOLVED, SENT_BY, TRIAGED, VERDICTS, WHYS
 from portal.web.staff.notice_labels import JUNK, NOTICES, REMINDED
 from portal.web.staff.policy_labels import DONE
@@ -41,6 +43,7 @@ _DETAILS: Mapping[str, str] = {
     "role": _("Who looks at it again"),
     "to": _("To"),
     "who": _("Who"),
+    "whom": _("Who heard of it"),
     "how": _("How"),
     "theirs": _("Their reference"),
     "proposed_by": _("Proposed by"),
@@ -90,7 +93,12 @@ _DETAILS: Mapping[str, str] = {
 _ONLY: Mapping[str, tuple[str, ...]] = {
     "reference": (triage_events.LINKED, triage_events.UNLINKED),
     "kind": (record_events.RECORDED,),
-    "how": (triage_events.INVOLVED, transfer_events.COMPLAINT_PASSED, transfer_events.INFORMATION_PASSED),
+    "how": (
+        triage_events.INVOLVED,
+        transfer_events.COMPLAINT_PASSED,
+        transfer_events.INFORMATION_PASSED,
+        notification_events.NOTIFICATION_MADE,
+    ),
     "id": (record_events.RECORDED,),
     "told": (alert_events.ACTED,),
 }
@@ -104,6 +112,8 @@ _CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
     (ending_events.ENDING_PROPOSED, "outcome"): TRIAGED,
     (transfer_events.COMPLAINT_PASSED, "how"): SENT_BY,
     (transfer_events.INFORMATION_PASSED, "how"): SENT_BY,
+    (notification_events.NOTIFICATION_MADE, "how"): SENT_BY,
+    (notification_events.NOTIFICATION_DUE, "when"): {each.value: words for each, words in CONDITIONS.items()},
     (triage_events.INVOLVED, "how"): INVOLVED,
     (record_events.READ, "why"): WHYS,
     (record_events.OPENED, "why"): WHYS,

@@ -22,6 +22,7 @@ from portal.web.staff.form_parts import (
     HANDED_ON,
     REASONS,
     SENT_TEXT,
+    WAYS,
     YES_NO,
     ActionForm,
     asks,
@@ -149,14 +150,7 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
             _("Record that you sent the complaint"),
             _("Only once you have sent it. The person challenging is then told that it was passed on."),
             one("transfer", _("Which complaint?"), _("Select the complaint that you sent")),
-            one(
-                "how", _("How did you send it?"), _("Select how you sent it"),
-                (
-                    Choice("email", _("By secure email")), Choice("telephone", _("By telephone")),
-                    Choice("post", _("By post")), Choice("system", _("In the complaints team's own system")),
-                    Choice("in_person", _("In person")),
-                ),
-            ),
+            one("how", _("How did you send it?"), _("Select how you sent it"), WAYS),
             day("on", _("When did you send it?"), _("Enter the day on which you sent it"), _("For example, 27 3 2027")),
             Question(
                 "theirs", Kind.LINE, _("Their reference"), _("If they gave you one."), optional=True, longest=60,

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.domain.challenge.worklist_flags import Duty
 from portal.domain.i18n import _
-from portal.domain.notices.catalogue import TO_STAFF
+from portal.domain.notices.catalogue import TO_PARTNERS, TO_STAFF
 from portal.services.worklist import DueFilter, Which
 from portal.web.staff.notice_labels import HELD
 
@@ -30,6 +30,7 @@ DUTIES = {
     Duty.CONFIRM_END: _("An ending to confirm"),
     Duty.OBJECTION: _("An objection"),
     Duty.SEND: _("A complaint to send"),
+    Duty.NOTIFY: _("Somebody who has to be told"),
     Duty.MENTION: _("A note that mentions me"),
     Duty.RELEASE: _("A reply to release"),
     Duty.RECORD: _("A record"),
@@ -50,6 +51,7 @@ GROUPS = {
     Duty.OUTSIDE: _("Nobody here can look at these: name somebody outside"),
     Duty.OBJECTION: _("Objections for a manager to look at"),
     Duty.SEND: _("Complaints to send"),
+    Duty.NOTIFY: _("To be told, by the policy"),
     Duty.MENTION: _("Notes that mention me"),
     Duty.RELEASE: _("Replies to release"),
     Duty.PROMISE: _("Promised actions that are due"),
@@ -76,11 +78,13 @@ LOST: Mapping[str, str] = {
 """What became of a message, by Notify's last word; where it is none, by where the message is."""
 
 _COLLEAGUE = _("This was for a colleague. Tell them, and check that their email address is right.")
+_PARTNER = _("This was for somebody whom the policy has told. Tell them another way, and check their address.")
 _OUR_MAILBOX = _("This was for the team. Check that the team's mailbox works.")
 
 TO_DO: Mapping[str, str] = {
     **dict.fromkeys(TO_STAFF, _COLLEAGUE),
     "new_challenge": _OUR_MAILBOX,
+    **dict.fromkeys(TO_PARTNERS, _PARTNER),
     "safety_alert": _("This was a safety alert for colleagues on duty. Act on it, and check the addresses it went to."),
     "email": _(
         "Ring them, if their contact plan says that a call is safe. Otherwise wait until they come back with their "

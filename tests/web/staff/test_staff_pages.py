@@ -13,7 +13,7 @@ from portal.domain.challenge.events.registry import KINDS, TOLD
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event, Flag, Status
 from portal.domain.journey import As, rows
-from portal.domain.notices.catalogue import TO_RAISER, TO_STAFF
+from portal.domain.notices.catalogue import TO_PARTNERS, TO_RAISER, TO_STAFF
 from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.domain.policy.model import Audience
 from portal.services import case_access, retention, tracker, worklist
@@ -162,7 +162,7 @@ def test_every_action_of_staff_and_every_notice_has_words():
     seen = {Action.READ, Action.SEE_ALERT, Action.EXPORT}
     unlinked = {*RAISERS_OWN, *on_lists, *seen, Action.HAND_OVER_ALL, Action.GIVE_CODE}
     assert set(FORMS) == set(grouped) == set(ACTIONS) - unlinked
-    assert set(NOTICES) == {*TO_RAISER, *TO_STAFF}
+    assert set(NOTICES) == {*TO_RAISER, *TO_STAFF, *TO_PARTNERS}
 
 
 def test_reading_is_in_the_ledger_before_anything_is_shown(signed_in, mine, office):

@@ -10,6 +10,7 @@ from portal.domain.challenge.events import (
     allocation_events,
     clock_events,
     ending_events,
+    notification_events,
     question_events,
     raiser_events,
     record_events,
@@ -40,6 +41,7 @@ KINDS: dict[str, EventKind[...]] = kinds_in(
     clock_events,
     review_events,
     advocate_events,
+    notification_events,
     record_events,
 )
 
