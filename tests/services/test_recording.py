@@ -16,7 +16,7 @@ RELEASER = Actor("rel", frozenset({Role.RELEASER}), 0, "Ro Releaser")
 SHAPE = {
     "format", "reference", "written", "council", "pack", "policy", "system", "kinds", "suggested", "made_at",
     "received_at", "status", "stage", "due", "audience", "raiser", "identity", "standing", "advocate", "children",
-    "answers", "points", "reviews", "promises", "passed", "links", "records", "timeline",
+    "answers", "points", "reviews", "promises", "passed", "notifications", "links", "records", "timeline",
 }  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def test_a_form_of_the_pack_is_offered_from_its_stage_on(medway, arrive, act, re
         act(reference, Action.STILL_WORRIED, RAISER, medway)
     assert offered(medway, reference) == [("stage-3", "Stage 3 Escalation (Alert) Form")]
     entry, form = case_export.filled(medway, BOSS, reference, "stage-3")
-    assert (form.who, form.title, form.stage) == ("MSCB", "Stage 3 Escalation (Alert) Form", "3")
+    assert (form.who, form.form, form.stage) == ("MSCB", "Stage 3 Escalation (Alert) Form", "3")
     assert entry.raiser == "Jo Example"
     assert events(medway, reference)[-1].what == {"form": "stage-3"}
 

@@ -213,8 +213,8 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "contact": KeyWords(_("How to reach them"), "one of the contacts"),
         "form": KeyWords(
             _("Form"),
-            "the name of the form, such as a notification, a formal notice, or a written confirmation of the outcome and "
-            "of what is outstanding; made as PDF and text",
+            "the name of the form, such as a notification, a formal notice, or a written confirmation of the outcome "
+            "and of what is outstanding; made as PDF and text",
         ),
         "when": KeyWords(_("When"), "under which they are told; `decided` for what goes out once the review is over"),
     },

@@ -64,7 +64,7 @@ def _ladder(ladder: Ladder, names: Names) -> PublicLadder:
         (
             *_goes_on(ladder.escalation),
             *(_together(cap, names) for cap in ladder.caps),
-            *(_tells(told) for told in ladder.notify),
+            *(_tells_everywhere(told) for told in ladder.notify),
         ),
     )
 
@@ -109,6 +109,13 @@ def _tells(told: Notification) -> Phrase:
         return Phrase(_("At this step the policy asks us to tell: %(who)s."), {"who": told.who})
     values = {"who": told.who, "so": Phrase(CONDITIONS[told.when])}
     return Phrase(_("At this step, if %(so)s, the policy asks us to tell: %(who)s."), values)
+
+
+def _tells_everywhere(told: Notification) -> Phrase:
+    if told.when is PolicyCondition.ALWAYS:
+        return Phrase(_("At every step the policy asks us to tell: %(who)s."), {"who": told.who})
+    values = {"who": told.who, "so": Phrase(CONDITIONS[told.when])}
+    return Phrase(_("At every step, if %(so)s, the policy asks us to tell: %(who)s."), values)
 
 
 def _times(clocks: Iterable[Deadline]) -> Iterator[Phrase]:
