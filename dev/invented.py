@@ -24,6 +24,7 @@ ORDINARY: dict[str, Any] = {
     "not_tell": "no",
     "needs": ["no"],
     "say_who": "yes",
+    "safe_word": "",
     "case": "no",
     "plan": "no",
     "scope": "seen",

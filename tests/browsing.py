@@ -77,7 +77,15 @@ STANDS = f"""e => {{
 _OF_ONE = re.compile(r'\s(?!id|class|role|type|checked|open)[\w-]+="[^"]*"')
 _NUMBERS = re.compile(r"\b[0-9A-Z]{9}\b|[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b|\d+")
 
-Said = str | tuple[str, str] | tuple[str, str, str]
+
+class Choose(NamedTuple):
+    """Choose one of the choices of a question, where others on the page have one of the same name."""
+
+    group: str
+    choice: str
+
+
+Said = str | Choose | tuple[str, str] | tuple[str, str, str]
 """What a person does on a page: choose what is labelled so; or fill in (label, text), or (group, label, text)."""
 
 Story = list[tuple[str, list[Said]]]
@@ -215,9 +223,12 @@ class Person:
         for each in said:
             if isinstance(each, str):
                 self._choose(self.page.get_by_label(_named(each)))
+            elif isinstance(each, Choose):
+                group = self.page.get_by_role("group", name=_named(each.group))
+                self._choose(group.get_by_label(_named(each.choice)))
             else:
-                *group, label, text = each
-                place = self.page.get_by_role("group", name=_named(group[0])) if group else self.page
+                *within, label, text = each
+                place = self.page.get_by_role("group", name=_named(within[0])) if within else self.page
                 self._fill(place.get_by_label(_named(label)), text)
 
     def tell(self, story: Story, slips: Mapping[str, list[Said]] = MappingProxyType({})) -> None:

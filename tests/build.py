@@ -125,6 +125,7 @@ EVERY_WAY: dict[str, Any] = {
     "fallback": "yes",
     "voicemail": "no",
     "times": ["any"],
+    "safe_word": "Bluebell",
     "email": "sam@example.com",
     "mobile": "+447700900982",
     "telephone": "+441632960001",
@@ -179,13 +180,13 @@ def some_value(question: Question, rng: random.Random) -> Any:
     return "" if question.optional and rng.random() < 0.5 else "Some words"
 
 
-def some_page(question: Question, rng: random.Random) -> dict[str, Any]:
-    """Answers to all that a page asks, as the web rooms would keep them."""
+def some_page(question: Question, rng: random.Random, answers: Answers) -> dict[str, Any]:
+    """Answers to all that a page asks of who gave ``answers``, as the web rooms would keep them."""
     values: dict[str, Any] = {}
     if question.kind not in (Kind.GROUP, Kind.EXIT):
         values[question.key] = some_value(question, rng)
-    for part in question.inner(values.get(question.key, "")):
-        values |= some_page(part, rng)
+    for part in question.inner(values.get(question.key, ""), answers):
+        values |= some_page(part, rng, answers)
     return values
 
 
@@ -193,11 +194,11 @@ def take(answers: Answers, step: Step, rng: random.Random) -> dict[str, Any]:
     """The answers after answering one step."""
     question, item = step
     if question.many is None:
-        return {**answers, **some_page(question, rng)}
+        return {**answers, **some_page(question, rng, answers)}
     if item is None:
         return {**answers, more_key(question): rng.choice(["yes", "no"])}
     items = [*answers.get(question.key, ())]
-    items[item : item + 1] = [some_page(question, rng)]
+    items[item : item + 1] = [some_page(question, rng, answers)]
     return {**answers, question.key: items, more_key(question): ""}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from browsing import ADULTS_WAY, Said, Story
+from browsing import ADULTS_WAY, Choose, Said, Story
 
 LOOK_AGAIN: Story = [
     ("Is anyone in danger right now?", ["No"]),
@@ -12,20 +12,25 @@ LOOK_AGAIN: Story = [
 
 PARENT: Story = [
     *LOOK_AGAIN,
-    ("Who are you?", ["A parent or carer of the child"]),
+    ("Who are you?", ["I am a parent or carer of the child"]),
+    ("Do you need any help or support?", ["An interpreter", ("Which language?", "Polish")]),
     ("What we can tell you", []),
-    ("Has anyone told you what was decided?", ["Yes"]),
-    ("How were you told?", ["By letter", "By telephone"]),
+    ("Have you been told what we decided?", ["Yes"]),
     (
-        "When were you told?",
-        ["I know the month", ("Month you were told", "Month", "3"), ("Month you were told", "Year", "2024")],
+        "What you were told",
+        [
+            "By letter",
+            "By phone",
+            "I know the month",
+            ("Month you were told", "Month", "3"),
+            ("Month you were told", "Year", "2024"),
+            ("What were you told?", "That nothing more would happen."),
+        ],
     ),
-    ("What were you told?", [("What were you told?", "That nothing more would happen.")]),
-    ("Is there a reference on your letter or email?", []),
     (
         "Who is the child?",
         [
-            ("What name do you know them by?", "Robin Testcase"),
+            ("What is the child's name?", "Robin Testcase"),
             "I know their date of birth",
             ("Date of birth", "Day", "29"),
             ("Date of birth", "Month", "2"),
@@ -34,11 +39,17 @@ PARENT: Story = [
         ],
     ),
     ("The children you have told us about", ["Yes"]),
-    ("Child 2", [("What name do you know them by?", "Kit Testcase"), "I do not know"]),
+    ("Child 2", [("What is the child's name?", "Kit Testcase"), "I do not know"]),
     ("The children you have told us about", ["No"]),
-    ("Are you allowed to make big decisions for the child?", ["Yes"]),
-    ("Is there a court order about the child?", ["Yes", ("What does the order say?", "He lives with me.")]),
-    ("Did you contact us about this before?", ["No"]),
+    (
+        "You and the child",
+        [
+            Choose("Are you allowed to make big decisions for the child?", "Yes"),
+            Choose("Is there a court order about the child?", "Yes"),
+            ("What does the order say?", "He lives with me."),
+            Choose("Have you contacted us about this before?", "No"),
+        ],
+    ),
     (
         "What do you disagree with?",
         [
@@ -49,130 +60,142 @@ PARENT: Story = [
     ("What you have told us so far", ["Yes"]),
     (
         "Another thing you disagree with",
-        ["Something you were told is not true", ("Tell us in your own words", "I did not miss a visit.")],
+        ["You were told something that is not true", ("Tell us in your own words", "I did not miss a visit.")],
     ),
     ("What you have told us so far", ["No"]),
-    ("What would put it right?", [("What would put it right?", "Speak to the school.")]),
-    ("What might we not have known?", []),
+    ("What you want to happen", [("What do you want us to do?", "Speak to the school.")]),
     ("Has anything new happened that we may not know about?", ["No"]),
     ("Is there anyone we should not tell?", ["Yes", ("Who should we not tell, and why?", "My neighbour.")]),
-    ("Do you need help to take part?", ["An interpreter", ("Which language?", "Polish")]),
-    ("How is it safe for us to contact you?", ["Email"]),
-    ("Can we say who we are?", ["Yes, you can say that you are North Tyneside Council"]),
-    ("What is your email address?", [("What is your email address?", "sam.testcase@example.com")]),
-    ("What should we call you?", [("What should we call you?", "Sam Testcase")]),
+    (
+        "How we can contact you",
+        [
+            ("What should we call you?", "Sam Testcase"),
+            "Email",
+            ("What is your email address?", "sam.testcase@example.com"),
+        ],
+    ),
+    ("When we contact you", ["Yes, you can say that you are North Tyneside Council"]),
 ]
 
 GRANDPARENT: Story = [
     ("Is anyone in danger right now?", ["I am not sure"]),
     ("Please call now", []),
     ("What do you want to do?", ["Both of these"]),
-    ("We will help you with both", []),
-    ("Who are you?", ["Someone else in the family"]),
+    ("You can do both", []),
+    ("Who are you?", ["I am someone else in the family"]),
+    ("Do you need any help or support?", ["Large print", "Something else", ("What do you need?", "A quiet room")]),
     ("What we can tell you", []),
-    ("Has anyone told you what was decided?", ["Yes"]),
-    ("How were you told?", ["Someone else told me"]),
+    ("Have you been told what we decided?", ["Yes"]),
     (
-        "When were you told?",
+        "What you were told",
         [
+            "Through someone else",
             "I know the date",
             ("Date you were told", "Day", "27"),
             ("Date you were told", "Month", "3"),
             ("Date you were told", "Year", "2024"),
         ],
     ),
-    ("What were you told?", []),
-    ("Is there a reference on your letter or email?", []),
     (
         "Who is the child?",
         [
-            ("What name do you know them by?", "Jo Testcase"),
-            "I know about how old they are",
-            ("About how old?", "between 3 and 4"),
+            ("What is the child's name?", "Jo Testcase"),
+            "I know roughly how old they are",
+            ("Roughly how old are they?", "between 3 and 4"),
         ],
     ),
     ("The children you have told us about", ["No"]),
-    ("Did you contact us about this before?", ["Yes"]),
+    ("You and the child", ["Yes"]),
     (
         "What do you disagree with?",
         [
-            "More needs to be done to help or protect the child",
+            "The child needs more help or protection",
             ("Tell us in your own words", "She came to me hungry and cold on Saturday."),
         ],
     ),
     ("What you have told us so far", ["No"]),
-    ("What would put it right?", []),
-    ("What might we not have known?", []),
+    ("What you want to happen", []),
     (
         "Has anything new happened that we may not know about?",
         ["Yes", ("What has happened?", "There was a bruise on her arm.")],
     ),
     ("Please call now", []),
     ("Is there anyone we should not tell?", ["No"]),
-    ("Do you need help to take part?", ["Large print", "Something else", ("What do you need?", "A quiet room")]),
-    ("How is it safe for us to contact you?", ["Telephone call", "Letter"]),
-    ("Can we leave a voice message?", ["No"]),
-    ("Can we say who we are?", ["No, do not say who you are"]),
-    ("When is it safe to call or text you?", ["Mornings, 9am to noon"]),
-    ("What number can we call you on?", [("What number can we call you on?", "01632 960 001")]),
     (
-        "Where can we send a letter?",
-        [("Address line 1", "1 Testcase Street"), ("Town or city", "Whitley Bay"), ("Postcode", "NE26 1AA")],
+        "How we can contact you",
+        [
+            ("What should we call you?", "Pat Testcase"),
+            "Phone call",
+            ("What number can we call?", "01632 960 001"),
+            "Letter",
+            ("Address line 1", "1 Testcase Street"),
+            ("Town or city", "Whitley Bay"),
+            ("Postcode", "NE26 1AA"),
+        ],
     ),
-    ("What should we call you?", [("What should we call you?", "Pat Testcase")]),
+    (
+        "When we contact you",
+        [
+            "No, do not say who you are",
+            Choose("Can we leave a voice message?", "No"),
+            "Mornings, 9am to noon",
+            ("A word we will say first when we call", "Bluebell"),
+        ],
+    ),
 ]
 
 NEIGHBOUR: Story = [
     *LOOK_AGAIN,
-    ("Who are you?", ["A friend or neighbour"]),
+    ("Who are you?", ["I am a friend or neighbour"]),
+    ("Do you need any help or support?", ["No, I do not need help"]),
     ("What we can tell you", []),
-    ("Has anyone told you what was decided?", ["No"]),
+    ("Have you been told what we decided?", ["No"]),
     ("We may still be deciding", []),
     ("Who is the child?", [("Where do they live?", "The flat above mine"), "I do not know"]),
     ("The children you have told us about", ["No"]),
-    ("Did you contact us about this before?", ["I am not sure"]),
+    ("You and the child", ["I am not sure"]),
     (
         "What do you disagree with?",
         [
-            "More needs to be done to help or protect the child",
+            "The child needs more help or protection",
             ("Tell us in your own words", "I hear shouting and crying most nights."),
         ],
     ),
     ("What you have told us so far", ["No"]),
-    ("What would put it right?", []),
-    ("What might we not have known?", []),
+    ("What you want to happen", []),
     ("Has anything new happened that we may not know about?", ["No"]),
     ("Is there anyone we should not tell?", ["No"]),
-    ("Do you need help to take part?", ["No, I do not need help"]),
-    ("How is it safe for us to contact you?", ["Do not contact me"]),
-    ("What should we call you?", []),
+    ("How we can contact you", ["Do not contact me"]),
 ]
 
 YOUNG: Story = [
     ("Are you safe right now?", ["I am not sure"]),
     ("Get help now", []),
     ("What we keep private", []),
-    ("What can we call you?", [("What can we call you?", "Bee Testcase")]),
-    ("How old are you?", ["9, 10 or 11"]),
     (
         "What are you unhappy about?",
         [("What are you unhappy about?", "You talked to everyone but me. I miss Example School.")],
     ),
-    ("What do you want to happen?", [("What do you want to happen?", "I want to see my gran more.")]),
-    ("What did we get wrong, or not know?", []),
-    ("Is there anyone you do not want us to tell?", ["Yes", ("Who should we not tell?", "My mum's friend.")]),
-    ("Would you like someone to help you say what you want?", ["Yes, please"]),
+    ("What should we do?", [("What do you want to happen?", "I want to see my gran more.")]),
     (
-        "Who would you like to talk to?",
-        [("I would like to talk to", "Miss Testcase"), ("I do not want to talk to", "My old worker")],
+        "Other people",
+        [
+            "Yes",
+            ("Who do you not want us to tell?", "My mum's friend."),
+            ("I would like to talk to", "Miss Testcase"),
+            ("I do not want to talk to", "My old worker"),
+        ],
     ),
+    ("Would you like someone to help you say what you want?", ["Yes, please"]),
     ("How can we get back to you?", ["I will come back with my code"]),
     (
-        "What helps us find your notes?",
+        "About you",
         [
-            ("The day you were born", "Day", "29"),
-            ("The day you were born", "Month", "2"),
-            ("The day you were born", "Year", "2016"),
+            ("What can we call you?", "Bee Testcase"),
+            "9, 10 or 11",
+            ("Your date of birth", "Day", "29"),
+            ("Your date of birth", "Month", "2"),
+            ("Your date of birth", "Year", "2016"),
             ("Where you live", "North Shields"),
         ],
     ),
@@ -180,21 +203,31 @@ YOUNG: Story = [
 
 ADVOCATE: Story = [
     *LOOK_AGAIN,
-    ("Who are you?", ["Someone who speaks for a child or young person"]),
+    ("Who are you?", ["I speak for a child or young person"]),
+    ("Do you need any help or support?", ["No, I do not need help"]),
     ("What we can tell you", []),
-    ("Who are you to the young person?", ["Someone else", ("Who are you?", "Her youth worker")]),
-    ("Why are you speaking for them?", ["Another reason", ("What is the reason?", "She cannot type.")]),
     (
-        "Does the young person know that you are doing this?",
-        ["No", ("Why have you not told them?", "She is in hospital.")],
+        "You and the young person",
+        [
+            "Someone else",
+            ("How do you know them?", "Her youth worker"),
+            "Another reason",
+            ("What is the reason?", "She cannot type."),
+            "No",
+            ("Why have you not told them?", "She is in hospital."),
+        ],
     ),
-    ("Has anyone told you what was decided?", ["I am not sure"]),
+    ("Have you been told what we decided?", ["I am not sure"]),
     (
         "Who is the child?",
-        [("What name do you know them by?", "Lee Testcase"), "I know about how old they are", ("About how old?", "14")],
+        [
+            ("What is the child's name?", "Lee Testcase"),
+            "I know roughly how old they are",
+            ("Roughly how old are they?", "14"),
+        ],
     ),
     ("The children you have told us about", ["No"]),
-    ("Did you contact us about this before?", ["No"]),
+    ("You and the child", ["No"]),
     ("What does the young person say?", [("What does the young person say?", "Nobody told me why. I want to know.")]),
     (
         "What do you disagree with?",
@@ -204,21 +237,24 @@ ADVOCATE: Story = [
         ],
     ),
     ("What you have told us so far", ["No"]),
-    ("What would put it right?", []),
-    ("What might we not have known?", []),
+    ("What you want to happen", []),
     ("Has anything new happened that we may not know about?", ["No"]),
     ("Is there anyone we should not tell?", ["No"]),
-    ("Do you need help to take part?", ["No, I do not need help"]),
-    ("How is it safe for us to contact you?", ["Text message"]),
-    ("Can we say who we are?", ["Yes, you can say that you are North Tyneside Council"]),
-    ("When is it safe to call or text you?", ["Any time"]),
-    ("What is your mobile number?", [("What is your mobile number?", "07700 900 983")]),
-    ("What should we call you?", [("What should we call you?", "Kim Testcase")]),
+    (
+        "How we can contact you",
+        [
+            ("What should we call you?", "Kim Testcase"),
+            "Text message",
+            ("What mobile number can we text?", "07700 900 983"),
+        ],
+    ),
+    ("When we contact you", ["Yes, you can say that you are North Tyneside Council", "Any time"]),
 ]
 
 PROFESSIONAL: Story = [
     *LOOK_AGAIN,
     ("Who are you?", ["I work with the child"]),
+    ("Do you need any help or support?", ["No, I do not need help"]),
     ("What we can tell you", []),
     (
         "Where do you work?",
@@ -226,22 +262,22 @@ PROFESSIONAL: Story = [
     ),
     ("Have you talked to your manager or safeguarding lead?", ["No"]),
     ("Talk to them first, if you can", []),
-    ("Has anyone told you what was decided?", ["Yes"]),
-    ("How were you told?", ["By email"]),
-    ("When were you told?", ["I am not sure"]),
-    ("What were you told?", []),
-    ("What is the reference of your contact with us?", [("What is the reference of your contact with us?", "C-1043")]),
-    ("Who is the child?", [("What name do you know them by?", "Alex Testcase"), "I do not know"]),
+    ("Have you been told what we decided?", ["Yes"]),
+    ("What you were told", ["By email", "I am not sure"]),
+    ("What is your contact reference?", [("What is your contact reference?", "C-1043")]),
+    ("Who is the child?", [("What is the child's name?", "Alex Testcase"), "I do not know"]),
     ("The children you have told us about", ["No"]),
-    ("Did you contact us about this before?", ["Yes"]),
+    (
+        "You and the child",
+        [
+            Choose("Have you contacted us about this before?", "Yes"),
+            Choose("Does the family know you are asking us?", "Yes"),
+        ],
+    ),
     ("How safe is the child now?", ["They are safe now, but things are getting worse"]),
     ("Please call now", []),
-    (
-        "Do you need us to look again urgently?",
-        ["Yes", ("Why can it not wait?", "He has lost more weight since the decision.")],
-    ),
+    ("Does this need an urgent check?", ["Yes", ("Why can't it wait?", "He has lost more weight since the decision.")]),
     ("Please call now", []),
-    ("Does the family know that you are asking us?", ["Yes"]),
     (
         "What do you disagree with?",
         [
@@ -250,13 +286,11 @@ PROFESSIONAL: Story = [
         ],
     ),
     ("What you have told us so far", ["No"]),
-    ("What do you want to happen?", [("What do you want to happen?", "A visit at home this week.")]),
-    ("What might we not have known?", []),
+    ("What you want to happen", [("What do you want to happen?", "A visit at home this week.")]),
     ("Has anything new happened that we may not know about?", ["No"]),
     ("Is there anyone we should not tell?", ["No"]),
-    ("Do you need help to take part?", ["No, I do not need help"]),
     (
-        "How can we reach you at work?",
+        "How can we contact you at work?",
         [("Your work email address", "lou.testcase@example.com"), ("Your work telephone number", "01632 960 005")],
     ),
 ]
@@ -285,8 +319,8 @@ SAM = Raiser(
     ),
     "sam.testcase@example.com",
     {
-        "Do you need help to take part?": ["An interpreter"],
-        "What is your email address?": [("What is your email address?", "sam@")],
+        "Do you need any help or support?": ["An interpreter"],
+        "How we can contact you": ["Email", ("What is your email address?", "sam@")],
     },
 )  # fmt: skip
 PAT = Raiser(
@@ -294,16 +328,16 @@ PAT = Raiser(
     (
         "Wider family", "27 March 2024", "between 3 and 4", "She came to me hungry and cold on Saturday.",
         "There was a bruise on her arm.", "A quiet room", "No, do not say who you are", "Mornings, 9am to noon",
-        "01632 960001", "1 Testcase Street", "Danger", "Something new",
+        "01632 960001", "1 Testcase Street", "Bluebell", "Danger", "Something new",
     ),
     slips={
-        "When were you told?": [
+        "What you were told": [
             "I know the date",
             ("Date you were told", "Day", "31"),
             ("Date you were told", "Month", "2"),
             ("Date you were told", "Year", "2024"),
         ],
-        "What number can we call you on?": [("What number can we call you on?", "12")],
+        "How we can contact you": ["Phone call", ("What number can we call?", "12")],
     },
 )  # fmt: skip
 SOMEBODY = Raiser(
@@ -323,10 +357,10 @@ BEE = Raiser(
         "My mum's friend.", "Miss Testcase", "My old worker", "29 February 2016", "North Shields",
     ),
     slips={
-        "What helps us find your notes?": [
-            ("The day you were born", "Day", "31"),
-            ("The day you were born", "Month", "2"),
-            ("The day you were born", "Year", "2016"),
+        "About you": [
+            ("Your date of birth", "Day", "31"),
+            ("Your date of birth", "Month", "2"),
+            ("Your date of birth", "Year", "2016"),
         ],
     },
     way=("Go to the form for young people", "Start"),
@@ -354,7 +388,7 @@ LOU = Raiser(
     "lou.testcase@example.com",
     {
         "Where do you work?": [("Your full name", "Dr Lou Testcase")],
-        "Do you need us to look again urgently?": ["Yes"],
-        "How can we reach you at work?": [("Your work email address", "lou@"), ("Your work telephone number", "12")],
+        "Does this need an urgent check?": ["Yes"],
+        "How can we contact you at work?": [("Your work email address", "lou@"), ("Your work telephone number", "12")],
     },
 )  # fmt: skip

@@ -4,8 +4,9 @@ Nothing stores progress: what comes next and before, and which answers count, fo
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from portal.domain.answer_holdings import Holds
@@ -90,6 +91,7 @@ class Question:
     page: str = ""  # the template of an odd page
     goes_by: str = ""  # of a note: the answer that its words depend on, which lets it be read again when it changes
     calls: bool = False  # a note that says whom to call now
+    apart: bool = False  # what is asked with it has lines of its own on check answers
     holds: Holds = Holds.UNSAID  # what an answer is good for, and whom it is about: never told from the key
 
     @property
@@ -100,17 +102,54 @@ class Question:
     def address(self) -> str:
         return self.slug or self.key
 
-    def inner(self, chosen: Any = None) -> Iterator["Question"]:
-        """The parts on this page; with ``chosen``, only those that the chosen choices ask for."""
+    def inner(self, chosen: Any = None, answers: Answers | None = None) -> Iterator["Question"]:
+        """The parts on this page; with ``chosen``, only those that the chosen choices ask for.
+
+        With ``answers``, those that are asked of who gave them.
+        """
+        for part in self._parts(chosen):
+            if answers is None or part.when is ALWAYS or part.when.holds(answers):
+                yield part
+
+    def _parts(self, chosen: Any) -> Iterator["Question"]:
         yield from self.parts
         for choice in self.choices:
             if chosen is None or choice.value == chosen or (isinstance(chosen, list) and choice.value in chosen):
                 yield from choice.parts
 
+    @property
+    def varies(self) -> bool:
+        """Whether not everybody is asked each part of the page."""
+        return any(part.when is not ALWAYS or part.varies for part in self.inner())
+
+    def fitted(self, answers: Answers) -> "Question":
+        """The page as it is asked of who gave these answers: the same object for the same parts."""
+        if not self.varies:
+            return self
+        left_out = frozenset(part for part in _within(self) if not part.when.holds(answers))
+        return _without(self, left_out)
+
     def fills(self) -> tuple[str, ...]:
         """Every key that this page can fill."""
         inner = tuple(key for part in self.inner() for key in part.fills())
         return inner if self.kind in (Kind.GROUP, Kind.EXIT) else (self.key, *inner)
+
+
+def _within(question: Question) -> Iterator[Question]:
+    for part in question.inner():
+        yield part
+        yield from _within(part)
+
+
+@lru_cache(maxsize=500)
+def _without(question: Question, left_out: frozenset[Question]) -> Question:
+    """The question without these parts."""
+    kept = tuple(_without(part, left_out) for part in question.parts if part not in left_out)
+    choices = tuple(
+        replace(choice, parts=tuple(_without(part, left_out) for part in choice.parts if part not in left_out))
+        for choice in question.choices
+    )
+    return replace(question, parts=kept, choices=choices) if left_out & {*_within(question)} else question
 
 
 class Step(NamedTuple):
@@ -137,6 +176,12 @@ class Journey:
     questions: tuple[Question, ...]
     given: Answers = field(default_factory=dict)
 
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """The parts of the form, in order. What is asked before all else belongs to none of them."""
+        found = dict.fromkeys(each.section for each in self.questions if each.section)
+        return tuple(section for section in found if section != self.questions[0].section)
+
     def find(self, address: str) -> Question | None:
         return next((q for q in self.questions if q.address == address), None)
 
@@ -157,11 +202,12 @@ class Journey:
     def answered(self, answers: Answers) -> Iterator[Step]:
         """The pages that apply and were answered.
 
-        Unlike the path it does not stop at an open page, which may be a question newer than the answers.
+        Unlike the path it does not stop at an open page: it, or a part of it, may be newer than the answers.
         """
         for question in self.questions:
             if question.when.holds(answers):
-                yield from (step for step in _steps(question, answers) if answered(step, answers))
+                steps = _steps(question, answers)
+                yield from (step for step in steps if answered(step, answers) or _begun(step, answers))
 
     def complete(self, answers: Answers) -> bool:
         """Whether nothing is left to ask: the person may check the answers and send."""
@@ -225,15 +271,27 @@ def answered(step: Step, answers: Answers) -> bool:
         if item is not None:
             return item < len(items)
         return len(items) >= question.many.most or answers.get(more_key(question)) == "no"
-    if question.kind is Kind.GROUP:
-        return all(part.key in answers for part in question.parts)
-    return bool(answers.get(question.key)) if question.calls or question.goes_by else question.key in answers
+    if question.calls or question.goes_by:
+        return bool(answers.get(question.key))
+    return _filled(question, answers)
+
+
+def _filled(question: Question, answers: Answers) -> bool:
+    """Whether each thing that is asked on the page has an answer, if only a blank one."""
+    own = question.kind is Kind.GROUP or question.key in answers
+    return own and all(_filled(part, answers) for part in question.inner(answers.get(question.key, ""), answers))
+
+
+def _begun(step: Step, answers: Answers) -> bool:
+    """Whether anything on the page was answered: it may ask for more now than it did then."""
+    question = step.question
+    return question.many is None and any(key in answers for key in question.fills())
 
 
 def _page(question: Question, answers: Answers) -> dict[str, Any]:
     own = question.kind is not Kind.GROUP and question.key in answers
     kept = {question.key: answers[question.key]} if own else {}
-    for part in question.inner(answers.get(question.key, "")):
+    for part in question.inner(answers.get(question.key, ""), answers):
         kept |= _page(part, answers)
     return kept
 
@@ -268,7 +326,7 @@ def shown_page(question: Question, answers: Answers) -> list[Line]:
     """All that one page says, its parts with their labels."""
     value = answers.get(question.key, "")
     lines = shown(question, value)
-    for part in question.inner(value):
+    for part in question.inner(value, answers):
         lines += [
             line._replace(label=line.label or part.label) if question.kind is Kind.GROUP else line
             for line in shown_page(part, answers)
@@ -284,6 +342,7 @@ class Row(NamedTuple):
     number: int  # counts from 1 where there can be many, else 0
     lines: list[Line]
     step: Step
+    question: Question  # whose answer it is: the page's, or that of a part which stands apart
 
 
 def rows(journey: Journey, answers: Answers) -> Iterator[Row]:
@@ -294,7 +353,21 @@ def rows(journey: Journey, answers: Answers) -> Iterator[Row]:
             continue
         said = answers if item is None else _item(question, answers, item)
         number = 0 if item is None else item + 1
-        yield Row(question.section, question.label, number, shown_page(question, said), step)
+        for each, lines in _lines(question, said):
+            yield Row(question.section, each.label, number, lines, step, each)
+
+
+def _lines(question: Question, answers: Answers) -> Iterator[tuple[Question, list[Line]]]:
+    """What a page says, its parts by themselves where they stand apart."""
+    if not question.apart:
+        yield question, shown_page(question, answers)
+        return
+    value = answers.get(question.key, "")
+    if question.kind is not Kind.GROUP:
+        yield question, shown(question, value)
+    for part in question.inner(value, answers):
+        if any(key in answers for key in part.fills()):
+            yield from _lines(part, answers)
 
 
 def _item(question: Question, answers: Answers, item: int) -> Answers:

@@ -29,7 +29,8 @@ from portal.domain.permissions import Actor
 from portal.domain.policy.calendar import Span, local
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Act, Audience, Stage
-from portal.domain.questions.adult import ADULT_QUESTIONS, NO_CONTACT
+from portal.domain.questions.adult import ADULT_QUESTIONS
+from portal.domain.questions.contact_questions import NO_CONTACT
 from portal.domain.questions.young import journey_of
 from portal.services import AppContext, case_access
 from portal.services.action_readiness import why_not_ready
@@ -271,7 +272,7 @@ def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str,
         "findings": challenge.work.review.findings,
         "reply": reply,
         "sent_back": sent_back,
-        "said": tuple(row for row in said if row.step.question.holds in OWN_WORDS and row.lines),
+        "said": tuple(row for row in said if row.question.holds in OWN_WORDS and row.lines),
         "since": tuple(event.words for event in challenge.history if event.kind in RAISERS_WORDS),
     }
 

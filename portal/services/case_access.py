@@ -27,8 +27,8 @@ from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.domain.policy.calendar import BeyondCalendar, Calendar, local
 from portal.domain.policy.due_dates import DueDate, is_past
 from portal.domain.policy.model import Audience
-from portal.domain.questions.adult import NO_CONTACT
 from portal.domain.questions.answer_index import INDEX
+from portal.domain.questions.contact_questions import NO_CONTACT
 from portal.domain.questions.young import journey_of
 from portal.services import SAY_AGAIN, AppContext, held_messages, safety_alerts
 from portal.services.action_readiness import why_not_ready
@@ -348,7 +348,7 @@ def _reading(at: OpenCase, part: Any, read: int, unit: UnitOfWork, elsewhere: Al
 
 def _holding(said: tuple[Row, ...], holds: Collection[Holds]) -> tuple[Row, ...]:
     """The answers that hold one of these, in the order of the form."""
-    return tuple(row for row in said if row.step.question.holds in holds)
+    return tuple(row for row in said if row.question.holds in holds)
 
 
 def _sections(said: tuple[Row, ...]) -> Iterator[Section]:

@@ -209,7 +209,7 @@ def handover(office: AppContext, reference: str, name: str = "complaint") -> Com
         written=reference_codes.grouped(reference),
         received_at=challenge.received_at,
         to=_addressed(rules, name),
-        said=tuple(row for row in said if row.step.question.holds in HANDED_OVER),
+        said=tuple(row for row in said if row.question.holds in HANDED_OVER),
         since=tuple(event.words for event in challenge.history if event.kind in {ADDED, ANSWERED}),
     )
 

@@ -13,7 +13,7 @@ from portal.domain.disclosure.table import Fact
 from portal.domain.journey import Answers, Journey, Step
 from portal.domain.notices.catalogue import TO_RAISER
 from portal.domain.notices.fallback_channel import redirected
-from portal.domain.questions.adult import NO_CONTACT
+from portal.domain.questions.contact_questions import NO_CONTACT
 from portal.services import AppContext, contact_change_code, held_messages, new_token
 from portal.services.journey_store import Became, FoundDraft, JourneyProgress, JourneyStore, SentPage
 from portal.services.tracker import act_within, behind, mine

@@ -12,7 +12,7 @@ from portal.domain.disclosure.sensitive_terms import Sensitive, SensitiveKind
 from portal.domain.disclosure.table import Fact
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Absent, Pack
-from portal.domain.questions.adult import NO_CONTACT
+from portal.domain.questions.contact_questions import NO_CONTACT
 from portal.domain.questions.people_in_answers import ELSEWHERE, STAFF, people_in, tellable
 from portal.services import AppContext
 from portal.storage import UnitOfWork

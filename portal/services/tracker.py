@@ -26,7 +26,7 @@ from portal.domain.notices.catalogue import TO_RAISER, channel_of
 from portal.domain.permissions import RAISER
 from portal.domain.policy.calendar import Span, local
 from portal.domain.policy.model import Audience, ExitWhen
-from portal.domain.questions.adult import NO_CONTACT
+from portal.domain.questions.contact_questions import NO_CONTACT
 from portal.domain.questions.session_limits import SessionLimit, request_limit
 from portal.services import (
     STILL_THERE,

@@ -19,7 +19,7 @@ from portal.domain.questions.young import ADULT, YOUNG
 from portal.services.journey_store import JourneyProgress
 from portal.web.answer_lines import written
 from portal.web.form_fields import Read
-from portal.web.i18n import say
+from portal.web.i18n import gettext, say
 from portal.web.journey_controller import JourneyController, Rule, heading, numbered
 from portal.web.page_context import office
 
@@ -68,6 +68,14 @@ class FormController(JourneyController):
 
     def follow(self, walked: JourneyProgress) -> None:
         self.way = WAYS[walked.journey.key]
+
+    def caption(self, walked: JourneyProgress, step: Step) -> str:
+        """Which part of the form it is, and of how many; blank before the first."""
+        parts, part = walked.journey.sections, step.question.section
+        if part not in parts:
+            return ""
+        said = {"number": parts.index(part) + 1, "all": len(parts), "part": say(part)}
+        return gettext("Part %(number)d of %(all)d: %(part)s") % said
 
     def then(self, step: Step) -> str:
         if step.item is None and step.question.many and "remove" in request.form:

@@ -158,8 +158,11 @@ def _short_enough(question: Question) -> Callable[..., None]:
     """Nothing else looks at what is too long."""
 
     def check(_form: Any, found: Field) -> None:
-        if len(found.data) > question.longest:
-            raise StopValidation(gettext("Use %(max)d characters or fewer") % {"max": question.longest})
+        over = len(found.data) - question.longest
+        if over > 0:
+            words = gettext("'%(box)s' is too long by %(over)d. Use %(max)d characters or fewer")
+            said = {"box": say(question.words), "over": over, "max": question.longest}
+            raise StopValidation(words % said)
 
     return check
 
@@ -296,6 +299,8 @@ class _Sheet:
     def draw(self, question: Question, size: str, title: str = "") -> Markup:
         """One question. ``size`` of its label: "l" as the page's h1, "m", "s", or "" within a choice."""
         name: dict[str, Any] = {"text": title or heading(question), "isPageHeading": size == "l"}
+        if question.kind is Kind.GROUP:
+            return self._group(question, name)
         common: dict[str, Any] = {}
         if question.hint:
             common["hint"] = {"text": say(question.hint)}
@@ -310,6 +315,13 @@ class _Sheet:
             common["label"] = name
             macro, params = self._text(question)
         return app_factory.components()[macro](common | params)
+
+    def _group(self, question: Question, name: dict[str, Any]) -> Markup:
+        """Several inputs that are one thing, as an address is, on a page that asks for more."""
+        inputs = Markup().join(self.draw(part, "") for part in question.parts)
+        legend = name | {"classes": "govuk-fieldset__legend--s"}
+        drawn: Markup = app_factory.components()["govukFieldset"]({"legend": legend, "html": inputs})
+        return Markup('<div class="govuk-form-group">{}</div>').format(drawn)
 
     def _text(self, question: Question) -> tuple[str, dict[str, Any]]:
         params = {"id": question.key, "name": question.key, "value": _SLOT.format(question.key)}

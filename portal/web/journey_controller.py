@@ -14,7 +14,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.domain.i18n import _
-from portal.domain.journey import Journey, Kind, Question, Row, Step, rows
+from portal.domain.journey import Answers, Journey, Kind, Question, Row, Step, rows
 from portal.domain.questions.page_answers import PageAnswer, Removal
 from portal.domain.questions.unfinished_answers import left_on, mark_of
 from portal.domain.questions.young import YOUNG
@@ -98,6 +98,10 @@ class JourneyController(ABC):
         """The template of a question's page."""
         return question.page or "question.html"
 
+    def caption(self, walked: JourneyProgress, step: Step) -> str:  # noqa: ARG002  # a door may tell them apart
+        """Where in the whole a page stands, above its heading; blank for nothing."""
+        return ""
+
     def changing(self) -> bool:
         """Whether one answer is being changed, so that whoever gives it goes back to where all is checked."""
         return "change" in request.args
@@ -132,7 +136,8 @@ class JourneyController(ABC):
 
     def answer(self, address: str, number: int | None = None) -> ResponseReturnValue:
         step = self.step(address, number)
-        read = form_fields.form_for(_asked(step), request.form, today())
+        said = self.walked().answers if step.question.varies else {}
+        read = form_fields.form_for(_asked(step, said), request.form, today())
         if then := self.then(step):
             self.answers().set_aside(office(), step, read.raw)
             return redirect(then, 303) if then != STAY else ("", 204)
@@ -150,7 +155,7 @@ class JourneyController(ABC):
             return self.ended()
         self.follow(done.progress)
         if done.became is Became.OVERTAKEN:
-            problems = form_fields.refused(_asked(sent.page), gettext(OTHER_WINDOW))
+            problems = form_fields.refused(_asked(sent.page, done.progress.answers), gettext(OTHER_WINDOW))
             other = _lines(done.progress, sent.page)
             return self._show(done.progress, sent.page, read.raw, problems, other), 422
         if done.became is not Became.KEPT:
@@ -193,11 +198,16 @@ class JourneyController(ABC):
         question, title = step.question, heading(step)
         listed = question.many is not None and step.item is None
         note = question.kind in (Kind.NOTE, Kind.EXIT)
-        drawn = Markup() if note else form_fields.render(_asked(step), values, problems, "" if listed else title)
+        drawn = (
+            Markup()
+            if note
+            else form_fields.render(_asked(step, walked.answers), values, problems, "" if listed else title)
+        )
         return render_template(
             self.template(question),
             title=title,
             page=walked.path.index(step) + 1,
+            caption=self.caption(walked, step),
             errors=problems,
             other=other,
             unsent=unsent and self.says_unsent,
@@ -231,9 +241,10 @@ class JourneyController(ABC):
         ]
 
 
-def _asked(step: Step) -> Question:
-    """What a page asks: of many, the list of them asks whether there is another."""
-    return form_fields.more(step.question) if step.question.many and step.item is None else step.question
+def _asked(step: Step, answers: Answers) -> Question:
+    """What a page asks of who gave these answers: of many, the list of them asks whether there is another."""
+    listed = step.question.many and step.item is None
+    return form_fields.more(step.question) if listed else step.question.fitted(answers)
 
 
 def _lines(walked: JourneyProgress, step: Step) -> list[str]:

@@ -18,9 +18,10 @@ CLOSED = "Your answers are not open here"
 
 TYPED = [
     *LOOK_AGAIN,
-    ("Who are you?", ["A friend or neighbour"]),
+    ("Who are you?", ["I am a friend or neighbour"]),
+    ("Do you need any help or support?", ["No, I do not need help"]),
     ("What we can tell you", []),
-    ("Has anyone told you what was decided?", ["No"]),
+    ("Have you been told what we decided?", ["No"]),
     ("We may still be deciding", []),
     ("Who is the child?", [("Where do they live?", SECRET), "I do not know"]),
 ]

@@ -39,15 +39,15 @@ def test_what_stands_on_a_page_is_kept_when_it_is_left_by_a_link(somebody):
     person.begin()
     person.tell([*LOOK_AGAIN, ("Who are you?", ["A friend or neighbour"])])
     person.press("Back")
-    person.do("A parent or carer of the child")
+    person.do("I am a parent or carer of the child")
     with person.page.expect_request(lambda asked: asked.method == "POST") as kept:
         person.press("How we use what you tell us")
     assert "then=stay" in kept.value.post_data
     for _ in range(20):  # nobody waits for the answer to what was asked for last
         person.open("/request/you")
-        if person.page.get_by_label("A parent or carer of the child").is_checked():
+        if person.page.get_by_label("I am a parent or carer of the child").is_checked():
             break
         person.page.wait_for_timeout(100)
-    expect(person.page.get_by_label("A parent or carer of the child")).to_be_checked()
+    expect(person.page.get_by_label("I am a parent or carer of the child")).to_be_checked()
     person.press("Continue")
     assert "A friend or neighbour" not in person.main

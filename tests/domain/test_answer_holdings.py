@@ -24,9 +24,18 @@ def every(questions):
         yield from every(question.inner())
 
 
-def pages(holds):
-    """The pages of the forms that hold one of these."""
-    return {question.key for question in FORMS if question.holds in holds}
+def apart(questions):
+    """Whatever has a line of its own where answers are shown."""
+    for question in questions:
+        if not question.apart or question.kind is not Kind.GROUP:
+            yield question
+        if question.apart:
+            yield from apart(question.inner())
+
+
+def lines(holds):
+    """The lines of the forms that hold one of these."""
+    return {question.key for question in apart(FORMS) if question.holds in holds}
 
 
 def silent(questions):
@@ -65,16 +74,18 @@ def test_what_is_looked_for_in_outward_text_is_everybody_in_the_answers():
 
 
 def test_the_pages_about_contact_are_those_that_say_how_to_reach_the_raiser():
-    how = {"safe", "fallback", "voicemail", "say_who", "times", "work_contact"}
-    assert pages(CONTACT) == how
-    assert pages(CONTACT_PLAN) == how | {"email", "mobile", "telephone", "address", "name"}
-    assert (pages(CARE), pages(WHOM)) == ({"they_know", "talk_to"}, {"child", "age"})
+    how = {"safe", "fallback", "voicemail", "say_who", "times", "safe_word", "work_contact"}
+    assert lines(CONTACT) == how
+    assert lines(CONTACT_PLAN) == how | {"email", "mobile", "telephone", "address", "name"}
+    pages = {question.key for question in FORMS if question.holds in CONTACT_PLAN}
+    assert pages == {"ways", "safe", "reach", "work_contact"}
+    assert (lines(CARE), lines(WHOM)) == ({"they_know", "talk_to"}, {"child", "age"})
 
 
 def test_a_complaint_is_handed_over_without_whom_not_to_tell_and_how_to_reach_somebody():
     own = {"unhappy", "their_words", "point", "right", "outcome", "missed", "since"}
-    assert pages(OWN_WORDS) == own
-    assert pages(HANDED_OVER) == own | {"told_what", "name", "child", "needs", "work"}
+    assert lines(OWN_WORDS) == own
+    assert lines(HANDED_OVER) == own | {"told_what", "name", "child", "needs", "work"}
 
 
 def test_grounds_are_those_given_one_by_one_or_what_was_said_as_a_whole():

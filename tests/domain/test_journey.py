@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from build import EVERYONE, PARENT, YOUNG, our_packs, random_walk, take
+from build import EVERY_WAY, EVERYONE, PARENT, YOUNG, our_packs, random_walk, take
 from portal.domain.conditions import ALWAYS, Both, Either, Has, Is, Not
 from portal.domain.journey import As, Kind, Line, Question, Step, answered, rows, shown
 from portal.domain.policy.model import Audience, AudienceRule
@@ -85,7 +85,7 @@ def test_each_audience_has_a_way_that_is_complete_and_keeps_all_it_was_asked(who
     assert journey.complete(said)
     assert journey.kept(journey.kept(said)) == journey.kept(said)
     asked = {question.key for question in (step.question for step in journey.path(said))}
-    only = {"speaking_for": {"standing", "they_know", "their_words"}, "professional": {"risk", "urgent", "work"}}
+    only = {"speaking_for": {"speaking", "their_words"}, "professional": {"risk", "urgent", "work"}}
     for other, pages in only.items():
         assert pages <= asked if who == other else not pages & asked
 
@@ -96,7 +96,7 @@ def test_a_change_of_mind_leaves_nothing_of_another_audience_behind(journey, oft
     for _ in often(300):
         answers, _ = random_walk(journey, rng)
         mixed = {**answers, **EVERYONE[rng.choice(list(EVERYONE))]}
-        pages = [step.question for step in journey.path(mixed)]
+        pages = [step.question.fitted(mixed) for step in journey.path(mixed)]
         asked = {key for page in pages for key in (page.key, f"{page.key}.more", *page.fills())}
         assert set(journey.kept(mixed)) <= asked | set(journey.given)
         outside = {"professional": {"safe", "mobile", "times"}, "neighbour": {"risk", "standing", "orders"}}
@@ -127,7 +127,7 @@ def test_young_people_are_asked_little_and_need_say_little():
     first = FLOWS[1].find("get-back").choices[0]
     assert (first.value, first.alone) == ("none", True)
     order = [question.key for question in FLOWS[1].questions]
-    assert order.index("promise") < order.index("name")
+    assert order.index("promise") < order.index("unhappy")
     assert order.index("advocate") < order.index("safe") < order.index("find")
 
 
@@ -136,6 +136,8 @@ def test_conditions_look_only_backwards(journey):
     before = set(journey.given)
     for question in journey.questions:
         assert question.when.keys() <= before, question.key
+        for part in question.inner():
+            assert part.when.keys() <= before, part.key
         before |= set(question.fills())
 
 
@@ -156,8 +158,10 @@ def test_a_part_of_a_choice_that_was_not_made_is_dropped():
 
 def test_changing_an_answer_opens_only_the_pages_that_follow_from_it():
     answers = {**PARENT, "safe": ["email", "letter"]}
-    assert JOURNEY.open(answers).question.key == "fallback"
-    assert JOURNEY.open({**answers, "fallback": "no"}).question.key == "address"
+    assert JOURNEY.open(answers).question.key == "ways"
+    address = {key: said for key, said in EVERY_WAY.items() if key.startswith("address")}
+    assert JOURNEY.open({**answers, **address}).question.key == "reach"
+    assert JOURNEY.open({**answers, **address, "fallback": "no"}) is None
     assert JOURNEY.open(PARENT) is None
     assert JOURNEY.complete(PARENT)
 
@@ -221,19 +225,54 @@ def test_adding_a_question_is_one_entry(said):
 
 
 def test_an_answer_reads_as_its_choice_s_words():
-    safe = JOURNEY.find("safe-ways")
+    name, safe = JOURNEY.find("safe-ways").parts
     assert [line.words for line in shown(safe, ["email", "letter"])] == ["Email", "Letter"]
-    assert shown(JOURNEY.find("name"), "Sam") == [Line("Sam", As.TYPED)]
-    assert shown(JOURNEY.find("name"), "") == []
+    assert shown(name, "Sam") == [Line("Sam", As.TYPED)]
+    assert shown(name, "") == []
 
 
 def test_what_a_person_said_reads_page_by_page_with_its_parts():
     said = {(row.label, row.number): [line.words for line in row.lines] for row in rows(JOURNEY, PARENT)}
     assert said["Child", 1] == ["Robin Example", "7", "Wallsend"]
-    assert said["Point", 1] == ["You did not know something important", "You did not speak to the school."]
+    assert said["What you disagree with", 1] == [
+        "You did not know something important",
+        "You did not speak to the school.",
+    ]
     assert said["When were you told?", 0] == ["2026-10"]
-    assert said["What might we not have known?", 0] == []
+    assert said["What we may not have known", 0] == []
+    assert said["Safe ways to contact you", 0] == ["Email"]
+    assert said["Email address", 0] == ["sam@example.com"]
     assert not [label for label, _ in said if "call" in label]
+
+
+@pytest.mark.parametrize("said", EVERYONE.values(), ids=EVERYONE)
+def test_everybody_goes_through_each_part_of_the_form_in_order(said):
+    journey = journey_of(PACK, said)
+    met = dict.fromkeys(step.question.section for step in journey.path(said)[1:])
+    assert tuple(met) == journey.sections
+
+
+def test_a_part_of_a_page_is_asked_only_of_those_for_whom_it_is():
+    reach = JOURNEY.find("safe-times")
+    asked = {
+        "email": ["say_who"],
+        "text": ["say_who", "times"],
+        "telephone": ["say_who", "voicemail", "times", "safe_word"],
+    }
+    for way, parts in asked.items():
+        fitted = reach.fitted({**PARENT, "safe": [way]})
+        assert [part.key for part in fitted.parts] == parts
+        assert fitted is reach.fitted({**PARENT, "safe": [way], "name": "Another"})
+    assert JOURNEY.find("points").fitted(PARENT) is JOURNEY.find("points")
+    assert "times" not in JOURNEY.kept({**PARENT, "times": ["any"]})
+
+
+def test_a_page_with_a_part_that_is_newer_than_the_answers_is_asked_again_and_still_shown():
+    older = {key: said for key, said in PARENT.items() if key != "contacted"}
+    assert JOURNEY.open(older).question.key == "you_and_child"
+    labels = [row.label for row in rows(JOURNEY, older)]
+    assert "Court order about the child" in labels
+    assert "Contacted us before" not in labels
 
 
 def test_what_was_said_is_all_shown_even_if_a_question_is_newer():

@@ -34,6 +34,10 @@ def test_a_form_asks_what_a_walk_can_ask(sheet):
     for answers, visited in walked:
         if answers.get("who", people[0]) in people:
             met |= visited
+    together = {q.key: {part.key for part in q.parts} for q in journey.questions if q.apart and q.kind is Kind.GROUP}
+    asked_apart = {key for page in met & set(together) for key in together[page] if key in keys(sheet)}
+    assert all(asked_apart & together[page] for page in met & set(together))
+    met = met - set(together) | asked_apart
     odd = {q.key for q in journey.questions if q.kind in (Kind.NOTE, Kind.EXIT)}
     printed = set(keys(sheet)) | (set() if len(people) > 1 else {"who"})
     assert met - odd - {"who"} == printed - {"who"}

@@ -108,7 +108,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "roles.*.hours.open": (SUMMARY, f"staff summary at night / {CALM}"),
     "ladders.*.stages.*.prompts": (SUMMARY,),
     "ladders.*.decided_by": (f"life reviewed / {CALM} decided_by=school",),
-    "anonymous.allowed": ("ask name / parent",),
+    "anonymous.allowed": ("ask safe-ways / parent",),
     "ladders.*.when": (SUMMARY, URGENT, NIGHTLY, OPENED),
     "ladders.*.agency": (AT_POLICE,),
     "ladders.*.stages.*.skip_when": (KNOWN,),

@@ -217,7 +217,7 @@ class TestReading:
     def test_too_long_says_how_long_it_may_be(self):
         assert read(simple(Kind.LINE, longest=5), it="12345").problems == ()
         (problem,) = read(simple(Kind.LINE, longest=5), it="123456").problems
-        assert problem.text == "Use 5 characters or fewer"
+        assert problem.text == "'Say it' is too long by 1. Use 5 characters or fewer"
 
     def test_only_the_choices_that_were_offered_count(self):
         assert read(AGE, age="dragon").problems == (Problem("age", "Say how old", "#age"),)
@@ -356,7 +356,7 @@ def test_a_child_may_not_be_born_yet(door):
 
 
 def test_a_year_in_which_nobody_can_have_been_told_is_asked_about(door):
-    told = next(q for q in ADULT_QUESTIONS if q.key == "told_when")
+    told = next(part for q in ADULT_QUESTIONS for part in q.parts if part.key == "told_when")
     typed = {"told_when": "month", "told_when.month-month": "3", "told_when.month-year": "1975"}
     with door.test_request_context("/"):
         [problem] = form_fields.form_for(told, MultiDict(typed), date(2026, 11, 23)).problems

@@ -82,7 +82,8 @@ def test_the_longest_answer_that_is_taken_may_be_typed_in_any_way():
         assert form_fields.form_for(words, MultiDict({"words": typed})).problems == ()
     for typed in ("é" * (words.longest + 1), "a" * 100_000):
         (problem,) = form_fields.form_for(words, MultiDict({"words": typed})).problems
-        assert problem.text == "Use 4000 characters or fewer"
+        over = len(typed) - words.longest
+        assert problem.text == f"'{words.words}' is too long by {over}. Use 4000 characters or fewer"
 
 
 def test_a_box_ticked_a_thousand_times_is_ticked_once():

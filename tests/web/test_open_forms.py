@@ -51,12 +51,12 @@ class TestAfterSending:
     def test_every_page_of_the_form_says_that_we_have_it_and_leads_to_the_code(self, visitor, typed):
         typed(visitor)
         sent = visitor.send().marked("app-reference")
-        for address in ("check", "name", "now", "purpose", "points/1", "save", "stopped"):
+        for address in ("check", "safe-ways", "now", "purpose", "points/1", "save", "stopped"):
             page = visitor.get(f"/request/{address}")
             assert page.h1 == "We already have your request", address
             assert visitor.get(page.link("Go to your reference and code")).marked("app-reference") == sent
 
-    @pytest.mark.parametrize("address", ["now", "purpose", "name", "check", "save"])
+    @pytest.mark.parametrize("address", ["now", "purpose", "put-right", "check", "save"])
     def test_an_answer_sent_from_an_old_page_begins_nothing_and_loses_no_code(self, visitor, typed, office, address):
         typed(visitor)
         old = visitor.get(f"/request/{address}")
@@ -290,9 +290,10 @@ class TestLeavingAPage:
     @pytest.mark.parametrize("then", ["save", "forget", "stay"])
     def test_whatever_is_typed_is_kept_even_if_it_is_wrong(self, visitor, typed, office, then):
         typed(visitor)
-        visitor.get("/request/email")
-        visitor.client.post("/request/email", data={"csrf_token": visitor.page.token, "email": "sam@", "then": then})
-        assert self.filled(visitor.get("/request/email"), "email") == "sam@"
+        page = visitor.get("/request/safe-ways")
+        said = {"csrf_token": page.token, "name": "Sam", "safe": "email", "email": "sam@", "then": then}
+        visitor.client.post("/request/safe-ways", data=said)
+        assert self.filled(visitor.get("/request/safe-ways"), "email") == "sam@"
         with office.store.read() as unit:
             draft = unit.drafts.open(visitor.client.get_cookie("s").value, office.now())
         assert draft.answers["email"] == PARENT["email"], "it is no answer"
@@ -315,7 +316,7 @@ class TestLeavingAPage:
         page = visitor.get("/request/check")
         assert "did not press 'Continue'" in page.text
         assert "Half a thou" not in page.text
-        visitor.get(page.link("What would put it right?"))
+        visitor.get(page.link("What you want to happen"))
         assert self.filled(visitor.page, "right") == "Half a thou"
         visitor.send(right="A whole thought.")
         assert "did not press 'Continue'" not in visitor.page.text
@@ -331,14 +332,14 @@ class TestLeavingAPage:
 
     def test_a_refused_answer_is_there_after_a_refresh(self, visitor, typed):
         typed(visitor)
-        visitor.get("/request/email")
-        assert visitor.send(email="sam@").errors
-        assert self.filled(visitor.get("/request/email"), "email") == "sam@"
+        visitor.get("/request/safe-ways")
+        assert visitor.send(safe=["email"], email="sam@").errors
+        assert self.filled(visitor.get("/request/safe-ways"), "email") == "sam@"
 
     def test_leaving_a_page_as_it_was_leaves_nothing(self, visitor, typed):
         typed(visitor)
-        visitor.get("/request/email")
-        visitor.send(email=PARENT["email"], then="save")
+        visitor.get("/request/safe-ways")
+        visitor.send(safe=PARENT["safe"], name=PARENT["name"], email=PARENT["email"], then="save")
         assert "did not press 'Continue'" not in visitor.get("/request/check").text
 
     def test_one_of_many_taken_away_takes_what_was_typed_with_it(self, visitor, typed):
@@ -468,7 +469,7 @@ class TestSavedCode:
     def test_asked_for_again_or_refreshed_it_is_the_same(self, visitor, another, begun, journey):
         begun(visitor)
         codes = []
-        for until in ("you", "letter"):
+        for until in ("you", "more"):
             visitor.get("/request/save")
             form = visitor.page
             codes.append(visitor.send().marked("app-code"))

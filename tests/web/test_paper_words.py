@@ -56,6 +56,6 @@ def test_a_child_is_told_of_childline_and_what_we_keep_private(visitor):
 
 def test_a_form_on_paper_does_not_ask_for_what_it_cannot_do(visitor):
     text = visitor.get("/paper/family").text
-    assert "Complain about how we used my information" not in text
-    assert "Tell you that something new has happened" not in text
-    assert "if you ticked more than one way to reach you for question" in text
+    assert "Complain about how you used my information" not in text
+    assert "Tell you about something new that has happened" not in text
+    assert "you ticked more than one way to reach you for question" in text

@@ -122,7 +122,7 @@ def test_one_press_gives_another_hour_and_loses_nothing_typed(office, visitor):
     assert area(visitor.get("/add")) == "", "what is sent does not wait any more"
 
 
-@pytest.mark.parametrize("address", ["/add", "/take-back", "/get-in-touch/name"])
+@pytest.mark.parametrize("address", ["/add", "/take-back", "/get-in-touch/safe-ways"])
 @pytest.mark.parametrize("over", ["idle", "an hour"])
 def test_what_was_typed_too_late_is_there_when_they_come_back(office, visitor, clock, code, address, over):
     visitor.get(address)
@@ -156,13 +156,12 @@ def test_how_we_get_in_touch_that_was_changed_and_not_kept_is_there_when_they_co
 
 def test_what_was_typed_too_late_on_a_later_page_of_it_is_there_with_what_went_before(visitor, clock, code):
     visitor.get("/get-in-touch/safe-ways")
-    visitor.send(safe=["text"])
-    assert visitor.send(fallback="yes").path == "/get-in-touch/safe-times"
+    assert visitor.send(safe=["text"], name="Sam", mobile="07700 900982").path == "/get-in-touch/safe-times"
     clock.now += timedelta(minutes=16)
-    assert visitor.send(times=["morning"]).path == "/return"
+    assert visitor.send(say_who="no", times=["morning"]).path == "/return"
     page = visitor.send(**code)
     assert page.path == "/get-in-touch/safe-times"
-    assert [box.get("value") for box in page.all("input") if box.get("checked") is not None] == ["morning"]
+    assert [box.get("value") for box in page.all("input") if box.get("checked") is not None] == ["no", "morning"]
 
 
 @pytest.mark.usefixtures("code")

@@ -463,17 +463,12 @@ def test_contact_is_changed_question_by_question_and_kept_at_the_end(sent, offic
     assert "sam@example.com" in page.text
     assert "Use these from now on" not in page.text
     me.get("/get-in-touch/safe-ways")
-    page = me.send(safe=["letter", "text"])
-    assert page.path == "/get-in-touch/another-way"
-    assert me.send(fallback="yes").path == "/get-in-touch/safe-times"
-    me.send(times=["evening"])
-    assert me.page.path == "/get-in-touch/mobile"
-    assert me.send(mobile="nonsense").errors == ["Enter only the number, like 07700 900 982"]
-    me.send(mobile="07700 900982")
-    me.send(
-        address__line1="1 Example Street", address__line2="", address__town="Wallsend", address__postcode="NE28 6AA"
-    )
-    page = me.page
+    address = {"address.line1": "1 Example Street", "address.town": "Wallsend", "address.postcode": "NE28 6AA"}
+    ways = {"safe": ["letter", "text"], "name": "Sam Example", **address}
+    assert me.send(**ways, mobile="nonsense").errors == ["Enter only the number, like 07700 900 982"]
+    page = me.send(**ways, mobile="07700 900982")
+    assert page.path == "/get-in-touch/safe-times"
+    page = me.send(say_who="yes", fallback="yes", times=["evening"])
     assert page.path == "/get-in-touch"
     assert "Nothing is changed yet" in page.text
     assert held(office, me.reference).answers["safe"] == ["email"], "not before it is kept"
@@ -498,8 +493,8 @@ def test_what_waits_for_the_old_way_is_not_sent(sent, office):
 
 def test_what_waits_goes_the_new_way(sent, office):
     me = sent()
-    me.get("/get-in-touch/email")
-    me.send(email="new@example.com")
+    me.get("/get-in-touch/safe-ways")
+    me.send(safe=["email"], name="Sam Example", email="new@example.com")
     me.send("/get-in-touch")
     told = {notice.name: notice.to for notice in waiting(office)}
     assert told == {"new_challenge": {"email": "mash@example.com"}, "received": {"email": "new@example.com"}}
@@ -514,17 +509,14 @@ def test_news_that_waits_goes_the_new_way_or_not_at_all(sent, office, safe, told
     for action in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
         done(office, Actor("staff-1", frozenset({Role.TRIAGE})), me.reference, action)
     me.get("/get-in-touch/safe-ways")
-    me.send(safe=safe)
-    if told:
-        me.get("/get-in-touch/email")
-        me.send(email="new@example.com")
+    me.send(safe=safe, name="Sam Example", email="new@example.com")
     me.send("/get-in-touch")
     assert {notice.name: notice.to for notice in waiting(office)} == told
 
 
 def test_pages_about_contact_out_of_turn_lead_back(sent):
     me = sent()
-    assert me.get("/get-in-touch/post").path == "/get-in-touch"
+    assert me.get("/get-in-touch/work-contact").path == "/get-in-touch"
     assert me.get("/get-in-touch/points").response.status_code == 404
 
 

@@ -129,7 +129,7 @@ def test_a_young_person_who_began_with_the_adults_form_goes_on_with_their_own(vi
     assert page.path == "/request/your-own-form"
     assert "Childline" in page.text
     visitor.get("/request/you")  # a slip of the finger can be put right
-    assert visitor.send(who="neighbour").path == "/request/what-we-can-tell-you"
+    assert visitor.send(who="neighbour").path == "/request/help"
     visitor.get("/request/you")
     visitor.send(who="young_person")
     assert visitor.send().path == "/tell/our-promise"
@@ -175,8 +175,8 @@ def test_who_speaks_for_a_young_person_is_told_first_what_they_can_come_to_know(
     assert "check that you may speak for them" in visitor.page.text
     assert not [page for page in visitor.seen if page.all("textarea")]
     walk(visitor, office.journeys["adult"], SPEAKING_FOR)
-    titles = [text_of(heading) for heading in visitor.page.all("h2")]
-    assert "In the young person's own words" in titles
+    labels = [text_of(label) for label in visitor.page.all("dt")]
+    assert "What does the young person say?" in labels
 
 
 def test_a_professional_is_pointed_to_their_manager_and_may_go_on(visitor, office):

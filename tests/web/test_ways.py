@@ -250,7 +250,7 @@ class TestLetter:
         visitor.send(danger="no")
         visitor.get("/letter/NT26-004711")
         assert visitor.send().path != "/"
-        assert visitor.get("/request/name").path == "/request/purpose"
+        assert visitor.get("/request/safe-ways").path == "/request/purpose"
         assert filled_in(visitor, journey) == ""
 
     def test_a_form_that_holds_nothing_else_has_not_begun(self, visitor):
@@ -279,7 +279,7 @@ class TestLetter:
 
 def filled_in(visitor, journey):
     """What stands in the box for the reference when the person comes to it."""
-    page = walk(visitor, journey, PARENT, until="letter")
+    page = walk(visitor, journey, PARENT, until="more")
     return next(box.get("value") for box in page.all("input") if box.get("name") == "their_reference")
 
 
@@ -305,7 +305,7 @@ class TestPaper:
     def test_it_says_who_answers_what_in_words(self, visitor):
         page = visitor.get("/paper/family")
         assert re.search(r"Only answer this if you ticked 'Yes' for question \d+\.", page.text)
-        assert "Only answer this if you ticked 'A parent or carer of the child' for question" in page.text
+        assert "Only answer this if you ticked 'I am a parent or carer of the child' for question" in page.text
         assert "did not tick 'Do not contact me'" in page.text
 
     @pytest.mark.parametrize("address", ["/paper/nobody", "/paper/nobody/form.pdf"])

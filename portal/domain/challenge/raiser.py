@@ -39,7 +39,7 @@ from portal.domain.permissions import RAISERS, REVIEWERS, ActionRefused
 from portal.domain.policy.calendar import BeyondCalendar, local
 from portal.domain.policy.due_dates import is_past, plain_due
 from portal.domain.policy.model import Who
-from portal.domain.questions.adult import NO_CONTACT
+from portal.domain.questions.contact_questions import NO_CONTACT
 
 _ANSWERED = _("There is no question that waits for your answer. You may have answered it already.")
 _FINISHED = _("Your request is finished. If you are worried again, call us or send a new one.")

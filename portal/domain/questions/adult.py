@@ -7,16 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from portal.domain.answer_holdings import Holds
-from portal.domain.conditions import Both, Either, Has, Is, Not, Several
+from portal.domain.conditions import Both, Is, Not
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Journey, Kind, Many, Question
 from portal.domain.policy.model import Audience, Pack
+from portal.domain.questions.contact_questions import CONTACT_QUESTIONS, NAME, SAFE, SECTION
 from portal.domain.questions.danger import with_calls
 from portal.domain.questions.policy_questions import asked_by
-
-NO_CONTACT = "none"
-SEVERAL_WAYS = Several("safe", ("email", "text", "letter"))
-"""There is another way to write to them."""
 
 _GROWN_UP = _(
     "Check the date of birth. This form is for decisions about children, and young people up to 25 who have left care"
@@ -28,25 +25,17 @@ _NOT_SURE = Choice("not_sure", _("I am not sure"))
 _SPEAKING = Is("who", Audience.SPEAKING_FOR)
 _AT_WORK = Is("who", Audience.PROFESSIONAL)
 _AT_HOME = Not(_AT_WORK)
-_BY_EMAIL, _BY_TEXT, _BY_TELEPHONE, _BY_LETTER = (
-    Both(_AT_HOME, Has("safe", way)) for way in ("email", "text", "telephone", "letter")
-)
-_SOMEONE_TO_CONTACT = Both(_AT_HOME, Not(Has("safe", NO_CONTACT)))
 
+NOW = _("Right now")
+YOU = _("About you")
 DECISION = _("The decision")
-CHILDREN = _("The child or children")
+CHILDREN = _("The child")
 POINTS = _("What you disagree with")
-SAFETY = _("Keeping you safe")
-CONTACT = _("How we contact you")
-START = _("Your request")
-SPEAKING = _("The young person you speak for")
-THEIR_WORDS = _("In the young person's own words")
-WORK = _("Your work")
 
 # fmt: off
 ADULT_QUESTIONS: tuple[Question, ...] = (
     Question(
-        key="danger", holds=Holds.DANGER, slug="now", kind=Kind.ONE, section=START,
+        key="danger", holds=Holds.DANGER, slug="now", kind=Kind.ONE, section=NOW,
         words=_("Is anyone in danger right now?"),
         hint=_("This means someone is being hurt, or could be hurt very soon."),
         short=_("Anyone in danger right now"),
@@ -54,13 +43,13 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select if anyone is in danger right now"),
     ),
     Question(
-        key="purpose", slug="purpose", kind=Kind.ONE, section=START, words=_("What do you want to do?"),
+        key="purpose", slug="purpose", kind=Kind.ONE, section=YOU, words=_("What do you want to do?"),
         choices=(
             Choice("look_again", _("Ask you to look again at a decision about a child")),
-            Choice("treated", _("Complain about how you treated us, or how long it took")),
+            Choice("treated", _("Complain about how you treated me, or how long it took")),
             Choice("both", _("Both of these")),
             Choice("information", _("Complain about how you used my information")),
-            Choice("new_worry", _("Tell you that something new has happened")),
+            Choice("new_worry", _("Tell you about something new that has happened")),
         ),
         empty=_("Select what you want to do"),
     ),
@@ -78,26 +67,26 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         page="public/notes/new_worry.html", when=Is("purpose", "new_worry"),
     ),
     Question(
-        key="both_note", slug="both", kind=Kind.NOTE, section=START, words=_("We will help you with both"),
+        key="both_note", slug="both", kind=Kind.NOTE, section=YOU, words=_("You can do both"),
         page="public/notes/both.html", when=Is("purpose", "both"),
     ),
     Question(
-        key="who", slug="you", kind=Kind.ONE, section=START, words=_("Who are you?"),
+        key="who", slug="you", kind=Kind.ONE, section=YOU, words=_("Who are you?"),
         choices=(
-            Choice(Audience.PARENT, _("A parent or carer of the child")),
-            Choice(Audience.FAMILY, _("Someone else in the family"), _("For example a grandparent, aunt or brother")),
-            Choice(Audience.NEIGHBOUR, _("A friend or neighbour")),
+            Choice(Audience.PARENT, _("I am a parent or carer of the child")),
+            Choice(Audience.FAMILY, _("I am someone else in the family"), _("Like a grandparent, aunt or brother")),
+            Choice(Audience.NEIGHBOUR, _("I am a friend or neighbour")),
             Choice(Audience.YOUNG_PERSON, _("I am the child or young person")),
-            Choice(Audience.SPEAKING_FOR, _("Someone who speaks for a child or young person")),
+            Choice(Audience.SPEAKING_FOR, _("I speak for a child or young person")),
             Choice(
                 Audience.PROFESSIONAL, _("I work with the child"),
-                _("For example a teacher, nurse or police officer"),
+                _("Like a teacher, nurse or police officer"),
             ),
         ),
         empty=_("Select who you are"),
     ),
     Question(
-        key="who_exit", slug="other-ways", kind=Kind.EXIT, words=_("Talk to us another way"),
+        key="who_exit", slug="other-ways", kind=Kind.EXIT, words=_("Contact us another way"),
         page="public/notes/other_ways.html", when=Is("who"),  # filled from the pack: those this form does not take
     ),
     Question(
@@ -105,72 +94,119 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         page="public/notes/young.html", when=Is("who"),  # filled from the pack; from here on, their own journey
     ),
     Question(
-        key="can_tell", slug="what-we-can-tell-you", kind=Kind.NOTE, section=START, words=_("What we can tell you"),
+        key="needs", holds=Holds.NEEDS, slug="help", kind=Kind.SOME, section=YOU,
+        words=_("Do you need any help or support?"),
+        hint=_("All of this is free. Select all that apply."), short=_("Help you need"),
+        choices=(
+            Choice(
+                "interpreter", _("An interpreter"),
+                parts=(
+                    Question(
+                        key="needs.language", holds=Holds.NEEDS, kind=Kind.LINE, words=_("Which language?"),
+                        empty=_("Enter the language you speak"), longest=60,
+                    ),
+                ),
+            ),
+            Choice("bsl", _("British Sign Language (BSL)")),
+            Choice("large_print", _("Large print")),
+            Choice("easy_read", _("Easy Read")),
+            Choice("telephone", _("I need to talk by phone only")),
+            Choice("speaker", _("Someone to speak for me")),
+            Choice(
+                "other", _("Something else"),
+                parts=(
+                    Question(
+                        key="needs.other", holds=Holds.NEEDS, kind=Kind.LINE, words=_("What do you need?"),
+                        empty=_("Tell us what you need"), longest=300,
+                    ),
+                ),
+            ),
+            Choice("no", _("No, I do not need help"), alone=True),
+        ),
+        empty=_("Select the help you need, or 'No, I do not need help'"),
+    ),
+    Question(
+        key="can_tell", slug="what-we-can-tell-you", kind=Kind.NOTE, section=YOU, words=_("What we can tell you"),
         page="public/notes/can_tell.html", goes_by="who",
     ),
     Question(
-        key="scope", slug="other-places", kind=Kind.NOTE, section=START, words=_("What this form is not for"),
+        key="scope", slug="other-places", kind=Kind.NOTE, section=YOU, words=_("What this form is not for"),
         page="public/notes/scope.html", goes_by="who", when=Is("who"),  # filled from the pack: whom that concerns
     ),
     Question(
-        key="speaking_as", holds=Holds.STANDING, slug="how-you-know-them", kind=Kind.ONE, section=SPEAKING,
-        words=_("Who are you to the young person?"), when=_SPEAKING,
-        choices=(
-            Choice("advocate", _("Their advocate"), _("Someone on their side who helps them say what they want")),
-            Choice("trusted", _("An adult they trust")),
-            Choice("foster_carer", _("Their foster carer")),
-            Choice(
-                "other", _("Someone else"),
-                parts=(
-                    Question(
-                        key="speaking_as.words", holds=Holds.STANDING, kind=Kind.LINE, words=_("Who are you?"),
-                        empty=_("Enter who you are to the young person"), longest=200,
-                    ),
-                ),
-            ),
-        ),
-        empty=_("Select who you are to the young person"),
-    ),
-    Question(
-        key="standing", holds=Holds.STANDING, slug="speaking-for-them", kind=Kind.ONE, section=SPEAKING,
-        words=_("Why are you speaking for them?"), hint=_("We check this before we tell you anything about them."),
+        key="speaking", slug="speaking-for-them", kind=Kind.GROUP, section=YOU, apart=True,
+        words=_("You and the young person"),
         when=_SPEAKING,
-        choices=(
-            Choice("asked", _("They asked me to")),
-            Choice("responsibility", _("I am allowed to make big decisions for them ('parental responsibility')")),
-            Choice("advocate", _("It is my job to be their advocate")),
-            Choice(
-                "other", _("Another reason"),
-                parts=(
-                    Question(
-                        key="standing.words", holds=Holds.STANDING, kind=Kind.LINE, words=_("What is the reason?"),
-                        empty=_("Enter why you are speaking for them"), longest=300,
+        parts=(
+            Question(
+                key="speaking_as", holds=Holds.STANDING, kind=Kind.ONE,
+                words=_("How do you know the young person?"),
+                choices=(
+                    Choice(
+                        "advocate", _("I am their advocate"),
+                        _("Someone on their side who helps them say what they want"),
+                    ),
+                    Choice("trusted", _("I am an adult they trust")),
+                    Choice("foster_carer", _("I am their foster carer")),
+                    Choice(
+                        "other", _("Someone else"),
+                        parts=(
+                            Question(
+                                key="speaking_as.words", holds=Holds.STANDING, kind=Kind.LINE,
+                                words=_("How do you know them?"),
+                                empty=_("Enter how you know the young person"), longest=200,
+                            ),
+                        ),
                     ),
                 ),
+                empty=_("Select how you know the young person"),
             ),
-        ),
-        empty=_("Select why you are speaking for them"),
-    ),
-    Question(
-        key="they_know", holds=Holds.CARE, slug="do-they-know", kind=Kind.ONE, section=SPEAKING,
-        words=_("Does the young person know that you are doing this?"), short=_("They know about this"), when=_SPEAKING,
-        choices=(
-            _YES,
-            Choice(
-                "no", _("No"),
-                parts=(
-                    Question(
-                        key="they_know.why", holds=Holds.CARE, kind=Kind.WORDS,
-                        words=_("Why have you not told them?"), optional=True,
+            Question(
+                key="standing", holds=Holds.STANDING, kind=Kind.ONE,
+                words=_("Why are you speaking for them?"),
+                hint=_("We will check this before we tell you anything about them."),
+                choices=(
+                    Choice("asked", _("They asked me to")),
+                    Choice(
+                        "responsibility",
+                        _("I am allowed to make big decisions for them ('parental responsibility')"),
+                    ),
+                    Choice("advocate", _("It is my job to be their advocate")),
+                    Choice(
+                        "other", _("Another reason"),
+                        parts=(
+                            Question(
+                                key="standing.words", holds=Holds.STANDING, kind=Kind.LINE,
+                                words=_("What is the reason?"),
+                                empty=_("Enter why you are speaking for them"), longest=300,
+                            ),
+                        ),
                     ),
                 ),
+                empty=_("Select why you are speaking for them"),
             ),
-            _NOT_SURE,
+            Question(
+                key="they_know", holds=Holds.CARE, kind=Kind.ONE,
+                words=_("Does the young person know you are doing this?"), short=_("Young person knows about this"),
+                choices=(
+                    _YES,
+                    Choice(
+                        "no", _("No"),
+                        parts=(
+                            Question(
+                                key="they_know.why", holds=Holds.CARE, kind=Kind.WORDS,
+                                words=_("Why have you not told them?"), optional=True,
+                            ),
+                        ),
+                    ),
+                    _NOT_SURE,
+                ),
+                empty=_("Select if the young person knows you are doing this"),
+            ),
         ),
-        empty=_("Select if the young person knows that you are doing this"),
     ),
     Question(
-        key="work", holds=Holds.WORK, slug="your-work", kind=Kind.GROUP, section=WORK, words=_("Where do you work?"),
+        key="work", holds=Holds.WORK, slug="your-work", kind=Kind.GROUP, section=YOU, words=_("Where do you work?"),
         when=_AT_WORK,
         parts=(
             Question(
@@ -180,96 +216,102 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
             ),
             Question(
                 key="work.agency", holds=Holds.WORKPLACE, kind=Kind.LINE, words=_("Where you work"),
-                hint=_("For example, the name of your school, surgery or police force."), short=_("Agency"),
+                hint=_("For example, the name of your school, surgery or police force."),
                 empty=_("Enter where you work"), autocomplete="organization", longest=200,
             ),
             Question(
-                key="work.role", holds=Holds.DETAIL, kind=Kind.LINE, words=_("Your job"), short=_("Role"),
+                key="work.role", holds=Holds.DETAIL, kind=Kind.LINE, words=_("Your job"),
                 empty=_("Enter your job"),
                 autocomplete="organization-title", longest=200,
             ),
         ),
     ),
     Question(
-        key="spoken", holds=Holds.TRIED, slug="your-manager", kind=Kind.ONE, section=WORK,
+        key="spoken", holds=Holds.TRIED, slug="your-manager", kind=Kind.ONE, section=YOU,
         words=_("Have you talked to your manager or safeguarding lead?"),
-        short=_("Talked to their manager or safeguarding lead"), when=_AT_WORK,
+        short=_("Talked to your manager or safeguarding lead"), when=_AT_WORK,
         choices=(_YES, _NO), empty=_("Select yes if you have talked to your manager or safeguarding lead"),
     ),
     Question(
-        key="speak_first", slug="talk-first", kind=Kind.NOTE, section=WORK, words=_("Talk to them first, if you can"),
+        key="speak_first", slug="talk-first", kind=Kind.NOTE, section=YOU, words=_("Talk to them first, if you can"),
         page="public/notes/speak_first.html", when=Both(_AT_WORK, Is("spoken", "no")),
     ),
     Question(
-        key="told", kind=Kind.ONE, section=DECISION, words=_("Has anyone told you what was decided?"),
-        short=_("Told what was decided"), choices=(_YES, _NO, _NOT_SURE),
-        empty=_("Select if anyone has told you what was decided"),
+        key="told", kind=Kind.ONE, section=DECISION, words=_("Have you been told what we decided?"),
+        short=_("Told what we decided"), choices=(_YES, _NO, _NOT_SURE),
+        empty=_("Select if you have been told what we decided"),
     ),
     Question(
         key="not_told", slug="still-deciding", kind=Kind.NOTE, section=DECISION, words=_("We may still be deciding"),
         page="public/notes/not_told.html", when=Is("told", "no"),
     ),
     Question(
-        key="told_how", slug="how-told", kind=Kind.SOME, section=DECISION, words=_("How were you told?"),
-        hint=_("Select all that apply."), when=Is("told", "yes"),
-        choices=(
-            Choice("telephone", _("By telephone")),
-            Choice("letter", _("By letter")),
-            Choice("email", _("By email")),
-            Choice("face", _("Face to face")),
-            Choice("someone", _("Someone else told me")),
-        ),
-        empty=_("Select how you were told"),
-    ),
-    Question(
-        key="told_when", slug="when-told", kind=Kind.ONE, section=DECISION, words=_("When were you told?"),
+        key="told_more", slug="more", kind=Kind.GROUP, section=DECISION, words=_("What you were told"), apart=True,
         when=Is("told", "yes"),
-        choices=(
-            Choice(
-                "date", _("I know the date"), quiet=True,
-                parts=(
-                    Question(
-                        key="told_when.date", holds=Holds.DETAIL, kind=Kind.DATE, words=_("Date you were told"),
-                        hint=_("For example, 27 3 2026"), empty=_("Enter the date you were told"),
-                        wrong=_("Enter a real date in the past, like 27 3 2026"), years=26, too_old=_LONG_AGO,
-                    ),
+        parts=(
+            Question(
+                key="told_how", kind=Kind.SOME, words=_("How were you told?"),
+                hint=_("Select all that apply."),
+                choices=(
+                    Choice("telephone", _("By phone")),
+                    Choice("letter", _("By letter")),
+                    Choice("email", _("By email")),
+                    Choice("face", _("Face to face")),
+                    Choice("someone", _("Through someone else")),
                 ),
+                empty=_("Select how you were told"),
             ),
-            Choice(
-                "month", _("I know the month"), quiet=True,
-                parts=(
-                    Question(
-                        key="told_when.month", holds=Holds.DETAIL, kind=Kind.MONTH, words=_("Month you were told"),
-                        hint=_("For example, 3 2026"), empty=_("Enter the month you were told"),
-                        wrong=_("Enter a real month in the past, like 3 2026"), years=26, too_old=_LONG_AGO,
+            Question(
+                key="told_when", kind=Kind.ONE, words=_("When were you told?"),
+                choices=(
+                    Choice(
+                        "date", _("I know the date"), quiet=True,
+                        parts=(
+                            Question(
+                                key="told_when.date", holds=Holds.DETAIL, kind=Kind.DATE, words=_("Date you were told"),
+                                hint=_("For example, 27 3 2026"), empty=_("Enter the date you were told"),
+                                wrong=_("Enter a real date in the past, like 27 3 2026"), years=26, too_old=_LONG_AGO,
+                            ),
+                        ),
                     ),
+                    Choice(
+                        "month", _("I know the month"), quiet=True,
+                        parts=(
+                            Question(
+                                key="told_when.month", holds=Holds.DETAIL, kind=Kind.MONTH,
+                                words=_("Month you were told"),
+                                hint=_("For example, 3 2026"), empty=_("Enter the month you were told"),
+                                wrong=_("Enter a real month in the past, like 3 2026"), years=26, too_old=_LONG_AGO,
+                            ),
+                        ),
+                    ),
+                    _NOT_SURE,
                 ),
+                empty=_("Select when you were told, or 'I am not sure'"),
             ),
-            _NOT_SURE,
+            Question(
+                key="told_what", holds=Holds.WAS_TOLD, kind=Kind.WORDS,
+                words=_("What were you told?"),
+                hint=_("Use your own words. A few lines are enough."), optional=True,
+            ),
+            Question(
+                key="their_reference", holds=Holds.DETAIL, kind=Kind.LINE,
+                words=_("Reference on your letter or email"),
+                hint=_("It may be at the top. Keep the letter: you may need it if we ask about it."),
+                when=_AT_HOME, optional=True,
+                longest=60,
+            ),
         ),
-        empty=_("Select when you were told, or 'I am not sure'"),
-    ),
-    Question(
-        key="told_what", holds=Holds.WAS_TOLD, slug="what-told", kind=Kind.WORDS, section=DECISION,
-        words=_("What were you told?"),
-        hint=_("Use your own words. A few lines are enough."), when=Is("told", "yes"), optional=True,
-    ),
-    Question(
-        key="their_reference", holds=Holds.DETAIL, slug="letter", kind=Kind.LINE, section=DECISION,
-        words=_("Is there a reference on your letter or email?"),
-        hint=_("It may be at the top. Leave this blank if you do not have one."),
-        short=_("Reference on your letter or email"), when=Both(_AT_HOME, Is("told", "yes")), optional=True,
-        longest=60,
     ),
     Question(
         key="contact_reference", holds=Holds.DETAIL, slug="reference", kind=Kind.LINE, section=DECISION,
-        words=_("What is the reference of your contact with us?"),
-        hint=_("Leave this blank if you did not get one."), short=_("Contact reference"), when=_AT_WORK, optional=True,
-        longest=60,
+        words=_("What is your contact reference?"),
+        hint=_("Leave this blank if we did not give you one."), short=_("Contact reference"), when=_AT_WORK,
+        optional=True, longest=60,
     ),
     Question(
         key="child", holds=Holds.CHILD, slug="who-for", kind=Kind.GROUP, section=CHILDREN, words=_("Who is the child?"),
-        hint=_("Tell us what you can. It helps us to find the right notes."), short=_("Child"),
+        hint=_("Tell us what you can. It will help us find the right records."), short=_("Child"),
         many=Many(
             item=_("Child {number}"), more=_("Do you want to tell us about another child?"),
             summary=_("The children you have told us about"),
@@ -277,7 +319,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         ),
         parts=(
             Question(
-                key="child.name", holds=Holds.CHILD_NAME, kind=Kind.LINE, words=_("What name do you know them by?"),
+                key="child.name", holds=Holds.CHILD_NAME, kind=Kind.LINE, words=_("What is the child's name?"),
                 hint=_("Leave this blank if you do not know."), short=_("Name"), optional=True, longest=200,
             ),
             Question(
@@ -304,12 +346,13 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                         ),
                     ),
                     Choice(
-                        "about", _("I know about how old they are"), quiet=True,
+                        "about", _("I know roughly how old they are"), quiet=True,
                         parts=(
                             Question(
-                                key="child.about", holds=Holds.AGE, kind=Kind.LINE, words=_("About how old?"),
+                                key="child.about", holds=Holds.AGE, kind=Kind.LINE,
+                                words=_("Roughly how old are they?"),
                                 hint=_("For example, 7, or between 10 and 12"),
-                                empty=_("Enter about how old they are"), longest=60,
+                                empty=_("Enter roughly how old they are"), longest=60,
                             ),
                         ),
                     ),
@@ -331,42 +374,57 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         ),
     ),
     Question(
-        key="responsibility", holds=Holds.STANDING, slug="big-decisions", kind=Kind.ONE, section=CHILDREN,
-        words=_("Are you allowed to make big decisions for the child?"),
-        hint=_("The law calls this 'parental responsibility'. Most parents have it."),
-        short=_("Parental responsibility"), when=Is("who", Audience.PARENT),
-        choices=(_YES, _NO, _NOT_SURE), empty=_("Select yes if you are allowed to make big decisions for the child"),
-    ),
-    Question(
-        key="orders", holds=Holds.STANDING, slug="papers", kind=Kind.ONE, section=CHILDREN,
-        words=_("Is there a court order about the child?"),
-        hint=_("For example, an order that says who the child lives with or sees."), short=_("Court orders"),
-        when=Is("who", Audience.PARENT),
-        choices=(
-            Choice(
-                "yes", _("Yes"),
-                parts=(
-                    Question(
-                        key="orders.words", holds=Holds.STANDING, kind=Kind.WORDS, words=_("What does the order say?"),
-                        hint=_("Tell us what you remember."), optional=True,
-                    ),
-                ),
+        key="you_and_child", slug="family", kind=Kind.GROUP, section=CHILDREN, words=_("You and the child"), apart=True,
+        parts=(
+            Question(
+                key="responsibility", holds=Holds.STANDING, kind=Kind.ONE,
+                words=_("Are you allowed to make big decisions for the child?"),
+                hint=_("The law calls this 'parental responsibility'. Most parents have it."),
+                short=_("Allowed to make big decisions for the child"),
+                when=Is("who", Audience.PARENT),
+                choices=(_YES, _NO, _NOT_SURE),
+                empty=_("Select yes if you are allowed to make big decisions for the child"),
             ),
-            _NO,
-            _NOT_SURE,
+            Question(
+                key="orders", holds=Holds.STANDING, kind=Kind.ONE,
+                words=_("Is there a court order about the child?"),
+                hint=_("For example, an order that says who the child lives with or sees."),
+                short=_("Court order about the child"),
+                when=Is("who", Audience.PARENT),
+                choices=(
+                    Choice(
+                        "yes", _("Yes"),
+                        parts=(
+                            Question(
+                                key="orders.words", holds=Holds.STANDING, kind=Kind.WORDS,
+                                words=_("What does the order say?"),
+                                hint=_("Tell us what you remember."), optional=True,
+                            ),
+                        ),
+                    ),
+                    _NO,
+                    _NOT_SURE,
+                ),
+                empty=_("Select yes if there is a court order about the child"),
+            ),
+            Question(
+                key="contacted", kind=Kind.ONE,
+                words=_("Have you contacted us about this before?"),
+                hint=_("For example, to say you were worried about the child."), short=_("Contacted us before"),
+                choices=(_YES, _NO, _NOT_SURE), empty=_("Select yes if you have contacted us about this before"),
+            ),
+            Question(
+                key="family_knows", kind=Kind.ONE,
+                words=_("Does the family know you are asking us?"), short=_("Family knows you are asking"),
+                when=_AT_WORK,
+                choices=(_YES, _NO, _NOT_SURE), empty=_("Select if the family knows you are asking us"),
+            ),
         ),
-        empty=_("Select yes if there is a court order about the child"),
-    ),
-    Question(
-        key="contacted", slug="first-contact", kind=Kind.ONE, section=CHILDREN,
-        words=_("Did you contact us about this before?"),
-        hint=_("For example, you called us because you were worried."), short=_("You contacted us before"),
-        choices=(_YES, _NO, _NOT_SURE), empty=_("Select yes if you contacted us about this before"),
     ),
     Question(
         key="risk", holds=Holds.DANGER, slug="how-safe", kind=Kind.ONE, section=CHILDREN,
         words=_("How safe is the child now?"),
-        short=_("Risk now"), when=_AT_WORK,
+        short=_("How safe the child is now"), when=_AT_WORK,
         choices=(
             Choice("serious", _("They could be badly hurt soon"), danger=True),
             Choice("some", _("They are not safe, but it is not getting worse"), danger=True),
@@ -378,7 +436,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         key="urgent", holds=Holds.URGENCY, slug="how-soon", kind=Kind.ONE, section=CHILDREN,
-        words=_("Do you need us to look again urgently?"),
+        words=_("Does this need an urgent check?"),
         hint=_("If a child is in danger now, call 999. Do not wait for us."), short=_("Urgent"),
         when=_AT_WORK,
         choices=(
@@ -386,29 +444,24 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 "yes", _("Yes"), danger=True,
                 parts=(
                     Question(
-                        key="urgent.why", holds=Holds.URGENCY, kind=Kind.WORDS, words=_("Why can it not wait?"),
+                        key="urgent.why", holds=Holds.URGENCY, kind=Kind.WORDS, words=_("Why can't it wait?"),
                         empty=_("Tell us why it cannot wait"),
                     ),
                 ),
             ),
             _NO,
         ),
-        empty=_("Select yes if you need us to look again urgently"),
+        empty=_("Select yes if this needs an urgent check"),
     ),
     Question(
-        key="family_knows", slug="who-knows", kind=Kind.ONE, section=CHILDREN,
-        words=_("Does the family know that you are asking us?"), short=_("The family knows"), when=_AT_WORK,
-        choices=(_YES, _NO, _NOT_SURE), empty=_("Select if the family knows that you are asking us"),
-    ),
-    Question(
-        key="their_words", holds=Holds.YOUNG_VOICE, slug="their-words", kind=Kind.WORDS, section=THEIR_WORDS,
+        key="their_words", holds=Holds.YOUNG_VOICE, slug="their-words", kind=Kind.WORDS, section=POINTS,
         words=_("What does the young person say?"),
         hint=_("Write their own words here. The next pages are for what you think."), when=_SPEAKING, optional=True,
     ),
     Question(
         key="point", holds=Holds.GROUND, slug="points", kind=Kind.GROUP, section=POINTS,
         words=_("What do you disagree with?"),
-        hint=_("Tell us one thing on this page. You can add more after this."), short=_("Point"),
+        hint=_("Tell us one thing on this page. You can add more on the next page."), short=_("What you disagree with"),
         many=Many(
             item=_("Another thing you disagree with"), more=_("Is there anything else you disagree with?"),
             summary=_("What you have told us so far"),
@@ -420,13 +473,13 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 short=_("About"),
                 choices=(
                     Choice("missing", _("You did not know something important")),
-                    Choice("wrong", _("Something you were told is not true")),
-                    Choice("more", _("More needs to be done to help or protect the child")),
-                    Choice("less", _("What you decided to do is too much")),
-                    Choice("help", _("The help is not the right help")),
+                    Choice("wrong", _("You were told something that is not true")),
+                    Choice("more", _("The child needs more help or protection")),
+                    Choice("less", _("Your decision goes too far")),
+                    Choice("help", _("It is the wrong kind of help")),
                     Choice("unheard", _("You did not listen to me, or to the child")),
-                    Choice("harm", _("Someone contacted you to cause us trouble")),
-                    Choice("shared", _("My information was shared without asking me")),
+                    Choice("harm", _("Someone reported us to cause trouble")),
+                    Choice("shared", _("You shared my information without asking me")),
                     Choice("other", _("Something else")),
                 ),
                 empty=_("Select what it is about"),
@@ -439,19 +492,23 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         ),
     ),
     Question(
-        key="right", holds=Holds.WISH, slug="put-right", kind=Kind.WORDS, section=POINTS,
-        words=_("What would put it right?"),
-        hint=_("Tell us what you would like to happen."), when=_AT_HOME, optional=True,
-    ),
-    Question(
-        key="outcome", holds=Holds.WISH, slug="what-you-want", kind=Kind.WORDS, section=POINTS,
-        words=_("What do you want to happen?"),
-        short=_("Outcome they want"), when=_AT_WORK, empty=_("Tell us what you want to happen"),
-    ),
-    Question(
-        key="missed", holds=Holds.MISSED, slug="not-known", kind=Kind.WORDS, section=POINTS,
-        words=_("What might we not have known?"),
-        hint=_("You may have seen or heard things that nobody else did."), optional=True,
+        key="wish", slug="put-right", kind=Kind.GROUP, section=POINTS, words=_("What you want to happen"), apart=True,
+        parts=(
+            Question(
+                key="right", holds=Holds.WISH, kind=Kind.WORDS,
+                words=_("What do you want us to do?"), short=_("What you want us to do"), when=_AT_HOME, optional=True,
+            ),
+            Question(
+                key="outcome", holds=Holds.WISH, kind=Kind.WORDS,
+                words=_("What do you want to happen?"),
+                short=_("What you want to happen"), when=_AT_WORK, empty=_("Tell us what you want to happen"),
+            ),
+            Question(
+                key="missed", holds=Holds.MISSED, kind=Kind.WORDS,
+                words=_("Is there anything we may not have known?"), short=_("What we may not have known"),
+                hint=_("You may have seen or heard things that nobody else did."), optional=True,
+            ),
+        ),
     ),
     Question(
         key="since", holds=Holds.NEWS, slug="since-then", kind=Kind.ONE, section=POINTS,
@@ -468,10 +525,10 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
             ),
             _NO,
         ),
-        empty=_("Select yes if something new has happened"),
+        empty=_("Select yes if anything new has happened"),
     ),
     Question(
-        key="not_tell", holds=Holds.NOT_TELL, slug="private", kind=Kind.ONE, section=SAFETY,
+        key="not_tell", holds=Holds.NOT_TELL, slug="private", kind=Kind.ONE, section=SECTION,
         words=_("Is there anyone we should not tell?"),
         hint=_("For example, someone who could hurt you or the child if they knew."),
         short=_("People we should not tell"),
@@ -490,159 +547,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         ),
         empty=_("Select yes if there is anyone we should not tell"),
     ),
-    Question(
-        key="needs", holds=Holds.NEEDS, slug="help", kind=Kind.SOME, section=SAFETY,
-        words=_("Do you need help to take part?"),
-        hint=_("All of this is free. Select all that apply."), short=_("Help you need"),
-        choices=(
-            Choice(
-                "interpreter", _("An interpreter"),
-                parts=(
-                    Question(
-                        key="needs.language", holds=Holds.NEEDS, kind=Kind.LINE, words=_("Which language?"),
-                        empty=_("Enter the language you speak"), longest=60,
-                    ),
-                ),
-            ),
-            Choice("bsl", _("British Sign Language (BSL)")),
-            Choice("large_print", _("Large print")),
-            Choice("easy_read", _("Easy Read")),
-            Choice("telephone", _("To talk by telephone only")),
-            Choice("speaker", _("Someone to speak for me")),
-            Choice(
-                "other", _("Something else"),
-                parts=(
-                    Question(
-                        key="needs.other", holds=Holds.NEEDS, kind=Kind.LINE, words=_("What do you need?"),
-                        empty=_("Tell us what you need"), longest=300,
-                    ),
-                ),
-            ),
-            Choice("no", _("No, I do not need help"), alone=True),
-        ),
-        empty=_("Select the help you need, or 'No, I do not need help'"),
-    ),
-    Question(
-        key="safe", holds=Holds.WAYS, slug="safe-ways", kind=Kind.SOME, section=CONTACT,
-        words=_("How is it safe for us to contact you?"),
-        hint=_("Think about who else can see your phone, email or post. Select all that are safe."),
-        short=_("Safe ways to contact you"), when=_AT_HOME,
-        choices=(
-            Choice("email", _("Email")),
-            Choice("text", _("Text message")),
-            Choice("telephone", _("Telephone call")),
-            Choice("letter", _("Letter")),
-            Choice(
-                NO_CONTACT, _("Do not contact me"), _("You can come back here with a code to see what is happening."),
-                alone=True,
-            ),
-        ),
-        empty=_("Select how it is safe to contact you, or 'Do not contact me'"),
-    ),
-    Question(
-        key="fallback", holds=Holds.REACH, slug="another-way", kind=Kind.ONE, section=CONTACT,
-        words=_("If a message does not reach you, may we try another way?"),
-        hint=_("We try email first, then a text, then a letter. We only use the ways that you ticked."),
-        short=_("Try another way if a message does not arrive"), when=Both(_AT_HOME, SEVERAL_WAYS),
-        choices=(_YES, _NO), empty=_("Select yes if we may try another way"),
-    ),
-    Question(
-        key="voicemail", holds=Holds.REACH, slug="voice-messages", kind=Kind.ONE, section=CONTACT,
-        words=_("Can we leave a voice message?"), short=_("Leave a voice message"), when=_BY_TELEPHONE,
-        choices=(_NO, _YES), empty=_("Select yes if we can leave a voice message"),
-    ),
-    Question(
-        key="say_who", holds=Holds.REACH, slug="say-who-we-are", kind=Kind.ONE, section=CONTACT,
-        words=_("Can we say who we are?"),
-        hint=_("Someone else might answer the phone, or see a message or an envelope."), short=_("Say who we are"),
-        when=_SOMEONE_TO_CONTACT,
-        choices=(
-            Choice("yes", _("Yes, you can say that you are {council}")),
-            Choice("no", _("No, do not say who you are")),
-        ),
-        empty=_("Select if we can say who we are"),
-    ),
-    Question(
-        key="times", holds=Holds.REACH, slug="safe-times", kind=Kind.SOME, section=CONTACT,
-        words=_("When is it safe to call or text you?"), hint=_("Select all that are safe."), short=_("Safe times"),
-        when=Either(_BY_TELEPHONE, _BY_TEXT),
-        choices=(
-            Choice("morning", _("Mornings, 9am to noon")),
-            Choice("afternoon", _("Afternoons, noon to 5pm")),
-            Choice("evening", _("Evenings, 5pm to 8pm")),
-            Choice("any", _("Any time"), alone=True),
-        ),
-        empty=_("Select when it is safe to call or text you"),
-    ),
-    Question(
-        key="email", holds=Holds.EMAIL, slug="email", kind=Kind.EMAIL, section=CONTACT,
-        words=_("What is your email address?"),
-        hint=_("We will not put anything private in an email."), short=_("Email address"), when=_BY_EMAIL,
-        empty=_("Enter your email address"),
-        wrong=_("Enter an email address in the correct format, like name@example.com"), autocomplete="email",
-        longest=254,
-    ),
-    Question(
-        key="mobile", holds=Holds.TELEPHONE, slug="mobile", kind=Kind.MOBILE, section=CONTACT,
-        words=_("What is your mobile number?"),
-        hint=_("We will not put anything private in a text."), short=_("Mobile number for texts"),
-        when=_BY_TEXT, empty=_("Enter your mobile number"),
-        wrong=_("Enter a mobile number, like 07700 900 982"), autocomplete="tel", longest=40,
-    ),
-    Question(
-        key="telephone", holds=Holds.TELEPHONE, slug="telephone", kind=Kind.PHONE, section=CONTACT,
-        words=_("What number can we call you on?"), short=_("Number to call"), when=_BY_TELEPHONE,
-        empty=_("Enter a telephone number"), wrong=_("Enter a telephone number, like 01632 960 001 or 07700 900 982"),
-        autocomplete="tel", longest=40,
-    ),
-    Question(
-        key="address", holds=Holds.ADDRESS, slug="post", kind=Kind.GROUP, section=CONTACT,
-        words=_("Where can we send a letter?"),
-        short=_("Address for letters"), when=_BY_LETTER,
-        parts=(
-            Question(
-                key="address.line1", holds=Holds.STREET, kind=Kind.STREET, words=_("Address line 1"),
-                empty=_("Enter the first line of the address, usually the house number and street"),
-                autocomplete="address-line1", longest=120,
-            ),
-            Question(
-                key="address.line2", holds=Holds.STREET, kind=Kind.STREET, words=_("Address line 2"), optional=True,
-                autocomplete="address-line2", longest=120,
-            ),
-            Question(
-                key="address.town", holds=Holds.TOWN, kind=Kind.STREET, words=_("Town or city"),
-                empty=_("Enter a town or city"),
-                autocomplete="address-level2", longest=120,
-            ),
-            Question(
-                key="address.postcode", holds=Holds.POSTCODE, kind=Kind.POSTCODE, words=_("Postcode"),
-                empty=_("Enter a postcode"),
-                autocomplete="postal-code", longest=40,
-            ),
-        ),
-    ),
-    Question(
-        key="work_contact", holds=Holds.WAYS, slug="work-contact", kind=Kind.GROUP, section=CONTACT,
-        words=_("How can we reach you at work?"), short=_("At work"), when=_AT_WORK,
-        parts=(
-            Question(
-                key="email", holds=Holds.EMAIL, kind=Kind.EMAIL, words=_("Your work email address"),
-                empty=_("Enter your work email address"),
-                wrong=_("Enter an email address in the correct format, like name@example.com"), longest=254,
-            ),
-            Question(
-                key="telephone", holds=Holds.TELEPHONE, kind=Kind.PHONE, words=_("Your work telephone number"),
-                empty=_("Enter your work telephone number"),
-                wrong=_("Enter a telephone number, like 01632 960 001 or 07700 900 982"), longest=40,
-            ),
-        ),
-    ),
-    Question(
-        key="name", holds=Holds.RAISER_NAME, slug="name", kind=Kind.LINE, section=CONTACT,
-        words=_("What should we call you?"),
-        hint=_("It can be your first name or your full name."), short=_("Name"), when=_AT_HOME,
-        empty=_("Enter what we should call you"), autocomplete="name", longest=200,
-    ),
+    *CONTACT_QUESTIONS,
 )
 # fmt: on
 
@@ -654,7 +559,7 @@ def adult_journey(pack: Pack) -> Journey:
         "who_exit": {"when": Is("who", *elsewhere)},
         "young": {"when": Is("who", *({Audience.YOUNG_PERSON} - set(elsewhere)))},
         "scope": {"when": Is("who", *(each for each in Audience if pack.taken_elsewhere(each) and pack.takes(each)))},
-        "name": {"optional": pack.anonymous.allowed},
+        "ways": {"parts": (replace(NAME, optional=pack.anonymous.allowed), SAFE)},
     }
     questions: list[Question] = []
     for question in ADULT_QUESTIONS:

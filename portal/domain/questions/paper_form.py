@@ -7,7 +7,7 @@ from portal.domain.conditions import ALWAYS, Both, Condition, Either, Is, Not
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Journey, Kind, Question
 from portal.domain.policy.model import Audience, Pack
-from portal.domain.questions.adult import NO_CONTACT
+from portal.domain.questions.contact_questions import NO_CONTACT
 from portal.domain.questions.young import ADULT, YOUNG, journeys
 
 SHEETS: Mapping[str, tuple[str, tuple[Audience, ...]]] = {
@@ -54,8 +54,15 @@ def _written(journey: Journey, people: Collection[Audience]) -> list[Question]:
             choices = tuple(choice for choice in question.choices if choice.value in people)
             question = replace(question, choices=choices)  # noqa: PLW2901 - the same question, for fewer people
         if question.kind not in (Kind.NOTE, Kind.EXIT) and (question.key != "who" or len(people) > 1):
-            questions.append(_on_paper(question, journey.key))
+            questions += [_on_paper(each, journey.key) for each in _one_by_one(question)]
     return questions
+
+
+def _one_by_one(question: Question) -> list[Question]:
+    """What stands together on a screen and is asked apart has numbers of its own."""
+    if question.kind is not Kind.GROUP or not question.apart:
+        return [question]
+    return [replace(part, when=Both(question.when, part.when)) for part in question.parts]
 
 
 WORDS: Mapping[str, str] = {
@@ -65,7 +72,7 @@ WORDS: Mapping[str, str] = {
     _("Think about who else can see your phone, email or post. Select all that are safe."): _(
         "Think about who else can see your phone, email or post. Tick all that are safe."
     ),
-    _("Tell us one thing on this page. You can add more after this."): _("Write one thing here."),
+    _("Tell us one thing on this page. You can add more on the next page."): _("Write one thing here."),
     _("Write their own words here. The next pages are for what you think."): _(
         "Write their own words here. The next questions are for what you think."
     ),

@@ -10,7 +10,7 @@ from portal.domain.journey import Choice, Kind, Question
 from portal.domain.policy.model import Audience, Pack, PolicyCondition
 
 OTHER_AGENCY = "other"
-_SECTION = _("Your work")
+_SECTION = _("About you")
 _AT_WORK = Is("who", Audience.PROFESSIONAL)
 _KNOWN = (Choice("yes", _("Yes")), Choice("no", _("No")), Choice("not_sure", _("I am not sure")))
 

@@ -8,7 +8,7 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal.domain.journey import Journey, Step, rows
-from portal.domain.questions.adult import NO_CONTACT
+from portal.domain.questions.contact_questions import NO_CONTACT
 from portal.services import contact_preferences
 from portal.services.contact_preferences import ContactStore
 from portal.services.journey_store import JourneyProgress

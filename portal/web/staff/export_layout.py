@@ -128,7 +128,7 @@ def form(entry: CaseEntry, asked: NotificationEntry) -> Sheet:
         _field(gettext("Reference"), entry.written),
         _field(gettext("Stage"), f"{review.label}, {review.reviewers}"),
     )
-    wanted = [row for row in entry.said if row.step.question.holds in {Holds.WISH, Holds.TRIED, Holds.WORK}]
+    wanted = [row for row in entry.said if row.question.holds in {Holds.WISH, Holds.TRIED, Holds.WORK}]
     onward = following[0] if following else None
     after = gettext("%(stage)s, %(day)s") % {"stage": onward.label, "day": day(onward.began)} if onward else ""
     blocks = (

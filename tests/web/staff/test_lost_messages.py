@@ -137,10 +137,11 @@ def test_the_whole_contact_plan_stands_on_top_of_every_page(signed_in, office, m
     for section in ("", *(f"/{key}" for key in list(PARTS)[1:]), "/as-they-see-it"):
         bar = signed_in.get(f"/challenges/{reference}{section}").marked("app-bar")
         for line in (
-            "Email, Text message, Telephone call, Letter",
-            "Try another way if a message does not arrive: Yes",
-            f"Leave a voice message: {may}",
-            "Say who we are: No, do not say who you are",
+            "Email, Text message, Phone call, Letter",
+            "Trying another way: Yes",
+            f"Leaving a voice message: {may}",
+            "Word we say first: Bluebell",
+            "Saying who we are: No, do not say who you are",
             "Safe times: Mornings, 9am to noon",
         ):
             assert line in bar, line

@@ -5,7 +5,7 @@ What follows from what has happened stands with the kinds of event that it is ab
 
 from portal.domain.challenge.state import Challenge
 from portal.domain.policy.model import Audience
-from portal.domain.questions.adult import NO_CONTACT
+from portal.domain.questions.contact_questions import NO_CONTACT
 
 
 def staff_know(_of: Challenge) -> bool:
