@@ -15,8 +15,9 @@ from dev.provider import Client, Person, Provider
 from dev.server import answering
 from portal import apps
 from portal.cli import Portal
-from portal.services import AppContext, delivery, retention
+from portal.services import AppContext, retention
 from portal.services.accounts import Newcomer
+from portal.services.worker import run_worker
 from portal.settings import NOTICES, PublicSettings, Settings, StaffSettings
 from portal.web import pdf
 
@@ -39,7 +40,7 @@ def run() -> None:
         _stand_in(running, settings, office)
         _serve(running, apps.public_app(public, office), settings.public_port)
         _serve(running, apps.staff_app(settings, office), settings.staff_port)
-        worker = threading.Thread(target=delivery.run_worker, args=(office, stop))
+        worker = threading.Thread(target=run_worker, args=(office, stop))
         worker.start()
         running.callback(worker.join)
         running.callback(stop.set)

@@ -23,7 +23,6 @@ from portal.policy_loader import BrokenPack
 from portal.services import (
     AppContext,
     accounts,
-    delivery,
     event_log_checks,
     notice_texts,
     policy_report,
@@ -33,6 +32,7 @@ from portal.services import (
     watchdog,
 )
 from portal.services import account_changes as changes
+from portal.services.worker import run_worker
 from portal.settings import KEY_BYTES, NOTICES, BadSettings, PublicSettings, Settings, StaffSettings, WorkerSettings
 from portal.storage import Erased, WrongKeys
 from portal.storage.database_roles import SQL
@@ -77,7 +77,7 @@ def worker() -> None:
     watchdog.guard(lambda: (office.store.units, office.notify.calls), stop)
     if settings.metrics:
         metrics.serve_worker(office, settings.metrics)
-    delivery.run_worker(office, stop)
+    run_worker(office, stop)
 
 
 @main.command()

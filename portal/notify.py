@@ -10,7 +10,7 @@ import re
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -267,6 +267,19 @@ class Notify:
             raise TryLater("Notify gave no answer: an earlier try has not ended.")
         page = self._asked(self._client().get_all_notifications, reference=reference)
         return next((NotifyStatus(one["id"], one["status"]) for one in page["notifications"]), None)
+
+    def pages(self) -> Iterator[Mapping[str, NotifyStatus]]:
+        """All notices of the last 7 days by our references, the newest first, a page at a time.
+
+        Raises :class:`TryLater`.
+        """
+        older: str | None = None
+        while True:
+            page = self._asked(self._client().get_all_notifications, older_than=older)["notifications"]
+            if not page:
+                return
+            yield {one["reference"]: NotifyStatus(one["id"], one["status"]) for one in page if one["reference"]}
+            older = page[-1]["id"]
 
     def texts(self, names: Iterable[str]) -> dict[str, Text]:
         """Those of these texts that Notify holds, by our names for them. Raises :class:`TryLater`."""

@@ -14,7 +14,7 @@ TESTS = Path(__file__).parent
 LIMITS = {"domain": 5, "shape": 20, "packs": 10, "storage": 20, "services": 20, "web": 20, "prove": 120}
 """Seconds that one test of a room may take; the others take what pyproject.toml says."""
 
-LOOPBACK = {"packs", "storage", "services", "notify", "web", "browser", "bench", "prove"}
+LOOPBACK = {"packs", "storage", "services", "notify", "web", "browser", "bench", "prove", "faults"}
 """The rooms whose tests may open a socket, to this machine only; the others do not wait for a database either."""
 
 settings.register_profile("short", deadline=None, max_examples=20)  # our own limits above are the deadline
@@ -40,12 +40,12 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
 
 
 def takes_long(item: pytest.Item) -> bool:
-    """What `make test` leaves to `make walks` or `make prove`.
+    """What `make test` leaves to `make walks`, `make prove` or `make faults`.
 
     Storage runs on both databases each time. What services do there a second time on PostgreSQL can wait, but
     for races, which the two databases decide differently.
     """
-    if item.get_closest_marker("at_length"):
+    if item.get_closest_marker("at_length") or room_of(item) == "faults":
         return True
     again = "[postgresql" in item.name or "-postgresql" in item.name
     return again and room_of(item) == "services" and not item.get_closest_marker("every_database")

@@ -17,7 +17,8 @@ from portal.domain.notices.catalogue import Channel, Notice
 from portal.domain.policy.model import Audience
 from portal.notify import Notify, read_sentences
 from portal.services import AppContext, applications, new_token
-from portal.services.delivery import run_worker, send_waiting
+from portal.services.delivery import send_waiting
+from portal.services.worker import run_worker
 from portal.storage import Keys, Store
 
 NOTICES = Path(__file__).parent.parent / "translations"

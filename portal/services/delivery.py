@@ -8,24 +8,16 @@ ended. Nothing is lost, and nothing is sent twice unless Notify itself takes it 
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime, time, timedelta
-from threading import Event
 from typing import Any
 
-from portal.domain.challenge.stored_versions import FromLaterVersion
+from portal.domain.notices.catalogue import Channel
 from portal.domain.notices.safe_times import safe_from
 from portal.notify import DailyLimit, Misconfigured, NotifyRefused, TryLater
-from portal.services import (
-    AppContext,
-    digest,
-    event_log_checks,
-    held_messages,
-    later_version,
-    reminders,
-    retention,
-    undelivered_notices,
-)
+from portal.services import AppContext, held_messages, undelivered_notices
+from portal.storage import DOWN
 from portal.storage.outbox import ARRIVED, LOST, SET_UP, OutboxEntry
 
 log = logging.getLogger(__name__)
@@ -39,7 +31,13 @@ GIVE_UP = timedelta(hours=72)
 POLL_AFTER = timedelta(hours=4)
 """A receipt that has not come after this long is asked for."""
 
-POLL_EVERY = timedelta(minutes=15)
+HANDS = 12
+"""How many notices one worker hands over at once: at 150 ms a call that is more than Notify takes in a second."""
+
+LONGEST_WAIT = 1.0  # seconds for a hand to be free, before the worker looks round
+
+ONE_BY_ONE = 20
+"""More receipts than these are looked for in Notify's own list, which holds 250 on a page."""
 
 _REFERENCE = re.compile("[0-9a-f-]{36}")
 
@@ -48,26 +46,67 @@ KEPT = timedelta(days=7)
 
 
 def send_waiting(office: AppContext, now: datetime) -> int:
-    """Hand over a few of the notices that are due. How many were tried."""
+    """Hand over a few of the notices that are due, one after the other. How many were tried."""
     with office.store.begin() as unit:
         batch = unit.outbox.claim(now)
-    full: set[str] = set()
+    full: dict[Channel, datetime] = {}
     for waiting in batch:
-        channel = waiting.notice.channel
-        try:
-            if channel not in full:
-                _hand_over(office, waiting, now)
-                continue
-        except DailyLimit:
-            full.add(channel)
-            log.critical("GOV.UK Notify takes no more by %s until midnight UTC.", channel)
-        except Exception as error:  # noqa: BLE001 - one that cannot be seen to must not hold up the others
-            log.critical("What came of a notice could not be written down: %s.", type(error).__name__)
-            continue
-        midnight = datetime.combine(now.date() + timedelta(days=1), time.min, UTC)
-        with office.store.begin() as unit:
-            unit.outbox.later(waiting.id, midnight, "Notify's limit for the day is reached.")
+        _see_to(office, waiting, now, full)
     return len(batch)
+
+
+def _see_to(office: AppContext, waiting: OutboxEntry, now: datetime, full: dict[Channel, datetime]) -> None:
+    """Hand over one notice, unless its channel is ``full`` until a moment; whatever happens, the others go on."""
+    channel = waiting.notice.channel
+    try:
+        if full.get(channel, now) <= now:
+            _hand_over(office, waiting, now)
+            return
+    except DailyLimit:
+        full[channel] = datetime.combine(now.date() + timedelta(days=1), time.min, UTC)
+        log.critical("GOV.UK Notify takes no more by %s until midnight UTC.", channel)
+    except Exception as error:  # noqa: BLE001 - one that cannot be seen to must not hold up the others
+        log.critical("What came of a notice could not be written down: %s.", type(error).__name__)
+        return
+    try:
+        with office.store.begin() as unit:
+            unit.outbox.later(waiting.id, full[channel], "Notify's limit for the day is reached.")
+    except DOWN as error:
+        log.critical("What came of a notice could not be written down: %s.", type(error).__name__)
+
+
+class Hands:
+    """Several threads that hand over what one process has claimed.
+
+    A claim holds at most one notice for each recipient and challenge, and the next one is not claimed before that is
+    seen to, so the order in which a person reads is kept.
+    """
+
+    def __init__(self, office: AppContext, count: int = HANDS) -> None:
+        self._office, self._count = office, count
+        self._pool = ThreadPoolExecutor(count, "hand")
+        self._busy: set[Future[None]] = set()
+        self._full: dict[Channel, datetime] = {}
+
+    def take(self, now: datetime) -> int:
+        """Claim as many as hands are free and let them begin, once at least half of them are. How many."""
+        self._busy = {each for each in self._busy if not each.done()}
+        while self._count - len(self._busy) < max(1, self._count // 2):
+            done, self._busy = wait(self._busy, LONGEST_WAIT, FIRST_COMPLETED)
+            if not done:
+                return 0
+        with self._office.store.begin() as unit:
+            batch = unit.outbox.claim(now, limit=self._count - len(self._busy))
+        self._busy |= {self._pool.submit(_see_to, self._office, each, now, self._full) for each in batch}
+        return len(batch)
+
+    def pause(self) -> None:
+        """Wait for what is under way."""
+        wait(self._busy)
+
+    def rest(self) -> None:
+        """The same, and take nothing any more."""
+        self._pool.shutdown()
 
 
 def _hand_over(office: AppContext, waiting: OutboxEntry, now: datetime) -> None:
@@ -125,7 +164,7 @@ def _again(office: AppContext, waiting: OutboxEntry, now: datetime, why: str, af
 def send_now(office: AppContext) -> int:
     """Let all that waits after a try in vain be tried again now, for when Notify is back. How many those are."""
     with office.store.begin() as unit:
-        return unit.outbox.try_now(office.now())
+        return unit.outbox_recovery.try_now(office.now())
 
 
 def receipt(office: AppContext, body: Any, now: datetime) -> bool:
@@ -140,48 +179,42 @@ def receipt(office: AppContext, body: Any, now: datetime) -> bool:
     return undelivered_notices.note(office, reference, status, now)
 
 
-def settle(office: AppContext, now: datetime) -> int:
-    """Ask Notify about notices whose receipts have not come. How many it told us something new about."""
+def settle(office: AppContext, now: datetime, stop: Callable[[], bool] = lambda: False) -> int:
+    """Ask Notify about notices whose receipts have not come. How many it told us something new about.
+
+    A few are asked for one by one. Of many Notify's own list is read, page by page, until ``stop``.
+    """
     with office.store.read() as unit:
         open_still = unit.outbox.unsettled(now - POLL_AFTER)
+    wanted = {each.reference for each in open_still if now - each.added_at <= KEPT + GIVE_UP}
     news = 0
-    for waiting in open_still:
-        if now - waiting.added_at > KEPT + GIVE_UP:
-            continue
-        try:
-            if found := office.notify.find(waiting.reference):
-                news += undelivered_notices.note(office, waiting.reference, found.status, now)
-        except TryLater:
-            break
-        except Exception as error:  # noqa: BLE001 - one that cannot be seen to must not hold up the others
-            log.critical("What became of a notice could not be written down: %s.", type(error).__name__)
+    try:
+        for reference, status in _found(office, wanted):
+            news += _noted_as(office, reference, status, now)
+            if stop():
+                break
+    except TryLater as reason:
+        log.warning("What became of %d notices is not known yet: %s", len(wanted), reason)
     return news
 
 
-def run_worker(office: AppContext, stop: Event, *, rest: float = 1) -> None:
-    """Send, remind and settle until told to stop. ``rest`` is how long to sleep (seconds) when nothing is due."""
-    next_poll = next_beat = office.now()
-    while not stop.is_set():
-        now, tried = office.now(), 0
-        try:
-            tried = send_waiting(office, now)
-            if now >= next_poll:
-                reminders.watch(office, now)
-                reminders.look_for_reviewers(office, now)
-                digest.tell_together(office, now)
-                settle(office, now)
-                retention.sweep(office)
-                event_log_checks.daily(office, now)
-                next_poll = now + POLL_EVERY
-            if now >= next_beat:
-                reminders.repeat_alerts(office, now)
-                reminders.beat(office, now)
-                next_beat = now + reminders.BEAT
-        except FromLaterVersion as error:
-            next_poll = next_beat = now + reminders.BEAT
-            later_version.tell(error)
-        except Exception as error:  # noqa: BLE001 - the worker outlives a database that is away
-            next_poll = next_beat = now + reminders.BEAT  # all of it has to go well before the next sign of life
-            log.critical("The worker could not go on, and tries again: %s.", type(error).__name__)
-        if not tried:
-            stop.wait(rest)
+def _found(office: AppContext, wanted: set[str]) -> Iterator[tuple[str, str]]:
+    if len(wanted) <= ONE_BY_ONE:
+        for reference in sorted(wanted):
+            if found := office.notify.find(reference):
+                yield reference, found.status
+        return
+    missing = set(wanted)
+    for page in office.notify.pages():
+        yield from ((reference, page[reference].status) for reference in missing & page.keys())
+        missing -= page.keys()
+        if not missing:
+            return
+
+
+def _noted_as(office: AppContext, reference: str, status: str, now: datetime) -> bool:
+    try:
+        return undelivered_notices.note(office, reference, status, now)
+    except Exception as error:  # noqa: BLE001 - one that cannot be seen to must not hold up the others
+        log.critical("What became of a notice could not be written down: %s.", type(error).__name__)
+        return False

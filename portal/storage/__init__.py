@@ -33,6 +33,7 @@ from portal.storage.heartbeat import Beats
 from portal.storage.logout_tokens import LogoutTokens
 from portal.storage.oidc_identities import Logins
 from portal.storage.outbox import HeldBack, Outbox, OutboxEntry, Task
+from portal.storage.outbox_recovery import OutboxRecovery
 from portal.storage.raiser_sessions import RaiserSession, Visits
 from portal.storage.rate_limits import RateLimits
 from portal.storage.saved_forms import Fields, Kept
@@ -150,6 +151,10 @@ class UnitOfWork(Repository):
     @property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self.keys, self.writing)
+
+    @property
+    def outbox_recovery(self) -> OutboxRecovery:
+        return OutboxRecovery(self.connection, self.keys, self.writing)
 
     @property
     def anchors(self) -> Anchors:

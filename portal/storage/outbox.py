@@ -43,6 +43,9 @@ SETTLES_WITHIN = timedelta(hours=24)
 KEPT = timedelta(days=30)
 """How long a notice that is about no challenge is kept."""
 
+LEASE = timedelta(minutes=2)
+"""How long a notice that was claimed is the claimer's alone."""
+
 _earlier = outbox.alias("earlier")
 _BLOCKED = (
     select(_earlier.c.id)
@@ -173,7 +176,7 @@ class Outbox(Repository):
             "added_at": now,
         }
 
-    def claim(self, now: datetime, *, limit: int = 5, lease: timedelta = timedelta(minutes=2)) -> list[OutboxEntry]:
+    def claim(self, now: datetime, *, limit: int = 5, lease: timedelta = LEASE) -> list[OutboxEntry]:
         """Up to ``limit`` notices that are due, for the caller alone until ``lease`` runs out.
 
         One recipient's notices about one challenge go out in the order they were written: while one is
@@ -204,12 +207,6 @@ class Outbox(Repository):
         """Try again. ``error`` is a sentence without personal data."""
         values = {"not_before": not_before, "leased_until": None, "error": error}
         self._set((outbox.c.id == notice_id) & (outbox.c.state == "waiting"), values)
-
-    def try_now(self, now: datetime) -> int:
-        """Let what waits after a try be due at once, but not what is being handed over. How many."""
-        free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
-        tried = (outbox.c.state == "waiting") & (outbox.c.attempts > 0) & (outbox.c.not_before > now) & free
-        return self.connection.execute(update(outbox).where(tried).values(not_before=now)).rowcount
 
     def hold(self, notice_id: int, until: datetime) -> None:
         """Leave a claimed notice for its safe time: nobody has tried to send it."""

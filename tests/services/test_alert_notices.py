@@ -16,7 +16,7 @@ from portal.domain.challenge.state import Status
 from portal.domain.permissions import RAISER, Actor, Role
 from portal.policy_loader import Packs
 from portal.services import casework, reminders, retention, tracker
-from portal.services.delivery import run_worker
+from portal.services.worker import run_worker
 from posting import Clock, drain, notify_at, send_in, stand_in, until
 
 TONI = Actor("toni", frozenset({Role.TRIAGE}))

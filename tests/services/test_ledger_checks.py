@@ -9,7 +9,7 @@ from actions import Action
 
 from build import PARENT
 from portal.domain.challenge.state import Flag
-from portal.services import delivery, event_log_checks
+from portal.services import event_log_checks, worker
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_the_worker_writes_an_anchor_once_a_day_and_finds_what_was_taken_away(re
 
 def test_the_worker_itself_looks(recorded, now):
     stop = Stop()
-    delivery.run_worker(replace(recorded, clock=_once(stop, now)), stop, rest=0)
+    worker.run_worker(replace(recorded, clock=_once(stop, now)), stop, rest=0)
     assert (recorded.records / "anchor-2026-11-23.txt").exists()
 
 

@@ -9,7 +9,8 @@ from threading import Event, Thread
 import pytest
 
 from portal.notify import TOO_FAST
-from portal.services.delivery import WAITS, _hand_over, receipt, run_worker, send_now, send_waiting, settle
+from portal.services.delivery import WAITS, _hand_over, receipt, send_now, send_waiting, settle
+from portal.services.worker import run_worker
 from portal.storage import Store
 from posting import (
     EMAIL,

@@ -17,7 +17,7 @@ from portal.domain.challenge.state import Event
 from portal.domain.disclosure.table import NotToBeTold
 from portal.domain.notices.catalogue import REMINDERS, TO_RAISER
 from portal.domain.permissions import Actor, Role
-from portal.services import casework, delivery, later_version, leavers, reminders, retention, tracker
+from portal.services import casework, later_version, leavers, reminders, retention, tracker, worker
 
 OFFICER = Actor("officer", frozenset({Role.TRIAGE}))
 BOSS = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4, "Bo Boss")
@@ -234,7 +234,7 @@ def run(office, start, *, rounds, step=timedelta(seconds=10)):
     """A worker whose clock goes on by ``step`` each time it looks; its signs of life."""
     moments = iter(start + n * step for n in range(10**6))
     watched = Rounds(office, rounds)
-    delivery.run_worker(replace(office, clock=lambda: next(moments)), watched)
+    worker.run_worker(replace(office, clock=lambda: next(moments)), watched)
     return [beat for beat in dict.fromkeys(watched.beats) if beat]
 
 
