@@ -13,7 +13,7 @@ import click
 from werkzeug.serving import WSGIRequestHandler, run_simple
 
 from portal.domain.policy.calendar import LONDON, local
-from portal.policy_loader import Packs
+from portal.policy_loader import Packs, json_schema
 from portal.preview import previewing
 from portal.services import new_council as new_councils
 from portal.services import policy_changes, policy_explanation, policy_report
@@ -161,4 +161,10 @@ def diff(old: str, new: str) -> None:
     click.echo(policy_changes.changes_text(before, after))
 
 
-COMMANDS = (check_packs, diff, explain, new_council, preview)
+@click.command()
+def pack_schema() -> None:
+    """Print the JSON Schema of a policy file, for editors; policies/pack.schema.json holds it."""
+    click.echo(json.dumps(json_schema.pack_schema(), indent=2, ensure_ascii=False))
+
+
+COMMANDS = (check_packs, diff, explain, new_council, pack_schema, preview)

@@ -19,8 +19,10 @@ from portal.domain.policy.key_words import KEYS, MEANINGS
 from portal.domain.policy.model import Pack
 from portal.domain.policy.word_meanings import WORDS
 from portal.domain.policy_rule import Absent, Rule
+from portal.policy_loader.json_schema import pack_schema
 
 ROOT = Path(__file__).resolve().parent.parent
+SCHEMA = ROOT / "policies" / "pack.schema.json"
 GUIDE = ROOT / "policies" / "README.md"
 BEGINS = "<!-- From here on this page is made from the code: make pages -->\n"
 PACKS = (
@@ -173,6 +175,10 @@ def reference() -> str:
         if issubclass(kind, StrEnum) and kind is not Absent:
             lines += _words(kind)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def schema_page() -> str:
+    return json.dumps(pack_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def guide_page() -> str:

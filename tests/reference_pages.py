@@ -1,4 +1,4 @@
-"""Writes docs/events.md, docs/states.md and the reference of policies/README.md from the code.
+"""Writes docs/events.md, docs/states.md and the reference of policies/README.md and its schema from the code.
 
 So they cannot say what is not so. `python tests/reference_pages.py` writes the pages; with ``--check`` it only says
 which of them is out of date.
@@ -17,7 +17,7 @@ from typing import Any
 
 from actions import Action
 from histories import STAFF, arguments
-from pack_reference import GUIDE, guide_page
+from pack_reference import GUIDE, SCHEMA, guide_page, schema_page
 
 from build import PARENT, YOUNG, decided, our_packs
 from portal.domain.challenge.action_rule import AnyAction
@@ -396,7 +396,7 @@ def states_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {EVENTS: events_page, STATES: states_page, GUIDE: guide_page}
+PAGES = {EVENTS: events_page, STATES: states_page, GUIDE: guide_page, SCHEMA: schema_page}
 
 
 def main() -> int:

@@ -224,6 +224,7 @@ def _stage(number: int, stage: Mapping[str, str]) -> str:
 
 
 _FILE = """\
+# yaml-language-server: $schema=../pack.schema.json
 # {name}: written by `portal new-council`. policies/README.md leads through it and explains every key.
 # Everything after a # is a comment. "assumed: true" means that nobody has found the clause yet: write cite: instead.
 
