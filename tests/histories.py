@@ -105,6 +105,7 @@ def arguments(action, challenge, rng, at, say):
             "words": rng.choice([challenge.work.transfers[waiting(challenge)[0] - 1]["words"], say(Words.FREE)]),
             "transfer": waiting(challenge)[0], "how": "post", "on": at.date().isoformat(), "theirs": ours(),
         },
+        Action.CHOOSE_ROUTE: lambda: words | {"route": 1},
         Action.RECORD_NOTIFIED: lambda: words | {
             "entry": rng.choice(untold(challenge)), "whom": ours(), "how": "email", "on": at.date().isoformat(),
         },

@@ -101,6 +101,13 @@ class Life:
         self.act(MANAGER, Action.TAKE, words=WORDS)
         return self
 
+    def another_way(self) -> "Life":
+        """The first of the other ways that the policy has."""
+        self.act(MANAGER, Action.CHOOSE_ROUTE, route=1, words=WORDS)
+        self.rules = replace(self.rules, ladder_key=self.state.ladder)
+        self.tell()
+        return self
+
     def accept(self) -> "Life":
         """The manager finds that we look again."""
         self.act(MANAGER, Action.ACCEPT_FOR_REVIEW)
@@ -177,6 +184,8 @@ LIVES: dict[str, Callable[[Rules, dict[str, Any]], Life]] = {
     "moved": lambda rules, said: moved(moved(Life(rules, said))),
     "asked": lambda rules, said: Life(rules, said).begin().review().go_on(),
     "later": lambda rules, said: moved(Life(rules, said)).begin().review().go_on(),
+    "second": lambda rules, said: moved(Life(rules, said)).take_up(),
+    "another way": lambda rules, said: Life(rules, said).take_up().accept().another_way(),
     "third asked": lambda rules, said: moved(moved(Life(rules, said))).begin().review().go_on(),
     "third late": lambda rules, said: moved(moved(Life(rules, said))).begin().wait(),
     "late again": lambda rules, said: moved(Life(rules, said)).begin().wait().go_on(),

@@ -33,7 +33,7 @@ from portal.domain.notices import catalogue
 from portal.domain.notices.catalogue import TO_STAFF, reminders
 from portal.domain.permissions import RAISER, ActionRefused
 from portal.domain.policy.calendar import Span
-from portal.domain.policy.model import Act, Deadline, Ladder, Notification, PolicyCondition
+from portal.domain.policy.model import Act, Deadline, Ladder, Notification, PolicyCondition, Route
 from portal.web.event_words import HAPPENED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -219,6 +219,7 @@ PACK = PACKS.current("north-tyneside")
 RULES = Rules(PACK, PACKS.calendar(PACK))
 _ACKNOWLEDGED = Deadline(act=Act.ACKNOWLEDGE, within=Span.parse("1 working day"), cite="1")
 
+_WAYS = (Route(label="A gap in the policy", stage=PACK.ladder().stages[-1].key, cite="1"),)
 _TOLD = (
     Notification(who="Partnership", cite="1"),
     Notification(who="Officer", when=PolicyCondition.PROTECTION_PLAN, cite="1"),
@@ -227,7 +228,9 @@ _TOLD = (
 
 def _strict(ladder: Ladder) -> Ladder:
     stages = tuple(replace(each, deadlines=(_ACKNOWLEDGED, *each.deadlines)) for each in ladder.stages)
-    return replace(ladder, stages=stages, notify=_TOLD, escalation=replace(ladder.escalation, no_answer=False))
+    return replace(
+        ladder, stages=stages, notify=_TOLD, routes=_WAYS, escalation=replace(ladder.escalation, no_answer=False)
+    )
 
 
 _LADDERS = tuple(map(_strict, PACK.ladders))
@@ -272,6 +275,7 @@ YOUNG_WALKS: tuple[tuple[str, ...], ...] = (
 )
 STRICT_WALKS: tuple[tuple[str, ...], ...] = (
     (*_TAKEN, "accept_for_review", LATE, "ask_next", "move_on"),
+    (*_TAKEN, "accept_for_review", "choose_route"),
     (*_FINISHED, "accept", "record_notified", "leave_out_notification"),
 )
 SAID: dict[str, dict[str, object]] = {

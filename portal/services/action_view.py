@@ -21,6 +21,7 @@ from portal.domain.challenge.neutral_sentences import true_now
 from portal.domain.challenge.points import points
 from portal.domain.challenge.review import result, unanswered
 from portal.domain.challenge.reviewers_left import last_for
+from portal.domain.challenge.routes import WayOn, ways_on
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.steps import open_steps
 from portal.domain.challenge.triage import Outcome
@@ -130,6 +131,7 @@ class ActionView:
     allowed: Span | None  # by how much the policy still lets this stage take longer, if it says so
     longest: Span | None  # by how much this person may extend it
     waiting: tuple[WaitingTransfer, ...] = field(repr=False)  # complaints that nobody has sent yet
+    ways: tuple[WayOn, ...]  # the other ways on that the policy has
     to_tell: tuple[NotificationEntry, ...]  # those whom the policy has told, and nobody has told yet
     ending: Ending | None = field(repr=False)
     due: DueDate | None
@@ -203,6 +205,7 @@ def action_view(
         promises=tuple(_open(challenge)),
         **_dates(at),
         waiting=tuple(_waiting(challenge)),
+        ways=ways_on(challenge, at.rules),
         to_tell=still_to_tell(challenge, at.rules),
         ending=_ending(challenge, {account.id: account.name for account in staff}),
         sentences=_sentences(challenge, at.rules, action),

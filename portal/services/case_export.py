@@ -305,7 +305,7 @@ def _promise(each: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, 
 
 def _reviews(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Reviewed]:
     for each in reviews(events):
-        stage, held = rules.ladder.stage(each.stage), each.review
+        stage, held = rules.pack.stage(each.stage), each.review
         yield Reviewed(
             stage=stage.key,
             label=stage.label,

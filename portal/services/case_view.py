@@ -165,7 +165,7 @@ def _late_before(at: OpenCase) -> Iterator[tuple[str, DueDate]]:
 
 
 def _label(at: OpenCase, stage: str) -> str:
-    return at.rules.ladder.stage(stage).label
+    return at.rules.pack.stage(stage).label
 
 
 # --- Messages

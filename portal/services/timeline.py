@@ -52,7 +52,7 @@ def _plainly(at: OpenCase, event: Event) -> Iterator[tuple[str, Any]]:
         elif key == "mentions":
             yield key, ", ".join(at.names.get(each, "") for each in value)
         elif key == "stage" and value:
-            yield key, at.rules.ladder.stage(value).label
+            yield key, at.rules.pack.stage(value).label
         elif key == "reference":
             yield key, reference_codes.grouped(value)
         else:

@@ -25,7 +25,7 @@ OVERTAKES = {
     Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.RECORD_SENT, Action.DROP_TRANSFER, Action.MOVE_ON,
     Action.SEE_FLAGS, Action.ASK, Action.PAUSE, Action.RESUME, Action.EXTEND, Action.RECORD_STEP,
     Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.PROMISE, Action.KEEP_PROMISE, Action.WRITE_REPLY,
-    Action.RECORD_NOTIFIED, Action.LEAVE_OUT_NOTIFICATION, Action.RELEASE, Action.END_REVIEW,
+    Action.CHOOSE_ROUTE, Action.RECORD_NOTIFIED, Action.LEAVE_OUT_NOTIFICATION, Action.RELEASE, Action.END_REVIEW,
     Action.RECORD, Action.CLOSE, Action.SEND_HELD, Action.MARK_JUNK,
 }  # fmt: skip
 

@@ -71,7 +71,7 @@ def test_a_stage_is_said_as_somebody_would_say_it():
     assert meet in text
     assert "Step 2 to Step 3 together within 6 working days" in text
     assert "A friend or neighbour | not taken; sent on to Conference Complaints" in text
-    assert "on to Night step (Night steps)" in text
+    assert "on to Night step; only if a social worker works with the family" in text
 
 
 def test_places_are_those_of_the_rules():

@@ -44,9 +44,15 @@ ELSEWHERE = (
 TREATED, INFORMATION, NEXT = "public /how-we-treated-you", "public /your-information", "public /what-happens-next"
 TALK, SENT_ON = "ask talk-first / professional spoken=no", "ask other-ways / neighbour"
 STAGE = (NEXT, *(f"raiser progress {life}" for life in ELSEWHERE), f"staff record at night / {CALM}")
+WAYS = (
+    f"staff do/choose_route under way / {CALM}",
+    f"staff do/choose_route second / {CALM}",
+    f"staff do/choose_route second / {CALM} case=no",
+    f"life another way / {CALM}",
+)
 NOTIFIED = tuple(
     f"{seen} {life} / {CALM}{plan}"
-    for life in ("later", "late again", "begun", "third asked", "third late")
+    for life in ("later", "late again", "begun", "third asked", "third late", "another way")
     for seen in ("staff record", "told")
     for plan in ("", " plan=no")
 )
@@ -128,6 +134,8 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "ladders.*.stages.*.escalation.no_answer": (f"life late again / {CALM}",),
     **dict.fromkeys(("ladders.*.stages.*.notify.*.form", "ladders.*.stages.*.notify.*.who"), NOTIFIED),
     **dict.fromkeys(("ladders.*.stages.*.notify.*.contact", "ladders.*.stages.*.notify.*.when"), NOTIFIED),
+    **dict.fromkeys((f"ladders.*.routes.*.{key}" for key in ("label", "stage", "when")), WAYS),
+    **dict.fromkeys((f"ladders.*.stages.*.routes.*.{key}" for key in ("label", "stage", "when")), WAYS),
     **dict.fromkeys((f"ladders.*.notify.*.{key}" for key in ("form", "who", "contact", "when")), QUICKLY),
     "exits.*.contact": (NEXT, "raiser progress left lying / parent", "raiser progress reviewed / parent"),
     "exits.*.when": ("raiser progress left lying / parent",),
@@ -140,8 +148,6 @@ ACTS: Mapping[str, tuple[str, ...]] = {
 
 SLEEPS: Mapping[str, str] = {
     "disclosure.contact_exists.*_made_contact.show": "tell more in full than as a gist, or have no gist",
-    "ladders.main.stages.4.notify.*": "be due once staff see a gap in the policy",
-    "ladders.*.routes.*": "be offered to who decided, and lead there",
     "learning.*": "make a report due, with its text, for those who receive it",
 }
 """What nothing acts on yet, by its name, and what it has to do."""
@@ -149,7 +155,7 @@ SLEEPS: Mapping[str, str] = {
 ONLY_ONE = (
     "council.languages.1", "raise_within.act", "decision_within.act", "decision_within.after",
     "ladders.main.stages.1.deadlines.3.act",
-    "ladders.main.stages.1.deadlines.5.act", "ladders.*.stages.[2-9a-z]*.rank", "ladders.main.stages.2.routes.2.ladder",
+    "ladders.main.stages.1.deadlines.5.act", "ladders.*.stages.[2-9a-z]*.rank",
 )  # fmt: skip
 """What can be nothing else as the rest of the pack stands: any other value is refused."""
 

@@ -19,7 +19,7 @@ SAID = (
 )  # fmt: skip
 """What the public reads of a policy on this page, by its name."""
 
-BACKING = ("*.cite", "*.assumed", "*.note", "*.key")
+BACKING = ("*.cite", "*.assumed", "*.note", "*.key", "*.routes.*.label")
 
 
 def names():

@@ -67,6 +67,7 @@ class Casework(InternalOnly):
     paused_before: tuple[Mapping[str, str], ...] = ()  # the pauses of the stages before this one
     advocate: Mapping[str, str] = field(default_factory=dict)  # who helps a young person (ADVOCATE), once found
     notifications: tuple[Mapping[str, Any], ...] = ()  # stage, number, who, when, on (since), done (as of a transfer)
+    entered: str = ""  # the stage at which it came onto its ladder, where it began on another
     policy_issue: str = ""  # the stage at which staff saw a gap in the policy itself
     nobody: str = ""  # the stage at which nobody here is left who could look at it, or write it down for outside
 

@@ -23,6 +23,7 @@ from portal.domain.challenge import (
     raiser,
     raiser_checks,
     review,
+    routes,
     safety_alert,
     steps,
     triage,
@@ -90,7 +91,7 @@ GIVE_CODE = Action(
 
 _MODULES: tuple[ModuleType, ...] = (
     allocation, outside_reviewer, triage, complaint_transfer, end_without_review, raiser_checks, involvement, clock,
-    advocate, steps, review, notification_duties, message_decisions, notes, links, closure, raiser, junk,
+    advocate, steps, review, routes, notification_duties, message_decisions, notes, links, closure, raiser, junk,
 )  # fmt: skip
 """Those with actions, in the order in which the page of a challenge offers them."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from portal.domain.challenge import addition_limits
 from portal.domain.challenge.action_rule import (
@@ -171,10 +172,15 @@ def move(at: ActionContext, kind: EventKind[...]) -> list[EventDraft]:
     stage = at.rules.ladder.after(at.challenge.stage)
     if stage is None:
         raise ActionRefused(_LAST)
+    return [kind(stage=stage.key, due=at.due_of(stage), **leaving(at))]
+
+
+def leaving(at: ActionContext) -> dict[str, Any]:
+    """What is known of the stage that a challenge leaves: that it was late, its pauses, and that its raiser asked."""
     late = {at.challenge.stage: plain_due(at.challenge.due)} if is_late(at.challenge, at.now) else None
     paused = list(at.challenge.work.review.pauses) or None
     as_asked = at.challenge.status is Status.REVIEWED and Flag.ESCALATION_ASKED in at.challenge.flags
-    return [kind(stage=stage.key, due=at.due_of(stage), late=late, paused=paused, as_asked=as_asked)]
+    return {"late": late, "paused": paused, "as_asked": as_asked}
 
 
 def _why_not_move_on(at: ActionContext) -> str:

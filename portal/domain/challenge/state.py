@@ -113,8 +113,11 @@ class Rules:
         return self.escalation(stage).no_answer
 
     def began(self, challenge: Challenge) -> Mapping[str, datetime]:
-        """When each stage so far of a challenge began; the first with the challenge itself."""
-        began = {self.first_stage.key: challenge.received_at}
+        """When each stage so far of a challenge began; the first with the challenge itself.
+
+        Where it began on another ladder, that is under a blank key.
+        """
+        began = {"" if challenge.work.entered else self.first_stage.key: challenge.received_at}
         return began | {key: datetime.fromisoformat(at) for key, at in challenge.work.began.items()}
 
     def due(

@@ -91,7 +91,7 @@ def taken_on(at: ActionContext, events: list[Event]) -> list[Event]:
     challenge, rules, now = at.challenge, at.rules, at.now
     for event in events:
         challenge = evolve(challenge, event)
-    stage, work = rules.ladder.stage(challenge.stage), challenge.work
+    stage, work = rules.pack.stage(challenge.stage), challenge.work
     counts = any(clock.after is Start.TAKEN for clock in stage.deadlines)
     if not counts or work.review.taken or not work.assigned or work.triaged != Outcome.REVIEW:
         return []

@@ -22,7 +22,7 @@ from portal.domain.challenge.triage import Outcome
 from portal.domain.disclosure.table import GISTS, Checks, Fact, Show, Shown, Table, Withheld, may_know, shows
 from portal.domain.i18n import _
 from portal.domain.journey import As, Line
-from portal.domain.policy.model import Audience, Ladder, Pack
+from portal.domain.policy.model import Audience, Pack
 
 Told = Shown | Withheld
 
@@ -117,7 +117,7 @@ def view_for(
         facts.pop(Fact.REVIEWER_ROLE, None)
     view = View(facts)
     reader = _EventReader(table, audience, checks, view.tells(Fact.OWN_WORDS))
-    return View(facts, tuple(_history(reader, challenge, pack.ladder(challenge.ladder), view)))
+    return View(facts, tuple(_history(reader, challenge, pack, view)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _fact(event: Event) -> Fact | None:
     return next((fact for fact in Fact if fact == event.what.get("fact")), None)
 
 
-def _history(reader: _EventReader, challenge: Challenge, ladder: Ladder, view: View) -> Iterator[HistoryLine]:
+def _history(reader: _EventReader, challenge: Challenge, pack: Pack, view: View) -> Iterator[HistoryLine]:
     asked = 0
     for event in challenge.history:
         asked += event.kind == ASKED
@@ -189,7 +189,7 @@ def _history(reader: _EventReader, challenge: Challenge, ladder: Ladder, view: V
         if event.kind not in TOLD or set(event.what) - set(TOLD[event.kind]) or _unseen(event, said, view):
             continue  # with a word that we do not know, nothing of it is told
         number = asked if event.kind == ASKED else event.what.get("question", 0)
-        reviewer = _reviewer(event, ladder, view)
+        reviewer = _reviewer(event, pack, view)
         promises = event.kind == RELEASED and event.what.get("fact") == Fact.ACTIONS
         until, on = (date.fromisoformat(event.what[key]) if event.what.get(key) else None for key in ("last", "on"))
         yield HistoryLine(event.kind, event.at, said, number, reviewer, promises, until, on)
@@ -205,7 +205,7 @@ def _unseen(event: Event, said: Line | None, view: View) -> bool:
     return told.needs is not None and not view.tells(told.needs)
 
 
-def _reviewer(event: Event, ladder: Ladder, view: View) -> str:
-    stage = event.what.get("stage")
-    known = {each.key for each in ladder.stages}
-    return ladder.stage(stage).reviewer if stage in known and view.tells(Fact.REVIEWER_ROLE) else ""
+def _reviewer(event: Event, pack: Pack, view: View) -> str:
+    stages = (each for ladder in pack.ladders for each in ladder.stages if each.key == event.what.get("stage"))
+    stage = next(stages, None)
+    return stage.reviewer if stage and view.tells(Fact.REVIEWER_ROLE) else ""

@@ -169,6 +169,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "before": KeyWords(_("Before the first stage"), "informal steps, not counted as stages"),
         "caps": KeyWords(_("Limits over several stages"), "what several stages may take together"),
         "notify": KeyWords(_("Who is told at every stage"), "people who have to be told at every stage of it"),
+        "routes": KeyWords(_("Other ways on, from every stage"), "other ways on, from every stage of it"),
     },
     model.Stage: {
         "key": KeyWords(_("Key"), "short, unique in the pack: letters, figures, full stops, hyphens, underscores"),
@@ -192,7 +193,8 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "skip_when": KeyWords(_("Left out"), "a condition under which this stage is left out"),
         "notify": KeyWords(_("Who is told"), "people who have to be told that this stage was reached"),
         "routes": KeyWords(
-            _("Other ways on, of which the reviewer chooses"), "ways on, of which the reviewer chooses one"
+            _("Other ways on, of which the reviewer chooses"),
+            "other ways on than the next stage, of which whoever has the challenge may choose one",
         ),
     },
     model.Escalation: {
@@ -219,9 +221,13 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "when": KeyWords(_("When"), "under which they are told; `decided` for what goes out once the review is over"),
     },
     model.Route: {
-        "label": KeyWords(_("Way"), "what the reviewer chooses"),
-        "stage": KeyWords(_("Leads to"), "the stage it leads to"),
-        "ladder": KeyWords(_("Of the steps"), "where that stage is; blank for the same ladder"),
+        "label": KeyWords(_("Way"), "what whoever has the challenge chooses"),
+        "stage": KeyWords(_("Leads to"), "the stage it leads to, of whichever ladder"),
+        "when": KeyWords(
+            _("When"),
+            "a condition; it is not offered where that is known not to hold. With `policy issue` choosing it says that "
+            "there is one",
+        ),
     },
     model.PreStage: {
         "label": KeyWords(_("Name"), "the policy's name for it"),
@@ -306,6 +312,11 @@ MEANINGS: Mapping[type, str] = {
         "nothing. Where the contact has an email address, and it is certain that the condition holds, they are sent an "
         "email at once that says which stage was reached and our reference, and nothing of anybody. Where the "
         "condition is not known, staff may write down why it does not hold."
+    ),
+    model.Route: (
+        "Whoever has the challenge, or a manager, may choose it while the stage is under way or once its review is "
+        "over, with a reason that stays with us. The stage that it leads to begins at once; those in between do not "
+        "happen, and the raiser hears that it is with another person."
     ),
     model.PreStage: "An informal step before the first stage.",
     model.AudienceRule: "One audience.",

@@ -40,11 +40,11 @@ class Notification(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route(Rule):
-    """One of several ways on from a stage; the reviewer chooses."""
+    """Another way on than the next stage; whoever has the challenge chooses, at any time of the stage."""
 
     label: str
-    stage: str
-    ladder: str = ""  # blank: the same one
+    stage: str  # of whichever ladder
+    when: PolicyCondition = PolicyCondition.ALWAYS  # what is so, where the policy asks for that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +133,7 @@ class Ladder(Rule):
     before: tuple[PreStage, ...] = ()
     caps: tuple[Cap, ...] = ()
     notify: tuple[Notification, ...] = ()  # at every stage of it
+    routes: tuple[Route, ...] = ()  # from every stage of it
 
     def stage(self, key: str) -> Stage:
         return next(stage for stage in self.stages if stage.key == key)

@@ -234,6 +234,9 @@ class Pack:
         """A stage of whichever ladder: no two have the same key."""
         return next(stage for ladder in self.ladders for stage in ladder.stages if stage.key == key)
 
+    def ladder_of(self, stage: str) -> Ladder:
+        return next(ladder for ladder in self.ladders if any(each.key == stage for each in ladder.stages))
+
     def ladder_for(self, conditions: Collection[PolicyCondition], agency: str = "", decided_by: str = "") -> Ladder:
         """Where a challenge begins, for which these conditions hold, by the agencies of its raiser and of the decision.
 

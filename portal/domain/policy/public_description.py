@@ -9,7 +9,18 @@ from typing import Any
 
 from portal.domain.i18n import _
 from portal.domain.policy.calendar import COUNTED, TimeUnit
-from portal.domain.policy.model import Audience, Cap, Deadline, Escalation, Ladder, Notification, Pack, PreStage, Stage
+from portal.domain.policy.model import (
+    Audience,
+    Cap,
+    Deadline,
+    Escalation,
+    Ladder,
+    Notification,
+    Pack,
+    PreStage,
+    Route,
+    Stage,
+)
 from portal.domain.policy.phrases import Phrase
 from portal.domain.policy.public_phrases import CONDITIONS, GOES_ON, STARTS, WILL_DO
 from portal.domain.policy.sentences import Names
@@ -65,6 +76,7 @@ def _ladder(ladder: Ladder, names: Names) -> PublicLadder:
             *_goes_on(ladder.escalation),
             *(_together(cap, names) for cap in ladder.caps),
             *(_tells_everywhere(told) for told in ladder.notify),
+            *_leads_to(ladder.routes, names),
         ),
     )
 
@@ -92,11 +104,14 @@ def _of_stage(stage: Stage, names: Names) -> Iterator[Phrase]:
     yield from _left_out(stage.skip_when)
     for told in stage.notify:
         yield _tells(told)
-    if stage.routes:
-        stages = tuple(names.stage(route.stage) for route in stage.routes)
-        yield Phrase(_("From here it can also go on to: %(stages)s."), {"stages": stages})
+    yield from _leads_to(stage.routes, names)
     if stage.escalation:
         yield from _goes_on(stage.escalation)
+
+
+def _leads_to(routes: Iterable[Route], names: Names) -> Iterator[Phrase]:
+    if stages := tuple(names.stage(route.stage) for route in routes):
+        yield Phrase(_("From here it can also go on to: %(stages)s."), {"stages": stages})
 
 
 def _left_out(when: PolicyCondition | None) -> Iterator[Phrase]:

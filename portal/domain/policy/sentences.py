@@ -109,9 +109,9 @@ def _notification(told: Notification, names: Names) -> Sentence:
 
 def _route(route: Route, names: Names) -> Sentence:
     said = Phrase(_("on to %(stage)s"), {"stage": names.stage(route.stage)})
-    if route.ladder:
-        said = Phrase(_("on to %(stage)s (%(ladder)s)"), {**said.values, "ladder": names.ladder(route.ladder)})
-    return Sentence(said, ("stage", "ladder"))
+    if route.when is not PolicyCondition.ALWAYS:
+        said = with_more(said, condition(route.when))
+    return Sentence(said, ("stage", "when"))
 
 
 def _escalation(way: Escalation, _names: Names) -> Sentence:

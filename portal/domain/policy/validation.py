@@ -1,13 +1,13 @@
 """What a pack must be besides well-formed: complete, and possible to follow."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from portal.domain.disclosure import table
 from portal.domain.policy.calendar import TimeUnit
 from portal.domain.policy.contact_validation import Fault, Place, contact_faults, is_site
 from portal.domain.policy.document import DocumentDate
-from portal.domain.policy.model import Act, Cap, Ladder, Pack, Stage, Start
+from portal.domain.policy.model import Act, Cap, Ladder, Pack, Route, Stage, Start
 from portal.domain.policy.stage_clocks import STARTED_BY
 from portal.domain.policy.vocabulary import AT_FIRST, PolicyCondition
 from portal.domain.policy_rule import Audience
@@ -156,11 +156,12 @@ def _conditions(ladder: Ladder) -> Iterator[Fault]:
 def _ladder(pack: Pack, ladder: Ladder) -> Iterator[Fault]:
     keys = [stage.key for stage in ladder.stages]
     yield from _conditions(ladder)
+    yield from _routes(pack, ladder.routes)
     yield from _rungs(ladder, keys)
     yield from _before(ladder)
     yield from _going_on(ladder)
     for index, stage in enumerate(ladder.stages):
-        for place, sentence in _stage(pack, ladder, stage):
+        for place, sentence in _stage(pack, stage):
             yield ("stages", index, *place), sentence
     for index, cap in enumerate(ladder.caps):
         if not _in_order(cap, keys):
@@ -197,7 +198,7 @@ def _in_order(cap: Cap, keys: list[str]) -> bool:
     return {cap.first, cap.last} <= set(keys) and keys.index(cap.first) <= keys.index(cap.last)
 
 
-def _stage(pack: Pack, ladder: Ladder, stage: Stage) -> Iterator[Fault]:
+def _stage(pack: Pack, stage: Stage) -> Iterator[Fault]:
     if not _KEY.fullmatch(stage.key):
         yield ("key",), _SHORT
     if not 1 <= stage.rank <= SENIOR:
@@ -205,10 +206,18 @@ def _stage(pack: Pack, ladder: Ladder, stage: Stage) -> Iterator[Fault]:
     yield from _reviewers(pack, stage)
     yield from _going_on(stage)
     yield from _starts(stage)
-    for number, route in enumerate(stage.routes):
-        there = [other for other in pack.ladders if other.key == (route.ladder or ladder.key)]
-        if not any(rung.key == route.stage for other in there for rung in other.stages):
+    yield from _routes(pack, stage.routes)
+    if any(route.stage == stage.key for route in stage.routes):
+        yield ("routes",), "A way on leads to another stage than the one that it begins at"
+
+
+def _routes(pack: Pack, routes: Iterable[Route]) -> Iterator[Fault]:
+    for number, route in enumerate(routes):
+        if not any(rung.key == route.stage for ladder in pack.ladders for rung in ladder.stages):
             yield ("routes", number, "stage"), f"There is no stage “{route.stage}” to go on to"
+        if route.when not in AT_FIRST | {PolicyCondition.POLICY_ISSUE}:
+            said = f"“{route.when}” is nothing that whoever chooses a way can see: write “policy issue” or leave it out"
+            yield ("routes", number, "when"), said
 
 
 def _starts(stage: Stage) -> Iterator[Fault]:

@@ -50,6 +50,7 @@ SAID: Mapping[str, str] = {
     "role": _("Who looks at it again"),
     "to": _("To"),
     "who": _("Who"),
+    "route": _("Way"),
     "whom": _("Who heard of it"),
     "how": _("What they did"),
     "outcome": _("Outcome"),

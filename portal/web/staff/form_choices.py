@@ -97,6 +97,18 @@ def _waiting(before: ActionView) -> tuple[Choice, ...]:
     )
 
 
+def _ways(before: ActionView) -> tuple[Choice, ...]:
+    leads = gettext("On to %(stage)s: %(reviewer)s.")
+    return tuple(
+        Choice(
+            str(each.number),
+            literally(each.route.label),
+            literally(leads % {"stage": each.stage.label, "reviewer": each.stage.reviewer}),
+        )
+        for each in before.ways
+    )
+
+
 def _to_tell(before: ActionView) -> tuple[Choice, ...]:
     return tuple(
         Choice(str(each.number), literally(each.who), literally(f"{each.label}. {_only(each)}".strip()))
@@ -123,6 +135,7 @@ CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     "transfer": _waiting,
     "step": _steps,
     "entry": _to_tell,
+    "route": _ways,
     "kind": lambda before: tuple(Choice(kind, literally(kind)) for kind in before.kinds),
 }
 """By the name of a part: the choices that the challenge gives it."""

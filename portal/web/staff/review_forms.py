@@ -18,6 +18,7 @@ from portal.domain.challenge.review import (
     SEND_BACK,
     WRITE_REPLY,
 )
+from portal.domain.challenge.routes import CHOOSE_ROUTE
 from portal.domain.challenge.steps import RECORD_STEP
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
@@ -76,6 +77,16 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
             words(_("Reasons"), _("Write the reasons"), key="reasons"),
         ),
         _("Save and go on"), _("The point was decided."), "points", refused="outcome",
+    ),
+    CHOOSE_ROUTE: ActionForm(
+        asks(
+            _("Take it another way"),
+            _("The policy has other ways from here. The stage that you choose begins at once, and those in between "
+              "do not happen. The person challenging hears that it is with another person."),
+            one("route", _("Which way?"), _("Select the way")),
+            words(_("Why?"), _("Write your reasons"), _("The person challenging does not see this.")),
+        ),
+        _("Continue"), _("It went another way."), refused="route",
     ),
     RECORD_NOTIFIED: ActionForm(
         asks(

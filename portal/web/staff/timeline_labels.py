@@ -43,6 +43,7 @@ _DETAILS: Mapping[str, str] = {
     "role": _("Who looks at it again"),
     "to": _("To"),
     "who": _("Who"),
+    "route": _("Way"),
     "whom": _("Who heard of it"),
     "how": _("How"),
     "theirs": _("Their reference"),

@@ -121,7 +121,7 @@ CONTACT_CHANGED = EventKind(
 # On to the next stage
 
 
-def _moved(challenge: Challenge, event: Event) -> Changed:
+def goes_to(challenge: Challenge, event: Event) -> Changed:
     """What they asked for once a review had ended they have now."""
     if not event.what["stage"]:
         return {"status": Status.FINISHED, "due": None}
@@ -130,7 +130,7 @@ def _moved(challenge: Challenge, event: Event) -> Changed:
     return {**to, "flags": challenge.flags - asked}
 
 
-def _begins_afresh(work: Casework, event: Event) -> Casework:
+def begins_review_afresh(work: Casework, event: Event) -> Casework:
     """Where it was late that stays known. The review of the next stage begins with nothing, and nobody has it."""
     if late := event.what.get("late"):
         work = replace(work, late_before={**work.late_before, **late})
@@ -168,7 +168,7 @@ def _next_stage_notice(event: Event) -> RaiserNotice | None:
     return RaiserNotice.NEXT_STAGE if event.what["stage"] else None
 
 
-_NEWS_OF_REVIEW = (RaiserNotice.FINISHED, RaiserNotice.WINDOW_CLOSING)
+NEWS_OF_REVIEW = (RaiserNotice.FINISHED, RaiserNotice.WINDOW_CLOSING)
 
 
 STILL_WORRIED = EventKind(
@@ -177,10 +177,10 @@ STILL_WORRIED = EventKind(
     _("They are still worried"),
     TimelineGroup.DECISIONS,
     told=ToldToRaiser(_("You told us that you are still worried."), ("stage",), notice=_next_stage_notice),
-    state=_moved,
-    work=_begins_afresh,
+    state=goes_to,
+    work=begins_review_afresh,
     moves_on=True,
-    overtakes=_NEWS_OF_REVIEW,
+    overtakes=NEWS_OF_REVIEW,
 )
 
 MOVED_ON = EventKind(
@@ -189,10 +189,10 @@ MOVED_ON = EventKind(
     _("It went to the next stage"),
     TimelineGroup.DECISIONS,
     told=ToldToRaiser(_("Your request went to the next person."), ("stage",), notice=_next_stage_notice),
-    state=_moved,
-    work=_begins_afresh,
+    state=goes_to,
+    work=begins_review_afresh,
     moves_on=True,
-    overtakes=_NEWS_OF_REVIEW,
+    overtakes=NEWS_OF_REVIEW,
 )
 
 
@@ -205,7 +205,7 @@ ACCEPTED = EventKind(
     TimelineGroup.DECISIONS,
     told=ToldToRaiser(_("You told us that you want to stop here.")),
     state=lambda *_: {"status": Status.FINISHED},
-    overtakes=_NEWS_OF_REVIEW,
+    overtakes=NEWS_OF_REVIEW,
 )
 
 

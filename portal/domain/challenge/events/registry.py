@@ -15,6 +15,7 @@ from portal.domain.challenge.events import (
     raiser_events,
     record_events,
     review_events,
+    route_events,
     transfer_events,
     triage_events,
 )
@@ -42,6 +43,7 @@ KINDS: dict[str, EventKind[...]] = kinds_in(
     review_events,
     advocate_events,
     notification_events,
+    route_events,
     record_events,
 )
 
