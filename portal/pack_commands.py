@@ -13,7 +13,8 @@ import click
 from werkzeug.serving import WSGIRequestHandler, run_simple
 
 from portal.domain.policy.calendar import LONDON, local
-from portal.policy_loader import Packs, json_schema
+from portal.policy_loader import PUBLISHED, Packs, json_schema
+from portal.policy_loader.publication import publish
 from portal.preview import previewing
 from portal.services import new_council as new_councils
 from portal.services import policy_changes, policy_explanation, policy_report
@@ -50,11 +51,15 @@ def today() -> date:
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT / "policies")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=ROOT / "policies")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check_packs(path: Path, *, as_json: bool) -> None:
-    """Check every policy pack: faults, what is assumed, what has expired."""
-    checked = policy_report.check(Packs(path.resolve()), datetime.now(UTC))
+    """Check every policy of a folder, or one file: faults, what is assumed, what has expired."""
+    path, now = path.resolve(), datetime.now(UTC)
+    if path.is_dir():
+        checked = policy_report.check(Packs(path), now)
+    else:
+        checked = policy_report.check_one(Packs(path.parent.parent), f"{path.parent.name}@{path.stem}", now)
     click.echo(json.dumps(checked, indent=2) if as_json else policy_report.check_text(checked))
     if not checked["sound"]:
         sys.exit(1)
@@ -162,9 +167,22 @@ def diff(old: str, new: str) -> None:
 
 
 @click.command()
+@click.argument("policy")
+def publish_pack(policy: str) -> None:
+    """Publish a policy: its rules never change from now on. POLICY: as for explain."""
+    packs, pack_id = find(policy, today())
+    if added := publish(packs, pack_id):
+        click.echo(f"Added to {packs.directory / PUBLISHED}: {', '.join(added)}")
+        for warning in policy_report.warnings(packs, pack_id, datetime.now(UTC)):
+            click.echo(f"  {warning}")
+    else:
+        click.echo(f"{pack_id} was published already, and has not changed.")
+
+
+@click.command()
 def pack_schema() -> None:
     """Print the JSON Schema of a policy file, for editors; policies/pack.schema.json holds it."""
     click.echo(json.dumps(json_schema.pack_schema(), indent=2, ensure_ascii=False))
 
 
-COMMANDS = (check_packs, diff, explain, new_council, pack_schema, preview)
+COMMANDS = (check_packs, diff, explain, new_council, pack_schema, preview, publish_pack)

@@ -236,6 +236,13 @@ class Packs:
                 if (base := self._base_under(name)) and base not in published:
                     yield f"{name} is published, and its {base} is not: add it to {PUBLISHED}."
 
+    def bases_of(self, pack_id: str) -> list[str]:
+        """The bases on which a pack is built, the earliest first."""
+        found: list[str] = []
+        while base := self._base_under(found[0] if found else pack_id):
+            found.insert(0, base)
+        return found
+
     def _base_under(self, name: str) -> str:
         """The base on which a pack or another base is built; blank for a base that stands by itself."""
         if not _BASE.fullmatch(name):

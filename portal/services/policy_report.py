@@ -37,6 +37,22 @@ def check(packs: Packs, now: datetime) -> dict[str, Any]:
     return {"sound": not wrong and not any(pack["faults"] for pack in checked), "faults": wrong, "packs": checked}
 
 
+def check_one(packs: Packs, pack_id: str, now: datetime) -> dict[str, Any]:
+    """:func:`check` of one pack alone."""
+    try:
+        checked = _checked(packs, pack_id, packs.published().get(pack_id), now)
+    except KeyError:
+        sentence = "This file is not read. A policy lies in a folder of its council: policies/newtown/2027-01-01.yaml"
+        checked = {"pack": pack_id, "faults": [f"{sentence}."], "warnings": [], "assumed": [], "fingerprint": ""}
+    return {"sound": not checked["faults"], "faults": [], "packs": [checked]}
+
+
+def warnings(packs: Packs, pack_id: str, now: datetime) -> list[str]:
+    """What should be looked at before a pack is used. Raises as :meth:`Packs.get`."""
+    pack = packs.get(pack_id)
+    return list(_warnings(pack, packs.calendar(pack), local(now).date()))
+
+
 def _checked(packs: Packs, pack_id: str, published: str | None, now: datetime) -> dict[str, Any]:
     found: dict[str, Any] = {"pack": pack_id, "faults": [], "warnings": [], "assumed": [], "fingerprint": ""}
     try:

@@ -62,6 +62,7 @@ UNSAID_TO_STAFF = {
 
 UNSAID_TO_COMMANDS = {
     "policy_report.check": "what is wrong with the packs: nothing of anybody",
+    "policy_report.check_one": "the same of one",
     "policy_explanation.explain": "what a pack says: nothing of anybody",
 }
 
