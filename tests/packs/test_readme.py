@@ -1,7 +1,9 @@
 """policies/README.md explains every key and every word of a pack, each key with an example."""
 
 import re
+import shutil
 from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 import pytest
@@ -10,6 +12,11 @@ from pack_values import TYPES
 
 from portal.domain.policy.model import Pack
 from portal.domain.policy_rule import Absent, Rule
+from portal.pack_commands import COMMANDS
+from portal.policy_loader import Packs
+from portal.services.new_council import QUESTIONS
+from portal.services.policy_explanation import worked_dates
+from portal.services.policy_report import check
 
 README = GUIDE.read_text(encoding="utf-8")
 SECTIONS = {part.partition("\n")[0].lower(): part for part in README.partition(BEGINS)[2].split("\n### ")}
@@ -50,6 +57,39 @@ def test_every_word_is_explained(kind):
 def test_what_backs_a_rule_is_explained():
     backing = README.partition("What backs a rule:")[2].partition("###")[0]
     assert set(re.findall(r"^\| `(\w+)` \|", backing, re.MULTILINE)) == BACKING
+
+
+def _fenced():
+    """The example that the page leads through, put together as it tells to."""
+    return "".join(re.findall(r"^```yaml\n(.*?)^```$", README.partition(BEGINS)[0], re.MULTILINE | re.DOTALL))
+
+
+def test_the_policy_that_the_page_leads_through_is_sound_and_says_what_the_page_says(tmp_path, now):
+    folder = tmp_path / "policies"
+    (folder / "newtown").mkdir(parents=True)
+    for base in GUIDE.parent.glob("base-*.yaml"):
+        shutil.copy(base, folder)
+    (folder / "newtown" / "2026-01-01.yaml").write_text(_fenced(), encoding="utf-8")
+    checked = check(Packs(folder), now)
+    assert checked["sound"], checked
+    pack = Packs(folder).get("newtown@2026-01-01")
+    assert [stage.key for ladder in pack.ladders for stage in ladder.stages] == ["1", "2", "3", "u1"]
+    dates = worked_dates(pack, Packs(folder).calendar(pack), datetime(2026, 11, 23, 10, tzinfo=UTC))
+    assert [str(dates[f"ladders.main.stages.{n}"]) for n in (1, 2, 3)] == ["2026-11-26", "2026-12-03", "2026-12-17"]
+    assert pack.document.review.last == date(2028, 3, 31)
+
+
+def test_the_page_names_every_command_for_who_writes_a_policy():
+    written = README.partition(BEGINS)[0]
+    assert [each.name for each in COMMANDS if f"portal {each.name}" not in written] == ["pack-schema"]
+
+
+def test_what_new_council_writes_is_what_the_page_says():
+    written = README.partition(BEGINS)[0]
+    assert f"asks about {WORDS_FOR[len(QUESTIONS)]} things" in written
+
+
+WORDS_FOR = {15: "fifteen"}
 
 
 def test_an_example_is_what_somebody_wrote():
