@@ -16,6 +16,7 @@ from portal.domain.challenge.cleared_marks import UNKNOWN, Clearance, Redaction,
 from portal.domain.challenge.events.advocate_events import STILL_LOOKING
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, answered, more_key
 from portal.domain.policy.calendar import Span
+from portal.domain.policy.contact_ids import example
 from portal.domain.policy.model import Pack
 from portal.domain.rate_limits import MINUTE, Limit, Limits
 from portal.policy_loader import Packs
@@ -307,17 +308,47 @@ def decide(challenge, action, actor, rules, now, /, *, redaction=UNKNOWN, staff=
         staff = (*staff, to) if to else staff
         said["to"] = to.key if to else ""
     at = ActionContext(challenge, actor, rules, now, tuple(staff))
-    return decisions.decide(at, action, given(action, **said), redaction=redaction)
+    return decisions.decide(at, action, given(action, rules.pack, **said), redaction=redaction)
 
 
 BLANK = {int: 0, bool: False, tuple[str, ...]: ()}
 
 
-def given(action, **said):
-    """What somebody says when they do something; what is left out is blank, as in a form."""
+ORIGINAL = {
+    "contact": "C-1042", "on": "2024-06-03", "decision": "no_further_action", "maker": "elsewhere",
+    "maker_name": "Una Example, Team Manager",
+}  # fmt: skip
+"""The decision that is challenged, made by somebody who has no account."""
+
+USUAL = {
+    "record_original": ORIGINAL,
+    "decide_point": {"basis": "Level 3 of the threshold document."},
+    "find": {"consulted": "The school nurse.", "seen": "now", "new": "The school has written since then."},
+    "decide": {
+        "decision": "early_help", "reasons": "The family needs help at home.",
+        "alternatives": "An assessment: the need is lower than that.",
+    },
+}  # fmt: skip
+"""What is said with an action where a test is not about it."""
+
+
+def given(action, pack=None, **said):
+    """What somebody says when they do something; what is left out is usual or blank, as in a form.
+
+    Who is asked for it declares that they are independent.
+    """
     types = get_type_hints(action.parameters)
     needed = [each.name for each in fields(action.parameters) if each.default is MISSING]
-    return action.parameters(**{name: BLANK.get(types[name], "") for name in needed} | said)
+    usual = dict(USUAL.get(action, {}))
+    if "independent" in types:
+        usual["independent"] = "yes"
+    if "threshold" in types and pack and pack.decisions.thresholds:
+        usual["threshold"] = pack.decisions.thresholds[0]
+    if pack and "decision" in types and pack.recording.contact_id and "contact" in types:
+        usual["contact"] = example(pack.recording.contact_id[0])
+    if pack and "decision" in types and usual["decision"] not in {each.key for each in pack.decisions.outcomes}:
+        usual["decision"] = pack.decisions.outcomes[0].key
+    return action.parameters(**{name: BLANK.get(types[name], "") for name in needed} | usual | said)
 
 
 def decided(challenge, action, actor, rules, now, /, **said):

@@ -16,14 +16,14 @@ HELD_FIRST = frozenset({Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SEN
 def perform(office, actor, reference, action, /, *, shown=None, cleared=None, **said):
     """Somebody does something; false where there is no such challenge. What is left out is blank, as in a form."""
     sent = casework.SentForm(shown, cleared or {})
-    became = casework.perform(office, actor, reference, action, given(action, **said), sent)
+    became = casework.perform(office, actor, reference, action, given(action, office.pack, **said), sent)
     assert became in {Performed.DONE, Performed.GONE}, became
     return became is Performed.DONE
 
 
 def outlook(office, actor, reference, action, /, **said):
     """What would come of it."""
-    return casework.preview(office, actor, reference, action, given(action, **said), {})
+    return casework.preview(office, actor, reference, action, given(action, office.pack, **said), {})
 
 
 def done(office, actor, reference, action, /, **said):

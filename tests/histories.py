@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from actions import KINDS, RAISERS_OWN, Action
 
-from build import EVERYONE, about_advocate, decide, decided
+from build import EVERYONE, ORIGINAL, about_advocate, decide, decided
 from portal.domain.challenge.clock import closing_reminder, overdue_event, remind
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import ACTIONS, why_not
@@ -19,6 +19,7 @@ from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.notification_duties import waiting as untold
 from portal.domain.challenge.points import Verdict, points
+from portal.domain.challenge.review import unanswered
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.triage import Outcome
@@ -55,7 +56,8 @@ BY_KEY = {each.key: each for each in STAFF}
 RAISERS_DEEDS = list(RAISERS_OWN)
 STAFF_ACTIONS = sorted(set(ACTIONS) - set(RAISERS_OWN))
 PREFERRED = (
-    Action.TAKE, Action.ACCEPT_FOR_REVIEW, Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.WRITE_REPLY,
+    Action.TAKE, Action.RECORD_ORIGINAL, Action.ACCEPT_FOR_REVIEW, Action.DECIDE_POINT, Action.FIND, Action.DECIDE,
+    Action.WRITE_REPLY,
     Action.RELEASE, Action.END_REVIEW, Action.RECORD, Action.CLOSE, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
     Action.PROMISE, Action.RECORD_SENT, Action.CONFIRM_END, Action.UPHOLD_END, Action.ACT_NOW,
 )  # fmt: skip
@@ -70,6 +72,8 @@ def in_vain(state, action):
         Action.CHECK_STANDING: work.checks.standing,
         Action.RECORD: not work.to_record,
         Action.FIND: bool(work.review.findings),
+        Action.DECIDE_POINT: not unanswered(state),
+        Action.RECORD_ORIGINAL: bool(work.original),
         Action.PROMISE: len(work.promises) > 1,
     }.get(action, False)
 
@@ -84,6 +88,7 @@ def arguments(action, challenge, rng, at, say):
     if action in KINDS:
         told = {"words": say(Words.FREE) if rng.random() < 0.4 else rng.choice(SENTENCES[KINDS[action]])}
     who = rng.choice(STAFF)
+    independent = {"independent": "yes" if rng.random() < 0.95 else rng.choice(["made", "advised", "knows"])}
     return {
         Action.ADD: lambda: {"words": own(), "new": rng.random() < 0.3},
         Action.ANSWER: lambda: {
@@ -113,7 +118,7 @@ def arguments(action, challenge, rng, at, say):
         Action.DROP_TRANSFER: lambda: words | {"transfer": waiting(challenge)[0]},
         Action.DECLINE: lambda: words | {"outcome": rng.choice([*Outcome, Outcome.NOT_OURS, Outcome.NOT_OURS]).value},
         Action.CONFIRM_END: lambda: words,
-        Action.TAKE: lambda: words,
+        Action.TAKE: lambda: words | independent,
         Action.SEND_BACK_END: lambda: words,
         Action.UPHOLD_END: lambda: words,
         Action.RESTORE_TRIAGE: lambda: words,
@@ -135,17 +140,25 @@ def arguments(action, challenge, rng, at, say):
         Action.RESUME: lambda: told,
         Action.EXTEND: lambda: told | {"why": ours(), "amount": rng.randrange(0, 6)},
         Action.DECIDE_POINT: lambda: {
-            "point": rng.randrange(1, count + 1), "outcome": rng.choice(list(Verdict)).value, "reasons": ours(),
+            "point": rng.choice(unanswered(challenge) or [count]), "reasons": ours(),
+            "outcome": rng.choice([*Verdict, Verdict.CHANGED, Verdict.PARTLY]).value,
+            "basis": ours(),
         },
         Action.RECORD_STEP: lambda: {"step": 1, "on": at.date().isoformat(), "words": ours()},
-        Action.FIND: lambda: {"looked_at": ours(), "views": ours()},
+        Action.FIND: lambda: {
+            "evidence": ours(), "consulted": ours(), "views": ours(), "new": ours(), "seen": rng.choice(["now", "no"]),
+        },
+        Action.RECORD_ORIGINAL: lambda: ORIGINAL | {"words": ours()} | (
+            {"maker": "made-it", "maker_name": "", "staff": STAFF} if rng.random() < 0.5 else {"maker_name": ours()}
+        ),
+        Action.DECIDE: lambda: {"reasons": ours(), "alternatives": ours()},
         Action.PROMISE: lambda: {
             "words": say(Words.PROMISE), "owner": ours(), "by": day, "tell": rng.random() < 0.5,
         },
         Action.KEEP_PROMISE: lambda: {"promise": rng.randrange(1, len(challenge.work.promises) + 1), "did": ours()},
         Action.WRITE_REPLY: lambda: {"words": say(Words.REPLY), "plain": say(Words.REPLY)},
         Action.SEND_BACK: lambda: words,
-        Action.RELEASE: lambda: words | {"harm": rng.choice(["no", "no", "no", "yes"])},
+        Action.RELEASE: lambda: words | independent | {"harm": rng.choice(["no", "no", "no", "yes"])},
         Action.RECORD: lambda: {"kind": "Case Note", "id": f"{ours()} 1", "on": min(day, at.date().isoformat())},
         Action.ANSWER_ADVOCATE: lambda: about_advocate(told["words"]),
         Action.READ: lambda: {"why": ours()},
@@ -167,6 +180,8 @@ def begun(rng, rules, say, said=None):
         events += decide(replay(events), Action.TAKE, STAFF[1], rules, START, words="Covering for the team.")
         for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
             events += decide(replay(events), check, STAFF[1], rules, START, words=say(Words.OURS))
+        known = {"maker_name": say(Words.OURS), "words": say(Words.OURS)}
+        events += decide(replay(events), Action.RECORD_ORIGINAL, STAFF[1], rules, START, **known)
         events += decide(replay(events), Action.HAND_BACK, STAFF[1], rules, START, words=say(Words.OURS))
     return events, replay(events)
 
@@ -188,7 +203,8 @@ def choose_ending(state, rng):
 def choose(state, rng, at, rules):
     """Who tries what: mostly whoever has it, and mostly what moves it on."""
     if rng.random() < (0.3 if state.status is Status.REVIEWED else 0.06):
-        return RAISER, rng.choice(RAISERS_DEEDS)
+        onward = [Action.STILL_WORRIED] * 4 if state.status is Status.REVIEWED else []
+        return RAISER, rng.choice([*RAISERS_DEEDS, *onward])
     if ending := choose_ending(state, rng):
         return ending
     if state.work.review.reply and rng.random() < 0.5:

@@ -299,6 +299,7 @@ class Life:
     def _their_review(self) -> Iterator[tuple[AnyAction, dict[str, Any]]]:
         word = self.words.word
         yield Action.TAKE, {}
+        yield Action.RECORD_ORIGINAL, {"maker_name": word("who made the decision about another")}
         yield Action.ACCEPT_FOR_REVIEW, {}
         yield from knowing.established(
             knowing.MADE_CONTACT, word("how another was checked"), word("why another may know")
@@ -312,6 +313,7 @@ class Life:
     def accepted(self) -> None:
         """Accepted, asked about, paused, lengthened; the raiser answers and tells more."""
         word = self.words.word
+        self.records_original()
         self.do("triage", Action.ACCEPT_FOR_REVIEW, **self.why("why it was accepted"))
         self.do("triage", Action.ASK, **self.tells(Action.ASK))
         until = (local(self.office.now()).date() + timedelta(days=3)).isoformat()
@@ -327,6 +329,17 @@ class Life:
         self.changes_contact()
         self.acts_now()
         self.do("triage", Action.SEE_FLAGS, **self.why("what was done about a flag"))
+
+    def records_original(self) -> None:
+        """What was decided at first, as triage finds it in the case system."""
+        word = self.words.word
+        self.do(
+            "triage",
+            Action.RECORD_ORIGINAL,
+            contact=f"{word('the id of the contact')} 1",
+            maker_name=word("who made the decision"),
+            words=word("what else is known of the decision"),
+        )
 
     def changes_contact(self) -> None:
         """They look at how they are reached, and keep it is."""
@@ -344,11 +357,14 @@ class Life:
             self.do(who, Action.TAKE)
         for point in points(self.hub.challenge(self.reference).answers):
             reasons = word(f"the reasons of {stage}, with what the police said")
-            self.do(who, Action.DECIDE_POINT, point=point.number, outcome="partly", reasons=reasons)
-        self.do(who, Action.FIND, looked_at=word("what the school said"), views=word("what the child feels"))
+            applied = word("the threshold that was applied")
+            self.do(who, Action.DECIDE_POINT, point=point.number, outcome="partly", reasons=reasons, basis=applied)
+        found = {each: word(f"{each} of {stage}") for each in ("evidence", "consulted", "new")}
+        self.do(who, Action.FIND, views=word("what the child feels"), **found)
         self.do(who, Action.PROMISE, **self._promise(f"promised at {stage}, to be told", tell=True))
         self.do(who, Action.PROMISE, **self._promise(f"promised at {stage}, not to be told", tell=False))
-        self.do(who, Action.DECIDE)
+        why = {each: word(f"the {each} of {stage}") for each in ("reasons", "alternatives")}
+        self.do(who, Action.DECIDE, **why)
 
     def _promise(self, what: str, *, tell: bool) -> dict[str, Any]:
         words = self.words.to_release(what, Fact.ACTIONS) if tell else self.words.word(what)
@@ -485,6 +501,7 @@ def unanswered(life: Life) -> Iterator[str]:
     life.begins()
     life.sends()
     life.looked_at_first()
+    life.records_original()
     life.do("triage", Action.ACCEPT_FOR_REVIEW)
     life.do("triage", Action.HAND_BACK, **life.why("why nobody had it for a day"))
     life.decided("first", "the only stage")

@@ -110,6 +110,7 @@ class Life:
 
     def accept(self) -> "Life":
         """The manager finds that we look again."""
+        self.act(MANAGER, Action.RECORD_ORIGINAL)
         self.act(MANAGER, Action.ACCEPT_FOR_REVIEW)
         self.tell()
         return self
@@ -119,6 +120,7 @@ class Life:
         able = self.able() or MANAGER
         self.act(able, Action.TAKE, words=WORDS)
         if not self.state.work.triaged:
+            self.act(able, Action.RECORD_ORIGINAL)
             self.act(able, Action.ACCEPT_FOR_REVIEW)
             self.act(able, Action.CHECK_IDENTITY, words=WORDS)
             self.act(able, Action.CHECK_STANDING, words=WORDS, made_contact=self.state.audience in MAKERS)
@@ -130,7 +132,7 @@ class Life:
         able = self.able() or MANAGER
         for point in points(self.state.answers):
             self.act(able, Action.DECIDE_POINT, point=point.number, outcome="unchanged", reasons=WORDS)
-        self.act(able, Action.FIND, looked_at=WORDS, views=WORDS)
+        self.act(able, Action.FIND, evidence=WORDS, views=WORDS)
         self.act(able, Action.DECIDE)
         self.act(able, Action.WRITE_REPLY, words=WORDS, plain=WORDS)
         self.act(RELEASER, Action.RELEASE, harm="no", words=WORDS)

@@ -247,7 +247,7 @@ _CHECKED = ("check_identity", "check_standing")
 _TAKEN = ("take", *_CHECKED)
 _ENDED = (*_TAKEN, "decline", "confirm_end")
 _WAITING = ("pass_complaint", "pass_information", "ask", "ask", "answer", "say_involved", "link", "note")
-_REVIEW = ("accept_for_review", "promise", "decide_point", "find", "decide")
+_REVIEW = ("record_original", "accept_for_review", "promise", "decide_point", "find", "decide")
 _FINISHED = (*_TAKEN, *_REVIEW, "write_reply", "release")
 
 WALKS: tuple[tuple[str, ...], ...] = (
@@ -284,6 +284,10 @@ SAID: dict[str, dict[str, object]] = {
     "answer": {"new": False},
     "withdraw": {"pressure": "no"},
     "say_involved": {"who": "three", "how": "made"},
+    "take": {"independent": "yes"},
+    "release": {"independent": "yes"},
+    "decide_point": {"outcome": "partly"},
+    "record_notified": {"entry": 1},
 }
 """What is said where the dice would say sometimes this and sometimes that."""
 

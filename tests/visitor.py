@@ -166,10 +166,16 @@ class Visitor:
         return self._arrive(self.client.get(address))
 
     def send(self, action: str | None = None, **values: object) -> Page:
-        """Fill in the (first) form of the page and send it; ``__`` in a name stands for a full stop."""
+        """Fill in the (first) form of the page and send it; ``__`` in a name stands for a full stop.
+
+        Who is asked declares that they are independent, if they do not say otherwise.
+        """
         forms = [form for form in self.page.forms() if form.get("method") == "post"]
         form = next((f for f in forms if action is None or f.get("action") == action), forms[0])
-        data = self.page.hidden(form) | {name.replace("__", "."): value for name, value in values.items()}
+        asked = {each.get("name") for each in form.iter("input")}
+        declared = {"independent": "yes"} if "independent" in asked and values.get("why") != "aside" else {}
+        typed = {name.replace("__", "."): value for name, value in values.items()}
+        data = self.page.hidden(form) | declared | typed
         return self._arrive(self.client.post(action or form.get("action"), data=data))
 
     def see_code(self, tab: str = "") -> str:

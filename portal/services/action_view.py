@@ -17,6 +17,7 @@ from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.events.ending_events import OBJECTED
 from portal.domain.challenge.events.registry import MOVES, RAISERS_WORDS
 from portal.domain.challenge.events.review_events import RELEASED, REPLY_WRITTEN, SENT_BACK
+from portal.domain.challenge.independence import is_asked
 from portal.domain.challenge.neutral_sentences import true_now
 from portal.domain.challenge.points import points
 from portal.domain.challenge.review import result, unanswered
@@ -38,6 +39,7 @@ from portal.services.action_readiness import why_not_ready
 from portal.services.case_access import News
 from portal.services.casework import why_not_read
 from portal.services.colleagues import as_actor
+from portal.services.decision_view import DecisionPart, FindingsView, decision_part, findings_view
 from portal.services.notifications_due import NotificationEntry, still_to_tell
 from portal.services.stage_policy import StagePolicy, stage_policy
 from portal.storage import Account, UnitOfWork
@@ -69,6 +71,7 @@ class Answered:
     words: str = field(repr=False)
     outcome: str
     reasons: str = field(repr=False)
+    basis: str = field(repr=False)  # the clause, threshold or law applied
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,8 @@ class ActionView:
     policy: StagePolicy  # what it says of the stage
     last_for: tuple[str, ...]  # the later stages, each with its roles, that only this person is left for
     own_work: bool  # the next thing to do is what their role is for
+    declares: bool  # they are asked whether they are independent
+    decision: DecisionPart = field(repr=False)
     colleagues: tuple[Colleague, ...]
     kinds: tuple[str, ...]  # of entries in the case system, the one that fits first
     promises: tuple[Promised, ...] = field(repr=False)  # those still open
@@ -143,7 +148,7 @@ class ActionView:
     points: tuple[Answered, ...] = ()
     unanswered: tuple[int, ...] = ()  # the points that still need an answer
     result: str = ""  # what the answers come to, once every point has one
-    findings: Mapping[str, str] = field(default_factory=dict, repr=False)
+    findings: FindingsView | None = field(default=None, repr=False)
     reply: Mapping[str, str] = field(default_factory=dict, repr=False)  # as last written at this stage
     sent_back: str = field(default="", repr=False)  # what to change about it
     said: tuple[Row, ...] = field(default=(), repr=False)
@@ -185,7 +190,7 @@ def action_view(
             return None
         events = unit.ledger.events(challenge.id) if action.shows_words else []
         news = case_access.news(events, case_access.read_up_to(unit, challenge.id, actor)) if events else ()
-        staff = [account for account in unit.accounts.everybody() if account.arrived]
+        staff, names = [each for each in unit.accounts.everybody() if each.arrived], unit.accounts.names()
         at = ActionContext(challenge, actor, office.rules(challenge), office.now())
         refused = _why_not(unit, at, action) if asks else ""
         may_read = not action.shows_words or bool(case_access.reason_within(unit, office, actor, challenge))
@@ -195,27 +200,27 @@ def action_view(
         **_raiser(challenge),
         why_not=refused,
         may_read=may_read,
-        links=tuple(challenge.work.links),
         clause=_clause(at, action),
         policy=stage_policy(challenge, at.rules, at.now),
         last_for=_last_for(at, action, staff),
         own_work=own_work(at),
+        declares=is_asked(at, action),
+        decision=decision_part(challenge, at.rules.pack, names),
         colleagues=tuple(_colleagues(at, action, staff)),
         kinds=_kinds(challenge, at.rules),
         promises=tuple(_open(challenge)),
         **_dates(at),
-        waiting=tuple(_waiting(challenge)),
-        ways=ways_on(challenge, at.rules),
-        to_tell=still_to_tell(challenge, at.rules),
-        ending=_ending(challenge, {account.id: account.name for account in staff}),
+        **_handed_on(at),
+        ending=_ending(challenge, names),
         sentences=_sentences(challenge, at.rules, action),
         **(_words(challenge, at.rules, events) | {"known": len(events), "news": news} if action.shows_words else {}),
     )
 
 
 def _raiser(challenge: Challenge) -> dict[str, Any]:
-    """Who they are, what they want, and by when, as far as every form needs it."""
+    """Who they are, what they want, by when, and what is linked with it, as far as every form needs it."""
     return {
+        "links": tuple(challenge.work.links),
         "audience": challenge.audience,
         "name": str(challenge.answers.get("name", "")),
         "received_on": local(challenge.received_at).date(),
@@ -225,6 +230,12 @@ def _raiser(challenge: Challenge) -> dict[str, Any]:
         "standing": challenge.work.standing,
         "no_contact": NO_CONTACT in challenge.answers.get("safe", ()),
     }
+
+
+def _handed_on(at: ActionContext) -> dict[str, Any]:
+    """What goes to others: complaints that wait to be sent, the ways on, and whom the policy has told."""
+    ways, to_tell = ways_on(at.challenge, at.rules), still_to_tell(at.challenge, at.rules)
+    return {"waiting": tuple(_waiting(at.challenge)), "ways": ways, "to_tell": to_tell}
 
 
 def _dates(at: ActionContext) -> dict[str, Any]:
@@ -246,10 +257,10 @@ def _is_reviewed(challenge: Challenge) -> bool:
 
 def withheld(before: ActionView) -> ActionView:
     """The same without a word of the raiser's or of the review: for who cannot act, and has not said why they read."""
-    bare = tuple(replace(each, words="", outcome="", reasons="") for each in before.points)
+    bare = tuple(replace(each, words="", outcome="", reasons="", basis="") for each in before.points)
     waiting = tuple(replace(each, words="") for each in before.waiting)
-    before = replace(before, waiting=waiting, ending=None)
-    return replace(before, name="", points=bare, findings={}, reply={}, sent_back="", said=(), since=(), news=())
+    before = replace(before, waiting=waiting, ending=None, decision=before.decision.withheld())
+    return replace(before, name="", points=bare, findings=None, reply={}, sent_back="", said=(), since=(), news=())
 
 
 def seen(office: AppContext, actor: Actor, before: ActionView, action: AnyAction, *, again: bool) -> None:
@@ -272,7 +283,7 @@ def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str,
         "points": tuple(_answered(challenge)),
         "unanswered": tuple(left),
         "result": "" if left else result(challenge).value,
-        "findings": challenge.work.review.findings,
+        "findings": findings_view(challenge.work.review.findings) if challenge.work.review.findings else None,
         "reply": reply,
         "sent_back": sent_back,
         "said": tuple(row for row in said if row.question.holds in OWN_WORDS and row.lines),
@@ -284,7 +295,8 @@ def _answered(challenge: Challenge) -> Iterator[Answered]:
     for each in points(challenge.answers):
         answer = challenge.work.review.points.get(str(each.number), {})
         about = _ABOUT.get(each.kind, "")
-        yield Answered(each.number, about, each.words, answer.get("outcome", ""), answer.get("reasons", ""))
+        found = (answer.get(key, "") for key in ("outcome", "reasons", "basis"))
+        yield Answered(each.number, about, each.words, *found)
 
 
 def _reply(challenge: Challenge, events: list[Event]) -> tuple[Mapping[str, str], str]:

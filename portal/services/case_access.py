@@ -18,6 +18,7 @@ from portal.domain.challenge.events.alert_events import ALERT_SHOWN
 from portal.domain.challenge.events.raiser_events import RECEIVED
 from portal.domain.challenge.events.record_events import OPENED
 from portal.domain.challenge.events.registry import kinds_that
+from portal.domain.challenge.independence import who_takes_declares
 from portal.domain.challenge.state import Challenge, Event, Flag, Rules, Status
 from portal.domain.challenge.triage import ACT_NOW
 from portal.domain.disclosure.internal import InternalOnly
@@ -175,6 +176,7 @@ class Asking:
     assigned: str = field(repr=False)  # the name of who has it; blank for nobody
     may: frozenset[str]
     own_work: bool  # the next thing to do is what their role is for
+    declares: bool  # who takes it is asked whether they are independent
 
 
 def asking(office: AppContext, actor: Actor, reference: str) -> Asking | Emptied | None:
@@ -189,7 +191,8 @@ def asking(office: AppContext, actor: Actor, reference: str) -> Asking | Emptied
         names = unit.accounts.names()
     at = ActionContext(found, actor, office.rules(found), office.now())
     may = possible(found, actor, at.rules, at.now)
-    return Asking(reference_codes.grouped(reference), names.get(found.work.assigned, ""), may, own_work(at))
+    holder, written = names.get(found.work.assigned, ""), reference_codes.grouped(reference)
+    return Asking(written, holder, may, own_work(at), who_takes_declares(at))
 
 
 def record(

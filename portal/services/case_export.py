@@ -20,15 +20,16 @@ from portal.domain.challenge.events.raiser_events import ADDED
 from portal.domain.challenge.events.registry import KINDS, people_of
 from portal.domain.challenge.events.transfer_events import TRANSFER_DROPPED
 from portal.domain.challenge.points import Point, points
-from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Challenge, Event, Rules
 from portal.domain.journey import Answers, Row, rows
-from portal.domain.permissions import RAISER, Actor
+from portal.domain.permissions import Actor
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Absent, Contact
 from portal.domain.questions.answer_index import INDEX
 from portal.domain.questions.young import journey_of
 from portal.services import AppContext, security_log
+from portal.services.decision_view import OriginalView, original_view
+from portal.services.exported_reviews import Reviewed, exported_reviews, name_of
 from portal.services.notifications_due import NotificationEntry, notification_entries
 from portal.services.security_log import Happening
 
@@ -49,24 +50,6 @@ class ExportedEvent:
     at: datetime
     by: str = field(repr=False)
     said: Mapping[str, str] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """What came of looking again at one stage so far."""
-
-    stage: str  # its key
-    label: str
-    reviewers: str  # the roles
-    began: datetime
-    points: Mapping[int, Mapping[str, str]] = field(default_factory=dict, repr=False)  # outcome, reasons
-    looked_at: str = field(default="", repr=False)
-    views: str = field(default="", repr=False)  # what the child wants and feels
-    outcome: str = ""
-    decided_at: datetime | None = None
-    decided_by: str = field(default="", repr=False)  # or who wrote down what an outside reviewer decided
-    outside: str = field(default="", repr=False)  # that reviewer, by role
-    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +94,7 @@ class CaseEntry:
     answers: Answers = field(repr=False)
     said: tuple[Row, ...] = field(repr=False)
     points: tuple[Point, ...] = field(repr=False)
+    original: OriginalView | None = field(repr=False)  # none where nobody recorded it
     reviews: tuple[Reviewed, ...] = field(repr=False)
     promises: tuple[Mapping[str, Any], ...] = field(repr=False)
     passed: tuple[Passed, ...] = field(repr=False)
@@ -270,11 +254,12 @@ def _entry(office: AppContext, challenge: Challenge, events: Iterable[Event], na
         answers=answers,
         said=tuple(rows(journey_of(pack, answers), answers)),
         points=points(answers),
-        reviews=tuple(_reviews(rules, happened, names)),
+        original=original_view(challenge, pack, names),
+        reviews=tuple(exported_reviews(rules, happened, names)),
         promises=tuple(_promise(each, names) for each in work.promises),
         passed=tuple(_passed(rules, happened, names)),
         links=tuple(reference_codes.grouped(each) for each in work.links),
-        records=tuple({**each, "by": _name(each["by"], names)} for each in work.records),
+        records=tuple({**each, "by": name_of(each["by"], names)} for each in work.records),
         timeline=tuple(_timeline(happened, names)),
         notifications=notification_entries(challenge, rules),
     )
@@ -294,32 +279,8 @@ def _children(answers: Answers) -> Iterator[Mapping[str, str]]:
         yield child if named else child | {"name": child["name"] or str(answers.get("name", ""))}
 
 
-def _name(actor: str, names: Mapping[str, str]) -> str:
-    """Who it was: the raiser stays "raiser"; blank for the portal itself."""
-    return RAISER.key if actor == RAISER.key else names.get(actor, "" if actor == "worker" else actor)
-
-
 def _promise(each: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
-    return {**each, "did": each.get("did", ""), "writer": _name(each.get("writer", ""), names)}
-
-
-def _reviews(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Reviewed]:
-    for each in reviews(events):
-        stage, held = rules.pack.stage(each.stage), each.review
-        yield Reviewed(
-            stage=stage.key,
-            label=stage.label,
-            reviewers=stage.reviewer,
-            began=each.began,
-            points={int(number): answer for number, answer in held.points.items()},
-            looked_at=held.findings.get("looked_at", ""),
-            views=held.findings.get("views", ""),
-            outcome=each.outcome,
-            decided_at=each.decided_at,
-            decided_by=_name(each.decided_by, names) if each.decided_by else "",
-            outside=held.outside.get("role", ""),
-            ended_at=each.ended_at,
-        )
+    return {**each, "did": each.get("did", ""), "writer": name_of(each.get("writer", ""), names)}
 
 
 def _passed(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Passed]:
@@ -330,7 +291,7 @@ def _passed(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> 
     for event in events:
         if name := documents.get(event.kind):
             what, sent, number = event.what, event.kind.endswith("_passed"), event.what.get("transfer", 0)
-            by, due, to = _name(event.actor, names), str(what.get("due") or ""), _addressed(rules, name)
+            by, due, to = name_of(event.actor, names), str(what.get("due") or ""), _addressed(rules, name)
             each = Passed(name, event.at, by, what["agreed"], event.words, due, to)
             if sent:
                 each = replace(each, sent_on=what.get("on", ""), how=what.get("how", ""), theirs=what.get("theirs", ""))
@@ -355,13 +316,13 @@ def _timeline(events: Iterable[Event], names: Mapping[str, str]) -> Iterator[Exp
         if depth is ExportDepth.NOTHING:
             continue
         said = dict(_said(event, names)) if depth is ExportDepth.WHOLE else {}
-        yield ExportedEvent(event.kind, event.at, _name(event.actor, names), said)
+        yield ExportedEvent(event.kind, event.at, name_of(event.actor, names), said)
 
 
 def _said(event: Event, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for key, value in event.what.items():
         if key in people_of(event.kind):
-            yield key, _name(value, names)
+            yield key, ", ".join(name_of(each, names) for each in ([value] if isinstance(value, str) else value))
         elif isinstance(value, str) and value:
             yield key, value
 

@@ -20,6 +20,7 @@ from portal.domain.challenge.points import Verdict
 from portal.domain.challenge.points import points as points_of
 from portal.domain.challenge.review import result
 from portal.domain.challenge.review_history import reviews
+from portal.domain.challenge.reviewers_left import able
 from portal.domain.challenge.state import Event, Status
 from portal.domain.challenge.steps import stage_dates
 from portal.domain.challenge.triage import triage_by
@@ -33,6 +34,15 @@ from portal.domain.questions.young import journey_of
 from portal.services import tracker
 from portal.services.case_access import Due, OpenCase, due_of
 from portal.services.case_export import offered
+from portal.services.colleagues import staff
+from portal.services.decision_view import (
+    FindingsView,
+    NewDecisionView,
+    OriginalView,
+    findings_view,
+    new_decision_view,
+    original_view,
+)
 from portal.services.linked_challenges import Linked, linked
 from portal.services.notice_history import NoticeStatus, sent, why_not_close
 from portal.services.notifications_due import NotificationEntry, notification_entries, still_to_tell
@@ -61,6 +71,7 @@ class Summary:
     advocate: Mapping[str, str] = field(repr=False)  # whom staff found to help a young person (work.ADVOCATE)
     made_contact: bool | None  # whether the contact was theirs; none where nothing hangs on it, or not checked
     involved: tuple[tuple[str, str], ...] = field(repr=False)  # who, by name, and how
+    original: OriginalView | None = field(repr=False)
     done: tuple["Promise", ...] = field(repr=False)  # the actions that were promised and are done
 
 
@@ -84,6 +95,7 @@ def summary(_unit: UnitOfWork, at: OpenCase) -> Summary:
         advocate=work.advocate,
         made_contact=work.made_contact if work.standing and challenge.audience in MAKERS else None,
         involved=tuple((at.names.get(who, ""), how) for who, how in work.involved.items()),
+        original=original_view(challenge, at.rules.pack, at.names),
         done=tuple(each for each in _promises(at) if each.kept),
     )
 
@@ -98,6 +110,7 @@ class Answer:
     stage: str
     outcome: Verdict
     reasons: str = field(repr=False)
+    basis: str = field(repr=False)  # the clause, threshold or law applied
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +145,9 @@ def _reviews(at: OpenCase) -> list[dict[int, Answer]]:
     """What each review so far, the one under way being the last, answered to each point."""
     return [
         {
-            int(number): Answer(_label(at, each.stage), Verdict(answer["outcome"]), answer["reasons"])
+            int(number): Answer(
+                _label(at, each.stage), Verdict(answer["outcome"]), answer["reasons"], answer.get("basis", "")
+            )
             for number, answer in each.review.points.items()
         }
         for each in reviews(at.events)
@@ -240,8 +255,10 @@ class May:
 @dataclass(frozen=True, slots=True)
 class Decision:
     raised: tuple[Raised, ...]
-    looked_at: str = field(repr=False)
-    views: str = field(repr=False)
+    original: OriginalView | None = field(repr=False)
+    made: NewDecisionView | None = field(repr=False)  # the new decision of this stage
+    findings: FindingsView = field(repr=False)
+    who_is_left: tuple["StageLeft", ...] = field(repr=False)
     result: Verdict | None
     decided_by: str = field(repr=False)
     outside: str = field(repr=False)  # who outside decides at this stage, by role; blank for nobody
@@ -260,8 +277,10 @@ def decision(unit: UnitOfWork, at: OpenCase) -> Decision:
     cells = ((fact, row[column]) for fact, row in at.rules.pack.disclosure.items())
     return Decision(
         raised=points(unit, at),
-        looked_at=review.findings.get("looked_at", ""),
-        views=review.findings.get("views", ""),
+        original=original_view(at.challenge, at.rules.pack, at.names),
+        made=new_decision_view(review.decision, at.rules.pack),
+        findings=findings_view(review.findings),
+        who_is_left=who_is_left(unit, at),
         result=result(at.challenge) if review.decided_by else None,
         decided_by=at.names.get(review.decided_by, ""),
         outside=review.outside.get("role", ""),
@@ -270,6 +289,25 @@ def decision(unit: UnitOfWork, at: OpenCase) -> Decision:
         released=tuple(_released(at, event) for event in at.events if event.kind == RELEASED),
         checks=work.checks,
         may_tell=tuple(May(fact, cell.show, cell.cite, cell.note) for fact, cell in cells),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StageLeft:
+    """Who is left for a stage: senior enough, and without a part in the decision or a review of it."""
+
+    stage: str
+    reviewer: str  # the roles
+    names: tuple[str, ...] = field(repr=False)
+
+
+def who_is_left(unit: UnitOfWork, at: OpenCase) -> tuple[StageLeft, ...]:
+    """Of the stage under way and of each later one."""
+    stages, every = at.rules.ladder.stages, staff(unit)
+    here = [stage.key for stage in stages].index(at.challenge.stage)
+    return tuple(
+        StageLeft(stage.label, stage.reviewer, tuple(who.name for who in able(at.challenge, stage, every, at.rules)))
+        for stage in stages[here:]
     )
 
 

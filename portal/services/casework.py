@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.domain.challenge.action_rule import Action, ActionContext, AnyAction, Given
+from portal.domain.challenge.allocation import STEP_ASIDE
 from portal.domain.challenge.cleared_marks import Clearance, MarkToClear, Redaction
 from portal.domain.challenge.closure import CLOSE
 from portal.domain.challenge.decide import decide, foreseen, why_not_while_alert_open
+from portal.domain.challenge.events.allocation_events import STEPPED_ASIDE
 from portal.domain.challenge.events.event_kind import event_of
 from portal.domain.challenge.events.payload import CLEARED
 from portal.domain.challenge.events.record_events import READ
@@ -74,6 +76,7 @@ class Performed(StrEnum):
     DONE = "done"
     GONE = "gone"  # there is no such challenge any more
     NOT_AS_SHOWN = "not_as_shown"  # nothing was done: the raiser would see something else, or marks are left
+    STEPPED_ASIDE = "stepped_aside"  # instead: they declared that they are not independent
     SAY_WHY = "say_why"  # nothing was done: they have not said lately why they read what stands beside the form
 
 
@@ -136,7 +139,8 @@ def perform(
         if form.path:
             unit.kept.drop(actor.key, form.path)
     only_read.write_down(office, reference, let_go)
-    return Performed.DONE
+    aside = action is not STEP_ASIDE and any(event.kind == STEPPED_ASIDE for event in events)
+    return Performed.STEPPED_ASIDE if aside else Performed.DONE
 
 
 def _context(

@@ -47,10 +47,14 @@ def _entry(at: OpenCase, event: Event, times: int) -> TimelineEntry:
 
 def _plainly(at: OpenCase, event: Event) -> Iterator[tuple[str, Any]]:
     for key, value in event.what.items():
-        if key in people_of(event.kind):
-            yield key, at.names.get(value, "")
-        elif key == "mentions":
+        if isinstance(value, list) and (key == "mentions" or key in people_of(event.kind)):
             yield key, ", ".join(at.names.get(each, "") for each in value)
+        elif key in people_of(event.kind):
+            yield key, at.names.get(value, "")
+        elif key == "decision":
+            yield key, at.rules.pack.decisions.outcome(value)
+        elif key in {"evidence", "consulted"}:
+            yield key, "\n".join(value)
         elif key == "stage" and value:
             yield key, at.rules.pack.stage(value).label
         elif key == "reference":

@@ -23,7 +23,7 @@ ACTED = (
     ("Number of the new contact in the case system", "LL-1"),
     ("What did you do?", "I rang them. They visit today."),
 )
-LOOKED = {"looked_at": "The contact, and what the school told us today.", "views": "Wants somebody to listen."}
+LOOKED = {"evidence": "The contact, and what the school told us today.", "views": "Wants somebody to listen."}
 NO_HARM = ("No", ("Why do you think so?", "Nothing in it is new to them."))
 STAYS, CHANGES = ("The decision stays", "We spoke to the school again."), ("The decision changes", "We had missed it.")
 
@@ -84,6 +84,7 @@ def test_a_parent_goes_through_all_four_stages(county):
     toni.does(Action.RECORD_SENT, *sent, blank=(text, ""))
     toni.looks_through(*PARTS)
     check(toni)
+    toni.does(Action.RECORD_ORIGINAL)
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example", ("What should they know?", "They need an interpreter."))
     county["reviewer"].opens(who, "Mine")
     stage(county, "reviewer", who)
@@ -142,6 +143,7 @@ def test_a_parent_and_professionals_have_their_answers_the_same_day(county):
     toni.press(f"Link it with {county.reference(sam)}")
     toni.fills(Action.LINK, ("Why do they belong together?", "The same child."))
     check(toni, "Yes")
+    toni.does(Action.RECORD_ORIGINAL)
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
     review(county, doctor, [("The reply", "We visit this week, on Friday.")])
     released_after_it_was_sent_back(county, doctor)
@@ -162,6 +164,7 @@ def released_after_it_was_sent_back(county, number):
 def a_parent_is_told_of_a_promise(county, number):
     toni = county["triage"].takes(county.reference(number))
     check(toni)
+    toni.does(Action.RECORD_ORIGINAL)
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
     remi = county["reviewer"].opens(county.reference(number), "Mine")
     remi.does(
@@ -191,6 +194,7 @@ def handed_from_one_to_the_next(county, number):
     toni.does(Action.NOTE, ("Note", "Does anybody know this school?"), "Rowan Example")
     check(toni, "No")
     toni.does(Action.SAY_INVOLVED, "Toni Example", "They advised on it", ("Why?", "Their name is on it."))
+    toni.does(Action.RECORD_ORIGINAL)
     toni.does(Action.ACCEPT_FOR_REVIEW, "Nobody yet: I keep it for now")
     toni.does(Action.HAND_BACK, ("Why?", "I am not a reviewer."))
     remi = county["reviewer"].takes(reference)
@@ -230,6 +234,7 @@ def a_young_person_has_an_advocate_and_plain_words(county, number):
         *day("Date of the referral"), ("How may the advocate be reached?", "01632 960 777"),
         ("What will you tell them?", "Jo from the advocacy team visits you at school."),
     )  # fmt: skip
+    toni.does(Action.RECORD_ORIGINAL)
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
     plain = ("What the young person reads", "You were right. We should have asked you. We will.")
     review(county, number, [plain, ("The reply", "The decision was looked at again.")])
@@ -263,6 +268,7 @@ def a_young_person_is_asked_a_question(county, number):
 def a_family_member_waits_while_the_clock_stands(county, number):
     toni = county["triage"].takes(county.reference(number))
     toni.does(Action.ACT_NOW, *ACTED)
+    toni.does(Action.RECORD_ORIGINAL)
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
     why = ("Why? This is for our own record", "A report is due.")
     mo = county["manager"].opens(county.reference(number), why="I supervise this work")

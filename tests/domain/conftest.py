@@ -75,6 +75,7 @@ class Desk:
 
     def accepted_by(self, who):
         self.act(who, Action.TAKE)
+        self.act(who, Action.RECORD_ORIGINAL)
         self.act(who, Action.ACCEPT_FOR_REVIEW)
         return self
 
@@ -92,7 +93,7 @@ class Desk:
         for point in points(self.state.answers):
             outcome = outcomes[min(point.number, len(outcomes)) - 1] if outcomes else "unchanged"
             self.act(who, Action.DECIDE_POINT, point=point.number, outcome=outcome, reasons="The records say so.")
-        self.act(who, Action.FIND, looked_at="The notes.", views="She wants to stay.")
+        self.act(who, Action.FIND, evidence="The notes.", views="She wants to stay.")
         return self
 
     def decided_by(self, who, *outcomes):

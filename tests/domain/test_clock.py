@@ -98,6 +98,7 @@ def test_the_clock_is_not_touched_before_triage_nor_by_a_manager_who_had_a_part(
     it.act(REMI, Action.TAKE)
     for action, said in ((Action.PAUSE, {"until": "2026-11-25"}), (Action.EXTEND, {"amount": 1})):
         assert "Triage comes first" in it.refused(MO, action, **said, **WORDS)
+    it.act(REMI, Action.RECORD_ORIGINAL)
     it.act(REMI, Action.ACCEPT_FOR_REVIEW)
     assert "not allowed" in it.refused(REMI, Action.PAUSE, until="2026-11-25", **WORDS), "a manager decides it"
     it.act(REMI, Action.SAY_INVOLVED, who="mo", how="made", words="Her name is in the record.")

@@ -118,11 +118,13 @@ def test_it_can_be_sent_back_and_the_proposer_hears(proposed):
     assert [call.keys for call in calls(back, before, it.state)] == [("toni",)]
     assert (kinds(it) & {Duty.CONFIRM_END}, told(it)) == (set(), [])
     assert "Nobody has proposed" in it.refused(REMI, Action.CONFIRM_END, **WHY)
+    it.act(TONI, Action.RECORD_ORIGINAL)
     it.act(TONI, Action.ACCEPT_FOR_REVIEW)
 
 
 def test_what_is_accepted_meanwhile_is_not_ended(proposed):
     it = proposed()
+    it.act(TONI, Action.RECORD_ORIGINAL)
     it.act(TONI, Action.ACCEPT_FOR_REVIEW)
     assert "Nobody has proposed" in it.refused(REMI, Action.CONFIRM_END, **WHY)
     assert it.state.work.ending == {}

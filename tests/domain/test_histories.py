@@ -97,7 +97,8 @@ def check_ending(event, state):
 BEFORE_IT_IS_ACTED_ON = {
     "read", "opened", "alert_shown", "exported", "acted", "noted", "mention_seen", "mention_passed", "code_given",
     "code_not_given", "lost_seen", "held_stopped", "unjunked", "assigned", "handed_back", "stepped_aside",
-    "stood_in", "outside_named", "linked", "unlinked", "identity_checked", "standing_checked", "checks_undone",
+    "stood_in", "outside_named", "declared", "linked", "unlinked", "identity_checked", "standing_checked",
+    "checks_undone", "original_recorded",
     "involved", "involvement_undone", "advocate_answered", "sent_back", "ending_sent_back",
 }  # fmt: skip
 """What staff may do while a safety alert is open."""

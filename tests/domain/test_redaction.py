@@ -79,7 +79,7 @@ def test_a_reply_is_cleared_by_who_writes_it_and_again_by_who_releases_it(ready)
     said = {"harm": "no", "words": "Nobody is harmed by it."}
     again = held(ready, LOU, Action.RELEASE, **said)
     assert [each.words for each in again] == MARKED
-    released, *_ = tried(ready, LOU, Action.RELEASE, Redaction(cleared=cleared(again)), **said)
+    _declared, released, *_ = tried(ready, LOU, Action.RELEASE, Redaction(cleared=cleared(again)), **said)
     assert released.kind == "released"
 
 
@@ -163,7 +163,7 @@ def test_a_sentence_that_anybody_may_be_told_needs_no_clearing(desk):
 )
 def test_what_fills_a_box_and_says_nothing_is_refused_in_findings_reasons_and_replies(ready, desk, words):
     it = desk(PARENT).accepted_by(TONI)
-    full = {"looked_at": "The letters.", "views": "He likes his teacher."}
+    full = {"evidence": "The letters.", "views": "He likes his teacher."}
     for action, said in (
         *((Action.FIND, full | {key: words}) for key in full),
         (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": words}),

@@ -36,7 +36,9 @@ def test_every_point_and_what_was_looked_at_come_before_a_decision(desk):
     assert "Triage comes first" in it.refused(
         REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="A reason."
     )
+    it.act(REMI, Action.RECORD_ORIGINAL)
     it.act(REMI, Action.ACCEPT_FOR_REVIEW)
+    it.act(REMI, Action.RECORD_ORIGINAL)
     it.act(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The school was not asked.")
     assert unanswered(it.state) == [2]
     assert "Every point" in it.refused(REMI, Action.DECIDE)
@@ -44,11 +46,11 @@ def test_every_point_and_what_was_looked_at_come_before_a_decision(desk):
     assert "Choose what" in it.refused(REMI, Action.DECIDE_POINT, point=2, outcome="maybe", reasons="A reason.")
     assert "Write the reasons" in it.refused(REMI, Action.DECIDE_POINT, point=2, outcome="changed", reasons=" ")
     it.act(REMI, Action.DECIDE_POINT, point=2, outcome="unchanged", reasons="It was right.")
-    assert "what you looked at" in it.refused(REMI, Action.DECIDE)
-    assert "child wants" in it.refused(REMI, Action.FIND, looked_at="Notes.", views="")
-    it.act(REMI, Action.FIND, looked_at="Notes.", views="Could not be asked: too young.")
+    assert "evidence" in it.refused(REMI, Action.DECIDE)
+    assert "child wants" in it.refused(REMI, Action.FIND, evidence="Notes.", views="")
+    it.act(REMI, Action.FIND, evidence="Notes.", views="Could not be asked: too young.")
     [event] = it.act(REMI, Action.DECIDE)
-    assert event.what == {"stage": "1", "outcome": "partly"}
+    assert (event.what["stage"], event.what["outcome"], event.what["decision"]) == ("1", "partly", "early_help")
     assert "has been decided" in it.refused(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="A reason.")
 
 
@@ -85,6 +87,7 @@ def test_a_second_person_releases_what_the_first_wrote_and_only_where_nobody_is_
     assert "no reply" in it.refused(REL, Action.RELEASE, harm="no", words="A reason.")
     replied(it)
     assert [event.kind for event in it.act(REL, Action.RELEASE, harm="no", words="Nothing in it.")] == [
+        "declared",
         "released",
         "review_ended",
     ]
@@ -100,7 +103,8 @@ def test_whom_we_have_not_checked_is_told_only_that_it_is_over_until_we_have(des
     assert [kind for kind, _words in told(it)] == ["triaged", "review_ended"]
     replied(it.checked(REMI))
     assert [event.kind for event in it.act(REL, Action.RELEASE, harm="no", words="Nobody is harmed by it.")] == [
-        "released"
+        "declared",
+        "released",
     ]
 
 
@@ -205,3 +209,53 @@ def test_who_made_the_decision_neither_writes_nor_releases_what_is_told_of_the_r
     assert "made the decision" in it.refused(MO, Action.TAKE)
     it.state = replace(it.state, work=replace(it.state.work, assigned=MO.key))
     assert "made the decision" in it.refused(MO, Action.WRITE_REPLY, words="We were right.")
+
+
+NEW = {
+    "decision": "section_47",
+    "reasons": "He was hurt twice.",
+    "alternatives": "An assessment: it would be too slow.",
+}
+
+
+def test_a_review_ends_in_a_new_decision(desk):
+    it = desk().accepted_by(REMI).answered_by(REMI, "changed")
+    assert "Choose the new decision" in it.refused(REMI, Action.DECIDE, **NEW | {"decision": "sunshine"})
+    assert "level of need" in it.refused(REMI, Action.DECIDE, **NEW, threshold="Level 9")
+    assert "reasons for the new decision" in it.refused(REMI, Action.DECIDE, **NEW | {"reasons": " "})
+    assert "what else you considered" in it.refused(REMI, Action.DECIDE, **NEW | {"alternatives": ""})
+    [event] = it.act(REMI, Action.DECIDE, **NEW, threshold="Level 4: specialist or statutory")
+    assert it.state.work.original["decision"] == "no_further_action"
+    assert it.state.work.review.decision == NEW | {"threshold": "Level 4: specialist or statutory"}
+    assert event.what["decision"] == "section_47"
+
+
+def test_that_nothing_could_be_determined_is_no_decision(desk):
+    it = desk(TWO_POINTS).accepted_by(REMI).answered_by(REMI, "unknown", "unknown")
+    assert "that is no decision" in it.refused(REMI, Action.DECIDE)
+    it.act(REMI, Action.DECIDE_POINT, point=2, outcome="unchanged", reasons="He was asked on 2 November.")
+    it.act(REMI, Action.DECIDE)
+
+
+def test_evidence_is_kept_piece_by_piece(desk):
+    it = desk().accepted_by(REMI)
+    two = "Referral of 2 March: a bruise.\n\n  The school's letter: he is tired. "
+    it.act(REMI, Action.FIND, evidence=two, consulted="School nurse", views="He wants his gran.", seen="no")
+    found = it.state.work.review.findings
+    assert found["evidence"] == ["Referral of 2 March: a bruise.", "The school's letter: he is tired."]
+    assert (found["consulted"], found["seen"]) == (["School nurse"], "no")
+    assert "whether the child was seen" in it.refused(REMI, Action.FIND, evidence=two, views="He is well.", seen="")
+
+
+@pytest.mark.parametrize(
+    "empty", ["x", "ok", "n/a", "N.A.", "as above", "see above", "As before.", "same", "none", "…"]
+)
+def test_a_phrase_that_says_nothing_is_refused_kindly(desk, empty):
+    it = desk().accepted_by(REMI)
+    for action, said in (
+        (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": empty}),
+        (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": "He was not asked.", "basis": empty}),
+        (Action.FIND, {"evidence": f"The school's letter.\n{empty}", "views": "He wants his gran."}),
+        (Action.FIND, {"evidence": "The school's letter.", "views": empty}),
+    ):
+        assert "too little" in it.refused(REMI, action, **said) or "Write" in it.refused(REMI, action, **said)

@@ -14,7 +14,8 @@ from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Event, Rules
 from portal.domain.permissions import RAISER, Actor, Role
-from portal.services import case_export, case_view
+from portal.services import case_view
+from portal.services.exported_reviews import exported_reviews
 
 REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
 PACK = our_packs().current("north-tyneside")
@@ -36,7 +37,7 @@ def lived(seed):
 def shown(events):
     """What the points' page and the record say of the last review: points by number, and the findings."""
     *_, page = case_view._reviews(SimpleNamespace(rules=RULES, events=events))
-    *_, entry = case_export._reviews(RULES, events, {})
+    *_, entry = exported_reviews(RULES, events, {})
     return page, entry
 
 
@@ -53,7 +54,10 @@ def test_every_fold_of_any_history_says_what_the_state_holds(block):
         assert {n: (each.outcome.value, each.reasons) for n, each in page.items()} == {
             int(n): (each["outcome"], each["reasons"]) for n, each in held.points.items()
         }
-        assert (entry.looked_at, entry.views) == (held.findings.get("looked_at", ""), held.findings.get("views", ""))
+        assert (entry.looked_at, entry.views) == (
+            "\n".join(held.findings.get("evidence", ())),
+            held.findings.get("views", ""),
+        )
         assert bool(entry.ended_at) >= held.ended
         assert count_closures(state, RULES, START) == [], "no date moves of itself"
         reached += bool(held.points)
@@ -63,7 +67,7 @@ def test_every_fold_of_any_history_says_what_the_state_holds(block):
 def test_a_review_goes_on_where_its_raiser_withdrew_and_came_back(desk):
     it = desk(PARENT).accepted_by(REMI)
     it.act(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The school was not asked.")
-    it.act(REMI, Action.FIND, looked_at="The record.", views="He wants to stay.")
+    it.act(REMI, Action.FIND, evidence="The record.", views="He wants to stay.")
     it.act(RAISER, Action.WITHDRAW, pressure="no", words="")
     it.act(RAISER, Action.REOPEN)
     events = [Event("received", START, RAISER.key, {"stage": "1"}), *it.events]

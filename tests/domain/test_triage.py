@@ -44,6 +44,7 @@ def test_only_who_has_it_or_a_manager_hands_it_over_and_not_to_anybody(desk):
     assert "cannot work on" in it.refused(MO, Action.HAND_OVER, to=RELEASER, words="A reason.")
     it.act(MO, Action.HAND_OVER, to=REMI, words="Toni is ill.")
     assert it.state.work.assigned == "remi"
+    it.act(REMI, Action.RECORD_ORIGINAL)
     it.act(REMI, Action.ACCEPT_FOR_REVIEW)
     assert "more senior" in it.refused(REMI, Action.HAND_OVER, to=TONI, words="Back.")
 

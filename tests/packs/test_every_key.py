@@ -142,6 +142,9 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "exits.*.raise_within": ("raiser progress reviewed / parent", "raiser progress left lying / parent"),
     "recording.system": ("staff record.txt left lying / parent",),
     "recording.kinds": (f"staff do/record reviewed / {CALM}",),
+    "recording.contact_id": (f"staff do/record_original begun / {CALM}",),
+    "decisions.outcomes.*.label": (f"staff do/record_original begun / {CALM}", f"staff record later / {CALM}"),
+    "decisions.thresholds": (f"staff do/record_original begun / {CALM}",),
     "disclosure.actions.parent.show": ("public /what-we-can-tell-you",),
 }
 """Where it is seen that a value is another, by the kind of the value."""

@@ -179,6 +179,7 @@ def test_what_a_table_withholds_of_how_it_goes_changes_no_page(audience, world):
         life.begins()
         life.sends()
         life.looked_at_first()
+        life.do("triage", Action.RECORD_ORIGINAL)
         life.do("triage", Action.ACCEPT_FOR_REVIEW)
         life.decided("first", "stage 1", stands_in=True)
         happens(life)

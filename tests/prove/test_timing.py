@@ -106,6 +106,7 @@ def test_the_tracker_takes_as_long_for_a_child_that_is_known(hub, held):
     clients = []
     for reference in (hub.known[0], unknown):
         hub.does("triage", reference, Action.TAKE)
+        hub.does("triage", reference, Action.RECORD_ORIGINAL)
         hub.does("triage", reference, Action.ACCEPT_FOR_REVIEW)
         token, client = new_token(), hub.public.test_client()
         with hub.office.store.begin() as unit:

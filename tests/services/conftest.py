@@ -104,8 +104,9 @@ def reviewed(act):
     def do(reference, actor=BOSS, at=None):
         for action, said in (
             (Action.TAKE, {}),
+            (Action.RECORD_ORIGINAL, {}),
             (Action.DECIDE_POINT, {"point": 1, "outcome": "partly", "reasons": "The school was not asked."}),
-            (Action.FIND, {"looked_at": "The letters of the school.", "views": "He likes his teacher."}),
+            (Action.FIND, {"evidence": "The letters of the school.", "views": "He likes his teacher."}),
             (Action.PROMISE, {"words": "Visit the school.", "owner": "Team Manager", "by": "2026-12-01", "tell": True}),
             (Action.DECIDE, {}),
         ):

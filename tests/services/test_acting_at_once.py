@@ -33,9 +33,10 @@ def written(arrive, act):
         (Action.TAKE, {}),
         (Action.CHECK_IDENTITY, {"words": "Called."}),
         (Action.CHECK_STANDING, {"words": "Looked up."}),
+        (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {}),
         (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": "The school was not asked."}),
-        (Action.FIND, {"looked_at": "The letters of the school.", "views": "He likes his teacher."}),
+        (Action.FIND, {"evidence": "The letters of the school.", "views": "He likes his teacher."}),
         (Action.DECIDE, {}),
         (Action.WRITE_REPLY, {"words": "We changed it."}),
     ):
@@ -179,4 +180,4 @@ def test_two_officers_at_once_take_it_once(office, arrive):
         partial(perform, office, who, reference, Action.TAKE, words="Toni is ill.") for who in (REVIEWER, RELEASER)
     )
     assert at_once(*takes) == [False, True]
-    assert happened(office, reference) == ["received", "assigned"]
+    assert happened(office, reference) == ["received", "declared", "assigned"]

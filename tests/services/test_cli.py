@@ -73,7 +73,7 @@ def test_upgrade_makes_the_tables_once(portal):
 
 def test_commands_say_that_a_later_version_wrote_to_the_database(portal, office, reference):
     stored_by_a_later_one(office.store, reference)
-    said = "written by a later version of the portal. The state has version 99, and this portal knows 2: deploy a later"
+    said = "written by a later version of the portal. The state has version 99, and this portal knows 3: deploy a later"
     assert refused(portal("check-receipt", reference, "0" * 64), said)
     upgraded = portal("upgrade")
     assert upgraded.exit_code == 1

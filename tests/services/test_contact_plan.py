@@ -128,7 +128,7 @@ def test_a_text_that_stands_in_for_an_email_waits_for_its_time_too(desk, office,
 
 
 ANYTHING = {
-    "words": "w", "plain": "", "reasons": "r", "looked_at": "l", "views": "v", "to": "remi", "who": "remi",
+    "words": "w", "plain": "", "reasons": "r", "evidence": "l", "views": "v", "to": "remi", "who": "remi",
     "how": "made", "stage": "2", "due": "2026-12-01", "outcome": "review", "goes_on": True, "flags": [], "new": True,
     "question": 1, "instead_of": [], "answers": {}, "pressure": "no", "status": "received", "mentions": ["remi"],
     "first": "2026-11-23", "last": "2026-11-24", "why": "late", "point": 1, "promise": 1, "promises": [], "on":

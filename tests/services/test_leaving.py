@@ -37,6 +37,7 @@ def work(employ, arrive, act):
     new, reviewed, noted = arrive(PARENT), arrive(NEIGHBOUR), arrive(YOUNG)
     for reference in (new, reviewed):
         act(reference, Action.TAKE, TONI)
+    act(reviewed, Action.RECORD_ORIGINAL)
     act(reviewed, Action.ACCEPT_FOR_REVIEW, TONI)
     act(reviewed, Action.SAY_INVOLVED, who="remi", how="advised", words="Her name is in the record.")
     act(noted, Action.NOTE, words="Ring the school.", mentions=["toni"])
@@ -67,7 +68,7 @@ def test_it_may_be_left_to_nobody(office, work, posted, act):
     posted()
     handed = leavers.hand_over_all(office, BOSS, "toni", "", WORDS)
     assert (handed.to, handed.moved, handed.freed, handed.left) == ("", 0, 3, ())
-    assert kinds(office, new) == ("", ["received", "assigned", "handed_back"])
+    assert kinds(office, new) == ("", ["received", "declared", "assigned", "handed_back"])
     assert told(posted) == {("set_free", "mo@example.com"): 1}
 
 

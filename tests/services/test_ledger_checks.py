@@ -20,6 +20,7 @@ def recorded(office, tmp_path):
 def test_what_a_challenge_went_through_adds_up_to_what_it_is(office, arrive, act, reviewed):
     reference = arrive(PARENT)
     act(reference, Action.TAKE)
+    act(reference, Action.RECORD_ORIGINAL)
     act(reference, Action.ACCEPT_FOR_REVIEW)
     act(reference, Action.HAND_BACK, words="On leave.")
     reviewed(reference)

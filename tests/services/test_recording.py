@@ -16,7 +16,7 @@ RELEASER = Actor("rel", frozenset({Role.RELEASER}), 0, "Ro Releaser")
 SHAPE = {
     "format", "reference", "written", "council", "pack", "policy", "system", "kinds", "suggested", "made_at",
     "received_at", "status", "stage", "due", "audience", "raiser", "identity", "standing", "advocate", "children",
-    "answers", "points", "reviews", "promises", "passed", "notifications", "links", "records", "timeline",
+    "answers", "points", "original", "reviews", "promises", "passed", "notifications", "links", "records", "timeline",
 }  # fmt: skip
 
 
@@ -40,6 +40,7 @@ def through_two_stages(arrive, act, reviewed):
         act(reference, action, words=words)
     act(reference, Action.TAKE)
     act(reference, Action.PASS_COMPLAINT, agreed="By telephone.", words="You were rude to us.")
+    act(reference, Action.RECORD_ORIGINAL)
     act(reference, Action.ACCEPT_FOR_REVIEW)
     act(reference, Action.HAND_BACK, words="For somebody with time.")
     reviewed(reference)
@@ -54,6 +55,9 @@ def through_two_stages(arrive, act, reviewed):
 def events(office, reference):
     with office.store.read() as unit:
         return unit.ledger.events(unit.challenges.get(reference).id)
+
+
+FINDING = {"outcome": "partly", "reasons": "The school was not asked.", "basis": "Level 3 of the threshold document."}
 
 
 def offered(office, reference):
@@ -71,7 +75,7 @@ def test_an_entry_has_what_each_stage_came_to(office, through_two_stages):
     first, second = entry.reviews
     assert (first.label, second.label) == ("Stage 1", "Stage 2")
     for each in entry.reviews:
-        assert each.points == {1: {"outcome": "partly", "reasons": "The school was not asked."}}
+        assert each.points == {1: FINDING}
         assert (each.looked_at, each.views) == ("The letters of the school.", "He likes his teacher.")
         assert each.outcome == "partly"
         assert each.decided_at == office.now()
@@ -95,7 +99,9 @@ def test_the_json_has_the_shape_that_is_written_down(office, through_two_stages)
     assert plain["format"] == 1
     assert json.loads(json.dumps(plain)) == plain
     assert plain["answers"]["point"][0]["point.words"] == "You did not speak to the school."
-    assert plain["reviews"][0]["points"] == [{"point": 1, "outcome": "partly", "reasons": "The school was not asked."}]
+    assert plain["reviews"][0]["points"] == [{"point": 1} | FINDING]
+    assert plain["reviews"][0]["decision"]["outcome"] == "Early help"
+    assert plain["original"]["outcome"] == "No further action"
     assert plain["passed"][0]["to"] == ["MASH Team Manager", "Customer First Office"]
     described = (ROOT / "docs" / "record.md").read_text()
     for key in SHAPE:
@@ -135,11 +141,14 @@ def test_where_the_ledger_cannot_be_written_nothing_is_taken(office, through_two
 def test_a_review_that_its_raiser_opened_again_is_there_once_with_what_it_answered(office, arrive, act):
     reference = arrive(PARENT)
     act(reference, Action.TAKE)
+    act(reference, Action.RECORD_ORIGINAL)
     act(reference, Action.ACCEPT_FOR_REVIEW)
-    act(reference, Action.DECIDE_POINT, point=1, outcome="changed", reasons="Before.")
+    act(reference, Action.DECIDE_POINT, point=1, outcome="changed", reasons="Before he withdrew.")
     act(reference, Action.WITHDRAW, RAISER, pressure="no", words="")
     act(reference, Action.REOPEN, RAISER)
-    assert [each.points.get(1, {}).get("reasons") for each in taken(office, reference).reviews] == ["Before."]
+    assert [each.points.get(1, {}).get("reasons") for each in taken(office, reference).reviews] == [
+        "Before he withdrew."
+    ]
 
 
 def test_a_form_of_the_pack_is_offered_from_its_stage_on(medway, arrive, act, reviewed):
@@ -147,6 +156,7 @@ def test_a_form_of_the_pack_is_offered_from_its_stage_on(medway, arrive, act, re
     act(reference, Action.TAKE, BOSS, medway)
     assert offered(medway, reference) == []
     assert case_export.filled(medway, BOSS, reference, "stage-3") is None
+    act(reference, Action.RECORD_ORIGINAL, BOSS, medway)
     act(reference, Action.ACCEPT_FOR_REVIEW, BOSS, medway)
     act(reference, Action.HAND_BACK, BOSS, medway, words="For a reviewer.")
     for number in ("1", "2"):

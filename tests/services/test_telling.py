@@ -50,6 +50,7 @@ def check(office, reference):
 
 def to_review(office, reference):
     do(office, "triage", reference, Action.TAKE)
+    do(office, "triage", reference, Action.RECORD_ORIGINAL)
     do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
 
 
@@ -61,6 +62,7 @@ def test_the_raiser_hears_once_of_each_piece_of_work_they_should_look_at(office,
     reference = arrive(PARENT)
     do(office, "triage", reference, Action.TAKE)
     assert told() == []
+    do(office, "triage", reference, Action.RECORD_ORIGINAL)
     do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
     assert told() == [sam("accepted")]
     check(office, reference)
@@ -91,7 +93,7 @@ def test_a_review_is_written_checked_and_told_of_in_one_message(office, arrive, 
     do(office, "triage", reference, Action.HAND_OVER, to="both", words="Yours.")
     assert told() == [("assigned", "both@example.com")]
     do(office, "both", reference, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The school was not asked.")
-    do(office, "both", reference, Action.FIND, looked_at="The file.", views="He likes school.")
+    do(office, "both", reference, Action.FIND, evidence="The file.", views="He likes school.")
     do(office, "both", reference, Action.DECIDE)
     do(office, "both", reference, Action.PROMISE, words="A visit.", owner="Worker", by="2026-12-09", tell=True)
     assert told() == []
@@ -115,7 +117,7 @@ def test_a_neighbour_hears_that_it_is_finished_but_not_of_what_was_promised(offi
     told()
     do(office, "triage", reference, Action.HAND_OVER, to="reviewer", words="Yours.")
     do(office, "reviewer", reference, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="Nothing new.")
-    do(office, "reviewer", reference, Action.FIND, looked_at="The file.", views="Not known.")
+    do(office, "reviewer", reference, Action.FIND, evidence="The file.", views="Not known.")
     do(office, "reviewer", reference, Action.DECIDE)
     do(office, "reviewer", reference, Action.PROMISE, words="A visit.", owner="Worker", by="2026-12-09", tell=True)
     told()
@@ -174,6 +176,7 @@ def test_who_took_it_back_hears_of_nothing_but_an_advocate(office, arrive, told)
         unit.visits.start(token, reference, office.now())
     do(office, "triage", reference, Action.TAKE)
     assert tracker.act(office, token, Action.WITHDRAW, pressure="no", words="")
+    do(office, "triage", reference, Action.RECORD_ORIGINAL)
     do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
     do(office, "triage", reference, Action.ASK, words=SENTENCES["asked"][0])
     assert told() == []

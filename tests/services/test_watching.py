@@ -273,6 +273,7 @@ def test_a_promise_past_its_day_reminds_each_working_day_also_after_closing(
     employ("boss", Role.MANAGER)
     reference = arrive(NEIGHBOUR)
     act(reference, Action.TAKE)
+    act(reference, Action.RECORD_ORIGINAL)
     act(reference, Action.ACCEPT_FOR_REVIEW)
     act(reference, Action.HAND_BACK, words="For the review.")
     reviewed(reference)

@@ -21,7 +21,7 @@ from portal.domain.challenge.evolution import replay
 
 ROOT = Path(__file__).parents[2]
 CODE = sorted([*(ROOT / "portal").rglob("*.py"), *(ROOT / "dev").rglob("*.py")])
-OF_OLD = {"portal/domain/challenge/safety_alert.py"}
+OF_OLD = {"portal/domain/challenge/safety_alert.py", "portal/domain/challenge/stored_versions.py"}
 """Reads what was stored before alerts were kept, by the words of then."""
 
 TAKES_A_KIND = {

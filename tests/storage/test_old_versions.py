@@ -15,7 +15,7 @@ from portal.domain.challenge.state import Event, Rules, plain, unplain
 from portal.domain.challenge.stored_versions import FromLaterVersion, newest_event, newest_state
 from portal.domain.challenge.view import view_for
 from portal.domain.policy.model import Audience
-from portal.services import case_export
+from portal.services.exported_reviews import exported_reviews
 
 OLD = {path.stem: json.loads(path.read_text()) for path in (Path(__file__).parent / "old").glob("*.json")}
 
@@ -57,7 +57,7 @@ def test_an_old_request_can_be_read_by_its_raiser_and_recorded(old):
     state = unplain(old["body"])
     assert view_for(state.audience, state, pack).history
     rules = Rules(pack, our_packs().calendar(pack), state.ladder)
-    assert list(case_export._reviews(rules, logged(old), {}))
+    assert list(exported_reviews(rules, logged(old), {}))
 
 
 def test_an_old_request_is_kept_and_opens_in_the_database(store, old, now):

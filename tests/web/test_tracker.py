@@ -342,7 +342,7 @@ def test_where_it_is_says_what_is_so_now(sent, happen, clock):
     assert "We will read what you sent by the end of 24 November 2026." in me.get("/progress").text
     happen("triaged", me.reference, outcome="review", goes_on=True)
     assert "Waiting for a manager" in me.get("/progress").text
-    happen("found", me.reference, looked_at="x", views="y")
+    happen("found", me.reference, evidence="x", views="y")
     assert "A manager is looking at it" in me.get("/progress").text
     happen("paused", me.reference, first="2026-11-23", last="2026-12-04", why="x", words="", due="2026-12-16")
     page = me.get("/progress")

@@ -123,6 +123,10 @@ def _nobody(_at: ActionContext, _who: Actor) -> str | None:
     return None
 
 
+def _not_asked(_at: ActionContext) -> bool:
+    return False
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Action(str, Generic[Given]):  # noqa: SLOT000 - it holds what is special about it
     """Something that somebody can do with a challenge: all that is special about it, in one place.
@@ -155,6 +159,7 @@ class Action(str, Generic[Given]):  # noqa: SLOT000 - it holds what is special a
     uses_up: Partaker | None = None
     bars: bool = False  # and they do not look at the stage under way either
     known_by: str = ""  # the kind of event by which it is known that a raiser has done it already
+    declares: Callable[[ActionContext], bool] = _not_asked  # whether who does it declares that they are independent
 
     def __new__(cls, name: str, *_rest: Any, **_more: Any) -> Self:
         return super().__new__(cls, name)
@@ -187,7 +192,7 @@ class Action(str, Generic[Given]):  # noqa: SLOT000 - it holds what is special a
     @property
     def names_a_colleague(self) -> bool:
         """Whether a colleague is chosen for it, so that who works here has to be known."""
-        return "to" in self.parameters.__match_args__  # type: ignore[attr-defined]  # they are dataclasses
+        return bool({"to", "maker"} & set(self.parameters.__match_args__))  # type: ignore[attr-defined]  # dataclasses
 
 
 AnyAction = Action[Any]
@@ -206,6 +211,7 @@ def always_possible(_at: ActionContext) -> str:
 _FILLERS = """
 x xx xxx ok okay k na none nil no yes y n tbc tba tbd asdf test done fine see above same ditto dash blank nothing
 because reason reasons words text idk dunno whatever
+as before per discussed stated noted previously already not applicable the
 """
 EMPTY = frozenset(_FILLERS.split())
 """What is written to fill a box, and says nothing."""

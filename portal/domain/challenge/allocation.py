@@ -22,6 +22,7 @@ from portal.domain.challenge.casework import Involved
 from portal.domain.challenge.events.allocation_events import ASSIGNED, HANDED_BACK, STEPPED_ASIDE, STOOD_IN
 from portal.domain.challenge.events.event_kind import EventDraft
 from portal.domain.challenge.events.triage_events import MENTION_PASSED, NOTED
+from portal.domain.challenge.independence import nothing_done, who_takes_declares
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import FINISHED, IN_THE_WAY, WHY, Outcome, why_not_look_again, why_not_reviewer
 from portal.domain.i18n import _
@@ -67,6 +68,7 @@ def own_work(at: ActionContext) -> bool:
 @dataclass(frozen=True, slots=True, repr=False)
 class Taking(Parameters):
     words: str = ""  # why, from who has no duty to it
+    independent: str = ""  # what they declare (Independent)
 
 
 def _take(at: ActionContext, given: Taking) -> list[EventDraft]:
@@ -76,17 +78,11 @@ def _take(at: ActionContext, given: Taking) -> list[EventDraft]:
 
 
 def _hand_back(at: ActionContext, given: Words) -> list[EventDraft]:
-    return [HANDED_BACK(words=said(given.words, WHY), since=_nothing_done(at))]
+    return [HANDED_BACK(words=said(given.words, WHY), since=nothing_done(at))]
 
 
 def _step_aside(at: ActionContext, given: Words) -> list[EventDraft]:
-    return [STEPPED_ASIDE(words=said(given.words, WHY), since=_nothing_done(at))]
-
-
-def _nothing_done(at: ActionContext) -> str:
-    """Since when they have it who take it without a reason, let it go now and have done nothing with it; else blank."""
-    taken = at.challenge.work.taken
-    return taken["at"] if taken.get("by") == at.actor.key else ""
+    return [STEPPED_ASIDE(words=said(given.words, WHY), since=nothing_done(at))]
 
 
 def _why_not_let_go(at: ActionContext) -> str:
@@ -99,8 +95,10 @@ def why_not_take_over(challenge: Challenge, to: Actor, rules: Rules) -> str:
         return _("They cannot work on challenges.")
     if to.key == challenge.work.assigned:
         return _("They have it already.")
-    to_review = challenge.work.triaged and challenge.status not in OVER
-    return why_not_reviewer(challenge, to, rules) if to_review else ""
+    if challenge.status in OVER:
+        return ""
+    part = PARTS.get(challenge.work.involved.get(to.key, ""), "")
+    return why_not_reviewer(challenge, to, rules) if challenge.work.triaged else part
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -113,7 +111,7 @@ def _hand_over(at: ActionContext, given: Handover) -> list[EventDraft]:
     to = at.colleague(given.to)
     if why := why_not_take_over(at.challenge, to, at.rules):
         raise ActionRefused(why)
-    return [ASSIGNED(to=to.key, words=said(given.words, WHY), since=_nothing_done(at))]
+    return [ASSIGNED(to=to.key, words=said(given.words, WHY), since=nothing_done(at))]
 
 
 def _why_not_have_it(at: ActionContext, who: Actor) -> str | None:
@@ -197,6 +195,7 @@ def _why_not_stand_in(at: ActionContext, who: Actor) -> str | None:
 TAKE = Action(
     "take", Taking, _why_not_take, _take,
     roles=WORKERS, group=ActionGroup.WHO_HAS_IT, despite_alert=True, uses_up=Partaker.ACTOR,
+    declares=who_takes_declares,
 )  # fmt: skip
 HAND_BACK = Action(
     "hand_back", Words, _why_not_let_go, _hand_back, roles=WORKERS, group=ActionGroup.WHO_HAS_IT, despite_alert=True

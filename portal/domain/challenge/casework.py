@@ -26,9 +26,11 @@ class Involved(StrEnum):
 class Review(InternalOnly):
     """What has come of looking again at one stage so far. Begins afresh with each stage."""
 
-    points: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by number from 1: outcome, reasons
-    findings: Mapping[str, str] = field(default_factory=dict)  # looked_at, views
+    points: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by number from 1: outcome, reasons, basis
+    findings: Mapping[str, Any] = field(default_factory=dict)  # evidence, consulted (lists), views, seen, new
+    decision: Mapping[str, str] = field(default_factory=dict)  # the new one (NEW_DECISION)
     decided_by: str = ""
+    declared: tuple[str, ...] = ()  # who declared at this stage that they are independent
     reply: Mapping[str, str] = field(default_factory=dict)  # what is proposed to be told: by, words, plain
     pauses: tuple[Mapping[str, str], ...] = ()  # first, last (dates), why
     longer: int = 0  # working days by which it was extended
@@ -47,6 +49,7 @@ class Casework(InternalOnly):
     assigned: str = ""  # who has it now
     taken: Mapping[str, str] = field(default_factory=dict)  # by, at: taken as their own work, and nothing done since
     involved: Mapping[str, str] = field(default_factory=dict)  # staff, and why they may not review (Involved)
+    original: Mapping[str, str] = field(default_factory=dict)  # the decision challenged (ORIGINAL), once recorded
     identity: str = ""  # how it was checked; blank until it was
     standing: str = ""
     made_contact: bool = False  # whether the contact with the MASH was the raiser's
@@ -92,6 +95,16 @@ DROPPED = "dropped"
 
 ADVOCATE = ("advocate", "agency", "referred", "reach")
 """What is kept of an advocate: the name, the agency, the date they were asked (ISO), how they may be reached."""
+
+
+ORIGINAL = ("contact", "on", "decision", "threshold", "maker_name", "words")
+"""What is kept of the original decision: the id of the contact in the case system, the date (ISO), the key of an
+outcome, the level of need, who made it where they have no account here, what else is known. Who made it and advised on
+it is ``involved``."""
+
+
+NEW_DECISION = ("decision", "threshold", "reasons", "alternatives")
+"""What is kept of the new decision: the key of an outcome, the level of need, the reasons, what else was considered."""
 
 
 def begun(work: Casework, stage: str, at: datetime) -> Casework:

@@ -27,10 +27,9 @@ from portal.domain.challenge.state import Challenge, Flag, Rules, Status
 from portal.domain.i18n import _
 from portal.domain.permissions import WORKERS, ActionRefused
 from portal.domain.policy.calendar import BeyondCalendar, local
+from portal.domain.policy.contact_ids import plausible
 from portal.domain.policy_rule import Rule
 from portal.domain.questions.answer_index import INDEX
-
-SHORTEST_NUMBER = 3  # letters and figures
 
 _CLOSED = _("It is closed.")
 
@@ -62,12 +61,6 @@ def _record(at: ActionContext, given: CaseSystemEntry) -> list[EventDraft]:
     if not plausible(number):
         raise ActionRefused(_("Enter the number as the case system shows it, like C-1042."))
     return [RECORDED(kind=given.kind, id=number, on=given.on)]
-
-
-def plausible(number: str) -> bool:
-    """Whether this may be the number of an entry in a case system: its own pattern is not known here."""
-    signs = [each for each in number if each.isalnum()]
-    return len(signs) >= SHORTEST_NUMBER and any(each.isdigit() for each in signs)
 
 
 def last_of_all(challenge: Challenge, rules: Rules) -> bool:

@@ -12,6 +12,7 @@ from portal.domain.challenge import (
     closure,
     complaint_transfer,
     end_without_review,
+    independence,
     involvement,
     junk,
     links,
@@ -19,6 +20,7 @@ from portal.domain.challenge import (
     neutral_sentences,
     notes,
     notification_duties,
+    original_decision,
     outside_reviewer,
     raiser,
     raiser_checks,
@@ -90,8 +92,9 @@ GIVE_CODE = Action(
 )
 
 _MODULES: tuple[ModuleType, ...] = (
-    allocation, outside_reviewer, triage, complaint_transfer, end_without_review, raiser_checks, involvement, clock,
-    advocate, steps, review, routes, notification_duties, message_decisions, notes, links, closure, raiser, junk,
+    allocation, outside_reviewer, triage, complaint_transfer, end_without_review, raiser_checks, original_decision,
+    involvement, clock, advocate, steps, review, routes, notification_duties, message_decisions, notes, links, closure,
+    raiser, junk,
 )  # fmt: skip
 """Those with actions, in the order in which the page of a challenge offers them."""
 
@@ -134,7 +137,9 @@ def foreseen(at: ActionContext, action: Action[Given], given: Given) -> list[Eve
         raise ActionRefused(why)
     if why := action.why_not(at):
         raise ActionRefused(why)
-    events = [event_of(draft, now, actor.key) for draft in action.happens(at, given)]
+    drafts, goes_on = independence.declared(at, action, given)
+    drafts += action.happens(at, given) if goes_on else []
+    events = [event_of(draft, now, actor.key) for draft in drafts]
     events += steps.taken_on(at, events)
     if events:
         events += notification_duties.arising(replay(events, challenge), at.rules, now)

@@ -20,7 +20,7 @@ from portal.domain.i18n import _
 from portal.domain.permissions import WORKERS, ActionRefused, Actor
 
 
-def _why_not_say_involved(at: ActionContext) -> str:
+def why_not_say_involved(at: ActionContext) -> str:
     """Whether somebody may say who had a part: that bars a colleague from the review."""
     if at.challenge.work.assigned == at.actor.key or at.actor.manages:
         return why_not_open(at)
@@ -28,7 +28,7 @@ def _why_not_say_involved(at: ActionContext) -> str:
 
 
 def _why_not_undo_involved(at: ActionContext) -> str:
-    if why := _why_not_say_involved(at):
+    if why := why_not_say_involved(at):
         return why
     return "" if said_to_have_a_part(at.challenge) else _("Nobody is said to have had a part in the decision.")
 
@@ -77,7 +77,7 @@ def _who_is_said(at: ActionContext, who: Actor) -> str | None:
 
 
 SAY_INVOLVED = Action(
-    "say_involved", PartInDecision, _why_not_say_involved, _involved,
+    "say_involved", PartInDecision, why_not_say_involved, _involved,
     roles=WORKERS, group=ActionGroup.TRIAGE, about=_any_colleague, despite_alert=True,
     uses_up=Partaker.OTHER, bars=True,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from portal.domain.challenge.end_without_review import CONFIRM_END, DECLINE, RES
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
 from portal.domain.challenge.notes import SEE_FLAGS, SEE_MENTION
 from portal.domain.challenge.notification_duties import RECORD_NOTIFIED
+from portal.domain.challenge.original_decision import RECORD_ORIGINAL, why_not_known
 from portal.domain.challenge.raiser import MOVE_ON
 from portal.domain.challenge.raiser_checks import CHECK_IDENTITY, CHECK_STANDING
 from portal.domain.challenge.review import (
@@ -54,6 +55,7 @@ def next_actions(at: ActionContext, may: frozenset[str]) -> tuple[str, ...]:
         RELEASE: True,
         CHECK_IDENTITY: checking and not work.identity,
         CHECK_STANDING: checking and not work.standing,
+        RECORD_ORIGINAL: mine and work.triaged in {"", Outcome.REVIEW} and bool(why_not_known(challenge)),
         DECIDE_POINT: bool(unanswered(challenge)),
         RECORD_STEP: _a_step_is_late(at),
         FIND: not review.findings,

@@ -6,6 +6,7 @@ The reviewer writes what the raiser will be told; a second person releases it (p
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from portal.domain.challenge.action_rule import (
@@ -35,9 +36,17 @@ from portal.domain.challenge.events.review_events import (
     SENT_BACK,
 )
 from portal.domain.challenge.history import at_this_stage
+from portal.domain.challenge.independence import who_decides_declares, who_releases_declares
+from portal.domain.challenge.original_decision import why_not_known
 from portal.domain.challenge.points import Verdict, points
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
-from portal.domain.challenge.triage import Outcome, why_not_independent, why_not_reviewer, why_not_working_on_it
+from portal.domain.challenge.triage import (
+    Outcome,
+    why_not_independent,
+    why_not_reviewer,
+    why_not_without_part,
+    why_not_working_on_it,
+)
 from portal.domain.disclosure.table import Fact, Show, column_of, shows
 from portal.domain.i18n import _
 from portal.domain.permissions import RELEASERS, REVIEWERS, WORKERS, ActionRefused
@@ -68,13 +77,15 @@ def _why_not_review(at: ActionContext) -> str:
         return _("There is no review under way.")
     if work.review.decided_by:
         return _DECIDED
-    return why_not_working_on_it(at) or why_not_reviewer(at.challenge, at.actor, at.rules)
+    independent = why_not_working_on_it(at) or why_not_reviewer(at.challenge, at.actor, at.rules)
+    return independent or why_not_known(at.challenge)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PointAnswer(Parameters):
     outcome: str
     reasons: str
+    basis: str  # the clause, threshold or law applied
     point: int = beside_the_form(default=0)  # which of them, counted from 1
 
 
@@ -84,21 +95,43 @@ def _decide_point(at: ActionContext, given: PointAnswer) -> list[EventDraft]:
     if given.outcome not in set(Verdict):
         raise ActionRefused(_("Choose what you decided about this point."))
     reasons = said(given.reasons, _("Write the reasons."))
-    return [POINT_DECIDED(point=given.point, outcome=given.outcome, reasons=reasons)]
+    basis = said(given.basis, _("Write the clause, threshold or law that you applied."))
+    return [POINT_DECIDED(point=given.point, outcome=given.outcome, reasons=reasons, basis=basis)]
+
+
+class ChildSeen(StrEnum):
+    """Whether the child was seen."""
+
+    NOW = "now"  # for this review
+    THEN = "then"  # when the original decision was made
+    NO = "no"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Findings(Parameters):
-    looked_at: str
+    evidence: str  # one piece a line
+    consulted: str  # one person a line
     views: str  # of the child
+    seen: str  # whether they were (ChildSeen)
+    new: str  # what was not known when the original decision was made
 
 
 def _find(_at: ActionContext, given: Findings) -> list[EventDraft]:
+    if given.seen not in set(ChildSeen):
+        raise ActionRefused(_("Say whether the child was seen."))
     found = FOUND(
-        looked_at=said(given.looked_at, _("Write what you looked at.")),
+        evidence=_one_a_line(given.evidence, _("Write what evidence you considered, one piece a line.")),
+        consulted=_one_a_line(given.consulted, _("Write whom you consulted by role, one a line, or why nobody.")),
         views=said(given.views, _("Write what the child wants and feels, or why you could not find out.")),
+        seen=given.seen,
+        new=said(given.new, _("Write what is new since the original decision, or that nothing is.")),
     )
     return [found]
+
+
+def _one_a_line(words: str, empty: str) -> list[str]:
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    return [said(line, empty) for line in lines or [""]]
 
 
 def unanswered(challenge: Challenge) -> list[int]:
@@ -112,7 +145,11 @@ def _why_not_decide(at: ActionContext) -> str:
     if unanswered(at.challenge):
         return _("Every point needs its own answer and reasons first.")
     if not at.challenge.work.review.findings:
-        return _("First write what you looked at and what the child wants and feels.")
+        return _("First write the evidence that you considered and what the child wants and feels.")
+    if result(at.challenge) is Verdict.UNKNOWN:
+        return _(
+            "You could not determine any ground, and that is no decision. Find out what is missing, or take more time."
+        )
     return ""
 
 
@@ -124,8 +161,31 @@ def result(challenge: Challenge) -> Verdict:
     return Verdict.PARTLY if verdicts & {Verdict.CHANGED, Verdict.PARTLY} else Verdict.UNCHANGED
 
 
-def _decide(at: ActionContext, _given: Nothing) -> list[EventDraft]:
-    return [DECIDED(stage=at.challenge.stage, outcome=result(at.challenge).value)]
+@dataclass(frozen=True, slots=True, repr=False)
+class NewDecision(Parameters):
+    decision: str  # the key of an outcome of the pack
+    reasons: str
+    alternatives: str  # what else was considered, and why not
+    threshold: str = ""  # the level of need
+    independent: str = ""  # what they declare (Independent)
+
+
+def _decide(at: ActionContext, given: NewDecision) -> list[EventDraft]:
+    """The new decision (policy 2.5: each review generates one)."""
+    decisions = at.rules.pack.decisions
+    if given.decision not in {each.key for each in decisions.outcomes}:
+        raise ActionRefused(_("Choose the new decision."))
+    if decisions.thresholds and given.threshold not in decisions.thresholds:
+        raise ActionRefused(_("Choose the level of need."))
+    new = DECIDED(
+        stage=at.challenge.stage,
+        outcome=result(at.challenge).value,
+        decision=given.decision,
+        threshold=given.threshold,
+        reasons=said(given.reasons, _("Write the reasons for the new decision.")),
+        alternatives=said(given.alternatives, _("Write what else you considered, and why you decided against it.")),
+    )
+    return [new]
 
 
 def _why_not_promise(at: ActionContext) -> str:
@@ -217,13 +277,14 @@ def _why_not_release(at: ActionContext) -> str:
         return _("The raiser no longer waits for this.")
     if not may_be_told(at.challenge, at.rules):
         return _("This raiser may not be told this, as far as they have been checked.")
-    return why_not_independent(at)
+    return why_not_without_part(at)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HarmTest(Parameters):
     harm: str  # whether telling could seriously harm the child or somebody else: yes or no
     words: str  # why or why not
+    independent: str = ""  # what they declare (Independent)
 
 
 def _release(at: ActionContext, given: HarmTest) -> list[EventDraft]:
@@ -284,8 +345,9 @@ FIND = Action(
     roles=REVIEWERS, group=ActionGroup.REVIEW, clause=stage_rule, shows_words=True,
 )  # fmt: skip
 DECIDE = Action(
-    "decide", Nothing, _why_not_decide, _decide,
+    "decide", NewDecision, _why_not_decide, _decide,
     roles=REVIEWERS, group=ActionGroup.REVIEW, clause=stage_rule, shows_words=True, uses_up=Partaker.ACTOR,
+    declares=who_decides_declares,
 )  # fmt: skip
 PROMISE = Action(
     "promise", NewPromise, _why_not_promise, _promise,
@@ -309,7 +371,7 @@ SEND_BACK = Action(
 RELEASE = Action(
     "release", HarmTest, _why_not_release, _release,
     roles=RELEASERS, group=ActionGroup.TELL, clause=_result_rule, shows_words=True, shows_all=True, step_up=True,
-    uses_up=Partaker.ACTOR,
+    uses_up=Partaker.ACTOR, declares=who_releases_declares,
 )  # fmt: skip
 
 ACTIONS: tuple[AnyAction, ...] = (

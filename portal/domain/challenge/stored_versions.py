@@ -33,13 +33,30 @@ def _the_same(stored: Stored) -> Stored:
     return stored
 
 
-STATES: tuple[Callable[[Stored], Stored], ...] = (_kept_since_then, _the_same)
+def _evidence_piece_by_piece(found: Stored) -> Stored:
+    """Since version 4 of the events, and 3 of the states; what was not asked before is blank."""
+    if "looked_at" not in found:
+        return found
+    rest = {key: value for key, value in found.items() if key != "looked_at"}
+    return {"evidence": [found["looked_at"]], "consulted": [], **rest, "seen": "", "new": ""}
+
+
+def _with_evidence(stored: Stored) -> Stored:
+    review = stored["work"].get("review", {})
+    if not review.get("findings"):
+        return stored
+    review = {**review, "findings": _evidence_piece_by_piece(review["findings"])}
+    return {**stored, "work": {**stored["work"], "review": review}}
+
+
+STATES: tuple[Callable[[Stored], Stored], ...] = (_kept_since_then, _the_same, _with_evidence)
 """The step at place n lifts a state of version n to n + 1."""
 
 EVENTS: tuple[Callable[[str, Stored], Stored], ...] = (
     lambda _kind, what: what,
     lambda _kind, what: _the_same(what),
     lambda _kind, what: what,
+    lambda kind, what: _evidence_piece_by_piece(what) if kind == "found" else what,
 )
 """The step at place n lifts what an event of a kind holds from version n to n + 1.
 

@@ -147,6 +147,12 @@ def why_not_independent(at: ActionContext) -> str:
     return _NAMED if not allowed and named(at.challenge, at.actor.name) else ""
 
 
+def why_not_without_part(at: ActionContext) -> str:
+    """Why whoever acts had a part in it, or nothing: in the decision, or in a review of it."""
+    reviewed = at.challenge.work.involved.get(at.actor.key) == Involved.REVIEWED
+    return IN_THE_WAY[Involved.REVIEWED] if reviewed else why_not_independent(at)
+
+
 def named(challenge: Challenge, name: str) -> bool:
     """Whether the raiser wrote the whole ``name`` of somebody."""
     wanted = " ".join(name.casefold().split())

@@ -58,6 +58,9 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "times": KeyWords(
             _("Times besides those of the stages"), "how long there is for what is not the time of a stage"
         ),
+        "decisions": KeyWords(
+            _("What the MASH decides"), "from what a decision is chosen, the original and each new one"
+        ),
         "exclusions": KeyWords(_("What the policy does not cover"), "each with whom to go to instead"),
         "disagreements": KeyWords(
             _("What disagreements can be about"), "where the policy lists it: professionals are asked which it is"
@@ -269,6 +272,21 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "kinds": KeyWords(_("Recorded as"), "the kinds of entry, of which one is made"),
         "by": KeyWords(_("Who records it"), "who records"),
         "every_stage": KeyWords(_("At every stage"), "whether at each"),
+        "contact_id": KeyWords(
+            _("How a contact ID looks"),
+            "how the ID of a contact may look in the system: `#` stands for a figure, `?` for a letter; another ID is "
+            "refused. Empty: any number",
+        ),
+    },
+    model.MashDecisions: {
+        "outcomes": KeyWords(_("Outcomes"), "what a decision can come to, at least two"),
+        "thresholds": KeyWords(
+            _("Levels of need"), "those of the council's threshold document; empty where nobody is to be asked for one"
+        ),
+    },
+    model.MashOutcome: {
+        "key": KeyWords(_("Key"), "kept with each challenge, so it never changes its meaning"),
+        "label": KeyWords(_("Outcome"), "as staff read it"),
     },
     model.Learning: {
         "every": KeyWords(_("How often"), "how often the report is due"),
@@ -300,6 +318,7 @@ MEANINGS: Mapping[type, str] = {
     model.DisagreementKinds: (
         "Professionals are asked which of these it is, or something else. Staff see it, and it is in the record."
     ),
+    model.MashDecisions: "Reports count by these what decisions were before a review and after it.",
     model.Stage: "One rung of a ladder.",
     model.Ladder: (
         "Stages in order. A challenge goes by a ladder, and leaves a stage out, only by what is known when it begins: "

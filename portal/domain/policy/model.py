@@ -25,13 +25,14 @@ from portal.domain.policy.ladder import (
     Route,
     Stage,
 )
+from portal.domain.policy.mash_decisions import USUAL_DECISIONS, MashDecisions, MashOutcome
 from portal.domain.policy.vocabulary import ANSWERS, Act, ExitWhen, Frequency, Matter, PolicyCondition, Start, Who
 from portal.domain.policy_rule import Absent, Audience, Rule
 
 __all__ = [
     "ANSWERS", "Absent", "Act", "Approval", "Audience", "Cap", "Contact", "Deadline", "Document", "DocumentDate",
-    "Escalation", "ExitWhen", "Frequency", "Ladder", "Matter", "Notification", "Pack", "PolicyCondition", "PreStage",
-    "ReviewerRole", "Route", "Rule", "Stage", "Start", "Who",
+    "Escalation", "ExitWhen", "Frequency", "Ladder", "MashDecisions", "MashOutcome", "Matter", "Notification", "Pack",
+    "PolicyCondition", "PreStage", "ReviewerRole", "Route", "Rule", "Stage", "Start", "Who",
 ]  # fmt: skip
 
 
@@ -152,6 +153,7 @@ class RecordingDuty(Rule):
     kinds: tuple[str, ...] | Absent
     by: str | Absent
     every_stage: bool | Absent = Absent.NOT_STATED
+    contact_id: tuple[str, ...] = ()  # how ids of contacts look in the system (domain.policy.contact_ids)
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -206,6 +208,7 @@ class Pack:
     recording: RecordingDuty
     learning: tuple[Learning, ...]
     times: CaseworkTimes = USUAL_TIMES
+    decisions: MashDecisions = USUAL_DECISIONS
     exclusions: tuple[Exclusion, ...] = ()
     disagreements: DisagreementKinds | None = None
 

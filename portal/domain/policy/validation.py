@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from portal.domain.disclosure import table
 from portal.domain.policy.calendar import TimeUnit
+from portal.domain.policy.contact_ids import id_faults
 from portal.domain.policy.contact_validation import Fault, Place, contact_faults, is_site
 from portal.domain.policy.document import DocumentDate
+from portal.domain.policy.mash_decisions import decision_faults
 from portal.domain.policy.model import Act, Cap, Ladder, Pack, Route, Stage, Start
 from portal.domain.policy.stage_clocks import STARTED_BY
 from portal.domain.policy.vocabulary import AT_FIRST, PolicyCondition
@@ -40,6 +42,8 @@ def faults(pack: Pack) -> Iterator[Fault]:
     for cell, sentence in table.faults(pack.disclosure):
         yield ("disclosure", *cell), sentence
     yield from _ladders(pack)
+    yield from decision_faults(pack.decisions)
+    yield from id_faults(pack.recording.contact_id)
 
 
 def _council(pack: Pack) -> Iterator[Fault]:

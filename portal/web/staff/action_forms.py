@@ -6,9 +6,10 @@ A part without choices that needs some gets them from the challenge: see :mod:`p
 from collections.abc import Mapping
 
 from portal.domain.challenge.action_rule import AnyAction
+from portal.web.staff.decision_forms import DECISION, ORIGINAL
 from portal.web.staff.form_parts import ActionForm
 from portal.web.staff.review_forms import CLOCK, RECORD, REVIEW
 from portal.web.staff.triage_forms import TRIAGE
 
-FORMS: Mapping[AnyAction, ActionForm] = {**TRIAGE, **CLOCK, **REVIEW, **RECORD}
+FORMS: Mapping[AnyAction, ActionForm] = {**TRIAGE, **ORIGINAL, **CLOCK, **DECISION, **REVIEW, **RECORD}
 """In the order in which they are offered."""

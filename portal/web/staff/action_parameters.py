@@ -16,7 +16,7 @@ from portal.domain.permissions import ActionRefused
 from portal.web import form_fields
 from portal.web.staff import typed_time
 from portal.web.staff.access import office
-from portal.web.staff.form_choices import LATER
+from portal.web.staff.form_parts import LATER
 
 
 def parameters(wanted: AnyAction, values: Mapping[str, Any], **beside: Any) -> Parameters:

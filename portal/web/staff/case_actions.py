@@ -17,28 +17,29 @@ from werkzeug.wrappers import Response
 from portal.domain import reference_codes
 from portal.domain.challenge.action_rule import AnyAction, Parameters
 from portal.domain.challenge.advocate import ANSWER_ADVOCATE
+from portal.domain.challenge.allocation import STEP_ASIDE
 from portal.domain.challenge.closure import RECORD
-from portal.domain.challenge.complaint_transfer import PASS_COMPLAINT, PASS_INFORMATION, RECORD_SENT, only_taken_out
-from portal.domain.challenge.links import LINK, UNLINK
-from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
-from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND, WRITE_REPLY
+from portal.domain.challenge.complaint_transfer import only_taken_out
+from portal.domain.challenge.original_decision import RECORD_ORIGINAL
+from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND
 from portal.domain.challenge.safety_alert import SafetyFirst
 from portal.domain.challenge.triage import ACT_NOW
 from portal.domain.i18n import _
 from portal.domain.journey import Question
 from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
-from portal.services import action_view, case_export, casework, safety_alerts
+from portal.services import action_view, casework, safety_alerts
 from portal.services.action_view import ActionView
 from portal.services.casework import Outlook, Performed, Preview
 from portal.storage import Erased
 from portal.web import form_fields
 from portal.web.app_factory import NotAllowed
-from portal.web.i18n import day, gettext
-from portal.web.staff import export_layout, redaction_form, saved_forms, typed_time
+from portal.web.i18n import gettext
+from portal.web.staff import redaction_form, saved_forms
 from portal.web.staff.access import actor, office
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.action_parameters import parameters, sent_again
+from portal.web.staff.first_values import PASSES_ON, filled_in, point_asked, to_hand_over
 from portal.web.staff.form_choices import fitted, why_not_choose, why_not_offered
 from portal.web.staff.form_parts import ActionForm
 
@@ -47,13 +48,8 @@ Page = Response | str | tuple[str, int]
 FOLD_ABOVE = 10
 """More colleagues than that to choose from are folded away."""
 
-PASSES_ON = {PASS_COMPLAINT: "complaint", PASS_INFORMATION: "information"}
-"""What is handed over, by the name of its document."""
-
 CHANGE, SEND = "change", "send"  # what the buttons below a preview say
 OUR_OWN = frozenset({"csrf_token", "do", "shown"})
-FILLED_IN = ("promise", "transfer", "entry", "to", "who")
-"""What an address may fill in beforehand: it is not personal."""
 
 
 def act(reference: str, action: str) -> Page:
@@ -77,9 +73,9 @@ def act(reference: str, action: str) -> Page:
     if typed:
         return _sent(wanted, form, question, before)
     kept_for = saved_forms.typed(request.path) or MultiDict()
-    if wanted is DECIDE_POINT and kept_for.get("point", "") != str(_point(before)):
+    if wanted is DECIDE_POINT and kept_for.get("point", "") != str(point_asked(before)):
         kept_for.clear()
-    values = form_fields.form_for(question, kept_for).raw if kept_for else _filled_in(wanted, before)
+    values = form_fields.form_for(question, kept_for).raw if kept_for else filled_in(wanted, before)
     return _page(wanted, form, question, before, values)
 
 
@@ -121,7 +117,7 @@ def _sent(wanted: AnyAction, form: ActionForm, question: Question, before: Actio
     if not problems:
         seal = request.form.get("shown", "") if pressed == SEND else ""
         try:
-            beside = {"point": _point(before)} if wanted is DECIDE_POINT else {}
+            beside = {"point": point_asked(before)} if wanted is DECIDE_POINT else {}
             given = _given(wanted, read.values, before.reference, **beside)
             cleared = redaction_form.cleared(request.form)
             outlook = casework.preview(office(), actor(), before.reference, wanted, given, cleared)
@@ -132,6 +128,8 @@ def _sent(wanted: AnyAction, form: ActionForm, question: Question, before: Actio
             refusal = outlook.refusal or _done(wanted, before.reference, given, seal)
         except ActionRefused as refused:
             refusal = refused
+        if isinstance(refusal, Performed):
+            return redirect(_stepped_aside(before.reference), 303)
         if refusal is None:
             return redirect(_onward(wanted, form, before), 303)
         problems = (_refused(form, before.reference, refusal),)
@@ -140,18 +138,21 @@ def _sent(wanted: AnyAction, form: ActionForm, question: Question, before: Actio
 
 def _last_day(wanted: AnyAction) -> date | None:
     """The last day that may be entered, where no later one can be right."""
-    return local(office().now()).date() if wanted in (RECORD, ANSWER_ADVOCATE) else None
+    return local(office().now()).date() if wanted in (RECORD, RECORD_ORIGINAL, ANSWER_ADVOCATE) else None
 
 
-def _done(wanted: AnyAction, reference: str, given: Parameters, seal: str) -> ActionRefused | None:
-    """Do it; why not, where it has changed since they looked. Raises :class:`ActionRefused`."""
+def _done(wanted: AnyAction, reference: str, given: Parameters, seal: str) -> ActionRefused | Performed | None:
+    """Do it; why not, where it has changed since they looked; or that they stepped aside instead.
+
+    Raises :class:`ActionRefused`.
+    """
     sent = casework.SentForm(seal, redaction_form.cleared(request.form), request.path)
     became = casework.perform(office(), actor(), reference, wanted, given, sent)
     if became is Performed.GONE:
         abort(404)
-    if became is Performed.DONE:
+    if became in {Performed.DONE, Performed.STEPPED_ASIDE}:
         saved_forms.used_up()
-        return None
+        return became if became is Performed.STEPPED_ASIDE else None
     return ActionRefused(_("This has changed since you looked at it. Look at it again."))
 
 
@@ -164,16 +165,23 @@ def _sent_again(wanted: AnyAction, reference: str) -> Page | None:
     sent = casework.SentForm(request.form.get("shown", ""), redaction_form.cleared(request.form), request.path)
     with contextlib.suppress(ActionRefused):  # why stands on the page that is then made anew
         given = _given(wanted, values, reference)
-        if casework.perform(office(), actor(), reference, wanted, given, sent) is Performed.DONE:
+        became = casework.perform(office(), actor(), reference, wanted, given, sent)
+        if became in {Performed.DONE, Performed.STEPPED_ASIDE}:
             saved_forms.used_up()
-            return redirect(_place(wanted, form, reference), 303)
+            aside = became is Performed.STEPPED_ASIDE
+            return redirect(_stepped_aside(reference) if aside else _place(wanted, form, reference), 303)
     return None
+
+
+def _stepped_aside(reference: str) -> str:
+    """Where whoever declared that they are not independent reads that they stepped aside: they need not read on."""
+    return url_for("staff.challenge", reference=reference, done=STEP_ASIDE)
 
 
 def _given(wanted: AnyAction, values: Mapping[str, Any], reference: str, **beside: Any) -> Parameters:
     """What was typed, as the action takes it. Raises :class:`ActionRefused`."""
     if wanted in PASSES_ON:
-        beside["own_words"] = only_taken_out(values["words"], _to_hand_over(wanted, reference))
+        beside["own_words"] = only_taken_out(values["words"], to_hand_over(wanted, reference))
     return parameters(wanted, values, **beside)
 
 
@@ -197,7 +205,7 @@ def _onward(wanted: AnyAction, form: ActionForm, before: ActionView) -> str:
     """Where the result is seen or, in the midst of a review, the next form."""
     reference = before.reference
     if wanted is DECIDE_POINT:
-        left = [number for number in before.unanswered if number != _point(before)]
+        left = [number for number in before.unanswered if number != point_asked(before)]
         if left:
             return url_for("staff.act", reference=reference, action=wanted, point=left[0], done=wanted)
         following = DECIDE if before.findings else FIND
@@ -212,58 +220,6 @@ def _place(wanted: AnyAction, form: ActionForm, reference: str) -> str:
     if form.leads == "summary":
         return url_for("staff.challenge", reference=reference, done=wanted)
     return url_for("staff.section", reference=reference, section=form.leads, done=wanted)
-
-
-# What stands in the form at first
-
-
-def _filled_in(wanted: AnyAction, before: ActionView) -> dict[str, Any]:
-    """What stands in the form at first, so that nothing is typed twice."""
-    values: dict[str, Any] = {key: request.args[key] for key in FILLED_IN if key in request.args}
-    if wanted in (LINK, UNLINK):
-        return {"reference": values.get("to", "")}
-    if wanted is DECIDE_POINT:
-        point = next(each for each in before.points if each.number == _point(before))
-        return {"outcome": point.outcome, "reasons": point.reasons}
-    if wanted is FIND:
-        return dict(before.findings)
-    if wanted is WRITE_REPLY:
-        return {key: before.reply.get(key, "") for key in ("words", "plain")}
-    if wanted is RECORD:
-        return {"kind": before.kinds[0]}
-    now = {"told_at": typed_time.written(office().now())} if wanted is ACT_NOW else {}
-    only = len(before.to_tell) == 1 and wanted in (RECORD_NOTIFIED, LEAVE_OUT_NOTIFICATION)
-    now |= {"entry": str(before.to_tell[0].number)} if only else {}
-    return now | values | _complaint(wanted, before)
-
-
-def _complaint(wanted: AnyAction, before: ActionView) -> dict[str, str]:
-    """What is known already of a complaint that is prepared, or was sent."""
-    if wanted is RECORD_SENT and len(before.waiting) == 1:
-        [each] = before.waiting
-        return {"transfer": str(each.number), "words": each.words}
-    if wanted not in PASSES_ON:
-        return {}
-    values = {"words": _to_hand_over(wanted, before.reference)}
-    if wanted is PASS_COMPLAINT and before.purpose == "both":
-        said = gettext("They chose “Both of these” in the form on %(day)s.")
-        values["agreed"] = said % {"day": day(before.received_on)}
-    return values
-
-
-def _to_hand_over(wanted: AnyAction, reference: str) -> str:
-    over = case_export.handover(office(), reference, PASSES_ON[wanted])
-    return export_layout.handed_over(over) if over else ""
-
-
-def _point(before: ActionView) -> int:
-    """The number of the point that is being decided: the one asked for, or the first without an answer."""
-    asked = request.values.get("point", "")
-    if not asked:
-        return before.unanswered[0] if before.unanswered else 1
-    if asked not in {str(each.number) for each in before.points}:
-        abort(404)
-    return int(asked)
 
 
 # The pages
@@ -293,10 +249,11 @@ def _page(
         action=wanted,
         title=form_fields.heading(question),
         before=before,
-        point=next(each for each in before.points if each.number == _point(before)) if decided else None,
+        point=next(each for each in before.points if each.number == point_asked(before)) if decided else None,
         field_html=form_fields.render_once(shown, values or {}, problems),
         unsent=_unsent(before, values or {}),
         folded=form_fields.render_once(aside, values or {}, problems) if aside else "",
+        folded_words=gettext(folded.words) if folded else "",
         button=gettext(form.button),
         errors=problems,
         why=gettext(why) if why else "",

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.domain.challenge.allocation import TAKE, Taking
+from portal.domain.challenge.allocation import STEP_ASIDE, TAKE, Taking
+from portal.domain.challenge.independence import Independent
 from portal.domain.challenge.review import RELEASE
 from portal.domain.disclosure.table import NOBODY_CHECKED, Checks
 from portal.domain.i18n import _
@@ -20,7 +21,7 @@ from portal.web.i18n import gettext
 from portal.web.staff import saved_forms
 from portal.web.staff.access import actor, office
 from portal.web.staff.action_forms import FORMS
-from portal.web.staff.labels import why_asked
+from portal.web.staff.labels import STEPS_ASIDE, why_asked
 from portal.web.staff.timeline_labels import SHOWN, details, narrowed_to
 
 Page = Response | str | tuple[str, int]
@@ -103,7 +104,7 @@ def why(reference: str) -> Page:
         return render_template("staff/erased.html", challenge=found)
     fits = {Why.TAKING: TAKE, Why.RELEASING: RELEASE}
     left_out = (reason for reason, action in fits.items() if action not in found.may)
-    question = why_asked(*left_out, own_work=found.own_work)
+    question = why_asked(*left_out, own_work=found.own_work, declares=found.declares)
     to = request.args.get("to", "")
     posted = request.method == "POST"
     read = (
@@ -115,11 +116,13 @@ def why(reference: str) -> Page:
     problems = problems or read.problems
     if posted and not problems:
         try:
-            _say_why(reference, **read.values)
+            if _say_why(reference, **read.values) is casework.Performed.STEPPED_ASIDE:
+                return redirect(url_for("staff.queue", done=STEP_ASIDE), 303)
             return redirect(_address(reference, to), 303)
         except ActionRefused as refusal:
             problems = (form_fields.Problem("why", gettext(refusal.reason), "#why"),)
-    more = {"form": form_fields.render(question, read.raw, problems, ""), "auditor": Role.AUDITOR in actor().roles}
+    drawn = form_fields.render_once(question, read.raw, problems)
+    more = {"form": drawn, "auditor": Role.AUDITOR in actor().roles}
     page = render_template(
         "staff/challenge/why.html", challenge=found, reference=reference, to=to, errors=problems, **more
     )
@@ -134,10 +137,16 @@ def _just_taken(found: case_access.Asking) -> tuple[form_fields.Problem, ...]:
     return (form_fields.Problem("why", words, "#why"),)
 
 
-def _say_why(reference: str, why: str, words: str = "", take_why: str = "") -> None:
+def _say_why(
+    reference: str, why: str, words: str = "", take_why: str = "", independent: str = Independent.YES
+) -> casework.Performed:
+    """Keep why they open it; who takes it on declares with it, or steps aside and opens nothing."""
+    if why == STEPS_ASIDE:
+        return casework.perform(office(), actor(), reference, TAKE, Taking(independent=independent))
     if why == Why.TAKING:
-        casework.perform(office(), actor(), reference, TAKE, Taking(take_why))
+        casework.perform(office(), actor(), reference, TAKE, Taking(take_why, Independent.YES))
     case_access.record(office(), actor(), reference, words or take_why or why, shown=False)
+    return casework.Performed.DONE
 
 
 def _reason(reference: str) -> str:

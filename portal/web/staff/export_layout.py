@@ -10,10 +10,13 @@ from portal.domain.i18n import _
 from portal.domain.journey import Row
 from portal.domain.policy.due_dates import due_from
 from portal.domain.policy.model import Audience, Contact, PolicyCondition
-from portal.services.case_export import CaseEntry, ComplaintText, ExportedEvent, Passed, Reviewed
+from portal.services.case_export import CaseEntry, ComplaintText, ExportedEvent, Passed
+from portal.services.decision_view import OriginalView
+from portal.services.exported_reviews import Reviewed
 from portal.services.notifications_due import NotificationEntry
 from portal.web.answer_lines import written
 from portal.web.i18n import day, due, gettext, moment, say
+from portal.web.staff.decision_forms import SEEN
 from portal.web.staff.labels import AUDIENCES, HAPPENED, INVOLVED, SENT_BY, STATUSES, TRIAGED, VERDICTS
 from portal.web.staff.notice_labels import JUNK
 
@@ -101,6 +104,7 @@ def record(entry: CaseEntry) -> Sheet:
         Block(gettext("About this record"), _about(entry)),
         Block(gettext("Who asked us to look again"), _raiser(entry)),
         Block(gettext("Advocate"), tuple(_advocate(entry.advocate))),
+        Block(gettext("Original decision"), tuple(_original(entry.original))),
         *_said(entry.said),
         *(block for each in entry.reviews for block in _review(entry, each)),
         Block(gettext("Actions promised"), tuple(_promises(entry))),
@@ -238,6 +242,32 @@ def _advocate(found: Mapping[str, str]) -> Iterator[Field]:
             yield _field(gettext(SAID[key]), _value(key, found[key]))
 
 
+def _original(found: OriginalView | None) -> Iterator[Field]:
+    if found is None:
+        return
+    yield _field(gettext("Contact ID"), found.contact)
+    yield _field(gettext("Decision"), found.outcome, found.threshold, day(found.on))
+    yield _field(gettext("Decision maker"), *(found.makers or (gettext("Not known yet"),)))
+    for label, words in ((_("Advisers"), ", ".join(found.advisers)), (_("Also known"), found.words)):
+        if words:
+            yield _field(gettext(label), words)
+
+
+def _asked_since(each: Reviewed) -> Iterator[tuple[str, str]]:
+    """What reviews were not always asked for."""
+    seen = gettext(SEEN[each.seen]) if each.seen else ""
+    labels = (_("People consulted"), _("New since the original decision"), _("Child seen"))
+    return ((label, words) for label, words in zip(labels, (each.consulted, each.new, seen), strict=True) if words)
+
+
+def _decided(decision: Mapping[str, str]) -> Iterator[str]:
+    """The new decision, in the order in which it is read."""
+    said = {"outcome": "", "threshold": "", "reasons": _("Reasons"), "alternatives": _("Alternatives considered")}
+    for key, label in said.items():
+        if words := decision.get(key):
+            yield f"{gettext(label)}: {words}" if label else words
+
+
 def _children(entry: CaseEntry) -> Iterator[Field]:
     for child in entry.children:
         born = day(child["birth"]) if child["birth"] else ""
@@ -262,9 +292,11 @@ def _review(entry: CaseEntry, each: Reviewed) -> Iterator[Block]:
         (
             _field(gettext("Began"), moment(each.began)),
             *answers,
-            _field(gettext("What was looked at"), each.looked_at),
+            _field(gettext("Evidence considered"), each.looked_at),
+            *(_field(gettext(label), words) for label, words in _asked_since(each)),
             _field(gettext("What the child wants and feels"), each.views),
-            _field(gettext("New decision"), _outcome(each.outcome), decided, each.decided_by),
+            _field(gettext("Findings together"), _outcome(each.outcome)),
+            _field(gettext("New decision"), *_decided(each.decision), decided, each.decided_by),
             *((_field(gettext("Decided by somebody outside"), each.outside),) if each.outside else ()),
             _field(gettext("The raiser was told that it is over"), moment(each.ended_at) if each.ended_at else ""),
         ),
@@ -278,6 +310,8 @@ def _answer(each: Reviewed, number: int) -> Iterator[str]:
     else:
         yield gettext("Answer: %(outcome)s") % {"outcome": _outcome(answer["outcome"])}
         yield gettext("Reasons: %(reasons)s") % {"reasons": answer["reasons"]}
+        if basis := answer.get("basis"):
+            yield gettext("Clause, threshold or law applied: %(basis)s") % {"basis": basis}
 
 
 def _outcome(outcome: str) -> str:

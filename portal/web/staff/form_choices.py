@@ -6,7 +6,6 @@ from dataclasses import replace
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.allocation import TAKE
 from portal.domain.challenge.clock import EXTEND
-from portal.domain.challenge.triage import ACCEPT_FOR_REVIEW
 from portal.domain.disclosure.table import MAKERS
 from portal.domain.i18n import _, literally
 from portal.domain.journey import Choice, Kind, Question
@@ -18,9 +17,6 @@ from portal.web.staff import export_layout, extension_form
 from portal.web.staff.form_parts import out_of
 from portal.web.staff.policy_labels import DONE
 
-LATER = "later"
-"""Chosen where nobody has it yet."""
-
 
 def fitted(wanted: AnyAction, question: Question, before: ActionView) -> Question:
     """The question with the choices that this challenge gives, and without what it does not ask."""
@@ -28,16 +24,15 @@ def fitted(wanted: AnyAction, question: Question, before: ActionView) -> Questio
     for part in question.parts:
         if part.key == "words" and before.sentences:
             parts.append(out_of(part, before.sentences))
-        elif part.key in CHOICES and not part.choices:
-            choices = CHOICES[part.key](before)
-            later = (Choice(LATER, gettext("Nobody yet: I keep it for now")),) if wanted is ACCEPT_FOR_REVIEW else ()
-            parts.append(replace(part, choices=(*choices, *later)))
+        elif part.key in CHOICES and part.key not in unasked and (part.key in BESIDE or not part.choices):
+            parts.append(replace(part, choices=(*CHOICES[part.key](before), *part.choices)))
         elif part.key not in unasked:
             parts.append(part)
     hint = question.hint
     if wanted is EXTEND:
         hint, parts = extension_form.fitted(parts, before)
-    return replace(question, parts=tuple(part for part in parts if part.choices or not _of_choices(part)), hint=hint)
+    kept = (part for part in parts if part.choices or not _of_choices(part))
+    return replace(question, parts=tuple(_as_ids_look(part, before) for part in kept), hint=hint)
 
 
 def _unasked(wanted: AnyAction, before: ActionView) -> set[str]:
@@ -46,8 +41,18 @@ def _unasked(wanted: AnyAction, before: ActionView) -> set[str]:
         "plain": before.audience is not Audience.YOUNG_PERSON,
         "made_contact": before.audience not in MAKERS,
         "words": wanted is TAKE and before.own_work,
+        "independent": not before.declares,
+        "threshold": not before.decision.thresholds,
     }
     return {part for part, so in of_no_matter.items() if so}
+
+
+def _as_ids_look(part: Question, before: ActionView) -> Question:
+    """Where the policy says how the ID of a contact looks, the form says it too."""
+    if part.key != "contact" or not before.decision.contact_example:
+        return part
+    looks = gettext("As the case system shows it, like %(example)s.") % {"example": before.decision.contact_example}
+    return replace(part, hint=literally(looks))
 
 
 def _of_choices(part: Question) -> bool:
@@ -130,7 +135,9 @@ def _steps(before: ActionView) -> tuple[Choice, ...]:
 
 CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     **dict.fromkeys(("to", "mentions"), _colleagues),
-    "who": _involved,
+    **dict.fromkeys(("who", "maker", "advisers"), _involved),
+    "decision": lambda before: tuple(Choice(key, literally(label)) for key, label in before.decision.outcomes.items()),
+    "threshold": lambda before: tuple(Choice(each, literally(each)) for each in before.decision.thresholds),
     "promise": _promises,
     "transfer": _waiting,
     "step": _steps,
@@ -139,6 +146,9 @@ CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     "kind": lambda before: tuple(Choice(kind, literally(kind)) for kind in before.kinds),
 }
 """By the name of a part: the choices that the challenge gives it."""
+
+BESIDE = frozenset({"to", "maker"})
+"""Those that have a choice of their own besides, which comes last."""
 
 
 def why_not_choose(question: Question) -> str:

@@ -27,6 +27,9 @@ WAYS = (
 )
 """How something was sent, or somebody told."""
 
+LATER = "later"
+"""Chosen where nobody has it yet."""
+
 YES_NO = (Choice("yes", _("Yes")), Choice("no", _("No")))
 
 

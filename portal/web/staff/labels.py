@@ -1,6 +1,7 @@
 """What the pages of this door say: data only."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from portal.domain.challenge.action_rule import ActionGroup, AnyAction
@@ -15,6 +16,7 @@ from portal.services.case_access import Why
 from portal.web import event_words
 from portal.web.staff.account_labels import ACCOUNT_DEEDS, ACCOUNT_STATES, CHANGES, FORMER_DEED
 from portal.web.staff.action_forms import FORMS
+from portal.web.staff.decision_forms import ASIDE, INDEPENDENT, SEEN
 from portal.web.staff.notice_labels import NOTICES, STATES
 from portal.web.staff.staff_forms import ROLES
 from portal.web.staff.worklist_labels import DUTIES
@@ -101,27 +103,48 @@ _WHY_TAKE = Question(
 )  # fmt: skip
 
 
+STEPS_ASIDE = "aside"
+"""Chosen by who would take it on and is not independent."""
+
+_DECLARES = _("I did not make, advise on or review the decision, and I do not know the family.")
+_CANNOT = Choice(
+    STEPS_ASIDE, _("I would take it on, and I am not independent"),
+    _("You step aside, and are not offered it again. You do not open it."),
+    parts=(replace(INDEPENDENT, choices=ASIDE, words=_("Why are you not independent?"), hint=""),),
+)  # fmt: skip
+
+
 @cache
-def why_asked(*left_out: Why, own_work: bool = True) -> Question:
+def why_asked(*left_out: Why, own_work: bool = True, declares: bool = False) -> Question:
     """The question why somebody opens a challenge, without the reasons that cannot be theirs.
 
     ``own_work``: whether it waits for somebody in their role, so that they may take it without another word.
+    ``declares``: whether who takes it on declares that they are independent.
     """
+    declares = declares and Why.TAKING not in left_out
     parts = {Why.OTHER: (_REASON,)} | ({} if own_work else {Why.TAKING: (_WHY_TAKE,)})
+    hints = {Why.TAKING: _DECLARES} if declares else {}
+    asked = [
+        Choice(why.value, WHYS[why], hints.get(why, ""), parts=parts.get(why, ()))
+        for why in _ASKED
+        if why not in left_out
+    ]
+    if declares:
+        asked.insert(1, _CANNOT)
     return Question(
         key="why",
         kind=Kind.ONE,
         words=_("Why are you opening it?"),
-        choices=tuple(Choice(why.value, WHYS[why], parts=parts.get(why, ())) for why in _ASKED if why not in left_out),
+        choices=tuple(asked),
         empty=_("Select why you are opening it"),
     )
 
 
 VERDICTS: Mapping[str, tuple[str, str]] = {
-    "changed": (_("The decision changes"), "govuk-tag--green"),
-    "partly": (_("Part of the decision changes"), "govuk-tag--turquoise"),
-    "unchanged": (_("The decision stays"), "govuk-tag--grey"),
-    "unknown": (_("We cannot say"), "govuk-tag--yellow"),
+    "changed": (_("Upheld"), "govuk-tag--green"),
+    "partly": (_("Partly upheld"), "govuk-tag--turquoise"),
+    "unchanged": (_("Not upheld"), "govuk-tag--grey"),
+    "unknown": (_("Unable to determine"), "govuk-tag--yellow"),
 }
 
 TRIAGED: Mapping[str, str] = {
@@ -178,6 +201,7 @@ WORDS = {
     "change_words": CHANGES,
     "does": does,
     "groups": groups,
+    "seen_words": SEEN,
     "verdict_tags": VERDICTS,
     "involved_words": INVOLVED,
     "triaged_words": TRIAGED,

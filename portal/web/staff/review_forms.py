@@ -7,21 +7,12 @@ from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.clock import ASK, EXTEND, PAUSE, RESUME
 from portal.domain.challenge.closure import CLOSE
 from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
-from portal.domain.challenge.review import (
-    DECIDE,
-    DECIDE_POINT,
-    END_REVIEW,
-    FIND,
-    KEEP_PROMISE,
-    PROMISE,
-    RELEASE,
-    SEND_BACK,
-    WRITE_REPLY,
-)
+from portal.domain.challenge.review import END_REVIEW, KEEP_PROMISE, PROMISE, RELEASE, SEND_BACK, WRITE_REPLY
 from portal.domain.challenge.routes import CHOOSE_ROUTE
 from portal.domain.challenge.steps import RECORD_STEP
 from portal.domain.i18n import _
-from portal.domain.journey import Choice, Kind, Question
+from portal.domain.journey import Kind, Question
+from portal.web.staff.decision_forms import INDEPENDENT
 from portal.web.staff.form_parts import OUR_REASONS, TELL, WAYS, YES_NO, ActionForm, asks, day, line, one, words
 
 # fmt: off
@@ -62,22 +53,6 @@ CLOCK: Mapping[AnyAction, ActionForm] = {
     ),
 }
 REVIEW: Mapping[AnyAction, ActionForm] = {
-    DECIDE_POINT: ActionForm(
-        asks(
-            _("Decide this point"), "",
-            one(
-                "outcome", _("What did you decide about it?"), _("Select what you decided"),
-                (
-                    Choice("changed", _("The decision changes")),
-                    Choice("partly", _("Part of the decision changes")),
-                    Choice("unchanged", _("The decision stays")),
-                    Choice("unknown", _("We cannot say")),
-                ),
-            ),
-            words(_("Reasons"), _("Write the reasons"), key="reasons"),
-        ),
-        _("Save and go on"), _("The point was decided."), "points", refused="outcome",
-    ),
     CHOOSE_ROUTE: ActionForm(
         asks(
             _("Take it another way"),
@@ -131,27 +106,6 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
             ),
         ),
         _("Save"), _("The step was written down."), refused="on",
-    ),
-    FIND: ActionForm(
-        asks(
-            _("Write what you looked at"), "",
-            words(
-                _("What did you look at, and whom did you speak to?"), _("Write what you looked at"), key="looked_at"
-            ),
-            words(
-                _("What does the child want and feel?"),
-                _("Write what the child wants and feels, or why you could not find out"),
-                _("If you could not find out, say why."), key="views",
-            ),
-        ),
-        _("Save and go on"), _("What you looked at was saved."), "decision",
-    ),
-    DECIDE: ActionForm(
-        asks(
-            _("Finish your review"),
-            _("After this the answers to the points stay as they are. You then write what the raiser is told."),
-        ),
-        _("Finish the review"), _("The review is decided."), "decision",
     ),
     PROMISE: ActionForm(
         asks(
@@ -209,6 +163,7 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
                 _("Select yes if telling them could seriously harm somebody"), YES_NO,
             ),
             words(_("Why do you think so?"), _("Write the reason for your answer")),
+            INDEPENDENT,
         ),
         _("Continue"), _("The reply was released."), "decision", refused="harm", sends=_("Release"),
     ),

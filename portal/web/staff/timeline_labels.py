@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from portal.domain.challenge.events import (
     alert_events,
+    allocation_events,
     clock_events,
     ending_events,
     notification_events,
@@ -17,6 +18,7 @@ from portal.domain.challenge.events.registry import kinds_that
 from portal.domain.i18n import _
 from portal.domain.journey import As, Line
 from portal.services.timeline import TimelineEntry
+from portal.web.staff.decision_forms import SEEN
 from portal.web.staff.export_layout import CONDITIONS
 from portal.web.staff.labels import FACTS, INVOLVED, SENT_BY, TRIAGED, VERDICTS, WHYS
 from portal.web.staff.notice_labels import JUNK, NOTICES, REMINDED
@@ -71,8 +73,18 @@ _DETAILS: Mapping[str, str] = {
     "words": "",
     "plain": _("In plain words"),
     "reasons": _("Reasons"),
-    "looked_at": _("What was looked at"),
-    "views": _("The child's views"),
+    "decision": _("Decision"),
+    "threshold": _("Level of need"),
+    "maker": _("Decision maker"),
+    "maker_name": _("Decision maker"),
+    "advisers": _("Advisers"),
+    "basis": _("Clause, threshold or law applied"),
+    "alternatives": _("Alternatives considered"),
+    "evidence": _("Evidence considered"),
+    "consulted": _("People consulted"),
+    "new": _("New since the original decision"),
+    "seen": _("Child seen"),
+    "views": _("The child's wishes and feelings"),
     "owner": _("Who does it"),
     "by": _("By"),
     "writer": _("Written by"),
@@ -94,8 +106,11 @@ _DETAILS: Mapping[str, str] = {
 _ONLY: Mapping[str, tuple[str, ...]] = {
     "reference": (triage_events.LINKED, triage_events.UNLINKED),
     "kind": (record_events.RECORDED,),
+    "new": (review_events.FOUND,),
+    "seen": (review_events.FOUND,),
     "how": (
         triage_events.INVOLVED,
+        allocation_events.STEPPED_ASIDE,
         transfer_events.COMPLAINT_PASSED,
         transfer_events.INFORMATION_PASSED,
         notification_events.NOTIFICATION_MADE,
@@ -116,6 +131,8 @@ _CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
     (notification_events.NOTIFICATION_MADE, "how"): SENT_BY,
     (notification_events.NOTIFICATION_DUE, "when"): {each.value: words for each, words in CONDITIONS.items()},
     (triage_events.INVOLVED, "how"): INVOLVED,
+    (allocation_events.STEPPED_ASIDE, "how"): INVOLVED,
+    (review_events.FOUND, "seen"): SEEN,
     (record_events.READ, "why"): WHYS,
     (record_events.OPENED, "why"): WHYS,
     (clock_events.REMINDED, "why"): REMINDED,

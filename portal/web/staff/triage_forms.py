@@ -17,9 +17,11 @@ from portal.domain.challenge.raiser_checks import CHECK_IDENTITY, CHECK_STANDING
 from portal.domain.challenge.triage import ACCEPT_FOR_REVIEW, ACT_NOW
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
+from portal.web.staff.decision_forms import INDEPENDENT
 from portal.web.staff.form_parts import (
     AGREED,
     HANDED_ON,
+    LATER,
     REASONS,
     SENT_TEXT,
     WAYS,
@@ -44,6 +46,7 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
                 _("Why are you taking it?"), _("Write why you are taking it"),
                 _("It does not wait for somebody in your role, so your reason is kept."),
             ),
+            INDEPENDENT,
         ),
         _("Take it"), _("You have this challenge now."),
     ),
@@ -107,7 +110,10 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
         asks(
             _("Accept this for review"),
             _("The decision is looked at again, by somebody who had no part in it."),
-            one("to", _("Who looks at it again?"), _("Select who looks at it again, or 'Nobody yet'")),
+            one(
+                "to", _("Who looks at it again?"), _("Select who looks at it again, or 'Nobody yet'"),
+                (Choice(LATER, _("Nobody yet: I keep it for now")),),
+            ),
             Question("words", Kind.WORDS, _("What should they know?"), optional=True),
         ),
         _("Accept it"), _("It was accepted for review."), refused="to",

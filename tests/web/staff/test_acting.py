@@ -6,7 +6,7 @@ import pytest
 from actions import RAISERS_OWN, Action
 from deeds_done import done
 
-from build import EVERYONE, YOUNG
+from build import EVERYONE, ORIGINAL, USUAL, YOUNG
 from portal.domain.challenge.decide import ACTIONS
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event
@@ -16,7 +16,7 @@ from portal.domain.permissions import Actor, Role
 from portal.services import casework, reminders, retention, tracker
 from portal.web import form_fields
 from portal.web.staff.action_forms import FORMS
-from portal.web.staff.form_choices import CHOICES
+from portal.web.staff.form_choices import BESIDE, CHOICES
 from visitor import text_of
 
 POINTS = [
@@ -78,12 +78,25 @@ def do(person, reference, action, *, at="", **typed):
     assert page.response.status_code == 200
     if action is Action.TAKE and page.all("textarea"):
         typed.setdefault("words", "Covering for the team.")
-    page = send(person, **typed)
+    page = send(person, **TYPED.get(action, {}) | typed)
     if page.h1 == "This is what they will see":
         page = send(person, do="send")
     assert page.errors == [], (action, page.errors)
     assert page.response.status_code == 200
     return page
+
+
+LEVEL = "Level 3: targeted or complex"
+TYPED = {
+    Action.RECORD_ORIGINAL: {
+        **{key: value for key, value in ORIGINAL.items() if key != "on"}, "threshold": LEVEL,
+        "on-day": "3", "on-month": "6", "on-year": "2024",
+    },
+    Action.DECIDE_POINT: USUAL[Action.DECIDE_POINT],
+    Action.FIND: USUAL[Action.FIND],
+    Action.DECIDE: USUAL[Action.DECIDE] | {"threshold": LEVEL},
+}  # fmt: skip
+"""What is typed into a form besides, where a test is not about it."""
 
 
 def day(key, year, month, number):
@@ -103,25 +116,25 @@ def radios(page, name):
 
 def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_raiser, clock, office):
     reference = arrive(point=POINTS)
-    page = do(signed_in, reference, Action.TAKE)
-    assert "You have this challenge now." in page.text
+    assert "You have this challenge now." in do(signed_in, reference, Action.TAKE).text
     do(signed_in, reference, Action.CHECK_IDENTITY, words="Called the number in our notes.")
     do(signed_in, reference, Action.CHECK_STANDING, words="Birth certificate in our notes.")
+    do(signed_in, reference, Action.RECORD_ORIGINAL)
     page = do(signed_in, reference, Action.ACCEPT_FOR_REVIEW, to="remi", words="")
     assert "It was accepted for review." in page.text
     assert state(reference).work.assigned == "remi"
 
     remi = team("remi")
     page = do(remi, reference, Action.DECIDE_POINT, outcome="changed", reasons="The school was not asked.")
-    assert (page.path, page.h1) == (f"/challenges/{reference}/do/decide_point", "Decide this point")
+    assert (page.path, page.h1) == (f"/challenges/{reference}/do/decide_point", "Record the finding on a ground")
     assert "Point 2 of 2" in page.text
     assert "Nobody asked {Robin} <b>anything</b>." in page.text
-    page = send(remi, outcome="unchanged", reasons="He was asked on 2 November.")
+    page = send(remi, outcome="unchanged", reasons="He was asked on 2 November.", basis="Level 3.")
     assert page.path == f"/challenges/{reference}/do/find"
-    page = send(remi, looked_at="The notes, and the school.", views="He wants his gran.")
+    page = send(remi, evidence="The notes, and the school.", views="He wants his gran.", **TYPED[Action.FIND])
     assert page.path == f"/challenges/{reference}/do/decide"
-    assert "Taken together: Part of the decision changes" in page.text
-    assert send(remi).path == f"/challenges/{reference}/decision"
+    assert "Findings together: Partly upheld" in page.text
+    assert send(remi, **TYPED[Action.DECIDE]).path == f"/challenges/{reference}/decision"
     promise = {"words": "A visit at home.", "owner": "Social worker", "tell": "yes"}
     do(remi, reference, Action.PROMISE, **promise, **day("by", 2026, 12, 1))
     do(remi, reference, Action.WRITE_REPLY, words="We should have asked the school.\nWe are sorry.")
@@ -241,6 +254,7 @@ def under_way(signed_in, arrive, checked):
     """A challenge that was accepted for review."""
     reference = checked(arrive())
     do(signed_in, reference, Action.TAKE)
+    do(signed_in, reference, Action.RECORD_ORIGINAL)
     do(signed_in, reference, Action.ACCEPT_FOR_REVIEW, to="later")
     return reference
 
@@ -376,7 +390,7 @@ def test_who_cannot_act_reads_nothing_by_sending_the_form_all_the_same(signed_in
     for action, typed in (
         ("pass_complaint", {"agreed": "By telephone."}),
         ("decide_point", {"outcome": "changed", "reasons": "I say so."}),
-        ("find", {"looked_at": "A reason."}),
+        ("find", {"evidence": "A reason."}),
     ):
         page = dee.send(f"/challenges/{reference}/do/{action}", **typed)
         assert page.h1 == "Before you open it", "what was typed waits until they have said why"
@@ -399,9 +413,10 @@ def test_each_mark_is_cleared_one_by_one_and_again_by_who_releases_it(team, arri
         (Action.TAKE, {}),
         (Action.CHECK_IDENTITY, {"words": "In our notes."}),
         (Action.CHECK_STANDING, {"words": "In our notes."}),
+        (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
         (Action.DECIDE_POINT, {"outcome": "unchanged", "reasons": "They were asked."}),
-        (Action.FIND, {"looked_at": "The notes.", "views": "He is shy."}),
+        (Action.FIND, {"evidence": "The notes.", "views": "He is shy."}),
         (Action.DECIDE, {}),
     ):
         do(dee, reference, action, **typed)
@@ -438,9 +453,10 @@ def test_a_reply_that_changed_since_it_was_shown_is_shown_again(team, arrive, st
         (Action.TAKE, {}),
         (Action.CHECK_IDENTITY, {"words": "In our notes."}),
         (Action.CHECK_STANDING, {"words": "In our notes."}),
+        (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
         (Action.DECIDE_POINT, {"outcome": "unchanged", "reasons": "They were asked."}),
-        (Action.FIND, {"looked_at": "The notes.", "views": "He is shy."}),
+        (Action.FIND, {"evidence": "The notes.", "views": "He is shy."}),
         (Action.DECIDE, {}),
         (Action.WRITE_REPLY, {"words": "We looked again."}),
     ):
@@ -462,9 +478,10 @@ def test_who_wrote_a_reply_is_told_why_they_cannot_release_it(team, arrive):
     do(dee, reference, Action.TAKE)
     for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
         do(dee, reference, check, words="In our notes.")
+    do(dee, reference, Action.RECORD_ORIGINAL)
     do(dee, reference, Action.ACCEPT_FOR_REVIEW, to="later")
     do(dee, reference, Action.DECIDE_POINT, outcome="unchanged", reasons="They were asked.")
-    do(dee, reference, Action.FIND, looked_at="The notes.", views="He is shy.")
+    do(dee, reference, Action.FIND, evidence="The notes.", views="He is shy.")
     do(dee, reference, Action.DECIDE)
     do(dee, reference, Action.WRITE_REPLY, words="We looked again.")
     page = dee.get(f"/challenges/{reference}/do/release")
@@ -488,9 +505,10 @@ def test_a_young_person_s_reply_is_written_apart_from_the_formal_one(team, arriv
         (Action.TAKE, {}),
         (Action.CHECK_IDENTITY, {"words": "At school."}),
         (Action.CHECK_STANDING, {"words": "It is about them."}),
+        (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
         (Action.DECIDE_POINT, {"outcome": "changed", "reasons": "Nobody asked."}),
-        (Action.FIND, {"looked_at": "The notes.", "views": "More time with gran."}),
+        (Action.FIND, {"evidence": "The notes.", "views": "More time with gran."}),
         (Action.DECIDE, {}),
     ):
         do(dee, reference, action, **typed)
@@ -552,7 +570,7 @@ def test_a_note_asks_colleagues_to_look(signed_in, team, arrive, state, employ):
         employ(f"more{number}@example.com", Role.TRIAGE, name=f"{{More}} {number}")
     page = signed_in.get(f"/challenges/{reference}/do/note")
     assert len(radios(page, "mentions")) == 14, "all but oneself"
-    assert [text_of(each) for each in page.all("summary")] == ["Ask colleagues to look at it"]
+    assert [text_of(each) for each in page.all("summary")] == ["Who should look at it?"]
     assert "{More} 3" in page.text
     do(signed_in, reference, Action.NOTE, words="Please look.", mentions=["remi", "more3"])
     assert state(reference).work.mentioned == ("more3", "remi")
@@ -604,7 +622,8 @@ def test_every_form_asks_for_what_it_needs(action):
     assert FORMS[action].refused in {"", *(part.key for part in parts)}
     for part in parts:
         assert part.empty or part.optional
-        assert bool(part.choices) + (part.key in CHOICES) == (part.kind in (Kind.ONE, Kind.SOME))
+        own = bool(part.choices) and part.key not in BESIDE
+        assert own + (part.key in CHOICES and not own) == (part.kind in (Kind.ONE, Kind.SOME))
 
 
 @pytest.mark.usefixtures("team")
@@ -647,9 +666,10 @@ def test_what_a_raiser_said_stands_beside_a_form_only_for_who_has_it_or_says_why
         (Action.TAKE, {}),
         (Action.CHECK_IDENTITY, {"words": "Seen."}),
         (Action.CHECK_STANDING, {"words": "Seen."}),
+        (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
         (Action.DECIDE_POINT, {"outcome": "changed", "reasons": "Nobody asked."}),
-        (Action.FIND, {"looked_at": "The notes.", "views": "He is shy."}),
+        (Action.FIND, {"evidence": "The notes.", "views": "He is shy."}),
         (Action.DECIDE, {}),
         (Action.WRITE_REPLY, {"words": "We are sorry."}),
     ):

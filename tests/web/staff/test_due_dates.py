@@ -77,6 +77,7 @@ def test_the_challenge_its_timeline_and_its_record_say_the_hour(in_hours, door, 
     reviewer = Actor("triage", frozenset({Role.TRIAGE, Role.REVIEWER}), 4)
     done(in_hours, reviewer, reference, Action.TAKE)
     assert BY in signed_in.get(f"/challenges/{reference}").text
+    done(in_hours, reviewer, reference, Action.RECORD_ORIGINAL)
     done(in_hours, reviewer, reference, Action.ACCEPT_FOR_REVIEW)
     for check in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
         done(in_hours, reviewer, reference, check, words="In our notes.")

@@ -78,6 +78,7 @@ def test_what_each_says_is_read_before_it_is_marked_and_that_it_was_is_kept(sign
 def test_junk_is_on_its_own_list_and_on_no_other(signed_in, flood, which):
     references = flood(2)
     for reference in references if which in {"mine", "team"} else ():
+        signed_in.get(f"/challenges/{reference}/do/take")
         signed_in.send(f"/challenges/{reference}/do/take")
     here = f"/challenges?list={which}"
     assert {box.get("value") for box in boxes(signed_in.get(here))} == set(references)

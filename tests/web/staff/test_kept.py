@@ -283,7 +283,9 @@ def test_what_opens_what_a_raiser_is_told_takes_having_read_it_and_showing_who_o
     assert "Take it first" in signed_in.get(f"{here}/do/{action}").text
     signed_in.get(f"{here}/do/take")
     token = {"csrf_token": signed_in.page.token}
-    signed_in.client.post(f"{here}/do/take", data=token)  # and what comes of it is not looked at
+    signed_in.client.post(
+        f"{here}/do/take", data=token | {"independent": "yes"}
+    )  # and what comes of it is not looked at
     assert "read it first" in signed_in.get(f"{here}/do/{action}").text
     signed_in.client.post(f"{here}/do/{action}", data=said | token)
     assert not [kind for kind in events(f"{here}/do/x") if kind.endswith("_checked")]

@@ -44,6 +44,7 @@ def begun(arrive, act):
     act(TONI, reference, Action.SAY_INVOLVED, who="twila", how="made", words="Her name is in the record.")
     act(TONI, reference, Action.CHECK_IDENTITY, words="Passport seen.")
     act(TONI, reference, Action.CHECK_STANDING, words="Birth certificate seen.")
+    act(TONI, reference, Action.RECORD_ORIGINAL)
     act(TONI, reference, Action.ACCEPT_FOR_REVIEW)
     act(TONI, reference, Action.HAND_BACK, words="It is for a reviewer.")
     return reference
@@ -55,7 +56,7 @@ def reviewed(act):
 
     def review(who, reference, *, on=True):
         act(who, reference, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="The notes say so.")
-        act(who, reference, Action.FIND, looked_at="The notes.", views="He wants to stay.")
+        act(who, reference, Action.FIND, evidence="The notes.", views="He wants to stay.")
         act(who, reference, Action.DECIDE)
         act(who, reference, Action.WRITE_REPLY, words="We looked at all of it again.")
         act(LOU, reference, Action.RELEASE, harm="no", words="Nobody is harmed by it.")
@@ -178,7 +179,7 @@ def test_who_writes_down_what_somebody_outside_decides_counts_as_no_reviewer_and
     act(FOUR, at_the_end, Action.NAME_OUTSIDE, role="Director at another council", to="ona", words="Theo is away.")
     before = dict(work(office, at_the_end).involved)
     act(ONE, at_the_end, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The notes say so.")
-    act(ONE, at_the_end, Action.FIND, looked_at="The notes.", views="He wants to stay.")
+    act(ONE, at_the_end, Action.FIND, evidence="The notes.", views="He wants to stay.")
     act(ONE, at_the_end, Action.DECIDE)
     assert work(office, at_the_end).involved == before
 
@@ -227,11 +228,11 @@ def test_who_turns_out_to_have_made_the_decision_writes_nothing_more_down_and_so
     told(office, "")
     act(FOUR, at_the_end, Action.NAME_OUTSIDE, to="theo", **NAMED)
     act(THREE, at_the_end, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The notes say so.")
-    act(THREE, at_the_end, Action.FIND, looked_at="The notes.", views="He wants to stay.")
+    act(THREE, at_the_end, Action.FIND, evidence="The notes.", views="He wants to stay.")
     act(BOSS, at_the_end, Action.SAY_INVOLVED, who="theo", how="made", words="His name is in the record.")
     for action, said in (
         (Action.DECIDE_POINT, {"point": 1, "outcome": "unchanged", "reasons": "The notes say so."}),
-        (Action.FIND, {"looked_at": "The notes.", "views": "He wants to stay."}),
+        (Action.FIND, {"evidence": "The notes.", "views": "He wants to stay."}),
         (Action.DECIDE, {}),
     ):
         with pytest.raises(ActionRefused, match="made the decision"):
@@ -242,7 +243,7 @@ def test_who_turns_out_to_have_made_the_decision_writes_nothing_more_down_and_so
     assert (work(office, at_the_end).review.points, work(office, at_the_end).review.findings) == ({}, {})
     assert not has_task(enter("fay@example.com"), at_the_end)
     act(ONE, at_the_end, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="The notes say so.")
-    act(ONE, at_the_end, Action.FIND, looked_at="The notes.", views="He wants to stay.")
+    act(ONE, at_the_end, Action.FIND, evidence="The notes.", views="He wants to stay.")
     act(ONE, at_the_end, Action.DECIDE)
     act(BOSS, at_the_end, Action.SAY_INVOLVED, who="ona", how="advised", words="She was asked that day.")
     with pytest.raises(ActionRefused, match="advised on the decision"):
@@ -250,7 +251,7 @@ def test_who_turns_out_to_have_made_the_decision_writes_nothing_more_down_and_so
     act(FOUR, at_the_end, Action.NAME_OUTSIDE, to="fay", **NAMED)
     assert work(office, at_the_end).review.decided_by == "", "also after it was decided there is a way on"
     act(FOUR, at_the_end, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="The notes say so.")
-    act(FOUR, at_the_end, Action.FIND, looked_at="The notes.", views="He wants to stay.")
+    act(FOUR, at_the_end, Action.FIND, evidence="The notes.", views="He wants to stay.")
     act(FOUR, at_the_end, Action.DECIDE)
     act(FOUR, at_the_end, Action.WRITE_REPLY, words="We looked at all of it again.")
 
@@ -314,11 +315,12 @@ def test_who_releases_is_warned_where_they_are_the_last_for_a_later_stage(arrive
         (Action.SAY_INVOLVED, {"who": "fay", "how": "advised", "words": "She was asked."}),
         (Action.CHECK_IDENTITY, {"words": "Passport seen."}),
         (Action.CHECK_STANDING, {"words": "Birth certificate seen."}),
+        (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {"to": "ona"}),
     ):
         act(TONI, reference, action, **said)
     act(ONE, reference, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="The notes say so.")
-    act(ONE, reference, Action.FIND, looked_at="The notes.", views="He wants to stay.")
+    act(ONE, reference, Action.FIND, evidence="The notes.", views="He wants to stay.")
     act(ONE, reference, Action.DECIDE)
     act(ONE, reference, Action.WRITE_REPLY, words="We looked at all of it again.")
     here = f"/challenges/{reference}/do/release"

@@ -13,7 +13,7 @@ from visitor import Visitor
 
 SAID = (
     "The database was written by a later version of the portal. "
-    "The state has version 99, and this portal knows 2: deploy a later one."
+    "The state has version 99, and this portal knows 3: deploy a later one."
 )
 
 

@@ -47,9 +47,10 @@ def written(mine, office):
     perform(office, TONI, mine, Action.HAND_BACK, words="For a reviewer.")
     for action, said in (
         (Action.TAKE, {}),
+        (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {}),
         (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": "The school was not asked."}),
-        (Action.FIND, {"looked_at": "The letters of the school.", "views": "He likes his teacher."}),
+        (Action.FIND, {"evidence": "The letters of the school.", "views": "He likes his teacher."}),
         (Action.DECIDE, {}),
         (Action.WRITE_REPLY, {"words": "We changed it."}),
     ):

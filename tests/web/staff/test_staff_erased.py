@@ -20,6 +20,7 @@ def erased(office, arrive):
         (Action.TAKE, {}),
         (Action.LINK, {"reference": other, "words": "The same child."}),
         (Action.NOTE, {"words": "Look.", "mentions": ["manager"]}),
+        (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {}),
         (Action.PASS_COMPLAINT, {"agreed": "By telephone.", "words": "You were rude."}),
     ):

@@ -168,7 +168,7 @@ def test_every_action_of_staff_and_every_notice_has_words():
 def test_reading_is_in_the_ledger_before_anything_is_shown(signed_in, mine, office):
     reference = mine()
     signed_in.get("/")
-    assert [event.kind for event in events(office, reference)] == ["received", "assigned"]
+    assert [event.kind for event in events(office, reference)] == ["received", "declared", "assigned"]
     signed_in.get(f"/challenges/{reference}")
     read = events(office, reference)[-1]
     with office.store.read() as unit:

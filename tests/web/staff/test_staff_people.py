@@ -174,6 +174,7 @@ def work(office, arrive, employ):
     easy, hard = arrive("a"), arrive("b")
     for reference in (easy, hard):
         perform(office, toni, reference, Action.TAKE)
+    done(office, toni, hard, Action.RECORD_ORIGINAL)
     done(office, toni, hard, Action.ACCEPT_FOR_REVIEW)
     return easy, hard
 

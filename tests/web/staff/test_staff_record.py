@@ -188,13 +188,14 @@ def test_a_form_of_the_pack_is_filled_in_from_the_same_data(office, settings, em
         reference = send(south, PROFESSIONAL)
         reviewer = Actor("r", frozenset({Role.REVIEWER}), 4, "R Other")
         act(south, reference, Action.TAKE)
+        act(south, reference, Action.RECORD_ORIGINAL)
         act(south, reference, Action.ACCEPT_FOR_REVIEW)
         act(south, reference, Action.HAND_BACK, words="To a reviewer.")
         act(south, reference, Action.TAKE, reviewer)
         act(
             south, reference, Action.DECIDE_POINT, reviewer, point=1, outcome="unchanged", reasons="We did speak to it."
         )
-        act(south, reference, Action.FIND, reviewer, looked_at="The notes.", views="He was not seen.")
+        act(south, reference, Action.FIND, reviewer, evidence="The notes.", views="He was not seen.")
         act(south, reference, Action.DECIDE, reviewer)
         act(south, reference, Action.END_REVIEW, reviewer)
         act(south, reference, Action.STILL_WORRIED, RAISER)

@@ -41,14 +41,31 @@ HANDED_BACK = EventKind(
 )
 
 
+def _declared(work: Casework, event: Event) -> Casework:
+    return with_review(work, declared=tuple(sorted({*work.review.declared, event.actor})))
+
+
+DECLARED = EventKind(
+    "declared",
+    NoPayload,
+    _("They declared that they are independent of the decision and do not know the family"),
+    TimelineGroup.DECISIONS,
+    work=_declared,
+)
+
+
 def _stepped_aside(work: Casework, event: Event) -> Casework:
-    return replace(work, assigned="", involved={**work.involved, event.actor: Involved.ASIDE.value})
+    """Who does not have it, but would have released a reply, leaves it to whoever has."""
+    assigned = "" if work.assigned == event.actor else work.assigned
+    how = event.what.get("how") or Involved.ASIDE.value
+    return replace(work, assigned=assigned, involved={**work.involved, event.actor: how})
 
 
 @dataclass(frozen=True, kw_only=True)
 class SteppedAsidePayload(EventPayload):
     words: str
     since: str = ""  # as of AssignedPayload
+    how: str = ""  # (Involved) where they declare a part in the decision; blank for any other reason
 
 
 STEPPED_ASIDE = EventKind(
@@ -74,7 +91,8 @@ STOOD_IN = EventKind(
 
 def _outside_named(work: Casework, event: Event) -> Casework:
     """What was written down by somebody who had a part does not count. The clock of the stage goes on."""
-    anew = {"points": {}, "findings": {}, "decided_by": "", "reply": {}} if event.what.get("anew") else {}
+    blank = {"points": {}, "findings": {}, "decision": {}, "decided_by": "", "reply": {}}
+    anew = blank if event.what.get("anew") else {}
     outside = {"role": event.what["role"], "to": event.what["to"], "by": event.actor}
     return replace(with_review(_assigned(work, event), outside=outside, **anew), nobody="")
 

@@ -12,6 +12,9 @@ _ACCOUNT, _OUTWARD = object(), object()
 AccountId = Annotated[str, _ACCOUNT]
 """The id of an account: pages say the name."""
 
+AccountIds = Annotated[list[str], _ACCOUNT]
+"""The ids of accounts: pages say the names."""
+
 OutwardText = Annotated[str, _OUTWARD]
 """What we write freely and a raiser reads, then or once it is released: it goes through the redaction check."""
 
@@ -51,7 +54,7 @@ def keys_of(payload: type[EventPayload]) -> frozenset[str]:
 
 
 def accounts_in(payload: type[EventPayload]) -> frozenset[str]:
-    """The keys that hold the id of an account."""
+    """The keys that hold the id of an account, or those of several."""
     return frozenset(each.name for each in fields(payload) if _ACCOUNT in _marks(each))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from portal.domain.challenge.casework import Casework, Involved, to_be_recorded, with_review
+from portal.domain.challenge.casework import NEW_DECISION, Casework, Involved, to_be_recorded, with_review
 from portal.domain.challenge.events.event_kind import (
     EventKind,
     ExportDepth,
@@ -21,7 +21,7 @@ from portal.domain.i18n import _
 
 
 def _point_decided(work: Casework, event: Event) -> Casework:
-    answer = {"outcome": event.what["outcome"], "reasons": event.what["reasons"]}
+    answer = {key: event.what[key] for key in ("outcome", "reasons", "basis") if key in event.what}
     return with_review(work, points={**work.review.points, str(event.what["point"]): answer})
 
 
@@ -30,6 +30,7 @@ class PointDecidedPayload(EventPayload):
     point: int  # from 1
     outcome: str  # (Verdict)
     reasons: str
+    basis: str = ""  # the clause, threshold or law applied; blank of before it was asked
 
 
 POINT_DECIDED = EventKind(
@@ -45,18 +46,19 @@ POINT_DECIDED = EventKind(
 
 @dataclass(frozen=True, kw_only=True)
 class FoundPayload(EventPayload):
-    looked_at: str
+    evidence: list[str]  # considered, piece by piece
+    consulted: list[str]  # who was spoken to, by role
     views: str  # what the child wants and feels
+    seen: str  # whether the child was seen (ChildSeen); blank of before it was asked
+    new: str  # what was not known when the original decision was made; blank of before it was asked
 
 
 FOUND = EventKind(
     "found",
     FoundPayload,
-    _("What was looked at was written down"),
+    _("Evidence and the child's views were recorded"),
     TimelineGroup.DECISIONS,
-    work=lambda work, event: with_review(
-        work, findings={"looked_at": event.what["looked_at"], "views": event.what["views"]}
-    ),
+    work=lambda work, event: with_review(work, findings=dict(event.what)),
     export=ExportDepth.HAPPENED,
     is_work=True,
 )
@@ -65,17 +67,31 @@ FOUND = EventKind(
 def _decided(work: Casework, event: Event) -> Casework:
     decides = not work.review.outside  # else they write down what somebody outside decided
     involved = {**work.involved, event.actor: Involved.REVIEWED.value} if decides else work.involved
-    return to_be_recorded(with_review(replace(work, involved=involved), decided_by=event.actor), event.what["stage"])
+    decision = {key: event.what[key] for key in NEW_DECISION if event.what.get(key)}
+    work = with_review(replace(work, involved=involved), decided_by=event.actor, decision=decision)
+    return to_be_recorded(work, event.what["stage"])
 
 
 @dataclass(frozen=True, kw_only=True)
 class DecidedPayload(EventPayload):
+    """The findings taken together, and the new decision; of that nothing before it was asked."""
+
     stage: str
-    outcome: str  # (Verdict)
+    outcome: str  # of the grounds together (Verdict)
+    decision: str = ""  # the new one: the key of an outcome of the pack
+    threshold: str = ""  # the level of need it goes by
+    reasons: str = ""
+    alternatives: str = ""  # what else was considered, and why not
 
 
 DECIDED = EventKind(
-    "decided", DecidedPayload, _("The review was decided"), TimelineGroup.DECISIONS, work=_decided, is_work=True
+    "decided",
+    DecidedPayload,
+    _("The new decision was made"),
+    TimelineGroup.DECISIONS,
+    work=_decided,
+    export=ExportDepth.HAPPENED,
+    is_work=True,
 )
 
 

@@ -1,13 +1,13 @@
 """What staff do when a request comes in: check who it is from, say where it goes, note and link; or set it aside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from portal.domain.challenge.casework import Casework, to_be_recorded
+from portal.domain.challenge.casework import ORIGINAL, Casework, Involved, to_be_recorded
 from portal.domain.challenge.events.event_kind import EventKind, ExportDepth, TimelineGroup, ToldToRaiser
 from portal.domain.challenge.events.notice_names import RaiserNotice
-from portal.domain.challenge.events.payload import AccountId, EventPayload, NoPayload, WordsPayload
+from portal.domain.challenge.events.payload import AccountId, AccountIds, EventPayload, NoPayload, WordsPayload
 from portal.domain.challenge.state import Challenge, Event, Status
 from portal.domain.i18n import _
 
@@ -111,6 +111,42 @@ INVOLVED = EventKind(
 
 def _not_involved(work: Casework, event: Event) -> Casework:
     return replace(work, involved={who: how for who, how in work.involved.items() if who != event.what["who"]})
+
+
+def _original(work: Casework, event: Event) -> Casework:
+    """Who was said before to have had a part still had one: to take that back is a deed of its own."""
+    made = {who for who, how in work.involved.items() if how == Involved.MADE} | {event.what.get("maker", "")}
+    named = dict.fromkeys(event.what.get("advisers", ()), Involved.ADVISED.value) | dict.fromkeys(
+        made, Involved.MADE.value
+    )
+    named.pop("", None)
+    original = {key: str(event.what.get(key, "")) for key in ORIGINAL}
+    return replace(work, original=original, involved={**work.involved, **named})
+
+
+@dataclass(frozen=True, kw_only=True)
+class OriginalRecordedPayload(EventPayload):
+    """The decision that the person disagrees with. Nobody who made it is named while that is not known."""
+
+    contact: str  # its id in the case system
+    on: str  # the day of the decision, ISO
+    decision: str  # the key of an outcome of the pack
+    threshold: str = ""  # the level of need
+    maker: AccountId = ""
+    maker_name: str = ""  # by name and role, where they have no account here
+    advisers: AccountIds = field(default_factory=list)
+    words: str = ""  # what else the reviewer has to know of it
+
+
+ORIGINAL_RECORDED = EventKind(
+    "original_recorded",
+    OriginalRecordedPayload,
+    _("The original decision was recorded"),
+    TimelineGroup.DECISIONS,
+    work=_original,
+    export=ExportDepth.HAPPENED,
+    is_work=True,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
