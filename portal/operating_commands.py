@@ -1,6 +1,7 @@
 """The commands that say how the service is, and see that it goes on."""
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -8,9 +9,10 @@ import threading
 import click
 
 from portal import alarm_channels, apps
+from portal.doctor import Health, Patient, database_checks, examine, machine_checks, outside_checks
 from portal.services import AppContext, alarms, delivery, reminders, service_state, watchdog
 from portal.services.service_state import Grade
-from portal.settings import Settings, WatchSettings
+from portal.settings import Settings, StaffSettings, WatchSettings
 
 EXITS = {Grade.WELL: 0, Grade.ATTENTION: 1, Grade.NOT_READY: 2}
 MARKS = {Grade.WELL: "ok       ", Grade.ATTENTION: "look     ", Grade.NOT_READY: "NOT READY"}
@@ -27,6 +29,21 @@ def status(*, as_json: bool) -> None:
     else:
         click.echo("\n".join(f"{MARKS[each.grade]}  {each.name}: {each.said}" for each in found))
     sys.exit(EXITS[service_state.worst(found)])
+
+
+@click.command()
+@click.option("--all", "whole", is_flag=True, help="Also what is well.")
+def doctor(*, whole: bool) -> None:
+    """Look at everything that has to be right, and say how to mend what is not. Ends with 1 if anything is wrong."""
+    settings, _faults = StaffSettings.collect(os.environ)
+    patient = Patient(settings, apps.open_office(settings), os.environ)
+    found = list(examine(patient, (*machine_checks.CHECKS, *database_checks.CHECKS, *outside_checks.CHECKS)))
+    for each in found:
+        if whole or each.verdict is not Health.WELL:
+            click.echo(f"{each.verdict.upper():8} {each.name}{': ' if each.says else ''}{each.says}")
+    counts = {verdict: sum(each.verdict is verdict for each in found) for verdict in Health}
+    click.echo(", ".join(f"{count} {verdict}" for verdict, count in counts.items()) + f" of {len(found)}.")
+    sys.exit(counts[Health.WRONG] > 0)
 
 
 @click.command()
@@ -64,4 +81,4 @@ def _office() -> AppContext:
     return apps.open_office(apps.settings_of(Settings))
 
 
-COMMANDS: tuple[click.Command, ...] = (status, worker_health, watch, send_now)
+COMMANDS: tuple[click.Command, ...] = (status, doctor, worker_health, watch, send_now)

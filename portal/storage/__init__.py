@@ -38,6 +38,7 @@ from portal.storage.raiser_sessions import RaiserSession, Visits
 from portal.storage.rate_limits import RateLimits
 from portal.storage.saved_forms import Fields, Kept
 from portal.storage.search_index import Finders
+from portal.storage.server_facts import ServerFacts, server_facts
 from portal.storage.sign_in_links import SignInLinks
 from portal.storage.staff_events import StaffEvent, StaffEvents
 from portal.storage.staff_sessions import Session, Sessions
@@ -276,6 +277,10 @@ class Store(InternalOnly):
             return []
         with self.engine.connect() as connection:
             return database_roles.too_much(connection)
+
+    def facts(self) -> ServerFacts | None:
+        with self.read() as unit:
+            return server_facts(unit.connection)
 
     def forget(self) -> list[str]:
         """See that what was erased is gone from the database's disk; what is still there, a sentence each."""
