@@ -50,7 +50,7 @@ ENDS_IT = ("pages.letter", "pages.exit")
 
 DOES = {
     "track.reopen": Action.REOPEN, "track.ask_next": Action.ASK_NEXT, "track.next_person": Action.STILL_WORRIED,
-    "track.withdraw": Action.WITHDRAW, "track.answer": Action.ANSWER,
+    "track.language_help": Action.ASK_LANGUAGE, "track.withdraw": Action.WITHDRAW, "track.answer": Action.ANSWER,
 }  # fmt: skip
 """The buttons and forms that may be refused, and the action of each."""
 

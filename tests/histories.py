@@ -53,7 +53,8 @@ STAFF = [
 ]
 BY_KEY = {each.key: each for each in STAFF}
 
-RAISERS_DEEDS = list(RAISERS_OWN)
+RAISERS_DEEDS = [*RAISERS_OWN, Action.ASK_NEXT, Action.STILL_WORRIED]
+"""What a raiser tries; to go on more often than the rest, or few histories would come to a second stage."""
 STAFF_ACTIONS = sorted(set(ACTIONS) - set(RAISERS_OWN))
 PREFERRED = (
     Action.TAKE, Action.RECORD_ORIGINAL, Action.ACCEPT_FOR_REVIEW, Action.DECIDE_POINT, Action.FIND, Action.DECIDE,
@@ -94,6 +95,7 @@ def arguments(action, challenge, rng, at, say):
         Action.ANSWER: lambda: {
             "words": own(), "question": rng.choice(open_questions(challenge) or [1]), "new": rng.random() < 0.1,
         },
+        Action.ASK_LANGUAGE: lambda: {"how": rng.choice(["translate", "read_out"]), "language": "Polish"},
         Action.CHANGE_CONTACT: lambda: {"answers": {"safe": ["none"]}, "keys": ["safe", "email"]},
         Action.WITHDRAW: lambda: {"pressure": rng.choice(["yes", "no"]), "words": rng.choice(["", own()])},
         Action.HAND_BACK: lambda: words,

@@ -28,7 +28,7 @@ FEWEST_WORDS = 30  # a few labels say nothing about how hard a page is
 NOTICES = "translations/en/notices/"
 TRACKER = (
     "done", "kept", "no_code", "return", "progress", "messages", "sent", "answer", "withdraw", "next", "noted",
-    "refused", "get_in_touch", "add", "added", "copy", "copy_page", "parts/copy", "parts/unsaved",
+    "language_help", "refused", "get_in_touch", "add", "added", "copy", "copy_page", "parts/copy", "parts/unsaved",
 )  # fmt: skip
 YOUNG = (
     "templates/public/young/",

@@ -45,7 +45,7 @@ def test_the_quickest_way_not_tried_yet_is_next_until_there_is_none(after, chall
     letter = other_way(text, state, COUNCIL, NOW, LATER)
     assert (letter.channel, letter.to) == (Channel.LETTER, {"lines": LETTER})
     assert (letter.name, letter.times) == ("received", ())
-    assert text.words == {"reference": "ABCD-EFGH-7", "date": "23 November 2026", "sender": "N Tyneside"}
+    assert text.words == {"reference": "ABCD-EFGH-7", "date": "2026-11-23", "sender": "N Tyneside"}
     assert letter.words == text.words | {"sender": "North Tyneside Council"}
     assert other_way(letter, state, COUNCIL, NOW, LATER) is None
 

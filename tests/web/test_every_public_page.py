@@ -27,7 +27,14 @@ GIVEN = {
 }  # fmt: skip
 SENT_BACK = {"journey.send", "journey.carry_on_here", "track.keep_code"}
 """The same pages as those that are asked for, with an error."""
-NOT_SHOWN = SENT_BACK | {"track.added", "track.answer", "track.next_person", "track.noted", "track.object_to_it"}
+NOT_SHOWN = SENT_BACK | {
+    "track.language_help",
+    "track.added",
+    "track.answer",
+    "track.next_person",
+    "track.noted",
+    "track.object_to_it",
+}
 """What takes a deed to be seen, of staff or of the raiser."""
 OURS = {"your", "request", "page", "north", "tyneside", "council", "before", "start", "code", "sent", "error"}
 

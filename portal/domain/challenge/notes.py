@@ -21,7 +21,7 @@ from portal.domain.challenge.triage import DID
 from portal.domain.i18n import _
 from portal.domain.permissions import READERS, WORKERS, Actor
 
-SEEN_BY_LOOKING = frozenset({Flag.URGENT, Flag.ANSWERED, Flag.MESSAGE, Flag.CONTACT_CHANGED})
+SEEN_BY_LOOKING = frozenset({Flag.URGENT, Flag.ANSWERED, Flag.MESSAGE, Flag.LANGUAGE_HELP, Flag.CONTACT_CHANGED})
 """The flags that go down when somebody says that they have seen to it. The others need a deed of their own.
 
 That somebody went on because we were late stays until the review of that stage ends: seeing it does not make it good.

@@ -25,6 +25,7 @@ from portal.domain.challenge.events.raiser_events import (
     CODE_KEPT,
     CONTACT_CHANGED,
     ESCALATION_ASKED,
+    LANGUAGE_HELP_ASKED,
     MOVED_ON,
     REOPENED,
     WITHDRAWN,
@@ -113,6 +114,21 @@ def _change_contact(at: ActionContext, given: ContactAnswers) -> list[EventDraft
     if NO_CONTACT not in answers.get("safe", ()):
         addition_limits.may_change_contact(at)
     return [CONTACT_CHANGED(answers=dict(answers), instead_of=sorted(keys))]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LanguageHelp(Parameters):
+    how: str  # "translate" or "read_out"
+    language: str  # what it is called in English
+
+
+def _why_not_ask_language(at: ActionContext) -> str:
+    asked = Flag.LANGUAGE_HELP in at.challenge.flags
+    return _("You have asked for this already. Our team can see it.") if asked else ""
+
+
+def _ask_language(_at: ActionContext, given: LanguageHelp) -> list[EventDraft]:
+    return [LANGUAGE_HELP_ASKED(how=given.how, language=given.language)]
 
 
 def _tells(at: ActionContext, fact: Fact) -> bool:
@@ -248,6 +264,9 @@ ADD = Action("add", Addition, always_possible, _add, roles=RAISERS, known_by=ADD
 KEEP_CODE = Action("keep_code", Nothing, always_possible, _keep_code, roles=RAISERS)
 ANSWER = Action("answer", QuestionAnswer, _why_not_answer, _answer, roles=RAISERS, known_by=ANSWERED)
 CHANGE_CONTACT = Action("change_contact", ContactAnswers, always_possible, _change_contact, roles=RAISERS)
+ASK_LANGUAGE = Action(
+    "ask_language", LanguageHelp, _why_not_ask_language, _ask_language, roles=RAISERS, known_by=LANGUAGE_HELP_ASKED
+)
 ASK_NEXT = Action("ask_next", Nothing, _why_not_ask_next, _ask_next, roles=RAISERS, known_by=ESCALATION_ASKED)
 STILL_WORRIED = Action(
     "still_worried", Nothing, _why_not_worry_on, _worry_on, roles=RAISERS, known_by=raiser_events.STILL_WORRIED
@@ -258,5 +277,5 @@ REOPEN = Action("reopen", Nothing, _why_not_reopen, _reopen, roles=RAISERS, know
 MOVE_ON = Action("move_on", Nothing, _why_not_move_on, _move_on, roles=REVIEWERS, group=ActionGroup.CLOCK)
 
 ACTIONS: tuple[AnyAction, ...] = (
-    ADD, KEEP_CODE, ANSWER, CHANGE_CONTACT, ASK_NEXT, STILL_WORRIED, ACCEPT, WITHDRAW, REOPEN, MOVE_ON,
+    ADD, KEEP_CODE, ANSWER, CHANGE_CONTACT, ASK_LANGUAGE, ASK_NEXT, STILL_WORRIED, ACCEPT, WITHDRAW, REOPEN, MOVE_ON,
 )  # fmt: skip

@@ -45,6 +45,7 @@ class Flag(StrEnum):
     ESCALATION_ASKED = "escalation_asked"  # we are late, and the raiser asks for the next reviewer
     ANSWERED = "answered"  # the raiser answered what we asked
     MESSAGE = "message"  # the raiser told us more
+    LANGUAGE_HELP = "language_help"  # the raiser needs what we wrote in their own language
     CONTACT_CHANGED = "contact_changed"
 
 

@@ -28,7 +28,7 @@ from portal.domain.challenge.events.review_events import RELEASED
 from portal.domain.challenge.events.triage_events import TRIAGED
 from portal.domain.challenge.history import typed as typed_words
 from portal.domain.challenge.safety_alert import waiting
-from portal.domain.challenge.state import OVER, Challenge, Flag, Rules, Status
+from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.i18n import _
 from portal.domain.permissions import READERS, WORKERS, ActionRefused, Actor
 from portal.domain.policy.calendar import BeyondCalendar, local
@@ -53,12 +53,6 @@ DECLINED = (Outcome.NOT_OURS, Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISIO
 
 TELLING = frozenset({Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISION})
 """What can only be said of a child by somebody who has looked whether it is known."""
-
-SEEN_BY_LOOKING = frozenset({Flag.URGENT, Flag.ANSWERED, Flag.MESSAGE, Flag.CONTACT_CHANGED})
-"""The flags that go down when somebody says that they have seen to it. The others need a deed of their own.
-
-That somebody went on because we were late stays until the review of that stage ends: seeing it does not make it good.
-"""
 
 FINISHED = _("This challenge is finished.")
 _TRIAGED = _("This has been triaged. A colleague may just have done it.")

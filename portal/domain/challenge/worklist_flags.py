@@ -51,7 +51,7 @@ _TURNS = {
     Status.CLOSED: Turn.CLOSED,
 }
 _TOLD = frozenset({Flag.MESSAGE, Flag.ANSWERED})
-_REQUESTS = _TOLD | {Flag.CONTACT_CHANGED, Flag.URGENT}
+_REQUESTS = _TOLD | {Flag.LANGUAGE_HELP, Flag.CONTACT_CHANGED, Flag.URGENT}
 
 
 def turn(challenge: Challenge) -> Turn:

@@ -8,6 +8,7 @@ from portal.domain.challenge.events.raiser_events import (
     ACCEPTED,
     CONTACT_CHANGED,
     ESCALATION_ASKED,
+    LANGUAGE_HELP_ASKED,
     MOVED_ON,
     REOPENED,
     STILL_WORRIED,
@@ -26,6 +27,11 @@ NOTED: Mapping[str, tuple[str, str, str]] = {
         CONTACT_CHANGED,
         _("We will not contact you"),
         _("We have stopped all messages. You can come back here with your reference and code to see what happens."),
+    ),
+    "language": (
+        LANGUAGE_HELP_ASKED,
+        _("You have asked for your language"),
+        _("Our team can see that you need our messages in your language."),
     ),
     "back": (
         WITHDRAWN,

@@ -87,6 +87,21 @@ ANSWER = Question(
     words=_("Answer our question"),
     parts=(Question(key="words", kind=Kind.WORDS, words=_("Your answer"), empty=_("Write your answer")), NEW),
 )
+LANGUAGE_HELP = Question(
+    key="how",
+    kind=Kind.ONE,
+    words=_("What would help you read our messages?"),
+    hint=_("Our team writes in English. This is free."),
+    choices=(
+        Choice("translate", _("You write it here in my language")),
+        Choice(
+            "read_out",
+            _("You call me with an interpreter, who reads it to me"),
+            _("Choose this if you told us that it is safe to call you."),
+        ),
+    ),
+    empty=_("Select what would help you read our messages"),
+)
 WITHDRAW = Question(
     key="withdraw",
     kind=Kind.GROUP,

@@ -82,7 +82,7 @@ def choose(code: str) -> Response:
         applications.speak(office(), token, code)
     came = request.args.get("from", "")
     answer = redirect(came if is_page(came) else home(), 303)
-    return _kept(answer, code)
+    return _remembered(answer, code)
 
 
 def follow(code: str) -> None:
@@ -101,7 +101,7 @@ def open_again(token: str) -> None:
     if code := chosen():
         applications.speak(office(), token, code)
     elif (code := applications.language_of(office(), token)) in spoken().speeches:
-        after_this_request(lambda answer: _kept(answer, code))
+        after_this_request(lambda answer: _remembered(answer, code))
 
 
 def forget(answer: Response) -> None:
@@ -111,7 +111,7 @@ def forget(answer: Response) -> None:
         answer.delete_cookie(cookie_name(), secure=secure, httponly=True, samesite="Lax")
 
 
-def _kept(answer: Response, code: str) -> Response:
+def _remembered(answer: Response, code: str) -> Response:
     if visited():
         secure = current_app.config["SESSION_COOKIE_SECURE"]
         answer.set_cookie(cookie_name(), code, secure=secure, httponly=True, samesite="Lax")

@@ -62,6 +62,7 @@ TITLES: Mapping[str, str] = {
     "track.add": _("add"),
     "track.added": _("added"),
     "track.answer": _("answer"),
+    "track.language_help": _("language"),
     "track.withdraw": _("change 1"),
     "track.next_person": _("change 2"),
     "track.object_to_it": _("change 3"),

@@ -17,13 +17,13 @@ from portal.domain.policy.calendar import local
 from portal.services import access_code, applications, contact_preferences, receipts, tracker, unsent_words
 from portal.web import form_fields
 from portal.web.event_words import HAPPENED, WHERE
-from portal.web.i18n import gettext, hour, say
+from portal.web.i18n import ENGLISH, english_name, gettext, hour, say, speaking
 from portal.web.page_context import asked, office
 from portal.web.public import languages
 from portal.web.public import unsent_words as public_unsent_words
 from portal.web.public.confirmations import NOTED
 from portal.web.public.door_context import unsaved_here
-from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, NEXT, OBJECT, WITHDRAW
+from portal.web.public.forms import ADD, ANSWER, COME_BACK, KEPT, LANGUAGE_HELP, NEXT, OBJECT, WITHDRAW
 from portal.web.public.page_layout import dress, is_page, wear
 from portal.web.security import network, visit
 
@@ -181,6 +181,18 @@ def answer(number: int) -> Page:
 
     more = {"ours": ours, "title": form_fields.heading(ANSWER)}
     return _asks(ANSWER, "public/answer.html", told, raiser.ANSWER, found, **more)
+
+
+@track.route("/in-your-language", methods=["GET", "POST"])
+def language_help() -> Page:
+    """Have what we wrote translated or read out; in English there is nothing to ask for."""
+    if speaking().code == ENGLISH:
+        return redirect(url_for("track.messages"))
+
+    def told(values: dict[str, Any]) -> Response:
+        return _do(raiser.ASK_LANGUAGE, "language", how=values["how"], language=english_name(speaking().code))
+
+    return _asks(LANGUAGE_HELP, "public/language_help.html", told, raiser.ASK_LANGUAGE)
 
 
 @track.route("/take-back", methods=["GET", "POST"])

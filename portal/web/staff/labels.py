@@ -39,6 +39,7 @@ FLAGS = {
     "escalation_asked": (_("Escalated: we were late"), "govuk-tag--orange"),
     "answered": (_("Answered us"), "govuk-tag--yellow"),
     "message": (_("Told us more"), "govuk-tag--yellow"),
+    "language_help": (_("Needs another language"), "govuk-tag--yellow"),
     "contact_changed": (_("Contact changed"), "govuk-tag--yellow"),
 }
 

@@ -8,6 +8,7 @@ from portal.domain.challenge.events import (
     clock_events,
     ending_events,
     notification_events,
+    raiser_events,
     record_events,
     review_events,
     transfer_events,
@@ -40,6 +41,12 @@ def narrowed_to(shown: str) -> tuple[str, ...]:
     return tuple(kinds_that(lambda kind: kind.group == shown))
 
 
+LANGUAGE_HELP: Mapping[str, str] = {
+    "translate": _("Write it to them in their language"),
+    "read_out": _("Call them with an interpreter, who reads it to them"),
+}
+"""How they want to be told what we wrote."""
+
 _DETAILS: Mapping[str, str] = {
     "outcome": _("Outcome"),
     "role": _("Who looks at it again"),
@@ -48,6 +55,7 @@ _DETAILS: Mapping[str, str] = {
     "route": _("Way"),
     "whom": _("Who heard of it"),
     "how": _("How"),
+    "language": _("Language"),
     "theirs": _("Their reference"),
     "proposed_by": _("Proposed by"),
     "amount": _("How much"),
@@ -114,7 +122,9 @@ _ONLY: Mapping[str, tuple[str, ...]] = {
         transfer_events.COMPLAINT_PASSED,
         transfer_events.INFORMATION_PASSED,
         notification_events.NOTIFICATION_MADE,
+        raiser_events.LANGUAGE_HELP_ASKED,
     ),
+    "language": (raiser_events.LANGUAGE_HELP_ASKED,),
     "id": (record_events.RECORDED,),
     "told": (alert_events.ACTED,),
 }
@@ -133,6 +143,7 @@ _CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
     (triage_events.INVOLVED, "how"): INVOLVED,
     (allocation_events.STEPPED_ASIDE, "how"): INVOLVED,
     (review_events.FOUND, "seen"): SEEN,
+    (raiser_events.LANGUAGE_HELP_ASKED, "how"): LANGUAGE_HELP,
     (record_events.READ, "why"): WHYS,
     (record_events.OPENED, "why"): WHYS,
     (clock_events.REMINDED, "why"): REMINDED,

@@ -118,6 +118,23 @@ CONTACT_CHANGED = EventKind(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class LanguageHelpPayload(EventPayload):
+    how: str  # written here ("translate"), or read out by an interpreter who calls ("read_out")
+    language: str  # what it is called in English
+
+
+LANGUAGE_HELP_ASKED = EventKind(
+    "language_help_asked",
+    LanguageHelpPayload,
+    _("They asked for what we wrote in their language"),
+    TimelineGroup.MESSAGES,
+    told=ToldToRaiser(_("You asked us to tell you in your language.")),
+    state=lambda challenge, _event: {"flags": challenge.flags | {Flag.LANGUAGE_HELP}},
+    must_be_read=True,
+)
+
+
 # On to the next stage
 
 
