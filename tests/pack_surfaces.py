@@ -134,8 +134,11 @@ class Life:
             self.act(able, Action.DECIDE_POINT, point=point.number, outcome="unchanged", reasons=WORDS)
         self.act(able, Action.FIND, evidence=WORDS, views=WORDS)
         self.act(able, Action.DECIDE)
-        self.act(able, Action.WRITE_REPLY, words=WORDS, plain=WORDS)
-        self.act(RELEASER, Action.RELEASE, harm="no", words=WORDS)
+        if Action.WRITE_REPLY in possible(self.state, able, self.rules, self.now):
+            self.act(able, Action.WRITE_REPLY, words=WORDS, plain=WORDS)
+            self.act(RELEASER, Action.RELEASE, harm="no", words=WORDS)
+        else:  # they are told only that it is finished
+            self.act(able, Action.END_REVIEW)
         self.tell()
         return self
 

@@ -19,7 +19,8 @@ from portal.policy_loader.source import BrokenPack
 
 MADE = pack_schema()
 VALIDATOR = Draft202012Validator(MADE)
-FILES = [*sorted(OURS.glob("*/*.yaml")), *sorted(COUNCILS.glob("*/*.yaml")), EVERY_KEY]
+INVENTED = EVERY_KEY.parents[1] / "invented"
+FILES = [*(file for of in (OURS, COUNCILS, INVENTED) for file in sorted(of.glob("*/*.yaml"))), EVERY_KEY]
 
 
 class AsEditorsRead(yaml.SafeLoader):
