@@ -16,8 +16,8 @@ from portal.domain.policy.calendar import LONDON, local
 from portal.policy_loader import PUBLISHED, Packs, json_schema
 from portal.policy_loader.publication import publish
 from portal.preview import previewing
+from portal.services import clause_report, policy_changes, policy_explanation, policy_report
 from portal.services import new_council as new_councils
-from portal.services import policy_changes, policy_explanation, policy_report
 from portal.services.sample_challenges import Sample
 from portal.settings import ROOT
 
@@ -185,4 +185,14 @@ def pack_schema() -> None:
     click.echo(json.dumps(json_schema.pack_schema(), indent=2, ensure_ascii=False))
 
 
-COMMANDS = (check_packs, diff, explain, new_council, pack_schema, preview, publish_pack)
+@click.command()
+@click.argument("policy")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def trace(policy: str, *, as_json: bool) -> None:
+    """Print what became of each clause: rule, where it is seen, test. POLICY: a council's name, or a file."""
+    packs, pack_id = find(policy, today())
+    told = clause_report.trace(packs, pack_id)
+    click.echo(json.dumps(told, indent=2) if as_json else clause_report.trace_text(told))
+
+
+COMMANDS = (check_packs, diff, explain, new_council, pack_schema, preview, publish_pack, trace)

@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, replace
 from datetime import date, datetime
 from functools import cache
@@ -249,14 +250,24 @@ def _merged(base: Any, own: Any) -> Any:
 
 
 def other_councils(directory: Path) -> Packs:
-    """Packs of other councils, over our own base and what they share besides."""
+    """Every pack but that of North Tyneside: the others of ours, and what they do not have."""
+    shutil.copytree(OURS, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("north-tyneside", "PUBLISHED"))
     shutil.copytree(COUNCILS, directory, dirs_exist_ok=True)
-    base, rest = (
-        yaml.load(path.read_text(), yaml.CSafeLoader) for path in (OURS / "base-1.yaml", COUNCILS / "rest.yaml")
-    )
-    merged = yaml.dump(_merged(base, rest), Dumper=yaml.CSafeDumper, allow_unicode=True)
-    (directory / "base-1.yaml").write_text(merged)
     return Packs(directory)
+
+
+def file_of(council: str) -> Path:
+    """The newest pack of a council, as it is written."""
+    return max((*OURS.glob(f"{council}/*.yaml"), *COUNCILS.glob(f"{council}/*.yaml")))
+
+
+def with_bases(own: Mapping[str, Any], loader: Any) -> Any:
+    """What a pack says itself, with what it takes from its base and that from an earlier one."""
+    below = own.get("base")
+    if below is None:
+        return own
+    base = yaml.load((OURS / f"base-{below}.yaml").read_text(), loader)  # noqa: S506 - the loader makes nothing but words
+    return _merged(with_bases(base, loader), own)
 
 
 class OnePack(Packs):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from build import COUNCILS, OURS, _merged
+from build import file_of, with_bases
 from portal.domain.policy.model import Pack
 from portal.policy_loader.reader import build
 from portal.policy_loader.source import BrokenPack, Spot
@@ -61,13 +61,8 @@ class Mutant(NamedTuple):
 @cache
 def _words_of(council: str) -> Any:
     """All that a council's pack says, its base included, as words."""
-    [own] = (OURS if council == "north-tyneside" else COUNCILS).glob(f"{council}/*.yaml")
-    files = [OURS / "base-1.yaml", *([] if council == "north-tyneside" else [COUNCILS / "rest.yaml"]), own]
-    merged: Any = {}
-    for file in files:
-        merged = _merged(merged, yaml.load(file.read_text(), yaml.BaseLoader))  # noqa: S506 - it makes nothing but words
-    del merged["base"]
-    return merged
+    own = yaml.load(file_of(council).read_text(), yaml.BaseLoader)  # noqa: S506 - it makes nothing but words
+    return {key: value for key, value in with_bases(own, yaml.BaseLoader).items() if key != "base"}
 
 
 def _places(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:

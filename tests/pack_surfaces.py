@@ -343,12 +343,15 @@ class Surfaces:
     def _raiser(self, rest: str) -> Iterator[str]:
         """ "raiser progress late / parent": a page of the raiser's own, after a life."""
         page, _, life = rest.partition(" ")
+        yield self.raiser_page(page, self._lived(life))
+
+    def raiser_page(self, page: str, life: Life) -> str:
         token, visitor = new_token(), self.public.test_client()
         reference = self._stored(life)
         with self.office.store.begin() as unit:
             unit.visits.start(token, reference, self.clock.now)
         visitor.set_cookie("s", token)
-        yield self._page(visitor, f"/{page}").replace(reference_codes.grouped(reference), "")
+        return self._page(visitor, f"/{page}").replace(reference_codes.grouped(reference), "")
 
     def _staff(self, rest: str) -> Iterator[str]:
         """ "staff /": a page of the staff's own; "staff record.txt late / parent": one of a challenge after a life."""
@@ -356,10 +359,13 @@ class Surfaces:
         if page.startswith("/"):
             yield re.sub(r'"Last seen">[^<]*', "", self._page(self._desk(), page))  # by the clock of a life before
             return
+        yield self.staff_page(page, self._lived(life))
+
+    def staff_page(self, page: str, life: Life) -> str:
         reference = self._stored(life)
         case_access.record(self.office, MANAGER, reference, WORDS)
         shown = self._page(self._desk(), f"/challenges/{reference}/{page}".removesuffix("/summary"))
-        yield shown.replace(reference_codes.grouped(reference), "").replace(reference, "")
+        return shown.replace(reference_codes.grouped(reference), "").replace(reference, "")
 
     def _desk(self) -> FlaskClient:
         """The manager at a computer, who has just signed in."""
@@ -367,10 +373,12 @@ class Surfaces:
         desk.set_cookie("d", cookie_of(self.staff, MANAGER.key))
         return desk
 
-    def _stored(self, rest: str) -> str:
-        """A challenge after a life, in the database; its reference."""
+    def _lived(self, rest: str) -> Life:
         name, _, who = rest.partition(" / ")
-        life = LIVES[name](self.rules(), said_by(who))
+        return LIVES[name](self.rules(), said_by(who))
+
+    def _stored(self, life: Life) -> str:
+        """A challenge after a life, in the database; its reference."""
         reference = reference_codes.new_reference(random.getrandbits)
         state = replace(life.state, id=uuid4().hex, reference=reference, pack=self.office.pack.id)
         self.clock.now = life.now

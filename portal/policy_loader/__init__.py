@@ -164,7 +164,7 @@ class Packs:
         """
         self._look()
         if pack_id not in self._held:
-            spot = self._spot(pack_id)
+            spot = self.merged(pack_id)
             self._held[pack_id] = build(spot, pack_id)
             self._rules[pack_id] = _fingerprint(spot)
         return self._held[pack_id]
@@ -188,7 +188,7 @@ class Packs:
             del self._held[pack_id]  # nothing goes by it yet
             return
         try:
-            spot = self._spot(pack_id)
+            spot = self.merged(pack_id)
             pack, wrong = build(spot, pack_id), "" if _fingerprint(spot) == self._rules.get(pack_id) else _RULES_CHANGED
         except (BrokenPack, KeyError, OSError) as error:
             wrong = str(error)
@@ -215,7 +215,7 @@ class Packs:
         """
         if _BASE.fullmatch(pack_id):
             return _fingerprint(self._base(pack_id))
-        return _fingerprint(self._spot(pack_id))
+        return _fingerprint(self.merged(pack_id))
 
     def bases(self) -> list[str]:
         """Every base there is, by its name: "base-1"."""
@@ -316,7 +316,12 @@ class Packs:
             refuse(self._named(own), 1, _NAMED)
         return parse(self.directory, own)
 
-    def _spot(self, pack_id: str) -> Spot:
+    def own(self, pack_id: str) -> Spot:
+        """What a pack's own file says, as it is written."""
+        return _without_base(self._parsed(pack_id))
+
+    def merged(self, pack_id: str) -> Spot:
+        """The same with what it takes from its base."""
         own = self._parsed(pack_id)
         return _merge(self._base(self._base_of(own)), _without_base(own))
 

@@ -41,6 +41,15 @@ def build(spot: Spot, pack_id: str) -> Pack:
     return pack
 
 
+def read_as(spot: Spot, kind: type) -> Any:
+    """What ``spot`` holds, as a dataclass ``kind``. Raises :class:`BrokenPack`."""
+    reader = _Reader()
+    try:
+        return reader.read(spot, kind)
+    except _Stop:
+        raise BrokenPack(reader.faults) from None
+
+
 def _languages(pack: Pack) -> Iterator[Fault]:
     """The languages that are offered but that no page or no message speaks; English is what they are written in."""
     pages = {path.parents[1].name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")}

@@ -9,7 +9,7 @@ import pytest
 from build import OnePack
 from portal.domain.policy.calendar import NOT_STATED, Hours, OnHolidays, Opening, Span, due
 from portal.domain.policy.call_now import contact_now, unread
-from portal.domain.policy.model import Absent, Act, ExitWhen, Frequency, PolicyCondition, Start, Who
+from portal.domain.policy.model import Absent, Act, Frequency, PolicyCondition, Start, Who
 from portal.services.policy_explanation import explain, explain_text, worked_dates
 
 LONDON = ZoneInfo("Europe/London")
@@ -37,11 +37,11 @@ def test_newcastle_caps_five_steps_and_has_an_urgent_ladder(others):
     assert due(main.stages[0].decide_within, received, pack.hours, calendar, cap=limit) == date(2026, 11, 30)
     assert main.stage("2").skip_when is PolicyCondition.URGENT
     assert main.stage("3").reviewer == "Line Manager or Safeguarding Lead or equivalent"
-    assert main.stage("3").other_side == ("Line Manager",)
-    assert main.stage("5").escalation.required
+    assert main.stage("3").other_side == ("Line Manager", "Safeguarding Lead")
+    assert main.stage("4").escalation.required, "it must be referred to step 5"
     assert str(main.stage("6").decide_within) == "14 working days"
     assert urgent.when is PolicyCondition.URGENT
-    assert urgent.before[0].who == "Safeguarding Lead"
+    assert urgent.before[0].who.startswith("You and your Safeguarding Lead, who agrees")
     assert [(stage.rank, str(stage.decide_within)) for stage in urgent.stages] == [
         (3, "1 working day"),
         (4, "not stated"),
@@ -87,23 +87,27 @@ def test_south_tyneside_has_a_step_before_the_first_and_tells_others_with_a_form
     assert main.stages[0].deadlines[0].within == Span.parse("1 day")
     told = main.stages[1].notify[0]
     assert told.form == "Escalation Notification Form (Appendix 1)"
-    assert pack.contacts[told.contact].name == "STSCP"
+    assert (told.who, told.contact) == ("STSCP or STSAB", "")
     assert (pack.learning[0].every, pack.learning[0].medium) == (Frequency.SIX_MONTHLY, "spreadsheet")
 
 
 def test_barnet_has_ladders_side_by_side_and_nights(others):
     pack = others.current("barnet")
-    assert [(ladder.key, ladder.when, ladder.agency) for ladder in pack.ladders] == [
+    assert [(ladder.key, ladder.when, ladder.decided_by) for ladder in pack.ladders] == [
         ("main", PolicyCondition.NEW_REFERRAL, ""),
         ("out-of-hours", PolicyCondition.OUT_OF_HOURS, ""),
-        ("schools", PolicyCondition.ALWAYS, "school"),
+        ("open", PolicyCondition.OPEN_CASE, ""),
+        ("police", PolicyCondition.ALWAYS, "The police"),
+        ("school", PolicyCondition.ALWAYS, "A school"),
+        ("health", PolicyCondition.ALWAYS, "A health service"),
     ]
-    assert [len(ladder.stages) for ladder in pack.ladders] == [4, 2, 3]
-    assert [route.stage for route in pack.ladder("schools").stages[0].routes] == ["governors", "inspector", "second"]
+    assert [len(ladder.stages) for ladder in pack.ladders] == [5, 3, 5, 3, 5, 2]
+    routes = [route.stage for route in pack.ladder("school").stages[0].routes]
+    assert routes == ["governors", "procedure", "inspector"]
     assert pack.ladder().stages[0].deadlines[0].sooner
-    assert pack.ladder("schools").escalation.no_answer
-    assert pack.exits[0].when is ExitWhen.ANY_TIME
-    assert (pack.document.status, pack.document.approvals) == ("Draft", Absent.NOT_STATED)
+    assert pack.document.status == "Draft"
+    assert [str(approval.on) for approval in pack.document.approvals] == ["not stated", "not stated", "2021-03"]
+    assert pack.document.review.last == date(2024, 3, 31)
     night = pack.contacts["out_of_hours"].hours
     calendar = others.calendar(pack)
     assert night.is_open(at("2026-11-24 03:00"), calendar)
@@ -172,6 +176,8 @@ def test_whom_to_ring_now(others):
 )
 def test_where_only_the_night_team_has_hours_it_is_called_in_them(others, moment, key):
     pack = others.current("barnet")
+    hourless = replace(pack.contacts["front_door"], hours=Absent.NOT_STATED)
+    pack = replace(pack, contacts={**pack.contacts, "front_door": hourless})
     assert contact_now(pack, at(moment), others.calendar(pack)) is pack.contacts[key]
 
 

@@ -11,13 +11,16 @@ from crawl import ENDS_IT
 from hub import INVENTED
 from lives import STORIES, Life, whole
 
-from build import COUNCILS
+from build import COUNCILS, our_packs
 from portal.domain.disclosure.table import NOBODY_CHECKED, every_checks
 from portal.domain.policy.model import Audience
 from portal.services import tracker
 
 OURS = "north-tyneside"
-ELSEWHERE = [*sorted(path.parent.name for path in COUNCILS.glob("*/*.yaml")), *INVENTED]
+ELSEWHERE = [
+    *sorted({*our_packs().councils(), *(path.parent.name for path in COUNCILS.glob("*/*.yaml"))} - {OURS}),
+    *INVENTED,
+]
 
 SHOWN_NOWHERE = {"why they take it back", "why they take it back again"}
 """Somebody else may open the page: what they said when they took it back is not on it."""

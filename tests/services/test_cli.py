@@ -304,3 +304,21 @@ def shown(address):
         return read(address)
     except OSError:
         return ""
+
+
+def test_trace_leads_from_each_clause_to_its_rule_its_screen_and_its_test(portal, tmp_path):
+    result = portal("trace", "north-tyneside")
+    assert result.exit_code == 0
+    assert "north-tyneside@2019-12-31: 31 of 31 clauses carried and seen" in result.output
+    for line in (
+        " 14  The first decision is made within one working day [2.1]",
+        "     rule  decision_within",
+        "     seen  public /what-happens-next: “we plan to decide within 1 working day”",
+        "     test  tests/packs/test_every_key.py::test_a_value_of_a_pack_acts",
+    ):
+        assert line in result.output
+    told = json.loads(portal("trace", "barnet", "--json").output)
+    assert [each["number"] for each in told["clauses"] if each["missing"]] == [25]
+    copied = shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    (copied / "barnet" / "2021-03-01.trace").unlink()
+    assert refused(portal("trace", str(copied / "barnet")), "2021-03-01.trace:1: There is no trace of this policy")

@@ -164,6 +164,7 @@ def test_a_form_of_the_pack_is_offered_from_its_stage_on(medway, arrive, act, re
         reviewed(reference, reviewer, medway)
         act(reference, Action.END_REVIEW, reviewer, medway)
         act(reference, Action.STILL_WORRIED, RAISER, medway)
+        act(reference, Action.MOVE_ON, BOSS, medway)
     assert offered(medway, reference) == [("stage-3", "Stage 3 Escalation (Alert) Form")]
     entry, form = case_export.filled(medway, BOSS, reference, "stage-3")
     assert (form.who, form.form, form.stage) == ("MSCB", "Stage 3 Escalation (Alert) Form", "3")

@@ -63,6 +63,7 @@ UNSAID_TO_STAFF = {
 UNSAID_TO_COMMANDS = {
     "policy_report.check": "what is wrong with the packs: nothing of anybody",
     "policy_report.check_one": "the same of one",
+    "clause_report.trace": "what became of the clauses of a policy: nothing of anybody",
     "policy_explanation.explain": "what a pack says: nothing of anybody",
 }
 
