@@ -22,7 +22,7 @@ from portal.domain.rate_limits import DAY, HOUR, MINUTE, USUAL, Limit
 from portal.notify import Notify, WaysBack, read_sentences
 from portal.policy_loader import Packs
 from portal.services import AppContext, policy_report, security_log
-from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings
+from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings, notice_names
 from portal.storage import DOWN, Keys, Store
 from portal.storage.time_limits import AT_A_DOOR, BEHIND_IT, TimeLimits
 from portal.web import (
@@ -91,7 +91,16 @@ def _pack_faults(settings: Settings) -> list[str]:
             f"The council has not confirmed the stages of {pack.id}: have them confirmed, or accept that "
             f"by name with PORTAL_ACCEPT_UNCONFIRMED={pack.id}"
         ]
-    return []
+    return _texts_missing(settings, pack.council.languages)
+
+
+def _texts_missing(settings: Settings, languages: tuple[str, ...]) -> list[str]:
+    """That texts of a language which the policy offers have no ids at GOV.UK Notify; the settings ask for English."""
+    if not settings.production or "PORTAL_NOTIFY_TEMPLATES" not in settings.needed():
+        return []
+    left = sorted(set(notice_names(languages)) - set(notice_names()) - set(settings.notify_templates))
+    said = f"PORTAL_NOTIFY_TEMPLATES is missing NAME.CHANNEL.LANGUAGE=TEMPLATE-ID for: {', '.join(left)}."
+    return [said] if left else []
 
 
 def _accepted(settings: Settings, pack: Pack) -> bool:

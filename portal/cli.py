@@ -73,7 +73,7 @@ def worker() -> None:
     if settings.production:
         apps.refuse_to_rewrite(office)
     policy_report.tell_of_coming(office)
-    notice_texts.warn(office.notify, NOTICES)
+    notice_texts.warn(office.notify, NOTICES, office.pack.council.languages)
     watchdog.guard(lambda: (office.store.units, office.notify.calls), stop)
     if settings.metrics:
         metrics.serve_worker(office, settings.metrics)
@@ -91,8 +91,9 @@ def notify_templates(check: bool) -> None:
         for name, text in notice_texts.whole(NOTICES):
             _print_text(f"{name}, through {text.name}", text)
         return
+    office = _office(lambda: apps.settings_of(WorkerSettings))
     try:
-        found = list(notice_texts.differences(_office(lambda: apps.settings_of(WorkerSettings)).notify, NOTICES))
+        found = list(notice_texts.differences(office.notify, NOTICES, office.pack.council.languages))
     except TryLater as reason:
         raise click.ClickException(str(reason)) from None
     for difference in found:

@@ -7,7 +7,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
@@ -380,9 +380,10 @@ _NO_SMTP = "PORTAL_ALARM_SMTP must be like smtp://host:25 or smtps://user:passwo
 KINDS = (Settings, PublicSettings, StaffSettings, WorkerSettings, WatchSettings)
 
 
-def notice_names() -> list[str]:
-    """The names of all texts that GOV.UK Notify has to hold."""
-    return sorted(path.stem for path in NOTICES.glob("*/notices/*.*.*.txt"))
+def notice_names(languages: Collection[str] = ("en",)) -> list[str]:
+    """The names of all texts that GOV.UK Notify has to hold where these languages are offered: staff read English."""
+    wanted = {"en", *languages}
+    return sorted(path.stem for path in NOTICES.glob("*/notices/*.*.*.txt") if path.parts[-3] in wanted)
 
 
 def _https(address: str) -> bool:

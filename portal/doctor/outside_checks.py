@@ -168,7 +168,7 @@ def _notify_key(patient: Patient) -> str:
 
 def _notify_texts(patient: Patient) -> str:
     patient.given("PORTAL_NOTIFY_KEY", "PORTAL_NOTIFY_TEMPLATES")
-    found = list(notice_texts.differences(patient.office.notify, NOTICES))
+    found = list(notice_texts.differences(patient.office.notify, NOTICES, patient.office.pack.council.languages))
     return (
         f"{len(found)} texts differ from those in Notify: `portal notify-templates --check` says which."
         if found

@@ -1,7 +1,7 @@
 """The texts of notices, ours and those that GOV.UK Notify holds: they have to be the same."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from portal.notify import SHARED, DailyLimit, Notify, NotifyRefused, Text, TryLater, read_sentences, read_texts
@@ -9,12 +9,13 @@ from portal.notify import SHARED, DailyLimit, Notify, NotifyRefused, Text, TryLa
 log = logging.getLogger(__name__)
 
 
-def differences(notify: Notify, folder: Path) -> Iterator[str]:
-    """What differs between our texts in ``folder`` and Notify's, a sentence each.
+def differences(notify: Notify, folder: Path, languages: Collection[str]) -> Iterator[str]:
+    """What differs between our texts in ``folder`` and Notify's, a sentence each: in English and in these languages.
 
     Raises :class:`portal.notify.TryLater` where Notify cannot be asked.
     """
-    ours = read_texts(folder)
+    wanted = {"en", *languages}
+    ours = {name: text for name, text in read_texts(folder).items() if name.rpartition(".")[2] in wanted}
     held = notify.texts(ours)
     for name, text in ours.items():
         if name not in held:
@@ -47,10 +48,10 @@ def whole(folder: Path) -> Iterator[tuple[str, Text]]:
                 yield f"{name}.{text.channel}.{language}", text.with_sentence(sentence)
 
 
-def warn(notify: Notify, folder: Path) -> None:
+def warn(notify: Notify, folder: Path, languages: Collection[str]) -> None:
     """Say in the log what differs, for whoever starts the portal."""
     try:
-        for difference in differences(notify, folder):
+        for difference in differences(notify, folder, languages):
             log.warning("A text at GOV.UK Notify differs from ours. %s", difference)
     except (TryLater, DailyLimit, NotifyRefused) as reason:
         log.warning("The texts at GOV.UK Notify could not be checked: %s", reason)

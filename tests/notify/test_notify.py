@@ -299,7 +299,11 @@ def arrived():
 @pytest.mark.parametrize("council", COUNCILS)
 def test_every_notice_has_a_text_in_each_language_and_fills_it(arrived, council):
     made = list(made_notices(PACKS.current(council).council))
-    assert {template_name(notice) for notice in made} == {template.name for template in NAMES} == set(notice_names())
+    assert (
+        {template_name(notice) for notice in made}
+        == {template.name for template in NAMES}
+        == set(notice_names(SENTENCES))
+    )
     for notice in made:
         assert "((" not in "".join(arrived(notice))
 
@@ -403,7 +407,7 @@ class TestTexts:
         return Path(shutil.copytree(NOTICES, tmp_path / "notices"))
 
     def test_what_notify_holds_is_what_we_print_for_pasting(self, notify):
-        assert list(notice_texts.differences(notify, NOTICES)) == []
+        assert list(notice_texts.differences(notify, NOTICES, SENTENCES)) == []
 
     @pytest.mark.parametrize(
         ("old", "new", "said"),
@@ -420,11 +424,11 @@ class TestTexts:
         before = file.read_text()
         file.write_text(before.replace(old, new))
         assert file.read_text() != before
-        assert list(notice_texts.differences(notify, changed)) == [f"update.email.en, version 1: {said}"]
+        assert list(notice_texts.differences(notify, changed, SENTENCES)) == [f"update.email.en, version 1: {said}"]
 
     def test_what_is_not_there_or_of_another_kind_is_said(self, url, changed):
         wrong = {"update.email.en": str(uuid.uuid4()), "update.text.en": template_id("update.letter.en", {})}
-        missing, renamed, other = notice_texts.differences(Notify(url, LIVE, wrong, sentences={}), changed)
+        missing, renamed, other = notice_texts.differences(Notify(url, LIVE, wrong, sentences={}), changed, SENTENCES)
         assert missing.startswith("update.email.en: Notify does not hold it")
         assert renamed.endswith("there it has the name “update.letter.en”: give it this one.")
         assert renamed.startswith("update.text.en, version 1: ")
@@ -436,7 +440,7 @@ class TestTexts:
         ids = {"updates.email.en": template_id("update.email.en", {})}
         notify._templates = ids
         said = "there it has the name “update.email.en”: give it this one."
-        assert list(notice_texts.differences(notify, changed)) == [f"updates.email.en, version 1: {said}"]
+        assert list(notice_texts.differences(notify, changed, SENTENCES)) == [f"updates.email.en, version 1: {said}"]
 
     def test_every_message_that_one_text_makes_is_shown_whole(self):
         whole = dict(notice_texts.whole(NOTICES))
@@ -474,7 +478,7 @@ class TestTexts:
             read_sentences(changed)
 
     def test_a_notify_that_is_away_stops_nobody(self, caplog):
-        notice_texts.warn(Notify("http://127.0.0.1:9", LIVE, sentences={}), NOTICES)
+        notice_texts.warn(Notify("http://127.0.0.1:9", LIVE, sentences={}), NOTICES, SENTENCES)
         assert "could not be checked" in caplog.text
 
     @pytest.mark.parametrize("why", [TryLater, DailyLimit, NotifyRefused])
@@ -484,5 +488,5 @@ class TestTexts:
 
         notify = Notify("http://127.0.0.1:9", LIVE, sentences={})
         monkeypatch.setattr(notify, "texts", texts_of)
-        notice_texts.warn(notify, NOTICES)
+        notice_texts.warn(notify, NOTICES, SENTENCES)
         assert "Notify answered 400." in caplog.text

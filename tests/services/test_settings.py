@@ -8,6 +8,7 @@ from shutil import copytree
 import pytest
 from sound_settings import KEYS, PACK, SOUND
 
+from portal import apps
 from portal.apps import open_office, public_app, settings_of, staff_app
 from portal.services import policy_report
 from portal.settings import (
@@ -52,6 +53,18 @@ def test_production_starts_when_all_is_right(kind):
     assert settings.production
     assert settings.master_key == bytes(range(1, 33))
     assert settings.notify_templates["assigned.email.en"] == f"id-{notice_names().index('assigned.email.en')}"
+
+
+def test_the_texts_of_a_language_are_asked_for_once_the_policy_offers_it(tmp_path, monkeypatch):
+    for code in ("en", "pl"):
+        (tmp_path / code / "notices").mkdir(parents=True)
+        (tmp_path / code / "notices" / f"received.text.{code}.txt").write_text("((reference))")
+    settings = settings_of(WorkerSettings, SOUND)
+    monkeypatch.setattr("portal.settings.NOTICES", tmp_path)
+    assert apps._texts_missing(settings, ("en",)) == []
+    [fault] = apps._texts_missing(settings, ("en", "pl"))
+    assert fault.endswith("for: received.text.pl.")
+    assert apps._texts_missing(settings_of(PublicSettings, {}), ("en", "pl")) == [], "the stand-in has them all"
 
 
 @pytest.mark.parametrize("kind", KINDS)
