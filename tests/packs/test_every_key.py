@@ -214,6 +214,7 @@ def test_what_is_said_to_sleep_does(pattern, surfaces):
     assert [name for name in names if acts(surfaces, name, wanted)] == [], "it acts: take it off the list"
 
 
+@pytest.mark.timeout(60)
 def test_every_surface_is_one_that_there_is(surfaces):
     missing = {}
     for surface in {surface for of in ACTS.values() for surface in of}:

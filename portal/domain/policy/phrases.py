@@ -37,7 +37,8 @@ class Voice:
             values = {name: self.say(value) for name, value in said.values.items()}
             return self.gettext(said.text) % values if values else self.gettext(said.text)
         if isinstance(said, tuple):
-            return ", ".join(map(self.say, said))
+            parts = [self.say(each) for each in said]
+            return ("; " if any("," in part or part.endswith(".") for part in parts) else ", ").join(parts)
         if isinstance(said, bool | StrEnum):
             return self.gettext(meaning_of(said) if isinstance(said, StrEnum) else _("yes") if said else _("no"))
         return self._measure(said)

@@ -118,7 +118,7 @@ def _escalation(way: Escalation, _names: Names) -> Sentence:
     said = Phrase(_("taken on by %(who)s"), {"who": way.by})
     if way.required:
         said = with_more(said, Phrase(_("they must, if it is not settled")))
-    late = _("also when the time is over without an answer") if way.no_answer else _("not for want of an answer alone")
+    late = _("also when no answer comes in time") if way.no_answer else _("not just because no answer came")
     return Sentence(with_more(said, Phrase(late)), ("by", "required", "no_answer"))
 
 
