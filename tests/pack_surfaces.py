@@ -36,6 +36,7 @@ from portal.domain.permissions import RAISER, Actor, Role
 from portal.domain.policy.call_now import duty_mobile
 from portal.domain.policy.due_dates import day_of, plain_due
 from portal.domain.policy.model import Audience, Pack
+from portal.domain.policy.report_periods import period_of
 from portal.notify import Notify, read_sentences
 from portal.policy_loader import Packs
 from portal.services import AppContext, applications, case_access, new_token
@@ -45,6 +46,8 @@ from portal.storage import Account, Keys, Store
 from posting import Clock
 
 DAY = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)  # a Monday; Christmas lies ahead
+JUNE = datetime(2027, 6, 14, 10, 0, tzinfo=UTC)
+"""Of this time there is one challenge, for the reports."""
 NIGHT = datetime(2026, 12, 14, 22, 0, tzinfo=UTC)
 ALL = frozenset(Role) - {Role.RAISER, Role.AUDITOR, Role.ADMINISTRATOR}
 TEAM = tuple(
@@ -366,6 +369,18 @@ class Surfaces:
         case_access.record(self.office, MANAGER, reference, WORDS)
         shown = self._page(self._desk(), f"/challenges/{reference}/{page}".removesuffix("/summary"))
         return shown.replace(reference_codes.grouped(reference), "").replace(reference, "")
+
+    def _report(self, number: str) -> Iterator[str]:
+        """ "report 1": one of the reports for learning, of a time in which there was one challenge."""
+        if not self._received_in_june():
+            self._stored(Life(self.rules(), said_by("parent"), JUNE).begin().review())
+        every = self.office.pack.learning[int(number) - 1].every
+        self.clock.now = JUNE + timedelta(days=230)
+        yield self._page(self._desk(), f"/reports/{number}-{every}-{period_of(every, JUNE.date()).first}")
+
+    def _received_in_june(self) -> bool:
+        with self.office.store.read() as unit:
+            return bool(unit.challenges.received_between(JUNE, JUNE + timedelta(days=1)))
 
     def _desk(self) -> FlaskClient:
         """The manager at a computer, who has just signed in."""

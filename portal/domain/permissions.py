@@ -41,6 +41,8 @@ class Permission(StrEnum):
     SEARCH = "search", READERS
     TAKE_REQUEST = "take_request", WORKERS
     TRACK = "track", RAISERS
+    SEE_REPORTS = "see_reports", MANAGERS | {Role.AUDITOR}
+    SEND_REPORTS = "send_reports", MANAGERS
     SEE_OVERRIDES = "see_overrides", MANAGERS | {Role.AUDITOR}
     MANAGE_STAFF = "manage_staff", frozenset({Role.ADMINISTRATOR})
     CONFIRM_ACCOUNT = "confirm_account", ACCOUNT_KEEPERS

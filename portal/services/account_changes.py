@@ -15,6 +15,7 @@ from portal.domain.notices.catalogue import Channel, Notice
 from portal.domain.permissions import ActionRefused, Actor, Permission, Role
 from portal.services import AppContext, security_log
 from portal.services.accounts import OPERATOR
+from portal.services.learning_reports import REPORT_SENT
 from portal.services.security_log import Happening
 from portal.services.staff_accounts import Misfit, Post, keep_an_administrator, permit, post_of
 from portal.storage import Account, AccountChange, EmailTaken, StaffEvent, UnitOfWork
@@ -165,7 +166,11 @@ def events(office: AppContext, actor: Actor) -> list[AccountEvent]:
     permit(actor, Permission.SEE_ACCOUNT_EVENTS)
     with office.store.read() as unit:
         names, found = unit.accounts.names(), unit.staff_events.since(office.now() - YEAR)
-    return [AccountEvent(e.at, e.kind, names.get(e.whom, ""), names.get(e.actor, ""), e.detail) for e in found]
+    return [
+        AccountEvent(e.at, e.kind, names.get(e.whom, ""), names.get(e.actor, ""), e.detail)
+        for e in found
+        if e.kind != REPORT_SENT
+    ]
 
 
 def announce(office: AppContext, account_id: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from portal.domain import reference_codes
-from portal.domain.answer_holdings import OWN_WORDS, Holds
+from portal.domain.answer_holdings import OWN_WORDS
 from portal.domain.challenge import neutral_sentences
 from portal.domain.challenge.action_rule import ActionContext, AnyAction, Partaker
 from portal.domain.challenge.allocation import TAKE, own_work
@@ -31,7 +31,7 @@ from portal.domain.permissions import Actor
 from portal.domain.policy.calendar import Span, local
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Act, Audience, Stage
-from portal.domain.questions.adult import ADULT_QUESTIONS
+from portal.domain.questions.adult import GROUNDS
 from portal.domain.questions.contact_questions import NO_CONTACT
 from portal.domain.questions.young import journey_of
 from portal.services import AppContext, case_access
@@ -43,14 +43,6 @@ from portal.services.decision_view import DecisionPart, FindingsView, decision_p
 from portal.services.notifications_due import NotificationEntry, still_to_tell
 from portal.services.stage_policy import StagePolicy, stage_policy
 from portal.storage import Account, UnitOfWork
-
-_ABOUT: Mapping[str, str] = {
-    choice.value: choice.words
-    for question in ADULT_QUESTIONS
-    for part in question.inner()
-    if part.holds is Holds.GROUND_KIND
-    for choice in part.choices
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +286,7 @@ def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str,
 def _answered(challenge: Challenge) -> Iterator[Answered]:
     for each in points(challenge.answers):
         answer = challenge.work.review.points.get(str(each.number), {})
-        about = _ABOUT.get(each.kind, "")
+        about = GROUNDS.get(each.kind, "")
         found = (answer.get(key, "") for key in ("outcome", "reasons", "basis"))
         yield Answered(each.number, about, each.words, *found)
 

@@ -18,7 +18,7 @@ from portal.domain.challenge.state import Challenge, Event, Flag
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.challenge.worklist_flags import Duty
 from portal.domain.policy.calendar import LONDON, ONE_DAY, BeyondCalendar, local
-from portal.services import AppContext, digest, held_messages, later_version, reviewer_search
+from portal.services import AppContext, digest, held_messages, later_version, learning_reports, reviewer_search
 from portal.services.casework import keep
 from portal.services.notifications import notices_for
 from portal.storage import UnitOfWork
@@ -51,6 +51,7 @@ def watch(office: AppContext, now: datetime) -> int:
     reminded = remind(office, now) + chase(office, now) + chase_promises(office, now)
     written = reminded + chase_transfers(office, now) + chase_notifications(office, now) + last_call(office, now)
     digest.send(office, now)
+    learning_reports.chase(office, now)
     return written
 
 

@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, literal, or_, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from portal.domain.challenge import safety_alert
@@ -158,6 +158,16 @@ class Challenges(Repository):
         ours = (challenges.c.status == Status.RECEIVED.value) & challenges.c.erased_at.is_(None)
         found = select(challenges.c.reference).where(ours)
         return list(self.connection.execute(found.order_by(challenges.c.received_at)).scalars())
+
+    def received_between(self, first: datetime, before: datetime) -> list[str]:
+        """The references of those received from ``first`` on and before ``before``; those that were erased too."""
+        within = (challenges.c.received_at >= first) & (challenges.c.received_at < before)
+        found = select(challenges.c.reference).where(within).order_by(challenges.c.received_at)
+        return list(self.connection.execute(found).scalars())
+
+    def first_received(self) -> datetime | None:
+        """When the first of all was received."""
+        return self.connection.execute(select(func.min(challenges.c.received_at))).scalar()
 
     def waiting_to(self, duty: Duty) -> list[str]:
         """The references of those of which this is asked, the oldest first."""

@@ -1,4 +1,4 @@
-"""What was done with the accounts of the staff. Only ever added to: the database refuses anything else."""
+"""What was done with the accounts of the staff, and which reports were sent. Only ever added to: else is refused."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,10 @@ from portal.storage.tables import Repository, staff_events
 
 @dataclass(frozen=True, slots=True)
 class StaffEvent:
-    """``actor`` and ``whom`` are ids of accounts; "operator" is whoever runs the portal. ``detail``: which roles."""
+    """``actor`` and ``whom`` are ids of accounts; "operator" is whoever runs the portal. ``detail``: which roles.
+
+    Of a report ``whom`` is its name, and ``detail`` how and to whom it was sent.
+    """
 
     at: datetime
     actor: str

@@ -89,7 +89,7 @@ TO_PARTNERS: Mapping[str, str] = {
 }
 """The notices that go to those whom the policy has told, where its contact has an email address: nothing of anybody."""
 
-DIGEST, GATHERED, GATHERED_ALERTS = "digest", "gathered", "gathered_alerts"
+DIGEST, GATHERED, GATHERED_ALERTS, REPORT_DUE = "digest", "gathered", "gathered_alerts", "report_due"
 
 REMINDERS = (
     "overdue", "due_today", "due_soon", "untriaged", "advocate_waiting", "promise_late", "complaint_late",
@@ -109,6 +109,7 @@ ABOUT_MANY: Mapping[str, str] = {
     DIGEST: _("To a colleague: what waits for them"),
     GATHERED: _("To a colleague: many things at once"),
     GATHERED_ALERTS: _("To colleagues: many safety alerts at once"),
+    REPORT_DUE: _("To managers: a report is due"),
 }
 """The notices to staff that stand for many: what waits for them, and what was too many to say one by one."""
 

@@ -292,6 +292,10 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "every": KeyWords(_("How often"), "how often the report is due"),
         "to": KeyWords(_("Who receives it"), "who receives it"),
         "medium": KeyWords(_("In what form"), "report, spreadsheet"),
+        "smallest": KeyWords(
+            _("Least number that is shown"),
+            "the least number of challenges that is shown; smaller ones are hidden, with what would give them away",
+        ),
     },
     model.CaseworkTimes: {
         "triage": KeyWords(
@@ -339,7 +343,12 @@ MEANINGS: Mapping[type, str] = {
     ),
     model.PreStage: "An informal step before the first stage.",
     model.AudienceRule: "One audience.",
-    model.Learning: "One report.",
+    model.Learning: (
+        "One report: due when a whole month, quarter, half or year of the calendar is over. Managers see it on their "
+        "first screen and are written to each week until somebody writes down that it was sent. It counts the "
+        "challenges received in that time: by stage, in time or late, what was decided first and last, what they "
+        "were about and what was promised and done; as a page, PDF and CSV."
+    ),
     model.CaseworkTimes: "All in working days.",
     model.Deadline: (
         "A clock. A stage has as many as its policy says, each with its own start. The raiser is promised the last end "

@@ -168,6 +168,7 @@ class Learning(Rule):
     every: Frequency | Absent
     to: tuple[str, ...] = ()
     medium: str | Absent = Absent.NOT_STATED
+    smallest: int = 5  # the least number of challenges that is shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

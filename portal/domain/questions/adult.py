@@ -3,6 +3,7 @@
 Addresses are history entries on a device that somebody else may look at, so they are neutral words.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -550,6 +551,15 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     *CONTACT_QUESTIONS,
 )
 # fmt: on
+
+GROUNDS: Mapping[str, str] = {
+    choice.value: choice.words
+    for question in ADULT_QUESTIONS
+    for part in question.inner()
+    if part.holds is Holds.GROUND_KIND
+    for choice in part.choices
+}
+"""What somebody can disagree with, in the form's own words."""
 
 
 def adult_journey(pack: Pack) -> Journey:

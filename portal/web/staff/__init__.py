@@ -24,6 +24,7 @@ from portal.web.staff import (
     export_layout,
     junk,
     labels,
+    learning,
     my_account,
     oidc,
     oidc_sign_out,
@@ -84,7 +85,7 @@ LATER_VERSION = _(
 def _pages() -> Blueprint:
     """The lists, and what staff see of a challenge and do with it."""
     pages = Blueprint("staff", __name__)
-    for room in (worklist, junk, search, assisted_intake, case_pages, case_actions, case_export, policy_page):
+    for room in (worklist, junk, search, assisted_intake, case_pages, case_actions, case_export, policy_page, learning):
         room.install(pages)
     return pages
 

@@ -14,7 +14,7 @@ from portal.domain.challenge.decide import READ
 from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
-from portal.services import worklist
+from portal.services import learning_reports, worklist
 from portal.services.only_read import only_read
 from portal.services.worklist import DueFilter, ListFilter, Sort, Which
 from portal.web import form_fields
@@ -27,7 +27,12 @@ One = TypeVar("One", bound=StrEnum)
 
 def today() -> str:
     found = worklist.today(office(), actor())
-    more = {"lists": _lists(ListFilter()), "most": worklist.MOST, "address": address}
+    more = {
+        "reports": learning_reports.due(office(), actor()),
+        "lists": _lists(ListFilter()),
+        "most": worklist.MOST,
+        "address": address,
+    }
     return render_template("staff/today.html", today=found, **more, **_may())
 
 

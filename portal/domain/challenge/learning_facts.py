@@ -1,0 +1,58 @@
+"""What a report for learning counts of one challenge: nothing in it is anybody's, and nothing is in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.domain.challenge.events.clock_events import LATE
+from portal.domain.challenge.points import points
+from portal.domain.challenge.raiser import is_late
+from portal.domain.challenge.review_history import reviews
+from portal.domain.challenge.state import Challenge, Event, Status
+from portal.domain.challenge.triage import Outcome
+
+UNDECIDED, NONE = "undecided", "none"
+IN_TIME, BEHIND, UNDER_WAY = "in_time", "late", "under_way"
+ALL_DONE, SOME_OPEN = "done", "open"
+
+
+@dataclass(frozen=True, slots=True)
+class LearningFacts:
+    """Each is one word out of a few, or the key of a stage."""
+
+    audience: str
+    stage: str  # the one that it has reached
+    in_time: str
+    first_outcome: str  # of the first stage that was decided, or how it ended without a review
+    last_outcome: str  # of the last one
+    reason: str  # what the first of the things that its raiser disagrees with is about
+    changes: str  # whether what was promised is done
+
+
+def learning_facts(challenge: Challenge, events: Iterable[Event], now: datetime) -> LearningFacts:
+    happened = tuple(events)
+    outcomes = [each.outcome for each in reviews(happened) if each.outcome]
+    triaged = challenge.work.triaged
+    ended = triaged if triaged and triaged != Outcome.REVIEW else UNDECIDED
+    return LearningFacts(
+        audience=challenge.audience.value,
+        stage=challenge.stage,
+        in_time=_in_time(challenge, happened, now),
+        first_outcome=outcomes[0] if outcomes else ended,
+        last_outcome=outcomes[-1] if outcomes else ended,
+        reason=points(challenge.answers)[0].kind or NONE,
+        changes=_changes(challenge),
+    )
+
+
+def _in_time(challenge: Challenge, events: Iterable[Event], now: datetime) -> str:
+    if challenge.work.late_before or is_late(challenge, now) or any(event.kind == LATE for event in events):
+        return BEHIND
+    return UNDER_WAY if challenge.status is Status.RECEIVED else IN_TIME
+
+
+def _changes(challenge: Challenge) -> str:
+    promised = challenge.work.promises
+    if not promised:
+        return NONE
+    return ALL_DONE if all(each["kept"] for each in promised) else SOME_OPEN

@@ -1,0 +1,213 @@
+"""The reports for learning that the policy asks for: which are due, what is in them, and that they were sent."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, takewhile
+
+from portal.domain.challenge.complaint_transfer import SentBy
+from portal.domain.challenge.learning_facts import (
+    ALL_DONE,
+    BEHIND,
+    IN_TIME,
+    NONE,
+    SOME_OPEN,
+    UNDECIDED,
+    UNDER_WAY,
+    LearningFacts,
+    learning_facts,
+)
+from portal.domain.challenge.points import Verdict
+from portal.domain.challenge.triage import Outcome
+from portal.domain.disclosure.small_numbers import ShownCells, shown_cells, total_shown
+from portal.domain.i18n import _
+from portal.domain.notices.catalogue import REPORT_DUE, Channel, Notice
+from portal.domain.permissions import ActionRefused, Actor, Permission, Role
+from portal.domain.policy.calendar import LONDON, ONE_DAY, local
+from portal.domain.policy.model import Absent, Audience, Learning
+from portal.domain.policy.report_periods import Period, period_of, periods_before
+from portal.domain.questions.adult import GROUNDS
+from portal.services import AppContext
+from portal.storage import Erased, StaffEvent, UnitOfWork
+
+REPORT_SENT = "report_sent"
+BACK = 8
+"""How many periods are looked back for what was not sent."""
+
+AGAIN = timedelta(days=7)
+"""How often managers are written to while a report is due."""
+
+GONE = "gone"
+"""What is counted of a challenge that was erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTask:
+    """A report of one period: due, or sent."""
+
+    key: str  # in its address
+    number: int  # which of those that the policy asks for, from 1
+    rule: Learning
+    period: Period
+    sent_on: date | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    task: ReportTask
+    total: int | None  # none where it is too small to be shown
+    tables: Mapping[str, ShownCells]  # by what it divides them by (the fields of LearningFacts)
+    made_at: datetime
+
+    @property
+    def hides(self) -> bool:
+        return self.total is None or any(count is None for table in self.tables.values() for count in table.values())
+
+
+def tasks(office: AppContext, actor: Actor) -> tuple[ReportTask, ...]:
+    """The reports of the periods that are over, the latest first, since there have been challenges."""
+    _may(actor, Permission.SEE_REPORTS)
+    with office.store.read() as unit:
+        return tuple(_tasks(office, unit))
+
+
+def due(office: AppContext, actor: Actor) -> tuple[ReportTask, ...]:
+    """Those that nobody has sent; none for who does not send them."""
+    if not actor.may(Permission.SEND_REPORTS):
+        return ()
+    return tuple(each for each in tasks(office, actor) if each.sent_on is None)
+
+
+def report(office: AppContext, actor: Actor, key: str) -> Report | None:
+    """A report as it is now; ``None`` where none of this name is due or was sent."""
+    _may(actor, Permission.SEE_REPORTS)
+    with office.store.read() as unit:
+        task = next((each for each in _tasks(office, unit) if each.key == key), None)
+        return _made(office, unit, task) if task else None
+
+
+def record_sent(office: AppContext, actor: Actor, key: str, on: date, how: str) -> None:
+    """Somebody has sent it to those who receive it. Raises :class:`ActionRefused`."""
+    _may(actor, Permission.SEND_REPORTS)
+    with office.store.begin() as unit:
+        task = next((each for each in _tasks(office, unit) if each.key == key), None)
+        if task is None or task.sent_on:
+            raise ActionRefused(_("This report is not due. A colleague may just have sent it."))
+        if how not in set(SentBy):
+            raise ActionRefused(_("Choose how you sent it."))
+        if not task.period.last < on <= local(office.now()).date():
+            raise ActionRefused(_("Enter the day on which you sent it: after the period, and not in the future."))
+        detail = f"{on.isoformat()} {how} {', '.join(task.rule.to)}"[:200]
+        unit.staff_events.add(StaffEvent(office.now(), actor.key, REPORT_SENT, key, detail))
+
+
+def chase(office: AppContext, now: datetime) -> int:
+    """Write to managers that a report is due, once a week until it was sent. To how many."""
+    with office.store.begin() as unit:
+        last = unit.beats.last(REPORT_DUE)
+        if (last and now - last < AGAIN) or not office.calendar.likely_working(local(now).date()):
+            return 0
+        waiting = sum(1 for each in _tasks(office, unit) if each.sent_on is None)
+        if not waiting:
+            return 0
+        managers = [each.email for each in unit.accounts.everybody() if each.active and Role.MANAGER in each.roles]
+        to = managers or [office.mailbox]
+        words = {"count": str(waiting), "address": office.staff_address}
+        unit.outbox.add_about_accounts((Notice(REPORT_DUE, Channel.EMAIL, {"email": each}, words) for each in to), now)
+        unit.beats.beat(REPORT_DUE, now)
+    return len(to)
+
+
+def _may(actor: Actor, what: Permission) -> None:
+    if not actor.may(what):
+        raise ActionRefused("You are not allowed to do this.")
+
+
+def _tasks(office: AppContext, unit: UnitOfWork) -> Iterator[ReportTask]:
+    began, today = unit.challenges.first_received(), local(office.now()).date()
+    if began is None:
+        return
+    first = local(began).date()
+    for number, rule in enumerate(office.pack.learning, 1):
+        if isinstance(rule.every, Absent):
+            continue
+        past = takewhile(lambda period: period.last >= first, islice(periods_before(rule.every, today), BACK))
+        for period in past:
+            key = f"{number}-{rule.every}-{period.first}"
+            sent = next(iter(unit.staff_events.of(key)), None)
+            on, how, *_to = sent.detail.split(" ") if sent else ("", "")
+            yield ReportTask(key, number, rule, period, date.fromisoformat(on) if on else None, how)
+
+
+def _made(office: AppContext, unit: UnitOfWork, task: ReportTask) -> Report:
+    counted = _counted(office, unit, task.period)
+    total, limit = sum(counted["audience"].values()), task.rule.smallest
+    within = [_shown(office, unit, *each) for each in _shorter(office, task)]
+    small = not total_shown(total, limit) or any(shown is None for shown, _tables in within)
+    tables = {}
+    for name, cells in counted.items():
+        also = {key for _total, shown in within for key, count in shown[name].items() if count is None}
+        tables[name] = dict.fromkeys(cells) if small and total else shown_cells(cells, limit, also)
+    return Report(task, None if small and total else total, tables, office.now())
+
+
+def _shorter(office: AppContext, task: ReportTask) -> Iterator[tuple[Period, int]]:
+    """The periods within this one of which there is a report of its own: what it hides a difference must not show."""
+    for rule in office.pack.learning:
+        if isinstance(rule.every, Absent):
+            continue
+        period = period_of(rule.every, task.period.first)
+        while task.period.holds(period) and period != task.period:
+            yield period, rule.smallest
+            period = period_of(rule.every, period.last + ONE_DAY)
+
+
+def _shown(
+    office: AppContext, unit: UnitOfWork, period: Period, limit: int
+) -> tuple[int | None, Mapping[str, ShownCells]]:
+    """What a report of a shorter period shows by itself."""
+    counted = _counted(office, unit, period)
+    total = sum(counted["audience"].values())
+    tables = {name: shown_cells(cells, limit) for name, cells in counted.items()}
+    return total if total_shown(total, limit) else None, tables
+
+
+def _counted(office: AppContext, unit: UnitOfWork, period: Period) -> dict[str, Counter[str]]:
+    """By each fact: how many of the challenges received in this time have which word."""
+    days = (period.first, period.last + ONE_DAY)
+    first, after = (datetime.combine(day, time(), LONDON).astimezone(UTC) for day in days)
+    tables = {name: Counter(dict.fromkeys((*words, GONE), 0)) for name, words in _words(office).items()}
+    for reference in unit.challenges.received_between(first, after):
+        found = _facts(office, unit, reference)
+        for name, table in tables.items():
+            if found is not None:
+                table[found[name]] += 1
+    return tables
+
+
+def _words(office: AppContext) -> dict[str, tuple[str, ...]]:
+    """Every word that a fact may be, so that a number that is not shown does not say that it is one."""
+    stages = tuple(stage.key for ladder in office.pack.ladders for stage in ladder.stages)
+    outcomes = (*Verdict, *(each for each in Outcome if each is not Outcome.REVIEW), UNDECIDED)
+    return {
+        "audience": tuple(audience for audience in Audience if office.pack.takes(audience)),
+        "stage": stages,
+        "in_time": (IN_TIME, BEHIND, UNDER_WAY),
+        "first_outcome": outcomes,
+        "last_outcome": outcomes,
+        "reason": (*GROUNDS, NONE),
+        "changes": (NONE, ALL_DONE, SOME_OPEN),
+    }
+
+
+def _facts(office: AppContext, unit: UnitOfWork, reference: str) -> Mapping[str, str] | None:
+    """None of what is no request."""
+    try:
+        challenge = unit.challenges.get(reference)
+    except Erased:
+        return dict.fromkeys(LearningFacts.__slots__, GONE)
+    if challenge is None or challenge.work.junk:
+        return None
+    return asdict(learning_facts(challenge, unit.ledger.events(challenge.id), office.now()))

@@ -1,0 +1,135 @@
+"""The reports for learning: which are due, each as a page, as CSV and as PDF, and writing down that one was sent."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.domain.i18n import _
+from portal.domain.journey import Kind, Question
+from portal.domain.permissions import ActionRefused
+from portal.domain.policy.calendar import local
+from portal.services import learning_reports
+from portal.services.learning_reports import GONE, Report
+from portal.web import form_fields, pdf
+from portal.web.i18n import day, gettext, moment
+from portal.web.staff.access import actor, office
+from portal.web.staff.export_layout import Block, Field, Sheet
+from portal.web.staff.form_parts import WAYS
+from portal.web.staff.learning_labels import NO_LONGER_HELD, TABLES, WORDS
+
+HIDDEN = _("Not shown: the number is small, or would give a small one away")
+
+SENT = Question(
+    key="sent", kind=Kind.GROUP, words=_("Write down that it was sent"),
+    parts=(
+        Question(
+            "how", Kind.ONE, _("How did you send it?"), choices=WAYS, empty=_("Select how you sent it"),
+        ),
+        Question(
+            "on", Kind.DATE, _("When did you send it?"), _("For example, 27 3 2027"),
+            empty=_("Enter the day on which you sent it"), wrong=_("Enter a real date that is not in the future"),
+        ),
+    ),
+)  # fmt: skip
+
+
+def reports() -> str:
+    return render_template("staff/reports.html", tasks=learning_reports.tasks(office(), actor()))
+
+
+def report(key: str) -> str | tuple[str, int] | BaseResponse:
+    found = _found(key)
+    if request.method != "POST":
+        return _page(found, form_fields.Read({}))
+    read = form_fields.form_for(SENT, request.form, local(office().now()).date())
+    if read.problems:
+        return _page(found, read), 422
+    try:
+        on = date.fromisoformat(read.values["on"])
+        learning_reports.record_sent(office(), actor(), key, on, read.values["how"])
+    except ActionRefused as refused:
+        problem = form_fields.Problem("on", gettext(refused.reason), "#on-day")
+        return _page(found, form_fields.Read(read.values, (problem,), read.raw)), 422
+    return redirect(url_for("staff.report", key=key), 303)
+
+
+def _found(key: str) -> Report:
+    found = learning_reports.report(office(), actor(), key)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _page(found: Report, read: form_fields.Read) -> str:
+    form = form_fields.render(SENT, read.raw, read.problems, "")
+    return render_template("staff/report.html", report=found, sheet=_sheet(found), errors=read.problems, form=form)
+
+
+def _sheet(found: Report) -> Sheet:
+    period, rule = found.task.period, found.task.rule
+    title = gettext("Learning from challenges: %(first)s to %(last)s")
+    about = (
+        Field(gettext("Council and policy"), (office().pack.council.name, office().pack.document.title)),
+        Field(gettext("For"), rule.to or (gettext("Not stated"),)),
+        Field(gettext("Challenges received"), (_number(found.total),)),
+        Field(gettext("Numbers as of"), (moment(found.made_at),)),
+    )
+    blocks = (Block(gettext("About this report"), about), *_blocks(found))
+    return Sheet(title % {"first": day(period.first), "last": day(period.last)}, blocks)
+
+
+def _blocks(found: Report) -> Iterator[Block]:
+    stages = {stage.key: stage.label for ladder in office().pack.ladders for stage in ladder.stages}
+    for name, cells in found.tables.items():
+        words = {**(stages if name == "stage" else WORDS[name]), **NO_LONGER_HELD}
+        rows = (
+            Field(gettext(words.get(key, key)), (_number(count),))
+            for key, count in cells.items()
+            if key != GONE or count != 0
+        )
+        yield Block(gettext(TABLES[name]), tuple(rows))
+
+
+def _number(count: int | None) -> str:
+    return gettext(HIDDEN) if count is None else str(count)
+
+
+def report_file(key: str, kind: str) -> Response:
+    found = _found(key)
+    if kind == "csv":
+        return _file(_csv(_sheet(found)).encode("utf-8-sig"), key, "text/csv; charset=utf-8", kind)
+    if not current_app.config["PDF"]:
+        abort(404)
+    instead = url_for("staff.report_file", key=key, kind="csv")
+    page = render_template("documents/sheet.html", sheet=_sheet(found))
+    return _file(pdf.make(page, instead, pdf.A_TEXT), key, "application/pdf", kind)
+
+
+def _csv(sheet: Sheet) -> str:
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow([gettext("Table"), gettext("What"), gettext("Challenges")])
+    for block in sheet.blocks:
+        for field in block.fields:
+            rows.writerow([_cell(block.title), _cell(field.label), _cell("; ".join(field.lines))])
+    return written.getvalue()
+
+
+def _cell(words: str) -> str:
+    """Nothing that a spreadsheet would take for a formula."""
+    return f"'{words}" if words.startswith(("=", "+", "-", "@", "\t", "\r")) else words
+
+
+def _file(data: bytes, key: str, content_type: str, kind: str) -> Response:
+    kept = {"Content-Disposition": f"attachment; filename=report-{key}.{kind}", "Cache-Control": "no-store"}
+    return Response(data, content_type=content_type, headers=kept)
+
+
+def install(pages: Blueprint) -> None:
+    pages.add_url_rule("/reports", "reports", reports)
+    pages.add_url_rule("/reports/<key>", "report", report, methods=["GET", "POST"])
+    pages.add_url_rule("/reports/<key>.<any(csv,pdf):kind>", "report_file", report_file)

@@ -1,0 +1,43 @@
+"""The words of the reports for learning. Data only."""
+
+from collections.abc import Mapping
+
+from portal.domain.challenge.learning_facts import ALL_DONE, BEHIND, IN_TIME, NONE, SOME_OPEN, UNDECIDED, UNDER_WAY
+from portal.domain.i18n import _
+from portal.domain.questions.adult import GROUNDS
+from portal.services.learning_reports import GONE
+from portal.web.staff.labels import AUDIENCES, TRIAGED, VERDICTS
+
+TABLES: Mapping[str, str] = {
+    "audience": _("Who asked us to look again"),
+    "stage": _("The stage that was reached"),
+    "in_time": _("In time or late"),
+    "first_outcome": _("What was decided first"),
+    "last_outcome": _("What was decided last"),
+    "reason": _("What it was about"),
+    "changes": _("What was promised, and done"),
+}
+"""What each table divides the challenges by."""
+
+_OUTCOMES = {
+    **{verdict: words for verdict, (words, _tag) in VERDICTS.items()},
+    **TRIAGED,
+    UNDECIDED: _("Not decided yet"),
+}
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "audience": {audience.value: words for audience, words in AUDIENCES.items()},
+    "stage": {},
+    "in_time": {
+        IN_TIME: _("Every stage in time"), BEHIND: _("A stage was late"), UNDER_WAY: _("Under way, and not late"),
+    },
+    "first_outcome": _OUTCOMES,
+    "last_outcome": _OUTCOMES,
+    "reason": {**GROUNDS, NONE: _("Not said")},
+    "changes": {
+        NONE: _("Nothing was promised"), ALL_DONE: _("All of it is done"), SOME_OPEN: _("Something is open"),
+    },
+}  # fmt: skip
+"""The words for what is counted, by table; a stage has the policy's own label."""
+
+NO_LONGER_HELD = {GONE: _("No longer held")}

@@ -1,0 +1,112 @@
+"""The reports for learning that the policy asks for: due once a period is over, until somebody says they were sent."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from build import OnePack
+from portal.domain.permissions import Role
+from portal.domain.policy.model import Frequency, Learning
+from portal.services import learning_reports
+from visitor import text_of
+
+QUARTER = "1-quarterly-2026-10-01"
+
+
+@pytest.fixture(autouse=True)
+def quarterly(office):
+    rule = Learning(every=Frequency.QUARTERLY, to=("The Partnership",), medium="spreadsheet", smallest=3, cite="1")
+    object.__setattr__(office, "packs", OnePack(replace(office.pack, learning=(rule,))))
+    return office
+
+
+@pytest.fixture
+def dee(employ, enter):
+    employ("dee@example.com", Role.MANAGER, Role.TRIAGE, rank=4, name="Dee Example")
+    return enter("dee@example.com")
+
+
+@pytest.fixture
+def after_new_year(clock, arrive):
+    """Seven requests in the last quarter of the year, four of them of parents; then it is over."""
+    for number in range(7):
+        arrive(f"t{number}", **({} if number < 4 else {"who": "family"}))
+    clock.now = datetime(2027, 1, 5, 10, 0, tzinfo=UTC)
+    return clock
+
+
+def send(person, **typed):
+    return person.send(person.page.forms()[-1].get("action"), **typed)
+
+
+def test_nothing_is_due_before_a_period_is_over(quarterly, dee, arrive):
+    arrive()
+    assert "Reports that the policy asks for" not in text_of(dee.get("/").tree)
+    assert "No report is due" in text_of(dee.get("/reports").tree)
+    assert learning_reports.chase(quarterly, quarterly.now()) == 0
+
+
+@pytest.mark.usefixtures("after_new_year")
+def test_it_is_on_the_managers_first_screen_until_it_was_sent(dee):
+    assert "Reports that the policy asks for" in text_of(dee.get("/").tree)
+    page = dee.get(f"/reports/{QUARTER}")
+    text = text_of(page.tree)
+    assert "1 October 2026 to 31 December 2026" in text
+    assert "The Partnership" in text
+    assert "spreadsheet" in text
+    assert send(dee, how="email", **{"on-day": "31", "on-month": "12", "on-year": "2026"}).errors
+    dee.get(f"/reports/{QUARTER}")
+    sent = send(dee, how="email", **{"on-day": "5", "on-month": "1", "on-year": "2027"})
+    assert "5 January 2027, By secure email" in text_of(sent.tree)
+    assert "Reports that the policy asks for" not in text_of(dee.get("/").tree)
+    assert "Save" not in text_of(dee.get(f"/reports/{QUARTER}").tree)
+
+
+@pytest.mark.usefixtures("after_new_year")
+def test_small_numbers_stand_on_no_page_and_in_no_file(dee):
+    found = dee.client.get(f"/reports/{QUARTER}.csv")
+    rows = list(csv.reader(io.StringIO(found.get_data().decode("utf-8-sig"))))
+    numbers = {(table, what): count for table, what, count in rows}
+    assert numbers["About this report", "Challenges received"] == "7"
+    assert numbers["Who asked us to look again", "Parent or carer"] == "4"
+    assert numbers["Who asked us to look again", "Wider family"] == "3"
+    assert numbers["Who asked us to look again", "Professional"] == "0"
+    page = text_of(dee.get(f"/reports/{QUARTER}").tree)
+    assert "Robin" not in page
+    assert found.headers["Cache-Control"] == "no-store"
+
+
+def test_few_requests_are_not_counted_out(employ, enter, arrive, clock):
+    arrive()
+    arrive("u")
+    clock.now = datetime(2027, 1, 5, 10, 0, tzinfo=UTC)
+    employ("dee@example.com", Role.MANAGER, rank=4, name="Dee Example")
+    text = text_of(enter("dee@example.com").get(f"/reports/{QUARTER}").tree)
+    assert "Challenges received Not shown" in text
+    assert not [word for word in ("Parent or carer 2", "Parent or carer 0") if word in text]
+
+
+@pytest.mark.usefixtures("after_new_year", "dee")
+def test_managers_are_written_to_each_week_until_it_was_sent(quarterly, clock):
+    assert learning_reports.chase(quarterly, quarterly.now()) == 1
+    assert learning_reports.chase(quarterly, quarterly.now()) == 0
+    clock.now += timedelta(days=8)
+    assert learning_reports.chase(quarterly, quarterly.now()) == 1
+
+
+@pytest.mark.usefixtures("after_new_year")
+def test_who_is_no_manager_sees_none(employ, enter):
+    employ("trish@example.com", Role.TRIAGE, name="Trish Example")
+    trish = enter("trish@example.com")
+    assert "Reports" not in text_of(trish.get("/").tree)
+    assert trish.client.get(f"/reports/{QUARTER}").status_code == 403
+    assert trish.client.get(f"/reports/{QUARTER}.csv").status_code == 403
+
+
+@pytest.mark.usefixtures("after_new_year")
+def test_a_report_that_there_is_not_is_not_found(dee):
+    for key in ("1-quarterly-2026-07-01", "2-quarterly-2026-10-01", "x"):
+        assert dee.client.get(f"/reports/{key}").status_code == 404
