@@ -19,9 +19,9 @@ from portal.domain.permissions import RAISER
 PAGES = {path.name: (path, made) for path, made in reference_pages.PAGES.items()}
 NOT_BY_A_KIND_OF_EVENT = {
     "account_change_waits", "account_changed", "your_account", "sign_in_link",
-    "all_yours", "set_free", "digest", "gathered", "gathered_alerts",
+    "all_yours", "set_free", "digest", "gathered", "gathered_alerts", "report_due",
 }  # fmt: skip
-"""The notices to staff that come of an account, of handing over all, or of many others."""
+"""The notices to staff that come of an account, of handing over all, of a report that is due, or of many others."""
 
 
 @pytest.fixture(scope="module")

@@ -24,12 +24,12 @@ from portal.web.staff import (
     export_layout,
     junk,
     labels,
-    learning,
     my_account,
     oidc,
     oidc_sign_out,
     policy_labels,
     policy_page,
+    report_pages,
     saved_forms,
     search,
     sign_in,
@@ -85,7 +85,17 @@ LATER_VERSION = _(
 def _pages() -> Blueprint:
     """The lists, and what staff see of a challenge and do with it."""
     pages = Blueprint("staff", __name__)
-    for room in (worklist, junk, search, assisted_intake, case_pages, case_actions, case_export, policy_page, learning):
+    for room in (
+        worklist,
+        junk,
+        search,
+        assisted_intake,
+        case_pages,
+        case_actions,
+        case_export,
+        policy_page,
+        report_pages,
+    ):
         room.install(pages)
     return pages
 
