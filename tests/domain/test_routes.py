@@ -96,6 +96,7 @@ def test_who_may_choose_and_when(desk, forked):
     it = desk(PARENT, forked)
     it.act(TONI, Action.TAKE)
     assert "Triage comes first" in it.refused(TONI, Action.CHOOSE_ROUTE, route=1, words=WHY)
+    it.act(TONI, Action.RECORD_ORIGINAL)
     it.act(TONI, Action.ACCEPT_FOR_REVIEW)
     assert "not assigned to you" in it.refused(OTHER, Action.CHOOSE_ROUTE, route=1, words=WHY)
     assert "no such way" in it.refused(MO, Action.CHOOSE_ROUTE, route=3, words=WHY)
