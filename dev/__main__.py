@@ -5,16 +5,19 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from wsgiref.types import WSGIApplication
 
 import click
 
 from dev import county, staff
+from dev.clamav import ClamAV
 from dev.notify import StandIn
 from dev.provider import Client, Person, Provider
 from dev.server import answering
 from portal import apps
 from portal.cli import Portal
+from portal.files.virus_scanner import VirusScanner
 from portal.services import AppContext, retention
 from portal.services.accounts import Newcomer
 from portal.services.worker import run_worker
@@ -38,6 +41,8 @@ def run() -> None:
     stop = threading.Event()
     with ExitStack() as running:
         _stand_in(running, settings, office)
+        scanner = public.clamav or running.enter_context(ClamAV().running())
+        office = replace(office, scanner=VirusScanner(scanner))
         _serve(running, apps.public_app(public, office), settings.public_port)
         _serve(running, apps.staff_app(settings, office), settings.staff_port)
         worker = threading.Thread(target=run_worker, args=(office, stop))

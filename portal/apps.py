@@ -19,6 +19,7 @@ from portal.domain.policy.calendar import local
 from portal.domain.policy.call_now import contact_now
 from portal.domain.policy.model import Pack
 from portal.domain.rate_limits import DAY, HOUR, MINUTE, USUAL, Limit
+from portal.files.virus_scanner import VirusScanner
 from portal.notify import Notify, WaysBack, read_sentences
 from portal.policy_loader import Packs
 from portal.services import AppContext, policy_report, security_log
@@ -140,6 +141,8 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now, limits:
         staff_address=settings.staff_address,
         callback_secret=settings.callback_secret,
         records=settings.records,
+        scanner=VirusScanner(settings.clamav) if settings.clamav else None,
+        evidence_folder=settings.evidence_dir,
         limits=replace(
             USUAL,
             requests=Limit(settings.requests_per_minute, MINUTE),

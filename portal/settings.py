@@ -3,8 +3,6 @@
 A default is safe in production and fit to publish, or it is a demo value that production refuses.
 """
 
-import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -14,12 +12,13 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
+from portal import setting_values as values
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTICES = ROOT / "translations"
 KEY_BYTES = 32
 VARIED = 16  # different bytes in a key: 32 random ones have fewer once in a million million keys
 VARIED_TOKEN = 8  # different characters in a token; 32 random ones in hexadecimal have more
-LONGEST_COUNT = 9  # digits
 DEMO_CLIENT_SECRET = "only for the demo"  # noqa: S105  # and fit to publish
 DEMO_NOTIFY_KEY = "demo-11111111-1111-4111-8111-111111111111-22222222-2222-4222-8222-222222222222"
 
@@ -34,61 +33,6 @@ class BadSettings(ValueError):
 
 def _demo_key(name: str) -> bytes:
     return hashlib.sha256(f"demo {name}".encode()).digest()
-
-
-def _key(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error:
-        raise ValueError("is not base64") from None
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.replace(",", " ").split())
-
-
-def _templates(text: str) -> dict[str, str]:
-    pairs = [pair.partition("=") for pair in _words(text)]
-    if any(not name or not template for name, _, template in pairs):
-        raise ValueError("is not a list like received.email.en=TEMPLATE-ID")
-    return {name: template for name, _, template in pairs}
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or len(text) > LONGEST_COUNT or int(text) < 1:
-        raise ValueError("is not a whole number of at least 1")
-    return int(text)
-
-
-def _minutes(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isdecimal() or len(text) > LONGEST_COUNT or not least <= int(text) <= most:
-            raise ValueError(f"is not a number of minutes from {least} to {most}")
-        return int(text)
-
-    return read
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in words:
-            raise ValueError(f"is none of: {', '.join(words)}")
-        return text
-
-    return read
-
-
-def _address(text: str) -> str:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdecimal() or not 0 < int(port) < 1 << 16:
-        raise ValueError("is not an address and a port, like 127.0.0.1:9100")
-    return text
-
-
-def _yes(text: str) -> bool:
-    if text not in {"yes", "no"}:
-        raise ValueError("is neither 'yes' nor 'no'")
-    return text == "yes"
 
 
 class Process(StrEnum):
@@ -115,7 +59,7 @@ def _from(
 
 
 def _secret(variable: str, by: frozenset[Process] = ALL) -> Any:
-    return _from(variable, _demo_key(variable), _key, secret=True, by=by)
+    return _from(variable, _demo_key(variable), values.key, secret=True, by=by)
 
 
 @dataclass(frozen=True)
@@ -125,8 +69,8 @@ class Settings:
     process: ClassVar[Process] = Process.COMMAND
     env: str = _from("PORTAL_ENV", "demo")
     council: str = _from("PORTAL_COUNCIL", "north-tyneside")
-    log: str = _from("PORTAL_LOG", "", _one_of("text", "json"))
-    metrics: str = _from("PORTAL_METRICS", "", _address, by=SERVING)
+    log: str = _from("PORTAL_LOG", "", values.one_of("text", "json"))
+    metrics: str = _from("PORTAL_METRICS", "", values.address, by=SERVING)
     data_dir: Path | None = _from("PORTAL_DATA_DIR", None, Path)
     records_dir: Path | None = _from("PORTAL_RECORDS_DIR", None, Path, by=BEHIND)
     policies: Path = _from("PORTAL_POLICIES", ROOT / "policies", Path)
@@ -144,22 +88,24 @@ class Settings:
     pepper: bytes = _secret("PORTAL_PEPPER", by=DOORS)
     notify_url: str = _from("PORTAL_NOTIFY_URL", "", by=WORKER)
     notify_key: str = _from("PORTAL_NOTIFY_KEY", "", secret=True, by=WORKER)
-    notify_templates: Mapping[str, str] = _from("PORTAL_NOTIFY_TEMPLATES", (), _templates, by=WORKER)
+    notify_templates: Mapping[str, str] = _from("PORTAL_NOTIFY_TEMPLATES", (), values.templates, by=WORKER)
     callback_token: str = _from("PORTAL_NOTIFY_CALLBACK_TOKEN", "", secret=True, by=PUBLIC)
-    requests_per_minute: int = _from("PORTAL_REQUESTS_PER_MINUTE", 600, _count, by=DOORS)
-    submissions_per_hour: int = _from("PORTAL_SUBMISSIONS_PER_HOUR", 10, _count, by=PUBLIC)
-    drafts_per_hour: int = _from("PORTAL_DRAFTS_PER_HOUR", 200, _count, by=PUBLIC)
-    first_messages_per_hour: int = _from("PORTAL_FIRST_MESSAGES_PER_HOUR", 5, _count, by=SERVING)
-    messages_per_hour: int = _from("PORTAL_MESSAGES_PER_HOUR", 10, _count, by=SERVING)
-    staff_messages_per_hour: int = _from("PORTAL_STAFF_MESSAGES_PER_HOUR", 30, _count, by=SERVING)
-    safety_messages_per_hour: int = _from("PORTAL_SAFETY_MESSAGES_PER_HOUR", 60, _count, by=SERVING)
-    letters_per_day: int = _from("PORTAL_LETTERS_PER_DAY", 40, _count, by=WORKER)
-    alert_often: int = _from("PORTAL_ALERT_OFTEN", 15, _minutes(5, 30), by=WORKER)  # minutes, in the first hour
-    alert_seldom: int = _from("PORTAL_ALERT_SELDOM", 60, _minutes(15, 240), by=WORKER)  # minutes, after that
+    requests_per_minute: int = _from("PORTAL_REQUESTS_PER_MINUTE", 600, values.count, by=DOORS)
+    submissions_per_hour: int = _from("PORTAL_SUBMISSIONS_PER_HOUR", 10, values.count, by=PUBLIC)
+    drafts_per_hour: int = _from("PORTAL_DRAFTS_PER_HOUR", 200, values.count, by=PUBLIC)
+    first_messages_per_hour: int = _from("PORTAL_FIRST_MESSAGES_PER_HOUR", 5, values.count, by=SERVING)
+    messages_per_hour: int = _from("PORTAL_MESSAGES_PER_HOUR", 10, values.count, by=SERVING)
+    staff_messages_per_hour: int = _from("PORTAL_STAFF_MESSAGES_PER_HOUR", 30, values.count, by=SERVING)
+    safety_messages_per_hour: int = _from("PORTAL_SAFETY_MESSAGES_PER_HOUR", 60, values.count, by=SERVING)
+    letters_per_day: int = _from("PORTAL_LETTERS_PER_DAY", 40, values.count, by=WORKER)
+    alert_often: int = _from("PORTAL_ALERT_OFTEN", 15, values.minutes(5, 30), by=WORKER)  # minutes, in the first hour
+    alert_seldom: int = _from("PORTAL_ALERT_SELDOM", 60, values.minutes(15, 240), by=WORKER)  # minutes, after that
     alarm_webhook: str = _from("PORTAL_ALARM_WEBHOOK", "", secret=True, by=WATCH)
     alarm_email: str = _from("PORTAL_ALARM_EMAIL", "", by=WATCH)
     alarm_smtp: str = _from("PORTAL_ALARM_SMTP", "", secret=True, by=WATCH)
-    accept_unconfirmed: tuple[str, ...] = _from("PORTAL_ACCEPT_UNCONFIRMED", (), _words)
+    clamav: str = _from("PORTAL_CLAMAV", "", values.socket, by=PUBLIC | WORKER)
+    evidence_dir: Path | None = _from("PORTAL_EVIDENCE_DIR", None, Path, by=SERVING)
+    accept_unconfirmed: tuple[str, ...] = _from("PORTAL_ACCEPT_UNCONFIRMED", (), values.words)
 
     @classmethod
     def collect(cls, environment: Mapping[str, str]) -> tuple[Self, list[str]]:
@@ -323,7 +269,7 @@ class StaffSettings(Settings):
     oidc_client_id: str = _from("PORTAL_OIDC_CLIENT_ID", "")
     oidc_client_secret: str = _from("PORTAL_OIDC_CLIENT_SECRET", "", secret=True)
     oidc_name: str = _from("PORTAL_OIDC_NAME", "")
-    oidc_mfa_assured: bool = _from("PORTAL_OIDC_MFA_ASSURED", False, _yes)
+    oidc_mfa_assured: bool = _from("PORTAL_OIDC_MFA_ASSURED", False, values.yes)
 
     @property
     def oidc_address(self) -> str:

@@ -22,7 +22,7 @@ from portal.domain.policy.model import Pack
 from portal.domain.rate_limits import MINUTE, Limit, Limits
 from portal.policy_loader import Packs
 
-PLENTY = Limits(*[Limit(1_000_000, MINUTE)] * 4)
+PLENTY = Limits(*[Limit(1_000_000, MINUTE)] * 5)
 """For tests that ask for more pages in a minute than any network may."""
 
 PARENT: dict[str, Any] = {

@@ -11,10 +11,11 @@ from portal.policy_loader import Packs
 
 TESTS = Path(__file__).parent
 
-LIMITS = {"domain": 5, "shape": 20, "packs": 10, "storage": 20, "services": 20, "web": 20, "prove": 120}
+LIMITS = {"domain": 5, "files": 60, "shape": 20, "packs": 10, "storage": 20, "services": 20, "web": 20, "prove": 120}
 """Seconds that one test of a room may take; the others take what pyproject.toml says."""
 
-LOOPBACK = {"packs", "storage", "services", "notify", "web", "browser", "bench", "prove", "faults"}
+DATABASE = {"packs", "storage", "services", "notify", "web", "browser", "bench", "prove", "faults"}
+LOOPBACK = DATABASE | {"files"}
 """The rooms whose tests may open a socket, to this machine only; the others do not wait for a database either."""
 
 settings.register_profile("short", deadline=None, max_examples=20)  # our own limits above are the deadline
@@ -35,7 +36,7 @@ def room_of(node: pytest.Item | pytest.Collector) -> str:
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
-    if room_of(collector) in LOOPBACK:
+    if room_of(collector) in DATABASE:
         collector.config.pluginmanager.import_plugin("databases")
 
 

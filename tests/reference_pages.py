@@ -266,6 +266,8 @@ WALKS: tuple[tuple[str, ...], ...] = (
     (*_TAKEN, "ask", "link", "say_involved", *_REVIEW, "write_reply", "release", "accept", "record", "close"),
     (*_ENDED, "object", "uphold_end", "record", "close"),
     (*_ENDED, "object", "restore_triage"),
+    ("send_evidence", *_TAKEN, "see_flags", "accept_for_review", "withdraw", LATE, "record", "close"),
+    ("send_evidence", *_FINISHED, "accept"),
 )
 """Short lives of challenges that between them come to every status with all that may wait in it."""
 

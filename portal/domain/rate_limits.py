@@ -32,10 +32,15 @@ class Limits:
     submissions: Limit  # forms sent
     drafts: Limit  # forms begun
     codes: Limit  # wrong codes
+    files: Limit  # sent
 
 
 USUAL = Limits(
-    requests=Limit(600, MINUTE), submissions=Limit(10, HOUR), drafts=Limit(200, HOUR), codes=Limit(60, 10 * MINUTE)
+    requests=Limit(600, MINUTE),
+    submissions=Limit(10, HOUR),
+    drafts=Limit(200, HOUR),
+    codes=Limit(60, 10 * MINUTE),
+    files=Limit(60, 10 * MINUTE),
 )
 
 

@@ -21,6 +21,7 @@ from portal.domain.policy.calendar import Calendar, local
 from portal.domain.policy.model import Audience, Pack
 from portal.domain.questions.young import flow_of, journeys
 from portal.domain.rate_limits import USUAL, Limits
+from portal.files.virus_scanner import VirusScanner
 from portal.notify import Notify
 from portal.policy_loader import Packs
 from portal.storage import Keys, Store
@@ -63,6 +64,8 @@ class AppContext(InternalOnly):
     staff_address: str
     callback_secret: str = field(repr=False)
     records: Path | None = None  # where anchors and the register of erasures are kept, outside the database
+    scanner: VirusScanner | None = None  # none: no files are taken
+    evidence_folder: Path | None = None  # where sealed files lie; none: in the database
     limits: Limits = USUAL
     send_limits: SendLimits = SEND_USUALLY
     alert_repeats: Repeats = OFTEN_ENOUGH

@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -21,7 +21,7 @@ from portal.domain.policy.due_dates import written_due
 from portal.domain.policy.model import Audience
 from portal.domain.questions.young import ADULT, YOUNG, flow_of
 from portal.domain.rate_limits import TooMany
-from portal.services import AppContext, contact_change_code, held_messages, new_token, security_log
+from portal.services import AppContext, contact_change_code, evidence, held_messages, new_token, security_log
 from portal.services.journey_store import (
     FROM_LETTER,
     FormStore,
@@ -199,7 +199,9 @@ def submit(office: AppContext, token: str, network: str = "", tab: str = "") -> 
             if still is None:  # sent by the same person at the same moment
                 return unit.challenges.reference_of_draft(draft.id)
             if still.answers == draft.answers:
+                ready = ready.with_more(evidence.sent_with(unit, still, now))
                 take_in(office, unit, ready, now)
+                evidence.hand_over(unit, still, ready.challenge)
                 unit.visits.start(token, ready.challenge.reference, now, tab if is_name(tab) else "")
                 unit.drafts.delete(draft.id)
                 return ready.challenge.reference
@@ -214,6 +216,10 @@ class Ready(InternalOnly):
     challenge: Challenge
     events: list[Event]
     code_hash: str = field(repr=False)
+
+    def with_more(self, events: list[Event]) -> "Ready":
+        """The same, where this happened at once as well."""
+        return replace(self, challenge=replay(events, self.challenge), events=[*self.events, *events])
 
 
 def make_ready(office: AppContext, draft: Draft, seed: str, actor: Actor, now: datetime, **came: Any) -> Ready | None:

@@ -19,6 +19,7 @@ from portal.domain.challenge.events.question_events import ANSWERED
 from portal.domain.challenge.events.raiser_events import ADDED
 from portal.domain.challenge.events.registry import KINDS, people_of
 from portal.domain.challenge.events.transfer_events import TRANSFER_DROPPED
+from portal.domain.challenge.evidence import EvidenceFile, files
 from portal.domain.challenge.points import Point, points
 from portal.domain.challenge.state import Challenge, Event, Rules
 from portal.domain.journey import Answers, Row, rows
@@ -97,6 +98,7 @@ class CaseEntry:
     original: OriginalView | None = field(repr=False)  # none where nobody recorded it
     reviews: tuple[Reviewed, ...] = field(repr=False)
     promises: tuple[Mapping[str, Any], ...] = field(repr=False)
+    files: tuple[EvidenceFile, ...] = field(repr=False)  # that they sent; each is taken out by itself
     passed: tuple[Passed, ...] = field(repr=False)
     links: tuple[str, ...]  # references in groups; told to nobody outside
     records: tuple[Mapping[str, str], ...] = field(repr=False)
@@ -257,6 +259,7 @@ def _entry(office: AppContext, challenge: Challenge, events: Iterable[Event], na
         original=original_view(challenge, pack, names),
         reviews=tuple(exported_reviews(rules, happened, names)),
         promises=tuple(_promise(each, names) for each in work.promises),
+        files=files(work),
         passed=tuple(_passed(rules, happened, names)),
         links=tuple(reference_codes.grouped(each) for each in work.links),
         records=tuple({**each, "by": name_of(each["by"], names)} for each in work.records),

@@ -15,6 +15,7 @@ from portal.domain.challenge.events.event_kind import WhoseWords
 from portal.domain.challenge.events.question_events import ASKED
 from portal.domain.challenge.events.registry import kinds_that
 from portal.domain.challenge.events.review_events import RELEASED
+from portal.domain.challenge.evidence import EvidenceFile, files
 from portal.domain.challenge.next_actions import next_actions
 from portal.domain.challenge.points import Verdict
 from portal.domain.challenge.points import points as points_of
@@ -73,6 +74,7 @@ class Summary:
     involved: tuple[tuple[str, str], ...] = field(repr=False)  # who, by name, and how
     original: OriginalView | None = field(repr=False)
     done: tuple["Promise", ...] = field(repr=False)  # the actions that were promised and are done
+    files: tuple[EvidenceFile, ...] = field(repr=False)  # that they sent
 
 
 def summary(_unit: UnitOfWork, at: OpenCase) -> Summary:
@@ -97,6 +99,7 @@ def summary(_unit: UnitOfWork, at: OpenCase) -> Summary:
         involved=tuple((at.names.get(who, ""), how) for who, how in work.involved.items()),
         original=original_view(challenge, at.rules.pack, at.names),
         done=tuple(each for each in _promises(at) if each.kept),
+        files=files(work),
     )
 
 
@@ -386,9 +389,6 @@ def recording(unit: UnitOfWork, at: OpenCase) -> RecordingPart:
         told=notification_entries(at.challenge, at.rules),
         documents=tuple(offered(at.rules, at.challenge, at.events)),
     )
-
-
-# --- What the raiser sees
 
 
 def as_they_see_it(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from portal.domain.challenge.evidence import hidden_from
 from portal.domain.challenge.history import typed
 from portal.domain.challenge.state import Challenge
 from portal.domain.challenge.view import view_for
@@ -36,7 +37,7 @@ def known_to(unit: UnitOfWork, office: AppContext, challenge: Challenge) -> Know
     pack = office.packs.get(challenge.pack)
     return Known(
         allowed=tuple(_allowed(challenge, pack)),
-        others=(*people_in(challenge.answers), *people, *staff),
+        others=(*people_in(challenge.answers), *hidden_from(challenge.work), *people, *staff),
         common=tuple(_common(pack)),
         born_before=local(challenge.received_at).date() - _RECENT,
         no_contact=NO_CONTACT in challenge.answers.get("safe", ()),

@@ -118,7 +118,7 @@ def receipt(office: AppContext, token: str) -> Receipt | None:
         code=code,
         told_by=by,
         held=held,
-        view=_view(office, challenge),
+        view=view_of(office, challenge),
         reads_by=reads_by(challenge, rules, now),
         waits=challenge.status is Status.RECEIVED and not challenge.work.triaged,
         late=is_late(challenge, now),
@@ -231,7 +231,8 @@ def _outside(rules: Rules, *, over: bool) -> tuple[Outside, ...]:
     return tuple(Outside(way.contact, way.raise_within) for way in public)
 
 
-def _view(office: AppContext, challenge: Challenge) -> View:
+def view_of(office: AppContext, challenge: Challenge) -> View:
+    """A challenge as its raiser may see it."""
     return view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
 
 

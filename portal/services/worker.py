@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from portal.domain.challenge.stored_versions import FromLaterVersion
-from portal.services import AppContext, digest, event_log_checks, later_version, reminders, retention
+from portal.services import AppContext, digest, event_log_checks, evidence, later_version, reminders, retention
 from portal.services.delivery import Hands, settle
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,8 @@ class Behind:
     def _do(self, now: datetime) -> None:
         try:
             settle(self._office, now, self._stop.is_set)
+            evidence.check_waiting(self._office)
+            evidence.sweep(self._office)
             event_log_checks.daily(self._office, now)
             self.failed = False
         except FromLaterVersion as error:

@@ -20,31 +20,21 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.disclosure.internal import InternalOnly
 from portal.storage import database_roles, erasure, key_probes, migrations, rekey
-from portal.storage.account_changes import AccountChange, AccountChanges
-from portal.storage.accounts import Account, Accounts, EmailTaken
-from portal.storage.anchors import Anchors
-from portal.storage.challenges import AlreadyThere, Challenges
-from portal.storage.drafts import Draft, Drafts, Gone
+from portal.storage.account_changes import AccountChange
+from portal.storage.accounts import Account, EmailTaken
+from portal.storage.challenges import AlreadyThere
+from portal.storage.drafts import Draft, Gone
 from portal.storage.encryption import Broken, Erased, Keys, WrongKeys, code_matches, hash_code
-from portal.storage.event_log import EventLog
-from portal.storage.figures import Figures
-from portal.storage.guess_limits import Tries
-from portal.storage.heartbeat import Beats
-from portal.storage.logout_tokens import LogoutTokens
-from portal.storage.oidc_identities import Logins
-from portal.storage.outbox import HeldBack, Outbox, OutboxEntry, Task
-from portal.storage.outbox_recovery import OutboxRecovery
-from portal.storage.raiser_sessions import RaiserSession, Visits
-from portal.storage.rate_limits import RateLimits
-from portal.storage.saved_forms import Fields, Kept
-from portal.storage.search_index import Finders
+from portal.storage.outbox import HeldBack, OutboxEntry, Task
+from portal.storage.raiser_sessions import RaiserSession
+from portal.storage.saved_forms import Fields
 from portal.storage.server_facts import ServerFacts, server_facts
-from portal.storage.sign_in_links import SignInLinks
-from portal.storage.staff_events import StaffEvent, StaffEvents
-from portal.storage.staff_sessions import Session, Sessions
-from portal.storage.tables import Repository, driver
+from portal.storage.staff_events import StaffEvent
+from portal.storage.staff_sessions import Session
+from portal.storage.tables import driver
 from portal.storage.time_limits import BEHIND_IT, CHECKPOINT, SQLITE, Away, Presence, TimeLimits, bound
-from portal.storage.worklist import Order, Queue, QueueRow, Wanted
+from portal.storage.unit_of_work import UnitOfWork
+from portal.storage.worklist import Order, QueueRow, Wanted
 
 LOOK_AGAIN = 0.0001  # seconds
 
@@ -78,96 +68,6 @@ __all__ = [
     "code_matches",
     "hash_code",
 ]
-
-
-class UnitOfWork(Repository):
-    """One unit of work. ``connection`` is its open transaction."""
-
-    __slots__ = ()
-
-    @property
-    def accounts(self) -> Accounts:
-        return Accounts(self.connection, self.keys, self.writing)
-
-    @property
-    def account_changes(self) -> AccountChanges:
-        return AccountChanges(self.connection, self.keys, self.writing)
-
-    @property
-    def logins(self) -> Logins:
-        return Logins(self.connection, self.keys, self.writing)
-
-    @property
-    def kept(self) -> Kept:
-        return Kept(self.connection, self.keys, self.writing)
-
-    @property
-    def sessions(self) -> Sessions:
-        return Sessions(self.connection, self.keys, self.writing)
-
-    @property
-    def sign_in_links(self) -> SignInLinks:
-        return SignInLinks(self.connection, self.keys, self.writing)
-
-    @property
-    def logout_tokens(self) -> LogoutTokens:
-        return LogoutTokens(self.connection, self.keys, self.writing)
-
-    @property
-    def staff_events(self) -> StaffEvents:
-        return StaffEvents(self.connection, self.keys, self.writing)
-
-    @property
-    def beats(self) -> Beats:
-        return Beats(self.connection, self.keys, self.writing)
-
-    @property
-    def challenges(self) -> Challenges:
-        return Challenges(self.connection, self.keys, self.writing)
-
-    @property
-    def queue(self) -> Queue:
-        return Queue(self.connection, self.keys, self.writing)
-
-    @property
-    def finders(self) -> Finders:
-        return Finders(self.connection, self.keys, self.writing)
-
-    @property
-    def drafts(self) -> Drafts:
-        return Drafts(self.connection, self.keys, self.writing)
-
-    @property
-    def visits(self) -> Visits:
-        return Visits(self.connection, self.keys, self.writing)
-
-    @property
-    def tries(self) -> Tries:
-        return Tries(self.connection, self.keys, self.writing)
-
-    @property
-    def rate_limits(self) -> RateLimits:
-        return RateLimits(self.connection, self.keys, self.writing)
-
-    @property
-    def outbox(self) -> Outbox:
-        return Outbox(self.connection, self.keys, self.writing)
-
-    @property
-    def outbox_recovery(self) -> OutboxRecovery:
-        return OutboxRecovery(self.connection, self.keys, self.writing)
-
-    @property
-    def anchors(self) -> Anchors:
-        return Anchors(self.connection, self.keys, self.writing)
-
-    @property
-    def figures(self) -> Figures:
-        return Figures(self.connection, self.keys, self.writing)
-
-    @property
-    def ledger(self) -> EventLog:
-        return EventLog(self.connection, self.keys, self.writing)
 
 
 class Store(InternalOnly):

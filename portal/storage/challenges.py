@@ -20,6 +20,7 @@ from portal.domain.challenge.worklist_flags import Duty, Turn
 from portal.domain.policy.due_dates import DueDate, day_of, minutes_into
 from portal.storage.encryption import DataKey, Erased, place
 from portal.storage.event_log import START
+from portal.storage.evidence_table import evidence
 from portal.storage.row_bindings import challenge_bond, challenge_row
 from portal.storage.saved_forms import about_challenge
 from portal.storage.search_index import Finders, keyed
@@ -192,7 +193,7 @@ class Challenges(Repository):
     def erase(self, reference: str, now: datetime) -> None:
         """Destroy the data key: nothing personal of the challenge opens again.
 
-        The row and the events stay and the ledger still verifies. Notices, visits, and what was typed and not
+        The row and the events stay and the ledger still verifies. Notices, visits, files, and what was typed and not
         sent, by the raiser or by staff, go. A backup made earlier still holds the wrapped key: after restoring one,
         erase again. What the database's own disk still holds is for :func:`portal.storage.Store.forget`.
         """
@@ -205,7 +206,7 @@ class Challenges(Repository):
         ids = select(challenges.c.id).where(this).scalar_subquery()
         about = staff_kept.c.about == about_challenge(self.keys, reference)
         self.connection.execute(delete(staff_kept).where(about))
-        for table in (duties, finders, outbox, drafts):
+        for table in (duties, finders, outbox, drafts, evidence):
             self.connection.execute(delete(table).where(table.c.challenge_id == ids))
         self.connection.execute(update(challenges).where(this).values(gone | keys))
         row = self.connection.execute(select(challenges).where(challenges.c.reference == reference)).mappings().one()

@@ -62,7 +62,7 @@ def _open(cipher: AESGCM, sealed: bytes, where: bytes) -> bytes:
 
 
 class DataKey(InternalOnly):
-    """The key of one challenge or draft, unwrapped. Seals plain JSON."""
+    """The key of one challenge or draft, or of a file of it, unwrapped. Seals plain JSON, and files as they are."""
 
     __slots__ = ("_cipher",)
 
@@ -75,6 +75,26 @@ class DataKey(InternalOnly):
     def open(self, sealed: bytes, where: bytes) -> Any:
         """The value again. Raises :class:`Broken`."""
         return json.loads(_open(self._cipher, sealed, where))
+
+    def seal_bytes(self, content: bytes, where: bytes) -> bytes:
+        return _seal(self._cipher, content, where)
+
+    def open_bytes(self, sealed: bytes, where: bytes) -> bytes:
+        """What was sealed. Raises :class:`Broken`."""
+        return _open(self._cipher, sealed, where)
+
+    def new_inner(self, where: bytes) -> "tuple[DataKey, bytes]":
+        """A fresh key that opens only with this one, and the same wrapped, to be kept at ``where``."""
+        raw = secrets.token_bytes(KEY_LENGTH)
+        return DataKey(raw), self.seal_bytes(raw, where)
+
+    def inner(self, wrapped: bytes, where: bytes) -> "DataKey":
+        """A key that was wrapped by this one. Raises :class:`Broken`."""
+        return DataKey(self.open_bytes(wrapped, where))
+
+    def take_over(self, before: "DataKey", wrapped: bytes, where: bytes) -> bytes:
+        """A key that was wrapped by the one ``before``, wrapped by this one. Raises :class:`Broken`."""
+        return self.seal_bytes(before.open_bytes(wrapped, where), where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from portal.storage.tables import driver
 
 PATIENCE = 10  # seconds that we wait for somebody who still sees what was there before, and for each table
 
-_HOLDERS = ("challenges", "drafts", "staff_kept", "outbox", "visits", "finders")
+_HOLDERS = ("challenges", "drafts", "staff_kept", "outbox", "visits", "finders", "evidence")
 """The tables in whose old rows a key, or something sealed under one, may lie."""
 
 _SEES = """

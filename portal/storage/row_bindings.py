@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, select, update
 
 from portal.storage.encryption import Broken, Keys
+from portal.storage.evidence_table import evidence
 from portal.storage.tables import Repository, drafts, sign_in_links, staff, staff_logins, staff_sessions, visits
 
 log = logging.getLogger("portal.security")
@@ -22,6 +23,7 @@ BOUND: Mapping[Table, tuple[str, ...]] = MappingProxyType(
     {
         visits: ("token", "reference"),
         drafts: ("id", "token", "code"),
+        evidence: ("id", "draft_id", "challenge_id", "number", "checked"),
         staff: ("id", "email", "roles", "rank", "team", "active", "arrived", "work_id"),
         staff_sessions: ("id", "token", "account_id"),
         sign_in_links: ("token", "account_id", "until"),

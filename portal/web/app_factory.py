@@ -47,6 +47,7 @@ COMPONENTS = {
     "govukErrorSummary": "error-summary",
     "govukExitThisPage": "exit-this-page",
     "govukFieldset": "fieldset",
+    "govukFileUpload": "file-upload",
     "govukGenericHeader": "generic-header",
     "govukInput": "input",
     "govukInsetText": "inset-text",

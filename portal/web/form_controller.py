@@ -20,8 +20,9 @@ from portal.services.journey_store import JourneyProgress
 from portal.web.answer_lines import written
 from portal.web.form_fields import Read
 from portal.web.i18n import gettext, say
-from portal.web.journey_controller import JourneyController, Rule, heading, numbered
+from portal.web.journey_controller import JourneyController, heading, numbered
 from portal.web.page_context import office
+from portal.web.page_controller import Rule
 
 FLOWS = {"request": ADULT, "tell": YOUNG}
 WAYS = {flow: way for way, flow in FLOWS.items()}
@@ -114,8 +115,16 @@ class FormController(JourneyController):
             for step in left(walked.journey, walked.answers)
         ]
         return render_template(
-            self.check_page(), sections=self._sections(walked), unfinished=unfinished, back=back, **self.beside(walked)
+            self.check_page(),
+            sections=self._sections(walked),
+            unfinished=unfinished,
+            back=back,
+            **self.beside_check(walked),
         )
+
+    def beside_check(self, walked: JourneyProgress) -> dict[str, Any]:
+        """What check answers shows beside the answers."""
+        return self.beside(walked)
 
     def leave_check(self) -> ResponseReturnValue:
         """Send it, or go where another button leads."""

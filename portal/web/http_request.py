@@ -1,7 +1,8 @@
-"""What came with a request, as text that a page and a database can hold."""
+"""What came with a request, as text that a page and a database can hold, and files in memory."""
 
+import io
 from collections.abc import Iterable
-from typing import Any
+from typing import IO, Any
 
 from flask import Request as FlaskRequest
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -22,6 +23,10 @@ class Request(FlaskRequest):
     """A request to a door. Forms come as browsers send them: no page takes one as JSON."""
 
     parameter_storage_class = Typed
+
+    def _get_file_stream(self, *_about: object, **_named: object) -> IO[bytes]:
+        """A file stays in memory: no disk holds it before it is sealed. How large it may be bounds that."""
+        return io.BytesIO()
 
     @property
     def is_json(self) -> bool:

@@ -5,10 +5,10 @@ of answers: a form of one's own, one that staff enter, or a change of contact.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -23,6 +23,7 @@ from portal.web import form_fields
 from portal.web.answer_lines import written
 from portal.web.i18n import gettext, say
 from portal.web.page_context import office, today, told
+from portal.web.page_controller import PageController
 
 STAY = "stay"
 """What the page's own script asks for when somebody leaves by a link: nothing but to keep what is typed."""
@@ -30,37 +31,10 @@ STAY = "stay"
 OTHER_WINDOW = _("You answered this in another window. Check which answer is right, and press the button again")
 
 
-Rule = tuple[str, str, Mapping[str, str]]
-"""An address under the controller's own, the name of the endpoint, and the method that answers each HTTP method."""
-
-
-class JourneyController(ABC):
+class JourneyController(PageController, ABC):
     """The pages of one journey, for one request: over the store that :meth:`answers` names."""
 
-    RULES: ClassVar[tuple[Rule, ...]]
     says_unsent: ClassVar[bool] = False  # whether a page that is filled in with what was not sent says so
-    CAME: ClassVar[tuple[str, ...]] = ()
-    """The parts of an address that say which journey it is: what a controller is made with."""
-
-    @classmethod
-    def blueprint(cls, name: str, prefix: str) -> Blueprint:
-        pages = Blueprint(name, __name__, url_prefix=prefix)
-        views = {endpoint: cls._view(by_method) for _rule, endpoint, by_method in cls.RULES}
-        for rule, endpoint, by_method in cls.RULES:
-            pages.add_url_rule(rule, endpoint, views[endpoint], methods=list(by_method))
-        return pages
-
-    @classmethod
-    def _view(cls, by_method: Mapping[str, str]) -> Callable[..., ResponseReturnValue]:
-        """What answers a request, by a controller made for it alone."""
-
-        def view(**values: Any) -> ResponseReturnValue:
-            came = {key: values.pop(key) for key in cls.CAME}
-            method = by_method["GET" if request.method == "HEAD" else request.method]
-            shown: ResponseReturnValue = getattr(cls(**came), method)(**values)
-            return shown
-
-        return view
 
     @abstractmethod
     def answers(self) -> JourneyStore:

@@ -5,24 +5,17 @@ takes too long is ended, and whoever asked for it is led to the page, which can 
 WeasyPrint needs Pango from the system; where it is missing, no page offers a PDF.
 """
 
-import atexit
 import ctypes
-import functools
 import logging
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, cast
 
 from flask import Flask, Response, current_app, render_template
 from werkzeug.exceptions import ServiceUnavailable
 
 from portal.domain.i18n import _
 from portal.domain.rate_limits import Busy
+from portal.files.confined_process import Confines, confined
 from portal.storage.slow_work_queue import Manner, in_line
 
 log = logging.getLogger(__name__)
@@ -34,10 +27,7 @@ NEEDED = {
 }
 """The libraries of the system, and the Debian package that each comes with."""
 
-SLACK = 5  # seconds after which the process itself hangs, and is ended
-HERE = Path(__file__).parents[2]
-TAKEN_ALONG = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH", "XDG_CACHE_HOME", "FONTCONFIG_PATH")
-"""What a process that draws needs of our environment: our keys are not among it."""
+PROCESS = "portal.web.pdf_process"
 
 TOO_LONG = _("This is too long to make a file of.")
 BUSY = _("We are making too many files just now. Wait a minute and try again.")
@@ -49,8 +39,7 @@ A_TEXT = _("Open it as text")
 class Bounds:
     """What a process that draws may take."""
 
-    seconds: int = 10  # of the processor for one file, and twice that in all
-    memory: int = 1 << 30  # bytes
+    confines: Confines = Confines()  # noqa: RUF009 - as the line
     line: Manner = Manner(longest=4, patience=25, polite=3)  # noqa: RUF009 - it does not change
 
 
@@ -103,63 +92,10 @@ def make(html: str, instead: str, words: str = A_PAGE) -> bytes:
     """The page as a file. Raises :class:`NotMade` with what there is instead."""
     bounds: Bounds = current_app.extensions["pdf"]
     try:
-        file = in_line("files", lambda: _drawing(os.getpid()).draw(html.encode(), bounds), bounds.line)
+        file = in_line("files", lambda: confined(PROCESS).work(html.encode(), bounds.confines), bounds.line)
     except Busy:
         raise NotMade(BUSY, instead, words) from None
     if not file:
-        log.error("A file was not made: it took more than %d seconds or too much memory.", bounds.seconds)
+        log.error("A file was not made: it took more than %d seconds or too much memory.", bounds.confines.seconds)
         raise NotMade(TOO_LONG, instead, words)
     return file
-
-
-@functools.cache
-def _drawing(_process: int) -> "Drawing":
-    return Drawing()
-
-
-class Drawing:
-    """The process that draws for this one, begun when a file is first asked for. For one thread at a time."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def draw(self, html: bytes, bounds: Bounds) -> bytes:
-        """The file; blank where none was made."""
-        if self._process is None or self._process.poll() is not None:
-            self._begin()
-        process = cast("subprocess.Popen[bytes]", self._process)
-        asked, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-        hung = threading.Timer(2 * bounds.seconds + SLACK, process.kill)
-        hung.start()
-        try:
-            asked.write(b"%d %d %d\n%b" % (bounds.seconds, bounds.memory, len(html), html))
-            asked.flush()
-            if length := answers.readline():
-                return answers.read(int(length))
-        except BrokenPipeError:
-            pass
-        finally:
-            hung.cancel()
-        self.end()
-        return b""
-
-    def _begin(self) -> None:
-        self.end()
-        known = {name: os.environ[name] for name in TAKEN_ALONG if name in os.environ}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "portal.web.pdf_process"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=HERE,
-            env=known,
-        )
-        atexit.register(self.end)
-
-    def end(self) -> None:
-        """Once nobody asks any more the process ends by itself."""
-        if self._process is None:
-            return
-        process, self._process = self._process, None
-        process.kill()
-        process.communicate()

@@ -70,7 +70,10 @@ def install(app: Flask, counts: SharedCounts) -> None:
 def _count(app: Flask, counts: SharedCounts) -> None:
     office: AppContext = app.extensions["office"]
     here = network()
-    if wait := counts.take(here, office.limits.requests):
+    wait = counts.take(here, office.limits.requests)
+    if request.method == "POST" and request.endpoint in app.config.get("UPLOADS", ()):
+        wait = wait or counts.take(f"files from {here}", office.limits.files)
+    if wait:
         if counts.take(f"told of {here}", TOLD) is None:
             security_log.event(Happening.THROTTLED, at="pages", network=security_log.alias(office, here))
         raise TooFast(office.now() + wait, office.now())

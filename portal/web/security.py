@@ -55,7 +55,7 @@ SECURITY_HEADERS = (
 )
 HSTS = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 
-LARGEST_BODY = 256 * 1024  # bytes of a form; the portal takes no files
+LARGEST_BODY = 256 * 1024  # bytes of a form; where files are sent a door allows more
 NOWHERE = "nowhere"
 """The network of every request that does not say where it comes from: they share what one network may do."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -219,6 +219,7 @@ def protect(app: Flask, *, secure: bool, cookie: str) -> CSRFProtect:
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         MAX_FORM_PARTS=300,
     )
+    app.before_request(_let_files_in)
     app.before_request(_refuse_to_look_ahead)
     app.before_request(_refuse_no_page)
     app.before_request(_refuse_other_sites)
@@ -257,6 +258,12 @@ def visited() -> bool:
 def asked_for_here() -> bool:
     """Whether somebody asked for this page by its address or from one of ours, and no other site sent them."""
     return visited() and request.headers.get("Sec-Fetch-Site", "none") in _OURS
+
+
+def _let_files_in() -> None:
+    """Where files are sent a request may be larger: said before anything reads it."""
+    if request.method == "POST" and request.endpoint in current_app.config.get("UPLOADS", ()):
+        request.max_content_length = current_app.config["LARGEST_UPLOAD"]
 
 
 def _refuse_to_look_ahead() -> Response | None:

@@ -26,7 +26,7 @@ from portal.domain.disclosure.table import Fact, Show, every_checks, may_know, s
 from portal.domain.notices.catalogue import news
 from portal.domain.permissions import RAISER, Role
 
-BLOCKS, PROVED, TRIED = 8, 10_000, 160
+BLOCKS, PROVED, TRIED = 8, 10_000, 240
 PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")
 RULES = Rules(PACK, PACKS.calendar(PACK))

@@ -241,8 +241,11 @@ def test_all_that_raisers_do_themselves_sends_nothing_but_the_proof_that_it_move
         Action.ANSWER: {"words": "This one.", "question": 1},
         Action.CHANGE_CONTACT: {"answers": {"safe": ["none"]}, "keys": ["safe"]},
         Action.WITHDRAW: {"pressure": "no", "words": ""},
+        Action.SEND_EVIDENCE: {"file_kind": "picture", "digest": "0" * 64, "checked": True},
+        Action.DESCRIBE_EVIDENCE: {"number": 1, "words": "A letter."},
     }
     waiting = desk().accepted_by(staff)
+    waiting.act(RAISER, Action.SEND_EVIDENCE, **said[Action.SEND_EVIDENCE])
     waiting.act(staff, Action.ASK, words=SENTENCES["asked"][0])
     late = desk().accepted_by(staff)
     late.now += timedelta(days=9)

@@ -211,6 +211,8 @@ SAID = {
     Action.ANSWER: {"words": "OWNANSWER"},
     Action.CHANGE_CONTACT: {"keys": PLAN_KEYS},
     Action.WITHDRAW: {"pressure": "yes", "words": "OWNREASON"},
+    Action.SEND_EVIDENCE: {"file_kind": "picture", "digest": "0" * 64, "checked": True, "words": "OWNFILE"},
+    Action.DESCRIBE_EVIDENCE: {"number": 1, "words": "OWNFILEWORDS", "not_for": "OWNNOTFOR"},
 }
 BY_STAFF = [
     ("asked", {"words": "STAFFQUESTION", "by": "STAFFNAME"}),

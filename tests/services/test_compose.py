@@ -156,7 +156,7 @@ def memory(service):
 @pytest.mark.parametrize("service", ["public", "staff"])
 def test_a_door_has_the_memory_that_its_processes_can_take_at_worst(service):
     processes, loaded, lines, one_hash = 2, 256 << 20, 2, 64 << 20
-    assert memory(SERVICES[service]) >= processes * (loaded + lines * one_hash + Bounds().memory)
+    assert memory(SERVICES[service]) >= processes * (loaded + lines * one_hash + Bounds().confines.memory)
 
 
 def test_the_image_holds_no_pip_and_its_parts_can_be_named_by_digest():

@@ -57,6 +57,12 @@ DEEDS = (
         "web/test_held_pages.py",
         "test_a_letter_is_promised_for_when_somebody_has_read_it",
     ),
+    # Files
+    (
+        r"Nobody here can open a file until",
+        "web/staff/test_evidence_pages.py",
+        "test_nobody_takes_one_out_until_a_scanner_has_looked",
+    ),
     # When somebody reads it
     (
         r"We will read what you sent",

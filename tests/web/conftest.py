@@ -18,6 +18,7 @@ from portal.domain.journey import Kind, Question
 from portal.domain.permissions import Role
 from portal.domain.questions.session_limits import FORM
 from portal.domain.rate_limits import USUAL
+from portal.files.virus_scanner import VirusScanner
 from portal.notify import Notify
 from portal.services import AppContext
 from portal.settings import DEMO_NOTIFY_KEY, PublicSettings, Settings
@@ -153,6 +154,7 @@ def office(sqlite_store: Store, keys: Keys, clock: Clock, notify: Notify) -> App
         public_address="http://127.0.0.1:8000",
         staff_address="http://127.0.0.1:8001",
         callback_secret="c" * 40,
+        scanner=VirusScanner("tcp://127.0.0.1:9", patience=1),  # away: files are taken and wait
         limits=replace(PLENTY, codes=USUAL.codes, submissions=USUAL.submissions),
     )
 

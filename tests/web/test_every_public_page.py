@@ -25,16 +25,15 @@ NO_PAGES = {
 GIVEN = {
     "address": "now", "number": 1, "sheet": "family", "reference": "NT26-004711", "what": "answer", "way": "request",
 }  # fmt: skip
-SENT_BACK = {"journey.send", "journey.carry_on_here", "track.keep_code"}
+SENT_BACK = {
+    "journey.send", "journey.carry_on_here", "track.keep_code", "files.send", "files.say", "sent_files.send",
+    "sent_files.say",
+}  # fmt: skip
 """The same pages as those that are asked for, with an error."""
 NOT_SHOWN = SENT_BACK | {
-    "track.language_help",
-    "track.added",
-    "track.answer",
-    "track.next_person",
-    "track.noted",
-    "track.object_to_it",
-}
+    "files.about", "sent_files.about", "track.language_help", "track.added", "track.answer", "track.next_person",
+    "track.noted", "track.object_to_it",
+}  # fmt: skip
 """What takes a deed to be seen, of staff or of the raiser."""
 OURS = {"your", "request", "page", "north", "tyneside", "council", "before", "start", "code", "sent", "error"}
 

@@ -11,9 +11,11 @@ import pytest
 
 from build import PARENT
 from portal import apps
+from portal.files import confined_process
+from portal.files.confined_process import ConfinedProcess, Confines
 from portal.storage.slow_work_queue import Manner
 from portal.web import pdf
-from portal.web.pdf import Bounds, Drawing
+from portal.web.pdf import PROCESS, Bounds
 from posting import send_in
 from visitor import Visitor
 
@@ -21,20 +23,20 @@ TABS = frozenset({"Your request"})
 
 PAGE = b"<html lang=en><title>A page</title><h1>%s</h1></html>"
 ENDLESS = b"<html lang=en><title>A page</title>" + b"<p>x<br>x<br>x</p>" * 60_000
-USUAL = Bounds()
+USUAL = Confines()
 ONE = Manner(longest=1, patience=25, polite=3)
 
 
 @pytest.fixture(scope="module")
 def drawing():
-    drawing = Drawing()
+    drawing = ConfinedProcess(PROCESS)
     yield drawing
     drawing.end()
 
 
 def test_one_process_draws_one_file_after_the_other_and_knows_none_of_our_keys(drawing, monkeypatch):
     monkeypatch.setenv("PORTAL_MASTER_KEY", "a key")
-    files = [drawing.draw(PAGE % b"One", USUAL), drawing.draw(PAGE % b"Two", USUAL)]
+    files = [drawing.work(PAGE % b"One", USUAL), drawing.work(PAGE % b"Two", USUAL)]
     assert all(file.startswith(b"%PDF") and file.rstrip().endswith(b"%%EOF") for file in files)
     process = psutil.Process(drawing._process.pid)
     assert process.children() == []
@@ -42,33 +44,33 @@ def test_one_process_draws_one_file_after_the_other_and_knows_none_of_our_keys(d
 
 
 def test_what_takes_too_long_is_ended_in_time_and_the_next_is_drawn(drawing):
-    drawing.draw(PAGE % b"First", USUAL)
+    drawing.work(PAGE % b"First", USUAL)
     began = time.monotonic()
-    assert drawing.draw(ENDLESS, Bounds(seconds=1)) == b""
-    assert time.monotonic() - began < 2 + pdf.SLACK
-    assert drawing.draw(PAGE % b"Next", USUAL)
+    assert drawing.work(ENDLESS, Confines(seconds=1)) == b""
+    assert time.monotonic() - began < 2 + confined_process.SLACK
+    assert drawing.work(PAGE % b"Next", USUAL)
 
 
 def test_what_takes_too_much_memory_is_ended_and_the_next_is_drawn(drawing):
-    assert drawing.draw(PAGE % (b"x " * 5_000_000), Bounds(memory=1 << 20)) == b""
-    assert drawing.draw(PAGE % b"Next", USUAL)
+    assert drawing.work(PAGE % (b"x " * 5_000_000), Confines(memory=1 << 20)) == b""
+    assert drawing.work(PAGE % b"Next", USUAL)
 
 
 def test_a_process_that_hangs_or_was_killed_is_begun_again(drawing, monkeypatch):
-    assert drawing.draw(PAGE % b"First", USUAL)
+    assert drawing.work(PAGE % b"First", USUAL)
     psutil.Process(drawing._process.pid).suspend()
     with monkeypatch.context() as shorter:
-        shorter.setattr(pdf, "SLACK", 0)
-        assert drawing.draw(PAGE % b"Second", Bounds(seconds=1)) == b""
-    assert drawing.draw(PAGE % b"Third", USUAL)
+        shorter.setattr(confined_process, "SLACK", 0)
+        assert drawing.work(PAGE % b"Second", Confines(seconds=1)) == b""
+    assert drawing.work(PAGE % b"Third", USUAL)
     drawing._process.kill()
     drawing._process.wait()
-    assert drawing.draw(PAGE % b"Fourth", USUAL)
+    assert drawing.work(PAGE % b"Fourth", USUAL)
 
 
 def test_nobody_hears_of_what_is_drawn(drawing, caplog, capfd):
     caplog.set_level(logging.DEBUG)
-    assert drawing.draw(PAGE % "\U0001f9ff \U00013000".encode(), USUAL)
+    assert drawing.work(PAGE % "\U0001f9ff \U00013000".encode(), USUAL)
     assert caplog.records == []
     assert capfd.readouterr() == ("", "")
 
@@ -92,7 +94,7 @@ def asked(office, public_settings):
 
 def test_who_asks_for_a_file_that_takes_too_long_is_led_to_the_page(asked, caplog):
     point = {"point.kind": "missing", "point.words": "x\n" * 2000}
-    me = asked(Bounds(seconds=1), point=[point] * 10)
+    me = asked(Bounds(Confines(seconds=1)), point=[point] * 10)
     page = me.get("/copy/receipt.pdf")
     assert page.response.status_code == 503
     assert "too long to make a file" in page.text

@@ -7,7 +7,7 @@ MASH and the disk. What says that something new has happened may still come when
 from typing import NamedTuple
 
 from portal.domain.challenge.action_rule import ActionContext
-from portal.domain.challenge.events import raiser_events
+from portal.domain.challenge.events import evidence_events, raiser_events
 from portal.domain.i18n import _
 from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
@@ -23,6 +23,7 @@ class Ceiling(NamedTuple):
 ADDED = Ceiling(10, 40)
 NEW = Ceiling(20, 60)
 CONTACT = Ceiling(10, 40)
+DESCRIBED = Ceiling(40, 120)
 REOPENED = Ceiling(5, 20)
 
 _ADDED_A_DAY = _(
@@ -47,6 +48,11 @@ class TooMuch(ActionRefused):
 def may_add(at: ActionContext, *, new: bool) -> None:
     """Raises :class:`TooMuch`. ``new``: it says that something new has happened."""
     _within(at, raiser_events.ADDED, NEW if new else ADDED, _ADDED_A_DAY, _ADDED_IN_ALL)
+
+
+def may_describe(at: ActionContext) -> None:
+    """Raises :class:`TooMuch`: what they say of their files is written down each time."""
+    _within(at, evidence_events.EVIDENCE_DESCRIBED, DESCRIBED, _ADDED_A_DAY, _ADDED_IN_ALL)
 
 
 def may_change_contact(at: ActionContext) -> None:

@@ -72,6 +72,7 @@ class Casework(InternalOnly):
     notifications: tuple[Mapping[str, Any], ...] = ()  # stage, number, who, when, on (since), done (as of a transfer)
     entered: str = ""  # the stage at which it came onto its ladder, where it began on another
     policy_issue: str = ""  # the stage at which staff saw a gap in the policy itself
+    evidence: tuple[Mapping[str, Any], ...] = ()  # the files they sent (evidence.EvidenceFile), the oldest first
     nobody: str = ""  # the stage at which nobody here is left who could look at it, or write it down for outside
 
     @property

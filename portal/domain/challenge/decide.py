@@ -12,6 +12,7 @@ from portal.domain.challenge import (
     closure,
     complaint_transfer,
     end_without_review,
+    evidence,
     independence,
     involvement,
     junk,
@@ -94,7 +95,7 @@ GIVE_CODE = Action(
 _MODULES: tuple[ModuleType, ...] = (
     allocation, outside_reviewer, triage, complaint_transfer, end_without_review, raiser_checks, original_decision,
     involvement, clock, advocate, steps, review, routes, notification_duties, message_decisions, notes, links, closure,
-    raiser, junk,
+    raiser, evidence, junk,
 )  # fmt: skip
 """Those with actions, in the order in which the page of a challenge offers them."""
 

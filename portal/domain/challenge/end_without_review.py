@@ -89,6 +89,8 @@ def _why_not_confirm(at: ActionContext) -> str:
         return why
     if at.challenge.work.ending["by"] == at.actor.key:
         return _("You proposed this. Somebody else has to confirm it.")
+    if at.challenge.work.ending["by"] in at.challenge.work.involved:
+        return _("Who proposed this had a part in the decision, as we know now. Send it back.")
     return why_not_independent(at) or _why_not_outcome(at, at.challenge.work.ending["outcome"])
 
 

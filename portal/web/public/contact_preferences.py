@@ -14,8 +14,9 @@ from portal.services.contact_preferences import ContactStore
 from portal.services.journey_store import JourneyProgress
 from portal.web.answer_lines import written
 from portal.web.i18n import say
-from portal.web.journey_controller import JourneyController, Rule
+from portal.web.journey_controller import JourneyController
 from portal.web.page_context import office
+from portal.web.page_controller import Rule
 from portal.web.public import unsent_words
 from portal.web.public.page_layout import wear
 from portal.web.security import visit

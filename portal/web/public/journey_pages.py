@@ -15,9 +15,9 @@ from portal.services.journey_store import FormStore, JourneyProgress
 from portal.web import form_fields
 from portal.web.form_controller import FLOWS, PAGES, WAY, WAYS, FormController
 from portal.web.i18n import speaking
-from portal.web.journey_controller import Rule
 from portal.web.page_context import asked, office
-from portal.web.public import languages
+from portal.web.page_controller import Rule
+from portal.web.public import evidence, languages
 from portal.web.public.door_context import unsaved_here
 from portal.web.public.forms import CARRY_ON
 from portal.web.public.page_layout import wear
@@ -92,6 +92,9 @@ class OwnForm(FormController):
             return leads | {"forget": "", "save": "", "coded": False}
         leads |= {"forget": self.at("journey.ask_to_delete"), "save": self.at("journey.save")}
         return leads | {"coded": walked.coded, "tabs": tabs_of(walked.answers)}
+
+    def beside_check(self, walked: JourneyProgress) -> dict[str, Any]:
+        return {**self.beside(walked), "evidence": evidence.offered(self.way)}
 
     def begin(self) -> ResponseReturnValue:
         """Where every start page leads: to the first question or, where something is open, to what it is asked.

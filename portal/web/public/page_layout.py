@@ -70,6 +70,14 @@ TITLES: Mapping[str, str] = {
     "contact.plan": _("choices"),
     "copy.choose": _("copy"),
     "copy.page": _("copy, page"),
+    "files.list": _("list"),
+    "files.send": _("list"),
+    "files.about": _("one of the list"),
+    "files.say": _("one of the list"),
+    "sent_files.list": _("list 2"),
+    "sent_files.send": _("list 2"),
+    "sent_files.about": _("one of list 2"),
+    "sent_files.say": _("one of list 2"),
 }
 """By endpoint: what tells a page from the others in a history, and nothing about what it says."""
 
@@ -83,8 +91,8 @@ READ = frozenset({
 DRESSED = READ | {"pages.closed", "pages.deleted", "track.come_back"}
 """Pages that have a second address at which young people see them."""
 
-_AFTER = frozenset({"track", "contact", "copy"})
-_WITH_SESSION = _AFTER | {"journey"}
+_AFTER = frozenset({"track", "contact", "copy", "sent_files"})
+_WITH_SESSION = _AFTER | {"journey", "files"}
 _ADDRESS = re.compile(r"/[a-z0-9][a-z0-9/-]{0,80}", re.ASCII)
 
 

@@ -21,6 +21,7 @@ from portal.web.staff import (
     case_actions,
     case_export,
     case_pages,
+    evidence,
     export_layout,
     junk,
     labels,
@@ -93,6 +94,7 @@ def _pages() -> Blueprint:
         case_pages,
         case_actions,
         case_export,
+        evidence,
         policy_page,
         report_pages,
     ):

@@ -13,6 +13,7 @@ from werkzeug.routing import RequestRedirect
 
 from portal.domain.challenge.allocation import HAND_OVER_ALL
 from portal.domain.challenge.decide import ACTIONS, EXPORT, GIVE_CODE, READ
+from portal.domain.challenge.evidence import OPEN_EVIDENCE
 from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
 from portal.domain.permissions import Actor, Permission, Permitted
 from portal.domain.policy.calendar import local
@@ -94,6 +95,7 @@ ACCESS: Mapping[str, Permitted | OpenToAll] = MappingProxyType(
         "people.events": Permission.SEE_ACCOUNT_EVENTS,
         "staff.export": EXPORT,
         "staff.form": EXPORT,
+        "staff.file": OPEN_EVIDENCE,
     }
 )
 """Every endpoint of the door, and what it takes to use it."""

@@ -20,8 +20,8 @@ from portal.services.journey_store import JourneyProgress
 from portal.web import form_fields, pdf
 from portal.web.form_controller import FLOWS, PAGES, WAY, WAYS, FormController
 from portal.web.i18n import english_name, gettext, speaking_in
-from portal.web.journey_controller import Rule
 from portal.web.page_context import asked, today
+from portal.web.page_controller import Rule
 from portal.web.staff.access import actor, office
 from portal.web.staff.staff_forms import CAME, give_code, take_request
 

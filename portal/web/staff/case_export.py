@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.services import case_access, case_export
 from portal.services.notifications_due import NotificationEntry
 from portal.web import pdf
-from portal.web.staff import export_layout
+from portal.web.staff import export_layout, record_sheet
 from portal.web.staff.access import actor, office
 
 TYPES = {"txt": "text/plain", "json": "application/json", "pdf": "application/pdf"}
@@ -63,10 +63,10 @@ def _why(reference: str) -> BaseResponse | None:
     return redirect(url_for("staff.why", reference=reference, to="record"))
 
 
-def _sheet(sheet: export_layout.Sheet, reference: str, kind: str, instead: str) -> Response:
+def _sheet(sheet: record_sheet.Sheet, reference: str, kind: str, instead: str) -> Response:
     """``instead``: where the same is as text, should there be no file."""
     if kind == "txt":
-        return _file(export_layout.text(sheet).encode(), reference, kind)
+        return _file(record_sheet.text(sheet).encode(), reference, kind)
     return _file(pdf.make(render_template("documents/sheet.html", sheet=sheet), instead, pdf.A_TEXT), reference, kind)
 
 

@@ -1,11 +1,12 @@
 """What goes into the case system, laid out to be read: headings, labels and lines, for text and for PDF alike."""
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from portal.domain.answer_holdings import Holds
 from portal.domain.challenge.casework import ADVOCATE
+from portal.domain.challenge.evidence import EvidenceFile
+from portal.domain.evidence_formats import KEPT
 from portal.domain.i18n import _
 from portal.domain.journey import Row
 from portal.domain.policy.due_dates import due_from
@@ -19,31 +20,14 @@ from portal.web.i18n import day, due, gettext, moment, say
 from portal.web.staff.decision_forms import SEEN
 from portal.web.staff.labels import AUDIENCES, HAPPENED, INVOLVED, SENT_BY, STATUSES, TRIAGED, VERDICTS
 from portal.web.staff.notice_labels import JUNK
-
-WIDTH = 100
-"""Characters in a line: what case systems take without breaking it themselves."""
-
-
-class Field(NamedTuple):
-    label: str
-    lines: tuple[str, ...]
-
-
-class Block(NamedTuple):
-    title: str
-    fields: tuple[Field, ...]
-
-
-class Sheet(NamedTuple):
-    title: str
-    blocks: tuple[Block, ...]
-
+from portal.web.staff.record_sheet import Block, Field, Sheet, lines_of
 
 OUTCOMES: Mapping[str, str] = {verdict: words for verdict, (words, _tag) in VERDICTS.items()} | dict(TRIAGED)
 """Of a point, of a review, and of triage."""
 
 SAID: Mapping[str, str] = {
     "words": _("In words"),
+    "not_for": _("Who must not see it"),
     "formal": _("Formal reply"),
     "did": _("What was done"),
     "plain": _("In plain words"),
@@ -108,6 +92,7 @@ def record(entry: CaseEntry) -> Sheet:
         *_said(entry.said),
         *(block for each in entry.reviews for block in _review(entry, each)),
         Block(gettext("Actions promised"), tuple(_promises(entry))),
+        Block(gettext("Files they sent"), tuple(map(_file, entry.files))),
         *(_complaint(each) for each in entry.passed),
         Block(gettext("Who has to be told, by the policy"), tuple(map(_notified, entry.notifications))),
         Block(
@@ -118,6 +103,17 @@ def record(entry: CaseEntry) -> Sheet:
     ]
     kept = tuple(block for block in blocks if block.fields)
     return Sheet(gettext("Record of challenge %(reference)s") % {"reference": entry.written}, kept)
+
+
+def _file(each: EvidenceFile) -> Field:
+    """What is known of a file; the file itself is taken out from its challenge."""
+    point = gettext("Supports point %(number)s") % {"number": each.point} if each.point else ""
+    hidden = f"{gettext('Who must not see it')}: {each.not_for}" if each.not_for else ""
+    gone = gettext("Harmful, so it was deleted") if each.harmful else ""
+    label = gettext("File %(number)s: %(kind)s, %(moment)s") % {
+        "number": each.number, "kind": gettext(KEPT[each.kind].words), "moment": moment(each.at)
+    }  # fmt: skip
+    return _field(label, each.words, point, hidden, gone, f"SHA-256 {each.digest}")
 
 
 def form(entry: CaseEntry, asked: NotificationEntry) -> Sheet:
@@ -164,30 +160,7 @@ def handed_over(found: ComplaintText) -> str:
     )
     since = tuple(_field(gettext("Told us later"), words) for words in found.since)
     blocks = (Block("", head), *_said(found.said), *((Block(gettext("Since then"), since),) if since else ()))
-    return "\n\n".join(part for block in blocks for part in _text(block)) + "\n"
-
-
-def text(sheet: Sheet) -> str:
-    """The sheet as plain text: no line is longer than :data:`WIDTH`, and what people typed is indented."""
-    parts = ["\n".join([*_wrapped(sheet.title, ""), "=" * min(len(sheet.title), WIDTH)])]
-    parts += [part for block in sheet.blocks for part in _text(block)]
-    return "\n\n".join(parts) + "\n"
-
-
-def _text(block: Block) -> Iterator[str]:
-    if block.title:
-        yield "\n".join([*_wrapped(block.title, ""), "-" * min(len(block.title), WIDTH)])
-    for each in block.fields:
-        lines = [inner for words in each.lines for inner in _wrapped(words, "  ")]
-        label = each.label if each.label.endswith("?") else f"{each.label}:"
-        yield "\n".join([*_wrapped(label, ""), *lines] if each.label else lines)
-
-
-def _wrapped(words: str, indent: str) -> Iterator[str]:
-    for line in words.splitlines():
-        yield from textwrap.wrap(
-            line, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-        ) or [""]
+    return "\n\n".join(part for block in blocks for part in lines_of(block)) + "\n"
 
 
 def _field(label: str, *lines: str) -> Field:

@@ -9,6 +9,7 @@ from portal.domain.challenge.decide import ACTIONS
 from portal.domain.challenge.events.registry import KindTable
 from portal.domain.challenge.received_by import ReceivedBy
 from portal.domain.disclosure.table import FACT_WORDS, Fact, Show
+from portal.domain.evidence_formats import KEPT
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
 from portal.domain.policy.model import Audience
@@ -187,6 +188,7 @@ ACTORS: Mapping[str, str] = {"raiser": _("The raiser"), "worker": _("The portal 
 
 WORDS = {
     "sent_by_words": SENT_BY,
+    "file_words": KEPT,
     "audiences": AUDIENCES,
     "flag_words": FLAGS,
     "status_words": STATUSES,

@@ -7,6 +7,7 @@ from portal.domain.challenge.events import (
     allocation_events,
     clock_events,
     ending_events,
+    evidence_events,
     notification_events,
     raiser_events,
     record_events,
@@ -15,7 +16,7 @@ from portal.domain.challenge.events import (
     triage_events,
 )
 from portal.domain.challenge.events.event_kind import TimelineGroup
-from portal.domain.challenge.events.registry import kinds_that
+from portal.domain.challenge.events.registry import kinds_in, kinds_that
 from portal.domain.i18n import _
 from portal.domain.journey import As, Line
 from portal.services.timeline import TimelineEntry
@@ -60,6 +61,7 @@ _DETAILS: Mapping[str, str] = {
     "proposed_by": _("Proposed by"),
     "amount": _("How much"),
     "unit": _("In"),
+    "number": _("File"),
     "point": _("Point"),
     "question": _("Question"),
     "act": _("Step"),
@@ -79,6 +81,7 @@ _DETAILS: Mapping[str, str] = {
     "reach": _("How the advocate may be reached"),
     "did": _("What was done"),
     "words": "",
+    "not_for": _("Who must not see it"),
     "plain": _("In plain words"),
     "reasons": _("Reasons"),
     "decision": _("Decision"),
@@ -126,6 +129,7 @@ _ONLY: Mapping[str, tuple[str, ...]] = {
     ),
     "language": (raiser_events.LANGUAGE_HELP_ASKED,),
     "id": (record_events.RECORDED,),
+    "number": tuple(kinds_in(evidence_events)),
     "told": (alert_events.ACTED,),
 }
 """Details that other kinds of event have too, and mean something else by."""

@@ -159,7 +159,7 @@ def test_every_action_of_staff_and_every_notice_has_words():
     grouped = [action for _heading, actions in groups() for action in actions]
     assert len(grouped) == len(set(grouped))
     on_lists = {Action.MARK_JUNK, Action.UNDO_JUNK}
-    seen = {Action.READ, Action.SEE_ALERT, Action.EXPORT}
+    seen = {Action.READ, Action.SEE_ALERT, Action.EXPORT, Action.OPEN_EVIDENCE}
     unlinked = {*RAISERS_OWN, *on_lists, *seen, Action.HAND_OVER_ALL, Action.GIVE_CODE}
     assert set(FORMS) == set(grouped) == set(ACTIONS) - unlinked
     assert set(NOTICES) == {*TO_RAISER, *TO_STAFF, *TO_PARTNERS}

@@ -21,7 +21,7 @@ from portal.domain.challenge.submission import Submission, receive
 from portal.domain.journey import Kind
 from portal.domain.permissions import RAISER, Actor, Role
 from portal.services import case_access, case_export
-from portal.web.staff import export_layout
+from portal.web.staff import export_layout, record_sheet
 from visitor import Visitor, leaves
 
 MANAGER = "manager@example.com"
@@ -230,7 +230,7 @@ def test_no_word_that_somebody_typed_is_lost(door, office, who):
         act(office, reference, Action.ADD, RAISER, words=f"More {rng.random()}", new=False)
         entry = case_export.export(office, BOSS, reference, "txt")
         with door.test_request_context():
-            text = export_layout.text(export_layout.record(entry))
+            text = record_sheet.text(export_layout.record(entry))
             over = export_layout.handed_over(case_export.handover(office, reference))
         assert max(map(len, text.splitlines())) <= 100
         with office.store.read() as unit:

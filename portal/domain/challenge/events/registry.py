@@ -10,6 +10,7 @@ from portal.domain.challenge.events import (
     allocation_events,
     clock_events,
     ending_events,
+    evidence_events,
     notification_events,
     question_events,
     raiser_events,
@@ -33,6 +34,7 @@ def kinds_in(*modules: ModuleType) -> dict[str, EventKind[...]]:
 
 KINDS: dict[str, EventKind[...]] = kinds_in(
     raiser_events,
+    evidence_events,
     question_events,
     alert_events,
     triage_events,

@@ -1,0 +1,119 @@
+"""One unit of work with all its repositories: whatever it does stands or falls together."""
+
+from portal.storage.account_changes import AccountChanges
+from portal.storage.accounts import Accounts
+from portal.storage.anchors import Anchors
+from portal.storage.challenges import Challenges
+from portal.storage.drafts import Drafts
+from portal.storage.event_log import EventLog
+from portal.storage.evidence import Evidence
+from portal.storage.figures import Figures
+from portal.storage.guess_limits import Tries
+from portal.storage.heartbeat import Beats
+from portal.storage.logout_tokens import LogoutTokens
+from portal.storage.oidc_identities import Logins
+from portal.storage.outbox import Outbox
+from portal.storage.outbox_recovery import OutboxRecovery
+from portal.storage.raiser_sessions import Visits
+from portal.storage.rate_limits import RateLimits
+from portal.storage.saved_forms import Kept
+from portal.storage.search_index import Finders
+from portal.storage.sign_in_links import SignInLinks
+from portal.storage.staff_events import StaffEvents
+from portal.storage.staff_sessions import Sessions
+from portal.storage.tables import Repository
+from portal.storage.worklist import Queue
+
+
+class UnitOfWork(Repository):
+    """One unit of work. ``connection`` is its open transaction."""
+
+    __slots__ = ()
+
+    @property
+    def accounts(self) -> Accounts:
+        return Accounts(self.connection, self.keys, self.writing)
+
+    @property
+    def account_changes(self) -> AccountChanges:
+        return AccountChanges(self.connection, self.keys, self.writing)
+
+    @property
+    def logins(self) -> Logins:
+        return Logins(self.connection, self.keys, self.writing)
+
+    @property
+    def kept(self) -> Kept:
+        return Kept(self.connection, self.keys, self.writing)
+
+    @property
+    def sessions(self) -> Sessions:
+        return Sessions(self.connection, self.keys, self.writing)
+
+    @property
+    def sign_in_links(self) -> SignInLinks:
+        return SignInLinks(self.connection, self.keys, self.writing)
+
+    @property
+    def logout_tokens(self) -> LogoutTokens:
+        return LogoutTokens(self.connection, self.keys, self.writing)
+
+    @property
+    def staff_events(self) -> StaffEvents:
+        return StaffEvents(self.connection, self.keys, self.writing)
+
+    @property
+    def beats(self) -> Beats:
+        return Beats(self.connection, self.keys, self.writing)
+
+    @property
+    def challenges(self) -> Challenges:
+        return Challenges(self.connection, self.keys, self.writing)
+
+    @property
+    def queue(self) -> Queue:
+        return Queue(self.connection, self.keys, self.writing)
+
+    @property
+    def finders(self) -> Finders:
+        return Finders(self.connection, self.keys, self.writing)
+
+    @property
+    def drafts(self) -> Drafts:
+        return Drafts(self.connection, self.keys, self.writing)
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.connection, self.keys, self.writing)
+
+    @property
+    def visits(self) -> Visits:
+        return Visits(self.connection, self.keys, self.writing)
+
+    @property
+    def tries(self) -> Tries:
+        return Tries(self.connection, self.keys, self.writing)
+
+    @property
+    def rate_limits(self) -> RateLimits:
+        return RateLimits(self.connection, self.keys, self.writing)
+
+    @property
+    def outbox(self) -> Outbox:
+        return Outbox(self.connection, self.keys, self.writing)
+
+    @property
+    def outbox_recovery(self) -> OutboxRecovery:
+        return OutboxRecovery(self.connection, self.keys, self.writing)
+
+    @property
+    def anchors(self) -> Anchors:
+        return Anchors(self.connection, self.keys, self.writing)
+
+    @property
+    def figures(self) -> Figures:
+        return Figures(self.connection, self.keys, self.writing)
+
+    @property
+    def ledger(self) -> EventLog:
+        return EventLog(self.connection, self.keys, self.writing)
