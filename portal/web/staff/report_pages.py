@@ -17,8 +17,8 @@ from portal.services.learning_reports import GONE, Report
 from portal.web import form_fields, pdf
 from portal.web.i18n import day, gettext, moment
 from portal.web.staff.access import actor, office
-from portal.web.staff.export_layout import Block, Field, Sheet
 from portal.web.staff.form_parts import WAYS
+from portal.web.staff.record_sheet import Block, Field, Sheet
 from portal.web.staff.report_labels import NO_LONGER_HELD, TABLES, WORDS
 
 HIDDEN = _("Not shown: the number is small, or would give a small one away")
