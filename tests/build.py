@@ -353,11 +353,11 @@ def given(action, pack=None, **said):
     usual = dict(USUAL.get(action, {}))
     if "independent" in types:
         usual["independent"] = "yes"
-    if "threshold" in types and pack and pack.decisions.thresholds:
+    if "decision" in usual and "threshold" in types and pack and pack.decisions.thresholds:
         usual["threshold"] = pack.decisions.thresholds[0]
-    if pack and "decision" in types and pack.recording.contact_id and "contact" in types:
+    if pack and "decision" in usual and pack.recording.contact_id and "contact" in types:
         usual["contact"] = example(pack.recording.contact_id[0])
-    if pack and "decision" in types and usual["decision"] not in {each.key for each in pack.decisions.outcomes}:
+    if pack and "decision" in usual and usual["decision"] not in {each.key for each in pack.decisions.outcomes}:
         usual["decision"] = pack.decisions.outcomes[0].key
     return action.parameters(**{name: BLANK.get(types[name], "") for name in needed} | usual | said)
 

@@ -26,6 +26,7 @@ from portal.domain.challenge.triage import Outcome
 from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
 
 STEPS = 22
+LEVEL = "Level 2: early help"
 START = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)  # bank holidays lie ahead
 
 
@@ -122,6 +123,11 @@ def arguments(action, challenge, rng, at, say):
         Action.LEAVE_OUT_NOTIFICATION: lambda: words | {"entry": rng.choice(untold(challenge))},
         Action.DROP_TRANSFER: lambda: words | {"transfer": waiting(challenge)[0]},
         Action.DECLINE: lambda: words | {"outcome": rng.choice([*Outcome, Outcome.NOT_OURS, Outcome.NOT_OURS]).value},
+        Action.TRIAGE: lambda: {
+            "route": rng.choice(["review", "end"]), "outcome": "not_ours", "why": ours(), "to": rng.choice([who, None]),
+            "words": ours(), "identity": rng.choice(["", ours()]), "standing": rng.choice(["", ours()]),
+            **rng.choice([{}, ORIGINAL | {"threshold": LEVEL, "known": ours(), "maker_name": ours()}]),
+        },
         Action.CONFIRM_END: lambda: words,
         Action.TAKE: lambda: words | independent,
         Action.SEND_BACK_END: lambda: words,

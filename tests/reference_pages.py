@@ -268,6 +268,7 @@ WALKS: tuple[tuple[str, ...], ...] = (
     (*_ENDED, "object", "restore_triage"),
     ("send_evidence", *_TAKEN, "see_flags", "accept_for_review", "withdraw", LATE, "record", "close"),
     ("send_evidence", *_FINISHED, "accept"),
+    ("take", "triage", "note"),
 )
 """Short lives of challenges that between them come to every status with all that may wait in it."""
 
@@ -287,6 +288,7 @@ SAID: dict[str, dict[str, object]] = {
     "withdraw": {"pressure": "no"},
     "say_involved": {"who": "three", "how": "made"},
     "take": {"independent": "yes"},
+    "triage": {"route": "review"},
     "release": {"independent": "yes"},
     "decide_point": {"outcome": "partly"},
     "record_notified": {"entry": 1},

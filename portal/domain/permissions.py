@@ -83,11 +83,14 @@ class Actor:
 
 
 class ActionRefused(Exception):
-    """Nothing happened. ``reason`` is a plain sentence for the person who tried."""
+    """Nothing happened. ``reason`` is a plain sentence for the person who tried.
 
-    def __init__(self, reason: str) -> None:
+    ``about``: the parameter of the action beside which it is said; blank for none in particular.
+    """
+
+    def __init__(self, reason: str, about: str = "") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.about = reason, about
 
 
 RAISER = Actor("raiser", RAISERS)

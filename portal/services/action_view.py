@@ -17,8 +17,10 @@ from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.events.ending_events import OBJECTED
 from portal.domain.challenge.events.registry import MOVES, RAISERS_WORDS
 from portal.domain.challenge.events.review_events import RELEASED, REPLY_WRITTEN, SENT_BACK
+from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.independence import is_asked
 from portal.domain.challenge.neutral_sentences import true_now
+from portal.domain.challenge.original_decision import RECORD_ORIGINAL
 from portal.domain.challenge.points import points
 from portal.domain.challenge.review import result, unanswered
 from portal.domain.challenge.reviewers_left import last_for
@@ -40,6 +42,7 @@ from portal.services.case_access import News
 from portal.services.casework import why_not_read
 from portal.services.colleagues import as_actor
 from portal.services.decision_view import DecisionPart, FindingsView, decision_part, findings_view
+from portal.services.linked_challenges import Linked, linked
 from portal.services.notifications_due import NotificationEntry, still_to_tell
 from portal.services.stage_policy import StagePolicy, stage_policy
 from portal.storage import Account, UnitOfWork
@@ -122,6 +125,8 @@ class ActionView:
     declares: bool  # they are asked whether they are independent
     decision: DecisionPart = field(repr=False)
     colleagues: tuple[Colleague, ...]
+    makers: tuple[Colleague, ...]  # who may have made the original decision, where that is asked
+    same_child: tuple[Linked, ...] = field(repr=False)  # those that may be about the same child, the likeliest first
     kinds: tuple[str, ...]  # of entries in the case system, the one that fits first
     promises: tuple[Promised, ...] = field(repr=False)  # those still open
     steps: tuple[OpenStep, ...]
@@ -185,6 +190,7 @@ def action_view(
         staff, names = [each for each in unit.accounts.everybody() if each.arrived], unit.accounts.names()
         at = ActionContext(challenge, actor, office.rules(challenge), office.now())
         refused = _why_not(unit, at, action) if asks else ""
+        same_child = _same_child(unit, challenge) if action is TRIAGE else ()
         may_read = not action.shows_words or bool(case_access.reason_within(unit, office, actor, challenge))
     return ActionView(
         reference=reference,
@@ -197,9 +203,8 @@ def action_view(
         own_work=own_work(at),
         declares=is_asked(at, action),
         decision=decision_part(challenge, at.rules.pack, names),
-        colleagues=tuple(_colleagues(at, action, staff)),
-        kinds=_kinds(challenge, at.rules),
-        promises=tuple(_open(challenge)),
+        **_people(at, action, staff),
+        same_child=same_child,
         **_dates(at),
         policy=stage_policy(challenge, at.rules, at.now),
         **_handed_on(at),
@@ -207,6 +212,19 @@ def action_view(
         sentences=_sentences(challenge, at.rules, action),
         **(_words(challenge, at.rules, events) | {"known": len(events), "news": news} if action.shows_words else {}),
     )
+
+
+def _people(at: ActionContext, action: AnyAction, staff: list[Account]) -> dict[str, Any]:
+    """Those whom it could be about, and those who may have made the original decision, where that is asked."""
+    asked = "maker" in action.parameters.__match_args__
+    makers = tuple(_colleagues(at, RECORD_ORIGINAL, staff)) if asked else ()
+    return {"colleagues": tuple(_colleagues(at, action, staff)), "makers": makers}
+
+
+def _same_child(unit: UnitOfWork, challenge: Challenge) -> tuple[Linked, ...]:
+    """Those that nobody has linked yet: among them is what somebody sent twice."""
+    others = (other for other in unit.challenges.others(challenge) if other not in challenge.work.links)
+    return linked(unit, others)
 
 
 def _raiser(challenge: Challenge) -> dict[str, Any]:
@@ -225,9 +243,15 @@ def _raiser(challenge: Challenge) -> dict[str, Any]:
 
 
 def _handed_on(at: ActionContext) -> dict[str, Any]:
-    """What goes to others: complaints that wait to be sent, the ways on, and whom the policy has told."""
+    """What comes of it elsewhere: entries, promises, complaints that wait, the ways on, whom the policy has told."""
     ways, to_tell = ways_on(at.challenge, at.rules), still_to_tell(at.challenge, at.rules)
-    return {"waiting": tuple(_waiting(at.challenge)), "ways": ways, "to_tell": to_tell}
+    return {
+        "kinds": _kinds(at.challenge, at.rules),
+        "promises": tuple(_open(at.challenge)),
+        "waiting": tuple(_waiting(at.challenge)),
+        "ways": ways,
+        "to_tell": to_tell,
+    }
 
 
 def _dates(at: ActionContext) -> dict[str, Any]:
@@ -251,7 +275,7 @@ def withheld(before: ActionView) -> ActionView:
     """The same without a word of the raiser's or of the review: for who cannot act, and has not said why they read."""
     bare = tuple(replace(each, words="", outcome="", reasons="", basis="") for each in before.points)
     waiting = tuple(replace(each, words="") for each in before.waiting)
-    before = replace(before, waiting=waiting, ending=None, decision=before.decision.withheld())
+    before = replace(before, waiting=waiting, ending=None, decision=before.decision.withheld(), same_child=())
     return replace(before, name="", points=bare, findings=None, reply={}, sent_back="", said=(), since=(), news=())
 
 

@@ -21,7 +21,8 @@ from portal.domain.questions.young import YOUNG_QUESTIONS
 
 ANYBODY = Actor("any", frozenset(Role) - {Role.RAISER}, 9, "Any Example")
 OVERTAKES = {
-    Action.ACCEPT_FOR_REVIEW, Action.DECLINE, Action.CONFIRM_END, Action.UPHOLD_END, Action.RESTORE_TRIAGE,
+    Action.TRIAGE, Action.ACCEPT_FOR_REVIEW, Action.DECLINE, Action.CONFIRM_END, Action.UPHOLD_END,
+    Action.RESTORE_TRIAGE,
     Action.PASS_COMPLAINT, Action.PASS_INFORMATION, Action.RECORD_SENT, Action.DROP_TRANSFER, Action.MOVE_ON,
     Action.SEE_FLAGS, Action.ASK, Action.PAUSE, Action.RESUME, Action.EXTEND, Action.RECORD_STEP,
     Action.DECIDE_POINT, Action.FIND, Action.DECIDE, Action.PROMISE, Action.KEEP_PROMISE, Action.WRITE_REPLY,

@@ -13,6 +13,7 @@ from portal.domain.challenge import (
     complaint_transfer,
     end_without_review,
     evidence,
+    full_triage,
     independence,
     involvement,
     junk,
@@ -93,9 +94,9 @@ GIVE_CODE = Action(
 )
 
 _MODULES: tuple[ModuleType, ...] = (
-    allocation, outside_reviewer, triage, complaint_transfer, end_without_review, raiser_checks, original_decision,
-    involvement, clock, advocate, steps, review, routes, notification_duties, message_decisions, notes, links, closure,
-    raiser, evidence, junk,
+    allocation, outside_reviewer, full_triage, triage, complaint_transfer, end_without_review, raiser_checks,
+    original_decision, involvement, clock, advocate, steps, review, routes, notification_duties, message_decisions,
+    notes, links, closure, raiser, evidence, junk,
 )  # fmt: skip
 """Those with actions, in the order in which the page of a challenge offers them."""
 

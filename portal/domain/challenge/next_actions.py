@@ -5,7 +5,8 @@ from portal.domain.challenge.advocate import ANSWER_ADVOCATE
 from portal.domain.challenge.allocation import TAKE
 from portal.domain.challenge.closure import CLOSE, RECORD
 from portal.domain.challenge.complaint_transfer import RECORD_SENT
-from portal.domain.challenge.end_without_review import CONFIRM_END, DECLINE, RESTORE_TRIAGE, SEND_BACK_END, UPHOLD_END
+from portal.domain.challenge.end_without_review import CONFIRM_END, RESTORE_TRIAGE, SEND_BACK_END, UPHOLD_END
+from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
 from portal.domain.challenge.notes import SEE_FLAGS, SEE_MENTION
 from portal.domain.challenge.notification_duties import RECORD_NOTIFIED
@@ -24,7 +25,7 @@ from portal.domain.challenge.review import (
 )
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.steps import RECORD_STEP, open_steps
-from portal.domain.challenge.triage import ACCEPT_FOR_REVIEW, ACT_NOW, Outcome
+from portal.domain.challenge.triage import ACT_NOW, Outcome
 from portal.domain.policy.due_dates import is_past
 
 
@@ -50,8 +51,7 @@ def next_actions(at: ActionContext, may: frozenset[str]) -> tuple[str, ...]:
         MOVE_ON: True,
         RECORD_SENT: True,
         RECORD_NOTIFIED: True,
-        ACCEPT_FOR_REVIEW: True,
-        DECLINE: True,
+        TRIAGE: True,
         RELEASE: True,
         CHECK_IDENTITY: checking and not work.identity,
         CHECK_STANDING: checking and not work.standing,

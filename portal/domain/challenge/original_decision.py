@@ -51,9 +51,9 @@ def contact_id(pack: Pack, given: str) -> str:
     number = typed(given, _("Enter the contact ID."))
     if patterns and not is_contact_id(number, patterns):
         looks = _("Enter the contact ID as the case system shows it, like {example}.")
-        raise ActionRefused(looks.replace("{example}", example(patterns[0])))
+        raise ActionRefused(looks.replace("{example}", example(patterns[0])), "contact")
     if not is_contact_id(number, ()):
-        raise ActionRefused(_("Enter the contact ID as the case system shows it, like C-1042."))
+        raise ActionRefused(_("Enter the contact ID as the case system shows it, like C-1042."), "contact")
     return tidy_id(number) if patterns else number.strip()
 
 
@@ -73,11 +73,11 @@ def _record(at: ActionContext, given: OriginalDecision) -> list[EventDraft]:
     """All that is known of it is said anew each time; that somebody had no part after all is said by itself."""
     decisions = at.rules.pack.decisions
     if given.decision not in {each.key for each in decisions.outcomes}:
-        raise ActionRefused(_("Choose what was decided."))
+        raise ActionRefused(_("Choose what was decided."), "decision")
     if decisions.thresholds and given.threshold not in decisions.thresholds:
-        raise ActionRefused(_("Choose the level of need."))
+        raise ActionRefused(_("Choose the level of need."), "threshold")
     if date.fromisoformat(given.on) > local(at.challenge.received_at).date():
-        raise ActionRefused(_("Enter the day of the decision: not after the day on which they told us."))
+        raise ActionRefused(_("Enter the day of the decision: not after the day on which they told us."), "on")
     maker = "" if given.maker in {NOT_KNOWN, ELSEWHERE} else given.maker
     name = typed(given.maker_name, _("Enter who made the decision.")) if given.maker == ELSEWHERE else ""
     advisers = [who for who in given.advisers if who != maker]
@@ -91,9 +91,9 @@ def _those_named_may_be(at: ActionContext, named: list[str]) -> None:
     """Raises :class:`ActionRefused` for somebody unknown, and for who decided this stage."""
     before, review = said_to_have_a_part(at.challenge), at.challenge.work.review
     if any(who not in before and who not in {each.key for each in at.staff} for who in named):
-        raise ActionRefused(_("Choose who made the decision, or say that this is not known yet."))
+        raise ActionRefused(_("Choose who made the decision, or say that this is not known yet."), "maker")
     if review.decided_by and review.decided_by in named and not review.outside:
-        raise ActionRefused(_("They have reviewed this stage already."))
+        raise ActionRefused(_("They have reviewed this stage already."), "maker")
 
 
 def _could_be(at: ActionContext, who: Actor) -> str | None:

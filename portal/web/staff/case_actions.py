@@ -11,15 +11,17 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from portal.domain import reference_codes
 from portal.domain.challenge.action_rule import AnyAction, Parameters
 from portal.domain.challenge.advocate import ANSWER_ADVOCATE
-from portal.domain.challenge.allocation import STEP_ASIDE
+from portal.domain.challenge.allocation import STEP_ASIDE, TAKE
 from portal.domain.challenge.closure import RECORD
 from portal.domain.challenge.complaint_transfer import only_taken_out
+from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
 from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND
 from portal.domain.challenge.safety_alert import SafetyFirst
@@ -138,7 +140,7 @@ def _sent(wanted: AnyAction, form: ActionForm, question: Question, before: Actio
 
 def _last_day(wanted: AnyAction) -> date | None:
     """The last day that may be entered, where no later one can be right."""
-    return local(office().now()).date() if wanted in (RECORD, RECORD_ORIGINAL, ANSWER_ADVOCATE) else None
+    return local(office().now()).date() if wanted in (RECORD, RECORD_ORIGINAL, TRIAGE, ANSWER_ADVOCATE) else None
 
 
 def _done(wanted: AnyAction, reference: str, given: Parameters, seal: str) -> ActionRefused | Performed | None:
@@ -185,16 +187,17 @@ def _given(wanted: AnyAction, values: Mapping[str, Any], reference: str, **besid
     return parameters(wanted, values, **beside)
 
 
-def _problem(form: ActionForm, words: str) -> form_fields.Problem:
-    box = "-day" if form.refused in {"until", "by", "on"} else ""
-    return form_fields.Problem(form.refused, words, f"#{form.refused}{box}" if form.refused else "#do")
+def _problem(form: ActionForm, words: str, about: str = "") -> form_fields.Problem:
+    beside = about or form.refused
+    box = "-day" if beside in {"until", "by", "on"} else ""
+    return form_fields.Problem(beside, words, f"#{beside}{box}" if beside else "#do")
 
 
 def _refused(form: ActionForm, reference: str, refusal: ActionRefused) -> form_fields.Problem:
     """Why nothing happened. Where something has to be read or done first, what was typed is kept for afterwards."""
     words = gettext(refusal.reason)
     if not isinstance(refusal, SafetyFirst | casework.Unread):
-        return _problem(form, words)
+        return _problem(form, words, refusal.about)
     saved_forms.put_by(actor().key)
     if isinstance(refusal, SafetyFirst):
         return form_fields.Problem("", words, url_for("staff.act", reference=reference, action=ACT_NOW))
@@ -216,7 +219,9 @@ def _onward(wanted: AnyAction, form: ActionForm, before: ActionView) -> str:
 
 
 def _place(wanted: AnyAction, form: ActionForm, reference: str) -> str:
-    """Where the result is seen."""
+    """Where the result is seen; who has just taken what waits for triage goes on with that."""
+    if wanted is TAKE and not _why_not(TRIAGE, reference) and actor().may(TRIAGE):
+        return url_for("staff.act", reference=reference, action=TRIAGE, done=wanted)
     if form.leads == "summary":
         return url_for("staff.challenge", reference=reference, done=wanted)
     return url_for("staff.section", reference=reference, section=form.leads, done=wanted)
@@ -250,7 +255,7 @@ def _page(
         title=form_fields.heading(question),
         before=before,
         point=next(each for each in before.points if each.number == point_asked(before)) if decided else None,
-        field_html=form_fields.render_once(shown, values or {}, problems),
+        field_html=_drawn(form, shown, values or {}, problems),
         unsent=_unsent(before, values or {}),
         folded=form_fields.render_once(aside, values or {}, problems) if aside else "",
         folded_words=gettext(folded.words) if folded else "",
@@ -262,6 +267,21 @@ def _page(
         linked={reference_codes.grouped(other): found for other, found in alerts.items()},
         ring=safety_alerts.call_now(office()),
     )
+
+
+def _drawn(
+    form: ActionForm, shown: Question, values: Mapping[str, Any], problems: tuple[form_fields.Problem, ...]
+) -> Markup:
+    """The inputs, each group of them under its heading where the form has any."""
+    if not form.headings:
+        return form_fields.render_once(shown, values, problems)
+    drawn = []
+    for part in shown.parts:
+        if part.key in form.headings:
+            heading = Markup('<h2 class="govuk-heading-m">{}</h2>\n')  # our own
+            drawn.append(heading.format(gettext(form.headings[part.key])))
+        drawn.append(form_fields.render_once(replace(shown, parts=(part,), hint=""), values, problems))
+    return Markup().join(drawn)
 
 
 def _unsent(before: ActionView, values: Mapping[str, Any]) -> str:

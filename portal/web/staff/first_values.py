@@ -9,6 +9,7 @@ from flask import abort, request
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.closure import RECORD
 from portal.domain.challenge.complaint_transfer import PASS_COMPLAINT, PASS_INFORMATION, RECORD_SENT
+from portal.domain.challenge.full_triage import TRIAGE, TriageRoute
 from portal.domain.challenge.links import LINK, UNLINK
 from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
@@ -77,6 +78,12 @@ def _sent(before: ActionView) -> dict[str, Any]:
     return {"transfer": str(only.number), "words": only.words} if only else asked
 
 
+def _triage(before: ActionView) -> dict[str, Any]:
+    """What is recorded of the original decision; and the usual way, which somebody may change."""
+    typed = dict(before.decision.typed)
+    return typed | {"known": typed.pop("words", ""), "route": TriageRoute.REVIEW.value}
+
+
 def _to_tell(before: ActionView) -> dict[str, Any]:
     only = {"entry": str(before.to_tell[0].number)} if len(before.to_tell) == 1 else {}
     return only | {key: request.args[key] for key in ("entry",) if key in request.args}
@@ -88,6 +95,7 @@ _KNOWN: Mapping[AnyAction, Callable[[ActionView], dict[str, Any]]] = {
     DECIDE_POINT: _finding,
     FIND: _evidence,
     RECORD_ORIGINAL: lambda before: dict(before.decision.typed),
+    TRIAGE: _triage,
     WRITE_REPLY: lambda before: {key: before.reply.get(key, "") for key in ("words", "plain")},
     RECORD: lambda before: {"kind": before.kinds[0]},
     RECORD_SENT: _sent,

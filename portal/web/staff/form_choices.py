@@ -1,11 +1,12 @@
 """What a form asks of one challenge: the choices that it gives, and without what is of no matter to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.allocation import TAKE
 from portal.domain.challenge.clock import EXTEND
+from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.disclosure.table import MAKERS
 from portal.domain.i18n import _, literally
 from portal.domain.journey import Choice, Kind, Question
@@ -20,29 +21,43 @@ from portal.web.staff.policy_labels import DONE
 
 def fitted(wanted: AnyAction, question: Question, before: ActionView) -> Question:
     """The question with the choices that this challenge gives, and without what it does not ask."""
-    unasked, parts = _unasked(wanted, before), []
-    for part in question.parts:
-        if part.key == "words" and before.sentences:
-            parts.append(out_of(part, before.sentences))
-        elif part.key in CHOICES and part.key not in unasked and (part.key in BESIDE or not part.choices):
-            parts.append(replace(part, choices=(*CHOICES[part.key](before), *part.choices)))
-        elif part.key not in unasked:
-            parts.append(part)
+    unasked = _unasked(wanted, before)
+    parts = [part for each in question.parts for part in _fitted(each, before, unasked)]
     hint = question.hint
     if wanted is EXTEND:
         hint, parts = extension_form.fitted(parts, before)
-    kept = (part for part in parts if part.choices or not _of_choices(part))
-    return replace(question, parts=tuple(_as_ids_look(part, before) for part in kept), hint=hint)
+    return replace(question, parts=tuple(part for part in parts if part.choices or not _of_choices(part)), hint=hint)
+
+
+def _fitted(part: Question, before: ActionView, unasked: set[str]) -> Iterator[Question]:
+    """The part, and those of its choices, as this challenge asks for them; nothing where it does not."""
+    if part.key in unasked:
+        return
+    if part.key == "words" and before.sentences:
+        yield out_of(part, before.sentences)
+        return
+    choices = part.choices
+    if part.key in CHOICES and (part.key in BESIDE or not choices):
+        choices = (*CHOICES[part.key](before), *choices)
+    inner = tuple(
+        replace(each, parts=tuple(deep for one in each.parts for deep in _fitted(one, before, unasked)))
+        if each.parts
+        else each
+        for each in choices
+    )
+    yield _as_ids_look(part if inner == part.choices else replace(part, choices=inner), before)
 
 
 def _unasked(wanted: AnyAction, before: ActionView) -> set[str]:
     """The parts that are of no matter to this challenge."""
     of_no_matter = {
         "plain": before.audience is not Audience.YOUNG_PERSON,
-        "made_contact": before.audience not in MAKERS,
+        "made_contact": before.audience not in MAKERS or (wanted is TRIAGE and bool(before.standing)),
         "words": wanted is TAKE and before.own_work,
         "independent": not before.declares,
         "threshold": not before.decision.thresholds,
+        "identity": bool(before.identity),
+        "standing": bool(before.standing),
     }
     return {part for part, so in of_no_matter.items() if so}
 
@@ -65,7 +80,7 @@ def _colleagues(before: ActionView) -> tuple[Choice, ...]:
     )
 
 
-def _involved(before: ActionView) -> tuple[Choice, ...]:
+def _involved(colleagues: tuple[Colleague, ...]) -> tuple[Choice, ...]:
     """Those who may have had a part: what is true of them is said, whatever comes of it."""
     without = gettext("Without them nobody here is left for %(stages)s. Then somebody outside has to be named.")
     return tuple(
@@ -74,7 +89,7 @@ def _involved(before: ActionView) -> tuple[Choice, ...]:
             literally(who.name),
             literally(without % {"stages": ", ".join(who.last_for)}) if who.last_for else "",
         )
-        for who in before.colleagues
+        for who in colleagues
         if not who.why_not
     )
 
@@ -135,7 +150,8 @@ def _steps(before: ActionView) -> tuple[Choice, ...]:
 
 CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     **dict.fromkeys(("to", "mentions"), _colleagues),
-    **dict.fromkeys(("who", "maker", "advisers"), _involved),
+    "who": lambda before: _involved(before.colleagues),
+    **dict.fromkeys(("maker", "advisers"), lambda before: _involved(before.makers)),
     "decision": lambda before: tuple(Choice(key, literally(label)) for key, label in before.decision.outcomes.items()),
     "threshold": lambda before: tuple(Choice(each, literally(each)) for each in before.decision.thresholds),
     "promise": _promises,

@@ -1,6 +1,7 @@
 """What the forms of what staff do are made of. Data only."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
@@ -15,6 +16,7 @@ class ActionForm:
     done: str  # what is said once it is done
     leads: str = "summary"  # the section of the challenge where that is seen
     refused: str = ""  # the part beside which a refusal stands; blank: at the button
+    headings: Mapping[str, str] = field(default_factory=dict)  # by the part before which each stands
     sends: str = _("Send")  # the button below the preview of what the raiser is told
 
 

@@ -73,8 +73,10 @@ if (form) {
     const said = typed()
     if (leftQuickly || known === null || known === said.toString()) return
     known = said.toString()
-    said.set('then', 'stay')
-    window.fetch(form.action, { method: 'POST', body: said, keepalive: true, credentials: 'same-origin' }).catch(() => {})
+    // A door that keeps forms at an address of its own names it; elsewhere the form's own address keeps them.
+    if (form.dataset.keep) said.set('kept_at', new URL(form.action).pathname)
+    else said.set('then', 'stay')
+    window.fetch(form.dataset.keep || form.action, { method: 'POST', body: said, keepalive: true, credentials: 'same-origin' }).catch(() => {})
   }
   window.addEventListener('pagehide', keepTyped)
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keepTyped() })

@@ -599,7 +599,7 @@ def test_showing_their_words_beside_a_form_is_reading_them(signed_in, arrive, of
     with office.store.read() as unit:
         events = unit.ledger.events(state(reference).id)
     reasons = [event.what["why"] for event in events if event.kind == "read"]
-    assert reasons == ["has_it", "to do this: pass_complaint"]
+    assert reasons == ["to do this: triage", "to do this: pass_complaint"]
 
 
 def test_there_is_a_form_for_all_that_staff_do_and_for_nothing_else(signed_in, arrive, office):
