@@ -64,7 +64,8 @@ class Packs:
 
     def ids(self, council: str = "*") -> list[str]:
         """Every pack of a council (or of all), the oldest first."""
-        found = (path.relative_to(self.directory) for path in self.directory.glob(f"{council}/*.yaml"))
+        files = (path for path in self.directory.glob(f"{council}/*.yaml") if path.is_file())
+        found = (path.relative_to(self.directory) for path in files)
         return sorted(f"{path.parent.name}@{path.stem}" for path in found)
 
     def councils(self) -> list[str]:
@@ -292,7 +293,7 @@ class Packs:
         if not any(folder.glob("*.yaml")):
             yield self._at(folder, f"There is no policy in this folder. {_NAMED}")
         for path in sorted(folder.iterdir()):
-            if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yaml":
+            if path.suffix.lower() in (".yaml", ".yml") and (path.suffix != ".yaml" or not path.is_file()):
                 yield self._at(path, f"This file is not read. {_NAMED}")
 
     def _at(self, path: Path, sentence: str) -> str:

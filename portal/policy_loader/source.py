@@ -102,8 +102,11 @@ def parse(directory: Path, path: Path) -> Spot:
 
 
 def _text(path: Path, file: str) -> str:
-    with path.open("rb") as opened:
-        held = opened.read(LONGEST + 1)
+    try:
+        with path.open("rb") as opened:
+            held = opened.read(LONGEST + 1)
+    except OSError as error:
+        refuse(file, 1, f"This file cannot be read ({error.strerror})")
     if held.startswith(_NO_TEXT):
         refuse(file, 1, "This is not a text file but a document of an office program: write a plain text file")
     if len(held) > LONGEST:

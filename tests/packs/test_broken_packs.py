@@ -424,6 +424,18 @@ FOLDERS = {
         lambda place: (place / "somewhere").mkdir(),
         "policies/somewhere:1: There is no policy in this folder. A pack is named after the day",
     ),
+    "a folder that is named like a policy": (
+        lambda place: (place / "north-tyneside" / "2027-01-01.yaml").mkdir(),
+        "policies/north-tyneside/2027-01-01.yaml:1: This file is not read.",
+    ),
+    "a name that leads nowhere": (
+        lambda place: (place / "north-tyneside" / "2027-01-01.yaml").symlink_to(place / "gone"),
+        "policies/north-tyneside/2027-01-01.yaml:1: This file is not read.",
+    ),
+    "a base that is a folder": (
+        lambda place: (place / "base-9.yaml").mkdir(),
+        "policies/base-9.yaml:1: This file cannot be read (Is a directory).",
+    ),
     "a list of published packs that is none": (
         lambda place: (place / "PUBLISHED").write_text("one two three\n"),
         "policies/PUBLISHED:1: A line has the fingerprint, a space and the name of the pack.",
