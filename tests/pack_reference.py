@@ -27,14 +27,14 @@ GUIDE = ROOT / "policies" / "README.md"
 BEGINS = "<!-- From here on this page is made from the code: make pages -->\n"
 PACKS = (
     *sorted((ROOT / "policies").glob("*/*.yaml")),
-    *sorted((ROOT / "tests" / "packs" / "councils").glob("*/*.yaml")),
-    ROOT / "tests" / "packs" / "every_key" / "2025-01-01.yaml",
     *sorted((ROOT / "policies").glob("base-*.yaml")),
+    *sorted((ROOT / "tests" / "packs").glob("*/*/*.yaml")),
+    ROOT / "tests" / "packs" / "every_key" / "2025-01-01.yaml",
 )
 """Where examples are looked for, one after the other."""
 
 BACKING = frozenset(field.name for field in fields(Rule))
-LONGEST = 70  # characters of an example
+LONGEST = 110  # characters of an example
 _NEEDS_QUOTES = re.compile(r"[,:#{}\[\]\"]|^[^\w+(]|^(yes|no|on|off|true|false|null)$", re.IGNORECASE)
 
 
