@@ -119,7 +119,7 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now, limits:
         settings.data.mkdir(parents=True, exist_ok=True)
     peppered = "PORTAL_PEPPER" in settings.needed()
     pepper = settings.pepper if peppered else secrets.token_bytes(KEY_BYTES)  # fits nothing
-    keys = Keys(settings.master_key, settings.index_key, pepper, peppered)
+    keys = Keys(settings.master_key, settings.index_key, pepper, peppered, settings.masters_also)
     templates, sentences = dict(settings.notify_templates), read_sentences(NOTICES)
     packs = Packs(settings.policies, lambda pack: _accepted(settings, pack))
 
@@ -140,6 +140,7 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = now, limits:
         public_address=settings.public_address,
         staff_address=settings.staff_address,
         callback_secret=settings.callback_secret,
+        callbacks_also=settings.callbacks_also,
         records=settings.records,
         scanner=VirusScanner(settings.clamav) if settings.clamav else None,
         evidence_folder=settings.evidence_dir,
@@ -212,7 +213,7 @@ def public_app(settings: PublicSettings | None = None, office: AppContext | None
     settings = settings or _settings_served(PublicSettings)
     office = office or _checked(settings)
     app = _door("portal.public", settings, office, settings.public_secret, settings.public_address, "s", public.chosen)
-    app.session_interface = security.TokenSession(settings.public_secret)
+    app.session_interface = security.TokenSession(settings.public_secret, settings.secrets_also)
     public.install(app, office)
     app_factory.warm(app, "public")
     policy_report.tell_of_coming(office)
@@ -225,6 +226,7 @@ def staff_app(settings: StaffSettings | None = None, office: AppContext | None =
     settings = settings or _settings_served(StaffSettings)
     office = office or _checked(settings)
     app = _door("portal.staff", settings, office, settings.staff_secret, settings.staff_address, "d", _english)
+    app.config["SECRET_KEY_FALLBACKS"] = list(settings.secrets_also)
     staff.install(app, office, _provider(settings))
     app_factory.warm(app, "staff")
     policy_report.tell_of_coming(office)

@@ -13,7 +13,7 @@ import click
 import qrcode
 from qrcode.image.svg import SvgPathImage
 
-from portal import apps, metrics, operating_commands, pack_commands
+from portal import apps, data_commands, metrics, operating_commands, pack_commands
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.letter_references import letter_reference
 from portal.domain.permissions import ActionRefused, Role
@@ -255,7 +255,7 @@ def new_keys() -> None:
     click.echo(f"PORTAL_NOTIFY_CALLBACK_TOKEN={secrets.token_urlsafe(KEY_BYTES)}")
 
 
-for _command in (*pack_commands.COMMANDS, *operating_commands.COMMANDS):
+for _command in (*pack_commands.COMMANDS, *operating_commands.COMMANDS, *data_commands.COMMANDS):
     main.add_command(_command)
 
 

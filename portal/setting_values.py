@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Callable
 
+KEY_BYTES = 32
 LONGEST_COUNT = 9  # digits
 
 
@@ -13,6 +14,20 @@ def key(text: str) -> bytes:
         return base64.b64decode(text, validate=True)
     except binascii.Error:
         raise ValueError("is not base64") from None
+
+
+def keys(text: str) -> tuple[bytes, ...]:
+    found = tuple(key(each) for each in words(text))
+    if any(len(each) != KEY_BYTES for each in found):
+        raise ValueError(f"has a key that is not {KEY_BYTES} bytes")
+    return found
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    found = words(text)
+    if any(len(each) < KEY_BYTES for each in found):
+        raise ValueError(f"has a token of fewer than {KEY_BYTES} characters")
+    return found
 
 
 def words(text: str) -> tuple[str, ...]:

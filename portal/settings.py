@@ -16,7 +16,7 @@ from portal import setting_values as values
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTICES = ROOT / "translations"
-KEY_BYTES = 32
+KEY_BYTES = values.KEY_BYTES
 VARIED = 16  # different bytes in a key: 32 random ones have fewer once in a million million keys
 VARIED_TOKEN = 8  # different characters in a token; 32 random ones in hexadecimal have more
 DEMO_CLIENT_SECRET = "only for the demo"  # noqa: S105  # and fit to publish
@@ -84,12 +84,16 @@ class Settings:
     proxies: int = _from("PORTAL_PROXIES", 0, int, by=DOORS)
     mailbox: str = _from("PORTAL_MASH_MAILBOX", "", by=SERVING)  # in the demo: mash@example.com
     master_key: bytes = _secret("PORTAL_MASTER_KEY")
+    masters_also: tuple[bytes, ...] = _from("PORTAL_MASTER_KEY_ALSO", (), values.keys, secret=True)
     index_key: bytes = _secret("PORTAL_INDEX_KEY")
     pepper: bytes = _secret("PORTAL_PEPPER", by=DOORS)
     notify_url: str = _from("PORTAL_NOTIFY_URL", "", by=WORKER)
     notify_key: str = _from("PORTAL_NOTIFY_KEY", "", secret=True, by=WORKER)
     notify_templates: Mapping[str, str] = _from("PORTAL_NOTIFY_TEMPLATES", (), values.templates, by=WORKER)
     callback_token: str = _from("PORTAL_NOTIFY_CALLBACK_TOKEN", "", secret=True, by=PUBLIC)
+    callbacks_also: tuple[str, ...] = _from(
+        "PORTAL_NOTIFY_CALLBACK_TOKEN_ALSO", (), values.tokens, secret=True, by=PUBLIC
+    )
     requests_per_minute: int = _from("PORTAL_REQUESTS_PER_MINUTE", 600, values.count, by=DOORS)
     submissions_per_hour: int = _from("PORTAL_SUBMISSIONS_PER_HOUR", 10, values.count, by=PUBLIC)
     drafts_per_hour: int = _from("PORTAL_DRAFTS_PER_HOUR", 200, values.count, by=PUBLIC)
@@ -258,12 +262,14 @@ class Settings:
 class PublicSettings(Settings):
     process = Process.PUBLIC
     public_secret: bytes = _secret("PORTAL_PUBLIC_SECRET")
+    secrets_also: tuple[bytes, ...] = _from("PORTAL_PUBLIC_SECRET_ALSO", (), values.keys, secret=True)
 
 
 @dataclass(frozen=True)
 class StaffSettings(Settings):
     process = Process.STAFF
     staff_secret: bytes = _secret("PORTAL_STAFF_SECRET")
+    secrets_also: tuple[bytes, ...] = _from("PORTAL_STAFF_SECRET_ALSO", (), values.keys, secret=True)
     provider_port: int = _from("PORTAL_PROVIDER_PORT", 8003, int)
     oidc_issuer: str = _from("PORTAL_OIDC_ISSUER", "")
     oidc_client_id: str = _from("PORTAL_OIDC_CLIENT_ID", "")

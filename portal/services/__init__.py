@@ -63,6 +63,7 @@ class AppContext(InternalOnly):
     public_address: str
     staff_address: str
     callback_secret: str = field(repr=False)
+    callbacks_also: tuple[str, ...] = field(default=(), repr=False)  # tokens that are good as well, while it is changed
     records: Path | None = None  # where anchors and the register of erasures are kept, outside the database
     scanner: VirusScanner | None = None  # none: no files are taken
     evidence_folder: Path | None = None  # where sealed files lie; none: in the database

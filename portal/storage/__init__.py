@@ -8,18 +8,17 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from dataclasses import replace
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.disclosure.internal import InternalOnly
-from portal.storage import database_roles, erasure, key_probes, migrations, rekey
+from portal.storage import database_roles, erasure, key_probes, key_rotation, migrations, rekey
 from portal.storage.account_changes import AccountChange
 from portal.storage.accounts import Account, EmailTaken
 from portal.storage.challenges import AlreadyThere
@@ -29,14 +28,13 @@ from portal.storage.outbox import HeldBack, OutboxEntry, Task
 from portal.storage.raiser_sessions import RaiserSession
 from portal.storage.saved_forms import Fields
 from portal.storage.server_facts import ServerFacts, server_facts
+from portal.storage.sqlite_engine import BEGINS, forget, of_the_driver, sqlite_engines
 from portal.storage.staff_events import StaffEvent
 from portal.storage.staff_sessions import Session
-from portal.storage.tables import driver
-from portal.storage.time_limits import BEHIND_IT, CHECKPOINT, SQLITE, Away, Presence, TimeLimits, bound
+from portal.storage.tables import Repository, driver
+from portal.storage.time_limits import BEHIND_IT, Away, Presence, TimeLimits, bound
 from portal.storage.unit_of_work import UnitOfWork
 from portal.storage.worklist import Order, QueueRow, Wanted
-
-LOOK_AGAIN = 0.0001  # seconds
 
 DOWN: tuple[type[Exception], ...] = (OperationalError, InternalError, PoolTimeout, sqlite3.OperationalError, Away)
 """What is raised when the database cannot be reached, does not answer in time or takes nothing that is written."""
@@ -77,7 +75,7 @@ class Store(InternalOnly):
         self.keys = keys
         address = make_url(url)
         self.embedded = address.get_backend_name() == "sqlite"
-        self.engine, self._reading = _sqlite(address) if self.embedded else _postgresql(address, limits)
+        self.engine, self._reading = sqlite_engines(address) if self.embedded else _postgresql(address, limits)
         self._presence = Presence()
         self._keys_fit = False  # known once they have been tried on this database
         self.timed: Callable[[str, float], None] = lambda _use, _seconds: None  # told of each unit that has ended
@@ -106,11 +104,9 @@ class Store(InternalOnly):
         connection = kept or self._connect(engine)
         try:
             with self._transaction(connection, use):
-                unit = UnitOfWork(connection, self.keys, writing=use == "writer")
-                if unit.writing and not self._keys_fit:
-                    key_probes.check(unit)
-                    self._keys_fit = True
-                yield unit
+                if not self._keys_fit:
+                    self._try_keys(connection, writing=use == "writer")
+                yield UnitOfWork(connection, self.keys, writing=use == "writer")
         except OperationalError as error:
             self._presence.failed(error)
             raise
@@ -118,6 +114,11 @@ class Store(InternalOnly):
             self.timed(use, time.perf_counter() - began)
             if kept is None:
                 connection.close()
+
+    def _try_keys(self, connection: Connection, *, writing: bool) -> None:
+        chain, complete = key_probes.check(Repository(connection, self.keys, writing))
+        self.keys = replace(self.keys, chain=chain or self.keys.chain)
+        self._keys_fit = complete
 
     def _connect(self, engine: Engine) -> Connection:
         self._presence.ask()
@@ -142,19 +143,23 @@ class Store(InternalOnly):
         return None if driver(connection).in_transaction else connection
 
     def _transaction(self, connection: Connection, use: str) -> AbstractContextManager[object]:
-        return _of_the_driver(driver(connection), connection, BEGINS[use]) if self.embedded else connection.begin()
+        return of_the_driver(driver(connection), connection, BEGINS[use]) if self.embedded else connection.begin()
 
     def upgrade(self) -> list[str]:
         """Bring the tables up to date; the migrations that were applied. Waits a minute for who does it already.
 
         Raises :class:`WrongKeys` before anything is changed.
         """
-        with self.read() as unit:
-            key_probes.check(unit)
+        with self.read():
+            pass  # which tries the keys
         applied = self._migrate()
         with self.begin():
-            pass  # the first unit writes the probes
+            pass  # which writes their probes
         return applied
+
+    def rotate(self, told: Callable[[str, int], None]) -> int:
+        """Wrap every data key with the master key of today; how many were under another one."""
+        return key_rotation.rotate(self.begin, told)
 
     def _migrate(self) -> list[str]:
         keyed = rekey.Rekeying(self.keys)
@@ -187,7 +192,7 @@ class Store(InternalOnly):
         if not self.embedded:
             return erasure.forget_postgresql(self.engine)
         with self.engine.connect() as connection:
-            gone = _forget(connection)
+            gone = forget(connection)
         return [] if gone else ["The log beside the database still holds it: somebody is reading just now."]
 
     def pending(self) -> list[str]:
@@ -201,7 +206,7 @@ class Store(InternalOnly):
             if waiting:
                 return "The database has no tables yet, or older ones than this portal: run `portal upgrade`."
             with self.read() as unit:
-                key_probes.check(unit)
+                key_probes.check(unit)  # each time: somebody may have changed them
         except (FromLaterVersion, WrongKeys) as error:
             return str(error)
         return ""
@@ -211,66 +216,6 @@ class Store(InternalOnly):
             connection.close()
         self.engine.dispose()
         self._reading.dispose()
-
-
-def _sqlite(url: URL) -> tuple[Engine, Engine]:
-    """A writer and a reader, which the database holds to reading.
-
-    The writer takes its turn at once: a deferred one that reads first fails if another has written since.
-    """
-    durable = (f"busy_timeout={int(SQLITE * 1000)}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-    writer = _engine(url, "writer", (*durable, "secure_delete=ON", "busy_timeout=0"))
-    return writer, _engine(url, "reader", (*durable, "query_only=ON"))
-
-
-def _take_turn(driver: Any) -> object:
-    """Begin to write. SQLite itself would look again only every few milliseconds, ten times what a turn takes."""
-    give_up = time.monotonic() + SQLITE
-    while True:
-        try:
-            return driver.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                raise
-            time.sleep(LOOK_AGAIN)
-
-
-BEGINS: Mapping[str, Callable[[Any], object]] = {"writer": _take_turn, "reader": lambda own: own.execute("BEGIN")}
-
-
-@contextmanager
-def _of_the_driver(own: Any, connection: Connection, begin: Callable[[Any], object]) -> Iterator[None]:
-    """A transaction of SQLite's driver, which SQLAlchemy joins where it is asked for something.
-
-    Its own bookkeeping takes longer than a query.
-    """
-    begin(own)
-    try:
-        yield
-        (connection if connection.in_transaction() else own).commit()
-    except BaseException:
-        if connection.get_transaction() is not None:  # also one whose commit failed, or no other could begin
-            connection.rollback()
-        if own.in_transaction:
-            own.rollback()
-        raise
-
-
-def _engine(url: URL, use: str, pragmas: tuple[str, ...]) -> Engine:
-    engine = create_engine(url, hide_parameters=True, pool_reset_on_return=None, max_overflow=-1)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: DBAPIConnection, _: object) -> None:
-        connection.isolation_level = None  # we say when a transaction begins
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        if not driver(connection).in_transaction:
-            BEGINS[use](driver(connection))
-
-    return engine
 
 
 def _postgresql(url: URL, limits: TimeLimits) -> tuple[Engine, Engine]:
@@ -285,16 +230,3 @@ def _postgresql(url: URL, limits: TimeLimits) -> tuple[Engine, Engine]:
     bound(engine, limits.answer)
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine, reading
-
-
-def _forget(connection: Connection) -> bool:
-    """Let SQLite's log no longer hold the pages from before an erasure (``secure_delete`` wiped the rest).
-
-    False where somebody still reads them.
-    """
-    give_up = time.monotonic() + CHECKPOINT
-    while True:
-        busy, *_ = driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if not busy or time.monotonic() > give_up:
-            return not busy
-        time.sleep(0.05)

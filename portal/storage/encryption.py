@@ -8,6 +8,7 @@ the wrapped data key nothing under it opens again, in this database or in any co
 import hmac
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,8 @@ from portal.storage.slow_work_queue import in_line
 KEY_LENGTH = 32
 _NONCE_LENGTH = 12
 _VERSION = b"\x01"  # leads every sealed value, so that another cipher can follow this one
+_NAMED = b"\x02"  # leads a data key that is wrapped; the id of the master key follows
+_ID_LENGTH = 4
 
 
 class Broken(Exception):
@@ -45,6 +48,11 @@ class Erased(LookupError):
 def place(table: str, row: str, column: str) -> bytes:
     """Where a sealed value belongs."""
     return f"{table}|{row}|{column}".encode()
+
+
+def key_id(key: bytes) -> bytes:
+    """What tells one key from another, and nothing of the key."""
+    return hmac.digest(key, b"the id of this key", "sha256")[:_ID_LENGTH]
 
 
 def _seal(cipher: AESGCM, plain: bytes, where: bytes) -> bytes:
@@ -101,14 +109,18 @@ class DataKey(InternalOnly):
 class Keys(InternalOnly):
     """The council's secrets, 32 bytes each, from the environment and never in the database.
 
-    ``master`` wraps data keys, ``index`` makes keyed hashes to find rows by, ``pepper`` goes into the
-    hash of every access code. Commands have no pepper: theirs is any, and ``pepper_known`` says so.
+    ``master`` wraps data keys, ``index`` makes keyed hashes to find rows by, ``pepper`` goes into the hash of every
+    access code. Commands have no pepper: theirs is any, and ``pepper_known`` says so. While the master key is changed,
+    ``masters_also`` open what was wrapped with them. ``chain`` is the key of the ledger's links, which stays the same,
+    once the database has told it.
     """
 
     master: bytes = field(repr=False)
     index: bytes = field(repr=False)
     pepper: bytes = field(repr=False)
     pepper_known: bool = field(default=True, repr=False)
+    masters_also: tuple[bytes, ...] = field(default=(), repr=False)
+    chain: bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         for name in ("master", "index", "pepper"):
@@ -129,19 +141,52 @@ class Keys(InternalOnly):
 
     def link(self, previous: bytes, *parts: bytes) -> bytes:
         """A keyed hash that links an event to the one before it: who has only the database cannot make one."""
-        key = hmac.digest(self.master, b"the links of the ledger", "sha256")
-        return hmac.digest(key, b"".join((previous, *parts)), "sha256")
+        return hmac.digest(self.chain or first_chain(self.master), b"".join((previous, *parts)), "sha256")
 
     def new_data_key(self, table: str, row: str) -> tuple[DataKey, bytes]:
         """A fresh data key, and the same wrapped for the row's ``data_key`` column."""
         raw = secrets.token_bytes(KEY_LENGTH)
-        return DataKey(raw), _seal(AESGCM(self.master), raw, place(table, row, "data_key"))
+        return DataKey(raw), self.wrap(raw, table, row)
 
     def data_key(self, wrapped: bytes | None, table: str, row: str) -> DataKey:
         """The row's data key. Raises :class:`Erased` where it was destroyed, else :class:`Broken`."""
         if wrapped is None:
             raise Erased
-        return DataKey(_open(AESGCM(self.master), wrapped, place(table, row, "data_key")))
+        return DataKey(self.unwrap(wrapped, table, row))
+
+    def wrap(self, raw: bytes, table: str, row: str) -> bytes:
+        """A key, sealed under the master key, whose id stands before it."""
+        return _NAMED + key_id(self.master) + _seal(AESGCM(self.master), raw, place(table, row, "data_key"))
+
+    def unwrap(self, wrapped: bytes, table: str, row: str) -> bytes:
+        """The key again, by whichever of our master keys it was wrapped. Raises :class:`Broken`."""
+        if found := self._opened(wrapped, table, row):
+            return found[1]
+        raise Broken(f"a data key does not open at {table}|{row}")
+
+    def opener(self, wrapped: bytes, table: str, row: str) -> bytes | None:
+        """Which of our master keys opens a data key, if one does."""
+        found = self._opened(wrapped, table, row)
+        return found[0] if found else None
+
+    def _opened(self, wrapped: bytes, table: str, row: str) -> tuple[bytes, bytes] | None:
+        known, sealed = (self.master, *self.masters_also), wrapped
+        if wrapped[:1] == _NAMED:
+            end = 1 + _ID_LENGTH
+            known, sealed = tuple(key for key in known if key_id(key) == wrapped[1:end]), wrapped[end:]
+        for key in known:
+            with suppress(Broken):
+                return key, _open(AESGCM(key), sealed, place(table, row, "data_key"))
+        return None
+
+    def wrapped_now(self, wrapped: bytes) -> bool:
+        """Whether a data key is under the master key of today."""
+        return wrapped.startswith(_NAMED + key_id(self.master))
+
+
+def first_chain(master: bytes) -> bytes:
+    """The key of the links, as the first master key of a database gives it."""
+    return hmac.digest(master, b"the links of the ledger", "sha256")
 
 
 _HASHER = PasswordHasher(time_cost=4, memory_cost=64 * 1024, parallelism=2)

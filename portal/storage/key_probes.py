@@ -1,16 +1,17 @@
 """Whether the keys at hand are those of this database: asked before anything is written under other ones.
 
 A probe of each key lies in the database. `portal upgrade` writes those of the master key and of the index key, the
-first door to open that of the pepper, which no command has.
+first door to open that of the pepper, which no command has. The probe of the master key is the key of the ledger's
+links, wrapped: it stays the same when the master key is changed, so that every link goes on to hold.
 """
 
 import hmac
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.storage.encryption import Broken, Keys, WrongKeys
+from portal.storage.encryption import Broken, Keys, WrongKeys, first_chain
 from portal.storage.tables import Repository, key_probes
 
 MASTER, INDEX, PEPPER = "master", "index", "pepper"
@@ -19,35 +20,51 @@ _SEALED = {"challenges": "id", "drafts": "id"}
 """Where data keys lie, and what names the row that each belongs to."""
 
 
-def check(room: Repository) -> None:
+class Tried(NamedTuple):
+    """What came of trying the keys: the key of the links, and whether all of them have a probe."""
+
+    chain: bytes | None
+    complete: bool
+
+
+def check(room: Repository) -> Tried:
     """Raises :class:`WrongKeys` where a probe, or what was sealed before there were any, does not fit our keys.
 
     What has no probe yet gets one, where we may write.
     """
     if not inspect(room.connection).has_table(key_probes.name):
         _open_one(room.connection, room.keys)
-        return
-    known = {row.name: row.value for row in room.connection.execute(select(key_probes))}
+        return Tried(None, complete=False)
+    known = {row.name: bytes(row.value) for row in room.connection.execute(select(key_probes))}
     ours = {MASTER, INDEX, PEPPER} if room.keys.pepper_known else {MASTER, INDEX}
-    if wrong := sorted(name for name in ours & known.keys() if not _fits(room.keys, name, bytes(known[name]))):
+    if wrong := sorted(name for name in ours & known.keys() if not _fits(room.keys, name, known[name])):
         raise WrongKeys([VARIABLES[name] for name in wrong])
     missing = sorted(ours - known.keys())
     if missing and room.writing:
-        _open_one(room.connection, room.keys)
-        _add(room, missing)
+        opened = _open_one(room.connection, room.keys)
+        for name in missing:
+            known[name] = _add(room, name, first_chain(opened or room.keys.master))
+    chain = room.keys.unwrap(known[MASTER], key_probes.name, MASTER) if MASTER in known else None
+    return Tried(chain, complete=not missing or room.writing)
 
 
-def _add(room: Repository, names: list[str]) -> None:
-    """Two doors that begin at the same moment both come here: the first one's probe stays."""
+def rewrap(room: Repository) -> None:
+    """Wrap the key of the links with the master key of today."""
+    found = select(key_probes.c.value).where(key_probes.c.name == MASTER)
+    chain = room.keys.unwrap(bytes(room.connection.execute(found).scalar_one()), key_probes.name, MASTER)
+    again = key_probes.update().where(key_probes.c.name == MASTER)
+    room.connection.execute(again.values(value=room.keys.wrap(chain, key_probes.name, MASTER)))
+
+
+def _add(room: Repository, name: str, chain: bytes) -> bytes:
+    """Write a probe. Two doors that begin at the same moment both come here: the first one's stays."""
     dialect = postgresql if room.connection.dialect.name == "postgresql" else sqlite
-    for name in names:
-        new = dialect.insert(key_probes).values(name=name, value=_probe(room.keys, name))
-        room.connection.execute(new.on_conflict_do_nothing())
+    value = room.keys.wrap(chain, key_probes.name, MASTER) if name == MASTER else _probe(room.keys, name)
+    room.connection.execute(dialect.insert(key_probes).values(name=name, value=value).on_conflict_do_nothing())
+    return value
 
 
 def _probe(keys: Keys, name: str) -> bytes:
-    if name == MASTER:
-        return keys.new_data_key(key_probes.name, MASTER)[1]
     return keys.mac(key_probes.name, INDEX) if name == INDEX else keys.of_pepper(key_probes.name)
 
 
@@ -55,14 +72,15 @@ def _fits(keys: Keys, name: str, kept: bytes) -> bool:
     if name != MASTER:
         return hmac.compare_digest(kept, _probe(keys, name))
     try:
-        keys.data_key(kept, key_probes.name, MASTER)
+        keys.unwrap(kept, key_probes.name, MASTER)
     except Broken:
         return False
     return True
 
 
-def _open_one(connection: Connection, keys: Keys) -> None:
-    """Open the data key of a row of each kind. Raises :class:`WrongKeys`."""
+def _open_one(connection: Connection, keys: Keys) -> bytes | None:
+    """Open the data key of a row of each kind; the master key that did. Raises :class:`WrongKeys`."""
+    opened = None
     for table, named in _SEALED.items():
         row: Any = None
         if inspect(connection).has_table(table):
@@ -70,7 +88,7 @@ def _open_one(connection: Connection, keys: Keys) -> None:
             row = connection.execute(text(one)).one_or_none()
         if row is None:
             continue
-        try:
-            keys.data_key(bytes(row[1]), table, row[0])
-        except Broken:
-            raise WrongKeys([VARIABLES[MASTER]]) from None
+        opened = keys.opener(bytes(row[1]), table, row[0])
+        if opened is None:
+            raise WrongKeys([VARIABLES[MASTER]])
+    return opened

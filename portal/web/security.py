@@ -7,14 +7,16 @@ import hmac
 import ipaddress
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Request, Response, abort, current_app, request, session
 from flask.sessions import SessionInterface, SessionMixin
-from flask_wtf.csrf import CSRFProtect, generate_csrf
+from flask_wtf.csrf import CSRFProtect, generate_csrf, validate_csrf
 from itsdangerous import URLSafeTimedSerializer
+from wtforms.validators import ValidationError
 
 from portal import log_lines
 from portal.web.http_request import NUL
@@ -100,8 +102,8 @@ class PublicSession(SessionMixin):
     It reads like a mapping because Flask-WTF looks for "csrf_token" in it; nothing can be put into it.
     """
 
-    def __init__(self, secret: bytes, token: str | None) -> None:
-        self._secret = secret
+    def __init__(self, secrets: Sequence[bytes], token: str | None) -> None:
+        self._secrets = secrets  # the first makes, each is good
         self._token = self._arrived = token
         self.new = token is None
 
@@ -136,8 +138,16 @@ class PublicSession(SessionMixin):
         if key == "token":
             return self.token
         if key == "csrf_token":
-            return hmac.digest(self._secret, self.token.encode(), "sha256").hex()
+            return self._form_token(self._secrets[0])
         raise KeyError(key)
+
+    def fits(self, given: str) -> bool:
+        """Whether this is the token of a form of this session, also of one that was shown before the secret changed."""
+        good = [hmac.compare_digest(given.encode(), self._form_token(each).encode()) for each in self._secrets]
+        return any(good)
+
+    def _form_token(self, secret: bytes) -> str:
+        return hmac.digest(secret, self.token.encode(), "sha256").hex()
 
     def __setitem__(self, key: str, value: Any) -> None:
         raise TypeError(f"The public session holds one token and nothing else, not {key!r}")
@@ -163,12 +173,12 @@ class TokenSession(SessionInterface):
     what was typed would be lost. No such link can change anything, as only a form of our own can.
     """
 
-    def __init__(self, secret: bytes) -> None:
-        self._secret = hmac.new(secret, b"csrf", hashlib.sha256).digest()
+    def __init__(self, secret: bytes, also: Sequence[bytes] = ()) -> None:
+        self._secrets = [hmac.new(each, b"csrf", hashlib.sha256).digest() for each in (secret, *also)]
 
     def open_session(self, app: Flask, request: Request) -> PublicSession:
         token = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")
-        return PublicSession(self._secret, token if _TOKEN.fullmatch(token) else None)
+        return PublicSession(self._secrets, token if _TOKEN.fullmatch(token) else None)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not isinstance(session, PublicSession) or not session.modified or not visited():
@@ -200,10 +210,21 @@ class Guard(CSRFProtect):  # type: ignore[misc]  # has no types
 
     def protect(self, apply_exemptions: bool = False) -> None:
         if request.method == "POST" and isinstance(session, PublicSession):
-            given = request.form.get("csrf_token", "").encode()
-            if hmac.compare_digest(given, session["csrf_token"].encode()):
+            if session.fits(request.form.get("csrf_token", "")):
                 return
+        elif request.method == "POST" and self._fits_before():
+            return
         super().protect(apply_exemptions)
+
+    @staticmethod
+    def _fits_before() -> bool:
+        """Whether a form of staff was shown before the secret changed, and is good still."""
+        given = request.form.get("csrf_token", "")
+        for secret in current_app.config["SECRET_KEY_FALLBACKS"] or ():
+            with suppress(ValidationError):
+                validate_csrf(given, secret_key=secret)
+                return True
+        return False
 
 
 def protect(app: Flask, *, secure: bool, cookie: str) -> CSRFProtect:

@@ -19,10 +19,11 @@ from sqlalchemy import text
 from build import PARENT
 from dev.__main__ import main as dev
 from dev.notify import StandIn
-from portal import apps, storage
+from portal import apps
 from portal.cli import main
 from portal.services import applications, new_token, sign_in_links
 from portal.settings import DEMO_NOTIFY_KEY, NOTICES, ROOT, PublicSettings, StaffSettings, notice_names
+from portal.storage import sqlite_engine
 from posting import until
 
 
@@ -195,7 +196,7 @@ def test_erase_asks_first_and_the_ledger_still_verifies(portal, reference, offic
     assert portal("erase", "--yes").exit_code == 2
     register.write_text("something else altogether")
     assert refused(portal("erase", "--again", str(register), "--yes"), "is not a register of erasures")
-    monkeypatch.setattr(storage, "CHECKPOINT", 0.2)
+    monkeypatch.setattr(sqlite_engine, "CHECKPOINT", 0.2)
     with closing(sqlite3.connect(office.store.engine.url.database)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM challenges").fetchone()

@@ -1,0 +1,60 @@
+"""Another master key: every data key is wrapped anew, some at a time, while the service goes on.
+
+What is personal stays sealed under its data key and is not touched. Whoever reads meanwhile has both master keys.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Column, Table, and_, select, tuple_, update
+
+from portal.storage import key_probes
+from portal.storage.tables import Repository, challenges, drafts, outbox, staff_kept
+
+BATCH = 500
+
+ROWS: tuple[tuple[Table, str], ...] = (
+    (challenges, "id"),
+    (drafts, "id"),
+    (outbox, "reference"),
+    (staff_kept, "account_id"),
+)
+"""Where data keys lie, and the column that names the row to which each is bound."""
+
+Begin = Callable[[], AbstractContextManager[Repository]]
+
+
+def rotate(begin: Begin, told: Callable[[str, int], None]) -> int:
+    """Wrap all that is not under the master key of today; how many those were. Can be stopped, and begun again.
+
+    ``told`` hears after each batch how many of a table are done.
+    """
+    count = 0
+    for table, named in ROWS:
+        count += _rotate(begin, table, named, told)
+    with begin() as room:
+        key_probes.rewrap(room)
+    return count
+
+
+def _rotate(begin: Begin, table: Table, named: str, told: Callable[[str, int], None]) -> int:
+    key: list[Column[object]] = list(table.primary_key)
+    after: tuple[object, ...] | None = None
+    done = 0
+    while True:
+        with begin() as room:
+            rows = select(table.c[named].label("named"), table.c.data_key, *key).where(table.c.data_key.is_not(None))
+            if after is not None:
+                rows = rows.where(tuple_(*key) > after)
+            batch = room.connection.execute(rows.order_by(*key).limit(BATCH)).mappings().all()
+            for row in batch:
+                wrapped = bytes(row["data_key"])
+                if room.keys.wrapped_now(wrapped):
+                    continue
+                again = room.keys.wrap(room.keys.unwrap(wrapped, table.name, row["named"]), table.name, row["named"])
+                same = and_(*(column == row[column.name] for column in key), table.c.data_key == wrapped)
+                done += room.connection.execute(update(table).where(same).values(data_key=again)).rowcount
+        if not batch:
+            return done
+        after = tuple(batch[-1][column.name] for column in key)
+        told(table.name, done)
