@@ -91,8 +91,9 @@ def _cell(show: Show, fact: Fact, column: Column) -> Show:
     never = fact in TO_NOBODY or (column in UNCHECKED and fact not in TO_STRANGERS)
     if never:
         return Show.WITHHELD
-    of_the_contact = fact in (Fact.CONTACT_EXISTS, Fact.DECISION_MADE) and not column.endswith("_made_contact")
-    return Show.RELEASED if of_the_contact and show is Show.FULL else show
+    if fact not in (Fact.CONTACT_EXISTS, Fact.DECISION_MADE) or show is not Show.FULL:
+        return show
+    return Show.GIST if column.endswith("_made_contact") else Show.RELEASED
 
 
 def _rename(pack: dict[str, Any]) -> None:

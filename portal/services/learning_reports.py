@@ -190,13 +190,15 @@ def _counted(office: AppContext, unit: UnitOfWork, period: Period) -> dict[str, 
 def _words(office: AppContext) -> dict[str, tuple[str, ...]]:
     """Every word that a fact may be, so that a number that is not shown does not say that it is one."""
     stages = tuple(stage.key for ladder in office.pack.ladders for stage in ladder.stages)
-    outcomes = (*Verdict, *(each for each in Outcome if each is not Outcome.REVIEW), UNDECIDED)
+    decisions = tuple(each.key for each in office.pack.decisions.outcomes)
+    endings = (*(each for each in Outcome if each is not Outcome.REVIEW), UNDECIDED)
     return {
         "audience": tuple(audience for audience in Audience if office.pack.takes(audience)),
         "stage": stages,
         "in_time": (IN_TIME, BEHIND, UNDER_WAY),
-        "first_outcome": outcomes,
-        "last_outcome": outcomes,
+        "before": (*decisions, NONE),
+        "after": (*decisions, *endings, NONE),
+        "result": (*Verdict, *endings),
         "reason": (*GROUNDS, NONE),
         "changes": (NONE, ALL_DONE, SOME_OPEN),
     }

@@ -70,7 +70,7 @@ def test_nobody_is_told_who_raised_the_worry_or_who_else_challenged(audience):
 @pytest.mark.parametrize("audience", NETWORK)
 def test_wider_family_and_neighbours_as_clause_2_1_has_it(audience):
     told = {fact: shows(TABLE, audience, fact, MADE_CONTACT) for fact in Fact}
-    assert told[Fact.CONTACT_EXISTS] is Show.FULL
+    assert told[Fact.CONTACT_EXISTS] is Show.GIST
     assert told[Fact.DECISION_MADE] is Show.GIST
     assert {told[fact] for fact in (Fact.DECISION, Fact.ACTIONS, Fact.REASONS, Fact.OTHER_AGENCIES)} == {Show.WITHHELD}
     assert told[Fact.REVIEW_RESULT] is Show.GIST
@@ -127,6 +127,15 @@ def test_a_table_gives_the_sentence_about_a_contact_only_to_whom_it_was(fact, sh
         assert changed(**{fact: (column, show)}) == [(fact, column)]
     for column in (Column.FAMILY_MADE_CONTACT, Column.PROFESSIONAL_MADE_CONTACT):
         assert changed(**{fact: (column, show)}) == []
+
+
+@pytest.mark.parametrize("fact", [Fact.CONTACT_EXISTS, Fact.DECISION_MADE])
+def test_of_the_contact_nothing_is_told_but_the_sentence(fact):
+    row = {**TABLE[fact], Column.FAMILY_MADE_CONTACT: Cell(show=Show.FULL, assumed=True)}
+    [said] = [
+        sentence for place, sentence in faults({**TABLE, fact: row}) if place == (fact, Column.FAMILY_MADE_CONTACT)
+    ]
+    assert "one fixed sentence and no more: write gist" in said
 
 
 @pytest.mark.parametrize("show", [Show.GIST, Show.WITHHELD])

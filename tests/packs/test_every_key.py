@@ -2,8 +2,7 @@
 
 Each kind of value is changed by itself in a pack that uses every key, and the surfaces that :data:`ACTS` names for it
 are looked at. What can only be printed counts on the staff's page of the policy, and nothing else does there. What
-nothing acts on yet is in :data:`SLEEPS`, with what it has to do; that list only ever grows shorter. With --prove every
-single value is changed, and what sleeps is looked for everywhere.
+nothing acts on is not in the format. With --prove every single value is changed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -108,7 +107,10 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "audiences.*.taken": ("public /", "public /young", "public /what-we-can-tell-you"),
     **dict.fromkeys(("roles.*.rank", "roles.*.agency"), ("staff /people",)),
     "ladders.*.stages.*.deadlines.*.sooner": (SUMMARY, NEXT),
-    "disclosure.decision_made.professional_made_contact.show": (f"raiser progress begun / {CALM}",),
+    **dict.fromkeys(
+        (f"disclosure.{fact}.professional_made_contact.show" for fact in ("contact_exists", "decision_made")),
+        (f"raiser progress begun / {CALM}",),
+    ),
     "exclusions.*.matter": ("public /",),
     "exclusions.*.contacts": ("public /",),
     "exclusions.*.audiences": ("ask other-places / parent", f"ask other-places / {CALM}"),
@@ -152,11 +154,6 @@ ACTS: Mapping[str, tuple[str, ...]] = {
 }
 """Where it is seen that a value is another, by the kind of the value."""
 
-SLEEPS: Mapping[str, str] = {
-    "disclosure.contact_exists.*_made_contact.show": "tell more in full than as a gist, or have no gist"
-}
-"""What nothing acts on yet, by its name, and what it has to do."""
-
 ONLY_ONE = (
     "council.languages.1", "raise_within.act", "decision_within.act", "decision_within.after",
     "ladders.main.stages.1.deadlines.3.act",
@@ -180,7 +177,7 @@ def awake() -> Mapping[str, tuple[str, ...]]:
     """The values that act, by kind; of what backs a rule one of each."""
     found: dict[str, list[str]] = {}
     for name in places():
-        if not listed(name, (*SLEEPS, *ONLY_ONE, *NO_WAY_ON)):
+        if not listed(name, (*ONLY_ONE, *NO_WAY_ON)):
             found.setdefault(kind_of(name), []).append(name)
     return {kind: tuple(names) for kind, names in found.items()}
 
@@ -207,15 +204,6 @@ def test_a_value_of_a_pack_acts(kind, surfaces, prove):
     assert [name for name in names if not acts(surfaces, name, where(kind))] == []
 
 
-@pytest.mark.at_length
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("pattern", SLEEPS)
-def test_what_is_said_to_sleep_does(pattern, surfaces):
-    names = [name for name in places() if listed(name, (*ONLY_ONE, *SLEEPS)) == pattern]
-    wanted = sorted({surface for of in ACTS.values() for surface in of} - {POLICY})
-    assert [name for name in names if acts(surfaces, name, wanted)] == [], "it acts: take it off the list"
-
-
 @pytest.mark.timeout(240)
 def test_every_surface_is_one_that_there_is(surfaces):
     missing = {}
@@ -228,7 +216,7 @@ def test_every_surface_is_one_that_there_is(surfaces):
 
 def test_what_is_said_of_values_is_said_of_values_that_there_are():
     named = list(places())
-    every = (*SLEEPS, *ONLY_ONE, *NO_WAY_ON)
+    every = (*ONLY_ONE, *NO_WAY_ON)
     assert [pattern for pattern in every if not any(fnmatch(name, pattern) for name in named)] == []
     assert sorted(set(ACTS) - set(map(kind_of, named))) == []
     assert [name for name in named if listed(name, ONLY_ONE) and changed(name)][:1] == []

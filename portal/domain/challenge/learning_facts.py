@@ -23,23 +23,25 @@ class LearningFacts:
     audience: str
     stage: str  # the one that it has reached
     in_time: str
-    first_outcome: str  # of the first stage that was decided, or how it ended without a review
-    last_outcome: str  # of the last one
+    before: str  # the key of the original decision's outcome
+    after: str  # that of the newest one; how it ended, where that was without a review
+    result: str  # what the last stage that was decided came to
     reason: str  # what the first of the things that its raiser disagrees with is about
     changes: str  # whether what was promised is done
 
 
 def learning_facts(challenge: Challenge, events: Iterable[Event], now: datetime) -> LearningFacts:
     happened = tuple(events)
-    outcomes = [each.outcome for each in reviews(happened) if each.outcome]
+    decided = [each for each in reviews(happened) if each.outcome]
     triaged = challenge.work.triaged
     ended = triaged if triaged and triaged != Outcome.REVIEW else UNDECIDED
     return LearningFacts(
         audience=challenge.audience.value,
         stage=challenge.stage,
         in_time=_in_time(challenge, happened, now),
-        first_outcome=outcomes[0] if outcomes else ended,
-        last_outcome=outcomes[-1] if outcomes else ended,
+        before=challenge.work.original.get("decision", NONE),
+        after=decided[-1].review.decision.get("decision", NONE) if decided else ended,
+        result=decided[-1].outcome if decided else ended,
         reason=points(challenge.answers)[0].kind or NONE,
         changes=_changes(challenge),
     )

@@ -138,7 +138,7 @@ GISTS: Mapping[Fact, str] = {
     Fact.DECISION_MADE: _("We have made a decision about what the child needs."),
     Fact.REVIEW_RESULT: _("We have finished looking at this again."),
 }
-"""All that is said of a fact where a table says "gist"; of the first two also where it says "full"."""
+"""All that is said of a fact where a table says "gist"."""
 
 TO_NOBODY = frozenset({Fact.FIRST_RAISED_BY, Fact.OTHER_CHALLENGERS})
 UNCHECKED = frozenset({Column.IDENTIFIED, Column.STRANGER})
@@ -193,6 +193,8 @@ def _why_not_shown(table: Table, fact: Fact, column: Column) -> str:
         return f"“{fact}” would tell them of the contact, which is withheld from them"
     if _in_vain(table, fact, column):
         return f"There is no way to tell them “{fact}”: write withheld, or released with a reply"
+    if fact in _OF_THE_CONTACT and table[fact][column].show is Show.FULL:
+        return f"“{fact}” is told in one fixed sentence and no more: write gist"
     return ""
 
 

@@ -346,7 +346,7 @@ MEANINGS: Mapping[type, str] = {
     model.Learning: (
         "One report: due when a whole month, quarter, half or year of the calendar is over. Managers see it on their "
         "first screen and are written to each week until somebody writes down that it was sent. It counts the "
-        "challenges received in that time: by stage, in time or late, what was decided first and last, what they "
+        "challenges received in that time: by stage, in time or late, what was decided before and after, what they "
         "were about and what was promised and done; as a page, PDF and CSV."
     ),
     model.CaseworkTimes: "All in working days.",
@@ -368,7 +368,7 @@ MEANINGS: Mapping[type, str] = {
         "`first_raised_by` and `other_challengers` are withheld from everyone. From whom `contact_exists` is withheld, "
         "they hear the same whether the child is known or not: staff can then write to them only in fixed sentences, "
         "and everything about the child is withheld too, but for the gist of `review_result`. What nobody would ever "
-        "be told is not promised: `full` and `gist` of `contact_exists` and `decision_made` go to a `…_made_contact` "
+        "be told is not promised: `gist` of `contact_exists` and `decision_made` goes to a `…_made_contact` "
         "column only, and all else about the child is said in the reply, so it is withheld where `review_result` is "
         "not released."
     ),

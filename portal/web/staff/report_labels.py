@@ -12,18 +12,15 @@ TABLES: Mapping[str, str] = {
     "audience": _("Who asked us to look again"),
     "stage": _("The stage that was reached"),
     "in_time": _("In time or late"),
-    "first_outcome": _("What was decided first"),
-    "last_outcome": _("What was decided last"),
+    "before": _("The decision before"),
+    "after": _("The decision after"),
+    "result": _("What the last review came to"),
     "reason": _("What it was about"),
     "changes": _("What was promised, and done"),
 }
 """What each table divides the challenges by."""
 
-_OUTCOMES = {
-    **{verdict: words for verdict, (words, _tag) in VERDICTS.items()},
-    **TRIAGED,
-    UNDECIDED: _("Not decided yet"),
-}
+_ENDINGS = {**TRIAGED, UNDECIDED: _("Not decided yet")}
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "audience": {audience.value: words for audience, words in AUDIENCES.items()},
@@ -31,8 +28,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "in_time": {
         IN_TIME: _("Every stage in time"), BEHIND: _("A stage was late"), UNDER_WAY: _("Under way, and not late"),
     },
-    "first_outcome": _OUTCOMES,
-    "last_outcome": _OUTCOMES,
+    "before": {NONE: _("Not recorded")},
+    "after": {**_ENDINGS, NONE: _("Not recorded")},
+    "result": {**{verdict: words for verdict, (words, _tag) in VERDICTS.items()}, **_ENDINGS},
     "reason": {**GROUNDS, NONE: _("Not said")},
     "changes": {
         NONE: _("Nothing was promised"), ALL_DONE: _("All of it is done"), SOME_OPEN: _("Something is open"),

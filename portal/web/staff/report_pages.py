@@ -84,8 +84,10 @@ def _sheet(found: Report) -> Sheet:
 
 def _blocks(found: Report) -> Iterator[Block]:
     stages = {stage.key: stage.label for ladder in office().pack.ladders for stage in ladder.stages}
+    decisions = {each.key: each.label for each in office().pack.decisions.outcomes}
+    ours = {"stage": stages, "before": decisions, "after": decisions}
     for name, cells in found.tables.items():
-        words = {**(stages if name == "stage" else WORDS[name]), **NO_LONGER_HELD}
+        words = {**ours.get(name, {}), **WORDS[name], **NO_LONGER_HELD}
         rows = (
             Field(gettext(words.get(key, key)), (_number(count),))
             for key, count in cells.items()
