@@ -168,7 +168,7 @@ class County:
     def answers(self, number: int, choice: str) -> str:
         """Whether the raiser is still worried; gives what their request then says."""
         person = self.comes_back(number)
-        person.press("Tell us what you want")
+        person.press("Choose what happens next")
         if "worried" not in self.failed:
             self.failed.add("worried")
             person.press("Send")

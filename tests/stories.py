@@ -303,7 +303,7 @@ class Raiser:
     hears: str = ""  # whom the acknowledgement goes to at once: a letter waits until somebody has read the request
     slips: Mapping[str, list[Said]] = field(default_factory=dict)  # what they may get wrong at first
     way: tuple[str, ...] = ADULTS_WAY  # from the start page to the first question
-    check: str = "Check what you have told us"  # the heading above all that they said
+    check: str = "Check your answers"  # the heading above all that they said
     comes_back: tuple[str, ...] = ("I have a reference and a code",)  # from the start page
     leaves: str = "Exit this page"  # what they press when somebody comes in
     closes: str = "Sign out"  # what they press when they have done
@@ -365,7 +365,7 @@ BEE = Raiser(
     },
     way=("Go to the form for young people", "Start"),
     check="Is this what you want to say?",
-    comes_back=("Go to the form for young people", "I have a code, and want to see what happened"),
+    comes_back=("Go to the form for young people", "See what happened"),
     leaves="Someone is with me",
     code=r"[a-z]+(-[a-z]+){4}",
 )  # fmt: skip

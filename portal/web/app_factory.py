@@ -71,14 +71,14 @@ WITHIN = ("components/hint/macro.html", "components/label/macro.html", "macros/a
 """What those macros import when they are called: to be compiled before somebody waits for it."""
 
 PROBLEMS = {
-    400: (_("There is a problem with this page"), _("Go back, load the page again and send it once more.")),
+    400: (_("There is a problem with this page"), _("Go back, refresh the page and try again.")),
     403: (_("You cannot open this page"), _("You may need to start again from the first page.")),
     404: (_("We cannot find that page"), _("If you typed the address, check that it is right.")),
-    405: (_("That page does not work like that"), _("Go back to the first page and start from there.")),
+    405: (_("We cannot find that page"), _("Go back to the first page and start from there.")),
     413: (_("What you sent is too long"), _("Go back and make your answer shorter.")),
     429: (_("You need to wait"), _("Wait a minute, then try again.")),
     500: (_("Something went wrong"), _("It is our mistake, not yours. Try again later, or call us.")),
-    503: (_("You cannot use this page just now"), _("Try again later, or call us.")),
+    503: (_("Sorry, this service is not working"), _("Try again later, or call us.")),
 }
 """By status: the heading of the error page and its one sentence. Others read as 400 or 500."""
 
@@ -271,6 +271,7 @@ def _templates(app: Flask, chrome: Chrome) -> None:
     environment.filters |= {
         "call_link": phone_numbers.call_link,
         "printed": phone_numbers.printed,
+        "call_cost": phone_numbers.call_cost,
         "dialled": phone_numbers.dialled,
         "span": policy_words.span,
         "voiced": policy_words.VOICE.say,

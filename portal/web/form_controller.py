@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from portal.domain.journey import Journey, Step, rows
 from portal.domain.questions.page_answers import Removal
+from portal.domain.questions.seen_by import SEEN_BY
 from portal.domain.questions.unfinished_answers import left, mark_of
 from portal.domain.questions.young import ADULT, YOUNG
 from portal.services.journey_store import JourneyProgress
@@ -166,7 +167,10 @@ class FormController(JourneyController):
                 "change": self.url(row.step, change=1),
             }
             sections.setdefault(row.section, []).append(said)
-        return [{"title": say(title), "rows": said} for title, said in sections.items()]
+        return [
+            {"title": say(title), "seen_by": say(SEEN_BY.get(title, "")), "rows": said}
+            for title, said in sections.items()
+        ]
 
 
 @functools.lru_cache(maxsize=1000)

@@ -4,10 +4,28 @@ import re
 
 from markupsafe import Markup
 
+from portal.domain.i18n import _
+from portal.web.i18n import say
+
+FREE = re.compile(r"0800|0808|116\d{3}$|999$|101$")
+AS_LOCAL = re.compile(r"0[123]")
+
 
 def dialled(number: str) -> str:
     """What a telephone dials: the digits, and the "+" of another country."""
     return re.sub(r"(?!^\+)\D", "", number.strip())
+
+
+def call_cost(number: str) -> str:
+    """What a call costs, in words; blank where that is not known.
+
+    Source: Ofcom, "How much does a phone call cost?": 0800, 0808 and 116 numbers are free, calls to 03 numbers cost
+    no more than those to 01 and 02 numbers and count towards the same free minutes.
+    """
+    digits = dialled(number)
+    if FREE.match(digits):
+        return say(_("free"))
+    return say(_("costs the same as a local call")) if AS_LOCAL.match(digits) else ""
 
 
 def call_link(number: str) -> Markup:

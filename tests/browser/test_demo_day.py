@@ -96,7 +96,7 @@ def test_a_parent_goes_through_all_four_stages(county):
         county[reviewer].takes(who)
         stage(county, reviewer, who)
     assert "Ombudsman" in county.comes_back(noor).main
-    assert "Tell us what you want" not in county.comes_back(noor).main
+    assert "Choose what happens next" not in county.comes_back(noor).main
     dee = county["director"].opens(who)
     record_and_close(dee, who)
     dee.looks_through(*PARTS)
@@ -240,7 +240,7 @@ def a_young_person_has_an_advocate_and_plain_words(county, number):
     review(county, number, [plain, ("The reply", "The decision was looked at again.")])
     release(county["releaser"], county.reference(number))
     raiser = county.comes_back(number)
-    raiser.press("Read our answer")
+    raiser.press("Read our news")
     assert "Jo from the advocacy team" in raiser.main
     assert "You were right." in raiser.main
     assert "The decision was looked at again." not in raiser.main
@@ -298,7 +298,7 @@ def somebody_speaks_for_a_young_person(county, number):
 def test_what_is_not_for_us_is_passed_on_or_declined(county):
     family, neighbour, ash = 8, 9, 7
     raiser = county.comes_back(family)
-    raiser.press("Take your request back")
+    raiser.press("Cancel your request")
     raiser.do("No", "No, nothing like that")
     raiser.press("Take my request back")
     mo = county["manager"].opens(county.reference(family), "Waiting for the raiser", "I supervise this work")

@@ -156,7 +156,7 @@ def test_answers_that_are_saved_open_again_and_can_be_deleted(somebody, js):
     person.press("Save and come back later")
     person.press("Save and get a code")
     code = person.marked("app-code")
-    person.press("Close my answers on this device")
+    person.press("Sign out")
     other = somebody(js=js, width=NARROW)
     other.open("/")
     other.press("I started before and want to carry on")
@@ -171,7 +171,7 @@ def test_answers_that_are_saved_open_again_and_can_be_deleted(somebody, js):
     other.press("Yes, delete my answers")
     assert other.h1 == "We have deleted what you typed"
     other.open("/request/you")
-    assert other.h1 == "Your answers are not open here"
+    assert other.h1 == "You have been signed out"
 
 
 def test_who_has_to_go_another_way_is_told_which(somebody):
@@ -231,23 +231,23 @@ def see_what_i_sent(person):
 
 
 def correct_contact(person):
-    person.press("Change how we get in touch with you, or stop it")
-    assert person.h1 == "How we get in touch with you"
+    person.press("Change or stop how we contact you")
+    assert person.h1 == "How we contact you"
     person.press("Change Email address")
     person.do(("What is your email address?", "sam@"))
     person.press("Continue")
     assert person.errors
     person.do(("What is your email address?", "sam.corrected@example.com"))
     person.press("Continue")
-    assert "Nothing is changed yet" in person.main
-    person.press("Use these from now on")
-    assert person.h1 == "We have changed how we get in touch"
+    assert "You have not saved your changes" in person.main
+    person.press("Save changes")
+    assert person.h1 == "Your contact details are saved"
     person.press("Go back to your request")
-    assert "You changed how we get in touch with you." in person.main
+    assert "You changed how we contact you." in person.main
 
 
 def take_it_back_and_open_it_again(person):
-    person.press("Take your request back")
+    person.press("Cancel your request")
     person.press("Take my request back")
     assert person.errors[:1] == ["Tell us if anyone is making you do this, or choose 'I do not want to say'"]
     person.do("Yes", ("Why do you want to take it back?", "Somebody saw my letter."), "No, nothing like that")

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 NEUTRAL = "https://www.bbc.co.uk/weather"
 FIRST_VISIT = 40 * 1024  # bytes, of everything
 SECRET = "The house that she must not know I named"
-CLOSED = "Your answers are not open here"
+CLOSED = "You have been signed out"
 
 TYPED = [
     *LOOK_AGAIN,

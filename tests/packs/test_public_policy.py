@@ -49,7 +49,7 @@ def test_the_page_is_in_plain_words(surfaces):
         "The plan is to decide in 10 working days or less.",
         "From Step 2 to Step 3, all together: 6 working days or less.",
         "This step is left out if a child is not safe now.",
-        "If you sent your request now, we would plan to finish by",
+        "If you send your request now, we will plan to finish by",
     ):
         assert sentence in page, sentence
     assert "Police Lead" not in page, "a contact that is not for the public"

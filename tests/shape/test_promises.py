@@ -70,12 +70,12 @@ DEEDS = (
         "test_until_when_we_read_it_is_named_and_once_that_is_over_we_say_that_we_are_late",
     ),
     (
-        r"is always read",
+        r"We read everything you send us",
         "services/test_digest.py",
         "test_a_flood_makes_one_message_for_each_colleague_each_working_day",
     ),
     (
-        r"Nobody reads (this form|a letter)",
+        r"Nobody reads (this form|letters)",
         "web/test_danger.py",
         "test_who_says_so_in_the_form_can_press_to_call_and_goes_on_quietly",
     ),
@@ -85,7 +85,6 @@ DEEDS = (
         "test_who_sent_it_reads_that_we_stopped_and_one_word_brings_it_back",
     ),
     # What becomes of it
-    (r"computer never decides", "domain/test_triage.py", "test_nothing_is_done_to_what_one_has_not_taken"),
     (
         r"We will look at (your request|the decision) again",
         "domain/test_end_without_review.py",
@@ -107,7 +106,7 @@ DEEDS = (
         "test_a_pause_moves_the_date_by_its_working_days_and_the_raiser_reads_why",
     ),
     (r"nobody more senior", "domain/test_raiser.py", "test_nobody_comes_after_the_last"),
-    (r"say who else you can ask", "web/test_tracker.py", "test_after_the_last_person_comes_the_ombudsman"),
+    (r"tell you who else you can ask", "web/test_tracker.py", "test_after_the_last_person_comes_the_ombudsman"),
     (
         r"Nobody here can look at it|have to find someone who had no part",
         "web/test_tracker.py",
@@ -120,12 +119,14 @@ DEEDS = (
     ),
     # What we tell
     (
-        r"we first check who you are|check this before we tell|check that you may speak|You can always find out if",
+        r"(first|will) check (who you are|this before)|check that you can speak"
+        r"|always tell you if we have looked|only tell you what",
         "domain/test_disclosure_table.py",
         "test_until_both_are_checked_everyone_is_a_stranger",
     ),
     (
-        r"what the law lets us tell|What we tell no one|We will tell you:|You can always read it here",
+        r"what the law lets us tell|What we will never tell anyone|We will tell you:"
+        r"|will tell everyone|What we will never tell",
         "web/test_can_tell.py",
         "test_the_page_says_what_the_table_does",
     ),
@@ -136,12 +137,16 @@ DEEDS = (
         "test_every_page_can_be_left_quickly_and_leads_on",
     ),
     (
-        r"we will close this (form|page)|close this page within|so we closed it",
+        r"[Ww]e will close this (form|page)|close this page within|so we closed it",
         "web/test_time_limits.py",
         "test_a_form_closes_when_its_pages_say_so",
     ),
     (r"We will close this page at", "web/test_time_limits.py", "test_a_request_says_when_it_closes_and_closes_then"),
-    (r"within 7 days|delete them after 7 days", "storage/test_drafts.py", "test_the_sweep_deletes_what_is_7_days_old"),
+    (
+        r"within 7 days|delete (them|answers you do not send) after 7 days|for 7 days from when you started",
+        "storage/test_drafts.py",
+        "test_the_sweep_deletes_what_is_7_days_old",
+    ),
     (r"delete all your answers", "web/test_open_forms.py", "test_it_is_deleted_only_when_that_is_said_twice"),
     (
         r"delete what was typed here|it will close and nobody can open",
@@ -153,7 +158,7 @@ DEEDS = (
         "web/test_open_forms.py",
         "test_once_it_is_closed_the_form_says_nothing_of_it",
     ),
-    (r"We will give you a code", "web/test_open_forms.py", "test_the_code_leads_on_from_there"),
+    (r"We will give you (a code|five words)", "web/test_open_forms.py", "test_the_code_leads_on_from_there"),
     (
         r"only show your code in the tab",
         "web/test_code_shown_once.py",
@@ -176,7 +181,7 @@ DEEDS = (
         "test_what_is_typed_into_the_form_is_on_its_pages_and_nowhere_else",
     ),
     (
-        r"We will not send it. Open a page",
+        r"We will not send it. Open the page",
         "web/test_open_forms.py",
         "test_what_is_left_on_a_page_is_not_sent_and_check_answers_says_so",
     ),
@@ -195,22 +200,22 @@ DEEDS = (
 
 BY_PEOPLE = {
     r"tell you first|talk to you first": "who works with the family decides whether that is safe; we say 'if we can'",
-    r"will be angry with you": "how people feel",
     r"Nobody else in the family": "people who work on it; that no page or message tells them is proved by the canaries",
     r"We will ask (for your reference|you some questions)": "who answers the telephone does",
     r"We try to decide within 1 working day": "the law's time for another decision of the MASH",
+    r"We will then take it to the next manager": "staff do, where the policy leaves it to them",
     r"find someone who had no part": "a manager does; domain/test_triage tests that nobody with a part takes it",
 }
 """What only people can do, and why no test can see it."""
 
 NO_PROMISE = {
-    r"Childline|Call from a place|looks over your shoulder|no one else can read": "advice, or what others do",
+    r"Childline|Call from a place|look over your shoulder|no one else can read": "advice, or what others do",
     r"nobody else (can see the|checks)|nobody else did": "advice, or what the person saw",
-    r"How we will answer you|We will help you with both|^We tell you first$": "a heading over what is promised",
-    r"Ask them within": "the law's time for others",
+    r"How we will answer you|You can do both": "a heading over what is promised",
+    r"[Aa]sk them within|^They must (answer|confirm) within": "the law's time for others",
     r"^Complain within": "the policy's time limit for a complaint, which others keep",
     r"^Ask us to look again within": "the policy's time limit; the next sentence says to ask all the same later",
-    r"we plan to decide within": "the policy's plan for the first decision, which no portal makes",
+    r"we plan to decide within|^If you send your request now": "the policy's plan, which no portal makes",
     r"^(always|nobody answered in time)$": "a condition of the policy",
     r"^Within %\(time\)s of": "what those who disagree do before they come to us",
 }  # fmt: skip

@@ -78,15 +78,15 @@ def told(pack, audience, checks):
 def test_the_page_says_what_the_table_does(under, packs, council):
     pack = packs[council]
     page = listed(under(pack).get("/what-we-can-tell-you"))
-    always = page["What we tell everyone who asks us to look again"][""]
-    nobody = page["What we tell no one"][""]
+    always = page["What we will tell everyone"][""]
+    nobody = page["What we will never tell anyone"][""]
     for audience in Audience:
         assert (HEADINGS[audience] in page) == pack.takes(audience)
         if not pack.takes(audience):
             continue
         here = list(page[HEADINGS[audience]].items())
-        may = set().union(*(items for lead, items in here if lead.startswith("When we have checked")))
-        theirs = set().union(*(items for lead, items in here if lead.startswith("If it was you")))
+        may = set().union(*(items for lead, items in here if lead.startswith("Once we have checked")))
+        theirs = set().union(*(items for lead, items in here if lead.startswith("If you first told us")))
         never = nobody.union(*(items for lead, items in here if lead == "We cannot tell you:"))
         first, strangers = told(pack, audience, NOBODY_CHECKED)
         then, checked = told(pack, audience, CHECKED)

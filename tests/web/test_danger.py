@@ -27,7 +27,7 @@ def test_who_says_so_in_the_form_can_press_to_call_and_goes_on_quietly(visitor, 
     walk(visitor, journey, {**PARENT, "danger": "yes"}, until="call")
     page = visitor.page
     assert calls(page) == ["tel:999", FRONT_DOOR]
-    assert "Nobody sees your answers until you send them." in page.text
+    assert "Nobody will see your answers until you send them" in page.text
     [on] = [button for button in page.all("button") if "Continue" in "".join(button.itertext())]
     assert "govuk-button--secondary" in on.get("class")
     assert visitor.send(page.path).path == "/request/purpose"
@@ -43,7 +43,7 @@ def test_a_child_is_offered_childline_too(visitor):
     visitor.get("/tell/now")
     page = visitor.send("/tell/now", danger="yes")
     assert calls(page) == ["tel:999", "tel:08001111", FRONT_DOOR]
-    assert "No one sees what you type until you press 'Send'." in page.text
+    assert "No one will see what you type until you press 'Send'" in page.text
 
 
 @pytest.mark.parametrize("address", ["/danger", "/something-new"])

@@ -44,7 +44,7 @@ def back(in_hours):
 BY = "4pm on Monday 23 November 2026"
 
 
-@pytest.mark.parametrize(("said", "words"), [(PARENT, "We plan to finish by"), (YOUNG, "We plan to be done by")])
+@pytest.mark.parametrize(("said", "words"), [(PARENT, "We plan to finish by"), (YOUNG, "We plan to finish by")])
 def test_the_page_after_sending_says_by_what_time(sent, said, words):
     assert f"{words} {BY}" in sent(said).get("/done").text
 
@@ -59,12 +59,12 @@ def test_the_tracker_says_the_time_and_is_late_from_then_on(sent, back, clock):
     clock.now += timedelta(seconds=1)
     page = back(me)
     assert f"We are late. We said that we would finish by {BY}. We have not finished, and we are sorry." in page.text
-    assert "Ask for the next person" in page.text
+    assert "Ask a more senior manager to look" in page.text
 
 
 @pytest.mark.usefixtures("in_hours")
 def test_what_happens_next_says_the_time(visitor):
-    assert f"If you sent your request now, we would plan to finish by {BY}." in visitor.get("/what-happens-next").text
+    assert f"If you send your request now, we will plan to finish by {BY}." in visitor.get("/what-happens-next").text
 
 
 def test_a_time_at_midnight_is_the_end_of_its_day(visitor, office):

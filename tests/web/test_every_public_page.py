@@ -134,7 +134,7 @@ def test_an_error_leads_young_people_to_their_own_first_page(visitor, address):
 
 
 def test_young_people_come_back_on_a_page_of_their_own(office, visitor):
-    assert visitor.get("/young").link("I have a code") == "/young/return"
+    assert visitor.get("/young").link("See what happened") == "/young/return"
     walk(visitor, office.journeys["young"], YOUNG)
     visitor.send()
     visitor.get("/progress")

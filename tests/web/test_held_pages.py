@@ -13,7 +13,7 @@ LETTER = {
     "safe": ["letter"], "address.line1": "1 Example Street", "address.line2": "", "address.town": "Wallsend",
     "address.postcode": "NE28 6AA",
 }  # fmt: skip
-NOT_YET = "We have not sent you a message yet. Someone in our team has to look first."
+NOT_YET = "We have not sent you a message yet. Someone in our team needs to look first."
 
 
 @pytest.mark.parametrize(("who", "said"), [(PARENT, "your request"), (YOUNG, "what you sent")], ids=["adult", "young"])
@@ -22,7 +22,7 @@ def test_a_letter_is_promised_for_when_somebody_has_read_it(visitor, office, who
     visitor.client.set_cookie("s", token)
     assert f"We will send you a letter when someone in our team has read {said}." in visitor.get("/done").text
     page = visitor.get("/messages")
-    assert "Letter: We have not sent it yet. Someone in our team has to look first." in page.text
+    assert "Letter: We have not sent it yet. Someone in our team needs to look first." in page.text
 
 
 @pytest.mark.parametrize("who", [PARENT, YOUNG], ids=["adult", "young"])
@@ -37,4 +37,4 @@ def test_a_message_beyond_the_limit_is_not_promised(visitor_of, office, who):
         page = visitor.get(address)
         assert NOT_YET in page.text
         assert "We will send" not in page.text
-    assert "Email: We have not sent it yet. Someone in our team has to look first." in visitor.get("/messages").text
+    assert "Email: We have not sent it yet. Someone in our team needs to look first." in visitor.get("/messages").text

@@ -99,7 +99,7 @@ class TestAfterSending:
         visitor.send()
         visitor.get("/request/stopped")
         visitor.send("/leave")
-        assert visitor.get("/request/check").h1 == "Your answers are not open here"
+        assert visitor.get("/request/check").h1 == "You have been signed out"
         assert visitor.get("/done").path == "/return"
 
     def test_a_young_person_reads_it_in_their_own_dress(self, visitor, typed):
@@ -166,7 +166,7 @@ class TestStartPages:
         code = visitor.send().marked("app-code")
         visitor.get("/tell/begin/new")
         assert visitor.send().path == "/tell/now"
-        assert visitor.get("/request/purpose").h1 == "Your answers are not open here"
+        assert visitor.get("/request/purpose").h1 == "You have been signed out"
         other = another()
         other.get("/request/carry-on")
         assert other.send(code=code).path == "/request/you"
@@ -250,7 +250,7 @@ class TestDeleting:
         begun(visitor)
         visitor.get("/request/save")
         visitor.send()
-        assert "The code that you saved them with will stop working." in visitor.get("/request/delete").text
+        assert "The code you saved them with will stop working." in visitor.get("/request/delete").text
 
     def test_looking_at_the_question_deletes_nothing(self, visitor, begun, office):
         begun(visitor)

@@ -27,7 +27,7 @@ def test_hours_are_said_as_somebody_would_say_them(public, openings, holidays, s
         assert opening(Hours(tuple(map(Opening.parse, openings)), holidays)) == said
 
 
-@pytest.mark.parametrize("address", ["/young", "/contact"])
+@pytest.mark.parametrize("address", ["/young/independent-help", "/contact"])
 def test_nobody_is_told_that_somebody_is_there_from_midnight_to_midnight(visitor, address):
     page = visitor.get(address)
     assert "day and night, every day of the year" in page.text

@@ -70,7 +70,7 @@ def test_it_says_when_how_and_what_became_of_it(come_back, office, state):
     become(office, me.reference, state)
     page = me.get(me.get("/progress").link("Read our messages"))
     assert listed(page) == [f"23 November 2026 at 10:00am Email: {STATES[state]}"]
-    assert "We have not written to you here yet." in page.text
+    assert "We have not written to you yet." in page.text
 
 
 def test_each_way_has_its_word_and_the_list_its_order(come_back, office, clock):

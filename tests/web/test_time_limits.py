@@ -24,7 +24,7 @@ def said(page):
 def test_a_form_closes_when_its_pages_say_so(office, visitor, clock, flow, answers, minutes):
     page = walk(visitor, office.journeys[flow], answers)
     assert said(page)[0] == minutes
-    assert f"If you stop for {minutes} minutes, we will close this form." in page.text
+    assert f"We will close this form if you stop for {minutes} minutes." in page.text
     clock.now += timedelta(minutes=minutes) - timedelta(seconds=1)
     assert visitor.get(page.path).path == page.path
     clock.now += timedelta(minutes=minutes)
@@ -148,7 +148,7 @@ def test_how_we_get_in_touch_that_was_changed_and_not_kept_is_there_when_they_co
     assert "We kept what you typed" in page.text
     page = visitor.send(**code)
     assert page.path == "/get-in-touch"
-    assert "Nothing is changed yet" in page.text
+    assert "You have not saved your changes" in page.text
     assert visitor.send("/get-in-touch").h1 == "We will not contact you"
     visitor.get("/return")
     assert visitor.send(**code).path == "/progress", "it waits no more"

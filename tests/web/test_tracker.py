@@ -67,7 +67,7 @@ def test_where_it_is_who_acts_and_by_when(sent):
         "We will read what you sent by the end of 24 November 2026.",
         "Team Manager",
         "30 November 2026",
-        "This date is our best guess.",
+        "This date may change.",
         "23 November 2026 at 10:00am You sent your request.",
         "30 November 2026 We plan to finish by the end of this day.",
     ):
@@ -192,9 +192,9 @@ def test_after_a_review_they_go_on_to_the_next_person_with_a_new_date(sent, happ
     happen("review_ended", me.reference)
     page = me.get("/progress")
     assert "We have finished looking again" in page.text
-    assert "Who does the next thing You" in page.text
+    assert "Who is dealing with it You" in page.text
     assert "CANARYRESULT" not in page.html
-    page = me.get(page.link("Tell us what you want"))
+    page = me.get(page.link("Choose what happens next"))
     assert me.send().errors == ["Tell us if you are still worried"]
     page = me.send(next="yes")
     assert "Service Manager (Front Door)" in page.text
@@ -222,7 +222,7 @@ def test_after_the_last_person_comes_the_ombudsman(sent, happen, office):
         "Ask them within 12 months of the day you heard from us.",
     ):
         assert words in page.text
-    for words in ("Are you still worried", "Tell us what you want", "You can stop here"):
+    for words in ("Are you still worried", "Choose what happens next", "You can stop here"):
         assert words not in page.text
     assert me.get("/next").path == "/progress", "nothing is asked"
     assert held(office, me.reference).status == "reviewed"
@@ -288,14 +288,14 @@ def test_until_when_we_read_it_is_named_and_once_that_is_over_we_say_that_we_are
     page = come_back(me)
     assert PROMISE not in page.text
     assert SORRY in page.text
-    asked = page.text.index("You can call us to ask what is going on.")
+    asked = page.text.index("You can call us to ask what is happening.")
     assert "0191 643 7366" in page.text[asked : asked + 100]
     assert "24 November" not in me.get("/done").text
     clock.now += timedelta(days=6)  # past the date of the whole stage too
     page = come_back(me)
     assert SORRY in page.text
     assert "We said that we would finish by 30 November 2026." in page.text
-    assert page.text.count("to ask what is going on") == 1
+    assert page.text.count("to ask what is happening") == 1
     happen("triaged", me.reference, outcome="review", goes_on=True)
     assert SORRY not in me.get("/progress").text
 
@@ -381,14 +381,14 @@ def test_they_can_stop_there(sent, happen, office):
     assert held(office, me.reference).status == "finished"
     page = me.get("/progress")
     assert "You told us that you want to stop here." in page.text
-    assert "Take your request back" not in page.text
+    assert "Cancel your request" not in page.text
     me.page = form
     assert me.send(next="yes").response.status_code == 409
 
 
 def test_taking_it_back_asks_whether_anybody_is_behind_it_and_never_shows_the_answer(sent, office):
     me = sent()
-    page = me.get(me.get("/progress").link("Take your request back"))
+    page = me.get(me.get("/progress").link("Cancel your request"))
     assert "We may still have to do something to keep a child safe." in page.text
     assert me.send().errors == [
         "Tell us if anyone is making you do this, or choose 'I do not want to say'",
@@ -459,9 +459,9 @@ def test_the_time_to_come_back_runs_out(sent, clock):
 
 def test_contact_is_changed_question_by_question_and_kept_at_the_end(sent, office):
     me = sent()
-    page = me.get(me.get("/progress").link("Change how we get in touch"))
+    page = me.get(me.get("/progress").link("Change or stop how we contact you"))
     assert "sam@example.com" in page.text
-    assert "Use these from now on" not in page.text
+    assert "Save changes" not in page.text
     me.get("/get-in-touch/safe-ways")
     address = {"address.line1": "1 Example Street", "address.town": "Wallsend", "address.postcode": "NE28 6AA"}
     ways = {"safe": ["letter", "text"], "name": "Sam Example", **address}
@@ -470,16 +470,16 @@ def test_contact_is_changed_question_by_question_and_kept_at_the_end(sent, offic
     assert page.path == "/get-in-touch/safe-times"
     page = me.send(say_who="yes", fallback="yes", times=["evening"])
     assert page.path == "/get-in-touch"
-    assert "Nothing is changed yet" in page.text
+    assert "You have not saved your changes" in page.text
     assert held(office, me.reference).answers["safe"] == ["email"], "not before it is kept"
     page = me.send("/get-in-touch")
-    assert page.h1 == "We have changed how we get in touch"
+    assert page.h1 == "Your contact details are saved"
     challenge = held(office, me.reference)
     assert set(challenge.answers["safe"]) == {"text", "letter"}
     assert "email" not in challenge.answers
     assert challenge.answers["fallback"] == "yes"
     assert "contact_changed" in challenge.flags
-    assert "You changed how we get in touch with you." in me.get("/progress").text
+    assert "You changed how we contact you." in me.get("/progress").text
 
 
 def test_what_waits_for_the_old_way_is_not_sent(sent, office):
@@ -632,7 +632,7 @@ def test_an_address_that_did_not_work_is_on_the_first_page_until_it_is_changed(s
         unit.outbox.receipt(first.reference, "permanent-failure", office.now())
     page = me.get("/progress")
     assert sentence in page.text
-    assert me.get(page.link("Change how we get in touch")).path == "/get-in-touch"
+    assert me.get(page.link("Change or stop how we contact you")).path == "/get-in-touch"
     clock.now += timedelta(minutes=1)
     me.client.post("/get-in-touch/stop", data={"csrf_token": me.page.token})
     assert "We could not reach you" not in me.get("/progress").text
@@ -657,14 +657,14 @@ def test_who_adds_too_much_keeps_their_words_and_is_told_whom_to_call(sent, offi
 def test_where_nobody_is_left_who_could_look_no_role_is_said_to_be_next(sent, office):
     """Whoever works here has had a part in it, or nobody does: we say that we are finding somebody."""
     visitor = sent()
-    assert "Who does the next thing Team Manager" in visitor.get("/progress").text
+    assert "Who is dealing with it Team Manager" in visitor.get("/progress").text
     with office.store.begin() as unit:
         told = Event("involved", office.now(), "x", {"who": "fresh", "how": "made", "words": "It is in the record."})
         triaged = Event("triaged", office.now(), "x", {"outcome": "review", "goes_on": True, "words": ""})
         casework.keep(unit, unit.challenges.get(visitor.reference), [triaged, told])
     page = visitor.get("/progress")
     assert "Team Manager" not in page.text
-    assert "Who does the next thing We are finding someone who had no part in it" in page.text
+    assert "Who is dealing with it We are finding someone who had no part in it" in page.text
     assert "Nobody here can look at it now." in page.text
 
 

@@ -59,12 +59,11 @@ def test_what_cannot_wait_is_seen_first(visitor, office, said, flag):
 
 def test_before_typing_a_young_person_reads_what_is_kept_private_and_what_is_not(visitor, tell):
     page = visitor.get("/young")
-    for words in ("Telling us will not get you into trouble.", "0800 1111", "999", "You can stop at any time"):
+    for words in ("Telling us will not get you into trouble.", "0800 1111", "999", "You choose what to say."):
         assert words in page.text
     walk(visitor, tell, YOUNG, until="our-promise")
-    assert "What we keep to ourselves" in visitor.page.text
-    assert "When we must tell someone" in visitor.page.text
-    assert "we tell you first if we can" in visitor.page.text
+    assert "We keep what you say private. There is one time we can't" in visitor.page.text
+    assert "Then we must tell someone who can help. We will tell you first if we can." in visitor.page.text
     assert not [page for page in visitor.seen if page.all("textarea") or (page.all("input") and not _choices(page))]
 
 
@@ -171,8 +170,8 @@ def test_answers_saved_with_five_words_are_opened_with_them(visitor, another, te
 
 def test_who_speaks_for_a_young_person_is_told_first_what_they_can_come_to_know(visitor, office):
     walk(visitor, office.journeys["adult"], SPEAKING_FOR, until="what-we-can-tell-you")
-    assert "only what we could tell them" in visitor.page.text
-    assert "check that you may speak for them" in visitor.page.text
+    assert "only tell you what we could tell the young person" in visitor.page.text
+    assert "check that you can speak for them" in visitor.page.text
     assert not [page for page in visitor.seen if page.all("textarea")]
     walk(visitor, office.journeys["adult"], SPEAKING_FOR)
     labels = [text_of(label) for label in visitor.page.all("dt")]
@@ -183,7 +182,7 @@ def test_a_professional_is_pointed_to_their_manager_and_may_go_on(visitor, offic
     walk(visitor, office.journeys["adult"], PROFESSIONAL, until="talk-first")
     assert "You can also carry on now" in visitor.page.text
     walk(visitor, office.journeys["adult"], PROFESSIONAL, until="what-we-can-tell-you")
-    assert visitor.get("/request/what-we-can-tell-you").text.count("by telephone, and after that in writing") == 1
+    assert visitor.get("/request/what-we-can-tell-you").text.count("by phone, and after that in writing") == 1
 
 
 # Where a council takes only some

@@ -84,7 +84,7 @@ def kinds(element):
 class TestCopy:
     def test_the_warning_comes_first(self, visitor, sent):
         page = visitor.get("/copy")
-        assert page.text.index("Anyone who finds the copy") < page.text.index("Keep the copy as a file")
+        assert page.text.index("Anyone who finds the copy") < page.text.index("Download as PDF")
         assert sent not in page.text
         assert page.link("Show me the copy") == "/copy/page"
 
@@ -336,7 +336,7 @@ class TestTelephone:
         for address in ("/", "/contact"):
             page = visitor.get(address)
             assert page.link("What to say on the phone") == "/telephone"
-            assert page.link("Answer on paper") == "/paper"
+            assert page.link("Fill in a paper form") == "/paper"
 
 
 def test_numbers_come_from_the_pack_alone():

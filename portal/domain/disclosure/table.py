@@ -43,12 +43,12 @@ class FactWords(NamedTuple):
 
 FACT_WORDS: Mapping[Fact, FactWords] = {
     Fact.RECEIVED: FactWords(_("That we have the request"), _("that we have your request")),
-    Fact.STAGE: FactWords(_("Where it is"), _("where your request has got to")),
+    Fact.STAGE: FactWords(_("Where it is"), _("what is happening with your request")),
     Fact.REVIEWER_ROLE: FactWords(_("Who acts next, by role"), _("which manager is looking at it")),
     Fact.NEXT_DATE: FactWords(_("The date we plan to finish by"), _("when we plan to finish")),
-    Fact.OWN_WORDS: FactWords(_("Their own words"), _("what you told us yourself")),
+    Fact.OWN_WORDS: FactWords(_("Their own words"), _("what you told us")),
     Fact.CONTACT_EXISTS: FactWords(
-        _("That somebody contacted us about the child"), _("if anyone has contacted us about the child")
+        _("That somebody contacted us about the child"), _("if anyone contacted us about the child")
     ),
     Fact.DECISION_MADE: FactWords(_("That a decision was made"), _("that we made a decision")),
     Fact.DECISION: FactWords(_("The decision"), _("what the decision was")),
@@ -59,7 +59,7 @@ FACT_WORDS: Mapping[Fact, FactWords] = {
     ),
     Fact.REVIEW_FINISHED: FactWords(_("That we have finished looking again"), _("when we have finished looking again")),
     Fact.REVIEW_RESULT: FactWords(_("What came of looking again"), _("what we found when we looked again")),
-    Fact.FIRST_RAISED_BY: FactWords(_("Who first raised a concern"), _("who first told us that they were worried")),
+    Fact.FIRST_RAISED_BY: FactWords(_("Who first raised a concern"), _("who first told us they were worried")),
     Fact.OTHER_CHALLENGERS: FactWords(_("Who else has challenged it"), _("if anyone else has asked us to look again")),
 }
 

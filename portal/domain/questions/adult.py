@@ -298,7 +298,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
             Question(
                 key="their_reference", holds=Holds.DETAIL, kind=Kind.LINE,
                 words=_("Reference on your letter or email"),
-                hint=_("It may be at the top. Keep the letter: you may need it if we ask about it."),
+                hint=_("It may be at the top."),
                 when=_AT_HOME, optional=True,
                 longest=60,
             ),
@@ -312,7 +312,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         key="child", holds=Holds.CHILD, slug="who-for", kind=Kind.GROUP, section=CHILDREN, words=_("Who is the child?"),
-        hint=_("Tell us what you can. It will help us find the right records."), short=_("Child"),
+        hint=_("Leave out anything you do not know."), short=_("Child"),
         many=Many(
             item=_("Child {number}"), more=_("Do you want to tell us about another child?"),
             summary=_("The children you have told us about"),
@@ -321,7 +321,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         parts=(
             Question(
                 key="child.name", holds=Holds.CHILD_NAME, kind=Kind.LINE, words=_("What is the child's name?"),
-                hint=_("Leave this blank if you do not know."), short=_("Name"), optional=True, longest=200,
+                short=_("Name"), optional=True, longest=200,
             ),
             Question(
                 key="child.age", kind=Kind.ONE, words=_("How old are they?"), short=_("Age"),
@@ -363,14 +363,13 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
             ),
             Question(
                 key="child.lives", holds=Holds.LIVES, kind=Kind.LINE, words=_("Where do they live?"),
-                hint=_("A street or a town is enough. Leave this blank if you do not know."), short=_("Lives"),
+                hint=_("A street or a town is enough."), short=_("Lives"),
                 optional=True, longest=300,
             ),
             Question(
                 key="child.school", holds=Holds.SCHOOL, kind=Kind.LINE,
                 words=_("Which school or nursery do they go to?"),
-                hint=_("Leave this blank if you do not know."), short=_("School or nursery"), optional=True,
-                longest=200,
+                short=_("School or nursery"), optional=True, longest=200,
             ),
         ),
     ),
@@ -389,7 +388,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
             Question(
                 key="orders", holds=Holds.STANDING, kind=Kind.ONE,
                 words=_("Is there a court order about the child?"),
-                hint=_("For example, an order that says who the child lives with or sees."),
+                hint=_("Like an order about who the child lives with."),
                 short=_("Court order about the child"),
                 when=Is("who", Audience.PARENT),
                 choices=(
@@ -411,7 +410,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
             Question(
                 key="contacted", kind=Kind.ONE,
                 words=_("Have you contacted us about this before?"),
-                hint=_("For example, to say you were worried about the child."), short=_("Contacted us before"),
+                short=_("Contacted us before"),
                 choices=(_YES, _NO, _NOT_SURE), empty=_("Select yes if you have contacted us about this before"),
             ),
             Question(
@@ -462,7 +461,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     Question(
         key="point", holds=Holds.GROUND, slug="points", kind=Kind.GROUP, section=POINTS,
         words=_("What do you disagree with?"),
-        hint=_("Tell us one thing on this page. You can add more on the next page."), short=_("What you disagree with"),
+        hint=_("Tell us one thing here. You can add more after this."), short=_("What you disagree with"),
         many=Many(
             item=_("Another thing you disagree with"), more=_("Is there anything else you disagree with?"),
             summary=_("What you have told us so far"),
@@ -507,7 +506,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
             Question(
                 key="missed", holds=Holds.MISSED, kind=Kind.WORDS,
                 words=_("Is there anything we may not have known?"), short=_("What we may not have known"),
-                hint=_("You may have seen or heard things that nobody else did."), optional=True,
+                optional=True,
             ),
         ),
     ),

@@ -72,7 +72,7 @@ WORDS: Mapping[str, str] = {
     _("Think about who else can see your phone, email or post. Select all that are safe."): _(
         "Think about who else can see your phone, email or post. Tick all that are safe."
     ),
-    _("Tell us one thing on this page. You can add more on the next page."): _("Write one thing here."),
+    _("Tell us one thing here. You can add more after this."): _("Write one thing here."),
     _("Write their own words here. The next pages are for what you think."): _(
         "Write their own words here. The next questions are for what you think."
     ),

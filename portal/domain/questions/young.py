@@ -16,8 +16,8 @@ from portal.domain.questions.contact_questions import NO_CONTACT, SEVERAL_WAYS
 from portal.domain.questions.danger import with_calls
 
 _NOW = _("Right now")
-_SAY = _("What you want to say")
-_PEOPLE = _("Other people")
+SAY = _("What you want to say")
+PEOPLE = _("Other people")
 _BACK = _("How we get back to you")
 _YOU = _("About you")
 _TO_CALL = Either(Has("safe", "telephone"), Has("safe", "text"))
@@ -68,17 +68,17 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         empty=_("Tell us if you are safe right now"),
     ),
     Question(
-        key="promise", slug="our-promise", kind=Kind.NOTE, section=_SAY, words=_("What we keep private"),
+        key="promise", slug="our-promise", kind=Kind.NOTE, section=SAY, words=_("What we keep private"),
         page="public/young/promise.html",
     ),
     Question(
-        key="unhappy", holds=Holds.GROUND, slug="about", kind=Kind.WORDS, section=_SAY,
+        key="unhappy", holds=Holds.GROUND, slug="about", kind=Kind.WORDS, section=SAY,
         words=_("What are you unhappy about?"),
-        hint=_("Use your own words. Do not worry about spelling."),
+        hint=_("Do not worry about spelling."),
         empty=_("Tell us what you are unhappy about"),
     ),
     Question(
-        key="more", slug="want", kind=Kind.GROUP, section=_SAY, apart=True, words=_("What should we do?"),
+        key="more", slug="want", kind=Kind.GROUP, section=SAY, apart=True, words=_("What should we do?"),
         parts=(
             Question(
                 key="right", holds=Holds.WISH, kind=Kind.WORDS, words=_("What do you want to happen?"), optional=True,
@@ -90,7 +90,7 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         ),
     ),
     Question(
-        key="people", holds=Holds.CARE, slug="keep-from", kind=Kind.GROUP, section=_PEOPLE, apart=True,
+        key="people", holds=Holds.CARE, slug="keep-from", kind=Kind.GROUP, section=PEOPLE, apart=True,
         words=_("Other people"),
         parts=(
             Question(
@@ -127,7 +127,7 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         ),
     ),
     Question(
-        key="advocate", slug="help", kind=Kind.ONE, section=_PEOPLE,
+        key="advocate", slug="help", kind=Kind.ONE, section=PEOPLE,
         words=_("Would you like someone to help you say what you want?"),
         hint=_("This person is on your side. They are not in our team. It is free."),
         short=_("Someone to help you"),
@@ -149,12 +149,12 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
     Question(
         key="safe", holds=Holds.WAYS, slug="get-back", kind=Kind.SOME, section=_BACK, apart=True,
         words=_("How can we get back to you?"),
-        hint=_("Think about who sees your phone or your post. Choose what is safe."),
+        hint=_("Think about who sees your phone or post."),
         short=_("Safe ways to get back to you"),
         choices=(
             Choice(
                 NO_CONTACT, _("I will come back with my code"),
-                _("You do not need a phone or an email."), alone=True,
+                _("No phone or email needed."), alone=True,
             ),
             Choice("email", _("Email"), parts=(_EMAIL,)),
             Choice("text", _("Text message"), parts=(_MOBILE,)),
@@ -189,11 +189,11 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         key="find", slug="your-notes", kind=Kind.GROUP, section=_YOU, apart=True, words=_("About you"),
-        hint=_("This will help us find your records. You can leave boxes blank."),
+        hint=_("You can leave boxes blank."),
         parts=(
             Question(
                 key="name", holds=Holds.RAISER_NAME, kind=Kind.LINE, words=_("What can we call you?"),
-                hint=_("It can be a nickname."), short=_("Name"), optional=True, longest=200,
+                short=_("Name"), optional=True, longest=200,
             ),
             Question(
                 key="age", holds=Holds.AGE, kind=Kind.ONE, words=_("How old are you?"), short=_("Age"),
@@ -224,7 +224,7 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
                 longest=200,
             ),
             Question(
-                key="their_reference", holds=Holds.DETAIL, kind=Kind.LINE, words=_("The number on a letter from us"),
+                key="their_reference", holds=Holds.DETAIL, kind=Kind.LINE, words=_("Number on our letter"),
                 optional=True, longest=60,
             ),
         ),

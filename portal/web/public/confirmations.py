@@ -20,7 +20,7 @@ NOTED: Mapping[str, tuple[str, str, str]] = {
     "answer": (ANSWERED, _("We have your answer"), _("Someone in our team will read it.")),
     "contact": (
         CONTACT_CHANGED,
-        _("We have changed how we get in touch"),
+        _("Your contact details are saved"),
         _("From now on we only use the ways that you say are safe."),
     ),
     "stopped": (

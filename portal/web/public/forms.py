@@ -105,7 +105,7 @@ LANGUAGE_HELP = Question(
 WITHDRAW = Question(
     key="withdraw",
     kind=Kind.GROUP,
-    words=_("Take your request back"),
+    words=_("Cancel your request"),
     parts=(
         Question(
             key="pressure",

@@ -35,6 +35,7 @@ TITLES: Mapping[str, str] = {
     "pages.next_steps": _("information 2"),
     "pages.policy": _("information 3"),
     "pages.telephone": _("telephone"),
+    "pages.independent": _("telephone 2"),
     "pages.deleted": _("nothing kept"),
     "pages.closed": _("signed out"),
     "pages.letter": _("letter"),
@@ -82,7 +83,7 @@ TITLES: Mapping[str, str] = {
 """By endpoint: what tells a page from the others in a history, and nothing about what it says."""
 
 READ = frozenset({
-    "pages.danger", "pages.new_worry", "pages.staying_safe", "pages.treated", "pages.information",
+    "pages.independent", "pages.danger", "pages.new_worry", "pages.staying_safe", "pages.treated", "pages.information",
     "pages.contact", "pages.privacy", "pages.cookies", "pages.accessibility", "pages.can_tell",
     "pages.next_steps", "pages.policy", "pages.telephone", "paper.choose", "paper.form",
 })  # fmt: skip

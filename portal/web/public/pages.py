@@ -51,6 +51,7 @@ for _address, _name in (
     ("/your-information", "information"),
     ("/something-new", "new_worry"),
     ("/contact", "contact"),
+    ("/independent-help", "independent"),
     ("/privacy", "privacy"),
     ("/cookies", "cookies"),
     ("/accessibility", "accessibility"),

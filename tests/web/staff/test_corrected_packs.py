@@ -14,7 +14,7 @@ from visitor import Visitor
 
 PACK = "north-tyneside@2019-12-31"
 CLOSED = "office:\n", "office:\n  closures: [2026-11-25]\n"
-PLAN = "If you sent your request now, we would plan to finish by {}."
+PLAN = "If you send your request now, we will plan to finish by {}."
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
 
 

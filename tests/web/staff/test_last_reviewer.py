@@ -100,7 +100,7 @@ def test_all_four_stages_are_walked_and_the_last_is_looked_at_by_somebody_outsid
     )
     reviewed(FOUR, begun, on=False)
     me = as_raiser(begun)
-    assert "We will have to find someone who had no part in it." in me.get("/progress").text
+    assert "We will need to find someone who had no part in it." in me.get("/progress").text
     assert "we will find someone who had no part in it." in me.get("/next").text
     act(RAISER, begun, Action.STILL_WORRIED)
     page = me.get("/progress")

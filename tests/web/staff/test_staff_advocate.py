@@ -95,9 +95,9 @@ def test_the_young_person_reads_the_answer(signed_in, asked, as_raiser):
     tell(signed_in, asked)
     me = as_raiser(asked)
     page = me.get("/progress")
-    assert page.text.count("We have an answer about someone to help you.") == 2, "on top, and among the dates"
+    assert page.text.count("We have news about your helper.") == 2, "on top, and among the dates"
     assert "advocacy team" not in page.text, "the main page is safe to glance at"
-    page = me.get(page.link("Read our answer"))
+    page = me.get(page.link("Read our news"))
     assert page.path == "/messages"
     assert WORDS in page.text
     assert "We have an answer about someone to help you, 23 November 2026 at 10:00am" in page.text

@@ -51,7 +51,7 @@ ADVOCATE_ANSWERED = EventKind(
     _("We answered them about an advocate"),
     TimelineGroup.MESSAGES,
     told=ToldToRaiser(
-        _("We have an answer about someone to help you."),
+        _("We have news about your helper."),
         ("words",),
         WhoseWords.STAFFS,
         sentences=(

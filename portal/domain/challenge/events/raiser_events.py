@@ -111,7 +111,7 @@ CONTACT_CHANGED = EventKind(
     ContactChangedPayload,
     _("They changed how we may contact them"),
     TimelineGroup.MESSAGES,
-    told=ToldToRaiser(_("You changed how we get in touch with you.")),
+    told=ToldToRaiser(_("You changed how we contact you.")),
     state=_reached_otherwise,
     export=ExportDepth.HAPPENED,
     must_be_read=True,
