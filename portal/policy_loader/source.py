@@ -20,7 +20,7 @@ LONGEST = 500_000  # bytes: a policy in full is 20,000
 DEEPEST = 20  # levels: a pack needs nine
 MOST = 20_000  # pieces, those counted again that an alias repeats: a pack with its base has 2,000
 
-_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = re.compile(r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_TEXT = (b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0")
 """How documents of office programs begin."""
 
@@ -112,7 +112,7 @@ def _text(path: Path, file: str) -> str:
     if len(held) > LONGEST:
         refuse(file, 1, f"This file is far longer than any policy: at most {LONGEST:,} bytes are read")
     try:
-        text = held.decode("utf-8-sig")
+        text = held.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = held[: error.start].count(b"\n") + 1
         refuse(file, line, "This is not UTF-8 text: save the file again, and choose the encoding UTF-8")

@@ -2,17 +2,24 @@
 
 import re
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from html import unescape
 
 import pytest
 from pack_values import TYPES, changed, every_key, places
 
+from build import PROFESSIONAL, our_packs
+from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.submission import Submission, receive
+from portal.domain.permissions import RAISER
+from portal.domain.policy.calendar import LONDON
 from portal.domain.policy.description import describe
 from portal.domain.policy.key_words import KEYS
 from portal.domain.policy.phrases import ENGLISH, Phrase
 from portal.domain.policy.word_meanings import WORDS
 from portal.domain.policy_rule import Rule
+from portal.services.policy_explanation import worked_dates
 
 BACKING = {field.name for field in fields(Rule)}
 KINDS = [kind for kind in TYPES if is_dataclass(kind)]
@@ -97,3 +104,19 @@ def test_staff_read_all_of_it_on_their_page(surfaces):
             words += [rule.cite, rule.note] if rule else []
             missing += [(item.place, each) for each in (*words, ENGLISH.say(item.label)) if each not in page]
     assert missing == []
+
+
+MOMENTS = ("2026-12-23 17:30", "2027-03-25 10:00", "2027-05-28 16:59", "2026-10-25 00:30")
+
+
+@pytest.mark.parametrize("pack_id", our_packs().ids())
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_the_dates_explained_are_those_that_a_challenge_gets(pack_id, moment):
+    packs = our_packs()
+    pack, at = packs.get(pack_id), datetime.fromisoformat(moment).replace(tzinfo=LONDON).astimezone(UTC)
+    calendar = packs.calendar(pack)
+    dates = worked_dates(pack, calendar, at)
+    for urgent in ("yes", "no"):
+        said = PROFESSIONAL | {"urgent": urgent}
+        state = replay(receive(Submission("c" * 32, "ABCDEFGH7", "en", said), RAISER, pack, calendar, at))
+        assert state.due == dates.get(f"ladders.{state.ladder}.stages.{state.stage}"), (state.ladder, state.stage)
