@@ -1,9 +1,16 @@
 """The commands that change what lies in the database as a whole."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TextIO
+
 import click
 
 from portal import apps
-from portal.services import key_changes
+from portal.services import backups, key_changes
 from portal.settings import Settings
 
 
@@ -19,4 +26,76 @@ def rotate_keys() -> None:
     click.echo("Take PORTAL_MASTER_KEY_ALSO out of every environment, and destroy that key once no backup needs it.")
 
 
-COMMANDS: tuple[click.Command, ...] = (rotate_keys,)
+@click.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--to", "recipient", required=True, help="The public key of age (age1…) that it is encrypted to.")
+def backup(target: Path, recipient: str) -> None:
+    """Write all of the database, the register of erasures and the anchors into one encrypted file."""
+    if target.exists():
+        raise click.ClickException(f"{target} is there already: give each backup a name of its own.")
+    office = apps.open_office(apps.settings_of(Settings))
+    with closing(office.store), _told():
+        manifest = backups.make(office, target, recipient)
+    click.echo(f"{target}: {sum(manifest['rows'].values())} rows, read again and sound.")
+
+
+@click.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--identity", type=click.File(), required=True, help="The file with the secret key of age.")
+@click.option("--register", type=click.File(), help="A newer register of erasures than that in the backup.")
+def restore(source: Path, identity: TextIO, register: TextIO | None) -> None:
+    """Fill a new, empty database from a backup, and erase again what was erased since."""
+    settings = apps.settings_of(Settings)
+    office = apps.open_office(settings.as_owner())
+    with closing(office.store):
+        office.store.upgrade()
+        with _told(), backups.opened(source, _secret(identity)) as (folder, manifest):
+            done = backups.restore(office, folder, manifest, register.read() if register else "")
+        if settings.owner_database and settings.role:
+            office.store.grant(settings.role)
+    _report(done)
+
+
+@click.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--identity", type=click.File(), required=True, help="The file with the secret key of age.")
+@click.option("--into", "scratch", required=True, help="The address of an empty database that is there for this alone.")
+def rehearse_restore(source: Path, identity: TextIO, scratch: str) -> None:
+    """Restore a backup into another database, see that all of it is there, and note that for `portal status`."""
+    settings = apps.settings_of(Settings)
+    with TemporaryDirectory() as aside:
+        place = Path(aside)
+        files = place / "files" if settings.evidence_dir else None
+        other = replace(settings, database=scratch, owner_database="", records_dir=place, evidence_dir=files)
+        live, office = apps.open_office(settings), apps.open_office(other)
+        with closing(live.store), closing(office.store):
+            office.store.upgrade()
+            with _told(), backups.opened(source, _secret(identity)) as (folder, manifest):
+                done = backups.rehearse(live, office, folder, manifest)
+    _report(done)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except backups.BadBackup as why:
+        raise click.ClickException(str(why)) from None
+
+
+def _secret(identity: TextIO) -> str:
+    """The key in a file as `age-keygen` writes it."""
+    return next((line.strip() for line in identity if line.startswith("AGE-SECRET-KEY-")), "")
+
+
+def _report(done: backups.Restored) -> None:
+    for fault in done.faults:
+        click.echo(fault, err=True)
+    click.echo(f"Restored what was there at {done.made_at}: {done.rows} rows. Erased again: {done.erased_again}.")
+    click.echo(f"GOV.UK Notify is asked first whether it has them: {done.asked_before_sent} messages that waited.")
+    if done.faults:
+        raise click.ClickException("The record is not as it was written: see above.")
+    click.echo("The record verifies, and is as the backup's anchor says.")
+
+
+COMMANDS: tuple[click.Command, ...] = (rotate_keys, backup, restore, rehearse_restore)

@@ -179,4 +179,6 @@ CHECKS = (
     Check("Safety alerts are acted on", _status("safety")),
     Check("The record was looked at", _status("record")),
     Check("The day's anchor is there", _anchors),
+    Check("There is a backup of today", _status(service_state.BACKUP)),
+    Check("A backup was restored lately", _status(service_state.REHEARSAL)),
 )

@@ -22,6 +22,11 @@ UNACTED = timedelta(hours=1)
 RECORD_CHECKED = timedelta(hours=48)
 """The worker looks at the record once a day."""
 
+BACKUP, REHEARSAL = "backup", "rehearsal"
+"""Under these names it is kept when the last backup was made, and when one was last restored to see that it can be."""
+
+BACKED_UP, REHEARSED = timedelta(hours=26), timedelta(days=35)
+
 PROBE = "probe"
 """The sign of life that is written only to see whether the database takes what is written."""
 
@@ -96,6 +101,7 @@ def condition(office: AppContext) -> list[Finding]:
     found = readiness(office)
     if found[0].grade is Grade.WELL:
         found += [_set_up(office), _failed(office), _alerts(office), _late(office), _record(office)]
+        found += [_since(office, *each) for each in _KEPT_UP]
     return found
 
 
@@ -170,6 +176,19 @@ def _record(office: AppContext) -> Finding:
     well = last is not None and now - last < RECORD_CHECKED
     why = f"The record was last looked at {_at(last) if last else 'never'}: is the worker's folder of records writable?"
     return _either("record", not well, why, "The record was looked at, and the day's anchor written.")
+
+
+_KEPT_UP = (
+    (BACKUP, BACKED_UP, "The last backup was made {}: `portal backup`, by a timer, each night."),
+    (REHEARSAL, REHEARSED, "A backup was last restored {}, to see that it can be: `portal rehearse-restore`."),
+)
+
+
+def _since(office: AppContext, name: str, most: timedelta, why: str) -> Finding:
+    with office.store.read() as unit:
+        last = unit.beats.last(name)
+    well = last is not None and office.now() - last < most
+    return _either(name, not well, why.format(_at(last)), f"The last {name} was {_at(last)}.")
 
 
 def _either(name: str, wrong: object, why: str, well: str) -> Finding:

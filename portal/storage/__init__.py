@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import InternalError, OperationalError
@@ -35,6 +36,8 @@ from portal.storage.tables import Repository, driver
 from portal.storage.time_limits import BEHIND_IT, Away, Presence, TimeLimits, bound
 from portal.storage.unit_of_work import UnitOfWork
 from portal.storage.worklist import Order, QueueRow, Wanted
+
+_Made = TypeVar("_Made")
 
 DOWN: tuple[type[Exception], ...] = (OperationalError, InternalError, PoolTimeout, sqlite3.OperationalError, Away)
 """What is raised when the database cannot be reached, does not answer in time or takes nothing that is written."""
@@ -170,6 +173,16 @@ class Store(InternalOnly):
             except sqlite3.OperationalError as error:  # as our turn says it; it waits no longer than a page may
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
                     raise
+
+    def refill(self, fill: Callable[[Connection], _Made]) -> _Made:
+        """Let ``fill`` put everything into empty tables, and try our keys on it: all of it stays, or nothing.
+
+        Raises :class:`WrongKeys`.
+        """
+        with self.engine.begin() as connection:
+            made = fill(connection)
+            self._try_keys(connection, writing=True)
+            return made
 
     def grant(self, role: str) -> None:
         """Give another role what the portal needs, and no more, of tables that we own (PostgreSQL)."""

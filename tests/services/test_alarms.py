@@ -14,7 +14,7 @@ from sqlalchemy import text
 from dev.server import answering
 from portal import alarm_channels
 from portal.alarm_channels import Alarm, NotSent
-from portal.services import alarms, event_log_checks, reminders
+from portal.services import alarms, event_log_checks, reminders, service_state
 from portal.services.service_state import Finding, Grade
 from posting import Clock
 
@@ -153,6 +153,9 @@ def test_the_watch_looks_tells_and_says_that_it_is_there(office, tmp_path, now):
     office, told = replace(office, records=tmp_path, clock=Clock(now)), []
     reminders.beat(office, now)
     event_log_checks.daily(office, now)
+    with office.store.begin() as unit:
+        for name in (service_state.BACKUP, service_state.REHEARSAL):
+            unit.beats.beat(name, now)
     watches = [alarms.Watch(office.council, told.append)]
     alarms.look(office, watches)
     assert told == []

@@ -26,6 +26,9 @@ def office(office, tmp_path):
     office = replace(office, records=tmp_path)
     reminders.beat(office, office.now())
     event_log_checks.daily(office, office.now())
+    with office.store.begin() as unit:
+        for name in (service_state.BACKUP, service_state.REHEARSAL):
+            unit.beats.beat(name, office.now())
     return office
 
 
@@ -50,9 +53,8 @@ def post(office, **values):
 
 
 def test_a_service_that_is_well(office):
-    assert grades(office) == dict.fromkeys(
-        ("database", "outbox", "worker", "notify", "undelivered", "safety", "late", "record"), WELL
-    )
+    names = {"database", "outbox", "worker", "notify", "undelivered", "safety", "late", "record", "backup", "rehearsal"}
+    assert grades(office) == dict.fromkeys(names, WELL)
     assert service_state.worst(service_state.condition(office)) is WELL
 
 
@@ -94,7 +96,9 @@ def test_an_alert_on_which_nobody_acts_and_a_request_that_is_late(office):
     assert not_well(after) == {"safety": LOOK}
     much = later(office, timedelta(days=60))
     reminders.beat(much, much.now())
-    assert not_well(much) == {"safety": LOOK, "late": LOOK, "record": LOOK}
+    assert not_well(much) == {
+        "safety": LOOK, "late": LOOK, "record": LOOK, "backup": LOOK, "rehearsal": LOOK,
+    }  # fmt: skip
 
 
 def test_a_full_disk_is_not_ready_and_once_there_is_room_it_is(office):
@@ -119,4 +123,6 @@ def test_a_database_that_can_only_be_read_is_not_ready(office, postgresql_store,
             owner.execute(text("SET default_transaction_read_only = off"))
             owner.execute(text(f"ALTER DATABASE {name} RESET default_transaction_read_only"))
     server.dispose()
-    assert not_well(replace(office, store=postgresql_store)) == {"worker": NOT_READY, "record": LOOK}
+    assert not_well(replace(office, store=postgresql_store)) == {
+        "worker": NOT_READY, "record": LOOK, "backup": LOOK, "rehearsal": LOOK,
+    }  # fmt: skip

@@ -10,7 +10,7 @@ from dev.provider import Client, Provider
 from portal.cli import main
 from portal.doctor import Check, Health, Patient, database_checks, examine, machine_checks, outside_checks
 from portal.domain.permissions import Role
-from portal.services import alarms, event_log_checks, reminders
+from portal.services import alarms, event_log_checks, reminders, service_state
 from portal.settings import StaffSettings
 from portal.storage import Account
 from portal.storage.server_facts import ServerFacts
@@ -184,12 +184,15 @@ def test_the_people_and_the_processes_that_there_have_to_be(office, tmp_path):
         "The watch is at work",
         "The record was looked at",
         "The day's anchor is there",
+        "There is a backup of today",
+        "A backup was restored lately",
     }
     with here.store.begin() as unit:
         for number in range(2):
             roles = frozenset({Role.ADMINISTRATOR, Role.RELEASER})
             unit.accounts.add(Account(f"a{number}", f"a{number}@example.com", "A", roles=roles, rank=1), here.now())
-        unit.beats.beat(alarms.WATCH, here.now())
+        for name in (alarms.WATCH, service_state.BACKUP, service_state.REHEARSAL):
+            unit.beats.beat(name, here.now())
     reminders.beat(here, here.now())
     event_log_checks.daily(here, here.now())
     assert wrong(patient(here), database_checks.CHECKS) == {}

@@ -1,0 +1,171 @@
+"""Backups: one encrypted file with all of the database, the register of erasures and the anchors; and the way back.
+
+Whoever makes a backup cannot read it: it is encrypted (age, https://age-encryption.org) to a public key, whose other
+half lies elsewhere. What is personal is sealed once more inside, under the portal's own keys, which no backup holds.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portal.services import AppContext, event_log_checks, retention
+from portal.services.service_state import BACKUP, REHEARSAL
+from portal.storage import table_copies
+
+FORMAT = 1
+RECORDS, TABLES, FILES, MANIFEST = "records", "tables", "files", "manifest.json"
+ANCHOR = "anchor-of-this-backup.txt"
+
+
+class BadBackup(Exception):
+    """A backup that cannot be made or used: why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of a restore, for the report."""
+
+    made_at: str
+    rows: int
+    erased_again: int
+    asked_before_sent: int
+    faults: list[str]
+
+
+def make(office: AppContext, target: Path, recipient: str) -> dict[str, Any]:
+    """Write a backup to ``target``, which is complete and checked as soon as it has that name; its manifest.
+
+    Raises :class:`BadBackup`.
+    """
+    if office.store.embedded:
+        raise BadBackup("SQLite is for the demo: stop it and copy its file.")
+    import pyrage  # noqa: PLC0415  # only commands that make and open backups have a use for it
+
+    try:
+        public = pyrage.x25519.Recipient.from_str(recipient)
+    except pyrage.RecipientError:
+        raise BadBackup("That is no public key of age: it begins with age1.") from None
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as place:
+        folder, plain, sealed = Path(place, "in"), Path(place, "plain"), Path(place, "sealed")
+        manifest = _gather(office, folder)
+        with tarfile.open(plain, "w") as tar:
+            tar.add(folder, arcname="")
+        _check(_unpacked(plain, Path(place, "again")))
+        pyrage.encrypt_file(str(plain), str(sealed), [public])
+        with sealed.open("rb+") as file:
+            os.fsync(file.fileno())
+        sealed.rename(target)
+    with target.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    event_log_checks.put(target.parent, f"{target.name}.sha256", f"{digest}  {target.name}\n")
+    with office.store.begin() as unit:
+        unit.beats.beat(BACKUP, office.now())
+    return manifest
+
+
+def _gather(office: AppContext, folder: Path) -> dict[str, Any]:
+    """Everything that belongs into a backup, as files in a folder."""
+    for name in (TABLES, RECORDS, FILES):
+        (folder / name).mkdir(parents=True)
+    with office.store.read() as unit:
+        counts = table_copies.write_out(unit.connection, folder / TABLES)
+        revision = table_copies.revision(unit.connection)
+        anchor = unit.anchors.of(office.now())
+    (folder / RECORDS / ANCHOR).write_text(anchor)
+    _copy(office.records, folder / RECORDS)
+    _copy(office.evidence_folder, folder / FILES)
+    manifest = {
+        "format": FORMAT,
+        "made_at": office.now().isoformat(),
+        "council": office.council,
+        "revision": revision,
+        "rows": counts,
+        "sha256": table_copies.digests(folder),
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1))
+    return manifest
+
+
+def _copy(source: Path | None, target: Path) -> None:
+    if source is not None and source.exists():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+
+
+def _unpacked(archive: Path, folder: Path) -> Path:
+    with tarfile.open(archive) as tar:
+        tar.extractall(folder, filter="data")
+    return folder
+
+
+def _check(folder: Path) -> dict[str, Any]:
+    """The manifest of what was unpacked. Raises :class:`BadBackup` where a file is missing or changed."""
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+    if manifest["format"] != FORMAT:
+        raise BadBackup(f"Its format is {manifest['format']}: restore it with the version of the portal that made it.")
+    found = {name: digest for name, digest in table_copies.digests(folder).items() if name != MANIFEST}
+    if found != manifest["sha256"]:
+        raise BadBackup("What is in it is not what was put there: take another backup.")
+    return manifest
+
+
+@contextmanager
+def opened(backup: Path, identity: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """What is in a backup, as files in a folder that is deleted afterwards; its manifest. Raises :class:`BadBackup`."""
+    import pyrage  # noqa: PLC0415  # see above
+
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=backup.parent) as place:
+        plain = Path(place, "plain")
+        try:
+            mine = pyrage.x25519.Identity.from_str(identity)
+            pyrage.decrypt_file(str(backup), str(plain), [mine])
+        except pyrage.IdentityError:
+            raise BadBackup("That is no secret key of age: it begins with AGE-SECRET-KEY-1.") from None
+        except (pyrage.DecryptError, OSError):
+            raise BadBackup("It does not open: another key, or it was changed or cut off.") from None
+        folder = _unpacked(plain, Path(place, "in"))
+        yield folder, _check(folder)
+
+
+def restore(office: AppContext, folder: Path, manifest: dict[str, Any], register: str = "") -> Restored:
+    """Fill an empty, migrated database from an opened backup, and erase again what was erased.
+
+    ``register``: a newer register of erasures than that of the backup. All of the database is there afterwards, or
+    nothing. Raises :class:`BadBackup`, :class:`portal.storage.WrongKeys`.
+    """
+
+    def fill(connection: Any) -> tuple[int, int]:
+        if manifest["revision"] != (head := table_copies.revision(connection)):
+            raise BadBackup(f"It is of schema {manifest['revision']}, this of {head}: take the version that made it.")
+        rows = table_copies.read_in(connection, folder / TABLES)
+        if rows != manifest["rows"]:
+            raise BadBackup("It has other rows than its manifest says: take another backup.")
+        return sum(rows.values()), table_copies.ask_before_sending(connection)
+
+    try:
+        rows, asked = office.store.refill(fill)
+    except table_copies.NotEmpty as why:
+        raise BadBackup(str(why)) from None
+    if office.evidence_folder:
+        _copy(folder / FILES, office.evidence_folder)
+    known = folder / RECORDS / retention.REGISTER
+    wanted = retention.registered((known.read_text() if known.exists() else "") + register)
+    erased = sum(retention.erase(office, reference) for reference in wanted)
+    faults, _ = event_log_checks.verify(office, [(folder / RECORDS / ANCHOR).read_text()])
+    return Restored(manifest["made_at"], rows, erased, asked, faults)
+
+
+def rehearse(office: AppContext, scratch: AppContext, folder: Path, manifest: dict[str, Any]) -> Restored:
+    """Restore into another, empty database, and note in ours that it went well."""
+    done = restore(scratch, folder, manifest)
+    if not done.faults:
+        with office.store.begin() as unit:
+            unit.beats.beat(REHEARSAL, office.now())
+    return done
