@@ -312,6 +312,7 @@ def _chrome(office: AppContext, chosen: Callable[[], str]) -> app_factory.Chrome
         "before_words": policy_words.BEFORE,
         "matter_words": policy_words.MATTERS,
         "site": office.public_address.partition("://")[2],
+        "public_site": office.public_address,
     }
 
     def terms() -> Mapping[str, str]:

@@ -83,7 +83,7 @@ PROBLEMS = {
 """By status: the heading of the error page and its one sentence. Others read as 400 or 500."""
 
 LAST_RESORT = (
-    "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Try again later</title><h1>Try again later</h1>"
+    "<!DOCTYPE html><html lang=en-GB><meta charset=utf-8><title>Try again later</title><h1>Try again later</h1>"
     "<p>This page is not working. If anyone is in danger now, call 999.</p>"
 )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from flask import current_app
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField
@@ -202,6 +203,11 @@ _drawn: dict[tuple[Any, ...], tuple[Question, list[str]]] = {}
 _known: dict[int, tuple[Question, tuple[Question, ...]]] = {}
 
 
+def autofilled() -> bool:
+    """Whether a browser may offer what it knows of who sits there: not where they enter what is somebody else's."""
+    return bool(current_app.config.get("AUTOFILL", True))
+
+
 def heading(question: Question) -> str:
     """The h1 of the question's page."""
     words = say(question.words)
@@ -219,7 +225,7 @@ def render(
     title = heading(question) if title is None else title
     chosen = tuple(_chosen(leaf, values.get(leaf.key)) for leaf in _leaves(question) if leaf.choices)
     terms = i18n.spoken().terms()
-    key = (id(question), title, i18n.speaking(), chosen, problems, *terms.values())
+    key = (id(question), title, i18n.speaking(), autofilled(), chosen, problems, *terms.values())
     kept = _drawn.get(key)
     if kept is None:
         if len(_drawn) >= _MOST_KEPT:
@@ -341,6 +347,8 @@ class _Sheet:
             extra = extra | {"formGroup": {"afterInput": {"html": html}}}
         if question.autocomplete:
             extra = extra | {"autocomplete": question.autocomplete}
+        if "autocomplete" in extra and not autofilled():
+            extra = extra | {"autocomplete": "off"}
         return "govukInput", params | _AS_TYPED | extra
 
     def _choices(self, question: Question) -> tuple[str, dict[str, Any]]:
@@ -376,4 +384,7 @@ class _Sheet:
             }
             for box in boxes_of(question)
         ]
+        if question.autocomplete:
+            for item, box in zip(items, boxes_of(question), strict=True):
+                item["autocomplete"] = f"{question.autocomplete}-{box}" if autofilled() else "off"
         return "govukDateInput", {"id": question.key, "items": items}

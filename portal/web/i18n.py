@@ -40,6 +40,11 @@ class Speech:
     catalogue: catalogues.NullTranslations = field(repr=False)
     reviewed: bool = True  # whether somebody who translates for a living has read all of it
 
+    @property
+    def tag(self) -> str:
+        """What a page says of its language: of English which one, so that a screen reader takes that voice."""
+        return "en-GB" if self.code == ENGLISH else self.code
+
 
 @dataclass(frozen=True, slots=True)
 class Languages:

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from portal.web.phone_numbers import call_link
 
 PAGE = Markup(
-    '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+    '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     "<title>Try again later \u2013 {council}</title>"
     "<style>body{{max-width:38em;margin:2em auto;padding:0 1em;font:1.2em/1.5 sans-serif;color:#0b0c0c}}"

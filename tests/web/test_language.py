@@ -38,8 +38,8 @@ def asks_for(header):
 def test_the_browser_chooses_among_what_the_council_offers(two_languages):
     client = two_languages.test_client()
     assert '<html lang="ar" dir="rtl"' in client.get("/ask", headers=asks_for("ar-EG, en;q=0.5")).text
-    assert '<html lang="en" dir="ltr"' in client.get("/ask", headers=asks_for("pl, en;q=0.5")).text
-    assert '<html lang="en" dir="ltr"' in client.get("/ask", headers=asks_for("zz")).text
+    assert '<html lang="en-GB" dir="ltr"' in client.get("/ask", headers=asks_for("pl, en;q=0.5")).text
+    assert '<html lang="en-GB" dir="ltr"' in client.get("/ask", headers=asks_for("zz")).text
 
 
 def test_right_to_left_has_its_own_styles_and_the_same_page(two_languages):

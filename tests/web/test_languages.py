@@ -44,7 +44,7 @@ def language_of(page):
 
 def test_the_first_page_greets_in_each_language_and_the_others_name_them(somebody):
     page = somebody.get("/")
-    assert language_of(page) == ("en", "ltr")
+    assert language_of(page) == ("en-GB", "ltr")
     assert {code: (a.text, a.get("lang"), a.get("dir")) for code, a in choices(page).items()} == {
         "cy": (pseudo.accented("Read this in English"), "cy", "ltr"),
         "ar": (pseudo.mirrored("Read this in English"), "ar", "rtl"),
@@ -64,7 +64,7 @@ def test_what_is_chosen_is_followed_from_the_page_where_it_was_chosen(somebody, 
     assert page.path == address
     for each in (address, "/", "/contact", "/tell/now", "/young/staying-safe-online"):
         assert language_of(somebody.get(each)) == ("ar", "rtl"), each
-    assert language_of(somebody.get(choices(page)["en"].get("href"))) == ("en", "ltr")
+    assert language_of(somebody.get(choices(page)["en"].get("href"))) == ("en-GB", "ltr")
 
 
 def test_the_choice_is_a_cookie_of_its_own_that_ends_with_the_browser(somebody):
@@ -79,7 +79,7 @@ def test_leaving_quickly_forgets_it(somebody):
     somebody.get("/language/ar")
     somebody.client.get("/exit")
     assert somebody.client.get_cookie("l") is None
-    assert language_of(somebody.get("/")) == ("en", "ltr")
+    assert language_of(somebody.get("/")) == ("en-GB", "ltr")
 
 
 def test_no_language_leads_to_another_site_or_to_none_that_is_offered(somebody):
@@ -88,7 +88,7 @@ def test_no_language_leads_to_another_site_or_to_none_that_is_offered(somebody):
         assert answer.headers["Location"] == "/"
     assert somebody.client.get("/language/pl").status_code == 404
     somebody.client.set_cookie("l", "pl")
-    assert language_of(somebody.get("/")) == ("en", "ltr"), "what is not offered is not spoken"
+    assert language_of(somebody.get("/")) == ("en-GB", "ltr"), "what is not offered is not spoken"
 
 
 def test_what_is_typed_goes_on_in_the_language_that_is_chosen_meanwhile(somebody, three):
@@ -115,7 +115,7 @@ def test_whoever_comes_back_with_the_code_reads_what_they_chose_when_they_sent(
     assert (page.path, *language_of(page)) == ("/done", "ar", "rtl")
     reference, code = page.marked("app-reference"), somebody.see_code()
     other = visitor_of(three, tabs=TABS)
-    assert language_of(other.get("/return")) == ("en", "ltr")
+    assert language_of(other.get("/return")) == ("en-GB", "ltr")
     page = other.send(reference=reference, code=code)
     assert (page.path, *language_of(page)) == ("/progress", "ar", "rtl")
     assert language_of(other.get("/messages")) == ("ar", "rtl")

@@ -57,7 +57,7 @@ def is_for_everybody(document):
     """What of PDF/UA-1 can be seen from outside: tags, language, title, and every font inside."""
     root = document.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"] == "en"
+    assert root["/Lang"] == "en-GB"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert document.metadata.title == "Your request"
     metadata = root["/Metadata"].get_object().get_data().decode()

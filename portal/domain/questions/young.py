@@ -44,15 +44,15 @@ _ADDRESS = Question(
     parts=(
         Question(
             key="address.line1", holds=Holds.STREET, kind=Kind.STREET, words=_("House number and street"),
-            empty=_("Type the house number and street"), longest=120,
+            empty=_("Type the house number and street"), autocomplete="address-line1", longest=120,
         ),
         Question(
             key="address.town", holds=Holds.TOWN, kind=Kind.STREET, words=_("Town"), empty=_("Type the town"),
-            longest=120,
+            autocomplete="address-level2", longest=120,
         ),
         Question(
             key="address.postcode", holds=Holds.POSTCODE, kind=Kind.POSTCODE, words=_("Postcode"),
-            empty=_("Type the postcode"), longest=40,
+            empty=_("Type the postcode"), autocomplete="postal-code", longest=40,
         ),
     ),
 )
@@ -193,7 +193,7 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
         parts=(
             Question(
                 key="name", holds=Holds.RAISER_NAME, kind=Kind.LINE, words=_("What can we call you?"),
-                short=_("Name"), optional=True, longest=200,
+                short=_("Name"), optional=True, autocomplete="nickname", longest=200,
             ),
             Question(
                 key="age", holds=Holds.AGE, kind=Kind.ONE, words=_("How old are you?"), short=_("Age"),
@@ -209,11 +209,12 @@ YOUNG_QUESTIONS: tuple[Question, ...] = (
             ),
             Question(
                 key="find.name", holds=Holds.CHILD_NAME, kind=Kind.LINE, words=_("Your full name"), optional=True,
-                longest=200,
+                autocomplete="name", longest=200,
             ),
             Question(
                 key="find.birth", holds=Holds.BIRTH, kind=Kind.DATE, words=_("Your date of birth"),
                 hint=_("Like 27 3 2016"), wrong=_("Type a real date, like 27 3 2016"), optional=True,
+                autocomplete="bday",
             ),
             Question(
                 key="find.lives", holds=Holds.LIVES, kind=Kind.LINE, words=_("Where you live"), optional=True,

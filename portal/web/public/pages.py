@@ -4,7 +4,7 @@ import hmac
 import logging
 from collections.abc import Callable
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from portal.domain.letter_references import letter_reference
@@ -43,7 +43,12 @@ def _both(address: str, name: str, view: Callable[[], str]) -> None:
 pages.url_value_preprocessor(dress)
 
 
-pages.add_url_rule("/", "start", lambda: render_template("public/start.html"))
+def start() -> Answer:
+    """The first page, and the only one that search engines may list: families look for it there."""
+    return Response(render_template("public/start.html"), headers={"X-Robots-Tag": "all"})
+
+
+pages.add_url_rule("/", "start", start)
 pages.add_url_rule("/before-you-start", "before", lambda: render_template("public/before.html"))
 for _address, _name in (
     ("/danger", "danger"),

@@ -64,6 +64,7 @@ def install(app: Flask, office: AppContext, provider: Provider) -> None:
     ``provider`` is the council's own sign-in service.
     """
     app.extensions |= {"office": office, "said_of_later_version": LATER_VERSION}
+    app.config["AUTOFILL"] = False  # the forms are about other people
     pdf.install(app)
     sign_in.install(app)
     saved_forms.install(app)

@@ -138,7 +138,7 @@ def read(data):
     document = pypdf.PdfReader(io.BytesIO(data))
     root = document.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"] == "en"
+    assert root["/Lang"] == "en-GB"
     assert document.metadata.title == "Challenge"
     assert not document.metadata.author
     assert re.search(r'pdfuaid:part(?:>|=")1', root["/Metadata"].get_object().get_data().decode())

@@ -225,13 +225,13 @@ def test_staff_read_english_and_the_person_reads_their_own_language(office, sett
     clerk = enter(TRIAGE, Visitor(apps.staff_app(settings, here)))
     clerk.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ar, cy"
     page = clerk.get("/take")
-    assert page.tree.get("lang") == "en"
+    assert page.tree.get("lang") == "en-GB"
     assert "In which language do we write to them?" in page.text
     assert [text_of(label) for label in page.all("label")][-2:] == ["Welsh", "Arabic"]
     when = {"on-day": "23", "on-month": "11", "on-year": "2026"}
     clerk.send("/take", way="letter", flow="adult", at="", language="ar", **when)
     page = send(clerk, here.journeys["adult"], BY_LETTER)
-    assert page.tree.get("lang") == "en"
+    assert page.tree.get("lang") == "en-GB"
     assert clerk.client.get(f"{entry(page)}/letter.pdf").status_code == 200
     [letter] = drawn
     assert '<html lang="ar" dir="rtl">' in letter
@@ -239,3 +239,10 @@ def test_staff_read_english_and_the_person_reads_their_own_language(office, sett
     with here.store.read() as unit:
         [line] = unit.queue.lines()
         assert unit.challenges.get(line.reference).language == "ar"
+
+
+def test_no_browser_offers_staff_their_own_details_for_somebody_else(clerk, office):
+    begin(clerk)
+    walk(clerk, office.journeys["adult"], PARENT, until="safe-ways", at=entry(clerk.page))
+    [typed] = [field for field in clerk.page.all("input") if field.get("name") == "email"]
+    assert typed.get("autocomplete") == "off"
