@@ -116,6 +116,10 @@ def arguments(action, challenge, rng, at, say):
             "words": rng.choice([challenge.work.transfers[waiting(challenge)[0] - 1]["words"], say(Words.FREE)]),
             "transfer": waiting(challenge)[0], "how": "post", "on": at.date().isoformat(), "theirs": ours(),
         },
+        Action.BRING_FORWARD: lambda: words | {"by": at.date().isoformat()},
+        Action.RECORD_EXCHANGE: lambda: words | {
+            "role": "other", "whom": ours(), "reach": ours(), "on": at.date().isoformat(),
+        },
         Action.CHOOSE_ROUTE: lambda: words | {"route": 1},
         Action.RECORD_NOTIFIED: lambda: words | {
             "entry": rng.choice(untold(challenge)), "whom": ours(), "how": "email", "on": at.date().isoformat(),

@@ -217,7 +217,7 @@ def events_page() -> str:
 PACKS = our_packs()
 PACK = PACKS.current("north-tyneside")
 RULES = Rules(PACK, PACKS.calendar(PACK))
-_ACKNOWLEDGED = Deadline(act=Act.ACKNOWLEDGE, within=Span.parse("1 working day"), cite="1")
+_ACKNOWLEDGED = Deadline(act=Act.ACKNOWLEDGE, within=Span.parse("1 working day"), sooner=True, cite="1")
 
 _WAYS = (Route(label="A gap in the policy", stage=PACK.ladder().stages[-1].key, cite="1"),)
 _TOLD = (
@@ -227,7 +227,8 @@ _TOLD = (
 
 
 def _strict(ladder: Ladder) -> Ladder:
-    stages = tuple(replace(each, deadlines=(_ACKNOWLEDGED, *each.deadlines)) for each in ladder.stages)
+    role = ladder.stages[0].reviewers
+    stages = tuple(replace(each, deadlines=(_ACKNOWLEDGED, *each.deadlines), other_side=role) for each in ladder.stages)
     return replace(
         ladder, stages=stages, notify=_TOLD, routes=_WAYS, escalation=replace(ladder.escalation, no_answer=False)
     )
@@ -278,7 +279,7 @@ YOUNG_WALKS: tuple[tuple[str, ...], ...] = (
 )
 STRICT_WALKS: tuple[tuple[str, ...], ...] = (
     (*_TAKEN, "accept_for_review", LATE, "ask_next", "move_on"),
-    (*_TAKEN, "accept_for_review", "choose_route"),
+    (*_TAKEN, "accept_for_review", "bring_forward", "record_exchange", "choose_route"),
     (*_FINISHED, "accept", "record_notified", "leave_out_notification"),
 )
 SAID: dict[str, dict[str, object]] = {

@@ -175,7 +175,7 @@ def _extend(at: ActionContext, given: MoreTime) -> list[EventDraft]:
         raise ActionRefused(_("Enter a whole number that is not more than you may give."))
     review, unit = at.challenge.work.review, most.unit.value
     longer = {**review.longer_by, unit: review.longer_by.get(unit, 0) + amount}
-    due = at.due_of(at.stage, replace(review, longer_by=longer))
+    due = at.due_of(at.stage, replace(review, longer_by=longer, sooner=""))
     words, why = said(given.words, _TELL), said(given.why, _WHY)
     return [EXTENDED(amount=amount, unit=unit, words=words, why=why, due=due, was=_date_before(at, due))]
 

@@ -11,8 +11,10 @@ from portal.domain.challenge import (
     clock,
     closure,
     complaint_transfer,
+    earlier_date,
     end_without_review,
     evidence,
+    exchange,
     full_triage,
     independence,
     involvement,
@@ -95,7 +97,8 @@ GIVE_CODE = Action(
 
 _MODULES: tuple[ModuleType, ...] = (
     allocation, outside_reviewer, full_triage, triage, complaint_transfer, end_without_review, raiser_checks,
-    original_decision, involvement, clock, advocate, steps, review, routes, notification_duties, message_decisions,
+    original_decision, involvement, clock, advocate, steps, earlier_date, exchange, review, routes,
+    notification_duties, message_decisions,
     notes, links, closure, raiser, evidence, junk,
 )  # fmt: skip
 """Those with actions, in the order in which the page of a challenge offers them."""

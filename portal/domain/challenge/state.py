@@ -144,6 +144,7 @@ class Rules:
             for cap in over
         )
         ends = [due(within, start, self.pack.hours, self.calendar, pauses=pauses) for within, start in starts]
+        ends += [date.fromisoformat(review.sooner)] if review.sooner else []
         end = min((end for end in (clocks.promised(), *ends) if end), key=end_of, default=None)
         return as_promised(end) if end else None
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.allocation import TAKE
 from portal.domain.challenge.clock import EXTEND
+from portal.domain.challenge.exchange import OTHER
 from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.disclosure.table import MAKERS
 from portal.domain.i18n import _, literally
@@ -129,6 +130,12 @@ def _ways(before: ActionView) -> tuple[Choice, ...]:
     )
 
 
+def _roles(before: ActionView) -> tuple[Choice, ...]:
+    """Of the other side, as the policy calls them; else the equivalent of another agency."""
+    named = tuple(Choice(each, literally(each)) for each in before.policy.other_side)
+    return (*named, Choice(OTHER, gettext("Somebody else, in an equivalent role")))
+
+
 def _to_tell(before: ActionView) -> tuple[Choice, ...]:
     return tuple(
         Choice(str(each.number), literally(each.who), literally(f"{each.label}. {_only(each)}".strip()))
@@ -158,6 +165,7 @@ CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     "transfer": _waiting,
     "step": _steps,
     "entry": _to_tell,
+    "role": _roles,
     "route": _ways,
     "kind": lambda before: tuple(Choice(kind, literally(kind)) for kind in before.kinds),
 }

@@ -6,6 +6,8 @@ from portal.domain.challenge import closure
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.clock import ASK, EXTEND, PAUSE, RESUME
 from portal.domain.challenge.closure import CLOSE
+from portal.domain.challenge.earlier_date import BRING_FORWARD
+from portal.domain.challenge.exchange import RECORD_EXCHANGE
 from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
 from portal.domain.challenge.review import END_REVIEW, KEEP_PROMISE, PROMISE, RELEASE, SEND_BACK, WRITE_REPLY
 from portal.domain.challenge.routes import CHOOSE_ROUTE
@@ -43,6 +45,15 @@ CLOCK: Mapping[AnyAction, ActionForm] = {
         asks(_("Let the clock go on"), _("It goes on today."), TELL),
         _("Continue"), _("The clock goes on."), "messages",
     ),
+    BRING_FORWARD: ActionForm(
+        asks(
+            _("Set an earlier date"),
+            _("The policy wants it sooner if the child's safety asks for it. They hear that we plan to finish sooner."),
+            day("by", _("By which day?"), _("Enter the earlier day"), _("For example, 27 3 2027")),
+            words(_("Why?"), _("Write your reasons"), _("The person challenging does not see this.")),
+        ),
+        _("Continue"), _("The date is earlier now."), refused="by",
+    ),
     EXTEND: ActionForm(
         asks(
             _("Take more time"), "",
@@ -53,6 +64,24 @@ CLOCK: Mapping[AnyAction, ActionForm] = {
     ),
 }
 REVIEW: Mapping[AnyAction, ActionForm] = {
+    RECORD_EXCHANGE: ActionForm(
+        asks(
+            _("Write down what the two sides exchanged"),
+            _("The policy has you work on this with the other side. The person challenging does not see it."),
+            one("role", _("What is their role?"), _("Select their role")),
+            line("whom", _("Who was it?"), _("Write who it was"), _("A name, and where they work.")),
+            line("reach", _("How are they reached?"), _("Write how they are reached"), _("A work number or address.")),
+            Question(
+                "on", Kind.DATE, _("On which day?"), _("For example, 27 3 2026"),
+                empty=_("Enter the day on which it was"), wrong=_("Enter a real date that is not in the future"),
+            ),
+            words(
+                _("What did each side say and give?"), _("Write what each side said"),
+                _("The reasons of both, the evidence, what each wants, and what you agreed."),
+            ),
+        ),
+        _("Save"), _("The exchange was written down."), refused="on",
+    ),
     CHOOSE_ROUTE: ActionForm(
         asks(
             _("Take it another way"),

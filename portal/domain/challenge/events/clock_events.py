@@ -147,8 +147,8 @@ def _extended(work: Casework, event: Event) -> Casework:
     """In working days, unless it says another unit."""
     what, so_far = event.what, work.review.longer_by
     if not (unit := what.get("unit", "")):
-        return with_review(work, longer=work.review.longer + what["days"])
-    return with_review(work, longer_by={**so_far, unit: so_far.get(unit, 0) + what["amount"]})
+        return with_review(work, longer=work.review.longer + what["days"], sooner="")
+    return with_review(work, longer_by={**so_far, unit: so_far.get(unit, 0) + what["amount"]}, sooner="")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -272,6 +272,6 @@ REOPENED = EventKind(
     told=ToldToRaiser(_("You opened your request again.")),
     state=lambda _challenge, event: {"status": Status(event.what["status"]), "due": due_from(event.what["due"])},
     work=lambda work, event: with_review(
-        begun(work, event.what.get("stage", ""), event.at), pauses=(), longer=0, longer_by={}
+        begun(work, event.what.get("stage", ""), event.at), pauses=(), longer=0, longer_by={}, sooner=""
     ),
 )

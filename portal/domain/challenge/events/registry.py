@@ -17,6 +17,7 @@ from portal.domain.challenge.events import (
     record_events,
     review_events,
     route_events,
+    stage_events,
     transfer_events,
     triage_events,
 )
@@ -46,6 +47,7 @@ KINDS: dict[str, EventKind[...]] = kinds_in(
     advocate_events,
     notification_events,
     route_events,
+    stage_events,
     record_events,
 )
 

@@ -1,0 +1,74 @@
+"""What the two sides exchange at a stage, where the policy pairs managers: with whom, and what was said."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.challenge.action_rule import (
+    Action,
+    ActionContext,
+    ActionGroup,
+    AnyAction,
+    Parameters,
+    said,
+    stage_rule,
+    typed,
+)
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.stage_events import EXCHANGED
+from portal.domain.challenge.state import Status
+from portal.domain.challenge.triage import NOT_YOURS, Outcome
+from portal.domain.i18n import _
+from portal.domain.permissions import WORKERS, ActionRefused
+from portal.domain.policy.calendar import local
+from portal.domain.policy.model import Absent, Stage
+
+OTHER = "other"
+"""Chosen for a role that the policy does not name: the equivalent of another agency."""
+
+
+def is_paired(stage: Stage) -> bool:
+    """Whether the policy has the two sides exchange something at this stage."""
+    return bool(stage.other_side) or not isinstance(stage.exchange, Absent)
+
+
+def _why_not_record(at: ActionContext) -> str:
+    if at.challenge.work.triaged != Outcome.REVIEW:
+        return _("Triage comes first.")
+    if at.challenge.status is not Status.RECEIVED:
+        return _("There is no review under way.")
+    if not is_paired(at.stage):
+        return _("The policy asks for no exchange at this stage.")
+    return "" if at.challenge.work.assigned == at.actor.key or at.actor.manages else NOT_YOURS
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Exchange(Parameters):
+    role: str  # of the other side, as the policy calls it, or OTHER
+    whom: str  # who it was
+    reach: str  # how they are reached
+    on: str  # the day, ISO
+    words: str  # what each side said and gave
+
+
+def _record(at: ActionContext, given: Exchange) -> list[EventDraft]:
+    if given.role not in (*at.stage.other_side, OTHER):
+        raise ActionRefused(_("Choose the role of the other side."))
+    if not local(at.challenge.received_at).date() <= date.fromisoformat(given.on) <= at.today:
+        raise ActionRefused(_("Enter the day on which it was: since we received this, and not in the future."))
+    exchanged = EXCHANGED(
+        stage=at.stage.key,
+        side=given.role,
+        person=typed(given.whom, _("Write who it was.")),
+        reached_by=typed(given.reach, _("Write how they are reached.")),
+        on=given.on,
+        words=said(given.words, _("Write what each side said.")),
+    )
+    return [exchanged]
+
+
+RECORD_EXCHANGE = Action(
+    "record_exchange", Exchange, _why_not_record, _record,
+    roles=WORKERS, group=ActionGroup.REVIEW, clause=stage_rule, adds=True,
+)  # fmt: skip
+
+ACTIONS: tuple[AnyAction, ...] = (RECORD_EXCHANGE,)
