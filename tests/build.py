@@ -15,6 +15,8 @@ from portal.domain.challenge import decide as decisions
 from portal.domain.challenge.action_rule import ActionContext
 from portal.domain.challenge.cleared_marks import UNKNOWN, Clearance, Redaction, Uncleared, reasons_for
 from portal.domain.challenge.events.advocate_events import STILL_LOOKING
+from portal.domain.challenge.points import points
+from portal.domain.challenge.review import WRITE_REPLY
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, answered, more_key
 from portal.domain.policy.calendar import Span
 from portal.domain.policy.contact_ids import example
@@ -318,8 +320,16 @@ def decide(challenge, action, actor, rules, now, /, *, redaction=UNKNOWN, staff=
         to = said["to"]
         staff = (*staff, to) if to else staff
         said["to"] = to.key if to else ""
+    if action is WRITE_REPLY:
+        said = answering(challenge, said)
     at = ActionContext(challenge, actor, rules, now, tuple(staff))
     return decisions.decide(at, action, given(action, rules.pack, **said), redaction=redaction)
+
+
+def answering(challenge, said):
+    """A reply that says the same to each ground, where a test is not about that."""
+    words = said.get("words", "")
+    return {"answers": (words,) * len(points(challenge.answers))} | said
 
 
 BLANK = {int: 0, bool: False, tuple[str, ...]: ()}

@@ -2,7 +2,7 @@
 
 from actions import Action
 
-from build import cleared, given
+from build import answering, cleared, given
 from portal.services import case_access, casework
 from portal.services.casework import Performed
 
@@ -15,7 +15,7 @@ HELD_FIRST = frozenset({Action.CHECK_IDENTITY, Action.CHECK_STANDING, Action.SEN
 
 def perform(office, actor, reference, action, /, *, shown=None, cleared=None, **said):
     """Somebody does something; false where there is no such challenge. What is left out is blank, as in a form."""
-    sent = casework.SentForm(shown, cleared or {})
+    sent, said = casework.SentForm(shown, cleared or {}), _answering(office, reference, action, said)
     became = casework.perform(office, actor, reference, action, given(action, office.pack, **said), sent)
     assert became in {Performed.DONE, Performed.GONE}, became
     return became is Performed.DONE
@@ -23,7 +23,16 @@ def perform(office, actor, reference, action, /, *, shown=None, cleared=None, **
 
 def outlook(office, actor, reference, action, /, **said):
     """What would come of it."""
+    said = _answering(office, reference, action, said)
     return casework.preview(office, actor, reference, action, given(action, office.pack, **said), {})
+
+
+def _answering(office, reference, action, said):
+    if action is not Action.WRITE_REPLY:
+        return said
+    with office.store.read() as unit:
+        challenge = unit.challenges.whole(reference)
+    return answering(challenge, said) if challenge else said
 
 
 def done(office, actor, reference, action, /, **said):

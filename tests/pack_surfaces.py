@@ -130,13 +130,18 @@ class Life:
         self.tell()
         return self
 
-    def review(self) -> "Life":
-        """It is decided, and the raiser is told."""
+    def decide(self) -> Actor:
+        """It is decided; by whom."""
         able = self.able() or MANAGER
         for point in points(self.state.answers):
             self.act(able, Action.DECIDE_POINT, point=point.number, outcome="unchanged", reasons=WORDS)
         self.act(able, Action.FIND, evidence=WORDS, views=WORDS)
         self.act(able, Action.DECIDE)
+        return able
+
+    def review(self) -> "Life":
+        """It is decided, and the raiser is told."""
+        able = self.decide()
         if Action.WRITE_REPLY in possible(self.state, able, self.rules, self.now):
             self.act(able, Action.WRITE_REPLY, words=WORDS, plain=WORDS)
             self.act(RELEASER, Action.RELEASE, harm="no", words=WORDS)
@@ -199,8 +204,16 @@ LIVES: dict[str, Callable[[Rules, dict[str, Any]], Life]] = {
     "late again": lambda rules, said: moved(Life(rules, said)).begin().wait().go_on(),
     "taken": lambda rules, said: Life(rules, said).take_up(),
     "under way": lambda rules, said: Life(rules, said).take_up().accept(),
+    "decided": lambda rules, said: decided_only(Life(rules, said).begin()),
     "left lying": lambda rules, said: Life(rules, said).wait(4),
 }
+
+
+def decided_only(life: Life) -> Life:
+    """Decided, and handed to the manager, who writes the reply."""
+    able = life.decide()
+    life.act(able, Action.HAND_OVER, to=MANAGER, words=WORDS)
+    return life
 
 
 def moved(life: Life) -> Life:

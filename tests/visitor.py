@@ -168,13 +168,17 @@ class Visitor:
     def send(self, action: str | None = None, **values: object) -> Page:
         """Fill in the (first) form of the page and send it; ``__`` in a name stands for a full stop.
 
-        Who is asked declares that they are independent, if they do not say otherwise.
+        Who is asked declares that they are independent, if they do not say otherwise; a reply says the same to each
+        ground.
         """
         forms = [form for form in self.page.forms() if form.get("method") == "post"]
         form = next((f for f in forms if action is None or f.get("action") == action), forms[0])
         asked = {each.get("name") for each in form.iter("input")}
         declared = {"independent": "yes"} if "independent" in asked and values.get("why") != "aside" else {}
         typed = {name.replace("__", "."): value for name, value in values.items()}
+        grounds = [each.get("name") for each in form.iter("textarea") if each.get("name").startswith("answers.")]
+        if grounds and "words" in typed:
+            typed |= dict.fromkeys(grounds, typed.pop("words"))
         data = self.page.hidden(form) | declared | typed
         return self._arrive(self.client.post(action or form.get("action"), data=data))
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from portal.domain import reference_codes
-from portal.domain.answer_holdings import OWN_WORDS
 from portal.domain.challenge import neutral_sentences
 from portal.domain.challenge.action_rule import ActionContext, AnyAction, Partaker
 from portal.domain.challenge.allocation import TAKE, own_work
@@ -15,35 +14,30 @@ from portal.domain.challenge.closure import suggested
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.events.ending_events import OBJECTED
-from portal.domain.challenge.events.registry import MOVES, RAISERS_WORDS
-from portal.domain.challenge.events.review_events import RELEASED, REPLY_WRITTEN, SENT_BACK
 from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.independence import is_asked
 from portal.domain.challenge.neutral_sentences import true_now
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
-from portal.domain.challenge.points import points
-from portal.domain.challenge.review import result, unanswered
 from portal.domain.challenge.reviewers_left import last_for
 from portal.domain.challenge.routes import WayOn, ways_on
-from portal.domain.challenge.state import Challenge, Event, Rules, Status
+from portal.domain.challenge.state import Challenge, Rules, Status
 from portal.domain.challenge.steps import open_steps
 from portal.domain.challenge.triage import Outcome
-from portal.domain.journey import Row, rows
+from portal.domain.journey import Row
 from portal.domain.permissions import Actor
 from portal.domain.policy.calendar import Span, local
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Act, Audience, Stage
-from portal.domain.questions.adult import GROUNDS
 from portal.domain.questions.contact_questions import NO_CONTACT
-from portal.domain.questions.young import journey_of
 from portal.services import AppContext, case_access
 from portal.services.action_readiness import why_not_ready
 from portal.services.case_access import News
 from portal.services.casework import why_not_read
 from portal.services.colleagues import as_actor
-from portal.services.decision_view import DecisionPart, FindingsView, decision_part, findings_view
+from portal.services.decision_view import DecisionPart, FindingsView, NewDecisionView, decision_part
 from portal.services.linked_challenges import Linked, linked
 from portal.services.notifications_due import NotificationEntry, still_to_tell
+from portal.services.review_words import Answered, review_words
 from portal.services.stage_policy import StagePolicy, stage_policy
 from portal.storage import Account, UnitOfWork
 
@@ -55,18 +49,6 @@ class Colleague:
     why_not: str  # why they cannot have it; blank where they can
     up_to: str = ""  # the last stage that they are senior enough for, where that matters to who chooses
     last_for: tuple[str, ...] = ()  # the later stages, each with its roles, that nobody else is left for
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A point that the raiser made, and the answer to it so far."""
-
-    number: int
-    about: str  # in the form's own words; blank where it asked for none
-    words: str = field(repr=False)
-    outcome: str
-    reasons: str = field(repr=False)
-    basis: str = field(repr=False)  # the clause, threshold or law applied
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +128,11 @@ class ActionView:
     unanswered: tuple[int, ...] = ()  # the points that still need an answer
     result: str = ""  # what the answers come to, once every point has one
     findings: FindingsView | None = field(default=None, repr=False)
-    reply: Mapping[str, str] = field(default_factory=dict, repr=False)  # as last written at this stage
+    reply: Mapping[str, str | list[str]] = field(default_factory=dict, repr=False)  # as last written at this stage
+    not_tell: str = field(default="", repr=False)  # whom we should not tell, in their own words
+    care: tuple[Row, ...] = field(default=(), repr=False)  # who knows of it, and whom to talk to
+    made: NewDecisionView | None = field(default=None, repr=False)  # the new decision
+    phrases: tuple[str, ...] = ()  # of the policy, with which a reply may end
     sent_back: str = field(default="", repr=False)  # what to change about it
     said: tuple[Row, ...] = field(default=(), repr=False)
     since: tuple[str, ...] = field(default=(), repr=False)  # what they told us later
@@ -198,10 +184,6 @@ def action_view(
         **_raiser(challenge),
         why_not=refused,
         may_read=may_read,
-        clause=_clause(at, action),
-        last_for=_last_for(at, action, staff),
-        own_work=own_work(at),
-        declares=is_asked(at, action),
         decision=decision_part(challenge, at.rules.pack, names),
         **_people(at, action, staff),
         same_child=same_child,
@@ -210,15 +192,23 @@ def action_view(
         **_handed_on(at),
         ending=_ending(challenge, names),
         sentences=_sentences(challenge, at.rules, action),
-        **(_words(challenge, at.rules, events) | {"known": len(events), "news": news} if action.shows_words else {}),
+        **(review_words(challenge, at.rules, events) if action.shows_words else {}),
+        known=len(events),
+        news=news,
     )
 
 
 def _people(at: ActionContext, action: AnyAction, staff: list[Account]) -> dict[str, Any]:
-    """Those whom it could be about, and those who may have made the original decision, where that is asked."""
+    """What it is to who does it; whom it could be about; and who may have made the original decision."""
     asked = "maker" in action.parameters.__match_args__
-    makers = tuple(_colleagues(at, RECORD_ORIGINAL, staff)) if asked else ()
-    return {"colleagues": tuple(_colleagues(at, action, staff)), "makers": makers}
+    return {
+        "clause": _clause(at, action),
+        "last_for": _last_for(at, action, staff),
+        "own_work": own_work(at),
+        "declares": is_asked(at, action),
+        "colleagues": tuple(_colleagues(at, action, staff)),
+        "makers": tuple(_colleagues(at, RECORD_ORIGINAL, staff)) if asked else (),
+    }
 
 
 def _same_child(unit: UnitOfWork, challenge: Challenge) -> tuple[Linked, ...]:
@@ -273,10 +263,11 @@ def _is_reviewed(challenge: Challenge) -> bool:
 
 def withheld(before: ActionView) -> ActionView:
     """The same without a word of the raiser's or of the review: for who cannot act, and has not said why they read."""
-    bare = tuple(replace(each, words="", outcome="", reasons="", basis="") for each in before.points)
+    bare = tuple(replace(each, words="", outcome="", reasons="", basis="", earlier=()) for each in before.points)
     waiting = tuple(replace(each, words="") for each in before.waiting)
     before = replace(before, waiting=waiting, ending=None, decision=before.decision.withheld(), same_child=())
-    return replace(before, name="", points=bare, findings=None, reply={}, sent_back="", said=(), since=(), news=())
+    before = replace(before, not_tell="", care=(), made=None, reply={}, sent_back="")
+    return replace(before, name="", points=bare, findings=None, said=(), since=(), news=())
 
 
 def seen(office: AppContext, actor: Actor, before: ActionView, action: AnyAction, *, again: bool) -> None:
@@ -289,44 +280,6 @@ def seen(office: AppContext, actor: Actor, before: ActionView, action: AnyAction
         why = f"to do this: {action}"
         shown, whole = not again, action.shows_all
         case_access.record(office, actor, before.reference, why, shown=shown, whole=whole, known=before.known)
-
-
-def _words(challenge: Challenge, rules: Rules, events: list[Event]) -> dict[str, Any]:
-    left = unanswered(challenge)
-    reply, sent_back = _reply(challenge, events)
-    said = rows(journey_of(rules.pack, challenge.answers), challenge.answers)
-    return {
-        "points": tuple(_answered(challenge)),
-        "unanswered": tuple(left),
-        "result": "" if left else result(challenge).value,
-        "findings": findings_view(challenge.work.review.findings) if challenge.work.review.findings else None,
-        "reply": reply,
-        "sent_back": sent_back,
-        "said": tuple(row for row in said if row.question.holds in OWN_WORDS and row.lines),
-        "since": tuple(event.words for event in challenge.history if event.kind in RAISERS_WORDS),
-    }
-
-
-def _answered(challenge: Challenge) -> Iterator[Answered]:
-    for each in points(challenge.answers):
-        answer = challenge.work.review.points.get(str(each.number), {})
-        about = GROUNDS.get(each.kind, "")
-        found = (answer.get(key, "") for key in ("outcome", "reasons", "basis"))
-        yield Answered(each.number, about, each.words, *found)
-
-
-def _reply(challenge: Challenge, events: list[Event]) -> tuple[Mapping[str, str], str]:
-    """The reply that waits or, where it was sent back, what was written before, and what to change."""
-    if challenge.work.review.reply:
-        return challenge.work.review.reply, ""
-    written: Mapping[str, str] = {}
-    sent_back = ""
-    for event in events:
-        if event.kind in {REPLY_WRITTEN, RELEASED, *MOVES}:
-            written, sent_back = (event.what if event.kind == REPLY_WRITTEN else {}), ""
-        elif event.kind == SENT_BACK:
-            sent_back = event.words
-    return written, sent_back
 
 
 def _colleagues(at: ActionContext, action: AnyAction, staff: list[Account]) -> Iterator[Colleague]:

@@ -149,6 +149,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "recording.kinds": (f"staff do/record reviewed / {CALM}",),
     "recording.contact_id": (f"staff do/record_original begun / {CALM}",),
     "decisions.outcomes.*.label": (f"staff do/record_original begun / {CALM}", f"staff record later / {CALM}"),
+    "phrases": (f"staff do/write_reply decided / {CALM}",),
     "decisions.thresholds": (f"staff do/record_original begun / {CALM}",),
     "disclosure.actions.parent.show": ("public /what-we-can-tell-you",),
 }

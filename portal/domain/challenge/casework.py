@@ -31,7 +31,7 @@ class Review(InternalOnly):
     decision: Mapping[str, str] = field(default_factory=dict)  # the new one (NEW_DECISION)
     decided_by: str = ""
     declared: tuple[str, ...] = ()  # who declared at this stage that they are independent
-    reply: Mapping[str, str] = field(default_factory=dict)  # what is proposed to be told: by, words, plain
+    reply: Mapping[str, Any] = field(default_factory=dict)  # what is proposed to be told: by, and as REPLY_WRITTEN
     pauses: tuple[Mapping[str, str], ...] = ()  # first, last (dates), why
     longer: int = 0  # working days by which it was extended
     longer_by: Mapping[str, int] = field(default_factory=dict)  # the same in other units, by unit

@@ -39,6 +39,7 @@ from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.independence import who_decides_declares, who_releases_declares
 from portal.domain.challenge.original_decision import why_not_known
 from portal.domain.challenge.points import Verdict, points
+from portal.domain.challenge.reply_text import why_not_whole
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import (
     Outcome,
@@ -252,22 +253,35 @@ def _why_not_write(at: ActionContext) -> str:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReplyText(Parameters):
-    words: str
+    answers: tuple[str, ...]  # one for each ground, in their order
     plain: str = ""  # the young person's own reply, in their words
+    closing: str = ""  # what follows the answers
+    phrases: tuple[str, ...] = ()  # of the policy, which follow that
+    words: str = beside_the_form(default="")  # all of it, as it is read (reply_text)
 
 
 def _write_reply(at: ActionContext, given: ReplyText) -> list[EventDraft]:
     young = at.challenge.audience is Audience.YOUNG_PERSON
-    empty = _("Write the reply.")
-    return [REPLY_WRITTEN(words=said(given.words, empty), plain=said(given.plain, empty) if young else "")]
+    empty, no_answer = _("Write the reply."), _("Write an answer to each ground.")
+    answers = [said(each, no_answer) for each in given.answers]
+    if why := why_not_whole(answers, given.words, len(points(at.challenge.answers))):
+        raise ActionRefused(why)
+    plain = said(given.plain, empty) if young else ""
+    whole, more = said(given.words, empty), list(given.phrases)
+    return [REPLY_WRITTEN(words=whole, plain=plain, answers=answers, closing=given.closing, phrases=more)]
 
 
 def _why_not_send_back(at: ActionContext) -> str:
     return "" if at.challenge.work.review.reply else _NOTHING_WRITTEN
 
 
+def _why_not_whole(at: ActionContext) -> str:
+    reply = at.challenge.work.review.reply
+    return why_not_whole(reply.get("answers", ()), reply["words"], len(points(at.challenge.answers)))
+
+
 def _why_not_release(at: ActionContext) -> str:
-    if why := _why_not_send_back(at):
+    if why := _why_not_send_back(at) or _why_not_whole(at):
         return why
     if at.challenge.work.review.reply["by"] == at.actor.key or at.challenge.work.review.decided_by == at.actor.key:
         return _("You wrote this or decided it. Somebody else has to release it.")

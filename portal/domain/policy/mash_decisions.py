@@ -49,6 +49,13 @@ USUAL_DECISIONS = MashDecisions(
 """Where a pack says nothing else."""
 
 
+USUAL_PHRASES = (
+    "To read this again, use your reference and your code.",
+    "If a child is in danger now, call 999.",
+)
+"""What a reply may end with, where a pack says nothing else."""
+
+
 def decision_faults(decisions: MashDecisions) -> Iterator[tuple[tuple[str, ...], str]]:
     """What keeps anybody from choosing from them."""
     keys = [each.key for each in decisions.outcomes]

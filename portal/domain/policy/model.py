@@ -25,7 +25,7 @@ from portal.domain.policy.ladder import (
     Route,
     Stage,
 )
-from portal.domain.policy.mash_decisions import USUAL_DECISIONS, MashDecisions, MashOutcome
+from portal.domain.policy.mash_decisions import USUAL_DECISIONS, USUAL_PHRASES, MashDecisions, MashOutcome
 from portal.domain.policy.vocabulary import ANSWERS, Act, ExitWhen, Frequency, Matter, PolicyCondition, Start, Who
 from portal.domain.policy_rule import Absent, Audience, Rule
 
@@ -210,6 +210,7 @@ class Pack:
     learning: tuple[Learning, ...]
     times: CaseworkTimes = USUAL_TIMES
     decisions: MashDecisions = USUAL_DECISIONS
+    phrases: tuple[str, ...] = USUAL_PHRASES
     exclusions: tuple[Exclusion, ...] = ()
     disagreements: DisagreementKinds | None = None
 

@@ -22,11 +22,21 @@ from portal.web.staff.form_parts import LATER
 def parameters(wanted: AnyAction, values: Mapping[str, Any], **beside: Any) -> Parameters:
     """The parameters, with those that the page knows ``beside`` the form. Raises :class:`ActionRefused`."""
     types = get_type_hints(wanted.parameters)
+    values = _each_together(values)
     said = {key: _READ.get(types[key], _as_it_is)(value) for key, value in values.items()}
     if said.get("to") == LATER:
         del said["to"]
     given: Parameters = wanted.parameters(**said, **beside)
     return given
+
+
+def _each_together(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was asked once for each of several, as "answers.1" and "answers.2", in one list each."""
+    single = {key: value for key, value in values.items() if "." not in key}
+    for key in (each for each in values if "." in each):
+        name, _dot, _number = key.partition(".")
+        single[name] = [*single.get(name, ()), values[key]]
+    return single
 
 
 def sent_again(

@@ -23,7 +23,9 @@ from portal.domain.challenge.closure import RECORD
 from portal.domain.challenge.complaint_transfer import only_taken_out
 from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
-from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND
+from portal.domain.challenge.points import Verdict
+from portal.domain.challenge.reply_text import AnsweredGround, composed
+from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND, RELEASE, SEND_BACK, WRITE_REPLY
 from portal.domain.challenge.safety_alert import SafetyFirst
 from portal.domain.challenge.triage import ACT_NOW
 from portal.domain.i18n import _
@@ -73,7 +75,7 @@ def act(reference: str, action: str) -> Page:
     if not before.may_read:
         return _say_why(wanted, reference)
     if typed:
-        return _sent(wanted, form, question, before)
+        return _instead(wanted, question, reference) or _sent(wanted, form, question, before)
     kept_for = saved_forms.typed(request.path) or MultiDict()
     if wanted is DECIDE_POINT and kept_for.get("point", "") != str(point_asked(before)):
         kept_for.clear()
@@ -138,6 +140,18 @@ def _sent(wanted: AnyAction, form: ActionForm, question: Question, before: Actio
     return _page(wanted, form, question, before, read.raw, problems), 422
 
 
+def _instead(wanted: AnyAction, question: Question, reference: str) -> Response | None:
+    """What could seriously harm somebody leads to sending the reply back, with the reason that was given."""
+    if wanted is not RELEASE or request.form.get("harm") != "yes":
+        return None
+    read = form_fields.form_for(question, request.form)
+    if read.problems:
+        return None
+    address = url_for("staff.act", reference=reference, action=SEND_BACK)
+    saved_forms.fill_in(address, {"words": read.values["words"]})
+    return redirect(address, 303)
+
+
 def _last_day(wanted: AnyAction) -> date | None:
     """The last day that may be entered, where no later one can be right."""
     return local(office().now()).date() if wanted in (RECORD, RECORD_ORIGINAL, TRIAGE, ANSWER_ADVOCATE) else None
@@ -161,7 +175,7 @@ def _done(wanted: AnyAction, reference: str, given: Parameters, seal: str) -> Ac
 def _sent_again(wanted: AnyAction, reference: str) -> Page | None:
     """Do what was shown as the raiser will see it; nothing where it is not, or no longer, as it was shown."""
     form = FORMS[wanted]
-    values = sent_again(wanted, form.question, request.form, _last_day(wanted))
+    values = None if wanted is WRITE_REPLY else sent_again(wanted, form.question, request.form, _last_day(wanted))
     if values is None or wanted is DECIDE_POINT:  # which point it is, its page tells
         return None
     sent = casework.SentForm(request.form.get("shown", ""), redaction_form.cleared(request.form), request.path)
@@ -182,9 +196,22 @@ def _stepped_aside(reference: str) -> str:
 
 def _given(wanted: AnyAction, values: Mapping[str, Any], reference: str, **beside: Any) -> Parameters:
     """What was typed, as the action takes it. Raises :class:`ActionRefused`."""
+    if wanted is WRITE_REPLY:
+        beside["words"] = _reply_of(values, reference)
     if wanted in PASSES_ON:
         beside["own_words"] = only_taken_out(values["words"], to_hand_over(wanted, reference))
     return parameters(wanted, values, **beside)
+
+
+def _reply_of(values: Mapping[str, Any], reference: str) -> str:
+    """The reply as they will read it, made of what was typed under each ground."""
+    before = action_view.action_view(office(), actor(), reference, WRITE_REPLY, asks=False)
+    grounds = [
+        AnsweredGround(gettext(each.about), Verdict(each.outcome), values.get(f"answers.{each.number}", ""))
+        for each in (before.points if before else ())
+        if each.outcome
+    ]
+    return composed(grounds, [values.get("closing", ""), *values.get("phrases", ())])
 
 
 def _problem(form: ActionForm, words: str, about: str = "") -> form_fields.Problem:

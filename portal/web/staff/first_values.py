@@ -78,6 +78,12 @@ def _sent(before: ActionView) -> dict[str, Any]:
     return {"transfer": str(only.number), "words": only.words} if only else asked
 
 
+def _reply(before: ActionView) -> dict[str, Any]:
+    written = {key: before.reply.get(key, "") for key in ("plain", "closing", "phrases")}
+    answers = before.reply.get("answers", ())
+    return written | {f"answers.{number}": each for number, each in enumerate(answers, 1)}
+
+
 def _triage(before: ActionView) -> dict[str, Any]:
     """What is recorded of the original decision; and the usual way, which somebody may change."""
     typed = dict(before.decision.typed)
@@ -96,7 +102,7 @@ _KNOWN: Mapping[AnyAction, Callable[[ActionView], dict[str, Any]]] = {
     FIND: _evidence,
     RECORD_ORIGINAL: lambda before: dict(before.decision.typed),
     TRIAGE: _triage,
-    WRITE_REPLY: lambda before: {key: before.reply.get(key, "") for key in ("words", "plain")},
+    WRITE_REPLY: _reply,
     RECORD: lambda before: {"kind": before.kinds[0]},
     RECORD_SENT: _sent,
     RECORD_NOTIFIED: _to_tell,

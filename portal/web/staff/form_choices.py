@@ -8,13 +8,15 @@ from portal.domain.challenge.allocation import TAKE
 from portal.domain.challenge.clock import EXTEND
 from portal.domain.challenge.exchange import OTHER
 from portal.domain.challenge.full_triage import TRIAGE
+from portal.domain.challenge.points import Verdict
+from portal.domain.challenge.reply_text import FOUND, WHOLE
 from portal.domain.disclosure.table import MAKERS
 from portal.domain.i18n import _, literally
 from portal.domain.journey import Choice, Kind, Question
 from portal.domain.policy.model import Audience
 from portal.services.action_view import ActionView, Colleague
 from portal.services.notifications_due import NotificationEntry
-from portal.web.i18n import day, due, gettext
+from portal.web.i18n import day, due, gettext, say
 from portal.web.staff import export_layout, extension_form
 from portal.web.staff.form_parts import out_of
 from portal.web.staff.policy_labels import DONE
@@ -37,6 +39,9 @@ def _fitted(part: Question, before: ActionView, unasked: set[str]) -> Iterator[Q
     if part.key == "words" and before.sentences:
         yield out_of(part, before.sentences)
         return
+    if part.key == "answers":
+        yield from _answers(part, before)
+        return
     choices = part.choices
     if part.key in CHOICES and (part.key in BESIDE or not choices):
         choices = (*CHOICES[part.key](before), *choices)
@@ -47,6 +52,16 @@ def _fitted(part: Question, before: ActionView, unasked: set[str]) -> Iterator[Q
         for each in choices
     )
     yield _as_ids_look(part if inner == part.choices else replace(part, choices=inner), before)
+
+
+def _answers(part: Question, before: ActionView) -> Iterator[Question]:
+    """One box for each ground, under what was found on it."""
+    for each in before.points:
+        about = say(each.about) if each.about else gettext(WHOLE)
+        words = gettext("Ground %(number)s: %(about)s") % {"number": each.number, "about": about}
+        found = gettext(FOUND[Verdict(each.outcome)]) if each.outcome else ""
+        hint = gettext("They read first: “%(sentence)s” %(hint)s") % {"sentence": found, "hint": gettext(part.hint)}
+        yield replace(part, key=f"{part.key}.{each.number}", words=literally(words), hint=literally(hint))
 
 
 def _unasked(wanted: AnyAction, before: ActionView) -> set[str]:
@@ -161,6 +176,7 @@ CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     **dict.fromkeys(("maker", "advisers"), lambda before: _involved(before.makers)),
     "decision": lambda before: tuple(Choice(key, literally(label)) for key, label in before.decision.outcomes.items()),
     "threshold": lambda before: tuple(Choice(each, literally(each)) for each in before.decision.thresholds),
+    "phrases": lambda before: tuple(Choice(each, literally(each)) for each in before.phrases),
     "promise": _promises,
     "transfer": _waiting,
     "step": _steps,

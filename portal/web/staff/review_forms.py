@@ -164,15 +164,22 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
     WRITE_REPLY: ActionForm(
         asks(
             _("Write the reply"),
-            _("A colleague reads it and releases it. Until then nobody is told."),
+            _("The reply is made of your answers, under what you found on each ground. A colleague reads it and "
+              "approves it. Until then nobody is told."),
             words(
                 _("What the young person reads"), _("Write the reply in plain words"),
                 _("Their own words: short, warm and plain. Start with what we decided."), key="plain",
             ),
             words(
-                _("The reply"), _("Write the reply"),
-                _("Answer every point. Give no names, addresses or dates of birth of anybody else."), longest=20_000,
+                _("Your answer"), _("Write your answer to this ground"),
+                _("Short, plain words: say why, and what you will do. Give no names, addresses or dates of birth of "
+                  "anybody else."), key="answers", longest=8000,
             ),
+            Question(
+                "closing", Kind.WORDS, _("What happens next"), optional=True, longest=8000,
+                hint=_("For example, the new decision as far as they may know it."),
+            ),
+            Question("phrases", Kind.SOME, _("Sentences to add at the end"), optional=True),
         ),
         _("Continue"), _("The reply was written. A colleague has to release it."), "decision",
         sends=_("Give it to a colleague to release"),

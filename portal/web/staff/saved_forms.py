@@ -71,6 +71,11 @@ def put_by(account_id: str) -> None:
         services.keep(office(), account_id, path, kept, about)
 
 
+def fill_in(path: str, words: dict[str, str]) -> None:
+    """Let the form that is sent to ``path`` begin with these words, which the person typed elsewhere."""
+    services.keep(office(), actor().key, path, {name: [value] for name, value in words.items()}, _about(path))
+
+
 def keep() -> Response:
     """What is typed in a form of a page whose time is up."""
     put_by(actor().key)

@@ -138,7 +138,7 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
     promise = {"words": "A visit at home.", "owner": "Social worker", "tell": "yes"}
     do(remi, reference, Action.PROMISE, **promise, **day("by", 2026, 12, 1))
     do(remi, reference, Action.WRITE_REPLY, words="We should have asked the school.\nWe are sorry.")
-    assert state(reference).work.review.reply["words"] == "We should have asked the school.\nWe are sorry."
+    assert state(reference).work.review.reply["words"].endswith("We should have asked the school.\nWe are sorry.")
     page = remi.get(f"/challenges/{reference}/do/release")
     assert page.response.status_code == 403, "a reviewer releases nothing"
 
@@ -443,7 +443,7 @@ def test_each_mark_is_cleared_one_by_one_and_again_by_who_releases_it(team, arri
     both = dict.fromkeys(boxes(page).values(), "theirs")
     both |= {f"{name}-words": "They told us of both in their form." for name in both}
     assert send(lou, do="send", **both).path == f"/challenges/{reference}/decision"
-    assert state(reference).last("released").words == "We spoke to Noor. The neighbour is wrong."
+    assert state(reference).last("released").words.endswith("We spoke to Noor. The neighbour is wrong.")
 
 
 def test_a_reply_that_changed_since_it_was_shown_is_shown_again(team, arrive, state):
@@ -469,7 +469,7 @@ def test_a_reply_that_changed_since_it_was_shown_is_shown_again(team, arrive, st
     assert "We spoke to everybody." in page.text
     assert not state(reference).last("released")
     assert send(lou, do="send").path == f"/challenges/{reference}/decision"
-    assert state(reference).last("released").words == "We spoke to everybody."
+    assert state(reference).last("released").words.endswith("We spoke to everybody.")
 
 
 def test_who_wrote_a_reply_is_told_why_they_cannot_release_it(team, arrive):
@@ -491,10 +491,10 @@ def test_who_wrote_a_reply_is_told_why_they_cannot_release_it(team, arrive):
     lou = team("lou")
     opened(lou, f"/challenges/{reference}/do/release")
     page = send(lou, harm="yes", words="It names the neighbour.")
-    assert page.errors == ["What could seriously harm somebody is not released. Send it back to the writer."]
+    assert (page.path, area(page, "words")) == (f"/challenges/{reference}/do/send_back", "It names the neighbour.")
     do(lou, reference, Action.SEND_BACK, words="Leave the neighbour out.")
     page = dee.get(f"/challenges/{reference}/do/write_reply")
-    assert area(page, "words") == "We looked again."
+    assert area(page, "answers.1") == "We looked again."
     assert "Leave the neighbour out." in page.text
 
 

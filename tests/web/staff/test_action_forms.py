@@ -19,7 +19,7 @@ from portal.web.staff.form_parts import ActionForm, asks, line, one
 OF_KIND = {
     Kind.SOME: {tuple[str, ...]},
     Kind.DATE: {str},  # ISO
-    Kind.WORDS: {str},
+    Kind.WORDS: {str, tuple[str, ...]},  # several: a box for each ground
     Kind.LINE: {str, int, datetime, Reference},
     Kind.ONE: {str, int},
 }

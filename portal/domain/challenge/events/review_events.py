@@ -1,7 +1,7 @@
 """Looking again at one stage: what was found and decided, is promised, written and released; and that it is over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.domain.challenge.casework import NEW_DECISION, Casework, Involved, to_be_recorded, with_review
@@ -158,13 +158,17 @@ PROMISE_KEPT = EventKind(
 
 
 def _reply_written(work: Casework, event: Event) -> Casework:
-    return with_review(work, reply={"by": event.actor, "words": event.what["words"], "plain": event.what["plain"]})
+    kept = ("words", "plain", "answers", "closing", "phrases")
+    return with_review(work, reply={"by": event.actor, **{key: event.what[key] for key in kept if key in event.what}})
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyWrittenPayload(EventPayload):
     words: OutwardText
     plain: OutwardText  # the young person's own reply
+    answers: list[str] = field(default_factory=list)  # to each ground, as they stand in the words
+    closing: str = ""  # what follows them
+    phrases: list[str] = field(default_factory=list)  # of the policy, which follow that
 
 
 REPLY_WRITTEN = EventKind(

@@ -1,0 +1,43 @@
+"""The reply to a raiser, made of the findings and of an answer to each ground: so that no ground is forgotten."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from portal.domain.challenge.points import Verdict
+from portal.domain.i18n import _
+
+FOUND: Mapping[Verdict, str] = {
+    Verdict.CHANGED: _("You were right about this. We got it wrong, and we are sorry."),
+    Verdict.PARTLY: _("You were right about part of this. We got that part wrong, and we are sorry."),
+    Verdict.UNCHANGED: _("We looked at this again. We think that it was right."),
+    Verdict.UNKNOWN: _("We looked at this again. We could not find out enough to say who is right."),
+}
+"""What somebody reads of the finding on a ground; where we were wrong with an apology."""
+
+
+class AnsweredGround(NamedTuple):
+    """One ground of the reply."""
+
+    about: str  # in the form's own words; blank where it asked for none
+    finding: Verdict
+    answer: str  # what we say to it
+
+
+WHOLE = _("What you told us")
+"""Of who was asked for no grounds: what they said as a whole is one."""
+
+
+def composed(grounds: Sequence[AnsweredGround], closing: Iterable[str]) -> str:
+    """The reply as it is read: a ground after the other, each with what we found and our answer, then the rest."""
+    parts = []
+    for number, each in enumerate(grounds, 1):
+        title = each.about or WHOLE
+        parts += [f"{number}. {title}" if len(grounds) > 1 else title, FOUND[each.finding], each.answer]
+    return "\n\n".join(part for part in [*parts, *closing] if part)
+
+
+def why_not_whole(answers: Sequence[str], words: str, grounds: int) -> str:
+    """Why a reply is not one that can go out, or nothing: a ground has no answer in it."""
+    given = [each for each in answers if each.strip()]
+    whole = len(given) == grounds and all(each in words for each in given)
+    return "" if whole else _("A ground has no answer in this reply yet. Each of them needs one.")
