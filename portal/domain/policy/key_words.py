@@ -61,7 +61,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "decisions": KeyWords(
             _("What the MASH decides"), "from what a decision is chosen, the original and each new one"
         ),
-        "phrases": KeyWords(_("Phrases for replies"), "sentences that staff can choose for the end of a reply"),
+        "phrases": KeyWords(_("Sentences for replies"), "sentences that staff can choose for the end of a reply"),
         "exclusions": KeyWords(_("What the policy does not cover"), "each with whom to go to instead"),
         "disagreements": KeyWords(
             _("What disagreements can be about"), "where the policy lists it: professionals are asked which it is"

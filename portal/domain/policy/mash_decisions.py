@@ -49,10 +49,7 @@ USUAL_DECISIONS = MashDecisions(
 """Where a pack says nothing else."""
 
 
-USUAL_PHRASES = (
-    "To read this again, use your reference and your code.",
-    "If a child is in danger now, call 999.",
-)
+USUAL_PHRASES = ("To read this again, use your reference and your code.", "If a child is in danger now, call 999.")
 """What a reply may end with, where a pack says nothing else."""
 
 
