@@ -21,7 +21,7 @@ from portal.web.staff.form_parts import WAYS
 from portal.web.staff.record_sheet import Block, Field, Sheet
 from portal.web.staff.report_labels import NO_LONGER_HELD, TABLES, WORDS
 
-HIDDEN = _("Not shown: the number is small, or would give a small one away")
+HIDDEN = _("Not shown")
 
 SENT = Question(
     key="sent", kind=Kind.GROUP, words=_("Write down that it was sent"),
@@ -83,6 +83,9 @@ def _sheet(found: Report) -> Sheet:
 
 
 def _blocks(found: Report) -> Iterator[Block]:
+    """The tables; none where there are so few challenges that nothing of them is counted out."""
+    if found.total is None:
+        return
     stages = {stage.key: stage.label for ladder in office().pack.ladders for stage in ladder.stages}
     decisions = {each.key: each.label for each in office().pack.decisions.outcomes}
     ours = {"stage": stages, "before": decisions, "after": decisions}
