@@ -32,6 +32,7 @@ TRACKER = (
 )  # fmt: skip
 YOUNG = (
     "templates/public/young/",
+    "templates/public/parts/promise.html",
     "portal/domain/questions/young.py",
     "portal/domain/disclosure/neutral_sentences.py",
     "portal/domain/challenge/raiser.py",
