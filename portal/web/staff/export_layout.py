@@ -120,8 +120,9 @@ def _file(each: EvidenceFile) -> Field:
 
 
 def form(entry: CaseEntry, asked: NotificationEntry) -> Sheet:
-    """A form of the pack, filled in."""
+    """A form of the pack, filled in: with what every stage so far came to, and a line for what we are not told."""
     review = next(each for each in reversed(entry.reviews) if each.stage == asked.stage)
+    so_far = [each for each in entry.reviews if each.began <= review.began]
     following = [each for each in entry.reviews if each.began > review.began]
     only = CONDITIONS.get(asked.only)
     head = (
@@ -131,7 +132,13 @@ def form(entry: CaseEntry, asked: NotificationEntry) -> Sheet:
         _field(gettext("Date"), day(asked.done or entry.made_at)),
         _field(gettext("Reference"), entry.written),
         _field(gettext("Stage"), f"{review.label}, {review.reviewers}"),
+        *(
+            (_field(gettext("Response expected by"), due(entry.due)),)
+            if entry.due and review is entry.reviews[-1]
+            else ()
+        ),
     )
+    at_work = (_field(gettext("Line manager"), ""),) if entry.audience == Audience.PROFESSIONAL else ()
     wanted = [row for row in entry.said if row.question.holds in {Holds.WISH, Holds.TRIED, Holds.WORK}]
     onward = following[0] if following else None
     after = gettext("%(stage)s, %(day)s") % {"stage": onward.label, "day": day(onward.began)} if onward else ""
@@ -140,8 +147,8 @@ def form(entry: CaseEntry, asked: NotificationEntry) -> Sheet:
         Block(gettext("The child or children"), tuple(_children(entry))),
         Block(gettext("Who asked us to look again"), _raiser(entry)),
         Block(gettext("What they disagree with"), tuple(_points(entry))),
-        Block(gettext("What they want, and where they work"), tuple(map(_row, wanted))),
-        *_review(entry, review),
+        Block(gettext("What they want, and where they work"), (*map(_row, wanted), *at_work)),
+        *(block for each in so_far for block in _review(entry, each)),
         Block(gettext("Actions promised"), tuple(_promises(entry))),
         Block(gettext("If not resolved"), (_field(gettext("Went on to"), after),)),
     )
