@@ -11,15 +11,17 @@ from typing import Any
 from portal.domain import reference_codes
 from portal.domain.challenge.events.question_events import ANSWERED
 from portal.domain.challenge.events.raiser_events import ADDED, RECEIVED
+from portal.domain.challenge.evidence import files
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.table import Fact
+from portal.domain.evidence_formats import FileKind
 from portal.domain.journey import Row, rows
 from portal.domain.permissions import RAISER
 from portal.domain.policy.model import Audience
 from portal.domain.questions.young import journey_of
 from portal.services import AppContext
-from portal.services.tracker import mine
+from portal.services.tracker import Progress, mine, progress_of
 
 SENT_FIRST = ("reference", "language", "answers")
 """What a person sends to begin with; the rest of that event is the council's."""
@@ -56,6 +58,31 @@ def digest(said: list[dict[str, Any]]) -> str:
     """SHA-256, in hexadecimal, of the JSON with sorted keys and no gaps, as UTF-8."""
     written = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All that the raiser sent, all that we told them, and what happened when: what the Ombudsman asks for.
+
+    It is put together from what they may see anyway, and nothing else.
+    """
+
+    copy: Copy
+    progress: Progress
+    files: tuple[tuple[int, FileKind, datetime, str, str], ...] = field(repr=False)  # number, kind, sent, shows, digest
+
+
+def everything_of(office: AppContext, token: str) -> Everything | None:
+    """``None`` where the session has ended."""
+    challenge = mine(office, token)
+    if challenge is None:
+        return None
+    progress, copy = progress_of(office, challenge), copy_for(office, challenge)
+    readable = progress.view.tells(Fact.OWN_WORDS)
+    sent_files = (
+        (each.number, each.kind, each.at, each.words if readable else "", each.digest) for each in files(challenge.work)
+    )
+    return Everything(copy, progress, tuple(sent_files))
 
 
 def copy_of(office: AppContext, token: str) -> Copy | None:

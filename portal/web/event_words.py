@@ -55,6 +55,15 @@ WHERE: Mapping[str, tuple[str, str]] = {
 ``day`` ends a pause, or is the last by which we read it.
 """
 
+WHERE_TAGS: Mapping[str, str] = {
+    "unread": "govuk-tag--red", "accepted": "govuk-tag--blue", "looking": "govuk-tag--blue",
+    "finding": "govuk-tag--orange", "outside": "govuk-tag--blue", "paused": "govuk-tag--yellow",
+    "reviewed": "govuk-tag--purple", "last": "govuk-tag--green", "ended": "govuk-tag--green",
+    "closed": "govuk-tag--green", "received": "govuk-tag--turquoise", "to_read": "govuk-tag--turquoise",
+    "objected": "govuk-tag--blue",
+}  # fmt: skip
+"""The colour of the tag for each: the words say it too."""
+
 MESSAGE_HEADINGS: Mapping[str, str] = KindTable(lambda kind: (kind.told.heading or None) if kind.told else None)
 """By kind of event: what stands above what was written, with ``moment``, ``day`` or ``number`` filled in."""
 

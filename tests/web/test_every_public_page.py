@@ -19,6 +19,7 @@ NO_PAGES = {
     "pages.receipts",
     "paper.file",
     "copy.receipt",
+    "copy.pack",
 }
 """What is no page: files, what machines ask for, and the way out itself."""
 

@@ -63,7 +63,9 @@ def waiting(office):
 def test_where_it_is_who_acts_and_by_when(sent):
     page = sent().get("/progress")
     for words in (
-        "We have it (Stage 1)",
+        "We have it",
+        "Who is dealing with it Team Manager, Stage 1",
+        "It will be someone who had no part in the decision.",
         "We will read what you sent by the end of 24 November 2026.",
         "Team Manager",
         "30 November 2026",
@@ -192,7 +194,7 @@ def test_after_a_review_they_go_on_to_the_next_person_with_a_new_date(sent, happ
     happen("review_ended", me.reference)
     page = me.get("/progress")
     assert "We have finished looking again" in page.text
-    assert "Who is dealing with it You" in page.text
+    assert "What we need from you Tell us if you are still worried" in page.text
     assert "CANARYRESULT" not in page.html
     page = me.get(page.link("Choose what happens next"))
     assert me.send().errors == ["Tell us if you are still worried"]
@@ -200,7 +202,7 @@ def test_after_a_review_they_go_on_to_the_next_person_with_a_new_date(sent, happ
     assert "Service Manager (Front Door)" in page.text
     assert "30 November 2026" in page.text
     page = me.get("/progress")
-    assert "(Stage 2)" in page.text
+    assert ", Stage 2" in page.text
     assert "You told us that you are still worried. It went to the Service Manager (Front Door)." in page.text
     assert held(office, me.reference).stage == "2"
     assert me.get("/next").path == "/progress"

@@ -141,7 +141,7 @@ class FilePages(PageController):
             for each in found.files
         ]  # fmt: skip
         problems = (Problem("file", wrong, "#file"),) if wrong else ()
-        leads = {"send": self.at("send"), "onward": self.onward(), "sent": not self._is_draft()}
+        leads = {"send": self.at("send"), "onward": self.onward(), "back": self.onward(), "sent": not self._is_draft()}
         page = render_template(
             "public/files.html", files=files, found=found, errors=problems, wrong=wrong, accepts=",".join(ACCEPTED),
             largest=LARGEST, too_large=gettext(REFUSALS[WhyNot.TOO_LARGE]), **leads,
@@ -151,8 +151,12 @@ class FilePages(PageController):
     def _about(
         self, file: SentFile, question: Question, values: dict[str, Any], problems: tuple[Problem, ...] = ()
     ) -> str:
-        leads: dict[str, Any] = {"action": self.at("say", number=file.number), "list": self.at("list"), "file": file}
-        return asked("public/file.html", question, values, problems, kind=KEPT[file.kind].words, **leads)
+        leads: dict[str, Any] = {
+            "action": self.at("say", number=file.number),
+            "list": self.at("list"),
+            "back": self.at("list"),
+        }
+        return asked("public/file.html", question, values, problems, **leads)
 
     def _is_draft(self) -> bool:
         return isinstance(self.sent_files(), DraftFiles)
@@ -164,7 +168,8 @@ def _question(found: SentFiles, file: SentFile) -> Question:
     choices = (*(Choice(str(n), words) for n, words in enumerate(about, 1)), Choice("0", EVERY_POINT))
     point = Question(key="point", kind=Kind.ONE, words=POINT, choices=choices, optional=True)
     parts = (WHAT, *((point,) if len(about) > 1 else ()), NOT_FOR)
-    heading = gettext(_("About file %(number)s")) % {"number": file.number}
+    heading = gettext(_("Tell us about file %(number)s: %(kind)s"))
+    heading %= {"number": file.number, "kind": gettext(KEPT[file.kind].words)}
     return Question(key="about", kind=Kind.GROUP, words=heading, parts=parts)
 
 

@@ -71,6 +71,7 @@ TITLES: Mapping[str, str] = {
     "contact.plan": _("choices"),
     "copy.choose": _("copy"),
     "copy.page": _("copy, page"),
+    "copy.everything": _("copy, all"),
     "files.list": _("list"),
     "files.send": _("list"),
     "files.about": _("one of the list"),

@@ -2,12 +2,15 @@
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
-from portal.services.receipts import Copy, copy_of
+from portal.domain.evidence_formats import KEPT
+from portal.services.receipts import Copy, copy_of, everything_of
 from portal.web import pdf
+from portal.web.event_words import HAPPENED
 from portal.web.page_context import office
 from portal.web.public.page_layout import wear
 from portal.web.security import visit
@@ -25,6 +28,15 @@ def _behind_the_code(view: Callable[[Copy], Answer | str]) -> Callable[[], Answe
         return view(found)
 
     return shown
+
+
+def _everything() -> dict[str, Any]:
+    """What both pages of it show; nothing where the session has ended."""
+    found = everything_of(office(), visit().known or "")
+    if found is None:
+        return {}
+    wear(found.copy.audience)
+    return {"all": found, "copy": found.copy, "happened": HAPPENED, "kept_as": KEPT}
 
 
 @copy.get("")
@@ -46,4 +58,22 @@ def receipt(found: Copy) -> Answer:
         abort(404)
     return pdf.download(
         pdf.make(render_template("documents/receipt.html", copy=found), url_for("copy.page")), "receipt.pdf"
+    )
+
+
+@copy.get("/all")
+def everything() -> Answer | str:
+    shown = _everything()
+    return render_template("public/everything.html", **shown) if shown else redirect(url_for("track.come_back"))
+
+
+@copy.get("/all.pdf")
+def pack() -> Answer:
+    if not pdf.offered():
+        abort(404)
+    shown = _everything()
+    if not shown:
+        return redirect(url_for("track.come_back"))
+    return pdf.download(
+        pdf.make(render_template("documents/everything.html", **shown), url_for("copy.everything")), "request.pdf"
     )

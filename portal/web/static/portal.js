@@ -149,3 +149,28 @@ if (dialog) {
   // Somebody who types for a long time is here too; now and then is often enough.
   document.addEventListener('input', () => { if (Date.now() - since > Math.min(warnAfter / 2, 300000)) stay() })
 }
+
+// Of a file that is too large we say so before it is sent; of one that is being sent, how far it is. Where that does not
+// end well, the form is sent as without this file: the page that comes says why.
+const upload = document.querySelector('form[data-upload]')
+upload?.addEventListener('submit', (event) => {
+  const [file] = upload.querySelector('input[type=file]').files
+  const told = upload.querySelector('[data-progress]')
+  if (!file) return
+  event.preventDefault()
+  if (file.size > Number(upload.dataset.largest)) {
+    told.textContent = upload.dataset.tooLarge
+    return
+  }
+  const request = new window.XMLHttpRequest()
+  request.upload.addEventListener('progress', ({ loaded, total }) => {
+    told.textContent = upload.dataset.sending.replace('{percent}', Math.round(100 * loaded / total))
+  })
+  request.addEventListener('load', () => {
+    if (request.status < 400) window.location.assign(request.responseURL)
+    else upload.submit()
+  })
+  request.addEventListener('error', () => upload.submit())
+  request.open('POST', upload.action)
+  request.send(new FormData(upload))
+})
