@@ -107,7 +107,7 @@ class Settings:
     alarm_webhook: str = _from("PORTAL_ALARM_WEBHOOK", "", secret=True, by=WATCH)
     alarm_email: str = _from("PORTAL_ALARM_EMAIL", "", by=WATCH)
     alarm_smtp: str = _from("PORTAL_ALARM_SMTP", "", secret=True, by=WATCH)
-    clamav: str = _from("PORTAL_CLAMAV", "", values.socket, by=PUBLIC | WORKER)
+    clamav: str = _from("PORTAL_CLAMAV", "", values.socket, by=SERVING)
     evidence_dir: Path | None = _from("PORTAL_EVIDENCE_DIR", None, Path, by=SERVING)
     accept_unconfirmed: tuple[str, ...] = _from("PORTAL_ACCEPT_UNCONFIRMED", (), values.words)
 

@@ -99,6 +99,7 @@ class Progress:
     outside: tuple[Outside, ...]  # those outside who can look at it now
     sent: tuple[NoticeStatus, ...]  # the messages that told them to come back, the oldest first
     stopped: bool  # they told us not to contact them
+    sends_files: bool  # files are taken here
     unreached: str  # the channel by which our last message did not reach them, if they still want it; else blank
 
 
@@ -166,6 +167,7 @@ def progress_of(
             rules, over=ended(challenge) or (after is None and (late or status in {Status.REVIEWED, Status.CLOSED}))
         ),
         sent=messages,
+        sends_files=office.scanner is not None,
         stopped=NO_CONTACT in challenge.answers.get("safe", ()),
         unreached=_unreached(challenge, messages),
     )

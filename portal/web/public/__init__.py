@@ -11,7 +11,7 @@ from portal.web import pdf
 from portal.web.answer_lines import opening, written
 from portal.web.public import evidence, languages, page_layout
 from portal.web.public.contact_preferences import contact
-from portal.web.public.door_context import forged, phone_now, refused, takes, takes_files
+from portal.web.public.door_context import forged, phone_now, refused, takes
 from portal.web.public.journey_pages import journey
 from portal.web.public.languages import chosen
 from portal.web.public.pages import pages, receipts
@@ -36,7 +36,6 @@ def install(app: Flask, office: AppContext) -> None:
         "session_limit": page_layout.session_limit,
         "closes": page_layout.closes,
         "takes": takes,
-        "takes_files": takes_files,
         "cookie_name": app.config["SESSION_COOKIE_NAME"],
     }
     app.jinja_env.filters |= {"written": written, "opening": opening}

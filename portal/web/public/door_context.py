@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFError
 from portal.domain.permissions import ActionRefused
 from portal.domain.policy.call_now import contact_now, unread
 from portal.domain.policy.model import Audience
-from portal.services import applications, evidence
+from portal.services import applications
 from portal.web import app_factory
 from portal.web.page_context import office
 from portal.web.security import visit
@@ -21,11 +21,6 @@ def phone_now() -> tuple[str, str]:
 def takes(audience: Audience) -> bool:
     """Whether requests of such people are taken, as of today."""
     return office().pack.takes(audience)
-
-
-def takes_files() -> bool:
-    """Whether files can be sent at all."""
-    return evidence.taken(office())
 
 
 def refused(error: ActionRefused) -> tuple[str, int]:

@@ -25,7 +25,7 @@ POINTS = [
 ]
 OTHER_WORK = {
     Action.READ, Action.SEE_ALERT, Action.MARK_JUNK, Action.UNDO_JUNK, Action.EXPORT, Action.GIVE_CODE,
-    Action.HAND_OVER_ALL,
+    Action.HAND_OVER_ALL, Action.OPEN_EVIDENCE,
 }  # fmt: skip
 """What has pages of its own."""
 
@@ -241,9 +241,9 @@ def test_the_raiser_is_shown_what_the_preview_showed(signed_in, team, arrive, ch
         me = as_raiser(reference)
         theirs = me.get("/messages")
         said = [text for each in theirs.all("h2") if "23 November" in (text := text_of(each))]
-        assert headings == said[len(said) - len(headings) :], action
+        assert headings == said[: len(headings)], action  # the newest comes first
         read = [text_of(each) for each in theirs.all("bdi")]
-        assert words == read[len(read) - len(words) :], action
+        assert words == read[: len(words)], action
         assert len(said) - len(headings) == len(read) - len(words) == (action is Action.PAUSE), "that it was accepted"
         progress = [text_of(each) for each in me.get("/progress").all("li")]
         assert [line for line in dates if line not in progress] == [], action

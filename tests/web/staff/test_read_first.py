@@ -46,7 +46,7 @@ def test_what_is_not_thought_of_yet_needs_reading_too():
         Action.READ, Action.SEE_ALERT, Action.EXPORT, Action.ACT_NOW, Action.NOTE, Action.SEE_MENTION, Action.GIVE_CODE,
         Action.SEE_LOST, Action.TAKE, Action.HAND_BACK, Action.HAND_OVER, Action.HAND_OVER_ALL, Action.STEP_ASIDE,
         Action.LINK, Action.UNLINK, Action.UNDO_CHECKS, Action.SAY_INVOLVED, Action.UNDO_INVOLVED,
-        Action.RECORD_ORIGINAL,
+        Action.RECORD_ORIGINAL, Action.OPEN_EVIDENCE,
         Action.ANSWER_ADVOCATE, Action.SEND_BACK, Action.SEND_BACK_END, Action.STOP_HELD, Action.UNDO_JUNK,
     }  # fmt: skip
     assert {each for each in ACTIONS.values() if not each.takes_reading and not each.raisers} == free
