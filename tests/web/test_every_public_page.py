@@ -205,7 +205,7 @@ def test_a_page_that_is_only_read_leads_back_to_the_form_and_keeps_its_dress(off
     page = visitor.get(visitor.page.link("How we use what you tell us"))
     leaves_quickly(page, young=True)
     assert page.link("Back") == "/tell/want"
-    page = visitor.get(page.link("Complain about how we used"))
+    page = visitor.get(page.link("If you are not happy with how we used it"))
     assert (page.path, page.link("Back")) == ("/young/your-information", "/tell/want")
     assert visitor.get("/privacy").link("Back") == "/"
 

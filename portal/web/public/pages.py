@@ -57,7 +57,6 @@ for _address, _name in (
     ("/something-new", "new_worry"),
     ("/contact", "contact"),
     ("/independent-help", "independent"),
-    ("/privacy", "privacy"),
     ("/cookies", "cookies"),
     ("/accessibility", "accessibility"),
     ("/staying-safe-online", "staying_safe"),
@@ -100,6 +99,12 @@ def telephone() -> str:
     return render_template("public/telephone.html", open=is_open, hours=opening(hours))
 
 
+def privacy() -> str:
+    """How we use what people tell us; young people have a page of their own words, with examples."""
+    return render_template("public/young/privacy.html" if young_here() else "public/privacy.html")
+
+
+_both("/privacy", "privacy", privacy)
 _both("/what-we-can-tell-you", "can_tell", can_tell)
 _both("/what-happens-next", "next_steps", next_steps)
 _both("/policy", "policy", policy)
