@@ -118,7 +118,7 @@ def arguments(action, challenge, rng, at, say):
         },
         Action.BRING_FORWARD: lambda: words | {"by": at.date().isoformat()},
         Action.RECORD_EXCHANGE: lambda: words | {
-            "role": "other", "whom": ours(), "reach": ours(), "on": at.date().isoformat(),
+            "side": "other", "whom": ours(), "reach": ours(), "on": at.date().isoformat(),
         },
         Action.CHOOSE_ROUTE: lambda: words | {"route": 1},
         Action.RECORD_NOTIFIED: lambda: words | {

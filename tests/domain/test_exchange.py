@@ -16,7 +16,7 @@ OTHER = Actor("other", frozenset({Role.TRIAGE, Role.REVIEWER}), 1, "Other Exampl
 MO = Actor("mo", frozenset({Role.REVIEWER, Role.MANAGER}), 4, "Mo Example")
 WHY = "She goes back to that house on Friday."
 SAID = {
-    "role": "Team Manager", "whom": "A Sergeant", "reach": "01632 960 001", "on": "2026-11-23",
+    "side": "Team Manager", "whom": "A Sergeant", "reach": "01632 960 001", "on": "2026-11-23",
     "words": "Both gave their reasons in writing.",
 }  # fmt: skip
 
@@ -39,7 +39,7 @@ def at_work(desk, paired):
 def test_an_exchange_is_written_down_with_whom_and_how_they_are_reached(at_work):
     it = at_work
     for differs, reason in (
-        ({"role": "Somebody"}, "Choose the role"),
+        ({"side": "Somebody"}, "Choose the role"),
         ({"whom": " "}, "Write who it was"),
         ({"reach": " "}, "how they are reached"),
         ({"on": "2026-11-24"}, "not in the future"),
@@ -49,7 +49,7 @@ def test_an_exchange_is_written_down_with_whom_and_how_they_are_reached(at_work)
         assert reason in it.refused(TONI, Action.RECORD_EXCHANGE, **SAID | differs)
     assert "not assigned to you" in it.refused(OTHER, Action.RECORD_EXCHANGE, **SAID)
     it.act(TONI, Action.RECORD_EXCHANGE, **SAID)
-    it.act(MO, Action.RECORD_EXCHANGE, **SAID | {"role": "other"})
+    it.act(MO, Action.RECORD_EXCHANGE, **SAID | {"side": "other"})
     first, second = it.state.work.review.exchanges
     assert (first["person"], first["reached_by"], second["side"]) == ("A Sergeant", "01632 960 001", "other")
     view = view_for(it.state.audience, it.state, it.rules.pack)

@@ -43,7 +43,7 @@ def _why_not_record(at: ActionContext) -> str:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Exchange(Parameters):
-    role: str  # of the other side, as the policy calls it, or OTHER
+    side: str  # their role, as the policy calls it, or OTHER
     whom: str  # who it was
     reach: str  # how they are reached
     on: str  # the day, ISO
@@ -51,13 +51,13 @@ class Exchange(Parameters):
 
 
 def _record(at: ActionContext, given: Exchange) -> list[EventDraft]:
-    if given.role not in (*at.stage.other_side, OTHER):
+    if given.side not in (*at.stage.other_side, OTHER):
         raise ActionRefused(_("Choose the role of the other side."))
     if not local(at.challenge.received_at).date() <= date.fromisoformat(given.on) <= at.today:
         raise ActionRefused(_("Enter the day on which it was: since we received this, and not in the future."))
     exchanged = EXCHANGED(
         stage=at.stage.key,
-        side=given.role,
+        side=given.side,
         person=typed(given.whom, _("Write who it was.")),
         reached_by=typed(given.reach, _("Write how they are reached.")),
         on=given.on,

@@ -181,7 +181,7 @@ CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     "transfer": _waiting,
     "step": _steps,
     "entry": _to_tell,
-    "role": _roles,
+    "side": _roles,
     "route": _ways,
     "kind": lambda before: tuple(Choice(kind, literally(kind)) for kind in before.kinds),
 }

@@ -68,7 +68,7 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
         asks(
             _("Write down what the two sides exchanged"),
             _("The policy has you work on this with the other side. The person challenging does not see it."),
-            one("role", _("What is their role?"), _("Select their role")),
+            one("side", _("What is their role?"), _("Select their role")),
             line("whom", _("Who was it?"), _("Write who it was"), _("A name, and where they work.")),
             line("reach", _("How are they reached?"), _("Write how they are reached"), _("A work number or address.")),
             Question(
