@@ -17,6 +17,21 @@ LARGEST = 64 * 1024  # bytes of HTML
 TAKES, RELEASES = "I am taking it on", "I am looking at a reply that waits to be released"
 THEIR_VIEW = "This is what they will see"
 AGREED = "The person it is about agreed"
+INDEPENDENT = "I did not make, advise on or review this decision, and I do not know the family"
+LEVEL = "Level 2: early help"
+ORIGINAL: tuple[Said, ...] = (
+    ("Contact ID", "LL-77"), ("Date of the decision", "Day", "3"), ("Date of the decision", "Month", "6"),
+    ("Date of the decision", "Year", "2024"), "No further action", LEVEL, "Somebody who has no account here",
+    ("Their name and role", "Una Example, Team Manager"),
+)  # fmt: skip
+NEW: tuple[Said, ...] = (
+    "Early help", LEVEL, ("Reasons for the new decision", "The family needs help at home."),
+    ("Alternatives considered", "An assessment: the need is lower than that."),
+)  # fmt: skip
+EVIDENCE: tuple[Said, ...] = (
+    ("People consulted", "School nurse"), ("What is new since the original decision?", "The school has written."),
+    "Yes, for this review",
+)  # fmt: skip
 SURE = "Confirm that it is you"
 
 
@@ -53,15 +68,22 @@ class Officer(AtTheKeyboard):
     def takes(self, reference: str, listed: str = "Unassigned") -> Self:
         """Open it in order to have it. Who has read it a short while ago is not asked why, and takes it on its page."""
         self.opens(reference, listed, TAKES)
-        return self.does(Action.TAKE) if self._button(FORMS[Action.TAKE].question.words).count() else self
+        if not self._button(FORMS[Action.TAKE].question.words).count():
+            return self
+        return self.does(Action.TAKE, INDEPENDENT)
 
     def looks_through(self, *parts: str) -> None:
         for part in parts:
             self.press(part)
 
-    def does(self, action: AnyAction, *said: Said, blank: Said | None = None) -> Self:
-        """Choose it on a page of the challenge, and do it. ``blank``: what makes the form wrong, where nothing does."""
+    def does(self, action: AnyAction, *said: Said, blank: Said | None = None, each: str = "") -> Self:
+        """Choose it on a page of the challenge, and do it. ``blank``: what makes the form wrong, where nothing does.
+
+        ``each``: what is said to each ground.
+        """
         words = FORMS[action].question.words
+        if self.h1 == FORMS[Action.TRIAGE].question.words:  # taking led on to it
+            self.press("Back to the challenge")
         summary = self.page.get_by_role("link", name="Summary")
         if not self._button(words).is_visible() and summary.get_attribute("aria-current") is None:
             self.press("Summary")
@@ -75,7 +97,9 @@ class Officer(AtTheKeyboard):
         if self.h1 == SURE:  # what is grave is asked again after a while
             self.again()
         assert self.h1 == words, (self.h1, self.path)
-        return self.fills(action, *said, blank=blank)
+        grounds = self.page.locator("textarea[name^='answers.']").all() if each else []
+        labels = [box.evaluate("e => e.labels[0].textContent.trim()") for box in grounds]
+        return self.fills(action, *said, *((label, each) for label in labels), blank=blank)
 
     def fills(self, action: AnyAction, *said: Said, blank: Said | None = None) -> Self:
         """Fill in the form that is before them, see what the raiser will see, and do it."""
@@ -113,16 +137,26 @@ class Officer(AtTheKeyboard):
             self.page.keyboard.type(AGREED)
             self._fill(known, "I rang them.")
 
-    def reviews(self, *points: tuple[str, str], looked_at: str, views: str) -> Self:
-        """Answers each point, and goes on by what comes next to the end of the review."""
+    def reviews(self, *points: tuple[str, str], evidence: str, views: str) -> Self:
+        """Records a finding on each ground, and goes on by what comes next to the new decision."""
         words = FORMS[Action.DECIDE_POINT].question.words
         self.press(words)
-        for verdict, reasons in points:
+        applied = ("Clause, threshold or law applied", "Level 2 of the threshold document.")
+        for finding, reasons in points:
             assert self.h1 == words, (self.h1, self.path)
-            self.fills(Action.DECIDE_POINT, verdict, ("Reasons", reasons))
-        asked = ("What did you look at, and whom did you speak to?", "What does the child want and feel?")
-        self.fills(Action.FIND, *zip(asked, (looked_at, views), strict=True))
-        return self.fills(Action.DECIDE)
+            self.fills(Action.DECIDE_POINT, finding, ("Reasons", reasons), applied)
+        asked = ("Evidence considered", "The child's wishes and feelings")
+        self.fills(Action.FIND, *zip(asked, (evidence, views), strict=True), *EVIDENCE)
+        return self.fills(Action.DECIDE, *NEW, *self.declares())
+
+    def declares(self) -> tuple[Said, ...]:
+        """Where they are asked whether they are independent: that they are."""
+        return (INDEPENDENT,) if self.page.get_by_label(INDEPENDENT, exact=True).count() else ()
+
+    def replies(self, words: str, plain: str = "") -> Self:
+        """Write the reply: the same to each ground; to a young person in their own words as well."""
+        said = (("What the young person reads", plain),) if plain else ()
+        return self.does(Action.WRITE_REPLY, *said, each=words)
 
     def _first(self, what: object) -> bool:
         known = what in self.failed

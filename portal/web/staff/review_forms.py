@@ -173,10 +173,10 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
             words(
                 _("Your answer"), _("Write your answer to this ground"),
                 _("Short, plain words: say why, and what you will do. Give no names, addresses or dates of birth of "
-                  "anybody else."), key="answers", longest=8000,
+                  "anybody else."), key="answers",
             ),
             Question(
-                "closing", Kind.WORDS, _("What happens next"), optional=True, longest=8000,
+                "closing", Kind.WORDS, _("What happens next"), optional=True,
                 hint=_("For example, the new decision as far as they may know it."),
             ),
             Question("phrases", Kind.SOME, _("Sentences to add at the end"), optional=True),
