@@ -167,10 +167,12 @@ upload?.addEventListener('submit', (event) => {
     told.textContent = upload.dataset.sending.replace('{percent}', Math.round(100 * loaded / total))
   })
   request.addEventListener('load', () => {
+    if (leftQuickly) return
     if (request.status < 400) window.location.assign(request.responseURL)
     else upload.submit()
   })
-  request.addEventListener('error', () => upload.submit())
+  request.addEventListener('error', () => { if (!leftQuickly) upload.submit() })
+  window.addEventListener('pagehide', () => request.abort())
   request.open('POST', upload.action)
   request.send(new FormData(upload))
 })
