@@ -48,6 +48,7 @@ from portal.notify import (
     read_texts,
     template_id,
     template_name,
+    written,
 )  # fmt: skip
 from portal.services import notice_texts
 from portal.settings import notice_names
@@ -344,6 +345,16 @@ def test_who_may_be_told_who_we_are_gets_the_address_and_a_number_every_time(arr
 def test_a_letter_says_what_to_do_without_the_web(arrived, name, say_who):
     _, body = arrived(to_raiser(COUNCIL, name, Channel.LETTER, "en", say_who))
     assert "If you do not use the web, you do not need to. Call " in body
+
+
+def test_a_date_is_written_in_the_language_of_the_notice():
+    def day(language, word="2026-09-30"):
+        return written(replace(EMAIL, language=language, words={"date": word, "reference": "2026-09-30"}))
+
+    assert day("en") == {"date": "30 September 2026", "reference": "2026-09-30"}
+    assert day("pl")["date"] == "30 września 2026"
+    assert day("cy")["date"] == "30 Medi 2026"
+    assert day("pl", "4 March 2026")["date"] == "4 March 2026", "as it was written before it was stored"
 
 
 def test_without_an_address_of_ours_a_message_leads_to_what_they_were_given(url, desk):

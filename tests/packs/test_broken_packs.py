@@ -231,12 +231,7 @@ FAULTS = {
         "Another ladder has a stage “1”: no two may.",
     ),
     "no language": ("languages: [en]", "languages: []", "", "Write which languages are offered, each once: [en]."),
-    "a language without words": (
-        "languages: [en]",
-        "languages: [en, cy]",
-        "",
-        "The portal does not speak “cy”, but en.",
-    ),
+    "a language without words": ("languages: [en]", "languages: [en, zu]", "", "The portal does not speak “zu”, but "),
     "a script for a website": (
         "website: https://www.northtyneside.gov.uk",
         'website: "javascript:alert(1)"',

@@ -4,6 +4,7 @@ Each touches no more files than ``docs/adding.md`` says, with its texts.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,7 @@ COLUMNS = (
 
 QUESTION = {
     "portal/domain/questions/adult.py": (
-        '    Question(\n        key="missed"',
+        '    Question(\n        key="since"',
         '    Question(\n        key="aunt", holds=Holds.NAMES, slug="someone", kind=Kind.LINE, section=POINTS,\n'
         '        words=_("Who else may we ask?"), optional=True,\n    ),\n',
     )
@@ -60,10 +61,10 @@ def language():
     """The folder, made of the English texts; a translator would write others."""
     english = ROOT / "translations" / "en" / "notices"
     texts = [path for name in ("received", "update", "news") for path in english.glob(f"{name}.*")]
-    made = {f"translations/cy/notices/{path.name.replace('.en.', '.cy.')}": path.read_text() for path in texts}
-    words = 'msgid ""\nmsgstr "Language: cy\\nContent-Type: text/plain; charset=utf-8\\n"\n\n'
-    words += 'msgid "Is anyone in danger right now?"\nmsgstr "Oes rhywun mewn perygl?"\n'
-    made["translations/cy/LC_MESSAGES/messages.po"] = words
+    made = {f"translations/ga/notices/{path.name.replace('.en.', '.ga.')}": path.read_text() for path in texts}
+    words = 'msgid ""\nmsgstr "Language: ga\\nContent-Type: text/plain; charset=utf-8\\n"\n\n'
+    words += 'msgid "Is anyone in danger right now?"\nmsgstr "An bhfuil aon duine i mbaol?"\n'
+    made["translations/ga/LC_MESSAGES/messages.po"] = words
     return made
 
 
@@ -105,7 +106,9 @@ def test_one_of_each_is_added_and_walked(copy):
     for addition in (QUESTION, FACT, NOTICE, language()):
         add(copy, addition)
     policy = (copy / POLICY).read_text(encoding="utf-8")
-    (copy / POLICY).write_text(policy.replace("languages: [en]", "languages: [en, cy]"), encoding="utf-8")
+    (copy / POLICY).write_text(
+        re.sub(r"languages: \[(.*?)\]", r"languages: [\1, ga]", policy, count=1), encoding="utf-8"
+    )
     asked = [sys.executable, "-m", "pytest", "-q", "--timeout=120", "tests/web/test_added.py"]
     done = subprocess.run(asked, cwd=copy, capture_output=True, text=True, check=False, env=dict(os.environ))
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
@@ -113,4 +116,4 @@ def test_one_of_each_is_added_and_walked(copy):
 
 def test_each_touches_as_few_files_as_we_say():
     assert [len(QUESTION), len(FACT), len(NOTICE)] == [1, 3, 2]
-    assert {Path(name).parts[:2] for name in language()} == {("translations", "cy")}, "and one line of a pack"
+    assert {Path(name).parts[:2] for name in language()} == {("translations", "ga")}, "and one line of a pack"
