@@ -44,8 +44,9 @@ check: setup ## Lint, types, import rules, words, packs and the Dockerfile
 bench: setup ## Measure speed against a raw Flask route: one `name: ratio` a line
 	@$(BIN)/python tests/bench/bench.py
 
-words: setup ## Bring the translation template up to date and measure reading age
+words: setup ## Bring the translation template up to date, measure reading age and how long the form is
 	@$(BIN)/python tests/words.py
+	@$(BIN)/pytest -q -s -n0 --no-header tests/web/test_way_lengths.py
 
 pages: setup ## Write docs/events.md, docs/states.md and the reference of policies/README.md from the code
 	@$(BIN)/python tests/reference_pages.py

@@ -22,7 +22,11 @@ AT_THE_FOOT = ("app-forget", "govuk-summary-list__actions")
 NOT_SEEN = ("govuk-radios__conditional--hidden", "govuk-checkboxes__conditional--hidden", "govuk-visually-hidden")
 BOXES = ("input", "textarea", "select")
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-LONG_PARENT = PARENT | EVERY_WAY | {"child": PARENT["child"] * 2, "point": PARENT["point"] * 2, "purpose": "both"}
+LONG_PARENT = (
+    PARENT
+    | EVERY_WAY
+    | {"child": PARENT["child"] * 2, "point": PARENT["point"] * 2, "purpose": "both", "both_note": "seen"}
+)
 
 
 @dataclass(frozen=True)

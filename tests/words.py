@@ -25,7 +25,34 @@ FOR_THE_YOUNG = "Young people read this."
 ADULT_AGE, YOUNG_AGE = 11, 9  # years
 LONGEST_SENTENCE = 25  # words
 FEWEST_WORDS = 30  # a few labels say nothing about how hard a page is
+LONG_WORD = 5  # syllables, of one word: what a short text may not have, where its reading age says nothing
+EXPLAINED = frozenset({"responsibility", "accessibility", "organisation"})
+"""Long words that the page explains, or that are a name."""
+UN_ENGLISH: tuple[tuple[str, str], ...] = (
+    (r"\ball that (you|we|they)\b", "everything"),
+    (r"\bcan not\b", "cannot"),
+    (r"\bof whom\b|\bto whom\b|\bfor whom\b", "say it with who"),
+    (r"\b[Ww]ho (does|has) the next\b", "Who is dealing with it"),
+    (r"\bat once\b", "straight away"),
+    (r"\bhas got to\b", "what is happening"),
+    (r"\b[Ii]t (is|was) (you|we|they) who\b", "no cleft: you first told us"),
+    (r"\bbest guess\b", "may change, or an estimate"),
+    (r"\bput you right\b|\bmake an answer\b", "correct you, answer"),
+    (r"\b(8|9|10|16|18) or (less|more)\b", "or under, or over"),
+    (
+        r"^(We|Someone new|A manager|Somebody) (looks?|tells?|sends?|gives?|reads?|answers?|contacts?) (at|you|it)\b",
+        "will",
+    ),
+    (r"\byou (sent|told) us it\b", "you sent it to us"),
+    (r"\bget in touch\b", "contact"),
+    (r"\bcarry on to\b", "continue"),
+    (r"\bthat you may speak\b", "that you can speak"),
+    (r"\bin the web\b|\bby the web\b", "online"),
+    (r"\bhow (are|is) it safe\b", "what are safe ways"),
+)
+"""What people write whose English is not their own, and what to write instead."""
 NOTICES = "translations/en/notices/"
+TO_RAISERS = tuple(f"{NOTICES}{name}." for name in ("news", "received", "update", "stage_reached"))
 TRACKER = (
     "done", "kept", "no_code", "return", "progress", "messages", "sent", "answer", "withdraw", "next", "noted",
     "language_help", "refused", "get_in_touch", "add", "added", "copy", "copy_page", "parts/copy", "parts/unsaved",
@@ -152,6 +179,8 @@ def hard(found: Iterable[tuple[str, int, str]]) -> Iterator[str]:
         whole = words if words.endswith((".", "?", "!", ":")) else f"{words}."
         files.setdefault(name, []).append(whole)
         yield from too_old(f"{name}:{line}", name, whole)
+        if not name.startswith(NOTICES) or name.startswith(TO_RAISERS):
+            yield from un_english(f"{name}:{line}", words)
         for sentence in sentences(words):
             if len(words_of(sentence)) > LONGEST_SENTENCE:
                 yield f"{name}:{line}: a sentence of {len(words_of(sentence))} words: {sentence}"
@@ -163,6 +192,19 @@ def too_old(place: str, name: str, text: str) -> Iterator[str]:
     age, most = reading_age(text), YOUNG_AGE if name.startswith(YOUNG) else ADULT_AGE
     if age > most and len(words_of(text)) >= FEWEST_WORDS:
         yield f"{place}: reading age {age:.1f}, at most {most}"
+
+
+def un_english(place: str, text: str) -> Iterator[str]:
+    """What in a text no native editor would write, and a word too long for so few."""
+    for pattern, better in UN_ENGLISH:
+        for sentence in sentences(text):
+            if found := re.search(pattern, sentence, re.IGNORECASE):
+                yield f"{place}: '{found[0]}': write rather: {better}"
+    short = words_of(text) if len(words_of(text)) < FEWEST_WORDS else []
+    for word in short:
+        bare = word.strip("'")
+        if syllables(bare) >= LONG_WORD and bare not in EXPLAINED and bare.islower():
+            yield f"{place}: '{word}' is a long word"
 
 
 def main() -> int:

@@ -70,7 +70,7 @@ MIDDLING = "We decided what happens next for your family. We will call your moth
         ("templates/public/young/start.html", MIDDLING, 2),
         (
             "portal/domain/questions/young.py",
-            "We read it. You can tell us what you want. No one is angry with you. " * 4,
+            "We will read it. You can tell us what you want. No one is angry with you. " * 4,
             0,
         ),
         ("templates/staff/queue.html", HARD, 0),
@@ -82,6 +82,29 @@ def test_what_is_too_hard_is_found_in_its_place(name, text, faults):
     found = list(words.hard([(name, 7, text)]))
     assert len(found) == faults, found
     assert all(fault.startswith(name) for fault in found)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["Someone new looks at all that you told us.", "We can not tell you.", "Who does the next thing", "Call us at once.",
+     "The person of whom you told us.", "See where your request has got to.", "It was you who told us.",
+     "This is our best guess.", "8 or less", "We look at it again.", "How is it safe for us to write?",
+     "We will get in touch.", "You must check that you may speak for them."],
+)  # fmt: skip
+def test_what_no_native_editor_would_write_is_refused(planted):
+    assert list(words.hard([("templates/public/start.html", 7, planted)])), planted
+    assert list(words.un_english("here", planted))
+
+
+def test_a_short_text_is_measured_too():
+    assert list(words.hard([("portal/domain/questions/young.py", 7, "We mind proportionality.")]))
+
+
+@pytest.mark.parametrize(
+    "fine", ["We will look at it again.", "Everything you told us", "8 or under", "We cannot tell you."]
+)
+def test_plain_english_is_not_refused(fine):
+    assert not list(words.un_english("here", fine))
 
 
 def test_nothing_public_is_too_hard():

@@ -26,6 +26,15 @@ def test_the_usual_way_is_short(length, who, pages, words):
     assert found.words <= words, found
 
 
+@pytest.mark.parametrize("who", USUAL)
+def test_how_long_each_way_is_is_said(length, who, capsys):
+    """`make words` prints it."""
+    found = length(who)
+    with capsys.disabled():
+        print(f"\n{who}: {found}")
+    assert found.pages
+
+
 @pytest.mark.parametrize(("who", "start"), [("parent", "/"), ("young_person", "/young")])
 def test_the_minutes_we_name_are_those_it_takes(length, visitor, who, start):
     (minutes,) = re.findall(r"takes about (\d+) minutes", visitor.get(start).text)
