@@ -19,7 +19,12 @@ from visitor import Page, Visitor, text_of, walk
 
 WORDS_A_MINUTE, SECONDS_A_BOX = 200, 8
 AT_THE_FOOT = ("app-forget", "govuk-summary-list__actions")
-NOT_SEEN = ("govuk-radios__conditional--hidden", "govuk-checkboxes__conditional--hidden", "govuk-visually-hidden")
+NOT_SEEN = (
+    "govuk-character-count__message",  # the script shows it only to who has written three quarters of what they may
+    "govuk-radios__conditional--hidden",
+    "govuk-checkboxes__conditional--hidden",
+    "govuk-visually-hidden",
+)
 BOXES = ("input", "textarea", "select")
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 LONG_PARENT = (

@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 COMPONENTS = {
     "govukBackLink": "back-link",
     "govukButton": "button",
+    "govukCharacterCount": "character-count",
     "govukCheckboxes": "checkboxes",
     "govukDateInput": "date-input",
     "govukDetails": "details",

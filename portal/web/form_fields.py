@@ -22,11 +22,11 @@ from portal.domain.contact_details import CHECKED, Unusable, grouped, meant
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question, more_key
 from portal.web import app_factory, i18n
+from portal.web.character_count import counted
 from portal.web.dates import DATES, Parts, boxes_of, filled_slots, real
 from portal.web.i18n import gettext, say
 from portal.web.typed_text import line, tidy
 
-USUAL, LARGE = 4000, 15  # what may be longer than so many characters has so many lines to write in
 SURE = "-sure"
 """What is added to the name of the input that holds, beside an email address that looks like a slip, what was typed."""
 FALLBACKS = {
@@ -332,7 +332,7 @@ class _Sheet:
     def _text(self, question: Question) -> tuple[str, dict[str, Any]]:
         params = {"id": question.key, "name": question.key, "value": _SLOT.format(question.key)}
         if question.kind is Kind.WORDS:
-            return "govukTextarea", params | ({"rows": LARGE} if question.longest > USUAL else {})
+            return "govukCharacterCount", params | counted(question)
         typed: dict[Kind, dict[str, Any]] = {
             Kind.EMAIL: {"type": "email", "autocomplete": "email"},
             **dict.fromkeys((Kind.MOBILE, Kind.PHONE), _TELEPHONE),

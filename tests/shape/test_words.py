@@ -86,9 +86,9 @@ def test_what_is_too_hard_is_found_in_its_place(name, text, faults):
 
 @pytest.mark.parametrize(
     "planted",
-    ["Someone new looks at all that you told us.", "We can not tell you.", "Who does the next thing", "Call us at once.",
+    ["Someone new looks at all that you told us.", "We can not tell you.", "Who does the next thing", "Call at once.",
      "The person of whom you told us.", "See where your request has got to.", "It was you who told us.",
-     "This is our best guess.", "8 or less", "We look at it again.", "How is it safe for us to write?",
+     "This is our best guess.", "8 or less", "We look at it again.", "How is it safe to write?",
      "We will get in touch.", "You must check that you may speak for them."],
 )  # fmt: skip
 def test_what_no_native_editor_would_write_is_refused(planted):

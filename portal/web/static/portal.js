@@ -1,5 +1,5 @@
 // Everything works without this file. It starts the GOV.UK components a page uses and warns before a session ends.
-import { Button, Checkboxes, ErrorSummary, ExitThisPage, NotificationBanner, Radios, SkipLink, createAll } from './govuk.js'
+import { Button, CharacterCount, Checkboxes, ErrorSummary, ExitThisPage, NotificationBanner, Radios, SkipLink, createAll } from './govuk.js'
 
 // ARIA knows no "expanded" for a radio button (it does for a checkbox), so ours do not say it.
 class PlainRadios extends Radios {
@@ -28,7 +28,7 @@ class DeliberateExit extends ExitThisPage {
 document.body.dataset.started = 'yes'
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 createAll(Button, { preventDoubleClick: true })
-for (const component of [Checkboxes, ErrorSummary, DeliberateExit, NotificationBanner, PlainRadios, SkipLink]) createAll(component)
+for (const component of [CharacterCount, Checkboxes, ErrorSummary, DeliberateExit, NotificationBanner, PlainRadios, SkipLink]) createAll(component)
 
 // Where the browser did not do it by itself.
 if (document.activeElement === document.body) document.querySelector('[autofocus]')?.focus()
@@ -76,8 +76,21 @@ if (form) {
     // A door that keeps forms at an address of its own names it; elsewhere the form's own address keeps them.
     if (form.dataset.keep) said.set('kept_at', new URL(form.action).pathname)
     else said.set('then', 'stay')
-    window.fetch(form.dataset.keep || form.action, { method: 'POST', body: said, keepalive: true, credentials: 'same-origin' }).catch(() => {})
+    window.fetch(form.dataset.keep || form.action, { method: 'POST', body: said, keepalive: true, credentials: 'same-origin' })
+      .then(({ status }) => { if (status === 204) sayKept() }).catch(() => {})
   }
+  // It is also kept whenever somebody who types rests, and they are told when that was.
+  const kept = form.querySelector('[data-kept]')
+  const sayKept = () => {
+    const now = new Date().toLocaleTimeString(document.documentElement.lang, { hour: 'numeric', minute: '2-digit' })
+    const words = kept?.dataset.kept.replace('{time}', now)
+    if (kept && kept.textContent !== words) kept.textContent = words
+  }
+  let resting
+  if (kept) form.addEventListener('input', () => {
+    window.clearTimeout(resting)
+    resting = window.setTimeout(keepTyped, 2000)
+  })
   window.addEventListener('pagehide', keepTyped)
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keepTyped() })
 }
