@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS := -n logical --maxprocesses 4
 unexport PYTHONDONTWRITEBYTECODE  # the demo and its worker start several times in the tests
 .DEFAULT_GOAL := help
-.PHONY: help setup run test walks prove faults check coverage bench words pages assets packs lock screenshots messages
+.PHONY: help setup run test walks prove faults runbooks check coverage bench words pages assets packs lock screenshots messages
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,13 +17,16 @@ test: setup ## Run the tests, on SQLite and PostgreSQL and in a real browser
 	@$(BIN)/pytest $(WORKERS) --dist loadgroup
 
 walks: setup ## Take the rest of the tests that take long: every raiser in every way in a browser, and the MASH's demo day
-	@$(BIN)/pytest --ignore=tests/prove --ignore=tests/faults -m at_length --prove $(WORKERS) --dist loadgroup
+	@$(BIN)/pytest --ignore=tests/prove --ignore=tests/faults --ignore=tests/runbooks --ignore=tests/runbooks -m at_length --prove $(WORKERS) --dist loadgroup
 
 prove: setup ## Take the time to prove that nothing is told that may not be: about half an hour
 	@$(BIN)/pytest tests/prove/test_timing.py tests/prove tests/domain/test_histories.py --prove $(WORKERS) --dist worksteal
 
 faults: setup ## Break things and measure: what is lost, doubled or late, and how much goes through
 	@$(BIN)/pytest tests/faults --prove -n 0 --no-header
+
+runbooks: setup ## Follow the runbooks: every command in them is executed
+	@$(BIN)/pytest tests/runbooks --prove -n 0 --no-header
 
 coverage: setup ## Run the tests without a browser and say which lines and branches none of them reaches
 	@$(BIN)/coverage erase

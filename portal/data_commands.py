@@ -1,5 +1,6 @@
 """The commands that change what lies in the database as a whole."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -24,6 +25,20 @@ def rotate_keys() -> None:
     done = key_changes.rotate_master(office, lambda table, count: click.echo(f"{table}: {count}", err=True))
     click.echo(f"Data keys that are under the new master key now: {done}. No other is left.")
     click.echo("Take PORTAL_MASTER_KEY_ALSO out of every environment, and destroy that key once no backup needs it.")
+
+
+@click.command()
+@click.argument("secret", type=click.Path(dir_okay=False, path_type=Path))
+def new_backup_key(secret: Path) -> None:
+    """Write a secret key for opening backups into a new file, and print its public half, which `backup` needs."""
+    public, kept = backups.new_key()
+    try:
+        with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(f"# public key: {public}\n{kept}\n")
+    except FileExistsError:
+        raise click.ClickException(f"{secret} is there already: give it another name.") from None
+    click.echo(public)
+    click.echo(f"Keep {secret} apart from the server and from the backups.", err=True)
 
 
 @click.command()
@@ -98,4 +113,4 @@ def _report(done: backups.Restored) -> None:
     click.echo("The record verifies, and is as the backup's anchor says.")
 
 
-COMMANDS: tuple[click.Command, ...] = (rotate_keys, backup, restore, rehearse_restore)
+COMMANDS: tuple[click.Command, ...] = (rotate_keys, new_backup_key, backup, restore, rehearse_restore)

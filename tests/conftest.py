@@ -14,7 +14,7 @@ TESTS = Path(__file__).parent
 LIMITS = {"domain": 5, "files": 60, "shape": 20, "packs": 10, "storage": 20, "services": 20, "web": 20, "prove": 120}
 """Seconds that one test of a room may take; the others take what pyproject.toml says."""
 
-DATABASE = {"packs", "storage", "services", "notify", "web", "browser", "bench", "prove", "faults"}
+DATABASE = {"packs", "storage", "services", "notify", "web", "browser", "bench", "prove", "faults", "runbooks"}
 LOOPBACK = DATABASE | {"files"}
 """The rooms whose tests may open a socket, to this machine only; the others do not wait for a database either."""
 
@@ -41,12 +41,12 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
 
 
 def takes_long(item: pytest.Item) -> bool:
-    """What `make test` leaves to `make walks`, `make prove` or `make faults`.
+    """What `make test` leaves to `make walks`, `make prove`, `make faults` or `make runbooks`.
 
     Storage runs on both databases each time. What services do there a second time on PostgreSQL can wait, but
     for races, which the two databases decide differently.
     """
-    if item.get_closest_marker("at_length") or room_of(item) == "faults":
+    if item.get_closest_marker("at_length") or room_of(item) in {"faults", "runbooks"}:
         return True
     again = "[postgresql" in item.name or "-postgresql" in item.name
     return again and room_of(item) == "services" and not item.get_closest_marker("every_database")

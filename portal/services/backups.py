@@ -40,6 +40,14 @@ class Restored:
     faults: list[str]
 
 
+def new_key() -> tuple[str, str]:
+    """A pair of keys of age: the public half, and the secret one."""
+    import pyrage  # noqa: PLC0415  # see below
+
+    secret = pyrage.x25519.Identity.generate()
+    return str(secret.to_public()), str(secret)
+
+
 def make(office: AppContext, target: Path, recipient: str) -> dict[str, Any]:
     """Write a backup to ``target``, which is complete and checked as soon as it has that name; its manifest.
 

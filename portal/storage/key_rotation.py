@@ -3,12 +3,14 @@
 What is personal stays sealed under its data key and is not touched. Whoever reads meanwhile has both master keys.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from typing import Any
 
-from sqlalchemy import Column, Table, and_, select, tuple_, update
+from sqlalchemy import Column, RowMapping, Table, Update, bindparam, select, tuple_, update
 
 from portal.storage import key_probes
+from portal.storage.encryption import Keys
 from portal.storage.tables import Repository, challenges, drafts, outbox, staff_kept
 
 BATCH = 500
@@ -47,14 +49,27 @@ def _rotate(begin: Begin, table: Table, named: str, told: Callable[[str, int], N
             if after is not None:
                 rows = rows.where(tuple_(*key) > after)
             batch = room.connection.execute(rows.order_by(*key).limit(BATCH)).mappings().all()
-            for row in batch:
-                wrapped = bytes(row["data_key"])
-                if room.keys.wrapped_now(wrapped):
-                    continue
-                again = room.keys.wrap(room.keys.unwrap(wrapped, table.name, row["named"]), table.name, row["named"])
-                same = and_(*(column == row[column.name] for column in key), table.c.data_key == wrapped)
-                done += room.connection.execute(update(table).where(same).values(data_key=again)).rowcount
+            changes = list(_again(room.keys, table, batch))
+            if changes:
+                room.connection.execute(_change(table), changes)
+        done += len(changes)
         if not batch:
             return done
         after = tuple(batch[-1][column.name] for column in key)
         told(table.name, done)
+
+
+def _again(keys: Keys, table: Table, rows: Sequence[RowMapping]) -> Iterator[dict[str, Any]]:
+    """What has to change of these rows, for :func:`_change`."""
+    for row in rows:
+        wrapped = bytes(row["data_key"])
+        if not keys.wrapped_now(wrapped):
+            again = keys.wrap(keys.unwrap(wrapped, table.name, row["named"]), table.name, row["named"])
+            this = {f"its_{column.name}": row[column.name] for column in table.primary_key}
+            yield {"was": wrapped, "again": again, **this}
+
+
+def _change(table: Table) -> Update:
+    """Give a row its data key wrapped anew, unless it has been erased meanwhile."""
+    key = (column == bindparam(f"its_{column.name}") for column in table.primary_key)
+    return update(table).where(*key, table.c.data_key == bindparam("was")).values(data_key=bindparam("again"))

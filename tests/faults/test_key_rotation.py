@@ -66,7 +66,7 @@ def test_nobody_notices(postgresql_store, postgresql_url, keys, now, capsys):
             print(f"served {served[0]}, failed {len(failed)}, slowest {slowest[0]:.2f} s")
         assert failed == []
         assert done >= MANY
-        assert slowest[0] < 2
+        assert slowest[0] < 5
         other.keys = replace(other.keys, master=keys.master, masters_also=(NEW,))
         other.rotate(lambda _table, _count: None)
     store.keys = replace(store.keys, masters_also=())

@@ -182,3 +182,14 @@ def test_the_commands_say_what_they_did(office, empty, postgresql_url, age, tmp_
 
 
 KEYS = {"PORTAL_MASTER_KEY": b"m", "PORTAL_INDEX_KEY": b"i"}
+
+
+def test_a_secret_key_is_written_once_and_for_its_owner_alone(tmp_path):
+    key = tmp_path / "backup.key"
+    made = CliRunner().invoke(main, ["new-backup-key", str(key)])
+    assert (made.exit_code, key.stat().st_mode & 0o777) == (0, 0o600)
+    public = made.stdout.strip()
+    assert public.startswith("age1")
+    assert f"# public key: {public}" in key.read_text()
+    again = CliRunner().invoke(main, ["new-backup-key", str(key)])
+    assert (again.exit_code, "is there already" in again.output) == (1, True)

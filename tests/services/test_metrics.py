@@ -59,6 +59,7 @@ def test_a_door_counts_over_all_its_processes(tmp_path, sqlite_file):
     assert not re.search(r"zebediah|127\.0\.0\.1", str(numbers))
 
 
+@pytest.mark.at_length
 @pytest.mark.timeout(60)
 def test_the_worker_tells_its_own_numbers_and_those_of_the_service(tmp_path, sqlite_file):
     before_any_key(sqlite_file, tmp_path)

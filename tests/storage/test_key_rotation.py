@@ -101,6 +101,7 @@ def test_what_is_erased_meanwhile_stays_erased(store_url, filled, both, now):
         meanwhile.rotate(told)
 
 
+@pytest.mark.at_length
 def test_people_write_and_read_while_it_goes_on(postgresql_store, postgresql_url, both, now):
     """Half of them with a process that was not started anew since both keys were given to it."""
     store = postgresql_store
