@@ -168,6 +168,26 @@ def test_another_way_leads_straight_to_its_stage(council, ladder, way, stage, by
     assert pack.stage(stage).label in life.comes_back()
 
 
+@pytest.mark.parametrize(
+    ("council", "later", "period"),
+    [
+        ("south-tyneside", "2027-07-02 10:00", "1 January 2027 to 30 June 2027"),
+        ("barnet", "2027-04-06 10:00", "1 January 2027 to 31 March 2027"),
+    ],
+)
+def test_the_reports_that_a_policy_asks_for_fall_due(council, later, period, comes, clock):
+    clock.now = at(WINTER)
+    life = comes(council, "main")
+    pack = life.office.pack
+    life.sends(said_by(pack, Audience.PROFESSIONAL, pack.ladder()))
+    life.at(at(later))
+    page = life.enter(f"{BOSS}@example.com").get("/reports")
+    assert period in page.text
+    for body in pack.learning[0].to:
+        assert body in page.text
+    assert page.text.count("Due") >= 2, "that in which it came, and the one after"
+
+
 def to_be_told(ladder):
     """Whom the policy has told on the way of somebody who is worried after each stage but the last."""
     stages = {stage.key: ladder.notified_at(stage) for stage in ladder.stages}
