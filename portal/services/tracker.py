@@ -16,7 +16,7 @@ from portal.domain.challenge.events.raiser_events import CONTACT_CHANGED, ESCALA
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.progress_sentences import reads_by, whereabouts
-from portal.domain.challenge.raiser import ADD, ANSWER, KEEP_CODE, is_late, reopens_until
+from portal.domain.challenge.raiser import ADD, ANSWER, KEEP_CODE, STILL_WORRIED, is_late, reopens_until
 from portal.domain.challenge.reviewers_left import nobody_after, nobody_left
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import triage_by
@@ -319,6 +319,17 @@ def act(office: AppContext, token: str, action: AnyAction, **said: Any) -> bool:
     """
     with office.store.begin() as unit:
         return act_within(unit, office, token, action, **said) is not None
+
+
+def go_on(office: AppContext, token: str, words: str) -> bool:
+    """The raiser is still worried; what they say is still wrong, if anything, is read with the rest.
+
+    False where the session has ended. Raises :class:`portal.domain.permissions.ActionRefused`.
+    """
+    with office.store.begin() as unit:
+        if words.strip():
+            act_within(unit, office, token, ADD, words=words, new=False)
+        return act_within(unit, office, token, STILL_WORRIED) is not None
 
 
 def _just_done(unit: UnitOfWork, challenge: Challenge, action: AnyAction, said: dict[str, Any], now: datetime) -> bool:

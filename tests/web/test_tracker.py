@@ -700,3 +700,15 @@ def test_a_young_person_is_told_what_a_manager_is_wherever_one_is_named(office, 
     look(visitor.get("/progress"))
     assert {path for path, _post in named} == {"/progress", "/noted/next", "/next", "/noted/on"}
     assert len(named) > 6
+
+
+def test_who_is_still_worried_can_say_what_is_still_wrong_and_it_is_read_with_the_rest(sent, happen, office):
+    me = sent()
+    happen("review_ended", me.reference)
+    me.get("/next")
+    me.send(next="yes", still_wrong="You did not ask the school.")
+    assert me.page.path == "/noted/on"
+    with office.store.read() as unit:
+        events = unit.ledger.events(unit.challenges.get(me.reference).id)
+    assert [each.kind for each in events][-2:] == ["added", "still_worried"]
+    assert events[-2].words == "You did not ask the school."

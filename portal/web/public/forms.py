@@ -149,7 +149,19 @@ NEXT = Question(
     kind=Kind.ONE,
     words=_("Are you still worried?"),
     choices=(
-        Choice("yes", _("Yes, I am still worried")),
+        Choice(
+            "yes",
+            _("Yes, I am still worried"),
+            parts=(
+                Question(
+                    key="still_wrong",
+                    kind=Kind.WORDS,
+                    words=_("What is still wrong?"),
+                    hint=_("You do not have to tell us. The next person will read it."),
+                    optional=True,
+                ),
+            ),
+        ),
         Choice("no", _("No, I want to stop here"), _("We close your request. You can still read it with your code.")),
     ),
     empty=_("Tell us if you are still worried"),

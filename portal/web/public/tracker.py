@@ -227,7 +227,10 @@ def ask_next() -> Response:
 def next_person() -> Page:
     def told(values: dict[str, Any]) -> Response:
         worried = values["next"] == "yes"
-        return _do(raiser.STILL_WORRIED, "on") if worried else _do(raiser.ACCEPT, "stop")
+        if not worried:
+            return _do(raiser.ACCEPT, "stop")
+        done = tracker.go_on(office(), visit().token, values.get("still_wrong", ""))
+        return _on("track.noted", done, what="on")
 
     return _asks(NEXT, "public/next.html", told, raiser.STILL_WORRIED)
 
