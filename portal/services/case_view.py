@@ -305,9 +305,10 @@ class StageLeft:
 
 
 def who_is_left(unit: UnitOfWork, at: OpenCase) -> tuple[StageLeft, ...]:
-    """Of the stage under way and of each later one."""
+    """Of the stage under way, while it is not decided, and of each later one."""
     stages, every = at.rules.ladder.stages, staff(unit)
-    here = [stage.key for stage in stages].index(at.challenge.stage)
+    decided = bool(at.challenge.work.review.decided_by)
+    here = [stage.key for stage in stages].index(at.challenge.stage) + decided
     return tuple(
         StageLeft(stage.label, stage.reviewer, tuple(who.name for who in able(at.challenge, stage, every, at.rules)))
         for stage in stages[here:]

@@ -260,14 +260,14 @@ def _children(entry: CaseEntry) -> Iterator[Field]:
 
 def _points(entry: CaseEntry) -> Iterator[Field]:
     for point in entry.points:
-        yield _field(gettext("Point %(number)s") % {"number": point.number}, point.words)
+        yield _field(gettext("Ground %(number)s") % {"number": point.number}, point.words)
 
 
 def _review(entry: CaseEntry, each: Reviewed) -> Iterator[Block]:
     title = gettext("%(stage)s: %(reviewer)s") % {"stage": each.label, "reviewer": each.reviewers}
     decided = moment(each.decided_at) if each.decided_at else gettext("Not decided yet")
     answers = [
-        _field(gettext("Point %(number)s") % {"number": point.number}, point.words, *_answer(each, point.number))
+        _field(gettext("Ground %(number)s") % {"number": point.number}, point.words, *_answer(each, point.number))
         for point in entry.points
     ]
     yield Block(

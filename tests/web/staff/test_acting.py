@@ -127,7 +127,7 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
     remi = team("remi")
     page = do(remi, reference, Action.DECIDE_POINT, outcome="changed", reasons="The school was not asked.")
     assert (page.path, page.h1) == (f"/challenges/{reference}/do/decide_point", "Record the finding on a ground")
-    assert "Point 2 of 2" in page.text
+    assert "Ground 2 of 2" in page.text
     assert "Nobody asked {Robin} <b>anything</b>." in page.text
     page = send(remi, outcome="unchanged", reasons="He was asked on 2 November.", basis="Level 3.")
     assert page.path == f"/challenges/{reference}/do/find"

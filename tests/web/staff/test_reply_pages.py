@@ -105,3 +105,19 @@ def test_that_it_could_harm_somebody_leads_to_sending_it_back_with_the_reason(en
     page = lou.send(f"/challenges/{decided}/do/release", harm="yes", words=why)
     assert (page.path, page.h1) == (f"/challenges/{decided}/do/send_back", "Send the reply back to the writer")
     assert why in page.html
+
+
+def left(page):
+    return [text_of(each) for each in page.all("li") if text_of(each).startswith("Stage ")]
+
+
+def test_who_is_left_is_said_of_each_stage_that_is_still_to_be_decided(enter, employ, arrive, act, decided):
+    employ("mo@example.com", Role.REVIEWER, rank=2, name="Mo Example")
+    page = enter("remi@example.com").get(f"/challenges/{decided}/decision")
+    assert left(page)[0] == "Stage 2, Service Manager (Front Door): Mo Example The last one"
+    assert left(page)[1].endswith("Nobody Somebody outside has to be named.")
+    assert not [each for each in left(page) if each.startswith("Stage 1")], "that has been decided"
+    fresh = arrive(token="v", **PARENT | {"danger": "no", "since": "no"})
+    act(REMI, fresh, Action.TAKE)
+    page = enter("remi@example.com").get(f"/challenges/{fresh}/decision")
+    assert left(page)[0] == "Stage 1, Team Manager: Mo Example, Remi Example"
