@@ -37,6 +37,7 @@ class Behind:
             event_log_checks.daily(self._office, now)
             self.failed = False
         except FromLaterVersion as error:
+            self.failed = True
             later_version.tell(error)
         except Exception as error:  # noqa: BLE001 - the worker outlives a database that is away
             self.failed = True

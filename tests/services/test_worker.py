@@ -10,7 +10,8 @@ import pytest
 from slow_notify import SlowNotify
 from sqlalchemy import func, select, update
 
-from portal.services import reminders
+from portal.domain.challenge.stored_versions import FromLaterVersion
+from portal.services import reminders, worker
 from portal.services.delivery import HANDS, ONE_BY_ONE, settle
 from portal.services.worker import run_worker
 from portal.storage.tables import outbox
@@ -38,14 +39,14 @@ def office(sqlite_store, line, now):
 @contextmanager
 def working(office):
     stop = threading.Event()
-    worker = threading.Thread(target=run_worker, args=(office, stop), kwargs={"rest": 0.01})
-    worker.start()
+    thread = threading.Thread(target=run_worker, args=(office, stop), kwargs={"rest": 0.01})
+    thread.start()
     try:
         yield
     finally:
         stop.set()
-        worker.join(15)
-        assert not worker.is_alive()
+        thread.join(15)
+        assert not thread.is_alive()
 
 
 def people(count, each):
@@ -132,3 +133,24 @@ def test_a_clock_that_was_a_day_ahead_holds_no_message_back_for_a_day(office, de
             until(went)
             until(lambda: reminders.last_beat(office) == right + MINUTE)
     assert reminders.silence(office) is None
+
+
+@pytest.mark.parametrize("error", [FromLaterVersion("The state has version 99"), ZeroDivisionError()])
+def test_a_worker_whose_work_behind_fails_gives_no_sign_of_life(office, monkeypatch, error):
+    def fail(_office, _now):
+        raise error
+
+    monkeypatch.setattr(worker.event_log_checks, "daily", fail)
+    behind = worker.Behind(office)
+    behind.begin(office.now())
+    behind.end()
+    times = worker._Times(office.now())
+    times.poll += DAY
+    worker._do_what_is_due(office, behind, times, office.now())
+    assert reminders.last_beat(office) is None
+    monkeypatch.undo()
+    behind = worker.Behind(office)
+    behind.begin(office.now())
+    behind.end()
+    worker._do_what_is_due(office, behind, times, office.now() + MINUTE)
+    assert reminders.last_beat(office)
