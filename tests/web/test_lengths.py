@@ -17,10 +17,21 @@ from portal.web.staff import action_forms, staff_forms
 from portal.web.typed_text import LONGEST_BOX
 
 BOMB = "a" + "\u0301" * 60_000 + "\u0316" * 60_000  # 240 kB that an unbounded normaliser takes half a minute for
-BESIDE = (forms.CARRY_ON, forms.COME_BACK, forms.KEPT, forms.ADD, forms.ANSWER, forms.WITHDRAW, forms.NEXT)
+BESIDE = (
+    forms.CARRY_ON,
+    forms.COME_BACK,
+    forms.KEPT,
+    forms.ADD,
+    forms.ANSWER,
+    forms.WITHDRAW,
+    forms.NEXT,
+    forms.LANGUAGE_HELP,
+)
+OFFERED = (("en", "English"), ("cy", "Welsh"))
 AT_WORK = (
     *(form.question for form in action_forms.FORMS.values()),
-    staff_forms.SEARCH, staff_forms.RECEIVED, staff_forms.take_request(young=True), staff_forms.post((), new=True),
+    staff_forms.SEARCH, staff_forms.RECEIVED, staff_forms.take_request(young=True, languages=OFFERED),
+    staff_forms.post((), new=True),
     staff_forms.hand_over_all(()),
 )  # fmt: skip
 

@@ -155,7 +155,7 @@ def test_renewing_changes_the_token_and_ending_removes_it(door):
 
 
 def test_the_session_keeps_nothing_else():
-    session = security.PublicSession(b"secret", None)
+    session = security.PublicSession((b"secret",), None)
     with pytest.raises(TypeError, match="nothing else"):
         session["name"] = "Robin Example"
     assert not session.modified
