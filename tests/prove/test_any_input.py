@@ -16,6 +16,7 @@ from histories import ALL, STAFF, START, STEPS, begun, step
 from staff_session import cookie_of
 
 from build import EVERY_WAY, EVERYONE, PLENTY, our_packs
+from dev import staff
 from dev.__main__ import provider
 from portal import apps
 from portal.domain import reference_codes
@@ -140,7 +141,7 @@ class Public:
             elif self.who == "raiser":
                 self.turn += 1
                 unit.visits.start(token, self.references[self.turn % len(self.references)], LATER)
-        return PublicSession(self.door.session_interface._secret, token)["csrf_token"], path
+        return PublicSession(self.door.session_interface._secrets, token)["csrf_token"], path
 
     def _answers(self, path):
         """Answers on whose way this page lies."""
@@ -305,7 +306,7 @@ def test_nothing_that_is_sent_to_the_staffs_door_breaks_a_page(office, reference
         return not file and outside == (who == "out")
 
     fuzz = Fuzz(door, person.comes, person.fills, who, *dice(prove), only)
-    with provider(settings).running(port=settings.provider_port) as sign_in_service:
+    with provider(settings, staff.STAFF).running(port=settings.provider_port) as sign_in_service:
         fuzz.away |= {urlsplit(sign_in_service).netloc}
         shown(fuzz, record_property)
 
@@ -333,5 +334,5 @@ def test_postgresql_is_never_asked_about_nul(request, office):
             browser = door.test_client()
             token, _ = person.comes(browser, address)
             assert browser.get(f"{address}?after=%00").status_code < 500
-            with provider(settings).running(port=settings.provider_port):
+            with provider(settings, staff.STAFF).running(port=settings.provider_port):
                 assert browser.post(address, data={**said, "csrf_token": token}).status_code < 500
