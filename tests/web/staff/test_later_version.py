@@ -41,7 +41,7 @@ def test_the_public_is_told_to_come_back_and_whom_to_call_now(raiser, clock, sai
     page = raiser(said).get("/progress")
     assert page.response.status_code == 503
     assert page.h1 == "Sorry, this service is not working"
-    for words in ("Try again later, or call us.", "If someone is in danger now, call 999.", f"call {number}."):
+    for words in ("Try again later, or call us.", "If someone is in danger now, call 999.", f"call {number}"):
         assert words in page.text
     assert "version" not in page.text
 
