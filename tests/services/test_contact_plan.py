@@ -1,7 +1,7 @@
 """What a raiser says about how to reach them is obeyed: by which way, when, under which name, and not at all."""
 
 import random
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from datetime import timedelta
 from itertools import cycle
 
@@ -11,6 +11,7 @@ from actions import Action
 from build import EVERY_WAY, PARENT, YOUNG
 from portal.domain.challenge.events.event_kind import always
 from portal.domain.challenge.events.notice_names import RaiserNotice
+from portal.domain.challenge.events.registry import KINDS
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.neutral_sentences import TRUE_WHEN
 from portal.domain.challenge.state import Event
@@ -136,9 +137,15 @@ ANYTHING = {
     "fact": "decision", "tell": True, "told": True, "owner": "o", "made_contact": False, "unanswered": True,
     "transfer": 1, "name": "complaint", "own_words": True, "agreed": "a", "amount": 1, "unit": "weeks",
     "reason": "same_sender", "role": "Principal Social Worker", "at": "2026-11-23T09:00:00+00:00",
-    "step": 1, "seniors": ["remi"],
+    "step": 1, "seniors": ["remi"], "number": 1, "harmful": False, "not_for": "", "later": True, "checked": True,
+    "file_kind": "pdf", "digest": "0",
 }  # fmt: skip
-"""Whatever an event may hold."""
+"""What an event may hold, where not any word will do."""
+
+
+def held(kind, **said):
+    asked = (each.name for each in fields(KINDS[kind].payload) if each.default is MISSING)
+    return {**dict.fromkeys(asked, "w"), **ANYTHING, **said}
 
 
 BEFORE = (
@@ -160,10 +167,10 @@ def told_of_everything(office, reference):
         began, found = unit.challenges.get(reference), set()
     at = office.now()
     for kinds in (BEFORE, (*BEFORE, "review_ended")):
-        state = replay([Event(kind, at - HOUR, "remi", ANYTHING) for kind in kinds], began)
+        state = replay([Event(kind, at - HOUR, "remi", held(kind)) for kind in kinds], began)
         for kind in sorted(set(HAPPENED) - {"received"}):
             for outcome in OUTCOMES:
-                events = [Event(kind, at, "remi", ANYTHING | {"outcome": outcome, "goes_on": outcome == "review"})]
+                events = [Event(kind, at, "remi", held(kind, outcome=outcome, goes_on=outcome == "review"))]
                 with office.store.read() as unit:
                     notices = notices_for(office, unit, state, replay(events, state), events)
                 found |= {notice.name for notice in notices if notice.name in TO_RAISER}

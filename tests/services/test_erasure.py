@@ -28,7 +28,7 @@ from portal.services import (
     tracker,
 )
 from portal.settings import BadSettings
-from portal.storage import Store
+from portal.storage import Store, sqlite_engine
 from portal.storage.database_roles import ADDED_TO_ONLY
 from portal.storage.encryption import place
 from posting import until
@@ -149,7 +149,7 @@ def test_it_is_told_when_somebody_writes_in_another_database_of_the_server(offic
 
 
 def test_it_is_told_when_somebody_reads_sqlite_meanwhile(sqlite_store, now, monkeypatch):
-    monkeypatch.setattr(storage, "CHECKPOINT", 0.2)
+    monkeypatch.setattr(sqlite_engine, "CHECKPOINT", 0.2)
     with sqlite_store.begin() as unit:
         unit.drafts.start("t", {}, "en", now)
     with closing(sqlite3.connect(sqlite_store.engine.url.database)) as reader:

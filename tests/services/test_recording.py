@@ -16,7 +16,8 @@ RELEASER = Actor("rel", frozenset({Role.RELEASER}), 0, "Ro Releaser")
 SHAPE = {
     "format", "reference", "written", "council", "pack", "policy", "system", "kinds", "suggested", "made_at",
     "received_at", "status", "stage", "due", "audience", "raiser", "identity", "standing", "advocate", "children",
-    "answers", "points", "original", "reviews", "promises", "passed", "notifications", "links", "records", "timeline",
+    "answers", "points", "files", "original", "reviews", "promises", "passed", "notifications", "links", "records",
+    "timeline",
 }  # fmt: skip
 
 

