@@ -203,7 +203,7 @@ class Compiled(FileSystemBytecodeCache):
 
     def __init__(self, folder: Path) -> None:
         how = (
-            jinja2.__version__.encode() + Path(__file__).read_bytes()
+            jinja2.__version__.encode() + Path(__file__).read_bytes() + Path(i18n.__file__).read_bytes()
         )  # it asks by itself only for the template's words
         super().__init__(str(folder / hashlib.sha256(how).hexdigest()[:16]))
         self._kept: dict[tuple[str, str], bytes] = {}

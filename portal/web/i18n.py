@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -20,7 +21,8 @@ from babel.dates import format_date, format_time, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, current_app, g, request
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from portal.domain.policy.due_dates import DueDate, due_from
@@ -73,8 +75,25 @@ def init(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], M
     """Teach ``app`` the languages ``codes``; ``terms`` says what the words in braces mean just now."""
     offer(app, folder, codes, terms)
     teach(app.jinja_env)
-    app.jinja_env.filters |= {"say": say, "day": day, "month": month, "moment": moment, "due": due}
+    spoken_ones: Mapping[str, Callable[..., str]] = {
+        "say": say,
+        "day": day,
+        "month": month,
+        "moment": moment,
+        "due": due,
+    }
+    app.jinja_env.filters |= {name: _anew(each) for name, each in spoken_ones.items()}
     app.jinja_env.globals["speech"] = speaking
+
+
+def _anew(spoken: Callable[..., str]) -> Callable[..., str]:
+    """The filter, asked for each page: a constant Jinja would say once for all, in the language of one visitor."""
+
+    @pass_context
+    def each_time(_context: Context, *given: Any) -> str:
+        return spoken(*given)
+
+    return each_time
 
 
 def offer(

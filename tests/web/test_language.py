@@ -95,3 +95,12 @@ def test_a_question_in_each_language(two_languages):
     for header, words in (("en", "What is your name?"), ("ar", "ما اسمك؟")):
         with two_languages.test_request_context("/", headers=asks_for(header)):
             assert words in form_fields.render(question, {})
+
+
+def test_what_a_filter_says_is_said_anew_for_each_who_comes(two_languages):
+    words = '{{ "2026-03-04" | day }} {{ "Call {phone}" | say }}'
+    with two_languages.test_request_context("/", headers=asks_for("en")):
+        template = two_languages.jinja_env.from_string(words)
+        assert template.render() == "4 March 2026 Call 01632 960 001"
+    with two_languages.test_request_context("/", headers=asks_for("ar")):
+        assert template.render() != "4 March 2026 Call 01632 960 001"
