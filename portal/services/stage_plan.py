@@ -8,7 +8,9 @@ from itertools import pairwise
 from portal.domain.challenge.state import Rules
 from portal.domain.policy.calendar import BeyondCalendar, Hours, Span
 from portal.domain.policy.due_dates import DueDate
-from portal.domain.policy.model import Pack, Stage, Who
+from portal.domain.policy.model import Pack, Stage, Start, Who
+from portal.domain.policy.phrases import Phrase
+from portal.domain.policy.public_description import times_of
 from portal.domain.policy_rule import Absent
 from portal.services import AppContext
 
@@ -20,6 +22,7 @@ class PlannedStage:
     label: str
     reviewer: str
     within: Span
+    times: tuple[Phrase, ...]  # each clock by itself, where the answer is not counted from the beginning of the stage
     by: DueDate | None
     sooner: bool  # the policy asks for it sooner, where a child is not safe
     there: tuple[tuple[str, Hours], ...]  # the roles of which the policy says when they are there
@@ -32,6 +35,11 @@ class Plan:
     rises: bool  # whoever looks next is always more senior
     raiser_goes_on: bool  # it is for them to ask for the next reviewer
     late_goes_on: bool  # also once we are late
+
+
+def _in_a_row(stage: Stage) -> Iterator[Phrase]:
+    if stage.answer and stage.answer.after is not Start.REQUEST:
+        yield from times_of(stage.deadlines)
 
 
 def _sooner(stage: Stage) -> bool:
@@ -68,6 +76,7 @@ def next_steps(office: AppContext) -> Plan:
             stage.label,
             stage.reviewer,
             stage.decide_within,
+            tuple(_in_a_row(stage)),
             first if number == 0 else None,
             _sooner(stage),
             tuple(_there(office.pack, stage)),

@@ -1,11 +1,14 @@
 """A promise that is due by an hour is shown with it, and broken from then on: to the raiser and in what they get."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from actions import Action
 
 from build import PARENT, YOUNG, OnePack, timed
+from portal.domain.policy.calendar import Span
+from portal.domain.policy.model import Act, Deadline, Start
 from portal.services import new_token, tracker
 from posting import send_in
 
@@ -85,3 +88,17 @@ def test_asking_for_the_next_person_is_taken_from_that_moment(sent, back, in_hou
     back(me)
     tracker.act(in_hours, me.client.get_cookie("s").value, Action.ASK_NEXT)
     assert "10pm on Monday 23 November 2026" in me.get("/progress").text
+
+
+def test_a_later_stage_with_times_in_a_row_says_each_of_them(visitor, office):
+    """The last by itself would promise the answer before the meeting."""
+    meet = Deadline(act=Act.MEET, within=Span.parse("10 working days"), cite="1")
+    answer = Deadline(act=Act.DECIDE, within=Span.parse("2 working days"), after=Start.MEETING, cite="1")
+    [main, *others] = office.pack.ladders
+    stages = (main.stages[0], *(replace(each, deadlines=(meet, answer)) for each in main.stages[1:]))
+    pack = replace(office.pack, ladders=(replace(main, stages=stages), *others))
+    object.__setattr__(office, "packs", OnePack(pack))
+    text = visitor.get("/what-happens-next").text
+    assert "2 working days from when you ask" not in text
+    assert "in 10 working days or less." in text
+    assert "in 2 working days or less. The time starts after they have met or talked." in text

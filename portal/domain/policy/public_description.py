@@ -91,14 +91,14 @@ def _for_whom(ladder: Ladder) -> Iterator[Phrase]:
 
 
 def _of_step(step: PreStage) -> Iterator[Phrase]:
-    yield from _times(step.deadlines)
+    yield from times_of(step.deadlines)
     yield from _left_out(step.skip_when)
 
 
 def _of_stage(stage: Stage, names: Names) -> Iterator[Phrase]:
     if stage.other_side:
         yield Phrase(_("They work on it with someone from the other side: %(who)s."), {"who": stage.other_side})
-    yield from _times(stage.deadlines)
+    yield from times_of(stage.deadlines)
     if not stage.deadlines:
         yield Phrase(_("The policy gives no time for this step."))
     yield from _left_out(stage.skip_when)
@@ -133,7 +133,8 @@ def _tells_everywhere(told: Notification) -> Phrase:
     return Phrase(_("At every step, if %(so)s, the policy asks us to tell: %(who)s."), values)
 
 
-def _times(clocks: Iterable[Deadline]) -> Iterator[Phrase]:
+def times_of(clocks: Iterable[Deadline]) -> Iterator[Phrase]:
+    """What is planned by when, a sentence for each clock, and from when it counts where that is not plain."""
     for clock in clocks:
         yield Phrase(_time_of(clock.within.unit), {"what": Phrase(WILL_DO[clock.act]), "time": clock.within})
         if clock.within.unit in COUNTED and STARTS[clock.after]:
