@@ -179,9 +179,9 @@ def test_who_has_to_go_another_way_is_told_which(somebody):
     person.open("/request/now")
     person.tell(LOOK_AGAIN[:1])
     for choice, leads in {
-        "Complain about how you treated us, or how long it took": "Complain about how we treated you",
+        "Complain about how you treated me, or how long it took": "Complain about how we treated you",
         "Complain about how you used my information": "Complain about how we used your information",
-        "Tell you that something new has happened": "Tell us what has happened",
+        "Tell you about something new that has happened": "Tell us what has happened",
     }.items():
         assert person.h1 == "What do you want to do?"
         person.do(choice)

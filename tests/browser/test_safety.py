@@ -149,7 +149,7 @@ def test_who_is_still_there_may_stay(typing, demo):
         page.clock.fast_forward("00:15")
         expect(dialog).to_be_visible()
         expect(dialog.get_by_role("heading")).to_have_text("Are you still there?")
-        expect(dialog.get_by_role("button")).to_be_focused()
+        expect(dialog.get_by_role("button", name="Stay on this page")).to_be_focused()
         person.well("the time warning")
         with page.expect_response(f"**{PAGE}") as asked:
             dialog.get_by_role("button", name="Stay on this page").click()
@@ -235,7 +235,7 @@ def test_the_browsers_own_back_and_forward_work(somebody):
     assert person.h1 == "Who are you?"
     person.back()
     person.tell([("What do you want to do?", ["Both of these"])])
-    assert person.h1 == "We will help you with both"
+    assert person.h1 == "You can do both"
 
 
 @pytest.mark.parametrize(

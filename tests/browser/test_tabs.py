@@ -37,7 +37,7 @@ def test_a_form_is_shown_in_the_tab_where_it_was_typed_and_in_no_other(somebody,
 def test_what_stands_on_a_page_is_kept_when_it_is_left_by_a_link(somebody):
     person = somebody()
     person.begin()
-    person.tell([*LOOK_AGAIN, ("Who are you?", ["A friend or neighbour"])])
+    person.tell([*LOOK_AGAIN, ("Who are you?", ["I am a friend or neighbour"])])
     person.press("Back")
     person.do("I am a parent or carer of the child")
     with person.page.expect_request(lambda asked: asked.method == "POST") as kept:
@@ -50,4 +50,4 @@ def test_what_stands_on_a_page_is_kept_when_it_is_left_by_a_link(somebody):
         person.page.wait_for_timeout(100)
     expect(person.page.get_by_label("I am a parent or carer of the child")).to_be_checked()
     person.press("Continue")
-    assert "A friend or neighbour" not in person.main
+    assert "friend or neighbour" not in person.main
