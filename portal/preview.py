@@ -14,8 +14,10 @@ from typing import NamedTuple
 from flask import Flask
 
 from portal import apps
+from portal.domain.permissions import Role
 from portal.domain.policy.calendar import LONDON
 from portal.policy_loader import Packs
+from portal.services import AppContext, accounts
 from portal.services.sample_challenges import Sample, send_samples
 from portal.settings import BadSettings, PublicSettings
 
@@ -54,11 +56,19 @@ def previewing(packs: Packs, pack_id: str, port: int) -> Iterator[PolicyPreview]
         ahead = _ahead(begins)
         office = apps.open_office(settings, clock=lambda: datetime.now(UTC) + ahead)
         office.store.upgrade()
+        _add_reviewers(office)
         samples = send_samples(office)
         try:
             yield PolicyPreview(apps.public_app(settings, office), samples, office.now())
         finally:
             office.store.close()
+
+
+def _add_reviewers(office: AppContext) -> None:
+    """Somebody for each rank: without them every page would say that nobody is there who can look."""
+    for rank in sorted({stage.rank for ladder in office.pack.ladders for stage in ladder.stages}):
+        newcomer = accounts.Newcomer(f"reviewer-{rank}@example.com", f"Reviewer {rank}", {Role.REVIEWER}, rank)
+        accounts.begin_session(office, accounts.add_staff(office, newcomer))  # only who has signed in counts
 
 
 def _alone(directory: Path, council: str, begins: str, folder: Path) -> Path:

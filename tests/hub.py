@@ -236,6 +236,8 @@ def _taken(
     answers: dict[str, Any], step: Step, say: Callable[[Question], str], liked: dict[str, Any]
 ) -> dict[str, Any]:
     question, item = step
+    chosen = _page(question, lambda _part: "x", liked)
+    question = question.fitted({**answers, **chosen})  # a part that is not asked of them is not answered
     if question.many is None:
         return _page(question, say, liked)
     if item is None:
