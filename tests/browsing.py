@@ -44,6 +44,8 @@ LOOK = """() => ({
   h1: document.querySelector('h1').innerText.trim(),
   errors: [...document.querySelectorAll('.govuk-error-summary__list a')].map(link => link.innerText),
   inside: document.documentElement.scrollWidth,
+  wide: [...document.querySelectorAll("body *")].filter(each => each.getBoundingClientRect().right >
+    document.documentElement.clientWidth + 1).slice(0, 5).map(each => each.outerHTML.slice(0, 160)),
   room: window.innerWidth,
 })"""
 

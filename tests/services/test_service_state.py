@@ -20,16 +20,20 @@ WELL, LOOK, NOT_READY = Grade.WELL, Grade.ATTENTION, Grade.NOT_READY
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def office(office, tmp_path):
-    """A service that is well."""
-    office = replace(office, records=tmp_path)
+def well(office, records):
+    office = replace(office, records=records)
     reminders.beat(office, office.now())
     event_log_checks.daily(office, office.now())
     with office.store.begin() as unit:
         for name in (service_state.BACKUP, service_state.REHEARSAL):
             unit.beats.beat(name, office.now())
     return office
+
+
+@pytest.fixture
+def office(office, tmp_path):
+    """A service that is well."""
+    return well(office, tmp_path)
 
 
 def grades(office):
@@ -101,7 +105,9 @@ def test_an_alert_on_which_nobody_acts_and_a_request_that_is_late(office):
     }  # fmt: skip
 
 
-def test_a_full_disk_is_not_ready_and_once_there_is_room_it_is(office):
+def test_a_full_disk_is_not_ready_and_once_there_is_room_it_is(office, sqlite_store, tmp_path):
+    """The limit is that of this process, which itself writes the file of SQLite alone."""
+    office = well(replace(office, store=sqlite_store), tmp_path)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1, before[1]))
     try:
