@@ -42,6 +42,7 @@ HANDED_ON_BY_COMMANDS = HANDED_ON | {
 }
 
 UNSAID = {
+    "Phrase.values": "what fills a sentence about a policy, and a policy is public",
     "JourneyProgress.answers": "what the person has typed and not sent: their own",
     "Journey.given": "what they have said by being on this journey at all",
     "Journey.kept": "those of a person's own answers that count",
