@@ -105,7 +105,7 @@ def drain(office):
         pass
 
 
-def until(true, *, seconds=10):
+def until(true, *, seconds=30):
     """Wait for something that happens in another thread or process."""
     end = time.monotonic() + seconds
     while not (found := true()):
