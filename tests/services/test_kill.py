@@ -131,10 +131,10 @@ def test_killed_after_writing_it_down(store, desk, url, worker, now):
 
 
 def test_killed_again_and_again(store, desk, url, worker, now):
-    many = 40
+    many = 100  # more than four workers send before they are killed
     for number in range(many):
         put_in_outbox(store, now, replace(EMAIL, words=EMAIL.words | {"reference": f"number {number}."}))
-    desk.fail("slow", seconds=0.03)
+    desk.fail("slow", seconds=0.2)
     for kills, pause in enumerate((0, 0.11, 0.23, 0.05)):
         taken = len(desk.messages)
         process = worker(ahead=kills * LEASE_IS_OVER)
