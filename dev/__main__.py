@@ -37,19 +37,19 @@ def run() -> None:
     settings, public = apps.settings_of(StaffSettings), apps.settings_of(PublicSettings)
     if settings.production:
         raise click.ClickException("This is the demo. In production serve the two doors with gunicorn.")
-    office, sent = _county(settings)
+    context, sent = _county(settings)
     stop = threading.Event()
     with ExitStack() as running:
-        _stand_in(running, settings, office)
+        _stand_in(running, settings, context)
         scanner = public.clamav or running.enter_context(ClamAV().running())
-        office = replace(office, scanner=VirusScanner(scanner))
-        _serve(running, apps.public_app(public, office), settings.public_port)
-        _serve(running, apps.staff_app(settings, office), settings.staff_port)
-        worker = threading.Thread(target=run_worker, args=(office, stop))
+        context = replace(context, scanner=VirusScanner(scanner))
+        _serve(running, apps.public_app(public, context), settings.public_port)
+        _serve(running, apps.staff_app(settings, context), settings.staff_port)
+        worker = threading.Thread(target=run_worker, args=(context, stop))
         worker.start()
         running.callback(worker.join)
         running.callback(stop.set)
-        _tell(settings, office, sent)
+        _tell(settings, context, sent)
         _until_stopped()
         click.echo("\nStopping.")
 
@@ -63,39 +63,39 @@ def notify(port: int | None) -> None:
 
 
 def _county(settings: Settings) -> tuple[AppContext, list[tuple[str, str]]]:
-    """The office with its county, whole or not at all; the reference and code of each request that was invented now."""
+    """The app context with its county, whole or not at all; reference and code of each request invented now."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    office = _opened(settings)
-    if _half_made(office):
-        office.store.close()
+    context = _opened(settings)
+    if _half_made(context):
+        context.store.close()
         _empty(settings)
-        office = _opened(settings)
-    retention.reindex(office)
-    sent = [] if _councils(office) else county.fill(office)
-    staff.employ(office)
+        context = _opened(settings)
+    retention.reindex(context)
+    sent = [] if _councils(context) else county.fill(context)
+    staff.employ(context)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    return office, sent
+    return context, sent
 
 
 def _opened(settings: Settings) -> AppContext:
-    office = apps.open_office(settings)
-    office.store.upgrade()
-    if others := _councils(office) - {settings.council}:
+    context = apps.open_context(settings)
+    context.store.upgrade()
+    if others := _councils(context) - {settings.council}:
         held = f"The data folder holds requests to {', '.join(sorted(others))}"
         raise click.ClickException(f"{held}: choose another with PORTAL_DATA_DIR.")
-    return office
+    return context
 
 
-def _councils(office: AppContext) -> set[str]:
+def _councils(context: AppContext) -> set[str]:
     """Whose request is held, of the first that is; nobody's where none is."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         return {line.pack.partition("@")[0] for line in unit.queue.lines(limit=1)}
 
 
-def _half_made(office: AppContext) -> bool:
+def _half_made(context: AppContext) -> bool:
     """Whether a county was stopped while it was made: its people are employed last."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         return bool(unit.queue.lines(limit=1)) and not unit.accounts.everybody()
 
 
@@ -122,13 +122,13 @@ def provider(settings: StaffSettings, people: Iterable[Newcomer]) -> Provider:
     return Provider(client, [Person(each.email, each.name) for each in people])
 
 
-def _stand_in(running: ExitStack, settings: StaffSettings, office: AppContext) -> None:
+def _stand_in(running: ExitStack, settings: StaffSettings, context: AppContext) -> None:
     """Start what stands in for the services that the portal works with; a council's own, if set, is used instead."""
     with _port(settings.notify_port):
         running.enter_context(_notify(settings).running(port=settings.notify_port))
     if not settings.oidc_issuer:
         with _port(settings.provider_port):
-            people = staff.of(office.pack)
+            people = staff.of(context.pack)
             running.enter_context(provider(settings, people).running(port=settings.provider_port))
 
 
@@ -152,8 +152,8 @@ def _until_stopped() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _tell(settings: StaffSettings, office: AppContext, sent: list[tuple[str, str]]) -> None:
-    click.echo(f"The council           {office.pack.council.name}")
+def _tell(settings: StaffSettings, context: AppContext, sent: list[tuple[str, str]]) -> None:
+    click.echo(f"The council           {context.pack.council.name}")
     click.echo(f"Public form           {settings.public_address}")
     click.echo(f"Staff                 {settings.staff_address}  (one click signs in as one of them)")
     click.echo(f"Their work sign-in    {settings.oidc_address}  (a stand-in: who is signed in)")

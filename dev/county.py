@@ -13,12 +13,12 @@ from portal.services import AppContext, applications, new_token, tracker
 HOUR = timedelta(hours=1)
 
 
-def fill(office: AppContext) -> list[tuple[str, str]]:
+def fill(context: AppContext) -> list[tuple[str, str]]:
     """Send the invented challenges; gives the reference and access code of each."""
     sent = []
-    for ago, said in _requests(office):
+    for ago, said in _requests(context):
         told = {**ORDINARY, **said}
-        sent.append(_send(_office_at(office, office.now() - ago), told | _in_its_words(office.pack, told)))
+        sent.append(_send(_context_at(context, context.now() - ago), told | _in_its_words(context.pack, told)))
     return sent
 
 
@@ -32,44 +32,44 @@ def _in_its_words(pack: Pack, said: dict[str, Any]) -> dict[str, Any]:
     return answers
 
 
-def _requests(office: AppContext) -> Iterator[Sent]:
+def _requests(context: AppContext) -> Iterator[Sent]:
     """Those whose requests this council takes; the fewer kinds of people that are, the more professionals.
 
     Where the policy goes by the hour, one arrives while the office is closed and all others while it is open.
     """
-    taken = [each for each in EVERYBODY if _takes(office.pack, each)]
+    taken = [each for each in EVERYBODY if _takes(context.pack, each)]
     if len(taken) < len(EVERYBODY):
-        taken += [each for each in COLLEAGUES if _takes(office.pack, each)]
-    if all(ladder.when is not PolicyCondition.OUT_OF_HOURS for ladder in office.pack.ladders):
+        taken += [each for each in COLLEAGUES if _takes(context.pack, each)]
+    if all(ladder.when is not PolicyCondition.OUT_OF_HOURS for ladder in context.pack.ladders):
         yield from taken
         return
     for ago, said in taken:
-        yield _last(office, ago, is_open=True), said
-    if _takes(office.pack, (HOUR, AT_NIGHT)):
-        yield _last(office, HOUR, is_open=False), AT_NIGHT
+        yield _last(context, ago, is_open=True), said
+    if _takes(context.pack, (HOUR, AT_NIGHT)):
+        yield _last(context, HOUR, is_open=False), AT_NIGHT
 
 
 def _takes(pack: Pack, sent: Sent) -> bool:
     return pack.takes(Audience(sent[1]["who"]))
 
 
-def _last(office: AppContext, ago: timedelta, *, is_open: bool) -> timedelta:
+def _last(context: AppContext, ago: timedelta, *, is_open: bool) -> timedelta:
     """How long ago the office was open, or closed, last before this; this itself where it never is."""
     hours = (ago + number * HOUR for number in range(7 * 24))
-    now, calendar = office.now(), office.calendar
-    return next((each for each in hours if office.pack.hours.is_open(now - each, calendar) is is_open), ago)
+    now, calendar = context.now(), context.calendar
+    return next((each for each in hours if context.pack.hours.is_open(now - each, calendar) is is_open), ago)
 
 
-def _office_at(office: AppContext, then: datetime) -> AppContext:
-    return replace(office, clock=lambda: then)
+def _context_at(context: AppContext, then: datetime) -> AppContext:
+    return replace(context, clock=lambda: then)
 
 
-def _send(office: AppContext, said: dict[str, Any]) -> tuple[str, str]:
+def _send(context: AppContext, said: dict[str, Any]) -> tuple[str, str]:
     token = new_token()
-    applications.answer(office, token, "en", said)
-    reference = applications.submit(office, token)
-    receipt = tracker.receipt(office, token)
+    applications.answer(context, token, "en", said)
+    reference = applications.submit(context, token)
+    receipt = tracker.receipt(context, token)
     if reference is None or receipt is None:
         raise RuntimeError("an invented challenge does not answer every question")
-    tracker.confirm_code(office, token, receipt.code)
+    tracker.confirm_code(context, token, receipt.code)
     return receipt.reference, receipt.code

@@ -43,11 +43,11 @@ def _more_reviewers(pack: Pack) -> Iterator[Newcomer]:
         yield Newcomer(f"reviewer{number + 3}@example.com", f"{name} Example", (Role.REVIEWER,), rank, "MASH")
 
 
-def employ(office: AppContext) -> None:
+def employ(context: AppContext) -> None:
     """Give each an account that counts as used, so that colleagues can hand them work, unless they have one."""
-    with office.store.read() as unit:
-        missing = [each for each in of(office.pack) if unit.accounts.by_email(each.email) is None]
+    with context.store.read() as unit:
+        missing = [each for each in of(context.pack) if unit.accounts.by_email(each.email) is None]
     for newcomer in missing:
-        known = accounts.add_staff(office, newcomer)
-        with office.store.begin() as unit:
+        known = accounts.add_staff(context, newcomer)
+        with context.store.begin() as unit:
             unit.accounts.arrive(known.id)

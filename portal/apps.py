@@ -113,8 +113,8 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_office(settings: Settings, clock: Callable[[], datetime] = now, limits: TimeLimits = BEHIND_IT) -> AppContext:
-    """The council's office as these settings describe it; opens no connection yet."""
+def open_context(settings: Settings, clock: Callable[[], datetime] = now, limits: TimeLimits = BEHIND_IT) -> AppContext:
+    """The app context as these settings describe it; opens no connection yet."""
     if settings.database_url.startswith("sqlite"):
         settings.data.mkdir(parents=True, exist_ok=True)
     peppered = "PORTAL_PEPPER" in settings.needed()
@@ -167,69 +167,69 @@ def _send_limits(settings: Settings) -> SendLimits:
 
 
 def _checked(settings: Settings) -> AppContext:
-    """The office, whose database is looked at: its tables, and where that matters our role in it."""
-    office = open_office(settings, limits=AT_A_DOOR)
-    refuse_other_tables(office)
+    """The app context, whose database is looked at: its tables, and where that matters our role in it."""
+    context = open_context(settings, limits=AT_A_DOOR)
+    refuse_other_tables(context)
     if settings.production:
-        refuse_to_rewrite(office)
-    return office
+        refuse_to_rewrite(context)
+    return context
 
 
-def refuse_other_tables(office: AppContext) -> None:
+def refuse_other_tables(context: AppContext) -> None:
     """Raises :class:`BadSettings` where the tables are none, older or newer than those that this portal works with.
 
     While the database is down the doors open all the same, and `/health` says so.
     """
     try:
-        why = office.store.unfit()
+        why = context.store.unfit()
     except DOWN:
         log.critical("The database is down: nobody knows whether its tables are ours.")
         return
     finally:
-        office.store.close()  # a connection must not be shared with the workers that gunicorn makes of us
+        context.store.close()  # a connection must not be shared with the workers that gunicorn makes of us
     if why:
         raise BadSettings([why])
 
 
-def refuse_to_rewrite(office: AppContext) -> None:
+def refuse_to_rewrite(context: AppContext) -> None:
     """Raises :class:`BadSettings` where our role in the database may change or delete what is only added to.
 
     While the database is down the doors open all the same, and say so.
     """
     try:
-        faults = office.store.too_much()
+        faults = context.store.too_much()
     except DOWN:
         log.critical("The database is down: nobody knows what our role may do there.")
         return
     finally:
-        office.store.close()  # a connection must not be shared with the workers that gunicorn makes of us
+        context.store.close()  # a connection must not be shared with the workers that gunicorn makes of us
     if faults:
         raise BadSettings(faults)
 
 
-def public_app(settings: PublicSettings | None = None, office: AppContext | None = None) -> Flask:
+def public_app(settings: PublicSettings | None = None, context: AppContext | None = None) -> Flask:
     """The door for the public."""
     write_log()
     settings = settings or _settings_served(PublicSettings)
-    office = office or _checked(settings)
-    app = _door("portal.public", settings, office, settings.public_secret, settings.public_address, "s", public.chosen)
+    context = context or _checked(settings)
+    app = _door("portal.public", settings, context, settings.public_secret, settings.public_address, "s", public.chosen)
     app.session_interface = security.TokenSession(settings.public_secret, settings.secrets_also)
-    public.install(app, office)
+    public.install(app, context)
     app_factory.warm(app, "public")
-    policy_report.tell_of_coming(office)
+    policy_report.tell_of_coming(context)
     return app
 
 
-def staff_app(settings: StaffSettings | None = None, office: AppContext | None = None) -> Flask:
+def staff_app(settings: StaffSettings | None = None, context: AppContext | None = None) -> Flask:
     """The door for the MASH."""
     write_log()
     settings = settings or _settings_served(StaffSettings)
-    office = office or _checked(settings)
-    app = _door("portal.staff", settings, office, settings.staff_secret, settings.staff_address, "d", _english)
+    context = context or _checked(settings)
+    app = _door("portal.staff", settings, context, settings.staff_secret, settings.staff_address, "d", _english)
     app.config["SECRET_KEY_FALLBACKS"] = list(settings.secrets_also)
-    staff.install(app, office, _provider(settings))
+    staff.install(app, context, _provider(settings))
     app_factory.warm(app, "staff")
-    policy_report.tell_of_coming(office)
+    policy_report.tell_of_coming(context)
     return app
 
 
@@ -253,7 +253,7 @@ def _english() -> str:
 def _door(
     name: str,
     settings: Settings,
-    office: AppContext,
+    context: AppContext,
     secret: bytes,
     address: str,
     cookie: str,
@@ -264,29 +264,29 @@ def _door(
         secret=secret,
         secure=address.startswith("https://"),
         cookie=cookie,
-        chrome=_chrome(office, chosen),
+        chrome=_chrome(context, chosen),
         folders=FOLDERS,
         unavailable=DOWN,
     )
     rate_limit_page.install(app)
     request_limits.install(app, app.extensions["counts"])
-    app.extensions["office"] = office
+    app.extensions["context"] = context
     if settings.metrics:
-        metrics.watch_door(app, office)
-    _keep_in_force(app, office, chosen)
-    service_probes.install(app, office)
+        metrics.watch_door(app, context)
+    _keep_in_force(app, context, chosen)
+    service_probes.install(app, context)
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     return app
 
 
-def _keep_in_force(app: app_factory.Door, office: AppContext, chosen: Callable[[], str]) -> None:
+def _keep_in_force(app: app_factory.Door, context: AppContext, chosen: Callable[[], str]) -> None:
     """Let the pages follow the policy that is in force, from midnight of the day on which a new one begins."""
-    app.dressed_for, lock = office.pack, threading.Lock()
+    app.dressed_for, lock = context.pack, threading.Lock()
 
     def look() -> None:
-        here: AppContext = app.extensions["office"]
+        here: AppContext = app.extensions["context"]
         if app.dressed_for is here.pack:
             return
         with lock:
@@ -296,27 +296,27 @@ def _keep_in_force(app: app_factory.Door, office: AppContext, chosen: Callable[[
     app.look = look
 
 
-def _chrome(office: AppContext, chosen: Callable[[], str]) -> app_factory.Chrome:
-    council = office.pack.council
+def _chrome(context: AppContext, chosen: Callable[[], str]) -> app_factory.Chrome:
+    council = context.pack.council
     spoken = (
         council.languages if ENGLISH in council.languages or chosen is not _english else (*council.languages, ENGLISH)
     )
-    contacts = {key: contact for key, contact in office.pack.contacts.items() if contact.public}
+    contacts = {key: contact for key, contact in context.pack.contacts.items() if contact.public}
     words: dict[str, Any] = {
         "team": council.team,
         "contacts": contacts,
-        "estimates": not office.pack.confirmed,
-        "policy": office.pack,
+        "estimates": not context.pack.confirmed,
+        "policy": context.pack,
         "condition_words": policy_words.CONDITIONS,
         "audience_words": policy_words.AUDIENCES,
         "before_words": policy_words.BEFORE,
         "matter_words": policy_words.MATTERS,
-        "site": office.public_address.partition("://")[2],
-        "public_site": office.public_address,
+        "site": context.public_address.partition("://")[2],
+        "public_site": context.public_address,
     }
 
     def terms() -> Mapping[str, str]:
-        now_calling = contact_now(office.pack, office.now(), office.calendar)
+        now_calling = contact_now(context.pack, context.now(), context.calendar)
         return {"council": council.name, "team": council.team, "phone": now_calling.telephone}
 
     return app_factory.Chrome(
@@ -326,12 +326,12 @@ def _chrome(office: AppContext, chosen: Callable[[], str]) -> app_factory.Chrome
         chosen=chosen,
         terms=terms,
         words=words,
-        last_resort=page_for_the_proxy(office),
+        last_resort=page_for_the_proxy(context),
     )
 
 
-def page_for_the_proxy(office: AppContext) -> str:
+def page_for_the_proxy(context: AppContext) -> str:
     """What is shown when the doors themselves do not answer, or cannot make a page."""
-    day, night = (office.pack.contacts[key] for key in ("front_door", "out_of_hours"))
+    day, night = (context.pack.contacts[key] for key in ("front_door", "out_of_hours"))
     numbers = day.telephone or night.telephone, night.telephone or day.telephone
-    return static_page(office.pack.council.name, *numbers)
+    return static_page(context.pack.council.name, *numbers)

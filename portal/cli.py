@@ -69,15 +69,15 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     settings = apps.settings_alone(WorkerSettings)
-    office = _office(lambda: settings)
+    context = _context(lambda: settings)
     if settings.production:
-        apps.refuse_to_rewrite(office)
-    policy_report.tell_of_coming(office)
-    notice_texts.warn(office.notify, NOTICES, office.pack.council.languages)
-    watchdog.guard(lambda: (office.store.units, office.notify.calls), stop)
+        apps.refuse_to_rewrite(context)
+    policy_report.tell_of_coming(context)
+    notice_texts.warn(context.notify, NOTICES, context.pack.council.languages)
+    watchdog.guard(lambda: (context.store.units, context.notify.calls), stop)
     if settings.metrics:
-        metrics.serve_worker(office, settings.metrics)
-    run_worker(office, stop)
+        metrics.serve_worker(context, settings.metrics)
+    run_worker(context, stop)
 
 
 @main.command()
@@ -91,9 +91,9 @@ def notify_templates(check: bool) -> None:
         for name, text in notice_texts.whole(NOTICES):
             _print_text(f"{name}, through {text.name}", text)
         return
-    office = _office(lambda: apps.settings_of(WorkerSettings))
+    context = _context(lambda: apps.settings_of(WorkerSettings))
     try:
-        found = list(notice_texts.differences(office.notify, NOTICES, office.pack.council.languages))
+        found = list(notice_texts.differences(context.notify, NOTICES, context.pack.council.languages))
     except TryLater as reason:
         raise click.ClickException(str(reason)) from None
     for difference in found:
@@ -113,12 +113,12 @@ def _print_text(heading: str, text: Text) -> None:
 def upgrade() -> None:
     """Bring the database's tables up to date."""
     settings = apps.settings_of(Settings)
-    office = _office(settings.as_owner)
-    applied = office.store.upgrade()
+    context = _context(settings.as_owner)
+    applied = context.store.upgrade()
     click.echo("\n".join(f"Applied {name}" for name in applied) or "The tables are up to date.")
     if settings.owner_database and settings.role:
-        office.store.grant(settings.role)
-    if filled := retention.reindex(office):
+        context.store.grant(settings.role)
+    if filled := retention.reindex(context):
         click.echo(f"The lists and the search have learnt of {filled} challenges.")
 
 
@@ -127,14 +127,14 @@ def upgrade() -> None:
 def static(directory: Path) -> None:
     """Write 503.html into DIRECTORY: what a proxy shows when the portal does not answer."""
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / "503.html").write_text(apps.page_for_the_proxy(apps.open_office(apps.settings_of(Settings))))
+    (directory / "503.html").write_text(apps.page_for_the_proxy(apps.open_context(apps.settings_of(Settings))))
 
 
 @main.command()
 @click.option("--anchor", "anchors", type=click.File(), multiple=True, help="An earlier anchor to compare with.")
 def verify_ledger(anchors: tuple[TextIO, ...]) -> None:
     """Check that nothing in the record was changed, removed or put back, and print the anchor of this moment."""
-    faults, anchor = event_log_checks.verify(_office(), [each.read() for each in anchors])
+    faults, anchor = event_log_checks.verify(_context(), [each.read() for each in anchors])
     for fault in faults:
         click.echo(fault, err=True)
     click.echo(anchor, nl=False)
@@ -150,20 +150,20 @@ def erase(reference: str | None, again: TextIO | None) -> None:
     """Destroy the key of one request, and see that it is gone from the database's disk."""
     if (reference is None) == (again is None):
         raise click.UsageError("Give a reference, or --again with a register.")
-    office = _office(lambda: apps.settings_of(Settings).as_owner())
+    context = _context(lambda: apps.settings_of(Settings).as_owner())
     try:
         wanted = [reference or ""] if again is None else retention.registered(again.read())
     except ValueError as error:
         raise click.ClickException(f"{again.name if again else ''} {error}.") from None
-    unknown = [each for each in wanted if not retention.erase(office, each)]
+    unknown = [each for each in wanted if not retention.erase(context, each)]
     if again is None and unknown:
         raise click.ClickException("There is no challenge with that reference.")
     done = f"Erased: {len(wanted) - len(unknown)}. Not here, so nothing to erase: {len(unknown)}."
-    if left := office.store.forget():
+    if left := context.store.forget():
         raise click.ClickException("\n".join(("Nothing opens it here any more, but run this again:", *left)))
     click.echo(done)
     click.echo("The database's own files hold nothing of it that opens. Copies made before do until you delete them:")
-    click.echo(f"backups, archived log and standbys. Keep {office.records}/{retention.REGISTER} apart from them.")
+    click.echo(f"backups, archived log and standbys. Keep {context.records}/{retention.REGISTER} apart from them.")
 
 
 @main.command()
@@ -178,7 +178,7 @@ def database_roles() -> None:
 def check_receipt(reference: str, digest: tuple[str, ...]) -> None:
     """Say whether the digest on somebody's receipt fits what we hold."""
     try:
-        at = receipts.check(_office(), reference, "".join(digest))
+        at = receipts.check(_context(), reference, "".join(digest))
     except Erased:
         raise click.ClickException("That request was erased: nobody can check its receipts any more.") from None
     if at is None:
@@ -207,13 +207,13 @@ def letter_link(reference: str) -> None:
 @click.option("--work-id", default="", help="Their id in your sign-in service, where their address is not enough.")
 def add_staff(email: str, name: str, roles: tuple[str, ...], rank: int, team: str, work_id: str) -> None:
     """Make a staff account, as the first administrator's. They sign in with their work account."""
-    office = _office(lambda: apps.settings_of(StaffSettings))
+    context = _context(lambda: apps.settings_of(StaffSettings))
     try:
         newcomer = accounts.Newcomer(email, name, [Role(role) for role in roles], rank, team, work_id)
     except ValueError as error:
         raise click.ClickException(f"{error}.") from None
-    added = accounts.add_staff(office, newcomer)
-    changes.announce(office, added.id)
+    added = accounts.add_staff(context, newcomer)
+    changes.announce(context, added.id)
     click.echo("The account is ready. All administrators, the mailbox and whose account it is are told.")
 
 
@@ -221,9 +221,9 @@ def add_staff(email: str, name: str, roles: tuple[str, ...], rank: int, team: st
 @click.argument("email")
 def sign_in_link(email: str) -> None:
     """Print an address that signs one person in once, within 10 minutes: for when your sign-in service is down."""
-    office = _office(lambda: apps.settings_of(StaffSettings))
-    token = sign_in_links.make(office, email)
-    click.echo(f"{office.staff_address}/sign-in/link/{token}")
+    context = _context(lambda: apps.settings_of(StaffSettings))
+    token = sign_in_links.make(context, email)
+    click.echo(f"{context.staff_address}/sign-in/link/{token}")
     click.echo("It works once, for 10 minutes. All administrators and the mailbox are told.", err=True)
 
 
@@ -231,14 +231,14 @@ def sign_in_link(email: str) -> None:
 @click.option("--confirm", "change", metavar="ID", help="Confirm this one: only where no second person is there.")
 def account_changes(change: str | None) -> None:
     """List the changes to staff accounts that wait for a second person, or be that person."""
-    office = _office(lambda: apps.settings_of(StaffSettings))
+    context = _context(lambda: apps.settings_of(StaffSettings))
     if change is None:
-        for each in changes.waiting(office, changes.OPERATING):
+        for each in changes.waiting(context, changes.OPERATING):
             asked = f"{each.asked_at.astimezone(LONDON):%-d %B %Y at %H:%M} by {each.asked_by}"
             click.echo(f"{each.id}  {each.kind}  for {each.whom}, asked for on {asked}")
         return
     try:
-        done = changes.confirm(office, changes.OPERATING, change)
+        done = changes.confirm(context, changes.OPERATING, change)
     except ActionRefused as refusal:
         raise click.ClickException(refusal.reason) from None
     if not done:
@@ -259,5 +259,5 @@ for _command in (*pack_commands.COMMANDS, *operating_commands.COMMANDS, *data_co
     main.add_command(_command)
 
 
-def _office(read: Callable[[], Settings] = lambda: apps.settings_of(Settings)) -> AppContext:
-    return apps.open_office(read())
+def _context(read: Callable[[], Settings] = lambda: apps.settings_of(Settings)) -> AppContext:
+    return apps.open_context(read())

@@ -21,8 +21,8 @@ def rotate_keys() -> None:
     settings = apps.settings_of(Settings)
     if not settings.masters_also:
         raise click.ClickException("PORTAL_MASTER_KEY_ALSO is missing: the key under which everything is now.")
-    office = apps.open_office(settings.as_owner())
-    done = key_changes.rotate_master(office, lambda table, count: click.echo(f"{table}: {count}", err=True))
+    context = apps.open_context(settings.as_owner())
+    done = key_changes.rotate_master(context, lambda table, count: click.echo(f"{table}: {count}", err=True))
     click.echo(f"Data keys that are under the new master key now: {done}. No other is left.")
     click.echo("Take PORTAL_MASTER_KEY_ALSO out of every environment, and destroy that key once no backup needs it.")
 
@@ -48,9 +48,9 @@ def backup(target: Path, recipient: str) -> None:
     """Write all of the database, the register of erasures and the anchors into one encrypted file."""
     if target.exists():
         raise click.ClickException(f"{target} is there already: give each backup a name of its own.")
-    office = apps.open_office(apps.settings_of(Settings))
-    with closing(office.store), _told():
-        manifest = backups.make(office, target, recipient)
+    context = apps.open_context(apps.settings_of(Settings))
+    with closing(context.store), _told():
+        manifest = backups.make(context, target, recipient)
     click.echo(f"{target}: {sum(manifest['rows'].values())} rows, read again and sound.")
 
 
@@ -61,13 +61,13 @@ def backup(target: Path, recipient: str) -> None:
 def restore(source: Path, identity: TextIO, register: TextIO | None) -> None:
     """Fill a new, empty database from a backup, and erase again what was erased since."""
     settings = apps.settings_of(Settings)
-    office = apps.open_office(settings.as_owner())
-    with closing(office.store):
-        office.store.upgrade()
+    context = apps.open_context(settings.as_owner())
+    with closing(context.store):
+        context.store.upgrade()
         with _told(), backups.opened(source, _secret(identity)) as (folder, manifest):
-            done = backups.restore(office, folder, manifest, register.read() if register else "")
+            done = backups.restore(context, folder, manifest, register.read() if register else "")
         if settings.owner_database and settings.role:
-            office.store.grant(settings.role)
+            context.store.grant(settings.role)
     _report(done)
 
 
@@ -82,11 +82,11 @@ def rehearse_restore(source: Path, identity: TextIO, scratch: str) -> None:
         place = Path(aside)
         files = place / "files" if settings.evidence_dir else None
         other = replace(settings, database=scratch, owner_database="", records_dir=place, evidence_dir=files)
-        live, office = apps.open_office(settings), apps.open_office(other)
-        with closing(live.store), closing(office.store):
-            office.store.upgrade()
+        live, context = apps.open_context(settings), apps.open_context(other)
+        with closing(live.store), closing(context.store):
+            context.store.upgrade()
             with _told(), backups.opened(source, _secret(identity)) as (folder, manifest):
-                done = backups.rehearse(live, office, folder, manifest)
+                done = backups.rehearse(live, context, folder, manifest)
     _report(done)
 
 

@@ -60,13 +60,13 @@ def forget() -> None:
     shutil.rmtree(os.environ[SHARED], ignore_errors=True)
 
 
-def watch_door(app: Flask, office: AppContext) -> None:
+def watch_door(app: Flask, context: AppContext) -> None:
     """Count and time what a door answers."""
     from prometheus_client import Counter, Histogram  # noqa: PLC0415
 
     answers = Counter("portal_responses", "What a door answered.", ["door", "page", "status"])
     seconds = Histogram("portal_request_seconds", "How long an answer took.", ["door"])
-    _watch_both(office)
+    _watch_both(context)
 
     def note(response: Response) -> Response:
         request.environ["portal.page"] = request.endpoint or "none"
@@ -92,23 +92,23 @@ class _Counted:
         return self._application(environ, start)
 
 
-def serve_worker(office: AppContext, address: str) -> None:
+def serve_worker(context: AppContext, address: str) -> None:
     """Answer with the worker's own numbers, and those of the whole service."""
     from prometheus_client import REGISTRY, Counter, start_http_server  # noqa: PLC0415
 
     calls = Counter("portal_notify_calls", "What GOV.UK Notify answered.", ["outcome"])
-    office.notify.answered = lambda outcome: calls.labels(outcome).inc()
-    _watch_both(office)
-    REGISTRY.register(_Standing(office))
+    context.notify.answered = lambda outcome: calls.labels(outcome).inc()
+    _watch_both(context)
+    REGISTRY.register(_Standing(context))
     start_http_server(*_place(address))
 
 
-def _watch_both(office: AppContext) -> None:
+def _watch_both(context: AppContext) -> None:
     from prometheus_client import Counter, Histogram  # noqa: PLC0415
 
     units = Histogram("portal_database_seconds", "How long a unit of work took.", ["use"])
     timed = {use: units.labels(use).observe for use in ("reader", "writer")}
-    office.store.timed = lambda use, seconds: timed[use](seconds)
+    context.store.timed = lambda use, seconds: timed[use](seconds)
     events = Counter("portal_security_events", "Lines of the security log.", ["event"])
     logging.getLogger(log_lines.SECURITY).addHandler(_Counting(lambda event: events.labels(event).inc()))
 
@@ -127,8 +127,8 @@ class _Counting(logging.Handler):
 class _Standing:
     """How the service stands as a whole, asked for at most every ten seconds."""
 
-    def __init__(self, office: AppContext) -> None:
-        self._office = office
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
         self._known: tuple[float, dict[str, float]] | None = None
 
     def collect(self) -> Iterable["GaugeMetricFamily"]:
@@ -136,7 +136,7 @@ class _Standing:
 
         now = time.monotonic()
         if self._known is None or now - self._known[0] > KNOWN_FOR:
-            self._known = now, service_state.numbers(self._office)
+            self._known = now, service_state.numbers(self._context)
         for name, value in self._known[1].items():
             yield GaugeMetricFamily(f"portal_{name}", service_state.NUMBERS[name], value=value)
 

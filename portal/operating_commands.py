@@ -22,7 +22,7 @@ MARKS = {Grade.WELL: "ok       ", Grade.ATTENTION: "look     ", Grade.NOT_READY:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status(*, as_json: bool) -> None:
     """Say how the service is. Ends with 0 if all is well, 1 if somebody has to look, 2 if it is not ready."""
-    found = service_state.condition(_office())
+    found = service_state.condition(_context())
     if as_json:
         listed = [{"name": each.name, "grade": each.grade, "says": each.said} for each in found]
         click.echo(json.dumps({"grade": service_state.worst(found), "findings": listed}, indent=2))
@@ -36,7 +36,7 @@ def status(*, as_json: bool) -> None:
 def doctor(*, whole: bool) -> None:
     """Look at everything that has to be right, and say how to mend what is not. Ends with 1 if anything is wrong."""
     settings, _faults = StaffSettings.collect(os.environ)
-    patient = Patient(settings, apps.open_office(settings), os.environ)
+    patient = Patient(settings, apps.open_context(settings), os.environ)
     found = list(examine(patient, (*machine_checks.CHECKS, *database_checks.CHECKS, *outside_checks.CHECKS)))
     for each in found:
         if whole or each.verdict is not Health.WELL:
@@ -50,13 +50,13 @@ def doctor(*, whole: bool) -> None:
 @click.option("--watch", "of_watch", is_flag=True, help="Ask for `portal watch` instead.")
 def worker_health(*, of_watch: bool) -> None:
     """End with an error where the worker has not been at work for 15 minutes."""
-    sys.exit(reminders.silence(_office(), alarms.WATCH if of_watch else reminders.WORK) is not None)
+    sys.exit(reminders.silence(_context(), alarms.WATCH if of_watch else reminders.WORK) is not None)
 
 
 @click.command()
 def send_now() -> None:
     """Let every message that was tried in vain be tried again at once: for when GOV.UK Notify is back."""
-    count = delivery.send_now(_office())
+    count = delivery.send_now(_context())
     click.echo(f"Messages that the worker will try again now: {count}.")
 
 
@@ -72,13 +72,13 @@ def watch() -> None:
         channels.append(alarm_channels.webhook(settings.alarm_webhook))
     if settings.alarm_email:
         channels.append(alarm_channels.mail(settings.alarm_smtp, settings.alarm_email))
-    office = apps.open_office(settings)
-    watchdog.guard(lambda: office.store.units, stop)
-    alarms.run(office, channels, stop)
+    context = apps.open_context(settings)
+    watchdog.guard(lambda: context.store.units, stop)
+    alarms.run(context, channels, stop)
 
 
-def _office() -> AppContext:
-    return apps.open_office(apps.settings_of(Settings))
+def _context() -> AppContext:
+    return apps.open_context(apps.settings_of(Settings))
 
 
 COMMANDS: tuple[click.Command, ...] = (status, doctor, worker_health, watch, send_now)

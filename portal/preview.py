@@ -54,21 +54,21 @@ def previewing(packs: Packs, pack_id: str, port: int) -> Iterator[PolicyPreview]
         if faults:
             raise BadSettings(faults)
         ahead = _ahead(begins)
-        office = apps.open_office(settings, clock=lambda: datetime.now(UTC) + ahead)
-        office.store.upgrade()
-        _add_reviewers(office)
-        samples = send_samples(office)
+        context = apps.open_context(settings, clock=lambda: datetime.now(UTC) + ahead)
+        context.store.upgrade()
+        _add_reviewers(context)
+        samples = send_samples(context)
         try:
-            yield PolicyPreview(apps.public_app(settings, office), samples, office.now())
+            yield PolicyPreview(apps.public_app(settings, context), samples, context.now())
         finally:
-            office.store.close()
+            context.store.close()
 
 
-def _add_reviewers(office: AppContext) -> None:
+def _add_reviewers(context: AppContext) -> None:
     """Somebody for each rank: without them every page would say that nobody is there who can look."""
-    for rank in sorted({stage.rank for ladder in office.pack.ladders for stage in ladder.stages}):
+    for rank in sorted({stage.rank for ladder in context.pack.ladders for stage in ladder.stages}):
         newcomer = accounts.Newcomer(f"reviewer-{rank}@example.com", f"Reviewer {rank}", {Role.REVIEWER}, rank)
-        accounts.begin_session(office, accounts.add_staff(office, newcomer))  # only who has signed in counts
+        accounts.begin_session(context, accounts.add_staff(context, newcomer))  # only who has signed in counts
 
 
 def _alone(directory: Path, council: str, begins: str, folder: Path) -> Path:

@@ -71,7 +71,7 @@ def employ_everybody(employ: Callable[..., Any], ladder: Ladder) -> None:
 class Walk:
     """A request, its raiser at one door and the staff at the other. ``enter`` lets a colleague in."""
 
-    office: AppContext
+    context: AppContext
     clock: Clock
     me: Visitor
     enter: Callable[[str], Visitor]
@@ -83,17 +83,17 @@ class Walk:
 
     @property
     def challenge(self) -> Challenge:
-        with self.office.store.read() as unit:
+        with self.context.store.read() as unit:
             return unit.challenges.get(self.reference)
 
     @property
     def stage(self) -> Stage:
-        return self.office.rules(self.challenge).ladder.stage(self.challenge.stage)
+        return self.context.rules(self.challenge).ladder.stage(self.challenge.stage)
 
     def sends(self, said: dict[str, Any]) -> None:
         """The form, page by page; then they type their code back."""
         flow = "young" if said["who"] == Audience.YOUNG_PERSON else "adult"
-        page = walk(self.me, self.office.journeys[flow], said)
+        page = walk(self.me, self.context.journeys[flow], said)
         page = self.me.send(page.path)
         self.reference = page.marked("app-reference").replace("-", "")
         self.code = self.me.see_code()
@@ -178,7 +178,7 @@ class Walk:
 
     def tells_others(self) -> None:
         """Those whom the policy has told by now, each with the form that is made for it."""
-        while entries := still_to_tell(self.challenge, self.office.rules(self.challenge)):
+        while entries := still_to_tell(self.challenge, self.context.rules(self.challenge)):
             entry = entries[0]
             if entry.document:
                 self._made(entry.document)
@@ -201,12 +201,12 @@ class Walk:
     def _may_be_told(self) -> bool:
         made = self.challenge.audience in MAKERS
         checks = Checks(identity=True, standing=True, made_contact=made)
-        shown = shows(self.office.pack.disclosure, self.challenge.audience, Fact.REVIEW_RESULT, checks)
+        shown = shows(self.context.pack.disclosure, self.challenge.audience, Fact.REVIEW_RESULT, checks)
         return shown in (Show.RELEASED, Show.FULL)
 
     def recorded(self, number: int) -> None:
         """The entry in the case system."""
-        kind = self.office.pack.recording.offered[0]
+        kind = self.context.pack.recording.offered[0]
         self.do(rung(number), Action.RECORD, kind=kind, id="LL-1", **self._today("on"))
 
     # The raiser
@@ -223,7 +223,7 @@ class Walk:
         """They ask for the next; where the policy has others take it on, a manager does it, or the reviewer."""
         before = self.challenge.stage
         self.answers("yes")
-        if self.challenge.stage == before and self.office.rules(self.challenge).ladder.after(before):
+        if self.challenge.stage == before and self.context.rules(self.challenge).ladder.after(before):
             self.do(BOSS, Action.MOVE_ON)
 
     def answers(self, worried: str) -> None:

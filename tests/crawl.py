@@ -202,8 +202,8 @@ class Crawl:
 
     def kept_items(self, key: str) -> int:
         """How many of these have been typed in and kept so far."""
-        with self.hub.office.store.read() as unit:
-            draft = unit.drafts.open(self.client.get_cookie("s").value, self.hub.office.now())
+        with self.hub.context.store.read() as unit:
+            draft = unit.drafts.open(self.client.get_cookie("s").value, self.hub.context.now())
         return len(draft.answers.get(key, ())) if draft else 0
 
     # All of it
@@ -246,7 +246,7 @@ class Crawl:
 
     def _may(self) -> frozenset[AnyAction]:
         token = self.client.get_cookie("s")
-        progress = tracker.progress(self.hub.office, token.value) if token else None
+        progress = tracker.progress(self.hub.context, token.value) if token else None
         return progress.may if progress else frozenset()
 
     def _addresses(self, *, everything: bool) -> list[tuple[Rule, str]]:
@@ -270,20 +270,20 @@ class Crawl:
             yield fixed | dict(zip(names, values, strict=True))
 
     def _fills(self, name: str, room: str) -> list[Any]:
-        office = self.hub.office
+        context = self.hub.context
         addresses = {
-            "journey": [question.address for journey in office.journeys.values() for question in journey.questions],
-            "contact": [each.address for each in office.journeys["adult"].questions if each.holds in CONTACT_PLAN],
+            "journey": [question.address for journey in context.journeys.values() for question in journey.questions],
+            "contact": [each.address for each in context.journeys["adult"].questions if each.holds in CONTACT_PLAN],
         }
         return {
             "way": lambda: ["request", "tell"],
             "address": lambda: sorted(set(addresses[room])),
             "number": lambda: [1, 2] if room == "track" else [1],
             "what": lambda: list(NOTED),
-            "sheet": lambda: paper_form.sheets(office.pack),
+            "sheet": lambda: paper_form.sheets(context.pack),
             "reference": lambda: ["NT26-004711"],
             "named": lambda: ["0123456789abcdef"],
-            "code": lambda: list(office.pack.council.languages),
+            "code": lambda: list(context.pack.council.languages),
         }[name]()
 
     def _as_anybody(self, address: str) -> TestResponse:
@@ -325,9 +325,9 @@ class Crawl:
 
     def _post(self) -> Iterator[Seen]:
         """Every notice that waits, as it was written and as it arrives."""
-        office = self.hub.office
-        far = office.now().replace(hour=13) + timedelta(days=400)
-        while delivery.send_waiting(office, far):
+        context = self.hub.context
+        far = context.now().replace(hour=13) + timedelta(days=400)
+        while delivery.send_waiting(context, far):
             pass
         for notice in self.hub.take_handed_over():
             to = f"{dict(notice.to)}"

@@ -136,9 +136,9 @@ class Overheard(Notify):
 
 @dataclass
 class Hub:
-    """One council's office, everybody who works there, and what must not get out of it."""
+    """One council's app context, everybody who works there, and what must not get out of it."""
 
-    office: AppContext
+    context: AppContext
     clock: Clock
     public: Flask
     notify: Overheard
@@ -146,12 +146,12 @@ class Hub:
     actors: dict[str, Actor] = field(default_factory=dict)
 
     def employ(self) -> None:
-        with self.office.store.begin() as unit:
+        with self.context.store.begin() as unit:
             for key, roles in ROLES.items():
                 name = f"{self.canaries.word(f'the name of {key}')} {self.canaries.word(f'the surname of {key}')}"
                 email = f"{self.canaries.word(f'the address of {key}', reaches=STAFF)}@example.com"
                 account = Account(key, email, name, frozenset(roles), RANK, signed_in=True)
-                unit.accounts.add(account, self.office.now())
+                unit.accounts.add(account, self.context.now())
                 self.actors[key] = Actor(key, frozenset(roles), RANK, name)
 
     def name_stages(self) -> None:
@@ -164,16 +164,16 @@ class Hub:
     def does(self, who: str, reference: str, action: AnyAction, /, **said: Any) -> None:
         """A member of staff opens a challenge, saying why, and does something."""
         actor = self.actors[who]
-        case_access.record(self.office, actor, reference, self.canaries.word("why somebody read it"))
-        assert done(self.office, actor, reference, action, **said)
+        case_access.record(self.context, actor, reference, self.canaries.word("why somebody read it"))
+        assert done(self.context, actor, reference, action, **said)
 
     def arrives(self, answers: dict[str, Any], code_hash: str = "") -> str:
         """Somebody sends a request, by whatever way; its reference."""
-        office = self.office
+        context = self.context
         sent = Submission(uuid4().hex, reference_codes.new_reference(randbits), "en", answers)
-        happened = receive(sent, RAISER, office.pack, office.calendar, office.now())
-        with office.store.begin() as unit:
-            unit.challenges.add(replay(happened), draft_id=sent.id, code_hash=code_hash, now=office.now())
+        happened = receive(sent, RAISER, context.pack, context.calendar, context.now())
+        with context.store.begin() as unit:
+            unit.challenges.add(replay(happened), draft_id=sent.id, code_hash=code_hash, now=context.now())
             unit.ledger.append(sent.id, happened)
         return sent.reference
 
@@ -182,7 +182,7 @@ class Hub:
         return taken
 
     def challenge(self, reference: str) -> Challenge:
-        with self.office.store.read() as unit:
+        with self.context.store.read() as unit:
             found = unit.challenges.get(reference)
         assert found
         return found
@@ -190,7 +190,7 @@ class Hub:
 
 def hub(store: Store, packs: Packs, council: str, now: datetime, notify: str, canaries: Canaries) -> Hub:
     clock, told = Clock(now), Overheard(notify)
-    office = AppContext(
+    context = AppContext(
         store=store,
         packs=packs,
         council=council,
@@ -204,7 +204,7 @@ def hub(store: Store, packs: Packs, council: str, now: datetime, notify: str, ca
         limits=build.PLENTY,
     )
     settings, _ = PublicSettings.collect({})
-    here = Hub(office, clock, apps.public_app(settings, office), told, canaries)
+    here = Hub(context, clock, apps.public_app(settings, context), told, canaries)
     here.employ()
     if council in INVENTED:
         here.name_stages()

@@ -53,7 +53,7 @@ class Life:
 
     def __post_init__(self) -> None:
         self.words = self.hub.canaries
-        self.office = self.hub.office
+        self.context = self.hub.context
         self.me = f"raiser {self.number}"
         young = self.audience is Audience.YOUNG_PERSON
         self.flow, self.way = ("young", "tell") if young else ("adult", "request")
@@ -66,7 +66,7 @@ class Life:
         if not self.reference:  # before it is sent it is theirs alone
             return lambda fact: Show.FULL if fact is Fact.OWN_WORDS else Show.WITHHELD
         known = self.hub.challenge(self.reference).work.checks
-        return knowing.shown_by(self.office.pack.disclosure, self.audience, known)
+        return knowing.shown_by(self.context.pack.disclosure, self.audience, known)
 
     def look(self, when: str, **how: bool) -> None:
         """Open all that there is at this moment, with the session if there can be one."""
@@ -78,7 +78,7 @@ class Life:
             self.words.add(Canary(hidden, "the date", Of.PACK, Fact.NEXT_DATE, names=STAFF))
         self.crawl.look(
             self.shows,
-            f"{self.office.council}, {self.audience}, {self.checks}: {when}",
+            f"{self.context.council}, {self.audience}, {self.checks}: {when}",
             sent=bool(self.reference),
             **how,
         )
@@ -90,7 +90,7 @@ class Life:
         if not self.reference or self.erased or self.shows(Fact.NEXT_DATE) is not Show.WITHHELD:
             return ""
         challenge = self.hub.challenge(self.reference)
-        others = {local(self.office.now()).date(), reopens_until(challenge, self.office.rules(challenge))}
+        others = {local(self.context.now()).date(), reopens_until(challenge, self.context.rules(challenge))}
         return f"{challenge.due:%-d %B %Y}" if challenge.due and challenge.due not in others else ""
 
     def may_release(self, fact: Fact = Fact.REVIEW_RESULT) -> bool:
@@ -122,7 +122,7 @@ class Life:
             "say_who": "yes" if self.number % 3 else "no",
             "times": ["any"],
         }
-        return answers_of(self.office.journeys[self.flow], self.says, liked)
+        return answers_of(self.context.journeys[self.flow], self.says, liked)
 
     def begins(self) -> None:
         """All of the form is filled in and nothing is sent. Two others worry about the same child already."""
@@ -130,12 +130,12 @@ class Life:
         self.linked = list(self.others())
         self.crawl.before()
         token = new_token()
-        applications.answer(self.office, token, "en", answers, self.flow)
+        applications.answer(self.context, token, "en", answers, self.flow)
         self.crawl.client.set_cookie("s", token)
 
     def types_the_form(self) -> None:
         """The same, page by page, as a browser sends it."""
-        journey, answers = self.office.journeys[self.flow], self.answers()
+        journey, answers = self.context.journeys[self.flow], self.answers()
         self.linked = list(self.others())
         at = f"/{self.way}/now"
         while at != f"/{self.way}/check":
@@ -171,7 +171,7 @@ class Life:
     def is_here(self) -> None:
         """They come back, where their visit has ended."""
         cookie = self.crawl.client.get_cookie("s")
-        if cookie is None or tracker.mine(self.office, cookie.value) is None:
+        if cookie is None or tracker.mine(self.context, cookie.value) is None:
             self.comes_back()
 
     def comes_back(self) -> None:
@@ -222,14 +222,14 @@ class Life:
         theirs = [reference for to, reference in sent.items() if self.words.reader(to) == self.me]
         if theirs:
             receipt = {"reference": theirs[-1], "status": "permanent-failure"}
-            assert delivery.receipt(self.office, receipt, self.office.now())
+            assert delivery.receipt(self.context, receipt, self.context.now())
         if self.can("triage", Action.SEE_LOST):
             with contextlib.suppress(ActionRefused):
                 self.do("triage", Action.SEE_LOST, **self.why("what was done about a lost message"))
 
     def can(self, who: str, action: AnyAction) -> bool:
         challenge = self.hub.challenge(self.reference)
-        return action in possible(challenge, self.hub.actors[who], self.office.rules(challenge), self.office.now())
+        return action in possible(challenge, self.hub.actors[who], self.context.rules(challenge), self.context.now())
 
     def looked_at_first(self) -> None:
         """Triage: what is new is acted on, notes are made, others are linked, checks are made."""
@@ -269,7 +269,7 @@ class Life:
             "contact": word("the reference of a new contact"),
             "words": word("what we did"),
         }
-        self.do("triage", Action.ACT_NOW, told_at=self.office.now(), **said)
+        self.do("triage", Action.ACT_NOW, told_at=self.context.now(), **said)
 
     def others(self) -> Iterator[str]:
         """Two other people's challenges about the same child, each with a review under way."""
@@ -294,7 +294,7 @@ class Life:
             phone = question.kind in (Kind.MOBILE, Kind.PHONE)
             return "07700 900000" if phone else f"{word}@example.com" if question.kind is Kind.EMAIL else word
 
-        return answers_of(self.office.journeys["adult"], say, {"who": audience.value, "safe": ["email"]})
+        return answers_of(self.context.journeys["adult"], say, {"who": audience.value, "safe": ["email"]})
 
     def _their_review(self) -> Iterator[tuple[AnyAction, dict[str, Any]]]:
         word = self.words.word
@@ -316,8 +316,8 @@ class Life:
         self.records_original()
         self.do("triage", Action.ACCEPT_FOR_REVIEW, **self.why("why it was accepted"))
         self.do("triage", Action.ASK, **self.tells(Action.ASK))
-        until = (local(self.office.now()).date() + timedelta(days=3)).isoformat()
-        capped = bool(self.office.rules(self.hub.challenge(self.reference)).ladder.caps)  # the date may stay as it is
+        until = (local(self.context.now()).date() + timedelta(days=3)).isoformat()
+        capped = bool(self.context.rules(self.hub.challenge(self.reference)).ladder.caps)  # the date may stay as it is
         if self.can("boss", Action.PAUSE) and not capped:
             self.do("boss", Action.PAUSE, **self.tells(Action.PAUSE), why=word("why it is paused"), until=until)
             self.do("triage", Action.RESUME, **self.tells(Action.RESUME))
@@ -369,7 +369,7 @@ class Life:
     def _promise(self, what: str, *, tell: bool) -> dict[str, Any]:
         words = self.words.to_release(what, Fact.ACTIONS) if tell else self.words.word(what)
         self.written |= {what: words} if tell else {}
-        by = (local(self.office.now()).date() + timedelta(days=30)).isoformat()
+        by = (local(self.context.now()).date() + timedelta(days=30)).isoformat()
         return {"words": words, "owner": self.words.word("who does it"), "by": by, "tell": tell}
 
     def proposes(self, who: str, stage: str) -> bool:
@@ -399,12 +399,12 @@ class Life:
         self.written.clear()
 
     def recorded(self) -> None:
-        kinds = self.office.pack.recording.kinds
-        today = local(self.office.now()).date().isoformat()
+        kinds = self.context.pack.recording.kinds
+        today = local(self.context.now()).date().isoformat()
         self.do("triage", Action.RECORD, kind=kinds[0], id=f"{self.words.word('the number of a record')} 1", on=today)
-        case_export.export(self.office, self.hub.actors["triage"], self.reference, "pdf")
-        with self.office.store.read() as unit:
-            late = unit.outbox.tasks(self.office.now(), challenge_id=unit.challenges.get(self.reference).id)
+        case_export.export(self.context, self.hub.actors["triage"], self.reference, "pdf")
+        with self.context.store.read() as unit:
+            late = unit.outbox.tasks(self.context.now(), challenge_id=unit.challenges.get(self.reference).id)
         if late:  # the post is taken in when somebody looks
             self.do("triage", Action.SEE_LOST, **self.why("what was done about a message that did not arrive"))
         self.do("triage", Action.CLOSE)
@@ -412,13 +412,13 @@ class Life:
     def is_over(self) -> None:
         """Nothing of it is left for the next to be confused with; and what was said in it is nothing to them."""
         for reference in (self.reference, *self.linked):
-            retention.erase(self.office, reference)
+            retention.erase(self.context, reference)
         self.words.archive()
 
     def passes(self, **time: float) -> None:
         """Time goes by, and the worker looks at the dates."""
         self.hub.clock.now += timedelta(**time)
-        reminders.watch(self.office, self.office.now())
+        reminders.watch(self.context, self.context.now())
 
 
 def _marked(page: str, name: str) -> str:
@@ -524,11 +524,11 @@ def passed_on(life: Life) -> Iterator[str]:
     life.do("triage", Action.PASS_COMPLAINT, agreed=word("how they agreed too"), words=other)
     yield "to pass on"
     for number, words in enumerate((text, other), 1):
-        sent = {"transfer": number, "how": "post", "on": local(life.office.now()).date().isoformat()}
+        sent = {"transfer": number, "how": "post", "on": local(life.context.now()).date().isoformat()}
         life.do("triage", Action.RECORD_SENT, words=words, theirs=word("the other team's reference"), **sent)
     yield "passed on"
     life.do("triage", Action.KEEP_PROMISE, promise=1, did=word("what was done at last"))
-    life.erased = retention.erase(life.office, life.reference)
+    life.erased = retention.erase(life.context, life.reference)
     yield "erased"
 
 

@@ -263,12 +263,12 @@ class Shelf(Packs):
 
 
 class Surfaces:
-    """Both doors of one office, under any pack."""
+    """Both doors of one app context, under any pack."""
 
     def __init__(self, store: Store, keys: Keys, directory: Path, first: Pack) -> None:
         self.shelf, self.clock = Shelf(directory), Clock(DAY)
         self.shelf.put(first)
-        self.office = AppContext(
+        self.context = AppContext(
             store=store,
             packs=self.shelf,
             council="every-key",
@@ -282,9 +282,9 @@ class Surfaces:
             limits=PLENTY,
         )
         settings, _ = PublicSettings.collect({})
-        self.public = apps.public_app(settings, self.office)
+        self.public = apps.public_app(settings, self.context)
         settings, _ = StaffSettings.collect({})
-        self.staff = apps.staff_app(settings, self.office)
+        self.staff = apps.staff_app(settings, self.context)
         with store.begin() as unit:
             for actor in (*TEAM, MANAGER, SENDER, RELEASER):
                 account = Account(
@@ -300,7 +300,7 @@ class Surfaces:
         return "\n".join(getattr(self, f"_{kind}")(rest))
 
     def rules(self) -> Rules:
-        return Rules(self.office.pack, self.office.calendar)
+        return Rules(self.context.pack, self.context.calendar)
 
     def _public(self, address: str) -> Iterator[str]:
         yield self._page(self.public.test_client(), address)
@@ -323,7 +323,7 @@ class Surfaces:
     def _duty(self, _rest: str) -> Iterator[str]:
         """Which telephone is texted about a safety alert, by day and by night."""
         for now in (DAY, NIGHT):
-            yield duty_mobile(self.office.pack, now, self.office.calendar)
+            yield duty_mobile(self.context.pack, now, self.context.calendar)
 
     def _page(self, client: Any, address: str) -> str:
         answer = client.get(address, follow_redirects=False)
@@ -335,7 +335,7 @@ class Surfaces:
         page, _, who = rest.partition(" / ")
         visitor, said = self.public.test_client(), said_by(who)
         visitor.set_cookie("s", token := new_token())
-        applications.answer(self.office, token, "en", said)
+        applications.answer(self.context, token, "en", said)
         way = "tell" if said["who"] == "young_person" else "request"
         yield self._page(visitor, f"/{way}/{page}")
 
@@ -351,8 +351,8 @@ class Surfaces:
         before = replay(life.events[:1])
         for event in life.events[1:]:
             after = replay([event], before)
-            with self.office.store.read() as unit:
-                told = notices_for(self.office, unit, before, after, [event])
+            with self.context.store.read() as unit:
+                told = notices_for(self.context, unit, before, after, [event])
             yield from (f"{each.name} {each.channel} {sorted(each.words.items())}" for each in told)
             before = after
 
@@ -364,7 +364,7 @@ class Surfaces:
     def raiser_page(self, page: str, life: Life) -> str:
         token, visitor = new_token(), self.public.test_client()
         reference = self._stored(life)
-        with self.office.store.begin() as unit:
+        with self.context.store.begin() as unit:
             unit.visits.start(token, reference, self.clock.now)
         visitor.set_cookie("s", token)
         return self._page(visitor, f"/{page}").replace(reference_codes.grouped(reference), "")
@@ -379,7 +379,7 @@ class Surfaces:
 
     def staff_page(self, page: str, life: Life) -> str:
         reference = self._stored(life)
-        case_access.record(self.office, MANAGER, reference, WORDS)
+        case_access.record(self.context, MANAGER, reference, WORDS)
         shown = self._page(self._desk(), f"/challenges/{reference}/{page}".removesuffix("/summary"))
         return shown.replace(reference_codes.grouped(reference), "").replace(reference, "")
 
@@ -387,12 +387,12 @@ class Surfaces:
         """ "report 1": one of the reports for learning, of a time in which there was one challenge."""
         if not self._received_in_june():
             self._stored(Life(self.rules(), said_by("parent"), JUNE).begin().review())
-        every = self.office.pack.learning[int(number) - 1].every
+        every = self.context.pack.learning[int(number) - 1].every
         self.clock.now = JUNE + timedelta(days=230)
         yield self._page(self._desk(), f"/reports/{number}-{every}-{period_of(every, JUNE.date()).first}")
 
     def _received_in_june(self) -> bool:
-        with self.office.store.read() as unit:
+        with self.context.store.read() as unit:
             return bool(unit.challenges.received_between(JUNE, JUNE + timedelta(days=1)))
 
     def _desk(self) -> FlaskClient:
@@ -408,9 +408,9 @@ class Surfaces:
     def _stored(self, life: Life) -> str:
         """A challenge after a life, in the database; its reference."""
         reference = reference_codes.new_reference(random.getrandbits)
-        state = replace(life.state, id=uuid4().hex, reference=reference, pack=self.office.pack.id)
+        state = replace(life.state, id=uuid4().hex, reference=reference, pack=self.context.pack.id)
         self.clock.now = life.now
-        with self.office.store.begin() as unit:
+        with self.context.store.begin() as unit:
             unit.challenges.add(state, draft_id=state.id, code_hash="", now=life.now)
             unit.ledger.append(state.id, life.events)
         return reference

@@ -49,8 +49,8 @@ def notify_at(url, key=LIVE, *, timeout=5):
     return Notify(url, key, sentences=read_sentences(NOTICES), timeout=timeout)
 
 
-def office_for(store, url, now, *, key=LIVE, timeout=5):
-    """An office of which only what sending needs is real; its clock stands still unless moved."""
+def context_for(store, url, now, *, key=LIVE, timeout=5):
+    """An app context of which only what sending needs is real; its clock stands still unless moved."""
     notify = notify_at(url, key, timeout=timeout)
     return AppContext(
         store=store,
@@ -76,32 +76,32 @@ class Clock:
         return self.now
 
 
-def send_in(office, answers, tab=""):
+def send_in(context, answers, tab=""):
     """Somebody sends a request, as the public form does it; their session and the reference."""
-    token = begin_in(office, answers)
-    return token, applications.submit(office, token, tab=tab)
+    token = begin_in(context, answers)
+    return token, applications.submit(context, token, tab=tab)
 
 
-def begin_in(office, answers):
+def begin_in(context, answers):
     """Somebody has answered, and not sent; their session."""
     token = new_token()
-    with office.store.begin() as unit:
-        unit.drafts.start(token, answers, "en", office.now())
+    with context.store.begin() as unit:
+        unit.drafts.start(token, answers, "en", context.now())
     return token
 
 
-def looked_at(office, reference):
+def looked_at(context, reference):
     """A colleague has read it, and said that its letters may go: they do not wait for that."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
-        sent = Event("held_sent", office.now(), "remi", {"words": "It is a real address."})
-        unit.ledger.append(challenge.id, [Event("read", office.now(), "remi", {"why": "taking"}), sent])
-        unit.outbox.go_on(challenge.id, office.now(), "unread")
+        sent = Event("held_sent", context.now(), "remi", {"words": "It is a real address."})
+        unit.ledger.append(challenge.id, [Event("read", context.now(), "remi", {"why": "taking"}), sent])
+        unit.outbox.go_on(challenge.id, context.now(), "unread")
 
 
-def drain(office):
+def drain(context):
     """The worker hands over all that is due."""
-    while send_waiting(office, office.now()):
+    while send_waiting(context, context.now()):
         pass
 
 
@@ -114,16 +114,16 @@ def until(true, *, seconds=30):
     return found
 
 
-def unanswered(office, url, desk, mode):
+def unanswered(context, url, desk, mode):
     """The worker hands over what is due and has no answer, because Notify fails like that; it does no more after.
 
-    Gives an office whose calls have time enough however busy the machine is.
+    Gives an app context whose calls have time enough however busy the machine is.
     """
     desk.fail(mode, times=1)
-    send_waiting(replace(office, notify=notify_at(url, timeout=0.2)) if mode != "drop" else office, office.now())
+    send_waiting(replace(context, notify=notify_at(url, timeout=0.2)) if mode != "drop" else context, context.now())
     until(lambda: desk.messages)
     desk.fail("off")
-    return replace(office, notify=notify_at(url))
+    return replace(context, notify=notify_at(url))
 
 
 def some_reference():
@@ -166,8 +166,8 @@ def worker_process(database, notify, started):
     """What a worker's process does until it is killed; its clock begins at ``started``."""
     store = Store(database, Keys(master=b"m" * 32, index=b"i" * 32, pepper=b"p" * 32))
     ahead = datetime.fromisoformat(started) - datetime.now(UTC)
-    office = replace(office_for(store, notify, None), clock=lambda: datetime.now(UTC) + ahead)
-    run_worker(office, Stop(), rest=0.02)
+    context = replace(context_for(store, notify, None), clock=lambda: datetime.now(UTC) + ahead)
+    run_worker(context, Stop(), rest=0.02)
 
 
 def fork_workers():

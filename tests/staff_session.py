@@ -11,7 +11,7 @@ from portal.web.staff import sign_in
 
 def cookie_of(door: Flask, account_id: str, before: str = "") -> str:
     """The cookie of somebody who has just signed in; ``before``: what their browser had."""
-    with door.extensions["office"].store.read() as unit:
+    with door.extensions["context"].store.read() as unit:
         known = accounts.holder(unit.accounts.by_id(account_id))
     name = door.config["SESSION_COOKIE_NAME"]
     sent = {"Cookie": f"{name}={before}"} if before else {}

@@ -25,10 +25,10 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Patient(InternalOnly):
-    """What is looked at: the settings as this process has them, and the council's office."""
+    """What is looked at: the settings as this process has them, and the council's app context."""
 
     settings: StaffSettings
-    office: AppContext
+    context: AppContext
     environment: Mapping[str, str]
 
     def given(self, *variables: str) -> None:

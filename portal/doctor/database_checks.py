@@ -18,7 +18,7 @@ def _postgresql(judge: Callable[[ServerFacts], str]) -> Callable[[Patient], str]
     """A check of what PostgreSQL says of itself."""
 
     def look(patient: Patient) -> str:
-        facts = patient.office.store.facts()
+        facts = patient.context.store.facts()
         if facts is None:
             raise Skip("the database is SQLite, for the demo")
         return judge(facts)
@@ -27,30 +27,30 @@ def _postgresql(judge: Callable[[ServerFacts], str]) -> Callable[[Patient], str]
 
 
 def _reached(patient: Patient) -> str:
-    patient.office.store.pending()
+    patient.context.store.pending()
     return ""
 
 
 def _fit(patient: Patient) -> str:
-    return service_state.why_not_well(patient.office)
+    return service_state.why_not_well(patient.context)
 
 
 def _written(patient: Patient) -> str:
-    found = service_state.readiness(patient.office)[0]
+    found = service_state.readiness(patient.context)[0]
     return unless(found.grade is Grade.WELL, found.said)
 
 
 def _role(patient: Patient) -> str:
-    if patient.office.store.embedded:
+    if patient.context.store.embedded:
         raise Skip("the database is SQLite, for the demo")
-    return " ".join(patient.office.store.too_much())
+    return " ".join(patient.context.store.too_much())
 
 
 def _clock(patient: Patient) -> str:
-    facts = patient.office.store.facts()
+    facts = patient.context.store.facts()
     if facts is None:
         raise Skip("the database is SQLite, with the clock of this machine")
-    apart = abs(patient.office.now() - facts.now)
+    apart = abs(patient.context.now() - facts.now)
     return (
         f"This clock and the database's are {apart.total_seconds():.0f} s apart: run NTP on both."
         if apart > APART
@@ -111,7 +111,7 @@ def _archive(facts: ServerFacts) -> str:
 
 def _two(role: Role, deed: str) -> Callable[[Patient], str]:
     def look(patient: Patient) -> str:
-        with patient.office.store.read() as unit:
+        with patient.context.store.read() as unit:
             able = [each for each in unit.accounts.everybody() if each.active and role in each.roles]
         return (
             ""
@@ -135,20 +135,20 @@ def _finding(of: Callable[[Patient], list[Finding]], name: str) -> Callable[[Pat
 
 
 def _status(name: str) -> Callable[[Patient], str]:
-    return _finding(lambda patient: service_state.condition(patient.office), name)
+    return _finding(lambda patient: service_state.condition(patient.context), name)
 
 
 def _watch(patient: Patient) -> str:
-    silent = reminders.silence(patient.office, alarms.WATCH)
+    silent = reminders.silence(patient.context, alarms.WATCH)
     return unless(not (silent), "No sign of `portal watch`: start it, or nobody learns that something stopped.")
 
 
 def _anchors(patient: Patient) -> str:
-    folder = patient.office.records
+    folder = patient.context.records
     if folder is None or not folder.exists():
         raise Skip("there is no folder of records here")
     newest = max((path.name for path in folder.glob("anchor-*.txt")), default="")
-    day = f"anchor-{patient.office.now() - service_state.RECORD_CHECKED:%Y-%m-%d}.txt"
+    day = f"anchor-{patient.context.now() - service_state.RECORD_CHECKED:%Y-%m-%d}.txt"
     return (
         "" if newest >= day else "The newest anchor is older than two days: is the worker at work, and this its folder?"
     )

@@ -52,7 +52,7 @@ def _superuser(patient: Patient) -> str:
 
 
 def _records(patient: Patient) -> str:
-    folder = patient.office.records
+    folder = patient.context.records
     if folder is None:
         raise Skip("this process keeps no records")
     try:
@@ -70,7 +70,7 @@ def _room(folder: Path) -> str:
 
 
 def _room_for_records(patient: Patient) -> str:
-    folder = patient.office.records
+    folder = patient.context.records
     if folder is None or not folder.exists():
         raise Skip("there is no folder of records here")
     return _room(folder)
@@ -94,7 +94,7 @@ def _files(_patient: Patient) -> str:
 
 
 def _time_zone(patient: Patient) -> str:
-    summer = patient.office.now().replace(month=7, day=1).astimezone(ZoneInfo("Europe/London"))
+    summer = patient.context.now().replace(month=7, day=1).astimezone(ZoneInfo("Europe/London"))
     fits = summer.utcoffset() == timedelta(hours=1)
     return unless(fits, "The time zone data is wrong: update the package tzdata.")
 
@@ -113,7 +113,7 @@ def _pdf(_patient: Patient) -> str:
 
 
 def _languages(patient: Patient) -> str:
-    wanted = set(patient.office.pack.council.languages) - {"en"}
+    wanted = set(patient.context.pack.council.languages) - {"en"}
     lacking = sorted(
         each for each in wanted if not (ROOT / "translations" / each / "LC_MESSAGES" / "messages.po").exists()
     )
@@ -121,39 +121,39 @@ def _languages(patient: Patient) -> str:
 
 
 def _policy(patient: Patient) -> str:
-    packs, council = patient.office.packs, patient.office.council
-    return packs.why_not_in_force(council, local(patient.office.now()).date()) or ""
+    packs, council = patient.context.packs, patient.context.council
+    return packs.why_not_in_force(council, local(patient.context.now()).date()) or ""
 
 
 def _policy_faults(patient: Patient) -> str:
-    packs, today = patient.office.packs, local(patient.office.now()).date()
-    faults = [str(each) for pack in packs.begun(patient.office.council, today) for each in packs.faults(pack)]
+    packs, today = patient.context.packs, local(patient.context.now()).date()
+    faults = [str(each) for pack in packs.begun(patient.context.council, today) for each in packs.faults(pack)]
     return " ".join([*faults[:1], "`portal check-packs` lists all."]) if faults else ""
 
 
 def _policy_confirmed(patient: Patient) -> str:
-    pack = patient.office.pack
+    pack = patient.context.pack
     return unless(pack.confirmed, f"The council has not confirmed the stages of {pack.id}: have them confirmed.")
 
 
 def _policy_expired(patient: Patient) -> str:
-    checked = policy_report.check(patient.office.packs, patient.office.now())
-    ours = next(each for each in checked["packs"] if each["pack"] == patient.office.pack.id)
+    checked = policy_report.check(patient.context.packs, patient.context.now())
+    ours = next(each for each in checked["packs"] if each["pack"] == patient.context.pack.id)
     over = [warning for warning in ours["warnings"] if "expired" in warning]
     return unless(not (over), f"{over[0]} Ask the council for the one in force now.")
 
 
 def _bank_holidays(patient: Patient) -> str:
-    day = local(patient.office.now() + AHEAD).date()
+    day = local(patient.context.now() + AHEAD).date()
     try:
-        patient.office.calendar.add_working(day, 1)
+        patient.context.calendar.add_working(day, 1)
     except BeyondCalendar as beyond:
         return f"{beyond} Deploy a version of the portal that knows more."
     return ""
 
 
 def _telephones(patient: Patient) -> str:
-    lacking = [key for key in ("front_door", "out_of_hours") if not patient.office.pack.contacts[key].telephone]
+    lacking = [key for key in ("front_door", "out_of_hours") if not patient.context.pack.contacts[key].telephone]
     return unless(not (lacking), f"The policy has no telephone for: {', '.join(lacking)}. Error pages name it.")
 
 

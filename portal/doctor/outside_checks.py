@@ -28,12 +28,12 @@ def _get(address: str) -> requests.Response:
 
 def _public(patient: Patient) -> str:
     patient.given("PORTAL_PUBLIC_URL")
-    return patient.office.public_address
+    return patient.context.public_address
 
 
 def _staff(patient: Patient) -> str:
     patient.given("PORTAL_STAFF_URL")
-    return patient.office.staff_address
+    return patient.context.staff_address
 
 
 def _https(address: str) -> str:
@@ -113,7 +113,7 @@ def _callback(patient: Patient) -> str:
     """As GOV.UK Notify would call us, about a message that does not exist: it changes nothing."""
     patient.given("PORTAL_NOTIFY_CALLBACK_TOKEN")
     told = {"reference": NOBODY_S, "status": "delivered"}
-    allowed = {"Authorization": f"Bearer {patient.office.callback_secret}"}
+    allowed = {"Authorization": f"Bearer {patient.context.callback_secret}"}
     answer = requests.post(_public(patient) + "/notify/receipts", json=told, headers=allowed, timeout=SECONDS)
     why = f"A receipt is answered with {answer.status_code}, not 204: let the proxy pass /notify/receipts"
     return (
@@ -160,7 +160,7 @@ def _notify_clock(patient: Patient) -> str:
 def _notify_key(patient: Patient) -> str:
     patient.given("PORTAL_NOTIFY_KEY")
     try:
-        patient.office.notify.texts(())
+        patient.context.notify.texts(())
     except Misconfigured as reason:
         return f"{reason} Make a live key in GOV.UK Notify, and set PORTAL_NOTIFY_KEY."
     return ""
@@ -168,7 +168,7 @@ def _notify_key(patient: Patient) -> str:
 
 def _notify_texts(patient: Patient) -> str:
     patient.given("PORTAL_NOTIFY_KEY", "PORTAL_NOTIFY_TEMPLATES")
-    found = list(notice_texts.differences(patient.office.notify, NOTICES, patient.office.pack.council.languages))
+    found = list(notice_texts.differences(patient.context.notify, NOTICES, patient.context.pack.council.languages))
     return (
         f"{len(found)} texts differ from those in Notify: `portal notify-templates --check` says which."
         if found

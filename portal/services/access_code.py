@@ -23,49 +23,49 @@ class Showing:
     until: datetime | None = None  # the moment from which nobody is shown it any more
 
 
-def showing(office: AppContext, token: str) -> Showing:
+def showing(context: AppContext, token: str) -> Showing:
     """How it stands with the code of the request behind the session; nothing is shown."""
-    with office.store.read() as unit:
-        visit = unit.visits.open(token, office.now())
+    with context.store.read() as unit:
+        visit = unit.visits.open(token, context.now())
     named = bool(visit and visit.tab)
-    return Showing(named, visit is not None and _may(office, visit, in_tab=named))
+    return Showing(named, visit is not None and _may(context, visit, in_tab=named))
 
 
-def show(office: AppContext, token: str, tab: str) -> Showing:
+def show(context: AppContext, token: str, tab: str) -> Showing:
     """The code, for whoever asks first, and for some minutes for who asks in the ``tab`` where the request was sent."""
-    now = office.now()
-    with office.store.begin() as unit:
+    now = context.now()
+    with context.store.begin() as unit:
         visit = unit.visits.open(token, now)
-        may = visit is not None and _may(office, visit, in_tab=unit.visits.is_tab(visit, tab))
+        may = visit is not None and _may(context, visit, in_tab=unit.visits.is_tab(visit, tab))
         if visit and may and not unit.visits.show(token, now) and visit.shown_at is None:
             may = False  # somebody else was shown it at this moment
-    return _with_code(office, token) if may else showing(office, token)
+    return _with_code(context, token) if may else showing(context, token)
 
 
-def show_again(office: AppContext, token: str, seen: str) -> Showing:
+def show_again(context: AppContext, token: str, seen: str) -> Showing:
     """The code, for the page that already shows it: it was mistyped there, within some minutes of when it was shown."""
-    there = hmac.compare_digest(seen.encode(), _proof(office, token).encode())
-    until = _until(office, token) if there else None
-    return _with_code(office, token) if until and office.now() < until else showing(office, token)
+    there = hmac.compare_digest(seen.encode(), _proof(context, token).encode())
+    until = _until(context, token) if there else None
+    return _with_code(context, token) if until and context.now() < until else showing(context, token)
 
 
-def _until(office: AppContext, token: str) -> datetime | None:
-    with office.store.read() as unit:
-        visit = unit.visits.open(token, office.now())
+def _until(context: AppContext, token: str) -> datetime | None:
+    with context.store.read() as unit:
+        visit = unit.visits.open(token, context.now())
     return visit.shown_at + SHOWN_AGAIN if visit and visit.shown_at else None
 
 
-def _with_code(office: AppContext, token: str) -> Showing:
-    receipt = tracker.receipt(office, token)
+def _with_code(context: AppContext, token: str) -> Showing:
+    receipt = tracker.receipt(context, token)
     if receipt is None or not receipt.code:
-        return showing(office, token)
-    as_it_stands = showing(office, token)
-    return replace(as_it_stands, code=receipt.code, seen=_proof(office, token), until=_until(office, token))
+        return showing(context, token)
+    as_it_stands = showing(context, token)
+    return replace(as_it_stands, code=receipt.code, seen=_proof(context, token), until=_until(context, token))
 
 
-def _proof(office: AppContext, token: str) -> str:
-    return office.keys.mac("visits.seen", token).hex()
+def _proof(context: AppContext, token: str) -> str:
+    return context.keys.mac("visits.seen", token).hex()
 
 
-def _may(office: AppContext, visit: RaiserSession, *, in_tab: bool) -> bool:
-    return may_see_code(visit.shown_at, office.now(), named=visit.tab is not None, in_tab=in_tab)
+def _may(context: AppContext, visit: RaiserSession, *, in_tab: bool) -> bool:
+    return may_see_code(visit.shown_at, context.now(), named=visit.tab is not None, in_tab=in_tab)

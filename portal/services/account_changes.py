@@ -71,7 +71,7 @@ class AccountEvent:
     detail: str
 
 
-def add(office: AppContext, actor: Actor, name: str, email: str, post: Post, work_id: str = "") -> str:
+def add(context: AppContext, actor: Actor, name: str, email: str, post: Post, work_id: str = "") -> str:
     """An account for somebody new: its id. It can do nothing until a second person confirms its post.
 
     ``work_id``: how the sign-in service names them, where their address is not enough. Raises :class:`Misfit`.
@@ -79,20 +79,20 @@ def add(office: AppContext, actor: Actor, name: str, email: str, post: Post, wor
     permit(actor)
     post.check()
     account = Account(uuid.uuid4().hex, email.lower(), name, frozenset(), 0, post.team)
-    now = office.now()
+    now = context.now()
     try:
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.accounts.add(account, now, work_id)
             unit.staff_events.add(StaffEvent(now, actor.key, "added", account.id))
-            _wait(office, unit, actor.key, account, AccountChangeKind.POST, post)
+            _wait(context, unit, actor.key, account, AccountChangeKind.POST, post)
     except EmailTaken:
         raise Misfit("email", _("Somebody has an account with this email address or work id already")) from None
-    _log(office, actor.key, "added", account.id)
+    _log(context, actor.key, "added", account.id)
     return account.id
 
 
 def ask(
-    office: AppContext, actor: Actor, account_id: str, kind: AccountChangeKind, post: Post = NO_POST
+    context: AppContext, actor: Actor, account_id: str, kind: AccountChangeKind, post: Post = NO_POST
 ) -> ChangeRequest | None:
     """Change somebody's account, or have a second person confirm it first.
 
@@ -101,7 +101,7 @@ def ask(
     permit(actor)
     if kind is AccountChangeKind.POST:
         post.check()
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         account = _locked(unit, account_id)
         if account is None:
             return None
@@ -109,31 +109,31 @@ def ask(
             raise Misfit("roles", _("You cannot change your own account. Ask another administrator."))
         if waits := _takes_two(account, kind, post):
             _may_happen(unit, account, kind)
-            _wait(office, unit, actor.key, account, kind, post)
+            _wait(context, unit, actor.key, account, kind, post)
         else:
-            _do(office, unit, actor.key, account, kind, post)
-    _log(office, actor.key, "asked" if waits else _DONE[kind], account_id)
+            _do(context, unit, actor.key, account, kind, post)
+    _log(context, actor.key, "asked" if waits else _DONE[kind], account_id)
     return ChangeRequest.WAITS if waits else ChangeRequest.DONE
 
 
-def waiting(office: AppContext, actor: Actor) -> list[WaitingChange]:
+def waiting(context: AppContext, actor: Actor) -> list[WaitingChange]:
     """What waits for a second person, the oldest first."""
     permit(actor, Permission.CONFIRM_ACCOUNT)
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         accounts = {account.id: account for account in unit.accounts.everybody()}
-        changes = unit.account_changes.waiting(office.now())
+        changes = unit.account_changes.waiting(context.now())
     return [_seen(change, accounts, actor) for change in changes]
 
 
-def confirm(office: AppContext, actor: Actor, change_id: str) -> bool:
+def confirm(context: AppContext, actor: Actor, change_id: str) -> bool:
     """Let a change happen that somebody else asked for; false where it does not wait any more.
 
     Raises :class:`ActionRefused`.
     """
     permit(actor, Permission.CONFIRM_ACCOUNT)
     by = actor.key
-    with office.store.begin() as unit:
-        change = unit.account_changes.take(change_id, office.now())
+    with context.store.begin() as unit:
+        change = unit.account_changes.take(change_id, context.now())
         account = _locked(unit, change.whom) if change else None
         if change is None or account is None:
             return False
@@ -143,29 +143,29 @@ def confirm(office: AppContext, actor: Actor, change_id: str) -> bool:
         if not (asker and asker.active and Role.ADMINISTRATOR in asker.roles):
             raise ActionRefused(_("Who asked for this is no longer an administrator."))
         kind = AccountChangeKind(change.kind)
-        _do(office, unit, by, account, kind, Post(change.roles, change.rank, change.team))
-    _log(office, by, _DONE[kind], account.id)
+        _do(context, unit, by, account, kind, Post(change.roles, change.rank, change.team))
+    _log(context, by, _DONE[kind], account.id)
     return True
 
 
-def turn_down(office: AppContext, actor: Actor, change_id: str) -> bool:
+def turn_down(context: AppContext, actor: Actor, change_id: str) -> bool:
     """Let a change not happen; false where it does not wait any more."""
     permit(actor, Permission.CONFIRM_ACCOUNT)
-    now = office.now()
-    with office.store.begin() as unit:
+    now = context.now()
+    with context.store.begin() as unit:
         change = unit.account_changes.take(change_id, now)
         if change is None:
             return False
         unit.staff_events.add(StaffEvent(now, actor.key, "change_turned_down", change.whom, change.kind))
-    _log(office, actor.key, "turned_down", change.whom)
+    _log(context, actor.key, "turned_down", change.whom)
     return True
 
 
-def events(office: AppContext, actor: Actor) -> list[AccountEvent]:
+def events(context: AppContext, actor: Actor) -> list[AccountEvent]:
     """What was done with all accounts in the last year, the newest first."""
     permit(actor, Permission.SEE_ACCOUNT_EVENTS)
-    with office.store.read() as unit:
-        names, found = unit.accounts.names(), unit.staff_events.since(office.now() - YEAR)
+    with context.store.read() as unit:
+        names, found = unit.accounts.names(), unit.staff_events.since(context.now() - YEAR)
     return [
         AccountEvent(e.at, e.kind, names.get(e.whom, ""), names.get(e.actor, ""), e.detail)
         for e in found
@@ -173,13 +173,13 @@ def events(office: AppContext, actor: Actor) -> list[AccountEvent]:
     ]
 
 
-def announce(office: AppContext, account_id: str) -> None:
+def announce(context: AppContext, account_id: str) -> None:
     """Tell those concerned of an account that whoever runs the portal has made."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         account = unit.accounts.by_id(account_id)
         if account:
-            _tell_done(office, unit, account)
-    _log(office, OPERATOR, "added", account_id)
+            _tell_done(context, unit, account)
+    _log(context, OPERATOR, "added", account_id)
 
 
 def _locked(unit: UnitOfWork, account_id: str) -> Account | None:
@@ -204,28 +204,30 @@ def _may_happen(unit: UnitOfWork, account: Account, kind: AccountChangeKind) -> 
         raise ActionRefused(_("No work sign-in belongs to this account"))
 
 
-def _wait(office: AppContext, unit: UnitOfWork, by: str, account: Account, kind: AccountChangeKind, post: Post) -> None:
-    now = office.now()
+def _wait(
+    context: AppContext, unit: UnitOfWork, by: str, account: Account, kind: AccountChangeKind, post: Post
+) -> None:
+    now = context.now()
     change = AccountChange(uuid.uuid4().hex, kind, account.id, by, now, post.roles, post.rank, post.team)
     unit.account_changes.ask(change)
     unit.staff_events.add(StaffEvent(now, by, "change_asked", account.id, _detail(kind, post)))
     everyone = unit.accounts.everybody()
     others = [each.email for each in everyone if _could_confirm(each) and each.id not in {by, account.id}]
-    _post(office, unit, "account_change_waits", others or [office.mailbox])
-    _post(office, unit, "your_account", [account.email])
+    _post(context, unit, "account_change_waits", others or [context.mailbox])
+    _post(context, unit, "your_account", [account.email])
 
 
 def _could_confirm(account: Account) -> bool:
     return account.arrived and bool(_CONFIRMERS & account.roles)
 
 
-def _do(office: AppContext, unit: UnitOfWork, by: str, account: Account, kind: AccountChangeKind, post: Post) -> None:
+def _do(context: AppContext, unit: UnitOfWork, by: str, account: Account, kind: AccountChangeKind, post: Post) -> None:
     """Change the account, write it down, tell those concerned."""
     _may_happen(unit, account, kind)
-    now = office.now()
+    now = context.now()
     _DEEDS[kind](unit, account, post, now)
     unit.staff_events.add(StaffEvent(now, by, _DONE[kind], account.id, _detail(kind, post)))
-    _tell_done(office, unit, account)
+    _tell_done(context, unit, account)
 
 
 def _change_post(unit: UnitOfWork, account: Account, post: Post, _now: datetime) -> None:
@@ -283,23 +285,23 @@ def _seen(change: AccountChange, accounts: Mapping[str, Account], actor: Actor) 
     return WaitingChange(change.id, kind, whom.name, asker.name, change.asked_at, until, before, after, mine)
 
 
-def _tell_done(office: AppContext, unit: UnitOfWork, account: Account) -> None:
-    tell_administrators(office, unit, "account_changed")
-    _post(office, unit, "your_account", [account.email])
+def _tell_done(context: AppContext, unit: UnitOfWork, account: Account) -> None:
+    tell_administrators(context, unit, "account_changed")
+    _post(context, unit, "your_account", [account.email])
 
 
-def tell_administrators(office: AppContext, unit: UnitOfWork, name: str) -> None:
+def tell_administrators(context: AppContext, unit: UnitOfWork, name: str) -> None:
     """Send the notice ``name`` to every administrator and to the team's mailbox."""
     everyone = unit.accounts.everybody()
     administrators = [each.email for each in everyone if each.active and Role.ADMINISTRATOR in each.roles]
-    _post(office, unit, name, [*administrators, office.mailbox])
+    _post(context, unit, name, [*administrators, context.mailbox])
 
 
-def _post(office: AppContext, unit: UnitOfWork, name: str, to: list[str]) -> None:
-    words = {"address": office.staff_address}
-    unit.outbox.add_about_accounts((Notice(name, Channel.EMAIL, {"email": each}, words) for each in to), office.now())
+def _post(context: AppContext, unit: UnitOfWork, name: str, to: list[str]) -> None:
+    words = {"address": context.staff_address}
+    unit.outbox.add_about_accounts((Notice(name, Channel.EMAIL, {"email": each}, words) for each in to), context.now())
 
 
-def _log(office: AppContext, by: str, what: str, whom: str) -> None:
-    known = {"account": security_log.alias(office, whom), "by": security_log.alias(office, by)}
+def _log(context: AppContext, by: str, what: str, whom: str) -> None:
+    known = {"account": security_log.alias(context, whom), "by": security_log.alias(context, by)}
     security_log.event(Happening.ACCOUNT_CHANGED, what=what, **known)

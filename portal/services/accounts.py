@@ -51,7 +51,7 @@ def holder(account: Account) -> Holder:
     return Holder(account.id, account.email, account.name, account.roles, account.rank, account.active)
 
 
-def add_staff(office: AppContext, newcomer: Newcomer) -> Holder:
+def add_staff(context: AppContext, newcomer: Newcomer) -> Holder:
     """A new account, made by whoever runs the portal.
 
     Raises :class:`Unfit`.
@@ -59,10 +59,10 @@ def add_staff(office: AppContext, newcomer: Newcomer) -> Holder:
     roles = frozenset(newcomer.roles)
     if not roles or Role.RAISER in roles:
         raise Unfit("A member of staff has at least one role, and is not a raiser.")
-    now = office.now()
+    now = context.now()
     account = Account(uuid.uuid4().hex, newcomer.email.lower(), newcomer.name, roles, newcomer.rank, newcomer.team)
     try:
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.accounts.add(account, now, newcomer.work_id)
             unit.staff_events.add(StaffEvent(now, OPERATOR, "added", account.id))
     except EmailTaken:
@@ -73,56 +73,56 @@ def add_staff(office: AppContext, newcomer: Newcomer) -> Holder:
 # Sign-ins: each is a session of its own
 
 
-def begin_session(office: AppContext, account: Holder, work_session: str = "") -> str:
+def begin_session(context: AppContext, account: Holder, work_session: str = "") -> str:
     """A session for somebody who has proved who they are: the token that opens it.
 
     ``work_session``: how the sign-in service names its own session with them, which it may end.
     """
     token = new_token()
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         unit.accounts.arrive(account.id)
-        unit.sessions.begin(token, account.id, office.now(), work_session)
-    security_log.event(Happening.SIGNED_IN, account=security_log.alias(office, account.id))
+        unit.sessions.begin(token, account.id, context.now(), work_session)
+    security_log.event(Happening.SIGNED_IN, account=security_log.alias(context, account.id))
     return token
 
 
-def by_session(office: AppContext, token: str) -> tuple[Holder, Session] | None:
+def by_session(context: AppContext, token: str) -> tuple[Holder, Session] | None:
     """Whose session this is, if it is not over. That they are here is noted once a minute."""
-    now = office.now()
-    with office.store.read() as unit:
+    now = context.now()
+    with context.store.read() as unit:
         session = unit.sessions.open(token, now)
         account = unit.accounts.by_id(session.account_id) if session else None
     if session is None or account is None or not account.active:
         return None
     if now - session.seen_at >= STILL_THERE:
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.sessions.touch(session.id, now)
     return holder(account), session
 
 
-def sessions_of(office: AppContext, account: Holder) -> list[Session]:
+def sessions_of(context: AppContext, account: Holder) -> list[Session]:
     """The sessions that somebody has open, the newest first."""
-    with office.store.read() as unit:
-        return unit.sessions.of(account.id, office.now())
+    with context.store.read() as unit:
+        return unit.sessions.of(account.id, context.now())
 
 
-def sign_out(office: AppContext, session: Session) -> None:
+def sign_out(context: AppContext, session: Session) -> None:
     """End this session, and with it whatever copies there are of its cookie."""
-    with office.store.begin() as unit:
-        ended = unit.sessions.end(session.account_id, office.now(), session.id)
+    with context.store.begin() as unit:
+        ended = unit.sessions.end(session.account_id, context.now(), session.id)
     if ended:
-        security_log.event(Happening.SIGNED_OUT, account=security_log.alias(office, session.account_id))
+        security_log.event(Happening.SIGNED_OUT, account=security_log.alias(context, session.account_id))
 
 
-def session_ended(office: AppContext, token: str) -> bool:
+def session_ended(context: AppContext, token: str) -> bool:
     """Whether somebody ended this session, and did not just stay away."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         return unit.sessions.ended(token)
 
 
-def end_session(office: AppContext, account: Holder, session_id: str) -> None:
+def end_session(context: AppContext, account: Holder, session_id: str) -> None:
     """Somebody ends a session of their own from another."""
-    now = office.now()
-    with office.store.begin() as unit:
+    now = context.now()
+    with context.store.begin() as unit:
         if unit.sessions.end(account.id, now, session_id):
             unit.staff_events.add(StaffEvent(now, account.id, "session_ended", account.id))

@@ -140,13 +140,13 @@ class ActionView:
     news: tuple[News, ...] = field(default=(), repr=False)  # what they told us and this person has not been shown
 
 
-def why_not_do(office: AppContext, actor: Actor, reference: str, action: AnyAction) -> str:
+def why_not_do(context: AppContext, actor: Actor, reference: str, action: AnyAction) -> str:
     """Why ``actor`` cannot do this now: a plain sentence, blank where they can, or there is no such challenge."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         challenge = unit.challenges.whole(reference)
         if challenge is None:
             return ""
-        return _why_not(unit, ActionContext(challenge, actor, office.rules(challenge), office.now()), action)
+        return _why_not(unit, ActionContext(challenge, actor, context.rules(challenge), context.now()), action)
 
 
 def _why_not(unit: UnitOfWork, at: ActionContext, action: AnyAction) -> str:
@@ -159,7 +159,7 @@ def _why_not(unit: UnitOfWork, at: ActionContext, action: AnyAction) -> str:
 
 
 def action_view(
-    office: AppContext, actor: Actor, reference: str, action: AnyAction, *, asks: bool = True
+    context: AppContext, actor: Actor, reference: str, action: AnyAction, *, asks: bool = True
 ) -> ActionView | None:
     """What ``actor`` needs to do this; ``None`` where there is no such challenge.
 
@@ -167,17 +167,17 @@ def action_view(
 
     Whoever shows the raiser's words says so with :func:`seen` first. Raises :class:`portal.storage.Erased`.
     """
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
         if challenge is None:
             return None
         events = unit.ledger.events(challenge.id) if action.shows_words else []
         news = case_access.news(events, case_access.read_up_to(unit, challenge.id, actor)) if events else ()
         staff, names = [each for each in unit.accounts.everybody() if each.arrived], unit.accounts.names()
-        at = ActionContext(challenge, actor, office.rules(challenge), office.now())
+        at = ActionContext(challenge, actor, context.rules(challenge), context.now())
         refused = _why_not(unit, at, action) if asks else ""
         same_child = _same_child(unit, challenge) if action is TRIAGE else ()
-        may_read = not action.shows_words or bool(case_access.reason_within(unit, office, actor, challenge))
+        may_read = not action.shows_words or bool(case_access.reason_within(unit, context, actor, challenge))
     return ActionView(
         reference=reference,
         written=reference_codes.grouped(reference),
@@ -270,7 +270,7 @@ def withheld(before: ActionView) -> ActionView:
     return replace(before, name="", points=bare, findings=None, said=(), since=(), news=())
 
 
-def seen(office: AppContext, actor: Actor, before: ActionView, action: AnyAction, *, again: bool) -> None:
+def seen(context: AppContext, actor: Actor, before: ActionView, action: AnyAction, *, again: bool) -> None:
     """Write down that ``actor`` reads what the raiser said, because they are about to do this.
 
     ``again``: it stands beside a form that they have sent, which does not count as having read it. Where only a part of
@@ -279,7 +279,7 @@ def seen(office: AppContext, actor: Actor, before: ActionView, action: AnyAction
     if action.shows_words:
         why = f"to do this: {action}"
         shown, whole = not again, action.shows_all
-        case_access.record(office, actor, before.reference, why, shown=shown, whole=whole, known=before.known)
+        case_access.record(context, actor, before.reference, why, shown=shown, whole=whole, known=before.known)
 
 
 def _colleagues(at: ActionContext, action: AnyAction, staff: list[Account]) -> Iterator[Colleague]:

@@ -64,10 +64,10 @@ class Watch:
         return True
 
 
-def look(office: AppContext, watches: Sequence[Watch]) -> list[Finding]:
+def look(context: AppContext, watches: Sequence[Watch]) -> list[Finding]:
     """Find out how the service is, and let each channel know."""
     try:
-        found = condition(office)
+        found = condition(context)
     except Exception as error:  # noqa: BLE001 - whatever it is, somebody has to know
         found = [Finding("watch", Grade.NOT_READY, f"Nobody knows how the service is: {type(error).__name__}.")]
     else:
@@ -77,15 +77,15 @@ def look(office: AppContext, watches: Sequence[Watch]) -> list[Finding]:
         if each.grade is not Grade.WELL:
             log.critical("%s: %s", each.name, each.said)
     for watch in watches:
-        watch.tell(found, office.now())
-    with suppress(*DOWN), office.store.begin() as unit:
-        unit.beats.beat(WATCH, office.now())
+        watch.tell(found, context.now())
+    with suppress(*DOWN), context.store.begin() as unit:
+        unit.beats.beat(WATCH, context.now())
     return found
 
 
-def run(office: AppContext, channels: Sequence[Channel], stop: Event, rest: timedelta = LOOK) -> None:
+def run(context: AppContext, channels: Sequence[Channel], stop: Event, rest: timedelta = LOOK) -> None:
     """Look once a minute until told to stop."""
-    watches = [Watch(office.council, channel) for channel in channels]
+    watches = [Watch(context.council, channel) for channel in channels]
     while not stop.is_set():
-        look(office, watches)
+        look(context, watches)
         stop.wait(rest.total_seconds())

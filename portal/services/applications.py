@@ -45,64 +45,64 @@ class OpenForm(Enum):
     REQUEST = "request"
 
 
-def walk(office: AppContext, token: str, language: str, flow: str = ADULT) -> JourneyProgress:
+def walk(context: AppContext, token: str, language: str, flow: str = ADULT) -> JourneyProgress:
     """The draft behind a session token, or the beginning of the journey ``flow`` where there is none."""
-    return FormStore(token, flow, language).walk(office) or progress_of_form(office, None, language, flow)
+    return FormStore(token, flow, language).walk(context) or progress_of_form(context, None, language, flow)
 
 
-def open_here(office: AppContext, token: str) -> OpenForm:
+def open_here(context: AppContext, token: str) -> OpenForm:
     """What the session under ``token`` holds: a form that has begun, a request that is sent, or neither."""
-    now = office.now()
-    with office.store.read() as unit:
+    now = context.now()
+    with context.store.read() as unit:
         if has_begun(unit.drafts.open(token, now)):
             return OpenForm.FORM
         return OpenForm.REQUEST if unit.visits.open(token, now) else OpenForm.NOTHING
 
 
-def fill_in(office: AppContext, token: str, language: str, reference: str, network: str) -> str | None:
+def fill_in(context: AppContext, token: str, language: str, reference: str, network: str) -> str | None:
     """Begin a form that knows the reference of a letter; gives its token, or ``None`` where something is open.
 
     So nobody's letter gets into what somebody else typed. Raises :class:`TooManySent`.
     """
-    now = office.now()
-    with office.store.begin() as unit:
+    now = context.now()
+    with context.store.begin() as unit:
         draft = unit.drafts.open(token, now)
         if has_begun(draft) or unit.visits.open(token, now):
             return None
         if draft:
             unit.drafts.save(draft, {FROM_LETTER: reference}, now)
             return token
-        count_network(office, unit, "begin", network)
+        count_network(context, unit, "begin", network)
         token = new_token()
         unit.drafts.start(token, {FROM_LETTER: reference}, language, now)
     return token
 
 
 def answer(
-    office: AppContext, token: str, language: str, changes: Mapping[str, Any], flow: str = ADULT, *, network: str = ""
+    context: AppContext, token: str, language: str, changes: Mapping[str, Any], flow: str = ADULT, *, network: str = ""
 ) -> JourneyProgress:
     """Keep these answers. The first ones begin the draft, under ``token``, and say its journey, ``flow``.
 
     ``network``: where it comes from, if what is begun from there is counted. Raises :class:`TooManySent`.
     """
-    with office.store.begin() as unit:
-        draft = unit.drafts.open(token, office.now())
+    with context.store.begin() as unit:
+        draft = unit.drafts.open(token, context.now())
         if draft is None:
-            count_network(office, unit, "begin", network)
-        return keep_form(office, unit, draft, progress_of_form(office, draft, language, flow), changes, token)
+            count_network(context, unit, "begin", network)
+        return keep_form(context, unit, draft, progress_of_form(context, draft, language, flow), changes, token)
 
 
-def speak(office: AppContext, token: str, language: str) -> None:
+def speak(context: AppContext, token: str, language: str) -> None:
     """Let the form that is open go on in this language, and be answered in it once it is sent."""
-    with office.store.begin() as unit:
-        if draft := unit.drafts.open(token, office.now()):
+    with context.store.begin() as unit:
+        if draft := unit.drafts.open(token, context.now()):
             unit.drafts.speak(draft.id, language)
 
 
-def language_of(office: AppContext, token: str) -> str:
+def language_of(context: AppContext, token: str) -> str:
     """The language of the form or of the request that is open under ``token``; blank for none."""
-    now = office.now()
-    with office.store.read() as unit:
+    now = context.now()
+    with context.store.read() as unit:
         if draft := unit.drafts.open(token, now):
             return draft.language
         visit = unit.visits.open(token, now)
@@ -110,97 +110,99 @@ def language_of(office: AppContext, token: str) -> str:
     return challenge.language if challenge else ""
 
 
-def discard(office: AppContext, token: str) -> None:
+def discard(context: AppContext, token: str) -> None:
     """Delete what has been typed, at once: also what was saved with a code, or left idle."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         unit.drafts.discard(token)
-        _discard_contact_change(office, unit, token)
+        _discard_contact_change(context, unit, token)
 
 
-def leave(office: AppContext, token: str) -> None:
+def leave(context: AppContext, token: str) -> None:
     """End the session at once. What was typed goes too, unless it was saved with a code."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         unit.drafts.leave(token)
-        _discard_contact_change(office, unit, token)
+        _discard_contact_change(context, unit, token)
         unit.visits.end(token)
 
 
-def _discard_contact_change(office: AppContext, unit: UnitOfWork, token: str) -> None:
-    visit = unit.visits.find_visit(token, office.now())
-    if visit and (draft := unit.drafts.kept(contact_change_code(visit.reference), office.now())):
+def _discard_contact_change(context: AppContext, unit: UnitOfWork, token: str) -> None:
+    visit = unit.visits.find_visit(token, context.now())
+    if visit and (draft := unit.drafts.kept(contact_change_code(visit.reference), context.now())):
         unit.drafts.delete(draft.id)
 
 
-def keep_for_later(office: AppContext, token: str) -> str | None:
+def keep_for_later(context: AppContext, token: str) -> str | None:
     """A code that opens the draft again within 7 days; ``None`` where there is no draft.
 
     Whoever asks again gets the same one: it follows from the draft, and nothing that was written down stops working.
     """
-    now = office.now()
-    with office.store.begin() as unit:
+    now = context.now()
+    with context.store.begin() as unit:
         draft = unit.drafts.open(token, now)
         if draft is None:
             return None
-        code = reference_codes.code_from(office.keys.pepper, f"draft {draft.id}", words=flow_of(draft.answers) == YOUNG)
+        code = reference_codes.code_from(
+            context.keys.pepper, f"draft {draft.id}", words=flow_of(draft.answers) == YOUNG
+        )
         unit.drafts.keep(draft.id, reference_codes.tidy(code), now)
     return code
 
 
-def unsaved(office: AppContext, token: str) -> bool:
+def unsaved(context: AppContext, token: str) -> bool:
     """Whether somebody has begun a form here and not saved it with a code: if it is closed, it is lost."""
-    with office.store.read() as unit:
-        draft = unit.drafts.open(token, office.now())
+    with context.store.read() as unit:
+        draft = unit.drafts.open(token, context.now())
     return draft is not None and not draft.coded and has_begun(draft)
 
 
-def carry_on(office: AppContext, typed: str, network: str, tab: str = "") -> str | None:
+def carry_on(context: AppContext, typed: str, network: str, tab: str = "") -> str | None:
     """Open a draft again with its code; gives the new session token, or ``None`` for a wrong code.
 
     From now on it belongs to the browser's ``tab`` alone, if that has a name. Raises :class:`TooMany`.
     """
-    now, token = office.now(), new_token()
+    now, token = context.now(), new_token()
     scope = f"draft {network}"
-    with office.store.begin() as unit:
-        wait = unit.rate_limits.take(scope, office.limits.codes, now)
+    with context.store.begin() as unit:
+        wait = unit.rate_limits.take(scope, context.limits.codes, now)
         draft = None if wait else unit.drafts.reopen(reference_codes.tidy(typed), token, now)
         if draft:
             unit.drafts.save(draft, {**draft.answers, **opened_in(tab)}, now)
-            unit.rate_limits.give_back(scope, office.limits.codes, now)
+            unit.rate_limits.give_back(scope, context.limits.codes, now)
     if draft is None:
         happening = Happening.LOCKED if wait else Happening.CODE_FAILED
-        security_log.event(happening, by="draft_code", network=security_log.alias(office, network))
+        security_log.event(happening, by="draft_code", network=security_log.alias(context, network))
     if wait:
         raise TooMany(wait, now)
     return token if draft else None
 
 
-def submit(office: AppContext, token: str, network: str = "", tab: str = "") -> str | None:
+def submit(context: AppContext, token: str, network: str = "", tab: str = "") -> str | None:
     """Send the draft: challenge, events and notices in one transaction. Gives the reference.
 
     Sending twice gives the same challenge; what another tab kept in the meantime is sent too. ``None`` where
     there is nothing to send or it is not complete; the person is then led back to where they are. ``network``:
     where it comes from, if what is sent from there is counted; ``tab``: the tab's name. Raises :class:`TooManySent`.
     """
-    now = office.now()
-    with office.store.read() as unit:
+    now = context.now()
+    with context.store.read() as unit:
         draft = unit.drafts.open(token, now)
         visit = None if draft else unit.visits.open(token, now)
     if draft is None:
         return visit.reference if visit else None
-    if office.journey_of(draft.answers).complete(draft.answers):
-        with office.store.begin() as unit:
-            count_network(office, unit, "send", network)
+    if context.journey_of(draft.answers).complete(draft.answers):
+        with context.store.begin() as unit:
+            count_network(context, unit, "send", network)
     while True:
-        ready = make_ready(office, draft, token, RAISER, now)
+        ready = make_ready(context, draft, token, RAISER, now)
         if ready is None:
             return None
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             still = unit.drafts.open(token, now)
             if still is None:  # sent by the same person at the same moment
                 return unit.challenges.reference_of_draft(draft.id)
             if still.answers == draft.answers:
                 ready = ready.with_more(evidence.sent_with(unit, still, now))
-                take_in(office, unit, ready, now)
+                take_in(context, unit, ready, now)
                 evidence.hand_over(unit, still, ready.challenge)
                 unit.visits.start(token, ready.challenge.reference, now, tab if is_name(tab) else "")
                 unit.drafts.delete(draft.id)
@@ -222,33 +224,33 @@ class Ready(InternalOnly):
         return replace(self, challenge=replay(events, self.challenge), events=[*self.events, *events])
 
 
-def make_ready(office: AppContext, draft: Draft, seed: str, actor: Actor, now: datetime, **came: Any) -> Ready | None:
+def make_ready(context: AppContext, draft: Draft, seed: str, actor: Actor, now: datetime, **came: Any) -> Ready | None:
     """The draft ready to be taken in, its code made from ``seed``; ``None`` where it is not complete.
 
     ``came`` is how and when it reached us, where that was not by this form and just now.
     """
-    journey = office.journey_of(draft.answers)
+    journey = context.journey_of(draft.answers)
     if not journey.complete(draft.answers):
         return None
     answers = journey.kept(draft.answers)
-    hashed = hash_code(reference_codes.tidy(office.code(seed, Audience(answers["who"]))), office.keys.pepper)
+    hashed = hash_code(reference_codes.tidy(context.code(seed, Audience(answers["who"]))), context.keys.pepper)
     reference = reference_codes.new_reference(secrets.randbits)
     sent = Submission(id=uuid.uuid4().hex, reference=reference, language=draft.language, answers=answers, **came)
-    events = receive(sent, actor, office.pack, office.calendar, now)
+    events = receive(sent, actor, context.pack, context.calendar, now)
     return Ready(draft.id, replay(events), events, hashed)
 
 
-def take_in(office: AppContext, unit: UnitOfWork, ready: Ready, now: datetime) -> None:
+def take_in(context: AppContext, unit: UnitOfWork, ready: Ready, now: datetime) -> None:
     """Keep the challenge, its first events and the notices that follow."""
     challenge = ready.challenge
     unit.challenges.add(challenge, draft_id=ready.draft_id, code_hash=ready.code_hash, now=now)
     unit.ledger.append(challenge.id, ready.events)
-    held_messages.add(office, unit, challenge, _first_notices(office, unit, challenge), now)
+    held_messages.add(context, unit, challenge, _first_notices(context, unit, challenge), now)
 
 
-def _first_notices(office: AppContext, unit: UnitOfWork, challenge: Challenge) -> list[Notice]:
+def _first_notices(context: AppContext, unit: UnitOfWork, challenge: Challenge) -> list[Notice]:
     reference = reference_codes.grouped(challenge.reference)
     due = written_due(challenge.due) if challenge.due else "not set"
-    ours = announce(reference, due, office.mailbox, office.staff_address)
-    alerted = to_staff(office, unit, challenge, alert_calls(challenge, office.now()))
-    return [*to_raiser(office, challenge, FIRST_NOTICE), *alerted, ours]
+    ours = announce(reference, due, context.mailbox, context.staff_address)
+    alerted = to_staff(context, unit, challenge, alert_calls(challenge, context.now()))
+    return [*to_raiser(context, challenge, FIRST_NOTICE), *alerted, ours]

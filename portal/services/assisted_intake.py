@@ -67,110 +67,110 @@ class CodeHandover:
 class IntakeStore(FormStore):
     """A form that a member of staff enters: none begins by itself."""
 
-    def _is_turn(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, page: Step) -> bool:
-        return found.draft is not None and super()._is_turn(office, unit, found, page)
+    def _is_turn(self, context: AppContext, unit: UnitOfWork, found: FoundDraft, page: Step) -> bool:
+        return found.draft is not None and super()._is_turn(context, unit, found, page)
 
 
-def begin(office: AppContext, actor: Actor, flow: str, language: str, came: Mapping[str, Any]) -> str:
+def begin(context: AppContext, actor: Actor, flow: str, language: str, came: Mapping[str, Any]) -> str:
     """Begin a request that ``came`` by a ``way`` and was ``received_at``. Gives the id of its draft.
 
     Raises :class:`ActionRefused` where the account has no place left.
     """
     if not actor.may(Permission.TAKE_REQUEST):
         raise ActionRefused("You are not allowed to take requests.")
-    now = office.now()
+    now = context.now()
     kept = {
         "way": came["way"], "received_at": came["received_at"].isoformat(), "reference": "", "seed": new_token()
     }  # fmt: skip
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         free = next((token for token in _places(actor) if unit.drafts.kept(token, now) is None), None)
         if free is None:
             raise ActionRefused(_("You have begun too many. Finish or delete one first."))
         unit.drafts.discard(free)
-        draft = unit.drafts.start(free, {**office.journeys[flow].given, KEPT_AS: kept}, language, now)
+        draft = unit.drafts.start(free, {**context.journeys[flow].given, KEPT_AS: kept}, language, now)
         unit.drafts.keep(draft.id, free, now)
     return draft.id
 
 
-def own(office: AppContext, actor: Actor) -> list[IntakeForm]:
+def own(context: AppContext, actor: Actor) -> list[IntakeForm]:
     """What this member of staff has not finished yet."""
-    with office.store.read() as unit:
-        found = [(token, unit.drafts.kept(token, office.now())) for token in _places(actor)]
+    with context.store.read() as unit:
+        found = [(token, unit.drafts.kept(token, context.now())) for token in _places(actor)]
     return [_taken(token, draft) for token, draft in found if draft]
 
 
-def find(office: AppContext, actor: Actor, taken_id: str) -> IntakeForm | None:
+def find(context: AppContext, actor: Actor, taken_id: str) -> IntakeForm | None:
     """One of this member of staff's own, which is then open again, however long it lay."""
-    now = office.now()
-    taken = next((each for each in own(office, actor) if each.id == taken_id), None)
+    now = context.now()
+    taken = next((each for each in own(context, actor) if each.id == taken_id), None)
     if taken and now - taken.seen_at >= STILL_THERE:
         try:
-            with office.store.begin() as unit:
+            with context.store.begin() as unit:
                 unit.drafts.touch(taken.id, now)
         except Gone:
             return None
     return taken
 
 
-def discard(office: AppContext, taken: IntakeForm) -> None:
+def discard(context: AppContext, taken: IntakeForm) -> None:
     """Delete what was entered and not sent."""
-    with office.store.begin() as unit:
-        if (draft := _still(unit, office, taken)) and not _taken(taken.token, draft).reference:
+    with context.store.begin() as unit:
+        if (draft := _still(unit, context, taken)) and not _taken(taken.token, draft).reference:
             unit.drafts.delete(taken.id)
 
 
-def send(office: AppContext, actor: Actor, taken: IntakeForm) -> bool:
+def send(context: AppContext, actor: Actor, taken: IntakeForm) -> bool:
     """Send it, for good and once. False where something is not answered yet."""
-    now = office.now()
-    with office.store.read() as unit:
-        draft = _still(unit, office, taken)
+    now = context.now()
+    with context.store.read() as unit:
+        draft = _still(unit, context, taken)
     if draft is None or _taken(taken.token, draft).reference:
         return draft is not None
     came = {"way": taken.way, "received_at": taken.received_at}
     while True:
-        ready = applications.make_ready(office, draft, taken.seed, actor, now, **came)
+        ready = applications.make_ready(context, draft, taken.seed, actor, now, **came)
         if ready is None:
             return False
-        with office.store.begin() as unit:
-            still = _still(unit, office, taken)
+        with context.store.begin() as unit:
+            still = _still(unit, context, taken)
             if still is None or _taken(taken.token, still).reference:  # sent at the same moment
                 return True
             if still.answers == draft.answers:
-                applications.take_in(office, unit, ready, now)
+                applications.take_in(context, unit, ready, now)
                 left = {**still.answers[KEPT_AS], "reference": ready.challenge.reference}
                 unit.drafts.save(still, {KEPT_AS: left}, now)
                 return True
         draft = still  # making the code took a while, and another tab kept something
 
 
-def hand_over(office: AppContext, taken: IntakeForm) -> CodeHandover | None:
+def hand_over(context: AppContext, taken: IntakeForm) -> CodeHandover | None:
     """The reference and the code, as long as they have not been given; ``None`` where it was not sent."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         challenge = unit.challenges.whole(taken.reference)
-    return _hand_over(office, taken, challenge) if challenge else None
+    return _hand_over(context, taken, challenge) if challenge else None
 
 
-def letter(office: AppContext, actor: Actor, taken: IntakeForm) -> tuple[CodeHandover, Copy] | None:
+def letter(context: AppContext, actor: Actor, taken: IntakeForm) -> tuple[CodeHandover, Copy] | None:
     """What to print for the person, if they may have it on paper. That staff see it is in the ledger first."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         challenge = unit.challenges.whole(taken.reference)
-        given = _hand_over(office, taken, challenge) if challenge else None
+        given = _hand_over(context, taken, challenge) if challenge else None
         if challenge is None or given is None or not given.on_paper:
             return None
         read = decide(
-            ActionContext(challenge, actor, office.rules(challenge), office.now()), READ, ReasonToRead(PRINTED)
+            ActionContext(challenge, actor, context.rules(challenge), context.now()), READ, ReasonToRead(PRINTED)
         )
         unit.ledger.append(challenge.id, read)
-    return given, copy_for(office, challenge)
+    return given, copy_for(context, challenge)
 
 
-def give(office: AppContext, actor: Actor, taken: IntakeForm, how: str) -> None:
+def give(context: AppContext, actor: Actor, taken: IntakeForm, how: str) -> None:
     """The code has been given; blank ``how`` says that it cannot be. Nobody here can see it again."""
-    with office.store.begin() as unit:
-        if _still(unit, office, taken) is None:
+    with context.store.begin() as unit:
+        if _still(unit, context, taken) is None:
             return
         if challenge := unit.challenges.whole(taken.reference):
-            rules, now = office.rules(challenge), office.now()
+            rules, now = context.rules(challenge), context.now()
             unit.ledger.append(
                 challenge.id, decide(ActionContext(challenge, actor, rules, now), GIVE_CODE, CodeGiven(how))
             )
@@ -188,16 +188,16 @@ def _taken(token: str, draft: Draft) -> IntakeForm:
     return IntakeForm(draft.id, token, flow_of(draft.answers), *times, way, came, kept["reference"], kept["seed"])
 
 
-def _still(unit: UnitOfWork, office: AppContext, taken: IntakeForm) -> Draft | None:
-    draft = unit.drafts.kept(taken.token, office.now())
+def _still(unit: UnitOfWork, context: AppContext, taken: IntakeForm) -> Draft | None:
+    draft = unit.drafts.kept(taken.token, context.now())
     return draft if draft and draft.id == taken.id else None
 
 
-def _hand_over(office: AppContext, taken: IntakeForm, challenge: Challenge) -> CodeHandover:
+def _hand_over(context: AppContext, taken: IntakeForm, challenge: Challenge) -> CodeHandover:
     return CodeHandover(
         reference=reference_codes.grouped(challenge.reference),
         audience=challenge.audience,
-        code=office.code(taken.seed, challenge.audience),
+        code=context.code(taken.seed, challenge.audience),
         post_to=tuple(address_of(challenge.answers)),
         in_person=taken.way is ReceivedBy.FACE_TO_FACE,
         may_name_us=challenge.answers.get("say_who") == "yes",

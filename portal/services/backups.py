@@ -48,12 +48,12 @@ def new_key() -> tuple[str, str]:
     return str(secret.to_public()), str(secret)
 
 
-def make(office: AppContext, target: Path, recipient: str) -> dict[str, Any]:
+def make(context: AppContext, target: Path, recipient: str) -> dict[str, Any]:
     """Write a backup to ``target``, which is complete and checked as soon as it has that name; its manifest.
 
     Raises :class:`BadBackup`.
     """
-    if office.store.embedded:
+    if context.store.embedded:
         raise BadBackup("SQLite is for the demo: stop it and copy its file.")
     import pyrage  # noqa: PLC0415  # only commands that make and open backups have a use for it
 
@@ -63,7 +63,7 @@ def make(office: AppContext, target: Path, recipient: str) -> dict[str, Any]:
         raise BadBackup("That is no public key of age: it begins with age1.") from None
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as place:
         folder, plain, sealed = Path(place, "in"), Path(place, "plain"), Path(place, "sealed")
-        manifest = _gather(office, folder)
+        manifest = _gather(context, folder)
         with tarfile.open(plain, "w") as tar:
             tar.add(folder, arcname="")
         _check(_unpacked(plain, Path(place, "again")))
@@ -74,26 +74,26 @@ def make(office: AppContext, target: Path, recipient: str) -> dict[str, Any]:
     with target.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     event_log_checks.put(target.parent, f"{target.name}.sha256", f"{digest}  {target.name}\n")
-    with office.store.begin() as unit:
-        unit.beats.beat(BACKUP, office.now())
+    with context.store.begin() as unit:
+        unit.beats.beat(BACKUP, context.now())
     return manifest
 
 
-def _gather(office: AppContext, folder: Path) -> dict[str, Any]:
+def _gather(context: AppContext, folder: Path) -> dict[str, Any]:
     """Everything that belongs into a backup, as files in a folder."""
     for name in (TABLES, RECORDS, FILES):
         (folder / name).mkdir(parents=True)
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         counts = table_copies.write_out(unit.connection, folder / TABLES)
         revision = table_copies.revision(unit.connection)
-        anchor = unit.anchors.of(office.now())
+        anchor = unit.anchors.of(context.now())
     (folder / RECORDS / ANCHOR).write_text(anchor)
-    _copy(office.records, folder / RECORDS)
-    _copy(office.evidence_folder, folder / FILES)
+    _copy(context.records, folder / RECORDS)
+    _copy(context.evidence_folder, folder / FILES)
     manifest = {
         "format": FORMAT,
-        "made_at": office.now().isoformat(),
-        "council": office.council,
+        "made_at": context.now().isoformat(),
+        "council": context.council,
         "revision": revision,
         "rows": counts,
         "sha256": table_copies.digests(folder),
@@ -142,7 +142,7 @@ def opened(backup: Path, identity: str) -> Iterator[tuple[Path, dict[str, Any]]]
         yield folder, _check(folder)
 
 
-def restore(office: AppContext, folder: Path, manifest: dict[str, Any], register: str = "") -> Restored:
+def restore(context: AppContext, folder: Path, manifest: dict[str, Any], register: str = "") -> Restored:
     """Fill an empty, migrated database from an opened backup, and erase again what was erased.
 
     ``register``: a newer register of erasures than that of the backup. All of the database is there afterwards, or
@@ -158,22 +158,22 @@ def restore(office: AppContext, folder: Path, manifest: dict[str, Any], register
         return sum(rows.values()), table_copies.ask_before_sending(connection)
 
     try:
-        rows, asked = office.store.refill(fill)
+        rows, asked = context.store.refill(fill)
     except table_copies.NotEmpty as why:
         raise BadBackup(str(why)) from None
-    if office.evidence_folder:
-        _copy(folder / FILES, office.evidence_folder)
+    if context.evidence_folder:
+        _copy(folder / FILES, context.evidence_folder)
     known = folder / RECORDS / retention.REGISTER
     wanted = retention.registered((known.read_text() if known.exists() else "") + register)
-    erased = sum(retention.erase(office, reference) for reference in wanted)
-    faults, _ = event_log_checks.verify(office, [(folder / RECORDS / ANCHOR).read_text()])
+    erased = sum(retention.erase(context, reference) for reference in wanted)
+    faults, _ = event_log_checks.verify(context, [(folder / RECORDS / ANCHOR).read_text()])
     return Restored(manifest["made_at"], rows, erased, asked, faults)
 
 
-def rehearse(office: AppContext, scratch: AppContext, folder: Path, manifest: dict[str, Any]) -> Restored:
+def rehearse(context: AppContext, scratch: AppContext, folder: Path, manifest: dict[str, Any]) -> Restored:
     """Restore into another, empty database, and note in ours that it went well."""
     done = restore(scratch, folder, manifest)
     if not done.faults:
-        with office.store.begin() as unit:
-            unit.beats.beat(REHEARSAL, office.now())
+        with context.store.begin() as unit:
+            unit.beats.beat(REHEARSAL, context.now())
     return done

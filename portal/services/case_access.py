@@ -127,7 +127,7 @@ class CasePage:
 class OpenCase(InternalOnly):
     """A challenge that ``actor`` has opened."""
 
-    office: AppContext
+    context: AppContext
     actor: Actor
     challenge: Challenge
     rules: Rules
@@ -147,24 +147,24 @@ class Emptied:
     written: str
 
 
-def reason(office: AppContext, actor: Actor, reference: str) -> str:
+def reason(context: AppContext, actor: Actor, reference: str) -> str:
     """Why ``actor`` may read on without being asked; blank where they have to say it.
 
     The ledger is the memory: whoever has it, or has opened or entered it in the last half hour, is not asked again.
     """
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         found = unit.challenges.whole(reference)
         if found is None:
             return Why.READING_ON  # there is nothing to ask about
-        return reason_within(unit, office, actor, found)
+        return reason_within(unit, context, actor, found)
 
 
-def reason_within(unit: UnitOfWork, office: AppContext, actor: Actor, challenge: Challenge) -> str:
+def reason_within(unit: UnitOfWork, context: AppContext, actor: Actor, challenge: Challenge) -> str:
     """:func:`reason` within a transaction of the caller's."""
     if challenge.work.assigned == actor.key:
         return Why.HAS_IT
     known = (unit.ledger.last(challenge.id, kind, actor.key) for kind in (record_events.READ, OPENED, RECEIVED))
-    fresh = any(at and office.now() - at < SAY_AGAIN for at in known)
+    fresh = any(at and context.now() - at < SAY_AGAIN for at in known)
     return Why.READING_ON if fresh else ""
 
 
@@ -179,9 +179,9 @@ class Asking:
     declares: bool  # who takes it is asked whether they are independent
 
 
-def asking(office: AppContext, actor: Actor, reference: str) -> Asking | Emptied | None:
+def asking(context: AppContext, actor: Actor, reference: str) -> Asking | Emptied | None:
     """What stands on the page that asks why; ``None`` where there is no such challenge."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         try:
             found = unit.challenges.get(reference)
         except Erased:
@@ -189,14 +189,14 @@ def asking(office: AppContext, actor: Actor, reference: str) -> Asking | Emptied
         if found is None:
             return None
         names = unit.accounts.names()
-    at = ActionContext(found, actor, office.rules(found), office.now())
+    at = ActionContext(found, actor, context.rules(found), context.now())
     may = possible(found, actor, at.rules, at.now)
     holder, written = names.get(found.work.assigned, ""), reference_codes.grouped(reference)
     return Asking(written, holder, may, own_work(at), who_takes_declares(at))
 
 
 def record(
-    office: AppContext,
+    context: AppContext,
     actor: Actor,
     reference: str,
     why: str,
@@ -212,14 +212,14 @@ def record(
     that is not ``whole`` shows only what is new to them: it counts for who has been shown the rest before. ``known``:
     of how many of its events the page knows, where it was made before; what was told since it does not show.
     """
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         found = unit.challenges.get(reference)
         if found is None:
             return False
         if known is not None and unit.ledger.any_since(found.id, known, MUST_BE_READ):
             shown = False
         shown = shown and (whole or unit.ledger.last(found.id, record_events.READ, actor.key) is not None)
-        read = decide(ActionContext(found, actor, office.rules(found), office.now()), READ, ReasonToRead(why, shown))
+        read = decide(ActionContext(found, actor, context.rules(found), context.now()), READ, ReasonToRead(why, shown))
         unit.ledger.append(found.id, read)
         if any(map(held_messages.lets_go, read)):
             held_messages.read(unit, found)
@@ -254,7 +254,7 @@ def why_not_all_read(unit: UnitOfWork, challenge_id: str, actor: Actor, action: 
 
 
 def challenge(
-    office: AppContext,
+    context: AppContext,
     actor: Actor,
     reference: str,
     why: str,
@@ -269,22 +269,22 @@ def challenge(
     :class:`ActionRefused`.
     """
     try:
-        with office.store.read() as unit:
+        with context.store.read() as unit:
             known = unit.challenges.get(reference)
             read = read_up_to(unit, known.id, actor) if known else 0
-        if known is None or not record(office, actor, reference, why, whole=whole):
+        if known is None or not record(context, actor, reference, why, whole=whole):
             return None
-        elsewhere = safety_alerts.waiting(office, actor, known.work.links)
-        with office.store.read() as unit:
+        elsewhere = safety_alerts.waiting(context, actor, known.work.links)
+        with context.store.read() as unit:
             found = unit.challenges.get(reference)
             if found is None:
                 return None
-            rules = office.rules(found)
-            may = possible(found, actor, rules, office.now())
-            before = ActionContext(found, actor, rules, office.now())
+            rules = context.rules(found)
+            may = possible(found, actor, rules, context.now())
+            before = ActionContext(found, actor, rules, context.now())
             may -= {each for each in may if why_not_ready(unit, before, each)}
             events, names = tuple(unit.ledger.events(found.id)), unit.accounts.names()
-            at = OpenCase(office, actor, found, rules, events, names, may)
+            at = OpenCase(context, actor, found, rules, events, names, may)
             return _reading(at, part(unit, at), read, unit, elsewhere)
     except Erased:
         return Emptied(reference_codes.grouped(reference))
@@ -300,11 +300,11 @@ class Trace:
     name: str = field(repr=False)  # blank for who is no member of staff
 
 
-def traces(office: AppContext, actor: Actor, reference: str) -> tuple[Trace, ...]:
+def traces(context: AppContext, actor: Actor, reference: str) -> tuple[Trace, ...]:
     """What happened to a challenge, the newest first, without a word of it. Raises :class:`ActionRefused`."""
     if not actor.may(Permission.SEE_EVENTS):
         raise ActionRefused("You are not allowed to see what happened.")
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         names = unit.accounts.names()
         faces = unit.ledger.faces(reference)
     return tuple(Trace(each.kind, each.at, each.actor, names.get(each.actor, "")) for each in reversed(faces))
@@ -315,7 +315,7 @@ def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
 
 
 def _reading(at: OpenCase, part: Any, read: int, unit: UnitOfWork, elsewhere: Alerts) -> CasePage:
-    found, office = at.challenge, at.office
+    found, context = at.challenge, at.context
     stage = at.rules.ladder.stage(found.stage)
     said = tuple(rows(journey_of(at.rules.pack, found.answers), found.answers))
     needs = found.answers.get("needs", ["no"])
@@ -327,8 +327,8 @@ def _reading(at: OpenCase, part: Any, read: int, unit: UnitOfWork, elsewhere: Al
         received_at=found.received_at,
         stage=stage.label,
         reviewer=stage.reviewer,
-        due=due_of(office, found.due),
-        paused_until=paused_until(found, local(office.now()).date()),
+        due=due_of(context, found.due),
+        paused_until=paused_until(found, local(context.now()).date()),
         flags=in_order(found.flags),
         status=found.status,
         name=found.answers.get("name", ""),
@@ -342,7 +342,7 @@ def _reading(at: OpenCase, part: Any, read: int, unit: UnitOfWork, elsewhere: Al
         needs=tuple(line for row in _holding(said, {Holds.NEEDS}) for line in row.lines) if needs != ["no"] else (),
         sections=tuple(_sections(said)),
         news=news(at.events, read),
-        alerts=safety_alerts.every(office, found, at.names),
+        alerts=safety_alerts.every(context, found, at.names),
         linked=len(linked(unit, found.work.links)),
         linked_alerts={reference_codes.grouped(other): alerts for other, alerts in elsewhere.items()},
         part=part,
@@ -359,14 +359,14 @@ def _sections(said: tuple[Row, ...]) -> Iterator[Section]:
         yield Section(title, tuple(group))
 
 
-def due_of(office: AppContext, on: DueDate | None) -> Due | None:
+def due_of(context: AppContext, on: DueDate | None) -> Due | None:
     if on is None:
         return None
-    now, late = office.now(), is_past(on, office.now())
+    now, late = context.now(), is_past(on, context.now())
     if isinstance(on, datetime):
         return Due(on, late, None, abs(on - now) // timedelta(hours=1))
     today = local(now).date()
-    return Due(on, late, _working_days(min(on, today), max(on, today), office.calendar))
+    return Due(on, late, _working_days(min(on, today), max(on, today), context.calendar))
 
 
 def _working_days(first: date, last: date, calendar: Calendar) -> int | None:

@@ -114,26 +114,26 @@ class CaseEntry:
 _T = TypeVar("_T")
 
 
-def export(office: AppContext, actor: Actor, reference: str, form: str) -> CaseEntry | None:
+def export(context: AppContext, actor: Actor, reference: str, form: str) -> CaseEntry | None:
     """The entry, taken out as ``form``; ``None`` where there is no such challenge, or no more.
 
     Raises :class:`portal.domain.permissions.ActionRefused`.
     """
-    return _taken(office, actor, reference, form, lambda entry: entry)
+    return _taken(context, actor, reference, form, lambda entry: entry)
 
 
 Document = NotificationEntry | Passed
 """What is made of a challenge beside its record: a form of the pack, or the hand-over of a complaint."""
 
 
-def filled(office: AppContext, actor: Actor, reference: str, name: str) -> tuple[CaseEntry, Document] | None:
+def filled(context: AppContext, actor: Actor, reference: str, name: str) -> tuple[CaseEntry, Document] | None:
     """A form of the pack, or the hand-over of a complaint, by its ``name``, with the entry that fills it."""
 
     def named(entry: CaseEntry) -> tuple[CaseEntry, Document] | None:
         every: tuple[Document, ...] = (*entry.forms, *reversed(entry.passed))
         return next(((entry, each) for each in every if _document(each) == name), None)
 
-    return _taken(office, actor, reference, name, named)
+    return _taken(context, actor, reference, name, named)
 
 
 def _document(of: Document) -> str:
@@ -141,20 +141,20 @@ def _document(of: Document) -> str:
 
 
 def _taken(
-    office: AppContext, actor: Actor, reference: str, form: str, choose: Callable[[CaseEntry], _T | None]
+    context: AppContext, actor: Actor, reference: str, form: str, choose: Callable[[CaseEntry], _T | None]
 ) -> _T | None:
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         challenge = unit.challenges.whole(reference)
         if challenge is None:
             return None
         exported = decide(
-            ActionContext(challenge, actor, office.rules(challenge), office.now()), EXPORT, ExportForm(form)
+            ActionContext(challenge, actor, context.rules(challenge), context.now()), EXPORT, ExportForm(form)
         )
-        entry = _entry(office, challenge, unit.ledger.events(challenge.id), unit.accounts.names())
+        entry = _entry(context, challenge, unit.ledger.events(challenge.id), unit.accounts.names())
         if (chosen := choose(entry)) is not None:
             unit.ledger.append(challenge.id, exported)
     if chosen is not None:
-        who, what = (security_log.alias(office, value) for value in (actor.key, reference))
+        who, what = (security_log.alias(context, value) for value in (actor.key, reference))
         security_log.event(Happening.EXPORTED, form=form, account=who, request=what)
     return chosen
 
@@ -180,16 +180,16 @@ Whom we should not tell, and how and where to reach them safely, stays here: who
 """
 
 
-def handover(office: AppContext, reference: str, name: str = "complaint") -> ComplaintText | None:
+def handover(context: AppContext, reference: str, name: str = "complaint") -> ComplaintText | None:
     """What to hand over as the complaint ``name``, before anybody has changed it.
 
     Whoever shows it says so first: it is reading what the raiser said. Raises :class:`portal.storage.Erased`.
     """
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
     if challenge is None:
         return None
-    rules = office.rules(challenge)
+    rules = context.rules(challenge)
     said = rows(journey_of(rules.pack, challenge.answers), challenge.answers)
     return ComplaintText(
         written=reference_codes.grouped(reference),
@@ -230,8 +230,8 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
-def _entry(office: AppContext, challenge: Challenge, events: Iterable[Event], names: Mapping[str, str]) -> CaseEntry:
-    rules, work, answers = office.rules(challenge), challenge.work, challenge.answers
+def _entry(context: AppContext, challenge: Challenge, events: Iterable[Event], names: Mapping[str, str]) -> CaseEntry:
+    rules, work, answers = context.rules(challenge), challenge.work, challenge.answers
     pack, kinds, happened = rules.pack, rules.pack.recording.offered, tuple(events)
     return CaseEntry(
         reference=challenge.reference,
@@ -242,7 +242,7 @@ def _entry(office: AppContext, challenge: Challenge, events: Iterable[Event], na
         system="" if isinstance(pack.recording.system, Absent) else pack.recording.system,
         kinds=kinds,
         suggested=suggested(challenge, kinds),
-        made_at=office.now(),
+        made_at=context.now(),
         received_at=challenge.received_at,
         status=challenge.status.value,
         stage=rules.ladder.stage(challenge.stage).label,

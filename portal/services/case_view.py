@@ -78,18 +78,18 @@ class Summary:
 
 
 def summary(_unit: UnitOfWork, at: OpenCase) -> Summary:
-    challenge, work, office = at.challenge, at.challenge.work, at.office
+    challenge, work, context = at.challenge, at.challenge.work, at.context
     waits = safety_alert.waiting(work.alerts)
     return Summary(
-        following=next_actions(ActionContext(at.challenge, at.actor, at.rules, at.office.now()), at.may),
-        ring=call_now(office) if waits else None,
-        triage_by=due_of(office, triage_by(challenge, at.rules)),
+        following=next_actions(ActionContext(at.challenge, at.actor, at.rules, at.context.now()), at.may),
+        ring=call_now(context) if waits else None,
+        triage_by=due_of(context, triage_by(challenge, at.rules)),
         to_release=bool(work.review.reply) and challenge.status in (Status.RECEIVED, Status.REVIEWED),
         to_confirm=work.ending["outcome"] if proposed(challenge) else "",
         objected=objection_waits(challenge),
         to_tell=still_to_tell(challenge, at.rules),
         to_send=tuple(work.transfers[number - 1]["name"] for number in waiting(challenge)),
-        policy=stage_policy(challenge, at.rules, office.now()),
+        policy=stage_policy(challenge, at.rules, context.now()),
         clocks=tuple(_clocks(at)),
         late_before=tuple(_late_before(at)),
         identity=work.identity,
@@ -173,7 +173,7 @@ def _clocks(at: OpenCase) -> Iterator[StageDate]:
     told = len(clocks) > 1 or any(each.clock.sooner for each in clocks)
     if told and at.challenge.status is Status.RECEIVED:
         for each in clocks:
-            yield StageDate(each.clock.act, due_of(at.office, each.due), each.expected, each.done, each.clock.sooner)
+            yield StageDate(each.clock.act, due_of(at.context, each.due), each.expected, each.done, each.clock.sooner)
 
 
 def _late_before(at: OpenCase) -> Iterator[tuple[str, DueDate]]:
@@ -316,7 +316,7 @@ def who_is_left(unit: UnitOfWork, at: OpenCase) -> tuple[StageLeft, ...]:
 
 
 def _promises(at: OpenCase) -> tuple[Promise, ...]:
-    today, made = local(at.office.now()).date(), []
+    today, made = local(at.context.now()).date(), []
     for number, each in enumerate(at.challenge.work.promises, 1):
         by, kept = date.fromisoformat(each["by"]), date.fromisoformat(each["kept"]) if each["kept"] else None
         made.append(
@@ -372,7 +372,7 @@ class RecordingPart:
 
 
 def recording(unit: UnitOfWork, at: OpenCase) -> RecordingPart:
-    work, kept, now = at.challenge.work, at.rules.pack.recording, at.office.now()
+    work, kept, now = at.challenge.work, at.rules.pack.recording, at.context.now()
     why = why_not(at.challenge, CLOSE, at.actor, at.rules, now)
     return RecordingPart(
         system="" if isinstance(kept.system, Absent) else kept.system,
@@ -396,4 +396,4 @@ def as_they_see_it(
     audience: Audience | None, checks: Checks | None
 ) -> Callable[[UnitOfWork, OpenCase], tracker.Progress]:
     """The tracker and the messages, of this raiser or of any other."""
-    return lambda _unit, at: tracker.progress_of(at.office, at.challenge, audience=audience, checks=checks)
+    return lambda _unit, at: tracker.progress_of(at.context, at.challenge, audience=audience, checks=checks)

@@ -94,24 +94,24 @@ NO_FORM = SentForm()
 
 
 def preview(
-    office: AppContext, actor: Actor, reference: str, action: Action[Given], given: Given, cleared: Cleared
+    context: AppContext, actor: Actor, reference: str, action: Action[Given], given: Given, cleared: Cleared
 ) -> Outlook | None:
     """What the raiser would be told, and the marks to clear first; ``None`` where there is no such challenge."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         challenge = unit.challenges.whole(reference)
         if challenge is None:
             return None
-        at = _context(unit, office, challenge, actor, action)
+        at = _context(unit, context, challenge, actor, action)
         try:
             events = _foreseen(unit, at, action, given)
         except ActionRefused as refusal:
             return Outlook(challenge.audience, refusal=refusal)
-        held = Redaction(known_to(unit, office, challenge), cleared).marks_in(events)
-    return Outlook(challenge.audience, _preview(office, at, events, action), held)
+        held = Redaction(known_to(unit, context, challenge), cleared).marks_in(events)
+    return Outlook(challenge.audience, _preview(context, at, events, action), held)
 
 
 def perform(
-    office: AppContext, actor: Actor, reference: str, action: Action[Given], given: Given, form: SentForm = NO_FORM
+    context: AppContext, actor: Actor, reference: str, action: Action[Given], given: Given, form: SentForm = NO_FORM
 ) -> Performed:
     """Let ``actor`` do something.
 
@@ -119,35 +119,35 @@ def perform(
     :class:`Unread` where the raiser has told us more. Nothing has happened then.
     """
     if isinstance(given, Link):
-        return _link(office, actor, reference, action, given)
-    with office.store.begin() as unit:
+        return _link(context, actor, reference, action, given)
+    with context.store.begin() as unit:
         challenge = unit.challenges.whole(reference)
         if challenge is None:
             return Performed.GONE
-        if form.path and action.shows_words and not case_access.reason_within(unit, office, actor, challenge):
+        if form.path and action.shows_words and not case_access.reason_within(unit, context, actor, challenge):
             return Performed.SAY_WHY
-        at = _context(unit, office, challenge, actor, action)
+        at = _context(unit, context, challenge, actor, action)
         events = _foreseen(unit, at, action, given)
-        redaction = Redaction(known_to(unit, office, challenge), form.cleared)
+        redaction = Redaction(known_to(unit, context, challenge), form.cleared)
         if redaction.marks_in(events):
             return Performed.NOT_AS_SHOWN
         events = redaction.cleared_in(events)
         twice = action.adds and _just_done(unit, challenge, events)
-        if form.shown is not None and not twice and _seal(_preview(office, at, events, action)) != form.shown:
+        if form.shown is not None and not twice and _seal(_preview(context, at, events, action)) != form.shown:
             return Performed.NOT_AS_SHOWN
-        let_go = [] if twice else _keep_and_tell(unit, office, challenge, action, events)
+        let_go = [] if twice else _keep_and_tell(unit, context, challenge, action, events)
         if form.path:
             unit.kept.drop(actor.key, form.path)
-    only_read.write_down(office, reference, let_go)
+    only_read.write_down(context, reference, let_go)
     aside = action is not STEP_ASIDE and any(event.kind == STEPPED_ASIDE for event in events)
     return Performed.STEPPED_ASIDE if aside else Performed.DONE
 
 
 def _context(
-    unit: UnitOfWork, office: AppContext, challenge: Challenge, actor: Actor, action: AnyAction
+    unit: UnitOfWork, context: AppContext, challenge: Challenge, actor: Actor, action: AnyAction
 ) -> ActionContext:
     colleagues = staff(unit) if action.names_a_colleague else ()
-    return ActionContext(challenge, actor, office.rules(challenge), office.now(), colleagues)
+    return ActionContext(challenge, actor, context.rules(challenge), context.now(), colleagues)
 
 
 def _foreseen(unit: UnitOfWork, at: ActionContext, action: Action[Given], given: Given) -> list[Event]:
@@ -165,14 +165,14 @@ def keep(unit: UnitOfWork, challenge: Challenge, events: Sequence[Event]) -> Cha
 
 
 def _keep_and_tell(
-    unit: UnitOfWork, office: AppContext, challenge: Challenge, action: AnyAction, events: list[Event]
+    unit: UnitOfWork, context: AppContext, challenge: Challenge, action: AnyAction, events: list[Event]
 ) -> list[Event]:
     """Write down what happened, and the messages that follow; those of the events by which work is let go."""
-    events = reviewer_search.with_found(office, unit, challenge, events, office.now())
+    events = reviewer_search.with_found(context, unit, challenge, events, context.now())
     after = keep(unit, challenge, events)
     stop_overtaken(unit, challenge.id, events)
-    _see_to_messages(unit, challenge, after, action, office.now())
-    held_messages.add(office, unit, after, notices_for(office, unit, challenge, after, events), office.now())
+    _see_to_messages(unit, challenge, after, action, context.now())
+    held_messages.add(context, unit, after, notices_for(context, unit, challenge, after, events), context.now())
     return only_read.among(unit, challenge, events)
 
 
@@ -196,9 +196,9 @@ def _see_to_messages(
         raise ActionRefused(held_messages.why_not_decide_held(unit, challenge.id))
 
 
-def _link(office: AppContext, actor: Actor, reference: str, action: AnyAction, given: Link) -> Performed:
+def _link(context: AppContext, actor: Actor, reference: str, action: AnyAction, given: Link) -> Performed:
     """Link two challenges, or take a link away: both know of it, or neither does."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         both = sorted({reference, given.reference})  # so that no two wait for each other
         found = {each: unit.challenges.whole(each) for each in both}
         first, second = found[reference], found[given.reference]
@@ -206,10 +206,10 @@ def _link(office: AppContext, actor: Actor, reference: str, action: AnyAction, g
             return Performed.GONE
         if second is None and action is LINK:
             raise ActionRefused(_("There is no challenge with this reference."))
-        keep(unit, first, decide(_context(unit, office, first, actor, action), action, given))
+        keep(unit, first, decide(_context(unit, context, first, actor, action), action, given))
         if second and (reference in second.work.links) is (action is UNLINK):
             back = replace(given, reference=Reference(reference))
-            keep(unit, second, decide(_context(unit, office, second, actor, action), action, back))
+            keep(unit, second, decide(_context(unit, context, second, actor, action), action, back))
     return Performed.DONE
 
 
@@ -237,12 +237,12 @@ def _just_done(unit: UnitOfWork, challenge: Challenge, events: list[Event]) -> b
     return all((each.kind, each.actor, each.what) in recent for each in events)
 
 
-def _preview(office: AppContext, at: ActionContext, events: list[Event], action: AnyAction) -> Preview | None:
+def _preview(context: AppContext, at: ActionContext, events: list[Event], action: AnyAction) -> Preview | None:
     """What the raiser would be told. What is written now to be released later is shown as if it were released."""
     after = replay(events, at.challenge)
     if action is WRITE_REPLY:
         after = _as_released(replace(at, challenge=after))
-    found = _difference(_view(office, at.challenge), _view(office, after), at.challenge.audience)
+    found = _difference(_view(context, at.challenge), _view(context, after), at.challenge.audience)
     return replace(found, seal=_sealed(found, events)) if found else None
 
 
@@ -273,5 +273,5 @@ def _difference(now: View, then: View, audience: Audience) -> Preview | None:
     return Preview(audience, told, known, dates[1] if dates[0] != dates[1] else None, dates[0])
 
 
-def _view(office: AppContext, challenge: Challenge) -> View:
-    return view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
+def _view(context: AppContext, challenge: Challenge) -> View:
+    return view_for(challenge.audience, challenge, context.packs.get(challenge.pack))

@@ -20,24 +20,24 @@ from portal.services.tracker import act_within, behind, mine
 from portal.storage import Draft, UnitOfWork
 
 
-def walk(office: AppContext, token: str) -> JourneyProgress | None:
+def walk(context: AppContext, token: str) -> JourneyProgress | None:
     """The questions about contact, with the answers as they are now and those changed but not yet kept.
 
     ``None`` where the session has ended.
     """
-    return ContactStore(token).walk(office)
+    return ContactStore(token).walk(context)
 
 
 @dataclass(frozen=True)
 class ContactStore(JourneyStore):
     """What the person behind the session said of contact, and what of it they have changed and not kept yet."""
 
-    def _find(self, office: AppContext, unit: UnitOfWork) -> FoundDraft | None:
-        visit, challenge = behind(unit, self.token, office.now())
+    def _find(self, context: AppContext, unit: UnitOfWork) -> FoundDraft | None:
+        visit, challenge = behind(unit, self.token, context.now())
         if visit is None or challenge is None:
             return None
-        draft = unit.drafts.kept(contact_change_code(challenge.reference), office.now())
-        return FoundDraft(_walk(office, challenge, draft), draft, visit.seen_at, challenge)
+        draft = unit.drafts.kept(contact_change_code(challenge.reference), context.now())
+        return FoundDraft(_walk(context, challenge, draft), draft, visit.seen_at, challenge)
 
     def _touch(self, unit: UnitOfWork, _found: FoundDraft, now: datetime) -> None:
         unit.visits.touch(self.token, now)
@@ -45,9 +45,9 @@ class ContactStore(JourneyStore):
     def _aside(self, _unit: UnitOfWork, _found: FoundDraft, _step: Step, _typed: Mapping[str, Any]) -> None:
         """Nothing: what was typed beside a request is kept once its session is over (``unsent_words``)."""
 
-    def _save(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, changes: Mapping[str, Any]) -> SentPage:
+    def _save(self, context: AppContext, unit: UnitOfWork, found: FoundDraft, changes: Mapping[str, Any]) -> SentPage:
         """Note the changes, to be kept or not at the end."""
-        now, draft, challenge = office.now(), found.draft, found.beside
+        now, draft, challenge = context.now(), found.draft, found.beside
         if challenge is None:
             return SentPage(Became.ENDED)
         if draft is None:
@@ -56,73 +56,73 @@ class ContactStore(JourneyStore):
         else:
             draft.answers.update(changes)
             unit.drafts.save(draft, draft.answers, now)
-        return SentPage(Became.KEPT, _walk(office, challenge, draft), self.token)
+        return SentPage(Became.KEPT, _walk(context, challenge, draft), self.token)
 
 
-def _walk(office: AppContext, challenge: Challenge, draft: Draft | None) -> JourneyProgress:
-    known = _known(office, challenge) | (draft.answers if draft else {})
-    return JourneyProgress(_asked(office, challenge), known, challenge.language, begun=draft is not None)
+def _walk(context: AppContext, challenge: Challenge, draft: Draft | None) -> JourneyProgress:
+    known = _known(context, challenge) | (draft.answers if draft else {})
+    return JourneyProgress(_asked(context, challenge), known, challenge.language, begun=draft is not None)
 
 
-def _asked(office: AppContext, challenge: Challenge) -> Journey:
-    questions = office.journey_of(challenge.answers).questions
+def _asked(context: AppContext, challenge: Challenge) -> Journey:
+    questions = context.journey_of(challenge.answers).questions
     return Journey("contact", tuple(question for question in questions if question.holds in CONTACT_PLAN))
 
 
-def _known(office: AppContext, challenge: Challenge) -> dict[str, Any]:
+def _known(context: AppContext, challenge: Challenge) -> dict[str, Any]:
     """What may be shown of what they said before: without it they begin with blank pages."""
-    view = view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
+    view = view_for(challenge.audience, challenge, context.packs.get(challenge.pack))
     return dict(challenge.answers) if view.tells(Fact.OWN_WORDS) else {"who": challenge.audience.value}
 
 
-def changed(office: AppContext, token: str) -> bool:
+def changed(context: AppContext, token: str) -> bool:
     """Whether something was changed, perhaps in a session that has ended since, and waits to be kept or not."""
-    walked = walk(office, token)
+    walked = walk(context, token)
     return walked is not None and walked.begun
 
 
-def answer(office: AppContext, token: str, changes: Mapping[str, Any]) -> JourneyProgress | None:
+def answer(context: AppContext, token: str, changes: Mapping[str, Any]) -> JourneyProgress | None:
     """Note answers of any of the pages, to be kept or not at the end."""
-    return ContactStore(token).note(office, changes)
+    return ContactStore(token).note(context, changes)
 
 
-def keep(office: AppContext, token: str) -> bool:
+def keep(context: AppContext, token: str) -> bool:
     """From now on go by the new answers; false where the session has ended or something is not answered.
 
     What was about to be sent by the old way is not; it is sent by the new one, if there is one.
     """
-    before, walked = mine(office, token), walk(office, token)
+    before, walked = mine(context, token), walk(context, token)
     if before is None or walked is None or not walked.journey.complete(walked.answers):
         return False
-    return _set(office, token, before, walked.journey, walked.answers)
+    return _set(context, token, before, walked.journey, walked.answers)
 
 
-def stop(office: AppContext, token: str) -> bool:
+def stop(context: AppContext, token: str) -> bool:
     """Do not contact them any more; false where the session has ended or they are not asked for safe ways at all."""
-    before = mine(office, token)
+    before = mine(context, token)
     if before is None or "safe" not in before.answers:
         return False
-    journey = _asked(office, before)
-    return _set(office, token, before, journey, {**before.answers, "safe": [NO_CONTACT]})
+    journey = _asked(context, before)
+    return _set(context, token, before, journey, {**before.answers, "safe": [NO_CONTACT]})
 
 
-def _set(office: AppContext, token: str, before: Challenge, journey: Journey, answers: Answers) -> bool:
+def _set(context: AppContext, token: str, before: Challenge, journey: Journey, answers: Answers) -> bool:
     plan = journey.kept(answers)
     keys = {key for question in journey.questions for key in question.fills()}
-    with office.store.begin() as unit:
-        challenge = act_within(unit, office, token, CHANGE_CONTACT, answers=plan, keys=tuple(sorted(keys)))
+    with context.store.begin() as unit:
+        challenge = act_within(unit, context, token, CHANGE_CONTACT, answers=plan, keys=tuple(sorted(keys)))
         if challenge is None:
             return False
         if challenge.answers != before.answers:
-            _redirect(office, unit, challenge)
-        if draft := unit.drafts.kept(contact_change_code(challenge.reference), office.now()):
+            _redirect(context, unit, challenge)
+        if draft := unit.drafts.kept(contact_change_code(challenge.reference), context.now()):
             unit.drafts.delete(draft.id)
     return True
 
 
-def _redirect(office: AppContext, unit: UnitOfWork, challenge: Challenge) -> None:
+def _redirect(context: AppContext, unit: UnitOfWork, challenge: Challenge) -> None:
     """What still waits goes the new way. The same twice, of which neither has gone, goes once."""
-    now, council = office.now(), office.packs.get(challenge.pack).council
+    now, council = context.now(), context.packs.get(challenge.pack).council
     waited = {notice.name: notice for notice in unit.outbox.cancel(challenge.id, TO_RAISER)}
     onward = (redirected(notice, challenge.answers, council, now) for notice in waited.values())
-    held_messages.add(office, unit, challenge, [notice for notice in onward if notice], now)
+    held_messages.add(context, unit, challenge, [notice for notice in onward if notice], now)

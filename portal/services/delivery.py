@@ -45,22 +45,22 @@ KEPT = timedelta(days=7)
 """How long Notify keeps what became of a message."""
 
 
-def send_waiting(office: AppContext, now: datetime) -> int:
+def send_waiting(context: AppContext, now: datetime) -> int:
     """Hand over a few of the notices that are due, one after the other. How many were tried."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         batch = unit.outbox.claim(now)
     full: dict[Channel, datetime] = {}
     for waiting in batch:
-        _see_to(office, waiting, now, full)
+        _see_to(context, waiting, now, full)
     return len(batch)
 
 
-def _see_to(office: AppContext, waiting: OutboxEntry, now: datetime, full: dict[Channel, datetime]) -> None:
+def _see_to(context: AppContext, waiting: OutboxEntry, now: datetime, full: dict[Channel, datetime]) -> None:
     """Hand over one notice, unless its channel is ``full`` until a moment; whatever happens, the others go on."""
     channel = waiting.notice.channel
     try:
         if full.get(channel, now) <= now:
-            _hand_over(office, waiting, now)
+            _hand_over(context, waiting, now)
             return
     except DailyLimit:
         full[channel] = datetime.combine(now.date() + timedelta(days=1), time.min, UTC)
@@ -69,7 +69,7 @@ def _see_to(office: AppContext, waiting: OutboxEntry, now: datetime, full: dict[
         log.critical("What came of a notice could not be written down: %s.", type(error).__name__)
         return
     try:
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.outbox.later(waiting.id, full[channel], "Notify's limit for the day is reached.")
     except DOWN as error:
         log.critical("What came of a notice could not be written down: %s.", type(error).__name__)
@@ -82,8 +82,8 @@ class Hands:
     seen to, so the order in which a person reads is kept.
     """
 
-    def __init__(self, office: AppContext, count: int = HANDS) -> None:
-        self._office, self._count = office, count
+    def __init__(self, context: AppContext, count: int = HANDS) -> None:
+        self._context, self._count = context, count
         self._pool = ThreadPoolExecutor(count, "hand")
         self._busy: set[Future[None]] = set()
         self._full: dict[Channel, datetime] = {}
@@ -95,9 +95,9 @@ class Hands:
             done, self._busy = wait(self._busy, LONGEST_WAIT, FIRST_COMPLETED)
             if not done:
                 return 0
-        with self._office.store.begin() as unit:
+        with self._context.store.begin() as unit:
             batch = unit.outbox.claim(now, limit=self._count - len(self._busy))
-        self._busy |= {self._pool.submit(_see_to, self._office, each, now, self._full) for each in batch}
+        self._busy |= {self._pool.submit(_see_to, self._context, each, now, self._full) for each in batch}
         return len(batch)
 
     def pause(self) -> None:
@@ -109,36 +109,36 @@ class Hands:
         self._pool.shutdown()
 
 
-def _hand_over(office: AppContext, waiting: OutboxEntry, now: datetime) -> None:
+def _hand_over(context: AppContext, waiting: OutboxEntry, now: datetime) -> None:
     """Ask Notify to take one notice, and write down what came of it."""
-    if not _goes(office, waiting, now):
+    if not _goes(context, waiting, now):
         return
     try:
-        found = office.notify.find(waiting.reference) if waiting.attempts > 1 else None
-        notify_id = found.id if found else office.notify.send(waiting.notice, waiting.reference)
+        found = context.notify.find(waiting.reference) if waiting.attempts > 1 else None
+        notify_id = found.id if found else context.notify.send(waiting.notice, waiting.reference)
     except DailyLimit:
         raise
     except NotifyRefused as refusal:
         log.critical("Notify will never take a notice (%s): %s", waiting.notice.name, refusal)
-        undelivered_notices.give_up(office, waiting, str(refusal), now)
+        undelivered_notices.give_up(context, waiting, str(refusal), now)
     except TryLater as reason:
-        _again(office, waiting, now, _noted(waiting, reason), reason.after)
+        _again(context, waiting, now, _noted(waiting, reason), reason.after)
     except Exception as error:  # noqa: BLE001 - one broken notice must not hold up the others
-        _again(office, waiting, now, f"The portal could not send it: {type(error).__name__}.")
+        _again(context, waiting, now, f"The portal could not send it: {type(error).__name__}.")
     else:
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.outbox.sent(waiting.id, notify_id, now)
 
 
-def _goes(office: AppContext, waiting: OutboxEntry, now: datetime) -> bool:
+def _goes(context: AppContext, waiting: OutboxEntry, now: datetime) -> bool:
     """Whether it is still to be sent, and now; else it is left for later or for a colleague."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         if not unit.outbox.wanted(waiting):
             return False
-    if held_messages.one_letter_too_many(office, waiting, now):
+    if held_messages.one_letter_too_many(context, waiting, now):
         return False
     if until := safe_from(waiting.notice.times, now):
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.outbox.hold(waiting.id, until)
     return until is None
 
@@ -151,23 +151,23 @@ def _noted(waiting: OutboxEntry, reason: TryLater) -> str:
     return str(reason)
 
 
-def _again(office: AppContext, waiting: OutboxEntry, now: datetime, why: str, after: timedelta | None = None) -> None:
+def _again(context: AppContext, waiting: OutboxEntry, now: datetime, why: str, after: timedelta | None = None) -> None:
     log.warning("A notice waits after try %d: %s", waiting.attempts, why)
     if waiting.attempts > len(WAITS) and now - waiting.added_at > GIVE_UP:
-        undelivered_notices.give_up(office, waiting, why, now)
+        undelivered_notices.give_up(context, waiting, why, now)
         return
     wait = after or WAITS[min(waiting.attempts, len(WAITS)) - 1]
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         unit.outbox.later(waiting.id, now + wait, why)
 
 
-def send_now(office: AppContext) -> int:
+def send_now(context: AppContext) -> int:
     """Let all that waits after a try in vain be tried again now, for when Notify is back. How many those are."""
-    with office.store.begin() as unit:
-        return unit.outbox_recovery.try_now(office.now())
+    with context.store.begin() as unit:
+        return unit.outbox_recovery.try_now(context.now())
 
 
-def receipt(office: AppContext, body: Any, now: datetime) -> bool:
+def receipt(context: AppContext, body: Any, now: datetime) -> bool:
     """Note a receipt whose bearer token is already checked; whether it told us anything.
 
     Whatever else comes (other kinds of callback, references that are not ours) changes nothing.
@@ -176,21 +176,21 @@ def receipt(office: AppContext, body: Any, now: datetime) -> bool:
     reference, status = str(told.get("reference")), str(told.get("status"))
     if status not in ARRIVED | LOST or not _REFERENCE.fullmatch(reference):
         return False
-    return undelivered_notices.note(office, reference, status, now)
+    return undelivered_notices.note(context, reference, status, now)
 
 
-def settle(office: AppContext, now: datetime, stop: Callable[[], bool] = lambda: False) -> int:
+def settle(context: AppContext, now: datetime, stop: Callable[[], bool] = lambda: False) -> int:
     """Ask Notify about notices whose receipts have not come. How many it told us something new about.
 
     A few are asked for one by one. Of many Notify's own list is read, page by page, until ``stop``.
     """
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         open_still = unit.outbox.unsettled(now - POLL_AFTER)
     wanted = {each.reference for each in open_still if now - each.added_at <= KEPT + GIVE_UP}
     news = 0
     try:
-        for reference, status in _found(office, wanted):
-            news += _noted_as(office, reference, status, now)
+        for reference, status in _found(context, wanted):
+            news += _noted_as(context, reference, status, now)
             if stop():
                 break
     except TryLater as reason:
@@ -198,23 +198,23 @@ def settle(office: AppContext, now: datetime, stop: Callable[[], bool] = lambda:
     return news
 
 
-def _found(office: AppContext, wanted: set[str]) -> Iterator[tuple[str, str]]:
+def _found(context: AppContext, wanted: set[str]) -> Iterator[tuple[str, str]]:
     if len(wanted) <= ONE_BY_ONE:
         for reference in sorted(wanted):
-            if found := office.notify.find(reference):
+            if found := context.notify.find(reference):
                 yield reference, found.status
         return
     missing = set(wanted)
-    for page in office.notify.pages():
+    for page in context.notify.pages():
         yield from ((reference, page[reference].status) for reference in missing & page.keys())
         missing -= page.keys()
         if not missing:
             return
 
 
-def _noted_as(office: AppContext, reference: str, status: str, now: datetime) -> bool:
+def _noted_as(context: AppContext, reference: str, status: str, now: datetime) -> bool:
     try:
-        return undelivered_notices.note(office, reference, status, now)
+        return undelivered_notices.note(context, reference, status, now)
     except Exception as error:  # noqa: BLE001 - one that cannot be seen to must not hold up the others
         log.critical("What became of a notice could not be written down: %s.", type(error).__name__)
         return False

@@ -22,32 +22,32 @@ DAILY = "ledger"
 """Under this name it is kept when the record was last looked at."""
 
 
-def verify(office: AppContext, anchors: Iterable[str] = ()) -> tuple[list[str], str]:
+def verify(context: AppContext, anchors: Iterable[str] = ()) -> tuple[list[str], str]:
     """What is wrong with the record, also by these earlier anchors, a sentence each; and the anchor of this moment."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         faults = unit.ledger.verify()
         faults += [fault for anchor in anchors for fault in unit.anchors.compare(anchor)]
         faults += _states(unit)
-        anchor = unit.anchors.of(office.now())
+        anchor = unit.anchors.of(context.now())
     if faults:
         security_log.event(Happening.LEDGER_BROKEN, faults=len(faults))
     return faults, anchor
 
 
-def daily(office: AppContext, now: datetime) -> bool:
+def daily(context: AppContext, now: datetime) -> bool:
     """Look at the record, and write down the day's anchor, if nobody has today. Whether that was done."""
     today = local(now).date()
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         last = unit.beats.last(DAILY)
-        if office.records is None or (last and local(last).date() >= today):
+        if context.records is None or (last and local(last).date() >= today):
             return False
         unit.beats.beat(DAILY, now)
-    known = sorted(office.records.glob("anchor-*.txt"))[-1:]
-    faults, anchor = verify(office, [path.read_text() for path in known])
+    known = sorted(context.records.glob("anchor-*.txt"))[-1:]
+    faults, anchor = verify(context, [path.read_text() for path in known])
     if faults:
         log.critical("The record is not as it was written (%d faults). `portal verify-ledger` says where.", len(faults))
     try:
-        put(office.records, f"anchor-{today}.txt", anchor)
+        put(context.records, f"anchor-{today}.txt", anchor)
     except OSError as error:
         log.critical("The day's anchor could not be written: %s.", type(error).__name__)
     return True

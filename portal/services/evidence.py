@@ -73,9 +73,9 @@ class SentFiles:
         return len(self.files) >= self.most
 
 
-def taken(office: AppContext) -> bool:
+def taken(context: AppContext) -> bool:
     """Whether files can be sent at all."""
-    return office.scanner is not None
+    return context.scanner is not None
 
 
 @dataclass(frozen=True)
@@ -85,29 +85,29 @@ class FileStore(ABC):
     token: str = field(repr=False)
 
     @abstractmethod
-    def found(self, office: AppContext) -> SentFiles | None:
+    def found(self, context: AppContext) -> SentFiles | None:
         """What was sent so far; ``None`` where nothing is open here."""
 
     @abstractmethod
-    def _keep(self, office: AppContext, made: Remade, *, checked: bool) -> int | WhyNot | None:
+    def _keep(self, context: AppContext, made: Remade, *, checked: bool) -> int | WhyNot | None:
         """Keep a file; its number, or why it is not kept, or ``None`` where nothing is open here."""
 
     @abstractmethod
-    def say(self, office: AppContext, number: int, said: Mapping[str, Any]) -> bool:
+    def say(self, context: AppContext, number: int, said: Mapping[str, Any]) -> bool:
         """Keep what they say of a file; false where nothing is open here, or no such file."""
 
-    def send(self, office: AppContext, file: bytes, name: str) -> int | WhyNot | None:
+    def send(self, context: AppContext, file: bytes, name: str) -> int | WhyNot | None:
         """Take a file in; its number, or why it is not taken, or ``None`` where nothing is open here.
 
         Raises :class:`portal.domain.rate_limits.Busy`, and :class:`TooMuch` beyond what one request may hold.
         """
-        known = self.found(office)
-        if known is None or office.scanner is None:
+        known = self.found(context)
+        if known is None or context.scanner is None:
             return None
         if known.full:
             return WhyNot.ENOUGH
-        made = in_line("evidence", lambda: _made(office.scanner, file, name), LINE)
-        return made if isinstance(made, WhyNot) else self._keep(office, made[0], checked=made[1])
+        made = in_line("evidence", lambda: _made(context.scanner, file, name), LINE)
+        return made if isinstance(made, WhyNot) else self._keep(context, made[0], checked=made[1])
 
 
 def _made(scanner: VirusScanner | None, file: bytes, name: str) -> tuple[Remade, bool] | WhyNot:
@@ -123,15 +123,15 @@ def _made(scanner: VirusScanner | None, file: bytes, name: str) -> tuple[Remade,
 class DraftFiles(FileStore):
     """The files of a form that is not sent yet."""
 
-    def found(self, office: AppContext) -> SentFiles | None:
-        with office.store.read() as unit:
-            draft = unit.drafts.open(self.token, office.now())
+    def found(self, context: AppContext) -> SentFiles | None:
+        with context.store.read() as unit:
+            draft = unit.drafts.open(self.token, context.now())
             files = unit.evidence.of(_of_draft(draft)) if draft else ()
         return _draft_files(draft, files) if draft else None
 
-    def _keep(self, office: AppContext, made: Remade, *, checked: bool) -> int | WhyNot | None:
-        now = office.now()
-        with office.store.begin() as unit:
+    def _keep(self, context: AppContext, made: Remade, *, checked: bool) -> int | WhyNot | None:
+        now = context.now()
+        with context.store.begin() as unit:
             draft = unit.drafts.open(self.token, now)
             if draft is None:
                 return None
@@ -139,21 +139,21 @@ class DraftFiles(FileStore):
             if len(known) >= AT_SENDING:
                 return WhyNot.ENOUGH
             number = max((each.number for each in known), default=0) + 1
-            _add(office, unit, _of_draft(draft), number, made, checked=checked)
+            _add(context, unit, _of_draft(draft), number, made, checked=checked)
             unit.drafts.touch(draft.id, now)
         return number
 
-    def say(self, office: AppContext, number: int, said: Mapping[str, Any]) -> bool:
-        with office.store.begin() as unit:
-            draft = unit.drafts.open(self.token, office.now())
+    def say(self, context: AppContext, number: int, said: Mapping[str, Any]) -> bool:
+        with context.store.begin() as unit:
+            draft = unit.drafts.open(self.token, context.now())
             if draft:
                 unit.evidence.say(_of_draft(draft), number, said)
         return draft is not None
 
-    def remove(self, office: AppContext, number: int) -> bool:
+    def remove(self, context: AppContext, number: int) -> bool:
         """Delete a file; false where nothing is open here."""
-        with office.store.begin() as unit:
-            draft = unit.drafts.open(self.token, office.now())
+        with context.store.begin() as unit:
+            draft = unit.drafts.open(self.token, context.now())
             if draft:
                 unit.evidence.remove(_of_draft(draft), number)
         return draft is not None
@@ -163,41 +163,41 @@ class DraftFiles(FileStore):
 class RequestFiles(FileStore):
     """The files of a request that is sent."""
 
-    def found(self, office: AppContext) -> SentFiles | None:
-        challenge = tracker.mine(office, self.token)
+    def found(self, context: AppContext) -> SentFiles | None:
+        challenge = tracker.mine(context, self.token)
         if challenge is None:
             return None
-        with office.store.read() as unit:
+        with context.store.read() as unit:
             files = unit.evidence.of(_of_challenge(unit, challenge))
-        own_words = tracker.view_of(office, challenge).tells(Fact.OWN_WORDS)
+        own_words = tracker.view_of(context, challenge).tells(Fact.OWN_WORDS)
         shown = tuple(each if own_words else _unsaid(each) for each in map(_sent_file, files))
         return SentFiles(shown, IN_ALL, _points(challenge.answers), challenge.audience)
 
-    def _keep(self, office: AppContext, made: Remade, *, checked: bool) -> int | WhyNot | None:
-        with office.store.begin() as unit:
-            _visit, challenge = tracker.behind(unit, self.token, office.now())
+    def _keep(self, context: AppContext, made: Remade, *, checked: bool) -> int | WhyNot | None:
+        with context.store.begin() as unit:
+            _visit, challenge = tracker.behind(unit, self.token, context.now())
             if challenge is None:
                 return None
             number = rules.next_number(challenge.work)
-            kept = _add(office, unit, _of_challenge(unit, challenge), number, made, checked=checked)
+            kept = _add(context, unit, _of_challenge(unit, challenge), number, made, checked=checked)
             sent = {"file_kind": made.kind.value, "digest": kept.about["digest"], "checked": checked}
-            tracker.act_within(unit, office, self.token, SEND_EVIDENCE, **sent)
+            tracker.act_within(unit, context, self.token, SEND_EVIDENCE, **sent)
         return number
 
-    def say(self, office: AppContext, number: int, said: Mapping[str, Any]) -> bool:
-        with office.store.begin() as unit:
-            challenge = tracker.act_within(unit, office, self.token, DESCRIBE_EVIDENCE, number=number, **said)
+    def say(self, context: AppContext, number: int, said: Mapping[str, Any]) -> bool:
+        with context.store.begin() as unit:
+            challenge = tracker.act_within(unit, context, self.token, DESCRIBE_EVIDENCE, number=number, **said)
             if challenge:
                 unit.evidence.say(_of_challenge(unit, challenge), number, said)
         return challenge is not None
 
 
 def _add(
-    office: AppContext, unit: UnitOfWork, holder: FileHolder, number: int, made: Remade, *, checked: bool
+    context: AppContext, unit: UnitOfWork, holder: FileHolder, number: int, made: Remade, *, checked: bool
 ) -> StoredFile:
     about = {"kind": made.kind.value, "pages": made.pages, "seconds": made.seconds}
     return unit.evidence.add(
-        holder, number, about, made.content, office.now(), checked=checked, folder=office.evidence_folder
+        holder, number, about, made.content, context.now(), checked=checked, folder=context.evidence_folder
     )
 
 
@@ -288,18 +288,18 @@ class OpenedFile:
     content: bytes = field(repr=False)
 
 
-def open_file(office: AppContext, actor: Actor, reference: str, number: int) -> OpenedFile | None:
+def open_file(context: AppContext, actor: Actor, reference: str, number: int) -> OpenedFile | None:
     """A file taken out, which is written down before anybody sees it; ``None`` where there is none, or no more.
 
     Raises :class:`portal.domain.permissions.ActionRefused`, until the scanner has looked at it.
     """
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         challenge = unit.challenges.whole(reference)
         if challenge is None:
             return None
-        at = ActionContext(challenge, actor, office.rules(challenge), office.now())
+        at = ActionContext(challenge, actor, context.rules(challenge), context.now())
         opened = decide(at, OPEN_EVIDENCE, WhichFile(number))
-        content = unit.evidence.content(_of_challenge(unit, challenge), number, office.evidence_folder)
+        content = unit.evidence.content(_of_challenge(unit, challenge), number, context.evidence_folder)
         if content is None:
             log.error("A file of a challenge is missing where files are kept.")
             return None
@@ -311,40 +311,40 @@ def open_file(office: AppContext, actor: Actor, reference: str, number: int) -> 
 # --- for the worker
 
 
-def check_waiting(office: AppContext) -> int:
+def check_waiting(context: AppContext) -> int:
     """Have the scanner look at the files that none has looked at. How many it gave a verdict on."""
-    if office.scanner is None:
+    if context.scanner is None:
         return 0
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         waiting = unit.evidence.unchecked()
-    return sum(_check(office, office.scanner, *each) for each in waiting)
+    return sum(_check(context, context.scanner, *each) for each in waiting)
 
 
-def _check(office: AppContext, scanner: VirusScanner, challenge_id: str, number: int) -> bool:
+def _check(context: AppContext, scanner: VirusScanner, challenge_id: str, number: int) -> bool:
     """Nothing is locked while the scanner looks."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         content = unit.evidence.content(
-            FileHolder.challenge(challenge_id, unit.key_of(challenge_id)), number, office.evidence_folder
+            FileHolder.challenge(challenge_id, unit.key_of(challenge_id)), number, context.evidence_folder
         )
     verdict = scanner.check(content) if content is not None else ScanVerdict.UNCHECKED
     if verdict is ScanVerdict.UNCHECKED:
         return False
     harmful = verdict is ScanVerdict.HARMFUL
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         challenge = unit.challenges.by_id(challenge_id)
         if challenge is None:
             return False
         holder = _of_challenge(unit, challenge)
         unit.evidence.remove(holder, number) if harmful else unit.evidence.check(holder, number)
-        checked = event_of(EVIDENCE_CHECKED(number=number, harmful=harmful), office.now(), WORKER)
+        checked = event_of(EVIDENCE_CHECKED(number=number, harmful=harmful), context.now(), WORKER)
         unit.ledger.append(challenge_id, [checked])
         unit.challenges.save(replay([checked], challenge))
     return True
 
 
-def sweep(office: AppContext) -> None:
+def sweep(context: AppContext) -> None:
     """Delete the files in the folder that no draft and no challenge has any more."""
-    if office.evidence_folder and office.evidence_folder.is_dir():
-        with office.store.read() as unit:
+    if context.evidence_folder and context.evidence_folder.is_dir():
+        with context.store.read() as unit:
             known = unit.evidence.ids()
-        sweep_folder(office.evidence_folder, known, office.now())
+        sweep_folder(context.evidence_folder, known, context.now())

@@ -20,7 +20,7 @@ from portal.storage.guess_limits import FEW, FREE
 class Guess(InternalOnly):
     """One try, already counted."""
 
-    office: AppContext
+    context: AppContext
     what: str
     network: str
     at: datetime
@@ -32,7 +32,7 @@ class Guess(InternalOnly):
     def right(self, unit: UnitOfWork, *, forgive: bool = True) -> None:
         """The secret was right, so it does not count. ``forgive``: nor does what went before from this network."""
         limits = unit.rate_limits
-        limits.give_back(f"network {self.network}", self.office.limits.codes, self.at)
+        limits.give_back(f"network {self.network}", self.context.limits.codes, self.at)
         limits.give_back(self.what, HUNTED, self.at)
         if forgive:
             unit.tries.forgive(self._together)
@@ -43,7 +43,7 @@ class Guess(InternalOnly):
         limits = unit.rate_limits
         if wait := unit.tries.waits(self._together, self.at):
             return wait
-        if wait := limits.take(f"network {self.network}", self.office.limits.codes, self.at):
+        if wait := limits.take(f"network {self.network}", self.context.limits.codes, self.at):
             return wait
         hunted = limits.take(self.what, HUNTED, self.at) is not None
         if wait := unit.tries.begin(self._together, self.at, FEW if hunted else FREE):
@@ -56,19 +56,19 @@ class Guess(InternalOnly):
 
     def _alarm(self, unit: UnitOfWork, what: str) -> None:
         if unit.rate_limits.take(f"alarm {what}", ALARM, self.at) is None:
-            about = what if what == "everywhere" else security_log.alias(self.office, what)
+            about = what if what == "everywhere" else security_log.alias(self.context, what)
             security_log.event(Happening.MANY_WRONG_CODES, about=about)
 
 
-def begin(office: AppContext, what: str, network: str, now: datetime) -> Guess:
+def begin(context: AppContext, what: str, network: str, now: datetime) -> Guess:
     """Count a try at ``what`` from ``network``. Raises :class:`TooMany`, the same whether there is such a thing or not.
 
     Its unit ends before the secret is looked at: many at once count too.
     """
-    guess = Guess(office, what, network, now)
-    with office.store.begin() as unit:
+    guess = Guess(context, what, network, now)
+    with context.store.begin() as unit:
         wait = guess.counted(unit)
     if wait:
-        security_log.event(Happening.LOCKED, by=what.partition(" ")[0], network=security_log.alias(office, network))
+        security_log.event(Happening.LOCKED, by=what.partition(" ")[0], network=security_log.alias(context, network))
         raise TooMany(wait, now)
     return guess

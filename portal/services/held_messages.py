@@ -28,10 +28,10 @@ LETTERS = "letters"
 """The scope in which the letters of a day are counted."""
 
 
-def add(office: AppContext, unit: UnitOfWork, challenge: Challenge, notices: Iterable[Notice], now: datetime) -> None:
+def add(context: AppContext, unit: UnitOfWork, challenge: Challenge, notices: Iterable[Notice], now: datetime) -> None:
     """Write the notices down. Each goes by itself, or is held: never lost, and never told as sent."""
     every = sorted(notices, key=_order)
-    unit.outbox.add(challenge.id, every, now, [_why_not_sent(office, unit, challenge, each, now) for each in every])
+    unit.outbox.add(challenge.id, every, now, [_why_not_sent(context, unit, challenge, each, now) for each in every])
     if not challenge.work.junk and any(map(_to_post, every)):
         _let_wait(unit, challenge.id)
 
@@ -46,11 +46,11 @@ def _order(notice: Notice) -> tuple[bool, str]:
     return notice.name not in TO_RAISER, recipient(notice)
 
 
-def _why_not_sent(office: AppContext, unit: UnitOfWork, challenge: Challenge, notice: Notice, now: datetime) -> str:
+def _why_not_sent(context: AppContext, unit: UnitOfWork, challenge: Challenge, notice: Notice, now: datetime) -> str:
     """Why the notice is held; blank where it goes."""
     if challenge.work.junk and notice.name in TO_RAISER:
         return HeldReason.JUNK
-    if not _counted(office, unit, notice, now):
+    if not _counted(context, unit, notice, now):
         return HeldReason.MANY if notice.name in TO_RAISER else HeldReason.GATHERED
     if not _to_post(notice):
         return ""
@@ -65,12 +65,12 @@ def _stands_before(earlier: Posted) -> bool:
     return earlier.state == "held" and earlier.channel == Channel.LETTER and earlier.name in TO_RAISER
 
 
-def _counted(office: AppContext, unit: UnitOfWork, notice: Notice, now: datetime) -> bool:
+def _counted(context: AppContext, unit: UnitOfWork, notice: Notice, now: datetime) -> bool:
     """Count the notice for whom it goes to; false, and nothing, where that would be one too many."""
     kind = allowance(notice)
     if kind is None:
         return True
-    limits = [(f"to {kind} {limit.per} {recipient(notice)}", limit) for limit in office.send_limits.to_one(kind)]
+    limits = [(f"to {kind} {limit.per} {recipient(notice)}", limit) for limit in context.send_limits.to_one(kind)]
     for number, (scope, limit) in enumerate(limits):
         if unit.rate_limits.take(scope, limit, now):
             for before in limits[:number]:
@@ -146,13 +146,13 @@ def why_not_decide_held(unit: UnitOfWork, challenge_id: str) -> str:
     return "" if held else _("No message is held. A colleague may just have decided about it.")
 
 
-def one_letter_too_many(office: AppContext, waiting: OutboxEntry, now: datetime) -> bool:
+def one_letter_too_many(context: AppContext, waiting: OutboxEntry, now: datetime) -> bool:
     """Whether the letters of this day are used up: then it is held. One that a colleague let go goes anyway."""
     first_try = waiting.notice.channel is Channel.LETTER and waiting.attempts == 1
     if not first_try or waiting.let_go:
         return False
-    with office.store.begin() as unit:
-        if unit.rate_limits.take(LETTERS, office.send_limits.letters, now) is None:
+    with context.store.begin() as unit:
+        if unit.rate_limits.take(LETTERS, context.send_limits.letters, now) is None:
             return False
         unit.outbox.hold_back(waiting.id, HeldReason.LETTERS)
     log.critical("As many letters as are sent in a day have gone: the others are held until a colleague lets them go.")

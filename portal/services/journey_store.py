@@ -93,11 +93,11 @@ class JourneyStore(ABC):
     token: str = field(repr=False)
 
     @abstractmethod
-    def _find(self, office: AppContext, unit: UnitOfWork) -> FoundDraft | None:
+    def _find(self, context: AppContext, unit: UnitOfWork) -> FoundDraft | None:
         """What there is; ``None`` where the session is over."""
 
     @abstractmethod
-    def _save(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, changes: Mapping[str, Any]) -> SentPage:
+    def _save(self, context: AppContext, unit: UnitOfWork, found: FoundDraft, changes: Mapping[str, Any]) -> SentPage:
         """Keep the changes, in a new draft where there is none."""
 
     def _touch(self, unit: UnitOfWork, found: FoundDraft, now: datetime) -> None:
@@ -105,62 +105,62 @@ class JourneyStore(ABC):
         if found.draft:
             unit.drafts.touch(found.draft.id, now)
 
-    def _is_turn(self, _office: AppContext, _unit: UnitOfWork, found: FoundDraft, page: Step) -> bool:
+    def _is_turn(self, _context: AppContext, _unit: UnitOfWork, found: FoundDraft, page: Step) -> bool:
         return page in found.progress.journey.steps(found.progress.answers)
 
-    def walk(self, office: AppContext) -> JourneyProgress | None:
+    def walk(self, context: AppContext) -> JourneyProgress | None:
         """Where the person is; ``None`` where the session is over.
 
         Looking at a page keeps the session open; that is noted once a minute, not each time.
         """
-        now = office.now()
-        with office.store.read() as unit:
-            found = self._find(office, unit)
+        now = context.now()
+        with context.store.read() as unit:
+            found = self._find(context, unit)
         if found and found.seen_at and now - found.seen_at >= STILL_THERE:
             try:
-                with office.store.begin() as unit:
+                with context.store.begin() as unit:
                     self._touch(unit, found, now)
             except Gone:
-                with office.store.read() as unit:
-                    found = self._find(office, unit)
+                with context.store.read() as unit:
+                    found = self._find(context, unit)
         return found.progress if found else None
 
     def take(
-        self, office: AppContext, sent: PageAnswer | Removal, typed: Mapping[str, Any] | None = None, tab: str = ""
+        self, context: AppContext, sent: PageAnswer | Removal, typed: Mapping[str, Any] | None = None, tab: str = ""
     ) -> SentPage:
         """Keep what one page says, if it is the person's turn at it and nobody answered it meanwhile; else nothing.
 
         ``typed``: the page as it was typed, kept aside where it was answered meanwhile. ``tab``: of the browser, if it
         has a name. Raises :class:`portal.domain.rate_limits.TooManySent`.
         """
-        with office.store.begin() as unit:
-            found = self._find(office, unit)
+        with context.store.begin() as unit:
+            found = self._find(context, unit)
             if found is None:
                 return SentPage(Became.ENDED)
             progress = found.progress
-            if not self._is_turn(office, unit, found, sent.page):
+            if not self._is_turn(context, unit, found, sent.page):
                 return SentPage(Became.ASTRAY, progress)
             changes = sent.changes(progress.journey, progress.answers)
             if changes is None:
                 self._aside(unit, found, sent.page, typed or {})
                 return SentPage(Became.OVERTAKEN, progress)
             over = {**finished(sent.page, progress.answers), **typed_in(progress.answers, tab)}
-            return self._save(office, unit, found, {**over, **changes})
+            return self._save(context, unit, found, {**over, **changes})
 
-    def note(self, office: AppContext, changes: Mapping[str, Any]) -> JourneyProgress | None:
+    def note(self, context: AppContext, changes: Mapping[str, Any]) -> JourneyProgress | None:
         """Keep answers of any of the pages, whosever turn it is; ``None`` where the session is over."""
-        with office.store.begin() as unit:
-            found = self._find(office, unit)
-            kept = self._save(office, unit, found, changes) if found else None
+        with context.store.begin() as unit:
+            found = self._find(context, unit)
+            kept = self._save(context, unit, found, changes) if found else None
         return kept.progress if kept else None
 
-    def set_aside(self, office: AppContext, step: Step, typed: Mapping[str, Any]) -> None:
+    def set_aside(self, context: AppContext, step: Step, typed: Mapping[str, Any]) -> None:
         """Keep what was typed on a page of a form that has begun, to be shown there again: it is no answer.
 
         It is no sign that somebody is still there either: a page does so by itself before it closes.
         """
-        with office.store.begin() as unit:
-            if (found := self._find(office, unit)) and self._is_turn(office, unit, found, step):
+        with context.store.begin() as unit:
+            if (found := self._find(context, unit)) and self._is_turn(context, unit, found, step):
                 self._aside(unit, found, step, typed)
 
     def _aside(self, unit: UnitOfWork, found: FoundDraft, step: Step, typed: Mapping[str, Any]) -> None:
@@ -176,35 +176,35 @@ class FormStore(JourneyStore):
     language: str = "en"  # that of a form which has begun is its own
     network: str = ""  # where the person is, if what is begun from there is counted
 
-    def _find(self, office: AppContext, unit: UnitOfWork) -> FoundDraft:
-        draft = unit.drafts.open(self.token, office.now())
-        progress = progress_of_form(office, draft, self.language, self.flow)
+    def _find(self, context: AppContext, unit: UnitOfWork) -> FoundDraft:
+        draft = unit.drafts.open(self.token, context.now())
+        progress = progress_of_form(context, draft, self.language, self.flow)
         return FoundDraft(progress, draft, draft.seen_at if draft else None)
 
-    def _is_turn(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, page: Step) -> bool:
+    def _is_turn(self, context: AppContext, unit: UnitOfWork, found: FoundDraft, page: Step) -> bool:
         """While a request that is sent is open there, no other begins."""
-        if found.progress.journey.key != self.flow or not super()._is_turn(office, unit, found, page):
+        if found.progress.journey.key != self.flow or not super()._is_turn(context, unit, found, page):
             return False
-        return found.draft is not None or unit.visits.open(self.token, office.now()) is None
+        return found.draft is not None or unit.visits.open(self.token, context.now()) is None
 
-    def _save(self, office: AppContext, unit: UnitOfWork, found: FoundDraft, changes: Mapping[str, Any]) -> SentPage:
+    def _save(self, context: AppContext, unit: UnitOfWork, found: FoundDraft, changes: Mapping[str, Any]) -> SentPage:
         """A new draft has a new token, so that no two requests from one browser share an access code."""
         token = self.token
         if found.draft is None:
-            count_network(office, unit, "begin", self.network)
+            count_network(context, unit, "begin", self.network)
             token = new_token()
-        return SentPage(Became.KEPT, keep_form(office, unit, found.draft, found.progress, changes, token), token)
+        return SentPage(Became.KEPT, keep_form(context, unit, found.draft, found.progress, changes, token), token)
 
 
-def progress_of_form(office: AppContext, draft: Draft | None, language: str, flow: str) -> JourneyProgress:
+def progress_of_form(context: AppContext, draft: Draft | None, language: str, flow: str) -> JourneyProgress:
     """It is the journey they came to until they answer the first page of one."""
-    journey = office.journeys[flow]
+    journey = context.journeys[flow]
     answers: Answers = draft.answers if draft else {}
     if journey.questions[0].key not in answers:
         answers = {**answers, **journey.given}
     if draft is None:
         return JourneyProgress(journey, answers, language, begun=False)
-    begun, journey = has_begun(draft), office.journey_of(answers)
+    begun, journey = has_begun(draft), context.journey_of(answers)
     return JourneyProgress(journey, answers, draft.language, begun=begun, coded=draft.coded)
 
 
@@ -214,7 +214,7 @@ def has_begun(draft: Draft | None) -> bool:
 
 
 def keep_form(
-    office: AppContext,
+    context: AppContext,
     unit: UnitOfWork,
     draft: Draft | None,
     walked: JourneyProgress,
@@ -223,15 +223,15 @@ def keep_form(
 ) -> JourneyProgress:
     answers = {**walked.answers, **changes}
     if draft is None:
-        unit.drafts.start(token, answers, walked.language, office.now())
+        unit.drafts.start(token, answers, walked.language, context.now())
     else:
-        unit.drafts.save(draft, answers, office.now())
-    return JourneyProgress(office.journey_of(answers), answers, walked.language, begun=True)
+        unit.drafts.save(draft, answers, context.now())
+    return JourneyProgress(context.journey_of(answers), answers, walked.language, begun=True)
 
 
-def count_network(office: AppContext, unit: UnitOfWork, what: str, network: str) -> None:
+def count_network(context: AppContext, unit: UnitOfWork, what: str, network: str) -> None:
     """Count a form begun or sent from ``network``; nothing where that is blank. Raises :class:`TooManySent`."""
-    limit, now = {"begin": office.limits.drafts, "send": office.limits.submissions}[what], office.now()
+    limit, now = {"begin": context.limits.drafts, "send": context.limits.submissions}[what], context.now()
     if network and (until := unit.rate_limits.take(f"{what} {network}", limit, now)):
-        security_log.event(Happening.THROTTLED, at=what, network=security_log.alias(office, network))
+        security_log.event(Happening.THROTTLED, at=what, network=security_log.alias(context, network))
         raise TooManySent(until, now)

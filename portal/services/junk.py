@@ -34,51 +34,51 @@ class Candidate:
 
 
 def candidates(
-    office: AppContext, actor: Actor, references: Iterable[str], *, again: bool = False
+    context: AppContext, actor: Actor, references: Iterable[str], *, again: bool = False
 ) -> tuple[Candidate, ...]:
     """Those of the references that there are, each read: that it was is in its history before it is shown.
 
     ``again``: they stand beside a form that was sent, which does not count as having read them.
     """
-    return tuple(found for each in _some(references) if (found := _candidate(office, actor, each, again=again)))
+    return tuple(found for each in _some(references) if (found := _candidate(context, actor, each, again=again)))
 
 
 def _some(references: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(references))[:MOST]
 
 
-def _candidate(office: AppContext, actor: Actor, reference: str, *, again: bool) -> Candidate | None:
-    with office.store.read() as unit:
+def _candidate(context: AppContext, actor: Actor, reference: str, *, again: bool) -> Candidate | None:
+    with context.store.read() as unit:
         challenge = unit.challenges.whole(reference)
         events = unit.ledger.events(challenge.id) if challenge else []
     if challenge is None:
         return None
-    rules = office.rules(challenge)
-    why = why_not(challenge, MARK_JUNK, actor, rules, office.now())
+    rules = context.rules(challenge)
+    why = why_not(challenge, MARK_JUNK, actor, rules, context.now())
     if why:
         return Candidate(reference, reference_codes.grouped(reference), challenge.audience, why)
-    case_access.record(office, actor, reference, _READ, shown=not again, known=len(events))
+    case_access.record(context, actor, reference, _READ, shown=not again, known=len(events))
     said = rows(journey_of(rules.pack, challenge.answers), challenge.answers)
     own = tuple(row for row in said if any(line.read is As.TYPED for line in row.lines))
     since = tuple(each.words for each in events if each.kind in case_access.MUST_BE_READ and each.words)
     return Candidate(reference, reference_codes.grouped(reference), challenge.audience, "", own, since)
 
 
-def mark(office: AppContext, actor: Actor, references: Iterable[str], *, reason: str, words: str) -> list[str]:
+def mark(context: AppContext, actor: Actor, references: Iterable[str], *, reason: str, words: str) -> list[str]:
     """Set them aside; those that could not be, because of an alert or of what happened meanwhile.
 
     Raises :class:`ActionRefused` where the reason says too little: nothing has happened then.
     """
-    return _each(office, actor, references, MARK_JUNK, Happening.JUNK_MARKED, JunkMark(reason, words))
+    return _each(context, actor, references, MARK_JUNK, Happening.JUNK_MARKED, JunkMark(reason, words))
 
 
-def put_back(office: AppContext, actor: Actor, references: Iterable[str]) -> list[str]:
+def put_back(context: AppContext, actor: Actor, references: Iterable[str]) -> list[str]:
     """They are requests after all; those that could not be put back."""
-    return _each(office, actor, references, UNDO_JUNK, Happening.JUNK_UNDONE, Nothing())
+    return _each(context, actor, references, UNDO_JUNK, Happening.JUNK_UNDONE, Nothing())
 
 
 def _each(
-    office: AppContext,
+    context: AppContext,
     actor: Actor,
     references: Iterable[str],
     action: Action[Given],
@@ -88,12 +88,12 @@ def _each(
     left = []
     for reference in _some(references):
         try:
-            done = casework.perform(office, actor, reference, action, given) is Performed.DONE
+            done = casework.perform(context, actor, reference, action, given) is Performed.DONE
         except ActionRefused:
             done = False
         if not done:
             left.append(reference)
             continue
-        who, what = (security_log.alias(office, value) for value in (actor.key, reference))
+        who, what = (security_log.alias(context, value) for value in (actor.key, reference))
         security_log.event(happening, account=who, request=what)
     return left

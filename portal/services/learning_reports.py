@@ -66,55 +66,55 @@ class Report:
         return self.total is None or any(count is None for table in self.tables.values() for count in table.values())
 
 
-def tasks(office: AppContext, actor: Actor) -> tuple[ReportTask, ...]:
+def tasks(context: AppContext, actor: Actor) -> tuple[ReportTask, ...]:
     """The reports of the periods that are over, the latest first, since there have been challenges."""
     _may(actor, Permission.SEE_REPORTS)
-    with office.store.read() as unit:
-        return tuple(_tasks(office, unit))
+    with context.store.read() as unit:
+        return tuple(_tasks(context, unit))
 
 
-def due(office: AppContext, actor: Actor) -> tuple[ReportTask, ...]:
+def due(context: AppContext, actor: Actor) -> tuple[ReportTask, ...]:
     """Those that nobody has sent; none for who does not send them."""
     if not actor.may(Permission.SEND_REPORTS):
         return ()
-    return tuple(each for each in tasks(office, actor) if each.sent_on is None)
+    return tuple(each for each in tasks(context, actor) if each.sent_on is None)
 
 
-def report(office: AppContext, actor: Actor, key: str) -> Report | None:
+def report(context: AppContext, actor: Actor, key: str) -> Report | None:
     """A report as it is now; ``None`` where none of this name is due or was sent."""
     _may(actor, Permission.SEE_REPORTS)
-    with office.store.read() as unit:
-        task = next((each for each in _tasks(office, unit) if each.key == key), None)
-        return _made(office, unit, task) if task else None
+    with context.store.read() as unit:
+        task = next((each for each in _tasks(context, unit) if each.key == key), None)
+        return _made(context, unit, task) if task else None
 
 
-def record_sent(office: AppContext, actor: Actor, key: str, on: date, how: str) -> None:
+def record_sent(context: AppContext, actor: Actor, key: str, on: date, how: str) -> None:
     """Somebody has sent it to those who receive it. Raises :class:`ActionRefused`."""
     _may(actor, Permission.SEND_REPORTS)
-    with office.store.begin() as unit:
-        task = next((each for each in _tasks(office, unit) if each.key == key), None)
+    with context.store.begin() as unit:
+        task = next((each for each in _tasks(context, unit) if each.key == key), None)
         if task is None or task.sent_on:
             raise ActionRefused(_("This report is not due. A colleague may just have sent it."))
         if how not in set(SentBy):
             raise ActionRefused(_("Choose how you sent it."))
-        if not task.period.last < on <= local(office.now()).date():
+        if not task.period.last < on <= local(context.now()).date():
             raise ActionRefused(_("Enter the day on which you sent it: after the period, and not in the future."))
         detail = f"{on.isoformat()} {how} {', '.join(task.rule.to)}"[:200]
-        unit.staff_events.add(StaffEvent(office.now(), actor.key, REPORT_SENT, key, detail))
+        unit.staff_events.add(StaffEvent(context.now(), actor.key, REPORT_SENT, key, detail))
 
 
-def chase(office: AppContext, now: datetime) -> int:
+def chase(context: AppContext, now: datetime) -> int:
     """Write to managers that a report is due, once a week until it was sent. To how many."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         last = unit.beats.last(REPORT_DUE)
-        if (last and now - last < AGAIN) or not office.calendar.likely_working(local(now).date()):
+        if (last and now - last < AGAIN) or not context.calendar.likely_working(local(now).date()):
             return 0
-        waiting = sum(1 for each in _tasks(office, unit) if each.sent_on is None)
+        waiting = sum(1 for each in _tasks(context, unit) if each.sent_on is None)
         if not waiting:
             return 0
         managers = [each.email for each in unit.accounts.everybody() if each.active and Role.MANAGER in each.roles]
-        to = managers or [office.mailbox]
-        words = {"count": str(waiting), "address": office.staff_address}
+        to = managers or [context.mailbox]
+        words = {"count": str(waiting), "address": context.staff_address}
         unit.outbox.add_about_accounts((Notice(REPORT_DUE, Channel.EMAIL, {"email": each}, words) for each in to), now)
         unit.beats.beat(REPORT_DUE, now)
     return len(to)
@@ -125,12 +125,12 @@ def _may(actor: Actor, what: Permission) -> None:
         raise ActionRefused("You are not allowed to do this.")
 
 
-def _tasks(office: AppContext, unit: UnitOfWork) -> Iterator[ReportTask]:
-    began, today = unit.challenges.first_received(), local(office.now()).date()
+def _tasks(context: AppContext, unit: UnitOfWork) -> Iterator[ReportTask]:
+    began, today = unit.challenges.first_received(), local(context.now()).date()
     if began is None:
         return
     first = local(began).date()
-    for number, rule in enumerate(office.pack.learning, 1):
+    for number, rule in enumerate(context.pack.learning, 1):
         if isinstance(rule.every, Absent):
             continue
         past = takewhile(lambda period: period.last >= first, islice(periods_before(rule.every, today), BACK))
@@ -141,21 +141,21 @@ def _tasks(office: AppContext, unit: UnitOfWork) -> Iterator[ReportTask]:
             yield ReportTask(key, number, rule, period, date.fromisoformat(on) if on else None, how)
 
 
-def _made(office: AppContext, unit: UnitOfWork, task: ReportTask) -> Report:
-    counted = _counted(office, unit, task.period)
+def _made(context: AppContext, unit: UnitOfWork, task: ReportTask) -> Report:
+    counted = _counted(context, unit, task.period)
     total, limit = sum(counted["audience"].values()), task.rule.smallest
-    within = [_shown(office, unit, *each) for each in _shorter(office, task)]
+    within = [_shown(context, unit, *each) for each in _shorter(context, task)]
     small = not total_shown(total, limit) or any(shown is None for shown, _tables in within)
     tables = {}
     for name, cells in counted.items():
         also = {key for _total, shown in within for key, count in shown[name].items() if count is None}
         tables[name] = dict.fromkeys(cells) if small and total else shown_cells(cells, limit, also)
-    return Report(task, None if small and total else total, tables, office.now())
+    return Report(task, None if small and total else total, tables, context.now())
 
 
-def _shorter(office: AppContext, task: ReportTask) -> Iterator[tuple[Period, int]]:
+def _shorter(context: AppContext, task: ReportTask) -> Iterator[tuple[Period, int]]:
     """The periods within this one of which there is a report of its own: what it hides a difference must not show."""
-    for rule in office.pack.learning:
+    for rule in context.pack.learning:
         if isinstance(rule.every, Absent):
             continue
         period = period_of(rule.every, task.period.first)
@@ -165,35 +165,35 @@ def _shorter(office: AppContext, task: ReportTask) -> Iterator[tuple[Period, int
 
 
 def _shown(
-    office: AppContext, unit: UnitOfWork, period: Period, limit: int
+    context: AppContext, unit: UnitOfWork, period: Period, limit: int
 ) -> tuple[int | None, Mapping[str, ShownCells]]:
     """What a report of a shorter period shows by itself."""
-    counted = _counted(office, unit, period)
+    counted = _counted(context, unit, period)
     total = sum(counted["audience"].values())
     tables = {name: shown_cells(cells, limit) for name, cells in counted.items()}
     return total if total_shown(total, limit) else None, tables
 
 
-def _counted(office: AppContext, unit: UnitOfWork, period: Period) -> dict[str, Counter[str]]:
+def _counted(context: AppContext, unit: UnitOfWork, period: Period) -> dict[str, Counter[str]]:
     """By each fact: how many of the challenges received in this time have which word."""
     days = (period.first, period.last + ONE_DAY)
     first, after = (datetime.combine(day, time(), LONDON).astimezone(UTC) for day in days)
-    tables = {name: Counter(dict.fromkeys((*words, GONE), 0)) for name, words in _words(office).items()}
+    tables = {name: Counter(dict.fromkeys((*words, GONE), 0)) for name, words in _words(context).items()}
     for reference in unit.challenges.received_between(first, after):
-        found = _facts(office, unit, reference)
+        found = _facts(context, unit, reference)
         for name, table in tables.items():
             if found is not None:
                 table[found[name]] += 1
     return tables
 
 
-def _words(office: AppContext) -> dict[str, tuple[str, ...]]:
+def _words(context: AppContext) -> dict[str, tuple[str, ...]]:
     """Every word that a fact may be, so that a number that is not shown does not say that it is one."""
-    stages = tuple(stage.key for ladder in office.pack.ladders for stage in ladder.stages)
-    decisions = tuple(each.key for each in office.pack.decisions.outcomes)
+    stages = tuple(stage.key for ladder in context.pack.ladders for stage in ladder.stages)
+    decisions = tuple(each.key for each in context.pack.decisions.outcomes)
     endings = (*(each for each in Outcome if each is not Outcome.REVIEW), UNDECIDED)
     return {
-        "audience": tuple(audience for audience in Audience if office.pack.takes(audience)),
+        "audience": tuple(audience for audience in Audience if context.pack.takes(audience)),
         "stage": stages,
         "in_time": (IN_TIME, BEHIND, UNDER_WAY),
         "before": (*decisions, NONE),
@@ -204,7 +204,7 @@ def _words(office: AppContext) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _facts(office: AppContext, unit: UnitOfWork, reference: str) -> Mapping[str, str] | None:
+def _facts(context: AppContext, unit: UnitOfWork, reference: str) -> Mapping[str, str] | None:
     """None of what is no request."""
     try:
         challenge = unit.challenges.get(reference)
@@ -212,4 +212,4 @@ def _facts(office: AppContext, unit: UnitOfWork, reference: str) -> Mapping[str,
         return dict.fromkeys(LearningFacts.__slots__, GONE)
     if challenge is None or challenge.work.junk:
         return None
-    return asdict(learning_facts(challenge, unit.ledger.events(challenge.id), office.now()))
+    return asdict(learning_facts(challenge, unit.ledger.events(challenge.id), context.now()))

@@ -56,10 +56,10 @@ class Handed:
     failed: tuple[str, ...]  # references in groups: something went wrong, and they are where they were
 
 
-def leaver(office: AppContext, actor: Actor, account_id: str) -> Leaver | None:
+def leaver(context: AppContext, actor: Actor, account_id: str) -> Leaver | None:
     """Whose work it is; ``None`` where there is no such account."""
     _may(actor)
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         account = unit.accounts.by_id(account_id)
         if account is None:
             return None
@@ -68,13 +68,13 @@ def leaver(office: AppContext, actor: Actor, account_id: str) -> Leaver | None:
         return Leaver(account.id, account.name, len(unit.challenges.waiting_for(account_id)), colleagues)
 
 
-def hand_over_all(office: AppContext, actor: Actor, account_id: str, to: str, words: str) -> Handed:
+def hand_over_all(context: AppContext, actor: Actor, account_id: str, to: str, words: str) -> Handed:
     """Hand over all that somebody has ``to`` the account of a colleague, or to nobody where that is blank.
 
     Each challenge stands or falls by itself. The colleague gets one message for all. Raises :class:`ActionRefused`.
     """
     _may(actor)
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         references = unit.challenges.waiting_for(account_id)
         colleague = unit.accounts.by_id(to) if to else None
     if to and (colleague is None or not colleague.arrived or to == account_id):
@@ -88,8 +88,8 @@ def hand_over_all(office: AppContext, actor: Actor, account_id: str, to: str, wo
     told: set[str] = set()
     for reference in references:
         try:
-            with office.store.begin() as unit:
-                events, names = _one(unit, office, actor, reference, given, after, told)
+            with context.store.begin() as unit:
+                events, names = _one(unit, context, actor, reference, given, after, told)
         except ActionRefused:
             continue  # somebody else has it by now
         except Exception as error:  # noqa: BLE001 - one challenge must not hold up the others
@@ -103,7 +103,7 @@ def hand_over_all(office: AppContext, actor: Actor, account_id: str, to: str, wo
 
 def _one(
     unit: UnitOfWork,
-    office: AppContext,
+    context: AppContext,
     actor: Actor,
     reference: str,
     given: LeaverHandover,
@@ -115,10 +115,12 @@ def _one(
     if challenge is None:
         return [], set()
     staff = (to,) if to else ()
-    events = decide(ActionContext(challenge, actor, office.rules(challenge), office.now(), staff), HAND_OVER_ALL, given)
+    events = decide(
+        ActionContext(challenge, actor, context.rules(challenge), context.now(), staff), HAND_OVER_ALL, given
+    )
     after = keep(unit, challenge, events)
     wanted = [call for event in events for call in for_handover(event, given.to) if call.name not in told]
-    held_messages.add(office, unit, after, to_staff(office, unit, after, wanted), office.now())
+    held_messages.add(context, unit, after, to_staff(context, unit, after, wanted), context.now())
     return events, {call.name for call in wanted if call.name != "mentioned"}
 
 

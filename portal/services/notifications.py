@@ -18,15 +18,15 @@ from portal.storage import Account, UnitOfWork
 
 
 def notices_for(
-    office: AppContext, unit: UnitOfWork, before: Challenge, challenge: Challenge, events: Sequence[Event]
+    context: AppContext, unit: UnitOfWork, before: Challenge, challenge: Challenge, events: Sequence[Event]
 ) -> list[Notice]:
     """What is sent because ``events`` led from ``before`` to ``challenge``.
 
     The raiser hears at most once, of what asks most of them; each of the staff once for each thing to do.
     """
     concerned = [call for event in events for call in calls(event, before, challenge)]
-    outside = _to_partners(office, challenge, events)
-    return [*_to_raiser(office, challenge, events), *to_staff(office, unit, challenge, concerned), *outside]
+    outside = _to_partners(context, challenge, events)
+    return [*_to_raiser(context, challenge, events), *to_staff(context, unit, challenge, concerned), *outside]
 
 
 def stop_overtaken(unit: UnitOfWork, challenge_id: str, events: Iterable[Event]) -> None:
@@ -35,54 +35,56 @@ def stop_overtaken(unit: UnitOfWork, challenge_id: str, events: Iterable[Event])
         unit.outbox.cancel(challenge_id, names)
 
 
-def to_raiser(office: AppContext, challenge: Challenge, name: str) -> list[Notice]:
+def to_raiser(context: AppContext, challenge: Challenge, name: str) -> list[Notice]:
     """The notice ``name`` to the raiser, built from their view; none where they must not be written to."""
-    view, plan = _view(office, challenge), plan_of(challenge.answers, challenge.language)
-    return tell(name, view, plan, office.packs.get(challenge.pack).council, office.now())
+    view, plan = _view(context, challenge), plan_of(challenge.answers, challenge.language)
+    return tell(name, view, plan, context.packs.get(challenge.pack).council, context.now())
 
 
-def _view(office: AppContext, challenge: Challenge) -> View:
-    return view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
+def _view(context: AppContext, challenge: Challenge) -> View:
+    return view_for(challenge.audience, challenge, context.packs.get(challenge.pack))
 
 
-def _to_raiser(office: AppContext, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
+def _to_raiser(context: AppContext, challenge: Challenge, events: Sequence[Event]) -> list[Notice]:
     """Who took their request back is left in peace: somebody may have made them. But an advocate they asked for."""
     if took_it_back(challenge):
         events = [event for event in events if event.kind == ADVOCATE_ANSWERED]
-    name = news(_view(office, challenge), events)
-    return to_raiser(office, challenge, name) if name else []
+    name = news(_view(context, challenge), events)
+    return to_raiser(context, challenge, name) if name else []
 
 
-def _to_partners(office: AppContext, challenge: Challenge, events: Sequence[Event]) -> Iterator[Notice]:
+def _to_partners(context: AppContext, challenge: Challenge, events: Sequence[Event]) -> Iterator[Notice]:
     """To those whom the policy has told for certain, and gives an email address for."""
     for event in events:
         if event.kind != NOTIFICATION_DUE or event.what.get("when"):
             continue
-        pack = office.packs.get(challenge.pack)
+        pack = context.packs.get(challenge.pack)
         rule = rule_of(event.what, pack)
         contact = pack.contacts.get(rule.contact) if rule else None
         if contact and contact.email:
             yield tell_partner(event.what["who"], contact, pack.stage(event.what["stage"]), challenge.reference, pack)
 
 
-def to_staff(office: AppContext, unit: UnitOfWork, challenge: Challenge, wanted: Sequence[StaffNotice]) -> list[Notice]:
+def to_staff(
+    context: AppContext, unit: UnitOfWork, challenge: Challenge, wanted: Sequence[StaffNotice]
+) -> list[Notice]:
     """The notices by which ``wanted`` hear of the challenge, each once."""
     if not wanted:
         return []
     active = [account for account in unit.accounts.everybody() if account.active]
-    where = {"reference": reference_codes.grouped(challenge.reference), "address": office.staff_address}
+    where = {"reference": reference_codes.grouped(challenge.reference), "address": context.staff_address}
     found = {
         (call.name, email): Notice(call.name, Channel.EMAIL, {"email": email}, {**where, **call.words})
         for call in wanted
-        for email in list(emails(call, active)) or [office.mailbox]
+        for email in list(emails(call, active)) or [context.mailbox]
     }
     alert = next((call for call in wanted if call.name == ALERTED), None)
-    return [*found.values(), *(_text_to_duty(office, {**where, **alert.words}) if alert else ())]
+    return [*found.values(), *(_text_to_duty(context, {**where, **alert.words}) if alert else ())]
 
 
-def _text_to_duty(office: AppContext, words: Mapping[str, str]) -> Iterator[Notice]:
+def _text_to_duty(context: AppContext, words: Mapping[str, str]) -> Iterator[Notice]:
     """To the duty telephone of this hour, where the pack names one."""
-    if number := duty_mobile(office.pack, office.now(), office.calendar):
+    if number := duty_mobile(context.pack, context.now(), context.calendar):
         yield Notice(ALERTED, Channel.TEXT, {"telephone": number}, words)
 
 

@@ -71,7 +71,7 @@ def ids_of(claims: Claims) -> tuple[str, ...]:
     return tuple(str(each) for each in (claims["sub"], *more) if each)
 
 
-def vouched_for(office: AppContext, claims: Claims, *, assured: bool) -> Holder:
+def vouched_for(context: AppContext, claims: Claims, *, assured: bool) -> Holder:
     """The account of the person whom the provider has let in. Raises :class:`ActionRefused`; makes no account.
 
     The first time it is found by the id that an administrator named or else by the email address, and from then
@@ -81,20 +81,22 @@ def vouched_for(office: AppContext, claims: Claims, *, assured: bool) -> Holder:
     if not (assured or several_proofs(claims)):
         security_log.event(Happening.SIGN_IN_REFUSED, by="work_sign_in", why="one_proof")
         raise ActionRefused(ONE_PROOF)
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         owner = unit.logins.owner(claims["iss"], claims["sub"])
-        account = unit.accounts.by_id(owner) if owner else _first_time(office, unit, claims)
+        account = unit.accounts.by_id(owner) if owner else _first_time(context, unit, claims)
     if account is None or not account.active:
-        security_log.event(Happening.SIGN_IN_REFUSED, by="work_sign_in", why="no_open_account", **_alias(office, owner))
+        security_log.event(
+            Happening.SIGN_IN_REFUSED, by="work_sign_in", why="no_open_account", **_alias(context, owner)
+        )
         raise ActionRefused(UNKNOWN)
     return holder(account)
 
 
-def _first_time(office: AppContext, unit: UnitOfWork, claims: Claims) -> Account | None:
+def _first_time(context: AppContext, unit: UnitOfWork, claims: Claims) -> Account | None:
     account = _named(unit, claims) or _under_the_address(unit, claims)
     if account is None or not account.active:
         return None
-    bound = unit.logins.bind(claims["iss"], claims["sub"], account.id, office.now())
+    bound = unit.logins.bind(claims["iss"], claims["sub"], account.id, context.now())
     return account if bound else None
 
 
@@ -114,14 +116,14 @@ def session_of(claims: Claims) -> str:
     return f"{claims['iss']} {claims['sid']}" if claims.get("sid") else ""
 
 
-def signed_in_again(office: AppContext, session: Session, claims: Claims) -> None:
+def signed_in_again(context: AppContext, session: Session, claims: Claims) -> None:
     """Somebody who is signed in here has shown the provider once more who they are."""
     if session_there := session_of(claims):
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.sessions.follow(session.id, session_there)
 
 
-def signed_out(office: AppContext, claims: Claims) -> bool:
+def signed_out(context: AppContext, claims: Claims) -> bool:
     """End what was begun from the session, or from any of the person, that the provider has ended.
 
     Where it names a session, the person's sessions here that name none at the provider end as well: nobody knows
@@ -129,8 +131,8 @@ def signed_out(office: AppContext, claims: Claims) -> bool:
     before.
     Source: OpenID Connect Back-Channel Logout 1.0, section 2.7.
     """
-    now, until = office.now(), datetime.fromtimestamp(claims["exp"] + SKEW, UTC)
-    with office.store.begin() as unit:
+    now, until = context.now(), datetime.fromtimestamp(claims["exp"] + SKEW, UTC)
+    with context.store.begin() as unit:
         if not unit.logout_tokens.first_time(claims["iss"], claims["jti"], until):
             return False
         owner = unit.logins.owner(claims["iss"], claims["sub"]) if claims.get("sub") else None
@@ -139,9 +141,9 @@ def signed_out(office: AppContext, claims: Claims) -> bool:
         else:
             ended = unit.sessions.end(owner, now) if owner else 0
     if ended:
-        security_log.event(Happening.SIGNED_OUT, by="work_sign_in", ended=ended, **_alias(office, owner))
+        security_log.event(Happening.SIGNED_OUT, by="work_sign_in", ended=ended, **_alias(context, owner))
     return True
 
 
-def _alias(office: AppContext, owner: str | None) -> dict[str, str]:
-    return {"account": security_log.alias(office, owner)} if owner else {}
+def _alias(context: AppContext, owner: str | None) -> dict[str, str]:
+    return {"account": security_log.alias(context, owner)} if owner else {}

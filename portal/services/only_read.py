@@ -31,12 +31,12 @@ class OnlyRead:
     who: str = field(repr=False)
 
 
-def only_read(office: AppContext, actor: Actor) -> tuple[OnlyRead, ...]:
+def only_read(context: AppContext, actor: Actor) -> tuple[OnlyRead, ...]:
     """Those of the last :data:`LATELY`, the newest first. Raises :class:`ActionRefused`."""
     if not actor.may(Permission.SEE_OVERRIDES):
         raise ActionRefused("You are not allowed to see this.")
-    with office.store.read() as unit:
-        names, since = unit.accounts.names(), office.now() - LATELY
+    with context.store.read() as unit:
+        names, since = unit.accounts.names(), context.now() - LATELY
         let_go = [each for kind in _LET_GO for each in unit.ledger.since(kind, since)]
         found = [each for each in let_go if _was_read(unit.ledger.faces(each[0]), each[1])]
     return tuple(
@@ -51,10 +51,10 @@ def among(unit: UnitOfWork, challenge: Challenge, events: Iterable[Event]) -> li
     return [each for each in let_go if _was_read(unit.ledger.faces(challenge.reference), each)]
 
 
-def write_down(office: AppContext, reference: str, let_go: Iterable[Event]) -> None:
+def write_down(context: AppContext, reference: str, let_go: Iterable[Event]) -> None:
     """A line in the security log for each."""
     for event in let_go:
-        who, what = (security_log.alias(office, value) for value in (event.actor, reference))
+        who, what = (security_log.alias(context, value) for value in (event.actor, reference))
         security_log.event(Happening.ONLY_READ, account=who, request=what)
 
 

@@ -12,9 +12,9 @@ from portal.services import AppContext
 from portal.services.policy_explanation import long_day
 
 
-def tell_of_coming(office: AppContext) -> None:
+def tell_of_coming(context: AppContext) -> None:
     """Shout about what keeps a later policy from coming into force: it must not stop who needs help today."""
-    office.packs.tell_of_coming(office.council, local(office.now()).date())
+    context.packs.tell_of_coming(context.council, local(context.now()).date())
 
 
 def check(packs: Packs, now: datetime) -> dict[str, Any]:

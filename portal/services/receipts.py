@@ -72,12 +72,12 @@ class Everything:
     files: tuple[tuple[int, FileKind, datetime, str, str], ...] = field(repr=False)  # number, kind, sent, shows, digest
 
 
-def everything_of(office: AppContext, token: str) -> Everything | None:
+def everything_of(context: AppContext, token: str) -> Everything | None:
     """``None`` where the session has ended."""
-    challenge = mine(office, token)
+    challenge = mine(context, token)
     if challenge is None:
         return None
-    progress, copy = progress_of(office, challenge), copy_for(office, challenge)
+    progress, copy = progress_of(context, challenge), copy_for(context, challenge)
     readable = progress.view.tells(Fact.OWN_WORDS)
     sent_files = (
         (each.number, each.kind, each.at, each.words if readable else "", each.digest) for each in files(challenge.work)
@@ -85,16 +85,16 @@ def everything_of(office: AppContext, token: str) -> Everything | None:
     return Everything(copy, progress, tuple(sent_files))
 
 
-def copy_of(office: AppContext, token: str) -> Copy | None:
+def copy_of(context: AppContext, token: str) -> Copy | None:
     """A copy of what was sent by the person behind the session; ``None`` where that has ended."""
-    challenge = mine(office, token)
-    return copy_for(office, challenge) if challenge else None
+    challenge = mine(context, token)
+    return copy_for(context, challenge) if challenge else None
 
 
-def copy_for(office: AppContext, challenge: Challenge) -> Copy:
-    with office.store.read() as unit:
+def copy_for(context: AppContext, challenge: Challenge) -> Copy:
+    with context.store.read() as unit:
         said = sent(unit.ledger.sent(challenge.id, RAISER.key))
-    pack = office.packs.get(challenge.pack)
+    pack = context.packs.get(challenge.pack)
     readable = view_for(challenge.audience, challenge, pack).tells(Fact.OWN_WORDS)
     first = said[0]["what"]["answers"]
     answers = rows(journey_of(pack, first), first) if readable else ()
@@ -103,19 +103,19 @@ def copy_for(office: AppContext, challenge: Challenge) -> Copy:
         reference=reference_codes.grouped(challenge.reference),
         audience=challenge.audience,
         sent_at=challenge.received_at,
-        made_at=office.now(),
+        made_at=context.now(),
         digest=digest(said),
         sections=tuple((title, tuple(group)) for title, group in groupby(answers, lambda row: row.section)),
         additions=tuple(more) if readable else (),
     )
 
 
-def check(office: AppContext, reference: str, printed: str) -> datetime | None:
+def check(context: AppContext, reference: str, printed: str) -> datetime | None:
     """When the last was sent of what a receipt with this digest shows; ``None`` where nothing fits.
 
     A receipt that is older than what was added later still fits. Raises ``Erased``.
     """
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         challenge = unit.challenges.get(reference_codes.tidy(reference))
         said = sent(unit.ledger.sent(challenge.id, RAISER.key)) if challenge else []
     wanted = "".join(printed.split()).lower()

@@ -22,19 +22,19 @@ _RECENT = timedelta(days=365)
 """A date from the year before a challenge came is more often a visit than a birth."""
 
 
-def check(office: AppContext, reference: str, text: str) -> tuple[Mark, ...]:
+def check(context: AppContext, reference: str, text: str) -> tuple[Mark, ...]:
     """What in ``text`` the raiser may not be entitled to; nothing where there is no such challenge."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         challenge = unit.challenges.whole(reference)
-        return redaction_check(text, known_to(unit, office, challenge)) if challenge else ()
+        return redaction_check(text, known_to(unit, context, challenge)) if challenge else ()
 
 
-def known_to(unit: UnitOfWork, office: AppContext, challenge: Challenge) -> Known:
+def known_to(unit: UnitOfWork, context: AppContext, challenge: Challenge) -> Known:
     """What the redaction check goes by for the raiser of this challenge."""
     linked = [found for each in challenge.work.links if (found := unit.challenges.whole(each))]
     staff = [Sensitive(SensitiveKind.NAME, name, STAFF) for name in unit.accounts.names().values()]
     people = [person for each in linked for person in people_in(each.answers, ELSEWHERE)]
-    pack = office.packs.get(challenge.pack)
+    pack = context.packs.get(challenge.pack)
     return Known(
         allowed=tuple(_allowed(challenge, pack)),
         others=(*people_in(challenge.answers), *hidden_from(challenge.work), *people, *staff),

@@ -43,76 +43,76 @@ AHEAD = timedelta(minutes=5)
 _Due = Callable[[AppContext, UnitOfWork, Challenge, datetime], list[Event]]
 
 
-def watch(office: AppContext, now: datetime) -> int:
+def watch(context: AppContext, now: datetime) -> int:
     """All reminders that are due now. How many challenges they are about."""
     opens, closes = BY_DAY
     if not opens <= local(now).time() < closes:
         return 0
-    reminded = remind(office, now) + chase(office, now) + chase_promises(office, now)
-    written = reminded + chase_transfers(office, now) + chase_notifications(office, now) + last_call(office, now)
-    digest.send(office, now)
-    learning_reports.chase(office, now)
+    reminded = remind(context, now) + chase(context, now) + chase_promises(context, now)
+    written = reminded + chase_transfers(context, now) + chase_notifications(context, now) + last_call(context, now)
+    digest.send(context, now)
+    learning_reports.chase(context, now)
     return written
 
 
-def repeat_alerts(office: AppContext, now: datetime) -> int:
+def repeat_alerts(context: AppContext, now: datetime) -> int:
     """Tell colleagues on duty again of each safety alert on which nobody has acted, by day and by night. Of how many.
 
     What still waits to be sent of it is not sent as well: when messages go again there is one.
     """
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         waiting = unit.challenges.waiting_to(Duty.SAFETY)
-    return _write(office, waiting, _alert, now)
+    return _write(context, waiting, _alert, now)
 
 
-def remind(office: AppContext, now: datetime) -> int:
+def remind(context: AppContext, now: datetime) -> int:
     """Remind staff of dates, once a working day, and tell raisers once that one has passed. Of how many."""
     today = local(now).date()
     try:
-        ahead = office.calendar.add_working(today, clock.WARN_BEFORE)
+        ahead = context.calendar.add_working(today, clock.WARN_BEFORE)
     except BeyondCalendar as beyond:
         log.critical("Reminders go by weekdays alone. %s", beyond)
         ahead = today + timedelta(days=clock.WARN_BEFORE + 2)  # past a weekend
-    with office.store.read() as unit:
-        found = unit.challenges.under_review() if _steps_in_use(office, today) else unit.challenges.due_by(ahead)
-    return _write(office, found, _dates, now)
+    with context.store.read() as unit:
+        found = unit.challenges.under_review() if _steps_in_use(context, today) else unit.challenges.due_by(ahead)
+    return _write(context, found, _dates, now)
 
 
-def _steps_in_use(office: AppContext, today: date) -> bool:
+def _steps_in_use(context: AppContext, today: date) -> bool:
     """Whether a policy under which there may be challenges has steps of a stage, whose dates no list is sorted by."""
-    packs = (office.packs.get(pack_id) for pack_id in office.packs.begun(office.council, today))
+    packs = (context.packs.get(pack_id) for pack_id in context.packs.begun(context.council, today))
     return any(stage.steps for pack in packs for ladder in pack.ladders for stage in ladder.stages)
 
 
-def chase(office: AppContext, now: datetime) -> int:
+def chase(context: AppContext, now: datetime) -> int:
     """Remind the MASH of every young person who waits too long for an advocate, once a working day. How many."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         waiting = unit.challenges.open_with(Flag.ADVOCATE)
-    return _write(office, waiting, _advocate, now)
+    return _write(context, waiting, _advocate, now)
 
 
-def chase_promises(office: AppContext, now: datetime) -> int:
+def chase_promises(context: AppContext, now: datetime) -> int:
     """Remind who has a challenge of what was promised and is late, once a working day. Of how many."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         late = unit.challenges.promised_before(local(now).date())
-    return _write(office, late, _promise, now)
+    return _write(context, late, _promise, now)
 
 
-def chase_transfers(office: AppContext, now: datetime) -> int:
+def chase_transfers(context: AppContext, now: datetime) -> int:
     """Remind who has a challenge of a complaint that nobody has sent, once a working day. Of how many."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         unsent = unit.challenges.waiting_to(Duty.SEND)
-    return _write(office, unsent, _transfer, now)
+    return _write(context, unsent, _transfer, now)
 
 
-def chase_notifications(office: AppContext, now: datetime) -> int:
+def chase_notifications(context: AppContext, now: datetime) -> int:
     """Remind who has a challenge of somebody whom nobody has told, once a working day. Of how many."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         untold = unit.challenges.waiting_to(Duty.NOTIFY)
-    return _write(office, untold, _notification, now)
+    return _write(context, untold, _notification, now)
 
 
-def look_for_reviewers(office: AppContext, now: datetime) -> int:
+def look_for_reviewers(context: AppContext, now: datetime) -> int:
     """Tell who can name somebody outside where nobody here is left, once a working day. Of how many it was written.
 
     Staff come and go, so all are looked at that are with us.
@@ -120,67 +120,67 @@ def look_for_reviewers(office: AppContext, now: datetime) -> int:
     opens, closes = BY_DAY
     if not opens <= local(now).time() < closes:
         return 0
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         with_us = unit.challenges.with_us()
-    return _write(office, with_us, reviewer_search.found, now)
+    return _write(context, with_us, reviewer_search.found, now)
 
 
-def last_call(office: AppContext, now: datetime) -> int:
+def last_call(context: AppContext, now: datetime) -> int:
     """Tell raisers who have not answered a finished review, once, until when they can. How many."""
     today = local(now).date()
-    packs = [office.packs.get(pack_id) for pack_id in office.packs.begun(office.council, today)]
+    packs = [context.packs.get(pack_id) for pack_id in context.packs.begun(context.council, today)]
     shortest = min((pack.times.answer for pack in packs), key=lambda span: span.amount)
-    last = clock.closing_cutoff(office.calendar, today, shortest)
-    with office.store.read() as unit:
+    last = clock.closing_cutoff(context.calendar, today, shortest)
+    with context.store.read() as unit:
         unanswered = unit.challenges.unanswered(datetime.combine(last + ONE_DAY, time.min, LONDON))
-    return _write(office, unanswered, _last_call, now)
+    return _write(context, unanswered, _last_call, now)
 
 
-def _last_call(office: AppContext, _: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    return clock.closing_reminder(challenge, office.rules(challenge), now)
+def _last_call(context: AppContext, _: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+    return clock.closing_reminder(challenge, context.rules(challenge), now)
 
 
-def _dates(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    rules, last = office.rules(challenge), unit.ledger.last(challenge.id, REMINDED)
+def _dates(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+    rules, last = context.rules(challenge), unit.ledger.last(challenge.id, REMINDED)
     moved = clock.count_closures(challenge, rules, now)
     challenge = replay(moved, challenge)
     due = [*clock.remind(challenge, rules, now, last), *clock.overdue_event(challenge, now)]
     return [*moved, *due, *notification_duties.arising(challenge, rules, now)]
 
 
-def _advocate(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+def _advocate(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
     last = unit.ledger.last(challenge.id, ADVOCATE_CHASED)
-    return advocate.chase(challenge, office.rules(challenge).calendar, now, last)
+    return advocate.chase(challenge, context.rules(challenge).calendar, now, last)
 
 
-def _promise(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+def _promise(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
     last = unit.ledger.last(challenge.id, PROMISE_CHASED)
-    return clock.chase_promise(challenge, office.rules(challenge).calendar, now, last)
+    return clock.chase_promise(challenge, context.rules(challenge).calendar, now, last)
 
 
-def _alert(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+def _alert(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
     last = unit.ledger.last(challenge.id, ALERT_REPEATED)
-    if not safety_alert.repeat_due(challenge.work.alerts, now, last, office.alert_repeats):
+    if not safety_alert.repeat_due(challenge.work.alerts, now, last, context.alert_repeats):
         return []
     unit.outbox.cancel(challenge.id, [ALERTED])
     return [event_of(ALERT_REPEATED(), now, WORKER)]
 
 
-def _transfer(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+def _transfer(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
     last = unit.ledger.last(challenge.id, TRANSFER_CHASED)
-    return complaint_transfer.chase(challenge, office.rules(challenge).calendar, now, last)
+    return complaint_transfer.chase(challenge, context.rules(challenge).calendar, now, last)
 
 
-def _notification(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+def _notification(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
     last = unit.ledger.last(challenge.id, NOTIFICATION_CHASED)
-    return notification_duties.chase(challenge, office.rules(challenge).calendar, now, last)
+    return notification_duties.chase(challenge, context.rules(challenge).calendar, now, last)
 
 
-def _write(office: AppContext, references: Iterable[str], due: _Due, now: datetime) -> int:
+def _write(context: AppContext, references: Iterable[str], due: _Due, now: datetime) -> int:
     written = 0
     for reference in references:
         try:
-            written += _write_one(office, reference, due, now)
+            written += _write_one(context, reference, due, now)
         except FromLaterVersion as error:
             later_version.tell(error)
         except Exception as error:  # noqa: BLE001 - one challenge must not hold up the others
@@ -188,14 +188,14 @@ def _write(office: AppContext, references: Iterable[str], due: _Due, now: dateti
     return written
 
 
-def _write_one(office: AppContext, reference: str, due: _Due, now: datetime) -> bool:
-    with office.store.begin() as unit:
+def _write_one(context: AppContext, reference: str, due: _Due, now: datetime) -> bool:
+    with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
-        events = due(office, unit, challenge, now) if challenge and not challenge.work.junk else []
+        events = due(context, unit, challenge, now) if challenge and not challenge.work.junk else []
         if challenge is None or not events:
             return False
         after = keep(unit, challenge, events)
-        held_messages.add(office, unit, after, notices_for(office, unit, challenge, after, events), now)
+        held_messages.add(context, unit, after, notices_for(context, unit, challenge, after, events), now)
     return True
 
 
@@ -209,19 +209,19 @@ class Silence:
     since: datetime | None
 
 
-def beat(office: AppContext, now: datetime) -> None:
+def beat(context: AppContext, now: datetime) -> None:
     """The worker is there, and what it last did was done."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         unit.beats.beat(WORK, now)
 
 
-def last_beat(office: AppContext, whose: str = WORK) -> datetime | None:
-    with office.store.read() as unit:
+def last_beat(context: AppContext, whose: str = WORK) -> datetime | None:
+    with context.store.read() as unit:
         return unit.beats.last(whose)
 
 
-def silence(office: AppContext, whose: str = WORK) -> Silence | None:
+def silence(context: AppContext, whose: str = WORK) -> Silence | None:
     """Whether the worker, or another that gives a sign of life, has not been heard of for too long."""
-    last, now = last_beat(office, whose), office.now()
+    last, now = last_beat(context, whose), context.now()
     heard = last is not None and now - SILENT_AFTER <= last <= now + AHEAD
     return None if heard else Silence(last)

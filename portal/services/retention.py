@@ -19,25 +19,25 @@ REGISTER = "erasures.txt"
 """Where it is written down what was erased, a line each: when, and which reference."""
 
 
-def erase(office: AppContext, reference: str) -> bool:
+def erase(context: AppContext, reference: str) -> bool:
     """Destroy the data key of a challenge; false where there is none with this reference.
 
     Nobody can read what is left in the database; the chain of its events, which now ends with the erasure, still
     verifies. It is written into the register first: after an earlier backup is restored, it has to be erased again.
     """
-    now, reference = office.now(), reference_codes.tidy(reference)
-    with office.store.begin() as unit:
+    now, reference = context.now(), reference_codes.tidy(reference)
+    with context.store.begin() as unit:
         try:
             challenge = unit.challenges.get(reference)
         except Erased:
             return True
         if challenge is None:
             return False
-        if office.records:
-            put(office.records, REGISTER, f"{now:%Y-%m-%dT%H:%M:%SZ} {reference}\n", more=True)
+        if context.records:
+            put(context.records, REGISTER, f"{now:%Y-%m-%dT%H:%M:%SZ} {reference}\n", more=True)
         unit.ledger.append(challenge.id, [event_of(ERASED(), now, "operator")])
         unit.challenges.erase(reference, now)
-    security_log.event(Happening.ERASED, request=security_log.alias(office, reference))
+    security_log.event(Happening.ERASED, request=security_log.alias(context, reference))
     return True
 
 
@@ -49,14 +49,14 @@ def registered(register: str) -> list[str]:
     return list(dict.fromkeys(reference for _, reference in lines))
 
 
-def reindex(office: AppContext) -> int:
+def reindex(context: AppContext) -> int:
     """Tell the lists and the search of all challenges that they know only in part. How many there were.
 
     Some at a time, so that the service goes on meanwhile.
     """
     done, after = 0, ""
     while True:
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             ids = unit.challenges.unindexed(after=after)
             for known in ids:
                 after = known
@@ -78,10 +78,10 @@ def _indexed(unit: UnitOfWork, challenge_id: str) -> bool:
     return challenge is not None
 
 
-def sweep(office: AppContext) -> None:
+def sweep(context: AppContext) -> None:
     """Delete what is over: drafts of 7 days, forms kept for a day, visits that ended, tries, sign-ins of last year."""
-    now = office.now()
-    with office.store.begin() as unit:
+    now = context.now()
+    with context.store.begin() as unit:
         unit.drafts.sweep(now)
         unit.visits.sweep(now)
         unit.tries.sweep(now)

@@ -12,17 +12,17 @@ from portal.services.colleagues import staff
 from portal.storage import UnitOfWork
 
 
-def found(office: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+def found(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
     """What of it is not written down yet: that nobody is left, again each working day, or that somebody is again."""
     last = unit.ledger.last(challenge.id, NOBODY_LEFT)
-    return look_for_somebody(challenge, staff(unit), office.rules(challenge), now, last)
+    return look_for_somebody(challenge, staff(unit), context.rules(challenge), now, last)
 
 
 def with_found(
-    office: AppContext, unit: UnitOfWork, before: Challenge, events: Iterable[Event], now: datetime
+    context: AppContext, unit: UnitOfWork, before: Challenge, events: Iterable[Event], now: datetime
 ) -> list[Event]:
     """``events``, and with those that use up the last, or bring somebody, that it is so: the worker says it again."""
     happened = list(events)
-    after, every, rules = replay(happened, before), staff(unit), office.rules(before)
+    after, every, rules = replay(happened, before), staff(unit), context.rules(before)
     still = somebody_is_wanted(before, every, rules) and somebody_is_wanted(after, every, rules)
-    return happened if still else [*happened, *found(office, unit, after, now)]
+    return happened if still else [*happened, *found(context, unit, after, now)]

@@ -57,27 +57,27 @@ Alerts = Mapping[str, tuple[Alert, ...]]
 """By the reference of a challenge: its open alerts, the newest first; none of them where it cannot be read here."""
 
 
-def call_now(office: AppContext) -> Contact:
+def call_now(context: AppContext) -> Contact:
     """Whom to call about a child at this hour."""
-    return contact_now(office.pack, office.now(), office.calendar)
+    return contact_now(context.pack, context.now(), context.calendar)
 
 
-def every(office: AppContext, challenge: Challenge, names: Mapping[str, str]) -> tuple[Alert, ...]:
+def every(context: AppContext, challenge: Challenge, names: Mapping[str, str]) -> tuple[Alert, ...]:
     """All alerts of a challenge whose reader has said why they read it, the newest first."""
     alerts = safety_alert.every(challenge.work.alerts)
-    return tuple(_alert(office, challenge, each, names) for each in reversed(alerts))
+    return tuple(_alert(context, challenge, each, names) for each in reversed(alerts))
 
 
-def waiting(office: AppContext, actor: Actor, references: Iterable[str]) -> Alerts:
+def waiting(context: AppContext, actor: Actor, references: Iterable[str]) -> Alerts:
     """The open alerts of those of these challenges that have any, as far as ``actor`` may see them."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         found = {reference: _known(unit, reference) for reference in references}
-        opened = {reference: _waiting(office, each) for reference, each in found.items()}
+        opened = {reference: _waiting(context, each) for reference, each in found.items()}
         if not actor.may(SEE_ALERT):
             return {key: tuple(map(_bare, alerts)) for key, alerts in opened.items() if alerts is not None}
-        unseen = [key for key, each in found.items() if each and _is_new(unit, each, actor, office.now())]
+        unseen = [key for key, each in found.items() if each and _is_new(unit, each, actor, context.now())]
     if unseen:
-        opened |= _written_down(office, actor, unseen)
+        opened |= _written_down(context, actor, unseen)
     return {key: alerts for key, alerts in opened.items() if alerts is not None}
 
 
@@ -99,13 +99,13 @@ def _known(unit: UnitOfWork, reference: str) -> Challenge | _Unread | None:
         return broken
 
 
-def _waiting(office: AppContext, challenge: Challenge | _Unread | None) -> _Opened:
+def _waiting(context: AppContext, challenge: Challenge | _Unread | None) -> _Opened:
     if isinstance(challenge, _Unread):
         return ()
     alerts = safety_alert.waiting(challenge.work.alerts) if challenge else ()
     if challenge is None or not alerts:
         return None
-    return tuple(_alert(office, challenge, each, {}) for each in reversed(alerts))
+    return tuple(_alert(context, challenge, each, {}) for each in reversed(alerts))
 
 
 def _is_new(unit: UnitOfWork, challenge: Challenge | _Unread, actor: Actor, now: datetime) -> bool:
@@ -116,17 +116,17 @@ def _is_new(unit: UnitOfWork, challenge: Challenge | _Unread, actor: Actor, now:
     return seen is None or seen <= max(alert.at for alert in alerts) or now - seen >= SAY_AGAIN
 
 
-def _written_down(office: AppContext, actor: Actor, references: Iterable[str]) -> dict[str, _Opened]:
+def _written_down(context: AppContext, actor: Actor, references: Iterable[str]) -> dict[str, _Opened]:
     """The alerts as they are when it is written down that ``actor`` is shown them, and no other."""
     found: dict[str, _Opened] = {}
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         for reference in sorted(references):  # so that no two wait for each other
             if challenge := unit.challenges.whole(reference):
-                rules, now = office.rules(challenge), office.now()
+                rules, now = context.rules(challenge), context.now()
                 unit.ledger.append(
                     challenge.id, decide(ActionContext(challenge, actor, rules, now), SEE_ALERT, Nothing())
                 )
-                found[reference] = _waiting(office, challenge)
+                found[reference] = _waiting(context, challenge)
     return found
 
 
@@ -134,18 +134,18 @@ def _bare(alert: Alert) -> Alert:
     return replace(alert, answers=(), words="")
 
 
-def _alert(office: AppContext, challenge: Challenge, alert: SafetyAlert, names: Mapping[str, str]) -> Alert:
+def _alert(context: AppContext, challenge: Challenge, alert: SafetyAlert, names: Mapping[str, str]) -> Alert:
     acted, did = alert.acted, None
     if acted:
         by = names.get(acted.by, "")
         did = Did(by, acted.told, acted.told_at, acted.told_when, acted.contact, acted.words)
-    minutes = max(0, int((office.now() - alert.at).total_seconds()) // MINUTE)
-    return Alert(alert.kind, alert.at, minutes, tuple(_chosen(office, challenge, alert)), alert.words, did)
+    minutes = max(0, int((context.now() - alert.at).total_seconds()) // MINUTE)
+    return Alert(alert.kind, alert.at, minutes, tuple(_chosen(context, challenge, alert)), alert.words, did)
 
 
-def _chosen(office: AppContext, challenge: Challenge, alert: SafetyAlert) -> Iterator[Line]:
+def _chosen(context: AppContext, challenge: Challenge, alert: SafetyAlert) -> Iterator[Line]:
     """The answers that say so, each under its question."""
-    for question in journey_of(office.rules(challenge).pack, challenge.answers).questions:
+    for question in journey_of(context.rules(challenge).pack, challenge.answers).questions:
         if question.key in alert.answers:
             for line in shown(question, alert.answers[question.key]):
                 yield line._replace(label=question.label)

@@ -42,14 +42,14 @@ class Sample:
     code: str = field(default="", repr=False)
 
 
-def send_samples(office: AppContext) -> list[Sample]:
+def send_samples(context: AppContext) -> list[Sample]:
     """Send a challenge for each ladder of the policy in force."""
-    return [_send(office, ladder) for ladder in office.pack.ladders]
+    return [_send(context, ladder) for ladder in context.pack.ladders]
 
 
-def _send(office: AppContext, ladder: Ladder) -> Sample:
-    for audience in _may_come(office.pack):
-        then = _then(office, closed=ladder.when is PolicyCondition.OUT_OF_HOURS)
+def _send(context: AppContext, ladder: Ladder) -> Sample:
+    for audience in _may_come(context.pack):
+        then = _then(context, closed=ladder.when is PolicyCondition.OUT_OF_HOURS)
         said = sample_answers(then, audience, _wanted(ladder))
         if said and _ladder_of(then, said) == ladder.key:
             token = new_token()
@@ -66,14 +66,14 @@ def _may_come(pack: Pack) -> list[Audience]:
     return sorted(taken, key=lambda each: each is not Audience.PROFESSIONAL)
 
 
-def _then(office: AppContext, *, closed: bool) -> AppContext:
+def _then(context: AppContext, *, closed: bool) -> AppContext:
     """The office at the last moment at which it was closed, or open; now where there is none in a week."""
-    now, hours = office.now(), office.pack.hours
-    begins = office.pack.id.partition("@")[2]
+    now, hours = context.now(), context.pack.hours
+    begins = context.pack.id.partition("@")[2]
     before = (now - number * HOUR for number in A_WEEK)
-    fits = (at for at in before if hours.is_open(at, office.calendar) is not closed)
+    fits = (at for at in before if hours.is_open(at, context.calendar) is not closed)
     found = next((at for at in fits if local(at).date().isoformat() >= begins), now)
-    return replace(office, clock=lambda: found)
+    return replace(context, clock=lambda: found)
 
 
 def _wanted(ladder: Ladder) -> Mapping[str, str]:
@@ -88,15 +88,15 @@ def _wanted(ladder: Ladder) -> Mapping[str, str]:
     }
 
 
-def _ladder_of(office: AppContext, said: Answers) -> str:
-    conditions = known_conditions(office.pack, office.calendar, said, office.now())
-    return office.pack.ladder_for(conditions, str(said.get("agency", "")), str(said.get("decided_by", ""))).key
+def _ladder_of(context: AppContext, said: Answers) -> str:
+    conditions = known_conditions(context.pack, context.calendar, said, context.now())
+    return context.pack.ladder_for(conditions, str(said.get("agency", "")), str(said.get("decided_by", ""))).key
 
 
-def sample_answers(office: AppContext, audience: Audience, wanted: Mapping[str, str]) -> dict[str, Any] | None:
+def sample_answers(context: AppContext, audience: Audience, wanted: Mapping[str, str]) -> dict[str, Any] | None:
     """Answers to a whole form, with these where they are asked; ``None`` where no form can be completed so."""
     flow = YOUNG if audience is Audience.YOUNG_PERSON else ADULT
-    journey = office.journeys[flow]
+    journey = context.journeys[flow]
     tried = iter(range(TRIES))
     return _complete(journey, {**journey.given}, {**wanted, "who": audience.value, "purpose": "look_again"}, tried)
 

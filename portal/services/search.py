@@ -40,17 +40,17 @@ class SearchResult:
     more: bool  # than are shown
 
 
-def search(office: AppContext, actor: Actor, by: SearchBy, words: str, purpose: Purpose) -> SearchResult:
+def search(context: AppContext, actor: Actor, by: SearchBy, words: str, purpose: Purpose) -> SearchResult:
     """The challenges that fit, the most pressing first. The search is in its book before anything is shown."""
     if not actor.may(Permission.SEARCH):
         raise ActionRefused("You are not allowed to search.")
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         ids = _ids(unit, by, words)
-        unit.finders.log(actor.key, by.value, purpose.value, len(ids), office.now())
-    with office.store.read() as unit:
+        unit.finders.log(actor.key, by.value, purpose.value, len(ids), context.now())
+    with context.store.read() as unit:
         rows, people = unit.queue.of(ids), unit.accounts.names()
     first = rows[: max(PAGE, sum(row.alert for row in rows))]
-    return SearchResult(with_alerts(office, actor, lines(office, first, people)), len(rows) > len(first))
+    return SearchResult(with_alerts(context, actor, lines(context, first, people)), len(rows) > len(first))
 
 
 def _ids(unit: UnitOfWork, by: SearchBy, words: str) -> list[str]:

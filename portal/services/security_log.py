@@ -60,6 +60,6 @@ def event(happening: Happening, **facts: str | int) -> None:
     log.log(LEVELS.get(happening, logging.WARNING), "%s%s", happening.value, said, extra=named)
 
 
-def alias(office: AppContext, value: str) -> str:
+def alias(context: AppContext, value: str) -> str:
     """What stands in the log for somebody, something or somewhere: the same for a day, then another."""
-    return office.keys.mac("security_log", f"{office.now():%Y-%m-%d} {value}").hex()[:16]
+    return context.keys.mac("security_log", f"{context.now():%Y-%m-%d} {value}").hex()[:16]

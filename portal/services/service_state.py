@@ -60,13 +60,13 @@ NUMBERS = {
 """What :func:`numbers` gives, and what each means."""
 
 
-def numbers(office: AppContext) -> dict[str, float]:
+def numbers(context: AppContext) -> dict[str, float]:
     """How the service stands, for machines that draw curves. Where the database is away only that it is."""
-    now = office.now()
-    found = {"database_up": float(_database(office).grade is Grade.WELL)}
+    now = context.now()
+    found = {"database_up": float(_database(context).grade is Grade.WELL)}
     if not found["database_up"]:
         return found
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         outbox, alerts, since = unit.figures.outbox(now), unit.figures.open_alerts(), unit.figures.alert_since()
         late, beat = unit.figures.late(local(now).date()), unit.beats.last(WORK)
     return found | {
@@ -83,25 +83,25 @@ def numbers(office: AppContext) -> dict[str, float]:
     }
 
 
-def why_not_well(office: AppContext) -> str:
+def why_not_well(context: AppContext) -> str:
     """Why nobody can be served from this database, in a sentence; blank where they can."""
-    return office.store.unfit()
+    return context.store.unfit()
 
 
-def readiness(office: AppContext) -> list[Finding]:
+def readiness(context: AppContext) -> list[Finding]:
     """Whether all that the service promises can happen: the database, its tables, the keys, sending, the worker."""
-    found = [_database(office)]
+    found = [_database(context)]
     if found[0].grade is Grade.WELL:
-        found += [_outbox(office), _worker(office)]
+        found += [_outbox(context), _worker(context)]
     return found
 
 
-def condition(office: AppContext) -> list[Finding]:
+def condition(context: AppContext) -> list[Finding]:
     """That, and what else needs somebody."""
-    found = readiness(office)
+    found = readiness(context)
     if found[0].grade is Grade.WELL:
-        found += [_set_up(office), _failed(office), _alerts(office), _late(office), _record(office)]
-        found += [_since(office, *each) for each in _KEPT_UP]
+        found += [_set_up(context), _failed(context), _alerts(context), _late(context), _record(context)]
+        found += [_since(context, *each) for each in _KEPT_UP]
     return found
 
 
@@ -109,21 +109,21 @@ def worst(found: list[Finding]) -> Grade:
     return max((each.grade for each in found), key=list(Grade).index, default=Grade.WELL)
 
 
-def _database(office: AppContext) -> Finding:
+def _database(context: AppContext) -> Finding:
     try:
-        why = why_not_well(office)
+        why = why_not_well(context)
         if not why:
-            with office.store.begin() as unit:
-                unit.beats.beat(PROBE, office.now())
+            with context.store.begin() as unit:
+                unit.beats.beat(PROBE, context.now())
     except DOWN as error:
         kind = type(error).__name__
         why = f"The database cannot be reached, or takes nothing that is written ({kind}): is it up, has its disk room?"
     return Finding("database", Grade.NOT_READY if why else Grade.WELL, why or "The database takes what is written.")
 
 
-def _outbox(office: AppContext) -> Finding:
-    now = office.now()
-    with office.store.read() as unit:
+def _outbox(context: AppContext) -> Finding:
+    now = context.now()
+    with context.store.read() as unit:
         figures = unit.figures.outbox(now)
     if figures.due_since is None or now - figures.due_since < OLDEST:
         return Finding("outbox", Grade.WELL, f"Messages that wait: {figures.waiting}. None is overdue.")
@@ -131,8 +131,8 @@ def _outbox(office: AppContext) -> Finding:
     return Finding("outbox", Grade.NOT_READY, f"{why} The worker's log says why; then `portal send-now`.")
 
 
-def _worker(office: AppContext) -> Finding:
-    silent = silence(office)
+def _worker(context: AppContext) -> Finding:
+    silent = silence(context)
     if silent is None:
         return Finding("worker", Grade.WELL, "The worker is at work.")
     since = _at(silent.since) if silent.since else "it was set up"
@@ -140,38 +140,38 @@ def _worker(office: AppContext) -> Finding:
     return Finding("worker", Grade.NOT_READY, f"{why} Start it again, and see that all clocks are right.")
 
 
-def _set_up(office: AppContext) -> Finding:
-    with office.store.read() as unit:
-        stuck = unit.figures.outbox(office.now()).set_up
+def _set_up(context: AppContext) -> Finding:
+    with context.store.read() as unit:
+        stuck = unit.figures.outbox(context.now()).set_up
     why = f"{stuck} messages wait because GOV.UK Notify is not set up for them: `portal notify-templates --check`."
     return _either("notify", stuck, why, "GOV.UK Notify takes our messages as they are set up.")
 
 
-def _failed(office: AppContext) -> Finding:
-    with office.store.read() as unit:
-        failed = unit.figures.outbox(office.now()).failed
+def _failed(context: AppContext) -> Finding:
+    with context.store.read() as unit:
+        failed = unit.figures.outbox(context.now()).failed
     why = f"{failed} messages did not go, and nobody has looked: they are tasks on the staff's first page."
     return _either("undelivered", failed, why, "No message waits for somebody to look after it.")
 
 
-def _alerts(office: AppContext) -> Finding:
-    now = office.now()
-    with office.store.read() as unit:
+def _alerts(context: AppContext) -> Finding:
+    now = context.now()
+    with context.store.read() as unit:
         count, since = unit.figures.open_alerts(), unit.figures.alert_since()
     waits = since is not None and now - since >= UNACTED
     why = f"Safety alerts on which nobody has acted: {count}, the longest since {_at(since)}. Call the MASH's manager."
     return _either("safety", waits, why, f"Safety alerts that are open: {count}, none for longer than an hour.")
 
 
-def _late(office: AppContext) -> Finding:
-    with office.store.read() as unit:
-        late = unit.figures.late(local(office.now()).date())
+def _late(context: AppContext) -> Finding:
+    with context.store.read() as unit:
+        late = unit.figures.late(local(context.now()).date())
     return _either("late", late, f"Requests that are late: {late}. Managers see each.", "No request is late.")
 
 
-def _record(office: AppContext) -> Finding:
-    now = office.now()
-    with office.store.read() as unit:
+def _record(context: AppContext) -> Finding:
+    now = context.now()
+    with context.store.read() as unit:
         last = unit.beats.last(DAILY)
     well = last is not None and now - last < RECORD_CHECKED
     why = f"The record was last looked at {_at(last) if last else 'never'}: is the worker's folder of records writable?"
@@ -184,10 +184,10 @@ _KEPT_UP = (
 )
 
 
-def _since(office: AppContext, name: str, most: timedelta, why: str) -> Finding:
-    with office.store.read() as unit:
+def _since(context: AppContext, name: str, most: timedelta, why: str) -> Finding:
+    with context.store.read() as unit:
         last = unit.beats.last(name)
-    well = last is not None and office.now() - last < most
+    well = last is not None and context.now() - last < most
     return _either(name, not well, why.format(_at(last)), f"The last {name} was {_at(last)}.")
 
 

@@ -11,27 +11,27 @@ from portal.storage import StaffEvent
 GOOD_FOR = timedelta(minutes=10)
 
 
-def make(office: AppContext, email: str) -> str:
+def make(context: AppContext, email: str) -> str:
     """The token of an address for this account: good for 10 minutes, once. All administrators are told.
 
     Raises :class:`Unfit` where there is no open account.
     """
-    now, token = office.now(), new_token()
-    with office.store.begin() as unit:
+    now, token = context.now(), new_token()
+    with context.store.begin() as unit:
         account = unit.accounts.by_email(email)
         if account is None or not account.active:
             raise Unfit(f"There is no open account for {email}.")
         unit.sign_in_links.make(token, account.id, now + GOOD_FOR)
         unit.staff_events.add(StaffEvent(now, OPERATOR, "link_made", account.id))
-        tell_administrators(office, unit, "sign_in_link")
-    security_log.event(Happening.SIGN_IN_LINK, account=security_log.alias(office, account.id))
+        tell_administrators(context, unit, "sign_in_link")
+    security_log.event(Happening.SIGN_IN_LINK, account=security_log.alias(context, account.id))
     return token
 
 
-def good(office: AppContext, token: str) -> bool:
+def good(context: AppContext, token: str) -> bool:
     """Whether it still lets somebody in. Asking does not use it up: programs that look at addresses ask too."""
-    with office.store.read() as unit:
-        owner = unit.sign_in_links.owner(token, office.now())
+    with context.store.read() as unit:
+        owner = unit.sign_in_links.owner(token, context.now())
         account = unit.accounts.by_id(owner) if owner else None
     if account and account.active:
         return True
@@ -39,10 +39,10 @@ def good(office: AppContext, token: str) -> bool:
     return False
 
 
-def use(office: AppContext, token: str) -> Holder | None:
+def use(context: AppContext, token: str) -> Holder | None:
     """Whom it lets in; ``None``, alike, for whatever stands against it. From then on it is worth nothing."""
-    now = office.now()
-    with office.store.begin() as unit:
+    now = context.now()
+    with context.store.begin() as unit:
         owner = unit.sign_in_links.owner(token, now)
         account = unit.accounts.by_id(owner) if owner else None
         used = unit.sign_in_links.use_up(token)

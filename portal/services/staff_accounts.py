@@ -76,17 +76,17 @@ class Post:
             raise Misfit("rank", _("Choose a stage for somebody who looks again at decisions, and for nobody else"))
 
 
-def everybody(office: AppContext, actor: Actor) -> list[Member]:
+def everybody(context: AppContext, actor: Actor) -> list[Member]:
     """Everybody with an account; a manager sees them too, to hand over their work."""
     permit(actor, HAND_OVER_ALL)
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         seen = unit.sessions.last_seen()
         return [_member(account, seen.get(account.id)) for account in unit.accounts.everybody()]
 
 
-def one(office: AppContext, actor: Actor, account_id: str) -> File | None:
+def one(context: AppContext, actor: Actor, account_id: str) -> File | None:
     permit(actor)
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         account = unit.accounts.by_id(account_id)
         if account is None:
             return None
@@ -95,14 +95,14 @@ def one(office: AppContext, actor: Actor, account_id: str) -> File | None:
             AccountHistoryLine(e.at, e.kind, names.get(e.actor, ""), e.detail) for e in unit.staff_events.of(account_id)
         ]
         member = _member(account, unit.sessions.last_seen().get(account_id))
-        return File(member, unit.logins.bound(account_id), unit.sessions.of(account_id, office.now()), happened)
+        return File(member, unit.logins.bound(account_id), unit.sessions.of(account_id, context.now()), happened)
 
 
-def end_session(office: AppContext, actor: Actor, account_id: str, session_id: str) -> bool:
+def end_session(context: AppContext, actor: Actor, account_id: str, session_id: str) -> bool:
     """Sign somebody out of one session; false where they have no such session open."""
     permit(actor)
-    now = office.now()
-    with office.store.begin() as unit:
+    now = context.now()
+    with context.store.begin() as unit:
         ended = unit.sessions.end(account_id, now, session_id) > 0
         if ended:
             unit.staff_events.add(StaffEvent(now, actor.key, "session_ended", account_id))

@@ -52,20 +52,20 @@ def _there(pack: Pack, stage: Stage) -> Iterator[tuple[str, Hours]]:
             yield role, hours
 
 
-def first_dates(office: AppContext) -> Mapping[str, DueDate]:
+def first_dates(context: AppContext) -> Mapping[str, DueDate]:
     """By when the first stage of each ladder would be over, for a request sent now; by the ladder's key."""
-    now, found = office.now(), {}
-    for ladder in office.pack.ladders:
+    now, found = context.now(), {}
+    for ladder in context.pack.ladders:
         first = ladder.stages[0]
         with suppress(BeyondCalendar):
-            if by := Rules(office.pack, office.calendar, ladder.key).due(first, {first.key: now}):
+            if by := Rules(context.pack, context.calendar, ladder.key).due(first, {first.key: now}):
                 found[ladder.key] = by
     return found
 
 
-def next_steps(office: AppContext) -> Plan:
+def next_steps(context: AppContext) -> Plan:
     """What would happen, and when, to a request sent now: without a date where none can be worked out."""
-    now, rules = office.now(), Rules(office.pack, office.calendar)
+    now, rules = context.now(), Rules(context.pack, context.calendar)
     stages = rules.ladder.stages
     try:
         first = rules.due(stages[0], {stages[0].key: now})
@@ -79,10 +79,10 @@ def next_steps(office: AppContext) -> Plan:
             tuple(_in_a_row(stage)),
             first if number == 0 else None,
             _sooner(stage),
-            tuple(_there(office.pack, stage)),
+            tuple(_there(context.pack, stage)),
         )
         for number, stage in enumerate(stages)
     )
     goes_on = rules.ladder.escalation
     rises = all(before.rank < after.rank for before, after in pairwise(stages))
-    return Plan(planned, office.pack.confirmed, rises, Who.RAISER in goes_on.by, goes_on.no_answer)
+    return Plan(planned, context.pack.confirmed, rises, Who.RAISER in goes_on.by, goes_on.no_answer)

@@ -103,53 +103,53 @@ class Progress:
     unreached: str  # the channel by which our last message did not reach them, if they still want it; else blank
 
 
-def receipt(office: AppContext, token: str) -> Receipt | None:
+def receipt(context: AppContext, token: str) -> Receipt | None:
     """What to show after sending; ``None`` where the session has ended."""
-    challenge = mine(office, token)
+    challenge = mine(context, token)
     if challenge is None:
         return None
-    code = "" if challenge.code_kept else office.code(token, challenge.audience)
-    theirs = _sent_to_them(office, challenge)
+    code = "" if challenge.code_kept else context.code(token, challenge.audience)
+    theirs = _sent_to_them(context, challenge)
     told = next((each for each in theirs if each.state in PROMISED or each.held), None)
     by, held = (told.channel, told.held) if told else ("", "")
-    now, rules = office.now(), office.rules(challenge)
+    now, rules = context.now(), context.rules(challenge)
     return Receipt(
         reference=reference_codes.grouped(challenge.reference),
         audience=challenge.audience,
         code=code,
         told_by=by,
         held=held,
-        view=view_of(office, challenge),
+        view=view_of(context, challenge),
         reads_by=reads_by(challenge, rules, now),
         waits=challenge.status is Status.RECEIVED and not challenge.work.triaged,
         late=is_late(challenge, now),
     )
 
 
-def progress(office: AppContext, token: str) -> Progress | None:
+def progress(context: AppContext, token: str) -> Progress | None:
     """Where the challenge behind the session is; ``None`` where the session has ended."""
-    challenge = mine(office, token)
-    return progress_of(office, challenge) if challenge else None
+    challenge = mine(context, token)
+    return progress_of(context, challenge) if challenge else None
 
 
-def audience_of(office: AppContext, token: str) -> Audience | None:
+def audience_of(context: AppContext, token: str) -> Audience | None:
     """Which kind of raiser is behind the session; ``None`` where it has ended."""
-    challenge = mine(office, token)
+    challenge = mine(context, token)
     return challenge.audience if challenge else None
 
 
 def progress_of(
-    office: AppContext, challenge: Challenge, *, audience: Audience | None = None, checks: Checks | None = None
+    context: AppContext, challenge: Challenge, *, audience: Audience | None = None, checks: Checks | None = None
 ) -> Progress:
     """Where a challenge is, as its raiser sees it, or as one of another ``audience`` or with other ``checks`` would."""
-    now, rules, audience = office.now(), office.rules(challenge), audience or challenge.audience
-    nobody, nobody_next = _nobody_left(office, challenge, rules)
+    now, rules, audience = context.now(), context.rules(challenge), audience or challenge.audience
+    nobody, nobody_next = _nobody_left(context, challenge, rules)
     view = view_for(audience, challenge, rules.pack, checks=checks, nobody=nobody)
     after = rules.ladder.after(challenge.stage)
     hidden = challenge.status is Status.REVIEWED and not view.tells(Fact.REVIEW_FINISHED)
     status = Status.RECEIVED if hidden else _seen(challenge.status)
     late = is_late(challenge, now) and view.tells(Fact.NEXT_DATE)
-    messages = _sent_to_them(office, challenge)
+    messages = _sent_to_them(context, challenge)
     return Progress(
         reference=reference_codes.grouped(challenge.reference),
         audience=audience,
@@ -167,7 +167,7 @@ def progress_of(
             rules, over=ended(challenge) or (after is None and (late or status in {Status.REVIEWED, Status.CLOSED}))
         ),
         sent=messages,
-        sends_files=office.scanner is not None,
+        sends_files=context.scanner is not None,
         stopped=NO_CONTACT in challenge.answers.get("safe", ()),
         unreached=_unreached(challenge, messages),
     )
@@ -181,8 +181,8 @@ def _unreached(challenge: Challenge, messages: Sequence[NoticeStatus]) -> str:
     return last.channel if last and last.state in ("lost", "failed") else ""
 
 
-def _sent_to_them(office: AppContext, challenge: Challenge) -> tuple[NoticeStatus, ...]:
-    with office.store.read() as unit:
+def _sent_to_them(context: AppContext, challenge: Challenge) -> tuple[NoticeStatus, ...]:
+    with context.store.read() as unit:
         return tuple(each for each in sent(unit, challenge.id) if each.name in TO_RAISER)
 
 
@@ -197,9 +197,9 @@ def _seen(status: Status) -> Status:
     return Status.CLOSED if status in OVER else status
 
 
-def _nobody_left(office: AppContext, challenge: Challenge, rules: Rules) -> tuple[bool, bool]:
+def _nobody_left(context: AppContext, challenge: Challenge, rules: Rules) -> tuple[bool, bool]:
     """Whether nobody is left who could look at it now, and who could look at it next."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         everybody = staff(unit)
     return nobody_left(challenge, everybody, rules), nobody_after(challenge, everybody, rules)
 
@@ -233,18 +233,18 @@ def _outside(rules: Rules, *, over: bool) -> tuple[Outside, ...]:
     return tuple(Outside(way.contact, way.raise_within) for way in public)
 
 
-def view_of(office: AppContext, challenge: Challenge) -> View:
+def view_of(context: AppContext, challenge: Challenge) -> View:
     """A challenge as its raiser may see it."""
-    return view_for(challenge.audience, challenge, office.packs.get(challenge.pack))
+    return view_for(challenge.audience, challenge, context.packs.get(challenge.pack))
 
 
-def mine(office: AppContext, token: str) -> Challenge | None:
+def mine(context: AppContext, token: str) -> Challenge | None:
     """The challenge behind a session, which looking at it keeps open; ``None`` where that has ended."""
-    now = office.now()
-    with office.store.read() as unit:
+    now = context.now()
+    with context.store.read() as unit:
         visit, challenge = behind(unit, token, now)
     if visit and now - visit.seen_at >= STILL_THERE:
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.visits.touch(token, now)
     return challenge
 
@@ -258,78 +258,80 @@ def behind(unit: UnitOfWork, token: str, now: datetime) -> tuple[RaiserSession, 
     return visit, challenge
 
 
-def closes_at(office: AppContext, token: str) -> tuple[datetime, SessionLimit] | None:
+def closes_at(context: AppContext, token: str) -> tuple[datetime, SessionLimit] | None:
     """When the session ends, however much is done in it, and how long one lasts; ``None`` where it has ended."""
-    with office.store.read() as unit:
-        visit, challenge = behind(unit, token, office.now())
+    with context.store.read() as unit:
+        visit, challenge = behind(unit, token, context.now())
     if visit is None or challenge is None:
         return None
     limit = request_limit(challenge.audience)
     return visit.started_at + limit.longest, limit
 
 
-def stay(office: AppContext, token: str) -> bool:
+def stay(context: AppContext, token: str) -> bool:
     """The person wants more time: the session lasts as long as from its beginning; false where it has ended."""
-    now = office.now()
-    with office.store.begin() as unit:
+    now = context.now()
+    with context.store.begin() as unit:
         visit, _challenge = behind(unit, token, now)
         if visit:
             unit.visits.extend(token, now)
     return visit is not None
 
 
-def come_back(office: AppContext, reference: str, code: str, network: str) -> str | None:
+def come_back(context: AppContext, reference: str, code: str, network: str) -> str | None:
     """Open a challenge with its reference and code; gives the new session token, or ``None``.
 
     A wrong reference, a wrong code and an unknown reference take the same work and answer alike, and so do tries
     that have to wait. Who comes back has the code. Raises :class:`portal.domain.rate_limits.TooMany`.
     """
-    now, reference = office.now(), reference_codes.tidy(reference)
-    guess = guess_limits.begin(office, f"reference {reference}", network, now)
-    with office.store.read() as unit:
+    now, reference = context.now(), reference_codes.tidy(reference)
+    guess = guess_limits.begin(context, f"reference {reference}", network, now)
+    with context.store.read() as unit:
         stored = unit.challenges.code_hash(reference)
-    if not code_matches(stored, reference_codes.tidy(code), office.keys.pepper):
-        security_log.event(Happening.CODE_FAILED, by="access_code", network=security_log.alias(office, network))
+    if not code_matches(stored, reference_codes.tidy(code), context.keys.pepper):
+        security_log.event(Happening.CODE_FAILED, by="access_code", network=security_log.alias(context, network))
         return None
     token = new_token()
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         guess.right(unit)
         unit.visits.start(token, reference, now)
-        act_within(unit, office, token, KEEP_CODE)
+        act_within(unit, context, token, KEEP_CODE)
     return token
 
 
-def confirm_code(office: AppContext, token: str, typed: str) -> str | None:
+def confirm_code(context: AppContext, token: str, typed: str) -> str | None:
     """Check that the person kept the code; it is never shown again after that. Gives the new token."""
-    challenge = mine(office, token)
-    if challenge is None or reference_codes.tidy(typed) != reference_codes.tidy(office.code(token, challenge.audience)):
+    challenge = mine(context, token)
+    if challenge is None or reference_codes.tidy(typed) != reference_codes.tidy(
+        context.code(token, challenge.audience)
+    ):
         return None
-    if not act(office, token, KEEP_CODE):
+    if not act(context, token, KEEP_CODE):
         return None
     renewed = new_token()
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         unit.visits.renew(token, renewed)
     return renewed
 
 
-def act(office: AppContext, token: str, action: AnyAction, **said: Any) -> bool:
+def act(context: AppContext, token: str, action: AnyAction, **said: Any) -> bool:
     """Let the raiser behind the session do something; false where the session has ended.
 
     Raises :class:`portal.domain.permissions.ActionRefused` with a reason that they can read.
     """
-    with office.store.begin() as unit:
-        return act_within(unit, office, token, action, **said) is not None
+    with context.store.begin() as unit:
+        return act_within(unit, context, token, action, **said) is not None
 
 
-def go_on(office: AppContext, token: str, words: str) -> bool:
+def go_on(context: AppContext, token: str, words: str) -> bool:
     """The raiser is still worried; what they say is still wrong, if anything, is read with the rest.
 
     False where the session has ended. Raises :class:`portal.domain.permissions.ActionRefused`.
     """
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         if words.strip():
-            act_within(unit, office, token, ADD, words=words, new=False)
-        return act_within(unit, office, token, STILL_WORRIED) is not None
+            act_within(unit, context, token, ADD, words=words, new=False)
+        return act_within(unit, context, token, STILL_WORRIED) is not None
 
 
 def _just_done(unit: UnitOfWork, challenge: Challenge, action: AnyAction, said: dict[str, Any], now: datetime) -> bool:
@@ -358,21 +360,21 @@ _OURS = frozenset({"stage", "due"})
 """What we keep beside what they said."""
 
 
-def act_within(unit: UnitOfWork, office: AppContext, token: str, action: AnyAction, **said: Any) -> Challenge | None:
+def act_within(unit: UnitOfWork, context: AppContext, token: str, action: AnyAction, **said: Any) -> Challenge | None:
     """:func:`act` within a transaction of the caller's; the challenge as it now is."""
-    now = office.now()
+    now = context.now()
     _visit, challenge = behind(unit, token, now)
     if challenge is None:
         return None
     if _just_done(unit, challenge, action, said, now):
         return challenge
-    at = ActionContext(challenge, RAISER, office.rules(challenge), now)
+    at = ActionContext(challenge, RAISER, context.rules(challenge), now)
     if events := decide(at, action, action.parameters(**said)):
-        events = reviewer_search.with_found(office, unit, challenge, events, now)
+        events = reviewer_search.with_found(context, unit, challenge, events, now)
         before, challenge = challenge, replay(events, challenge)
         unit.ledger.append(challenge.id, events)
         unit.challenges.save(challenge)
         stop_overtaken(unit, challenge.id, events)
         held_messages.set_aside(unit, before, challenge, now)
-        held_messages.add(office, unit, challenge, notices_for(office, unit, before, challenge, events), now)
+        held_messages.add(context, unit, challenge, notices_for(context, unit, before, challenge, events), now)
     return challenge

@@ -17,22 +17,22 @@ GIVEN_UP = "failed"
 """Where Notify never had it."""
 
 
-def give_up(office: AppContext, waiting: OutboxEntry, why: str, now: datetime) -> None:
+def give_up(context: AppContext, waiting: OutboxEntry, why: str, now: datetime) -> None:
     """It is not tried any more. ``why`` is a sentence without personal data."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         challenge = _locked(unit, waiting)
         if unit.outbox.failed(waiting.id, why, now) and challenge:
-            _go_on(office, unit, challenge, waiting, GIVEN_UP, now)
+            _go_on(context, unit, challenge, waiting, GIVEN_UP, now)
 
 
-def note(office: AppContext, reference: str, status: str, now: datetime) -> bool:
+def note(context: AppContext, reference: str, status: str, now: datetime) -> bool:
     """Note what Notify says became of the notice with this ``reference``; whether that was news."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         waiting = unit.outbox.named(reference) if status in LOST else None
         challenge = _locked(unit, waiting) if waiting else None
         news = unit.outbox.receipt(reference, status, now)
         if news and waiting and challenge:
-            _go_on(office, unit, challenge, waiting, status, now)
+            _go_on(context, unit, challenge, waiting, status, now)
     return news
 
 
@@ -45,15 +45,15 @@ def _locked(unit: UnitOfWork, waiting: OutboxEntry) -> Challenge | None:
 
 
 def _go_on(
-    office: AppContext, unit: UnitOfWork, challenge: Challenge, waiting: OutboxEntry, status: str, now: datetime
+    context: AppContext, unit: UnitOfWork, challenge: Challenge, waiting: OutboxEntry, status: str, now: datetime
 ) -> None:
-    council = office.packs.get(challenge.pack).council
+    council = context.packs.get(challenge.pack).council
     other = other_way(waiting.notice, challenge, council, waiting.added_at, now)
     event = event_of(lost(waiting.notice, status, other), now, WORKER)
     unit.ledger.append(challenge.id, [event])
     if other:
-        held_messages.add(office, unit, challenge, [other], now)
+        held_messages.add(context, unit, challenge, [other], now)
         unit.outbox.looked_after(challenge.id, now, waiting.reference)
     elif challenge.status is not Status.CLOSED and not challenge.work.junk:
-        told = to_staff(office, unit, challenge, bounced(waiting.notice, challenge))
-        held_messages.add(office, unit, challenge, told, now)
+        told = to_staff(context, unit, challenge, bounced(waiting.notice, challenge))
+        held_messages.add(context, unit, challenge, told, now)

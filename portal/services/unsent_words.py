@@ -25,10 +25,10 @@ class Ended:
     kept: bool  # whether something waits that was typed
 
 
-def ended(office: AppContext, token: str) -> Ended | None:
+def ended(context: AppContext, token: str) -> Ended | None:
     """Why the session under ``token`` ended by itself, within the last day; ``None`` if it did not."""
-    now = office.now()
-    with office.store.read() as unit:
+    now = context.now()
+    with context.store.read() as unit:
         visit = unit.visits.find_visit(token, now)
         challenge = unit.challenges.get(visit.reference) if visit else None
         if visit is None or challenge is None:
@@ -38,23 +38,23 @@ def ended(office: AppContext, token: str) -> Ended | None:
         if not idle and now - visit.started_at < limit.longest:
             return None
         contact = unit.drafts.kept(contact_change_code(visit.reference), now)
-        kept = bool(contact or _kept(unit, visit.reference, office))
+        kept = bool(contact or _kept(unit, visit.reference, context))
     return Ended(challenge.audience, idle, limit.minutes, kept)
 
 
-def keep(office: AppContext, token: str, path: str, fields: Fields) -> None:
+def keep(context: AppContext, token: str, path: str, fields: Fields) -> None:
     """Keep what was typed at ``path`` for who has the code of the request, also if the session is just over.
 
     Nothing is kept for a session that was signed out of, or that nobody had.
     """
     typed = {name: [each[:LONGEST] for each in values] for name, values in fields.items() if any(values)}
-    now = office.now()
-    with office.store.begin() as unit:
+    now = context.now()
+    with context.store.begin() as unit:
         visit = unit.visits.find_visit(token, now)
         challenge = unit.challenges.get(visit.reference) if visit else None
         if visit is None or challenge is None or not typed:
             return
-        before = _kept(unit, visit.reference, office)
+        before = _kept(unit, visit.reference, context)
         pages = {**(before.answers if before else {}), path: typed}
         if before:
             unit.drafts.delete(before.id)
@@ -63,30 +63,30 @@ def keep(office: AppContext, token: str, path: str, fields: Fields) -> None:
         unit.drafts.keep(draft.id, _name(visit.reference), now)
 
 
-def pages(office: AppContext, token: str) -> Mapping[str, Fields]:
+def pages(context: AppContext, token: str) -> Mapping[str, Fields]:
     """What waits for who is here with their code, by the page it was typed at, the newest last."""
-    with office.store.read() as unit:
-        visit, _challenge = behind(unit, token, office.now())
-        draft = _kept(unit, visit.reference, office) if visit else None
+    with context.store.read() as unit:
+        visit, _challenge = behind(unit, token, context.now())
+        draft = _kept(unit, visit.reference, context) if visit else None
     return draft.answers if draft else {}
 
 
-def drop(office: AppContext, token: str, path: str) -> None:
+def drop(context: AppContext, token: str, path: str) -> None:
     """What was typed at ``path`` was sent, or is no longer wanted."""
-    if path not in pages(office, token):
+    if path not in pages(context, token):
         return
-    with office.store.begin() as unit:
-        visit, _challenge = behind(unit, token, office.now())
-        if visit and (draft := _kept(unit, visit.reference, office)):
+    with context.store.begin() as unit:
+        visit, _challenge = behind(unit, token, context.now())
+        if visit and (draft := _kept(unit, visit.reference, context)):
             left = {page: fields for page, fields in draft.answers.items() if page != path}
             if left:
-                unit.drafts.save(draft, left, office.now())
+                unit.drafts.save(draft, left, context.now())
             else:
                 unit.drafts.delete(draft.id)
 
 
-def _kept(unit: UnitOfWork, reference: str, office: AppContext) -> Draft | None:
-    return unit.drafts.kept(_name(reference), office.now())
+def _kept(unit: UnitOfWork, reference: str, context: AppContext) -> Draft | None:
+    return unit.drafts.kept(_name(reference), context.now())
 
 
 def _name(reference: str) -> str:

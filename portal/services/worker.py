@@ -18,8 +18,8 @@ LAST_WORK = 30.0  # seconds that a worker which is told to stop waits for what i
 class Behind:
     """What takes long is done in a thread of its own, so that nothing that waits to be sent waits for it."""
 
-    def __init__(self, office: AppContext) -> None:
-        self._office, self._stop = office, Event()
+    def __init__(self, context: AppContext) -> None:
+        self._context, self._stop = context, Event()
         self._thread: Thread | None = None
         self.failed = False
 
@@ -31,10 +31,10 @@ class Behind:
 
     def _do(self, now: datetime) -> None:
         try:
-            settle(self._office, now, self._stop.is_set)
-            evidence.check_waiting(self._office)
-            evidence.sweep(self._office)
-            event_log_checks.daily(self._office, now)
+            settle(self._context, now, self._stop.is_set)
+            evidence.check_waiting(self._context)
+            evidence.sweep(self._context)
+            event_log_checks.daily(self._context, now)
             self.failed = False
         except FromLaterVersion as error:
             self.failed = True
@@ -68,17 +68,17 @@ class _Times:
         self.poll = self.beat = now + reminders.BEAT
 
 
-def run_worker(office: AppContext, stop: Event, *, rest: float = 1) -> None:
+def run_worker(context: AppContext, stop: Event, *, rest: float = 1) -> None:
     """Send, remind and settle until told to stop. ``rest`` is how long to sleep (seconds) when nothing is due."""
-    hands, behind, times = Hands(office), Behind(office), _Times(office.now())
+    hands, behind, times = Hands(context), Behind(context), _Times(context.now())
     while not stop.is_set():
-        now, tried = office.now(), 0
+        now, tried = context.now(), 0
         try:
             if times.set_back(now):
                 hands.pause()  # what is under way still goes by the wrong time
-                _undo_wrong_clock(office, now)
+                _undo_wrong_clock(context, now)
             tried = hands.take(now)
-            _do_what_is_due(office, behind, times, now)
+            _do_what_is_due(context, behind, times, now)
         except FromLaterVersion as error:
             times.after_a_fault(now)
             later_version.tell(error)
@@ -91,30 +91,30 @@ def run_worker(office: AppContext, stop: Event, *, rest: float = 1) -> None:
     behind.end()
 
 
-def _do_what_is_due(office: AppContext, behind: Behind, times: _Times, now: datetime) -> None:
+def _do_what_is_due(context: AppContext, behind: Behind, times: _Times, now: datetime) -> None:
     if now >= times.poll:
-        _now_and_then(office, now)
+        _now_and_then(context, now)
         behind.begin(now)
         times.poll = now + POLL_EVERY
     if now >= times.beat:
-        reminders.repeat_alerts(office, now)
+        reminders.repeat_alerts(context, now)
         if not behind.failed:
-            reminders.beat(office, now)
+            reminders.beat(context, now)
         times.beat = now + reminders.BEAT
 
 
-def _now_and_then(office: AppContext, now: datetime) -> None:
-    reminders.watch(office, now)
-    reminders.look_for_reviewers(office, now)
-    digest.tell_together(office, now)
-    retention.sweep(office)
+def _now_and_then(context: AppContext, now: datetime) -> None:
+    reminders.watch(context, now)
+    reminders.look_for_reviewers(context, now)
+    digest.tell_together(context, now)
+    retention.sweep(context)
 
 
-def _undo_wrong_clock(office: AppContext, now: datetime) -> None:
+def _undo_wrong_clock(context: AppContext, now: datetime) -> None:
     """What was put off by a clock that was ahead would wait for the time that it showed: it is due now."""
-    last = reminders.last_beat(office)
+    last = reminders.last_beat(context)
     if last is None or last <= now + reminders.AHEAD:
         return
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         freed = unit.outbox_recovery.clock_set_back(now)
     log.critical("The clock was set back. Messages that waited for the time it showed before: %d.", freed)

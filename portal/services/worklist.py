@@ -131,36 +131,36 @@ class Today:
     after: tuple[Group, ...]
 
 
-def today(office: AppContext, actor: Actor) -> Today:
+def today(context: AppContext, actor: Actor) -> Today:
     """What has to be done now: what endangers a child first."""
     _may_see(actor)
-    now = office.now()
-    with office.store.read() as unit:
+    now = context.now()
+    with context.store.read() as unit:
         people = unit.accounts.names()
 
         def groups(wanted: Iterable[tuple[str, ListFilter]]) -> tuple[Group, ...]:
-            return tuple(_group(office, unit, actor, people, *each) for each in wanted)
+            return tuple(_group(context, unit, actor, people, *each) for each in wanted)
 
         lost = tuple(unit.outbox.tasks(now, limit=MOST + 1))
         held = tuple(unit.outbox.held(MOST + 1))
         before, after = groups(_first(actor)), groups(_then(actor))
-        found = tuple(lines(office, unit.queue.alerted(), people))
-    alerts = Group(Duty.SAFETY, ListFilter(needs=Duty.SAFETY), with_alerts(office, actor, found), len(found))
+        found = tuple(lines(context, unit.queue.alerted(), people))
+    alerts = Group(Duty.SAFETY, ListFilter(needs=Duty.SAFETY), with_alerts(context, actor, found), len(found))
     messages = lost[:A_FEW], len(lost), held[:A_FEW], len(held)
-    return Today(alerts, safety_alerts.call_now(office), before, *messages, after)
+    return Today(alerts, safety_alerts.call_now(context), before, *messages, after)
 
 
-def lost_messages(office: AppContext, actor: Actor) -> tuple[Task, ...]:
+def lost_messages(context: AppContext, actor: Actor) -> tuple[Task, ...]:
     """The messages that did not arrive, the oldest first, as many as one looks at."""
     _may_see(actor)
-    with office.store.read() as unit:
-        return tuple(unit.outbox.tasks(office.now(), limit=MOST + 1))
+    with context.store.read() as unit:
+        return tuple(unit.outbox.tasks(context.now(), limit=MOST + 1))
 
 
-def held_messages(office: AppContext, actor: Actor) -> tuple[HeldBack, ...]:
+def held_messages(context: AppContext, actor: Actor) -> tuple[HeldBack, ...]:
     """The messages that are held, the oldest first, as many as one looks at."""
     _may_see(actor)
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         return tuple(unit.outbox.held(MOST + 1))
 
 
@@ -175,12 +175,12 @@ class Override:
     by: str = field(repr=False)
 
 
-def overrides(office: AppContext, actor: Actor) -> tuple[Override, ...]:
+def overrides(context: AppContext, actor: Actor) -> tuple[Override, ...]:
     """Those of the last :data:`LATELY`, the newest first."""
     if not actor.may(Permission.SEE_OVERRIDES):
         raise ActionRefused("You are not allowed to see this.")
-    with office.store.read() as unit:
-        people, since = unit.accounts.names(), office.now() - LATELY
+    with context.store.read() as unit:
+        people, since = unit.accounts.names(), context.now() - LATELY
         found = [each for kind in (STOOD_IN, OUTSIDE_NAMED) for each in unit.ledger.since(kind, since)]
     return tuple(
         Override(
@@ -194,29 +194,29 @@ def overrides(office: AppContext, actor: Actor) -> tuple[Override, ...]:
     )
 
 
-def listing(office: AppContext, actor: Actor, asked: ListFilter, after: str | None = None) -> Listing:
+def listing(context: AppContext, actor: Actor, asked: ListFilter, after: str | None = None) -> Listing:
     """A page of a list. The first begins with all that has an open safety alert, whatever it is sorted by."""
     _may_see(actor)
-    with office.store.read() as unit:
-        alerted = [] if after else unit.queue.alerted(_wanted(office, unit, actor, asked))
-        found = _rows(office, unit, actor, asked, after=after, limit=PAGE + 1, alert=False)
+    with context.store.read() as unit:
+        alerted = [] if after else unit.queue.alerted(_wanted(context, unit, actor, asked))
+        found = _rows(context, unit, actor, asked, after=after, limit=PAGE + 1, alert=False)
         people = unit.accounts.names()
     cursor = found[PAGE - 1].cursor if len(found) > PAGE else None
-    return Listing(with_alerts(office, actor, lines(office, [*alerted, *found[:PAGE]], people)), cursor)
+    return Listing(with_alerts(context, actor, lines(context, [*alerted, *found[:PAGE]], people)), cursor)
 
 
-def lines(office: AppContext, rows: Iterable[QueueRow], people: dict[str, str]) -> Iterator[Listed]:
+def lines(context: AppContext, rows: Iterable[QueueRow], people: dict[str, str]) -> Iterator[Listed]:
     """The rows as they are shown. ``people``: the names of staff by the id of their account."""
-    now = local(office.now()).date()
+    now = local(context.now()).date()
     for row in rows:
         paused = row.paused_until if row.paused_until and row.paused_until >= now else None
         yield Listed(
             reference=row.reference,
             written=reference_codes.grouped(row.reference),
             audience=Audience(row.audience),
-            stage=_label(office, row.pack, row.stage),
+            stage=_label(context, row.pack, row.stage),
             received_at=row.received_at,
-            due=due_of(office, row.due),
+            due=due_of(context, row.due),
             held_by=people.get(row.assigned, ""),
             paused_until=paused,
             flags=in_order(row.flags),
@@ -226,16 +226,16 @@ def lines(office: AppContext, rows: Iterable[QueueRow], people: dict[str, str]) 
         )
 
 
-def with_alerts(office: AppContext, actor: Actor, listed: Iterable[Listed]) -> tuple[Listed, ...]:
+def with_alerts(context: AppContext, actor: Actor, listed: Iterable[Listed]) -> tuple[Listed, ...]:
     """The same with what was said where a safety alert is open, which is written down before it is shown."""
     found = tuple(listed)
-    alerts = safety_alerts.waiting(office, actor, [line.reference for line in found if line.alert])
+    alerts = safety_alerts.waiting(context, actor, [line.reference for line in found if line.alert])
     return tuple(replace(line, alerts=alerts.get(line.reference)) for line in found)
 
 
-def stages(office: AppContext) -> dict[str, str]:
+def stages(context: AppContext) -> dict[str, str]:
     """Every stage of the policy in force that a list can be narrowed to, and its label."""
-    return {stage.key: stage.label for ladder in office.pack.ladders for stage in ladder.stages}
+    return {stage.key: stage.label for ladder in context.pack.ladders for stage in ladder.stages}
 
 
 def _may_see(actor: Actor) -> None:
@@ -278,16 +278,16 @@ def _theirs(actor: Actor, *duties: tuple[Duty, AnyAction]) -> Iterator[tuple[str
 
 
 def _group(
-    office: AppContext, unit: UnitOfWork, actor: Actor, people: dict[str, str], key: str, asked: ListFilter
+    context: AppContext, unit: UnitOfWork, actor: Actor, people: dict[str, str], key: str, asked: ListFilter
 ) -> Group:
-    found = _rows(office, unit, actor, asked, limit=A_FEW + 1)
+    found = _rows(context, unit, actor, asked, limit=A_FEW + 1)
     more = len(found) > A_FEW
-    count = unit.queue.count(_wanted(office, unit, actor, asked), MOST + 1) if more else len(found)
-    return Group(key, asked, tuple(lines(office, found[:A_FEW], people)), count)
+    count = unit.queue.count(_wanted(context, unit, actor, asked), MOST + 1) if more else len(found)
+    return Group(key, asked, tuple(lines(context, found[:A_FEW], people)), count)
 
 
 def _rows(
-    office: AppContext,
+    context: AppContext,
     unit: UnitOfWork,
     actor: Actor,
     asked: ListFilter,
@@ -297,7 +297,7 @@ def _rows(
     alert: bool | None = None,
 ) -> list[QueueRow]:
     order, last_first = _ORDERS[asked.sort]
-    wanted = replace(_wanted(office, unit, actor, asked), alert=alert)
+    wanted = replace(_wanted(context, unit, actor, asked), alert=alert)
     return unit.queue.lines(wanted, order, last_first=last_first, after=after, limit=limit)
 
 
@@ -318,8 +318,8 @@ _TURNS = {
 _SOMEBODY_S = (Duty.MENTION, Duty.PROMISE)
 
 
-def _wanted(office: AppContext, unit: UnitOfWork, actor: Actor, asked: ListFilter) -> Wanted:
-    at, now = office.now(), local(office.now()).date()
+def _wanted(context: AppContext, unit: UnitOfWork, actor: Actor, asked: ListFilter) -> Wanted:
+    at, now = context.now(), local(context.now()).date()
     mine = (actor.key,) if asked.which is Which.MINE else ()
     return Wanted(
         turn=_TURNS.get(asked.which, ""),
@@ -349,7 +349,7 @@ def _team(unit: UnitOfWork, actor: Actor) -> tuple[str, ...]:
     return tuple(key for key, team in teams.items() if key == actor.key or (mine and team == mine))
 
 
-def _label(office: AppContext, pack: str, stage: str) -> str:
+def _label(context: AppContext, pack: str, stage: str) -> str:
     return next(
-        (each.label for ladder in office.packs.get(pack).ladders for each in ladder.stages if each.key == stage), stage
+        (each.label for ladder in context.packs.get(pack).ladders for each in ladder.stages if each.key == stage), stage
     )

@@ -22,7 +22,7 @@ from portal.web.answer_lines import written
 from portal.web.form_fields import Read
 from portal.web.i18n import gettext, say
 from portal.web.journey_controller import JourneyController, heading, numbered
-from portal.web.page_context import office
+from portal.web.page_context import context
 from portal.web.page_controller import Rule
 
 FLOWS = {"request": ADULT, "tell": YOUNG}
@@ -48,7 +48,7 @@ class FormController(JourneyController):
 
     def __init__(self, way: str) -> None:
         self.way = way
-        if FLOWS[way] not in office().journeys:
+        if FLOWS[way] not in context().journeys:
             abort(404)
 
     @classmethod
@@ -66,7 +66,7 @@ class FormController(JourneyController):
         """The template of check answers."""
 
     def journey(self) -> Journey:
-        return office().journeys[FLOWS[self.way]]
+        return context().journeys[FLOWS[self.way]]
 
     def follow(self, walked: JourneyProgress) -> None:
         self.way = WAYS[walked.journey.key]

@@ -22,7 +22,7 @@ from portal.services.journey_store import Became, JourneyProgress, JourneyStore
 from portal.web import form_fields
 from portal.web.answer_lines import written
 from portal.web.i18n import gettext, say
-from portal.web.page_context import office, today, told
+from portal.web.page_context import context, today, told
 from portal.web.page_controller import PageController
 
 STAY = "stay"
@@ -96,7 +96,7 @@ class JourneyController(PageController, ABC):
 
     def walked(self) -> JourneyProgress:
         """Where the person is; what follows in this request goes their way."""
-        walked = self.answers().walk(office())
+        walked = self.answers().walk(context())
         if walked is None:
             abort(self.ended())
         self.follow(walked)
@@ -113,18 +113,18 @@ class JourneyController(PageController, ABC):
         said = self.walked().answers if step.question.varies else {}
         read = form_fields.form_for(_asked(step, said), request.form, today())
         if then := self.then(step):
-            self.answers().set_aside(office(), step, read.raw)
+            self.answers().set_aside(context(), step, read.raw)
             return redirect(then, 303) if then != STAY else ("", 204)
         if not read.problems:
             return self.take(PageAnswer(step, read.values, request.form.get("seen")), read)
         walked, step = self.arrive(address, number)
         if walked.begun:
-            self.answers().set_aside(office(), step, read.raw)
+            self.answers().set_aside(context(), step, read.raw)
         return self.elsewhere(walked, step) or (self._show(walked, step, read.raw, read.problems), 422)
 
     def take(self, sent: PageAnswer | Removal, read: form_fields.Read) -> ResponseReturnValue:
         """Keep what was sent and lead on: to the next page, or back to check answers if that is all."""
-        done = self.answers().take(office(), sent, read.raw, request.form.get("tab", ""))
+        done = self.answers().take(context(), sent, read.raw, request.form.get("tab", ""))
         if done.progress is None:
             return self.ended()
         self.follow(done.progress)

@@ -25,13 +25,13 @@ OTHERWISE: Mapping[Fact, str] = {Fact.CONTACT_EXISTS: _("if anyone else has cont
 """What stays untold where only who made the contact is told of it."""
 
 
-def office() -> AppContext:
-    opened: AppContext = current_app.extensions["office"]
+def context() -> AppContext:
+    opened: AppContext = current_app.extensions["context"]
     return opened
 
 
 def today() -> date:
-    return local(office().now()).date()
+    return local(context().now()).date()
 
 
 def promises(audience: Audience) -> dict[str, list[str]]:
@@ -40,7 +40,7 @@ def promises(audience: Audience) -> dict[str, list[str]]:
     ``made_contact``: what may be told besides to whom of them the contact was.
     """
     told: dict[str, list[str]] = {"always": [], "may": [], "made_contact": [], "never": []}
-    for fact in office().pack.disclosure:
+    for fact in context().pack.disclosure:
         when, sentence = next(_tells(fact, audience), ("never", TELLS[fact]))
         told[when].append(sentence)
         if when == "made_contact" and fact in OTHERWISE:
@@ -50,7 +50,7 @@ def promises(audience: Audience) -> dict[str, list[str]]:
 
 def _tells(fact: Fact, audience: Audience) -> Iterator[tuple[str, str]]:
     """From when on a fact may be told, and in which words; the least that has to be checked first."""
-    table, checked = office().pack.disclosure, Checks(identity=True, standing=True)
+    table, checked = context().pack.disclosure, Checks(identity=True, standing=True)
     needs = {"always": NOBODY_CHECKED, "may": checked, "made_contact": replace(checked, made_contact=True)}
     for when, checks in needs.items():
         show = shows(table, audience, fact, checks)

@@ -68,12 +68,12 @@ def install(app: Flask, counts: SharedCounts) -> None:
 
 
 def _count(app: Flask, counts: SharedCounts) -> None:
-    office: AppContext = app.extensions["office"]
+    context: AppContext = app.extensions["context"]
     here = network()
-    wait = counts.take(here, office.limits.requests)
+    wait = counts.take(here, context.limits.requests)
     if request.method == "POST" and request.endpoint in app.config.get("UPLOADS", ()):
-        wait = wait or counts.take(f"files from {here}", office.limits.files)
+        wait = wait or counts.take(f"files from {here}", context.limits.files)
     if wait:
         if counts.take(f"told of {here}", TOLD) is None:
-            security_log.event(Happening.THROTTLED, at="pages", network=security_log.alias(office, here))
-        raise TooFast(office.now() + wait, office.now())
+            security_log.event(Happening.THROTTLED, at="pages", network=security_log.alias(context, here))
+        raise TooFast(context.now() + wait, context.now())

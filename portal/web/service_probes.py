@@ -18,23 +18,23 @@ KNOWN_FOR = 5.0  # seconds for which one answer serves all who ask
 _Answer = tuple[str, HTTPStatus]
 
 
-def install(app: Flask, office: AppContext) -> None:
-    ready = _Known(lambda: _readiness(office))
-    app.add_url_rule("/health", "health", lambda: _plain(_health(office)))
+def install(app: Flask, context: AppContext) -> None:
+    ready = _Known(lambda: _readiness(context))
+    app.add_url_rule("/health", "health", lambda: _plain(_health(context)))
     app.add_url_rule("/ready", "health_ready", lambda: _plain(ready.answer()))
 
 
-def _health(office: AppContext) -> _Answer:
+def _health(context: AppContext) -> _Answer:
     """Well, as long as this door can serve: the database answers, its tables and keys are ours."""
-    if why := why_not_well(office):
+    if why := why_not_well(context):
         log.critical(why)
         return why, HTTPStatus.SERVICE_UNAVAILABLE
     return "ok", HTTPStatus.OK
 
 
-def _readiness(office: AppContext) -> _Answer:
+def _readiness(context: AppContext) -> _Answer:
     """Ready, as long as all that is promised happens: also what is written, sent, and done by the worker."""
-    wrong = [each for each in readiness(office) if each.grade is Grade.NOT_READY]
+    wrong = [each for each in readiness(context) if each.grade is Grade.NOT_READY]
     if wrong:
         return "\n".join(f"{each.name}: {each.said}" for each in wrong) + "\n", HTTPStatus.SERVICE_UNAVAILABLE
     return "ready\n", HTTPStatus.OK

@@ -18,43 +18,43 @@ TOLD = PARENT | {"aunt": "my sister Morag"}
 ENTITLED = Checks(identity=True, standing=True)
 
 
-def sent(visitor, office):
-    walk(visitor, office.journeys["adult"], TOLD)
+def sent(visitor, context):
+    walk(visitor, context.journeys["adult"], TOLD)
     assert "Who else may we ask?" in visitor.page.text
     visitor.send("/request/check")
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         [line] = unit.queue.lines()
         return unit.challenges.get(line.reference)
 
 
-def test_a_question_is_asked_checked_sent_and_its_answer_looked_for(visitor, office):
-    challenge = sent(visitor, office)
+def test_a_question_is_asked_checked_sent_and_its_answer_looked_for(visitor, context):
+    challenge = sent(visitor, context)
     assert challenge.answers["aunt"] == "my sister Morag"
     known = people_in(challenge.answers, ELSEWHERE)
     [mark] = redaction_check("we spoke to Morag", Known((), tuple(known)))
     assert (mark.kind, mark.why, mark.known) == (SensitiveKind.NAME, ELSEWHERE, True), "for linked challenges"
 
 
-def test_a_fact_is_told_to_who_may_know_it_and_to_nobody_else(visitor, office):
-    challenge = sent(visitor, office)
-    told = view_for(challenge.audience, challenge, office.pack, checks=ENTITLED)
+def test_a_fact_is_told_to_who_may_know_it_and_to_nobody_else(visitor, context):
+    challenge = sent(visitor, context)
+    told = view_for(challenge.audience, challenge, context.pack, checks=ENTITLED)
     assert told[Fact.WRITTEN_IN].value == "en"
-    assert not view_for(challenge.audience, challenge, office.pack).tells(Fact.WRITTEN_IN)
+    assert not view_for(challenge.audience, challenge, context.pack).tells(Fact.WRITTEN_IN)
     assert "in which language you wrote to us" in visitor.get("/what-we-can-tell-you").text
 
 
-def test_a_notice_has_a_name_a_text_and_its_readers(visitor, office):
-    challenge = sent(visitor, office)
-    kept = Event("code_kept", office.now(), "raiser", {})
-    with office.store.read() as unit:
-        [notice] = notices_for(office, unit, challenge, challenge, [kept])
+def test_a_notice_has_a_name_a_text_and_its_readers(visitor, context):
+    challenge = sent(visitor, context)
+    kept = Event("code_kept", context.now(), "raiser", {})
+    with context.store.read() as unit:
+        [notice] = notices_for(context, unit, challenge, challenge, [kept])
     assert (notice.name, notice.to) == ("code_safe", {"email": "mash@example.com"})
     assert TO_STAFF["code_safe"] == LABELS["code_safe"]
     assert "code_safe.email.en" in read_texts(NOTICES)
 
 
-def test_a_language_is_spoken_on_pages_and_has_its_messages(visitor, office):
-    assert office.pack.council.languages[-1] == "ga"
+def test_a_language_is_spoken_on_pages_and_has_its_messages(visitor, context):
+    assert context.pack.council.languages[-1] == "ga"
     page = visitor.client.get("/request/now", headers={"Accept-Language": "ga"})
     assert "An bhfuil aon duine i mbaol?" in page.text
     assert {"en", "ga"} <= set(read_sentences(NOTICES))

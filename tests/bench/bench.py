@@ -178,17 +178,17 @@ class Stop(NamedTuple):
     cookie: str
 
 
-def stops(office: AppContext) -> tuple[list[Stop], list[Stop]]:
+def stops(context: AppContext) -> tuple[list[Stop], list[Stop]]:
     """Every question on a parent's path: as they come to it, and once all is answered."""
     blank = []
     answers: dict[str, Any] = {}
-    journey = office.journeys["adult"]
+    journey = context.journeys["adult"]
     while not answered(step := journey.path(answers)[-1], answers):
         if answers and step.question.kind is not Kind.NOTE:
-            blank.append(_stop(office, step, answers))
+            blank.append(_stop(context, step, answers))
         answers |= _said(step)
     questions = [step for step in journey.path(answers) if step.question.kind is not Kind.NOTE]
-    return blank, [_stop(office, step, answers) for step in questions]
+    return blank, [_stop(context, step, answers) for step in questions]
 
 
 def _said(step: Step) -> Answers:
@@ -200,9 +200,9 @@ def _said(step: Step) -> Answers:
     return {question.key: PARENT[question.key][: item + 1]}
 
 
-def _stop(office: AppContext, step: Step, answers: Answers) -> Stop:
+def _stop(context: AppContext, step: Step, answers: Answers) -> Stop:
     token = new_token()
-    applications.answer(office, token, "en", answers)
+    applications.answer(context, token, "en", answers)
     number = "" if step.item is None else f"/{step.item + 1}"
     return Stop(f"/request/{step.question.address}{number}", f"s={token}")
 
@@ -289,9 +289,9 @@ def first_request(data: Path, stop: Stop) -> float:
     return max(median(wait(request) for _ in range(FRESH_STARTS)) for request in requests)
 
 
-def largest_page(port: int, office: AppContext, stops: list[Stop]) -> float:
+def largest_page(port: int, context: AppContext, stops: list[Stop]) -> float:
     """The largest page of the public door in kB, compressed: to read, to fill in, and with its errors."""
-    app = apps.public_app(PublicSettings(), office)
+    app = apps.public_app(PublicSettings(), context)
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     plain = [rule.rule for rule in rules if not rule.arguments - set(rule.defaults or {})]
     last = stops[-1].cookie
@@ -316,11 +316,11 @@ def first_visit(port: int) -> float:
 
 def on_sqlite(data: Path) -> Iterator[tuple[str, float]]:
     url = f"sqlite:///{data / 'portal.sqlite3'}"
-    office = _office(data, url)
-    blank, full = stops(office)
+    context = _context(data, url)
+    blank, full = stops(context)
     with compared(data, url, blank + full) as at:
         yield from speeds(at, blank, full)
-        yield "page kB compressed", largest_page(at.public, office, full)
+        yield "page kB compressed", largest_page(at.public, context, full)
         yield "first visit kB", first_visit(at.public)
     yield "first request ms", first_request(data, full[0])
 
@@ -333,17 +333,17 @@ def on_postgresql(data: Path) -> Iterator[tuple[str, float]]:
             server.psql(f"CREATE DATABASE {name};")
         address = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         url = address.set(database="portal").render_as_string(hide_password=False)
-        blank, full = stops(_office(data, url))
+        blank, full = stops(_context(data, url))
         with compared(data, url, blank + full) as at:
             yield from ((f"PostgreSQL {name}", figure) for name, figure in speeds(at, blank, full))
     finally:
         server.cleanup()
 
 
-def _office(data: Path, url: str) -> AppContext:
-    office = apps.open_office(PublicSettings(data_dir=data, database=url, requests_per_minute=10**6))
-    office.store.upgrade()
-    return office
+def _context(data: Path, url: str) -> AppContext:
+    context = apps.open_context(PublicSettings(data_dir=data, database=url, requests_per_minute=10**6))
+    context.store.upgrade()
+    return context
 
 
 def main() -> None:

@@ -71,30 +71,30 @@ OPEN_FOR = timedelta(days=60)
 
 @contextmanager
 def county(server: str, size: int) -> Iterator[AppContext]:
-    """An office whose database holds ``size`` invented challenges."""
+    """An app context whose database holds ``size`` invented challenges."""
     maker = create_engine(server, isolation_level="AUTOCOMMIT")
     with maker.connect() as connection:
         connection.execute(text(f"CREATE DATABASE county_{size}"))
     maker.dispose()
     url = make_url(server).set(database=f"county_{size}").render_as_string(hide_password=False)
     settings, _ = StaffSettings.collect({"PORTAL_DATABASE_URL": url, "PORTAL_REQUESTS_PER_MINUTE": "1000000"})
-    office = apps.open_office(settings)
-    office.store.upgrade()
-    fill(office, size)
+    context = apps.open_context(settings)
+    context.store.upgrade()
+    fill(context, size)
     try:
-        yield office
+        yield context
     finally:
-        office.store.close()
+        context.store.close()
 
 
-def fill(office: AppContext, size: int) -> None:
+def fill(context: AppContext, size: int) -> None:
     """By the driver's own bulk copy; one body is sealed and stands for all."""
-    rng, now = random.Random(size), office.now()
+    rng, now = random.Random(size), context.now()
     sent = Submission("0", "R", "en", PARENT)
-    example = replay(receive(sent, RAISER, office.pack, office.calendar, now))
-    key, wrapped = office.keys.new_data_key("challenges", "0")
+    example = replay(receive(sent, RAISER, context.pack, context.calendar, now))
+    key, wrapped = context.keys.new_data_key("challenges", "0")
     body = key.seal(plain(example), place("challenges", "0", "body"))
-    stages = [stage.key for stage in office.pack.ladder().stages]
+    stages = [stage.key for stage in context.pack.ladder().stages]
     made = [_one(example, number, rng, stages) for number in range(size)]
     alike = {"pack": example.pack, "indexed": INDEXED, "data_key": wrapped, "body": body, "chain_length": 1}
     rows = [_row(each) | alike | {"chain_head": b"0" * 32, "added_at": now} for each in made]
@@ -104,14 +104,14 @@ def fill(office: AppContext, size: int) -> None:
         for kind, who in domain.duties(each)
     ]
     told = [_told(each, copy, rng) for each in made for copy in range(2)]
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         for table, what in ((challenges, rows), (duties, asked), (outbox, told)):
             names = list(what[0])
             columns = ", ".join(f'"{name}"' for name in names)
             with driver(unit.connection).cursor().copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
                 for row in what:
                     copy.write_row([row[name] for name in names])
-    with office.store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+    with context.store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text("VACUUM ANALYZE"))
 
 
@@ -163,36 +163,36 @@ def _told(challenge: Challenge, copy: int, rng: random.Random) -> dict[str, Any]
 # --- asking
 
 
-def somebody(office: AppContext) -> Visitor:
+def somebody(context: AppContext) -> Visitor:
     """One of the staff, who has their share of the work, signed in."""
     settings, _ = StaffSettings.collect({})
     newcomer = Newcomer("s0@example.com", "Officer 0", {Role.MANAGER}, team="MASH")
-    account = accounts.add_staff(office, newcomer)
-    with office.store.begin() as unit:
+    account = accounts.add_staff(context, newcomer)
+    with context.store.begin() as unit:
         first = unit.accounts.by_id(account.id)
         for number in range(1, STAFF):
             more = {"id": f"{number:032}", "email": f"s{number}@example.com"}
-            unit.accounts.add(replace(first, **more), office.now())
+            unit.accounts.add(replace(first, **more), context.now())
         for column in (challenges.c.assigned, duties.c.who):
             mine = update(column.table).where(column == f"{0:032}")
             unit.connection.execute(mine.values({column: account.id}))
-    door = apps.staff_app(settings, office)
+    door = apps.staff_app(settings, context)
     visitor = Visitor(door)
     visitor.client.set_cookie("d", cookie_of(door, account.id))
     return visitor
 
 
-def addresses(office: AppContext, today: date) -> list[str]:
+def addresses(context: AppContext, today: date) -> list[str]:
     """Every list with every filter in every order, and the first screen."""
     recent, year = timedelta(days=3), timedelta(days=400)
     filters: list[dict[str, Any]] = [{}, {"first": today - recent}, {"last": today - recent}]
     filters += [{"first": today - year, "last": today - year + timedelta(days=30)}]
     filters += [{"audience": audience} for audience in Audience]
-    filters += [{"stage": stage} for stage in worklist.stages(office)]
+    filters += [{"stage": stage} for stage in worklist.stages(context)]
     filters += [{"needs": needs} for needs in worklist.NEEDS]
     filters += [{"due": when} for when in worklist.DueFilter]
     settings, _ = StaffSettings.collect({})
-    with apps.staff_app(settings, office).test_request_context():
+    with apps.staff_app(settings, context).test_request_context():
         lists = [
             address(worklist.ListFilter(which=which, sort=sort, **narrow))
             for which, narrow, sort in product(worklist.Which, filters, ORDERS)

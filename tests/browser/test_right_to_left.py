@@ -43,23 +43,23 @@ def door(tmp_path_factory):
     session of who sent it, and that of who still types."""
     home = tmp_path_factory.mktemp("mirrored")
     settings, _faults = PublicSettings.collect({"PORTAL_DATABASE_URL": f"sqlite:///{home}/portal.db"})
-    office = apps.open_office(settings)
-    office.store.upgrade()
-    office = replace(office, packs=OnePack(replace(office.pack, council=_council(office))))
+    context = apps.open_context(settings)
+    context.store.upgrade()
+    context = replace(context, packs=OnePack(replace(context.pack, council=_council(context))))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(apps, "FOLDERS", replace(apps.FOLDERS, translations=pseudo.speak(home / "translations")))
-        app = apps.public_app(settings, office)
-    token, _reference = send_in(office, PARENT)
-    typing = begin_in(office, PARENT | {"right": TYPED})
+        app = apps.public_app(settings, context)
+    token, _reference = send_in(context, PARENT)
+    typing = begin_in(context, PARENT | {"right": TYPED})
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", token, typing
     server.shutdown()
-    office.store.close()
+    context.store.close()
 
 
-def _council(office):
-    return replace(office.pack.council, languages=(pseudo.MIRRORED,))
+def _council(context):
+    return replace(context.pack.council, languages=(pseudo.MIRRORED,))
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def made(show):
 
 
 class Desk:
-    """An office of which only what telling needs is real, and one challenge with its words."""
+    """An app context of which only what telling needs is real, and one challenge with its words."""
 
     def __init__(self, rng):
         self.rng, self.words = rng, Canaries()
@@ -91,7 +91,7 @@ class Desk:
         self.rules = replace(rules, ladder_key=self.state.ladder)
         packs = SimpleNamespace(get=self._pack, in_force=self._pack, calendar=lambda _: CALENDAR)
         empty = dict.fromkeys(("notify", "mailbox", "public_address", "staff_address", "callback_secret"))
-        self.office = AppContext(store=self, packs=packs, council="", keys=None, clock=lambda: self.at, **empty | {
+        self.context = AppContext(store=self, packs=packs, council="", keys=None, clock=lambda: self.at, **empty | {
             "mailbox": f"{self.words.word('the mailbox', reaches=STAFF)}@example.com",
             "staff_address": self.words.word("where staff sign in", names=STAFF),
         })  # fmt: skip
@@ -133,8 +133,8 @@ class Desk:
                 "information_passed",
             ):
                 self.words.out |= {canary.word for canary in self.words.find(event.words)}
-        with self.office.store.read() as unit:
-            self._notices(notifications.notices_for(self.office, unit, before, self.state, happened))
+        with self.context.store.read() as unit:
+            self._notices(notifications.notices_for(self.context, unit, before, self.state, happened))
 
     def _notices(self, notices):
         for notice in notices:
@@ -148,7 +148,7 @@ class Desk:
     def raiser_reads(self, checks):
         """Everything of the view and of the progress, against the table."""
         show = shown_by(self.pack.disclosure, self.state.audience, checks)
-        progress = tracker.progress_of(self.office, self.state, checks=checks)
+        progress = tracker.progress_of(self.context, self.state, checks=checks)
         view = progress.view
         for fact, told in view.facts.items():
             assert show(fact) in (Show.FULL, Show.GIST), fact

@@ -71,7 +71,7 @@ def telling(count):
 
 
 @pytest.fixture
-def office(store, keys):
+def context(store, keys):
     return AppContext(
         store=store,
         packs=our_packs(),
@@ -88,14 +88,14 @@ def office(store, keys):
 
 
 @pytest.fixture
-def references(office, prove):
+def references(context, prove):
     """Of challenges in as many states as the time allows."""
     found = []
     for events in telling(300 if prove else 4):
         first = events[0]
         known = {"id": uuid.uuid4().hex, "reference": reference_codes.new_reference(random.getrandbits)}
         events[0] = replace(first, what={**first.what, **known})
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.challenges.add(replay(events), draft_id=known["id"], code_hash="", now=LATER)
             unit.ledger.append(known["id"], events)
         found.append(known["reference"])
@@ -103,10 +103,10 @@ def references(office, prove):
 
 
 @pytest.fixture
-def _staffed(office):
+def _staffed(context):
     """Every colleague of the histories; one of them with every role."""
     every = frozenset(Role) - {Role.RAISER}
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         for each in STAFF:
             roles, rank = (every, 4) if each.key == EVERYBODY else (each.roles, each.rank)
             account = Account(each.key, f"{each.key}@example.com", each.name, roles, rank, signed_in=True)
@@ -127,15 +127,15 @@ def every_way(rule, known):
 class Public:
     """Somebody at the public door: with nothing, in the middle of a form, or come back with a code."""
 
-    def __init__(self, office, door, references, who):
-        self.office, self.door, self.references, self.who = office, door, references, who
-        self.journeys = office.journeys
+    def __init__(self, context, door, references, who):
+        self.context, self.door, self.references, self.who = context, door, references, who
+        self.journeys = context.journeys
         self.turn = 0
 
     def comes(self, client, path):
         token = new_token()
         client.set_cookie("s", token)
-        with self.office.store.begin() as unit:
+        with self.context.store.begin() as unit:
             if self.who == "writer":
                 unit.drafts.start(token, self._answers(path), "en", LATER)
             elif self.who == "raiser":
@@ -148,7 +148,7 @@ class Public:
         address = path.split("/")[2] if path.count("/") > 1 else ""
         for answers in EVERYONE.values():
             for said in (answers, answers | EVERY_WAY):
-                journey = self.office.journey_of(said)
+                journey = self.context.journey_of(said)
                 question = journey.find(address)
                 if question and Step(question, 0 if question.many else None) in journey.path(said):
                     return said
@@ -183,9 +183,9 @@ def dice(prove):
 
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize("who", ["nobody", pytest.param("writer", marks=pytest.mark.at_length), "raiser"])
-def test_nothing_that_is_sent_to_the_public_door_breaks_a_page(office, references, who, prove, record_property):
-    door = apps.public_app(PublicSettings.collect({"PORTAL_PROXIES": "1"})[0], office)
-    person = Public(office, door, references, who)
+def test_nothing_that_is_sent_to_the_public_door_breaks_a_page(context, references, who, prove, record_property):
+    door = apps.public_app(PublicSettings.collect({"PORTAL_PROXIES": "1"})[0], context)
+    person = Public(context, door, references, who)
 
     def only(rule):
         rooms = {"writer": ("journey.", "pages.letter"), "raiser": ("track.", "contact.", "copy.")}
@@ -205,8 +205,8 @@ class Staff:
 
     actor = Actor(EVERYBODY, ALL, 4, "Remi One")
 
-    def __init__(self, office, door, references, who):
-        self.office, self.door, self.references, self.who = office, door, references, who
+    def __init__(self, context, door, references, who):
+        self.context, self.door, self.references, self.who = context, door, references, who
         self.cookie, self.token = "", ""
 
     def comes(self, client, path):
@@ -227,10 +227,10 @@ class Staff:
         """A page with a form on it."""
         if self.who != "out":
             return "/account"
-        return f"/sign-in/link/{sign_in_links.make(self.office, f'{EVERYBODY}@example.com')}"
+        return f"/sign-in/link/{sign_in_links.make(self.context, f'{EVERYBODY}@example.com')}"
 
     def _still(self):
-        return self.cookie and (self.who == "out" or accounts.by_session(self.office, self.session))
+        return self.cookie and (self.who == "out" or accounts.by_session(self.context, self.session))
 
     def _cookie(self):
         if self.who == "out":
@@ -245,7 +245,7 @@ class Staff:
     def _where(self, action):
         """A challenge with which that can be done, or any."""
         for reference in self.references:
-            with self.office.store.read() as unit:
+            with self.context.store.read() as unit:
                 found = unit.challenges.get(reference)
             if action in possible(found, self.actor, RULES, LATER):
                 return reference
@@ -254,11 +254,11 @@ class Staff:
     def _takes(self):
         """A request that they are entering, ready to be sent."""
         actor, came = self.actor, {"way": ReceivedBy.LETTER, "received_at": LATER}
-        for before in assisted_intake.own(self.office, actor):
-            assisted_intake.discard(self.office, before)
-        entry = assisted_intake.begin(self.office, actor, "adult", "en", came)
-        found = assisted_intake.find(self.office, actor, entry)
-        with self.office.store.begin() as unit:
+        for before in assisted_intake.own(self.context, actor):
+            assisted_intake.discard(self.context, before)
+        entry = assisted_intake.begin(self.context, actor, "adult", "en", came)
+        found = assisted_intake.find(self.context, actor, entry)
+        with self.context.store.begin() as unit:
             draft = unit.drafts.open(found.token, LATER)
             unit.drafts.save(draft, {**draft.answers, **EVERYONE["parent"]}, LATER)
         return entry
@@ -266,7 +266,7 @@ class Staff:
     def fills(self, rule):
         if "action" in rule.arguments:
             return [{"action": action, "reference": self._where(action)} for action in FORMS]
-        pages = [question.address for question in self.office.journeys["adult"].questions]
+        pages = [question.address for question in self.context.journeys["adult"].questions]
         known = {
             "reference": self.references,
             "section": list(PARTS),
@@ -284,7 +284,7 @@ class Staff:
         }
         ways = every_way(rule, known)
         if "number" in rule.arguments:
-            many = {each.address for each in self.office.journeys["adult"].questions if each.many}
+            many = {each.address for each in self.context.journeys["adult"].questions if each.many}
             ways = [way for way in ways if way["address"] in many]
         return ways
 
@@ -292,10 +292,10 @@ class Staff:
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize("who", ["out", pytest.param(EVERYBODY, marks=pytest.mark.at_length)])
 @pytest.mark.usefixtures("_staffed")
-def test_nothing_that_is_sent_to_the_staffs_door_breaks_a_page(office, references, who, prove, record_property):
+def test_nothing_that_is_sent_to_the_staffs_door_breaks_a_page(context, references, who, prove, record_property):
     settings = StaffSettings.collect({"PORTAL_PROXIES": "1", "PORTAL_PROVIDER_PORT": str(free_ports(1)[0])})[0]
-    door = apps.staff_app(settings, office)
-    person = Staff(office, door, references, who)
+    door = apps.staff_app(settings, context)
+    person = Staff(context, door, references, who)
 
     def only(rule):
         if "address" in rule.arguments and not prove:
@@ -318,17 +318,17 @@ def shown(fuzz, record_property):
     assert not told, f"{len(told)} of {fuzz.sent}:\n" + "\n".join(told[:60])
 
 
-def test_postgresql_is_never_asked_about_nul(request, office):
-    office = replace(office, store=request.getfixturevalue("postgresql_store"))
-    with office.store.begin() as unit:
+def test_postgresql_is_never_asked_about_nul(request, context):
+    context = replace(context, store=request.getfixturevalue("postgresql_store"))
+    with context.store.begin() as unit:
         unit.accounts.add(Account(EVERYBODY, f"{EVERYBODY}@example.com", "A", ALL, 4, signed_in=True), LATER)
     settings = StaffSettings.collect({"PORTAL_PROVIDER_PORT": str(free_ports(1)[0])})[0]
-    door = apps.staff_app(settings, office)
+    door = apps.staff_app(settings, context)
     for who, addresses in (
         ("out", ("/sign-in", "/sign-in/link/%00", "/sign-out/work")),
         (EVERYBODY, ("/challenges", "/challenges/%00", "/account/sign-ins", "/discard")),
     ):
-        person = Staff(office, door, [], who)
+        person = Staff(context, door, [], who)
         said = dict.fromkeys(("next", "session", "path", "logout_token"), "\x00")
         for address in addresses:
             browser = door.test_client()

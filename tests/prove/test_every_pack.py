@@ -49,18 +49,18 @@ class Shelf(Packs):
 
 
 class Doors:
-    """Both doors of one office, somebody at each, and any pack in force."""
+    """Both doors of one app context, somebody at each, and any pack in force."""
 
-    def __init__(self, office):
+    def __init__(self, context):
         self.shelf = Shelf()
         self.shelf.put(Packs(OURS).current("north-tyneside"))
-        self.office = replace(office, packs=self.shelf, clock=lambda: self.now)
+        self.context = replace(context, packs=self.shelf, clock=lambda: self.now)
         self.now = START
         settings, _ = PublicSettings.collect({})
-        self.public = apps.public_app(settings, self.office)
+        self.public = apps.public_app(settings, self.context)
         settings, _ = StaffSettings.collect({})
-        self.staff = apps.staff_app(settings, self.office)
-        with self.office.store.begin() as unit:
+        self.staff = apps.staff_app(settings, self.context)
+        with self.context.store.begin() as unit:
             known = {each.id for each in unit.accounts.everybody()}
             for actor in (each for each in STAFF if each.key not in known):
                 email = f"{actor.key}@example.com"
@@ -94,16 +94,16 @@ class Doors:
         for rule in self.public.url_map.iter_rules():
             if "GET" in rule.methods and not rule.arguments and rule.endpoint != "pages.exit":
                 self.get(visitor, rule.rule)
-        for sheet in paper_form.sheets(self.office.pack):
+        for sheet in paper_form.sheets(self.context.pack):
             self.get(visitor, f"/paper/{sheet}")
 
     def _ask(self, who, said):
         """Somebody goes through the form and sends it, then opens what they may read of it."""
         visitor, token = self.public.test_client(), new_token()
         visitor.set_cookie("s", token)
-        applications.answer(self.office, token, "en", said)
+        applications.answer(self.context, token, "en", said)
         way = "tell" if who == "young_person" else "request"
-        for question in self.office.journey_of(said).questions:
+        for question in self.context.journey_of(said).questions:
             self.get(visitor, f"/{way}/{question.address}")
         page = self.get(visitor, f"/{way}/check").get_data(as_text=True)
         sent = visitor.post(f"/{way}/check", data={"csrf_token": TOKEN.search(page)[0]})
@@ -122,7 +122,7 @@ class Doors:
             happened = step(state, rng, self.now, rules, lambda whose: f"{whose.lower()} 1")
             events, state = [*events, *happened], replay([*events, *happened])
         state = replace(state, id=f"{rng.getrandbits(128):032x}", reference=reference)
-        with self.office.store.begin() as unit:
+        with self.context.store.begin() as unit:
             unit.challenges.add(state, draft_id=state.id, code_hash="", now=self.now)
             unit.ledger.append(state.id, events)
         return reference
@@ -144,7 +144,7 @@ class Doors:
 
 @pytest.fixture
 def doors(hub_at):
-    return Doors(hub_at("north-tyneside").office)
+    return Doors(hub_at("north-tyneside").context)
 
 
 def looked(doors, mutants):

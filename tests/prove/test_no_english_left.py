@@ -36,20 +36,20 @@ def spoken_at(crawl_at, folder, monkeypatch):
     return come
 
 
-def names(office):
+def names(context):
     """What the pack calls things, which no catalogue holds: its team, roles, stages, and whom to call."""
-    council = office.pack.council
-    contacts = office.pack.contacts.values()
+    council = context.pack.council
+    contacts = context.pack.contacts.values()
     found = {council.name, council.short_name, council.team, council.team_in_full, *(each.name for each in contacts)}
-    found |= {each.label for each in office.pack.ladders}
+    found |= {each.label for each in context.pack.ladders}
     found |= {line for each in contacts for line in each.address}
-    found |= {each.label for ladder in office.pack.ladders for each in ladder.stages} | set(office.pack.roles)
+    found |= {each.label for ladder in context.pack.ladders for each in ladder.stages} | set(context.pack.roles)
     return sorted({*found, CHARACTERS} - {""}, key=len, reverse=True)
 
 
 def english(crawl, code):
     """By address, the English that is left there."""
-    allowed = [*names(crawl.hub.office), *(pseudo.dates_of(code) if code == pseudo.ACCENTED else ())]
+    allowed = [*names(crawl.hub.context), *(pseudo.dates_of(code) if code == pseudo.ACCENTED else ())]
     found = {}
     for answer in crawl.answers:
         if answer.body.lstrip().startswith(b"<!DOCTYPE html>") and (words := pseudo.left(answer.body, allowed)):

@@ -57,7 +57,7 @@ def apart(times):
 def hub(hub_at):
     """A MASH that knows a child: twenty people have asked it to look again, and their challenges are linked."""
     hub = hub_at("north-tyneside")
-    code_hash = hash_code("THEIRCODE123", hub.office.keys.pepper)
+    code_hash = hash_code("THEIRCODE123", hub.context.keys.pepper)
     hub.known = [hub.arrives(PARENT | {"child": [CHILD], "name": f"Sam {number}"}, code_hash) for number in range(20)]
     for other in hub.known[1:]:
         hub.does("triage", hub.known[0], Action.LINK, reference=other, words="The same child.")
@@ -87,7 +87,7 @@ def test_sending_takes_as_long_for_a_child_that_is_known(hub, held):
 
     def about(child):
         token = new_token()
-        applications.answer(hub.office, token, "en", PARENT | {"child": [child]})
+        applications.answer(hub.context, token, "en", PARENT | {"child": [child]})
         client.set_cookie("s", token)
         typed = {"csrf_token": form(client, "/request/check")}
         return lambda: client.post("/request/check", data=typed)
@@ -96,7 +96,7 @@ def test_sending_takes_as_long_for_a_child_that_is_known(hub, held):
         return about(CHILD | {"child.name": f"Kit Unknown{next(number)}", "child.school": f"School {next(number)}"})
 
     held(lambda: about(CHILD), unknown)
-    with hub.office.store.read() as unit:
+    with hub.context.store.read() as unit:
         challenge = unit.challenges.get(hub.known[0])
         assert len(unit.challenges.others(challenge)) >= 10, "they are found to be about the same child"
 
@@ -109,8 +109,8 @@ def test_the_tracker_takes_as_long_for_a_child_that_is_known(hub, held):
         hub.does("triage", reference, Action.RECORD_ORIGINAL)
         hub.does("triage", reference, Action.ACCEPT_FOR_REVIEW)
         token, client = new_token(), hub.public.test_client()
-        with hub.office.store.begin() as unit:
-            unit.visits.start(token, reference, hub.office.now())
+        with hub.context.store.begin() as unit:
+            unit.visits.start(token, reference, hub.context.now())
         client.set_cookie("s", token)
         assert client.get("/progress").status_code == 200
         clients.append(client)

@@ -36,10 +36,10 @@ BOMB = "a" + "\u0301" * 30_000 + "\u0316" * 30_000
 @pytest.fixture
 def token(environment):
     """The session of somebody who has sent the longest request there can be."""
-    office = apps.open_office(PublicSettings.collect(environment)[0])
-    office.store.upgrade()
-    token, _ = send_in(office, PARENT | {"point": [POINT] * 10})
-    office.store.close()
+    context = apps.open_context(PublicSettings.collect(environment)[0])
+    context.store.upgrade()
+    token, _ = send_in(context, PARENT | {"point": [POINT] * 10})
+    context.store.close()
     return token
 
 

@@ -94,11 +94,11 @@ def _somebody_sends(service):
     left = dict(re.findall(r'^declare -x (\w+)="(.*)"$', (work / "left.env").read_text(), re.MULTILINE))
     settings, faults = PublicSettings.collect({**environment, **left})
     assert faults == []
-    office = apps.open_office(settings)
+    context = apps.open_context(settings)
     try:
-        return send_in(office, PARENT, uuid4().hex)[1]
+        return send_in(context, PARENT, uuid4().hex)[1]
     finally:
-        office.store.close()
+        context.store.close()
 
 
 def test_every_runbook_is_followed_and_listed():

@@ -1,4 +1,4 @@
-"""An office with the council's own pack, on both databases, and challenges that arrive there."""
+"""An app context with the council's own pack, on both databases, and challenges that arrive there."""
 
 from datetime import timedelta
 from secrets import randbits
@@ -26,25 +26,25 @@ TEXTS = {template.name: template for template in read_templates(NOTICES).values(
 
 
 @pytest.fixture
-def employ(office):
+def employ(context):
     """Somebody with an account; their address begins with their key."""
 
     def add(key, *roles, active=True):
         named = {"id": key, "email": f"{key}@example.com", "name": f"{key} Invented"}
         account = Account(**named, roles=frozenset(roles), rank=4, active=active, signed_in=True)
-        with office.store.begin() as unit:
-            unit.accounts.add(account, office.now())
+        with context.store.begin() as unit:
+            unit.accounts.add(account, context.now())
 
     return add
 
 
 @pytest.fixture
-def posted(office):
+def posted(context):
     """Takes every notice that waits out of the outbox; each of them fills its text."""
 
     def take():
-        far, found = office.now() + timedelta(days=900), []
-        with office.store.begin() as unit:
+        far, found = context.now() + timedelta(days=900), []
+        with context.store.begin() as unit:
             while batch := unit.outbox.claim(far, limit=100):
                 found += [each.notice for each in batch]
                 for each in batch:
@@ -56,7 +56,7 @@ def posted(office):
 
 
 @pytest.fixture
-def office(store, keys, now):
+def context(store, keys, now):
     return AppContext(
         store=store,
         packs=our_packs(),
@@ -72,15 +72,15 @@ def office(store, keys, now):
 
 
 @pytest.fixture
-def arrive(office):
-    """Somebody sends a challenge with these answers, to this office or another; its reference."""
+def arrive(context):
+    """Somebody sends a challenge with these answers, to this app context or another; its reference."""
 
-    def send(answers, at=None, office=office):
-        at = at or office.now()
+    def send(answers, at=None, context=context):
+        at = at or context.now()
         sent = Submission(uuid4().hex, reference_codes.new_reference(randbits), "en", answers)
-        happened = receive(sent, RAISER, office.pack, office.calendar, at)
-        with office.store.begin() as unit:
-            unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=office.now())
+        happened = receive(sent, RAISER, context.pack, context.calendar, at)
+        with context.store.begin() as unit:
+            unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=context.now())
             unit.ledger.append(sent.id, happened)
         return sent.reference
 
@@ -88,11 +88,11 @@ def arrive(office):
 
 
 @pytest.fixture
-def act(office):
+def act(context):
     """Somebody, if nobody else a manager, does something with it."""
 
     def do(reference, action, actor=BOSS, at=None, /, **said):
-        assert done(at or office, actor, reference, action, **said)
+        assert done(at or context, actor, reference, action, **said)
 
     return do
 

@@ -44,14 +44,14 @@ def written(arrive, act):
     return reference
 
 
-def seal(office, reference):
+def seal(context, reference):
     """Of what is shown to whoever is about to release."""
-    case_access.record(office, RELEASER, reference, "releasing")
-    return outlook(office, RELEASER, reference, Action.RELEASE, **RELEASE).preview.seal
+    case_access.record(context, RELEASER, reference, "releasing")
+    return outlook(context, RELEASER, reference, Action.RELEASE, **RELEASE).preview.seal
 
 
-def happened(office, reference):
-    with office.store.read() as unit:
+def happened(context, reference):
+    with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
         events = unit.ledger.events(challenge.id)
         assert replayed(events) == challenge
@@ -66,56 +66,56 @@ def happened(office, reference):
         (Action.PROMISE, {"words": "A visit.", "owner": "Social worker", "by": "2026-12-01", "tell": True}),
     ],
 )
-def test_only_what_was_shown_is_released(office, act, written, action, said):
-    shown = seal(office, written)
+def test_only_what_was_shown_is_released(context, act, written, action, said):
+    shown = seal(context, written)
     act(written, action, REVIEWER, **said)
     release = given(Action.RELEASE, **RELEASE)
-    became = casework.perform(office, RELEASER, written, Action.RELEASE, release, SentForm(shown))
+    became = casework.perform(context, RELEASER, written, Action.RELEASE, release, SentForm(shown))
     assert became is Performed.NOT_AS_SHOWN
-    assert "released" not in happened(office, written)
-    assert perform(office, RELEASER, written, Action.RELEASE, shown=seal(office, written), **RELEASE)
-    assert "released" in happened(office, written)
+    assert "released" not in happened(context, written)
+    assert perform(context, RELEASER, written, Action.RELEASE, shown=seal(context, written), **RELEASE)
+    assert "released" in happened(context, written)
 
 
-def test_nobody_releases_over_what_the_raiser_has_just_told_us(office, act, written):
-    shown = seal(office, written)
+def test_nobody_releases_over_what_the_raiser_has_just_told_us(context, act, written):
+    shown = seal(context, written)
     act(written, Action.ADD, RAISER, words="He has moved out.", new=False)
     with pytest.raises(ActionRefused, match="Read it first"):
-        perform(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
-    case_access.record(office, RELEASER, written, "releasing")
-    assert perform(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+        perform(context, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+    case_access.record(context, RELEASER, written, "releasing")
+    assert perform(context, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
 
 
 @pytest.mark.parametrize(
     ("action", "said", "new"), [(Action.SEE_FLAGS, {"words": "Read."}, False), (Action.ACT_NOW, ACTED, True)]
 )
-def test_nobody_says_that_they_have_seen_what_came_after_they_looked(office, arrive, act, action, said, new):
+def test_nobody_says_that_they_have_seen_what_came_after_they_looked(context, arrive, act, action, said, new):
     reference = arrive(PARENT | {"since": "yes" if new else "no"})
     act(reference, Action.TAKE, REVIEWER)
-    case_access.record(office, REVIEWER, reference, "has_it")
+    case_access.record(context, REVIEWER, reference, "has_it")
     act(reference, Action.ADD, RAISER, words="A bruise.", new=new)
-    said = said | ({"told_at": office.now()} if new else {})
+    said = said | ({"told_at": context.now()} if new else {})
     with pytest.raises(casework.Unread, match="Read it first"):
-        perform(office, REVIEWER, reference, action, **said)
-    with office.store.read() as unit:
+        perform(context, REVIEWER, reference, action, **said)
+    with context.store.read() as unit:
         assert Flag.MESSAGE in unit.challenges.get(reference).flags
-    case_access.record(office, REVIEWER, reference, "why they open it", shown=False)
+    case_access.record(context, REVIEWER, reference, "why they open it", shown=False)
     with pytest.raises(casework.Unread, match="Read it first"):
-        perform(office, REVIEWER, reference, action, **said)
-    case_access.record(office, REVIEWER, reference, "has_it")
-    assert perform(office, REVIEWER, reference, action, **said)
+        perform(context, REVIEWER, reference, action, **said)
+    case_access.record(context, REVIEWER, reference, "has_it")
+    assert perform(context, REVIEWER, reference, action, **said)
 
 
-def test_nobody_releases_over_an_open_safety_alert_however_often_they_press(office, act, written):
-    shown = seal(office, written)
+def test_nobody_releases_over_an_open_safety_alert_however_often_they_press(context, act, written):
+    shown = seal(context, written)
     act(written, Action.ADD, RAISER, **HE_HIT_HER)
     for _press in range(3):
         with pytest.raises(SafetyFirst):
-            perform(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
-        case_access.record(office, RELEASER, written, "releasing")
-    act(written, Action.ACT_NOW, RELEASER, told_at=office.now(), **ACTED)
-    assert perform(office, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
-    assert "released" in happened(office, written)
+            perform(context, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+        case_access.record(context, RELEASER, written, "releasing")
+    act(written, Action.ACT_NOW, RELEASER, told_at=context.now(), **ACTED)
+    assert perform(context, RELEASER, written, Action.RELEASE, shown=shown, **RELEASE)
+    assert "released" in happened(context, written)
 
 
 TWICE = (
@@ -145,39 +145,39 @@ def at_once(*presses):
     return sorted(came)
 
 
-def test_a_button_pressed_twice_at_once_does_it_once(office, act, written):
-    later = replace(office, clock=lambda: office.now() + timedelta(minutes=2))
+def test_a_button_pressed_twice_at_once_does_it_once(context, act, written):
+    later = replace(context, clock=lambda: context.now() + timedelta(minutes=2))
     for action, said in TWICE:
-        before = len(happened(office, written))
-        press = partial(perform, office, REVIEWER, written, action, **said)
+        before = len(happened(context, written))
+        press = partial(perform, context, REVIEWER, written, action, **said)
         assert at_once(press, press) == [True, True]
-        assert len(happened(office, written)) == before + 1, action
+        assert len(happened(context, written)) == before + 1, action
         act(written, action, REVIEWER, later, **said)
-        assert len(happened(office, written)) == before + 2, "later it is meant"
+        assert len(happened(context, written)) == before + 2, "later it is meant"
 
 
-def test_a_complaint_is_prepared_and_an_ending_confirmed_once(office, act, arrive):
+def test_a_complaint_is_prepared_and_an_ending_confirmed_once(context, act, arrive):
     reference = arrive(PARENT)
     act(reference, Action.TAKE, REVIEWER)
     passed = {"agreed": "By telephone.", "words": "You were rude."}
-    case_access.record(office, REVIEWER, reference, "has_it")
-    press = partial(perform, office, REVIEWER, reference, Action.PASS_COMPLAINT, **passed)
+    case_access.record(context, REVIEWER, reference, "has_it")
+    press = partial(perform, context, REVIEWER, reference, Action.PASS_COMPLAINT, **passed)
     assert at_once(press, press) == [False, True], "the second hears that it waits already"
     act(reference, Action.DECLINE, REVIEWER, outcome="complaint", words="Only that.")
     boss, other = (Actor(key, frozenset({Role.MANAGER}), 4) for key in ("boss", "other"))
     for who in (boss, other):
-        case_access.record(office, who, reference, "covering")
+        case_access.record(context, who, reference, "covering")
     confirms = (
-        partial(perform, office, who, reference, Action.CONFIRM_END, words="So it is.") for who in (boss, other)
+        partial(perform, context, who, reference, Action.CONFIRM_END, words="So it is.") for who in (boss, other)
     )
     assert at_once(*confirms) == [False, True]
-    assert happened(office, reference).count("triaged") == 1
+    assert happened(context, reference).count("triaged") == 1
 
 
-def test_two_officers_at_once_take_it_once(office, arrive):
+def test_two_officers_at_once_take_it_once(context, arrive):
     reference = arrive(PARENT)
     takes = (
-        partial(perform, office, who, reference, Action.TAKE, words="Toni is ill.") for who in (REVIEWER, RELEASER)
+        partial(perform, context, who, reference, Action.TAKE, words="Toni is ill.") for who in (REVIEWER, RELEASER)
     )
     assert at_once(*takes) == [False, True]
-    assert happened(office, reference) == ["received", "declared", "assigned"]
+    assert happened(context, reference) == ["received", "declared", "assigned"]

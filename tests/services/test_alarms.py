@@ -149,25 +149,25 @@ def test_nobody_waits_for_who_does_not_answer(channel, byte_each):
         assert time.monotonic() - began < 3
 
 
-def test_the_watch_looks_tells_and_says_that_it_is_there(office, tmp_path, now):
-    office, told = replace(office, records=tmp_path, clock=Clock(now)), []
-    reminders.beat(office, now)
-    event_log_checks.daily(office, now)
-    with office.store.begin() as unit:
+def test_the_watch_looks_tells_and_says_that_it_is_there(context, tmp_path, now):
+    context, told = replace(context, records=tmp_path, clock=Clock(now)), []
+    reminders.beat(context, now)
+    event_log_checks.daily(context, now)
+    with context.store.begin() as unit:
         for name in (service_state.BACKUP, service_state.REHEARSAL):
             unit.beats.beat(name, now)
-    watches = [alarms.Watch(office.council, told.append)]
-    alarms.look(office, watches)
+    watches = [alarms.Watch(context.council, told.append)]
+    alarms.look(context, watches)
     assert told == []
-    assert reminders.silence(office, alarms.WATCH) is None
-    office.clock.now += 20 * MINUTE
-    alarms.look(office, watches)
+    assert reminders.silence(context, alarms.WATCH) is None
+    context.clock.now += 20 * MINUTE
+    alarms.look(context, watches)
     assert [each.name for each in told] == ["worker"]
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         unit.connection.execute(text("ALTER TABLE outbox RENAME TO away"))
     try:
-        alarms.look(office, watches)
+        alarms.look(context, watches)
         assert [each.name for each in told] == ["worker", "watch"], "what nobody foresaw is told, too"
     finally:
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.connection.execute(text("ALTER TABLE away RENAME TO outbox"))

@@ -57,21 +57,21 @@ def notify():
 
 
 @pytest.fixture
-def office(office, notify, packs, employ):
+def context(context, notify, packs, employ):
     employ("toni", Role.TRIAGE)
     employ("mo", Role.MANAGER)
     with notify.running() as url:
-        yield replace(office, packs=packs, clock=Clock(SUNDAY_NIGHT), notify=notify_at(url))
+        yield replace(context, packs=packs, clock=Clock(SUNDAY_NIGHT), notify=notify_at(url))
 
 
 @pytest.fixture
-def told(office, notify):
+def told(context, notify):
     """All that waits is handed to Notify. To whom safety alerts have gone since this was last asked, and their text."""
     seen = 0
 
     def since():
         nonlocal seen
-        drain(office)
+        drain(context)
         new, seen = notify.messages[seen:], len(notify.messages)
         texts = [
             (each["email_address"] or each["phone_number"], f"{each.get('subject')} {each['body']}") for each in new
@@ -83,41 +83,41 @@ def told(office, notify):
     return since
 
 
-def wait(office, minutes, step=5):
+def wait(context, minutes, step=5):
     """The worker looks every few minutes. After how many minutes it told colleagues again."""
     again = []
     for minute in range(step, minutes + 1, step):
-        office.clock.now += step * MINUTE
-        if reminders.repeat_alerts(office, office.now()):
+        context.clock.now += step * MINUTE
+        if reminders.repeat_alerts(context, context.now()):
             again.append(minute)
     return again
 
 
-def test_colleagues_are_told_at_once_at_night_too_and_the_duty_telephone_gets_a_text(office, told):
-    send_in(office, DANGER)
+def test_colleagues_are_told_at_once_at_night_too_and_the_duty_telephone_gets_a_text(context, told):
+    send_in(context, DANGER)
     sent = told()
     assert set(sent) == TO_ALL | {BY_NIGHT}
     for text in sent.values():
         assert "0 minutes ago" in text
-        assert office.staff_address in text
+        assert context.staff_address in text
         assert "Sam" not in text
 
 
-def test_by_day_the_text_goes_to_the_telephone_of_the_day(office, told):
-    office.clock.now = MONDAY_NOON
-    send_in(office, DANGER)
+def test_by_day_the_text_goes_to_the_telephone_of_the_day(context, told):
+    context.clock.now = MONDAY_NOON
+    send_in(context, DANGER)
     assert set(told()) == TO_ALL | {BY_DAY}
 
 
-def test_where_the_pack_names_no_duty_telephone_emails_go_alone(office, told):
-    send_in(replace(office, packs=our_packs()), DANGER)
+def test_where_the_pack_names_no_duty_telephone_emails_go_alone(context, told):
+    send_in(replace(context, packs=our_packs()), DANGER)
     assert set(told()) == TO_ALL
 
 
-def test_a_request_without_danger_is_no_safety_alert(office, told):
-    send_in(office, PARENT | {"danger": "no", "since": "no"})
+def test_a_request_without_danger_is_no_safety_alert(context, told):
+    send_in(context, PARENT | {"danger": "no", "since": "no"})
     assert told() == {}
-    assert wait(office, 20) == []
+    assert wait(context, 20) == []
 
 
 @pytest.mark.parametrize(
@@ -130,75 +130,75 @@ def test_a_request_without_danger_is_no_safety_alert(office, told):
         (Action.WITHDRAW, {"pressure": "no"} | HE_HIT_HER),
     ],
 )
-def test_what_they_tell_us_later_is_told_at_once_too_also_of_a_closed_request(office, told, action, said):
-    token, reference = send_in(office, PARENT | {"danger": "no", "since": "no"})
+def test_what_they_tell_us_later_is_told_at_once_too_also_of_a_closed_request(context, told, action, said):
+    token, reference = send_in(context, PARENT | {"danger": "no", "since": "no"})
     if action is Action.ADD:
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             challenge = unit.challenges.get(reference)
             unit.challenges.save(replace(challenge, status=Status.CLOSED))
     before = {
         Action.ANSWER: [("asked", {"words": "Has anything new happened?"})],
         Action.OBJECT: [("triaged", {"outcome": "not_ours", "goes_on": False, "stage": "1"})],
     }
-    with office.store.begin() as unit:
-        events = [state.Event(kind, office.now(), "toni", what) for kind, what in before.get(action, [])]
+    with context.store.begin() as unit:
+        events = [state.Event(kind, context.now(), "toni", what) for kind, what in before.get(action, [])]
         casework.keep(unit, unit.challenges.get(reference), events)
     told()
-    assert tracker.act(office, token, action, **said)
+    assert tracker.act(context, token, action, **said)
     assert set(told()) == TO_ALL | {BY_NIGHT}
-    assert wait(office, 15) == [15]
+    assert wait(context, 15) == [15]
 
 
-def test_it_is_repeated_day_and_night_until_somebody_acts(office, told):
+def test_it_is_repeated_day_and_night_until_somebody_acts(context, told):
     """Each quarter of an hour at first, then each hour; managers are told as well."""
-    _token, reference = send_in(office, DANGER)
+    _token, reference = send_in(context, DANGER)
     told()
-    assert wait(office, 14, step=1) == []
+    assert wait(context, 14, step=1) == []
     assert told() == {}
-    assert wait(office, 1, step=1) == [1]
+    assert wait(context, 1, step=1) == [1]
     again = told()
     assert set(again) == TO_ALL | {"mo@example.com", BY_NIGHT}
     assert all("15 minutes ago" in text for text in again.values())
-    assert wait(office, 8 * 60) == [15, 30, 45, *range(105, 8 * 60 + 1, 60)]
+    assert wait(context, 8 * 60) == [15, 30, 45, *range(105, 8 * 60 + 1, 60)]
     assert set(told()) == TO_ALL | {"mo@example.com", BY_NIGHT}, "once, however often nothing could be sent"
-    office.clock.now = MONDAY_NOON
-    done(office, RAISER, reference, Action.ADD, **HE_HIT_HER)
+    context.clock.now = MONDAY_NOON
+    done(context, RAISER, reference, Action.ADD, **HE_HIT_HER)
     told()
-    assert wait(office, 30) == [15, 30], "something new is told often again"
+    assert wait(context, 30) == [15, 30], "something new is told often again"
     assert set(told()) == TO_ALL | {"mo@example.com", BY_DAY}
-    assert wait(office, 15) == [15]
-    done(office, TONI, reference, Action.ACT_NOW, told_at=office.now(), **ACTED)
+    assert wait(context, 15) == [15]
+    done(context, TONI, reference, Action.ACT_NOW, told_at=context.now(), **ACTED)
     assert told() == {}, "what still waited is not sent any more"
-    assert wait(office, 120) == []
-    with office.store.read() as unit:
+    assert wait(context, 120) == []
+    with context.store.read() as unit:
         assert unit.ledger.verify() == []
 
 
-def test_how_often_is_a_setting(office):
-    often = replace(office, alert_repeats=Repeats(5 * MINUTE, 20 * MINUTE))
+def test_how_often_is_a_setting(context):
+    often = replace(context, alert_repeats=Repeats(5 * MINUTE, 20 * MINUTE))
     send_in(often, DANGER)
     assert wait(often, 120) == [*range(5, 61, 5), 80, 100, 120]
 
 
-def test_erasing_ends_it(office, told):
-    _, reference = send_in(office, DANGER)
+def test_erasing_ends_it(context, told):
+    _, reference = send_in(context, DANGER)
     told()
-    retention.erase(office, reference)
-    assert wait(office, 60) == []
+    retention.erase(context, reference)
+    assert wait(context, 60) == []
 
 
 @ON_BOTH
-def test_two_workers_never_tell_twice(office, told):
+def test_two_workers_never_tell_twice(context, told):
     for _ in range(3):
-        send_in(office, DANGER)
-    drain(office)
+        send_in(context, DANGER)
+    drain(context)
     told()
-    office.clock.now += 15 * MINUTE
+    context.clock.now += 15 * MINUTE
     together, written = Barrier(2), []
 
     def work():
         together.wait()
-        written.append(reminders.repeat_alerts(office, office.now()))
+        written.append(reminders.repeat_alerts(context, context.now()))
 
     threads = [Thread(target=work) for _ in range(2)]
     for thread in threads:
@@ -206,8 +206,8 @@ def test_two_workers_never_tell_twice(office, told):
     for thread in threads:
         thread.join()
     assert sum(written) == 3
-    drain(office)
-    with office.store.read() as unit:
+    drain(context)
+    with context.store.read() as unit:
         references = [row.reference for row in unit.queue.alerted()]
         ids = [unit.queue.id_of(reference) for reference in references]
         repeated = [[event.kind for event in unit.ledger.events(each)].count("alert_repeated") for each in ids]
@@ -215,12 +215,12 @@ def test_two_workers_never_tell_twice(office, told):
 
 
 @ON_BOTH
-def test_the_worker_does_it_by_itself(office, notify):
-    send_in(office, DANGER)
-    drain(office)
-    office.clock.now += 15 * MINUTE
+def test_the_worker_does_it_by_itself(context, notify):
+    send_in(context, DANGER)
+    drain(context)
+    context.clock.now += 15 * MINUTE
     stop = Event()
-    worker = Thread(target=run_worker, args=(office, stop), kwargs={"rest": 0.01})
+    worker = Thread(target=run_worker, args=(context, stop), kwargs={"rest": 0.01})
     worker.start()
 
     def texts():

@@ -13,18 +13,18 @@ from portal.storage.tables import challenges
 TONI = Actor("toni", frozenset({Role.TRIAGE}))
 
 
-def test_an_upgrade_rebuilds_the_alerts_of_what_was_stored_without_them(office, arrive):
+def test_an_upgrade_rebuilds_the_alerts_of_what_was_stored_without_them(context, arrive):
     reference = arrive(PARENT | {"danger": "yes", "danger_call": "seen"})
-    done(office, TONI, reference, Action.ACT_NOW, told_at=office.now(), **ACTED)
-    done(office, RAISER, reference, Action.ADD, words="He is at the door.", new=True)
-    with office.store.begin() as unit:
+    done(context, TONI, reference, Action.ACT_NOW, told_at=context.now(), **ACTED)
+    done(context, RAISER, reference, Action.ADD, words="He is at the door.", new=True)
+    with context.store.begin() as unit:
         before = unit.challenges.get(reference)
         unit.challenges.save(replace(before, work=replace(before.work, alerts=())))
         unit.connection.execute(challenges.update().values(indexed=0))
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.queue.alerted() == []
-    assert retention.reindex(office) == 1
-    with office.store.read() as unit:
+    assert retention.reindex(context) == 1
+    with context.store.read() as unit:
         assert unit.challenges.get(reference) == before
         assert [row.reference for row in unit.queue.alerted()] == [reference]
     danger, new = before.work.alerts

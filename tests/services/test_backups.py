@@ -25,10 +25,10 @@ def age():
 
 
 @pytest.fixture
-def office(office, postgresql_store, tmp_path):
+def context(context, postgresql_store, tmp_path):
     """In PostgreSQL, as in production."""
     (tmp_path / "records").mkdir()
-    return replace(office, store=postgresql_store, records=tmp_path / "records")
+    return replace(context, store=postgresql_store, records=tmp_path / "records")
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ def empty(postgresql_url, keys):
     server.dispose()
 
 
-def make(office, age, folder):
+def make(context, age, folder):
     target = folder / "backup.age"
-    backups.make(office, target, str(age.to_public()))
+    backups.make(context, target, str(age.to_public()))
     return target
 
 
@@ -62,13 +62,13 @@ def counted(store):
         }
 
 
-def test_all_of_it_comes_back_and_goes_on(office, empty, age, tmp_path):
-    token, reference = send_in(office, PARENT)
-    reminders.beat(office, office.now())
-    target = make(office, age, tmp_path)
-    before = counted(office.store)
+def test_all_of_it_comes_back_and_goes_on(context, empty, age, tmp_path):
+    token, reference = send_in(context, PARENT)
+    reminders.beat(context, context.now())
+    target = make(context, age, tmp_path)
+    before = counted(context.store)
     assert b"Robin" not in target.read_bytes()
-    there = replace(office, store=empty, records=tmp_path / "other")
+    there = replace(context, store=empty, records=tmp_path / "other")
     with backups.opened(target, str(age)) as (folder, manifest):
         done = backups.restore(there, folder, manifest)
     assert (done.faults, done.erased_again) == ([], 0)
@@ -78,18 +78,18 @@ def test_all_of_it_comes_back_and_goes_on(office, empty, age, tmp_path):
     assert send_in(there, PARENT)[1] != reference, "numbers that the database gives go on"
     with empty.read() as unit:
         assert unit.ledger.verify() == []
-    found = {each.name: each.grade for each in service_state.condition(office)}
+    found = {each.name: each.grade for each in service_state.condition(context)}
     assert found[service_state.BACKUP] is service_state.Grade.WELL
     assert found[service_state.REHEARSAL] is service_state.Grade.ATTENTION
 
 
-def test_what_was_erased_after_the_backup_is_erased_again(office, empty, age, tmp_path):
-    (_, kept), (_, gone), (_, before) = (send_in(office, PARENT) for _ in range(3))
-    assert retention.erase(office, before)
-    target = make(office, age, tmp_path)
-    assert retention.erase(office, gone)
-    register = (office.records / retention.REGISTER).read_text()
-    there = replace(office, store=empty, records=tmp_path / "other")
+def test_what_was_erased_after_the_backup_is_erased_again(context, empty, age, tmp_path):
+    (_, kept), (_, gone), (_, before) = (send_in(context, PARENT) for _ in range(3))
+    assert retention.erase(context, before)
+    target = make(context, age, tmp_path)
+    assert retention.erase(context, gone)
+    register = (context.records / retention.REGISTER).read_text()
+    there = replace(context, store=empty, records=tmp_path / "other")
     with backups.opened(target, str(age)) as (folder, manifest):
         done = backups.restore(there, folder, manifest, register)
     assert done.faults == []
@@ -101,16 +101,16 @@ def test_what_was_erased_after_the_backup_is_erased_again(office, empty, age, tm
         assert sealed.scalars().all() == [kept]
 
 
-def test_what_was_sent_after_the_backup_is_not_sent_again(office, empty, age, tmp_path):
+def test_what_was_sent_after_the_backup_is_not_sent_again(context, empty, age, tmp_path):
     desk = stand_in(settles_in=None)
     with desk.running() as url:
-        office = replace(office, notify=notify_at(url))
-        looked_at(office, send_in(office, PARENT)[1])
-        target = make(office, age, tmp_path)
-        while send_waiting(office, office.now()):
+        context = replace(context, notify=notify_at(url))
+        looked_at(context, send_in(context, PARENT)[1])
+        target = make(context, age, tmp_path)
+        while send_waiting(context, context.now()):
             pass
         sent = len(desk.messages)
-        there = replace(office, store=empty, records=tmp_path / "other")
+        there = replace(context, store=empty, records=tmp_path / "other")
         with backups.opened(target, str(age)) as (folder, manifest):
             done = backups.restore(there, folder, manifest)
         assert done.asked_before_sent == sent > 0
@@ -121,9 +121,9 @@ def test_what_was_sent_after_the_backup_is_not_sent_again(office, empty, age, tm
         assert unit.connection.scalar(select(func.count()).where(outbox.c.state == "sent")) == sent
 
 
-def test_what_does_not_belong_together_changes_nothing(office, empty, age, tmp_path, keys):
-    send_in(office, PARENT)
-    target = make(office, age, tmp_path)
+def test_what_does_not_belong_together_changes_nothing(context, empty, age, tmp_path, keys):
+    send_in(context, PARENT)
+    target = make(context, age, tmp_path)
     other = pyrage.x25519.Identity.generate()
     with pytest.raises(backups.BadBackup, match="does not open"), backups.opened(target, str(other)):
         pass
@@ -133,12 +133,12 @@ def test_what_does_not_belong_together_changes_nothing(office, empty, age, tmp_p
         ) as wrong:
             wrong._keys_fit = True
             with pytest.raises(WrongKeys, match="PORTAL_MASTER_KEY"):
-                backups.restore(replace(office, store=wrong), folder, manifest)
+                backups.restore(replace(context, store=wrong), folder, manifest)
         assert counted(empty)["challenges"] == 0
         with pytest.raises(backups.BadBackup, match="is not empty"):
-            backups.restore(office, folder, manifest)
+            backups.restore(context, folder, manifest)
         with pytest.raises(backups.BadBackup, match="schema 0001"):
-            backups.restore(replace(office, store=empty), folder, manifest | {"revision": "0001"})
+            backups.restore(replace(context, store=empty), folder, manifest | {"revision": "0001"})
     cut = tmp_path / "cut.age"
     cut.write_bytes(target.read_bytes()[:-100])
     with pytest.raises(backups.BadBackup, match="cut off"), backups.opened(cut, str(age)):
@@ -146,18 +146,18 @@ def test_what_does_not_belong_together_changes_nothing(office, empty, age, tmp_p
     assert counted(empty)["challenges"] == 0
 
 
-def test_a_change_in_the_record_is_found(office, empty, age, tmp_path):
-    send_in(office, PARENT)
-    target = make(office, age, tmp_path)
+def test_a_change_in_the_record_is_found(context, empty, age, tmp_path):
+    send_in(context, PARENT)
+    target = make(context, age, tmp_path)
     with backups.opened(target, str(age)) as (folder, manifest):
         (folder / "tables" / "events").write_bytes(b"")
         with pytest.raises(backups.BadBackup, match="other rows"):
-            backups.restore(replace(office, store=empty), folder, manifest)
+            backups.restore(replace(context, store=empty), folder, manifest)
         assert counted(empty)[events.name] == 0
 
 
-def test_the_commands_say_what_they_did(office, empty, postgresql_url, age, tmp_path):
-    reference = send_in(office, PARENT)[1]
+def test_the_commands_say_what_they_did(context, empty, postgresql_url, age, tmp_path):
+    reference = send_in(context, PARENT)[1]
     scratch = empty.engine.url.render_as_string(hide_password=False)
     key, target = tmp_path / "key", tmp_path / "tonight.age"
     key.write_text(f"# public key: {age.to_public()}\n{age}\n")
@@ -177,7 +177,7 @@ def test_the_commands_say_what_they_did(office, empty, postgresql_url, age, tmp_
     assert (tried.exit_code, "The record verifies" in tried.output) == (0, True), tried.output
     with empty.read() as unit:
         assert unit.challenges.whole(reference)
-    later = replace(office, clock=lambda: office.now() + timedelta(hours=25))
+    later = replace(context, clock=lambda: context.now() + timedelta(hours=25))
     assert reminders.last_beat(later, service_state.REHEARSAL)
 
 

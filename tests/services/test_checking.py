@@ -27,24 +27,24 @@ def store(sqlite_store):
 
 
 @pytest.fixture
-def linked(arrive, act, office):
+def linked(arrive, act, context):
     """A neighbour's challenge, linked with a parent's about the same child; both references."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         dana = Account("s", "s@example.com", "Dana Officer", frozenset({Role.TRIAGE}), 0, signed_in=True)
-        unit.accounts.add(dana, office.now())
+        unit.accounts.add(dana, context.now())
     mine = arrive(NEIGHBOUR | {"not_tell": "yes", "not_tell.words": "Alex must not know.", "missed": "Alex was there."})
     other = arrive(OTHER)
     act(mine, Action.LINK, reference=other, words="The same child.")
     return mine, other
 
 
-def found(office, reference, text):
-    return {(text[mark.start : mark.end], mark.kind, mark.why) for mark in check(office, reference, text)}
+def found(context, reference, text):
+    return {(text[mark.start : mark.end], mark.kind, mark.why) for mark in check(context, reference, text)}
 
 
-def test_people_of_a_linked_challenge_staff_and_whom_not_to_tell_are_marked(office, linked):
+def test_people_of_a_linked_challenge_staff_and_whom_not_to_tell_are_marked(context, linked):
     text = "Merrily, born 4/3/16, and Zoe's mail zoe@example.com. Alex, Dana and Robin at the school."
-    assert found(office, linked[0], text) == {
+    assert found(context, linked[0], text) == {
         ("Merrily", SensitiveKind.NAME, ELSEWHERE),
         ("4/3/16", SensitiveKind.BIRTH, ELSEWHERE),
         ("Zoe's", SensitiveKind.NAME, ELSEWHERE),
@@ -54,34 +54,34 @@ def test_people_of_a_linked_challenge_staff_and_whom_not_to_tell_are_marked(offi
     }, "Robin is the neighbour's own word"
 
 
-def test_what_they_typed_later_is_theirs_too_and_so_is_whom_anybody_can_ring(office, linked, act):
+def test_what_they_typed_later_is_theirs_too_and_so_is_whom_anybody_can_ring(context, linked, act):
     text = "Merrily. Ring 0345 2000 109. We finish by 30 November 2026."
-    assert len(check(office, linked[0], text)) == 1
+    assert len(check(context, linked[0], text)) == 1
     act(linked[0], Action.ADD, RAISER, words="It is merrily who cries.", new=False)
-    assert check(office, linked[0], text) == ()
+    assert check(context, linked[0], text) == ()
 
 
-def test_where_their_own_words_are_withheld_nobody_is_theirs(office, linked, withheld):
-    assert check(office, linked[0], "Robin") == ()
-    assert len(check(withheld(office), linked[0], "Robin")) == 1
+def test_where_their_own_words_are_withheld_nobody_is_theirs(context, linked, withheld):
+    assert check(context, linked[0], "Robin") == ()
+    assert len(check(withheld(context), linked[0], "Robin")) == 1
 
 
-def test_an_erased_link_or_challenge_marks_nobody(office, linked):
-    retention.erase(office, linked[1])
-    assert check(office, linked[0], "We saw merrily.") == ()
-    retention.erase(office, linked[0])
-    assert check(office, linked[0], "01632 960 001") == ()
-    assert check(office, "UNKNOWN00", "01632 960 001") == ()
+def test_an_erased_link_or_challenge_marks_nobody(context, linked):
+    retention.erase(context, linked[1])
+    assert check(context, linked[0], "We saw merrily.") == ()
+    retention.erase(context, linked[0])
+    assert check(context, linked[0], "01632 960 001") == ()
+    assert check(context, "UNKNOWN00", "01632 960 001") == ()
 
 
 @pytest.fixture
 def withheld():
-    """The office with a pack that withholds a person's own words from everybody."""
+    """An app context with a pack that withholds a person's own words from everybody."""
 
-    def make(office):
-        pack = office.pack
+    def make(context):
+        pack = context.pack
         row = {column: replace(cell, show="withheld") for column, cell in pack.disclosure["own_words"].items()}
         silent = replace(pack, disclosure={**pack.disclosure, "own_words": row})
-        return replace(office, packs=OnePack(silent))
+        return replace(context, packs=OnePack(silent))
 
     return make

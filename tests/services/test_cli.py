@@ -42,18 +42,18 @@ def portal(environment):
 
 
 @pytest.fixture
-def office(environment, portal):
+def context(environment, portal):
     assert portal("upgrade").exit_code == 0
-    office = apps.open_office(apps.settings_of(StaffSettings, environment))
-    yield office
-    office.store.close()
+    context = apps.open_context(apps.settings_of(StaffSettings, environment))
+    yield context
+    context.store.close()
 
 
 @pytest.fixture
-def reference(office):
+def reference(context):
     token = new_token()
-    applications.answer(office, token, "en", PARENT)
-    return applications.submit(office, token)
+    applications.answer(context, token, "en", PARENT)
+    return applications.submit(context, token)
 
 
 def refused(result, *words):
@@ -72,8 +72,8 @@ def test_upgrade_makes_the_tables_once(portal):
     assert portal("upgrade").output == "The tables are up to date.\n"
 
 
-def test_commands_say_that_a_later_version_wrote_to_the_database(portal, office, reference):
-    stored_by_a_later_one(office.store, reference)
+def test_commands_say_that_a_later_version_wrote_to_the_database(portal, context, reference):
+    stored_by_a_later_one(context.store, reference)
     said = "written by a later version of the portal. The state has version 99, and this portal knows 3: deploy a later"
     assert refused(portal("check-receipt", reference, "0" * 64), said)
     upgraded = portal("upgrade")
@@ -81,8 +81,8 @@ def test_commands_say_that_a_later_version_wrote_to_the_database(portal, office,
     assert said in upgraded.output
 
 
-def test_upgrade_refuses_tables_of_a_later_version(portal, office):
-    with office.store.engine.begin() as connection:
+def test_upgrade_refuses_tables_of_a_later_version(portal, context):
+    with context.store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert refused(portal("upgrade"), "written by a later version", "Its tables are of 9999", "deploy a later one")
 
@@ -162,7 +162,7 @@ def test_texts_that_are_not_whole_stop_everything_in_a_sentence(portal, monkeypa
     assert refused(portal("worker"), "news.en.txt needs a sentence for each message", "question")
 
 
-def test_the_ledger_is_verified_and_its_anchor_printed_and_compared(portal, reference, office, tmp_path):
+def test_the_ledger_is_verified_and_its_anchor_printed_and_compared(portal, reference, context, tmp_path):
     sound = portal("verify-ledger")
     assert sound.exit_code == 0
     lines = sound.output.splitlines()
@@ -172,7 +172,7 @@ def test_the_ledger_is_verified_and_its_anchor_printed_and_compared(portal, refe
     assert portal("verify-ledger", "--anchor", str(earlier)).exit_code == 0
     earlier.write_text(sound.output.replace("at 2", "at 3"))
     assert "This is not an anchor that we wrote" in portal("verify-ledger", "--anchor", str(earlier)).output
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         unit.connection.exec_driver_sql("DROP TRIGGER events_never_update")
         unit.connection.exec_driver_sql("UPDATE events SET kind = 'other'")
     broken = portal("verify-ledger")
@@ -181,15 +181,15 @@ def test_the_ledger_is_verified_and_its_anchor_printed_and_compared(portal, refe
     assert f"{reference}: event 1 is not what was written" in broken.output
 
 
-def test_erase_asks_first_and_the_ledger_still_verifies(portal, reference, office, monkeypatch):
+def test_erase_asks_first_and_the_ledger_still_verifies(portal, reference, context, monkeypatch):
     assert portal("erase", reference, input="n\n").exit_code == 1
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.challenges.get(reference).reference == reference
     result = portal("erase", f"{reference[:4]}-{reference[4:8]}-{reference[8:]}".lower(), "--yes")
     assert result.exit_code == 0
     assert "Erased: 1. Not here, so nothing to erase: 0." in result.output
     assert portal("verify-ledger").exit_code == 0
-    register = office.records / "erasures.txt"
+    register = context.records / "erasures.txt"
     assert reference in register.read_text()
     again = portal("erase", "--again", str(register), "--yes")
     assert (again.exit_code, again.output.splitlines()[0]) == (0, result.output.splitlines()[0])
@@ -197,11 +197,11 @@ def test_erase_asks_first_and_the_ledger_still_verifies(portal, reference, offic
     register.write_text("something else altogether")
     assert refused(portal("erase", "--again", str(register), "--yes"), "is not a register of erasures")
     monkeypatch.setattr(sqlite_engine, "CHECKPOINT", 0.2)
-    with closing(sqlite3.connect(office.store.engine.url.database)) as reader:
+    with closing(sqlite3.connect(context.store.engine.url.database)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM challenges").fetchone()
-        with office.store.begin() as unit:
-            unit.beats.beat("x", office.now())
+        with context.store.begin() as unit:
+            unit.beats.beat("x", context.now())
         assert refused(portal("erase", reference, "--yes"), "run this again", "somebody is reading")
 
 
@@ -210,7 +210,7 @@ def test_the_sql_for_two_roles_is_printed(portal):
     assert printed.count("CREATE ROLE") == 2
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("context")
 def test_erase_knows_no_such_reference(portal):
     assert refused(portal("erase", "0000-0000-0", "--yes"), "no challenge with that reference")
 
@@ -241,23 +241,23 @@ def test_the_demo_is_refused_in_production(environment, command):
     assert refused(CliRunner().invoke(dev, [command], env=env), "The portal cannot start:", "PORTAL_MASTER_KEY")
 
 
-def test_a_staff_account_is_made_once_and_fit(portal, office):
+def test_a_staff_account_is_made_once_and_fit(portal, context):
     said = ("add-staff", "toni@example.com", "Toni Example", "--role", "triage")
     assert portal(*said, "--work-id", "toni-at-work").output.startswith("The account is ready. All administrators")
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.accounts.by_work_id("toni-at-work").name == "Toni Example"
     assert refused(portal(*said), "already")
     assert refused(portal("add-staff", "x@example.com", "X", "--role", "owner"), "owner")
 
 
-def test_an_address_that_signs_somebody_in_once_is_printed_alone(portal, office):
+def test_an_address_that_signs_somebody_in_once_is_printed_alone(portal, context):
     assert refused(portal("sign-in-link", "toni@example.com"), "no open account")
     portal("add-staff", "toni@example.com", "Toni Example", "--role", "administrator")
     printed = portal("sign-in-link", "toni@example.com")
     address, token = printed.stdout.strip().rsplit("/", 1)
     assert (address, printed.stdout.count("\n")) == ("http://127.0.0.1:8001/sign-in/link", 1)
     assert "10 minutes" in printed.stderr
-    assert sign_in_links.good(office, token)
+    assert sign_in_links.good(context, token)
 
 
 @pytest.mark.parametrize("command", main.commands)
@@ -267,7 +267,7 @@ def test_each_command_explains_itself(portal, command):
     assert len(main.commands[command].help) > 20
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("context")
 def test_the_worker_stops_when_it_is_told_to(environment):
     command = [sys.executable, "-m", "portal", "worker"]
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.PIPE) as process:

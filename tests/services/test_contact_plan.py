@@ -42,32 +42,32 @@ def desk():
 
 
 @pytest.fixture
-def office(office, desk, now, employ):
+def context(context, desk, now, employ):
     employ("remi", Role.TRIAGE)
     with desk.running() as url:
-        yield replace(office, clock=Clock(now), notify=notify_at(url))
+        yield replace(context, clock=Clock(now), notify=notify_at(url))
 
 
 @pytest.fixture
-def news(office, act):
+def news(context, act):
     """Something happens that a raiser should look at."""
 
     questions = cycle(words for words, truth in TRUE_WHEN["asked"].items() if truth is always)
 
     def happens(reference):
-        act(reference, Action.ASK, OFFICER, office, words=next(questions))
+        act(reference, Action.ASK, OFFICER, context, words=next(questions))
 
     return happens
 
 
 @pytest.fixture
-def begun(office, act):
+def begun(context, act):
     """Somebody has sent a request, and somebody works on it."""
 
     def send(answers=PARENT, **said):
-        token, reference = send_in(office, answers | EVERY_WAY | said)
-        looked_at(office, reference)
-        act(reference, Action.TAKE, OFFICER, office)
+        token, reference = send_in(context, answers | EVERY_WAY | said)
+        looked_at(context, reference)
+        act(reference, Action.TAKE, OFFICER, context)
         return token, reference
 
     return send
@@ -88,43 +88,43 @@ def theirs(desk):
         (["none"], "", {}),
     ],
 )
-def test_they_are_written_to_by_the_quickest_safe_way_and_no_other(desk, office, begun, news, safe, kind, to):
+def test_they_are_written_to_by_the_quickest_safe_way_and_no_other(desk, context, begun, news, safe, kind, to):
     _token, reference = begun(safe=safe)
     news(reference)
-    drain(office)
+    drain(context)
     assert [message["type"] for message in theirs(desk)] == [kind, kind] * bool(kind)
     for message in theirs(desk):
         assert {key: message[key] for key in to} == to
 
 
 @pytest.mark.parametrize("times", [["morning"], ["evening"], ["morning", "evening"], ["afternoon"]])
-def test_no_text_goes_at_an_unsafe_time_whatever_fails(desk, office, begun, news, times):
+def test_no_text_goes_at_an_unsafe_time_whatever_fails(desk, context, begun, news, times):
     """Three days of an unsteady Notify, with news at any hour."""
     _token, reference = begun(safe=["text"], times=times)
-    rng, end, seen = random.Random(str(times)), office.now() + timedelta(days=3), 0
-    while office.now() < end:
+    rng, end, seen = random.Random(str(times)), context.now() + timedelta(days=3), 0
+    while context.now() < end:
         desk.fail("500" if rng.random() < 0.7 else "off")
         if rng.random() < 0.05:
             news(reference)
-        drain(office)
+        drain(context)
         for _text in theirs(desk)[seen:]:
-            at = local(office.now()).time()
+            at = local(context.now()).time()
             assert any(SAFE_TIMES[name][0] <= at < SAFE_TIMES[name][1] for name in times), at
         seen = len(theirs(desk))
-        office.clock.now += timedelta(minutes=rng.choice([1, 7, 20, 45]))
+        context.clock.now += timedelta(minutes=rng.choice([1, 7, 20, 45]))
     assert seen > 2, "and yet they heard of it"
 
 
-def test_a_text_that_stands_in_for_an_email_waits_for_its_time_too(desk, office, begun):
+def test_a_text_that_stands_in_for_an_email_waits_for_its_time_too(desk, context, begun):
     begun(safe=["email", "text"], times=["evening"])
-    drain(office)
+    drain(context)
     [email] = theirs(desk)
-    receipt(office, {"reference": email["reference"], "status": "permanent-failure"}, office.now())
-    office.clock.now = office.now().replace(hour=16, minute=59)
-    drain(office)
+    receipt(context, {"reference": email["reference"], "status": "permanent-failure"}, context.now())
+    context.clock.now = context.now().replace(hour=16, minute=59)
+    drain(context)
     assert len(theirs(desk)) == 1
-    office.clock.now += MINUTE
-    drain(office)
+    context.clock.now += MINUTE
+    drain(context)
     assert [message["type"] for message in theirs(desk)] == ["email", "sms"]
 
 
@@ -161,81 +161,81 @@ BEFORE = (
 OUTCOMES = ("review", "complaint", "information", "not_ours")
 
 
-def told_of_everything(office, reference):
+def told_of_everything(context, reference):
     """The notices that this raiser would get, whatever happens, before and after a review has ended."""
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         began, found = unit.challenges.get(reference), set()
-    at = office.now()
+    at = context.now()
     for kinds in (BEFORE, (*BEFORE, "review_ended")):
         state = replay([Event(kind, at - HOUR, "remi", held(kind)) for kind in kinds], began)
         for kind in sorted(set(HAPPENED) - {"received"}):
             for outcome in OUTCOMES:
                 events = [Event(kind, at, "remi", held(kind, outcome=outcome, goes_on=outcome == "review"))]
-                with office.store.read() as unit:
-                    notices = notices_for(office, unit, state, replay(events, state), events)
+                with context.store.read() as unit:
+                    notices = notices_for(context, unit, state, replay(events, state), events)
                 found |= {notice.name for notice in notices if notice.name in TO_RAISER}
     return found
 
 
 @pytest.mark.parametrize("safe", [["none"], ["telephone"]])
 @pytest.mark.parametrize("answers", [PARENT, YOUNG], ids=["adult", "young"])
-def test_nothing_that_happens_is_ever_sent_to_who_asked_for_no_messages(desk, office, begun, answers, safe):
+def test_nothing_that_happens_is_ever_sent_to_who_asked_for_no_messages(desk, context, begun, answers, safe):
     _token, reference = begun(answers, safe=safe, fallback="yes")
-    assert told_of_everything(office, reference) == set()
-    drain(office)
+    assert told_of_everything(context, reference) == set()
+    drain(context)
     assert theirs(desk) == [], "nor the first"
     _token, other = begun(answers, safe=["email"])
-    assert told_of_everything(office, other) == set(RaiserNotice), "the others hear of it"
+    assert told_of_everything(context, other) == set(RaiserNotice), "the others hear of it"
 
 
-def stop(office, token, **plan):
-    assert contact_preferences.answer(office, token, {"safe": ["none"], **plan})
-    assert contact_preferences.keep(office, token)
+def stop(context, token, **plan):
+    assert contact_preferences.answer(context, token, {"safe": ["none"], **plan})
+    assert contact_preferences.keep(context, token)
 
 
-def test_stopping_stops_what_waits_and_all_that_follows(desk, office, begun, news):
+def test_stopping_stops_what_waits_and_all_that_follows(desk, context, begun, news):
     token, reference = begun(safe=["email"])
     news(reference)
-    stop(office, token)
+    stop(context, token)
     news(reference)
-    drain(office)
-    office.clock.now += 48 * HOUR
-    drain(office)
+    drain(context)
+    context.clock.now += 48 * HOUR
+    drain(context)
     assert theirs(desk) == []
-    with office.store.read() as unit:
-        states = {each.state for each in tracker.progress_of(office, unit.challenges.get(reference)).sent}
+    with context.store.read() as unit:
+        states = {each.state for each in tracker.progress_of(context, unit.challenges.get(reference)).sent}
     assert states == {"cancelled"}
 
 
-def test_stopping_stops_a_second_way_that_waits(desk, office, begun):
+def test_stopping_stops_a_second_way_that_waits(desk, context, begun):
     token, _reference = begun(safe=["email", "text"], times=["evening"])
-    drain(office)
+    drain(context)
     [email] = theirs(desk)
-    receipt(office, {"reference": email["reference"], "status": "permanent-failure"}, office.now())
-    office.clock.now += MINUTE
-    stop(office, token)
-    office.clock.now = office.now().replace(hour=18)
-    drain(office)
+    receipt(context, {"reference": email["reference"], "status": "permanent-failure"}, context.now())
+    context.clock.now += MINUTE
+    stop(context, token)
+    context.clock.now = context.now().replace(hour=18)
+    drain(context)
     assert theirs(desk) == [email]
 
 
-def test_what_waits_goes_by_the_new_plan_once(desk, office, begun, news):
+def test_what_waits_goes_by_the_new_plan_once(desk, context, begun, news):
     token, reference = begun(safe=["email"], say_who="yes")
     for _ in range(3):
         news(reference)
-    stop(office, token, safe=["text"], times=["any"], say_who="no", mobile="07700 900983")
-    drain(office)
+    stop(context, token, safe=["text"], times=["any"], say_who="no", mobile="07700 900983")
+    drain(context)
     assert [message["type"] for message in theirs(desk)] == ["sms", "sms"], "the first message, and the news"
     assert not any("Tyneside" in message["body"] for message in theirs(desk))
 
 
 @pytest.mark.parametrize("way", ["email", "text", "letter"])
-def test_the_council_is_named_only_where_we_may_say_who_we_are(desk, office, begun, news, way):
+def test_the_council_is_named_only_where_we_may_say_who_we_are(desk, context, begun, news, way):
     for say_who, named in (("no", False), ("yes", True)):
         desk.messages.clear()
         _token, reference = begun(safe=[way], say_who=say_who)
         news(reference)
-        drain(office)
+        drain(context)
         assert len(theirs(desk)) == 2
         for message in theirs(desk):
             shown = " ".join(str(message[key]) for key in ("subject", "body", "line_1") if key in message)
@@ -243,10 +243,10 @@ def test_the_council_is_named_only_where_we_may_say_who_we_are(desk, office, beg
             assert named or "council" not in shown.lower()
 
 
-def test_nobody_names_the_council_to_a_young_person_who_was_never_asked(desk, office, begun, news):
+def test_nobody_names_the_council_to_a_young_person_who_was_never_asked(desk, context, begun, news):
     for way in ("email", "text", "letter"):
         _token, reference = begun({key: said for key, said in YOUNG.items() if key != "say_who"}, safe=[way])
         news(reference)
-    drain(office)
+    drain(context)
     assert len(theirs(desk)) == 6
     assert not any("council" in message["body"].lower() for message in theirs(desk))

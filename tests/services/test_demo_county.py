@@ -31,29 +31,29 @@ def made(settings):
     opened = []
 
     def of(council):
-        office, sent = _county(settings(council))
-        opened.append(office)
-        return office, sent
+        context, sent = _county(settings(council))
+        opened.append(context)
+        return context, sent
 
     yield of
-    for office in opened:
-        office.store.close()
+    for context in opened:
+        context.store.close()
 
 
-def held(office):
-    with office.store.read() as unit:
+def held(context):
+    with context.store.read() as unit:
         return unit.queue.lines(limit=100)
 
 
 @pytest.mark.parametrize("council", COUNCILS)
 def test_the_county_fits_the_policy(council, made):
-    office, sent = made(council)
-    lines = held(office)
+    context, sent = made(council)
+    lines = held(context)
     assert {line.reference for line in lines} == {tidy(reference) for reference, _code in sent}
     assert len(lines) >= 8
-    assert {line.audience for line in lines} == {key for key, rule in office.pack.audiences.items() if rule.taken}
+    assert {line.audience for line in lines} == {key for key, rule in context.pack.audiences.items() if rule.taken}
     begun = {line.stage for line in lines}
-    firsts = {ladder.stages[0].key for ladder in office.pack.ladders}
+    firsts = {ladder.stages[0].key for ladder in context.pack.ladders}
     assert begun == firsts, "somebody goes by each ladder"
 
 
@@ -73,30 +73,30 @@ def test_there_is_somebody_for_each_stage_of_each_ladder(council):
 def test_a_county_that_was_stopped_while_it_was_made_is_made_anew(council, made, monkeypatch):
     tried, send = [], county._send
 
-    def stopped(office, said):
+    def stopped(context, said):
         if len(tried) == 3:
             raise KeyboardInterrupt
-        tried.append(send(office, said))
+        tried.append(send(context, said))
         return tried[-1]
 
     with monkeypatch.context() as patched:
         patched.setattr(county, "_send", stopped)
         with pytest.raises(KeyboardInterrupt):
             made(council)
-    office, sent = made(council)
-    assert len(sent) == len(held(office)) >= 8
+    context, sent = made(council)
+    assert len(sent) == len(held(context)) >= 8
     assert not {reference for reference, _code in tried} & {reference for reference, _code in sent}
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert {account.email for account in unit.accounts.everybody()} == {
-            each.email for each in staff.of(office.pack)
+            each.email for each in staff.of(context.pack)
         }
 
 
 def test_a_county_that_is_whole_is_left_as_it_is(made):
-    office, sent = made("medway")
+    context, sent = made("medway")
     again, invented = made("medway")
     assert invented == []
-    assert [line.reference for line in held(again)] == [line.reference for line in held(office)]
+    assert [line.reference for line in held(again)] == [line.reference for line in held(context)]
     assert len(held(again)) == len(sent)
 
 

@@ -39,20 +39,20 @@ TYPES = "zita"
 
 
 @pytest.fixture
-def lived(office, act, employ):
+def lived(context, act, employ):
     """A request with all that can lie beside it: its reference, its session, and where each key belongs."""
     employ("toni", Role.TRIAGE)
     employ(TYPES, Role.TRIAGE)
     token = new_token()
-    applications.answer(office, token, "en", PARENT)
-    with office.store.read() as unit:
-        places = [("drafts", unit.drafts.open(token, office.now()).id)]
-    reference = applications.submit(office, token)
+    applications.answer(context, token, "en", PARENT)
+    with context.store.read() as unit:
+        places = [("drafts", unit.drafts.open(token, context.now()).id)]
+    reference = applications.submit(context, token)
     act(reference, Action.NOTE, words="Zebediah was here.", mentions=())
-    tracker.act(office, token, Action.ADD, words="More of it.", new="no")
-    contact_preferences.answer(office, token, {"safe": ("email",), "email": "canary@example.com"})
-    saved_forms.keep(office, TYPES, f"/challenges/{reference}/do/note", TYPED, reference)
-    with office.store.read() as unit:
+    tracker.act(context, token, Action.ADD, words="More of it.", new="no")
+    contact_preferences.answer(context, token, {"safe": ("email",), "email": "canary@example.com"})
+    saved_forms.keep(context, TYPES, f"/challenges/{reference}/do/note", TYPED, reference)
+    with context.store.read() as unit:
         places.append(("challenges", unit.challenges.get(reference).id))
         drawer = unit.connection.execute(text("SELECT id FROM drafts WHERE challenge_id IS NOT NULL")).scalar_one()
         places += [("drafts", drawer), ("staff_kept", TYPES)]
@@ -82,9 +82,9 @@ def opening(keys, places, folder):
     return found
 
 
-def in_the_log(office, keys, places, folder):
+def in_the_log(context, keys, places, folder):
     """What the log gives once every key is in it again: another test may have just renewed the log that all share."""
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         for table in ("drafts", "challenges", "staff_kept"):
             unit.connection.execute(text(f"UPDATE {table} SET data_key = data_key"))  # noqa: S608 - our own names
     return opening(keys, places, folder)
@@ -93,59 +93,59 @@ def in_the_log(office, keys, places, folder):
 @pytest.mark.timeout(120)
 @pytest.mark.every_database
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
-def test_nothing_on_the_disk_of_postgresql_opens_after_an_erasure(office, lived, keys, testrun_uid):
+def test_nothing_on_the_disk_of_postgresql_opens_after_an_erasure(context, lived, keys, testrun_uid):
     reference, token, places = lived
     folder = Path(tempfile.gettempdir(), f"portal-postgresql-{testrun_uid}")
-    until(lambda: in_the_log(office, keys, places, folder / "pg_wal") == {"drafts", "challenges", "staff_kept"})
-    with office.store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+    until(lambda: in_the_log(context, keys, places, folder / "pg_wal") == {"drafts", "challenges", "staff_kept"})
+    with context.store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text("ANALYZE"))  # as the server does by itself, whenever it likes
         connection.execute(text("CHECKPOINT"))
         oid = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
     parts = (folder / "base" / str(oid), folder / "pg_wal")
     assert opening(keys, places, parts[0]) == {"drafts", "challenges", "staff_kept"}
-    assert retention.erase(office, reference)
+    assert retention.erase(context, reference)
     assert opening(keys, places, parts[0]), "old rows stay until they are written anew"
-    assert office.store.forget() == []
+    assert context.store.forget() == []
     assert [opening(keys, places, part) for part in parts] == [set(), set()]
-    assert event_log_checks.verify(office)[0] == []
-    assert contact_preferences.walk(office, token) is None
+    assert event_log_checks.verify(context)[0] == []
+    assert contact_preferences.walk(context, token) is None
 
 
-def test_what_was_typed_beside_it_and_what_waits_goes_with_it(office, lived):
+def test_what_was_typed_beside_it_and_what_waits_goes_with_it(context, lived):
     reference, _token, _ = lived
-    retention.erase(office, reference)
-    with office.store.read() as unit:
+    retention.erase(context, reference)
+    with context.store.read() as unit:
         for table in ("drafts", "staff_kept", "outbox", "visits", "finders", "duties"):
             assert unit.connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0, table  # noqa: S608
 
 
 @pytest.mark.every_database
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
-def test_it_is_told_when_somebody_still_sees_the_old_rows(office, lived, monkeypatch):
+def test_it_is_told_when_somebody_still_sees_the_old_rows(context, lived, monkeypatch):
     monkeypatch.setattr(storage.erasure, "PATIENCE", 0.2)
-    keeping_on = office.store.engine.connect().execution_options(isolation_level="REPEATABLE READ")
+    keeping_on = context.store.engine.connect().execution_options(isolation_level="REPEATABLE READ")
     with keeping_on as other:
         other.execute(text("SELECT count(*) FROM challenges"))
-        retention.erase(office, lived[0])
-        (left,) = office.store.forget()
+        retention.erase(context, lived[0])
+        (left,) = context.store.forget()
     assert "a transaction, a standby or a replication slot still needs them" in left
     monkeypatch.undo()  # other tests write in databases of the same server
-    assert office.store.forget() == []
+    assert context.store.forget() == []
 
 
 @pytest.mark.every_database
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
-def test_it_is_told_when_somebody_writes_in_another_database_of_the_server(office, lived, monkeypatch):
+def test_it_is_told_when_somebody_writes_in_another_database_of_the_server(context, lived, monkeypatch):
     monkeypatch.setattr(storage.erasure, "PATIENCE", 0.2)
-    elsewhere = create_engine(office.store.engine.url.set(database="postgres"))
+    elsewhere = create_engine(context.store.engine.url.set(database="postgres"))
     with elsewhere.connect() as other:
         other.execute(text("SELECT pg_current_xact_id()"))
-        retention.erase(office, lived[0])
-        (left,) = office.store.forget()
+        retention.erase(context, lived[0])
+        (left,) = context.store.forget()
     elsewhere.dispose()
     assert "a transaction, a standby or a replication slot still needs them" in left
     monkeypatch.undo()  # other tests write in databases of the same server
-    assert office.store.forget() == []
+    assert context.store.forget() == []
 
 
 def test_it_is_told_when_somebody_reads_sqlite_meanwhile(sqlite_store, now, monkeypatch):
@@ -161,12 +161,12 @@ def test_it_is_told_when_somebody_reads_sqlite_meanwhile(sqlite_store, now, monk
     assert sqlite_store.forget() == []
 
 
-def test_the_register_says_what_to_erase_again_after_a_restore(office, arrive, tmp_path):
-    office = replace(office, records=tmp_path / "records")
+def test_the_register_says_what_to_erase_again_after_a_restore(context, arrive, tmp_path):
+    context = replace(context, records=tmp_path / "records")
     first, second = arrive(PARENT), arrive(PARENT)
     for reference in (first, second, first):
-        assert retention.erase(office, reference)
-    register = (office.records / retention.REGISTER).read_text()
+        assert retention.erase(context, reference)
+    register = (context.records / retention.REGISTER).read_text()
     assert register == f"2026-11-23T10:00:00Z {first}\n2026-11-23T10:00:00Z {second}\n"
     assert retention.registered(register * 2) == [first, second]
     with pytest.raises(ValueError, match="not a register"):
@@ -188,12 +188,12 @@ def owned(two_roles, keys):
 
 
 @pytest.mark.timeout(120)
-def test_who_runs_the_portal_does_all_of_it_and_can_rewrite_nothing(office, owned, act, now, keys):
+def test_who_runs_the_portal_does_all_of_it_and_can_rewrite_nothing(context, owned, act, now, keys):
     owner, runner = owned
     assert runner.too_much() == []
     assert len(owner.too_much()) == 3
-    assert office.store.embedded or "superuser" in office.store.too_much()[0]
-    portal = replace(office, store=runner)
+    assert context.store.embedded or "superuser" in context.store.too_much()[0]
+    portal = replace(context, store=runner)
     token = new_token()
     applications.answer(portal, token, "en", PARENT)
     reference = applications.submit(portal, token)
@@ -221,10 +221,10 @@ def test_who_runs_the_portal_does_all_of_it_and_can_rewrite_nothing(office, owne
         with pytest.raises(DBAPIError, match=r"permission denied|must be owner"), runner.begin() as unit:
             unit.connection.exec_driver_sql(statement)
     with pytest.raises(BadSettings, match="can rewrite"):
-        apps.refuse_to_rewrite(replace(office, store=owner))
+        apps.refuse_to_rewrite(replace(context, store=owner))
     apps.refuse_to_rewrite(portal)
-    apps.refuse_to_rewrite(replace(office, store=Store("postgresql://x@127.0.0.1:9/x", keys)))  # down: it says so
-    assert retention.erase(replace(office, store=owner), reference)
+    apps.refuse_to_rewrite(replace(context, store=Store("postgresql://x@127.0.0.1:9/x", keys)))  # down: it says so
+    assert retention.erase(replace(context, store=owner), reference)
     assert owner.forget() == []
     (left,) = runner.forget()
     assert "Use the owner's" in left

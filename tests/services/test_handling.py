@@ -15,8 +15,8 @@ from portal.services import retention
 OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
 
 
-def events(office, reference):
-    with office.store.read() as unit:
+def events(context, reference):
+    with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
         happened = unit.ledger.events(challenge.id)
         assert replay(happened) == challenge
@@ -24,47 +24,47 @@ def events(office, reference):
         return happened
 
 
-def kinds(office, reference):
-    return [event.kind for event in events(office, reference)]
+def kinds(context, reference):
+    return [event.kind for event in events(context, reference)]
 
 
-def answer(office, reference, words=SENTENCES["advocate_answered"][1]):
-    return perform(office, OFFICER, reference, Action.ANSWER_ADVOCATE, **about_advocate(words))
+def answer(context, reference, words=SENTENCES["advocate_answered"][1]):
+    return perform(context, OFFICER, reference, Action.ANSWER_ADVOCATE, **about_advocate(words))
 
 
-def test_an_answer_is_kept_with_its_event_and_only_once(office, arrive):
+def test_an_answer_is_kept_with_its_event_and_only_once(context, arrive):
     reference = arrive(YOUNG)
-    assert answer(office, reference)
-    assert kinds(office, reference) == ["received", "advocate_answered"]
-    with office.store.read() as unit:
+    assert answer(context, reference)
+    assert kinds(context, reference) == ["received", "advocate_answered"]
+    with context.store.read() as unit:
         assert Flag.ADVOCATE not in unit.challenges.get(reference).flags
         assert Flag.ADVOCATE not in unit.queue.lines()[0].flags
     with pytest.raises(ActionRefused, match="Nobody waits"):
-        answer(office, reference)
-    assert len(events(office, reference)) == 2
+        answer(context, reference)
+    assert len(events(context, reference)) == 2
 
 
-def test_pressed_twice_somebody_is_told_once_that_we_are_still_looking(office, arrive):
+def test_pressed_twice_somebody_is_told_once_that_we_are_still_looking(context, arrive):
     reference = arrive(YOUNG)
     for _ in range(2):
-        assert answer(office, reference, STILL_LOOKING)
-    assert kinds(office, reference) == ["received", "advocate_answered"]
-    assert answer(office, reference)
-    assert kinds(office, reference) == ["received", "advocate_answered", "advocate_answered"]
+        assert answer(context, reference, STILL_LOOKING)
+    assert kinds(context, reference) == ["received", "advocate_answered"]
+    assert answer(context, reference)
+    assert kinds(context, reference) == ["received", "advocate_answered", "advocate_answered"]
 
 
-def test_what_is_not_there_or_erased_is_not_acted_upon(office, arrive):
-    assert not answer(office, "UNKNOWN00")
+def test_what_is_not_there_or_erased_is_not_acted_upon(context, arrive):
+    assert not answer(context, "UNKNOWN00")
     reference = arrive(YOUNG)
-    retention.erase(office, reference)
-    assert not answer(office, reference)
+    retention.erase(context, reference)
+    assert not answer(context, reference)
 
 
-def test_the_open_ones_with_a_flag_are_found_and_no_others(office, arrive):
+def test_the_open_ones_with_a_flag_are_found_and_no_others(context, arrive):
     young, danger = arrive(YOUNG), arrive(PARENT | {"danger": "yes", "danger_call": "seen"})
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.challenges.open_with(Flag.ADVOCATE) == [young]
         assert unit.challenges.open_with(Flag.DANGER) == [danger]
         assert unit.challenges.open_with(Flag.NEW_INFORMATION) == []
-        assert unit.ledger.last(unit.challenges.get(young).id, "received") == office.now()
+        assert unit.ledger.last(unit.challenges.get(young).id, "received") == context.now()
         assert unit.ledger.last(unit.challenges.get(young).id, "advocate_chased") is None

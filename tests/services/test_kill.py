@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 import posting
 from portal.services.delivery import send_waiting
-from posting import EMAIL, counts, office_for, put_in_outbox, stand_in, until
+from posting import EMAIL, context_for, counts, put_in_outbox, stand_in, until
 
 pytestmark = pytest.mark.every_database
 
@@ -73,8 +73,8 @@ def kill(pid):
 
 def finish(store, url, at):
     """The next worker, once the claims of the first have run out."""
-    office = office_for(store, url, at)
-    while send_waiting(office, at):
+    context = context_for(store, url, at)
+    while send_waiting(context, at):
         pass
 
 

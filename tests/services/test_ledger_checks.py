@@ -13,28 +13,28 @@ from portal.services import event_log_checks, worker
 
 
 @pytest.fixture
-def recorded(office, tmp_path):
-    return replace(office, records=tmp_path / "records")
+def recorded(context, tmp_path):
+    return replace(context, records=tmp_path / "records")
 
 
-def test_what_a_challenge_went_through_adds_up_to_what_it_is(office, arrive, act, reviewed):
+def test_what_a_challenge_went_through_adds_up_to_what_it_is(context, arrive, act, reviewed):
     reference = arrive(PARENT)
     act(reference, Action.TAKE)
     act(reference, Action.RECORD_ORIGINAL)
     act(reference, Action.ACCEPT_FOR_REVIEW)
     act(reference, Action.HAND_BACK, words="On leave.")
     reviewed(reference)
-    faults, anchor = event_log_checks.verify(office)
+    faults, anchor = event_log_checks.verify(context)
     assert faults == []
     assert len(anchor.splitlines()) == 6
 
 
-def test_a_state_that_its_events_do_not_add_up_to_is_found(office, arrive):
+def test_a_state_that_its_events_do_not_add_up_to_is_found(context, arrive):
     reference = arrive(PARENT)
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
         unit.challenges.save(replace(challenge, flags=challenge.flags ^ {Flag.DANGER}))
-    faults, _ = event_log_checks.verify(office)
+    faults, _ = event_log_checks.verify(context)
     assert faults == [f"Challenge {reference}: it is not what its events add up to."]
 
 

@@ -18,14 +18,14 @@ from posting import EMAIL, put_in_outbox, until
 HOUR = timedelta(hours=1)
 
 
-def test_the_numbers_of_the_whole_service(office):
-    assert service_state.numbers(office)["worker_silent_seconds"] == -1
-    reminders.beat(office, office.now() - HOUR)
-    put_in_outbox(office.store, office.now() - 2 * HOUR, EMAIL, EMAIL)
-    with office.store.begin() as unit:
-        first = unit.outbox.claim(office.now(), limit=1)[0].id
+def test_the_numbers_of_the_whole_service(context):
+    assert service_state.numbers(context)["worker_silent_seconds"] == -1
+    reminders.beat(context, context.now() - HOUR)
+    put_in_outbox(context.store, context.now() - 2 * HOUR, EMAIL, EMAIL)
+    with context.store.begin() as unit:
+        first = unit.outbox.claim(context.now(), limit=1)[0].id
         unit.connection.execute(update(outbox).where(outbox.c.id == first).values(state="sent"))
-    numbers = service_state.numbers(office)
+    numbers = service_state.numbers(context)
     assert numbers == dict.fromkeys(service_state.NUMBERS, 0) | {
         "database_up": 1,
         "outbox_waiting": 1,

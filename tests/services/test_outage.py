@@ -47,71 +47,71 @@ def url(desk):
 
 
 @pytest.fixture
-def office(office, url, now, employ):
+def context(context, url, now, employ):
     employ("remi", Role.TRIAGE)
-    return replace(office, clock=Clock(now), notify=notify_at(url))
+    return replace(context, clock=Clock(now), notify=notify_at(url))
 
 
-def work(office, desk=None, impatient=None):
+def work(context, desk=None, impatient=None):
     """One round of the worker; an ``impatient`` one goes on only once the stand-in has heard all that it was asked.
 
     Notify has more time for that than the machine of a test, whose clock jumps.
     """
-    heard, office = (desk.heard, replace(office, notify=impatient)) if impatient else (0, office)
-    calls = office.notify.calls
-    send_waiting(office, office.now())
+    heard, context = (desk.heard, replace(context, notify=impatient)) if impatient else (0, context)
+    calls = context.notify.calls
+    send_waiting(context, context.now())
     if impatient:
         until(lambda: desk.heard - heard >= impatient.calls - calls)
-    reminders.watch(office, office.now())
-    settle(office, office.now())
+    reminders.watch(context, context.now())
+    settle(context, context.now())
 
 
 class Day:
     """What people do meanwhile, each time as if everything went well."""
 
-    def __init__(self, office, act):
-        self.office = replace(office, notify=None)  # nobody waits for Notify: only the worker knows it
+    def __init__(self, context, act):
+        self.context = replace(context, notify=None)  # nobody waits for Notify: only the worker knows it
         self.act, self.sent = act, {}
 
     def send(self, answers):
-        token, reference = send_in(self.office, answers)
+        token, reference = send_in(self.context, answers)
         self.sent[token] = reference
-        looked_at(self.office, reference)
-        self.act(reference, Action.TAKE, OFFICER, self.office)
+        looked_at(self.context, reference)
+        self.act(reference, Action.TAKE, OFFICER, self.context)
 
     def hour(self, number):
         if number < len(RAISERS):
             self.send(RAISERS[number])
         for token, reference in self.sent.items():
-            with self.office.store.begin() as unit:
-                unit.visits.start(token + str(number), reference, self.office.now())
+            with self.context.store.begin() as unit:
+                unit.visits.start(token + str(number), reference, self.context.now())
             self.come_back(token + str(number), number)
         question = QUESTIONS[number % len(QUESTIONS)]
         for reference in list(self.sent.values())[number % 3 :: 3]:
-            self.act(reference, Action.ASK, OFFICER, self.office, words=question)
+            self.act(reference, Action.ASK, OFFICER, self.context, words=question)
 
     def come_back(self, token, number):
-        seen = tracker.progress(self.office, token)
+        seen = tracker.progress(self.context, token)
         assert {each.state for each in seen.sent} <= {"waiting", "on_its_way", "cancelled"}
         if number % 5 == 0:
-            assert tracker.act(self.office, token, Action.ADD, words=f"More {number}.", new=False)
+            assert tracker.act(self.context, token, Action.ADD, words=f"More {number}.", new=False)
         if number == 9 and seen.sent and seen.sent[0].channel == "letter":
-            assert contact_preferences.answer(self.office, token, {"address.line1": "2 Example Street"})
-            assert contact_preferences.keep(self.office, token)
-            looked_at(self.office, tracker.mine(self.office, token).reference)
+            assert contact_preferences.answer(self.context, token, {"address.line1": "2 Example Street"})
+            assert contact_preferences.keep(self.context, token)
+            looked_at(self.context, tracker.mine(self.context, token).reference)
 
 
-def rows(office):
-    with office.store.read() as unit:
+def rows(context):
+    with context.store.read() as unit:
         asked = select(outbox.c.reference, outbox.c.lane, outbox.c.state).order_by(outbox.c.id)
         return unit.connection.execute(asked).all()
 
 
-def arrived_by_lane(office, desk):
+def arrived_by_lane(context, desk):
     """For each recipient of each request: what was written in its order, and what arrived in its own."""
     written, arrived = defaultdict(list), defaultdict(list)
     lanes = {}
-    for row in rows(office):
+    for row in rows(context):
         if row.state != "cancelled":
             written[row.lane].append(row.reference)
         lanes[row.reference] = row.lane
@@ -122,24 +122,24 @@ def arrived_by_lane(office, desk):
 
 @pytest.mark.at_length
 @pytest.mark.timeout(120)
-def test_a_day_without_notify_loses_nothing(office, desk, url, act):
-    began, day = office.now(), Day(office, act)
+def test_a_day_without_notify_loses_nothing(context, desk, url, act):
+    began, day = context.now(), Day(context, act)
     for number in range(24):
         desk.fail(OUTAGE[number // 2])
         impatient = notify_at(url, timeout=0.15) if OUTAGE[number // 2] == "slow" else None
         day.hour(number)
         for _ in range(2):
-            work(office, desk, impatient)
-            office.clock.now += STEP
-    assert office.now() - began == 24 * HOUR
-    waiting = counts(office.store)["waiting"]
+            work(context, desk, impatient)
+            context.clock.now += STEP
+    assert context.now() - began == 24 * HOUR
+    waiting = counts(context.store)["waiting"]
     assert waiting > 30, "it was an outage"
-    assert "failed" not in counts(office.store)
+    assert "failed" not in counts(context.store)
     desk.fail("off")
     for _ in range(48):
-        drain(office)
-        office.clock.now += STEP
-    written, arrived = arrived_by_lane(office, desk)
+        drain(context)
+        context.clock.now += STEP
+    written, arrived = arrived_by_lane(context, desk)
     assert arrived == written, "each once, and in its order"
-    assert set(counts(office.store)) <= {"sent", "created", "cancelled"}
+    assert set(counts(context.store)) <= {"sent", "created", "cancelled"}
     assert len(desk.messages) == sum(map(len, written.values())) > 50

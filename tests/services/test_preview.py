@@ -43,7 +43,7 @@ def test_each_ladder_of_a_policy_has_a_challenge_and_each_page_is_shown(pack_id)
         page = opened(shown.app, shown.samples[0])
         assert page.status_code == 200
         assert pack.ladders[0].stages[0].label in page.get_data(as_text=True)
-        folder = Path(shown.app.extensions["office"].packs.directory)
+        folder = Path(shown.app.extensions["context"].packs.directory)
     assert not folder.exists(), "nothing is kept"
 
 

@@ -28,9 +28,9 @@ def store(sqlite_store):
 
 
 @pytest.fixture
-def medway(office, others):
+def medway(context, others):
     """The office of a council whose pack asks for a form at its third stage."""
-    return replace(office, packs=others, council="medway")
+    return replace(context, packs=others, council="medway")
 
 
 @pytest.fixture
@@ -53,33 +53,33 @@ def through_two_stages(arrive, act, reviewed):
     return reference
 
 
-def events(office, reference):
-    with office.store.read() as unit:
+def events(context, reference):
+    with context.store.read() as unit:
         return unit.ledger.events(unit.challenges.get(reference).id)
 
 
 FINDING = {"outcome": "partly", "reasons": "The school was not asked.", "basis": "Level 3 of the threshold document."}
 
 
-def offered(office, reference):
-    with office.store.read() as unit:
+def offered(context, reference):
+    with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
-        return case_export.offered(office.rules(challenge), challenge, unit.ledger.events(challenge.id))
+        return case_export.offered(context.rules(challenge), challenge, unit.ledger.events(challenge.id))
 
 
-def taken(office, reference, form="txt"):
-    return case_export.export(office, BOSS, reference, form)
+def taken(context, reference, form="txt"):
+    return case_export.export(context, BOSS, reference, form)
 
 
-def test_an_entry_has_what_each_stage_came_to(office, through_two_stages):
-    entry = taken(office, through_two_stages)
+def test_an_entry_has_what_each_stage_came_to(context, through_two_stages):
+    entry = taken(context, through_two_stages)
     first, second = entry.reviews
     assert (first.label, second.label) == ("Stage 1", "Stage 2")
     for each in entry.reviews:
         assert each.points == {1: FINDING}
         assert (each.looked_at, each.views) == ("The letters of the school.", "He likes his teacher.")
         assert each.outcome == "partly"
-        assert each.decided_at == office.now()
+        assert each.decided_at == context.now()
     assert first.ended_at
     assert not second.ended_at
     assert (first.decided_by, second.decided_by) == ("boss", "second"), "an account that is no more keeps its id"
@@ -94,8 +94,8 @@ def test_an_entry_has_what_each_stage_came_to(office, through_two_stages):
     assert entry.suggested in entry.kinds
 
 
-def test_the_json_has_the_shape_that_is_written_down(office, through_two_stages):
-    plain = case_export.as_json(taken(office, through_two_stages))
+def test_the_json_has_the_shape_that_is_written_down(context, through_two_stages):
+    plain = case_export.as_json(taken(context, through_two_stages))
     assert set(plain) == SHAPE
     assert plain["format"] == 1
     assert json.loads(json.dumps(plain)) == plain
@@ -109,37 +109,37 @@ def test_the_json_has_the_shape_that_is_written_down(office, through_two_stages)
         assert f"| `{key}` |" in described, key
 
 
-def test_taking_it_out_is_written_down_and_is_no_part_of_it(office, through_two_stages):
-    taken(office, through_two_stages, "json")
-    last = events(office, through_two_stages)[-1]
+def test_taking_it_out_is_written_down_and_is_no_part_of_it(context, through_two_stages):
+    taken(context, through_two_stages, "json")
+    last = events(context, through_two_stages)[-1]
     assert (last.kind, last.actor, last.what) == ("exported", "boss", {"form": "json"})
-    assert "exported" not in {each.kind for each in taken(office, through_two_stages).timeline}
+    assert "exported" not in {each.kind for each in taken(context, through_two_stages).timeline}
 
 
-def test_who_may_not_takes_nothing_and_nothing_is_written(office, through_two_stages):
-    before = len(events(office, through_two_stages))
+def test_who_may_not_takes_nothing_and_nothing_is_written(context, through_two_stages):
+    before = len(events(context, through_two_stages))
     for role in (Role.AUDITOR, Role.RELEASER, Role.ADMINISTRATOR):
         with pytest.raises(ActionRefused):
-            case_export.export(office, Actor("x", frozenset({role})), through_two_stages, "txt")
-    assert case_export.filled(office, BOSS, through_two_stages, "stage-3") is None
-    assert len(events(office, through_two_stages)) == before
+            case_export.export(context, Actor("x", frozenset({role})), through_two_stages, "txt")
+    assert case_export.filled(context, BOSS, through_two_stages, "stage-3") is None
+    assert len(events(context, through_two_stages)) == before
 
 
-def test_what_is_not_there_or_erased_is_not_taken(office, through_two_stages):
-    assert taken(office, "UNKNOWN00") is None
-    retention.erase(office, through_two_stages)
-    assert taken(office, through_two_stages) is None
+def test_what_is_not_there_or_erased_is_not_taken(context, through_two_stages):
+    assert taken(context, "UNKNOWN00") is None
+    retention.erase(context, through_two_stages)
+    assert taken(context, through_two_stages) is None
 
 
-def test_where_the_ledger_cannot_be_written_nothing_is_taken(office, through_two_stages):
-    with office.store.begin() as unit:
+def test_where_the_ledger_cannot_be_written_nothing_is_taken(context, through_two_stages):
+    with context.store.begin() as unit:
         full = "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END"
         unit.connection.exec_driver_sql(full)
     with pytest.raises(Exception, match="full"):
-        taken(office, through_two_stages)
+        taken(context, through_two_stages)
 
 
-def test_a_review_that_its_raiser_opened_again_is_there_once_with_what_it_answered(office, arrive, act):
+def test_a_review_that_its_raiser_opened_again_is_there_once_with_what_it_answered(context, arrive, act):
     reference = arrive(PARENT)
     act(reference, Action.TAKE)
     act(reference, Action.RECORD_ORIGINAL)
@@ -147,13 +147,13 @@ def test_a_review_that_its_raiser_opened_again_is_there_once_with_what_it_answer
     act(reference, Action.DECIDE_POINT, point=1, outcome="changed", reasons="Before he withdrew.")
     act(reference, Action.WITHDRAW, RAISER, pressure="no", words="")
     act(reference, Action.REOPEN, RAISER)
-    assert [each.points.get(1, {}).get("reasons") for each in taken(office, reference).reviews] == [
+    assert [each.points.get(1, {}).get("reasons") for each in taken(context, reference).reviews] == [
         "Before he withdrew."
     ]
 
 
 def test_a_form_of_the_pack_is_offered_from_its_stage_on(medway, arrive, act, reviewed):
-    reference = arrive(PROFESSIONAL, office=medway)
+    reference = arrive(PROFESSIONAL, context=medway)
     act(reference, Action.TAKE, BOSS, medway)
     assert offered(medway, reference) == []
     assert case_export.filled(medway, BOSS, reference, "stage-3") is None
@@ -174,16 +174,16 @@ def test_a_form_of_the_pack_is_offered_from_its_stage_on(medway, arrive, act, re
 
 
 @pytest.mark.parametrize("who", EVERYONE)
-def test_a_complaint_is_prefilled_with_what_they_typed_and_goes_to_whom_the_pack_says(office, arrive, act, who):
+def test_a_complaint_is_prefilled_with_what_they_typed_and_goes_to_whom_the_pack_says(context, arrive, act, who):
     reference = arrive(EVERYONE[who])
     act(reference, Action.ADD, RAISER, words="Nobody rang me.", new=False)
-    found = case_export.handover(office, reference)
+    found = case_export.handover(context, reference)
     said = {line.words for row in found.said for line in row.lines}
     for key in ("unhappy", "their_words", "right", "outcome", "name"):
         if words := EVERYONE[who].get(key):
             assert words in said
     assert found.since == ("Nobody rang me.",)
     assert [each.name for each in found.to] == ["MASH Team Manager", "Customer First Office"]
-    road = [each.name for each in case_export.handover(office, reference, "information").to]
+    road = [each.name for each in case_export.handover(context, reference, "information").to]
     assert road == ["Customer First Office"]
-    assert case_export.handover(office, "UNKNOWN00") is None
+    assert case_export.handover(context, "UNKNOWN00") is None

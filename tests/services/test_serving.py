@@ -62,7 +62,7 @@ def test_a_door_is_not_well_and_does_not_begin_where_the_tables_are_not_its_own(
     running = begin(settings)
     assert running.test_client().get("/health").text == "ok"
     change, why = OTHERS[tables]
-    with running.extensions["office"].store.begin() as unit:
+    with running.extensions["context"].store.begin() as unit:
         unit.connection.execute(text(change))
     answer = running.test_client().get("/health")
     assert (answer.status_code, why in answer.text) == (503, True)

@@ -9,7 +9,7 @@ import pytest
 from sound_settings import KEYS, PACK, SOUND
 
 from portal import apps
-from portal.apps import open_office, public_app, settings_of, staff_app
+from portal.apps import open_context, public_app, settings_of, staff_app
 from portal.services import policy_report
 from portal.settings import (
     DEMO_CLIENT_SECRET,
@@ -207,7 +207,7 @@ def start(policies):
 
     def begin(caplog):
         environment = {"PORTAL_POLICIES": str(policies), "PORTAL_DATA_DIR": str(policies.parent)}
-        open_office(settings_of(Settings, environment)).store.upgrade()
+        open_context(settings_of(Settings, environment)).store.upgrade()
         public_app(settings_of(PublicSettings, environment))
         caplog.clear()
         staff_app(settings_of(StaffSettings, environment))
@@ -233,7 +233,7 @@ def test_a_policy_of_the_future_that_nobody_has_confirmed_is_told_in_production(
     own = policies / "north-tyneside"
     (own / "2999-01-01.yaml").write_text((own / "2019-12-31.yaml").read_text())
     settings = settings_of(PublicSettings, SOUND | {"PORTAL_POLICIES": str(policies)})
-    policy_report.tell_of_coming(open_office(settings))
+    policy_report.tell_of_coming(open_context(settings))
     assert caplog.messages == [
         "north-tyneside@2999-01-01 will not come into force: nobody has confirmed or accepted it."
     ]

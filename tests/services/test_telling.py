@@ -38,34 +38,34 @@ def told(posted):
     return lambda: sorted((notice.name, *map(str, notice.to.values())) for notice in posted())
 
 
-def do(office, who, reference, action, **said):
-    assert done(office, ACTORS[who], reference, action, **said)
+def do(context, who, reference, action, **said):
+    assert done(context, ACTORS[who], reference, action, **said)
 
 
-def check(office, reference):
+def check(context, reference):
     """Staff can then write to a parent freely."""
-    do(office, "triage", reference, Action.CHECK_IDENTITY, words="Passport.")
-    do(office, "triage", reference, Action.CHECK_STANDING, words="Birth certificate.")
+    do(context, "triage", reference, Action.CHECK_IDENTITY, words="Passport.")
+    do(context, "triage", reference, Action.CHECK_STANDING, words="Birth certificate.")
 
 
-def to_review(office, reference):
-    do(office, "triage", reference, Action.TAKE)
-    do(office, "triage", reference, Action.RECORD_ORIGINAL)
-    do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
+def to_review(context, reference):
+    do(context, "triage", reference, Action.TAKE)
+    do(context, "triage", reference, Action.RECORD_ORIGINAL)
+    do(context, "triage", reference, Action.ACCEPT_FOR_REVIEW)
 
 
 def sam(name):
     return (name, "sam@example.com")
 
 
-def test_the_raiser_hears_once_of_each_piece_of_work_they_should_look_at(office, arrive, told):
+def test_the_raiser_hears_once_of_each_piece_of_work_they_should_look_at(context, arrive, told):
     reference = arrive(PARENT)
-    do(office, "triage", reference, Action.TAKE)
+    do(context, "triage", reference, Action.TAKE)
     assert told() == []
-    do(office, "triage", reference, Action.RECORD_ORIGINAL)
-    do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
+    do(context, "triage", reference, Action.RECORD_ORIGINAL)
+    do(context, "triage", reference, Action.ACCEPT_FOR_REVIEW)
     assert told() == [sam("accepted")]
-    check(office, reference)
+    check(context, reference)
     assert told() == []
     passed = {"agreed": "By telephone.", "words": "He was rude."}
     sent = {"how": "post", "on": "2026-11-23", "words": "He was rude."}
@@ -79,84 +79,84 @@ def test_the_raiser_hears_once_of_each_piece_of_work_they_should_look_at(office,
         ("triage", Action.RECORD_SENT, "passed_on", sent | {"transfer": 1}),
         ("triage", Action.RECORD_SENT, "passed_on", sent | {"transfer": 2}),
     ):
-        do(office, who, reference, action, **said)
+        do(context, who, reference, action, **said)
         assert told() == [sam(name)], action
-    do(office, "triage", reference, Action.NOTE, words="Ring the school.", mentions=[])
+    do(context, "triage", reference, Action.NOTE, words="Ring the school.", mentions=[])
     assert told() == []
 
 
-def test_a_review_is_written_checked_and_told_of_in_one_message(office, arrive, told):
+def test_a_review_is_written_checked_and_told_of_in_one_message(context, arrive, told):
     reference = arrive(PARENT)
-    to_review(office, reference)
-    check(office, reference)
+    to_review(context, reference)
+    check(context, reference)
     told()
-    do(office, "triage", reference, Action.HAND_OVER, to="both", words="Yours.")
+    do(context, "triage", reference, Action.HAND_OVER, to="both", words="Yours.")
     assert told() == [("assigned", "both@example.com")]
-    do(office, "both", reference, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The school was not asked.")
-    do(office, "both", reference, Action.FIND, evidence="The file.", views="He likes school.")
-    do(office, "both", reference, Action.DECIDE)
-    do(office, "both", reference, Action.PROMISE, words="A visit.", owner="Worker", by="2026-12-09", tell=True)
+    do(context, "both", reference, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The school was not asked.")
+    do(context, "both", reference, Action.FIND, evidence="The file.", views="He likes school.")
+    do(context, "both", reference, Action.DECIDE)
+    do(context, "both", reference, Action.PROMISE, words="A visit.", owner="Worker", by="2026-12-09", tell=True)
     assert told() == []
-    do(office, "both", reference, Action.WRITE_REPLY, words="We got this wrong.")
+    do(context, "both", reference, Action.WRITE_REPLY, words="We got this wrong.")
     assert told() == [("to_release", "releaser@example.com")], "who wrote it cannot release it"
-    do(office, "releaser", reference, Action.SEND_BACK, words="Shorter.")
+    do(context, "releaser", reference, Action.SEND_BACK, words="Shorter.")
     assert told() == [("sent_back", "both@example.com")]
-    do(office, "both", reference, Action.WRITE_REPLY, words="We were wrong.")
+    do(context, "both", reference, Action.WRITE_REPLY, words="We were wrong.")
     told()
-    do(office, "releaser", reference, Action.RELEASE, harm="no", words="Nothing harmful.")
+    do(context, "releaser", reference, Action.RELEASE, harm="no", words="Nothing harmful.")
     assert told() == [sam("finished"), ("released", "both@example.com")]
-    do(office, "both", reference, Action.KEEP_PROMISE, promise=1, did="He was visited at home.")
+    do(context, "both", reference, Action.KEEP_PROMISE, promise=1, did="He was visited at home.")
     assert told() == [sam("answer")]
-    do(office, "triage", reference, Action.RECORD, kind=office.pack.recording.kinds[0], id="C-12", on="2026-11-23")
+    do(context, "triage", reference, Action.RECORD, kind=context.pack.recording.kinds[0], id="C-12", on="2026-11-23")
     assert told() == []
 
 
-def test_a_neighbour_hears_that_it_is_finished_but_not_of_what_was_promised(office, arrive, told):
+def test_a_neighbour_hears_that_it_is_finished_but_not_of_what_was_promised(context, arrive, told):
     reference = arrive(FAMILY)
-    to_review(office, reference)
+    to_review(context, reference)
     told()
-    do(office, "triage", reference, Action.HAND_OVER, to="reviewer", words="Yours.")
-    do(office, "reviewer", reference, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="Nothing new.")
-    do(office, "reviewer", reference, Action.FIND, evidence="The file.", views="Not known.")
-    do(office, "reviewer", reference, Action.DECIDE)
-    do(office, "reviewer", reference, Action.PROMISE, words="A visit.", owner="Worker", by="2026-12-09", tell=True)
+    do(context, "triage", reference, Action.HAND_OVER, to="reviewer", words="Yours.")
+    do(context, "reviewer", reference, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="Nothing new.")
+    do(context, "reviewer", reference, Action.FIND, evidence="The file.", views="Not known.")
+    do(context, "reviewer", reference, Action.DECIDE)
+    do(context, "reviewer", reference, Action.PROMISE, words="A visit.", owner="Worker", by="2026-12-09", tell=True)
     told()
-    do(office, "reviewer", reference, Action.END_REVIEW)
+    do(context, "reviewer", reference, Action.END_REVIEW)
     assert told() == [("finished", "+447700900982")]
-    do(office, "reviewer", reference, Action.KEEP_PROMISE, promise=1, did="He was visited at home.")
+    do(context, "reviewer", reference, Action.KEEP_PROMISE, promise=1, did="He was visited at home.")
     assert told() == []
 
 
-def test_news_goes_by_the_safe_way_at_a_safe_time_and_names_nobody_who_must_not_be_named(office, arrive, posted):
+def test_news_goes_by_the_safe_way_at_a_safe_time_and_names_nobody_who_must_not_be_named(context, arrive, posted):
     reference = arrive(FAMILY | {"times": ["evening"]})
-    to_review(office, reference)
+    to_review(context, reference)
     [notice] = posted()
     assert (notice.name, notice.channel, notice.times) == ("accepted", Channel.TEXT, ("evening",))
-    assert notice.not_before == office.now().replace(hour=17)
+    assert notice.not_before == context.now().replace(hour=17)
     assert notice.words == {"reference": reference_codes.grouped(reference), "date": "2026-11-23", "sender": ""}
 
 
-def test_who_asked_for_no_contact_is_never_told(office, arrive, told):
+def test_who_asked_for_no_contact_is_never_told(context, arrive, told):
     for said in (NEIGHBOUR, PARENT | {"safe": ["telephone"], "telephone": "07700 900982"}):
-        to_review(office, arrive(said))
+        to_review(context, arrive(said))
     assert told() == []
 
 
-def test_a_note_and_somebody_who_stands_in_are_told_to_those_they_concern(office, arrive, told):
+def test_a_note_and_somebody_who_stands_in_are_told_to_those_they_concern(context, arrive, told):
     reference = arrive(NEIGHBOUR)
-    to_review(office, reference)
-    do(office, "triage", reference, Action.NOTE, words="Please look.", mentions=["reviewer", "triage", "gone"])
+    to_review(context, reference)
+    do(context, "triage", reference, Action.NOTE, words="Please look.", mentions=["reviewer", "triage", "gone"])
     assert told() == [("mentioned", "mash@example.com"), ("mentioned", "reviewer@example.com")]
-    do(office, "both", reference, Action.STAND_IN, to="reviewer", words="Nobody else is here.")
+    do(context, "both", reference, Action.STAND_IN, to="reviewer", words="Nobody else is here.")
     assert told() == [
         ("assigned", "reviewer@example.com"), ("stood_in", "manager@example.com"), ("stood_in", "mash@example.com"),
     ]  # fmt: skip
 
 
-def test_what_a_raiser_does_is_news_for_staff_and_for_them_only_proof_that_it_went_on(office, arrive, told):
+def test_what_a_raiser_does_is_news_for_staff_and_for_them_only_proof_that_it_went_on(context, arrive, told):
     reference, token = arrive(PARENT), new_token()
-    to_review(office, reference)
-    later = replace(office, clock=lambda: office.now() + timedelta(days=9))
+    to_review(context, reference)
+    later = replace(context, clock=lambda: context.now() + timedelta(days=9))
     with later.store.begin() as unit:
         unit.visits.start(token, reference, later.now())
     told()
@@ -164,91 +164,99 @@ def test_what_a_raiser_does_is_news_for_staff_and_for_them_only_proof_that_it_we
     assert told() == []
     assert tracker.act(later, token, Action.ASK_NEXT)
     assert told() == [("next_asked", "mash@example.com"), ("next_asked", "triage@example.com"), sam("next_stage")]
-    do(office, "triage", reference, Action.TAKE)
-    do(office, "triage", reference, Action.ASK, words=SENTENCES["asked"][0])
+    do(context, "triage", reference, Action.TAKE)
+    do(context, "triage", reference, Action.ASK, words=SENTENCES["asked"][0])
     assert tracker.act(later, token, Action.WITHDRAW, pressure="no", words="")
     assert told() == [], "nor what waited to be sent"
 
 
-def test_who_took_it_back_hears_of_nothing_but_an_advocate(office, arrive, told):
+def test_who_took_it_back_hears_of_nothing_but_an_advocate(context, arrive, told):
     reference, token = arrive(YOUNG | {"safe": ["email"], "email": "bee@example.com"}), new_token()
-    with office.store.begin() as unit:
-        unit.visits.start(token, reference, office.now())
-    do(office, "triage", reference, Action.TAKE)
-    assert tracker.act(office, token, Action.WITHDRAW, pressure="no", words="")
-    do(office, "triage", reference, Action.RECORD_ORIGINAL)
-    do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
-    do(office, "triage", reference, Action.ASK, words=SENTENCES["asked"][0])
+    with context.store.begin() as unit:
+        unit.visits.start(token, reference, context.now())
+    do(context, "triage", reference, Action.TAKE)
+    assert tracker.act(context, token, Action.WITHDRAW, pressure="no", words="")
+    do(context, "triage", reference, Action.RECORD_ORIGINAL)
+    do(context, "triage", reference, Action.ACCEPT_FOR_REVIEW)
+    do(context, "triage", reference, Action.ASK, words=SENTENCES["asked"][0])
     assert told() == []
-    do(office, "triage", reference, Action.ANSWER_ADVOCATE, **about_advocate(SENTENCES["advocate_answered"][1]))
+    do(context, "triage", reference, Action.ANSWER_ADVOCATE, **about_advocate(SENTENCES["advocate_answered"][1]))
     assert told() == [("answer", "bee@example.com")]
 
 
-def test_what_is_not_looked_at_again_is_told_of_by_what_becomes_of_it(office, arrive, told):
-    later = replace(office, clock=lambda: office.now() + timedelta(days=29))
+def test_what_is_not_looked_at_again_is_told_of_by_what_becomes_of_it(context, arrive, told):
+    later = replace(context, clock=lambda: context.now() + timedelta(days=29))
     for outcome, passes in (("complaint", True), ("not_ours", False)):
         reference = arrive(PARENT)
-        do(office, "triage", reference, Action.TAKE)
+        do(context, "triage", reference, Action.TAKE)
         if passes:
-            do(office, "triage", reference, Action.PASS_COMPLAINT, agreed="By telephone.", words="He was rude.")
+            do(context, "triage", reference, Action.PASS_COMPLAINT, agreed="By telephone.", words="He was rude.")
             assert told() == [sam("accepted")]
-        do(office, "triage", reference, Action.DECLINE, outcome=outcome, words="Newcastle.")
+        do(context, "triage", reference, Action.DECLINE, outcome=outcome, words="Newcastle.")
         assert told() == [("end_to_confirm", "manager@example.com")], "nobody has confirmed it"
-        do(office, "manager", reference, Action.CONFIRM_END, words="So it is.")
+        do(context, "manager", reference, Action.CONFIRM_END, words="So it is.")
         assert told() == [sam("answer")]
         if passes:
             sent = {"transfer": 1, "how": "post", "on": "2026-11-23", "words": "He was rude."}
-            do(office, "triage", reference, Action.RECORD_SENT, **sent)
+            do(context, "triage", reference, Action.RECORD_SENT, **sent)
             assert told() == [sam("passed_on")]
-        do(office, "triage", reference, Action.RECORD, kind=office.pack.recording.kinds[0], id="C-12", on="2026-11-23")
+        do(
+            context,
+            "triage",
+            reference,
+            Action.RECORD,
+            kind=context.pack.recording.kinds[0],
+            id="C-12",
+            on="2026-11-23",
+        )
         do(later, "triage", reference, Action.CLOSE)
         assert told() == [], "for them it ended before that"
 
 
-def test_managers_hear_that_somebody_does_not_agree_and_the_raiser_what_came_of_it(office, arrive, told):
+def test_managers_hear_that_somebody_does_not_agree_and_the_raiser_what_came_of_it(context, arrive, told):
     reference, token = arrive(PARENT), new_token()
-    do(office, "triage", reference, Action.TAKE)
-    do(office, "triage", reference, Action.DECLINE, outcome="not_ours", words="Newcastle.")
-    do(office, "both", reference, Action.CONFIRM_END, words="So it is.")
-    with office.store.begin() as unit:
-        unit.visits.start(token, reference, office.now())
+    do(context, "triage", reference, Action.TAKE)
+    do(context, "triage", reference, Action.DECLINE, outcome="not_ours", words="Newcastle.")
+    do(context, "both", reference, Action.CONFIRM_END, words="So it is.")
+    with context.store.begin() as unit:
+        unit.visits.start(token, reference, context.now())
     told()
-    assert tracker.act(office, token, Action.OBJECT, words="We live in Wallsend.")
+    assert tracker.act(context, token, Action.OBJECT, words="We live in Wallsend.")
     assert told() == [("objection", "manager@example.com")]
     with pytest.raises(ActionRefused, match="read it first"):
-        perform(office, ACTORS["manager"], reference, Action.RESTORE_TRIAGE, words="They do.")
-    do(office, "manager", reference, Action.RESTORE_TRIAGE, words="They do.")
+        perform(context, ACTORS["manager"], reference, Action.RESTORE_TRIAGE, words="They do.")
+    do(context, "manager", reference, Action.RESTORE_TRIAGE, words="They do.")
     assert told() == [sam("accepted")]
 
 
 @pytest.mark.parametrize(("back", "heard"), [(False, []), (True, [sam("accepted")])])
-def test_who_took_it_back_is_left_in_peace_also_when_we_are_done_with_it(office, arrive, told, back, heard):
+def test_who_took_it_back_is_left_in_peace_also_when_we_are_done_with_it(context, arrive, told, back, heard):
     reference, token = arrive(PARENT), new_token()
-    do(office, "triage", reference, Action.TAKE)
-    with office.store.begin() as unit:
-        unit.visits.start(token, reference, office.now())
-    assert tracker.act(office, token, Action.WITHDRAW, pressure="no", words="")
+    do(context, "triage", reference, Action.TAKE)
+    with context.store.begin() as unit:
+        unit.visits.start(token, reference, context.now())
+    assert tracker.act(context, token, Action.WITHDRAW, pressure="no", words="")
     if back:
-        assert tracker.act(office, token, Action.REOPEN)
+        assert tracker.act(context, token, Action.REOPEN)
     told()
-    do(office, "triage", reference, Action.PASS_COMPLAINT, agreed="By telephone.", words="He was rude.")
+    do(context, "triage", reference, Action.PASS_COMPLAINT, agreed="By telephone.", words="He was rude.")
     assert told() == heard
 
 
-def test_closing_what_they_did_not_answer_is_told_and_seen(office, arrive, told, reviewed):
+def test_closing_what_they_did_not_answer_is_told_and_seen(context, arrive, told, reviewed):
     reference, token = arrive(FAMILY), new_token()
-    to_review(office, reference)
-    do(office, "triage", reference, Action.HAND_BACK, words="For the review.")
+    to_review(context, reference)
+    do(context, "triage", reference, Action.HAND_BACK, words="For the review.")
     reviewed(reference)
     boss = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4)
-    record = {"kind": office.pack.recording.kinds[0], "id": "C-12", "on": "2026-11-23"}
+    record = {"kind": context.pack.recording.kinds[0], "id": "C-12", "on": "2026-11-23"}
     for action, said in ((Action.END_REVIEW, {}), (Action.RECORD, record)):
-        assert done(office, boss, reference, action, **said)
+        assert done(context, boss, reference, action, **said)
     told()
-    called = office.now() + timedelta(days=21)
-    assert reminders.last_call(replace(office, clock=lambda: called), called) == 1
+    called = context.now() + timedelta(days=21)
+    assert reminders.last_call(replace(context, clock=lambda: called), called) == 1
     assert told() == [("window_closing", "+447700900982")]
-    later = replace(office, clock=lambda: office.now() + timedelta(days=29))
+    later = replace(context, clock=lambda: context.now() + timedelta(days=29))
     assert done(later, boss, reference, Action.CLOSE)
     assert told() == [("closed", "+447700900982")]
     with later.store.begin() as unit:
@@ -256,44 +264,44 @@ def test_closing_what_they_did_not_answer_is_told_and_seen(office, arrive, told,
     assert tracker.progress(later, token).view.happened("closed")
 
 
-def test_closing_what_they_answered_is_not(office, arrive, told, reviewed):
+def test_closing_what_they_answered_is_not(context, arrive, told, reviewed):
     reference, token = arrive(FAMILY), new_token()
-    to_review(office, reference)
-    do(office, "triage", reference, Action.HAND_BACK, words="For the review.")
+    to_review(context, reference)
+    do(context, "triage", reference, Action.HAND_BACK, words="For the review.")
     reviewed(reference)
     boss = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4)
-    assert done(office, boss, reference, Action.END_REVIEW)
-    with office.store.begin() as unit:
-        unit.visits.start(token, reference, office.now())
-    assert tracker.act(office, token, Action.ACCEPT)
-    record = {"kind": office.pack.recording.kinds[0], "id": "C-12", "on": "2026-11-23"}
-    assert done(office, boss, reference, Action.RECORD, **record)
+    assert done(context, boss, reference, Action.END_REVIEW)
+    with context.store.begin() as unit:
+        unit.visits.start(token, reference, context.now())
+    assert tracker.act(context, token, Action.ACCEPT)
+    record = {"kind": context.pack.recording.kinds[0], "id": "C-12", "on": "2026-11-23"}
+    assert done(context, boss, reference, Action.RECORD, **record)
     told()
-    assert done(office, boss, reference, Action.CLOSE)
+    assert done(context, boss, reference, Action.CLOSE)
     assert told() == []
-    assert not tracker.progress(office, token).view.happened("closed")
+    assert not tracker.progress(context, token).view.happened("closed")
 
 
-def test_whom_the_policy_has_told_gets_an_email_that_says_nothing_of_anybody(office, arrive, posted, monkeypatch):
+def test_whom_the_policy_has_told_gets_an_email_that_says_nothing_of_anybody(context, arrive, posted, monkeypatch):
     sure = {"who": "Partnership", "contact": "complaints", "cite": "1"}
     unsure, nowhere = Notification(**sure, when=PolicyCondition.PROTECTION_PLAN), Notification(who="Board", cite="1")
     named = (Notification(**sure), unsure, nowhere)
-    main = office.pack.ladder()
-    pack = replace(office.pack, ladders=(replace(main, notify=named),))
-    monkeypatch.setattr(office.packs, "get", lambda _pack_id: pack)
+    main = context.pack.ladder()
+    pack = replace(context.pack, ladders=(replace(main, notify=named),))
+    monkeypatch.setattr(context.packs, "get", lambda _pack_id: pack)
     reference = arrive(PARENT)
-    do(office, "triage", reference, Action.TAKE)
+    do(context, "triage", reference, Action.TAKE)
     posted()
-    do(office, "triage", reference, Action.ACCEPT_FOR_REVIEW)
+    do(context, "triage", reference, Action.ACCEPT_FOR_REVIEW)
     [notice] = [each for each in posted() if each.name == "stage_reached"]
     assert notice.to == {"email": pack.contacts["complaints"].email}
     said = " ".join(notice.words.values())
     assert notice.words["who"] == "Partnership"
     assert main.stages[0].label in said
     assert not [word for word in ("Sam", "Robin", "parent", PARENT["point"][0]["point.words"]) if word in said]
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert len(unit.challenges.whole(reference).work.notifications) == 3
         assert unit.challenges.waiting_to(Duty.NOTIFY) == [reference]
-    later = replace(office, clock=lambda: office.now() + timedelta(days=4))
+    later = replace(context, clock=lambda: context.now() + timedelta(days=4))
     assert reminders.chase_notifications(later, later.now()) == 1
     assert reminders.chase_notifications(later, later.now()) == 0, "once a day"

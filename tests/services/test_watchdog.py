@@ -29,7 +29,7 @@ def test_one_that_goes_on_or_was_stopped_is_left_alone():
     assert ended == []
 
 
-def test_whatever_a_worker_does_is_progress(office):
-    before = office.store.units
-    with office.store.read(), office.store.begin():
-        assert office.store.units > before
+def test_whatever_a_worker_does_is_progress(context):
+    before = context.store.units
+    with context.store.read(), context.store.begin():
+        assert context.store.units > before

@@ -73,7 +73,7 @@ UNSAID_TO_COMMANDS = {
 
 
 class OfOffice(typing.NamedTuple):
-    """A field of the office."""
+    """A field of the app context."""
 
     name: str
 
@@ -89,7 +89,7 @@ def used(source):
         module, thing = imported.get(getattr(node.value, "id", None), ("", None))
         if isinstance(thing, types.ModuleType):
             found[f"{module}.{node.attr}"] = getattr(thing, node.attr)
-        if _is_office(node.value):
+        if _is_context(node.value):
             found[f"AppContext.{node.attr}"] = inspect.getattr_static(AppContext, node.attr, OfOffice(node.attr))
     return found
 
@@ -115,11 +115,11 @@ def _imported(module, name):
         return getattr(importlib.import_module(module), name)
 
 
-def _is_office(node):
-    """``office``, ``office()`` or ``self._office``."""
+def _is_context(node):
+    """``context``, ``context()`` or ``self._context``."""
     node = node.func if isinstance(node, ast.Call) else node
     name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-    return name.lstrip("_") == "office"
+    return name.lstrip("_") == "context"
 
 
 # --- what is in a type
@@ -428,11 +428,11 @@ def test_there_is_one_way_to_name_a_service(source):
         used(source)
 
 
-@pytest.mark.parametrize("source", ["office().store.read()", "self._office.store", "office.keys", "office().rules"])
+@pytest.mark.parametrize("source", ["context().store.read()", "self._context.store", "context.keys", "context().rules"])
 def test_what_a_door_takes_out_of_its_office_is_walked(source):
     found = {leaf.inside for leaf in ends(source)}
     assert found & {"Store", "Keys"} or "rules" in source
-    assert ends("office().now()") == set()
+    assert ends("context().now()") == set()
 
 
 def test_a_class_that_holds_something_whole_is_found(planted):

@@ -142,7 +142,7 @@ def notify() -> Notify:
 
 
 @pytest.fixture
-def office(sqlite_store: Store, keys: Keys, clock: Clock, notify: Notify) -> AppContext:
+def context(sqlite_store: Store, keys: Keys, clock: Clock, notify: Notify) -> AppContext:
     return AppContext(
         store=sqlite_store,
         packs=our_packs(),
@@ -160,28 +160,28 @@ def office(sqlite_store: Store, keys: Keys, clock: Clock, notify: Notify) -> App
 
 
 @pytest.fixture
-def reviewer(office: AppContext) -> Account:
+def reviewer(context: AppContext) -> Account:
     """Somebody works here who may look again at every stage, and has had no part in anything."""
     account = Account("fresh", "fresh@example.com", "F Example", frozenset({Role.REVIEWER}), 99, signed_in=True)
-    with office.store.begin() as unit:
-        unit.accounts.add(account, office.now())
+    with context.store.begin() as unit:
+        unit.accounts.add(account, context.now())
     return account
 
 
 @pytest.fixture(scope="session")
 def opened() -> Callable[..., Flask]:
-    """A door to an office that is like another's is opened once: that takes longer than most of what is done there.
+    """A door to an app context like another is opened once: that takes longer than most of what is done there.
 
     So a test leaves it was; one that changes it opens one of its own.
     """
 
     @functools.cache
-    def made(make: Callable[..., Flask], settings: Settings, office: AppContext) -> Flask:
-        return make(settings, office)
+    def made(make: Callable[..., Flask], settings: Settings, context: AppContext) -> Flask:
+        return make(settings, context)
 
-    def open_it(make: Callable[..., Flask], settings: Settings, office: AppContext) -> Flask:
-        app = made(make, settings, office)
-        app.extensions["office"] = office
+    def open_it(make: Callable[..., Flask], settings: Settings, context: AppContext) -> Flask:
+        app = made(make, settings, context)
+        app.extensions["context"] = context
         return app
 
     return open_it
@@ -193,8 +193,8 @@ def public_settings() -> PublicSettings:
 
 
 @pytest.fixture
-def public(office: AppContext, opened: Callable[..., Flask], public_settings: PublicSettings) -> Flask:
-    return opened(apps.public_app, public_settings, office)
+def public(context: AppContext, opened: Callable[..., Flask], public_settings: PublicSettings) -> Flask:
+    return opened(apps.public_app, public_settings, context)
 
 
 @pytest.fixture
@@ -210,10 +210,10 @@ def another(public: Flask) -> Callable[[], Visitor]:
 
 @pytest.fixture
 def visitor_of(public_settings: PublicSettings) -> Callable[..., Visitor]:
-    """Somebody at the door of an office like no other: opened for this test alone. They may have been at another."""
+    """Somebody at a door with an app context of its own, opened for this test. They may have been at another."""
 
-    def come(office: AppContext, before: Visitor | None = None, tabs: frozenset[str] = TABS) -> Visitor:
-        visitor = Visitor(apps.public_app(public_settings, office), tabs)
+    def come(context: AppContext, before: Visitor | None = None, tabs: frozenset[str] = TABS) -> Visitor:
+        visitor = Visitor(apps.public_app(public_settings, context), tabs)
         if before:
             visitor.client.set_cookie("s", before.client.get_cookie("s").value)
         return visitor
@@ -222,13 +222,13 @@ def visitor_of(public_settings: PublicSettings) -> Callable[..., Visitor]:
 
 
 @pytest.fixture
-def happen(office: AppContext) -> Callable[..., None]:
+def happen(context: AppContext) -> Callable[..., None]:
     """Let staff do something, as the staff's side will."""
 
     def append(kind: str, reference: str, **what: Any) -> None:
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             challenge = unit.challenges.get(reference)
-            event = Event(kind, office.now(), "staff-1", what)
+            event = Event(kind, context.now(), "staff-1", what)
             unit.ledger.append(challenge.id, [event])
             unit.challenges.save(replay([event], challenge))
 

@@ -17,8 +17,8 @@ def as_typed(page):
     return [box for box in boxes if "govuk-date-input__input" not in box.get("class", "")]
 
 
-def test_no_one_line_answer_of_the_form_goes_to_a_spelling_service(visitor, office):
-    walk(visitor, office.journeys["adult"], PARENT)
+def test_no_one_line_answer_of_the_form_goes_to_a_spelling_service(visitor, context):
+    walk(visitor, context.journeys["adult"], PARENT)
     boxes = [box for page in visitor.seen for box in as_typed(page)]
     assert len(boxes) > 5
     for box in boxes:

@@ -35,11 +35,11 @@ COUNCILS = ("north-tyneside", "barnet", "elsewhere", "medway", "newcastle", "sou
 
 
 @pytest.fixture
-def under(office, visitor_of):
+def under(context, visitor_of):
     """The public door under another pack."""
 
     def come(pack):
-        return visitor_of(replace(office, packs=OnePack(pack)), tabs=frozenset({"Your request"}))
+        return visitor_of(replace(context, packs=OnePack(pack)), tabs=frozenset({"Your request"}))
 
     return come
 
@@ -119,12 +119,12 @@ def test_no_more_is_promised_to_professionals_than_the_table_tells_them(under, p
 
 @pytest.mark.parametrize("fact", sorted(TO_STRANGERS))
 @pytest.mark.parametrize("said", [PARENT, YOUNG], ids=["parent", "young"])
-def test_pages_hold_where_a_pack_withholds_what_others_tell_everybody(office, visitor, monkeypatch, said, fact):
+def test_pages_hold_where_a_pack_withholds_what_others_tell_everybody(context, visitor, monkeypatch, said, fact):
     row = {column: Cell(show=Show.WITHHELD, assumed=True) for column in Column}
-    pack = replace(office.pack, disclosure={**office.pack.disclosure, fact: row})
+    pack = replace(context.pack, disclosure={**context.pack.disclosure, fact: row})
     assert not list(faults(pack.disclosure))
-    monkeypatch.setitem(office.packs._held, pack.id, pack)
-    walk(visitor, office.journey_of(said), said)
+    monkeypatch.setitem(context.packs._held, pack.id, pack)
+    walk(visitor, context.journey_of(said), said)
     assert visitor.send().path == "/done"
     assert visitor.see_code(), "nobody loses the code that is shown only here"
     for address in ("/done", "/progress", "/messages", "/sent", "/copy/page", "/get-in-touch", "/take-back", "/kept"):

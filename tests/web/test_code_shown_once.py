@@ -16,12 +16,12 @@ ELSEWHERE = "in the tab where you sent your request"
 
 
 @pytest.fixture
-def sender(office, public):
+def sender(context, public):
     """Somebody who has sent a request, in a tab with this name or without script."""
 
     def come(tab="", answers=PARENT):
         visitor = Visitor(public, frozenset({"Your request"}))
-        visitor.client.set_cookie("s", send_in(office, answers, tab)[0])
+        visitor.client.set_cookie("s", send_in(context, answers, tab)[0])
         visitor.get("/done")
         return visitor
 
@@ -123,8 +123,8 @@ def test_nor_is_it_shown_after_five_minutes_to_who_mistypes_it_on_the_page_that_
     assert me.send("/done", kept=code).path == "/kept"
 
 
-def test_a_form_tells_in_which_tab_it_was_sent(visitor, office):
-    visitor.client.set_cookie("s", begin_in(office, PARENT))
+def test_a_form_tells_in_which_tab_it_was_sent(visitor, context):
+    visitor.client.set_cookie("s", begin_in(context, PARENT))
     visitor.get("/request/check")
     assert visitor.send("/request/check", tab=TAB).path == "/done"
     assert shown(visitor) == ""

@@ -10,8 +10,8 @@ FRONT_DOOR = "tel:03452000109"
 
 
 @pytest.fixture
-def journey(office):
-    return office.journeys["adult"]
+def journey(context):
+    return context.journeys["adult"]
 
 
 def calls(page):
@@ -52,9 +52,9 @@ def test_the_pages_about_danger_can_be_pressed_to_call(visitor, address):
 
 
 @pytest.fixture
-def back(visitor, office):
+def back(visitor, context):
     """Somebody at their tracker."""
-    token, _reference = send_in(office, PARENT)
+    token, _reference = send_in(context, PARENT)
     visitor.client.set_cookie("s", token)
     return visitor
 

@@ -11,17 +11,17 @@ from posting import send_in, until
 
 
 @pytest.fixture
-def me(visitor, office):
-    visitor.client.set_cookie("s", send_in(office, PARENT)[0])
+def me(visitor, context):
+    visitor.client.set_cookie("s", send_in(context, PARENT)[0])
     visitor.get("/add")
     return visitor
 
 
 @pytest.fixture
-def free(office, request):
+def free(context, request):
     """Somebody else writes, and goes on writing until this is called."""
     request.getfixturevalue("me")  # has come before
-    with closing(sqlite3.connect(office.store.engine.url.database, isolation_level=None)) as other:
+    with closing(sqlite3.connect(context.store.engine.url.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield lambda: other.in_transaction and other.rollback()
         if other.in_transaction:
@@ -38,7 +38,7 @@ def test_the_page_that_says_so_comes_within_two_seconds(me):
     assert "0345 2000 109" in page.text
 
 
-def test_who_leaves_waits_for_no_database_and_their_visit_ends_when_it_is_back(me, free, office):
+def test_who_leaves_waits_for_no_database_and_their_visit_ends_when_it_is_back(me, free, context):
     token = me.client.get_cookie("s").value
     began = time.monotonic()
     gone = me.client.get("/exit")
@@ -48,7 +48,7 @@ def test_who_leaves_waits_for_no_database_and_their_visit_ends_when_it_is_back(m
     free()
 
     def ended():
-        with office.store.read() as unit:
-            return unit.visits.open(token, office.now()) is None
+        with context.store.read() as unit:
+            return unit.visits.open(token, context.now()) is None
 
     assert until(ended)

@@ -25,8 +25,8 @@ def wrong(patient, checks):
     return {each.name: each.says for each in examine(patient, checks) if each.verdict is Health.WRONG}
 
 
-def patient(office, **settings):
-    return Patient(StaffSettings(**settings), office, DEMO)
+def patient(context, **settings):
+    return Patient(StaffSettings(**settings), context, DEMO)
 
 
 def test_it_looks_at_more_than_forty_things_and_each_has_a_name_of_its_own():
@@ -62,10 +62,10 @@ def proxy(public, tmp_path):
     return proxy
 
 
-def test_a_service_that_is_set_up_well_and_each_fault_of_its_proxy(proxy, office):
+def test_a_service_that_is_set_up_well_and_each_fault_of_its_proxy(proxy, context):
     doors = [check for check in outside_checks.CHECKS if check.name not in OF_OTHERS]
     with tls.serving(proxy, proxy.folder) as address:
-        here = patient(replace(office, public_address=address))
+        here = patient(replace(context, public_address=address))
         assert wrong(here, doors) == {}
         assert all(each.verdict is Health.WELL for each in examine(here, doors))
         proxy.hides = set()
@@ -74,7 +74,7 @@ def test_a_service_that_is_set_up_well_and_each_fault_of_its_proxy(proxy, office
         assert set(wrong(here, doors)) == {"Browsers are told to use https"}
         proxy.hides = {"/notify/receipts", "/health", "/ready"}
         assert {"A receipt of GOV.UK Notify arrives", "A forged receipt does not"} <= set(wrong(here, doors))
-        other = patient(replace(office, public_address=address, callback_secret="no"))
+        other = patient(replace(context, public_address=address, callback_secret="no"))
         assert "A receipt of GOV.UK Notify arrives" in wrong(other, doors)
 
 
@@ -92,15 +92,15 @@ OF_OTHERS = {
 }
 
 
-def test_a_certificate_that_ends_soon(proxy, office):
+def test_a_certificate_that_ends_soon(proxy, context):
     with tls.serving(proxy, proxy.folder, days=5) as address:
-        found = wrong(patient(replace(office, public_address=address)), outside_checks.CHECKS)
+        found = wrong(patient(replace(context, public_address=address)), outside_checks.CHECKS)
     assert "renew it" in found["The public certificate lasts"]
 
 
-def test_who_does_not_answer_is_named_once(office):
+def test_who_does_not_answer_is_named_once(context):
     found = wrong(
-        patient(office, notify_url="http://127.0.0.1:9", oidc_issuer="http://127.0.0.1:9"), outside_checks.CHECKS
+        patient(context, notify_url="http://127.0.0.1:9", oidc_issuer="http://127.0.0.1:9"), outside_checks.CHECKS
     )
     assert set(found) == {
         "The public address answers",
@@ -110,13 +110,13 @@ def test_who_does_not_answer_is_named_once(office):
     }
 
 
-def test_notify_and_the_sign_in_service(office):
+def test_notify_and_the_sign_in_service(context):
     ours = [check for check in outside_checks.CHECKS if check.name in OF_OTHERS and "staff" not in check.name]
     provider = Provider(Client("portal", "secret", (), ""), ())
     with stand_in().running() as url, provider.running() as issuer:
-        good = patient(replace(office, notify=notify_at(url)), notify_url=url, oidc_issuer=issuer)
+        good = patient(replace(context, notify=notify_at(url)), notify_url=url, oidc_issuer=issuer)
         assert wrong(good, ours) == {}
-        refused = patient(replace(office, notify=notify_at(url, REVOKED)), notify_url=url, oidc_issuer=issuer + "/")
+        refused = patient(replace(context, notify=notify_at(url, REVOKED)), notify_url=url, oidc_issuer=issuer + "/")
         found = wrong(refused, ours)
         assert "Make a live key" in found["It takes our key"]
         assert "set PORTAL_OIDC_ISSUER to exactly that" in found["The sign-in service is the one that is set"]
@@ -141,13 +141,13 @@ GOOD = ServerFacts(16, None, "UTF8", "on", "on", "on", "on", "on", 100, 5, True,
         ({"now": timedelta(seconds=3)}, "Its clock is ours"),
     ],
 )
-def test_each_fault_of_a_server_is_found_and_its_mending_said(office, monkeypatch, now, change, name):
+def test_each_fault_of_a_server_is_found_and_its_mending_said(context, monkeypatch, now, change, name):
     server = [each for each in database_checks.CHECKS if each.name in SERVER]
     facts = GOOD._replace(now=now)
-    monkeypatch.setattr(type(office.store), "facts", lambda _store: facts)
-    assert wrong(patient(office), server) == {}
+    monkeypatch.setattr(type(context.store), "facts", lambda _store: facts)
+    assert wrong(patient(context), server) == {}
     facts = facts._replace(**change) if "now" not in change else facts._replace(now=now - change["now"])
-    found = wrong(patient(office), server)
+    found = wrong(patient(context), server)
     assert list(found) == [name]
     assert ":" in found[name], "what is wrong: how to mend it"
 
@@ -166,17 +166,17 @@ SERVER = {
 }
 
 
-def test_a_real_server_says_all_of_it(office, postgresql_store):
+def test_a_real_server_says_all_of_it(context, postgresql_store):
     facts = postgresql_store.facts()
     assert facts.version >= 15
     assert (facts.encoding, facts.fsync, facts.same_machine) == ("UTF8", "off", True)
-    found = wrong(patient(replace(office, store=postgresql_store)), database_checks.CHECKS)
+    found = wrong(patient(replace(context, store=postgresql_store)), database_checks.CHECKS)
     assert "turn fsync on" in found["It keeps what it acknowledged"]
     assert "superuser" in found["Our role can rewrite no record"]
 
 
-def test_the_people_and_the_processes_that_there_have_to_be(office, tmp_path):
-    here = replace(office, records=tmp_path)
+def test_the_people_and_the_processes_that_there_have_to_be(context, tmp_path):
+    here = replace(context, records=tmp_path)
     assert set(wrong(patient(here), database_checks.CHECKS)) == {
         "There are two administrators",
         "There are two who release",
@@ -198,28 +198,30 @@ def test_the_people_and_the_processes_that_there_have_to_be(office, tmp_path):
     assert wrong(patient(here), database_checks.CHECKS) == {}
 
 
-def test_what_cannot_be_looked_at_stops_nothing_and_is_never_well(office):
+def test_what_cannot_be_looked_at_stops_nothing_and_is_never_well(context):
     def breaks(_patient):
         raise ZeroDivisionError("Robin Example")
 
-    found = list(examine(patient(office), (Check("It breaks", breaks), Check("It is well", lambda _: ""))))
+    found = list(examine(patient(context), (Check("It breaks", breaks), Check("It is well", lambda _: ""))))
     assert [(each.verdict, each.says) for each in found] == [
         (Health.WRONG, "It could not be looked at: ZeroDivisionError."),
         (Health.WELL, ""),
     ]
 
 
-def test_the_machine(office, tmp_path, monkeypatch):
-    found = wrong(patient(replace(office, records=tmp_path)), machine_checks.CHECKS)
+def test_the_machine(context, tmp_path, monkeypatch):
+    found = wrong(patient(replace(context, records=tmp_path)), machine_checks.CHECKS)
     mine = {"The environment is production", "The council has confirmed its stages", "The policy has not expired"}
     assert set(found) == mine
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
     monkeypatch.setattr(machine_checks, "ROOM", 1 << 60)
     monkeypatch.setattr(machine_checks, "MEMORY", 1 << 60)
-    found = wrong(patient(replace(office, records=in_the_way / "x")), machine_checks.CHECKS)
+    found = wrong(patient(replace(context, records=in_the_way / "x")), machine_checks.CHECKS)
     assert set(found) == mine | {"The folder of records can be written", "There is memory"}
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env").write_text("")
     (tmp_path / ".env").chmod(0o644)
-    assert "chmod 600" in wrong(patient(office), machine_checks.CHECKS)["The file of settings is nobody else's to read"]
+    assert (
+        "chmod 600" in wrong(patient(context), machine_checks.CHECKS)["The file of settings is nobody else's to read"]
+    )

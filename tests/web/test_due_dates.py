@@ -14,10 +14,10 @@ from posting import send_in
 
 
 @pytest.fixture
-def in_hours(office):
+def in_hours(context):
     """From now on, Monday 23 November at 10am, each stage has six hours."""
-    object.__setattr__(office, "packs", OnePack(timed(office.pack, "6 hours")))
-    return office
+    object.__setattr__(context, "packs", OnePack(timed(context.pack, "6 hours")))
+    return context
 
 
 @pytest.fixture
@@ -70,8 +70,8 @@ def test_what_happens_next_says_the_time(visitor):
     assert f"If you send your request now, we will plan to finish by {BY}." in visitor.get("/what-happens-next").text
 
 
-def test_a_time_at_midnight_is_the_end_of_its_day(visitor, office):
-    object.__setattr__(office, "packs", OnePack(timed(office.pack, "14 hours")))
+def test_a_time_at_midnight_is_the_end_of_its_day(visitor, context):
+    object.__setattr__(context, "packs", OnePack(timed(context.pack, "14 hours")))
     assert "finish by 23 November 2026." in visitor.get("/what-happens-next").text
 
 
@@ -90,14 +90,14 @@ def test_asking_for_the_next_person_is_taken_from_that_moment(sent, back, in_hou
     assert "10pm on Monday 23 November 2026" in me.get("/progress").text
 
 
-def test_a_later_stage_with_times_in_a_row_says_each_of_them(visitor, office):
+def test_a_later_stage_with_times_in_a_row_says_each_of_them(visitor, context):
     """The last by itself would promise the answer before the meeting."""
     meet = Deadline(act=Act.MEET, within=Span.parse("10 working days"), cite="1")
     answer = Deadline(act=Act.DECIDE, within=Span.parse("2 working days"), after=Start.MEETING, cite="1")
-    [main, *others] = office.pack.ladders
+    [main, *others] = context.pack.ladders
     stages = (main.stages[0], *(replace(each, deadlines=(meet, answer)) for each in main.stages[1:]))
-    pack = replace(office.pack, ladders=(replace(main, stages=stages), *others))
-    object.__setattr__(office, "packs", OnePack(pack))
+    pack = replace(context.pack, ladders=(replace(main, stages=stages), *others))
+    object.__setattr__(context, "packs", OnePack(pack))
     text = visitor.get("/what-happens-next").text
     assert "2 working days from when you ask" not in text
     assert "in 10 working days or less." in text

@@ -78,9 +78,9 @@ def leads_on(page):
 
 
 @pytest.fixture
-def sent(office, visitor):
+def sent(context, visitor):
     """Somebody who has just sent a request."""
-    walk(visitor, office.journeys["adult"], PARENT)
+    walk(visitor, context.journeys["adult"], PARENT)
     visitor.send()
     return visitor
 
@@ -119,8 +119,8 @@ def test_every_error_page_can_be_left_quickly_and_leads_back(public, code, addre
     assert f"<title>Your request, error {code} \N{EN DASH} North Tyneside Council</title>" in made
 
 
-def test_an_error_in_a_young_person_s_request_is_in_their_words(office, visitor):
-    walk(visitor, office.journeys["young"], YOUNG)
+def test_an_error_in_a_young_person_s_request_is_in_their_words(context, visitor):
+    walk(visitor, context.journeys["young"], YOUNG)
     visitor.send()
     for page in (visitor.get("/answer/99"), Page(visitor.client.post("/add", data={}), visitor.tabs)):
         assert page.response.status_code in (400, 404)
@@ -134,9 +134,9 @@ def test_an_error_leads_young_people_to_their_own_first_page(visitor, address):
     assert page.link("Back") in ("/young", "/tell/check")
 
 
-def test_young_people_come_back_on_a_page_of_their_own(office, visitor):
+def test_young_people_come_back_on_a_page_of_their_own(context, visitor):
     assert visitor.get("/young").link("See what happened") == "/young/return"
-    walk(visitor, office.journeys["young"], YOUNG)
+    walk(visitor, context.journeys["young"], YOUNG)
     visitor.send()
     visitor.get("/progress")
     page = visitor.send("/leave")
@@ -145,9 +145,9 @@ def test_young_people_come_back_on_a_page_of_their_own(office, visitor):
     assert page.link("Open it again") == "/young/return"
 
 
-def test_titles_are_neutral_and_differ(office, another, sent):
+def test_titles_are_neutral_and_differ(context, another, sent):
     titles, begun = {}, another()
-    walk(begun, office.journeys["adult"], PARENT)
+    walk(begun, context.journeys["adult"], PARENT)
     for who in (another(), begun, sent):
         for endpoint, address in rules(sent.app):
             response = who.client.get(address)
@@ -182,10 +182,10 @@ def neutral(page):
 
 
 @pytest.mark.parametrize(("flow", "answers"), [("adult", PARENT), ("young", YOUNG)])
-def test_every_question_has_a_number_and_no_subject_in_its_title(office, visitor, flow, answers):
-    walk(visitor, office.journeys[flow], answers)
+def test_every_question_has_a_number_and_no_subject_in_its_title(context, visitor, flow, answers):
+    walk(visitor, context.journeys[flow], answers)
     way = "tell" if flow == "young" else "request"
-    path = office.journeys[flow].path(answers)
+    path = context.journeys[flow].path(answers)
     titles = []
     for step in path:
         number = "" if step.item is None else f"/{step.item + 1}"
@@ -200,8 +200,8 @@ def test_every_question_has_a_number_and_no_subject_in_its_title(office, visitor
     assert title_of(page) == f"Error: Your request, page 1 \N{EN DASH} {council}"
 
 
-def test_a_page_that_is_only_read_leads_back_to_the_form_and_keeps_its_dress(office, visitor):
-    walk(visitor, office.journeys["young"], YOUNG, until="want")
+def test_a_page_that_is_only_read_leads_back_to_the_form_and_keeps_its_dress(context, visitor):
+    walk(visitor, context.journeys["young"], YOUNG, until="want")
     page = visitor.get(visitor.page.link("How we use what you tell us"))
     leaves_quickly(page, young=True)
     assert page.link("Back") == "/tell/want"
@@ -230,9 +230,9 @@ def emails_of(markup):
     ]
 
 
-def test_an_email_address_is_broken_over_two_lines_only_after_a_dot_or_its_at_sign(sent, another, office):
+def test_an_email_address_is_broken_over_two_lines_only_after_a_dot_or_its_at_sign(sent, another, context):
     found, begun = set(), another()
-    walk(begun, office.journeys["adult"], PARENT)
+    walk(begun, context.journeys["adult"], PARENT)
     for who in (sent, begun, another()):
         for _endpoint, address in rules(sent.app):
             for email in emails_of(who.client.get(address, follow_redirects=True).text):
@@ -241,11 +241,11 @@ def test_an_email_address_is_broken_over_two_lines_only_after_a_dot_or_its_at_si
     assert {"sam@<wbr>example.<wbr>com", "MASH@<wbr>northtyneside.<wbr>gov.<wbr>uk"} <= found
 
 
-def test_every_page_that_closes_by_itself_says_so_in_words_and_after_how_long(sent, another, office):
+def test_every_page_that_closes_by_itself_says_so_in_words_and_after_how_long(sent, another, context):
     """Who has no script is not warned in any other way."""
     begun, young, seen = another(), another(), 0
-    walk(begun, office.journeys["adult"], PARENT)
-    walk(young, office.journeys["young"], YOUNG)
+    walk(begun, context.journeys["adult"], PARENT)
+    walk(young, context.journeys["young"], YOUNG)
     for who in (sent, begun, young, another()):
         for _endpoint, address in rules(sent.app):
             page = who.get(address)
@@ -256,11 +256,11 @@ def test_every_page_that_closes_by_itself_says_so_in_words_and_after_how_long(se
     assert seen > 60
 
 
-def test_where_somebody_types_it_is_said_that_a_link_does_not_keep_it(sent, another, office):
+def test_where_somebody_types_it_is_said_that_a_link_does_not_keep_it(sent, another, context):
     begun = another()
-    walk(begun, office.journeys["adult"], PARENT)
+    walk(begun, context.journeys["adult"], PARENT)
     said = "If you follow a link, we do not keep what you typed on this page."
-    steps = office.journeys["adult"].path(PARENT)
+    steps = context.journeys["adult"].path(PARENT)
     pages = [begun.get(f"/request/{step.question.address}{'/1' * (step.item is not None)}") for step in steps]
     pages += [sent.get(address) for address in ("/add", "/take-back", "/get-in-touch/safe-ways")]
     typed = [page for page in pages if any(form.get("id") == "typed" for form in page.forms())]

@@ -10,11 +10,11 @@ from portal.services.evidence import RequestFiles
 from posting import send_in
 
 
-def test_it_holds_what_was_sent_what_we_wrote_and_when(visitor, office):
-    token, reference = send_in(office, PARENT)
+def test_it_holds_what_was_sent_what_we_wrote_and_when(visitor, context):
+    token, reference = send_in(context, PARENT)
     visitor.client.set_cookie("s", token)
-    RequestFiles(token).send(office, Files().letter, "a.pdf")
-    RequestFiles(token).say(office, 1, {"point": 0, "words": "The letter of 3 March", "not_for": "Zebulon Quick"})
+    RequestFiles(token).send(context, Files().letter, "a.pdf")
+    RequestFiles(token).say(context, 1, {"point": 0, "words": "The letter of 3 March", "not_for": "Zebulon Quick"})
     visitor.get("/copy")
     page = visitor.get(visitor.page.link("Show me everything"))
     assert page.path == "/copy/all"

@@ -28,16 +28,16 @@ def clamav():
 
 
 @pytest.fixture
-def office(office, clamav):
+def context(context, clamav):
     daemon, scanner = clamav
     daemon.answer = b""
-    return replace(office, scanner=scanner)
+    return replace(context, scanner=scanner)
 
 
 @pytest.fixture
-def me(visitor, office):
+def me(visitor, context):
     """A parent who has answered everything and not sent it."""
-    walk(visitor, office.journeys["adult"], PARENT)
+    walk(visitor, context.journeys["adult"], PARENT)
     return visitor
 
 
@@ -76,7 +76,7 @@ def test_limits_stand_before_the_button(me):
         assert limit in before
 
 
-def test_files_go_with_the_request_and_staff_are_told_of_each(me, office):
+def test_files_go_with_the_request_and_staff_are_told_of_each(me, context):
     me.get("/request/files")
     add(me, FILES.photo)
     me.send(words="A bruise on his coat", not_for="Robin Example")
@@ -84,8 +84,8 @@ def test_files_go_with_the_request_and_staff_are_told_of_each(me, office):
     me.get("/request/check")
     me.send()
     assert me.page.path == "/done"
-    with office.store.read() as unit:
-        visit = unit.visits.open(token(me), office.now())
+    with context.store.read() as unit:
+        visit = unit.visits.open(token(me), context.now())
         challenge = unit.challenges.get(visit.reference)
         stored = unit.evidence.of(FileHolder.challenge(challenge.id, unit.key_of(challenge.id)))
         kinds = [event.kind for event in unit.ledger.events(challenge.id)]
@@ -126,24 +126,24 @@ def test_no_other_page_takes_more_than_it_did(me):
     assert me.client.post("/request/check", data={"csrf_token": "x" * 300_000}).status_code == 413
 
 
-def test_what_harms_computers_is_not_kept(me, office):
+def test_what_harms_computers_is_not_kept(me, context):
     me.get("/request/files")
     page = add(me, FILES.photo + EICAR)
     assert "can harm computers" in page.errors[0]
-    assert DraftFiles(token(me)).found(office).files == ()
+    assert DraftFiles(token(me)).found(context).files == ()
 
 
-def test_no_more_files_than_we_say(me, office):
+def test_no_more_files_than_we_say(me, context):
     me.get("/request/files")
     for _ in range(AT_SENDING):
-        DraftFiles(token(me)).send(office, FILES.webp, "a.webp")
+        DraftFiles(token(me)).send(context, FILES.webp, "a.webp")
     page = me.get("/request/files")
     assert "as many files as we can take" in page.text
     assert not [i for i in page.all("input") if i.get("type") == "file"]
-    assert DraftFiles(token(me)).send(office, FILES.webp, "a.webp") == "enough"
+    assert DraftFiles(token(me)).send(context, FILES.webp, "a.webp") == "enough"
 
 
-def test_a_file_can_be_taken_away_before_it_is_sent_and_not_after(me, office):
+def test_a_file_can_be_taken_away_before_it_is_sent_and_not_after(me, context):
     me.get("/request/files")
     add(me, FILES.webp, "a.webp")
     me.get("/request/files")
@@ -156,10 +156,10 @@ def test_a_file_can_be_taken_away_before_it_is_sent_and_not_after(me, office):
     assert "Remove" not in me.page.text
     me.send("/files/1/remove")
     assert me.page.response.status_code == 404
-    assert len(RequestFiles(token(me)).found(office).files) == 1
+    assert len(RequestFiles(token(me)).found(context).files) == 1
 
 
-def test_from_the_tracker_a_file_is_sent_at_once_and_what_it_shows_afterwards(me, office):
+def test_from_the_tracker_a_file_is_sent_at_once_and_what_it_shows_afterwards(me, context):
     me.get("/request/check")
     me.send()
     me.get("/progress")
@@ -168,27 +168,27 @@ def test_from_the_tracker_a_file_is_sent_at_once_and_what_it_shows_afterwards(me
     assert me.page.path == "/files/1"
     me.send(words="What she said on the phone", not_for="Dad")
     assert me.page.path == "/files"
-    with office.store.read() as unit:
-        visit = unit.visits.open(token(me), office.now())
+    with context.store.read() as unit:
+        visit = unit.visits.open(token(me), context.now())
         events = unit.ledger.events(unit.challenges.get(visit.reference).id)
     assert [event.kind for event in events][-2:] == ["evidence_sent", "evidence_described"]
     me.get("/progress")
     assert "You sent us a file." in me.page.text
 
 
-def test_which_point_a_file_supports_is_asked_where_there_are_several(visitor, office):
+def test_which_point_a_file_supports_is_asked_where_there_are_several(visitor, context):
     point = {"point.kind": "missing", "point.words": "One"}
-    mine = begin_in(office, PARENT | {"point": [point, point | {"point.words": "Two"}]})
+    mine = begin_in(context, PARENT | {"point": [point, point | {"point.words": "Two"}]})
     visitor.client.set_cookie("s", mine)
     visitor.get("/request/files")
     add(visitor, FILES.webp, "a.webp")
     assert "Point 2: You did not know something important" in visitor.page.text
     visitor.send(point="2")
-    assert DraftFiles(mine).found(office).files[0].point == 2
+    assert DraftFiles(mine).found(context).files[0].point == 2
 
 
-def test_young_people_send_files_in_their_own_dress(visitor, office):
-    walk(visitor, office.journeys["young"], YOUNG)
+def test_young_people_send_files_in_their_own_dress(visitor, context):
+    walk(visitor, context.journeys["young"], YOUNG)
     visitor.get(visitor.page.link("Add a letter, photo or recording"))
     assert visitor.page.path == "/tell/files"
     add(visitor, FILES.photo)
@@ -204,9 +204,9 @@ def test_nobody_sees_a_file_of_somebody_else(me, public):
     assert other.get("/files/1").path == "/return"
 
 
-def test_without_a_scanner_no_page_offers_files_and_none_is_taken(visitor, office, public):
-    public.extensions["office"] = replace(office, scanner=None)
-    walk(visitor, office.journeys["adult"], PARENT)
+def test_without_a_scanner_no_page_offers_files_and_none_is_taken(visitor, context, public):
+    public.extensions["context"] = replace(context, scanner=None)
+    walk(visitor, context.journeys["adult"], PARENT)
     assert "photo or recording" not in visitor.page.text
     assert visitor.get("/request/files").path == "/request/stopped"
     visitor.get("/request/check")
@@ -232,20 +232,20 @@ def test_a_name_is_kept_nowhere(me, caplog):
     assert SECRET not in me.get("/request/files").html
 
 
-def test_deleting_the_form_deletes_its_files(me, office):
+def test_deleting_the_form_deletes_its_files(me, context):
     me.get("/request/files")
     add(me, FILES.webp, "a.webp")
-    applications.discard(office, token(me))
-    with office.store.read() as unit:
+    applications.discard(context, token(me))
+    with context.store.read() as unit:
         assert unit.evidence.ids() == frozenset()
 
 
-def test_a_scanner_that_is_away_loses_no_file(me, office, public):
-    public.extensions["office"] = replace(office, scanner=VirusScanner("tcp://127.0.0.1:9", patience=1))
+def test_a_scanner_that_is_away_loses_no_file(me, context, public):
+    public.extensions["context"] = replace(context, scanner=VirusScanner("tcp://127.0.0.1:9", patience=1))
     me.get("/request/files")
     add(me, FILES.webp, "a.webp")
     assert "Not yet checked" in me.get("/request/files").text
     me.get("/request/check")
     me.send()
-    assert evidence.check_waiting(office) == 1
+    assert evidence.check_waiting(context) == 1
     assert "Not yet checked" not in me.get("/files").text

@@ -361,15 +361,15 @@ def test_an_error_page_and_its_line_in_the_log_hold_nothing_of_it(make_door, cha
     assert "NotToBeTold at given" in caplog.text
 
 
-def test_the_guard_is_at_both_doors(public, office):
+def test_the_guard_is_at_both_doors(public, context):
     from portal import apps  # noqa: PLC0415
     from portal.settings import StaffSettings  # noqa: PLC0415
 
     settings, _ = StaffSettings.collect({})
-    for door in (public, apps.staff_app(settings, office)):
+    for door in (public, apps.staff_app(settings, context)):
         for template in door.jinja_env.list_templates(["html"]):
             with pytest.raises(NotToBeTold), door.test_request_context("/"):
-                door.jinja_env.get_template(template).render(it=[office])
+                door.jinja_env.get_template(template).render(it=[context])
 
 
 def test_a_template_still_fails_where_something_is_missing(render):

@@ -17,8 +17,8 @@ NOT_YET = "We have not sent you a message yet. Someone in our team needs to look
 
 
 @pytest.mark.parametrize(("who", "said"), [(PARENT, "your request"), (YOUNG, "what you sent")], ids=["adult", "young"])
-def test_a_letter_is_promised_for_when_somebody_has_read_it(visitor, office, who, said):
-    token, _ = send_in(office, who | LETTER)
+def test_a_letter_is_promised_for_when_somebody_has_read_it(visitor, context, who, said):
+    token, _ = send_in(context, who | LETTER)
     visitor.client.set_cookie("s", token)
     assert f"We will send you a letter when someone in our team has read {said}." in visitor.get("/done").text
     page = visitor.get("/messages")
@@ -26,12 +26,12 @@ def test_a_letter_is_promised_for_when_somebody_has_read_it(visitor, office, who
 
 
 @pytest.mark.parametrize("who", [PARENT, YOUNG], ids=["adult", "young"])
-def test_a_message_beyond_the_limit_is_not_promised(visitor_of, office, who):
-    office = replace(office, limits=PLENTY, send_limits=SendLimits(first=(Limit(1, DAY),)))
+def test_a_message_beyond_the_limit_is_not_promised(visitor_of, context, who):
+    context = replace(context, limits=PLENTY, send_limits=SendLimits(first=(Limit(1, DAY),)))
     email = {"safe": ["email"], "email": "bee@example.com"}
-    send_in(office, who | email)
-    token, _ = send_in(office, who | email)
-    visitor = visitor_of(office)
+    send_in(context, who | email)
+    token, _ = send_in(context, who | email)
+    visitor = visitor_of(context)
     visitor.client.set_cookie("s", token)
     for address in ("/done", "/kept"):
         page = visitor.get(address)

@@ -16,17 +16,17 @@ OWN = {
 """By what an answer holds: the purposes that its input may name (WCAG 2.2, 1.3.5)."""
 
 
-def inputs(office):
+def inputs(context):
     """Every input in which somebody writes of themselves, with what it holds."""
-    for journey in office.journeys.values():
+    for journey in context.journeys.values():
         for question in journey.questions:
             for leaf in leaves(question):
                 if leaf.holds in OWN and leaf.kind is not Kind.GROUP and not leaf.choices:
                     yield leaf
 
 
-def test_each_input_about_the_person_names_its_purpose(public, office):
-    found = list(inputs(office))
+def test_each_input_about_the_person_names_its_purpose(public, context):
+    found = list(inputs(context))
     assert len(found) > 12
     with public.test_request_context("/"):
         for leaf in found:
@@ -34,8 +34,8 @@ def test_each_input_about_the_person_names_its_purpose(public, office):
             assert any(f'autocomplete="{purpose}"' in html for purpose in OWN[leaf.holds]), leaf.key
 
 
-def test_a_date_of_birth_names_the_purpose_of_each_box(public, office):
-    [born] = [leaf for each in office.journeys["young"].questions for leaf in leaves(each) if leaf.key == "find.birth"]
+def test_a_date_of_birth_names_the_purpose_of_each_box(public, context):
+    [born] = [leaf for each in context.journeys["young"].questions for leaf in leaves(each) if leaf.key == "find.birth"]
     with public.test_request_context("/"):
         html = form_fields.render(born, {})
     for box in ("day", "month", "year"):

@@ -31,13 +31,13 @@ IN_G = {
 
 
 @pytest.fixture
-def units(office):
+def units(context):
     """How many units of work something takes."""
 
     def count(do):
-        before = office.store.units
+        before = context.store.units
         do()
-        return office.store.units - before
+        return context.store.units - before
 
     return count
 
@@ -61,8 +61,8 @@ def test_a_page_of_the_form_is_one_read_and_an_answer_one_write(visitor, units):
     assert visitor.get("/request/check").path == "/request/you"
 
 
-def test_a_change_of_contact_reads_once_and_writes_once(visitor, office, units):
-    walk(visitor, office.journeys["adult"], PARENT)
+def test_a_change_of_contact_reads_once_and_writes_once(visitor, context, units):
+    walk(visitor, context.journeys["adult"], PARENT)
     visitor.send("/request/check")
     data = hidden(visitor.get("/get-in-touch/safe-ways")) | {"safe": "none"}
     answered = functools.partial(visitor.client.post, "/get-in-touch/safe-ways", data=data)

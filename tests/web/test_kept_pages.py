@@ -16,28 +16,28 @@ TELLING = [*WORDS.values(), "Oxbowlake", "Jabberwock"]
 
 
 @pytest.fixture
-def with_answers(office, another):
+def with_answers(context, another):
     """Somebody at the door with a draft of these answers."""
 
     def make(**said):
         token, visitor = new_token(), another()
-        applications.answer(office, token, "en", {**PARENT, **said})
+        applications.answer(context, token, "en", {**PARENT, **said})
         visitor.client.set_cookie("s", token)
         return visitor
 
     return make
 
 
-def addresses(office):
-    for step in office.journeys["adult"].path(PARENT):
+def addresses(context):
+    for step in context.journeys["adult"].path(PARENT):
         number = "" if step.item is None else f"/{step.item + 1}"
         yield f"/request/{step.question.address}{number}", step.question
 
 
-def test_nobody_reads_what_another_has_said(office, with_answers):
+def test_nobody_reads_what_another_has_said(context, with_answers):
     talker, quiet = with_answers(**WORDS, child=CHILD, point=POINT), with_answers()
     found = set()
-    for address, _question in addresses(office):
+    for address, _question in addresses(context):
         said = talker.get(address).html
         found |= {word for word in TELLING if word in said}
         page = quiet.get(address)
@@ -46,9 +46,9 @@ def test_nobody_reads_what_another_has_said(office, with_answers):
     assert found == set(TELLING), "the words are shown to whoever said them"
 
 
-def test_nobody_reads_another_s_mistakes(office, with_answers):
+def test_nobody_reads_another_s_mistakes(context, with_answers):
     talker, quiet = with_answers(), with_answers()
-    typed = [(address, question) for address, question in addresses(office) if question.kind is Kind.GROUP]
+    typed = [(address, question) for address, question in addresses(context) if question.kind is Kind.GROUP]
     assert len(typed) > 1
     for address, question in typed:
         names = [part.key for part in question.inner()] or [question.key]
@@ -62,9 +62,9 @@ def test_nobody_reads_another_s_mistakes(office, with_answers):
         assert not page.errors
 
 
-def test_each_form_carries_the_token_of_whoever_asked(office, with_answers):
+def test_each_form_carries_the_token_of_whoever_asked(context, with_answers):
     one, two = with_answers(), with_answers()
-    for address, _question in addresses(office):
+    for address, _question in addresses(context):
         first, second = one.get(address), two.get(address)
         assert first.token == one.get(address).token
         assert first.token != second.token

@@ -19,11 +19,11 @@ TYPED = "Who was at home that day?"
 
 
 @pytest.fixture
-def reader(office, monkeypatch, tmp_path, visitor_of):
+def reader(context, monkeypatch, tmp_path, visitor_of):
     """A parent who reads another language, has sent a request and may be written to; their browser and office."""
     monkeypatch.setattr(apps, "FOLDERS", replace(apps.FOLDERS, translations=pseudo.speak(tmp_path)))
-    pack = replace(office.pack, council=replace(office.pack.council, languages=("en", "ar")))
-    here = replace(office, packs=OnePack(pack))
+    pack = replace(context.pack, council=replace(context.pack.council, languages=("en", "ar")))
+    here = replace(context, packs=OnePack(pack))
     _token, reference = send_in(here, PARENT)
     done(here, CLERK, reference, Action.TAKE)
     for action in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
@@ -36,8 +36,8 @@ def reader(office, monkeypatch, tmp_path, visitor_of):
     return visitor, here, reference
 
 
-def flags(office, reference):
-    with office.store.read() as unit:
+def flags(context, reference):
+    with context.store.read() as unit:
         return unit.challenges.get(reference).flags
 
 
@@ -46,34 +46,34 @@ def offers(page):
 
 
 def test_what_staff_wrote_is_marked_as_english_and_can_be_asked_for(reader):
-    visitor, office, reference = reader
+    visitor, context, reference = reader
     assert not offers(visitor.get("/messages")), "nobody has written anything"
-    done(office, CLERK, reference, Action.ASK, words=TYPED)
+    done(context, CLERK, reference, Action.ASK, words=TYPED)
     page = visitor.get("/messages")
     [words] = [each for each in page.all("bdi") if each.text == TYPED]
     assert words.get("lang") == "en"
     visitor.get(offers(page)[0].get("href"))
     page = visitor.send(how="read_out")
     assert page.path == "/noted/language"
-    assert Flag.LANGUAGE_HELP in flags(office, reference)
+    assert Flag.LANGUAGE_HELP in flags(context, reference)
     page = visitor.get("/messages")
     assert not offers(page)
     assert visitor.get("/in-your-language").path == "/progress", "once is enough until somebody has seen to it"
 
 
 def test_it_waits_as_a_task_until_somebody_says_what_they_did(reader):
-    visitor, office, reference = reader
-    done(office, CLERK, reference, Action.ASK, words=TYPED)
+    visitor, context, reference = reader
+    done(context, CLERK, reference, Action.ASK, words=TYPED)
     visitor.get("/in-your-language")
     visitor.send(how="translate")
-    done(office, CLERK, reference, Action.SEE_FLAGS, words="An interpreter wrote it in Arabic, as a new message.")
-    assert Flag.LANGUAGE_HELP not in flags(office, reference)
+    done(context, CLERK, reference, Action.SEE_FLAGS, words="An interpreter wrote it in Arabic, as a new message.")
+    assert Flag.LANGUAGE_HELP not in flags(context, reference)
     assert offers(visitor.get("/messages")), "they can ask again"
 
 
 def test_nothing_chosen_is_said_so(reader):
-    visitor, office, reference = reader
-    done(office, CLERK, reference, Action.ASK, words=TYPED)
+    visitor, context, reference = reader
+    done(context, CLERK, reference, Action.ASK, words=TYPED)
     visitor.get("/in-your-language")
     response = visitor.client.post("/in-your-language", data={"csrf_token": visitor.page.token})
     assert response.status_code == 422
@@ -81,8 +81,8 @@ def test_nothing_chosen_is_said_so(reader):
 
 
 def test_in_english_there_is_nothing_to_ask_for(reader):
-    visitor, office, reference = reader
-    done(office, CLERK, reference, Action.ASK, words=TYPED)
+    visitor, context, reference = reader
+    done(context, CLERK, reference, Action.ASK, words=TYPED)
     visitor.get("/language/en")
     assert not offers(visitor.get("/messages"))
     assert visitor.get("/in-your-language").path == "/messages"

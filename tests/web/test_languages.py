@@ -20,11 +20,11 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture
-def three(office, folder, monkeypatch):
-    """The office of a council that offers three languages, two of which nobody speaks."""
+def three(context, folder, monkeypatch):
+    """The app context of a council that offers three languages, two of which nobody speaks."""
     monkeypatch.setattr(apps, "FOLDERS", replace(apps.FOLDERS, translations=folder))
-    pack = replace(office.pack, council=replace(office.pack.council, **CHANGED))
-    return replace(office, packs=OnePack(pack))
+    pack = replace(context.pack, council=replace(context.pack.council, **CHANGED))
+    return replace(context, packs=OnePack(pack))
 
 
 @pytest.fixture

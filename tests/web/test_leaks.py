@@ -42,10 +42,10 @@ SECRETS = [*CANARIES.values(), "Canarychild", "Canaryage", "Canarystreet", "Cana
 
 
 @pytest.fixture
-def walked(visitor, another, office, caplog):
+def walked(visitor, another, context, caplog):
     """A whole journey with a unique word in every answer, then coming back and adding more."""
     caplog.set_level(logging.DEBUG)
-    walk(visitor, office.journeys["adult"], {**PARENT, **SAID})
+    walk(visitor, context.journeys["adult"], {**PARENT, **SAID})
     page = visitor.send()
     reference, code = page.marked("app-reference"), visitor.see_code()
     visitor.send(kept=code)
@@ -61,17 +61,17 @@ def found(haystack, secrets):
     return [secret for secret in secrets if secret.lower() in haystack.lower()]
 
 
-def test_the_words_were_really_said(walked, office):
+def test_the_words_were_really_said(walked, context):
     _seen, reference, _code = walked
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         challenge = unit.challenges.get(reference.replace("-", ""))
     said = str(challenge.answers) + additions(challenge)[0].words
     assert found(said, SECRETS) == SECRETS
 
 
-def test_the_database_holds_none_of_them_in_clear(walked, office):
+def test_the_database_holds_none_of_them_in_clear(walked, context):
     _seen, _reference, code = walked
-    file = Path(office.store.engine.url.database)
+    file = Path(context.store.engine.url.database)
     files = list(file.parent.glob(f"{file.name}*"))
     assert file in files
     for file in files:
@@ -95,10 +95,10 @@ def test_addresses_cookies_headers_and_titles_hold_none_of_them(walked):
         assert found(title, secrets) == []
 
 
-def test_messages_hold_none_of_them_but_the_reference(walked, office):
+def test_messages_hold_none_of_them_but_the_reference(walked, context):
     _seen, reference, code = walked
-    with office.store.begin() as unit:
-        waiting = unit.outbox.claim(office.now())
+    with context.store.begin() as unit:
+        waiting = unit.outbox.claim(context.now())
     assert {w.notice.name for w in waiting} == {"received", "safety_alert"}
     for each in waiting:
         words = " ".join(each.notice.words.values())
@@ -106,10 +106,10 @@ def test_messages_hold_none_of_them_but_the_reference(walked, office):
         assert reference in words
 
 
-def test_an_error_in_the_middle_leaves_no_words_in_the_log(visitor, office, caplog):
+def test_an_error_in_the_middle_leaves_no_words_in_the_log(visitor, context, caplog):
     caplog.set_level(logging.DEBUG)
-    walk(visitor, office.journeys["adult"], {**PARENT, **SAID})
-    with office.store.begin() as unit:
+    walk(visitor, context.journeys["adult"], {**PARENT, **SAID})
+    with context.store.begin() as unit:
         unit.connection.exec_driver_sql("DROP TABLE outbox")
     page = visitor.send()
     assert page.response.status_code in (500, 503)

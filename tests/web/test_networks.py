@@ -43,9 +43,9 @@ def test_whatever_stands_there_has_a_network(written):
 
 
 @pytest.mark.parametrize("written", [*WRITTEN, "1.2.3.4, 5.6.7.8:99", ",", "unknown, [::1]:x"])
-def test_no_header_of_a_proxy_keeps_anybody_from_coming_back(office, written):
+def test_no_header_of_a_proxy_keeps_anybody_from_coming_back(context, written):
     settings, _ = PublicSettings.collect({"PORTAL_PROXIES": "1"})
-    visitor = Visitor(apps.public_app(settings, office), TABS)
+    visitor = Visitor(apps.public_app(settings, context), TABS)
     visitor.client.environ_base["HTTP_X_FORWARDED_FOR"] = written.replace("\x00", "")
     visitor.get("/return")
     for _ in range(3):

@@ -29,12 +29,12 @@ def made_up(monkeypatch, public):  # noqa: ARG001  # the door is open before the
     )
 
 
-def pages(office, token):
+def pages(context, token):
     """What this raiser can read, as they are and as anybody whom staff could have found them to be."""
-    mine = tracker.mine(office, token)
-    seen = [tracker.progress(office, token)]
+    mine = tracker.mine(context, token)
+    seen = [tracker.progress(context, token)]
     seen += [
-        tracker.progress_of(office, mine, audience=audience, checks=checks)
+        tracker.progress_of(context, mine, audience=audience, checks=checks)
         for audience in Audience
         for checks in every_checks(audience)
     ]
@@ -42,43 +42,43 @@ def pages(office, token):
     for found in seen:
         yield render_template("public/progress.html", progress=found, **words)
         yield render_template("public/messages.html", progress=found, live=True)
-    copy = receipts.copy_of(office, token)
+    copy = receipts.copy_of(context, token)
     yield render_template("public/sent.html", copy=copy)
     yield render_template("documents/receipt.html", copy=copy)
-    sent = {"receipt": tracker.receipt(office, token), "shown": access_code.show(office, token, "")}
+    sent = {"receipt": tracker.receipt(context, token), "shown": access_code.show(context, token, "")}
     yield render_template("public/done.html", **sent, errors=(), field_html="", title="")
 
 
 @pytest.mark.usefixtures("made_up")
 @pytest.mark.parametrize("answers", EVERYONE.values(), ids=EVERYONE.keys())
-def test_no_page_of_anybody_holds_it(public, office, answers):
+def test_no_page_of_anybody_holds_it(public, context, answers):
     token = new_token()
-    applications.answer(office, token, "en", answers)
-    assert applications.submit(office, token)
+    applications.answer(context, token, "en", answers)
+    assert applications.submit(context, token)
     with public.test_request_context("/progress"):
-        for page in pages(office, token):
+        for page in pages(context, token):
             assert CANARY not in page
             assert "<h1" in page
 
 
 @pytest.mark.usefixtures("made_up")
-def test_a_template_that_asks_for_it_says_nothing_until_a_pack_says_so(public, office, monkeypatch):
+def test_a_template_that_asks_for_it_says_nothing_until_a_pack_says_so(public, context, monkeypatch):
     asks = "{% if view.tells(fact) %}{{ view[fact] }}{% endif %}"
     token = new_token()
-    applications.answer(office, token, "en", PARENT)
-    applications.submit(office, token)
+    applications.answer(context, token, "en", PARENT)
+    applications.submit(context, token)
 
     def asked(source):
         with public.test_request_context("/progress"):
-            view = tracker.progress(office, token).view
+            view = tracker.progress(context, token).view
             return public.jinja_env.from_string(source).render(view=view, fact=MORE.MADE_UP)
 
     assert asked(asks) == ""
     with pytest.raises(NotToBeTold):
         asked("{{ view[fact] }}")
     row = dict.fromkeys(Column, Cell(show=Show.FULL, assumed=True))
-    told = replace(office.pack, disclosure={**office.pack.disclosure, MORE.MADE_UP: row})
-    monkeypatch.setitem(office.packs._held, office.pack.id, told)
+    told = replace(context.pack, disclosure={**context.pack.disclosure, MORE.MADE_UP: row})
+    monkeypatch.setitem(context.packs._held, context.pack.id, told)
     assert asked(asks) == CANARY
 
 

@@ -24,9 +24,9 @@ def promised(page):
 
 
 @pytest.fixture
-def sent(visitor, office):
+def sent(visitor, context):
     def send(answers):
-        token, reference = send_in(office, answers)
+        token, reference = send_in(context, answers)
         visitor.client.set_cookie("s", token)
         return reference
 
@@ -39,7 +39,7 @@ def test_a_promise_to_get_in_touch_is_found_on_a_page(visitor, sent):
 
 
 @pytest.mark.parametrize("who", [PARENT, FAMILY, NEIGHBOUR, SPEAKING_FOR, YOUNG], ids=lambda said: said["who"])
-def test_who_wants_no_contact_is_promised_none(visitor, office, sent, happen, who):
+def test_who_wants_no_contact_is_promised_none(visitor, context, sent, happen, who):
     reference = sent(who | {"safe": ["none"]})
     for happened in (
         None,
@@ -54,7 +54,7 @@ def test_who_wants_no_contact_is_promised_none(visitor, office, sent, happen, wh
             happen(happened[0], reference, **happened[1])
         for address in PAGES:
             assert promised(visitor.get(address)) == [], address
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.outbox.of(unit.challenges.get(reference).id) == [
             each for each in unit.outbox.of(unit.challenges.get(reference).id) if each.name == "new_challenge"
         ], "and nothing is written to them"

@@ -13,17 +13,17 @@ from visitor import walk
 
 
 @pytest.fixture
-def journey(office):
-    return office.journeys["adult"]
+def journey(context):
+    return context.journeys["adult"]
 
 
 @pytest.fixture
-def typed(office):
+def typed(context):
     """Somebody who has typed ``answers``, and stands before the page where they are checked and sent."""
 
     def type_it(visitor, answers=PARENT, way="request"):
         token = new_token()
-        applications.answer(office, token, "en", answers, "young" if way == "tell" else "adult")
+        applications.answer(context, token, "en", answers, "young" if way == "tell" else "adult")
         visitor.client.set_cookie("s", token)
         return visitor.get(f"/{way}/check")
 
@@ -40,8 +40,8 @@ def begun(typed):
 TONI = Actor("toni", frozenset({Role.TRIAGE}))
 
 
-def drafts(office):
-    with office.store.read() as unit:
+def drafts(context):
+    with context.store.read() as unit:
         return unit.connection.exec_driver_sql("select count(*) from drafts").scalar()
 
 
@@ -57,7 +57,7 @@ class TestAfterSending:
             assert visitor.get(page.link("Go to your reference and code")).marked("app-reference") == sent
 
     @pytest.mark.parametrize("address", ["now", "purpose", "put-right", "check", "save"])
-    def test_an_answer_sent_from_an_old_page_begins_nothing_and_loses_no_code(self, visitor, typed, office, address):
+    def test_an_answer_sent_from_an_old_page_begins_nothing_and_loses_no_code(self, visitor, typed, context, address):
         typed(visitor)
         old = visitor.get(f"/request/{address}")
         visitor.get("/request/check")
@@ -65,7 +65,7 @@ class TestAfterSending:
         visitor.page = old
         expected = "We have your request" if address == "check" else "We already have your request"
         assert visitor.send(danger="no", purpose="look_again", name="Sam").h1 == expected
-        assert drafts(office) == 0
+        assert drafts(context) == 0
         assert visitor.get("/done").marked("app-reference") == reference
         assert visitor.see_code()
 
@@ -148,16 +148,16 @@ class TestStartPages:
         assert answer.headers["Location"] == "/request/begin"
         assert visitor.client.get("/request/now", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
 
-    def test_it_is_deleted_only_when_that_is_said_twice(self, visitor, begun, office):
+    def test_it_is_deleted_only_when_that_is_said_twice(self, visitor, begun, context):
         begun(visitor)
         page = self.start(visitor, self.ADULT)
         page = visitor.get(page.link("Delete it and start a new form"))
         assert page.h1 == "Do you want to delete it and start a new form?"
         assert visitor.get(page.link("No, go back")).path == "/request/begin"
-        assert drafts(office) == 1
+        assert drafts(context) == 1
         visitor.page = page
         assert visitor.send().path == "/request/now"
-        assert drafts(office) == 0
+        assert drafts(context) == 0
         assert not [box for box in visitor.page.all("input") if box.get("checked") is not None]
 
     def test_what_was_saved_with_a_code_is_closed_and_kept(self, visitor, another, begun):
@@ -214,7 +214,7 @@ class TestStartPages:
         assert "a" * 36 not in page.html
         assert ("data-tabs" in page.html) == bool(tab), "without a name it is shown wherever it is opened"
 
-    def test_a_request_that_was_sent_is_not_shown_either(self, visitor, typed, office):
+    def test_a_request_that_was_sent_is_not_shown_either(self, visitor, typed, context):
         typed(visitor)
         reference = visitor.send().marked("app-reference")
         page = self.start(visitor, self.YOUNG)
@@ -223,7 +223,7 @@ class TestStartPages:
         visitor.get(page.link("Close it and start a new form"))
         assert visitor.send().path == "/tell/now"
         assert visitor.get("/done").path == "/return"
-        assert events(office) == 1
+        assert events(context) == 1
 
     @pytest.mark.parametrize("address", ["/return", "/request/carry-on", "/young/return"])
     def test_no_page_for_a_code_leads_past_that_question(self, visitor, begun, address):
@@ -234,17 +234,17 @@ class TestStartPages:
 
 
 class TestDeleting:
-    def test_it_is_asked_once_more_and_no_leads_back(self, visitor, begun, office):
+    def test_it_is_asked_once_more_and_no_leads_back(self, visitor, begun, context):
         begun(visitor)
         visitor.get("/request/purpose")
         page = visitor.send(then="forget")
         assert page.h1 == "Do you want to delete what you have typed?"
         assert "stop working" not in page.text
-        assert drafts(office) == 1
+        assert drafts(context) == 1
         assert visitor.get(page.link("No, keep my answers")).path == "/request/purpose"
         visitor.page = page
         assert visitor.send().path == "/deleted"
-        assert drafts(office) == 0
+        assert drafts(context) == 0
 
     def test_it_says_that_the_code_will_stop_working(self, visitor, begun):
         begun(visitor)
@@ -252,12 +252,12 @@ class TestDeleting:
         visitor.send()
         assert "The code you saved them with will stop working." in visitor.get("/request/delete").text
 
-    def test_looking_at_the_question_deletes_nothing(self, visitor, begun, office):
+    def test_looking_at_the_question_deletes_nothing(self, visitor, begun, context):
         begun(visitor)
         for _ in range(2):
             visitor.get("/request/delete")
             visitor.get("/request/begin/new")
-        assert drafts(office) == 1
+        assert drafts(context) == 1
 
     def test_check_answers_asks_too(self, visitor, typed):
         typed(visitor)
@@ -288,14 +288,14 @@ class TestLeavingAPage:
         return "".join(boxes[0].itertext()) or boxes[0].get("value", "")
 
     @pytest.mark.parametrize("then", ["save", "forget", "stay"])
-    def test_whatever_is_typed_is_kept_even_if_it_is_wrong(self, visitor, typed, office, then):
+    def test_whatever_is_typed_is_kept_even_if_it_is_wrong(self, visitor, typed, context, then):
         typed(visitor)
         page = visitor.get("/request/safe-ways")
         said = {"csrf_token": page.token, "name": "Sam", "safe": "email", "email": "sam@", "then": then}
         visitor.client.post("/request/safe-ways", data=said)
         assert self.filled(visitor.get("/request/safe-ways"), "email") == "sam@"
-        with office.store.read() as unit:
-            draft = unit.drafts.open(visitor.client.get_cookie("s").value, office.now())
+        with context.store.read() as unit:
+            draft = unit.drafts.open(visitor.client.get_cookie("s").value, context.now())
         assert draft.answers["email"] == PARENT["email"], "it is no answer"
 
     def test_the_code_opens_the_very_page_as_it_was_left(self, visitor, another, typed):
@@ -309,7 +309,7 @@ class TestLeavingAPage:
         assert other.page.path == "/request/put-right"
         assert self.filled(other.page, "right") == "I have not fini"
 
-    def test_what_is_left_on_a_page_is_not_sent_and_check_answers_says_so(self, visitor, typed, office):
+    def test_what_is_left_on_a_page_is_not_sent_and_check_answers_says_so(self, visitor, typed, context):
         typed(visitor)
         visitor.get("/request/put-right")
         visitor.send(right="Half a thou", then="save")
@@ -324,7 +324,7 @@ class TestLeavingAPage:
         visitor.send(right="Half again", then="save")
         visitor.get("/request/check")
         reference = visitor.send().marked("app-reference").replace("-", "")
-        with office.store.read() as unit:
+        with context.store.read() as unit:
             challenge = unit.challenges.get(reference)
         assert challenge.answers["right"] == "A whole thought."
         assert "Half" not in str(challenge.answers)
@@ -351,15 +351,15 @@ class TestLeavingAPage:
         visitor.send()
         assert "Half" not in visitor.get("/request/points/1").html
 
-    def test_a_page_that_comes_too_late_begins_no_form(self, visitor, begun, office):
+    def test_a_page_that_comes_too_late_begins_no_form(self, visitor, begun, context):
         begun(visitor)
         visitor.get("/request/you")
         token = visitor.page.token
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.drafts.discard(visitor.client.get_cookie("s").value)
         sent = visitor.client.post("/request/you", data={"csrf_token": token, "who": "parent", "then": "stay"})
         assert sent.status_code == 204
-        assert drafts(office) == 0
+        assert drafts(context) == 0
 
 
 class TestTwoWindows:
@@ -517,14 +517,14 @@ class TestOtherSites:
 
     @pytest.mark.parametrize("how", [PICTURE, FRAME, LINK, AHEAD], ids=["picture", "frame", "link", "look ahead"])
     @pytest.mark.parametrize("address", ["/", "/return", "/request/now", "/request/carry-on", "/letter/AB123", "/exit"])
-    def test_a_form_stays_open_whatever_they_ask_for(self, visitor, begun, office, how, address):
+    def test_a_form_stays_open_whatever_they_ask_for(self, visitor, begun, context, how, address):
         begun(visitor)
         before = visitor.client.get_cookie("s").value
         answer = visitor.client.get(address, headers=how)
         assert "Clear-Site-Data" not in answer.headers
         assert visitor.client.get_cookie("s").value == before
         assert visitor.get("/request/you").path == "/request/you"
-        assert drafts(office) == 1
+        assert drafts(context) == 1
 
     @pytest.mark.parametrize("how", [PICTURE, FRAME, AHEAD], ids=["picture", "frame", "look ahead"])
     @pytest.mark.parametrize("address", ["/return", "/request/now", "/letter/AB123", "/exit"])
@@ -542,30 +542,30 @@ class TestOtherSites:
         assert visitor.get("/request/you").path == "/request/you"
 
     @pytest.mark.parametrize("how", [{}, {"Sec-Fetch-Site": "none"}, {"Sec-Fetch-Site": "same-origin"}])
-    def test_whoever_presses_exit_or_types_its_address_leaves(self, visitor, begun, office, how):
+    def test_whoever_presses_exit_or_types_its_address_leaves(self, visitor, begun, context, how):
         begun(visitor)
         gone = visitor.client.get("/exit", headers=how | ({"Sec-Fetch-Dest": "document"} if how else {}))
         assert '"storage"' in gone.headers["Clear-Site-Data"]
         assert visitor.client.get_cookie("s") is None
-        assert drafts(office) == 0
+        assert drafts(context) == 0
 
     def test_with_a_link_from_another_site_the_form_says_that_it_is_open(self, visitor, begun):
         begun(visitor)
         page = visitor.client.get("/return", headers=LINK)
         assert "A form is open here" in page.text
 
-    def test_asking_for_the_head_of_a_page_sends_no_form(self, visitor, typed, office):
+    def test_asking_for_the_head_of_a_page_sends_no_form(self, visitor, typed, context):
         typed(visitor)
         visitor.send()
-        before = events(office)
+        before = events(context)
         for rule in visitor.app.url_map.iter_rules():
             if not rule.arguments and "POST" in rule.methods:
                 visitor.client.head(rule.rule)
-        assert events(office) == before
+        assert events(context) == before
 
 
-def events(office):
-    with office.store.read() as unit:
+def events(context):
+    with context.store.read() as unit:
         return unit.connection.exec_driver_sql("select count(*) from events").scalar()
 
 
@@ -587,42 +587,42 @@ class TestSentAgain:
         return pages
 
     @pytest.mark.parametrize("new", ["yes", "no"])
-    def test_what_is_added_is_added_once(self, sent, office, new):
+    def test_what_is_added_is_added_once(self, sent, context, new):
         first, second = self.twice(sent, "/add", more="The doctor has written.", new=new)
         assert first.path == second.path == "/added"
-        assert kinds(office) == ["received", "added"]
+        assert kinds(context) == ["received", "added"]
         self.twice(sent, "/add", more="The school has written too.", new=new)
-        assert kinds(office) == ["received", "added", "added"]
+        assert kinds(context) == ["received", "added", "added"]
 
-    def test_the_same_words_about_something_new_are_not_the_same(self, sent, office):
+    def test_the_same_words_about_something_new_are_not_the_same(self, sent, context):
         self.twice(sent, "/add", more="He hit her.", new="no")
         self.twice(sent, "/add", more="He hit her.", new="yes")
-        assert kinds(office) == ["received", "added", "added"]
+        assert kinds(context) == ["received", "added", "added"]
 
-    def test_the_same_words_another_day_are_added_again(self, sent, office, clock):
+    def test_the_same_words_another_day_are_added_again(self, sent, context, clock):
         reference, code = sent.page.marked("app-reference"), sent.see_code()
         for _ in range(2):
             self.twice(sent, "/add", more="It happened again.", new="yes")
             clock.now += timedelta(hours=2)
             sent.get("/return")
             sent.send(reference=reference, code=code)
-        assert kinds(office) == ["received", "added", "added"]
+        assert kinds(context) == ["received", "added", "added"]
 
-    def test_what_is_new_is_new_again_once_somebody_has_done_something(self, sent, office):
+    def test_what_is_new_is_new_again_once_somebody_has_done_something(self, sent, context):
         reference = sent.page.marked("app-reference").replace("-", "")
         self.twice(sent, "/add", more="He hit her.", new="yes")
-        done(office, TONI, reference, Action.ACT_NOW, told_at=office.now(), **ACTED)
+        done(context, TONI, reference, Action.ACT_NOW, told_at=context.now(), **ACTED)
         self.twice(sent, "/add", more="He hit her.", new="yes")
-        assert kinds(office) == ["received", "added", "read", "acted", "added"]
+        assert kinds(context) == ["received", "added", "read", "acted", "added"]
 
-    def test_taking_it_back_twice_says_that_it_worked(self, sent, office):
+    def test_taking_it_back_twice_says_that_it_worked(self, sent, context):
         first, second = self.twice(sent, "/take-back", pressure="no", words="", new="no")
         assert first.path == second.path == "/noted/back"
         assert second.response.status_code == 200
-        assert kinds(office) == ["received", "withdrawn"]
+        assert kinds(context) == ["received", "withdrawn"]
 
 
-def kinds(office):
-    with office.store.read() as unit:
+def kinds(context):
+    with context.store.read() as unit:
         statement = "select kind from events order by number"
         return [kind for kind in unit.connection.exec_driver_sql(statement).scalars() if kind != "code_kept"]

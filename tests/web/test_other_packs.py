@@ -21,11 +21,11 @@ OF_OTHERS = re.compile(
 
 
 @pytest.fixture
-def under(office, visitor_of):
+def under(context, visitor_of):
     """The public door of another council."""
 
     def come(council):
-        return visitor_of(replace(office, packs=PACKS, council=council), tabs=frozenset({"Your request", "Tell us"}))
+        return visitor_of(replace(context, packs=PACKS, council=council), tabs=frozenset({"Your request", "Tell us"}))
 
     return come
 

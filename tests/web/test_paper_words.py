@@ -34,9 +34,9 @@ def test_it_says_how_they_will_be_answered(text):
     assert "If you tick none, we will not contact you." in text
 
 
-def test_beside_each_box_that_says_danger_stands_whom_to_call(text, sheet, office):
+def test_beside_each_box_that_says_danger_stands_whom_to_call(text, sheet, context):
     boxes = [
-        choice for each in paper_form.asked(office.pack, sheet) for choice in each.question.choices if choice.danger
+        choice for each in paper_form.asked(context.pack, sheet) for choice in each.question.choices if choice.danger
     ]
     assert boxes
     assert text.count("Stop. Call 999, or call us now.") == len(boxes)

@@ -28,11 +28,11 @@ PASTED = {
 
 
 @pytest.fixture
-def sent(visitor, office):
+def sent(visitor, context):
     """A request was sent: its reference and code, as they stand on the page."""
 
     def send(answers):
-        token, _ = send_in(office, answers)
+        token, _ = send_in(context, answers)
         visitor.client.set_cookie("s", token)
         page = visitor.get("/done")
         return page.marked("app-reference"), visitor.see_code()
@@ -57,11 +57,11 @@ def test_a_code_is_known_again_on_the_page_that_gave_it(sent, visitor, pasted):
 
 @pytest.mark.parametrize("young", [False, True], ids=["adult", "young"])
 @pytest.mark.parametrize("pasted", PASTED.values(), ids=PASTED)
-def test_the_code_of_a_form_that_was_saved_opens_it(another, office, young, pasted):
+def test_the_code_of_a_form_that_was_saved_opens_it(another, context, young, pasted):
     token = "a" * 43
-    with office.store.begin() as unit:
-        unit.drafts.start(token, YOUNG if young else {"danger": "no"}, "en", office.now())
-    code = applications.keep_for_later(office, token)
+    with context.store.begin() as unit:
+        unit.drafts.start(token, YOUNG if young else {"danger": "no"}, "en", context.now())
+    code = applications.keep_for_later(context, token)
     other = another()
     other.get("/tell/carry-on" if young else "/request/carry-on")
     assert other.send(code=pasted(code)).path.startswith("/tell/" if young else "/request/")

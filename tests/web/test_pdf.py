@@ -79,14 +79,14 @@ def test_nobody_hears_of_what_is_drawn(drawing, caplog, capfd):
 
 
 @pytest.fixture
-def asked(office, public_settings):
+def asked(context, public_settings):
     """Somebody who has sent a request, at a door with bounds of its own."""
 
     def come(bounds, **said):
-        door = apps.public_app(public_settings, office)
+        door = apps.public_app(public_settings, context)
         door.extensions["pdf"] = bounds
         visitor = Visitor(door, TABS)
-        visitor.client.set_cookie("s", send_in(office, PARENT | said)[0])
+        visitor.client.set_cookie("s", send_in(context, PARENT | said)[0])
         return visitor
 
     return come

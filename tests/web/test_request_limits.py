@@ -53,11 +53,11 @@ def test_thousands_of_networks_do_not_use_up_each_others():
 
 
 @pytest.fixture
-def visit(office):
+def visit(context):
     """Somebody at a door that allows each network three pages at once."""
 
     def come(limits, settings=PublicSettings):
-        some = replace(office, limits=replace(office.limits, **limits))
+        some = replace(context, limits=replace(context.limits, **limits))
         return Visitor(apps.public_app(settings.collect({})[0], some), frozenset({"Your request", "Tell us"}))
 
     return come
@@ -83,33 +83,33 @@ def test_leaving_a_page_is_never_limited(visit):
     assert visitor.client.get("/health").status_code == 200
 
 
-def test_the_limit_does_not_need_the_database(visit, office, caplog):
+def test_the_limit_does_not_need_the_database(visit, context, caplog):
     visitor = visit({"requests": Limit(3, HOUR)})
-    office.store.close()
+    context.store.close()
     with caplog.at_level(logging.WARNING):
         assert [visitor.client.get("/privacy").status_code for _ in range(5)] == [200] * 3 + [429] * 2
 
 
-def sent(office, network):
+def sent(context, network):
     token = new_token()
-    applications.answer(office, token, "en", PARENT, network=network)
-    return applications.submit(office, token, network)
+    applications.answer(context, token, "en", PARENT, network=network)
+    return applications.submit(context, token, network)
 
 
-def test_a_network_sends_ten_forms_an_hour_and_what_is_over_is_kept(office):
-    assert all(sent(office, HERE) for _ in range(10))
+def test_a_network_sends_ten_forms_an_hour_and_what_is_over_is_kept(context):
+    assert all(sent(context, HERE) for _ in range(10))
     token = new_token()
-    applications.answer(office, token, "en", PARENT)
+    applications.answer(context, token, "en", PARENT)
     with pytest.raises(TooManySent) as refused:
-        applications.submit(office, token, HERE)
-    assert refused.value.until == office.now() + timedelta(minutes=6)
-    assert applications.walk(office, token, "en").begun, "nothing that was typed is lost"
-    assert sent(office, ELSEWHERE)
-    assert applications.submit(office, token), "staff who enter it for somebody are not counted"
+        applications.submit(context, token, HERE)
+    assert refused.value.until == context.now() + timedelta(minutes=6)
+    assert applications.walk(context, token, "en").begun, "nothing that was typed is lost"
+    assert sent(context, ELSEWHERE)
+    assert applications.submit(context, token), "staff who enter it for somebody are not counted"
 
 
-def test_a_network_that_begins_too_many_forms_has_to_wait(visit, office):
-    first = office.journeys["adult"].questions[0].address
+def test_a_network_that_begins_too_many_forms_has_to_wait(visit, context):
+    first = context.journeys["adult"].questions[0].address
     visitor = visit({"drafts": Limit(2, HOUR)})
     for expected in (200, 200, 429):
         visitor.client.delete_cookie("s")

@@ -17,7 +17,7 @@ def ready(visitor, monkeypatch):
     return lambda: visitor.client.get("/ready")
 
 
-def test_it_is_ready_once_the_worker_is_at_work(ready, office):
+def test_it_is_ready_once_the_worker_is_at_work(ready, context):
     answer = ready()
     assert answer.status_code == 503
     assert answer.text == (
@@ -25,30 +25,30 @@ def test_it_is_ready_once_the_worker_is_at_work(ready, office):
         "Start it again, and see that all clocks are right.\n"
     )
     assert answer.mimetype == "text/plain"
-    reminders.beat(office, office.now())
+    reminders.beat(context, context.now())
     assert (ready().status_code, ready().text) == (200, "ready\n")
 
 
-def test_keys_that_are_not_those_of_the_database_are_told_at_both(ready, office, visitor):
-    reminders.beat(office, office.now())
-    with office.store.begin() as unit:
+def test_keys_that_are_not_those_of_the_database_are_told_at_both(ready, context, visitor):
+    reminders.beat(context, context.now())
+    with context.store.begin() as unit:
         kept = unit.connection.execute(text("SELECT value FROM key_probes WHERE name = 'index'")).scalar_one()
         unit.connection.execute(text("UPDATE key_probes SET value = :none WHERE name = 'index'"), {"none": b"no"})
     for path in ("/ready", "/health"):
         answer = visitor.client.get(path)
         assert answer.status_code == 503
         assert "PORTAL_INDEX_KEY" in answer.text
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         unit.connection.execute(text("UPDATE key_probes SET value = :it WHERE name = 'index'"), {"it": kept})
     assert ready().status_code == 200
 
 
-def test_however_often_it_is_asked_the_database_is_asked_once_in_five_seconds(visitor, office):
+def test_however_often_it_is_asked_the_database_is_asked_once_in_five_seconds(visitor, context):
     visitor.client.get("/ready")
-    before = office.store.units
+    before = context.store.units
     for _ in range(20):
         visitor.client.get("/ready")
-    assert office.store.units == before
+    assert context.store.units == before
 
 
 def test_the_number_on_a_page_of_ours_that_broke_finds_its_line_in_the_log(make_door, caplog):

@@ -21,8 +21,8 @@ def said(page):
 
 
 @pytest.mark.parametrize(("flow", "answers", "minutes"), [(*ADULT, 30), (*CHILD, 10)])
-def test_a_form_closes_when_its_pages_say_so(office, visitor, clock, flow, answers, minutes):
-    page = walk(visitor, office.journeys[flow], answers)
+def test_a_form_closes_when_its_pages_say_so(context, visitor, clock, flow, answers, minutes):
+    page = walk(visitor, context.journeys[flow], answers)
     assert said(page)[0] == minutes
     assert f"We will close this form if you stop for {minutes} minutes." in page.text
     clock.now += timedelta(minutes=minutes) - timedelta(seconds=1)
@@ -34,8 +34,8 @@ def test_a_form_closes_when_its_pages_say_so(office, visitor, clock, flow, answe
 
 
 @pytest.mark.parametrize(("flow", "answers", "minutes"), [(*ADULT, 15), (*CHILD, 10)])
-def test_a_request_closes_when_its_pages_say_so(office, visitor, clock, flow, answers, minutes):
-    walk(visitor, office.journeys[flow], answers)
+def test_a_request_closes_when_its_pages_say_so(context, visitor, clock, flow, answers, minutes):
+    walk(visitor, context.journeys[flow], answers)
     visitor.send()
     page = visitor.get("/progress")
     assert said(page)[0] == minutes
@@ -46,8 +46,8 @@ def test_a_request_closes_when_its_pages_say_so(office, visitor, clock, flow, an
 
 
 @pytest.mark.parametrize(("flow", "answers"), [ADULT, CHILD])
-def test_the_warning_says_how_many_minutes_are_left(office, visitor, flow, answers):
-    page = walk(visitor, office.journeys[flow], answers)
+def test_the_warning_says_how_many_minutes_are_left(context, visitor, flow, answers):
+    page = walk(visitor, context.journeys[flow], answers)
     ends, warns = said(page)
     assert f"We will close this page within {ends - warns} minutes." in text_of(dialog_of(page))
     assert warns >= ends / 2
@@ -55,8 +55,8 @@ def test_the_warning_says_how_many_minutes_are_left(office, visitor, flow, answe
 
 @pytest.mark.parametrize("address", ["/return", "/young/return"])
 @pytest.mark.parametrize(("flow", "answers", "minutes"), [(*ADULT, 15), (*CHILD, 10)])
-def test_the_page_to_come_back_goes_by_the_request_that_is_open(office, visitor, flow, answers, minutes, address):
-    walk(visitor, office.journeys[flow], answers)
+def test_the_page_to_come_back_goes_by_the_request_that_is_open(context, visitor, flow, answers, minutes, address):
+    walk(visitor, context.journeys[flow], answers)
     visitor.send()
     page = visitor.get(address)
     (region,) = [each for each in page.all("div") if each.get("data-closes-in")]
@@ -76,19 +76,19 @@ WORDS = "She has seen the nurse on Tuesday, and I have her letter."
 
 
 @pytest.fixture
-def code(office, visitor):
+def code(context, visitor):
     """Somebody who has sent a request, and has their reference and code."""
-    walk(visitor, office.journeys["adult"], PARENT)
+    walk(visitor, context.journeys["adult"], PARENT)
     page = visitor.send()
     known = {"reference": page.marked("app-reference"), "code": visitor.see_code()}
     visitor.send(kept=known["code"])
     return known
 
 
-def aged(office, minutes):
+def aged(context, minutes):
     """Let a request have been open for so long, and somebody there all the time."""
-    with office.store.begin() as unit:
-        then = office.now() - timedelta(minutes=minutes)
+    with context.store.begin() as unit:
+        then = context.now() - timedelta(minutes=minutes)
         unit.connection.exec_driver_sql("UPDATE visits SET started_at = ?", (f"{then:%Y-%m-%d %H:%M:%S.%f}",))
 
 
@@ -97,25 +97,25 @@ def area(page):
 
 
 @pytest.mark.usefixtures("code")
-def test_a_request_says_when_it_closes_and_closes_then(office, visitor):
-    aged(office, 40)
+def test_a_request_says_when_it_closes_and_closes_then(context, visitor):
+    aged(context, 40)
     page = visitor.get("/messages")
     (said,) = [each for each in page.all("div") if each.get("data-closes-in")]
     assert abs(int(said.get("data-closes-in")) - 20 * 60) <= 1
     assert "or sooner if you do nothing for 15 minutes" in text_of(said)
-    aged(office, 60)
+    aged(context, 60)
     assert visitor.get("/messages").path == "/return"
     assert "You are signed out. Your request was open for an hour" in visitor.page.text
 
 
 @pytest.mark.usefixtures("code")
-def test_one_press_gives_another_hour_and_loses_nothing_typed(office, visitor):
-    aged(office, 59)
+def test_one_press_gives_another_hour_and_loses_nothing_typed(context, visitor):
+    aged(context, 59)
     visitor.get("/add")
     page = visitor.send("/stay", stay="/add", more=WORDS, new="no")
     assert (page.path, area(page)) == ("/add", WORDS)
     assert "You have not sent it yet" in page.text
-    aged(office, 2)
+    aged(context, 2)
     visitor.send(more=WORDS, new="no")
     assert visitor.page.path == "/added"
     assert WORDS in visitor.get("/sent").text
@@ -124,10 +124,10 @@ def test_one_press_gives_another_hour_and_loses_nothing_typed(office, visitor):
 
 @pytest.mark.parametrize("address", ["/add", "/take-back", "/get-in-touch/safe-ways"])
 @pytest.mark.parametrize("over", ["idle", "an hour"])
-def test_what_was_typed_too_late_is_there_when_they_come_back(office, visitor, clock, code, address, over):
+def test_what_was_typed_too_late_is_there_when_they_come_back(context, visitor, clock, code, address, over):
     visitor.get(address)
     clock.now += timedelta(minutes=16) if over == "idle" else timedelta()
-    aged(office, 61 if over == "an hour" else 16)
+    aged(context, 61 if over == "an hour" else 16)
     given = {"more": WORDS, "new": "no"} if address == "/add" else {"words": WORDS, "name": WORDS[:30]}
     page = visitor.send(**given)
     assert page.path == "/return"
@@ -200,8 +200,8 @@ def test_more_time_leads_to_no_other_site(visitor):
     assert visitor.send("/stay", stay="//evil.example/").path == "/progress"
 
 
-def test_a_young_person_who_was_signed_out_reads_why_in_their_own_dress(office, visitor, clock):
-    walk(visitor, office.journeys["young"], YOUNG)
+def test_a_young_person_who_was_signed_out_reads_why_in_their_own_dress(context, visitor, clock):
+    walk(visitor, context.journeys["young"], YOUNG)
     visitor.send()
     clock.now += timedelta(minutes=11)
     page = visitor.get("/progress")

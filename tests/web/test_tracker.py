@@ -35,11 +35,11 @@ def checked(happen):
 
 
 @pytest.fixture
-def sent(visitor, office):
+def sent(visitor, context):
     """Somebody has sent a request; their browser, and the reference."""
 
     def send(**said):
-        token, visitor.reference = send_in(office, {**PARENT, **said})
+        token, visitor.reference = send_in(context, {**PARENT, **said})
         visitor.client.set_cookie("s", token)
         visitor.get("/done")
         visitor.send(kept=visitor.see_code())
@@ -48,16 +48,16 @@ def sent(visitor, office):
     return send
 
 
-def held(office, reference):
-    with office.store.read() as unit:
+def held(context, reference):
+    with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
         assert replay(unit.ledger.events(challenge.id)) == challenge
         return challenge
 
 
-def waiting(office):
-    with office.store.begin() as unit:
-        return [w.notice for w in unit.outbox.claim(office.now() + timedelta(days=2), limit=20)]
+def waiting(context):
+    with context.store.begin() as unit:
+        return [w.notice for w in unit.outbox.claim(context.now() + timedelta(days=2), limit=20)]
 
 
 def test_where_it_is_who_acts_and_by_when(sent):
@@ -104,7 +104,7 @@ def test_all_they_sent_is_on_a_page_of_its_own(sent):
         assert words in page.text
 
 
-def test_we_are_honest_when_late_and_the_next_person_can_be_asked_for_once(sent, clock, office):
+def test_we_are_honest_when_late_and_the_next_person_can_be_asked_for_once(sent, clock, context):
     me = sent()
     clock.now += timedelta(days=8)
     page = come_back(me)
@@ -119,10 +119,10 @@ def test_we_are_honest_when_late_and_the_next_person_can_be_asked_for_once(sent,
     assert "It went to the Service Manager (Front Door)." in page.text
     assert "8 December 2026" in page.text, "they get the time of the next stage"
     assert not [form for form in page.forms() if form.get("action") == "/ask-next"]
-    assert "escalation_asked" in held(office, me.reference).flags
+    assert "escalation_asked" in held(context, me.reference).flags
     me.page = again
     assert me.send("/ask-next").h1 == "Your request is with the next person", "pressed twice, it is done once"
-    assert [each.kind for each in held(office, me.reference).history].count("escalation_asked") == 1
+    assert [each.kind for each in held(context, me.reference).history].count("escalation_asked") == 1
     clock.now += timedelta(hours=1)
     come_back(me)
     me.page = again
@@ -133,9 +133,9 @@ def test_we_are_honest_when_late_and_the_next_person_can_be_asked_for_once(sent,
 
 def come_back(me):
     """After the visit has ended by itself: tests have no code to hand, so it begins again."""
-    office = me.app.extensions["office"]
-    with office.store.begin() as unit:
-        unit.visits.start(me.client.get_cookie("s").value, me.reference, office.now())
+    context = me.app.extensions["context"]
+    with context.store.begin() as unit:
+        unit.visits.start(me.client.get_cookie("s").value, me.reference, context.now())
     return me.get("/progress")
 
 
@@ -146,7 +146,7 @@ def test_nobody_can_be_asked_for_before_the_date(sent):
     assert "when our date has passed" in me.page.text
 
 
-def test_a_question_is_answered_once_and_both_are_kept_with_their_dates(sent, happen, checked, office, clock):
+def test_a_question_is_answered_once_and_both_are_kept_with_their_dates(sent, happen, checked, context, clock):
     me = sent()
     checked(me.reference)
     happen("asked", me.reference, words="Which <i>school</i>?", cleared=[{"words": "Alex of the MASH"}])
@@ -168,7 +168,7 @@ def test_a_question_is_answered_once_and_both_are_kept_with_their_dates(sent, ha
     page = me.send(words="Another.", new="no")
     assert page.response.status_code == 409
     assert "You may have answered it already." in page.text
-    assert "answered" in held(office, me.reference).flags
+    assert "answered" in held(context, me.reference).flags
     assert me.get("/answer/2").response.status_code == 404
 
 
@@ -188,7 +188,7 @@ def test_a_message_is_shown_as_far_as_the_pack_allows(sent, happen, who, shown):
     assert "CANARYREFERRER" not in page.html
 
 
-def test_after_a_review_they_go_on_to_the_next_person_with_a_new_date(sent, happen, office):
+def test_after_a_review_they_go_on_to_the_next_person_with_a_new_date(sent, happen, context):
     me = sent()
     happen("point_decided", me.reference, point=1, outcome="changed", reasons="CANARYRESULT")
     happen("review_ended", me.reference)
@@ -204,11 +204,11 @@ def test_after_a_review_they_go_on_to_the_next_person_with_a_new_date(sent, happ
     page = me.get("/progress")
     assert ", Stage 2" in page.text
     assert "You told us that you are still worried. It went to the Service Manager (Front Door)." in page.text
-    assert held(office, me.reference).stage == "2"
+    assert held(context, me.reference).stage == "2"
     assert me.get("/next").path == "/progress"
 
 
-def test_after_the_last_person_comes_the_ombudsman(sent, happen, office):
+def test_after_the_last_person_comes_the_ombudsman(sent, happen, context):
     me = sent()
     for _ in range(3):
         happen("review_ended", me.reference)
@@ -227,7 +227,7 @@ def test_after_the_last_person_comes_the_ombudsman(sent, happen, office):
     for words in ("Are you still worried", "Choose what happens next", "You can stop here"):
         assert words not in page.text
     assert me.get("/next").path == "/progress", "nothing is asked"
-    assert held(office, me.reference).status == "reviewed"
+    assert held(context, me.reference).status == "reviewed"
 
 
 def test_who_has_not_answered_reads_until_when_they_can_and_then_that_it_is_closed(sent, happen, clock):
@@ -302,8 +302,8 @@ def test_until_when_we_read_it_is_named_and_once_that_is_over_we_say_that_we_are
     assert SORRY not in me.get("/progress").text
 
 
-def test_where_all_of_it_is_due_before_that_day_is_over_no_later_day_is_named(sent, office):
-    object.__setattr__(office, "packs", OnePack(timed(office.pack, "30 hours")))
+def test_where_all_of_it_is_due_before_that_day_is_over_no_later_day_is_named(sent, context):
+    object.__setattr__(context, "packs", OnePack(timed(context.pack, "30 hours")))
     me = sent()
     for address in ("/done", "/progress"):
         page = me.get(address)
@@ -374,13 +374,13 @@ def test_what_was_passed_on_is_among_their_dates_and_not_a_word_of_what_we_added
     assert "telephone" not in me.get("/messages").text
 
 
-def test_they_can_stop_there(sent, happen, office):
+def test_they_can_stop_there(sent, happen, context):
     me = sent()
     happen("review_ended", me.reference)
     me.get("/next")
     form = me.page
     assert me.send(next="no").h1 == "Thank you for telling us"
-    assert held(office, me.reference).status == "finished"
+    assert held(context, me.reference).status == "finished"
     page = me.get("/progress")
     assert "You told us that you want to stop here." in page.text
     assert "Cancel your request" not in page.text
@@ -388,7 +388,7 @@ def test_they_can_stop_there(sent, happen, office):
     assert me.send(next="yes").response.status_code == 409
 
 
-def test_taking_it_back_asks_whether_anybody_is_behind_it_and_never_shows_the_answer(sent, office):
+def test_taking_it_back_asks_whether_anybody_is_behind_it_and_never_shows_the_answer(sent, context):
     me = sent()
     page = me.get(me.get("/progress").link("Cancel your request"))
     assert "We may still have to do something to keep a child safe." in page.text
@@ -398,7 +398,7 @@ def test_taking_it_back_asks_whether_anybody_is_behind_it_and_never_shows_the_an
     ]
     page = me.send(pressure="yes", words="He told me to.", new="no")
     assert "You can change your mind until 7 December 2026." in page.text
-    challenge = held(office, me.reference)
+    challenge = held(context, me.reference)
     assert (challenge.status, "pressure" in challenge.flags) == ("withdrawn", True)
     for address in ("/progress", "/sent", "/copy/page", "/messages"):
         assert "He told me to." not in me.get(address).html
@@ -407,14 +407,14 @@ def test_taking_it_back_asks_whether_anybody_is_behind_it_and_never_shows_the_an
     page = me.get("/progress")
     assert "You took your request back" in page.text
     assert me.send("/open-again").h1 == "Your request is open again"
-    assert held(office, me.reference).status == "received"
+    assert held(context, me.reference).status == "received"
     me.page = page
     assert me.send("/open-again").h1 == "Your request is open again", "pressed twice, it is done once"
-    assert [each.kind for each in held(office, me.reference).history].count("reopened") == 1
+    assert [each.kind for each in held(context, me.reference).history].count("reopened") == 1
 
 
 def test_who_says_in_an_answer_that_someone_may_not_be_safe_opens_an_alert_and_reads_whom_to_call(
-    sent, happen, checked, office
+    sent, happen, checked, context
 ):
     me = sent()
     checked(me.reference)
@@ -423,16 +423,16 @@ def test_who_says_in_an_answer_that_someone_may_not_be_safe_opens_an_alert_and_r
     page = me.send(words="Yes. He hit her again.", new="yes")
     assert page.h1 == "We have your answer"
     assert "We have put your request at the top of our list." in page.text
-    [alert] = held(office, me.reference).work.alerts
+    [alert] = held(context, me.reference).work.alerts
     assert (alert["kind"], alert["words"]) == ("new_information", "Yes. He hit her again.")
 
 
-def test_who_says_while_taking_it_back_that_someone_may_not_be_safe_opens_an_alert(sent, office):
+def test_who_says_while_taking_it_back_that_someone_may_not_be_safe_opens_an_alert(sent, context):
     me = sent()
     me.get("/take-back")
     page = me.send(pressure="no", words="He hit her.", new="yes")
     assert "top of our list" not in page.text, "who looks over a shoulder never sees it"
-    [alert] = held(office, me.reference).work.alerts
+    [alert] = held(context, me.reference).work.alerts
     assert (alert["kind"], alert["words"]) == ("new_information", "He hit her.")
 
 
@@ -459,7 +459,7 @@ def test_the_time_to_come_back_runs_out(sent, clock):
     assert "The time to change your mind has passed." in response.text
 
 
-def test_contact_is_changed_question_by_question_and_kept_at_the_end(sent, office):
+def test_contact_is_changed_question_by_question_and_kept_at_the_end(sent, context):
     me = sent()
     page = me.get(me.get("/progress").link("Change or stop how we contact you"))
     assert "sam@example.com" in page.text
@@ -473,10 +473,10 @@ def test_contact_is_changed_question_by_question_and_kept_at_the_end(sent, offic
     page = me.send(say_who="yes", fallback="yes", times=["evening"])
     assert page.path == "/get-in-touch"
     assert "You have not saved your changes" in page.text
-    assert held(office, me.reference).answers["safe"] == ["email"], "not before it is kept"
+    assert held(context, me.reference).answers["safe"] == ["email"], "not before it is kept"
     page = me.send("/get-in-touch")
     assert page.h1 == "Your contact details are saved"
-    challenge = held(office, me.reference)
+    challenge = held(context, me.reference)
     assert set(challenge.answers["safe"]) == {"text", "letter"}
     assert "email" not in challenge.answers
     assert challenge.answers["fallback"] == "yes"
@@ -484,36 +484,36 @@ def test_contact_is_changed_question_by_question_and_kept_at_the_end(sent, offic
     assert "You changed how we contact you." in me.get("/progress").text
 
 
-def test_what_waits_for_the_old_way_is_not_sent(sent, office):
+def test_what_waits_for_the_old_way_is_not_sent(sent, context):
     me = sent()
     me.get("/get-in-touch/safe-ways")
     assert me.send(safe=["none"]).path == "/get-in-touch"
     me.send("/get-in-touch")
-    assert [notice.name for notice in waiting(office)] == ["new_challenge"]
-    assert held(office, me.reference).answers["safe"] == ["none"]
+    assert [notice.name for notice in waiting(context)] == ["new_challenge"]
+    assert held(context, me.reference).answers["safe"] == ["none"]
 
 
-def test_what_waits_goes_the_new_way(sent, office):
+def test_what_waits_goes_the_new_way(sent, context):
     me = sent()
     me.get("/get-in-touch/safe-ways")
     me.send(safe=["email"], name="Sam Example", email="new@example.com")
     me.send("/get-in-touch")
-    told = {notice.name: notice.to for notice in waiting(office)}
+    told = {notice.name: notice.to for notice in waiting(context)}
     assert told == {"new_challenge": {"email": "mash@example.com"}, "received": {"email": "new@example.com"}}
 
 
 @pytest.mark.parametrize(("safe", "told"), [(["email"], {"accepted": {"email": "new@example.com"}}), (["none"], {})])
-def test_news_that_waits_goes_the_new_way_or_not_at_all(sent, office, safe, told):
+def test_news_that_waits_goes_the_new_way_or_not_at_all(sent, context, safe, told):
     me = sent()
-    with office.store.begin() as unit:
-        for each in unit.outbox.claim(office.now(), limit=20):
-            unit.outbox.sent(each.id, "n", office.now())
+    with context.store.begin() as unit:
+        for each in unit.outbox.claim(context.now(), limit=20):
+            unit.outbox.sent(each.id, "n", context.now())
     for action in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
-        done(office, Actor("staff-1", frozenset({Role.TRIAGE})), me.reference, action)
+        done(context, Actor("staff-1", frozenset({Role.TRIAGE})), me.reference, action)
     me.get("/get-in-touch/safe-ways")
     me.send(safe=safe, name="Sam Example", email="new@example.com")
     me.send("/get-in-touch")
-    assert {notice.name: notice.to for notice in waiting(office)} == told
+    assert {notice.name: notice.to for notice in waiting(context)} == told
 
 
 def test_pages_about_contact_out_of_turn_lead_back(sent):
@@ -522,13 +522,13 @@ def test_pages_about_contact_out_of_turn_lead_back(sent):
     assert me.get("/get-in-touch/points").response.status_code == 404
 
 
-def test_changes_that_were_not_kept_go_when_they_leave(sent, office):
+def test_changes_that_were_not_kept_go_when_they_leave(sent, context):
     me = sent()
     me.get("/get-in-touch/safe-ways")
     me.send(safe=["none"])
     me.get("/progress")
     me.send("/leave")
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.connection.exec_driver_sql("select count(*) from drafts").scalar() == 0
 
 
@@ -560,16 +560,16 @@ def test_no_title_or_address_gives_the_subject_away(sent, happen):
 
 
 @pytest.mark.parametrize("audience", Audience)
-def test_every_audience_has_a_tracker(office, visitor, happen, audience):
+def test_every_audience_has_a_tracker(context, visitor, happen, audience):
     """Their answers differ; where the request is does not."""
     given = {"young": "seen"} if audience is Audience.YOUNG_PERSON else {}
     request = Submission(uuid4().hex, "ABCDEFGH7", "en", {**PARENT, **given, "who": audience.value})
-    events = receive(request, RAISER, office.pack, office.calendar, office.now())
+    events = receive(request, RAISER, context.pack, context.calendar, context.now())
     visitor.get("/return")
-    with office.store.begin() as unit:
-        unit.challenges.add(replay(events), draft_id="d", code_hash="", now=office.now())
+    with context.store.begin() as unit:
+        unit.challenges.add(replay(events), draft_id="d", code_hash="", now=context.now())
         unit.ledger.append(request.id, events)
-        unit.visits.start(visitor.client.get_cookie("s").value, "ABCDEFGH7", office.now())
+        unit.visits.start(visitor.client.get_cookie("s").value, "ABCDEFGH7", context.now())
     happen("asked", "ABCDEFGH7", words="Which day?")
     happen("released", "ABCDEFGH7", words="A message.", fact="review_result")
     for address in ("/progress", "/sent", "/messages", "/add", "/answer/1", "/take-back", "/get-in-touch"):
@@ -579,8 +579,8 @@ def test_every_audience_has_a_tracker(office, visitor, happen, audience):
 
 
 @pytest.mark.parametrize("address", ["/no-code", "/progress", "/take-back", "/copy", "/copy/page", "/open-again"])
-def test_a_young_person_is_spoken_to_as_one_wherever_they_come(visitor, office, address):
-    walk(visitor, office.journeys["young"], YOUNG)
+def test_a_young_person_is_spoken_to_as_one_wherever_they_come(visitor, context, address):
+    walk(visitor, context.journeys["young"], YOUNG)
     visitor.send()
     if address == "/open-again":  # what cannot be done now is said in a page of its own
         visitor.get("/progress")
@@ -593,15 +593,15 @@ def test_a_young_person_is_spoken_to_as_one_wherever_they_come(visitor, office, 
         assert words not in page.marked("govuk-main-wrapper"), words
 
 
-def test_one_press_stops_all_messages_and_nothing_promises_any_after_it(sent, office):
+def test_one_press_stops_all_messages_and_nothing_promises_any_after_it(sent, context):
     me = sent()
     assert "Stop all messages" in me.get("/get-in-touch").text
     me.client.post("/get-in-touch/stop", data={"csrf_token": me.page.token})
     assert me.get("/noted/stopped").h1 == "We will not contact you"
-    challenge = held(office, me.reference)
+    challenge = held(context, me.reference)
     assert challenge.answers["safe"] == ["none"]
     assert not {"email", "mobile", "telephone"} & set(challenge.answers)
-    assert [notice.name for notice in waiting(office)] == ["new_challenge"]
+    assert [notice.name for notice in waiting(context)] == ["new_challenge"]
     for address in ("/progress", "/get-in-touch"):
         text = me.get(address).text
         assert "We will not contact you" in text
@@ -625,13 +625,13 @@ def test_who_works_with_the_child_is_not_offered_to_stop_what_goes_to_work(sent)
         ),
     ],
 )
-def test_an_address_that_did_not_work_is_on_the_first_page_until_it_is_changed(sent, office, clock, said, sentence):
+def test_an_address_that_did_not_work_is_on_the_first_page_until_it_is_changed(sent, context, clock, said, sentence):
     me = sent(**said)
     assert sentence not in me.get("/progress").text
-    with office.store.begin() as unit:
-        [first] = [each for each in unit.outbox.claim(office.now(), limit=20) if each.notice.name == "received"]
-        unit.outbox.sent(first.id, "their id", office.now())
-        unit.outbox.receipt(first.reference, "permanent-failure", office.now())
+    with context.store.begin() as unit:
+        [first] = [each for each in unit.outbox.claim(context.now(), limit=20) if each.notice.name == "received"]
+        unit.outbox.sent(first.id, "their id", context.now())
+        unit.outbox.receipt(first.reference, "permanent-failure", context.now())
     page = me.get("/progress")
     assert sentence in page.text
     assert me.get(page.link("Change or stop how we contact you")).path == "/get-in-touch"
@@ -640,7 +640,7 @@ def test_an_address_that_did_not_work_is_on_the_first_page_until_it_is_changed(s
     assert "We could not reach you" not in me.get("/progress").text
 
 
-def test_who_adds_too_much_keeps_their_words_and_is_told_whom_to_call(sent, office):
+def test_who_adds_too_much_keeps_their_words_and_is_told_whom_to_call(sent, context):
     me = sent()
     for number in range(ADDED.a_day):
         me.get("/add")
@@ -652,17 +652,17 @@ def test_who_adds_too_much_keeps_their_words_and_is_told_whom_to_call(sent, offi
     assert "call us now on 0345 2000 109" in page.errors[0]
     assert "call 999" in page.errors[0]
     assert [text_of(box) for box in page.all("textarea")] == ["And this one."]
-    assert len(additions(held(office, me.reference))) == ADDED.a_day
+    assert len(additions(held(context, me.reference))) == ADDED.a_day
     assert me.send(more="He hit her.", new="yes").path == "/added", "what is new still comes"
 
 
-def test_where_nobody_is_left_who_could_look_no_role_is_said_to_be_next(sent, office):
+def test_where_nobody_is_left_who_could_look_no_role_is_said_to_be_next(sent, context):
     """Whoever works here has had a part in it, or nobody does: we say that we are finding somebody."""
     visitor = sent()
     assert "Who is dealing with it Team Manager" in visitor.get("/progress").text
-    with office.store.begin() as unit:
-        told = Event("involved", office.now(), "x", {"who": "fresh", "how": "made", "words": "It is in the record."})
-        triaged = Event("triaged", office.now(), "x", {"outcome": "review", "goes_on": True, "words": ""})
+    with context.store.begin() as unit:
+        told = Event("involved", context.now(), "x", {"who": "fresh", "how": "made", "words": "It is in the record."})
+        triaged = Event("triaged", context.now(), "x", {"outcome": "review", "goes_on": True, "words": ""})
         casework.keep(unit, unit.challenges.get(visitor.reference), [triaged, told])
     page = visitor.get("/progress")
     assert "Team Manager" not in page.text
@@ -670,11 +670,11 @@ def test_where_nobody_is_left_who_could_look_no_role_is_said_to_be_next(sent, of
     assert "Nobody here can look at it now." in page.text
 
 
-def test_a_young_person_is_told_what_a_manager_is_wherever_one_is_named(office, visitor, happen, checked, clock):
-    posts = {stage.reviewer for ladder in office.pack.ladders for stage in ladder.stages}
-    walk(visitor, office.journeys["young"], YOUNG)
+def test_a_young_person_is_told_what_a_manager_is_wherever_one_is_named(context, visitor, happen, checked, clock):
+    posts = {stage.reviewer for ladder in context.pack.ladders for stage in ladder.stages}
+    walk(visitor, context.journeys["young"], YOUNG)
     visitor.send()
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         [reference] = [row.reference for row in unit.queue.lines(Wanted(), Order.RECEIVED, limit=2)]
     checked(reference)
     named = []
@@ -688,7 +688,7 @@ def test_a_young_person_is_told_what_a_manager_is_wherever_one_is_named(office, 
 
     look(visitor.get("/progress"))
     clock.now += timedelta(days=20)
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         unit.visits.start(visitor.client.get_cookie("s").value, reference, clock.now)
     look(visitor.get("/progress"))
     look(visitor.send("/ask-next"))
@@ -702,13 +702,13 @@ def test_a_young_person_is_told_what_a_manager_is_wherever_one_is_named(office, 
     assert len(named) > 6
 
 
-def test_who_is_still_worried_can_say_what_is_still_wrong_and_it_is_read_with_the_rest(sent, happen, office):
+def test_who_is_still_worried_can_say_what_is_still_wrong_and_it_is_read_with_the_rest(sent, happen, context):
     me = sent()
     happen("review_ended", me.reference)
     me.get("/next")
     me.send(next="yes", still_wrong="You did not ask the school.")
     assert me.page.path == "/noted/on"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         events = unit.ledger.events(unit.challenges.get(me.reference).id)
     assert [each.kind for each in events][-2:] == ["added", "still_worried"]
     assert events[-2].words == "You did not ask the school."

@@ -17,12 +17,12 @@ TAB = "0f8fad5b-d9cb-469f-a165-70867728950e"
 
 
 @pytest.fixture
-def journey(office):
-    return office.journeys["adult"]
+def journey(context):
+    return context.journeys["adult"]
 
 
 @pytest.mark.usefixtures("reviewer")
-def test_a_parent_walks_from_the_start_to_a_reference_and_back(visitor, another, journey, office):
+def test_a_parent_walks_from_the_start_to_a_reference_and_back(visitor, another, journey, context):
     page = visitor.get("/")
     page = visitor.get(page.link("Start now"))
     visitor.get(page.link("Continue"))
@@ -48,7 +48,7 @@ def test_a_parent_walks_from_the_start_to_a_reference_and_back(visitor, another,
     page = other.send(more="The teacher has called me.", new="yes")
     assert page.path == "/added"
     assert "You told us more." in other.get("/progress").text
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         challenge = unit.challenges.get(reference.replace("-", ""))
         assert challenge.answers["name"] == "Sam Example"
         assert additions(challenge)[0].words == "The teacher has called me."
@@ -65,7 +65,7 @@ def send(visitor):
     return reference_and_code(visitor)
 
 
-def test_sending_twice_gives_the_same_challenge_and_the_same_code(visitor, journey, office):
+def test_sending_twice_gives_the_same_challenge_and_the_same_code(visitor, journey, context):
     walk(visitor, journey, PARENT)
     check = visitor.page
     visitor.send(tab=TAB)
@@ -73,7 +73,7 @@ def test_sending_twice_gives_the_same_challenge_and_the_same_code(visitor, journ
     visitor.page = check
     visitor.send(tab=TAB)
     assert (visitor.page.marked("app-reference"), visitor.see_code(TAB)) == first
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert len(unit.queue.lines()) == 1
 
 
@@ -274,16 +274,16 @@ def test_looking_at_a_page_keeps_the_session_open(visitor, journey, clock):
     assert visitor.get("/progress").path == "/return"
 
 
-def test_what_was_typed_is_deleted_at_once(visitor, journey, office):
+def test_what_was_typed_is_deleted_at_once(visitor, journey, context):
     walk(visitor, journey, PARENT)
     page = visitor.send(action="/request/delete")
     assert page.path == "/deleted"
     assert visitor.get("/request/check").path == "/request/stopped"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.connection.exec_driver_sql("select count(*) from drafts").scalar() == 0
 
 
-def test_leaving_quickly_ends_everything_and_goes_to_a_neutral_site(visitor, journey, office):
+def test_leaving_quickly_ends_everything_and_goes_to_a_neutral_site(visitor, journey, context):
     walk(visitor, journey, PARENT)
     gone = visitor.client.get("/exit")
     assert gone.status_code == 302
@@ -291,7 +291,7 @@ def test_leaving_quickly_ends_everything_and_goes_to_a_neutral_site(visitor, jou
     assert '"storage"' in gone.headers["Clear-Site-Data"]
     assert gone.headers["Cache-Control"] == "no-store"
     assert visitor.get("/request/check").path == "/request/stopped"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.connection.exec_driver_sql("select count(*) from drafts").scalar() == 0
 
 
@@ -411,9 +411,9 @@ def test_delete_deletes_what_was_saved_with_a_code_and_left_idle(visitor, anothe
     assert other.send(code=code).errors
 
 
-def test_leaving_quickly_works_when_the_database_does_not(visitor, journey, office):
+def test_leaving_quickly_works_when_the_database_does_not(visitor, journey, context):
     walk(visitor, journey, PARENT)
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         unit.connection.exec_driver_sql("ALTER TABLE drafts RENAME TO elsewhere")
     gone = visitor.client.get("/exit")
     assert gone.headers["Location"] == "https://www.bbc.co.uk/weather"
@@ -421,27 +421,27 @@ def test_leaving_quickly_works_when_the_database_does_not(visitor, journey, offi
     assert visitor.client.get_cookie("s") is None
 
 
-def test_a_request_is_taken_in_even_where_no_date_can_be_worked_out(visitor, journey, office, clock):
+def test_a_request_is_taken_in_even_where_no_date_can_be_worked_out(visitor, journey, context, clock):
     clock.now = clock.now.replace(year=2028, month=12, day=29)
     assert visitor.get("/what-happens-next").response.status_code == 200
     walk(visitor, journey, PARENT)
     page = visitor.send()
     assert page.path == "/done"
     assert "We plan to finish by" not in page.text
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         [row] = unit.queue.lines()
         assert row.due is None
     assert visitor.get("/progress").response.status_code == 200
 
 
 @pytest.mark.parametrize("late", [0, 2])
-def test_a_form_deleted_in_another_tab_at_that_moment_is_said_to_be_gone(visitor, journey, office, clock, late):
+def test_a_form_deleted_in_another_tab_at_that_moment_is_said_to_be_gone(visitor, journey, context, clock, late):
     """While this tab waits for its turn to write: to give a code or, after two minutes, to note that it is used."""
     walk(visitor, journey, PARENT, until="purpose")
     visitor.get("/request/save")
     clock.now += timedelta(minutes=late)
     with ThreadPoolExecutor(1) as threads:
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.drafts.discard(visitor.client.get_cookie("s").value)
             page = threads.submit(visitor.send if not late else lambda: visitor.get("/request/purpose"))
             wait([page], timeout=0.5)

@@ -12,8 +12,8 @@ from visitor import text_of, walk
 
 
 @pytest.fixture
-def tell(office):
-    return office.journeys["young"]
+def tell(context):
+    return context.journeys["young"]
 
 
 def start(visitor, who):
@@ -25,10 +25,10 @@ def start(visitor, who):
 
 
 @pytest.mark.parametrize("who", EVERYONE)
-def test_everyone_walks_from_the_start_to_a_reference_and_back(visitor, another, office, who):
+def test_everyone_walks_from_the_start_to_a_reference_and_back(visitor, another, context, who):
     said = EVERYONE[who]
     assert start(visitor, who).path in {"/request/now", "/tell/now"}
-    walk(visitor, office.journey_of(said), said)
+    walk(visitor, context.journey_of(said), said)
     page = visitor.send()
     assert page.path == "/done"
     reference, code = page.marked("app-reference"), visitor.see_code()
@@ -38,19 +38,19 @@ def test_everyone_walks_from_the_start_to_a_reference_and_back(visitor, another,
     other = another()
     other.get("/return")
     assert other.send(reference=reference, code=code).path == "/progress"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         kept = unit.challenges.get(reference.replace("-", ""))
     assert kept.audience == who
-    assert kept.answers == office.journey_of(said).kept(said)
+    assert kept.answers == context.journey_of(said).kept(said)
 
 
 @pytest.mark.parametrize(
     ("said", "flag"), [(YOUNG, Flag.ADVOCATE), (PROFESSIONAL, Flag.URGENT), (YOUNG | {"danger": "yes"}, Flag.DANGER)]
 )
-def test_what_cannot_wait_is_seen_first(visitor, office, said, flag):
-    walk(visitor, office.journey_of(said), said)
+def test_what_cannot_wait_is_seen_first(visitor, context, said, flag):
+    walk(visitor, context.journey_of(said), said)
     visitor.send()
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert flag in unit.queue.lines()[0].flags
 
 
@@ -71,7 +71,7 @@ def _choices(page):
     return all(field.get("type") in {"hidden", "radio"} for field in page.all("input"))
 
 
-def test_on_every_page_of_theirs_one_press_ends_quietly(visitor, office, tell):
+def test_on_every_page_of_theirs_one_press_ends_quietly(visitor, context, tell):
     visitor.get("/young")
     walk(visitor, tell, YOUNG | {"danger": "not_sure", "danger_call": "seen"})
     for address in ("/tell/save", "/tell/carry-on", "/tell/stopped"):
@@ -86,7 +86,7 @@ def test_on_every_page_of_theirs_one_press_ends_quietly(visitor, office, tell):
     assert gone.headers["Location"] == "https://www.bbc.co.uk/weather"
     assert '"cache"' in gone.headers["Clear-Site-Data"]
     assert visitor.get("/tell/check").path == "/tell/stopped"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.connection.exec_driver_sql("select count(*) from drafts").scalar() == 0
 
 
@@ -97,14 +97,14 @@ def test_nobody_asks_a_young_person_for_a_parent_or_for_leave(visitor, tell):
     assert not [label for label in labels if "mum" in label.lower() or "dad" in label.lower().split()]
 
 
-def test_a_young_person_can_leave_nearly_everything_blank(visitor, office, tell):
+def test_a_young_person_can_leave_nearly_everything_blank(visitor, context, tell):
     little = YOUNG | {"name": "", "age": "skip", "right": "", "not_tell": "no", "advocate": "no", "talk_to.yes": ""}
     little |= {"find.school": ""}
     little.pop("not_tell.words")
     walk(visitor, tell, little)
     page = visitor.send()
     assert page.path == "/done"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.outbox.counts() == {"waiting": 1}  # to the team; nobody writes to the young person
 
 
@@ -138,8 +138,8 @@ def test_a_young_person_who_began_with_the_adults_form_goes_on_with_their_own(vi
     assert visitor.send().path == "/done"
 
 
-def test_the_first_page_of_the_other_journey_leads_nobody_into_what_is_open(visitor, another, office, tell):
-    walk(visitor, office.journeys["adult"], PARENT, until="you")
+def test_the_first_page_of_the_other_journey_leads_nobody_into_what_is_open(visitor, another, context, tell):
+    walk(visitor, context.journeys["adult"], PARENT, until="you")
     assert visitor.get("/tell/now").path == "/tell/begin"
     other = another()
     walk(other, tell, YOUNG, until="about")
@@ -168,20 +168,20 @@ def test_answers_saved_with_five_words_are_opened_with_them(visitor, another, te
 # Those who speak for somebody, and those who work with the child
 
 
-def test_who_speaks_for_a_young_person_is_told_first_what_they_can_come_to_know(visitor, office):
-    walk(visitor, office.journeys["adult"], SPEAKING_FOR, until="what-we-can-tell-you")
+def test_who_speaks_for_a_young_person_is_told_first_what_they_can_come_to_know(visitor, context):
+    walk(visitor, context.journeys["adult"], SPEAKING_FOR, until="what-we-can-tell-you")
     assert "only tell you what we could tell the young person" in visitor.page.text
     assert "check that you can speak for them" in visitor.page.text
     assert not [page for page in visitor.seen if page.all("textarea")]
-    walk(visitor, office.journeys["adult"], SPEAKING_FOR)
+    walk(visitor, context.journeys["adult"], SPEAKING_FOR)
     labels = [text_of(label) for label in visitor.page.all("dt")]
     assert "What does the young person say?" in labels
 
 
-def test_a_professional_is_pointed_to_their_manager_and_may_go_on(visitor, office):
-    walk(visitor, office.journeys["adult"], PROFESSIONAL, until="talk-first")
+def test_a_professional_is_pointed_to_their_manager_and_may_go_on(visitor, context):
+    walk(visitor, context.journeys["adult"], PROFESSIONAL, until="talk-first")
     assert "You can also carry on now" in visitor.page.text
-    walk(visitor, office.journeys["adult"], PROFESSIONAL, until="what-we-can-tell-you")
+    walk(visitor, context.journeys["adult"], PROFESSIONAL, until="what-we-can-tell-you")
     assert visitor.get("/request/what-we-can-tell-you").text.count("by phone, and after that in writing") == 1
 
 
@@ -189,10 +189,10 @@ def test_a_professional_is_pointed_to_their_manager_and_may_go_on(visitor, offic
 
 
 @pytest.fixture
-def seldom(office, visitor_of):
+def seldom(context, visitor_of):
     elsewhere = {Audience.YOUNG_PERSON, Audience.SPEAKING_FOR, Audience.PROFESSIONAL}
     taken = {who: AudienceRule(taken=who not in elsewhere, assumed=True) for who in Audience}
-    other = replace(office, packs=OnePack(replace(office.pack, audiences=taken)))
+    other = replace(context, packs=OnePack(replace(context.pack, audiences=taken)))
     return visitor_of(other, tabs=frozenset({"Your request"}))
 
 

@@ -14,9 +14,9 @@ def card(page):
 
 
 @pytest.fixture
-def sent(visitor, office):
+def sent(visitor, context):
     def send(answers):
-        token, reference = send_in(office, answers)
+        token, reference = send_in(context, answers)
         visitor.client.set_cookie("s", token)
         return f"{reference[:4]}-{reference[4:8]}-{reference[8:]}"
 
@@ -25,14 +25,14 @@ def sent(visitor, office):
 
 @pytest.mark.parametrize("answers", [PARENT, YOUNG], ids=lambda said: said["who"])
 @pytest.mark.parametrize("address", ["/done", "/no-code"])
-def test_it_holds_all_that_is_needed_to_come_back_by_the_web_or_by_telephone(visitor, office, sent, answers, address):
+def test_it_holds_all_that_is_needed_to_come_back_by_the_web_or_by_telephone(visitor, context, sent, answers, address):
     reference = sent(answers)
     visitor.get("/done")
     code = visitor.see_code()
     words = card(visitor.page if address == "/done" else visitor.get(address))
     assert (code in words) == (address == "/done"), "it is shown to who asks for it"
-    telephone = office.pack.contacts["disagreement"].telephone
-    for needed in (office.public_address.partition("//")[2], reference, telephone):
+    telephone = context.pack.contacts["disagreement"].telephone
+    for needed in (context.public_address.partition("//")[2], reference, telephone):
         assert needed in words, needed
 
 

@@ -11,10 +11,10 @@ from visitor import Visitor
 
 
 @pytest.fixture
-def length(office, visitor):
+def length(context, visitor):
     def of(name):
         said = USUAL[name]
-        return measured(visitor.app, office.journey_of(said), said, visitor.tabs)
+        return measured(visitor.app, context.journey_of(said), said, visitor.tabs)
 
     return of
 

@@ -30,14 +30,14 @@ WORDS = "You did not speak to the school."
 
 
 @pytest.fixture
-def journey(office):
-    return office.journeys["adult"]
+def journey(context):
+    return context.journeys["adult"]
 
 
 @pytest.fixture
-def sent(visitor, office):
+def sent(visitor, context):
     """A visitor who has just sent; gives the reference."""
-    token, _reference = send_in(office, PARENT)
+    token, _reference = send_in(context, PARENT)
     visitor.client.set_cookie("s", token)
     return visitor.get("/done").marked("app-reference")
 
@@ -88,13 +88,13 @@ class TestCopy:
         assert sent not in page.text
         assert page.link("Show me the copy") == "/copy/page"
 
-    def test_it_shows_their_own_words_date_reference_and_digest(self, visitor, office, sent):
+    def test_it_shows_their_own_words_date_reference_and_digest(self, visitor, context, sent):
         visitor.get("/copy")
         page = visitor.get(visitor.page.link("Show me the copy"))
         for words in (sent, WORDS, "October 2026", "sam@example.com", "23 November 2026 at 10:00am"):
             assert words in page.text, words
         printed = page.marked("app-digest")
-        assert receipts.check(office, sent, printed) == office.now()
+        assert receipts.check(context, sent, printed) == context.now()
         assert not [a for a in page.all("a") if "Change" in "".join(a.itertext())]
 
     def test_the_file_says_the_same_to_everybody(self, visitor, sent):
@@ -116,8 +116,8 @@ class TestCopy:
         is_for_everybody(document)
         assert "Zoë Łęcka" in text_of(document)
 
-    def test_a_character_that_no_font_has_is_named_in_the_file(self, visitor, office):
-        visitor.client.set_cookie("s", send_in(office, PARENT | {"right": "Look at \ue000 again."})[0])
+    def test_a_character_that_no_font_has_is_named_in_the_file(self, visitor, context):
+        visitor.client.set_cookie("s", send_in(context, PARENT | {"right": "Look at \ue000 again."})[0])
         text = text_of(read(visitor.client.get("/copy/receipt.pdf"))).replace("\0", "")
         assert "Some characters could not be printed here: U+E000. They are in the request on screen." in text
 
@@ -155,7 +155,7 @@ class TestCopy:
         assert pdf.missing({"libnowhere.so.9": "libnowhere9", "libpango-1.0.so.0": "x"}) == ["libnowhere9"]
 
     def test_where_own_words_are_withheld_it_proves_them_without_showing(
-        self, visitor, office, sent, visitor_of, tmp_path
+        self, visitor, context, sent, visitor_of, tmp_path
     ):
         policies = shutil.copytree(ROOT / "policies", tmp_path / "policies")
         text = (policies / "base-1.yaml").read_text()
@@ -163,10 +163,10 @@ class TestCopy:
         (policies / "base-1.yaml").write_text(
             head + cell + rest.replace("stranger: {show: full", "stranger: {show: withheld", 1)
         )
-        page = visitor_of(replace(office, packs=Packs(policies)), visitor).get("/copy/page")
+        page = visitor_of(replace(context, packs=Packs(policies)), visitor).get("/copy/page")
         assert WORDS not in page.text
         assert "until we have checked who you are" in page.text
-        assert receipts.check(office, sent, page.marked("app-digest")) == office.now()
+        assert receipts.check(context, sent, page.marked("app-digest")) == context.now()
 
 
 class TestDigest:
@@ -194,7 +194,7 @@ class TestDigest:
         other = receipts.sent([*self.EVENTS[:3], Event("added", self.AT, "raiser", {"words": "More!", "new": False})])
         assert receipts.digest(said) != receipts.digest(other)
 
-    def test_an_old_receipt_still_fits_when_more_was_added(self, visitor, office, clock, sent):
+    def test_an_old_receipt_still_fits_when_more_was_added(self, visitor, context, clock, sent):
         first = visitor.get("/copy/page").marked("app-digest")
         began = clock.now
         clock.now = began.replace(minute=5)
@@ -204,19 +204,19 @@ class TestDigest:
         second = page.marked("app-digest")
         assert "The teacher has called me." in page.text
         assert first != second
-        assert receipts.check(office, sent, first) == began
-        assert receipts.check(office, sent.lower(), second.upper()) == clock.now
-        assert receipts.check(office, sent, "0" * 64) is None
-        assert receipts.check(office, "0000-0000-0", second) is None
+        assert receipts.check(context, sent, first) == began
+        assert receipts.check(context, sent.lower(), second.upper()) == clock.now
+        assert receipts.check(context, sent, "0" * 64) is None
+        assert receipts.check(context, "0000-0000-0", second) is None
 
-    def test_the_council_checks_it_with_a_command(self, visitor, office, keys, sent, sqlite_url):
+    def test_the_council_checks_it_with_a_command(self, visitor, context, keys, sent, sqlite_url):
         printed = visitor.get("/copy/page").marked("app-digest")
         told = self.check(keys, sqlite_url, sent, *printed.split())
         assert (told.exit_code, told.output) == (0, "It fits what was sent up to 23 November 2026 at 10:00.\n")
         told = self.check(keys, sqlite_url, sent, "0" * 64)
         assert told.exit_code == 1
         assert "does not fit" in told.output
-        retention.erase(office, sent)
+        retention.erase(context, sent)
         assert "was erased" in self.check(keys, sqlite_url, sent, printed).output
 
     def check(self, keys, url, *args):
@@ -238,11 +238,11 @@ class TestLetter:
             visitor.send()
         assert filled_in(visitor, journey) == "NT26-000815"
 
-    def test_looking_at_its_address_keeps_nothing(self, visitor, office):
+    def test_looking_at_its_address_keeps_nothing(self, visitor, context):
         for _ in range(3):
             visitor.get("/letter/NT26-004711")
             visitor.client.head("/letter/NT26-004711")
-        with office.store.read() as unit:
+        with context.store.read() as unit:
             assert unit.connection.exec_driver_sql("select count(*) from drafts").scalar() == 0
 
     def test_it_gets_into_no_answers_that_somebody_has_typed(self, visitor, journey):
@@ -285,16 +285,16 @@ def filled_in(visitor, journey):
 
 class TestPaper:
     @pytest.mark.timeout(60)  # it draws every form
-    def test_every_form_asks_every_question_on_the_page_and_in_the_file(self, visitor, office):
+    def test_every_form_asks_every_question_on_the_page_and_in_the_file(self, visitor, context):
         page = visitor.get("/paper")
         links = [a.get("href") for a in page.all("a") if (a.get("href") or "").startswith("/paper/")]
-        assert len(links) == 2 * len(paper_form.sheets(office.pack))
-        for sheet in paper_form.sheets(office.pack):
+        assert len(links) == 2 * len(paper_form.sheets(context.pack))
+        for sheet in paper_form.sheets(context.pack):
             page = visitor.get(f"/paper/{sheet}")
             document = read(visitor.client.get(f"/paper/{sheet}/form.pdf"))
             is_for_everybody(document)
             text = text_of(document)
-            for each in paper_form.asked(office.pack, sheet):
+            for each in paper_form.asked(context.pack, sheet):
                 heading = f"{each.number}. {each.question.words}"
                 assert heading in page.text
                 assert " ".join(heading.split()) in text

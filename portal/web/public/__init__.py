@@ -22,9 +22,9 @@ from portal.web.public.tracker import track
 __all__ = ["chosen", "install"]
 
 
-def install(app: Flask, office: AppContext) -> None:
+def install(app: Flask, context: AppContext) -> None:
     """Give the public door its pages."""
-    app.extensions["office"] = office
+    app.extensions["context"] = context
     app.jinja_env.globals |= {
         "phone_now": phone_now,
         "neutral_title": page_layout.neutral_title,

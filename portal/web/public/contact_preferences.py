@@ -15,7 +15,7 @@ from portal.services.journey_store import JourneyProgress
 from portal.web.answer_lines import written
 from portal.web.i18n import say
 from portal.web.journey_controller import JourneyController
-from portal.web.page_context import office
+from portal.web.page_context import context
 from portal.web.page_controller import Rule
 from portal.web.public import unsent_words
 from portal.web.public.page_layout import wear
@@ -96,7 +96,7 @@ def plan() -> Response | str:
 @contact.post("")
 def keep() -> Response:
     walked = _walked()
-    if walked and contact_preferences.keep(office(), visit().token):
+    if walked and contact_preferences.keep(context(), visit().token):
         what = "stopped" if NO_CONTACT in walked.answers.get("safe", ()) else "contact"
         return redirect(url_for("track.noted", what=what), 303)
     return redirect(url_for("contact.plan"), 303)
@@ -105,12 +105,12 @@ def keep() -> Response:
 @contact.post("/stop")
 def stop() -> Response:
     """One press, from any page of the plan: what was changed and not kept goes too."""
-    done = contact_preferences.stop(office(), visit().token)
+    done = contact_preferences.stop(context(), visit().token)
     return redirect(url_for("track.noted", what="stopped") if done else url_for("contact.plan"), 303)
 
 
 def _walked() -> JourneyProgress | None:
-    walked = contact_preferences.walk(office(), visit().known or "")
+    walked = contact_preferences.walk(context(), visit().known or "")
     if walked:
         wear(walked.answers["who"])
     return walked

@@ -8,19 +8,19 @@ from portal.domain.policy.call_now import contact_now, unread
 from portal.domain.policy.model import Audience
 from portal.services import applications
 from portal.web import app_factory
-from portal.web.page_context import office
+from portal.web.page_context import context
 from portal.web.security import visit
 
 
 def phone_now() -> tuple[str, str]:
     """The number to call about a child at this hour, and the sentence that says when nobody reads the form."""
-    pack = office().pack
-    return contact_now(pack, office().now(), office().calendar).telephone, unread(pack.hours)
+    pack = context().pack
+    return contact_now(pack, context().now(), context().calendar).telephone, unread(pack.hours)
 
 
 def takes(audience: Audience) -> bool:
     """Whether requests of such people are taken, as of today."""
-    return office().pack.takes(audience)
+    return context().pack.takes(audience)
 
 
 def refused(error: ActionRefused) -> tuple[str, int]:
@@ -30,7 +30,7 @@ def refused(error: ActionRefused) -> tuple[str, int]:
 
 def unsaved_here() -> str:
     """Where somebody goes on with the form that is open here and a code would close; blank where there is none."""
-    return url_for("journey.begin") if applications.unsaved(office(), visit().known or "") else ""
+    return url_for("journey.begin") if applications.unsaved(context(), visit().known or "") else ""
 
 
 def forged(app: Flask, error: CSRFError) -> tuple[str, int]:

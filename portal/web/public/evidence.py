@@ -17,7 +17,7 @@ from portal.web import app_factory, form_fields
 from portal.web.form_controller import WAY
 from portal.web.form_fields import Problem
 from portal.web.i18n import gettext, say
-from portal.web.page_context import asked, office
+from portal.web.page_context import asked, context
 from portal.web.page_controller import PageController, Rule
 from portal.web.public.page_layout import wear
 from portal.web.security import visit
@@ -84,7 +84,7 @@ class FilePages(PageController):
         if file is None or not file.filename:
             return self._list(found, gettext(CHOOSE))
         try:
-            kept = self.sent_files().send(office(), file.read(), file.filename)
+            kept = self.sent_files().send(context(), file.read(), file.filename)
         except TooMuch as refusal:
             return self._list(found, say(refusal.reason))
         if isinstance(kept, WhyNot):
@@ -109,7 +109,7 @@ class FilePages(PageController):
             return self._about(file, question, read.raw, read.problems), 422
         said = {**read.values, "point": int(read.values.get("point") or 0)}
         try:
-            self.sent_files().say(office(), number, said)
+            self.sent_files().say(context(), number, said)
         except TooMuch as refusal:
             told_why = form_fields.refused(question, say(refusal.reason))
             return self._about(file, question, read.raw, told_why), 422
@@ -120,10 +120,10 @@ class FilePages(PageController):
         own = self.sent_files()
         if not isinstance(own, DraftFiles):
             abort(404)
-        return redirect(self.at("list") if own.remove(office(), number) else self.stopped(), 303)
+        return redirect(self.at("list") if own.remove(context(), number) else self.stopped(), 303)
 
     def _found(self) -> SentFiles:
-        found = self.sent_files().found(office()) if evidence.taken(office()) else None
+        found = self.sent_files().found(context()) if evidence.taken(context()) else None
         if found is None:
             abort(redirect(self.stopped(), 303))
         if found.audience:
@@ -238,7 +238,7 @@ def _throw_away() -> None:
 
 def offered(way: str) -> dict[str, Any] | None:
     """What check answers shows of files: how many there are, and where they are sent; ``None`` where none are taken."""
-    found = DraftFiles(visit().known or "").found(office()) if evidence.taken(office()) else None
+    found = DraftFiles(visit().known or "").found(context()) if evidence.taken(context()) else None
     if found is None:
         return None
     named = [(each, KEPT[each.kind].words) for each in found.files]

@@ -15,7 +15,7 @@ from portal.services.journey_store import FormStore, JourneyProgress
 from portal.web import form_fields
 from portal.web.form_controller import FLOWS, PAGES, WAY, WAYS, FormController
 from portal.web.i18n import speaking
-from portal.web.page_context import asked, office
+from portal.web.page_context import asked, context
 from portal.web.page_controller import Rule
 from portal.web.public import evidence, languages
 from portal.web.public.door_context import unsaved_here
@@ -57,7 +57,7 @@ class OwnForm(FormController):
         visit().become(token)
 
     def send(self) -> Response:
-        if applications.submit(office(), visit().token, network(), request.form.get("tab", "")) is None:
+        if applications.submit(context(), visit().token, network(), request.form.get("tab", "")) is None:
             return redirect(self.where(self.walked()), 303)
         return redirect(url_for("track.done"), 303)
 
@@ -78,7 +78,7 @@ class OwnForm(FormController):
 
     def astray(self, walked: JourneyProgress, step: Step, came: str) -> str:
         """Whoever comes to the first question of one way did not type the form of the other that is open."""
-        if step.question is not office().journeys[FLOWS[came]].questions[0]:
+        if step.question is not context().journeys[FLOWS[came]].questions[0]:
             return super().astray(walked, step, came)
         self.way = came
         return self.at("journey.begin")
@@ -108,7 +108,7 @@ class OwnForm(FormController):
 
     def carry_on_here(self) -> ResponseReturnValue:
         """Carry on in the tab where it was typed, which has a name that nobody else knows."""
-        walked = applications.walk(office(), visit().known or "", speaking().code, FLOWS[self.way])
+        walked = applications.walk(context(), visit().known or "", speaking().code, FLOWS[self.way])
         if walked.begun and request.form.get("tab", "") in tabs_of(walked.answers):
             return redirect(self.left(self.walked()), 303)
         what = _open_here()
@@ -122,13 +122,13 @@ class OwnForm(FormController):
 
     def begin_new(self) -> ResponseReturnValue:
         """Close what is open here. What can be opened with a code stays."""
-        applications.leave(office(), visit().token)
+        applications.leave(context(), visit().token)
         visit().end()
         return redirect(self._first(), 303)
 
     def has_stopped(self) -> ResponseReturnValue:
         """For who has no form open: it was sent, or closed, or never begun."""
-        if sent := tracker.receipt(office(), visit().known or ""):
+        if sent := tracker.receipt(context(), visit().known or ""):
             wear(sent.audience)
             return render_template("public/already_sent.html", sent=sent)
         return render_template(self._worded("public/stopped.html", "public/young/stopped.html"))
@@ -143,14 +143,14 @@ class OwnForm(FormController):
     def delete(self) -> ResponseReturnValue:
         if _open_here() is OpenForm.REQUEST:
             return redirect(self.stopped(), 303)
-        applications.discard(office(), visit().token)
+        applications.discard(context(), visit().token)
         visit().end()
         return redirect(url_for("pages.deleted"), 303)
 
     def save(self) -> ResponseReturnValue:
         walked = self.walked()
         posted = request.method == "POST"
-        code = applications.keep_for_later(office(), visit().token) if posted else None
+        code = applications.keep_for_later(context(), visit().token) if posted else None
         if not walked.begun or (posted and code is None):
             return redirect(self.stopped(), 303)
         page = self._worded("public/save.html", "public/young/save.html")
@@ -158,7 +158,7 @@ class OwnForm(FormController):
 
     def leave(self) -> ResponseReturnValue:
         """Close a form that is saved: the code opens it again."""
-        applications.leave(office(), visit().token)
+        applications.leave(context(), visit().token)
         visit().end()
         return redirect(self.at("journey.left"), 303)
 
@@ -172,7 +172,7 @@ class OwnForm(FormController):
             return asked(page, CARRY_ON, unsaved=unsaved)
         read = form_fields.form_for(CARRY_ON, request.form)
         came = (network(), request.form.get("tab", ""))
-        if not read.problems and (token := applications.carry_on(office(), read.values["code"], *came)):
+        if not read.problems and (token := applications.carry_on(context(), read.values["code"], *came)):
             visit().become(token)
             languages.open_again(token)
             return redirect(self.left(self.walked()), 303)
@@ -192,7 +192,7 @@ class OwnForm(FormController):
 
 
 def _open_here() -> OpenForm:
-    return applications.open_here(office(), visit().known or "")
+    return applications.open_here(context(), visit().known or "")
 
 
 journey = OwnForm.blueprint("journey", WAY)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from portal.domain.i18n import _
 from portal.services import applications
 from portal.web.i18n import Speech, speaking, spoken, use
-from portal.web.page_context import office
+from portal.web.page_context import context
 from portal.web.public.page_layout import dress, home, is_page, young_here
 from portal.web.security import asked_for_here, visit, visited
 
@@ -79,7 +79,7 @@ def choose(code: str) -> Response:
     if code not in spoken().speeches:
         abort(404)
     if asked_for_here() and (token := visit().known):
-        applications.speak(office(), token, code)
+        applications.speak(context(), token, code)
     came = request.args.get("from", "")
     answer = redirect(came if is_page(came) else home(), 303)
     return _remembered(answer, code)
@@ -99,8 +99,8 @@ def open_again(token: str) -> None:
     if len(spoken().speeches) == 1:
         return
     if code := chosen():
-        applications.speak(office(), token, code)
-    elif (code := applications.language_of(office(), token)) in spoken().speeches:
+        applications.speak(context(), token, code)
+    elif (code := applications.language_of(context(), token)) in spoken().speeches:
         after_this_request(lambda answer: _remembered(answer, code))
 
 

@@ -15,7 +15,7 @@ from portal.domain.policy.model import Audience
 from portal.domain.questions.session_limits import FORM, REQUEST, YOUNG_FORM, YOUNG_REQUEST, SessionLimit
 from portal.services import tracker
 from portal.web.i18n import gettext, hour
-from portal.web.page_context import office
+from portal.web.page_context import context
 from portal.web.security import visit
 
 TITLES: Mapping[str, str] = {
@@ -137,11 +137,11 @@ class PageCloses:
 
 def closes() -> PageCloses | None:
     """``None`` where no request is open."""
-    found = tracker.closes_at(office(), visit().known or "") if request.blueprint in _AFTER else None
+    found = tracker.closes_at(context(), visit().known or "") if request.blueprint in _AFTER else None
     if found is None:
         return None
     at, limit = found
-    left, lasts = at - office().now(), limit.longest
+    left, lasts = at - context().now(), limit.longest
     seconds = int(left.total_seconds()), int(lasts.total_seconds())
     return PageCloses(hour(local(at).time()), *seconds, limit, request.path)
 
@@ -163,7 +163,7 @@ def home() -> str:
 
 def _young_request() -> bool:
     with suppress(Exception):  # the page can do without
-        return tracker.audience_of(office(), visit().known or "") is Audience.YOUNG_PERSON
+        return tracker.audience_of(context(), visit().known or "") is Audience.YOUNG_PERSON
     return False
 
 
@@ -176,7 +176,7 @@ def session_limit() -> SessionLimit:
 
 def dress(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Take "young" out of the values of an address, and refuse it where the council takes nothing from the young."""
-    if (values or {}).pop("young", False) and not office().pack.takes(Audience.YOUNG_PERSON):
+    if (values or {}).pop("young", False) and not context().pack.takes(Audience.YOUNG_PERSON):
         abort(404)
 
 

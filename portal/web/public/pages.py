@@ -16,7 +16,7 @@ from portal.services.stage_plan import next_steps as steps_from_now
 from portal.storage.slow_work_queue import Manner, in_line
 from portal.web.answer_lines import opening
 from portal.web.i18n import speaking
-from portal.web.page_context import office, promises
+from portal.web.page_context import context, promises
 from portal.web.public import languages
 from portal.web.public.page_layout import dress, young_here
 from portal.web.security import asked_for_here, network, visit
@@ -69,14 +69,14 @@ for _address, _name in (
 @pages.get("/young")
 def young() -> str:
     """Where young people begin, if this council takes what they send."""
-    if not office().pack.takes(Audience.YOUNG_PERSON):
+    if not context().pack.takes(Audience.YOUNG_PERSON):
         abort(404)
     return render_template("public/young/start.html")
 
 
 def can_tell() -> str:
     """What anybody may be told, by who they are; a young person reads what a young person may."""
-    whose = [Audience.YOUNG_PERSON] if young_here() else [each for each in Audience if office().pack.takes(each)]
+    whose = [Audience.YOUNG_PERSON] if young_here() else [each for each in Audience if context().pack.takes(each)]
     audiences = {audience: promises(audience) for audience in whose}
     told = list(audiences.values())
     never = [sentence for sentence in told[0]["never"] if all(sentence in each["never"] for each in told)]
@@ -84,18 +84,18 @@ def can_tell() -> str:
 
 
 def next_steps() -> str:
-    return render_template("public/next_steps.html", plan=steps_from_now(office()))
+    return render_template("public/next_steps.html", plan=steps_from_now(context()))
 
 
 def policy() -> str:
     """How we look again, as the policy says it."""
-    here = office()
+    here = context()
     return render_template("public/policy.html", plain=describe_to_public(here.pack), by=first_dates(here))
 
 
 def telephone() -> str:
-    hours = office().pack.hours
-    is_open = hours.is_open(office().now(), office().calendar)
+    hours = context().pack.hours
+    is_open = hours.is_open(context().now(), context().calendar)
     return render_template("public/telephone.html", open=is_open, hours=opening(hours))
 
 
@@ -121,7 +121,7 @@ def letter(reference: str) -> Answer | str:
     if request.method != "POST" and kept:
         return render_template("public/letter.html", action=url_for("pages.letter", reference=kept))
     if kept:
-        token = applications.fill_in(office(), visit().known or "", speaking().code, kept, network())
+        token = applications.fill_in(context(), visit().known or "", speaking().code, kept, network())
         if token is None:
             return redirect(url_for("journey.begin"), 303)
         visit().become(token)
@@ -138,7 +138,7 @@ def leave_quickly() -> Answer:
     if not asked_for_here():
         return gone
     if token := visit().known:
-        here = office()
+        here = context()
         try:
             in_line("leaving", lambda: applications.leave(here, token), AT_ONCE)
         except Exception as error:  # noqa: BLE001 - nothing may keep somebody on this page
@@ -153,9 +153,9 @@ def leave_quickly() -> Answer:
 def receipts() -> tuple[str, int]:
     """GOV.UK Notify tells us what became of a message. A wrong bearer never learns more than that."""
     given = request.headers.get("Authorization", "")
-    tokens = (office().callback_secret, *office().callbacks_also)
+    tokens = (context().callback_secret, *context().callbacks_also)
     good = [hmac.compare_digest(given.encode(), f"Bearer {each}".encode()) for each in tokens]  # all: in equal time
     if not any(good):
         abort(403)
-    delivery.receipt(office(), request.get_json(force=True, silent=True), office().now())
+    delivery.receipt(context(), request.get_json(force=True, silent=True), context().now())
     return "", 204

@@ -12,7 +12,7 @@ from portal.domain.policy.model import Audience
 from portal.domain.questions import paper_form as forms
 from portal.web import pdf
 from portal.web.i18n import gettext, say
-from portal.web.page_context import office
+from portal.web.page_context import context
 from portal.web.public.page_layout import dress, wear
 
 paper = Blueprint("paper", __name__)
@@ -24,7 +24,7 @@ _kept = functools.lru_cache(maxsize=16)(pdf.make)  # nobody has written on it ye
 @paper.get("/paper", defaults={"young": False})
 @paper.get("/young/paper", defaults={"young": True})
 def choose() -> str:
-    return render_template("public/paper.html", sheets=forms.sheets(office().pack), pdf=pdf.offered())
+    return render_template("public/paper.html", sheets=forms.sheets(context().pack), pdf=pdf.offered())
 
 
 @paper.get("/paper/<sheet>", defaults={"young": False})
@@ -45,9 +45,9 @@ def file(sheet: str) -> Response:
 
 
 def _asked(sheet: str) -> list[dict[str, Any]]:
-    if sheet not in forms.sheets(office().pack):
+    if sheet not in forms.sheets(context().pack):
         abort(404)
-    asked = forms.asked(office().pack, sheet)
+    asked = forms.asked(context().pack, sheet)
     return [{"number": each.number, "question": each.question, "only_if": _reason(asked, each.when)} for each in asked]
 
 

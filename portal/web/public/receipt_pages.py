@@ -11,7 +11,7 @@ from portal.domain.evidence_formats import KEPT
 from portal.services.receipts import Copy, copy_of, everything_of
 from portal.web import pdf
 from portal.web.event_words import HAPPENED
-from portal.web.page_context import office
+from portal.web.page_context import context
 from portal.web.public.page_layout import wear
 from portal.web.security import visit
 
@@ -21,7 +21,7 @@ copy = Blueprint("copy", __name__, url_prefix="/copy")
 def _behind_the_code(view: Callable[[Copy], Answer | str]) -> Callable[[], Answer | str]:
     @functools.wraps(view)
     def shown() -> Answer | str:
-        found = copy_of(office(), visit().known or "")
+        found = copy_of(context(), visit().known or "")
         if found is None:
             return redirect(url_for("track.come_back"))
         wear(found.audience)
@@ -32,7 +32,7 @@ def _behind_the_code(view: Callable[[Copy], Answer | str]) -> Callable[[], Answe
 
 def _everything() -> dict[str, Any]:
     """What both pages of it show; nothing where the session has ended."""
-    found = everything_of(office(), visit().known or "")
+    found = everything_of(context(), visit().known or "")
     if found is None:
         return {}
     wear(found.copy.audience)

@@ -18,7 +18,7 @@ from portal.services import access_code, applications, contact_preferences, rece
 from portal.web import form_fields
 from portal.web.event_words import HAPPENED, WHERE
 from portal.web.i18n import ENGLISH, english_name, gettext, hour, say, speaking
-from portal.web.page_context import asked, office
+from portal.web.page_context import asked, context
 from portal.web.public import languages
 from portal.web.public import unsent_words as public_unsent_words
 from portal.web.public.confirmations import NOTED
@@ -43,7 +43,7 @@ def done() -> Response | str:
 
 def _instead() -> Response:
     """Where the request is, once what happens next is another matter; or the code has to be typed first."""
-    known = tracker.audience_of(office(), visit().known or "")
+    known = tracker.audience_of(context(), visit().known or "")
     return redirect(url_for("track.progress" if known else "track.come_back"))
 
 
@@ -51,26 +51,26 @@ def _instead() -> Response:
 def keep_code() -> Page:
     """Show the code to who may see it, or check what they type back."""
     if "show" in request.form:
-        shown = access_code.show(office(), visit().known or "", request.form.get("tab", ""))
+        shown = access_code.show(context(), visit().known or "", request.form.get("tab", ""))
         page = _done(None, shown, refused=not shown.code)
         return (page, 200 if shown.code else 422) if page else redirect(url_for("track.come_back"), 303)
     read = form_fields.form_for(KEPT, request.form)
-    if not read.problems and (token := tracker.confirm_code(office(), visit().token, read.values["kept"])):
+    if not read.problems and (token := tracker.confirm_code(context(), visit().token, read.values["kept"])):
         visit().become(token)
         return redirect(url_for("track.kept"), 303)
-    page = _done(read, access_code.show_again(office(), visit().known or "", request.form.get("seen", "")))
+    page = _done(read, access_code.show_again(context(), visit().known or "", request.form.get("seen", "")))
     return (page, 422) if page else redirect(url_for("track.come_back"), 303)
 
 
 def _done(
     read: form_fields.Read | None = None, shown: access_code.Showing | None = None, *, refused: bool = False
 ) -> str:
-    receipt = tracker.receipt(office(), visit().known or "")
+    receipt = tracker.receipt(context(), visit().known or "")
     if receipt is None or not (receipt.waits or receipt.code):
         return ""
     wear(receipt.audience)
     raw, problems = (read.raw, read.problems or form_fields.wrong(KEPT)) if read and receipt.code else ({}, ())
-    shown = shown or access_code.showing(office(), visit().known or "")
+    shown = shown or access_code.showing(context(), visit().known or "")
     until = hour(local(shown.until).time()) if shown.until else ""
     more = {"receipt": receipt, "shown": shown, "refused": refused, "until": until}
     return asked("public/done.html", KEPT, raw, problems, gettext("We have your request"), **more)
@@ -87,7 +87,7 @@ def no_code() -> Response | str:
 
 
 def _with_receipt(template: str) -> Response | str:
-    receipt = tracker.receipt(office(), visit().known or "")
+    receipt = tracker.receipt(context(), visit().known or "")
     if receipt is None or not receipt.waits:
         return _instead()
     wear(receipt.audience)
@@ -97,13 +97,13 @@ def _with_receipt(template: str) -> Response | str:
 @track.route("/return", methods=["GET", "POST"], defaults={"young": False})
 @track.route("/young/return", methods=["GET", "POST"], defaults={"young": True})
 def come_back() -> Page:
-    unsaved, ended = unsaved_here(), unsent_words.ended(office(), visit().known or "")
+    unsaved, ended = unsaved_here(), unsent_words.ended(context(), visit().known or "")
     if ended:
         wear(ended.audience)
     if request.method != "POST":
         return asked("public/return.html", COME_BACK, unsaved=unsaved, ended=ended)
     read = form_fields.form_for(COME_BACK, request.form)
-    if not read.problems and (token := tracker.come_back(office(), **read.values, network=network())):
+    if not read.problems and (token := tracker.come_back(context(), **read.values, network=network())):
         visit().become(token)
         languages.open_again(token)
         return redirect(public_unsent_words.waiting() or _changing() or url_for("track.progress"), 303)
@@ -113,7 +113,7 @@ def come_back() -> Page:
 
 def _changing() -> str:
     """The page of how we get in touch, where something was changed there and not kept; blank where it was not."""
-    return url_for("contact.plan") if contact_preferences.changed(office(), visit().known or "") else ""
+    return url_for("contact.plan") if contact_preferences.changed(context(), visit().known or "") else ""
 
 
 @track.get("/progress")
@@ -127,7 +127,7 @@ def progress() -> Response | str:
 
 
 def _progress() -> tracker.Progress | None:
-    found = tracker.progress(office(), visit().known or "")
+    found = tracker.progress(context(), visit().known or "")
     if found:
         wear(found.audience)
     return found
@@ -143,7 +143,7 @@ def messages() -> Response | str:
 
 @track.get("/sent")
 def sent() -> Response | str:
-    found = receipts.copy_of(office(), visit().known or "")
+    found = receipts.copy_of(context(), visit().known or "")
     if found:
         wear(found.audience)
     return render_template("public/sent.html", copy=found) if found else redirect(url_for("track.come_back"))
@@ -153,7 +153,7 @@ def sent() -> Response | str:
 def add() -> Page:
     def told(values: dict[str, Any]) -> Response:
         new = values["new"] == "yes"
-        done = tracker.act(office(), visit().token, raiser.ADD, words=values["more"], new=new)
+        done = tracker.act(context(), visit().token, raiser.ADD, words=values["more"], new=new)
         return _on("track.added", done, new="yes" if new else None)
 
     return _asks(ADD, "public/add.html", told)
@@ -176,7 +176,7 @@ def answer(number: int) -> Page:
 
     def told(values: dict[str, Any]) -> Response:
         new = values["new"] == "yes"
-        done = tracker.act(office(), visit().token, raiser.ANSWER, words=values["words"], question=number, new=new)
+        done = tracker.act(context(), visit().token, raiser.ANSWER, words=values["words"], question=number, new=new)
         return _on("track.noted", done, what="answer", new="yes" if new else None)
 
     more = {"ours": ours, "title": form_fields.heading(ANSWER)}
@@ -212,7 +212,7 @@ def reopen() -> Response:
 def object_to_it() -> Page:
     def told(values: dict[str, Any]) -> Response:
         new = values["new"] == "yes"
-        done = tracker.act(office(), visit().token, end_without_review.OBJECT, **values | {"new": new})
+        done = tracker.act(context(), visit().token, end_without_review.OBJECT, **values | {"new": new})
         return _on("track.noted", done, what="manager", new="yes" if new else None)
 
     return _asks(OBJECT, "public/object.html", told, end_without_review.OBJECT, title=form_fields.heading(OBJECT))
@@ -229,7 +229,7 @@ def next_person() -> Page:
         worried = values["next"] == "yes"
         if not worried:
             return _do(raiser.ACCEPT, "stop")
-        done = tracker.go_on(office(), visit().token, values.get("still_wrong", ""))
+        done = tracker.go_on(context(), visit().token, values.get("still_wrong", ""))
         return _on("track.noted", done, what="on")
 
     return _asks(NEXT, "public/next.html", told, raiser.STILL_WORRIED)
@@ -252,7 +252,7 @@ def noted(what: str) -> Response | str:
 def _just_done(found: tracker.Progress, kind: str) -> bool:
     """Whether this last happened so short a while ago that a page still confirms it."""
     done = found.view.happened(kind)
-    return bool(done) and office().now() - done[-1].at <= JUST_NOW
+    return bool(done) and context().now() - done[-1].at <= JUST_NOW
 
 
 def _asks(
@@ -287,7 +287,7 @@ def _asks(
 
 
 def _do(action: AnyAction, what: str, **said: Any) -> Response:
-    return _on("track.noted", tracker.act(office(), visit().token, action, **said), what=what)
+    return _on("track.noted", tracker.act(context(), visit().token, action, **said), what=what)
 
 
 def _on(endpoint: str, done: bool, **more: Any) -> Response:
@@ -300,13 +300,13 @@ def stay() -> Response:
     page = request.form.get("stay", "")
     page = page if is_page(page) else url_for("track.progress")
     public_unsent_words.keep(page)
-    return redirect(page if tracker.stay(office(), visit().known or "") else url_for("track.come_back"), 303)
+    return redirect(page if tracker.stay(context(), visit().known or "") else url_for("track.come_back"), 303)
 
 
 @track.post("/leave")
 def leave() -> Response:
-    if found := tracker.audience_of(office(), visit().token):
+    if found := tracker.audience_of(context(), visit().token):
         wear(found)
-    applications.leave(office(), visit().token)
+    applications.leave(context(), visit().token)
     visit().end()
     return redirect(url_for("pages.closed"), 303)

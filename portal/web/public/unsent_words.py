@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from portal.domain.journey import Question
 from portal.services import unsent_words
 from portal.web import form_fields
-from portal.web.page_context import office
+from portal.web.page_context import context
 from portal.web.security import visit
 
 NOT_TYPED = frozenset({"csrf_token", "stay", "seen"})
@@ -25,21 +25,21 @@ def signed_out() -> Response:
 def keep(path: str) -> None:
     """Keep what was typed at ``path``."""
     typed = {name: values for name, values in request.form.lists() if name not in NOT_TYPED}
-    unsent_words.keep(office(), visit().known or "", path, typed)
+    unsent_words.keep(context(), visit().known or "", path, typed)
 
 
 def filled_in(question: Question) -> dict[str, Any]:
     """What was typed on this page and not sent, as values for the fields, if anything: the page then says so."""
-    found = unsent_words.pages(office(), visit().known or "").get(request.path)
+    found = unsent_words.pages(context(), visit().known or "").get(request.path)
     lists = {name: list(values) for name, values in (found or {}).items()}
     return form_fields.form_for(question, MultiDict(lists)).raw if found else {}
 
 
 def sent() -> None:
     """What was typed on this page is sent."""
-    unsent_words.drop(office(), visit().known or "", request.path)
+    unsent_words.drop(context(), visit().known or "", request.path)
 
 
 def waiting() -> str:
     """The page on which something typed waits to be sent; blank where nothing does."""
-    return next(reversed(list(unsent_words.pages(office(), visit().known or ""))), "")
+    return next(reversed(list(unsent_words.pages(context(), visit().known or ""))), "")

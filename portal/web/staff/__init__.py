@@ -52,18 +52,18 @@ class Standing:
     expired: date | None  # the day since which it is out of date
 
 
-def standing(office: AppContext) -> Standing:
-    expiry = office.pack.document.expiry
-    over = None if isinstance(expiry, Absent) or expiry.last >= local(office.now()).date() else expiry.last
-    return Standing(office.pack.confirmed, over)
+def standing(context: AppContext) -> Standing:
+    expiry = context.pack.document.expiry
+    over = None if isinstance(expiry, Absent) or expiry.last >= local(context.now()).date() else expiry.last
+    return Standing(context.pack.confirmed, over)
 
 
-def install(app: Flask, office: AppContext, provider: Provider) -> None:
+def install(app: Flask, context: AppContext, provider: Provider) -> None:
     """Make ``app``, as :func:`portal.web.app_factory.create` gives it, the staff's door.
 
     ``provider`` is the council's own sign-in service.
     """
-    app.extensions |= {"office": office, "said_of_later_version": LATER_VERSION}
+    app.extensions |= {"context": context, "said_of_later_version": LATER_VERSION}
     app.config["AUTOFILL"] = False  # the forms are about other people
     pdf.install(app)
     sign_in.install(app)
@@ -71,7 +71,7 @@ def install(app: Flask, office: AppContext, provider: Provider) -> None:
     access.guard(app)
     oidc.install(app, provider)
     oidc_sign_out.install(app)
-    _teach(app, office)
+    _teach(app, context)
     app.register_blueprint(_pages())
     app.register_blueprint(assisted_intake.entered)
     for room in (step_up, account_admin, my_account):
@@ -103,7 +103,7 @@ def _pages() -> Blueprint:
     return pages
 
 
-def _teach(app: Flask, office: AppContext) -> None:
+def _teach(app: Flask, context: AppContext) -> None:
     """What the templates may call."""
     app.jinja_env.globals |= {
         "layout": "staff/layout.html",
@@ -113,8 +113,8 @@ def _teach(app: Flask, office: AppContext) -> None:
         "session_limit": lambda: STAFF,
         "closes": access.closes,
         "why_signed_out": sign_in.why_signed_out,
-        "standing": lambda: standing(office),
-        "worker_silent": worker_heartbeat.Pulse(office).silent,
+        "standing": lambda: standing(context),
+        "worker_silent": worker_heartbeat.Pulse(context).silent,
         "done": case_actions.done,
         "with_pdf": app.config["PDF"],
         "sheet_titles": export_layout.TITLES,

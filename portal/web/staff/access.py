@@ -116,8 +116,8 @@ STEP_UP: frozenset[str] = FILES | {"people.add", "people.change", "people.act", 
 _NAMED: Mapping[str, Permitted] = {**{each.value: each for each in Permission}, **ACTIONS}
 
 
-def office() -> AppContext:
-    opened: AppContext = current_app.extensions["office"]
+def context() -> AppContext:
+    opened: AppContext = current_app.extensions["context"]
     return opened
 
 
@@ -143,7 +143,7 @@ class SessionCloses:
 
 def closes() -> SessionCloses:
     at = here().began_at + STAFF.longest
-    return SessionCloses(hour(local(at).time()), int((at - office().now()).total_seconds()))
+    return SessionCloses(hour(local(at).time()), int((at - context().now()).total_seconds()))
 
 
 def actor() -> Actor:
@@ -205,7 +205,7 @@ def guard(app: Flask) -> None:
 
 def _who_asks() -> dict[str, str]:
     """Who is signed in, for the security log."""
-    return {"account": security_log.alias(office(), actor().key)} if someone() else {}
+    return {"account": security_log.alias(context(), actor().key)} if someone() else {}
 
 
 def _refuse() -> Any:
@@ -236,7 +236,7 @@ def still_here() -> bool:
     """Whether somebody is signed in whose session is not over; it is then good for another 30 minutes."""
     if someone():
         return True
-    g.opened = accounts.by_session(office(), session[TOKEN]) if TOKEN in session else None
+    g.opened = accounts.by_session(context(), session[TOKEN]) if TOKEN in session else None
     if g.opened is None:
         return False
     session.modified = True

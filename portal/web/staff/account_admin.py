@@ -14,7 +14,7 @@ from portal.services.account_changes import AccountChangeKind, ChangeRequest
 from portal.web import form_fields
 from portal.web.i18n import gettext
 from portal.web.staff import account_labels, saved_forms, staff_forms
-from portal.web.staff.access import actor, office
+from portal.web.staff.access import actor, context
 from portal.web.staff.staff_forms import ROLES
 
 ACCOUNT_FORMS: Mapping[str, AccountChangeKind] = {
@@ -26,7 +26,7 @@ ACCOUNT_FORMS: Mapping[str, AccountChangeKind] = {
 
 
 def people() -> str:
-    members, waiting = service.everybody(office(), actor()), account_changes.waiting(office(), actor())
+    members, waiting = service.everybody(context(), actor()), account_changes.waiting(context(), actor())
     return render_template("staff/people.html", members=members, waiting=len(waiting), ranks=_ranks())
 
 
@@ -40,7 +40,7 @@ def add() -> Response | str | tuple[str, int]:
         return _asked(form, read), 422
     said = read.values
     try:
-        account_changes.add(office(), actor(), said["name"], said["email"], _post(read), said["work_id"])
+        account_changes.add(context(), actor(), said["name"], said["email"], _post(read), said["work_id"])
     except service.Misfit as refusal:
         return _asked(form, read, refusal), 422
     return redirect(url_for("people.changes"), 303)
@@ -51,7 +51,7 @@ def person(key: str) -> str:
 
 
 def change(key: str) -> Response | str | tuple[str, int]:
-    form, file = _form(new=False), service.one(office(), actor(), key)
+    form, file = _form(new=False), service.one(context(), actor(), key)
     if file is None:
         abort(404)
     if request.method != "POST":
@@ -62,7 +62,7 @@ def change(key: str) -> Response | str | tuple[str, int]:
     if read.problems:
         return _asked(form, read, key=key), 422
     try:
-        asked = account_changes.ask(office(), actor(), key, AccountChangeKind.POST, _post(read))
+        asked = account_changes.ask(context(), actor(), key, AccountChangeKind.POST, _post(read))
     except service.Misfit as refusal:
         return _asked(form, read, refusal, key), 422
     return _onward(key, asked)
@@ -72,12 +72,12 @@ def act(key: str, deed: str) -> Response | str | tuple[str, int]:
     """One button on somebody's page."""
     try:
         if deed == "end":
-            ended = service.end_session(office(), actor(), key, request.form.get("session", ""))
+            ended = service.end_session(context(), actor(), key, request.form.get("session", ""))
             return _onward(key, ChangeRequest.DONE if ended else None)
         if deed == "disable" and "anyway" not in request.form and _has_work(key):
             return redirect(url_for("people.hand_over", key=key, disabling="yes"), 303)
         return _onward(
-            key, account_changes.ask(office(), actor(), key, ACCOUNT_FORMS[deed]) if deed in ACCOUNT_FORMS else None
+            key, account_changes.ask(context(), actor(), key, ACCOUNT_FORMS[deed]) if deed in ACCOUNT_FORMS else None
         )
     except ActionRefused as refusal:
         return _page(key, [{"text": gettext(refusal.reason), "href": "#main-content"}]), 422
@@ -85,17 +85,17 @@ def act(key: str, deed: str) -> Response | str | tuple[str, int]:
 
 def changes(errors: list[dict[str, str]] | None = None) -> str:
     """What waits for a second person."""
-    waiting = account_changes.waiting(office(), actor())
+    waiting = account_changes.waiting(context(), actor())
     return render_template("staff/account_changes.html", waiting=waiting, ranks=_ranks(), errors=errors or [])
 
 
 def decide(change: str, answer: str) -> Response | str | tuple[str, int]:
     """The second person confirms a change, or turns it down."""
     if answer == "no":
-        account_changes.turn_down(office(), actor(), change) or abort(404)
+        account_changes.turn_down(context(), actor(), change) or abort(404)
         return redirect(url_for("people.changes"), 303)
     try:
-        account_changes.confirm(office(), actor(), change) or abort(404)
+        account_changes.confirm(context(), actor(), change) or abort(404)
     except ActionRefused as refusal:
         return changes([{"text": gettext(refusal.reason), "href": "#main-content"}]), 422
     return redirect(url_for("people.changes"), 303)
@@ -103,7 +103,7 @@ def decide(change: str, answer: str) -> Response | str | tuple[str, int]:
 
 def events() -> str:
     """What was done with accounts in the last year."""
-    return render_template("staff/account_events.html", events=account_changes.events(office(), actor()))
+    return render_template("staff/account_events.html", events=account_changes.events(context(), actor()))
 
 
 def _onward(key: str, asked: ChangeRequest | None) -> Response:
@@ -117,7 +117,7 @@ def _onward(key: str, asked: ChangeRequest | None) -> Response:
 
 def hand_over(key: str) -> str | tuple[str, int]:
     """All that somebody has, to one colleague or to nobody."""
-    found = leavers.leaver(office(), actor(), key) or abort(404)
+    found = leavers.leaver(context(), actor(), key) or abort(404)
     form = staff_forms.hand_over_all(found.colleagues)
     if request.method != "POST":
         return _handing_over(found, form, form_fields.Read({}, raw=saved_forms.filled(form, request.path)))
@@ -126,7 +126,7 @@ def hand_over(key: str) -> str | tuple[str, int]:
         return _handing_over(found, form, read), 422
     to = read.values["to"].replace(staff_forms.NOBODY, "")
     try:
-        handed = leavers.hand_over_all(office(), actor(), key, to, read.values["words"])
+        handed = leavers.hand_over_all(context(), actor(), key, to, read.values["words"])
     except ActionRefused as refusal:
         problem = form_fields.Problem("to", gettext(refusal.reason), "#to")
         return _handing_over(found, form, replace(read, problems=(problem,))), 422
@@ -151,12 +151,12 @@ def _back(key: str) -> str:
 
 
 def _has_work(key: str) -> bool:
-    found = leavers.leaver(office(), actor(), key)
+    found = leavers.leaver(context(), actor(), key)
     return bool(found and found.waiting)
 
 
 def _page(key: str, errors: list[dict[str, str]] | None = None) -> str:
-    file = service.one(office(), actor(), key)
+    file = service.one(context(), actor(), key)
     if file is None:
         abort(404)
     myself = key == actor().key
@@ -190,7 +190,7 @@ def _form(*, new: bool) -> Question:
 
 def _ranks() -> dict[int, str]:
     """Who has each rank, as the council calls them: by the roles, and where none has it by the stage that needs it."""
-    pack = office().pack
+    pack = context().pack
     ranks = {stage.rank: stage.reviewer for ladder in pack.ladders for stage in ladder.stages}
     named: dict[int, list[str]] = {}
     for name, role in pack.roles.items():

@@ -15,7 +15,7 @@ from portal.domain.journey import Kind, Question
 from portal.domain.permissions import ActionRefused
 from portal.web import form_fields
 from portal.web.staff import typed_time
-from portal.web.staff.access import office
+from portal.web.staff.access import context
 from portal.web.staff.form_parts import LATER
 
 
@@ -67,7 +67,7 @@ def _as_it_is(typed: Any) -> Any:
 
 def _moment(typed: str) -> datetime:
     """Raises :class:`ActionRefused` for what is no time."""
-    moment = typed_time.read(typed, office().now())
+    moment = typed_time.read(typed, context().now())
     if moment is None:
         raise ActionRefused(_("Enter a time, like 14:30, 2:30pm or noon. Add the day where it was not today."))
     return moment

@@ -22,7 +22,7 @@ from portal.web.form_controller import FLOWS, PAGES, WAY, WAYS, FormController
 from portal.web.i18n import english_name, gettext, speaking_in
 from portal.web.page_context import asked, today
 from portal.web.page_controller import Rule
-from portal.web.staff.access import actor, office
+from portal.web.staff.access import actor, context
 from portal.web.staff.staff_forms import CAME, give_code, take_request
 
 ENTERING = {
@@ -47,7 +47,7 @@ class EnteredForm(FormController):
     def __init__(self, entry: str, way: str) -> None:
         super().__init__(way)
         self.entry = entry
-        found = assisted_intake.find(office(), actor(), entry)
+        found = assisted_intake.find(context(), actor(), entry)
         if found is None or found.reference:
             abort(redirect(url_for("staff.take_done", entry=entry) if found else self.stopped()))
         self.taken = found
@@ -62,7 +62,7 @@ class EnteredForm(FormController):
         """It is the token that it was."""
 
     def send(self) -> Response:
-        if assisted_intake.send(office(), actor(), self.taken):
+        if assisted_intake.send(context(), actor(), self.taken):
             return redirect(url_for("staff.take_done", entry=self.entry), 303)
         return redirect(self.where(self.walked()), 303)
 
@@ -80,7 +80,7 @@ class EnteredForm(FormController):
 
     def beside(self, walked: JourneyProgress) -> dict[str, Any]:  # noqa: ARG002  # the same for all
         action = self.at("journey.send")
-        call = contact_now(office().pack, office().now(), office().calendar)
+        call = contact_now(context().pack, context().now(), context().calendar)
         entering = ENTERING[self.taken.way]
         return {"forget": "", "save": self.stopped(), "entering": entering, "send": action, "call": call}
 
@@ -98,21 +98,21 @@ def install(pages: Blueprint) -> None:
 
 
 def begin() -> Page:
-    form = take_request(young=YOUNG in office().journeys, languages=_offered())
+    form = take_request(young=YOUNG in context().journeys, languages=_offered())
     read = form_fields.form_for(form, request.form, today()) if request.method == "POST" else form_fields.Read({})
     if read.values and not read.problems:
         begun = _begin(read.values)
         if isinstance(begun, str):
             return redirect(url_for("journey.check", entry=begun, way=WAYS[read.values["flow"]]), 303)
         read = form_fields.Read({}, (begun,), read.raw)
-    more = {"own": assisted_intake.own(office(), actor()), "came": CAME, "ways": WAYS}
+    more = {"own": assisted_intake.own(context(), actor()), "came": CAME, "ways": WAYS}
     page = asked("staff/take.html", form, read.raw, read.problems, form_fields.heading(form), **more)
     return (page, 422) if read.problems else page
 
 
 def _offered() -> tuple[tuple[str, str], ...]:
     """The languages that the council offers, by code and English name."""
-    return tuple((code, english_name(code)) for code in office().pack.council.languages)
+    return tuple((code, english_name(code)) for code in context().pack.council.languages)
 
 
 def _begin(values: dict[str, Any]) -> str | form_fields.Problem:
@@ -122,34 +122,34 @@ def _begin(values: dict[str, Any]) -> str | form_fields.Problem:
     except ValueError:
         return form_fields.Problem("at", gettext("Enter a time like 14:30 or 2:30pm"), "#at")
     try:
-        received_at = received_by.received(date.fromisoformat(values["on"]), at, office().now())
+        received_at = received_by.received(date.fromisoformat(values["on"]), at, context().now())
     except ActionRefused as refused:
         return form_fields.Problem("on", gettext(refused.reason), "#on-day")
     try:
         came = {"way": values["way"], "received_at": received_at}
-        language = values.get("language") or office().pack.council.languages[0]
-        return assisted_intake.begin(office(), actor(), values["flow"], language, came)
+        language = values.get("language") or context().pack.council.languages[0]
+        return assisted_intake.begin(context(), actor(), values["flow"], language, came)
     except ActionRefused as refused:
         return form_fields.Problem("way", gettext(refused.reason), "#way")
 
 
 def delete(entry: str) -> Response:
-    if found := assisted_intake.find(office(), actor(), entry):
-        assisted_intake.discard(office(), found)
+    if found := assisted_intake.find(context(), actor(), entry):
+        assisted_intake.discard(context(), found)
     return redirect(url_for("staff.take"), 303)
 
 
 def done(entry: str) -> Page:
     """The code, until staff say how they have given it; where it is not theirs or given, the list of theirs."""
-    found = assisted_intake.find(office(), actor(), entry)
-    given = assisted_intake.hand_over(office(), found) if found else None
+    found = assisted_intake.find(context(), actor(), entry)
+    given = assisted_intake.hand_over(context(), found) if found else None
     if found is None or given is None:
         return redirect(url_for("staff.take"))
     form = give_code(post=bool(given.post_to), in_person=given.in_person)
     read = form_fields.form_for(form, request.form) if request.method == "POST" else form_fields.Read({})
     if request.method == "POST" and not read.problems:
         how = read.values["how"]
-        assisted_intake.give(office(), actor(), found, "" if how == "none" else how)
+        assisted_intake.give(context(), actor(), found, "" if how == "none" else how)
         return redirect(url_for("staff.challenge", reference=found.reference), 303)
     more = {"given": given, "entry": entry, "pdf": pdf.offered(), "spelled": reference_codes.spelled}
     page = asked("staff/take_done.html", form, read.raw, read.problems, gettext("Give them the code"), **more)
@@ -158,8 +158,8 @@ def done(entry: str) -> Page:
 
 def letter(entry: str) -> Response:
     """What to post or hand over."""
-    found = assisted_intake.find(office(), actor(), entry)
-    printed = assisted_intake.letter(office(), actor(), found) if found and pdf.offered() else None
+    found = assisted_intake.find(context(), actor(), entry)
+    printed = assisted_intake.letter(context(), actor(), found) if found and pdf.offered() else None
     if printed is None:
         abort(404)
     given, copy = printed

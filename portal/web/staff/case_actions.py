@@ -40,7 +40,7 @@ from portal.web import form_fields
 from portal.web.app_factory import NotAllowed
 from portal.web.i18n import gettext
 from portal.web.staff import redaction_form, saved_forms
-from portal.web.staff.access import actor, office
+from portal.web.staff.access import actor, context
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.action_parameters import parameters, sent_again
 from portal.web.staff.first_values import PASSES_ON, filled_in, point_asked, to_hand_over
@@ -61,7 +61,7 @@ def act(reference: str, action: str) -> Page:
     if typed and request.form.get("do") == SEND and (sent := _sent_again(wanted, reference)):
         return sent
     try:
-        before = action_view.action_view(office(), actor(), reference, wanted, asks=not typed)
+        before = action_view.action_view(context(), actor(), reference, wanted, asks=not typed)
     except Erased:
         return render_template("staff/erased.html", challenge={"written": reference_codes.grouped(reference)})
     if before is None:
@@ -92,7 +92,7 @@ def _say_why(wanted: AnyAction, reference: str) -> Response:
 
 
 def _why_not(wanted: AnyAction, reference: str) -> str:
-    return action_view.why_not_do(office(), actor(), reference, wanted)
+    return action_view.why_not_do(context(), actor(), reference, wanted)
 
 
 def done() -> str:
@@ -124,7 +124,7 @@ def _sent(wanted: AnyAction, form: ActionForm, question: Question, before: Actio
             beside = {"point": point_asked(before)} if wanted is DECIDE_POINT else {}
             given = _given(wanted, read.values, before.reference, **beside)
             cleared = redaction_form.cleared(request.form)
-            outlook = casework.preview(office(), actor(), before.reference, wanted, given, cleared)
+            outlook = casework.preview(context(), actor(), before.reference, wanted, given, cleared)
             if outlook is None:
                 abort(404)
             if outlook.refusal is None and (outlook.held or (outlook.preview and outlook.preview.seal != seal)):
@@ -154,7 +154,7 @@ def _instead(wanted: AnyAction, question: Question, reference: str) -> Response 
 
 def _last_day(wanted: AnyAction) -> date | None:
     """The last day that may be entered, where no later one can be right."""
-    return local(office().now()).date() if wanted in (RECORD, RECORD_ORIGINAL, TRIAGE, ANSWER_ADVOCATE) else None
+    return local(context().now()).date() if wanted in (RECORD, RECORD_ORIGINAL, TRIAGE, ANSWER_ADVOCATE) else None
 
 
 def _done(wanted: AnyAction, reference: str, given: Parameters, seal: str) -> ActionRefused | Performed | None:
@@ -163,7 +163,7 @@ def _done(wanted: AnyAction, reference: str, given: Parameters, seal: str) -> Ac
     Raises :class:`ActionRefused`.
     """
     sent = casework.SentForm(seal, redaction_form.cleared(request.form), request.path)
-    became = casework.perform(office(), actor(), reference, wanted, given, sent)
+    became = casework.perform(context(), actor(), reference, wanted, given, sent)
     if became is Performed.GONE:
         abort(404)
     if became in {Performed.DONE, Performed.STEPPED_ASIDE}:
@@ -181,7 +181,7 @@ def _sent_again(wanted: AnyAction, reference: str) -> Page | None:
     sent = casework.SentForm(request.form.get("shown", ""), redaction_form.cleared(request.form), request.path)
     with contextlib.suppress(ActionRefused):  # why stands on the page that is then made anew
         given = _given(wanted, values, reference)
-        became = casework.perform(office(), actor(), reference, wanted, given, sent)
+        became = casework.perform(context(), actor(), reference, wanted, given, sent)
         if became in {Performed.DONE, Performed.STEPPED_ASIDE}:
             saved_forms.used_up()
             aside = became is Performed.STEPPED_ASIDE
@@ -205,7 +205,7 @@ def _given(wanted: AnyAction, values: Mapping[str, Any], reference: str, **besid
 
 def _reply_of(values: Mapping[str, Any], reference: str) -> str:
     """The reply as they will read it, made of what was typed under each ground."""
-    before = action_view.action_view(office(), actor(), reference, WRITE_REPLY, asks=False)
+    before = action_view.action_view(context(), actor(), reference, WRITE_REPLY, asks=False)
     grounds = [
         AnsweredGround(gettext(each.about), Verdict(each.outcome), values.get(f"answers.{each.number}", ""))
         for each in (before.points if before else ())
@@ -270,12 +270,12 @@ def _page(
     if why or before.why_not or (again and _why_not(wanted, before.reference)):
         before = action_view.withheld(before)
     else:
-        action_view.seen(office(), actor(), before, wanted, again=again)
+        action_view.seen(context(), actor(), before, wanted, again=again)
     folded = next((part for part in question.parts if part.optional and len(part.choices) > FOLD_ABOVE), None)
     shown = replace(question, parts=tuple(part for part in question.parts if part is not folded))
     aside = replace(question, parts=(folded,), hint="") if folded else None
     decided = wanted is DECIDE_POINT
-    alerts = dict(safety_alerts.waiting(office(), actor(), [before.reference, *before.links]))
+    alerts = dict(safety_alerts.waiting(context(), actor(), [before.reference, *before.links]))
     return render_template(
         "staff/act.html",
         action=wanted,
@@ -292,7 +292,7 @@ def _page(
         tells=wanted.writes,
         alerts=alerts.pop(before.reference, None),
         linked={reference_codes.grouped(other): found for other, found in alerts.items()},
-        ring=safety_alerts.call_now(office()),
+        ring=safety_alerts.call_now(context()),
     )
 
 

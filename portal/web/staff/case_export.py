@@ -13,7 +13,7 @@ from portal.services import case_access, case_export
 from portal.services.notifications_due import NotificationEntry
 from portal.web import pdf
 from portal.web.staff import export_layout, record_sheet
-from portal.web.staff.access import actor, office
+from portal.web.staff.access import actor, context
 
 TYPES = {"txt": "text/plain", "json": "application/json", "pdf": "application/pdf"}
 
@@ -23,7 +23,7 @@ def export(reference: str, form: str) -> Response | BaseResponse:
     _possible(form)
     if first := _why(reference):
         return first
-    entry = case_export.export(office(), actor(), reference, form)
+    entry = case_export.export(context(), actor(), reference, form)
     if entry is None:
         abort(404)
     if form == "json":
@@ -38,7 +38,7 @@ def form(reference: str, name: str, kind: str = "pdf") -> Response | BaseRespons
     _possible(kind)
     if first := _why(reference):
         return first
-    found = case_export.filled(office(), actor(), reference, name)
+    found = case_export.filled(context(), actor(), reference, name)
     if found is None:
         abort(404)
     entry, asked = found
@@ -58,7 +58,7 @@ def _possible(kind: str) -> None:
 
 def _why(reference: str) -> BaseResponse | None:
     """The page that asks why, for who does not have it and has not said so."""
-    if case_access.reason(office(), actor(), reference):
+    if case_access.reason(context(), actor(), reference):
         return None
     return redirect(url_for("staff.why", reference=reference, to="record"))
 

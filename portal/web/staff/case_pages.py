@@ -19,7 +19,7 @@ from portal.web import form_fields
 from portal.web.event_words import HAPPENED, WHERE
 from portal.web.i18n import gettext
 from portal.web.staff import saved_forms
-from portal.web.staff.access import actor, office
+from portal.web.staff.access import actor, context
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.labels import STEPS_ASIDE, why_asked
 from portal.web.staff.timeline_labels import SHOWN, details, narrowed_to
@@ -97,7 +97,7 @@ def preview(reference: str) -> Page:
 
 
 def why(reference: str) -> Page:
-    found = case_access.asking(office(), actor(), reference)
+    found = case_access.asking(context(), actor(), reference)
     if found is None:
         abort(404)
     if isinstance(found, case_access.Emptied):
@@ -142,22 +142,22 @@ def _say_why(
 ) -> casework.Performed:
     """Keep why they open it; who takes it on declares with it, or steps aside and opens nothing."""
     if why == STEPS_ASIDE:
-        return casework.perform(office(), actor(), reference, TAKE, Taking(independent=independent))
+        return casework.perform(context(), actor(), reference, TAKE, Taking(independent=independent))
     if why == Why.TAKING:
-        casework.perform(office(), actor(), reference, TAKE, Taking(take_why, Independent.YES))
-    case_access.record(office(), actor(), reference, words or take_why or why, shown=False)
+        casework.perform(context(), actor(), reference, TAKE, Taking(take_why, Independent.YES))
+    case_access.record(context(), actor(), reference, words or take_why or why, shown=False)
     return casework.Performed.DONE
 
 
 def _reason(reference: str) -> str:
-    return case_access.reason(office(), actor(), reference)
+    return case_access.reason(context(), actor(), reference)
 
 
 def _page(reference: str, here: str, template: str, part: case_access.Part, **more: Any) -> Page:
     reason = _reason(reference)
     if not reason:
         return redirect(url_for("staff.why", reference=reference, to=None if here == "summary" else here))
-    found = case_access.challenge(office(), actor(), reference, reason, part, whole=here == WHOLE)
+    found = case_access.challenge(context(), actor(), reference, reason, part, whole=here == WHOLE)
     if found is None:
         abort(404)
     if isinstance(found, case_access.Emptied):
@@ -188,7 +188,7 @@ def _address(reference: str, key: str) -> str:
 
 def _traces(reference: str) -> str:
     """For an auditor who has not said why: what happened, when and by whom, without a word of it."""
-    found = case_access.traces(office(), actor(), reference)
+    found = case_access.traces(context(), actor(), reference)
     if not found:
         abort(404)
     return render_template("staff/challenge/traces.html", traces=found, reference=reference)

@@ -10,7 +10,7 @@ from portal.domain.permissions import ActionRefused
 from portal.services import case_access, evidence
 from portal.web import app_factory
 from portal.web.i18n import gettext
-from portal.web.staff.access import actor, office
+from portal.web.staff.access import actor, context
 
 SANDBOX = "sandbox; default-src 'none'"
 """Whatever a browser makes of the file, it can run nothing, load nothing and reach nothing of ours."""
@@ -21,10 +21,10 @@ def install(pages: Blueprint) -> None:
 
 
 def file(reference: str, number: int) -> ResponseReturnValue:
-    if not case_access.reason(office(), actor(), reference):
+    if not case_access.reason(context(), actor(), reference):
         return redirect(url_for("staff.why", reference=reference))
     try:
-        found = evidence.open_file(office(), actor(), reference, number)
+        found = evidence.open_file(context(), actor(), reference, number)
     except ActionRefused as refusal:
         return app_factory.problem_page(current_app, HTTPStatus.CONFLICT, gettext(refusal.reason))
     if found is None:

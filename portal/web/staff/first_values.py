@@ -19,7 +19,7 @@ from portal.services import case_export
 from portal.services.action_view import ActionView
 from portal.web.i18n import day, gettext
 from portal.web.staff import export_layout, typed_time
-from portal.web.staff.access import office
+from portal.web.staff.access import context
 
 ASKED = ("promise", "transfer", "entry", "to", "who")
 """What an address may fill in beforehand: it is not personal."""
@@ -46,7 +46,7 @@ def point_asked(before: ActionView) -> int:
 
 def to_hand_over(wanted: AnyAction, reference: str) -> str:
     """Their own words as a complaint."""
-    over = case_export.handover(office(), reference, PASSES_ON[wanted])
+    over = case_export.handover(context(), reference, PASSES_ON[wanted])
     return export_layout.handed_over(over) if over else ""
 
 
@@ -107,7 +107,7 @@ _KNOWN: Mapping[AnyAction, Callable[[ActionView], dict[str, Any]]] = {
     RECORD_SENT: _sent,
     RECORD_NOTIFIED: _to_tell,
     LEAVE_OUT_NOTIFICATION: _to_tell,
-    ACT_NOW: lambda _before: {"told_at": typed_time.written(office().now())},
+    ACT_NOW: lambda _before: {"told_at": typed_time.written(context().now())},
     PASS_COMPLAINT: _complaint,
     PASS_INFORMATION: lambda before: {"words": to_hand_over(PASS_INFORMATION, before.reference)},
 }

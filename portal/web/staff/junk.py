@@ -11,7 +11,7 @@ from portal.domain.journey import Choice, Kind, Question
 from portal.services import junk
 from portal.web import form_fields
 from portal.web.i18n import gettext
-from portal.web.staff.access import actor, office
+from portal.web.staff.access import actor, context
 from portal.web.staff.form_parts import one
 from portal.web.staff.notice_labels import JUNK
 
@@ -38,11 +38,11 @@ def mark() -> Page:
     problems = read.problems
     if request.method == "POST" and not problems and chosen:
         said = {"words": "", **read.values}
-        left = junk.mark(office(), actor(), chosen, **said)
+        left = junk.mark(context(), actor(), chosen, **said)
         return redirect(_onward("marked", len(set(chosen)), left), 303)
     page = render_template(
         "staff/junk.html",
-        candidates=junk.candidates(office(), actor(), chosen, again=request.method == "POST"),
+        candidates=junk.candidates(context(), actor(), chosen, again=request.method == "POST"),
         field_html=form_fields.render(WHY, read.raw, problems, ""),
         errors=problems,
         title=gettext("Mark as junk"),
@@ -54,7 +54,7 @@ def put_back() -> Response:
     chosen = request.form.getlist("reference")
     if not chosen:
         return redirect(url_for("staff.list", list="junk"), 303)
-    left = junk.put_back(office(), actor(), chosen)
+    left = junk.put_back(context(), actor(), chosen)
     return redirect(_onward("put_back", len(set(chosen)), left), 303)
 
 

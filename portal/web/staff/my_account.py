@@ -5,16 +5,16 @@ from werkzeug.wrappers import Response
 
 from portal.services import accounts
 from portal.web.staff.access import account as mine
-from portal.web.staff.access import here, office
+from portal.web.staff.access import context, here
 
 
 def account() -> str:
-    sessions = accounts.sessions_of(office(), mine())
+    sessions = accounts.sessions_of(context(), mine())
     return render_template("staff/account.html", me=mine(), sessions=sessions, this=here().id)
 
 
 def end_session() -> Response:
-    accounts.end_session(office(), mine(), request.form.get("session", ""))
+    accounts.end_session(context(), mine(), request.form.get("session", ""))
     return redirect(url_for("account.account"), 303)
 
 

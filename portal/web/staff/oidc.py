@@ -23,7 +23,7 @@ from portal.services import oidc_accounts, security_log
 from portal.services.accounts import Holder
 from portal.services.security_log import Happening
 from portal.web.staff import access, oidc_provider, step_up
-from portal.web.staff.access import account, here, office
+from portal.web.staff.access import account, context, here
 from portal.web.staff.oidc_provider import NoAnswerError, client, no_answer, ours
 from portal.web.staff.sign_in import let_in
 
@@ -94,7 +94,7 @@ def back_again() -> Response:
     if not _asked_since(claims.get("auth_time"), asked["at"]):
         security_log.event(Happening.SIGN_IN_REFUSED, by="work_sign_in", why="not_asked_again")
         raise ActionRefused(NOT_AGAIN)
-    oidc_accounts.signed_in_again(office(), here(), claims)
+    oidc_accounts.signed_in_again(context(), here(), claims)
     step_up.confirmed()
     return redirect(access.where(asked.get("onward", "")))
 
@@ -108,7 +108,7 @@ def _lead_away(endpoint: str, **asked: Any) -> Response:
     known, state, begun = client(), secrets.token_urlsafe(24), session.get(_ASKED, {})
     for old in sorted(begun, key=lambda each: begun[each]["at"])[: 1 - AT_ONCE]:
         _forget(old)
-    away: Response = known.authorize_redirect(office().staff_address + url_for(endpoint), state=state, **asked)
+    away: Response = known.authorize_redirect(context().staff_address + url_for(endpoint), state=state, **asked)
     session[f"{_STATE}{state}"]["data"].pop("url", None)  # nobody needs it again, and it is long
     onward = access.where(request.args.get("next", ""))
     onward = onward if len(onward) <= LONGEST_ADDRESS else "/"
@@ -171,7 +171,7 @@ def _not_finished(why: str) -> ActionRefused:
 
 
 def _vouched_for(claims: oidc_accounts.Claims) -> Holder:
-    return oidc_accounts.vouched_for(office(), claims, assured=ours().assured)
+    return oidc_accounts.vouched_for(context(), claims, assured=ours().assured)
 
 
 def _refused(refusal: ActionRefused) -> tuple[str, int]:

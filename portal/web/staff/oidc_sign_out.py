@@ -12,7 +12,7 @@ from joserfc.jwt import JWTClaimsRegistry
 
 from portal.services import oidc_accounts, security_log
 from portal.services.security_log import Happening
-from portal.web.staff.access import office
+from portal.web.staff.access import context
 from portal.web.staff.oidc_provider import NoAnswerError, ours, signed
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -23,7 +23,7 @@ LONGEST = 24 * 60 * 60  # seconds that such a token may be good for
 def signed_out() -> Response:
     """Taken from the provider itself, not from a browser."""
     try:
-        done = oidc_accounts.signed_out(office(), _claims(request.form.get("logout_token", "")))
+        done = oidc_accounts.signed_out(context(), _claims(request.form.get("logout_token", "")))
         why = "" if done else "repeated"
     except NoAnswerError:
         return Response(status=503)

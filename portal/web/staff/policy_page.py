@@ -3,11 +3,11 @@
 from flask import Blueprint, render_template
 
 from portal.domain.policy.description import describe
-from portal.web.staff.access import office
+from portal.web.staff.access import context
 
 
 def policy() -> str:
-    pack = office().pack
+    pack = context().pack
     return render_template("staff/policy.html", pack=pack, says=describe(pack))
 
 

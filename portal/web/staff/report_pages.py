@@ -16,7 +16,7 @@ from portal.services import learning_reports
 from portal.services.learning_reports import GONE, Report
 from portal.web import form_fields, pdf
 from portal.web.i18n import day, gettext, moment
-from portal.web.staff.access import actor, office
+from portal.web.staff.access import actor, context
 from portal.web.staff.form_parts import WAYS
 from portal.web.staff.record_sheet import Block, Field, Sheet
 from portal.web.staff.report_labels import NO_LONGER_HELD, TABLES, WORDS
@@ -38,19 +38,19 @@ SENT = Question(
 
 
 def reports() -> str:
-    return render_template("staff/reports.html", tasks=learning_reports.tasks(office(), actor()))
+    return render_template("staff/reports.html", tasks=learning_reports.tasks(context(), actor()))
 
 
 def report(key: str) -> str | tuple[str, int] | BaseResponse:
     found = _found(key)
     if request.method != "POST":
         return _page(found, form_fields.Read({}))
-    read = form_fields.form_for(SENT, request.form, local(office().now()).date())
+    read = form_fields.form_for(SENT, request.form, local(context().now()).date())
     if read.problems:
         return _page(found, read), 422
     try:
         on = date.fromisoformat(read.values["on"])
-        learning_reports.record_sent(office(), actor(), key, on, read.values["how"])
+        learning_reports.record_sent(context(), actor(), key, on, read.values["how"])
     except ActionRefused as refused:
         problem = form_fields.Problem("on", gettext(refused.reason), "#on-day")
         return _page(found, form_fields.Read(read.values, (problem,), read.raw)), 422
@@ -58,7 +58,7 @@ def report(key: str) -> str | tuple[str, int] | BaseResponse:
 
 
 def _found(key: str) -> Report:
-    found = learning_reports.report(office(), actor(), key)
+    found = learning_reports.report(context(), actor(), key)
     if found is None:
         abort(404)
     return found
@@ -73,7 +73,7 @@ def _sheet(found: Report) -> Sheet:
     period, rule = found.task.period, found.task.rule
     title = gettext("Learning from challenges: %(first)s to %(last)s")
     about = (
-        Field(gettext("Council and policy"), (office().pack.council.name, office().pack.document.title)),
+        Field(gettext("Council and policy"), (context().pack.council.name, context().pack.document.title)),
         Field(gettext("For"), rule.to or (gettext("Not stated"),)),
         Field(gettext("Challenges received"), (_number(found.total),)),
         Field(gettext("Numbers as of"), (moment(found.made_at),)),
@@ -86,8 +86,8 @@ def _blocks(found: Report) -> Iterator[Block]:
     """The tables; none where there are so few challenges that nothing of them is counted out."""
     if found.total is None:
         return
-    stages = {stage.key: stage.label for ladder in office().pack.ladders for stage in ladder.stages}
-    decisions = {each.key: each.label for each in office().pack.decisions.outcomes}
+    stages = {stage.key: stage.label for ladder in context().pack.ladders for stage in ladder.stages}
+    decisions = {each.key: each.label for each in context().pack.decisions.outcomes}
     ours = {"stage": stages, "before": decisions, "after": decisions}
     for name, cells in found.tables.items():
         words = {**ours.get(name, {}), **WORDS[name], **NO_LONGER_HELD}

@@ -19,7 +19,7 @@ from portal.services import accounts
 from portal.services import saved_forms as services
 from portal.web import form_fields
 from portal.web.staff import access
-from portal.web.staff.access import OpenToAll, actor, office, where
+from portal.web.staff.access import OpenToAll, actor, context, where
 
 DAY = 24 * 60 * 60  # seconds
 REMEMBERED: Final = ("who", "was", "csrf_token", "left")
@@ -45,7 +45,7 @@ def install(app: Flask) -> None:
 
 def typed(path: str) -> MultiDict[str, str] | None:
     """What the person had typed into the form that is sent to ``path``, as it was sent; the page says so."""
-    found = services.typed(office(), actor().key, path)
+    found = services.typed(context(), actor().key, path)
     if found is None:
         return None
     g.setdefault("filled_in", []).append(path)
@@ -68,12 +68,12 @@ def put_by(account_id: str) -> None:
     kept = {name: values for name, values in given.items() if not _secret(name) and any(values)}
     g.put_by = True
     if kept:
-        services.keep(office(), account_id, path, kept, about)
+        services.keep(context(), account_id, path, kept, about)
 
 
 def fill_in(path: str, words: dict[str, str]) -> None:
     """Let the form that is sent to ``path`` begin with these words, which the person typed elsewhere."""
-    services.keep(office(), actor().key, path, {name: [value] for name, value in words.items()}, _about(path))
+    services.keep(context(), actor().key, path, {name: [value] for name, value in words.items()}, _about(path))
 
 
 def keep() -> Response:
@@ -100,7 +100,7 @@ def discard() -> Response:
     """Let go of what was kept of the forms of one page."""
     paths = request.form.getlist("path")
     for path in paths:
-        services.drop(office(), actor().key, path)
+        services.drop(context(), actor().key, path)
     return redirect(where(paths[0] if paths else "/"), 303)
 
 
@@ -130,7 +130,7 @@ def _put_by_if_over() -> Response | None:
     if "who" not in old or needed is OpenToAll.TO_ALL or access.still_here():
         return None
     session.update({"left": time.time()} | old)
-    if time.time() - session["left"] >= DAY or accounts.session_ended(office(), session.get("was", "")):
+    if time.time() - session["left"] >= DAY or accounts.session_ended(context(), session.get("was", "")):
         del session["who"]
         return None
     if request.method != "POST" or needed in (OpenToAll.TO_SIGN_IN, OpenToAll.TO_ARRIVE):
@@ -166,5 +166,5 @@ def _use_up(response: Response) -> Response:
     """The form was sent and taken: what was kept of it is no longer needed."""
     taken = request.method == "POST" and access.someone() and response.status_code < 400  # noqa: PLR2004  # no error
     if taken and not g.get("put_by"):
-        services.drop(office(), actor().key, request.path)
+        services.drop(context(), actor().key, request.path)
     return response

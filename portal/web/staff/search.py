@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from portal.services import search as services_search
 from portal.services.search import Purpose, SearchBy
 from portal.web import form_fields
-from portal.web.staff.access import actor, office
+from portal.web.staff.access import actor, context
 from portal.web.staff.staff_forms import SEARCH
 
 
@@ -18,7 +18,7 @@ def search() -> str | tuple[str, int]:
     if read.problems:
         return _page(read), 422
     by, purpose = SearchBy(read.values["by"]), Purpose(read.values["purpose"])
-    return _page(read, found=services_search.search(office(), actor(), by, read.values[by], purpose))
+    return _page(read, found=services_search.search(context(), actor(), by, read.values[by], purpose))
 
 
 def _page(read: form_fields.Read, **more: Any) -> str:

@@ -12,7 +12,7 @@ from portal.services import accounts, sign_in_links
 from portal.services.accounts import Holder
 from portal.web.i18n import gettext
 from portal.web.staff import access, saved_forms, step_up
-from portal.web.staff.access import TOKEN, here, office
+from portal.web.staff.access import TOKEN, context, here
 
 BY_ITSELF = _(
     "You were signed out. That happens after %(minutes)s minutes without doing anything, and after %(hours)s hours. "
@@ -32,7 +32,7 @@ def let_in(known: Holder, onward: str, work_session: str = "", *, fresh: bool = 
     The session is a new one, whatever the cookie held before. ``fresh``: they proved it just now. Whom the provider
     let through without asking, because they had signed in there before, confirms before what is grave.
     """
-    token = accounts.begin_session(office(), known, work_session)
+    token = accounts.begin_session(context(), known, work_session)
     saved_forms.begin(known.id, token)
     session[TOKEN] = token
     if fresh:
@@ -47,19 +47,19 @@ def link(token: str) -> Response | str | tuple[str, int]:
 
     Whoever is signed in here already, be it the same person, is signed out by it.
     """
-    if request.method != "POST" and sign_in_links.good(office(), token):
+    if request.method != "POST" and sign_in_links.good(context(), token):
         here_now = access.account().name if access.someone() else ""
         return render_template("staff/sign_in_link.html", action=request.path, here_now=here_now)
-    known = sign_in_links.use(office(), token) if request.method == "POST" else None
+    known = sign_in_links.use(context(), token) if request.method == "POST" else None
     if known is None:
         return render_template("staff/sign_in_link_over.html"), 404
     if access.someone():
-        accounts.sign_out(office(), here())
+        accounts.sign_out(context(), here())
     return let_in(known, "/")
 
 
 def _sign_out() -> Response:
-    accounts.sign_out(office(), here())
+    accounts.sign_out(context(), here())
     session.clear()
     session["signed_out"] = True  # so that the next page says it, once
     return redirect(url_for("sign_in.login"))

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, redirect, render_template, request, session,
 from werkzeug.wrappers import Response
 
 from portal.web.staff import access, saved_forms
-from portal.web.staff.access import actor, office
+from portal.web.staff.access import actor, context
 
 GOOD_FOR = timedelta(minutes=5)
 
@@ -21,11 +21,11 @@ def install(app: Flask) -> None:
 
 def confirmed() -> None:
     """The person has just shown that it is they."""
-    session["sure"] = office().now().timestamp()
+    session["sure"] = context().now().timestamp()
 
 
 def recently_confirmed() -> bool:
-    return office().now() - datetime.fromtimestamp(session.get("sure", 0), UTC) < GOOD_FOR
+    return context().now() - datetime.fromtimestamp(session.get("sure", 0), UTC) < GOOD_FOR
 
 
 def confirm() -> Response | str:

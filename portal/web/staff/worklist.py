@@ -19,16 +19,16 @@ from portal.services.only_read import only_read
 from portal.services.worklist import DueFilter, ListFilter, Sort, Which
 from portal.web import form_fields
 from portal.web.staff import junk
-from portal.web.staff.access import actor, office
+from portal.web.staff.access import actor, context
 from portal.web.staff.staff_forms import RECEIVED
 
 One = TypeVar("One", bound=StrEnum)
 
 
 def today() -> str:
-    found = worklist.today(office(), actor())
+    found = worklist.today(context(), actor())
     more = {
-        "reports": learning_reports.due(office(), actor()),
+        "reports": learning_reports.due(context(), actor()),
         "lists": _lists(ListFilter()),
         "most": worklist.MOST,
         "address": address,
@@ -37,26 +37,26 @@ def today() -> str:
 
 
 def lost() -> str:
-    found = worklist.lost_messages(office(), actor())
+    found = worklist.lost_messages(context(), actor())
     return render_template("staff/lost.html", tasks=found, most=worklist.MOST, **_may())
 
 
 def held() -> str:
-    found = worklist.held_messages(office(), actor())
+    found = worklist.held_messages(context(), actor())
     return render_template("staff/held.html", messages=found, most=worklist.MOST, **_may())
 
 
 def overrides() -> str:
-    found = {"overrides": worklist.overrides(office(), actor()), "only_read": only_read(office(), actor())}
+    found = {"overrides": worklist.overrides(context(), actor()), "only_read": only_read(context(), actor())}
     return render_template("staff/overrides.html", **found)
 
 
 def listing() -> str | tuple[str, int]:
-    read = form_fields.form_for(RECEIVED, request.args, local(office().now()).date())
-    stages = worklist.stages(office())
+    read = form_fields.form_for(RECEIVED, request.args, local(context().now()).date())
+    stages = worklist.stages(context())
     asked = _asked(request.args, read, stages)
     after = request.args.get("after")
-    found = worklist.listing(office(), actor(), asked, after)
+    found = worklist.listing(context(), actor(), asked, after)
     page = render_template(
         "staff/queue.html",
         lists=_lists(asked, asked.which),

@@ -29,26 +29,26 @@ def settings():
 
 
 @pytest.fixture
-def employ(office):
+def employ(context):
     """Somebody with an account that has been used."""
 
     def add(email, *roles, rank=0, name="A Example"):
         key = email.partition("@")[0]
         account = Account(key, email, name, frozenset(roles), rank, signed_in=True)
-        with office.store.begin() as unit:
-            unit.accounts.add(account, office.now())
+        with context.store.begin() as unit:
+            unit.accounts.add(account, context.now())
         return account
 
     return add
 
 
 @pytest.fixture
-def open_staff_door(office, opened):
+def open_staff_door(context, opened):
     """The staff's door; what it knew of another test's worker, good for half a minute, is forgotten."""
 
-    def open_it(settings, office=office):
-        door = opened(apps.staff_app, settings, office)
-        door.jinja_env.globals["worker_silent"] = Pulse(office).silent
+    def open_it(settings, context=context):
+        door = opened(apps.staff_app, settings, context)
+        door.jinja_env.globals["worker_silent"] = Pulse(context).silent
         return door
 
     return open_it
@@ -84,56 +84,56 @@ def enter(door):
 
 
 @pytest.fixture
-def confirm(office):
+def confirm(context):
     """At the page that asks for it, somebody signs in at work once more; the page they come to then."""
 
     def again(desk):
         asked = desk.page.response.request.full_path
         assert desk.page.path == "/confirm"
         with desk.client.session_transaction() as held:
-            held["sure"] = office.now().timestamp()
+            held["sure"] = context.now().timestamp()
         return desk.get(asked)
 
     return again
 
 
 @pytest.fixture
-def as_raiser(office, opened, public_settings):
+def as_raiser(context, opened, public_settings):
     """The raiser of a challenge, at the other door over the same store."""
 
     def come_back(reference):
-        me = Visitor(opened(apps.public_app, public_settings, office), frozenset({"Your request", "Tell us"}))
+        me = Visitor(opened(apps.public_app, public_settings, context), frozenset({"Your request", "Tell us"}))
         me.get("/return")
-        with office.store.begin() as unit:
-            unit.visits.start(me.client.get_cookie("s").value, reference, office.now())
+        with context.store.begin() as unit:
+            unit.visits.start(me.client.get_cookie("s").value, reference, context.now())
         return me
 
     return come_back
 
 
 @pytest.fixture
-def checked(office):
+def checked(context):
     """Staff have established who the raiser is and where they stand, so that most can be written to freely."""
 
     def check(reference):
         for action in (Action.CHECK_IDENTITY, Action.CHECK_STANDING):
-            done(office, Actor("triage", frozenset({Role.TRIAGE})), reference, action, words="In our notes.")
+            done(context, Actor("triage", frozenset({Role.TRIAGE})), reference, action, words="In our notes.")
         return reference
 
     return check
 
 
 @pytest.fixture
-def arrive(office):
+def arrive(context):
     """Somebody sends a challenge; its reference."""
 
     def send(token="t", **answers):
         sent = Submission(uuid4().hex, reference_codes.new_reference(randbits), "en", {**PARENT, **answers})
-        happened = receive(sent, RAISER, office.pack, office.calendar, office.now())
-        with office.store.begin() as unit:
-            unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=office.now())
+        happened = receive(sent, RAISER, context.pack, context.calendar, context.now())
+        with context.store.begin() as unit:
+            unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=context.now())
             unit.ledger.append(sent.id, happened)
-            unit.visits.start(token, sent.reference, office.now())
+            unit.visits.start(token, sent.reference, context.now())
         return sent.reference
 
     return send

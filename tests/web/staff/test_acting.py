@@ -42,9 +42,9 @@ def team(employ, enter):
 
 
 @pytest.fixture
-def state(office):
+def state(context):
     def find(reference):
-        with office.store.read() as unit:
+        with context.store.read() as unit:
             challenge = unit.challenges.get(reference)
             assert replay(unit.ledger.events(challenge.id)) == challenge
         return challenge
@@ -114,7 +114,7 @@ def radios(page, name):
     return [element.get("value") for element in page.all("input") if element.get("name") == name]
 
 
-def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_raiser, clock, office):
+def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_raiser, clock, context):
     reference = arrive(point=POINTS)
     assert "You have this challenge now." in do(signed_in, reference, Action.TAKE).text
     do(signed_in, reference, Action.CHECK_IDENTITY, words="Called the number in our notes.")
@@ -162,7 +162,7 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
     assert "The action is done." in page.text
     do(remi, reference, Action.RECORD, kind="Case Note", id="LL-1", **day("on", 2026, 11, 23))
     clock.now += timedelta(days=40)
-    reminders.last_call(office, clock.now)
+    reminders.last_call(context, clock.now)
     clock.now += timedelta(days=10)
     remi = team("remi")
     assert "First see to the message" in remi.get(f"/challenges/{reference}/record").text, "nothing has gone out"
@@ -321,7 +321,7 @@ def test_an_ending_is_confirmed_by_who_reads_what_was_proposed_and_they_hear_how
     assert page.link("I do not agree. Ask a manager to look") == "/ask-a-manager"
 
 
-def test_an_objection_stands_on_a_manager_s_first_screen_and_is_decided_there(team, arrive, state, as_raiser, office):
+def test_an_objection_stands_on_a_manager_s_first_screen_and_is_decided_there(team, arrive, state, as_raiser, context):
     reference = arrive()
     toni, mo = Actor("triage", frozenset({Role.TRIAGE})), Actor("mo", frozenset({Role.REVIEWER}), 2)
     for who, action, said in (
@@ -329,7 +329,7 @@ def test_an_objection_stands_on_a_manager_s_first_screen_and_is_decided_there(te
         (toni, Action.DECLINE, {"outcome": "not_ours", "words": "Newcastle."}),
         (mo, Action.CONFIRM_END, {"words": "So it is."}),
     ):
-        done(office, who, reference, action, **said)
+        done(context, who, reference, action, **said)
     me = as_raiser(reference)
     me.get("/ask-a-manager")
     assert me.send(words="We moved to <b>Wallsend</b>.", new="no").h1 == "You have asked a manager to look"
@@ -381,7 +381,7 @@ def test_what_cannot_be_done_now_has_a_reason_and_no_form(signed_in, arrive):
     assert page.link("Go back to the challenge") == f"/challenges/{reference}"
 
 
-def test_who_cannot_act_reads_nothing_by_sending_the_form_all_the_same(signed_in, team, arrive, state, office):
+def test_who_cannot_act_reads_nothing_by_sending_the_form_all_the_same(signed_in, team, arrive, state, context):
     reference = arrive(point=POINTS)
     do(signed_in, reference, Action.TAKE)
     signed_in.send(f"/challenges/{reference}/do/take")
@@ -395,7 +395,7 @@ def test_who_cannot_act_reads_nothing_by_sending_the_form_all_the_same(signed_in
         page = dee.send(f"/challenges/{reference}/do/{action}", **typed)
         assert page.h1 == "Before you open it", "what was typed waits until they have said why"
         assert "You did not speak to the school." not in page.html
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert not unit.ledger.last(state(reference).id, "read", "dee")
 
 
@@ -591,18 +591,18 @@ def test_a_challenge_is_linked_with_one_that_there_is(signed_in, arrive, state):
     assert state(reference).work.links == (other,)
 
 
-def test_showing_their_words_beside_a_form_is_reading_them(signed_in, arrive, office, state):
+def test_showing_their_words_beside_a_form_is_reading_them(signed_in, arrive, context, state):
     reference = arrive()
     do(signed_in, reference, Action.TAKE)
     signed_in.get(f"/challenges/{reference}/do/decline")
     signed_in.get(f"/challenges/{reference}/do/pass_complaint")
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         events = unit.ledger.events(state(reference).id)
     reasons = [event.what["why"] for event in events if event.kind == "read"]
     assert reasons == ["to do this: triage", "to do this: pass_complaint"]
 
 
-def test_there_is_a_form_for_all_that_staff_do_and_for_nothing_else(signed_in, arrive, office):
+def test_there_is_a_form_for_all_that_staff_do_and_for_nothing_else(signed_in, arrive, context):
     assert set(FORMS) == {each for each in ACTIONS if each.group}
     assert set(ACTIONS) - set(FORMS) == {*RAISERS_OWN, *OTHER_WORK}
     reference = arrive()
@@ -612,7 +612,7 @@ def test_there_is_a_form_for_all_that_staff_do_and_for_nothing_else(signed_in, a
     assert refused.response.status_code == 403
     assert "Your role does not let you do this. If you need it, ask your manager" in refused.text
     assert signed_in.get("/challenges/00000000X/do/take").response.status_code == 404
-    retention.erase(office, reference)
+    retention.erase(context, reference)
     assert "has been erased" in signed_in.get(f"/challenges/{reference}/do/take").text
 
 
@@ -635,12 +635,12 @@ def test_nothing_that_one_challenge_gave_a_form_is_kept(signed_in, arrive):
     assert "Ask Robin" not in kept
 
 
-def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(team, under_way, office):
+def test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost(team, under_way, context):
     dee = read(team("dee"), under_way)
     dee.get(f"/challenges/{under_way}/do/resume")
     assert "It is not paused." in dee.page.text
     dee.get(f"/challenges/{under_way}/do/pause")
-    tracker.act(office, "t", Action.WITHDRAW, pressure="no", words="")
+    tracker.act(context, "t", Action.WITHDRAW, pressure="no", words="")
     page = send(dee, words="We wait.", why="Ours.", **day("until", 2026, 11, 27))
     told = "They have told us something since you last opened this challenge. Read it first."
     assert (page.response.status_code, page.errors) == (422, [told])
@@ -692,13 +692,13 @@ def test_what_a_raiser_said_stands_beside_a_form_only_for_who_has_it_or_says_why
     assert state(reference).work.review.reply == {}
 
 
-def test_who_may_not_let_anybody_stand_in_is_told_so_however_they_ask(employ, enter, arrive, office):
+def test_who_may_not_let_anybody_stand_in_is_told_so_however_they_ask(employ, enter, arrive, context):
     """And not that there is nobody to choose, which is true as well."""
     employ("remi@example.com", Role.REVIEWER, rank=9, name="Remi Example")
     employ("low@example.com", Role.REVIEWER, rank=1, name="Low Example")
     reference, toni = arrive(), Actor("triage", frozenset({Role.TRIAGE}))
     for action in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
-        assert done(office, toni, reference, action)
+        assert done(context, toni, reference, action)
     low = enter("low@example.com")
     for page in (
         low.get(f"/challenges/{reference}/do/stand_in"), low.send(f"/challenges/{reference}/do/stand_in", words="Away.")
@@ -707,12 +707,12 @@ def test_who_may_not_let_anybody_stand_in_is_told_so_however_they_ask(employ, en
         assert "There is nobody who could be chosen." not in page.text
 
 
-def test_of_a_closed_challenge_its_pages_and_the_lists_say_alike_that_nobody_has_it(signed_in, arrive, office):
+def test_of_a_closed_challenge_its_pages_and_the_lists_say_alike_that_nobody_has_it(signed_in, arrive, context):
     reference = arrive()
     do(signed_in, reference, Action.TAKE)
     assert "Who has itA Example" in signed_in.get(f"/challenges/{reference}").marked("app-bar")
-    with office.store.begin() as unit:
-        over = [Event(kind, office.now(), "x") for kind in ("accepted", "closed")]
+    with context.store.begin() as unit:
+        over = [Event(kind, context.now(), "x") for kind in ("accepted", "closed")]
         casework.keep(unit, unit.challenges.get(reference), over)
     assert "Nobody" in text_of(signed_in.get("/challenges?list=closed").all("tr")[1])
     signed_in.get(f"/challenges/{reference}/why")

@@ -91,7 +91,7 @@ def audited(monkeypatch):
 
 
 @pytest.mark.usefixtures("audited")
-def test_an_action_is_added_by_its_entry_and_its_form_alone(signed_in, employ, enter, arrive, office, clock):
+def test_an_action_is_added_by_its_entry_and_its_form_alone(signed_in, employ, enter, arrive, context, clock):
     employ("dee@example.com", Role.MANAGER, name="Dee Example")
     reference, dee = arrive(), enter("dee@example.com")
     address = f"/challenges/{reference}/do/audit"
@@ -106,7 +106,7 @@ def test_an_action_is_added_by_its_entry_and_its_form_alone(signed_in, employ, e
     page = dee.send(address, words="All is well.", sure="yes")
     assert "It was audited." in page.text
     assert dee.get(f"/challenges/{reference}").link("Audit this challenge") == address, "it is offered on the page"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
         noted = [each.words for each in unit.ledger.events(challenge.id) if each.kind == "noted"]
     assert noted == ["All is well. True"]

@@ -15,8 +15,8 @@ A_VISIT = {"words": "A visit at home.", "owner": "Social worker", "by": "2026-11
 
 
 @pytest.fixture
-def act(office):
-    return functools.partial(done, office)
+def act(context):
+    return functools.partial(done, context)
 
 
 @pytest.fixture
@@ -30,22 +30,22 @@ def promised(arrive, act):
     return reference
 
 
-def work(office, reference):
-    with office.store.read() as unit:
+def work(context, reference):
+    with context.store.read() as unit:
         return unit.challenges.get(reference).work
 
 
-def test_no_action_is_done_before_somebody_has_written_what_was_done(signed_in, promised, office):
+def test_no_action_is_done_before_somebody_has_written_what_was_done(signed_in, promised, context):
     here = f"/challenges/{promised}/do/keep_promise"
     signed_in.get(here)
     page = signed_in.send(here, promise="1")
     assert page.errors == ["Write what was done"]
     page = signed_in.send(here, promise="1", did="ok")
     assert page.errors == ["Write what a colleague could follow a year from now. This says too little."]
-    assert not any(each["kept"] for each in work(office, promised).promises)
+    assert not any(each["kept"] for each in work(context, promised).promises)
     page = signed_in.send(here, promise="1", did=DID)
     assert "The action is done." in page.text
-    assert [each.get("did", "") for each in work(office, promised).promises] == [DID, ""]
+    assert [each.get("did", "") for each in work(context, promised).promises] == [DID, ""]
 
 
 def test_what_was_done_stands_with_the_action_in_the_summary_the_timeline_and_the_record(

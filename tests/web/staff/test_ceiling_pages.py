@@ -18,18 +18,18 @@ CHILD = {"child.name": "Robin Example", "child.age": "about", "child.about": "7"
 
 
 @pytest.fixture
-def full(arrive, office):
+def full(arrive, context):
     """The longest request, with all that may be added, each of it as long as may be."""
     reference = arrive(point=[POINT] * 10, child=[{**CHILD, "child.school": ""}] * 10)
     words = ("It was on a Monday.\n" * 400)[: ADD.longest]
-    now = office.now()
+    now = context.now()
     events = [Event("added", now, "raiser", {"words": words, "new": False}) for _ in range(NEW.in_all)]
     events += [Event("contact_changed", now, "raiser", {"answers": {}, "instead_of": []})] * CONTACT.in_all
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
         unit.ledger.append(challenge.id, events)
         unit.challenges.save(replay(events, challenge))
-    perform(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+    perform(context, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
     return reference
 
 

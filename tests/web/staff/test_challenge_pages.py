@@ -29,9 +29,9 @@ def staff(employ):
 
 
 @pytest.fixture
-def act(office):
+def act(context):
     """Somebody does something."""
-    return functools.partial(done, office)
+    return functools.partial(done, context)
 
 
 @pytest.fixture
@@ -54,8 +54,8 @@ def say_why(desk, reference, why, **more):
     return desk.send(f"/challenges/{reference}/why", why=why, **more)
 
 
-def whys(office, reference):
-    with office.store.read() as unit:
+def whys(context, reference):
+    with context.store.read() as unit:
         events = unit.ledger.events(unit.challenges.get(reference).id)
     return [event.what["why"] for event in events if event.kind in {"opened", "read"}]
 
@@ -69,7 +69,7 @@ NOT_INDEPENDENT = ("made", "advised", "reviewed", "knows")
 # --- Why
 
 
-def test_who_does_not_have_it_says_why_before_they_see_a_word(signed_in, arrive, office, clock):
+def test_who_does_not_have_it_says_why_before_they_see_a_word(signed_in, arrive, context, clock):
     reference = arrive()
     page = signed_in.get(f"/challenges/{reference}/points")
     assert (page.path, page.h1) == (f"/challenges/{reference}/why", "Before you open it")
@@ -81,11 +81,11 @@ def test_who_does_not_have_it_says_why_before_they_see_a_word(signed_in, arrive,
     assert (page.response.status_code, page.errors) == (422, ["Select why you are opening it"])
     page = signed_in.send(f"/challenges/{reference}/why?to=points", why="other")
     assert page.errors == ["Enter the reason"]
-    assert whys(office, reference) == []
+    assert whys(context, reference) == []
     page = signed_in.send(f"/challenges/{reference}/why?to=points", why="other", words="Court asks for a date.")
     assert page.path == f"/challenges/{reference}/points"
     assert "You did not speak to the school." in page.text
-    assert whys(office, reference) == ["Court asks for a date.", "reading_on"]
+    assert whys(context, reference) == ["Court asks for a date.", "reading_on"]
     clock.now += timedelta(minutes=29)
     assert signed_in.get(f"/challenges/{reference}").path == f"/challenges/{reference}"
     for _ in range(2):
@@ -94,7 +94,7 @@ def test_who_does_not_have_it_says_why_before_they_see_a_word(signed_in, arrive,
     assert signed_in.get(f"/challenges/{reference}").path == f"/challenges/{reference}/why"
 
 
-def test_who_takes_it_on_has_it_and_is_not_asked_again(signed_in, arrive, office, clock):
+def test_who_takes_it_on_has_it_and_is_not_asked_again(signed_in, arrive, context, clock):
     reference = arrive()
     page = say_why(signed_in, reference, "taking")
     assert page.path == f"/challenges/{reference}"
@@ -102,7 +102,7 @@ def test_who_takes_it_on_has_it_and_is_not_asked_again(signed_in, arrive, office
         clock.now += timedelta(minutes=20)
         signed_in.get("/")
     assert signed_in.get(f"/challenges/{reference}").path == f"/challenges/{reference}"
-    assert whys(office, reference) == ["taking", "has_it", "has_it"]
+    assert whys(context, reference) == ["taking", "has_it", "has_it"]
 
 
 @pytest.mark.usefixtures("staff")
@@ -118,9 +118,9 @@ def test_what_a_colleague_has_cannot_be_taken_and_theirs_is_the_name_on_the_page
     assert "Remi Example" in page.text
 
 
-def test_somebody_else_s_reason_is_not_mine(signed_in, arrive, office):
+def test_somebody_else_s_reason_is_not_mine(signed_in, arrive, context):
     reference = arrive()
-    case_access.record(office, MO, reference, "supervising")
+    case_access.record(context, MO, reference, "supervising")
     assert signed_in.get(f"/challenges/{reference}").path.endswith("/why")
 
 
@@ -198,7 +198,7 @@ def test_the_bar_says_stage_clock_and_who_has_it(signed_in, reviewed, arrive, ac
     assert "Polish" in bar
 
 
-def test_what_to_do_next_follows_the_work(signed_in, arrive, act, office):
+def test_what_to_do_next_follows_the_work(signed_in, arrive, act, context):
     reference = arrive(danger="yes", danger_call="seen")
     page = say_why(signed_in, reference, "called")
     first = next(a for a in page.all("a") if "govuk-button" in a.get("class", ""))
@@ -212,12 +212,12 @@ def test_what_to_do_next_follows_the_work(signed_in, arrive, act, office):
     assert "/do/accept_for_review" not in page.html, "nothing overtakes the alert"
     assert page.text.index("More you can do") < page.text.index("Write a note")
     assert "/do/decide" not in page.html, "what would be refused is not offered"
-    case_access.record(office, TONI, reference, "covering")
-    act(TONI, reference, Action.ACT_NOW, told="Front door", told_at=office.now(), contact="C-1", words="Rang them.")
-    tracker.act(office, "t", Action.ADD, words="A new bruise.", new=True)
+    case_access.record(context, TONI, reference, "covering")
+    act(TONI, reference, Action.ACT_NOW, told="Front door", told_at=context.now(), contact="C-1", words="Rang them.")
+    tracker.act(context, "t", Action.ADD, words="A new bruise.", new=True)
     page = signed_in.get(f"/challenges/{reference}")
     assert page.text.index("A new bruise.") < page.text.index("What to do next")
-    tracker.act(office, "t", Action.ADD, words="Nothing more.", new=False)
+    tracker.act(context, "t", Action.ADD, words="Nothing more.", new=False)
     assert "Nothing more." in signed_in.get(f"/challenges/{reference}").marked("app-alert"), "it is new to them"
     assert "Nothing more." not in signed_in.get(f"/challenges/{reference}").text, "and stands under the messages"
 
@@ -231,12 +231,12 @@ def test_a_reply_that_waits_for_a_colleague_comes_before_the_record(signed_in, r
     assert "Record it in the case system" not in buttons
 
 
-def test_points_carry_this_stage_s_answer_and_the_earlier_ones(signed_in, reviewed, act, office):
+def test_points_carry_this_stage_s_answer_and_the_earlier_ones(signed_in, reviewed, act, context):
     page = open_all(signed_in, reviewed)["points"]
     assert "Stage 1: Partly upheld The school had rung twice." in page.text
     act(REMI, reviewed, Action.WRITE_REPLY, words="We look at it in part anew.")
     act(MO, reviewed, Action.RELEASE, harm="no", words="Nothing in it can harm.")
-    tracker.act(office, "t", Action.STILL_WORRIED)
+    tracker.act(context, "t", Action.STILL_WORRIED)
     page = signed_in.get(f"/challenges/{reviewed}/points")
     assert "Stage 1: Partly upheld" in page.text
     assert "Stage 2: not answered yet." in page.text
@@ -255,20 +255,20 @@ def test_a_point_leads_to_its_form(arrive, act, employ, enter):
     assert page.link("Answer point 1") == f"/challenges/{reference}/do/decide_point?point=1"
 
 
-def test_messages_are_in_order_and_notices_say_what_became_of_them(signed_in, arrive, checked, act, office):
+def test_messages_are_in_order_and_notices_say_what_became_of_them(signed_in, arrive, checked, act, context):
     reference = checked(arrive())
     act(TONI, reference, Action.TAKE)
     act(TONI, reference, Action.ASK, words="Which school?")
     act(TONI, reference, Action.ASK, words="Which teacher?")
-    tracker.act(office, "t", Action.ANSWER, words="The one in the square.", question=1)
-    with office.store.begin() as unit:
+    tracker.act(context, "t", Action.ANSWER, words="The one in the square.", question=1)
+    with context.store.begin() as unit:
         to = {"email": "sam@example.com"}
         challenge_id = unit.challenges.get(reference).id
         for _ in range(2):
-            unit.outbox.add(challenge_id, [Notice("received", Channel.EMAIL, to, {})], office.now())
-        unit.outbox.sent(1, "n", office.now())
-        first = unit.outbox.unsettled(office.now() + timedelta(days=2))[0]
-        unit.outbox.receipt(first.reference, "permanent-failure", office.now())
+            unit.outbox.add(challenge_id, [Notice("received", Channel.EMAIL, to, {})], context.now())
+        unit.outbox.sent(1, "n", context.now())
+        first = unit.outbox.unsettled(context.now() + timedelta(days=2))[0]
+        unit.outbox.receipt(first.reference, "permanent-failure", context.now())
     page = signed_in.get(f"/challenges/{reference}/messages")
     said = ("Which school?", "Which teacher?", "Waits for their answer", "The one in the square.")
     assert all(words in page.text for words in said)

@@ -36,11 +36,11 @@ def correct(policies):
 
 
 @pytest.fixture
-def running(office, policies, public_settings):
+def running(context, policies, public_settings):
     """A portal that runs already, and somebody at its public door; how long it does not look is in seconds."""
 
     def start(look_every=0.0):
-        here = replace(office, packs=Packs(policies, look_every=look_every))
+        here = replace(context, packs=Packs(policies, look_every=look_every))
         me = Visitor(apps.public_app(public_settings, here), frozenset({"Your request"}))
         me.get("/")
         return here, me

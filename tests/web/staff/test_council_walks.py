@@ -89,20 +89,20 @@ def mailbox():
 def staff_of(employ, open_staff_door, settings, enter):
     """Everybody who looks again at a council; one of them comes in by their address."""
 
-    def come(office, ladder):
-        employ_everybody(employ, office.pack.ladder(ladder))
-        door = open_staff_door(settings, office)
+    def come(context, ladder):
+        employ_everybody(employ, context.pack.ladder(ladder))
+        door = open_staff_door(settings, context)
         return lambda email: enter(email, Visitor(door))
 
     return come
 
 
 @pytest.fixture
-def comes(mailbox, office, clock, visitor_of, staff_of):
+def comes(mailbox, context, clock, visitor_of, staff_of):
     """Somebody at a council's door."""
 
     def come(council, ladder):
-        here = replace(office, packs=PACKS, council=council, notify=notify_at(mailbox))
+        here = replace(context, packs=PACKS, council=council, notify=notify_at(mailbox))
         return Walk(here, clock, visitor_of(here, tabs=TABS), staff_of(here, ladder))
 
     return come
@@ -120,7 +120,7 @@ def walks():
 def test_it_is_walked_to_the_end(council, ladder, audience, stages, comes, clock):
     clock.now = at(stages[0][0])
     life = comes(council, ladder)
-    pack = life.office.pack
+    pack = life.context.pack
     life.sends(said_by(pack, audience, pack.ladder(ladder)))
     assert life.challenge.ladder == ladder
     life.triaged()
@@ -132,7 +132,7 @@ def test_it_is_walked_to_the_end(council, ladder, audience, stages, comes, clock
         assert not by or f"{date.fromisoformat(by):%-d %B %Y}" in progress, stage.label
         if number < len(stages):
             life.at(at(stages[number][0]))
-        drain(life.office)
+        drain(life.context)
         life.reviewed(number)
         assert life.challenge.status is Status.REVIEWED
         if number < len(stages):
@@ -140,7 +140,7 @@ def test_it_is_walked_to_the_end(council, ladder, audience, stages, comes, clock
     seen = " ".join(life.seen)
     assert [stage.label for stage in pack.ladder(ladder).stages if stage.label not in seen] == []
     life.answers("no")
-    drain(life.office)
+    drain(life.context)
     life.tells_others()
     assert life.told == to_be_told(pack.ladder(ladder))
     life.recorded(len(stages))
@@ -160,7 +160,7 @@ WAYS = (
 def test_another_way_leads_straight_to_its_stage(council, ladder, way, stage, by, comes, clock):
     clock.now = at(WINTER)
     life = comes(council, ladder)
-    pack = life.office.pack
+    pack = life.context.pack
     life.sends(said_by(pack, Audience.PROFESSIONAL, pack.ladder(ladder)))
     life.triaged()
     life.do(BOSS, Action.CHOOSE_ROUTE, route=str(way), words="It is for them, and for nobody in between.")
@@ -178,7 +178,7 @@ def test_another_way_leads_straight_to_its_stage(council, ladder, way, stage, by
 def test_the_reports_that_a_policy_asks_for_fall_due(council, later, period, comes, clock):
     clock.now = at(WINTER)
     life = comes(council, "main")
-    pack = life.office.pack
+    pack = life.context.pack
     life.sends(said_by(pack, Audience.PROFESSIONAL, pack.ladder()))
     life.at(at(later))
     page = life.enter(f"{BOSS}@example.com").get("/reports")

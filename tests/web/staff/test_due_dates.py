@@ -19,14 +19,14 @@ BY = "4pm on Monday 23 November 2026"
 
 
 @pytest.fixture
-def in_hours(office):
+def in_hours(context):
     """From now on, Monday 23 November at 10am, each stage has six hours."""
-    object.__setattr__(office, "packs", OnePack(timed(office.pack, "6 hours")))
-    return office
+    object.__setattr__(context, "packs", OnePack(timed(context.pack, "6 hours")))
+    return context
 
 
-def listed(office, due):
-    return [line.reference for line in worklist.listing(office, MANAGER, ListFilter(due=due)).lines]
+def listed(context, due):
+    return [line.reference for line in worklist.listing(context, MANAGER, ListFilter(due=due)).lines]
 
 
 def test_the_lists_of_what_is_due_today_and_late_go_by_the_hour(in_hours, arrive, clock):

@@ -24,9 +24,9 @@ def remi(employ):
 
 
 @pytest.fixture
-def work(office):
+def work(context):
     def look(reference):
-        with office.store.read() as unit:
+        with context.store.read() as unit:
             return unit.challenges.get(reference).work
 
     return look
@@ -96,10 +96,10 @@ def test_what_was_typed_is_kept_when_somebody_leaves_the_page(signed_in, taken):
     assert "Rang the school." in page.html
 
 
-def test_what_is_done_already_is_not_asked_again(signed_in, taken, office):
+def test_what_is_done_already_is_not_asked_again(signed_in, taken, context):
     toni = Actor("triage", frozenset({Role.TRIAGE}))
-    done(office, toni, taken, Action.CHECK_IDENTITY, words="Passport seen.")
-    done(office, toni, taken, Action.RECORD_ORIGINAL, **ORIGINAL)
+    done(context, toni, taken, Action.CHECK_IDENTITY, words="Passport seen.")
+    done(context, toni, taken, Action.RECORD_ORIGINAL, **ORIGINAL)
     page = signed_in.get(f"/challenges/{taken}/do/triage")
     assert "Identity checked: Passport seen." in page.text
     assert "identity" not in [each.get("name") for each in page.all("textarea")]

@@ -19,17 +19,17 @@ TONI = Actor("triage", frozenset({Role.TRIAGE}))
 
 
 @pytest.fixture
-def waits(arrive, office):
+def waits(arrive, context):
     """A challenge whose letter is held: nobody has read it."""
     reference = arrive(**PARENT | LETTER)
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
-        held_messages.add(office, unit, challenge, to_raiser(office, challenge, "received"), office.now())
+        held_messages.add(context, unit, challenge, to_raiser(context, challenge, "received"), context.now())
     return reference
 
 
-def states(office, reference):
-    with office.store.read() as unit:
+def states(context, reference):
+    with context.store.read() as unit:
         return [(each.state, each.held) for each in unit.outbox.of(unit.challenges.get(reference).id)]
 
 
@@ -46,29 +46,29 @@ def test_where_nothing_is_held_nothing_is_said(signed_in):
     assert "There is nothing here." in signed_in.get("/held-messages").text
 
 
-def test_it_is_stopped_with_a_reason_without_reading_and_leaves_the_lists(signed_in, waits, office):
+def test_it_is_stopped_with_a_reason_without_reading_and_leaves_the_lists(signed_in, waits, context):
     form = f"/challenges/{waits}/do/stop_held"
     signed_in.get(form)
     assert signed_in.send(form, words=" ").errors == ["Say why they do not go"]
     signed_in.send(form, words="The name is a threat.")
-    assert states(office, waits) == [("cancelled", "unread")]
+    assert states(context, waits) == [("cancelled", "unread")]
     assert WHY not in signed_in.get("/").text
-    assert case_access.record(office, TONI, waits, "covering")
+    assert case_access.record(context, TONI, waits, "covering")
     assert "The name is a threat." in signed_in.get(f"/challenges/{waits}/timeline").text
     assert "Not sent: it was no longer wanted" in signed_in.get(f"/challenges/{waits}/messages").text
 
 
-def test_it_is_sent_by_who_has_read_it(signed_in, waits, office):
+def test_it_is_sent_by_who_has_read_it(signed_in, waits, context):
     form = f"/challenges/{waits}/do/send_held"
     assert "Open the challenge and read it first." in signed_in.get(form).text
-    assert case_access.record(office, TONI, waits, "covering")
-    with office.store.begin() as unit:
+    assert case_access.record(context, TONI, waits, "covering")
+    with context.store.begin() as unit:
         unit.outbox.hold_all(unit.challenges.get(waits).id, ["received"], "letters")
     page = signed_in.get(f"/challenges/{waits}/messages")
     assert "As many letters as are sent in a day have gone" in page.text
     signed_in.get(page.link(SEND))
     page = signed_in.send(form, words="It is a real address.")
-    assert states(office, waits)[0][0] == "waiting"
+    assert states(context, waits)[0][0] == "waiting"
     assert "The messages go now." in page.text
 
 

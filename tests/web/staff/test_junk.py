@@ -20,25 +20,25 @@ def door(open_staff_door, settings, employ):
 
 
 @pytest.fixture
-def flood(arrive, office):
+def flood(arrive, context):
     def send(many=3, **said):
         references = [arrive(**PARENT | CALM | said) for _ in range(many)]
         for reference in references:
-            with office.store.begin() as unit:
+            with context.store.begin() as unit:
                 challenge = unit.challenges.get(reference)
-                held_messages.add(office, unit, challenge, to_raiser(office, challenge, "received"), office.now())
+                held_messages.add(context, unit, challenge, to_raiser(context, challenge, "received"), context.now())
         return references
 
     return send
 
 
-def states(office, reference):
-    with office.store.read() as unit:
+def states(context, reference):
+    with context.store.read() as unit:
         return [(each.state, each.held) for each in unit.outbox.of(unit.challenges.get(reference).id)]
 
 
-def kinds(office, reference):
-    with office.store.read() as unit:
+def kinds(context, reference):
+    with context.store.read() as unit:
         return [event.kind for event in unit.ledger.events(unit.challenges.get(reference).id)]
 
 
@@ -63,12 +63,12 @@ def test_rows_are_chosen_with_boxes_that_have_labels(signed_in, flood):
     assert not [b for b in boxes(signed_in.get(page.link("Choose none"))) if "checked" in b.attrib]
 
 
-def test_what_each_says_is_read_before_it_is_marked_and_that_it_was_is_kept(signed_in, flood, office):
+def test_what_each_says_is_read_before_it_is_marked_and_that_it_was_is_kept(signed_in, flood, context):
     references = flood(2)
     page = choose(signed_in, references)
     assert page.text.count("You did not speak to the school.") == 2
     for reference in references:
-        assert kinds(office, reference)[-1] == "read"
+        assert kinds(context, reference)[-1] == "read"
     assert signed_in.send("/junk", reference=references).errors == ["Select why these are no requests"]
     page = signed_in.send("/junk", reference=references, reason="other", words="")
     assert page.errors == ["Write why they are no requests"]
@@ -90,7 +90,7 @@ def test_junk_is_on_its_own_list_and_on_no_other(signed_in, flood, which):
 
 
 def test_they_are_set_aside_together_with_their_messages_and_it_is_in_each_history_and_in_the_log(
-    signed_in, flood, office, caplog
+    signed_in, flood, context, caplog
 ):
     caplog.set_level(logging.INFO, "portal.security")
     marked, other = flood(3), flood(1)
@@ -99,9 +99,9 @@ def test_they_are_set_aside_together_with_their_messages_and_it_is_in_each_histo
     assert "Marked as junk: 3." in page.text
     assert {box.get("value") for box in boxes(page)} == set(marked)
     for reference in marked:
-        assert kinds(office, reference)[-1] == "junked"
-        assert states(office, reference) == [("held", "junk")]
-    assert states(office, other[0]) == [("waiting", "")]
+        assert kinds(context, reference)[-1] == "junked"
+        assert states(context, reference) == [("held", "junk")]
+    assert states(context, other[0]) == [("waiting", "")]
     assert caplog.text.count("junk_marked ") == 3
     assert not [each for each in marked if each in caplog.text]
     assert {box.get("value") for box in boxes(signed_in.get("/challenges?list=unassigned"))} == set(other)
@@ -109,7 +109,7 @@ def test_they_are_set_aside_together_with_their_messages_and_it_is_in_each_histo
     assert "The same was sent many times" in signed_in.get(f"/challenges/{marked[0]}/timeline").text
 
 
-def test_they_are_put_back_together_and_their_messages_go(signed_in, flood, office, employ):
+def test_they_are_put_back_together_and_their_messages_go(signed_in, flood, context, employ):
     employ("remi@example.com", Role.REVIEWER, rank=9)
     references = flood(2)
     choose(signed_in, references)
@@ -117,12 +117,12 @@ def test_they_are_put_back_together_and_their_messages_go(signed_in, flood, offi
     page = signed_in.send("/junk/put-back", reference=references)
     assert "Put back: 2." in page.text
     for reference in references:
-        assert kinds(office, reference)[-1] == "unjunked"
-        assert states(office, reference) == [("waiting", "junk")]
+        assert kinds(context, reference)[-1] == "unjunked"
+        assert states(context, reference) == [("waiting", "junk")]
     assert len(boxes(signed_in.get("/challenges?list=unassigned"))) == 2
 
 
-def test_one_with_an_open_alert_is_never_marked(signed_in, flood, office):
+def test_one_with_an_open_alert_is_never_marked(signed_in, flood, context):
     calm, danger = flood(1), flood(1, danger="yes")
     page = choose(signed_in, calm + danger)
     assert "These cannot be marked" in page.text
@@ -130,21 +130,21 @@ def test_one_with_an_open_alert_is_never_marked(signed_in, flood, office):
     assert hidden == calm
     page = signed_in.send("/junk", reference=calm + danger, reason="repeated")
     assert "Marked as junk: 1. Left as they were, because something has changed: 1." in page.text
-    assert "junked" not in kinds(office, danger[0])
+    assert "junked" not in kinds(context, danger[0])
 
 
-def test_one_that_nobody_has_read_is_not_marked_by_a_form_made_up(signed_in, flood, office):
+def test_one_that_nobody_has_read_is_not_marked_by_a_form_made_up(signed_in, flood, context):
     [reference] = flood(1)
     signed_in.get("/challenges")
     signed_in.client.post("/junk", data={"reference": reference, "reason": "test", "csrf_token": token(signed_in)})
-    assert "junked" not in kinds(office, reference)
+    assert "junked" not in kinds(context, reference)
 
 
 def token(desk):
     return choose(desk, []).token or desk.get("/challenges?list=junk").token or desk.get("/search").token
 
 
-def test_who_sent_it_reads_that_we_stopped_and_one_word_brings_it_back(signed_in, flood, office, as_raiser):
+def test_who_sent_it_reads_that_we_stopped_and_one_word_brings_it_back(signed_in, flood, context, as_raiser):
     [reference] = flood(1)
     choose(signed_in, [reference])
     signed_in.send("/junk", reference=[reference], reason="test")
@@ -155,7 +155,7 @@ def test_who_sent_it_reads_that_we_stopped_and_one_word_brings_it_back(signed_in
     me.get("/add")
     me.send("/add", more="It is real.", new="no")
     assert "30 November 2026" in me.get("/progress").text
-    assert states(office, reference)[0][0] == "waiting"
+    assert states(context, reference)[0][0] == "waiting"
     assert reference in signed_in.get("/challenges?list=unassigned").html
 
 

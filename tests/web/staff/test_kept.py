@@ -56,9 +56,9 @@ def again(door):
 
 
 @pytest.fixture
-def events(office):
+def events(context):
     def kinds(page):
-        with office.store.read() as unit:
+        with context.store.read() as unit:
             challenge = unit.challenges.get(page.split("/")[2])
             return [event.kind for event in unit.ledger.events(challenge.id)]
 
@@ -69,11 +69,11 @@ def area(page):
     return next((text_of(area) for area in page.all("textarea")), None)
 
 
-def idle(desk, later, office):  # noqa: ARG001  # each way takes what it needs
+def idle(desk, later, context):  # noqa: ARG001  # each way takes what it needs
     later(minutes=31)
 
 
-def too_long(desk, later, office):  # noqa: ARG001
+def too_long(desk, later, context):  # noqa: ARG001
     for _ in range(20):
         later(minutes=29)
         desk.client.get("/")
@@ -81,9 +81,9 @@ def too_long(desk, later, office):  # noqa: ARG001
 
 
 @pytest.mark.parametrize("end", [idle, too_long])
-def test_what_was_typed_is_there_after_signing_in_again(signed_in, asked, later, again, events, office, end):
+def test_what_was_typed_is_there_after_signing_in_again(signed_in, asked, later, again, events, context, end):
     signed_in.get(asked)
-    end(signed_in, later, office)
+    end(signed_in, later, context)
     page = signed_in.send(asked, words=WORDS, found="no")
     assert (page.path, page.h1) == ("/sign-in", "Sign in")
     assert WORDS not in page.html
@@ -102,8 +102,8 @@ def signed_out(desk):
 
 
 def ended_from_elsewhere(desk):
-    with desk.app.extensions["office"].store.begin() as unit:
-        unit.sessions.end("triage", desk.app.extensions["office"].now())
+    with desk.app.extensions["context"].store.begin() as unit:
+        unit.sessions.end("triage", desk.app.extensions["context"].now())
 
 
 @pytest.mark.parametrize("end", [signed_out, ended_from_elsewhere])
@@ -193,31 +193,31 @@ def test_after_signing_out_or_a_day_nothing_is_kept(signed_in, asked, later, aga
     assert area(again(signed_in)) == ""
 
 
-def test_what_nobody_comes_back_for_is_swept_after_a_day(signed_in, asked, later, again, office):
+def test_what_nobody_comes_back_for_is_swept_after_a_day(signed_in, asked, later, again, context):
     signed_in.get(asked)
     later(minutes=31)
     signed_in.send(asked, words=WORDS, found="no")
     later(hours=24)
-    retention.sweep(office)
+    retention.sweep(context)
     assert signed_in.get(asked).path == "/sign-in"
     assert area(again(signed_in)) == ""
 
 
-def test_a_closed_account_keeps_nothing(signed_in, asked, office):
+def test_a_closed_account_keeps_nothing(signed_in, asked, context):
     signed_in.get(asked)
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         unit.accounts.change("triage", active=False)
     assert signed_in.send(asked, words=WORDS, found="no").path == "/sign-in"
-    with office.store.read() as unit:
-        assert unit.kept.get("triage", asked, office.now()) is None
+    with context.store.read() as unit:
+        assert unit.kept.get("triage", asked, context.now()) is None
 
 
-def test_secrets_and_our_own_fields_are_not_kept(door, office):
+def test_secrets_and_our_own_fields_are_not_kept(door, context):
     form = {"csrf_token": "x", "secret": "x", "code": "x", "child.postcode": "NE1 1AA", "some": ["a", "b"]}
     with door.test_request_context("/somewhere", method="POST", data=form):
         saved_forms.put_by("triage")
-    with office.store.read() as unit:
-        found = unit.kept.get("triage", "/somewhere", office.now())
+    with context.store.read() as unit:
+        found = unit.kept.get("triage", "/somewhere", context.now())
     assert found == {"child.postcode": ["NE1 1AA"], "some": ["a", "b"]}
 
 
@@ -294,7 +294,7 @@ def test_what_opens_what_a_raiser_is_told_takes_having_read_it_and_showing_who_o
     assert signed_in.get(f"{here}/do/{action}").path == "/confirm"
 
 
-def test_an_administrator_s_changes_wait_for_a_confirmation(employ, enter, confirm, later, office):
+def test_an_administrator_s_changes_wait_for_a_confirmation(employ, enter, confirm, later, context):
     boss = enter(employ("admin@example.com", Role.ADMINISTRATOR).email)
     form = boss.get("/people/triage/change")
     later(minutes=10)
@@ -305,7 +305,7 @@ def test_an_administrator_s_changes_wait_for_a_confirmation(employ, enter, confi
     assert page.path == "/people/triage/change"
     boxes = [box for box in page.all("input") if box.get("type") == "checkbox"]
     assert [box.get("value") for box in boxes if "checked" in box.attrib] == said["roles"]
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.accounts.by_id("triage").team == "", "nothing has been changed"
     page = boss.send("/people/triage/change", **said)
     assert (page.path, page.errors) == ("/people/changes", [])

@@ -32,8 +32,8 @@ def team(employ):
 
 
 @pytest.fixture
-def act(office):
-    return functools.partial(done, office)
+def act(context):
+    return functools.partial(done, context)
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ def at_the_end(begun, act, reviewed):
     return begun
 
 
-def work(office, reference):
-    with office.store.read() as unit:
+def work(context, reference):
+    with context.store.read() as unit:
         return unit.challenges.get(reference).work
 
 
@@ -85,7 +85,7 @@ def warned(page):
 
 
 def test_all_four_stages_are_walked_and_the_last_is_looked_at_by_somebody_outside(
-    enter, begun, act, reviewed, office, as_raiser
+    enter, begun, act, reviewed, context, as_raiser
 ):
     for who in (ONE, THREE):
         act(who, begun, Action.TAKE)
@@ -117,8 +117,8 @@ def test_all_four_stages_are_walked_and_the_last_is_looked_at_by_somebody_outsid
     if page.h1 == "Look at these words again":
         said = _cleared(page) | {"role": WHO, "to": "theo", "words": "All four have had a part.", "do": "send"}
         fay.send(f"/challenges/{begun}/do/name_outside", **said)
-    assert work(office, begun).review.outside == {"role": WHO, "to": "theo", "by": "fay"}
-    assert work(office, begun).assigned == "theo"
+    assert work(context, begun).review.outside == {"role": WHO, "to": "theo", "by": "fay"}
+    assert work(context, begun).assigned == "theo"
     page = me.get("/progress")
     assert FINDING not in page.text
     assert WHO in page.text
@@ -163,25 +163,25 @@ REFUSED = (
 )
 
 
-def test_who_looks_who_writes_it_down_and_why_are_looked_at(at_the_end, office):
+def test_who_looks_who_writes_it_down_and_why_are_looked_at(at_the_end, context):
     for said, why in REFUSED:
         given = {"role": WHO, "to": "ona", "words": "All four have had a part."} | said
         with pytest.raises(ActionRefused, match=why):
-            perform(office, FOUR, at_the_end, Action.NAME_OUTSIDE, **given)
+            perform(context, FOUR, at_the_end, Action.NAME_OUTSIDE, **given)
 
 
 def test_who_writes_down_what_somebody_outside_decides_counts_as_no_reviewer_and_releases_nothing(
-    at_the_end, act, office
+    at_the_end, act, context
 ):
     act(FOUR, at_the_end, Action.NAME_OUTSIDE, role=WHO, to="theo", words="All four have had a part.")
     act(THREE, at_the_end, Action.HAND_BACK, words="I am away tomorrow.")
     act(THREE, at_the_end, Action.TAKE)
     act(FOUR, at_the_end, Action.NAME_OUTSIDE, role="Director at another council", to="ona", words="Theo is away.")
-    before = dict(work(office, at_the_end).involved)
+    before = dict(work(context, at_the_end).involved)
     act(ONE, at_the_end, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The notes say so.")
     act(ONE, at_the_end, Action.FIND, evidence="The notes.", views="He wants to stay.")
     act(ONE, at_the_end, Action.DECIDE)
-    assert work(office, at_the_end).involved == before
+    assert work(context, at_the_end).involved == before
 
 
 TASK = "Nobody here can look at these: name somebody outside"
@@ -189,10 +189,10 @@ BOSS = Actor("boss", frozenset({Role.MANAGER}), 0, "Boss Example")
 NAMED = {"role": WHO, "words": "All four have had a part."}
 
 
-def told(office, name):
+def told(context, name):
     """Whom the notices of this name went to; all that waits has gone then."""
-    far, found = office.now() + timedelta(days=2), []
-    with office.store.begin() as unit:
+    far, found = context.now() + timedelta(days=2), []
+    with context.store.begin() as unit:
         while batch := unit.outbox.claim(far, limit=100):
             found += [each.notice.to["email"] for each in batch if each.notice.name == name]
             for each in batch:
@@ -206,26 +206,26 @@ def has_task(person, reference):
 
 
 def test_where_nobody_is_left_those_who_can_name_somebody_outside_have_it_as_a_task_until_they_did(
-    at_the_end, act, office, as_raiser, enter, clock
+    at_the_end, act, context, as_raiser, enter, clock
 ):
     assert FINDING in as_raiser(at_the_end).get("/progress").text
-    assert told(office, "nobody_left") == ["boss@example.com", "fay@example.com"], "what the raiser reads is done"
+    assert told(context, "nobody_left") == ["boss@example.com", "fay@example.com"], "what the raiser reads is done"
     for who in ("boss", "fay"):
         assert has_task(enter(f"{who}@example.com"), at_the_end), who
-    assert not reminders.look_for_reviewers(office, office.now()), "once that day"
+    assert not reminders.look_for_reviewers(context, context.now()), "once that day"
     clock.now += timedelta(days=1)
-    assert reminders.look_for_reviewers(office, office.now()) == 1
-    assert told(office, "nobody_left") == ["boss@example.com", "fay@example.com"], "and again each working day"
+    assert reminders.look_for_reviewers(context, context.now()) == 1
+    assert told(context, "nobody_left") == ["boss@example.com", "fay@example.com"], "and again each working day"
     act(BOSS, at_the_end, Action.NAME_OUTSIDE, to="theo", **NAMED)
     assert not has_task(enter("boss@example.com"), at_the_end)
     clock.now += timedelta(days=1)
-    assert not reminders.look_for_reviewers(office, office.now())
+    assert not reminders.look_for_reviewers(context, context.now())
 
 
 def test_who_turns_out_to_have_made_the_decision_writes_nothing_more_down_and_somebody_else_writes_all_of_it(
-    at_the_end, act, office, enter
+    at_the_end, act, context, enter
 ):
-    told(office, "")
+    told(context, "")
     act(FOUR, at_the_end, Action.NAME_OUTSIDE, to="theo", **NAMED)
     act(THREE, at_the_end, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The notes say so.")
     act(THREE, at_the_end, Action.FIND, evidence="The notes.", views="He wants to stay.")
@@ -237,10 +237,10 @@ def test_who_turns_out_to_have_made_the_decision_writes_nothing_more_down_and_so
     ):
         with pytest.raises(ActionRefused, match="made the decision"):
             act(THREE, at_the_end, action, **said)
-    assert told(office, "nobody_left") == ["boss@example.com", "fay@example.com"], "who named him is told"
+    assert told(context, "nobody_left") == ["boss@example.com", "fay@example.com"], "who named him is told"
     assert has_task(enter("fay@example.com"), at_the_end)
     act(FOUR, at_the_end, Action.NAME_OUTSIDE, to="ona", **NAMED)
-    assert (work(office, at_the_end).review.points, work(office, at_the_end).review.findings) == ({}, {})
+    assert (work(context, at_the_end).review.points, work(context, at_the_end).review.findings) == ({}, {})
     assert not has_task(enter("fay@example.com"), at_the_end)
     act(ONE, at_the_end, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="The notes say so.")
     act(ONE, at_the_end, Action.FIND, evidence="The notes.", views="He wants to stay.")
@@ -249,7 +249,7 @@ def test_who_turns_out_to_have_made_the_decision_writes_nothing_more_down_and_so
     with pytest.raises(ActionRefused, match="advised on the decision"):
         act(ONE, at_the_end, Action.WRITE_REPLY, words="We looked at all of it again.")
     act(FOUR, at_the_end, Action.NAME_OUTSIDE, to="fay", **NAMED)
-    assert work(office, at_the_end).review.decided_by == "", "also after it was decided there is a way on"
+    assert work(context, at_the_end).review.decided_by == "", "also after it was decided there is a way on"
     act(FOUR, at_the_end, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="The notes say so.")
     act(FOUR, at_the_end, Action.FIND, evidence="The notes.", views="He wants to stay.")
     act(FOUR, at_the_end, Action.DECIDE)
@@ -258,7 +258,7 @@ def test_who_turns_out_to_have_made_the_decision_writes_nothing_more_down_and_so
 
 @pytest.mark.parametrize("how", ["made", "advised", "aside"])
 def test_who_had_a_part_or_stepped_aside_chooses_nobody_who_looks_and_a_manager_who_had_none_does(
-    begun, act, office, how
+    begun, act, context, how
 ):
     for who in ("ona", "theo"):
         act(BOSS, begun, Action.SAY_INVOLVED, who=who, how="advised", words="They were asked that day.")
@@ -274,7 +274,7 @@ def test_who_had_a_part_or_stepped_aside_chooses_nobody_who_looks_and_a_manager_
         with pytest.raises(ActionRefused, match="You had a part in this"):
             act(FOUR, begun, action, **said)
     act(BOSS, begun, Action.NAME_OUTSIDE, to="boss", **NAMED)
-    assert work(office, begun).review.outside["by"] == "boss"
+    assert work(context, begun).review.outside["by"] == "boss"
 
 
 def test_before_the_last_steps_aside_or_is_said_to_have_had_a_part_it_is_said_what_comes_of_it(

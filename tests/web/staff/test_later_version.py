@@ -23,11 +23,11 @@ def nobody_was_told():
 
 
 @pytest.fixture
-def raiser(office, public_settings):
+def raiser(context, public_settings):
     def come(said):
-        token, reference = send_in(office, said)
-        stored_by_a_later_one(office.store, reference)
-        me = Visitor(apps.public_app(public_settings, office), frozenset({"Your request"}))
+        token, reference = send_in(context, said)
+        stored_by_a_later_one(context.store, reference)
+        me = Visitor(apps.public_app(public_settings, context), frozenset({"Your request"}))
         me.client.set_cookie("s", token)
         return me
 
@@ -46,9 +46,9 @@ def test_the_public_is_told_to_come_back_and_whom_to_call_now(raiser, clock, sai
     assert "version" not in page.text
 
 
-def test_staff_are_told_what_it_is_and_whom_to_tell(office, signed_in, arrive):
+def test_staff_are_told_what_it_is_and_whom_to_tell(context, signed_in, arrive):
     reference = arrive()
-    stored_by_a_later_one(office.store, reference)
+    stored_by_a_later_one(context.store, reference)
     page = signed_in.get(f"/challenges/{reference}")
     assert page.response.status_code == 503
     assert (
@@ -59,9 +59,9 @@ def test_staff_are_told_what_it_is_and_whom_to_tell(office, signed_in, arrive):
 
 
 @pytest.mark.parametrize("address", ["/", "/challenges", "/challenges?needs=safety"])
-def test_a_list_stands_where_an_alert_is_open_on_what_cannot_be_read(office, signed_in, arrive, address):
+def test_a_list_stands_where_an_alert_is_open_on_what_cannot_be_read(context, signed_in, arrive, address):
     unread, other = arrive("a", since="yes"), arrive("b", since="yes")
-    stored_by_a_later_one(office.store, unread)
+    stored_by_a_later_one(context.store, unread)
     page = signed_in.get(address)
     assert page.response.status_code == 200
     assert page.text.count("this version of the portal cannot read it. Tell your IT team now") == 1
@@ -71,23 +71,23 @@ def test_a_list_stands_where_an_alert_is_open_on_what_cannot_be_read(office, sig
     assert page.text.count("waiting less than a minute") == 1, "the other is as it was"
 
 
-def test_a_search_stands_where_an_alert_is_open_on_what_cannot_be_read(office, signed_in, arrive):
-    stored_by_a_later_one(office.store, arrive(since="yes"))
+def test_a_search_stands_where_an_alert_is_open_on_what_cannot_be_read(context, signed_in, arrive):
+    stored_by_a_later_one(context.store, arrive(since="yes"))
     signed_in.get("/search")
     page = signed_in.send("/search", by="child", child="Robin", purpose="rang")
     assert page.response.status_code == 200
     assert "this version of the portal cannot read it" in page.text
 
 
-def test_a_challenge_opens_where_an_alert_is_open_on_a_linked_one_that_cannot_be_read(office, signed_in, arrive):
+def test_a_challenge_opens_where_an_alert_is_open_on_a_linked_one_that_cannot_be_read(context, signed_in, arrive):
     linked = arrive("a", since="yes")
     reference = arrive("b")
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
-        event = Event("linked", office.now(), "triage", {"reference": linked})
+        event = Event("linked", context.now(), "triage", {"reference": linked})
         unit.ledger.append(challenge.id, [event])
         unit.challenges.save(replay([event], challenge))
-    stored_by_a_later_one(office.store, linked)
+    stored_by_a_later_one(context.store, linked)
     signed_in.get(f"/challenges/{reference}/why")
     page = signed_in.send(f"/challenges/{reference}/why", why="called")
     assert page.response.status_code == 200

@@ -21,20 +21,20 @@ SEE = "Say that you have seen to it"
 
 
 @pytest.fixture
-def lost(office):
+def lost(context):
     """A request whose first message is lost, unless ``name`` says another; its reference."""
 
     def send(status="permanent-failure", name="", **said):
-        _token, reference = send_in(office, PARENT | EVERY_WAY | {"fallback": "no"} | said)
-        looked_at(office, reference)
-        perform(office, OFFICER, reference, Action.TAKE)
-        with office.store.begin() as unit:
-            claimed = unit.outbox.claim(office.now(), limit=50)
+        _token, reference = send_in(context, PARENT | EVERY_WAY | {"fallback": "no"} | said)
+        looked_at(context, reference)
+        perform(context, OFFICER, reference, Action.TAKE)
+        with context.store.begin() as unit:
+            claimed = unit.outbox.claim(context.now(), limit=50)
             for each in claimed:
-                unit.outbox.sent(each.id, "n", office.now())
+                unit.outbox.sent(each.id, "n", context.now())
         wanted = (name,) if name else TO_RAISER
         theirs = next(each for each in claimed if each.notice.name in wanted)
-        assert undelivered_notices.note(office, theirs.reference, status, office.now())
+        assert undelivered_notices.note(context, theirs.reference, status, context.now())
         return reference
 
     return send
@@ -130,10 +130,10 @@ def test_staff_see_the_list_that_the_raiser_sees(signed_in, lost, as_raiser):
 
 
 @pytest.mark.parametrize("may", ["No", "Yes"])
-def test_the_whole_contact_plan_stands_on_top_of_every_page(signed_in, office, may):
+def test_the_whole_contact_plan_stands_on_top_of_every_page(signed_in, context, may):
     plan = EVERY_WAY | {"voicemail": may.lower(), "times": ["morning"], "say_who": "no"}
-    _token, reference = send_in(office, PARENT | plan)
-    perform(office, OFFICER, reference, Action.TAKE)
+    _token, reference = send_in(context, PARENT | plan)
+    perform(context, OFFICER, reference, Action.TAKE)
     for section in ("", *(f"/{key}" for key in list(PARTS)[1:]), "/as-they-see-it"):
         bar = signed_in.get(f"/challenges/{reference}{section}").marked("app-bar")
         for line in (

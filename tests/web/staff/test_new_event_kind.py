@@ -37,22 +37,22 @@ SUNG = EventKind(
 
 
 @pytest.fixture
-def sung(monkeypatch, office, signed_in, arrive):  # noqa: ARG001  # somebody has an account
+def sung(monkeypatch, context, signed_in, arrive):  # noqa: ARG001  # somebody has an account
     """It has happened to a challenge."""
     monkeypatch.setitem(KINDS, SUNG, SUNG)
     reference = arrive()
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
         triage = unit.accounts.by_email(TRIAGE)
-        taken = event_of(ASSIGNED(to=triage.id, own_work=True), office.now(), triage.id)
-        happened = [taken, event_of(SUNG(words="A song of the sea.", who=triage.id), office.now(), "raiser")]
+        taken = event_of(ASSIGNED(to=triage.id, own_work=True), context.now(), triage.id)
+        happened = [taken, event_of(SUNG(words="A song of the sea.", who=triage.id), context.now(), "raiser")]
         unit.ledger.append(challenge.id, happened)
         unit.challenges.save(replay(happened, challenge))
     return reference
 
 
-def test_it_changes_the_state_and_is_kept_as_far_as_it_says(sung, office):
-    with office.store.read() as unit:
+def test_it_changes_the_state_and_is_kept_as_far_as_it_says(sung, context):
+    with context.store.read() as unit:
         challenge = unit.challenges.get(sung)
     assert Flag.MESSAGE in challenge.flags
     assert challenge.work.identity == "A song of the sea."
@@ -70,16 +70,16 @@ def test_it_stands_on_the_timeline_under_its_filter_and_among_the_messages(sung,
     assert "A song of the sea." in signed_in.get(f"/challenges/{sung}/messages").text
 
 
-def test_it_is_in_the_record_with_who_it_is_about_by_name(sung, office):
-    entry = case_export.export(office, BOSS, sung, "txt")
+def test_it_is_in_the_record_with_who_it_is_about_by_name(sung, context):
+    entry = case_export.export(context, BOSS, sung, "txt")
     [told] = [each for each in entry.timeline if each.kind == SUNG]
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         name = unit.accounts.by_email(TRIAGE).name
     assert told.said == {"words": "A song of the sea.", "who": name}
 
 
-def test_staff_have_to_read_it_and_its_raiser_reads_it(sung, office, signed_in, as_raiser):
-    with office.store.read() as unit:
+def test_staff_have_to_read_it_and_its_raiser_reads_it(sung, context, signed_in, as_raiser):
+    with context.store.read() as unit:
         events = unit.ledger.events(unit.challenges.get(sung).id)
     assert [each.words for each in case_access.news(events, 0)] == ["A song of the sea."]
     assert "They sang to us" in signed_in.get(f"/challenges/{sung}").text

@@ -12,19 +12,19 @@ PROMISE = "We will ring you on Monday."
 
 
 @pytest.fixture
-def quiet(arrive, checked, office):
+def quiet(arrive, checked, context):
     reference = checked(arrive(safe=["none"]))
-    case_access.record(office, TONI, reference, "covering")
-    perform(office, TONI, reference, Action.TAKE)
+    case_access.record(context, TONI, reference, "covering")
+    perform(context, TONI, reference, Action.TAKE)
     return reference
 
 
-def asked(office, reference):
-    with office.store.read() as unit:
+def asked(context, reference):
+    with context.store.read() as unit:
         return [event.what for event in unit.ledger.events(unit.challenges.get(reference).id) if event.kind == "asked"]
 
 
-def test_a_question_that_promises_a_call_is_held_until_somebody_says_why_it_may_go(signed_in, quiet, office):
+def test_a_question_that_promises_a_call_is_held_until_somebody_says_why_it_may_go(signed_in, quiet, context):
     here = f"/challenges/{quiet}/do/ask"
     signed_in.get(here)
     page = signed_in.send(here, words=PROMISE)
@@ -36,25 +36,25 @@ def test_a_question_that_promises_a_call_is_held_until_somebody_says_why_it_may_
     again = {"words": PROMISE, "do": "send", "shown": shown}
     assert signed_in.send(here, **again).errors == ["Select why this may be told."]
     assert signed_in.send(here, **again, **{box: "wanted"}).errors == ["Write how you know that this may be told."]
-    assert asked(office, quiet) == []
+    assert asked(context, quiet) == []
     signed_in.send(here, **again, **{box: "wanted", f"{box}-words": "She rang us today and asked for it."})
-    [what] = asked(office, quiet)
+    [what] = asked(context, quiet)
     assert what["words"] == PROMISE
     assert what["cleared"][0]["words"] == "She rang us today and asked for it."
 
 
 def test_words_that_promise_nothing_go_as_ever_and_so_does_a_promise_to_who_may_be_rung(
-    signed_in, quiet, arrive, checked, office
+    signed_in, quiet, arrive, checked, context
 ):
     other = checked(arrive(safe=["email"]))
-    perform(office, TONI, other, Action.TAKE)
+    perform(context, TONI, other, Action.TAKE)
     for reference, words in ((quiet, "Which school is it?"), (other, PROMISE)):
         here = f"/challenges/{reference}/do/ask"
         signed_in.get(here)
         page = signed_in.send(here, words=words)
         assert page.all("select") == []
         signed_in.send(here, words=words, do="send", shown=_shown(page))
-        assert [each["words"] for each in asked(office, reference)] == [words]
+        assert [each["words"] for each in asked(context, reference)] == [words]
 
 
 def _shown(page):

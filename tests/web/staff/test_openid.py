@@ -253,48 +253,48 @@ def test_a_provider_that_asks_everybody_for_two_proofs_need_not_say_so(make_desk
     ],
     ids=["unknown", "address not verified", "a name of their own choice", "nobody says it was verified"],
 )
-def test_nobody_gets_in_without_an_account_under_a_verified_address(desk, person, office):
+def test_nobody_gets_in_without_an_account_under_a_verified_address(desk, person, context):
     page = sign_in(desk, person=person)
     assert page.response.status_code == 403
     assert "no open account" in page.text
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.accounts.by_email("nobody@example.com") is None
 
 
-def test_a_closed_account_stays_closed(desk, office):
-    with office.store.begin() as unit:
+def test_a_closed_account_stays_closed(desk, context):
+    with context.store.begin() as unit:
         unit.accounts.change("triage", active=False)
     assert "no open account" in sign_in(desk).text
 
 
-def test_from_the_second_time_on_only_the_provider_s_name_for_the_person_counts(desk, issuer, office, employ):
+def test_from_the_second_time_on_only_the_provider_s_name_for_the_person_counts(desk, issuer, context, employ):
     assert sign_in(desk, person={**TONI, "email": "TRIAGE@example.com"}).path == "/"
     desk.send("/sign-out")
     assert "no open account" in sign_in(desk, person={**TONI, "sub": "another"}).text, "the address went to another"
     employ("new@example.com", Role.TRIAGE)
     assert sign_in(desk, person={**TONI, "email": "new@example.com"}).path == "/"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.logins.owner(issuer, TONI["sub"]) == "triage"
     with desk.client.session_transaction() as session:
         assert session["who"] == "triage", "not the account of the new address"
 
 
-def test_who_was_named_by_their_id_at_work_needs_no_verified_address(desk, issuer, office):
+def test_who_was_named_by_their_id_at_work_needs_no_verified_address(desk, issuer, context):
     noor = Account("noor", "noor@example.com", "Noor", frozenset({Role.TRIAGE}), 0)
-    with office.store.begin() as unit:
-        unit.accounts.add(noor, office.now(), "noor-at-work")
+    with context.store.begin() as unit:
+        unit.accounts.add(noor, context.now(), "noor-at-work")
     address = {"email": "noor@example.com", "email_verified": True}
     assert "no open account" in sign_in(desk, person={"sub": "another", **address}).text
     assert sign_in(desk, person={"sub": "noor-at-work"}).path == "/"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.logins.owner(issuer, "noor-at-work") == "noor"
 
 
-def test_a_provider_that_is_down_is_said_plainly(office, employ, caplog):
+def test_a_provider_that_is_down_is_said_plainly(context, employ, caplog):
     [port] = free_ports(1)
     employ(TONI["email"], Role.TRIAGE)
     settings, _ = StaffSettings.collect({"PORTAL_OIDC_ISSUER": f"http://127.0.0.1:{port}", **CLIENT})
-    desk = Visitor(apps.staff_app(settings, office))
+    desk = Visitor(apps.staff_app(settings, context))
     desk.get("/sign-in")
     page = desk.get(desk.page.link("work account"))
     assert (page.response.status_code, page.h1) == (503, "You are not signed in")

@@ -41,10 +41,10 @@ def publish(policies):
 
 
 @pytest.fixture
-def running(office, policies, public_settings, clock):
+def running(context, policies, public_settings, clock):
     """Both doors, opened a second before midnight."""
     clock.now = BEFORE
-    here = replace(office, packs=Packs(policies))
+    here = replace(context, packs=Packs(policies))
     return here, Visitor(apps.public_app(public_settings, here), frozenset({"Your request"}))
 
 

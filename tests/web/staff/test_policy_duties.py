@@ -27,13 +27,13 @@ HOW = {"how": "email", "whom": "The duty officer", "words": "They got the form, 
 
 
 @pytest.fixture(autouse=True)
-def strict(office):
+def strict(context):
     """A policy whose first stage has steps, and has two told."""
-    main = office.pack.ladder()
+    main = context.pack.ladder()
     first = replace(main.stages[0], deadlines=STEPS, notify=NAMED)
-    pack = replace(office.pack, ladders=(replace(main, stages=(first, *main.stages[1:])),))
-    object.__setattr__(office, "packs", OnePack(pack))
-    return office
+    pack = replace(context.pack, ladders=(replace(main, stages=(first, *main.stages[1:])),))
+    object.__setattr__(context, "packs", OnePack(pack))
+    return context
 
 
 @pytest.fixture

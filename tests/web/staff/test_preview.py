@@ -21,7 +21,7 @@ MOST = 5
 @pytest.fixture
 def posts(door):
     """The transactions of each form that is sent."""
-    store, found, began = door.extensions["office"].store, [], []
+    store, found, began = door.extensions["context"].store, [], []
 
     def begins(_door, **_):
         began.append(store.units)
@@ -35,16 +35,16 @@ def posts(door):
 
 
 @pytest.fixture
-def mine(arrive, checked, office):
+def mine(arrive, checked, context):
     reference = checked(arrive())
-    perform(office, TONI, reference, Action.TAKE, words="To ask them.")
+    perform(context, TONI, reference, Action.TAKE, words="To ask them.")
     return reference
 
 
 @pytest.fixture
-def written(mine, office):
+def written(mine, context):
     """A reply that waits to be released."""
-    perform(office, TONI, mine, Action.HAND_BACK, words="For a reviewer.")
+    perform(context, TONI, mine, Action.HAND_BACK, words="For a reviewer.")
     for action, said in (
         (Action.TAKE, {}),
         (Action.RECORD_ORIGINAL, {}),
@@ -54,12 +54,12 @@ def written(mine, office):
         (Action.DECIDE, {}),
         (Action.WRITE_REPLY, {"words": "We changed it."}),
     ):
-        done(office, DEE, mine, action, **said)
+        done(context, DEE, mine, action, **said)
     return mine
 
 
-def events(office, reference):
-    with office.store.read() as unit:
+def events(context, reference):
+    with context.store.read() as unit:
         return [each.kind for each in unit.ledger.events(unit.challenges.get(reference).id)]
 
 
@@ -67,42 +67,42 @@ def sent(person, **typed):
     return person.send(person.page.forms()[-1].get("action"), **typed)
 
 
-def test_a_preview_writes_nothing_down_and_opens_one_transaction(office, mine):
-    before, units = events(office, mine), office.store.units
-    seen = outlook(office, TONI, mine, Action.ASK, **QUESTION)
-    assert office.store.units == units + 1
+def test_a_preview_writes_nothing_down_and_opens_one_transaction(context, mine):
+    before, units = events(context, mine), context.store.units
+    seen = outlook(context, TONI, mine, Action.ASK, **QUESTION)
+    assert context.store.units == units + 1
     assert (seen.refusal, seen.held) == (None, ())
     assert [each.kind for each in seen.preview.told] == ["asked"]
-    assert events(office, mine) == before
+    assert events(context, mine) == before
 
 
-def test_a_preview_says_what_would_be_marked_and_why_something_is_refused(office, mine):
-    [mark] = outlook(office, TONI, mine, Action.ASK, words="Does 07700 900983 still reach you?").held
+def test_a_preview_says_what_would_be_marked_and_why_something_is_refused(context, mine):
+    [mark] = outlook(context, TONI, mine, Action.ASK, words="Does 07700 900983 still reach you?").held
     assert mark.words == "07700 900983"
-    assert outlook(office, TONI, mine, Action.ASK, words=" ").refusal.reason == "Write the question."
-    assert outlook(office, TONI, "UNKNOWN00", Action.ASK, **QUESTION) is None
+    assert outlook(context, TONI, mine, Action.ASK, words=" ").refusal.reason == "Write the question."
+    assert outlook(context, TONI, "UNKNOWN00", Action.ASK, **QUESTION) is None
 
 
-def test_what_the_raiser_would_see_is_done_once_it_was_shown_and_not_before(office, mine):
+def test_what_the_raiser_would_see_is_done_once_it_was_shown_and_not_before(context, mine):
     asked = given(Action.ASK, **QUESTION)
-    before = events(office, mine)
-    assert casework.perform(office, TONI, mine, Action.ASK, asked, SentForm(shown="")) is Performed.NOT_AS_SHOWN
-    assert events(office, mine) == before
-    seal = outlook(office, TONI, mine, Action.ASK, **QUESTION).preview.seal
-    assert casework.perform(office, TONI, mine, Action.ASK, asked, SentForm(shown=seal)) is Performed.DONE
-    assert events(office, mine) == [*before, "asked"]
+    before = events(context, mine)
+    assert casework.perform(context, TONI, mine, Action.ASK, asked, SentForm(shown="")) is Performed.NOT_AS_SHOWN
+    assert events(context, mine) == before
+    seal = outlook(context, TONI, mine, Action.ASK, **QUESTION).preview.seal
+    assert casework.perform(context, TONI, mine, Action.ASK, asked, SentForm(shown=seal)) is Performed.DONE
+    assert events(context, mine) == [*before, "asked"]
 
 
-def test_to_ask_them_something_takes_five_transactions_over_both_requests(signed_in, mine, posts, office):
+def test_to_ask_them_something_takes_five_transactions_over_both_requests(signed_in, mine, posts, context):
     signed_in.get(f"/challenges/{mine}/do/ask")
     assert sent(signed_in, **QUESTION).h1 == "This is what they will see"
     assert "They were asked." in sent(signed_in, do="send").text
     assert len(posts) == 2
     assert sum(posts) <= MOST, posts
-    assert "asked" in events(office, mine)
+    assert "asked" in events(context, mine)
 
 
-def test_so_does_releasing_a_reply_beside_which_their_words_stand(employ, enter, written, posts, office):
+def test_so_does_releasing_a_reply_beside_which_their_words_stand(employ, enter, written, posts, context):
     employ("lou@example.com", Role.RELEASER, name="Lou Example")
     lou = enter("lou@example.com")
     lou.get(f"/challenges/{written}/do/release")
@@ -112,24 +112,24 @@ def test_so_does_releasing_a_reply_beside_which_their_words_stand(employ, enter,
     assert "The reply was released." in sent(lou, do="send").text
     assert len(posts) == 2
     assert sum(posts) <= MOST, posts
-    assert "released" in events(office, written)
+    assert "released" in events(context, written)
 
 
-def test_what_is_no_longer_as_it_was_shown_is_shown_anew(signed_in, mine, office):
+def test_what_is_no_longer_as_it_was_shown_is_shown_anew(signed_in, mine, context):
     signed_in.get(f"/challenges/{mine}/do/ask")
     sent(signed_in, **QUESTION)
     page = sent(signed_in, do="send", words="When did he move?")
     assert page.h1 == "This is what they will see"
-    assert "asked" not in events(office, mine)
+    assert "asked" not in events(context, mine)
     assert "They were asked." in sent(signed_in, do="send").text
 
 
-def test_preparing_a_complaint_looks_up_their_words_beside_each_form_that_is_sent(signed_in, mine, posts, office):
+def test_preparing_a_complaint_looks_up_their_words_beside_each_form_that_is_sent(signed_in, mine, posts, context):
     page = signed_in.get(f"/challenges/{mine}/do/pass_complaint")
     words = next(each.text for each in page.all("textarea") if each.get("name") == "words").removeprefix("\n")
     assert sent(signed_in, words=words, agreed="They said so on the telephone.").h1 == "This is what they will see"
     assert "The complaint is ready." in sent(signed_in, do="send").text
     assert sum(posts) <= MOST + 2, posts
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         [prepared] = unit.challenges.get(mine).work.transfers
     assert prepared["own_words"]

@@ -35,8 +35,8 @@ def boss(employ):
     employ("boss@example.com", Role.MANAGER, rank=9, name="Boss Example")
 
 
-def kinds(office, reference, who):
-    with office.store.read() as unit:
+def kinds(context, reference, who):
+    with context.store.read() as unit:
         events = unit.ledger.events(unit.challenges.get(reference).id)
     return [event.kind for event in events if event.actor == who and event.kind in ("read", "opened")]
 
@@ -54,16 +54,16 @@ def test_what_is_not_thought_of_yet_needs_reading_too():
 
 
 @pytest.mark.parametrize("action", SAID, ids=str)
-def test_who_has_never_opened_it_does_nothing_with_it(arrive, office, action):
+def test_who_has_never_opened_it_does_nothing_with_it(arrive, context, action):
     reference = arrive(**PARENT | CALM)
-    assert perform(office, BOSS, reference, Action.TAKE, words="Covering for the team.")
+    assert perform(context, BOSS, reference, Action.TAKE, words="Covering for the team.")
     with pytest.raises(casework.Unread, match="read it first"):
-        perform(office, BOSS, reference, action, **SAID[action])
+        perform(context, BOSS, reference, action, **SAID[action])
 
 
-def test_no_page_that_shows_less_than_all_of_it_counts_nor_a_refusal(signed_in, arrive, office):
+def test_no_page_that_shows_less_than_all_of_it_counts_nor_a_refusal(signed_in, arrive, context):
     reference = arrive(**PARENT | CALM)
-    perform(office, TONI, reference, Action.TAKE)
+    perform(context, TONI, reference, Action.TAKE)
     form = f"/challenges/{reference}/do/accept_for_review"
     page = signed_in.get(form)
     assert FIRST in page.text
@@ -72,44 +72,44 @@ def test_no_page_that_shows_less_than_all_of_it_counts_nor_a_refusal(signed_in, 
     assert (page.response.status_code, page.link(FIRST)) == (422, f"/challenges/{reference}")
     for section in ("points", "messages", "timeline", "decision", "links", "record", "as-they-see-it"):
         signed_in.get(f"/challenges/{reference}/{section}")
-    assert set(kinds(office, reference, "triage")) == {"opened"}
+    assert set(kinds(context, reference, "triage")) == {"opened"}
     with pytest.raises(casework.Unread):
-        perform(office, TONI, reference, Action.ACCEPT_FOR_REVIEW)
+        perform(context, TONI, reference, Action.ACCEPT_FOR_REVIEW)
     assert "You did not speak to the school." in signed_in.get(f"/challenges/{reference}").text
-    assert kinds(office, reference, "triage")[-1] == "read"
+    assert kinds(context, reference, "triage")[-1] == "read"
     signed_in.get(form)
     assert signed_in.send(form, to="later", words="").h1 == "This is what they will see"
-    assert perform(office, TONI, reference, Action.ACCEPT_FOR_REVIEW)
+    assert perform(context, TONI, reference, Action.ACCEPT_FOR_REVIEW)
 
 
-def test_who_opened_only_other_pages_and_let_it_go_has_read_it_for_the_managers(signed_in, arrive, office, enter):
+def test_who_opened_only_other_pages_and_let_it_go_has_read_it_for_the_managers(signed_in, arrive, context, enter):
     reference = arrive(**PARENT | CALM)
-    perform(office, TONI, reference, Action.TAKE)
+    perform(context, TONI, reference, Action.TAKE)
     assert "You did not speak to the school." in signed_in.get(f"/challenges/{reference}/points").text
-    perform(office, TONI, reference, Action.HAND_BACK, words="It is too much today.")
+    perform(context, TONI, reference, Action.HAND_BACK, words="It is too much today.")
     assert reference[:4] in enter("boss@example.com").get("/overrides").text
 
 
-def test_the_page_of_junk_counts_as_reading_because_all_that_each_said_stands_on_it(arrive, office, enter):
+def test_the_page_of_junk_counts_as_reading_because_all_that_each_said_stands_on_it(arrive, context, enter):
     more = {"told": "yes", "told_what": "That all is well.", "right": "Ask the school."}
     reference = arrive(**PARENT | CALM | more)
-    done(office, RAISER, reference, Action.ADD, words="The teacher rang me.", new=False)
+    done(context, RAISER, reference, Action.ADD, words="The teacher rang me.", new=False)
     boss = enter("boss@example.com")
     boss.page = boss.get("/challenges")
     assert boss.send("/junk", reference=[reference], reason="").response.status_code == 422
-    assert "read" not in kinds(office, reference, "boss"), "beside a form that was sent it does not count"
+    assert "read" not in kinds(context, reference, "boss"), "beside a form that was sent it does not count"
     page = boss.get(f"/junk?reference={reference}")
     [said] = [text_of(each) for each in page.all("section") if "app-words-of" in each.get("class", "")]
     for words in ("You did not speak to the school.", "That all is well.", "Ask the school.", "The teacher rang me."):
         assert words in said
-    assert kinds(office, reference, "boss")[-1] == "read"
+    assert kinds(context, reference, "boss")[-1] == "read"
     assert "Marked as junk: 1." in boss.send("/junk", reference=[reference], reason="test").text
 
 
-def test_what_was_told_while_the_page_of_junk_was_made_has_still_to_be_read(arrive, office, enter):
+def test_what_was_told_while_the_page_of_junk_was_made_has_still_to_be_read(arrive, context, enter):
     reference = arrive(**PARENT | CALM)
     boss = enter("boss@example.com")
     boss.get(f"/junk?reference={reference}")
-    done(office, RAISER, reference, Action.ADD, words="It is real.", new=False)
+    done(context, RAISER, reference, Action.ADD, words="It is real.", new=False)
     with pytest.raises(ActionRefused, match="Read it first"):
-        perform(office, BOSS, reference, Action.MARK_JUNK, reason="test")
+        perform(context, BOSS, reference, Action.MARK_JUNK, reason="test")

@@ -26,8 +26,8 @@ def team(employ):
 
 
 @pytest.fixture
-def act(office):
-    return functools.partial(done, office)
+def act(context):
+    return functools.partial(done, context)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_the_form_has_a_box_for_each_ground_under_what_was_found(enter, decided)
     assert "We looked at this again. We think that it was right." in page.text
 
 
-def test_the_reply_is_made_of_the_answers_and_seen_as_it_will_be_read(enter, decided, office):
+def test_the_reply_is_made_of_the_answers_and_seen_as_it_will_be_read(enter, decided, context):
     remi = enter("remi@example.com")
     here = f"/challenges/{decided}/do/write_reply"
     remi.get(here)
@@ -79,7 +79,7 @@ def test_the_reply_is_made_of_the_answers_and_seen_as_it_will_be_read(enter, dec
         assert words in shown
     page = remi.send(here, do="send")
     assert page.errors == []
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         reply = unit.challenges.get(decided).work.review.reply
     assert reply["answers"] == list(answers.values())
     assert reply["words"].endswith(PHRASE)

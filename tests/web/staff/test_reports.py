@@ -17,10 +17,10 @@ QUARTER = "1-quarterly-2026-10-01"
 
 
 @pytest.fixture(autouse=True)
-def quarterly(office):
+def quarterly(context):
     rule = Learning(every=Frequency.QUARTERLY, to=("The Partnership",), medium="spreadsheet", smallest=3, cite="1")
-    object.__setattr__(office, "packs", OnePack(replace(office.pack, learning=(rule,))))
-    return office
+    object.__setattr__(context, "packs", OnePack(replace(context.pack, learning=(rule,))))
+    return context
 
 
 @pytest.fixture

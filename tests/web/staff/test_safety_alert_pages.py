@@ -20,27 +20,27 @@ SENTENCE = "We have put your request at the top of our list."
 
 
 @pytest.fixture
-def tell(office):
+def tell(context):
     """The raiser says something later: that it is new, or that somebody makes them withdraw."""
 
     def add(reference, words=HE_HIT_HER, *, pressed=False):
         action = Action.WITHDRAW if pressed else Action.ADD
         said = {"pressure": "yes", "words": words} if pressed else {"words": words, "new": True}
-        done(office, RAISER, reference, action, **said)
+        done(context, RAISER, reference, action, **said)
 
     return add
 
 
 @pytest.fixture
-def act_on(office):
+def act_on(context):
     def act(reference):
-        done(office, TONI, reference, Action.ACT_NOW, told_at=office.now(), **ACTED)
+        done(context, TONI, reference, Action.ACT_NOW, told_at=context.now(), **ACTED)
 
     return act
 
 
-def kinds(office, reference):
-    with office.store.read() as unit:
+def kinds(context, reference):
+    with context.store.read() as unit:
         return [event.kind for event in unit.ledger.events(unit.challenges.get(reference).id)]
 
 
@@ -78,12 +78,12 @@ def test_the_first_screen_begins_with_every_alert_the_newest_first(door, enter, 
     assert references(toni.get("/"))[:2] == [stopped, sent]
 
 
-def test_a_closed_challenge_with_an_alert_is_there_too(signed_in, arrive, tell, office):
+def test_a_closed_challenge_with_an_alert_is_there_too(signed_in, arrive, tell, context):
     reference = arrive()
-    done(office, TONI, reference, Action.TAKE)
-    with office.store.begin() as unit:
+    done(context, TONI, reference, Action.TAKE)
+    with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
-        over = [Event(kind, office.now(), "x") for kind in ("accepted", "closed")]
+        over = [Event(kind, context.now(), "x") for kind in ("accepted", "closed")]
         unit.ledger.append(challenge.id, over)
         unit.challenges.save(replay(over, challenge))
     tell(reference)
@@ -93,18 +93,18 @@ def test_a_closed_challenge_with_an_alert_is_there_too(signed_in, arrive, tell, 
         assert HE_HIT_HER in alert_rows(page)[0]
 
 
-def test_no_list_cuts_off_an_alert_and_each_begins_with_them_however_it_is_sorted(arrive, office, tell, clock):
+def test_no_list_cuts_off_an_alert_and_each_begins_with_them_however_it_is_sorted(arrive, context, tell, clock):
     alerted = [arrive(f"t{n}") for n in range(worklist.PAGE + 2)]
     for reference in alerted:
         clock.now += timedelta(minutes=1)
         tell(reference)
     rest = [arrive(f"r{n}") for n in range(3)]
     for sort in Sort:
-        found = worklist.listing(office, TONI, ListFilter(sort=sort))
+        found = worklist.listing(context, TONI, ListFilter(sort=sort))
         assert [line.reference for line in found.lines[: len(alerted)]] == alerted[::-1]
         assert {line.reference for line in found.lines[len(alerted) :]} == set(rest)
         assert found.after is None
-    assert [line.reference for line in worklist.today(office, TONI).alerts.lines] == alerted[::-1]
+    assert [line.reference for line in worklist.today(context, TONI).alerts.lines] == alerted[::-1]
 
 
 def test_who_may_not_read_them_sees_that_there_are_alerts_without_the_words(employ, enter, arrive, tell):
@@ -116,27 +116,27 @@ def test_who_may_not_read_them_sees_that_there_are_alerts_without_the_words(empl
     assert HE_HIT_HER not in page.html
 
 
-def test_that_somebody_was_shown_the_words_is_written_down_once_for_each_alert(signed_in, arrive, tell, office, clock):
+def test_that_somebody_was_shown_the_words_is_written_down_once_for_each_alert(signed_in, arrive, tell, context, clock):
     reference = arrive()
     tell(reference)
     clock.now += timedelta(minutes=1)
     for where in ("/", "/challenges", "/"):
         signed_in.get(where)
-    assert kinds(office, reference).count("alert_shown") == 1
+    assert kinds(context, reference).count("alert_shown") == 1
     tell(reference, "He is at the door.")
     clock.now += timedelta(minutes=1)
     assert "He is at the door." in signed_in.get("/").text
-    assert kinds(office, reference).count("alert_shown") == 2
+    assert kinds(context, reference).count("alert_shown") == 2
 
 
-def test_each_half_hour_in_which_the_words_are_shown_again_is_written_down(arrive, tell, office, clock):
+def test_each_half_hour_in_which_the_words_are_shown_again_is_written_down(arrive, tell, context, clock):
     reference = arrive()
     tell(reference)
     for minutes, shown in ((1, 1), (29, 1), (1, 2), (1, 2), (29, 3), (3 * 24 * 60, 4)):
         clock.now += timedelta(minutes=minutes)
-        [line] = worklist.today(office, TONI).alerts.lines
+        [line] = worklist.today(context, TONI).alerts.lines
         assert [alert.words for alert in line.alerts] == [HE_HIT_HER]
-        assert kinds(office, reference).count("alert_shown") == shown, minutes
+        assert kinds(context, reference).count("alert_shown") == shown, minutes
 
 
 def test_how_long_an_alert_waits_is_said_in_days_from_two_on(enter, door, arrive, tell, clock):
@@ -163,10 +163,10 @@ def test_what_the_public_page_promises_is_so(as_raiser, arrive, signed_in, clock
             assert references(page)[:3] == [reference, *sorted(others, key=references(page).index)]
 
 
-def test_a_refusal_shows_the_words_and_leads_to_recording_what_was_done(signed_in, arrive, office, tell, clock):
+def test_a_refusal_shows_the_words_and_leads_to_recording_what_was_done(signed_in, arrive, context, tell, clock):
     reference = arrive()
-    done(office, TONI, reference, Action.TAKE)
-    case_access.record(office, TONI, reference, "has_it")
+    done(context, TONI, reference, Action.TAKE)
+    case_access.record(context, TONI, reference, "has_it")
     form = signed_in.get(f"/challenges/{reference}/do/accept_for_review")
     clock.now += timedelta(minutes=3)
     tell(reference)
@@ -177,7 +177,7 @@ def test_a_refusal_shows_the_words_and_leads_to_recording_what_was_done(signed_i
         [why] = page.errors
         assert HE_HIT_HER in page.text
         assert page.link(why) == f"/challenges/{reference}/do/act_now"
-    assert "read" not in kinds(office, reference)[-2:], "what a refusal shows does not count as read"
+    assert "read" not in kinds(context, reference)[-2:], "what a refusal shows does not count as read"
     page = signed_in.get(page.link(why))
     assert HE_HIT_HER in page.text
     typed = {"told": "Front Door", "told_at": "now", "contact": "C-1", "words": "They are on their way."}
@@ -187,22 +187,22 @@ def test_a_refusal_shows_the_words_and_leads_to_recording_what_was_done(signed_i
     assert "Look at the school." in page.html, "nothing typed is lost"
 
 
-def test_reading_counts_only_where_a_page_that_was_asked_for_showed_the_words(signed_in, arrive, office, clock):
+def test_reading_counts_only_where_a_page_that_was_asked_for_showed_the_words(signed_in, arrive, context, clock):
     """A refusal shows the form again, and another press is refused again; so does saying why it is opened."""
     reference = arrive()
-    done(office, TONI, reference, Action.TAKE)
-    case_access.record(office, TONI, reference, "has_it")
+    done(context, TONI, reference, Action.TAKE)
+    case_access.record(context, TONI, reference, "has_it")
     form = signed_in.get(f"/challenges/{reference}/do/pass_complaint")
     clock.now += timedelta(minutes=1)
-    done(office, RAISER, reference, Action.ADD, words="It is the blue school.", new=False)
+    done(context, RAISER, reference, Action.ADD, words="It is the blue school.", new=False)
     for _press in range(3):
         signed_in.page = form
         page = signed_in.send(form.forms()[-1].get("action"), agreed="By telephone.", words="Late.")
         [why] = page.errors
         assert "Read it first" in why
         assert "It is the blue school." in page.text
-    assert kinds(office, reference)[-3:] == ["opened"] * 3
-    case_access.record(office, TONI, reference, "covering", shown=False)
+    assert kinds(context, reference)[-3:] == ["opened"] * 3
+    case_access.record(context, TONI, reference, "covering", shown=False)
     signed_in.page = form
     assert signed_in.send(form.forms()[-1].get("action"), agreed="By telephone.", words="Late.").errors == [why]
     page = signed_in.get(page.link(why))
@@ -212,23 +212,23 @@ def test_reading_counts_only_where_a_page_that_was_asked_for_showed_the_words(si
     assert signed_in.send(page.forms()[-1].get("action"), agreed="By telephone.", words="Late.").errors == []
 
 
-def test_what_comes_between_making_a_form_and_writing_down_that_it_was_read_is_not_read(arrive, office):
+def test_what_comes_between_making_a_form_and_writing_down_that_it_was_read_is_not_read(arrive, context):
     reference = arrive()
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         known = len(unit.ledger.events(unit.challenges.get(reference).id))
-    done(office, RAISER, reference, Action.ADD, words="A bruise.", new=False)
-    case_access.record(office, TONI, reference, "to do this: decide", known=known)
-    with office.store.read() as unit:
+    done(context, RAISER, reference, Action.ADD, words="A bruise.", new=False)
+    case_access.record(context, TONI, reference, "to do this: decide", known=known)
+    with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
         assert case_access.why_not_all_read(unit, challenge.id, TONI, Action.DECIDE)
-    assert kinds(office, reference)[-1] == "opened"
+    assert kinds(context, reference)[-1] == "opened"
 
 
-def test_a_linked_challenge_shows_the_alert_and_says_how_many_links_there_are(signed_in, arrive, office, tell, act_on):
+def test_a_linked_challenge_shows_the_alert_and_says_how_many_links_there_are(signed_in, arrive, context, tell, act_on):
     parent, school, gran = arrive("a"), arrive("b", **NEIGHBOUR), arrive("c")
     for other in (school, gran):
-        done(office, TONI, parent, Action.LINK, reference=other, words="The same child.")
-    done(office, TONI, parent, Action.TAKE)
+        done(context, TONI, parent, Action.LINK, reference=other, words="The same child.")
+    done(context, TONI, parent, Action.TAKE)
     assert "Links (2)" in signed_in.get(f"/challenges/{parent}").text
     tell(school)
     written = f"{school[:4]}-{school[4:8]}-{school[8:]}"
@@ -238,7 +238,7 @@ def test_a_linked_challenge_shows_the_alert_and_says_how_many_links_there_are(si
         assert HE_HIT_HER in page.text
     act_on(school)
     assert HE_HIT_HER not in signed_in.get(f"/challenges/{parent}").text
-    done(office, TONI, parent, Action.UNLINK, reference=gran, words="Another child.")
+    done(context, TONI, parent, Action.UNLINK, reference=gran, words="Another child.")
     assert "Links (1)" in signed_in.get(f"/challenges/{parent}").text
 
 
@@ -249,9 +249,9 @@ def test_a_linked_challenge_shows_the_alert_and_says_how_many_links_there_are(si
         (datetime(2026, 11, 23, 12, tzinfo=UTC), "Front Door Service now: 0345 2000 109"),
     ],
 )
-def test_every_page_with_an_alert_says_the_number_for_the_hour(door, enter, arrive, office, clock, at, called):
+def test_every_page_with_an_alert_says_the_number_for_the_hour(door, enter, arrive, context, clock, at, called):
     reference = arrive(danger="yes", danger_call="seen")
-    done(office, TONI, reference, Action.TAKE)
+    done(context, TONI, reference, Action.TAKE)
     clock.now = at
     toni = enter("triage@example.com", Visitor(door))
     for where in ("/", f"/challenges/{reference}", f"/challenges/{reference}/do/act_now"):

@@ -19,26 +19,26 @@ def token_of(page):
     return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
 
 
-def changed(make, kind, office, name, old):
+def changed(make, kind, context, name, old):
     """The same door with a new secret, where the old one is good as well, and one that never knew it."""
     settings = kind.collect({})[0]
     now = replace(settings, **{name: NEW}, secrets_also=(old,))
-    return make(now, office), make(replace(settings, **{name: NEW}, secrets_also=(OTHER,)), office)
+    return make(now, context), make(replace(settings, **{name: NEW}, secrets_also=(OTHER,)), context)
 
 
 @pytest.fixture
-def old_public(office):
-    return apps.public_app(PublicSettings.collect({})[0], office)
+def old_public(context):
+    return apps.public_app(PublicSettings.collect({})[0], context)
 
 
-def test_a_form_of_the_public_that_was_open_is_taken(office, old_public):
-    token = begin_in(office, PARENT)
+def test_a_form_of_the_public_that_was_open_is_taken(context, old_public):
+    token = begin_in(context, PARENT)
     before = old_public.test_client()
     before.set_cookie("s", token)
     form = token_of(before.get("/request/check").text)
     secret = PublicSettings.collect({})[0].public_secret
     for door, taken in zip(
-        changed(apps.public_app, PublicSettings, office, "public_secret", secret), TAKEN, strict=True
+        changed(apps.public_app, PublicSettings, context, "public_secret", secret), TAKEN, strict=True
     ):
         client = door.test_client()
         client.set_cookie("s", token)
@@ -46,10 +46,12 @@ def test_a_form_of_the_public_that_was_open_is_taken(office, old_public):
         assert (answer.status_code != 400) == taken
 
 
-def test_whoever_of_the_staff_is_signed_in_stays_so_and_their_form_is_taken(office, signed_in):
+def test_whoever_of_the_staff_is_signed_in_stays_so_and_their_form_is_taken(context, signed_in):
     secret = StaffSettings.collect({})[0].staff_secret
     cookie, page = signed_in.client.get_cookie("d").value, signed_in.client.get("/search").text
-    for other, stays in zip(changed(apps.staff_app, StaffSettings, office, "staff_secret", secret), TAKEN, strict=True):
+    for other, stays in zip(
+        changed(apps.staff_app, StaffSettings, context, "staff_secret", secret), TAKEN, strict=True
+    ):
         client = other.test_client()
         client.set_cookie("d", cookie)
         assert (client.get("/search").status_code == 200) == stays

@@ -34,8 +34,8 @@ def kinds(lines):
     return [line.split()[0] for line in lines]
 
 
-def test_sign_ins_by_an_address_made_on_the_server_and_signing_out(said, desk, office, door):
-    address = f"/sign-in/link/{sign_in_links.make(office, TRIAGE)}"
+def test_sign_ins_by_an_address_made_on_the_server_and_signing_out(said, desk, context, door):
+    address = f"/sign-in/link/{sign_in_links.make(context, TRIAGE)}"
     late = Visitor(door)
     for each in (desk, late):
         each.get(address)
@@ -56,13 +56,13 @@ def test_what_may_not_be_opened_and_what_is_no_form_of_ours(said, signed_in):
     assert "account=" in lines[0]
 
 
-def test_changed_accounts_copies_taken_out_and_wrong_codes(said, office, enter, employ, arrive, as_raiser):
+def test_changed_accounts_copies_taken_out_and_wrong_codes(said, context, enter, employ, arrive, as_raiser):
     employ(ADMIN, Role.ADMINISTRATOR)
     desk, reference = enter(TRIAGE), arrive()
     desk.client.get(f"/challenges/{reference}/why")
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         andy = Actor(unit.accounts.by_email(ADMIN).id, frozenset({Role.ADMINISTRATOR}))
-    account_changes.ask(office, andy, "triage", AccountChangeKind.DISABLE)
+    account_changes.ask(context, andy, "triage", AccountChangeKind.DISABLE)
     person = Visitor(as_raiser(reference).client.application, frozenset({"Your request", "Tell us"}))
     person.get("/return")
     person.send(reference=reference, code="ZEBE DIAH QUIL")
@@ -80,8 +80,8 @@ def test_words_that_a_person_could_have_typed_are_left_out(caplog):
     assert [record.getMessage() for record in caplog.records] == ["forbidden status=403"] * len(words)
 
 
-def test_the_same_person_has_another_alias_the_next_day(office, clock):
-    first = security_log.alias(office, "toni")
-    assert first == security_log.alias(office, "toni") != security_log.alias(office, "remi")
+def test_the_same_person_has_another_alias_the_next_day(context, clock):
+    first = security_log.alias(context, "toni")
+    assert first == security_log.alias(context, "toni") != security_log.alias(context, "remi")
     clock.now += timedelta(days=1)
-    assert security_log.alias(office, "toni") != first
+    assert security_log.alias(context, "toni") != first

@@ -45,38 +45,38 @@ def door(open_staff_door, settings, employ):
 
 
 @pytest.fixture
-def true(office):
+def true(context):
     """The sentences that can be said now with an action."""
 
     def now(reference, action):
-        with office.store.read() as unit:
+        with context.store.read() as unit:
             return list(true_now(unit.challenges.get(reference), KINDS[action], SENTENCES[KINDS[action]]))
 
     return now
 
 
 @pytest.fixture
-def ready(arrive, office):
+def ready(arrive, context):
     """A challenge just before this is done with it."""
 
     def come_to(action, **answers):
         reference = arrive(**(NEIGHBOUR | {"advocate": "yes"} | answers))
         for first in (Action.TAKE, Action.ACCEPT_FOR_REVIEW):
-            done(office, TONI, reference, first)
+            done(context, TONI, reference, first)
         if action is Action.RESUME:
             told = {"words": SENTENCES["paused"][3], "why": "Half term.", "until": "2026-11-27"}
-            done(office, TONI, reference, Action.PAUSE, **told)
+            done(context, TONI, reference, Action.PAUSE, **told)
         return reference
 
     return come_to
 
 
 @pytest.fixture
-def events(office):
+def events(context):
     """What happened, but for who read it."""
 
     def happened(reference):
-        with office.store.read() as unit:
+        with context.store.read() as unit:
             return [each for each in unit.ledger.events(unit.challenges.get(reference).id) if each.kind != "read"]
 
     return happened
@@ -148,11 +148,11 @@ def test_a_form_made_up_with_other_words_is_refused_and_nothing_typed_is_lost(si
 
 
 def test_who_was_checked_when_the_form_was_opened_and_is_not_now_is_not_written_to(
-    signed_in, ready, checked, office, events, monkeypatch
+    signed_in, ready, checked, context, events, monkeypatch
 ):
     reference = checked(ready(Action.PAUSE, **PARENT))
     form(signed_in, reference, Action.PAUSE)
-    perform(office, TONI, reference, Action.UNDO_CHECKS, words="Another person of that name.")
+    perform(context, TONI, reference, Action.UNDO_CHECKS, words="Another person of that name.")
     page = send(signed_in, words=FREE, **MORE[Action.PAUSE])
     assert page.errors == ["Select one of the sentences"]
     assert FREE in page.text
@@ -216,7 +216,7 @@ def told(reference, page):
 
 
 def test_whether_the_child_is_known_changes_nothing_that_is_asked_shown_or_read(
-    signed_in, ready, arrive, as_raiser, office, true
+    signed_in, ready, arrive, as_raiser, context, true
 ):
     """Two requests of one neighbour: of the one child we know from three others, of the other from nobody."""
 
@@ -225,8 +225,8 @@ def test_whether_the_child_is_known_changes_nothing_that_is_asked_shown_or_read(
 
     known, unknown = (ready(Action.ASK, child=child(name)) for name in ("Robin Example", "Nobody Heardof"))
     for _ in range(3):
-        perform(office, TONI, known, Action.LINK, reference=arrive(**PARENT), words="The same child.")
-    with office.store.read() as unit:
+        perform(context, TONI, known, Action.LINK, reference=arrive(**PARENT), words="The same child.")
+    with context.store.read() as unit:
         assert [len(unit.challenges.get(each).work.links) for each in (known, unknown)] == [3, 0]
     seen = {known: [], unknown: []}
     for reference, pages in seen.items():

@@ -13,9 +13,9 @@ WORDS = "Someone from <b>the advocacy team</b> comes to your school on Friday."
 
 
 @pytest.fixture
-def asked(arrive, checked, office):
+def asked(arrive, checked, context):
     reference = checked(arrive(**YOUNG))
-    perform(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+    perform(context, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
     return reference
 
 
@@ -49,13 +49,13 @@ def test_the_form_is_there_only_while_somebody_waits(signed_in, arrive, asked):
     assert areas(signed_in.get(FORM.format(asked))) == []
 
 
-def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(signed_in, asked, office):
+def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(signed_in, asked, context):
     page = tell(signed_in, asked, " ")
     assert (page.response.status_code, page.errors) == (422, ["Write what you have arranged"])
     page = tell(signed_in, asked, "Too long. " * 401)
     assert page.response.status_code == 422
     assert "Too long. Too long." in text_of(page.all("textarea")[0])
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         kinds = [event.kind for event in unit.ledger.events(unit.challenges.get(asked).id)]
     assert "advocate_answered" not in kinds
 
@@ -144,9 +144,9 @@ NO_CONTACT = "They said: do not contact me. They read this only when they come b
 
 @pytest.mark.parametrize("action", ["answer_advocate", "ask"])
 def test_beside_what_is_written_to_somebody_stands_that_nobody_may_contact_them(
-    signed_in, arrive, checked, office, action
+    signed_in, arrive, checked, context, action
 ):
     for safe, said in ((["none"], True), (["email"], False)):
         reference = checked(arrive(**YOUNG | {"safe": safe}))
-        perform(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+        perform(context, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
         assert (NO_CONTACT in signed_in.get(FORM.format(reference).replace("answer_advocate", action)).text) == said

@@ -30,8 +30,8 @@ def test_who_is_not_signed_in_is_led_to_the_work_sign_in_and_asked_for_nothing_e
     assert (way.path, parse_qs(way.query)) == ("/sign-in/work", {"next": [f"/challenges/{reference}"]})
 
 
-def test_an_address_made_on_the_server_opens_the_door_once_and_only_by_its_button(desk, office, door):
-    address = f"/sign-in/link/{sign_in_links.make(office, TRIAGE)}"
+def test_an_address_made_on_the_server_opens_the_door_once_and_only_by_its_button(desk, context, door):
+    address = f"/sign-in/link/{sign_in_links.make(context, TRIAGE)}"
     for _ in range(2):
         assert Visitor(door).get(address).h1 == "Sign in once"
     form = desk.get(address).token
@@ -44,9 +44,9 @@ def test_an_address_made_on_the_server_opens_the_door_once_and_only_by_its_butto
 
 
 @pytest.mark.parametrize("who", [TRIAGE, "remi@example.com"], ids=["the same person", "somebody else"])
-def test_an_address_made_on_the_server_works_in_a_browser_that_is_signed_in(desk, office, enter, employ, who):
+def test_an_address_made_on_the_server_works_in_a_browser_that_is_signed_in(desk, context, enter, employ, who):
     employ("remi@example.com", Role.REVIEWER, name="Remi Example")
-    address = f"/sign-in/link/{sign_in_links.make(office, TRIAGE)}"
+    address = f"/sign-in/link/{sign_in_links.make(context, TRIAGE)}"
     enter(who, desk)
     with desk.client.session_transaction() as held:
         before = held["token"]
@@ -57,13 +57,13 @@ def test_an_address_made_on_the_server_works_in_a_browser_that_is_signed_in(desk
     with desk.client.session_transaction() as held:
         assert (held["who"], held["token"] == before) == ("triage", False)
         assert "sure" in held, "they have just shown that it is they"
-    assert accounts.by_session(office, before) is None, "nor is a copy of the old one good for anything"
+    assert accounts.by_session(context, before) is None, "nor is a copy of the old one good for anything"
     assert desk.get(address).response.status_code == 404
     assert desk.get("/").path == "/", "an address that is over signs nobody out"
 
 
-def test_an_account_that_is_closed_opens_nothing_and_ends_at_once(signed_in, office):
-    with office.store.begin() as unit:
+def test_an_account_that_is_closed_opens_nothing_and_ends_at_once(signed_in, context):
+    with context.store.begin() as unit:
         account = unit.accounts.by_email(TRIAGE)
         unit.accounts.change(account.id, active=False)
     assert signed_in.get("/").path == "/sign-in"
@@ -83,11 +83,11 @@ def test_signing_in_gives_a_new_session_whatever_the_browser_had(desk, door):
 @pytest.mark.parametrize(
     ("change", "why"), [({"roles": ()}, "at least one role"), ({"roles": {Role.RAISER}}, "raiser"), ({}, "already")]
 )
-def test_an_unfit_account_is_not_made(office, employ, change, why):
+def test_an_unfit_account_is_not_made(context, employ, change, why):
     employ("a@example.com", Role.TRIAGE)
     fit = {"email": "A@example.com", "name": "A", "roles": {Role.TRIAGE}}
     with pytest.raises(accounts.Unfit, match=why):
-        accounts.add_staff(office, Newcomer(**fit | change))
+        accounts.add_staff(context, Newcomer(**fit | change))
 
 
 def test_signing_out_ends_a_copied_session_too(signed_in, door):
@@ -128,12 +128,12 @@ def test_the_cookie_says_nothing_and_holds_nothing_personal(signed_in):
     assert "example.com" not in signed_in.client.get("/").headers.get("Set-Cookie")
 
 
-def test_served_over_https_the_cookie_is_bound_to_the_host(office, employ):
+def test_served_over_https_the_cookie_is_bound_to_the_host(context, employ):
     employ(TRIAGE, Role.TRIAGE)
     address = "https://staff.example.com"
     settings, _ = StaffSettings.collect({"PORTAL_STAFF_URL": address})
-    page = f"/sign-in/link/{sign_in_links.make(office, TRIAGE)}"
-    response = apps.staff_app(settings, office).test_client().get(page, base_url=address)
+    page = f"/sign-in/link/{sign_in_links.make(context, TRIAGE)}"
+    response = apps.staff_app(settings, context).test_client().get(page, base_url=address)
     name, *flags = (part.strip() for part in response.headers["Set-Cookie"].split(";"))
     assert name.startswith("__Host-d=")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(flags)
@@ -144,8 +144,8 @@ def test_every_endpoint_is_placed_and_every_placed_one_exists(door):
     assert set(ACCESS) == set(door.view_functions)
 
 
-def test_what_is_not_placed_is_refused(office, settings, enter):
-    door = apps.staff_app(settings, office)
+def test_what_is_not_placed_is_refused(context, settings, enter):
+    door = apps.staff_app(settings, context)
     door.add_url_rule("/new", "new", lambda: "secret")
     desk = Visitor(door)
     assert desk.client.get("/new").status_code == 403

@@ -13,7 +13,7 @@ TONI = Actor("triage", frozenset({Role.TRIAGE, Role.REVIEWER, Role.RELEASER, Rol
 
 
 @pytest.fixture
-def erased(office, arrive):
+def erased(context, arrive):
     """A challenge in the midst of its review, linked, mentioned and read, that was then erased; and another."""
     reference, other = arrive(), arrive("other")
     for action, said in (
@@ -24,13 +24,13 @@ def erased(office, arrive):
         (Action.ACCEPT_FOR_REVIEW, {}),
         (Action.PASS_COMPLAINT, {"agreed": "By telephone.", "words": "You were rude."}),
     ):
-        assert done(office, TONI, reference, action, **said)
-    perform(office, TONI, other, Action.TAKE)
-    assert retention.erase(office, reference)
+        assert done(context, TONI, reference, action, **said)
+    perform(context, TONI, other, Action.TAKE)
+    assert retention.erase(context, reference)
     return reference, other
 
 
-def test_no_page_of_an_erased_challenge_breaks_or_says_a_word(door, erased, office, employ, enter):  # noqa: ARG001 - its staff
+def test_no_page_of_an_erased_challenge_breaks_or_says_a_word(door, erased, context, employ, enter):  # noqa: ARG001 - its staff
     reference, other = erased
     employ("manager@example.com", Role.MANAGER, Role.REVIEWER, Role.RELEASER, rank=4)
     boss = enter("manager@example.com")
@@ -48,7 +48,7 @@ def test_no_page_of_an_erased_challenge_breaks_or_says_a_word(door, erased, offi
             action
         )
     boss.send(f"{at}/why", why="covering")
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         for rows in ("SELECT challenge_id FROM duties", "SELECT challenge_id FROM finders"):
             left = unit.connection.exec_driver_sql(rows).scalars().all()
             assert set(left) == {unit.challenges.get(other).id}

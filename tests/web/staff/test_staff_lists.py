@@ -24,13 +24,13 @@ REVIEWER = access.Actor("r", frozenset({Role.REVIEWER}))
 
 
 @pytest.fixture
-def happen(office):
+def happen(context):
     """Lets something happen to a challenge, whoever may do it."""
 
     def after(reference, *events):
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             challenge = unit.challenges.get(reference)
-            new = [Event(kind, office.now(), "x", what) for kind, what in events]
+            new = [Event(kind, context.now(), "x", what) for kind, what in events]
             unit.ledger.append(challenge.id, new)
             unit.challenges.save(replay(new, challenge))
 
@@ -38,11 +38,11 @@ def happen(office):
 
 
 @pytest.fixture
-def change(office):
+def change(context):
     """Makes a challenge stand somewhere, however it came there."""
 
     def into(reference, **differs):
-        with office.store.begin() as unit:
+        with context.store.begin() as unit:
             unit.challenges.save(replace(unit.challenges.get(reference), **differs))
 
     return into
@@ -58,22 +58,22 @@ def headings(page):
     return [text_of(h2) for h2 in page.all("h2") if h2.get("id", "").startswith("group-")]
 
 
-def test_today_shows_what_there_is_in_its_order(signed_in, arrive, change, happen, office, clock):
+def test_today_shows_what_there_is_in_its_order(signed_in, arrive, change, happen, context, clock):
     late = arrive("a")
-    change(late, due=office.now().date() - timedelta(days=3))
+    change(late, due=context.now().date() - timedelta(days=3))
     due = arrive("b")
-    change(due, due=office.now().date())
+    change(due, due=context.now().date())
     asks = arrive("c")
     happen(asks, ("added", {"words": "More.", "new": False}))
     clock.now += timedelta(minutes=1)  # the newest first, where nothing else tells them apart
     young = arrive("d", **YOUNG)
     danger = arrive("e", danger="yes", danger_call="seen")
     happen(danger, ("noted", {"words": "Look.", "mentions": ["triage"]}))
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         lost = unit.challenges.get(asks)
-        unit.outbox.add(lost.id, [Notice("received", Channel.EMAIL, {"email": "sam@example.com"}, {})], office.now())
-        [waiting] = unit.outbox.claim(office.now())
-        unit.outbox.failed(waiting.id, "Refused.", office.now())
+        unit.outbox.add(lost.id, [Notice("received", Channel.EMAIL, {"email": "sam@example.com"}, {})], context.now())
+        [waiting] = unit.outbox.claim(context.now())
+        unit.outbox.failed(waiting.id, "Refused.", context.now())
     page = signed_in.get("/")
     assert headings(page) == [
         "Danger, or something new about a child",
@@ -110,16 +110,16 @@ def test_a_long_group_leads_to_the_whole_list(signed_in, arrive, monkeypatch):
     assert "See all: more than 5" in signed_in.get("/").text
 
 
-def test_today_is_about_ones_own_work(office, arrive, change, happen):
+def test_today_is_about_ones_own_work(context, arrive, change, happen):
     theirs, mine, nobodys = arrive("a"), arrive("b"), arrive("c")
     for reference, who in ((theirs, "s"), (mine, "r")):
         happen(reference, ("triaged", {"outcome": "review", "goes_on": True}), ("assigned", {"to": who}))
     for reference in (theirs, mine, nobodys):
-        change(reference, due=office.now().date())
-        happen(reference, ("promised", {"words": "w", "owner": "o", "by": str(office.now().date()), "tell": False}))
+        change(reference, due=context.now().date())
+        happen(reference, ("promised", {"words": "w", "owner": "o", "by": str(context.now().date()), "tell": False}))
 
     def lines(actor, key):
-        today = worklist.today(office, actor)
+        today = worklist.today(context, actor)
         return {line.reference for group in today.before + today.after if group.key == key for line in group.lines}
 
     assert lines(MANAGER, "today") == {theirs, mine, nobodys}
@@ -150,9 +150,9 @@ def test_who_has_a_challenge_stands_beside_it(signed_in, arrive, happen):
         assert "Robin" not in page.html
 
 
-def test_a_pause_shows(signed_in, arrive, change, office):
+def test_a_pause_shows(signed_in, arrive, change, context):
     reference = arrive()
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         work = unit.challenges.get(reference).work
     pause = {"first": "2026-11-23", "last": "2026-12-04", "why": "w"}
     change(reference, work=replace(work, review=replace(work.review, pauses=(pause,))))
@@ -244,7 +244,7 @@ def test_an_auditor_sees_lists_and_does_not_search(employ, enter, arrive):
         ("reference", None),
     ],
 )
-def test_a_search_finds_by_what_somebody_knows_and_keeps_only_that_it_was(signed_in, arrive, office, by, typed):
+def test_a_search_finds_by_what_somebody_knows_and_keeps_only_that_it_was(signed_in, arrive, context, by, typed):
     child = {**PARENT["child"][0], "child.age": "birth", "child.birth": "2016-03-27"}
     reference = arrive(child=[child])
     arrive("other", name="Pat Invented", child=[{**child, "child.name": "Jo", "child.birth": "2019-01-01"}])
@@ -255,26 +255,26 @@ def test_a_search_finds_by_what_somebody_knows_and_keeps_only_that_it_was(signed
     assert "1 challenge found" in page.text
     assert page.path == "/search"
     assert not page.response.request.query_string
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         [row] = unit.connection.execute(select(searches)).all()
-    assert tuple(row)[1:6] == (office.now(), "triage", by, "rang", 1)
+    assert tuple(row)[1:6] == (context.now(), "triage", by, "rang", 1)
 
 
-def test_of_more_that_fit_than_are_looked_at_those_with_an_alert_come_first(office, arrive):
+def test_of_more_that_fit_than_are_looked_at_those_with_an_alert_come_first(context, arrive):
     """However old it is, and whichever others have the same name."""
     alerted = arrive("a", since="yes")
     others = [arrive(f"b{number}") for number in range(4)]
     words = search_keys.query_alternatives(search_keys.SearchField.CHILD, "Robin")
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         for most in range(1, 5):
             found = [row.reference for row in unit.queue.of(unit.finders.matching(words, most))]
             assert (found[0], len(found)) == (alerted, most)
         assert len(unit.finders.matching(words, search.MOST)) == 1 + len(others)
-    found = search.search(office, MANAGER, search.SearchBy.CHILD, "Robin", search.Purpose.RANG)
+    found = search.search(context, MANAGER, search.SearchBy.CHILD, "Robin", search.Purpose.RANG)
     assert found.lines[0].reference == alerted
 
 
-def test_a_search_needs_a_purpose_and_words(signed_in, office):
+def test_a_search_needs_a_purpose_and_words(signed_in, context):
     signed_in.get("/search")
     page = signed_in.send("/search", by="child", child=" ")
     assert page.response.status_code == 422
@@ -284,34 +284,34 @@ def test_a_search_needs_a_purpose_and_words(signed_in, office):
     assert [i.get("value") for i in page.all("input") if i.get("id") == "child"] == ["Nobody At All"]
     with pytest.raises(ActionRefused):
         search.search(
-            office, access.Actor("x", frozenset({Role.AUDITOR})), search.SearchBy.CHILD, "x", search.Purpose.AUDIT
+            context, access.Actor("x", frozenset({Role.AUDITOR})), search.SearchBy.CHILD, "x", search.Purpose.AUDIT
         )
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert [row.hits for row in unit.connection.execute(select(searches))] == [0]
 
 
-def test_an_upgrade_fills_in_what_needs_keys(arrive, office, happen):
+def test_an_upgrade_fills_in_what_needs_keys(arrive, context, happen):
     reference, gone = arrive("a", since="yes"), arrive("b")
     happen(reference, ("assigned", {"to": "triage"}))
-    retention.erase(office, gone)
-    with office.store.begin() as unit:
+    retention.erase(context, gone)
+    with context.store.begin() as unit:
         for table in (duties, finders):
             unit.connection.execute(table.delete())
         unit.connection.execute(challenges.update().values(indexed=0, assigned="", turn="free"))
-    assert retention.reindex(office) == 1
-    assert retention.reindex(office) == 0
-    with office.store.read() as unit:
+    assert retention.reindex(context) == 1
+    assert retention.reindex(context) == 0
+    with context.store.read() as unit:
         [row] = unit.queue.lines(worklist.Wanted(duty=Flag.NEW_INFORMATION, held_by=("triage",)))
         assert row.reference == reference
         assert unit.connection.execute(select(finders)).first()
 
 
-def test_what_is_written_on_a_line_is_what_the_day_says(office, arrive, change):
+def test_what_is_written_on_a_line_is_what_the_day_says(context, arrive, change):
     reference = arrive()
     change(reference, due=date(2026, 11, 20), status=Status.RECEIVED)
-    [line] = worklist.listing(office, MANAGER, ListFilter(due=worklist.DueFilter.LATE)).lines
+    [line] = worklist.listing(context, MANAGER, ListFilter(due=worklist.DueFilter.LATE)).lines
     assert (line.due.late, line.due.days) == (True, 1)
-    assert line.stage == office.pack.ladder().stages[0].label
+    assert line.stage == context.pack.ladder().stages[0].label
 
 
 def test_every_word_of_the_lists_is_there(door):
@@ -343,7 +343,7 @@ def test_what_one_form_does_is_one_press_from_the_first_screen_and_the_rest_two(
         assert f'href="/challenges/{reference}"' in mo.get("/").html
 
 
-def test_who_stands_in_is_listed_for_managers_and_auditors(office, arrive, enter, employ, clock):
+def test_who_stands_in_is_listed_for_managers_and_auditors(context, arrive, enter, employ, clock):
     reference = arrive()
     for email, role, name in (
         ("dee@example.com", Role.MANAGER, "Dee Example"),
@@ -351,7 +351,7 @@ def test_who_stands_in_is_listed_for_managers_and_auditors(office, arrive, enter
         ("ash@example.com", Role.AUDITOR, "Ash Example"),
     ):
         employ(email, role, name=name)
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         stood = Event("stood_in", clock.now, "dee", {"to": "jun", "words": "Nobody else is there."})
         unit.ledger.append(unit.challenges.get(reference).id, [stood])
     for email in ("dee@example.com", "ash@example.com"):

@@ -28,19 +28,19 @@ TRIAGE = "triage@example.com"
 
 
 @pytest.fixture
-def mine(arrive, office):
+def mine(arrive, context):
     """A challenge that who is signed in has."""
 
     def send(token="t", **answers):
         reference = arrive(token, **answers)
-        perform(office, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+        perform(context, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
         return reference
 
     return send
 
 
-def events(office, reference):
-    with office.store.read() as unit:
+def events(context, reference):
+    with context.store.read() as unit:
         return unit.ledger.events(unit.challenges.get(reference).id)
 
 
@@ -61,13 +61,13 @@ def test_the_list_begins_with_danger_then_the_new_then_the_soonest_due(signed_in
     assert "working days left" in lines[2]
 
 
-def test_a_list_says_when_it_is_late(office, arrive, clock, now):
+def test_a_list_says_when_it_is_late(context, arrive, clock, now):
     arrive()
     due = {}
     actor = access.Actor("x", frozenset({Role.TRIAGE}))
     for days in range(10):
         clock.now = now + timedelta(days=days)
-        line = worklist.listing(office, actor, worklist.ListFilter()).lines[0]
+        line = worklist.listing(context, actor, worklist.ListFilter()).lines[0]
         due[clock.now.date()] = (line.due.late, line.due.days)
     assert line.due.on == date(2026, 11, 30)
     assert due[date(2026, 11, 23)] == (False, 5)
@@ -94,16 +94,16 @@ def test_an_empty_list_says_so(signed_in):
     assert "There is nothing here." in signed_in.get("/challenges").text
 
 
-def test_everything_the_raiser_said_is_on_the_page(signed_in, mine, office):
+def test_everything_the_raiser_said_is_on_the_page(signed_in, mine, context):
     reference = mine(not_tell="yes", **{"not_tell.words": "Do not tell\nAlex."})
-    tracker.act(office, "t", Action.ADD, words="One more <b>thing</b>.", new=True)
+    tracker.act(context, "t", Action.ADD, words="One more <b>thing</b>.", new=True)
     page = signed_in.get(signed_in.get("/challenges").link(reference[:4]))
     assert page.h1 == f"Challenge {reference[:4]}-{reference[4:8]}-{reference[8:]}"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         found = unit.challenges.get(reference)
     typed = [
         line.words
-        for row in rows(office.journeys["adult"], found.answers)
+        for row in rows(context.journeys["adult"], found.answers)
         for line in row.lines
         if line.read is As.TYPED
     ]
@@ -116,15 +116,15 @@ def test_everything_the_raiser_said_is_on_the_page(signed_in, mine, office):
     assert "One more <b>thing</b>." in signed_in.get(page.link("Messages")).text
 
 
-def test_what_happened_is_told_in_plain_words_with_its_dates(signed_in, mine, office):
+def test_what_happened_is_told_in_plain_words_with_its_dates(signed_in, mine, context):
     reference = mine()
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
-        asked = Event("asked", office.now(), "staff-2", {"words": "Which school?"})
+        asked = Event("asked", context.now(), "staff-2", {"words": "Which school?"})
         unit.ledger.append(challenge.id, [asked])
         unit.challenges.save(replay([asked], challenge))
-    tracker.act(office, "t", Action.ANSWER, words="The one in the square.", question=1)
-    tracker.act(office, "t", Action.WITHDRAW, pressure="yes", words="He told me to.")
+    tracker.act(context, "t", Action.ANSWER, words="The one in the square.", question=1)
+    tracker.act(context, "t", Action.WITHDRAW, pressure="yes", words="He told me to.")
     page = signed_in.get(f"/challenges/{reference}/timeline")
     said = ("They sent it", "We asked them", "Which school?", "They answered", "The one in the square.")
     for words in (*said, "They withdrew", "May be under pressure", "He told me to.", "23 November 2026 at 10:00am"):
@@ -165,31 +165,31 @@ def test_every_action_of_staff_and_every_notice_has_words():
     assert set(NOTICES) == {*TO_RAISER, *TO_STAFF, *TO_PARTNERS}
 
 
-def test_reading_is_in_the_ledger_before_anything_is_shown(signed_in, mine, office):
+def test_reading_is_in_the_ledger_before_anything_is_shown(signed_in, mine, context):
     reference = mine()
     signed_in.get("/")
-    assert [event.kind for event in events(office, reference)] == ["received", "declared", "assigned"]
+    assert [event.kind for event in events(context, reference)] == ["received", "declared", "assigned"]
     signed_in.get(f"/challenges/{reference}")
-    read = events(office, reference)[-1]
-    with office.store.read() as unit:
+    read = events(context, reference)[-1]
+    with context.store.read() as unit:
         account = unit.accounts.by_email(TRIAGE)
         assert unit.ledger.verify() == []
     assert (read.kind, read.actor, read.what) == ("read", account.id, {"why": "has_it"})
 
 
-def test_who_may_not_read_reads_nothing(arrive, office):
+def test_who_may_not_read_reads_nothing(arrive, context):
     reference = arrive()
     nobody = access.Actor("x", frozenset({Role.ADMINISTRATOR}))
     with pytest.raises(ActionRefused):
-        case_access.challenge(office, nobody, reference, "curious")
+        case_access.challenge(context, nobody, reference, "curious")
     with pytest.raises(ActionRefused):
-        case_access.traces(office, nobody, reference)
-    assert len(events(office, reference)) == 1
+        case_access.traces(context, nobody, reference)
+    assert len(events(context, reference)) == 1
 
 
-def test_where_the_ledger_cannot_be_written_nothing_is_shown(signed_in, mine, office):
+def test_where_the_ledger_cannot_be_written_nothing_is_shown(signed_in, mine, context):
     reference = mine()
-    with office.store.begin() as unit:
+    with context.store.begin() as unit:
         full = "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END"
         unit.connection.exec_driver_sql(full)
     page = signed_in.get(f"/challenges/{reference}")
@@ -201,19 +201,19 @@ def test_an_unknown_reference_is_not_found(signed_in):
     assert signed_in.get("/challenges/00000000").response.status_code == 404
 
 
-def test_an_erased_challenge_says_that_and_no_more(signed_in, arrive, office):
+def test_an_erased_challenge_says_that_and_no_more(signed_in, arrive, context):
     reference = arrive()
-    retention.erase(office, reference)
+    retention.erase(context, reference)
     assert "Erased" in text_of(signed_in.get("/challenges").all("tr")[1])
     page = signed_in.get(f"/challenges/{reference}")
     assert "has been erased" in page.text
     assert "Robin" not in page.html
 
 
-def test_staff_are_told_what_the_policy_is_worth(signed_in, office):
+def test_staff_are_told_what_the_policy_is_worth(signed_in, context):
     assert "Not yet confirmed by the council." in signed_in.page.text
     assert "It expired on 31 March 2022." in signed_in.page.text
-    assert (standing(office).confirmed, standing(office).expired) == (False, date(2022, 3, 31))
+    assert (standing(context).confirmed, standing(context).expired) == (False, date(2022, 3, 31))
 
 
 def test_no_page_lists_more_than_it_needs(signed_in):

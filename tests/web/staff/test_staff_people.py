@@ -29,13 +29,13 @@ def row(page, words):
     return next(text_of(line) for line in page.all("tr") if words in text_of(line))
 
 
-def confirm(office, person=None):
+def confirm(context, person=None):
     """A manager confirms what waits; somebody may look at its page first."""
     if person:
         person.get("/people/changes")
     boss = Actor("boss", frozenset({Role.MANAGER}))
-    for change in account_changes.waiting(office, boss):
-        account_changes.confirm(office, boss, change.id)
+    for change in account_changes.waiting(context, boss):
+        account_changes.confirm(context, boss, change.id)
 
 
 def links(page):
@@ -49,7 +49,7 @@ def deed(person, words):
     return person._arrive(person.client.post(button.get("formaction", form.get("action")), data=data))
 
 
-def test_a_colleague_is_added_and_comes_in_by_their_work_account(admin, office):
+def test_a_colleague_is_added_and_comes_in_by_their_work_account(admin, context):
     assert admin.page.path == "/people", "an administrator has no list of challenges"
     form = admin.get("/people/add").path
     page = admin.send(form, **(NOOR | {"roles": [], "email": "noor"}))
@@ -60,35 +60,35 @@ def test_a_colleague_is_added_and_comes_in_by_their_work_account(admin, office):
     assert any(i.get("value") == "Noor Brightwater" for i in admin.page.all("input")), "nothing typed is lost"
     page = admin.send(form, **NOOR, work_id="noor-at-work")
     assert page.path == "/people/changes"
-    confirm(office, admin)
+    confirm(context, admin)
     line = row(admin.get("/people"), "Noor Brightwater")
     found = ("noor@example.com", "Service Manager", "MASH", "Not signed in yet", "Never")
     assert all(words in line for words in found)
     assert "Not used yet: only a certain id may" in admin.get(admin.page.link("Noor Brightwater")).text
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         noor = accounts.holder(unit.accounts.by_work_id("noor-at-work"))
-    accounts.begin_session(office, noor)
+    accounts.begin_session(context, noor)
     assert "Active" in row(admin.get("/people"), "Noor Brightwater")
     page = admin.get(admin.page.link("Noor Brightwater"))
     assert page.text.index("Roles changed") < page.text.index("Account made")
     assert "By: A Example" in page.text
 
 
-def test_what_an_earlier_version_wrote_of_an_account_is_still_shown(admin, office):
-    with office.store.begin() as unit:
-        unit.staff_events.add(StaffEvent(office.now(), "triage", "code_of_long_ago", "triage"))
+def test_what_an_earlier_version_wrote_of_an_account_is_still_shown(admin, context):
+    with context.store.begin() as unit:
+        unit.staff_events.add(StaffEvent(context.now(), "triage", "code_of_long_ago", "triage"))
     for address in ("/people/triage", "/people/events"):
         assert "Something about how they signed in before they signed in at work" in admin.get(address).text
 
 
-def test_another_post_counts_at_the_next_request(admin, signed_in, office):
+def test_another_post_counts_at_the_next_request(admin, signed_in, context):
     form = admin.get("/people/triage/change").path
     assert [i.get("value") for i in admin.page.all("input") if i.get("checked") is not None] == ["triage", "0"]
     page = admin.send(form, roles=["auditor"], rank="0", team="Front Door")
     assert page.path == "/people/changes"
     assert "Somebody else must confirm this." in page.text
     assert signed_in.get("/take").response.status_code == 200
-    confirm(office)
+    confirm(context)
     page = admin.get("/people/triage")
     assert "Sees what was done, and what was said only with a reason" in page.text
     assert "Front Door" in page.text
@@ -100,12 +100,12 @@ def test_another_post_counts_at_the_next_request(admin, signed_in, office):
     ]
 
 
-def test_who_is_disabled_is_out_at_once_until_they_are_enabled(admin, signed_in, office):
+def test_who_is_disabled_is_out_at_once_until_they_are_enabled(admin, signed_in, context):
     admin.get("/people/triage")
     assert "Disabled" in deed(admin, "Disable the account").text
     assert signed_in.get("/").path == "/sign-in"
     assert "Enable the account" in deed(admin, "Enable the account").text
-    confirm(office)
+    confirm(context)
     assert "Active" in admin.get("/people/triage").text
     assert signed_in.get("/").path == "/sign-in", "what was ended stays ended"
     admin.get("/people/admin")
@@ -166,20 +166,20 @@ def test_signing_out_ends_this_session_only_and_an_administrator_ends_any(signed
 
 
 @pytest.fixture
-def work(office, arrive, employ):
+def work(context, arrive, employ):
     """Toni of triage has one to triage and one to review, for which a colleague is not senior enough."""
     employ("mo@example.com", Role.MANAGER, rank=4, name="Mo Example")
     employ("remi@example.com", Role.REVIEWER, rank=0, name="Remi {Example}")
     toni = Actor("triage", frozenset({Role.TRIAGE}))
     easy, hard = arrive("a"), arrive("b")
     for reference in (easy, hard):
-        perform(office, toni, reference, Action.TAKE)
-    done(office, toni, hard, Action.RECORD_ORIGINAL)
-    done(office, toni, hard, Action.ACCEPT_FOR_REVIEW)
+        perform(context, toni, reference, Action.TAKE)
+    done(context, toni, hard, Action.RECORD_ORIGINAL)
+    done(context, toni, hard, Action.ACCEPT_FOR_REVIEW)
     return easy, hard
 
 
-def test_who_still_has_work_hands_it_over_before_they_are_disabled(admin, work, office):
+def test_who_still_has_work_hands_it_over_before_they_are_disabled(admin, work, context):
     easy, hard = work
     admin.get("/people/triage")
     page = deed(admin, "Disable the account")
@@ -195,7 +195,7 @@ def test_who_still_has_work_hands_it_over_before_they_are_disabled(admin, work, 
     written = f"{hard[:4]}-{hard[4:8]}-{hard[8:]}"
     assert f"{written}: This stage needs somebody more senior." in page.text
     assert "/challenges/" not in page.html, "an administrator reads nothing"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.challenges.get(easy).work.assigned == "remi"
         assert unit.challenges.get(hard).work.assigned == ""
     admin.get("/people/triage")
@@ -228,22 +228,22 @@ def test_a_manager_hands_over_and_looks_after_no_account(work, enter):
     assert mo.get("/people/triage").response.status_code == 403
 
 
-def test_a_work_sign_in_is_taken_away(admin, signed_in, office):
+def test_a_work_sign_in_is_taken_away(admin, signed_in, context):
     assert "Take away their work sign-in" not in admin.get("/people/triage").text
-    with office.store.begin() as unit:
-        assert unit.logins.bind("https://issuer.example", "toni", "triage", office.now())
+    with context.store.begin() as unit:
+        assert unit.logins.bind("https://issuer.example", "toni", "triage", context.now())
     admin.get("/people/triage")
     deed(admin, "Take away their work sign-in")
-    confirm(office)
+    confirm(context)
     page = admin.get("/people/triage")
     assert "Work sign-in taken away" in page.text
     assert signed_in.get("/").path == "/sign-in"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.logins.owner("https://issuer.example", "toni") is None
     assert admin.send("/people/triage/unbind").errors == ["No work sign-in belongs to this account"]
 
 
-def test_the_second_person_reads_what_changes_and_confirms_it_on_a_page(admin, employ, enter, office):
+def test_the_second_person_reads_what_changes_and_confirms_it_on_a_page(admin, employ, enter, context):
     employ("mo@example.com", Role.MANAGER, name="Mo Example")
     employ("remi@example.com", Role.REVIEWER, rank=1, name="Remi Example")
     admin.get("/people/remi/change")
@@ -258,7 +258,7 @@ def test_the_second_person_reads_what_changes_and_confirms_it_on_a_page(admin, e
     assert re.search(r"Now .*up to: Team Manager.*Afterwards .*up to: Service Manager", page.text)
     page = deed(mo, "Confirm")
     assert "Nothing waits." in page.text
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         assert unit.accounts.by_id("remi").rank == 2
 
 
@@ -273,12 +273,12 @@ def test_a_change_is_turned_down_by_the_second_person(admin, employ, enter):
 
 
 def test_what_happened_to_accounts_is_read_by_administrators_and_auditors_alone(
-    admin, employ, enter, office, signed_in
+    admin, employ, enter, context, signed_in
 ):
     employ("ash@example.com", Role.AUDITOR, name="Ash Example")
     admin.get("/people/triage/change")
     admin.send("/people/triage/change", roles=["triage", "reviewer"], rank="1", team="MASH")
-    confirm(office)
+    confirm(context)
     ash = enter("ash@example.com")
     page = ash.get(ash.page.link("Account record"))
     assert "Roles changed" in page.text

@@ -31,22 +31,22 @@ TYPED = {Kind.LINE, Kind.WORDS}
 FORMS = ["txt", "json", "pdf"]
 
 
-def act(office, reference, action, actor=BOSS, /, **said):
+def act(context, reference, action, actor=BOSS, /, **said):
     if action is Action.TAKE:
         said.setdefault("words", "Covering for the team.")
-    assert done(office, actor, reference, action, **said)
+    assert done(context, actor, reference, action, **said)
 
 
-def events(office, reference):
-    with office.store.read() as unit:
+def events(context, reference):
+    with context.store.read() as unit:
         return unit.ledger.events(unit.challenges.get(reference).id)
 
 
-def send(office, answers):
+def send(context, answers):
     sent = Submission(uuid4().hex, reference_codes.new_reference(randbits), "en", answers)
-    happened = receive(sent, RAISER, office.pack, office.calendar, office.now())
-    with office.store.begin() as unit:
-        unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=office.now())
+    happened = receive(sent, RAISER, context.pack, context.calendar, context.now())
+    with context.store.begin() as unit:
+        unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=context.now())
         unit.ledger.append(sent.id, happened)
     return sent.reference
 
@@ -71,24 +71,24 @@ def squeezed(text):
 
 
 @pytest.fixture
-def passed_on(office, arrive):
+def passed_on(context, arrive):
     """A challenge with a complaint that was handed over."""
     reference = arrive(not_tell="yes", **{"not_tell.words": "Do not tell\n<b>Alex</b>."})
-    act(office, reference, Action.TAKE)
-    act(office, reference, Action.PASS_COMPLAINT, agreed="By email.", words="You were <i>rude</i>.")
-    case_access.record(office, TRIAGE, reference, "covering")
+    act(context, reference, Action.TAKE)
+    act(context, reference, Action.PASS_COMPLAINT, agreed="By email.", words="You were <i>rude</i>.")
+    case_access.record(context, TRIAGE, reference, "covering")
     return reference
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_file_is_kept_nowhere_and_is_called_by_its_reference_only(signed_in, office, passed_on, form):
+def test_a_file_is_kept_nowhere_and_is_called_by_its_reference_only(signed_in, context, passed_on, form):
     file = signed_in.client.get(f"/challenges/{passed_on}/record.{form}")
     assert file.status_code == 200
     assert file.headers["Content-Disposition"] == f"attachment; filename={passed_on}.{form}"
     assert file.headers["Cache-Control"] == "no-store"
     assert file.headers["X-Content-Type-Options"] == "nosniff"
     assert file.mimetype == {"txt": "text/plain", "json": "application/json", "pdf": "application/pdf"}[form]
-    last = events(office, passed_on)[-1]
+    last = events(context, passed_on)[-1]
     assert (last.kind, last.actor, last.what) == ("exported", "triage", {"form": form})
     assert signed_in.client.get("/challenges/00000000/record.txt").status_code == 404
     assert signed_in.client.get(f"/challenges/{passed_on}/record.doc").status_code == 404
@@ -106,20 +106,20 @@ def test_the_text_says_what_was_done_and_typed_words_cannot_pass_for_headings(si
 
 
 @pytest.mark.parametrize(("email", "role"), [("aud@example.com", Role.AUDITOR), ("rel@example.com", Role.RELEASER)])
-def test_who_may_not_take_it_along_is_refused(office, employ, passed_on, enter, email, role):
+def test_who_may_not_take_it_along_is_refused(context, employ, passed_on, enter, email, role):
     employ(email, role)
-    before, client = len(events(office, passed_on)), enter(email).client
+    before, client = len(events(context, passed_on)), enter(email).client
     for address in (*(f"record.{form}" for form in FORMS), "forms/complaint.pdf", "forms/complaint.txt"):
         assert client.get(f"/challenges/{passed_on}/{address}").status_code == 403
-    assert len(events(office, passed_on)) == before
+    assert len(events(context, passed_on)) == before
 
 
 @pytest.mark.parametrize("address", ["record.json", "forms/complaint.txt"])
-def test_a_file_takes_a_reason_and_showing_once_more_who_it_is(signed_in, office, passed_on, clock, confirm, address):
+def test_a_file_takes_a_reason_and_showing_once_more_who_it_is(signed_in, context, passed_on, clock, confirm, address):
     file = f"/challenges/{passed_on}/{address}"
     clock.now += timedelta(minutes=4)
     assert signed_in.client.get(file).status_code == 200
-    before = len(events(office, passed_on))
+    before = len(events(context, passed_on))
     clock.now += timedelta(minutes=1)
     signed_in.get(file)
     page = confirm(signed_in)
@@ -127,11 +127,11 @@ def test_a_file_takes_a_reason_and_showing_once_more_who_it_is(signed_in, office
     clock.now += timedelta(minutes=26)
     signed_in.get("/confirm")
     confirm(signed_in)
-    with office.store.begin() as unit:
-        unit.sessions.touch(unit.sessions.of("triage", office.now())[0].id, office.now())
+    with context.store.begin() as unit:
+        unit.sessions.touch(unit.sessions.of("triage", context.now())[0].id, context.now())
     clock.now += timedelta(minutes=4)
     assert signed_in.get(file).path == f"/challenges/{passed_on}/why"
-    assert [event.kind for event in events(office, passed_on)[before:]] == ["read"]
+    assert [event.kind for event in events(context, passed_on)[before:]] == ["read"]
 
 
 def read(data):
@@ -161,7 +161,7 @@ def test_the_file_for_the_child_s_file_is_for_everybody(signed_in, passed_on):
         assert squeezed(words) in text, words
 
 
-def test_a_complaint_can_be_taken_along_once_it_was_handed_over(signed_in, office, arrive, passed_on):
+def test_a_complaint_can_be_taken_along_once_it_was_handed_over(signed_in, context, arrive, passed_on):
     page = signed_in.get(f"/challenges/{passed_on}/record")
     assert page.link("as text: Complaint about how we treated them").endswith("/forms/complaint.txt")
     assert "/forms/information" not in page.html
@@ -172,16 +172,16 @@ def test_a_complaint_can_be_taken_along_once_it_was_handed_over(signed_in, offic
     assert squeezed("You were <i>rude</i>.") in read(
         signed_in.client.get(f"/challenges/{passed_on}/forms/complaint.pdf").data
     )
-    assert events(office, passed_on)[-1].what == {"form": "complaint"}
+    assert events(context, passed_on)[-1].what == {"form": "complaint"}
     other = arrive("other")
-    case_access.record(office, TRIAGE, other, "covering")
+    case_access.record(context, TRIAGE, other, "covering")
     for name in ("complaint", "information", "stage-1"):
         assert signed_in.client.get(f"/challenges/{other}/forms/{name}.pdf").status_code == 404
-    assert [event.kind for event in events(office, other)] == ["received", "read"]
+    assert [event.kind for event in events(context, other)] == ["received", "read"]
 
 
-def test_a_form_of_the_pack_is_filled_in_from_the_same_data(office, settings, employ, others, enter, open_staff_door):
-    south = replace(office, packs=others, council="south-tyneside")
+def test_a_form_of_the_pack_is_filled_in_from_the_same_data(context, settings, employ, others, enter, open_staff_door):
+    south = replace(context, packs=others, council="south-tyneside")
     employ(MANAGER, Role.MANAGER)
     door = open_staff_door(settings, south)
     with door.test_request_context():
@@ -214,9 +214,9 @@ def test_a_form_of_the_pack_is_filled_in_from_the_same_data(office, settings, em
 
 
 @pytest.mark.parametrize("who", EVERYONE)
-def test_no_word_that_somebody_typed_is_lost(door, office, who):
+def test_no_word_that_somebody_typed_is_lost(door, context, who):
     """Random walks of every audience: all that they typed is in the text, and in what is handed over as JSON."""
-    journey = office.journeys["young" if who == "young_person" else "adult"]
+    journey = context.journeys["young" if who == "young_person" else "adult"]
     rng = random.Random(who)
     walks = 0
     while walks < 12:
@@ -226,14 +226,14 @@ def test_no_word_that_somebody_typed_is_lost(door, office, who):
             continue
         walks += 1
         said = unlike(journey, journey.kept(said), rng)
-        reference = send(office, said)
-        act(office, reference, Action.ADD, RAISER, words=f"More {rng.random()}", new=False)
-        entry = case_export.export(office, BOSS, reference, "txt")
+        reference = send(context, said)
+        act(context, reference, Action.ADD, RAISER, words=f"More {rng.random()}", new=False)
+        entry = case_export.export(context, BOSS, reference, "txt")
         with door.test_request_context():
             text = record_sheet.text(export_layout.record(entry))
-            over = export_layout.handed_over(case_export.handover(office, reference))
+            over = export_layout.handed_over(case_export.handover(context, reference))
         assert max(map(len, text.splitlines())) <= 100
-        with office.store.read() as unit:
+        with context.store.read() as unit:
             words = [each for each in typed(unit.challenges.get(reference)) if "typed" in each or "More" in each]
         assert words
         for each in words:

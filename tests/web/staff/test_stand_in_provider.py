@@ -36,10 +36,10 @@ def stand_in(settings):
 
 
 @pytest.fixture
-def door(settings, office, open_staff_door):
+def door(settings, context, open_staff_door):
     """The staff's door of the demo, whoever answers where its sign-in service should be."""
-    staff.employ(office)
-    return open_staff_door(settings, replace(office, staff_address=settings.staff_address))
+    staff.employ(context)
+    return open_staff_door(settings, replace(context, staff_address=settings.staff_address))
 
 
 @pytest.fixture

@@ -54,11 +54,11 @@ def send(clerk, journey, answers):
     return clerk.send(clerk.page.path)
 
 
-def test_a_letter_that_came_on_friday_is_entered_on_monday(clerk, office, public):
+def test_a_letter_that_came_on_friday_is_entered_on_monday(clerk, context, public):
     page = begin(clerk, "letter", day="20")
     assert page.path == f"{entry(page)}/request/now"
     assert "Enter what the letter says." in page.text
-    page = send(clerk, office.journeys["adult"], BY_LETTER)
+    page = send(clerk, context.journeys["adult"], BY_LETTER)
     assert page.h1 == "Give them the code"
     reference, code = page.marked("app-reference"), page.marked("app-code")
     for _group, said in reference_codes.spelled(code):
@@ -86,14 +86,14 @@ def test_a_letter_that_came_on_friday_is_entered_on_monday(clerk, office, public
     assert page.path == "/progress"
     assert "27 November 2026" in page.text
     assert "You sent your request on 20 November 2026" in public.get("/sent").text
-    with office.store.begin() as unit:
-        notice = next(w.notice for w in unit.outbox.claim(office.now()) if w.notice.name == "received")
+    with context.store.begin() as unit:
+        notice = next(w.notice for w in unit.outbox.claim(context.now()) if w.notice.name == "received")
     assert (notice.to, notice.words["date"]) == ({"email": "sam@example.com"}, "2026-11-20")
 
 
-def test_a_young_person_who_calls_gets_five_words(clerk, office, public):
+def test_a_young_person_who_calls_gets_five_words(clerk, context, public):
     begin(clerk, flow="young", at="9:30am")
-    page = send(clerk, office.journeys["young"], YOUNG)
+    page = send(clerk, context.journeys["young"], YOUNG)
     reference, code = page.marked("app-reference"), page.marked("app-code")
     assert len(code.split("-")) == 5
     assert [text_of(item) for item in page.all("li")][-5:] == code.split("-")
@@ -108,7 +108,7 @@ def test_a_young_person_who_calls_gets_five_words(clerk, office, public):
     assert "We had no safe way to give them their code" in page.text
     public.get("/return")
     assert public.send(reference=reference, code=code).path == "/progress"
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         challenge = unit.challenges.get(reference.replace("-", ""))
         first = unit.ledger.events(challenge.id)[0]
     assert first.what["way"] == "telephone"
@@ -124,10 +124,10 @@ def test_a_young_person_who_calls_gets_five_words(clerk, office, public):
     ],
 )
 def test_the_letter_goes_only_where_it_is_safe_and_says_no_more_than_it_may(
-    clerk, office, way, answers, there, not_there
+    clerk, context, way, answers, there, not_there
 ):
     begin(clerk, way)
-    page = send(clerk, office.journeys["adult"], answers)
+    page = send(clerk, context.journeys["adult"], answers)
     file = clerk.client.get(page.link("Print the letter"))
     assert file.headers["Content-Disposition"] == "attachment; filename=receipt.pdf"
     pages = pypdf.PdfReader(io.BytesIO(file.data)).pages
@@ -135,7 +135,7 @@ def test_the_letter_goes_only_where_it_is_safe_and_says_no_more_than_it_may(
     for each in (page.marked("app-reference"), page.marked("app-code"), *there):
         assert each in words
     assert not [each for each in not_there if each in words]
-    with office.store.read() as unit:
+    with context.store.read() as unit:
         [line] = unit.queue.lines(limit=2)
         read = unit.ledger.events(line.id)[-1]
     assert (read.kind, read.what) == ("read", {"why": "printed for the person who sent it"})
@@ -157,9 +157,9 @@ def test_unfinished_ones_are_listed_carried_on_and_deleted(clerk, clock):
     assert clerk.get(first.path).path == "/take"
 
 
-def test_a_mistake_in_an_answer_is_said_and_nothing_typed_is_lost(clerk, office):
+def test_a_mistake_in_an_answer_is_said_and_nothing_typed_is_lost(clerk, context):
     begin(clerk)
-    page = walk(clerk, office.journeys["adult"], PARENT, until="safe-ways", at=entry(clerk.page))
+    page = walk(clerk, context.journeys["adult"], PARENT, until="safe-ways", at=entry(clerk.page))
     page = clerk.send(page.path, safe=["email"], email="sam@")
     assert page.response.status_code == 422
     assert "You are entering this for somebody." in page.text
@@ -216,11 +216,11 @@ def test_a_colleague_sees_nothing_of_it_and_some_may_not_take_any(clerk, employ,
         assert page.response.status_code == status
 
 
-def test_staff_read_english_and_the_person_reads_their_own_language(office, settings, enter, monkeypatch, tmp_path):
+def test_staff_read_english_and_the_person_reads_their_own_language(context, settings, enter, monkeypatch, tmp_path):
     """The language is asked for, and the letter with the code is in it; what the browser asks for changes nothing."""
     monkeypatch.setattr(apps, "FOLDERS", replace(apps.FOLDERS, translations=pseudo.speak(tmp_path)))
-    pack = replace(office.pack, council=replace(office.pack.council, languages=("cy", "ar")))
-    here, drawn = replace(office, packs=OnePack(pack)), []
+    pack = replace(context.pack, council=replace(context.pack.council, languages=("cy", "ar")))
+    here, drawn = replace(context, packs=OnePack(pack)), []
     monkeypatch.setattr(pdf, "make", lambda html, *_: drawn.append(html) or b"")
     clerk = enter(TRIAGE, Visitor(apps.staff_app(settings, here)))
     clerk.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ar, cy"
@@ -241,8 +241,8 @@ def test_staff_read_english_and_the_person_reads_their_own_language(office, sett
         assert unit.challenges.get(line.reference).language == "ar"
 
 
-def test_no_browser_offers_staff_their_own_details_for_somebody_else(clerk, office):
+def test_no_browser_offers_staff_their_own_details_for_somebody_else(clerk, context):
     begin(clerk)
-    walk(clerk, office.journeys["adult"], PARENT, until="safe-ways", at=entry(clerk.page))
+    walk(clerk, context.journeys["adult"], PARENT, until="safe-ways", at=entry(clerk.page))
     [typed] = [field for field in clerk.page.all("input") if field.get("name") == "email"]
     assert typed.get("autocomplete") == "off"

@@ -30,8 +30,8 @@ def team(employ):
 
 
 @pytest.fixture
-def act(office):
-    return functools.partial(done, office)
+def act(context):
+    return functools.partial(done, context)
 
 
 @pytest.fixture
@@ -42,13 +42,13 @@ def for_review(arrive, act):
     return reference
 
 
-def events(office, reference):
-    with office.store.read() as unit:
+def events(context, reference):
+    with context.store.read() as unit:
         return unit.ledger.events(unit.challenges.get(reference).id)
 
 
-def holder(office, reference):
-    with office.store.read() as unit:
+def holder(context, reference):
+    with context.store.read() as unit:
         return unit.challenges.get(reference).work.assigned
 
 
@@ -61,62 +61,62 @@ def take(person, reference, **said):
     return person.send(f"/challenges/{reference}/do/take", **said)
 
 
-def test_who_triages_takes_what_waits_for_triage_in_one_step(signed_in, arrive, office):
+def test_who_triages_takes_what_waits_for_triage_in_one_step(signed_in, arrive, context):
     reference = arrive()
     page = signed_in.get(f"/challenges/{reference}/do/take")
     assert areas(page) == []
     assert "You have this challenge now." in take(signed_in, reference).text
-    [taken] = [each.what for each in events(office, reference) if each.kind == "assigned"]
+    [taken] = [each.what for each in events(context, reference) if each.kind == "assigned"]
     assert taken == {"to": "triage", "own_work": True}
 
 
-def test_who_reviews_takes_what_waits_for_a_review_of_their_rank_in_one_step(enter, for_review, office):
+def test_who_reviews_takes_what_waits_for_a_review_of_their_rank_in_one_step(enter, for_review, context):
     remi = enter("remi@example.com")
     assert areas(remi.get(f"/challenges/{for_review}/do/take")) == []
     take(remi, for_review)
-    assert holder(office, for_review) == "remi"
+    assert holder(context, for_review) == "remi"
 
 
 @pytest.mark.parametrize("who", ["remi", "boss"])
-def test_who_has_no_duty_to_triage_says_why_they_take_it(enter, arrive, office, who):
+def test_who_has_no_duty_to_triage_says_why_they_take_it(enter, arrive, context, who):
     reference, person = arrive(), enter(f"{who}@example.com")
     assert areas(person.get(f"/challenges/{reference}/do/take")) == ["words"]
     page = take(person, reference)
     assert page.errors == ["Write why you are taking it"]
     page = take(person, reference, words="ok")
     assert page.errors == ["Write what a colleague could follow a year from now. This says too little."]
-    assert holder(office, reference) == ""
+    assert holder(context, reference) == ""
     take(person, reference, words=WHY)
-    assert holder(office, reference) == who
+    assert holder(context, reference) == who
     assert WHY in person.get(f"/challenges/{reference}/timeline").text
 
 
 @pytest.mark.parametrize("who", ["triage", "low"])
-def test_nor_is_a_review_the_work_of_who_triages_or_of_who_is_not_senior_enough(enter, for_review, office, who):
+def test_nor_is_a_review_the_work_of_who_triages_or_of_who_is_not_senior_enough(enter, for_review, context, who):
     person = enter(f"{who}@example.com")
     assert take(person, for_review).errors == ["Write why you are taking it"]
     take(person, for_review, words=WHY)
-    assert holder(office, for_review) == who
+    assert holder(context, for_review) == who
 
 
-def test_what_waits_for_the_raiser_is_nobody_s_work(office, arrive, signed_in):
+def test_what_waits_for_the_raiser_is_nobody_s_work(context, arrive, signed_in):
     reference = arrive()
-    with office.store.begin() as unit:
-        over = [Event("withdrawn", office.now(), "raiser", {"words": "", "pressure": "no"})]
+    with context.store.begin() as unit:
+        over = [Event("withdrawn", context.now(), "raiser", {"words": "", "pressure": "no"})]
         casework.keep(unit, unit.challenges.get(reference), over)
     assert take(signed_in, reference).errors == ["Write why you are taking it"]
 
 
-def test_the_page_before_opening_asks_it_in_the_same_step(enter, arrive, office):
+def test_the_page_before_opening_asks_it_in_the_same_step(enter, arrive, context):
     reference, boss = arrive(), enter("boss@example.com")
     page = boss.get(f"/challenges/{reference}/points")
     assert page.h1 == "Before you open it"
     page = boss.send(f"/challenges/{reference}/why", why="taking")
     assert page.errors == ["Write why you are taking it"]
-    assert holder(office, reference) == ""
+    assert holder(context, reference) == ""
     boss.send(f"/challenges/{reference}/why", why="taking", take_why=WHY)
-    assert holder(office, reference) == "boss"
-    assert [each.what for each in events(office, reference) if each.kind == "opened"] == [{"why": WHY}]
+    assert holder(context, reference) == "boss"
+    assert [each.what for each in events(context, reference) if each.kind == "opened"] == [{"why": WHY}]
 
 
 LET_GO = {
