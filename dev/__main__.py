@@ -90,13 +90,13 @@ def _opened(settings: Settings) -> AppContext:
 def _councils(context: AppContext) -> set[str]:
     """Whose request is held, of the first that is; nobody's where none is."""
     with context.store.read() as unit:
-        return {line.pack.partition("@")[0] for line in unit.queue.lines(limit=1)}
+        return {line.pack.partition("@")[0] for line in unit.worklist.lines(limit=1)}
 
 
 def _half_made(context: AppContext) -> bool:
     """Whether a county was stopped while it was made: its people are employed last."""
     with context.store.read() as unit:
-        return bool(unit.queue.lines(limit=1)) and not unit.accounts.everybody()
+        return bool(unit.worklist.lines(limit=1)) and not unit.accounts.everybody()
 
 
 def _empty(settings: Settings) -> None:

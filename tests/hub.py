@@ -174,7 +174,7 @@ class Hub:
         happened = receive(sent, RAISER, context.pack, context.calendar, context.now())
         with context.store.begin() as unit:
             unit.challenges.add(replay(happened), draft_id=sent.id, code_hash=code_hash, now=context.now())
-            unit.ledger.append(sent.id, happened)
+            unit.event_log.append(sent.id, happened)
         return sent.reference
 
     def take_handed_over(self) -> list[Notice]:

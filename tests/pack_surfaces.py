@@ -365,7 +365,7 @@ class Surfaces:
         token, visitor = new_token(), self.public.test_client()
         reference = self._stored(life)
         with self.context.store.begin() as unit:
-            unit.visits.start(token, reference, self.clock.now)
+            unit.raiser_sessions.start(token, reference, self.clock.now)
         visitor.set_cookie("s", token)
         return self._page(visitor, f"/{page}").replace(reference_codes.grouped(reference), "")
 
@@ -412,7 +412,7 @@ class Surfaces:
         self.clock.now = life.now
         with self.context.store.begin() as unit:
             unit.challenges.add(state, draft_id=state.id, code_hash="", now=life.now)
-            unit.ledger.append(state.id, life.events)
+            unit.event_log.append(state.id, life.events)
         return reference
 
 

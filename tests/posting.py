@@ -95,7 +95,7 @@ def looked_at(context, reference):
     with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
         sent = Event("held_sent", context.now(), "remi", {"words": "It is a real address."})
-        unit.ledger.append(challenge.id, [Event("read", context.now(), "remi", {"why": "taking"}), sent])
+        unit.event_log.append(challenge.id, [Event("read", context.now(), "remi", {"why": "taking"}), sent])
         unit.outbox.go_on(challenge.id, context.now(), "unread")
 
 

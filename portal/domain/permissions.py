@@ -58,7 +58,7 @@ class Permitted(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who acts. ``key`` names them in the ledger without personal data; ``rank`` is a reviewer's."""
+    """Somebody who acts. ``key`` names them in the event log without personal data; ``rank`` is a reviewer's."""
 
     key: str
     roles: Roles

@@ -26,7 +26,7 @@ class Showing:
 def showing(context: AppContext, token: str) -> Showing:
     """How it stands with the code of the request behind the session; nothing is shown."""
     with context.store.read() as unit:
-        visit = unit.visits.open(token, context.now())
+        visit = unit.raiser_sessions.open(token, context.now())
     named = bool(visit and visit.tab)
     return Showing(named, visit is not None and _may(context, visit, in_tab=named))
 
@@ -35,9 +35,9 @@ def show(context: AppContext, token: str, tab: str) -> Showing:
     """The code, for whoever asks first, and for some minutes for who asks in the ``tab`` where the request was sent."""
     now = context.now()
     with context.store.begin() as unit:
-        visit = unit.visits.open(token, now)
-        may = visit is not None and _may(context, visit, in_tab=unit.visits.is_tab(visit, tab))
-        if visit and may and not unit.visits.show(token, now) and visit.shown_at is None:
+        visit = unit.raiser_sessions.open(token, now)
+        may = visit is not None and _may(context, visit, in_tab=unit.raiser_sessions.is_tab(visit, tab))
+        if visit and may and not unit.raiser_sessions.show(token, now) and visit.shown_at is None:
             may = False  # somebody else was shown it at this moment
     return _with_code(context, token) if may else showing(context, token)
 
@@ -51,7 +51,7 @@ def show_again(context: AppContext, token: str, seen: str) -> Showing:
 
 def _until(context: AppContext, token: str) -> datetime | None:
     with context.store.read() as unit:
-        visit = unit.visits.open(token, context.now())
+        visit = unit.raiser_sessions.open(token, context.now())
     return visit.shown_at + SHOWN_AGAIN if visit and visit.shown_at else None
 
 

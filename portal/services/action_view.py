@@ -171,7 +171,7 @@ def action_view(
         challenge = unit.challenges.get(reference)
         if challenge is None:
             return None
-        events = unit.ledger.events(challenge.id) if action.shows_words else []
+        events = unit.event_log.events(challenge.id) if action.shows_words else []
         news = case_access.news(events, case_access.read_up_to(unit, challenge.id, actor)) if events else ()
         staff, names = [each for each in unit.accounts.everybody() if each.arrived], unit.accounts.names()
         at = ActionContext(challenge, actor, context.rules(challenge), context.now())

@@ -79,7 +79,7 @@ def look(context: AppContext, watches: Sequence[Watch]) -> list[Finding]:
     for watch in watches:
         watch.tell(found, context.now())
     with suppress(*DOWN), context.store.begin() as unit:
-        unit.beats.beat(WATCH, context.now())
+        unit.heartbeats.beat(WATCH, context.now())
     return found
 
 

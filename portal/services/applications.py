@@ -56,7 +56,7 @@ def open_here(context: AppContext, token: str) -> OpenForm:
     with context.store.read() as unit:
         if has_begun(unit.drafts.open(token, now)):
             return OpenForm.FORM
-        return OpenForm.REQUEST if unit.visits.open(token, now) else OpenForm.NOTHING
+        return OpenForm.REQUEST if unit.raiser_sessions.open(token, now) else OpenForm.NOTHING
 
 
 def fill_in(context: AppContext, token: str, language: str, reference: str, network: str) -> str | None:
@@ -67,7 +67,7 @@ def fill_in(context: AppContext, token: str, language: str, reference: str, netw
     now = context.now()
     with context.store.begin() as unit:
         draft = unit.drafts.open(token, now)
-        if has_begun(draft) or unit.visits.open(token, now):
+        if has_begun(draft) or unit.raiser_sessions.open(token, now):
             return None
         if draft:
             unit.drafts.save(draft, {FROM_LETTER: reference}, now)
@@ -105,7 +105,7 @@ def language_of(context: AppContext, token: str) -> str:
     with context.store.read() as unit:
         if draft := unit.drafts.open(token, now):
             return draft.language
-        visit = unit.visits.open(token, now)
+        visit = unit.raiser_sessions.open(token, now)
         challenge = unit.challenges.whole(visit.reference) if visit else None
     return challenge.language if challenge else ""
 
@@ -122,11 +122,11 @@ def leave(context: AppContext, token: str) -> None:
     with context.store.begin() as unit:
         unit.drafts.leave(token)
         _discard_contact_change(context, unit, token)
-        unit.visits.end(token)
+        unit.raiser_sessions.end(token)
 
 
 def _discard_contact_change(context: AppContext, unit: UnitOfWork, token: str) -> None:
-    visit = unit.visits.find_visit(token, context.now())
+    visit = unit.raiser_sessions.find_visit(token, context.now())
     if visit and (draft := unit.drafts.kept(contact_change_code(visit.reference), context.now())):
         unit.drafts.delete(draft.id)
 
@@ -186,7 +186,7 @@ def submit(context: AppContext, token: str, network: str = "", tab: str = "") ->
     now = context.now()
     with context.store.read() as unit:
         draft = unit.drafts.open(token, now)
-        visit = None if draft else unit.visits.open(token, now)
+        visit = None if draft else unit.raiser_sessions.open(token, now)
     if draft is None:
         return visit.reference if visit else None
     if context.journey_of(draft.answers).complete(draft.answers):
@@ -204,7 +204,7 @@ def submit(context: AppContext, token: str, network: str = "", tab: str = "") ->
                 ready = ready.with_more(evidence.sent_with(unit, still, now))
                 take_in(context, unit, ready, now)
                 evidence.hand_over(unit, still, ready.challenge)
-                unit.visits.start(token, ready.challenge.reference, now, tab if is_name(tab) else "")
+                unit.raiser_sessions.start(token, ready.challenge.reference, now, tab if is_name(tab) else "")
                 unit.drafts.delete(draft.id)
                 return ready.challenge.reference
         draft = still  # making the code took a while, and another tab kept something
@@ -244,7 +244,7 @@ def take_in(context: AppContext, unit: UnitOfWork, ready: Ready, now: datetime) 
     """Keep the challenge, its first events and the notices that follow."""
     challenge = ready.challenge
     unit.challenges.add(challenge, draft_id=ready.draft_id, code_hash=ready.code_hash, now=now)
-    unit.ledger.append(challenge.id, ready.events)
+    unit.event_log.append(challenge.id, ready.events)
     held_messages.add(context, unit, challenge, _first_notices(context, unit, challenge), now)
 
 

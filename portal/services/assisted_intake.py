@@ -151,7 +151,7 @@ def hand_over(context: AppContext, taken: IntakeForm) -> CodeHandover | None:
 
 
 def letter(context: AppContext, actor: Actor, taken: IntakeForm) -> tuple[CodeHandover, Copy] | None:
-    """What to print for the person, if they may have it on paper. That staff see it is in the ledger first."""
+    """What to print for the person, if they may have it on paper. That staff see it is in the event log first."""
     with context.store.begin() as unit:
         challenge = unit.challenges.whole(taken.reference)
         given = _hand_over(context, taken, challenge) if challenge else None
@@ -160,7 +160,7 @@ def letter(context: AppContext, actor: Actor, taken: IntakeForm) -> tuple[CodeHa
         read = decide(
             ActionContext(challenge, actor, context.rules(challenge), context.now()), READ, ReasonToRead(PRINTED)
         )
-        unit.ledger.append(challenge.id, read)
+        unit.event_log.append(challenge.id, read)
     return given, copy_for(context, challenge)
 
 
@@ -171,7 +171,7 @@ def give(context: AppContext, actor: Actor, taken: IntakeForm, how: str) -> None
             return
         if challenge := unit.challenges.whole(taken.reference):
             rules, now = context.rules(challenge), context.now()
-            unit.ledger.append(
+            unit.event_log.append(
                 challenge.id, decide(ActionContext(challenge, actor, rules, now), GIVE_CODE, CodeGiven(how))
             )
         unit.drafts.delete(taken.id)

@@ -75,7 +75,7 @@ def make(context: AppContext, target: Path, recipient: str) -> dict[str, Any]:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     event_log_checks.put(target.parent, f"{target.name}.sha256", f"{digest}  {target.name}\n")
     with context.store.begin() as unit:
-        unit.beats.beat(BACKUP, context.now())
+        unit.heartbeats.beat(BACKUP, context.now())
     return manifest
 
 
@@ -175,5 +175,5 @@ def rehearse(context: AppContext, scratch: AppContext, folder: Path, manifest: d
     done = restore(scratch, folder, manifest)
     if not done.faults:
         with context.store.begin() as unit:
-            unit.beats.beat(REHEARSAL, context.now())
+            unit.heartbeats.beat(REHEARSAL, context.now())
     return done

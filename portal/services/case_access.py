@@ -163,7 +163,7 @@ def reason_within(unit: UnitOfWork, context: AppContext, actor: Actor, challenge
     """:func:`reason` within a transaction of the caller's."""
     if challenge.work.assigned == actor.key:
         return Why.HAS_IT
-    known = (unit.ledger.last(challenge.id, kind, actor.key) for kind in (record_events.READ, OPENED, RECEIVED))
+    known = (unit.event_log.last(challenge.id, kind, actor.key) for kind in (record_events.READ, OPENED, RECEIVED))
     fresh = any(at and context.now() - at < SAY_AGAIN for at in known)
     return Why.READING_ON if fresh else ""
 
@@ -216,11 +216,11 @@ def record(
         found = unit.challenges.get(reference)
         if found is None:
             return False
-        if known is not None and unit.ledger.any_since(found.id, known, MUST_BE_READ):
+        if known is not None and unit.event_log.any_since(found.id, known, MUST_BE_READ):
             shown = False
-        shown = shown and (whole or unit.ledger.last(found.id, record_events.READ, actor.key) is not None)
+        shown = shown and (whole or unit.event_log.last(found.id, record_events.READ, actor.key) is not None)
         read = decide(ActionContext(found, actor, context.rules(found), context.now()), READ, ReasonToRead(why, shown))
-        unit.ledger.append(found.id, read)
+        unit.event_log.append(found.id, read)
         if any(map(held_messages.lets_go, read)):
             held_messages.read(unit, found)
     return True
@@ -228,7 +228,7 @@ def record(
 
 def read_up_to(unit: UnitOfWork, challenge_id: str, actor: Actor) -> int:
     """How many of the events of a challenge there were when ``actor`` was last shown what the raiser told us."""
-    return unit.ledger.number(challenge_id, record_events.READ, actor.key)
+    return unit.event_log.number(challenge_id, record_events.READ, actor.key)
 
 
 def news(events: Iterable[Event], read: int) -> tuple[News, ...]:
@@ -248,8 +248,8 @@ def why_not_all_read(unit: UnitOfWork, challenge_id: str, actor: Actor, action: 
     """
     read = read_up_to(unit, challenge_id, actor)
     if action is ACT_NOW:
-        read = max(read, unit.ledger.number(challenge_id, ALERT_SHOWN, actor.key))
-    told = unit.ledger.any_since(challenge_id, read, MUST_BE_READ)
+        read = max(read, unit.event_log.number(challenge_id, ALERT_SHOWN, actor.key))
+    told = unit.event_log.any_since(challenge_id, read, MUST_BE_READ)
     return _("They have told us something since you last opened this challenge. Read it first.") if told else ""
 
 
@@ -264,7 +264,7 @@ def challenge(
 ) -> CasePage | Emptied | None:
     """All of a challenge, or ``None`` where there is none.
 
-    That ``actor`` reads it, and ``why``, is in the ledger before anything is shown; where it cannot be
+    That ``actor`` reads it, and ``why``, is in the event log before anything is shown; where it cannot be
     written, nothing is. ``whole``: whether the page shows all that the raiser said (:func:`record`). Raises
     :class:`ActionRefused`.
     """
@@ -283,7 +283,7 @@ def challenge(
             may = possible(found, actor, rules, context.now())
             before = ActionContext(found, actor, rules, context.now())
             may -= {each for each in may if why_not_ready(unit, before, each)}
-            events, names = tuple(unit.ledger.events(found.id)), unit.accounts.names()
+            events, names = tuple(unit.event_log.events(found.id)), unit.accounts.names()
             at = OpenCase(context, actor, found, rules, events, names, may)
             return _reading(at, part(unit, at), read, unit, elsewhere)
     except Erased:
@@ -306,7 +306,7 @@ def traces(context: AppContext, actor: Actor, reference: str) -> tuple[Trace, ..
         raise ActionRefused("You are not allowed to see what happened.")
     with context.store.read() as unit:
         names = unit.accounts.names()
-        faces = unit.ledger.faces(reference)
+        faces = unit.event_log.faces(reference)
     return tuple(Trace(each.kind, each.at, each.actor, names.get(each.actor, "")) for each in reversed(faces))
 
 

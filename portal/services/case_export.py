@@ -1,4 +1,4 @@
-"""What goes from here into the council's case system and the child's file: one entry, built once from the ledger.
+"""What goes from here into the council's case system and the child's file: one entry, built once from the event log.
 
 Whoever takes it out leaves an event behind, written before they see it.
 """
@@ -150,9 +150,9 @@ def _taken(
         exported = decide(
             ActionContext(challenge, actor, context.rules(challenge), context.now()), EXPORT, ExportForm(form)
         )
-        entry = _entry(context, challenge, unit.ledger.events(challenge.id), unit.accounts.names())
+        entry = _entry(context, challenge, unit.event_log.events(challenge.id), unit.accounts.names())
         if (chosen := choose(entry)) is not None:
-            unit.ledger.append(challenge.id, exported)
+            unit.event_log.append(challenge.id, exported)
     if chosen is not None:
         who, what = (security_log.alias(context, value) for value in (actor.key, reference))
         security_log.event(Happening.EXPORTED, form=form, account=who, request=what)

@@ -137,7 +137,7 @@ def perform(
             return Performed.NOT_AS_SHOWN
         let_go = [] if twice else _keep_and_tell(unit, context, challenge, action, events)
         if form.path:
-            unit.kept.drop(actor.key, form.path)
+            unit.saved_forms.drop(actor.key, form.path)
     only_read.write_down(context, reference, let_go)
     aside = action is not STEP_ASIDE and any(event.kind == STEPPED_ASIDE for event in events)
     return Performed.STEPPED_ASIDE if aside else Performed.DONE
@@ -159,7 +159,7 @@ def _foreseen(unit: UnitOfWork, at: ActionContext, action: Action[Given], given:
 def keep(unit: UnitOfWork, challenge: Challenge, events: Sequence[Event]) -> Challenge:
     """Write down what happened; the challenge as it is then."""
     after = replay(events, challenge)
-    unit.ledger.append(challenge.id, events)
+    unit.event_log.append(challenge.id, events)
     unit.challenges.save(after)
     return after
 
@@ -215,7 +215,7 @@ def _link(context: AppContext, actor: Actor, reference: str, action: AnyAction, 
 
 def why_not_read(unit: UnitOfWork, challenge: Challenge, actor: Actor) -> str:
     """That ``actor`` has never opened it, or nothing."""
-    read = unit.ledger.last(challenge.id, READ, actor.key)
+    read = unit.event_log.last(challenge.id, READ, actor.key)
     return "" if read else _("Open the challenge and read it first.")
 
 
@@ -233,7 +233,7 @@ def _must_be_ready(unit: UnitOfWork, challenge: Challenge, actor: Actor, action:
 
 def _just_done(unit: UnitOfWork, challenge: Challenge, events: list[Event]) -> bool:
     since = events[-1].at - AT_ONCE
-    recent = [(each.kind, each.actor, each.what) for each in unit.ledger.events(challenge.id) if each.at >= since]
+    recent = [(each.kind, each.actor, each.what) for each in unit.event_log.events(challenge.id) if each.at >= since]
     return all((each.kind, each.actor, each.what) in recent for each in events)
 
 

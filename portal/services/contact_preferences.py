@@ -40,7 +40,7 @@ class ContactStore(JourneyStore):
         return FoundDraft(_walk(context, challenge, draft), draft, visit.seen_at, challenge)
 
     def _touch(self, unit: UnitOfWork, _found: FoundDraft, now: datetime) -> None:
-        unit.visits.touch(self.token, now)
+        unit.raiser_sessions.touch(self.token, now)
 
     def _aside(self, _unit: UnitOfWork, _found: FoundDraft, _step: Step, _typed: Mapping[str, Any]) -> None:
         """Nothing: what was typed beside a request is kept once its session is over (``unsent_words``)."""

@@ -33,15 +33,15 @@ def send(context: AppContext, now: datetime) -> int:
     """
     today = local(now).date()
     with context.store.begin() as unit:
-        last = unit.beats.last(DIGEST)
+        last = unit.heartbeats.last(DIGEST)
         since = last + timedelta(microseconds=1) if last else datetime.combine(today, time.min, LONDON)
         once = context.calendar.likely_working(today) and not (last and local(last).date() >= today)
-        if not once and not any(event.what.get("at_once") for _, event in unit.ledger.since(REMINDED, since)):
+        if not once and not any(event.what.get("at_once") for _, event in unit.event_log.since(REMINDED, since)):
             return 0
         waits = _waits(context, unit, since)
         unit.outbox.add_about_accounts((_digest(context, to, what) for to, what in waits.items()), now)
         if waits:
-            unit.beats.beat(DIGEST, now)
+            unit.heartbeats.beat(DIGEST, now)
     return len(waits)
 
 
@@ -49,7 +49,7 @@ def _waits(context: AppContext, unit: UnitOfWork, since: datetime) -> Waits:
     active = [account for account in unit.accounts.everybody() if account.active]
     found: dict[tuple[str, str], set[str]] = {}
     for kind in _KINDS:
-        for reference, event in unit.ledger.since(kind, since):
+        for reference, event in unit.event_log.since(kind, since):
             for name, to in _reminded(context, unit, reference, event, active):
                 found.setdefault((name, to), set()).add(reference)
     waits: Waits = {}

@@ -25,7 +25,7 @@ DAILY = "ledger"
 def verify(context: AppContext, anchors: Iterable[str] = ()) -> tuple[list[str], str]:
     """What is wrong with the record, also by these earlier anchors, a sentence each; and the anchor of this moment."""
     with context.store.read() as unit:
-        faults = unit.ledger.verify()
+        faults = unit.event_log.verify()
         faults += [fault for anchor in anchors for fault in unit.anchors.compare(anchor)]
         faults += _states(unit)
         anchor = unit.anchors.of(context.now())
@@ -38,10 +38,10 @@ def daily(context: AppContext, now: datetime) -> bool:
     """Look at the record, and write down the day's anchor, if nobody has today. Whether that was done."""
     today = local(now).date()
     with context.store.begin() as unit:
-        last = unit.beats.last(DAILY)
+        last = unit.heartbeats.last(DAILY)
         if context.records is None or (last and local(last).date() >= today):
             return False
-        unit.beats.beat(DAILY, now)
+        unit.heartbeats.beat(DAILY, now)
     known = sorted(context.records.glob("anchor-*.txt"))[-1:]
     faults, anchor = verify(context, [path.read_text() for path in known])
     if faults:
@@ -66,7 +66,7 @@ def _states(unit: UnitOfWork) -> Iterator[str]:
     """Challenges that are not what their events add up to."""
     for challenge_id, reference in unit.challenges.every_id():
         try:
-            same = replay(unit.ledger.events(challenge_id)) == unit.challenges.by_id(challenge_id)
+            same = replay(unit.event_log.events(challenge_id)) == unit.challenges.by_id(challenge_id)
         except Erased:
             continue
         except (Broken, ValueError, KeyError, TypeError):  # events that were written to may say anything

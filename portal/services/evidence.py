@@ -303,7 +303,7 @@ def open_file(context: AppContext, actor: Actor, reference: str, number: int) ->
         if content is None:
             log.error("A file of a challenge is missing where files are kept.")
             return None
-        unit.ledger.append(challenge.id, opened)
+        unit.event_log.append(challenge.id, opened)
     kind = next(each.kind for each in rules.files(challenge.work) if each.number == number)
     return OpenedFile(number, kind, content)
 
@@ -337,7 +337,7 @@ def _check(context: AppContext, scanner: VirusScanner, challenge_id: str, number
         holder = _of_challenge(unit, challenge)
         unit.evidence.remove(holder, number) if harmful else unit.evidence.check(holder, number)
         checked = event_of(EVIDENCE_CHECKED(number=number, harmful=harmful), context.now(), WORKER)
-        unit.ledger.append(challenge_id, [checked])
+        unit.event_log.append(challenge_id, [checked])
         unit.challenges.save(replay([checked], challenge))
     return True
 

@@ -35,18 +35,18 @@ class Guess(InternalOnly):
         limits.give_back(f"network {self.network}", self.context.limits.codes, self.at)
         limits.give_back(self.what, HUNTED, self.at)
         if forgive:
-            unit.tries.forgive(self._together)
+            unit.guess_limits.forgive(self._together)
         limits.give_back("everywhere", EVERYWHERE, self.at)
 
     def counted(self, unit: UnitOfWork) -> datetime | None:
         """Count it, or say until when it has to wait. Rows are locked in the order of :meth:`right`."""
         limits = unit.rate_limits
-        if wait := unit.tries.waits(self._together, self.at):
+        if wait := unit.guess_limits.waits(self._together, self.at):
             return wait
         if wait := limits.take(f"network {self.network}", self.context.limits.codes, self.at):
             return wait
         hunted = limits.take(self.what, HUNTED, self.at) is not None
-        if wait := unit.tries.begin(self._together, self.at, FEW if hunted else FREE):
+        if wait := unit.guess_limits.begin(self._together, self.at, FEW if hunted else FREE):
             return wait
         if hunted:
             self._alarm(unit, self.what)

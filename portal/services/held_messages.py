@@ -54,7 +54,7 @@ def _why_not_sent(context: AppContext, unit: UnitOfWork, challenge: Challenge, n
         return HeldReason.MANY if notice.name in TO_RAISER else HeldReason.GATHERED
     if not _to_post(notice):
         return ""
-    may = letters_may_go(unit.ledger.events(challenge.id))
+    may = letters_may_go(unit.event_log.events(challenge.id))
     if may.since is None or may.since > now:
         return may.why
     return next((each.held for each in unit.outbox.of(challenge.id) if _stands_before(each)), "")
@@ -122,7 +122,7 @@ def read(unit: UnitOfWork, challenge: Challenge) -> None:
 
 def _let_wait(unit: UnitOfWork, challenge_id: str) -> None:
     """Letters that nobody has to look at any more go once their hour is over."""
-    since = letters_may_go(unit.ledger.events(challenge_id)).since
+    since = letters_may_go(unit.event_log.events(challenge_id)).since
     if since is not None:
         unit.outbox.go_on(challenge_id, since, HeldReason.UNREAD)
 
@@ -135,7 +135,7 @@ def set_aside(unit: UnitOfWork, before: Challenge, after: Challenge, now: dateti
     if after.work.junk and not before.work.junk:
         unit.outbox.hold_all(after.id, TO_RAISER, HeldReason.JUNK)
     elif before.work.junk and not after.work.junk:
-        unit.outbox.hold_letters_for(after.id, HeldReason.JUNK, letters_may_go(unit.ledger.events(after.id)).why)
+        unit.outbox.hold_letters_for(after.id, HeldReason.JUNK, letters_may_go(unit.event_log.events(after.id)).why)
         _let_wait(unit, after.id)
         unit.outbox.go_on(after.id, now, HeldReason.JUNK)
 

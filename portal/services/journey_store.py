@@ -185,7 +185,7 @@ class FormStore(JourneyStore):
         """While a request that is sent is open there, no other begins."""
         if found.progress.journey.key != self.flow or not super()._is_turn(context, unit, found, page):
             return False
-        return found.draft is not None or unit.visits.open(self.token, context.now()) is None
+        return found.draft is not None or unit.raiser_sessions.open(self.token, context.now()) is None
 
     def _save(self, context: AppContext, unit: UnitOfWork, found: FoundDraft, changes: Mapping[str, Any]) -> SentPage:
         """A new draft has a new token, so that no two requests from one browser share an access code."""

@@ -50,7 +50,7 @@ def _some(references: Iterable[str]) -> list[str]:
 def _candidate(context: AppContext, actor: Actor, reference: str, *, again: bool) -> Candidate | None:
     with context.store.read() as unit:
         challenge = unit.challenges.whole(reference)
-        events = unit.ledger.events(challenge.id) if challenge else []
+        events = unit.event_log.events(challenge.id) if challenge else []
     if challenge is None:
         return None
     rules = context.rules(challenge)

@@ -106,7 +106,7 @@ def record_sent(context: AppContext, actor: Actor, key: str, on: date, how: str)
 def chase(context: AppContext, now: datetime) -> int:
     """Write to managers that a report is due, once a week until it was sent. To how many."""
     with context.store.begin() as unit:
-        last = unit.beats.last(REPORT_DUE)
+        last = unit.heartbeats.last(REPORT_DUE)
         if (last and now - last < AGAIN) or not context.calendar.likely_working(local(now).date()):
             return 0
         waiting = sum(1 for each in _tasks(context, unit) if each.sent_on is None)
@@ -116,7 +116,7 @@ def chase(context: AppContext, now: datetime) -> int:
         to = managers or [context.mailbox]
         words = {"count": str(waiting), "address": context.staff_address}
         unit.outbox.add_about_accounts((Notice(REPORT_DUE, Channel.EMAIL, {"email": each}, words) for each in to), now)
-        unit.beats.beat(REPORT_DUE, now)
+        unit.heartbeats.beat(REPORT_DUE, now)
     return len(to)
 
 
@@ -212,4 +212,4 @@ def _facts(context: AppContext, unit: UnitOfWork, reference: str) -> Mapping[str
         return dict.fromkeys(LearningFacts.__slots__, GONE)
     if challenge is None or challenge.work.junk:
         return None
-    return asdict(learning_facts(challenge, unit.ledger.events(challenge.id), context.now()))
+    return asdict(learning_facts(challenge, unit.event_log.events(challenge.id), context.now()))

@@ -37,8 +37,8 @@ def only_read(context: AppContext, actor: Actor) -> tuple[OnlyRead, ...]:
         raise ActionRefused("You are not allowed to see this.")
     with context.store.read() as unit:
         names, since = unit.accounts.names(), context.now() - LATELY
-        let_go = [each for kind in _LET_GO for each in unit.ledger.since(kind, since)]
-        found = [each for each in let_go if _was_read(unit.ledger.faces(each[0]), each[1])]
+        let_go = [each for kind in _LET_GO for each in unit.event_log.since(kind, since)]
+        found = [each for each in let_go if _was_read(unit.event_log.faces(each[0]), each[1])]
     return tuple(
         OnlyRead(each, reference_codes.grouped(each), _taken_at(event), event.at, names.get(event.actor, ""))
         for each, event in sorted(found, key=lambda each: each[1].at, reverse=True)
@@ -48,7 +48,7 @@ def only_read(context: AppContext, actor: Actor) -> tuple[OnlyRead, ...]:
 def among(unit: UnitOfWork, challenge: Challenge, events: Iterable[Event]) -> list[Event]:
     """Those of the events with which somebody lets go what they have only read."""
     let_go = [each for each in events if each.what.get("since")]
-    return [each for each in let_go if _was_read(unit.ledger.faces(challenge.reference), each)]
+    return [each for each in let_go if _was_read(unit.event_log.faces(challenge.reference), each)]
 
 
 def write_down(context: AppContext, reference: str, let_go: Iterable[Event]) -> None:

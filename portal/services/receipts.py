@@ -93,7 +93,7 @@ def copy_of(context: AppContext, token: str) -> Copy | None:
 
 def copy_for(context: AppContext, challenge: Challenge) -> Copy:
     with context.store.read() as unit:
-        said = sent(unit.ledger.sent(challenge.id, RAISER.key))
+        said = sent(unit.event_log.sent(challenge.id, RAISER.key))
     pack = context.packs.get(challenge.pack)
     readable = view_for(challenge.audience, challenge, pack).tells(Fact.OWN_WORDS)
     first = said[0]["what"]["answers"]
@@ -117,7 +117,7 @@ def check(context: AppContext, reference: str, printed: str) -> datetime | None:
     """
     with context.store.read() as unit:
         challenge = unit.challenges.get(reference_codes.tidy(reference))
-        said = sent(unit.ledger.sent(challenge.id, RAISER.key)) if challenge else []
+        said = sent(unit.event_log.sent(challenge.id, RAISER.key)) if challenge else []
     wanted = "".join(printed.split()).lower()
     fits = (each["at"] for number, each in enumerate(said, 1) if digest(said[:number]) == wanted)
     at = next(fits, None)

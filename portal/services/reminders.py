@@ -141,7 +141,7 @@ def _last_call(context: AppContext, _: UnitOfWork, challenge: Challenge, now: da
 
 
 def _dates(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    rules, last = context.rules(challenge), unit.ledger.last(challenge.id, REMINDED)
+    rules, last = context.rules(challenge), unit.event_log.last(challenge.id, REMINDED)
     moved = clock.count_closures(challenge, rules, now)
     challenge = replay(moved, challenge)
     due = [*clock.remind(challenge, rules, now, last), *clock.overdue_event(challenge, now)]
@@ -149,17 +149,17 @@ def _dates(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: dat
 
 
 def _advocate(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    last = unit.ledger.last(challenge.id, ADVOCATE_CHASED)
+    last = unit.event_log.last(challenge.id, ADVOCATE_CHASED)
     return advocate.chase(challenge, context.rules(challenge).calendar, now, last)
 
 
 def _promise(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    last = unit.ledger.last(challenge.id, PROMISE_CHASED)
+    last = unit.event_log.last(challenge.id, PROMISE_CHASED)
     return clock.chase_promise(challenge, context.rules(challenge).calendar, now, last)
 
 
 def _alert(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    last = unit.ledger.last(challenge.id, ALERT_REPEATED)
+    last = unit.event_log.last(challenge.id, ALERT_REPEATED)
     if not safety_alert.repeat_due(challenge.work.alerts, now, last, context.alert_repeats):
         return []
     unit.outbox.cancel(challenge.id, [ALERTED])
@@ -167,12 +167,12 @@ def _alert(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: dat
 
 
 def _transfer(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    last = unit.ledger.last(challenge.id, TRANSFER_CHASED)
+    last = unit.event_log.last(challenge.id, TRANSFER_CHASED)
     return complaint_transfer.chase(challenge, context.rules(challenge).calendar, now, last)
 
 
 def _notification(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
-    last = unit.ledger.last(challenge.id, NOTIFICATION_CHASED)
+    last = unit.event_log.last(challenge.id, NOTIFICATION_CHASED)
     return notification_duties.chase(challenge, context.rules(challenge).calendar, now, last)
 
 
@@ -212,12 +212,12 @@ class Silence:
 def beat(context: AppContext, now: datetime) -> None:
     """The worker is there, and what it last did was done."""
     with context.store.begin() as unit:
-        unit.beats.beat(WORK, now)
+        unit.heartbeats.beat(WORK, now)
 
 
 def last_beat(context: AppContext, whose: str = WORK) -> datetime | None:
     with context.store.read() as unit:
-        return unit.beats.last(whose)
+        return unit.heartbeats.last(whose)
 
 
 def silence(context: AppContext, whose: str = WORK) -> Silence | None:

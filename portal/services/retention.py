@@ -35,7 +35,7 @@ def erase(context: AppContext, reference: str) -> bool:
             return False
         if context.records:
             put(context.records, REGISTER, f"{now:%Y-%m-%dT%H:%M:%SZ} {reference}\n", more=True)
-        unit.ledger.append(challenge.id, [event_of(ERASED(), now, "operator")])
+        unit.event_log.append(challenge.id, [event_of(ERASED(), now, "operator")])
         unit.challenges.erase(reference, now)
     security_log.event(Happening.ERASED, request=security_log.alias(context, reference))
     return True
@@ -69,7 +69,7 @@ def _indexed(unit: UnitOfWork, challenge_id: str) -> bool:
     """What was done about its safety alerts is read from its events: it was once kept nowhere else."""
     try:
         challenge = unit.challenges.by_id(challenge_id)
-        alerts = replay(unit.ledger.events(challenge_id)).work.alerts
+        alerts = replay(unit.event_log.events(challenge_id)).work.alerts
     except (Broken, ValueError):
         log.critical("Challenge %s cannot be opened, so the lists know it only in part.", challenge_id)
         return False
@@ -83,10 +83,10 @@ def sweep(context: AppContext) -> None:
     now = context.now()
     with context.store.begin() as unit:
         unit.drafts.sweep(now)
-        unit.visits.sweep(now)
-        unit.tries.sweep(now)
+        unit.raiser_sessions.sweep(now)
+        unit.guess_limits.sweep(now)
         unit.rate_limits.sweep(now)
-        unit.kept.sweep(now)
+        unit.saved_forms.sweep(now)
         unit.sessions.sweep(now)
         unit.sign_in_links.sweep(now)
         unit.logout_tokens.sweep(now)

@@ -14,7 +14,7 @@ from portal.storage import UnitOfWork
 
 def found(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
     """What of it is not written down yet: that nobody is left, again each working day, or that somebody is again."""
-    last = unit.ledger.last(challenge.id, NOBODY_LEFT)
+    last = unit.event_log.last(challenge.id, NOBODY_LEFT)
     return look_for_somebody(challenge, staff(unit), context.rules(challenge), now, last)
 
 

@@ -112,7 +112,7 @@ def _is_new(unit: UnitOfWork, challenge: Challenge | _Unread, actor: Actor, now:
     """Whether ``actor`` has not been shown the newest of its alerts within :data:`SAY_AGAIN`."""
     if isinstance(challenge, _Unread) or not (alerts := safety_alert.waiting(challenge.work.alerts)):
         return False
-    seen = unit.ledger.last(challenge.id, ALERT_SHOWN, actor.key)
+    seen = unit.event_log.last(challenge.id, ALERT_SHOWN, actor.key)
     return seen is None or seen <= max(alert.at for alert in alerts) or now - seen >= SAY_AGAIN
 
 
@@ -123,7 +123,7 @@ def _written_down(context: AppContext, actor: Actor, references: Iterable[str]) 
         for reference in sorted(references):  # so that no two wait for each other
             if challenge := unit.challenges.whole(reference):
                 rules, now = context.rules(challenge), context.now()
-                unit.ledger.append(
+                unit.event_log.append(
                     challenge.id, decide(ActionContext(challenge, actor, rules, now), SEE_ALERT, Nothing())
                 )
                 found[reference] = _waiting(context, challenge)

@@ -12,15 +12,15 @@ def keep(context: AppContext, account_id: str, path: str, fields: Fields, about:
     with context.store.begin() as unit:
         account = unit.accounts.by_id(account_id)
         if account and account.active:
-            unit.kept.put(account_id, path, fields, context.now(), about)
+            unit.saved_forms.put(account_id, path, fields, context.now(), about)
 
 
 def typed(context: AppContext, account_id: str, path: str) -> Fields | None:
     """What was put by of that form, if it is less than a day old."""
     with context.store.read() as unit:
-        return unit.kept.get(account_id, path, context.now())
+        return unit.saved_forms.get(account_id, path, context.now())
 
 
 def drop(context: AppContext, account_id: str, path: str) -> None:
     with context.store.begin() as unit:
-        unit.kept.drop(account_id, path)
+        unit.saved_forms.drop(account_id, path)

@@ -46,15 +46,15 @@ def search(context: AppContext, actor: Actor, by: SearchBy, words: str, purpose:
         raise ActionRefused("You are not allowed to search.")
     with context.store.begin() as unit:
         ids = _ids(unit, by, words)
-        unit.finders.log(actor.key, by.value, purpose.value, len(ids), context.now())
+        unit.search_index.log(actor.key, by.value, purpose.value, len(ids), context.now())
     with context.store.read() as unit:
-        rows, people = unit.queue.of(ids), unit.accounts.names()
+        rows, people = unit.worklist.of(ids), unit.accounts.names()
     first = rows[: max(PAGE, sum(row.alert for row in rows))]
     return SearchResult(with_alerts(context, actor, lines(context, first, people)), len(rows) > len(first))
 
 
 def _ids(unit: UnitOfWork, by: SearchBy, words: str) -> list[str]:
     if by is SearchBy.REFERENCE:
-        known = unit.queue.id_of(reference_codes.tidy(words))
+        known = unit.worklist.id_of(reference_codes.tidy(words))
         return [known] if known else []
-    return unit.finders.matching(search_keys.query_alternatives(search_keys.SearchField(by.value), words), MOST)
+    return unit.search_index.matching(search_keys.query_alternatives(search_keys.SearchField(by.value), words), MOST)

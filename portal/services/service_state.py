@@ -68,7 +68,7 @@ def numbers(context: AppContext) -> dict[str, float]:
         return found
     with context.store.read() as unit:
         outbox, alerts, since = unit.figures.outbox(now), unit.figures.open_alerts(), unit.figures.alert_since()
-        late, beat = unit.figures.late(local(now).date()), unit.beats.last(WORK)
+        late, beat = unit.figures.late(local(now).date()), unit.heartbeats.last(WORK)
     return found | {
         "outbox_waiting": outbox.waiting,
         "outbox_held": outbox.held,
@@ -114,7 +114,7 @@ def _database(context: AppContext) -> Finding:
         why = why_not_well(context)
         if not why:
             with context.store.begin() as unit:
-                unit.beats.beat(PROBE, context.now())
+                unit.heartbeats.beat(PROBE, context.now())
     except DOWN as error:
         kind = type(error).__name__
         why = f"The database cannot be reached, or takes nothing that is written ({kind}): is it up, has its disk room?"
@@ -172,7 +172,7 @@ def _late(context: AppContext) -> Finding:
 def _record(context: AppContext) -> Finding:
     now = context.now()
     with context.store.read() as unit:
-        last = unit.beats.last(DAILY)
+        last = unit.heartbeats.last(DAILY)
     well = last is not None and now - last < RECORD_CHECKED
     why = f"The record was last looked at {_at(last) if last else 'never'}: is the worker's folder of records writable?"
     return _either("record", not well, why, "The record was looked at, and the day's anchor written.")
@@ -186,7 +186,7 @@ _KEPT_UP = (
 
 def _since(context: AppContext, name: str, most: timedelta, why: str) -> Finding:
     with context.store.read() as unit:
-        last = unit.beats.last(name)
+        last = unit.heartbeats.last(name)
     well = last is not None and context.now() - last < most
     return _either(name, not well, why.format(_at(last)), f"The last {name} was {_at(last)}.")
 

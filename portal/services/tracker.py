@@ -245,13 +245,13 @@ def mine(context: AppContext, token: str) -> Challenge | None:
         visit, challenge = behind(unit, token, now)
     if visit and now - visit.seen_at >= STILL_THERE:
         with context.store.begin() as unit:
-            unit.visits.touch(token, now)
+            unit.raiser_sessions.touch(token, now)
     return challenge
 
 
 def behind(unit: UnitOfWork, token: str, now: datetime) -> tuple[RaiserSession, Challenge] | tuple[None, None]:
     """The session under ``token`` and its challenge; neither where it is over."""
-    visit = unit.visits.open(token, now)
+    visit = unit.raiser_sessions.open(token, now)
     challenge = unit.challenges.get(visit.reference) if visit else None
     if visit is None or challenge is None or now - visit.seen_at >= request_limit(challenge.audience).idle:
         return None, None
@@ -274,7 +274,7 @@ def stay(context: AppContext, token: str) -> bool:
     with context.store.begin() as unit:
         visit, _challenge = behind(unit, token, now)
         if visit:
-            unit.visits.extend(token, now)
+            unit.raiser_sessions.extend(token, now)
     return visit is not None
 
 
@@ -294,7 +294,7 @@ def come_back(context: AppContext, reference: str, code: str, network: str) -> s
     token = new_token()
     with context.store.begin() as unit:
         guess.right(unit)
-        unit.visits.start(token, reference, now)
+        unit.raiser_sessions.start(token, reference, now)
         act_within(unit, context, token, KEEP_CODE)
     return token
 
@@ -310,7 +310,7 @@ def confirm_code(context: AppContext, token: str, typed: str) -> str | None:
         return None
     renewed = new_token()
     with context.store.begin() as unit:
-        unit.visits.renew(token, renewed)
+        unit.raiser_sessions.renew(token, renewed)
     return renewed
 
 
@@ -340,7 +340,7 @@ def _just_done(unit: UnitOfWork, challenge: Challenge, action: AnyAction, said: 
     What adds words is the same where the words are; what changes how things stand, where nothing happened since.
     """
     kind = action.known_by
-    recent = [each for each in unit.ledger.events(challenge.id) if now - each.at < SENT_AGAIN] if kind else []
+    recent = [each for each in unit.event_log.events(challenge.id) if now - each.at < SENT_AGAIN] if kind else []
     if action in (ADD, ANSWER) and not said.get("new"):  # what is new has to be seen to each time
         theirs = [each for each in recent if each.kind == kind and each.actor == RAISER.key]
         return any(_words(each.what) == _words(said) for each in theirs)
@@ -372,7 +372,7 @@ def act_within(unit: UnitOfWork, context: AppContext, token: str, action: AnyAct
     if events := decide(at, action, action.parameters(**said)):
         events = reviewer_search.with_found(context, unit, challenge, events, now)
         before, challenge = challenge, replay(events, challenge)
-        unit.ledger.append(challenge.id, events)
+        unit.event_log.append(challenge.id, events)
         unit.challenges.save(challenge)
         stop_overtaken(unit, challenge.id, events)
         held_messages.set_aside(unit, before, challenge, now)

@@ -50,7 +50,7 @@ def _go_on(
     council = context.packs.get(challenge.pack).council
     other = other_way(waiting.notice, challenge, council, waiting.added_at, now)
     event = event_of(lost(waiting.notice, status, other), now, WORKER)
-    unit.ledger.append(challenge.id, [event])
+    unit.event_log.append(challenge.id, [event])
     if other:
         held_messages.add(context, unit, challenge, [other], now)
         unit.outbox.looked_after(challenge.id, now, waiting.reference)

@@ -29,7 +29,7 @@ def ended(context: AppContext, token: str) -> Ended | None:
     """Why the session under ``token`` ended by itself, within the last day; ``None`` if it did not."""
     now = context.now()
     with context.store.read() as unit:
-        visit = unit.visits.find_visit(token, now)
+        visit = unit.raiser_sessions.find_visit(token, now)
         challenge = unit.challenges.get(visit.reference) if visit else None
         if visit is None or challenge is None:
             return None
@@ -50,7 +50,7 @@ def keep(context: AppContext, token: str, path: str, fields: Fields) -> None:
     typed = {name: [each[:LONGEST] for each in values] for name, values in fields.items() if any(values)}
     now = context.now()
     with context.store.begin() as unit:
-        visit = unit.visits.find_visit(token, now)
+        visit = unit.raiser_sessions.find_visit(token, now)
         challenge = unit.challenges.get(visit.reference) if visit else None
         if visit is None or challenge is None or not typed:
             return

@@ -25,7 +25,7 @@ from portal.domain.policy.model import Audience, Contact
 from portal.services import LATELY, AppContext, safety_alerts
 from portal.services.case_access import Due, due_of, in_order
 from portal.services.safety_alerts import Alert
-from portal.storage import HeldBack, Order, QueueRow, Task, UnitOfWork, Wanted
+from portal.storage import HeldBack, Order, Task, UnitOfWork, Wanted, WorklistRow
 
 PAGE = 25
 A_FEW = 5
@@ -144,7 +144,7 @@ def today(context: AppContext, actor: Actor) -> Today:
         lost = tuple(unit.outbox.tasks(now, limit=MOST + 1))
         held = tuple(unit.outbox.held(MOST + 1))
         before, after = groups(_first(actor)), groups(_then(actor))
-        found = tuple(lines(context, unit.queue.alerted(), people))
+        found = tuple(lines(context, unit.worklist.alerted(), people))
     alerts = Group(Duty.SAFETY, ListFilter(needs=Duty.SAFETY), with_alerts(context, actor, found), len(found))
     messages = lost[:A_FEW], len(lost), held[:A_FEW], len(held)
     return Today(alerts, safety_alerts.call_now(context), before, *messages, after)
@@ -181,7 +181,7 @@ def overrides(context: AppContext, actor: Actor) -> tuple[Override, ...]:
         raise ActionRefused("You are not allowed to see this.")
     with context.store.read() as unit:
         people, since = unit.accounts.names(), context.now() - LATELY
-        found = [each for kind in (STOOD_IN, OUTSIDE_NAMED) for each in unit.ledger.since(kind, since)]
+        found = [each for kind in (STOOD_IN, OUTSIDE_NAMED) for each in unit.event_log.since(kind, since)]
     return tuple(
         Override(
             reference=each,
@@ -198,14 +198,14 @@ def listing(context: AppContext, actor: Actor, asked: ListFilter, after: str | N
     """A page of a list. The first begins with all that has an open safety alert, whatever it is sorted by."""
     _may_see(actor)
     with context.store.read() as unit:
-        alerted = [] if after else unit.queue.alerted(_wanted(context, unit, actor, asked))
+        alerted = [] if after else unit.worklist.alerted(_wanted(context, unit, actor, asked))
         found = _rows(context, unit, actor, asked, after=after, limit=PAGE + 1, alert=False)
         people = unit.accounts.names()
     cursor = found[PAGE - 1].cursor if len(found) > PAGE else None
     return Listing(with_alerts(context, actor, lines(context, [*alerted, *found[:PAGE]], people)), cursor)
 
 
-def lines(context: AppContext, rows: Iterable[QueueRow], people: dict[str, str]) -> Iterator[Listed]:
+def lines(context: AppContext, rows: Iterable[WorklistRow], people: dict[str, str]) -> Iterator[Listed]:
     """The rows as they are shown. ``people``: the names of staff by the id of their account."""
     now = local(context.now()).date()
     for row in rows:
@@ -282,7 +282,7 @@ def _group(
 ) -> Group:
     found = _rows(context, unit, actor, asked, limit=A_FEW + 1)
     more = len(found) > A_FEW
-    count = unit.queue.count(_wanted(context, unit, actor, asked), MOST + 1) if more else len(found)
+    count = unit.worklist.count(_wanted(context, unit, actor, asked), MOST + 1) if more else len(found)
     return Group(key, asked, tuple(lines(context, found[:A_FEW], people)), count)
 
 
@@ -295,10 +295,10 @@ def _rows(
     limit: int,
     after: str | None = None,
     alert: bool | None = None,
-) -> list[QueueRow]:
+) -> list[WorklistRow]:
     order, last_first = _ORDERS[asked.sort]
     wanted = replace(_wanted(context, unit, actor, asked), alert=alert)
-    return unit.queue.lines(wanted, order, last_first=last_first, after=after, limit=limit)
+    return unit.worklist.lines(wanted, order, last_first=last_first, after=after, limit=limit)
 
 
 _ORDERS = {

@@ -35,7 +35,7 @@ from portal.storage.staff_sessions import Session
 from portal.storage.tables import Repository, driver
 from portal.storage.time_limits import BEHIND_IT, Away, Presence, TimeLimits, bound
 from portal.storage.unit_of_work import UnitOfWork
-from portal.storage.worklist import Order, QueueRow, Wanted
+from portal.storage.worklist import Order, Wanted, WorklistRow
 
 _Made = TypeVar("_Made")
 
@@ -57,7 +57,6 @@ __all__ = [
     "Keys",
     "Order",
     "OutboxEntry",
-    "QueueRow",
     "RaiserSession",
     "Session",
     "StaffEvent",
@@ -65,6 +64,7 @@ __all__ = [
     "Task",
     "UnitOfWork",
     "Wanted",
+    "WorklistRow",
     "WrongKeys",
     "code_matches",
     "hash_code",

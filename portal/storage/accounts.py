@@ -19,7 +19,7 @@ class EmailTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Account(InternalOnly):
-    """``id`` is random and names the person in the ledger."""
+    """``id`` is random and names the person in the event log."""
 
     id: str
     email: str = field(repr=False)  # in small letters

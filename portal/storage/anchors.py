@@ -1,4 +1,4 @@
-"""Anchors: how long every chain of the ledger was and where it ended, to be kept where nobody rewrites them.
+"""Anchors: how long every chain of the event log was and where it ended, to be kept where nobody rewrites them.
 
 An anchor holds no personal data. Its last line is a keyed hash over the others.
 """

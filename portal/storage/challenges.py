@@ -23,7 +23,7 @@ from portal.storage.event_log import START
 from portal.storage.evidence_table import evidence
 from portal.storage.row_bindings import challenge_bond, challenge_row
 from portal.storage.saved_forms import about_challenge
-from portal.storage.search_index import Finders, keyed
+from portal.storage.search_index import SearchIndex, keyed
 from portal.storage.tables import Repository, challenges, drafts, duties, events, finders, outbox, staff_kept, visits
 
 
@@ -185,7 +185,7 @@ class Challenges(Repository):
 
     def others(self, challenge: Challenge) -> list[str]:
         """The references of challenges that may be about the same child, the likeliest first."""
-        near = Finders(self.connection, self.keys, self.writing).others(challenge)
+        near = SearchIndex(self.connection, self.keys, self.writing).others(challenge)
         found = select(challenges.c.id, challenges.c.reference).where(challenges.c.id.in_(near))
         references = {row.id: row.reference for row in self.connection.execute(found)}
         return [references[other] for other in near]
@@ -193,7 +193,7 @@ class Challenges(Repository):
     def erase(self, reference: str, now: datetime) -> None:
         """Destroy the data key: nothing personal of the challenge opens again.
 
-        The row and the events stay and the ledger still verifies. Notices, visits, files, and what was typed and not
+        The row and the events stay and the event log still verifies. Notices, visits, files, and what was typed and not
         sent, by the raiser or by staff, go. A backup made earlier still holds the wrapped key: after restoring one,
         erase again. What the database's own disk still holds is for :func:`portal.storage.Store.forget`.
         """

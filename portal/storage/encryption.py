@@ -111,7 +111,7 @@ class Keys(InternalOnly):
 
     ``master`` wraps data keys, ``index`` makes keyed hashes to find rows by, ``pepper`` goes into the hash of every
     access code. Commands have no pepper: theirs is any, and ``pepper_known`` says so. While the master key is changed,
-    ``masters_also`` open what was wrapped with them. ``chain`` is the key of the ledger's links, which stays the same,
+    ``masters_also`` open what was wrapped with them. ``chain`` is the key of the event log, which stays the same,
     once the database has told it.
     """
 

@@ -109,7 +109,7 @@ class EventLog(Repository):
         ]
 
     def verify(self) -> list[str]:
-        """What is wrong with the ledger, a sentence each. Empty when nothing is."""
+        """What is wrong with the event log, a sentence each. Empty when nothing is."""
         return [*self._broken_chains(), *self._broken_rows(), *self._without_challenge(), *hash_chains.faults(self)]
 
     def _broken_chains(self) -> list[str]:

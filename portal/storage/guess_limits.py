@@ -1,4 +1,4 @@
-"""Tries: how often a secret may be guessed. Counted in the database, for every process together.
+"""How often a secret may be guessed. Counted in the database, for every process together.
 
 Five tries in 15 minutes, then a wait after each further one: 15 minutes, 30, 1 hour, … 24 hours. The
 right code works again after every wait, so nobody is locked out for good. Where somebody is looking for a
@@ -18,7 +18,7 @@ QUIET = timedelta(minutes=15)
 LONGEST = timedelta(hours=24)
 
 
-class Tries(Repository):
+class GuessLimits(Repository):
     __slots__ = ()
 
     def waits(self, scope: str, now: datetime) -> datetime | None:

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from portal.storage.tables import Repository, beats
 
 
-class Beats(Repository):
+class Heartbeats(Repository):
     __slots__ = ()
 
     def beat(self, name: str, now: datetime) -> None:

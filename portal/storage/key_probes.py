@@ -1,7 +1,7 @@
 """Whether the keys at hand are those of this database: asked before anything is written under other ones.
 
 A probe of each key lies in the database. `portal upgrade` writes those of the master key and of the index key, the
-first door to open that of the pepper, which no command has. The probe of the master key is the key of the ledger's
+first door to open that of the pepper, which no command has. The probe of the master key is the key of the event log's
 links, wrapped: it stays the same when the master key is changed, so that every link goes on to hold.
 """
 

@@ -1,4 +1,4 @@
-"""Visits: a raiser who has come back with the reference and the access code, under a random token."""
+"""Sessions of raisers: somebody who has come back with the reference and the access code, under a random token."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ class RaiserSession:
     shown_at: datetime | None = None  # when the code was first shown
 
 
-class Visits(Repository):
+class RaiserSessions(Repository):
     __slots__ = ()
 
     def start(self, token: str, reference: str, now: datetime, tab: str = "") -> RaiserSession:

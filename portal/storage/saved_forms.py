@@ -14,7 +14,7 @@ LONGEST = timedelta(hours=24)
 Fields = Mapping[str, Sequence[str]]
 
 
-class Kept(Repository):
+class SavedForms(Repository):
     __slots__ = ()
 
     def put(self, account_id: str, path: str, fields: Fields, now: datetime, about: str = "") -> None:

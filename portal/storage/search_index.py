@@ -20,7 +20,7 @@ def keyed(keys: Keys, find: SearchKey) -> bytes:
     return keys.mac(f"finder {find.by}", find.value)
 
 
-class Finders(Repository):
+class SearchIndex(Repository):
     __slots__ = ()
 
     def matching(self, ways: Iterable[Iterable[SearchKey]], limit: int) -> list[str]:

@@ -8,21 +8,21 @@ from portal.storage.drafts import Drafts
 from portal.storage.event_log import EventLog
 from portal.storage.evidence import Evidence
 from portal.storage.figures import Figures
-from portal.storage.guess_limits import Tries
-from portal.storage.heartbeat import Beats
+from portal.storage.guess_limits import GuessLimits
+from portal.storage.heartbeat import Heartbeats
 from portal.storage.logout_tokens import LogoutTokens
 from portal.storage.oidc_identities import Logins
 from portal.storage.outbox import Outbox
 from portal.storage.outbox_recovery import OutboxRecovery
-from portal.storage.raiser_sessions import Visits
+from portal.storage.raiser_sessions import RaiserSessions
 from portal.storage.rate_limits import RateLimits
-from portal.storage.saved_forms import Kept
-from portal.storage.search_index import Finders
+from portal.storage.saved_forms import SavedForms
+from portal.storage.search_index import SearchIndex
 from portal.storage.sign_in_links import SignInLinks
 from portal.storage.staff_events import StaffEvents
 from portal.storage.staff_sessions import Sessions
 from portal.storage.tables import Repository
-from portal.storage.worklist import Queue
+from portal.storage.worklist import Worklist
 
 
 class UnitOfWork(Repository):
@@ -43,8 +43,8 @@ class UnitOfWork(Repository):
         return Logins(self.connection, self.keys, self.writing)
 
     @property
-    def kept(self) -> Kept:
-        return Kept(self.connection, self.keys, self.writing)
+    def saved_forms(self) -> SavedForms:
+        return SavedForms(self.connection, self.keys, self.writing)
 
     @property
     def sessions(self) -> Sessions:
@@ -63,20 +63,20 @@ class UnitOfWork(Repository):
         return StaffEvents(self.connection, self.keys, self.writing)
 
     @property
-    def beats(self) -> Beats:
-        return Beats(self.connection, self.keys, self.writing)
+    def heartbeats(self) -> Heartbeats:
+        return Heartbeats(self.connection, self.keys, self.writing)
 
     @property
     def challenges(self) -> Challenges:
         return Challenges(self.connection, self.keys, self.writing)
 
     @property
-    def queue(self) -> Queue:
-        return Queue(self.connection, self.keys, self.writing)
+    def worklist(self) -> Worklist:
+        return Worklist(self.connection, self.keys, self.writing)
 
     @property
-    def finders(self) -> Finders:
-        return Finders(self.connection, self.keys, self.writing)
+    def search_index(self) -> SearchIndex:
+        return SearchIndex(self.connection, self.keys, self.writing)
 
     @property
     def drafts(self) -> Drafts:
@@ -87,12 +87,12 @@ class UnitOfWork(Repository):
         return Evidence(self.connection, self.keys, self.writing)
 
     @property
-    def visits(self) -> Visits:
-        return Visits(self.connection, self.keys, self.writing)
+    def raiser_sessions(self) -> RaiserSessions:
+        return RaiserSessions(self.connection, self.keys, self.writing)
 
     @property
-    def tries(self) -> Tries:
-        return Tries(self.connection, self.keys, self.writing)
+    def guess_limits(self) -> GuessLimits:
+        return GuessLimits(self.connection, self.keys, self.writing)
 
     @property
     def rate_limits(self) -> RateLimits:
@@ -115,5 +115,5 @@ class UnitOfWork(Repository):
         return Figures(self.connection, self.keys, self.writing)
 
     @property
-    def ledger(self) -> EventLog:
+    def event_log(self) -> EventLog:
         return EventLog(self.connection, self.keys, self.writing)

@@ -44,7 +44,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class QueueRow:
+class WorklistRow:
     """A line of a list. ``cursor`` asks for those that follow it."""
 
     id: str
@@ -80,7 +80,7 @@ _CALM = {Order.PRESSING: f"0{NEVER}", Order.DUE: NEVER}
 """How the keys begin of what has neither a flag nor a deadline."""
 
 
-class Queue(Repository):
+class Worklist(Repository):
     __slots__ = ()
 
     def lines(
@@ -91,10 +91,10 @@ class Queue(Repository):
         last_first: bool = False,
         after: str | None = None,
         limit: int = 25,
-    ) -> list[QueueRow]:
+    ) -> list[WorklistRow]:
         """The first lines, or those that follow the cursor ``after``. ``last_first`` turns the order round."""
         key = _table(wanted).c[order]
-        found: list[QueueRow] = []
+        found: list[WorklistRow] = []
         parts = _parts(wanted, order)
         for part in reversed(parts) if last_first else parts:
             rows = _of(select(*_LINE, key.label("cursor")), wanted).where(*part).limit(limit - len(found))
@@ -106,9 +106,9 @@ class Queue(Repository):
                 break
         return found
 
-    def alerted(self, wanted: Wanted = Wanted()) -> list[QueueRow]:
+    def alerted(self, wanted: Wanted = Wanted()) -> list[WorklistRow]:
         """All of these lines with an open safety alert, however many: the newest alert first."""
-        wanted, found = replace(wanted, alert=True), list[QueueRow]()
+        wanted, found = replace(wanted, alert=True), list[WorklistRow]()
         while more := self.lines(wanted, after=found[-1].cursor if found else None, limit=AT_A_TIME):
             found += more
         return found
@@ -118,7 +118,7 @@ class Queue(Repository):
         some = _of(select(challenges.c.id), wanted).limit(most).subquery()
         return self.connection.execute(select(func.count()).select_from(some)).scalar_one()
 
-    def of(self, ids: Collection[str]) -> list[QueueRow]:
+    def of(self, ids: Collection[str]) -> list[WorklistRow]:
         """The lines of these challenges, the most pressing first."""
         key = challenges.c.queue_key
         return self._read(select(*_LINE, key.label("cursor")).where(challenges.c.id.in_(ids)).order_by(key.desc()))
@@ -128,9 +128,9 @@ class Queue(Repository):
         found = select(challenges.c.id).where(challenges.c.reference == reference)
         return self.connection.execute(found).scalar_one_or_none()
 
-    def _read(self, rows: Select[Any]) -> list[QueueRow]:
+    def _read(self, rows: Select[Any]) -> list[WorklistRow]:
         return [
-            QueueRow(
+            WorklistRow(
                 id=row.id,
                 reference=row.reference,
                 pack=row.pack,

@@ -23,7 +23,7 @@ def sent(visitor, context):
     assert "Who else may we ask?" in visitor.page.text
     visitor.send("/request/check")
     with context.store.read() as unit:
-        [line] = unit.queue.lines()
+        [line] = unit.worklist.lines()
         return unit.challenges.get(line.reference)
 
 

@@ -97,7 +97,7 @@ def references(context, prove):
         events[0] = replace(first, what={**first.what, **known})
         with context.store.begin() as unit:
             unit.challenges.add(replay(events), draft_id=known["id"], code_hash="", now=LATER)
-            unit.ledger.append(known["id"], events)
+            unit.event_log.append(known["id"], events)
         found.append(known["reference"])
     return found
 
@@ -140,7 +140,7 @@ class Public:
                 unit.drafts.start(token, self._answers(path), "en", LATER)
             elif self.who == "raiser":
                 self.turn += 1
-                unit.visits.start(token, self.references[self.turn % len(self.references)], LATER)
+                unit.raiser_sessions.start(token, self.references[self.turn % len(self.references)], LATER)
         return PublicSession(self.door.session_interface._secrets, token)["csrf_token"], path
 
     def _answers(self, path):

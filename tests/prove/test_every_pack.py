@@ -124,7 +124,7 @@ class Doors:
         state = replace(state, id=f"{rng.getrandbits(128):032x}", reference=reference)
         with self.context.store.begin() as unit:
             unit.challenges.add(state, draft_id=state.id, code_hash="", now=self.now)
-            unit.ledger.append(state.id, events)
+            unit.event_log.append(state.id, events)
         return reference
 
     def _work(self, reference):

@@ -110,7 +110,7 @@ def test_the_tracker_takes_as_long_for_a_child_that_is_known(hub, held):
         hub.does("triage", reference, Action.ACCEPT_FOR_REVIEW)
         token, client = new_token(), hub.public.test_client()
         with hub.context.store.begin() as unit:
-            unit.visits.start(token, reference, hub.context.now())
+            unit.raiser_sessions.start(token, reference, hub.context.now())
         client.set_cookie("s", token)
         assert client.get("/progress").status_code == 200
         clients.append(client)

@@ -81,7 +81,7 @@ def arrive(context):
         happened = receive(sent, RAISER, context.pack, context.calendar, at)
         with context.store.begin() as unit:
             unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=context.now())
-            unit.ledger.append(sent.id, happened)
+            unit.event_log.append(sent.id, happened)
         return sent.reference
 
     return send

@@ -53,9 +53,9 @@ def seal(context, reference):
 def happened(context, reference):
     with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
-        events = unit.ledger.events(challenge.id)
+        events = unit.event_log.events(challenge.id)
         assert replayed(events) == challenge
-        assert unit.ledger.verify() == []
+        assert unit.event_log.verify() == []
     return [event.kind for event in events]
 
 

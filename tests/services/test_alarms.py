@@ -155,7 +155,7 @@ def test_the_watch_looks_tells_and_says_that_it_is_there(context, tmp_path, now)
     event_log_checks.daily(context, now)
     with context.store.begin() as unit:
         for name in (service_state.BACKUP, service_state.REHEARSAL):
-            unit.beats.beat(name, now)
+            unit.heartbeats.beat(name, now)
     watches = [alarms.Watch(context.council, told.append)]
     alarms.look(context, watches)
     assert told == []

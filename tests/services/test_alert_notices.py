@@ -171,7 +171,7 @@ def test_it_is_repeated_day_and_night_until_somebody_acts(context, told):
     assert told() == {}, "what still waited is not sent any more"
     assert wait(context, 120) == []
     with context.store.read() as unit:
-        assert unit.ledger.verify() == []
+        assert unit.event_log.verify() == []
 
 
 def test_how_often_is_a_setting(context):
@@ -208,9 +208,9 @@ def test_two_workers_never_tell_twice(context, told):
     assert sum(written) == 3
     drain(context)
     with context.store.read() as unit:
-        references = [row.reference for row in unit.queue.alerted()]
-        ids = [unit.queue.id_of(reference) for reference in references]
-        repeated = [[event.kind for event in unit.ledger.events(each)].count("alert_repeated") for each in ids]
+        references = [row.reference for row in unit.worklist.alerted()]
+        ids = [unit.worklist.id_of(reference) for reference in references]
+        repeated = [[event.kind for event in unit.event_log.events(each)].count("alert_repeated") for each in ids]
     assert repeated == [1, 1, 1]
 
 

@@ -22,11 +22,11 @@ def test_an_upgrade_rebuilds_the_alerts_of_what_was_stored_without_them(context,
         unit.challenges.save(replace(before, work=replace(before.work, alerts=())))
         unit.connection.execute(challenges.update().values(indexed=0))
     with context.store.read() as unit:
-        assert unit.queue.alerted() == []
+        assert unit.worklist.alerted() == []
     assert retention.reindex(context) == 1
     with context.store.read() as unit:
         assert unit.challenges.get(reference) == before
-        assert [row.reference for row in unit.queue.alerted()] == [reference]
+        assert [row.reference for row in unit.worklist.alerted()] == [reference]
     danger, new = before.work.alerts
     assert danger["acted"]["words"] == ACTED["words"]
     assert not new["acted"]

@@ -21,7 +21,7 @@ def token(context):
 
 def everything(context):
     with context.store.read() as unit:
-        return len(unit.queue.lines()), unit.outbox.counts().get("waiting", 0)
+        return len(unit.worklist.lines()), unit.outbox.counts().get("waiting", 0)
 
 
 def test_a_challenge_its_events_and_its_notices_are_kept_together(context, token):
@@ -29,7 +29,7 @@ def test_a_challenge_its_events_and_its_notices_are_kept_together(context, token
     assert everything(context) == (1, 2)
     with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
-        events = unit.ledger.events(challenge.id)
+        events = unit.event_log.events(challenge.id)
         assert [event.kind for event in events] == ["received"]
         assert replay(events) == challenge
         assert unit.drafts.open(token, context.now()) is None

@@ -77,7 +77,7 @@ def test_all_of_it_comes_back_and_goes_on(context, empty, age, tmp_path):
     assert empty.unfit() == ""
     assert send_in(there, PARENT)[1] != reference, "numbers that the database gives go on"
     with empty.read() as unit:
-        assert unit.ledger.verify() == []
+        assert unit.event_log.verify() == []
     found = {each.name: each.grade for each in service_state.condition(context)}
     assert found[service_state.BACKUP] is service_state.Grade.WELL
     assert found[service_state.REHEARSAL] is service_state.Grade.ATTENTION

@@ -76,8 +76,8 @@ def to_staff(desk):
 
 def kinds(context, reference):
     with context.store.read() as unit:
-        assert unit.ledger.verify() == []
-        return [event.kind for event in unit.ledger.events(unit.challenges.get(reference).id)]
+        assert unit.event_log.verify() == []
+        return [event.kind for event in unit.event_log.events(unit.challenges.get(reference).id)]
 
 
 @ON_BOTH
@@ -240,7 +240,7 @@ def test_nothing_of_it_says_where_it_went(context, lose, caplog):
     _token, reference = begun(context)
     lose()
     with context.store.read() as unit:
-        [*_others, event] = unit.ledger.events(unit.challenges.get(reference).id)
+        [*_others, event] = unit.event_log.events(unit.challenges.get(reference).id)
     assert "example.com" not in str(event.what) + caplog.text
     assert "900982" not in str(event.what) + caplog.text
 
@@ -288,7 +288,7 @@ def test_staff_say_what_they_did_and_it_leaves_the_list(context, act, bounced):
     act(bounced, Action.SEE_LOST, OFFICER, context, **SAW)
     assert tasks(context.store, context.now()) == []
     with context.store.read() as unit:
-        event = unit.ledger.events(unit.challenges.get(bounced).id)[-1]
+        event = unit.event_log.events(unit.challenges.get(bounced).id)[-1]
     assert (event.kind, event.actor, event.words) == ("lost_seen", "remi", SAW["words"])
 
 
@@ -417,7 +417,7 @@ def to_answer(context, act, reviewed):
 
 def come_back(context, reference, action):
     with context.store.begin() as unit:
-        unit.visits.start(token := new_token(), reference, context.now())
+        unit.raiser_sessions.start(token := new_token(), reference, context.now())
     assert tracker.act(context, token, action)
 
 

@@ -201,7 +201,7 @@ def test_erase_asks_first_and_the_ledger_still_verifies(portal, reference, conte
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM challenges").fetchone()
         with context.store.begin() as unit:
-            unit.beats.beat("x", context.now())
+            unit.heartbeats.beat("x", context.now())
         assert refused(portal("erase", reference, "--yes"), "run this again", "somebody is reading")
 
 

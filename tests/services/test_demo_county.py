@@ -42,7 +42,7 @@ def made(settings):
 
 def held(context):
     with context.store.read() as unit:
-        return unit.queue.lines(limit=100)
+        return unit.worklist.lines(limit=100)
 
 
 @pytest.mark.parametrize("council", COUNCILS)

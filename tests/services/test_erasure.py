@@ -207,7 +207,7 @@ def test_who_runs_the_portal_does_all_of_it_and_can_rewrite_nothing(context, own
     )
     with runner.begin() as unit:
         unit.staff_events.add(storage.StaffEvent(now, "operator", "added", "toni"))
-        unit.finders.log("toni", "child", "rang", 1, now)
+        unit.search_index.log("toni", "child", "rang", 1, now)
     retention.sweep(portal)
     for statement in (
         *(f"{how} {table}" for table in ADDED_TO_ONLY for how in ("DELETE FROM", "TRUNCATE")),

@@ -18,9 +18,9 @@ OFFICER = Actor("staff-1", frozenset({Role.TRIAGE}))
 def events(context, reference):
     with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
-        happened = unit.ledger.events(challenge.id)
+        happened = unit.event_log.events(challenge.id)
         assert replay(happened) == challenge
-        assert unit.ledger.verify() == []
+        assert unit.event_log.verify() == []
         return happened
 
 
@@ -38,7 +38,7 @@ def test_an_answer_is_kept_with_its_event_and_only_once(context, arrive):
     assert kinds(context, reference) == ["received", "advocate_answered"]
     with context.store.read() as unit:
         assert Flag.ADVOCATE not in unit.challenges.get(reference).flags
-        assert Flag.ADVOCATE not in unit.queue.lines()[0].flags
+        assert Flag.ADVOCATE not in unit.worklist.lines()[0].flags
     with pytest.raises(ActionRefused, match="Nobody waits"):
         answer(context, reference)
     assert len(events(context, reference)) == 2
@@ -66,5 +66,5 @@ def test_the_open_ones_with_a_flag_are_found_and_no_others(context, arrive):
         assert unit.challenges.open_with(Flag.ADVOCATE) == [young]
         assert unit.challenges.open_with(Flag.DANGER) == [danger]
         assert unit.challenges.open_with(Flag.NEW_INFORMATION) == []
-        assert unit.ledger.last(unit.challenges.get(young).id, "received") == context.now()
-        assert unit.ledger.last(unit.challenges.get(young).id, "advocate_chased") is None
+        assert unit.event_log.last(unit.challenges.get(young).id, "received") == context.now()
+        assert unit.event_log.last(unit.challenges.get(young).id, "advocate_chased") is None

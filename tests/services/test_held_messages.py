@@ -76,7 +76,7 @@ def later(context, **by):
 
 def token(context, reference):
     with context.store.begin() as unit:
-        unit.visits.start("t" * 43, reference, context.now())
+        unit.raiser_sessions.start("t" * 43, reference, context.now())
     return "t" * 43
 
 
@@ -360,7 +360,7 @@ def test_who_reads_it_can_stop_the_letter_and_the_raiser_is_told_that_we_did(con
     [sent] = tracker.progress(context, token(context, reference)).sent
     assert sent.state == "cancelled"
     with context.store.read() as unit:
-        last = unit.ledger.events(unit.challenges.get(reference).id)[-1]
+        last = unit.event_log.events(unit.challenges.get(reference).id)[-1]
     assert (last.kind, last.actor, last.words) == ("held_stopped", "toni", "The name is a threat.")
 
 
@@ -412,7 +412,7 @@ def test_a_letter_of_a_request_that_a_colleague_entered_needs_nobody_else(contex
     reference = arrive(PARENT | LETTER)
     with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
-        events = unit.ledger.events(challenge.id)
+        events = unit.event_log.events(challenge.id)
         assert held_messages.letters_may_go(events).since is None
         assert held_messages.letters_may_go([replace(events[0], actor="toni")]).since == events[0].at
 

@@ -20,8 +20,8 @@ WORDS = "Toni has left."
 def kinds(context, reference):
     with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
-        assert unit.ledger.verify() == []
-        return challenge.work.assigned, [event.kind for event in unit.ledger.events(challenge.id)]
+        assert unit.event_log.verify() == []
+        return challenge.work.assigned, [event.kind for event in unit.event_log.events(challenge.id)]
 
 
 def told(posted):

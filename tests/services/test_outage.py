@@ -84,7 +84,7 @@ class Day:
             self.send(RAISERS[number])
         for token, reference in self.sent.items():
             with self.context.store.begin() as unit:
-                unit.visits.start(token + str(number), reference, self.context.now())
+                unit.raiser_sessions.start(token + str(number), reference, self.context.now())
             self.come_back(token + str(number), number)
         question = QUESTIONS[number % len(QUESTIONS)]
         for reference in list(self.sent.values())[number % 3 :: 3]:

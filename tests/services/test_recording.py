@@ -55,7 +55,7 @@ def through_two_stages(arrive, act, reviewed):
 
 def events(context, reference):
     with context.store.read() as unit:
-        return unit.ledger.events(unit.challenges.get(reference).id)
+        return unit.event_log.events(unit.challenges.get(reference).id)
 
 
 FINDING = {"outcome": "partly", "reasons": "The school was not asked.", "basis": "Level 3 of the threshold document."}
@@ -64,7 +64,7 @@ FINDING = {"outcome": "partly", "reasons": "The school was not asked.", "basis":
 def offered(context, reference):
     with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
-        return case_export.offered(context.rules(challenge), challenge, unit.ledger.events(challenge.id))
+        return case_export.offered(context.rules(challenge), challenge, unit.event_log.events(challenge.id))
 
 
 def taken(context, reference, form="txt"):

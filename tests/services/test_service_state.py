@@ -26,7 +26,7 @@ def well(context, records):
     event_log_checks.daily(context, context.now())
     with context.store.begin() as unit:
         for name in (service_state.BACKUP, service_state.REHEARSAL):
-            unit.beats.beat(name, context.now())
+            unit.heartbeats.beat(name, context.now())
     return context
 
 

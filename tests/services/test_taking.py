@@ -55,7 +55,7 @@ def test_what_is_sent_twice_is_one_challenge_and_the_code_waits_until_it_is_give
     assert assisted_intake.send(context, OFFICER, complete), "by a page that was still open"
     [sent] = assisted_intake.own(context, OFFICER)
     with context.store.read() as unit:
-        assert len(unit.queue.lines(limit=2)) == 1
+        assert len(unit.worklist.lines(limit=2)) == 1
         assert unit.outbox.counts()["waiting"] == 2
         draft = unit.drafts.kept(sent.token, context.now())
     assert set(draft.answers) == {"taken"}, "what was answered is kept with the challenge only"
@@ -67,7 +67,7 @@ def test_what_is_sent_twice_is_one_challenge_and_the_code_waits_until_it_is_give
     assisted_intake.give(context, OFFICER, sent, "read_out")
     assert assisted_intake.own(context, OFFICER) == []
     with context.store.read() as unit:
-        events = unit.ledger.events(unit.challenges.get(sent.reference).id)
+        events = unit.event_log.events(unit.challenges.get(sent.reference).id)
     assert [(event.kind, event.actor) for event in events] == [
         ("received", "staff-1"), ("code_kept", "raiser"), ("code_given", "staff-1"),
     ]  # fmt: skip
@@ -82,7 +82,7 @@ def test_sending_at_the_same_moment_gives_one_challenge(context, complete):
     for thread in threads:
         thread.join()
     with context.store.read() as unit:
-        [line] = unit.queue.lines(limit=2)
+        [line] = unit.worklist.lines(limit=2)
     [sent] = assisted_intake.own(context, OFFICER)
     assert sent.reference == line.reference
 

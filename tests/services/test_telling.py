@@ -158,7 +158,7 @@ def test_what_a_raiser_does_is_news_for_staff_and_for_them_only_proof_that_it_we
     to_review(context, reference)
     later = replace(context, clock=lambda: context.now() + timedelta(days=9))
     with later.store.begin() as unit:
-        unit.visits.start(token, reference, later.now())
+        unit.raiser_sessions.start(token, reference, later.now())
     told()
     assert tracker.act(later, token, Action.ADD, words="He is well.", new=False)
     assert told() == []
@@ -173,7 +173,7 @@ def test_what_a_raiser_does_is_news_for_staff_and_for_them_only_proof_that_it_we
 def test_who_took_it_back_hears_of_nothing_but_an_advocate(context, arrive, told):
     reference, token = arrive(YOUNG | {"safe": ["email"], "email": "bee@example.com"}), new_token()
     with context.store.begin() as unit:
-        unit.visits.start(token, reference, context.now())
+        unit.raiser_sessions.start(token, reference, context.now())
     do(context, "triage", reference, Action.TAKE)
     assert tracker.act(context, token, Action.WITHDRAW, pressure="no", words="")
     do(context, "triage", reference, Action.RECORD_ORIGINAL)
@@ -219,7 +219,7 @@ def test_managers_hear_that_somebody_does_not_agree_and_the_raiser_what_came_of_
     do(context, "triage", reference, Action.DECLINE, outcome="not_ours", words="Newcastle.")
     do(context, "both", reference, Action.CONFIRM_END, words="So it is.")
     with context.store.begin() as unit:
-        unit.visits.start(token, reference, context.now())
+        unit.raiser_sessions.start(token, reference, context.now())
     told()
     assert tracker.act(context, token, Action.OBJECT, words="We live in Wallsend.")
     assert told() == [("objection", "manager@example.com")]
@@ -234,7 +234,7 @@ def test_who_took_it_back_is_left_in_peace_also_when_we_are_done_with_it(context
     reference, token = arrive(PARENT), new_token()
     do(context, "triage", reference, Action.TAKE)
     with context.store.begin() as unit:
-        unit.visits.start(token, reference, context.now())
+        unit.raiser_sessions.start(token, reference, context.now())
     assert tracker.act(context, token, Action.WITHDRAW, pressure="no", words="")
     if back:
         assert tracker.act(context, token, Action.REOPEN)
@@ -260,7 +260,7 @@ def test_closing_what_they_did_not_answer_is_told_and_seen(context, arrive, told
     assert done(later, boss, reference, Action.CLOSE)
     assert told() == [("closed", "+447700900982")]
     with later.store.begin() as unit:
-        unit.visits.start(token, reference, later.now())
+        unit.raiser_sessions.start(token, reference, later.now())
     assert tracker.progress(later, token).view.happened("closed")
 
 
@@ -272,7 +272,7 @@ def test_closing_what_they_answered_is_not(context, arrive, told, reviewed):
     boss = Actor("boss", frozenset({Role.MANAGER, Role.REVIEWER}), 4)
     assert done(context, boss, reference, Action.END_REVIEW)
     with context.store.begin() as unit:
-        unit.visits.start(token, reference, context.now())
+        unit.raiser_sessions.start(token, reference, context.now())
     assert tracker.act(context, token, Action.ACCEPT)
     record = {"kind": context.pack.recording.kinds[0], "id": "C-12", "on": "2026-11-23"}
     assert done(context, boss, reference, Action.RECORD, **record)

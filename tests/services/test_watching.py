@@ -31,9 +31,9 @@ def at(context, now):
 def events(context, reference):
     with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
-        happened = unit.ledger.events(challenge.id)
+        happened = unit.event_log.events(challenge.id)
         assert replay(happened) == challenge
-        assert unit.ledger.verify() == []
+        assert unit.event_log.verify() == []
         return happened
 
 
@@ -335,9 +335,9 @@ def test_who_comes_back_after_the_last_day_they_were_told_is_called_again(contex
         then = at(context, noon.replace(day=day))
         assert reminders.last_call(then, then.now()) == 0
         with context.store.begin() as unit:
-            unit.visits.start("t", reference, then.now())
+            unit.raiser_sessions.start("t", reference, then.now())
             assert tracker.act_within(unit, then, "t", action, **said)
-            unit.visits.end("t")
+            unit.raiser_sessions.end("t")
     assert [reminders.last_call(then, then.now()) for _ in range(2)] == [1, 0]
     [*_, called] = events(context, reference)
     assert (called.kind, called.what) == ("window_closing", {"last": "2027-01-06"})

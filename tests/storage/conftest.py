@@ -40,7 +40,7 @@ def add(store, challenge, now):
         happened = [Event("received", now, "raiser", {"language": "en"}), *more][:events]
         with store.begin() as unit:
             unit.challenges.add(this, draft_id=f"draft{number}", code_hash=f"hash{number}", now=now)
-            unit.ledger.append(this.id, happened)
+            unit.event_log.append(this.id, happened)
             unit.outbox.add(this.id, notices, now)
         return this
 

@@ -25,12 +25,12 @@ def meddle(store, caplog):
 
 def test_a_visit_leads_to_no_other_challenge(store, now, meddle):
     with store.begin() as unit:
-        unit.visits.start("mine", "OWN000000", now)
-        unit.visits.renew("mine", "renewed")
-        assert unit.visits.open("renewed", now).reference == "OWN000000"
+        unit.raiser_sessions.start("mine", "OWN000000", now)
+        unit.raiser_sessions.renew("mine", "renewed")
+        assert unit.raiser_sessions.open("renewed", now).reference == "OWN000000"
     meddle("UPDATE visits SET reference = 'VICTIM000'")
     with store.read() as unit:
-        assert unit.visits.open("renewed", now) is None
+        assert unit.raiser_sessions.open("renewed", now) is None
 
 
 def test_a_draft_opens_to_no_other_token_or_code(store, now, meddle):

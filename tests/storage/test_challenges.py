@@ -36,7 +36,7 @@ def test_challenge_events_and_notices_stand_or_fall_together(store, add, challen
     def fail_at_last():
         with store.begin() as unit:
             unit.challenges.add(challenge, draft_id="d", code_hash="h", now=now)
-            unit.ledger.append(challenge.id, [Event("received", now, "raiser")])
+            unit.event_log.append(challenge.id, [Event("received", now, "raiser")])
             unit.outbox.add(challenge.id, [email], now)
             raise ZeroDivisionError
 
@@ -64,7 +64,7 @@ def test_a_saved_state_shows_on_the_list(store, add):
         unit.challenges.save(changed)
     with store.read() as unit:
         assert unit.challenges.get(challenge.reference) == changed
-        (row,) = unit.queue.lines()
+        (row,) = unit.worklist.lines()
     assert (row.reference, row.pack, row.audience) == (challenge.reference, challenge.pack, "parent")
     assert (row.flags, row.stage, row.due, row.erased) == ({Flag.DANGER}, "service_manager", None, False)
     assert (row.status, row.received_at) == ("received", challenge.received_at)
@@ -82,7 +82,7 @@ def test_the_list_puts_flags_first_then_what_is_due_then_the_newest(store, add, 
     add(8, work=Casework(alerts=(alert_at(now),)), status=Status.CLOSED)
     add(9, due=None, work=Casework(alerts=(alert_at(now - hour), alert_at(now + hour))))
     with store.read() as unit:
-        assert [row.reference[-2] for row in unit.queue.lines()] == list("987654321")
+        assert [row.reference[-2] for row in unit.worklist.lines()] == list("987654321")
 
 
 def test_an_alert_is_told_from_all_else_in_every_order(store, add, now):
@@ -92,9 +92,9 @@ def test_an_alert_is_told_from_all_else_in_every_order(store, add, now):
     for order in Order:
         for turned in (False, True):
             with store.read() as unit:
-                alerts = unit.queue.lines(Wanted(alert=True), order, last_first=turned)
-                others = unit.queue.lines(Wanted(alert=False), order, last_first=turned)
-                assert len(unit.queue.lines(Wanted(), order, last_first=turned)) == 5
+                alerts = unit.worklist.lines(Wanted(alert=True), order, last_first=turned)
+                others = unit.worklist.lines(Wanted(alert=False), order, last_first=turned)
+                assert len(unit.worklist.lines(Wanted(), order, last_first=turned)) == 5
             assert [row.reference for row in alerts] == ["REF000050"]
             assert len(others) == 4
 
@@ -103,7 +103,7 @@ def test_an_alert_that_was_acted_on_no_longer_stands_first(store, add, now):
     add(1, due=None, flags=frozenset({Flag.MESSAGE}))
     add(2, due=None, work=Casework(alerts=(alert_at(now) | {"acted": {"by": "toni", "at": now.isoformat()}},)))
     with store.read() as unit:
-        assert [row.reference[-2] for row in unit.queue.lines()] == ["1", "2"]
+        assert [row.reference[-2] for row in unit.worklist.lines()] == ["1", "2"]
 
 
 def test_paging_shows_each_once_whatever_arrives_meanwhile(store, add):
@@ -112,7 +112,7 @@ def test_paging_shows_each_once_whatever_arrives_meanwhile(store, add):
     seen, cursor = [], None
     for page in range(5):
         with store.read() as unit:
-            rows = unit.queue.lines(after=cursor, limit=2)
+            rows = unit.worklist.lines(after=cursor, limit=2)
         seen += [row.reference for row in rows]
         cursor = rows[-1].cursor
         add(10 + page, flags=frozenset({Flag.DANGER}))
@@ -122,40 +122,40 @@ def test_paging_shows_each_once_whatever_arrives_meanwhile(store, add):
 def test_after_an_erasure_nothing_opens_and_the_rest_stays(store, add, email, now):
     challenge, other = add(1, notices=[email]), add(2, notices=[email])
     with store.begin() as unit:
-        unit.visits.start("token", challenge.reference, now)
+        unit.raiser_sessions.start("token", challenge.reference, now)
         unit.challenges.erase(challenge.reference, now)
     with store.begin() as unit:
         for read in (
             lambda: unit.challenges.get(challenge.reference),
             lambda: unit.challenges.by_id(challenge.id),
             lambda: unit.challenges.save(challenge),
-            lambda: unit.ledger.events(challenge.id),
-            lambda: unit.ledger.append(challenge.id, [Event("read", now, "staff-1")]),
+            lambda: unit.event_log.events(challenge.id),
+            lambda: unit.event_log.append(challenge.id, [Event("read", now, "staff-1")]),
             lambda: unit.outbox.add(challenge.id, [email], now),
         ):
             with pytest.raises(Erased):
                 read()
         assert unit.challenges.code_hash(challenge.reference) is None
-        assert unit.visits.open("token", now) is None
-        assert {row.reference: row.erased for row in unit.queue.lines()} == {
+        assert unit.raiser_sessions.open("token", now) is None
+        assert {row.reference: row.erased for row in unit.worklist.lines()} == {
             challenge.reference: True,
             other.reference: False,
         }
         assert unit.outbox.counts() == {"waiting": 1}
         assert [waiting.challenge_id for waiting in unit.outbox.claim(now)] == [other.id]
         assert unit.challenges.get(other.reference) == other
-        assert unit.ledger.verify() == []
+        assert unit.event_log.verify() == []
 
 
 def test_what_an_erased_challenge_was_found_by_is_gone(store, add, now):
     challenge = add(flags=frozenset(Flag), answers={"name": "Zebediah Quillfeather"})
     way = query_alternatives(SearchField.RAISER, "quillfeather")
     with store.begin() as unit:
-        assert unit.finders.matching(way, 9) == [challenge.id]
+        assert unit.search_index.matching(way, 9) == [challenge.id]
         unit.challenges.erase(challenge.reference, now)
-        assert unit.finders.matching(way, 9) == []
-        assert unit.queue.count(Wanted(duty="danger"), 9) == 0
-        (row,) = unit.queue.lines(Wanted(turn="closed"))
+        assert unit.search_index.matching(way, 9) == []
+        assert unit.worklist.count(Wanted(duty="danger"), 9) == 0
+        (row,) = unit.worklist.lines(Wanted(turn="closed"))
         assert (row.flags, row.due, row.assigned) == (frozenset(), None, "")
 
 

@@ -24,37 +24,37 @@ def people(store, now):
 
 def test_what_is_kept_is_given_back_to_the_same_account_and_path_only(store, now):
     with store.begin() as unit:
-        unit.kept.put("a1", "/one", {"words": ["Before."]}, now)
-        unit.kept.put("a1", "/one", TYPED, now)
+        unit.saved_forms.put("a1", "/one", {"words": ["Before."]}, now)
+        unit.saved_forms.put("a1", "/one", TYPED, now)
     with store.read() as unit:
-        assert unit.kept.get("a1", "/one", now) == TYPED
-        assert unit.kept.get("a1", "/two", now) is None
-        assert unit.kept.get("a2", "/one", now) is None
+        assert unit.saved_forms.get("a1", "/one", now) == TYPED
+        assert unit.saved_forms.get("a1", "/two", now) is None
+        assert unit.saved_forms.get("a2", "/one", now) is None
     with store.begin() as unit:
-        unit.kept.drop("a2", "/one")
-        assert unit.kept.get("a1", "/one", now)
-        unit.kept.drop("a1", "/one")
-        assert unit.kept.get("a1", "/one", now) is None
+        unit.saved_forms.drop("a2", "/one")
+        assert unit.saved_forms.get("a1", "/one", now)
+        unit.saved_forms.drop("a1", "/one")
+        assert unit.saved_forms.get("a1", "/one", now) is None
 
 
 def test_what_is_kept_is_sealed_and_opens_nowhere_else(store, now):
     with store.begin() as unit:
-        unit.kept.put("a1", "/challenges/7K3M9QXW2", TYPED, now)
+        unit.saved_forms.put("a1", "/challenges/7K3M9QXW2", TYPED, now)
         row = unit.connection.execute(select(staff_kept)).one()
         assert not [part for part in row if b"Zebediah" in repr(part).encode() or b"7K3M" in repr(part).encode()]
         moved = staff_kept.update().values(account_id="a2")
         unit.connection.execute(moved)
         with pytest.raises(Exception, match="does not open"):
-            unit.kept.get("a2", "/challenges/7K3M9QXW2", now)
+            unit.saved_forms.get("a2", "/challenges/7K3M9QXW2", now)
 
 
 def test_what_is_kept_goes_after_a_day(store, now):
     with store.begin() as unit:
-        unit.kept.put("a1", "/one", TYPED, now)
+        unit.saved_forms.put("a1", "/one", TYPED, now)
         day = now + timedelta(hours=24)
-        assert unit.kept.sweep(day - timedelta(seconds=1)) == 0
-        assert unit.kept.get("a1", "/one", day) is None, "even before it is swept"
-        assert unit.kept.sweep(day) == 1
+        assert unit.saved_forms.sweep(day - timedelta(seconds=1)) == 0
+        assert unit.saved_forms.get("a1", "/one", day) is None, "even before it is swept"
+        assert unit.saved_forms.sweep(day) == 1
         assert unit.connection.execute(select(staff_kept)).all() == []
 
 

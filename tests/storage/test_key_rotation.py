@@ -34,17 +34,17 @@ def filled(store, add, now):
         unit.drafts.start("token", {"name": "Robin"}, "en", now)
         unit.outbox.add_about_accounts([EMAIL], now)
         unit.accounts.add(Account("boss", "boss@example.com", "Bo", roles=frozenset(), rank=1), now)
-        unit.kept.put("boss", "/here", {"words": ["mine"]}, now)
+        unit.saved_forms.put("boss", "/here", {"words": ["mine"]}, now)
     return challenge
 
 
 def opens(store, challenge, now):
     with store.read() as unit:
         assert unit.challenges.by_id(challenge.id) == challenge
-        assert len(unit.ledger.events(challenge.id)) == 3
+        assert len(unit.event_log.events(challenge.id)) == 3
         assert unit.drafts.open("token", now).answers == {"name": "Robin"}
-        assert unit.kept.get("boss", "/here", now) == {"words": ["mine"]}
-        assert unit.ledger.verify() == []
+        assert unit.saved_forms.get("boss", "/here", now) == {"words": ["mine"]}
+        assert unit.event_log.verify() == []
     with store.begin() as unit:
         (waiting,) = unit.outbox.claim(now)
         assert waiting.notice.to == EMAIL.to

@@ -21,23 +21,23 @@ def test_events_come_back_in_order(store, add, now):
     challenge = add()
     more = [Event("added", now + timedelta(seconds=n), "raiser", {"words": f"Nr {n} 🙂"}) for n in range(12)]
     with store.begin() as unit:
-        unit.ledger.append(challenge.id, more[:1])
-        unit.ledger.append(challenge.id, [])
-        unit.ledger.append(challenge.id, more[1:])
+        unit.event_log.append(challenge.id, more[:1])
+        unit.event_log.append(challenge.id, [])
+        unit.event_log.append(challenge.id, more[1:])
     with store.read() as unit:
-        assert unit.ledger.events(challenge.id)[1:] == more
-        assert unit.ledger.verify() == []
+        assert unit.event_log.events(challenge.id)[1:] == more
+        assert unit.event_log.verify() == []
 
 
 def test_what_somebody_sent_comes_back_without_a_word_of_anybody_else(store, add, now, monkeypatch):
     challenge = add()
     theirs = [Event("added", now, "raiser", {"words": "One"}), Event("answered", now, "raiser", {"words": "Two"})]
     with store.begin() as unit:
-        unit.ledger.append(challenge.id, [theirs[0], Event("noted", now, "staff", {"words": "Ours"}), theirs[1]])
+        unit.event_log.append(challenge.id, [theirs[0], Event("noted", now, "staff", {"words": "Ours"}), theirs[1]])
     opened, opens = [], DataKey.open
     monkeypatch.setattr(DataKey, "open", lambda key, sealed, where: opened.append(where) or opens(key, sealed, where))
     with store.read() as unit:
-        first, *more = unit.ledger.sent(challenge.id, "raiser")
+        first, *more = unit.event_log.sent(challenge.id, "raiser")
     assert (first.kind, more) == ("received", theirs)
     assert len(opened) == 3
 
@@ -46,17 +46,17 @@ def test_who_read_it_last_and_what_happened_are_known_without_a_key(store, add, 
     challenge = add()
     times = [now + timedelta(minutes=minutes) for minutes in (1, 2)]
     with store.begin() as unit:
-        unit.ledger.append(
+        unit.event_log.append(
             challenge.id, [Event("read", times[0], "a", {"why": "A reason."}), Event("read", times[1], "b")]
         )
         unit.challenges.erase(challenge.reference, now)
     with store.read() as unit:
-        assert unit.ledger.last(challenge.id, "read") == times[1]
-        assert unit.ledger.last(challenge.id, "read", "a") == times[0]
-        assert unit.ledger.last(challenge.id, "read", "c") is None
-        faces = unit.ledger.faces(challenge.reference)
+        assert unit.event_log.last(challenge.id, "read") == times[1]
+        assert unit.event_log.last(challenge.id, "read", "a") == times[0]
+        assert unit.event_log.last(challenge.id, "read", "c") is None
+        faces = unit.event_log.faces(challenge.reference)
         assert [(face.kind, face.actor, face.what) for face in faces][1:] == [("read", "a", {}), ("read", "b", {})]
-        assert unit.ledger.faces("00000000X") == []
+        assert unit.event_log.faces("00000000X") == []
 
 
 def test_the_database_refuses_to_change_an_event(store, add):
@@ -118,7 +118,7 @@ def test_whatever_is_done_to_an_event_is_found(store, add, statements, fault):
     only_one = [s if "5c1d8a3e1" in s or s.startswith("UPDATE challenges") else f"{s}{_which(s)}" for s in statements]
     tamper(store, *only_one)
     with store.read() as unit:
-        faults = unit.ledger.verify()
+        faults = unit.event_log.verify()
     assert any(fault in found for found in faults), faults
     assert all(found.startswith("Challenge REF0000") for found in faults)
     if "UPDATE challenges" not in statements[0]:
@@ -133,11 +133,11 @@ def _which(statement):
 def test_a_challenge_that_is_gone_is_found(sqlite_store, challenge, now):
     with sqlite_store.begin() as unit:
         unit.challenges.add(challenge, draft_id="d", code_hash="h", now=now)
-        unit.ledger.append(challenge.id, [Event("received", now, "raiser")])
+        unit.event_log.append(challenge.id, [Event("received", now, "raiser")])
     with closing(sqlite3.connect(sqlite_store.engine.url.database)) as other, other:
         other.execute("DELETE FROM challenges")  # foreign keys are off unless asked for
     with sqlite_store.read() as unit:
-        assert unit.ledger.verify() == [f"There are events of a challenge that is not there: {challenge.id}."]
+        assert unit.event_log.verify() == [f"There are events of a challenge that is not there: {challenge.id}."]
 
 
 def test_an_event_moved_to_another_challenge_does_not_open(store, add):
@@ -148,7 +148,7 @@ def test_an_event_moved_to_another_challenge_does_not_open(store, add):
         " WHERE challenge_id = '5c1d8a3e2'",
     )
     with store.read() as unit, pytest.raises(Broken):
-        unit.ledger.events("5c1d8a3e2")
+        unit.event_log.events("5c1d8a3e2")
 
 
 def test_the_chain_still_holds_after_an_erasure(store, add, now):
@@ -158,7 +158,7 @@ def test_the_chain_still_holds_after_an_erasure(store, add, now):
     with store.begin() as unit:
         unit.challenges.erase(challenge.reference, now)
     with store.read() as unit:
-        assert unit.ledger.verify() == []
+        assert unit.event_log.verify() == []
         assert unit.anchors.of(now) == before
 
 
@@ -175,7 +175,7 @@ def test_who_has_no_key_makes_no_link(store, add):
         changes.append(f"UPDATE events SET hash = {_hex(store, head)} WHERE number = {row.number}")
     tamper(store, *changes, f"UPDATE challenges SET chain_head = {_hex(store, head)}")
     with store.read() as unit:
-        faults = unit.ledger.verify()
+        faults = unit.event_log.verify()
     assert len(written) == 2
     assert f"Challenge {challenge.reference}: event 1 is not what was written, or not in its place." in faults
 
@@ -199,10 +199,10 @@ def test_what_was_taken_away_is_found_with_an_anchor_of_before(store, add, now, 
     with store.begin() as unit:
         for kind in ("added", "disabled"):
             unit.staff_events.add(StaffEvent(now, "operator", kind, "toni"))
-        unit.finders.log("toni", "child", "rang", 1, now)
+        unit.search_index.log("toni", "child", "rang", 1, now)
     with store.read() as unit:
         anchor = unit.anchors.of(now)
-        assert unit.anchors.compare(anchor) == unit.ledger.verify() == []
+        assert unit.anchors.compare(anchor) == unit.event_log.verify() == []
     tamper(store, "DELETE FROM finders", "DELETE FROM duties", *statements)
     with store.read() as unit:
         (found,) = unit.anchors.compare(anchor)
@@ -217,7 +217,7 @@ def test_an_anchor_of_before_still_fits_when_more_has_happened_and_does_not_afte
         first = unit.anchors.of(now)
         row = unit.connection.exec_driver_sql("SELECT body, chain_length, chain_head, bond FROM challenges").one()
     with store.begin() as unit:
-        unit.ledger.append(challenge.id, [Event("withdrawn", now, "raiser")])
+        unit.event_log.append(challenge.id, [Event("withdrawn", now, "raiser")])
         unit.challenges.save(replace(challenge, status=Status.WITHDRAWN))
         second = unit.anchors.of(now)
     with store.read() as unit:
@@ -226,7 +226,7 @@ def test_an_anchor_of_before_still_fits_when_more_has_happened_and_does_not_afte
     back = f"UPDATE challenges SET chain_length = 1, chain_head = {head}, body = {body}, bond = {bond}"
     tamper(store, "DELETE FROM events WHERE number = 2", back)
     with store.read() as unit:
-        assert unit.ledger.verify() == [], "all of it was put back as it was"
+        assert unit.event_log.verify() == [], "all of it was put back as it was"
         assert unit.anchors.compare(first) == []
         assert unit.anchors.compare(second) == [
             f"Challenge {challenge.reference}: its first 2 events are not those that were there."
@@ -238,15 +238,15 @@ def test_an_old_body_put_back_opens_no_more(store, add, now):
     with store.read() as unit:
         old = unit.connection.exec_driver_sql("SELECT body FROM challenges").scalar()
     with store.begin() as unit:
-        unit.ledger.append(challenge.id, [Event("withdrawn", now, "raiser")])
+        unit.event_log.append(challenge.id, [Event("withdrawn", now, "raiser")])
         unit.challenges.save(replace(challenge, status=Status.WITHDRAWN))
     tamper(store, f"UPDATE challenges SET body = {_hex(store, bytes(old))}")
     with store.read() as unit:
-        assert unit.ledger.verify() == [f"Challenge {challenge.reference}: it is not as it was last written."]
+        assert unit.event_log.verify() == [f"Challenge {challenge.reference}: it is not as it was last written."]
         with pytest.raises(Broken):
             unit.challenges.get(challenge.reference)
     with store.begin() as unit, pytest.raises(Broken):
-        unit.ledger.append(challenge.id, [Event("read", now, "staff")])
+        unit.event_log.append(challenge.id, [Event("read", now, "staff")])
     with store.begin() as unit, pytest.raises(Broken):
         unit.challenges.save(challenge)
 
@@ -264,12 +264,12 @@ def test_what_was_done_with_accounts_and_who_searched_cannot_be_rewritten(store,
     with store.begin() as unit:
         for kind in ("added", "roles_changed"):
             unit.staff_events.add(StaffEvent(now, "operator", kind, "toni", "triage"))
-        unit.finders.log("toni", "child", "rang", 1, now)
+        unit.search_index.log("toni", "child", "rang", 1, now)
     with pytest.raises(DBAPIError, match="never changed"), store.begin() as unit:
         unit.connection.exec_driver_sql(change)
     tamper(store, change)
     with store.read() as unit:
-        (found,) = unit.ledger.verify()
+        (found,) = unit.event_log.verify()
     assert found == f"The record of {fault} is not what was written, or not in its place."
 
 
@@ -282,12 +282,12 @@ def test_the_database_refuses_to_empty_what_is_never_changed(postgresql_store, t
 def test_many_who_search_at_once_make_one_chain(store, now):
     def search(n):
         with store.begin() as unit:
-            unit.finders.log(f"staff-{n}", "child", "rang", n, now)
+            unit.search_index.log(f"staff-{n}", "child", "rang", n, now)
 
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(search, range(18)))
     with store.read() as unit:
-        assert unit.ledger.verify() == []
+        assert unit.event_log.verify() == []
         assert unit.connection.exec_driver_sql("SELECT count(*) FROM searches").scalar() == 18
 
 
@@ -296,10 +296,10 @@ def test_many_writers_of_one_challenge_make_one_chain(store, add, now):
 
     def write(n):
         with store.begin() as unit:
-            unit.ledger.append(challenge.id, [Event("read", now, f"staff-{n}", {"why": "to read"})] * 2)
+            unit.event_log.append(challenge.id, [Event("read", now, f"staff-{n}", {"why": "to read"})] * 2)
 
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(write, range(18)))
     with store.read() as unit:
-        assert unit.ledger.verify() == []
-        assert len(unit.ledger.events(challenge.id)) == 37
+        assert unit.event_log.verify() == []
+        assert len(unit.event_log.events(challenge.id)) == 37

@@ -147,7 +147,7 @@ def test_old_accounts_keep_all_but_their_sessions(empty, tmp_path, now):
             text("INSERT INTO staff_events (at, actor, kind, whom) VALUES (:now, 'a', 'k', 'w')"), {"now": now}
         )
     with empty.begin() as unit:
-        unit.finders.log("a", "child", "rang", 1, now)
+        unit.search_index.log("a", "child", "rang", 1, now)
     for change in (
         "UPDATE staff_events SET kind = 'other'", "DELETE FROM staff_events",
         "UPDATE searches SET actor = 'b'", "DELETE FROM searches",
@@ -221,8 +221,8 @@ def test_old_rows_are_bound_and_old_chains_linked_by_the_keys(empty, up_to, now)
     assert folder
     assert empty.upgrade()[0] == "0013"
     with empty.read() as unit:
-        assert unit.ledger.verify() == []
-        assert [event.kind for event in unit.ledger.events("c")] == ["read", "read"]
+        assert unit.event_log.verify() == []
+        assert [event.kind for event in unit.event_log.events("c")] == ["read", "read"]
     with pytest.raises(DBAPIError, match="never changed"), empty.engine.begin() as connection:
         connection.execute(text("UPDATE events SET actor = 'nobody'"))
 

@@ -64,10 +64,10 @@ def test_an_old_request_is_kept_and_opens_in_the_database(store, old, now):
     state = unplain(old["body"])
     with store.begin() as unit:
         unit.challenges.add(state, draft_id=state.id, code_hash="", now=now)
-        unit.ledger.append(state.id, logged(old))
+        unit.event_log.append(state.id, logged(old))
     with store.read() as unit:
         assert unit.challenges.get(state.reference) == state
-        assert [event.what for event in unit.ledger.events(state.id)] == [event.what for event in logged(old)]
+        assert [event.what for event in unit.event_log.events(state.id)] == [event.what for event in logged(old)]
 
 
 def test_a_log_of_before_versions_opens_from_the_database(store, now, monkeypatch):
@@ -77,9 +77,9 @@ def test_a_log_of_before_versions_opens_from_the_database(store, now, monkeypatc
     with monkeypatch.context() as then, store.begin() as unit:
         then.setattr("portal.storage.event_log.with_version", lambda what, _steps: dict(what))
         unit.challenges.add(state, draft_id=state.id, code_hash="", now=now)
-        unit.ledger.append(state.id, logged(old))
+        unit.event_log.append(state.id, logged(old))
     with store.read() as unit:
-        assert [event.what for event in unit.ledger.events(state.id)] == [event.what for event in logged(old)]
+        assert [event.what for event in unit.event_log.events(state.id)] == [event.what for event in logged(old)]
 
 
 def test_a_day_by_which_something_was_due_stays_one_and_a_moment_comes_back_as_it_was():
@@ -111,14 +111,14 @@ def test_a_field_that_nobody_knows_is_refused_and_not_dropped():
 def test_what_an_event_of_today_holds_is_named_by_its_kind_or_refused_as_it_is_read(store, add, now):
     challenge_there = add()
     with store.begin() as unit:
-        unit.ledger.append(
+        unit.event_log.append(
             challenge_there.id, [Event("noted", now, "toni", {"words": "x", "mentions": [], "worst": 1})]
         )
     with (
         store.read() as unit,
         pytest.raises(FromLaterVersion, match="“noted” holds what this portal does not know: worst"),
     ):
-        unit.ledger.events(challenge_there.id)
+        unit.event_log.events(challenge_there.id)
 
 
 def test_what_an_older_version_stored_beside_is_read_as_it_is(old):

@@ -44,8 +44,8 @@ def county(add, now):
 def listed(store, county):
     def read(order=Order.PRESSING, *, last_first=False, **wanted):
         with store.read() as unit:
-            rows = unit.queue.lines(Wanted(**wanted), order, last_first=last_first)
-            assert unit.queue.count(Wanted(**wanted), 99) == len(rows)
+            rows = unit.worklist.lines(Wanted(**wanted), order, last_first=last_first)
+            assert unit.worklist.count(Wanted(**wanted), 99) == len(rows)
         return [county[row.reference] for row in rows]
 
     return read
@@ -99,7 +99,7 @@ def test_between_two_days_every_order_holds_the_same(store, county, listed, now,
     seen, cursor = [], None
     for _ in range(len(every)):
         with store.read() as unit:
-            (row,) = unit.queue.lines(Wanted(**within), order, last_first=last_first, after=cursor, limit=1)
+            (row,) = unit.worklist.lines(Wanted(**within), order, last_first=last_first, after=cursor, limit=1)
         seen.append(county[row.reference])
         cursor = row.cursor
     assert seen == every, "page by page, across the parts of the list"
@@ -108,7 +108,7 @@ def test_between_two_days_every_order_holds_the_same(store, county, listed, now,
 @pytest.mark.usefixtures("county")
 def test_counting_stops(store):
     with store.read() as unit:
-        assert unit.queue.count(Wanted(), 4) == 4
+        assert unit.worklist.count(Wanted(), 4) == 4
 
 
 def test_a_save_moves_a_challenge_and_what_it_is_found_by(store, add):
@@ -116,10 +116,10 @@ def test_a_save_moves_a_challenge_and_what_it_is_found_by(store, add):
     moved = replace(challenge, status=Status.CLOSED, flags=frozenset(), answers={"name": "Pat Example"})
     with store.begin() as unit:
         unit.challenges.save(moved)
-        assert unit.queue.count(Wanted(duty="request"), 9) == 0
-        assert unit.finders.matching(query_alternatives(SearchField.RAISER, "sam"), 9) == []
-        assert unit.finders.matching(query_alternatives(SearchField.RAISER, "Pat Example"), 9) == [challenge.id]
-        assert unit.finders.matching(query_alternatives(SearchField.CHILD, "Pat Example"), 9) == []
+        assert unit.worklist.count(Wanted(duty="request"), 9) == 0
+        assert unit.search_index.matching(query_alternatives(SearchField.RAISER, "sam"), 9) == []
+        assert unit.search_index.matching(query_alternatives(SearchField.RAISER, "Pat Example"), 9) == [challenge.id]
+        assert unit.search_index.matching(query_alternatives(SearchField.CHILD, "Pat Example"), 9) == []
 
 
 def test_only_hashes_of_names_are_stored(store, add):

@@ -21,8 +21,8 @@ def test_a_reading_unit_cannot_write(store, now):
     for write in (
         lambda unit: unit.drafts.start("another", {}, "en", now),
         lambda unit: unit.drafts.touch(draft.id, now),
-        lambda unit: unit.visits.start("token", "7K3M9QXW2", now),
-        lambda unit: unit.tries.begin("scope", now),
+        lambda unit: unit.raiser_sessions.start("token", "7K3M9QXW2", now),
+        lambda unit: unit.guess_limits.begin("scope", now),
         lambda unit: unit.connection.exec_driver_sql("DELETE FROM drafts"),
         lambda unit: unit.connection.exec_driver_sql("CREATE TABLE mine (n int)"),
     ):
@@ -141,9 +141,9 @@ def test_no_personal_word_and_no_secret_is_in_the_database(store, add, now, requ
         unit.drafts.save(draft, {"children": [{"name": "Ymbaqqel"}], "words": "Wexlow"}, now)
         unit.drafts.keep(draft.id, "C0DECANARY1", now)
         unit.drafts.reopen("C0DECANARY1", "T0KENCANARY2", now)
-        unit.visits.start("T0KENCANARY3", challenge.reference, now)
-        unit.tries.begin("C0DECANARY2", now)
-        unit.ledger.append(challenge.id, [Event("added", now, "raiser", {"words": "Wexlow Quillfeather"})])
+        unit.raiser_sessions.start("T0KENCANARY3", challenge.reference, now)
+        unit.guess_limits.begin("C0DECANARY2", now)
+        unit.event_log.append(challenge.id, [Event("added", now, "raiser", {"words": "Wexlow Quillfeather"})])
         unit.outbox.add(challenge.id, [notice], now)
     held = _everything(store, request)
     assert challenge.reference.encode() in held  # the search does find what is there

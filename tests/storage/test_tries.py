@@ -11,7 +11,7 @@ MINUTE = timedelta(minutes=1)
 
 def attempt(store, now, scope="7K3M9QXW2"):
     with store.begin() as unit:
-        return unit.tries.begin(scope, now)
+        return unit.guess_limits.begin(scope, now)
 
 
 def test_five_are_free_and_the_waits_then_grow_to_a_day_and_no_further(store, now):
@@ -36,7 +36,7 @@ def test_the_right_code_counts_afresh(store, now):
     for _ in range(6):
         attempt(store, now)
     with store.begin() as unit:
-        unit.tries.forgive("7K3M9QXW2")
+        unit.guess_limits.forgive("7K3M9QXW2")
     assert [attempt(store, now) for _ in range(5)] == [None] * 5
 
 
@@ -80,9 +80,9 @@ def test_the_sweep_deletes_what_no_longer_counts_only(store, now):
     for _ in range(5):
         attempt(store, now, "five")
     with store.begin() as unit:
-        assert unit.tries.sweep(now + 14 * MINUTE) == 0
-        assert unit.tries.sweep(now + 15 * MINUTE) == 1
-        assert unit.tries.sweep(now + 15 * MINUTE + timedelta(hours=24)) == 1
+        assert unit.guess_limits.sweep(now + 14 * MINUTE) == 0
+        assert unit.guess_limits.sweep(now + 15 * MINUTE) == 1
+        assert unit.guess_limits.sweep(now + 15 * MINUTE + timedelta(hours=24)) == 1
 
 
 def test_the_scope_is_not_stored(store, now):
@@ -96,7 +96,7 @@ def test_a_try_and_a_pardon_at_the_same_moment(postgresql_store, now):
     def both(_):
         attempt(postgresql_store, now)
         with postgresql_store.begin() as unit:
-            unit.tries.forgive("7K3M9QXW2")
+            unit.guess_limits.forgive("7K3M9QXW2")
 
     with ThreadPoolExecutor(8) as threads:
         assert len(list(threads.map(both, range(200)))) == 200

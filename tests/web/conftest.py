@@ -229,7 +229,7 @@ def happen(context: AppContext) -> Callable[..., None]:
         with context.store.begin() as unit:
             challenge = unit.challenges.get(reference)
             event = Event(kind, context.now(), "staff-1", what)
-            unit.ledger.append(challenge.id, [event])
+            unit.event_log.append(challenge.id, [event])
             unit.challenges.save(replay([event], challenge))
 
     return append

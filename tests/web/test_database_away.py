@@ -49,6 +49,6 @@ def test_who_leaves_waits_for_no_database_and_their_visit_ends_when_it_is_back(m
 
     def ended():
         with context.store.read() as unit:
-            return unit.visits.open(token, context.now()) is None
+            return unit.raiser_sessions.open(token, context.now()) is None
 
     assert until(ended)

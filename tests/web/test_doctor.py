@@ -192,7 +192,7 @@ def test_the_people_and_the_processes_that_there_have_to_be(context, tmp_path):
             roles = frozenset({Role.ADMINISTRATOR, Role.RELEASER})
             unit.accounts.add(Account(f"a{number}", f"a{number}@example.com", "A", roles=roles, rank=1), here.now())
         for name in (alarms.WATCH, service_state.BACKUP, service_state.REHEARSAL):
-            unit.beats.beat(name, here.now())
+            unit.heartbeats.beat(name, here.now())
     reminders.beat(here, here.now())
     event_log_checks.daily(here, here.now())
     assert wrong(patient(here), database_checks.CHECKS) == {}

@@ -37,7 +37,7 @@ def back(in_hours):
     def come(me):
         token = new_token()
         with in_hours.store.begin() as unit:
-            unit.visits.start(token, me.reference, in_hours.now())
+            unit.raiser_sessions.start(token, me.reference, in_hours.now())
         me.client.set_cookie("s", token)
         return me.get("/progress")
 

@@ -85,10 +85,10 @@ def test_files_go_with_the_request_and_staff_are_told_of_each(me, context):
     me.send()
     assert me.page.path == "/done"
     with context.store.read() as unit:
-        visit = unit.visits.open(token(me), context.now())
+        visit = unit.raiser_sessions.open(token(me), context.now())
         challenge = unit.challenges.get(visit.reference)
         stored = unit.evidence.of(FileHolder.challenge(challenge.id, unit.key_of(challenge.id)))
-        kinds = [event.kind for event in unit.ledger.events(challenge.id)]
+        kinds = [event.kind for event in unit.event_log.events(challenge.id)]
     assert [(each.number, each.about["kind"], each.checked) for each in stored] == [
         (1, "picture", True),
         (2, "pdf", True),
@@ -169,8 +169,8 @@ def test_from_the_tracker_a_file_is_sent_at_once_and_what_it_shows_afterwards(me
     me.send(words="What she said on the phone", not_for="Dad")
     assert me.page.path == "/files"
     with context.store.read() as unit:
-        visit = unit.visits.open(token(me), context.now())
-        events = unit.ledger.events(unit.challenges.get(visit.reference).id)
+        visit = unit.raiser_sessions.open(token(me), context.now())
+        events = unit.event_log.events(unit.challenges.get(visit.reference).id)
     assert [event.kind for event in events][-2:] == ["evidence_sent", "evidence_described"]
     me.get("/progress")
     assert "You sent us a file." in me.page.text

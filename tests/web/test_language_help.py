@@ -32,7 +32,7 @@ def reader(context, monkeypatch, tmp_path, visitor_of):
     visitor.get("/language/ar")
     visitor.get("/return")
     with here.store.begin() as unit:
-        unit.visits.start(visitor.client.get_cookie("s").value, reference, here.now())
+        unit.raiser_sessions.start(visitor.client.get_cookie("s").value, reference, here.now())
     return visitor, here, reference
 
 

@@ -98,7 +98,7 @@ def test_what_is_typed_goes_on_in_the_language_that_is_chosen_meanwhile(somebody
     walk(somebody, three.journeys["adult"], PARENT)
     somebody.send("/request/check")
     with three.store.read() as unit:
-        [line] = unit.queue.lines()
+        [line] = unit.worklist.lines()
         assert unit.challenges.get(line.reference).language == "ar"
     with three.store.begin() as unit:
         notice = next(each.notice for each in unit.outbox.claim(three.now()) if each.notice.name == "received")

@@ -61,7 +61,7 @@ def test_whatever_comes_after_the_last_word_changes_nothing(visitor, context, wa
 def lost(context, waiting):
     """How often the request holds that the message was lost."""
     with context.store.read() as unit:
-        events = unit.ledger.events(waiting.challenge_id)
+        events = unit.event_log.events(waiting.challenge_id)
     return sum(event.kind == "notice_lost" for event in events)
 
 

@@ -33,7 +33,7 @@ def come_back(visitor, context):
         _token, visitor.reference = send_in(context, answers)
         visitor.get("/return")
         with context.store.begin() as unit:
-            unit.visits.start(visitor.client.get_cookie("s").value, visitor.reference, context.now())
+            unit.raiser_sessions.start(visitor.client.get_cookie("s").value, visitor.reference, context.now())
         return visitor
 
     return open_it

@@ -51,7 +51,7 @@ def sent(visitor, context):
 def held(context, reference):
     with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
-        assert replay(unit.ledger.events(challenge.id)) == challenge
+        assert replay(unit.event_log.events(challenge.id)) == challenge
         return challenge
 
 
@@ -135,7 +135,7 @@ def come_back(me):
     """After the visit has ended by itself: tests have no code to hand, so it begins again."""
     context = me.app.extensions["context"]
     with context.store.begin() as unit:
-        unit.visits.start(me.client.get_cookie("s").value, me.reference, context.now())
+        unit.raiser_sessions.start(me.client.get_cookie("s").value, me.reference, context.now())
     return me.get("/progress")
 
 
@@ -568,8 +568,8 @@ def test_every_audience_has_a_tracker(context, visitor, happen, audience):
     visitor.get("/return")
     with context.store.begin() as unit:
         unit.challenges.add(replay(events), draft_id="d", code_hash="", now=context.now())
-        unit.ledger.append(request.id, events)
-        unit.visits.start(visitor.client.get_cookie("s").value, "ABCDEFGH7", context.now())
+        unit.event_log.append(request.id, events)
+        unit.raiser_sessions.start(visitor.client.get_cookie("s").value, "ABCDEFGH7", context.now())
     happen("asked", "ABCDEFGH7", words="Which day?")
     happen("released", "ABCDEFGH7", words="A message.", fact="review_result")
     for address in ("/progress", "/sent", "/messages", "/add", "/answer/1", "/take-back", "/get-in-touch"):
@@ -675,7 +675,7 @@ def test_a_young_person_is_told_what_a_manager_is_wherever_one_is_named(context,
     walk(visitor, context.journeys["young"], YOUNG)
     visitor.send()
     with context.store.read() as unit:
-        [reference] = [row.reference for row in unit.queue.lines(Wanted(), Order.RECEIVED, limit=2)]
+        [reference] = [row.reference for row in unit.worklist.lines(Wanted(), Order.RECEIVED, limit=2)]
     checked(reference)
     named = []
 
@@ -689,7 +689,7 @@ def test_a_young_person_is_told_what_a_manager_is_wherever_one_is_named(context,
     look(visitor.get("/progress"))
     clock.now += timedelta(days=20)
     with context.store.begin() as unit:
-        unit.visits.start(visitor.client.get_cookie("s").value, reference, clock.now)
+        unit.raiser_sessions.start(visitor.client.get_cookie("s").value, reference, clock.now)
     look(visitor.get("/progress"))
     look(visitor.send("/ask-next"))
     look(visitor.get("/progress"))
@@ -709,6 +709,6 @@ def test_who_is_still_worried_can_say_what_is_still_wrong_and_it_is_read_with_th
     me.send(next="yes", still_wrong="You did not ask the school.")
     assert me.page.path == "/noted/on"
     with context.store.read() as unit:
-        events = unit.ledger.events(unit.challenges.get(me.reference).id)
+        events = unit.event_log.events(unit.challenges.get(me.reference).id)
     assert [each.kind for each in events][-2:] == ["added", "still_worried"]
     assert events[-2].words == "You did not ask the school."

@@ -74,7 +74,7 @@ def test_sending_twice_gives_the_same_challenge_and_the_same_code(visitor, journ
     visitor.send(tab=TAB)
     assert (visitor.page.marked("app-reference"), visitor.see_code(TAB)) == first
     with context.store.read() as unit:
-        assert len(unit.queue.lines()) == 1
+        assert len(unit.worklist.lines()) == 1
 
 
 def test_a_second_request_from_the_same_browser_has_a_code_of_its_own(visitor, journey):
@@ -429,7 +429,7 @@ def test_a_request_is_taken_in_even_where_no_date_can_be_worked_out(visitor, jou
     assert page.path == "/done"
     assert "We plan to finish by" not in page.text
     with context.store.read() as unit:
-        [row] = unit.queue.lines()
+        [row] = unit.worklist.lines()
         assert row.due is None
     assert visitor.get("/progress").response.status_code == 200
 

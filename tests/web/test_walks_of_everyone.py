@@ -51,7 +51,7 @@ def test_what_cannot_wait_is_seen_first(visitor, context, said, flag):
     walk(visitor, context.journey_of(said), said)
     visitor.send()
     with context.store.read() as unit:
-        assert flag in unit.queue.lines()[0].flags
+        assert flag in unit.worklist.lines()[0].flags
 
 
 # Young people

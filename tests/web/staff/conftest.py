@@ -105,7 +105,7 @@ def as_raiser(context, opened, public_settings):
         me = Visitor(opened(apps.public_app, public_settings, context), frozenset({"Your request", "Tell us"}))
         me.get("/return")
         with context.store.begin() as unit:
-            unit.visits.start(me.client.get_cookie("s").value, reference, context.now())
+            unit.raiser_sessions.start(me.client.get_cookie("s").value, reference, context.now())
         return me
 
     return come_back
@@ -132,8 +132,8 @@ def arrive(context):
         happened = receive(sent, RAISER, context.pack, context.calendar, context.now())
         with context.store.begin() as unit:
             unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=context.now())
-            unit.ledger.append(sent.id, happened)
-            unit.visits.start(token, sent.reference, context.now())
+            unit.event_log.append(sent.id, happened)
+            unit.raiser_sessions.start(token, sent.reference, context.now())
         return sent.reference
 
     return send

@@ -46,7 +46,7 @@ def state(context):
     def find(reference):
         with context.store.read() as unit:
             challenge = unit.challenges.get(reference)
-            assert replay(unit.ledger.events(challenge.id)) == challenge
+            assert replay(unit.event_log.events(challenge.id)) == challenge
         return challenge
 
     return find
@@ -396,7 +396,7 @@ def test_who_cannot_act_reads_nothing_by_sending_the_form_all_the_same(signed_in
         assert page.h1 == "Before you open it", "what was typed waits until they have said why"
         assert "You did not speak to the school." not in page.html
     with context.store.read() as unit:
-        assert not unit.ledger.last(state(reference).id, "read", "dee")
+        assert not unit.event_log.last(state(reference).id, "read", "dee")
 
 
 def boxes(page):
@@ -597,7 +597,7 @@ def test_showing_their_words_beside_a_form_is_reading_them(signed_in, arrive, co
     signed_in.get(f"/challenges/{reference}/do/decline")
     signed_in.get(f"/challenges/{reference}/do/pass_complaint")
     with context.store.read() as unit:
-        events = unit.ledger.events(state(reference).id)
+        events = unit.event_log.events(state(reference).id)
     reasons = [event.what["why"] for event in events if event.kind == "read"]
     assert reasons == ["to do this: triage", "to do this: pass_complaint"]
 

@@ -108,7 +108,7 @@ def test_an_action_is_added_by_its_entry_and_its_form_alone(signed_in, employ, e
     assert dee.get(f"/challenges/{reference}").link("Audit this challenge") == address, "it is offered on the page"
     with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
-        noted = [each.words for each in unit.ledger.events(challenge.id) if each.kind == "noted"]
+        noted = [each.words for each in unit.event_log.events(challenge.id) if each.kind == "noted"]
     assert noted == ["All is well. True"]
     clock.now += timedelta(minutes=11)
     assert dee.get(address).path == "/confirm", "it takes signing in again"

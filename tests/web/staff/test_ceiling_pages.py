@@ -27,7 +27,7 @@ def full(arrive, context):
     events += [Event("contact_changed", now, "raiser", {"answers": {}, "instead_of": []})] * CONTACT.in_all
     with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
-        unit.ledger.append(challenge.id, events)
+        unit.event_log.append(challenge.id, events)
         unit.challenges.save(replay(events, challenge))
     perform(context, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
     return reference

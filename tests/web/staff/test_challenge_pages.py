@@ -56,7 +56,7 @@ def say_why(desk, reference, why, **more):
 
 def whys(context, reference):
     with context.store.read() as unit:
-        events = unit.ledger.events(unit.challenges.get(reference).id)
+        events = unit.event_log.events(unit.challenges.get(reference).id)
     return [event.what["why"] for event in events if event.kind in {"opened", "read"}]
 
 

@@ -77,7 +77,7 @@ def test_a_file_is_taken_out_in_a_sandbox_under_a_name_that_says_nothing(sent, r
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     with context.store.read() as unit:
-        last = unit.ledger.events(unit.challenges.get(reference).id)[-1]
+        last = unit.event_log.events(unit.challenges.get(reference).id)[-1]
     assert (last.kind, last.actor, last.what["number"]) == (EVIDENCE_OPENED, "triage", 1)
     assert "A file was taken out" in desk.get(f"/challenges/{reference}/timeline").text
 

@@ -39,7 +39,7 @@ def states(context, reference):
 
 def kinds(context, reference):
     with context.store.read() as unit:
-        return [event.kind for event in unit.ledger.events(unit.challenges.get(reference).id)]
+        return [event.kind for event in unit.event_log.events(unit.challenges.get(reference).id)]
 
 
 def boxes(page):

@@ -60,7 +60,7 @@ def events(context):
     def kinds(page):
         with context.store.read() as unit:
             challenge = unit.challenges.get(page.split("/")[2])
-            return [event.kind for event in unit.ledger.events(challenge.id)]
+            return [event.kind for event in unit.event_log.events(challenge.id)]
 
     return kinds
 
@@ -209,7 +209,7 @@ def test_a_closed_account_keeps_nothing(signed_in, asked, context):
         unit.accounts.change("triage", active=False)
     assert signed_in.send(asked, words=WORDS, found="no").path == "/sign-in"
     with context.store.read() as unit:
-        assert unit.kept.get("triage", asked, context.now()) is None
+        assert unit.saved_forms.get("triage", asked, context.now()) is None
 
 
 def test_secrets_and_our_own_fields_are_not_kept(door, context):
@@ -217,7 +217,7 @@ def test_secrets_and_our_own_fields_are_not_kept(door, context):
     with door.test_request_context("/somewhere", method="POST", data=form):
         saved_forms.put_by("triage")
     with context.store.read() as unit:
-        found = unit.kept.get("triage", "/somewhere", context.now())
+        found = unit.saved_forms.get("triage", "/somewhere", context.now())
     assert found == {"child.postcode": ["NE1 1AA"], "some": ["a", "b"]}
 
 

@@ -85,7 +85,7 @@ def test_a_challenge_opens_where_an_alert_is_open_on_a_linked_one_that_cannot_be
     with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
         event = Event("linked", context.now(), "triage", {"reference": linked})
-        unit.ledger.append(challenge.id, [event])
+        unit.event_log.append(challenge.id, [event])
         unit.challenges.save(replay([event], challenge))
     stored_by_a_later_one(context.store, linked)
     signed_in.get(f"/challenges/{reference}/why")

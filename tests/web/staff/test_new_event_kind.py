@@ -46,7 +46,7 @@ def sung(monkeypatch, context, signed_in, arrive):  # noqa: ARG001  # somebody h
         triage = unit.accounts.by_email(TRIAGE)
         taken = event_of(ASSIGNED(to=triage.id, own_work=True), context.now(), triage.id)
         happened = [taken, event_of(SUNG(words="A song of the sea.", who=triage.id), context.now(), "raiser")]
-        unit.ledger.append(challenge.id, happened)
+        unit.event_log.append(challenge.id, happened)
         unit.challenges.save(replay(happened, challenge))
     return reference
 
@@ -80,7 +80,7 @@ def test_it_is_in_the_record_with_who_it_is_about_by_name(sung, context):
 
 def test_staff_have_to_read_it_and_its_raiser_reads_it(sung, context, signed_in, as_raiser):
     with context.store.read() as unit:
-        events = unit.ledger.events(unit.challenges.get(sung).id)
+        events = unit.event_log.events(unit.challenges.get(sung).id)
     assert [each.words for each in case_access.news(events, 0)] == ["A song of the sea."]
     assert "They sang to us" in signed_in.get(f"/challenges/{sung}").text
     me = as_raiser(sung)

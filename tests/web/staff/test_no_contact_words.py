@@ -21,7 +21,9 @@ def quiet(arrive, checked, context):
 
 def asked(context, reference):
     with context.store.read() as unit:
-        return [event.what for event in unit.ledger.events(unit.challenges.get(reference).id) if event.kind == "asked"]
+        return [
+            event.what for event in unit.event_log.events(unit.challenges.get(reference).id) if event.kind == "asked"
+        ]
 
 
 def test_a_question_that_promises_a_call_is_held_until_somebody_says_why_it_may_go(signed_in, quiet, context):

@@ -99,7 +99,7 @@ def test_the_worker_finds_a_step_that_is_due_though_the_stage_is_not(strict, acc
     assert reminders.remind(strict, clock.now) == 1
     with strict.store.read() as unit:
         key = unit.challenges.get(accepted).id
-        last = [event for event in unit.ledger.events(key) if event.kind == "reminded"][-1]
+        last = [event for event in unit.event_log.events(key) if event.kind == "reminded"][-1]
     assert last.what["why"] == "today"
 
 

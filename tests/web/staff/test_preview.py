@@ -60,7 +60,7 @@ def written(mine, context):
 
 def events(context, reference):
     with context.store.read() as unit:
-        return [each.kind for each in unit.ledger.events(unit.challenges.get(reference).id)]
+        return [each.kind for each in unit.event_log.events(unit.challenges.get(reference).id)]
 
 
 def sent(person, **typed):

@@ -37,7 +37,7 @@ def boss(employ):
 
 def kinds(context, reference, who):
     with context.store.read() as unit:
-        events = unit.ledger.events(unit.challenges.get(reference).id)
+        events = unit.event_log.events(unit.challenges.get(reference).id)
     return [event.kind for event in events if event.actor == who and event.kind in ("read", "opened")]
 
 

@@ -41,7 +41,7 @@ def act_on(context):
 
 def kinds(context, reference):
     with context.store.read() as unit:
-        return [event.kind for event in unit.ledger.events(unit.challenges.get(reference).id)]
+        return [event.kind for event in unit.event_log.events(unit.challenges.get(reference).id)]
 
 
 def alert_rows(page):
@@ -84,7 +84,7 @@ def test_a_closed_challenge_with_an_alert_is_there_too(signed_in, arrive, tell, 
     with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
         over = [Event(kind, context.now(), "x") for kind in ("accepted", "closed")]
-        unit.ledger.append(challenge.id, over)
+        unit.event_log.append(challenge.id, over)
         unit.challenges.save(replay(over, challenge))
     tell(reference)
     for where in ("/", "/challenges", "/challenges?list=closed"):
@@ -215,7 +215,7 @@ def test_reading_counts_only_where_a_page_that_was_asked_for_showed_the_words(si
 def test_what_comes_between_making_a_form_and_writing_down_that_it_was_read_is_not_read(arrive, context):
     reference = arrive()
     with context.store.read() as unit:
-        known = len(unit.ledger.events(unit.challenges.get(reference).id))
+        known = len(unit.event_log.events(unit.challenges.get(reference).id))
     done(context, RAISER, reference, Action.ADD, words="A bruise.", new=False)
     case_access.record(context, TONI, reference, "to do this: decide", known=known)
     with context.store.read() as unit:

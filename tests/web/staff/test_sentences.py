@@ -77,7 +77,7 @@ def events(context):
 
     def happened(reference):
         with context.store.read() as unit:
-            return [each for each in unit.ledger.events(unit.challenges.get(reference).id) if each.kind != "read"]
+            return [each for each in unit.event_log.events(unit.challenges.get(reference).id) if each.kind != "read"]
 
     return happened
 

@@ -56,7 +56,7 @@ def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(signed_in, 
     assert page.response.status_code == 422
     assert "Too long. Too long." in text_of(page.all("textarea")[0])
     with context.store.read() as unit:
-        kinds = [event.kind for event in unit.ledger.events(unit.challenges.get(asked).id)]
+        kinds = [event.kind for event in unit.event_log.events(unit.challenges.get(asked).id)]
     assert "advocate_answered" not in kinds
 
 

@@ -52,7 +52,7 @@ def test_no_page_of_an_erased_challenge_breaks_or_says_a_word(door, erased, cont
         for rows in ("SELECT challenge_id FROM duties", "SELECT challenge_id FROM finders"):
             left = unit.connection.exec_driver_sql(rows).scalars().all()
             assert set(left) == {unit.challenges.get(other).id}
-        assert unit.ledger.verify() == []
+        assert unit.event_log.verify() == []
     boss.send(f"/challenges/{other}/why", why="covering")
     for key in PARTS:
         assert boss.client.get(f"/challenges/{other}" + (f"/{key}" if key != "summary" else "")).status_code == 200, key

@@ -31,7 +31,7 @@ def happen(context):
         with context.store.begin() as unit:
             challenge = unit.challenges.get(reference)
             new = [Event(kind, context.now(), "x", what) for kind, what in events]
-            unit.ledger.append(challenge.id, new)
+            unit.event_log.append(challenge.id, new)
             unit.challenges.save(replay(new, challenge))
 
     return after
@@ -267,9 +267,9 @@ def test_of_more_that_fit_than_are_looked_at_those_with_an_alert_come_first(cont
     words = search_keys.query_alternatives(search_keys.SearchField.CHILD, "Robin")
     with context.store.read() as unit:
         for most in range(1, 5):
-            found = [row.reference for row in unit.queue.of(unit.finders.matching(words, most))]
+            found = [row.reference for row in unit.worklist.of(unit.search_index.matching(words, most))]
             assert (found[0], len(found)) == (alerted, most)
-        assert len(unit.finders.matching(words, search.MOST)) == 1 + len(others)
+        assert len(unit.search_index.matching(words, search.MOST)) == 1 + len(others)
     found = search.search(context, MANAGER, search.SearchBy.CHILD, "Robin", search.Purpose.RANG)
     assert found.lines[0].reference == alerted
 
@@ -301,7 +301,7 @@ def test_an_upgrade_fills_in_what_needs_keys(arrive, context, happen):
     assert retention.reindex(context) == 1
     assert retention.reindex(context) == 0
     with context.store.read() as unit:
-        [row] = unit.queue.lines(worklist.Wanted(duty=Flag.NEW_INFORMATION, held_by=("triage",)))
+        [row] = unit.worklist.lines(worklist.Wanted(duty=Flag.NEW_INFORMATION, held_by=("triage",)))
         assert row.reference == reference
         assert unit.connection.execute(select(finders)).first()
 
@@ -353,7 +353,7 @@ def test_who_stands_in_is_listed_for_managers_and_auditors(context, arrive, ente
         employ(email, role, name=name)
     with context.store.begin() as unit:
         stood = Event("stood_in", clock.now, "dee", {"to": "jun", "words": "Nobody else is there."})
-        unit.ledger.append(unit.challenges.get(reference).id, [stood])
+        unit.event_log.append(unit.challenges.get(reference).id, [stood])
     for email in ("dee@example.com", "ash@example.com"):
         person = enter(email)
         page = person.get(person.get("/").link("Overrides and readings in the last 90 days"))

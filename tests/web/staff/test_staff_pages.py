@@ -41,7 +41,7 @@ def mine(arrive, context):
 
 def events(context, reference):
     with context.store.read() as unit:
-        return unit.ledger.events(unit.challenges.get(reference).id)
+        return unit.event_log.events(unit.challenges.get(reference).id)
 
 
 def test_the_list_begins_with_danger_then_the_new_then_the_soonest_due(signed_in, arrive, clock):
@@ -121,7 +121,7 @@ def test_what_happened_is_told_in_plain_words_with_its_dates(signed_in, mine, co
     with context.store.begin() as unit:
         challenge = unit.challenges.get(reference)
         asked = Event("asked", context.now(), "staff-2", {"words": "Which school?"})
-        unit.ledger.append(challenge.id, [asked])
+        unit.event_log.append(challenge.id, [asked])
         unit.challenges.save(replay([asked], challenge))
     tracker.act(context, "t", Action.ANSWER, words="The one in the square.", question=1)
     tracker.act(context, "t", Action.WITHDRAW, pressure="yes", words="He told me to.")
@@ -173,7 +173,7 @@ def test_reading_is_in_the_ledger_before_anything_is_shown(signed_in, mine, cont
     read = events(context, reference)[-1]
     with context.store.read() as unit:
         account = unit.accounts.by_email(TRIAGE)
-        assert unit.ledger.verify() == []
+        assert unit.event_log.verify() == []
     assert (read.kind, read.actor, read.what) == ("read", account.id, {"why": "has_it"})
 
 

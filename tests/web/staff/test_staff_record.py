@@ -39,7 +39,7 @@ def act(context, reference, action, actor=BOSS, /, **said):
 
 def events(context, reference):
     with context.store.read() as unit:
-        return unit.ledger.events(unit.challenges.get(reference).id)
+        return unit.event_log.events(unit.challenges.get(reference).id)
 
 
 def send(context, answers):
@@ -47,7 +47,7 @@ def send(context, answers):
     happened = receive(sent, RAISER, context.pack, context.calendar, context.now())
     with context.store.begin() as unit:
         unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=context.now())
-        unit.ledger.append(sent.id, happened)
+        unit.event_log.append(sent.id, happened)
     return sent.reference
 
 

@@ -110,7 +110,7 @@ def test_a_young_person_who_calls_gets_five_words(clerk, context, public):
     assert public.send(reference=reference, code=code).path == "/progress"
     with context.store.read() as unit:
         challenge = unit.challenges.get(reference.replace("-", ""))
-        first = unit.ledger.events(challenge.id)[0]
+        first = unit.event_log.events(challenge.id)[0]
     assert first.what["way"] == "telephone"
     assert f"{challenge.received_at:%d %H:%M}" == "23 09:30"
 
@@ -136,8 +136,8 @@ def test_the_letter_goes_only_where_it_is_safe_and_says_no_more_than_it_may(
         assert each in words
     assert not [each for each in not_there if each in words]
     with context.store.read() as unit:
-        [line] = unit.queue.lines(limit=2)
-        read = unit.ledger.events(line.id)[-1]
+        [line] = unit.worklist.lines(limit=2)
+        read = unit.event_log.events(line.id)[-1]
     assert (read.kind, read.what) == ("read", {"why": "printed for the person who sent it"})
 
 
@@ -237,7 +237,7 @@ def test_staff_read_english_and_the_person_reads_their_own_language(context, set
     assert '<html lang="ar" dir="rtl">' in letter
     assert pseudo.left(letter.encode(), frozenset({"((characters))", pack.council.name})) == []
     with here.store.read() as unit:
-        [line] = unit.queue.lines()
+        [line] = unit.worklist.lines()
         assert unit.challenges.get(line.reference).language == "ar"
 
 

@@ -44,7 +44,7 @@ def for_review(arrive, act):
 
 def events(context, reference):
     with context.store.read() as unit:
-        return unit.ledger.events(unit.challenges.get(reference).id)
+        return unit.event_log.events(unit.challenges.get(reference).id)
 
 
 def holder(context, reference):

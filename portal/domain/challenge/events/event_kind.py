@@ -42,7 +42,7 @@ class ExportDepth(StrEnum):
 
     WHOLE = "whole"
     HAPPENED = "happened"  # only that it happened: what it holds stands in another place of the record
-    NOTHING = "nothing"  # it says nothing of the child or the decision, and stays in the ledger
+    NOTHING = "nothing"  # it says nothing of the child or the decision, and stays in the event log
 
 
 class WhoseWords(StrEnum):
