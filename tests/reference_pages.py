@@ -1,4 +1,4 @@
-"""Writes docs/events.md, docs/states.md and the reference of policies/README.md and its schema from the code.
+"""Writes docs/events.md, docs/states.md, docs/data-protection/ and the reference of policies/README.md from the code.
 
 So they cannot say what is not so. `python tests/reference_pages.py` writes the pages; with ``--check`` it only says
 which of them is out of date.
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from actions import Action
+from data_protection_pages import DATA_PROTECTION_PAGES
 from histories import STAFF, arguments
 from pack_reference import GUIDE, SCHEMA, guide_page, schema_page
 
@@ -409,7 +410,7 @@ def states_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {EVENTS: events_page, STATES: states_page, GUIDE: guide_page, SCHEMA: schema_page}
+PAGES = {EVENTS: events_page, STATES: states_page, GUIDE: guide_page, SCHEMA: schema_page, **DATA_PROTECTION_PAGES}
 
 
 def main() -> int:
