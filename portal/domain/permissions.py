@@ -43,6 +43,7 @@ class Permission(StrEnum):
     TRACK = "track", RAISERS
     SEE_REPORTS = "see_reports", MANAGERS | {Role.AUDITOR}
     SEND_REPORTS = "send_reports", MANAGERS
+    SEE_FEEDBACK = "see_feedback", MANAGERS
     SEE_OVERRIDES = "see_overrides", MANAGERS | {Role.AUDITOR}
     MANAGE_STAFF = "manage_staff", frozenset({Role.ADMINISTRATOR})
     CONFIRM_ACCOUNT = "confirm_account", ACCOUNT_KEEPERS

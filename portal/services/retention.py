@@ -7,6 +7,7 @@ from portal.domain import reference_codes
 from portal.domain.challenge.events.event_kind import event_of
 from portal.domain.challenge.events.record_events import ERASED
 from portal.domain.challenge.evolution import replay
+from portal.domain.policy.calendar import local
 from portal.services import AppContext, security_log
 from portal.services.event_log_checks import put
 from portal.services.security_log import Happening
@@ -79,7 +80,7 @@ def _indexed(unit: UnitOfWork, challenge_id: str) -> bool:
 
 
 def sweep(context: AppContext) -> None:
-    """Delete what is over: drafts of 7 days, forms kept for a day, visits that ended, tries, sign-ins of last year."""
+    """Delete what is over: old drafts, forms kept for a day, sessions, tries, last year's sign-ins and feedback."""
     now = context.now()
     with context.store.begin() as unit:
         unit.drafts.sweep(now)
@@ -92,3 +93,4 @@ def sweep(context: AppContext) -> None:
         unit.logout_tokens.sweep(now)
         unit.account_changes.sweep(now)
         unit.outbox.sweep(now)
+        unit.feedback.sweep(local(now).date())

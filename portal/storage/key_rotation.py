@@ -11,6 +11,7 @@ from sqlalchemy import Column, RowMapping, Table, Update, bindparam, select, tup
 
 from portal.storage import key_probes
 from portal.storage.encryption import Keys
+from portal.storage.feedback import feedback
 from portal.storage.tables import Repository, challenges, drafts, outbox, staff_kept
 
 BATCH = 500
@@ -20,6 +21,7 @@ ROWS: tuple[tuple[Table, str], ...] = (
     (drafts, "id"),
     (outbox, "reference"),
     (staff_kept, "account_id"),
+    (feedback, "id"),
 )
 """Where data keys lie, and the column that names the row to which each is bound."""
 

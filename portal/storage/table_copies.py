@@ -9,12 +9,13 @@ from sqlalchemy import Connection, Table, text, update
 from sqlalchemy.schema import Identity
 
 from portal.storage.evidence_table import evidence
+from portal.storage.feedback import feedback
 from portal.storage.tables import driver, key_probes, metadata, outbox
 
 TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 """What refers to another comes after it."""
 
-assert evidence in TABLES  # noqa: S101  # or a backup would lack it: importing it is what puts it there
+assert {evidence, feedback} <= {*TABLES}  # noqa: S101  # or a backup would lack them: importing them puts them there
 
 
 class NotEmpty(Exception):

@@ -7,6 +7,7 @@ from portal.storage.challenges import Challenges
 from portal.storage.drafts import Drafts
 from portal.storage.event_log import EventLog
 from portal.storage.evidence import Evidence
+from portal.storage.feedback import FeedbackRows
 from portal.storage.figures import Figures
 from portal.storage.guess_limits import GuessLimits
 from portal.storage.heartbeat import Heartbeats
@@ -85,6 +86,10 @@ class UnitOfWork(Repository):
     @property
     def evidence(self) -> Evidence:
         return Evidence(self.connection, self.keys, self.writing)
+
+    @property
+    def feedback(self) -> FeedbackRows:
+        return FeedbackRows(self.connection, self.keys, self.writing)
 
     @property
     def raiser_sessions(self) -> RaiserSessions:

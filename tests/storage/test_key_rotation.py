@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from portal.storage import Account, Broken, Store, WrongKeys
 from portal.storage.encryption import AESGCM, _seal, place
+from portal.storage.feedback import Said
 from portal.storage.key_rotation import ROWS
 from portal.storage.tables import challenges, drafts, metadata
 from posting import EMAIL
@@ -35,6 +36,7 @@ def filled(store, add, now):
         unit.outbox.add_about_accounts([EMAIL], now)
         unit.accounts.add(Account("boss", "boss@example.com", "Bo", roles=frozenset(), rank=1), now)
         unit.saved_forms.put("boss", "/here", {"words": ["mine"]}, now)
+        unit.feedback.add(Said(now.date(), "page", "easy", "Shorter."))
     return challenge
 
 
@@ -44,6 +46,7 @@ def opens(store, challenge, now):
         assert len(unit.event_log.events(challenge.id)) == 3
         assert unit.drafts.open("token", now).answers == {"name": "Robin"}
         assert unit.saved_forms.get("boss", "/here", now) == {"words": ["mine"]}
+        assert [each.words for each in unit.feedback.words(now.date(), 9)] == ["Shorter."]
         assert unit.event_log.verify() == []
     with store.begin() as unit:
         (waiting,) = unit.outbox.claim(now)

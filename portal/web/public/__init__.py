@@ -12,6 +12,7 @@ from portal.web.answer_lines import opening, written
 from portal.web.public import evidence, languages, page_layout
 from portal.web.public.contact_preferences import contact
 from portal.web.public.door_context import forged, phone_now, refused, takes
+from portal.web.public.feedback import feedback
 from portal.web.public.journey_pages import journey
 from portal.web.public.languages import chosen
 from portal.web.public.pages import pages, receipts
@@ -46,5 +47,5 @@ def install(app: Flask, context: AppContext) -> None:
     app.register_error_handler(CSRFError, partial(forged, app))
     app.url_defaults(page_layout.lead_on)
     languages.install(app)
-    for room in (pages, journey, evidence.files, track, contact, copy, evidence.sent_files, paper):
+    for room in (pages, journey, evidence.files, track, contact, copy, evidence.sent_files, paper, feedback):
         app.register_blueprint(room)

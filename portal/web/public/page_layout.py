@@ -36,6 +36,8 @@ TITLES: Mapping[str, str] = {
     "pages.policy": _("information 3"),
     "pages.telephone": _("telephone"),
     "pages.independent": _("telephone 2"),
+    "feedback.ask": _("words 1"),
+    "feedback.thanks": _("words 2"),
     "pages.deleted": _("nothing kept"),
     "pages.closed": _("signed out"),
     "pages.letter": _("letter"),
@@ -87,6 +89,7 @@ READ = frozenset({
     "pages.independent", "pages.danger", "pages.new_worry", "pages.staying_safe", "pages.treated", "pages.information",
     "pages.contact", "pages.privacy", "pages.cookies", "pages.accessibility", "pages.can_tell",
     "pages.next_steps", "pages.policy", "pages.telephone", "paper.choose", "paper.form",
+    "feedback.ask", "feedback.thanks",
 })  # fmt: skip
 """Pages that are only read. They take their dress, and the way back, from the page that led to them."""
 

@@ -83,6 +83,7 @@ ACCESS: Mapping[str, Permitted | OpenToAll] = MappingProxyType(
         "people.people": HAND_OVER_ALL,
         "people.hand_over": HAND_OVER_ALL,
         "staff.overrides": Permission.SEE_OVERRIDES,
+        "staff.feedback": Permission.SEE_FEEDBACK,
         "staff.reports": Permission.SEE_REPORTS,
         "staff.report": Permission.SEE_REPORTS,
         "staff.report_file": Permission.SEE_REPORTS,

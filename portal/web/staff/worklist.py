@@ -14,7 +14,7 @@ from portal.domain.challenge.decide import READ
 from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
-from portal.services import learning_reports, worklist
+from portal.services import feedback, learning_reports, worklist
 from portal.services.only_read import only_read
 from portal.services.worklist import DueFilter, ListFilter, Sort, Which
 from portal.web import form_fields
@@ -49,6 +49,11 @@ def held() -> str:
 def overrides() -> str:
     found = {"overrides": worklist.overrides(context(), actor()), "only_read": only_read(context(), actor())}
     return render_template("staff/overrides.html", **found)
+
+
+def what_people_say() -> str:
+    said = feedback.summary(context(), actor())
+    return render_template("staff/feedback.html", said=said)
 
 
 def listing() -> str | tuple[str, int]:
@@ -178,3 +183,4 @@ def install(pages: Blueprint) -> None:
     pages.add_url_rule("/lost-messages", "lost", lost)
     pages.add_url_rule("/held-messages", "held", held)
     pages.add_url_rule("/overrides", "overrides", overrides)
+    pages.add_url_rule("/feedback", "feedback", what_people_say)

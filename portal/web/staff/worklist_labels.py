@@ -6,6 +6,7 @@ from typing import Any
 from portal.domain.challenge.worklist_flags import Duty
 from portal.domain.i18n import _
 from portal.domain.notices.catalogue import TO_PARTNERS, TO_STAFF
+from portal.services.feedback import Easy, Place
 from portal.services.worklist import DueFilter, Which
 from portal.web.staff.notice_labels import HELD
 
@@ -35,6 +36,14 @@ DUTIES = {
     Duty.RELEASE: _("A reply to release"),
     Duty.RECORD: _("A record"),
     Duty.PROMISE: _("A promised action that is due"),
+}
+
+EASY = {Easy.VERY_EASY: _("Very easy"), Easy.EASY: _("Easy"), Easy.HARD: _("Hard"), Easy.VERY_HARD: _("Very hard")}
+
+ASKED_WHERE = {
+    Place.PAGE: _("by the link on a page"),
+    Place.SENT: _("after sending a request"),
+    Place.CLOSED: _("after signing out"),
 }
 
 DUE = {DueFilter.TODAY: _("Due today"), DueFilter.LATE: _("Late")}
@@ -109,5 +118,7 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "lost_words": LOST,
     "to_do_words": TO_DO,
     "held_words": HELD,
+    "easy_words": EASY,
+    "feedback_places": ASKED_WHERE,
 }
 """As the templates know them."""
