@@ -14,7 +14,16 @@ from portal.domain.disclosure.table import FACT_WORDS, Column, Fact, Show
 from portal.domain.journey import Journey, Kind, Question
 from portal.domain.questions.session_limits import FORM
 from portal.domain.questions.young import ADULT, YOUNG, journeys
-from portal.storage import account_changes, evidence, guess_limits, outbox, raiser_sessions, saved_forms, staff_sessions
+from portal.storage import (
+    account_changes,
+    evidence,
+    feedback,
+    guess_limits,
+    outbox,
+    raiser_sessions,
+    saved_forms,
+    staff_sessions,
+)
 from portal.storage.tables import metadata
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "data-protection"
@@ -135,6 +144,10 @@ TABLES: Mapping[str, Held] = {
     "evidence": Held(
         "pictures, documents and sound that somebody sent", "raiser, child, family", "to look at the decision again",
         f"{_RECORD}; what was never sent goes after {_span(evidence.ORPHAN)}",
+    ),
+    "feedback": Held(
+        "how easy the website was, and what to do better; without names", "visitors", "to make the website better",
+        _span(feedback.KEPT),
     ),
 }  # fmt: skip
 
