@@ -1,7 +1,7 @@
 """What a raiser does with a challenge once it is sent: keeps the code, comes back, sees how it goes, acts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,12 +15,12 @@ from portal.domain.challenge.events.question_events import ASKED, open_questions
 from portal.domain.challenge.events.raiser_events import CONTACT_CHANGED, ESCALATION_ASKED, MOVED_ON
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.history import at_this_stage
-from portal.domain.challenge.progress_sentences import reads_by, whereabouts
+from portal.domain.challenge.progress_sentences import reads_by, reviewer_is_independent, whereabouts
 from portal.domain.challenge.raiser import ADD, ANSWER, KEEP_CODE, STILL_WORRIED, is_late, reopens_until
 from portal.domain.challenge.reviewers_left import nobody_after, nobody_left
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import triage_by
-from portal.domain.challenge.view import View, view_for
+from portal.domain.challenge.view import HistoryLine, View, news, view_for
 from portal.domain.disclosure.table import Checks, Fact
 from portal.domain.notices.catalogue import TO_RAISER, channel_of
 from portal.domain.permissions import RAISER
@@ -101,6 +101,17 @@ class Progress:
     stopped: bool  # they told us not to contact them
     sends_files: bool  # files are taken here
     unreached: str  # the channel by which our last message did not reach them, if they still want it; else blank
+    independent: bool  # whoever has it has declared that they had no part in the decision
+    new: tuple[HistoryLine, ...] | None = None  # of what we did since they last looked, newest first; none: not away
+
+    @property
+    def first(self) -> str:
+        """What they would do first: answer us, read what is new, or choose what happens next; blank for nothing."""
+        if self.questions:
+            return "answer"
+        if any(each.said for each in self.new or ()):
+            return "read"
+        return "choose" if self.where == Status.REVIEWED else ""
 
 
 def receipt(context: AppContext, token: str) -> Receipt | None:
@@ -129,7 +140,12 @@ def receipt(context: AppContext, token: str) -> Receipt | None:
 def progress(context: AppContext, token: str) -> Progress | None:
     """Where the challenge behind the session is; ``None`` where the session has ended."""
     challenge = mine(context, token)
-    return progress_of(context, challenge) if challenge else None
+    if challenge is None:
+        return None
+    found = progress_of(context, challenge)
+    with context.store.read() as unit:
+        visit = unit.raiser_sessions.open(token, context.now())
+    return replace(found, new=news(found.view, visit.since)) if visit and visit.since else found
 
 
 def audience_of(context: AppContext, token: str) -> Audience | None:
@@ -170,6 +186,7 @@ def progress_of(
         sends_files=context.scanner is not None,
         stopped=NO_CONTACT in challenge.answers.get("safe", ()),
         unreached=_unreached(challenge, messages),
+        independent=reviewer_is_independent(challenge),
     )
 
 
@@ -246,6 +263,7 @@ def mine(context: AppContext, token: str) -> Challenge | None:
     if visit and now - visit.seen_at >= STILL_THERE:
         with context.store.begin() as unit:
             unit.raiser_sessions.touch(token, now)
+            unit.challenges.look(visit.reference, now)
     return challenge
 
 
@@ -294,7 +312,7 @@ def come_back(context: AppContext, reference: str, code: str, network: str) -> s
     token = new_token()
     with context.store.begin() as unit:
         guess.right(unit)
-        unit.raiser_sessions.start(token, reference, now)
+        unit.raiser_sessions.start(token, reference, now, since=unit.challenges.look(reference, now))
         act_within(unit, context, token, KEEP_CODE)
     return token
 

@@ -91,6 +91,14 @@ class Challenges(Repository):
         row = challenge_row(self, "draft_id", draft_id)
         return row["reference"] if row else None
 
+    def look(self, reference: str, now: datetime) -> datetime | None:
+        """Its raiser looks at it now; when they last did, or sent it."""
+        this = challenges.c.reference == reference
+        known = select(challenges.c.looked_at, challenges.c.received_at).where(this)
+        row = self.connection.execute(known).one_or_none()
+        self.connection.execute(update(challenges).where(this).values(looked_at=now))
+        return (row.looked_at or row.received_at) if row else None
+
     def code_hash(self, reference: str) -> str | None:
         """What the access code has to fit; none for an unknown or erased challenge."""
         row = challenge_row(self, "reference", reference)

@@ -14,7 +14,7 @@ from portal.storage.tables import Repository, moment, visits
 KEPT = timedelta(days=1)
 """How long a visit that is over is remembered, so that its browser can be told why and what was typed is not lost."""
 
-_FIND = "SELECT token, reference, bond, started_at, seen_at, tab, shown_at FROM visits WHERE token = ?"
+_FIND = "SELECT token, reference, bond, started_at, seen_at, tab, shown_at, since FROM visits WHERE token = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,24 @@ class RaiserSession:
     seen_at: datetime
     tab: bytes | None = field(default=None, repr=False)  # keyed hash of the one that sent it, if that has a name
     shown_at: datetime | None = None  # when the code was first shown
+    since: datetime | None = None  # when they had last looked before
 
 
 class RaiserSessions(Repository):
     __slots__ = ()
 
-    def start(self, token: str, reference: str, now: datetime, tab: str = "") -> RaiserSession:
-        """A visit under ``token``, in place of any other; ``tab``: the name of the tab that sent the request."""
+    def start(
+        self, token: str, reference: str, now: datetime, tab: str = "", since: datetime | None = None
+    ) -> RaiserSession:
+        """A visit under ``token``, in place of any other; ``tab``: the name of the tab that sent the request.
+
+        ``since``: when they had last looked.
+        """
         self.end(token)
-        row = {"token": self._mac(token), "reference": reference, "started_at": now, "seen_at": now}
+        row = {"token": self._mac(token), "reference": reference, "started_at": now, "seen_at": now, "since": since}
         sent_in = self._tab(tab) if tab else None
         self.connection.execute(insert(visits), row | {"tab": sent_in, "bond": bond(self.keys, visits, row)})
-        return RaiserSession(reference, now, now, sent_in)
+        return RaiserSession(reference, now, now, sent_in, since=since)
 
     def open(self, token: str, now: datetime) -> RaiserSession | None:
         """The visit under ``token``; none if unknown, idle for 15 minutes, or an hour old."""
@@ -48,7 +54,8 @@ class RaiserSessions(Repository):
         row = self.find(_FIND, self._mac(token))
         if row is None or not holds(self.keys, visits, dict(zip(("token", "reference", "bond"), row, strict=False))):
             return None
-        visit = RaiserSession(row[1], moment(row[3]), moment(row[4]), row[5], row[6] and moment(row[6]))
+        shown, since = (each and moment(each) for each in row[6:8])
+        visit = RaiserSession(row[1], moment(row[3]), moment(row[4]), row[5], shown, since)
         return visit if now - visit.seen_at < KEPT else None
 
     def touch(self, token: str, now: datetime) -> None:

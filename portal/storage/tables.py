@@ -82,6 +82,7 @@ visits = Table(
     Column("bond", LargeBinary),  # see row_bindings.py
     Column("tab", LargeBinary),  # keyed hash of the tab that sent the request, if that has a name
     Column("shown_at", Moment),  # when its code was first shown
+    Column("since", Moment),  # when they had last looked before
 )
 
 tries = Table(
@@ -138,6 +139,7 @@ challenges = Table(
     Column("chain_head", LargeBinary, nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("erased_at", Moment),
+    Column("looked_at", Moment),  # when its raiser last did
     Column("bond", LargeBinary),  # see row_bindings.py
     Index(None, "status", "due"),
     *_by_key(),

@@ -30,7 +30,7 @@ from portal.domain.i18n import _
 from portal.services import later_version, security_log
 from portal.services.security_log import Happening
 from portal.web import csp_reports, i18n, line_breaks, phone_numbers, policy_words, security
-from portal.web.event_words import MESSAGE_HEADINGS, WHERE_TAGS, WRITTEN_BY_US
+from portal.web.event_words import EVENT_WORDS
 from portal.web.http_request import Request
 from portal.web.jinja import Json, Templates, words
 from portal.web.request_limits import SharedCounts
@@ -280,9 +280,7 @@ def _templates(app: Flask, chrome: Chrome) -> None:
     environment.filters |= {"broken": line_breaks.broken, "breakable": line_breaks.breakable}
     environment.filters |= {"whole": phone_numbers.whole, "focus_on_heading": _focus_on_heading}
     environment.globals |= {
-        "message_headings": MESSAGE_HEADINGS,
-        "where_tags": WHERE_TAGS,
-        "written_by_us": WRITTEN_BY_US,
+        **EVENT_WORDS,
         **components(),
         "layout": chrome.layout,
         "class_setter": Markup(security.CLASS_SETTER),  # noqa: S704  # our own constant

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from portal.domain.challenge.events.event_kind import WhoseWords
 from portal.domain.challenge.events.registry import KindTable, kinds_that
+from portal.domain.disclosure.table import Fact
 from portal.domain.i18n import _
 
 WHERE: Mapping[str, tuple[str, str]] = {
@@ -64,6 +65,27 @@ WHERE_TAGS: Mapping[str, str] = {
 }  # fmt: skip
 """The colour of the tag for each: the words say it too."""
 
+FOUND_WORDS: Mapping[str, str] = {
+    "changed": _("You were right"),
+    "partly": _("You were partly right"),
+    "unchanged": _("We did not change this"),
+    "unknown": _("We could not find out"),
+}
+"""What we found on something that they raised, on a tag."""
+
+FOUND_TAGS: Mapping[str, str] = {
+    "changed": "govuk-tag--green", "partly": "govuk-tag--turquoise", "unchanged": "govuk-tag--grey",
+    "unknown": "govuk-tag--grey",
+}  # fmt: skip
+
+SUBJECTS: Mapping[str, str] = {
+    Fact.REVIEW_RESULT: _("What we found, %(moment)s"),
+    Fact.DECISION: _("What we decided, %(moment)s"),
+    Fact.REASONS: _("Why we decided it, %(moment)s"),
+    Fact.OTHER_AGENCIES: _("What other services told us, %(moment)s"),
+}
+"""What stands above a message that we released, by what it is about."""
+
 MESSAGE_HEADINGS: Mapping[str, str] = KindTable(lambda kind: (kind.told.heading or None) if kind.told else None)
 """By kind of event: what stands above what was written, with ``moment``, ``day`` or ``number`` filled in."""
 
@@ -74,3 +96,13 @@ WRITTEN_BY_US: Collection[str] = kinds_that(
 
 HAPPENED: Mapping[str, str] = KindTable(lambda kind: kind.told.line if kind.told else None)
 """By kind of event: what the timeline says. ``day`` is the last on which they can."""
+
+EVENT_WORDS: Mapping[str, Collection[str]] = {
+    "message_headings": MESSAGE_HEADINGS,
+    "message_subjects": SUBJECTS,
+    "where_tags": WHERE_TAGS,
+    "found_words": FOUND_WORDS,
+    "found_tags": FOUND_TAGS,
+    "written_by_us": WRITTEN_BY_US,
+}
+"""As the templates of both doors know them."""

@@ -154,7 +154,7 @@ DEEDS = (
         "test_what_was_saved_with_a_code_is_closed_and_kept",
     ),
     (
-        r"We will keep the request|Nobody can open your request on|nobody else can open your request",
+        r"We will keep the request|Nobody can open (your request on|it here without)|nobody else can open your request",
         "web/test_open_forms.py",
         "test_once_it_is_closed_the_form_says_nothing_of_it",
     ),

@@ -11,6 +11,12 @@ from portal.domain.challenge.triage import Outcome, triage_by
 from portal.domain.policy.calendar import end_of
 
 
+def reviewer_is_independent(challenge: Challenge) -> bool:
+    """Whether whoever looks at it again has declared that they had no part in the decision."""
+    work = challenge.work
+    return work.triaged == Outcome.REVIEW and not work.review.outside and work.assigned in work.review.declared
+
+
 def reads_by(challenge: Challenge, rules: Rules, now: datetime) -> date | None:
     """The day to whose end we have to read it and say what becomes of it, as long as that can be promised.
 

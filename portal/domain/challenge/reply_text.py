@@ -36,6 +36,27 @@ def composed(grounds: Sequence[AnsweredGround], closing: Iterable[str]) -> str:
     return "\n\n".join(part for part in [*parts, *closing] if part)
 
 
+_VERDICTS = {words: verdict for verdict, words in FOUND.items()}
+
+
+def grounds_in(words: str) -> tuple[AnsweredGround, ...]:
+    """The grounds of a reply as :func:`composed` made it; none where it does not begin with one.
+
+    What follows the last answer is part of it.
+    """
+    parts = words.split("\n\n")
+    starts = [at - 1 for at, part in enumerate(parts) if at and part in _VERDICTS]
+    if not starts or starts[0] != 0:
+        return ()
+    ends = [*starts[1:], len(parts)]
+    return tuple(
+        AnsweredGround(
+            parts[start].removeprefix(f"{number}. "), _VERDICTS[parts[start + 1]], "\n\n".join(parts[start + 2 : end])
+        )
+        for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
+    )
+
+
 def why_not_whole(answers: Sequence[str], words: str, grounds: int) -> str:
     """Why a reply is not one that can go out, or nothing: a ground has no answer in it."""
     given = [each for each in answers if each.strip()]

@@ -17,14 +17,28 @@ from portal.domain.challenge.events.review_events import PROMISE_KEPT, RELEASED,
 from portal.domain.challenge.events.triage_events import TRIAGED
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.neutral_sentences import SENTENCES, may_be_said
+from portal.domain.challenge.points import points
+from portal.domain.challenge.reply_text import grounds_in
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.triage import Outcome
 from portal.domain.disclosure.table import GISTS, Checks, Fact, Show, Shown, Table, Withheld, may_know, shows
 from portal.domain.i18n import _
 from portal.domain.journey import As, Line
+from portal.domain.permissions import RAISER
+from portal.domain.policy.due_dates import DueDate, due_from
 from portal.domain.policy.model import Audience, Pack
 
 Told = Shown | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class ReadGround:
+    """What somebody raised, and our answer to it."""
+
+    about: str  # in the form's words
+    finding: str  # (Verdict)
+    answer: str = field(repr=False)
+    theirs: str = field(repr=False)  # what they said; blank where they may not read that
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,10 @@ class HistoryLine:
     promises: bool = False  # what was written says what we will do
     until: date | None = None  # the last day to answer what we have finished, or of a pause
     on: date | None = None  # the day on which something was sent
+    due: DueDate | None = None  # the new date, where that has changed
+    grounds: tuple[ReadGround, ...] = ()  # what ``said`` says, where it is a reply that answers each
+    ours: bool = True  # we did it, and not the raiser
+    about: str = ""  # the fact that a message is about, where it may be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +210,30 @@ def _history(reader: _EventReader, challenge: Challenge, pack: Pack, view: View)
         reviewer = _reviewer(event, pack, view)
         promises = event.kind == RELEASED and event.what.get("fact") == Fact.ACTIONS
         until, on = (date.fromisoformat(event.what[key]) if event.what.get(key) else None for key in ("last", "on"))
-        yield HistoryLine(event.kind, event.at, said, number, reviewer, promises, until, on)
+        yield HistoryLine(
+            event.kind, event.at, said, number, reviewer, promises, until, on,
+            due=due_from(event.what.get("due")) if view.tells(Fact.NEXT_DATE) else None,
+            grounds=_grounds(event, said, challenge, view),
+            ours=event.actor != RAISER.key,
+            about=str(event.what.get("fact", "")) if said and said.read is As.TYPED else "",
+        )  # fmt: skip
+
+
+def _grounds(event: Event, said: Line | None, challenge: Challenge, view: View) -> tuple[ReadGround, ...]:
+    """A reply taken apart, each ground beside what they said themselves."""
+    if event.kind != RELEASED or said is None or said.read is not As.TYPED:
+        return ()
+    found, raised = grounds_in(said.words), points(challenge.answers)
+    theirs = [each.words for each in raised] if view.tells(Fact.OWN_WORDS) and len(raised) == len(found) else []
+    return tuple(
+        ReadGround(each.about, each.finding.value, each.answer, theirs[at] if theirs else "")
+        for at, each in enumerate(found)
+    )
+
+
+def news(view: View, since: datetime) -> tuple[HistoryLine, ...]:
+    """What of it the raiser did not do themselves, since then; the newest first."""
+    return tuple(each for each in reversed(view.history) if each.at > since and each.ours)
 
 
 def _unseen(event: Event, said: Line | None, view: View) -> bool:
