@@ -307,7 +307,6 @@ def _chrome(context: AppContext, chosen: Callable[[], str]) -> app_factory.Chrom
         "contacts": contacts,
         "estimates": not context.pack.confirmed,
         "policy": context.pack,
-        "condition_words": policy_words.CONDITIONS,
         "audience_words": policy_words.AUDIENCES,
         "before_words": policy_words.BEFORE,
         "matter_words": policy_words.MATTERS,

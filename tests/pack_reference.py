@@ -17,6 +17,7 @@ from portal.domain.policy.calendar import Opening, Span
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.key_words import KEYS, MEANINGS
 from portal.domain.policy.model import Pack
+from portal.domain.policy.vocabulary import OwnCondition
 from portal.domain.policy.word_meanings import WORDS
 from portal.domain.policy_rule import Absent, Rule
 from portal.policy_loader.json_schema import pack_schema
@@ -69,7 +70,8 @@ def value_words(hint: Any) -> str:
         return f"for each {key.removeprefix('a ')}: {value_words(inner[1])}"
     if origin is types.UnionType:
         rest = [each for each in inner if each not in (Absent, type(None))]
-        return value_words(rest[0]) + (", or `none`, or `not stated`" if Absent in inner else "")
+        own = ", or `if` and what `circumstances` say" if OwnCondition in inner else ""
+        return value_words(rest[0]) + own + (", or `none`, or `not stated`" if Absent in inner else "")
     if hint in PLAIN:
         return PLAIN[hint]
     return _link(hint) if is_dataclass(hint) or issubclass(hint, StrEnum) else hint.__name__

@@ -69,7 +69,7 @@ class Life:
         self.events = receive(Submission("c" * 32, "ABCDEFGH7", "en", said), RAISER, rules.pack, rules.calendar, at)
         self.state: Challenge = replay(self.events)
         so = known_conditions(rules.pack, rules.calendar, said, at)
-        self.rules = replace(rules, ladder_key=self.state.ladder, conditions=so)
+        self.rules = replace(rules, ladder_key=self.state.ladder, conditions=so, audience=self.state.audience)
         self.tell()
 
     def tell(self) -> None:
@@ -420,4 +420,4 @@ def said_by(who: str) -> dict[str, Any]:
     """The answers of "parent", or of "professional urgent=no" with something else."""
     audience, *others = who.split()
     changed = dict(each.split("=", 1) for each in others)
-    return {**EVERYONE[Audience(audience)], "scope": "seen", **changed}
+    return {**EVERYONE[Audience(audience)], "scope": "seen", "so_the_child_is_new_to_the_area": "not_sure", **changed}

@@ -15,6 +15,7 @@ from portal.domain.policy.calendar import COUNTED, Opening, Span, TimeUnit
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.key_words import KEYS, MEANINGS
 from portal.domain.policy.model import Colours, Pack
+from portal.domain.policy.vocabulary import OwnCondition
 from portal.domain.policy.word_meanings import WORDS
 from portal.domain.policy_rule import Absent, Rule
 
@@ -97,6 +98,8 @@ class _SchemaMaker:
     def _one_of(self, inner: tuple[Any, ...], *, whole: bool) -> Schema:
         rest = [each for each in inner if each not in (Absent, type(None))]
         first = self.of(rest[0], whole=whole)
+        if OwnCondition in inner:
+            return {"anyOf": [first, {"type": "string", "pattern": "^if .*[^ ]$"}]}
         return {"anyOf": [first, _words(Absent)]} if Absent in inner else first
 
     def _named(self, kind: Any, *, whole: bool) -> Schema:

@@ -15,6 +15,7 @@ from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 from portal.domain.policy.calendar import Hours
 from portal.domain.policy.model import Allowed, AudienceRule, Colours, Complaints, Pack
 from portal.domain.policy.validation import Fault, faults
+from portal.domain.policy.vocabulary import OwnCondition, PolicyCondition
 from portal.domain.policy_rule import Absent, Rule
 from portal.policy_loader.source import BrokenPack, Spot
 
@@ -148,7 +149,8 @@ class _Reader:
         if inner:  # a union: something, or one of the words that say it is absent
             if Absent in inner and spot.value in list(Absent):
                 return Absent(spot.value)
-            return self.read(spot, inner[0])
+            own = OwnCondition in inner and isinstance(spot.value, str) and spot.value.startswith("if ")
+            return self.read(spot, OwnCondition if own else inner[0])
         if is_dataclass(kind) and not hasattr(kind, "parse"):
             return self._mapping(spot, kind, given)
         return self._word(spot, kind)
@@ -218,6 +220,8 @@ class _Reader:
         expected, make = WORDS[kind] if kind in WORDS else ("", getattr(kind, "parse", kind))
         if issubclass(kind, Enum):
             expected = f"one of: {', '.join(kind)}"
+        if kind is PolicyCondition:
+            expected += "; or what the policy says in circumstances, with “if” before it"
         try:
             return make(text)
         except (ValueError, KeyError) as error:

@@ -97,7 +97,7 @@ class AppContext(InternalOnly):
         pack = self.packs.get(challenge.pack)
         calendar = self.packs.calendar(pack)
         conditions = known_conditions(pack, calendar, challenge.answers, challenge.received_at)
-        return Rules(pack, calendar, challenge.ladder, conditions)
+        return Rules(pack, calendar, challenge.ladder, conditions, challenge.audience)
 
     def now(self) -> datetime:
         return self.clock()

@@ -7,7 +7,8 @@ from datetime import date
 from portal.domain.challenge.casework import DROPPED
 from portal.domain.challenge.notification_duties import rule_of
 from portal.domain.challenge.state import Challenge, Rules
-from portal.domain.policy.model import Absent, Contact, PolicyCondition
+from portal.domain.policy.model import Absent, Contact, PolicyCondition, When
+from portal.domain.policy.vocabulary import condition_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class NotificationEntry:
     contact: Contact | None
     form: str  # its title; blank where there is none
     document: str  # the name of the filled form in its address; blank where there is none
-    only: PolicyCondition  # under which they are told, where staff have to see whether it holds; else always
+    only: When  # under which they are told, where staff have to see whether it holds; else always
     since: date
     done: date | None
     needless: bool  # the condition does not hold
@@ -52,7 +53,7 @@ def _entry(number: int, each: Mapping[str, str], rules: Rules, document: str) ->
         contact=contact,
         form="" if rule is None or isinstance(rule.form, Absent) else rule.form,
         document=document,
-        only=PolicyCondition(each.get("when") or PolicyCondition.ALWAYS),
+        only=condition_from(each.get("when") or PolicyCondition.ALWAYS),
         since=date.fromisoformat(each["on"]),
         done=date.fromisoformat(done) if done not in ("", DROPPED) else None,
         needless=done == DROPPED,

@@ -9,6 +9,7 @@ from portal.domain.challenge.policy_conditions import known_conditions
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, more_key
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience, Ladder, Pack, PolicyCondition
+from portal.domain.questions.policy_questions import answers_for
 from portal.domain.questions.young import ADULT, YOUNG
 from portal.services import AppContext, applications, new_token, tracker
 
@@ -48,9 +49,9 @@ def send_samples(context: AppContext) -> list[Sample]:
 
 
 def _send(context: AppContext, ladder: Ladder) -> Sample:
-    for audience in _may_come(context.pack):
+    for audience in (each for each in _may_come(context.pack) if ladder.concerns(each)):
         then = _then(context, closed=ladder.when is PolicyCondition.OUT_OF_HOURS)
-        said = sample_answers(then, audience, _wanted(ladder))
+        said = sample_answers(then, audience, _wanted(context.pack, ladder))
         if said and _ladder_of(then, said) == ladder.key:
             token = new_token()
             applications.answer(then, token, "en", said, YOUNG if audience is Audience.YOUNG_PERSON else ADULT)
@@ -76,21 +77,20 @@ def _then(context: AppContext, *, closed: bool) -> AppContext:
     return replace(context, clock=lambda: found)
 
 
-def _wanted(ladder: Ladder) -> Mapping[str, str]:
+def _wanted(pack: Pack, ladder: Ladder) -> Mapping[str, str]:
     """The answers that lead to this ladder."""
-    case = {PolicyCondition.OPEN_CASE: "yes", PolicyCondition.NEW_REFERRAL: "no"}.get(ladder.when, "not_sure")
-    return {
-        "urgent": "yes" if ladder.when is PolicyCondition.URGENT else "no",
-        "plan": "yes" if ladder.when is PolicyCondition.PROTECTION_PLAN else "no",
-        "case": case,
-        "agency": ladder.agency or "other",
-        "decided_by": ladder.decided_by or "other",
-    }
+    case = next(
+        (answer for when, key, answer in answers_for(pack) if key == "case" and when == ladder.when), "not_sure"
+    )
+    said = {key: "yes" if when == ladder.when else "no" for when, key, answer in answers_for(pack) if answer == "yes"}
+    return {**said, "case": case, "agency": ladder.agency or "other", "decided_by": ladder.decided_by or "other"}
 
 
 def _ladder_of(context: AppContext, said: Answers) -> str:
     conditions = known_conditions(context.pack, context.calendar, said, context.now())
-    return context.pack.ladder_for(conditions, str(said.get("agency", "")), str(said.get("decided_by", ""))).key
+    return context.pack.ladder_for(
+        conditions, str(said.get("agency", "")), str(said.get("decided_by", "")), Audience(said["who"])
+    ).key
 
 
 def sample_answers(context: AppContext, audience: Audience, wanted: Mapping[str, str]) -> dict[str, Any] | None:

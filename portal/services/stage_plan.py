@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from portal.domain.challenge.state import Rules
 from portal.domain.policy.calendar import BeyondCalendar, Hours, Span
 from portal.domain.policy.due_dates import DueDate
-from portal.domain.policy.model import Pack, Stage, Start, Who
+from portal.domain.policy.model import Audience, Pack, PolicyCondition, Stage, Start, Who
 from portal.domain.policy.phrases import Phrase
-from portal.domain.policy.public_description import times_of
+from portal.domain.policy.public_description import only_for, times_of, whom
 from portal.domain.policy_rule import Absent
 from portal.services import AppContext
 
@@ -26,6 +26,7 @@ class PlannedStage:
     by: DueDate | None
     sooner: bool  # the policy asks for it sooner, where a child is not safe
     there: tuple[tuple[str, Hours], ...]  # the roles of which the policy says when they are there
+    only: tuple[Phrase, ...]  # for whom it is, where it is not for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Plan:
     rises: bool  # whoever looks next is always more senior
     raiser_goes_on: bool  # it is for them to ask for the next reviewer
     late_goes_on: bool  # also once we are late
+    whom: tuple[Phrase, ...] = ()  # for whom it is, where there are several
+    others: tuple["Plan", ...] = ()  # those of others
 
 
 def _in_a_row(stage: Stage) -> Iterator[Phrase]:
@@ -64,9 +67,23 @@ def first_dates(context: AppContext) -> Mapping[str, DueDate]:
 
 
 def next_steps(context: AppContext) -> Plan:
-    """What would happen, and when, to a request sent now: without a date where none can be worked out."""
-    now, rules = context.now(), Rules(context.pack, context.calendar)
-    stages = rules.ladder.stages
+    """What would happen, and when, to a request sent now: without a date where none can be worked out.
+
+    Where some audiences go by a ladder of their own, that is one of the ``others``.
+    """
+    own = [
+        ladder
+        for ladder in context.pack.ladders
+        if ladder.audiences and ladder.when is PolicyCondition.ALWAYS and not (ladder.agency or ladder.decided_by)
+    ]
+    others = tuple(replace(_plan(context, each.key), whom=whom(each.audiences)) for each in own)
+    rest = tuple(each for each in Audience if context.pack.takes(each) and not any(each in of.audiences for of in own))
+    return replace(_plan(context, "main"), whom=whom(rest) if own else (), others=others)
+
+
+def _plan(context: AppContext, ladder: str) -> Plan:
+    now, rules = context.now(), Rules(context.pack, context.calendar, ladder)
+    stages = tuple(stage for stage in rules.ladder.stages if not stage.by_route)
     try:
         first = rules.due(stages[0], {stages[0].key: now})
     except BeyondCalendar:
@@ -80,6 +97,7 @@ def next_steps(context: AppContext) -> Plan:
             first if number == 0 else None,
             _sooner(stage),
             tuple(_there(context.pack, stage)),
+            tuple(only_for(stage)),
         )
         for number, stage in enumerate(stages)
     )

@@ -180,7 +180,10 @@ def progress_of(
         reopens_until=reopens_until(challenge, rules),
         **_where(challenge, rules, view, status, now, nobody=nobody),
         outside=_outside(
-            rules, over=ended(challenge) or (after is None and (late or status in {Status.REVIEWED, Status.CLOSED}))
+            challenge,
+            rules,
+            status,
+            over=ended(challenge) or (after is None and (late or status in {Status.REVIEWED, Status.CLOSED})),
         ),
         sent=messages,
         sends_files=context.scanner is not None,
@@ -243,9 +246,16 @@ def _where(
     }
 
 
-def _outside(rules: Rules, *, over: bool) -> tuple[Outside, ...]:
-    """``over``: whether they know that nobody here comes next."""
-    ways = (way for way in rules.pack.exits if over or way.when is ExitWhen.ANY_TIME)
+def _outside(challenge: Challenge, rules: Rules, status: Status, *, over: bool) -> tuple[Outside, ...]:
+    """``status``: as they know it. ``over``: whether they know that nobody here comes next."""
+    under_way = {challenge.stage} if status is Status.RECEIVED else set()
+    behind = rules.began(challenge).keys() - under_way
+    ways = (
+        way
+        for way in rules.pack.exits
+        if way.concerns(challenge.audience)
+        and (over or (way.after in behind if way.after else way.when is ExitWhen.ANY_TIME))
+    )
     public = (way for way in ways if rules.pack.contacts[way.contact].public)
     return tuple(Outside(way.contact, way.raise_within) for way in public)
 

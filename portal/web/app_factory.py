@@ -276,6 +276,8 @@ def _templates(app: Flask, chrome: Chrome) -> None:
         "dialled": phone_numbers.dialled,
         "span": policy_words.span,
         "voiced": policy_words.VOICE.say,
+        "condition": policy_words.condition,
+        "whom": policy_words.whom,
     }
     environment.filters |= {"broken": line_breaks.broken, "breakable": line_breaks.breakable}
     environment.filters |= {"whole": phone_numbers.whole, "focus_on_heading": _focus_on_heading}

@@ -1,18 +1,20 @@
 """What a policy says, in words that are translated: lengths of time, and what comes before the first stage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from portal.domain.i18n import _
+from portal.domain.policy import public_description
 from portal.domain.policy.calendar import Hours, OnHolidays, Span, TimeUnit
-from portal.domain.policy.model import Act
-from portal.domain.policy.phrases import Voice
-from portal.domain.policy.public_phrases import AUDIENCES, CONDITIONS, MATTERS
+from portal.domain.policy.model import Act, Audience
+from portal.domain.policy.phrases import Voice, condition_words
+from portal.domain.policy.public_phrases import AUDIENCES, MATTERS
+from portal.domain.policy.vocabulary import When
 from portal.domain.policy.word_meanings import SPANS, meaning_of
 from portal.web.answer_lines import opening
 from portal.web.i18n import day, gettext, month, ngettext
 
-__all__ = ["AUDIENCES", "BEFORE", "CONDITIONS", "MATTERS", "VOICE", "span"]
+__all__ = ["AUDIENCES", "BEFORE", "MATTERS", "VOICE", "condition", "span"]
 
 
 def span(value: Span) -> str:
@@ -42,6 +44,17 @@ def _hours(value: Hours) -> str:
 
 VOICE = Voice(gettext=gettext, span=_in_words, day=day, month=_month, hours=_hours)
 """Says what a description holds in the language of this request."""
+
+
+def condition(when: When) -> str:
+    """A condition as the end of a sentence that begins with "if"."""
+    return VOICE.say(condition_words(when))
+
+
+def whom(audiences: Iterable[Audience]) -> str:
+    """Who these are, in plain words."""
+    return VOICE.say(public_description.whom(audiences))
+
 
 BEFORE: Mapping[Act, str] = {
     Act.RAISE: _("Say that you do not agree."),

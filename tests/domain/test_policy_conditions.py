@@ -87,6 +87,6 @@ def test_professionals_are_asked_only_what_the_policy_goes_by(many, pack):
     assert "plan" not in asked
 
 
-def test_what_the_raiser_is_not_sure_of_is_not_ruled_out():
-    assert ruled_out({"plan": "not_sure", "case": "yes"}) == {PolicyCondition.NEW_REFERRAL}
-    assert ruled_out({}) == frozenset()
+def test_what_the_raiser_is_not_sure_of_is_not_ruled_out(pack):
+    assert ruled_out(pack, {"plan": "not_sure", "case": "yes"}) == {PolicyCondition.NEW_REFERRAL}
+    assert ruled_out(pack, {}) == frozenset()

@@ -58,6 +58,9 @@ NOTIFIED = tuple(
 QUICKLY = ("staff record under way / professional", "told under way / professional")
 FORM = f"staff forms/stage-2.txt later / {CALM}"
 
+NEWCOMER = f"{CALM} so_the_child_is_new_to_the_area=yes"
+FIRST = tuple(f"ask {page}" for page in ("talk-first / professional spoken=no case=yes", "first-step / parent"))
+
 REPORTS = tuple(f"report {number}" for number in range(1, 5))
 
 ACTS: Mapping[str, tuple[str, ...]] = {
@@ -83,6 +86,18 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "council.address": ("public /privacy",),
     "council.website": ("public /privacy",),
     "audiences.*.contacts": (SENT_ON,),
+    **dict.fromkeys((f"raise_limits.*.{key}" for key in ("audiences", "when", "within", "after")), (NEXT,)),
+    "circumstances.*.ask": (f"ask more-about-1 / {CALM}",),
+    "circumstances.*.audiences": (f"ask more-about-1 / {CALM}",),
+    "ladders.*.audiences": (NEXT, "life left lying / family", "life left lying / speaking_for"),
+    **dict.fromkeys((f"ladders.*.before.*.{key}" for key in ("audiences", "when")), FIRST),
+    "ladders.*.stages.*.by_route": (NEXT,),
+    **dict.fromkeys(
+        (f"ladders.*.stages.*.{key}" for key in ("audiences", "when")), (NEXT, f"life reviewed / {NEWCOMER}")
+    ),
+    "ladders.*.stages.*.notify.*.audiences": NOTIFIED,
+    "exits.*.after": (NEXT, f"raiser progress reviewed / {CALM}"),
+    "exits.*.audiences": (NEXT, f"raiser progress reviewed / {CALM}"),
     "raise_within.within": (NEXT,),
     "raise_within.after": (NEXT,),
     "decision_within.within": (NEXT,),
@@ -156,7 +171,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
 """Where it is seen that a value is another, by the kind of the value."""
 
 ONLY_ONE = (
-    "council.languages.1", "raise_within.act", "decision_within.act", "decision_within.after",
+    "council.languages.1", "circumstances.*.so", "raise_within.act", "decision_within.act", "decision_within.after",
     "ladders.main.stages.1.deadlines.3.act",
     "ladders.main.stages.1.deadlines.5.act", "ladders.*.stages.[2-9a-z]*.rank",
 )  # fmt: skip

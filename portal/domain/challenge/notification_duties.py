@@ -3,7 +3,7 @@
 It stays one when the challenge is settled meanwhile: the policy asks for it because the stage was reached.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,7 +27,7 @@ from portal.domain.i18n import _
 from portal.domain.permissions import WORKERS, ActionRefused
 from portal.domain.policy.calendar import Calendar, local
 from portal.domain.policy.due_dates import is_past
-from portal.domain.policy.model import Notification, Pack, PolicyCondition, Stage
+from portal.domain.policy.model import Notification, Pack, PolicyCondition, Stage, When
 from portal.domain.policy_rule import Rule
 
 
@@ -48,25 +48,26 @@ def arising(challenge: Challenge, rules: Rules, now: datetime) -> list[Event]:
         for stage, named in reached(challenge, rules)
         for number, each in enumerate(named, 1)
         if (stage.key, number) not in known
+        and each.concerns(challenge.audience)
         and (when := _condition_left(challenge, rules, stage, each.when, now)) is not None
     ]
 
 
-def _condition_left(
-    challenge: Challenge, rules: Rules, stage: Stage, when: PolicyCondition, now: datetime
-) -> str | None:
+def _condition_left(challenge: Challenge, rules: Rules, stage: Stage, when: When, now: datetime) -> str | None:
     """What is left for staff to see to: blank where the condition holds, none where it does not or not yet."""
-    happened = {
-        PolicyCondition.DECIDED: lambda: stage.key != challenge.stage or challenge.work.review.ended,
-        PolicyCondition.NO_ANSWER: lambda: _was_late(challenge, stage, now),
-        PolicyCondition.STILL_WORRIED: lambda: stage.key in _worried_after(challenge, rules),
-        PolicyCondition.POLICY_ISSUE: lambda: bool(challenge.work.policy_issue),
-    }.get(when)
+    happened = dict[When, Callable[[], bool]](
+        {
+            PolicyCondition.DECIDED: lambda: stage.key != challenge.stage or challenge.work.review.ended,
+            PolicyCondition.NO_ANSWER: lambda: _was_late(challenge, stage, now),
+            PolicyCondition.STILL_WORRIED: lambda: stage.key in _worried_after(challenge, rules),
+            PolicyCondition.POLICY_ISSUE: lambda: bool(challenge.work.policy_issue),
+        }
+    ).get(when)
     if happened:
         return "" if happened() else None
     if when in rules.conditions or when is PolicyCondition.ALWAYS:
         return ""
-    unknown = when is not PolicyCondition.OUT_OF_HOURS and when not in ruled_out(challenge.answers)
+    unknown = when is not PolicyCondition.OUT_OF_HOURS and when not in ruled_out(rules.pack, challenge.answers)
     return when.value if unknown else None
 
 

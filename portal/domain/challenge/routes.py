@@ -30,15 +30,16 @@ class WayOn(NamedTuple):
 def ways_on(challenge: Challenge, rules: Rules) -> tuple[WayOn, ...]:
     """The ways from the stage that it has reached, but for those whose condition is known not to hold."""
     ladder, here = rules.ladder, challenge.stage
-    out = ruled_out(challenge.answers)
+    out = ruled_out(rules.pack, challenge.answers)
     if PolicyCondition.OUT_OF_HOURS not in rules.conditions:
         out |= {PolicyCondition.OUT_OF_HOURS}
     numbered = enumerate((*ladder.routes, *ladder.stage(here).routes), 1)
-    return tuple(
+    ways = (
         WayOn(number, route, rules.pack.ladder_of(route.stage), rules.pack.stage(route.stage))
         for number, route in numbered
         if route.stage != here and route.when not in out
     )
+    return tuple(way for way in ways if way.stage in replace(rules, ladder_key=way.ladder.key).ladder.stages)
 
 
 def _why_not_route(at: ActionContext) -> str:

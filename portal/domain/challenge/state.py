@@ -16,7 +16,7 @@ from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.journey import Answers
 from portal.domain.policy.calendar import Calendar, Extension, Pause, Span, TimeUnit, due, end_of
 from portal.domain.policy.due_dates import DueDate, as_promised, due_from, plain_due
-from portal.domain.policy.model import Audience, Escalation, Ladder, Pack, PolicyCondition, Stage
+from portal.domain.policy.model import Audience, Escalation, Ladder, Pack, Stage, When
 from portal.domain.policy.stage_clocks import StageClocks, StageHappened
 
 
@@ -93,12 +93,13 @@ class Rules:
     pack: Pack
     calendar: Calendar
     ladder_key: str = "main"
-    conditions: frozenset[PolicyCondition] = frozenset()  # those of the policy that hold
+    conditions: frozenset[When] = frozenset()  # those of the policy that hold; none: of no challenge in particular
+    audience: Audience | None = None  # of its raiser; none: anybody
 
     @property
     def ladder(self) -> Ladder:
-        """Without the stages that are left out under these conditions; never without all of them."""
-        return _ladder(self.pack, self.ladder_key, self.conditions)
+        """Without the stages that are left out for its raiser, or under these conditions; never without all of them."""
+        return _ladder(self.pack, self.ladder_key, self.conditions, self.audience)
 
     @property
     def first_stage(self) -> Stage:
@@ -169,10 +170,20 @@ class Rules:
 
 
 @lru_cache(maxsize=64)
-def _ladder(pack: Pack, key: str, conditions: frozenset[PolicyCondition]) -> Ladder:
+def _ladder(pack: Pack, key: str, conditions: frozenset[When], audience: Audience | None) -> Ladder:
     ladder = pack.ladder(key)
-    stages = tuple(stage for stage in ladder.stages if stage.skip_when not in conditions)
-    return replace(ladder, stages=stages) if 0 < len(stages) < len(ladder.stages) else ladder
+    stages = tuple(stage for stage in ladder.stages if _happens(stage, conditions, audience))
+    first = next((number for number, stage in enumerate(stages) if not stage.by_route), None)
+    if first is None or len(stages) == len(ladder.stages):
+        return ladder
+    return replace(ladder, stages=(*stages[first:], *stages[:first]))
+
+
+def _happens(stage: Stage, conditions: frozenset[When], audience: Audience | None) -> bool:
+    """Whether a stage is one for such a challenge; where nothing is known of it, each is."""
+    if not conditions:
+        return stage.concerns(audience)
+    return stage.skip_when not in conditions and stage.holds(audience, conditions)
 
 
 def _pause(stored: Mapping[str, str]) -> Pause:

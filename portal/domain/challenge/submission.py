@@ -46,8 +46,8 @@ def receive(sent: Submission, actor: Actor, pack: Pack, calendar: Calendar, now:
     received_at = sent.received_at or now
     conditions = known_conditions(pack, calendar, sent.answers, received_at)
     said = sent.answers
-    ladder = pack.ladder_for(conditions, str(said.get("agency", "")), str(said.get("decided_by", "")))
-    rules = Rules(pack, calendar, ladder.key, conditions)
+    ladder = pack.ladder_for(conditions, str(said.get("agency", "")), str(said.get("decided_by", "")), audience)
+    rules = Rules(pack, calendar, ladder.key, conditions, audience)
     stage = rules.first_stage
     try:
         counted_from = plain_due(day_zero(received_at, pack.hours, calendar))

@@ -15,10 +15,10 @@ from portal.domain.policy.key_words import label_of
 from portal.domain.policy.model import Pack
 from portal.domain.policy.phrases import Phrase
 from portal.domain.policy.sentences import Names, condition, sentence_of
-from portal.domain.policy.vocabulary import PolicyCondition
+from portal.domain.policy.vocabulary import OwnCondition, PolicyCondition
 from portal.domain.policy_rule import Rule
 
-BEFORE_ALL = ("when", "agency", "decided_by", "before", "skip_when")
+BEFORE_ALL = ("audiences", "when", "agency", "decided_by", "before", "skip_when")
 """What is said before the rest of a rule: when it holds, and what comes before it."""
 
 BACKING = frozenset(each.name for each in fields(Rule))
@@ -59,6 +59,7 @@ class _Describer:
             "contact": self.names.contact,
             "contacts": self.names.contact,
             "stage": self.names.stage,
+            "after": self.names.stage,
             "ladder": self.names.ladder,
         }
 
@@ -103,7 +104,7 @@ class _Describer:
     def _simple(self, held: Any, key: str) -> Any:
         if held == ():
             return Phrase(_("none named"))
-        if isinstance(held, PolicyCondition):
+        if isinstance(held, PolicyCondition | OwnCondition):
             return condition(held)
         if isinstance(held, tuple):
             return tuple(self._simple(each, key) for each in held)

@@ -20,6 +20,12 @@ class KeyWords(NamedTuple):
     meaning: str
 
 
+_FOR_SOME: Mapping[str, KeyWords] = {
+    "audiences": KeyWords(_("Only for"), "those whom it concerns; empty: everybody"),
+    "when": KeyWords(_("Only if"), "a condition: it holds only where that is known to be so"),
+}
+"""For whom a rule is, and when it holds."""
+
 KEYS: Mapping[type, Mapping[str, KeyWords]] = {
     Rule: {
         "cite": KeyWords(_("Clause"), "the document and clause it comes from; a bare number is a clause of the policy"),
@@ -63,6 +69,12 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         ),
         "phrases": KeyWords(_("Sentences for replies"), "sentences that staff can choose for the end of a reply"),
         "exclusions": KeyWords(_("What the policy does not cover"), "each with whom to go to instead"),
+        "raise_limits": KeyWords(
+            _("Time limits for some"), "time limits to raise a challenge that some have instead of `raise_within`"
+        ),
+        "circumstances": KeyWords(
+            _("What else is asked"), "what this policy goes by that has no word of its own below, and how it is asked"
+        ),
         "disagreements": KeyWords(
             _("What disagreements can be about"), "where the policy lists it: professionals are asked which it is"
         ),
@@ -156,7 +168,22 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
             "this hour",
         ),
     },
+    model.RaiseLimit: {
+        **_FOR_SOME,
+        "within": KeyWords(_("Within"), "as the policy has it"),
+        "after": KeyWords(_("Counted from"), "`decision` or `contact`"),
+    },
+    model.Circumstance: {
+        "so": KeyWords(
+            _("What it goes by"),
+            "the end of a sentence that begins with “if”: where something goes by it, `when` or `skip_when` says `if` "
+            "and these words",
+        ),
+        "ask": KeyWords(_("Question"), "as the form asks it: a question answered with yes, no or not sure"),
+        "audiences": KeyWords(_("Who is asked"), "empty: every adult; young people only where they are named"),
+    },
     model.Ladder: {
+        "audiences": KeyWords(_("Only for"), "who goes by this ladder; empty: everybody"),
         "key": KeyWords(_("Key"), "`main`, `urgent`, …"),
         "label": KeyWords(_("Name"), "the policy's name for it"),
         "stages": KeyWords(_("Stages"), "stages, each at least as senior as the one before"),
@@ -176,6 +203,10 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "routes": KeyWords(_("Other ways on, from every stage"), "other ways on, from every stage of it"),
     },
     model.Stage: {
+        **_FOR_SOME,
+        "by_route": KeyWords(
+            _("Only by another way on"), "true: it follows no other stage; a challenge gets there by a route alone"
+        ),
         "key": KeyWords(_("Key"), "short, unique in the pack: letters, figures, full stops, hyphens, underscores"),
         "label": KeyWords(_("Name"), '"Stage 1", "Step 1", "Level 1"'),
         "rank": KeyWords(_("Least rank"), "the least rank that may review here"),
@@ -215,6 +246,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         ),
     },
     model.Notification: {
+        "audiences": KeyWords(_("Only for"), "of whose challenges they are told; empty: everybody's"),
         "who": KeyWords(_("Who is told"), "the role or body"),
         "contact": KeyWords(_("How to reach them"), "one of the contacts"),
         "form": KeyWords(
@@ -234,6 +266,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         ),
     },
     model.PreStage: {
+        **_FOR_SOME,
         "label": KeyWords(_("Name"), "the policy's name for it"),
         "who": KeyWords(_("Who"), "who talks to whom"),
         "deadlines": KeyWords(_("Times"), "counted from `decision`, `contact` or `step before`"),
@@ -247,6 +280,8 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
     model.Exit: {
         "contact": KeyWords(_("Whom"), "one of the contacts"),
         "when": KeyWords(_("When"), "from when they can go there"),
+        "after": KeyWords(_("After the stage"), "a stage: from when that is decided, instead of `when`"),
+        "audiences": KeyWords(_("Only for"), "who can go there; empty: everybody"),
         "raise_within": KeyWords(_("Time limit"), "as the policy has it"),
     },
     model.Complaints: {
@@ -327,7 +362,8 @@ MEANINGS: Mapping[type, str] = {
     model.Stage: "One rung of a ladder.",
     model.Ladder: (
         "Stages in order. A challenge goes by a ladder, and leaves a stage out, only by what is known when it begins: "
-        "`urgent`, `new referral`, `open case`, `out of hours`, `child protection plan`."
+        "`urgent`, `new referral`, `open case`, `out of hours`, `child protection plan`, `looked after`, "
+        "`child in need plan`, `home educated`, `court proceedings`, `parents disagree`, or one of `circumstances`."
     ),
     model.Notification: (
         "Once the stage is reached (the first with the acceptance for review), it is a duty on the list and on the "
@@ -342,7 +378,14 @@ MEANINGS: Mapping[type, str] = {
         "over, with a reason that stays with us. The stage that it leads to begins at once; those in between do not "
         "happen, and the raiser hears that it is with another person."
     ),
-    model.PreStage: "An informal step before the first stage.",
+    model.PreStage: (
+        "An informal step before the first stage. People who work with the child read it in the form where they have "
+        "not talked to anybody yet; families read it there where `audiences` names them."
+    ),
+    model.Circumstance: (
+        "The question stands in the form of those who are asked, as it is written here: it is not translated. What "
+        "nobody said, or is not sure of, does not hold."
+    ),
     model.AudienceRule: "One audience.",
     model.Learning: (
         "One report: due when a whole month, quarter, half or year of the calendar is over. Managers see it on their "

@@ -1,11 +1,27 @@
 """The types of a ladder: its stages, their clocks, who reviews and who has to be told."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from portal.domain.policy.calendar import NOT_STATED, Hours, Span
-from portal.domain.policy.vocabulary import ANSWERS, Act, PolicyCondition, Start, Who
-from portal.domain.policy_rule import Absent, Rule
+from portal.domain.policy.vocabulary import ANSWERS, Act, PolicyCondition, Start, When, Who
+from portal.domain.policy_rule import Absent, Audience, Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForSome(Rule):
+    """What holds for some only: of these audiences (of none named, for all), and under this condition."""
+
+    audiences: tuple[Audience, ...] = ()
+    when: When = PolicyCondition.ALWAYS
+
+    def concerns(self, audience: Audience | None) -> bool:
+        """Whether it is for somebody of this audience; ``None``: for anybody at all."""
+        return not self.audiences or audience is None or audience in self.audiences
+
+    def holds(self, audience: Audience | None, conditions: Collection[When]) -> bool:
+        """Whether it is for such a challenge, of which these conditions are known to hold."""
+        return self.concerns(audience) and (self.when is PolicyCondition.ALWAYS or self.when in conditions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +45,12 @@ class Deadline(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notification(Rule):
+class Notification(ForSome):
     """Somebody who has to be told that a stage was reached."""
 
     who: str
     contact: str = ""
     form: str | Absent = Absent.NOT_STATED
-    when: PolicyCondition = PolicyCondition.ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +59,7 @@ class Route(Rule):
 
     label: str
     stage: str  # of whichever ladder
-    when: PolicyCondition = PolicyCondition.ALWAYS  # what is so, where the policy asks for that
+    when: When = PolicyCondition.ALWAYS  # what is so, where the policy asks for that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +72,7 @@ class Escalation(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage(Rule):
+class Stage(ForSome):
     """One rung.
 
     Anyone in ``reviewers`` may review ("or equivalent" for other agencies' names of the same job),
@@ -74,7 +89,8 @@ class Stage(Rule):
     exchange: str | Absent = Absent.NOT_STATED
     prompts: tuple[str, ...] = ()  # what whoever reviews has to bear in mind
     escalation: Escalation | None = None  # where it differs from the ladder's
-    skip_when: PolicyCondition | None = None
+    skip_when: When | None = None
+    by_route: bool = False  # only a route leads to it: it follows no other stage
     notify: tuple[Notification, ...] = ()
     routes: tuple[Route, ...] = ()
 
@@ -101,13 +117,13 @@ class Stage(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PreStage(Rule):
+class PreStage(ForSome):
     """An informal step before the first stage; it is not counted as one."""
 
     label: str
     who: str
     deadlines: tuple[Deadline, ...] = ()
-    skip_when: PolicyCondition | None = None
+    skip_when: When | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +136,13 @@ class Cap(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ladder(Rule):
+class Ladder(ForSome):
     """Stages in order. There is always one called "main"; others run beside it, by condition or agency."""
 
     key: str
     label: str
     stages: tuple[Stage, ...]
     escalation: Escalation
-    when: PolicyCondition = PolicyCondition.ALWAYS
     agency: str = ""  # for whom its raiser works
     decided_by: str = ""  # whose decision or action it is about; blank: also the council's own
     before: tuple[PreStage, ...] = ()
@@ -143,6 +158,6 @@ class Ladder(Rule):
         return (*self.notify, *stage.notify)
 
     def after(self, key: str) -> Stage | None:
-        """The stage that follows ``key``; ``None`` after the last."""
+        """The stage that follows ``key``; ``None`` after the last. Only a route leads to some."""
         keys = [stage.key for stage in self.stages]
-        return next(iter(self.stages[keys.index(key) + 1 :]), None)
+        return next((stage for stage in self.stages[keys.index(key) + 1 :] if not stage.by_route), None)

@@ -18,6 +18,7 @@ from portal.domain.policy.ladder import (
     Cap,
     Deadline,
     Escalation,
+    ForSome,
     Ladder,
     Notification,
     PreStage,
@@ -26,13 +27,25 @@ from portal.domain.policy.ladder import (
     Stage,
 )
 from portal.domain.policy.mash_decisions import USUAL_DECISIONS, USUAL_PHRASES, MashDecisions, MashOutcome
-from portal.domain.policy.vocabulary import ANSWERS, Act, ExitWhen, Frequency, Matter, PolicyCondition, Start, Who
+from portal.domain.policy.vocabulary import (
+    ANSWERS,
+    Act,
+    ExitWhen,
+    Frequency,
+    Matter,
+    OwnCondition,
+    PolicyCondition,
+    Start,
+    When,
+    Who,
+)
 from portal.domain.policy_rule import Absent, Audience, Rule
 
 __all__ = [
     "ANSWERS", "Absent", "Act", "Approval", "Audience", "Cap", "Contact", "Deadline", "Document", "DocumentDate",
-    "Escalation", "ExitWhen", "Frequency", "Ladder", "MashDecisions", "MashOutcome", "Matter", "Notification", "Pack",
-    "PolicyCondition", "PreStage", "ReviewerRole", "Route", "Rule", "Stage", "Start", "Who",
+    "Escalation", "ExitWhen", "ForSome", "Frequency", "Ladder", "MashDecisions", "MashOutcome", "Matter",
+    "Notification", "OwnCondition", "Pack", "PolicyCondition", "PreStage", "ReviewerRole", "Route", "Rule", "Stage",
+    "Start", "When", "Who",
 ]  # fmt: skip
 
 
@@ -137,12 +150,37 @@ class Complaints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseLimit(ForSome):
+    """The time limit to raise a challenge that some have instead of the usual one."""
+
+    within: Span
+    after: Start = Start.DECISION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstance(Rule):
+    """Something that this policy goes by, and with which question the form asks about it."""
+
+    so: str  # as the end of a sentence that begins with "if"
+    ask: str  # a question to be answered with yes or no
+    audiences: tuple[Audience, ...] = ()  # who is asked; empty: every adult
+
+    def asks(self, audience: Audience) -> bool:
+        return audience in (self.audiences or tuple(set(Audience) - {Audience.YOUNG_PERSON}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exit(Rule):
     """The way to a body outside."""
 
     contact: str
     when: ExitWhen
+    after: str = ""  # a stage: not before that has been decided
+    audiences: tuple[Audience, ...] = ()  # for whom; empty: everybody
     raise_within: Span = NOT_STATED
+
+    def concerns(self, audience: Audience | None) -> bool:
+        return not self.audiences or audience is None or audience in self.audiences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +251,8 @@ class Pack:
     phrases: tuple[str, ...] = USUAL_PHRASES
     exclusions: tuple[Exclusion, ...] = ()
     disagreements: DisagreementKinds | None = None
+    raise_limits: tuple[RaiseLimit, ...] = ()  # for some, instead of raise_within
+    circumstances: tuple[Circumstance, ...] = ()
 
     @property
     def hours(self) -> Hours:
@@ -242,23 +282,32 @@ class Pack:
     def ladder_of(self, stage: str) -> Ladder:
         return next(ladder for ladder in self.ladders if any(each.key == stage for each in ladder.stages))
 
-    def ladder_for(self, conditions: Collection[PolicyCondition], agency: str = "", decided_by: str = "") -> Ladder:
+    def ladder_for(
+        self, conditions: Collection[When], agency: str = "", decided_by: str = "", audience: Audience | None = None
+    ) -> Ladder:
         """Where a challenge begins, for which these conditions hold, by the agencies of its raiser and of the decision.
 
-        What is urgent comes first, then whose decision it is, then for whom its raiser works, then any other condition;
-        else it is the main ladder.
+        What is urgent comes first, then whose decision it is, then for whom its raiser works, then any other condition,
+        then who its raiser is; else it is the main ladder. Of two that are alike in that, the one for fewer people.
         """
         always = PolicyCondition.ALWAYS
 
-        def rank(each: Ladder) -> tuple[bool, bool, bool, bool]:
-            return each.when is not PolicyCondition.URGENT, not each.decided_by, not each.agency, each.when is always
+        def rank(each: Ladder) -> tuple[bool, bool, bool, bool, bool]:
+            urgent = each.when is PolicyCondition.URGENT
+            return not urgent, not each.decided_by, not each.agency, each.when is always, not each.audiences
 
         for ladder in sorted(self.ladders, key=rank):
-            named = ladder.agency or ladder.decided_by or ladder.when is not always
+            named = ladder.agency or ladder.decided_by or ladder.when is not always or ladder.audiences
             fits = ladder.agency in ("", agency) and ladder.decided_by in ("", decided_by)
-            if ladder.key != "main" and named and fits and ladder.when in {always, *conditions}:
+            theirs = audience in ladder.audiences if ladder.audiences else True
+            if ladder.key != "main" and named and fits and theirs and ladder.holds(audience, conditions):
                 return ladder
         return self.ladder()
+
+    def raise_limit(self, audience: Audience, conditions: Collection[When] = ()) -> Deadline | RaiseLimit:
+        """By when somebody of this audience has to raise a challenge of which these conditions hold."""
+        theirs = (each for each in self.raise_limits if each.holds(audience, conditions))
+        return next(theirs, self.raise_within)
 
     def there_at(self, roles: Iterable[str], at: datetime, calendar: Calendar) -> tuple[str, ...]:
         """Those of the roles who are there at a moment, where the policy gives hours to some; else none."""

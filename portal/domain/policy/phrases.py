@@ -10,6 +10,7 @@ from typing import Any
 from portal.domain.i18n import _
 from portal.domain.policy.calendar import WEEKDAYS, Hours, OnHolidays, Opening, Span
 from portal.domain.policy.document import DocumentDate
+from portal.domain.policy.vocabulary import OwnCondition, When
 from portal.domain.policy.word_meanings import meaning_of
 
 
@@ -51,6 +52,11 @@ class Voice:
         if isinstance(said, DocumentDate):
             return self.month(said.first) if said.whole_month else self.day(said.first)
         return self.day(said) if isinstance(said, date) else str(said)
+
+
+def condition_words(when: When) -> Any:
+    """A condition as the end of a sentence that begins with "if"."""
+    return str(when) if isinstance(when, OwnCondition) else Phrase(meaning_of(when))
 
 
 def with_more(said: Any, more: Any) -> Phrase:

@@ -14,6 +14,7 @@ from portal.domain.policy.model import (
     Cap,
     Deadline,
     Escalation,
+    ForSome,
     Ladder,
     Notification,
     Pack,
@@ -21,10 +22,10 @@ from portal.domain.policy.model import (
     Route,
     Stage,
 )
-from portal.domain.policy.phrases import Phrase
-from portal.domain.policy.public_phrases import CONDITIONS, GOES_ON, STARTS, WILL_DO
+from portal.domain.policy.phrases import Phrase, condition_words
+from portal.domain.policy.public_phrases import AUDIENCES, GOES_ON, STARTS, WILL_DO
 from portal.domain.policy.sentences import Names
-from portal.domain.policy.vocabulary import PolicyCondition
+from portal.domain.policy.vocabulary import PolicyCondition, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +84,38 @@ def _ladder(ladder: Ladder, names: Names) -> PublicLadder:
 
 def _for_whom(ladder: Ladder) -> Iterator[Phrase]:
     if ladder.when is not PolicyCondition.ALWAYS and ladder.key != "main":
-        yield Phrase(_("This is for when %(so)s."), {"so": Phrase(CONDITIONS[ladder.when])})
+        yield Phrase(_("This is for when %(so)s."), {"so": condition_words(ladder.when)})
+    if ladder.audiences:
+        yield Phrase(_("This is for: %(whom)s."), {"whom": whom(ladder.audiences)})
     if ladder.agency:
         yield Phrase(_("This is for people who work for: %(agency)s."), {"agency": ladder.agency})
     if ladder.decided_by:
         yield Phrase(_("This is about what was decided by: %(agency)s."), {"agency": ladder.decided_by})
 
 
+def whom(audiences: Iterable[Audience]) -> tuple[Phrase, ...]:
+    """Those of these audiences, in plain words."""
+    return tuple(Phrase(AUDIENCES[each]) for each in audiences)
+
+
+def only_for(rule: ForSome) -> Iterator[Phrase]:
+    """For whom a step is, where it is not for all."""
+    if rule.audiences:
+        yield Phrase(_("This step is only for: %(whom)s."), {"whom": whom(rule.audiences)})
+    if rule.when is not PolicyCondition.ALWAYS:
+        yield Phrase(_("This step is only for when %(so)s."), {"so": condition_words(rule.when)})
+
+
 def _of_step(step: PreStage) -> Iterator[Phrase]:
+    yield from only_for(step)
     yield from times_of(step.deadlines)
     yield from _left_out(step.skip_when)
 
 
 def _of_stage(stage: Stage, names: Names) -> Iterator[Phrase]:
+    yield from only_for(stage)
+    if stage.by_route:
+        yield Phrase(_("A request comes to this step only if someone sends it there."))
     if stage.other_side:
         yield Phrase(_("They work on it with someone from the other side: %(who)s."), {"who": stage.other_side})
     yield from times_of(stage.deadlines)
@@ -114,22 +134,25 @@ def _leads_to(routes: Iterable[Route], names: Names) -> Iterator[Phrase]:
         yield Phrase(_("From here it can also go on to: %(stages)s."), {"stages": stages})
 
 
-def _left_out(when: PolicyCondition | None) -> Iterator[Phrase]:
+def _left_out(when: When | None) -> Iterator[Phrase]:
     if when:
-        yield Phrase(_("This step is left out if %(so)s."), {"so": Phrase(CONDITIONS[when])})
+        yield Phrase(_("This step is left out if %(so)s."), {"so": condition_words(when)})
 
 
 def _tells(told: Notification) -> Phrase:
+    if told.audiences:
+        values = {"who": told.who, "whom": whom(told.audiences)}
+        return Phrase(_("At this step, if it comes from: %(whom)s, the policy asks us to tell: %(who)s."), values)
     if told.when is PolicyCondition.ALWAYS:
         return Phrase(_("At this step the policy asks us to tell: %(who)s."), {"who": told.who})
-    values = {"who": told.who, "so": Phrase(CONDITIONS[told.when])}
+    values = {"who": told.who, "so": condition_words(told.when)}
     return Phrase(_("At this step, if %(so)s, the policy asks us to tell: %(who)s."), values)
 
 
 def _tells_everywhere(told: Notification) -> Phrase:
     if told.when is PolicyCondition.ALWAYS:
         return Phrase(_("At every step the policy asks us to tell: %(who)s."), {"who": told.who})
-    values = {"who": told.who, "so": Phrase(CONDITIONS[told.when])}
+    values = {"who": told.who, "so": condition_words(told.when)}
     return Phrase(_("At every step, if %(so)s, the policy asks us to tell: %(who)s."), values)
 
 

@@ -17,6 +17,11 @@ CONDITIONS: Mapping[StrEnum, str] = {
     PolicyCondition.NO_ANSWER: _("nobody answered in time"),
     PolicyCondition.STILL_WORRIED: _("they are still worried after the answer"),
     PolicyCondition.POLICY_ISSUE: _("it shows a gap in the policy itself"),
+    PolicyCondition.LOOKED_AFTER: _("the council looks after the child"),
+    PolicyCondition.IN_NEED: _("the child has a child in need plan"),
+    PolicyCondition.HOME_EDUCATED: _("the child is taught at home"),
+    PolicyCondition.COURT: _("a court is making a decision about the child"),
+    PolicyCondition.PARENTS_DISAGREE: _("the child's parents disagree with each other"),
 }
 """Under what a step, a ladder or a notification holds."""
 

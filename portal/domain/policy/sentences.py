@@ -12,21 +12,25 @@ from portal.domain.policy.model import (
     Approval,
     AudienceRule,
     Cap,
+    Circumstance,
     Contact,
     Deadline,
     Escalation,
     Exclusion,
     Exit,
+    ForSome,
     Learning,
     Notification,
     Pack,
     PolicyCondition,
     PreStage,
+    RaiseLimit,
     ReviewerRole,
     Route,
     Stage,
+    When,
 )
-from portal.domain.policy.phrases import Phrase, with_more
+from portal.domain.policy.phrases import Phrase, condition_words, with_more
 from portal.domain.policy.vocabulary import Start
 from portal.domain.policy_rule import Absent
 
@@ -72,8 +76,17 @@ def in_time(span: Span) -> Phrase:
     )
 
 
-def condition(when: PolicyCondition) -> Phrase:
-    return Phrase(_("only if %(so)s"), {"so": when})
+def condition(when: When) -> Phrase:
+    return Phrase(_("only if %(so)s"), {"so": condition_words(when)})
+
+
+def for_some(said: Any, rule: ForSome | Exit) -> Any:
+    """What is said, and for whom it is, where it is not for all."""
+    if rule.audiences:
+        said = Phrase(_("%(said)s (for: %(whom)s)"), {"said": said, "whom": rule.audiences})
+    if isinstance(rule, ForSome) and rule.when is not PolicyCondition.ALWAYS:
+        said = with_more(said, condition(rule.when))
+    return said
 
 
 def _deadline(clock: Deadline, _names: Names) -> Sentence:
@@ -102,9 +115,7 @@ def _notification(told: Notification, names: Names) -> Sentence:
         said = with_more(said, Phrase(_("without a form")))
     elif not isinstance(told.form, Absent):
         said = with_more(said, Phrase(_("with the form “%(form)s”"), {"form": told.form}))
-    if told.when is not PolicyCondition.ALWAYS:
-        said = with_more(said, condition(told.when))
-    return Sentence(said, ("who", "contact", "form", "when"))
+    return Sentence(for_some(said, told), ("who", "contact", "form", "when", "audiences"))
 
 
 def _route(route: Route, names: Names) -> Sentence:
@@ -123,10 +134,23 @@ def _escalation(way: Escalation, _names: Names) -> Sentence:
 
 
 def _exit(way: Exit, names: Names) -> Sentence:
-    said = Phrase(_("%(contact)s, %(when)s"), {"contact": names.contact(way.contact), "when": way.when})
+    when = Phrase(_("after %(stage)s"), {"stage": names.stage(way.after)}) if way.after else way.when
+    said = Phrase(_("%(contact)s, %(when)s"), {"contact": names.contact(way.contact), "when": when})
     if way.raise_within.unit is not TimeUnit.NOT_STATED:
         said = with_more(said, in_time(way.raise_within))
-    return Sentence(said, ("contact", "when", "raise_within"))
+    return Sentence(for_some(said, way), ("contact", "when", "after", "audiences", "raise_within"))
+
+
+def _raise_limit(limit: RaiseLimit, _names: Names) -> Sentence:
+    said = Phrase(_("%(time)s, counted from %(start)s"), {"time": in_time(limit.within), "start": limit.after})
+    return Sentence(for_some(said, limit), ("within", "after", "when", "audiences"))
+
+
+def _circumstance(known: Circumstance, _names: Names) -> Sentence:
+    said = Phrase(_("asked with “%(question)s”: if %(so)s"), {"question": known.ask, "so": known.so})
+    if known.audiences:
+        said = Phrase(_("%(said)s (for: %(whom)s)"), {"said": said, "whom": known.audiences})
+    return Sentence(said, ("so", "ask", "audiences"))
 
 
 def _learning(report: Learning, _names: Names) -> Sentence:
@@ -201,6 +225,7 @@ _SENTENCES: Mapping[type, Callable[[Any, Names], Sentence]] = {
     AudienceRule: _audience,
     Cap: _cap,
     Cell: _cell,
+    Circumstance: _circumstance,
     Contact: _contact,
     Deadline: _deadline,
     Escalation: _escalation,
@@ -209,6 +234,7 @@ _SENTENCES: Mapping[type, Callable[[Any, Names], Sentence]] = {
     Learning: _learning,
     Notification: _notification,
     PreStage: _before,
+    RaiseLimit: _raise_limit,
     ReviewerRole: _role,
     Route: _route,
     Stage: _stage,

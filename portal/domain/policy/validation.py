@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 
 from portal.domain.disclosure import table
 from portal.domain.policy.calendar import TimeUnit
+from portal.domain.policy.condition_validation import condition_faults
 from portal.domain.policy.contact_ids import id_faults
 from portal.domain.policy.contact_validation import Fault, Place, contact_faults, is_site
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.mash_decisions import decision_faults
 from portal.domain.policy.model import Act, Cap, Ladder, Pack, Route, Stage, Start
 from portal.domain.policy.stage_clocks import STARTED_BY
-from portal.domain.policy.vocabulary import AT_FIRST, PolicyCondition
+from portal.domain.policy.vocabulary import PolicyCondition, known_at_first
 from portal.domain.policy_rule import Audience
 
 __all__ = ["Fault", "Place", "contrast_with_white", "faults"]
@@ -42,6 +43,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
     for cell, sentence in table.faults(pack.disclosure):
         yield ("disclosure", *cell), sentence
     yield from _ladders(pack)
+    yield from condition_faults(pack)
     yield from decision_faults(pack.decisions)
     yield from id_faults(pack.recording.contact_id)
 
@@ -142,24 +144,8 @@ def _one_key_each(pack: Pack) -> Iterator[Fault]:
         elsewhere |= {stage.key for stage in ladder.stages}
 
 
-def _conditions(ladder: Ladder) -> Iterator[Fault]:
-    """A challenge begins on a ladder, and leaves a stage out, by what is known when it begins."""
-    words = ", ".join(condition for condition in PolicyCondition if condition in AT_FIRST)
-    if ladder.when not in AT_FIRST:
-        yield ("when",), f"“{ladder.when}” is not known when a challenge begins: write one of {words}"
-    left_out = [(("stages", number), each.skip_when) for number, each in enumerate(ladder.stages)]
-    left_out += [(("before", number), each.skip_when) for number, each in enumerate(ladder.before)]
-    for place, condition in left_out:
-        if condition is PolicyCondition.ALWAYS:
-            yield (*place, "skip_when"), "What is always left out need not be written"
-        elif condition is not None and condition not in AT_FIRST:
-            said = f"“{condition}” is not known when a challenge begins: write one of {words}"
-            yield (*place, "skip_when"), said
-
-
 def _ladder(pack: Pack, ladder: Ladder) -> Iterator[Fault]:
     keys = [stage.key for stage in ladder.stages]
-    yield from _conditions(ladder)
     yield from _routes(pack, ladder.routes)
     yield from _rungs(ladder, keys)
     yield from _before(ladder)
@@ -186,6 +172,8 @@ def _rungs(ladder: Ladder, keys: list[str]) -> Iterator[Fault]:
         yield ("key",), _SHORT
     if not keys or len(set(keys)) < len(keys):
         yield ("stages",), "A ladder needs stages, each with a key of its own"
+    if ladder.stages and ladder.stages[0].by_route:
+        yield ("stages", 0, "by_route"), "A challenge begins at the first stage, so not only a route leads to it"
     if len(keys) > RUNGS:
         yield ("stages",), f"There are more than {RUNGS} stages"
     ranks = [stage.rank for stage in ladder.stages]
@@ -219,7 +207,7 @@ def _routes(pack: Pack, routes: Iterable[Route]) -> Iterator[Fault]:
     for number, route in enumerate(routes):
         if not any(rung.key == route.stage for ladder in pack.ladders for rung in ladder.stages):
             yield ("routes", number, "stage"), f"There is no stage “{route.stage}” to go on to"
-        if route.when not in AT_FIRST | {PolicyCondition.POLICY_ISSUE}:
+        if not known_at_first(route.when) and route.when is not PolicyCondition.POLICY_ISSUE:
             said = f"“{route.when}” is nothing that whoever chooses a way can see: write “policy issue” or leave it out"
             yield ("routes", number, "when"), said
 

@@ -1,6 +1,7 @@
 """The words of a pack: what it says with one out of a few."""
 
 from enum import StrEnum
+from typing import Self
 
 
 class Act(StrEnum):
@@ -47,15 +48,57 @@ class PolicyCondition(StrEnum):
     NO_ANSWER = "no answer"
     STILL_WORRIED = "still worried"  # the answer did not settle it
     POLICY_ISSUE = "policy issue"  # it shows a gap in the policy itself
+    LOOKED_AFTER = "looked after"  # the child is looked after by a council
+    IN_NEED = "child in need plan"
+    HOME_EDUCATED = "home educated"
+    COURT = "court proceedings"  # a court decides about the child
+    PARENTS_DISAGREE = "parents disagree"  # those with parental responsibility, about the decision
+
+
+class OwnCondition(str):
+    """A condition that only this policy has, in its own words: "the child is new to the area".
+
+    It is written with "if" before it, and the pack says with which question it is asked.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From the words of a pack: "if the child is new to the area"."""
+        begun, _, so = text.partition(" ")
+        if begun != "if" or not so.strip():
+            raise ValueError(f"“{text[:60]}” does not begin with “if”")
+        return cls(so.strip())
+
+    @property
+    def value(self) -> str:
+        """As it is written."""
+        return f"if {self}"
+
+
+When = PolicyCondition | OwnCondition
+"""When a rule holds: one of the words that every policy has, or what this policy says itself."""
+
+
+def condition_from(stored: str) -> When:
+    """It back from its value."""
+    return OwnCondition.parse(stored) if stored.startswith("if ") else PolicyCondition(stored)
 
 
 AT_FIRST = frozenset(
     {
         PolicyCondition.ALWAYS, PolicyCondition.URGENT, PolicyCondition.NEW_REFERRAL, PolicyCondition.OPEN_CASE,
-        PolicyCondition.OUT_OF_HOURS, PolicyCondition.PROTECTION_PLAN,
+        PolicyCondition.OUT_OF_HOURS, PolicyCondition.PROTECTION_PLAN, PolicyCondition.LOOKED_AFTER,
+        PolicyCondition.IN_NEED, PolicyCondition.HOME_EDUCATED, PolicyCondition.COURT, PolicyCondition.PARENTS_DISAGREE,
     }
 )  # fmt: skip
 """What is known when a challenge begins, and never changes for it."""
+
+
+def known_at_first(when: When | None) -> bool:
+    """Whether it is known when a challenge begins: so is what the form asks about."""
+    return when in AT_FIRST or isinstance(when, OwnCondition)
 
 
 class Matter(StrEnum):

@@ -11,10 +11,10 @@ from portal.domain.answer_holdings import Holds
 from portal.domain.conditions import Both, Is, Not
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Journey, Kind, Many, Question
-from portal.domain.policy.model import Audience, Pack
+from portal.domain.policy.model import Audience, Pack, Start
 from portal.domain.questions.contact_questions import CONTACT_QUESTIONS, NAME, SAFE, SECTION
 from portal.domain.questions.danger import with_calls
-from portal.domain.questions.policy_questions import asked_by
+from portal.domain.questions.policy_questions import asked_about_urgency, asked_by
 
 _GROWN_UP = _(
     "Check the date of birth. This form is for decisions about children, and young people up to 25 who have left care"
@@ -236,6 +236,11 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
     Question(
         key="speak_first", slug="talk-first", kind=Kind.NOTE, section=YOU, words=_("Talk to them first, if you can"),
         page="public/notes/speak_first.html", when=Both(_AT_WORK, Is("spoken", "no")),
+    ),
+    Question(
+        key="talk_first", slug="first-step", kind=Kind.NOTE, section=YOU, words=_("What to try first"),
+        page="public/notes/talk_first.html", goes_by="who",
+        when=Is("who"),  # filled from the pack: those at home whom it asks to do something first
     ),
     Question(
         key="told", kind=Kind.ONE, section=DECISION, words=_("Have you been told what we decided?"),
@@ -551,6 +556,13 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
 )
 # fmt: on
 
+_TOLD = next(question.parts for question in ADULT_QUESTIONS if question.key == "told_more")
+_LATE = Question(
+    key="told_late", holds=Holds.DETAIL, kind=Kind.WORDS,
+    words=_("If you were told a long time ago, why are you asking now?"),
+    hint=_("Leave this blank if it was not long ago."), short=_("Why they are asking now"), optional=True,
+)  # fmt: skip
+
 GROUNDS: Mapping[str, str] = {
     choice.value: choice.words
     for question in ADULT_QUESTIONS
@@ -561,6 +573,19 @@ GROUNDS: Mapping[str, str] = {
 """What somebody can disagree with, in the form's own words."""
 
 
+def _told_to_talk_first(pack: Pack) -> tuple[Audience, ...]:
+    """Those at home whom a step before the first stage names; those at work have a page of their own."""
+    named = {each for ladder in pack.ladders for step in ladder.before for each in step.audiences}
+    taken = {each for each in Audience if pack.takes(each)}
+    return tuple(sorted(named & taken - {Audience.PROFESSIONAL, Audience.YOUNG_PERSON}))
+
+
+def _limited(pack: Pack) -> tuple[Audience, ...]:
+    """Those whom the policy gives a time, from when they were told, in which to ask."""
+    limits = {each: pack.raise_limit(each, [limit.when for limit in pack.raise_limits]) for each in Audience}
+    return tuple(each for each, of in limits.items() if of.within.amount and of.after is Start.DECISION)
+
+
 def adult_journey(pack: Pack) -> Journey:
     """The adults' journey of one pack: who can use this form, and whether a name must be given."""
     elsewhere = tuple(audience for audience in Audience if not pack.takes(audience))
@@ -568,6 +593,9 @@ def adult_journey(pack: Pack) -> Journey:
         "who_exit": {"when": Is("who", *elsewhere)},
         "young": {"when": Is("who", *({Audience.YOUNG_PERSON} - set(elsewhere)))},
         "scope": {"when": Is("who", *(each for each in Audience if pack.taken_elsewhere(each) and pack.takes(each)))},
+        "urgent": {"when": Is("who", *asked_about_urgency(pack))},
+        "talk_first": {"when": Is("who", *_told_to_talk_first(pack))},
+        "told_more": {"parts": (*_TOLD, replace(_LATE, when=Is("who", *_limited(pack)))) if _limited(pack) else _TOLD},
         "ways": {"parts": (replace(NAME, optional=pack.anonymous.allowed), SAFE)},
     }
     questions: list[Question] = []

@@ -1,13 +1,17 @@
-"""What professionals are asked only where the council's policy goes by it: for whom they work, and how things stand."""
+"""What is asked only where the council's policy goes by it: for whom somebody works, and how things stand.
 
-from collections.abc import Iterator, Sequence
+Professionals are asked all of it. Others are asked what a rule goes by that names them, and what every adult can tell.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from portal.domain.answer_holdings import Holds
 from portal.domain.conditions import Is
 from portal.domain.i18n import _, literally
 from portal.domain.journey import Choice, Kind, Question
-from portal.domain.policy.model import Audience, Pack, PolicyCondition
+from portal.domain.policy.model import Audience, ForSome, Ladder, OwnCondition, Pack, PolicyCondition, Route, When
 
 OTHER_AGENCY = "other"
 _SECTION = _("About you")
@@ -40,20 +44,95 @@ PLAN = Question(
     when=_AT_WORK, choices=_KNOWN, empty=_("Select yes if the child has a child protection plan"),
 )  # fmt: skip
 
-POLICY_QUESTIONS = (AGENCY, DECIDED_BY, DISAGREEMENT, CASE, PLAN)
+
+def _known(key: str, slug: str, words: str, short: str, empty: str) -> Question:
+    return Question(
+        key=key, holds=Holds.DETAIL, slug=slug, kind=Kind.ONE, section=_SECTION, words=words, short=short,
+        when=_AT_WORK, choices=_KNOWN, empty=empty,
+    )  # fmt: skip
+
+
+LOOKED_AFTER = _known(
+    "looked_after", "in-care", _("Does the council look after the child?"), _("Looked after by a council"),
+    _("Select yes if the council looks after the child"),
+)  # fmt: skip
+IN_NEED = _known(
+    "in_need", "need-plan", _("Does the child have a child in need plan?"), _("Child in need plan"),
+    _("Select yes if the child has a child in need plan"),
+)  # fmt: skip
+HOME_EDUCATED = _known(
+    "home_educated", "lessons", _("Is the child taught at home?"), _("Taught at home"),
+    _("Select yes if the child is taught at home"),
+)  # fmt: skip
+COURT = _known(
+    "court", "court", _("Is a court making a decision about the child?"), _("A court decides about the child"),
+    _("Select yes if a court is making a decision about the child"),
+)  # fmt: skip
+DISAGREE = _known(
+    "disagree", "parents-agree", _("Do the child's parents disagree with each other about this?"),
+    _("Parents disagree with each other"),
+    _("Select yes if the child's parents disagree with each other about this"),
+)  # fmt: skip
+
+POLICY_QUESTIONS = (
+    AGENCY, DECIDED_BY, DISAGREEMENT, CASE, PLAN, LOOKED_AFTER, IN_NEED, HOME_EDUCATED, COURT, DISAGREE,
+)  # fmt: skip
+
+_ASKED: Mapping[When, tuple[str, str]] = {
+    PolicyCondition.URGENT: ("urgent", "yes"),
+    PolicyCondition.OPEN_CASE: (CASE.key, "yes"),
+    PolicyCondition.NEW_REFERRAL: (CASE.key, "no"),
+    PolicyCondition.PROTECTION_PLAN: (PLAN.key, "yes"),
+    PolicyCondition.LOOKED_AFTER: (LOOKED_AFTER.key, "yes"),
+    PolicyCondition.IN_NEED: (IN_NEED.key, "yes"),
+    PolicyCondition.HOME_EDUCATED: (HOME_EDUCATED.key, "yes"),
+    PolicyCondition.COURT: (COURT.key, "yes"),
+    PolicyCondition.PARENTS_DISAGREE: (DISAGREE.key, "yes"),
+}
+"""By which answer to which question a condition holds; "no" instead of "yes", and it does not."""
+
+_AT_WORK_ONLY = frozenset(
+    {PolicyCondition.URGENT, PolicyCondition.OPEN_CASE, PolicyCondition.NEW_REFERRAL, PolicyCondition.PROTECTION_PLAN}
+)
+"""What families are asked only where a rule that goes by it names them."""
+
+
+def answers_for(pack: Pack) -> Iterator[tuple[When, str, str]]:
+    """Each condition that somebody may be asked about: it holds by this answer to this question."""
+    yield from ((when, key, answer) for when, (key, answer) in _ASKED.items())
+    yield from ((OwnCondition(each.so), _own_key(each.so), "yes") for each in pack.circumstances)
+
+
+def _own_key(so: str) -> str:
+    return f"so_{re.sub('[^a-z0-9]+', '_', so.casefold()).strip('_')}"
 
 
 def asked_by(pack: Pack) -> Iterator[Question]:
     """The questions that this policy needs the answers to."""
-    conditions = set(_conditions(pack))
     yield from _out_of(AGENCY, sorted({ladder.agency for ladder in pack.ladders if ladder.agency}))
     yield from _out_of(DECIDED_BY, sorted({ladder.decided_by for ladder in pack.ladders if ladder.decided_by}))
     if pack.disagreements:
         yield from _out_of(DISAGREEMENT, pack.disagreements.kinds)
-    if conditions & {PolicyCondition.OPEN_CASE, PolicyCondition.NEW_REFERRAL}:
-        yield CASE
-    if PolicyCondition.PROTECTION_PLAN in conditions:
-        yield PLAN
+    asked = {each.key: each for each in POLICY_QUESTIONS}
+    whom: dict[str, set[Audience]] = {}
+    for when, audiences in _conditions(pack):
+        if when in _ASKED:
+            whom.setdefault(_ASKED[when][0], set()).update(audiences)
+    yield from (replace(asked[key], when=Is("who", *sorted(whom[key]))) for key in asked if whom.get(key))
+    for number, own in enumerate(pack.circumstances, 1):
+        whom_own = [each for each in Audience if own.asks(each) and each is not Audience.YOUNG_PERSON]
+        ask = literally(own.ask)
+        if whom_own:
+            yield Question(
+                key=_own_key(own.so), holds=Holds.DETAIL, slug=f"more-about-{number}", kind=Kind.ONE, section=_SECTION,
+                words=ask, short=ask, when=Is("who", *whom_own), choices=_KNOWN, empty=_("Select an answer"),
+            )  # fmt: skip
+
+
+def asked_about_urgency(pack: Pack) -> tuple[Audience, ...]:
+    """Who is asked whether it is urgent: those at work, and whom a rule names that goes by it."""
+    named = [audiences for when, audiences in _conditions(pack) if when is PolicyCondition.URGENT]
+    return tuple(sorted({Audience.PROFESSIONAL}.union(*named)))
 
 
 def _out_of(question: Question, named: Sequence[str]) -> Iterator[Question]:
@@ -62,9 +141,30 @@ def _out_of(question: Question, named: Sequence[str]) -> Iterator[Question]:
         yield replace(question, choices=(*(Choice(each, literally(each)) for each in named), *question.choices))
 
 
-def _conditions(pack: Pack) -> Iterator[PolicyCondition | None]:
+def _conditions(pack: Pack) -> Iterator[tuple[When, frozenset[Audience]]]:
+    """Each condition that the policy goes by, and who is asked about it; young people never are."""
+    adults = frozenset(each for each in Audience if pack.takes(each)) - {Audience.YOUNG_PERSON}
+    for rule in _going_by(pack):
+        named = frozenset(getattr(rule, "audiences", ()))
+        for when in (rule.when, getattr(rule, "skip_when", None)):
+            if when is not None:
+                whom = named or ({Audience.PROFESSIONAL} if when in _AT_WORK_ONLY else adults)
+                yield when, frozenset(whom) & adults
+
+
+def _going_by(pack: Pack) -> Iterator[ForSome | Route]:
+    yield from pack.raise_limits
     for ladder in pack.ladders:
-        yield ladder.when
+        yield ladder
+        for inner in (ladder.before, ladder.notify):
+            yield from (_of(each, ladder) for each in inner)
+        yield from ladder.routes
         for stage in ladder.stages:
-            yield stage.skip_when
-            yield from (told.when for told in stage.notify)
+            yield _of(stage, ladder)
+            yield from (_of(told, ladder) for told in stage.notify)
+            yield from stage.routes
+
+
+def _of(rule: ForSome, ladder: Ladder) -> ForSome:
+    """It as it is for those who go by this ladder."""
+    return rule if rule.audiences else replace(rule, audiences=ladder.audiences)

@@ -118,7 +118,7 @@ def _teach(app: Flask, context: AppContext) -> None:
         "done": case_actions.done,
         "with_pdf": app.config["PDF"],
         "sheet_titles": export_layout.TITLES,
-        "condition_words_staff": export_layout.CONDITIONS,
+        "only_if": export_layout.only_if,
         **dict(**worklist_labels.WORDS, **labels.WORDS, **policy_labels.WORDS),  # refuses a name given twice
     }
     app.jinja_env.filters |= {

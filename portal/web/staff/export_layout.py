@@ -10,7 +10,7 @@ from portal.domain.evidence_formats import KEPT
 from portal.domain.i18n import _
 from portal.domain.journey import Row
 from portal.domain.policy.due_dates import due_from
-from portal.domain.policy.model import Audience, Contact, PolicyCondition
+from portal.domain.policy.model import Audience, Contact, PolicyCondition, When
 from portal.services.case_export import CaseEntry, ComplaintText, ExportedEvent, Passed
 from portal.services.decision_view import OriginalView
 from portal.services.exported_reviews import Reviewed
@@ -77,6 +77,11 @@ CONDITIONS: Mapping[PolicyCondition, str] = {
     PolicyCondition.NO_ANSWER: _("Only if no answer came"),
     PolicyCondition.STILL_WORRIED: _("Only if the answer did not settle it"),
     PolicyCondition.POLICY_ISSUE: _("Only if it shows a gap in the policy itself"),
+    PolicyCondition.LOOKED_AFTER: _("Only if the child is looked after"),
+    PolicyCondition.IN_NEED: _("Only if the child has a child in need plan"),
+    PolicyCondition.HOME_EDUCATED: _("Only if the child is home-educated"),
+    PolicyCondition.COURT: _("Only if there are court proceedings"),
+    PolicyCondition.PARENTS_DISAGREE: _("Only if the parents disagree with each other"),
 }
 
 TITLES = {
@@ -108,6 +113,13 @@ def record(entry: CaseEntry) -> Sheet:
     return Sheet(gettext("Record of challenge %(reference)s") % {"reference": entry.written}, kept)
 
 
+def only_if(when: When) -> str:
+    """Under which condition, as a sentence; blank for always."""
+    if when in CONDITIONS:
+        return gettext(CONDITIONS[PolicyCondition(when)])
+    return "" if when is PolicyCondition.ALWAYS else gettext("Only if %(so)s") % {"so": str(when)}
+
+
 def _file(each: EvidenceFile) -> Field:
     """What is known of a file; the file itself is taken out from its challenge."""
     point = gettext("Supports point %(number)s") % {"number": each.point} if each.point else ""
@@ -124,10 +136,10 @@ def form(entry: CaseEntry, asked: NotificationEntry) -> Sheet:
     review = next(each for each in reversed(entry.reviews) if each.stage == asked.stage)
     so_far = [each for each in entry.reviews if each.began <= review.began]
     following = [each for each in entry.reviews if each.began > review.began]
-    only = CONDITIONS.get(asked.only)
+    only = only_if(asked.only)
     head = (
         _field(gettext("To"), asked.who, *_contact(asked.contact)),
-        *((_field(gettext("When to send it"), gettext(only)),) if only else ()),
+        *((_field(gettext("When to send it"), only),) if only else ()),
         _field(gettext("From"), entry.council),
         _field(gettext("Date"), day(asked.done or entry.made_at)),
         _field(gettext("Reference"), entry.written),
@@ -332,7 +344,7 @@ def _notified(each: NotificationEntry) -> Field:
     if each.done:
         said = (gettext("Told on %(day)s") % {"day": day(each.done)}, gettext(SENT_BY[each.how]), each.whom)
     elif each.needless:
-        said = (gettext("Need not be told: %(condition)s") % {"condition": gettext(CONDITIONS[each.only])},)
+        said = (gettext("Need not be told: %(condition)s") % {"condition": only_if(each.only)},)
     return _field(gettext("%(stage)s: %(who)s") % {"stage": each.label, "who": each.who}, *said)
 
 

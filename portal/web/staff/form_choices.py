@@ -159,7 +159,7 @@ def _to_tell(before: ActionView) -> tuple[Choice, ...]:
 
 
 def _only(each: NotificationEntry) -> str:
-    return gettext(export_layout.CONDITIONS[each.only]) if each.only in export_layout.CONDITIONS else ""
+    return export_layout.only_if(each.only)
 
 
 def _steps(before: ActionView) -> tuple[Choice, ...]:
