@@ -32,14 +32,11 @@ PARENT: dict[str, Any] = {
     "purpose": "look_again",
     "who": "parent",
     "can_tell": "seen",
-    **dict.fromkeys(("case", "looked_after", "in_need", "home_educated", "court", "disagree"), "not_sure"),
-    "talk_first": "seen",
     "told": "yes",
     "told_how": ["letter"],
     "told_when": "month",
     "told_when.month": "2026-10",
     "told_what": "That nothing more would happen.",
-    "told_late": "",
     "their_reference": "",
     "child": [
         {

@@ -15,8 +15,9 @@ from pack_values import TYPES
 
 from portal.domain.policy.calendar import Opening, Span
 from portal.domain.policy.document import DocumentDate
-from portal.domain.policy.key_words import KEYS, MEANINGS
+from portal.domain.policy.key_words import KEYS
 from portal.domain.policy.model import Pack
+from portal.domain.policy.type_meanings import MEANINGS
 from portal.domain.policy.vocabulary import OwnCondition
 from portal.domain.policy.word_meanings import WORDS
 from portal.domain.policy_rule import Absent, Rule

@@ -416,8 +416,17 @@ class Surfaces:
         return reference
 
 
+OF_THE_PACK = {
+    **dict.fromkeys(("case", "looked_after", "in_need", "home_educated", "court", "disagree"), "not_sure"),
+    "so_the_child_is_new_to_the_area": "not_sure",
+    "talk_first": "seen",
+    "told_late": "",
+}
+"""What is asked only where a policy goes by it."""
+
+
 def said_by(who: str) -> dict[str, Any]:
     """The answers of "parent", or of "professional urgent=no" with something else."""
     audience, *others = who.split()
     changed = dict(each.split("=", 1) for each in others)
-    return {**EVERYONE[Audience(audience)], "scope": "seen", "so_the_child_is_new_to_the_area": "not_sure", **changed}
+    return {**EVERYONE[Audience(audience)], **OF_THE_PACK, "scope": "seen", **changed}

@@ -13,8 +13,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from portal.domain.policy.calendar import COUNTED, Opening, Span, TimeUnit
 from portal.domain.policy.document import DocumentDate
-from portal.domain.policy.key_words import KEYS, MEANINGS
+from portal.domain.policy.key_words import KEYS
 from portal.domain.policy.model import Colours, Pack
+from portal.domain.policy.type_meanings import MEANINGS
 from portal.domain.policy.vocabulary import OwnCondition
 from portal.domain.policy.word_meanings import WORDS
 from portal.domain.policy_rule import Absent, Rule

@@ -253,8 +253,7 @@ def _outside(challenge: Challenge, rules: Rules, status: Status, *, over: bool) 
     ways = (
         way
         for way in rules.pack.exits
-        if way.concerns(challenge.audience)
-        and (over or (way.after in behind if way.after else way.when is ExitWhen.ANY_TIME))
+        if way.concerns(challenge.audience) and (over or way.when is ExitWhen.ANY_TIME or way.stage in behind)
     )
     public = (way for way in ways if rules.pack.contacts[way.contact].public)
     return tuple(Outside(way.contact, way.raise_within) for way in public)

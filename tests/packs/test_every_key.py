@@ -96,7 +96,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
         (f"ladders.*.stages.*.{key}" for key in ("audiences", "when")), (NEXT, f"life reviewed / {NEWCOMER}")
     ),
     "ladders.*.stages.*.notify.*.audiences": NOTIFIED,
-    "exits.*.after": (NEXT, f"raiser progress reviewed / {CALM}"),
+    "exits.*.stage": (NEXT, f"raiser progress reviewed / {CALM}"),
     "exits.*.audiences": (NEXT, f"raiser progress reviewed / {CALM}"),
     "raise_within.within": (NEXT,),
     "raise_within.after": (NEXT,),

@@ -6,7 +6,15 @@ from typing import Any
 
 from portal.domain.policy.contact_validation import Fault, Place
 from portal.domain.policy.model import ForSome, Ladder, Pack
-from portal.domain.policy.vocabulary import AT_FIRST, OwnCondition, PolicyCondition, Start, When, known_at_first
+from portal.domain.policy.vocabulary import (
+    AT_FIRST,
+    ExitWhen,
+    OwnCondition,
+    PolicyCondition,
+    Start,
+    When,
+    known_at_first,
+)
 
 _KNOWN = ", ".join(condition for condition in PolicyCondition if condition in AT_FIRST)
 
@@ -21,8 +29,12 @@ def condition_faults(pack: Pack) -> Iterator[Fault]:
     yield from _reached(pack)
     stages = {stage.key for ladder in pack.ladders for stage in ladder.stages}
     for number, way in enumerate(pack.exits):
-        if way.after and way.after not in stages:
-            yield ("exits", number, "after"), f"There is no stage “{way.after}”"
+        named = way.when is ExitWhen.AFTER_STAGE
+        if named != bool(way.stage):
+            said = "Write after which stage" if named else "Write when: after the stage"
+            yield ("exits", number), f"{said}: {{when: after the stage, stage: …}}"
+        elif named and way.stage not in stages:
+            yield ("exits", number, "stage"), f"There is no stage “{way.stage}”"
 
 
 def _of_ladder(ladder: Ladder) -> Iterator[Fault]:

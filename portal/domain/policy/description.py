@@ -59,7 +59,6 @@ class _Describer:
             "contact": self.names.contact,
             "contacts": self.names.contact,
             "stage": self.names.stage,
-            "after": self.names.stage,
             "ladder": self.names.ladder,
         }
 

@@ -175,7 +175,7 @@ class Exit(Rule):
 
     contact: str
     when: ExitWhen
-    after: str = ""  # a stage: not before that has been decided
+    stage: str = ""  # from when that has been decided, where it is after a stage that is named
     audiences: tuple[Audience, ...] = ()  # for whom; empty: everybody
     raise_within: Span = NOT_STATED
 

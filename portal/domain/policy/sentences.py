@@ -134,11 +134,11 @@ def _escalation(way: Escalation, _names: Names) -> Sentence:
 
 
 def _exit(way: Exit, names: Names) -> Sentence:
-    when = Phrase(_("after %(stage)s"), {"stage": names.stage(way.after)}) if way.after else way.when
+    when = Phrase(_("after %(stage)s"), {"stage": names.stage(way.stage)}) if way.stage else way.when
     said = Phrase(_("%(contact)s, %(when)s"), {"contact": names.contact(way.contact), "when": when})
     if way.raise_within.unit is not TimeUnit.NOT_STATED:
         said = with_more(said, in_time(way.raise_within))
-    return Sentence(for_some(said, way), ("contact", "when", "after", "audiences", "raise_within"))
+    return Sentence(for_some(said, way), ("contact", "when", "stage", "audiences", "raise_within"))
 
 
 def _raise_limit(limit: RaiseLimit, _names: Names) -> Sentence:

@@ -121,6 +121,7 @@ class Who(StrEnum):
 class ExitWhen(StrEnum):
     ANY_TIME = "any time"
     AFTER_LAST_STAGE = "after the last stage"
+    AFTER_STAGE = "after the stage"
 
 
 class Frequency(StrEnum):

@@ -53,7 +53,11 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Act: TO_DO,
     Audience: AUDIENCES,
     Column: _COLUMNS,
-    ExitWhen: {ExitWhen.ANY_TIME: _("at any time"), ExitWhen.AFTER_LAST_STAGE: _("after the last stage")},
+    ExitWhen: {
+        ExitWhen.ANY_TIME: _("at any time"),
+        ExitWhen.AFTER_LAST_STAGE: _("after the last stage"),
+        ExitWhen.AFTER_STAGE: _("after a stage that is named"),
+    },
     Fact: {fact: words.staff for fact, words in FACT_WORDS.items()},
     Frequency: {
         Frequency.MONTHLY: _("every month"),
