@@ -52,7 +52,7 @@ class Officer(AtTheKeyboard):
 
     def opens(self, reference: str, listed: str = "All", why: str = "") -> Self:
         """From the first screen or, with one more press, from a list that stands on it."""
-        self.press("Today")
+        self.press("My day")
         if not self._button(reference).count():
             self.press(listed)
         self.press(reference)
@@ -65,7 +65,7 @@ class Officer(AtTheKeyboard):
         assert self.h1 == f"Challenge {reference}"
         return self
 
-    def takes(self, reference: str, listed: str = "Unassigned") -> Self:
+    def takes(self, reference: str, listed: str = "Unallocated") -> Self:
         """Open it in order to have it. Who has read it a short while ago is not asked why, and takes it on its page."""
         self.opens(reference, listed, TAKES)
         if not self._button(FORMS[Action.TAKE].question.words).count():

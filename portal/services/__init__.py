@@ -13,11 +13,13 @@ from pathlib import Path
 from portal.domain import reference_codes
 from portal.domain.challenge.policy_conditions import known_conditions
 from portal.domain.challenge.safety_alert import OFTEN_ENOUGH, Repeats
+from portal.domain.challenge.staff_dates import first_date
 from portal.domain.challenge.state import Challenge, Rules
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.journey import Answers, Journey
 from portal.domain.notices.send_limits import SEND_USUALLY, SendLimits
 from portal.domain.policy.calendar import Calendar, local
+from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Audience, Pack
 from portal.domain.questions.young import flow_of, journeys
 from portal.domain.rate_limits import USUAL, Limits
@@ -98,6 +100,10 @@ class AppContext(InternalOnly):
         calendar = self.packs.calendar(pack)
         conditions = known_conditions(pack, calendar, challenge.answers, challenge.received_at)
         return Rules(pack, calendar, challenge.ladder, conditions, challenge.audience)
+
+    def first_date(self, challenge: Challenge) -> DueDate | None:
+        """The date that staff have to meet first."""
+        return first_date(challenge, self.rules(challenge))
 
     def now(self) -> datetime:
         return self.clock()

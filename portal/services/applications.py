@@ -243,7 +243,8 @@ def make_ready(context: AppContext, draft: Draft, seed: str, actor: Actor, now: 
 def take_in(context: AppContext, unit: UnitOfWork, ready: Ready, now: datetime) -> None:
     """Keep the challenge, its first events and the notices that follow."""
     challenge = ready.challenge
-    unit.challenges.add(challenge, draft_id=ready.draft_id, code_hash=ready.code_hash, now=now)
+    by = context.first_date(challenge)
+    unit.challenges.add(challenge, draft_id=ready.draft_id, code_hash=ready.code_hash, now=now, by=by)
     unit.event_log.append(challenge.id, ready.events)
     held_messages.add(context, unit, challenge, _first_notices(context, unit, challenge), now)
 

@@ -156,11 +156,11 @@ def _foreseen(unit: UnitOfWork, at: ActionContext, action: Action[Given], given:
     return foreseen(at, action, given)
 
 
-def keep(unit: UnitOfWork, challenge: Challenge, events: Sequence[Event]) -> Challenge:
+def keep(context: AppContext, unit: UnitOfWork, challenge: Challenge, events: Sequence[Event]) -> Challenge:
     """Write down what happened; the challenge as it is then."""
     after = replay(events, challenge)
     unit.event_log.append(challenge.id, events)
-    unit.challenges.save(after)
+    unit.challenges.save(after, context.first_date(after))
     return after
 
 
@@ -169,7 +169,7 @@ def _keep_and_tell(
 ) -> list[Event]:
     """Write down what happened, and the messages that follow; those of the events by which work is let go."""
     events = reviewer_search.with_found(context, unit, challenge, events, context.now())
-    after = keep(unit, challenge, events)
+    after = keep(context, unit, challenge, events)
     stop_overtaken(unit, challenge.id, events)
     _see_to_messages(unit, challenge, after, action, context.now())
     held_messages.add(context, unit, after, notices_for(context, unit, challenge, after, events), context.now())
@@ -206,10 +206,10 @@ def _link(context: AppContext, actor: Actor, reference: str, action: AnyAction, 
             return Performed.GONE
         if second is None and action is LINK:
             raise ActionRefused(_("There is no challenge with this reference."))
-        keep(unit, first, decide(_context(unit, context, first, actor, action), action, given))
+        keep(context, unit, first, decide(_context(unit, context, first, actor, action), action, given))
         if second and (reference in second.work.links) is (action is UNLINK):
             back = replace(given, reference=Reference(reference))
-            keep(unit, second, decide(_context(unit, context, second, actor, action), action, back))
+            keep(context, unit, second, decide(_context(unit, context, second, actor, action), action, back))
     return Performed.DONE
 
 

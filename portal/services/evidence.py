@@ -338,7 +338,8 @@ def _check(context: AppContext, scanner: VirusScanner, challenge_id: str, number
         unit.evidence.remove(holder, number) if harmful else unit.evidence.check(holder, number)
         checked = event_of(EVIDENCE_CHECKED(number=number, harmful=harmful), context.now(), WORKER)
         unit.event_log.append(challenge_id, [checked])
-        unit.challenges.save(replay([checked], challenge))
+        after = replay([checked], challenge)
+        unit.challenges.save(after, context.first_date(after))
     return True
 
 

@@ -118,7 +118,7 @@ def _one(
     events = decide(
         ActionContext(challenge, actor, context.rules(challenge), context.now(), staff), HAND_OVER_ALL, given
     )
-    after = keep(unit, challenge, events)
+    after = keep(context, unit, challenge, events)
     wanted = [call for event in events for call in for_handover(event, given.to) if call.name not in told]
     held_messages.add(context, unit, after, to_staff(context, unit, after, wanted), context.now())
     return events, {call.name for call in wanted if call.name != "mentioned"}

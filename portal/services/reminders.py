@@ -194,7 +194,7 @@ def _write_one(context: AppContext, reference: str, due: _Due, now: datetime) ->
         events = due(context, unit, challenge, now) if challenge and not challenge.work.junk else []
         if challenge is None or not events:
             return False
-        after = keep(unit, challenge, events)
+        after = keep(context, unit, challenge, events)
         held_messages.add(context, unit, after, notices_for(context, unit, challenge, after, events), now)
     return True
 

@@ -61,12 +61,12 @@ def reindex(context: AppContext) -> int:
             ids = unit.challenges.unindexed(after=after)
             for known in ids:
                 after = known
-                done += _indexed(unit, known)
+                done += _indexed(context, unit, known)
         if not ids:
             return done
 
 
-def _indexed(unit: UnitOfWork, challenge_id: str) -> bool:
+def _indexed(context: AppContext, unit: UnitOfWork, challenge_id: str) -> bool:
     """What was done about its safety alerts is read from its events: it was once kept nowhere else."""
     try:
         challenge = unit.challenges.by_id(challenge_id)
@@ -75,7 +75,8 @@ def _indexed(unit: UnitOfWork, challenge_id: str) -> bool:
         log.critical("Challenge %s cannot be opened, so the lists know it only in part.", challenge_id)
         return False
     if challenge:
-        unit.challenges.save(replace(challenge, work=replace(challenge.work, alerts=alerts)))
+        after = replace(challenge, work=replace(challenge.work, alerts=alerts))
+        unit.challenges.save(after, context.first_date(after))
     return challenge is not None
 
 

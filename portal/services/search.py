@@ -7,7 +7,8 @@ from portal.domain import reference_codes
 from portal.domain.challenge import search_keys
 from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.services import AppContext
-from portal.services.worklist import PAGE, Listed, lines, with_alerts
+from portal.services.list_rows import Listed, lines, opened, with_alerts
+from portal.services.worklist import PAGE
 from portal.storage import UnitOfWork
 
 
@@ -49,8 +50,8 @@ def search(context: AppContext, actor: Actor, by: SearchBy, words: str, purpose:
         unit.search_index.log(actor.key, by.value, purpose.value, len(ids), context.now())
     with context.store.read() as unit:
         rows, people = unit.worklist.of(ids), unit.accounts.names()
-    first = rows[: max(PAGE, sum(row.alert for row in rows))]
-    return SearchResult(with_alerts(context, actor, lines(context, first, people)), len(rows) > len(first))
+        first = opened(unit, actor, rows[: max(PAGE, sum(row.alert for row in rows))])
+    return SearchResult(with_alerts(context, actor, lines(context, actor, first, people)), len(rows) > len(first))
 
 
 def _ids(unit: UnitOfWork, by: SearchBy, words: str) -> list[str]:

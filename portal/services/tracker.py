@@ -400,7 +400,7 @@ def act_within(unit: UnitOfWork, context: AppContext, token: str, action: AnyAct
         events = reviewer_search.with_found(context, unit, challenge, events, now)
         before, challenge = challenge, replay(events, challenge)
         unit.event_log.append(challenge.id, events)
-        unit.challenges.save(challenge)
+        unit.challenges.save(challenge, context.first_date(challenge))
         stop_overtaken(unit, challenge.id, events)
         held_messages.set_aside(unit, before, challenge, now)
         held_messages.add(context, unit, challenge, notices_for(context, unit, before, challenge, events), now)

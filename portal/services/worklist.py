@@ -1,36 +1,28 @@
-"""What waits for staff: the first screen, and the lists.
+"""The lists of challenges, as somebody narrows and sorts them."""
 
-Nothing on them is personal but what was said where a safety alert is open.
-"""
-
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from portal.domain import reference_codes
-from portal.domain.challenge.action_rule import AnyAction
-from portal.domain.challenge.complaint_transfer import RECORD_SENT
-from portal.domain.challenge.end_without_review import CONFIRM_END
 from portal.domain.challenge.events.allocation_events import OUTSIDE_NAMED, STOOD_IN
-from portal.domain.challenge.notes import SEE_MENTION
-from portal.domain.challenge.notification_duties import RECORD_NOTIFIED
-from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE
-from portal.domain.challenge.review import KEEP_PROMISE, RELEASE
-from portal.domain.challenge.state import Flag, Status
+from portal.domain.challenge.state import Flag
 from portal.domain.challenge.worklist_flags import Duty, Turn
-from portal.domain.permissions import ActionRefused, Actor, Permission, Role
+from portal.domain.permissions import WORKERS, ActionRefused, Actor, Permission
 from portal.domain.policy.calendar import LONDON, local
-from portal.domain.policy.model import Audience, Contact
-from portal.services import LATELY, AppContext, safety_alerts
-from portal.services.case_access import Due, due_of, in_order
-from portal.services.safety_alerts import Alert
+from portal.domain.policy.model import Audience
+from portal.services import LATELY, AppContext
+from portal.services.list_rows import Listed, lines, opened, with_alerts
 from portal.storage import HeldBack, Order, Task, UnitOfWork, Wanted, WorklistRow
 
 PAGE = 25
-A_FEW = 5
 MOST = 99
-"""No more are counted: then it is "more than 99"."""
+"""No more are counted in a heading: then it is "more than 99"."""
+TOTAL = 999
+"""The same of the list that is shown."""
+AGES = (2, 5, 10, 20)
+"""Days since it was received, of which a list can be narrowed to what is at least so old."""
 
 
 class Which(StrEnum):
@@ -75,28 +67,12 @@ class ListFilter:
     stage: str = ""
     needs: str = ""  # of NEEDS
     due: DueFilter | None = None
+    officer: str = ""  # the id of their account
+    team: str = ""  # of whoever has it
+    age: int = 0  # of AGES
     first: date | None = None  # received on this day or after
     last: date | None = None  # or before
     sort: Sort = Sort.PRESSING
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of a list."""
-
-    reference: str
-    written: str  # the reference in groups
-    audience: Audience
-    stage: str
-    received_at: datetime
-    due: Due | None
-    held_by: str  # a name; blank where nobody has it
-    paused_until: date | None
-    flags: tuple[Flag, ...]
-    status: Status
-    erased: bool
-    alert: bool  # whether a safety alert is open
-    alerts: tuple[Alert, ...] | None = field(default=None, repr=False)  # those, the newest first, where they are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,49 +81,8 @@ class Listing:
 
     lines: tuple[Listed, ...]
     after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Some of what has to be done today, and how much there is of it: up to :data:`MOST`, and one more."""
-
-    key: str
-    asked: ListFilter  # for the whole list
-    lines: tuple[Listed, ...]
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """In the order in which it has to be done. Whom to call about ``alerts``: ``ring``."""
-
-    alerts: Group  # all there are
-    ring: Contact
-    before: tuple[Group, ...]
-    lost: tuple[Task, ...]  # messages that did not arrive
-    lost_count: int
-    held: tuple[HeldBack, ...]  # messages that a colleague has to let go or stop
-    held_count: int
-    after: tuple[Group, ...]
-
-
-def today(context: AppContext, actor: Actor) -> Today:
-    """What has to be done now: what endangers a child first."""
-    _may_see(actor)
-    now = context.now()
-    with context.store.read() as unit:
-        people = unit.accounts.names()
-
-        def groups(wanted: Iterable[tuple[str, ListFilter]]) -> tuple[Group, ...]:
-            return tuple(_group(context, unit, actor, people, *each) for each in wanted)
-
-        lost = tuple(unit.outbox.tasks(now, limit=MOST + 1))
-        held = tuple(unit.outbox.held(MOST + 1))
-        before, after = groups(_first(actor)), groups(_then(actor))
-        found = tuple(lines(context, unit.worklist.alerted(), people))
-    alerts = Group(Duty.SAFETY, ListFilter(needs=Duty.SAFETY), with_alerts(context, actor, found), len(found))
-    messages = lost[:A_FEW], len(lost), held[:A_FEW], len(held)
-    return Today(alerts, safety_alerts.call_now(context), before, *messages, after)
+    total: int  # up to TOTAL, and one more
+    counts: Mapping[Which, int]  # of every list, up to MOST and one more; none where something narrows them
 
 
 def lost_messages(context: AppContext, actor: Actor) -> tuple[Task, ...]:
@@ -200,37 +135,48 @@ def listing(context: AppContext, actor: Actor, asked: ListFilter, after: str | N
     with context.store.read() as unit:
         alerted = [] if after else unit.worklist.alerted(_wanted(context, unit, actor, asked))
         found = _rows(context, unit, actor, asked, after=after, limit=PAGE + 1, alert=False)
-        people = unit.accounts.names()
-    cursor = found[PAGE - 1].cursor if len(found) > PAGE else None
-    return Listing(with_alerts(context, actor, lines(context, [*alerted, *found[:PAGE]], people)), cursor)
-
-
-def lines(context: AppContext, rows: Iterable[WorklistRow], people: dict[str, str]) -> Iterator[Listed]:
-    """The rows as they are shown. ``people``: the names of staff by the id of their account."""
-    now = local(context.now()).date()
-    for row in rows:
-        paused = row.paused_until if row.paused_until and row.paused_until >= now else None
-        yield Listed(
-            reference=row.reference,
-            written=reference_codes.grouped(row.reference),
-            audience=Audience(row.audience),
-            stage=_label(context, row.pack, row.stage),
-            received_at=row.received_at,
-            due=due_of(context, row.due),
-            held_by=people.get(row.assigned, ""),
-            paused_until=paused,
-            flags=in_order(row.flags),
-            status=Status(row.status),
-            erased=row.erased,
-            alert=row.alert,
+        people, rows = unit.accounts.names(), opened(unit, actor, [*alerted, *found[:PAGE]])
+        total, counts = (
+            unit.worklist.count(_wanted(context, unit, actor, asked), TOTAL + 1),
+            _counts(context, unit, actor),
         )
+    cursor = found[PAGE - 1].cursor if len(found) > PAGE else None
+    shown = with_alerts(context, actor, lines(context, actor, rows, people))
+    return Listing(shown, cursor, total, {} if is_narrowed(asked) else counts)
 
 
-def with_alerts(context: AppContext, actor: Actor, listed: Iterable[Listed]) -> tuple[Listed, ...]:
-    """The same with what was said where a safety alert is open, which is written down before it is shown."""
-    found = tuple(listed)
-    alerts = safety_alerts.waiting(context, actor, [line.reference for line in found if line.alert])
-    return tuple(replace(line, alerts=alerts.get(line.reference)) for line in found)
+def counts(context: AppContext, actor: Actor) -> Mapping[Which, int]:
+    """How much is on every list, up to :data:`MOST` and one more."""
+    _may_see(actor)
+    with context.store.read() as unit:
+        return _counts(context, unit, actor)
+
+
+def _counts(context: AppContext, unit: UnitOfWork, actor: Actor) -> Mapping[Which, int]:
+    asked = {which: _wanted(context, unit, actor, ListFilter(which)) for which in Which}
+    return {which: unit.worklist.count(wanted, MOST + 1) for which, wanted in asked.items()}
+
+
+def is_narrowed(asked: ListFilter) -> bool:
+    """Whether anything narrows the list."""
+    every = {each.name: each.default for each in fields(ListFilter) if each.name not in {"which", "sort"}}
+    return any(getattr(asked, name) != blank for name, blank in every.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Officers:
+    """By whom a list can be narrowed: names by id, and teams."""
+
+    names: Mapping[str, str] = field(repr=False)
+    teams: tuple[str, ...]
+
+
+def officers(context: AppContext) -> Officers:
+    """Whoever works here now and may have a challenge."""
+    with context.store.read() as unit:
+        staff = [account for account in unit.accounts.everybody() if account.active and WORKERS & account.roles]
+    teams = sorted({account.team for account in staff if account.team})
+    return Officers({account.id: account.name for account in staff}, tuple(teams))
 
 
 def stages(context: AppContext) -> dict[str, str]:
@@ -241,49 +187,6 @@ def stages(context: AppContext) -> dict[str, str]:
 def _may_see(actor: Actor) -> None:
     if not actor.may(Permission.SEE_LIST):
         raise ActionRefused("You are not allowed to see the list.")
-
-
-def _first(actor: Actor) -> Iterator[tuple[str, ListFilter]]:
-    """Who only reviews or releases is shown the dates of what they have; the others, those of all."""
-    everyone_s = bool(actor.roles & {Role.TRIAGE, Role.MANAGER, Role.AUDITOR})
-    dated = ListFilter(Which.ALL if everyone_s else Which.MINE, sort=Sort.DUE)
-    yield Duty.YOUNG, ListFilter(needs=Duty.YOUNG)
-    yield DueFilter.TODAY, replace(dated, due=DueFilter.TODAY)
-    yield DueFilter.LATE, replace(dated, due=DueFilter.LATE)
-
-
-def _then(actor: Actor) -> Iterator[tuple[str, ListFilter]]:
-    if actor.roles & {Role.MANAGER, Role.AUDITOR}:
-        yield Duty.OBJECTION, ListFilter(needs=Duty.OBJECTION)
-    yield from _theirs(actor, (Duty.OUTSIDE, NAME_OUTSIDE), (Duty.CONFIRM_END, CONFIRM_END))
-    yield Duty.REQUEST, ListFilter(needs=Duty.REQUEST)
-    yield Flag.ADVOCATE, ListFilter(needs=Flag.ADVOCATE)
-    if actor.roles & {Role.TRIAGE, Role.MANAGER}:
-        yield Duty.TRIAGE, ListFilter(needs=Duty.TRIAGE)
-    yield from _theirs(
-        actor,
-        (Duty.SEND, RECORD_SENT),
-        (Duty.NOTIFY, RECORD_NOTIFIED),
-        (Duty.MENTION, SEE_MENTION),
-        (Duty.RELEASE, RELEASE),
-        (Duty.PROMISE, KEEP_PROMISE),
-    )
-
-
-def _theirs(actor: Actor, *duties: tuple[Duty, AnyAction]) -> Iterator[tuple[str, ListFilter]]:
-    """Those of the duties that who may act so can see to."""
-    for duty, action in duties:
-        if actor.may(action):
-            yield duty, ListFilter(needs=duty)
-
-
-def _group(
-    context: AppContext, unit: UnitOfWork, actor: Actor, people: dict[str, str], key: str, asked: ListFilter
-) -> Group:
-    found = _rows(context, unit, actor, asked, limit=A_FEW + 1)
-    more = len(found) > A_FEW
-    count = unit.worklist.count(_wanted(context, unit, actor, asked), MOST + 1) if more else len(found)
-    return Group(key, asked, tuple(lines(context, found[:A_FEW], people)), count)
 
 
 def _rows(
@@ -320,11 +223,10 @@ _SOMEBODY_S = (Duty.MENTION, Duty.PROMISE)
 
 def _wanted(context: AppContext, unit: UnitOfWork, actor: Actor, asked: ListFilter) -> Wanted:
     at, now = context.now(), local(context.now()).date()
-    mine = (actor.key,) if asked.which is Which.MINE else ()
     return Wanted(
         turn=_TURNS.get(asked.which, ""),
         not_turn="" if asked.which in _TURNS else Turn.JUNK,
-        held_by=_team(unit, actor) if asked.which is Which.TEAM else mine,
+        held_by=_held_by(unit, actor, asked),
         paused_on=now if asked.which is Which.PAUSED else None,
         duty=asked.needs,
         whose=("", actor.key) if asked.needs in _SOMEBODY_S else ("",),
@@ -332,14 +234,35 @@ def _wanted(context: AppContext, unit: UnitOfWork, actor: Actor, asked: ListFilt
         audience=asked.audience or "",
         stage=asked.stage,
         received_from=_midnight(asked.first) if asked.first else None,
-        received_before=_midnight(asked.last + timedelta(days=1)) if asked.last else None,
+        received_before=_before(now, asked),
         due_from=at if asked.due is DueFilter.TODAY else None,
         due_to={DueFilter.TODAY: now, DueFilter.LATE: at}.get(asked.due) if asked.due else None,
     )
 
 
+def _before(today: date, asked: ListFilter) -> datetime | None:
+    """The moment before which it was received."""
+    days = [asked.last] if asked.last else []
+    days += [today - timedelta(days=asked.age)] if asked.age else []
+    return _midnight(min(days) + timedelta(days=1)) if days else None
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), LONDON)
+
+
+def _held_by(unit: UnitOfWork, actor: Actor, asked: ListFilter) -> tuple[str, ...]:
+    """Whoever may have it, as the list and what narrows it say; none where that is anybody, or nobody."""
+    ways = [{actor.key}] if asked.which is Which.MINE else []
+    ways += [set(_team(unit, actor))] if asked.which is Which.TEAM else []
+    ways += [{asked.officer}] if asked.officer else []
+    if asked.team:
+        ways.append({account.id for account in unit.accounts.everybody() if account.team == asked.team})
+    return tuple(sorted(set.intersection(*ways))) or (NO_ONE,) if ways else ()
+
+
+NO_ONE = "-"
+"""The id of no account."""
 
 
 def _team(unit: UnitOfWork, actor: Actor) -> tuple[str, ...]:
@@ -347,9 +270,3 @@ def _team(unit: UnitOfWork, actor: Actor) -> tuple[str, ...]:
     teams = {account.id: account.team for account in unit.accounts.everybody()}
     mine = teams.get(actor.key, "")
     return tuple(key for key, team in teams.items() if key == actor.key or (mine and team == mine))
-
-
-def _label(context: AppContext, pack: str, stage: str) -> str:
-    return next(
-        (each.label for ladder in context.packs.get(pack).ladders for each in ladder.stages if each.key == stage), stage
-    )

@@ -25,6 +25,7 @@ from portal.storage.accounts import Account, EmailTaken
 from portal.storage.challenges import AlreadyThere
 from portal.storage.drafts import Draft, Gone
 from portal.storage.encryption import Broken, Erased, Keys, WrongKeys, code_matches, hash_code
+from portal.storage.event_log import Latest
 from portal.storage.outbox import HeldBack, OutboxEntry, Task
 from portal.storage.raiser_sessions import RaiserSession
 from portal.storage.saved_forms import Fields
@@ -55,6 +56,7 @@ __all__ = [
     "Gone",
     "HeldBack",
     "Keys",
+    "Latest",
     "Order",
     "OutboxEntry",
     "RaiserSession",

@@ -1,6 +1,8 @@
 """Challenges as they stand: the state sealed, and beside it what the list needs, none of it personal."""
 
+import contextlib
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -16,9 +18,10 @@ from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.events.triage_events import TRIAGED
 from portal.domain.challenge.search_keys import search_keys
 from portal.domain.challenge.state import Challenge, Flag, Status, plain, unplain
+from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.challenge.worklist_flags import Duty, Turn
 from portal.domain.policy.due_dates import DueDate, day_of, minutes_into
-from portal.storage.encryption import DataKey, Erased, place
+from portal.storage.encryption import Broken, DataKey, Erased, place
 from portal.storage.event_log import START
 from portal.storage.evidence_table import evidence
 from portal.storage.row_bindings import challenge_bond, challenge_row
@@ -31,7 +34,7 @@ class AlreadyThere(Exception):
     """The draft has been sent already, or the reference is taken. The unit is lost: begin another."""
 
 
-INDEXED = 3
+INDEXED = 4
 """Of the code that tells the lists and the search of a challenge. A new version tells them of all again."""
 
 _SAVE = update(challenges).where(challenges.c.id == bindparam("this"))
@@ -41,10 +44,12 @@ _TOLD = {table: select(table).where(table.c.challenge_id == bindparam("key")) fo
 class Challenges(Repository):
     __slots__ = ()
 
-    def add(self, challenge: Challenge, *, draft_id: str, code_hash: str, now: datetime) -> None:
-        """A new challenge under a new data key. Raises :class:`AlreadyThere`."""
+    def add(
+        self, challenge: Challenge, *, draft_id: str, code_hash: str, now: datetime, by: DueDate | None = None
+    ) -> None:
+        """A new challenge under a new data key; ``by`` as of :meth:`save`. Raises :class:`AlreadyThere`."""
         data_key, wrapped = self.keys.new_data_key("challenges", challenge.id)
-        row = _columns(challenge, data_key) | {
+        row = _columns(challenge, data_key, by) | {
             "id": challenge.id,
             "reference": challenge.reference,
             "draft_id": draft_id,
@@ -59,7 +64,7 @@ class Challenges(Repository):
             self.connection.execute(insert(challenges), row)
         except IntegrityError:  # its text would hold the row
             raise AlreadyThere from None
-        self._index(challenge)
+        self._index(challenge, by)
 
     def get(self, reference: str) -> Challenge | None:
         """The challenge with this reference. Raises :class:`Erased`, :class:`Broken`."""
@@ -72,19 +77,31 @@ class Challenges(Repository):
         except Erased:
             return None
 
+    def some(self, ids: Collection[str]) -> dict[str, Challenge]:
+        """Those of these challenges, by id, that can be opened; what is wrong with the others is said elsewhere."""
+        found: dict[str, Challenge] = {}
+        for each in ids:
+            with contextlib.suppress(Erased, Broken, FromLaterVersion):
+                if challenge := self._read("id", each):
+                    found[each] = challenge
+        return found
+
     def by_id(self, challenge_id: str) -> Challenge | None:
         """The challenge with this id. Raises :class:`Erased`, :class:`Broken`."""
         return self._read("id", challenge_id)
 
-    def save(self, challenge: Challenge) -> None:
-        """Keep the state as it now is. Raises :class:`Erased`, :class:`Broken`."""
+    def save(self, challenge: Challenge, by: DueDate | None = None) -> None:
+        """Keep the state as it now is. Raises :class:`Erased`, :class:`Broken`.
+
+        ``by``: the date that staff have to meet first, by which the lists sort; none for that of the stage.
+        """
         was = challenge_row(self, "id", challenge.id)
         if was is None:
             raise NoResultFound
-        row = _columns(challenge, self.keys.data_key(was["data_key"], "challenges", challenge.id))
+        row = _columns(challenge, self.keys.data_key(was["data_key"], "challenges", challenge.id), by)
         row["bond"] = challenge_bond(self.keys, was | row)
         self.connection.execute(_SAVE, {"this": challenge.id, **row})
-        self._index(challenge)
+        self._index(challenge, by)
 
     def reference_of_draft(self, draft_id: str) -> str | None:
         """The reference that a draft was given when it was sent."""
@@ -221,9 +238,9 @@ class Challenges(Repository):
         self.connection.execute(_SAVE, {"this": row["id"], "bond": challenge_bond(self.keys, row)})
         self.connection.execute(delete(visits).where(visits.c.reference == reference))
 
-    def _index(self, challenge: Challenge) -> None:
+    def _index(self, challenge: Challenge, by: DueDate | None) -> None:
         """Tell the lists what the challenge asks of staff, and the search by what it is found."""
-        keys = {"turn": domain.turn(challenge).value, **sort_keys(challenge)}
+        keys = {"turn": domain.turn(challenge).value, **sort_keys(challenge, by)}
         due = [
             {"kind": kind, "who": who, "on": promised(challenge) if kind == Duty.PROMISE else None, **keys}
             for kind, who in sorted(domain.duties(challenge))
@@ -253,8 +270,9 @@ class Challenges(Repository):
         return unplain(data_key.open(row["body"], place("challenges", row["id"], "body")))
 
 
-def _columns(challenge: Challenge, data_key: DataKey) -> dict[str, Any]:
+def _columns(challenge: Challenge, data_key: DataKey, by: DueDate | None) -> dict[str, Any]:
     """What :meth:`Challenges.save` may change: the sealed state, and its face on the list."""
+    due = by or challenge.due
     return {
         "body": data_key.seal(plain(challenge), place("challenges", challenge.id, "body")),
         "pack": challenge.pack,
@@ -262,14 +280,14 @@ def _columns(challenge: Challenge, data_key: DataKey) -> dict[str, Any]:
         "status": challenge.status.value,
         "stage": challenge.stage,
         "received_at": challenge.received_at,
-        "due": day_of(challenge.due) if challenge.due else None,
-        "due_at": challenge.due if isinstance(challenge.due, datetime) else None,
+        "due": day_of(due) if due else None,
+        "due_at": due if isinstance(due, datetime) else None,
         "flags": " ".join(sorted(challenge.flags)),
         "turn": domain.turn(challenge).value,
         "assigned": "" if challenge.status is Status.CLOSED else challenge.work.assigned,
         "paused_until": domain.pause(challenge),
         "indexed": INDEXED,
-        **sort_keys(challenge),
+        **sort_keys(challenge, by),
     }
 
 
@@ -278,17 +296,18 @@ ALERT = "9"
 """How the key that sorts by what is most pressing begins where a safety alert is open."""
 
 
-def sort_keys(challenge: Challenge) -> dict[str, str]:
+def sort_keys(challenge: Challenge, by: DueDate | None = None) -> dict[str, str]:
     """Digits, the highest first on a list: by what is most pressing, by what is due soonest, by what is newest.
 
     Pressing: an open safety alert, the newest first; then flags, how soon it is due, and when it was received. The
-    last digits tell apart what is otherwise alike, so that paging misses nothing.
+    last digits tell apart what is otherwise alike, so that paging misses nothing. ``by`` as of :meth:`Challenges.save`.
     """
     alerts = safety_alert.waiting(challenge.work.alerts)
     urgent, other = Flag.URGENT in challenge.flags, challenge.flags - {Flag.URGENT}
     rank = 2 * urgent + bool(other)
     received = f"{received_digits(challenge.received_at)}{_digits(challenge.id):010}"
-    due = f"{due_digits(challenge.due) if challenge.due else NEVER}{received}"[: len(NEVER + received)]
+    by = by or challenge.due
+    due = f"{due_digits(by) if by else NEVER}{received}"[: len(NEVER + received)]
     pressing = f"{ALERT}{received_digits(max(alert.at for alert in alerts))}{received}" if alerts else f"{rank}{due}"
     return {"queue_key": pressing, "due_key": due, "received_key": received}
 

@@ -13,13 +13,17 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import Row, Select, bindparam, case, func, or_, select
 from sqlalchemy.exc import NoResultFound
 
-from portal.domain.challenge.events.raiser_events import RECEIVED
-from portal.domain.challenge.events.registry import refuse_unknown_keys
+from portal.domain.challenge.events.alert_events import ALERT_REPEATED, ALERT_SHOWN
+from portal.domain.challenge.events.clock_events import REMINDED
+from portal.domain.challenge.events.event_kind import TimelineGroup
+from portal.domain.challenge.events.raiser_events import CODE_KEPT, RECEIVED
+from portal.domain.challenge.events.registry import kinds_that, refuse_unknown_keys
+from portal.domain.challenge.events.review_events import RELEASED, REPLY_WRITTEN, SENT_BACK
 from portal.domain.challenge.state import Event
 from portal.domain.challenge.stored_versions import EVENTS, VERSION, newest_event, with_version
 from portal.storage import hash_chains
@@ -29,6 +33,9 @@ from portal.storage.tables import Repository, challenges, events
 
 START = bytes(32)
 """What the first link of every chain is linked to."""
+
+QUIET = (REMINDED, ALERT_REPEATED, CODE_KEPT, *kinds_that(lambda kind: kind.group is TimelineGroup.READS))
+"""The kinds of event that change nothing: it was read, or somebody was reminded of it."""
 
 _BATCHES = {"yield_per": 500}
 
@@ -42,6 +49,15 @@ def link(keys: Keys, previous: bytes, row: Any) -> bytes:
     """The hash of an event as it is stored, linked to the one before it."""
     clear = json.dumps([row.challenge_id, row.number, row.kind, row.at.isoformat(), row.actor])
     return keys.link(previous, hashlib.sha256(clear.encode()).digest(), hashlib.sha256(row.what).digest())
+
+
+class Latest(NamedTuple):
+    """The last that happened to a challenge."""
+
+    kind: str
+    at: datetime
+    unread: bool  # somebody else did something since whoever asks last read it or did something themselves
+    sent_back: bool  # the reply was, and has not been written again
 
 
 class EventLog(Repository):
@@ -89,6 +105,26 @@ class EventLog(Repository):
         """Whether something of these ``kinds`` has happened to the challenge after the event of this number."""
         later = select(events.c.number).where(events.c.challenge_id == challenge_id, events.c.number > number)
         return self.connection.execute(later.where(events.c.kind.in_(kinds)).limit(1)).first() is not None
+
+    def latest(self, ids: Collection[str], actor: str) -> dict[str, Latest]:
+        """The last that happened to each of these challenges, besides that it was read; needs no key."""
+        c, act = events.c, events.c.kind.not_in(QUIET)
+        mine = (c.actor == actor) & (c.kind != ALERT_SHOWN)
+        marks = {
+            "last": act,
+            "others": act & (c.actor != actor),
+            "mine": mine,
+            "back": c.kind == SENT_BACK,
+            "written": c.kind.in_((REPLY_WRITTEN, RELEASED)),
+        }
+        numbers = (func.max(case((fits, c.number), else_=0)).label(name) for name, fits in marks.items())
+        found = select(c.challenge_id, *numbers).where(c.challenge_id.in_(ids)).group_by(c.challenge_id).subquery()
+        at = (c.challenge_id == found.c.challenge_id) & (c.number == found.c.last)
+        rows = select(c.kind, c.at, found).join(found, at)
+        return {
+            row.challenge_id: Latest(row.kind, row.at, row.others > row.mine, row.back > row.written)
+            for row in self.connection.execute(rows)
+        }
 
     def faces(self, reference: str) -> list[Event]:
         """What happened to the challenge with this reference, when and by whom, and no more: needs no key."""

@@ -52,6 +52,7 @@ class WorklistRow:
     pack: str
     audience: str
     status: str
+    turn: str
     stage: str
     received_at: datetime
     due: DueDate | None
@@ -68,8 +69,8 @@ AT_A_TIME = 100
 _LINE = tuple(
     challenges.c[name]
     for name in (
-        "id", "reference", "pack", "audience", "status", "stage", "received_at", "due", "due_at", "flags", "assigned",
-        "paused_until", "erased_at", "queue_key",
+        "id", "reference", "pack", "audience", "status", "turn", "stage", "received_at", "due", "due_at", "flags",
+        "assigned", "paused_until", "erased_at", "queue_key",
     )
 )  # fmt: skip
 
@@ -123,6 +124,11 @@ class Worklist(Repository):
         key = challenges.c.queue_key
         return self._read(select(*_LINE, key.label("cursor")).where(challenges.c.id.in_(ids)).order_by(key.desc()))
 
+    def ids_of(self, references: Collection[str]) -> list[str]:
+        """The ids of the challenges with these references."""
+        found = select(challenges.c.id).where(challenges.c.reference.in_(references))
+        return list(self.connection.execute(found).scalars())
+
     def id_of(self, reference: str) -> str | None:
         """The id of the challenge with this reference, erased or not."""
         found = select(challenges.c.id).where(challenges.c.reference == reference)
@@ -136,6 +142,7 @@ class Worklist(Repository):
                 pack=row.pack,
                 audience=row.audience,
                 status=row.status,
+                turn=row.turn,
                 stage=row.stage,
                 received_at=row.received_at,
                 due=row.due_at or row.due,

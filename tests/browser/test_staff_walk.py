@@ -29,7 +29,7 @@ def test_sign_in_read_and_sign_out(somebody, demo, user, kind, js, width):
     assert "no open account" in person.main
     person.press("Try again")
     sign_in(person, demo, user)
-    assert person.h1 == "Today"
+    assert person.h1 == "My day"
     reference = demo.invented()[1][0]
     person.open("/challenges")
     open_challenge(person, reference)
@@ -79,11 +79,11 @@ def test_a_new_colleague_and_who_has_an_address_from_the_server_come_in(somebody
     person = somebody(door=demo.staff, width=NARROW)
     person.open("/")
     sign_in(person, demo, "new@example.com")
-    assert person.h1 == "Today"
+    assert person.h1 == "My day"
     other = somebody(door=demo.staff, width=NARROW)
     other.open(urlsplit(portal("sign-in-link", "new@example.com").strip()).path)
     other.press("Sign in")
-    assert other.h1 == "Today"
+    assert other.h1 == "My day"
 
 
 def test_it_stops_at_once_and_a_second_start_is_quick_and_keeps_everything(somebody, demo, staff):

@@ -142,7 +142,7 @@ def test_what_they_tell_us_later_is_told_at_once_too_also_of_a_closed_request(co
     }
     with context.store.begin() as unit:
         events = [state.Event(kind, context.now(), "toni", what) for kind, what in before.get(action, [])]
-        casework.keep(unit, unit.challenges.get(reference), events)
+        casework.keep(context, unit, unit.challenges.get(reference), events)
     told()
     assert tracker.act(context, token, action, **said)
     assert set(told()) == TO_ALL | {BY_NIGHT}

@@ -282,7 +282,7 @@ def test_a_promise_past_its_day_reminds_each_working_day_also_after_closing(
     posted()
     with context.store.begin() as unit:
         closed = [Event("accepted", now, "raiser"), Event("closed", now, "boss")]
-        casework.keep(unit, unit.challenges.get(reference), closed)
+        casework.keep(context, unit, unit.challenges.get(reference), closed)
     assert watch_through(context, first_day.replace(hour=0), 6) == [(2, 1), (3, 1), (4, 1)]
     assert told(posted()) == {("promise_late", "boss@example.com"): 3}
     monday = at(context, now.replace(month=12, day=7))
@@ -349,7 +349,7 @@ def test_only_those_are_opened_that_may_have_to_be_called(context, ended, arrive
     by_day = [ended(at(context, now + n * DAY)) for n in range(9)]
     answered, gone = by_day[1], by_day[2]
     with context.store.begin() as unit:
-        casework.keep(unit, unit.challenges.get(answered), [Event("accepted", now + DAY, "raiser")])
+        casework.keep(context, unit, unit.challenges.get(answered), [Event("accepted", now + DAY, "raiser")])
     retention.erase(context, gone)
     before = now.replace(day=28, hour=0)
     with context.store.read() as unit:

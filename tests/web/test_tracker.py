@@ -663,7 +663,7 @@ def test_where_nobody_is_left_who_could_look_no_role_is_said_to_be_next(sent, co
     with context.store.begin() as unit:
         told = Event("involved", context.now(), "x", {"who": "fresh", "how": "made", "words": "It is in the record."})
         triaged = Event("triaged", context.now(), "x", {"outcome": "review", "goes_on": True, "words": ""})
-        casework.keep(unit, unit.challenges.get(visitor.reference), [triaged, told])
+        casework.keep(context, unit, unit.challenges.get(visitor.reference), [triaged, told])
     page = visitor.get("/progress")
     assert "Team Manager" not in page.text
     assert "Who is dealing with it We are finding someone who had no part in it" in page.text

@@ -32,6 +32,7 @@ class Duty(StrEnum):
     YOUNG = "young"  # a young person waits to be read
     REQUEST = "request"  # the raiser asked or told us something that nobody has seen to
     TRIAGE = "triage"
+    REVIEW = "review"  # nobody has it yet who looks at it again
     OUTSIDE = "outside"  # nobody here is left who could look at it: somebody outside has to be named
     CONFIRM_END = "confirm_end"  # somebody proposed that it ends without a review
     OBJECTION = "objection"  # the raiser objected to that
@@ -100,6 +101,7 @@ def _waiting(challenge: Challenge) -> set[Duty]:
         Duty.YOUNG: young and (untriaged or flags & _TOLD),
         Duty.REQUEST: flags & _REQUESTS or _asked_in_vain(challenge),
         Duty.TRIAGE: untriaged,
+        Duty.REVIEW: received and work.triaged and not work.assigned,
         Duty.OUTSIDE: received and work.nobody == challenge.stage,
         Duty.CONFIRM_END: proposed(challenge),
         Duty.OBJECTION: objection_waits(challenge),

@@ -59,6 +59,7 @@ ACCESS: Mapping[str, Permitted | OpenToAll] = MappingProxyType(
         "account.end_session": OpenToAll.TO_STAFF,
         "staff.queue": Permission.SEE_LIST,
         "staff.list": Permission.SEE_LIST,
+        "staff.next": Permission.SEE_LIST,
         "staff.lost": Permission.SEE_LIST,
         "staff.policy": Permission.SEE_LIST,
         "staff.held": Permission.SEE_LIST,

@@ -18,7 +18,7 @@ from portal.services.case_access import Why
 from portal.web import form_fields
 from portal.web.event_words import HAPPENED, WHERE
 from portal.web.i18n import gettext
-from portal.web.staff import saved_forms
+from portal.web.staff import saved_forms, worklist
 from portal.web.staff.access import actor, context
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.labels import STEPS_ASIDE, why_asked
@@ -123,6 +123,7 @@ def why(reference: str) -> Page:
             problems = (form_fields.Problem("why", gettext(refusal.reason), "#why"),)
     drawn = form_fields.render_once(question, read.raw, problems)
     more = {"form": drawn, "auditor": Role.AUDITOR in actor().roles}
+    more["back"] = worklist.back()
     page = render_template(
         "staff/challenge/why.html", challenge=found, reference=reference, to=to, errors=problems, **more
     )
@@ -163,7 +164,7 @@ def _page(reference: str, here: str, template: str, part: case_access.Part, **mo
     if isinstance(found, case_access.Emptied):
         return render_template("staff/erased.html", challenge=found)
     parts = [(key, each.words, _address(reference, key)) for key, each in PARTS.items()]
-    more |= {"challenge": found, "part": found.part, "here": here, "parts": parts, "back": url_for("staff.queue")}
+    more |= {"challenge": found, "part": found.part, "here": here, "parts": parts, "back": worklist.back()}
     if here == "timeline":
         more |= _narrowed()
     return render_template(template, **more)

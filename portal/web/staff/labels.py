@@ -186,6 +186,9 @@ SHOWS: Mapping[Show, str] = {
 
 ACTORS: Mapping[str, str] = {"raiser": _("The raiser"), "worker": _("The portal itself")}
 
+NEEDED: Mapping[str, str] = {flag: words for flag, (words, _tag) in FLAGS.items()} | DUTIES
+"""What a list can be narrowed to."""
+
 WORDS = {
     "sent_by_words": SENT_BY,
     "file_words": KEPT,
@@ -195,7 +198,7 @@ WORDS = {
     "happened_words": HAPPENED,
     "taken_words": TAKEN,
     "told_words": event_words.HAPPENED,
-    "need_words": {flag: words for flag, (words, _tag) in FLAGS.items()} | DUTIES,
+    "need_words": NEEDED,
     "verdict_words": {verdict: words for verdict, (words, _tag) in VERDICTS.items()},
     "role_words": ROLES,
     "state_words": ACCOUNT_STATES,

@@ -7,33 +7,65 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
 from portal.domain.challenge.decide import READ
 from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
 from portal.services import feedback, learning_reports, worklist
+from portal.services.my_day import my_day
 from portal.services.only_read import only_read
 from portal.services.worklist import DueFilter, ListFilter, Sort, Which
 from portal.web import form_fields
+from portal.web.i18n import gettext
 from portal.web.staff import junk
 from portal.web.staff.access import actor, context
+from portal.web.staff.labels import AUDIENCES, NEEDED
 from portal.web.staff.staff_forms import RECEIVED
+from portal.web.staff.worklist_labels import DUE
 
 One = TypeVar("One", bound=StrEnum)
 
 
 def today() -> str:
-    found = worklist.today(context(), actor())
+    """My day."""
+    here()
     more = {
+        "day": my_day(context(), actor()),
         "reports": learning_reports.due(context(), actor()),
         "lists": _lists(ListFilter()),
+        "counts": worklist.counts(context(), actor()),
         "most": worklist.MOST,
         "address": address,
     }
-    return render_template("staff/today.html", today=found, **more, **_may())
+    return render_template("staff/today.html", **more, **_may())
+
+
+def onward() -> Response:
+    """The next case of the day after the one that is named, or the day itself where that was the last."""
+    order = my_day(context(), actor()).order
+    after = request.args.get("after", "")
+    place = order.index(after) + 1 if after in order else 0
+    following = next((each for each in order[place:] if each != after), "")
+    if not following:
+        return redirect(url_for("staff.queue", done="last"))
+    return redirect(url_for("staff.challenge", reference=following))
+
+
+def here() -> None:
+    """Remember the list that is shown, so that what is opened from it leads back to it."""
+    session[BACK] = request.full_path.rstrip("?")
+
+
+def back() -> str:
+    """The list from which somebody came."""
+    return str(session.get(BACK) or url_for("staff.queue"))
+
+
+BACK = "back"
 
 
 def lost() -> str:
@@ -59,7 +91,9 @@ def what_people_say() -> str:
 def listing() -> str | tuple[str, int]:
     read = form_fields.form_for(RECEIVED, request.args, local(context().now()).date())
     stages = worklist.stages(context())
-    asked = _asked(request.args, read, stages)
+    officers = worklist.officers(context())
+    asked = _asked(request.args, read, stages, officers)
+    here()
     after = request.args.get("after")
     found = worklist.listing(context(), actor(), asked, after)
     page = render_template(
@@ -67,8 +101,12 @@ def listing() -> str | tuple[str, int]:
         lists=_lists(asked, asked.which),
         listing=found,
         asked=asked,
+        narrows=_narrows(asked, stages, officers),
+        officers=officers.names,
         stages=stages,
-        needs=worklist.NEEDS,
+        counts=found.counts,
+        most=worklist.MOST,
+        total_most=worklist.TOTAL,
         tags=_tags(asked),
         sorting=_sorting(asked),
         address=address,
@@ -104,6 +142,7 @@ def address(asked: ListFilter, after: str = "", **differs: Any) -> str:
     """Where the list is, or one that differs from it."""
     asked = replace(asked, **differs)
     said = {"list": asked.which, "audience": asked.audience, "stage": asked.stage, "needs": asked.needs}
+    said |= {"officer": asked.officer, "team": asked.team, "age": str(asked.age or "")}
     said |= {"due": asked.due, "sort": asked.sort if asked.sort is not Sort.PRESSING else "", "after": after}
     for key, day in (("from", asked.first), ("to", asked.last)):
         if day:
@@ -121,15 +160,38 @@ def _may() -> Mapping[str, bool]:
     return {"may_read": actor().may(READ)}
 
 
-def _asked(args: MultiDict[str, str], read: form_fields.Read, stages: Mapping[str, str]) -> ListFilter:
+def _narrows(
+    asked: ListFilter, stages: Mapping[str, str], officers: worklist.Officers
+) -> list[tuple[str, str, Mapping[Any, str], Any]]:
+    """By what the list can be narrowed: its name, its label, what can be chosen, and what is."""
+    needs = {key: gettext(NEEDED[key]) for key in worklist.NEEDS}
+    ages = {days: gettext("%(num)s days or more") % {"num": days} for days in worklist.AGES}
+    return [
+        ("officer", gettext("Allocated to"), officers.names, asked.officer),
+        ("team", gettext("Team"), {team: team for team in officers.teams}, asked.team),
+        ("audience", gettext("From"), {key: gettext(words) for key, words in AUDIENCES.items()}, asked.audience),
+        ("stage", gettext("Stage"), stages, asked.stage),
+        ("needs", gettext("What it needs"), needs, asked.needs),
+        ("due", gettext("When it is due"), {key: gettext(words) for key, words in DUE.items()}, asked.due),
+        ("age", gettext("How old it is"), ages, asked.age),
+    ]
+
+
+def _asked(
+    args: MultiDict[str, str], read: form_fields.Read, stages: Mapping[str, str], officers: worklist.Officers
+) -> ListFilter:
     """What the address asks for; words that we do not know narrow nothing."""
-    stage, needs = args.get("stage", ""), args.get("needs", "")
+    stage, needs, team = args.get("stage", ""), args.get("needs", ""), args.get("team", "")
+    age = args.get("age", 0, int)
     return ListFilter(
         which=_one(Which, args.get("list")) or Which.ALL,
         audience=_one(Audience, args.get("audience")),
         stage=stage if stage in stages else "",
         needs=needs if needs in worklist.NEEDS else "",
         due=_one(DueFilter, args.get("due")),
+        officer=args["officer"] if args.get("officer") in officers.names else "",
+        team=team if team in officers.teams else "",
+        age=age if age in worklist.AGES else 0,
         first=_day(read.values.get("from")),
         last=_day(read.values.get("to")),
         sort=_one(Sort, args.get("sort")) or Sort.PRESSING,
@@ -179,6 +241,7 @@ def _sorting(asked: ListFilter) -> dict[str, tuple[str, str]]:
 
 def install(pages: Blueprint) -> None:
     pages.add_url_rule("/", "queue", today)
+    pages.add_url_rule("/next", "next", onward)
     pages.add_url_rule("/challenges", "list", listing)
     pages.add_url_rule("/lost-messages", "lost", lost)
     pages.add_url_rule("/held-messages", "held", held)

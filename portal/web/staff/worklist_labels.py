@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
+from portal.domain.challenge.next_step import NextStep
 from portal.domain.challenge.worklist_flags import Duty
 from portal.domain.i18n import _
 from portal.domain.notices.catalogue import TO_PARTNERS, TO_STAFF
 from portal.services.feedback import Easy, Place
-from portal.services.worklist import DueFilter, Which
+from portal.services.my_day import Asks, By
+from portal.services.worklist import DueFilter, ListFilter, Sort, Which
 from portal.web.staff.notice_labels import HELD
 
 LISTS = {
-    Which.UNASSIGNED: _("Unassigned"),
+    Which.UNASSIGNED: _("Unallocated"),
     Which.MINE: _("Mine"),
     Which.TEAM: _("My team's"),
-    Which.WAITING: _("Waiting for the raiser"),
+    Which.WAITING: _("Awaiting reply"),
     Which.PAUSED: _("Paused"),
     Which.RECORD: _("To record and close"),
     Which.CLOSED: _("Closed"),
@@ -27,6 +29,7 @@ DUTIES = {
     Duty.YOUNG: _("A message from a young person"),
     Duty.REQUEST: _("A request not yet answered"),
     Duty.TRIAGE: _("Triage"),
+    Duty.REVIEW: _("A reviewer"),
     Duty.OUTSIDE: _("Nobody here can look at it"),
     Duty.CONFIRM_END: _("An ending to confirm"),
     Duty.OBJECTION: _("An objection"),
@@ -48,23 +51,51 @@ ASKED_WHERE = {
 
 DUE = {DueFilter.TODAY: _("Due today"), DueFilter.LATE: _("Late")}
 
-GROUPS = {
-    Duty.SAFETY: _("Danger, or something new about a child"),
-    Duty.YOUNG: _("Messages from young people"),
-    DueFilter.TODAY: _("Due today"),
-    DueFilter.LATE: _("Late"),
-    Duty.REQUEST: _("Requests not yet answered"),
-    "advocate": _("Young people who want an advocate"),
-    Duty.TRIAGE: _("Waiting for triage"),
-    Duty.CONFIRM_END: _("Endings without a review, to confirm"),
-    Duty.OUTSIDE: _("Nobody here can look at these: name somebody outside"),
-    Duty.OBJECTION: _("Objections for a manager to look at"),
-    Duty.SEND: _("Complaints to send"),
-    Duty.NOTIFY: _("To be told, by the policy"),
-    Duty.MENTION: _("Notes that mention me"),
-    Duty.RELEASE: _("Replies to release"),
-    Duty.PROMISE: _("Promised actions that are due"),
+PARTS = {"own": _("Your work"), "free": _("Unallocated"), "waiting": _("Yours, waiting for somebody else")}
+"""The parts of my day."""
+
+BY = {By.LATE: _("Late"), By.TODAY: _("Today"), By.SOON: _("Soon")}
+
+STEPS: Mapping[NextStep, tuple[str, str]] = {
+    NextStep.TRIAGE: (_("Triage"), "triage"),
+    NextStep.CONFIRM_END: (_("Ending without a review: confirm it or send it back"), "confirm_end"),
+    NextStep.OBJECTION: (_("Objection to an ending: decide on it"), "uphold_end"),
+    NextStep.OUTSIDE: (_("Nobody here can review it: name somebody outside"), "name_outside"),
+    NextStep.ORIGINAL: (_("Record the original decision"), "record_original"),
+    NextStep.REVIEW: (_("Review: record the findings"), "decide_point"),
+    NextStep.DECISION: (_("Review: make the new decision"), "decide"),
+    NextStep.REPLY: (_("Write the reply"), "write_reply"),
+    NextStep.SENT_BACK: (_("Reply sent back: change it"), "write_reply"),
+    NextStep.NEUTRAL: (_("Send the neutral outcome"), "end_review"),
+    NextStep.RELEASE: (_("Reply to approve"), "release"),
+    NextStep.RECORD: (_("Record and close"), "record"),
+    NextStep.CLOSE: (_("Close"), "close"),
+    NextStep.RAISER: (_("Awaiting reply from the person challenging"), ""),
+    NextStep.WITHDRAWN: (_("Withdrawn"), ""),
+    NextStep.CLOSED: (_("Closed"), ""),
+    NextStep.JUNK: (_("Junk"), ""),
 }
+"""What a case waits for, and the action that does it."""
+
+ROLE_STEPS = frozenset({NextStep.CONFIRM_END, NextStep.OBJECTION, NextStep.OUTSIDE, NextStep.RELEASE})
+"""Those that somebody does who does not have the case."""
+
+ASKS: Mapping[str, tuple[str, str]] = {
+    "urgent": (_("Asked for it to be quick"), "see_flags"),
+    "advocate": (_("Find an advocate"), "answer_advocate"),
+    "escalation_asked": (_("Escalation requested: we are late"), "see_flags"),
+    "answered": (_("Answer arrived"), "see_flags"),
+    "message": (_("More information received"), "see_flags"),
+    "language_help": (_("Needs our words in their language"), "see_flags"),
+    "contact_changed": (_("Contact details changed"), "see_flags"),
+    Asks.MENTION: (_("A note mentions you"), "see_mention"),
+    Asks.PROMISE: (_("Promised action due"), "keep_promise"),
+    Asks.SEND: (_("Complaint to send"), "record_sent"),
+    Asks.NOTIFY: (_("Somebody to be told, by the policy"), "record_notified"),
+    Asks.LOST: (_("A message did not arrive"), "see_lost"),
+    Asks.HELD: (_("A message is held"), "send_held"),
+}
+"""What it asks for besides, and the action that sees to it."""
 
 CHANNELS = {"email": _("Email"), "text": _("Text message"), "letter": _("Letter")}
 
@@ -110,10 +141,15 @@ TO_DO: Mapping[str, str] = {
 }
 """What to do about a message that did not arrive, by its name; one to the raiser, by how it was sent."""
 
-WORDS: Mapping[str, Mapping[Any, str]] = {
+WORDS: Mapping[str, Any] = {
     "list_words": LISTS,
     "due_filter_words": DUE,
-    "group_words": GROUPS,
+    "part_words": PARTS,
+    "by_words": BY,
+    "step_words_staff": STEPS,
+    "role_steps": ROLE_STEPS,
+    "asks_words": ASKS,
+    "free_list": ListFilter(Which.UNASSIGNED, sort=Sort.DUE),
     "channel_words": CHANNELS,
     "lost_words": LOST,
     "to_do_words": TO_DO,

@@ -131,7 +131,8 @@ def arrive(context):
         sent = Submission(uuid4().hex, reference_codes.new_reference(randbits), "en", {**PARENT, **answers})
         happened = receive(sent, RAISER, context.pack, context.calendar, context.now())
         with context.store.begin() as unit:
-            unit.challenges.add(replay(happened), draft_id=sent.id, code_hash="", now=context.now())
+            new, now = replay(happened), context.now()
+            unit.challenges.add(new, draft_id=sent.id, code_hash="", now=now, by=context.first_date(new))
             unit.event_log.append(sent.id, happened)
             unit.raiser_sessions.start(token, sent.reference, context.now())
         return sent.reference

@@ -33,9 +33,10 @@ def states(context, reference):
         return [(each.state, each.held) for each in unit.outbox.of(unit.challenges.get(reference).id)]
 
 
-@pytest.mark.parametrize("address", ["/", "/held-messages"])
-def test_it_stands_in_a_table_with_why_and_what_to_do(signed_in, waits, address):
-    page = signed_in.get(address)
+def test_it_stands_in_a_table_with_why_and_what_to_do(signed_in, waits):
+    assert signed_in.get("/").link("A message is held") == f"/challenges/{waits}/do/send_held"
+    page = signed_in.get(signed_in.page.link("Messages that are held"))
+    assert page.path == "/held-messages"
     assert WHY in page.text
     assert page.link(SEND) == f"/challenges/{waits}/do/send_held"
     assert page.link(STOP) == f"/challenges/{waits}/do/stop_held"

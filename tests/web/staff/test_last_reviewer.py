@@ -184,7 +184,7 @@ def test_who_writes_down_what_somebody_outside_decides_counts_as_no_reviewer_and
     assert work(context, at_the_end).involved == before
 
 
-TASK = "Nobody here can look at these: name somebody outside"
+TASK = "Nobody here can review it: name somebody outside"
 BOSS = Actor("boss", frozenset({Role.MANAGER}), 0, "Boss Example")
 NAMED = {"role": WHO, "words": "All four have had a part."}
 

@@ -54,9 +54,10 @@ def row(page):
         ({"safe": ["letter"]}, "Letter", "Check the address with them, if their contact plan says that"),
     ],
 )
-def test_the_first_screen_says_what_to_do_by_the_way_it_went(signed_in, lost, said, way, do):
+def test_it_is_said_what_to_do_by_the_way_it_went(signed_in, lost, said, way, do):
     reference = lost(**said)
-    page = signed_in.get("/")
+    assert signed_in.get("/").link("A message did not arrive") == f"/challenges/{reference}/do/see_lost"
+    page = signed_in.get(signed_in.page.link("Messages that did not arrive"))
     line = row(page)
     for words in (way, do, "the address or number does not work", "23 November 2026 at 10:00am"):
         assert words in line
@@ -68,12 +69,12 @@ def test_the_first_screen_says_what_to_do_by_the_way_it_went(signed_in, lost, sa
 
 def test_a_message_for_staff_says_whom_to_tell(signed_in, lost):
     lost(name="new_challenge")
-    assert "Check that the team's mailbox works." in signed_in.get("/").text
+    assert "Check that the team's mailbox works." in signed_in.get("/lost-messages").text
 
 
 def test_it_is_seen_to_with_a_note_and_leaves_both_lists(signed_in, lost):
     reference = lost()
-    signed_in.get(signed_in.get("/").link(SEE))
+    signed_in.get(signed_in.get("/").link("A message did not arrive"))
     assert signed_in.page.h1 == "Say that you have seen to a message that did not arrive"
     form = f"/challenges/{reference}/do/see_lost"
     assert signed_in.send(form).errors == ["Write what you did"]

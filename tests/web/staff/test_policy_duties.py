@@ -104,7 +104,7 @@ def test_the_worker_finds_a_step_that_is_due_though_the_stage_is_not(strict, acc
 
 
 def test_who_has_to_be_told_is_on_the_first_screen_and_the_challenge_until_it_is_written_down(dee, accepted):
-    assert "To be told, by the policy" in text_of(dee.get("/").tree)
+    assert "Somebody to be told, by the policy" in text_of(dee.get("/").tree)
     assert accepted in dee.get("/challenges?needs=notify").html.replace("-", "")
     summary = opens(dee, f"/challenges/{accepted}")
     said = text_of(summary.tree)

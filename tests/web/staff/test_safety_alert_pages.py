@@ -11,6 +11,7 @@ from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event
 from portal.domain.permissions import RAISER, Actor, Role
 from portal.services import case_access, worklist
+from portal.services.my_day import my_day
 from portal.services.worklist import ListFilter, Sort, Which
 from visitor import Visitor, text_of
 
@@ -104,7 +105,7 @@ def test_no_list_cuts_off_an_alert_and_each_begins_with_them_however_it_is_sorte
         assert [line.reference for line in found.lines[: len(alerted)]] == alerted[::-1]
         assert {line.reference for line in found.lines[len(alerted) :]} == set(rest)
         assert found.after is None
-    assert [line.reference for line in worklist.today(context, TONI).alerts.lines] == alerted[::-1]
+    assert [line.reference for line in my_day(context, TONI).alerts] == alerted[::-1]
 
 
 def test_who_may_not_read_them_sees_that_there_are_alerts_without_the_words(employ, enter, arrive, tell):
@@ -134,7 +135,7 @@ def test_each_half_hour_in_which_the_words_are_shown_again_is_written_down(arriv
     tell(reference)
     for minutes, shown in ((1, 1), (29, 1), (1, 2), (1, 2), (29, 3), (3 * 24 * 60, 4)):
         clock.now += timedelta(minutes=minutes)
-        [line] = worklist.today(context, TONI).alerts.lines
+        [line] = my_day(context, TONI).alerts
         assert [alert.words for alert in line.alerts] == [HE_HIT_HER]
         assert kinds(context, reference).count("alert_shown") == shown, minutes
 

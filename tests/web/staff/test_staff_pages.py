@@ -58,11 +58,15 @@ def test_the_list_begins_with_danger_then_the_new_then_the_soonest_due(signed_in
     assert "Danger" in lines[0]
     assert "Something new" in lines[1]
     assert "Parent or carer" in lines[2]
-    assert "working days left" in lines[2]
+    assert "due today" in lines[2]
+    assert "1 working day left" in lines[3]
 
 
 def test_a_list_says_when_it_is_late(context, arrive, clock, now):
-    arrive()
+    happened = Event("triaged", context.now(), "x", {"outcome": "review", "goes_on": True})
+    reference = arrive()
+    with context.store.begin() as unit:
+        unit.challenges.save(replay([happened], unit.challenges.get(reference)))
     due = {}
     actor = access.Actor("x", frozenset({Role.TRIAGE}))
     for days in range(10):

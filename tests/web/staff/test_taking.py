@@ -103,7 +103,7 @@ def test_what_waits_for_the_raiser_is_nobody_s_work(context, arrive, signed_in):
     reference = arrive()
     with context.store.begin() as unit:
         over = [Event("withdrawn", context.now(), "raiser", {"words": "", "pressure": "no"})]
-        casework.keep(unit, unit.challenges.get(reference), over)
+        casework.keep(context, unit, unit.challenges.get(reference), over)
     assert take(signed_in, reference).errors == ["Write why you are taking it"]
 
 
