@@ -345,6 +345,12 @@ USUAL = {
     "record_original": ORIGINAL,
     "decide_point": {"basis": "Level 3 of the threshold document."},
     "find": {"consulted": "The school nurse.", "seen": "now", "new": "The school has written since then."},
+    "full_review": {
+        "consulted": "The school nurse.", "seen": "now", "new": "The school has written since then.",
+        "evidence": "The letters of the school.", "views": "He likes his teacher.",
+        "decision": "early_help", "reasons": "The family needs help at home.",
+        "alternatives": "An assessment: the need is lower than that.",
+    },
     "decide": {
         "decision": "early_help", "reasons": "The family needs help at home.",
         "alternatives": "An assessment: the need is lower than that.",

@@ -167,6 +167,12 @@ def arguments(action, challenge, rng, at, say):
             {"maker": "made-it", "maker_name": "", "staff": STAFF} if rng.random() < 0.5 else {"maker_name": ours()}
         ),
         Action.DECIDE: lambda: {"reasons": ours(), "alternatives": ours()},
+        Action.FULL_REVIEW: lambda: {
+            "finding": tuple(rng.choice([*Verdict, Verdict.CHANGED]).value for _ in range(count)),
+            "because": tuple(ours() for _ in range(count)), "applied": tuple(ours() for _ in range(count)),
+            "evidence": ours(), "consulted": ours(), "views": ours(), "new": ours(), "seen": rng.choice(["now", "no"]),
+            "reasons": ours(), "alternatives": ours(),
+        },
         Action.PROMISE: lambda: {
             "words": say(Words.PROMISE), "owner": ours(), "by": day, "tell": rng.random() < 0.5,
         },

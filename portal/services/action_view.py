@@ -18,6 +18,7 @@ from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.independence import is_asked
 from portal.domain.challenge.neutral_sentences import true_now
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
+from portal.domain.challenge.review import RELEASE
 from portal.domain.challenge.reviewers_left import last_for
 from portal.domain.challenge.routes import WayOn, ways_on
 from portal.domain.challenge.state import Challenge, Rules, Status
@@ -177,7 +178,8 @@ def action_view(
         at = ActionContext(challenge, actor, context.rules(challenge), context.now())
         refused = _why_not(unit, at, action) if asks else ""
         same_child = _same_child(unit, challenge) if action is TRIAGE else ()
-        may_read = not action.shows_words or bool(case_access.reason_within(unit, context, actor, challenge))
+        waits_for_them = asks and action is RELEASE and not refused  # which says why they read it
+        may_read = waits_for_them or not action.shows_words or _has_said_why(unit, context, at)
     return ActionView(
         reference=reference,
         written=reference_codes.grouped(reference),
@@ -209,6 +211,10 @@ def _people(at: ActionContext, action: AnyAction, staff: list[Account]) -> dict[
         "colleagues": tuple(_colleagues(at, action, staff)),
         "makers": tuple(_colleagues(at, RECORD_ORIGINAL, staff)) if asked else (),
     }
+
+
+def _has_said_why(unit: UnitOfWork, context: AppContext, at: ActionContext) -> bool:
+    return bool(case_access.reason_within(unit, context, at.actor, at.challenge))
 
 
 def _same_child(unit: UnitOfWork, challenge: Challenge) -> tuple[Linked, ...]:

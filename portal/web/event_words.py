@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from portal.domain.challenge.events.event_kind import WhoseWords
 from portal.domain.challenge.events.registry import KindTable, kinds_that
+from portal.domain.challenge.reply_text import FOUND
 from portal.domain.disclosure.table import Fact
 from portal.domain.i18n import _
 
@@ -103,6 +104,7 @@ EVENT_WORDS: Mapping[str, Collection[str]] = {
     "where_tags": WHERE_TAGS,
     "found_words": FOUND_WORDS,
     "found_tags": FOUND_TAGS,
+    "found_sentences": FOUND,
     "written_by_us": WRITTEN_BY_US,
 }
 """As the templates of both doors know them."""

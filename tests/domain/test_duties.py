@@ -20,7 +20,7 @@ KEPT = {"by": "2026-11-24", "kept": "2026-11-24"}
 
 @pytest.fixture
 def sent(challenge):
-    return replace(challenge, work=Casework(triaged="review"))
+    return replace(challenge, work=Casework(triaged="review", assigned="a"))
 
 
 def kinds(challenge):
@@ -62,6 +62,8 @@ def test_an_open_safety_alert_waits_whatever_has_become_of_the_challenge(desk):
     [
         ({}, set()),
         ({"work": Casework()}, {Duty.TRIAGE}),
+        ({"work": Casework(triaged="review")}, {Duty.REVIEW}),
+        ({"work": Casework(triaged="review", review=Review(decided_by="a"))}, set()),
         ({"work": Casework(), "status": Status.WITHDRAWN}, set()),
         ({"audience": Audience.YOUNG_PERSON}, set()),
         ({"audience": Audience.YOUNG_PERSON, "work": Casework()}, {Duty.TRIAGE, Duty.YOUNG}),
@@ -69,16 +71,22 @@ def test_an_open_safety_alert_waits_whatever_has_become_of_the_challenge(desk):
             {"audience": Audience.YOUNG_PERSON, "flags": frozenset({Flag.MESSAGE})},
             {Duty.YOUNG, Duty.REQUEST, Flag.MESSAGE},
         ),
-        ({"work": Casework(triaged="review", review=Review(reply={"by": "a"}))}, {Duty.RELEASE}),
-        ({"work": Casework(triaged="review", review=Review(reply={"by": "a"})), "status": Status.WITHDRAWN}, set()),
-        ({"work": Casework(triaged="review", to_record=("1",))}, {Duty.RECORD}),
+        ({"work": Casework(triaged="review", assigned="a", review=Review(reply={"by": "a"}))}, {Duty.RELEASE}),
+        (
+            {
+                "work": Casework(triaged="review", assigned="a", review=Review(reply={"by": "a"})),
+                "status": Status.WITHDRAWN,
+            },
+            set(),
+        ),
+        ({"work": Casework(triaged="review", assigned="a", to_record=("1",))}, {Duty.RECORD}),
         ({"status": Status.FINISHED}, {Duty.RECORD}),
-        ({"work": Casework(triaged="review", promises=(KEPT,))}, set()),
+        ({"work": Casework(triaged="review", assigned="a", promises=(KEPT,))}, set()),
         ({"work": Casework(ending={"by": "a", "outcome": "court"})}, {Duty.TRIAGE, Duty.CONFIRM_END}),
         ({"work": Casework(triaged="court", objection={"decided_by": ""})}, {Duty.OBJECTION}),
         ({"work": Casework(triaged="court", objection={"decided_by": "a"}), "status": Status.FINISHED}, {Duty.RECORD}),
-        ({"work": Casework(triaged="review", transfers=(WAITING,))}, {Duty.SEND}),
-        ({"work": Casework(triaged="review", transfers=(WAITING | {"done": "2026-11-24"},))}, set()),
+        ({"work": Casework(triaged="review", assigned="a", transfers=(WAITING,))}, {Duty.SEND}),
+        ({"work": Casework(triaged="review", assigned="a", transfers=(WAITING | {"done": "2026-11-24"},))}, set()),
     ],
 )
 def test_what_waits(differs, expected, sent):

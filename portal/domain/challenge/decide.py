@@ -15,6 +15,7 @@ from portal.domain.challenge import (
     end_without_review,
     evidence,
     exchange,
+    full_review,
     full_triage,
     independence,
     involvement,
@@ -97,7 +98,7 @@ GIVE_CODE = Action(
 
 _MODULES: tuple[ModuleType, ...] = (
     allocation, outside_reviewer, full_triage, triage, complaint_transfer, end_without_review, raiser_checks,
-    original_decision, involvement, clock, advocate, steps, earlier_date, exchange, review, routes,
+    original_decision, involvement, clock, advocate, steps, earlier_date, exchange, full_review, review, routes,
     notification_duties, message_decisions,
     notes, links, closure, raiser, evidence, junk,
 )  # fmt: skip

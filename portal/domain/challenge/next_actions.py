@@ -7,6 +7,7 @@ from portal.domain.challenge.closure import CLOSE, RECORD
 from portal.domain.challenge.complaint_transfer import RECORD_SENT
 from portal.domain.challenge.end_without_review import CONFIRM_END, RESTORE_TRIAGE, SEND_BACK_END, UPHOLD_END
 from portal.domain.challenge.exchange import RECORD_EXCHANGE
+from portal.domain.challenge.full_review import FULL_REVIEW
 from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
 from portal.domain.challenge.notes import SEE_FLAGS, SEE_MENTION
@@ -57,6 +58,7 @@ def next_actions(at: ActionContext, may: frozenset[str]) -> tuple[str, ...]:
         CHECK_IDENTITY: checking and not work.identity,
         CHECK_STANDING: checking and not work.standing,
         RECORD_ORIGINAL: mine and work.triaged in {"", Outcome.REVIEW} and bool(why_not_known(challenge)),
+        FULL_REVIEW: True,
         DECIDE_POINT: bool(unanswered(challenge)),
         RECORD_STEP: _a_step_is_late(at),
         RECORD_EXCHANGE: not review.exchanges and not review.decided_by,

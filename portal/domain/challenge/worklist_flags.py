@@ -11,6 +11,7 @@ from portal.domain.challenge.events.raiser_events import ESCALATION_ASKED
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.state import Challenge, Flag, Status
+from portal.domain.challenge.triage import Outcome
 from portal.domain.policy.model import Audience
 
 
@@ -101,7 +102,7 @@ def _waiting(challenge: Challenge) -> set[Duty]:
         Duty.YOUNG: young and (untriaged or flags & _TOLD),
         Duty.REQUEST: flags & _REQUESTS or _asked_in_vain(challenge),
         Duty.TRIAGE: untriaged,
-        Duty.REVIEW: received and work.triaged and not work.assigned,
+        Duty.REVIEW: received and work.triaged == Outcome.REVIEW and not work.review.decided_by and not work.assigned,
         Duty.OUTSIDE: received and work.nobody == challenge.stage,
         Duty.CONFIRM_END: proposed(challenge),
         Duty.OBJECTION: objection_waits(challenge),

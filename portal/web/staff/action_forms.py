@@ -8,9 +8,19 @@ from collections.abc import Mapping
 from portal.domain.challenge.action_rule import AnyAction
 from portal.web.staff.decision_forms import DECISION, ORIGINAL
 from portal.web.staff.form_parts import ActionForm
+from portal.web.staff.full_review_form import FULL_REVIEW_FORM
 from portal.web.staff.full_triage_form import FULL_TRIAGE
 from portal.web.staff.review_forms import CLOCK, RECORD, REVIEW
 from portal.web.staff.triage_forms import TRIAGE
 
-FORMS: Mapping[AnyAction, ActionForm] = {**FULL_TRIAGE, **TRIAGE, **ORIGINAL, **CLOCK, **DECISION, **REVIEW, **RECORD}
+FORMS: Mapping[AnyAction, ActionForm] = {
+    **FULL_TRIAGE,
+    **TRIAGE,
+    **ORIGINAL,
+    **CLOCK,
+    **FULL_REVIEW_FORM,
+    **DECISION,
+    **REVIEW,
+    **RECORD,
+}
 """In the order in which they are offered."""

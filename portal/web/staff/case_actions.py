@@ -21,6 +21,7 @@ from portal.domain.challenge.advocate import ANSWER_ADVOCATE
 from portal.domain.challenge.allocation import STEP_ASIDE, TAKE
 from portal.domain.challenge.closure import RECORD
 from portal.domain.challenge.complaint_transfer import only_taken_out
+from portal.domain.challenge.full_review import FULL_REVIEW
 from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
 from portal.domain.challenge.points import Verdict
@@ -175,7 +176,11 @@ def _done(wanted: AnyAction, reference: str, given: Parameters, seal: str) -> Ac
 def _sent_again(wanted: AnyAction, reference: str) -> Page | None:
     """Do what was shown as the raiser will see it; nothing where it is not, or no longer, as it was shown."""
     form = FORMS[wanted]
-    values = None if wanted is WRITE_REPLY else sent_again(wanted, form.question, request.form, _last_day(wanted))
+    values = (
+        None
+        if wanted in (WRITE_REPLY, FULL_REVIEW)
+        else sent_again(wanted, form.question, request.form, _last_day(wanted))
+    )
     if values is None or wanted is DECIDE_POINT:  # which point it is, its page tells
         return None
     sent = casework.SentForm(request.form.get("shown", ""), redaction_form.cleared(request.form), request.path)
@@ -246,9 +251,11 @@ def _onward(wanted: AnyAction, form: ActionForm, before: ActionView) -> str:
 
 
 def _place(wanted: AnyAction, form: ActionForm, reference: str) -> str:
-    """Where the result is seen; who has just taken what waits for triage goes on with that."""
+    """Where the result is seen, or what follows at once: triage of what was taken, the reply to what was decided."""
     if wanted is TAKE and not _why_not(TRIAGE, reference) and actor().may(TRIAGE):
         return url_for("staff.act", reference=reference, action=TRIAGE, done=wanted)
+    if wanted is FULL_REVIEW and not _why_not(WRITE_REPLY, reference):
+        return url_for("staff.act", reference=reference, action=WRITE_REPLY, done=wanted)
     if form.leads == "summary":
         return url_for("staff.challenge", reference=reference, done=wanted)
     return url_for("staff.section", reference=reference, section=form.leads, done=wanted)
@@ -283,6 +290,7 @@ def _page(
         before=before,
         point=next(each for each in before.points if each.number == point_asked(before)) if decided else None,
         field_html=_drawn(form, shown, values or {}, problems),
+        grounds=_of_grounds(shown, values or {}, problems),
         unsent=_unsent(before, values or {}),
         folded=form_fields.render_once(aside, values or {}, problems) if aside else "",
         folded_words=gettext(folded.words) if folded else "",
@@ -300,15 +308,29 @@ def _drawn(
     form: ActionForm, shown: Question, values: Mapping[str, Any], problems: tuple[form_fields.Problem, ...]
 ) -> Markup:
     """The inputs, each group of them under its heading where the form has any."""
+    parts = tuple(part for part in shown.parts if "." not in part.key)
     if not form.headings:
-        return form_fields.render_once(shown, values, problems)
+        return form_fields.render_once(replace(shown, parts=parts), values, problems)
     drawn = []
-    for part in shown.parts:
+    for part in parts:
         if part.key in form.headings:
             heading = Markup('<h2 class="govuk-heading-m">{}</h2>\n')  # our own
             drawn.append(heading.format(gettext(form.headings[part.key])))
         drawn.append(form_fields.render_once(replace(shown, parts=(part,), hint=""), values, problems))
     return Markup().join(drawn)
+
+
+def _of_grounds(
+    shown: Question, values: Mapping[str, Any], problems: tuple[form_fields.Problem, ...]
+) -> Mapping[int, Markup]:
+    """The inputs that are asked of each ground, by its number: they stand beside what was said to it."""
+    drawn: dict[int, Markup] = {}
+    for part in shown.parts:
+        number = part.key.partition(".")[2]
+        if number:
+            html = form_fields.render_once(replace(shown, parts=(part,), hint=""), values, problems)
+            drawn[int(number)] = drawn.get(int(number), Markup()) + html
+    return drawn
 
 
 def _unsent(before: ActionView, values: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from flask import abort, request
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.closure import RECORD
 from portal.domain.challenge.complaint_transfer import PASS_COMPLAINT, PASS_INFORMATION, RECORD_SENT
+from portal.domain.challenge.full_review import FULL_REVIEW
 from portal.domain.challenge.full_triage import TRIAGE, TriageRoute
 from portal.domain.challenge.links import LINK, UNLINK
 from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
@@ -64,6 +65,15 @@ def _evidence(before: ActionView) -> dict[str, Any]:
     return {key: held if isinstance(held, str) else "\n".join(held) for key, held in found.items()}
 
 
+def _review(before: ActionView) -> dict[str, Any]:
+    """What was found by itself before; and the level of need as it was, which somebody may change."""
+    values = _evidence(before) | {"threshold": before.decision.typed.get("threshold", "")}
+    for each in before.points:
+        said = {"finding": each.outcome, "because": each.reasons, "applied": each.basis}
+        values |= {f"{key}.{each.number}": value for key, value in said.items()}
+    return values
+
+
 def _complaint(before: ActionView) -> dict[str, Any]:
     values = {"words": to_hand_over(PASS_COMPLAINT, before.reference)}
     if before.purpose == "both":
@@ -100,6 +110,7 @@ _KNOWN: Mapping[AnyAction, Callable[[ActionView], dict[str, Any]]] = {
     UNLINK: _other,
     DECIDE_POINT: _finding,
     FIND: _evidence,
+    FULL_REVIEW: _review,
     RECORD_ORIGINAL: lambda before: dict(before.decision.typed),
     TRIAGE: _triage,
     WRITE_REPLY: _reply,

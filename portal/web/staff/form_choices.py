@@ -42,6 +42,9 @@ def _fitted(part: Question, before: ActionView, unasked: set[str]) -> Iterator[Q
     if part.key == "answers":
         yield from _answers(part, before)
         return
+    if part.key in FOR_EACH_GROUND:
+        yield from _for_each_ground(part, before)
+        return
     choices = part.choices
     if part.key in CHOICES and (part.key in BESIDE or not choices):
         choices = (*CHOICES[part.key](before), *choices)
@@ -62,6 +65,16 @@ def _answers(part: Question, before: ActionView) -> Iterator[Question]:
         found = gettext(FOUND[Verdict(each.outcome)]) if each.outcome else ""
         hint = gettext("They read first: “%(sentence)s” %(hint)s") % {"sentence": found, "hint": gettext(part.hint)}
         yield replace(part, key=f"{part.key}.{each.number}", words=literally(words), hint=literally(hint))
+
+
+FOR_EACH_GROUND = frozenset({"finding", "because", "applied"})
+"""What is asked once for each ground."""
+
+
+def _for_each_ground(part: Question, before: ActionView) -> Iterator[Question]:
+    for each in before.points:
+        words = gettext("%(asked)s, ground %(number)s") % {"asked": gettext(part.words), "number": each.number}
+        yield replace(part, key=f"{part.key}.{each.number}", words=literally(words))
 
 
 def _unasked(wanted: AnyAction, before: ActionView) -> set[str]:

@@ -62,7 +62,7 @@ STEPS: Mapping[NextStep, tuple[str, str]] = {
     NextStep.OBJECTION: (_("Objection to an ending: decide on it"), "uphold_end"),
     NextStep.OUTSIDE: (_("Nobody here can review it: name somebody outside"), "name_outside"),
     NextStep.ORIGINAL: (_("Record the original decision"), "record_original"),
-    NextStep.REVIEW: (_("Review: record the findings"), "decide_point"),
+    NextStep.REVIEW: (_("Review: findings and new decision"), "full_review"),
     NextStep.DECISION: (_("Review: make the new decision"), "decide"),
     NextStep.REPLY: (_("Write the reply"), "write_reply"),
     NextStep.SENT_BACK: (_("Reply sent back: change it"), "write_reply"),

@@ -20,8 +20,8 @@ OF_KIND = {
     Kind.SOME: {tuple[str, ...]},
     Kind.DATE: {str},  # ISO
     Kind.WORDS: {str, tuple[str, ...]},  # several: a box for each ground
-    Kind.LINE: {str, int, datetime, Reference},
-    Kind.ONE: {str, int},
+    Kind.LINE: {str, int, datetime, Reference, tuple[str, ...]},
+    Kind.ONE: {str, int, tuple[str, ...]},
 }
 """The types of a parameter that a part of a form can fill."""
 
