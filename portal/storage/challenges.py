@@ -34,7 +34,7 @@ class AlreadyThere(Exception):
     """The draft has been sent already, or the reference is taken. The unit is lost: begin another."""
 
 
-INDEXED = 4
+INDEXED = 5
 """Of the code that tells the lists and the search of a challenge. A new version tells them of all again."""
 
 _SAVE = update(challenges).where(challenges.c.id == bindparam("this"))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from portal.domain.challenge.search_keys import CERTAIN, SearchKey, match_score, search_keys
 from portal.domain.challenge.state import Challenge
@@ -33,6 +33,17 @@ class SearchIndex(Repository):
             rows = fit.having(func.count() == len(keys)).order_by(challenges.c.queue_key.desc()).limit(limit)
             found |= {row.challenge_id: row.queue_key for row in self.connection.execute(rows)}
         return sorted(found, key=found.__getitem__, reverse=True)[:limit]
+
+    def matching_each(self, groups: Iterable[Iterable[SearchKey]], limit: int) -> list[str]:
+        """The ids of challenges that have a key of each of these groups; of more than ``limit`` the most pressing."""
+        wanted = [{keyed(self.keys, find) for find in group} for group in groups]
+        key, every = finders.c.key, set[bytes]().union(*wanted)
+        this = select(finders.c.challenge_id, challenges.c.queue_key).join(challenges).where(key.in_(every))
+        fit = this.group_by(finders.c.challenge_id, challenges.c.queue_key)
+        for group in wanted:
+            fit = fit.having(func.max(case((key.in_(group), 1), else_=0)) == 1)
+        rows = self.connection.execute(fit.order_by(challenges.c.queue_key.desc()).limit(limit))
+        return [row.challenge_id for row in rows]
 
     def others(self, challenge: Challenge, limit: int = 10) -> list[str]:
         """The ids of challenges that may be about the same child, the likeliest first."""

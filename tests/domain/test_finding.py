@@ -34,7 +34,10 @@ def test_spelling_matters_less(typed, spelt):
 def test_all_by_which_a_parents_challenge_is_found(challenge):
     child = {"child.name": "Jo Éxample", "child.birth": "2019-03-27", "child.lives": "Wallsend", "child.school": ""}
     answers = {**PARENT, "child": [child], "address.postcode": "ne26 1aa"}
-    assert search_keys(replace(challenge, answers=answers)) == {
+    found = search_keys(replace(challenge, answers=answers))
+    nearly = {SearchField.START, SearchField.SOUND}
+    assert {find.value for find in found if find.by in nearly} >= {"jo", "sa", "sam", "ex", "exa", "25"}
+    assert {find for find in found if find.by not in nearly} == {
         (SearchField.RAISER, "sam example"),
         (SearchField.RAISER_WORD, "sam"),
         (SearchField.RAISER_WORD, "example"),

@@ -4,12 +4,14 @@ What comes out is personal: it is stored only as keyed hashes.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from string import ascii_lowercase
+from string import digits as digits_of_numbers
 from typing import NamedTuple
 
 from portal.domain.answer_holdings import Holds
+from portal.domain.challenge.name_match import sound
 from portal.domain.challenge.state import Challenge
 from portal.domain.plain_text import normalised
 from portal.domain.policy.model import Audience
@@ -31,6 +33,9 @@ class SearchField(StrEnum):
     POSTCODE = "postcode"
     LIVES = "lives"
     SCHOOL = "school"
+    TELEPHONE = "telephone"
+    START = "start"  # the first letters of a word of a name, theirs or a child's
+    SOUND = "sound"  # how such a word sounds
 
 
 class SearchKey(NamedTuple):
@@ -45,6 +50,7 @@ FOUND_BY: Mapping[Holds, SearchField] = {
     Holds.POSTCODE: SearchField.POSTCODE,
     Holds.LIVES: SearchField.LIVES,
     Holds.SCHOOL: SearchField.SCHOOL,
+    Holds.TELEPHONE: SearchField.TELEPHONE,
 }
 """By what a challenge is found, of all that its answers hold."""
 
@@ -73,11 +79,58 @@ def search_keys(challenge: Challenge) -> frozenset[SearchKey]:
 
 
 def _spelt(by: SearchField, text: str) -> Iterator[SearchKey]:
-    whole = text if by is SearchField.BIRTH else normal(text.replace(" ", "") if by is SearchField.POSTCODE else text)
+    whole = _WHOLE.get(by, normal)(text)
     if whole:
         yield SearchKey(by, whole)
     if by in _WORDS:
-        yield from (SearchKey(_WORDS[by], word) for word in whole.split())
+        for word in whole.split():
+            yield SearchKey(_WORDS[by], word)
+            yield from _nearly(word)
+
+
+def _nearly(word: str) -> Iterator[SearchKey]:
+    yield from (SearchKey(SearchField.START, word[:letters]) for letters in STARTS if len(word) >= letters)
+    yield SearchKey(SearchField.SOUND, sound(word))
+
+
+def telephone(text: str) -> str:
+    """The number without its country and the nought before it, however it is written; blank where it is none."""
+    digits = "".join(c for c in text if c in digits_of_numbers)
+    national = digits.removeprefix("44") if digits.startswith("44") else digits
+    national = national.lstrip("0")
+    return national if len(national) >= SHORTEST_NUMBER else ""
+
+
+STARTS = (2, 3)
+"""So many of the first letters of a name are enough to find it by."""
+
+SHORTEST_NUMBER = 9
+"""Digits of a telephone number without its country."""
+
+_WHOLE: Mapping[SearchField, Callable[[str], str]] = {
+    SearchField.BIRTH: str,
+    SearchField.POSTCODE: lambda text: normal(text.replace(" ", "")),
+    SearchField.TELEPHONE: telephone,
+}
+
+
+def words_of_names(challenge: Challenge) -> frozenset[str]:
+    """The words of every name by which it can be found."""
+    names = {Holds.RAISER_NAME, Holds.CHILD_NAME}
+    texts = (text for holds, text in INDEX.texts(challenge.answers) if holds in names)
+    return frozenset(word for text in texts for word in normal(text).split())
+
+
+def near_names(text: str) -> list[frozenset[SearchKey]]:
+    """How to look for a name of which somebody knows the beginning, or the sound: one of the keys for each word.
+
+    None where no word has as many letters as it takes.
+    """
+    words = [word for word in normal(text).split() if len(word) >= STARTS[0]]
+    return [
+        frozenset({SearchKey(SearchField.START, word[: STARTS[-1]]), SearchKey(SearchField.SOUND, sound(word))})
+        for word in words
+    ]
 
 
 def query_alternatives(by: SearchField, text: str) -> list[frozenset[SearchKey]]:
@@ -85,7 +138,7 @@ def query_alternatives(by: SearchField, text: str) -> list[frozenset[SearchKey]]
 
     A name: the whole of it, or each of its words wherever it stands.
     """
-    spelt = list(_spelt(by, text))
+    spelt = [find for find in _spelt(by, text) if find.by not in (SearchField.START, SearchField.SOUND)]
     apart = ({find for find in spelt if find.by is by}, {find for find in spelt if find.by is not by})
     return [frozenset(way) for way in apart if way]
 

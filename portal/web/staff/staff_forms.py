@@ -174,58 +174,17 @@ SEARCH = Question(
     words=_("Search"),
     parts=(
         Question(
-            key="by",
-            kind=Kind.ONE,
-            words=_("What do you know?"),
-            choices=(
-                Choice(
-                    "reference",
-                    _("The reference"),
-                    parts=(
-                        Question(
-                            key="reference", kind=Kind.LINE, words=_("Reference"), empty=_("Enter the reference"),
-                            longest=40,
-                        ),
-                    ),
-                ),
-                Choice(
-                    "raiser",
-                    _("The name of who sent it"),
-                    parts=(
-                        Question(
-                            key="raiser", kind=Kind.LINE, words=_("Their name"), longest=200,
-                            hint=_("The whole name, or only the part you know."), empty=_("Enter their name"),
-                        ),
-                    ),
-                ),
-                Choice(
-                    "child",
-                    _("The child's name"),
-                    parts=(
-                        Question(
-                            key="child", kind=Kind.LINE, words=_("The name of the child"), longest=200,
-                            hint=_("The whole name, or only the part you know."), empty=_("Enter the child's name"),
-                        ),
-                    ),
-                ),
-                Choice(
-                    "birth",
-                    _("The child's date of birth"),
-                    parts=(
-                        Question(
-                            key="birth", kind=Kind.DATE, words=_("Date of birth"), hint=_("For example, 27 3 2016"),
-                            empty=_("Enter the date of birth"),
-                        ),
-                    ),
-                ),
-            ),
-            empty=_("Select what you know"),
+            key="words", kind=Kind.LINE, words=_("Reference, name, date of birth or telephone number"), longest=200,
+            hint=_("Two letters of a name are enough, and it may be spelt otherwise. Also a postcode, a place or a "
+                   "school, in full."),
+            empty=_("Enter what you know"),
         ),
         Question(
             key="purpose",
             kind=Kind.ONE,
             words=_("Why are you searching?"),
-            hint=_("We keep that you searched, and why. We do not keep the words."),
+            hint=_("We keep that you searched, and why. It is not asked again for half an hour. What you typed is "
+                   "kept for a day, for you alone."),
             choices=(
                 Choice("rang", _("Somebody got in touch about their request")),
                 Choice("contact", _("There is a new contact about the child")),

@@ -6,15 +6,15 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from build import PARENT, YOUNG
+from build import YOUNG
 from portal.domain.challenge import search_keys
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event, Flag, Status
 from portal.domain.notices.catalogue import Channel
-from portal.domain.permissions import ActionRefused, Role
+from portal.domain.permissions import Role
 from portal.services import retention, search, worklist
 from portal.services.worklist import ListFilter, Which
-from portal.storage.tables import challenges, duties, finders, searches
+from portal.storage.tables import challenges, duties, finders
 from portal.web.staff import access, worklist_labels
 from visitor import text_of
 
@@ -159,31 +159,6 @@ def test_an_auditor_sees_lists_and_does_not_search(employ, enter, arrive):
     assert "Search" not in auditor.get("/").text
 
 
-@pytest.mark.parametrize(
-    ("by", "typed"),
-    [
-        ("raiser", "EXAMPLE, sam"),
-        ("child", "robin"),
-        ("birth", {"birth-day": "27", "birth-month": "3", "birth-year": "2016"}),
-        ("reference", None),
-    ],
-)
-def test_a_search_finds_by_what_somebody_knows_and_keeps_only_that_it_was(signed_in, arrive, context, by, typed):
-    child = {**PARENT["child"][0], "child.age": "birth", "child.birth": "2016-03-27"}
-    reference = arrive(child=[child])
-    arrive("other", name="Pat Invented", child=[{**child, "child.name": "Jo", "child.birth": "2019-01-01"}])
-    signed_in.get("/search")
-    said = typed if isinstance(typed, dict) else {by: typed or f" {reference.lower()}"}
-    page = signed_in.send("/search", by=by, purpose="rang", **said)
-    assert shown(page) == [reference]
-    assert "1 challenge found" in page.text
-    assert page.path == "/search"
-    assert not page.response.request.query_string
-    with context.store.read() as unit:
-        [row] = unit.connection.execute(select(searches)).all()
-    assert tuple(row)[1:6] == (context.now(), "triage", by, "rang", 1)
-
-
 def test_of_more_that_fit_than_are_looked_at_those_with_an_alert_come_first(context, arrive):
     """However old it is, and whichever others have the same name."""
     alerted = arrive("a", since="yes")
@@ -194,24 +169,8 @@ def test_of_more_that_fit_than_are_looked_at_those_with_an_alert_come_first(cont
             found = [row.reference for row in unit.worklist.of(unit.search_index.matching(words, most))]
             assert (found[0], len(found)) == (alerted, most)
         assert len(unit.search_index.matching(words, search.MOST)) == 1 + len(others)
-    found = search.search(context, MANAGER, search.SearchBy.CHILD, "Robin", search.Purpose.RANG)
+    found = search.search(context, MANAGER, "Robin", search.Purpose.RANG)
     assert found.lines[0].reference == alerted
-
-
-def test_a_search_needs_a_purpose_and_words(signed_in, context):
-    signed_in.get("/search")
-    page = signed_in.send("/search", by="child", child=" ")
-    assert page.response.status_code == 422
-    assert page.errors == ["Enter the child's name", "Select why you are searching"]
-    page = signed_in.send("/search", by="child", child="Nobody At All", purpose="link")
-    assert "No challenge found" in page.text
-    assert [i.get("value") for i in page.all("input") if i.get("id") == "child"] == ["Nobody At All"]
-    with pytest.raises(ActionRefused):
-        search.search(
-            context, access.Actor("x", frozenset({Role.AUDITOR})), search.SearchBy.CHILD, "x", search.Purpose.AUDIT
-        )
-    with context.store.read() as unit:
-        assert [row.hits for row in unit.connection.execute(select(searches))] == [0]
 
 
 def test_an_upgrade_fills_in_what_needs_keys(arrive, context, happen):
