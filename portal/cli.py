@@ -13,7 +13,7 @@ import click
 import qrcode
 from qrcode.image.svg import SvgPathImage
 
-from portal import apps, data_commands, metrics, operating_commands, pack_commands
+from portal import VERSION, apps, data_commands, metrics, operating_commands, pack_commands
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.letter_references import letter_reference
 from portal.domain.permissions import ActionRefused, Role
@@ -57,6 +57,7 @@ class Portal(click.Group):
 
 
 @click.group(cls=Portal, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, message="%(version)s")
 def main() -> None:
     """Ask a council's MASH to look again at a decision about a child."""
     apps.write_log()

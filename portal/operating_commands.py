@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 
 import click
 
@@ -12,7 +13,7 @@ from portal import alarm_channels, apps
 from portal.doctor import Health, Patient, database_checks, examine, machine_checks, outside_checks
 from portal.services import AppContext, alarms, delivery, reminders, service_state, watchdog
 from portal.services.service_state import Grade
-from portal.settings import Settings, StaffSettings, WatchSettings
+from portal.settings import KINDS, BadSettings, Process, Settings, StaffSettings, WatchSettings
 
 EXITS = {Grade.WELL: 0, Grade.ATTENTION: 1, Grade.NOT_READY: 2}
 MARKS = {Grade.WELL: "ok       ", Grade.ATTENTION: "look     ", Grade.NOT_READY: "NOT READY"}
@@ -77,8 +78,40 @@ def watch() -> None:
     alarms.run(context, channels, stop)
 
 
+FILES = {
+    Process.PUBLIC: "public.env",
+    Process.STAFF: "staff.env",
+    Process.WORKER: "worker.env",
+    Process.WATCH: "watch.env",
+    Process.COMMAND: "command.env",
+}
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, exists=True, path_type=Path))
+def split_settings(folder: Path) -> None:
+    """Write a file for each process into FOLDER, with what it needs of the environment that this command was given.
+
+    Nobody but who writes them can read them. Nothing is written while any process would refuse to start with its own.
+    """
+    given, faults = {}, []
+    for kind in KINDS:
+        mine = {name: value for name, value in os.environ.items() if name in kind.needed() and value.strip()}
+        faults += [fault for fault in kind.collect(mine)[1] if fault not in faults]
+        faults += [f"{name} holds a new line." for name, value in mine.items() if "\n" in value]
+        given[kind.process] = mine
+    if faults:
+        raise BadSettings(faults)
+    for process, mine in given.items():
+        path = folder / FILES[process]
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.writelines(f"{name}={value}\n" for name, value in sorted(mine.items()))
+    click.echo(f"Written to {folder}: {', '.join(FILES.values())}")
+
+
 def _context() -> AppContext:
     return apps.open_context(apps.settings_of(Settings))
 
 
-COMMANDS: tuple[click.Command, ...] = (status, doctor, worker_health, watch, send_now)
+COMMANDS: tuple[click.Command, ...] = (status, doctor, worker_health, watch, send_now, split_settings)
