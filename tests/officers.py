@@ -70,7 +70,9 @@ class Officer(AtTheKeyboard):
         self.opens(reference, listed, TAKES)
         if not self._button(FORMS[Action.TAKE].question.words).count():
             return self
-        return self.does(Action.TAKE, INDEPENDENT)
+        self.press(FORMS[Action.TAKE].question.words)
+        self.press("I declare this: allocate it to me")
+        return self
 
     def looks_through(self, *parts: str) -> None:
         for part in parts:

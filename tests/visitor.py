@@ -173,7 +173,7 @@ class Visitor:
         """
         forms = [form for form in self.page.forms() if form.get("method") == "post"]
         form = next((f for f in forms if action is None or f.get("action") == action), forms[0])
-        asked = {each.get("name") for each in form.iter("input")}
+        asked = {each.get("name") for each in (*form.iter("input"), *form.iter("button"))}
         declared = {"independent": "yes"} if "independent" in asked and values.get("why") != "aside" else {}
         typed = {name.replace("__", "."): value for name, value in values.items()}
         grounds = [each.get("name") for each in form.iter("textarea") if each.get("name").startswith("answers.")]

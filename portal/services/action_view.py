@@ -36,6 +36,7 @@ from portal.services.case_access import News
 from portal.services.casework import why_not_read
 from portal.services.colleagues import as_actor
 from portal.services.decision_view import DecisionPart, FindingsView, NewDecisionView, decision_part
+from portal.services.identity_bar import IdentityBar, identity_bar
 from portal.services.linked_challenges import Linked, linked
 from portal.services.notifications_due import NotificationEntry, still_to_tell
 from portal.services.review_words import Answered, review_words
@@ -99,6 +100,7 @@ class ActionView:
     name: str = field(repr=False)  # of the raiser, as they gave it
     received_on: date
     why_not: str  # why this person cannot do it now; blank where they can, or that was not asked
+    bar: IdentityBar | None = field(repr=False)  # for who has opened the challenge
     may_read: bool  # they have said lately why they read what stands beside the form, if anything does
     links: tuple[str, ...]  # the references of challenges linked with it
     clause: str  # of the policy, or of the law, that it goes by
@@ -178,14 +180,15 @@ def action_view(
         at = ActionContext(challenge, actor, context.rules(challenge), context.now())
         refused = _why_not(unit, at, action) if asks else ""
         same_child = _same_child(unit, challenge) if action is TRIAGE else ()
-        waits_for_them = asks and action is RELEASE and not refused  # which says why they read it
-        may_read = waits_for_them or not action.shows_words or _has_said_why(unit, context, at)
+        opened = _has_opened(unit, context, at) or (asks and action is RELEASE and not refused)  # it says why they read
+        bar = identity_bar(context, challenge, at.rules, names) if opened and not refused else None
     return ActionView(
         reference=reference,
         written=reference_codes.grouped(reference),
         **_raiser(challenge),
         why_not=refused,
-        may_read=may_read,
+        may_read=opened or not action.shows_words,
+        bar=bar,
         decision=decision_part(challenge, at.rules.pack, names),
         **_people(at, action, staff),
         same_child=same_child,
@@ -213,7 +216,7 @@ def _people(at: ActionContext, action: AnyAction, staff: list[Account]) -> dict[
     }
 
 
-def _has_said_why(unit: UnitOfWork, context: AppContext, at: ActionContext) -> bool:
+def _has_opened(unit: UnitOfWork, context: AppContext, at: ActionContext) -> bool:
     return bool(case_access.reason_within(unit, context, at.actor, at.challenge))
 
 
@@ -271,7 +274,7 @@ def withheld(before: ActionView) -> ActionView:
     """The same without a word of the raiser's or of the review: for who cannot act, and has not said why they read."""
     bare = tuple(replace(each, words="", outcome="", reasons="", basis="", earlier=()) for each in before.points)
     waiting = tuple(replace(each, words="") for each in before.waiting)
-    before = replace(before, waiting=waiting, ending=None, decision=before.decision.withheld(), same_child=())
+    before = replace(before, bar=None, waiting=waiting, ending=None, decision=before.decision.withheld(), same_child=())
     before = replace(before, not_tell="", care=(), made=None, reply={}, sent_back="")
     return replace(before, name="", points=bare, findings=None, said=(), since=(), news=())
 

@@ -1,17 +1,15 @@
 """What staff see. Whoever reads what a raiser said leaves an event behind, written before they see it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
 from portal.domain import reference_codes
-from portal.domain.answer_holdings import Holds
 from portal.domain.challenge.action_rule import ActionContext, AnyAction
 from portal.domain.challenge.allocation import own_work
-from portal.domain.challenge.clock import paused_until
 from portal.domain.challenge.decide import READ, ReasonToRead, decide, possible
 from portal.domain.challenge.events import record_events
 from portal.domain.challenge.events.alert_events import ALERT_SHOWN
@@ -23,24 +21,16 @@ from portal.domain.challenge.state import Challenge, Event, Flag, Rules, Status
 from portal.domain.challenge.triage import ACT_NOW
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.i18n import _
-from portal.domain.journey import Line, Row, rows
+from portal.domain.journey import Line, Row
 from portal.domain.permissions import ActionRefused, Actor, Permission
-from portal.domain.policy.calendar import BeyondCalendar, Calendar, local
-from portal.domain.policy.due_dates import DueDate, is_past
 from portal.domain.policy.model import Audience
-from portal.domain.questions.answer_index import INDEX
-from portal.domain.questions.contact_questions import NO_CONTACT
-from portal.domain.questions.young import journey_of
 from portal.services import SAY_AGAIN, AppContext, held_messages, safety_alerts
 from portal.services.action_readiness import why_not_ready
+from portal.services.due_view import Due
+from portal.services.identity_bar import bar_fields, said_by
 from portal.services.linked_challenges import linked
 from portal.services.safety_alerts import Alert, Alerts
 from portal.storage import Erased, UnitOfWork
-
-CONTACT = frozenset({Holds.WAYS, Holds.REACH})
-CARE = frozenset({Holds.CARE})
-WHOM = frozenset({Holds.CHILD, Holds.AGE})  # whom it is about, as an adult and as a young person say it
-"""What stands above everything else: how to reach the raiser without harm, and about whom."""
 
 
 class Why(StrEnum):
@@ -55,20 +45,6 @@ class Why(StrEnum):
     CALLED = "called"  # the raiser or the family rang
     AUDIT = "audit"
     OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A due date as it looks now.
-
-    ``days`` are working days left or, when late, gone since; ``None`` where no bank holidays are held, and where it is
-    a moment: then ``hours`` are the whole hours left or gone since.
-    """
-
-    on: DueDate
-    late: bool
-    days: int | None
-    hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +88,7 @@ class CasePage:
     may: frozenset[str]  # what whoever reads can do about it now
     no_contact: bool
     contact: tuple[Row, ...] = field(repr=False)  # by which way, and when
+    telephone: str = field(repr=False)  # the number that they said is safe to call; blank for none
     care: tuple[Row, ...] = field(repr=False)  # who knows of it, and whom to talk to
     not_tell: str = field(repr=False)  # in their own words; blank for nobody
     needs: tuple[Line, ...] = field(repr=False)
@@ -310,36 +287,16 @@ def traces(context: AppContext, actor: Actor, reference: str) -> tuple[Trace, ..
     return tuple(Trace(each.kind, each.at, each.actor, names.get(each.actor, "")) for each in reversed(faces))
 
 
-def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
-    return tuple(flag for flag in Flag if flag in set(flags))
-
-
 def _reading(at: OpenCase, part: Any, read: int, unit: UnitOfWork, elsewhere: Alerts) -> CasePage:
     found, context = at.challenge, at.context
-    stage = at.rules.ladder.stage(found.stage)
-    said = tuple(rows(journey_of(at.rules.pack, found.answers), found.answers))
-    needs = found.answers.get("needs", ["no"])
+    said = said_by(found, at.rules)
     return CasePage(
         reference=found.reference,
         written=reference_codes.grouped(found.reference),
-        audience=found.audience,
         language=found.language,
         received_at=found.received_at,
-        stage=stage.label,
-        reviewer=stage.reviewer,
-        due=due_of(context, found.due),
-        paused_until=paused_until(found, local(context.now()).date()),
-        flags=in_order(found.flags),
-        status=found.status,
-        name=found.answers.get("name", ""),
-        children=_holding(said, WHOM),
-        assigned=at.names.get(found.work.assigned, "") if found.status is not Status.CLOSED else "",
+        **bar_fields(context, found, at.rules, at.names, said),
         may=at.may,
-        no_contact=NO_CONTACT in found.answers.get("safe", ()),
-        contact=_holding(said, CONTACT),
-        care=_holding(said, CARE),
-        not_tell=INDEX.typed(found.answers, Holds.NOT_TELL),
-        needs=tuple(line for row in _holding(said, {Holds.NEEDS}) for line in row.lines) if needs != ["no"] else (),
         sections=tuple(_sections(said)),
         news=news(at.events, read),
         alerts=safety_alerts.every(context, found, at.names),
@@ -349,28 +306,6 @@ def _reading(at: OpenCase, part: Any, read: int, unit: UnitOfWork, elsewhere: Al
     )
 
 
-def _holding(said: tuple[Row, ...], holds: Collection[Holds]) -> tuple[Row, ...]:
-    """The answers that hold one of these, in the order of the form."""
-    return tuple(row for row in said if row.question.holds in holds)
-
-
 def _sections(said: tuple[Row, ...]) -> Iterator[Section]:
     for title, group in groupby(said, key=lambda row: row.section):
         yield Section(title, tuple(group))
-
-
-def due_of(context: AppContext, on: DueDate | None) -> Due | None:
-    if on is None:
-        return None
-    now, late = context.now(), is_past(on, context.now())
-    if isinstance(on, datetime):
-        return Due(on, late, None, abs(on - now) // timedelta(hours=1))
-    today = local(now).date()
-    return Due(on, late, _working_days(min(on, today), max(on, today), context.calendar))
-
-
-def _working_days(first: date, last: date, calendar: Calendar) -> int | None:
-    try:
-        return calendar.working_days(first, last)
-    except BeyondCalendar:
-        return None

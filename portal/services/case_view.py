@@ -33,7 +33,7 @@ from portal.domain.policy.due_dates import DueDate, due_from
 from portal.domain.policy.model import Absent, Act, Audience, Contact
 from portal.domain.questions.young import journey_of
 from portal.services import tracker
-from portal.services.case_access import Due, OpenCase, due_of
+from portal.services.case_access import OpenCase
 from portal.services.case_export import offered
 from portal.services.colleagues import staff
 from portal.services.decision_view import (
@@ -44,6 +44,7 @@ from portal.services.decision_view import (
     new_decision_view,
     original_view,
 )
+from portal.services.due_view import Due, due_of
 from portal.services.linked_challenges import Linked, linked
 from portal.services.notice_history import NoticeStatus, sent, why_not_close
 from portal.services.notifications_due import NotificationEntry, notification_entries, still_to_tell

@@ -19,7 +19,8 @@ from portal.domain.permissions import Actor
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
 from portal.services import AppContext, safety_alerts
-from portal.services.case_access import Due, due_of, in_order
+from portal.services.due_view import Due, due_of
+from portal.services.identity_bar import in_order
 from portal.services.safety_alerts import Alert
 from portal.storage import Latest, UnitOfWork, WorklistRow
 

@@ -23,7 +23,7 @@ from portal.domain.policy.calendar import end_of, local
 from portal.domain.policy.due_dates import day_of
 from portal.domain.policy.model import Contact
 from portal.services import AppContext, safety_alerts
-from portal.services.case_access import Due, due_of
+from portal.services.due_view import Due, due_of
 from portal.services.list_rows import Listed, OpenedRow, lines, opened, with_alerts
 from portal.services.worklist import MOST, PAGE
 from portal.storage import Order, UnitOfWork, Wanted, WorklistRow

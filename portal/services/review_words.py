@@ -15,8 +15,8 @@ from portal.domain.journey import rows
 from portal.domain.questions.adult import GROUNDS
 from portal.domain.questions.answer_index import INDEX
 from portal.domain.questions.young import journey_of
-from portal.services.case_access import CARE
 from portal.services.decision_view import findings_view, new_decision_view
+from portal.services.identity_bar import CARE
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from portal.domain.questions.adult import ADULT_QUESTIONS
 from portal.domain.questions.answer_index import INDEX, AnswerIndex, is_typed
 from portal.domain.questions.people_in_answers import LOOKED_FOR, ONLY_US, for_us_alone, people_in, tellable
 from portal.domain.questions.young import YOUNG_QUESTIONS
-from portal.services.case_access import CARE, CONTACT, WHOM
 from portal.services.case_export import HANDED_OVER
+from portal.services.identity_bar import CARE, CONTACT, WHOM
 
 FORMS = (*ADULT_QUESTIONS, *YOUNG_QUESTIONS)
 

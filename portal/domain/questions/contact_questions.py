@@ -23,6 +23,9 @@ _EMAIL = Question(
     empty=_("Enter your email address"),
     wrong=_("Enter an email address in the correct format, like name@example.com"), autocomplete="email", longest=254,
 )
+CALLED = "telephone"
+"""The key under which stands the number that is safe to call."""
+
 _MOBILE = Question(
     key="mobile", holds=Holds.TELEPHONE, kind=Kind.MOBILE, words=_("What mobile number can we text?"),
     hint=_("We will not put anything private in a text."), short=_("Mobile number for texts"),
@@ -30,7 +33,7 @@ _MOBILE = Question(
     longest=40,
 )
 _TELEPHONE = Question(
-    key="telephone", holds=Holds.TELEPHONE, kind=Kind.PHONE, words=_("What number can we call?"),
+    key=CALLED, holds=Holds.TELEPHONE, kind=Kind.PHONE, words=_("What number can we call?"),
     short=_("Number to call"), empty=_("Enter a telephone number"),
     wrong=_("Enter a telephone number, like 01632 960 001 or 07700 900 982"), autocomplete="tel", longest=40,
 )

@@ -44,6 +44,7 @@ from portal.web.staff import redaction_form, saved_forms
 from portal.web.staff.access import actor, context
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.action_parameters import parameters, sent_again
+from portal.web.staff.decision_forms import ASIDE, INDEPENDENT
 from portal.web.staff.first_values import PASSES_ON, filled_in, point_asked, to_hand_over
 from portal.web.staff.form_choices import fitted, why_not_choose, why_not_offered
 from portal.web.staff.form_parts import ActionForm
@@ -280,20 +281,22 @@ def _page(
         action_view.seen(context(), actor(), before, wanted, again=again)
     folded = next((part for part in question.parts if part.optional and len(part.choices) > FOLD_ABOVE), None)
     shown = replace(question, parts=tuple(part for part in question.parts if part is not folded))
-    aside = replace(question, parts=(folded,), hint="") if folded else None
-    decided = wanted is DECIDE_POINT
+    declares = wanted is TAKE and before.own_work and before.declares and not why
+    shown = replace(shown, parts=(replace(INDEPENDENT, choices=ASIDE),)) if declares else shown
     alerts = dict(safety_alerts.waiting(context(), actor(), [before.reference, *before.links]))
     return render_template(
         "staff/act.html",
         action=wanted,
         title=form_fields.heading(question),
         before=before,
-        point=next(each for each in before.points if each.number == point_asked(before)) if decided else None,
+        point=next(each for each in before.points if each.number == point_asked(before))
+        if wanted is DECIDE_POINT
+        else None,
         field_html=_drawn(form, shown, values or {}, problems),
         grounds=_of_grounds(shown, values or {}, problems),
+        declares=declares,
         unsent=_unsent(before, values or {}),
-        folded=form_fields.render_once(aside, values or {}, problems) if aside else "",
-        folded_words=gettext(folded.words) if folded else "",
+        **_folded_away(question, folded, values or {}, problems),
         button=gettext(form.button),
         errors=problems,
         why=gettext(why) if why else "",
@@ -318,6 +321,16 @@ def _drawn(
             drawn.append(heading.format(gettext(form.headings[part.key])))
         drawn.append(form_fields.render_once(replace(shown, parts=(part,), hint=""), values, problems))
     return Markup().join(drawn)
+
+
+def _folded_away(
+    question: Question, folded: Question | None, values: Mapping[str, Any], problems: tuple[form_fields.Problem, ...]
+) -> Mapping[str, str]:
+    """The part with more colleagues than one reads through, and what opens it."""
+    if folded is None:
+        return {"folded": "", "folded_words": ""}
+    html = form_fields.render_once(replace(question, parts=(folded,), hint=""), values, problems)
+    return {"folded": html, "folded_words": gettext(folded.words)}
 
 
 def _of_grounds(

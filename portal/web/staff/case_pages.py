@@ -1,12 +1,14 @@
 """One challenge as staff see it, page by page; before somebody opens it who does not have it, they say why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.domain.challenge.allocation import STEP_ASIDE, TAKE, Taking
+from portal.domain.challenge.events.event_kind import TimelineGroup
 from portal.domain.challenge.independence import Independent
 from portal.domain.challenge.review import RELEASE
 from portal.domain.disclosure.table import NOBODY_CHECKED, Checks
@@ -166,15 +168,18 @@ def _page(reference: str, here: str, template: str, part: case_access.Part, **mo
     parts = [(key, each.words, _address(reference, key)) for key, each in PARTS.items()]
     more |= {"challenge": found, "part": found.part, "here": here, "parts": parts, "back": worklist.back()}
     if here == "timeline":
-        more |= _narrowed()
+        more |= _narrowed(found.part)
     return render_template(template, **more)
 
 
-def _narrowed() -> dict[str, Any]:
-    """What the timeline is narrowed to."""
+def _narrowed(entries: Iterable[timeline.TimelineEntry]) -> dict[str, Any]:
+    """What the timeline is narrowed to. Among all else, that it was read is folded away."""
     asked = request.args.get("show", "")
     show = asked if asked in SHOWN else "all"
-    return {"show": show, "shown": SHOWN, "kinds": narrowed_to(show), "details": details}
+    kinds, reads = narrowed_to(show), narrowed_to(TimelineGroup.READS)
+    some = [each for each in entries if not kinds or each.kind in kinds]
+    runs = [(folded, list(run)) for folded, run in groupby(some, lambda each: not kinds and each.kind in reads)]
+    return {"show": show, "shown": SHOWN, "runs": runs, "details": details}
 
 
 def _address(reference: str, key: str) -> str:

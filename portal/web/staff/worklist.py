@@ -40,6 +40,7 @@ def today() -> str:
         "counts": worklist.counts(context(), actor()),
         "most": worklist.MOST,
         "address": address,
+        "was_last": request.args.get("done") == "last",
     }
     return render_template("staff/today.html", **more, **_may())
 

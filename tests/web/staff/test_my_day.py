@@ -302,3 +302,48 @@ def test_the_date_of_triage_is_filled_in_for_what_came_before(context, arrive):
     with context.store.read() as unit:
         challenge = unit.challenges.get(reference)
     assert context.first_date(challenge) == date(2026, 11, 24)
+
+
+def test_to_open_and_take_a_case_takes_two_presses_and_to_act_on_an_alert_two(signed_in, arrive, context):
+    calm, alarmed = arrive("a", danger="no", since="no"), arrive("b", **ALARM)
+    page = signed_in.get("/")
+    page = signed_in.get(page.link("Take this challenge"))  # the first press
+    buttons = [text_of(each) for each in page.all("button")]
+    assert "I declare this: allocate it to me" in buttons
+    assert not [each for form in page.forms()[:2] for each in form.iter("input") if each.get("type") == "radio"]
+    page = signed_in.send(page.path, independent="yes")  # the second
+    assert page.path == f"/challenges/{calm}/do/triage"
+    page = signed_in.get(signed_in.get("/").link("Record what you did about a safety alert"))  # the first
+    assert page.path == f"/challenges/{alarmed}/do/act_now"
+    [when] = [each.get("value") for each in page.all("input") if each.get("name") == "told_at"]
+    assert when, "the time is filled in"
+    said = {"told": "The duty social worker.", "told_at": when, "contact": "C-1042", "words": "She went round at once."}
+    page = signed_in.send(page.path, **said)  # the second
+    assert page.errors == []
+    with context.store.read() as unit:
+        assert not unit.worklist.alerted()
+
+
+def test_who_is_not_independent_steps_aside_from_the_same_page(signed_in, arrive, context):
+    reference = arrive("a", danger="no", since="no")
+    page = signed_in.get(f"/challenges/{reference}/do/take")
+    assert signed_in.send(page.path, independent="").errors == ["Select whether you are independent"]
+    signed_in.send(page.path, independent="knows")
+    with context.store.read() as unit:
+        work = unit.challenges.get(reference).work
+    assert (work.assigned, work.involved) == ("", {"triage": "aside"})
+
+
+def test_the_bar_stands_on_the_forms_with_a_number_to_press_and_reads_are_folded(signed_in, arrive):
+    reference = arrive("a", danger="no", since="no", safe=["telephone"], times=["any"], telephone="+447700900982")
+    signed_in.get(f"/challenges/{reference}/do/take")
+    assert "app-bar" not in signed_in.page.html, "nothing is shown to who has not opened it"
+    signed_in.send(f"/challenges/{reference}/do/take", independent="yes")
+    for action in ("triage", "note", "record_original", "ask"):
+        page = signed_in.get(f"/challenges/{reference}/do/{action}")
+        assert "Robin Example" in page.marked("app-bar"), action
+        assert "tel:+447700900982" in page.html
+    page = signed_in.get(f"/challenges/{reference}/timeline")
+    [folded] = [each for each in page.all("details") if "Viewed by A Example" in text_of(each)]
+    assert "It was read" in text_of(folded)
+    assert "It was read" in signed_in.get(f"/challenges/{reference}/timeline?show=reads").text
