@@ -14,6 +14,7 @@ import yaml
 from pack_values import TYPES
 
 from portal.domain.policy.calendar import Opening, Span
+from portal.domain.policy.closures import Closure
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.key_words import KEYS
 from portal.domain.policy.model import Pack
@@ -47,6 +48,7 @@ PLAIN: Mapping[Any, str] = {
     date: "day",
     Span: "span",
     Opening: "opening hours",
+    Closure: "day, or days that come again",
     DocumentDate: "day or month",
 }
 """What is written as one word or line."""

@@ -25,14 +25,16 @@ from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.clock import closing_reminder, overdue_event, remind
 from portal.domain.challenge.decide import possible
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.exchange import still_to_agree
 from portal.domain.challenge.notification_duties import arising
 from portal.domain.challenge.points import points
 from portal.domain.challenge.policy_conditions import known_conditions
+from portal.domain.challenge.raiser import without_an_answer
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.worklist_flags import duties
 from portal.domain.disclosure.table import MAKERS
-from portal.domain.permissions import RAISER, Actor, Role
+from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
 from portal.domain.policy.call_now import duty_mobile
 from portal.domain.policy.due_dates import day_of, plain_due
 from portal.domain.policy.model import Audience, Pack
@@ -48,6 +50,8 @@ from posting import Clock
 DAY = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)  # a Monday; Christmas lies ahead
 JUNE = datetime(2027, 6, 14, 10, 0, tzinfo=UTC)
 """Of this time there is one challenge, for the reports."""
+EVE = datetime(2026, 12, 24, 13, 0, tzinfo=UTC)
+"""Of an afternoon on which the office has closed early."""
 NIGHT = datetime(2026, 12, 14, 22, 0, tzinfo=UTC)
 ALL = frozenset(Role) - {Role.RAISER, Role.AUDITOR, Role.ADMINISTRATOR}
 TEAM = tuple(
@@ -133,6 +137,9 @@ class Life:
     def decide(self) -> Actor:
         """It is decided; by whom."""
         able = self.able() or MANAGER
+        for role in still_to_agree(self.state, self.rules):
+            on = self.now.date().isoformat()
+            self.act(able, Action.RECORD_EXCHANGE, side=role, whom=WORDS, reach=WORDS, on=on, words=WORDS)
         for point in points(self.state.answers):
             self.act(able, Action.DECIDE_POINT, point=point.number, outcome="unchanged", reasons=WORDS)
         self.act(able, Action.FIND, evidence=WORDS, views=WORDS)
@@ -161,6 +168,7 @@ class Life:
             reminded = remind(self.state, self.rules, self.now, last)
             last = self.now if reminded else last
             self.take([*reminded, *overdue_event(self.state, self.now)])
+            self.take(without_an_answer(self.state, self.rules, self.now))
             self.take(arising(self.state, self.rules, self.now))
             self.take(closing_reminder(self.state, self.rules, self.now))
         self.tell()
@@ -191,6 +199,10 @@ LIVES: dict[str, Callable[[Rules, dict[str, Any]], Life]] = {
     "late": lambda rules, said: Life(rules, said).begin().wait().go_on().wait(),
     "at night": lambda rules, said: reviewed_to_the_end(Life(rules, said, NIGHT)),
     "one night": lambda rules, said: Life(rules, said, NIGHT).begin(),
+    "on the eve": lambda rules, said: Life(rules, said, EVE),
+    "second unanswered": lambda rules, said: moved(Life(rules, said)).begin().review().wait(60),
+    "paused": lambda rules, said: paused(Life(rules, said).begin()),
+    "met": lambda rules, said: met(Life(rules, said).begin().wait(3)),
     "withdrawn": lambda rules, said: withdrawn(Life(rules, said).begin()),
     "unanswered": lambda rules, said: Life(rules, said).begin().review().wait(60),
     "begun": lambda rules, said: Life(rules, said).begin(),
@@ -213,6 +225,24 @@ def decided_only(life: Life) -> Life:
     """Decided, and handed to the manager, who writes the reply."""
     able = life.decide()
     life.act(able, Action.HAND_OVER, to=MANAGER, words=WORDS)
+    return life
+
+
+def paused(life: Life) -> Life:
+    """For how long it may be paused now."""
+    for days in range(1, 40):
+        until = (life.now + timedelta(days=days)).date().isoformat()
+        try:
+            decided(life.state, Action.PAUSE, MANAGER, life.rules, life.now, until=until, words=WORDS, why=WORDS)
+        except ActionRefused as refused:
+            life.lines.append(f"{until} {refused}")
+    return life
+
+
+def met(life: Life) -> Life:
+    """They met, though they did not have to."""
+    life.act(life.able() or MANAGER, Action.RECORD_STEP, step=1, on=life.now.date().isoformat(), words=WORDS)
+    life.tell()
     return life
 
 

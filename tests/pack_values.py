@@ -140,22 +140,22 @@ def _by_its_looks(value: str) -> Iterable[str]:
 KINDS_OF_WORDS: Mapping[str, type] = MappingProxyType(
     {
         "act": Act, "after": Start, "when": PolicyCondition, "skip_when": PolicyCondition, "every": Frequency,
-        "by": Who, "matter": Matter, "audiences": Audience, "holidays": OnHolidays, "show": Show,
+        "by": Who, "chosen_by": Who, "matter": Matter, "audiences": Audience, "holidays": OnHolidays, "show": Show,
     }
 )  # fmt: skip
 """Keys with a word out of a few."""
 
 
 def _stages(own: Any) -> list[str]:
-    return [stage["key"] for ladder in own["ladders"] for stage in ladder["stages"]]
+    return [stage["key"] for ladder in own["ladders"] for stage in ladder.get("stages", ())]
 
 
 NAMES: Mapping[str, Callable[[Any], Iterable[str]]] = MappingProxyType(
     {
         **dict.fromkeys(("contact", "contacts"), lambda own: own["contacts"]),
-        **dict.fromkeys(("reviewers", "other_side"), lambda own: own["roles"]),
+        **dict.fromkeys(("reviewers", "other_side", "stand_ins", "decided_with"), lambda own: own["roles"]),
         **dict.fromkeys(("stage", "first", "last"), _stages),
-        "ladder": lambda own: [ladder["key"] for ladder in own["ladders"]],
+        "like": lambda own: [ladder["key"] for ladder in own["ladders"]],
     }
 )
 """Keys that name something: what else there is of that."""

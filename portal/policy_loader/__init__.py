@@ -206,7 +206,10 @@ class Packs:
             for pack_id in self.ids(pack.id.partition("@")[0]):
                 with suppress(BrokenPack):
                     closures |= set(self.get(pack_id).office.closures)
-            self._calendars[pack.id] = Calendar(days, min(days).year, max(days).year, frozenset(closures))
+            first, last = min(days).year, max(days).year
+            whole = (day for each in closures if not each.begins for day in each.days(first, last))
+            early = ((day, each.begins) for each in closures if each.begins for day in each.days(first, last))
+            self._calendars[pack.id] = Calendar(days, first, last, frozenset(whole), frozenset(early))
         return self._calendars[pack.id]
 
     def fingerprint(self, pack_id: str) -> str:

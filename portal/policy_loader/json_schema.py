@@ -12,9 +12,10 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from portal.domain.policy.calendar import COUNTED, Opening, Span, TimeUnit
+from portal.domain.policy.closures import Closure
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.key_words import KEYS
-from portal.domain.policy.model import Colours, Pack
+from portal.domain.policy.model import Colours, Ladder, Pack, Stage
 from portal.domain.policy.type_meanings import MEANINGS
 from portal.domain.policy.vocabulary import OwnCondition
 from portal.domain.policy.word_meanings import WORDS
@@ -35,6 +36,11 @@ _LINES: Mapping[Any, Schema] = {
     date: {"type": "string", "pattern": f"^{_DAY}$"},
     DocumentDate: {"type": "string", "pattern": f"^({_DAY}|[0-9]{{4}}-[0-9]{{2}})$"},
     Span: {"type": "string", "pattern": f"^([1-9][0-9]* ({'|'.join(_SINGULAR)})s?|{'|'.join(_REST)})$"},
+    Closure: {
+        "type": "string",
+        "pattern": f"^({_DAY}|[Ee]very ([0-9]{{1,2}}|[A-Za-z]+) [A-Za-z]+)( from [0-2][0-9]:[0-5][0-9])?$",
+        "examples": ["2026-12-29", "every 24 december from 12:00", "every first friday"],
+    },
     Opening: {
         "type": "string",
         "pattern": "^[A-Za-z]+(( to |, )[A-Za-z]+)? [0-2][0-9]:[0-5][0-9] to [0-2][0-9]:[0-5][0-9]$",
@@ -121,6 +127,13 @@ class _SchemaMaker:
             made["required"] = needed
         if whole and issubclass(kind, Rule):
             made["anyOf"] = _BACKED
+        if whole and kind is Ladder:
+            stages = keys["stages"] = {"type": "array", "description": keys["stages"]["description"]}
+            made["required"] = [key for key in needed if key not in ("stages", "escalation")]
+            whole_stages = {**stages, "items": self.of(Stage, whole=True)}
+            made["if"] = {"required": ["like"]}
+            made["then"] = {"properties": {"stages": {**stages, "items": self.of(Stage, whole=False)}}}
+            made["else"] = {"required": ["stages", "escalation"], "properties": {"stages": whole_stages}}
         return made
 
     def _key(self, kind: Any, name: str, *, whole: bool) -> Schema:

@@ -17,6 +17,7 @@ from portal.domain.policy.model import Allowed, AudienceRule, Colours, Complaint
 from portal.domain.policy.validation import Fault, faults
 from portal.domain.policy.vocabulary import OwnCondition, PolicyCondition
 from portal.domain.policy_rule import Absent, Rule
+from portal.policy_loader.like_ladders import with_likes
 from portal.policy_loader.source import BrokenPack, Spot
 
 TRANSLATIONS = Path(__file__).parents[2] / "translations"
@@ -34,7 +35,7 @@ def build(spot: Spot, pack_id: str) -> Pack:
     """The pack that ``spot`` holds. Raises :class:`BrokenPack`."""
     reader = _Reader()
     try:
-        pack: Pack = reader.read(spot, Pack, id=pack_id)
+        pack: Pack = reader.read(spot := with_likes(spot), Pack, id=pack_id)
     except _Stop:
         raise BrokenPack(reader.faults) from None
     if found := [spot.at(place).says(sentence) for place, sentence in (*faults(pack), *_languages(pack))]:

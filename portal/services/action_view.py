@@ -20,7 +20,7 @@ from portal.domain.challenge.neutral_sentences import true_now
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
 from portal.domain.challenge.review import RELEASE
 from portal.domain.challenge.reviewers_left import last_for
-from portal.domain.challenge.routes import WayOn, ways_on
+from portal.domain.challenge.routes import WayOn, ways_for
 from portal.domain.challenge.state import Challenge, Rules, Status
 from portal.domain.challenge.steps import open_steps
 from portal.domain.challenge.triage import Outcome
@@ -243,7 +243,7 @@ def _raiser(challenge: Challenge) -> dict[str, Any]:
 
 def _handed_on(at: ActionContext) -> dict[str, Any]:
     """What comes of it elsewhere: entries, promises, complaints that wait, the ways on, whom the policy has told."""
-    ways, to_tell = ways_on(at.challenge, at.rules), still_to_tell(at.challenge, at.rules)
+    ways, to_tell = ways_for(at.challenge, at.rules, at.actor), still_to_tell(at.challenge, at.rules)
     return {
         "kinds": _kinds(at.challenge, at.rules),
         "promises": tuple(_open(at.challenge)),

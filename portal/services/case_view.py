@@ -7,7 +7,7 @@ from datetime import date, datetime
 from portal.domain.answer_holdings import Holds
 from portal.domain.challenge import safety_alert
 from portal.domain.challenge.action_rule import ActionContext
-from portal.domain.challenge.closure import CLOSE, suggested
+from portal.domain.challenge.closure import CLOSE, record_by, suggested
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.end_without_review import objection_waits, proposed
@@ -346,9 +346,6 @@ def links(unit: UnitOfWork, at: OpenCase) -> Links:
     return Links(linked(unit, at.challenge.work.links), linked(unit, others))
 
 
-# --- Record
-
-
 @dataclass(frozen=True, slots=True)
 class CaseSystemRecord:
     kind: str
@@ -363,7 +360,8 @@ class RecordingPart:
     suggested: str  # which kind of entry fits
     to_record: tuple[str, ...]  # the stages that it does not hold yet
     recorded_by: str  # who does it, as far as the policy says
-    every_stage: bool  # the policy asks for an entry at every stage
+    every_stage: bool  # by the policy
+    record_by: DueDate | None  # by when, by the policy
     records: tuple[CaseSystemRecord, ...]
     why_not_close: str  # blank where it can be closed
     closed: bool
@@ -380,6 +378,7 @@ def recording(unit: UnitOfWork, at: OpenCase) -> RecordingPart:
         suggested=suggested(at.challenge, kept.offered),
         recorded_by="" if isinstance(kept.by, Absent) else kept.by,
         every_stage=kept.every_stage is True,
+        record_by=record_by(at.challenge, at.rules),
         to_record=tuple(_label(at, stage) for stage in work.to_record),
         records=tuple(
             CaseSystemRecord(each["kind"], each["id"], date.fromisoformat(each["on"]), at.names.get(each["by"], ""))

@@ -21,6 +21,7 @@ class NotificationEntry:
     who: str  # as the policy calls them
     contact: Contact | None
     form: str  # its title; blank where there is none
+    fields: tuple[str, ...]  # what that asks besides
     document: str  # the name of the filled form in its address; blank where there is none
     only: When  # under which they are told, where staff have to see whether it holds; else always
     since: date
@@ -52,6 +53,7 @@ def _entry(number: int, each: Mapping[str, str], rules: Rules, document: str) ->
         who=each["who"],
         contact=contact,
         form="" if rule is None or isinstance(rule.form, Absent) else rule.form,
+        fields=rule.fields if rule else (),
         document=document,
         only=condition_from(each.get("when") or PolicyCondition.ALWAYS),
         since=date.fromisoformat(each["on"]),

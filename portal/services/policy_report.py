@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from portal.domain.policy.calendar import Calendar, local
+from portal.domain.policy.calendar import Calendar, gaps_in_a_week, local
+from portal.domain.policy.call_now import DUTY
 from portal.domain.policy.model import Document, Pack
 from portal.domain.policy_rule import Absent
 from portal.policy_loader import CHANGED, BrokenPack, Packs
@@ -70,6 +71,7 @@ def _checked(packs: Packs, pack_id: str, published: str | None, now: datetime) -
 
 def _warnings(pack: Pack, calendar: Calendar, today: date) -> Iterator[str]:
     yield from _document(pack.document, today)
+    yield from _nobody_there(pack)
     if not pack.confirmed:
         yield "The council has not confirmed its stages and their deadlines."
     for key, contact in pack.contacts.items():
@@ -79,10 +81,26 @@ def _warnings(pack: Pack, calendar: Calendar, today: date) -> Iterator[str]:
         yield f"Bank holidays are held to the end of {calendar.last_year} only."
 
 
+def _nobody_there(pack: Pack) -> Iterator[str]:
+    """When nobody answers about a child, by the hours of the pack: a gap in a week is a slip, or has to be known."""
+    front, night = (pack.contacts[key] for key in DUTY)
+    if isinstance(front.hours, Absent):
+        yield "Contact “front_door” has no hours: no page can say when it is answered. Write them, with hours."
+    if isinstance(front.hours, Absent) or isinstance(night.hours, Absent):
+        return
+    gaps = gaps_in_a_week((front.hours, night.hours))
+    if gaps:
+        yield f"Nobody answers, by the hours of “front_door” and “out_of_hours”: {', '.join(gaps)}."
+
+
 def _document(document: Document, today: date) -> Iterator[str]:
     for what, day in (("expired on", document.expiry), ("was due for review on", document.review)):
         if not isinstance(day, Absent) and day.last < today:
             yield f"The policy {what} {long_day(day.last)}."
+    if "draft" in str(document.status).casefold():
+        yield f"The document calls itself “{document.status}”, and this policy counts all the same."
+    if document.approvals is Absent.NONE:
+        yield "Nobody has approved the document."
     yield from document.contradictions
 
 

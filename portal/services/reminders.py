@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from portal.domain.challenge import advocate, clock, complaint_transfer, notification_duties, safety_alert
+from portal.domain.challenge import advocate, clock, complaint_transfer, notification_duties, raiser, safety_alert
 from portal.domain.challenge.events.advocate_events import ADVOCATE_CHASED
 from portal.domain.challenge.events.alert_events import ALERT_REPEATED
 from portal.domain.challenge.events.clock_events import PROMISE_CHASED, REMINDED
@@ -129,7 +129,7 @@ def last_call(context: AppContext, now: datetime) -> int:
     """Tell raisers who have not answered a finished review, once, until when they can. How many."""
     today = local(now).date()
     packs = [context.packs.get(pack_id) for pack_id in context.packs.begun(context.council, today)]
-    shortest = min((pack.times.answer for pack in packs), key=lambda span: span.amount)
+    shortest = min((pack.shortest_answer for pack in packs), key=lambda span: span.amount)
     last = clock.closing_cutoff(context.calendar, today, shortest)
     with context.store.read() as unit:
         unanswered = unit.challenges.unanswered(datetime.combine(last + ONE_DAY, time.min, LONDON))
@@ -145,7 +145,9 @@ def _dates(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: dat
     moved = clock.count_closures(challenge, rules, now)
     challenge = replay(moved, challenge)
     due = [*clock.remind(challenge, rules, now, last), *clock.overdue_event(challenge, now)]
-    return [*moved, *due, *notification_duties.arising(challenge, rules, now)]
+    challenge = replay(due, challenge)
+    gone_on = raiser.without_an_answer(challenge, rules, now)
+    return [*moved, *due, *gone_on, *notification_duties.arising(replay(gone_on, challenge), rules, now)]
 
 
 def _advocate(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from portal.domain.challenge.exchange import still_to_agree
 from portal.domain.challenge.raise_limits import raise_by
 from portal.domain.challenge.state import Challenge, Rules
 from portal.domain.policy.due_dates import DueDate, is_past
-from portal.domain.policy.model import Absent, Contact, Matter, When
+from portal.domain.policy.model import Absent, Audience, Contact, Matter, Pack, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class TakenElsewhere:
     """Something that the policy does not cover, and who looks at it instead."""
 
     matter: Matter
+    words: str  # instead of ours for it
     to: tuple[Contact, ...]
 
 
@@ -24,6 +26,8 @@ class StagePolicy:
     ladder_when: When  # under which it applies
     there_now: tuple[str, ...]  # of the roles that review, where the policy says when each of them is there
     other_side: tuple[str, ...]  # the roles of the other half, where the policy pairs managers
+    decided_with: tuple[str, ...]  # the roles that decide together with whoever reviews
+    still_to_agree: tuple[str, ...]  # those of them of whom nobody has been written down
     together: str  # the roles of the other half, where the policy pairs managers; blank where it does not
     together_now: tuple[str, ...]  # those of them who are there, as above
     exchange: str  # what the two sides exchange at this stage, as far as the policy says
@@ -31,7 +35,20 @@ class StagePolicy:
     prompts: tuple[str, ...]  # what whoever reviews has to bear in mind
     raise_by: DueDate | None  # the end of the time to raise it, where the policy has one and they said when it began
     raised_late: bool
+    adult_first: int  # the age below which the policy has no young person contacted alone, where this one is; else 0
     elsewhere: tuple[TakenElsewhere, ...]  # what the policy does not cover, of what such a raiser may come with
+
+
+_OLDEST = {"under_9": 8, "9_to_11": 11, "12_to_14": 14, "15_to_17": 17}
+"""By what they said of their age: how old they are at most."""
+
+
+def _adult_first(challenge: Challenge, pack: Pack) -> int:
+    """They may be younger than the age; who said no age is not kept waiting for it."""
+    age = pack.audiences[Audience.YOUNG_PERSON].contact_from_age
+    oldest = _OLDEST.get(challenge.answers.get("age", ""), age)
+    young = challenge.audience is Audience.YOUNG_PERSON and oldest < age
+    return age if young else 0
 
 
 def stage_policy(challenge: Challenge, rules: Rules, now: datetime) -> StagePolicy:
@@ -41,16 +58,19 @@ def stage_policy(challenge: Challenge, rules: Rules, now: datetime) -> StagePoli
         ladder=ladder.label if len(pack.ladders) > 1 else "",
         ladder_when=ladder.when,
         there_now=pack.there_at(stage.reviewers, now, rules.calendar),
-        other_side=stage.other_side,
+        other_side=(*stage.other_side, *stage.decided_with),
+        decided_with=stage.decided_with,
+        still_to_agree=still_to_agree(challenge, rules),
         together=" or ".join(stage.other_side),
         together_now=pack.there_at(stage.other_side, now, rules.calendar),
         exchange="" if isinstance(stage.exchange, Absent) else stage.exchange,
         exchanged=challenge.work.review.exchanges,
         prompts=stage.prompts,
         raise_by=(by := raise_by(challenge, rules)),
+        adult_first=_adult_first(challenge, pack),
         raised_late=is_past(by, challenge.received_at),
         elsewhere=tuple(
-            TakenElsewhere(each.matter, tuple(pack.contacts[key] for key in each.contacts))
+            TakenElsewhere(each.matter, each.words, tuple(pack.contacts[key] for key in each.contacts))
             for each in pack.taken_elsewhere(challenge.audience)
         ),
     )

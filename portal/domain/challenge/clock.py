@@ -1,6 +1,6 @@
 """The time a stage has: stopped, lengthened, and watched over. What the raiser is told of it is said with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -85,8 +85,30 @@ def _pause(at: ActionContext, given: PauseUntil) -> list[EventDraft]:
     ends = due_from(due)
     if ends is not None and day_of(ends) <= last:
         raise ActionRefused(_("The policy limits how long this may take, paused or not. Choose an earlier day."))
+    if why := _why_too_long_in_all(at, pause):
+        raise ActionRefused(why)
     was = _date_before(at, due)
     return [PAUSED(**pause, words=said(given.words, _TELL), due=due, was=was)]
+
+
+def _why_too_long_in_all(at: ActionContext, pause: Mapping[str, str]) -> str:
+    """Why it may not be paused so long, with all the pauses that it has had, or nothing."""
+    limit = at.rules.pack.pauses
+    if limit is None:
+        return ""
+    paused = (*at.paused_before(at.stage), *at.challenge.work.review.pauses, pause)
+    days = {day for each in paused for day in _days(each)}
+    if limit.together.unit is TimeUnit.WORKING_DAYS:
+        days = {day for day in days if at.rules.calendar.likely_working(day)}
+    most = limit.together.amount * (7 if limit.together.unit is TimeUnit.WEEKS else 1)
+    if len(days) <= most:
+        return ""
+    return _("The policy limits how long all pauses together may be. Choose an earlier day.")
+
+
+def _days(pause: Mapping[str, str]) -> Iterator[date]:
+    first, last = date.fromisoformat(pause["first"]), date.fromisoformat(pause["last"])
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def _date_before(at: ActionContext, due: str | None) -> str | None:
@@ -194,7 +216,10 @@ def _extension_rule(at: ActionContext) -> Rule | None:
     return answer if answer and answer.extend_by.unit is not TimeUnit.NOT_STATED else None
 
 
-PAUSE = Action("pause", PauseUntil, _why_not_pause, _pause, roles=MANAGERS, group=ActionGroup.CLOCK, says=PAUSED)
+PAUSE = Action(
+    "pause", PauseUntil, _why_not_pause, _pause,
+    roles=MANAGERS, group=ActionGroup.CLOCK, says=PAUSED, clause=lambda at: at.rules.pack.pauses,
+)  # fmt: skip
 RESUME = Action("resume", Words, _why_not_resume, _resume, roles=WORKERS, group=ActionGroup.CLOCK, says=RESUMED)
 EXTEND = Action(
     "extend", MoreTime, _why_not_extend, _extend,

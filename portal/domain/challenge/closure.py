@@ -26,8 +26,9 @@ from portal.domain.challenge.raiser import reopens_until
 from portal.domain.challenge.state import Challenge, Flag, Rules, Status
 from portal.domain.i18n import _
 from portal.domain.permissions import WORKERS, ActionRefused
-from portal.domain.policy.calendar import BeyondCalendar, local
+from portal.domain.policy.calendar import BeyondCalendar, due, local
 from portal.domain.policy.contact_ids import plausible
+from portal.domain.policy.due_dates import DueDate, as_promised
 from portal.domain.policy_rule import Rule
 from portal.domain.questions.answer_index import INDEX
 
@@ -63,6 +64,18 @@ def _record(at: ActionContext, given: CaseSystemEntry) -> list[EventDraft]:
     return [RECORDED(kind=given.kind, id=number, on=given.on)]
 
 
+def record_by(challenge: Challenge, rules: Rules) -> DueDate | None:
+    """By when what waits to be recorded has to be, counted from the end of the last review."""
+    ended, within = challenge.last(REVIEW_ENDED), rules.pack.recording.within
+    if not challenge.work.to_record or ended is None:
+        return None
+    try:
+        end = due(within, ended.at, rules.pack.hours, rules.calendar)
+    except BeyondCalendar:
+        return None
+    return as_promised(end) if end else None
+
+
 def last_of_all(challenge: Challenge, rules: Rules) -> bool:
     """Whether nobody here comes after the stage that it has reached: then its raiser has nothing to answer."""
     return rules.ladder.after(challenge.stage) is None
@@ -74,7 +87,8 @@ def answers_until(challenge: Challenge, rules: Rules) -> date | None:
     if challenge.status is not Status.REVIEWED or ended is None or last_of_all(challenge, rules):
         return None
     try:
-        until = rules.calendar.add_working(local(ended.at).date(), rules.pack.times.answer.amount)
+        within = rules.pack.answer_within(rules.ladder.stage(challenge.stage))
+        until = rules.calendar.add_working(local(ended.at).date(), within.amount)
     except BeyondCalendar:
         return None
     return max(until, called_until(challenge) or until)

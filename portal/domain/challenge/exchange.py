@@ -15,7 +15,7 @@ from portal.domain.challenge.action_rule import (
 )
 from portal.domain.challenge.events.event_kind import EventDraft
 from portal.domain.challenge.events.stage_events import EXCHANGED
-from portal.domain.challenge.state import Status
+from portal.domain.challenge.state import Challenge, Rules, Status
 from portal.domain.challenge.triage import NOT_YOURS, Outcome
 from portal.domain.i18n import _
 from portal.domain.permissions import WORKERS, ActionRefused
@@ -28,7 +28,15 @@ OTHER = "other"
 
 def is_paired(stage: Stage) -> bool:
     """Whether the policy has the two sides exchange something at this stage."""
-    return bool(stage.other_side) or not isinstance(stage.exchange, Absent)
+    return bool(stage.other_side or stage.decided_with) or not isinstance(stage.exchange, Absent)
+
+
+def still_to_agree(challenge: Challenge, rules: Rules) -> tuple[str, ...]:
+    """The roles, of agencies with which it is decided together, of which nobody has been written down at this stage."""
+    stage = rules.ladder.stage(challenge.stage)
+    agencies = {role: rules.pack.roles[role].agency for role in stage.decided_with}
+    heard = {agencies[each["side"]] for each in challenge.work.review.exchanges if each["side"] in agencies}
+    return tuple(role for role, agency in agencies.items() if agency not in heard)
 
 
 def _why_not_record(at: ActionContext) -> str:
@@ -51,7 +59,7 @@ class Exchange(Parameters):
 
 
 def _record(at: ActionContext, given: Exchange) -> list[EventDraft]:
-    if given.side not in (*at.stage.other_side, OTHER):
+    if given.side not in (*at.stage.other_side, *at.stage.decided_with, OTHER):
         raise ActionRefused(_("Choose the role of the other side."))
     if not local(at.challenge.received_at).date() <= date.fromisoformat(given.on) <= at.today:
         raise ActionRefused(_("Enter the day on which it was: since we received this, and not in the future."))

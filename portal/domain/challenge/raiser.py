@@ -17,7 +17,7 @@ from portal.domain.challenge.action_rule import (
 )
 from portal.domain.challenge.end_without_review import objection_waits
 from portal.domain.challenge.events import raiser_events
-from portal.domain.challenge.events.event_kind import EventDraft, EventKind
+from portal.domain.challenge.events.event_kind import WORKER, EventDraft, EventKind, event_of
 from portal.domain.challenge.events.question_events import ANSWERED, open_questions
 from portal.domain.challenge.events.raiser_events import (
     ACCEPTED,
@@ -32,12 +32,13 @@ from portal.domain.challenge.events.raiser_events import (
 )
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.history import at_this_stage
-from portal.domain.challenge.state import OVER, Challenge, Flag, Rules, Status
+from portal.domain.challenge.safety_alert import waiting
+from portal.domain.challenge.state import OVER, Challenge, Event, Flag, Rules, Status
 from portal.domain.challenge.triage import why_not_independent
 from portal.domain.disclosure.table import Fact, Show, shows
 from portal.domain.i18n import _
 from portal.domain.journey import Answers
-from portal.domain.permissions import RAISERS, REVIEWERS, ActionRefused
+from portal.domain.permissions import RAISER, RAISERS, REVIEWERS, ActionRefused
 from portal.domain.policy.calendar import BeyondCalendar, local
 from portal.domain.policy.due_dates import is_past, plain_due
 from portal.domain.policy.model import Who
@@ -189,6 +190,21 @@ def move(at: ActionContext, kind: EventKind[...]) -> list[EventDraft]:
     if stage is None:
         raise ActionRefused(_LAST)
     return [kind(stage=stage.key, due=at.due_of(stage), **leaving(at))]
+
+
+def without_an_answer(challenge: Challenge, rules: Rules, now: datetime) -> list[Event]:
+    """That it goes to the next stage by itself, where the policy says so and no answer came in time.
+
+    Not while a safety alert waits, before it was triaged, or where this stage is decided and only has to be told.
+    """
+    at = ActionContext(challenge, RAISER, rules, now)
+    work = challenge.work
+    waits = challenge.status is Status.RECEIVED and work.triaged and not (work.junk or work.review.decided_by)
+    if not waits or not is_late(challenge, now) or waiting(work.alerts) or objection_waits(challenge):
+        return []
+    if not rules.escalation(at.stage).by_itself or rules.ladder.after(challenge.stage) is None:
+        return []
+    return [event_of(draft, now, WORKER) for draft in move(at, MOVED_ON)]
 
 
 def leaving(at: ActionContext) -> dict[str, Any]:

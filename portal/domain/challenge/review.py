@@ -35,6 +35,7 @@ from portal.domain.challenge.events.review_events import (
     REVIEW_ENDED,
     SENT_BACK,
 )
+from portal.domain.challenge.exchange import still_to_agree
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.independence import who_decides_declares, who_releases_declares
 from portal.domain.challenge.original_decision import why_not_known
@@ -147,6 +148,8 @@ def _why_not_decide(at: ActionContext) -> str:
         return _("Every point needs its own answer and reasons first.")
     if not at.challenge.work.review.findings:
         return _("First write the evidence that you considered and what the child wants and feels.")
+    if still_to_agree(at.challenge, at.rules):
+        return _("The policy has this decided together. First write down what was exchanged with each of the others.")
     if result(at.challenge) is Verdict.UNKNOWN:
         return _(
             "You could not determine any ground, and that is no decision. Find out what is missing, or take more time."

@@ -5,16 +5,18 @@ from typing import NamedTuple
 
 from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, said
 from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.raiser_events import ESCALATION_ASKED
 from portal.domain.challenge.events.route_events import ROUTED
+from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.policy_conditions import ruled_out
 from portal.domain.challenge.raiser import leaving
 from portal.domain.challenge.state import Challenge, Rules, Status
 from portal.domain.challenge.triage import FINISHED, NOT_YOURS, WHY, Outcome, why_not_independent
 from portal.domain.i18n import _
-from portal.domain.permissions import WORKERS, ActionRefused
+from portal.domain.permissions import WORKERS, ActionRefused, Actor
 from portal.domain.policy.calendar import BeyondCalendar
 from portal.domain.policy.due_dates import plain_due
-from portal.domain.policy.model import Ladder, PolicyCondition, Route, Stage
+from portal.domain.policy.model import Ladder, PolicyCondition, Route, Stage, Who
 from portal.domain.policy_rule import Rule
 
 
@@ -42,6 +44,17 @@ def ways_on(challenge: Challenge, rules: Rules) -> tuple[WayOn, ...]:
     return tuple(way for way in ways if way.stage in replace(rules, ladder_key=way.ladder.key).ladder.stages)
 
 
+def ways_for(challenge: Challenge, rules: Rules, actor: Actor) -> tuple[WayOn, ...]:
+    """Those of the ways that this colleague may choose, for themselves or because their raiser asked to go on."""
+    asked = at_this_stage(challenge, ESCALATION_ASKED)
+
+    def may(by: tuple[Who, ...]) -> bool:
+        theirs = Who.REVIEWER in by and challenge.work.assigned == actor.key
+        return not by or theirs or (Who.MANAGER in by and actor.manages) or (Who.RAISER in by and asked)
+
+    return tuple(way for way in ways_on(challenge, rules) if may(way.route.chosen_by))
+
+
 def _why_not_route(at: ActionContext) -> str:
     challenge = at.challenge
     if challenge.work.triaged != Outcome.REVIEW:
@@ -52,8 +65,15 @@ def _why_not_route(at: ActionContext) -> str:
         return _("The policy has no other way from this stage.")
     if challenge.status is Status.RECEIVED and challenge.work.review.decided_by:
         return _("This stage is decided. First tell them what came of it.")
-    if challenge.work.assigned != at.actor.key and not at.actor.manages:
+    return _why_not_theirs(at)
+
+
+def _why_not_theirs(at: ActionContext) -> str:
+    """Why it is not for whoever acts to choose, or nothing."""
+    if at.challenge.work.assigned != at.actor.key and not at.actor.manages:
         return NOT_YOURS
+    if not ways_for(at.challenge, at.rules, at.actor):
+        return _("By the policy somebody else chooses which way it goes.")
     return why_not_independent(at)
 
 
@@ -64,7 +84,7 @@ class ChosenRoute(Parameters):
 
 
 def _route(at: ActionContext, given: ChosenRoute) -> list[EventDraft]:
-    way = next((each for each in ways_on(at.challenge, at.rules) if each.number == given.route), None)
+    way = next((each for each in ways_for(at.challenge, at.rules, at.actor) if each.number == given.route), None)
     if way is None:
         raise ActionRefused(_("The policy has no such way from this stage."))
     elsewhere = way.ladder.key != at.challenge.ladder

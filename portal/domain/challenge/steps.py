@@ -42,7 +42,8 @@ def open_steps(challenge: Challenge, rules: Rules) -> tuple[ClockDate, ...]:
 
 def next_date(challenge: Challenge, rules: Rules) -> DueDate | None:
     """What is due first of a stage under way: one of its steps, or the stage itself."""
-    ends = [challenge.due, *(each.due for each in open_steps(challenge, rules) if not each.expected)]
+    waiting = (each for each in open_steps(challenge, rules) if not each.clock.optional)
+    ends = [challenge.due, *(each.due for each in waiting if not each.expected)]
     return min((end for end in ends if end), key=end_of, default=None)
 
 

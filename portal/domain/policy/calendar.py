@@ -15,6 +15,8 @@ from itertools import pairwise
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from portal.domain.policy.closures import WEEKDAYS
+
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = timedelta(days=1)
 
@@ -89,6 +91,7 @@ class Calendar:
     first_year: int
     last_year: int
     closures: frozenset[date] = frozenset()
+    early: frozenset[tuple[date, time]] = frozenset()  # closed from that hour on; still a working day
 
     def knows(self, day: date) -> bool:
         return self.first_year <= day.year <= self.last_year
@@ -100,6 +103,10 @@ class Calendar:
                 f"so we cannot work out a date in {day.year}."
             )
         return day in self.holidays or day in self.closures
+
+    def closes_early(self, day: date) -> time | None:
+        """The hour from which the council is closed on a day on which it is open before."""
+        return min((at for on, at in self.early if on == day), default=None)
 
     def is_working(self, day: date) -> bool:
         return not self.is_holiday(day) and day.weekday() < 5  # noqa: PLR2004 (5 is Saturday)
@@ -139,7 +146,6 @@ class OnHolidays(StrEnum):
     ALL_DAY = "all day"
 
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OPENING = re.compile(
     r"([a-z]+)(?:( to |, )([a-z]+))? ([01]\d:[0-5]\d|2[0-3]:[0-5]\d) to ([01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)", re.ASCII
 )
@@ -216,11 +222,19 @@ class Hours:
 
     def is_open(self, at: datetime, calendar: Calendar) -> bool:
         moment = local(at).replace(tzinfo=None)
+        early = calendar.closes_early(moment.date())
+        if early and moment.time() >= early and self.holidays is not OnHolidays.AS_USUAL:
+            return self.holidays is OnHolidays.ALL_DAY or self._overnight_covers(moment, calendar)
         return any(
             opening.covers(moment, day)
             for day in (moment.date(), moment.date() - ONE_DAY)
             for opening in self.on(day, calendar)
         )
+
+    def _overnight_covers(self, moment: datetime, calendar: Calendar) -> bool:
+        """Whether an opening over night, which no early closing ends, is on at a moment."""
+        day = moment.date()
+        return any(each.overnight and each.covers(moment, day) for each in self.on(day, calendar))
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +278,9 @@ def day_zero(received: datetime, hours: Hours, calendar: Calendar) -> date:
     moment = local(received)
     day = moment.date()
     openings = hours.on(day, calendar) if calendar.is_working(day) else ()
+    early = calendar.closes_early(day)
+    if early and moment.time() > early:
+        openings = ()
     if any(opening.overnight or moment.time() <= opening.closes for opening in openings):
         return day
     return calendar.add_working(day, 1)
@@ -342,3 +359,31 @@ def _plain_end(span: Span, day: date) -> date:
         return day + span.amount * (7 if span.unit is TimeUnit.WEEKS else 1) * ONE_DAY
     year, month = divmod(day.year * 12 + day.month - 1 + span.amount, 12)
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+
+
+def gaps_in_a_week(both: Iterable[Hours]) -> list[str]:
+    """When nobody is there in an ordinary week, like "monday 00:00 to 08:30"."""
+    every = [opening for hours in both for opening in hours.open]
+    monday = date(2027, 1, 4)
+    step = timedelta(minutes=1)
+    gaps, began = [], None
+    moment = datetime.combine(monday, time(0))
+    for _minute in range(7 * 24 * 60 + 1):
+        day = moment.date()
+        over = moment >= datetime.combine(monday, time(0)) + timedelta(days=7)
+        there = over or any(
+            each.covers(moment, on) for on in (day, day - ONE_DAY) for each in every if on.weekday() in each.days
+        )
+        if began is None and not there:
+            began = moment
+        elif began is not None and there:
+            ends = "24:00" if moment.time() == time(0) else f"{moment:%H:%M}"
+            gaps.append(f"{WEEKDAYS[began.weekday()]} {began:%H:%M} to {_day_of(began, moment)}{ends}")
+            began = None
+        moment += step
+    return gaps
+
+
+def _day_of(began: datetime, ended: datetime) -> str:
+    last = ended - timedelta(minutes=1)
+    return "" if last.date() == began.date() else f"{WEEKDAYS[last.weekday()]} "

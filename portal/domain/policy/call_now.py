@@ -17,8 +17,8 @@ DUTY = ("front_door", "out_of_hours")
 def contact_now(pack: Pack, at: datetime, calendar: Calendar) -> Contact:
     """Whom to call about a child at this moment.
 
-    It is the front door in its hours. Where the pack does not state them it is the front door while the other
-    number, by its own hours, is shut. A contact without a telephone number is passed over for the other.
+    It is the front door in its hours. Where the pack does not state them it is the front door while the office is open
+    and the other number, by its own hours, is shut. A contact without a telephone number is passed over for the other.
     """
     return _contact_in(pack, at.replace(second=0, microsecond=0), calendar)
 
@@ -38,7 +38,8 @@ def _contact_in(pack: Pack, minute: datetime, calendar: Calendar) -> Contact:
     """Every page asks, more than once; opening hours change on the minute."""
     front, other = pack.contacts["front_door"], pack.contacts["out_of_hours"]
     if isinstance(front.hours, Absent):
-        first = isinstance(other.hours, Absent) or not other.hours.is_open(minute, calendar)
+        by_day = pack.hours.is_open(minute, calendar)
+        first = isinstance(other.hours, Absent) or (by_day and not other.hours.is_open(minute, calendar))
     else:
         first = front.hours.is_open(minute, calendar)
     asked = (front, other) if first else (other, front)

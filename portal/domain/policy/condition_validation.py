@@ -21,9 +21,13 @@ _KNOWN = ", ".join(condition for condition in PolicyCondition if condition in AT
 
 def condition_faults(pack: Pack) -> Iterator[Fault]:
     """Where a rule is for nobody, or goes by something that nobody is asked about: where, and a sentence."""
+    whole = {ladder.key for ladder in pack.ladders if not ladder.like}
     for index, ladder in enumerate(pack.ladders):
         for place, sentence in _of_ladder(ladder):
             yield ("ladders", index, *place), sentence
+        if ladder.like and ladder.like not in whole - {ladder.key}:
+            said = f"There is no other ladder “{ladder.like}” that writes its own stages"
+            yield ("ladders", index, "like"), said
     yield from _limits(pack)
     yield from _own(pack)
     yield from _reached(pack)

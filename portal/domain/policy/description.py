@@ -60,6 +60,7 @@ class _Describer:
             "contacts": self.names.contact,
             "stage": self.names.stage,
             "ladder": self.names.ladder,
+            "like": self.names.ladder,
         }
 
     def keys_of(self, value: Any, place: str, said_already: tuple[str, ...] = ()) -> tuple[Item, ...]:

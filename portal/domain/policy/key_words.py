@@ -42,7 +42,8 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
             "everybody who can be reached, by key. Pages name these, so they are needed and public: "
             "`disagreement`, `front_door`, `out_of_hours` and `childline` (each with a telephone), `post` "
             "(with an address), `practice`, `complaints`, `data_complaints`, `ombudsman`, "
-            "`information_commissioner`, `help_at_hand`, `domestic_abuse`, `mens_advice`",
+            "`information_commissioner`, `help_at_hand`, `domestic_abuse`, `mens_advice`. `advocate`, where there "
+            "is one, stands on the page of independent help",
         ),
         "audiences": KeyWords(
             _("Who may challenge a decision"),
@@ -75,6 +76,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "circumstances": KeyWords(
             _("What else is asked"), "what this policy goes by that has no word of its own below, and how it is asked"
         ),
+        "pauses": KeyWords(_("Pauses"), "how long a challenge may be paused"),
         "disagreements": KeyWords(
             _("What disagreements can be about"), "where the policy lists it: professionals are asked which it is"
         ),
@@ -114,7 +116,9 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
     model.OpeningTimes: {
         "hours": KeyWords(_("Hours"), "when challenges are read; after closing counts as the next working day"),
         "closures": KeyWords(
-            _("Also closed on"), "dates on which the council is closed besides bank holidays; not working days"
+            _("Also closed on"),
+            "days on which the council is closed besides bank holidays, not working days; one with an hour is one until"
+            " then: `2026-12-24 from 12:00`. They may come again: `every 24 december`, `every first friday`",
         ),
     },
     Hours: {
@@ -140,10 +144,19 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
     model.AudienceRule: {
         "taken": KeyWords(_("Taken here"), "whether the portal takes their challenges"),
         "contacts": KeyWords(_("Sent on to"), "contacts they are signposted to instead"),
+        "words": KeyWords(
+            _("What they are told"),
+            "instead of “We still want to know …”: what people who are not taken read, as it is written here",
+        ),
+        "contact_from_age": KeyWords(
+            _("Contacted themselves from the age of"),
+            "of `young_person`: staff are told to go through an adult for who said that they are younger",
+        ),
     },
     model.Approval: {"by": KeyWords(_("Approved by"), "who approved it, and how"), "on": KeyWords(_("On"), "when")},
     model.Exclusion: {
         "matter": KeyWords(_("What it does not cover"), "one of the matters below"),
+        "words": KeyWords(_("In its own words"), "with `other`: what it is, as it is written here"),
         "contacts": KeyWords(_("Sent on to"), "whom to go to with it"),
         "audiences": KeyWords(_("For"), "those whom it concerns; empty: everybody"),
     },
@@ -157,6 +170,11 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "within": KeyWords(_("Within"), "as the policy has it"),
         "after": KeyWords(_("Counted from"), "the event that starts it, one of the words below"),
         "sooner": KeyWords(_("Or sooner"), '"or sooner", if the child\'s safety asks for it'),
+        "optional": KeyWords(
+            _("Need not be done"),
+            "true: nobody has to do it; what counts from it counts only once it was done, and then instead of what was "
+            "due before: `{act: meet, within: none, optional: true}`",
+        ),
         "extend_by": KeyWords(_("At most longer by"), "the most it may be extended by, with a reason"),
     },
     model.ReviewerRole: {
@@ -173,6 +191,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "within": KeyWords(_("Within"), "as the policy has it"),
         "after": KeyWords(_("Counted from"), "`decision` or `contact`"),
     },
+    model.PauseLimit: {"together": KeyWords(_("All pauses together"), "at most: in days, working days or weeks")},
     model.Circumstance: {
         "so": KeyWords(
             _("What it goes by"),
@@ -186,6 +205,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "audiences": KeyWords(_("Only for"), "who goes by this ladder; empty: everybody"),
         "key": KeyWords(_("Key"), "`main`, `urgent`, …"),
         "label": KeyWords(_("Name"), "the policy's name for it"),
+        "like": KeyWords(_("Like"), "another ladder, which this one is like but for what is written here"),
         "stages": KeyWords(_("Stages"), "stages, each at least as senior as the one before"),
         "escalation": KeyWords(_("Going on"), "how a challenge goes on to the next stage"),
         "when": KeyWords(_("For"), "a condition: a challenge for which it holds goes by this ladder"),
@@ -214,6 +234,18 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "or_equivalent": KeyWords(
             _("Or their equivalent"), '"or equivalent": other agencies\' names of the same job count too'
         ),
+        "stand_ins": KeyWords(
+            _("Instead of who had a part in it"), "roles that review where those above had a part in the decision"
+        ),
+        "decided_with": KeyWords(
+            _("Decided together with"),
+            "roles of other agencies: one of each agency has to be written down, with what was exchanged, before it "
+            "can be decided",
+        ),
+        "answer_within": KeyWords(
+            _("To say that they are still worried"),
+            "how long its raiser has after this stage, in working days and at least 6, instead of `answer` of `times`",
+        ),
         "other_side": KeyWords(
             _("With, on the other side"), "roles of the other half, where the policy pairs managers"
         ),
@@ -241,6 +273,11 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "required": KeyWords(
             _("It has to go on"), "they must, if it is not settled: once the raiser has asked, it cannot be closed here"
         ),
+        "by_itself": KeyWords(
+            _("By itself"),
+            "true: it goes on without anybody once the date has passed and nothing was decided; not while a safety "
+            "alert waits",
+        ),
         "no_answer": KeyWords(
             _("Also without an answer in time"), "they also may when a deadline passes without an answer"
         ),
@@ -254,11 +291,17 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
             "the name of the form, such as a notification, a formal notice, or a written confirmation of the outcome "
             "and of what is outstanding; made as PDF and text",
         ),
+        "fields": KeyWords(_("What the form asks besides"), "lines of the form that are filled in by hand"),
         "when": KeyWords(_("When"), "under which they are told; `decided` for what goes out once the review is over"),
     },
     model.Route: {
         "label": KeyWords(_("Way"), "what whoever has the challenge chooses"),
         "stage": KeyWords(_("Leads to"), "the stage it leads to, of whichever ladder"),
+        "chosen_by": KeyWords(
+            _("Who chooses"),
+            "`reviewer`, `manager`, or `raiser`: staff choose it for them, once they asked to go on; empty: whoever "
+            "has the challenge, or a manager",
+        ),
         "when": KeyWords(
             _("When"),
             "a condition; it is not offered where that is known not to hold. With `policy issue` choosing it says that "
@@ -285,9 +328,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "raise_within": KeyWords(_("Time limit"), "as the policy has it"),
     },
     model.Complaints: {
-        "practice": KeyWords(
-            _("How people were treated, and how long it took"), "how people were treated, how long it took"
-        ),
+        "practice": KeyWords(_("How people were treated, and how long it took"), "how people were treated"),
         "data": KeyWords(_("How information was used"), "how people's information was used"),
     },
     model.Complaint: {
@@ -308,6 +349,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "kinds": KeyWords(_("Recorded as"), "the kinds of entry, of which one is made"),
         "by": KeyWords(_("Who records it"), "who records"),
         "every_stage": KeyWords(_("At every stage"), "whether at each"),
+        "within": KeyWords(_("Within"), "from the end of a review, by when it is recorded"),
         "contact_id": KeyWords(
             _("How a contact ID looks"),
             "how the ID of a contact may look in the system: `#` stands for a figure, `?` for a letter; another ID is "

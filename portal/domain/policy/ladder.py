@@ -42,6 +42,7 @@ class Deadline(Rule):
     after: Start = Start.REQUEST
     sooner: bool = False  # or sooner, if the child's safety asks for it
     extend_by: Span = NOT_STATED  # at most, and only with a reason
+    optional: bool = False  # it need not be done; what counts from it counts only once it was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class Notification(ForSome):
     who: str
     contact: str = ""
     form: str | Absent = Absent.NOT_STATED
+    fields: tuple[str, ...] = ()  # what the form asks besides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class Route(Rule):
     label: str
     stage: str  # of whichever ladder
     when: When = PolicyCondition.ALWAYS  # what is so, where the policy asks for that
+    chosen_by: tuple[Who, ...] = ()  # who chooses it; empty: whoever has the challenge, or a manager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,7 @@ class Escalation(Rule):
     by: tuple[Who, ...]
     required: bool = False  # they must, if it is not settled
     no_answer: bool = False  # they also may when a deadline passes without an answer
+    by_itself: bool = False  # it goes on without anybody once its date has passed without an answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +88,13 @@ class Stage(ForSome):
     rank: int
     reviewers: tuple[str, ...]
     or_equivalent: bool = False
+    stand_ins: tuple[str, ...] = ()  # who reviews instead of those who had a part in the decision
     other_side: tuple[str, ...] = ()
+    decided_with: tuple[str, ...] = ()  # who decides together with the reviewer: one of each agency
     deadlines: tuple[Deadline, ...]
     exchange: str | Absent = Absent.NOT_STATED
     prompts: tuple[str, ...] = ()  # what whoever reviews has to bear in mind
+    answer_within: Span = NOT_STATED  # in which its raiser can say that they are still worried, instead of times
     escalation: Escalation | None = None  # where it differs from the ladder's
     skip_when: When | None = None
     by_route: bool = False  # only a route leads to it: it follows no other stage
@@ -97,7 +104,8 @@ class Stage(ForSome):
     @property
     def reviewer(self) -> str:
         """The roles as one line: "Head of Service or Headteacher or equivalent"."""
-        return " or ".join([*self.reviewers, *(["equivalent"] if self.or_equivalent else [])])
+        instead = f"{' or '.join(self.stand_ins)} (if they had a part in the decision)" if self.stand_ins else ""
+        return " or ".join(filter(None, [*self.reviewers, "equivalent" if self.or_equivalent else "", instead]))
 
     @property
     def answer(self) -> Deadline | None:
@@ -143,6 +151,7 @@ class Ladder(ForSome):
     label: str
     stages: tuple[Stage, ...]
     escalation: Escalation
+    like: str = ""  # the ladder whose keys it has that are not written here
     agency: str = ""  # for whom its raiser works
     decided_by: str = ""  # whose decision or action it is about; blank: also the council's own
     before: tuple[PreStage, ...] = ()

@@ -13,6 +13,7 @@ from typing import Any
 from portal.domain.contact_details import is_mobile
 from portal.domain.disclosure.table import Table
 from portal.domain.policy.calendar import NOT_STATED, Calendar, Hours, Span, TimeUnit
+from portal.domain.policy.closures import Closure
 from portal.domain.policy.document import Approval, Document, DocumentDate
 from portal.domain.policy.ladder import (
     Cap,
@@ -96,7 +97,7 @@ class OpeningTimes(Rule):
     """When challenges are read, and the days on which the council is closed besides bank holidays."""
 
     hours: Hours
-    closures: tuple[date, ...] = ()
+    closures: tuple[Closure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,8 @@ class AudienceRule(Rule):
 
     taken: bool
     contacts: tuple[str, ...] = ()
+    words: str = ""  # what those who are not taken are told instead of our own words
+    contact_from_age: int = 0  # of young people: from which age they are contacted themselves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,7 @@ class Exclusion(Rule):
     """Something that the policy does not cover, and who looks at it instead. Young people are never sent away by it."""
 
     matter: Matter
+    words: str = ""  # what it is, where we have no words for it
     contacts: tuple[str, ...] = ()
     audiences: tuple[Audience, ...] = ()  # for whom; empty: everybody
 
@@ -191,6 +195,7 @@ class RecordingDuty(Rule):
     kinds: tuple[str, ...] | Absent
     by: str | Absent
     every_stage: bool | Absent = Absent.NOT_STATED
+    within: Span = NOT_STATED  # from the end of a review
     contact_id: tuple[str, ...] = ()  # how ids of contacts look in the system (domain.policy.contact_ids)
 
     @property
@@ -216,6 +221,13 @@ class CaseworkTimes(Rule):
     triage: Span  # from receipt, until a challenge has been read and it is said which way it goes
     answer: Span  # from the end of a review, in which the raiser can say that they are still worried
     change_mind: Span  # in which a raiser who took their challenge back may come back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseLimit(Rule):
+    """How long a challenge may be paused, all its pauses together."""
+
+    together: Span
 
 
 USUAL_TIMES = CaseworkTimes(
@@ -253,6 +265,7 @@ class Pack:
     disagreements: DisagreementKinds | None = None
     raise_limits: tuple[RaiseLimit, ...] = ()  # for some, instead of raise_within
     circumstances: tuple[Circumstance, ...] = ()
+    pauses: PauseLimit | None = None
 
     @property
     def hours(self) -> Hours:
@@ -265,6 +278,16 @@ class Pack:
         """What the policy does not cover, of what somebody of this audience, or of any that is taken, may come with."""
         those = [each for each in Audience if self.takes(each)] if audience is None else [audience]
         return tuple(each for each in self.exclusions if any(map(each.concerns, those)))
+
+    @property
+    def sent_away(self) -> tuple[tuple[Audience, AudienceRule], ...]:
+        """Those whose challenges are not taken, each with what the policy says to them."""
+        return tuple((each, self.audiences[each]) for each in Audience if not self.takes(each))
+
+    @property
+    def wanted_all_the_same(self) -> tuple[str, ...]:
+        """The contacts of those of them to whom the policy says nothing of its own, each once."""
+        return tuple(dict.fromkeys(key for _each, rule in self.sent_away if not rule.words for key in rule.contacts))
 
     @property
     def signposts(self) -> tuple[str, ...]:
@@ -303,6 +326,16 @@ class Pack:
             if ladder.key != "main" and named and fits and theirs and ladder.holds(audience, conditions):
                 return ladder
         return self.ladder()
+
+    def answer_within(self, stage: Stage) -> Span:
+        """The time in which a raiser can say, after a review at this stage, that they are still worried."""
+        return self.times.answer if stage.answer_within.unit is TimeUnit.NOT_STATED else stage.answer_within
+
+    @property
+    def shortest_answer(self) -> Span:
+        """The shortest of these times."""
+        every = [self.answer_within(stage) for ladder in self.ladders for stage in ladder.stages]
+        return min((self.times.answer, *every), key=lambda span: span.amount)
 
     def raise_limit(self, audience: Audience, conditions: Collection[When] = ()) -> Deadline | RaiseLimit:
         """By when somebody of this audience has to raise a challenge of which these conditions hold."""

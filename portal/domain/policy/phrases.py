@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from portal.domain.i18n import _
-from portal.domain.policy.calendar import WEEKDAYS, Hours, OnHolidays, Opening, Span
+from portal.domain.policy.calendar import Hours, OnHolidays, Opening, Span
+from portal.domain.policy.closures import WEEKDAYS, Closure
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.vocabulary import OwnCondition, When
 from portal.domain.policy.word_meanings import meaning_of
@@ -45,6 +46,8 @@ class Voice:
         return self._measure(said)
 
     def _measure(self, said: Any) -> str:
+        if isinstance(said, Closure):
+            return self.day(said.day) if said.day and not said.begins else str(said)
         if isinstance(said, Span):
             return self.span(said)
         if isinstance(said, Hours):

@@ -118,7 +118,13 @@ def _of_stage(stage: Stage, names: Names) -> Iterator[Phrase]:
         yield Phrase(_("A request comes to this step only if someone sends it there."))
     if stage.other_side:
         yield Phrase(_("They work on it with someone from the other side: %(who)s."), {"who": stage.other_side})
+    if stage.decided_with:
+        yield Phrase(_("They decide it together with: %(who)s."), {"who": stage.decided_with})
     yield from times_of(stage.deadlines)
+    if stage.answer_within.unit in COUNTED:
+        yield Phrase(
+            _("After it you have %(time)s to tell us if you are still worried."), {"time": stage.answer_within}
+        )
     if not stage.deadlines:
         yield Phrase(_("The policy gives no time for this step."))
     yield from _left_out(stage.skip_when)
@@ -129,9 +135,17 @@ def _of_stage(stage: Stage, names: Names) -> Iterator[Phrase]:
         yield from _goes_on(stage.escalation)
 
 
-def _leads_to(routes: Iterable[Route], names: Names) -> Iterator[Phrase]:
+def _chosen(routes: Iterable[Route], names: Names) -> Iterator[Phrase]:
+    for route in routes:
+        if route.chosen_by:
+            who: tuple[Any, ...] = tuple(Phrase(GOES_ON[each]) for each in route.chosen_by)
+            yield Phrase(_("%(stage)s: %(who)s can choose this."), {"stage": names.stage(route.stage), "who": who})
+
+
+def _leads_to(routes: tuple[Route, ...], names: Names) -> Iterator[Phrase]:
     if stages := tuple(names.stage(route.stage) for route in routes):
         yield Phrase(_("From here it can also go on to: %(stages)s."), {"stages": stages})
+        yield from _chosen(routes, names)
 
 
 def _left_out(when: When | None) -> Iterator[Phrase]:
@@ -162,6 +176,8 @@ def times_of(clocks: Iterable[Deadline]) -> Iterator[Phrase]:
         yield Phrase(_time_of(clock.within.unit), {"what": Phrase(WILL_DO[clock.act]), "time": clock.within})
         if clock.within.unit in COUNTED and STARTS[clock.after]:
             yield Phrase(STARTS[clock.after])
+        if clock.optional:
+            yield Phrase(_("They do this only if they need to."))
         if clock.sooner:
             yield Phrase(_("The policy asks for it sooner if a child is not safe."))
 
@@ -181,6 +197,8 @@ def _goes_on(way: Escalation) -> Iterator[Phrase]:
     yield Phrase(_("If it is not settled, this is who can take it to the next step: %(who)s."), {"who": who})
     if way.required:
         yield Phrase(_("It has to go on if it is not settled."))
+    if way.by_itself:
+        yield Phrase(_("It goes on by itself if there is no answer in time."))
     if way.no_answer:
         yield Phrase(_("It can go on too if there is no answer in time."))
 

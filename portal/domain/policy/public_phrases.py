@@ -31,6 +31,7 @@ MATTERS: Mapping[StrEnum, str] = {
     Matter.ONE_AGENCY: _("a disagreement between people who work for the same organisation"),
     Matter.CONFERENCE: _("what a child protection conference decided"),
     Matter.OTHER_AREA: _("a decision of another council"),
+    Matter.OTHER: _("something else"),
     Matter.PLAN: _("how a plan that helps a child is going. Say it at the next meeting about the plan"),
 }
 """What a policy does not cover, after "This form is not for"."""

@@ -98,7 +98,9 @@ def _deadline(clock: Deadline, _names: Names) -> Sentence:
     if clock.extend_by.unit is not TimeUnit.NOT_STATED:
         longer = Phrase(_("at most %(time)s longer, with a reason"), {"time": clock.extend_by})
         said = with_more(said, longer)
-    return Sentence(said, ("act", "within", "after", "sooner", "extend_by"))
+    if clock.optional:
+        said = with_more(said, Phrase(_("need not be done; what counts from it counts only once it was")))
+    return Sentence(said, ("act", "within", "after", "sooner", "extend_by", "optional"))
 
 
 def _cap(cap: Cap, names: Names) -> Sentence:
@@ -122,7 +124,9 @@ def _route(route: Route, names: Names) -> Sentence:
     said = Phrase(_("on to %(stage)s"), {"stage": names.stage(route.stage)})
     if route.when is not PolicyCondition.ALWAYS:
         said = with_more(said, condition(route.when))
-    return Sentence(said, ("stage", "when"))
+    if route.chosen_by:
+        said = with_more(said, Phrase(_("chosen by %(who)s"), {"who": route.chosen_by}))
+    return Sentence(said, ("stage", "when", "chosen_by"))
 
 
 def _escalation(way: Escalation, _names: Names) -> Sentence:
@@ -130,7 +134,10 @@ def _escalation(way: Escalation, _names: Names) -> Sentence:
     if way.required:
         said = with_more(said, Phrase(_("they must, if it is not settled")))
     late = _("also when no answer comes in time") if way.no_answer else _("not just because no answer came")
-    return Sentence(with_more(said, Phrase(late)), ("by", "required", "no_answer"))
+    said = with_more(said, Phrase(late))
+    if way.by_itself:
+        said = with_more(said, Phrase(_("by itself when no answer comes in time")))
+    return Sentence(said, ("by", "required", "no_answer", "by_itself"))
 
 
 def _exit(way: Exit, names: Names) -> Sentence:
@@ -173,12 +180,14 @@ def _audience(rule: AudienceRule, names: Names) -> Sentence:
 
 
 def _exclusion(rule: Exclusion, names: Names) -> Sentence:
-    said: Any = rule.matter
+    said: Any = rule.words or rule.matter
     if rule.audiences:
         said = Phrase(_("%(said)s (for: %(whom)s)"), {"said": said, "whom": rule.audiences})
     if rule.contacts:
         said = with_more(said, Phrase(_("sent on to %(whom)s"), {"whom": names.contacts(rule.contacts)}))
-    return Sentence(said, ("matter", "contacts", "audiences"))
+    return Sentence(
+        said, ("matter", "words", "contacts", "audiences") if rule.words else ("matter", "contacts", "audiences")
+    )
 
 
 def _approval(approval: Approval, _names: Names) -> Sentence:
@@ -203,7 +212,7 @@ def _role(role: ReviewerRole, _names: Names) -> Sentence:
 def _stage(stage: Stage, _names: Names) -> Sentence:
     who = {"who": stage.reviewer, "rank": str(stage.rank)}
     said = Phrase(_("%(who)s (rank %(rank)s or higher)"), who)
-    return Sentence(said, ("key", "label", "rank", "reviewers", "or_equivalent"))
+    return Sentence(said, ("key", "label", "rank", "reviewers", "or_equivalent", "stand_ins"))
 
 
 def _before(step: PreStage, _names: Names) -> Sentence:

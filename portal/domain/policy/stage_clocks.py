@@ -80,16 +80,35 @@ class StageClocks:
     @property
     def end(self) -> DueDate | None:
         """The end of all that brings the raiser an answer and is still to come; ``None`` where that is not counted."""
-        ends = [each for each in self.dates if each.clock.act in ANSWERS and not each.done]
+        ends = [each for each in self.dates if each.clock.act in ANSWERS and not each.done and self._runs(each)]
         if any(each.clock.within.unit is TimeUnit.NEXT_MEETING for each in ends):
             return None
         return max((each.due for each in ends if each.due), key=end_of, default=None)
 
     def promised(self) -> DueDate | None:
         """What the raiser is promised: never later than without what has happened since the stage began."""
+        if any(each.clock.optional and each.done for each in self.dates):
+            return self.end  # what nobody had to do began the time anew
         since = replace(self.happened, taken=None, done={})
         without = StageClocks(self.stage, since, self.hours, self.calendar, self.take_within)
         return min((end for end in (self.end, without.end) if end), key=end_of, default=None)
+
+    def _runs(self, wanted: ClockDate) -> bool:
+        """Whether it has to be kept: not what need not be done, nor what that began anew."""
+        again = (each for each in self.dates[wanted.number :] if each.clock.act is wanted.clock.act)
+        return not wanted.clock.optional and not any(self._of_optional(each) for each in again)
+
+    def _of_optional(self, of: ClockDate) -> bool:
+        """Whether it counts from what need not be done, and was."""
+        step = self._step_before(of.clock, self.dates[: of.number - 1])
+        return bool(step and step.clock.optional and step.done)
+
+    def _step_before(self, clock: Deadline, before: Sequence[ClockDate]) -> ClockDate | None:
+        """What starts it, where that is a clock before it."""
+        if clock.after not in (Start.STEP, *STARTED_BY):
+            return None
+        acts = STARTED_BY.get(clock.after, tuple(Act))
+        return next((each for each in reversed(before) if each.clock.act in acts), None)
 
     def _start(self, clock: Deadline, before: list[ClockDate]) -> tuple[datetime | None, bool]:
         """When a clock starts, and whether that is still to come."""
@@ -99,8 +118,9 @@ class StageClocks:
         if clock.after is Start.TAKEN:
             return (happened.taken, False) if happened.taken else (self._taken_by(), True)
         if clock.after in (Start.STEP, *STARTED_BY):
-            acts = STARTED_BY.get(clock.after, tuple(Act))
-            step = next((each for each in reversed(before) if each.clock.act in acts), None)
+            step = self._step_before(clock, before)
+            if step and step.clock.optional and not step.done:
+                return None, True
             return self._after(step, clock) if step else (happened.began, False)
         return happened.began, False
 

@@ -20,7 +20,10 @@ MEANINGS: Mapping[type, str] = {
     model.Ladder: (
         "Stages in order. A challenge goes by a ladder, and leaves a stage out, only by what is known when it begins: "
         "`urgent`, `new referral`, `open case`, `out of hours`, `child protection plan`, `looked after`, "
-        "`child in need plan`, `home educated`, `court proceedings`, `parents disagree`, or one of `circumstances`."
+        "`child in need plan`, `home educated`, `court proceedings`, `parents disagree`, or one of `circumstances`.\n\n"
+        "`like: main` gives a ladder the steps, stages, caps, notifications, routes and escalation of `main`, where it "
+        "does not write its own. Of a stage with the same key write only what differs. The stages get keys with the "
+        "ladder before them: `families-1`."
     ),
     model.Notification: (
         "Once the stage is reached (the first with the acceptance for review), it is a duty on the list and on the "

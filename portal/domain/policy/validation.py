@@ -10,7 +10,7 @@ from portal.domain.policy.contact_ids import id_faults
 from portal.domain.policy.contact_validation import Fault, Place, contact_faults, is_site
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.mash_decisions import decision_faults
-from portal.domain.policy.model import Act, Cap, Ladder, Pack, Route, Stage, Start
+from portal.domain.policy.model import Act, Cap, Ladder, Matter, Pack, Route, Stage, Start
 from portal.domain.policy.stage_clocks import STARTED_BY
 from portal.domain.policy.vocabulary import PolicyCondition, known_at_first
 from portal.domain.policy_rule import Audience
@@ -42,6 +42,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _audiences(pack)
     for cell, sentence in table.faults(pack.disclosure):
         yield ("disclosure", *cell), sentence
+    yield from _words_and_limits(pack)
     yield from _ladders(pack)
     yield from condition_faults(pack)
     yield from decision_faults(pack.decisions)
@@ -117,6 +118,20 @@ def _audiences(pack: Pack) -> Iterator[Fault]:
         yield ("audiences",), f"Say whether the portal takes challenges of {', '.join(missing)}"
     elif not any(map(pack.takes, Audience)):
         yield ("audiences",), "Nobody's challenge is taken: say taken: true for somebody"
+
+
+def _words_and_limits(pack: Pack) -> Iterator[Fault]:
+    if pack.pauses and pack.pauses.together.unit not in (TimeUnit.DAYS, TimeUnit.WORKING_DAYS, TimeUnit.WEEKS):
+        yield ("pauses", "together"), "Write how many days, working days or weeks: “20 working days”"
+    for number, each in enumerate(pack.exclusions):
+        if (each.matter is Matter.OTHER) != bool(each.words):
+            said = "Own words go with matter: other" if each.words else "Say what is not covered: words: …"
+            yield ("exclusions", number), said
+    for audience, rule in pack.audiences.items():
+        if rule.taken and rule.words:
+            yield ("audiences", audience, "words"), "These are for people who are not taken"
+        if rule.contact_from_age and audience is not Audience.YOUNG_PERSON:
+            yield ("audiences", audience, "contact_from_age"), "This is for young_person only"
 
 
 def _ladders(pack: Pack) -> Iterator[Fault]:
@@ -197,10 +212,22 @@ def _stage(pack: Pack, stage: Stage) -> Iterator[Fault]:
         yield ("rank",), f"A rank is a whole number from 1 to {SENIOR}"
     yield from _reviewers(pack, stage)
     yield from _going_on(stage)
+    yield from _answers(stage)
+    for number, role in enumerate(stage.stand_ins):
+        if role in pack.roles and pack.roles[role].rank < stage.rank:
+            yield ("stand_ins", number), f"“{role}” is not senior enough: “{stage.label}” needs rank {stage.rank}"
     yield from _starts(stage)
     yield from _routes(pack, stage.routes)
     if any(route.stage == stage.key for route in stage.routes):
         yield ("routes",), "A way on leads to another stage than the one that it begins at"
+
+
+def _answers(stage: Stage) -> Iterator[Fault]:
+    within = stage.answer_within
+    if within.unit is not TimeUnit.NOT_STATED and (
+        within.unit is not TimeUnit.WORKING_DAYS or within.amount < SHORTEST_ANSWER
+    ):
+        yield ("answer_within",), f"Write working days, at least {SHORTEST_ANSWER}: raisers need that to answer"
 
 
 def _routes(pack: Pack, routes: Iterable[Route]) -> Iterator[Fault]:
@@ -228,7 +255,7 @@ def _starts(stage: Stage) -> Iterator[Fault]:
 
 
 def _reviewers(pack: Pack, stage: Stage) -> Iterator[Fault]:
-    for name in ("reviewers", "other_side"):
+    for name in ("reviewers", "other_side", "stand_ins", "decided_with"):
         for number, role in enumerate(getattr(stage, name)):
             if role not in pack.roles:
                 yield (name, number), f"“{role}” is not one of the roles"

@@ -109,6 +109,7 @@ class Matter(StrEnum):
     ONE_AGENCY = "one agency"  # people of the same agency disagree
     CONFERENCE = "conference"  # what a child protection conference decided
     OTHER_AREA = "another area"  # another council's decision
+    OTHER = "other"  # in the pack's own words
     PLAN = "plan in place"  # how a plan for the child is carried out, which its meetings look at
 
 

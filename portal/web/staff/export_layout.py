@@ -163,6 +163,7 @@ def form(entry: CaseEntry, asked: NotificationEntry) -> Sheet:
         *(block for each in so_far for block in _review(entry, each)),
         Block(gettext("Actions promised"), tuple(_promises(entry))),
         Block(gettext("If not resolved"), (_field(gettext("Went on to"), after),)),
+        Block(gettext("What this form asks besides"), tuple(_field(each, "") for each in asked.fields)),
     )
     return Sheet(asked.form, tuple(block for block in blocks if block.fields))
 
