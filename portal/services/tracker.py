@@ -24,8 +24,8 @@ from portal.domain.challenge.view import HistoryLine, View, news, view_for
 from portal.domain.disclosure.table import Checks, Fact
 from portal.domain.notices.catalogue import TO_RAISER, channel_of
 from portal.domain.permissions import RAISER
-from portal.domain.policy.calendar import Span, local
-from portal.domain.policy.model import Audience, ExitWhen
+from portal.domain.policy.calendar import local
+from portal.domain.policy.model import Audience
 from portal.domain.questions.contact_questions import NO_CONTACT
 from portal.domain.questions.session_limits import SessionLimit, request_limit
 from portal.services import (
@@ -64,14 +64,6 @@ class Receipt:
     reads_by: date | None  # the day to whose end we read it; none where that is over, or all of it is due sooner
     waits: bool  # nobody has said yet what becomes of it
     late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """Somebody who is not part of the council."""
-
-    contact: str  # its key
-    within: Span  # in which they have to be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +171,7 @@ def progress_of(
         questions=answerable(challenge, view),
         reopens_until=reopens_until(challenge, rules),
         **_where(challenge, rules, view, status, now, nobody=nobody),
-        outside=_outside(
+        outside=ways_outside(
             challenge,
             rules,
             status,
@@ -244,19 +236,6 @@ def _where(
         "moved": challenge.last(ESCALATION_ASKED) is not None and not at_this_stage(challenge, ESCALATION_ASKED),
         "complaints": tuple(ours) if ended(challenge) else (),
     }
-
-
-def _outside(challenge: Challenge, rules: Rules, status: Status, *, over: bool) -> tuple[Outside, ...]:
-    """``status``: as they know it. ``over``: whether they know that nobody here comes next."""
-    under_way = {challenge.stage} if status is Status.RECEIVED else set()
-    behind = rules.began(challenge).keys() - under_way
-    ways = (
-        way
-        for way in rules.pack.exits
-        if way.concerns(challenge.audience) and (over or way.when is ExitWhen.ANY_TIME or way.stage in behind)
-    )
-    public = (way for way in ways if rules.pack.contacts[way.contact].public)
-    return tuple(Outside(way.contact, way.raise_within) for way in public)
 
 
 def view_of(context: AppContext, challenge: Challenge) -> View:
