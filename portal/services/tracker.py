@@ -41,6 +41,7 @@ from portal.services.colleagues import staff
 from portal.services.notice_history import PROMISED, NoticeStatus, sent
 from portal.services.notifications import notices_for, stop_overtaken
 from portal.services.security_log import Happening
+from portal.services.ways_outside import Outside, ways_outside
 from portal.storage import RaiserSession, UnitOfWork
 from portal.storage.encryption import code_matches
 
