@@ -19,7 +19,22 @@ from portal.settings import ROOT, PublicSettings
 from posting import send_in
 
 RUNBOOKS = ROOT / "docs" / "runbooks"
-ORDER = ("set-up-database", "first-people", "backup", "restore", "key-change", "find-out", "erase")
+ORDER = (
+    "set-up-database",
+    "first-people",
+    "monitoring",
+    "backup",
+    "restore",
+    "upgrade",
+    "key-change",
+    "lost-key",
+    "worker-stopped",
+    "notify-down",
+    "leaked-database",
+    "wrong-release",
+    "find-out",
+    "erase",
+)
 """Each goes on where the one before has left the service."""
 
 BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
