@@ -93,6 +93,12 @@ def arguments(action, challenge, rng, at, say):
     independent = {"independent": "yes" if rng.random() < 0.95 else rng.choice(["made", "advised", "knows"])}
     return {
         Action.ADD: lambda: {"words": own(), "new": rng.random() < 0.3},
+        Action.CORRECT: lambda: {"key": "child", "item": 1, "words": own()},
+        Action.ASK_CALL: lambda: {
+            "on": rng.choice([day, (at.date() + timedelta(days=1)).isoformat()]), "part": "morning",
+            "telephone": "01632960001", "name": own(), "word": own(),
+        },
+        Action.COMPLAIN: lambda: {"words": own()},
         Action.ANSWER: lambda: {
             "words": own(), "question": rng.choice(open_questions(challenge) or [1]), "new": rng.random() < 0.1,
         },

@@ -56,6 +56,8 @@ TO_RAISERS = tuple(f"{NOTICES}{name}." for name in ("news", "received", "update"
 TRACKER = (
     "done", "kept", "no_code", "return", "progress", "messages", "sent", "answer", "withdraw", "next", "noted",
     "language_help", "refused", "get_in_touch", "add", "added", "copy", "copy_page", "parts/copy", "parts/unsaved",
+    "correct", "call_me", "complain",
+    "complain_check", "feedback", "feedback_thanks", "closed", "parts/corrected",
 )  # fmt: skip
 YOUNG = (
     "templates/public/young/",
@@ -69,6 +71,8 @@ YOUNG = (
     "templates/parts/progress.html",
     "templates/parts/messages.html",
     "portal/web/public/forms.py",
+    "portal/web/public/feedback.py",
+    "portal/web/public/raiser_requests.py",
     *(f"templates/public/{name}.html" for name in TRACKER),
 )
 PUBLIC = (

@@ -17,6 +17,7 @@ from portal.domain.challenge.events.raiser_events import RECEIVED
 from portal.domain.challenge.events.record_events import OPENED
 from portal.domain.challenge.events.registry import kinds_that
 from portal.domain.challenge.independence import who_takes_declares
+from portal.domain.challenge.raiser_requests import Corrected, corrections
 from portal.domain.challenge.state import Challenge, Event, Flag, Rules, Status
 from portal.domain.challenge.triage import ACT_NOW
 from portal.domain.disclosure.internal import InternalOnly
@@ -93,6 +94,7 @@ class CasePage:
     not_tell: str = field(repr=False)  # in their own words; blank for nobody
     needs: tuple[Line, ...] = field(repr=False)
     sections: tuple[Section, ...] = field(repr=False)
+    corrections: tuple[Corrected, ...] = field(repr=False)  # beside what they sent
     news: tuple[News, ...] = field(repr=False)  # what the reader has not been shown before
     alerts: tuple[Alert, ...] = field(repr=False)  # all there ever were, the newest first
     linked: int  # how many other challenges it is linked with
@@ -298,6 +300,7 @@ def _reading(at: OpenCase, part: Any, read: int, unit: UnitOfWork, elsewhere: Al
         **bar_fields(context, found, at.rules, at.names, said),
         may=at.may,
         sections=tuple(_sections(said)),
+        corrections=corrections(found),
         news=news(at.events, read),
         alerts=safety_alerts.every(context, found, at.names),
         linked=len(linked(unit, found.work.links)),

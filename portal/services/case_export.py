@@ -17,6 +17,7 @@ from portal.domain.challenge.decide import EXPORT, ExportForm, decide
 from portal.domain.challenge.events.event_kind import ExportDepth
 from portal.domain.challenge.events.question_events import ANSWERED
 from portal.domain.challenge.events.raiser_events import ADDED
+from portal.domain.challenge.events.raiser_request_events import CORRECTED
 from portal.domain.challenge.events.registry import KINDS, people_of
 from portal.domain.challenge.events.transfer_events import TRANSFER_DROPPED
 from portal.domain.challenge.evidence import EvidenceFile, files
@@ -196,7 +197,7 @@ def handover(context: AppContext, reference: str, name: str = "complaint") -> Co
         received_at=challenge.received_at,
         to=_addressed(rules, name),
         said=tuple(row for row in said if row.question.holds in HANDED_OVER),
-        since=tuple(event.words for event in challenge.history if event.kind in {ADDED, ANSWERED}),
+        since=tuple(event.words for event in challenge.history if event.kind in {ADDED, ANSWERED, CORRECTED}),
     )
 
 

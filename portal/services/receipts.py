@@ -12,6 +12,7 @@ from portal.domain import reference_codes
 from portal.domain.challenge.events.question_events import ANSWERED
 from portal.domain.challenge.events.raiser_events import ADDED, RECEIVED
 from portal.domain.challenge.evidence import files
+from portal.domain.challenge.raiser_requests import Corrected, corrections
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import view_for
 from portal.domain.disclosure.table import Fact
@@ -41,6 +42,12 @@ class Copy:
     digest: str
     sections: tuple[tuple[str, tuple[Row, ...]], ...] = field(repr=False)
     additions: tuple[tuple[datetime, str], ...] = field(repr=False)
+    corrections: tuple[Corrected, ...] = field(default=(), repr=False)
+
+    @property
+    def answers(self) -> tuple[Row, ...]:
+        """Every line of it, in order."""
+        return tuple(row for _title, group in self.sections for row in group)
 
 
 def sent(events: Iterable[Event]) -> list[dict[str, Any]]:
@@ -107,6 +114,7 @@ def copy_for(context: AppContext, challenge: Challenge) -> Copy:
         digest=digest(said),
         sections=tuple((title, tuple(group)) for title, group in groupby(answers, lambda row: row.section)),
         additions=tuple(more) if readable else (),
+        corrections=corrections(challenge) if readable else (),
     )
 
 

@@ -12,6 +12,7 @@ from portal.domain.challenge.events.notice_names import FIRST_NOTICE, RaiserNoti
 from portal.domain.challenge.events.registry import MOVES
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.neutral_sentences import SENTENCES
+from portal.domain.challenge.raiser_requests import call_days
 from portal.domain.challenge.state import Event
 from portal.domain.challenge.view import HistoryLine, View, view_for
 from portal.domain.disclosure.table import Fact, Show, Shown
@@ -239,6 +240,9 @@ def test_all_that_raisers_do_themselves_sends_nothing_but_the_proof_that_it_move
     said = {
         Action.ADD: {"words": "More.", "new": True},
         Action.ANSWER: {"words": "This one.", "question": 1},
+        Action.CORRECT: {"key": "child", "item": 1, "words": "She is seven."},
+        Action.ASK_CALL: {"part": "morning", "telephone": "01632960001", "name": "Sam", "word": ""},
+        Action.COMPLAIN: {"words": "You shouted."},
         Action.CHANGE_CONTACT: {"answers": {"safe": ["none"]}, "keys": ["safe"]},
         Action.WITHDRAW: {"pressure": "no", "words": ""},
         Action.SEND_EVIDENCE: {"file_kind": "picture", "digest": "0" * 64, "checked": True},
@@ -261,7 +265,8 @@ def test_all_that_raisers_do_themselves_sends_nothing_but_the_proof_that_it_move
     for it in (waiting, late, ended, withdrawn, declined):
         for action in set(RAISERS_OWN) & set(ACTIONS):
             if not why_not(it.state, action, RAISER, it.rules, it.now):
-                events = decide(it.state, action, RAISER, it.rules, it.now, **said.get(action, {}))
+                on = {"on": call_days(it.rules.calendar, it.now.date())[0].isoformat()} if action == "ask_call" else {}
+                events = decide(it.state, action, RAISER, it.rules, it.now, **on, **said.get(action, {}))
                 name = name_of(it.state, pack, *events)
                 assert (name == "next_stage") == any(event.kind in MOVES for event in events), action
                 names.add(name)

@@ -18,6 +18,7 @@ from portal.domain.challenge.events.question_events import open_questions
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.history import additions
 from portal.domain.challenge.raiser import is_late, reopens_until
+from portal.domain.challenge.raiser_requests import call_days
 from portal.domain.challenge.state import Event, Flag, Rules, Status, plain, unplain
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.challenge.view import view_for
@@ -25,7 +26,7 @@ from portal.domain.challenge.worklist_flags import Turn, turn
 from portal.domain.disclosure.table import Checks, Fact, Show, every_checks, shows
 from portal.domain.notices.catalogue import channel_of
 from portal.domain.permissions import RAISER, ActionRefused, Actor, Role
-from portal.domain.policy.calendar import Span
+from portal.domain.policy.calendar import Span, local
 from portal.domain.policy.model import Audience, Cap
 from portal.domain.questions.adult import ADULT_QUESTIONS
 
@@ -209,6 +210,9 @@ SENT = Submission("c" * 32, "ABCDEFGH7", "en", PARENT)
 SAID = {
     Action.ADD: {"words": "OWNADDED", "new": True},
     Action.ANSWER: {"words": "OWNANSWER"},
+    Action.CORRECT: {"key": "child", "item": 1, "words": "OWNCORRECTION"},
+    Action.ASK_CALL: {"part": "morning", "telephone": "01632960001", "name": "OWNNAME", "word": "OWNWORD"},
+    Action.COMPLAIN: {"words": "OWNCOMPLAINT"},
     Action.CHANGE_CONTACT: {"keys": PLAN_KEYS},
     Action.WITHDRAW: {"pressure": "yes", "words": "OWNREASON"},
     Action.SEND_EVIDENCE: {"file_kind": "picture", "digest": "0" * 64, "checked": True, "words": "OWNFILE"},
@@ -241,6 +245,8 @@ def life(rng, steps):
             said = dict(SAID.get(action, {}))
             if action is Action.ANSWER:
                 said["question"] = rng.choice(open_questions(state))
+            if action is Action.ASK_CALL:
+                said["on"] = call_days(RULES.calendar, local(at).date())[0].isoformat()
             if action is Action.CHANGE_CONTACT:
                 said["answers"] = rng.choice([{"safe": ["none"]}, {"safe": ["email"], "email": "new@example.com"}])
             new = decide(state, action, RAISER, RULES, at, **said)

@@ -57,6 +57,17 @@ DEEDS = (
         "web/test_held_pages.py",
         "test_a_letter_is_promised_for_when_somebody_has_read_it",
     ),
+    # What they ask of us
+    (
+        r"word that we will say first",
+        "web/test_raiser_requests.py",
+        "test_a_call_is_asked_for_on_one_of_the_next_working_days_and_waits_with_its_date",
+    ),
+    (
+        r"what we will send",
+        "web/test_raiser_requests.py",
+        "test_they_choose_their_words_see_the_very_text_and_it_waits_to_be_sent",
+    ),
     # Files
     (
         r"Nobody here can open a file until",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from portal.domain.challenge.action_rule import ActionContext
 from portal.domain.challenge.events import evidence_events, raiser_events
+from portal.domain.challenge.events.raiser_request_events import CALL_ASKED, CORRECTED
 from portal.domain.i18n import _
 from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
@@ -25,6 +26,7 @@ NEW = Ceiling(20, 60)
 CONTACT = Ceiling(10, 40)
 DESCRIBED = Ceiling(40, 120)
 REOPENED = Ceiling(5, 20)
+CALLS = Ceiling(3, 20)
 
 _ADDED_A_DAY = _(
     "You have sent a lot today. We have kept all of it, but not this one. Send it tomorrow, or call us now on {phone}. "
@@ -38,6 +40,7 @@ _CONTACT = _(
     "You have changed how we contact you many times. To change it now, call us on {phone}. "
     "You can still tell us to stop contacting you."
 )
+_CALLS = _("You have asked us to call you many times. We have your last message. You can also call us on {phone}.")
 _REOPENED = _("You have opened your request again many times. To open it again now, call us on {phone}.")
 
 
@@ -53,6 +56,16 @@ def may_add(at: ActionContext, *, new: bool) -> None:
 def may_describe(at: ActionContext) -> None:
     """Raises :class:`TooMuch`: what they say of their files is written down each time."""
     _within(at, evidence_events.EVIDENCE_DESCRIBED, DESCRIBED, _ADDED_A_DAY, _ADDED_IN_ALL)
+
+
+def may_correct(at: ActionContext, *, new: bool) -> None:
+    """Raises :class:`TooMuch`. ``new``: it says that something new has happened."""
+    _within(at, CORRECTED, NEW if new else ADDED, _ADDED_A_DAY, _ADDED_IN_ALL)
+
+
+def may_ask_call(at: ActionContext) -> None:
+    """Raises :class:`TooMuch`."""
+    _within(at, CALL_ASKED, CALLS, _CALLS, _CALLS)
 
 
 def may_change_contact(at: ActionContext) -> None:

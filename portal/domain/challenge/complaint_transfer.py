@@ -1,6 +1,7 @@
 """A complaint that goes to the team whose it is: prepared here, sent by a person, and only then said to be passed on.
 
-The portal sends none of it: what somebody told us is never put into an email of ours. Whoever sent it writes down how
+The raiser may ask for it too, and chooses the words. The portal sends none of it: what somebody told us is never put
+into an email of ours. Whoever sent it writes down how
 and when, and until then it waits like any other duty.
 """
 
@@ -74,12 +75,31 @@ def taken_up(challenge: Challenge, name: str) -> bool:
 
 def _why_not_prepare(at: ActionContext, name: str) -> str:
     """It is prepared once; again only where the raiser has told us more since it was sent."""
-    if any(each["name"] == name and not each["done"] for each in at.challenge.work.transfers):
+    if _waits(at.challenge, name):
         return _("It waits to be sent already. Send it, then write down that you did.")
-    passed = at.challenge.last(COMPLAINT_PASSED if name == COMPLAINT else INFORMATION_PASSED)
-    if passed and not any(each.at > passed.at for each in at.challenge.history if each.kind in {ADDED, ANSWERED}):
+    if _was_passed_on(at.challenge, name):
         return _("It was passed on already.")
     return why_not_working_on_it(at)
+
+
+def _waits(challenge: Challenge, name: str) -> bool:
+    return any(each["name"] == name and not each["done"] for each in challenge.work.transfers)
+
+
+def _was_passed_on(challenge: Challenge, name: str) -> bool:
+    """Whether it was, and the raiser has told us nothing since."""
+    passed = challenge.last(COMPLAINT_PASSED if name == COMPLAINT else INFORMATION_PASSED)
+    since = (each for each in challenge.history if each.kind in {ADDED, ANSWERED})
+    return passed is not None and not any(each.at > passed.at for each in since)
+
+
+def why_not_pass_on(challenge: Challenge, name: str) -> str:
+    """Why its raiser cannot ask us to pass it on now; blank where they can."""
+    if _waits(challenge, name):
+        return _("We have your complaint. We will send it to the complaints team.")
+    if _was_passed_on(challenge, name):
+        return _("We have sent your complaint already. To add something, tell us more first.")
+    return ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

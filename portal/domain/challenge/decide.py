@@ -29,6 +29,7 @@ from portal.domain.challenge import (
     outside_reviewer,
     raiser,
     raiser_checks,
+    raiser_requests,
     review,
     routes,
     safety_alert,
@@ -100,7 +101,7 @@ _MODULES: tuple[ModuleType, ...] = (
     allocation, outside_reviewer, full_triage, triage, complaint_transfer, end_without_review, raiser_checks,
     original_decision, involvement, clock, advocate, steps, earlier_date, exchange, full_review, review, routes,
     notification_duties, message_decisions,
-    notes, links, closure, raiser, evidence, junk,
+    notes, links, closure, raiser, raiser_requests, evidence, junk,
 )  # fmt: skip
 """Those with actions, in the order in which the page of a challenge offers them."""
 

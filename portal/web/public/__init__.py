@@ -17,8 +17,8 @@ from portal.web.public.journey_pages import journey
 from portal.web.public.languages import chosen
 from portal.web.public.pages import pages, receipts
 from portal.web.public.paper_form import paper
+from portal.web.public.raiser_requests import track
 from portal.web.public.receipt_pages import copy
-from portal.web.public.tracker import track
 
 __all__ = ["chosen", "install"]
 

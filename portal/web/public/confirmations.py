@@ -14,6 +14,8 @@ from portal.domain.challenge.events.raiser_events import (
     STILL_WORRIED,
     WITHDRAWN,
 )
+from portal.domain.challenge.events.raiser_request_events import CALL_ASKED, CORRECTED
+from portal.domain.challenge.events.transfer_events import COMPLAINT_ASKED
 from portal.domain.i18n import _
 
 NOTED: Mapping[str, tuple[str, str, str]] = {
@@ -27,6 +29,17 @@ NOTED: Mapping[str, tuple[str, str, str]] = {
         CONTACT_CHANGED,
         _("We will not contact you"),
         _("We have stopped all messages. You can come back here with your reference and code to see what happens."),
+    ),
+    "corrected": (
+        CORRECTED,
+        _("We have your correction"),
+        _("What you sent first is still there. Our team will see your correction beside it."),
+    ),
+    "call": (CALL_ASKED, _("You have asked us to call you"), _("Our team can see the day and what to say.")),
+    "complaint": (
+        COMPLAINT_ASKED,
+        _("We have your complaint"),
+        _("Someone in our team will send it to the team that looks at complaints. Your request here will go on."),
     ),
     "language": (
         LANGUAGE_HELP_ASKED,

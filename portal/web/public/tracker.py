@@ -118,7 +118,7 @@ def _changing() -> str:
 
 @track.get("/progress")
 def progress() -> Response | str:
-    found = _progress()
+    found = progress_here()
     if found is None:
         return redirect(url_for("track.come_back"))
     where, means = WHERE[found.where]
@@ -126,7 +126,7 @@ def progress() -> Response | str:
     return render_template("public/progress.html", progress=found, live=True, **words)
 
 
-def _progress() -> tracker.Progress | None:
+def progress_here() -> tracker.Progress | None:
     found = tracker.progress(context(), visit().known or "")
     if found:
         wear(found.audience)
@@ -135,7 +135,7 @@ def _progress() -> tracker.Progress | None:
 
 @track.get("/messages")
 def messages() -> Response | str:
-    found = _progress()
+    found = progress_here()
     if found is None:
         return redirect(url_for("track.come_back"))
     return render_template("public/messages.html", progress=found, live=True)
@@ -154,14 +154,14 @@ def add() -> Page:
     def told(values: dict[str, Any]) -> Response:
         new = values["new"] == "yes"
         done = tracker.act(context(), visit().token, raiser.ADD, words=values["more"], new=new)
-        return _on("track.added", done, new="yes" if new else None)
+        return on("track.added", done, new="yes" if new else None)
 
-    return _asks(ADD, "public/add.html", told)
+    return asks(ADD, "public/add.html", told)
 
 
 @track.get("/added")
 def added() -> Page:
-    found = _progress()
+    found = progress_here()
     if found is None or not _just_done(found, raiser_events.ADDED):
         return _instead()
     return render_template("public/added.html", progress=found, new="new" in request.args)
@@ -169,7 +169,7 @@ def added() -> Page:
 
 @track.route("/answer/<int:number>", methods=["GET", "POST"])
 def answer(number: int) -> Page:
-    found = _progress()
+    found = progress_here()
     ours = next((each for each in found.view.happened(ASKED) if each.number == number), None) if found else None
     if found and ours is None:
         abort(404)
@@ -177,10 +177,10 @@ def answer(number: int) -> Page:
     def told(values: dict[str, Any]) -> Response:
         new = values["new"] == "yes"
         done = tracker.act(context(), visit().token, raiser.ANSWER, words=values["words"], question=number, new=new)
-        return _on("track.noted", done, what="answer", new="yes" if new else None)
+        return on("track.noted", done, what="answer", new="yes" if new else None)
 
     more = {"ours": ours, "title": form_fields.heading(ANSWER)}
-    return _asks(ANSWER, "public/answer.html", told, raiser.ANSWER, found, **more)
+    return asks(ANSWER, "public/answer.html", told, raiser.ANSWER, found, **more)
 
 
 @track.route("/in-your-language", methods=["GET", "POST"])
@@ -192,7 +192,7 @@ def language_help() -> Page:
     def told(values: dict[str, Any]) -> Response:
         return _do(raiser.ASK_LANGUAGE, "language", how=values["how"], language=english_name(speaking().code))
 
-    return _asks(LANGUAGE_HELP, "public/language_help.html", told, raiser.ASK_LANGUAGE)
+    return asks(LANGUAGE_HELP, "public/language_help.html", told, raiser.ASK_LANGUAGE)
 
 
 @track.route("/take-back", methods=["GET", "POST"])
@@ -200,7 +200,7 @@ def withdraw() -> Page:
     def told(values: dict[str, Any]) -> Response:
         return _do(raiser.WITHDRAW, "back", **values | {"new": values["new"] == "yes"})
 
-    return _asks(WITHDRAW, "public/withdraw.html", told, raiser.WITHDRAW, title=form_fields.heading(WITHDRAW))
+    return asks(WITHDRAW, "public/withdraw.html", told, raiser.WITHDRAW, title=form_fields.heading(WITHDRAW))
 
 
 @track.post("/open-again")
@@ -213,9 +213,9 @@ def object_to_it() -> Page:
     def told(values: dict[str, Any]) -> Response:
         new = values["new"] == "yes"
         done = tracker.act(context(), visit().token, end_without_review.OBJECT, **values | {"new": new})
-        return _on("track.noted", done, what="manager", new="yes" if new else None)
+        return on("track.noted", done, what="manager", new="yes" if new else None)
 
-    return _asks(OBJECT, "public/object.html", told, end_without_review.OBJECT, title=form_fields.heading(OBJECT))
+    return asks(OBJECT, "public/object.html", told, end_without_review.OBJECT, title=form_fields.heading(OBJECT))
 
 
 @track.post("/ask-next")
@@ -230,14 +230,14 @@ def next_person() -> Page:
         if not worried:
             return _do(raiser.ACCEPT, "stop")
         done = tracker.go_on(context(), visit().token, values.get("still_wrong", ""))
-        return _on("track.noted", done, what="on")
+        return on("track.noted", done, what="on")
 
-    return _asks(NEXT, "public/next.html", told, raiser.STILL_WORRIED)
+    return asks(NEXT, "public/next.html", told, raiser.STILL_WORRIED)
 
 
 @track.get("/noted/<what>")
 def noted(what: str) -> Response | str:
-    found = _progress()
+    found = progress_here()
     if found is None:
         return redirect(url_for("track.come_back"))
     if what == "next" and found.moved:
@@ -255,7 +255,7 @@ def _just_done(found: tracker.Progress, kind: str) -> bool:
     return bool(done) and context().now() - done[-1].at <= JUST_NOW
 
 
-def _asks(
+def asks(
     question: Question,
     template: str,
     told: Callable[[dict[str, Any]], Response],
@@ -267,7 +267,7 @@ def _asks(
 
     ``found``: where it is, if that has been looked up.
     """
-    if (found := found or _progress()) is None:
+    if (found := found or progress_here()) is None:
         return public_unsent_words.signed_out()
     if request.method != "POST":
         if needs not in found.may:
@@ -287,10 +287,10 @@ def _asks(
 
 
 def _do(action: AnyAction, what: str, **said: Any) -> Response:
-    return _on("track.noted", tracker.act(context(), visit().token, action, **said), what=what)
+    return on("track.noted", tracker.act(context(), visit().token, action, **said), what=what)
 
 
-def _on(endpoint: str, done: bool, **more: Any) -> Response:
+def on(endpoint: str, done: bool, **more: Any) -> Response:
     return redirect(url_for(endpoint, **more) if done else url_for("track.come_back"), 303)
 
 

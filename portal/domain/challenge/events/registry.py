@@ -14,6 +14,7 @@ from portal.domain.challenge.events import (
     notification_events,
     question_events,
     raiser_events,
+    raiser_request_events,
     record_events,
     review_events,
     route_events,
@@ -35,6 +36,7 @@ def kinds_in(*modules: ModuleType) -> dict[str, EventKind[...]]:
 
 KINDS: dict[str, EventKind[...]] = kinds_in(
     raiser_events,
+    raiser_request_events,
     evidence_events,
     question_events,
     alert_events,

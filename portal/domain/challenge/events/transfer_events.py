@@ -55,6 +55,17 @@ COMPLAINT_PREPARED = EventKind(
     is_work=True,
 )
 
+COMPLAINT_ASKED = EventKind(
+    "complaint_asked",
+    ComplaintPreparedPayload,
+    _("They asked us to send a complaint about how we treated them"),
+    TimelineGroup.MESSAGES,
+    told=ToldToRaiser(_("You asked us to send your complaint to the complaints team.")),
+    work=_prepared(COMPLAINT),
+    export=ExportDepth.HAPPENED,
+    must_be_read=True,
+)
+
 INFORMATION_PREPARED = EventKind(
     "information_prepared",
     ComplaintPreparedPayload,
