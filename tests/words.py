@@ -57,7 +57,7 @@ TRACKER = (
     "done", "kept", "no_code", "return", "progress", "messages", "sent", "answer", "withdraw", "next", "noted",
     "language_help", "refused", "get_in_touch", "add", "added", "copy", "copy_page", "parts/copy", "parts/unsaved",
     "correct", "call_me", "complain",
-    "complain_check", "feedback", "feedback_thanks", "closed", "parts/corrected",
+    "complain_check", "opened", "feedback", "feedback_thanks", "closed", "parts/corrected",
 )  # fmt: skip
 YOUNG = (
     "templates/public/young/",

@@ -68,6 +68,7 @@ DEEDS = (
         "web/test_raiser_requests.py",
         "test_they_choose_their_words_see_the_very_text_and_it_waits_to_be_sent",
     ),
+    (r"Nobody has opened it yet", "web/test_openings.py", "test_who_has_opened_nothing_is_not_named"),
     # Files
     (
         r"Nobody here can open a file until",

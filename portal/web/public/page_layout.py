@@ -72,6 +72,7 @@ TITLES: Mapping[str, str] = {
     "track.correct": _("change 4"),
     "track.call_me": _("change 5"),
     "track.complain": _("change 6"),
+    "track.opened": _("list 3"),
     "track.noted": _("noted"),
     "contact.plan": _("choices"),
     "copy.choose": _("copy"),

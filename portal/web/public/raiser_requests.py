@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from portal.domain.challenge.raiser_requests import ASK_CALL, COMPLAIN, CORRECT, CallTime, call_days
 from portal.domain.i18n import _
 from portal.domain.journey import As, Choice, Kind, Question, Row
-from portal.services import receipts, tracker
+from portal.domain.permissions import Role
+from portal.services import openings, receipts, tracker
 from portal.web import form_fields
 from portal.web.answer_lines import written
 from portal.web.i18n import day, gettext, say, speaking, weekday
@@ -132,6 +133,26 @@ def complain() -> Page:
     if request.method == "POST" and not read.problems and text and request.form.get("do") == "look":
         return render_template("public/complain_check.html", typed=read.values["more"], **more)
     return _choose(read, empty=request.form.get("do") == "look" and not text, **more)
+
+
+ROLES = {
+    Role.TRIAGE.value: _("someone who reads new requests"),
+    Role.REVIEWER.value: _("a manager who can look again at decisions"),
+    Role.MANAGER.value: _("a manager in charge of the team"),
+    Role.RELEASER.value: _("someone who checks our answers before you get them"),
+    Role.AUDITOR.value: _("someone who checks how well we work"),
+    Role.ADMINISTRATOR.value: _("someone who looks after our computers"),
+    "": _("someone who has left our team"),
+}
+
+
+@track.get("/who-opened")
+def opened() -> Page:
+    found = openings.opened_by(context(), visit().known or "")
+    if found is None:
+        return redirect(url_for("track.come_back"))
+    wear(found.audience)
+    return render_template("public/opened.html", found=found, role_words=ROLES)
 
 
 def _choose(read: form_fields.Read, *, empty: bool, **more: Any) -> Page:
