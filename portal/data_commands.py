@@ -11,7 +11,7 @@ from typing import TextIO
 import click
 
 from portal import apps
-from portal.services import backups, key_changes
+from portal.services import backups, key_changes, receipt_signatures
 from portal.settings import Settings
 
 
@@ -25,6 +25,13 @@ def rotate_keys() -> None:
     done = key_changes.rotate_master(context, lambda table, count: click.echo(f"{table}: {count}", err=True))
     click.echo(f"Data keys that are under the new master key now: {done}. No other is left.")
     click.echo("Take PORTAL_MASTER_KEY_ALSO out of every environment, and destroy that key once no backup needs it.")
+
+
+@click.command()
+def new_receipt_key() -> None:
+    """Sign receipts with a new key from now on. Those that were signed before stay good."""
+    context = apps.open_context(apps.settings_of(Settings))
+    click.echo(f"Receipts are signed with the key {receipt_signatures.new_key(context)} now.")
 
 
 @click.command()
@@ -113,4 +120,4 @@ def _report(done: backups.Restored) -> None:
     click.echo("The record verifies, and is as the backup's anchor says.")
 
 
-COMMANDS: tuple[click.Command, ...] = (rotate_keys, new_backup_key, backup, restore, rehearse_restore)
+COMMANDS: tuple[click.Command, ...] = (rotate_keys, new_receipt_key, new_backup_key, backup, restore, rehearse_restore)

@@ -145,6 +145,7 @@ TABLES: Mapping[str, Held] = {
         "pictures, documents and sound that somebody sent", "raiser, child, family", "to look at the decision again",
         f"{_RECORD}; what was never sent goes after {_span(evidence.ORPHAN)}",
     ),
+    "signing_keys": Held("keys that sign receipts", "nobody", "to prove that a receipt is real", "for good"),
     "feedback": Held(
         "how easy the website was, and what to do better; without names", "visitors", "to make the website better",
         _span(feedback.KEPT),

@@ -7,6 +7,7 @@ from portal.doctor import Check, Patient, Skip, unless
 from portal.domain.permissions import Role
 from portal.services import alarms, reminders, service_state
 from portal.services.service_state import Finding, Grade
+from portal.storage import Broken
 from portal.storage.server_facts import ServerFacts
 
 OLDEST_SERVER = 15
@@ -38,6 +39,14 @@ def _fit(patient: Patient) -> str:
 def _written(patient: Patient) -> str:
     found = service_state.readiness(patient.context)[0]
     return unless(found.grade is Grade.WELL, found.said)
+
+
+def _signs(patient: Patient) -> str:
+    try:
+        with patient.context.store.read() as unit:
+            return unit.signing_keys.fault()
+    except Broken:
+        return "The key that signs receipts does not open: run `portal new-receipt-key`."
 
 
 def _role(patient: Patient) -> str:
@@ -157,6 +166,7 @@ def _anchors(patient: Patient) -> str:
 CHECKS = (
     Check("The database answers", _reached),
     Check("Its tables and keys are ours", _fit),
+    Check("Receipts can be signed", _signs),
     Check("It takes what is written", _written),
     Check("Our role can rewrite no record", _role),
     Check("Its clock is ours", _clock),

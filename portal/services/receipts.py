@@ -21,7 +21,7 @@ from portal.domain.journey import Row, rows
 from portal.domain.permissions import RAISER
 from portal.domain.policy.model import Audience
 from portal.domain.questions.young import journey_of
-from portal.services import AppContext
+from portal.services import AppContext, receipt_signatures
 from portal.services.tracker import Progress, mine, progress_of
 
 SENT_FIRST = ("reference", "language", "answers")
@@ -40,6 +40,7 @@ class Copy:
     sent_at: datetime
     made_at: datetime
     digest: str
+    signed: str  # the receipt that anybody can check (receipt_signatures)
     sections: tuple[tuple[str, tuple[Row, ...]], ...] = field(repr=False)
     additions: tuple[tuple[datetime, str], ...] = field(repr=False)
     corrections: tuple[Corrected, ...] = field(default=(), repr=False)
@@ -106,12 +107,14 @@ def copy_for(context: AppContext, challenge: Challenge) -> Copy:
     first = said[0]["what"]["answers"]
     answers = rows(journey_of(pack, first), first) if readable else ()
     more = [(datetime.fromisoformat(each["at"]), each["what"]["words"]) for each in said if each["kind"] in COPIED]
+    check_number, last = digest(said), datetime.fromisoformat(said[-1]["at"])
     return Copy(
         reference=reference_codes.grouped(challenge.reference),
         audience=challenge.audience,
         sent_at=challenge.received_at,
         made_at=context.now(),
-        digest=digest(said),
+        digest=check_number,
+        signed=receipt_signatures.signed(context, challenge.reference, last, check_number),
         sections=tuple((title, tuple(group)) for title, group in groupby(answers, lambda row: row.section)),
         additions=tuple(more) if readable else (),
         corrections=corrections(challenge) if readable else (),

@@ -20,6 +20,7 @@ from portal.storage.rate_limits import RateLimits
 from portal.storage.saved_forms import SavedForms
 from portal.storage.search_index import SearchIndex
 from portal.storage.sign_in_links import SignInLinks
+from portal.storage.signing_keys import SigningKeys
 from portal.storage.staff_events import StaffEvents
 from portal.storage.staff_sessions import Sessions
 from portal.storage.tables import Repository
@@ -86,6 +87,10 @@ class UnitOfWork(Repository):
     @property
     def evidence(self) -> Evidence:
         return Evidence(self.connection, self.keys, self.writing)
+
+    @property
+    def signing_keys(self) -> SigningKeys:
+        return SigningKeys(self.connection, self.keys, self.writing)
 
     @property
     def feedback(self) -> FeedbackRows:

@@ -37,6 +37,7 @@ def filled(store, add, now):
         unit.accounts.add(Account("boss", "boss@example.com", "Bo", roles=frozenset(), rank=1), now)
         unit.saved_forms.put("boss", "/here", {"words": ["mine"]}, now)
         unit.feedback.add(Said(now.date(), "page", "easy", "Shorter."))
+        unit.signing_keys.add(now)
     return challenge
 
 
@@ -47,6 +48,7 @@ def opens(store, challenge, now):
         assert unit.drafts.open("token", now).answers == {"name": "Robin"}
         assert unit.saved_forms.get("boss", "/here", now) == {"words": ["mine"]}
         assert [each.words for each in unit.feedback.words(now.date(), 9)] == ["Shorter."]
+        assert unit.signing_keys.fault() == ""
         assert unit.event_log.verify() == []
     with store.begin() as unit:
         (waiting,) = unit.outbox.claim(now)

@@ -15,9 +15,10 @@ from portal.web.public.door_context import forged, phone_now, refused, takes
 from portal.web.public.feedback import feedback
 from portal.web.public.journey_pages import journey
 from portal.web.public.languages import chosen
-from portal.web.public.pages import pages, receipts
+from portal.web.public.pages import receipts
 from portal.web.public.paper_form import paper
 from portal.web.public.raiser_requests import track
+from portal.web.public.receipt_check import pages
 from portal.web.public.receipt_pages import copy
 
 __all__ = ["chosen", "install"]

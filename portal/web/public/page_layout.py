@@ -38,6 +38,7 @@ TITLES: Mapping[str, str] = {
     "pages.independent": _("telephone 2"),
     "feedback.ask": _("words 1"),
     "feedback.thanks": _("words 2"),
+    "pages.check_receipt": _("words 3"),
     "pages.deleted": _("nothing kept"),
     "pages.closed": _("signed out"),
     "pages.letter": _("letter"),
