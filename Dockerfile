@@ -17,10 +17,13 @@ COPY locks/uv.txt locks/run.txt ./
 RUN python -m venv /opt/uv \
     && /opt/uv/bin/pip install --no-cache-dir --require-hashes -r uv.txt \
     && python -m venv --without-pip /opt/portal \
-    && /opt/uv/bin/uv pip install --no-cache --python /opt/portal/bin/python --require-hashes -r run.txt
+    && /opt/uv/bin/uv pip install --no-cache --compile-bytecode --python /opt/portal/bin/python --require-hashes -r run.txt
 
 FROM ${PYTHON_IMAGE}
-ENV PATH=/opt/portal/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PORTAL_ENV=production
+LABEL org.opencontainers.image.title=portal \
+    org.opencontainers.image.description="Ask a council's MASH to look again at a decision about a child" \
+    org.opencontainers.image.licenses=MIT
+ENV PATH=/opt/portal/bin:$PATH PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PORTAL_ENV=production
 # Debian keeps only the newest of each package: a pinned version would not be found for long.
 # hadolint ignore=DL3008
 RUN apt-get update \
@@ -38,6 +41,9 @@ COPY translations translations
 COPY templates templates
 COPY portal portal
 COPY --from=assets /build/build/assets build/assets
+RUN python -m compileall -q portal \
+    && printf '#!/bin/sh\nexec python -m portal "$@"\n' > /opt/portal/bin/portal \
+    && chmod 755 /opt/portal/bin/portal
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

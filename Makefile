@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS := -n logical --maxprocesses 4
 unexport PYTHONDONTWRITEBYTECODE  # the demo and its worker start several times in the tests
 .DEFAULT_GOAL := help
-.PHONY: help setup run test walks prove faults runbooks check coverage bench words pages assets packs lock screenshots messages
+.PHONY: help setup run test walks prove faults runbooks check coverage bench words pages assets packs lock screenshots messages sbom
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,14 @@ assets: build/assets/manifest.json ## Build the styles and scripts under build/a
 packs: setup ## Check the policy packs
 	@$(BIN)/portal check-packs
 
+sbom: setup ## Write what the portal is made of (CycloneDX) into build/sbom/
+	@$(BIN)/uv venv -q --clear --python $(BIN)/python build/sbom/tool
+	@$(BIN)/uv pip sync -q --python build/sbom/tool/bin/python --require-hashes locks/sbom.txt
+	@build/sbom/tool/bin/cyclonedx-py requirements locks/run.txt --of JSON --output-reproducible -o build/sbom/python.cdx.json
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm sbom --sbom-format cyclonedx --omit dev --omit peer --package-lock-only > build/sbom/assets.cdx.json
+	@rm -r build/sbom/tool
+	@echo "build/sbom/python.cdx.json and build/sbom/assets.cdx.json"
+
 screenshots: setup ## Take the README's pictures from the running demo
 	@$(BIN)/python tests/browser/screenshots.py
 
@@ -68,6 +76,7 @@ messages: setup ## Play the demo day and write docs/messages.md from its mailbox
 lock: setup ## Choose the newest allowed versions of every dependency
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate pyproject.toml -o locks/run.txt
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c locks/run.txt -o locks/dev.txt
+	echo cyclonedx-bom | $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate - -o locks/sbom.txt
 	echo uv | $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate - -o locks/uv.txt
 
 setup: .venv/ready build/assets/manifest.json ## Set up the environment and the assets, and nothing else

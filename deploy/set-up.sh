@@ -95,6 +95,15 @@ say "The database, brought up to this version"
 run() { (set -a; . "$etc/command.env"; set +a; "$portal" "$@"); }
 run upgrade
 run static "$lib/static"
+install -d -m 755 "$lib/static/.well-known"
+rm -f "$lib/static/.well-known/security.txt"
+case ${SECURITY_CONTACT:-} in
+  "") say "No SECURITY_CONTACT: whoever finds a weakness has nobody to tell" ;;
+  mailto:?* | https://?*)
+    printf 'Contact: %s\nExpires: %s\nPreferred-Languages: en\n' "$SECURITY_CONTACT" "$(date -u -d '+365 days' +%FT00:00:00Z)" \
+      > "$lib/static/.well-known/security.txt" ;;
+  *) stop "SECURITY_CONTACT has to begin with mailto: or https://" ;;
+esac
 chmod 755 "$lib/static"; find "$lib/static" -type f -exec chmod 644 {} +
 chown -R portal-worker:portal-records "$lib/records"; chmod -R g+rwX "$lib/records"
 

@@ -245,6 +245,15 @@ def test_where_a_door_is_away_nginx_gives_the_numbers_to_call(tmp_path):
         process.wait(10)
 
 
+def test_nginx_says_whom_to_tell_of_a_weakness(proxy, tmp_path):
+    kind, connect, _port = proxy
+    if kind == "nginx":
+        assert asked(connect, "/.well-known/security.txt")[0] == 404
+        (tmp_path / ".well-known").mkdir()
+        (tmp_path / ".well-known" / "security.txt").write_text("Contact: mailto:security@example.com\n")
+        assert asked(connect, "/.well-known/security.txt") == (200, "Contact: mailto:security@example.com\n")
+
+
 def test_each_unit_starts_what_there_is_as_somebody_of_its_own_with_its_own_settings():
     users = [re.search(r"^User=(.*)$", unit, re.MULTILINE)[1] for unit in UNITS.values()]
     assert len(set(users)) == len(users)
