@@ -156,3 +156,31 @@ def test_young_people_read_their_tracker_and_the_end_of_it_in_words_of_their_own
     page = me.get("/young/nowhere")
     assert "You did nothing wrong. You can talk to Childline at any time." in page.text
     assert "Childline" not in me.get("/nowhere").marked("govuk-main-wrapper")
+
+
+def test_who_is_on_their_side_is_named_when_we_are_late_and_when_we_have_finished(sent, happen, clock, comes_back):
+    me = sent()
+    assert "Someone on your side" not in me.page.text
+    happen("review_ended", me.reference)
+    page = me.get("/progress")
+    assert page.link("See who can help you").startswith("/independent-help")
+    clock.now += timedelta(days=8)
+    assert "Someone on your side" in comes_back(me).text
+
+
+def test_who_is_late_for_a_young_person_names_childline(sent, clock, comes_back):
+    me = sent(YOUNG)
+    clock.now += timedelta(days=9)
+    page = comes_back(me)
+    assert "You can talk to Childline about this at any time. It is free. 0800 1111" in page.text
+
+
+def test_the_card_to_keep_has_the_day_by_which_we_plan_to_finish(sent):
+    card = sent().get("/done").marked("govuk-inset-text")
+    for words in (
+        "Our web address",
+        "Your reference",
+        "We plan to finish by30 November 2026",
+        "If you cannot use the web",
+    ):
+        assert words in card
