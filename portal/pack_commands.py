@@ -115,8 +115,9 @@ def new_council(name: str, answers: TextIO | None) -> None:
     if not new_councils.COUNCIL.fullmatch(name):
         raise click.ClickException("A council's name here has small letters, figures and hyphens: north-tyneside.")
     lines = None if answers is None else iter(answers.read().splitlines())
-    said = {question.key: _answer(question, question.words, lines) for question in new_councils.QUESTIONS}
-    stages = [_of_stage(number, lines) for number in range(1, int(said["stages"]) + 1)]
+    kept = _KeptAnswers(Path(f"{name}.answers"), lines)
+    said = {question.key: kept.answer(question, question.words) for question in new_councils.QUESTIONS}
+    stages = [_of_stage(number, kept) for number in range(1, int(said["stages"]) + 1)]
     packs = Packs(_policies().resolve())
     base = packs.newest_base()
     file = packs.directory / name / f"{said['begins']}.yaml"
@@ -125,6 +126,7 @@ def new_council(name: str, answers: TextIO | None) -> None:
     file.parent.mkdir(exist_ok=True)
     written = new_councils.policy_text(new_councils.NewCouncil(name, base, said, stages, today()))
     file.write_text(written, encoding="utf-8")
+    kept.done()
     click.echo(f"Written: {file}")
     click.echo("\n".join(packs.faults(f"{name}@{said['begins']}")) or _NEXT.format(file=file))
 
@@ -134,9 +136,39 @@ _NEXT = """It is sound. Now open it in an editor, beside the policy, and go on w
   portal preview {file}"""
 
 
-def _of_stage(number: int, lines: Iterator[str] | None) -> dict[str, str]:
+class _KeptAnswers:
+    """What was answered so far: who stops in the middle goes on there, with the same command."""
+
+    def __init__(self, file: Path, lines: Iterator[str] | None) -> None:
+        """``lines``: the answers from a file that somebody named, which has to hold all of them."""
+        self.file, self.lines, self.said = file, lines, list[str]()
+        before = file.read_text(encoding="utf-8").splitlines() if lines is None and file.exists() else []
+        self.before = iter(before)
+        if before:
+            click.echo(f"Going on after {len(before)} answers, which are in {file}. Delete it to begin anew.")
+
+    def answer(self, question: new_councils.CouncilQuestion, words: str) -> str:
+        known = next(self.before, None)
+        if known is not None and not new_councils.wrong_with(question, known):
+            self.said.append(known)
+            return known
+        try:
+            found = _answer(question, words, self.lines)
+        except click.Abort:
+            self.file.write_text("".join(f"{each}\n" for each in self.said), encoding="utf-8")
+            click.echo(f"\nYour answers are kept in {self.file}: the same command goes on after them.")
+            raise
+        self.said.append(found)
+        return found
+
+    def done(self) -> None:
+        if self.lines is None:
+            self.file.unlink(missing_ok=True)
+
+
+def _of_stage(number: int, kept: _KeptAnswers) -> dict[str, str]:
     asked = [each._replace(default=each.default.format(number=number)) for each in new_councils.OF_A_STAGE]
-    return {each.key: _answer(each, each.words.format(number=number), lines) for each in asked}
+    return {each.key: kept.answer(each, each.words.format(number=number)) for each in asked}
 
 
 def _typed(words: str, default: str) -> str:

@@ -49,6 +49,16 @@ def _says(what: Callable[[str], object]) -> Callable[[str], str]:
     return check
 
 
+def openings(answer: str) -> list[str]:
+    """Opening hours, separated by semicolons: a comma is part of them."""
+    return [each.strip() for each in answer.split(";") if each.strip()]
+
+
+def _openings(answer: str) -> str:
+    wrong = (_says(Opening.parse)(each) for each in openings(answer) or [""])
+    return next(filter(None, wrong), "")
+
+
 def _site(answer: str) -> str:
     return "" if is_site(answer) else "Write the whole address, like https://www.example.com."
 
@@ -99,9 +109,7 @@ QUESTIONS: Sequence[CouncilQuestion] = (
     ),
     CouncilQuestion("begins", "From which day it counts here, like 2027-01-01", check=_day, needed=True),
     CouncilQuestion("audiences", "Who may use it (separate with commas)", Audience.PROFESSIONAL.value, _audiences),
-    CouncilQuestion(
-        "hours", "When somebody reads what comes in", "monday to friday 09:00 to 17:00", _says(Opening.parse)
-    ),
+    CouncilQuestion("hours", "When somebody reads what comes in", "monday to friday 09:00 to 17:00", _openings),
     CouncilQuestion("disagreement", "The telephone of whoever answers about a disagreement", NOT_KNOWN, _telephone),
     CouncilQuestion("front_door", "The telephone for a worry about a child, by day", NOT_KNOWN, _telephone),
     CouncilQuestion("out_of_hours", "The same at night and at weekends", NOT_KNOWN, _telephone),
@@ -159,7 +167,7 @@ def policy_text(new: NewCouncil) -> str:
         website=_quoted(said["website"]),
         title=_quoted(said["title"]),
         review=said["review"],
-        hours=said["hours"],
+        hours=", ".join(map(_quoted, openings(said["hours"]))),
         contacts="".join(_contact(key, words, said, new.today) for key, words in _CONTACTS),
         email=_quoted(said["complaints"]),
         today=new.today,

@@ -116,3 +116,25 @@ def test_any_words_make_a_sound_policy(policies, now, name, title, role, cite):
     (policies / "newtown").mkdir(exist_ok=True)
     (policies / "newtown" / "2026-01-01.yaml").write_text(text, encoding="utf-8")
     assert Packs(policies).faults("newtown@2026-01-01") == []
+
+
+def test_who_stops_in_the_middle_goes_on_there(policies, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    typed = lines().splitlines(keepends=True)
+    stopped = CliRunner().invoke(main, ["new-council", "newtown"], input="".join(typed[:6]))
+    assert stopped.exit_code
+    kept = tmp_path / "newtown.answers"
+    assert kept.read_text().splitlines()[0] == "Newtown Council"
+    done = CliRunner().invoke(main, ["new-council", "newtown"], input="".join(typed[6:]))
+    assert "Going on after 6 answers" in done.output
+    assert done.exit_code == 0, done.output
+    assert Packs(policies).get("newtown@2026-01-01").council.name == "Newtown Council"
+    assert not kept.exists()
+
+
+def test_hours_keep_their_commas(policies, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    hours = "monday to thursday 09:00 to 17:00; friday, saturday 10:00 to 14:00"
+    assert CliRunner().invoke(main, ["new-council", "newtown"], input=lines({**SAID, "hours": hours})).exit_code == 0
+    days = [opening.days for opening in Packs(policies).get("newtown@2026-01-01").hours.open]
+    assert days == [(0, 1, 2, 3), (4, 5)]
