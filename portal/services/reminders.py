@@ -49,6 +49,7 @@ def watch(context: AppContext, now: datetime) -> int:
     if not opens <= local(now).time() < closes:
         return 0
     reminded = remind(context, now) + chase(context, now) + chase_promises(context, now)
+    reminded += chase_records(context, now)
     written = reminded + chase_transfers(context, now) + chase_notifications(context, now) + last_call(context, now)
     digest.send(context, now)
     learning_reports.chase(context, now)
@@ -110,6 +111,13 @@ def chase_notifications(context: AppContext, now: datetime) -> int:
     with context.store.read() as unit:
         untold = unit.challenges.waiting_to(Duty.NOTIFY)
     return _write(context, untold, _notification, now)
+
+
+def chase_records(context: AppContext, now: datetime) -> int:
+    """Remind who has a challenge of what was not recorded in the policy's time, once a working day. Of how many."""
+    with context.store.read() as unit:
+        unrecorded = unit.challenges.waiting_to(Duty.RECORD)
+    return _write(context, unrecorded, _record, now)
 
 
 def look_for_reviewers(context: AppContext, now: datetime) -> int:
@@ -176,6 +184,11 @@ def _transfer(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: 
 def _notification(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
     last = unit.event_log.last(challenge.id, NOTIFICATION_CHASED)
     return notification_duties.chase(challenge, context.rules(challenge).calendar, now, last)
+
+
+def _record(context: AppContext, unit: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+    last = unit.event_log.last(challenge.id, REMINDED)
+    return clock.remind_to_record(challenge, context.rules(challenge), now, last)
 
 
 def _write(context: AppContext, references: Iterable[str], due: _Due, now: datetime) -> int:

@@ -62,7 +62,7 @@ SLIPS = {
     "yes for true": ("taken: true, cite", "taken: yes, cite"),
     "a word for a list": ("reviewers: [Team Lead]", "reviewers: Team Lead"),
     "a list for a word": ("label: Step 1", "label: [Step 1]"),
-    "a word for keys": ('anonymous: {allowed: false, cite: "1"}', "anonymous: no"),
+    "a word for keys": ('anonymous: {allowed: true, audiences: [family], cite: "1"}', "anonymous: no"),
     "no length of time": ("within: 10 working days", "within: ten days"),
     "no day": ("check_by: 2030-01-01", "check_by: 1 January 2030"),
     "no month": ("review: 2026-06", "review: June 2026"),

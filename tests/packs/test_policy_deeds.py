@@ -9,6 +9,7 @@ from mutated_packs import _spot
 from pack_surfaces import DAY, EVE, LIVES, MANAGER, WORDS, Life, said_by
 from pack_values import _words, every_key
 
+from portal.domain.challenge.clock import remind_to_record
 from portal.domain.challenge.exchange import still_to_agree
 from portal.domain.challenge.raiser import without_an_answer
 from portal.domain.challenge.routes import ways_for
@@ -168,7 +169,23 @@ def test_staff_see_by_when_it_has_to_be_recorded(surfaces):
     assert "The policy has it recorded by 16 December 2026" in shown
 
 
+def test_whoever_has_it_is_reminded_each_day_of_what_was_not_recorded_in_time(surfaces):
+    life = lived(surfaces, "reviewed", CALM)
+    late = datetime(2026, 12, 17, 10, tzinfo=UTC)
+    assert [each.what["why"] for each in remind_to_record(life.state, life.rules, late, None)] == ["record"]
+    assert remind_to_record(life.state, life.rules, late, late) == []
+    assert remind_to_record(life.state, life.rules, DAY, None) == []  # in time
+    assert remind_to_record(life.state, life.rules, datetime(2026, 12, 19, 10, tzinfo=UTC), None) == []  # a Saturday
+
+
 # Who
+
+
+def test_who_may_leave_the_name_blank_is_whom_the_policy_names(surfaces):
+    optional = "What should we call you? (optional)"
+    assert optional in surfaces.seen(every_key(), "ask safe-ways / family")
+    assert optional not in surfaces.seen(every_key(), "ask safe-ways / parent")
+    assert "What should we call you?" in surfaces.seen(every_key(), "ask safe-ways / parent")
 
 
 def test_nobody_decides_alone_what_is_decided_together(surfaces):
@@ -209,6 +226,10 @@ def test_who_stands_in_is_named_beside_who_reviews(surfaces):
 
 
 # Words
+
+
+def test_what_the_policy_promises_stands_on_the_first_page(surfaces):
+    assert "Asking never makes things worse for anybody." in surfaces.seen(every_key(), "public /")
 
 
 def test_who_is_not_taken_reads_the_words_of_the_policy(surfaces):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, Words, said
-from portal.domain.challenge.closure import answers_until, called_until
+from portal.domain.challenge.closure import answers_until, called_until, record_by
 from portal.domain.challenge.end_without_review import objection_waits
 from portal.domain.challenge.events.clock_events import (
     CLOSURE_COUNTED,
@@ -237,6 +237,7 @@ class Reminder(StrEnum):
     TODAY = "today"  # who has it
     LATE = "late"  # who has it and the managers, each working day; the first time the raiser is told as well
     UNTRIAGED = "untriaged"  # the managers, each working day
+    RECORD = "record"  # who has it and the managers, each working day: what was not recorded in time
 
 
 def remind(challenge: Challenge, rules: Rules, now: datetime, last: datetime | None) -> list[Event]:
@@ -277,6 +278,15 @@ def _reminder(challenge: Challenge, rules: Rules, now: datetime) -> Reminder | N
         return Reminder.BEFORE
     waited = rules.calendar.likely_days(to_triage(challenge), today)
     return Reminder.UNTRIAGED if not challenge.work.triaged and waited > rules.pack.times.triage.amount else None
+
+
+def remind_to_record(challenge: Challenge, rules: Rules, now: datetime, last: datetime | None) -> list[Event]:
+    """The reminder that the case system does not hold in time what the policy has it hold: one each working day."""
+    today = local(now).date()
+    reminded = last is not None and local(last).date() >= today
+    if reminded or not is_past(record_by(challenge, rules), now) or not rules.calendar.likely_working(today):
+        return []
+    return [event_of(REMINDED(why=Reminder.RECORD, stage=challenge.stage), now, WORKER)]
 
 
 def promised(challenge: Challenge) -> date | None:

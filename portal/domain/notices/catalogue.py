@@ -263,6 +263,7 @@ _REMINDERS: Mapping[Reminder, tuple[str, bool, bool]] = {
     Reminder.TODAY: ("due_today", True, False),
     Reminder.LATE: ("overdue", True, True),
     Reminder.UNTRIAGED: ("untriaged", False, True),
+    Reminder.RECORD: ("overdue", True, True),
 }
 """The notice of each reminder, and whether it goes to who has the challenge and to the managers."""
 

@@ -76,6 +76,9 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "circumstances": KeyWords(
             _("What else is asked"), "what this policy goes by that has no word of its own below, and how it is asked"
         ),
+        "assurances": KeyWords(
+            _("What it promises"), "sentences for whoever asks, which stand on the first page as they are written"
+        ),
         "pauses": KeyWords(_("Pauses"), "how long a challenge may be paused"),
         "disagreements": KeyWords(
             _("What disagreements can be about"), "where the policy lists it: professionals are asked which it is"
@@ -161,7 +164,10 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "audiences": KeyWords(_("For"), "those whom it concerns; empty: everybody"),
     },
     model.DisagreementKinds: {"kinds": KeyWords(_("Kinds"), "in the policy's own words")},
-    model.Allowed: {"allowed": KeyWords(_("Allowed"), "whether it may be")},
+    model.Allowed: {
+        "allowed": KeyWords(_("Allowed"), "whether it may be"),
+        "audiences": KeyWords(_("Only for"), "for whom that is so, and for the others not; empty: for all"),
+    },
     model.Deadline: {
         "act": KeyWords(
             _("What is done"),
@@ -172,8 +178,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "sooner": KeyWords(_("Or sooner"), '"or sooner", if the child\'s safety asks for it'),
         "optional": KeyWords(
             _("Need not be done"),
-            "true: nobody has to do it; what counts from it counts only once it was done, and then instead of what was "
-            "due before: `{act: meet, within: none, optional: true}`",
+            "true: what counts from it counts only once it was done, and then instead of the rest",
         ),
         "extend_by": KeyWords(_("At most longer by"), "the most it may be extended by, with a reason"),
     },

@@ -135,6 +135,7 @@ class Allowed(Rule):
     """A yes or no of the policy."""
 
     allowed: bool
+    audiences: tuple[Audience, ...] = ()  # for whom it is so, and for the others not; empty: for all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +267,7 @@ class Pack:
     raise_limits: tuple[RaiseLimit, ...] = ()  # for some, instead of raise_within
     circumstances: tuple[Circumstance, ...] = ()
     pauses: PauseLimit | None = None
+    assurances: tuple[str, ...] = ()  # what it promises whoever asks, in its own words
 
     @property
     def hours(self) -> Hours:

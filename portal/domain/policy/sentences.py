@@ -197,7 +197,10 @@ def _approval(approval: Approval, _names: Names) -> Sentence:
 
 
 def _allowed(rule: Allowed, _names: Names) -> Sentence:
-    return Sentence(Phrase(_("allowed") if rule.allowed else _("not allowed")), ("allowed",))
+    said = Phrase(_("allowed") if rule.allowed else _("not allowed"))
+    if rule.audiences:
+        said = Phrase(_("%(said)s (for: %(whom)s)"), {"said": said, "whom": rule.audiences})
+    return Sentence(said, ("allowed", "audiences"))
 
 
 def _role(role: ReviewerRole, _names: Names) -> Sentence:

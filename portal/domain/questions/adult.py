@@ -586,6 +586,16 @@ def _limited(pack: Pack) -> tuple[Audience, ...]:
     return tuple(each for each, of in limits.items() if of.within.amount and of.after is Start.DECISION)
 
 
+def _name(pack: Pack) -> tuple[Question, ...]:
+    """The question about the name, which those whom the policy allows that may leave blank."""
+    named = pack.anonymous.audiences
+    if not named:
+        return (replace(NAME, optional=pack.anonymous.allowed),)
+    theirs = Is("who", *named)
+    allowed = pack.anonymous.allowed
+    return replace(NAME, optional=allowed, when=theirs), replace(NAME, optional=not allowed, when=Not(theirs))
+
+
 def adult_journey(pack: Pack) -> Journey:
     """The adults' journey of one pack: who can use this form, and whether a name must be given."""
     elsewhere = tuple(audience for audience in Audience if not pack.takes(audience))
@@ -596,7 +606,7 @@ def adult_journey(pack: Pack) -> Journey:
         "urgent": {"when": Is("who", *asked_about_urgency(pack))},
         "talk_first": {"when": Is("who", *_told_to_talk_first(pack))},
         "told_more": {"parts": (*_TOLD, replace(_LATE, when=Is("who", *_limited(pack)))) if _limited(pack) else _TOLD},
-        "ways": {"parts": (replace(NAME, optional=pack.anonymous.allowed), SAFE)},
+        "ways": {"parts": (*_name(pack), SAFE)},
     }
     questions: list[Question] = []
     for question in ADULT_QUESTIONS:

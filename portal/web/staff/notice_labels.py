@@ -33,6 +33,7 @@ REMINDED: Mapping[str, str] = {
     "today": _("It is due today"),
     "late": _("It is late"),
     "untriaged": _("It waits for triage"),
+    "record": _("It was not recorded in time"),
 }
 """Of what colleagues were reminded."""
 
