@@ -59,6 +59,14 @@ def test_five_words_hold_sixty_bits_too():
     assert last == "-".join([listed[-1]] * 5)
 
 
+def test_words_that_a_child_can_neither_read_nor_spell_are_left_out():
+    hard = """laxative unwed footsie prowler subprime acetone cadmium absentee absolve climatic recopy repave provable
+    quaintly rewrap annuity amicably coronary decipher"""
+    assert not set(hard.split()) & set(reference_codes.wordlist())
+    everyday = "apple banana bucket dinosaur dolphin giraffe kettle ladybird octopus penguin rainbow tractor"
+    assert set(everyday.split()) <= set(reference_codes.wordlist())
+
+
 def test_no_word_begins_with_another_so_that_a_code_without_gaps_reads_in_one_way():
     read = sorted(reference_codes.tidy(word) for word in reference_codes.wordlist())
     assert not [(one, other) for one, other in pairwise(read) if other.startswith(one)]
