@@ -328,7 +328,7 @@ PAT = Raiser(
     (
         "Wider family", "27 March 2024", "between 3 and 4", "She came to me hungry and cold on Saturday.",
         "There was a bruise on her arm.", "A quiet room", "No, do not say who you are", "Mornings, 9am to noon",
-        "01632 960001", "1 Testcase Street", "Bluebell", "Danger", "Something new",
+        "01632 960001", "1 Testcase Street", "Bluebell", "Danger", "New safeguarding information",
     ),
     slips={
         "What you were told": [

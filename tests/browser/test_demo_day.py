@@ -16,11 +16,11 @@ from posting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.at_length, pytest.mark.timeout(600)]
 
-PARTS = ("Points", "Messages", "Decision and release", "Timeline", "Links", "Record", "Summary")
+PARTS = ("Grounds", "Messages", "Decision and reply", "Timeline", "Links", "Record", "Summary")
 WORRIED, STOP = "Yes, I am still worried", "No, I want to stop here"
 ACTED = (
     ("Person and team told", "The front door"),
-    ("Number of the new contact in the case system", "LL-1"),
+    ("Contact ID of the new contact", "LL-1"),
     ("What did you do?", "I rang them. They visit today."),
 )
 LOOKED = {"evidence": "The contact, and what the school told us today.", "views": "Wants somebody to listen."}
@@ -104,7 +104,7 @@ def test_a_parent_goes_through_all_four_stages(county):
 
 def who_has_reviewed_cannot_again(remi):
     """They see why, and do not take it."""
-    assert not remi.page.get_by_role("link", name="Take this challenge").count()
+    assert not remi.page.get_by_role("link", name="Allocate to me").count()
     remi.open(f"{remi.path}/do/take")
     assert "reviewed this decision before" in remi.main
 
@@ -176,7 +176,7 @@ def a_parent_is_told_of_a_promise(county, number):
     )
     review(county, number, ("We had missed his school. We speak to them now.",), points=2)
     release(county["manager"], county.reference(number))
-    remi.opens(county.reference(number), "Mine").press("Decision and release")
+    remi.opens(county.reference(number), "Mine").press("Decision and reply")
     remi.press("Say that action 1 is done")
     remi.fills(Action.KEEP_PROMISE, ("What was done?", "We spoke to his teacher on Monday."))
     raiser = county.comes_back(number)
@@ -195,7 +195,7 @@ def handed_from_one_to_the_next(county, number):
     check(toni, "No")
     toni.does(Action.SAY_INVOLVED, "Toni Example", "They advised on it", ("Why?", "Their name is on it."))
     toni.does(Action.RECORD_ORIGINAL, *ORIGINAL)
-    toni.does(Action.ACCEPT_FOR_REVIEW, "Nobody yet: I keep it for now")
+    toni.does(Action.ACCEPT_FOR_REVIEW, "Unallocated: I keep it for now")
     toni.does(Action.HAND_BACK, ("Why?", "I am not a reviewer."))
     remi = county["reviewer"].takes(reference)
     remi.does(Action.HAND_OVER, "Rowan Example", ("Why?", "Rowan knows the school."))
@@ -303,7 +303,7 @@ def test_what_is_not_for_us_is_passed_on_or_declined(county):
     raiser.press("Take my request back")
     mo = county["manager"].opens(county.reference(family), "Awaiting reply", "I supervise this work")
     mo.press("Record")
-    assert "The raiser can still open it again." in mo.main
+    assert "The person challenging can still open it again." in mo.main
     toni = county["triage"].takes(county.reference(ash))
     toni.does(
         Action.DECLINE, "Another council decides this", ("Your reasons", "They have lived in Newcastle since May.")
@@ -326,4 +326,4 @@ def test_what_is_not_for_us_is_passed_on_or_declined(county):
     remi = county["reviewer"].opens(county.reference(neighbour), why="I am covering for a colleague")
     remi.does(Action.CONFIRM_END, ("Why do you agree?", "They ask for nothing else."))
     toni.opens(county.reference(neighbour)).press("Record")
-    assert "The raiser can still ask a manager to look at this again." in toni.main
+    assert "The person challenging can still ask a manager to look at this again." in toni.main

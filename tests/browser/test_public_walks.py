@@ -215,7 +215,7 @@ def test_a_parent_changes_what_can_be_changed_after_sending(somebody, demo, staf
     take_it_back_and_open_it_again(person)
     staff.open("/challenges?sort=-received")
     open_challenge(staff, reference)
-    for words in ("sam.corrected@example.com", "May be under pressure"):
+    for words in ("sam.corrected@example.com", "Withdrawn: possible coercion"):
         assert words in staff.main, words
     staff.press("Messages")
     assert "Somebody saw my letter." in staff.main

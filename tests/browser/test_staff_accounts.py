@@ -10,7 +10,7 @@ def test_a_colleague_is_added_signs_in_at_work_and_is_looked_after(somebody, dem
     admin = somebody(door=demo.staff, js=False, width=NARROW)
     admin.open("/")
     sign_in(admin, demo, "admin@example.com")
-    assert admin.h1 == "People"
+    assert admin.h1 == "Staff and access"
     admin.press("Add somebody")
     admin.press("Add")
     assert len(admin.errors) == 3
@@ -24,7 +24,7 @@ def test_a_colleague_is_added_signs_in_at_work_and_is_looked_after(somebody, dem
     noor = somebody(door=demo.staff, width=WIDE)
     noor.open("/people")
     sign_in(noor, demo, "noor@example.com")
-    assert noor.h1 == "People"
+    assert noor.h1 == "Staff and access"
     has_two_sign_ins(noor, somebody(door=demo.staff, width=NARROW), demo)
     looks_after(noor, admin, a_second_person)
 
@@ -41,7 +41,7 @@ def has_two_sign_ins(noor, elsewhere, demo):
     noor.press("Sign out")
     assert "You may still be signed in to your work account." in noor.main
     sign_in(noor, demo, "noor@example.com")
-    assert noor.h1 == "People"
+    assert noor.h1 == "Staff and access"
 
 
 def confirms(manager):

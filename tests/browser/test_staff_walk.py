@@ -36,10 +36,10 @@ def test_sign_in_read_and_sign_out(somebody, demo, user, kind, js, width):
     assert "They come to me hungry and cold." in person.main
     first = person.page.get_by_role("region", name="Know this first").inner_text()
     assert "Please do not tell my son-in-law." in first
-    for part in ("Points", "Messages", "Decision and release", "Timeline", "Links", "Record", "Summary"):
+    for part in ("Grounds", "Messages", "Decision and reply", "Timeline", "Links", "Record", "Summary"):
         person.press(part)
         assert person.h1.endswith(f"hallenge {reference}")
-    person.press("See what the raiser sees")
+    person.press("Preview as recipient")
     person.press("Back to the list")
     person.open("/nowhere", status=404)
     person.open("/")

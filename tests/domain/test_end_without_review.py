@@ -94,10 +94,10 @@ def test_who_had_a_part_or_is_named_neither_proposes_nor_confirms_nor_looks(desk
         assert "advised on the decision" in it.refused(REMI, action, **WHY)
     accused = desk(PARENT | {"right": "Talk to  toni example. She was rude."})
     accused.act(TONI, Action.TAKE)
-    assert "what the raiser wrote" in accused.refused(TONI, Action.DECLINE, outcome="not_ours", **WHY)
+    assert "what the person challenging wrote" in accused.refused(TONI, Action.DECLINE, outcome="not_ours", **WHY)
     over = ended()
     over.act(RAISER, Action.OBJECT, words="Mo Example told me that it is yours.")
-    assert "what the raiser wrote" in over.refused(MO, Action.UPHOLD_END, **WHY), "whom they name only now"
+    assert "what the person challenging wrote" in over.refused(MO, Action.UPHOLD_END, **WHY), "whom they name only now"
     over.act(TONI, Action.SAY_INVOLVED, who="ada", how="made", words="Her name is in the record.")
     for action in (Action.UPHOLD_END, Action.RESTORE_TRIAGE):
         assert "made the decision" in over.refused(ADA, action, **WHY)

@@ -104,11 +104,11 @@ def test_who_is_named_does_not_look_again(desk):
     it = desk(PARENT | {"missed": "I told  remi\nEXAMPLE twice."}).accepted_by(REMI)
     assert named(it.state, REMI.name)
     assert not named(it.state, "Remi Exampleton")
-    assert "what the raiser wrote" in it.refused(
+    assert "what the person challenging wrote" in it.refused(
         REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="A reason."
     )
     it.act(RAISER, Action.ADD, words="And Rae Example was rude.", new=False)
-    assert "what the raiser wrote" in it.refused(REMI, Action.HAND_OVER, to=RAE, words="A reason.")
+    assert "what the person challenging wrote" in it.refused(REMI, Action.HAND_OVER, to=RAE, words="A reason.")
 
 
 def test_the_most_senior_lets_somebody_stand_in_but_never_who_was_involved(desk):

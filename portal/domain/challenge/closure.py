@@ -149,12 +149,12 @@ def _why_not_close_raisers_side(challenge: Challenge, rules: Rules, today: date)
         return _("They asked for the next stage, and the policy says that it goes on. Move it on.")
     answered = last_of_all(challenge, rules) or (from_day and today >= from_day and called_until(challenge))
     if challenge.status is Status.REVIEWED and not answered:
-        return _("The raiser can still tell us that they are worried.")
+        return _("The person challenging can still tell us that they are worried.")
     if challenge.status is Status.WITHDRAWN and (until is None or today <= until):
-        return _("The raiser can still open it again.")
+        return _("The person challenging can still open it again.")
     objects = objects_until(challenge, rules)
     if may_still_object(challenge) and (objects is None or today <= objects):
-        return _("The raiser can still ask a manager to look at this again.")
+        return _("The person challenging can still ask a manager to look at this again.")
     return ""
 
 

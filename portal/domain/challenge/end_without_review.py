@@ -33,7 +33,7 @@ ENDS = (*DECLINED, Outcome.COMPLAINT, Outcome.INFORMATION)
 
 _WHY = _("Write your reasons.")
 _GIVES_AWAY = _(
-    "This raiser may not know whether the child is known to us, and this would tell them. "
+    "This person may not know whether the child is known to us, and this would tell them. "
     "Check who they are first, or accept it, look at what they told us, and tell them only that you have finished."
 )
 _NOT_OFFERED = _("This request has not been ended without a check of the decision.")

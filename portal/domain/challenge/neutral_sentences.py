@@ -26,7 +26,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = KindTable(
     lambda kind: tuple(each.words for each in kind.told.sentences) if kind.told and kind.told.sentences else None
 )
 
-CHOOSE = _("This raiser may not know whether the child is known to us. Choose one of the sentences.")
+CHOOSE = _("This person may not know whether the child is known to us. Choose one of the sentences.")
 NOT_SO = _("This is not so just now. Choose another sentence.")
 
 

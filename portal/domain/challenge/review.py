@@ -248,7 +248,7 @@ def _why_not_write(at: ActionContext) -> str:
         return _("The reply has been released.")
     if not may_be_told(challenge, at.rules):
         return _(
-            "This raiser may not be told what you decided, as far as they have been checked. "
+            "This person may not be told what you decided, as far as they have been checked. "
             "Tell them only that you have finished."
         )
     return why_not_working_on_it(at) or why_not_independent(at)
@@ -291,9 +291,9 @@ def _why_not_release(at: ActionContext) -> str:
     if at.actor.key in {each.get("writer") for _number, each in _promises_to_tell(at)}:
         return _("You promised something that is told with it. Somebody else has to release it.")
     if at.challenge.status in OVER or at.challenge.status is Status.WITHDRAWN:
-        return _("The raiser no longer waits for this.")
+        return _("The person challenging no longer waits for this.")
     if not may_be_told(at.challenge, at.rules):
-        return _("This raiser may not be told this, as far as they have been checked.")
+        return _("This person may not be told this, as far as they have been checked.")
     return why_not_without_part(at)
 
 
@@ -336,7 +336,7 @@ def _why_not_end(at: ActionContext) -> str:
     if not at.challenge.work.review.decided_by:
         return _NOT_DECIDED
     if may_be_told(at.challenge, at.rules):
-        return _("This raiser may be told what you decided: write the reply.")
+        return _("This person may be told what you decided: write the reply.")
     return why_not_working_on_it(at)
 
 

@@ -56,7 +56,7 @@ TELLING = frozenset({Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISION})
 
 FINISHED = _("This challenge is finished.")
 _TRIAGED = _("This has been triaged. A colleague may just have done it.")
-_NAMED = _("Somebody whose name is in what the raiser wrote cannot do this.")
+_NAMED = _("Somebody whose name is in what the person challenging wrote cannot do this.")
 NOT_YOURS = _("Take it first: it is not assigned to you.")
 WHY = _("Write your reasons.")
 HANDED_ON = "Accepted for review."  # kept as it is, like all that staff write

@@ -70,17 +70,17 @@ class Notice(InternalOnly):
 
 
 TO_RAISER: Mapping[str, str] = {
-    FIRST_NOTICE: _("To the raiser: we have your request"),
-    RaiserNotice.QUESTION: _("To the raiser: a question"),
-    RaiserNotice.FINISHED: _("To the raiser: we have finished"),
-    RaiserNotice.WINDOW_CLOSING: _("To the raiser: the time to answer us ends soon"),
-    RaiserNotice.ANSWER: _("To the raiser: there is a message from us"),
-    RaiserNotice.CLOSED: _("To the raiser: closed, because we did not hear from you"),
-    RaiserNotice.NEXT_STAGE: _("To the raiser: it is with the next person"),
-    RaiserNotice.LATE: _("To the raiser: we are late"),
-    RaiserNotice.DATE_CHANGED: _("To the raiser: a date has changed"),
-    RaiserNotice.PASSED_ON: _("To the raiser: we have passed your message on"),
-    RaiserNotice.ACCEPTED: _("To the raiser: we are working on it"),
+    FIRST_NOTICE: _("To the person challenging: we have your request"),
+    RaiserNotice.QUESTION: _("To the person challenging: a question"),
+    RaiserNotice.FINISHED: _("To the person challenging: we have finished"),
+    RaiserNotice.WINDOW_CLOSING: _("To the person challenging: the time to answer us ends soon"),
+    RaiserNotice.ANSWER: _("To the person challenging: there is a message from us"),
+    RaiserNotice.CLOSED: _("To the person challenging: closed, because we did not hear from you"),
+    RaiserNotice.NEXT_STAGE: _("To the person challenging: it is with the next person"),
+    RaiserNotice.LATE: _("To the person challenging: we are late"),
+    RaiserNotice.DATE_CHANGED: _("To the person challenging: a date has changed"),
+    RaiserNotice.PASSED_ON: _("To the person challenging: we have passed your message on"),
+    RaiserNotice.ACCEPTED: _("To the person challenging: we are working on it"),
 }
 """The notices that go to the raiser, by any channel, and to nobody who must not go on being told."""
 
@@ -125,7 +125,7 @@ TO_STAFF: Mapping[str, str] = {
     "released": _("To a colleague: their reply was released"),
     "sent_back": _("To a colleague: their reply was sent back"),
     "next_asked": _("To the team: the next reviewer was asked for"),
-    "bounced": _("To a colleague: a message to the raiser did not arrive"),
+    "bounced": _("To a colleague: a message to the person challenging did not arrive"),
     "end_to_confirm": _("To managers: an ending without a review has to be confirmed"),
     "end_sent_back": _("To a colleague: the ending that they proposed was sent back"),
     "objection": _("To managers: the person challenging does not agree with an ending"),

@@ -33,9 +33,9 @@ ABOUT_NOBODY = frozenset(
 """Answers in which nobody is looked for: the raiser's own story. A town by itself says nothing of anybody."""
 
 HERE = _("This is about somebody in this challenge.")
-ELSEWHERE = _("This is about somebody in a linked challenge. No raiser learns of another.")
+ELSEWHERE = _("This is about somebody in a linked challenge. Nobody outside learns of another.")
 STAFF = _("This is the name of somebody who works here.")
-ONLY_US = _("The raiser asked us not to tell them, and named them for us only.")
+ONLY_US = _("The person challenging asked us not to tell them, and named them for us only.")
 
 
 def for_us_alone(holds: Holds) -> bool:

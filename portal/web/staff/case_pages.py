@@ -39,9 +39,9 @@ class Part(NamedTuple):
 
 PARTS: Mapping[str, Part] = {
     "summary": Part(_("Summary"), "staff/challenge/summary.html", case_view.summary),
-    "points": Part(_("Points"), "staff/challenge/points.html", case_view.points),
+    "points": Part(_("Grounds"), "staff/challenge/points.html", case_view.points),
     "messages": Part(_("Messages"), "staff/challenge/messages.html", case_view.messages),
-    "decision": Part(_("Decision and release"), "staff/challenge/decision.html", case_view.decision),
+    "decision": Part(_("Decision and reply"), "staff/challenge/decision.html", case_view.decision),
     "timeline": Part(_("Timeline"), "staff/challenge/timeline.html", timeline.timeline),
     "links": Part(_("Links"), "staff/challenge/links.html", case_view.links),
     "record": Part(_("Record"), "staff/challenge/record.html", case_view.recording),

@@ -57,7 +57,7 @@ SAID: Mapping[str, str] = {
     "on": _("On"),
     "proposed_by": _("Proposed by"),
     "reason": _("Why"),
-    "pressure": _("May be under pressure"),
+    "pressure": _("Withdrawn: possible coercion"),
     "advocate": _("Advocate"),
     "agency": _("Agency"),
     "referred": _("Date of the referral"),
@@ -294,7 +294,10 @@ def _review(entry: CaseEntry, each: Reviewed) -> Iterator[Block]:
             _field(gettext("Findings together"), _outcome(each.outcome)),
             _field(gettext("New decision"), *_decided(each.decision), decided, each.decided_by),
             *((_field(gettext("Decided by somebody outside"), each.outside),) if each.outside else ()),
-            _field(gettext("The raiser was told that it is over"), moment(each.ended_at) if each.ended_at else ""),
+            _field(
+                gettext("The person challenging was told that it is over"),
+                moment(each.ended_at) if each.ended_at else "",
+            ),
         ),
     )
 
@@ -318,7 +321,11 @@ def _promises(entry: CaseEntry) -> Iterator[Field]:
     for number, each in enumerate(entry.promises, 1):
         who = gettext("%(owner)s, by %(day)s") % {"owner": each["owner"], "day": day(each["by"])}
         done = gettext("Done on %(day)s") % {"day": day(each["kept"])} if each["kept"] else gettext("Not done yet")
-        told = gettext("The raiser was told") if each["told"] else gettext("The raiser was not told")
+        told = (
+            gettext("The person challenging was told")
+            if each["told"]
+            else gettext("The person challenging was not told")
+        )
         yield _field(gettext("Action %(number)s") % {"number": number}, each["words"], who, done, *_did(each), told)
 
 
@@ -366,7 +373,7 @@ def _records(entry: CaseEntry) -> Iterator[Field]:
 
 
 def _happened(each: ExportedEvent) -> Field:
-    by = gettext("The raiser") if each.by == "raiser" else each.by
+    by = gettext("The person challenging") if each.by == "raiser" else each.by
     label = f"{moment(each.at)}: {gettext(HAPPENED.get(each.kind, each.kind))}"
     lines = [f"{gettext(SAID[key])}: {_value(key, value)}" for key, value in each.said.items() if key in SAID]
     return Field(label, (by or gettext("The portal"), *lines))

@@ -68,7 +68,10 @@ def asks(words: str, hint: str, *parts: Question) -> Question:
 
 REASONS = words(_("Why?"), _("Write your reasons"))
 OUR_REASONS = words(
-    _("Why? This is for our own record"), _("Write your reasons"), _("The raiser does not see this."), key="why"
+    _("Why? This is for our own record"),
+    _("Write your reasons"),
+    _("The person challenging does not see this."),
+    key="why",
 )
 TELL = words(
     _("What do we tell them?"),

@@ -33,19 +33,19 @@ AUDIENCES = {
 
 FLAGS = {
     "danger": (_("Danger"), "govuk-tag--red"),
-    "new_information": (_("Something new"), "govuk-tag--red"),
-    "pressure": (_("May be under pressure"), "govuk-tag--red"),
+    "new_information": (_("New safeguarding information"), "govuk-tag--red"),
+    "pressure": (_("Withdrawn: possible coercion"), "govuk-tag--red"),
     "urgent": (_("Urgent"), "govuk-tag--red"),
     "advocate": (_("Wants an advocate"), "govuk-tag--purple"),
-    "escalation_asked": (_("Escalated: we were late"), "govuk-tag--orange"),
-    "answered": (_("Answered us"), "govuk-tag--yellow"),
-    "message": (_("Told us more"), "govuk-tag--yellow"),
+    "escalation_asked": (_("Escalation requested: we are late"), "govuk-tag--orange"),
+    "answered": (_("Reply received"), "govuk-tag--yellow"),
+    "message": (_("More information received"), "govuk-tag--yellow"),
     "language_help": (_("Needs another language"), "govuk-tag--yellow"),
-    "contact_changed": (_("Contact changed"), "govuk-tag--yellow"),
+    "contact_changed": (_("Contact details changed"), "govuk-tag--yellow"),
 }
 
 STATUSES = {
-    "reviewed": (_("Waits for the raiser"), "govuk-tag--grey"),
+    "reviewed": (_("Awaiting reply"), "govuk-tag--grey"),
     "withdrawn": (_("Withdrawn"), "govuk-tag--grey"),
     "finished": (_("To record and close"), "govuk-tag--blue"),
     "closed": (_("Closed"), "govuk-tag--grey"),
@@ -69,11 +69,11 @@ def does(action: str) -> str:
 
 
 _GROUPS: Mapping[ActionGroup, str] = {
-    ActionGroup.WHO_HAS_IT: _("Who has it"),
+    ActionGroup.WHO_HAS_IT: _("Allocated to"),
     ActionGroup.TRIAGE: _("Triage"),
-    ActionGroup.REVIEW: _("The review"),
-    ActionGroup.TELL: _("What the raiser is told"),
-    ActionGroup.CLOCK: _("The clock"),
+    ActionGroup.REVIEW: _("Review"),
+    ActionGroup.TELL: _("Replies and messages"),
+    ActionGroup.CLOCK: _("Timescale"),
     ActionGroup.NOTES: _("Notes and links"),
     ActionGroup.RECORD: _("Record"),
 }
@@ -86,13 +86,13 @@ def groups() -> tuple[tuple[str, tuple[AnyAction, ...]], ...]:
 
 
 WHYS: Mapping[str, str] = {
-    Why.HAS_IT: _("They have it"),
-    Why.READING_ON: _("They read on"),
+    Why.HAS_IT: _("Allocated officer"),
+    Why.READING_ON: _("Viewed again"),
     Why.TAKING: _("I am taking it on"),
     Why.COVERING: _("I am covering for a colleague"),
     Why.SUPERVISING: _("I supervise this work"),
     Why.RELEASING: _("I am looking at a reply that waits to be released"),
-    Why.CALLED: _("The raiser or the family rang"),
+    Why.CALLED: _("The person challenging or the family rang"),
     Why.AUDIT: _("I am checking records (audit)"),
     Why.OTHER: _("Something else"),
 }
@@ -184,7 +184,7 @@ SHOWS: Mapping[Show, str] = {
     Show.WITHHELD: _("No"),
 }
 
-ACTORS: Mapping[str, str] = {"raiser": _("The raiser"), "worker": _("The portal itself")}
+ACTORS: Mapping[str, str] = {"raiser": _("The person challenging"), "worker": _("The portal itself")}
 
 NEEDED: Mapping[str, str] = {flag: words for flag, (words, _tag) in FLAGS.items()} | DUTIES
 """What a list can be narrowed to."""

@@ -31,7 +31,7 @@ CLOCK: Mapping[AnyAction, ActionForm] = {
     ),
     PAUSE: ActionForm(
         asks(
-            _("Pause the clock"),
+            _("Pause the timescale"),
             _("The policy does not say that the time may stop, so a manager decides it, with a reason. It goes on by "
               "itself after the last day. 90 days are the most."),
             day(
@@ -39,11 +39,11 @@ CLOCK: Mapping[AnyAction, ActionForm] = {
             ),
             TELL, OUR_REASONS,
         ),
-        _("Continue"), _("The clock is paused."), "messages", refused="until",
+        _("Continue"), _("The timescale is paused."), "messages", refused="until",
     ),
     RESUME: ActionForm(
-        asks(_("Let the clock go on"), _("It goes on today."), TELL),
-        _("Continue"), _("The clock goes on."), "messages",
+        asks(_("Resume the timescale"), _("It goes on today."), TELL),
+        _("Continue"), _("The timescale runs again."), "messages",
     ),
     BRING_FORWARD: ActionForm(
         asks(
@@ -56,7 +56,7 @@ CLOCK: Mapping[AnyAction, ActionForm] = {
     ),
     EXTEND: ActionForm(
         asks(
-            _("Take more time"), "",
+            _("Extend the timescale"), "",
             line("amount", _("How much more time?"), _("Enter how much more time"), longest=3),
             TELL, OUR_REASONS,
         ),
@@ -138,12 +138,13 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
     ),
     PROMISE: ActionForm(
         asks(
-            _("Promise an action"), _("It stays on the list until somebody says that it is done."),
+            _("Agree an action"), _("It stays on the list until somebody says that it is done."),
             words(_("What will be done?"), _("Write what will be done")),
             line("owner", _("Who does it?"), _("Say who does it"), _("A role, not a name.")),
             day("by", _("By when?"), _("Enter the day by which it is done"), _("For example, 27 3 2027")),
             one(
-                "tell", _("May the raiser be told?"), _("Select yes if the raiser may be told"), YES_NO,
+                "tell", _("May the person challenging be told?"),
+                _("Select yes if the person challenging may be told"), YES_NO,
                 _("If so, it is released with the reply, as far as the policy allows."),
             ),
         ),
@@ -151,7 +152,7 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
     ),
     KEEP_PROMISE: ActionForm(
         asks(
-            _("Say that an action is done"), _("If the raiser knows of it, we tell them."),
+            _("Mark action complete"), _("If the person challenging knows of it, we tell them."),
             one("promise", _("Which action is done?"), _("Select the action that is done")),
             words(
                 _("What was done?"), _("Write what was done"),
@@ -159,7 +160,7 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
                   "this."), key="did",
             ),
         ),
-        _("Continue"), _("The action is done."), "decision", refused="promise", sends=_("Say that it is done"),
+        _("Continue"), _("The action is done."), "decision", refused="promise", sends=_("Mark it complete"),
     ),
     WRITE_REPLY: ActionForm(
         asks(
@@ -181,8 +182,8 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
             ),
             Question("phrases", Kind.SOME, _("Sentences to add at the end"), optional=True),
         ),
-        _("Continue"), _("The reply was written. A colleague has to release it."), "decision",
-        sends=_("Give it to a colleague to release"),
+        _("Continue"), _("The reply was written. A colleague has to approve it."), "decision",
+        sends=_("Submit for approval"),
     ),
     SEND_BACK: ActionForm(
         asks(
@@ -193,7 +194,7 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
     ),
     RELEASE: ActionForm(
         asks(
-            _("Release the reply"), "",
+            _("Approve and send the reply"), "",
             one(
                 "harm", _("Could telling them seriously harm the child or anybody else?"),
                 _("Select yes if telling them could seriously harm somebody"), YES_NO,
@@ -201,12 +202,12 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
             words(_("Why do you think so?"), _("Write the reason for your answer")),
             INDEPENDENT,
         ),
-        _("Continue"), _("The reply was released."), "decision", refused="harm", sends=_("Release"),
+        _("Continue"), _("The reply was approved and sent."), "decision", refused="harm", sends=_("Approve and send"),
     ),
     END_REVIEW: ActionForm(
         asks(
-            _("Tell them that we have finished"),
-            _("This raiser may not be told what you decided. They are told only that you have finished."),
+            _("Send neutral outcome"),
+            _("This person may not be told what you decided. They are told only that you have finished."),
         ),
         _("Continue"), _("They were told that we have finished."), "decision",
     ),

@@ -35,21 +35,21 @@ def search() -> Page:
         return _page(form_fields.Read({}, raw=_purpose()))
     worklist.here()
     found = services_search.search(context(), actor(), words, purpose, again=True)
-    return _page(form_fields.Read({}, raw={"words": words, **_purpose()}), found=found)
+    return _page(form_fields.Read({}, raw={"sought": words, **_purpose()}), found=found)
 
 
 def _sent() -> Page:
     given = MultiDict({**_purpose(), **request.form.to_dict()})
     read = form_fields.form_for(SEARCH, given)
     problems = read.problems
-    if not problems and not can_be_sought(read.values["words"]):
-        problems = (form_fields.Problem("words", gettext("Enter two letters at least."), "#words"),)
+    if not problems and not can_be_sought(read.values["sought"]):
+        problems = (form_fields.Problem("sought", gettext("Enter two letters at least."), "#sought"),)
     if problems:
         return _page(read, problems), 422
     session[PURPOSE] = {"for": read.values["purpose"], "at": context().now().timestamp()}
-    kept.keep(context(), actor().key, request.path, {"words": [read.values["words"]]})
+    kept.keep(context(), actor().key, request.path, {"sought": [read.values["sought"]]})
     saved_forms.still_needed()
-    found = services_search.search(context(), actor(), read.values["words"], Purpose(read.values["purpose"]))
+    found = services_search.search(context(), actor(), read.values["sought"], Purpose(read.values["purpose"]))
     if found.by is SearchBy.REFERENCE and found.lines:
         return redirect(url_for("staff.challenge", reference=found.lines[0].reference), 303)
     return redirect(url_for("staff.search", found=1), 303)
@@ -70,7 +70,7 @@ def _purpose() -> dict[str, str]:
 
 def _typed() -> str:
     fields = kept.typed(context(), actor().key, url_for("staff.search"))
-    return next(iter(fields.get("words", ())), "") if fields else ""
+    return next(iter(fields.get("sought", ())), "") if fields else ""
 
 
 def _page(read: form_fields.Read, problems: tuple[form_fields.Problem, ...] = (), **more: Any) -> str:

@@ -9,12 +9,12 @@ from portal.domain.permissions import Role
 from portal.domain.questions.young import ADULT, YOUNG
 
 ROLES = {
-    Role.TRIAGE: _("Reads what comes in and passes it on"),
-    Role.REVIEWER: _("Looks again at decisions"),
-    Role.RELEASER: _("Checks what people are told before it is sent"),
-    Role.MANAGER: _("Manages the team"),
-    Role.AUDITOR: _("Sees what was done, and what was said only with a reason"),
-    Role.ADMINISTRATOR: _("Looks after staff accounts"),
+    Role.TRIAGE: _("Triage officer: reads what comes in and passes it on"),
+    Role.REVIEWER: _("Reviewer: looks again at decisions"),
+    Role.RELEASER: _("Approver: checks what people are told before it is sent"),
+    Role.MANAGER: _("Manager: manages the team"),
+    Role.AUDITOR: _("Auditor: sees what was done, and what was said only with a reason"),
+    Role.ADMINISTRATOR: _("Administrator: looks after staff accounts"),
 }
 
 CAME = {
@@ -59,7 +59,7 @@ def take_request(*, young: bool, languages: tuple[tuple[str, str], ...]) -> Ques
     flows = (*adults, Choice(YOUNG, _("The young people's form"))) if young else adults
     flow = Question(key="flow", kind=Kind.ONE, words=_("Which form?"), choices=flows, empty=_("Select which form"))
     parts = (*_HOW_IT_CAME, flow, _language(languages)) if len(languages) > 1 else (*_HOW_IT_CAME, flow)
-    return Question(key="take", kind=Kind.GROUP, words=_("Take a request"), parts=parts)
+    return Question(key="take", kind=Kind.GROUP, words=_("New challenge"), parts=parts)
 
 
 def _language(languages: tuple[tuple[str, str], ...]) -> Question:
@@ -174,7 +174,7 @@ SEARCH = Question(
     words=_("Search"),
     parts=(
         Question(
-            key="words", kind=Kind.LINE, words=_("Reference, name, date of birth or telephone number"), longest=200,
+            key="sought", kind=Kind.LINE, words=_("Reference, name, date of birth or telephone number"), longest=200,
             hint=_("Two letters of a name are enough, and it may be spelt otherwise. Also a postcode, a place or a "
                    "school, in full."),
             empty=_("Enter what you know"),

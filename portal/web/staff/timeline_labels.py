@@ -31,8 +31,8 @@ SHOWN: Mapping[str, str] = {
     "all": _("Everything"),
     TimelineGroup.DECISIONS: _("Decisions"),
     TimelineGroup.MESSAGES: _("Messages"),
-    TimelineGroup.READS: _("Who read it"),
-    TimelineGroup.CLOCK: _("The clock"),
+    TimelineGroup.READS: _("Viewed by"),
+    TimelineGroup.CLOCK: _("Timescale"),
 }
 """What the timeline can be narrowed to."""
 
@@ -65,7 +65,7 @@ _DETAILS: Mapping[str, str] = {
     "amount": _("How much"),
     "unit": _("In"),
     "number": _("File"),
-    "point": _("Point"),
+    "point": _("Ground"),
     "question": _("Question"),
     "act": _("Step"),
     "stage": _("Stage"),

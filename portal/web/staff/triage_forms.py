@@ -41,40 +41,40 @@ WHAT_DONE = words(_("What did you do?"), _("Write what you did"))
 TRIAGE: Mapping[AnyAction, ActionForm] = {
     TAKE: ActionForm(
         asks(
-            _("Take this challenge"), _("It is then yours to work on. Colleagues see that you have it."),
+            _("Allocate to me"), _("It is then yours to work on. Colleagues see that you have it."),
             words(
                 _("Why are you taking it?"), _("Write why you are taking it"),
                 _("It does not wait for somebody in your role, so your reason is kept."),
             ),
             INDEPENDENT,
         ),
-        _("Take it"), _("You have this challenge now."),
+        _("Take it"), _("It is allocated to you now."),
     ),
     HAND_BACK: ActionForm(
         asks(
-            _("Hand this challenge back"),
+            _("Return to duty"),
             _("It goes back to those that nobody has. If you took it, read it and did nothing else with it, managers "
               "see that."), REASONS,
         ),
-        _("Hand it back"), _("It was handed back."),
+        _("Hand it back"), _("It was returned to duty."),
     ),
     HAND_OVER: ActionForm(
         asks(
-            _("Hand this challenge over"), _("From then on it is theirs to work on."),
+            _("Reallocate"), _("From then on it is theirs to work on."),
             one("to", _("Who takes it over?"), _("Select who takes it over")), REASONS,
         ),
-        _("Hand it over"), _("It was handed over."), refused="to",
+        _("Hand it over"), _("It was reallocated."), refused="to",
     ),
     STEP_ASIDE: ActionForm(
         asks(
-            _("Step aside"),
+            _("Declare a conflict of interest"),
             _("Do this if you know somebody in it, or cannot be independent. You cannot review it later."), REASONS,
         ),
-        _("Step aside"), _("You stepped aside."),
+        _("Declare a conflict of interest"), _("You stepped aside."),
     ),
     STAND_IN: ActionForm(
         asks(
-            _("Let somebody stand in"),
+            _("Authorise a deputy reviewer"),
             _("Do this only where nobody who is senior enough can look. It is reported."),
             one("to", _("Who stands in?"), _("Select who stands in")), REASONS,
         ),
@@ -103,16 +103,16 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
         _("Save the note"), _("The note was saved."), "timeline",
     ),
     SEE_MENTION: ActionForm(
-        asks(_("You have seen the note"), _("It no longer stands on your first page.")),
-        _("I have seen it"), _("You have seen the note."), "timeline",
+        asks(_("Mark note as read"), _("It no longer stands on your first page.")),
+        _("I have seen it"), _("The note is marked as read."), "timeline",
     ),
     ACCEPT_FOR_REVIEW: ActionForm(
         asks(
-            _("Accept this for review"),
+            _("Accept for review"),
             _("The decision is looked at again, by somebody who had no part in it."),
             one(
-                "to", _("Who looks at it again?"), _("Select who looks at it again, or 'Nobody yet'"),
-                (Choice(LATER, _("Nobody yet: I keep it for now")),),
+                "to", _("Who looks at it again?"), _("Select who looks at it again, or 'Unallocated'"),
+                (Choice(LATER, _("Unallocated: it stays with triage")),),
             ),
             Question("words", Kind.WORDS, _("What should they know?"), optional=True),
         ),
@@ -120,14 +120,14 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
     ),
     ACT_NOW: ActionForm(
         asks(
-            _("Record what you did about a safety alert"),
+            _("Record safeguarding action"),
             _("Telephone first. Then write down what you did. The challenge goes on."),
             line("told", _("Person and team told"), _("Enter whom you told")),
             line(
                 "told_at", _("Time and date"), _("Enter when you told them"),
                 _("For example, 14:30, 2:30pm or 14:30 on 27 March 2026"),
             ),
-            line("contact", _("Number of the new contact in the case system"), _("Enter the number of the contact")),
+            line("contact", _("Contact ID of the new contact"), _("Enter the number of the contact")),
             WHAT_DONE,
         ),
         _("Save what you did"), _("What you did was saved."), refused="told_at",
@@ -236,7 +236,7 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
     ),
     LINK: ActionForm(
         asks(
-            _("Link it with another challenge"), _("No raiser ever learns of another."),
+            _("Link it with another challenge"), _("Nobody outside ever learns of another."),
             line("reference", _("Reference of the other challenge"), _("Enter the reference"), longest=40),
             words(_("Why do they belong together?"), _("Write your reasons")),
         ),
@@ -252,18 +252,18 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
     ),
     CHECK_IDENTITY: ActionForm(
         asks(
-            _("Say that you checked who they are"),
+            _("Record identity check"),
             _("Until this and their standing are checked, they are told no more than a stranger."),
             words(
                 _("How did you check?"), _("Say how you checked"),
                 _("For example, by calling a number from our own notes. Write no numbers of documents."),
             ),
         ),
-        _("Save"), _("That you checked who they are was saved."),
+        _("Save"), _("The identity check was recorded."),
     ),
     CHECK_STANDING: ActionForm(
         asks(
-            _("Say that you checked their standing"),
+            _("Record relationship to child and PR check"),
             _("For example that they may make big decisions for the child, are family, or work with the child."),
             one(
                 "made_contact", _("Did they make the contact that led to the decision?"),
@@ -272,7 +272,7 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
             ),
             words(_("How did you check?"), _("Say how you checked")),
         ),
-        _("Save"), _("That you checked their standing was saved."),
+        _("Save"), _("The relationship check was recorded."),
     ),
     UNDO_CHECKS: ActionForm(
         asks(
@@ -285,7 +285,7 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
     ),
     SAY_INVOLVED: ActionForm(
         asks(
-            _("Say who had a part in the decision"), _("They can then not look at it again."),
+            _("Record original decision maker and advisers"), _("They can then not look at it again."),
             one("who", _("Who?"), _("Select who it was")),
             one(
                 "how", _("What did they do?"), _("Select what they did"),
@@ -293,7 +293,7 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
             ),
             REASONS,
         ),
-        _("Save"), _("That they had a part in the decision was saved."), refused="who",
+        _("Save"), _("Their part in the decision was recorded."), refused="who",
     ),
     UNDO_INVOLVED: ActionForm(
         asks(
@@ -304,7 +304,7 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
     ),
     SEE_FLAGS: ActionForm(
         asks(
-            _("Say that you have seen to the flags"),
+            _("Clear flags, with action"),
             _("Danger, something new and an advocate need an answer of their own, and stay."),
             WHAT_DONE,
         ),
@@ -312,7 +312,7 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
     ),
     SEE_LOST: ActionForm(
         asks(
-            _("Say that you have seen to a message that did not arrive"),
+            _("Record follow-up of a failed notification"),
             _("It then leaves the list. Tell them only in a way and at a time that their contact plan says is safe."),
             WHAT_DONE,
         ),

@@ -116,7 +116,7 @@ def radios(page, name):
 
 def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_raiser, clock, context):
     reference = arrive(point=POINTS)
-    assert "You have this challenge now." in do(signed_in, reference, Action.TAKE).text
+    assert "It is allocated to you now." in do(signed_in, reference, Action.TAKE).text
     do(signed_in, reference, Action.CHECK_IDENTITY, words="Called the number in our notes.")
     do(signed_in, reference, Action.CHECK_STANDING, words="Birth certificate in our notes.")
     do(signed_in, reference, Action.RECORD_ORIGINAL)
@@ -265,7 +265,7 @@ def test_from_the_preview_one_goes_back_to_all_that_was_typed(team, under_way):
     typed = {"words": 'Two\nlines & "marks" <here>.', "why": "Ours."} | day("until", 2026, 12, 4)
     send(dee, **typed)
     page = send(dee, do="change")
-    assert (page.h1, page.errors) == ("Pause the clock", [])
+    assert (page.h1, page.errors) == ("Pause the timescale", [])
     assert area(page, "words") == 'Two\nlines & "marks" <here>.'
     assert radios(page, "until-day") == ["4"]
     assert "app-preview" not in page.html
@@ -362,7 +362,7 @@ def test_what_the_domain_refuses_is_said_where_it_was_typed(signed_in, arrive):
     page = signed_in.get(f"/challenges/{reference}/do/decline")
     assert "A safety alert is open. First record what you did about it." in page.text
     assert page.all("textarea") == []
-    assert page.link("Record what you did") == f"/challenges/{reference}/do/act_now"
+    assert page.link("Record safeguarding action") == f"/challenges/{reference}/do/act_now"
     signed_in.get(f"/challenges/{reference}/do/act_now")
     page = send(signed_in, told="Front door", told_at="soon", contact="C-1", words="Called them.")
     assert page.response.status_code == 422
@@ -536,7 +536,7 @@ def test_only_those_who_may_review_are_offered_and_of_the_others_it_says_why(sig
     assert "Low Example: This stage needs somebody more senior." in page.text
     assert "Rowan Example: Somebody who made the decision" in page.text
     page = send(signed_in, to="rowan")
-    assert page.errors == ["Select who looks at it again, or 'Nobody yet'"]
+    assert page.errors == ["Select who looks at it again, or 'Unallocated'"]
 
 
 def test_a_complaint_is_handed_over_in_their_own_words_without_typing(signed_in, arrive, state):
@@ -712,7 +712,7 @@ def test_who_may_not_let_anybody_stand_in_is_told_so_however_they_ask(employ, en
 def test_of_a_closed_challenge_its_pages_and_the_lists_say_alike_that_nobody_has_it(signed_in, arrive, context):
     reference = arrive()
     do(signed_in, reference, Action.TAKE)
-    assert "Who has itA Example" in signed_in.get(f"/challenges/{reference}").marked("app-bar")
+    assert "Allocated toA Example" in signed_in.get(f"/challenges/{reference}").marked("app-bar")
     with context.store.begin() as unit:
         over = [Event(kind, context.now(), "x") for kind in ("accepted", "closed")]
         casework.keep(context, unit, unit.challenges.get(reference), over)
@@ -721,5 +721,5 @@ def test_of_a_closed_challenge_its_pages_and_the_lists_say_alike_that_nobody_has
     assert "Unallocated" not in line
     signed_in.get(f"/challenges/{reference}/why")
     page = signed_in.send(f"/challenges/{reference}/why", why="called")
-    assert "Who has itNobody" in page.marked("app-bar")
+    assert "Allocated toUnallocated" in page.marked("app-bar")
     assert "A Example" not in page.marked("app-bar")

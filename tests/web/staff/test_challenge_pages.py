@@ -140,7 +140,13 @@ def test_an_auditor_sees_that_something_happened_and_content_only_with_a_reason(
     employ("auditor@example.com", Role.AUDITOR)
     auditor = enter("auditor@example.com")
     page = auditor.get(f"/challenges/{reference}/timeline")
-    for words in ("They sent it", "A note was written", "Remi Example", "The raiser", "23 November 2026 at 10:00am"):
+    for words in (
+        "They sent it",
+        "A note was written",
+        "Remi Example",
+        "The person challenging",
+        "23 November 2026 at 10:00am",
+    ):
         assert words in page.text
     assert "Ring the school." not in page.html
     assert "Robin" not in page.html
@@ -207,8 +213,8 @@ def test_what_to_do_next_follows_the_work(signed_in, arrive, act, context):
     assert "Triage by 24 November 2026" in page.text
     act(TONI, reference, Action.TAKE)
     page = signed_in.get(f"/challenges/{reference}")
-    assert page.link("Record what you did about a safety alert") == f"/challenges/{reference}/do/act_now"
-    assert page.text.index("Record what you did about a safety alert") < page.text.index("More you can do")
+    assert page.link("Record safeguarding action") == f"/challenges/{reference}/do/act_now"
+    assert page.text.index("Record safeguarding action") < page.text.index("More you can do")
     assert "/do/accept_for_review" not in page.html, "nothing overtakes the alert"
     assert page.text.index("More you can do") < page.text.index("Write a note")
     assert "/do/decide" not in page.html, "what would be refused is not offered"
@@ -225,7 +231,7 @@ def test_what_to_do_next_follows_the_work(signed_in, arrive, act, context):
 def test_a_reply_that_waits_for_a_colleague_comes_before_the_record(signed_in, reviewed, act):
     act(REMI, reviewed, Action.WRITE_REPLY, words="We look at it in part anew.")
     page = open_all(signed_in, reviewed)["summary"]
-    assert "A reply waits for a colleague to release it." in page.text
+    assert "A reply waits for a colleague to approve it." in page.text
     assert page.link("Read the reply") == f"/challenges/{reviewed}/decision"
     buttons = [text_of(a) for a in page.all("a") if "govuk-button" in a.get("class", "")]
     assert "Record it in the case system" not in buttons
@@ -336,9 +342,9 @@ def test_the_timeline_tells_everything_and_can_be_narrowed(signed_in, reviewed):
         assert words in page.text
     times = [text_of(heading) for heading in page.all("main")[0].iter("h2")]
     assert times[-1].startswith("They sent it")
-    page = signed_in.get(page.link("Who read it"))
-    assert "It was read (9 times)" in [text_of(heading) for heading in page.all("h2")]
-    page = signed_in.get(page.link("The clock"))
+    page = signed_in.get(page.link("Viewed by"))
+    assert "Viewed (9 times)" in [text_of(heading) for heading in page.all("h2")]
+    page = signed_in.get(page.link("Timescale"))
     assert "Nothing of this kind has happened." in page.text
     assert "Passport seen." in signed_in.get(f"/challenges/{reviewed}/timeline?show=nonsense").text
 
@@ -347,7 +353,7 @@ def test_links_are_for_staff_only(signed_in, arrive, act):
     one, other = arrive("one"), arrive("other", **NEIGHBOUR)
     act(TONI, one, Action.LINK, reference=other, words="The same child.")
     page = open_all(signed_in, one)["links"]
-    assert "No raiser ever learns that there is another challenge." in page.text
+    assert "Nobody outside ever learns that there is another challenge." in page.text
     written = f"{other[:4]}-{other[4:8]}-{other[8:]}"
     assert f"{written} · Friend or neighbour · Under way" in page.text
     assert page.link(written) == f"/challenges/{other}"

@@ -102,8 +102,8 @@ def test_a_review_of_two_grounds_its_reply_and_its_approval_take_few_presses(ent
     assert names == {"harm", "independent"}
     page = lou.send(there, harm="no", words="Nothing in it says who told us.", independent="yes")
     page = lou.send(there, do="send") if page.h1 == "This is what they will see" else page
-    assert "The reply was released." in page.text
-    assert len([*names, "Continue", "Release"]) <= MOST["approve"]
+    assert "The reply was approved and sent." in page.text
+    assert len([*names, "Continue", "Approve and send"]) <= MOST["approve"]
 
 
 def test_beside_each_ground_stand_their_words_and_what_was_said_to_it_before(enter, accepted):

@@ -38,7 +38,7 @@ def taken(signed_in, arrive):
     signed_in.get(f"/challenges/{reference}/do/take")
     page = signed_in.send(f"/challenges/{reference}/do/take")
     assert (page.path, page.h1) == (f"/challenges/{reference}/do/triage", "Triage"), "taking leads on to it"
-    assert "You have this challenge now." in page.text
+    assert "It is allocated to you now." in page.text
     return reference
 
 

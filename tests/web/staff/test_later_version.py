@@ -74,7 +74,7 @@ def test_a_list_stands_where_an_alert_is_open_on_what_cannot_be_read(context, si
 def test_a_search_stands_where_an_alert_is_open_on_what_cannot_be_read(context, signed_in, arrive):
     stored_by_a_later_one(context.store, arrive(since="yes"))
     signed_in.get("/search")
-    page = signed_in.send("/search", words="Robin", purpose="rang")
+    page = signed_in.send("/search", sought="Robin", purpose="rang")
     assert page.response.status_code == 200
     assert "this version of the portal cannot read it" in page.text
 

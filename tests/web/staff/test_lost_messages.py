@@ -17,7 +17,7 @@ from posting import looked_at, send_in
 from visitor import text_of
 
 OFFICER = Actor("triage", frozenset({Role.TRIAGE}))
-SEE = "Say that you have seen to it"
+SEE = "Record follow-up"
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def row(page):
 def test_it_is_said_what_to_do_by_the_way_it_went(signed_in, lost, said, way, do):
     reference = lost(**said)
     assert signed_in.get("/").link("A message did not arrive") == f"/challenges/{reference}/do/see_lost"
-    page = signed_in.get(signed_in.page.link("Messages that did not arrive"))
+    page = signed_in.get(signed_in.page.link("Failed notifications"))
     line = row(page)
     for words in (way, do, "the address or number does not work", "23 November 2026 at 10:00am"):
         assert words in line
@@ -75,7 +75,7 @@ def test_a_message_for_staff_says_whom_to_tell(signed_in, lost):
 def test_it_is_seen_to_with_a_note_and_leaves_both_lists(signed_in, lost):
     reference = lost()
     signed_in.get(signed_in.get("/").link("A message did not arrive"))
-    assert signed_in.page.h1 == "Say that you have seen to a message that did not arrive"
+    assert signed_in.page.h1 == "Record follow-up of a failed notification"
     form = f"/challenges/{reference}/do/see_lost"
     assert signed_in.send(form).errors == ["Write what you did"]
     page = signed_in.send(form, words="Rang them at noon.")
@@ -111,7 +111,7 @@ def test_who_does_not_work_on_challenges_sees_it_and_cannot_say_that(lost, enter
 
 def test_a_second_way_asks_nothing_of_staff_and_is_told_in_the_timeline(signed_in, lost):
     reference = lost(fallback="yes")
-    assert "Messages that did not arrive" not in signed_in.get("/").text
+    assert "Failed notifications" not in signed_in.get("/").text
     page = signed_in.get(f"/challenges/{reference}/timeline")
     assert "Sent again by Text message" in " ".join(page.text.replace(":", "").split())
     assert "Did not arrive" in signed_in.get(f"/challenges/{reference}/messages").text

@@ -111,7 +111,7 @@ def test_a_row_says_why_whose_child_from_whom_how_old_and_what_happened_last(sig
     for words in ("Triage", "R.V.E., 9 and 1 more", "Parent or carer", "3 days ago", "They sent it"):
         assert words in line, words
     assert "Robin" not in signed_in.page.html
-    for nothing in ("None", "Nobody"):
+    for nothing in ("None", "Unallocated"):
         assert nothing not in line
 
 
@@ -257,7 +257,7 @@ def test_messages_and_promises_stand_with_their_case(signed_in, arrive, happen, 
     assert "More information received" in row(page, asks)
     assert "Promised action due" in row(page, promise)
     assert "sam@example.com" not in page.html
-    assert signed_in.get("/lost-messages").link("Say that you have seen to it") == f"/challenges/{asks}/do/see_lost"
+    assert signed_in.get("/lost-messages").link("Record follow-up") == f"/challenges/{asks}/do/see_lost"
 
 
 def test_a_manager_s_own_forms_are_one_press_from_the_first_screen(arrive, enter, employ, happen):
@@ -307,13 +307,13 @@ def test_the_date_of_triage_is_filled_in_for_what_came_before(context, arrive):
 def test_to_open_and_take_a_case_takes_two_presses_and_to_act_on_an_alert_two(signed_in, arrive, context):
     calm, alarmed = arrive("a", danger="no", since="no"), arrive("b", **ALARM)
     page = signed_in.get("/")
-    page = signed_in.get(page.link("Take this challenge"))  # the first press
+    page = signed_in.get(page.link("Allocate to me"))  # the first press
     buttons = [text_of(each) for each in page.all("button")]
     assert "I declare this: allocate it to me" in buttons
     assert not [each for form in page.forms()[:2] for each in form.iter("input") if each.get("type") == "radio"]
     page = signed_in.send(page.path, independent="yes")  # the second
     assert page.path == f"/challenges/{calm}/do/triage"
-    page = signed_in.get(signed_in.get("/").link("Record what you did about a safety alert"))  # the first
+    page = signed_in.get(signed_in.get("/").link("Record safeguarding action"))  # the first
     assert page.path == f"/challenges/{alarmed}/do/act_now"
     [when] = [each.get("value") for each in page.all("input") if each.get("name") == "told_at"]
     assert when, "the time is filled in"
@@ -345,5 +345,5 @@ def test_the_bar_stands_on_the_forms_with_a_number_to_press_and_reads_are_folded
         assert "tel:+447700900982" in page.html
     page = signed_in.get(f"/challenges/{reference}/timeline")
     [folded] = [each for each in page.all("details") if "Viewed by A Example" in text_of(each)]
-    assert "It was read" in text_of(folded)
-    assert "It was read" in signed_in.get(f"/challenges/{reference}/timeline?show=reads").text
+    assert "Viewed" in text_of(folded)
+    assert "Viewed" in signed_in.get(f"/challenges/{reference}/timeline?show=reads").text

@@ -109,7 +109,7 @@ def test_so_does_releasing_a_reply_beside_which_their_words_stand(employ, enter,
     sent(lou, why="releasing")
     posts.clear()
     assert sent(lou, harm="no", words="Nobody is at risk from it.").h1 == "This is what they will see"
-    assert "The reply was released." in sent(lou, do="send").text
+    assert "The reply was approved and sent." in sent(lou, do="send").text
     assert len(posts) == 2
     assert sum(posts) <= MOST, posts
     assert "released" in events(context, written)

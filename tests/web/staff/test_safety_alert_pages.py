@@ -67,14 +67,14 @@ def test_the_first_screen_begins_with_every_alert_the_newest_first(door, enter, 
     page = toni.get("/")
     assert references(page)[:3] == [later, stopped, sent]
     first, second, third = alert_rows(page)
-    assert "Something new, waiting 12 minutes" in first
+    assert "New safeguarding information, waiting 12 minutes" in first
     assert HE_HIT_HER in first
-    assert "May be under pressure, waiting 102 minutes" in second
+    assert "Withdrawn: possible coercion, waiting 102 minutes" in second
     assert "He makes me." in second
     assert "Danger, waiting 2 hours 22 minutes" in third
     assert "Anyone in danger right now: Yes" in third
     assert "Call the Front Door Service now: 0345 2000 109." in page.text
-    assert page.link("Record what you did") == f"/challenges/{later}/do/act_now"
+    assert page.link("Record safeguarding action") == f"/challenges/{later}/do/act_now"
     act_on(later)
     assert references(toni.get("/"))[:2] == [stopped, sent]
 
@@ -113,7 +113,7 @@ def test_who_may_not_read_them_sees_that_there_are_alerts_without_the_words(empl
     tell(arrive())
     page = enter("audit@example.com").get("/")
     [row] = alert_rows(page)
-    assert "Something new, waiting less than a minute" in row
+    assert "New safeguarding information, waiting less than a minute" in row
     assert HE_HIT_HER not in page.html
 
 
@@ -145,7 +145,7 @@ def test_how_long_an_alert_waits_is_said_in_days_from_two_on(enter, door, arrive
     for more, said in ((timedelta(hours=47, minutes=5), "47 hours 5 minutes"), (timedelta(hours=3), "2 days 2 hours")):
         clock.now += more
         page = enter("triage@example.com", Visitor(door)).get("/")
-        assert f"Something new, waiting {said}" in alert_rows(page)[0]
+        assert f"New safeguarding information, waiting {said}" in alert_rows(page)[0]
 
 
 def test_what_the_public_page_promises_is_so(as_raiser, arrive, signed_in, clock):

@@ -64,7 +64,7 @@ def sent(arrive):
 )
 def test_one_box_finds_it_and_keeps_only_that_somebody_searched(signed_in, sent, context, typed, by):
     signed_in.get("/")
-    page = signed_in.send("/search", words=typed, purpose="rang")
+    page = signed_in.send("/search", sought=typed, purpose="rang")
     assert shown(page) == [sent]
     assert "1 challenge found" in page.text
     assert page.response.request.query_string == b"found=1", "a name stands in no address"
@@ -77,31 +77,31 @@ def test_one_box_finds_it_and_keeps_only_that_somebody_searched(signed_in, sent,
 def test_a_reference_leads_to_the_case_in_any_writing(signed_in, sent, typed):
     written = f"{sent[:4]} {sent[4:8]}-{sent[8:]}".lower()
     signed_in.get("/search")
-    page = signed_in.send("/search", words=typed.format(written), purpose="rang")
+    page = signed_in.send("/search", sought=typed.format(written), purpose="rang")
     assert page.path == f"/challenges/{sent}/why"
 
 
 def test_the_purpose_is_asked_once_in_half_an_hour(signed_in, sent, clock, context):
     signed_in.get("/")
-    page = signed_in.send("/search", words="robin")
+    page = signed_in.send("/search", sought="robin")
     assert page.errors == ["Select why you are searching"]
-    assert [i.get("value") for i in page.all("input") if i.get("id") == "words"] == ["robin"]
-    page = signed_in.send("/search", words="robin", purpose="contact")
+    assert [i.get("value") for i in page.all("input") if i.get("id") == "sought"] == ["robin"]
+    page = signed_in.send("/search", sought="robin", purpose="contact")
     assert shown(page) == [sent]
     clock.now += timedelta(minutes=20)
-    assert shown(signed_in.send("/search", words="sam")) == [sent]
+    assert shown(signed_in.send("/search", sought="sam")) == [sent]
     assert [row[2] for row in book(context)] == ["contact", "contact"]
     clock.now += timedelta(minutes=20)
     signed_in.get("/search")
     clock.now += timedelta(minutes=20)
-    assert signed_in.send("/search", words="sam").errors == ["Select why you are searching"]
+    assert signed_in.send("/search", sought="sam").errors == ["Select why you are searching"]
 
 
 def test_what_is_too_little_or_is_nobody_is_said(signed_in, sent, context):
     signed_in.get("/search")
-    assert signed_in.send("/search", words="r", purpose="rang").errors == ["Enter two letters at least."]
-    assert signed_in.send("/search", words=" ", purpose="rang").errors == ["Enter what you know"]
-    page = signed_in.send("/search", words="Nobody At All", purpose="link")
+    assert signed_in.send("/search", sought="r", purpose="rang").errors == ["Enter two letters at least."]
+    assert signed_in.send("/search", sought=" ", purpose="rang").errors == ["Enter what you know"]
+    page = signed_in.send("/search", sought="Nobody At All", purpose="link")
     assert "No challenge found" in page.text
     assert book(context) == [("triage", "name", "link", 0)]
     assert sent not in page.html

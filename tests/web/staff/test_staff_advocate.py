@@ -88,7 +88,7 @@ def test_an_unknown_reference_is_not_found(signed_in, asked):
 def test_a_safety_alert_is_the_first_of_the_tags(signed_in, arrive):
     arrive(**YOUNG, since="yes")
     line = text_of(signed_in.get("/challenges").all("tr")[1])
-    assert line.index("Something new") < line.index("Wants an advocate")
+    assert line.index("New safeguarding information") < line.index("Wants an advocate")
 
 
 def test_the_young_person_reads_the_answer(signed_in, asked, as_raiser):

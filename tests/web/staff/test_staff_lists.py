@@ -217,7 +217,7 @@ def test_who_stands_in_is_listed_for_managers_and_auditors(context, arrive, ente
         unit.event_log.append(unit.challenges.get(reference).id, [stood])
     for email in ("dee@example.com", "ash@example.com"):
         person = enter(email)
-        page = person.get(person.get("/").link("Overrides and readings in the last 90 days"))
+        page = person.get(person.get("/").link("Authorised exceptions and readings in the last 90 days"))
         assert "Jun Example Dee Example 23 November 2026 at 10:00am" in page.text
         assert "Nobody else is there." not in page.html
         assert page.link(f"{reference[:4]}-{reference[4:8]}-{reference[8:]}") == f"/challenges/{reference}/timeline"

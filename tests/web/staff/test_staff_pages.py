@@ -56,7 +56,7 @@ def test_the_list_begins_with_danger_then_the_new_then_the_soonest_due(signed_in
     lines = [text_of(row) for row in page.all("tr")[1:] if row.find("th") is not None]
     assert [line.split()[0].replace("-", "") for line in lines] == [danger, new, plain, later]
     assert "Danger" in lines[0]
-    assert "Something new" in lines[1]
+    assert "New safeguarding information" in lines[1]
     assert "Parent or carer" in lines[2]
     assert "due today" in lines[2]
     assert "1 working day left" in lines[3]
@@ -131,10 +131,16 @@ def test_what_happened_is_told_in_plain_words_with_its_dates(signed_in, mine, co
     tracker.act(context, "t", Action.WITHDRAW, pressure="yes", words="He told me to.")
     page = signed_in.get(f"/challenges/{reference}/timeline")
     said = ("They sent it", "We asked them", "Which school?", "They answered", "The one in the square.")
-    for words in (*said, "They withdrew", "May be under pressure", "He told me to.", "23 November 2026 at 10:00am"):
+    for words in (
+        *said,
+        "They withdrew",
+        "Withdrawn: possible coercion",
+        "He told me to.",
+        "23 November 2026 at 10:00am",
+    ):
         assert words in page.text
     line = text_of(signed_in.get("/challenges").all("tr")[1])
-    assert all(words in line for words in ("May be under pressure", "Answered us", "Withdrawn"))
+    assert all(words in line for words in ("Withdrawn: possible coercion", "Reply received", "Withdrawn"))
 
 
 def test_contact_safety_and_whom_not_to_tell_stand_above_everything(signed_in, mine):

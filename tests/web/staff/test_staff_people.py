@@ -90,7 +90,7 @@ def test_another_post_counts_at_the_next_request(admin, signed_in, context):
     assert signed_in.get("/take").response.status_code == 200
     confirm(context)
     page = admin.get("/people/triage")
-    assert "Sees what was done, and what was said only with a reason" in page.text
+    assert "Auditor: sees what was done, and what was said only with a reason" in page.text
     assert "Front Door" in page.text
     assert "Roles changed" in page.text
     assert signed_in.client.get("/take").status_code == 403
@@ -117,7 +117,7 @@ def test_who_is_disabled_is_out_at_once_until_they_are_enabled(admin, signed_in,
 
 @pytest.mark.parametrize("address", ["/people", "/people/add", "/people/triage", "/people/triage/change"])
 def test_the_pages_about_people_are_for_administrators_only(signed_in, address):
-    assert "People" not in links(signed_in.page)
+    assert "Staff and access" not in links(signed_in.page)
     assert "Your account" in links(signed_in.page)
     assert signed_in.get(address).response.status_code == 403
 
@@ -213,7 +213,7 @@ def test_an_account_may_be_disabled_all_the_same(admin):
 def test_a_manager_hands_over_and_looks_after_no_account(work, enter):
     _easy, hard = work
     mo = enter("mo@example.com")
-    page = mo.get(mo.page.link("People"))
+    page = mo.get(mo.page.link("Staff and access"))
     assert "Add somebody" not in page.text
     assert all("/hand-over" in a.get("href") for a in page.all("a") if a.get("href").startswith("/people/"))
     page = mo.send("/people/triage/hand-over", to="nobody", words="Toni has left.")
@@ -282,7 +282,9 @@ def test_what_happened_to_accounts_is_read_by_administrators_and_auditors_alone(
     ash = enter("ash@example.com")
     page = ash.get(ash.page.link("Account record"))
     assert "Roles changed" in page.text
-    assert re.search("Looks again at decisions.*Team Manager", row(page, "Roles changed")), row(page, "Roles changed")
+    assert re.search("Reviewer: looks again at decisions.*Team Manager", row(page, "Roles changed")), row(
+        page, "Roles changed"
+    )
     assert admin.get("/people/events").response.status_code == 200
     assert "Account record" not in links(signed_in.page)
     assert signed_in.get("/people/events").response.status_code == 403

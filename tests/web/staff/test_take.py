@@ -207,7 +207,7 @@ def test_a_colleague_sees_nothing_of_it_and_some_may_not_take_any(clerk, employ,
         email = f"{role}@example.com"
         employ(email, role)
         other = enter(email)
-        assert ("Take a request" in other.page.text) == (status == 200)
+        assert ("New challenge" in other.page.text) == (status == 200)
         page = other.get("/take")
         assert page.response.status_code == status
         assert "Carry on" not in page.text

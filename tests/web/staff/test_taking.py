@@ -65,7 +65,7 @@ def test_who_triages_takes_what_waits_for_triage_in_one_step(signed_in, arrive, 
     reference = arrive()
     page = signed_in.get(f"/challenges/{reference}/do/take")
     assert areas(page) == []
-    assert "You have this challenge now." in take(signed_in, reference).text
+    assert "It is allocated to you now." in take(signed_in, reference).text
     [taken] = [each.what for each in events(context, reference) if each.kind == "assigned"]
     assert taken == {"to": "triage", "own_work": True}
 
@@ -147,7 +147,7 @@ def test_what_was_taken_without_a_reason_read_and_let_go_is_seen_by_managers_and
     assert reference not in caplog.text.replace("only_read", "")
     for who in ("boss", "ava"):
         person = enter(f"{who}@example.com")
-        page = person.get(person.get("/").link("Overrides and readings in the last 90 days"))
+        page = person.get(person.get("/").link("Authorised exceptions and readings in the last 90 days"))
         [row] = [text_of(each) for each in page.all("tr") if reference[:4] in text_of(each)]
         assert "A Example" in row
         assert "at 10:00am" in row

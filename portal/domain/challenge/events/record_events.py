@@ -19,9 +19,7 @@ class ReadPayload(EventPayload):
     looks_on: bool = False  # by somebody who only looks on, like an auditor
 
 
-READ = EventKind(
-    "read", ReadPayload, _("It was read"), TimelineGroup.READS, export=ExportDepth.NOTHING, runs_together=True
-)
+READ = EventKind("read", ReadPayload, _("Viewed"), TimelineGroup.READS, export=ExportDepth.NOTHING, runs_together=True)
 
 OPENED = EventKind(
     "opened",
