@@ -88,6 +88,9 @@ _GATED: Mapping[Duty, AnyAction] = {
 _NOBODYS = (Duty.YOUNG, Duty.REQUEST, Flag.ADVOCATE, Duty.SEND, Duty.NOTIFY, Duty.PROMISE)
 """What triage and managers see to where nobody has it."""
 
+EACH = 50
+"""So many of what their role can do are looked at, of each kind, the soonest due first."""
+
 _DUTIES = (Duty.SEND, Duty.NOTIFY)
 
 
@@ -139,7 +142,7 @@ def _of_role(context: AppContext, unit: UnitOfWork, actor: Actor, messages: _Mes
         for duty in _NOBODYS:
             by, whose = (today if duty is Duty.PROMISE else None), ("",)
             asked.append(Wanted(duty=duty, by=by, whose=whose, held_by=("",), alert=False))
-    found = [row for wanted in asked for row in unit.worklist.lines(wanted, Order.DUE, limit=MOST)]
+    found = [row for wanted in asked for row in unit.worklist.lines(wanted, Order.DUE, limit=EACH)]
     if sees_to_all:
         with_messages = unit.worklist.of(unit.worklist.ids_of({*messages.lost, *messages.held}))
         found += [row for row in with_messages if not row.assigned and not row.alert]

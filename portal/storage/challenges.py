@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from portal.domain.policy.due_dates import DueDate, day_of, minutes_into
 from portal.storage.encryption import Broken, DataKey, Erased, place
 from portal.storage.event_log import START
 from portal.storage.evidence_table import evidence
-from portal.storage.row_bindings import challenge_bond, challenge_row
+from portal.storage.row_bindings import challenge_bond, challenge_row, challenge_rows
 from portal.storage.saved_forms import about_challenge
 from portal.storage.search_index import SearchIndex, keyed
 from portal.storage.tables import Repository, challenges, drafts, duties, events, finders, outbox, staff_kept, visits
@@ -80,10 +80,9 @@ class Challenges(Repository):
     def some(self, ids: Collection[str]) -> dict[str, Challenge]:
         """Those of these challenges, by id, that can be opened; what is wrong with the others is said elsewhere."""
         found: dict[str, Challenge] = {}
-        for each in ids:
+        for row in challenge_rows(self, ids):
             with contextlib.suppress(Erased, Broken, FromLaterVersion):
-                if challenge := self._read("id", each):
-                    found[each] = challenge
+                found[row["id"]] = self._opened(row)
         return found
 
     def by_id(self, challenge_id: str) -> Challenge | None:
@@ -262,8 +261,9 @@ class Challenges(Repository):
 
     def _read(self, by: str, key: str) -> Challenge | None:
         row = challenge_row(self, by, key)
-        if row is None:
-            return None
+        return self._opened(row) if row else None
+
+    def _opened(self, row: Mapping[str, Any]) -> Challenge:
         if row["body"] is None:
             raise Erased
         data_key = self.keys.data_key(row["data_key"], "challenges", row["id"])

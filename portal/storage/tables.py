@@ -378,11 +378,11 @@ class Repository(InternalOnly):
         lock = " FOR UPDATE" if self.writing else ""
         return self.connection.exec_driver_sql(sql.replace("?", "%s") + lock, (key,)).one_or_none()
 
-    def every(self, sql: str, key: str) -> list[Any]:
-        """All rows that ``key`` stands for, from the driver itself, as in :meth:`find`. ``sql`` has one ``?``."""
+    def every(self, sql: str, *keys: str) -> list[Any]:
+        """All rows that ``keys`` stand for, from the driver itself, as in :meth:`find`. ``sql`` has a ``?`` each."""
         if self.connection.dialect.name == "sqlite":
-            return list(driver(self.connection).execute(sql, (key,)))
-        return list(self.connection.exec_driver_sql(sql.replace("?", "%s"), (key,)))
+            return list(driver(self.connection).execute(sql, keys))
+        return list(self.connection.exec_driver_sql(sql.replace("?", "%s"), keys))
 
     def write(self, sql: str, *values: bytes | str | int | datetime) -> int:
         """How many rows ``sql`` changed, through the driver itself, as in :meth:`find`."""

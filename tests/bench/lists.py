@@ -47,7 +47,8 @@ from portal.services.accounts import Newcomer  # noqa: E402
 from portal.settings import StaffSettings  # noqa: E402
 from portal.storage.challenges import INDEXED, sort_keys  # noqa: E402
 from portal.storage.encryption import place  # noqa: E402
-from portal.storage.tables import challenges, driver, duties, outbox  # noqa: E402
+from portal.storage.row_bindings import challenge_bond  # noqa: E402
+from portal.storage.tables import challenges, driver, duties, events, outbox  # noqa: E402
 from portal.web.staff.worklist import address  # noqa: E402
 from visitor import Visitor  # noqa: E402
 
@@ -62,6 +63,8 @@ FLAGGED = {
     Flag.ESCALATION_ASKED: 3, Flag.ANSWERED: 4, Flag.MESSAGE: 8, Flag.CONTACT_CHANGED: 2,
 }  # fmt: skip
 """Of 100."""
+REPLY = {"by": "x", "words": "We are sorry.", "plain": "", "answers": ["We are sorry."]}
+PROMISED = {"by": "2026-01-01", "kept": "", "words": "w", "owner": "o", "tell": False, "told": False}
 YEARS = timedelta(days=5 * 365)
 OPEN_FOR = timedelta(days=60)
 
@@ -88,24 +91,23 @@ def county(server: str, size: int) -> Iterator[AppContext]:
 
 
 def fill(context: AppContext, size: int) -> None:
-    """By the driver's own bulk copy; one body is sealed and stands for all."""
+    """By the driver's own bulk copy; each body is sealed under a key of its own, as lists open those that they show."""
     rng, now = random.Random(size), context.now()
     sent = Submission("0", "R", "en", PARENT)
     example = replay(receive(sent, RAISER, context.pack, context.calendar, now))
-    key, wrapped = context.keys.new_data_key("challenges", "0")
-    body = key.seal(plain(example), place("challenges", "0", "body"))
     stages = [stage.key for stage in context.pack.ladder().stages]
     made = [_one(example, number, rng, stages) for number in range(size)]
-    alike = {"pack": example.pack, "indexed": INDEXED, "data_key": wrapped, "body": body, "chain_length": 1}
-    rows = [_row(each) | alike | {"chain_head": b"0" * 32, "added_at": now} for each in made]
+    alike = {"pack": example.pack, "indexed": INDEXED, "chain_length": 1, "chain_head": b"0" * 32, "added_at": now}
+    rows = [_sealed(context, each, _row(each) | alike) for each in made]
     asked = [
         {"challenge_id": each.id, "kind": kind, "who": who, "turn": domain.turn(each).value, **sort_keys(each)}
         for each in made
         for kind, who in domain.duties(each)
     ]
     told = [_told(each, copy, rng) for each in made for copy in range(2)]
+    happened = [_happened(each, number) for each in made for number in range(1, 4)]
     with context.store.begin() as unit:
-        for table, what in ((challenges, rows), (duties, asked), (outbox, told)):
+        for table, what in ((challenges, rows), (duties, asked), (outbox, told), (events, happened)):
             names = list(what[0])
             columns = ", ".join(f'"{name}"' for name in names)
             with driver(unit.connection).cursor().copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
@@ -127,10 +129,10 @@ def _one(example: Challenge, number: int, rng: random.Random, stages: list[str])
     work = Casework(
         triaged="review" if rng.randrange(5) else "",
         assigned=f"{rng.randrange(STAFF):032}" if rng.randrange(5) else "",
-        review=replace(Casework().review, pauses=pauses, reply={"by": "x"} if rng.randrange(30) == 0 else {}),
+        review=replace(Casework().review, pauses=pauses, reply=REPLY if rng.randrange(30) == 0 else {}),
         to_record=("one",) if rng.randrange(10) == 0 else (),
         mentioned=(f"{rng.randrange(STAFF):032}",) if rng.randrange(20) == 0 else (),
-        promises=({"by": "2026-01-01", "kept": ""},) if rng.randrange(20) == 0 else (),
+        promises=(PROMISED,) if rng.randrange(20) == 0 else (),
     )
     return replace(
         example, id=f"{number:032}", reference=f"{number:09}", audience=rng.choice(list(Audience)), status=status,
@@ -146,6 +148,21 @@ def _row(challenge: Challenge) -> dict[str, Any]:
         "due": challenge.due, "flags": " ".join(sorted(challenge.flags)),
         "turn": domain.turn(challenge).value, "paused_until": domain.pause(challenge), **sort_keys(challenge),
         "assigned": "" if challenge.status is Status.CLOSED else challenge.work.assigned,
+    }  # fmt: skip
+
+
+def _sealed(context: AppContext, challenge: Challenge, row: dict[str, Any]) -> dict[str, Any]:
+    key, wrapped = context.keys.new_data_key("challenges", challenge.id)
+    body = key.seal(plain(challenge), place("challenges", challenge.id, "body"))
+    row |= {"data_key": wrapped, "body": body, "draft_id": challenge.id, "code_hash": ""}
+    return row | {"bond": challenge_bond(context.keys, row)}
+
+
+def _happened(challenge: Challenge, number: int) -> dict[str, Any]:
+    """It came in, and was read twice."""
+    return {
+        "challenge_id": challenge.id, "number": number, "kind": "received" if number == 1 else "read",
+        "at": challenge.received_at, "actor": "raiser" if number == 1 else "x", "what": b"", "hash": b"",
     }  # fmt: skip
 
 

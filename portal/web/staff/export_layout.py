@@ -294,10 +294,7 @@ def _review(entry: CaseEntry, each: Reviewed) -> Iterator[Block]:
             _field(gettext("Findings together"), _outcome(each.outcome)),
             _field(gettext("New decision"), *_decided(each.decision), decided, each.decided_by),
             *((_field(gettext("Decided by somebody outside"), each.outside),) if each.outside else ()),
-            _field(
-                gettext("The person challenging was told that it is over"),
-                moment(each.ended_at) if each.ended_at else "",
-            ),
+            _field(gettext("They were told that it is over"), moment(each.ended_at) if each.ended_at else ""),
         ),
     )
 
@@ -321,11 +318,7 @@ def _promises(entry: CaseEntry) -> Iterator[Field]:
     for number, each in enumerate(entry.promises, 1):
         who = gettext("%(owner)s, by %(day)s") % {"owner": each["owner"], "day": day(each["by"])}
         done = gettext("Done on %(day)s") % {"day": day(each["kept"])} if each["kept"] else gettext("Not done yet")
-        told = (
-            gettext("The person challenging was told")
-            if each["told"]
-            else gettext("The person challenging was not told")
-        )
+        told = gettext("They were told") if each["told"] else gettext("They were not told")
         yield _field(gettext("Action %(number)s") % {"number": number}, each["words"], who, done, *_did(each), told)
 
 
