@@ -17,12 +17,14 @@ from portal.domain import reference_codes
 from portal.domain.challenge import neutral_sentences
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.decide import possible
+from portal.domain.challenge.evidence import SEND_EVIDENCE
 from portal.domain.challenge.neutral_sentences import true_now
 from portal.domain.challenge.points import points
 from portal.domain.challenge.raiser import reopens_until
+from portal.domain.challenge.raiser_requests import ASK_CALL, CORRECT, call_days
 from portal.domain.challenge.state import Status
 from portal.domain.disclosure.table import GISTS, NOBODY_CHECKED, Checks, Fact, Show
-from portal.domain.journey import Kind, Question, more_key
+from portal.domain.journey import Kind, Question, more_key, rows
 from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
@@ -188,6 +190,32 @@ class Life:
 
     def adds(self, *, new: bool) -> None:
         self.types("/add", more=self.words.own("what they added"), new="yes" if new else "no")
+
+    def flow_first(self) -> str:
+        """The question whose answer is the first line of what they sent."""
+        challenge = self.hub.challenge(self.reference)
+        first = next(rows(self.context.journey_of(challenge.answers), challenge.answers))
+        return first.question.key
+
+    def asks_beside(self) -> None:
+        """A correction, a call, and what they say of a file and who must not see it."""
+        self.is_here()
+        own, now = self.words.own, local(self.context.now()).date()
+        calendar = self.context.rules(self.hub.challenge(self.reference)).calendar
+        call = {
+            "part": "morning",
+            "telephone": "01632960199",
+            "name": own("whom to ask for"),
+            "word": own("a safe word"),
+        }
+        about = {"words": own("what a file shows"), "not_for": own("who must not see a file")}
+        for action, said in (
+            (CORRECT, {"key": self.flow_first(), "item": 0, "words": own("a correction")}),
+            (ASK_CALL, {"on": call_days(calendar, now)[0].isoformat(), **call}),
+            (SEND_EVIDENCE, {"file_kind": "picture", "digest": "0" * 64, "checked": False, **about}),
+        ):
+            with contextlib.suppress(ActionRefused):
+                tracker.act(self.context, self.crawl.client.get_cookie("s").value, action, **said)
 
     # The staff
 
@@ -434,6 +462,7 @@ def whole(life: Life) -> Iterator[str]:
     yield "filled in"
     life.sends()
     life.adds(new=False)
+    life.asks_beside()
     life.loses_a_message()
     yield "received"
     life.looked_at_first()

@@ -22,8 +22,10 @@ ELSEWHERE = [
     *INVENTED,
 ]
 
-SHOWN_NOWHERE = {"why they take it back", "why they take it back again"}
-"""Somebody else may open the page: what they said when they took it back is not on it."""
+SHOWN_NOWHERE = {
+    "why they take it back", "why they take it back again", "whom to ask for", "a safe word", "who must not see a file",
+}  # fmt: skip
+"""Somebody else may open the page: what they said when they took it back, or for us alone, is not on it."""
 
 
 def pytest_generate_tests(metafunc):
