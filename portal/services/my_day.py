@@ -13,10 +13,11 @@ from portal.domain.challenge.allocation import TAKE, own_work
 from portal.domain.challenge.clock import promised
 from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.end_without_review import CONFIRM_END, UPHOLD_END
-from portal.domain.challenge.next_step import NEEDS_US, WAITS
+from portal.domain.challenge.next_step import NEEDS_US, UNDER_REVIEW, WAITS
 from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE
 from portal.domain.challenge.review import RELEASE
-from portal.domain.challenge.state import Flag
+from portal.domain.challenge.state import Challenge, Flag
+from portal.domain.challenge.triage import Outcome
 from portal.domain.challenge.worklist_flags import Duty, Turn, duties
 from portal.domain.permissions import ActionRefused, Actor, Permission, Role
 from portal.domain.policy.calendar import end_of, local
@@ -37,6 +38,7 @@ class Asks(StrEnum):
     SEND = "send"
     NOTIFY = "notify"
     LOST = "lost"  # a message did not arrive
+    NEW_DATE = "new_date"  # it is due by the next working day: finished by then, or another date and why
     HELD = "held"  # a message waits until a colleague lets it go
 
 
@@ -199,7 +201,7 @@ def _asked(
     """The lines, each with what it asks besides its next step, and with the date of a promise where that is due."""
     rows, today, found = list(rows), local(context.now()).date(), []
     for each, line in zip(rows, lines(context, actor, rows, people), strict=True):
-        asks = tuple(_asks(each, actor, messages, today)) if each.challenge else ()
+        asks = tuple(_asks(each, line, actor, messages, today)) if each.challenge else ()
         due = line.due
         if Asks.PROMISE in asks and each.challenge and (by := promised(each.challenge)):
             due = _sooner(due, due_of(context, by))
@@ -212,7 +214,13 @@ def _sooner(one: Due | None, other: Due | None) -> Due | None:
     return min(dates, key=lambda each: end_of(each.on), default=None)
 
 
-def _asks(each: OpenedRow, actor: Actor, messages: _Messages, today: date) -> Iterator[str]:
+def _needs_a_date(challenge: Challenge, line: Listed) -> bool:
+    """Whether who has it should say, the working day before it is late, that it takes longer and why."""
+    soon = line.due is not None and (line.due.late or (line.due.days is not None and line.due.days <= 1))
+    return line.mine and soon and challenge.work.triaged == Outcome.REVIEW and line.step in UNDER_REVIEW
+
+
+def _asks(each: OpenedRow, line: Listed, actor: Actor, messages: _Messages, today: date) -> Iterator[str]:
     challenge = each.challenge
     assert challenge is not None  # noqa: S101  # its caller looks
     waits: Collection[tuple[str, str]] = duties(challenge)
@@ -223,6 +231,8 @@ def _asks(each: OpenedRow, actor: Actor, messages: _Messages, today: date) -> It
     if by and by <= today:
         yield Asks.PROMISE
     yield from (duty.value for duty in _DUTIES if (duty.value, "") in waits)
+    if _needs_a_date(challenge, line):
+        yield Asks.NEW_DATE
     if challenge.reference in messages.lost:
         yield Asks.LOST
     if challenge.reference in messages.held:

@@ -41,6 +41,11 @@ WAITS = frozenset(
 )  # fmt: skip
 """Those that are not for who has it to do: somebody else has to, or nobody."""
 
+UNDER_REVIEW = frozenset(
+    {NextStep.ORIGINAL, NextStep.REVIEW, NextStep.DECISION, NextStep.REPLY, NextStep.SENT_BACK, NextStep.NEUTRAL}
+)
+"""Those by which the stage comes to its answer."""
+
 _OTHERS = {Turn.JUNK: NextStep.JUNK, Turn.CLOSED: NextStep.CLOSED}
 
 NEEDS_US = (Flag.URGENT, Flag.ADVOCATE, Flag.ESCALATION_ASKED, Flag.ANSWERED, Flag.MESSAGE, Flag.LANGUAGE_HELP,

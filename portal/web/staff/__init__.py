@@ -18,6 +18,7 @@ from portal.web.staff import (
     access,
     account_admin,
     assisted_intake,
+    bulk_allocation,
     case_actions,
     case_export,
     case_pages,
@@ -90,6 +91,7 @@ def _pages() -> Blueprint:
     for room in (
         worklist,
         junk,
+        bulk_allocation,
         search,
         assisted_intake,
         case_pages,

@@ -11,7 +11,7 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from portal.domain.challenge.allocation import HAND_OVER_ALL
+from portal.domain.challenge.allocation import HAND_OVER, HAND_OVER_ALL
 from portal.domain.challenge.decide import ACTIONS, EXPORT, GIVE_CODE, READ
 from portal.domain.challenge.evidence import OPEN_EVIDENCE
 from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
@@ -64,6 +64,7 @@ ACCESS: Mapping[str, Permitted | OpenToAll] = MappingProxyType(
         "staff.policy": Permission.SEE_LIST,
         "staff.held": Permission.SEE_LIST,
         "staff.junk": MARK_JUNK,
+        "staff.allocate": HAND_OVER,
         "staff.put_back": UNDO_JUNK,
         "staff.search": Permission.SEARCH,
         "staff.challenge": READ,

@@ -66,7 +66,7 @@ def _onward(what: str, chosen: int, left: list[str]) -> str:
 
 def changed() -> dict[str, int]:
     """What has just been done to how many, where the list is shown because of that."""
-    return {what: request.args.get(what, 0, int) for what in ("marked", "put_back", "left")}
+    return {what: request.args.get(what, 0, int) for what in ("marked", "put_back", "allocated", "left")}
 
 
 def install(pages: Blueprint) -> None:

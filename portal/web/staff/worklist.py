@@ -136,6 +136,7 @@ def _choosing(asked: ListFilter, after: str | None) -> Mapping[str, Any]:
         "all_picked": f"{here}{'&' if '?' in here else '?'}all=1",
         "none_picked": here,
         "changed": junk.changed(),
+        "allocates": actor().manages and asked.which not in {Which.JUNK, Which.CLOSED},
     }
 
 

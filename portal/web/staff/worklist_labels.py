@@ -92,6 +92,7 @@ ASKS: Mapping[str, tuple[str, str]] = {
     Asks.PROMISE: (_("Promised action due"), "keep_promise"),
     Asks.SEND: (_("Complaint to send"), "record_sent"),
     Asks.NOTIFY: (_("Somebody to be told, by the policy"), "record_notified"),
+    Asks.NEW_DATE: (_("Finish it, or set a new date and say why"), "extend"),
     Asks.LOST: (_("A message did not arrive"), "see_lost"),
     Asks.HELD: (_("A message is held"), "send_held"),
 }

@@ -347,3 +347,15 @@ def test_the_bar_stands_on_the_forms_with_a_number_to_press_and_reads_are_folded
     [folded] = [each for each in page.all("details") if "Viewed by A Example" in text_of(each)]
     assert "Viewed" in text_of(folded)
     assert "Viewed" in signed_in.get(f"/challenges/{reference}/timeline?show=reads").text
+
+
+def test_the_day_before_it_is_late_who_has_it_is_asked_for_a_new_date(employ, enter, arrive, reviewing, clock):
+    employ("remi@example.com", Role.REVIEWER, rank=1, name="Remi Example")
+    clock.now -= timedelta(days=6)  # a Tuesday: due on the next Tuesday, which is tomorrow
+    reference = reviewing(arrive("a", danger="no", since="no"), "remi")
+    fresh_at = timedelta(days=6)
+    clock.now += fresh_at
+    fresh = reviewing(arrive("b", danger="no", since="no"), "remi")
+    page = enter("remi@example.com").get("/")
+    assert page.link("Finish it, or set a new date and say why") == f"/challenges/{reference}/do/extend"
+    assert "set a new date" not in row(page, fresh)

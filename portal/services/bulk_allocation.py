@@ -1,0 +1,87 @@
+"""Many cases allocated to a colleague at once, with how many each has already: each in its own history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from portal.domain import reference_codes
+from portal.domain.challenge.allocation import HAND_OVER, Handover, why_not_take_over
+from portal.domain.permissions import ActionRefused, Actor
+from portal.services import AppContext, casework
+from portal.services.casework import Performed
+from portal.services.colleagues import as_actor
+from portal.services.worklist import MOST as COUNTED
+from portal.storage import UnitOfWork, Wanted
+
+MOST = 100
+"""No more are allocated at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """A colleague who may have at least one of the cases, and what they have already."""
+
+    id: str
+    name: str = field(repr=False)
+    open: int  # up to COUNTED, and one more
+    late: int
+    can: int  # of the cases that were chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The cases that were chosen, and to whom they can go: who has least comes first."""
+
+    references: tuple[str, ...]
+    written: tuple[str, ...]
+    caseloads: tuple[Caseload, ...]
+
+
+def allocation(context: AppContext, actor: Actor, references: Iterable[str]) -> Allocation:
+    """What stands on the page on which somebody is chosen. Raises :class:`ActionRefused`."""
+    _must_manage(actor)
+    with context.store.read() as unit:
+        found = [each for one in _some(references) if (each := unit.challenges.whole(one))]
+        staff = [as_actor(each) for each in unit.accounts.everybody() if each.active and each.arrived]
+        loads = [
+            (who, sum(not why_not_take_over(each, who, context.rules(each)) for each in found))
+            for who in staff
+            if who.works
+        ]
+        caseloads = [_caseload(context, unit, who, can) for who, can in loads if can]
+    caseloads.sort(key=lambda each: (each.open, each.name))
+    known = tuple(each.reference for each in found)
+    return Allocation(known, tuple(map(reference_codes.grouped, known)), tuple(caseloads))
+
+
+def _caseload(context: AppContext, unit: UnitOfWork, who: Actor, can: int) -> Caseload:
+    held = unit.worklist.count(Wanted(held_by=(who.key,)), COUNTED + 1)
+    late = unit.worklist.count(Wanted(held_by=(who.key,), due_to=context.now()), COUNTED + 1)
+    return Caseload(who.key, who.name, held, late, can)
+
+
+def allocate(context: AppContext, actor: Actor, references: Iterable[str], *, to: str, words: str) -> list[str]:
+    """Allocate them; those that could not be, because of who it is or of what happened meanwhile.
+
+    Raises :class:`ActionRefused` for who is no manager, and where the reason says too little for any of them.
+    """
+    _must_manage(actor)
+    left, refusal = [], None
+    for reference in (wanted := _some(references)):
+        try:
+            done = casework.perform(context, actor, reference, HAND_OVER, Handover(to, words)) is Performed.DONE
+        except ActionRefused as refused:
+            done, refusal = False, refused
+        if not done:
+            left.append(reference)
+    if refusal and len(left) == len(wanted):
+        raise refusal
+    return left
+
+
+def _must_manage(actor: Actor) -> None:
+    if not actor.manages:
+        raise ActionRefused("Only a manager allocates many at once.")
+
+
+def _some(references: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(references))[:MOST]
