@@ -128,3 +128,30 @@ def test_pages_off_the_path_of_a_challenge_are_sound(somebody, demo, user, pages
                     inside.click()
                 person._arrive(leading.value)
                 assert person.errors, f"{page}: sent blank"
+
+
+def test_one_key_finds_goes_back_and_shows_the_keys_and_they_can_be_turned_off(somebody, demo):
+    person = somebody(Person, door=demo.staff, width=WIDE)
+    person.open("/")
+    sign_in(person, demo, "triage@example.com")
+    page = person.page
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    keys.wait_for()
+    assert "Find a case" in keys.inner_text()
+    keys.get_by_role("button", name="Close").click()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.keyboard.type("?/nb")
+    assert page.get_by_label("Find a case").input_value() == "?/nb", "they do nothing while somebody types"
+    assert not keys.is_visible()
+    page.evaluate("document.activeElement.blur()")
+    person.open("/challenges")
+    reference = demo.invented()[1][0]
+    open_challenge(person, reference)
+    page.keyboard.press("b")
+    page.wait_for_url("**/challenges")
+    page.keyboard.press("?")
+    keys.get_by_role("button", name="Turn the keys off on this computer").click()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") != "find"

@@ -335,7 +335,7 @@ def test_what_they_may_be_told_is_the_pack_s_table(signed_in, arrive, act):
 def test_the_timeline_tells_everything_and_can_be_narrowed(signed_in, reviewed):
     page = open_all(signed_in, reviewed)["timeline"]
     for words in (
-        "It was assigned 23 November 2026 at 10:00am, Remi Example To: Remi Example", "Passport seen.",
+        "It was allocated 23 November 2026 at 10:00am, Remi Example To: Remi Example", "Passport seen.",
         "Outcome: We look again", "Reasons: The school had rung twice.", "Evidence considered: The school's notes.",
         "Why: I supervise this work", "Due: 30 November 2026", "Stage: Stage 1",
     ):  # fmt: skip

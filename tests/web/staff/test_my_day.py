@@ -359,3 +359,16 @@ def test_the_day_before_it_is_late_who_has_it_is_asked_for_a_new_date(employ, en
     page = enter("remi@example.com").get("/")
     assert page.link("Finish it, or set a new date and say why") == f"/challenges/{reference}/do/extend"
     assert "set a new date" not in row(page, fresh)
+
+
+def test_going_on_because_we_are_late_does_not_hide_that_triage_is(signed_in, arrive, happen, clock):
+    clock.now -= timedelta(days=14)
+    reference = arrive("a", danger="no", since="no")
+    clock.now += timedelta(days=14)
+    before = row(signed_in.get("/challenges?due=late"), reference)
+    happen(reference, ("moved_on", {"stage": "2", "due": "2026-12-07", "late": {"1": "2026-11-16"}}))
+    page = signed_in.get("/challenges?due=late")
+    assert "Stage 2" in row(page, reference)
+    for line in (before, row(page, reference)):
+        assert "late by 9 working days" in line
+    assert "Late (1)" in headings(signed_in.get("/"))

@@ -21,7 +21,7 @@ class AssignedPayload(EventPayload):
     since: str = ""  # they had it and did nothing with it, from this moment on, ISO
 
 
-ASSIGNED = EventKind("assigned", AssignedPayload, _("It was assigned"), TimelineGroup.DECISIONS, work=_assigned)
+ASSIGNED = EventKind("assigned", AssignedPayload, _("It was allocated"), TimelineGroup.DECISIONS, work=_assigned)
 
 
 @dataclass(frozen=True, kw_only=True)
