@@ -7,7 +7,6 @@ from typing import Any
 
 from portal.domain.answer_holdings import Holds
 from portal.domain.challenge.clock import paused_until
-from portal.domain.challenge.staff_dates import first_date
 from portal.domain.challenge.state import Challenge, Flag, Rules, Status
 from portal.domain.journey import Line, Row, rows
 from portal.domain.policy.calendar import local
@@ -69,7 +68,7 @@ def bar_fields(
         "audience": found.audience,
         "stage": stage.label,
         "reviewer": stage.reviewer,
-        "due": due_of(context, first_date(found, rules)),
+        "due": due_of(context, found.due),
         "paused_until": paused_until(found, local(context.now()).date()),
         "flags": in_order(found.flags),
         "status": found.status,
