@@ -14,6 +14,8 @@ from portal.services import AppContext
 from portal.storage.signing_keys import is_signed
 
 FORM = "portal-receipt-1"
+CHECKED_AT = "/check-receipt"
+"""The page of the public door where anybody checks one."""
 _LINES = re.compile(
     r"portal-receipt-1\s+council:\s*(\S+)\s+reference:\s*(\S+)\s+sent:\s*(\S+)\s+check:\s*([0-9a-f\s]{64,80}?)\s+"
     r"key:\s*([0-9a-f]{16})\s+signature:\s*([A-Za-z0-9+/=\s]{88,110})",

@@ -46,6 +46,11 @@ class Copy:
     corrections: tuple[Corrected, ...] = field(default=(), repr=False)
 
     @property
+    def checked_at(self) -> str:
+        """The page of the public door where anybody checks the signed receipt: staff print it, too."""
+        return receipt_signatures.CHECKED_AT
+
+    @property
     def answers(self) -> tuple[Row, ...]:
         """Every line of it, in order."""
         return tuple(row for _title, group in self.sections for row in group)

@@ -491,9 +491,9 @@ class TestTexts:
     def test_every_language_that_has_texts_has_sentences(self, changed):
         assert set(SENTENCES) == {name.rpartition(".")[2] for name in read_texts(NOTICES)}
         ours = changed / "en" / "notices" / "update.text.en.txt"
-        (changed / "cy" / "notices").mkdir(parents=True)
-        shutil.copy(ours, changed / "cy" / "notices" / "update.text.cy.txt")
-        with pytest.raises(BadTexts, match=r"news\.cy\.txt is missing"):
+        (changed / "fr" / "notices").mkdir(parents=True)
+        shutil.copy(ours, changed / "fr" / "notices" / "update.text.fr.txt")
+        with pytest.raises(BadTexts, match=r"news\.fr\.txt is missing"):
             read_sentences(changed)
 
     def test_a_notify_that_is_away_stops_nobody(self, caplog):

@@ -230,8 +230,13 @@ FAULTS = {
         'key: "1"',
         "Another ladder has a stage “1”: no two may.",
     ),
-    "no language": ("languages: [en]", "languages: []", "", "Write which languages are offered, each once: [en]."),
-    "a language without words": ("languages: [en]", "languages: [en, zu]", "", "The portal does not speak “zu”, but "),
+    "no language": ("languages: [en", "languages: [] #", "", "Write which languages are offered, each once: [en]."),
+    "a language without words": (
+        "languages: [en",
+        "languages: [en, zu] # [",
+        "",
+        "The portal does not speak “zu”, but ",
+    ),
     "a script for a website": (
         "website: https://www.northtyneside.gov.uk",
         'website: "javascript:alert(1)"',

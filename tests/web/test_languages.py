@@ -53,7 +53,9 @@ def test_the_first_page_greets_in_each_language_and_the_others_name_them(somebod
     assert {code: a.text for code, a in choices(somebody.get("/privacy")).items()} == {"cy": "Cymraeg", "ar": "العربية"}
 
 
-def test_a_council_with_one_language_offers_no_choice(visitor):
+def test_a_council_with_one_language_offers_no_choice(context, visitor_of):
+    pack = replace(context.pack, council=replace(context.pack.council, languages=("en",)))
+    visitor = visitor_of(replace(context, packs=OnePack(pack)))
     assert not [nav for nav in visitor.get("/").all("nav") if nav.get("class") == "app-languages"]
     assert visitor.client.get("/language/cy").status_code == 404
 

@@ -32,6 +32,6 @@ def check_receipt() -> str | tuple[str, int]:
     return page if good else (page, 422)
 
 
-pages.add_url_rule("/check-receipt", "check_receipt", check_receipt, methods=["GET", "POST"])
+pages.add_url_rule(receipt_signatures.CHECKED_AT, "check_receipt", check_receipt, methods=["GET", "POST"])
 
 __all__ = ["pages"]

@@ -106,7 +106,8 @@ def begin() -> Page:
             return redirect(url_for("journey.check", entry=begun, way=WAYS[read.values["flow"]]), 303)
         read = form_fields.Read({}, (begun,), read.raw)
     more = {"own": assisted_intake.own(context(), actor()), "came": CAME, "ways": WAYS}
-    page = asked("staff/take.html", form, read.raw, read.problems, form_fields.heading(form), **more)
+    usual = read.raw or {"language": context().pack.council.languages[0]}
+    page = asked("staff/take.html", form, usual, read.problems, form_fields.heading(form), **more)
     return (page, 422) if read.problems else page
 
 

@@ -92,7 +92,7 @@ def test_nobody_waits_for_a_look_at_the_files_more_than_once_a_minute_but_at_mid
         (
             "  closures: [2026-11-25]",
             "  closures: [25 November]",
-            "“25 November” is not a date; write it as 2026-12-23.",
+            "“25 November” is not a closing day; write 2026-12-29, “2026-12-24 from 12:00”",
         ),
         ("team: MASH", "tame: MASH", "policies/north-tyneside/2019-12-31.yaml:10: “tame” is not a key of a council"),
         ("audiences:", "audiences: [", "This is not YAML: "),

@@ -41,7 +41,7 @@ def public(public):
 def begin(clerk, way="telephone", flow="adult", day="23", at=""):
     clerk.get("/take")
     when = {"on-day": day, "on-month": "11", "on-year": "2026"}
-    return clerk.send("/take", way=way, flow=flow, at=at, **when)
+    return clerk.send("/take", way=way, flow=flow, at=at, language="en", **when)
 
 
 def entry(page):

@@ -6,7 +6,7 @@ from visitor import text_of
 def test_staff_are_told_whom_to_ring_at_this_hour_and_not_what_the_public_reads(signed_in):
     signed_in.get("/take")
     when = {"on-day": "23", "on-month": "11", "on-year": "2026"}
-    page = signed_in.send("/take", way="telephone", flow="adult", at="", **when)
+    page = signed_in.send("/take", way="telephone", flow="adult", at="", language="en", **when)
     page = signed_in.send(page.path, danger="yes")
     assert page.h1 == "They say that someone may not be safe"
     dialled = [a.get("href") for a in page.all("a") if a.get("href", "").startswith("tel:")]
