@@ -13,8 +13,10 @@ const here = dirname(fileURLToPath(import.meta.url))
 const rtlcss = createRequire(import.meta.url)('rtlcss')
 const govuk = (name) => readFileSync(join(here, 'node_modules/govuk-frontend/dist/govuk', name), 'utf8')
 const own = join(here, 'portal/web/static')
-const ours = (end) => readdirSync(own).filter((name) => name.endsWith(end)).sort().map((name) => readFileSync(join(own, name), 'utf8')).join('\n')
+const ours = (end) => readdirSync(own).filter((name) => name.endsWith(end) && name !== STAFFS).sort().map((name) => readFileSync(join(own, name), 'utf8')).join('\n')
 
+const STAFFS = 'keys.js' // a script that only staff load
+const bare = (text) => text.replace(/^\s*\/\/.*\n/gm, '').replace(/^[ \t]+/gm, '')
 const FONTS = '"Helvetica Neue",Helvetica,Arial,sans-serif'
 const NEUTRAL = '#505a5f'
 
@@ -91,7 +93,8 @@ const files = {
   'portal.css': css,
   'portal.rtl.css': rtlcss.process(css),
   'govuk.js': script(govuk('govuk-frontend.min.js')),
-  'portal.js': ours('.js').replace(/^\s*\/\/.*\n/gm, ''),
+  'portal.js': bare(ours('.js')),
+  [STAFFS]: bare(readFileSync(join(own, STAFFS), 'utf8')),
   'icon.svg': svg,
   'icon.ico': ico(png(32)),
   'icon-180.png': png(180)

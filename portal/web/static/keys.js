@@ -1,0 +1,24 @@
+// Keys that do something by themselves, for staff: each is written on what it does. Who turned them off brings them back
+// by "?", which shows them.
+const keys = document.querySelector('dialog[data-key]')
+if (keys) {
+  const OFF = 'keys-off'
+  const off = () => { try { return window.localStorage.getItem(OFF) } catch { return null } }
+  keys.addEventListener('close', () => {
+    try {
+      if (keys.returnValue === 'off') window.localStorage.setItem(OFF, 'yes')
+      else window.localStorage.removeItem(OFF)
+    } catch { /* the browser keeps nothing: they stay on */ }
+  })
+  document.addEventListener('keydown', (event) => {
+    const typing = event.target instanceof Element && event.target.matches('input, textarea, select, [contenteditable]')
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || keys.open) return
+    if (off() && event.key !== '?') return
+    const does = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)
+    if (!does) return
+    event.preventDefault()
+    if (does === keys) keys.showModal()
+    else if (does.matches('input')) does.focus()
+    else does.click()
+  })
+}
