@@ -187,7 +187,8 @@ ACTS: Mapping[str, tuple[str, ...]] = {
 """Where it is seen that a value is another, by the kind of the value."""
 
 ONLY_ONE = (
-    "circumstances.*.so", "raise_within.act", "decision_within.act", "decision_within.after",
+    "audiences.neighbour.taken", "circumstances.*.so", "raise_within.act", "decision_within.act",
+    "decision_within.after",
     "ladders.main.stages.1.deadlines.3.act",
     "ladders.main.stages.1.deadlines.5.act", "ladders.*.stages.[2-9a-z]*.rank",
 )  # fmt: skip
