@@ -372,3 +372,17 @@ def test_going_on_because_we_are_late_does_not_hide_that_triage_is(signed_in, ar
     for line in (before, row(page, reference)):
         assert "late by 9 working days" in line
     assert "Late (1)" in headings(signed_in.get("/"))
+
+
+def test_who_made_the_decision_or_stepped_aside_is_not_offered_the_case_again(employ, enter, arrive, happen):
+    employ("remi@example.com", Role.REVIEWER, rank=1, name="Remi Example")
+    remi, calm = enter("remi@example.com"), {"danger": "no", "since": "no"}
+    theirs, aside, free = arrive("a", **calm), arrive("b", **calm), arrive("c", **calm)
+    for reference, how in ((theirs, "made"), (aside, "advised")):
+        happen(reference, ("involved", {"who": "remi", "how": how, "words": "The record says so."}))
+    for reference in (theirs, aside, free):
+        happen(reference, ("triaged", {"outcome": "review", "goes_on": True}))
+    assert shown(remi.get("/")) == [free]
+    page = remi.get(f"/challenges/{theirs}/do/take")
+    assert "Somebody who made the decision cannot look at it again." in page.text
+    assert "I declare this" not in page.text
