@@ -115,7 +115,7 @@ def test_everybody_reads_what_concerns_them(page):
     assert "safeguarding lead" in page("ask talk-first / professional spoken=no")
     nexts = page("public /what-happens-next")
     for words in (
-        "Team Manager or Assistant Service Manager",
+        "Team Manager or, where they had a part",
         "within 3 months of when you heard",
         "within 20 working days",
     ):

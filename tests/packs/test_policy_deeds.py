@@ -220,7 +220,7 @@ def test_only_whom_the_policy_names_chooses_the_way(surfaces):
 
 
 def test_who_stands_in_is_named_beside_who_reviews(surfaces):
-    assert "Service Lead or Senior Lead (if they had a part in the decision)" in surfaces.seen(
+    assert "Service Lead or, where they had a part in the decision, Senior Lead" in surfaces.seen(
         every_key(), "public /what-happens-next"
     )
 

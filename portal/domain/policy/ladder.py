@@ -104,8 +104,9 @@ class Stage(ForSome):
     @property
     def reviewer(self) -> str:
         """The roles as one line: "Head of Service or Headteacher or equivalent"."""
-        instead = f"{' or '.join(self.stand_ins)} (if they had a part in the decision)" if self.stand_ins else ""
-        return " or ".join(filter(None, [*self.reviewers, "equivalent" if self.or_equivalent else "", instead]))
+        first = " or ".join([*self.reviewers, *(["equivalent"] if self.or_equivalent else [])])
+        instead = " or ".join(self.stand_ins)
+        return f"{first} or, where they had a part in the decision, {instead}" if instead else first
 
     @property
     def answer(self) -> Deadline | None:
