@@ -10,7 +10,7 @@ from portal.domain.challenge import neutral_sentences
 from portal.domain.challenge.action_rule import ActionContext, AnyAction, Partaker
 from portal.domain.challenge.allocation import TAKE, own_work
 from portal.domain.challenge.clock import longest_extension, policy_allows
-from portal.domain.challenge.closure import suggested
+from portal.domain.challenge.closure import RECORD, suggested, why_not_close_once_recorded
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.events.ending_events import OBJECTED
@@ -38,6 +38,7 @@ from portal.services.colleagues import as_actor
 from portal.services.decision_view import DecisionPart, FindingsView, NewDecisionView, decision_part
 from portal.services.identity_bar import IdentityBar, identity_bar
 from portal.services.linked_challenges import Linked, linked
+from portal.services.notice_history import why_not_close
 from portal.services.notifications_due import NotificationEntry, still_to_tell
 from portal.services.review_words import Answered, review_words
 from portal.services.stage_policy import StagePolicy, stage_policy
@@ -113,6 +114,8 @@ class ActionView:
     makers: tuple[Colleague, ...]  # who may have made the original decision, where that is asked
     same_child: tuple[Linked, ...] = field(repr=False)  # those that may be about the same child, the likeliest first
     kinds: tuple[str, ...]  # of entries in the case system, the one that fits first
+    contact_kind: str  # that of them which is a contact of its own
+    why_not_close: str  # why it stays open once it is recorded; blank where it can be closed, or that was not asked
     promises: tuple[Promised, ...] = field(repr=False)  # those still open
     steps: tuple[OpenStep, ...]
     allowed: Span | None  # by how much the policy still lets this stage take longer, if it says so
@@ -182,6 +185,7 @@ def action_view(
         same_child = _same_child(unit, challenge) if action is TRIAGE else ()
         opened = _has_opened(unit, context, at) or (asks and action is RELEASE and not refused)  # it says why they read
         bar = identity_bar(context, challenge, at.rules, names) if opened and not refused else None
+        stays_open = _why_not_close(unit, at) if action is RECORD else ""
     return ActionView(
         reference=reference,
         written=reference_codes.grouped(reference),
@@ -192,6 +196,7 @@ def action_view(
         decision=decision_part(challenge, at.rules.pack, names),
         **_people(at, action, staff),
         same_child=same_child,
+        why_not_close=stays_open,
         **_dates(at),
         policy=stage_policy(challenge, at.rules, at.now),
         **_handed_on(at),
@@ -201,6 +206,10 @@ def action_view(
         known=len(events),
         news=news,
     )
+
+
+def _why_not_close(unit: UnitOfWork, at: ActionContext) -> str:
+    return why_not_close_once_recorded(at) or why_not_close(unit, at.challenge.id, at.now)
 
 
 def _people(at: ActionContext, action: AnyAction, staff: list[Account]) -> dict[str, Any]:
@@ -246,6 +255,7 @@ def _handed_on(at: ActionContext) -> dict[str, Any]:
     ways, to_tell = ways_for(at.challenge, at.rules, at.actor), still_to_tell(at.challenge, at.rules)
     return {
         "kinds": _kinds(at.challenge, at.rules),
+        "contact_kind": at.rules.pack.recording.offered[0],
         "promises": tuple(_open(at.challenge)),
         "waiting": tuple(_waiting(at.challenge)),
         "ways": ways,

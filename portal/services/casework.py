@@ -10,7 +10,7 @@ from enum import StrEnum
 from portal.domain.challenge.action_rule import Action, ActionContext, AnyAction, Given
 from portal.domain.challenge.allocation import STEP_ASIDE
 from portal.domain.challenge.cleared_marks import Clearance, MarkToClear, Redaction
-from portal.domain.challenge.closure import CLOSE
+from portal.domain.challenge.closure import CLOSE, CaseSystemEntry
 from portal.domain.challenge.decide import decide, foreseen, why_not_while_alert_open
 from portal.domain.challenge.events.allocation_events import STEPPED_ASIDE
 from portal.domain.challenge.events.event_kind import event_of
@@ -152,7 +152,10 @@ def _context(
 
 def _foreseen(unit: UnitOfWork, at: ActionContext, action: Action[Given], given: Given) -> list[Event]:
     """What would come of it. Raises :class:`ActionRefused`."""
-    _must_be_ready(unit, at.challenge, at.actor, action, at.now)
+    _must_be_ready(unit, at.challenge, at.actor, action)
+    closes = action is CLOSE or (isinstance(given, CaseSystemEntry) and given.close)
+    if closes and (why := why_not_close(unit, at.challenge.id, at.now)):
+        raise ActionRefused(why)
     return foreseen(at, action, given)
 
 
@@ -219,12 +222,10 @@ def why_not_read(unit: UnitOfWork, challenge: Challenge, actor: Actor) -> str:
     return "" if read else _("Open the challenge and read it first.")
 
 
-def _must_be_ready(unit: UnitOfWork, challenge: Challenge, actor: Actor, action: AnyAction, now: datetime) -> None:
+def _must_be_ready(unit: UnitOfWork, challenge: Challenge, actor: Actor, action: AnyAction) -> None:
     """Raises :class:`SafetyFirst` or :class:`Unread`, or :class:`ActionRefused` where something else comes first."""
     if why := why_not_while_alert_open(challenge, action):
         raise SafetyFirst(why)
-    if action is CLOSE and (why := why_not_close(unit, challenge.id, now)):
-        raise ActionRefused(why)
     if action.takes_reading and (why := why_not_read(unit, challenge, actor)):
         raise Unread(why)
     if action.needs_reading and (why := why_not_all_read(unit, challenge.id, actor, action)):

@@ -1,5 +1,6 @@
 """What has to be recorded, and when a challenge may be closed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -38,6 +39,28 @@ def test_it_is_recorded_before_it_is_closed(reviewed):
     reviewed.act(REMI, Action.CLOSE)
     assert reviewed.state.status is Status.CLOSED
     assert "It is closed" in reviewed.refused(REMI, Action.CLOSE)
+
+
+def test_it_is_recorded_and_closed_in_one_go_where_nothing_keeps_it_open(reviewed):
+    closing = RECORD | {"close": True}
+    assert "still tell us" in reviewed.refused(REMI, Action.RECORD, **closing)
+    assert reviewed.state.work.to_record, "nothing was recorded either"
+    reviewed.act(RAISER, Action.ACCEPT)
+    reviewed.act(REMI, Action.RECORD, **closing)
+    assert (reviewed.state.status, reviewed.state.work.to_record) == (Status.CLOSED, ())
+    assert [each["id"] for each in reviewed.state.work.records] == ["LL-1"]
+
+
+def test_a_new_contact_has_an_id_of_its_own_that_looks_like_one(reviewed):
+    recording = replace(reviewed.rules.pack.recording, contact_id=("MC-####",))
+    reviewed.rules = replace(reviewed.rules, pack=replace(reviewed.rules.pack, recording=recording))
+    reviewed.state = replace(reviewed.state, work=replace(reviewed.state.work, original={"contact": "MC-1234"}))
+    contact = RECORD | {"kind": "Contact Record"}
+    assert "like MC-1234" in reviewed.refused(REMI, Action.RECORD, **contact | {"id": "LL-1"})
+    assert "number of its own" in reviewed.refused(REMI, Action.RECORD, **contact | {"id": "mc-1234"})
+    reviewed.act(REMI, Action.RECORD, **contact | {"id": "mc-99 87"})
+    assert reviewed.state.work.records[-1]["id"] == "MC-9987"
+    reviewed.act(REMI, Action.RECORD, **RECORD | {"id": "LL-1"}), "a note has a number of another kind"
 
 
 def test_what_they_tell_us_after_it_is_closed_waits_and_is_acted_on(reviewed):

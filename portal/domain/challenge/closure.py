@@ -1,6 +1,6 @@
 """What has to stand in the council's case system before a challenge is closed (policy 2.4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from portal.domain.answer_holdings import Holds
@@ -17,11 +17,13 @@ from portal.domain.challenge.action_rule import (
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.end_without_review import may_still_object, objects_until
 from portal.domain.challenge.events.clock_events import WINDOW_CLOSING
-from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.event_kind import EventDraft, event_of
 from portal.domain.challenge.events.raiser_events import ESCALATION_ASKED, REOPENED
 from portal.domain.challenge.events.record_events import CLOSED, RECORDED
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
+from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.history import additions, at_this_stage
+from portal.domain.challenge.original_decision import contact_id
 from portal.domain.challenge.raiser import reopens_until
 from portal.domain.challenge.state import Challenge, Flag, Rules, Status
 from portal.domain.i18n import _
@@ -46,22 +48,54 @@ def _why_not_record(at: ActionContext) -> str:
     return _CLOSED if at.challenge.status is Status.CLOSED and not at.challenge.work.to_record else ""
 
 
+def is_contact(kind: str, kinds: tuple[str, ...]) -> bool:
+    """Whether an entry of this kind is a contact of its own; the others are notes about one that there is."""
+    return kind == kinds[0]
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class CaseSystemEntry(Parameters):
     kind: str
     id: str  # as the case system calls it
     on: str  # the day, ISO
+    close: bool = False  # whether it is closed as well
 
 
 def _record(at: ActionContext, given: CaseSystemEntry) -> list[EventDraft]:
     if given.kind not in at.rules.pack.recording.offered:
-        raise ActionRefused(_("Choose what it is recorded as."))
+        raise ActionRefused(_("Choose what it is recorded as."), "kind")
     if not local(at.challenge.received_at).date() <= date.fromisoformat(given.on) <= at.today:
         raise ActionRefused(_("Enter the day of the record: not before we received this, and not in the future."))
+    recorded = RECORDED(kind=given.kind, id=_number(at, given), on=given.on)
+    if not given.close:
+        return [recorded]
+    if why := why_not_close_once_recorded(at):
+        raise ActionRefused(why, "close")
+    return [recorded, *_close(_once_recorded(at), Nothing())]
+
+
+def _number(at: ActionContext, given: CaseSystemEntry) -> str:
+    """The number of the entry, as it is kept. A contact of its own has an id as contacts have, and no other's."""
+    recording, challenged = at.rules.pack.recording, at.challenge.work.original.get("contact", "")
     number = typed(given.id, _("Enter the number of the record.")).strip()
+    if is_contact(given.kind, recording.offered) and recording.contact_id:
+        number = contact_id(at.rules.pack, number, "id")
     if not plausible(number):
-        raise ActionRefused(_("Enter the number as the case system shows it, like C-1042."))
-    return [RECORDED(kind=given.kind, id=number, on=given.on)]
+        raise ActionRefused(_("Enter the number as the case system shows it, like C-1042."), "id")
+    if is_contact(given.kind, recording.offered) and len(recording.offered) > 1 and number == challenged:
+        raise ActionRefused(_("This is the contact that they challenge. A new contact has a number of its own."), "id")
+    return number
+
+
+def _once_recorded(at: ActionContext) -> ActionContext:
+    recorded = RECORDED(kind=at.rules.pack.recording.offered[0], id="", on=at.today.isoformat())
+    return replace(at, challenge=replay([event_of(recorded, at.now, at.actor.key)], at.challenge))
+
+
+def why_not_close_once_recorded(at: ActionContext) -> str:
+    """Why it stays open though it is recorded now, or nothing."""
+    after = _once_recorded(at)
+    return why_not_close(after.challenge, after.rules, after.now)
 
 
 def record_by(challenge: Challenge, rules: Rules) -> DueDate | None:
@@ -170,7 +204,7 @@ def _recording_rule(at: ActionContext) -> Rule:
 
 RECORD = Action(
     "record", CaseSystemEntry, _why_not_record, _record,
-    roles=WORKERS, group=ActionGroup.RECORD, clause=_recording_rule, adds=True,
+    roles=WORKERS, group=ActionGroup.RECORD, clause=_recording_rule, adds=True, shows_words=True,
 )  # fmt: skip
 CLOSE = Action(
     "close", Nothing, lambda at: why_not_close(at.challenge, at.rules, at.now), _close,

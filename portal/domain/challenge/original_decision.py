@@ -45,15 +45,15 @@ def why_not_known(challenge: Challenge) -> str:
     return "" if maker_known(challenge) else _FIND_OUT
 
 
-def contact_id(pack: Pack, given: str) -> str:
-    """The id of a contact in the case system, as it is kept. Raises :class:`ActionRefused`."""
+def contact_id(pack: Pack, given: str, about: str = "contact") -> str:
+    """The id of a contact in the case system, as it is kept. Raises :class:`ActionRefused`, beside ``about``."""
     patterns = pack.recording.contact_id
     number = typed(given, _("Enter the contact ID."))
     if patterns and not is_contact_id(number, patterns):
         looks = _("Enter the contact ID as the case system shows it, like {example}.")
-        raise ActionRefused(looks.replace("{example}", example(patterns[0])), "contact")
+        raise ActionRefused(looks.replace("{example}", example(patterns[0])), about)
     if not is_contact_id(number, ()):
-        raise ActionRefused(_("Enter the contact ID as the case system shows it, like C-1042."), "contact")
+        raise ActionRefused(_("Enter the contact ID as the case system shows it, like C-1042."), about)
     return tidy_id(number) if patterns else number.strip()
 
 

@@ -33,14 +33,14 @@ from portal.domain.i18n import _
 from portal.domain.journey import Question
 from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
-from portal.services import action_view, casework, safety_alerts
+from portal.services import action_view, case_export, casework, safety_alerts
 from portal.services.action_view import ActionView
 from portal.services.casework import Outlook, Performed, Preview
 from portal.storage import Erased
 from portal.web import form_fields
 from portal.web.app_factory import NotAllowed
 from portal.web.i18n import gettext
-from portal.web.staff import redaction_form, saved_forms
+from portal.web.staff import case_note, redaction_form, saved_forms
 from portal.web.staff.access import actor, context
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.action_parameters import parameters, sent_again
@@ -304,7 +304,14 @@ def _page(
         alerts=alerts.pop(before.reference, None),
         linked={reference_codes.grouped(other): found for other, found in alerts.items()},
         ring=safety_alerts.call_now(context()),
+        notes=_notes(before) if wanted is RECORD and not why else (),
     )
+
+
+def _notes(before: ActionView) -> tuple[case_note.CaseNote, ...]:
+    """The entry to copy; that it was taken out is written down first."""
+    entry = case_export.export(context(), actor(), before.reference, "note")
+    return case_note.notes(entry) if entry else ()
 
 
 def _drawn(

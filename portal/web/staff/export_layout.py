@@ -110,7 +110,13 @@ def record(entry: CaseEntry) -> Sheet:
         Block(gettext("What happened"), tuple(_happened(each) for each in entry.timeline)),
     ]
     kept = tuple(block for block in blocks if block.fields)
-    return Sheet(gettext("Record of challenge %(reference)s") % {"reference": entry.written}, kept)
+    return Sheet(gettext("Record of challenge %(reference)s") % {"reference": entry.written}, kept, _head(entry))
+
+
+def _head(entry: CaseEntry) -> str:
+    """The marking of what is shared with those only who need it, and whom the page is about."""
+    children = ", ".join(child["name"] for child in entry.children if child["name"])
+    return " · ".join(filter(None, (gettext("OFFICIAL-SENSITIVE"), entry.written, children)))
 
 
 def only_if(when: When) -> str:
@@ -165,13 +171,14 @@ def form(entry: CaseEntry, asked: NotificationEntry) -> Sheet:
         Block(gettext("If not resolved"), (_field(gettext("Went on to"), after),)),
         Block(gettext("What this form asks besides"), tuple(_field(each, "") for each in asked.fields)),
     )
-    return Sheet(asked.form, tuple(block for block in blocks if block.fields))
+    return Sheet(asked.form, tuple(block for block in blocks if block.fields), _head(entry))
 
 
 def complaint(entry: CaseEntry, passed: Passed) -> Sheet:
     """A complaint as it was handed over."""
     title = gettext("%(complaint)s: challenge %(reference)s")
-    return Sheet(title % {"complaint": gettext(TITLES[passed.name]), "reference": entry.written}, (_complaint(passed),))
+    words = {"complaint": gettext(TITLES[passed.name]), "reference": entry.written}
+    return Sheet(title % words, (_complaint(passed),), _head(entry))
 
 
 def handed_over(found: ComplaintText) -> str:

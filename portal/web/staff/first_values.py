@@ -16,6 +16,7 @@ from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, 
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
 from portal.domain.challenge.review import DECIDE_POINT, FIND, WRITE_REPLY
 from portal.domain.challenge.triage import ACT_NOW
+from portal.domain.policy.calendar import local
 from portal.services import case_export
 from portal.services.action_view import ActionView
 from portal.web.i18n import day, gettext
@@ -114,7 +115,7 @@ _KNOWN: Mapping[AnyAction, Callable[[ActionView], dict[str, Any]]] = {
     RECORD_ORIGINAL: lambda before: dict(before.decision.typed),
     TRIAGE: _triage,
     WRITE_REPLY: _reply,
-    RECORD: lambda before: {"kind": before.kinds[0]},
+    RECORD: lambda before: {"kind": before.kinds[0], "on": local(context().now()).date().isoformat(), "close": "yes"},
     RECORD_SENT: _sent,
     RECORD_NOTIFIED: _to_tell,
     LEAVE_OUT_NOTIFICATION: _to_tell,

@@ -87,16 +87,24 @@ def _unasked(wanted: AnyAction, before: ActionView) -> set[str]:
         "threshold": not before.decision.thresholds,
         "identity": bool(before.identity),
         "standing": bool(before.standing),
+        "close": bool(before.why_not_close),
     }
     return {part for part, so in of_no_matter.items() if so}
 
 
 def _as_ids_look(part: Question, before: ActionView) -> Question:
     """Where the policy says how the ID of a contact looks, the form says it too."""
-    if part.key != "contact" or not before.decision.contact_example:
+    if part.key not in _IDS or not before.decision.contact_example:
         return part
+    if part.key == "id":
+        asks = gettext("The ID of a new %(kind)s looks like %(example)s.")
+        contact = {"kind": before.contact_kind, "example": before.decision.contact_example}
+        return replace(part, hint=literally(asks % contact))
     looks = gettext("As the case system shows it, like %(example)s.") % {"example": before.decision.contact_example}
     return replace(part, hint=literally(looks))
+
+
+_IDS = frozenset({"contact", "id"})
 
 
 def _of_choices(part: Question) -> bool:

@@ -21,6 +21,7 @@ class Block(NamedTuple):
 class Sheet(NamedTuple):
     title: str
     blocks: tuple[Block, ...]
+    head: str = ""  # at the top of every page: how it is marked, and whose file it belongs to
 
 
 def text(sheet: Sheet) -> str:

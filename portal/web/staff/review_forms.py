@@ -215,13 +215,15 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
 RECORD: Mapping[AnyAction, ActionForm] = {
     closure.RECORD: ActionForm(
         asks(
-            _("Record it in the case system"), _("Make the entry there first. Then say here where it is."),
+            _("Record it in the case system"),
+            _("Copy the entry into the case system first. Then say here where it is."),
             one("kind", _("What is it recorded as?"), _("Select what it is recorded as")),
             line("id", _("Number of the record"), _("Enter the number of the record"), longest=60),
             Question(
                 "on", Kind.DATE, _("Day of the record"), _("For example, 27 3 2026"),
                 empty=_("Enter the day of the record"), wrong=_("Enter a real date that is not in the future"),
             ),
+            one("close", _("Close the challenge as well?"), _("Select whether it is closed as well"), YES_NO),
         ),
         _("Save"), _("It is recorded."), "record", refused="on",
     ),

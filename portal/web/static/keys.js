@@ -22,3 +22,21 @@ if (keys) {
     else does.click()
   })
 }
+
+// A button beside words that are copied into another system; without it one press marks all of them.
+for (const words of document.querySelectorAll('[data-copy]')) {
+  const button = document.createElement('button')
+  const said = document.createElement('span')
+  button.type = 'button'
+  button.className = 'govuk-button govuk-button--secondary app-copy__button'
+  button.textContent = words.dataset.copy
+  said.setAttribute('role', 'status')
+  said.className = 'app-copy__said govuk-body'
+  words.after(button, said)
+  const tell = () => { said.textContent = words.dataset.copied }
+  button.addEventListener('click', () => {
+    window.getSelection().selectAllChildren(words)
+    if (navigator.clipboard) navigator.clipboard.writeText(words.textContent).then(tell, () => {})
+    else if (document.execCommand('copy')) tell()
+  })
+}
