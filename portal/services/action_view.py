@@ -182,10 +182,9 @@ def action_view(
         staff, names = [each for each in unit.accounts.everybody() if each.arrived], unit.accounts.names()
         at = ActionContext(challenge, actor, context.rules(challenge), context.now())
         refused = _why_not(unit, at, action) if asks else ""
-        same_child = _same_child(unit, challenge) if action is TRIAGE else ()
+        found = _found(unit, at, action)
         opened = _has_opened(unit, context, at) or (asks and action is RELEASE and not refused)  # it says why they read
         bar = identity_bar(context, challenge, at.rules, names) if opened and not refused else None
-        stays_open = _why_not_close(unit, at) if action is RECORD else ""
     return ActionView(
         reference=reference,
         written=reference_codes.grouped(reference),
@@ -195,8 +194,7 @@ def action_view(
         bar=bar,
         decision=decision_part(challenge, at.rules.pack, names),
         **_people(at, action, staff),
-        same_child=same_child,
-        why_not_close=stays_open,
+        **found,
         **_dates(at),
         policy=stage_policy(challenge, at.rules, at.now),
         **_handed_on(at),
@@ -208,8 +206,12 @@ def action_view(
     )
 
 
-def _why_not_close(unit: UnitOfWork, at: ActionContext) -> str:
-    return why_not_close_once_recorded(at) or why_not_close(unit, at.challenge.id, at.now)
+def _found(unit: UnitOfWork, at: ActionContext, action: AnyAction) -> dict[str, Any]:
+    """What only the database knows."""
+    stays_open = ""
+    if action is RECORD:
+        stays_open = why_not_close_once_recorded(at) or why_not_close(unit, at.challenge.id, at.now)
+    return {"same_child": _same_child(unit, at.challenge) if action is TRIAGE else (), "why_not_close": stays_open}
 
 
 def _people(at: ActionContext, action: AnyAction, staff: list[Account]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from portal.domain.policy.calendar import local
 from portal.services import action_view, case_export, casework, safety_alerts
 from portal.services.action_view import ActionView
 from portal.services.casework import Outlook, Performed, Preview
+from portal.services.review_words import Answered
 from portal.storage import Erased
 from portal.web import form_fields
 from portal.web.app_factory import NotAllowed
@@ -289,9 +290,7 @@ def _page(
         action=wanted,
         title=form_fields.heading(question),
         before=before,
-        point=next(each for each in before.points if each.number == point_asked(before))
-        if wanted is DECIDE_POINT
-        else None,
+        point=_point(wanted, before),
         field_html=_drawn(form, shown, values or {}, problems),
         grounds=_of_grounds(shown, values or {}, problems),
         declares=declares,
@@ -306,6 +305,12 @@ def _page(
         ring=safety_alerts.call_now(context()),
         notes=_notes(before) if wanted is RECORD and not why else (),
     )
+
+
+def _point(wanted: AnyAction, before: ActionView) -> Answered | None:
+    """The ground that is being decided."""
+    asked = point_asked(before) if wanted is DECIDE_POINT else 0
+    return next((each for each in before.points if each.number == asked), None)
 
 
 def _notes(before: ActionView) -> tuple[case_note.CaseNote, ...]:

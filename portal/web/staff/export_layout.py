@@ -114,9 +114,9 @@ def record(entry: CaseEntry) -> Sheet:
 
 
 def _head(entry: CaseEntry) -> str:
-    """The marking of what is shared with those only who need it, and whom the page is about."""
-    children = ", ".join(child["name"] for child in entry.children if child["name"])
-    return " · ".join(filter(None, (gettext("OFFICIAL-SENSITIVE"), entry.written, children)))
+    """How it is marked, and whom the page is about."""
+    about = (gettext("OFFICIAL-SENSITIVE"), entry.written, *(child["name"] for child in entry.children))
+    return " · ".join(filter(None, about))
 
 
 def only_if(when: When) -> str:
@@ -176,9 +176,8 @@ def form(entry: CaseEntry, asked: NotificationEntry) -> Sheet:
 
 def complaint(entry: CaseEntry, passed: Passed) -> Sheet:
     """A complaint as it was handed over."""
-    title = gettext("%(complaint)s: challenge %(reference)s")
     words = {"complaint": gettext(TITLES[passed.name]), "reference": entry.written}
-    return Sheet(title % words, (_complaint(passed),), _head(entry))
+    return Sheet(gettext("%(complaint)s: challenge %(reference)s") % words, (_complaint(passed),), _head(entry))
 
 
 def handed_over(found: ComplaintText) -> str:
@@ -213,8 +212,8 @@ def _said(rows: Iterable[Row]) -> Iterator[Block]:
 
 def _about(entry: CaseEntry) -> tuple[Field, ...]:
     status = STATUSES.get(entry.status)
-    kinds = gettext("%(suggested)s is suggested. Choose one of: %(kinds)s")
-    chosen = kinds % {"suggested": entry.suggested, "kinds": ", ".join(entry.kinds)} if entry.kinds else ""
+    words = {"suggested": entry.suggested, "kinds": ", ".join(entry.kinds)}
+    chosen = gettext("%(suggested)s is suggested. Choose one of: %(kinds)s") % words if entry.kinds else ""
     return (
         _field(gettext("Goes into"), entry.system),
         _field(gettext("Record it as"), chosen),
@@ -391,8 +390,7 @@ _CODES: Mapping[str, Mapping[str, str]] = {
 def _value(key: str, value: str) -> str:
     if key in DAYS and _is_due(value):
         return due(value)
-    known = _CODES.get(key, {})
-    return gettext(known[value]) if value in known else value
+    return gettext(known) if (known := _CODES.get(key, {}).get(value)) else value
 
 
 def _is_due(value: str) -> bool:
