@@ -207,7 +207,7 @@ class Walk:
     def recorded(self, number: int) -> None:
         """The entry in the case system."""
         kind = self.context.pack.recording.offered[0]
-        self.do(rung(number), Action.RECORD, kind=kind, id="LL-1", **self._today("on"))
+        self.do(rung(number), Action.RECORD, kind=kind, id="LL-1", close="no", **self._today("on"))
 
     # The raiser
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from actions import Action
-from browsing import Findings
+from browsing import Choose, Findings
 from demo_process import Demo
 from officers import INDEPENDENT, ORIGINAL, RELEASES, County
 from playwright.sync_api import Browser
@@ -69,7 +69,8 @@ def release(officer, reference):
 
 
 def record_and_close(officer, reference, kind="Case Note"):
-    officer.does(Action.RECORD, kind, ("Number of the record", f"LL-1{reference}"), *day("Day of the record"))
+    number = ("Number of the record", f"LL-1{reference}")
+    officer.does(Action.RECORD, kind, number, *day("Day of the record"), Choose("Close the challenge as well?", "No"))
     officer.does(Action.CLOSE)
     assert "Closed" in officer.page.get_by_role("region", name="Know this first").inner_text()
 
