@@ -148,7 +148,7 @@ def test_a_parent_and_professionals_have_their_answers_the_same_day(county):
     toni.does(Action.ACCEPT_FOR_REVIEW, "Remi Example")
     review(county, doctor, ("We visit this week, on Friday.",))
     released_after_it_was_sent_back(county, doctor)
-    stops(county, doctor, "Read it", "reviewer")
+    stops(county, doctor, "Read what is new", "reviewer")
     a_parent_is_told_of_a_promise(county, sam)
     handed_from_one_to_the_next(county, 11)
 
@@ -181,7 +181,7 @@ def a_parent_is_told_of_a_promise(county, number):
     remi.press("Say that action 1 is done")
     remi.fills(Action.KEEP_PROMISE, ("What was done?", "We spoke to his teacher on Monday."))
     raiser = county.comes_back(number)
-    raiser.press("Read it")
+    raiser.press("Read what is new")
     for words in ("We had missed his school.", "We speak to his teacher."):
         assert words in raiser.main
     stops(county, number, "We did one of the things that we said we would do.", "reviewer")
@@ -196,7 +196,7 @@ def handed_from_one_to_the_next(county, number):
     check(toni, "No")
     toni.does(Action.SAY_INVOLVED, "Toni Example", "They advised on it", ("Why?", "Their name is on it."))
     toni.does(Action.RECORD_ORIGINAL, *ORIGINAL)
-    toni.does(Action.ACCEPT_FOR_REVIEW, "Unallocated: I keep it for now")
+    toni.does(Action.ACCEPT_FOR_REVIEW, "Unallocated: it stays with triage")
     toni.does(Action.HAND_BACK, ("Why?", "I am not a reviewer."))
     remi = county["reviewer"].takes(reference)
     remi.does(Action.HAND_OVER, "Rowan Example", ("Why?", "Rowan knows the school."))
@@ -241,11 +241,11 @@ def a_young_person_has_an_advocate_and_plain_words(county, number):
     review(county, number, ("The decision was looked at again.", plain))
     release(county["releaser"], county.reference(number))
     raiser = county.comes_back(number)
-    raiser.press("Read our news")
+    raiser.press("Read what is new")
     assert "Jo from the advocacy team" in raiser.main
     assert "You were right." in raiser.main
     assert "The decision was looked at again." not in raiser.main
-    stops(county, number, "Read it", "reviewer")
+    stops(county, number, "We have finished", "reviewer")
 
 
 def a_young_person_is_asked_a_question(county, number):
@@ -263,7 +263,7 @@ def a_young_person_is_asked_a_question(county, number):
     plain = "We meet you at the library."
     review(county, number, ("A visit was agreed.", plain))
     release(county["manager"], county.reference(number))
-    stops(county, number, "Read it", "reviewer")
+    stops(county, number, "Read what is new", "reviewer")
 
 
 def a_family_member_waits_while_the_clock_stands(county, number):
