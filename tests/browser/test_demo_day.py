@@ -256,7 +256,7 @@ def a_young_person_is_asked_a_question(county, number):
     raiser.press("Read question 1 and answer it")
     raiser.do(("Your answer", "At the library."), "No, nothing like that")
     raiser.press("Send my answer")
-    remi.opens(county.reference(number)).press("Messages")
+    remi.opens(county.reference(number)).press("Messages (1)")
     assert "At the library." in remi.main
     remi.does(Action.SEE_FLAGS, ("What did you do?", "I booked a room there."))
     check(remi)
