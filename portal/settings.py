@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
+from portal import key_commands
 from portal import setting_values as values
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,6 +85,7 @@ class Settings:
     proxies: int = _from("PORTAL_PROXIES", 0, int, by=DOORS)
     mailbox: str = _from("PORTAL_MASH_MAILBOX", "", by=SERVING)  # in the demo: mash@example.com
     master_key: bytes = _secret("PORTAL_MASTER_KEY")
+    master_command: str = _from(key_commands.COMMAND, "", secret=True)
     masters_also: tuple[bytes, ...] = _from("PORTAL_MASTER_KEY_ALSO", (), values.keys, secret=True)
     index_key: bytes = _secret("PORTAL_INDEX_KEY")
     pepper: bytes = _secret("PORTAL_PEPPER", by=DOORS)
@@ -116,6 +118,10 @@ class Settings:
         """The settings, and everything that is wrong with them; nothing is when the portal may start."""
         values: dict[str, Any] = {}
         faults: list[str] = []
+        try:
+            environment = key_commands.with_master_key(environment)
+        except key_commands.NoKey as error:
+            faults.append(f"{error}")
         for each in fields(cls):
             text = environment.get(each.metadata["variable"], "").strip()
             if text:
@@ -124,7 +130,12 @@ class Settings:
                 except ValueError as error:
                     faults.append(f"{each.metadata['variable']}: {error}.")
         settings = cls(**values)
-        return settings, faults + settings.faults()
+        told = (
+            {key_commands.missing(key_commands.VARIABLE)}
+            if settings.master_command and "master_key" not in values
+            else set()
+        )
+        return settings, faults + [fault for fault in settings.faults() if fault not in told]
 
     @classmethod
     def needed(cls) -> frozenset[str]:
@@ -208,7 +219,7 @@ class Settings:
             if len(value) < KEY_BYTES:
                 faults.append(f"{variable} is too short: it needs {KEY_BYTES} random bytes in base64.")
             elif self.production and value == each.default:
-                faults.append(f"{variable} is missing: `portal new-keys` prints one.")
+                faults.append(key_commands.missing(variable))
             elif self.production and len(set(value)) < VARIED:
                 faults.append(f"{variable} is not random: `portal new-keys` prints one that is.")
         return [*faults, *(self._repeated_keys() if self.production else [])]
