@@ -23,6 +23,7 @@ from portal.files.virus_scanner import VirusScanner
 from portal.notify import Notify, WaysBack, read_sentences
 from portal.policy_loader import Packs
 from portal.services import AppContext, policy_report, security_log
+from portal.services.subject_access import PersonsCopy
 from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings, notice_names
 from portal.storage import DOWN, Keys, Store
 from portal.storage.time_limits import AT_A_DOOR, BEHIND_IT, TimeLimits
@@ -37,6 +38,7 @@ from portal.web import (
     staff,
 )
 from portal.web.i18n import ENGLISH
+from portal.web.public import subject_access_page as subject_access_pages
 from portal.web.static_page import static_page
 
 log = logging.getLogger(__name__)
@@ -314,19 +316,26 @@ def _chrome(context: AppContext, chosen: Callable[[], str]) -> app_factory.Chrom
         "public_site": context.public_address,
     }
 
-    def terms() -> Mapping[str, str]:
-        now_calling = contact_now(context.pack, context.now(), context.calendar)
-        return {"council": council.name, "team": council.team, "phone": now_calling.telephone}
-
     return app_factory.Chrome(
         council=council.name,
         brand=council.colours.brand,
         languages=spoken,
         chosen=chosen,
-        terms=terms,
+        terms=lambda: _terms(context),
         words=words,
         last_resort=page_for_the_proxy(context),
     )
+
+
+def _terms(context: AppContext) -> Mapping[str, str]:
+    """What the words in braces mean just now."""
+    council, now_calling = context.pack.council, contact_now(context.pack, context.now(), context.calendar)
+    return {"council": council.name, "team": council.team, "phone": now_calling.telephone}
+
+
+def subject_access_page(context: AppContext, copy: PersonsCopy) -> str:
+    """The readable copy for somebody who asked what we hold about them."""
+    return subject_access_pages.page(copy, FOLDERS.templates, FOLDERS.translations, _terms(context))
 
 
 def page_for_the_proxy(context: AppContext) -> str:

@@ -1,17 +1,19 @@
 """The commands that change what lies in the database as a whole."""
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
 from portal import apps
 from portal.services import backups, key_changes, receipt_signatures
+from portal.services import subject_access as subject_access_copies
 from portal.settings import Settings
 
 
@@ -97,6 +99,37 @@ def rehearse_restore(source: Path, identity: TextIO, scratch: str) -> None:
     _report(done)
 
 
+@click.command()
+@click.argument("reference")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def subject_access(reference: str, folder: Path) -> None:
+    """Write into a new FOLDER everything held about who sent one request: a copy for them, and one for you."""
+    if folder.exists():
+        raise click.ClickException(f"{folder} is there already: give each copy a folder of its own.")
+    context = apps.open_context(apps.settings_of(Settings))
+    with closing(context.store):
+        bundle = subject_access_copies.collect(context, reference)
+        if bundle is None:
+            raise click.ClickException("There is no request with that reference, or it was erased.")
+        folder.mkdir(mode=0o700, parents=True)
+        _write(folder / "for-the-person.html", apps.subject_access_page(context, bundle.persons))
+        _write(folder / "for-the-person.json", _as_json(subject_access_copies.persons_json(bundle.persons)))
+        _write(folder / "for-the-council.json", _as_json(bundle.ours))
+    click.echo(f"{folder}: for-the-person.html and .json, for-the-council.json.")
+    click.echo(
+        f"Gaps in the person's copy, for you to decide about: {bundle.persons.gaps}. It is written down as an export."
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _as_json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     try:
@@ -120,4 +153,6 @@ def _report(done: backups.Restored) -> None:
     click.echo("The record verifies, and is as the backup's anchor says.")
 
 
-COMMANDS: tuple[click.Command, ...] = (rotate_keys, new_receipt_key, new_backup_key, backup, restore, rehearse_restore)
+COMMANDS: tuple[click.Command, ...] = (
+    rotate_keys, new_receipt_key, new_backup_key, backup, restore, rehearse_restore, subject_access
+)  # fmt: skip

@@ -113,7 +113,7 @@ def receipt(context: AppContext, token: str) -> Receipt | None:
     if challenge is None:
         return None
     code = "" if challenge.code_kept else context.code(token, challenge.audience)
-    theirs = _sent_to_them(context, challenge)
+    theirs = sent_to_them(context, challenge)
     told = next((each for each in theirs if each.state in PROMISED or each.held), None)
     by, held = (told.channel, told.held) if told else ("", "")
     now, rules = context.now(), context.rules(challenge)
@@ -158,7 +158,7 @@ def progress_of(
     hidden = challenge.status is Status.REVIEWED and not view.tells(Fact.REVIEW_FINISHED)
     status = Status.RECEIVED if hidden else _seen(challenge.status)
     late = is_late(challenge, now) and view.tells(Fact.NEXT_DATE)
-    messages = _sent_to_them(context, challenge)
+    messages = sent_to_them(context, challenge)
     return Progress(
         reference=reference_codes.grouped(challenge.reference),
         audience=audience,
@@ -194,7 +194,8 @@ def _unreached(challenge: Challenge, messages: Sequence[NoticeStatus]) -> str:
     return last.channel if last and last.state in ("lost", "failed") else ""
 
 
-def _sent_to_them(context: AppContext, challenge: Challenge) -> tuple[NoticeStatus, ...]:
+def sent_to_them(context: AppContext, challenge: Challenge) -> tuple[NoticeStatus, ...]:
+    """The messages to its raiser, and what became of them."""
     with context.store.read() as unit:
         return tuple(each for each in sent(unit, challenge.id) if each.name in TO_RAISER)
 

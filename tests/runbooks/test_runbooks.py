@@ -33,6 +33,7 @@ ORDER = (
     "leaked-database",
     "wrong-release",
     "find-out",
+    "subject-access",
     "erase",
 )
 """Each goes on where the one before has left the service."""
