@@ -4,6 +4,7 @@ Public halves are kept for good: what an earlier key signed can still be checked
 """
 
 import hashlib
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -34,7 +35,7 @@ class SigningKeys(Repository):
 
     def add(self, now: datetime) -> str:
         """A new key, with which everything is signed from now on; its id."""
-        raw = Ed25519PrivateKey.generate().private_bytes_raw()
+        raw = secrets.token_bytes(32)  # any 32 bytes are a private key (RFC 8032, 5.1.5)
         public = _private(raw).public_key().public_bytes_raw()
         name = key_name(public)
         row = {"id": name, "made_at": now, "public": public, "data_key": self.keys.wrap(raw, signing_keys.name, name)}

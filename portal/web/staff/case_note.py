@@ -7,6 +7,8 @@ cut, and says so: all of it is in the file for the child's file.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from portal.domain.challenge.events.alert_events import ACTED
+from portal.domain.challenge.events.triage_events import TRIAGED
 from portal.domain.i18n import _
 from portal.domain.policy.model import Audience
 from portal.services.case_export import CaseEntry
@@ -149,7 +151,7 @@ def _decided(entry: CaseEntry, last: Reviewed | None) -> dict[str, str]:
         by = last.outside or last.decided_by
         made = f"{by}, {day(last.decided_at)}" if last.decided_at else by
         return {"outcome": outcome, "rationale": last.decision["reasons"], "maker": made}
-    ended = next((each for each in reversed(entry.timeline) if each.kind == "triaged"), None)
+    ended = next((each for each in reversed(entry.timeline) if each.kind == TRIAGED), None)
     if last or ended is None:
         return dict.fromkeys(("outcome", "rationale", "maker"), "")
     said = ended.said
@@ -176,7 +178,7 @@ def _new(entry: CaseEntry, last: Reviewed | None) -> Iterator[str]:
     if last and last.new:
         yield last.new
     for each in entry.timeline:
-        if each.kind == "acted":
+        if each.kind == ACTED:
             done = {"day": day(each.at), "told": each.said.get("told", ""), "contact": each.said.get("contact", "")}
             yield gettext("Safeguarding action %(day)s: told %(told)s, contact %(contact)s") % done
 
