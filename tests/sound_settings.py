@@ -4,7 +4,7 @@ import base64
 
 from portal.settings import PublicSettings, StaffSettings, notice_names
 
-OFFERED = ("en", "cy", "pl", "ro", "ar", "ur")
+OFFERED = ("en", "cy", "pl", "ro", "ar", "bn", "ur")
 """The languages of that pack."""
 PACK = "north-tyneside@2019-12-31"
 KEYS = {
