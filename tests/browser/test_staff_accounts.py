@@ -14,7 +14,11 @@ def test_a_colleague_is_added_signs_in_at_work_and_is_looked_after(somebody, dem
     admin.press("Add somebody")
     admin.press("Add")
     assert len(admin.errors) == 3
-    admin.do(("Name", "Noor Brightwater"), ("Work email address", "noor@example.com"), "Looks after staff accounts")
+    admin.do(
+        ("Name", "Noor Brightwater"),
+        ("Work email address", "noor@example.com"),
+        "Administrator: looks after staff accounts",
+    )
     admin.press("Add")
     assert "Noor Brightwater" in admin.main
     a_second_person = somebody(door=demo.staff, width=WIDE)
@@ -59,7 +63,7 @@ def looks_after(noor, admin, manager):
     admin.open("/people")
     admin.press("Noor Brightwater")
     admin.press("Change what they do")
-    admin.do("Reads what comes in and passes it on", ("Team (optional)", "Front Door"))
+    admin.do("Triage officer: reads what comes in and passes it on", ("Team (optional)", "Front Door"))
     admin.press("Save")
     confirms(manager)
     admin.open("/people")
