@@ -106,6 +106,7 @@ case ${SECURITY_CONTACT:-} in
 esac
 chmod 755 "$lib/static"; find "$lib/static" -type f -exec chmod 644 {} +
 chown -R portal-worker:portal-records "$lib/records"; chmod -R g+rwX "$lib/records"
+[ ! -f "$etc/backup.pub" ] || chmod 644 "$etc/backup.pub"
 
 say "Units and nginx"
 umask 022

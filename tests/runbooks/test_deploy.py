@@ -269,6 +269,12 @@ def test_each_unit_starts_what_there_is_as_somebody_of_its_own_with_its_own_sett
         assert f"  {command} " in said.stdout
 
 
+def test_who_backs_up_can_read_what_the_worker_records():
+    for name in ("portal-worker", "portal-backup"):
+        assert "UMask=0007" in UNITS[name]
+    assert "install -d -m 2770 -o portal-worker -g portal-records" in (DEPLOY / "set-up.sh").read_text()
+
+
 def test_a_door_is_started_anew_behind_its_port_and_nobody_is_refused(tmp_path):
     """As systemd does it: the port stays open while the door ends and the next one begins."""
     with socket.socket() as port:
