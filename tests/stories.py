@@ -367,7 +367,7 @@ BEE = Raiser(
     check="Is this what you want to say?",
     comes_back=("Go to the form for young people", "See what happened"),
     leaves="Someone is with me",
-    code=r"[a-z]+(-[a-z]+){4}",
+    code=r"[a-z]+(-[a-z]+){5}",
 )  # fmt: skip
 KIM = Raiser(
     ADVOCATE,

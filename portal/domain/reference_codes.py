@@ -2,7 +2,7 @@
 
 A reference (8 characters and a check character) is not secret. An access code of 60 bits is. Both use
 Crockford's base 32, so that what is read over the telephone or copied by hand still works; for a young
-person the same 60 bits are five words.
+person the same 60 bits are six everyday words.
 """
 
 import hashlib
@@ -27,7 +27,8 @@ _CHECK = 37  # Crockford's modulus; symbols above 31 are avoided by drawing agai
 REFERENCE_LENGTH = 9
 CODE_LENGTH = 12
 CODE_BITS = 60
-CODE_WORDS = 5
+CODE_WORDS = 6
+WORD_BITS = CODE_BITS // CODE_WORDS
 LONGEST_TYPED = 500  # characters: what comes after them is not looked at
 
 
@@ -78,12 +79,13 @@ def code_from(secret: bytes, token: str, *, words: bool = False) -> str:
 def _code(number: int, *, words: bool) -> str:
     if not words:
         return grouped(_write(number, CODE_LENGTH))
-    return "-".join(wordlist()[(number >> (12 * place)) & 4095] for place in reversed(range(CODE_WORDS)))
+    listed, places = wordlist(), reversed(range(CODE_WORDS))
+    return "-".join(listed[number >> (WORD_BITS * place) & (len(listed) - 1)] for place in places)
 
 
 @cache
 def wordlist() -> tuple[str, ...]:
-    """4,096 plain words, 12 bits each."""
+    """1,024 words that a nine-year-old reads and spells, 10 bits each."""
     lines = Path(__file__).with_name("wordlist.txt").read_text(encoding="ascii").splitlines()
     return tuple(line for line in lines if not line.startswith("#"))
 

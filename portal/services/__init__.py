@@ -91,7 +91,7 @@ class AppContext(InternalOnly):
         return self.journeys[flow_of(answers)]
 
     def code(self, token: str, audience: Audience) -> str:
-        """The access code that belongs to a session: five words for a young person, letters for others."""
+        """The access code that belongs to a session: six words for a young person, letters for others."""
         return reference_codes.code_from(self.keys.pepper, token, words=audience is Audience.YOUNG_PERSON)
 
     def rules(self, challenge: Challenge) -> Rules:

@@ -170,7 +170,7 @@ DEEDS = (
         "web/test_open_forms.py",
         "test_once_it_is_closed_the_form_says_nothing_of_it",
     ),
-    (r"We will give you (a code|five words)", "web/test_open_forms.py", "test_the_code_leads_on_from_there"),
+    (r"We will give you (a code|six words)", "web/test_open_forms.py", "test_the_code_leads_on_from_there"),
     (
         r"only show your code in the tab",
         "web/test_code_shown_once.py",

@@ -32,7 +32,7 @@ def test_everyone_walks_from_the_start_to_a_reference_and_back(visitor, another,
     page = visitor.send()
     assert page.path == "/done"
     reference, code = page.marked("app-reference"), visitor.see_code()
-    assert len(code.split("-")) == (5 if who == "young_person" else 3)
+    assert len(code.split("-")) == (6 if who == "young_person" else 3)
     assert visitor.send(kept=code.upper().replace("-", " ")).path == "/kept"
     assert code not in visitor.get("/done").html
     other = another()
@@ -154,14 +154,14 @@ def test_a_letter_s_reference_leaves_the_choice_of_the_journey_open(visitor, tel
     assert visitor.page.path == "/tell/your-notes"
 
 
-def test_answers_saved_with_five_words_are_opened_with_them(visitor, another, tell):
+def test_answers_saved_with_six_words_are_opened_with_them(visitor, another, tell):
     walk(visitor, tell, YOUNG, until="about")
     visitor.get("/tell/save")
     code = visitor.send().marked("app-code")
-    assert len(code.split("-")) == 5
+    assert len(code.split("-")) == 6
     other = another()
     other.get("/tell/carry-on")
-    assert other.send(code="not-the-five-right-words").errors
+    assert other.send(code="not-the-six-right-words").errors
     assert other.send(code=code.title().replace("-", "  ")).path == "/tell/about"
 
 

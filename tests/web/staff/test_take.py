@@ -91,12 +91,12 @@ def test_a_letter_that_came_on_friday_is_entered_on_monday(clerk, context, publi
     assert (notice.to, notice.words["date"]) == ({"email": "sam@example.com"}, "2026-11-20")
 
 
-def test_a_young_person_who_calls_gets_five_words(clerk, context, public):
+def test_a_young_person_who_calls_gets_six_words(clerk, context, public):
     begin(clerk, flow="young", at="9:30am")
     page = send(clerk, context.journeys["young"], YOUNG)
     reference, code = page.marked("app-reference"), page.marked("app-code")
-    assert len(code.split("-")) == 5
-    assert [text_of(item) for item in page.all("li")][-5:] == code.split("-")
+    assert len(code.split("-")) == 6
+    assert [text_of(item) for item in page.all("li")][-6:] == code.split("-")
     assert "Post nothing." in page.text
     assert [i.get("value") for i in page.all("input") if i.get("name") == "how"] == ["read_out", "none"]
     assert clerk.client.get(f"{entry(page)}/letter.pdf").status_code == 404
