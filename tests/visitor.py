@@ -20,7 +20,7 @@ TOKEN = re.compile(r'(?<=name="csrf_token" value=")[\w.-]+(?=")', re.ASCII)
 
 
 CODE = re.compile(
-    r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{1,4}\b|(?<![\w-])[a-z]{3,8}(?:-[a-z]{3,8}){5}(?![\w-])"
+    r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{1,4}\b|(?<![\w-])[a-z]{3,8}(?:-[a-z]{3,8}){4,5}(?![\w-])"
 )
 """References, and access codes of both kinds."""
 

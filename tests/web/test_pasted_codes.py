@@ -76,6 +76,6 @@ def test_what_only_looks_near_to_a_code_opens_nothing(sent, another):
 
 
 def test_the_pattern_by_which_pages_are_searched_finds_every_code():
-    for code in ("7K3M-9QXR-2", "7K3M-9QXR-2ABC", "badge-clock-drum-earth-fox"):
+    for code in ("7K3M-9QXR-2", "7K3M-9QXR-2ABC", "badge-clock-drum-earth-fox", "badge-clock-drum-earth-fox-jam"):
         assert CODE.findall(f"See {code}.") == [code]
     assert not CODE.findall("0800 1111, 2026-11-23, up-to-date, 9:00am-5:00pm, mother-in-law")
