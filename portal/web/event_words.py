@@ -44,7 +44,7 @@ WHERE: Mapping[str, tuple[str, str]] = {
         _("We have finished looking again"),
         _("This was the last step here. There is nobody more senior at the council to ask."),
     ),
-    "withdrawn": (_("You took your request back"), _("We have stopped looking at it again.")),
+    "withdrawn": (_("You cancelled your request"), _("We have stopped looking at it again.")),
     "ended": (_("Finished"), _("Our message says why.")),
     "objected": (_("You asked a manager to look"), _("A manager who took no part in our answer will look at it.")),
     "closed": (

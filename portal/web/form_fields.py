@@ -85,8 +85,12 @@ def form_for(question: Question, formdata: MultiDict[str, str], today: date | No
 
 
 def wrong(question: Question) -> tuple[Problem, ...]:
-    """The whole page is wrong, in a way that only a service could know; told beside its first input."""
-    return refused(question, say(question.wrong))
+    """The whole page is wrong, in a way that only a service could know; told beside its first input.
+
+    Which of several lines is wrong is not said, so each of them that has words for it is marked.
+    """
+    others = (leaf for leaf in _leaves(question)[1:] if leaf.kind is Kind.LINE and leaf.wrong)
+    return (*refused(question, say(question.wrong)), *(Problem(o.key, say(o.wrong), f"#{o.key}") for o in others))
 
 
 def refused(question: Question, words: str) -> tuple[Problem, ...]:

@@ -301,7 +301,7 @@ def test_what_is_not_for_us_is_passed_on_or_declined(county):
     raiser = county.comes_back(family)
     raiser.press("Cancel your request")
     raiser.do("No", "No, nothing like that")
-    raiser.press("Take my request back")
+    raiser.press("Cancel my request")
     mo = county["manager"].opens(county.reference(family), "Awaiting reply", "I supervise this work")
     mo.press("Record")
     assert "The person challenging can still open it again." in mo.main

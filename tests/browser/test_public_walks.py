@@ -252,11 +252,11 @@ def correct_contact(person):
 
 def take_it_back_and_open_it_again(person):
     person.press("Cancel your request")
-    person.press("Take my request back")
+    person.press("Cancel my request")
     assert person.errors[:1] == ["Tell us if anyone is making you do this, or choose 'I do not want to say'"]
-    person.do("Yes", ("Why do you want to take it back?", "Somebody saw my letter."), "No, nothing like that")
-    person.press("Take my request back")
-    assert person.h1 == "You have taken your request back"
+    person.do("Yes", ("Why do you want to cancel it?", "Somebody saw my letter."), "No, nothing like that")
+    person.press("Cancel my request")
+    assert person.h1 == "You have cancelled your request"
     person.press("Go back to your request")
     assert "You can change your mind until" in person.main
     assert "Somebody saw my letter." not in person.main

@@ -46,7 +46,7 @@ def test_a_text_is_public_unless_only_staff_read_where_it_stands(name, public):
         ("events/raiser_events.py", "You told us more.", True),
         ("events/raiser_events.py", "They told us more", False),
         ("events/question_events.py", "How do you know the child?", True),
-        ("raiser.py", "You have taken your request back already.", True),
+        ("raiser.py", "You have cancelled your request already.", True),
         ("raiser.py", "No stage comes after this one.", False),
         ("end_without_review.py", "You have asked a manager to look already. You can do this once.", True),
     ],

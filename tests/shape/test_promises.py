@@ -119,6 +119,12 @@ DEEDS = (
     ),
     (r"nobody more senior", "domain/test_raiser.py", "test_nobody_comes_after_the_last"),
     (r"tell you who else you can ask", "web/test_tracker.py", "test_after_the_last_person_comes_the_ombudsman"),
+    (r"We will close your request. You can still read", "web/test_tracker.py", "test_they_can_stop_there"),
+    (
+        r"we will stop checking the decision",
+        "web/test_tracker.py",
+        "test_taking_it_back_asks_whether_anybody_is_behind_it_and_never_shows_the_answer",
+    ),
     (
         r"Nobody here can look at it|have to find someone who had no part",
         "web/test_tracker.py",

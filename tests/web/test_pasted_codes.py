@@ -79,3 +79,12 @@ def test_the_pattern_by_which_pages_are_searched_finds_every_code():
     for code in ("7K3M-9QXR-2", "7K3M-9QXR-2ABC", "badge-clock-drum-earth-fox", "badge-clock-drum-earth-fox-jam"):
         assert CODE.findall(f"See {code}.") == [code]
     assert not CODE.findall("0800 1111, 2026-11-23, up-to-date, 9:00am-5:00pm, mother-in-law")
+
+
+def test_where_a_reference_and_code_open_nothing_both_boxes_are_marked(visitor):
+    """Which of the two is wrong is never said."""
+    visitor.get("/return")
+    page = visitor.send(reference="4F7K-9Q2M-X", code="not-a-code")
+    red = {each.get("name") for each in page.all("input") if "govuk-input--error" in each.get("class", "")}
+    assert red == {"reference", "code"}
+    assert page.errors[1:] == ["Check your code"]

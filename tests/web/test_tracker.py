@@ -405,7 +405,7 @@ def test_taking_it_back_asks_whether_anybody_is_behind_it_and_never_shows_the_an
     for address in ("/progress", "/sent", "/messages", "/copy/page"):
         assert "making you" not in me.get(address).text
     page = me.get("/progress")
-    assert "You took your request back" in page.text
+    assert "You cancelled your request" in page.text
     assert me.send("/open-again").h1 == "Your request is open again"
     assert held(context, me.reference).status == "received"
     me.page = page

@@ -234,7 +234,7 @@ def _why_not_move_on(at: ActionContext) -> str:
 
 def _why_not_withdraw(at: ActionContext) -> str:
     if at.challenge.status is Status.WITHDRAWN:
-        return _("You have taken your request back already.")
+        return _("You have cancelled your request already.")
     return _FINISHED if at.challenge.status in OVER else ""
 
 
@@ -253,7 +253,7 @@ def _why_not_reopen(at: ActionContext) -> str:
     if at.challenge.status in OVER:
         return _FINISHED
     if at.challenge.status is not Status.WITHDRAWN:
-        return _("You have not taken your request back, so it is still open.")
+        return _("You have not cancelled your request, so it is still open.")
     until = reopens_until(at.challenge, at.rules)
     late = until is not None and at.today > until
     if late:

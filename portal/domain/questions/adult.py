@@ -560,7 +560,7 @@ _TOLD = next(question.parts for question in ADULT_QUESTIONS if question.key == "
 _LATE = Question(
     key="told_late", holds=Holds.DETAIL, kind=Kind.WORDS,
     words=_("If you were told a long time ago, why are you asking now?"),
-    hint=_("Leave this blank if it was not long ago."), short=_("Why they are asking now"), optional=True,
+    hint=_("Leave this blank if it was not long ago."), short=_("Why you are asking now"), optional=True,
 )  # fmt: skip
 
 GROUNDS: Mapping[str, str] = {

@@ -48,8 +48,8 @@ NOTED: Mapping[str, tuple[str, str, str]] = {
     ),
     "back": (
         WITHDRAWN,
-        _("You have taken your request back"),
-        _("We stop looking at the decision again. We may still have to do something to keep a child safe."),
+        _("You have cancelled your request"),
+        _("We have stopped our check of the decision. We may still have to do something to keep a child safe."),
     ),
     "again": (
         REOPENED,

@@ -38,6 +38,7 @@ COME_BACK = Question(
             words=_("Your code"),
             hint=_("5 words, or 12 letters and numbers. Capitals and gaps do not matter."),
             empty=_("Enter your code"),
+            wrong=_("Check your code"),
             longest=200,
         ),
     ),
@@ -122,7 +123,7 @@ WITHDRAW = Question(
         Question(
             key="words",
             kind=Kind.WORDS,
-            words=_("Why do you want to take it back?"),
+            words=_("Why do you want to cancel it?"),
             hint=_("You do not have to tell us."),
             optional=True,
         ),
@@ -162,7 +163,9 @@ NEXT = Question(
                 ),
             ),
         ),
-        Choice("no", _("No, I want to stop here"), _("We close your request. You can still read it with your code.")),
+        Choice(
+            "no", _("No, I want to stop here"), _("We will close your request. You can still read it with your code.")
+        ),
     ),
     empty=_("Tell us if you are still worried"),
 )

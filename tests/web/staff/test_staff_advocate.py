@@ -100,7 +100,7 @@ def test_the_young_person_reads_the_answer(signed_in, asked, as_raiser):
     page = me.get(page.link("Read our news"))
     assert page.path == "/messages"
     assert WORDS in page.text
-    assert "We have an answer about someone to help you, 23 November 2026 at 10:00am" in page.text
+    assert "News about your helper, 23 November 2026 at 10:00am" in page.text
 
 
 def test_who_helps_stands_on_the_challenge_in_its_timeline_and_in_the_record(signed_in, asked):

@@ -64,7 +64,7 @@ ADVOCATE_ANSWERED = EventKind(
                 _("We found someone to help you. You can tell us here where and how you want to meet them."), comes_back
             ),
         ),
-        heading=_("We have an answer about someone to help you, %(moment)s"),
+        heading=_("News about your helper, %(moment)s"),
         notice=with_notice(RaiserNotice.ANSWER),
     ),
     state=_waits_no_more,
