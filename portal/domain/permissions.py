@@ -37,6 +37,8 @@ class Permission(StrEnum):
         return made
 
     SEE_LIST = "see_list", READERS | {Role.AUDITOR}
+    SEE_BOARD = "see_board", MANAGERS
+    DOWNLOAD_LIST = "download_list", MANAGERS | {Role.AUDITOR}
     SEE_EVENTS = "see_events", READERS | {Role.AUDITOR}
     SEARCH = "search", READERS
     TAKE_REQUEST = "take_request", WORKERS

@@ -81,7 +81,7 @@ def _line(context: AppContext, actor: Actor, each: OpenedRow, people: dict[str, 
         reference=row.reference,
         written=reference_codes.grouped(row.reference),
         audience=Audience(row.audience),
-        stage=_label(context, row.pack, row.stage),
+        stage=stage_label(context, row.pack, row.stage),
         received_at=row.received_at,
         age=max(0, (now - local(row.received_at).date()).days),
         due=due_of(context, row.due),
@@ -106,7 +106,8 @@ def with_alerts(context: AppContext, actor: Actor, listed: Iterable[Listed]) -> 
     return tuple(replace(line, alerts=alerts.get(line.reference)) for line in found)
 
 
-def _label(context: AppContext, pack: str, stage: str) -> str:
+def stage_label(context: AppContext, pack: str, stage: str) -> str:
+    """What the policy calls this stage."""
     return next(
         (each.label for ladder in context.packs.get(pack).ladders for each in ladder.stages if each.key == stage), stage
     )

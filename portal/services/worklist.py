@@ -1,6 +1,6 @@
 """The lists of challenges, as somebody narrows and sorts them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from portal.domain.permissions import WORKERS, ActionRefused, Actor, Permission
 from portal.domain.policy.calendar import LONDON, local
 from portal.domain.policy.model import Audience
 from portal.services import LATELY, AppContext
-from portal.services.list_rows import Listed, lines, opened, with_alerts
+from portal.services.list_rows import Listed, lines, opened, stage_label, with_alerts
 from portal.storage import HeldBack, Order, Task, UnitOfWork, Wanted, WorklistRow
 
 PAGE = 25
@@ -31,6 +31,7 @@ class Which(StrEnum):
     UNASSIGNED = "unassigned"
     MINE = "mine"
     TEAM = "team"
+    OPEN = "open"  # all that are not closed
     WAITING = "waiting"  # for the raiser
     PAUSED = "paused"
     RECORD = "record"
@@ -67,7 +68,7 @@ class ListFilter:
     stage: str = ""
     needs: str = ""  # of NEEDS
     due: DueFilter | None = None
-    officer: str = ""  # the id of their account
+    officer: str = ""  # the id of their account, or UNALLOCATED
     team: str = ""  # of whoever has it
     age: int = 0  # of AGES
     first: date | None = None  # received on this day or after
@@ -145,11 +146,25 @@ def listing(context: AppContext, actor: Actor, asked: ListFilter, after: str | N
     return Listing(shown, cursor, total, {} if is_narrowed(asked) else counts)
 
 
+def every_row(context: AppContext, unit: UnitOfWork, actor: Actor, asked: ListFilter) -> list[WorklistRow]:
+    """All rows of a list in its order, up to :data:`TOTAL` and one more; with an open safety alert first."""
+    _may_see(actor)
+    alerted = unit.worklist.alerted(_wanted(context, unit, actor, asked))
+    return [*alerted, *_rows(context, unit, actor, asked, limit=max(1, TOTAL + 1 - len(alerted)), alert=False)]
+
+
 def counts(context: AppContext, actor: Actor) -> Mapping[Which, int]:
     """How much is on every list, up to :data:`MOST` and one more."""
     _may_see(actor)
     with context.store.read() as unit:
         return _counts(context, unit, actor)
+
+
+def counted(context: AppContext, actor: Actor, asked: Collection[ListFilter]) -> dict[ListFilter, int]:
+    """How long each of these lists is, up to :data:`TOTAL` and one more."""
+    _may_see(actor)
+    with context.store.read() as unit:
+        return {each: unit.worklist.count(_wanted(context, unit, actor, each), TOTAL + 1) for each in asked}
 
 
 def _counts(context: AppContext, unit: UnitOfWork, actor: Actor) -> Mapping[Which, int]:
@@ -172,16 +187,20 @@ class Officers:
 
 
 def officers(context: AppContext) -> Officers:
-    """Whoever works here now and may have a challenge."""
+    """Whoever works here now and may have a challenge, and whoever has one that is open."""
     with context.store.read() as unit:
-        staff = [account for account in unit.accounts.everybody() if account.active and WORKERS & account.roles]
+        everybody, holders = unit.accounts.everybody(), unit.worklist.held_by(OPEN_TURNS)
+    staff = [each for each in everybody if each.id in holders or (each.active and WORKERS & each.roles)]
     teams = sorted({account.team for account in staff if account.team})
     return Officers({account.id: account.name for account in staff}, tuple(teams))
 
 
 def stages(context: AppContext) -> dict[str, str]:
-    """Every stage of the policy in force that a list can be narrowed to, and its label."""
-    return {stage.key: stage.label for ladder in context.pack.ladders for stage in ladder.stages}
+    """Every stage that a list can be narrowed to, and its label: of the policy in force, and where one is open."""
+    with context.store.read() as unit:
+        used = unit.worklist.stages(OPEN_TURNS)
+    known = {stage.key: stage.label for ladder in context.pack.ladders for stage in ladder.stages}
+    return {stage: stage_label(context, pack, stage) for pack, stage in used if stage not in known} | known
 
 
 def _may_see(actor: Actor) -> None:
@@ -218,6 +237,9 @@ _TURNS = {
     Which.CLOSED: Turn.CLOSED,
     Which.JUNK: Turn.JUNK,
 }
+OPEN_TURNS = tuple(turn.value for turn in Turn if turn not in (Turn.CLOSED, Turn.JUNK))
+"""Whose turn it is of what is not closed."""
+
 _SOMEBODY_S = (Duty.MENTION, Duty.PROMISE)
 
 
@@ -225,7 +247,8 @@ def _wanted(context: AppContext, unit: UnitOfWork, actor: Actor, asked: ListFilt
     at, now = context.now(), local(context.now()).date()
     return Wanted(
         turn=_TURNS.get(asked.which, ""),
-        not_turn="" if asked.which in _TURNS else Turn.JUNK,
+        turns=OPEN_TURNS if asked.which is Which.OPEN else (),
+        not_turn="" if asked.which in (Which.OPEN, *_TURNS) else Turn.JUNK,
         held_by=_held_by(unit, actor, asked),
         paused_on=now if asked.which is Which.PAUSED else None,
         duty=asked.needs,
@@ -255,11 +278,14 @@ def _held_by(unit: UnitOfWork, actor: Actor, asked: ListFilter) -> tuple[str, ..
     """Whoever may have it, as the list and what narrows it say; none where that is anybody, or nobody."""
     ways = [{actor.key}] if asked.which is Which.MINE else []
     ways += [set(_team(unit, actor))] if asked.which is Which.TEAM else []
-    ways += [{asked.officer}] if asked.officer else []
+    ways += [{"" if asked.officer == UNALLOCATED else asked.officer}] if asked.officer else []
     if asked.team:
         ways.append({account.id for account in unit.accounts.everybody() if account.team == asked.team})
     return tuple(sorted(set.intersection(*ways))) or (NO_ONE,) if ways else ()
 
+
+UNALLOCATED = "nobody"
+"""In the place of an officer's id: nobody has it."""
 
 NO_ONE = "-"
 """The id of no account."""

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, select
@@ -30,6 +32,7 @@ class Wanted:
     alert: bool | None = None  # whether a safety alert is open; none for either
     turn: str = ""
     not_turn: str = ""
+    turns: tuple[str, ...] = ()  # one of these
     held_by: tuple[str, ...] = ()
     paused_on: date | None = None
     duty: str = ""
@@ -94,6 +97,13 @@ class Worklist(Repository):
         limit: int = 25,
     ) -> list[WorklistRow]:
         """The first lines, or those that follow the cursor ``after``. ``last_first`` turns the order round."""
+        if wanted.turns:  # each along its own index
+            of_each = (
+                self.lines(replace(wanted, turn=turn, turns=()), order, last_first=last_first, after=after, limit=limit)
+                for turn in wanted.turns
+            )
+            every = sorted(chain.from_iterable(of_each), key=attrgetter("cursor"), reverse=not last_first)
+            return every[:limit]
         key = _table(wanted).c[order]
         found: list[WorklistRow] = []
         parts = _parts(wanted, order)
@@ -118,6 +128,17 @@ class Worklist(Repository):
         """How many there are, counted up to ``most``."""
         some = _of(select(challenges.c.id), wanted).limit(most).subquery()
         return self.connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+    def held_by(self, turns: Collection[str]) -> list[str]:
+        """The ids of whoever has a challenge whose turn is one of these; blank where somebody has none of them."""
+        found = select(challenges.c.assigned).where(challenges.c.turn.in_(turns)).distinct()
+        return list(self.connection.execute(found).scalars())
+
+    def stages(self, turns: Collection[str]) -> list[tuple[str, str]]:
+        """The policies and stages by which challenges go whose turn is one of these."""
+        columns = (challenges.c.pack, challenges.c.stage)
+        found = select(*columns).where(challenges.c.turn.in_(turns)).distinct().order_by(*columns)
+        return [(row.pack, row.stage) for row in self.connection.execute(found)]
 
     def of(self, ids: Collection[str]) -> list[WorklistRow]:
         """The lines of these challenges, the most pressing first."""
@@ -192,7 +213,8 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
     given: tuple[tuple[Any, Callable[[Any], ColumnElement[bool]]], ...] = (
         (wanted.turn, lambda turn: keys.turn == turn),
         (wanted.not_turn, lambda turn: keys.turn != turn),
-        (dated and (wanted.turn or wanted.duty), lambda _: keys.turn.in_(_DATED)),
+        (wanted.turns, keys.turn.in_),
+        (dated and (wanted.turn or wanted.turns or wanted.duty), lambda _: keys.turn.in_(_DATED)),
         (wanted.alert, lambda _: keys.queue_key >= ALERT),
         (wanted.alert is False, lambda _: keys.queue_key < ALERT),
         (wanted.held_by, lambda held_by: _one_of(c.assigned, held_by)),

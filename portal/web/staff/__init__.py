@@ -18,6 +18,7 @@ from portal.web.staff import (
     access,
     account_admin,
     assisted_intake,
+    board_page,
     bulk_allocation,
     case_actions,
     case_export,
@@ -26,6 +27,7 @@ from portal.web.staff import (
     export_layout,
     junk,
     labels,
+    list_file,
     my_account,
     oidc,
     oidc_sign_out,
@@ -90,6 +92,8 @@ def _pages() -> Blueprint:
     pages = Blueprint("staff", __name__)
     for room in (
         worklist,
+        list_file,
+        board_page,
         junk,
         bulk_allocation,
         search,

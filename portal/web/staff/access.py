@@ -59,6 +59,8 @@ ACCESS: Mapping[str, Permitted | OpenToAll] = MappingProxyType(
         "account.end_session": OpenToAll.TO_STAFF,
         "staff.queue": Permission.SEE_LIST,
         "staff.list": Permission.SEE_LIST,
+        "staff.list_file": Permission.DOWNLOAD_LIST,
+        "staff.board": Permission.SEE_BOARD,
         "staff.next": Permission.SEE_LIST,
         "staff.lost": Permission.SEE_LIST,
         "staff.policy": Permission.SEE_LIST,
@@ -112,7 +114,10 @@ PASSED_THROUGH = "openid.start_again"
 FILES: frozenset[str] = frozenset({"staff.export", "staff.form"})
 """Endpoints that give all of a challenge away, as a file."""
 
-STEP_UP: frozenset[str] = FILES | {"people.add", "people.change", "people.act", "people.decide"}
+LIST_FILE = "staff.list_file"
+"""Gives a whole list away, as a file."""
+
+STEP_UP: frozenset[str] = FILES | {LIST_FILE, "people.add", "people.change", "people.act", "people.decide"}
 """Endpoints for which a person shows once more that it is they: within the 5 minutes before."""
 
 

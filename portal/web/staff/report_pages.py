@@ -1,8 +1,6 @@
-"""The reports for learning: which are due, each as a page, as CSV and as PDF, and writing down that one was sent."""
+"""The reports for learning: which are due, each as a page, as CSV, ODS and PDF, and writing down that one was sent."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
@@ -16,6 +14,7 @@ from portal.services import learning_reports
 from portal.services.learning_reports import GONE, Report
 from portal.web import form_fields, pdf
 from portal.web.i18n import day, gettext, moment
+from portal.web.staff import spreadsheet
 from portal.web.staff.access import actor, context
 from portal.web.staff.form_parts import WAYS
 from portal.web.staff.record_sheet import Block, Field, Sheet
@@ -105,8 +104,8 @@ def _number(count: int | None) -> str:
 
 def report_file(key: str, kind: str) -> Response:
     found = _found(key)
-    if kind == "csv":
-        return _file(_csv(_sheet(found)).encode("utf-8-sig"), key, "text/csv; charset=utf-8", kind)
+    if kind in spreadsheet.TYPES:
+        return spreadsheet.file_of(kind, f"report-{key}", _table(_sheet(found)))
     if not current_app.config["PDF"]:
         abort(404)
     instead = url_for("staff.report_file", key=key, kind="csv")
@@ -114,19 +113,11 @@ def report_file(key: str, kind: str) -> Response:
     return _file(pdf.make(page, instead, pdf.A_TEXT), key, "application/pdf", kind)
 
 
-def _csv(sheet: Sheet) -> str:
-    written = io.StringIO()
-    rows = csv.writer(written)
-    rows.writerow([gettext("Table"), gettext("What"), gettext("Challenges")])
+def _table(sheet: Sheet) -> Iterator[Sequence[str]]:
+    yield gettext("Table"), gettext("What"), gettext("Challenges")
     for block in sheet.blocks:
         for field in block.fields:
-            rows.writerow([_cell(block.title), _cell(field.label), _cell("; ".join(field.lines))])
-    return written.getvalue()
-
-
-def _cell(words: str) -> str:
-    """Nothing that a spreadsheet would take for a formula."""
-    return f"'{words}" if words.startswith(("=", "+", "-", "@", "\t", "\r")) else words
+            yield block.title, field.label, "; ".join(field.lines)
 
 
 def _file(data: bytes, key: str, content_type: str, kind: str) -> Response:
@@ -137,4 +128,4 @@ def _file(data: bytes, key: str, content_type: str, kind: str) -> Response:
 def install(pages: Blueprint) -> None:
     pages.add_url_rule("/reports", "reports", reports)
     pages.add_url_rule("/reports/<key>", "report", report, methods=["GET", "POST"])
-    pages.add_url_rule("/reports/<key>.<any(csv,pdf):kind>", "report_file", report_file)
+    pages.add_url_rule("/reports/<key>.<any(csv,ods,pdf):kind>", "report_file", report_file)

@@ -43,7 +43,14 @@ def _ask_again() -> Response | None:
     if request.endpoint in access.FILES:  # a file shows no page to lead back to
         onward = url_for("staff.section", reference=(request.view_args or {})["reference"], section="record")
         return redirect(url_for("confirm.confirm", next=onward))
+    if request.endpoint == access.LIST_FILE:
+        return redirect(url_for("confirm.confirm", next=access.where(_list())))
     if request.method != "POST":
         return redirect(url_for("confirm.confirm", next=access.where(request.full_path)))
     saved_forms.put_by(actor().key)
     return redirect(url_for("confirm.confirm", next=access.where(request.full_path), sent="yes"), 303)
+
+
+def _list() -> str:
+    """The list of which a file is asked for."""
+    return f"{url_for('staff.list')}?{request.query_string.decode()}"

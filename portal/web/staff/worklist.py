@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.datastructures import MultiDict
@@ -16,16 +17,18 @@ from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
 from portal.services import feedback, learning_reports, worklist
+from portal.services.list_download import can_download
 from portal.services.my_day import my_day
 from portal.services.only_read import only_read
-from portal.services.worklist import DueFilter, ListFilter, Sort, Which
+from portal.services.worklist import UNALLOCATED, DueFilter, ListFilter, Sort, Which
 from portal.web import form_fields
 from portal.web.i18n import gettext
 from portal.web.staff import junk
 from portal.web.staff.access import actor, context
 from portal.web.staff.labels import AUDIENCES, NEEDED
+from portal.web.staff.spreadsheet import TYPES
 from portal.web.staff.staff_forms import RECEIVED
-from portal.web.staff.worklist_labels import DUE
+from portal.web.staff.worklist_labels import DUE, LISTS
 
 One = TypeVar("One", bound=StrEnum)
 
@@ -89,8 +92,18 @@ def what_people_say() -> str:
     return render_template("staff/feedback.html", said=said)
 
 
+def received() -> form_fields.Read:
+    """Between which days the list that is asked for was received."""
+    return form_fields.form_for(RECEIVED, request.args, local(context().now()).date())
+
+
+def wanted() -> ListFilter:
+    """The list that the address asks for."""
+    return _asked(request.args, received(), worklist.stages(context()), worklist.officers(context()))
+
+
 def listing() -> str | tuple[str, int]:
-    read = form_fields.form_for(RECEIVED, request.args, local(context().now()).date())
+    read = received()
     stages = worklist.stages(context())
     officers = worklist.officers(context())
     asked = _asked(request.args, read, stages, officers)
@@ -103,7 +116,7 @@ def listing() -> str | tuple[str, int]:
         listing=found,
         asked=asked,
         narrows=_narrows(asked, stages, officers),
-        officers=officers.names,
+        officers={UNALLOCATED: gettext(LISTS[Which.UNASSIGNED]), **officers.names},
         stages=stages,
         counts=found.counts,
         most=worklist.MOST,
@@ -114,11 +127,19 @@ def listing() -> str | tuple[str, int]:
         first=address(asked) if after else "",
         following=address(asked, found.after) if found.after else "",
         errors=read.problems,
+        files=_files(asked, found),
         **_choosing(asked, after),
         dates=form_fields.render(RECEIVED, read.raw or _boxes(asked), read.problems, ""),
         **_may(),
     )
     return (page, 422) if read.problems else page
+
+
+def _files(asked: ListFilter, found: worklist.Listing) -> dict[str, str]:
+    """Where the list is as a file, by the kind of file; none where it is not offered as one."""
+    if not can_download(actor(), found):
+        return {}
+    return {kind: f"{url_for('staff.list_file', kind=kind)}?{urlsplit(address(asked)).query}" for kind in TYPES}
 
 
 _MARKED_IN = frozenset(Which) - {Which.JUNK, Which.CLOSED, Which.RECORD, Which.WAITING}
@@ -167,9 +188,10 @@ def _narrows(
 ) -> list[tuple[str, str, Mapping[Any, str], Any]]:
     """By what the list can be narrowed: its name, its label, what can be chosen, and what is."""
     needs = {key: gettext(NEEDED[key]) for key in worklist.NEEDS}
+    allocated = {UNALLOCATED: gettext(LISTS[Which.UNASSIGNED]), **officers.names}
     ages = {days: gettext("%(num)s days or more") % {"num": days} for days in worklist.AGES}
     return [
-        ("officer", gettext("Allocated to"), officers.names, asked.officer),
+        ("officer", gettext("Allocated to"), allocated, asked.officer),
         ("team", gettext("Team"), {team: team for team in officers.teams}, asked.team),
         ("audience", gettext("From"), {key: gettext(words) for key, words in AUDIENCES.items()}, asked.audience),
         ("stage", gettext("Stage"), stages, asked.stage),
@@ -191,7 +213,7 @@ def _asked(
         stage=stage if stage in stages else "",
         needs=needs if needs in worklist.NEEDS else "",
         due=_one(DueFilter, args.get("due")),
-        officer=args["officer"] if args.get("officer") in officers.names else "",
+        officer=args["officer"] if args.get("officer") in {UNALLOCATED, *officers.names} else "",
         team=team if team in officers.teams else "",
         age=age if age in worklist.AGES else 0,
         first=_day(read.values.get("from")),

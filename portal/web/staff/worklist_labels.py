@@ -16,6 +16,7 @@ LISTS = {
     Which.UNASSIGNED: _("Unallocated"),
     Which.MINE: _("Mine"),
     Which.TEAM: _("My team's"),
+    Which.OPEN: _("Open"),
     Which.WAITING: _("Awaiting reply"),
     Which.PAUSED: _("Paused"),
     Which.RECORD: _("To record and close"),
