@@ -20,9 +20,11 @@ from words import public_catalog
 
 ACCENTED, MIRRORED = "cy", "ar"
 _ACCENTS = str.maketrans(string.ascii_letters, "áƀçðéƒĝĥîĵķļɱñóþǫŕšţûṽŵẋýžÁɃÇÐÉƑĜĤÎĴĶĻṀÑÓÞǪŔŠŢÛṼŴẊÝŽ")
-_MIRROR = str.maketrans(string.ascii_letters, "ابجدهفغحيكقلمنوپتعسطظثخزشض" * 2)
+_MIRROR = str.maketrans(string.ascii_letters + ".,;?", "ابجدهفغحيكقلمنوپتعسطظثخزشض" * 2 + "\u06d4\u060c\u061b\u061f")
 _TO_KEEP = re.compile(r"(%\(\w+\)[sd]|%%|\{\w*\}|</?\w[^>]*>|&\w+;)")
 _LATIN = re.compile(r"[A-Za-z]{2,}(?:['\u2019\-][A-Za-z]+)*")
+_MARK = re.compile(r"(?<!\d)[.,;?](?=\s|$)|(?<=\d)[,;?](?=\s+\D|$)")
+"""A stop or comma of English: in Arabic letters they are others."""
 
 UNREAD = frozenset({"script", "style", "textarea", "bdi", "svg", "code"})
 """What is no text of ours: what was typed is in ``bdi``, wherever it stands among our words."""
@@ -40,11 +42,14 @@ def mirrored(text: str) -> str:
 
 
 def _changed(text: str, change: Callable[[str], str]) -> str:
-    """The text in brackets, between the blanks that stand around it; placeholders and markup as they are."""
+    """The text in brackets, between the blanks that stand around it; placeholders and markup as they are.
+
+    What only says how two texts stand beside each other has no brackets of its own.
+    """
     bare = text.strip()
     parts = _TO_KEEP.split(bare)
     said = "".join(part if number % 2 else change(part) for number, part in enumerate(parts))
-    return text.replace(bare, f"[{said}]")
+    return text.replace(bare, f"[{said}]" if any(map(str.isalpha, "".join(parts[::2]))) else said)
 
 
 def speak(folder: Path) -> Path:
@@ -66,12 +71,17 @@ def _written(code: str, change: Callable[[str], str]) -> bytes:
     return written(code, Catalog(locale=code), template, spoken)
 
 
-def left(page: bytes, allowed: Iterator[str] | frozenset[str] = frozenset()) -> list[str]:
-    """The English that a page of such a language still holds: what is read, and what is read out."""
+def left(page: bytes, allowed: Iterator[str] | frozenset[str] = frozenset(), *, marks: bool = False) -> list[str]:
+    """The English that a page of such a language still holds: what is read, and what is read out.
+
+    ``marks``: its stops and commas too, with the words before them; the language has others.
+    """
     tree = document_fromstring(page.replace(b"<wbr>", b""))
     body = tree.find("body")
     texts = [tree.findtext("head/title") or "", *_texts(body if body is not None else tree)]
-    return [found for text in texts for found in _LATIN.findall(_without(text, allowed))]
+    plain = [_without(text, allowed) for text in texts]
+    stops = [f"{text[: mark.end()].split()[-1]}" for text in plain for mark in _MARK.finditer(text)] if marks else []
+    return [*(found for text in plain for found in _LATIN.findall(text)), *stops]
 
 
 def _without(text: str, allowed: Iterator[str] | frozenset[str]) -> str:

@@ -70,7 +70,7 @@ class Sheet:
         title = text_of(self.all("title")[0])
         assert title.startswith("Error: ") == bool(self.errors), title
         first = title.removeprefix("Error: ").split(" \u2013 ")[0]
-        named = first.partition(",")[0] in tabs if tabs else first == self.h1
+        named = re.split("[,\u060c]", first)[0] in tabs if tabs else first == self.h1
         assert named, f"{self.path}: title {first!r}, h1 {self.h1!r}"
         ids = [element.get("id") for element in self.tree.iter() if element.get("id")]
         assert len(ids) == len(set(ids)), f"{self.path} has an id twice"

@@ -24,7 +24,7 @@ from portal.domain.journey import Choice, Kind, Question, more_key
 from portal.web import app_factory, i18n
 from portal.web.character_count import counted
 from portal.web.dates import DATES, Parts, boxes_of, filled_slots, real
-from portal.web.i18n import gettext, say
+from portal.web.i18n import gettext, ngettext, say
 from portal.web.typed_text import line, tidy
 
 SURE = "-sure"
@@ -165,8 +165,12 @@ def _short_enough(question: Question) -> Callable[..., None]:
     def check(_form: Any, found: Field) -> None:
         over = len(found.data) - question.longest
         if over > 0:
-            words = gettext("'%(box)s' is too long by %(over)d. Use %(max)d characters or fewer")
-            said = {"box": say(question.words), "over": over, "max": question.longest}
+            words = ngettext(
+                "'%(box)s' is too long by %(over)d. Use %(num)s character",
+                "'%(box)s' is too long by %(over)d. Use %(num)s characters or fewer",
+                question.longest,
+            )
+            said = {"box": say(question.words), "over": over, "num": question.longest}
             raise StopValidation(words % said)
 
     return check

@@ -8,7 +8,7 @@ import functools
 import gettext as catalogues
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -25,10 +25,12 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from portal.domain.i18n import in_one_line
 from portal.domain.policy.due_dates import DueDate, due_from
 
 LONDON = ZoneInfo("Europe/London")
 ENGLISH = "en"
+OF_EACH_FORM = 101  # among so many numbers each plural form has one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +83,7 @@ def init(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], M
         "month": month,
         "moment": moment,
         "due": due,
+        "listed": listed,
     }
     app.jinja_env.filters |= {name: _anew(each) for name, each in spoken_ones.items()}
     app.jinja_env.globals["speech"] = speaking
@@ -184,6 +187,19 @@ def gettext(text: str) -> str:
 
 def ngettext(one: str, many: str, count: int) -> str:
     return speaking().catalogue.ngettext(one, many, count)
+
+
+def in_each_form(spoken: Callable[[int], str]) -> dict[str, str]:
+    """What is said of a number, by the name that each plural form of the language has in Unicode ("one", "few")."""
+    form = speaking().locale.plural_form
+    examples = {form(number): number for number in reversed(range(OF_EACH_FORM))}
+    return {name: spoken(number) for name, number in examples.items()}
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Several things in one line; as markup where one of them is."""
+    marked = any(isinstance(part, Markup) for part in parts)
+    return in_one_line(lambda text: Markup(gettext(text)) if marked else gettext(text), parts)  # noqa: S704  # ours
 
 
 def say(text: str, extra: Mapping[str, object] | None = None) -> str:

@@ -12,7 +12,7 @@ from portal.domain.policy.public_phrases import AUDIENCES, MATTERS
 from portal.domain.policy.vocabulary import When
 from portal.domain.policy.word_meanings import SPANS, meaning_of
 from portal.web.answer_lines import opening
-from portal.web.i18n import day, gettext, month, ngettext
+from portal.web.i18n import day, gettext, listed, month, ngettext
 
 __all__ = ["AUDIENCES", "BEFORE", "MATTERS", "VOICE", "condition", "span"]
 
@@ -39,7 +39,7 @@ def _month(value: date) -> str:
 
 def _hours(value: Hours) -> str:
     closed = [gettext(meaning_of(value.holidays))] if value.holidays is OnHolidays.CLOSED else []
-    return "; ".join([*opening(value), *closed])
+    return listed([*opening(value), *closed])
 
 
 VOICE = Voice(gettext=gettext, span=_in_words, day=day, month=_month, hours=_hours)

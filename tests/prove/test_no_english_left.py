@@ -52,7 +52,9 @@ def english(crawl, code):
     allowed = [*names(crawl.hub.context), *(pseudo.dates_of(code) if code == pseudo.ACCENTED else ())]
     found = {}
     for answer in crawl.answers:
-        if answer.body.lstrip().startswith(b"<!DOCTYPE html>") and (words := pseudo.left(answer.body, allowed)):
+        if answer.body.lstrip().startswith(b"<!DOCTYPE html>") and (
+            words := pseudo.left(answer.body, allowed, marks=code == pseudo.MIRRORED)
+        ):
             found.setdefault(" ".join(words), answer.where)
     return found
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from portal.domain.i18n import _
+from portal.domain.i18n import APART, _, in_one_line
 from portal.domain.policy.calendar import Hours, OnHolidays, Opening, Span
 from portal.domain.policy.closures import WEEKDAYS, Closure
 from portal.domain.policy.document import DocumentDate
@@ -39,8 +39,7 @@ class Voice:
             values = {name: self.say(value) for name, value in said.values.items()}
             return self.gettext(said.text) % values if values else self.gettext(said.text)
         if isinstance(said, tuple):
-            parts = [self.say(each) for each in said]
-            return ("; " if any("," in part or part.endswith(".") for part in parts) else ", ").join(parts)
+            return in_one_line(self.gettext, [self.say(each) for each in said])
         if isinstance(said, bool | StrEnum):
             return self.gettext(meaning_of(said) if isinstance(said, StrEnum) else _("yes") if said else _("no"))
         return self._measure(said)
@@ -64,7 +63,7 @@ def condition_words(when: When) -> Any:
 
 def with_more(said: Any, more: Any) -> Phrase:
     """What is said, and something that holds besides."""
-    return Phrase(_("%(said)s; %(more)s"), {"said": said, "more": more})
+    return Phrase(APART, {"said": said, "more": more})
 
 
 def _days(opening: Opening) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import abort, g, request, url_for
 
-from portal.domain.i18n import _
+from portal.domain.i18n import BESIDE, _
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
 from portal.domain.questions.session_limits import FORM, REQUEST, YOUNG_FORM, YOUNG_REQUEST, SessionLimit
@@ -118,7 +118,8 @@ def neutral_title(page: int = 0, code: int = 0) -> str:
     if page:
         return gettext(_("Your request, page %(page)s")) % {"page": page}
     where = TITLES.get(request.endpoint or "", "")
-    return f"{gettext(_('Your request'))}, {gettext(where)}" if where else gettext(_("Your request"))
+    yours = gettext(_("Your request"))
+    return gettext(BESIDE) % {"said": yours, "more": gettext(where)} if where else yours
 
 
 def young_here(code: int = 0) -> bool:
