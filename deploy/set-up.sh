@@ -93,6 +93,7 @@ set +a
 say "The database, brought up to this version"
 # shellcheck source=/dev/null
 run() { (set -a; . "$etc/command.env"; set +a; "$portal" "$@"); }
+run upgrade --check || say "What runs now answers 503 from here until it is started anew"
 run upgrade
 run static "$lib/static"
 install -d -m 755 "$lib/static/.well-known"
@@ -134,6 +135,7 @@ if [ -d /run/systemd/system ]; then
   systemctl enable -q --now portal-public.socket portal-staff.socket
   systemctl enable -q portal-public portal-staff portal-worker portal-watch
   systemctl restart portal-public portal-staff portal-worker portal-watch
+  run upgrade  # what was left while the version of before was at work
   [ ! -f "$etc/backup.pub" ] || systemctl enable -q --now portal-backup.timer
   systemctl reload-or-restart nginx
 else

@@ -13,7 +13,7 @@ import click
 import qrcode
 from qrcode.image.svg import SvgPathImage
 
-from portal import VERSION, apps, data_commands, metrics, operating_commands, pack_commands
+from portal import VERSION, apps, data_commands, metrics, operating_commands, pack_commands, upgrade_commands
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.letter_references import letter_reference
 from portal.domain.permissions import ActionRefused, Role
@@ -34,7 +34,7 @@ from portal.services import (
 from portal.services import account_changes as changes
 from portal.services.worker import run_worker
 from portal.settings import KEY_BYTES, NOTICES, BadSettings, PublicSettings, Settings, StaffSettings, WorkerSettings
-from portal.storage import Erased, WrongKeys
+from portal.storage import Erased, UpgradeStopped, WrongKeys
 from portal.storage.database_roles import SQL
 
 
@@ -50,6 +50,7 @@ class Portal(click.Group):
             BrokenPack,
             BeyondCalendar,
             FromLaterVersion,
+            UpgradeStopped,
             WrongKeys,
             accounts.Unfit,
         ) as error:
@@ -108,19 +109,6 @@ def _print_text(heading: str, text: Text) -> None:
     click.echo(f"=== {heading}\nType: {text.channel}")
     click.echo(f"Subject: {text.subject}\n" if text.subject else "")
     click.echo(f"{text.body}\n")
-
-
-@main.command()
-def upgrade() -> None:
-    """Bring the database's tables up to date."""
-    settings = apps.settings_of(Settings)
-    context = _context(settings.as_owner)
-    applied = context.store.upgrade()
-    click.echo("\n".join(f"Applied {name}" for name in applied) or "The tables are up to date.")
-    if settings.owner_database and settings.role:
-        context.store.grant(settings.role)
-    if filled := retention.reindex(context):
-        click.echo(f"The lists and the search have learnt of {filled} challenges.")
 
 
 @main.command()
@@ -256,7 +244,9 @@ def new_keys() -> None:
     click.echo(f"PORTAL_NOTIFY_CALLBACK_TOKEN={secrets.token_urlsafe(KEY_BYTES)}")
 
 
-for _command in (*pack_commands.COMMANDS, *operating_commands.COMMANDS, *data_commands.COMMANDS):
+for _command in (
+    *pack_commands.COMMANDS, *operating_commands.COMMANDS, *data_commands.COMMANDS, *upgrade_commands.COMMANDS
+):  # fmt: skip
     main.add_command(_command)
 
 

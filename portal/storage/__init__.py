@@ -11,21 +11,22 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.disclosure.internal import InternalOnly
-from portal.storage import database_roles, erasure, key_probes, key_rotation, migrations, rekey
+from portal.storage import database_clients, database_roles, erasure, key_probes, key_rotation, migrations, rekey
 from portal.storage.account_changes import AccountChange
 from portal.storage.accounts import Account, EmailTaken
 from portal.storage.challenges import AlreadyThere
 from portal.storage.drafts import Draft, Gone
 from portal.storage.encryption import Broken, Erased, Keys, WrongKeys, code_matches, hash_code
 from portal.storage.event_log import Latest
+from portal.storage.migrations import Told, Upgraded, UpgradeStopped
+from portal.storage.migrations.schema_range import newest
 from portal.storage.outbox import HeldBack, OutboxEntry, Task
 from portal.storage.raiser_sessions import RaiserSession
 from portal.storage.saved_forms import Fields
@@ -37,6 +38,9 @@ from portal.storage.tables import Repository, driver
 from portal.storage.time_limits import BEHIND_IT, Away, Presence, TimeLimits, bound
 from portal.storage.unit_of_work import UnitOfWork
 from portal.storage.worklist import Order, Wanted, WorklistRow
+
+if TYPE_CHECKING:
+    from portal.storage.migrations.foreseen import Foreseen
 
 _Made = TypeVar("_Made")
 
@@ -65,6 +69,7 @@ __all__ = [
     "Store",
     "Task",
     "UnitOfWork",
+    "UpgradeStopped",
     "Wanted",
     "WorklistRow",
     "WrongKeys",
@@ -80,7 +85,10 @@ class Store(InternalOnly):
         self.keys = keys
         address = make_url(url)
         self.embedded = address.get_backend_name() == "sqlite"
-        self.engine, self._reading = sqlite_engines(address) if self.embedded else _postgresql(address, limits)
+        self._name = database_clients.own_name(newest(migrations.FOLDER))
+        self.engine, self._reading = (
+            sqlite_engines(address) if self.embedded else _postgresql(address, limits, self._name)
+        )
         self._presence = Presence()
         self._keys_fit = False  # known once they have been tried on this database
         self.timed: Callable[[str, float], None] = lambda _use, _seconds: None  # told of each unit that has ended
@@ -153,25 +161,45 @@ class Store(InternalOnly):
     def upgrade(self) -> list[str]:
         """Bring the tables up to date; the migrations that were applied. Waits a minute for who does it already.
 
-        Raises :class:`WrongKeys` before anything is changed.
+        Raises :class:`WrongKeys` before anything is changed, and :class:`UpgradeStopped`.
         """
+        return self.upgrade_beside().applied
+
+    def upgrade_beside(self, told: Told = lambda _said: None) -> Upgraded:
+        """The same while others serve, and what was left because of them. ``told`` hears how far it has come."""
         with self.read():
             pass  # which tries the keys
-        applied = self._migrate()
+        done = self._migrate(told)
         with self.begin():
             pass  # which writes their probes
-        return applied
+        return done
+
+    def downgrade(self) -> str:
+        """Take the last migration back; which it was. Raises :class:`UpgradeStopped` where there is no way back."""
+        return migrations.downgrade(self.engine, at_work=self._at_work)
+
+    def _at_work(self, connection: Connection) -> set[str]:
+        return database_clients.at_work(connection, self._name)
+
+    def foreseen(self) -> "Foreseen":
+        """What an upgrade would do just now. Nothing is changed."""
+        from portal.storage.migrations.foreseen import foreseen  # noqa: PLC0415  # reads Alembic
+
+        with self._reading.begin() as connection:
+            return foreseen(connection, migrations.FOLDER, self._at_work(connection))
 
     def rotate(self, told: Callable[[str, int], None]) -> int:
         """Wrap every data key with the master key of today; how many were under another one."""
         return key_rotation.rotate(self.begin, told)
 
-    def _migrate(self) -> list[str]:
+    def _migrate(self, told: Told) -> Upgraded:
         keyed = rekey.Rekeying(self.keys)
         give_up = time.monotonic() + migrations.TURN
         while True:
             try:
-                return migrations.upgrade(self.engine, first=keyed.first, then=keyed.then)
+                return migrations.upgrade(
+                    self.engine, first=keyed.first, then=keyed.then, at_work=self._at_work, told=told
+                )
             except sqlite3.OperationalError as error:  # as our turn says it; it waits no longer than a page may
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
                     raise
@@ -216,13 +244,12 @@ class Store(InternalOnly):
 
     def unfit(self) -> str:
         """Why the portal cannot work with its tables, in a sentence for operators; blank where it can."""
+        if why := migrations.why_unfit(self._reading):
+            return why
         try:
-            waiting = migrations.pending(self._reading)
-            if waiting:
-                return "The database has no tables yet, or older ones than this portal: run `portal upgrade`."
             with self.read() as unit:
                 key_probes.check(unit)  # each time: somebody may have changed them
-        except (FromLaterVersion, WrongKeys) as error:
+        except WrongKeys as error:
             return str(error)
         return ""
 
@@ -233,11 +260,11 @@ class Store(InternalOnly):
         self._reading.dispose()
 
 
-def _postgresql(url: URL, limits: TimeLimits) -> tuple[Engine, Engine]:
+def _postgresql(url: URL, limits: TimeLimits, name: str) -> tuple[Engine, Engine]:
     engine = create_engine(
         url,
         hide_parameters=True,  # an error's text must not hold what somebody typed
-        connect_args=limits.of_connection(),
+        connect_args=limits.of_connection() | {"application_name": name},
         pool_pre_ping=True,
         max_overflow=15,
         pool_timeout=limits.answer,

@@ -83,7 +83,7 @@ def test_commands_say_that_a_later_version_wrote_to_the_database(portal, context
 
 def test_upgrade_refuses_tables_of_a_later_version(portal, context):
     with context.store.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999', serves_from = '9999'"))
     assert refused(portal("upgrade"), "written by a later version", "Its tables are of 9999", "deploy a later one")
 
 

@@ -47,7 +47,10 @@ DOORS = {"public": (apps.public_app, PublicSettings), "staff": (apps.staff_app, 
 OTHERS = {
     "older": ("UPDATE alembic_version SET version_num = '0001'", "run `portal upgrade`"),
     "none": ("DROP TABLE alembic_version", "run `portal upgrade`"),
-    "later": ("UPDATE alembic_version SET version_num = '9999'", "written by a later version of the portal"),
+    "later": (
+        "UPDATE alembic_version SET version_num = '9999', serves_from = '9999'",
+        "written by a later version of the portal",
+    ),
 }
 
 
