@@ -49,6 +49,7 @@ class Permission(StrEnum):
     SEE_OVERRIDES = "see_overrides", MANAGERS | {Role.AUDITOR}
     MANAGE_STAFF = "manage_staff", frozenset({Role.ADMINISTRATOR})
     CONFIRM_ACCOUNT = "confirm_account", ACCOUNT_KEEPERS
+    SEE_OPENINGS = "see_openings", frozenset({Role.AUDITOR})
     SEE_ACCOUNT_EVENTS = "see_account_events", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 

@@ -144,6 +144,25 @@ class EventLog(Repository):
             for row in self.connection.execute(rows)
         ]
 
+    def within(self, kinds: Collection[str], first: datetime, before: datetime, limit: int) -> list[tuple[str, Event]]:
+        """What of these ``kinds`` happened to which challenge in this time, the newest first.
+
+        Of one that was erased it says no more than when and by whom.
+        """
+        rows = (
+            select(challenges.c.reference, challenges.c.data_key, events)
+            .join_from(events, challenges)
+            .where(events.c.kind.in_(kinds), events.c.at >= first, events.c.at < before)
+            .order_by(events.c.at.desc(), events.c.number.desc())
+            .limit(limit)
+        )
+        return [(row.reference, self._as_far_as_it_opens(row)) for row in self.connection.execute(rows)]
+
+    def _as_far_as_it_opens(self, row: Row[Any]) -> Event:
+        if row.data_key is None:
+            return Event(row.kind, row.at, row.actor)
+        return _open(row, self.keys.data_key(row.data_key, "challenges", row.challenge_id))
+
     def verify(self) -> list[str]:
         """What is wrong with the event log, a sentence each. Empty when nothing is."""
         return [*self._broken_chains(), *self._broken_rows(), *self._without_challenge(), *hash_chains.faults(self)]

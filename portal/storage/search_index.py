@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case, func, select
@@ -18,6 +19,17 @@ MOST = 200
 
 def keyed(keys: Keys, find: SearchKey) -> bytes:
     return keys.mac(f"finder {find.by}", find.value)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedSearch:
+    """That somebody searched: by what and what for, and how many were found."""
+
+    at: datetime
+    actor: str
+    by: str
+    purpose: str
+    hits: int
 
 
 class SearchIndex(Repository):
@@ -60,6 +72,13 @@ class SearchIndex(Repository):
             shared[other].add(known[key])
         likely = {other: match_score(found) for other, found in shared.items()}
         return sorted(filter(likely.get, likely), key=lambda other: (-likely[other], other))[:limit]
+
+    def searches(self, first: datetime, before: datetime, limit: int) -> list[LoggedSearch]:
+        """The searches of this time, the newest first."""
+        columns = (searches.c[name] for name in LoggedSearch.__slots__)
+        within = (searches.c.at >= first) & (searches.c.at < before)
+        rows = self.connection.execute(select(*columns).where(within).order_by(searches.c.id.desc()).limit(limit))
+        return [LoggedSearch(*row) for row in rows]
 
     def log(self, actor: str, by: str, purpose: str, hits: int, now: datetime) -> None:
         """That somebody searched, by what and what for; never for whom."""

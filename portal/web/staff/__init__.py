@@ -16,6 +16,7 @@ from portal.web.answer_lines import opening, written
 from portal.web.i18n import english_name
 from portal.web.staff import (
     access,
+    access_review_pages,
     account_admin,
     assisted_intake,
     board_page,
@@ -94,6 +95,7 @@ def _pages() -> Blueprint:
         worklist,
         list_file,
         board_page,
+        access_review_pages,
         junk,
         bulk_allocation,
         search,

@@ -61,6 +61,8 @@ ACCESS: Mapping[str, Permitted | OpenToAll] = MappingProxyType(
         "staff.list": Permission.SEE_LIST,
         "staff.list_file": Permission.DOWNLOAD_LIST,
         "staff.board": Permission.SEE_BOARD,
+        "staff.openings": Permission.SEE_OPENINGS,
+        "staff.searches": Permission.SEE_OPENINGS,
         "staff.next": Permission.SEE_LIST,
         "staff.lost": Permission.SEE_LIST,
         "staff.policy": Permission.SEE_LIST,

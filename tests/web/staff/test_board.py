@@ -7,6 +7,7 @@ import zipfile
 from xml.etree import ElementTree as ET
 
 import pytest
+from figures_shown import figures
 from lived_cases import employ_everybody, live
 
 from portal.domain.permissions import Actor, Role
@@ -45,21 +46,6 @@ def walked(desk, address):
         found += [text_of(th) for th in page.all("th") if th.get("scope") == "row"]
         address = next((a.get("href") for a in page.all("a") if "Next page" in text_of(a)), "")
     return found, int(heading.split()[0])
-
-
-def figures(page):
-    """By table, row and column: the number, and where it leads."""
-    found = {}
-    for table in page.all("table"):
-        name = text_of(table.find("caption"))
-        for tr in table.iter("tr"):
-            cells = list(tr.iter("td"))
-            for td in cells:
-                link = next(td.iter("a"), None)
-                words = text_of(link if link is not None else td)
-                where = link.get("href") if link is not None else ""
-                found[name, text_of(tr.find("th")), td.get("data-label")] = int(words.partition(":")[0]), where
-    return found
 
 
 def test_every_figure_leads_to_the_list_of_exactly_those_cases(employ, enter, lived):
