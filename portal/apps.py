@@ -20,7 +20,7 @@ from portal.domain.policy.call_now import contact_now
 from portal.domain.policy.model import Pack
 from portal.domain.rate_limits import DAY, HOUR, MINUTE, USUAL, Limit
 from portal.files.virus_scanner import VirusScanner
-from portal.notify import Notify, WaysBack, read_sentences
+from portal.notify import Notify, WaysBack, read_sentences, read_texts
 from portal.policy_loader import Packs
 from portal.services import AppContext, policy_report, security_log
 from portal.services.subject_access import PersonsCopy
@@ -122,7 +122,6 @@ def open_context(settings: Settings, clock: Callable[[], datetime] = now, limits
     peppered = "PORTAL_PEPPER" in settings.needed()
     pepper = settings.pepper if peppered else secrets.token_bytes(KEY_BYTES)  # fits nothing
     keys = Keys(settings.master_key, settings.index_key, pepper, peppered, settings.masters_also)
-    templates, sentences = dict(settings.notify_templates), read_sentences(NOTICES)
     packs = Packs(settings.policies, lambda pack: _accepted(settings, pack))
 
     def ways_back() -> WaysBack:
@@ -135,9 +134,7 @@ def open_context(settings: Settings, clock: Callable[[], datetime] = now, limits
         council=settings.council,
         keys=keys,
         clock=clock,
-        notify=Notify(
-            settings.notify_address, settings.notify_api_key, templates, sentences=sentences, ways_back=ways_back
-        ),
+        notify=_notify(settings, ways_back),
         mailbox=settings.mailbox or DEMO_MAILBOX,
         public_address=settings.public_address,
         staff_address=settings.staff_address,
@@ -155,6 +152,13 @@ def open_context(settings: Settings, clock: Callable[[], datetime] = now, limits
         send_limits=_send_limits(settings),
         alert_repeats=Repeats(timedelta(minutes=settings.alert_often), timedelta(minutes=settings.alert_seldom)),
     )
+
+
+def _notify(settings: Settings, ways_back: Callable[[], WaysBack]) -> Notify:
+    """GOV.UK Notify with our own texts."""
+    templates, sentences, texts = dict(settings.notify_templates), read_sentences(NOTICES), read_texts(NOTICES)
+    address, key = settings.notify_address, settings.notify_api_key
+    return Notify(address, key, templates, sentences=sentences, texts=texts, ways_back=ways_back)
 
 
 def _send_limits(settings: Settings) -> SendLimits:

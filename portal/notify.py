@@ -200,6 +200,7 @@ class Notify:
         templates: Mapping[str, str] | None = None,
         *,
         sentences: Sentences,
+        texts: Mapping[str, Text] | None = None,
         ways_back: Callable[[], WaysBack] = lambda: UNKNOWN,
         timeout: float = 10,
     ) -> None:
@@ -207,6 +208,7 @@ class Notify:
         self._ways_back = ways_back
         self._make: Callable[[], Any] = partial(NotificationsAPIClient, api_key, base_url, timeout)
         self._sentences = sentences
+        self.our_texts = texts or {}  # by :func:`template_name`: what stands on paper before it is posted
         self._templates = templates or {}
         self._clients = threading.local()  # the client is not thread-safe
         self._within = timeout * SLACK
@@ -218,7 +220,7 @@ class Notify:
 
     def send(self, notice: Notice, reference: str) -> str:
         """Hand a notice over; gives Notify's id for it. ``reference`` is what receipts will name."""
-        words, to = self._words(notice), notice.to
+        words, to = self.words_of(notice), notice.to
         template = template_id(template_name(notice), self._templates)
         client = self._client()
         match notice.channel:
@@ -238,7 +240,7 @@ class Notify:
         finally:
             self.under_way.discard(reference)
 
-    def _words(self, notice: Notice) -> dict[str, str]:
+    def words_of(self, notice: Notice) -> dict[str, str]:
         """What fills the notice's text: with its own sentence, where others share the text, and the way back."""
         own = written(notice)
         words = {**own, **self._back(notice)}

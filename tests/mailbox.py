@@ -91,8 +91,9 @@ NUMBERS = dict.fromkeys((*REMINDERS, "held", "count"), "2")
 """What waits for a colleague."""
 
 US = Packs(ROOT / "policies").current("north-tyneside").contacts["disagreement"]
-NAMELESS = dict.fromkeys(("site", "telephone", "post", "known", "call", "write"), "") | {"unknown": "yes"}
-NAMED = {
+REPLY = {"words": "1) What you told us", "next": "yes"}
+NAMELESS = REPLY | dict.fromkeys(("site", "telephone", "post", "known", "call", "write"), "") | {"unknown": "yes"}
+NAMED = REPLY | {
     "site": "ask.example.gov.uk", "telephone": US.telephone, "post": ", ".join(US.address),
     "known": "yes", "call": US.telephone, "write": ", ".join(US.address), "unknown": "",
 }  # fmt: skip

@@ -25,7 +25,7 @@ from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.clock import Reminder, closing_reminder
 from portal.domain.challenge.decide import ACTIONS, why_not
 from portal.domain.challenge.events.event_kind import WORKER
-from portal.domain.challenge.events.notice_names import ALERTED, FIRST_NOTICE
+from portal.domain.challenge.events.notice_names import ALERTED, FIRST_NOTICE, REPLY_LETTER
 from portal.domain.challenge.events.registry import KINDS
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
@@ -167,7 +167,8 @@ def _notice_to_raiser(kind: str) -> str:
     found = (
         {told.notice(Event(kind, datetime(2026, 11, 23, tzinfo=UTC), WORKER, what)) for what in held} if told else set()
     )
-    return _list(sorted(name for name in found if name))
+    posted = {REPLY_LETTER} if kind == "released" else set()
+    return _list(sorted(name for name in {*found, *posted} if name))
 
 
 def _list(names: Iterable[str]) -> str:

@@ -52,10 +52,11 @@ UN_ENGLISH: tuple[tuple[str, str], ...] = (
 )
 """What people write whose English is not their own, and what to write instead."""
 NOTICES = "translations/en/notices/"
-TO_RAISERS = tuple(f"{NOTICES}{name}." for name in ("news", "received", "update", "stage_reached"))
+TO_RAISERS = tuple(f"{NOTICES}{name}." for name in ("news", "received", "update", "reply", "stage_reached"))
 TRACKER = (
     "done", "kept", "no_code", "return", "progress", "messages", "sent", "answer", "withdraw", "next", "noted",
     "language_help", "refused", "get_in_touch", "add", "added", "copy", "copy_page", "parts/copy", "parts/unsaved",
+    "answers", "parts/answers",
     "correct", "call_me", "complain",
     "complain_check", "opened", "feedback", "feedback_thanks", "closed", "parts/corrected",
 )  # fmt: skip

@@ -135,6 +135,7 @@ class ActionView:
     result: str = ""  # what the answers come to, once every point has one
     findings: FindingsView | None = field(default=None, repr=False)
     reply: Mapping[str, str | list[str]] = field(default_factory=dict, repr=False)  # as last written at this stage
+    post_to: tuple[str, ...] = field(default=(), repr=False)  # where the reply itself may go as a letter
     not_tell: str = field(default="", repr=False)  # whom we should not tell, in their own words
     care: tuple[Row, ...] = field(default=(), repr=False)  # who knows of it, and whom to talk to
     made: NewDecisionView | None = field(default=None, repr=False)  # the new decision
@@ -287,7 +288,7 @@ def withheld(before: ActionView) -> ActionView:
     bare = tuple(replace(each, words="", outcome="", reasons="", basis="", earlier=()) for each in before.points)
     waiting = tuple(replace(each, words="") for each in before.waiting)
     before = replace(before, bar=None, waiting=waiting, ending=None, decision=before.decision.withheld(), same_child=())
-    before = replace(before, not_tell="", care=(), made=None, reply={}, sent_back="")
+    before = replace(before, not_tell="", post_to=(), care=(), made=None, reply={}, sent_back="")
     return replace(before, name="", points=bare, findings=None, said=(), since=(), news=())
 
 

@@ -16,9 +16,9 @@ from portal.domain.challenge.received_by import ReceivedBy
 from portal.domain.challenge.state import Challenge
 from portal.domain.i18n import _
 from portal.domain.journey import Step
-from portal.domain.notices.catalogue import address_of
 from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.domain.policy.model import Audience
+from portal.domain.questions.postal_address import address_of
 from portal.domain.questions.young import flow_of
 from portal.services import STILL_THERE, AppContext, applications, new_token
 from portal.services.journey_store import FormStore, FoundDraft

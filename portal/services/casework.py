@@ -16,15 +16,17 @@ from portal.domain.challenge.events.allocation_events import STEPPED_ASIDE
 from portal.domain.challenge.events.event_kind import event_of
 from portal.domain.challenge.events.payload import CLEARED
 from portal.domain.challenge.events.record_events import READ
+from portal.domain.challenge.events.review_events import RELEASED
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.links import LINK, UNLINK, Link, Reference
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
-from portal.domain.challenge.review import RELEASE, WRITE_REPLY, HarmTest
+from portal.domain.challenge.review import RELEASE, WRITE_REPLY, HarmTest, why_not_post
 from portal.domain.challenge.safety_alert import SafetyFirst
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import HistoryLine, View, view_for
 from portal.domain.disclosure.table import GISTS, Fact, Shown
 from portal.domain.i18n import _
+from portal.domain.notices.reply_letter import is_posted
 from portal.domain.permissions import ActionRefused, Actor
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Audience
@@ -32,7 +34,8 @@ from portal.services import AppContext, case_access, held_messages, only_read, r
 from portal.services.case_access import why_not_all_read
 from portal.services.colleagues import staff
 from portal.services.notice_history import why_not_acknowledged, why_not_close
-from portal.services.notifications import notices_for, stop_overtaken
+from portal.services.notice_texts import Printed, printed
+from portal.services.notifications import letter_of, notices_for, stop_overtaken
 from portal.services.redaction_terms import known_to
 from portal.storage import UnitOfWork
 
@@ -57,6 +60,8 @@ class Preview:
     known: tuple[str, ...]  # the fixed sentences that they read from now on
     due: DueDate | None  # the date that they will read, where it changes
     promised: DueDate | None  # the one that they read now
+    letter: Printed | None = field(default=None, repr=False)  # what is posted with it
+    formal: str = field(default="", repr=False)  # the reply, where what they read is another one, in their own words
     seal: str = field(default="", repr=False)  # changes with anything that is told, or kept as told
 
 
@@ -240,11 +245,27 @@ def _just_done(unit: UnitOfWork, challenge: Challenge, events: list[Event]) -> b
 
 def _preview(context: AppContext, at: ActionContext, events: list[Event], action: AnyAction) -> Preview | None:
     """What the raiser would be told. What is written now to be released later is shown as if it were released."""
-    after = replay(events, at.challenge)
+    after, released = replay(events, at.challenge), events
     if action is WRITE_REPLY:
-        after = _as_released(replace(at, challenge=after))
+        released = _as_released(replace(at, challenge=after))
+        after = replay(released, after)
     found = _difference(_view(context, at.challenge), _view(context, after), at.challenge.audience)
-    return replace(found, seal=_sealed(found, events)) if found else None
+    if found is None:
+        return None
+    found = replace(found, letter=_letter(context, after, released), formal=_formal(released))
+    return replace(found, seal=_sealed(found, events))
+
+
+def _letter(context: AppContext, after: Challenge, released: list[Event]) -> Printed | None:
+    """The letter that goes with it."""
+    notices = letter_of(context, after, _view(context, after), released) if is_posted(released) else []
+    return printed(context.notify, notices[0]) if notices else None
+
+
+def _formal(released: list[Event]) -> str:
+    """What is kept in the child's file, where the young person reads it in other words."""
+    both = [each.what for each in released if each.kind == RELEASED and each.what.get("formal")]
+    return str(both[0]["formal"]) if both and both[0]["formal"] != both[0]["words"] else ""
 
 
 def _seal(preview: Preview | None) -> str:
@@ -254,14 +275,18 @@ def _seal(preview: Preview | None) -> str:
 def _sealed(shown: Preview, events: list[Event]) -> str:
     told = [(each.kind, each.said and each.said.words) for each in shown.told]
     happens = [(each.kind, {key: value for key, value in each.what.items() if key != CLEARED}) for each in events]
-    what = [told, shown.known, shown.due, shown.promised, happens]
+    letter = shown.letter and (shown.letter.to, shown.letter.subject, shown.letter.body)
+    what = [told, shown.known, shown.due, shown.promised, letter, happens]
     plain = json.dumps(what, default=str, sort_keys=True).replace("\\r\\n", "\\n")  # as browsers send them
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _as_released(at: ActionContext) -> Challenge:
-    happens = RELEASE.happens(at, HarmTest(harm="no", words=_RELEASED))
-    return replay((event_of(draft, at.now, at.actor.key) for draft in happens), at.challenge)
+def _as_released(at: ActionContext) -> list[Event]:
+    """What a colleague's approval would bring about, with a letter where one can be posted."""
+    reply = at.challenge.work.review.reply
+    letter = "" if why_not_post(at.challenge, reply["plain"] or reply["words"]) else "yes"
+    given = HarmTest(harm="no", words=_RELEASED, letter=letter)
+    return [event_of(draft, at.now, at.actor.key) for draft in RELEASE.happens(at, given)]
 
 
 def _difference(now: View, then: View, audience: Audience) -> Preview | None:

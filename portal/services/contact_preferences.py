@@ -123,6 +123,7 @@ def _set(context: AppContext, token: str, before: Challenge, journey: Journey, a
 def _redirect(context: AppContext, unit: UnitOfWork, challenge: Challenge) -> None:
     """What still waits goes the new way. The same twice, of which neither has gone, goes once."""
     now, council = context.now(), context.packs.get(challenge.pack).council
-    waited = {notice.name: notice for notice in unit.outbox.cancel(challenge.id, TO_RAISER)}
-    onward = (redirected(notice, challenge.answers, council, now) for notice in waited.values())
-    held_messages.add(context, unit, challenge, [notice for notice in onward if notice], now)
+    stopped = unit.outbox.cancel(challenge.id, TO_RAISER)
+    onward = (redirected(notice, challenge.answers, council, now) for notice in stopped)
+    once = {notice.name: notice for notice in onward if notice}
+    held_messages.add(context, unit, challenge, once.values(), now)

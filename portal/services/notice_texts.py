@@ -1,10 +1,23 @@
 """The texts of notices, ours and those that GOV.UK Notify holds: they have to be the same."""
 
 import logging
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from portal.notify import SHARED, DailyLimit, Notify, NotifyRefused, Text, TryLater, read_sentences, read_texts
+from portal.domain.notices.catalogue import Notice
+from portal.notify import (
+    SHARED,
+    DailyLimit,
+    Notify,
+    NotifyRefused,
+    Text,
+    TryLater,
+    read_sentences,
+    read_texts,
+    template_name,
+)
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +59,35 @@ def whole(folder: Path) -> Iterator[tuple[str, Text]]:
         for name, sentence in sentences.items():
             for text in (each for each in shared if each.name.endswith(f".{language}")):
                 yield f"{name}.{text.channel}.{language}", text.with_sentence(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A letter as it is posted."""
+
+    to: tuple[str, ...] = field(repr=False)  # line by line
+    language: str
+    subject: str
+    body: str = field(repr=False)
+
+
+def printed(notify: Notify, notice: Notice) -> Printed | None:
+    """The letter as GOV.UK Notify will print it; ``None`` where we have no text in its language."""
+    text = notify.our_texts.get(template_name(notice))
+    if text is None:
+        return None
+    words = notify.words_of(notice)
+    subject, body = (re.sub(r"\n{3,}", "\n\n", _filled(each, words)) for each in (text.subject, text.body))
+    return Printed(tuple(notice.to["lines"]), notice.language, subject, body.strip())
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    """The text with the words in their places; what stands under a condition only where that is "yes"."""
+
+    def word(found: re.Match[str]) -> str:
+        return (found[2] if words[found[1]] == "yes" else "") if found[2] is not None else words[found[1]]
+
+    return re.sub(r"\(\(([^()?]+)(?:\?\?(.*?))?\)\)", word, text)
 
 
 def warn(notify: Notify, folder: Path, languages: Collection[str]) -> None:

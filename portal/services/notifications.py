@@ -12,6 +12,7 @@ from portal.domain.challenge.notification_duties import rule_of
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import View, view_for
 from portal.domain.notices.catalogue import Channel, Notice, StaffNotice, calls, news, plan_of, tell, tell_partner
+from portal.domain.notices.reply_letter import is_posted, reply_letter
 from portal.domain.policy.call_now import duty_mobile
 from portal.services import AppContext
 from portal.storage import Account, UnitOfWork
@@ -49,8 +50,16 @@ def _to_raiser(context: AppContext, challenge: Challenge, events: Sequence[Event
     """Who took their request back is left in peace: somebody may have made them. But an advocate they asked for."""
     if took_it_back(challenge):
         events = [event for event in events if event.kind == ADVOCATE_ANSWERED]
-    name = news(_view(context, challenge), events)
-    return to_raiser(context, challenge, name) if name else []
+    view = _view(context, challenge)
+    letter = letter_of(context, challenge, view, events) if is_posted(events) else []
+    plan, name = plan_of(challenge.answers, challenge.language), news(view, events)
+    by_post = bool(letter) and plan is not None and plan.channel is Channel.LETTER  # then it says all in one
+    return [*letter, *(to_raiser(context, challenge, name) if name and not by_post else [])]
+
+
+def letter_of(context: AppContext, challenge: Challenge, view: View, events: Sequence[Event]) -> list[Notice]:
+    """The letter that holds what ``events`` released, as far as its raiser may read it; none where none may go."""
+    return reply_letter(challenge, view, events, context.packs.get(challenge.pack).council)
 
 
 def _to_partners(context: AppContext, challenge: Challenge, events: Sequence[Event]) -> Iterator[Notice]:

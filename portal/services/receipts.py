@@ -11,10 +11,11 @@ from typing import Any
 from portal.domain import reference_codes
 from portal.domain.challenge.events.question_events import ANSWERED
 from portal.domain.challenge.events.raiser_events import ADDED, RECEIVED
+from portal.domain.challenge.events.review_events import RELEASED
 from portal.domain.challenge.evidence import files
 from portal.domain.challenge.raiser_requests import Corrected, corrections
 from portal.domain.challenge.state import Challenge, Event
-from portal.domain.challenge.view import view_for
+from portal.domain.challenge.view import HistoryLine, view_for
 from portal.domain.disclosure.table import Fact
 from portal.domain.evidence_formats import FileKind
 from portal.domain.journey import Row, rows
@@ -83,6 +84,11 @@ class Everything:
     copy: Copy
     progress: Progress
     files: tuple[tuple[int, FileKind, datetime, str, str], ...] = field(repr=False)  # number, kind, sent, shows, digest
+
+    @property
+    def answers(self) -> tuple[HistoryLine, ...]:
+        """What we released to them, the newest first."""
+        return tuple(each for each in reversed(self.progress.view.happened(RELEASED)) if each.said)
 
 
 def everything_of(context: AppContext, token: str) -> Everything | None:

@@ -14,6 +14,7 @@ from portal.domain.challenge.state import Challenge, Event, Rules
 from portal.domain.journey import rows
 from portal.domain.questions.adult import GROUNDS
 from portal.domain.questions.answer_index import INDEX
+from portal.domain.questions.postal_address import reply_address
 from portal.domain.questions.young import journey_of
 from portal.services.decision_view import findings_view, new_decision_view
 from portal.services.identity_bar import CARE
@@ -62,6 +63,7 @@ def _for_release(challenge: Challenge, rules: Rules) -> dict[str, Any]:
     answers = challenge.answers
     held = rows(journey_of(rules.pack, answers), answers)
     return {
+        "post_to": tuple(reply_address(answers)),
         "not_tell": INDEX.typed(answers, Holds.NOT_TELL),
         "care": tuple(row for row in held if row.question.holds in CARE and row.lines),
         "made": new_decision_view(challenge.work.review.decision, rules.pack),

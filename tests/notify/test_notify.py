@@ -16,7 +16,7 @@ from babel.dates import format_date
 from build import our_packs
 from dev.notify.rules import NAMESPACE, PLACEHOLDER, read_templates
 from portal import notify as notify_room
-from portal.domain.challenge.events.notice_names import RaiserNotice
+from portal.domain.challenge.events.notice_names import REPLY_LETTER, RaiserNotice
 from portal.domain.challenge.view import HistoryLine, View
 from portal.domain.disclosure.table import Fact, Shown
 from portal.domain.notices.catalogue import (
@@ -253,6 +253,15 @@ def to_raiser(council, name, channel, language, say_who="yes"):
     return made
 
 
+NEWS = tuple(name for name in TO_RAISER if name != REPLY_LETTER)
+"""What says only that there is something to read, by any channel."""
+
+
+def the_reply(council, language):
+    letter = replace(to_raiser(council, RaiserNotice.ANSWER, Channel.LETTER, language), name=REPLY_LETTER)
+    return replace(letter, words={**letter.words, "words": "1) What you told us", "next": "yes"})
+
+
 def to_staff(name):
     words = {"reference": "WWWW-WWWW-W", "address": "http://127.0.0.1:8001", "due": "1 October 2026", "count": "12"}
     words |= {"minutes": "15"} | dict.fromkeys((*REMINDERS, "held"), "more than 99")
@@ -271,7 +280,8 @@ def to_the_duty_telephone():
 
 def made_notices(council):
     for language in SENTENCES:
-        yield from (to_raiser(council, name, channel, language) for name in TO_RAISER for channel in Channel)
+        yield from (to_raiser(council, name, channel, language) for name in NEWS for channel in Channel)
+        yield the_reply(council, language)
     yield from map(to_staff, TO_STAFF)
     yield from map(to_partner, TO_PARTNERS)
     yield replace(to_staff(GATHERED_ALERTS), channel=Channel.TEXT, to={"telephone": "+447700900982"})
@@ -309,7 +319,7 @@ def test_every_notice_has_a_text_in_each_language_and_fills_it(arrived, council)
         assert "((" not in "".join(arrived(notice))
 
 
-EVERY = [(name, channel, language) for language in SENTENCES for name in TO_RAISER for channel in Channel]
+EVERY = [(name, channel, language) for language in SENTENCES for name in NEWS for channel in Channel]
 
 
 @pytest.mark.parametrize(("name", "channel", "language"), EVERY)
@@ -340,6 +350,17 @@ def test_who_may_be_told_who_we_are_gets_the_address_and_a_number_every_time(arr
         assert BACK.post in body
 
 
+@pytest.mark.parametrize("language", SENTENCES)
+def test_the_letter_with_our_answer_holds_it_and_how_to_reach_us_and_no_code(arrived, language):
+    letter = the_reply(COUNCIL, language)
+    subject, body = arrived(letter)
+    for words in ("WWWW-WWWW-W", "1) What you told us", BACK.site, BACK.telephone, BACK.post, COUNCIL.name):
+        assert words in body
+    ended = arrived(replace(letter, words={**letter.words, "next": "no"}))[1]
+    assert len(ended) < len(body), "after the last stage there is nothing to ask for"
+    assert "child" not in subject.casefold()
+
+
 @pytest.mark.parametrize("say_who", ["yes", "no"])
 @pytest.mark.parametrize("name", ["received", "answer"])
 def test_a_letter_says_what_to_do_without_the_web(arrived, name, say_who):
@@ -362,7 +383,7 @@ def test_without_an_address_of_ours_a_message_leads_to_what_they_were_given(url,
     assert "go to the address you were given" in desk.messages[-1]["body"]
 
 
-@pytest.mark.parametrize(("name", "language"), [(name, language) for language in SENTENCES for name in TO_RAISER])
+@pytest.mark.parametrize(("name", "language"), [(name, language) for language in SENTENCES for name in NEWS])
 def test_a_text_is_one_text_with_the_longest_date_and_the_longest_name(arrived, name, language):
     for council in (replace(COUNCIL, short_name="W" * SENDER), *(PACKS.current(key).council for key in COUNCILS)):
         _, body = arrived(to_raiser(council, name, Channel.TEXT, language))
@@ -373,7 +394,7 @@ def test_a_text_is_one_text_with_the_longest_date_and_the_longest_name(arrived, 
 
 @pytest.mark.parametrize("channel", Channel)
 def test_every_notice_to_a_raiser_says_something_of_its_own(arrived, channel):
-    assert len({arrived(to_raiser(COUNCIL, name, channel, "en")) for name in TO_RAISER}) == len(TO_RAISER)
+    assert len({arrived(to_raiser(COUNCIL, name, channel, "en")) for name in NEWS}) == len(NEWS)
     for name, sentence in SENTENCES["en"].items():
         _, body = arrived(to_raiser(COUNCIL, name, channel, "en"))
         assert body.startswith(sentence.replace("((day))", "30 September 2026"))
@@ -383,6 +404,7 @@ def test_every_notice_to_a_raiser_says_something_of_its_own(arrived, channel):
 def test_a_text_asks_for_nothing_personal(template):
     ours = {"reference", "date", "sender", "site", "telephone", "post", "known", "unknown", "call", "write"}
     ours |= {"news"} if template.name.startswith("update.") else set()
+    ours |= {"words", "next"} if template.name.startswith("reply.") else set()
     staff = {"reference", "address", "due", "count", "held", "minutes", *REMINDERS}
     partner = {"reference", "who", "stage", "council", "policy", "telephone"}
     by_name = dict.fromkeys(TO_STAFF, staff) | dict.fromkeys(TO_PARTNERS, partner)

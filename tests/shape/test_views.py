@@ -478,7 +478,7 @@ def test_every_document_is_a_page_of_that_environment():
                 if ast.unparse(node.func) in {"pdf.make", "_kept"}:
                     makers += 1
                     assert ast.unparse(node.args[0]) in pages | named, f"{path}: {ast.unparse(node)}"
-    assert makers == 6
+    assert makers == 7
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name)

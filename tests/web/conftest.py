@@ -19,12 +19,12 @@ from portal.domain.permissions import Role
 from portal.domain.questions.session_limits import FORM
 from portal.domain.rate_limits import USUAL
 from portal.files.virus_scanner import VirusScanner
-from portal.notify import Notify
+from portal.notify import Notify, read_sentences, read_texts
 from portal.services import AppContext
 from portal.settings import DEMO_NOTIFY_KEY, PublicSettings, Settings
 from portal.storage import Account, Keys, Store
 from portal.web import app_factory, form_fields, security
-from posting import Clock
+from posting import NOTICES, Clock
 from visitor import Visitor
 
 ROOT = Path(__file__).parents[2]
@@ -139,7 +139,8 @@ def clock(_clock: Clock, now: datetime) -> Clock:
 
 @pytest.fixture(scope="session")
 def notify() -> Notify:
-    return Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY, sentences={})
+    texts = read_texts(NOTICES)
+    return Notify("http://127.0.0.1:9", DEMO_NOTIFY_KEY, sentences=read_sentences(NOTICES), texts=texts)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from portal.domain.challenge import (
     notification_duties,
     original_decision,
     outside_reviewer,
+    promises,
     raiser,
     raiser_checks,
     raiser_requests,
@@ -99,8 +100,8 @@ GIVE_CODE = Action(
 
 _MODULES: tuple[ModuleType, ...] = (
     allocation, outside_reviewer, full_triage, triage, complaint_transfer, end_without_review, raiser_checks,
-    original_decision, involvement, clock, advocate, steps, earlier_date, exchange, full_review, review, routes,
-    notification_duties, message_decisions,
+    original_decision, involvement, clock, advocate, steps, earlier_date, exchange, full_review, review, promises,
+    routes, notification_duties, message_decisions,
     notes, links, closure, raiser, raiser_requests, evidence, junk,
 )  # fmt: skip
 """Those with actions, in the order in which the page of a challenge offers them."""

@@ -13,18 +13,10 @@ from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_
 from portal.domain.challenge.notes import SEE_FLAGS, SEE_MENTION
 from portal.domain.challenge.notification_duties import RECORD_NOTIFIED
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL, why_not_known
+from portal.domain.challenge.promises import KEEP_PROMISE
 from portal.domain.challenge.raiser import MOVE_ON
 from portal.domain.challenge.raiser_checks import CHECK_IDENTITY, CHECK_STANDING
-from portal.domain.challenge.review import (
-    DECIDE,
-    DECIDE_POINT,
-    END_REVIEW,
-    FIND,
-    KEEP_PROMISE,
-    RELEASE,
-    WRITE_REPLY,
-    unanswered,
-)
+from portal.domain.challenge.review import DECIDE, DECIDE_POINT, END_REVIEW, FIND, RELEASE, WRITE_REPLY, unanswered
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.steps import RECORD_STEP, open_steps
 from portal.domain.challenge.triage import ACT_NOW, Outcome

@@ -9,7 +9,7 @@ from portal.domain.challenge.action_rule import Action, ActionContext, ActionGro
 from portal.domain.challenge.allocation import PARTS, is_most_senior, why_not_choose_who_reviews
 from portal.domain.challenge.events.allocation_events import OUTSIDE_NAMED
 from portal.domain.challenge.events.event_kind import EventDraft
-from portal.domain.challenge.review import NO_ROLE
+from portal.domain.challenge.promises import NO_ROLE
 from portal.domain.challenge.reviewers_left import able
 from portal.domain.challenge.triage import WHY, nobody_writes_it_down
 from portal.domain.i18n import _

@@ -5,7 +5,6 @@ The reviewer writes what the raiser will be told; a second person releases it (p
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -21,15 +20,12 @@ from portal.domain.challenge.action_rule import (
     beside_the_form,
     said,
     stage_rule,
-    typed,
 )
 from portal.domain.challenge.events.event_kind import EventDraft
 from portal.domain.challenge.events.review_events import (
     DECIDED,
     FOUND,
     POINT_DECIDED,
-    PROMISE_KEPT,
-    PROMISED,
     RELEASED,
     REPLY_WRITTEN,
     REVIEW_ENDED,
@@ -51,14 +47,13 @@ from portal.domain.challenge.triage import (
 )
 from portal.domain.disclosure.table import Fact, Show, column_of, shows
 from portal.domain.i18n import _
-from portal.domain.permissions import RELEASERS, REVIEWERS, WORKERS, ActionRefused
+from portal.domain.permissions import RELEASERS, REVIEWERS, ActionRefused
 from portal.domain.policy.model import Audience
 from portal.domain.policy_rule import Rule
+from portal.domain.questions.postal_address import reply_address
 
-LONGEST_PROMISE = timedelta(days=365)  # our own measure: what is further off is never chased
-
-NO_ROLE = frozenset({"i", "me", "myself", "us", "we", "you", "they", "somebody", "someone", "anyone", "nobody"})
-"""What is written instead of who does something."""
+LONGEST_LETTER = 15_000
+"""In characters: GOV.UK Notify prints ten sides of a letter and no more."""
 
 _DECIDED = _("This stage has been decided.")
 _NOT_DECIDED = _("Finish the review first.")
@@ -192,52 +187,6 @@ def _decide(at: ActionContext, given: NewDecision) -> list[EventDraft]:
     return [new]
 
 
-def _why_not_promise(at: ActionContext) -> str:
-    return "" if at.challenge.work.triaged == Outcome.REVIEW else _("Triage comes first.")
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class NewPromise(Parameters):
-    words: str
-    owner: str  # who does it, by role
-    by: str  # the date, ISO
-    tell: bool  # whether the raiser is told, where allowed
-
-
-def _promise(at: ActionContext, given: NewPromise) -> list[EventDraft]:
-    owner = given.owner
-    if not at.today <= date.fromisoformat(given.by) <= at.today + LONGEST_PROMISE:
-        raise ActionRefused(_("Choose a day that is still to come, within a year."))
-    if owner.strip().casefold() in NO_ROLE:
-        raise ActionRefused(_("Say who does it, by their role: somebody else has to find them."))
-    if given.tell and at_this_stage(at.challenge, RELEASED):
-        raise ActionRefused(
-            _("They have our reply already, so they would not hear of this. Say that they are not told.")
-        )
-    words, owner = said(given.words, _("Write what will be done.")), typed(owner, _("Say who does it."))
-    return [PROMISED(words=words, owner=owner, by=given.by, tell=given.tell, told=False)]
-
-
-def _why_not_keep_promise(at: ActionContext) -> str:
-    return "" if any(not each["kept"] for each in at.challenge.work.promises) else _("Nothing promised is open.")
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class KeptPromise(Parameters):
-    promise: int  # which of them, counted from 1
-    did: str  # what was done, for colleagues
-
-
-def _keep_promise(at: ActionContext, given: KeptPromise) -> list[EventDraft]:
-    """The raiser, where they were told of it, reads what was promised."""
-    promises, promise = at.challenge.work.promises, given.promise
-    if not 1 <= promise <= len(promises) or promises[promise - 1]["kept"]:
-        raise ActionRefused(_("This is done already."))
-    told = promises[promise - 1]["words"] if promises[promise - 1]["told"] else ""
-    done = said(given.did, _("Write what was done."))
-    return [PROMISE_KEPT(promise=promise, on=at.today.isoformat(), words=told, did=done)]
-
-
 def _why_not_write(at: ActionContext) -> str:
     challenge = at.challenge
     if challenge.status not in (Status.RECEIVED, Status.REVIEWED):
@@ -301,7 +250,17 @@ def _why_not_release(at: ActionContext) -> str:
 class HarmTest(Parameters):
     harm: str  # whether telling could seriously harm the child or somebody else: yes or no
     words: str  # why or why not
+    letter: str = ""  # whether it is posted as well, to an address that they have checked: yes or no
     independent: str = ""  # what they declare (Independent)
+
+
+def why_not_post(challenge: Challenge, whole: str) -> str:
+    """Why the reply cannot be posted, or nothing."""
+    if not reply_address(challenge.answers):
+        return _("They have not said that a letter from us is safe, so nothing is posted.")
+    if len(whole) > LONGEST_LETTER:
+        return _("This reply is too long for a letter. They read it with their code.")
+    return ""
 
 
 def _release(at: ActionContext, given: HarmTest) -> list[EventDraft]:
@@ -309,8 +268,12 @@ def _release(at: ActionContext, given: HarmTest) -> list[EventDraft]:
     if given.harm != "no":
         raise ActionRefused(_("What could seriously harm somebody is not released. Send it back to the writer."))
     reply = at.challenge.work.review.reply
-    words, formal = reply["plain"] or reply["words"], reply["words"]
-    events = [RELEASED(fact=Fact.REVIEW_RESULT, words=words, formal=formal, writer=reply["by"], harm=why)]
+    words, formal, post = reply["plain"] or reply["words"], reply["words"], given.letter == "yes"
+    if post and (refused := why_not_post(at.challenge, words)):
+        raise ActionRefused(refused)
+    where = ", ".join(reply_address(at.challenge.answers)) if post else ""
+    what = {"words": words, "formal": formal, "writer": reply["by"], "harm": why, "letter": where}
+    events = [RELEASED(fact=Fact.REVIEW_RESULT, **what)]
     if told := _promises_to_tell(at):
         promised = "\n".join(str(each["words"]) for _number, each in told)
         numbers = [number for number, _each in told]
@@ -366,14 +329,6 @@ DECIDE = Action(
     roles=REVIEWERS, group=ActionGroup.REVIEW, clause=stage_rule, shows_words=True, uses_up=Partaker.ACTOR,
     declares=who_decides_declares,
 )  # fmt: skip
-PROMISE = Action(
-    "promise", NewPromise, _why_not_promise, _promise,
-    roles=WORKERS, group=ActionGroup.REVIEW, adds=True, for_release=True,
-)  # fmt: skip
-KEEP_PROMISE = Action(
-    "keep_promise", KeptPromise, _why_not_keep_promise, _keep_promise,
-    roles=WORKERS, group=ActionGroup.REVIEW, shows_words=True,
-)  # fmt: skip
 END_REVIEW = Action(
     "end_review", Nothing, _why_not_end, _end, roles=REVIEWERS, group=ActionGroup.REVIEW, clause=_result_rule
 )
@@ -392,5 +347,5 @@ RELEASE = Action(
 )  # fmt: skip
 
 ACTIONS: tuple[AnyAction, ...] = (
-    DECIDE_POINT, FIND, DECIDE, PROMISE, KEEP_PROMISE, END_REVIEW, WRITE_REPLY, SEND_BACK, RELEASE,
+    DECIDE_POINT, FIND, DECIDE, END_REVIEW, WRITE_REPLY, SEND_BACK, RELEASE,
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """Which event tells whom what.
 
 A notice holds no child's name, no outcome, no access code and no word that gives the subject away: it
-says that there is something to read, and the person comes back with the code.
+says that there is something to read, and the person comes back with the code. Only the letter with our answer
+(``reply_letter``) holds more.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +12,6 @@ from enum import StrEnum
 from typing import Any
 
 from portal.domain import reference_codes
-from portal.domain.answer_holdings import Holds
 from portal.domain.challenge import safety_alert
 from portal.domain.challenge.clock import Reminder
 from portal.domain.challenge.end_without_review import took_part
@@ -20,7 +20,7 @@ from portal.domain.challenge.events.alert_events import ALERT_REPEATED
 from portal.domain.challenge.events.allocation_events import ASSIGNED, HANDED_BACK, NOBODY_LEFT, OUTSIDE_NAMED, STOOD_IN
 from portal.domain.challenge.events.clock_events import PROMISE_CHASED, REMINDED
 from portal.domain.challenge.events.ending_events import ENDING_PROPOSED, ENDING_SENT_BACK, OBJECTED
-from portal.domain.challenge.events.notice_names import ALERTED, FIRST_NOTICE, RaiserNotice
+from portal.domain.challenge.events.notice_names import ALERTED, FIRST_NOTICE, REPLY_LETTER, RaiserNotice
 from portal.domain.challenge.events.notification_events import NOTIFICATION_CHASED
 from portal.domain.challenge.events.question_events import ANSWERED
 from portal.domain.challenge.events.raiser_events import ADDED, ESCALATION_ASKED, MOVED_ON, STILL_WORRIED, WITHDRAWN
@@ -30,7 +30,6 @@ from portal.domain.challenge.events.transfer_events import TRANSFER_CHASED
 from portal.domain.challenge.events.triage_events import NOTED
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import View
-from portal.domain.contact_details import addressee
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.disclosure.table import Fact, NotToBeTold, Shown
 from portal.domain.i18n import _
@@ -39,7 +38,7 @@ from portal.domain.notices.safe_times import safe_from
 from portal.domain.permissions import Role
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Contact, Council, Pack, Stage
-from portal.domain.questions.answer_index import INDEX
+from portal.domain.questions.postal_address import address_of
 
 
 class Channel(StrEnum):
@@ -81,6 +80,7 @@ TO_RAISER: Mapping[str, str] = {
     RaiserNotice.DATE_CHANGED: _("To the person challenging: a date has changed"),
     RaiserNotice.PASSED_ON: _("To the person challenging: we have passed your message on"),
     RaiserNotice.ACCEPTED: _("To the person challenging: we are working on it"),
+    REPLY_LETTER: _("To the person challenging: our answer itself, as a letter"),
 }
 """The notices that go to the raiser, by any channel, and to nobody who must not go on being told."""
 
@@ -149,14 +149,6 @@ def channel_of(answers: Answers) -> tuple[Channel, dict[str, Any]] | None:
     if lines := address_of(answers):
         return Channel.LETTER, {"lines": lines}
     return None
-
-
-def address_of(answers: Answers) -> list[str]:
-    """Where a letter may go, line by line; nowhere unless the raiser said that letters are safe."""
-    if "letter" not in answers.get("safe", ()):
-        return []
-    keys = INDEX.keys(Holds.STREET, Holds.TOWN, Holds.POSTCODE)
-    return [line for line in (addressee(answers.get("name", "")), *(answers.get(key) for key in keys)) if line]
 
 
 @dataclass(frozen=True, slots=True)

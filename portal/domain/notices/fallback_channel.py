@@ -11,6 +11,7 @@ from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Status
 from portal.domain.journey import Answers
 from portal.domain.notices.catalogue import TO_RAISER, Notice, StaffNotice, plan_of
+from portal.domain.notices.reply_letter import without_the_reply
 from portal.domain.notices.safe_times import safe_from
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Council
@@ -31,7 +32,7 @@ def other_way(
     if took_it_back(challenge) or _answered(notice, challenge, now) or (changed and changed.at > written):
         return None
     left = {**answers, "safe": [way for way in answers.get("safe", ()) if way not in tried]}
-    return _by_the_way_of(left, replace(notice, tried=tried), council, now)
+    return _by_the_way_of(left, replace(without_the_reply(notice), tried=tried), council, now)
 
 
 def _answered(notice: Notice, challenge: Challenge, now: datetime) -> bool:
@@ -45,7 +46,7 @@ def _answered(notice: Notice, challenge: Challenge, now: datetime) -> bool:
 
 def redirected(notice: Notice, answers: Answers, council: Council, now: datetime) -> Notice | None:
     """The same notice as it goes by a new contact plan; ``None`` where it goes nowhere."""
-    return _by_the_way_of(answers, replace(notice, tried=()), council, now)
+    return _by_the_way_of(answers, replace(without_the_reply(notice), tried=()), council, now)
 
 
 def _by_the_way_of(answers: Answers, notice: Notice, council: Council, now: datetime) -> Notice | None:

@@ -42,7 +42,8 @@ def _everything() -> dict[str, Any]:
 @copy.get("")
 @_behind_the_code
 def choose(found: Copy) -> str:
-    return render_template("public/copy.html", copy=found, pdf=pdf.offered())
+    all_of_it = _everything()["all"]
+    return render_template("public/copy.html", copy=found, answered=bool(all_of_it.answers), pdf=pdf.offered())
 
 
 @copy.get("/page")
@@ -59,6 +60,23 @@ def receipt(found: Copy) -> Answer:
     return pdf.download(
         pdf.make(render_template("documents/receipt.html", copy=found), url_for("copy.page")), "receipt.pdf"
     )
+
+
+@copy.get("/answers")
+def answers() -> Answer | str:
+    shown = _everything()
+    if not shown or not shown["all"].answers:
+        return redirect(url_for("copy.choose"))
+    return render_template("public/answers.html", **shown)
+
+
+@copy.get("/answers.pdf")
+def answers_file() -> Answer:
+    shown = _everything() if pdf.offered() else abort(404)
+    if not shown or not shown["all"].answers:
+        return redirect(url_for("copy.choose"))
+    file = pdf.make(render_template("documents/answers.html", **shown), url_for("copy.answers"))
+    return pdf.download(file, "answer.pdf")
 
 
 @copy.get("/all")

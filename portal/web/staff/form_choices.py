@@ -54,6 +54,8 @@ def _fitted(part: Question, before: ActionView, unasked: set[str]) -> Iterator[Q
         else each
         for each in choices
     )
+    if part.key == "letter":
+        part = replace(part, hint=literally(f"{gettext(part.hint)} {', '.join(before.post_to)}"))
     yield _as_ids_look(part if inner == part.choices else replace(part, choices=inner), before)
 
 
@@ -88,6 +90,7 @@ def _unasked(wanted: AnyAction, before: ActionView) -> set[str]:
         "identity": bool(before.identity),
         "standing": bool(before.standing),
         "close": bool(before.why_not_close),
+        "letter": not before.post_to,
     }
     return {part for part, so in of_no_matter.items() if so}
 

@@ -9,11 +9,12 @@ from portal.domain.challenge.closure import CLOSE
 from portal.domain.challenge.earlier_date import BRING_FORWARD
 from portal.domain.challenge.exchange import RECORD_EXCHANGE
 from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
-from portal.domain.challenge.review import END_REVIEW, KEEP_PROMISE, PROMISE, RELEASE, SEND_BACK, WRITE_REPLY
+from portal.domain.challenge.promises import KEEP_PROMISE, PROMISE
+from portal.domain.challenge.review import END_REVIEW, RELEASE, SEND_BACK, WRITE_REPLY
 from portal.domain.challenge.routes import CHOOSE_ROUTE
 from portal.domain.challenge.steps import RECORD_STEP
 from portal.domain.i18n import _
-from portal.domain.journey import Kind, Question
+from portal.domain.journey import Choice, Kind, Question
 from portal.web.staff.decision_forms import INDEPENDENT
 from portal.web.staff.form_parts import OUR_REASONS, TELL, WAYS, YES_NO, ActionForm, asks, day, line, one, words
 
@@ -200,6 +201,14 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
                 _("Select yes if telling them could seriously harm somebody"), YES_NO,
             ),
             words(_("Why do you think so?"), _("Write the reason for your answer")),
+            one(
+                "letter", _("Post the reply to them as a letter?"), _("Select whether the reply is posted as a letter"),
+                (
+                    Choice("yes", _("Yes: I checked with them that nobody else opens their post at this address")),
+                    Choice("no", _("No: they read it with their code")),
+                ),
+                _("They said that a letter from us is safe. This one holds the answer itself. It would go to:"),
+            ),
             INDEPENDENT,
         ),
         _("Continue"), _("The reply was approved and sent."), "decision", refused="harm", sends=_("Approve and send"),

@@ -103,6 +103,7 @@ _DETAILS: Mapping[str, str] = {
     "by": _("By"),
     "writer": _("Written by"),
     "harm": _("Check for serious harm"),
+    "letter": _("Posted as a letter, to an address that was checked"),
     "mentions": _("Asked to look"),
     "reason": _("Why"),
     "why": _("Why"),

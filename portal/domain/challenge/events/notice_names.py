@@ -25,5 +25,8 @@ class RaiserNotice(StrEnum):
 FIRST_NOTICE = "received"
 """The notice that a raiser gets first. It has texts of its own."""
 
+REPLY_LETTER = "reply"
+"""The letter that holds our answer itself, for who asked for letters. It has its own text and no other channel."""
+
 ALERTED = "safety_alert"
 """The notice to colleagues on duty that a safety alert is open: at once, and again until somebody acts."""

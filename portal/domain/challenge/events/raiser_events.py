@@ -14,7 +14,7 @@ from portal.domain.challenge.events.event_kind import (
     ToldToRaiser,
     WhoseWords,
 )
-from portal.domain.challenge.events.notice_names import FIRST_NOTICE, RaiserNotice
+from portal.domain.challenge.events.notice_names import FIRST_NOTICE, REPLY_LETTER, RaiserNotice
 from portal.domain.challenge.events.payload import AccountId, EventPayload, NoPayload
 from portal.domain.challenge.state import Challenge, Event, Flag, Status
 from portal.domain.i18n import _
@@ -253,7 +253,7 @@ WITHDRAWN = EventKind(
     state=_taken_back,
     work=_taken_back_work,
     must_be_read=True,
-    overtakes=(FIRST_NOTICE, *RaiserNotice),  # they are left in peace
+    overtakes=(FIRST_NOTICE, REPLY_LETTER, *RaiserNotice),  # they are left in peace
 )
 
 

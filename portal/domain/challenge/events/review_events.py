@@ -204,6 +204,7 @@ class ReleasedPayload(EventPayload):
     promises: list[int] | None = None  # the numbers of those that are told, from 1
     writer: AccountId = ""
     harm: str  # why it could not seriously harm anybody
+    letter: str = ""  # where it is posted as well: who released it had checked that their post is safe there
 
 
 RELEASED = EventKind(
