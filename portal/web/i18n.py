@@ -84,6 +84,7 @@ def init(app: Flask, folder: Path, codes: tuple[str, ...], terms: Callable[[], M
         "moment": moment,
         "due": due,
         "listed": listed,
+        "named": named,
     }
     app.jinja_env.filters |= {name: _anew(each) for name, each in spoken_ones.items()}
     app.jinja_env.globals["speech"] = speaking
@@ -200,6 +201,13 @@ def listed(parts: Sequence[str]) -> str:
     """Several things in one line; as markup where one of them is."""
     marked = any(isinstance(part, Markup) for part in parts)
     return in_one_line(lambda text: Markup(gettext(text)) if marked else gettext(text), parts)  # noqa: S704  # ours
+
+
+def named(words: str) -> str:
+    """What the council calls something, as a part of a sentence: it is in English, whatever the page speaks."""
+    if not words or speaking().code == ENGLISH:
+        return words
+    return Markup('<bdi lang="en">{}</bdi>').format(words)
 
 
 def say(text: str, extra: Mapping[str, object] | None = None) -> str:

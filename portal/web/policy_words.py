@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from markupsafe import Markup
+
 from portal.domain.i18n import _
 from portal.domain.policy import public_description
 from portal.domain.policy.calendar import Hours, OnHolidays, Span, TimeUnit
@@ -12,7 +14,7 @@ from portal.domain.policy.public_phrases import AUDIENCES, MATTERS
 from portal.domain.policy.vocabulary import When
 from portal.domain.policy.word_meanings import SPANS, meaning_of
 from portal.web.answer_lines import opening
-from portal.web.i18n import day, gettext, listed, month, ngettext
+from portal.web.i18n import day, gettext, listed, month, named, ngettext
 
 __all__ = ["AUDIENCES", "BEFORE", "MATTERS", "VOICE", "condition", "span"]
 
@@ -42,7 +44,11 @@ def _hours(value: Hours) -> str:
     return listed([*opening(value), *closed])
 
 
-VOICE = Voice(gettext=gettext, span=_in_words, day=day, month=_month, hours=_hours)
+def _marked(text: str) -> Markup:
+    return Markup(gettext(text))  # noqa: S704  # a text of ours
+
+
+VOICE = Voice(gettext=_marked, span=_in_words, day=day, month=_month, hours=_hours, own=named)
 """Says what a description holds in the language of this request."""
 
 

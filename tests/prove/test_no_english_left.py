@@ -37,13 +37,12 @@ def spoken_at(crawl_at, folder, monkeypatch):
 
 
 def names(context):
-    """What the pack calls things, which no catalogue holds: its team, roles, stages, and whom to call."""
+    """What the council and its team are called, which no catalogue holds.
+
+    What else the pack names, as roles, stages and whom to call, says that it is English where it stands.
+    """
     council = context.pack.council
-    contacts = context.pack.contacts.values()
-    found = {council.name, council.short_name, council.team, council.team_in_full, *(each.name for each in contacts)}
-    found |= {each.label for each in context.pack.ladders}
-    found |= {line for each in contacts for line in each.address}
-    found |= {each.label for ladder in context.pack.ladders for each in ladder.stages} | set(context.pack.roles)
+    found = {council.name, council.short_name, council.team, council.team_in_full}
     return sorted({*found, CHARACTERS} - {""}, key=len, reverse=True)
 
 

@@ -32,9 +32,10 @@ class Voice:
     day: Callable[[date], str]
     month: Callable[[date], str]
     hours: Callable[[Hours], str]
+    own: Callable[[str], str] = str  # how a council's own words stand among ours
 
     def say(self, said: Any) -> str:
-        """What is held in a pack or a phrase, in words. Plain text is a council's own and stays as it is."""
+        """What is held in a pack or a phrase, in words. Plain text is a council's own, in its language."""
         if isinstance(said, Phrase):
             values = {name: self.say(value) for name, value in said.values.items()}
             return self.gettext(said.text) % values if values else self.gettext(said.text)
@@ -53,7 +54,7 @@ class Voice:
             return self.hours(said)
         if isinstance(said, DocumentDate):
             return self.month(said.first) if said.whole_month else self.day(said.first)
-        return self.day(said) if isinstance(said, date) else str(said)
+        return self.day(said) if isinstance(said, date) else self.own(str(said))
 
 
 def condition_words(when: When) -> Any:
