@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from portal import alarm_channels, apps
+from portal import alarm_channels, apps, setting_values
 from portal.doctor import Health, Patient, database_checks, examine, machine_checks, outside_checks
 from portal.services import AppContext, alarms, delivery, reminders, service_state, watchdog
 from portal.services.service_state import Grade
@@ -106,7 +106,7 @@ def split_settings(folder: Path) -> None:
         path = folder / FILES[process]
         path.unlink(missing_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.writelines(f"{name}={value}\n" for name, value in sorted(mine.items()))
+            file.writelines(f"{name}={setting_values.quoted(value)}\n" for name, value in sorted(mine.items()))
     click.echo(f"Written to {folder}: {', '.join(FILES.values())}")
 
 

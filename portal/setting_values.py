@@ -83,3 +83,19 @@ def yes(text: str) -> bool:
     if text not in {"yes", "no"}:
         raise ValueError("is neither 'yes' nor 'no'")
     return text == "yes"
+
+
+_PLAIN = re.compile(r"[\w./:@%+,=-]*", re.ASCII)
+
+
+def quoted(value: str) -> str:
+    """A value as it stands in a file of settings: systemd (``EnvironmentFile=``) and a shell read the same out of it.
+
+    Source: systemd.exec(5), EnvironmentFile; POSIX.1-2017, shell command language, 2.2.
+    """
+    if _PLAIN.fullmatch(value):
+        return value
+    if "'" not in value:
+        return f"'{value}'"
+    escaped = re.sub(r'(["\\`$])', r"\\\1", value)
+    return f'"{escaped}"'

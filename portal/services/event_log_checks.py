@@ -54,12 +54,24 @@ def daily(context: AppContext, now: datetime) -> bool:
 
 
 def put(folder: Path, name: str, text: str, *, more: bool = False) -> None:
-    """Write a record, or ``more`` of it, and be sure that it is on the disk. Raises ``OSError``."""
+    """Write a record, or ``more`` of it, and be sure that it is on the disk. Raises ``OSError``.
+
+    Whoever may read and write the folder may do so with the record, whoever wrote it: root erases, another user makes
+    the backups.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / name).open("a" if more else "w", encoding="utf-8") as file:
+        _as_its_folder(file.fileno(), folder.stat())
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _as_its_folder(file: int, folder: os.stat_result) -> None:
+    if os.geteuid() == 0:
+        os.fchown(file, folder.st_uid, folder.st_gid)
+    if os.geteuid() in {0, os.fstat(file).st_uid}:
+        os.fchmod(file, folder.st_mode & 0o666)
 
 
 def _states(unit: UnitOfWork) -> Iterator[str]:

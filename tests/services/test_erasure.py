@@ -1,5 +1,6 @@
 """What is erased is gone: from pages and log of a real PostgreSQL, from SQLite, and again after a restore."""
 
+import os
 import re
 import sqlite3
 import tempfile
@@ -229,3 +230,22 @@ def test_who_runs_the_portal_does_all_of_it_and_can_rewrite_nothing(context, own
     (left,) = runner.forget()
     assert "Use the owner's" in left
     assert event_log_checks.verify(portal)[0] == []
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o700, 0o755])
+def test_who_may_read_the_folder_of_records_may_read_the_register_whoever_erased(context, arrive, tmp_path, mode):
+    """Root erases, with a umask that shows others nothing; the user of the backups takes the register along."""
+    folder = tmp_path / "records"
+    context = replace(context, records=folder)
+    folder.mkdir()
+    folder.chmod(mode)
+    if os.geteuid() == 0:
+        os.chown(folder, 12345, 23456)
+    before = os.umask(0o077)
+    try:
+        retention.erase(context, arrive(PARENT))
+    finally:
+        os.umask(before)
+    register, place = (folder / retention.REGISTER).stat(), folder.stat()
+    assert register.st_mode & 0o777 == mode & 0o666
+    assert (register.st_uid, register.st_gid) == (place.st_uid, place.st_gid)
