@@ -275,8 +275,9 @@ class Life:
         )
         self.checked()
         if self.can("triage", Action.ANSWER_ADVOCATE):
-            word = self.words.word
-            who = {each: word(f"the {each} of somebody to help") for each in ("advocate", "agency", "reach")}
+            told = self.words.told
+            who = {each: told(f"the {each} of somebody to help") for each in ("advocate", "agency")}
+            who["reach"] = self.words.word("how somebody to help is reached")
             said = {"found": True, "referred": "2026-11-23", **who}
             self.do("triage", Action.ANSWER_ADVOCATE, **self.tells(Action.ANSWER_ADVOCATE), **said)
 

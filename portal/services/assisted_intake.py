@@ -20,7 +20,7 @@ from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.domain.policy.model import Audience
 from portal.domain.questions.postal_address import address_of
 from portal.domain.questions.young import flow_of
-from portal.services import STILL_THERE, AppContext, applications, new_token
+from portal.services import STILL_THERE, AppContext, applications, evidence, new_token
 from portal.services.journey_store import FormStore, FoundDraft
 from portal.services.receipts import Copy, copy_for
 from portal.storage import Draft, Gone, UnitOfWork
@@ -136,7 +136,9 @@ def send(context: AppContext, actor: Actor, taken: IntakeForm) -> bool:
             if still is None or _taken(taken.token, still).reference:  # sent at the same moment
                 return True
             if still.answers == draft.answers:
+                ready = ready.with_more(evidence.sent_with(unit, still, now, actor.key))
                 applications.take_in(context, unit, ready, now)
+                evidence.hand_over(unit, still, ready.challenge)
                 left = {**still.answers[KEPT_AS], "reference": ready.challenge.reference}
                 unit.drafts.save(still, {KEPT_AS: left}, now)
                 return True

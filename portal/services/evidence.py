@@ -251,8 +251,8 @@ def _unsaid(file: SentFile) -> SentFile:
 # --- as a form is sent
 
 
-def sent_with(unit: UnitOfWork, draft: Draft, now: datetime) -> list[Event]:
-    """What happened with each file of a form as it is sent."""
+def sent_with(unit: UnitOfWork, draft: Draft, now: datetime, by: str = RAISER.key) -> list[Event]:
+    """What happened with each file of a form as it is sent ``by`` its raiser or by who enters it for them."""
     files = unit.evidence.of(_of_draft(draft))
     kept = ({key: each.about[key] for key in _SAID if each.about.get(key)} for each in files)
     return [
@@ -262,7 +262,7 @@ def sent_with(unit: UnitOfWork, draft: Draft, now: datetime) -> list[Event]:
                 later=False, **said,
             ),
             now,
-            RAISER.key,
+            by,
         )
         for number, (each, said) in enumerate(zip(files, kept, strict=True), 1)
     ]  # fmt: skip

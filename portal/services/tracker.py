@@ -18,7 +18,7 @@ from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.progress_sentences import reads_by, reviewer_is_independent, whereabouts
 from portal.domain.challenge.raiser import ADD, ANSWER, KEEP_CODE, STILL_WORRIED, is_late, reopens_until
 from portal.domain.challenge.reviewers_left import nobody_after, nobody_left
-from portal.domain.challenge.state import OVER, Challenge, Rules, Status
+from portal.domain.challenge.state import OVER, Challenge, Flag, Rules, Status
 from portal.domain.challenge.triage import triage_by
 from portal.domain.challenge.view import HistoryLine, View, news, view_for
 from portal.domain.disclosure.table import Checks, Fact
@@ -65,6 +65,7 @@ class Receipt:
     reads_by: date | None  # the day to whose end we read it; none where that is over, or all of it is due sooner
     waits: bool  # nobody has said yet what becomes of it
     late: bool
+    wants_helper: bool  # they asked for somebody to help them, and nobody is found yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Progress:
     stopped: bool  # they told us not to contact them
     sends_files: bool  # files are taken here
     unreached: str  # the channel by which our last message did not reach them, if they still want it; else blank
+    wants_helper: bool  # they asked for somebody to help them, and nobody is found yet
     independent: bool  # whoever has it has declared that they had no part in the decision
     new: tuple[HistoryLine, ...] | None = None  # of what we did since they last looked, newest first; none: not away
 
@@ -127,6 +129,7 @@ def receipt(context: AppContext, token: str) -> Receipt | None:
         reads_by=reads_by(challenge, rules, now),
         waits=challenge.status is Status.RECEIVED and not challenge.work.triaged,
         late=is_late(challenge, now),
+        wants_helper=Flag.ADVOCATE in challenge.flags,
     )
 
 
@@ -182,6 +185,7 @@ def progress_of(
         sends_files=context.scanner is not None,
         stopped=NO_CONTACT in challenge.answers.get("safe", ()),
         unreached=_unreached(challenge, messages),
+        wants_helper=Flag.ADVOCATE in challenge.flags,
         independent=reviewer_is_independent(challenge),
     )
 

@@ -15,6 +15,8 @@ PUBLIC = (
     "templates/public/",
     "templates/parts/",
     "templates/check.html",
+    "templates/file.html",
+    "templates/files.html",
     "templates/layout.html",
     "templates/documents/",
     "portal/web/public/",

@@ -60,11 +60,20 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Helper:
+    """Who helps them say what they want, as staff arranged it."""
+
+    name: str = field(repr=False)
+    agency: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One challenge as one person may see it. A fact that nobody has established yet is withheld too."""
 
     facts: Mapping[Fact, Told] = field(repr=False)
     history: tuple[HistoryLine, ...] = field(default=(), repr=False)
+    helper: Helper | None = None
 
     def __getitem__(self, fact: Fact) -> Told:
         return self.facts.get(fact, Withheld())
@@ -135,7 +144,14 @@ def view_for(
         facts.pop(Fact.REVIEWER_ROLE, None)
     view = View(facts)
     reader = _EventReader(table, audience, checks, view.tells(Fact.OWN_WORDS))
-    return View(facts, tuple(_history(reader, challenge, pack, view)))
+    helper = _helper(challenge) if may_know(table, audience, checks) else None
+    return View(facts, tuple(_history(reader, challenge, pack, view)), helper)
+
+
+def _helper(challenge: Challenge) -> Helper | None:
+    """It is written freely by staff, so it is told to whoever may read what they write freely."""
+    found = challenge.work.advocate
+    return Helper(found["advocate"], found["agency"]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

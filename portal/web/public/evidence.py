@@ -1,179 +1,26 @@
 """Pages on which people send files: with a form before it is sent, and with a request from its tracker."""
 
-from abc import abstractmethod
 from typing import Any, ClassVar
 
-from flask import Flask, abort, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import RequestEntityTooLarge
+from flask import Flask, url_for
 
-from portal.domain.challenge.addition_limits import TooMuch
-from portal.domain.evidence_formats import ACCEPTED, KEPT, LARGEST, MEGABYTE, REFUSALS, WhyNot
-from portal.domain.i18n import _
-from portal.domain.journey import Choice, Kind, Question
-from portal.services import evidence
-from portal.services.evidence import DraftFiles, FileStore, RequestFiles, SentFile, SentFiles
-from portal.web import app_factory, form_fields
+from portal.domain.policy.model import Audience
+from portal.services.evidence import DraftFiles, FileStore, RequestFiles
+from portal.web import file_pages
+from portal.web.file_pages import FilePages
 from portal.web.form_controller import WAY
-from portal.web.form_fields import Problem
-from portal.web.i18n import gettext, say
-from portal.web.page_context import asked, context
-from portal.web.page_controller import PageController, Rule
 from portal.web.public.page_layout import wear
 from portal.web.security import visit
 
-LARGEST_REQUEST = LARGEST + MEGABYTE // 4  # bytes: one file, with what stands round it
-MOST_THROWN_AWAY = 64 * MEGABYTE  # bytes of what is too large, read so that its sender is told why
-UPLOADS = frozenset({"files.send", "sent_files.send"})
-"""Where a request may be as large as that."""
 
-CHOOSE = _("Choose a file first")
-WHAT = Question(
-    key="words",
-    kind=Kind.LINE,
-    words=_("What does it show?"),
-    hint=_("For example: the letter you sent me in March."),
-    optional=True,
-    longest=200,
-)
-NOT_FOR = Question(
-    key="not_for",
-    kind=Kind.LINE,
-    words=_("Is there anyone who must not see it?"),
-    hint=_("For example: my former partner. You can leave this empty."),
-    optional=True,
-    longest=200,
-)
-POINT = _("Which point does it support?")
-EVERY_POINT = _("All of what I told you")
-NUMBERED = _("Point %(number)s: %(about)s")
+class OwnFilePages(FilePages):
+    """Those of whoever has the form or the request open in this browser."""
+
+    def wear(self, audience: Audience) -> None:
+        wear(audience)
 
 
-class FilePages(PageController):
-    """The list of what was sent, where the next file is chosen; and a page about each."""
-
-    RULES: ClassVar[tuple[Rule, ...]] = (
-        ("", "list", {"GET": "list"}),
-        ("", "send", {"POST": "send"}),
-        ("/<int:number>", "about", {"GET": "about"}),
-        ("/<int:number>", "say", {"POST": "say"}),
-        ("/<int:number>/remove", "remove", {"POST": "remove"}),
-    )
-
-    @abstractmethod
-    def sent_files(self) -> FileStore:
-        """Where the files are kept."""
-
-    @abstractmethod
-    def at(self, endpoint: str, **more: Any) -> str:
-        """The address of one of these pages."""
-
-    @abstractmethod
-    def onward(self) -> str:
-        """Where somebody goes on who has sent all their files."""
-
-    @abstractmethod
-    def stopped(self) -> str:
-        """The address for somebody of whom nothing is open."""
-
-    def list(self) -> ResponseReturnValue:
-        return self._list(self._found())
-
-    def send(self) -> ResponseReturnValue:
-        found, file = self._found(), request.files.get("file")
-        if file is None or not file.filename:
-            return self._list(found, gettext(CHOOSE))
-        try:
-            kept = self.sent_files().send(context(), file.read(), file.filename)
-        except TooMuch as refusal:
-            return self._list(found, say(refusal.reason))
-        if isinstance(kept, WhyNot):
-            return self._list(found, gettext(REFUSALS[kept]))
-        return redirect(self.stopped() if kept is None else self.at("about", number=kept), 303)
-
-    def too_large(self) -> ResponseReturnValue:
-        return self._list(self._found(), gettext(REFUSALS[WhyNot.TOO_LARGE]), 413)
-
-    def about(self, number: int) -> ResponseReturnValue:
-        found = self._found()
-        file = self._file(found, number)
-        said = {"words": file.words, "not_for": file.not_for, "point": str(file.point)}
-        return self._about(file, _question(found, file), said)
-
-    def say(self, number: int) -> ResponseReturnValue:
-        found = self._found()
-        file = self._file(found, number)
-        question = _question(found, file)
-        read = form_fields.form_for(question, request.form)
-        if read.problems:
-            return self._about(file, question, read.raw, read.problems), 422
-        said = {**read.values, "point": int(read.values.get("point") or 0)}
-        try:
-            self.sent_files().say(context(), number, said)
-        except TooMuch as refusal:
-            told_why = form_fields.refused(question, say(refusal.reason))
-            return self._about(file, question, read.raw, told_why), 422
-        return redirect(self.at("list"), 303)
-
-    def remove(self, number: int) -> ResponseReturnValue:
-        """Before it is sent a file can be taken away again; then it is part of the request."""
-        own = self.sent_files()
-        if not isinstance(own, DraftFiles):
-            abort(404)
-        return redirect(self.at("list") if own.remove(context(), number) else self.stopped(), 303)
-
-    def _found(self) -> SentFiles:
-        found = self.sent_files().found(context()) if evidence.taken(context()) else None
-        if found is None:
-            abort(redirect(self.stopped(), 303))
-        if found.audience:
-            wear(found.audience)
-        return found
-
-    def _file(self, found: SentFiles, number: int) -> SentFile:
-        file = found.file(number)
-        return file if file and file.may_change else abort(404)
-
-    def _list(self, found: SentFiles, wrong: str = "", status: int = 422) -> ResponseReturnValue:
-        files = [
-            {"file": each, "kind": KEPT[each.kind].words, "about": self.at("about", number=each.number),
-             "remove": self.at("remove", number=each.number)}
-            for each in found.files
-        ]  # fmt: skip
-        problems = (Problem("file", wrong, "#file"),) if wrong else ()
-        leads = {"send": self.at("send"), "onward": self.onward(), "back": self.onward(), "sent": not self._is_draft()}
-        page = render_template(
-            "public/files.html", files=files, found=found, errors=problems, wrong=wrong, accepts=",".join(ACCEPTED),
-            largest=LARGEST, too_large=gettext(REFUSALS[WhyNot.TOO_LARGE]), **leads,
-        )  # fmt: skip
-        return (page, status) if wrong else page
-
-    def _about(
-        self, file: SentFile, question: Question, values: dict[str, Any], problems: tuple[Problem, ...] = ()
-    ) -> str:
-        leads: dict[str, Any] = {
-            "action": self.at("say", number=file.number),
-            "list": self.at("list"),
-            "back": self.at("list"),
-        }
-        return asked("public/file.html", question, values, problems, **leads)
-
-    def _is_draft(self) -> bool:
-        return isinstance(self.sent_files(), DraftFiles)
-
-
-def _question(found: SentFiles, file: SentFile) -> Question:
-    """What is asked about one file: the ground only where there are several."""
-    about = [gettext(NUMBERED) % {"number": n, "about": gettext(words)} for n, words in enumerate(found.points, 1)]
-    choices = (*(Choice(str(n), words) for n, words in enumerate(about, 1)), Choice("0", EVERY_POINT))
-    point = Question(key="point", kind=Kind.ONE, words=POINT, choices=choices, optional=True)
-    parts = (WHAT, *((point,) if len(about) > 1 else ()), NOT_FOR)
-    heading = gettext(_("Tell us about file %(number)s: %(kind)s"))
-    heading %= {"number": file.number, "kind": gettext(KEPT[file.kind].words)}
-    return Question(key="about", kind=Kind.GROUP, words=heading, parts=parts)
-
-
-class DraftFilePages(FilePages):
+class DraftFilePages(OwnFilePages):
     """With a form, before it is sent."""
 
     CAME: ClassVar[tuple[str, ...]] = ("way",)
@@ -194,7 +41,7 @@ class DraftFilePages(FilePages):
         return url_for("journey.stopped", way=self.way)
 
 
-class RequestFilePages(FilePages):
+class RequestFilePages(OwnFilePages):
     """With a request that was sent."""
 
     def sent_files(self) -> FileStore:
@@ -215,31 +62,9 @@ sent_files = RequestFilePages.blueprint("sent_files", "/files")
 
 
 def install(app: Flask) -> None:
-    """Let requests with a file in, and say what was wrong with one that was too large."""
-    app.config["UPLOADS"], app.config["LARGEST_UPLOAD"] = UPLOADS, LARGEST_REQUEST
-
-    def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
-        app_factory.note_refusal(app, error)
-        if request.endpoint not in UPLOADS:
-            return app_factory.problem_page(app, 413)
-        _throw_away()
-        pages = DraftFilePages(**request.view_args or {}) if request.endpoint == "files.send" else RequestFilePages()
-        return pages.too_large()
-
-    app.register_error_handler(RequestEntityTooLarge, too_large)
-
-
-def _throw_away() -> None:
-    """Read what is too large to the end: a browser whose request is cut off shows its own error, and not ours."""
-    left = min(request.content_length or 0, MOST_THROWN_AWAY)
-    while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, MEGABYTE // 16))):
-        left -= len(piece)
+    file_pages.install(app, {"files.send": DraftFilePages, "sent_files.send": RequestFilePages})
 
 
 def offered(way: str) -> dict[str, Any] | None:
-    """What check answers shows of files: how many there are, and where they are sent; ``None`` where none are taken."""
-    found = DraftFiles(visit().known or "").found(context()) if evidence.taken(context()) else None
-    if found is None:
-        return None
-    named = [(each, KEPT[each.kind].words) for each in found.files]
-    return {"address": url_for("files.list", way=way), "files": named}
+    """What check answers shows of files; ``None`` where none are taken."""
+    return file_pages.listed(DraftFiles(visit().known or ""), url_for("files.list", way=way))

@@ -11,7 +11,7 @@ from portal.domain.policy.calendar import local
 from portal.domain.policy_rule import Absent
 from portal.domain.questions.session_limits import STAFF
 from portal.services import AppContext
-from portal.web import pdf
+from portal.web import file_pages, pdf
 from portal.web.answer_lines import opening, written
 from portal.web.i18n import english_name
 from portal.web.staff import (
@@ -78,6 +78,8 @@ def install(app: Flask, context: AppContext, provider: Provider) -> None:
     _teach(app, context)
     app.register_blueprint(_pages())
     app.register_blueprint(assisted_intake.entered)
+    app.register_blueprint(assisted_intake.entered_files)
+    file_pages.install(app, {"files.send": assisted_intake.EnteredFiles}, access.refuse)
     for room in (step_up, account_admin, my_account):
         room.install(app)
 

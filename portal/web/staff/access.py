@@ -80,6 +80,9 @@ ACCESS: Mapping[str, Permitted | OpenToAll] = MappingProxyType(
         "journey.send": Permission.TAKE_REQUEST,
         "journey.ask_to_remove": Permission.TAKE_REQUEST,
         "journey.remove": Permission.TAKE_REQUEST,
+        **dict.fromkeys(
+            ("files.list", "files.send", "files.about", "files.say", "files.remove"), Permission.TAKE_REQUEST
+        ),
         "staff.take_done": GIVE_CODE,
         "staff.take_letter": GIVE_CODE,
         "staff.act": Permission.SEE_LIST,  # which action it is, the view looks at itself
@@ -209,7 +212,7 @@ def _is_page(path: str) -> bool:
 def guard(app: Flask) -> None:
     """Close the door to everything but :data:`ACCESS`, and forget a session that is idle."""
     app.config["PERMANENT_SESSION_LIFETIME"] = STAFF.idle  # since the cookie was last written: on every request
-    app.before_request(_refuse)
+    app.before_request(refuse)
     app.extensions["who_asks"] = _who_asks
 
 
@@ -218,7 +221,8 @@ def _who_asks() -> dict[str, str]:
     return {"account": security_log.alias(context(), actor().key)} if someone() else {}
 
 
-def _refuse() -> Any:
+def refuse() -> Any:
+    """What somebody is answered who may not use this endpoint; nothing for who may. Raises :class:`NotAllowed`."""
     if request.endpoint is None:
         return None  # there is no such page
     needed = ACCESS.get(request.endpoint)

@@ -15,9 +15,11 @@ from portal.domain.permissions import ActionRefused
 from portal.domain.policy.call_now import contact_now
 from portal.domain.questions.young import YOUNG
 from portal.services import assisted_intake
-from portal.services.assisted_intake import IntakeStore
+from portal.services.assisted_intake import IntakeForm, IntakeStore
+from portal.services.evidence import DraftFiles, FileStore
 from portal.services.journey_store import JourneyProgress
 from portal.web import form_fields, pdf
+from portal.web.file_pages import FilePages, listed
 from portal.web.form_controller import FLOWS, PAGES, WAY, WAYS, FormController
 from portal.web.i18n import english_name, gettext, speaking_in
 from portal.web.page_context import asked, today
@@ -31,6 +33,16 @@ ENTERING = {
     ReceivedBy.FACE_TO_FACE: _("Read each page to the person who is with you. “You” is that person."),
 }
 """What staff read above each page."""
+
+_SENT_LATER = _(
+    "They can send files themselves, with their reference and code. Add here only what you have before you."
+)
+FILES_OF = {
+    ReceivedBy.TELEPHONE: _SENT_LATER,
+    ReceivedBy.LETTER: _("Scan or photograph what came with the letter. “You” is the person who wrote it."),
+    ReceivedBy.FACE_TO_FACE: _("Scan or photograph what they show you, and give it back. “You” is that person."),
+}
+"""What they read above the pages about files."""
 
 Page = Response | str | tuple[str, int]
 
@@ -47,10 +59,7 @@ class EnteredForm(FormController):
     def __init__(self, entry: str, way: str) -> None:
         super().__init__(way)
         self.entry = entry
-        found = assisted_intake.find(context(), actor(), entry)
-        if found is None or found.reference:
-            abort(redirect(url_for("staff.take_done", entry=entry) if found else self.stopped()))
-        self.taken = found
+        self.taken = being_entered(entry)
 
     def answers(self) -> IntakeStore:
         return IntakeStore(self.taken.token, FLOWS[self.way])
@@ -78,6 +87,10 @@ class EnteredForm(FormController):
         """Who enters what somebody else says has a page of their own that says whom to call."""
         return "staff/call_now.html" if question.calls else super().template(question)
 
+    def beside_check(self, walked: JourneyProgress) -> dict[str, Any]:
+        own = DraftFiles(self.taken.token)
+        return {**self.beside(walked), "evidence": listed(own, self.at("files.list"))}
+
     def beside(self, walked: JourneyProgress) -> dict[str, Any]:  # noqa: ARG002  # the same for all
         action = self.at("journey.send")
         call = contact_now(context().pack, context().now(), context().calendar)
@@ -86,6 +99,42 @@ class EnteredForm(FormController):
 
 
 entered = EnteredForm.blueprint("journey", f"/take/<entry>{WAY}")
+
+
+class EnteredFiles(FilePages):
+    """The files that came with what staff enter, or that somebody shows them."""
+
+    CAME: ClassVar[tuple[str, ...]] = ("entry", "way")
+
+    def __init__(self, entry: str, way: str) -> None:
+        self.entry, self.way = entry, way
+        self.taken = being_entered(entry)
+
+    def sent_files(self) -> FileStore:
+        return DraftFiles(self.taken.token)
+
+    def at(self, endpoint: str, **more: Any) -> str:
+        return url_for(f"files.{endpoint}", entry=self.entry, way=self.way, **more)
+
+    def onward(self) -> str:
+        return url_for("journey.check", entry=self.entry, way=self.way)
+
+    def stopped(self) -> str:
+        return url_for("staff.take")
+
+    def beside(self) -> dict[str, Any]:
+        return {"entering": FILES_OF[self.taken.way]}
+
+
+entered_files = EnteredFiles.blueprint("files", f"/take/<entry>{WAY}/files")
+
+
+def being_entered(entry: str) -> IntakeForm:
+    """What this member of staff is entering; whoever has nothing of the kind, or has sent it, is led away."""
+    found = assisted_intake.find(context(), actor(), entry)
+    if found is None or found.reference:
+        abort(redirect(url_for("staff.take_done", entry=entry) if found else url_for("staff.take")))
+    return found
 
 
 def install(pages: Blueprint) -> None:

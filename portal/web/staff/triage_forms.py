@@ -360,7 +360,10 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
                     ),
                     Choice("no", _("Not yet"), _("They go on waiting, and you are reminded each working day.")),
                 ),
-                _("Only staff see this."),
+                _(
+                    "Once identity and standing are checked, the young person reads the name and the agency. "
+                    "Only staff see the rest."
+                ),
             ),
             words(
                 _("What will you tell them?"), _("Write what you have arranged"),

@@ -150,3 +150,36 @@ def test_beside_what_is_written_to_somebody_stands_that_nobody_may_contact_them(
         reference = checked(arrive(**YOUNG | {"safe": safe}))
         perform(context, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
         assert (NO_CONTACT in signed_in.get(FORM.format(reference).replace("answer_advocate", action)).text) == said
+
+
+LOOKING = "We are looking for someone. Look here for news."
+
+
+def test_who_helps_is_named_after_sending_and_on_the_tracker_as_soon_as_there_is_somebody(signed_in, asked, as_raiser):
+    me = as_raiser(asked)
+    for address in ("/done", "/progress"):
+        assert LOOKING in me.get(address).text
+    tell(signed_in, asked, found="no", words="We have not found someone to help you yet. We are still looking.")
+    assert LOOKING in me.get("/progress").text
+    tell(signed_in, asked)
+    for address in ("/done", "/progress"):
+        page = me.get(address)
+        assert "Ana Example, Voices <i>for</i> you" in page.text
+        assert LOOKING not in page.text
+
+
+def test_who_did_not_ask_for_a_helper_reads_of_none(arrive, as_raiser):
+    me = as_raiser(arrive("p", **YOUNG | {"advocate": "no"}))
+    for address in ("/done", "/progress"):
+        assert "Your helper" not in me.get(address).text
+
+
+def test_nobody_is_named_to_who_may_not_know(signed_in, arrive, as_raiser, context):
+    """Somebody else may have the code: until it is checked who they are, they read a sentence of ours."""
+    reference = arrive(**YOUNG)
+    perform(context, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
+    tell(signed_in, reference, words="Someone can help you. Call us, and we tell you who it is and how to meet them.")
+    page = as_raiser(reference).get("/progress")
+    assert "Ana Example" not in page.html
+    assert "01632 960 777" not in page.html
+    assert "Someone can help you." in as_raiser(reference).get("/messages").text
