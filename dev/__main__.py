@@ -10,8 +10,9 @@ from wsgiref.types import WSGIApplication
 
 import click
 
-from dev import county, staff
+from dev import county, staff, worked_cases
 from dev.clamav import ClamAV
+from dev.county import SentCase
 from dev.notify import StandIn
 from dev.provider import Client, Person, Provider
 from dev.server import answering
@@ -62,8 +63,8 @@ def notify(port: int | None) -> None:
     _notify(settings).serve("127.0.0.1", port or settings.notify_port)
 
 
-def _county(settings: Settings) -> tuple[AppContext, list[tuple[str, str]]]:
-    """The app context with its county, whole or not at all; reference and code of each request invented now."""
+def _county(settings: Settings) -> tuple[AppContext, list[SentCase]]:
+    """The app context with its county, whole or not at all; each request invented now."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     context = _opened(settings)
     if _half_made(context):
@@ -71,7 +72,11 @@ def _county(settings: Settings) -> tuple[AppContext, list[tuple[str, str]]]:
         _empty(settings)
         context = _opened(settings)
     retention.reindex(context)
-    sent = [] if _councils(context) else county.fill(context)
+    sent = []
+    if not _councils(context):
+        sent = county.fill(context)
+        staff.employ_caseworkers(context)
+        sent += worked_cases.fill(context)
     staff.employ(context)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
@@ -96,7 +101,8 @@ def _councils(context: AppContext) -> set[str]:
 def _half_made(context: AppContext) -> bool:
     """Whether a county was stopped while it was made: its people are employed last."""
     with context.store.read() as unit:
-        return bool(unit.worklist.lines(limit=1)) and not unit.accounts.everybody()
+        employed = {each.email for each in unit.accounts.everybody()}
+        return bool(unit.worklist.lines(limit=1)) and not employed >= {each.email for each in staff.LAST}
 
 
 def _empty(settings: Settings) -> None:
@@ -152,14 +158,17 @@ def _until_stopped() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _tell(settings: StaffSettings, context: AppContext, sent: list[tuple[str, str]]) -> None:
+def _tell(settings: StaffSettings, context: AppContext, sent: list[SentCase]) -> None:
     click.echo(f"The council           {context.pack.council.name}")
     click.echo(f"Public form           {settings.public_address}")
     click.echo(f"Staff                 {settings.staff_address}  (one click signs in as one of them)")
     click.echo(f"Their work sign-in    {settings.oidc_address}  (a stand-in: who is signed in)")
     click.echo(f"Messages to people    {settings.notify_address}  (a stand-in for GOV.UK Notify)")
-    for reference, code in sent:
-        click.echo(f"An invented request   reference {reference}  code {code}")
+    if sent:
+        click.echo("\nRequests to look at:")
+    for each in sent:
+        click.echo(f"reference {each.reference}  code {each.code:44} {each.shows}")
+    click.echo()
     click.echo("Ctrl-C stops everything. What was entered is kept.")
     if packages := pdf.missing():
         click.echo(f"No PDF files         Debian packages are missing: {' '.join(packages)}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from dev.invented import AT_NIGHT, COLLEAGUES, EVERYBODY, ORDINARY, Sent
 from portal.domain.policy.model import Audience, Pack, PolicyCondition
@@ -13,13 +13,27 @@ from portal.services import AppContext, applications, new_token, tracker
 HOUR = timedelta(hours=1)
 
 
-def fill(context: AppContext) -> list[tuple[str, str]]:
-    """Send the invented challenges; gives the reference and access code of each."""
+class SentCase(NamedTuple):
+    """A request of the county, and what one sees by it."""
+
+    reference: str
+    code: str
+    shows: str
+
+
+def fill(context: AppContext) -> list[SentCase]:
+    """Send the invented challenges, on which nobody has worked."""
     sent = []
     for ago, said in _requests(context):
-        told = {**ORDINARY, **said}
-        sent.append(_send(_context_at(context, context.now() - ago), told | _in_its_words(context.pack, told)))
+        shows = f"to be triaged: from a {said['who'].replace('_', ' ')}"
+        sent.append(SentCase(*send(_context_at(context, context.now() - ago), said), shows))
     return sent
+
+
+def told(pack: Pack, said: dict[str, Any]) -> dict[str, Any]:
+    """What somebody says, with the usual answers to the rest."""
+    usual = {**ORDINARY, **said}
+    return usual | _in_its_words(pack, usual)
 
 
 def _in_its_words(pack: Pack, said: dict[str, Any]) -> dict[str, Any]:
@@ -64,9 +78,10 @@ def _context_at(context: AppContext, then: datetime) -> AppContext:
     return replace(context, clock=lambda: then)
 
 
-def _send(context: AppContext, said: dict[str, Any]) -> tuple[str, str]:
+def send(context: AppContext, said: dict[str, Any]) -> tuple[str, str]:
+    """Send what somebody says, with the usual answers to the rest; its reference and access code."""
     token = new_token()
-    applications.answer(context, token, "en", said)
+    applications.answer(context, token, "en", told(context.pack, said))
     reference = applications.submit(context, token)
     receipt = tracker.receipt(context, token)
     if reference is None or receipt is None:

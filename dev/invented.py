@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from portal.domain.policy.model import Audience, Pack
+
 Sent = tuple[timedelta, dict[str, Any]]
 """How long ago a request was sent, and what was said."""
 
@@ -390,3 +392,32 @@ AT_NIGHT = _colleague(
     outcome="Somebody who finds him a safe place.",
 )
 """What arrives while the office is closed, where the policy has a ladder for that."""
+
+_CHILDREN = ("Noa", "Finn", "Ivy", "Eli", "Zoe", "Kai", "Uma", "Pip", "Rue", "Dot", "Gus", "Fay")
+_WORRIES = (
+    ("missing", "Nobody asked the nursery, where she goes every day."),
+    ("wrong", "The note says that we moved house. We did not."),
+    ("unheard", "Nobody asked her what she wants."),
+    ("more", "It has been like this since the summer, and you saw her once."),
+)
+
+
+def someone(pack: Pack, number: int) -> dict[str, Any]:
+    """One of many parents or, where the council takes none, of many professionals."""
+    child = [_child(f"{_CHILDREN[number % len(_CHILDREN)]} Madeup", str(2 + number % 14), "Example Terrace")]
+    point = [_point(*_WORRIES[number % len(_WORRIES)])]
+    if not pack.takes(Audience.PARENT):
+        at_work = ("health", "Example Clinic", "Health visitor")
+        wish = "A visit at home."
+        return _colleague(f"Worker {number + 1} Madeup", at_work, child=child, point=point, outcome=wish)
+    return {
+        "who": Audience.PARENT.value,
+        "responsibility": "yes",
+        "orders": "no",
+        "child": child,
+        "point": point,
+        "safe": ["email"],
+        "say_who": "yes",
+        "email": f"parent{number + 1}.madeup@example.com",
+        "name": f"Parent {number + 1} Madeup",
+    }

@@ -5,9 +5,9 @@ challenge does not review it again.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from portal.domain.permissions import Role
+from portal.domain.permissions import WORKERS, Role
 from portal.domain.policy.model import Pack
 from portal.services import AppContext, accounts
 from portal.services.accounts import Newcomer
@@ -43,10 +43,24 @@ def _more_reviewers(pack: Pack) -> Iterator[Newcomer]:
         yield Newcomer(f"reviewer{number + 3}@example.com", f"{name} Example", (Role.REVIEWER,), rank, "MASH")
 
 
+LAST = tuple(each for each in STAFF if not set(each.roles) & {*WORKERS, Role.RELEASER})
+"""Those who come when all else of the county is made, so that a part of one is known by their absence."""
+
+
+def employ_caseworkers(context: AppContext) -> None:
+    """Everybody but :data:`LAST`."""
+    _employ(context, (each for each in of(context.pack) if each not in LAST))
+
+
 def employ(context: AppContext) -> None:
+    """Everybody who has no account yet."""
+    _employ(context, of(context.pack))
+
+
+def _employ(context: AppContext, people: Iterable[Newcomer]) -> None:
     """Give each an account that counts as used, so that colleagues can hand them work, unless they have one."""
     with context.store.read() as unit:
-        missing = [each for each in of(context.pack) if unit.accounts.by_email(each.email) is None]
+        missing = [each for each in people if unit.accounts.by_email(each.email) is None]
     for newcomer in missing:
         known = accounts.add_staff(context, newcomer)
         with context.store.begin() as unit:

@@ -80,8 +80,8 @@ class Demo:
             self._process.kill()
 
     def invented(self) -> list[tuple[str, str]]:
-        """Reference and code of each challenge that the demo invented."""
-        return re.findall(r"reference (\S+) +code (\S+)", self.log.read_text())
+        """Reference and code of each challenge that the demo invented and nobody has worked on."""
+        return re.findall(r"reference (\S+) +code (\S+) +to be triaged", self.log.read_text())
 
     def query(self, sql: str, *values: str) -> list[tuple]:
         """Look into the database file, or change it, behind the portal's back."""
