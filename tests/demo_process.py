@@ -51,8 +51,8 @@ class Demo:
             )
         try:
             for page in (f"{self.public}/health", f"{self.staff}/sign-in", self.mailbox):
-                until(lambda page=page: self._answers(page), seconds=60)
-            until(lambda: self._told() > told_before, seconds=60)
+                until(lambda page=page: self._answers(page), seconds=150)
+            until(lambda: self._told() > told_before, seconds=150)
         except BaseException:
             self._process.kill()
             self._process.wait()
