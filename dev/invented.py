@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from portal.domain.policy.model import Audience, Pack
-
 Sent = tuple[timedelta, dict[str, Any]]
 """How long ago a request was sent, and what was said."""
 
@@ -33,7 +31,7 @@ ORDINARY: dict[str, Any] = {
 }
 
 
-def _child(name: str, about: str, lives: str, school: str = "") -> dict[str, Any]:
+def child(name: str, about: str, lives: str, school: str = "") -> dict[str, Any]:
     return {
         "child.name": name,
         "child.age": "about",
@@ -43,7 +41,7 @@ def _child(name: str, about: str, lives: str, school: str = "") -> dict[str, Any
     }
 
 
-def _point(kind: str, words: str) -> dict[str, Any]:
+def point(kind: str, words: str) -> dict[str, Any]:
     return {"point.kind": kind, "point.words": words}
 
 
@@ -54,10 +52,10 @@ EVERYBODY: tuple[Sent, ...] = (
             "who": "parent",
             "responsibility": "yes",
             "orders": "no",
-            "child": [_child("Robin Example", "7", "Example Quay", "Example Primary School")],
+            "child": [child("Robin Example", "7", "Example Quay", "Example Primary School")],
             "point": [
-                _point("missing", "Nobody spoke to the school. His teacher sees him every day."),
-                _point("wrong", "The letter says that I missed a visit. Nobody came."),
+                point("missing", "Nobody spoke to the school. His teacher sees him every day."),
+                point("wrong", "The letter says that I missed a visit. Nobody came."),
             ],
             "point.more": "no",
             "safe": ["email", "text"],
@@ -72,8 +70,8 @@ EVERYBODY: tuple[Sent, ...] = (
         timedelta(days=5, hours=20),
         {
             "who": "family",
-            "child": [_child("Jo", "between 3 and 4", "Example Harbour"), _child("Max", "1", "Example Harbour")],
-            "point": [_point("more", "I look after them at weekends. They come to me hungry and cold.")],
+            "child": [child("Jo", "between 3 and 4", "Example Harbour"), child("Max", "1", "Example Harbour")],
+            "point": [point("more", "I look after them at weekends. They come to me hungry and cold.")],
             "since": "yes",
             "since.words": "On Friday the little one had a bruise on his arm.",
             "since_call": "seen",
@@ -94,8 +92,8 @@ EVERYBODY: tuple[Sent, ...] = (
             "who": "neighbour",
             "told": "no",
             "not_told": "seen",
-            "child": [_child("", "10", "The flat above mine, Example Court")],
-            "point": [_point("more", "I hear shouting and crying most nights. It is getting worse.")],
+            "child": [child("", "10", "The flat above mine, Example Court")],
+            "point": [point("more", "I hear shouting and crying most nights. It is getting worse.")],
             "safe": ["none"],
             "name": "",
         },
@@ -111,10 +109,10 @@ EVERYBODY: tuple[Sent, ...] = (
             "responsibility": "yes",
             "orders": "yes",
             "orders.words": "She lives with me and sees her dad on Saturdays.",
-            "child": [_child("Ali", "12", "Example Moor", "Example High School")],
+            "child": [child("Ali", "12", "Example Moor", "Example High School")],
             "point": [
-                _point("harm", "Someone made this up to hurt us."),
-                _point("unheard", "Nobody asked my daughter what she wants."),
+                point("harm", "Someone made this up to hurt us."),
+                point("unheard", "Nobody asked my daughter what she wants."),
             ],
             "needs": ["interpreter"],
             "needs.language": "Arabic",
@@ -154,9 +152,9 @@ EVERYBODY: tuple[Sent, ...] = (
             "speaking_as": "foster_carer",
             "standing": "asked",
             "they_know": "yes",
-            "child": [_child("Lee", "14", "Example Bridge")],
+            "child": [child("Lee", "14", "Example Bridge")],
             "their_words": "Nobody told me why. I want to know.",
-            "point": [_point("unheard", "He was not asked before it was decided.")],
+            "point": [point("unheard", "He was not asked before it was decided.")],
             "safe": ["email"],
             "email": "kim.invented@example.com",
             "name": "Kim Invented",
@@ -172,14 +170,14 @@ EVERYBODY: tuple[Sent, ...] = (
             "work.role": "Doctor",
             "spoken": "yes",
             "contact_reference": "C-1042",
-            "child": [_child("Robin Example", "7", "Example Quay", "Example Primary School")],
+            "child": [child("Robin Example", "7", "Example Quay", "Example Primary School")],
             "risk": "worse",
             "risk_call": "seen",
             "urgent": "yes",
             "urgent_call": "seen",
             "urgent.why": "He has lost more weight since the decision.",
             "family_knows": "yes",
-            "point": [_point("missing", "Nobody asked us. We have seen him four times this month.")],
+            "point": [point("missing", "Nobody asked us. We have seen him four times this month.")],
             "outcome": "A visit at home this week.",
             "email": "doctor@example.com",
             "telephone": "01632 960 004",
@@ -191,10 +189,10 @@ EVERYBODY: tuple[Sent, ...] = (
             "who": "parent",
             "responsibility": "no",
             "orders": "not_sure",
-            "child": [_child("Mia", "5", "Example Hill", "Example First School")],
+            "child": [child("Mia", "5", "Example Hill", "Example First School")],
             "point": [
-                _point("wrong", "The note says that I shouted at the worker. I did not."),
-                _point("missing", "You did not talk to her nan, who sees her every day."),
+                point("wrong", "The note says that I shouted at the worker. I did not."),
+                point("missing", "You did not talk to her nan, who sees her every day."),
             ],
             "safe": ["email"],
             "say_who": "no",
@@ -206,8 +204,8 @@ EVERYBODY: tuple[Sent, ...] = (
         timedelta(days=6, hours=2),
         {
             "who": "family",
-            "child": [_child("Theo Example", "11", "Example Green", "Example Primary School")],
-            "point": [_point("more", "He stays with me because he is scared at home. You closed it in a day.")],
+            "child": [child("Theo Example", "11", "Example Green", "Example Primary School")],
+            "point": [point("more", "He stays with me because he is scared at home. You closed it in a day.")],
             "safe": ["text"],
             "times": ["evening"],
             "mobile": "07700 900103",
@@ -220,8 +218,8 @@ EVERYBODY: tuple[Sent, ...] = (
             "who": "neighbour",
             "told": "no",
             "not_told": "seen",
-            "child": [_child("", "2", "Next door to me, Example Close, Example Hall")],
-            "point": [_point("more", "The little one is outside alone in the evening, most days.")],
+            "child": [child("", "2", "Next door to me, Example Close, Example Hall")],
+            "point": [point("more", "The little one is outside alone in the evening, most days.")],
             "safe": ["email"],
             "email": "neighbour.invented@example.com",
             "name": "",
@@ -258,14 +256,14 @@ EVERYBODY: tuple[Sent, ...] = (
             "work.role": "Safeguarding lead",
             "spoken": "yes",
             "contact_reference": "C-1077",
-            "child": [_child("Mia", "5", "Example Hill", "Example First School")],
+            "child": [child("Mia", "5", "Example Hill", "Example First School")],
             "risk": "some",
             "risk_call": "seen",
             "urgent": "no",
             "family_knows": "no",
             "point": [
-                _point("missing", "Our chronology of 14 entries is not mentioned."),
-                _point("unheard", "Mia told us what she wants. It is not in the decision."),
+                point("missing", "Our chronology of 14 entries is not mentioned."),
+                point("unheard", "Mia told us what she wants. It is not in the decision."),
             ],
             "outcome": "A meeting with the school nurse and the family.",
             "email": "sal.invented@example.com",
@@ -276,7 +274,7 @@ EVERYBODY: tuple[Sent, ...] = (
 """One of each kind of raiser and more; a council gets those whose requests it takes."""
 
 
-def _colleague(name: str, work: tuple[str, str, str], **said: Any) -> dict[str, Any]:
+def colleague(name: str, work: tuple[str, str, str], **said: Any) -> dict[str, Any]:
     """A professional; ``work`` is the kind of agency, its name and their job."""
     agency, place, job = work
     return {
@@ -300,124 +298,95 @@ def _colleague(name: str, work: tuple[str, str, str], **said: Any) -> dict[str, 
 COLLEAGUES: tuple[Sent, ...] = (
     (
         timedelta(days=8, hours=2),
-        _colleague(
+        colleague(
             "Ola Example",
             ("police", "Example Police, child protection team", "Detective constable"),
             decided_by="health",
             disagreement="information",
-            child=[_child("Kit", "4", "Example Moor")],
+            child=[child("Kit", "4", "Example Moor")],
             case="yes",
             plan="yes",
-            point=[_point("wrong", "The note leaves out two of our three call-outs to the home.")],
+            point=[point("wrong", "The note leaves out two of our three call-outs to the home.")],
             outcome="A strategy meeting with us.",
         ),
     ),
     (
         timedelta(days=6, hours=3),
-        _colleague(
+        colleague(
             "Hev Invented",
             ("health", "Example Health Visiting", "Health visitor"),
             disagreement="need",
-            child=[_child("Baby Roo", "1", "Example Bridge")],
-            point=[_point("missing", "The missed appointments are not in the decision: there were five.")],
+            child=[child("Baby Roo", "1", "Example Bridge")],
+            point=[point("missing", "The missed appointments are not in the decision: there were five.")],
             outcome="An assessment, with the clinic's records.",
         ),
     ),
     (
         timedelta(days=4, hours=4),
-        _colleague(
+        colleague(
             "Pru Example",
             ("school", "Example High School", "Designated safeguarding lead"),
             decided_by="police",
             disagreement="plan",
-            child=[_child("Ali", "12", "Example Moor", "Example High School")],
+            child=[child("Ali", "12", "Example Moor", "Example High School")],
             case="yes",
             plan="yes",
-            point=[_point("unheard", "Ali asked twice to speak to somebody, and nobody came.")],
+            point=[point("unheard", "Ali asked twice to speak to somebody, and nobody came.")],
             outcome="Somebody who talks to Ali alone, at school.",
         ),
     ),
     (
         timedelta(days=3, hours=2),
-        _colleague(
+        colleague(
             "Val Invented",
             ("other", "Example Youth Project, a charity", "Youth worker"),
             decided_by="school",
             disagreement="role",
             spoken="no",
             speak_first="seen",
-            child=[_child("Lee", "14", "Example Bridge")],
-            point=[_point("more", "Lee sleeps at friends' homes most of the week, and comes to us hungry.")],
+            child=[child("Lee", "14", "Example Bridge")],
+            point=[point("more", "Lee sleeps at friends' homes most of the week, and comes to us hungry.")],
             outcome="A plan for where Lee sleeps, before the holidays.",
         ),
     ),
     (
         timedelta(days=1, hours=5),
-        _colleague(
+        colleague(
             "Gil Example",
             ("other", "Example Nursery", "Nursery manager"),
             disagreement="assessment",
             case="yes",
             plan="not_sure",
-            child=[_child("Jo", "between 3 and 4", "Example Harbour", "Example Nursery")],
-            point=[_point("wrong", "The decision says that Jo's attendance is good. It is 40 per cent.")],
+            child=[child("Jo", "between 3 and 4", "Example Harbour", "Example Nursery")],
+            point=[point("wrong", "The decision says that Jo's attendance is good. It is 40 per cent.")],
             outcome="A meeting with Jo's mum, with us there.",
         ),
     ),
     (
         timedelta(hours=2),
-        _colleague(
+        colleague(
             "Ren Invented",
             ("health", "Example Hospital, children's ward", "Ward sister"),
             disagreement="risk",
             risk="worse",
             urgent="yes",
             urgent_call="seen",
-            child=[_child("Sol", "2", "Example Hall")],
+            child=[child("Sol", "2", "Example Hall")],
             plan="not_sure",
             case="not_sure",
             **{"urgent.why": "Sol may go home this afternoon, to the same address."},
-            point=[_point("missing", "The second injury was not seen by whoever decided.")],
+            point=[point("missing", "The second injury was not seen by whoever decided.")],
             outcome="Nobody sends Sol home before somebody has seen the home.",
         ),
     ),
 )
 """More professionals, for a council that takes few besides them."""
 
-AT_NIGHT = _colleague(
+AT_NIGHT = colleague(
     "Nye Example",
     ("other", "Example Night Shelter", "Support worker"),
-    child=[_child("Max", "15", "Example Quay")],
-    point=[_point("more", "Max came to us at ten in the evening, and says that he cannot go home.")],
+    child=[child("Max", "15", "Example Quay")],
+    point=[point("more", "Max came to us at ten in the evening, and says that he cannot go home.")],
     outcome="Somebody who finds him a safe place.",
 )
 """What arrives while the office is closed, where the policy has a ladder for that."""
-
-_CHILDREN = ("Noa", "Finn", "Ivy", "Eli", "Zoe", "Kai", "Uma", "Pip", "Rue", "Dot", "Gus", "Fay")
-_WORRIES = (
-    ("missing", "Nobody asked the nursery, where she goes every day."),
-    ("wrong", "The note says that we moved house. We did not."),
-    ("unheard", "Nobody asked her what she wants."),
-    ("more", "It has been like this since the summer, and you saw her once."),
-)
-
-
-def someone(pack: Pack, number: int) -> dict[str, Any]:
-    """One of many parents or, where the council takes none, of many professionals."""
-    child = [_child(f"{_CHILDREN[number % len(_CHILDREN)]} Madeup", str(2 + number % 14), "Example Terrace")]
-    point = [_point(*_WORRIES[number % len(_WORRIES)])]
-    if not pack.takes(Audience.PARENT):
-        at_work = ("health", "Example Clinic", "Health visitor")
-        wish = "A visit at home."
-        return _colleague(f"Worker {number + 1} Madeup", at_work, child=child, point=point, outcome=wish)
-    return {
-        "who": Audience.PARENT.value,
-        "responsibility": "yes",
-        "orders": "no",
-        "child": child,
-        "point": point,
-        "safe": ["email"],
-        "say_who": "yes",
-        "email": f"parent{number + 1}.madeup@example.com",
-        "name": f"Parent {number + 1} Madeup",
-    }

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from dev import county
 from dev.county import SentCase
-from dev.invented import someone
+from dev.invented_crowd import someone
 from portal.domain import reference_codes
 from portal.domain.challenge.action_rule import Action, AnyAction, Given, Nothing, Words
 from portal.domain.challenge.allocation import TAKE, Taking
