@@ -5,7 +5,10 @@ from collections.abc import Callable
 from portal.domain.i18n import _
 from portal.domain.journey import As, Line
 from portal.domain.policy.calendar import Hours, OnHolidays
-from portal.web.i18n import due, gettext, hour, month, say, weekday
+from portal.web.i18n import due, gettext, hour, month, say, speaking, weekday
+
+_APART, _TOGETHER = "\u2068", "\u2069"
+"""What is typed between these reads its own way, whatever stands before it (Unicode Standard Annex 9, FSI and PDI)."""
 
 _WRITTEN: dict[As, Callable[[str], str]] = {As.OURS: say, As.TYPED: str, As.DATE: due, As.MONTH: month}
 
@@ -13,7 +16,11 @@ _WRITTEN: dict[As, Callable[[str], str]] = {As.OURS: say, As.TYPED: str, As.DATE
 def written(line: Line) -> str:
     """The line's words; the person's own are left as they are."""
     words = _WRITTEN[line.read](line.words)
-    return f"{say(line.label)}: {words}" if line.label else words
+    if not line.label:
+        return words
+    if line.read is As.TYPED and speaking().dir == "rtl":
+        words = f"{_APART}{words}{_TOGETHER}"
+    return f"{say(line.label)}: {words}"
 
 
 _ON_HOLIDAYS = {OnHolidays.ALL_DAY: _("all day on bank holidays"), OnHolidays.AS_USUAL: _("on bank holidays as well")}

@@ -9,8 +9,9 @@ _AFTER = re.compile(r"[@./](?=.)")
 
 
 def broken(address: str) -> Markup:
-    """The whole of an email or web address, with the places where it can be broken."""
-    return Markup(_AFTER.sub(r"\g<0><wbr>", str(escape(address))))  # noqa: S704 - it is escaped
+    """The whole of an email or web address, with the places where it can be broken. It reads from left to right."""
+    parts = _AFTER.sub(r"\g<0><wbr>", str(escape(address)))
+    return Markup(f'<span dir="ltr">{parts}</span>')  # noqa: S704 - it is escaped
 
 
 def breakable(words: str) -> Markup:

@@ -5,6 +5,7 @@ What is drawn was typed by anybody, and drawing it can take without end (:mod:`p
 
 import html as markup
 import logging
+import re
 import unicodedata
 from pathlib import Path
 from typing import Self
@@ -19,6 +20,7 @@ from portal.web import page_artifacts
 STYLE = Path(__file__).parent / "static" / "paper.css"
 HERE, HIDDEN = "((characters))", '<p class="not-printed" hidden>'
 """Where a document names the characters that no font here has, and how it begins to while there are none."""
+_BDI, _TAG = re.compile(r"<bdi((?:(?!\bdir=)[^>])*)>(.*?)</bdi>", re.DOTALL), re.compile(r"<[^>]*>")
 NAMED = 20  # of them; a page of them helps nobody
 FIRST = "<html lang=en><title>A page</title><p>So that the fonts are known before somebody waits for them."
 
@@ -36,8 +38,21 @@ def draw(html: str) -> bytes:
     return _file(html.replace(HIDDEN, shown, 1).replace(HERE, markup.escape(missing.said()), 1))
 
 
+def directed(html: str) -> str:
+    """The page, in which each ``bdi`` says which way it reads, as its first letter does: browsers find that themselves.
+
+    Source: HTML, "the bdi element"; Unicode Standard Annex 9, rules P2 and P3.
+    """
+    return _BDI.sub(lambda found: f"<bdi{found[1]} dir={_way(_TAG.sub('', found[2]))}>{found[2]}</bdi>", html)
+
+
+def _way(text: str) -> str:
+    strong = (unicodedata.bidirectional(sign) for sign in markup.unescape(text))
+    return "rtl" if next((each for each in strong if each in {"L", "R", "AL"}), "L") != "L" else "ltr"
+
+
 def _file(html: str) -> bytes:
-    page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=()))
+    page = HTML(string=directed(html), url_fetcher=URLFetcher(allowed_protocols=()))
     style = CSS(string=STYLE.read_text(encoding="utf-8"))
     file: bytes = page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[style], finisher=page_artifacts.mark)
     return file
