@@ -148,8 +148,8 @@ class Kind(NamedTuple):
         return cls(_NUMBERS.sub("*", path), tuple(dict.fromkeys(tags)))
 
 
-def _named(words: str) -> re.Pattern[str]:
-    return re.compile(rf"^\s*{re.escape(words)}({re.escape(OPTIONAL)})?\s*$")
+def _named(words: str, optional: str = OPTIONAL) -> re.Pattern[str]:
+    return re.compile(rf"^\s*{re.escape(words)}({re.escape(optional)})?\s*$")
 
 
 def _digest(text: str) -> str:
@@ -158,6 +158,9 @@ def _digest(text: str) -> str:
 
 class Person:
     """Somebody at a door. ``slips``: sends each page blank first, as people do."""
+
+    optional, wrong = OPTIONAL, "Error: "
+    """What ends the name of a question that may stay blank, and what begins the title of a page with problems."""
 
     def __init__(
         self, page: Page, door: str, findings: Findings, *, js: bool = True, slips: bool = False, largest: int = LARGEST
@@ -224,14 +227,14 @@ class Person:
     def do(self, *said: Said) -> None:
         for each in said:
             if isinstance(each, str):
-                self._choose(self.page.get_by_label(_named(each)))
+                self._choose(self.page.get_by_label(_named(each, self.optional)))
             elif isinstance(each, Choose):
-                group = self.page.get_by_role("group", name=_named(each.group))
-                self._choose(group.get_by_label(_named(each.choice)))
+                group = self.page.get_by_role("group", name=_named(each.group, self.optional))
+                self._choose(group.get_by_label(_named(each.choice, self.optional)))
             else:
                 *within, label, text = each
-                place = self.page.get_by_role("group", name=_named(within[0])) if within else self.page
-                self._fill(place.get_by_label(_named(label)), text)
+                place = self.page.get_by_role("group", name=_named(within[0], self.optional)) if within else self.page
+                self._fill(place.get_by_label(_named(label, self.optional)), text)
 
     def tell(self, story: Story, slips: Mapping[str, list[Said]] = MappingProxyType({})) -> None:
         """Walk through questions: each has to be the page that comes next.
@@ -273,9 +276,9 @@ class Person:
         if self._findings.new("html", kind):
             self._findings.keep(self.page.url, html)
         seen = self.page.evaluate(LOOK)
-        self.h1, self.errors = seen["h1"].removesuffix(OPTIONAL), seen["errors"]
+        self.h1, self.errors = seen["h1"].removesuffix(self.optional), seen["errors"]
         assert response.status in ({200, 422} if self.errors else {status}), (self.page.url, response.status)
-        assert seen["title"].startswith("Error: ") == bool(self.errors), (self.page.url, seen)
+        assert seen["title"].startswith(self.wrong) == bool(self.errors), (self.page.url, seen)
         assert seen["inside"] <= seen["room"], f"{self.page.url} is wider than the window: {seen}"
         packed = len(gzip.compress(html.encode(), mtime=0))
         assert packed <= self.largest, f"{self.page.url}: {packed} bytes of HTML, compressed"
