@@ -321,7 +321,7 @@ def _colleagues(at: ActionContext, action: AnyAction, staff: list[Account]) -> I
 
 
 def _named(stages: Iterable[Stage]) -> tuple[str, ...]:
-    return tuple(f"{stage.label} ({stage.reviewer})" for stage in stages)
+    return tuple(stage.titled for stage in stages)
 
 
 def _sentences(challenge: Challenge, rules: Rules, action: AnyAction) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from portal.domain.policy.calendar import Calendar, gaps_in_a_week, local
-from portal.domain.policy.call_now import DUTY
+from portal.domain.policy.calendar import Calendar, local
+from portal.domain.policy.call_now import DUTY, gaps_in_a_week
 from portal.domain.policy.model import Document, Pack
 from portal.domain.policy_rule import Absent
 from portal.policy_loader import CHANGED, BrokenPack, Packs

@@ -1,17 +1,19 @@
 """What would happen to a request that was sent now: the stages of the policy in force, as a public page shows them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from portal.domain.challenge.state import Rules
+from portal.domain.i18n import _
 from portal.domain.policy.calendar import BeyondCalendar, Hours, Span
 from portal.domain.policy.due_dates import DueDate
-from portal.domain.policy.model import Audience, Pack, PolicyCondition, Stage, Start, Who
+from portal.domain.policy.model import Audience, Ladder, Pack, Stage, Start, Who
 from portal.domain.policy.phrases import Phrase
-from portal.domain.policy.public_description import only_for, times_of, whom
+from portal.domain.policy.public_description import for_whom, only_for, times_of, whom
+from portal.domain.policy.seniority import rises
 from portal.domain.policy_rule import Absent
+from portal.domain.questions.policy_questions import for_whomever, may_come_to
 from portal.services import AppContext
 
 
@@ -31,13 +33,24 @@ class PlannedStage:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """The stages of one ladder, or ``same_as`` which other one they are."""
+
+    label: str
     stages: tuple[PlannedStage, ...]
-    confirmed: bool
-    rises: bool  # whoever looks next is always more senior
-    raiser_goes_on: bool  # it is for them to ask for the next reviewer
+    raiser_goes_on: bool  # it is for them to ask for each next stage
     late_goes_on: bool  # also once we are late
-    whom: tuple[Phrase, ...] = ()  # for whom it is, where there are several
-    others: tuple["Plan", ...] = ()  # those of others
+    says: tuple[Phrase, ...] = ()  # for whom it is, where there are several
+    same_as: str = ""  # the label of another plan with the same stages
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """What may happen to a request that is sent now, by each ladder that it may come to."""
+
+    ladders: tuple[Plan, ...]
+    confirmed: bool
+    rises: bool  # whoever looks next is always a more senior manager
+    way: Plan | None  # one of them, where it goes on from stage to stage in the same way whatever the ladder
 
 
 def _in_a_row(stage: Stage) -> Iterator[Phrase]:
@@ -66,23 +79,42 @@ def first_dates(context: AppContext) -> Mapping[str, DueDate]:
     return found
 
 
-def next_steps(context: AppContext) -> Plan:
-    """What would happen, and when, to a request sent now: without a date where none can be worked out.
+def next_steps(context: AppContext, audiences: Collection[Audience]) -> Plans:
+    """What would happen, and when, to a request that one of these sent now: without a date where there is none.
 
-    Where some audiences go by a ladder of their own, that is one of the ``others``.
+    It has every ladder that they may come to. Stages that one shares with another are shown once.
     """
-    own = [
-        ladder
-        for ladder in context.pack.ladders
-        if ladder.audiences and ladder.when is PolicyCondition.ALWAYS and not (ladder.agency or ladder.decided_by)
-    ]
-    others = tuple(replace(_plan(context, each.key), whom=whom(each.audiences)) for each in own)
-    rest = tuple(each for each in Audience if context.pack.takes(each) and not any(each in of.audiences for of in own))
-    return replace(_plan(context, "main"), whom=whom(rest) if own else (), others=others)
+    pack, met = context.pack, [each for each in context.pack.ladders if may_come_to(context.pack, each, audiences)]
+    plans: list[Plan] = []
+    for ladder in met:
+        plan = _plan(context, ladder)
+        like = next((each for each in plans if _alike(each, plan)), None)
+        whole = replace(plan, stages=(), same_as=like.label) if like else plan
+        plans.append(replace(whole, says=tuple(_says(pack, ladder, audiences)) if len(met) > 1 else ()))
+    several = [each for each in plans if len(each.stages) > 1]
+    ways = {(each.raiser_goes_on, each.late_goes_on): each for each in several}
+    way = several[0] if len(ways) == 1 else None
+    stages = [tuple(stage for stage in each.stages if not stage.by_route) for each in met]
+    return Plans(tuple(plans), pack.confirmed, all(rises(pack, each) for each in stages), way)
 
 
-def _plan(context: AppContext, ladder: str) -> Plan:
-    now, rules = context.now(), Rules(context.pack, context.calendar, ladder)
+def _alike(one: Plan, other: Plan) -> bool:
+    return bool(one.stages) and replace(one, label=other.label, says=()) == other
+
+
+def _says(pack: Pack, ladder: Ladder, audiences: Collection[Audience]) -> Iterator[Phrase]:
+    """For whom a ladder is; of the usual one, who of these has no other."""
+    if ladder.key != "main" or ladder.audiences:
+        yield from for_whom(ladder)
+        return
+    own = [each for each in pack.ladders if each.audiences and for_whomever(each)]
+    rest = [each for each in audiences if not any(each in of.audiences for of in own)]
+    if own:
+        yield Phrase(_("This is for: %(whom)s."), {"whom": whom(rest)})
+
+
+def _plan(context: AppContext, ladder: Ladder) -> Plan:
+    now, rules = context.now(), Rules(context.pack, context.calendar, ladder.key)
     stages = tuple(stage for stage in rules.ladder.stages if not stage.by_route)
     try:
         first = rules.due(stages[0], {stages[0].key: now})
@@ -101,6 +133,6 @@ def _plan(context: AppContext, ladder: str) -> Plan:
         )
         for number, stage in enumerate(stages)
     )
-    goes_on = rules.ladder.escalation
-    rises = all(before.rank < after.rank for before, after in pairwise(stages))
-    return Plan(planned, context.pack.confirmed, rises, Who.RAISER in goes_on.by, goes_on.no_answer)
+    ways = [rules.escalation(stage) for stage in stages[:-1]]
+    theirs = all(Who.RAISER in way.by for way in ways)
+    return Plan(ladder.label, planned, theirs, theirs and all(way.no_answer for way in ways))

@@ -9,6 +9,8 @@ from portal.domain.challenge.raise_limits import raise_by
 from portal.domain.challenge.state import Challenge, Rules
 from portal.domain.policy.due_dates import DueDate, is_past
 from portal.domain.policy.model import Absent, Audience, Contact, Matter, Pack, When
+from portal.domain.policy.phrases import ENGLISH
+from portal.domain.policy.public_description import times_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class StagePolicy:
     together_now: tuple[str, ...]  # those of them who are there, as above
     exchange: str  # what the two sides exchange at this stage, as far as the policy says
     exchanged: tuple[Mapping[str, str], ...] = field(repr=False)  # so far (stage_events.EXCHANGE)
+    before: tuple[tuple[str, str, str], ...]  # the informal steps before this stage: name, who, by when
     prompts: tuple[str, ...]  # what whoever reviews has to bear in mind
     raise_by: DueDate | None  # the end of the time to raise it, where the policy has one and they said when it began
     raised_late: bool
@@ -65,6 +68,11 @@ def stage_policy(challenge: Challenge, rules: Rules, now: datetime) -> StagePoli
         together_now=pack.there_at(stage.other_side, now, rules.calendar),
         exchange="" if isinstance(stage.exchange, Absent) else stage.exchange,
         exchanged=challenge.work.review.exchanges,
+        before=tuple(
+            (step.label, step.who, " ".join(map(ENGLISH.say, times_of(step.deadlines))))
+            for step in ladder.before_stage(stage.key)
+            if step.holds(challenge.audience, rules.conditions) and step.skip_when not in rules.conditions
+        ),
         prompts=stage.prompts,
         raise_by=(by := raise_by(challenge, rules)),
         adult_first=_adult_first(challenge, pack),

@@ -13,9 +13,10 @@ from portal.domain.challenge.end_without_review import ended, objects_until
 from portal.domain.challenge.events.allocation_events import NOBODY_LEFT, SOMEBODY_LEFT
 from portal.domain.challenge.events.question_events import ASKED, open_questions
 from portal.domain.challenge.events.raiser_events import CONTACT_CHANGED, ESCALATION_ASKED, MOVED_ON
+from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.history import at_this_stage
-from portal.domain.challenge.progress_sentences import reads_by, reviewer_is_independent, whereabouts
+from portal.domain.challenge.progress_sentences import goes_on, reads_by, reviewer_is_independent, whereabouts
 from portal.domain.challenge.raiser import ADD, ANSWER, KEEP_CODE, STILL_WORRIED, is_late, reopens_until
 from portal.domain.challenge.reviewers_left import nobody_after, nobody_left
 from portal.domain.challenge.state import OVER, Challenge, Flag, Rules, Status
@@ -66,6 +67,7 @@ class Receipt:
     waits: bool  # nobody has said yet what becomes of it
     late: bool
     wants_helper: bool  # they asked for somebody to help them, and nobody is found yet
+    goes_on: str  # to a more "senior" manager or the "next" stage, or when they "tell" us; blank: this is the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Progress:
     late: bool
     may: frozenset[str]
     next_reviewer: str  # the role that comes after this one; blank where there is none or it may not be told
+    senior_next: bool  # who comes after this one is a more senior manager
     finding: bool  # nobody is left here who could look at it now: we look for somebody
     finding_next: bool  # nor who could look at it next
     questions: tuple[int, ...]  # ours that wait for an answer and can be read, counted from 1
@@ -130,6 +133,7 @@ def receipt(context: AppContext, token: str) -> Receipt | None:
         waits=challenge.status is Status.RECEIVED and not challenge.work.triaged,
         late=is_late(challenge, now),
         wants_helper=Flag.ADVOCATE in challenge.flags,
+        goes_on=goes_on(challenge, rules),
     )
 
 
@@ -170,6 +174,7 @@ def progress_of(
         late=late,
         may=possible(challenge, RAISER, rules, now),
         next_reviewer=after.reviewer if after and view.tells(Fact.REVIEWER_ROLE) and not nobody_next else "",
+        senior_next=goes_on(challenge, rules) == "senior",
         finding=nobody,
         finding_next=nobody_next,
         questions=answerable(challenge, view),
@@ -179,6 +184,7 @@ def progress_of(
             challenge,
             rules,
             status,
+            heard=bool(view.happened(REVIEW_ENDED)) or ended(challenge),
             over=ended(challenge) or (after is None and (late or status in {Status.REVIEWED, Status.CLOSED})),
         ),
         sent=messages,
@@ -230,7 +236,7 @@ def _where(
     road, contacts, outside = (
         rules.pack.complaints.practice,
         rules.pack.contacts,
-        {way.contact for way in rules.pack.exits},
+        {way.contact for way in rules.pack.ways_out},
     )
     ours = (key for key in road.contacts if contacts[key].public and key not in outside)
     return {

@@ -1,11 +1,12 @@
 """How a line of an answer, or of opening hours, is written in the reader's language."""
 
 from collections.abc import Callable
+from datetime import date, time
 
 from portal.domain.i18n import _
 from portal.domain.journey import As, Line
 from portal.domain.policy.calendar import Hours, OnHolidays
-from portal.web.i18n import due, gettext, hour, month, say, speaking, weekday
+from portal.web.i18n import day, due, gettext, hour, month, say, speaking, weekday
 
 _APART, _TOGETHER = "\u2068", "\u2069"
 """What is typed between these reads its own way, whatever stands before it (Unicode Standard Annex 9, FSI and PDI)."""
@@ -40,3 +41,8 @@ def opening(hours: Hours) -> list[str]:
         times = gettext("all day") if each.all_day else times
         lines.append(gettext("%(days)s, %(times)s") % {"days": days, "times": times})
     return lines + ([say(_ON_HOLIDAYS[hours.holidays])] if hours.holidays in _ON_HOLIDAYS else [])
+
+
+def closing(on: date, begins: time | None) -> str:
+    """A day on which somebody is not there, or from which hour on."""
+    return gettext("%(day)s, from %(time)s") % {"day": day(on), "time": hour(begins)} if begins else day(on)

@@ -27,6 +27,7 @@ from whitenoise import WhiteNoise
 from portal import log_lines
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.i18n import _
+from portal.domain.policy import seniority
 from portal.services import later_version, security_log
 from portal.services.security_log import Happening
 from portal.web import csp_reports, i18n, line_breaks, phone_numbers, policy_words, security
@@ -279,6 +280,7 @@ def _templates(app: Flask, chrome: Chrome) -> None:
         "condition": policy_words.condition,
         "whom": policy_words.whom,
     }
+    environment.tests |= {"managers": seniority.names_manager}
     environment.filters |= {"broken": line_breaks.broken, "breakable": line_breaks.breakable}
     environment.filters |= {"whole": phone_numbers.whole, "focus_on_heading": _focus_on_heading}
     environment.globals |= {

@@ -23,6 +23,14 @@ WHERE: Mapping[str, tuple[str, str]] = {
         _("A manager is looking at it"),
         _("A manager who did not make the decision has begun to look at everything you told us."),
     ),
+    "accepted_other": (
+        _("Waiting for someone to look"),
+        _("We have read what you sent. Someone who did not make the decision will look at it."),
+    ),
+    "looking_other": (
+        _("Someone is looking at it"),
+        _("Someone who did not make the decision has begun to look at everything you told us."),
+    ),
     "finding": (
         _("We are finding someone to look at it"),
         _("Nobody here can look at it now. We are finding someone who had no part in it."),
@@ -42,7 +50,7 @@ WHERE: Mapping[str, tuple[str, str]] = {
     ),
     "last": (
         _("We have finished looking again"),
-        _("This was the last step here. There is nobody more senior at the council to ask."),
+        _("This was the last step here. There is nobody else at the council to ask."),
     ),
     "withdrawn": (_("You cancelled your request"), _("We have stopped looking at it again.")),
     "ended": (_("Finished"), _("Our message says why.")),
@@ -59,6 +67,7 @@ WHERE: Mapping[str, tuple[str, str]] = {
 
 WHERE_TAGS: Mapping[str, str] = {
     "unread": "govuk-tag--red", "accepted": "govuk-tag--blue", "looking": "govuk-tag--blue",
+    "accepted_other": "govuk-tag--blue", "looking_other": "govuk-tag--blue",
     "finding": "govuk-tag--orange", "outside": "govuk-tag--blue", "paused": "govuk-tag--yellow",
     "reviewed": "govuk-tag--purple", "last": "govuk-tag--green", "ended": "govuk-tag--green",
     "closed": "govuk-tag--green", "received": "govuk-tag--turquoise", "to_read": "govuk-tag--turquoise",

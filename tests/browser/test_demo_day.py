@@ -90,7 +90,7 @@ def test_a_parent_goes_through_all_four_stages(county):
     county["reviewer"].opens(who, "Mine")
     stage(county, "reviewer", who)
     for reviewer in ("reviewer2", "manager", "director"):
-        assert "The next person will be" in county.comes_back(noor).main
+        assert "Next, it goes to:" in county.comes_back(noor).main
         county.answers(noor, WORRIED)
         if reviewer == "reviewer2":
             who_has_reviewed_cannot_again(county["reviewer"].opens(who))

@@ -15,8 +15,8 @@ from portal.domain.challenge.raiser import without_an_answer
 from portal.domain.challenge.routes import ways_for
 from portal.domain.challenge.state import Status
 from portal.domain.permissions import RAISER, ActionRefused
-from portal.domain.policy.calendar import Calendar, Hours, Opening, day_zero, gaps_in_a_week
-from portal.domain.policy.call_now import contact_now
+from portal.domain.policy.calendar import Calendar, Hours, Opening, day_zero
+from portal.domain.policy.call_now import contact_now, gaps_in_a_week
 from portal.domain.policy.closures import Closure
 from portal.domain.policy.model import Absent, Audience, Who
 from portal.policy_loader.like_ladders import with_likes

@@ -14,7 +14,7 @@ from portal.domain.policy.model import Pack
 from portal.domain.policy_rule import Absent, Rule
 from portal.pack_commands import COMMANDS
 from portal.policy_loader import Packs
-from portal.services.new_council import QUESTIONS
+from portal.services.new_council import OF_A_STAGE, QUESTIONS
 from portal.services.policy_explanation import worked_dates
 from portal.services.policy_report import check
 
@@ -94,3 +94,12 @@ WORDS_FOR = {15: "fifteen"}
 
 def test_an_example_is_what_somebody_wrote():
     assert all(examples().values())
+
+
+def test_the_list_of_answers_is_in_the_order_in_which_they_are_asked():
+    listed = re.findall(r"^\d+\. (.*)$", README.partition(BEGINS)[0].partition("--answers FILE")[2], re.MULTILINE)
+    assert listed[: len(QUESTIONS)] == [question.words for question in QUESTIONS]
+    after = README.partition("for each stage, four lines")[2].partition("\n\n")[0].replace("\n", " ")
+    for question in OF_A_STAGE:
+        asked = question.words.partition(": ")[2].partition(";")[0]
+        assert asked in after, asked

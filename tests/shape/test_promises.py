@@ -119,7 +119,12 @@ DEEDS = (
         "domain/test_clock.py",
         "test_a_pause_moves_the_date_by_its_working_days_and_the_raiser_reads_why",
     ),
-    (r"nobody more senior", "domain/test_raiser.py", "test_nobody_comes_after_the_last"),
+    (r"nobody else at the council", "domain/test_raiser.py", "test_nobody_comes_after_the_last"),
+    (
+        r"We may not read this form straight away",
+        "packs/test_true_sentences.py",
+        "test_nobody_reads_at_night_only_where_nobody_works_then",
+    ),
     (r"tell you who else you can ask", "web/test_tracker.py", "test_after_the_last_person_comes_the_ombudsman"),
     (r"We will close your request. You can still read", "web/test_tracker.py", "test_they_can_stop_there"),
     (
@@ -223,7 +228,7 @@ BY_PEOPLE = {
     r"Nobody else in the family": "people who work on it; that no page or message tells them is proved by the canaries",
     r"We will ask (for your reference|you some questions)": "who answers the telephone does",
     r"We try to decide within 1 working day": "the law's time for another decision of the MASH",
-    r"We will then take it to the next manager": "staff do, where the policy leaves it to them",
+    r"We will then take it to the next (one|step)": "staff do, where the policy leaves it to them",
     r"find someone who had no part": "a manager does; domain/test_triage tests that nobody with a part takes it",
 }
 """What only people can do, and why no test can see it."""

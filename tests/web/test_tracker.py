@@ -109,14 +109,14 @@ def test_we_are_honest_when_late_and_the_next_person_can_be_asked_for_once(sent,
     clock.now += timedelta(days=8)
     page = come_back(me)
     assert "We said that we would finish by 30 November 2026. We have not finished, and we are sorry." in page.text
-    assert "This is the Service Manager (Front Door)." in page.text
+    assert "Next, it goes to: Service Manager (Front Door)." in page.text
     again = me.page
     page = me.send("/ask-next")
     assert page.h1 == "Your request is with the next person"
-    assert "The next person to look is the Service Manager (Front Door)." in page.text
+    assert "This is who looks at it next: Service Manager (Front Door)." in page.text
     page = me.get("/progress")
     assert "You asked for the next person to look." in page.text
-    assert "It went to the Service Manager (Front Door)." in page.text
+    assert "It went to: Service Manager (Front Door)." in page.text
     assert "8 December 2026" in page.text, "they get the time of the next stage"
     assert not [form for form in page.forms() if form.get("action") == "/ask-next"]
     assert "escalation_asked" in held(context, me.reference).flags
@@ -203,7 +203,7 @@ def test_after_a_review_they_go_on_to_the_next_person_with_a_new_date(sent, happ
     assert "30 November 2026" in page.text
     page = me.get("/progress")
     assert ", Stage 2" in page.text
-    assert "You told us that you are still worried. It went to the Service Manager (Front Door)." in page.text
+    assert "You told us that you are still worried. It went to: Service Manager (Front Door)." in page.text
     assert held(context, me.reference).stage == "2"
     assert me.get("/next").path == "/progress"
 
@@ -217,7 +217,7 @@ def test_after_the_last_person_comes_the_ombudsman(sent, happen, context):
     happen("review_ended", me.reference, over=True)
     page = me.get("/progress")
     for words in (
-        "There is nobody more senior at the council to ask.",
+        "There is nobody else at the council to ask.",
         "Local Government and Social Care Ombudsman",
         "Open: Monday to Friday, 10:00am to 4:00pm",
         "0300 061 0614",

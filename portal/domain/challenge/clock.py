@@ -20,6 +20,7 @@ from portal.domain.challenge.events.clock_events import (
 )
 from portal.domain.challenge.events.event_kind import WORKER, EventDraft, event_of
 from portal.domain.challenge.events.question_events import ASKED
+from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.state import OVER, Challenge, Event, Rules, Status
 from portal.domain.challenge.steps import next_date
 from portal.domain.challenge.triage import Outcome, to_triage, why_not_independent, why_not_working_on_it
@@ -31,7 +32,13 @@ from portal.domain.policy_rule import Rule
 
 LONGEST_PAUSE = 90  # days
 WARN_BEFORE = 1  # working days
-LAST_CALL = 5  # working days, at least, in which a finished review can still be answered once they are told so
+LAST_CALL = 5  # working days in which a finished review can still be answered once they are told so
+
+
+def last_call_of(answer: int) -> int:
+    """:data:`LAST_CALL` where there are so many working days to answer: of few they are told when one has passed."""
+    return min(LAST_CALL, max(answer - 1, 1))
+
 
 BEYOND: Mapping[TimeUnit, int] = {
     TimeUnit.HOURS: 48, TimeUnit.DAYS: 28, TimeUnit.WORKING_DAYS: 20, TimeUnit.WEEKS: 4, TimeUnit.MONTHS: 1,
@@ -334,11 +341,12 @@ def overdue_event(challenge: Challenge, now: datetime) -> list[Event]:
 
 
 def closing_cutoff(calendar: Calendar, today: date, answer: Span) -> date:
-    """The last day on which a review ended for which the :func:`closing_reminder` is due, as far as the days tell.
+    """The last day on which a review ended for which the :func:`closing_reminder` may be due, as far as the days tell.
 
-    ``answer``: the working days in which raisers answer.
+    ``answer``: the shortest time in which raisers answer.
     """
-    return calendar.likely_back(today, answer.amount - LAST_CALL)
+    least = answer.least_working_days
+    return calendar.likely_back(today, least - last_call_of(least))
 
 
 def closing_reminder(challenge: Challenge, rules: Rules, now: datetime) -> list[Event]:
@@ -346,11 +354,14 @@ def closing_reminder(challenge: Challenge, rules: Rules, now: datetime) -> list[
 
     Where that is late, because nobody could be told before or they took it back meanwhile, they have longer.
     """
-    until, today = answers_until(challenge, rules), local(now).date()
-    if until is None or called_until(challenge) or rules.calendar.working_days(today, until) > LAST_CALL:
+    until, today, ended = answers_until(challenge, rules), local(now).date(), challenge.last(REVIEW_ENDED)
+    if until is None or ended is None or called_until(challenge):
         return []
     try:
-        last = max(until, rules.calendar.add_working(today, LAST_CALL))
+        call = last_call_of(rules.calendar.working_days(local(ended.at).date(), until))
+        if rules.calendar.working_days(today, until) > call:
+            return []
+        last = max(until, rules.calendar.add_working(today, call))
     except BeyondCalendar:
         return []
     return [event_of(WINDOW_CLOSING(last=last.isoformat()), now, WORKER)]

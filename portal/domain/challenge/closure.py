@@ -122,7 +122,7 @@ def answers_until(challenge: Challenge, rules: Rules) -> date | None:
         return None
     try:
         within = rules.pack.answer_within(rules.ladder.stage(challenge.stage))
-        until = rules.calendar.add_working(local(ended.at).date(), within.amount)
+        until = rules.calendar.after(local(ended.at).date(), within)
     except BeyondCalendar:
         return None
     return max(until, called_until(challenge) or until)

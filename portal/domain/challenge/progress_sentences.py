@@ -9,6 +9,11 @@ from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Rules, Status
 from portal.domain.challenge.triage import Outcome, triage_by
 from portal.domain.policy.calendar import end_of
+from portal.domain.policy.model import Who
+from portal.domain.policy.seniority import by_manager, more_senior
+
+_OF_OTHERS = {"outside": "outside", "looking": "looking_other", "accepted": "accepted_other"}
+"""The same where it is not a manager of the council who looks."""
 
 
 def reviewer_is_independent(challenge: Challenge) -> bool:
@@ -35,13 +40,13 @@ def whereabouts(
     ``nobody``: whether nobody is left here who could look at it.
     """
     if status is Status.RECEIVED:
-        return _with_us(challenge, paused, nobody=nobody) or _to_read(challenge, rules, now)
+        return _with_us(challenge, rules, paused, nobody=nobody) or _to_read(challenge, rules, now)
     if status is Status.CLOSED and ended(challenge) and not took_it_back(challenge):
         return "ended"
     return "last" if status is Status.REVIEWED and last_of_all(challenge, rules) else status.value
 
 
-def _with_us(challenge: Challenge, paused: date | None, *, nobody: bool) -> str:
+def _with_us(challenge: Challenge, rules: Rules, paused: date | None, *, nobody: bool) -> str:
     if challenge.work.junk:
         return "junk"
     if objection_waits(challenge):
@@ -50,7 +55,20 @@ def _with_us(challenge: Challenge, paused: date | None, *, nobody: bool) -> str:
         return "paused"
     if challenge.work.triaged != Outcome.REVIEW:
         return ""
-    return "finding" if nobody else _reviewed(challenge.work.review)
+    if nobody:
+        return "finding"
+    manager = by_manager(rules.pack, rules.pack.stage(challenge.stage))
+    return _reviewed(challenge.work.review) if manager else _OF_OTHERS[_reviewed(challenge.work.review)]
+
+
+def goes_on(challenge: Challenge, rules: Rules) -> str:
+    """How it goes on: to a "senior" manager, to the "next" stage, or if they "tell" us; blank where it does not."""
+    stage, after = rules.pack.stage(challenge.stage), rules.ladder.after(challenge.stage)
+    if after is None:
+        return ""
+    if Who.RAISER not in rules.escalation(stage).by:
+        return "tell"
+    return "senior" if more_senior(rules.pack, stage, after) else "next"
 
 
 def _to_read(challenge: Challenge, rules: Rules, now: datetime) -> str:

@@ -74,6 +74,12 @@ class Span:
             raise ValueError(f"“{text}” is longer than any date can be worked out for: at most {LONGEST[unit]} {unit}")
         return cls(int(number), unit)
 
+    @property
+    def least_working_days(self) -> int:
+        """The fewest working days that may be in it, for what is to be counted in days; at least 1."""
+        share = {TimeUnit.WORKING_DAYS: 1.0, TimeUnit.WEEKS: 3.0, TimeUnit.MONTHS: 15.0}
+        return max(1, int(self.amount * share.get(self.unit, 0.4)))
+
     def __str__(self) -> str:
         if self.unit not in COUNTED:
             return self.unit.value
@@ -132,6 +138,12 @@ class Calendar:
             day += ONE_DAY
             n -= self.is_working(day)
         return day
+
+    def after(self, day: date, span: "Span") -> date:
+        """The last day of a span of days, weeks, months or working days that begins after ``day``."""
+        if span.unit is TimeUnit.WORKING_DAYS:
+            return self.add_working(day, span.amount)
+        return _plain_end(span, day)
 
     def working_days(self, first: date, last: date) -> int:
         """How many there are after ``first``, up to and with ``last``."""
@@ -359,31 +371,3 @@ def _plain_end(span: Span, day: date) -> date:
         return day + span.amount * (7 if span.unit is TimeUnit.WEEKS else 1) * ONE_DAY
     year, month = divmod(day.year * 12 + day.month - 1 + span.amount, 12)
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
-
-
-def gaps_in_a_week(both: Iterable[Hours]) -> list[str]:
-    """When nobody is there in an ordinary week, like "monday 00:00 to 08:30"."""
-    every = [opening for hours in both for opening in hours.open]
-    monday = date(2027, 1, 4)
-    step = timedelta(minutes=1)
-    gaps, began = [], None
-    moment = datetime.combine(monday, time(0))
-    for _minute in range(7 * 24 * 60 + 1):
-        day = moment.date()
-        over = moment >= datetime.combine(monday, time(0)) + timedelta(days=7)
-        there = over or any(
-            each.covers(moment, on) for on in (day, day - ONE_DAY) for each in every if on.weekday() in each.days
-        )
-        if began is None and not there:
-            began = moment
-        elif began is not None and there:
-            ends = "24:00" if moment.time() == time(0) else f"{moment:%H:%M}"
-            gaps.append(f"{WEEKDAYS[began.weekday()]} {began:%H:%M} to {_day_of(began, moment)}{ends}")
-            began = None
-        moment += step
-    return gaps
-
-
-def _day_of(began: datetime, ended: datetime) -> str:
-    last = ended - timedelta(minutes=1)
-    return "" if last.date() == began.date() else f"{WEEKDAYS[last.weekday()]} "

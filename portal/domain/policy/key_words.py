@@ -223,14 +223,15 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
     model.CaseworkTimes: {
         "triage": KeyWords(
             _("To read it and say which way it goes"),
-            "from receipt, until a challenge has been read and it is said which way it goes",
+            "from receipt, until a challenge has been read and it is said which way it goes; in working days",
         ),
         "answer": KeyWords(
             _("For the person to say that they are still worried"),
-            "from the end of a review, in which its raiser can say that they are still worried; at least 6",
+            "from the end of a review, in which its raiser can say that they are still worried",
         ),
         "change_mind": KeyWords(
-            _("For the person to change their mind"), "in which a raiser who took their challenge back may come back"
+            _("For the person to change their mind"),
+            "in which a raiser who took their challenge back may come back; in working days",
         ),
     },
 }

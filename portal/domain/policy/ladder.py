@@ -109,6 +109,11 @@ class Stage(ForSome):
         return f"{first} or, where they had a part in the decision, {instead}" if instead else first
 
     @property
+    def titled(self) -> str:
+        """Its label with who reviews, where that is not the label itself."""
+        return self.label if self.label == self.reviewer else f"{self.label} ({self.reviewer})"
+
+    @property
     def answer(self) -> Deadline | None:
         """The clock by which the raiser has the answer: the last of those that bring one."""
         return next((clock for clock in reversed(self.deadlines) if clock.act in ANSWERS), None)
@@ -127,10 +132,11 @@ class Stage(ForSome):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreStage(ForSome):
-    """An informal step before the first stage; it is not counted as one."""
+    """An informal step before the first stage, or before a later one; it is not counted as one."""
 
     label: str
     who: str
+    stage: str = ""  # the stage that it comes before; blank: the first
     deadlines: tuple[Deadline, ...] = ()
     skip_when: When | None = None
 
@@ -162,6 +168,15 @@ class Ladder(ForSome):
 
     def stage(self, key: str) -> Stage:
         return next(stage for stage in self.stages if stage.key == key)
+
+    @property
+    def first_steps(self) -> tuple[PreStage, ...]:
+        """Those before the first stage."""
+        return self.before_stage("")
+
+    def before_stage(self, key: str) -> tuple[PreStage, ...]:
+        """The informal steps before a later stage."""
+        return tuple(step for step in self.before if step.stage == key)
 
     def notified_at(self, stage: Stage) -> tuple[Notification, ...]:
         """Those who have to be told when ``stage`` is reached."""

@@ -64,7 +64,9 @@ LADDER_KEYS: Mapping[type, Mapping[str, KeyWords]] = {
             _("About a decision of"),
             "the agency whose decision or action it is about: then it goes by this ladder; blank for any",
         ),
-        "before": KeyWords(_("Before the first stage"), "informal steps, not counted as stages"),
+        "before": KeyWords(
+            _("Steps between"), "informal steps before the first stage or a later one, not counted as stages"
+        ),
         "caps": KeyWords(_("Limits over several stages"), "what several stages may take together"),
         "notify": KeyWords(_("Who is told at every stage"), "people who have to be told at every stage of it"),
         "routes": KeyWords(_("Other ways on, from every stage"), "other ways on, from every stage of it"),
@@ -91,7 +93,8 @@ LADDER_KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         ),
         "answer_within": KeyWords(
             _("To say that they are still worried"),
-            "how long its raiser has after this stage, in working days and at least 6, instead of `answer` of `times`",
+            "how long its raiser has after this stage, in working days, days, weeks or months, instead of `answer` of "
+            "`times`",
         ),
         "other_side": KeyWords(
             _("With, on the other side"), "roles of the other half, where the policy pairs managers"
@@ -159,6 +162,7 @@ LADDER_KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         **_FOR_SOME,
         "label": KeyWords(_("Name"), "the policy's name for it"),
         "who": KeyWords(_("Who"), "who talks to whom"),
+        "stage": KeyWords(_("Before the stage"), "the later stage that it comes before; blank: the first"),
         "deadlines": KeyWords(_("Times"), "counted from `decision`, `contact` or `step before`"),
         "skip_when": KeyWords(_("Left out"), "a condition under which it is left out"),
     },

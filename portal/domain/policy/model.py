@@ -15,6 +15,7 @@ from portal.domain.disclosure.table import Table
 from portal.domain.policy.calendar import NOT_STATED, Calendar, Hours, Span, TimeUnit
 from portal.domain.policy.closures import Closure
 from portal.domain.policy.document import Approval, Document, DocumentDate
+from portal.domain.policy.exits import Exit, ways_out
 from portal.domain.policy.ladder import (
     Cap,
     Deadline,
@@ -44,7 +45,7 @@ from portal.domain.policy_rule import Absent, Audience, Rule
 
 __all__ = [
     "ANSWERS", "Absent", "Act", "Approval", "Audience", "Cap", "Contact", "Deadline", "Document", "DocumentDate",
-    "Escalation", "ExitWhen", "ForSome", "Frequency", "Ladder", "MashDecisions", "MashOutcome", "Matter",
+    "Escalation", "Exit", "ExitWhen", "ForSome", "Frequency", "Ladder", "MashDecisions", "MashOutcome", "Matter",
     "Notification", "OwnCondition", "Pack", "PolicyCondition", "PreStage", "ReviewerRole", "Route", "Rule", "Stage",
     "Start", "When", "Who",
 ]  # fmt: skip
@@ -175,20 +176,6 @@ class Circumstance(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exit(Rule):
-    """The way to a body outside."""
-
-    contact: str
-    when: ExitWhen
-    stage: str = ""  # from when that has been decided, where it is after a stage that is named
-    audiences: tuple[Audience, ...] = ()  # for whom; empty: everybody
-    raise_within: Span = NOT_STATED
-
-    def concerns(self, audience: Audience | None) -> bool:
-        return not self.audiences or audience is None or audience in self.audiences
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingDuty(Rule):
     """Where, and as one of which kinds, a challenge is recorded."""
 
@@ -273,6 +260,11 @@ class Pack:
     def hours(self) -> Hours:
         return self.office.hours
 
+    @property
+    def ways_out(self) -> tuple[Exit, ...]:
+        """The bodies outside, each with those of the audiences taken that it takes."""
+        return ways_out(self.exits, frozenset(each for each in Audience if self.takes(each)))
+
     def takes(self, audience: Audience) -> bool:
         return self.audiences[audience].taken
 
@@ -337,7 +329,7 @@ class Pack:
     def shortest_answer(self) -> Span:
         """The shortest of these times."""
         every = [self.answer_within(stage) for ladder in self.ladders for stage in ladder.stages]
-        return min((self.times.answer, *every), key=lambda span: span.amount)
+        return min((self.times.answer, *every), key=lambda span: span.least_working_days)
 
     def raise_limit(self, audience: Audience, conditions: Collection[When] = ()) -> Deadline | RaiseLimit:
         """By when somebody of this audience has to raise a challenge of which these conditions hold."""

@@ -35,7 +35,8 @@ class PublicStep:
     label: str
     who: str
     says: tuple[Phrase, ...]
-    key: str = ""  # of a stage; blank before the first
+    key: str = ""  # of a stage; blank of what comes before one
+    before: tuple["PublicStep", ...] = ()  # what comes before it, after the stage before
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,18 @@ def _ladder(ladder: Ladder, names: Names) -> PublicLadder:
     return PublicLadder(
         ladder.key,
         ladder.label,
-        tuple(_for_whom(ladder)),
-        tuple(PublicStep(step.label, step.who, tuple(_of_step(step))) for step in ladder.before),
-        tuple(PublicStep(each.label, each.reviewer, tuple(_of_stage(each, names)), each.key) for each in ladder.stages),
+        tuple(for_whom(ladder)),
+        _steps(ladder.first_steps),
+        tuple(
+            PublicStep(
+                each.label,
+                each.reviewer,
+                tuple(_of_stage(each, names)),
+                each.key,
+                _steps(ladder.before_stage(each.key)),
+            )
+            for each in ladder.stages
+        ),
         (
             *_goes_on(ladder.escalation),
             *(_together(cap, names) for cap in ladder.caps),
@@ -82,7 +92,12 @@ def _ladder(ladder: Ladder, names: Names) -> PublicLadder:
     )
 
 
-def _for_whom(ladder: Ladder) -> Iterator[Phrase]:
+def _steps(steps: Iterable[PreStage]) -> tuple[PublicStep, ...]:
+    return tuple(PublicStep(step.label, step.who, tuple(_of_step(step))) for step in steps)
+
+
+def for_whom(ladder: Ladder) -> Iterator[Phrase]:
+    """Of whom a ladder is, and when, where it is not for all."""
     if ladder.when is not PolicyCondition.ALWAYS and ladder.key != "main":
         yield Phrase(_("This is for when %(so)s."), {"so": condition_words(ladder.when)})
     if ladder.audiences:

@@ -218,8 +218,11 @@ def _stage(stage: Stage, _names: Names) -> Sentence:
     return Sentence(said, ("key", "label", "rank", "reviewers", "or_equivalent", "stand_ins"))
 
 
-def _before(step: PreStage, _names: Names) -> Sentence:
-    return Sentence(step.who, ("label", "who"))
+def _before(step: PreStage, names: Names) -> Sentence:
+    said: Any = step.who
+    if step.stage:
+        said = with_more(said, Phrase(_("before %(stage)s"), {"stage": names.stage(step.stage)}))
+    return Sentence(said, ("label", "who", "stage"))
 
 
 def _contact(contact: Contact, _names: Names) -> Sentence:

@@ -39,7 +39,8 @@ MEANINGS: Mapping[type, str] = {
         "happen, and the raiser hears that it is with another person."
     ),
     model.PreStage: (
-        "An informal step before the first stage. People who work with the child read it in the form where they have "
+        "An informal step before the first stage, or before a later `stage`: staff read that one with the stage, and "
+        "the public on the page of the policy. People who work with the child read it in the form where they have "
         "not talked to anybody yet; families read it there where `audiences` names them."
     ),
     model.Circumstance: (
@@ -53,7 +54,7 @@ MEANINGS: Mapping[type, str] = {
         "challenges received in that time: by stage, in time or late, what was decided before and after, what they "
         "were about and what was promised and done; as a page, PDF and CSV."
     ),
-    model.CaseworkTimes: "All in working days.",
+    model.CaseworkTimes: "What the policy gives for what is not a stage. `answer` is in days, weeks or months too.",
     model.Deadline: (
         "A clock. A stage has as many as its policy says, each with its own start. The raiser is promised the last end "
         "of those that bring them an answer (`decide`, `reply`, `meet`, `discuss`). All that comes before that is a "

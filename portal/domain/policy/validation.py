@@ -22,11 +22,12 @@ DARK = 0.04045  # where the curve of the sRGB formula begins
 SENDER = 11  # the most characters of a text message's sender
 SENIOR = 99  # the highest rank
 BEFORE_IT = (Start.DECISION, Start.CONTACT, Start.STEP)  # from which a step before the first stage is counted
-SHORTEST_ANSWER = 6  # working days: one before they are told that the time ends
 RUNGS = 20  # the most stages of a ladder, and the most ladders
 NOT_OURS = frozenset({"#1d70b8", "#1a65a6", "#005ea5"})
 """The blue of GOV.UK, as it is and as it was: a council's pages are not the government's."""
 
+_WHOLE_DAYS = (TimeUnit.WORKING_DAYS, TimeUnit.DAYS, TimeUnit.WEEKS, TimeUnit.MONTHS)
+_IN_DAYS = "Write working days, days, weeks or months: for example “5 working days”"
 _COLOUR = re.compile("#[0-9a-f]{6}", re.IGNORECASE)
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _SHORT = "A key is short: letters, figures, full stops, hyphens and underscores, and no spaces"
@@ -100,11 +101,11 @@ def _clocks(pack: Pack) -> Iterator[Fault]:
             ("decision_within", "after"),
             "The first decision is counted from contact: when the MASH hears of the child",
         )
-    for name in ("triage", "answer", "change_mind"):
+    for name in ("triage", "change_mind"):
         if getattr(pack.times, name).unit is not TimeUnit.WORKING_DAYS:
             yield ("times", name), "This is counted in working days: write for example “5 working days”"
-    if pack.times.answer.amount < SHORTEST_ANSWER:
-        yield ("times", "answer"), f"Raisers need at least {SHORTEST_ANSWER} working days to answer"
+    if pack.times.answer.unit not in _WHOLE_DAYS:
+        yield ("times", "answer"), _IN_DAYS
 
 
 def _roads(pack: Pack) -> Iterator[Fault]:
@@ -175,9 +176,15 @@ def _ladder(pack: Pack, ladder: Ladder) -> Iterator[Fault]:
 
 def _before(ladder: Ladder) -> Iterator[Fault]:
     """What comes before the first stage is counted from what those who disagree know of."""
+    later = [stage.key for stage in ladder.stages[1:]]
     for index, step in enumerate(ladder.before):
+        if step.stage and step.stage not in later:
+            yield (
+                ("before", index, "stage"),
+                f"“{step.stage}” is no later stage of this ladder: leave it out for the first",
+            )
         for number, clock in enumerate(step.deadlines):
-            if clock.after not in BEFORE_IT:
+            if clock.after not in BEFORE_IT and not (step.stage and clock.after is Start.REQUEST):
                 said = f"“{clock.after}” comes later: write one of: {', '.join(BEFORE_IT)}"
                 yield ("before", index, "deadlines", number, "after"), said
 
@@ -224,10 +231,8 @@ def _stage(pack: Pack, stage: Stage) -> Iterator[Fault]:
 
 def _answers(stage: Stage) -> Iterator[Fault]:
     within = stage.answer_within
-    if within.unit is not TimeUnit.NOT_STATED and (
-        within.unit is not TimeUnit.WORKING_DAYS or within.amount < SHORTEST_ANSWER
-    ):
-        yield ("answer_within",), f"Write working days, at least {SHORTEST_ANSWER}: raisers need that to answer"
+    if within.unit not in (TimeUnit.NOT_STATED, *_WHOLE_DAYS):
+        yield ("answer_within",), _IN_DAYS
 
 
 def _routes(pack: Pack, routes: Iterable[Route]) -> Iterator[Fault]:

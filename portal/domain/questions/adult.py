@@ -575,7 +575,7 @@ GROUNDS: Mapping[str, str] = {
 
 def _told_to_talk_first(pack: Pack) -> tuple[Audience, ...]:
     """Those at home whom a step before the first stage names; those at work have a page of their own."""
-    named = {each for ladder in pack.ladders for step in ladder.before for each in step.audiences}
+    named = {each for ladder in pack.ladders for step in ladder.first_steps for each in step.audiences}
     taken = {each for each in Audience if pack.takes(each)}
     return tuple(sorted(named & taken - {Audience.PROFESSIONAL, Audience.YOUNG_PERSON}))
 

@@ -4,7 +4,7 @@ Professionals are asked all of it. Others are asked what a rule goes by that nam
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from portal.domain.answer_holdings import Holds
@@ -133,6 +133,40 @@ def asked_about_urgency(pack: Pack) -> tuple[Audience, ...]:
     """Who is asked whether it is urgent: those at work, and whom a rule names that goes by it."""
     named = [audiences for when, audiences in _conditions(pack) if when is PolicyCondition.URGENT]
     return tuple(sorted({Audience.PROFESSIONAL}.union(*named)))
+
+
+def for_whomever(ladder: Ladder) -> bool:
+    """Whether a ladder goes by nothing but who the raiser is."""
+    return ladder.when is PolicyCondition.ALWAYS and not (ladder.agency or ladder.decided_by)
+
+
+def may_come_to(pack: Pack, ladder: Ladder, audiences: Iterable[Audience]) -> bool:
+    """Whether a challenge of one of these audiences may begin on this ladder."""
+    return any(_may_begin(pack, ladder, each) for each in audiences if pack.takes(each))
+
+
+def _may_begin(pack: Pack, ladder: Ladder, audience: Audience) -> bool:
+    if ladder.key == "main":
+        return not any(audience in each.audiences and for_whomever(each) for each in pack.ladders if each != ladder)
+    if not ladder.concerns(audience):
+        return False
+    if (ladder.agency or ladder.decided_by) and audience is not Audience.PROFESSIONAL:
+        return False
+    return _may_hold(pack, ladder.when, audience)
+
+
+def _may_hold(pack: Pack, when: When, audience: Audience) -> bool:
+    """Whether it can be known of a challenge of this audience: by the hour, or because they are asked."""
+    if when in (PolicyCondition.ALWAYS, PolicyCondition.OUT_OF_HOURS):
+        return True
+    if when is PolicyCondition.URGENT:
+        return audience in asked_about_urgency(pack)
+    if audience is Audience.YOUNG_PERSON:
+        return False
+    if isinstance(when, OwnCondition):
+        return any(each.so == when and each.asks(audience) for each in pack.circumstances)
+    asked = _ASKED[when][0]
+    return any(audience in whom for each, whom in _conditions(pack) if each in _ASKED and _ASKED[each][0] == asked)
 
 
 def _out_of(question: Question, named: Sequence[str]) -> Iterator[Question]:

@@ -15,7 +15,7 @@ from portal.web.security import visit
 def phone_now() -> tuple[str, str]:
     """The number to call about a child at this hour, and the sentence that says when nobody reads the form."""
     pack = context().pack
-    return contact_now(pack, context().now(), context().calendar).telephone, unread(pack.hours)
+    return contact_now(pack, context().now(), context().calendar).telephone, unread(pack)
 
 
 def takes(audience: Audience) -> bool:

@@ -8,15 +8,18 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from portal.domain.letter_references import letter_reference
+from portal.domain.policy.calendar import Hours
+from portal.domain.policy.call_now import closed_soon, contact_now
 from portal.domain.policy.model import Audience
 from portal.domain.policy.public_description import describe_to_public
+from portal.domain.policy.seniority import managers_only
 from portal.services import applications, delivery
 from portal.services.stage_plan import first_dates
 from portal.services.stage_plan import next_steps as steps_from_now
 from portal.storage.slow_work_queue import Manner, in_line
-from portal.web.answer_lines import opening
+from portal.web.answer_lines import closing, opening
 from portal.web.i18n import speaking
-from portal.web.page_context import context, promises
+from portal.web.page_context import context, promises, today
 from portal.web.public import languages
 from portal.web.public.page_layout import dress, young_here
 from portal.web.security import asked_for_here, network, visit
@@ -45,7 +48,10 @@ pages.url_value_preprocessor(dress)
 
 def start() -> Answer:
     """The first page, and the only one that search engines may list: families look for it there."""
-    return Response(render_template("public/start.html"), headers={"X-Robots-Tag": "all"})
+    return Response(
+        render_template("public/start.html", managers_look=managers_only(context().pack)),
+        headers={"X-Robots-Tag": "all"},
+    )
 
 
 pages.add_url_rule("/", "start", start)
@@ -84,7 +90,10 @@ def can_tell() -> str:
 
 
 def next_steps() -> str:
-    return render_template("public/next_steps.html", plan=steps_from_now(context()))
+    """Every way that a request may go which the reader may send."""
+    here = context()
+    who = [Audience.YOUNG_PERSON] if young_here() else [each for each in Audience if here.pack.takes(each)]
+    return render_template("public/next_steps.html", plans=steps_from_now(here, who))
 
 
 def policy() -> str:
@@ -94,9 +103,20 @@ def policy() -> str:
 
 
 def telephone() -> str:
-    hours = context().pack.hours
-    is_open = hours.is_open(context().now(), context().calendar)
-    return render_template("public/telephone.html", open=is_open, hours=opening(hours))
+    """Whom to call about a decision and when, and whom about a child while they are closed."""
+    here = context()
+    desk, now, days = here.pack.contacts["disagreement"], here.now(), here.calendar
+    hours = desk.hours if isinstance(desk.hours, Hours) else here.pack.hours
+    other = contact_now(here.pack, now, days)
+    shut = other.telephone == desk.telephone and not (isinstance(other.hours, Hours) and other.hours.is_open(now, days))
+    return render_template(
+        "public/telephone.html",
+        open=hours.is_open(now, days),
+        hours=opening(hours),
+        on_holidays=hours.holidays,
+        closed=[closing(*each) for each in closed_soon(hours, days, today())],
+        call="" if shut else other.telephone,
+    )
 
 
 def privacy() -> str:

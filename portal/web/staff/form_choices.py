@@ -158,13 +158,9 @@ def _waiting(before: ActionView) -> tuple[Choice, ...]:
 
 
 def _ways(before: ActionView) -> tuple[Choice, ...]:
-    leads = gettext("On to %(stage)s: %(reviewer)s.")
+    leads = gettext("On to %(stage)s.")
     return tuple(
-        Choice(
-            str(each.number),
-            literally(each.route.label),
-            literally(leads % {"stage": each.stage.label, "reviewer": each.stage.reviewer}),
-        )
+        Choice(str(each.number), literally(each.route.label), literally(leads % {"stage": each.stage.titled}))
         for each in before.ways
     )
 
