@@ -18,7 +18,7 @@ from portal.domain.challenge.state import Event
 from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.domain.policy.calendar import LONDON, ONE_DAY, local
 from portal.services import SAY_AGAIN, AppContext
-from portal.services.case_access import Why
+from portal.services.case_access import ALLOCATED, Why
 from portal.storage import UnitOfWork
 
 USUAL = timedelta(days=6)
@@ -32,7 +32,6 @@ PAGE = 50
 
 _READS = (record_events.READ, OPENED)
 _COPIES = (EXPORTED, EVIDENCE_OPENED)
-_ALLOCATED = frozenset({Why.HAS_IT, Why.TAKING})
 
 
 class OpeningFilter(StrEnum):
@@ -222,7 +221,7 @@ def _opening(context: AppContext, reference: str, run: list[Event], name: str) -
         why=(why if why in set(Why) else Why.OTHER) if why else "",
         pages=len(reads),
         copies=len(run) - len(reads),
-        unallocated=not _ALLOCATED & set(said),
+        unallocated=not ALLOCATED & set(said),
         out_of_hours=not context.pack.hours.is_open(run[0].at, context.calendar),
     )
 

@@ -16,6 +16,7 @@ from portal.domain.permissions import ActionRefused, Actor, Permission, Role
 from portal.services import AppContext, security_log
 from portal.services.accounts import OPERATOR
 from portal.services.learning_reports import REPORT_SENT
+from portal.services.opening_alerts import NOT_ABOUT_ACCOUNTS
 from portal.services.security_log import Happening
 from portal.services.staff_accounts import Misfit, Post, keep_an_administrator, permit, post_of
 from portal.storage import Account, AccountChange, EmailTaken, StaffEvent, UnitOfWork
@@ -169,7 +170,7 @@ def events(context: AppContext, actor: Actor) -> list[AccountEvent]:
     return [
         AccountEvent(e.at, e.kind, names.get(e.whom, ""), names.get(e.actor, ""), e.detail)
         for e in found
-        if e.kind != REPORT_SENT
+        if e.kind not in {REPORT_SENT, *NOT_ABOUT_ACCOUNTS}
     ]
 
 

@@ -25,7 +25,7 @@ from portal.domain.i18n import _
 from portal.domain.journey import Line, Row
 from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.domain.policy.model import Audience
-from portal.services import SAY_AGAIN, AppContext, held_messages, safety_alerts
+from portal.services import SAY_AGAIN, AppContext, held_messages, opening_alerts, safety_alerts
 from portal.services.action_readiness import why_not_ready
 from portal.services.due_view import Due
 from portal.services.identity_bar import bar_fields, said_by
@@ -46,6 +46,10 @@ class Why(StrEnum):
     CALLED = "called"  # the raiser or the family rang
     AUDIT = "audit"
     OTHER = "other"
+
+
+ALLOCATED = frozenset({Why.HAS_IT, Why.TAKING})
+"""The reasons of who has the case, or takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +203,19 @@ def record(
             shown = False
         shown = shown and (whole or unit.event_log.last(found.id, record_events.READ, actor.key) is not None)
         read = decide(ActionContext(found, actor, context.rules(found), context.now()), READ, ReasonToRead(why, shown))
+        anew = why != Why.READING_ON and _opens_anew(unit, context, actor, found)
         unit.event_log.append(found.id, read)
+        if anew:
+            opening_alerts.look(context, unit, actor, found, allocated=why in ALLOCATED)
         if any(map(held_messages.lets_go, read)):
             held_messages.read(unit, found)
     return True
+
+
+def _opens_anew(unit: UnitOfWork, context: AppContext, actor: Actor, challenge: Challenge) -> bool:
+    """Whether they have not read it in the last half hour."""
+    known = (unit.event_log.last(challenge.id, kind, actor.key) for kind in (record_events.READ, OPENED))
+    return not any(at and context.now() - at < SAY_AGAIN for at in known)
 
 
 def read_up_to(unit: UnitOfWork, challenge_id: str, actor: Actor) -> int:

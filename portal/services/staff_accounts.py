@@ -8,6 +8,7 @@ from portal.domain.challenge.allocation import HAND_OVER_ALL
 from portal.domain.i18n import _
 from portal.domain.permissions import ActionRefused, Actor, Permission, Permitted, Role
 from portal.services import AppContext
+from portal.services.opening_alerts import NOT_ABOUT_ACCOUNTS
 from portal.storage import Account, Session, StaffEvent, UnitOfWork
 
 
@@ -92,7 +93,9 @@ def one(context: AppContext, actor: Actor, account_id: str) -> File | None:
             return None
         names = {known.id: known.name for known in unit.accounts.everybody()}
         happened = [
-            AccountHistoryLine(e.at, e.kind, names.get(e.actor, ""), e.detail) for e in unit.staff_events.of(account_id)
+            AccountHistoryLine(e.at, e.kind, names.get(e.actor, ""), e.detail)
+            for e in unit.staff_events.of(account_id)
+            if e.kind not in NOT_ABOUT_ACCOUNTS
         ]
         member = _member(account, unit.sessions.last_seen().get(account_id))
         return File(member, unit.logins.bound(account_id), unit.sessions.of(account_id, context.now()), happened)

@@ -22,6 +22,7 @@ from portal.domain.challenge.events.alert_events import ALERT_REPEATED, ALERT_SH
 from portal.domain.challenge.events.clock_events import REMINDED
 from portal.domain.challenge.events.event_kind import TimelineGroup
 from portal.domain.challenge.events.raiser_events import CODE_KEPT, RECEIVED
+from portal.domain.challenge.events.record_events import OPENED, READ
 from portal.domain.challenge.events.registry import kinds_that, refuse_unknown_keys
 from portal.domain.challenge.events.review_events import RELEASED, REPLY_WRITTEN, SENT_BACK
 from portal.domain.challenge.state import Event
@@ -36,6 +37,8 @@ START = bytes(32)
 
 QUIET = (REMINDED, ALERT_REPEATED, CODE_KEPT, *kinds_that(lambda kind: kind.group is TimelineGroup.READS))
 """The kinds of event that change nothing: it was read, or somebody was reminded of it."""
+
+_READS = (READ, OPENED)
 
 _BATCHES = {"yield_per": 500}
 
@@ -143,6 +146,11 @@ class EventLog(Repository):
             (row.reference, _open(row, self.keys.data_key(row.data_key, "challenges", row.challenge_id)))
             for row in self.connection.execute(rows)
         ]
+
+    def cases_read(self, actor: str, since: datetime) -> int:
+        """How many challenges somebody has read since then; needs no key."""
+        theirs = select(func.count(events.c.challenge_id.distinct())).where(events.c.actor == actor)
+        return self.connection.execute(theirs.where(events.c.at > since, events.c.kind.in_(_READS))).scalar_one()
 
     def within(self, kinds: Collection[str], first: datetime, before: datetime, limit: int) -> list[tuple[str, Event]]:
         """What of these ``kinds`` happened to which challenge in this time, the newest first.

@@ -73,6 +73,22 @@ class SearchIndex(Repository):
         likely = {other: match_score(found) for other, found in shared.items()}
         return sorted(filter(likely.get, likely), key=lambda other: (-likely[other], other))[:limit]
 
+    def hash_of(self, find: SearchKey) -> bytes:
+        """The keyed hash under which this stands here."""
+        return keyed(self.keys, find)
+
+    def has_any(self, challenge_id: str, finds: Iterable[SearchKey]) -> bool:
+        """Whether a challenge can be found by one of these."""
+        return self._has(challenge_id, [keyed(self.keys, find) for find in finds])
+
+    def has_key(self, challenge_id: str, key: bytes) -> bool:
+        """Whether a challenge can be found by what has this keyed hash."""
+        return self._has(challenge_id, [key])
+
+    def _has(self, challenge_id: str, keys: list[bytes]) -> bool:
+        found = select(finders.c.key).where(finders.c.challenge_id == challenge_id, finders.c.key.in_(keys))
+        return bool(keys) and self.connection.execute(found.limit(1)).first() is not None
+
     def searches(self, first: datetime, before: datetime, limit: int) -> list[LoggedSearch]:
         """The searches of this time, the newest first."""
         columns = (searches.c[name] for name in LoggedSearch.__slots__)

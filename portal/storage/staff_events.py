@@ -1,5 +1,6 @@
 """What was done with the accounts of the staff, and which reports were sent. Only ever added to: else is refused."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,9 @@ class StaffEvent:
     detail: str = ""
 
 
+_EVENTS = select(*(staff_events.c[name] for name in StaffEvent.__slots__))
+
+
 class StaffEvents(Repository):
     __slots__ = ()
 
@@ -38,7 +42,18 @@ class StaffEvents(Repository):
         """What happened to anybody's account since then, the newest first."""
         return self._found(staff_events.c.at >= then)
 
+    def last(self, whom: str, kind: str) -> StaffEvent | None:
+        """The last of this kind that happened to somebody."""
+        rows = _EVENTS.where(staff_events.c.whom == whom, staff_events.c.kind == kind)
+        row = self.connection.execute(rows.order_by(staff_events.c.id.desc()).limit(1)).one_or_none()
+        return StaffEvent(*row) if row else None
+
+    def of_kinds(self, kinds: Collection[str], then: datetime) -> list[tuple[int, StaffEvent]]:
+        """What of these kinds happened since then, the newest first, each with its number."""
+        rows = _EVENTS.add_columns(staff_events.c.id).where(staff_events.c.kind.in_(kinds), staff_events.c.at >= then)
+        found = self.connection.execute(rows.order_by(staff_events.c.id.desc()))
+        return [(number, StaffEvent(*event)) for *event, number in found]
+
     def _found(self, where: ColumnElement[bool]) -> list[StaffEvent]:
-        columns = (staff_events.c[name] for name in StaffEvent.__slots__)
-        rows = self.connection.execute(select(*columns).where(where).order_by(staff_events.c.id.desc()))
+        rows = self.connection.execute(_EVENTS.where(where).order_by(staff_events.c.id.desc()))
         return [StaffEvent(*row) for row in rows]

@@ -189,6 +189,8 @@ events = Table(
     Column("actor", String(128), nullable=False),
     Column("what", LargeBinary, nullable=False),  # sealed
     Column("hash", LargeBinary, nullable=False),
+    Index(None, "actor", "at"),
+    Index(None, "kind", "at"),
 )
 
 outbox = Table(

@@ -141,17 +141,19 @@ def turn(engine: Engine) -> Iterator[None]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         driver(connection).answer = None
         try:
-            for what in ("lock_timeout", "statement_timeout"):
-                connection.execute(text(f"SET {what} = '{TURN}s'"))
-            try:
-                connection.execute(text("SELECT pg_advisory_lock(:turn)"), {"turn": _TURN})
-            except DBAPIError:
-                raise UpgradeStopped(
-                    "Another `portal upgrade` is at work: see whether it ends, then run this"
-                ) from None
+            _wait_for_turn(connection)
             yield
         finally:
             connection.invalidate()  # the turn ends with the connection
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Ask again and again: a statement that waits would keep the other's index waiting for it, and both for ever."""
+    give_up = time.monotonic() + TURN
+    while not connection.scalar(text("SELECT pg_try_advisory_lock(:turn)"), {"turn": _TURN}):
+        if time.monotonic() > give_up:
+            raise UpgradeStopped("Another `portal upgrade` is at work: see whether it ends, then run this")
+        time.sleep(AGAIN / 4)
 
 
 def quick(connection: Connection, *, lock: str = "500ms", statement: str = "1s") -> None:
