@@ -13,6 +13,16 @@ from portal.services import AppContext, applications, new_token, tracker
 HOUR = timedelta(hours=1)
 
 
+WHO = {
+    Audience.PARENT: "a parent",
+    Audience.FAMILY: "the wider family",
+    Audience.NEIGHBOUR: "a neighbour",
+    Audience.YOUNG_PERSON: "a young person",
+    Audience.SPEAKING_FOR: "somebody who speaks for a child",
+    Audience.PROFESSIONAL: "a professional",
+}
+
+
 class SentCase(NamedTuple):
     """A request of the county, and what one sees by it."""
 
@@ -25,7 +35,7 @@ def fill(context: AppContext) -> list[SentCase]:
     """Send the invented challenges, on which nobody has worked."""
     sent = []
     for ago, said in _requests(context):
-        shows = f"to be triaged: from a {said['who'].replace('_', ' ')}"
+        shows = f"to be triaged: from {WHO[Audience(said['who'])]}"
         sent.append(SentCase(*send(_context_at(context, context.now() - ago), said), shows))
     return sent
 

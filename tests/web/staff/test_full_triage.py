@@ -61,6 +61,7 @@ def test_the_usual_case_takes_six_presses_at_most(signed_in, taken, work):
     done = work(taken)
     assert (done.triaged, done.assigned, done.checks.complete) == ("review", "remi", True)
     assert done.original["maker_name"] == "Una Example, Team Manager"
+    assert "Made by: Una Example, Team Manager" in signed_in.get(f"/challenges/{taken}").text
 
 
 def test_what_they_said_and_who_else_may_be_about_the_child_stand_beside_it(signed_in, taken, arrive):
