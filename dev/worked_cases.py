@@ -14,9 +14,8 @@ from dev import county
 from dev.county import SentCase
 from dev.invented_crowd import someone
 from portal.domain import reference_codes
-from portal.domain.challenge.action_rule import Action, AnyAction, Given, Nothing, Words
+from portal.domain.challenge.action_rule import Action, AnyAction, Given, Nothing
 from portal.domain.challenge.allocation import TAKE, Taking
-from portal.domain.challenge.clock import ASK, PAUSE, PauseUntil
 from portal.domain.challenge.closure import RECORD, CaseSystemEntry
 from portal.domain.challenge.complaint_transfer import SentBy
 from portal.domain.challenge.decide import possible
@@ -25,11 +24,13 @@ from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.full_review import FULL_REVIEW, FullReview
 from portal.domain.challenge.full_triage import TRIAGE, FullTriage, TriageRoute
 from portal.domain.challenge.notification_duties import RECORD_NOTIFIED, MadeNotification
+from portal.domain.challenge.pauses import PAUSE, PauseUntil
 from portal.domain.challenge.points import Verdict, points
 from portal.domain.challenge.raiser import ACCEPT, ADD, MOVE_ON
 from portal.domain.challenge.reply_text import AnsweredGround, composed
 from portal.domain.challenge.review import END_REVIEW, RELEASE, WRITE_REPLY, ChildSeen, HarmTest, ReplyText
 from portal.domain.challenge.reviewers_left import able
+from portal.domain.challenge.staff_questions import ASK, StaffQuestion
 from portal.domain.challenge.state import Challenge
 from portal.domain.challenge.steps import RECORD_STEP, StepDone, open_steps
 from portal.domain.challenge.submission import Submission, receive
@@ -264,7 +265,7 @@ def _paused(case: WorkedCase) -> None:
 def _asked(case: WorkedCase) -> None:
     case.triaged()
     reviewer = case.taken()
-    case.act(reviewer, ASK, Words("Who else sees the child every week?"))
+    case.act(reviewer, ASK, StaffQuestion("Who else sees the child every week?"))
 
 
 def _to_check(case: WorkedCase) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from portal.domain.answer_holdings import Holds
-from portal.domain.challenge.clock import paused_until
+from portal.domain.challenge.pauses import paused_until
 from portal.domain.challenge.state import Challenge, Flag, Rules, Status
 from portal.domain.journey import Line, Row, rows
 from portal.domain.policy.calendar import local

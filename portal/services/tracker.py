@@ -7,7 +7,6 @@ from typing import Any
 
 from portal.domain import reference_codes
 from portal.domain.challenge.action_rule import ActionContext, AnyAction
-from portal.domain.challenge.clock import paused_until
 from portal.domain.challenge.decide import decide, possible
 from portal.domain.challenge.end_without_review import ended, objects_until
 from portal.domain.challenge.events.allocation_events import NOBODY_LEFT, SOMEBODY_LEFT
@@ -16,6 +15,7 @@ from portal.domain.challenge.events.raiser_events import CONTACT_CHANGED, ESCALA
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.history import at_this_stage
+from portal.domain.challenge.pauses import paused_until
 from portal.domain.challenge.progress_sentences import goes_on, reads_by, reviewer_is_independent, whereabouts
 from portal.domain.challenge.raiser import ADD, ANSWER, KEEP_CODE, STILL_WORRIED, is_late, reopens_until
 from portal.domain.challenge.reviewers_left import nobody_after, nobody_left

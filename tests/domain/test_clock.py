@@ -7,9 +7,10 @@ import pytest
 from actions import Action
 
 from build import PARENT
-from portal.domain.challenge.clock import Reminder, count_closures, overdue_event, paused_until, remind
+from portal.domain.challenge.clock import Reminder, count_closures, overdue_event, remind
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.neutral_sentences import SENTENCES
+from portal.domain.challenge.pauses import paused_until
 from portal.domain.challenge.state import Flag, Status
 from portal.domain.challenge.triage import triage_by
 from portal.domain.challenge.view import view_for

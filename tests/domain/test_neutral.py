@@ -241,7 +241,7 @@ def test_an_answer_is_thanked_for_once_it_is_there(desk):
     assert it.refused(MO, Action.RESUME, words=thanks) == NOT_SO
     it.act(RAISER, Action.ANSWER, words="Yes.", question=1)
     assert (true("resumed", thanks), true("paused", waits)) == (True, False)
-    it.act(MO, Action.RESUME, words=thanks)
+    assert it.state.history[-1].words == thanks, "the clock goes on by itself"
     it.now += timedelta(days=1)
     it.act(MO, Action.PAUSE, words=SENTENCES["paused"][3], **MORE[Action.PAUSE])
     assert it.refused(MO, Action.RESUME, words=thanks) == NOT_SO, "that was thanked for"

@@ -1,36 +1,33 @@
-"""The time a stage has: stopped, lengthened, and watched over. What the raiser is told of it is said with it."""
+"""The time a stage has: lengthened and watched over. What the raiser is told of it is said with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, Words, said
+from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, said
 from portal.domain.challenge.closure import answers_until, called_until, record_by
 from portal.domain.challenge.end_without_review import objection_waits
 from portal.domain.challenge.events.clock_events import (
     CLOSURE_COUNTED,
     EXTENDED,
     LATE,
-    PAUSED,
     PROMISE_CHASED,
     REMINDED,
-    RESUMED,
     WINDOW_CLOSING,
 )
 from portal.domain.challenge.events.event_kind import WORKER, EventDraft, event_of
-from portal.domain.challenge.events.question_events import ASKED
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
-from portal.domain.challenge.state import OVER, Challenge, Event, Rules, Status
+from portal.domain.challenge.pauses import TELL, UNCHANGED, WHY, why_not_a_manager, why_not_change_the_time
+from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.steps import next_date
-from portal.domain.challenge.triage import Outcome, to_triage, why_not_independent, why_not_working_on_it
+from portal.domain.challenge.triage import to_triage, why_not_working_on_it
 from portal.domain.i18n import _
-from portal.domain.permissions import MANAGERS, RAISER, WORKERS, ActionRefused
+from portal.domain.permissions import RAISER, WORKERS, ActionRefused
 from portal.domain.policy.calendar import COUNTED, NOT_STATED, BeyondCalendar, Calendar, Span, TimeUnit, end_of, local
 from portal.domain.policy.due_dates import day_of, due_from, is_past, plain_due
 from portal.domain.policy_rule import Rule
 
-LONGEST_PAUSE = 90  # days
 WARN_BEFORE = 1  # working days
 LAST_CALL = 5  # working days in which a finished review can still be answered once they are told so
 
@@ -45,102 +42,13 @@ BEYOND: Mapping[TimeUnit, int] = {
 }  # fmt: skip
 """What a manager may add to a stage beyond what its policy says, or where it is silent; our own measure."""
 
-_TELL = _("Write what we tell them.")
-_WHY = _("Write your reasons.")
-
-
-def paused_until(challenge: Challenge, today: date) -> date | None:
-    """The last day of the pause that is on, if one is."""
-    pauses = challenge.work.review.pauses
-    last = date.fromisoformat(pauses[-1]["last"]) if pauses else None
-    return last if last and last >= today and challenge.status is Status.RECEIVED else None
-
-
-def _why_not_change_the_time(at: ActionContext) -> str:
-    if at.challenge.status is not Status.RECEIVED or at.challenge.due is None:
-        return _("No clock runs here.")
-    return "" if at.challenge.work.triaged == Outcome.REVIEW else _("Triage comes first.")
-
-
-def _why_not_a_manager(at: ActionContext, otherwise: str) -> str:
-    """Why whoever acts is not the manager who decides this, or nothing: it need not be assigned to them."""
-    return why_not_independent(at) if at.actor.manages else otherwise
-
-
-def _why_not_pause(at: ActionContext) -> str:
-    if why := _why_not_change_the_time(at):
-        return why
-    if paused_until(at.challenge, at.today):
-        return _("It is paused already.")
-    return _why_not_a_manager(at, _("A manager decides this."))
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class PauseUntil(Parameters):
-    until: str  # the last day, ISO
-    words: str  # what the raiser is told
-    why: str  # our own reasons
-
-
-def _pause(at: ActionContext, given: PauseUntil) -> list[EventDraft]:
-    last = date.fromisoformat(given.until)
-    if not at.today < last <= at.today + timedelta(days=LONGEST_PAUSE):
-        raise ActionRefused(_("Choose a day after today, within 90 days."))
-    pause = {"first": at.today.isoformat(), "last": given.until, "why": said(given.why, _WHY)}
-    review = at.challenge.work.review
-    due = at.due_of(at.stage, replace(review, pauses=(*review.pauses, pause)))
-    ends = due_from(due)
-    if ends is not None and day_of(ends) <= last:
-        raise ActionRefused(_("The policy limits how long this may take, paused or not. Choose an earlier day."))
-    if why := _why_too_long_in_all(at, pause):
-        raise ActionRefused(why)
-    was = _date_before(at, due)
-    return [PAUSED(**pause, words=said(given.words, _TELL), due=due, was=was)]
-
-
-def _why_too_long_in_all(at: ActionContext, pause: Mapping[str, str]) -> str:
-    """Why it may not be paused so long, with all the pauses that it has had, or nothing."""
-    limit = at.rules.pack.pauses
-    if limit is None:
-        return ""
-    paused = (*at.paused_before(at.stage), *at.challenge.work.review.pauses, pause)
-    days = {day for each in paused for day in _days(each)}
-    if limit.together.unit is TimeUnit.WORKING_DAYS:
-        days = {day for day in days if at.rules.calendar.likely_working(day)}
-    most = limit.together.amount * (7 if limit.together.unit is TimeUnit.WEEKS else 1)
-    if len(days) <= most:
-        return ""
-    return _("The policy limits how long all pauses together may be. Choose an earlier day.")
-
-
-def _days(pause: Mapping[str, str]) -> Iterator[date]:
-    first, last = date.fromisoformat(pause["first"]), date.fromisoformat(pause["last"])
-    return (first + timedelta(days=n) for n in range((last - first).days + 1))
-
 
 def _date_before(at: ActionContext, due: str | None) -> str | None:
     """The date that it has now. Raises :class:`ActionRefused` where it would stay the same: nothing is told then."""
     was = plain_due(at.challenge.due)
     if due == was:
-        raise ActionRefused(_("The date would stay as it is, so nothing was changed."))
+        raise ActionRefused(UNCHANGED)
     return was
-
-
-def _why_not_resume(at: ActionContext) -> str:
-    if not paused_until(at.challenge, at.today):
-        return _("It is not paused.")
-    return "" if at.actor.manages else why_not_working_on_it(at)
-
-
-def _resume(at: ActionContext, given: Words) -> list[EventDraft]:
-    """The clock goes on today."""
-    yesterday = (at.today - timedelta(days=1)).isoformat()
-    review = at.challenge.work.review
-    *before, pause = review.pauses
-    kept = [*before, *([] if yesterday < pause["first"] else [{**pause, "last": yesterday}])]
-    due = at.due_of(at.stage, replace(review, pauses=tuple(kept)))
-    was = plain_due(at.challenge.due)
-    return [RESUMED(last=yesterday, words=said(given.words, _TELL), due=due, was=was)]
 
 
 def policy_allows(at: ActionContext) -> Span | None:
@@ -180,14 +88,14 @@ def _longer(at: ActionContext, unit: TimeUnit) -> int:
 
 
 def _why_not_extend(at: ActionContext) -> str:
-    if why := _why_not_change_the_time(at):
+    if why := why_not_change_the_time(at):
         return why
     if _limit(at).unit is TimeUnit.NONE:
         return _("The policy allows no more time for this stage.")
     if longest_extension(at) is None and at.actor.manages:
         return _("This stage has been extended by as much as a manager may.")
     beyond = _("The policy gives no more time. A manager decides this.")
-    return _why_not_a_manager(at, why_not_working_on_it(at) if policy_allows(at) else beyond)
+    return why_not_a_manager(at, why_not_working_on_it(at) if policy_allows(at) else beyond)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -205,16 +113,8 @@ def _extend(at: ActionContext, given: MoreTime) -> list[EventDraft]:
     review, unit = at.challenge.work.review, most.unit.value
     longer = {**review.longer_by, unit: review.longer_by.get(unit, 0) + amount}
     due = at.due_of(at.stage, replace(review, longer_by=longer, sooner=""))
-    words, why = said(given.words, _TELL), said(given.why, _WHY)
+    words, why = said(given.words, TELL), said(given.why, WHY)
     return [EXTENDED(amount=amount, unit=unit, words=words, why=why, due=due, was=_date_before(at, due))]
-
-
-def _why_not_ask(at: ActionContext) -> str:
-    return _("This challenge is finished.") if at.challenge.status in OVER else why_not_working_on_it(at)
-
-
-def _ask(_at: ActionContext, given: Words) -> list[EventDraft]:
-    return [ASKED(words=said(given.words, _("Write the question.")))]
 
 
 def _extension_rule(at: ActionContext) -> Rule | None:
@@ -223,18 +123,11 @@ def _extension_rule(at: ActionContext) -> Rule | None:
     return answer if answer and answer.extend_by.unit is not TimeUnit.NOT_STATED else None
 
 
-PAUSE = Action(
-    "pause", PauseUntil, _why_not_pause, _pause,
-    roles=MANAGERS, group=ActionGroup.CLOCK, says=PAUSED, clause=lambda at: at.rules.pack.pauses,
-)  # fmt: skip
-RESUME = Action("resume", Words, _why_not_resume, _resume, roles=WORKERS, group=ActionGroup.CLOCK, says=RESUMED)
 EXTEND = Action(
     "extend", MoreTime, _why_not_extend, _extend,
     roles=WORKERS, group=ActionGroup.CLOCK, clause=_extension_rule, says=EXTENDED,
 )  # fmt: skip
-ASK = Action("ask", Words, _why_not_ask, _ask, roles=WORKERS, group=ActionGroup.TELL, adds=True, says=ASKED)
-
-ACTIONS: tuple[AnyAction, ...] = (PAUSE, RESUME, EXTEND, ASK)
+ACTIONS: tuple[AnyAction, ...] = (EXTEND,)
 
 
 class Reminder(StrEnum):

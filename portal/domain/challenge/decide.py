@@ -1,6 +1,6 @@
 """Who does what to a challenge: :func:`decide` lets them or says why not, and gives the events."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
@@ -27,6 +27,7 @@ from portal.domain.challenge import (
     notification_duties,
     original_decision,
     outside_reviewer,
+    pauses,
     promises,
     raiser,
     raiser_checks,
@@ -34,6 +35,7 @@ from portal.domain.challenge import (
     review,
     routes,
     safety_alert,
+    staff_questions,
     steps,
     triage,
 )
@@ -100,8 +102,8 @@ GIVE_CODE = Action(
 
 _MODULES: tuple[ModuleType, ...] = (
     allocation, outside_reviewer, full_triage, triage, complaint_transfer, end_without_review, raiser_checks,
-    original_decision, involvement, clock, advocate, steps, earlier_date, exchange, full_review, review, promises,
-    routes, notification_duties, message_decisions,
+    original_decision, involvement, pauses, clock, staff_questions, advocate, steps, earlier_date, exchange,
+    full_review, review, promises, routes, notification_duties, message_decisions,
     notes, links, closure, raiser, raiser_requests, evidence, junk,
 )  # fmt: skip
 """Those with actions, in the order in which the page of a challenge offers them."""
@@ -154,9 +156,16 @@ def foreseen(at: ActionContext, action: Action[Given], given: Given) -> list[Eve
     table, audience, checks = at.rules.pack.disclosure, challenge.audience, challenge.work.checks
     if not all(neutral_sentences.may_be_said(table, audience, checks, event.kind, event.words) for event in events):
         raise ActionRefused(neutral_sentences.CHOOSE)
-    if not all(neutral_sentences.so(challenge, event.kind, event.words) for event in events):
+    if not all(neutral_sentences.so(before, event.kind, event.words) for before, event in _in_turn(challenge, events)):
         raise ActionRefused(neutral_sentences.NOT_SO)
     return events
+
+
+def _in_turn(challenge: Challenge, events: list[Event]) -> Iterator[tuple[Challenge, Event]]:
+    """Each event with the challenge as it is when that happens."""
+    for event in events:
+        yield challenge, event
+        challenge = replay([event], challenge)
 
 
 def why_not(challenge: Challenge, action: AnyAction, actor: Actor, rules: Rules, now: datetime) -> str:

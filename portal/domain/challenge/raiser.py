@@ -33,6 +33,7 @@ from portal.domain.challenge.events.raiser_events import (
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.safety_alert import waiting
+from portal.domain.challenge.staff_questions import goes_on
 from portal.domain.challenge.state import OVER, Challenge, Event, Flag, Rules, Status
 from portal.domain.challenge.triage import why_not_independent
 from portal.domain.disclosure.table import Fact, Show, shows
@@ -95,7 +96,8 @@ class QuestionAnswer(Parameters):
 def _answer(at: ActionContext, given: QuestionAnswer) -> list[EventDraft]:
     if given.question not in open_questions(at.challenge):
         raise ActionRefused(_ANSWERED)
-    return [ANSWERED(words=typed(given.words, _EMPTY), question=given.question, new=given.new)]
+    answered = ANSWERED(words=typed(given.words, _EMPTY), question=given.question, new=given.new)
+    return [answered, *goes_on(at, given.question)]
 
 
 def _why_not_answer(at: ActionContext) -> str:

@@ -4,12 +4,13 @@ from datetime import date
 from enum import StrEnum
 
 from portal.domain.challenge import notification_duties, safety_alert
-from portal.domain.challenge.clock import paused_until, promised
+from portal.domain.challenge.clock import promised
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.end_without_review import objection_waits, proposed
 from portal.domain.challenge.events.raiser_events import ESCALATION_ASKED
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.history import at_this_stage
+from portal.domain.challenge.pauses import paused_until
 from portal.domain.challenge.state import Challenge, Flag, Status
 from portal.domain.challenge.triage import Outcome
 from portal.domain.policy.model import Audience

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, request
@@ -15,6 +16,7 @@ from portal.domain.challenge.links import LINK, UNLINK
 from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
 from portal.domain.challenge.review import DECIDE_POINT, FIND, WRITE_REPLY
+from portal.domain.challenge.staff_questions import ASK
 from portal.domain.challenge.triage import ACT_NOW
 from portal.domain.policy.calendar import local
 from portal.services import case_export
@@ -106,6 +108,9 @@ def _to_tell(before: ActionView) -> dict[str, Any]:
     return only | {key: request.args[key] for key in ("entry",) if key in request.args}
 
 
+TO_ANSWER = timedelta(days=7)
+"""How long they are given to answer a question, unless whoever asks says otherwise."""
+
 _KNOWN: Mapping[AnyAction, Callable[[ActionView], dict[str, Any]]] = {
     LINK: _other,
     UNLINK: _other,
@@ -119,6 +124,7 @@ _KNOWN: Mapping[AnyAction, Callable[[ActionView], dict[str, Any]]] = {
     RECORD_SENT: _sent,
     RECORD_NOTIFIED: _to_tell,
     LEAVE_OUT_NOTIFICATION: _to_tell,
+    ASK: lambda _before: {"by": (local(context().now()).date() + TO_ANSWER).isoformat()},
     ACT_NOW: lambda _before: {"told_at": typed_time.written(context().now())},
     PASS_COMPLAINT: _complaint,
     PASS_INFORMATION: lambda before: {"words": to_hand_over(PASS_INFORMATION, before.reference)},

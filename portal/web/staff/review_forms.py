@@ -4,14 +4,16 @@ from collections.abc import Mapping
 
 from portal.domain.challenge import closure
 from portal.domain.challenge.action_rule import AnyAction
-from portal.domain.challenge.clock import ASK, EXTEND, PAUSE, RESUME
+from portal.domain.challenge.clock import EXTEND
 from portal.domain.challenge.closure import CLOSE
 from portal.domain.challenge.earlier_date import BRING_FORWARD
 from portal.domain.challenge.exchange import RECORD_EXCHANGE
 from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
+from portal.domain.challenge.pauses import PAUSE, RESUME
 from portal.domain.challenge.promises import KEEP_PROMISE, PROMISE
 from portal.domain.challenge.review import END_REVIEW, RELEASE, SEND_BACK, WRITE_REPLY
 from portal.domain.challenge.routes import CHOOSE_ROUTE
+from portal.domain.challenge.staff_questions import ASK
 from portal.domain.challenge.steps import RECORD_STEP
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
@@ -27,8 +29,13 @@ CLOCK: Mapping[AnyAction, ActionForm] = {
                 _("Your question"), _("Write the question"),
                 _("One question, in short, plain words. Give no names and nothing about the decision."),
             ),
+            Question(
+                "by", Kind.DATE, _("Answer by"), optional=True, wrong=_("Enter a real date"),
+                hint=_("The timescale is paused until then, and goes on with their answer or after that day. Leave it "
+                       "blank if the time goes on."),
+            ),
         ),
-        _("Continue"), _("They were asked."), "messages",
+        _("Continue"), _("They were asked."), "messages", refused="by",
     ),
     PAUSE: ActionForm(
         asks(

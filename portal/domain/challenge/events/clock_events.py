@@ -63,7 +63,7 @@ PAUSED = EventKind(
         WhoseWords.STAFFS,
         needs=Fact.NEXT_DATE,
         sentences=(
-            NeutralSentence(_("We asked you a question. We wait for your answer."), question_waits),
+            NeutralSentence(WAITS := _("We asked you a question. We wait for your answer."), question_waits),
             NeutralSentence(_("First we have to check who you are."), unknown),
             NeutralSentence(_("You asked us to wait."), staff_know),
             NeutralSentence(AWAY := _("Some of our team are away."), staff_know),
@@ -121,7 +121,7 @@ RESUMED = EventKind(
         WhoseWords.STAFFS,
         needs=Fact.NEXT_DATE,
         sentences=(
-            NeutralSentence(_("We have your answer. Thank you."), _answered),
+            NeutralSentence(HAVE_IT := _("We have your answer. Thank you."), _answered),
             NeutralSentence(_("We have checked who you are. Thank you."), known),
             NeutralSentence(_("You asked us to go on."), staff_know),
             NeutralSentence(_("Our team is back."), _was_said(AWAY)),

@@ -21,6 +21,7 @@ from portal.domain.i18n import _
 @dataclass(frozen=True, kw_only=True)
 class AskedPayload(EventPayload):
     words: OutwardText
+    last: str = ""  # day by which they are asked to answer, ISO
 
 
 ASKED = EventKind(
@@ -30,7 +31,7 @@ ASKED = EventKind(
     TimelineGroup.MESSAGES,
     told=ToldToRaiser(
         _("We asked you a question."),
-        ("words",),
+        ("words", "last"),
         WhoseWords.STAFFS,
         sentences=(
             NeutralSentence(_("Please tell us more about what worries you.")),

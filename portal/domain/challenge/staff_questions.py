@@ -1,0 +1,56 @@
+"""What staff ask the raiser: by when they are to answer, and that the time of the stage stops meanwhile."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, said
+from portal.domain.challenge.events.clock_events import HAVE_IT, PAUSED, WAITS
+from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.question_events import ASKED, open_questions
+from portal.domain.challenge.pauses import paused, paused_until, resumed, why_not_change_the_time
+from portal.domain.challenge.state import OVER
+from portal.domain.challenge.triage import why_not_working_on_it
+from portal.domain.i18n import _
+from portal.domain.permissions import WORKERS, ActionRefused
+
+_WHY = "We asked them a question."
+
+
+def _why_not_ask(at: ActionContext) -> str:
+    return _("This challenge is finished.") if at.challenge.status in OVER else why_not_working_on_it(at)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StaffQuestion(Parameters):
+    words: str
+    by: str = ""  # the last day on which they can answer, ISO; blank where the time goes on
+
+
+def _ask(at: ActionContext, given: StaffQuestion) -> list[EventDraft]:
+    """The clock, where one runs, stops until the day by which they are asked to answer."""
+    words = said(given.words, _("Write the question."))
+    if not given.by:
+        return [ASKED(words=words)]
+    if date.fromisoformat(given.by) <= at.today:
+        raise ActionRefused(_("Choose a day after today, within 90 days."))
+    return [ASKED(words=words, last=given.by), *_waits(at, given.by)]
+
+
+def _waits(at: ActionContext, by: str) -> list[EventDraft]:
+    """Nothing where no clock runs, it is paused already, or the date would stay as it is."""
+    if why_not_change_the_time(at) or paused_until(at.challenge, at.today):
+        return []
+    kind, what = paused(at, by, _WHY, WAITS)
+    return [(kind, what)] if what["due"] != what["was"] else []
+
+
+def goes_on(at: ActionContext, answers: int) -> list[EventDraft]:
+    """The clock goes on with the answer to this question, where it stopped for one and none else waits."""
+    last = at.challenge.last(PAUSED)
+    stopped = last is not None and last.words == WAITS and paused_until(at.challenge, at.today)
+    return [resumed(at, HAVE_IT)] if stopped and open_questions(at.challenge) == [answers] else []
+
+
+ASK = Action("ask", StaffQuestion, _why_not_ask, _ask, roles=WORKERS, group=ActionGroup.TELL, adds=True, says=ASKED)
+
+ACTIONS: tuple[AnyAction, ...] = (ASK,)
