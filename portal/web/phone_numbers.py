@@ -9,6 +9,7 @@ from portal.web.i18n import say
 
 FREE = re.compile(r"0800|0808|116\d{3}$|999$|101$")
 AS_LOCAL = re.compile(r"0[123]")
+MOBILE = re.compile(r"07")
 
 
 def dialled(number: str) -> str:
@@ -17,15 +18,18 @@ def dialled(number: str) -> str:
 
 
 def call_cost(number: str) -> str:
-    """What a call costs, in words; blank where that is not known.
+    """What a call costs, in words.
 
     Source: Ofcom, "How much does a phone call cost?": 0800, 0808 and 116 numbers are free, calls to 03 numbers cost
     no more than those to 01 and 02 numbers and count towards the same free minutes.
     """
-    digits = dialled(number)
-    if FREE.match(digits):
-        return say(_("free"))
-    return say(_("costs the same as a local call")) if AS_LOCAL.match(digits) else ""
+    digits = dialled(number).replace("+44", "0", 1)
+    costs = (
+        (FREE, _("free")),
+        (AS_LOCAL, _("costs the same as a local call")),
+        (MOBILE, _("costs the same as a call to a mobile")),
+    )
+    return say(next((words for of, words in costs if of.match(digits)), _("your phone company can tell you the cost")))
 
 
 def call_link(number: str) -> Markup:
