@@ -119,9 +119,7 @@ def open_context(settings: Settings, clock: Callable[[], datetime] = now, limits
     """The app context as these settings describe it; opens no connection yet."""
     if settings.database_url.startswith("sqlite"):
         settings.data.mkdir(parents=True, exist_ok=True)
-    peppered = "PORTAL_PEPPER" in settings.needed()
-    pepper = settings.pepper if peppered else secrets.token_bytes(KEY_BYTES)  # fits nothing
-    keys = Keys(settings.master_key, settings.index_key, pepper, peppered, settings.masters_also)
+    keys = _keys(settings)
     packs = Packs(settings.policies, lambda pack: _accepted(settings, pack))
 
     def ways_back() -> WaysBack:
@@ -159,6 +157,18 @@ def _notify(settings: Settings, ways_back: Callable[[], WaysBack]) -> Notify:
     templates, sentences, texts = dict(settings.notify_templates), read_sentences(NOTICES), read_texts(NOTICES)
     address, key = settings.notify_address, settings.notify_api_key
     return Notify(address, key, templates, sentences=sentences, texts=texts, ways_back=ways_back)
+
+
+def _keys(settings: Settings) -> Keys:
+    peppered = "PORTAL_PEPPER" in settings.needed() or bool(settings.peppers_also)
+    return Keys(
+        settings.master_key,
+        settings.index_key,
+        settings.pepper if peppered else secrets.token_bytes(KEY_BYTES),  # fits nothing
+        peppered,
+        settings.masters_also,
+        peppers_also=settings.peppers_also,
+    )
 
 
 def _send_limits(settings: Settings) -> SendLimits:

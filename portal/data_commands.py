@@ -19,14 +19,26 @@ from portal.settings import Settings
 
 @click.command()
 def rotate_keys() -> None:
-    """Wrap every data key with PORTAL_MASTER_KEY, while the service goes on. PORTAL_MASTER_KEY_ALSO: the one before."""
+    """Change the master key or the pepper while the service goes on: to PORTAL_MASTER_KEY, to PORTAL_PEPPER.
+
+    PORTAL_MASTER_KEY_ALSO, PORTAL_PEPPER_ALSO: what was before, of whichever is changed.
+    """
     settings = apps.settings_of(Settings)
-    if not settings.masters_also:
-        raise click.ClickException("PORTAL_MASTER_KEY_ALSO is missing: the key under which everything is now.")
+    if not settings.masters_also and not settings.peppers_also:
+        raise click.ClickException(
+            "PORTAL_MASTER_KEY_ALSO or PORTAL_PEPPER_ALSO is missing: what everything is under now."
+        )
+    if settings.peppers_also and not os.environ.get("PORTAL_PEPPER", "").strip():
+        raise click.ClickException("PORTAL_PEPPER is missing: the new one, beside the one before.")
     context = apps.open_context(settings.as_owner())
-    done = key_changes.rotate_master(context, lambda table, count: click.echo(f"{table}: {count}", err=True))
-    click.echo(f"Data keys that are under the new master key now: {done}. No other is left.")
-    click.echo("Take PORTAL_MASTER_KEY_ALSO out of every environment, and destroy that key once no backup needs it.")
+    if settings.masters_also:
+        done = key_changes.rotate_master(context, lambda table, count: click.echo(f"{table}: {count}", err=True))
+        click.echo(f"Data keys that are under the new master key now: {done}. No other is left.")
+        click.echo("Take PORTAL_MASTER_KEY_ALSO out of every environment; destroy that key once no backup needs it.")
+    if settings.peppers_also:
+        left = context.store.repepper()
+        click.echo(f"Access codes that are still under a pepper of before: {left}. Each changes when it is next used.")
+        click.echo("Keep PORTAL_PEPPER_ALSO until there are few: a code that is left opens nothing without it.")
 
 
 @click.command()

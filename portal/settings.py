@@ -89,6 +89,7 @@ class Settings:
     masters_also: tuple[bytes, ...] = _from("PORTAL_MASTER_KEY_ALSO", (), values.keys, secret=True)
     index_key: bytes = _secret("PORTAL_INDEX_KEY")
     pepper: bytes = _secret("PORTAL_PEPPER", by=DOORS)
+    peppers_also: tuple[bytes, ...] = _from("PORTAL_PEPPER_ALSO", (), values.keys, secret=True, by=DOORS)
     notify_url: str = _from("PORTAL_NOTIFY_URL", "", by=WORKER)
     notify_key: str = _from("PORTAL_NOTIFY_KEY", "", secret=True, by=WORKER)
     notify_templates: Mapping[str, str] = _from("PORTAL_NOTIFY_TEMPLATES", (), values.templates, by=WORKER)

@@ -90,9 +90,13 @@ class AppContext(InternalOnly):
         """The journey that somebody with these answers is on."""
         return self.journeys[flow_of(answers)]
 
-    def code(self, token: str, audience: Audience) -> str:
-        """The access code that belongs to a session: six words for a young person, letters for others."""
-        return reference_codes.code_from(self.keys.pepper, token, words=audience is Audience.YOUNG_PERSON)
+    def code(self, token: str, audience: Audience, stored: str = "") -> str:
+        """The access code that belongs to a session: six words for a young person, letters for others.
+
+        ``stored``: its hash, where it was hashed already, perhaps with another pepper.
+        """
+        pepper = self.store.keys.pepper_of(stored) if stored else self.keys.pepper
+        return reference_codes.code_from(pepper, token, words=audience is Audience.YOUNG_PERSON)
 
     def rules(self, challenge: Challenge) -> Rules:
         """What a challenge goes by: the pack it was made under."""

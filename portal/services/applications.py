@@ -141,9 +141,9 @@ def keep_for_later(context: AppContext, token: str) -> str | None:
         draft = unit.drafts.open(token, now)
         if draft is None:
             return None
-        code = reference_codes.code_from(
-            context.keys.pepper, f"draft {draft.id}", words=flow_of(draft.answers) == YOUNG
-        )
+        words = flow_of(draft.answers) == YOUNG
+        codes = [reference_codes.code_from(pepper, f"draft {draft.id}", words=words) for pepper in context.keys.peppers]
+        code = next((each for each in codes if unit.drafts.opens(draft.id, reference_codes.tidy(each))), codes[0])
         unit.drafts.keep(draft.id, reference_codes.tidy(code), now)
     return code
 
@@ -233,7 +233,7 @@ def make_ready(context: AppContext, draft: Draft, seed: str, actor: Actor, now: 
     if not journey.complete(draft.answers):
         return None
     answers = journey.kept(draft.answers)
-    hashed = hash_code(reference_codes.tidy(context.code(seed, Audience(answers["who"]))), context.keys.pepper)
+    hashed = hash_code(reference_codes.tidy(context.code(seed, Audience(answers["who"]))), context.store.keys)
     reference = reference_codes.new_reference(secrets.randbits)
     sent = Submission(id=uuid.uuid4().hex, reference=reference, language=draft.language, answers=answers, **came)
     events = receive(sent, actor, context.pack, context.calendar, now)

@@ -148,15 +148,15 @@ def send(context: AppContext, actor: Actor, taken: IntakeForm) -> bool:
 def hand_over(context: AppContext, taken: IntakeForm) -> CodeHandover | None:
     """The reference and the code, as long as they have not been given; ``None`` where it was not sent."""
     with context.store.read() as unit:
-        challenge = unit.challenges.whole(taken.reference)
-    return _hand_over(context, taken, challenge) if challenge else None
+        challenge, hashed = unit.challenges.whole(taken.reference), unit.challenges.code_hash(taken.reference)
+    return _hand_over(context, taken, challenge, hashed or "") if challenge else None
 
 
 def letter(context: AppContext, actor: Actor, taken: IntakeForm) -> tuple[CodeHandover, Copy] | None:
     """What to print for the person, if they may have it on paper. That staff see it is in the event log first."""
     with context.store.begin() as unit:
-        challenge = unit.challenges.whole(taken.reference)
-        given = _hand_over(context, taken, challenge) if challenge else None
+        challenge, hashed = unit.challenges.whole(taken.reference), unit.challenges.code_hash(taken.reference)
+        given = _hand_over(context, taken, challenge, hashed or "") if challenge else None
         if challenge is None or given is None or not given.on_paper:
             return None
         read = decide(
@@ -195,11 +195,11 @@ def _still(unit: UnitOfWork, context: AppContext, taken: IntakeForm) -> Draft | 
     return draft if draft and draft.id == taken.id else None
 
 
-def _hand_over(context: AppContext, taken: IntakeForm, challenge: Challenge) -> CodeHandover:
+def _hand_over(context: AppContext, taken: IntakeForm, challenge: Challenge, hashed: str) -> CodeHandover:
     return CodeHandover(
         reference=reference_codes.grouped(challenge.reference),
         audience=challenge.audience,
-        code=context.code(taken.seed, challenge.audience),
+        code=context.code(taken.seed, challenge.audience, hashed),
         post_to=tuple(address_of(challenge.answers)),
         in_person=taken.way is ReceivedBy.FACE_TO_FACE,
         may_name_us=challenge.answers.get("say_who") == "yes",

@@ -32,6 +32,7 @@ from portal.domain.questions.session_limits import SessionLimit, request_limit
 from portal.services import (
     STILL_THERE,
     AppContext,
+    code_hashes,
     guess_limits,
     held_messages,
     new_token,
@@ -117,7 +118,7 @@ def receipt(context: AppContext, token: str) -> Receipt | None:
     challenge = mine(context, token)
     if challenge is None:
         return None
-    code = "" if challenge.code_kept else context.code(token, challenge.audience)
+    code = "" if challenge.code_kept else code_hashes.code_made(context, token, challenge)
     theirs = sent_to_them(context, challenge)
     told = next((each for each in theirs if each.state in PROMISED or each.held), None)
     by, held = (told.channel, told.held) if told else ("", "")
@@ -306,12 +307,15 @@ def come_back(context: AppContext, reference: str, code: str, network: str) -> s
     guess = guess_limits.begin(context, f"reference {reference}", network, now)
     with context.store.read() as unit:
         stored = unit.challenges.code_hash(reference)
-    if not code_matches(stored, reference_codes.tidy(code), context.keys.pepper):
+    keys, tidied = context.store.keys, reference_codes.tidy(code)
+    if not code_matches(stored, tidied, keys):
         security_log.event(Happening.CODE_FAILED, by="access_code", network=security_log.alias(context, network))
         return None
-    token = new_token()
+    token, anew = new_token(), code_hashes.anew(keys, tidied, stored or "")
     with context.store.begin() as unit:
         guess.right(unit)
+        if anew:
+            unit.challenges.rehash(reference, stored or "", anew)
         unit.raiser_sessions.start(token, reference, now, since=unit.challenges.look(reference, now))
         act_within(unit, context, token, KEEP_CODE)
     return token
@@ -321,7 +325,7 @@ def confirm_code(context: AppContext, token: str, typed: str) -> str | None:
     """Check that the person kept the code; it is never shown again after that. Gives the new token."""
     challenge = mine(context, token)
     if challenge is None or reference_codes.tidy(typed) != reference_codes.tidy(
-        context.code(token, challenge.audience)
+        code_hashes.code_made(context, token, challenge)
     ):
         return None
     if not act(context, token, KEEP_CODE):

@@ -129,9 +129,9 @@ class Store(InternalOnly):
                 connection.close()
 
     def _try_keys(self, connection: Connection, *, writing: bool) -> None:
-        chain, complete = key_probes.check(Repository(connection, self.keys, writing))
-        self.keys = replace(self.keys, chain=chain or self.keys.chain)
-        self._keys_fit = complete
+        tried = key_probes.check(Repository(connection, self.keys, writing))
+        self.keys = replace(self.keys, chain=tried.chain or self.keys.chain, first_pepper=tried.first_pepper)
+        self._keys_fit = tried.complete
 
     def _connect(self, engine: Engine) -> Connection:
         self._presence.ask()
@@ -187,6 +187,15 @@ class Store(InternalOnly):
 
         with self._reading.begin() as connection:
             return foreseen(connection, migrations.FOLDER, self._at_work(connection))
+
+    def repepper(self) -> int:
+        """Let the pepper of today be that of this database; how many access codes are still of another one.
+
+        Raises :class:`WrongKeys`.
+        """
+        with self.begin() as unit:
+            key_probes.repepper(unit)
+            return unit.challenges.under_other_peppers()
 
     def rotate(self, told: Callable[[str, int], None]) -> int:
         """Wrap every data key with the master key of today; how many were under another one."""

@@ -120,6 +120,21 @@ class Challenges(Repository):
         row = challenge_row(self, "reference", reference)
         return row["code_hash"] if row else None
 
+    def rehash(self, reference: str, before: str, code_hash: str) -> None:
+        """Keep its access code hashed anew, unless it was erased or hashed otherwise meanwhile."""
+        row = challenge_row(self, "reference", reference)
+        if row is None or row["code_hash"] != before:
+            return
+        row |= {"code_hash": code_hash}
+        values = {"code_hash": code_hash, "bond": challenge_bond(self.keys, row)}
+        self.connection.execute(update(challenges).where(challenges.c.id == row["id"]).values(values))
+
+    def under_other_peppers(self) -> int:
+        """How many access codes were hashed with another pepper than that of today, and not used since."""
+        hashed = challenges.c.code_hash
+        now = hashed.startswith(self.keys.pepper_name or "$")
+        return self.connection.execute(select(func.count()).where(hashed.is_not(None), ~now)).scalar_one()
+
     def every_id(self) -> list[tuple[str, str]]:
         """The id and the reference of every challenge, erased ones too."""
         every = select(challenges.c.id, challenges.c.reference).order_by(challenges.c.id)

@@ -91,6 +91,11 @@ class Drafts(Repository):
         self._set(draft_id, {"code": self._code(code), "seen_at": now})
         bind(self, drafts, drafts.c.id == draft_id)
 
+    def opens(self, draft_id: str, code: str) -> bool:
+        """Whether it was kept with this code."""
+        this = (drafts.c.id == draft_id) & (drafts.c.code == self._code(code))
+        return self.connection.execute(select(drafts.c.id).where(this)).first() is not None
+
     def reopen(self, code: str, token: str, now: datetime) -> Draft | None:
         """The draft kept with ``code``, from now on under ``token``; none if unknown or 7 days old."""
         draft = self.kept(code, now)

@@ -111,8 +111,9 @@ class Keys(InternalOnly):
 
     ``master`` wraps data keys, ``index`` makes keyed hashes to find rows by, ``pepper`` goes into the hash of every
     access code. Commands have no pepper: theirs is any, and ``pepper_known`` says so. While the master key is changed,
-    ``masters_also`` open what was wrapped with them. ``chain`` is the key of the event log, which stays the same,
-    once the database has told it.
+    ``masters_also`` open what was wrapped with them; codes that were hashed with one of ``peppers_also`` go on to
+    fit. Once the database has told them, ``chain`` is the key of the event log, which stays the same, and
+    ``first_pepper`` the one of before peppers had a name, as long as it is among ours.
     """
 
     master: bytes = field(repr=False)
@@ -121,6 +122,8 @@ class Keys(InternalOnly):
     pepper_known: bool = field(default=True, repr=False)
     masters_also: tuple[bytes, ...] = field(default=(), repr=False)
     chain: bytes | None = field(default=None, repr=False)
+    peppers_also: tuple[bytes, ...] = field(default=(), repr=False)
+    first_pepper: bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         for name in ("master", "index", "pepper"):
@@ -135,9 +138,26 @@ class Keys(InternalOnly):
         """A keyed hash over values of a row that belong together."""
         return hmac.digest(self.index, f"bond|{table}|{json.dumps(values)}".encode(), "sha256")
 
-    def of_pepper(self, purpose: str) -> bytes:
-        """A keyed hash that tells one pepper from another, and nothing of any code."""
-        return hmac.digest(self.pepper, f"not a code|{purpose}".encode(), "sha256")
+    @property
+    def peppers(self) -> tuple[bytes, ...]:
+        """All that codes may have been hashed with, the one of today first."""
+        return self.pepper, *self.peppers_also
+
+    def pepper_of(self, stored: str | None) -> bytes:
+        """The pepper with which an access code was hashed as ``stored``; that of today where we do not have it."""
+        named, _, hashed = (stored or "").partition(":")
+        if not hashed:
+            return self.first_pepper or self.pepper
+        return next((each for each in self.peppers if key_id(each).hex() == named), self.pepper)
+
+    @property
+    def pepper_name(self) -> str:
+        """What stands before a hash that was made with the pepper of today: nothing before any other was."""
+        return "" if self.pepper == self.first_pepper else f"{key_id(self.pepper).hex()}:"
+
+    def peppered_now(self, stored: str) -> bool:
+        """Whether an access code was hashed with the pepper of today."""
+        return stored.startswith(self.pepper_name or "$")
 
     def link(self, previous: bytes, *parts: bytes) -> bytes:
         """A keyed hash that links an event to the one before it: who has only the database cannot make one."""
@@ -193,17 +213,26 @@ _HASHER = PasswordHasher(time_cost=4, memory_cost=64 * 1024, parallelism=2)
 _NO_CODE = f"$argon2id$v=19$m=65536,t=4,p=2${'A' * 22}${'A' * 43}"  # costs the same and fits no code
 
 
-def hash_code(code: str, pepper: bytes) -> str:
-    """The Argon2id hash of an access code, with a salt of its own, to be stored. Raises :class:`Busy`."""
-    return in_line("make", lambda: _HASHER.hash(_peppered(code, pepper)))
+def probe_of(pepper: bytes, purpose: str) -> bytes:
+    """A keyed hash that tells one pepper from another, and nothing of any code."""
+    return hmac.digest(pepper, f"not a code|{purpose}".encode(), "sha256")
 
 
-def code_matches(stored: str | None, code: str, pepper: bytes) -> bool:
+def hash_code(code: str, keys: Keys) -> str:
+    """The Argon2id hash of an access code, with a salt of its own, to be stored. Raises :class:`Busy`.
+
+    The id of its pepper stands before it, once that was changed.
+    """
+    return in_line("make", lambda: keys.pepper_name + _HASHER.hash(_peppered(code, keys.pepper)))
+
+
+def code_matches(stored: str | None, code: str, keys: Keys) -> bool:
     """Whether ``code`` is the one hashed as ``stored``. ``None``, for an unknown reference, takes as long.
 
-    Raises :class:`portal.domain.rate_limits.Busy`.
+    One hash is made, whichever pepper it is. Raises :class:`portal.domain.rate_limits.Busy`.
     """
-    return in_line("try", lambda: _matches(stored or _NO_CODE, _peppered(code, pepper)))
+    pepper, hashed = keys.pepper_of(stored), (stored or _NO_CODE).rpartition(":")[2]
+    return in_line("try", lambda: _matches(hashed, _peppered(code, pepper)))
 
 
 def _matches(stored: str, peppered: bytes) -> bool:

@@ -6,25 +6,30 @@ links, wrapped: it stays the same when the master key is changed, so that every 
 """
 
 import hmac
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.storage.encryption import Broken, Keys, WrongKeys, first_chain
+from portal.storage.encryption import Broken, Keys, WrongKeys, first_chain, probe_of
 from portal.storage.tables import Repository, key_probes
 
 MASTER, INDEX, PEPPER = "master", "index", "pepper"
+FIRST = "first pepper"
+"""The pepper with which access codes were hashed before their hashes named it. It never changes."""
+
 VARIABLES = {MASTER: "PORTAL_MASTER_KEY", INDEX: "PORTAL_INDEX_KEY", PEPPER: "PORTAL_PEPPER"}
 _SEALED = {"challenges": "id", "drafts": "id"}
 """Where data keys lie, and what names the row that each belongs to."""
 
 
 class Tried(NamedTuple):
-    """What came of trying the keys: the key of the links, and whether all of them have a probe."""
+    """What came of trying the keys: the key of the links, the first pepper, and whether all of them have a probe."""
 
     chain: bytes | None
     complete: bool
+    first_pepper: bytes | None = None
 
 
 def check(room: Repository) -> Tried:
@@ -36,16 +41,17 @@ def check(room: Repository) -> Tried:
         _open_one(room.connection, room.keys)
         return Tried(None, complete=False)
     known = {row.name: bytes(row.value) for row in room.connection.execute(select(key_probes))}
-    ours = {MASTER, INDEX, PEPPER} if room.keys.pepper_known else {MASTER, INDEX}
+    ours = {MASTER, INDEX, PEPPER, FIRST} if room.keys.pepper_known else {MASTER, INDEX}
     if wrong := sorted(name for name in ours & known.keys() if not _fits(room.keys, name, known[name])):
         raise WrongKeys([VARIABLES[name] for name in wrong])
     missing = sorted(ours - known.keys())
     if missing and room.writing:
         opened = _open_one(room.connection, room.keys)
         for name in missing:
-            known[name] = _add(room, name, first_chain(opened or room.keys.master))
+            known[name] = _add(room, name, _value(room.keys, name, opened, known))
     chain = room.keys.unwrap(known[MASTER], key_probes.name, MASTER) if MASTER in known else None
-    return Tried(chain, complete=not missing or room.writing)
+    first = next((each for each in room.keys.peppers if probe_of(each, key_probes.name) == known.get(FIRST)), None)
+    return Tried(chain, complete=not missing or room.writing, first_pepper=first)
 
 
 def rewrap(room: Repository) -> None:
@@ -56,20 +62,38 @@ def rewrap(room: Repository) -> None:
     room.connection.execute(again.values(value=room.keys.wrap(chain, key_probes.name, MASTER)))
 
 
-def _add(room: Repository, name: str, chain: bytes) -> bytes:
+def repepper(room: Repository) -> None:
+    """Let the probe be of the pepper of today. Raises :class:`WrongKeys` where it was of none of ours."""
+    check(room)
+    again = key_probes.update().where(key_probes.c.name == PEPPER)
+    room.connection.execute(again.values(value=_probe(room.keys, PEPPER)))
+
+
+def _value(keys: Keys, name: str, opened: bytes | None, known: Mapping[str, bytes]) -> bytes:
+    if name == MASTER:
+        return keys.wrap(first_chain(opened or keys.master), key_probes.name, MASTER)
+    if name == FIRST and PEPPER in known:
+        return known[PEPPER]  # as it was before hashes named theirs
+    return _probe(keys, name)
+
+
+def _add(room: Repository, name: str, value: bytes) -> bytes:
     """Write a probe. Two doors that begin at the same moment both come here: the first one's stays."""
     dialect = postgresql if room.connection.dialect.name == "postgresql" else sqlite
-    value = room.keys.wrap(chain, key_probes.name, MASTER) if name == MASTER else _probe(room.keys, name)
     room.connection.execute(dialect.insert(key_probes).values(name=name, value=value).on_conflict_do_nothing())
     return value
 
 
 def _probe(keys: Keys, name: str) -> bytes:
-    return keys.mac(key_probes.name, INDEX) if name == INDEX else keys.of_pepper(key_probes.name)
+    return keys.mac(key_probes.name, INDEX) if name == INDEX else probe_of(keys.pepper, key_probes.name)
 
 
 def _fits(keys: Keys, name: str, kept: bytes) -> bool:
-    if name != MASTER:
+    if name == FIRST:
+        return True  # it may be gone for good
+    if name == PEPPER:
+        return any(hmac.compare_digest(kept, probe_of(each, key_probes.name)) for each in keys.peppers)
+    if name == INDEX:
         return hmac.compare_digest(kept, _probe(keys, name))
     try:
         keys.unwrap(kept, key_probes.name, MASTER)

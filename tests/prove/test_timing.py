@@ -57,7 +57,7 @@ def apart(times):
 def hub(hub_at):
     """A MASH that knows a child: twenty people have asked it to look again, and their challenges are linked."""
     hub = hub_at("north-tyneside")
-    code_hash = hash_code("THEIRCODE123", hub.context.keys.pepper)
+    code_hash = hash_code("THEIRCODE123", hub.context.keys)
     hub.known = [hub.arrives(PARENT | {"child": [CHILD], "name": f"Sam {number}"}, code_hash) for number in range(20)]
     for other in hub.known[1:]:
         hub.does("triage", hub.known[0], Action.LINK, reference=other, words="The same child.")

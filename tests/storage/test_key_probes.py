@@ -55,4 +55,4 @@ def test_where_there_are_no_probes_yet_what_is_sealed_is_the_proof(store, store_
         with right.read() as unit:
             again = unit.connection.execute(select(key_probes)).all()
     names = [sorted(row.name for row in rows) for rows in (again, kept)]
-    assert names == [["index", "master", "pepper"]] * 2
+    assert names == [["first pepper", "index", "master", "pepper"]] * 2

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -71,24 +72,43 @@ def test_a_key_of_another_length_is_refused_and_none_is_ever_shown(length):
 
 @pytest.mark.real_codes
 def test_an_access_code_fits_its_own_hash_only():
-    stored = hash_code("7K3M9QXW2ABC", KEYS.pepper)
+    stored = hash_code("7K3M9QXW2ABC", replace(KEYS, first_pepper=KEYS.pepper))
     assert stored.startswith("$argon2id$v=19$m=65536,t=4,p=2$")
     assert "7K3M9QXW2ABC" not in stored
-    assert code_matches(stored, "7K3M9QXW2ABC", KEYS.pepper)
-    assert not code_matches(stored, "7K3M9QXW2ABD", KEYS.pepper)
-    assert not code_matches(stored, "7K3M9QXW2ABC", OTHERS.pepper)
-    assert hash_code("7K3M9QXW2ABC", KEYS.pepper) != stored
+    assert code_matches(stored, "7K3M9QXW2ABC", KEYS)
+    assert not code_matches(stored, "7K3M9QXW2ABD", KEYS)
+    assert not code_matches(stored, "7K3M9QXW2ABC", OTHERS)
+    assert hash_code("7K3M9QXW2ABC", KEYS) != stored
+
+
+def test_while_the_pepper_is_changed_a_hash_says_which_one_it_is_of():
+    first, second = b"p" * 32, b"q" * 32
+    before = replace(KEYS, pepper=first, peppers_also=(second,), first_pepper=first)
+    after = replace(KEYS, pepper=second, peppers_also=(first,), first_pepper=first)
+    alone = replace(KEYS, pepper=second)
+    old, new = hash_code("CODE", before), hash_code("CODE", after)
+    assert old.startswith("$argon2id")
+    assert not new.startswith("$argon2id")
+    for keys in (before, after):
+        assert code_matches(old, "CODE", keys)
+        assert code_matches(new, "CODE", keys)
+        assert not code_matches(new, "CODF", keys)
+    assert [before.peppered_now(old), after.peppered_now(old), after.peppered_now(new)] == [True, False, True]
+    assert code_matches(new, "CODE", alone)
+    assert not code_matches(old, "CODE", alone), "the pepper is gone, and its codes with it"
+    assert first not in new.encode()
+    assert second not in new.encode()
 
 
 @pytest.mark.real_codes
 def test_an_unknown_reference_takes_as_long_as_a_wrong_code():
-    stored = hash_code("7K3M9QXW2ABC", KEYS.pepper)
+    stored = hash_code("7K3M9QXW2ABC", KEYS)
 
     def shortest(known):
         taken = []
         for _ in range(2):
             begun = time.process_time()
-            assert not code_matches(known, "7K3M9QXW2ABD", KEYS.pepper)
+            assert not code_matches(known, "7K3M9QXW2ABD", KEYS)
             taken.append(time.process_time() - begun)
         return min(taken)
 
