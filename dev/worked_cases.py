@@ -39,16 +39,20 @@ from portal.domain.notices.catalogue import TO_RAISER, TO_STAFF
 from portal.domain.permissions import RAISER, Actor, Role
 from portal.domain.policy.calendar import local
 from portal.domain.policy.contact_ids import example
+from portal.domain.policy.report_periods import periods_before
+from portal.domain.policy.vocabulary import Frequency
 from portal.services import AppContext, case_access, casework, new_token, tracker
+from portal.services.action_view import action_view
 from portal.services.casework import Performed
 from portal.services.colleagues import staff
 from portal.services.notifications_due import still_to_tell
 
 DAY = timedelta(days=1)
-YEARS, A_YEAR = 3, 8  # how many years of closed cases there are, and how many in each
+OVER = 24
+"""How many closed cases there are besides those that show a state."""
 
 REASONS = "The school and the health visitor say the same, and neither was asked before the decision."
-RECORDS = "The records of the school since September.\nThe health visitor's letter."
+RECORDS = "The records of the school since September\nThe health visitor's letter of 3 October"
 BASIS = "Level 2 of the threshold document."
 ANSWER = "We did not look at the nursery's records before. We have now, and they change what we think."
 NOT_CHANGED = "We read all the records again, line by line. They do not change what we think."
@@ -142,7 +146,7 @@ class WorkedCase:
                 because=(REASONS,) * grounds,
                 applied=(BASIS,) * grounds,
                 evidence=RECORDS,
-                consulted="The head teacher.\nThe health visitor.",
+                consulted="The head teacher\nThe health visitor",
                 new="The school has written since then.",
                 seen=ChildSeen.NOW,
                 views="Likes school, and wants to see gran more often.",
@@ -160,8 +164,10 @@ class WorkedCase:
             self.act(reviewer, END_REVIEW, Nothing())
             return
         answer = NOT_CHANGED if verdict is Verdict.UNCHANGED else ANSWER
-        answers = (answer,) * len(points(self.challenge.answers))
-        words = composed([AnsweredGround("", verdict, each) for each in answers], ())
+        grounds = action_view(self._then(), reviewer, self.reference, WRITE_REPLY, asks=False)
+        about = [each.about for each in grounds.points] if grounds else []
+        answers = (answer,) * len(about)
+        words = composed([AnsweredGround(each, verdict, answer) for each in about], ())
         self.act(reviewer, WRITE_REPLY, ReplyText(answers, words=words))
 
     def released(self) -> None:
@@ -352,12 +358,19 @@ def fill(context: AppContext) -> list[SentCase]:
         case.sent()
         story(case)
         told.append(SentCase(reference_codes.grouped(case.reference), case.code, shows))
-    for number in range(YEARS * A_YEAR):
-        then = context.now() - timedelta(days=60 + number * 365 // A_YEAR)
-        case = WorkedCase(context, people, then, len(STATES) + number)
+    for number, then in enumerate(_long_ago(context.now()), len(STATES)):
+        case = WorkedCase(context, people, then, number)
         case.came()
         _closed(case)
     return told
+
+
+def _long_ago(now: datetime) -> Iterator[datetime]:
+    """When those were sent: some in the last quarter that is over, for its report; the rest in three years."""
+    quarter = next(periods_before(Frequency.QUARTERLY, local(now).date()))
+    last = now - (local(now).date() - quarter.last)
+    yield from (last - number * 10 * DAY for number in range(1, 9))
+    yield from (last - number * 62 * DAY for number in range(2, OVER - 6))
 
 
 def _fitting(longest: int) -> Iterator[tuple[str, int, Story]]:

@@ -10,6 +10,7 @@ from portal.domain.i18n import _
 from portal.domain.journey import Kind, Question
 from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
+from portal.domain.policy.model import Absent
 from portal.services import learning_reports
 from portal.services.learning_reports import GONE, Report
 from portal.web import form_fields, pdf
@@ -37,7 +38,8 @@ SENT = Question(
 
 
 def reports() -> str:
-    return render_template("staff/reports.html", tasks=learning_reports.tasks(context(), actor()))
+    wanted = any(not isinstance(rule.every, Absent) for rule in context().pack.learning)
+    return render_template("staff/reports.html", tasks=learning_reports.tasks(context(), actor()), wanted=wanted)
 
 
 def report(key: str) -> str | tuple[str, int] | BaseResponse:

@@ -49,6 +49,11 @@ def test_nothing_is_due_before_a_period_is_over(quarterly, dee, arrive):
     assert learning_reports.chase(quarterly, quarterly.now()) == 0
 
 
+def test_where_the_policy_names_no_time_none_is_ever_due(quarterly, dee):
+    object.__setattr__(quarterly, "packs", OnePack(replace(quarterly.pack, learning=())))
+    assert "The policy does not say how often there is a report" in text_of(dee.get("/reports").tree)
+
+
 @pytest.mark.usefixtures("after_new_year")
 def test_it_is_on_the_managers_first_screen_until_it_was_sent(dee):
     assert "Reports that the policy asks for" in text_of(dee.get("/").tree)
