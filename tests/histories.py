@@ -99,6 +99,10 @@ def arguments(action, challenge, rng, at, say):
             "telephone": "01632960001", "name": own(), "word": own(),
         },
         Action.COMPLAIN: lambda: {"words": own()},
+        Action.COMPLAIN_INFORMATION: lambda: {"words": own()},
+        Action.RECORD_INFORMATION: lambda: {
+            "step": rng.choice(["acknowledged", "updated", "answered"]), "on": at.date().isoformat(),
+        },
         Action.ANSWER: lambda: {
             "words": own(), "question": rng.choice(open_questions(challenge) or [1]), "new": rng.random() < 0.1,
         },

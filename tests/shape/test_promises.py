@@ -53,6 +53,11 @@ DEEDS = (
         "domain/test_notices.py",
         "test_no_notice_holds_a_personal_word_or_more_than_one_way",
     ),
+    (
+        r"By law we must confirm that we have your complaint",
+        "web/test_raiser_requests.py",
+        "test_a_complaint_about_information_shows_by_which_day_it_is_confirmed_and_what_comes_of_it",
+    ),
     (r"We will send you .* to say that", "domain/test_notices.py", "test_an_acknowledgement_goes_by_the_one_safe_way"),
     (
         r"We will send you a letter when",

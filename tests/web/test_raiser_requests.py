@@ -179,3 +179,31 @@ def test_what_was_chosen_is_still_there_when_they_change_it(sent):
     form = next(form for form in me.page.forms() if "Change it" in "".join(form.itertext()))
     given = me.page.hidden(form)
     assert "Nobody rang me back." in me.client.post("/complain", data=given).text
+
+
+def test_a_complaint_about_information_shows_by_which_day_it_is_confirmed_and_what_comes_of_it(sent, context):
+    me = sent()
+    page = me.get(me.page.link("Complain about how we used your information"))
+    assert "By law we must confirm that we have your complaint." in page.text
+    page = me.send(more="You told my landlord.")
+    assert "You told my landlord." in page.marked("govuk-inset-text")
+    form = next(form for form in page.forms() if "Send my complaint" in "".join(form.itertext()))
+    answer = me.client.post("/complain-information", data=me.page.hidden(form), follow_redirects=True)
+    assert "We have your complaint" in answer.text
+    challenge = held(context, me.reference)
+    (transfer,) = challenge.work.transfers
+    assert (transfer["name"], transfer["done"], transfer["own_words"]) == ("information", "", True)
+    assert {Duty.SEND, Duty.PROMISE} <= set(waits(context, me))
+    page = me.get("/progress")
+    assert "We must confirm by 23 December 2026 that we have your complaint." in page.text
+    assert "Complain about how we used your information" not in page.marked("govuk-main-wrapper")
+    assert me.get("/complain-information").path == "/progress"
+
+
+def test_whoever_reads_how_to_complain_about_information_is_led_to_their_request(sent, another):
+    me = sent()
+    me.get("/your-information")
+    assert me.get(me.page.link("Complain in your request")).path == "/complain-information"
+    stranger = another()
+    stranger.get("/your-information")
+    assert stranger.get(stranger.page.link("Complain in your request")).path == "/return"

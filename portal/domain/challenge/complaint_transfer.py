@@ -115,17 +115,20 @@ def _prepare_complaint(at: ActionContext, given: Transfer) -> list[EventDraft]:
 
 def _prepare_information(at: ActionContext, given: Transfer) -> list[EventDraft]:
     """It is a promise as well: that it will be acknowledged in time is looked after until it is done."""
-    pack, by = at.rules.pack, _acknowledged_by(at).isoformat()
+    pack, by = at.rules.pack, acknowledged_by(at, at.challenge.received_at).isoformat()
     acknowledged = {"words": ACKNOWLEDGE, "owner": pack.contacts[pack.complaints.data.contacts[0]].name, "by": by}
     return [INFORMATION_PREPARED(**_prepared(at, given), due=by), PROMISED(**acknowledged, tell=False, told=False)]
 
 
-def _acknowledged_by(at: ActionContext) -> date:
-    """By when a complaint about information is acknowledged: as the policy says, and never later than by law."""
-    law = local(at.challenge.received_at).date() + ACKNOWLEDGE_WITHIN
+def acknowledged_by(at: ActionContext, came: datetime) -> date:
+    """By when a complaint about information is acknowledged: as the policy says, and never later than by law.
+
+    ``came``: when it was made.
+    """
+    law = local(came).date() + ACKNOWLEDGE_WITHIN
     pack = at.rules.pack
     try:
-        end = due(pack.complaints.data.acknowledge_within, at.challenge.received_at, pack.hours, at.rules.calendar)
+        end = due(pack.complaints.data.acknowledge_within, came, pack.hours, at.rules.calendar)
     except BeyondCalendar:
         return law
     return min(day_of(end), law) if end else law

@@ -18,6 +18,7 @@ from portal.domain.challenge import (
     full_review,
     full_triage,
     independence,
+    information_complaint,
     involvement,
     junk,
     links,
@@ -104,7 +105,7 @@ _MODULES: tuple[ModuleType, ...] = (
     allocation, outside_reviewer, full_triage, triage, complaint_transfer, end_without_review, raiser_checks,
     original_decision, involvement, pauses, clock, staff_questions, advocate, steps, earlier_date, exchange,
     full_review, review, promises, routes, notification_duties, message_decisions,
-    notes, links, closure, raiser, raiser_requests, evidence, junk,
+    notes, links, closure, raiser, raiser_requests, information_complaint, evidence, junk,
 )  # fmt: skip
 """Those with actions, in the order in which the page of a challenge offers them."""
 

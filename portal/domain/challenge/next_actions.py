@@ -9,6 +9,7 @@ from portal.domain.challenge.end_without_review import CONFIRM_END, RESTORE_TRIA
 from portal.domain.challenge.exchange import RECORD_EXCHANGE
 from portal.domain.challenge.full_review import FULL_REVIEW
 from portal.domain.challenge.full_triage import TRIAGE
+from portal.domain.challenge.information_complaint import RECORD_INFORMATION
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
 from portal.domain.challenge.notes import SEE_FLAGS, SEE_MENTION
 from portal.domain.challenge.notification_duties import RECORD_NOTIFIED
@@ -28,7 +29,6 @@ def next_actions(at: ActionContext, may: frozenset[str]) -> tuple[str, ...]:
     challenge, work, review = at.challenge, at.challenge.work, at.challenge.work.review
     mine, ours = work.assigned == at.actor.key, challenge.status in (Status.RECEIVED, Status.FINISHED)
     checking = mine and work.triaged == Outcome.REVIEW
-    today = at.today.isoformat()
     matters = {
         ACT_NOW: True,
         ANSWER_ADVOCATE: True,
@@ -44,6 +44,7 @@ def next_actions(at: ActionContext, may: frozenset[str]) -> tuple[str, ...]:
         SEND_BACK_END: True,
         MOVE_ON: True,
         RECORD_SENT: True,
+        RECORD_INFORMATION: True,
         RECORD_NOTIFIED: True,
         TRIAGE: True,
         RELEASE: True,
@@ -58,7 +59,7 @@ def next_actions(at: ActionContext, may: frozenset[str]) -> tuple[str, ...]:
         DECIDE: True,
         WRITE_REPLY: not review.reply,
         END_REVIEW: True,
-        KEEP_PROMISE: any(not each["kept"] and each["by"] <= today for each in work.promises),
+        KEEP_PROMISE: any(not each["kept"] and each["by"] <= at.today.isoformat() for each in work.promises),
         RECORD: bool(work.to_record) and not review.reply,
         CLOSE: True,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from portal.domain.challenge.events.ending_events import OBJECTED
+from portal.domain.challenge.events.information_events import INFORMATION_ASKED
 from portal.domain.challenge.events.question_events import ANSWERED
 from portal.domain.challenge.events.raiser_events import (
     ACCEPTED,
@@ -38,6 +39,11 @@ NOTED: Mapping[str, tuple[str, str, str]] = {
     "call": (CALL_ASKED, _("You have asked us to call you"), _("Our team can see the day and what to say.")),
     "complaint": (
         COMPLAINT_ASKED,
+        _("We have your complaint"),
+        _("Someone in our team will send it to the team that looks at complaints. Your request here will go on."),
+    ),
+    "information": (
+        INFORMATION_ASKED,
         _("We have your complaint"),
         _("Someone in our team will send it to the team that looks at complaints. Your request here will go on."),
     ),

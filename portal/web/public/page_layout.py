@@ -73,6 +73,7 @@ TITLES: Mapping[str, str] = {
     "track.correct": _("change 4"),
     "track.call_me": _("change 5"),
     "track.complain": _("change 6"),
+    "track.complain_information": _("change 7"),
     "track.opened": _("list 3"),
     "track.noted": _("noted"),
     "contact.plan": _("choices"),

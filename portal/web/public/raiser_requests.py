@@ -8,10 +8,13 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from portal.domain.challenge.action_rule import Action
+from portal.domain.challenge.information_complaint import COMPLAIN_INFORMATION
 from portal.domain.challenge.raiser_requests import ASK_CALL, COMPLAIN, CORRECT, CallTime, call_days
 from portal.domain.i18n import _
 from portal.domain.journey import As, Choice, Kind, Question, Row
 from portal.domain.permissions import Role
+from portal.domain.policy.model import Complaint
 from portal.services import openings, receipts, tracker
 from portal.web import form_fields
 from portal.web.answer_lines import written
@@ -117,19 +120,31 @@ def call_me() -> Page:
 
 @track.route("/complain", methods=["GET", "POST"])
 def complain() -> Page:
+    """About how they were treated."""
+    return _complain(COMPLAIN, context().pack.complaints.practice, "complaint")
+
+
+@track.route("/complain-information", methods=["GET", "POST"])
+def complain_information() -> Page:
+    """About how their information was used."""
+    return _complain(COMPLAIN_INFORMATION, context().pack.complaints.data, "information")
+
+
+def _complain(action: Action[Any], road: Complaint, what: str) -> Page:
     """Their own words to choose from, then the very text, and only then it is sent."""
     found, copy = progress_here(), receipts.copy_of(context(), visit().known or "")
     if found is None or copy is None:
-        return asks(MORE, "public/complain.html", _never, COMPLAIN)
-    if COMPLAIN not in found.may:
+        return asks(MORE, "public/complain.html", _never, action)
+    if action not in found.may:
         return redirect(url_for("track.progress"))
     own = dict(_own_words(copy.answers))
     chosen = [key for key in request.form.getlist("words") if key in own]
     read = form_fields.form_for(MORE, request.form)
     text = "\n\n".join(part for part in (*(own[key] for key in chosen), read.values.get("more", "")) if part.strip())
-    more: dict[str, Any] = {"own": own, "chosen": chosen, "text": text, "team": _team(), "progress": found}
+    more: dict[str, Any] = {"own": own, "chosen": chosen, "text": text, "team": _team(road), "progress": found}
+    more |= {"what": what, "address": request.path}
     if request.method == "POST" and not read.problems and text and request.form.get("do") == "send":
-        return on("track.noted", tracker.act(context(), visit().token, COMPLAIN, words=text), what="complaint")
+        return on("track.noted", tracker.act(context(), visit().token, action, words=text), what=what)
     if request.method == "POST" and not read.problems and text and request.form.get("do") == "look":
         return render_template("public/complain_check.html", typed=read.values["more"], **more)
     return _choose(read, empty=request.form.get("do") == "look" and not text, **more)
@@ -174,7 +189,7 @@ def _own_words(answers: Sequence[Row]) -> Iterator[tuple[str, str]]:
             yield str(number), "\n".join((about, *map(written, typed)))
 
 
-def _team() -> str:
-    """The first of those who look at complaints, as the policy names them."""
-    pack = context().pack
-    return next((pack.contacts[key].name for key in pack.complaints.practice.contacts if pack.contacts[key].public), "")
+def _team(road: Complaint) -> str:
+    """The first of those who look at such complaints, as the policy names them."""
+    contacts = context().pack.contacts
+    return next((contacts[key].name for key in road.contacts if contacts[key].public), "")

@@ -20,6 +20,11 @@ class ActionForm:
     sends: str = _("Send")  # the button below the preview of what the raiser is told
 
 
+INFORMATION_STEPS = (
+    Choice("acknowledged", _("That we have it")),
+    Choice("updated", _("How it is going")),
+    Choice("answered", _("What was found: the outcome")),
+)
 WAYS = (
     Choice("email", _("By secure email")),
     Choice("telephone", _("By telephone")),

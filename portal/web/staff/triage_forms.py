@@ -7,6 +7,7 @@ from portal.domain.challenge.advocate import ANSWER_ADVOCATE
 from portal.domain.challenge.allocation import HAND_BACK, HAND_OVER, STAND_IN, STEP_ASIDE, TAKE
 from portal.domain.challenge.complaint_transfer import DROP_TRANSFER, PASS_COMPLAINT, PASS_INFORMATION, RECORD_SENT
 from portal.domain.challenge.end_without_review import CONFIRM_END, DECLINE, RESTORE_TRIAGE, SEND_BACK_END, UPHOLD_END
+from portal.domain.challenge.information_complaint import RECORD_INFORMATION
 from portal.domain.challenge.involvement import SAY_INVOLVED, UNDO_INVOLVED
 from portal.domain.challenge.links import LINK, UNLINK
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
@@ -21,6 +22,7 @@ from portal.web.staff.decision_forms import INDEPENDENT
 from portal.web.staff.form_parts import (
     AGREED,
     HANDED_ON,
+    INFORMATION_STEPS,
     LATER,
     REASONS,
     SENT_TEXT,
@@ -165,6 +167,15 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
         ),
         _("Continue"), _("It was recorded as sent."), "record", refused="on",
         sends=_("Tell them that it was passed on"),
+    ),
+    RECORD_INFORMATION: ActionForm(
+        asks(
+            _("Record what became of the complaint about information"),
+            _("Only once the data protection team has written to them: they are told here that it did."),
+            one("step", _("What have they been told?"), _("Select what they have been told"), INFORMATION_STEPS),
+            day("on", _("When?"), _("Enter the day on which they were told"), _("For example, 27 3 2027")),
+        ),
+        _("Continue"), _("It was recorded."), "record", refused="on", sends=_("Tell them"),
     ),
     DROP_TRANSFER: ActionForm(
         asks(

@@ -47,3 +47,24 @@ def test_a_complaint_that_they_asked_for_is_sent_by_a_person_as_any_other(arrive
     page = me.get("/messages")
     assert "What we passed on about how we treated you, 23 November 2026" in page.text
     assert "You shouted at me." in page.text
+
+
+def test_a_complaint_about_information_is_followed_until_it_is_answered_and_the_commissioner_is_named(
+    arrive, context, as_raiser
+):
+    reference = arrive()
+    me = as_raiser(reference)
+    me.get("/complain-information")
+    me.send(more="You told my landlord.")
+    form = next(form for form in me.page.forms() if "Send my complaint" in "".join(form.itertext()))
+    me.client.post("/complain-information", data=me.page.hidden(form))
+    done(context, TONI, reference, Action.TAKE)
+    for step, line in {
+        "acknowledged": "We confirmed that we have your complaint about your information.",
+        "updated": "We told you how your complaint about your information is going.",
+        "answered": "We told you what we found about how we used your information.",
+    }.items():
+        assert "Information Commissioner" not in me.get("/progress").text
+        assert done(context, TONI, reference, Action.RECORD_INFORMATION, step=step, on="2026-11-23")
+        assert line in me.get("/progress").text
+    assert "Information Commissioner" in me.get("/progress").text
