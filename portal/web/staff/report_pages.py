@@ -10,7 +10,7 @@ from portal.domain.i18n import _
 from portal.domain.journey import Kind, Question
 from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
-from portal.domain.policy.model import Absent
+from portal.domain.policy.model import Absent, Ladder, Stage
 from portal.services import learning_reports
 from portal.services.learning_reports import GONE, Report
 from portal.web import form_fields, pdf
@@ -83,11 +83,16 @@ def _sheet(found: Report) -> Sheet:
     return Sheet(title % {"first": day(period.first), "last": day(period.last)}, blocks)
 
 
+def _named(ladder: Ladder, stage: Stage) -> str:
+    """A stage by its label; with that of its ladder where the policy has several, whose stages may be named alike."""
+    return f"{ladder.label}: {stage.label}" if len(context().pack.ladders) > 1 else stage.label
+
+
 def _blocks(found: Report) -> Iterator[Block]:
     """The tables; none where there are so few challenges that nothing of them is counted out."""
     if found.total is None:
         return
-    stages = {stage.key: stage.label for ladder in context().pack.ladders for stage in ladder.stages}
+    stages = {stage.key: _named(ladder, stage) for ladder in context().pack.ladders for stage in ladder.stages}
     decisions = {each.key: each.label for each in context().pack.decisions.outcomes}
     ours = {"stage": stages, "before": decisions, "after": decisions}
     for name, cells in found.tables.items():

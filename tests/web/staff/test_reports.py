@@ -49,6 +49,21 @@ def test_nothing_is_due_before_a_period_is_over(quarterly, dee, arrive):
     assert learning_reports.chase(quarterly, quarterly.now()) == 0
 
 
+@pytest.mark.usefixtures("after_new_year")
+def test_stages_of_two_ladders_that_are_named_alike_are_told_apart(quarterly, dee):
+    main = quarterly.pack.ladders[0]
+    urgent = replace(
+        main,
+        key="urgent",
+        label="Urgent",
+        stages=tuple(replace(stage, key=f"urgent-{stage.key}") for stage in main.stages),
+    )
+    object.__setattr__(quarterly, "packs", OnePack(replace(quarterly.pack, ladders=(main, urgent))))
+    page = text_of(dee.get(f"/reports/{QUARTER}").tree)
+    for ladder in (main, urgent):
+        assert f"{ladder.label}: {ladder.stages[0].label}" in page
+
+
 def test_where_the_policy_names_no_time_none_is_ever_due(quarterly, dee):
     object.__setattr__(quarterly, "packs", OnePack(replace(quarterly.pack, learning=())))
     assert "The policy does not say how often there is a report" in text_of(dee.get("/reports").tree)
