@@ -1,5 +1,6 @@
 """What a raiser sees first: what is new since they last looked, the one thing to do, and the answer to each ground."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from portal.domain.challenge.reply_text import AnsweredGround, composed, grounds
 from portal.domain.permissions import Actor, Role
 from portal.services import tracker
 from posting import send_in
+from visitor import text_of
 
 pytestmark = pytest.mark.usefixtures("reviewer")
 
@@ -37,6 +39,24 @@ def comes_back(monkeypatch):
         return me.send(reference=me.reference, code="x")
 
     return back
+
+
+def main_buttons(page):
+    """What is pressed first on a page, but for what its time limit asks: no page has two of them."""
+    buttons = [each for each in page.all("a") + page.all("button") if "govuk-button" in (each.get("class") or "")]
+    first = [each for each in buttons if not re.search(r"secondary|exit", each.get("class"))]
+    return [text_of(each) for each in first if text_of(each) != "Stay on this page"]
+
+
+def test_a_finished_review_leads_to_what_is_new_first_and_then_to_what_they_choose(sent, happen, clock, comes_back):
+    me = sent()
+    clock.now += timedelta(days=1)
+    happen("triaged", me.reference, outcome="review", goes_on=True)
+    happen("review_ended", me.reference)
+    page = comes_back(me)
+    assert main_buttons(page) == ["Read what is new"]
+    clock.now += timedelta(hours=3)
+    assert main_buttons(comes_back(me)) == ["Choose what happens next"]
 
 
 def test_what_is_new_since_they_last_looked_is_named_and_read_first(sent, happen, clock, comes_back):
