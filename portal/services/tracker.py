@@ -1,23 +1,22 @@
 """What a raiser does with a challenge once it is sent: keeps the code, comes back, sees how it goes, acts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from portal.domain import reference_codes
 from portal.domain.challenge.action_rule import ActionContext, AnyAction
 from portal.domain.challenge.decide import decide, possible
 from portal.domain.challenge.end_without_review import ended, objects_until
-from portal.domain.challenge.events.allocation_events import NOBODY_LEFT, SOMEBODY_LEFT
 from portal.domain.challenge.events.question_events import ASKED, open_questions
-from portal.domain.challenge.events.raiser_events import CONTACT_CHANGED, ESCALATION_ASKED, MOVED_ON
+from portal.domain.challenge.events.raiser_events import CONTACT_CHANGED, ESCALATION_ASKED
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.pauses import paused_until
 from portal.domain.challenge.progress_sentences import goes_on, reads_by, reviewer_is_independent, whereabouts
-from portal.domain.challenge.raiser import ADD, ANSWER, KEEP_CODE, STILL_WORRIED, is_late, reopens_until
+from portal.domain.challenge.raiser import ADD, KEEP_CODE, STILL_WORRIED, is_late, reopens_until
 from portal.domain.challenge.reviewers_left import nobody_after, nobody_left
 from portal.domain.challenge.state import OVER, Challenge, Flag, Rules, Status
 from portal.domain.challenge.triage import triage_by
@@ -42,16 +41,11 @@ from portal.services import (
 from portal.services.colleagues import staff
 from portal.services.notice_history import PROMISED, NoticeStatus, sent
 from portal.services.notifications import notices_for, stop_overtaken
+from portal.services.repeated_actions import done_already
 from portal.services.security_log import Happening
 from portal.services.ways_outside import Outside, ways_outside
 from portal.storage import RaiserSession, UnitOfWork
 from portal.storage.encryption import code_matches
-
-SENT_AGAIN = timedelta(hours=1)
-"""Within this time the same from the same person is the same once more, and not another."""
-
-FOLLOW = frozenset({MOVED_ON, NOBODY_LEFT, SOMEBODY_LEFT})
-"""What may happen by itself when they ask for the next person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,39 +350,13 @@ def go_on(context: AppContext, token: str, words: str) -> bool:
         return act_within(unit, context, token, STILL_WORRIED) is not None
 
 
-def _just_done(unit: UnitOfWork, challenge: Challenge, action: AnyAction, said: dict[str, Any], now: datetime) -> bool:
-    """Whether this is a button pressed twice, or a page sent again from the browser's history.
-
-    What adds words is the same where the words are; what changes how things stand, where nothing happened since.
-    """
-    kind = action.known_by
-    recent = [each for each in unit.event_log.events(challenge.id) if now - each.at < SENT_AGAIN] if kind else []
-    if action in (ADD, ANSWER) and not said.get("new"):  # what is new has to be seen to each time
-        theirs = [each for each in recent if each.kind == kind and each.actor == RAISER.key]
-        return any(_words(each.what) == _words(said) for each in theirs)
-    last = [each for each in recent if each.kind not in FOLLOW][-1:]
-    if said.get("new"):
-        last = [each for each in last if _words(each.what) == _words(said)]
-    same = all(_words(each.what) == _words(said) for each in last) if action is ADD else True
-    return same and any(each.kind == kind and each.actor == RAISER.key for each in last)
-
-
-def _words(said: Mapping[str, Any]) -> dict[str, Any]:
-    told = {key: value for key, value in said.items() if key not in _OURS}
-    return {"new": False, **told, "words": str(said.get("words", "")).strip()}
-
-
-_OURS = frozenset({"stage", "due"})
-"""What we keep beside what they said."""
-
-
 def act_within(unit: UnitOfWork, context: AppContext, token: str, action: AnyAction, **said: Any) -> Challenge | None:
     """:func:`act` within a transaction of the caller's; the challenge as it now is."""
     now = context.now()
     _visit, challenge = behind(unit, token, now)
     if challenge is None:
         return None
-    if _just_done(unit, challenge, action, said, now):
+    if done_already(unit, challenge, action, said, now):
         return challenge
     at = ActionContext(challenge, RAISER, context.rules(challenge), now)
     if events := decide(at, action, action.parameters(**said)):

@@ -64,6 +64,11 @@ DEEDS = (
         "web/test_held_pages.py",
         "test_a_letter_is_promised_for_when_somebody_has_read_it",
     ),
+    (
+        r"we will go on without your answer",
+        "domain/test_staff_questions.py",
+        "test_without_an_answer_it_goes_on_after_that_day",
+    ),
     # What they ask of us
     (
         r"word that we will say first",
