@@ -130,7 +130,12 @@ TABLES: Mapping[str, Held] = {
     "staff_logins": Held("keyed hash of an identity at work", "staff", "to know them again", _STAFF),
     "sign_in_links": Held("keyed hash of an emergency link", "staff", "to let an administrator in", "10 minutes"),
     "logout_tokens": Held("keyed hash of a sign-out", "staff", "so that none counts twice", "minutes"),
-    "staff_events": Held("who was added, changed, or left", "staff", "to prove who could do what", _STAFF),
+    "staff_events": Held(
+        "who was added, changed, or left; lists taken, cases restricted, openings that a manager answers; a keyed hash of a "
+        "home postcode that somebody gave", "staff", "to prove who could do what, and see who opens what is near them",
+        _STAFF,
+    ),
+    "restricted_readers": Held("who may open a restricted case", "staff", "to keep it from all others", _RECORD),
     "account_changes": Held(
         "changes of roles that wait for a second person", "staff", "so that nobody gives themselves a role",
         _span(account_changes.GOOD_FOR),

@@ -212,7 +212,10 @@ def _found(unit: UnitOfWork, at: ActionContext, action: AnyAction) -> dict[str, 
     stays_open = ""
     if action is RECORD:
         stays_open = why_not_close_once_recorded(at) or why_not_close(unit, at.challenge.id, at.now)
-    return {"same_child": _same_child(unit, at.challenge) if action is TRIAGE else (), "why_not_close": stays_open}
+    return {
+        "same_child": _same_child(unit, at.actor, at.challenge) if action is TRIAGE else (),
+        "why_not_close": stays_open,
+    }
 
 
 def _people(at: ActionContext, action: AnyAction, staff: list[Account]) -> dict[str, Any]:
@@ -232,10 +235,10 @@ def _has_opened(unit: UnitOfWork, context: AppContext, at: ActionContext) -> boo
     return bool(case_access.reason_within(unit, context, at.actor, at.challenge))
 
 
-def _same_child(unit: UnitOfWork, challenge: Challenge) -> tuple[Linked, ...]:
+def _same_child(unit: UnitOfWork, actor: Actor, challenge: Challenge) -> tuple[Linked, ...]:
     """Those that nobody has linked yet: among them is what somebody sent twice."""
     others = (other for other in unit.challenges.others(challenge) if other not in challenge.work.links)
-    return linked(unit, others)
+    return linked(unit, actor, others)
 
 
 def _raiser(challenge: Challenge) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from portal.domain import reference_codes
 from portal.domain.challenge.allocation import HAND_OVER, Handover, why_not_take_over
+from portal.domain.challenge.state import Challenge
 from portal.domain.permissions import ActionRefused, Actor
-from portal.services import AppContext, casework
+from portal.services import AppContext, casework, restricted_cases
 from portal.services.casework import Performed
 from portal.services.colleagues import as_actor
 from portal.services.worklist import MOST as COUNTED
@@ -40,22 +41,24 @@ def allocation(context: AppContext, actor: Actor, references: Iterable[str]) -> 
     """What stands on the page on which somebody is chosen. Raises :class:`ActionRefused`."""
     _must_manage(actor)
     with context.store.read() as unit:
-        found = [each for one in _some(references) if (each := unit.challenges.whole(one))]
+        there = unit.restricted_readers.shown(_some(references), actor.key)
+        found = [each for one in there if (each := unit.challenges.whole(one))]
         staff = [as_actor(each) for each in unit.accounts.everybody() if each.active and each.arrived]
-        loads = [
-            (who, sum(not why_not_take_over(each, who, context.rules(each)) for each in found))
-            for who in staff
-            if who.works
-        ]
-        caseloads = [_caseload(context, unit, who, can) for who, can in loads if can]
+        loads = [(who, sum(_can(context, unit, each, who) for each in found)) for who in staff if who.works]
+        caseloads = [_caseload(context, unit, actor, who, can) for who, can in loads if can]
     caseloads.sort(key=lambda each: (each.open, each.name))
     known = tuple(each.reference for each in found)
     return Allocation(known, tuple(map(reference_codes.grouped, known)), tuple(caseloads))
 
 
-def _caseload(context: AppContext, unit: UnitOfWork, who: Actor, can: int) -> Caseload:
-    held = unit.worklist.count(Wanted(held_by=(who.key,)), COUNTED + 1)
-    late = unit.worklist.count(Wanted(held_by=(who.key,), due_to=context.now()), COUNTED + 1)
+def _can(context: AppContext, unit: UnitOfWork, challenge: Challenge, who: Actor) -> bool:
+    unnamed = restricted_cases.opens_unnamed(unit, who, challenge.reference)
+    return not unnamed and not why_not_take_over(challenge, who, context.rules(challenge))
+
+
+def _caseload(context: AppContext, unit: UnitOfWork, actor: Actor, who: Actor, can: int) -> Caseload:
+    held = unit.worklist.count(Wanted(reader=actor.key, held_by=(who.key,)), COUNTED + 1)
+    late = unit.worklist.count(Wanted(reader=actor.key, held_by=(who.key,), due_to=context.now()), COUNTED + 1)
     return Caseload(who.key, who.name, held, late, can)
 
 

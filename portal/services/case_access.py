@@ -25,7 +25,7 @@ from portal.domain.i18n import _
 from portal.domain.journey import Line, Row
 from portal.domain.permissions import ActionRefused, Actor, Permission
 from portal.domain.policy.model import Audience
-from portal.services import SAY_AGAIN, AppContext, held_messages, opening_alerts, safety_alerts
+from portal.services import SAY_AGAIN, AppContext, held_messages, opening_alerts, restricted_cases, safety_alerts
 from portal.services.action_readiness import why_not_ready
 from portal.services.due_view import Due
 from portal.services.identity_bar import bar_fields, said_by
@@ -169,7 +169,7 @@ def asking(context: AppContext, actor: Actor, reference: str) -> Asking | Emptie
             found = unit.challenges.get(reference)
         except Erased:
             return Emptied(reference_codes.grouped(reference))
-        if found is None:
+        if found is None or not restricted_cases.may_open(unit, actor, reference):
             return None
         names = unit.accounts.names()
     at = ActionContext(found, actor, context.rules(found), context.now())
@@ -197,7 +197,7 @@ def record(
     """
     with context.store.begin() as unit:
         found = unit.challenges.get(reference)
-        if found is None:
+        if found is None or not restricted_cases.may_open(unit, actor, reference):
             return False
         if known is not None and unit.event_log.any_since(found.id, known, MUST_BE_READ):
             shown = False
@@ -316,7 +316,7 @@ def _reading(at: OpenCase, part: Any, read: int, unit: UnitOfWork, elsewhere: Al
         corrections=corrections(found),
         news=news(at.events, read),
         alerts=safety_alerts.every(context, found, at.names),
-        linked=len(linked(unit, found.work.links)),
+        linked=len(linked(unit, at.actor, found.work.links)),
         linked_alerts={reference_codes.grouped(other): alerts for other, alerts in elsewhere.items()},
         part=part,
     )

@@ -343,7 +343,7 @@ class Links:
 
 def links(unit: UnitOfWork, at: OpenCase) -> Links:
     others = (other for other in unit.challenges.others(at.challenge) if other not in at.challenge.work.links)
-    return Links(linked(unit, at.challenge.work.links), linked(unit, others))
+    return Links(linked(unit, at.actor, at.challenge.work.links), linked(unit, at.actor, others))
 
 
 @dataclass(frozen=True, slots=True)

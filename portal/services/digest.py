@@ -12,7 +12,7 @@ from portal.domain.challenge.state import Event
 from portal.domain.notices.catalogue import DIGEST, REMINDERS, Channel, Notice, gathered_name
 from portal.domain.notices.catalogue import reminders as reminders_of
 from portal.domain.policy.calendar import LONDON, local
-from portal.services import AppContext
+from portal.services import AppContext, restricted_cases
 from portal.services.notifications import emails
 from portal.storage import Account, OutboxEntry, UnitOfWork
 
@@ -55,7 +55,9 @@ def _waits(context: AppContext, unit: UnitOfWork, since: datetime) -> Waits:
     waits: Waits = {}
     for (name, to), references in found.items():
         waits.setdefault(to, Counter())[name] = len(references)
-    if held := len(unit.outbox.held(MOST + 1)):
+    messages = unit.outbox.held(MOST + 1)
+    known = set(unit.restricted_readers.shown((each.challenge for each in messages), ""))
+    if held := sum(each.challenge in known for each in messages):
         for to in {*waits, context.mailbox}:
             waits.setdefault(to, Counter())["held"] = held
     return waits
@@ -66,6 +68,7 @@ def _reminded(
 ) -> Iterator[tuple[str, str]]:
     """Of what an event reminds whom, as the challenge is now; where it finds nobody, the mailbox."""
     challenge = unit.challenges.get(reference)
+    active = restricted_cases.to_tell(unit, reference, active)
     for call in reminders_of(event, challenge) if challenge else ():
         for to in list(emails(call, active)) or [context.mailbox]:
             yield call.name, to

@@ -11,7 +11,7 @@ from portal.domain.journey import As, Row, rows
 from portal.domain.permissions import ActionRefused, Actor
 from portal.domain.policy.model import Audience
 from portal.domain.questions.young import journey_of
-from portal.services import AppContext, case_access, casework, security_log
+from portal.services import AppContext, case_access, casework, restricted_cases, security_log
 from portal.services.casework import Performed
 from portal.services.security_log import Happening
 
@@ -49,7 +49,8 @@ def _some(references: Iterable[str]) -> list[str]:
 
 def _candidate(context: AppContext, actor: Actor, reference: str, *, again: bool) -> Candidate | None:
     with context.store.read() as unit:
-        challenge = unit.challenges.whole(reference)
+        hidden = restricted_cases.opens_unnamed(unit, actor, reference)
+        challenge = None if hidden else unit.challenges.whole(reference)
         events = unit.event_log.events(challenge.id) if challenge else []
     if challenge is None:
         return None

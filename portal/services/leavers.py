@@ -17,7 +17,7 @@ from portal.domain.characters import shows
 from portal.domain.i18n import _
 from portal.domain.notices.catalogue import for_handover
 from portal.domain.permissions import ActionRefused, Actor
-from portal.services import AppContext, held_messages
+from portal.services import AppContext, held_messages, restricted_cases
 from portal.services.casework import keep
 from portal.services.colleagues import as_actor
 from portal.services.notifications import to_staff
@@ -65,7 +65,12 @@ def leaver(context: AppContext, actor: Actor, account_id: str) -> Leaver | None:
             return None
         others = (as_actor(each) for each in unit.accounts.everybody() if each.arrived and each.id != account_id)
         colleagues = tuple((each.key, each.name) for each in others if each.works)
-        return Leaver(account.id, account.name, len(unit.challenges.waiting_for(account_id)), colleagues)
+        return Leaver(
+            account.id,
+            account.name,
+            len(unit.restricted_readers.shown(unit.challenges.waiting_for(account_id), actor.key)),
+            colleagues,
+        )
 
 
 def hand_over_all(context: AppContext, actor: Actor, account_id: str, to: str, words: str) -> Handed:
@@ -75,7 +80,7 @@ def hand_over_all(context: AppContext, actor: Actor, account_id: str, to: str, w
     """
     _may(actor)
     with context.store.read() as unit:
-        references = unit.challenges.waiting_for(account_id)
+        references = unit.restricted_readers.shown(unit.challenges.waiting_for(account_id), actor.key)
         colleague = unit.accounts.by_id(to) if to else None
     if to and (colleague is None or not colleague.arrived or to == account_id):
         raise ActionRefused(_("They do not work here now, or have not signed in yet."))
@@ -89,6 +94,9 @@ def hand_over_all(context: AppContext, actor: Actor, account_id: str, to: str, w
     for reference in references:
         try:
             with context.store.begin() as unit:
+                if to and restricted_cases.is_for_others(unit, reference, to):
+                    failed.append(reference_codes.grouped(reference))
+                    continue
                 events, names = _one(unit, context, actor, reference, given, after, told)
         except ActionRefused:
             continue  # somebody else has it by now

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portal.domain import reference_codes
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.stored_versions import FromLaterVersion
+from portal.domain.permissions import Actor
 from portal.domain.policy.model import Audience
 from portal.services import later_version
 from portal.storage import Broken, Erased, UnitOfWork
@@ -22,9 +23,10 @@ class Linked:
     unread: bool = False  # it cannot be read here: a later version of the portal stored it, or it is broken
 
 
-def linked(unit: UnitOfWork, references: Iterable[str]) -> tuple[Linked, ...]:
-    """The challenges with these references, as far as they are there."""
-    return tuple(found for reference in references if (found := _linked(unit, reference)))
+def linked(unit: UnitOfWork, actor: Actor, references: Iterable[str]) -> tuple[Linked, ...]:
+    """The challenges with these references, as far as they are there and not restricted to others."""
+    known = unit.restricted_readers.shown(references, actor.key)
+    return tuple(found for reference in known if (found := _linked(unit, reference)))
 
 
 def _linked(unit: UnitOfWork, reference: str) -> Linked | None:

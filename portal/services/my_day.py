@@ -26,7 +26,7 @@ from portal.domain.policy.model import Contact
 from portal.services import AppContext, safety_alerts
 from portal.services.due_view import Due, due_of
 from portal.services.list_rows import Listed, OpenedRow, lines, opened, with_alerts
-from portal.services.worklist import MOST, PAGE
+from portal.services.worklist import MOST, PAGE, shown
 from portal.storage import Order, UnitOfWork, Wanted, WorklistRow
 
 
@@ -102,8 +102,10 @@ def my_day(context: AppContext, actor: Actor) -> MyDay:
         raise ActionRefused("You are not allowed to see the list.")
     with context.store.read() as unit:
         people = unit.accounts.names()
-        messages = _Messages.of(context, unit)
-        alerted = tuple(lines(context, actor, opened(unit, actor, unit.worklist.alerted()), people))
+        messages = _Messages.of(context, unit, actor)
+        alerted = tuple(
+            lines(context, actor, opened(unit, actor, unit.worklist.alerted(Wanted(reader=actor.key))), people)
+        )
         mine = opened(unit, actor, _mine(unit, actor))
         theirs = opened(unit, actor, _of_role(context, unit, actor, messages))
         theirs = tuple(each for each in theirs if _for_them(context, actor, each))
@@ -125,28 +127,29 @@ class _Messages:
     held: tuple[str, ...]
 
     @classmethod
-    def of(cls, context: AppContext, unit: UnitOfWork) -> "_Messages":
-        lost = unit.outbox.tasks(context.now(), limit=MOST + 1)
-        return cls(tuple(each.challenge for each in lost), tuple(each.challenge for each in unit.outbox.held(MOST + 1)))
+    def of(cls, context: AppContext, unit: UnitOfWork, actor: Actor) -> "_Messages":
+        lost = shown(unit, actor, unit.outbox.tasks(context.now(), limit=MOST + 1))
+        held = shown(unit, actor, unit.outbox.held(MOST + 1))
+        return cls(tuple(each.challenge for each in lost), tuple(each.challenge for each in held))
 
 
 def _mine(unit: UnitOfWork, actor: Actor) -> list[WorklistRow]:
-    wanted = Wanted(held_by=(actor.key,), alert=False, not_turn=Turn.JUNK)
+    wanted = Wanted(reader=actor.key, held_by=(actor.key,), alert=False, not_turn=Turn.JUNK)
     return unit.worklist.lines(wanted, Order.DUE, limit=MOST)
 
 
 def _of_role(context: AppContext, unit: UnitOfWork, actor: Actor, messages: _Messages) -> list[WorklistRow]:
     """What their role can do, or a note asks of them, with what somebody else has or nobody: each once."""
-    asked = [Wanted(duty=duty, alert=False) for duty, action in _GATED.items() if actor.may(action)]
-    asked.append(Wanted(duty=Duty.MENTION, whose=(actor.key,), alert=False))
+    asked = [Wanted(reader=actor.key, duty=duty, alert=False) for duty, action in _GATED.items() if actor.may(action)]
+    asked.append(Wanted(reader=actor.key, duty=Duty.MENTION, whose=(actor.key,), alert=False))
     if sees_to_all := bool(actor.roles & {Role.TRIAGE, Role.MANAGER}):
         today = local(context.now()).date()
         for duty in _NOBODYS:
             by, whose = (today if duty is Duty.PROMISE else None), ("",)
-            asked.append(Wanted(duty=duty, by=by, whose=whose, held_by=("",), alert=False))
+            asked.append(Wanted(reader=actor.key, duty=duty, by=by, whose=whose, held_by=("",), alert=False))
     found = [row for wanted in asked for row in unit.worklist.lines(wanted, Order.DUE, limit=EACH)]
     if sees_to_all:
-        with_messages = unit.worklist.of(unit.worklist.ids_of({*messages.lost, *messages.held}))
+        with_messages = unit.worklist.of(unit.worklist.ids_of({*messages.lost, *messages.held}), actor.key)
         found += [row for row in with_messages if not row.assigned and not row.alert]
     free = Turn.FREE if sees_to_all else None
     once = {row.id: row for row in found if row.assigned != actor.key and row.turn != free}
@@ -170,13 +173,13 @@ def _free(context: AppContext, unit: UnitOfWork, actor: Actor) -> tuple[tuple[Op
     """What nobody has and waits for somebody in their role, the soonest due first; how much there is."""
     asked: list[Wanted] = []
     if actor.roles & {Role.TRIAGE, Role.MANAGER}:
-        asked += [Wanted(duty=Duty.TRIAGE, turn=Turn.FREE, alert=False)]
-        asked += [Wanted(duty=Duty.RECORD, held_by=("",), alert=False)]
+        asked += [Wanted(reader=actor.key, duty=Duty.TRIAGE, turn=Turn.FREE, alert=False)]
+        asked += [Wanted(reader=actor.key, duty=Duty.RECORD, held_by=("",), alert=False)]
     count = sum(unit.worklist.count(wanted, MOST + 1) for wanted in asked)
     rows = [row for wanted in asked for row in unit.worklist.lines(wanted, Order.DUE, limit=PAGE)]
     found = list(opened(unit, actor, rows))
     if actor.reviews:
-        review = Wanted(duty=Duty.REVIEW, turn=Turn.FREE, alert=False)
+        review = Wanted(reader=actor.key, duty=Duty.REVIEW, turn=Turn.FREE, alert=False)
         able = [
             each
             for each in opened(unit, actor, unit.worklist.lines(review, Order.DUE, limit=MOST))

@@ -14,7 +14,7 @@ from portal.domain.challenge.view import View, view_for
 from portal.domain.notices.catalogue import Channel, Notice, StaffNotice, calls, news, plan_of, tell, tell_partner
 from portal.domain.notices.reply_letter import is_posted, reply_letter
 from portal.domain.policy.call_now import duty_mobile
-from portal.services import AppContext
+from portal.services import AppContext, restricted_cases
 from portal.storage import Account, UnitOfWork
 
 
@@ -80,7 +80,8 @@ def to_staff(
     """The notices by which ``wanted`` hear of the challenge, each once."""
     if not wanted:
         return []
-    active = [account for account in unit.accounts.everybody() if account.active]
+    active = restricted_cases.to_tell(unit, challenge.reference, unit.accounts.everybody())
+    active = [account for account in active if account.active]
     where = {"reference": reference_codes.grouped(challenge.reference), "address": context.staff_address}
     found = {
         (call.name, email): Notice(call.name, Channel.EMAIL, {"email": email}, {**where, **call.words})

@@ -38,6 +38,8 @@ def only_read(context: AppContext, actor: Actor) -> tuple[OnlyRead, ...]:
     with context.store.read() as unit:
         names, since = unit.accounts.names(), context.now() - LATELY
         let_go = [each for kind in _LET_GO for each in unit.event_log.since(kind, since)]
+        known = set(unit.restricted_readers.shown((each for each, _event in let_go), actor.key))
+        let_go = [each for each in let_go if each[0] in known]
         found = [each for each in let_go if _was_read(unit.event_log.faces(each[0]), each[1])]
     return tuple(
         OnlyRead(each, reference_codes.grouped(each), _taken_at(event), event.at, names.get(event.actor, ""))

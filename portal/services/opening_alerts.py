@@ -15,7 +15,7 @@ from portal.domain.challenge.state import Challenge
 from portal.domain.contact_details import postcode
 from portal.domain.i18n import _
 from portal.domain.permissions import ActionRefused, Actor, Permission
-from portal.services import AppContext
+from portal.services import AppContext, restricted_cases
 from portal.storage import StaffEvent, UnitOfWork
 
 ALERTED, ANSWERED, HOME = "opening_alert", "opening_answered", "home_postcode"
@@ -36,6 +36,7 @@ class OpeningRule(StrEnum):
     SURNAME = "surname"  # the reader's own is that of the child or of the person challenging
     POSTCODE = "postcode"  # the reader's own home is at that of the request
     MANY = "many"
+    RESTRICTED = "restricted"  # by a manager who is not among those who are named
     OUT_OF_HOURS = "out_of_hours"  # by somebody who does not have the case
 
 
@@ -76,6 +77,8 @@ def look(context: AppContext, unit: UnitOfWork, actor: Actor, challenge: Challen
 def _rules(
     context: AppContext, unit: UnitOfWork, actor: Actor, challenge: Challenge, *, allocated: bool
 ) -> Iterable[OpeningRule]:
+    if restricted_cases.opens_unnamed(unit, actor, challenge.reference):
+        yield OpeningRule.RESTRICTED
     if unit.search_index.has_any(challenge.id, _surname(actor.name)):
         yield OpeningRule.SURNAME
     home = _home(unit, actor.key)

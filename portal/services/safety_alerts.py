@@ -71,7 +71,8 @@ def every(context: AppContext, challenge: Challenge, names: Mapping[str, str]) -
 def waiting(context: AppContext, actor: Actor, references: Iterable[str]) -> Alerts:
     """The open alerts of those of these challenges that have any, as far as ``actor`` may see them."""
     with context.store.read() as unit:
-        found = {reference: _known(unit, reference) for reference in references}
+        known = unit.restricted_readers.shown(references, actor.key)
+        found = {reference: _known(unit, reference) for reference in known}
         opened = {reference: _waiting(context, each) for reference, each in found.items()}
         if not actor.may(SEE_ALERT):
             return {key: tuple(map(_bare, alerts)) for key, alerts in opened.items() if alerts is not None}

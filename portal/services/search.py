@@ -117,8 +117,8 @@ def _sure(unit: UnitOfWork, words: str, by: SearchBy, certain: Iterable[frozense
 def _ranked(unit: UnitOfWork, actor: Actor, sure: list[str], near: list[str], words: str) -> list[OpenedRow]:
     """Those with an alert first, then the certain ones, then how near the names are; of equals the most pressing."""
     typed = normal(words).split()
-    ranked: list[tuple[int, OpenedRow]] = [(0, each) for each in opened(unit, actor, unit.worklist.of(sure))]
-    for each in opened(unit, actor, unit.worklist.of(near)):
+    ranked: list[tuple[int, OpenedRow]] = [(0, each) for each in opened(unit, actor, unit.worklist.of(sure, actor.key))]
+    for each in opened(unit, actor, unit.worklist.of(near, actor.key)):
         fits = closeness(typed, words_of_names(each.challenge)) if each.challenge else None
         if fits is not None:
             ranked.append((1 + fits, each))

@@ -1,9 +1,10 @@
 """The lists of challenges, as somebody narrows and sorts them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from portal.domain import reference_codes
 from portal.domain.challenge.events.allocation_events import OUTSIDE_NAMED, STOOD_IN
@@ -15,6 +16,8 @@ from portal.domain.policy.model import Audience
 from portal.services import LATELY, AppContext
 from portal.services.list_rows import Listed, lines, opened, stage_label, with_alerts
 from portal.storage import HeldBack, Order, Task, UnitOfWork, Wanted, WorklistRow
+
+Message = TypeVar("Message", Task, HeldBack)
 
 PAGE = 25
 MOST = 99
@@ -90,14 +93,20 @@ def lost_messages(context: AppContext, actor: Actor) -> tuple[Task, ...]:
     """The messages that did not arrive, the oldest first, as many as one looks at."""
     _may_see(actor)
     with context.store.read() as unit:
-        return tuple(unit.outbox.tasks(context.now(), limit=MOST + 1))
+        return tuple(shown(unit, actor, unit.outbox.tasks(context.now(), limit=MOST + 1)))
 
 
 def held_messages(context: AppContext, actor: Actor) -> tuple[HeldBack, ...]:
     """The messages that are held, the oldest first, as many as one looks at."""
     _may_see(actor)
     with context.store.read() as unit:
-        return tuple(unit.outbox.held(MOST + 1))
+        return tuple(shown(unit, actor, unit.outbox.held(MOST + 1)))
+
+
+def shown(unit: UnitOfWork, actor: Actor, messages: Sequence[Message]) -> list[Message]:
+    """Those of the messages that are not about a case that is restricted to others."""
+    known = set(unit.restricted_readers.shown((each.challenge for each in messages), actor.key))
+    return [each for each in messages if each.challenge in known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,7 @@ def overrides(context: AppContext, actor: Actor) -> tuple[Override, ...]:
     with context.store.read() as unit:
         people, since = unit.accounts.names(), context.now() - LATELY
         found = [each for kind in (STOOD_IN, OUTSIDE_NAMED) for each in unit.event_log.since(kind, since)]
+        known = set(unit.restricted_readers.shown((each for each, _event in found), actor.key))
     return tuple(
         Override(
             reference=each,
@@ -127,6 +137,7 @@ def overrides(context: AppContext, actor: Actor) -> tuple[Override, ...]:
             by=people.get(event.actor, ""),
         )
         for each, event in sorted(found, key=lambda each: each[1].at, reverse=True)
+        if each in known
     )
 
 
@@ -186,19 +197,19 @@ class Officers:
     teams: tuple[str, ...]
 
 
-def officers(context: AppContext) -> Officers:
+def officers(context: AppContext, actor: Actor) -> Officers:
     """Whoever works here now and may have a challenge, and whoever has one that is open."""
     with context.store.read() as unit:
-        everybody, holders = unit.accounts.everybody(), unit.worklist.held_by(OPEN_TURNS)
+        everybody, holders = unit.accounts.everybody(), unit.worklist.held_by(OPEN_TURNS, actor.key)
     staff = [each for each in everybody if each.id in holders or (each.active and WORKERS & each.roles)]
     teams = sorted({account.team for account in staff if account.team})
     return Officers({account.id: account.name for account in staff}, tuple(teams))
 
 
-def stages(context: AppContext) -> dict[str, str]:
+def stages(context: AppContext, actor: Actor) -> dict[str, str]:
     """Every stage that a list can be narrowed to, and its label: of the policy in force, and where one is open."""
     with context.store.read() as unit:
-        used = unit.worklist.stages(OPEN_TURNS)
+        used = unit.worklist.stages(OPEN_TURNS, actor.key)
     known = {stage.key: stage.label for ladder in context.pack.ladders for stage in ladder.stages}
     return {stage: stage_label(context, pack, stage) for pack, stage in used if stage not in known} | known
 
@@ -246,6 +257,7 @@ _SOMEBODY_S = (Duty.MENTION, Duty.PROMISE)
 def _wanted(context: AppContext, unit: UnitOfWork, actor: Actor, asked: ListFilter) -> Wanted:
     at, now = context.now(), local(context.now()).date()
     return Wanted(
+        reader=actor.key,
         turn=_TURNS.get(asked.which, ""),
         turns=OPEN_TURNS if asked.which is Which.OPEN else (),
         not_turn="" if asked.which in (Which.OPEN, *_TURNS) else Turn.JUNK,

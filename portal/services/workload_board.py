@@ -95,7 +95,7 @@ def board(context: AppContext, actor: Actor) -> Board:
     """The board as ``actor`` may see it. Raises :class:`ActionRefused`."""
     if not actor.may(Permission.SEE_BOARD):
         raise ActionRefused("You are not allowed to see the board.")
-    rows = dict(_rows(context))
+    rows = dict(_rows(context, actor))
     wanted = {
         (name, key, column): _NARROWED[column](asked)
         for name, found in rows.items()
@@ -124,16 +124,16 @@ def _says(row: BoardRow) -> bool:
 _Row = tuple[str, ListFilter]
 
 
-def _rows(context: AppContext) -> Iterator[tuple[str, dict[str, _Row]]]:
+def _rows(context: AppContext, actor: Actor) -> Iterator[tuple[str, dict[str, _Row]]]:
     """Every row of every table: its words, where pages have none, and the list that it counts."""
     every = ListFilter(Which.OPEN)
     yield "all", {"all": ("", every)}
     bands = _bands(local(context.now()).date(), context.calendar)
     yield "age", {str(n): ("", replace(every, first=first, last=last)) for n, (first, last) in enumerate(bands)}
-    names = sorted(worklist.officers(context).names.items(), key=lambda each: each[1])
+    names = sorted(worklist.officers(context, actor).names.items(), key=lambda each: each[1])
     staff = {key: (name, replace(every, officer=key)) for key, name in names}
     yield "officer", {UNALLOCATED: ("", replace(every, officer=UNALLOCATED)), **staff}
-    stages = worklist.stages(context).items()
+    stages = worklist.stages(context, actor).items()
     yield "stage", {key: (label, replace(every, stage=key)) for key, label in stages}
     yield "waits", {duty.value: ("", ListFilter(needs=duty.value)) for duty in WAITS}  # after closing too
 

@@ -24,6 +24,7 @@ from portal.domain.policy.due_dates import DueDate, day_of, minutes_into
 from portal.storage.encryption import Broken, DataKey, Erased, place
 from portal.storage.event_log import START
 from portal.storage.evidence_table import evidence
+from portal.storage.restricted_readers import restricted_readers
 from portal.storage.row_bindings import challenge_bond, challenge_row, challenge_rows
 from portal.storage.saved_forms import about_challenge
 from portal.storage.search_index import SearchIndex, keyed
@@ -245,7 +246,7 @@ class Challenges(Repository):
         ids = select(challenges.c.id).where(this).scalar_subquery()
         about = staff_kept.c.about == about_challenge(self.keys, reference)
         self.connection.execute(delete(staff_kept).where(about))
-        for table in (duties, finders, outbox, drafts, evidence):
+        for table in (duties, finders, outbox, drafts, evidence, restricted_readers):
             self.connection.execute(delete(table).where(table.c.challenge_id == ids))
         self.connection.execute(update(challenges).where(this).values(gone | keys))
         row = self.connection.execute(select(challenges).where(challenges.c.reference == reference)).mappings().one()

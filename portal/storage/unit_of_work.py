@@ -17,6 +17,7 @@ from portal.storage.outbox import Outbox
 from portal.storage.outbox_recovery import OutboxRecovery
 from portal.storage.raiser_sessions import RaiserSessions
 from portal.storage.rate_limits import RateLimits
+from portal.storage.restricted_readers import RestrictedReaders
 from portal.storage.saved_forms import SavedForms
 from portal.storage.search_index import SearchIndex
 from portal.storage.sign_in_links import SignInLinks
@@ -75,6 +76,10 @@ class UnitOfWork(Repository):
     @property
     def worklist(self) -> Worklist:
         return Worklist(self.connection, self.keys, self.writing)
+
+    @property
+    def restricted_readers(self) -> RestrictedReaders:
+        return RestrictedReaders(self.connection, self.keys, self.writing)
 
     @property
     def search_index(self) -> SearchIndex:

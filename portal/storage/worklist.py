@@ -14,6 +14,7 @@ from portal.domain.challenge.state import Flag
 from portal.domain.challenge.worklist_flags import Turn
 from portal.domain.policy.due_dates import DueDate
 from portal.storage.challenges import ALERT, NEVER, due_digits, received_digits
+from portal.storage.restricted_readers import visible_to
 from portal.storage.tables import Repository, challenges, duties
 
 
@@ -27,8 +28,9 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which challenges: those that fit everything given."""
+    """Which challenges: those that fit everything given, and are not restricted to others than ``reader``."""
 
+    reader: str = ""  # the id of the account of who looks
     alert: bool | None = None  # whether a safety alert is open; none for either
     turn: str = ""
     not_turn: str = ""
@@ -129,21 +131,22 @@ class Worklist(Repository):
         some = _of(select(challenges.c.id), wanted).limit(most).subquery()
         return self.connection.execute(select(func.count()).select_from(some)).scalar_one()
 
-    def held_by(self, turns: Collection[str]) -> list[str]:
+    def held_by(self, turns: Collection[str], reader: str = "") -> list[str]:
         """The ids of whoever has a challenge whose turn is one of these; blank where somebody has none of them."""
-        found = select(challenges.c.assigned).where(challenges.c.turn.in_(turns)).distinct()
+        found = select(challenges.c.assigned).where(challenges.c.turn.in_(turns), visible_to(reader)).distinct()
         return list(self.connection.execute(found).scalars())
 
-    def stages(self, turns: Collection[str]) -> list[tuple[str, str]]:
+    def stages(self, turns: Collection[str], reader: str = "") -> list[tuple[str, str]]:
         """The policies and stages by which challenges go whose turn is one of these."""
         columns = (challenges.c.pack, challenges.c.stage)
-        found = select(*columns).where(challenges.c.turn.in_(turns)).distinct().order_by(*columns)
+        found = select(*columns).where(challenges.c.turn.in_(turns), visible_to(reader)).distinct().order_by(*columns)
         return [(row.pack, row.stage) for row in self.connection.execute(found)]
 
-    def of(self, ids: Collection[str]) -> list[WorklistRow]:
-        """The lines of these challenges, the most pressing first."""
+    def of(self, ids: Collection[str], reader: str = "") -> list[WorklistRow]:
+        """The lines of those of these challenges that ``reader`` is shown, the most pressing first."""
         key = challenges.c.queue_key
-        return self._read(select(*_LINE, key.label("cursor")).where(challenges.c.id.in_(ids)).order_by(key.desc()))
+        found = select(*_LINE, key.label("cursor")).where(challenges.c.id.in_(ids), visible_to(reader))
+        return self._read(found.order_by(key.desc()))
 
     def ids_of(self, references: Collection[str]) -> list[str]:
         """The ids of the challenges with these references."""
@@ -200,7 +203,7 @@ def _table(wanted: Wanted) -> Table:
 
 
 def _of(rows: Select[Any], wanted: Wanted) -> Select[Any]:
-    rows = rows.where(*_where(wanted))
+    rows = rows.where(*_where(wanted), visible_to(wanted.reader))
     if not wanted.duty:
         return rows
     joined = rows.join_from(duties, challenges, duties.c.challenge_id == challenges.c.id)

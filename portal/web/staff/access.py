@@ -18,7 +18,7 @@ from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
 from portal.domain.permissions import Actor, Permission, Permitted
 from portal.domain.policy.calendar import local
 from portal.domain.questions.session_limits import STAFF
-from portal.services import AppContext, accounts, security_log
+from portal.services import AppContext, accounts, restricted_cases, security_log
 from portal.services.accounts import Holder
 from portal.storage import Session
 from portal.web.app_factory import NotAllowed
@@ -62,6 +62,9 @@ ACCESS: Mapping[str, Permitted | OpenToAll] = MappingProxyType(
         "staff.list": Permission.SEE_LIST,
         "staff.list_file": Permission.DOWNLOAD_LIST,
         "staff.board": Permission.SEE_BOARD,
+        "staff.restricted": Permission.RESTRICT_CASES,
+        "staff.restrict": Permission.RESTRICT_CASES,
+        "staff.lift_restriction": Permission.RESTRICT_CASES,
         "staff.opening_alerts": Permission.SEE_OPENING_ALERTS,
         "staff.answer_opening": Permission.ANSWER_OPENINGS,
         "staff.openings": Permission.SEE_OPENINGS,
@@ -125,7 +128,9 @@ FILES: frozenset[str] = frozenset({"staff.export", "staff.form"})
 LIST_FILE = "staff.list_file"
 """Gives a whole list away, as a file."""
 
-STEP_UP: frozenset[str] = FILES | {LIST_FILE, "people.add", "people.change", "people.act", "people.decide"}
+STEP_UP: frozenset[str] = FILES | {
+    LIST_FILE, "staff.restrict", "staff.lift_restriction", "people.add", "people.change", "people.act", "people.decide",
+}  # fmt: skip
 """Endpoints for which a person shows once more that it is they: within the 5 minutes before."""
 
 
@@ -239,7 +244,12 @@ def refuse() -> Any:
     if not still_here():
         asked = where(request.full_path) if request.method != "POST" else None
         return redirect(url_for("sign_in.login", next=asked))
-    return _refuse_role() if not isinstance(needed, OpenToAll) and not actor().may(needed) else None
+    if not isinstance(needed, OpenToAll) and not actor().may(needed):
+        return _refuse_role()
+    reference = (request.view_args or {}).get("reference")
+    if reference and restricted_cases.is_hidden(context(), actor(), reference):
+        abort(404)
+    return None
 
 
 def _refuse_role() -> Any:

@@ -17,6 +17,8 @@ ACCOUNT_DEEDS = {
     "enabled": _("Enabled"),
     "login_unbound": _("Work sign-in taken away"),
     "session_ended": _("Signed out by hand"),
+    "case_restricted": _("Restricted who may open a case"),
+    "restriction_lifted": _("Took the restriction off a case"),
     "list_downloaded": _("Downloaded a list of cases"),
     "link_made": _("An address was made on the server that signs them in once"),
     "link_used": _("Signed in by that address"),

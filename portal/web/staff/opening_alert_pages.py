@@ -19,6 +19,7 @@ RULES: Mapping[OpeningRule, str] = {
     OpeningRule.SURNAME: _("The officer's own surname is that of the child or the person challenging"),
     OpeningRule.POSTCODE: _("The officer's own home postcode is on the request"),
     OpeningRule.MANY: _("Twenty or more cases opened in an hour"),
+    OpeningRule.RESTRICTED: _("The case is restricted, and the manager is not among the people named"),
     OpeningRule.OUT_OF_HOURS: _("Out of hours, without allocation"),
 }
 

@@ -100,13 +100,13 @@ def received() -> form_fields.Read:
 
 def wanted() -> ListFilter:
     """The list that the address asks for."""
-    return _asked(request.args, received(), worklist.stages(context()), worklist.officers(context()))
+    return _asked(request.args, received(), worklist.stages(context(), actor()), worklist.officers(context(), actor()))
 
 
 def listing() -> str | tuple[str, int]:
     read = received()
-    stages = worklist.stages(context())
-    officers = worklist.officers(context())
+    stages = worklist.stages(context(), actor())
+    officers = worklist.officers(context(), actor())
     asked = _asked(request.args, read, stages, officers)
     here()
     after = request.args.get("after")
