@@ -18,6 +18,7 @@ NO_PAGES = {
     "pages.exit",
     "pages.receipts",
     "paper.file",
+    "paper.large",
     "copy.receipt",
     "copy.pack",
 }

@@ -288,7 +288,7 @@ class TestPaper:
     def test_every_form_asks_every_question_on_the_page_and_in_the_file(self, visitor, context):
         page = visitor.get("/paper")
         links = [a.get("href") for a in page.all("a") if (a.get("href") or "").startswith("/paper/")]
-        assert len(links) == 2 * len(paper_form.sheets(context.pack))
+        assert len(links) == 3 * len(paper_form.sheets(context.pack))
         for sheet in paper_form.sheets(context.pack):
             page = visitor.get(f"/paper/{sheet}")
             document = read(visitor.client.get(f"/paper/{sheet}/form.pdf"))

@@ -35,12 +35,17 @@ def form(sheet: str) -> str:
     return render_template("public/paper_form.html", asked=_asked(sheet), young=sheet == "young")
 
 
-@paper.get("/paper/<sheet>/form.pdf")
-def file(sheet: str) -> Response:
+@paper.get("/paper/<sheet>/form.pdf", endpoint="file", defaults={"large": False})
+@paper.get("/paper/<sheet>/large.pdf", endpoint="large", defaults={"large": True})
+def file(sheet: str, large: bool) -> Response:
+    """The form as a file, or in large print.
+
+    Source: RNIB, "Clear print guidelines": large print has letters of 16 to 18 points.
+    """
     asked = _asked(sheet)
     if not pdf.offered():
         abort(404)
-    html = render_template("documents/paper.html", asked=asked, young=sheet == "young")
+    html = render_template("documents/paper.html", asked=asked, young=sheet == "young", large=large)
     return pdf.download(_kept(html, url_for("paper.form", sheet=sheet)), "form.pdf")
 
 
