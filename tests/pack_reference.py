@@ -73,7 +73,11 @@ def value_words(hint: Any) -> str:
         return f"for each {key.removeprefix('a ')}: {value_words(inner[1])}"
     if origin is types.UnionType:
         rest = [each for each in inner if each not in (Absent, type(None))]
-        own = ", or `if` and what `circumstances` say" if OwnCondition in inner else ""
+        own = (
+            ", or `if` and what `circumstances` say, or a list of those that all have to hold"
+            if OwnCondition in inner
+            else ""
+        )
         return value_words(rest[0]) + own + (", or `none`, or `not stated`" if Absent in inner else "")
     if hint in PLAIN:
         return PLAIN[hint]

@@ -217,6 +217,7 @@ LIVES: dict[str, Callable[[Rules, dict[str, Any]], Life]] = {
     "taken": lambda rules, said: Life(rules, said).take_up(),
     "under way": lambda rules, said: Life(rules, said).take_up().accept(),
     "decided": lambda rules, said: decided_only(Life(rules, said).begin()),
+    "left unread": lambda rules, said: Life(rules, said).take_up().accept().wait(4),
     "left lying": lambda rules, said: Life(rules, said).wait(4),
 }
 

@@ -106,7 +106,8 @@ class _SchemaMaker:
         rest = [each for each in inner if each not in (Absent, type(None))]
         first = self.of(rest[0], whole=whole)
         if OwnCondition in inner:
-            return {"anyOf": [first, {"type": "string", "pattern": "^if .*[^ ]$"}]}
+            one = [first, {"type": "string", "pattern": "^if .*[^ ]$"}]
+            return {"anyOf": [*one, {"type": "array", "minItems": 1, "items": {"anyOf": one}}]}
         return {"anyOf": [first, _words(Absent)]} if Absent in inner else first
 
     def _named(self, kind: Any, *, whole: bool) -> Schema:

@@ -15,7 +15,7 @@ from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 from portal.domain.policy.calendar import Hours
 from portal.domain.policy.model import Allowed, AudienceRule, Colours, Complaints, Pack
 from portal.domain.policy.validation import Fault, faults
-from portal.domain.policy.vocabulary import OwnCondition, PolicyCondition
+from portal.domain.policy.vocabulary import OwnCondition, PolicyCondition, Together, When
 from portal.domain.policy_rule import Absent, Rule
 from portal.policy_loader.like_ladders import with_likes
 from portal.policy_loader.source import BrokenPack, Spot
@@ -150,11 +150,22 @@ class _Reader:
         if inner:  # a union: something, or one of the words that say it is absent
             if Absent in inner and spot.value in list(Absent):
                 return Absent(spot.value)
-            own = OwnCondition in inner and isinstance(spot.value, str) and spot.value.startswith("if ")
-            return self.read(spot, OwnCondition if own else inner[0])
+            return self._condition(spot) if OwnCondition in inner else self.read(spot, inner[0])
         if is_dataclass(kind) and not hasattr(kind, "parse"):
             return self._mapping(spot, kind, given)
         return self._word(spot, kind)
+
+    def _condition(self, spot: Spot) -> When:
+        """One condition, or several in a list, all of which have to hold."""
+        if not isinstance(spot.value, list):
+            own = isinstance(spot.value, str) and spot.value.startswith("if ")
+            one: When = self.read(spot, OwnCondition if own else PolicyCondition)
+            return one
+        read = self._all((number, item, When) for number, item in enumerate(self._inside(spot, list, "a list")))
+        try:
+            return Together.of(read.values())
+        except ValueError as error:
+            self.stop(spot, str(error))
 
     def _all(self, items: Iterator[tuple[Any, Spot, Any]]) -> dict[Any, Any]:
         read, before = {}, len(self.faults)

@@ -9,6 +9,7 @@ from portal.domain.challenge.policy_conditions import known_conditions
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, more_key
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience, Ladder, Pack, PolicyCondition
+from portal.domain.policy.vocabulary import parts_of
 from portal.domain.questions.policy_questions import answers_for
 from portal.domain.questions.young import ADULT, YOUNG
 from portal.services import AppContext, applications, new_token, tracker
@@ -50,7 +51,7 @@ def send_samples(context: AppContext) -> list[Sample]:
 
 def _send(context: AppContext, ladder: Ladder) -> Sample:
     for audience in (each for each in _may_come(context.pack) if ladder.concerns(each)):
-        then = _then(context, closed=ladder.when is PolicyCondition.OUT_OF_HOURS)
+        then = _then(context, closed=PolicyCondition.OUT_OF_HOURS in parts_of(ladder.when))
         said = sample_answers(then, audience, _wanted(context.pack, ladder))
         if said and _ladder_of(then, said) == ladder.key:
             token = new_token()
@@ -79,10 +80,9 @@ def _then(context: AppContext, *, closed: bool) -> AppContext:
 
 def _wanted(pack: Pack, ladder: Ladder) -> Mapping[str, str]:
     """The answers that lead to this ladder."""
-    case = next(
-        (answer for when, key, answer in answers_for(pack) if key == "case" and when == ladder.when), "not_sure"
-    )
-    said = {key: "yes" if when == ladder.when else "no" for when, key, answer in answers_for(pack) if answer == "yes"}
+    so = parts_of(ladder.when)
+    case = next((answer for when, key, answer in answers_for(pack) if key == "case" and when in so), "not_sure")
+    said = {key: "yes" if when in so else "no" for when, key, answer in answers_for(pack) if answer == "yes"}
     return {**said, "case": case, "agency": ladder.agency or "other", "decided_by": ladder.decided_by or "other"}
 
 

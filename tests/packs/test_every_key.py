@@ -61,6 +61,12 @@ FORM = f"staff forms/stage-2.txt later / {CALM}"
 NEWCOMER = f"{CALM} so_the_child_is_new_to_the_area=yes"
 FIRST = tuple(f"ask {page}" for page in ("talk-first / professional spoken=no case=yes", "first-step / parent"))
 
+MISSED = tuple(
+    f"{seen} {who}"
+    for seen in ("staff record left unread /", "told left unread /", "staff forms/stage-1.txt left unread /")
+    for who in (CALM, "parent")
+)
+
 REPORTS = tuple(f"report {number}" for number in range(1, 5))
 
 ACTS: Mapping[str, tuple[str, ...]] = {
@@ -153,7 +159,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "anonymous.allowed": ("ask safe-ways / family",),
     "anonymous.audiences": ("ask safe-ways / parent", "ask safe-ways / family"),
     "assurances": ("public /",),
-    "ladders.*.when": (SUMMARY, URGENT, NIGHTLY, OPENED),
+    "ladders.*.when": (SUMMARY, URGENT, NIGHTLY, OPENED, f"life left lying / {CALM} looked_after=yes in_need=yes"),
     "ladders.*.agency": (AT_POLICE,),
     "ladders.*.stages.*.skip_when": (KNOWN,),
     "ladders.*.escalation.no_answer": (LATE,),
@@ -167,6 +173,13 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
         (f"ladders.*.stages.*.deadlines.*.{key}" for key in ("act", "within", "after")),
         (CASE, REVIEWED, URGENT, SUMMARY, NIGHTLY, OPENED, AT_POLICE),
+    ),
+    **dict.fromkeys(
+        (
+            f"ladders.*.stages.*.deadlines.*.if_missed.{key}"
+            for key in ("who", "contact", "form", "fields", "audiences")
+        ),
+        MISSED,
     ),
     "ladders.*.stages.*.deadlines.*.extend_by": (f"staff do/extend begun / {CALM}",),
     "ladders.*.stages.*.escalation.no_answer": (f"life late again / {CALM}",),

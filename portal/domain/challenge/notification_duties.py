@@ -22,12 +22,14 @@ from portal.domain.challenge.events.registry import MOVES
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.policy_conditions import ruled_out
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
+from portal.domain.challenge.steps import open_steps
 from portal.domain.challenge.triage import FINISHED, NOT_YOURS, Outcome
 from portal.domain.i18n import _
 from portal.domain.permissions import WORKERS, ActionRefused
 from portal.domain.policy.calendar import Calendar, local
-from portal.domain.policy.due_dates import is_past
+from portal.domain.policy.due_dates import as_promised, is_past
 from portal.domain.policy.model import Notification, Pack, PolicyCondition, Stage, When
+from portal.domain.policy.vocabulary import Together, condition_from, parts_of
 from portal.domain.policy_rule import Rule
 
 
@@ -49,12 +51,20 @@ def arising(challenge: Challenge, rules: Rules, now: datetime) -> list[Event]:
         for number, each in enumerate(named, 1)
         if (stage.key, number) not in known
         and each.concerns(challenge.audience)
+        and _is_missed(challenge, rules, stage, number - len(named) + len(stage.missed), now)
         and (when := _condition_left(challenge, rules, stage, each.when, now)) is not None
     ]
 
 
 def _condition_left(challenge: Challenge, rules: Rules, stage: Stage, when: When, now: datetime) -> str | None:
     """What is left for staff to see to: blank where the condition holds, none where it does not or not yet."""
+    left = [_part_left(challenge, rules, stage, each, now) for each in parts_of(when)]
+    unknown = [part for each in left if each for part in parts_of(condition_from(each))]
+    return None if None in left else Together.of(unknown).value if unknown else ""
+
+
+def _part_left(challenge: Challenge, rules: Rules, stage: Stage, when: When, now: datetime) -> str | None:
+    """The same of one condition."""
     happened = dict[When, Callable[[], bool]](
         {
             PolicyCondition.DECIDED: lambda: stage.key != challenge.stage or challenge.work.review.ended,
@@ -69,6 +79,19 @@ def _condition_left(challenge: Challenge, rules: Rules, stage: Stage, when: When
         return ""
     unknown = when is not PolicyCondition.OUT_OF_HOURS and when not in ruled_out(rules.pack, challenge.answers)
     return when.value if unknown else None
+
+
+def _is_missed(challenge: Challenge, rules: Rules, stage: Stage, number: int, now: datetime) -> bool:
+    """Whether the clock has passed undone of which the ``number``-th is told; of no clock (0 or less), always."""
+    if number < 1:
+        return True
+    clock = stage.missed[number - 1][0]
+    if stage.deadlines[clock - 1] is stage.answer:
+        return _was_late(challenge, stage, now)
+    if stage.key != challenge.stage:
+        return False
+    late = (each.due for each in open_steps(challenge, rules) if each.number == clock and not each.expected)
+    return any(due and is_past(as_promised(due), now) for due in late)
 
 
 def _was_late(challenge: Challenge, stage: Stage, now: datetime) -> bool:

@@ -32,9 +32,7 @@ class WayOn(NamedTuple):
 def ways_on(challenge: Challenge, rules: Rules) -> tuple[WayOn, ...]:
     """The ways from the stage that it has reached, but for those whose condition is known not to hold."""
     ladder, here = rules.ladder, challenge.stage
-    out = ruled_out(rules.pack, challenge.answers)
-    if PolicyCondition.OUT_OF_HOURS not in rules.conditions:
-        out |= {PolicyCondition.OUT_OF_HOURS}
+    out = ruled_out(rules.pack, challenge.answers, rules.conditions)
     numbered = enumerate((*ladder.routes, *ladder.stage(here).routes), 1)
     ways = (
         WayOn(number, route, rules.pack.ladder_of(route.stage), rules.pack.stage(route.stage))

@@ -9,6 +9,7 @@ from portal.domain.i18n import _
 from portal.domain.policy.calendar import ONE_DAY, Calendar, Hours, OnHolidays, TimeUnit
 from portal.domain.policy.closures import WEEKDAYS
 from portal.domain.policy.model import Contact, Pack, PolicyCondition
+from portal.domain.policy.vocabulary import parts_of
 from portal.domain.policy_rule import Absent
 
 SATURDAY = 5
@@ -69,7 +70,7 @@ def _at_all_hours(pack: Pack) -> bool:
     clocks = (clock.within.unit for ladder in pack.ladders for stage in ladder.stages for clock in stage.deadlines)
     roles = (role.hours for role in pack.roles.values() if isinstance(role.hours, Hours))
     return (
-        any(ladder.when is PolicyCondition.OUT_OF_HOURS for ladder in pack.ladders)
+        any(PolicyCondition.OUT_OF_HOURS in parts_of(ladder.when) for ladder in pack.ladders)
         or any(unit is TimeUnit.HOURS for unit in clocks)
         or any(hours.always or any(opening.overnight for opening in hours.open) for hours in roles)
     )

@@ -14,6 +14,7 @@ from portal.domain.policy.vocabulary import (
     Start,
     When,
     known_at_first,
+    parts_of,
 )
 
 _KNOWN = ", ".join(condition for condition in PolicyCondition if condition in AT_FIRST)
@@ -99,13 +100,15 @@ def _gone_by(pack: Pack) -> Iterator[tuple[Place, OwnCondition]]:
                 for inner in ("notify", "routes"):
                     for count, told in enumerate(getattr(each, inner, ())):
                         yield from _own_of(told, (*place, inner, count))
+                for count, told in getattr(each, "missed", ()):
+                    yield from _own_of(told, (*place, "deadlines", count - 1, "if_missed"))
 
 
 def _own_of(rule: ForSome | Any, place: Place) -> Iterator[tuple[Place, OwnCondition]]:
     for key in ("when", "skip_when"):
-        condition = getattr(rule, key, None)
-        if isinstance(condition, OwnCondition):
-            yield (*place, key), condition
+        for condition in parts_of(getattr(rule, key, None)):
+            if isinstance(condition, OwnCondition):
+                yield (*place, key), condition
 
 
 def _reached(pack: Pack) -> Iterator[Fault]:

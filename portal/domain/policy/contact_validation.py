@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from portal.domain.contact_details import Unusable, email
 from portal.domain.policy.call_now import DUTY
-from portal.domain.policy.model import Contact, Pack
+from portal.domain.policy.model import Contact, Notification, Pack, Stage
 
 Place = tuple[str | int, ...]
 """Where in the pack: keys, and positions in lists."""
@@ -87,6 +87,11 @@ def _ways(contact: Contact) -> Iterator[tuple[str, str]]:
         yield "website", f"“{contact.website[:60]}” is not the address of a website: write https:// and all of it"
 
 
+def _told_at(stage: Stage) -> Iterator[tuple[Place, Notification]]:
+    yield from ((("notify", number), told) for number, told in enumerate(stage.notify))
+    yield from ((("deadlines", number - 1, "if_missed"), told) for number, told in stage.missed)
+
+
 def _named(pack: Pack) -> Iterator[tuple[Place, str]]:
     """Each contact that a rule names, and where."""
     for audience, raiser in pack.audiences.items():
@@ -101,8 +106,8 @@ def _named(pack: Pack) -> Iterator[tuple[Place, str]]:
         for number, told in enumerate(ladder.notify):
             yield ("ladders", index, "notify", number, "contact"), told.contact
         for rung, stage in enumerate(ladder.stages):
-            for number, told in enumerate(stage.notify):
-                yield ("ladders", index, "stages", rung, "notify", number, "contact"), told.contact
+            for place, told in _told_at(stage):
+                yield ("ladders", index, "stages", rung, *place, "contact"), told.contact
 
 
 def _each(place: Place, keys: Iterable[str]) -> Iterator[tuple[Place, str]]:

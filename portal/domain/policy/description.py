@@ -15,7 +15,7 @@ from portal.domain.policy.key_words import label_of
 from portal.domain.policy.model import Pack
 from portal.domain.policy.phrases import Phrase
 from portal.domain.policy.sentences import Names, condition, sentence_of
-from portal.domain.policy.vocabulary import OwnCondition, PolicyCondition
+from portal.domain.policy.vocabulary import OwnCondition, PolicyCondition, Together
 from portal.domain.policy_rule import Rule
 
 BEFORE_ALL = ("audiences", "when", "agency", "decided_by", "before", "skip_when")
@@ -104,7 +104,7 @@ class _Describer:
     def _simple(self, held: Any, key: str) -> Any:
         if held == ():
             return Phrase(_("none named"))
-        if isinstance(held, PolicyCondition | OwnCondition):
+        if isinstance(held, PolicyCondition | OwnCondition | Together):
             return condition(held)
         if isinstance(held, tuple):
             return tuple(self._simple(each, key) for each in held)

@@ -34,6 +34,16 @@ class ReviewerRole(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notification(ForSome):
+    """Somebody who has to be told that a stage was reached."""
+
+    who: str
+    contact: str = ""
+    form: str | Absent = Absent.NOT_STATED
+    fields: tuple[str, ...] = ()  # what the form asks besides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline(Rule):
     """A clock: ``act`` is to be done ``within`` a span, counted from an event."""
 
@@ -43,16 +53,7 @@ class Deadline(Rule):
     sooner: bool = False  # or sooner, if the child's safety asks for it
     extend_by: Span = NOT_STATED  # at most, and only with a reason
     optional: bool = False  # it need not be done; what counts from it counts only once it was
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notification(ForSome):
-    """Somebody who has to be told that a stage was reached."""
-
-    who: str
-    contact: str = ""
-    form: str | Absent = Absent.NOT_STATED
-    fields: tuple[str, ...] = ()  # what the form asks besides
+    if_missed: Notification | None = None  # who is told once it has passed and was not done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +125,12 @@ class Stage(ForSome):
         return self.answer.within if self.answer else NOT_STATED
 
     @property
+    def missed(self) -> tuple[tuple[int, Notification], ...]:
+        """Who is told that a clock, by its number from 1, has passed and was not done."""
+        clocks = enumerate(self.deadlines, 1)
+        return tuple((number, clock.if_missed) for number, clock in clocks if clock.if_missed)
+
+    @property
     def steps(self) -> Mapping[int, Deadline]:
         """The clocks of what somebody does before the answer and writes down, by number from 1."""
         numbered = enumerate(self.deadlines, 1)
@@ -179,8 +186,8 @@ class Ladder(ForSome):
         return tuple(step for step in self.before if step.stage == key)
 
     def notified_at(self, stage: Stage) -> tuple[Notification, ...]:
-        """Those who have to be told when ``stage`` is reached."""
-        return (*self.notify, *stage.notify)
+        """Those who have to be told when ``stage`` is reached; last those of its :attr:`Stage.missed`."""
+        return (*self.notify, *stage.notify, *(told for _number, told in stage.missed))
 
     def after(self, key: str) -> Stage | None:
         """The stage that follows ``key``; ``None`` after the last. Only a route leads to some."""

@@ -16,7 +16,7 @@ class KeyWords(NamedTuple):
 
 _FOR_SOME: Mapping[str, KeyWords] = {
     "audiences": KeyWords(_("Only for"), "those whom it concerns; empty: everybody"),
-    "when": KeyWords(_("Only if"), "a condition: it holds only where that is known to be so"),
+    "when": KeyWords(_("Only if"), "a condition, or a list of several: it holds only where all are known to be so"),
 }
 """For whom a rule is, and when it holds."""
 
@@ -31,6 +31,11 @@ LADDER_KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "sooner": KeyWords(_("Or sooner"), '"or sooner", if the child\'s safety asks for it'),
         "optional": KeyWords(
             _("Need not be done"), "true: what counts from it counts only once it was done, then instead of the rest"
+        ),
+        "if_missed": KeyWords(
+            _("Who is told if it is late"),
+            "whom the policy has told once this has passed and was not done: `who`, with `contact`, as in `notify`; it "
+            "is a duty, and an email where the contact has an address",
         ),
         "extend_by": KeyWords(_("At most longer by"), "the most it may be extended by, with a reason"),
     },
@@ -55,7 +60,7 @@ LADDER_KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "like": KeyWords(_("Like"), "another ladder, which this one is like but for what is written here"),
         "stages": KeyWords(_("Stages"), "stages, each at least as senior as the one before"),
         "escalation": KeyWords(_("Going on"), "how a challenge goes on to the next stage"),
-        "when": KeyWords(_("For"), "a condition: a challenge for which it holds goes by this ladder"),
+        "when": KeyWords(_("For"), "a condition, or a list: a challenge for which all hold goes by this ladder"),
         "agency": KeyWords(
             _("For people who work for"),
             "the agency that its raiser works for: they go by this ladder; blank for everybody",

@@ -40,6 +40,7 @@ from portal.domain.policy.vocabulary import (
     Start,
     When,
     Who,
+    parts_of,
 )
 from portal.domain.policy_rule import Absent, Audience, Rule
 
@@ -309,9 +310,17 @@ class Pack:
         """
         always = PolicyCondition.ALWAYS
 
-        def rank(each: Ladder) -> tuple[bool, bool, bool, bool, bool]:
-            urgent = each.when is PolicyCondition.URGENT
-            return not urgent, not each.decided_by, not each.agency, each.when is always, not each.audiences
+        def rank(each: Ladder) -> tuple[bool, bool, bool, int, bool, bool]:
+            parts = parts_of(each.when)
+            urgent = PolicyCondition.URGENT in parts
+            return (
+                not urgent,
+                not each.decided_by,
+                not each.agency,
+                -len(parts),
+                each.when is always,
+                not each.audiences,
+            )
 
         for ladder in sorted(self.ladders, key=rank):
             named = ladder.agency or ladder.decided_by or ladder.when is not always or ladder.audiences

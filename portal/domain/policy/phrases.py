@@ -11,7 +11,7 @@ from portal.domain.i18n import APART, _, in_one_line
 from portal.domain.policy.calendar import Hours, OnHolidays, Opening, Span
 from portal.domain.policy.closures import WEEKDAYS, Closure
 from portal.domain.policy.document import DocumentDate
-from portal.domain.policy.vocabulary import OwnCondition, When
+from portal.domain.policy.vocabulary import OwnCondition, Together, When
 from portal.domain.policy.word_meanings import meaning_of
 
 
@@ -59,6 +59,11 @@ class Voice:
 
 def condition_words(when: When) -> Any:
     """A condition as the end of a sentence that begins with "if"."""
+    if isinstance(when, Together):
+        first, *more = map(condition_words, when.parts)
+        for each in more:
+            first = Phrase(_("%(first)s and %(last)s"), {"first": first, "last": each})
+        return first
     return str(when) if isinstance(when, OwnCondition) else Phrase(meaning_of(when))
 
 

@@ -195,6 +195,8 @@ def times_of(clocks: Iterable[Deadline]) -> Iterator[Phrase]:
             yield Phrase(_("They do this only if they need to."))
         if clock.sooner:
             yield Phrase(_("The policy asks for it sooner if a child is not safe."))
+        if clock.if_missed:
+            yield Phrase(_("If it is late, the policy asks us to tell: %(who)s."), {"who": clock.if_missed.who})
 
 
 def _time_of(unit: TimeUnit) -> str:

@@ -28,6 +28,7 @@ NOT_OURS = frozenset({"#1d70b8", "#1a65a6", "#005ea5"})
 
 _WHOLE_DAYS = (TimeUnit.WORKING_DAYS, TimeUnit.DAYS, TimeUnit.WEEKS, TimeUnit.MONTHS)
 _IN_DAYS = "Write working days, days, weeks or months: for example “5 working days”"
+_NOT_WATCHED = "Nobody here sees whether this is late: who is told of that stands in the times of a stage"
 _COLOUR = re.compile("#[0-9a-f]{6}", re.IGNORECASE)
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _SHORT = "A key is short: letters, figures, full stops, hyphens and underscores, and no spaces"
@@ -39,6 +40,9 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _document(pack)
     yield from contact_faults(pack)
     yield from _clocks(pack)
+    for name in ("raise_within", "decision_within"):
+        if getattr(pack, name).if_missed:
+            yield (name, "if_missed"), _NOT_WATCHED
     yield from _roads(pack)
     yield from _audiences(pack)
     for cell, sentence in table.faults(pack.disclosure):
@@ -184,6 +188,8 @@ def _before(ladder: Ladder) -> Iterator[Fault]:
                 f"“{step.stage}” is no later stage of this ladder: leave it out for the first",
             )
         for number, clock in enumerate(step.deadlines):
+            if clock.if_missed:
+                yield ("before", index, "deadlines", number, "if_missed"), _NOT_WATCHED
             if clock.after not in BEFORE_IT and not (step.stage and clock.after is Start.REQUEST):
                 said = f"“{clock.after}” comes later: write one of: {', '.join(BEFORE_IT)}"
                 yield ("before", index, "deadlines", number, "after"), said

@@ -1,5 +1,6 @@
 """The words of a pack: what it says with one out of a few."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
@@ -77,13 +78,47 @@ class OwnCondition(str):
         return f"if {self}"
 
 
-When = PolicyCondition | OwnCondition
-"""When a rule holds: one of the words that every policy has, or what this policy says itself."""
+class Together(str):
+    """Conditions that all have to hold: "urgent + out of hours"."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, each: Iterable[PolicyCondition | OwnCondition]) -> "When":
+        """From several conditions; of one, that itself. Raises :class:`ValueError` where they are not several."""
+        parts = tuple(dict.fromkeys(each))
+        if not parts or PolicyCondition.ALWAYS in parts:
+            raise ValueError("Write the conditions that all have to hold, without “always”")
+        return parts[0] if len(parts) == 1 else cls(_JOINED.join(part.value for part in parts))
+
+    @property
+    def value(self) -> str:
+        """As it is stored."""
+        return str(self)
+
+    @property
+    def parts(self) -> tuple[PolicyCondition | OwnCondition, ...]:
+        return tuple(_one_from(part) for part in self.split(_JOINED))
+
+
+_JOINED = " + "
+
+When = PolicyCondition | OwnCondition | Together
+"""When a rule holds: one of the words that every policy has, what this policy says itself, or several together."""
+
+
+def parts_of(when: When | None) -> tuple[PolicyCondition | OwnCondition, ...]:
+    """The conditions that have to hold: several where they are written together; none where there is none."""
+    return when.parts if isinstance(when, Together) else () if when is None else (when,)
+
+
+def _one_from(stored: str) -> PolicyCondition | OwnCondition:
+    return OwnCondition.parse(stored) if stored.startswith("if ") else PolicyCondition(stored)
 
 
 def condition_from(stored: str) -> When:
     """It back from its value."""
-    return OwnCondition.parse(stored) if stored.startswith("if ") else PolicyCondition(stored)
+    return Together(stored) if _JOINED in stored else _one_from(stored)
 
 
 AT_FIRST = frozenset(
@@ -98,7 +133,8 @@ AT_FIRST = frozenset(
 
 def known_at_first(when: When | None) -> bool:
     """Whether it is known when a challenge begins: so is what the form asks about."""
-    return when in AT_FIRST or isinstance(when, OwnCondition)
+    parts = parts_of(when)
+    return bool(parts) and all(each in AT_FIRST or isinstance(each, OwnCondition) for each in parts)
 
 
 class Matter(StrEnum):

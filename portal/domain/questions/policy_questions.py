@@ -12,6 +12,7 @@ from portal.domain.conditions import Is
 from portal.domain.i18n import _, literally
 from portal.domain.journey import Choice, Kind, Question
 from portal.domain.policy.model import Audience, ForSome, Ladder, OwnCondition, Pack, PolicyCondition, Route, When
+from portal.domain.policy.vocabulary import Together, parts_of
 
 OTHER_AGENCY = "other"
 _SECTION = _("About you")
@@ -103,6 +104,14 @@ def answers_for(pack: Pack) -> Iterator[tuple[When, str, str]]:
     yield from ((OwnCondition(each.so), _own_key(each.so), "yes") for each in pack.circumstances)
 
 
+def written_together(pack: Pack) -> Iterator[Together]:
+    """The conditions of this policy that have to hold together."""
+    for rule in _going_by(pack):
+        for when in (rule.when, getattr(rule, "skip_when", None)):
+            if isinstance(when, Together):
+                yield when
+
+
 def _own_key(so: str) -> str:
     return f"so_{re.sub('[^a-z0-9]+', '_', so.casefold()).strip('_')}"
 
@@ -157,6 +166,10 @@ def _may_begin(pack: Pack, ladder: Ladder, audience: Audience) -> bool:
 
 def _may_hold(pack: Pack, when: When, audience: Audience) -> bool:
     """Whether it can be known of a challenge of this audience: by the hour, or because they are asked."""
+    return all(_may_be_known(pack, each, audience) for each in parts_of(when))
+
+
+def _may_be_known(pack: Pack, when: PolicyCondition | OwnCondition, audience: Audience) -> bool:
     if when in (PolicyCondition.ALWAYS, PolicyCondition.OUT_OF_HOURS):
         return True
     if when is PolicyCondition.URGENT:
@@ -180,8 +193,8 @@ def _conditions(pack: Pack) -> Iterator[tuple[When, frozenset[Audience]]]:
     adults = frozenset(each for each in Audience if pack.takes(each)) - {Audience.YOUNG_PERSON}
     for rule in _going_by(pack):
         named = frozenset(getattr(rule, "audiences", ()))
-        for when in (rule.when, getattr(rule, "skip_when", None)):
-            if when is not None:
+        for condition in (rule.when, getattr(rule, "skip_when", None)):
+            for when in parts_of(condition):
                 whom = named or ({Audience.PROFESSIONAL} if when in _AT_WORK_ONLY else adults)
                 yield when, frozenset(whom) & adults
 
@@ -195,7 +208,7 @@ def _going_by(pack: Pack) -> Iterator[ForSome | Route]:
         yield from ladder.routes
         for stage in ladder.stages:
             yield _of(stage, ladder)
-            yield from (_of(told, ladder) for told in stage.notify)
+            yield from (_of(told, ladder) for told in (*stage.notify, *(told for _number, told in stage.missed)))
             yield from stage.routes
 
 

@@ -132,7 +132,7 @@ def _teach(app: Flask, context: AppContext) -> None:
         "done": case_actions.done,
         "with_pdf": app.config["PDF"],
         "sheet_titles": export_layout.TITLES,
-        "only_if": export_layout.only_if,
+        "only_if": policy_labels.only_if,
         **dict(**worklist_labels.WORDS, **labels.WORDS, **policy_labels.WORDS),  # refuses a name given twice
     }
     app.jinja_env.filters |= {

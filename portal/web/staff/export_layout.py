@@ -10,7 +10,7 @@ from portal.domain.evidence_formats import KEPT
 from portal.domain.i18n import _
 from portal.domain.journey import Row
 from portal.domain.policy.due_dates import due_from
-from portal.domain.policy.model import Audience, Contact, PolicyCondition, When
+from portal.domain.policy.model import Audience, Contact
 from portal.services.case_export import CaseEntry, ComplaintText, ExportedEvent, Passed
 from portal.services.decision_view import OriginalView
 from portal.services.exported_reviews import Reviewed
@@ -20,6 +20,7 @@ from portal.web.i18n import day, due, gettext, moment, say
 from portal.web.staff.decision_forms import SEEN
 from portal.web.staff.labels import AUDIENCES, HAPPENED, INVOLVED, SENT_BY, STATUSES, TRIAGED, VERDICTS
 from portal.web.staff.notice_labels import JUNK
+from portal.web.staff.policy_labels import CONDITIONS, only_if
 from portal.web.staff.record_sheet import Block, Field, Sheet, lines_of
 
 OUTCOMES: Mapping[str, str] = {verdict: words for verdict, (words, _tag) in VERDICTS.items()} | dict(TRIAGED)
@@ -67,23 +68,6 @@ SAID: Mapping[str, str] = {
 
 DAYS = frozenset({"due", "first", "last", "on", "referred"})
 
-CONDITIONS: Mapping[PolicyCondition, str] = {
-    PolicyCondition.URGENT: _("Only if the child is at immediate or significant risk"),
-    PolicyCondition.NEW_REFERRAL: _("Only for a new referral"),
-    PolicyCondition.OPEN_CASE: _("Only for an open case"),
-    PolicyCondition.OUT_OF_HOURS: _("Only out of hours"),
-    PolicyCondition.PROTECTION_PLAN: _("Only if the child has a child protection plan"),
-    PolicyCondition.DECIDED: _("Once the stage is decided"),
-    PolicyCondition.NO_ANSWER: _("Only if no answer came"),
-    PolicyCondition.STILL_WORRIED: _("Only if the answer did not settle it"),
-    PolicyCondition.POLICY_ISSUE: _("Only if it shows a gap in the policy itself"),
-    PolicyCondition.LOOKED_AFTER: _("Only if the child is looked after"),
-    PolicyCondition.IN_NEED: _("Only if the child has a child in need plan"),
-    PolicyCondition.HOME_EDUCATED: _("Only if the child is home-educated"),
-    PolicyCondition.COURT: _("Only if there are court proceedings"),
-    PolicyCondition.PARENTS_DISAGREE: _("Only if the parents disagree with each other"),
-}
-
 TITLES = {
     "complaint": _("Complaint about how we treated them"),
     "information": _("Complaint about how we used their information"),
@@ -117,13 +101,6 @@ def _head(entry: CaseEntry) -> str:
     """How it is marked, and whom the page is about."""
     about = (gettext("OFFICIAL-SENSITIVE"), entry.written, *(child["name"] for child in entry.children))
     return " · ".join(filter(None, about))
-
-
-def only_if(when: When) -> str:
-    """Under which condition, as a sentence; blank for always."""
-    if when in CONDITIONS:
-        return gettext(CONDITIONS[PolicyCondition(when)])
-    return "" if when is PolicyCondition.ALWAYS else gettext("Only if %(so)s") % {"so": str(when)}
 
 
 def _file(each: EvidenceFile) -> Field:

@@ -19,7 +19,7 @@ from portal.services.notifications_due import NotificationEntry
 from portal.web.i18n import day, due, gettext, say
 from portal.web.staff import export_layout, extension_form
 from portal.web.staff.form_parts import out_of
-from portal.web.staff.policy_labels import DONE
+from portal.web.staff.policy_labels import DONE, only_if
 
 
 def fitted(wanted: AnyAction, question: Question, before: ActionView) -> Question:
@@ -179,7 +179,7 @@ def _to_tell(before: ActionView) -> tuple[Choice, ...]:
 
 
 def _only(each: NotificationEntry) -> str:
-    return export_layout.only_if(each.only)
+    return only_if(each.only)
 
 
 def _steps(before: ActionView) -> tuple[Choice, ...]:

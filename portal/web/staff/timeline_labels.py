@@ -21,10 +21,9 @@ from portal.domain.i18n import _
 from portal.domain.journey import As, Line
 from portal.services.timeline import TimelineEntry
 from portal.web.staff.decision_forms import SEEN
-from portal.web.staff.export_layout import CONDITIONS
 from portal.web.staff.labels import FACTS, INVOLVED, SENT_BY, TRIAGED, VERDICTS, WHYS
 from portal.web.staff.notice_labels import JUNK, NOTICES, REMINDED
-from portal.web.staff.policy_labels import DONE
+from portal.web.staff.policy_labels import CONDITIONS, DONE
 from portal.web.staff.worklist_labels import CHANNELS, LOST
 
 SHOWN: Mapping[str, str] = {
