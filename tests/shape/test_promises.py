@@ -54,6 +54,11 @@ DEEDS = (
         "test_no_notice_holds_a_personal_word_or_more_than_one_way",
     ),
     (
+        r"After that we will go on without your answer",
+        "domain/test_staff_questions.py",
+        "test_without_an_answer_it_goes_on_after_that_day",
+    ),
+    (
         r"By law we must confirm that we have your complaint",
         "web/test_raiser_requests.py",
         "test_a_complaint_about_information_shows_by_which_day_it_is_confirmed_and_what_comes_of_it",

@@ -169,6 +169,7 @@ def neutral(page):
     harmless = {
         "contact",
         "cookies",
+        "terms",
         "accessibility",
         "telephone",
         "paper",

@@ -367,7 +367,7 @@ def test_titles_do_not_give_the_subject_away(visitor, journey):
 @pytest.mark.parametrize(
     "address",
     ["/", "/before-you-start", "/danger", "/how-we-treated-you", "/your-information", "/something-new", "/contact",
-     "/privacy", "/cookies", "/accessibility", "/staying-safe-online", "/deleted", "/closed", "/return",
+     "/privacy", "/cookies", "/terms", "/accessibility", "/staying-safe-online", "/deleted", "/closed", "/return",
      "/what-we-can-tell-you", "/what-happens-next", "/request/stopped", "/request/carry-on"],
 )  # fmt: skip
 def test_pages_to_read_are_sound_and_carry_the_safety_strip(visitor, address):

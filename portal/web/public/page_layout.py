@@ -30,6 +30,7 @@ TITLES: Mapping[str, str] = {
     "pages.contact": _("contact"),
     "pages.privacy": _("privacy"),
     "pages.cookies": _("cookies"),
+    "pages.terms": _("terms"),
     "pages.accessibility": _("accessibility"),
     "pages.can_tell": _("information 1"),
     "pages.next_steps": _("information 2"),
@@ -94,6 +95,7 @@ TITLES: Mapping[str, str] = {
 READ = frozenset({
     "pages.independent", "pages.danger", "pages.new_worry", "pages.staying_safe", "pages.treated", "pages.information",
     "pages.contact", "pages.privacy", "pages.cookies", "pages.accessibility", "pages.can_tell",
+    "pages.terms",
     "pages.next_steps", "pages.policy", "pages.telephone", "paper.choose", "paper.form",
     "feedback.ask", "feedback.thanks",
 })  # fmt: skip

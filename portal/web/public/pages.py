@@ -64,6 +64,7 @@ for _address, _name in (
     ("/contact", "contact"),
     ("/independent-help", "independent"),
     ("/cookies", "cookies"),
+    ("/terms", "terms"),
     ("/accessibility", "accessibility"),
     ("/staying-safe-online", "staying_safe"),
     ("/deleted", "deleted"),
