@@ -18,6 +18,7 @@ from portal.web.staff import (
     access,
     access_review_pages,
     account_admin,
+    answer_labels,
     assisted_intake,
     board_page,
     bulk_allocation,
@@ -139,6 +140,7 @@ def _teach(app: Flask, context: AppContext) -> None:
         "written": written,
         "opening": opening,
         "grouped": reference_codes.grouped,
-        "words": lambda line: written(line._replace(label="")),
+        "words": lambda line: answer_labels.answered(line._replace(label="")),
+        "of_them": answer_labels.of_them,
         "language_name": english_name,
     }

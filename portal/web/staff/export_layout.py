@@ -15,8 +15,8 @@ from portal.services.case_export import CaseEntry, ComplaintText, ExportedEvent,
 from portal.services.decision_view import OriginalView
 from portal.services.exported_reviews import Reviewed
 from portal.services.notifications_due import NotificationEntry
-from portal.web.answer_lines import written
-from portal.web.i18n import day, due, gettext, moment, say
+from portal.web.i18n import day, due, gettext, moment
+from portal.web.staff.answer_labels import answered, of_them
 from portal.web.staff.decision_forms import SEEN
 from portal.web.staff.labels import AUDIENCES, HAPPENED, INVOLVED, SENT_BY, STATUSES, TRIAGED, VERDICTS
 from portal.web.staff.notice_labels import JUNK
@@ -175,8 +175,8 @@ def _field(label: str, *lines: str) -> Field:
 
 
 def _row(row: Row) -> Field:
-    label = f"{say(row.label)} {row.number}" if row.number else say(row.label)
-    return _field(label, *(written(line) for line in row.lines))
+    label = f"{of_them(row.label)} {row.number}" if row.number else of_them(row.label)
+    return _field(label, *(answered(line) for line in row.lines))
 
 
 def _said(rows: Iterable[Row]) -> Iterator[Block]:
@@ -184,7 +184,7 @@ def _said(rows: Iterable[Row]) -> Iterator[Block]:
     for row in rows:
         sections.setdefault(row.section, []).append(_row(row))
     for title, fields in sections.items():
-        yield Block(gettext("In their words: %(part)s") % {"part": say(title)}, tuple(fields))
+        yield Block(gettext("In their words: %(part)s") % {"part": of_them(title)}, tuple(fields))
 
 
 def _about(entry: CaseEntry) -> tuple[Field, ...]:
