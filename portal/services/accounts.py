@@ -6,11 +6,11 @@ down, an address made on the server (:mod:`portal.services.sign_in_links`).
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.domain.disclosure.internal import InternalOnly
-from portal.domain.permissions import Role
-from portal.services import STILL_THERE, AppContext, new_token, security_log
+from portal.domain.permissions import Actor, Role
+from portal.services import STILL_THERE, AppContext, new_token, restricted_cases, security_log
 from portal.services.security_log import Happening
 from portal.storage import Account, EmailTaken, Session, StaffEvent
 
@@ -45,6 +45,7 @@ class Holder:
     roles: frozenset[Role]
     rank: int
     active: bool
+    shut_out: bool = False  # the case that they ask for is restricted to others
 
 
 def holder(account: Account) -> Holder:
@@ -86,18 +87,25 @@ def begin_session(context: AppContext, account: Holder, work_session: str = "") 
     return token
 
 
-def by_session(context: AppContext, token: str) -> tuple[Holder, Session] | None:
-    """Whose session this is, if it is not over. That they are here is noted once a minute."""
+def by_session(context: AppContext, token: str, about: str = "") -> tuple[Holder, Session] | None:
+    """Whose session this is, if it is not over. That they are here is noted once a minute.
+
+    ``about``: the reference of the case that they ask for, which may be restricted to others.
+    """
     now = context.now()
     with context.store.read() as unit:
         session = unit.sessions.open(token, now)
         account = unit.accounts.by_id(session.account_id) if session else None
-    if session is None or account is None or not account.active:
+        known = holder(account) if account else None
+        if known and about:
+            who = Actor(known.id, known.roles, known.rank)
+            known = replace(known, shut_out=not restricted_cases.may_open(unit, who, about))
+    if session is None or account is None or known is None or not account.active:
         return None
     if now - session.seen_at >= STILL_THERE:
         with context.store.begin() as unit:
             unit.sessions.touch(session.id, now)
-    return holder(account), session
+    return known, session
 
 
 def sessions_of(context: AppContext, account: Holder) -> list[Session]:

@@ -48,12 +48,6 @@ def may_open(unit: UnitOfWork, actor: Actor, reference: str) -> bool:
     return not named or actor.key in named or actor.manages
 
 
-def is_hidden(context: AppContext, actor: Actor, reference: str) -> bool:
-    """Whether this case is not there for them, as far as anybody tells."""
-    with context.store.read() as unit:
-        return not may_open(unit, actor, reference)
-
-
 NOT_NAMED = _("The case is restricted, and they are not among the people who may open it.")
 
 

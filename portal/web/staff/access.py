@@ -18,7 +18,7 @@ from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
 from portal.domain.permissions import Actor, Permission, Permitted
 from portal.domain.policy.calendar import local
 from portal.domain.questions.session_limits import STAFF
-from portal.services import AppContext, accounts, restricted_cases, security_log
+from portal.services import AppContext, accounts, security_log
 from portal.services.accounts import Holder
 from portal.storage import Session
 from portal.web.app_factory import NotAllowed
@@ -246,8 +246,7 @@ def refuse() -> Any:
         return redirect(url_for("sign_in.login", next=asked))
     if not isinstance(needed, OpenToAll) and not actor().may(needed):
         return _refuse_role()
-    reference = (request.view_args or {}).get("reference")
-    if reference and restricted_cases.is_hidden(context(), actor(), reference):
+    if account().shut_out:
         abort(404)
     return None
 
@@ -263,9 +262,14 @@ def still_here() -> bool:
     """Whether somebody is signed in whose session is not over; it is then good for another 30 minutes."""
     if someone():
         return True
-    g.opened = accounts.by_session(context(), session[TOKEN]) if TOKEN in session else None
+    g.opened = accounts.by_session(context(), session[TOKEN], _case()) if TOKEN in session else None
     if g.opened is None:
         return False
     session.modified = True
     g.actor = Actor(account().id, account().roles, account().rank, account().name)
     return True
+
+
+def _case() -> str:
+    """The reference of the case that this request is about; blank for none."""
+    return str((request.view_args or {}).get("reference", ""))
