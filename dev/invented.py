@@ -52,7 +52,7 @@ EVERYBODY: tuple[Sent, ...] = (
             "who": "parent",
             "responsibility": "yes",
             "orders": "no",
-            "child": [child("Robin Example", "7", "Example Quay", "Example Primary School")],
+            "child": [child("Robin Sample", "7", "Example Quay", "Example Primary School")],
             "point": [
                 point("missing", "Nobody spoke to the school. His teacher sees him every day."),
                 point("wrong", "The letter says that I missed a visit. Nobody came."),
@@ -63,7 +63,7 @@ EVERYBODY: tuple[Sent, ...] = (
             "times": ["morning"],
             "email": "sam.example@example.com",
             "mobile": "07700 900101",
-            "name": "Sam Example",
+            "name": "Sam Sample",
         },
     ),
     (
@@ -170,7 +170,7 @@ EVERYBODY: tuple[Sent, ...] = (
             "work.role": "Doctor",
             "spoken": "yes",
             "contact_reference": "C-1042",
-            "child": [child("Robin Example", "7", "Example Quay", "Example Primary School")],
+            "child": [child("Robin Sample", "7", "Example Quay", "Example Primary School")],
             "risk": "worse",
             "risk_call": "seen",
             "urgent": "yes",
@@ -204,7 +204,7 @@ EVERYBODY: tuple[Sent, ...] = (
         timedelta(days=6, hours=2),
         {
             "who": "family",
-            "child": [child("Theo Example", "11", "Example Green", "Example Primary School")],
+            "child": [child("Theo Sample", "11", "Example Green", "Example Primary School")],
             "point": [point("more", "He stays with me because he is scared at home. You closed it in a day.")],
             "safe": ["text"],
             "times": ["evening"],

@@ -229,7 +229,7 @@ def test_a_parent_changes_what_can_be_changed_after_sending(somebody, demo, staf
 def see_what_i_sent(person):
     person.press("Read what you sent, or correct it")
     assert person.h1 == "What you have sent"
-    for words in ("Robin Example", "Nobody spoke to the school.", "sam.example@example.com"):
+    for words in ("Robin Sample", "Nobody spoke to the school.", "sam.example@example.com"):
         assert words in person.main, words
     person.press("Go back to your request")
 

@@ -73,7 +73,7 @@ def page(browser, door, width):
     context.close()
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.at_length), NARROW])
 def test_every_page_is_mirrored_fits_and_is_sound(page, width):
     for address in (*PAGES, *BY_STRANGERS):
         if address in BY_STRANGERS:
