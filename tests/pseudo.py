@@ -87,7 +87,7 @@ def left(page: bytes, allowed: Iterator[str] | frozenset[str] = frozenset(), *, 
 def _without(text: str, allowed: Iterator[str] | frozenset[str]) -> str:
     for name in sorted(allowed, key=len, reverse=True):  # in Welsh the name of a month ends that of a day
         text = text.replace(name, " ")
-    return re.sub(r"%\{\w+\}|\S+@\S+|https?://\S+|\b[\w.-]+\.(?:uk|org|com)\b\S*", " ", text)
+    return re.sub(r"%\{\w+\}|\S+@\S+|https?://\S+|\b[\w.-]+\.(?:uk|org|com|net)\b\S*", " ", text)
 
 
 def _texts(element: HtmlElement) -> Iterator[str]:

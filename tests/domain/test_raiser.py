@@ -213,6 +213,7 @@ SAID = {
     Action.CORRECT: {"key": "child", "item": 1, "words": "OWNCORRECTION"},
     Action.ASK_CALL: {"part": "morning", "telephone": "01632960001", "name": "OWNNAME", "word": "OWNWORD"},
     Action.COMPLAIN: {"words": "OWNCOMPLAINT"},
+    Action.COMPLAIN_INFORMATION: {"words": "OWNCOMPLAINT"},
     Action.CHANGE_CONTACT: {"keys": PLAN_KEYS},
     Action.WITHDRAW: {"pressure": "yes", "words": "OWNREASON"},
     Action.SEND_EVIDENCE: {"file_kind": "picture", "digest": "0" * 64, "checked": True, "words": "OWNFILE"},

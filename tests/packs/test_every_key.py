@@ -65,6 +65,7 @@ MISSED = tuple(
     f"{seen} {who}"
     for seen in ("staff record left unread /", "told left unread /", "staff forms/stage-1.txt left unread /")
     for who in (CALM, "parent")
+    if (seen, who) != ("staff forms/stage-1.txt left unread /", "parent")  # it is made of a professional's
 )
 
 REPORTS = tuple(f"report {number}" for number in range(1, 5))

@@ -103,7 +103,9 @@ class Desk:
     def read(self):
         """The store, as far as telling reads it."""
         everybody = SimpleNamespace(everybody=lambda: [self.account])
-        yield SimpleNamespace(accounts=everybody, outbox=SimpleNamespace(of=lambda _id: []))
+        unrestricted = SimpleNamespace(of=lambda _reference: frozenset())
+        outbox = SimpleNamespace(of=lambda _id: [])
+        yield SimpleNamespace(accounts=everybody, outbox=outbox, restricted_readers=unrestricted)
 
     def _pack(self, *_which):
         return self.pack

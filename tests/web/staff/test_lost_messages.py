@@ -142,7 +142,7 @@ def test_the_whole_contact_plan_stands_on_top_of_every_page(signed_in, context, 
             "Trying another way: Yes",
             f"Leaving a voice message: {may}",
             "Word we say first: Bluebell",
-            "Saying who we are: No, do not say who you are",
+            "Saying who we are: No, we must not say who we are",
             "Safe times: Mornings, 9am to noon",
         ):
             assert line in bar, line

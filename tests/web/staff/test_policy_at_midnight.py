@@ -8,6 +8,7 @@ import pytest
 
 from build import OURS
 from portal import apps
+from portal.domain.permissions import Actor, Role
 from portal.policy_loader import Packs
 from portal.services import reminders, worklist
 from portal.web.app_factory import council_css
@@ -17,6 +18,7 @@ NEW = {"name: North Tyneside Council": "name: Council of the New Year", "team: M
        "#0b5351": "#5b1a3a", "0345 2000 109": "01632 960077", "0330 333 7475": "01632 960088",
        "  neighbour: {taken: true": "  neighbour: {taken: false",
        "within: 5 working days": "within: 3 working days", "label: Stage 1": "label: Level 1"}  # fmt: skip
+OFFICER = Actor("triage", frozenset({Role.TRIAGE}))
 BEFORE, MIDNIGHT = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 
 
@@ -100,7 +102,7 @@ def test_a_request_keeps_the_policy_under_which_it_was_made(publish, running, ar
     assert rules.ladder.stages[0].label == "Stage 1"
     assert challenge.due.isoformat() == "2027-01-11", "five working days, not three, from 4 January"
     reminders.watch(here, clock.now)
-    assert worklist.stages(here)["1"] == "Level 1"
+    assert worklist.stages(here, OFFICER)["1"] == "Level 1"
 
 
 @pytest.mark.parametrize(
