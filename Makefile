@@ -15,9 +15,10 @@ run: setup ## Start the portal with a demo county: public, staff, worker and sta
 	@$(if $(COUNCIL),PORTAL_COUNCIL=$(COUNCIL)) $(BIN)/python -m dev run
 
 test: setup ## Run the tests, on SQLite and PostgreSQL and in a real browser
-	@$(BIN)/pytest $(WORKERS) --dist loadgroup
+	@$(BIN)/pytest --ignore=tests/prove $(WORKERS) --dist loadgroup
 
-walks: setup ## Take the rest of the tests that take long: every raiser in every way in a browser, and the MASH's demo day
+walks: setup ## Take the rest of the tests that take long: every raiser in every way in a browser, and the MASH's demo day; and try the proofs
+	@$(BIN)/pytest tests/prove $(WORKERS) --dist loadgroup
 	@$(BIN)/pytest --ignore=tests/prove --ignore=tests/faults --ignore=tests/runbooks --ignore=tests/runbooks -m at_length --prove $(WORKERS) --dist loadgroup
 
 prove: setup ## Take the time to prove that nothing is told that may not be: about half an hour

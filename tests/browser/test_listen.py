@@ -6,7 +6,7 @@ import pytest
 from browsing import AXE, FAULTS, NARROW, WIDE, AtTheKeyboard
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.browser, pytest.mark.at_length, pytest.mark.timeout(60)]
 
 VOICES = """[
   {name: 'Far', lang: 'en-GB', localService: false},

@@ -10,7 +10,7 @@ from stories import BEE, KIM, LOOK_AGAIN, LOU, PAT, SAM, SOMEBODY
 
 from posting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.at_length, pytest.mark.timeout(120)]
 
 AT_LENGTH = pytest.mark.at_length
 

@@ -13,7 +13,7 @@ from portal import apps
 from portal.settings import PublicSettings
 from posting import begin_in, send_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.at_length]
 
 TYPED = "He said: call 07700 900982 (before 5pm)!"
 PAGES = (
@@ -73,7 +73,7 @@ def page(browser, door, width):
     context.close()
 
 
-@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.at_length), NARROW])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_every_page_is_mirrored_fits_and_is_sound(page, width):
     for address in (*PAGES, *BY_STRANGERS):
         if address in BY_STRANGERS:

@@ -5,7 +5,7 @@ from hostile_files import Files
 from playwright.sync_api import expect
 from stories import LOOK_AGAIN
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.at_length, pytest.mark.timeout(120)]
 
 LARGE = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x" * (11 * 1024 * 1024)}
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from browsing import NARROW, WIDE, AtTheKeyboard, Person, open_challenge, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.at_length, pytest.mark.timeout(120)]
 
 STRANGER = "una.stranger@example.com"
 

@@ -5,7 +5,7 @@ from browsing import Person
 from playwright.sync_api import expect
 from stories import LOOK_AGAIN
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.at_length, pytest.mark.timeout(120)]
 
 OPEN = "A form is open on this device"
 

@@ -15,6 +15,8 @@ from portal.storage.migrations.foreseen import foreseen
 from portal.storage.migrations.schema_range import SINCE, newest, schema
 from portal.storage.tables import drafts
 
+pytestmark = pytest.mark.at_length
+
 OURS = newest(migrations.FOLDER)
 
 ADDS = """\"\"\"A label.\"\"\"

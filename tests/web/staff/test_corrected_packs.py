@@ -12,6 +12,8 @@ from portal.policy_loader import Packs
 from portal.services import reminders
 from visitor import Visitor
 
+pytestmark = pytest.mark.at_length
+
 PACK = "north-tyneside@2019-12-31"
 CLOSED = "office:\n", "office:\n  closures: [2026-11-25]\n"
 PLAN = "If you send your request now, we will plan to finish by {}."

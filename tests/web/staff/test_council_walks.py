@@ -18,6 +18,8 @@ from portal.domain.policy.model import Audience, PolicyCondition
 from posting import drain, notify_at, stand_in
 from visitor import Visitor
 
+pytestmark = pytest.mark.at_length
+
 PACKS = our_packs()
 LONDON = ZoneInfo("Europe/London")
 EVERYBODY = tuple(Audience)
@@ -70,8 +72,6 @@ WALKS = {
 }  # fmt: skip
 
 TABS = frozenset({"Your request", "Tell us"})
-SHORT = (("newcastle", "urgent"), ("barnet", "out-of-hours"))
-"""Those that `make test` takes; the rest go with `make walks`."""
 
 
 def at(text):
@@ -110,9 +110,8 @@ def comes(mailbox, context, clock, visitor_of, staff_of):
 
 def walks():
     for (council, ladder, audiences), stages in WALKS.items():
-        marks = () if (council, ladder) in SHORT else (pytest.mark.at_length,)
         for audience in audiences:
-            yield pytest.param(council, ladder, audience, stages, id=f"{council} {ladder} {audience}", marks=marks)
+            yield pytest.param(council, ladder, audience, stages, id=f"{council} {ladder} {audience}")
 
 
 @pytest.mark.timeout(120)
