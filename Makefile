@@ -2,8 +2,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
-# One more than there are processors: some of the tests wait for a browser or a database.
-WORKERS := -n $$(( $$($(PYTHON) -c 'import os; print(os.cpu_count())') + 1 )) --maxprocesses 4
+WORKERS := -n logical --maxprocesses 4
 unexport PYTHONDONTWRITEBYTECODE  # the demo and its worker start several times in the tests
 .DEFAULT_GOAL := help
 .PHONY: help setup run test walks prove faults runbooks check coverage bench words pages assets packs lock screenshots messages sbom

@@ -271,6 +271,7 @@ WALKS: tuple[tuple[str, ...], ...] = (
     (*_ENDED, "object", "restore_triage"),
     ("send_evidence", *_TAKEN, "see_flags", "accept_for_review", "withdraw", LATE, "record", "close"),
     ("send_evidence", *_FINISHED, "accept"),
+    ("complain_information", *_FINISHED, "accept", "record_sent", "record", "close"),
     ("take", "triage", "note"),
 )
 """Short lives of challenges that between them come to every status with all that may wait in it."""
