@@ -71,7 +71,9 @@ def _to_partners(context: AppContext, challenge: Challenge, events: Sequence[Eve
         rule = rule_of(event.what, pack)
         contact = pack.contacts.get(rule.contact) if rule else None
         if contact and contact.email:
-            yield tell_partner(event.what["who"], contact, pack.stage(event.what["stage"]), challenge.reference, pack)
+            who, stage = event.what["who"], pack.stage(event.what["stage"])
+            late = any(rule is told for _number, told in stage.missed)
+            yield tell_partner(who, contact, stage, challenge.reference, pack, late=late)
 
 
 def to_staff(

@@ -103,7 +103,9 @@ def test_whoever_is_told_that_the_answer_is_late_hears_of_it_when_it_is(surfaces
 
 
 def test_an_email_goes_out_at_once_where_the_contact_has_an_address(surfaces):
-    assert f"('who', '{WHO}')" in surfaces.seen(every_key(), f"told left unread / {CALM}")
+    told_to = surfaces.seen(every_key(), f"told left unread / {CALM}")
+    assert f"('who', '{WHO}')" in told_to
+    assert "(a time limit has passed)')" in told_to, "and says that it is for that"
     silent = replace(every_key().contacts["partnership"], email="", telephone="01632 960199")
     pack = replace(every_key(), contacts={**every_key().contacts, "partnership": silent})
     assert WHO not in surfaces.seen(pack, f"told left unread / {CALM}")

@@ -201,10 +201,14 @@ def announce(reference: str, due: str, mailbox: str, staff_address: str) -> Noti
     return Notice("new_challenge", Channel.EMAIL, {"email": mailbox}, words)
 
 
-def tell_partner(who: str, to: Contact, stage: Stage, reference: str, pack: Pack) -> Notice:
-    """Tell somebody outside that a stage was reached, as the policy asks: what it is about they hear from a person."""
+def tell_partner(who: str, to: Contact, stage: Stage, reference: str, pack: Pack, *, late: bool = False) -> Notice:
+    """Tell somebody outside that a stage was reached, as the policy asks: what it is about they hear from a person.
+
+    ``late``: they are told because a time of this stage has passed, and the stage is named with that.
+    """
     words = {
-        "reference": reference_codes.grouped(reference), "who": who, "stage": stage.label,
+        "reference": reference_codes.grouped(reference), "who": who,
+        "stage": f"{stage.label} (a time limit has passed)" if late else stage.label,
         "council": pack.council.name, "policy": pack.document.title,
         "telephone": pack.contacts["disagreement"].telephone,
     }  # fmt: skip
