@@ -11,7 +11,7 @@ from portal.domain.challenge.action_rule import ActionContext, AnyAction, Partak
 from portal.domain.challenge.allocation import TAKE, own_work
 from portal.domain.challenge.clock import longest_extension, policy_allows
 from portal.domain.challenge.closure import RECORD, suggested, why_not_close_once_recorded
-from portal.domain.challenge.complaint_transfer import waiting
+from portal.domain.challenge.complaint_transfer import INFORMATION_DUTIES, waiting
 from portal.domain.challenge.decide import why_not
 from portal.domain.challenge.events.ending_events import OBJECTED
 from portal.domain.challenge.full_triage import TRIAGE
@@ -355,7 +355,7 @@ def _kinds(challenge: Challenge, rules: Rules) -> tuple[str, ...]:
 
 def _open(challenge: Challenge) -> Iterator[Promised]:
     for number, each in enumerate(challenge.work.promises, 1):
-        if not each["kept"]:
+        if not each["kept"] and each["words"] not in INFORMATION_DUTIES:
             yield Promised(number, each["words"], each["owner"], date.fromisoformat(each["by"]))
 
 

@@ -6,8 +6,9 @@ import pytest
 from actions import Action
 
 from build import PARENT
-from portal.domain.challenge.complaint_transfer import ACKNOWLEDGE, waiting
-from portal.domain.challenge.information_complaint import GIVE_NEWS, NEWS_WITHIN
+from portal.domain.challenge.complaint_transfer import ACKNOWLEDGE, GIVE_NEWS, waiting
+from portal.domain.challenge.information_complaint import NEWS_WITHIN
+from portal.domain.challenge.raiser_requests import call_days
 from portal.domain.challenge.view import view_for
 from portal.domain.challenge.worklist_flags import Duty, duties
 from portal.domain.permissions import RAISER, Actor, Role
@@ -83,6 +84,13 @@ def test_it_is_acknowledged_once(complained):
     on = complained.now.date().isoformat()
     complained.act(TONI, Action.RECORD_INFORMATION, step="acknowledged", on=on)
     assert "acknowledged already" in complained.refused(TONI, Action.RECORD_INFORMATION, step="acknowledged", on=on)
+
+
+def test_its_steps_are_not_done_without_the_raiser_hearing_of_them(complained):
+    assert "Nothing promised is open" in complained.refused(TONI, Action.KEEP_PROMISE, promise=1, did="By post.")
+    by = call_days(complained.rules.calendar, complained.now.date())[0].isoformat()
+    complained.act(RAISER, Action.ASK_CALL, on=by, part="morning", telephone="01632960001", name="Sam", word="")
+    assert "then they are told" in complained.refused(TONI, Action.KEEP_PROMISE, promise=1, did="By post.")
 
 
 def test_the_same_complaint_is_not_made_twice(complained):

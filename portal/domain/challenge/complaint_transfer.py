@@ -45,6 +45,9 @@ ACKNOWLEDGE_WITHIN = timedelta(days=30)  # of one about information, by law (Dat
 SEND_WITHIN = 1  # working days after the day on which it was prepared; our own measure
 
 ACKNOWLEDGE = "Acknowledge the complaint about information."  # kept as it is, like all that staff write
+GIVE_NEWS = "Tell them how the complaint about information is going, or its outcome."  # the same
+INFORMATION_DUTIES = frozenset({ACKNOWLEDGE, GIVE_NEWS})
+"""What is done by recording a step of the complaint, by which the raiser is told, and in no other way."""
 
 
 class SentBy(StrEnum):

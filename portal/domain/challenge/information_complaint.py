@@ -10,7 +10,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, typed
-from portal.domain.challenge.complaint_transfer import ACKNOWLEDGE, INFORMATION, acknowledged_by, why_not_pass_on
+from portal.domain.challenge.complaint_transfer import (
+    ACKNOWLEDGE,
+    GIVE_NEWS,
+    INFORMATION,
+    INFORMATION_DUTIES,
+    acknowledged_by,
+    why_not_pass_on,
+)
 from portal.domain.challenge.events.event_kind import EventDraft
 from portal.domain.challenge.events.information_events import (
     INFORMATION_ACKNOWLEDGED,
@@ -27,7 +34,6 @@ from portal.domain.policy_rule import Rule
 
 NEWS_WITHIN = timedelta(days=30)  # from one piece of news to the next or the outcome; our own measure
 
-GIVE_NEWS = "Tell them how the complaint about information is going, or its outcome."  # kept as it is, in English
 
 _EMPTY = _("There is nothing to send. Write something first.")
 _CLOSED = _("Your request is finished. If you are worried again, call us or send a new one.")
@@ -75,7 +81,7 @@ def _open_duty(challenge: Challenge) -> int:
     open_ones = (
         number
         for number, each in enumerate(challenge.work.promises, 1)
-        if not each["kept"] and each["words"] in {ACKNOWLEDGE, GIVE_NEWS}
+        if not each["kept"] and each["words"] in INFORMATION_DUTIES
     )
     return next(open_ones, 0)
 

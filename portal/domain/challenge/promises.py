@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, said, typed
+from portal.domain.challenge.complaint_transfer import INFORMATION_DUTIES
 from portal.domain.challenge.events.event_kind import EventDraft
 from portal.domain.challenge.events.review_events import PROMISE_KEPT, PROMISED, RELEASED
 from portal.domain.challenge.history import at_this_stage
@@ -44,7 +45,9 @@ def _promise(at: ActionContext, given: NewPromise) -> list[EventDraft]:
 
 
 def _why_not_keep_promise(at: ActionContext) -> str:
-    return "" if any(not each["kept"] for each in at.challenge.work.promises) else _("Nothing promised is open.")
+    open_ones = (each for each in at.challenge.work.promises if not each["kept"])
+    by_hand = any(each["words"] not in INFORMATION_DUTIES for each in open_ones)
+    return "" if by_hand else _("Nothing promised is open.")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,6 +61,8 @@ def _keep_promise(at: ActionContext, given: KeptPromise) -> list[EventDraft]:
     promises, promise = at.challenge.work.promises, given.promise
     if not 1 <= promise <= len(promises) or promises[promise - 1]["kept"]:
         raise ActionRefused(_("This is done already."))
+    if promises[promise - 1]["words"] in INFORMATION_DUTIES:
+        raise ActionRefused(_("Record what the data protection team has done instead: then they are told as well."))
     told = promises[promise - 1]["words"] if promises[promise - 1]["told"] else ""
     done = said(given.did, _("Write what was done."))
     return [PROMISE_KEPT(promise=promise, on=at.today.isoformat(), words=told, did=done)]
