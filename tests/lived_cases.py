@@ -24,7 +24,10 @@ def live(context, clock, seed, cases):
     """So many cases, each begun a few days after the one before; the clock then stands after all of them."""
     rng, pack = random.Random(seed), context.pack
     rules, last = Rules(pack, context.packs.calendar(pack)), START
-    say = lambda whose: f"{whose.lower()} {rng.randrange(1000)}"  # noqa: E731
+
+    def say(whose: str) -> str:
+        return f"{whose.lower()} {rng.randrange(1000)}"
+
     for number in range(cases):
         events, state = begun(rng, rules, say)
         at = START

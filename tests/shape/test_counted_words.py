@@ -8,6 +8,7 @@ import words
 from public_words import STAFF
 
 from portal.domain.i18n import in_one_line
+from portal.domain.reference_codes import CODE_WORDS
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = frozenset({"role", "box", "stage", "agency", "time", "day", "first", "last", "who", "council"})
@@ -16,6 +17,7 @@ WORDS = frozenset({"role", "box", "stage", "agency", "time", "day", "first", "la
 _COUNTS = re.compile(r"%\((\w+)\)[sd] (?:[a-z]+ )?[a-z]+s\b")
 _TYPED_MARK = re.compile(r"(?:(?<!index )(?<!number )\}\}|%\}|</\w+>)[.,;](?=\s|<|\{|$)")
 """What stands after the number of a list is no stop."""
+_WORDS_OF_A_CODE = re.compile(r"\b(\d+|four|five|six|seven|eight) words\b", re.IGNORECASE)
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
@@ -26,6 +28,14 @@ def counted_without_forms(texts):
 def test_whatever_counts_has_a_form_for_each_number():
     single = [message.id for message in words.public_catalog() if isinstance(message.id, str)]
     assert counted_without_forms(single) == []
+
+
+def test_whatever_says_how_many_words_a_code_has_says_the_number_that_it_has():
+    texts = [message.id for message in words.public_catalog() if isinstance(message.id, str)]
+    said = [(found, text) for text in texts for found in _WORDS_OF_A_CODE.findall(text)]
+    assert len(said) >= 4, "before sending, after it, when it is saved, and where it is typed"
+    assert [each for each in said if each[0] not in {"six", str(CODE_WORDS)}] == []
+    assert CODE_WORDS == 6, "or “six” is not the word for it"
 
 
 @pytest.mark.parametrize(
