@@ -557,7 +557,7 @@ def passed_on(life: Life) -> Iterator[str]:
         sent = {"transfer": number, "how": "post", "on": local(life.context.now()).date().isoformat()}
         life.do("triage", Action.RECORD_SENT, words=words, theirs=word("the other team's reference"), **sent)
     yield "passed on"
-    life.do("triage", Action.KEEP_PROMISE, promise=1, did=word("what was done at last"))
+    life.do("triage", Action.RECORD_INFORMATION, step="answered", on=local(life.context.now()).date().isoformat())
     life.erased = retention.erase(life.context, life.reference)
     yield "erased"
 
