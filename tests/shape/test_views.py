@@ -29,7 +29,7 @@ PORTAL = ROOT / "portal"
 SERVICES = "portal.services"
 
 WEB = sorted((PORTAL / "web").rglob("*.py"))
-STAFF = [path for path in WEB if "staff" in path.parts]
+STAFF = [path for path in WEB if "staff" in path.relative_to(PORTAL).parts]
 PUBLIC = [path for path in WEB if path not in STAFF]  # with what it shares with the other door
 OTHERS = [PORTAL / f"{name}.py" for name in ("apps", "cli", "pack_commands", "preview", "operating_commands")]
 

@@ -92,6 +92,7 @@ ACCESS: Mapping[str, Permitted | OpenToAll] = MappingProxyType(
         "staff.take_done": GIVE_CODE,
         "staff.take_letter": GIVE_CODE,
         "staff.act": Permission.SEE_LIST,  # which action it is, the view looks at itself
+        "staff.before_sending": Permission.SEE_LIST,  # here too
         "staff.section": READ,
         "staff.why": READ,
         "staff.preview": READ,
@@ -186,7 +187,7 @@ def may(action: str) -> bool:
 def grave() -> bool:
     """Whether what this request is for takes showing once more who one is."""
     action = ACTIONS.get((request.view_args or {}).get("action", ""))
-    asked = request.endpoint == "staff.act" and action is not None and action.step_up
+    asked = request.endpoint in ("staff.act", "staff.before_sending") and action is not None and action.step_up
     return request.endpoint in STEP_UP or (asked and action is not None and actor().may(action))
 
 

@@ -9,14 +9,51 @@ from werkzeug.datastructures import MultiDict
 
 from portal.domain import reference_codes
 from portal.domain.challenge.action_rule import AnyAction, Parameters
+from portal.domain.challenge.advocate import ANSWER_ADVOCATE
+from portal.domain.challenge.closure import RECORD
+from portal.domain.challenge.complaint_transfer import only_taken_out
+from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.links import Reference
+from portal.domain.challenge.original_decision import RECORD_ORIGINAL
+from portal.domain.challenge.points import Verdict
+from portal.domain.challenge.reply_text import AnsweredGround, composed
+from portal.domain.challenge.review import WRITE_REPLY
 from portal.domain.i18n import _
 from portal.domain.journey import Kind, Question
 from portal.domain.permissions import ActionRefused
+from portal.domain.policy.calendar import local
+from portal.services import action_view
 from portal.web import form_fields
+from portal.web.i18n import gettext
 from portal.web.staff import typed_time
-from portal.web.staff.access import context
+from portal.web.staff.access import actor, context
+from portal.web.staff.first_values import PASSES_ON, to_hand_over
 from portal.web.staff.form_parts import LATER
+
+
+def given(wanted: AnyAction, values: Mapping[str, Any], reference: str, **beside: Any) -> Parameters:
+    """What was typed about this challenge, as the action takes it. Raises :class:`ActionRefused`."""
+    if wanted is WRITE_REPLY:
+        beside["words"] = _reply_of(values, reference)
+    if wanted in PASSES_ON:
+        beside["own_words"] = only_taken_out(values["words"], to_hand_over(wanted, reference))
+    return parameters(wanted, values, **beside)
+
+
+def _reply_of(values: Mapping[str, Any], reference: str) -> str:
+    """The reply as they will read it, made of what was typed under each ground."""
+    before = action_view.action_view(context(), actor(), reference, WRITE_REPLY, asks=False)
+    grounds = [
+        AnsweredGround(gettext(each.about), Verdict(each.outcome), values.get(f"answers.{each.number}", ""))
+        for each in (before.points if before else ())
+        if each.outcome
+    ]
+    return composed(grounds, [values.get("closing", ""), *values.get("phrases", ())])
+
+
+def last_day(wanted: AnyAction) -> date | None:
+    """The last day that may be entered, where no later one can be right."""
+    return local(context().now()).date() if wanted in (RECORD, RECORD_ORIGINAL, TRIAGE, ANSWER_ADVOCATE) else None
 
 
 def parameters(wanted: AnyAction, values: Mapping[str, Any], **beside: Any) -> Parameters:

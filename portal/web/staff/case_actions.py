@@ -1,13 +1,11 @@
 """Everything that staff do with a challenge: one page for all their forms.
 
-What tells the raiser something is shown as they will see it before it is done. What was typed meanwhile
-stands in hidden fields of that page: nothing of it is kept anywhere else.
+What tells the raiser something is shown as they will see it before it is done: :mod:`portal.web.staff.action_preview`.
 """
 
 import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -17,36 +15,30 @@ from werkzeug.wrappers import Response
 
 from portal.domain import reference_codes
 from portal.domain.challenge.action_rule import AnyAction, Parameters
-from portal.domain.challenge.advocate import ANSWER_ADVOCATE
 from portal.domain.challenge.allocation import STEP_ASIDE, TAKE
 from portal.domain.challenge.closure import RECORD
-from portal.domain.challenge.complaint_transfer import only_taken_out
 from portal.domain.challenge.full_review import FULL_REVIEW
 from portal.domain.challenge.full_triage import TRIAGE
-from portal.domain.challenge.original_decision import RECORD_ORIGINAL
-from portal.domain.challenge.points import Verdict
-from portal.domain.challenge.reply_text import AnsweredGround, composed
 from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND, RELEASE, SEND_BACK, WRITE_REPLY
 from portal.domain.challenge.safety_alert import SafetyFirst
 from portal.domain.challenge.triage import ACT_NOW
 from portal.domain.i18n import _
 from portal.domain.journey import Question
 from portal.domain.permissions import ActionRefused
-from portal.domain.policy.calendar import local
 from portal.services import action_view, case_export, casework, safety_alerts
 from portal.services.action_view import ActionView
-from portal.services.casework import Outlook, Performed, Preview
+from portal.services.casework import Performed
 from portal.services.review_words import Answered
 from portal.storage import Erased
 from portal.web import form_fields
-from portal.web.app_factory import NotAllowed
 from portal.web.i18n import gettext
-from portal.web.staff import case_note, redaction_form, saved_forms
+from portal.web.staff import action_preview, case_note, redaction_form, saved_forms
 from portal.web.staff.access import actor, context
-from portal.web.staff.action_forms import FORMS
-from portal.web.staff.action_parameters import parameters, sent_again
+from portal.web.staff.action_forms import FORMS, form_of
+from portal.web.staff.action_parameters import given, last_day, sent_again
+from portal.web.staff.action_preview import CHANGE, SEND
 from portal.web.staff.decision_forms import ASIDE, INDEPENDENT
-from portal.web.staff.first_values import PASSES_ON, filled_in, point_asked, to_hand_over
+from portal.web.staff.first_values import filled_in, point_asked
 from portal.web.staff.form_choices import fitted, why_not_choose, why_not_offered
 from portal.web.staff.form_parts import ActionForm
 
@@ -55,12 +47,9 @@ Page = Response | str | tuple[str, int]
 FOLD_ABOVE = 10
 """More colleagues than that to choose from are folded away."""
 
-CHANGE, SEND = "change", "send"  # what the buttons below a preview say
-OUR_OWN = frozenset({"csrf_token", "do", "shown"})
-
 
 def act(reference: str, action: str) -> Page:
-    wanted, typed = _known(action), request.method == "POST"
+    wanted, typed = form_of(action), request.method == "POST"
     if typed and request.form.get("do") == SEND and (sent := _sent_again(wanted, reference)):
         return sent
     try:
@@ -79,7 +68,7 @@ def act(reference: str, action: str) -> Page:
         return _say_why(wanted, reference)
     if typed:
         return _instead(wanted, question, reference) or _sent(wanted, form, question, before)
-    kept_for = saved_forms.typed(request.path) or MultiDict()
+    kept_for = saved_forms.typed(request.path, said=CHANGE not in request.args) or MultiDict()
     if wanted is DECIDE_POINT and kept_for.get("point", "") != str(point_asked(before)):
         kept_for.clear()
     values = form_fields.form_for(question, kept_for).raw if kept_for else filled_in(wanted, before)
@@ -104,35 +93,25 @@ def done() -> str:
     return gettext(form.done) if form else ""
 
 
-def _known(action: str) -> AnyAction:
-    """What is to be done, if it is done with a form and by somebody in this role."""
-    wanted = next((each for each in FORMS if each == action), None)
-    if wanted is None:
-        abort(404)
-    if not actor().may(wanted):
-        raise NotAllowed
-    return wanted
-
-
 def _sent(wanted: AnyAction, form: ActionForm, question: Question, before: ActionView) -> Page:
     """What was sent is shown as the raiser will see it, and done where they see nothing of it."""
     pressed = request.form.get("do", "")
-    read = form_fields.form_for(question, request.form, _last_day(wanted))
     if pressed == CHANGE:
-        return _page(wanted, form, question, before, read.raw)
+        return action_preview.change(wanted, before.reference)
+    read = form_fields.form_for(question, request.form, last_day(wanted))
     problems = read.problems
     if not problems:
         seal = request.form.get("shown", "") if pressed == SEND else ""
         try:
             beside = {"point": point_asked(before)} if wanted is DECIDE_POINT else {}
-            given = _given(wanted, read.values, before.reference, **beside)
+            asked = given(wanted, read.values, before.reference, **beside)
             cleared = redaction_form.cleared(request.form)
-            outlook = casework.preview(context(), actor(), before.reference, wanted, given, cleared)
+            outlook = casework.preview(context(), actor(), before.reference, wanted, asked, cleared)
             if outlook is None:
                 abort(404)
             if outlook.refusal is None and (outlook.held or (outlook.preview and outlook.preview.seal != seal)):
-                return _preview(wanted, form, question, before, outlook, seal)
-            refusal = outlook.refusal or _done(wanted, before.reference, given, seal)
+                return action_preview.keep(wanted, before.reference)
+            refusal = outlook.refusal or _done(wanted, before.reference, asked, seal)
         except ActionRefused as refused:
             refusal = refused
         if isinstance(refusal, Performed):
@@ -155,18 +134,13 @@ def _instead(wanted: AnyAction, question: Question, reference: str) -> Response 
     return redirect(address, 303)
 
 
-def _last_day(wanted: AnyAction) -> date | None:
-    """The last day that may be entered, where no later one can be right."""
-    return local(context().now()).date() if wanted in (RECORD, RECORD_ORIGINAL, TRIAGE, ANSWER_ADVOCATE) else None
-
-
-def _done(wanted: AnyAction, reference: str, given: Parameters, seal: str) -> ActionRefused | Performed | None:
+def _done(wanted: AnyAction, reference: str, asked: Parameters, seal: str) -> ActionRefused | Performed | None:
     """Do it; why not, where it has changed since they looked; or that they stepped aside instead.
 
     Raises :class:`ActionRefused`.
     """
     sent = casework.SentForm(seal, redaction_form.cleared(request.form), request.path)
-    became = casework.perform(context(), actor(), reference, wanted, given, sent)
+    became = casework.perform(context(), actor(), reference, wanted, asked, sent)
     if became is Performed.GONE:
         abort(404)
     if became in {Performed.DONE, Performed.STEPPED_ASIDE}:
@@ -181,14 +155,13 @@ def _sent_again(wanted: AnyAction, reference: str) -> Page | None:
     values = (
         None
         if wanted in (WRITE_REPLY, FULL_REVIEW)
-        else sent_again(wanted, form.question, request.form, _last_day(wanted))
+        else sent_again(wanted, form.question, request.form, last_day(wanted))
     )
     if values is None or wanted is DECIDE_POINT:  # which point it is, its page tells
         return None
     sent = casework.SentForm(request.form.get("shown", ""), redaction_form.cleared(request.form), request.path)
     with contextlib.suppress(ActionRefused):  # why stands on the page that is then made anew
-        given = _given(wanted, values, reference)
-        became = casework.perform(context(), actor(), reference, wanted, given, sent)
+        became = casework.perform(context(), actor(), reference, wanted, given(wanted, values, reference), sent)
         if became in {Performed.DONE, Performed.STEPPED_ASIDE}:
             saved_forms.used_up()
             aside = became is Performed.STEPPED_ASIDE
@@ -199,26 +172,6 @@ def _sent_again(wanted: AnyAction, reference: str) -> Page | None:
 def _stepped_aside(reference: str) -> str:
     """Where whoever declared that they are not independent reads that they stepped aside: they need not read on."""
     return url_for("staff.challenge", reference=reference, done=STEP_ASIDE)
-
-
-def _given(wanted: AnyAction, values: Mapping[str, Any], reference: str, **beside: Any) -> Parameters:
-    """What was typed, as the action takes it. Raises :class:`ActionRefused`."""
-    if wanted is WRITE_REPLY:
-        beside["words"] = _reply_of(values, reference)
-    if wanted in PASSES_ON:
-        beside["own_words"] = only_taken_out(values["words"], to_hand_over(wanted, reference))
-    return parameters(wanted, values, **beside)
-
-
-def _reply_of(values: Mapping[str, Any], reference: str) -> str:
-    """The reply as they will read it, made of what was typed under each ground."""
-    before = action_view.action_view(context(), actor(), reference, WRITE_REPLY, asks=False)
-    grounds = [
-        AnsweredGround(gettext(each.about), Verdict(each.outcome), values.get(f"answers.{each.number}", ""))
-        for each in (before.points if before else ())
-        if each.outcome
-    ]
-    return composed(grounds, [values.get("closing", ""), *values.get("phrases", ())])
 
 
 def _problem(form: ActionForm, words: str, about: str = "") -> form_fields.Problem:
@@ -362,34 +315,6 @@ def _unsent(before: ActionView, values: Mapping[str, Any]) -> str:
     """What was written freely where a sentence has to be chosen: shown, so that it is not lost."""
     written = str(values.get("words", ""))
     return written if before.sentences and written not in before.sentences else ""
-
-
-def _preview(
-    wanted: AnyAction, form: ActionForm, question: Question, before: ActionView, outlook: Outlook, seal: str
-) -> str:
-    """What they will see, and the marks to clear. ``seal``: of what was shown before, blank where nothing was."""
-    saved_forms.still_needed()
-    shown = outlook.preview or Preview(outlook.audience, (), (), None, None)
-    return render_template(
-        "staff/preview.html",
-        action=wanted,
-        title=gettext("This is what they will see") if outlook.preview else gettext("Look at these words again"),
-        what=form_fields.heading(question),
-        before=before,
-        shown=shown,
-        seen=bool(outlook.preview),
-        marks=redaction_form.rows(outlook.held, request.form, again=bool(seal)),
-        errors=redaction_form.problems(outlook.held) if seal else (),
-        stopped=any(not each.clearable for each in outlook.held),
-        typed=[(name, value) for name, value in request.form.items(multi=True) if not _ours(name)],
-        changed=bool(seal) and shown.seal != seal,
-        button=gettext(form.sends),
-        buttons=(CHANGE, SEND),
-    )
-
-
-def _ours(name: str) -> bool:
-    return name in OUR_OWN or redaction_form.is_ours(name)
 
 
 def install(pages: Blueprint) -> None:

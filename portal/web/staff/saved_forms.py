@@ -43,12 +43,16 @@ def install(app: Flask) -> None:
     app.register_blueprint(pages)
 
 
-def typed(path: str) -> MultiDict[str, str] | None:
-    """What the person had typed into the form that is sent to ``path``, as it was sent; the page says so."""
+def typed(path: str, *, said: bool = True) -> MultiDict[str, str] | None:
+    """What the person had typed into the form that is sent to ``path``, as it was sent.
+
+    ``said``: the page says so, and offers to delete it.
+    """
     found = services.typed(context(), actor().key, path)
     if found is None:
         return None
-    g.setdefault("filled_in", []).append(path)
+    if said and found:
+        g.setdefault("filled_in", []).append(path)
     return MultiDict({name: list(values) for name, values in found.items()})
 
 
@@ -58,8 +62,11 @@ def filled(question: Question, path: str) -> dict[str, Any]:
     return form_fields.form_for(question, found).raw if found else {}
 
 
-def put_by(account_id: str) -> None:
-    """Keep the form of this request for that account; or the one that a page sends because its time is up."""
+def put_by(account_id: str, *, blank: bool = False) -> None:
+    """Keep the form of this request for that account; or the one that a page sends because its time is up.
+
+    ``blank``: also where nothing was typed.
+    """
     given = request.form.to_dict(flat=False)
     path, about = request.path, (request.view_args or {}).get("reference", "")
     if request.endpoint == KEEP:
@@ -67,7 +74,7 @@ def put_by(account_id: str) -> None:
         about = _about(path)
     kept = {name: values for name, values in given.items() if not _secret(name) and any(values)}
     g.put_by = True
-    if kept:
+    if kept or blank:
         services.keep(context(), account_id, path, kept, about)
 
 

@@ -14,8 +14,8 @@ TONI = Actor("triage", frozenset({Role.TRIAGE}))
 DEE = Actor("dee", frozenset({Role.MANAGER, Role.REVIEWER}), 9, "Dee Example")
 LOU = Actor("lou", frozenset({Role.RELEASER}), name="Lou Example")
 QUESTION = {"words": "When did you move?"}
-MOST = 5
-"""Transactions of an act that tells the raiser something: to sign in twice, look twice, and do it."""
+MOST = 6
+"""Transactions of an act that tells the raiser something: to sign in twice, look twice, keep it, and do it."""
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_what_the_raiser_would_see_is_done_once_it_was_shown_and_not_before(cont
     assert events(context, mine) == [*before, "asked"]
 
 
-def test_to_ask_them_something_takes_five_transactions_over_both_requests(signed_in, mine, posts, context):
+def test_to_ask_them_something_takes_six_transactions_over_both_requests(signed_in, mine, posts, context):
     signed_in.get(f"/challenges/{mine}/do/ask")
     assert sent(signed_in, **QUESTION).h1 == "This is what they will see"
     assert "They were asked." in sent(signed_in, do="send").text
@@ -113,6 +113,35 @@ def test_so_does_releasing_a_reply_beside_which_their_words_stand(employ, enter,
     assert len(posts) == 2
     assert sum(posts) <= MOST, posts
     assert "released" in events(context, written)
+
+
+def test_what_they_will_see_has_an_address_of_its_own_so_that_no_way_back_sends_anything_again(
+    signed_in, mine, context, employ, enter
+):
+    """Whoever goes back reads it again, or the form with all that they typed; nobody else reads a word of it."""
+    signed_in.get(f"/challenges/{mine}/do/ask")
+    seen = f"/challenges/{mine}/do/ask/preview"
+    form = signed_in.page.hidden(signed_in.page.forms()[-1])
+    answer = signed_in.client.post(f"/challenges/{mine}/do/ask", data={**form, **QUESTION})
+    assert (answer.status_code, answer.headers["Location"]) == (303, seen)
+    assert QUESTION["words"] in signed_in.get(seen).text
+    assert signed_in.page.h1 == "This is what they will see"
+    employ("ria@example.com", Role.TRIAGE)
+    other = enter("ria@example.com")
+    assert QUESTION["words"] not in other.get(seen).text
+    assert other.page.path != seen
+    assert QUESTION["words"] in signed_in.get(seen).text
+    form = signed_in.page.hidden(signed_in.page.forms()[-1])
+    answer = signed_in.client.post(f"/challenges/{mine}/do/ask", data={**form, "do": "change"})
+    assert answer.status_code == 303
+    page = signed_in.get(answer.headers["Location"])
+    assert QUESTION["words"] in page.html
+    assert "We kept what you had typed" not in page.text
+    signed_in.get(seen)
+    assert "They were asked." in sent(signed_in, do="send").text
+    assert signed_in.get(seen).path == f"/challenges/{mine}/do/ask"
+    assert QUESTION["words"] not in signed_in.page.html, "it is used up"
+    assert events(context, mine).count("asked") == 1
 
 
 def test_what_is_no_longer_as_it_was_shown_is_shown_anew(signed_in, mine, context):

@@ -97,7 +97,8 @@ TRIES: dict[int, tuple[str, ...]] = {
     24: ("test_more_than_before_waits_until_somebody_else_confirms_it",),
     25: ("test_what_happened_meanwhile_is_said_and_nothing_typed_is_lost",),
     26: ("test_what_was_typed_is_there_after_signing_in_again",),
-    27: (  # back asks to send again: not after what was done; from a preview it still does
+    27: (
+        "test_what_they_will_see_has_an_address_of_its_own_so_that_no_way_back_sends_anything_again",
         "test_whatever_is_done_leads_on_by_an_address_so_that_back_sends_nothing_again",
     ),
     28: ("test_ten_children_ten_grounds_and_whatever_is_typed_are_shown_as_text",),
