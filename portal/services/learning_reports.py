@@ -41,6 +41,10 @@ AGAIN = timedelta(days=7)
 GONE = "gone"
 """What is counted of a challenge that was erased."""
 
+RESTRICTED = "restricted"
+"""What is counted of a restricted case. Lists leave it out: by the difference a table that divided it would say what it
+is."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportTask:
@@ -178,9 +182,12 @@ def _counted(context: AppContext, unit: UnitOfWork, period: Period) -> dict[str,
     """By each fact: how many of the challenges received in this time have which word."""
     days = (period.first, period.last + ONE_DAY)
     first, after = (datetime.combine(day, time(), LONDON).astimezone(UTC) for day in days)
-    tables = {name: Counter(dict.fromkeys((*words, GONE), 0)) for name, words in _words(context).items()}
+    tables = {name: Counter(dict.fromkeys((*words, GONE, RESTRICTED), 0)) for name, words in _words(context).items()}
+    restricted = unit.restricted_readers.all_restricted()
     for reference in unit.challenges.received_between(first, after):
         found = _facts(context, unit, reference)
+        if found is not None and reference in restricted:
+            found = dict.fromkeys(LearningFacts.__slots__, RESTRICTED)
         for name, table in tables.items():
             if found is not None:
                 table[found[name]] += 1

@@ -23,9 +23,10 @@ from portal.domain.permissions import ActionRefused, Actor, Permission, Role
 from portal.domain.policy.calendar import end_of, local
 from portal.domain.policy.due_dates import day_of
 from portal.domain.policy.model import Contact
-from portal.services import AppContext, safety_alerts
+from portal.services import AppContext, restricted_cases, safety_alerts
 from portal.services.due_view import Due, due_of
 from portal.services.list_rows import Listed, OpenedRow, lines, opened, with_alerts
+from portal.services.restricted_cases import HiddenAlerts
 from portal.services.worklist import MOST, PAGE, shown
 from portal.storage import Order, UnitOfWork, Wanted, WorklistRow
 
@@ -65,7 +66,8 @@ class DayPart:
 class MyDay:
     """Whom to call about ``alerts``: ``ring``."""
 
-    alerts: tuple[Listed, ...]  # all there are
+    alerts: tuple[Listed, ...]  # all there are that they may see
+    hidden: HiddenAlerts  # on cases that are restricted to others
     ring: Contact
     own: DayPart  # theirs, and what their role alone can do
     free: DayPart  # nobody has it yet
@@ -106,7 +108,7 @@ def my_day(context: AppContext, actor: Actor) -> MyDay:
         alerted = tuple(
             lines(context, actor, opened(unit, actor, unit.worklist.alerted(Wanted(reader=actor.key))), people)
         )
-        mine = opened(unit, actor, _mine(unit, actor))
+        hidden, mine = restricted_cases.hidden_alerts(unit, actor), opened(unit, actor, _mine(unit, actor))
         theirs = opened(unit, actor, _of_role(context, unit, actor, messages))
         theirs = tuple(each for each in theirs if _for_them(context, actor, each))
         free, count = _free(context, unit, actor)
@@ -116,7 +118,9 @@ def my_day(context: AppContext, actor: Actor) -> MyDay:
     nobody = _asked(context, actor, free, people, messages)
     alerts, ring = with_alerts(context, actor, alerted), safety_alerts.call_now(context)
     own = _part(context, active)
-    return MyDay(alerts, ring, own, _part(context, nobody, count), waiting, len(messages.lost), len(messages.held))
+    return MyDay(
+        alerts, hidden, ring, own, _part(context, nobody, count), waiting, len(messages.lost), len(messages.held)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from portal.domain import reference_codes
 from portal.domain.i18n import _
 from portal.domain.permissions import RAISERS, READERS, ActionRefused, Actor, Permission, Role
 from portal.services import AppContext
-from portal.storage import Account, StaffEvent, UnitOfWork
+from portal.storage import ALERT, Account, StaffEvent, UnitOfWork
 
 RESTRICTED, LIFTED = "case_restricted", "restriction_lifted"
 """How it is written down that a case was restricted, or is not any more."""
@@ -66,6 +66,22 @@ def to_tell(unit: UnitOfWork, reference: str, accounts: Iterable[Account]) -> li
     """Those of the colleagues who may hear of this case."""
     named = unit.restricted_readers.of(reference)
     return [each for each in accounts if not named or each.id in named or Permission.RESTRICT_CASES.roles & each.roles]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenAlerts:
+    """That safety alerts are open on cases that are restricted to others, and who may open them: nothing else."""
+
+    count: int
+    readers: tuple[str, ...] = field(repr=False)  # by name
+
+
+def hidden_alerts(unit: UnitOfWork, actor: Actor) -> HiddenAlerts:
+    """For who is there while nobody is who may open such a case: that there is one, and whom to call."""
+    hidden = unit.restricted_readers.hidden_from(actor.key, ALERT)
+    named = set[str]().union(*hidden.values())
+    readers = sorted(each.name for each in unit.accounts.everybody() if each.id in named and each.active)
+    return HiddenAlerts(len(hidden), tuple(readers))
 
 
 def mine(context: AppContext, actor: Actor) -> tuple[tuple[str, str], ...]:

@@ -21,7 +21,7 @@ from portal.domain.disclosure.internal import InternalOnly
 from portal.storage import database_clients, database_roles, erasure, key_probes, key_rotation, migrations, rekey
 from portal.storage.account_changes import AccountChange
 from portal.storage.accounts import Account, EmailTaken
-from portal.storage.challenges import AlreadyThere
+from portal.storage.challenges import ALERT, AlreadyThere
 from portal.storage.drafts import Draft, Gone
 from portal.storage.encryption import Broken, Erased, Keys, WrongKeys, code_matches, hash_code
 from portal.storage.event_log import Latest
@@ -48,6 +48,7 @@ DOWN: tuple[type[Exception], ...] = (OperationalError, InternalError, PoolTimeou
 """What is raised when the database cannot be reached, does not answer in time or takes nothing that is written."""
 
 __all__ = [
+    "ALERT",
     "DOWN",
     "Account",
     "AccountChange",

@@ -25,6 +25,20 @@ def visible_to(reader: str) -> ColumnElement[bool]:
 class RestrictedReaders(Repository):
     __slots__ = ()
 
+    def all_restricted(self) -> frozenset[str]:
+        """The references of all restricted cases."""
+        found = select(challenges.c.reference).where(challenges.c.id.in_(_EVERY))
+        return frozenset(self.connection.execute(found).scalars())
+
+    def hidden_from(self, reader: str, queue_key: str) -> dict[str, set[str]]:
+        """Who may open each case, by its id, that lists do not show to ``reader`` and that is as pressing as this."""
+        columns = (restricted_readers.c.challenge_id, restricted_readers.c.account_id)
+        found = select(*columns).join(challenges).where(challenges.c.queue_key >= queue_key, ~visible_to(reader))
+        readers: dict[str, set[str]] = {}
+        for challenge, account in self.connection.execute(found):
+            readers.setdefault(challenge, set()).add(account)
+        return readers
+
     def of(self, reference: str) -> frozenset[str]:
         """The accounts of whoever may open it; none where it is not restricted."""
         found = select(restricted_readers.c.account_id).join(challenges).where(challenges.c.reference == reference)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from portal.domain.challenge.learning_facts import ALL_DONE, BEHIND, IN_TIME, NONE, SOME_OPEN, UNDECIDED, UNDER_WAY
 from portal.domain.i18n import _
 from portal.domain.questions.adult import GROUNDS
-from portal.services.learning_reports import GONE
+from portal.services.learning_reports import GONE, RESTRICTED
 from portal.web.staff.labels import AUDIENCES, TRIAGED, VERDICTS
 
 TABLES: Mapping[str, str] = {
@@ -38,4 +38,5 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """The words for what is counted, by table; a stage has the policy's own label."""
 
-NO_LONGER_HELD = {GONE: _("No longer held")}
+UNDIVIDED = {GONE: _("No longer held"), RESTRICTED: _("Restricted cases")}
+"""What is counted and not divided; said where there are any."""

@@ -12,14 +12,14 @@ from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Absent, Ladder, Stage
 from portal.services import learning_reports
-from portal.services.learning_reports import GONE, Report
+from portal.services.learning_reports import Report
 from portal.web import form_fields, pdf
 from portal.web.i18n import day, gettext, moment
 from portal.web.staff import spreadsheet
 from portal.web.staff.access import actor, context
 from portal.web.staff.form_parts import WAYS
 from portal.web.staff.record_sheet import Block, Field, Sheet
-from portal.web.staff.report_labels import NO_LONGER_HELD, TABLES, WORDS
+from portal.web.staff.report_labels import TABLES, UNDIVIDED, WORDS
 
 HIDDEN = _("Not shown")
 
@@ -96,11 +96,11 @@ def _blocks(found: Report) -> Iterator[Block]:
     decisions = {each.key: each.label for each in context().pack.decisions.outcomes}
     ours = {"stage": stages, "before": decisions, "after": decisions}
     for name, cells in found.tables.items():
-        words = {**ours.get(name, {}), **WORDS[name], **NO_LONGER_HELD}
+        words = {**ours.get(name, {}), **WORDS[name], **UNDIVIDED}
         rows = (
             Field(gettext(words.get(key, key)), (_number(count),))
             for key, count in cells.items()
-            if key != GONE or count != 0
+            if key not in UNDIVIDED or count != 0
         )
         yield Block(gettext(TABLES[name]), tuple(rows))
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from build import OnePack
-from portal.domain.permissions import Role
+from portal.domain import reference_codes
+from portal.domain.permissions import Actor, Role
 from portal.domain.policy.model import Frequency, Learning
 from portal.services import learning_reports
 from visitor import text_of
@@ -97,6 +98,30 @@ def test_small_numbers_stand_on_no_page_and_in_no_file(dee):
     page = text_of(dee.get(f"/reports/{QUARTER}").tree)
     assert "Robin" not in page
     assert found.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.usefixtures("after_new_year")
+def test_a_restricted_case_is_counted_and_no_table_says_what_it_is(quarterly, dee):
+    """Lists leave it out: what a report divides and a list does not would be that case."""
+    with quarterly.store.begin() as unit:
+        rows = [row for row in unit.worklist.lines(limit=100) if row.audience == "family"]
+        for row in rows:
+            unit.restricted_readers.name(row.id, ["dee"])
+    assert len(rows) == 3
+    found = learning_reports.report(quarterly, Actor("x", frozenset({Role.MANAGER})), QUARTER)
+    assert found.total == 7
+    for table in found.tables.values():
+        assert table[learning_reports.RESTRICTED] == 3
+    assert (found.tables["audience"]["parent"], found.tables["audience"]["family"]) == (4, 0)
+    page = dee.get(f"/reports/{QUARTER}")
+    assert "Restricted cases 3" in page.text
+    assert not [
+        row for row in rows if row.reference in page.html or reference_codes.grouped(row.reference) in page.html
+    ]
+    with quarterly.store.begin() as unit:
+        unit.restricted_readers.name(rows[0].id, ())
+    found = learning_reports.report(quarterly, Actor("x", frozenset({Role.MANAGER})), QUARTER)
+    assert found.tables["audience"][learning_reports.RESTRICTED] is None, "two are few"
 
 
 def test_few_requests_are_not_counted_out(employ, enter, arrive, clock):

@@ -1,11 +1,13 @@
 """A restricted case is there for who is named, and for nobody else: on no list, in no count, search or file."""
 
 import pytest
+from actions import Action
+from deeds_done import done
 from flask import url_for
 from histories import STAFF
 from lived_cases import employ_everybody, live
 
-from build import PARENT
+from build import ACTED, PARENT
 from portal.domain import reference_codes
 from portal.domain.notices.catalogue import Channel, Notice
 from portal.domain.permissions import ActionRefused, Actor, Role
@@ -178,6 +180,27 @@ def test_a_manager_who_is_not_named_opens_it_by_its_reference_and_another_has_to
     case_access.record(context, MO, reference, Why.SUPERVISING)
     assert len(opening_alerts.alerts(context, MO)) == 1, "who is named raises none"
     assert not case_access.record(context, TONI, reference, Why.COVERING)
+
+
+@pytest.mark.usefixtures("managers")
+def test_who_may_not_open_it_reads_that_an_alert_is_open_and_whom_to_call_and_nothing_else(
+    context, arrive, enter, signed_in
+):
+    """At night nobody who is named may be there."""
+    reference = arrive("a", danger="yes")
+    assert "restricted case" not in signed_in.get("/").text
+    assert my_day(context, TONI).hidden.count == 0
+    restricted_cases.restrict(context, DEE, reference, ["dee", "mo"], RestrictedBecause.STAFF_FAMILY)
+    page = signed_in.get("/")
+    assert "A safety alert is open on 1 restricted case that you may not open." in page.text
+    assert "Call one of those who may, now: Dee Director, Mo Manager." in page.text
+    assert safety_alerts.call_now(context).telephone in page.text
+    assert "Nothing needs you today" not in page.text
+    for secret in (reference, reference_codes.grouped(reference), "RE", "Robin", "Sam", "parent", "Danger"):
+        assert secret not in page.text, secret
+    assert "restricted case that you may not open" not in enter("mo@example.com").get("/").text
+    done(context, MO, reference, Action.ACT_NOW, told_at=context.now(), **ACTED)
+    assert "restricted case" not in signed_in.get("/").text
 
 
 @pytest.mark.usefixtures("managers")
